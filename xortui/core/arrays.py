@@ -1,0 +1,42 @@
+"""The functions of a formula on NumPy arrays, so that a program evaluates many samples, or a whole grid, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def sigmoid(z: Floats) -> Floats:
+    """Return σ(z) = 1/(1 + e^−z); 0 where e^−z overflows."""
+    with np.errstate(over="ignore"):
+        return 1.0 / (1.0 + np.exp(-z))
+
+
+def relu(z: Floats) -> Floats:
+    """Return max(0, z)."""
+    return np.maximum(z, 0.0)
+
+
+def log_sigmoid(z: Floats) -> Floats:
+    """Return ln σ(z) = −ln(1 + e^−z), without overflow."""
+    return -np.logaddexp(0.0, -z)
+
+
+def square(a: Floats) -> Floats:
+    """Return a²."""
+    return a * a
+
+
+ARRAY_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "sigmoid": sigmoid,
+    "tanh": np.tanh,
+    "relu": relu,
+    "log_sigmoid": log_sigmoid,
+    "square": square,
+}
+"""What a forward phase compiled for arrays calls."""

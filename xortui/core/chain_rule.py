@@ -1,0 +1,68 @@
+"""The chain rule as data: each gradient a sum over paths from C to its parameter, each path a product of factors.
+
+The factors are operations of the program; nothing is computed here but the products. The gradient itself the program
+computes backwards, sharing what paths have in common; the sum over paths is the same number written out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from xortui.core.program import LOSS, Operation, Program
+
+Path = tuple[Operation, ...]
+"""The factors of one product, from ∂C/∂ŷ to ∂z/∂w; each names its own symbol, formula and place in the program."""
+
+
+def paths(program: Program, parameter: str) -> Iterator[Path]:
+    """Yield every path from C to a parameter; in 2-2-1 there is exactly one.
+
+    Paths are made when asked for: a first-layer weight of a network with layers 2-64-64-1 has 64 of them.
+
+    Raises:
+        KeyError: if the network has no such parameter.
+    """
+    if parameter not in program.network.parameter_names:
+        raise KeyError(parameter)
+    yield from _extend(program, (), LOSS, _ancestors(program, parameter), parameter)
+
+
+def count_paths(program: Program, parameter: str) -> int:
+    """Return how many paths a gradient sums, without making them: the product of the widths of the layers above."""
+    layer = next(p.target.layer for p in program.network.parameters if p.name == parameter)
+    count = 1
+    for size in program.network.layers[layer + 1 :]:
+        count *= size
+    return count
+
+
+def first_path(program: Program, parameter: str) -> Path:
+    """Return the path that goes through the first unit of every layer above the parameter's own."""
+    return next(paths(program, parameter))
+
+
+def product(path: Path, value: Callable[[Operation], float]) -> float:
+    """Return the product of a path's factors, multiplied from C towards the parameter."""
+    result = 1.0
+    for factor in path:
+        result *= value(factor)
+    return result
+
+
+def _ancestors(program: Program, parameter: str) -> set[str]:
+    """Return the names of everything between C and the parameter, so that no path is begun that does not arrive."""
+    found = {parameter}
+    for operation in reversed(program.operations):
+        for factor in program.derivatives(operation.target):
+            if factor.by in found:
+                found.add(operation.target)
+    return found
+
+
+def _extend(program: Program, path: Path, at: str, reach: set[str], parameter: str) -> Iterator[Path]:
+    if at == parameter:
+        yield path
+        return
+    for factor in program.derivatives(at):
+        if factor.by in reach:
+            yield from _extend(program, (*path, factor), factor.by, reach, parameter)

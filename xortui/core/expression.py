@@ -1,0 +1,219 @@
+"""Expressions: small immutable trees, printed as formulas and written as Python by the same rules of precedence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from xortui.core.functions import Function
+
+_SUM, _PRODUCT, _ATOM = 1, 2, 3
+
+
+class Expression:
+    """A formula over named values; built with the operators + − · / and calls of a `Function`."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Expression) -> Expression:
+        """Add: a + b."""
+        left = self.terms if isinstance(self, Sum) else (self,)
+        return Sum((*left, other))
+
+    def __sub__(self, other: Expression) -> Expression:
+        """Subtract: a − b."""
+        return self + Negative(other)
+
+    def __mul__(self, other: Expression) -> Expression:
+        """Multiply: a·b."""
+        left = self.factors if isinstance(self, Product) else (self,)
+        return Product((*left, other))
+
+    def __truediv__(self, other: Expression) -> Expression:
+        """Divide: a/b."""
+        return Quotient(self, other)
+
+    def __neg__(self) -> Expression:
+        """Negate: −a."""
+        return Negative(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Expression):
+    """A named value."""
+
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant(Expression):
+    """A number that is part of the formula."""
+
+    value: float
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Expression):
+    """Terms added from left to right."""
+
+    terms: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Expression):
+    """Factors multiplied from left to right."""
+
+    factors: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient(Expression):
+    """A ratio; IEEE rules on division by zero (±∞ or NaN), never an exception."""
+
+    numerator: Expression
+    denominator: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Negative(Expression):
+    """A negated expression."""
+
+    argument: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Expression):
+    """A function of one expression."""
+
+    function: Function
+    argument: Expression
+
+
+ONE = Constant(1.0, "1")
+HALF = Constant(0.5, "½")
+TWO = Constant(2.0, "2")
+
+
+def names(expression: Expression) -> Iterator[str]:
+    """Yield every name an expression reads, from left to right, repeated as it is repeated."""
+    match expression:
+        case Name(symbol):
+            yield symbol
+        case Sum(parts) | Product(parts):
+            for part in parts:
+                yield from names(part)
+        case Quotient(numerator, denominator):
+            yield from names(numerator)
+            yield from names(denominator)
+        case Negative(argument) | Call(_, argument):
+            yield from names(argument)
+
+
+def rebuild(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """Return an expression with each of its direct parts changed; one that has no parts, as it is."""
+    match expression:
+        case Sum(parts):
+            return Sum(tuple(map(change, parts)))
+        case Product(parts):
+            return Product(tuple(map(change, parts)))
+        case Quotient(numerator, denominator):
+            return Quotient(change(numerator), change(denominator))
+        case Negative(argument):
+            return Negative(change(argument))
+        case Call(function, argument):
+            return Call(function, change(argument))
+    return expression
+
+
+def formula(expression: Expression, write: Callable[[str], str] = str) -> str:
+    """Print an expression for people.
+
+    Args:
+        expression: what to print.
+        write: how to write a name: as itself, or as its number. A negative number that is not at the start of its
+            expression gets parentheses.
+    """
+    return _formula(expression, write, leading=True)[0]
+
+
+def _formula(expression: Expression, write: Callable[[str], str], *, leading: bool) -> tuple[str, int]:
+    """Return the text and how tightly it binds."""
+
+    def part(child: Expression, tightness: int, *, first: bool) -> str:
+        text, binds = _formula(child, write, leading=first)
+        return text if binds >= tightness else f"({_formula(child, write, leading=True)[0]})"
+
+    match expression:
+        case Name(symbol):
+            text = write(symbol)
+            return (text if leading or text[0] not in "−-" else f"({text})"), _ATOM
+        case Constant(_, symbol):
+            return symbol, _ATOM
+        case Sum(terms):
+            text = part(terms[0], _SUM, first=leading)
+            for term in terms[1:]:
+                match term:
+                    case Negative(argument):
+                        text += f" − {part(argument, _PRODUCT, first=False)}"
+                    case _:
+                        text += f" + {part(term, _PRODUCT, first=False)}"
+            return text, _SUM
+        case Product(factors):
+            loose = any(isinstance(factor, Name) and "∂" in factor.symbol for factor in factors)
+            text = part(factors[0], _PRODUCT, first=leading)
+            for before, factor in zip(factors, factors[1:], strict=False):
+                joined = "" if before is HALF else " · " if loose else "·"
+                text += joined + part(factor, _ATOM, first=before is HALF)
+            return text, _PRODUCT
+        case Quotient(numerator, denominator):
+            above = part(numerator, _PRODUCT, first=leading)
+            return f"{above} / {part(denominator, _ATOM, first=False)}", _PRODUCT
+        case Negative(argument):
+            text = f"−{part(argument, _ATOM, first=False)}"
+            return (text if leading else f"({text})"), _PRODUCT
+        case Call(function, argument):
+            inner = part(argument, _SUM, first=True) if function.encloses else part(argument, _ATOM, first=False)
+            return function.text.format(inner), _ATOM
+    raise TypeError(f"not an expression: {expression!r}")
+
+
+def source(expression: Expression, identifier: Callable[[str], str], *, inline: bool) -> str:
+    """Write an expression as Python.
+
+    The order of the arithmetic is the order of the tree, so that every function compiled from one expression gives
+    the same bits.
+
+    Args:
+        expression: what to write.
+        identifier: the Python name for a symbol.
+        inline: write calls as arithmetic on floats, without the cost of a Python call; otherwise as calls of the
+            function's name, for a namespace of functions on arrays or complex numbers.
+    """
+
+    def write(child: Expression) -> str:
+        return source(child, identifier, inline=inline)
+
+    match expression:
+        case Name(symbol):
+            return identifier(symbol)
+        case Constant(value, _):
+            return repr(value)
+        case Sum(terms):
+            text = write(terms[0])
+            for term in terms[1:]:
+                match term:
+                    case Negative(argument):
+                        text += f" - {write(argument)}"
+                    case _:
+                        text += f" + {write(term)}"
+            return f"({text})"
+        case Product(factors):
+            return f"({' * '.join(write(factor) for factor in factors)})"
+        case Quotient(numerator, denominator):
+            return f"divide({write(numerator)}, {write(denominator)})"
+        case Negative(argument):
+            return f"(-{write(argument)})"
+        case Call(function, argument):
+            return function.inline.format(write(argument)) if inline else f"{function.name}({write(argument)})"
+    raise TypeError(f"not an expression: {expression!r}")

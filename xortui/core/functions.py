@@ -1,0 +1,56 @@
+"""The functions a formula may call: how each is printed, and how it is computed on floats."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A real function of one value."""
+
+    name: str
+    """What it is called in compiled code."""
+    text: str
+    """How it is printed; {} stands for the argument."""
+    inline: str
+    """Its Python on floats; {0} stands for the argument. A NaN goes in and comes out."""
+
+    @property
+    def encloses(self) -> bool:
+        """Whether the printed form puts its argument between brackets of its own."""
+        return not self.text.startswith("{}")
+
+
+SIGMOID = Function("sigmoid", "σ({})", "(0.0 if {0} < -709.78 else 1.0 / (1.0 + exp(-{0})))")
+"""σ(z) = 1/(1 + e^−z). Below −709.78 e^−z is larger than any float and σ(z) smaller than 1e−308: 0."""
+TANH = Function("tanh", "tanh({})", "tanh({0})")
+RELU = Function("relu", "max(0, {})", "(0.0 if {0} <= 0.0 else {0})")
+STEP = Function("step", "[{} > 0]", "(0.0 if {0} <= 0.0 else 1.0)")
+"""Iverson's bracket [z > 0]: 1 where it holds, else 0; the derivative of max(0, z), taken as 0 at 0."""
+SQUARE = Function("square", "{}²", "({0} * {0})")
+LOG_SIGMOID = Function("log_sigmoid", "ln σ({})", "log_sigmoid({0})")
+"""ln σ(z), finite for every finite z, where ln of a σ(z) rounded to 0 would not be."""
+
+
+def log_sigmoid(z: float) -> float:
+    """Return ln σ(z) = −ln(1 + e^−z), written so that e is never raised to a large power."""
+    return -math.log1p(math.exp(-z)) if z > 0.0 else z - math.log1p(math.exp(z))
+
+
+def divide(a: float, b: float) -> float:
+    """Return a/b by IEEE rules: ±∞ or NaN where b is zero."""
+    if b != 0.0:
+        return a / b
+    return math.nan if a == 0.0 or a != a else math.copysign(math.inf, a) * math.copysign(1.0, b)
+
+
+FLOAT_FUNCTIONS: Mapping[str, Callable[..., float]] = {
+    "exp": math.exp,
+    "tanh": math.tanh,
+    "log_sigmoid": log_sigmoid,
+    "divide": divide,
+}
+"""What compiled arithmetic on floats calls."""
