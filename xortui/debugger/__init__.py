@@ -1,1 +1,7 @@
-""""""
+"""When it happened: positions, the timeline they lie on, and the debugger that moves along it."""
+
+from xortui.debugger.debugger import Debugger, Reason, Stop
+from xortui.debugger.position import START, Position, Unit
+from xortui.debugger.snapshot import Snapshot
+
+__all__ = ["START", "Debugger", "Position", "Reason", "Snapshot", "Stop", "Unit"]

@@ -1,0 +1,102 @@
+"""Positions: where in the training somebody stands, and the arithmetic of going on and back."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+from xortui.core.program import Program
+from xortui.core.training import Schedule
+
+FURTHEST_STEP = 10**12
+
+
+class Position(NamedTuple):
+    """The moment after an operation of a step. Positions compare in the order of time."""
+
+    step: int
+    """From 1; 0 is the start, before anything has run."""
+    operation: int
+    """The number of the operation that ran last in this step, from 1; 0 at the start."""
+
+    def __str__(self) -> str:
+        """Return the position as it is said and typed: '478.12'."""
+        return f"{self.step}.{self.operation}"
+
+
+START = Position(0, 0)
+
+
+class Unit(StrEnum):
+    """How far one move goes."""
+
+    OPERATION = "operation"
+    SAMPLE = "sample"
+    EPOCH = "epoch"
+
+
+class Route:
+    """The positions of one program on one schedule: which come after which.
+
+    A step that is complete and the next before its first operation are one moment; it is written as the complete one.
+    """
+
+    def __init__(self, program: Program, schedule: Schedule) -> None:
+        """Lay out the positions."""
+        self._schedule = schedule
+        self._whole = program.length(ends_batch=True)
+        self._short = program.length(ends_batch=False)
+
+    def length(self, step: int) -> int:
+        """Return how many operations a step has."""
+        return self._whole if self._schedule.ends_batch(step) else self._short
+
+    def end_of(self, step: int) -> Position:
+        """Return the position at which a step is complete; the start for step 0."""
+        return Position(step, self.length(step)) if step > 0 else START
+
+    def after(self, position: Position, unit: Unit) -> Position:
+        """Return where one move forward leads: to the next operation, or the end of this sample or epoch."""
+        step, operation = position
+        complete = step == 0 or operation == self.length(step)
+        if unit is Unit.OPERATION:
+            return Position(step + 1, 1) if complete else Position(step, operation + 1)
+        step += complete
+        if unit is Unit.SAMPLE:
+            return self.end_of(step)
+        return self.end_of(self._schedule.epoch(step) * self._schedule.samples)
+
+    def before(self, position: Position, unit: Unit) -> Position:
+        """Return where one move back leads: to the operation before, or where this sample or epoch began."""
+        step, operation = position
+        if position <= START:
+            return START
+        if unit is Unit.OPERATION:
+            return Position(step, operation - 1) if operation > 1 else self.end_of(step - 1)
+        if unit is Unit.SAMPLE:
+            return self.end_of(step - 1)
+        return self.end_of((self._schedule.epoch(step) - 1) * self._schedule.samples)
+
+    def parse(self, text: str) -> Position:
+        """Return the position a person typed: '478' (step 478 complete), '478.12', 'e120' (epoch 120 complete).
+
+        Raises:
+            ValueError: if it is none, with a line that says what was expected.
+        """
+        typed = text.strip().lower()
+        match = re.fullmatch(r"(?:(e)(\d{1,18})|(\d{1,18})(?:\.(\d{1,9}))?)", typed, re.ASCII)
+        if not match:
+            raise ValueError(f"expected a step (478), an operation of it (478.12) or an epoch (e120), got {text.strip()!r}")
+        epoch, epochs, steps, operation = match.groups()
+        step = int(epochs) * self._schedule.samples if epoch else int(steps)
+        if step > FURTHEST_STEP:
+            raise ValueError(f"expected a step of at most {FURTHEST_STEP:,}, got {step:,}")
+        if operation is None:
+            return self.end_of(step)
+        last = self.length(step) if step else 0
+        if not (1 <= int(operation) <= last or step == int(operation) == 0):
+            raise ValueError(
+                f"step {step} has the operations 1 to {last}, got {operation}" if step else "step 0 is the start: it has no operations"
+            )
+        return Position(step, int(operation))

@@ -1,0 +1,130 @@
+"""The snapshot: everything a pane needs to know about one position, and nothing that can change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+from xortui.core.compiler import Values
+from xortui.core.program import LOSS, Operation, Program, derivative
+from xortui.debugger.loss_record import LossCurve
+from xortui.debugger.position import START, Position
+from xortui.problems import Problem
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """One position of one timeline. Two snapshots of the same position show the same numbers, however one came there."""
+
+    problem: Problem
+    program: Program
+    position: Position
+    length: int
+    """How many operations this step has; 0 at the start."""
+    epoch: int
+    """From 1; 0 at the start."""
+    sample: int | None
+    """The index of the sample this step takes; None at the start."""
+    before: Sequence[float]
+    """The state vector before this step."""
+    values: Values
+    """The value of every operation of this step, also of those not yet reached: ask `value` instead."""
+    losses: LossCurve
+    """The loss as far as it is shown: up to this position, or as far as the training has been run."""
+    landmarks: Sequence[Sequence[float]]
+    """State vectors at evenly spaced steps from the start to here."""
+    is_end: bool
+    """Whether time ends here, as a value is not finite."""
+    evaluate: Callable[[Sequence[float], int], Values]
+    """state, sample → every value of a step with that sample."""
+
+    @property
+    def is_start(self) -> bool:
+        """Whether nothing has run yet."""
+        return self.position == START
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the step has run to its end."""
+        return self.position.operation == self.length
+
+    @property
+    def operation(self) -> Operation | None:
+        """The operation that ran last; None at the start."""
+        return self.program.operations[self.position.operation - 1] if self.position.operation else None
+
+    @property
+    def x(self) -> Sequence[float] | None:
+        """The inputs of this step's sample."""
+        return None if self.sample is None else self.problem.samples[self.sample][0]
+
+    @property
+    def y(self) -> Sequence[float] | None:
+        """The targets of this step's sample."""
+        return None if self.sample is None else self.problem.samples[self.sample][1]
+
+    def value(self, name: str) -> float | None:
+        """Return the value a name has at this position; None if it has not been computed in this step.
+
+        Raises:
+            KeyError: if the program has no such name.
+        """
+        return self.value_at(name, self.position.operation)
+
+    def value_at(self, name: str, number: int) -> float | None:
+        """Return the value a name has when operation `number` of this step has run.
+
+        Raises:
+            KeyError: if the program has no such name.
+        """
+        program = self.program
+        if name in program.state_index:
+            done = [k for k in program.assignments.get(name, ()) if k <= number]
+            return self.values[done[-1] - 1] if done else self.before[program.state_index[name]]
+        for names, numbers in ((program.inputs, self.x), (program.targets, self.y)):
+            if name in names:
+                return None if numbers is None else numbers[names.index(name)]
+        if name in program.settings:
+            return self.problem.settings[program.settings.index(name)]
+        operation = program.by_target[name]
+        return self.values[operation.number - 1] if operation.number <= number else None
+
+    def reached(self, operation: Operation) -> bool:
+        """Say whether an operation has run in this step."""
+        return operation.number <= self.position.operation
+
+    def result(self, operation: Operation) -> float | None:
+        """Return what an operation computed in this step; None if it has not run."""
+        return self.values[operation.number - 1] if self.reached(operation) else None
+
+    def gradient(self, parameter: str) -> float | None:
+        """Return ∂C/∂parameter for this step's sample; None if it has not been computed."""
+        return self.value(derivative(LOSS, parameter))
+
+    def change(self, parameter: str) -> float | None:
+        """Return by how much this step's update has changed a parameter; None if it has not."""
+        done = self.program.assignments.get(parameter, ())
+        if not done or done[-1] > self.position.operation:
+            return None
+        return self.values[done[-1] - 1] - self.before[self.program.state_index[parameter]]
+
+    @property
+    def state(self) -> list[float]:
+        """The state vector at this position."""
+        return [value for name in self.program.state if (value := self.value(name)) is not None]
+
+    def outputs(self, sample: int) -> tuple[float, ...]:
+        """Return the network's outputs for a sample with the parameters of this position."""
+        values = self.evaluate(self.state, sample)
+        outputs = [unit.name for unit in self.program.network.units[-1]]
+        return tuple(values[self.program.by_target[name].number - 1] for name in outputs)
+
+    @property
+    def trouble(self) -> Operation | None:
+        """The operation whose value is not finite, if time ends here."""
+        return self.operation if self.is_end else None
+
+    def saturated(self, operation: Operation) -> bool:
+        """Say whether a factor has no finite value because a unit is saturated, though nothing depends on it."""
+        return operation.number not in self.program.trains_with and not isfinite(self.values[operation.number - 1])

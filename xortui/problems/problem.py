@@ -1,0 +1,134 @@
+"""A problem: a network, its samples, how it is trained and where it starts; and the moves from one problem to another."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from xortui.core.engines import Sample
+from xortui.core.network import Network
+from xortui.core.training import Schedule, Training
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The parameters before the first step."""
+
+    seed: int = 0
+    """Draws the parameters that are not named, and the order of the samples where it is shuffled."""
+    uniform: float = 1.0
+    """Parameters are drawn evenly from −uniform to +uniform."""
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    """Parameters that are given rather than drawn, by name."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything that decides a training run: equal problems give equal numbers at every position.
+
+    Raises:
+        ValueError: if the parts don't fit each other; the message says which and what was expected.
+    """
+
+    name: str
+    """What it is called on the command line and the screen: 'xor'."""
+    title: str
+    source: str
+    """Where it comes from."""
+    network: Network
+    training: Training
+    start: Start
+    samples: tuple[Sample, ...]
+    """At least one; each as many x as the network has inputs, as many y as it has outputs."""
+
+    def __post_init__(self) -> None:
+        """Check the samples and the named parameters against the network."""
+        if not self.samples:
+            raise ValueError("samples: expected at least one")
+        sizes = self.network.layers[0], self.network.layers[-1]
+        for number, sample in enumerate(self.samples, start=1):
+            for what, values, size in zip("xy", sample, sizes, strict=True):
+                if len(values) != size:
+                    raise ValueError(
+                        f"samples: sample {number}: {what}: expected {size} "
+                        f"number{'s' if size > 1 else ''} for a {self.network.title} network, got {len(values)}"
+                    )
+                if not all(map(math.isfinite, values)):
+                    raise ValueError(f"samples: sample {number}: {what}: expected finite numbers, got {list(values)}")
+        if self.network.loss == "binary-cross-entropy":
+            for number, (_, y) in enumerate(self.samples, start=1):
+                if not all(0 <= value <= 1 for value in y):
+                    raise ValueError(
+                        f"samples: sample {number}: y: expected numbers from 0 to 1 for binary-cross-entropy, got {list(y)}"
+                    )
+        if not math.isfinite(self.start.uniform) or self.start.uniform < 0:
+            raise ValueError(f"start.initial.uniform: expected a finite number of at least 0, got {self.start.uniform}")
+        for name, value in self.start.parameters.items():
+            if name not in self.network.parameter_names:
+                raise ValueError(
+                    f"start.parameters.{name}: no such parameter in a {self.network.title} network; "
+                    f"expected {self.network.parameter_range}"
+                )
+            if not math.isfinite(value):
+                raise ValueError(f"start.parameters.{name}: expected a finite number, got {value}")
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """Which sample each step takes."""
+        return Schedule(len(self.samples), self.training, self.start.seed)
+
+    @property
+    def settings(self) -> tuple[float, float, float]:
+        """The values of a program's settings: η, μ and the batch size m."""
+        return self.training.learning_rate, self.training.momentum, float(self.schedule.batch)
+
+    def initial_parameters(self) -> dict[str, float]:
+        """Return every parameter's starting value, by name.
+
+        Drawn in the order w1, w2 …, b1, b2 … with Python's own generator, whose stream is the same everywhere. A
+        parameter that is given is drawn all the same, so that giving one leaves the others as they were.
+        """
+        generator = random.Random(self.start.seed)
+        width = self.start.uniform
+        ordered = sorted(self.network.parameter_names, key=lambda name: (name[0] != "w", int(name[1:])))
+        drawn = {name: (2.0 * generator.random() - 1.0) * width for name in ordered}
+        return {name: float(self.start.parameters.get(name, drawn[name])) for name in self.network.parameter_names}
+
+    def initial_state(self, state: tuple[str, ...]) -> tuple[float, ...]:
+        """Return the state vector of step 0: the parameters, and 0 for velocities and gradient sums."""
+        initial = self.initial_parameters()
+        return tuple(initial.get(name, 0.0) for name in state)
+
+    def with_overrides(
+        self,
+        *,
+        seed: int | None = None,
+        learning_rate: float | None = None,
+        hidden: tuple[int, ...] | None = None,
+    ) -> Problem:
+        """Return this problem with another seed, learning rate or hidden layers.
+
+        New hidden layers take the first hidden layer's activation; parameters that were given by name stay where the
+        layers stay, and a change of layers with given or frozen parameters is refused, as they would mean others.
+
+        Raises:
+            ValueError: if what is asked for is not possible.
+        """
+        problem = self
+        if seed is not None:
+            problem = replace(problem, start=replace(problem.start, seed=seed))
+        if learning_rate is not None:
+            problem = replace(problem, training=replace(problem.training, learning_rate=learning_rate))
+        if hidden is not None and hidden != self.network.layers[1:-1]:
+            named = sorted({*self.start.parameters, *self.network.frozen})
+            if named:
+                raise ValueError(f"hidden: the problem names single parameters ({', '.join(named)}), which fit its own layers only")
+            inner = self.network.activations[0]
+            layers = (self.network.layers[0], *hidden, self.network.layers[-1])
+            activations = (*(inner for _ in hidden), self.network.activations[-1])
+            network = replace(self.network, layers=layers, activations=activations)
+            problem = replace(problem, network=network)
+        return problem
