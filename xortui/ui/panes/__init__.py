@@ -1,1 +1,1 @@
-""""""
+"""The panes of the main screen, each named after what is seen in it."""

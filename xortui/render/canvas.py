@@ -1,0 +1,69 @@
+"""A grid of cells to draw on: text in cells, lines in braille dots of two by four to the cell."""
+
+from __future__ import annotations
+
+from xortui.render.row import Hit, Row, Span
+
+# Bit of each dot in a braille character, by (column, row) inside the cell.
+_DOTS = {(0, 0): 1, (0, 1): 2, (0, 2): 4, (1, 0): 8, (1, 1): 16, (1, 2): 32, (0, 3): 64, (1, 3): 128}
+
+
+class Canvas:
+    """Cells of one character, role and hit each."""
+
+    def __init__(self, width: int, height: int) -> None:
+        """Make a blank one."""
+        self.width, self.height = width, height
+        self._text = [[" "] * width for _ in range(height)]
+        self._role = [["text"] * width for _ in range(height)]
+        self._hit: list[list[Hit | None]] = [[None] * width for _ in range(height)]
+        self._dots = [[0] * width for _ in range(height)]
+
+    def write(self, x: int, y: int, text: str, role: str = "text", hit: Hit | None = None) -> None:
+        """Write a text from cell (x, y) on; what falls outside is left out."""
+        if not 0 <= y < self.height:
+            return
+        for i, letter in enumerate(text, start=x):
+            if 0 <= i < self.width:
+                self._text[y][i] = letter
+                self._role[y][i] = role
+                self._hit[y][i] = hit
+                self._dots[y][i] = 0
+
+    def dot(self, x: int, y: int, role: str, hit: Hit | None = None) -> None:
+        """Set the dot at (x, y) in dots, 2·width by 4·height; a cell takes the role of its latest dot."""
+        column, row = x // 2, y // 4
+        if 0 <= column < self.width and 0 <= row < self.height and (self._dots[row][column] or self._text[row][column] == " "):
+            self._dots[row][column] |= _DOTS[x % 2, y % 4]
+            self._text[row][column] = chr(0x2800 + self._dots[row][column])
+            self._role[row][column] = role
+            self._hit[row][column] = hit
+
+    def line(
+        self, start: tuple[int, int], end: tuple[int, int], role: str, hit: Hit | None = None, *, dashed: bool = False
+    ) -> None:
+        """Draw a straight line between two dots."""
+        (x0, y0), (x1, y1) = start, end
+        steps = max(abs(x1 - x0), abs(y1 - y0), 1)
+        for i in range(steps + 1):
+            if not (dashed and i % 6 >= 4):
+                self.dot(x0 + round(i * (x1 - x0) / steps), y0 + round(i * (y1 - y0) / steps), role, hit)
+
+    def is_free(self, x: int, y: int, width: int) -> bool:
+        """Say whether no text stands in `width` cells from (x, y) on; dots may."""
+        if not (0 <= y < self.height and 0 <= x and x + width <= self.width):
+            return False
+        return all(self._dots[y][i] or self._text[y][i] == " " for i in range(x, x + width))
+
+    def rows(self) -> list[Row]:
+        """Return the picture: neighbouring cells of one role and hit in one span."""
+        rows = []
+        for text, role, hit in zip(self._text, self._role, self._hit, strict=True):
+            spans: list[Span] = []
+            start = 0
+            for i in range(1, self.width + 1):
+                if i == self.width or role[i] != role[start] or hit[i] != hit[start]:
+                    spans.append(Span("".join(text[start:i]), role[start], hit[start]))
+                    start = i
+            rows.append(tuple(spans))
+        return rows

@@ -1,0 +1,144 @@
+"""The chain-rule table: a row per parameter with every factor of its gradient and their product."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from xortui.core.chain_rule import Path, count_paths, first_path
+from xortui.core.program import LOSS, Kind, Operation, Program, derivative
+from xortui.debugger.snapshot import Snapshot
+from xortui.render.numbers import fixed, sign_role
+from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, scrolled
+from xortui.render.sentence import factor_row
+from xortui.render.view import View
+
+NAME_WIDTH = 4
+TITLE_WIDTH = 10
+"""The header leaves this much at its left for the pane's title."""
+
+
+@lru_cache(maxsize=16)
+def chains(program: Program) -> dict[str, tuple[Operation, ...]]:
+    """Return for each parameter the factors its row shows, from C to the parameter.
+
+    Where there is one path, its factors. Where there are several, the gradient is ∂C/∂z · ∂z/∂w, and ∂C/∂z — the δ that
+    all paths share — is itself the sum over them.
+    """
+    found: dict[str, tuple[Operation, ...]] = {}
+    for parameter in program.network.parameters:
+        if count_paths(program, parameter.name) == 1:
+            found[parameter.name] = first_path(program, parameter.name)
+        else:
+            delta = program.by_target[derivative(LOSS, parameter.target.weighted_sum)]
+            local = program.by_target[derivative(parameter.target.weighted_sum, parameter.name)]
+            unit = parameter.target
+            shared = [delta]
+            if unit.layer < len(program.network.layers) - 1:
+                shared = [
+                    program.by_target[derivative(LOSS, unit.name)],
+                    program.by_target[derivative(unit.name, unit.weighted_sum)],
+                ]
+            found[parameter.name] = (*shared, local)
+    return found
+
+
+def chosen_factor(snapshot: Snapshot, view: View) -> int:
+    """Return the place of the factor that is looked at: the chosen one, or the one the last operation computed."""
+    path = chains(snapshot.program)[view.parameter]
+    if view.factor is not None:
+        return min(view.factor, len(path) - 1)
+    done = [place for place, factor in enumerate(path) if factor == snapshot.operation]
+    reached = [place for place, factor in enumerate(path) if snapshot.reached(factor)]
+    return done[0] if done else reached[-1] if reached else 0
+
+
+def chain_rule_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
+    """Return the table: a header, a row per parameter, and below it the chosen factor written out."""
+    table = chains(snapshot.program)
+    names = list(table)
+    columns = max(len(path) for path in table.values())
+    # Headings as ∂z3/∂h set the least width of a column; more room goes to more decimals.
+    cell = max(7, min(10, (width - TITLE_WIDTH - 13) // columns - 2))
+    shown = max(height - 2, 1)
+    first = scrolled(len(names), shown, names.index(view.parameter))
+    rows = [_header(table, columns, cell, more_above_or_below(first, shown, len(names)))]
+    rows += [_parameter_row(snapshot, view, name, columns, cell) for name in names[first : first + shown]]
+    rows += [()] * (height - 1 - len(rows))
+    factor = table[view.parameter][chosen_factor(snapshot, view)]
+    detail = (Span(f"{view.parameter}: ", "key"), *factor_row(snapshot, factor, width - len(view.parameter) - 2))
+    return [fitted(row, width) for row in [*rows, detail]]
+
+
+def _places(path: Path, columns: int) -> list[int]:
+    """Return the column of each factor: those from C on at the left, where all rows share them; the last at the right."""
+    if path[0].kind is Kind.DERIVATIVE:  # a δ of several paths: it stands for all the columns before it
+        return list(range(columns - len(path), columns))
+    return [*range(len(path) - 1), columns - 1]
+
+
+def _lead(cell: int) -> int:
+    """Return how many cells there are before the end of the first factor."""
+    return max(NAME_WIDTH + cell, TITLE_WIDTH + 6)
+
+
+def _header(table: dict[str, Path], columns: int, cell: int, more: str) -> Row:
+    """Return the headings: what stands in each column of every row, with letters for what differs between rows."""
+    symbols: list[set[str]] = [set() for _ in range(columns)]
+    for path in table.values():
+        for place, factor in zip(_places(path, columns), path, strict=True):
+            symbols[place].add(factor.target)
+    spans = []
+    for column, found in enumerate(symbols):
+        heading = found.pop() if len(found) == 1 else _general(found)
+        spans += [Span(heading.rjust(cell if column else _lead(cell)), "dim"), Span("  ")]
+    spans += [Span("∂C/∂θ".rjust(cell), "dim")]
+    return (*spans, Span("  " + more, "key")) if more else tuple(spans)
+
+
+_FAMILIES = {frozenset("wb"): "θ", frozenset("hŷ"): "a", frozenset("hx"): "a"}
+
+
+def _general(symbols: set[str]) -> str:
+    """Return a heading for factors that differ from row to row: ∂z3/∂h1 and ∂z3/∂h2 → ∂z3/∂h."""
+    parts = []
+    for side in (0, 1):
+        texts = {symbol.split("/")[side].lstrip("∂") for symbol in symbols}
+        letters = {text[0] for text in texts}
+        parts.append(texts.pop() if len(texts) == 1 else letters.pop() if len(letters) == 1 else _FAMILIES.get(frozenset(letters), "…"))
+    return f"∂{parts[0]}/∂{parts[1]}" if parts else ""
+
+
+def _parameter_row(snapshot: Snapshot, view: View, name: str, columns: int, cell: int) -> Row:
+    path = chains(snapshot.program)[name]
+    chosen = name == view.parameter
+    looked_at = chosen_factor(snapshot, view) if chosen else -1
+    last = snapshot.operation
+    hit = Hit("parameter", name)
+    spans = [Span(f"{'▸' if chosen else ' '}{name}".ljust(NAME_WIDTH), "path" if chosen else "text", hit)]
+    at = 0
+    for place, (column, factor) in enumerate(zip(_places(path, columns), path, strict=True)):
+        if column > at:  # the dots lead the eye over the columns that this row does not have
+            blank = sum(cell if k else _lead(cell) - NAME_WIDTH for k in range(at, column)) + 2 * (column - at)
+            spans.append(Span(" " * blank, "text", hit))
+        at = column + 1
+        value = snapshot.result(factor)
+        role = _role(factor, value, last)
+        if value is None:
+            text = factor.target if len(factor.target) <= cell else "·"
+        else:
+            text = "∞" if snapshot.saturated(factor) else fixed(value, cell, signed=False)
+        if place == looked_at:
+            role += " under"
+        room = (cell if column else _lead(cell) - NAME_WIDTH) - cell
+        spans += [Span(" " * room, "text", hit), Span(text.rjust(cell), role, Hit("factor", name, place))]
+        spans.append(Span(" =" if place == len(path) - 1 else " ·", "faint", hit))
+    gradient = snapshot.program.by_target[derivative(LOSS, name)]
+    value = snapshot.result(gradient)
+    spans.append(Span(fixed(value, cell, signed=False), _role(gradient, value, last), hit))
+    count = count_paths(snapshot.program, name)
+    return (*spans, Span(f"  Σ of {count} paths", "dim", hit)) if count > 1 else tuple(spans)
+
+
+def _role(operation: Operation, value: float | None, last: Operation | None) -> str:
+    role = "faint" if value is None else sign_role(value)
+    return f"{role} current" if operation == last else role

@@ -1,0 +1,62 @@
+"""Numbers in a fixed number of cells: never cut, decimal points in one column, small ones with their exponent."""
+
+from __future__ import annotations
+
+from math import inf, isfinite
+
+UNKNOWN = "·"
+
+
+def fixed(value: float | None, width: int, *, signed: bool = True) -> str:
+    """Return a number right-aligned in `width` cells, at least 6.
+
+    Args:
+        value: what to write; None is written as a dot: not computed yet.
+        width: cells. A number between 0.001 and 10 gets the same decimals as every other.
+        signed: write + before positive numbers.
+    """
+    if value is None:
+        return UNKNOWN.rjust(width)
+    if not isfinite(value):
+        text = "NaN" if value != value else "+∞" if value == inf else "−∞"
+        return (text if signed else text.lstrip("+")).rjust(width)
+    return _finite(value, width, signed=signed).rjust(width)
+
+
+def _finite(value: float, width: int, *, signed: bool) -> str:
+    sign = "−" if value < 0 else "+" if signed and value > 0 else ""
+    size = abs(value)
+    decimals = width - 3
+    if size == 0:
+        return f"{0:.{decimals}f}"
+    if size >= 10 ** -(decimals - 1):
+        for fewer in range(decimals, -1, -1):
+            text = f"{size:.{fewer}f}"
+            if len(text) <= width - 1:
+                return sign + text
+    for digits in range(decimals, -1, -1):
+        mantissa, exponent = f"{size:.{digits}e}".split("e")
+        text = f"{mantissa}e{int(exponent)}".replace("-", "−")
+        if len(text) <= width - 1:
+            return sign + text
+    return sign + text
+
+
+def short(value: float | None, digits: int = 4) -> str:
+    """Return a number for running text: no padding, no plus sign, no needless zeros after a whole number."""
+    if value is None:
+        return UNKNOWN
+    if not isfinite(value):
+        return fixed(value, 6, signed=False).strip()
+    if value == int(value) and abs(value) < 10**6:
+        return f"{int(value)}".replace("-", "−")
+    return fixed(value, digits + 3, signed=False).strip()
+
+
+def sign_role(value: float | None) -> str:
+    """Return the palette's role for a number's sign."""
+    if value is None:
+        return "dim"
+    if not isfinite(value):
+        return "bad"
+    return "positive" if value > 0 else "negative" if value < 0 else "text"

@@ -1,0 +1,41 @@
+"""The program listing: the operations of the step, the one that ran last marked; the debugger's source view."""
+
+from __future__ import annotations
+
+from xortui.core.program import Operation
+from xortui.debugger.snapshot import Snapshot
+from xortui.render.numbers import fixed, sign_role
+from xortui.render.row import Row, Span, fitted, scrolled
+from xortui.render.view import View
+
+VALUE_WIDTH = 9
+
+
+def program_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
+    """Return as many lines as fit around the operation that ran last."""
+    del view
+    operations = snapshot.program.operations[: snapshot.length or None]
+    at = max(snapshot.position.operation - 1, 0)
+    first = scrolled(len(operations), height, at)
+    rows = [_row(snapshot, operation, width) for operation in operations[first : first + height]]
+    return rows + [fitted((), width)] * (height - len(rows))
+
+
+def _row(snapshot: Snapshot, operation: Operation, width: int) -> Row:
+    current = operation == snapshot.operation
+    value = snapshot.result(operation)
+    role = "text" if value is not None else "dim"
+    room = width - VALUE_WIDTH - 6
+    text = str(operation)
+    if len(text) > room:
+        text = f"{text[: room - 1]}…"
+    mark = " current" if current else ""
+    return fitted(
+        (
+            Span(f"{'▸' if current else ' '}{operation.number:>3} ", "path" if current else "faint"),
+            Span(text.ljust(room), role + mark),
+            Span(" "),
+            Span(fixed(value, VALUE_WIDTH), sign_role(value) + mark),
+        ),
+        width,
+    )

@@ -1,0 +1,92 @@
+"""Reports: what the commands without a screen print, as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from xortui.core.program import LOSS
+from xortui.debugger.outcome import Outcome
+from xortui.debugger.snapshot import Snapshot
+from xortui.problems import Problem
+from xortui.render.chain_rule import NAME_WIDTH, chain_rule_rows, chains
+from xortui.render.numbers import fixed, short
+from xortui.render.row import plain
+from xortui.render.status import sample_name
+from xortui.render.view import View
+
+TABLE_WIDTH = 80
+PARAMETERS_ABREAST = 4
+
+
+def trace_lines(snapshot: Snapshot) -> list[str]:
+    """Return a complete step: a heading, and the chain-rule table as the screen's pane draws it."""
+    names = snapshot.program.network.parameter_names
+    columns = max(len(path) for path in chains(snapshot.program).values())
+    # At least the pane's narrowest cells for every column, and room for 'Σ of 8 paths' behind them.
+    width = max(TABLE_WIDTH, NAME_WIDTH + 3 + (columns + 1) * 9 + 20)
+    header, *rows = chain_rule_rows(snapshot, View(parameter=names[0]), width, len(names) + 2)
+    # On paper no parameter is chosen.
+    table = [plain(header), *(plain(row).replace("▸", " ", 1) for row in rows[: len(names)])]
+    return [_heading(snapshot), *(line.rstrip() for line in table)]
+
+
+def _heading(snapshot: Snapshot) -> str:
+    outputs = [snapshot.value(unit.name) for unit in snapshot.program.network.units[-1]]
+    parts = [
+        f"step {snapshot.position.step}",
+        f"epoch {snapshot.epoch}",
+        f"sample {sample_name(snapshot)}",
+        f"x {_spaced(snapshot.x or ())}",
+        f"y {_spaced(snapshot.y or ())}",
+        f"ŷ {_spaced(outputs)}",
+        f"C {short(snapshot.value(LOSS))}",
+    ]
+    return "  ".join(parts)
+
+
+def training_lines(outcome: Outcome) -> list[str]:
+    """Return what a training came to: its loss, a prediction per sample, the parameters, and how fast it ran."""
+    problem, epochs = outcome.snapshot.problem, outcome.snapshot.epoch
+    counted = f"{_count(epochs, 'epoch')} of {_count(len(problem.samples), 'sample')}"
+    speed = f"{outcome.samples_per_second:,.0f} samples per second, engine {outcome.engine}"
+    return [
+        f"{problem.title}: {counted}, η {short(problem.training.learning_rate)}, seed {problem.start.seed}",
+        f"{speed}, {outcome.seconds:.2f} s",
+        f"loss {short(outcome.loss)}, the mean of C over the last epoch",
+        "",
+        *_predictions(outcome),
+        "",
+        *_parameters(outcome.parameters),
+    ]
+
+
+def _predictions(outcome: Outcome) -> list[str]:
+    table = [("x", "y", "ŷ")]
+    for (x, y), yhat in zip(outcome.snapshot.problem.samples, outcome.predictions, strict=True):
+        table.append((_spaced(x), _spaced(y), _spaced(yhat)))
+    return _columns(table)
+
+
+def _parameters(parameters: dict[str, float]) -> list[str]:
+    cells = [f"{name:<{NAME_WIDTH}}{fixed(value, 11)}" for name, value in parameters.items()]
+    rows = [cells[start : start + PARAMETERS_ABREAST] for start in range(0, len(cells), PARAMETERS_ABREAST)]
+    return ["   ".join(row) for row in rows]
+
+
+def problem_lines(problems: Iterable[Problem]) -> list[str]:
+    """Return a line per problem: name, layers, title."""
+    return _columns([("name", "layers", "title"), *((p.name, p.network.title, p.title) for p in problems)])
+
+
+def _columns(table: Sequence[Sequence[str]]) -> list[str]:
+    """Return a table's rows with its columns under each other."""
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return ["   ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in table]
+
+
+def _spaced(values: Iterable[float | None]) -> str:
+    return " ".join(map(short, values))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,63 @@
+"""The status line: which problem, where one stands, how fast and whether it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xortui.debugger.snapshot import Snapshot
+from xortui.render.numbers import short
+from xortui.render.row import Row, Span, fitted, row_width
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """Whether and how fast the program runs freely."""
+
+    running: bool = False
+    backwards: bool = False
+    pace: str = ""
+    """Steps a second, in words."""
+    message: str = ""
+    """News that has no place in the snapshot, such as a position that does not exist."""
+
+
+def status_row(snapshot: Snapshot, transport: Transport, width: int) -> Row:
+    """Return the line; what matters least is left out first where there is no room."""
+    step, operation = snapshot.position
+    sample = "" if snapshot.sample is None else f"sample {sample_name(snapshot)}"
+    phase = snapshot.operation.phase if snapshot.operation else "start"
+    # (text, how early it may go: 0 never)
+    parts = [
+        (f" {snapshot.problem.name} {snapshot.program.network.title}", 2),
+        (f"epoch {snapshot.epoch}", 0),
+        (sample, 4),
+        (phase, 3),
+        (f"step {step} op {operation}/{snapshot.length}" if step else "step 0", 0),
+        (f"η {short(snapshot.problem.training.learning_rate)}", 5),
+        (transport.pace, 6),
+    ]
+    state = Span(f"{_state(snapshot, transport)} ", "status key")
+    for dropped in range(7, 0, -1):
+        texts = [text for text, early in parts if text and (early == 0 or early < dropped)]
+        line = Span("  ".join(texts), "status")
+        if row_width((line, state)) + 2 <= width:
+            break
+    gap = Span(" " * max(width - row_width((line, state)), 1), "status")
+    return fitted((line, gap, state), width)
+
+
+def sample_name(snapshot: Snapshot) -> str:
+    """Return the current sample as it is said: its inputs where they are bits, 01, else its number."""
+    if snapshot.sample is None or snapshot.x is None:
+        return "·"
+    if all(value in (0, 1) for value in snapshot.x) and len(snapshot.x) <= 8:
+        return "".join(str(int(value)) for value in snapshot.x)
+    return f"{snapshot.sample + 1} of {len(snapshot.problem.samples)}"
+
+
+def _state(snapshot: Snapshot, transport: Transport) -> str:
+    if transport.running:
+        return "◂ back" if transport.backwards else "▸ running"
+    if snapshot.is_end:
+        return "✗ diverged"
+    return "‖ start" if snapshot.is_start else "‖ paused"

@@ -1,0 +1,96 @@
+"""The Textual application: opens the main screen, and leaves the terminal as it was however it ends."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterable
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from xortui.problems import Problem
+from xortui.render.palette import Depth
+from xortui.ui.commands import COMMANDS, bindings, shown_key
+from xortui.ui.screens.main import MainScreen
+from xortui.ui.terminal import colour_depth, has_hung_up, needs_ascii, on_hang_up, prepare_environment
+
+SETTLED = 0.3
+"""Seconds after the first picture at which what has been loaded is taken out of the collector's rounds."""
+LISTEN = 2.0
+"""Seconds between two looks whether somebody is still there."""
+
+
+class XortuiApp(App[None]):
+    """One problem on one screen."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "xortui"
+    BINDINGS = bindings()
+
+    def __init__(self, problem: Problem, depth: Depth = Depth.TRUE, *, ascii_only: bool = False) -> None:
+        """Draw for a terminal of some colour depth."""
+        super().__init__(ansi_color=depth <= Depth.SIXTEEN)
+        self._problem = problem
+        self._depth = depth
+        self._ascii = ascii_only
+
+    def get_default_screen(self) -> Screen[None]:
+        """Open the main screen."""
+        return MainScreen(self._problem, depth=self._depth, ascii_only=self._ascii)
+
+    def on_mount(self) -> None:
+        """Prepare for how it may end."""
+        if not self.is_headless:
+            on_hang_up(lambda status: self.exit(return_code=status))
+            self.set_interval(LISTEN, self._listen)
+            self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
+        self.set_timer(SETTLED, _calm_collector)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer every command of the table in the palette."""
+        main = next((known for known in self.screen_stack if isinstance(known, MainScreen)), None)
+        if main is None:
+            return
+        del screen
+        for command in COMMANDS:
+            for back, keys in ((False, command.keys), (True, command.back_keys)):
+                if keys and main.check_action("command", (command.id, back)):
+                    title = command.back_description if back else command.description
+                    key = f"key {shown_key(keys[0])}"
+                    yield SystemCommand(title, key, lambda c=command.id, b=back: main.action_command(c, b))  # type: ignore[misc]
+
+    def _listen(self) -> None:
+        if has_hung_up():
+            self.exit(return_code=129)
+
+    def _fatal_error(self) -> None:
+        """Keep the traceback in a file, for a report, and say so in one line instead of printing it."""
+        error = self._exception
+        with tempfile.NamedTemporaryFile("w", prefix="xortui-", suffix=".txt", delete=False, encoding="utf-8") as file:
+            traceback.print_exception(error, file=file)
+        self._crash = f"xortui: internal error: {type(error).__name__}; what happened is written in {file.name}"
+        self._close_messages_no_wait()
+
+    _crash = ""
+
+
+def _calm_collector() -> None:
+    """Take what start-up made out of the garbage collector's rounds: they pause a key press by up to 80 ms."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
+
+
+def run_app(problem: Problem) -> int:
+    """Open the program on a problem in this terminal, and return its exit status."""
+    depth = colour_depth(os.environ)
+    prepare_environment(depth)
+    app = XortuiApp(problem, depth, ascii_only=needs_ascii())
+    app.run()
+    if app._crash:
+        print(app._crash, file=sys.stderr)
+    return app.return_code or 0

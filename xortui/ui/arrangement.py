@@ -1,0 +1,84 @@
+"""The arrangement: where each pane stands on a screen of some size. A function, so that any size can be tested."""
+
+from __future__ import annotations
+
+from textual.geometry import Region
+
+FOUR = ("network", "weights", "chain_rule", "loss")
+ALL = (*FOUR, "samples", "decision_map", "program")
+LEAST = (40, 12)
+"""Columns and lines below which nothing can be shown."""
+
+
+def is_too_small(width: int, height: int) -> bool:
+    """Say whether a screen has no room for even one pane."""
+    return width < LEAST[0] or height < LEAST[1]
+
+
+def arrange(width: int, height: int, *, parameters: int, path: int, alone: str = "") -> dict[str, Region]:
+    """Return the region of every pane that is shown, and of the status line, the sentence and the footer.
+
+    Args:
+        width: the screen's columns.
+        height: the screen's lines.
+        parameters: how many parameters the network has.
+        path: how many factors the longest row of the chain-rule table has.
+        alone: the pane that has the screen to itself, if one has.
+    """
+    sentence = 2 if height >= 26 or (width < 80 and height >= 14) else 1
+    top, bottom = 1, height - 1 - sentence
+    places = {
+        "status": Region(0, 0, width, 1),
+        "sentence": Region(0, bottom, width, sentence),
+        "footer": Region(0, height - 1, width, 1),
+    }
+    if alone or width < 80 or height < 24:
+        return places | {alone or FOUR[0]: Region(0, top, width, bottom - top)}
+    if width < 110 or height < 32:
+        return places | _four(width, top, bottom, parameters, path)
+    return places | _seven(width, top, bottom, parameters, path)
+
+
+def _chain_rule_width(path: int) -> int:
+    """Return how wide the chain-rule table is with four decimals."""
+    return 26 + 9 * (path - 1) + 1
+
+
+def _four(width: int, top: int, bottom: int, parameters: int, path: int) -> dict[str, Region]:
+    lines = bottom - top
+    # The weights and the chain rule both want a line for each parameter; the chain rule's detail one more.
+    upper = min(lines // 2, parameters + 1)
+    if lines > 2 * (parameters + 1) + 1:
+        upper = max(upper, lines - (parameters + 3))
+    weights = 33 if width < 100 else 36
+    chain = min(max(_chain_rule_width(path), width * 3 // 5), width - 17)
+    return {
+        "network": Region(0, top, width - weights - 1, upper),
+        "weights": Region(width - weights, top, weights, upper),
+        "chain_rule": Region(0, top + upper, chain, lines - upper),
+        "loss": Region(chain + 1, top + upper, width - chain - 1, lines - upper),
+    }
+
+
+def _seven(width: int, top: int, bottom: int, parameters: int, path: int) -> dict[str, Region]:
+    lines = bottom - top
+    right = max(42, width * 3 // 8)
+    left = max(width - right - 1, min(_chain_rule_width(path), width - 43))
+    right = width - left - 1
+    chain = min(parameters + 2, lines * 2 // 5)
+    below = max(8, min(lines // 3, 14))
+    network = lines - chain - below
+    weights = min(parameters + 1, lines // 2)
+    map_width = min(max(2 * below, 20), left // 3)
+    samples = 26 if left < 90 else 32
+    loss = left - map_width - samples - 2
+    at = top + network + chain
+    return {
+        "network": Region(0, top, left, network),
+        "chain_rule": Region(0, top + network, left, chain),
+        "loss": Region(0, at, loss, below),
+        "samples": Region(loss + 1, at, samples, below),
+        "decision_map": Region(loss + samples + 2, at, map_width, below),
+        "weights": Region(left + 1, top, right, weights),
+        "program": Region(left + 1, top + weights, right, lines - weights),
+    }

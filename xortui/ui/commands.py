@@ -1,0 +1,104 @@
+"""Every command, declared once: key bindings, footer, palette, help screen and README's table are made from this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can do, and where it has one, its way back."""
+
+    id: str
+    keys: tuple[str, ...]
+    """Textual's names of the keys; the first is the one that is shown."""
+    back_keys: tuple[str, ...]
+    """The keys of its way back; empty if it has none."""
+    label: str
+    """One word for the footer."""
+    description: str
+    """What it does."""
+    back_description: str = ""
+    """What its way back does."""
+    show: bool = True
+    """Whether the footer names it."""
+
+
+COMMANDS = (
+    Command("operation", ("s", "right"), ("S", "left"), "step", "One operation", "One operation back"),
+    Command("sample", ("n",), ("N",), "sample", "To the end of the sample", "To where the sample began"),
+    Command("epoch", ("e",), ("E",), "epoch", "To the end of the epoch", "To where the epoch began"),
+    Command("run", ("space", "c"), ("C",), "run", "Run freely, or pause", "Run back to the start, or pause"),
+    Command(
+        "pace", ("plus", "equals_sign"), ("minus",), "pace", "Run faster: up to as fast as the machine goes",
+        "Run slower: down to one step a second",
+    ),
+    Command("goto", ("g",), (), "goto", "Go to a step (478), an operation of it (478.12) or an epoch (e120)"),
+    Command("rewind", ("r",), (), "rewind", "Go to the start, with the same starting weights", show=False),
+    Command(
+        "parameter", ("down",), ("up",), "choose", "Choose the next parameter; its path lights up in every pane",
+        "Choose the parameter before", show=False,
+    ),
+    Command(
+        "factor", ("right_square_bracket",), ("left_square_bracket",), "factor",
+        "Choose the next factor of the parameter's path", "Choose the factor before", show=False,
+    ),
+    Command("scale", ("l",), (), "log", "Draw the loss on a logarithmic axis, or a linear one", show=False),
+    Command("zoom", ("z",), (), "zoom", "The focused pane fills the screen, or goes back to its place"),
+    Command("pane", ("tab",), ("shift+tab",), "pane", "The next pane", "The pane before", show=False),
+    Command("help", ("question_mark", "f1"), (), "help", "What the keys do, and what the focused pane shows"),
+    Command("quit", ("q", "ctrl+q"), (), "quit", "Quit"),
+)  # fmt: skip
+
+_SHOWN = {
+    "space": "space", "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
+    "left_square_bracket": "[", "left": "←", "right": "→", "up": "↑", "down": "↓", "shift+tab": "shift+tab",
+}  # fmt: skip
+
+
+def shown_key(key: str) -> str:
+    """Return a key as people write it."""
+    return _SHOWN.get(key, key)
+
+
+def bindings() -> list[BindingType]:
+    """Return the bindings of every command and of its way back."""
+    found: list[BindingType] = []
+    for command in COMMANDS:
+        for back, keys in ((False, command.keys), (True, command.back_keys)):
+            description = command.back_description if back else command.description
+            found += [
+                Binding(
+                    key,
+                    f"screen.command('{command.id}', {back})",
+                    command.label,
+                    show=command.show,
+                    priority=key in ("tab", "shift+tab"),
+                    tooltip=description,
+                    id=f"{command.id}{'.back' if back else ''}{f'.{place}' if place else ''}",
+                )
+                for place, key in enumerate(keys)
+            ]
+    return found
+
+
+def key_table() -> list[tuple[str, str, str]]:
+    """Return (keys, what they do, keys of the way back and what they do) for every command, for help and README."""
+    rows = []
+    for command in COMMANDS:
+        keys = " ".join(map(shown_key, command.keys))
+        back = " ".join(map(shown_key, command.back_keys))
+        rows.append((keys, command.description, f"{back}: {command.back_description.lower()}" if back else ""))
+    return rows
+
+
+def key_table_markdown() -> str:
+    """Return README's key table."""
+    lines = ["| key | does | back |", "|---|---|---|"]
+    for command in COMMANDS:
+        keys = " ".join(f"`{shown_key(key)}`" for key in command.keys)
+        back = " ".join(f"`{shown_key(key)}`" for key in command.back_keys)
+        lines.append(f"| {keys} | {command.description} | {f'{back} {command.back_description}' if back else ''} |")
+    return "\n".join(lines)

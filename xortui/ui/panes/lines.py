@@ -1,0 +1,37 @@
+"""The lines above and below the panes: status, sentence and footer."""
+
+from __future__ import annotations
+
+from xortui.render.footer import footer_row
+from xortui.render.row import Row, Span, fitted
+from xortui.render.sentence import sentence_rows
+from xortui.render.status import status_row
+from xortui.ui.panes.pane import Pane
+from xortui.ui.scene import Scene
+
+
+class StatusLine(Pane):
+    """Draws where one stands."""
+
+    def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
+        """Return the picture of a scene."""
+        return [status_row(scene.snapshot, scene.transport, width)] * height
+
+
+class SentenceLines(Pane):
+    """Draws what the last operation asked and answered; or a message, until the next key."""
+
+    def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
+        """Return the picture of a scene."""
+        if scene.transport.message:
+            message = fitted((Span(scene.transport.message, "bad"),), width)
+            return [message, *[fitted((), width)] * (height - 1)]
+        return sentence_rows(scene.snapshot, scene.view, width, height)
+
+
+class Footer(Pane):
+    """Draws the keys."""
+
+    def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
+        """Return the picture of a scene."""
+        return [footer_row(scene.keys, width)] * height

@@ -1,0 +1,23 @@
+"""The pane "Loss": the loss so far."""
+
+from __future__ import annotations
+
+from xortui.render.loss_chart import loss_rows
+from xortui.render.row import Row
+from xortui.ui.panes.pane import Pane
+from xortui.ui.scene import Scene
+
+
+class LossPane(Pane):
+    """Draws the loss so far."""
+
+    title = "Loss"
+    about = (
+        "The loss C: the line is the mean of each epoch, the dots around it the least and greatest of its samples.\n"
+        "The ball is where you stand; grey lies ahead, has been run, and can be gone to.\n"
+        "l changes between a linear and a logarithmic axis.\n"
+    )
+
+    def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
+        """Return the picture of a scene."""
+        return loss_rows(scene.snapshot, scene.view, width, height)

@@ -1,0 +1,126 @@
+"""The widget all panes stand on: rows from a render function, repainted where they differ from the last ones."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from xortui.render.glyphs import ascii_text
+from xortui.render.palette import Depth, background, style_of
+from xortui.render.row import Row, Span, fitted, hit_at
+from xortui.ui.messages import ChooseParameter, RunCommand
+from xortui.ui.scene import Scene
+
+
+class Pane(Widget):
+    """A picture of the scene. A pane overrides `picture`, and posts messages; it asks nobody anything."""
+
+    title: ClassVar[str] = ""
+    """Written over the left of the first row; empty for lines without one."""
+    about: ClassVar[str] = ""
+    """What the pane shows, for the help screen."""
+    has_header: ClassVar[bool] = False
+    """Whether the picture's own first row is a header that leaves room for the title."""
+
+    scene: reactive[Scene | None] = reactive(None, always_update=True, repaint=False)
+    """What to draw."""
+
+    def __init__(self, *, depth: Depth, ascii_only: bool, name: str) -> None:
+        """Draw for a terminal of some colour depth."""
+        super().__init__(id=name)
+        self.can_focus = bool(self.title)
+        self._depth = depth
+        self._ascii = ascii_only
+        self._rows: list[Row] = []
+        self._strips: list[Strip] = []
+        paper = background(depth)
+        self._base = Style(bgcolor=paper) if paper else Style()
+
+    def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
+        """Return exactly `height` rows of `width` cells."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line of the screen."""
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self._base)
+
+    def watch_scene(self) -> None:
+        """Repaint the rows that differ."""
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Draw at the new size."""
+        self._rows = []
+        self._draw()
+
+    def on_focus(self) -> None:
+        """Show where the focus is."""
+        self._draw()
+
+    def on_blur(self) -> None:
+        """Show that the focus is gone."""
+        self._draw()
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for what was clicked."""
+        hit = hit_at(self._rows[event.y], event.x) if event.y < len(self._rows) else None
+        if hit is None:
+            return
+        if hit.kind == "command":
+            self.post_message(RunCommand(hit.name, back=bool(hit.index)))
+        else:
+            self.post_message(ChooseParameter(hit.name, hit.index if hit.kind == "factor" else None))
+
+    def _draw(self) -> None:
+        width, height = self.size
+        if self.scene is None or not (width and height and self.display):
+            return
+        rows = self._framed(self.scene, width, height)
+        if len(rows) != len(self._rows):
+            self._strips = [self._strip(row) for row in rows]
+            self.refresh()
+        else:
+            for y, (row, before) in enumerate(zip(rows, self._rows, strict=True)):
+                if row != before:
+                    self._strips[y] = self._strip(row)
+                    self.refresh(Region(0, y, width, 1))
+        self._rows = rows
+
+    def _framed(self, scene: Scene, width: int, height: int) -> list[Row]:
+        if not self.title:
+            return self.picture(scene, width, height)
+        rows = self.picture(scene, width, height if self.has_header else height - 1)
+        header, rows = (rows[0], rows[1:]) if self.has_header else (fitted((), width), rows)
+        title = Span(self.title, "header focused" if self.has_focus else "header title")
+        return [fitted((title, *_on_header(_after(header, len(self.title)))), width), *rows]
+
+    def _strip(self, row: Row) -> Strip:
+        segments = []
+        for span in row:
+            text = ascii_text(span.text)[: len(span.text)] if self._ascii else span.text
+            segments.append(Segment(text, self._base + style_of(span.role, self._depth)))
+        return Strip(segments, sum(len(span.text) for span in row))
+
+
+def _on_header(row: Row) -> Row:
+    """Return a header's row on the header's ground."""
+    return tuple(span._replace(role=f"header {span.role}" if span.role != "text" else "header") for span in row)
+
+
+def _after(row: Row, width: int) -> Row:
+    """Return a row without its first cells."""
+    spans = []
+    for span in row:
+        if width >= len(span.text):
+            width -= len(span.text)
+        else:
+            spans.append(span._replace(text=span.text[width:]))
+            width = 0
+    return tuple(spans)

@@ -1,0 +1,22 @@
+"""The pane "Samples": the truth table."""
+
+from __future__ import annotations
+
+from xortui.render.samples import samples_rows
+from xortui.render.row import Row
+from xortui.ui.panes.pane import Pane
+from xortui.ui.scene import Scene
+
+
+class SamplesPane(Pane):
+    """Draws the truth table."""
+
+    title = "Samples"
+    about = (
+        "Every sample: its inputs x, its target y, the network's answer ŷ with the parameters of this moment,\n"
+        "and the error ŷ − y; ✓ where it is below 0.1.\n"
+    )
+
+    def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
+        """Return the picture of a scene."""
+        return samples_rows(scene.snapshot, scene.view, width, height)

@@ -1,0 +1,321 @@
+"""The main screen: holds the debugger, turns commands into moves, and hands the panes one scene after the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import perf_counter
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from xortui.debugger import Debugger, Reason, Unit
+from xortui.problems import Problem
+from xortui.render.chain_rule import chains
+from xortui.render.footer import Key
+from xortui.render.palette import Depth
+from xortui.render.status import Transport
+from xortui.render.view import View
+from xortui.ui.arrangement import ALL, FOUR, LEAST, arrange, is_too_small
+from xortui.ui.commands import COMMANDS, shown_key
+from xortui.ui.messages import ChooseParameter, RunCommand
+from xortui.ui.pacing import FRAME, TURN, Pacer
+from xortui.ui.panes.chain_rule import ChainRulePane
+from xortui.ui.panes.decision_map import DecisionMapPane
+from xortui.ui.panes.lines import Footer, SentenceLines, StatusLine
+from xortui.ui.panes.loss import LossPane
+from xortui.ui.panes.network import NetworkPane
+from xortui.ui.panes.pane import Pane
+from xortui.ui.panes.program import ProgramPane
+from xortui.ui.panes.samples import SamplesPane
+from xortui.ui.panes.weights import WeightsPane
+from xortui.ui.scene import Scene
+from xortui.ui.screens.help import HelpScreen
+from xortui.ui.terminal import is_behind
+
+FULL_SPEED_FRAME = 0.1
+"""Seconds between two pictures at full speed, where painting would take the time from training."""
+CHUNK = 512
+"""Steps between two looks at the clock."""
+
+
+class MainScreen(Screen[None]):
+    """The panes around one debugger."""
+
+    scene: reactive[Scene | None] = reactive(None, always_update=True, repaint=False)
+    """What every pane draws."""
+
+    def __init__(self, problem: Problem, *, depth: Depth, ascii_only: bool) -> None:
+        """Stand at the start of a problem."""
+        super().__init__()
+        self.debugger = Debugger(problem)
+        self._view = View(problem.network.parameter_names[0])
+        self._pacer = Pacer()
+        self._transport = Transport(pace=self._pacer.label)
+        self._look = {"depth": depth, "ascii_only": ascii_only}
+        self._zoomed = False
+        self._shown = FOUR[0]
+        self._clock: Timer | None = None
+        self._last_turn = self._last_picture = 0.0
+        self._waiting = False
+
+    def compose(self) -> ComposeResult:
+        """Make the panes; where they stand is decided by the size."""
+        yield StatusLine(name="status", **self._look).data_bind(MainScreen.scene)
+        yield NetworkPane(name="network", **self._look).data_bind(MainScreen.scene)
+        yield WeightsPane(name="weights", **self._look).data_bind(MainScreen.scene)
+        yield ChainRulePane(name="chain_rule", **self._look).data_bind(MainScreen.scene)
+        yield LossPane(name="loss", **self._look).data_bind(MainScreen.scene)
+        yield SamplesPane(name="samples", **self._look).data_bind(MainScreen.scene)
+        yield DecisionMapPane(name="decision_map", **self._look).data_bind(MainScreen.scene)
+        yield ProgramPane(name="program", **self._look).data_bind(MainScreen.scene)
+        yield SentenceLines(name="sentence", **self._look).data_bind(MainScreen.scene)
+        yield Footer(name="footer", **self._look).data_bind(MainScreen.scene)
+        yield Input(id="goto", placeholder="step 478, operation 478.12, epoch e120; escape leaves", compact=True)
+        yield Static(f"xortui needs {LEAST[0]}×{LEAST[1]}: please enlarge the terminal", id="too-small", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the start."""
+        self.query_one(f"#{FOUR[0]}").focus()
+        self._present()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Arrange the panes for the new size at once."""
+        self._arrange(*event.size)
+
+    # Commands
+
+    def action_command(self, command: str, back: bool) -> None:
+        """Run a command of the table, or its way back."""
+        self._transport = replace(self._transport, message="")
+        getattr(self, f"_{command}")(back)
+        self._present()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Switch off what makes no sense here: going back at the start of time, going on at its end."""
+        if action != "command":
+            return True
+        if self.query_one("#goto").display:
+            return False
+        command, back = parameters
+        return bool(self._is_on(str(command), bool(back)))
+
+    def _is_on(self, command: str, back: bool) -> bool:
+        if command in ("operation", "sample", "epoch", "run"):
+            return self._transport.running or (self.debugger.can_go_back if back else self.debugger.can_go_on)
+        return command != "rewind" or self.debugger.can_go_back
+
+    def _operation(self, back: bool) -> None:
+        self._move(Unit.OPERATION, back)
+
+    def _sample(self, back: bool) -> None:
+        self._move(Unit.SAMPLE, back)
+
+    def _epoch(self, back: bool) -> None:
+        self._move(Unit.EPOCH, back)
+
+    def _move(self, unit: Unit, back: bool) -> None:
+        self._pause()
+        self._view = replace(self._view, factor=None)
+        stop = self.debugger.back(unit) if back else self.debugger.step(unit)
+        if stop.reason is Reason.DIVERGED:
+            self._transport = replace(self._transport, message=stop.message)
+
+    def _run(self, back: bool) -> None:
+        if self._transport.running:
+            self._pause()
+            return
+        self._view = replace(self._view, factor=None)
+        self._transport = replace(self._transport, running=True, backwards=back)
+        self._pacer.begin()
+        self._last_turn = perf_counter()
+        self._clock = self.set_interval(FRAME, self._turn)
+
+    def _pace(self, back: bool) -> None:
+        (self._pacer.slower if back else self._pacer.faster)()
+        self._transport = replace(self._transport, pace=self._pacer.label)
+
+    def _goto(self, back: bool) -> None:
+        del back
+        self._pause()
+        prompt = self.query_one("#goto", Input)
+        prompt.display = True
+        prompt.value = ""
+        prompt.focus()
+
+    def _rewind(self, back: bool) -> None:
+        del back
+        self._pause()
+        self._view = replace(self._view, factor=None)
+        self.debugger.rewind()
+
+    def _parameter(self, back: bool) -> None:
+        names = self.debugger.problem.network.parameter_names
+        place = (names.index(self._view.parameter) + (-1 if back else 1)) % len(names)
+        self._view = replace(self._view, parameter=names[place])
+
+    def _factor(self, back: bool) -> None:
+        path = chains(self.debugger.timeline.program)[self._view.parameter]
+        place = self._view.factor
+        place = (len(path) - 1 if back else 0) if place is None else (place + (-1 if back else 1)) % len(path)
+        self._view = replace(self._view, factor=place)
+
+    def _scale(self, back: bool) -> None:
+        del back
+        self._view = replace(self._view, logarithmic=not self._view.logarithmic)
+
+    def _zoom(self, back: bool) -> None:
+        del back
+        self._zoomed = not self._zoomed
+        self._arrange(*self.size)
+
+    def _pane(self, back: bool) -> None:
+        names = [name for name in ALL if self._everything_shown() or name in self._places()]
+        place = names.index(self._shown) if self._shown in names else 0
+        self._shown = names[(place + (-1 if back else 1)) % len(names)]
+        self._arrange(*self.size)
+        self.query_one(f"#{self._shown}").focus()
+
+    def _help(self, back: bool) -> None:
+        del back
+        self._pause()
+        pane = self.query_one(f"#{self._shown}", Pane)
+        self.app.push_screen(HelpScreen(pane.title, pane.about))
+
+    def _quit(self, back: bool) -> None:
+        del back
+        self.app.exit(return_code=0)
+
+    # Going to a position
+
+    @on(Input.Submitted, "#goto")
+    def _go(self, event: Input.Submitted) -> None:
+        event.stop()
+        try:
+            stop = self.debugger.go_to(event.value)
+        except ValueError as error:
+            self._transport = replace(self._transport, message=f"goto: {error}")
+        else:
+            self._view = replace(self._view, factor=None)
+            self._transport = replace(self._transport, message=stop.message)
+        self._leave_prompt()
+
+    def key_escape(self) -> None:
+        """Leave the prompt."""
+        if self.query_one("#goto").display:
+            self._leave_prompt()
+
+    def _leave_prompt(self) -> None:
+        self.query_one("#goto").display = False
+        self.query_one(f"#{self._shown}").focus()
+        self._present()
+
+    # What panes ask for
+
+    @on(ChooseParameter)
+    def _choose(self, message: ChooseParameter) -> None:
+        self._view = replace(self._view, parameter=message.parameter, factor=message.factor)
+        self._present()
+
+    @on(RunCommand)
+    def _run_command(self, message: RunCommand) -> None:
+        if self.check_action("command", (message.command, message.back)):
+            self.action_command(message.command, message.back)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Remember which pane is looked at."""
+        if isinstance(event.widget, Pane) and event.widget.id:
+            self._shown = event.widget.id
+
+    # Running freely
+
+    def _turn(self) -> None:
+        """Run what is due, in a slice of time that leaves the keys quick, and show where that leads."""
+        now = perf_counter()
+        due = self._pacer.due(now - self._last_turn)
+        self._last_turn = now
+        full = self._pacer.steps_a_second == 0
+        end = now + TURN
+        while (full or due) and perf_counter() < end and self._transport.running:
+            count = CHUNK if full else min(due, CHUNK)
+            due -= 0 if full else count
+            stop = self.debugger.run_back(count) if self._transport.backwards else self.debugger.run(count)
+            if stop.reason in (Reason.DIVERGED, Reason.START_OF_TIME):
+                self._pause()
+                self._transport = replace(self._transport, message=stop.message)
+        if not self._transport.running or now - self._last_picture >= (FULL_SPEED_FRAME if full else 2 * FRAME):
+            self._present()
+
+    def _pause(self) -> None:
+        if self._clock is not None:
+            self._clock.stop()
+            self._clock = None
+        self._transport = replace(self._transport, running=False)
+
+    # Showing
+
+    def _present(self) -> None:
+        """Hand the panes a new scene, unless the terminal has not taken the last: then as soon as it has."""
+        if is_behind(self.app._driver):
+            if not self._waiting:
+                self._waiting = True
+                self.set_timer(FRAME, self._present_late)
+            return
+        self._last_picture = perf_counter()
+        self.scene = Scene(self.debugger.snapshot(), self._view, self._transport, self._keys())
+
+    def _present_late(self) -> None:
+        self._waiting = False
+        self._present()
+
+    def _keys(self) -> tuple[Key, ...]:
+        return tuple(
+            Key(
+                command.id,
+                shown_key(command.keys[0]),
+                shown_key(command.back_keys[0]) if command.back_keys else "",
+                "pause" if command.id == "run" and self._transport.running else command.label,
+                self._is_on(command.id, False),
+                self._is_on(command.id, True),
+            )
+            for command in COMMANDS
+            if command.show
+        )
+
+    def _everything_shown(self) -> bool:
+        """Say whether panes are shown one at a time, so that every one of them can be reached."""
+        return self._zoomed or self.size.width < 80 or self.size.height < 24
+
+    def _places(self) -> dict[str, object]:
+        return dict(arrange(*self.size, parameters=1, path=1, alone=""))
+
+    def _arrange(self, width: int, height: int) -> None:
+        """Put every pane where it stands at this size."""
+        small = is_too_small(width, height)
+        self.query_one("#too-small").display = small
+        program = self.debugger.timeline.program
+        alone = self._shown if self._zoomed or width < 80 or height < 24 else ""
+        places = {} if small else arrange(
+            width,
+            height,
+            parameters=len(program.network.parameter_names),
+            path=max(map(len, chains(program).values())),
+            alone=alone,
+        )
+        for pane in self.query(Pane):
+            region = places.get(pane.id or "")
+            pane.display = region is not None
+            if region is not None:
+                pane.styles.offset = (region.x, region.y)
+                pane.styles.width, pane.styles.height = region.width, region.height
+        prompt = self.query_one("#goto")
+        prompt.styles.offset = (0, max(height - 1, 0))
+        prompt.styles.width = width
+        if not small and self._shown not in places:
+            self._shown = FOUR[0]
+            self.query_one(f"#{self._shown}").focus()
+
+
