@@ -18,7 +18,11 @@ Evaluate = Callable[[Sequence[float], Sequence[float], Sequence[float], Sequence
 """state, x, y, settings → values."""
 Forward = Callable[[Sequence[Any], Sequence[Any]], tuple[Any, ...]]
 """state, x → the values of the weighted sums and units, in the program's order."""
-Run = Callable[[list[float], Iterable[tuple[float, ...]], Iterable[bool], Sequence[float], Callable[[float], None]], None]
+Loss = Callable[[Sequence[Any], Sequence[Any], Sequence[Any]], Any]
+"""state, x, y → C."""
+Run = Callable[
+    [list[float], Iterable[tuple[float, ...]], Iterable[bool], Sequence[float], Callable[[float], None]], None
+]
 """state (changed in place), a row (x…, y…) per step, whether each step ends a batch, settings, record(loss)."""
 
 _LETTERS = {"ŷ": "yhat", "∂": "d", "Σ": "sum_", "η": "learning_rate", "μ": "momentum", "/": "_", "(": "_", ")": ""}
@@ -43,7 +47,8 @@ def compile_evaluate(program: Program) -> Evaluate:
         kept.append(target)
         lines.append(f"{target} = {text}")
     lines.append(f"return ({', '.join(kept)},)")
-    return _define("evaluate(state, x, y, settings)", lines, FLOAT_FUNCTIONS)
+    compiled: Evaluate = _define("evaluate(state, x, y, settings)", lines, FLOAT_FUNCTIONS)
+    return compiled
 
 
 def compile_forward(program: Program, functions: Mapping[str, Callable[..., Any]]) -> Forward:
@@ -55,17 +60,19 @@ def compile_forward(program: Program, functions: Mapping[str, Callable[..., Any]
             targets.append(identifier(operation.target))
             lines.append(f"{targets[-1]} = {source(operation.expression, identifier, inline=False)}")
     lines.append(f"return ({', '.join(targets)},)")
-    return _define("forward(state, x)", lines, functions)
+    compiled: Forward = _define("forward(state, x)", lines, functions)
+    return compiled
 
 
-def compile_loss(program: Program, functions: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:
+def compile_loss(program: Program, functions: Mapping[str, Callable[..., Any]]) -> Loss:
     """Compile the forward phase and the loss: state, x, y → C, on whatever numbers `functions` compute with."""
     lines = [_unpack(program.state, "state"), _unpack(program.inputs, "x"), _unpack(program.targets, "y")]
     for operation in program.operations:
         if operation.phase in (Phase.FORWARD, Phase.LOSS):
             lines.append(f"{identifier(operation.target)} = {source(operation.expression, identifier, inline=False)}")
     lines.append(f"return {LOSS}")
-    return _define("loss(state, x, y)", lines, functions)
+    compiled: Loss = _define("loss(state, x, y)", lines, functions)
+    return compiled
 
 
 def compile_run(program: Program, *, records: bool) -> Run:
@@ -95,7 +102,8 @@ def compile_run(program: Program, *, records: bool) -> Run:
     if closing:
         lines += ["    if ends_batch:", *(f"        {line}" for line in closing)]
     lines.append(f"state[:] = {_tuple(program.state)}")
-    return _define("run(state, rows, endings, settings, record)", lines, FLOAT_FUNCTIONS)
+    compiled: Run = _define("run(state, rows, endings, settings, record)", lines, FLOAT_FUNCTIONS)
+    return compiled
 
 
 class _Shorter:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Protocol
 
-from xortui.core.compiler import compile_run
+from xortui.core.compiler import Run, compile_run
 from xortui.core.program import Program
 from xortui.core.training import Schedule
 
@@ -33,9 +34,7 @@ class Engine(Protocol):
         """
 
 
-def choose_engine(
-    program: Program, samples: Sequence[Sample], schedule: Schedule, settings: Sequence[float]
-) -> Engine:
+def choose_engine(program: Program, samples: Sequence[Sample], schedule: Schedule, settings: Sequence[float]) -> Engine:
     """Return the engine that is faster for a network; the choice depends on nothing else.
 
     Args:
@@ -60,12 +59,19 @@ class FloatEngine:
     def __init__(
         self, program: Program, samples: Sequence[Sample], schedule: Schedule, settings: Sequence[float]
     ) -> None:
-        """Compile the loop."""
+        """Lay out the samples; the loops are compiled when first run."""
         self._rows = [(*map(float, x), *map(float, y)) for x, y in samples]
         self._schedule = schedule
         self._settings = tuple(settings)
-        self._silent = compile_run(program, records=False)
-        self._recording = compile_run(program, records=True)
+        self._program = program
+
+    @cached_property
+    def _silent(self) -> Run:
+        return compile_run(self._program, records=False)
+
+    @cached_property
+    def _recording(self) -> Run:
+        return compile_run(self._program, records=True)
 
     def run(self, state: list[float], first: int, count: int, losses: list[float] | None = None) -> None:
         """Run steps; see `Engine.run`."""
@@ -79,5 +85,3 @@ class FloatEngine:
 
 def _ignore(_: float) -> None:
     """Record nothing."""
-
-

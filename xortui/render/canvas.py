@@ -33,7 +33,11 @@ class Canvas:
     def dot(self, x: int, y: int, role: str, hit: Hit | None = None) -> None:
         """Set the dot at (x, y) in dots, 2·width by 4·height; a cell takes the role of its latest dot."""
         column, row = x // 2, y // 4
-        if 0 <= column < self.width and 0 <= row < self.height and (self._dots[row][column] or self._text[row][column] == " "):
+        if (
+            0 <= column < self.width
+            and 0 <= row < self.height
+            and (self._dots[row][column] or self._text[row][column] == " ")
+        ):
             self._dots[row][column] |= _DOTS[x % 2, y % 4]
             self._text[row][column] = chr(0x2800 + self._dots[row][column])
             self._role[row][column] = role
@@ -51,7 +55,7 @@ class Canvas:
 
     def is_free(self, x: int, y: int, width: int) -> bool:
         """Say whether no text stands in `width` cells from (x, y) on; dots may."""
-        if not (0 <= y < self.height and 0 <= x and x + width <= self.width):
+        if not (0 <= y < self.height and x >= 0 and x + width <= self.width):
             return False
         return all(self._dots[y][i] or self._text[y][i] == " " for i in range(x, x + width))
 

@@ -70,7 +70,7 @@ def chain_rule_rows(snapshot: Snapshot, view: View, width: int, height: int) -> 
 
 
 def _places(path: Path, columns: int) -> list[int]:
-    """Return the column of each factor: those from C on at the left, where all rows share them; the last at the right."""
+    """Return the column of each factor: those that all rows share at the left, the last at the right."""
     if path[0].kind is Kind.DERIVATIVE:  # a δ of several paths: it stands for all the columns before it
         return list(range(columns - len(path), columns))
     return [*range(len(path) - 1), columns - 1]
@@ -104,7 +104,13 @@ def _general(symbols: set[str]) -> str:
     for side in (0, 1):
         texts = {symbol.split("/")[side].lstrip("∂") for symbol in symbols}
         letters = {text[0] for text in texts}
-        parts.append(texts.pop() if len(texts) == 1 else letters.pop() if len(letters) == 1 else _FAMILIES.get(frozenset(letters), "…"))
+        parts.append(
+            texts.pop()
+            if len(texts) == 1
+            else letters.pop()
+            if len(letters) == 1
+            else _FAMILIES.get(frozenset(letters), "…")
+        )
     return f"∂{parts[0]}/∂{parts[1]}" if parts else ""
 
 

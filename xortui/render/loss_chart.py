@@ -22,7 +22,7 @@ def loss_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[R
     curve = snapshot.losses
     across, up = width - LABEL_WIDTH, height - 2
     if across < 4 or up < 2:
-        return [fitted((Span(_standing(snapshot)),), width)] + [fitted((), width)] * (height - 1)
+        return [fitted((Span(_standing(snapshot, width)),), width)] + [fitted((), width)] * (height - 1)
     low, high = _range(curve, logarithmic=view.logarithmic)
     canvas = Canvas(across, up)
     if curve.means:
@@ -31,22 +31,24 @@ def loss_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[R
     rows = []
     for y, row in enumerate(canvas.rows()):
         label = _label(labels[y]) if y in labels else ""
-        rows.append(fitted((Span(f"{label:>{LABEL_WIDTH - 1}}", "dim"), Span("┤" if y in labels else "│", "rule"), *row), width))
+        rows.append(
+            fitted((Span(f"{label:>{LABEL_WIDTH - 1}}", "dim"), Span("┤" if y in labels else "│", "rule"), *row), width)
+        )
     last = -(-curve.steps // curve.samples)
-    scale = "log " if view.logarithmic else ""
-    axis = f"0{f'{scale}epoch {last}':>{across - 1}}" if last else " " * across
+    ends = (f"{'log ' if view.logarithmic else ''}epoch {last}", f"e{last}")
+    axis = f"0{next((text for text in ends if len(text) < across - 1), ''):>{across - 1}}" if last else ""
     rows.append(fitted((Span(" " * LABEL_WIDTH), Span(axis, "dim")), width))
-    rows.append(fitted((Span(_standing(snapshot), "strong"),), width))
+    rows.append(fitted((Span(_standing(snapshot, width), "strong"),), width))
     return rows
 
 
-def _standing(snapshot: Snapshot) -> str:
-    """Say what the loss is here: this sample's, and the mean of the epoch as far as it has come."""
-    loss = snapshot.value("C") if not snapshot.is_start else None
-    epoch = snapshot.epoch
-    if epoch == 0:
+def _standing(snapshot: Snapshot, width: int) -> str:
+    """Say what the loss is here, as fully as there is room for."""
+    if snapshot.is_start:
         return "no loss yet"
-    return f"epoch {epoch} C {short(loss)}"
+    loss = f"C {short(snapshot.value('C'))}"
+    longer = (f"epoch {snapshot.epoch}, this sample: {loss}", f"epoch {snapshot.epoch} {loss}", f"here {loss}")
+    return next((text for text in longer if len(text) <= width), loss)
 
 
 def _range(curve: LossCurve, *, logarithmic: bool) -> tuple[float, float]:
@@ -67,7 +69,7 @@ def _round_up(value: float) -> float:
 
 def _label(value: float) -> str:
     """Return a number on the axis in at most five cells."""
-    text = f"{value:.3g}"
+    text = f"{value:.2g}"
     if "e" in text or len(text) > LABEL_WIDTH - 1:
         mantissa, exponent = f"{value:.0e}".split("e")
         text = f"{mantissa}e{int(exponent)}".replace("-", "−")

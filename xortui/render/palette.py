@@ -99,7 +99,17 @@ _SIXTEEN = {
     "marker": "bold yellow",
     "under": "underline",
 }
-_MAP_SIXTEEN = ["blue", "blue", "bright_blue", "bright_blue", "white", "bright_yellow", "bright_yellow", "yellow", "yellow"]
+_MAP_SIXTEEN = [
+    "blue",
+    "blue",
+    "bright_blue",
+    "bright_blue",
+    "white",
+    "bright_yellow",
+    "bright_yellow",
+    "yellow",
+    "yellow",
+]
 
 _NONE = {
     "dim": "",

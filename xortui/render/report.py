@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from xortui.core.program import LOSS
+from xortui.core.chain_rule import count_paths
+from xortui.core.program import LOSS, Program
 from xortui.debugger.outcome import Outcome
 from xortui.debugger.snapshot import Snapshot
 from xortui.problems import Problem
@@ -21,13 +22,18 @@ PARAMETERS_ABREAST = 4
 def trace_lines(snapshot: Snapshot) -> list[str]:
     """Return a complete step: a heading, and the chain-rule table as the screen's pane draws it."""
     names = snapshot.program.network.parameter_names
-    columns = max(len(path) for path in chains(snapshot.program).values())
-    # At least the pane's narrowest cells for every column, and room for 'Σ of 8 paths' behind them.
-    width = max(TABLE_WIDTH, NAME_WIDTH + 3 + (columns + 1) * 9 + 20)
-    header, *rows = chain_rule_rows(snapshot, View(parameter=names[0]), width, len(names) + 2)
-    # On paper no parameter is chosen.
-    table = [plain(header), *(plain(row).replace("▸", " ", 1) for row in rows[: len(names)])]
-    return [_heading(snapshot), *(line.rstrip() for line in table)]
+    rows = chain_rule_rows(snapshot, View(parameter=names[0]), _table_width(snapshot.program), len(names) + 2)
+    # On paper no parameter is chosen, and no factor written out below the table.
+    table = [plain(row).replace("▸", " ", 1).rstrip() for row in rows[: len(names) + 1]]
+    return [_heading(snapshot), *table]
+
+
+def _table_width(program: Program) -> int:
+    """Return a width in which no column is cut, nor what is said behind it: 'Σ of 8 paths'."""
+    columns = max(len(path) for path in chains(program).values())
+    if any(count_paths(program, bias) > 1 for bias in (layer[0].bias for layer in program.network.units[1:])):
+        return NAME_WIDTH + 3 + (columns + 1) * 14 + 24
+    return max(TABLE_WIDTH, NAME_WIDTH + 3 + (columns + 1) * 9)
 
 
 def _heading(snapshot: Snapshot) -> str:
@@ -50,9 +56,9 @@ def training_lines(outcome: Outcome) -> list[str]:
     counted = f"{_count(epochs, 'epoch')} of {_count(len(problem.samples), 'sample')}"
     speed = f"{outcome.samples_per_second:,.0f} samples per second, engine {outcome.engine}"
     return [
-        f"{problem.title}: {counted}, η {short(problem.training.learning_rate)}, seed {problem.start.seed}",
+        f"{problem.title}: {counted}, η {problem.training.learning_rate:g}, seed {problem.start.seed}",
         f"{speed}, {outcome.seconds:.2f} s",
-        f"loss {short(outcome.loss)}, the mean of C over the last epoch",
+        f"loss {outcome.loss:.6g}, the mean of C over the last epoch",
         "",
         *_predictions(outcome),
         "",
@@ -63,7 +69,7 @@ def training_lines(outcome: Outcome) -> list[str]:
 def _predictions(outcome: Outcome) -> list[str]:
     table = [("x", "y", "ŷ")]
     for (x, y), yhat in zip(outcome.snapshot.problem.samples, outcome.predictions, strict=True):
-        table.append((_spaced(x), _spaced(y), _spaced(yhat)))
+        table.append((_spaced(x), _spaced(y), _spaced(yhat, 6)))
     return _columns(table)
 
 
@@ -84,8 +90,8 @@ def _columns(table: Sequence[Sequence[str]]) -> list[str]:
     return ["   ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in table]
 
 
-def _spaced(values: Iterable[float | None]) -> str:
-    return " ".join(map(short, values))
+def _spaced(values: Iterable[float | None], digits: int = 4) -> str:
+    return " ".join(short(value, digits) for value in values)
 
 
 def _count(number: int, what: str) -> str:

@@ -13,8 +13,8 @@ class Hit(NamedTuple):
     """'parameter', 'factor' or 'command'."""
     name: str
     """Which: 'w1', a command's id."""
-    index: int = 0
-    """For a factor: its place on the parameter's path."""
+    place: int = 0
+    """For a factor: its place on the parameter's path; for a command: 1 for its way back."""
 
 
 class Span(NamedTuple):
@@ -69,7 +69,7 @@ def laid_over(row: Row, role: str) -> Row:
 
 
 def scrolled(count: int, height: int, chosen: int) -> int:
-    """Return the first of `count` lines to show in `height` lines, so that the chosen one is in the middle if it can be."""
+    """Return the first of `count` lines to show in `height`, the chosen one in the middle if it can be."""
     return max(0, min(chosen - height // 2, count - height))
 
 

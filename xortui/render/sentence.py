@@ -22,7 +22,9 @@ def sentence_rows(snapshot: Snapshot, view: View, width: int, height: int) -> li
     whole = [(*question, gap, *answer) for answer in answers] if answers else [question]
     phase = question[:1]
     short_ones = [(*phase, gap, *answer) for answer in answers]
-    return [fitted(_first_fitting([*whole[:1], *short_ones[:1], *whole[1:], *short_ones[1:]], width) or whole[0], width)]
+    return [
+        fitted(_first_fitting([*whole[:1], *short_ones[:1], *whole[1:], *short_ones[1:]], width) or whole[0], width)
+    ]
 
 
 def _first_fitting(rows: list[Row], width: int) -> Row | None:
@@ -38,7 +40,7 @@ def _sentence(snapshot: Snapshot) -> list[Row]:
         return [
             (
                 Span("diverged:", "bad"),
-                Span(f" {operation.target} is no longer a finite number; time ends here. Step back, or start with a smaller η"),
+                Span(f" {operation.target} is no longer a finite number: step back, or start with a smaller η"),
             ),
             *_answers(snapshot, operation),
         ]
@@ -104,7 +106,7 @@ def _writer(snapshot: Snapshot, number: int) -> Callable[[str], str]:
 
 
 def factor_row(snapshot: Snapshot, factor: Operation, width: int) -> Row:
-    """Return one factor written out: symbol, local rule, the rule with numbers, value; what is not computed left out."""
+    """Return one factor written out: symbol, local rule, the rule with numbers, value, as far as it is computed."""
     parts = [factor.target]
     if factor.symbols != factor.target:
         parts.append(factor.symbols)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xortui.debugger.snapshot import Snapshot
-from xortui.render.numbers import short
 from xortui.render.row import Row, Span, fitted, row_width
 
 
@@ -33,7 +32,7 @@ def status_row(snapshot: Snapshot, transport: Transport, width: int) -> Row:
         (sample, 4),
         (phase, 3),
         (f"step {step} op {operation}/{snapshot.length}" if step else "step 0", 0),
-        (f"η {short(snapshot.problem.training.learning_rate)}", 5),
+        (f"η {snapshot.problem.training.learning_rate:g}", 5),
         (transport.pace, 6),
     ]
     state = Span(f"{_state(snapshot, transport)} ", "status key")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from xortui.core.gradient_check import GradientCheck
 from xortui.core.program import LOSS, Program, derivative
@@ -12,7 +13,8 @@ from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, scrol
 from xortui.render.view import View
 
 NAME_WIDTH = 5
-HISTORY_WIDTH = 16
+LEAST_HISTORY, MOST_HISTORY = 10, 16
+CHECK_WIDTH = 9
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -21,27 +23,45 @@ def _check(program: Program) -> GradientCheck:
     return GradientCheck(program)
 
 
+class _Columns(NamedTuple):
+    """How a width is shared out."""
+
+    cell: int
+    """Cells of each of the three numbers."""
+    history: int
+    """Cells of the history; 0 if there is no room."""
+    check: bool
+    """Whether there is room for the gradient check."""
+
+
+def _columns(width: int) -> _Columns:
+    least = NAME_WIDTH + 3 * 9
+    check = width >= least + LEAST_HISTORY + 1 + CHECK_WIDTH
+    left = width - least - (CHECK_WIDTH if check else 0)
+    history = min(left - 1, MOST_HISTORY) if left > LEAST_HISTORY else 0
+    left -= history + 1 if history else 0
+    return _Columns(8 + min(max(left, 0) // 3, 3), history, check)
+
+
 def weights_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
     """Return a header and a row per parameter."""
     names = snapshot.program.network.parameter_names
-    extra = (HISTORY_WIDTH + 2 if width >= 52 else 0) + (8 if width >= 60 else 0)
-    cell = max(7, min(11, (width - NAME_WIDTH - 2 - extra) // 3))
+    columns = _columns(width)
     shown = max(height - 1, 1)
     first = scrolled(len(names), shown, names.index(view.parameter))
-    more = more_above_or_below(first, shown, len(names))
-    header = [Span((more + " ")[:NAME_WIDTH].ljust(NAME_WIDTH), "key")]
-    header += [Span(f"{heading.rjust(cell)} ", "dim") for heading in ("value", "gradient"[: cell], "Δ")]
-    if width >= 52:
-        header.append(Span(" history".ljust(HISTORY_WIDTH + 2), "dim"))
-    if width >= 60:
-        header.append(Span("check", "dim"))
+    header = [Span(" " * NAME_WIDTH)]
+    header += [Span(f"{heading.rjust(columns.cell)} ", "dim") for heading in ("value", "gradient", "Δ")]
+    header.append(Span(" history".ljust(columns.history + 1) if columns.history else "", "dim"))
+    header.append(Span(" check" if columns.check else "", "dim"))
+    if more := more_above_or_below(first, shown, len(names)):
+        header[-3] = Span(f"{'Δ ' + more:>{columns.cell + 1}}", "key")
     rows: list[Row] = [tuple(header)]
-    rows += [_row(snapshot, view, name, cell, width) for name in names[first : first + shown]]
+    rows += [_row(snapshot, view, name, columns) for name in names[first : first + shown]]
     rows += [()] * (height - len(rows))
     return [fitted(row, width) for row in rows[:height]]
 
 
-def _row(snapshot: Snapshot, view: View, name: str, cell: int, width: int) -> Row:
+def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
     chosen = name == view.parameter
     hit = Hit("parameter", name)
     last = snapshot.operation
@@ -49,29 +69,24 @@ def _row(snapshot: Snapshot, view: View, name: str, cell: int, width: int) -> Ro
     updated = last is not None and last.assigns and last.by == name
     derived = last is not None and last.target == derivative(LOSS, name)
     label = f"{'▸' if chosen else ' '}{name}{'*' if name in snapshot.program.network.frozen else ''}"
-    spans = [
-        Span(label.ljust(NAME_WIDTH), "path" if chosen else "text", hit),
-        Span(fixed(value, cell), sign_role(value) + (" current" if updated else ""), hit),
-        Span(" ", hit=hit),
-        Span(fixed(gradient, cell), sign_role(gradient) + (" current" if derived else ""), hit),
-        Span(" ", hit=hit),
-        Span(fixed(change, cell), sign_role(change) + (" current" if updated else ""), hit),
-    ]
-    if width >= 52:
-        spans.append(Span(f"  {_history(snapshot, name)}", "dim", hit))
-    if width >= 60:
-        spans.append(Span(" ", hit=hit))
-        spans.append(_verdict(snapshot, name, gradient)._replace(hit=hit))
+    spans = [Span(label.ljust(NAME_WIDTH), "path" if chosen else "text", hit)]
+    for number, is_current in ((value, updated), (gradient, derived), (change, updated)):
+        role = sign_role(number) + (" current" if is_current else "")
+        spans += [Span(fixed(number, columns.cell), role, hit), Span(" ", hit=hit)]
+    if columns.history:
+        spans.append(Span(f" {_history(snapshot, name, columns.history)}", "dim", hit))
+    if columns.check:
+        spans += [Span(" ", hit=hit), _verdict(snapshot, name, gradient)._replace(hit=hit)]
     return tuple(spans)
 
 
-def _history(snapshot: Snapshot, name: str) -> str:
+def _history(snapshot: Snapshot, name: str, width: int) -> str:
     """Return a parameter's values so far as small bars, from its least to its greatest."""
     place = snapshot.program.state_index[name]
-    values = [state[place] for state in snapshot.landmarks][-HISTORY_WIDTH:]
+    values = [state[place] for state in snapshot.landmarks][-width:]
     low, high = min(values), max(values)
     scale = (len(_BARS) - 1) / (high - low) if high > low else 0.0
-    return "".join(_BARS[int((value - low) * scale)] for value in values).ljust(HISTORY_WIDTH)
+    return "".join(_BARS[int((value - low) * scale)] for value in values).ljust(width)
 
 
 def _verdict(snapshot: Snapshot, name: str, gradient: float | None) -> Span:
@@ -79,4 +94,6 @@ def _verdict(snapshot: Snapshot, name: str, gradient: float | None) -> Span:
     if gradient is None or snapshot.x is None or snapshot.y is None:
         return Span("·", "dim")
     verdict = _check(snapshot.program).check(name, gradient, snapshot.before, snapshot.x, snapshot.y)
-    return Span(f"✓{verdict.error:7.0e}" if verdict.error else "✓ exact", "good") if verdict.agrees else Span("✗", "bad")
+    return (
+        Span(f"✓{verdict.error:7.0e}" if verdict.error else "✓ exact", "good") if verdict.agrees else Span("✗", "bad")
+    )

@@ -16,7 +16,7 @@ from xortui.problems import Problem
 from xortui.render.palette import Depth
 from xortui.ui.commands import COMMANDS, bindings, shown_key
 from xortui.ui.screens.main import MainScreen
-from xortui.ui.terminal import colour_depth, has_hung_up, needs_ascii, on_hang_up, prepare_environment
+from xortui.ui.terminal import Abilities, colour_depth, has_hung_up, needs_ascii, on_hang_up, prepare_environment
 
 SETTLED = 0.3
 """Seconds after the first picture at which what has been loaded is taken out of the collector's rounds."""
@@ -31,16 +31,16 @@ class XortuiApp(App[None]):
     TITLE = "xortui"
     BINDINGS = bindings()
 
-    def __init__(self, problem: Problem, depth: Depth = Depth.TRUE, *, ascii_only: bool = False) -> None:
-        """Draw for a terminal of some colour depth."""
-        super().__init__(ansi_color=depth <= Depth.SIXTEEN)
+    def __init__(self, problem: Problem, abilities: Abilities | None = None) -> None:
+        """Draw for what a terminal can show; everything, unless told otherwise."""
+        self._abilities = abilities or Abilities()
+        super().__init__(ansi_color=self._abilities.depth <= Depth.SIXTEEN)
         self._problem = problem
-        self._depth = depth
-        self._ascii = ascii_only
+        self._crash = ""
 
     def get_default_screen(self) -> Screen[None]:
         """Open the main screen."""
-        return MainScreen(self._problem, depth=self._depth, ascii_only=self._ascii)
+        return MainScreen(self._problem, self._abilities)
 
     def on_mount(self) -> None:
         """Prepare for how it may end."""
@@ -61,7 +61,7 @@ class XortuiApp(App[None]):
                 if keys and main.check_action("command", (command.id, back)):
                     title = command.back_description if back else command.description
                     key = f"key {shown_key(keys[0])}"
-                    yield SystemCommand(title, key, lambda c=command.id, b=back: main.action_command(c, b))  # type: ignore[misc]
+                    yield SystemCommand(title, key, lambda c=command.id, b=back: main.action_command(c, b))
 
     def _listen(self) -> None:
         if has_hung_up():
@@ -75,13 +75,12 @@ class XortuiApp(App[None]):
         self._crash = f"xortui: internal error: {type(error).__name__}; what happened is written in {file.name}"
         self._close_messages_no_wait()
 
-    _crash = ""
-
 
 def _calm_collector() -> None:
     """Take what start-up made out of the garbage collector's rounds: they pause a key press by up to 80 ms."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 100)
 
 
@@ -89,7 +88,7 @@ def run_app(problem: Problem) -> int:
     """Open the program on a problem in this terminal, and return its exit status."""
     depth = colour_depth(os.environ)
     prepare_environment(depth)
-    app = XortuiApp(problem, depth, ascii_only=needs_ascii())
+    app = XortuiApp(problem, Abilities(depth, needs_ascii()))
     app.run()
     if app._crash:
         print(app._crash, file=sys.stderr)

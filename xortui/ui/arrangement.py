@@ -15,6 +15,11 @@ def is_too_small(width: int, height: int) -> bool:
     return width < LEAST[0] or height < LEAST[1]
 
 
+def shows_one(width: int, height: int) -> bool:
+    """Say whether a screen has room for one pane at a time only."""
+    return width < 80 or height < 24
+
+
 def arrange(width: int, height: int, *, parameters: int, path: int, alone: str = "") -> dict[str, Region]:
     """Return the region of every pane that is shown, and of the status line, the sentence and the footer.
 
@@ -32,7 +37,7 @@ def arrange(width: int, height: int, *, parameters: int, path: int, alone: str =
         "sentence": Region(0, bottom, width, sentence),
         "footer": Region(0, height - 1, width, 1),
     }
-    if alone or width < 80 or height < 24:
+    if alone or shows_one(width, height):
         return places | {alone or FOUR[0]: Region(0, top, width, bottom - top)}
     if width < 110 or height < 32:
         return places | _four(width, top, bottom, parameters, path)

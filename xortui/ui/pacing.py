@@ -29,7 +29,8 @@ class Pacer:
     @property
     def label(self) -> str:
         """The pace in words."""
-        return f"{self.steps_a_second:,} steps/s" if self.steps_a_second else "full speed"
+        speed = self.steps_a_second
+        return f"{speed:,} step{'s' if speed > 1 else ''}/s" if speed else "full speed"
 
     def faster(self) -> None:
         """One pace up."""

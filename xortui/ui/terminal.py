@@ -8,9 +8,20 @@ import select
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from xortui.render.palette import Depth
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a terminal can show."""
+
+    depth: Depth = Depth.TRUE
+    """How many colours."""
+    ascii_only: bool = False
+    """Whether it has no characters but ASCII."""
 
 
 def colour_depth(environment: Mapping[str, str]) -> Depth:

@@ -13,7 +13,7 @@ class NetworkPane(Pane):
 
     title = "Network"
     about = (
-        "The network: units with their values, weights on the lines between them, biases, the target y and the loss C.\n"
+        "Units with their values, weights on the lines between them, biases, the target y and the loss C.\n"
         "What has not been computed in this step is a dot; what the last operation computed is marked.\n"
         "The path of the chosen parameter is lit. Click a line or its name to choose it.\n"
         "Broken lines are negative weights.\n"

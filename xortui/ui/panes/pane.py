@@ -13,10 +13,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from xortui.render.glyphs import ascii_text
-from xortui.render.palette import Depth, background, style_of
+from xortui.render.palette import background, style_of
 from xortui.render.row import Row, Span, fitted, hit_at
 from xortui.ui.messages import ChooseParameter, RunCommand
 from xortui.ui.scene import Scene
+from xortui.ui.terminal import Abilities
 
 
 class Pane(Widget):
@@ -32,15 +33,15 @@ class Pane(Widget):
     scene: reactive[Scene | None] = reactive(None, always_update=True, repaint=False)
     """What to draw."""
 
-    def __init__(self, *, depth: Depth, ascii_only: bool, name: str) -> None:
-        """Draw for a terminal of some colour depth."""
+    def __init__(self, name: str, abilities: Abilities) -> None:
+        """Draw for what a terminal can show."""
         super().__init__(id=name)
         self.can_focus = bool(self.title)
-        self._depth = depth
-        self._ascii = ascii_only
+        self._depth = abilities.depth
+        self._ascii = abilities.ascii_only
         self._rows: list[Row] = []
         self._strips: list[Strip] = []
-        paper = background(depth)
+        paper = background(abilities.depth)
         self._base = Style(bgcolor=paper) if paper else Style()
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
@@ -74,9 +75,9 @@ class Pane(Widget):
         if hit is None:
             return
         if hit.kind == "command":
-            self.post_message(RunCommand(hit.name, back=bool(hit.index)))
+            self.post_message(RunCommand(hit.name, back=bool(hit.place)))
         else:
-            self.post_message(ChooseParameter(hit.name, hit.index if hit.kind == "factor" else None))
+            self.post_message(ChooseParameter(hit.name, hit.place if hit.kind == "factor" else None))
 
     def _draw(self) -> None:
         width, height = self.size

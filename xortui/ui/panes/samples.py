@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from xortui.render.samples import samples_rows
 from xortui.render.row import Row
+from xortui.render.samples import samples_rows
 from xortui.ui.panes.pane import Pane
 from xortui.ui.scene import Scene
 

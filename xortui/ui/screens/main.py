@@ -16,10 +16,9 @@ from xortui.debugger import Debugger, Reason, Unit
 from xortui.problems import Problem
 from xortui.render.chain_rule import chains
 from xortui.render.footer import Key
-from xortui.render.palette import Depth
 from xortui.render.status import Transport
 from xortui.render.view import View
-from xortui.ui.arrangement import ALL, FOUR, LEAST, arrange, is_too_small
+from xortui.ui.arrangement import ALL, FOUR, LEAST, arrange, is_too_small, shows_one
 from xortui.ui.commands import COMMANDS, shown_key
 from xortui.ui.messages import ChooseParameter, RunCommand
 from xortui.ui.pacing import FRAME, TURN, Pacer
@@ -34,8 +33,21 @@ from xortui.ui.panes.samples import SamplesPane
 from xortui.ui.panes.weights import WeightsPane
 from xortui.ui.scene import Scene
 from xortui.ui.screens.help import HelpScreen
-from xortui.ui.terminal import is_behind
+from xortui.ui.terminal import Abilities, is_behind
 
+PANES: dict[str, type[Pane]] = {
+    "status": StatusLine,
+    "network": NetworkPane,
+    "weights": WeightsPane,
+    "chain_rule": ChainRulePane,
+    "loss": LossPane,
+    "samples": SamplesPane,
+    "decision_map": DecisionMapPane,
+    "program": ProgramPane,
+    "sentence": SentenceLines,
+    "footer": Footer,
+}
+"""Every pane by the name that the arrangement knows it by."""
 FULL_SPEED_FRAME = 0.1
 """Seconds between two pictures at full speed, where painting would take the time from training."""
 CHUNK = 512
@@ -48,14 +60,14 @@ class MainScreen(Screen[None]):
     scene: reactive[Scene | None] = reactive(None, always_update=True, repaint=False)
     """What every pane draws."""
 
-    def __init__(self, problem: Problem, *, depth: Depth, ascii_only: bool) -> None:
+    def __init__(self, problem: Problem, abilities: Abilities) -> None:
         """Stand at the start of a problem."""
         super().__init__()
         self.debugger = Debugger(problem)
         self._view = View(problem.network.parameter_names[0])
         self._pacer = Pacer()
         self._transport = Transport(pace=self._pacer.label)
-        self._look = {"depth": depth, "ascii_only": ascii_only}
+        self._abilities = abilities
         self._zoomed = False
         self._shown = FOUR[0]
         self._clock: Timer | None = None
@@ -64,23 +76,16 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Make the panes; where they stand is decided by the size."""
-        yield StatusLine(name="status", **self._look).data_bind(MainScreen.scene)
-        yield NetworkPane(name="network", **self._look).data_bind(MainScreen.scene)
-        yield WeightsPane(name="weights", **self._look).data_bind(MainScreen.scene)
-        yield ChainRulePane(name="chain_rule", **self._look).data_bind(MainScreen.scene)
-        yield LossPane(name="loss", **self._look).data_bind(MainScreen.scene)
-        yield SamplesPane(name="samples", **self._look).data_bind(MainScreen.scene)
-        yield DecisionMapPane(name="decision_map", **self._look).data_bind(MainScreen.scene)
-        yield ProgramPane(name="program", **self._look).data_bind(MainScreen.scene)
-        yield SentenceLines(name="sentence", **self._look).data_bind(MainScreen.scene)
-        yield Footer(name="footer", **self._look).data_bind(MainScreen.scene)
+        for name, pane in PANES.items():
+            yield pane(name, self._abilities).data_bind(MainScreen.scene)
         yield Input(id="goto", placeholder="step 478, operation 478.12, epoch e120; escape leaves", compact=True)
         yield Static(f"xortui needs {LEAST[0]}×{LEAST[1]}: please enlarge the terminal", id="too-small", markup=False)
 
     def on_mount(self) -> None:
-        """Show the start."""
+        """Show the start: arranged and drawn before the first frame, so that it is painted once."""
+        self._arrange(*self.app.size)
+        self._show()
         self.query_one(f"#{FOUR[0]}").focus()
-        self._present()
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange the panes for the new size at once."""
@@ -173,7 +178,7 @@ class MainScreen(Screen[None]):
         self._arrange(*self.size)
 
     def _pane(self, back: bool) -> None:
-        names = [name for name in ALL if self._everything_shown() or name in self._places()]
+        names = [name for name in ALL if self._one_at_a_time or self.query_one(f"#{name}").display]
         place = names.index(self._shown) if self._shown in names else 0
         self._shown = names[(place + (-1 if back else 1)) % len(names)]
         self._arrange(*self.size)
@@ -264,6 +269,9 @@ class MainScreen(Screen[None]):
                 self._waiting = True
                 self.set_timer(FRAME, self._present_late)
             return
+        self._show()
+
+    def _show(self) -> None:
         self._last_picture = perf_counter()
         self.scene = Scene(self.debugger.snapshot(), self._view, self._transport, self._keys())
 
@@ -285,25 +293,26 @@ class MainScreen(Screen[None]):
             if command.show
         )
 
-    def _everything_shown(self) -> bool:
-        """Say whether panes are shown one at a time, so that every one of them can be reached."""
-        return self._zoomed or self.size.width < 80 or self.size.height < 24
-
-    def _places(self) -> dict[str, object]:
-        return dict(arrange(*self.size, parameters=1, path=1, alone=""))
+    @property
+    def _one_at_a_time(self) -> bool:
+        """Whether one pane has the screen to itself, and tab shows the next."""
+        return self._zoomed or shows_one(*self.app.size)
 
     def _arrange(self, width: int, height: int) -> None:
         """Put every pane where it stands at this size."""
         small = is_too_small(width, height)
         self.query_one("#too-small").display = small
         program = self.debugger.timeline.program
-        alone = self._shown if self._zoomed or width < 80 or height < 24 else ""
-        places = {} if small else arrange(
-            width,
-            height,
-            parameters=len(program.network.parameter_names),
-            path=max(map(len, chains(program).values())),
-            alone=alone,
+        places = (
+            {}
+            if small
+            else arrange(
+                width,
+                height,
+                parameters=len(program.network.parameter_names),
+                path=max(map(len, chains(program).values())),
+                alone=self._shown if self._one_at_a_time else "",
+            )
         )
         for pane in self.query(Pane):
             region = places.get(pane.id or "")
@@ -317,5 +326,3 @@ class MainScreen(Screen[None]):
         if not small and self._shown not in places:
             self._shown = FOUR[0]
             self.query_one(f"#{self._shown}").focus()
-
-

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from xortui.render.glyphs import ascii_text
+
+
+def test_ascii_stands_cell_for_cell_where_tables_need_it() -> None:
+    table = "▸w1  −0.4302 · ∂C/∂ŷ = ●┤│⣿⠀"
+    assert ascii_text(table).isascii()
+    assert len(ascii_text(table)) == len(table)
+    assert ascii_text("∂C/∂ŷ = ŷ − y") == "dC/dY = Y - y"
+    assert ascii_text("½(ŷ − y)²") == "0.5*(Y - y)^2"
+
+
+def test_ascii_leaves_ascii_alone_and_never_lets_another_letter_through() -> None:
+    assert ascii_text("step 12") == "step 12"
+    assert ascii_text("漢字") == "??"

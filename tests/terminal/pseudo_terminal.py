@@ -1,0 +1,109 @@
+"""A program in a real pseudo-terminal, its screen kept by an emulator."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from types import TracebackType
+
+import pexpect
+import pyte
+
+NAMED = {
+    "space": " ", "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "escape": "\x1b", "up": "\x1b[A", "down": "\x1b[B",
+    "right": "\x1b[C", "left": "\x1b[D", "ctrl+z": "\x1a", "ctrl+p": "\x10",
+}  # fmt: skip
+# What pyte would print or trip over: kitty keyboard sequences, private queries, cursor shapes.
+_UNKNOWN = re.compile(
+    rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\[\?(?:2026|2048|2004|1004)[hl]"
+    rb"|\x1b\[\d* q|\x1bP[^\x1b]*\x1b\\"
+)
+PATIENCE = 20.0
+"""Seconds after which a test gives up on a screen; a bound against hanging, never waited for when all is well."""
+
+
+class Terminal:
+    """Runs xortui and shows what a person would see."""
+
+    def __init__(
+        self,
+        *arguments: str,
+        columns: int = 80,
+        lines: int = 24,
+        environment: dict[str, str] | None = None,
+        command: list[str] | None = None,
+    ) -> None:
+        """Start the program; `command` replaces `python -m xortui`."""
+        clean = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES")}
+        self.screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self.screen)
+        self.raw = bytearray()
+        program = command or [sys.executable, "-m", "xortui", *arguments]
+        self.child = pexpect.spawn(
+            program[0],
+            program[1:],
+            dimensions=(lines, columns),
+            env=clean | {"TERM": "xterm-256color"} | (environment or {}),
+            timeout=5,
+        )
+        self.child.delaybeforesend = None
+
+    def __enter__(self) -> Terminal:
+        """Use it in a with statement."""
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        """End the program."""
+        self.child.close(force=True)
+
+    def read(self, timeout: float = 0.05) -> int:
+        """Take what has been written within a time; return how many bytes."""
+        try:
+            data = self.child.read_nonblocking(1 << 16, timeout=timeout)
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            return 0
+        self.raw += data
+        self._stream.feed(_UNKNOWN.sub(b"", data))
+        return len(data)
+
+    def press(self, *keys: str) -> None:
+        """Type keys, by name or as themselves."""
+        for key in keys:
+            self.child.send(NAMED.get(key, key))
+
+    @property
+    def text(self) -> str:
+        """The screen, line by line."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def wait_for(self, *texts: str) -> str:
+        """Read until all the texts stand on the screen; return it.
+
+        Raises:
+            AssertionError: if they do not within `PATIENCE`.
+        """
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if all(text in self.text for text in texts):
+                return self.text
+            self.read()
+        raise AssertionError(f"waited for {texts}, but the screen shows\n{self.text}")
+
+    def settled(self, *texts: str) -> str:
+        """Return the screen when the texts stand on it and nothing more is coming."""
+        self.wait_for(*texts)
+        while self.read(0.15):
+            pass
+        return self.text
+
+    def status(self) -> int | None:
+        """Wait for the end of the program and return its exit status."""
+        end = time.monotonic() + PATIENCE
+        while self.child.isalive() and time.monotonic() < end:
+            self.read()
+        while self.read():
+            pass
+        self.child.close()
+        return int(self.child.exitstatus) if self.child.exitstatus is not None else None

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from xortui.ui.arrangement import ALL, FOUR, arrange, is_too_small
+
+LINES = {"status", "sentence", "footer"}
+
+
+@pytest.mark.parametrize("width", [40, 60, 79, 80, 100, 109, 110, 120, 160, 200, 500])
+@pytest.mark.parametrize("height", [12, 14, 18, 23, 24, 25, 31, 32, 40, 60, 200])
+@pytest.mark.parametrize(("parameters", "path"), [(9, 5), (3, 3), (400, 7), (40, 9)])
+@pytest.mark.parametrize("alone", ["", "weights"])
+def test_panes_fill_the_screen_without_overlap(width: int, height: int, parameters: int, path: int, alone: str) -> None:
+    places = arrange(width, height, parameters=parameters, path=path, alone=alone)
+    regions = list(places.values())
+    for region in regions:
+        assert region.width > 0
+        assert region.height > 0
+        assert region.x >= 0
+        assert region.right <= width
+        assert region.bottom <= height
+    for place, region in enumerate(regions):
+        assert not any(region.overlaps(other) for other in regions[place + 1 :])
+    # Nothing is left over but the gaps between panes side by side, at most three cells to a line.
+    assert width * height - sum(region.area for region in regions) <= 3 * height
+
+
+def test_eighty_by_twenty_four_shows_the_four_with_every_parameter() -> None:
+    places = arrange(80, 24, parameters=9, path=5)
+    assert set(places) == {*FOUR, *LINES}
+    assert places["weights"].height == 10  # a header and nine parameters
+    assert places["chain_rule"].height == 11  # and the chosen factor
+    assert places["chain_rule"].width >= 62
+
+
+def test_a_large_screen_shows_all_seven_and_a_small_one_shows_one() -> None:
+    assert set(arrange(110, 32, parameters=9, path=5)) == {*ALL, *LINES}
+    assert set(arrange(60, 18, parameters=9, path=5, alone="loss")) == {"loss", *LINES}
+
+
+def test_forty_by_twelve_is_the_least() -> None:
+    assert not is_too_small(40, 12)
+    assert is_too_small(39, 12)
+    assert is_too_small(40, 11)

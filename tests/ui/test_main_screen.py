@@ -1,0 +1,215 @@
+"""The main screen, driven by keys and the mouse: state first."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from textual.pilot import Pilot
+
+from xortui.debugger import START, Position
+from xortui.problems import load_problem
+from xortui.render.palette import Depth
+from xortui.ui.app import XortuiApp
+from xortui.ui.panes.pane import Pane
+from xortui.ui.screens.help import HelpScreen
+from xortui.ui.screens.main import MainScreen
+from xortui.ui.terminal import Abilities
+
+
+def main_screen(pilot: Pilot[None]) -> MainScreen:
+    screen = next(screen for screen in pilot.app.screen_stack if isinstance(screen, MainScreen))
+    return screen
+
+
+def picture(pilot: Pilot[None]) -> str:
+    """Return the text of every pane that is shown."""
+    panes = [pane for pane in main_screen(pilot).query(Pane) if pane.display]
+    return "\n".join(pane.render_line(y).text for pane in panes for y in range(pane.size.height))
+
+
+class TestMoving:
+    """Lower case goes forward, upper case back."""
+
+    async def test_each_key_moves_by_its_unit_and_back(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            debugger = main_screen(pilot).debugger
+            assert debugger.position == START
+            for key, position in [
+                ("s", (1, 1)), ("right", (1, 2)), ("S", (1, 1)), ("n", (1, 45)), ("n", (2, 45)), ("N", (1, 45)),
+                ("e", (4, 45)), ("e", (8, 45)), ("E", (4, 45)), ("left", (4, 44)), ("r", (0, 0)),
+            ]:  # fmt: skip
+                await pilot.press(key)
+                assert debugger.position == Position(*position), key
+
+    async def test_going_back_is_off_at_the_start(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            screen = main_screen(pilot)
+            assert not screen.check_action("command", ("operation", True))
+            assert screen.check_action("command", ("operation", False))
+            await pilot.press("S", "N", "E", "C")
+            assert screen.debugger.position == START
+            await pilot.press("s")
+            assert screen.check_action("command", ("operation", True))
+
+    @pytest.mark.parametrize("size", [(80, 24), (120, 40), (50, 14)])
+    async def test_a_position_looks_the_same_whichever_way_one_came(self, size: tuple[int, int]) -> None:
+        generator = random.Random(size[0])
+        async with XortuiApp(load_problem()).run_test(size=size) as pilot:
+            seen: dict[Position, str] = {}
+            for _ in range(120):
+                await pilot.press(generator.choice("snesneSNE"))
+                position = main_screen(pilot).debugger.position
+                assert seen.setdefault(position, picture(pilot)) == picture(pilot)
+            assert len(seen) > 20
+
+    async def test_divergence_ends_time_and_can_be_stepped_back_from(self) -> None:
+        problem = load_problem()
+        network = replace(problem.network, activations=("tanh", "linear"))
+        problem = replace(problem, network=network).with_overrides(learning_rate=1e6)
+        async with XortuiApp(problem).run_test(size=(100, 24)) as pilot:
+            screen = main_screen(pilot)
+            for _ in range(20):
+                await pilot.press("e")
+            end = screen.debugger.position
+            assert not screen.debugger.can_go_on
+            assert "diverged" in picture(pilot)
+            await pilot.press("S")
+            assert screen.debugger.position < end
+
+
+class TestGoingTo:
+    """g asks for a position."""
+
+    async def test_typed_positions_are_gone_to(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            for typed, position in (("478", (478, 45)), ("478.12", (478, 12)), ("e120", (480, 45)), ("0", (0, 0))):
+                await pilot.press("g", *("full_stop" if letter == "." else letter for letter in typed), "enter")
+                assert main_screen(pilot).debugger.position == Position(*position)
+
+    async def test_nonsense_gets_one_line_and_moves_nothing(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            await pilot.press("n", "g", "x", "enter")
+            assert main_screen(pilot).debugger.position == Position(1, 45)
+            assert "goto: expected a step (478)" in picture(pilot)
+            await pilot.press("s")
+            assert "goto:" not in picture(pilot)
+
+    async def test_escape_leaves_the_prompt_and_keys_are_keys_again(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            await pilot.press("g", "1", "escape", "n")
+            assert main_screen(pilot).debugger.position == Position(1, 45)
+
+
+class TestChoosing:
+    """Arrows and clicks choose a parameter and a factor."""
+
+    async def test_arrows_go_round_all_parameters(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            for name in ("w2", "w3", "w4", "b1", "b2", "w5", "w6", "b3", "w1"):
+                await pilot.press("down")
+                assert f"▸{name}" in picture(pilot)
+            await pilot.press("up")
+            assert "▸b3" in picture(pilot)
+
+    async def test_a_click_on_a_row_or_a_factor_chooses_it(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            await pilot.press("n")
+            await pilot.click("#weights", offset=(2, 6))
+            assert "▸b2" in picture(pilot)
+            await pilot.click("#chain_rule", offset=(39, 3))
+            assert "w3: ∂h1/∂z1 = h1·(1 − h1)" in picture(pilot)
+
+    async def test_a_click_on_the_footer_is_the_key(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            await pilot.click("#footer", offset=(1, 0))
+            assert main_screen(pilot).debugger.position == Position(1, 1)
+
+
+class TestLayout:
+    """Every size has its arrangement."""
+
+    async def test_resizing_moves_between_layouts_at_once(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            for size, count in (((120, 40), 7), ((80, 24), 4), ((60, 18), 1), ((20, 5), 0), ((80, 24), 4)):
+                await pilot.resize_terminal(*size)
+                await pilot.pause()
+                shown = [pane for pane in main_screen(pilot).query(Pane) if pane.display and pane.title]
+                assert len(shown) == count
+
+    async def test_zoom_fills_the_screen_with_the_focused_pane_and_gives_it_back(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            await pilot.press("tab", "z")
+            await pilot.pause()
+            shown = [pane for pane in main_screen(pilot).query(Pane) if pane.display and pane.title]
+            assert [pane.id for pane in shown] == ["weights"]
+            assert shown[0].size.width == 80
+            await pilot.press("z")
+            await pilot.pause()
+            assert len([pane for pane in main_screen(pilot).query(Pane) if pane.display and pane.title]) == 4
+
+    async def test_tab_reaches_every_pane_on_a_small_screen(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(50, 14)) as pilot:
+            seen = []
+            for _ in range(7):
+                seen += [pane.title for pane in main_screen(pilot).query(Pane) if pane.display and pane.title]
+                await pilot.press("tab")
+                await pilot.pause()
+            assert len(set(seen)) == 7
+
+    @pytest.mark.parametrize("depth", list(Depth))
+    async def test_every_colour_depth_draws_the_same_text(self, depth: Depth) -> None:
+        async with XortuiApp(load_problem(), Abilities(depth)).run_test(size=(80, 24)) as pilot:
+            await pilot.press("n")
+            assert "▸w1       0.2927 · 0.2070" in picture(pilot)
+
+    async def test_ascii_alone_draws_in_ascii(self) -> None:
+        app = XortuiApp(load_problem(), Abilities(Depth.NONE, ascii_only=True))
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.press("n")
+            assert picture(pilot).isascii()
+            assert "dC/dY" in picture(pilot)
+
+
+class TestRunning:
+    """Space runs and pauses."""
+
+    async def test_space_runs_until_space_pauses(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            debugger = main_screen(pilot).debugger
+            await pilot.press("space")
+            while debugger.position.step < 20:
+                await pilot.pause()
+            await pilot.press("space")
+            rest = debugger.position
+            await pilot.pause()
+            assert debugger.position == rest
+            assert "paused" in picture(pilot)
+
+    async def test_running_back_ends_at_the_start(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            debugger = main_screen(pilot).debugger
+            await pilot.press("e", "C")
+            while debugger.position > START:
+                await pilot.pause()
+            await pilot.pause()
+            assert "‖ start" in picture(pilot)
+
+
+async def test_help_explains_the_focused_pane_and_closes() -> None:
+    async with XortuiApp(load_problem()).run_test(size=(100, 50)) as pilot:
+        await pilot.press("tab", "question_mark")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await pilot.press("escape")
+        assert isinstance(pilot.app.screen, MainScreen)
+
+
+async def test_the_palette_offers_what_makes_sense_here() -> None:
+    app = XortuiApp(load_problem())
+    async with app.run_test(size=(80, 24)) as pilot:
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        assert "One operation" in titles
+        assert "One operation back" not in titles
+        await pilot.press("s")
+        assert "One operation back" in {command.title for command in app.get_system_commands(app.screen)}
