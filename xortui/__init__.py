@@ -1,3 +1,40 @@
 """xortui: walk through the training of a small neural network, forwards and backwards."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xortui.core.network import Network
+    from xortui.core.program import Program
+    from xortui.core.training import Training
+    from xortui.debugger import Debugger
+    from xortui.problems import Problem, load_problem
+
+__all__ = ["Debugger", "Network", "Problem", "Program", "Training", "__version__", "load_problem"]
+
 __version__ = "0.1.0"
+
+_MODULES = {
+    "Debugger": "xortui.debugger",
+    "Network": "xortui.core.network",
+    "Problem": "xortui.problems",
+    "Program": "xortui.core.program",
+    "Training": "xortui.core.training",
+    "load_problem": "xortui.problems",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used (PEP 562), so that importing any part of the package costs that part."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(_MODULES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Return the names that may be asked for, loaded or not."""
+    return sorted({*globals(), *__all__})

@@ -50,6 +50,9 @@ class Pane(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the screen."""
+        if not self._rows and self.scene is not None:  # the first frame at this size: Textual paints all of it
+            self._rows = self._framed(self.scene, *self.size)
+            self._strips = [self._strip(row) for row in self._rows]
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self._base)
 
     def watch_scene(self) -> None:
@@ -57,9 +60,8 @@ class Pane(Widget):
         self._draw()
 
     def on_resize(self) -> None:
-        """Draw at the new size."""
-        self._rows = []
-        self._draw()
+        """Forget the rows: they are drawn anew at the new size."""
+        self._rows, self._strips = [], []
 
     def on_focus(self) -> None:
         """Show where the focus is."""
@@ -80,18 +82,14 @@ class Pane(Widget):
             self.post_message(ChooseParameter(hit.name, hit.place if hit.kind == "factor" else None))
 
     def _draw(self) -> None:
-        width, height = self.size
-        if self.scene is None or not (width and height and self.display):
+        if self.scene is None or not self._rows or not self.display:
             return
+        width, height = self.size
         rows = self._framed(self.scene, width, height)
-        if len(rows) != len(self._rows):
-            self._strips = [self._strip(row) for row in rows]
-            self.refresh()
-        else:
-            for y, (row, before) in enumerate(zip(rows, self._rows, strict=True)):
-                if row != before:
-                    self._strips[y] = self._strip(row)
-                    self.refresh(Region(0, y, width, 1))
+        for y, (row, before) in enumerate(zip(rows, self._rows, strict=True)):
+            if row != before:
+                self._strips[y] = self._strip(row)
+                self.refresh(Region(0, y, width, 1))
         self._rows = rows
 
     def _framed(self, scene: Scene, width: int, height: int) -> list[Row]:

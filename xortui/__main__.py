@@ -1,0 +1,7 @@
+"""Runs `python -m xortui`."""
+
+import sys
+
+from xortui.cli import main
+
+sys.exit(main())

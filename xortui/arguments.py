@@ -1,0 +1,179 @@
+"""The arguments: what each command takes, what its values may be, and the problem they ask for."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import suppress
+from itertools import pairwise
+from math import isfinite
+from typing import TYPE_CHECKING, NoReturn
+
+from xortui import __version__
+
+if TYPE_CHECKING:
+    from xortui.problems import Problem
+
+MOST_STEPS = 10**12
+MOST_HIDDEN_LAYERS = 100
+
+_USAGE = """\
+xortui [PROBLEM] [--seed N] [--learning-rate X] [--hidden N[,N...]]
+       xortui trace [PROBLEM] [--steps N] [--format text|jsonl] ...
+       xortui train [PROBLEM] [--epochs N] [--format text|json] ...
+       xortui problems"""
+
+_EPILOG = """\
+keys:
+  s n e      forward: one operation, one sample (a step), one epoch
+  S N E      back by the same
+  space      run freely, or pause
+  ?          help: every key, and what the panes show
+  q          quit
+
+without a screen:
+  trace      print every factor of the chain rule, step by step
+  train      train at full speed and print what was learnt
+  problems   list the built-in problems
+  Each explains itself: xortui trace --help. A problem file that is called
+  like one of them is reached by its path: xortui ./train
+
+examples:
+  xortui                              watch a 2-2-1 network learn XOR
+  xortui --hidden 4 --seed 7          four hidden units, another start
+  xortui my-problem.toml              a problem of your own
+  xortui trace --steps 4 > xor.txt    the first epoch, ready to paste
+"""
+
+_TRACE_EPILOG = """\
+text is the table of factors that the screen shows. jsonl is one JSON object a
+line, with numbers in full precision: step, epoch and sample (all from 1), x, y,
+yhat, loss, values (every z and h), parameters (before the update), gradients
+(value, and paths of factors) and updated (the parameters after the update).
+A number that is not finite is null.
+
+examples:
+  xortui trace --steps 4
+  xortui trace my-problem.toml --steps 100 --format jsonl > trace.jsonl
+"""
+
+_TRAIN_EPILOG = """\
+The loss that is reported is the mean of C over the last epoch.
+
+examples:
+  xortui train
+  xortui train --hidden 8 --learning-rate 1 --epochs 5000 --format json
+"""
+
+
+class Refusal(Exception):  # noqa: N818 -- not an error of the program: what was asked for can't be done
+    """Ends the command with one line on stderr and an exit status."""
+
+    def __init__(self, message: str, status: int = 2) -> None:
+        """Say why."""
+        super().__init__("".join(letter if letter.isprintable() else "?" for letter in message))
+        self.status = status
+
+
+def ui_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui itself, which opens the UI."""
+    parser = _parser("xortui", "Walk through the training of a small neural network, forwards and backwards.", _EPILOG)
+    parser.usage = _USAGE
+    parser.add_argument("--version", action="version", version=f"xortui {__version__}")
+    return parser
+
+
+def trace_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui trace."""
+    parser = _parser("xortui trace", "Print every factor of the chain rule, step by step.", _TRACE_EPILOG)
+    text = "how many steps, a sample each (default: 1)"
+    parser.add_argument("--steps", type=_count, default=1, metavar="N", help=text)
+    parser.add_argument("--format", choices=("text", "jsonl"), default="text", help="how to print (default: text)")
+    return parser
+
+
+def train_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui train."""
+    parser = _parser("xortui train", "Train at full speed and print what was learnt.", _TRAIN_EPILOG)
+    parser.add_argument("--epochs", type=_count, default=2000, metavar="N", help="how many epochs (default: 2000)")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
+    return parser
+
+
+def problems_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui problems: none."""
+    return _parser("xortui problems", "List the built-in problems.", "", takes_problem=False)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Refusal(f"{message} (see {self.prog} --help)")
+
+
+def _parser(prog: str, description: str, epilog: str, *, takes_problem: bool = True) -> _Parser:
+    formatter = argparse.RawDescriptionHelpFormatter
+    parser = _Parser(prog=prog, description=description, epilog=epilog, formatter_class=formatter, allow_abbrev=False)
+    if takes_problem:
+        text = "a built-in problem, or the path of a .toml file (default: xor)"
+        parser.add_argument("problem", nargs="?", default="xor", metavar="PROBLEM", help=text)
+        parser.add_argument("--seed", type=_seed, metavar="N", help="draw other starting weights")
+        parser.add_argument("--learning-rate", type=_learning_rate, metavar="X", help="eta, how far each update moves")
+        text = "units in each hidden layer: 4, or 8,8 for two layers"
+        parser.add_argument("--hidden", type=_hidden, metavar="N[,N...]", help=text)
+    return parser
+
+
+def asked_problem(options: argparse.Namespace) -> Problem:
+    """Return the problem that was asked for.
+
+    Raises:
+        Refusal: if there is no such problem, or it can't be changed like that.
+    """
+    from xortui.problems import load_problem
+    from xortui.problems.problem_file import LARGEST_NETWORK
+
+    try:
+        problem = load_problem(options.problem)
+        if options.hidden is not None:
+            layers = (problem.network.layers[0], *options.hidden, problem.network.layers[-1])
+            if sum((a + 1) * b for a, b in pairwise(layers)) > LARGEST_NETWORK:
+                raise Refusal(f"--hidden: expected a network of at most {LARGEST_NETWORK:,} parameters")
+        return problem.with_overrides(seed=options.seed, learning_rate=options.learning_rate, hidden=options.hidden)
+    except ValueError as error:
+        raise Refusal(str(error)) from None
+
+
+def _count(text: str) -> int:
+    return _whole(text, 1, MOST_STEPS, f"a whole number from 1 to {MOST_STEPS:,}")
+
+
+def _seed(text: str) -> int:
+    return _whole(text, 0, 2**63 - 1, "a whole number of at least 0")
+
+
+def _whole(text: str, least: int, most: int, expected: str) -> int:
+    with suppress(ValueError):
+        if least <= int(text) <= most:
+            return int(text)
+    raise _unexpected(expected, text)
+
+
+def _learning_rate(text: str) -> float:
+    with suppress(ValueError):
+        if float(text) >= 0 and isfinite(float(text)):
+            return float(text)
+    raise _unexpected("a finite number of at least 0", text)
+
+
+def _hidden(text: str) -> tuple[int, ...]:
+    with suppress(ValueError):
+        sizes = tuple(map(int, text.split(",")))
+        if all(size >= 1 for size in sizes) and len(sizes) <= MOST_HIDDEN_LAYERS:
+            return sizes
+    raise _unexpected(f"sizes of at least 1 such as 4 or 8,8, for at most {MOST_HIDDEN_LAYERS} layers", text)
+
+
+def _unexpected(expected: str, text: str) -> argparse.ArgumentTypeError:
+    shown = text if len(text) <= 40 else f"{text[:37]}..."
+    return argparse.ArgumentTypeError(f"expected {expected}, got {shown!r}")

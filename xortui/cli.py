@@ -1,0 +1,209 @@
+"""The command line: arguments are read here and sent to the right room; the UI is imported only to open it."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from xortui.arguments import (
+    MOST_STEPS,
+    Refusal,
+    asked_problem,
+    problems_parser,
+    trace_parser,
+    train_parser,
+    ui_parser,
+)
+
+if TYPE_CHECKING:
+    from xortui.debugger import Snapshot
+    from xortui.problems import Problem
+
+MOST_PATHS = 100_000
+"""Paths in one step that are written out; a network of layers 2-64-64-1 has 16,513."""
+STEPS_AT_ONCE = 8192
+"""Steps between two looks at the progress bar: a few milliseconds on a small network."""
+
+FAILED, INTERRUPTED, CLOSED_PIPE = 1, 130, 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    try:
+        status = _run(list(sys.argv[1:] if argv is None else argv))
+    except SystemExit as leaving:  # --help and --version
+        status = leaving.code if isinstance(leaving.code, int) else 0
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except Refusal as refusal:
+        status = _complain(refusal)
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        status = _complain(_unwritten(error))
+    return status
+
+
+def _run(argv: list[str]) -> int:
+    commands = {"trace": _trace, "train": _train, "problems": _problems}
+    if argv and argv[0] in commands:
+        return commands[argv[0]](argv[1:])
+    return _open(argv)
+
+
+def _open(argv: list[str]) -> int:
+    """Open the UI."""
+    problem = asked_problem(ui_parser().parse_args(argv))
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None or not stream.isatty():
+            raise Refusal(f"{name} is not a terminal; without one, there are xortui trace and xortui train")
+    # Nothing that start-up makes is garbage: the collector would only look at it again and again. The app turns it on.
+    gc.disable()
+    from xortui.ui.app import run_app
+
+    return run_app(problem)
+
+
+def _trace(argv: list[str]) -> int:
+    options = trace_parser().parse_args(argv)
+    problem = asked_problem(options)
+    write = _step_writer(problem, options.format)
+    from xortui.debugger import Debugger, Reason
+
+    debugger = Debugger(problem)
+    for _ in range(options.steps):
+        stop = debugger.step("sample")
+        if stop.reason is Reason.DIVERGED:
+            raise Refusal(stop.message, FAILED)
+        write(debugger.snapshot())
+    return 0
+
+
+def _step_writer(problem: Problem, format_: str) -> Callable[[Snapshot], None]:
+    """Return what prints one step."""
+    if format_ == "text":
+        from xortui.render.report import trace_lines
+
+        return lambda snapshot: _write([*([""] if snapshot.position.step > 1 else []), *trace_lines(snapshot)])
+    from xortui.debugger.trace import paths_in_a_step, trace_record
+
+    count = paths_in_a_step(problem.network)
+    if count > MOST_PATHS:
+        raise Refusal(
+            f"a step of a {problem.network.title} network has {count:,} paths; "
+            f"expected at most {MOST_PATHS:,}; --format text sums them up"
+        )
+    return lambda snapshot: _write_json(trace_record(snapshot))
+
+
+def _train(argv: list[str]) -> int:
+    from time import perf_counter
+
+    options = train_parser().parse_args(argv)
+    problem = asked_problem(options)
+    if options.epochs * len(problem.samples) > MOST_STEPS:
+        raise Refusal(f"--epochs: expected at most {MOST_STEPS:,} steps, got {options.epochs * len(problem.samples):,}")
+    from xortui.debugger import Debugger, Reason
+    from xortui.debugger.outcome import outcome, outcome_record
+    from xortui.render.report import training_lines
+
+    debugger = Debugger(problem)
+    with _progress(options.epochs) as advance:
+        begun = perf_counter()
+        for epochs in _chunks(options.epochs, max(1, STEPS_AT_ONCE // len(problem.samples))):
+            stop = debugger.run(epochs * len(problem.samples))
+            if stop.reason is Reason.DIVERGED:
+                raise Refusal(stop.message, FAILED)
+            advance(epochs)
+        seconds = perf_counter() - begun
+    done = outcome(debugger, seconds)
+    if options.format == "json":
+        _write_json(outcome_record(done))
+    else:
+        _write(training_lines(done))
+    return 0
+
+
+def _chunks(total: int, most: int) -> Iterator[int]:
+    """Yield numbers of at most `most` that add up to a total."""
+    while total > 0:
+        yield min(total, most)
+        total -= most
+
+
+def _problems(argv: list[str]) -> int:
+    problems_parser().parse_args(argv)
+    from xortui.problems import built_in_names, load_problem
+    from xortui.render.report import problem_lines
+
+    _write(problem_lines(map(load_problem, built_in_names())))
+    return 0
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    """Show a progress bar on stderr if that is a terminal; yields what moves it on."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("training", total=total)
+        yield lambda epochs: progress.advance(task, epochs)
+
+
+def _write_json(record: dict[str, object]) -> None:
+    import json
+
+    # Symbols are written as themselves where the output can hold them, as JSON's escapes where it can't.
+    text = json.dumps(record, ensure_ascii=False, allow_nan=False)
+    _write([text if _can_write(text) else json.dumps(record, allow_nan=False)])
+
+
+def _write(lines: Sequence[str]) -> None:
+    """Write lines to stdout, in ASCII characters if it takes no others."""
+    if sys.stdout is None:
+        return
+    text = "".join(f"{line}\n" for line in lines)
+    if not _can_write(text):
+        from xortui.render.glyphs import ascii_text
+
+        text = ascii_text(text)
+    try:
+        sys.stdout.write(text)
+    except OSError as error:
+        raise _unwritten(error) from None
+
+
+def _can_write(text: str) -> bool:
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _unwritten(error: OSError) -> Refusal:
+    """Give up stdout and return why; a reader that left, such as head, is no news."""
+    # What is still in its buffer must not be tried once more, and complained about, when the interpreter shuts down.
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return Refusal("", CLOSED_PIPE)
+    return Refusal(f"cannot write the output: {error.strerror or error}", FAILED)
+
+
+def _complain(refusal: Refusal) -> int:
+    """Print why on stderr and return the exit status."""
+    if str(refusal) and sys.stderr is not None:
+        with suppress(OSError):
+            print(f"xortui: {refusal}", file=sys.stderr)
+    return refusal.status
