@@ -24,7 +24,8 @@ def relu(z: Floats) -> Floats:
 
 def log_sigmoid(z: Floats) -> Floats:
     """Return ln σ(z) = −ln(1 + e^−z), without overflow."""
-    return -np.logaddexp(0.0, -z)
+    with np.errstate(invalid="ignore"):
+        return -np.logaddexp(0.0, -z)
 
 
 def square(a: Floats) -> Floats:

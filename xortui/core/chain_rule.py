@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from xortui.core.program import LOSS, Operation, Program
+from xortui.core.program import LOSS, Operation, Phase, Program
 
 Path = tuple[Operation, ...]
 """The factors of one product, from ∂C/∂ŷ to ∂z/∂w; each names its own symbol, formula and place in the program."""
@@ -52,7 +52,9 @@ def product(path: Path, value: Callable[[Operation], float]) -> float:
 def _ancestors(program: Program, parameter: str) -> set[str]:
     """Return the names of everything between C and the parameter, so that no path is begun that does not arrive."""
     found = {parameter}
-    for operation in reversed(program.operations):
+    for operation in program.operations:
+        if operation.phase is Phase.BACKWARD:
+            break
         for factor in program.derivatives(operation.target):
             if factor.by in found:
                 found.add(operation.target)

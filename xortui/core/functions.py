@@ -28,7 +28,7 @@ SIGMOID = Function("sigmoid", "σ({})", "(0.0 if {0} < -709.78 else 1.0 / (1.0 +
 """σ(z) = 1/(1 + e^−z). Below −709.78 e^−z is larger than any float and σ(z) smaller than 1e−308: 0."""
 TANH = Function("tanh", "tanh({})", "tanh({0})")
 RELU = Function("relu", "max(0, {})", "(0.0 if {0} <= 0.0 else {0})")
-STEP = Function("step", "[{} > 0]", "(0.0 if {0} <= 0.0 else 1.0)")
+STEP = Function("step", "[{} > 0]", "(0.0 if {0} <= 0.0 else 1.0 if {0} > 0.0 else {0})")
 """Iverson's bracket [z > 0]: 1 where it holds, else 0; the derivative of max(0, z), taken as 0 at 0."""
 SQUARE = Function("square", "{}²", "({0} * {0})")
 LOG_SIGMOID = Function("log_sigmoid", "ln σ({})", "log_sigmoid({0})")

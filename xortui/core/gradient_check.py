@@ -24,7 +24,7 @@ class Verdict:
     expected: float
     """The derivative found by the check."""
     error: float
-    """The gradient's distance from it, relative to the larger of the two and to 1e-8 for vanishing ones."""
+    """The gradient's distance from it, relative to the larger of the two, or to the least the method can measure."""
     tolerance: float
     """What error the method itself may have."""
 
@@ -60,22 +60,28 @@ class GradientCheck:
             KeyError: if the network has no such parameter.
         """
         index = self._program.state_index[parameter]
-        expected = self._derivative(index, state, x, y)
-        error = abs(gradient - expected) / max(abs(gradient), abs(expected), 1e-8)
+        expected, least = self._derivative(index, state, x, y)
+        error = abs(gradient - expected) / max(abs(gradient), abs(expected), least)
         return Verdict(self.method, expected, error, self._tolerance)
 
-    def _complex_step(self, index: int, state: Sequence[float], x: Sequence[float], y: Sequence[float]) -> float:
+    def _complex_step(
+        self, index: int, state: Sequence[float], x: Sequence[float], y: Sequence[float]
+    ) -> tuple[float, float]:
+        """Return the derivative, and below what size rounding leaves fewer digits of it than the tolerance asks for."""
         moved: list[complex] = list(state)
         moved[index] += COMPLEX_STEP * 1j
-        return float(self._loss(moved, x, y).imag) / COMPLEX_STEP
+        return float(self._loss(moved, x, y).imag) / COMPLEX_STEP, 1e-4
 
-    def _central_difference(self, index: int, state: Sequence[float], x: Sequence[float], y: Sequence[float]) -> float:
+    def _central_difference(
+        self, index: int, state: Sequence[float], x: Sequence[float], y: Sequence[float]
+    ) -> tuple[float, float]:
+        """Return the same; here the rounding is that of C, magnified by 1/2h."""
         step = CENTRAL_STEP * max(1.0, abs(state[index]))
         above, below = list(state), list(state)
         above[index] += step
         below[index] -= step
-        difference = self._loss(above, x, y) - self._loss(below, x, y)
-        return float(difference.real) / (above[index] - below[index])
+        high, low = self._loss(above, x, y).real, self._loss(below, x, y).real
+        return float(high - low) / (above[index] - below[index]), 1e-6 * max(1.0, abs(high))
 
 
 def _sigmoid(z: complex) -> complex:
@@ -88,7 +94,7 @@ def _log_sigmoid(z: complex) -> complex:
 
 
 def _relu(z: complex) -> complex:
-    return z if z.real > 0.0 else 0j
+    return 0j if z.real <= 0.0 else z
 
 
 def _square(a: complex) -> complex:

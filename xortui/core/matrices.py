@@ -1,51 +1,59 @@
 """The engine for wide networks: NumPy matrices with every buffer made once and every result written in place.
 
 Each layer keeps its weights and biases in one matrix of shape (units, units below + 1), and each layer's values carry
-a trailing 1, so that W·a + b is one product and ∂C/∂(W, b) = δ aᵀ another.
+a trailing 1, so that W·a + b is one product and ∂C/∂(W, b) = δ aᵀ another. The matrices of all layers are views of one
+vector, so that an update is one subtraction. What a step does is a list of calls, written when the engine is made.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 
 from xortui.core.arrays import Floats
 from xortui.core.engines import Sample
 from xortui.core.functions import log_sigmoid
-from xortui.core.network import Network
 from xortui.core.program import Program
 from xortui.core.training import Schedule
 
+Call = tuple[Callable[..., object], tuple[Any, ...]]
+"""A NumPy function and its arguments, mostly (from, from, to)."""
+
 # Scalars as 0-d arrays: a Python float would be converted at every call.
-_ONE = np.array(1.0)
-_ZERO = np.array(0.0)
+_ZERO, _ONE = np.array(0.0), np.array(1.0)
 
 
 class _Layer:
     """One layer's matrix, the values it computes, and the buffers for going back through it."""
 
-    def __init__(self, size: int, below: int, activation: str) -> None:
-        self.table: Floats = np.zeros((size, below + 1))
+    def __init__(self, table: Floats, change: Floats, activation: str) -> None:
+        size, width = table.shape
+        self.activation = activation
+        self.table = table
         """Weights, with the biases as last column."""
-        self.change: Floats = np.zeros((size, below + 1))
-        self.velocity: Floats = np.zeros((size, below + 1))
-        self.total: Floats = np.zeros((size, below + 1))
-        self.trained: Floats | None = None
-        """1 where a parameter is updated, 0 where it is frozen; None where all are updated."""
+        self.change = change
+        """δ aᵀ."""
         self.sums: Floats = np.zeros(size)
         self.extended: Floats = np.ones(size + 1)
         self.row: Floats = self.extended.reshape(1, size + 1)
         self.values: Floats = self.extended[:size]
-        self.slope: Floats = np.zeros(size)
         self.delta: Floats = np.zeros(size)
+        """δ = ∂C/∂z."""
         self.column: Floats = self.delta.reshape(size, 1)
-        self.back: Floats = np.zeros(below + 1)
+        self.back: Floats = np.zeros(width)
         """δ·(W, b): ∂C/∂a of the layer below, and one number more that means nothing."""
-        self.back_values: Floats = self.back[:below]
-        self.activate: Callable[[Floats, Floats], None] = _ACTIVATE[activation]
-        self.scale_by_slope: Callable[[Floats, Floats, Floats, Floats], None] = _SCALE_BY_SLOPE[activation]
+
+    def activate(self) -> list[Call]:
+        """Write how the values come from the sums."""
+        return _ACTIVATE[self.activation](self.sums, self.values)
+
+    def differentiate(self, by_values: Floats) -> list[Call]:
+        """Write how δ comes from ∂C/∂a."""
+        return _DIFFERENTIATE[self.activation](by_values, self.values, self.sums, self.delta)
 
 
 class MatrixEngine:
@@ -56,85 +64,130 @@ class MatrixEngine:
     def __init__(
         self, program: Program, samples: Sequence[Sample], schedule: Schedule, settings: Sequence[float]
     ) -> None:
-        """Make the buffers."""
+        """Make the buffers and write the calls."""
         network = program.network
-        self._schedule = schedule
-        self._learning_rate, self._momentum, self._batch = settings
-        self._batched = program.batched
-        self._has_momentum = program.training.momentum != 0.0
-        self._loss = network.loss
-        self._last_activation = network.activations[-1]
-        self._layers = [
-            _Layer(size, below, activation)
-            for below, size, activation in zip(network.layers, network.layers[1:], network.activations, strict=False)
-        ]
-        self._places = _places(network)
-        if network.frozen:
-            self._scatter([float(name not in network.frozen) for name in network.parameter_names], "change")
-            for layer in self._layers:
-                layer.trained = layer.change.copy()
-        self._parameters = len(network.parameter_names)
-        trained = [i for i, name in enumerate(network.parameter_names) if name not in network.frozen]
-        self._trained = np.array(trained, dtype=int)
+        place = {name: i for i, name in enumerate(network.parameter_names)}
+        units = [unit for layer in network.units[1:] for unit in layer]
+        self._order = np.array([place[p.name] for unit in units for p in network.incoming[unit.name]])
+        """For each number of the matrices, layer by layer and row by row, its place in the state."""
+        self._trained = np.array([place[name] for name in program.trained], dtype=int)
+        self._parameters, self._change, self._velocity, self._total = np.zeros((4, len(self._order)))
+        self._kept = [self._velocity] * (program.training.momentum != 0.0) + [self._total] * program.batched
+        """What the state holds after the parameters, for those that are trained."""
+        self._layers: list[_Layer] = []
+        start = 0
+        for below, size, activation in zip(network.layers, network.layers[1:], network.activations, strict=False):
+            end = start + size * (below + 1)
+            table, change = (vector[start:end].reshape(size, -1) for vector in (self._parameters, self._change))
+            self._layers.append(_Layer(table, change, activation))
+            start = end
         self._rows = []
         for x, y in samples:
             row = np.array([[*x, 1.0]], dtype=float)
             self._rows.append((row[0], row, np.array(y, dtype=float)))
+        self._schedule = schedule
+        self._loss = network.loss
+        # With an update after every sample, η multiplies the few ∂C/∂ŷ and so reaches every change.
+        rate = 1.0 if program.batched else settings[0]
+        self._scale = 2.0 * rate if network.loss == "squared-error" else rate
+        self._forward, self._output, self._backward = self._passes()
+        self._every_step, self._every_batch = self._updates(program, settings)
+
+    def _passes(self) -> tuple[list[Call], Callable[[Floats], None], list[Call]]:
+        """Write the ways from the first sums to the last, from them to δ of the outputs, and back to δ of the first."""
+        forward: list[Call] = []
+        backward: list[Call] = []
+        for below, layer in zip(self._layers, self._layers[1:], strict=False):
+            forward += [*below.activate(), (np.dot, (layer.table, below.extended, layer.sums))]
+            back: list[Call] = [
+                (np.dot, (layer.column, below.row, layer.change)),
+                (np.dot, (layer.delta, layer.table, layer.back)),
+            ]
+            backward = [*back, *below.differentiate(layer.back[:-1]), *backward]
+        return forward, self._one_output() if len(self._layers[-1].sums) == 1 else self._outputs(), backward
+
+    def _outputs(self) -> Callable[[Floats], None]:
+        last, scale = self._layers[-1], np.array(self._scale)
+        errors = np.zeros_like(last.values)
+        calls = last.activate()
+        before = len(calls)
+        calls.append((np.multiply, (errors, scale, errors)))
+        # For cross-entropy ŷ − y is δ already.
+        entropy = self._loss == "binary-cross-entropy"
+        calls += [(np.copyto, (last.delta, errors))] if entropy else last.differentiate(errors)
+
+        def outputs(y: Floats) -> None:
+            for call, arguments in calls[:before]:
+                call(*arguments)
+            np.subtract(last.values, y, errors)
+            for call, arguments in calls[before:]:
+                call(*arguments)
+
+        return outputs
+
+    def _one_output(self) -> Callable[[Floats], None]:
+        """For one unit Python's arithmetic is quicker than ten calls."""
+        last, scale, entropy = self._layers[-1], self._scale, self._loss == "binary-cross-entropy"
+        unit = _ONE_UNIT[last.activation]
+        sums, values, delta = last.sums, last.values, last.delta
+
+        def output(y: Floats) -> None:
+            value, slope = unit(sums.item())
+            values[0] = value
+            error = (value - y.item()) * scale
+            delta[0] = error if entropy else error * slope
+
+        return output
+
+    def _updates(self, program: Program, settings: Sequence[float]) -> tuple[list[Call], list[Call]]:
+        """Write what follows the passes: after every step, and after one that ends a batch."""
+        rate, momentum, batch = map(np.array, settings)
+        parameters, change, velocity, total = self._parameters, self._change, self._velocity, self._total
+        every_step: list[Call] = []
+        update: list[Call] = []
+        if program.network.frozen:
+            frozen = np.isin(self._order, self._trained, invert=True)
+            every_step.append((np.putmask, (change, frozen, _ZERO)))
+        if program.batched:
+            every_step.append((np.add, (total, change, total)))
+            update += [
+                (np.divide, (total, batch, change)),
+                (np.multiply, (change, rate, change)),
+                (np.copyto, (total, _ZERO)),
+            ]
+        if program.training.momentum:
+            update += [
+                (np.multiply, (velocity, momentum, velocity)),
+                (np.subtract, (velocity, change, velocity)),
+                (np.add, (parameters, velocity, parameters)),
+            ]
+        else:
+            update.append((np.subtract, (parameters, change, parameters)))
+        return every_step, update
 
     def run(self, state: list[float], first: int, count: int, losses: list[float] | None = None) -> None:
         """Run steps; see `Engine.run`."""
         self._load(state)
         rows = self._schedule.arrange(self._rows, first, count)
         endings = self._schedule.endings(first, count)
+        dot, lowest, output = np.dot, self._layers[0], self._output
         with np.errstate(all="ignore"):
             for (x, row, y), ends_batch in zip(rows, endings, strict=True):
-                self._step(x, row, y)
+                dot(lowest.table, x, lowest.sums)
+                for call, arguments in self._forward:
+                    call(*arguments)
+                output(y)
                 if losses is not None:
                     losses.append(self._loss_of(y))
-                self._update(ends_batch)
+                for call, arguments in self._backward:
+                    call(*arguments)
+                dot(lowest.column, row, lowest.change)
+                for call, arguments in self._every_step:
+                    call(*arguments)
+                if ends_batch:
+                    for call, arguments in self._every_batch:
+                        call(*arguments)
         self._store(state)
-
-    def _step(self, x: Floats, row: Floats, y: Floats) -> None:
-        """Go forward, then back as far as every layer's gradient, left in its `change`."""
-        dot, multiply = np.dot, np.multiply
-        below = x
-        for layer in self._layers:
-            dot(layer.table, below, layer.sums)
-            layer.activate(layer.sums, layer.values)
-            below = layer.extended
-        last = self._layers[-1]
-        np.subtract(last.values, y, last.delta)
-        if self._loss != "binary-cross-entropy":
-            last.scale_by_slope(last.delta, last.values, last.sums, last.slope)
-            if self._loss == "squared-error":
-                multiply(last.delta, 2.0, last.delta)
-        for depth in range(len(self._layers) - 1, 0, -1):
-            layer, lower = self._layers[depth], self._layers[depth - 1]
-            dot(layer.column, lower.row, layer.change)
-            dot(layer.delta, layer.table, layer.back)
-            lower.delta[:] = layer.back_values
-            lower.scale_by_slope(lower.delta, lower.values, lower.sums, lower.slope)
-        dot(self._layers[0].column, row, self._layers[0].change)
-
-    def _update(self, ends_batch: bool) -> None:
-        rate, momentum, batch = self._learning_rate, self._momentum, self._batch
-        for layer in self._layers:
-            change = layer.change
-            if layer.trained is not None:
-                np.multiply(change, layer.trained, change)
-            if self._batched:
-                np.add(layer.total, change, layer.total)
-                if not ends_batch:
-                    continue
-                np.divide(layer.total, batch, change)
-                layer.total.fill(0.0)
-            np.multiply(change, rate, change)
-            if self._has_momentum:
-                np.multiply(layer.velocity, momentum, layer.velocity)
-                np.subtract(layer.velocity, change, layer.velocity)
-                np.add(layer.table, layer.velocity, layer.table)
-            else:
-                np.subtract(layer.table, change, layer.table)
 
     def _loss_of(self, y: Floats) -> float:
         last = self._layers[-1]
@@ -148,85 +201,70 @@ class MatrixEngine:
         return total if self._loss == "squared-error" else 0.5 * total
 
     def _load(self, state: Sequence[float]) -> None:
-        size, trained = self._parameters, len(self._trained)
-        self._scatter(state[:size], "table")
-        rest = np.array(state[size:])
-        for present, kind in ((self._has_momentum, "velocity"), (self._batched, "total")):
-            if present:
-                self._scatter(self._spread(rest[:trained]), kind)
-                rest = rest[trained:]
+        """Spread the state over the matrices."""
+        vector = np.array(state)
+        self._parameters[:] = vector[self._order]
+        end = len(self._order)
+        for kept in self._kept:
+            every = np.zeros(len(self._order))
+            every[self._trained] = vector[end : end + len(self._trained)]
+            kept[:] = every[self._order]
+            end += len(self._trained)
 
     def _store(self, state: list[float]) -> None:
-        flat = self._gather("table").tolist()
-        for present, kind in ((self._has_momentum, "velocity"), (self._batched, "total")):
-            if present:
-                flat += self._gather(kind)[self._trained].tolist()
-        state[:] = flat
-
-    def _spread(self, trained: Floats) -> Floats:
-        """Return a full vector of parameters from one of the trained alone."""
-        full = np.zeros(self._parameters)
-        full[self._trained] = trained
-        return full
-
-    def _scatter(self, flat: Sequence[float] | Floats, kind: str) -> None:
-        vector = np.asarray(flat, dtype=float)
-        for layer, places in zip(self._layers, self._places, strict=True):
-            getattr(layer, kind)[:] = vector[places]
-
-    def _gather(self, kind: str) -> Floats:
-        vector = np.zeros(sum(places.size for places in self._places))
-        for layer, places in zip(self._layers, self._places, strict=True):
-            vector[places] = getattr(layer, kind)
-        return vector
+        """Collect the state from the matrices."""
+        every = np.zeros(len(self._order))
+        every[self._order] = self._parameters
+        state[:] = every.tolist()
+        for kept in self._kept:
+            every[self._order] = kept
+            state += every[self._trained].tolist()
 
 
-def _places(network: Network) -> list[np.ndarray[tuple[int, ...], np.dtype[np.int64]]]:
-    """Return for each layer a table of its parameters' places in the flat vector."""
-    index = {name: i for i, name in enumerate(network.parameter_names)}
-    return [
-        np.array([[index[p.name] for p in network.incoming[unit.name]] for unit in units], dtype=np.int64)
-        for units in network.units[1:]
-    ]
+def _sigmoid(z: Floats, a: Floats) -> list[Call]:
+    return [(np.negative, (z, a)), (np.exp, (a, a)), (np.add, (a, _ONE, a)), (np.reciprocal, (a, a))]
 
 
-def _sigmoid(z: Floats, out: Floats) -> None:
-    if len(z) == 1:  # one output unit: Python's arithmetic is quicker than four calls
-        value = z.item()
-        out[0] = 0.0 if value < -709.78 else 1.0 / (1.0 + math.exp(-value))
-        return
-    np.negative(z, out)
-    np.exp(out, out)
-    np.add(out, _ONE, out)
-    np.reciprocal(out, out)
+def _by_sigmoid(by_a: Floats, a: Floats, _: Floats, delta: Floats) -> list[Call]:
+    return [(np.subtract, (_ONE, a, delta)), (np.multiply, (delta, a, delta)), (np.multiply, (by_a, delta, delta))]
 
 
-def _scale_by_sigmoid_slope(delta: Floats, a: Floats, _: Floats, slope: Floats) -> None:
-    np.subtract(_ONE, a, slope)
-    np.multiply(slope, a, slope)
-    np.multiply(delta, slope, delta)
+def _by_tanh(by_a: Floats, a: Floats, _: Floats, delta: Floats) -> list[Call]:
+    return [(np.multiply, (a, a, delta)), (np.subtract, (_ONE, delta, delta)), (np.multiply, (by_a, delta, delta))]
 
 
-def _scale_by_tanh_slope(delta: Floats, a: Floats, _: Floats, slope: Floats) -> None:
-    np.multiply(a, a, slope)
-    np.subtract(_ONE, slope, slope)
-    np.multiply(delta, slope, delta)
+def _by_relu(by_a: Floats, _: Floats, z: Floats, delta: Floats) -> list[Call]:
+    return [(np.heaviside, (z, _ZERO, delta)), (np.multiply, (by_a, delta, delta))]
 
 
-def _scale_by_relu_slope(delta: Floats, _: Floats, z: Floats, slope: Floats) -> None:
-    np.greater(z, _ZERO, slope)
-    np.multiply(delta, slope, delta)
-
-
-_ACTIVATE: dict[str, Callable[[Floats, Floats], None]] = {
+_ACTIVATE: dict[str, Callable[[Floats, Floats], list[Call]]] = {
     "sigmoid": _sigmoid,
-    "tanh": lambda z, out: np.tanh(z, out),
-    "relu": lambda z, out: np.maximum(z, _ZERO, out),
-    "linear": lambda z, out: np.copyto(out, z),
+    "tanh": lambda z, a: [(np.tanh, (z, a))],
+    "relu": lambda z, a: [(partial(np.maximum, out=a), (z, _ZERO))],
+    "linear": lambda z, a: [(np.copyto, (a, z))],
 }
-_SCALE_BY_SLOPE: dict[str, Callable[[Floats, Floats, Floats, Floats], None]] = {
-    "sigmoid": _scale_by_sigmoid_slope,
-    "tanh": _scale_by_tanh_slope,
-    "relu": _scale_by_relu_slope,
-    "linear": lambda *_: None,
+_DIFFERENTIATE: dict[str, Callable[[Floats, Floats, Floats, Floats], list[Call]]] = {
+    "sigmoid": _by_sigmoid,
+    "tanh": _by_tanh,
+    "relu": _by_relu,
+    "linear": lambda by_a, _, __, delta: [(np.copyto, (delta, by_a))],
 }
+
+
+def _one_sigmoid(z: float) -> tuple[float, float]:
+    a = 0.0 if z < -709.78 else 1.0 / (1.0 + math.exp(-z))
+    return a, a * (1.0 - a)
+
+
+def _one_tanh(z: float) -> tuple[float, float]:
+    a = math.tanh(z)
+    return a, 1.0 - a * a
+
+
+_ONE_UNIT: dict[str, Callable[[float], tuple[float, float]]] = {
+    "sigmoid": _one_sigmoid,
+    "tanh": _one_tanh,
+    "relu": lambda z: (0.0, 0.0) if z <= 0.0 else (z, 1.0),  # a NaN goes in and comes out
+    "linear": lambda z: (z, 1.0),
+}
+"""z → a and ∂a/∂z."""

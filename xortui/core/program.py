@@ -204,7 +204,9 @@ class Program:
                 found.setdefault(operation.of, []).append(operation)
         return found
 
-    def _add(self, target: str, expression: Expression, kind: Kind, *, of: str = "", by: str = "", chain: str = "") -> None:
+    def _add(
+        self, target: str, expression: Expression, kind: Kind, *, of: str = "", by: str = "", chain: str = ""
+    ) -> None:
         self._operations.append(Operation(len(self._operations) + 1, target, expression, kind, of, by, chain))
 
     def _forward(self) -> None:
@@ -212,7 +214,8 @@ class Program:
         for layer, activation in zip(network.units[1:], network.activations, strict=True):
             for unit in layer:
                 terms = [
-                    Name(p.name) * Name(p.source.name) if p.source else Name(p.name) for p in network.incoming[unit.name]
+                    Name(p.name) * Name(p.source.name) if p.source else Name(p.name)
+                    for p in network.incoming[unit.name]
                 ]
                 self._add(unit.weighted_sum, Sum(tuple(terms)), Kind.WEIGHTED_SUM)
                 self._add(unit.name, ACTIVATIONS[activation].value(Name(unit.weighted_sum)), Kind.ACTIVATION)

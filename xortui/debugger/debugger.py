@@ -35,12 +35,12 @@ class Stop:
 class Debugger:
     """Walks through the training of a problem.
 
-        debugger = Debugger("xor")
-        debugger.step()                       # one operation
-        debugger.step("sample")               # to the end of the sample
-        debugger.go_to("e120")                # epoch 120 complete
-        debugger.back("epoch")
-        debugger.snapshot().value("∂C/∂w1")
+    debugger = Debugger("xor")
+    debugger.step()                       # one operation
+    debugger.step("sample")               # to the end of the sample
+    debugger.go_to("e120")                # epoch 120 complete
+    debugger.back("epoch")
+    debugger.snapshot().value("∂C/∂w1")
     """
 
     def __init__(self, problem: Problem | str = "xor") -> None:
@@ -123,9 +123,11 @@ class Debugger:
         )
 
     def _complete_steps(self) -> int:
-        """Return how many steps have run to their end at this position."""
+        """Return how many steps have run to their end at this position; one whose last value diverged has not."""
         step, operation = self.position
-        return step if not step or operation == self.route.length(step) else step - 1
+        return (
+            step if not step or (operation == self.route.length(step) and step <= self.timeline.recorded) else step - 1
+        )
 
     def _move(self, target: Position, reason: Reason) -> Stop:
         timeline = self.timeline
@@ -142,4 +144,6 @@ class Debugger:
         operation = self.timeline.program.operations[end.operation - 1]
         before = self.timeline.state_after(end.step - 1)
         value = self.timeline.values(end.step, before)[end.operation - 1]
-        return f"diverged at step {end.step}, op {end.operation}: {operation.target} = {value}, no longer a finite number"
+        return (
+            f"diverged at step {end.step}, op {end.operation}: {operation.target} = {value}, no longer a finite number"
+        )

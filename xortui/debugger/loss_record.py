@@ -11,7 +11,10 @@ MOST_BUCKETS = 4096
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LossCurve:
-    """Losses from the first step to some later one, in buckets of equal numbers of epochs; the last may be shorter."""
+    """Losses from the first step to some later one, in buckets of equal numbers of epochs.
+
+    The last bucket may be shorter; of one that is long but not full, it stands for the newest steps.
+    """
 
     bucket: int
     """Epochs in a bucket."""

@@ -87,7 +87,9 @@ class Route:
         typed = text.strip().lower()
         match = re.fullmatch(r"(?:(e)(\d{1,18})|(\d{1,18})(?:\.(\d{1,9}))?)", typed, re.ASCII)
         if not match:
-            raise ValueError(f"expected a step (478), an operation of it (478.12) or an epoch (e120), got {text.strip()!r}")
+            raise ValueError(
+                f"expected a step (478), an operation of it (478.12) or an epoch (e120), got {text.strip()!r}"
+            )
         epoch, epochs, steps, operation = match.groups()
         step = int(epochs) * self._schedule.samples if epoch else int(steps)
         if step > FURTHEST_STEP:
@@ -97,6 +99,8 @@ class Route:
         last = self.length(step) if step else 0
         if not (1 <= int(operation) <= last or step == int(operation) == 0):
             raise ValueError(
-                f"step {step} has the operations 1 to {last}, got {operation}" if step else "step 0 is the start: it has no operations"
+                f"step {step} has the operations 1 to {last}, got {operation}"
+                if step
+                else "step 0 is the start: it has no operations"
             )
         return Position(step, int(operation))

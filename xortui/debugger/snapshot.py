@@ -12,6 +12,10 @@ from xortui.debugger.loss_record import LossCurve
 from xortui.debugger.position import START, Position
 from xortui.problems import Problem
 
+LEARNT = 0.1
+"""An output this close to its target counts as right."""
+MOST_SAMPLES_ASKED = 64
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
@@ -119,6 +123,16 @@ class Snapshot:
         values = self.evaluate(self.state, sample)
         outputs = [unit.name for unit in self.program.network.units[-1]]
         return tuple(values[self.program.by_target[name].number - 1] for name in outputs)
+
+    @property
+    def is_learnt(self) -> bool:
+        """Whether every output is within `LEARNT` of its target; not asked of problems with very many samples."""
+        samples = self.problem.samples
+        return len(samples) <= MOST_SAMPLES_ASKED and all(
+            abs(output - target) < LEARNT
+            for sample, (_, y) in enumerate(samples)
+            for output, target in zip(self.outputs(sample), y, strict=True)
+        )
 
     @property
     def trouble(self) -> Operation | None:

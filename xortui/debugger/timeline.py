@@ -104,8 +104,10 @@ class Timeline:
         whole = steps // per_bucket
         means, lows, highs = record.means[:whole], record.lows[:whole], record.highs[:whole]
         if steps % per_bucket:
+            # A bucket may hold millions of steps; of one that is not full the newest are enough.
+            count = min(steps % per_bucket, CHECKPOINT_EVERY[self.engine.name])
             tail: list[float] = []
-            self.engine.run(self.state_after(whole * per_bucket), whole * per_bucket + 1, steps % per_bucket, tail)
+            self.engine.run(self.state_after(steps - count), steps - count + 1, count, tail)
             means.append(sum(tail) / len(tail))
             lows.append(min(tail))
             highs.append(max(tail))
@@ -167,4 +169,3 @@ class Timeline:
             kept.extend(self._checkpoints[start : start + width])
         self._checkpoints = kept
         self._interval *= 2
-

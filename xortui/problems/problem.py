@@ -125,7 +125,9 @@ class Problem:
         if hidden is not None and hidden != self.network.layers[1:-1]:
             named = sorted({*self.start.parameters, *self.network.frozen})
             if named:
-                raise ValueError(f"hidden: the problem names single parameters ({', '.join(named)}), which fit its own layers only")
+                raise ValueError(
+                    f"hidden: the problem names single parameters ({', '.join(named)}), which fit its own layers only"
+                )
             inner = self.network.activations[0]
             layers = (self.network.layers[0], *hidden, self.network.layers[-1])
             activations = (*(inner for _ in hidden), self.network.activations[-1])

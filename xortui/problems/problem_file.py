@@ -72,12 +72,12 @@ def read_problem(text: str, name: str, where: str) -> Problem:
     """
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ProblemError(f"{where}: not TOML: {error}") from None
+    except (ValueError, RecursionError) as error:  # not only TOMLDecodeError: int() refuses thousands of digits
+        raise ProblemError(_one_line(f"{where}: not TOML: {error}")) from None
     try:
         return _problem(_Table(document, ""), name)
     except ValueError as error:
-        raise ProblemError(f"{where}: {error}") from None
+        raise ProblemError(_one_line(f"{where}: {error}")) from None
 
 
 class _Table:
@@ -105,7 +105,7 @@ class _Table:
         value = self.take(key, default)
         if not isinstance(value, str):
             raise ValueError(f"{self.path(key)}: expected a text, got {_kind(value)}")
-        return " ".join(value.split())
+        return _one_line(" ".join(value.split()))
 
     def choice(self, key: str, default: str, choices: tuple[str, ...]) -> str:
         value = self.take(key, default)
@@ -120,6 +120,8 @@ class _Table:
         value = self.take(key, default)
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValueError(f"{self.path(key)}: expected a whole number, got {_show(value)}")
+        if abs(value) >= 2**63:
+            raise ValueError(f"{self.path(key)}: expected a whole number of less than 64 bits, got one too large")
         return value
 
     def items(self, key: str, default: list[Any] | None = None) -> list[Any]:
@@ -170,7 +172,9 @@ def _network(table: _Table, frozen: frozenset[str]) -> Network:
     if len(layers) < 2 or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in layers):
         raise ValueError(f"network.layers: expected two or more whole numbers of at least 1, got {_show(layers)}")
     if sum((a + 1) * b for a, b in zip(layers, layers[1:], strict=False)) > LARGEST_NETWORK:
-        raise ValueError(f"network.layers: expected a network of at most {LARGEST_NETWORK:,} parameters, got {_show(layers)}")
+        raise ValueError(
+            f"network.layers: expected a network of at most {LARGEST_NETWORK:,} parameters, got {_show(layers)}"
+        )
     if isinstance(activations, str):
         activations = [activations] * (len(layers) - 1)
     if not isinstance(activations, list) or any(name not in ACTIVATIONS for name in map(str, activations)):
@@ -225,6 +229,11 @@ def _number(value: Any, key: str) -> float:
     if not math.isfinite(number):
         raise ValueError(f"{key}: expected a finite number, got {value}")
     return number
+
+
+def _one_line(text: str) -> str:
+    """Return text with everything that is not printable written out (\\n, \\x1b): it may come from anybody's file."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
 def _kind(value: Any) -> str:

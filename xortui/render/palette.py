@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import IntEnum
 from functools import lru_cache
 
-from rich.color import Color
 from rich.style import Style
 
 MAP_LEVELS = 9
@@ -159,7 +158,7 @@ def style_of(role: str, depth: Depth) -> Style:
     return style
 
 
-def background(depth: Depth) -> Color | None:
-    """Return the colour behind everything; None for the terminal's own."""
-    colours = {Depth.TRUE: "#14171d", Depth.PALETTE: "color(233)"}
-    return Color.parse(colours[depth]) if depth in colours else None
+def background(depth: Depth) -> str | None:
+    """Return the colour behind everything, as #rrggbb; None for the terminal's own."""
+    # The second is colour 233 of the 256 exactly.
+    return {Depth.TRUE: "#14171d", Depth.PALETTE: "#121212"}.get(depth)

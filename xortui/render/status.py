@@ -55,8 +55,9 @@ def sample_name(snapshot: Snapshot) -> str:
 
 
 def _state(snapshot: Snapshot, transport: Transport) -> str:
-    if transport.running:
-        return "◂ back" if transport.backwards else "▸ running"
     if snapshot.is_end:
         return "✗ diverged"
-    return "‖ start" if snapshot.is_start else "‖ paused"
+    learnt = "✓ learnt  " if snapshot.is_learnt else ""
+    if transport.running:
+        return f"{learnt}{'◂ back' if transport.backwards else '▸ running'}"
+    return f"{learnt}{'‖ start' if snapshot.is_start else '‖ paused'}"

@@ -7,7 +7,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -41,8 +41,9 @@ class Pane(Widget):
         self._ascii = abilities.ascii_only
         self._rows: list[Row] = []
         self._strips: list[Strip] = []
+        self._drawn_for: Size | None = None
         paper = background(abilities.depth)
-        self._base = Style(bgcolor=paper) if paper else Style()
+        self._base = Style.parse(f"on {paper}") if paper else Style.null()
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return exactly `height` rows of `width` cells."""
@@ -50,9 +51,10 @@ class Pane(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the screen."""
-        if not self._rows and self.scene is not None:  # the first frame at this size: Textual paints all of it
+        if self.size != self._drawn_for and self.scene is not None:
             self._rows = self._framed(self.scene, *self.size)
             self._strips = [self._strip(row) for row in self._rows]
+            self._drawn_for = self.size
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self._base)
 
     def watch_scene(self) -> None:
@@ -60,8 +62,9 @@ class Pane(Widget):
         self._draw()
 
     def on_resize(self) -> None:
-        """Forget the rows: they are drawn anew at the new size."""
-        self._rows, self._strips = [], []
+        """Draw anew, unless Textual has already painted at this size: it does so before it tells."""
+        if self.size != self._drawn_for:
+            self.refresh()
 
     def on_focus(self) -> None:
         """Show where the focus is."""
@@ -82,8 +85,8 @@ class Pane(Widget):
             self.post_message(ChooseParameter(hit.name, hit.place if hit.kind == "factor" else None))
 
     def _draw(self) -> None:
-        if self.scene is None or not self._rows or not self.display:
-            return
+        if self.scene is None or self.size != self._drawn_for or not self.display:
+            return  # the next frame asks for every line
         width, height = self.size
         rows = self._framed(self.scene, width, height)
         for y, (row, before) in enumerate(zip(rows, self._rows, strict=True)):

@@ -16,6 +16,7 @@ from xortui.debugger import Debugger, Reason, Unit
 from xortui.problems import Problem
 from xortui.render.chain_rule import chains
 from xortui.render.footer import Key
+from xortui.render.palette import background
 from xortui.render.status import Transport
 from xortui.render.view import View
 from xortui.ui.arrangement import ALL, FOUR, LEAST, arrange, is_too_small, shows_one
@@ -83,6 +84,7 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show the start: arranged and drawn before the first frame, so that it is painted once."""
+        self.styles.background = background(self._abilities.depth)
         self._arrange(*self.app.size)
         self._show()
         self.query_one(f"#{FOUR[0]}").focus()

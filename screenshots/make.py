@@ -1,0 +1,34 @@
+"""Makes the pictures the README uses: the real program at a fixed size, after the keys given here.
+
+    python screenshots/make.py
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from xortui.problems import load_problem
+from xortui.ui.app import XortuiApp
+
+PICTURES = {
+    # name: (columns, lines, keys)
+    "main": (80, 24, ["g", "2", "full_stop", "2", "0", "enter", "down", "down"]),
+    "large": (120, 40, ["g", "e", "9", "0", "0", "enter", "g", "e", "6", "0", "0", "enter", *["s"] * 19]),
+}
+
+
+async def make(name: str) -> None:
+    """Press the keys and save what is seen."""
+    columns, lines, keys = PICTURES[name]
+    app = XortuiApp(load_problem())
+    async with app.run_test(size=(columns, lines)) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        picture = app.export_screenshot(title="xortui", simplify=True)
+    Path(__file__).with_name(f"{name}.svg").write_text(picture, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for picture_name in PICTURES:
+        asyncio.run(make(picture_name))

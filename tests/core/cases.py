@@ -1,0 +1,107 @@
+"""Random networks with samples and training settings, the same ones at every run; and steps made the slow way."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from xortui.core.activations import ACTIVATIONS
+from xortui.core.compiler import Evaluate, Values, compile_evaluate
+from xortui.core.engines import FloatEngine, Sample
+from xortui.core.losses import LOSSES
+from xortui.core.network import NUMBERINGS, Network
+from xortui.core.program import Program
+from xortui.core.training import ORDERS, UPDATES, Schedule, Training
+
+Pair = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that decides a run, without a problem around it."""
+
+    network: Network
+    training: Training
+    samples: tuple[Sample, ...]
+    seed: int
+
+    @cached_property
+    def program(self) -> Program:
+        return Program(self.network, self.training)
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        return Schedule(len(self.samples), self.training, self.seed)
+
+    @property
+    def settings(self) -> tuple[float, float, float]:
+        return self.training.learning_rate, self.training.momentum, float(self.schedule.batch)
+
+    @cached_property
+    def start(self) -> tuple[float, ...]:
+        draw = random.Random(self.seed)
+        count = len(self.network.parameter_names)
+        return (*(draw.uniform(-1.5, 1.5) for _ in range(count)), *[0.0] * (len(self.program.state) - count))
+
+    @cached_property
+    def evaluate(self) -> Evaluate:
+        return compile_evaluate(self.program)
+
+    def float_engine(self) -> FloatEngine:
+        return FloatEngine(self.program, self.samples, self.schedule, self.settings)
+
+    def steps(self, count: int) -> Iterator[tuple[int, Sequence[float], Values, Sequence[float]]]:
+        """Yield for each step its number, the state before, all its values, and the state after."""
+        program, state = self.program, list(self.start)
+        for step in range(1, count + 1):
+            x, y = self.samples[self.schedule.sample(step)]
+            values = self.evaluate(state, x, y, self.settings)
+            after = list(state)
+            for operation in program.operations[: program.length(ends_batch=self.schedule.ends_batch(step))]:
+                if operation.assigns:
+                    after[program.state_index[operation.target]] = values[operation.number - 1]
+            yield step, state, values, after
+            state = after
+
+
+def named(case: Case, values: Values) -> dict[str, float]:
+    """Return the values of the operations by name, of those assigned twice the last."""
+    return {operation.target: value for operation, value in zip(case.program.operations, values, strict=True)}
+
+
+def parameters(case: Case, state: Sequence[float]) -> dict[str, float]:
+    """Return the parameters in a state, by name."""
+    return dict(zip(case.network.parameter_names, state, strict=False))
+
+
+def random_case(seed: int, *, smooth: bool = False, widest: int = 4) -> Case:
+    """Return the random case of a seed: one to three hidden layers; activations, loss and settings all drawn."""
+    draw = random.Random(seed)
+    layers = [draw.randint(1, 3), *(draw.randint(1, widest) for _ in range(draw.randint(1, 3))), draw.randint(1, 3)]
+    names = [name for name in ACTIVATIONS if ACTIVATIONS[name].smooth or not smooth]
+    activations = [draw.choice(names) for _ in layers[1:]]
+    loss = draw.choice(sorted(LOSSES))
+    activations[-1] = LOSSES[loss].output_activation or activations[-1]
+    network = Network(tuple(layers), tuple(activations), loss, draw.choice(NUMBERINGS))
+    frozen = frozenset(draw.sample(network.parameter_names, draw.choice([0, 0, 1, 3])))
+    network = Network(network.layers, network.activations, loss, network.numbering, frozen)
+    training = Training(
+        draw.choice([0.005, 0.01]), draw.choice([0.0, 0.0, 0.9]), draw.choice(UPDATES), draw.choice(ORDERS)
+    )
+    samples = tuple(
+        (tuple(draw.uniform(-1, 1) for _ in range(layers[0])), tuple(draw.random() for _ in range(layers[-1])))
+        for _ in range(draw.randint(1, 5))
+    )
+    return Case(network, training, samples, seed)
+
+
+def relative_error(a: float, b: float, floor: float) -> float:
+    """Return |a − b| as a share of the larger of the two, or of the floor if both are smaller."""
+    return abs(a - b) / max(abs(a), abs(b), floor)
+
+
+def worst(pairs: Iterator[Pair] | Sequence[Pair], measure: Callable[[float, float], float]) -> float:
+    """Return the greatest of some errors; NaN counts as infinite."""
+    return max((error if (error := measure(a, b)) == error else float("inf") for a, b in pairs), default=0.0)

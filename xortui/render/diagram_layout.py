@@ -1,0 +1,136 @@
+"""Where everything in the picture of a network stands: a function of the network, the chosen parameter and the size.
+
+No value has a say in it, so that nothing moves while the numbers change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from xortui.core.network import Network, Parameter
+
+LEAST_DIGITS = 6
+"""Cells of a signed number."""
+
+
+class Place(NamedTuple):
+    """Where a name stands, with its value behind it."""
+
+    x: int
+    y: int
+    name: str
+
+
+class Edge(NamedTuple):
+    """A line between two units, in dots of two by four to the cell."""
+
+    parameter: str
+    start: tuple[int, int]
+    end: tuple[int, int]
+
+
+class Note(NamedTuple):
+    """A text that is always the same."""
+
+    x: int
+    y: int
+    text: str
+
+
+class Widths(NamedTuple):
+    """The cells of a label."""
+
+    unit: int
+    """Of the name of a unit, a weighted sum, a bias, a target or the loss."""
+    weight: int
+    """Of the name of a weight."""
+    digits: int
+    """Of a value, not counting one cell that parts it from its name."""
+
+    @property
+    def unit_label(self) -> int:
+        """Of the name of a unit and so on with its value."""
+        return self.unit + 1 + self.digits
+
+    @property
+    def weight_label(self) -> int:
+        """Of the name of a weight with its value."""
+        return self.weight + 1 + max(self.digits, LEAST_DIGITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A picture of a network, all but the values."""
+
+    widths: Widths
+    nodes: tuple[Place, ...]
+    """The units' dots."""
+    labels: tuple[Place, ...]
+    """Names with values: of units, weighted sums, targets, the loss and parameters."""
+    edges: tuple[Edge, ...]
+    """In the order they are drawn: those of the chosen parameter's path last."""
+    notes: tuple[Note, ...] = ()
+    """What else is written: how many units are not shown, where a parameter leads."""
+    beside: bool = False
+    """Whether values stand beside their units, in the way of the lines; then these have no arrow heads."""
+
+
+class Lit(NamedTuple):
+    """What lies on any path from C to a parameter."""
+
+    parameters: frozenset[str]
+    units: frozenset[str]
+
+
+@lru_cache(maxsize=256)
+def lit(network: Network, parameter: str) -> Lit:
+    """Return what lights up for a parameter: the union of its paths, found without making each of them."""
+    chosen = parameter_of(network, parameter)
+    units = {chosen.target.name}
+    weights = {parameter}
+    for layer in network.units[chosen.target.layer + 1 :]:
+        found = {p.name for unit in layer for p in network.incoming[unit.name] if p.source and p.source.name in units}
+        weights |= found
+        units |= {unit.name for unit in layer}
+    return Lit(frozenset(weights), frozenset(units))
+
+
+def parameter_of(network: Network, name: str) -> Parameter:
+    """Return a parameter by its name."""
+    return next(p for p in network.parameters if p.name == name)
+
+
+def ordered(edges: Iterable[Edge], network: Network, parameter: str) -> tuple[Edge, ...]:
+    """Return edges in the order they are drawn: a later one shows where they cross."""
+    on_path = lit(network, parameter).parameters
+    return tuple(sorted(edges, key=lambda edge: (edge.parameter in on_path, edge.parameter == parameter)))
+
+
+def widths_of(network: Network, digits: int, *, sums: bool = True) -> Widths:
+    """Return the widths in which every label of a network has the same place for its value."""
+    units = [unit for layer in network.units for unit in layer]
+    names = [*(unit.name for unit in units), *network.targets, *(unit.weighted_sum for unit in units if sums)]
+    return Widths(max(map(len, names)), max(map(len, network.parameter_names)), digits)
+
+
+@lru_cache(maxsize=16)
+def unsigned(network: Network) -> frozenset[str]:
+    """Return the names of the hidden and output units whose values are never negative and have no need of a sign."""
+    layers = zip(network.units[1:], network.activations, strict=True)
+    return frozenset(unit.name for units, f in layers if f in ("sigmoid", "relu") for unit in units)
+
+
+@lru_cache(maxsize=16)
+def units_of(network: Network) -> Mapping[str, str]:
+    """Return for the name of each weighted sum and parameter the unit it belongs to."""
+    owners = {unit.weighted_sum: unit.name for layer in network.units[1:] for unit in layer}
+    return owners | {parameter.name: parameter.target.name for parameter in network.parameters}
+
+
+@lru_cache(maxsize=16)
+def biases_of(network: Network) -> frozenset[str]:
+    """Return the names of the biases: they are written as wide as the weighted sums beside them."""
+    return frozenset(unit.bias for layer in network.units[1:] for unit in layer)

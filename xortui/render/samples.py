@@ -1,0 +1,152 @@
+"""The samples: the truth table, with the network's answers by the parameters of this position."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from math import isfinite
+from typing import NamedTuple
+
+from xortui.core.engines import Sample
+from xortui.core.network import Network
+from xortui.core.program import LOSS
+from xortui.debugger.snapshot import Snapshot
+from xortui.render.numbers import fixed, short, sign_role
+from xortui.render.row import Row, Span, fitted, joined, laid_over, more_above_or_below, row_width, scrolled
+from xortui.render.view import View
+
+TOLERANCE = 0.1
+"""An answer this near to its target counts as learnt."""
+MOST_COUNTED = 64
+"""With more samples than this, only those that are shown are evaluated, and none are counted."""
+LEAST_DIGITS, MOST_DIGITS = 6, 9
+
+
+class _Columns(NamedTuple):
+    """What a width has room for."""
+
+    x: tuple[int, ...]
+    """Cells of each input that is shown."""
+    y: tuple[int, ...]
+    """Cells of each target that is shown."""
+    digits: int
+    """Cells of each answer and each error."""
+    answers: int
+    """How many answers are shown."""
+    errors: int
+    """How many errors are shown: one for each answer, or only the largest, or none."""
+
+
+class _Answer(NamedTuple):
+    """What the network says to one sample."""
+
+    outputs: tuple[float, ...]
+    errors: tuple[float, ...]
+    loss: float
+
+    @property
+    def is_right(self) -> bool:
+        """Whether every output is near its target."""
+        return all(abs(error) < TOLERANCE for error in self.errors)
+
+
+def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:  # noqa: ARG001 - as all panes
+    """Return a header, a row per sample, and how many of the answers are right."""
+    samples = snapshot.problem.samples
+    columns = _columns(snapshot.program.network, samples, width)
+    state = snapshot.state
+    has_header, has_footer = height >= 2, height >= 3
+    shown = max(height - has_header - has_footer, 0)
+    first = scrolled(len(samples), shown, snapshot.sample or 0)
+    visible = range(first, min(first + shown, len(samples)))
+    counted = range(len(samples)) if has_footer and len(samples) <= MOST_COUNTED else visible
+    answers = {i: _answer(snapshot, state, i) for i in {*visible, *counted}}
+    rows: list[Row] = [_header(snapshot.program.network, columns)] if has_header else []
+    rows += [_row(snapshot, i, answers[i], columns) for i in visible]
+    if has_footer:
+        more = more_above_or_below(first, len(visible), len(samples))
+        rows += _footer([answers[i] for i in counted], len(samples), more, width)
+    rows += [()] * (height - len(rows))
+    return [fitted(row, width) for row in rows[:height]]
+
+
+def _answer(snapshot: Snapshot, state: Sequence[float], sample: int) -> _Answer:
+    values, program = snapshot.evaluate(state, sample), snapshot.program
+    outputs = tuple(values[program.by_target[unit.name].number - 1] for unit in program.network.units[-1])
+    errors = tuple(yhat - y for yhat, y in zip(outputs, snapshot.problem.samples[sample][1], strict=True))
+    return _Answer(outputs, errors, values[program.by_target[LOSS].number - 1])
+
+
+@lru_cache(maxsize=8)
+def _columns(network: Network, samples: tuple[Sample, ...], width: int) -> _Columns:
+    """Share out a width: more decimals if there is room; without, fewer errors, then inputs, then outputs."""
+    x = _widths([unit.name for unit in network.units[0]], [x for x, _ in samples])
+    y = _widths(network.targets, [y for _, y in samples])
+    count = len(y)
+    layouts = [_Columns(x, y, digits, count, count) for digits in range(MOST_DIGITS, LEAST_DIGITS - 1, -1)]
+    layouts += [_Columns(x, y, LEAST_DIGITS, count, errors) for errors in (1, 0)]
+    layouts += [_Columns(x[:kept], y, LEAST_DIGITS, count, 0) for kept in range(len(x) - 1, -1, -1)]
+    layouts += [_Columns((), y[:kept], LEAST_DIGITS, kept, 0) for kept in range(count - 1, 0, -1)]
+    return next((layout for layout in layouts if _width(layout, len(x)) <= width), layouts[-1])
+
+
+def _widths(names: Sequence[str], rows: Sequence[Sequence[float]]) -> tuple[int, ...]:
+    columns = zip(names, zip(*rows, strict=True), strict=True)
+    return tuple(max(len(name), *(len(_given(value)) for value in set(values))) for name, values in columns)
+
+
+def _width(columns: _Columns, inputs: int) -> int:
+    """Return how many cells the columns take, with the marker before, the mark of a right answer behind them."""
+    more = 2 if len(columns.x) < inputs else 0
+    given = sum(1 + cells for cells in (*columns.x, *columns.y))
+    return 1 + given + more + (columns.answers + columns.errors) * (columns.digits + 1) + 2
+
+
+def _given(value: float) -> str:
+    return short(value, 3)
+
+
+def _header(network: Network, columns: _Columns) -> Row:
+    inputs = [unit.name for unit in network.units[0]]
+    text = " " + "".join(f" {name:>{cells}}" for name, cells in zip(inputs, columns.x, strict=False))
+    text += " …" if len(columns.x) < len(inputs) else ""
+    text += "".join(f" {name:>{cells}}" for name, cells in zip(network.targets, columns.y, strict=False))
+    text += "".join(f" {unit.name:>{columns.digits}}" for unit in network.units[-1][: columns.answers])
+    if columns.errors == columns.answers:
+        single = len(network.targets) == 1
+        names = ["ŷ − y"] if single else [f"ŷ{i + 1}−y{i + 1}" for i in range(columns.errors)]
+        text += "".join(f" {name:>{columns.digits}}" for name in names)
+    elif columns.errors:
+        text += f" {'worst':>{columns.digits}}"
+    return (Span(text, "dim"),)
+
+
+def _row(snapshot: Snapshot, sample: int, answer: _Answer, columns: _Columns) -> Row:
+    x, y = snapshot.problem.samples[sample]
+    is_current = sample == snapshot.sample
+    text = "".join(f" {_given(value):>{cells}}" for value, cells in zip(x, columns.x, strict=False))
+    text += " …" if len(columns.x) < len(x) else ""
+    text += "".join(f" {_given(value):>{cells}}" for value, cells in zip(y, columns.y, strict=False))
+    spans = [Span("▸" if is_current else " ", "path"), Span(text)]
+    for yhat in answer.outputs[: columns.answers]:
+        spans += [Span(" "), Span(fixed(yhat, columns.digits, signed=False), "text" if isfinite(yhat) else "bad")]
+    errors = answer.errors if columns.errors == columns.answers else (max(answer.errors, key=abs),)
+    for error in errors[: columns.errors]:
+        spans += [Span(" "), Span(fixed(error, columns.digits), sign_role(error))]
+    spans.append(Span(" ✓" if answer.is_right else "  ", "good"))
+    return laid_over(tuple(spans), "chosen") if is_current else tuple(spans)
+
+
+def _footer(answers: Sequence[_Answer], count: int, more: str, width: int) -> list[Row]:
+    """Say how many answers are right and how wrong they are, if all are known; and how many are out of sight."""
+    out_of_sight = [Span(more, "key")] if more else []
+    if len(answers) < count:
+        return [tuple(out_of_sight)]
+    right = sum(answer.is_right for answer in answers)
+    learnt = Span(f"learnt ✓ {right} of {count} within {TOLERANCE}", "good")
+    said = learnt if right == count else Span(f"{right} of {count} within {TOLERANCE}", "dim")
+    mean = sum(answer.loss for answer in answers) / count
+    loss = (Span(f"mean C {fixed(mean, 7, signed=False).strip()}", "dim"),)
+    row = joined([(span,) for span in (said, *out_of_sight)], Span("  "))
+    whole = joined([row, loss], Span("  "))
+    return [whole] if row_width(whole) <= width else [row, loss]
