@@ -1,6 +1,6 @@
 """Makes the pictures the README uses: the real program at a fixed size, after the keys given here.
 
-    python screenshots/make.py
+python screenshots/make.py
 """
 
 from __future__ import annotations

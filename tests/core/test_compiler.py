@@ -32,7 +32,9 @@ def test_the_forward_pass_on_arrays_is_the_one_on_floats_for_every_sample_at_onc
         for i, (x, y) in enumerate(case.samples):
             values = case.evaluate(case.start, x, y, case.settings)
             for on_arrays, on_floats in zip(at_once, values, strict=False):
-                assert np.broadcast_to(on_arrays, len(case.samples))[i] == pytest.approx(on_floats, rel=1e-12, abs=1e-15)
+                assert np.broadcast_to(on_arrays, len(case.samples))[i] == pytest.approx(
+                    on_floats, rel=1e-12, abs=1e-15
+                )
 
 
 def test_the_loss_on_complex_numbers_is_the_one_on_floats() -> None:

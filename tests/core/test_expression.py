@@ -4,7 +4,20 @@ import math
 
 import pytest
 
-from xortui.core.expression import HALF, ONE, TWO, Call, Constant, Expression, Name, Negative, Sum, formula, names, source
+from xortui.core.expression import (
+    HALF,
+    ONE,
+    TWO,
+    Call,
+    Constant,
+    Expression,
+    Name,
+    Negative,
+    Sum,
+    formula,
+    names,
+    source,
+)
 from xortui.core.functions import FLOAT_FUNCTIONS, LOG_SIGMOID, RELU, SIGMOID, SQUARE, STEP, TANH
 
 A, B, C = Name("a"), Name("b"), Name("c")
@@ -39,20 +52,15 @@ PRINTED = [
     (A - C * Name("∂C/∂a"), "a − c · ∂C/∂a", "1 − 3 · ∂C/∂a"),
 ]
 NUMBERS = {"a": "1", "b": "−2", "c": "3"}
-printed = pytest.mark.parametrize(("expression", "symbols", "numbers"), PRINTED, ids=[symbols for _, symbols, _ in PRINTED])
 
 
-@printed
-def test_a_formula_prints_in_symbols(expression: Expression, symbols: str, numbers: str) -> None:  # noqa: ARG001 - one table
+@pytest.mark.parametrize(("expression", "symbols"), [(expression, symbols) for expression, symbols, _ in PRINTED])
+def test_a_formula_prints_in_symbols(expression: Expression, symbols: str) -> None:
     assert formula(expression) == symbols
 
 
-@printed
-def test_a_formula_prints_with_numbers_and_brackets_negative_ones(
-    expression: Expression,
-    symbols: str,  # noqa: ARG001 - one table
-    numbers: str,
-) -> None:
+@pytest.mark.parametrize(("expression", "numbers"), [(expression, numbers) for expression, _, numbers in PRINTED])
+def test_a_formula_prints_with_numbers_and_brackets_negative_ones(expression: Expression, numbers: str) -> None:
     assert formula(expression, lambda name: NUMBERS.get(name, name)) == numbers
 
 

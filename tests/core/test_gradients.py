@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from tests.core import oracle
 from tests.core.cases import Case, named, parameters, random_case, relative_error
 from xortui.core.chain_rule import count_paths, paths, product
-from xortui.core.program import LOSS, derivative, gradient_sum, velocity
+from xortui.core.compiler import Values
+from xortui.core.program import LOSS, Operation, derivative, gradient_sum, velocity
 
 NETWORKS = 1000
 BLOCK = 100
@@ -15,6 +18,11 @@ TOLERANCE = 1e-10
 FLOOR = 1e-4
 """ŷ − y, 1 − a and 1 − a² are differences from numbers of size 1, known to 1e−16; the other factors make up to 1e−14 of
 that. A gradient of less than 1e−4 need not have ten digits of its own: only one of these networks needs this."""
+
+
+def value_of(values: Values, factor: Operation) -> float:
+    return values[factor.number - 1]
+
 
 blocks = pytest.mark.parametrize("first", range(0, NETWORKS, BLOCK))
 
@@ -40,10 +48,11 @@ def test_every_gradient_is_the_sum_of_the_products_along_its_paths(first: int) -
     for case in cases(first):
         for _, _, values, _ in case.steps(1):
             found = named(case, values)
+            value = partial(value_of, values)
             for name in case.network.parameter_names:
                 along = list(paths(case.program, name))
                 assert len(along) == count_paths(case.program, name)
-                total = sum(product(path, lambda factor: values[factor.number - 1]) for path in along)  # noqa: B023 - used at once
+                total = sum(product(path, value) for path in along)
                 error = relative_error(found[derivative(LOSS, name)], total, FLOOR)
                 assert error <= TOLERANCE, (case.seed, name, found[derivative(LOSS, name)], total)
 

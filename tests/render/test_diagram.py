@@ -62,7 +62,9 @@ class TestDefaultNetwork:
     """2-2-1 on the default terminal."""
 
     def test_it_is_drawn_with_lines(self) -> None:
-        assert "\n".join(plain(row).rstrip() for row in network_rows(at("2"), VIEW, 46, 9)) == """\
+        assert (
+            "\n".join(plain(row).rstrip() for row in network_rows(at("2"), VIEW, 46, 9))
+            == """\
 x1 0             h1 0.6965 z1 +0.831 b1 +0.303
  ●⢤⠤w1 −0.731 ⠤⠤⡠▸●⠤⣀
    ⠉⠢⡀       ⢀⠔⠉     w5 +0.024       z3 −0.924
@@ -72,22 +74,28 @@ x1 0             h1 0.6965 z1 +0.831 b1 +0.303
     ⡠⠊       ⠑⢄      w6 −0.082       C  0.2562
  ●⠴⠭w4 −0.492 ⠤⠭⠢▸●⠤⠒ ⠁
 x2 1             h2 0.5221 z2 +0.088 b2 +0.576"""
+        )
 
     def test_before_the_first_step_only_the_parameters_have_values(self) -> None:
-        assert text(network_rows(at("0"), VIEW, 46, 9)) == """\
+        assert (
+            text(network_rows(at("0"), VIEW, 46, 9))
+            == """\
 x1 ·             h1 ·      z1 ·      b1 +0.303
  ○  w1 −0.731    ▸○
-                     w5  −9e−3       z3 ·
+                     w5 −0.009       z3 ·
     w2 +0.695                        b3 −0.812
                                   ▸○ ŷ  ·
     w3 +0.528                        y  ·
                      w6 −0.101       C  ·
  ○  w4 −0.490    ▸○
 x2 ·             h2 ·      z2 ·      b2 +0.577"""
+        )
 
     def test_in_the_forward_phase_values_appear_one_by_one(self) -> None:
         rows = network_rows(at("2.3"), VIEW, 46, 9)
-        assert text(rows) == """\
+        assert (
+            text(rows)
+            == """\
 x1 0             h1 0.6965 z1 +0.831 b1 +0.303
  ●  w1 −0.731    ▸●
                      w5 −0.027       z3 ·
@@ -97,6 +105,7 @@ x1 0             h1 0.6965 z1 +0.831 b1 +0.303
                      w6 −0.120       C  ·
  ●  w4 −0.490    ▸○
 x2 1             h2 ·      z2 +0.088 b2 +0.578"""
+        )
         assert marked(rows) == ["z2"]
 
     def test_in_the_backward_phase_both_ends_of_a_factor_are_marked(self) -> None:
@@ -132,13 +141,15 @@ x2 1             h2 ·      z2 +0.088 b2 +0.578"""
     @pytest.mark.parametrize("position", ["0", "1.2", "3.9", "40", "8000"])
     def test_every_parameter_is_named_with_its_value(self, size: tuple[int, int], position: str) -> None:
         snapshot = at(position)
-        words = text(network_rows(snapshot, VIEW, *size)).split()
+        words = text(network_rows(snapshot, VIEW, *size)).replace("●", " ").replace("○", " ").replace("▸", " ").split()
         for name in snapshot.program.network.parameter_names:
             written = words[words.index(name) + 1].replace("−", "-")
             assert float(written) == pytest.approx(snapshot.value(name), abs=6e-3)
 
     def test_a_small_size_has_a_list(self) -> None:
-        assert text(network_rows(at("2"), VIEW, 30, 8)) == """\
+        assert (
+            text(network_rows(at("2"), VIEW, 30, 8))
+            == """\
 x1 0      x2 1
 h1 0.6965 z1 +0.831 b1 +0.303
 h2 0.5221 z2 +0.088 b2 +0.576
@@ -147,14 +158,18 @@ C  0.2562 y  1
 w1 −0.731 w2 +0.695 w3 +0.527
 w4 −0.492 w5 +0.024 w6 −0.082
 """
+        )
 
     def test_a_smaller_one_has_what_matters_most_and_says_how_much_is_left_out(self) -> None:
-        assert text(network_rows(at("2"), View("w5"), 20, 5)) == """\
+        assert (
+            text(network_rows(at("2"), View("w5"), 20, 5))
+            == """\
 w5 +0.024
 C  0.2562 y  1
 ŷ  0.2842
 x1 0      x2 1
 … 10 more"""
+        )
 
     def test_a_frozen_parameter_has_a_star_and_nothing_moves(self) -> None:
         free = text(network_rows(at("2", problem_with((2, 2, 1))), VIEW, 46, 9))
@@ -212,7 +227,9 @@ class TestRoles:
             problem = replace(xor, start=replace(xor.start, parameters={"w2": weight}))
             rows = network_rows(at("0", problem), VIEW, 60, 14)
             line = [span.text for row in rows for span in row if span.hit == Hit("parameter", "w2")]
-            return sum(f"{ord(letter) - 0x2800:b}".count("1") for part in line for letter in part if "⠁" <= letter <= "⣿")
+            return sum(
+                f"{ord(letter) - 0x2800:b}".count("1") for part in line for letter in part if "⠁" <= letter <= "⣿"
+            )
 
         assert 0 < dots(-0.5) < 0.8 * dots(0.5)
 
@@ -220,7 +237,9 @@ class TestRoles:
 class TestLargerNetworks:
     """What does not fit is left out and counted."""
 
-    @pytest.mark.parametrize(("layers", "size"), [((2, 3, 1), (46, 9)), ((2, 3, 1), (60, 14)), ((2, 2, 2, 1), (60, 14))])
+    @pytest.mark.parametrize(
+        ("layers", "size"), [((2, 3, 1), (46, 9)), ((2, 3, 1), (60, 14)), ((2, 2, 2, 1), (60, 14))]
+    )
     def test_all_parameters_are_named_where_they_fit(self, layers: tuple[int, ...], size: tuple[int, int]) -> None:
         snapshot = at("2", problem_with(layers))
         words = text(network_rows(snapshot, VIEW, *size)).split()
@@ -248,13 +267,11 @@ class TestLargerNetworks:
 
     def test_lines_that_cannot_be_told_apart_are_left_out_and_counted(self) -> None:
         rows = network_rows(at("2", problem_with((4, 16, 16, 3))), View("w17"), 78, 20)
-        assert "w17 −0.54" in text(rows)
+        assert "w17  −0.542" in text(rows)
         assert "x2 → h1   65 of 368 lines" in text(rows)
 
     def test_a_weighted_sum_without_a_place_marks_its_unit(self) -> None:
-        assert marked(network_rows(at("2.1", problem_with((3, 8, 1))), VIEW, 46, 9)) == ["●h1"] or marked(
-            network_rows(at("2.1", problem_with((3, 8, 1))), VIEW, 46, 9)
-        ) == ["h1"]
+        assert marked(network_rows(at("2.1", problem_with((3, 8, 1))), VIEW, 46, 9)) == ["h1"]
 
 
 @settings(max_examples=150, deadline=None)
@@ -308,7 +325,7 @@ def test_nothing_moves_when_the_values_change(
 
 
 def test_a_training_that_has_diverged_is_drawn() -> None:
-    debugger = Debugger(problem_with((2, 2, 1), "relu").with_overrides(learning_rate=1e200))
+    debugger = Debugger(problem_with((2, 2, 1), "linear").with_overrides(learning_rate=1e100))
     debugger.run(20)
     assert debugger.snapshot().is_end
     for size in ((46, 9), (30, 8), (78, 20)):

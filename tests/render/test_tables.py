@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -164,3 +165,35 @@ class TestSentence:
         assert "w5 ← w5 − η · ∂C/∂w5 = −0.0091 − 0.5000 · 0.0349 = −0.0266" in text(
             sentence_rows(at("1.43"), VIEW, 120, 1)
         )
+
+
+def test_a_narrow_chain_rule_is_one_gradient_from_top_to_bottom() -> None:
+    assert (
+        text(chain_rule_rows(at("1"), View("b1"), 40, 8))
+        == """\
+           ▸b1
+  ∂C/∂ŷ   ŷ − y                =  0.2927
+· ∂ŷ/∂z3  ŷ·(1 − ŷ)            =  0.2070
+· ∂z3/∂h1 w5                   = −0.0091
+· ∂h1/∂z1 h1·(1 − h1)          =  0.2443
+· ∂z1/∂b1 1                    =  1.0000
+= ∂C/∂b1                       = −1.4e−4"""
+    )
+
+
+@pytest.mark.parametrize("width", range(30, 130, 3))
+@pytest.mark.parametrize("hidden", [(2,), (3, 3), (4, 4, 4)])
+def test_the_chain_rule_cuts_no_number_at_any_width(width: int, hidden: tuple[int, ...]) -> None:
+    debugger = Debugger(Debugger("xor").problem.with_overrides(hidden=hidden))
+    debugger.step("sample")
+    snapshot = debugger.snapshot()
+    rows = chain_rule_rows(snapshot, VIEW, width, 12)
+    assert [len(plain(row)) for row in rows] == [width] * 12
+    gradient = snapshot.gradient("w1")
+    assert gradient is not None
+    line = next(plain(row) for row in rows if "▸w1" in plain(row) or "= ∂C/∂w1" in plain(row))
+    if "▸w1" in plain(rows[0]):
+        line = next(plain(row) for row in rows if plain(row).startswith("= ∂C/∂w1"))
+    assert re.search(r"= *[−\d.e]+", line)
+    shown = line.split("=")[-1].split("Σ")[0].strip().replace("−", "-")
+    assert float(shown) == pytest.approx(gradient, rel=0.1, abs=1e-5)

@@ -8,11 +8,12 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.terminal.pseudo_terminal import Terminal
+from tests.terminal.pseudo_terminal import PATIENCE, Terminal
 from xortui.debugger import Debugger
 from xortui.render.numbers import fixed
 
@@ -142,6 +143,17 @@ class TestWire:
                 pass
             assert terminal.read(1.5) == 0
 
+    def test_a_terminal_that_takes_nothing_is_not_sent_frame_after_frame(self) -> None:
+        with Terminal(columns=120, lines=40) as terminal:
+            terminal.settled("Weights")
+            terminal.press("space")
+            terminal.wait_for("running")
+            time.sleep(3)  # at 30 pictures a second of some 15 kB each, a queue would hold over a megabyte by now
+            before = len(terminal.raw)
+            terminal.press("space")
+            terminal.settled("paused")
+            assert len(terminal.raw) - before < 300_000
+
 
 class TestEnding:
     """However it ends, the terminal is restored."""
@@ -188,6 +200,18 @@ class TestEnding:
             terminal.press("n", "ctrl+z")
             text = terminal.settled("step 1 op 45/45", "Chain rule")
             assert "▸w1" in text
+
+    def test_with_hang_ups_ignored_it_leaves_when_the_line_is_gone(self) -> None:
+        shell = ["/bin/sh", "-c", f"trap '' HUP; exec {sys.executable} -m xortui"]
+        terminal = Terminal(command=shell)
+        terminal.settled("Weights")
+        os.close(terminal.child.fileno())
+        end = time.monotonic() + PATIENCE
+        gone = 0
+        while not gone and time.monotonic() < end:
+            gone, _ = os.waitpid(terminal.child.pid, os.WNOHANG)
+            time.sleep(0.05)
+        assert gone == terminal.child.pid
 
     def test_without_a_terminal_it_says_so_in_one_line(self) -> None:
         done = subprocess.run(

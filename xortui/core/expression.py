@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -162,7 +163,7 @@ def _formula(expression: Expression, write: Callable[[str], str], *, leading: bo
         case Product(factors):
             loose = any(isinstance(factor, Name) and "∂" in factor.symbol for factor in factors)
             text = part(factors[0], _PRODUCT, first=leading)
-            for before, factor in zip(factors, factors[1:], strict=False):
+            for before, factor in itertools.pairwise(factors):
                 joined = "" if before is HALF else " · " if loose else "·"
                 text += joined + part(factor, _ATOM, first=before is HALF)
             return text, _PRODUCT

@@ -103,7 +103,7 @@ class Network:
 
     @cached_property
     def targets(self) -> tuple[str, ...]:
-        """The names of the wanted outputs: y, or y1, y2 …"""
+        """The names of the wanted outputs: y, or y1, y2 and so on."""
         return ("y",) if self.layers[-1] == 1 else tuple(f"y{i + 1}" for i in range(self.layers[-1]))
 
     @cached_property
@@ -113,14 +113,10 @@ class Network:
         incoming: dict[str, tuple[Parameter, ...]] = {}
         for sources, targets in zip(self.units, self.units[1:], strict=False):
             for t, target in enumerate(targets):
-                weights = tuple(
-                    Parameter(
-                        f"w{number + 1 + (s * len(targets) + t if self.numbering == 'by-source' else t * len(sources) + s)}",
-                        source,
-                        target,
-                    )
-                    for s, source in enumerate(sources)
-                )
+                weights = []
+                for s, source in enumerate(sources):
+                    place = s * len(targets) + t if self.numbering == "by-source" else t * len(sources) + s
+                    weights.append(Parameter(f"w{number + 1 + place}", source, target))
                 incoming[target.name] = (*weights, Parameter(target.bias, None, target))
             number += len(sources) * len(targets)
         return incoming

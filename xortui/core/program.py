@@ -87,7 +87,7 @@ class Operation:
 
     @property
     def assigns(self) -> bool:
-        """Whether it changes a value that lives from step to step: w1 ← …, not z1 = …"""
+        """Whether it changes a value that lives from step to step: w1 ← …, unlike z1 = …."""
         return self.phase is Phase.UPDATE
 
     @property

@@ -103,7 +103,7 @@ class Debugger:
 
     def snapshot(self) -> Snapshot:
         """Return the picture of this position."""
-        timeline, (step, operation) = self.timeline, self.position
+        timeline, step = self.timeline, self.position.step
         before = timeline.state_after(max(step - 1, 0))
         evaluate = timeline.values_of_sample
         sample = self.problem.schedule.sample(step) if step else None

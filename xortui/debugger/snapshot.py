@@ -19,7 +19,7 @@ MOST_SAMPLES_ASKED = 64
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """One position of one timeline. Two snapshots of the same position show the same numbers, however one came there."""
+    """One position of one timeline. Two snapshots of one position show the same numbers, however one came there."""
 
     problem: Problem
     program: Program

@@ -1,4 +1,4 @@
-"""The timeline: every step from the start to the furthest yet run, reachable by checkpoints and deterministic replay."""
+"""The timeline: every step from the start to the furthest yet run, reachable by checkpoints and exact replay."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ CHECKPOINT_EVERY = {"floats": 1024, "matrices": 256}
 """Steps between checkpoints, by engine: so many are replayed in a millisecond or a few."""
 MOST_CHECKPOINT_NUMBERS = 16_000_000
 """128 MB of them; beyond, every second checkpoint is dropped."""
-SUSPICIOUS = 1e100
-"""A parameter or loss of this size is about to overflow: from here on every operation is looked at."""
+LARGEST_PRODUCT = 1e300
+"""What numbers multiplied with each other in one step may come to, for every value to be finite without a look."""
 
 
 class Timeline:
@@ -38,6 +38,11 @@ class Timeline:
         """The furthest step that has been run to its end."""
         self.end: Position | None = None
         """Where a value first was not finite; None as long as none has been."""
+        # Through the layers and back a product takes up at most so many parameters and inputs; where they are larger
+        # than this, every operation is looked at. In more than two dozen layers only a squashed value could hide one.
+        self._suspicious = max(1e6, LARGEST_PRODUCT ** (1 / (2 * len(problem.network.layers))))
+        if any(abs(number) >= self._suspicious for sample in problem.samples for part in sample for number in part):
+            self._suspicious = 0.0
         self._interval = CHECKPOINT_EVERY[self.engine.name]
         self._width = len(self.program.state)
         self._head = list(problem.initial_state(self.program.state))
@@ -59,7 +64,7 @@ class Timeline:
             before = list(self._head)
             losses: list[float] = []
             self.engine.run(self._head, first, count, losses)
-            if not (sum(losses) < SUSPICIOUS and sum(map(abs, self._head)) < SUSPICIOUS):
+            if not (sum(losses) < self._suspicious and sum(map(abs, self._head)) < self._suspicious):
                 losses = self._look_closely(before, first, losses)
             self.recorded += len(losses)
             self._losses.extend(losses)
@@ -114,7 +119,7 @@ class Timeline:
         return LossCurve(record.bucket, steps, record.samples, means, lows, highs)
 
     def landmarks(self, step: int, count: int) -> list[tuple[float, ...]]:
-        """Return the states at up to `count` evenly spaced steps up to a recorded one: a small history of every parameter.
+        """Return the states at up to `count` evenly spaced steps up to a recorded one: a history of every parameter.
 
         The spacing is a power of two, so that from one step to the next the same steps are asked for again.
         """

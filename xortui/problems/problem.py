@@ -1,4 +1,4 @@
-"""A problem: a network, its samples, how it is trained and where it starts; and the moves from one problem to another."""
+"""A problem: a network, its samples, how it is trained and where it starts; and how one problem becomes another."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ class Problem:
             for number, (_, y) in enumerate(self.samples, start=1):
                 if not all(0 <= value <= 1 for value in y):
                     raise ValueError(
-                        f"samples: sample {number}: y: expected numbers from 0 to 1 for binary-cross-entropy, got {list(y)}"
+                        f"samples: sample {number}: y: expected numbers from 0 to 1 for binary-cross-entropy, "
+                        f"got {list(y)}"
                     )
         if not math.isfinite(self.start.uniform) or self.start.uniform < 0:
             raise ValueError(f"start.initial.uniform: expected a finite number of at least 0, got {self.start.uniform}")

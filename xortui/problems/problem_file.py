@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import tomllib
 from importlib import resources
@@ -171,7 +172,7 @@ def _network(table: _Table, frozen: frozenset[str]) -> Network:
     table.close()
     if len(layers) < 2 or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in layers):
         raise ValueError(f"network.layers: expected two or more whole numbers of at least 1, got {_show(layers)}")
-    if sum((a + 1) * b for a, b in zip(layers, layers[1:], strict=False)) > LARGEST_NETWORK:
+    if sum((a + 1) * b for a, b in itertools.pairwise(layers)) > LARGEST_NETWORK:
         raise ValueError(
             f"network.layers: expected a network of at most {LARGEST_NETWORK:,} parameters, got {_show(layers)}"
         )
@@ -179,7 +180,8 @@ def _network(table: _Table, frozen: frozenset[str]) -> Network:
         activations = [activations] * (len(layers) - 1)
     if not isinstance(activations, list) or any(name not in ACTIVATIONS for name in map(str, activations)):
         raise ValueError(
-            f"network.activations: expected one of {', '.join(ACTIVATIONS)}, or a list of them, got {_show(activations)}"
+            f"network.activations: expected one of {', '.join(ACTIVATIONS)}, or a list of them, "
+            f"got {_show(activations)}"
         )
     try:
         return Network(tuple(layers), tuple(activations), loss, numbering, frozen)
@@ -232,7 +234,7 @@ def _number(value: Any, key: str) -> float:
 
 
 def _one_line(text: str) -> str:
-    """Return text with everything that is not printable written out (\\n, \\x1b): it may come from anybody's file."""
+    r"""Return text with everything that is not printable written out (\n, \x1b): it may come from anybody's file."""
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 

@@ -13,6 +13,7 @@ from xortui.render.sentence import factor_row
 from xortui.render.view import View
 
 NAME_WIDTH = 4
+LEAST_CELL = 7
 TITLE_WIDTH = 10
 """The header leaves this much at its left for the pane's title."""
 
@@ -53,12 +54,17 @@ def chosen_factor(snapshot: Snapshot, view: View) -> int:
 
 
 def chain_rule_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
-    """Return the table: a header, a row per parameter, and below it the chosen factor written out."""
+    """Return the table: a header, a row per parameter, and below it the chosen factor written out.
+
+    Where there is no room for whole rows: the chosen parameter's factors alone, one below the other.
+    """
     table = chains(snapshot.program)
     names = list(table)
     columns = max(len(path) for path in table.values())
+    if width < _lead(LEAST_CELL) + (LEAST_CELL + 2) * columns:
+        return _one_below_the_other(snapshot, view, width, height)
     # Headings as ∂z3/∂h set the least width of a column; more room goes to more decimals.
-    cell = max(7, min(10, (width - TITLE_WIDTH - 13) // columns - 2))
+    cell = max(LEAST_CELL, min(10, (width - TITLE_WIDTH - 13) // columns - 2))
     shown = max(height - 2, 1)
     first = scrolled(len(names), shown, names.index(view.parameter))
     rows = [_header(table, columns, cell, more_above_or_below(first, shown, len(names)))]
@@ -67,6 +73,38 @@ def chain_rule_rows(snapshot: Snapshot, view: View, width: int, height: int) -> 
     factor = table[view.parameter][chosen_factor(snapshot, view)]
     detail = (Span(f"{view.parameter}: ", "key"), *factor_row(snapshot, factor, width - len(view.parameter) - 2))
     return [fitted(row, width) for row in [*rows, detail]]
+
+
+def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
+    """Return the chosen parameter's gradient as a column: each factor with its rule and value, then their product."""
+    path = chains(snapshot.program)[view.parameter]
+    looked_at = chosen_factor(snapshot, view)
+    gradient = snapshot.program.by_target[derivative(LOSS, view.parameter)]
+    symbols = max(len(operation.target) for operation in (*path, gradient))
+    rule_width = max(width - symbols - LEAST_CELL - 6, 0)
+    rows: list[Row] = [(Span(" " * (TITLE_WIDTH + 1)), Span(f"▸{view.parameter}", "path"))]
+    count = count_paths(snapshot.program, view.parameter)
+    for place, factor in enumerate(path):
+        value = snapshot.result(factor)
+        number = "∞" if value is not None and snapshot.saturated(factor) else fixed(value, LEAST_CELL, signed=False)
+        rule = factor.symbols if len(factor.symbols) <= rule_width else f"{factor.symbols[: max(rule_width - 1, 0)]}…"
+        role = _role(factor, value, snapshot.operation) + (" under" if place == looked_at else "")
+        hit = Hit("factor", view.parameter, place)
+        spans = [Span(f"{'·' if place else ' '} {factor.target:<{symbols}}", "text", hit)]
+        spans.append(Span(f" {rule:<{rule_width}} = ", "dim", hit))
+        rows.append((*spans, Span(number.rjust(LEAST_CELL), role, hit)))
+    value = snapshot.result(gradient)
+    paths = f"Σ of {count} paths" if count > 1 else ""
+    rows.append(
+        (
+            Span(f"= {gradient.target:<{symbols}}", "strong"),
+            Span(f" {paths:<{rule_width}} = ", "dim"),
+            Span(fixed(value, LEAST_CELL, signed=False), _role(gradient, value, snapshot.operation)),
+        )
+    )
+    first = scrolled(len(rows) - 1, height - 1, looked_at)
+    shown = [rows[0], *rows[1 + first : height + first]]
+    return [fitted(row, width) for row in [*shown, *[()] * (height - len(shown))]]
 
 
 def _places(path: Path, columns: int) -> list[int]:

@@ -181,4 +181,4 @@ def _legend(frame: _Frame, width: int, *, coloured: bool) -> Row:
 
 
 def _short(value: float) -> str:
-    return short(round(value, 2), 2 if abs(value) < 10 else 1)
+    return short(round(value, 2), 2)

@@ -11,12 +11,16 @@ from xortui.render.diagram_layout import LEAST_DIGITS, Edge, Layout, Place, Widt
 
 MOST_DIGITS = 9
 LEAST_HEIGHT = 7
+MOST_LINES = 64
+"""Beyond so many lines between two layers, they cannot be told apart at any size."""
 MOST_CROWDED, CROWDED = 0.8, 0.5
 """The share of a gap's rows that may hold labels, if all are there, and else; beyond it no line can be followed."""
 
 
 def textbook_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
     """Return the picture with as many parameters named as have room; None if not even the chosen one has."""
+    if any(a * b > MOST_LINES for a, b in pairwise(network.layers)):
+        return None
     for named in network.parameter_names, sorted(lit(network, parameter).parameters), [parameter]:
         for spread in (False, True):
             found = _Textbook(network, parameter, width, height, spread=spread).layout(frozenset(named))

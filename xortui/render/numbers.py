@@ -29,7 +29,8 @@ def _finite(value: float, width: int, *, signed: bool) -> str:
     decimals = width - 3
     if size == 0:
         return f"{0:.{decimals}f}"
-    if size >= 10 ** -(decimals - 1):
+    # An exponent is worth its cells only where it shows more digits than zeros would leave.
+    if size >= 10 ** -(decimals - (width > 6)):
         for fewer in range(decimals, -1, -1):
             text = f"{size:.{fewer}f}"
             if len(text) <= width - 1:

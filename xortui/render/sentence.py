@@ -115,6 +115,8 @@ def factor_row(snapshot: Snapshot, factor: Operation, width: int) -> Row:
         parts += [numbers] if numbers != parts[-1] else []
         parts += [answer] if answer != parts[-1] else []
     text = " = ".join(parts)
-    if len(text) > width:
+    if len(text) > width and snapshot.reached(factor):
         text = " = ".join([parts[0], parts[-1]])
+    if len(text) > width:  # symbols may be cut, and say so; a number never is
+        text = f"{text[: width - 1]}…"
     return (Span(text, "strong"),)

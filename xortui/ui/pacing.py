@@ -9,7 +9,7 @@ PACES: tuple[int, ...] = (1, 4, 20, 100, 400, 1000, 4000, 20_000, 100_000, 0)
 DEFAULT_PACE = 5
 FRAME = 1 / 60
 """Seconds between two turns."""
-TURN = 0.0085
+TURN = 0.0095
 """Seconds of computing in one turn; the rest of the frame is for keys and painting."""
 
 

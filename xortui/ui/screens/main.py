@@ -49,7 +49,7 @@ PANES: dict[str, type[Pane]] = {
     "footer": Footer,
 }
 """Every pane by the name that the arrangement knows it by."""
-FULL_SPEED_FRAME = 0.1
+FULL_SPEED_FRAME = 0.15
 """Seconds between two pictures at full speed, where painting would take the time from training."""
 CHUNK = 512
 """Steps between two looks at the clock."""

@@ -1,0 +1,49 @@
+"""Problems for the debugger's tests: every engine, order and rule of update, and some that diverge."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from xortui.core.network import Network
+from xortui.core.training import Training
+from xortui.problems import Problem, load_problem
+
+XOR = load_problem("xor")
+WIDE = replace(XOR, network=Network((2, 16, 16, 1), ("tanh", "tanh", "sigmoid")))
+"""Large enough for the matrix engine."""
+
+
+def trained(problem: Problem, learning_rate: float = 0.5, momentum: float = 0.0, **settings: str) -> Problem:
+    return replace(problem, training=Training(learning_rate, momentum, **settings))
+
+
+RUNNING = {
+    "floats": XOR,
+    "floats, shuffled": trained(XOR, order="shuffled"),
+    "floats, batches": trained(XOR, update="epoch"),
+    "floats, batches, shuffled, momentum": trained(XOR, 0.1, 0.9, update="epoch", order="shuffled"),
+    "matrices": WIDE,
+    "matrices, shuffled, momentum": trained(WIDE, 0.1, 0.5, order="shuffled"),
+    "matrices, batches": trained(WIDE, update="epoch"),
+}
+
+
+def exploding(
+    hidden: str, *, wide: bool = False, loss: str = "half-squared-error", update: str = "sample", order: str = "fixed"
+) -> Problem:
+    layers = (2, 16, 16, 1) if wide else (2, 2, 1)
+    activations = (*[hidden] * (len(layers) - 2), "linear")
+    return trained(replace(XOR, network=Network(layers, activations, loss)), 1e6, update=update, order=order)
+
+
+DIVERGING = {
+    "tanh": exploding("tanh"),
+    "linear": exploding("linear"),
+    "relu": exploding("relu", loss="squared-error"),
+    "tanh, batches": exploding("tanh", update="epoch"),
+    "linear, shuffled": exploding("linear", order="shuffled"),
+    "tanh, slowly": trained(exploding("tanh"), 2.0),
+    "linear, slowly": trained(exploding("linear"), 1.5),
+    "wide tanh": exploding("tanh", wide=True),
+    "wide linear": exploding("linear", wide=True),
+}

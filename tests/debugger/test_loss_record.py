@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from tests.debugger.problems import RUNNING, WIDE, XOR
+from xortui.debugger import loss_record, timeline
+from xortui.debugger.loss_record import LossRecord
+from xortui.debugger.timeline import Timeline
+from xortui.problems import Problem
+
+
+def naive(losses: list[float], size: int) -> tuple[list[float], list[float], list[float]]:
+    """Return mean, least and greatest of every whole bucket."""
+    buckets = [losses[i : i + size] for i in range(0, len(losses) - size + 1, size)]
+    return [sum(b) / size for b in buckets], [min(b) for b in buckets], [max(b) for b in buckets]
+
+
+def check(record: LossRecord, losses: list[float]) -> None:
+    means, lows, highs = naive(losses, record.bucket * record.samples)
+    assert list(record.means) == pytest.approx(means, rel=1e-13)
+    assert list(record.lows) == lows
+    assert list(record.highs) == highs
+
+
+@pytest.mark.parametrize("samples", [1, 3, 4, 65, 200])
+def test_buckets_are_the_means_the_least_and_the_greatest_also_after_halving(
+    samples: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loss_record, "MOST_BUCKETS", 16)
+    draw = random.Random(samples)
+    record, losses = LossRecord(samples), list[float]()
+    while record.bucket < 16:
+        part = [draw.random() for _ in range(draw.choice([0, 1, samples, 3 * samples + 1, 20 * samples]))]
+        record.extend(part)
+        losses += part
+        assert len(record.means) < 16
+        check(record, losses)
+
+
+def test_a_record_never_grows_beyond_its_room() -> None:
+    record = LossRecord(2)
+    record.extend([float(i) for i in range(2 * loss_record.MOST_BUCKETS * 4 + 2)])
+    assert record.bucket == 8
+    assert len(record.means) == loss_record.MOST_BUCKETS // 2
+    assert list(record.means[:2]) == [7.5, 23.5]
+
+
+@pytest.mark.parametrize("name", RUNNING)
+def test_a_curve_ends_where_it_is_asked_to(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loss_record, "MOST_BUCKETS", 8)
+    problem = RUNNING[name]
+    losses: list[float] = []
+    run = Timeline(problem)
+    run.engine.run(list(problem.initial_state(run.program.state)), 1, 150, losses)
+    run.advance(150)
+    for steps in (0, 1, 3, 4, 15, 16, 63, 64, 65, 149, 150):
+        curve = run.losses(steps)
+        size = curve.bucket * curve.samples
+        means, lows, highs = naive(losses[:steps], size)
+        if rest := losses[steps - steps % size : steps]:
+            means, lows, highs = [*means, sum(rest) / len(rest)], [*lows, min(rest)], [*highs, max(rest)]
+        assert curve.steps == steps
+        assert list(curve.means) == pytest.approx(means, rel=1e-13)
+        assert list(curve.lows) == lows
+        assert list(curve.highs) == highs
+
+
+@pytest.mark.parametrize("problem", [XOR, WIDE], ids=["floats", "matrices"])
+def test_of_a_long_bucket_that_is_not_full_a_curve_takes_the_newest_steps(
+    problem: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline, "CHECKPOINT_EVERY", {"floats": 8, "matrices": 8})
+    many = replace(problem, samples=problem.samples * 10)
+    run = Timeline(many)
+    losses: list[float] = []
+    run.engine.run(list(many.initial_state(run.program.state)), 1, 75, losses)
+    run.advance(75)
+    assert list(run.losses(75).means) == pytest.approx([sum(losses[:40]) / 40, sum(losses[67:75]) / 8], rel=1e-13)
+    assert list(run.losses(45).highs) == [max(losses[:40]), max(losses[40:45])]

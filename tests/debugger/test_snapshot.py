@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError, replace
+
+import pytest
+
+from tests.debugger.problems import RUNNING, XOR, trained
+from xortui.core.network import Network
+from xortui.debugger import Debugger, Snapshot
+from xortui.problems import Start
+
+
+def at(position: str, debugger: Debugger | None = None) -> Snapshot:
+    debugger = debugger or Debugger("xor")
+    debugger.go_to(position)
+    return debugger.snapshot()
+
+
+def test_nothing_is_known_before_it_has_been_computed() -> None:
+    snapshot = at("1.3")
+    assert snapshot.operation is not None
+    assert snapshot.operation.target == "z2"
+    for name in ("z1", "h1", "z2"):
+        assert snapshot.value(name) is not None
+    for name in ("h2", "ŷ", "C", "∂C/∂ŷ", "∂C/∂w1"):
+        assert snapshot.value(name) is None
+    assert snapshot.gradient("w1") is None
+    assert snapshot.change("w1") is None
+    assert [snapshot.result(o) is not None for o in snapshot.program.operations[:5]] == [True] * 3 + [False] * 2
+
+
+def test_the_start_knows_the_parameters_and_no_sample() -> None:
+    snapshot = at("0")
+    assert snapshot.is_start
+    assert snapshot.is_complete
+    assert (snapshot.operation, snapshot.sample, snapshot.x, snapshot.y, snapshot.epoch) == (None, None, None, None, 0)
+    assert snapshot.value("x1") is None
+    assert snapshot.state == list(XOR.initial_parameters().values())
+    assert list(snapshot.losses.means) == []
+
+
+def test_a_parameter_has_its_old_value_until_its_update_has_run() -> None:
+    debugger = Debugger("xor")
+    start = at("0", debugger).state
+    update = debugger.timeline.program.assignments["w3"][0]
+    before, after = at(f"1.{update - 1}", debugger), at(f"1.{update}", debugger)
+    assert before.value("w3") == start[2]
+    gradient = after.gradient("w3")
+    assert gradient is not None
+    assert after.value("w3") == start[2] - 0.5 * gradient
+    assert after.change("w3") == start[2] - 0.5 * gradient - start[2]
+    assert after.value("w4") == start[3]
+
+
+def test_the_state_of_a_complete_step_is_the_timelines() -> None:
+    for problem in RUNNING.values():
+        debugger = Debugger(problem)
+        for step in (1, 2, 4, 9):
+            snapshot = at(str(step), debugger)
+            engine = debugger.timeline.state_after(step)
+            assert snapshot.state == (engine if debugger.timeline.engine.name == "floats" else pytest.approx(engine))
+
+
+def test_a_gradient_sum_is_shown_growing_and_then_reset() -> None:
+    debugger = Debugger(trained(XOR, update="epoch"))
+    program = debugger.timeline.program
+    grown, reset = program.assignments["Σg(w5)"]
+    sums = [at(f"{step}.{grown}", debugger).value("Σg(w5)") for step in (1, 2, 3, 4)]
+    gradients = [at(f"{step}.{grown}", debugger).gradient("w5") for step in (1, 2, 3, 4)]
+    total = 0.0
+    for value, gradient in zip(sums, gradients, strict=True):
+        assert gradient is not None
+        total += gradient
+        assert value == total
+    assert at(f"4.{reset}", debugger).value("Σg(w5)") == 0.0
+
+
+def test_inputs_targets_and_settings_have_their_values() -> None:
+    snapshot = at("2.1")
+    assert [snapshot.value(name) for name in ("x1", "x2", "y", "η", "μ", "m")] == [0.0, 1.0, 1.0, 0.5, 0.0, 1.0]
+    with pytest.raises(KeyError):
+        snapshot.value("w7")
+
+
+def test_outputs_of_every_sample_are_those_of_this_positions_parameters() -> None:
+    debugger = Debugger("xor")
+    trained_xor = at("e4000", debugger)
+    assert [round(trained_xor.outputs(sample)[0]) for sample in range(4)] == [0, 1, 1, 0]
+    complete = at("480", debugger)
+    assert complete.outputs(0) == (at("481.6", debugger).value("ŷ"),)
+
+
+def test_a_saturated_factor_is_no_trouble() -> None:
+    saturated = replace(XOR, network=Network(loss="binary-cross-entropy"), start=Start(parameters={"b3": 800.0}))
+    snapshot = at("1", Debugger(saturated))
+    factor = snapshot.program.by_target["∂C/∂ŷ"]
+    assert snapshot.saturated(factor)
+    assert snapshot.result(factor) == float("inf")
+    assert not snapshot.saturated(snapshot.program.by_target["∂C/∂z3"])
+    assert snapshot.gradient("b3") == 1.0
+    assert snapshot.trouble is None
+
+
+def test_a_snapshot_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        at("1").epoch = 3  # type: ignore[misc]  # wrong on purpose

@@ -1,0 +1,161 @@
+"""The decision map: exact text without colours, the colours, and what holds at every size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xortui.core.engines import Sample
+from xortui.debugger import Debugger, Snapshot
+from xortui.problems import Problem, load_problem
+from xortui.render.decision_map import decision_map_rows
+from xortui.render.palette import Depth, style_of
+from xortui.render.row import Row, plain, row_width
+from xortui.render.view import View
+
+VIEW = View("w1")
+
+
+def at(position: str, problem: Problem | str = "xor") -> Snapshot:
+    debugger = Debugger(problem)
+    debugger.go_to(position)
+    return debugger.snapshot()
+
+
+def text(rows: list[Row]) -> str:
+    return "\n".join(plain(row) for row in rows)
+
+
+def problem_with(samples: tuple[Sample, ...] | None = None, activation: str = "sigmoid") -> Problem:
+    xor = load_problem("xor")
+    layers = (2, 2, len(samples[0][1]) if samples else 1)
+    network = replace(xor.network, layers=layers, activations=(activation, activation))
+    return replace(xor, network=network, samples=samples or xor.samples)
+
+
+def level_at(rows: list[Row], column: int, line: int) -> int:
+    """The level of the upper pixel of a cell."""
+    roles = [span.role for span in rows[line] for _ in span.text]
+    return int(roles[column].split("/")[0].removeprefix("map"))
+
+
+class TestDefaultNetwork:
+    """XOR: opposite corners belong together."""
+
+    def test_without_colours_it_is_a_ramp_of_characters(self) -> None:
+        rows = decision_map_rows(at("40000"), VIEW, 30, 13, coloured=False)
+        assert [plain(row).rstrip() for row in rows] == [
+            "@@@@@@@@@@@@@@%#*=:..",
+            "@@@@@1@@@@@%%*+-:.      [0]",
+            "@@@@@@@@@%#+=:.",
+            "@@@@@@%#*=:..               ..",
+            "@@@%%*+-:.                .:-+",
+            "@%#+=:.                .:-+*%%",
+            "*=:..               .:-=*#%@@@",
+            ":.               ..-=*#%@@@@@@",
+            "              ..:=*#%@@@@@@@@@",
+            "     0     ..:=+#%%@@@@@@1@@@@",
+            "         .:-+#%%@@@@@@@@@@@@@@",
+            "−0.25      x1 → x2 ↑      1.25",
+            "ŷ 0  .:-=+*#%@ 1  0 1: y",
+        ]
+
+    def test_in_colours_the_corners_differ(self) -> None:
+        rows = decision_map_rows(at("40000"), VIEW, 30, 15)
+        assert [level_at(rows, 0, 0), level_at(rows, 29, 12)] == [8, 8]
+        assert [level_at(rows, 29, 0), level_at(rows, 0, 12)] == [0, 0]
+
+    def test_the_sample_of_this_step_is_in_brackets(self) -> None:
+        for coloured in (True, False):
+            assert text(decision_map_rows(at("2"), VIEW, 30, 15, coloured=coloured)).count("[1]") == 1
+            assert "]" not in text(decision_map_rows(at("0"), VIEW, 30, 15, coloured=coloured))
+
+    def test_x2_goes_upwards(self) -> None:
+        lines = text(decision_map_rows(at("2"), VIEW, 30, 15)).splitlines()
+        assert next(y for y, line in enumerate(lines) if "[1]" in line) < 6
+        lines = text(decision_map_rows(at("3"), VIEW, 30, 15)).splitlines()
+        assert next(y for y, line in enumerate(lines) if "[1]" in line) > 6
+
+    def test_the_numbers_are_those_of_this_position(self) -> None:
+        snapshot = at("8000.20")
+        rows = decision_map_rows(snapshot, VIEW, 30, 14, coloured=False)
+        lines = text(rows).splitlines()
+        for sample, (column, line) in enumerate([(5, 9), (5, 1), (25, 9), (25, 1)]):
+            shown = {lines[line - 1][column], lines[line + 1][column]}
+            level = min(int(snapshot.outputs(sample)[0] * 10), 9)
+            assert {" .:-=+*#%@".index(letter) for letter in shown} <= set(range(level - 2, level + 3))
+
+    def test_a_small_size_keeps_the_map(self) -> None:
+        assert "x1" in text(decision_map_rows(at("1"), VIEW, 20, 5))
+        assert "x1" not in text(decision_map_rows(at("1"), VIEW, 20, 4))
+        assert "ŷ" in text(decision_map_rows(at("1"), VIEW, 20, 4))
+        assert "ŷ" not in text(decision_map_rows(at("1"), VIEW, 20, 3))
+
+
+class TestOtherProblems:
+    """Other ranges, other targets, other inputs."""
+
+    def test_the_axes_say_what_they_span(self) -> None:
+        samples: tuple[Sample, ...] = (((-2.0, 0.0), (-1.0,)), ((2.0, 10.0), (1.0,)))
+        lines = text(
+            decision_map_rows(at("1", problem_with(samples, "tanh")), VIEW, 54, 12, coloured=False)
+        ).splitlines()
+        assert lines[-2].split() == ["−3", "x1", "→", "3"]
+        assert lines[-1].rstrip() == "ŷ −1  .:-=+*#%@ 1  x2 ↑ −2.50…12.5  l h: y low, high"
+        assert "h" in "".join(lines[:5])
+
+    def test_of_several_outputs_the_first_is_shown(self) -> None:
+        samples: tuple[Sample, ...] = (((0.0, 0.0), (1.0, 0.0)), ((1.0, 1.0), (0.0, 1.0)))
+        assert "ŷ1 0 " in text(decision_map_rows(at("1", problem_with(samples)), VIEW, 30, 12))
+
+    def test_other_numbers_of_inputs_have_no_map(self) -> None:
+        xor = load_problem("xor")
+        problem = replace(xor, network=replace(xor.network, layers=(3, 2, 1)), samples=(((0.0, 1.0, 0.0), (1.0,)),))
+        rows = decision_map_rows(at("1", problem), VIEW, 50, 3)
+        assert text(rows).split("\n") == ["The map needs two inputs; this network has 3.".ljust(50), " " * 50, " " * 50]
+        assert plain(decision_map_rows(at("1", problem), VIEW, 20, 3)[0]).rstrip() == "needs two inputs"
+
+    def test_what_is_not_finite_is_a_question_mark(self) -> None:
+        problem = problem_with(None, "linear")
+        largest = dict.fromkeys(("w1", "w2", "w3", "w4"), 1.7e308) | {"w5": 1.0, "w6": -1.0}
+        problem = replace(problem, start=replace(problem.start, parameters=largest))
+        assert "?" in text(decision_map_rows(at("0", problem), VIEW, 30, 12))
+
+    def test_a_training_that_has_diverged_is_drawn(self) -> None:
+        debugger = Debugger(problem_with(None, "linear").with_overrides(learning_rate=1e100))
+        debugger.run(20)
+        assert debugger.snapshot().is_end
+        assert len(decision_map_rows(debugger.snapshot(), VIEW, 30, 12)) == 12
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    points=st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.floats(0, 1)), min_size=1, max_size=8),
+    activation=st.sampled_from(["sigmoid", "tanh", "relu", "linear"]),
+    width=st.integers(0, 70),
+    height=st.integers(0, 30),
+    step=st.integers(0, 5),
+    coloured=st.booleans(),
+)
+def test_any_problem_with_two_inputs_fits_any_size(
+    points: list[tuple[float, float, float]], activation: str, width: int, height: int, step: int, coloured: bool
+) -> None:
+    samples = tuple(((x1, x2), (y,)) for x1, x2, y in points)
+    debugger = Debugger(problem_with(samples, activation))
+    debugger.run(step)
+    rows = decision_map_rows(debugger.snapshot(), VIEW, width, height, coloured=coloured)
+    assert [row_width(row) for row in rows] == [width] * height
+    for row in rows:
+        for span in row:
+            style_of(span.role, Depth.TRUE)
+            assert coloured or "map" not in span.role
+
+
+@pytest.mark.parametrize("depth", list(Depth))
+def test_every_depth_has_the_roles_of_the_map(depth: Depth) -> None:
+    for row in decision_map_rows(at("8000"), VIEW, 30, 15, coloured=depth > Depth.NONE):
+        for span in row:
+            style_of(span.role, depth)

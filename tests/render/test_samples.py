@@ -1,0 +1,165 @@
+"""The truth table: exact text at notable positions, scrolling, and what holds at every size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xortui.core.compiler import Values
+from xortui.debugger import Debugger, Snapshot
+from xortui.problems import Problem, load_problem
+from xortui.render.palette import Depth, style_of
+from xortui.render.row import Row, plain, row_width
+from xortui.render.samples import samples_rows
+from xortui.render.view import View
+
+VIEW = View("w1")
+
+
+def at(position: str, problem: Problem | str = "xor") -> Snapshot:
+    debugger = Debugger(problem)
+    debugger.go_to(position)
+    return debugger.snapshot()
+
+
+def text(rows: list[Row]) -> str:
+    return "\n".join(plain(row).rstrip() for row in rows)
+
+
+def problem_with(layers: tuple[int, ...], count: int) -> Problem:
+    xor = load_problem("xor")
+    network = replace(xor.network, layers=layers, activations=("sigmoid",) * (len(layers) - 1))
+    samples = tuple(
+        (tuple((n >> i & 1) / 2 for i in range(layers[0])), tuple(float(n % 2) for _ in range(layers[-1])))
+        for n in range(count)
+    )
+    return replace(xor, network=network, samples=samples)
+
+
+def counted(snapshot: Snapshot) -> tuple[Snapshot, list[int]]:
+    """Return the snapshot, and a list that grows by each sample that is evaluated."""
+    evaluated: list[int] = []
+
+    def evaluate(state: object, sample: int) -> Values:
+        evaluated.append(sample)
+        return snapshot.evaluate(state, sample)  # type: ignore[arg-type]
+
+    return replace(snapshot, evaluate=evaluate), evaluated
+
+
+class TestDefaultNetwork:
+    """2-2-1: four samples."""
+
+    def test_at_the_start_no_sample_is_marked(self) -> None:
+        assert (
+            text(samples_rows(at("0"), VIEW, 30, 7))
+            == """\
+  x1 x2 y        ŷ    ŷ − y
+   0  0 0  0.29272 +0.29272
+   0  1 1  0.29497 −0.70503
+   1  0 1  0.29012 −0.70988
+   1  1 0  0.29185 +0.29185
+0 of 4 within 0.1
+mean C 0.1465"""
+        )
+
+    def test_the_sample_of_this_step_is_marked(self) -> None:
+        rows = samples_rows(at("3"), VIEW, 30, 6)
+        assert [plain(row)[0] for row in rows] == list("   ▸ 0")
+        assert all("chosen" in span.role for span in rows[3] if span.text.strip())
+
+    def test_what_is_learnt_has_a_mark_and_the_last_row_says_so(self) -> None:
+        assert (
+            text(samples_rows(at("40000"), VIEW, 46, 6))
+            == """\
+  x1 x2 y         ŷ     ŷ − y
+   0  0 0  0.018965 +0.018965 ✓
+   0  1 1  0.983720 −0.016280 ✓
+   1  0 1  0.983629 −0.016371 ✓
+▸  1  1 0  0.016959 +0.016959 ✓
+learnt ✓ 4 of 4 within 0.1  mean C 1.5e−4"""
+        )
+
+    def test_the_answers_are_those_of_this_position(self) -> None:
+        debugger = Debugger("xor")
+        debugger.run(500)
+        snapshot = debugger.snapshot()
+        rows = samples_rows(snapshot, VIEW, 26, 6)
+        for sample in range(4):
+            assert f"{snapshot.outputs(sample)[0]:.3f}" in plain(rows[1 + sample])
+
+    def test_where_rows_are_few_the_samples_come_first(self) -> None:
+        assert text(samples_rows(at("1"), VIEW, 26, 2)).splitlines()[1].startswith("▸  0  0 0")
+        assert text(samples_rows(at("1"), VIEW, 26, 1)).startswith("▸  0  0 0")
+
+
+class TestManySamples:
+    """More than there are rows."""
+
+    def test_the_current_one_is_in_sight_and_the_others_are_counted(self) -> None:
+        for step in (1, 2, 20, 39, 40):
+            rows = samples_rows(at(str(step), problem_with((6, 2, 1), 40)), VIEW, 60, 8)
+            assert sum(plain(row).startswith("▸") for row in rows[1:7]) == 1
+        assert "13↑ 20↓" in plain(samples_rows(at("17", problem_with((6, 2, 1), 39)), VIEW, 60, 8)[7])
+
+    def test_only_samples_in_sight_are_evaluated_where_there_are_many(self) -> None:
+        snapshot, evaluated = counted(at("30", problem_with((7, 2, 1), 100)))
+        rows = samples_rows(snapshot, VIEW, 60, 8)
+        assert evaluated == list(range(26, 32))
+        assert "within" not in text(rows)
+        assert "26↑ 68↓" in text(rows)
+
+    def test_every_sample_is_evaluated_once_where_they_are_counted(self) -> None:
+        snapshot, evaluated = counted(at("30", problem_with((7, 2, 1), 64)))
+        assert "of 64 within 0.1" in text(samples_rows(snapshot, VIEW, 60, 8))
+        assert sorted(evaluated) == list(range(64))
+
+
+class TestManyColumns:
+    """What has no room is left out, the least important first."""
+
+    @pytest.mark.parametrize(
+        ("width", "header"),
+        [
+            (80, "     x1    x2    x3 y1 y2        ŷ1        ŷ2     ŷ1−y1     ŷ2−y2"),
+            (56, "     x1    x2    x3 y1 y2     ŷ1     ŷ2  ŷ1−y1  ŷ2−y2"),
+            (53, "     x1    x2    x3 y1 y2     ŷ1     ŷ2  worst"),
+            (45, "     x1    x2    x3 y1 y2     ŷ1     ŷ2"),
+            (36, "     x1 … y1 y2     ŷ1     ŷ2"),
+            (30, "  … y1 y2     ŷ1     ŷ2"),
+            (23, "  … y1     ŷ1"),
+        ],
+    )
+    def test_columns(self, width: int, header: str) -> None:
+        rows = samples_rows(at("1", problem_with((3, 2, 2), 8)), VIEW, width, 8)
+        assert plain(rows[0]).rstrip() == header
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    layers=st.lists(st.integers(1, 5), min_size=2, max_size=4),
+    count=st.integers(1, 80),
+    width=st.integers(0, 100),
+    height=st.integers(0, 30),
+    step=st.integers(0, 90),
+)
+def test_any_samples_fit_any_size(layers: list[int], count: int, width: int, height: int, step: int) -> None:
+    debugger = Debugger(problem_with(tuple(layers), count))
+    debugger.run(step)
+    rows = samples_rows(debugger.snapshot(), VIEW, width, height)
+    assert [row_width(row) for row in rows] == [width] * height
+    for row in rows:
+        for span in row:
+            style_of(span.role, Depth.TRUE)
+
+
+def test_a_training_that_has_diverged_is_written() -> None:
+    xor = load_problem("xor")
+    linear = replace(xor, network=replace(xor.network, activations=("linear", "linear")))
+    debugger = Debugger(linear.with_overrides(learning_rate=1e100))
+    debugger.run(20)
+    assert debugger.snapshot().is_end
+    assert "✓" not in text(samples_rows(debugger.snapshot(), VIEW, 40, 7))

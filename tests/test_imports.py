@@ -1,0 +1,36 @@
+"""What may be imported by what, seen from a fresh interpreter."""
+
+from __future__ import annotations
+
+import pkgutil
+import subprocess
+import sys
+
+import pytest
+
+import xortui.core
+import xortui.debugger
+import xortui.problems
+
+MODULES = [
+    name
+    for package in (xortui.core, xortui.problems, xortui.debugger)
+    for name in (package.__name__, *(m.name for m in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")))
+]
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the top-level modules that a fresh interpreter has loaded after some code."""
+    report = "import sys; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    result = subprocess.run([sys.executable, "-c", f"{code}\n{report}"], capture_output=True, text=True, check=True)
+    return set(result.stdout.split())
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_mathematics_the_problems_and_the_debugger_load_no_screen(module: str) -> None:
+    assert not loaded_by(f"import {module}") & {"textual", "rich"}
+
+
+def test_walking_a_small_network_loads_no_numpy() -> None:
+    walk = "from xortui.debugger import Debugger; d = Debugger('xor'); d.step(); d.run(2000); d.back(); d.snapshot()"
+    assert "numpy" not in loaded_by(walk)
