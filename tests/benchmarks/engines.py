@@ -187,7 +187,7 @@ class Regressor(Contender):
 
     def prepare(self) -> None:
         self.model = self.kind(
-            self.problem.network.layers[1:-1],
+            hidden_layer_sizes=self.problem.network.layers[1:-1],
             activation="logistic",
             solver="sgd",
             alpha=0.0,

@@ -169,7 +169,7 @@ class TestSentence:
 
 def test_a_narrow_chain_rule_is_one_gradient_from_top_to_bottom() -> None:
     assert (
-        text(chain_rule_rows(at("1"), View("b1"), 40, 8))
+        text(chain_rule_rows(at("1"), View("b1"), 40, 7))
         == """\
            ▸b1
   ∂C/∂ŷ   ŷ − y                =  0.2927
