@@ -22,6 +22,7 @@ import math
 import sys
 import warnings
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
@@ -260,13 +261,14 @@ def history_cost(problem: Problem, rounds: int) -> float:
     for _ in range(rounds):
         timeline, before, after = Timeline(problem), Xortui(problem), Xortui(problem)
         times = []
-        for run in (
-            lambda: before.train(steps // 4),  # noqa: B023 - called in this round
-            lambda: timeline.advance(steps),  # noqa: B023
-            lambda: after.train(steps // 4),  # noqa: B023
-        ):
+        runs: list[tuple[Callable[[int], None], int]] = [
+            (before.train, steps // 4),
+            (timeline.advance, steps),
+            (after.train, steps // 4),
+        ]
+        for run, amount in runs:
             start = perf_counter()
-            run()
+            run(amount)
             times.append(perf_counter() - start)
         ratios.append(2 * times[1] / (times[0] + times[2]))
     return median(ratios)
