@@ -9,10 +9,12 @@ LINES = {"status", "sentence", "footer"}
 
 @pytest.mark.parametrize("width", [40, 60, 79, 80, 100, 109, 110, 120, 160, 200, 500])
 @pytest.mark.parametrize("height", [12, 14, 18, 23, 24, 25, 31, 32, 40, 60, 200])
-@pytest.mark.parametrize(("parameters", "path"), [(9, 5), (3, 3), (400, 7), (40, 9)])
+@pytest.mark.parametrize(("parameters", "table"), [(9, 62), (3, 44), (400, 80), (40, 98)])
 @pytest.mark.parametrize("alone", ["", "weights"])
-def test_panes_fill_the_screen_without_overlap(width: int, height: int, parameters: int, path: int, alone: str) -> None:
-    places = arrange(width, height, parameters=parameters, path=path, alone=alone)
+def test_panes_fill_the_screen_without_overlap(
+    width: int, height: int, parameters: int, table: int, alone: str
+) -> None:
+    places = arrange(width, height, parameters=parameters, table=table, alone=alone)
     regions = list(places.values())
     for region in regions:
         assert region.width > 0
@@ -27,7 +29,7 @@ def test_panes_fill_the_screen_without_overlap(width: int, height: int, paramete
 
 
 def test_eighty_by_twenty_four_shows_the_four_with_every_parameter() -> None:
-    places = arrange(80, 24, parameters=9, path=5)
+    places = arrange(80, 24, parameters=9, table=62)
     assert set(places) == {*FOUR, *LINES}
     assert places["weights"].height == 10  # a header and nine parameters
     assert places["chain_rule"].height == 11  # and the chosen factor
@@ -35,8 +37,8 @@ def test_eighty_by_twenty_four_shows_the_four_with_every_parameter() -> None:
 
 
 def test_a_large_screen_shows_all_seven_and_a_small_one_shows_one() -> None:
-    assert set(arrange(110, 32, parameters=9, path=5)) == {*ALL, *LINES}
-    assert set(arrange(60, 18, parameters=9, path=5, alone="loss")) == {"loss", *LINES}
+    assert set(arrange(110, 32, parameters=9, table=62)) == {*ALL, *LINES}
+    assert set(arrange(60, 18, parameters=9, table=62, alone="loss")) == {"loss", *LINES}
 
 
 def test_forty_by_twelve_is_the_least() -> None:

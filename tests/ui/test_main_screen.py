@@ -92,7 +92,7 @@ class TestGoingTo:
         async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
             await pilot.press("n", "g", "x", "enter")
             assert main_screen(pilot).debugger.position == Position(1, 45)
-            assert "goto: expected a step (478)" in picture(pilot)
+            assert "goto: 'x' is no step (478)" in picture(pilot)
             await pilot.press("s")
             assert "goto:" not in picture(pilot)
 

@@ -14,6 +14,9 @@ COMPLEX_STEP = 1e-20
 CENTRAL_STEP = 6e-6
 """About the cube root of the spacing of floats at 1: where truncation and rounding errors are equally small."""
 
+KINK = 1e-2
+"""Slopes to the left and right that differ by more than this share are those of a kink, not of a curve."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -60,12 +63,12 @@ class GradientCheck:
             KeyError: if the network has no such parameter.
         """
         index = self._program.state_index[parameter]
-        expected, least = self._derivative(index, state, x, y)
+        expected, least = self._derivative(index, state, x, y, gradient)
         error = abs(gradient - expected) / max(abs(gradient), abs(expected), least)
         return Verdict(self.method, expected, error, self._tolerance)
 
     def _complex_step(
-        self, index: int, state: Sequence[float], x: Sequence[float], y: Sequence[float]
+        self, index: int, state: Sequence[float], x: Sequence[float], y: Sequence[float], _: float
     ) -> tuple[float, float]:
         """Return the derivative, and below what size rounding leaves fewer digits of it than the tolerance asks for."""
         moved: list[complex] = list(state)
@@ -73,15 +76,23 @@ class GradientCheck:
         return float(self._loss(moved, x, y).imag) / COMPLEX_STEP, 1e-4
 
     def _central_difference(
-        self, index: int, state: Sequence[float], x: Sequence[float], y: Sequence[float]
+        self, index: int, state: Sequence[float], x: Sequence[float], y: Sequence[float], gradient: float
     ) -> tuple[float, float]:
-        """Return the same; here the rounding is that of C, magnified by 1/2h."""
+        """Return the same; here the rounding is that of C, magnified by 1/2h.
+
+        Where max(0, z) stands at its kink, every number between the slopes of the two sides is a derivative: then the
+        one of them that is nearest to the gradient is returned.
+        """
         step = CENTRAL_STEP * max(1.0, abs(state[index]))
         above, below = list(state), list(state)
         above[index] += step
         below[index] -= step
-        high, low = self._loss(above, x, y).real, self._loss(below, x, y).real
-        return float(high - low) / (above[index] - below[index]), 1e-6 * max(1.0, abs(high))
+        high, here, low = (float(self._loss(moved, x, y).real) for moved in (above, state, below))
+        least = 1e-6 * max(1.0, abs(high))
+        right, left = (high - here) / (above[index] - state[index]), (here - low) / (state[index] - below[index])
+        if abs(right - left) > KINK * max(abs(right), abs(left), least):
+            return min(max(gradient, min(left, right)), max(left, right)), least
+        return (high - low) / (above[index] - below[index]), least
 
 
 def _sigmoid(z: complex) -> complex:

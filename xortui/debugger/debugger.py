@@ -74,16 +74,29 @@ class Debugger:
         return self._move(self.route.before(self.position, Unit(unit)), Reason.STEPPED)
 
     def run(self, steps: int) -> Stop:
-        """Go on by whole steps; what has been run stays on the loss chart when one goes back."""
+        """Go on by whole steps; what has been run stays on the loss chart when one goes back.
+
+        Raises:
+            ValueError: if the steps are fewer than 0.
+        """
+        if steps < 0:
+            raise ValueError(f"run: expected a number of steps of at least 0, got {steps}; see run_back")
         complete = self.position.operation == (self.route.length(self.position.step) if self.position.step else 0)
-        target = self.position.step + max(steps, 0) - (not complete)
+        target = self.position.step + steps - (not complete)
         stop = self._move(self.route.end_of(target) if steps else self.position, Reason.ARRIVED)
         self._shown = max(self._shown, self._complete_steps())
         return stop
 
     def run_back(self, steps: int) -> Stop:
-        """Go back by whole steps, at most to the start."""
-        return self._move(self.route.end_of(max(self.position.step - steps, 0)), Reason.ARRIVED)
+        """Go back by whole steps, at most to the start.
+
+        Raises:
+            ValueError: if the steps are fewer than 0.
+        """
+        if steps < 0:
+            raise ValueError(f"run_back: expected a number of steps of at least 0, got {steps}; see run")
+        target = self.route.end_of(max(self.position.step - steps, 0)) if steps else self.position
+        return self._move(target, Reason.ARRIVED)
 
     def go_to(self, position: Position | str) -> Stop:
         """Go to any position, given as itself or as a person types it: '478', '478.12', 'e120'.
@@ -141,9 +154,5 @@ class Debugger:
         return Stop(Reason.START_OF_TIME if target == START else reason, target)
 
     def _divergence(self, end: Position) -> str:
-        operation = self.timeline.program.operations[end.operation - 1]
-        before = self.timeline.state_after(end.step - 1)
-        value = self.timeline.values(end.step, before)[end.operation - 1]
-        return (
-            f"diverged at step {end.step}, op {end.operation}: {operation.target} = {value}, no longer a finite number"
-        )
+        target = self.timeline.program.operations[end.operation - 1].target
+        return f"diverged at step {end.step}, op {end.operation}: {target} is no longer a finite number"

@@ -35,6 +35,10 @@ class Unit(StrEnum):
     SAMPLE = "sample"
     EPOCH = "epoch"
 
+    @classmethod
+    def _missing_(cls, value: object) -> Unit:
+        raise ValueError(f"expected one of {', '.join(cls)}, got {value!r}")
+
 
 class Route:
     """The positions of one program on one schedule: which come after which.
@@ -87,9 +91,8 @@ class Route:
         typed = text.strip().lower()
         match = re.fullmatch(r"(?:(e)(\d{1,18})|(\d{1,18})(?:\.(\d{1,9}))?)", typed, re.ASCII)
         if not match:
-            raise ValueError(
-                f"expected a step (478), an operation of it (478.12) or an epoch (e120), got {text.strip()!r}"
-            )
+            typed = text.strip() if len(text.strip()) <= 20 else f"{text.strip()[:19]}…"
+            raise ValueError(f"{typed!r} is no step (478), operation of one (478.12) or epoch (e120)")
         epoch, epochs, steps, operation = match.groups()
         step = int(epochs) * self._schedule.samples if epoch else int(steps)
         if step > FURTHEST_STEP:

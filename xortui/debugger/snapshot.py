@@ -17,9 +17,13 @@ LEARNT = 0.1
 MOST_SAMPLES_ASKED = 64
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Snapshot:
-    """One position of one timeline. Two snapshots of one position show the same numbers, however one came there."""
+    """One position of one timeline.
+
+    Snapshots of one position show the same numbers, however one came there; only the loss curve goes on where the
+    training has been run further.
+    """
 
     problem: Problem
     program: Program
@@ -42,6 +46,10 @@ class Snapshot:
     """Whether time ends here, as a value is not finite."""
     evaluate: Callable[[Sequence[float], int], Values]
     """state, sample → every value of a step with that sample."""
+
+    def __repr__(self) -> str:
+        """Say where it was taken; the rest is asked for by name."""
+        return f"<Snapshot of {self.problem.name} at {self.position}>"
 
     @property
     def is_start(self) -> bool:

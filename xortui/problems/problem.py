@@ -12,6 +12,9 @@ from xortui.core.engines import Sample
 from xortui.core.network import Network
 from xortui.core.training import Schedule, Training
 
+LARGEST_VALUE = 1e100
+"""The largest number a sample may have; beyond, even its square is on the way out of the floats."""
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -56,8 +59,11 @@ class Problem:
                         f"samples: sample {number}: {what}: expected {size} "
                         f"number{'s' if size > 1 else ''} for a {self.network.title} network, got {len(values)}"
                     )
-                if not all(map(math.isfinite, values)):
-                    raise ValueError(f"samples: sample {number}: {what}: expected finite numbers, got {list(values)}")
+                if not all(abs(value) <= LARGEST_VALUE for value in values):
+                    raise ValueError(
+                        f"samples: sample {number}: {what}: expected finite numbers of at most {LARGEST_VALUE:g}, "
+                        f"got {list(values)}"
+                    )
         if self.network.loss == "binary-cross-entropy":
             for number, (_, y) in enumerate(self.samples, start=1):
                 if not all(0 <= value <= 1 for value in y):
@@ -112,8 +118,8 @@ class Problem:
     ) -> Problem:
         """Return this problem with another seed, learning rate or hidden layers.
 
-        New hidden layers take the first hidden layer's activation; parameters that were given by name stay where the
-        layers stay, and a change of layers with given or frozen parameters is refused, as they would mean others.
+        New hidden layers take the first layer's activation. Where single parameters are given or frozen by name, other
+        layers are refused, as the names would mean other parameters.
 
         Raises:
             ValueError: if what is asked for is not possible.

@@ -57,7 +57,7 @@ def load_problem(name: str | Path = "xor") -> Problem:
     except (OSError, ValueError) as error:  # a ValueError is a path with a NUL in it
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ProblemError(f"{str(name)!r}: {reason}".replace("\\x00", "?")) from None
-    return read_problem(text, path.stem, str(name))
+    return read_problem(text, _one_line(path.stem), _one_line(str(name)))
 
 
 def read_problem(text: str, name: str, where: str) -> Problem:
@@ -205,6 +205,8 @@ def _training(table: _Table) -> Training:
 
 def _start(table: _Table) -> Start:
     seed = table.integer("seed", 0)
+    if seed < 0:  # Python's generator takes −1 as 1
+        raise ValueError(f"{table.path('seed')}: expected a whole number of at least 0, got {_show(seed)}")
     initial, parameters = table.table("initial"), table.items_by_name("parameters")
     table.close()
     uniform = initial.number("uniform", 1.0)

@@ -53,12 +53,6 @@ class Canvas:
             if not (dashed and i % 6 >= 4):
                 self.dot(x0 + round(i * (x1 - x0) / steps), y0 + round(i * (y1 - y0) / steps), role, hit)
 
-    def is_free(self, x: int, y: int, width: int) -> bool:
-        """Say whether no text stands in `width` cells from (x, y) on; dots may."""
-        if not (0 <= y < self.height and x >= 0 and x + width <= self.width):
-            return False
-        return all(self._dots[y][i] or self._text[y][i] == " " for i in range(x, x + width))
-
     def rows(self) -> list[Row]:
         """Return the picture: neighbouring cells of one role and hit in one span."""
         rows = []

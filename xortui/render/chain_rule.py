@@ -9,11 +9,13 @@ from xortui.core.program import LOSS, Kind, Operation, Program, derivative
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.numbers import fixed, sign_role
 from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, scrolled
-from xortui.render.sentence import factor_row
+from xortui.render.sentence import factor_row, saturated_text
 from xortui.render.view import View
 
 NAME_WIDTH = 4
 LEAST_CELL = 7
+NOTE_WIDTH = 17
+"""Room behind a row for 'Σ of 1024 paths'."""
 TITLE_WIDTH = 10
 """The header leaves this much at its left for the pane's title."""
 
@@ -64,7 +66,7 @@ def chain_rule_rows(snapshot: Snapshot, view: View, width: int, height: int) -> 
     if width < _lead(LEAST_CELL) + (LEAST_CELL + 2) * columns:
         return _one_below_the_other(snapshot, view, width, height)
     # Headings as ∂z3/∂h set the least width of a column; more room goes to more decimals.
-    cell = max(LEAST_CELL, min(10, (width - TITLE_WIDTH - 13) // columns - 2))
+    cell = max(LEAST_CELL, min(10, LEAST_CELL + (width - table_width(snapshot.program)) // (columns + 1)))
     shown = max(height - 2, 1)
     first = scrolled(len(names), shown, names.index(view.parameter))
     rows = [_header(table, columns, cell, more_above_or_below(first, shown, len(names)))]
@@ -73,6 +75,14 @@ def chain_rule_rows(snapshot: Snapshot, view: View, width: int, height: int) -> 
     factor = table[view.parameter][chosen_factor(snapshot, view)]
     detail = (Span(f"{view.parameter}: ", "key"), *factor_row(snapshot, factor, width - len(view.parameter) - 2))
     return [fitted(row, width) for row in [*rows, detail]]
+
+
+def table_width(program: Program) -> int:
+    """Return the width at which rows are whole, with four decimals and behind them a word on their paths."""
+    table = chains(program)
+    columns = max(map(len, table.values()))
+    is_noted = any(count_paths(program, name) > 1 and len(path) == columns for name, path in table.items())
+    return _lead(LEAST_CELL) + (LEAST_CELL + 2) * columns + (NOTE_WIDTH if is_noted else 1)
 
 
 def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
@@ -86,7 +96,9 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
     count = count_paths(snapshot.program, view.parameter)
     for place, factor in enumerate(path):
         value = snapshot.result(factor)
-        number = "∞" if value is not None and snapshot.saturated(factor) else fixed(value, LEAST_CELL, signed=False)
+        number = fixed(value, LEAST_CELL, signed=False)
+        if value is not None and snapshot.saturated(factor):
+            number = saturated_text(value)
         rule = factor.symbols if len(factor.symbols) <= rule_width else f"{factor.symbols[: max(rule_width - 1, 0)]}…"
         role = _role(factor, value, snapshot.operation) + (" under" if place == looked_at else "")
         hit = Hit("factor", view.parameter, place)
@@ -159,18 +171,21 @@ def _parameter_row(snapshot: Snapshot, view: View, name: str, columns: int, cell
     last = snapshot.operation
     hit = Hit("parameter", name)
     spans = [Span(f"{'▸' if chosen else ' '}{name}".ljust(NAME_WIDTH), "path" if chosen else "text", hit)]
+    count = count_paths(snapshot.program, name)
+    note = f"Σ of {count} paths" if count > 1 else ""
     at = 0
     for place, (column, factor) in enumerate(zip(_places(path, columns), path, strict=True)):
         if column > at:  # the dots lead the eye over the columns that this row does not have
             blank = sum(cell if k else _lead(cell) - NAME_WIDTH for k in range(at, column)) + 2 * (column - at)
-            spans.append(Span(" " * blank, "text", hit))
+            spans.append(Span(note.center(blank) if at == 0 and len(note) < blank else " " * blank, "dim", hit))
+            note = "" if at == 0 and len(note) < blank else note
         at = column + 1
         value = snapshot.result(factor)
         role = _role(factor, value, last)
         if value is None:
             text = factor.target if len(factor.target) <= cell else "·"
         else:
-            text = "∞" if snapshot.saturated(factor) else fixed(value, cell, signed=False)
+            text = saturated_text(value) if snapshot.saturated(factor) else fixed(value, cell, signed=False)
         if place == looked_at:
             role += " under"
         room = (cell if column else _lead(cell) - NAME_WIDTH) - cell
@@ -179,8 +194,7 @@ def _parameter_row(snapshot: Snapshot, view: View, name: str, columns: int, cell
     gradient = snapshot.program.by_target[derivative(LOSS, name)]
     value = snapshot.result(gradient)
     spans.append(Span(fixed(value, cell, signed=False), _role(gradient, value, last), hit))
-    count = count_paths(snapshot.program, name)
-    return (*spans, Span(f"  Σ of {count} paths", "dim", hit)) if count > 1 else tuple(spans)
+    return (*spans, Span(f"  {note}", "dim", hit)) if note else tuple(spans)
 
 
 def _role(operation: Operation, value: float | None, last: Operation | None) -> str:

@@ -96,7 +96,7 @@ def _frame(samples: tuple[Sample, ...], network: Network) -> _Frame:
 
 def _widened(values: Sequence[float]) -> _Range:
     low, high = min(values), max(values)
-    margin = MARGIN * (high - low) if high > low else 1.0
+    margin = MARGIN * (high - low) if high > low else max(1.0, MARGIN * abs(high))
     return _Range(low - margin, high + margin)
 
 
@@ -108,7 +108,7 @@ def _levels(snapshot: Snapshot, frame: _Frame, columns: int, rows: int, count: i
         values = _forward(program)(snapshot.state, (x1, x2))
         output = values[program.by_target[frame.name].number - 1]
         share = (output - frame.output.low) / (frame.output.high - frame.output.low)
-    levels = np.clip(np.nan_to_num(share) * count, 0, count - 1).astype(int)
+        levels = np.clip(np.nan_to_num(share) * count, 0, count - 1).astype(int)
     return np.where(np.isfinite(share), levels, BROKEN).tolist()  # type: ignore[no-any-return]
 
 

@@ -13,6 +13,7 @@ from xortui.render.row import Row, Span, fitted
 from xortui.render.view import View
 
 LABEL_WIDTH = 6
+MOST_EXPONENT = 308
 LEAST_LOSS = 1e-12
 """What a loss of 0 is drawn as on a logarithmic axis."""
 
@@ -27,7 +28,7 @@ def loss_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[R
     canvas = Canvas(across, up)
     if curve.means:
         _draw(canvas, snapshot, view, low, high)
-    labels = {0: high, up - 1: low} | ({up // 2: _between(low, high, view, up)} if up >= 5 else {})
+    labels = {0: high, up - 1: low} | ({up // 2: _between(low, high, view, up)} if up >= 5 and up % 2 else {})
     rows = []
     for y, row in enumerate(canvas.rows()):
         label = _label(labels[y]) if y in labels else ""
@@ -58,7 +59,7 @@ def _range(curve: LossCurve, *, logarithmic: bool) -> tuple[float, float]:
         return 0.0, _round_up(max(max(highs), LEAST_LOSS))
     lows = [max(value, LEAST_LOSS) for value in curve.means if isfinite(value)] or [0.1]
     low, high = floor(log10(min(lows))), -floor(-log10(max(max(highs), LEAST_LOSS)))
-    return 10.0**low, 10.0 ** max(high, low + 1)
+    return 10.0 ** min(low, MOST_EXPONENT - 1), 10.0 ** min(max(high, low + 1), MOST_EXPONENT)
 
 
 def _round_up(value: float) -> float:
@@ -71,8 +72,12 @@ def _label(value: float) -> str:
     """Return a number on the axis in at most five cells."""
     text = f"{value:.2g}"
     if "e" in text or len(text) > LABEL_WIDTH - 1:
-        mantissa, exponent = f"{value:.0e}".split("e")
-        text = f"{mantissa}e{int(exponent)}".replace("-", "−")
+        mantissa, exponent = f"{value:.1e}".split("e")
+        # 1.5e−4 is a cell too long; 15e−5 is the same number.
+        digits, power = mantissa.replace(".", ""), int(exponent) - 1
+        if digits.endswith("0"):
+            digits, power = digits[0], power + 1
+        text = f"{digits}e{power}".replace("-", "−")
     return text
 
 
@@ -98,7 +103,7 @@ def _draw(canvas: Canvas, snapshot: Snapshot, view: View, low: float, high: floa
     steps = max(curve.steps, 1)
     now = snapshot.position.step
     columns = _columns(curve, dots_across, per_bucket, steps)
-    here = min(dots_across - 1, (max(now, 1) - 1) * dots_across // steps) if now else 0
+    here = max(min(dots_across, now * dots_across // steps) - 1, 0)
     for x, (start, end) in enumerate(columns):
         if end - start:
             future = x > here
@@ -110,8 +115,8 @@ def _draw(canvas: Canvas, snapshot: Snapshot, view: View, low: float, high: floa
         canvas.line((max(x - 1, 0), y if before is None else before), (x, y), "future" if x > here else "curve")
         before = y
     if now:
-        start, end = columns[here]
-        canvas.write(here // 2, height(_mean(curve.means[start:end])) // 4, "●", "marker")
+        bucket = min((now - 1) // per_bucket, len(curve.means) - 1)
+        canvas.write(here // 2, height(curve.means[bucket]) // 4, "●", "marker")
 
 
 def _columns(curve: LossCurve, dots: int, per_bucket: int, steps: int) -> list[tuple[int, int]]:

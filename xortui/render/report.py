@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from xortui.core.chain_rule import count_paths
 from xortui.core.program import LOSS, Program
 from xortui.debugger.outcome import Outcome
 from xortui.debugger.snapshot import Snapshot
 from xortui.problems import Problem
-from xortui.render.chain_rule import NAME_WIDTH, chain_rule_rows, chains
+from xortui.render.chain_rule import NAME_WIDTH, chain_rule_rows, chains, table_width
 from xortui.render.numbers import fixed, short
 from xortui.render.row import plain
 from xortui.render.status import sample_name
 from xortui.render.view import View
 
-TABLE_WIDTH = 80
 PARAMETERS_ABREAST = 4
 
 
@@ -29,11 +27,9 @@ def trace_lines(snapshot: Snapshot) -> list[str]:
 
 
 def _table_width(program: Program) -> int:
-    """Return a width in which no column is cut, nor what is said behind it: 'Σ of 8 paths'."""
+    """Return the width at which each number has two decimals more than on the narrowest screen."""
     columns = max(len(path) for path in chains(program).values())
-    if any(count_paths(program, bias) > 1 for bias in (layer[0].bias for layer in program.network.units[1:])):
-        return NAME_WIDTH + 3 + (columns + 1) * 14 + 24
-    return max(TABLE_WIDTH, NAME_WIDTH + 3 + (columns + 1) * 9)
+    return table_width(program) + 2 * (columns + 1)
 
 
 def _heading(snapshot: Snapshot) -> str:
@@ -54,9 +50,10 @@ def training_lines(outcome: Outcome) -> list[str]:
     """Return what a training came to: its loss, a prediction per sample, the parameters, and how fast it ran."""
     problem, epochs = outcome.snapshot.problem, outcome.snapshot.epoch
     counted = f"{_count(epochs, 'epoch')} of {_count(len(problem.samples), 'sample')}"
+    settings = f"η {problem.training.learning_rate:g}, seed {problem.start.seed}"
     speed = f"{outcome.samples_per_second:,.0f} samples per second, engine {outcome.engine}"
     return [
-        f"{problem.title}: {counted}, η {problem.training.learning_rate:g}, seed {problem.start.seed}",
+        f"{problem.name} {problem.network.title}: {counted}, {settings}",
         f"{speed}, {outcome.seconds:.2f} s",
         f"loss {outcome.loss:.6g}, the mean of C over the last epoch",
         "",

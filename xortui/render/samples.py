@@ -10,15 +10,11 @@ from typing import NamedTuple
 from xortui.core.engines import Sample
 from xortui.core.network import Network
 from xortui.core.program import LOSS
-from xortui.debugger.snapshot import Snapshot
+from xortui.debugger.snapshot import LEARNT, MOST_SAMPLES_ASKED, Snapshot
 from xortui.render.numbers import fixed, short, sign_role
 from xortui.render.row import Row, Span, fitted, joined, laid_over, more_above_or_below, row_width, scrolled
 from xortui.render.view import View
 
-TOLERANCE = 0.1
-"""An answer this near to its target counts as learnt."""
-MOST_COUNTED = 64
-"""With more samples than this, only those that are shown are evaluated, and none are counted."""
 LEAST_DIGITS, MOST_DIGITS = 6, 9
 
 
@@ -47,7 +43,7 @@ class _Answer(NamedTuple):
     @property
     def is_right(self) -> bool:
         """Whether every output is near its target."""
-        return all(abs(error) < TOLERANCE for error in self.errors)
+        return all(abs(error) < LEARNT for error in self.errors)
 
 
 def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:  # noqa: ARG001 - as all panes
@@ -59,7 +55,7 @@ def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     shown = max(height - has_header - has_footer, 0)
     first = scrolled(len(samples), shown, snapshot.sample or 0)
     visible = range(first, min(first + shown, len(samples)))
-    counted = range(len(samples)) if has_footer and len(samples) <= MOST_COUNTED else visible
+    counted = range(len(samples)) if has_footer and len(samples) <= MOST_SAMPLES_ASKED else visible
     answers = {i: _answer(snapshot, state, i) for i in {*visible, *counted}}
     rows: list[Row] = [_header(snapshot.program.network, columns)] if has_header else []
     rows += [_row(snapshot, i, answers[i], columns) for i in visible]
@@ -143,8 +139,8 @@ def _footer(answers: Sequence[_Answer], count: int, more: str, width: int) -> li
     if len(answers) < count:
         return [tuple(out_of_sight)]
     right = sum(answer.is_right for answer in answers)
-    learnt = Span(f"learnt ✓ {right} of {count} within {TOLERANCE}", "good")
-    said = learnt if right == count else Span(f"{right} of {count} within {TOLERANCE}", "dim")
+    learnt = Span(f"learnt ✓ {right} of {count} within {LEARNT}", "good")
+    said = learnt if right == count else Span(f"{right} of {count} within {LEARNT}", "dim")
     mean = sum(answer.loss for answer in answers) / count
     loss = (Span(f"mean C {fixed(mean, 7, signed=False).strip()}", "dim"),)
     row = joined([(span,) for span in (said, *out_of_sight)], Span("  "))

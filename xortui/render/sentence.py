@@ -72,7 +72,7 @@ def question(operation: Operation) -> str:
     """Say in words what an operation finds out."""
     match operation.kind:
         case Kind.WEIGHTED_SUM:
-            return "what goes into the unit? Its weighted inputs and its bias"
+            return "add up the weighted inputs and the bias"
         case Kind.ACTIVATION:
             return "what comes out of the unit?"
         case Kind.LOSS:
@@ -97,8 +97,13 @@ def numbers_text(snapshot: Snapshot, operation: Operation) -> str:
 def result_text(snapshot: Snapshot, operation: Operation) -> str:
     """Return what an operation computed; an infinite factor of a saturated unit is called so."""
     if snapshot.saturated(operation):
-        return f"{short(snapshot.values[operation.number - 1])} (saturated)"
+        return f"{saturated_text(snapshot.values[operation.number - 1])} (saturated)"
     return short(snapshot.values[operation.number - 1])
+
+
+def saturated_text(value: float) -> str:
+    """Return a factor that has no finite value: an infinity with its sign, or 0/0."""
+    return "0/0" if value != value else short(value)
 
 
 def _writer(snapshot: Snapshot, number: int) -> Callable[[str], str]:
@@ -114,6 +119,9 @@ def factor_row(snapshot: Snapshot, factor: Operation, width: int) -> Row:
         numbers, answer = numbers_text(snapshot, factor), result_text(snapshot, factor)
         parts += [numbers] if numbers != parts[-1] else []
         parts += [answer] if answer != parts[-1] else []
+        # The sample's values are those of the forward pass; what stands in the other panes has moved on since.
+        moved = any(snapshot.value(name) != snapshot.value_at(name, factor.number - 1) for name in factor.reads)
+        parts[-1] += " (before the update)" if moved and len(" = ".join(parts)) + 20 <= width else ""
     text = " = ".join(parts)
     if len(text) > width and snapshot.reached(factor):
         text = " = ".join([parts[0], parts[-1]])

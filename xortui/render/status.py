@@ -16,6 +16,8 @@ class Transport:
     backwards: bool = False
     pace: str = ""
     """Steps a second, in words."""
+    destination: str = ""
+    """Where it runs to, if it was sent somewhere."""
     message: str = ""
     """News that has no place in the snapshot, such as a position that does not exist."""
 
@@ -58,6 +60,8 @@ def _state(snapshot: Snapshot, transport: Transport) -> str:
     if snapshot.is_end:
         return "✗ diverged"
     learnt = "✓ learnt  " if snapshot.is_learnt else ""
+    if transport.destination:
+        return f"▸ to {transport.destination}"
     if transport.running:
         return f"{learnt}{'◂ back' if transport.backwards else '▸ running'}"
     return f"{learnt}{'‖ start' if snapshot.is_start else '‖ paused'}"

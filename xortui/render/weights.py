@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import inf
 from typing import NamedTuple
 
 from xortui.core.gradient_check import GradientCheck
@@ -85,8 +86,10 @@ def _history(snapshot: Snapshot, name: str, width: int) -> str:
     place = snapshot.program.state_index[name]
     values = [state[place] for state in snapshot.landmarks][-width:]
     low, high = min(values), max(values)
-    scale = (len(_BARS) - 1) / (high - low) if high > low else 0.0
-    return "".join(_BARS[int((value - low) * scale)] for value in values).ljust(width)
+    span = high - low
+    if not 0 < span < inf:
+        return (_BARS[0] * len(values)).ljust(width)
+    return "".join(_BARS[int((value - low) / span * (len(_BARS) - 1))] for value in values).ljust(width)
 
 
 def _verdict(snapshot: Snapshot, name: str, gradient: float | None) -> Span:

@@ -20,14 +20,14 @@ def shows_one(width: int, height: int) -> bool:
     return width < 80 or height < 24
 
 
-def arrange(width: int, height: int, *, parameters: int, path: int, alone: str = "") -> dict[str, Region]:
+def arrange(width: int, height: int, *, parameters: int, table: int, alone: str = "") -> dict[str, Region]:
     """Return the region of every pane that is shown, and of the status line, the sentence and the footer.
 
     Args:
         width: the screen's columns.
         height: the screen's lines.
         parameters: how many parameters the network has.
-        path: how many factors the longest row of the chain-rule table has.
+        table: the width that the chain-rule table wants.
         alone: the pane that has the screen to itself, if one has.
     """
     sentence = 2 if height >= 26 or (width < 80 and height >= 14) else 1
@@ -40,23 +40,18 @@ def arrange(width: int, height: int, *, parameters: int, path: int, alone: str =
     if alone or shows_one(width, height):
         return places | {alone or FOUR[0]: Region(0, top, width, bottom - top)}
     if width < 110 or height < 32:
-        return places | _four(width, top, bottom, parameters, path)
-    return places | _seven(width, top, bottom, parameters, path)
+        return places | _four(width, top, bottom, parameters, table)
+    return places | _seven(width, top, bottom, parameters, table)
 
 
-def _chain_rule_width(path: int) -> int:
-    """Return how wide the chain-rule table is with four decimals."""
-    return 26 + 9 * (path - 1) + 1
-
-
-def _four(width: int, top: int, bottom: int, parameters: int, path: int) -> dict[str, Region]:
+def _four(width: int, top: int, bottom: int, parameters: int, table: int) -> dict[str, Region]:
     lines = bottom - top
     # The weights and the chain rule both want a line for each parameter; the chain rule's detail one more.
     upper = min(lines // 2, parameters + 1)
     if lines > 2 * (parameters + 1) + 1:
         upper = max(upper, lines - (parameters + 3))
     weights = 33 if width < 100 else 36
-    chain = min(max(_chain_rule_width(path), width * 3 // 5), width - 17)
+    chain = min(max(table, width * 3 // 5), width - 17)
     return {
         "network": Region(0, top, width - weights - 1, upper),
         "weights": Region(width - weights, top, weights, upper),
@@ -65,10 +60,10 @@ def _four(width: int, top: int, bottom: int, parameters: int, path: int) -> dict
     }
 
 
-def _seven(width: int, top: int, bottom: int, parameters: int, path: int) -> dict[str, Region]:
+def _seven(width: int, top: int, bottom: int, parameters: int, table: int) -> dict[str, Region]:
     lines = bottom - top
     right = max(42, width * 3 // 8)
-    left = max(width - right - 1, min(_chain_rule_width(path), width - 43))
+    left = max(width - right - 1, min(table, width - 43))
     right = width - left - 1
     chain = min(parameters + 2, lines * 2 // 5)
     below = max(8, min(lines // 3, 14))

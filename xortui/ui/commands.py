@@ -28,8 +28,8 @@ class Command:
 
 COMMANDS = (
     Command("operation", ("s", "right"), ("S", "left"), "step", "One operation", "One operation back"),
-    Command("sample", ("n",), ("N",), "sample", "To the end of the sample", "To where the sample began"),
-    Command("epoch", ("e",), ("E",), "epoch", "To the end of the epoch", "To where the epoch began"),
+    Command("sample", ("n",), ("N",), "sample", "To the end of the sample", "To before the sample"),
+    Command("epoch", ("e",), ("E",), "epoch", "To the end of the epoch", "To before the epoch"),
     Command("run", ("space", "c"), ("C",), "run", "Run freely, or pause", "Run back to the start, or pause"),
     Command(
         "pace", ("plus", "equals_sign"), ("minus",), "pace", "Run faster: up to as fast as the machine goes",

@@ -12,9 +12,9 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from xortui.debugger import Debugger, Reason, Unit
+from xortui.debugger import Debugger, Position, Reason, Stop, Unit
 from xortui.problems import Problem
-from xortui.render.chain_rule import chains
+from xortui.render.chain_rule import chains, chosen_factor, table_width
 from xortui.render.footer import Key
 from xortui.render.palette import background
 from xortui.render.status import Transport
@@ -49,8 +49,12 @@ PANES: dict[str, type[Pane]] = {
     "footer": Footer,
 }
 """Every pane by the name that the arrangement knows it by."""
+RUNNING_FRAME = 0.05
+"""Seconds between two pictures while running: as many as an eye follows."""
 FULL_SPEED_FRAME = 0.15
 """Seconds between two pictures at full speed, where painting would take the time from training."""
+FAR = 50_000
+"""Steps that are run before a key press gets its answer; farther ones are run as the clock allows."""
 CHUNK = 512
 """Steps between two looks at the clock."""
 
@@ -74,6 +78,7 @@ class MainScreen(Screen[None]):
         self._clock: Timer | None = None
         self._last_turn = self._last_picture = 0.0
         self._waiting = False
+        self._destination: Position | None = None
 
     def compose(self) -> ComposeResult:
         """Make the panes; where they stand is decided by the size."""
@@ -108,11 +113,15 @@ class MainScreen(Screen[None]):
         if self.query_one("#goto").display:
             return False
         command, back = parameters
+        if is_too_small(*self.app.size) and command != "quit":
+            return False
         return bool(self._is_on(str(command), bool(back)))
 
     def _is_on(self, command: str, back: bool) -> bool:
         if command in ("operation", "sample", "epoch", "run"):
             return self._transport.running or (self.debugger.can_go_back if back else self.debugger.can_go_on)
+        if command == "zoom":
+            return not shows_one(*self.app.size)
         return command != "rewind" or self.debugger.can_go_back
 
     def _operation(self, back: bool) -> None:
@@ -136,10 +145,7 @@ class MainScreen(Screen[None]):
             self._pause()
             return
         self._view = replace(self._view, factor=None)
-        self._transport = replace(self._transport, running=True, backwards=back)
-        self._pacer.begin()
-        self._last_turn = perf_counter()
-        self._clock = self.set_interval(FRAME, self._turn)
+        self._set_out(None, backwards=back)
 
     def _pace(self, back: bool) -> None:
         (self._pacer.slower if back else self._pacer.faster)()
@@ -165,10 +171,10 @@ class MainScreen(Screen[None]):
         self._view = replace(self._view, parameter=names[place])
 
     def _factor(self, back: bool) -> None:
-        path = chains(self.debugger.timeline.program)[self._view.parameter]
-        place = self._view.factor
-        place = (len(path) - 1 if back else 0) if place is None else (place + (-1 if back else 1)) % len(path)
-        self._view = replace(self._view, factor=place)
+        snapshot = self.debugger.snapshot()
+        path = chains(snapshot.program)[self._view.parameter]
+        place = chosen_factor(snapshot, self._view) + (-1 if back else 1)
+        self._view = replace(self._view, factor=place % len(path))
 
     def _scale(self, back: bool) -> None:
         del back
@@ -202,23 +208,32 @@ class MainScreen(Screen[None]):
     def _go(self, event: Input.Submitted) -> None:
         event.stop()
         try:
-            stop = self.debugger.go_to(event.value)
+            position = self.debugger.route.parse(event.value)
         except ValueError as error:
             self._transport = replace(self._transport, message=f"goto: {error}")
         else:
             self._view = replace(self._view, factor=None)
-            self._transport = replace(self._transport, message=stop.message)
+            if position.step > self.debugger.timeline.recorded + FAR:
+                self._set_out(position)
+            else:
+                stop = self.debugger.go_to(position)
+                self._transport = replace(self._transport, message=stop.message)
+        self._leave_prompt()
+
+    @on(Input.Blurred, "#goto")
+    def _abandon_prompt(self) -> None:
         self._leave_prompt()
 
     def key_escape(self) -> None:
         """Leave the prompt."""
-        if self.query_one("#goto").display:
-            self._leave_prompt()
+        self._leave_prompt()
 
     def _leave_prompt(self) -> None:
-        self.query_one("#goto").display = False
-        self.query_one(f"#{self._shown}").focus()
-        self._present()
+        prompt = self.query_one("#goto")
+        if prompt.display:
+            prompt.display = False
+            self.query_one(f"#{self._shown}").focus()
+            self._present()
 
     # What panes ask for
 
@@ -239,28 +254,50 @@ class MainScreen(Screen[None]):
 
     # Running freely
 
+    def _set_out(self, destination: Position | None, *, backwards: bool = False) -> None:
+        """Begin to run: until paused, or at full speed to a position too far away to be reached within a key press."""
+        self._destination = destination
+        self._transport = replace(
+            self._transport, running=True, backwards=backwards, destination=str(destination or "")
+        )
+        self._pacer.begin()
+        self._last_turn = perf_counter()
+        self._clock = self.set_interval(FRAME, self._turn)
+
     def _turn(self) -> None:
         """Run what is due, in a slice of time that leaves the keys quick, and show where that leads."""
         now = perf_counter()
         due = self._pacer.due(now - self._last_turn)
         self._last_turn = now
-        full = self._pacer.steps_a_second == 0
+        full = self._pacer.steps_a_second == 0 or self._destination is not None
         end = now + TURN
         while (full or due) and perf_counter() < end and self._transport.running:
             count = CHUNK if full else min(due, CHUNK)
             due -= 0 if full else count
-            stop = self.debugger.run_back(count) if self._transport.backwards else self.debugger.run(count)
+            stop = self._advance(count)
             if stop.reason in (Reason.DIVERGED, Reason.START_OF_TIME):
                 self._pause()
                 self._transport = replace(self._transport, message=stop.message)
-        if not self._transport.running or now - self._last_picture >= (FULL_SPEED_FRAME if full else 2 * FRAME):
+        if not self._transport.running or now - self._last_picture >= (FULL_SPEED_FRAME if full else RUNNING_FRAME):
             self._present()
 
+    def _advance(self, count: int) -> Stop:
+        if self._transport.backwards:
+            return self.debugger.run_back(count)
+        destination = self._destination
+        if destination is None:
+            return self.debugger.run(count)
+        if destination.step - self.debugger.timeline.recorded > count:
+            return self.debugger.go_to(Position(self.debugger.timeline.recorded + count, 1))
+        self._pause()
+        return self.debugger.go_to(destination)
+
     def _pause(self) -> None:
+        self._destination = None
         if self._clock is not None:
             self._clock.stop()
             self._clock = None
-        self._transport = replace(self._transport, running=False)
+        self._transport = replace(self._transport, running=False, destination="")
 
     # Showing
 
@@ -312,7 +349,7 @@ class MainScreen(Screen[None]):
                 width,
                 height,
                 parameters=len(program.network.parameter_names),
-                path=max(map(len, chains(program).values())),
+                table=table_width(program),
                 alone=self._shown if self._one_at_a_time else "",
             )
         )
@@ -325,6 +362,10 @@ class MainScreen(Screen[None]):
         prompt = self.query_one("#goto")
         prompt.styles.offset = (0, max(height - 1, 0))
         prompt.styles.width = width
-        if not small and self._shown not in places:
+        if small:
+            prompt.display = False
+            return
+        if self._shown not in places:
             self._shown = FOUR[0]
+        if not prompt.display:
             self.query_one(f"#{self._shown}").focus()
