@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xortui.debugger import Debugger
+from xortui.problems import read_problem
 from xortui.render.footer import Key, footer_row
 from xortui.render.loss_chart import loss_rows
 from xortui.render.row import plain
@@ -84,3 +85,36 @@ def test_the_footer_keeps_help_and_quit_at_any_width_and_says_what_is_off() -> N
     narrow = plain(footer_row(keys, 30))
     assert "help" in narrow
     assert "quit" in narrow
+
+
+class TestLossMarker:
+    """The ball stands where one stands."""
+
+    def test_at_the_end_nothing_is_ahead(self) -> None:
+        debugger = Debugger("xor")
+        debugger.step("epoch")
+        rows = loss_rows(debugger.snapshot(), View("w1"), 26, 8)
+        assert "future" not in {span.role for row in rows for span in row}
+        assert max(plain(row).rfind("●") for row in rows) == 25
+
+    def test_it_is_as_high_as_its_own_epoch(self) -> None:
+        debugger = Debugger("xor")
+        debugger.run(40_000)
+        debugger.go_to("e10000")
+        late = next(y for y, row in enumerate(loss_rows(debugger.snapshot(), View("w1"), 60, 20)) if "●" in plain(row))
+        debugger.go_to("e2")
+        early = next(y for y, row in enumerate(loss_rows(debugger.snapshot(), View("w1"), 60, 20)) if "●" in plain(row))
+        assert early < late
+
+    def test_a_loss_near_the_largest_float_has_an_axis(self) -> None:
+        problem = read_problem(
+            "[network]\nlayers = [1, 1]\nactivations = 'linear'\nloss = 'squared-error'\n"
+            "[training]\nlearning_rate = 0.0\n"
+            "[start.parameters]\nw1 = 1.3e154\nb1 = 0.0\n[[samples]]\nx = [1]\ny = [0]\n",
+            "large",
+            "large",
+        )
+        debugger = Debugger(problem)
+        debugger.step("sample")
+        for logarithmic in (False, True):
+            assert len(chart(debugger, logarithmic=logarithmic)) == 12

@@ -213,3 +213,54 @@ async def test_the_palette_offers_what_makes_sense_here() -> None:
         assert "One operation back" not in titles
         await pilot.press("s")
         assert "One operation back" in {command.title for command in app.get_system_commands(app.screen)}
+
+
+class TestPrompt:
+    """The prompt never leaves the keys dead."""
+
+    async def test_a_far_position_is_run_to_and_any_move_stops_it(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            debugger = main_screen(pilot).debugger
+            await pilot.press("g", *"90000000", "enter")
+            while debugger.position.step < 100_000:
+                await pilot.pause()
+            assert "▸ to 90000000.45" in picture(pilot)
+            await pilot.press("space")
+            rest = debugger.position
+            await pilot.pause()
+            assert debugger.position == rest
+            assert "paused" in picture(pilot)
+
+    async def test_a_position_a_little_far_is_arrived_at(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            debugger = main_screen(pilot).debugger
+            await pilot.press("g", *"120000", "full_stop", "7", "enter")
+            while debugger.position != Position(120_000, 7):
+                await pilot.pause()
+            await pilot.pause()
+            assert "paused" in picture(pilot)
+
+    @pytest.mark.parametrize("leave", ["tab", "click", "resize"])
+    async def test_leaving_it_otherwise_closes_it(self, leave: str) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            await pilot.press("g")
+            if leave == "tab":
+                await pilot.press("tab")
+            elif leave == "click":
+                await pilot.click("#weights", offset=(2, 2))
+            else:
+                await pilot.resize_terminal(20, 5)
+                await pilot.pause()
+                await pilot.resize_terminal(80, 24)
+            await pilot.pause()
+            await pilot.press("s")
+            assert main_screen(pilot).debugger.position == Position(1, 1)
+            assert pilot.app.focused is not None
+
+    async def test_brackets_always_choose_another_factor(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            await pilot.press("n", *["right_square_bracket"] * 5, *["down"] * 6)
+            for key in ["right_square_bracket", "left_square_bracket"] * 2 + ["left_square_bracket"] * 3:
+                before = picture(pilot)
+                await pilot.press(key)
+                assert picture(pilot) != before
