@@ -3,11 +3,12 @@
     python -m tests.benchmarks.engines [rounds]
 
 Every contender trains the exclusive or one sample at a time, sigmoids and half the squared error, η = 0.5, from the
-same start, in one thread; that they do the same is checked first, by the parameters after 40 steps. (scikit-learn's
-regressor has no sigmoid at its output and its classifier has another loss: they are timed only.) In every round each
-contender trains once, so that all see the machine's moods; the table has the medians of the rounds.
+same start, in one thread, and adds up the loss of every sample, as a training loop that shows its progress does. That
+they do the same is checked first, by the losses and the weights of 40 steps. (scikit-learn's regressor has no sigmoid
+at its output and its classifier has another loss: they are timed only.) In every round each contender trains once, so
+that all see the machine's moods; the table has the medians of the rounds.
 
-The history costs what `Timeline.advance` takes longer than the engine alone, which keeps neither losses nor
+The history costs what `Timeline.advance` takes longer than the engine's bare `run`, which has neither losses nor
 checkpoints nor looks for numbers that are not finite.
 """
 
@@ -22,7 +23,6 @@ import math
 import sys
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
@@ -64,8 +64,8 @@ class Contender(ABC):
         """Make everything that is made once."""
 
     @abstractmethod
-    def train(self, epochs: int) -> None:
-        """Go on for some epochs."""
+    def train(self, epochs: int) -> float:
+        """Go on for some epochs; return the sum of the losses."""
 
     def weights(self) -> Any:
         """Return the first layer's weights now; None if it trains something a little different."""
@@ -81,9 +81,11 @@ class Xortui(Contender):
         self.state = list(self.problem.initial_state(timeline.program.state))
         self.step = 1
 
-    def train(self, epochs: int) -> None:
-        self.engine.run(self.state, self.step, epochs * len(self.samples))
-        self.step += epochs * len(self.samples)
+    def train(self, epochs: int) -> float:
+        steps = epochs * len(self.samples)
+        ((total, _, _),) = self.engine.record(self.state, self.step, [steps])
+        self.step += steps
+        return total
 
     def weights(self) -> Any:
         return matrices(self.problem.network, self.state)[0][0]
@@ -96,12 +98,14 @@ class Textbook(Contender):
         self.pairs = [(np.array(x), np.array(y)) for x, y in self.samples]
         self.layers = [(w.copy(), b.copy()) for w, b in self.layers]
 
-    def train(self, epochs: int) -> None:
+    def train(self, epochs: int) -> float:
+        total = 0.0
         for _ in range(epochs):
             for x, y in self.pairs:
                 values = [x]
                 for w, b in self.layers:
                     values.append(1 / (1 + np.exp(-(w @ values[-1] + b))))
+                total += 0.5 * np.sum((values[-1] - y) ** 2)
                 delta = (values[-1] - y) * values[-1] * (1 - values[-1])
                 for i in range(len(self.layers) - 1, -1, -1):
                     w, b = self.layers[i]
@@ -109,6 +113,7 @@ class Textbook(Contender):
                     if i:
                         delta = (w.T @ delta) * values[i] * (1 - values[i])
                     self.layers[i] = (w - self.rate * gradient, b - self.rate * bias_gradient)
+        return float(total)
 
     def weights(self) -> Any:
         return self.layers[0][0]
@@ -124,7 +129,8 @@ class Micrograd(Contender):
         ]
         self.parameters = [p for table in self.tables for row, bias in table for p in (*row, bias)]
 
-    def train(self, epochs: int) -> None:
+    def train(self, epochs: int) -> float:
+        total = 0.0
         for _ in range(epochs):
             for x, y in self.samples:
                 values: list[Any] = list(x)
@@ -138,6 +144,8 @@ class Micrograd(Contender):
                 loss.backward()
                 for p in self.parameters:
                     p.data -= self.rate * p.grad
+                total += loss.data
+        return total
 
     def weights(self) -> Any:
         return [[w.data for w in row] for row, _ in self.tables[0]]
@@ -171,12 +179,16 @@ class PyTorch(Contender):
             (torch.tensor(x, dtype=torch.float64), torch.tensor(y, dtype=torch.float64)) for x, y in self.samples
         ]
 
-    def train(self, epochs: int) -> None:
+    def train(self, epochs: int) -> float:
+        total = 0.0
         for _ in range(epochs):
             for x, y in self.pairs:
                 self.optimizer.zero_grad()
-                (0.5 * ((self.model(x) - y) ** 2).sum()).backward()
+                loss = 0.5 * ((self.model(x) - y) ** 2).sum()
+                loss.backward()
                 self.optimizer.step()
+                total += loss.item()
+        return total
 
     def weights(self) -> Any:
         return self.model[0].weight.detach().numpy()
@@ -199,20 +211,26 @@ class Regressor(Contender):
         )
         self.pairs = [(np.array([x]), np.array(y)) for x, y in self.samples]
 
-    def train(self, epochs: int) -> None:
+    def train(self, epochs: int) -> float:
+        total = 0.0
         for _ in range(epochs):
             for x, y in self.pairs:
                 self.model.partial_fit(x, y)
+                total += self.model.loss_
+        return total
 
 
 class Classifier(Regressor):
     name = "scikit-learn MLPClassifier"
     kind = MLPClassifier
 
-    def train(self, epochs: int) -> None:
+    def train(self, epochs: int) -> float:
+        total = 0.0
         for _ in range(epochs):
             for x, y in self.pairs:
                 self.model.partial_fit(x, y, classes=[0.0, 1.0])
+                total += self.model.loss_
+        return total
 
 
 CONTENDERS: list[type[Contender]] = [Xortui, Textbook, Micrograd, PyTorch, Regressor, Classifier]
@@ -231,14 +249,14 @@ def epochs_for(contender: Contender, seconds: float) -> int:
 
 def check_they_do_the_same(problem: Problem) -> None:
     """Raise AssertionError if two contenders that train the same network come to different weights."""
-    expected = None
+    expected: tuple[float, Any] | None = None
     for kind in CONTENDERS:
         contender = kind(problem)
-        contender.train(10)
-        weights = contender.weights()
+        total, weights = contender.train(10), contender.weights()
         if weights is not None:
-            expected = weights if expected is None else expected
-            np.testing.assert_allclose(weights, expected, rtol=1e-9, err_msg=kind.name)
+            expected = expected or (total, weights)
+            np.testing.assert_allclose(total, expected[0], rtol=1e-9, err_msg=kind.name)
+            np.testing.assert_allclose(weights, expected[1], rtol=1e-9, err_msg=kind.name)
 
 
 def samples_per_second(problem: Problem, rounds: int) -> dict[str, float]:
@@ -255,20 +273,20 @@ def samples_per_second(problem: Problem, rounds: int) -> dict[str, float]:
 
 
 def history_cost(problem: Problem, rounds: int) -> float:
-    """Return the median over rounds of the time of a timeline, divided by that of the engine alone before and after."""
-    steps = 4 * epochs_for(Xortui(problem), SECONDS)
+    """Return the median over rounds of the time of a timeline, divided by that of its engine alone before and after."""
+    steps = 4 * len(problem.samples) * epochs_for(Xortui(problem), SECONDS)
     ratios = []
     for _ in range(rounds):
-        timeline, before, after = Timeline(problem), Xortui(problem), Xortui(problem)
+        timeline = Timeline(problem)
+        timeline.advance(len(problem.samples))  # compiles its loop
         times = []
-        runs: list[tuple[Callable[[int], None], int]] = [
-            (before.train, steps // 4),
-            (timeline.advance, steps),
-            (after.train, steps // 4),
-        ]
-        for run, amount in runs:
+        for with_history in (False, True, False):
+            state = list(problem.initial_state(timeline.program.state))
             start = perf_counter()
-            run(amount)
+            if with_history:
+                timeline.advance(steps)
+            else:
+                timeline.engine.run(state, 1, steps)
             times.append(perf_counter() - start)
         ratios.append(2 * times[1] / (times[0] + times[2]))
     return median(ratios)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 
 from tests.core.cases import Case, named, parameters, random_case, relative_error
@@ -33,7 +35,7 @@ def run(engine: Engine, case: Case, *counts: int) -> tuple[list[float], list[flo
     """Return the state and the losses after runs of so many steps, one after the other."""
     state, losses, first = list(case.start), list[float](), 1
     for count in counts:
-        engine.run(state, first, count, losses)
+        losses += [total for total, _, _ in engine.record(state, first, [1] * count)]
         first += count
     return state, losses
 
@@ -93,6 +95,20 @@ def test_recording_the_losses_changes_no_bit_of_the_state(kind: str) -> None:
         assert state == run(engine, case, STEPS)[0]
 
 
+def test_grouped_losses_are_the_sum_the_least_and_the_greatest_of_each_group() -> None:
+    sizes = [1, 0, 7, 2, 14]
+    for seed in range(60):
+        case = random_case(seed)
+        for engine in (case.float_engine(), matrix_engine(case)):
+            state, losses = run(engine, case, STEPS)
+            grouped_state, rest = list(case.start), list(losses)
+            for (total, least, greatest), size in zip(engine.record(grouped_state, 1, sizes), sizes, strict=True):
+                group, rest = rest[:size], rest[size:]
+                assert total == pytest.approx(sum(group), rel=1e-13)
+                assert (least, greatest) == (min(group, default=inf), max(group, default=-inf))
+            assert grouped_state == state
+
+
 def test_frozen_parameters_stay_where_they_are() -> None:
     for seed in range(CASES):
         case = random_case(seed)
@@ -118,10 +134,9 @@ def test_saturated_units_crash_neither_engine() -> None:
             start = [-2000.0 if name[0] == "b" else 1.0 for name in network.parameter_names]
             states, losses = [], []
             for engine in (case.float_engine(), matrix_engine(case)):
-                state, seen = list(start), list[float]()
-                engine.run(state, 1, 3, seen)
+                state = list(start)
+                losses.append([total for total, _, _ in engine.record(state, 1, [1] * 3)])
                 states.append(state)
-                losses.append(seen)
             assert states[0] == states[1]
             assert losses[0] == losses[1]
             assert all(0.0 < value < 5000.0 for value in losses[0])

@@ -110,7 +110,9 @@ def test_one_can_step_back_from_the_end_of_time_and_going_on_stays_there(name: s
     assert end is not None
     assert stop.position == debugger.position == end
     operation = debugger.timeline.program.operations[end.operation - 1]
-    assert stop.message.startswith(f"diverged at step {end.step}, op {end.operation}: {operation.target} = ")
+    assert stop.message == (
+        f"diverged at step {end.step}, op {end.operation}: {operation.target} is no longer a finite number"
+    )
     assert not debugger.can_go_on
     at_the_end = debugger.snapshot()
     assert at_the_end.is_end

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from itertools import islice
+from math import inf
 
 import pytest
 
 from tests.debugger.problems import RUNNING, WIDE, XOR
+from xortui.core.compiler import Spread
 from xortui.debugger import loss_record, timeline
 from xortui.debugger.loss_record import LossRecord
 from xortui.debugger.timeline import Timeline
@@ -16,6 +19,14 @@ def naive(losses: list[float], size: int) -> tuple[list[float], list[float], lis
     """Return mean, least and greatest of every whole bucket."""
     buckets = [losses[i : i + size] for i in range(0, len(losses) - size + 1, size)]
     return [sum(b) / size for b in buckets], [min(b) for b in buckets], [max(b) for b in buckets]
+
+
+def grouped(losses: list[float], sizes: list[int]) -> list[Spread]:
+    """Return the spread of each group of losses."""
+    assert sum(sizes) == len(losses)
+    rest = iter(losses)
+    groups = [list(islice(rest, size)) for size in sizes]
+    return [(sum(group), min(group, default=inf), max(group, default=-inf)) for group in groups]
 
 
 def check(record: LossRecord, losses: list[float]) -> None:
@@ -34,7 +45,8 @@ def test_buckets_are_the_means_the_least_and_the_greatest_also_after_halving(
     record, losses = LossRecord(samples), list[float]()
     while record.bucket < 16:
         part = [draw.random() for _ in range(draw.choice([0, 1, samples, 3 * samples + 1, 20 * samples]))]
-        record.extend(part)
+        sizes = record.sizes(len(part))
+        record.extend(grouped(part, sizes), sizes)
         losses += part
         assert len(record.means) < 16
         check(record, losses)
@@ -42,7 +54,8 @@ def test_buckets_are_the_means_the_least_and_the_greatest_also_after_halving(
 
 def test_a_record_never_grows_beyond_its_room() -> None:
     record = LossRecord(2)
-    record.extend([float(i) for i in range(2 * loss_record.MOST_BUCKETS * 4 + 2)])
+    losses = [float(i) for i in range(2 * loss_record.MOST_BUCKETS * 4 + 2)]
+    record.extend(grouped(losses, [1] * len(losses)), [1] * len(losses))
     assert record.bucket == 8
     assert len(record.means) == loss_record.MOST_BUCKETS // 2
     assert list(record.means[:2]) == [7.5, 23.5]
@@ -52,9 +65,9 @@ def test_a_record_never_grows_beyond_its_room() -> None:
 def test_a_curve_ends_where_it_is_asked_to(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loss_record, "MOST_BUCKETS", 8)
     problem = RUNNING[name]
-    losses: list[float] = []
     run = Timeline(problem)
-    run.engine.run(list(problem.initial_state(run.program.state)), 1, 150, losses)
+    spreads = run.engine.record(list(problem.initial_state(run.program.state)), 1, [1] * 150)
+    losses = [total for total, _, _ in spreads]
     run.advance(150)
     for steps in (0, 1, 3, 4, 15, 16, 63, 64, 65, 149, 150):
         curve = run.losses(steps)
@@ -75,8 +88,7 @@ def test_of_a_long_bucket_that_is_not_full_a_curve_takes_the_newest_steps(
     monkeypatch.setattr(timeline, "CHECKPOINT_EVERY", {"floats": 8, "matrices": 8})
     many = replace(problem, samples=problem.samples * 10)
     run = Timeline(many)
-    losses: list[float] = []
-    run.engine.run(list(many.initial_state(run.program.state)), 1, 75, losses)
+    losses = [total for total, _, _ in run.engine.record(list(many.initial_state(run.program.state)), 1, [1] * 75)]
     run.advance(75)
     assert list(run.losses(75).means) == pytest.approx([sum(losses[:40]) / 40, sum(losses[67:75]) / 8], rel=1e-13)
     assert list(run.losses(45).highs) == [max(losses[:40]), max(losses[40:45])]

@@ -91,10 +91,11 @@ def test_positions_are_typed_as_steps_operations_and_epochs() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "expected a step (478), an operation of it (478.12) or an epoch (e120), got ''"),
-        ("abc", "expected a step (478), an operation of it (478.12) or an epoch (e120), got 'abc'"),
-        ("-1", "expected a step (478), an operation of it (478.12) or an epoch (e120), got '-1'"),
-        ("٣", "expected a step (478), an operation of it (478.12) or an epoch (e120), got '٣'"),
+        ("", "'' is no step (478), operation of one (478.12) or epoch (e120)"),
+        ("abc", "'abc' is no step (478), operation of one (478.12) or epoch (e120)"),
+        ("-1", "'-1' is no step (478), operation of one (478.12) or epoch (e120)"),
+        ("٣", "'٣' is no step (478), operation of one (478.12) or epoch (e120)"),
+        ("x" * 99, "'xxxxxxxxxxxxxxxxxxx…' is no step (478), operation of one (478.12) or epoch (e120)"),
         ("4.99", "step 4 has the operations 1 to 12, got 99"),
         ("4.0", "step 4 has the operations 1 to 12, got 0"),
         ("0.1", "step 0 is the start: it has no operations"),

@@ -132,8 +132,8 @@ def test_an_infinite_sum_ends_time_though_the_unit_squashes_it() -> None:
         source="",
         network=Network((1, 1), ("tanh",)),
         training=Training(),
-        start=Start(parameters={"w1": 1e10, "b1": 0.0}),
-        samples=(((1.0,), (0.0,)), ((1e300,), (0.0,))),
+        start=Start(parameters={"w1": 1e250, "b1": 0.0}),
+        samples=(((1.0,), (0.0,)), ((1e100,), (0.0,))),
     )
     deep = replace(
         squashed,

@@ -164,6 +164,7 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
             "training.momentum: expected a number from 0 up to but not including 1, got 1.0",
         ),
         ("[start]\nseed = 1.5\n" + SMALLEST, "start.seed: expected a whole number, got 1.5"),
+        ("[start]\nseed = -1\n" + SMALLEST, "start.seed: expected a whole number of at least 0, got -1"),
         (
             f"[start]\nseed = 0x{'f' * 5000}\n" + SMALLEST,
             "start.seed: expected a whole number of less than 64 bits, got one too large",

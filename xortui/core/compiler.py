@@ -5,10 +5,13 @@ Each function is written from the operations' own expressions, in their order, s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from math import inf
 from typing import Any
 
-from xortui.core.expression import ONE, Constant, Expression, Name, Product, rebuild, source
+from xortui.core.expression import ONE, Constant, Expression, Name, Product, names, rebuild, source
 from xortui.core.functions import FLOAT_FUNCTIONS
 from xortui.core.program import LOSS, Kind, Operation, Phase, Program
 
@@ -20,10 +23,14 @@ Forward = Callable[[Sequence[Any], Sequence[Any]], tuple[Any, ...]]
 """state, x → the values of the weighted sums and units, in the program's order."""
 Loss = Callable[[Sequence[Any], Sequence[Any], Sequence[Any]], Any]
 """state, x, y → C."""
-Run = Callable[
-    [list[float], Iterable[tuple[float, ...]], Iterable[bool], Sequence[float], Callable[[float], None]], None
-]
-"""state (changed in place), a row (x…, y…) per step, whether each step ends a batch, settings, record(loss)."""
+Spread = tuple[float, float, float]
+"""The sum, the least and the greatest of the loss C over some steps."""
+Run = Callable[[list[float], Iterator[Any], Sequence[float], Iterable[int], Callable[[Spread], None]], None]
+"""state (changed in place), steps, settings, sizes, record.
+
+A step is a row (x…, y…), or with batches a row and whether it ends one. Where the loss is recorded, the steps come in
+groups of the sizes given, and `record` gets the spread of each.
+"""
 
 _LETTERS = {"ŷ": "yhat", "∂": "d", "Σ": "sum_", "η": "learning_rate", "μ": "momentum", "/": "_", "(": "_", ")": ""}
 
@@ -76,59 +83,86 @@ def compile_loss(program: Program, functions: Mapping[str, Callable[..., Any]]) 
 
 
 def compile_run(program: Program, *, records: bool) -> Run:
-    """Compile the loop over many steps, with nothing in it but what the state and the recorded loss depend on.
-
-    A value that only renames another (∂z3/∂h1 = w5) is read in place, and a product with 1 is left out: both give the
-    same bits as the operations written out.
-    """
-    shorter = _Shorter()
-    inner: list[str] = []
+    """Compile the loop over many steps, with nothing in it but what the state and the recorded loss depend on."""
+    body: list[str] = []
     closing: list[str] = []
-    for operation in program.operations:
-        if operation.number not in program.trains_with or (operation.kind is Kind.LOSS and not records):
-            continue
-        expression = shorter.expression(operation)
-        if expression is None:
-            continue
+    for operation, expression in _shortest(program, records=records):
         line = f"{identifier(operation.target)} = {source(expression, identifier, inline=True)}"
-        if operation.kind is Kind.LOSS:
-            line = f"record({source(expression, identifier, inline=True)})"
         ends = program.batched and operation.kind in (Kind.VELOCITY, Kind.UPDATE, Kind.RESET)
-        (closing if ends else inner).append(line)
-    row = _tuple([*program.inputs, *program.targets])
-    lines = [_unpack(program.state, "state"), _unpack(program.settings, "settings")]
-    lines.append(f"for {row}, ends_batch in zip(rows, endings):" if program.batched else f"for {row} in rows:")
-    lines += [f"    {line}" for line in inner]
+        (closing if ends else body).append(line)
     if closing:
-        lines += ["    if ends_batch:", *(f"        {line}" for line in closing)]
+        body += ["if ends_batch:", *_indented(closing)]
+    row = _tuple([*program.inputs, *program.targets])
+    step = f"{row}, ends_batch" if program.batched else row
+    if records:
+        body += [f"total += {LOSS}", f"if {LOSS} < least: least = {LOSS}", f"if {LOSS} > greatest: greatest = {LOSS}"]
+        group = ["total, least, greatest = 0.0, inf, -inf", f"for {step} in islice(steps, size):", *_indented(body)]
+        loop = ["for size in sizes:", *_indented([*group, "record((total, least, greatest))"])]
+    else:
+        loop = [f"for {step} in steps:", *_indented(body)]
+    lines = [_unpack(program.state, "state"), _unpack(program.settings, "settings"), *loop]
     lines.append(f"state[:] = {_tuple(program.state)}")
-    compiled: Run = _define("run(state, rows, endings, settings, record)", lines, FLOAT_FUNCTIONS)
+    functions: dict[str, Any] = {**FLOAT_FUNCTIONS, "islice": islice, "inf": inf}
+    compiled: Run = _define("run(state, steps, settings, sizes, record)", lines, functions)
     return compiled
 
 
-class _Shorter:
-    """Rewrites expressions to read renamed values in place and to leave out factors of 1."""
+def _shortest(program: Program, *, records: bool) -> list[tuple[Operation, Expression]]:
+    """Return what is left to compute in a loop over steps, the loss last.
 
-    def __init__(self) -> None:
-        self._renamed: dict[str, Expression] = {}
+    A value that only renames another (∂z3/∂h1 = w5) is read in place, a factor of 1 is left out, the loss takes a
+    difference that is also a derivative (ŷ − y) from there, and a factor or derivative that is read once is computed
+    where it is read. No operands change places, so the bits are those of the operations written out; no weight that is
+    read later has changed by then, as updates go upwards and derivatives read weights of the layers above.
+    """
+    live = [o for o in program.operations if o.number in program.trains_with and (records or o.kind is not Kind.LOSS)]
+    live.sort(key=lambda operation: operation.kind is Kind.LOSS)
+    in_place: dict[str, Expression] = {}
+    kept: list[tuple[Operation, Expression]] = []
+    for operation in live:
+        expression = _rewrite(operation.expression, in_place)
+        if operation.kind is Kind.LOSS:
+            expression = _reuse(expression, {e: Name(o.target) for o, e in kept if not o.assigns})
+        if operation.kind in (Kind.FACTOR, Kind.DERIVATIVE) and isinstance(expression, Name | Constant):
+            in_place[operation.target] = expression
+        else:
+            kept.append((operation, expression))
+    reads = Counter(name for _, expression in kept for name in names(expression))
+    sums = {operation.target for operation in live if operation.kind is Kind.WEIGHTED_SUM}
+    in_place.clear()
+    left: list[tuple[Operation, Expression]] = []
+    for operation, unchanged in kept:
+        expression = _rewrite(unchanged, in_place)
+        # Not ∂C/∂z: layer within layer, parentheses would grow deeper than Python reads them.
+        movable = operation.kind is Kind.FACTOR or (operation.kind is Kind.DERIVATIVE and operation.by not in sums)
+        if movable and reads[operation.target] == 1:
+            in_place[operation.target] = expression
+        else:
+            left.append((operation, expression))
+    return left
 
-    def expression(self, operation: Operation) -> Expression | None:
-        """Return what is left to compute for an operation; None if its value is read in place."""
-        expression = self._rewrite(operation.expression)
-        if isinstance(expression, Name | Constant) and operation.kind in (Kind.FACTOR, Kind.DERIVATIVE):
-            self._renamed[operation.target] = expression
-            return None
-        return expression
 
-    def _rewrite(self, expression: Expression) -> Expression:
-        match expression:
-            case Name(symbol):
-                return self._renamed.get(symbol, expression)
-            case Product(factors):
-                kept = [f for f in map(self._rewrite, factors) if f is not ONE]
-                return Product(tuple(kept)) if len(kept) > 1 else kept[0] if kept else ONE
-            case _:
-                return rebuild(expression, self._rewrite)
+def _rewrite(expression: Expression, in_place: Mapping[str, Expression]) -> Expression:
+    """Return an expression with names replaced and factors of 1 left out."""
+    match expression:
+        case Name(symbol):
+            return in_place.get(symbol, expression)
+        case Product(factors):
+            left = [f for f in (_rewrite(factor, in_place) for factor in factors) if f is not ONE]
+            return Product(tuple(left)) if len(left) > 1 else left[0] if left else ONE
+        case _:
+            return rebuild(expression, lambda part: _rewrite(part, in_place))
+
+
+def _reuse(expression: Expression, computed: Mapping[Expression, Name]) -> Expression:
+    """Return an expression that reads what has been computed already."""
+    if expression in computed:
+        return computed[expression]
+    return rebuild(expression, lambda part: _reuse(part, computed))
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
 
 
 def _tuple(symbols: Sequence[str]) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
-from xortui.core.compiler import Run, compile_run
+from xortui.core.compiler import Run, Spread, compile_run
 from xortui.core.program import Program
 from xortui.core.training import Schedule
 
@@ -23,14 +23,19 @@ class Engine(Protocol):
     name: str
     """'floats' or 'matrices'."""
 
-    def run(self, state: list[float], first: int, count: int, losses: list[float] | None = None) -> None:
+    def run(self, state: list[float], first: int, count: int) -> None:
         """Run `count` steps from step `first` (1 is the first of all).
 
         Args:
             state: the program's state vector before the first of these steps; changed in place.
             first: the number of the first step.
             count: how many steps.
-            losses: if given, the loss C of each step is appended to it.
+        """
+
+    def record(self, state: list[float], first: int, sizes: Sequence[int]) -> list[Spread]:
+        """Run as many steps as `sizes` sum to, in groups of these sizes; return the spread of the loss in each group.
+
+        The state comes out the same to the bit as from `run`.
         """
 
 
@@ -73,15 +78,20 @@ class FloatEngine:
     def _recording(self) -> Run:
         return compile_run(self._program, records=True)
 
-    def run(self, state: list[float], first: int, count: int, losses: list[float] | None = None) -> None:
+    def run(self, state: list[float], first: int, count: int) -> None:
         """Run steps; see `Engine.run`."""
+        self._silent(state, self._steps(first, count), self._settings, (), _ignore)
+
+    def record(self, state: list[float], first: int, sizes: Sequence[int]) -> list[Spread]:
+        """Run steps in groups; see `Engine.record`."""
+        spreads: list[Spread] = []
+        self._recording(state, self._steps(first, sum(sizes)), self._settings, sizes, spreads.append)
+        return spreads
+
+    def _steps(self, first: int, count: int) -> Iterator[Any]:
         rows = self._schedule.arrange(self._rows, first, count)
-        endings = self._schedule.endings(first, count)
-        if losses is None:
-            self._silent(state, rows, endings, self._settings, _ignore)
-        else:
-            self._recording(state, rows, endings, self._settings, losses.append)
+        return zip(rows, self._schedule.endings(first, count), strict=True) if self._program.batched else rows
 
 
-def _ignore(_: float) -> None:
+def _ignore(_: Spread) -> None:
     """Record nothing."""

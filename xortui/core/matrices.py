@@ -10,11 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import islice
+from math import inf
 from typing import Any
 
 import numpy as np
 
 from xortui.core.arrays import Floats
+from xortui.core.compiler import Spread
 from xortui.core.engines import Sample
 from xortui.core.functions import log_sigmoid
 from xortui.core.program import Program
@@ -165,8 +168,19 @@ class MatrixEngine:
             update.append((np.subtract, (parameters, change, parameters)))
         return every_step, update
 
-    def run(self, state: list[float], first: int, count: int, losses: list[float] | None = None) -> None:
+    def run(self, state: list[float], first: int, count: int) -> None:
         """Run steps; see `Engine.run`."""
+        self._run(state, first, count, None)
+
+    def record(self, state: list[float], first: int, sizes: Sequence[int]) -> list[Spread]:
+        """Run steps in groups; see `Engine.record`."""
+        losses: list[float] = []
+        self._run(state, first, sum(sizes), losses)
+        rest = iter(losses)
+        groups = [list(islice(rest, size)) for size in sizes]
+        return [(sum(group), min(group, default=inf), max(group, default=-inf)) for group in groups]
+
+    def _run(self, state: list[float], first: int, count: int, losses: list[float] | None) -> None:
         self._load(state)
         rows = self._schedule.arrange(self._rows, first, count)
         endings = self._schedule.endings(first, count)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 
-MOST_BUCKETS = 4096
+from xortui.core.compiler import Spread
+
+MOST_BUCKETS = 2048
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +34,7 @@ class LossCurve:
 
 
 class LossRecord:
-    """Takes losses step by step and keeps them as buckets of whole epochs: mean, least and greatest."""
+    """Takes the losses of steps in groups and keeps them as buckets of whole epochs: mean, least and greatest."""
 
     def __init__(self, samples: int) -> None:
         """Begin a record for epochs of so many samples."""
@@ -39,37 +42,33 @@ class LossRecord:
         self.bucket = 1
         """Epochs in a bucket."""
         self.means, self.lows, self.highs = array("d"), array("d"), array("d")
-        self._pending: list[float] = []
+        self._pending: Spread = (0.0, inf, -inf)
+        self._steps = 0
+        """How many steps of the bucket that is not full are pending."""
 
-    def extend(self, losses: Sequence[float]) -> None:
-        """Take the losses of the next steps, in order."""
-        self._pending += losses
-        while self._fill():
+    def sizes(self, count: int) -> list[int]:
+        """Return groups for the next `count` steps to come in: each as large as can be within one bucket."""
+        size = self.bucket * self.samples
+        room = min(size - self._steps, count)
+        whole, rest = divmod(count - room, size)
+        return [room, *[size] * whole, *([rest] if rest else [])]
+
+    def extend(self, spreads: Iterable[Spread], sizes: Iterable[int]) -> None:
+        """Take the losses of the next steps, in groups of which none crosses the end of a bucket."""
+        for (total, least, greatest), steps in zip(spreads, sizes, strict=True):
+            if self._steps:
+                before = self._pending
+                total, least, greatest = before[0] + total, min(before[1], least), max(before[2], greatest)
+                steps += self._steps
+            if steps < self.bucket * self.samples:
+                self._pending, self._steps = (total, least, greatest), steps
+                continue
+            self._steps = 0
+            self.means.append(total / steps)
+            self.lows.append(least)
+            self.highs.append(greatest)
             if len(self.means) == MOST_BUCKETS:
                 self._halve()
-
-    def _fill(self) -> bool:
-        """Turn pending losses into buckets as far as there is room; say whether there were enough for any."""
-        pending = self._pending
-        size = self.bucket * self.samples
-        whole = min(len(pending) // size, MOST_BUCKETS - len(self.means))
-        if not whole:
-            return False
-        end = whole * size
-        if size <= 64:
-            # Column by column: the k-th step of every bucket at once, at the speed of C.
-            columns = [pending[k:end:size] for k in range(size)]
-            self.means.extend([total / size for total in map(sum, zip(*columns, strict=True))])
-            self.lows.extend(map(min, *columns) if size > 1 else columns[0])
-            self.highs.extend(map(max, *columns) if size > 1 else columns[0])
-        else:
-            for start in range(0, end, size):
-                part = pending[start : start + size]
-                self.means.append(sum(part) / size)
-                self.lows.append(min(part))
-                self.highs.append(max(part))
-        del pending[:end]
-        return True
 
     def _halve(self) -> None:
         """Merge buckets two by two; `MOST_BUCKETS` is even."""

@@ -48,9 +48,8 @@ def outcome(debugger: Debugger, seconds: float) -> Outcome:
     if step == 0 or debugger.position != debugger.route.end_of(step) or step % samples:
         raise ValueError(f"expected the end of an epoch, got position {debugger.position}")
     # The loss record may hold several epochs in one mean: run the last one again.
-    losses: list[float] = []
-    timeline.engine.run(timeline.state_after(step - samples), step - samples + 1, samples, losses)
-    return Outcome(debugger.snapshot(), sum(losses) / samples, timeline.engine.name, seconds)
+    ((total, _, _),) = timeline.engine.record(timeline.state_after(step - samples), step - samples + 1, [samples])
+    return Outcome(debugger.snapshot(), total / samples, timeline.engine.name, seconds)
 
 
 def outcome_record(outcome: Outcome) -> dict[str, object]:

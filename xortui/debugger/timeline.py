@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from math import isfinite
 
-from xortui.core.compiler import Evaluate, Values, compile_evaluate
+from xortui.core.compiler import Evaluate, Spread, Values, compile_evaluate
 from xortui.core.engines import choose_engine
 from xortui.core.program import Program
 from xortui.debugger.loss_record import LossCurve, LossRecord
@@ -62,13 +62,15 @@ class Timeline:
             first = self.recorded + 1
             count = min(step, self.recorded + self._interval - self.recorded % self._interval) - self.recorded
             before = list(self._head)
-            losses: list[float] = []
-            self.engine.run(self._head, first, count, losses)
-            if not (sum(losses) < self._suspicious and sum(map(abs, self._head)) < self._suspicious):
-                losses = self._look_closely(before, first, losses)
-            self.recorded += len(losses)
-            self._losses.extend(losses)
-            if self.recorded % self._interval == 0 and losses:
+            sizes = self._losses.sizes(count)
+            spreads = self.engine.record(self._head, first, sizes)
+            total = sum([total for total, _, _ in spreads])
+            if not (total < self._suspicious and sum(map(abs, self._head)) < self._suspicious):
+                spreads = self._look_closely(before, first, count)
+                sizes = [1] * len(spreads)
+            self.recorded += sum(sizes)
+            self._losses.extend(spreads, sizes)
+            if self.recorded % self._interval == 0 and spreads:
                 self._keep()
 
     def state_after(self, step: int) -> list[float]:
@@ -111,11 +113,12 @@ class Timeline:
         if steps % per_bucket:
             # A bucket may hold millions of steps; of one that is not full the newest are enough.
             count = min(steps % per_bucket, CHECKPOINT_EVERY[self.engine.name])
-            tail: list[float] = []
-            self.engine.run(self.state_after(steps - count), steps - count + 1, count, tail)
-            means.append(sum(tail) / len(tail))
-            lows.append(min(tail))
-            highs.append(max(tail))
+            ((total, least, greatest),) = self.engine.record(
+                self.state_after(steps - count), steps - count + 1, [count]
+            )
+            means.append(total / count)
+            lows.append(least)
+            highs.append(greatest)
         return LossCurve(record.bucket, steps, record.samples, means, lows, highs)
 
     def landmarks(self, step: int, count: int) -> list[tuple[float, ...]]:
@@ -136,22 +139,20 @@ class Timeline:
             self._landmarks[step] = tuple(self.state_after(step))
         return self._landmarks[step]
 
-    def _look_closely(self, before: list[float], first: int, losses: list[float]) -> list[float]:
+    def _look_closely(self, before: list[float], first: int, count: int) -> list[Spread]:
         """Go through steps operation by operation; where a value is not finite, end time there.
 
         Returns the losses of the steps that came to their end, and leaves the state after them as the head.
         """
-        state = before
-        for done in range(len(losses)):
-            step = first + done
+        state, spreads = before, list[Spread]()
+        for step in range(first, first + count):
             found = self._not_finite(self.values(step, state), step)
             if found:
                 self.end = Position(step, found)
-                self._head = state
-                return losses[:done]
-            self.engine.run(state, step, 1)
+                break
+            spreads += self.engine.record(state, step, [1])
         self._head = state
-        return losses
+        return spreads
 
     def _not_finite(self, values: Values, step: int) -> int:
         """Return the number of the first operation that is trained with and not finite; 0 if there is none."""
