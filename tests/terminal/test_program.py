@@ -201,8 +201,9 @@ class TestEnding:
             text = terminal.settled("step 1 op 45/45", "Chain rule")
             assert "▸w1" in text
 
-    def test_with_hang_ups_ignored_it_leaves_when_the_line_is_gone(self) -> None:
-        shell = ["/bin/sh", "-c", f"trap '' HUP; exec {sys.executable} -m xortui"]
+    @pytest.mark.parametrize("trap", ["", "trap '' HUP; "])
+    def test_it_leaves_when_the_line_is_gone_even_with_hang_ups_ignored(self, trap: str) -> None:
+        shell = ["/bin/sh", "-c", f"{trap}exec {sys.executable} -m xortui"]
         terminal = Terminal(command=shell)
         terminal.settled("Weights")
         os.close(terminal.child.fileno())

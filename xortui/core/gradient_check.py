@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cmath
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -100,8 +101,12 @@ def _sigmoid(z: complex) -> complex:
 
 
 def _log_sigmoid(z: complex) -> complex:
-    # cmath has no log1p; ln(1 + e) keeps its imaginary part, and so the derivative, to full precision.
-    return -cmath.log(1.0 + cmath.exp(-z)) if z.real > 0.0 else z - cmath.log(1.0 + cmath.exp(z))
+    return -_log1p(cmath.exp(-z)) if z.real > 0.0 else z - _log1p(cmath.exp(z))
+
+
+def _log1p(a: complex) -> complex:
+    """Return ln(1 + a), precise for small a, which cmath does not have: ln|1 + a| + i·arg(1 + a)."""
+    return complex(0.5 * math.log1p(a.real * (2.0 + a.real) + a.imag * a.imag), math.atan2(a.imag, 1.0 + a.real))
 
 
 def _relu(z: complex) -> complex:

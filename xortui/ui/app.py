@@ -8,6 +8,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterable
+from signal import SIGHUP
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -16,7 +17,14 @@ from xortui.problems import Problem
 from xortui.render.palette import Depth
 from xortui.ui.commands import COMMANDS, bindings, shown_key
 from xortui.ui.screens.main import MainScreen
-from xortui.ui.terminal import Abilities, colour_depth, has_hung_up, needs_ascii, on_hang_up, prepare_environment
+from xortui.ui.terminal import (
+    Abilities,
+    colour_depth,
+    leave_at_once_if_hung_up,
+    needs_ascii,
+    on_hang_up,
+    prepare_environment,
+)
 
 SETTLED = 0.3
 """Seconds after the first picture at which what has been loaded is taken out of the collector's rounds."""
@@ -45,7 +53,7 @@ class XortuiApp(App[None]):
     def on_mount(self) -> None:
         """Prepare for how it may end."""
         if not self.is_headless:
-            on_hang_up(lambda status: self.exit(return_code=status))
+            on_hang_up(self._leave)
             self.set_interval(LISTEN, self._listen)
             self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
         self.set_timer(SETTLED, _calm_collector)
@@ -64,8 +72,11 @@ class XortuiApp(App[None]):
                     yield SystemCommand(title, key, lambda c=command.id, b=back: main.action_command(c, b))
 
     def _listen(self) -> None:
-        if has_hung_up():
-            self.exit(return_code=129)
+        leave_at_once_if_hung_up(128 + SIGHUP)
+
+    def _leave(self, status: int) -> None:
+        leave_at_once_if_hung_up(status)
+        self.exit(return_code=status)
 
     def _fatal_error(self) -> None:
         """Keep the traceback in a file, for a report, and say so in one line instead of printing it."""

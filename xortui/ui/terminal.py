@@ -69,6 +69,12 @@ def on_hang_up(leave: Callable[[int], None]) -> None:
             loop.add_signal_handler(number, leave, 128 + number)
 
 
+def leave_at_once_if_hung_up(status: int) -> None:
+    """End the process if the line is gone: there is nothing to restore, and Textual's end would wait for its writer."""
+    if has_hung_up():
+        os._exit(status)
+
+
 def has_hung_up() -> bool:
     """Say whether the keyboard's end of the line is gone, which Textual does not notice where SIGHUP is ignored."""
     poller = select.poll()
