@@ -69,12 +69,15 @@ def chain_rule_rows(snapshot: Snapshot, view: View, width: int, height: int) -> 
     cell = max(LEAST_CELL, min(10, LEAST_CELL + (width - table_width(snapshot.program)) // (columns + 1)))
     shown = max(height - 2, 1)
     first = scrolled(len(names), shown, names.index(view.parameter))
-    rows = [_header(table, columns, cell, more_above_or_below(first, shown, len(names)))]
+    rows = [_header(table, columns, cell)]
     rows += [_parameter_row(snapshot, view, name, columns, cell) for name in names[first : first + shown]]
     rows += [()] * (height - 1 - len(rows))
+    more = more_above_or_below(first, shown, len(names))
+    room = width - len(more) - 1 if more else width
     factor = table[view.parameter][chosen_factor(snapshot, view)]
-    detail = (Span(f"{view.parameter}: ", "key"), *factor_row(snapshot, factor, width - len(view.parameter) - 2))
-    return [fitted(row, width) for row in [*rows, detail]]
+    label = Span(f"{view.parameter}: ", "key")
+    detail = fitted((label, *factor_row(snapshot, factor, room - len(label.text))), room)
+    return [fitted(row, width) for row in [*rows, (*detail, Span(f" {more}", "key"))]]
 
 
 def table_width(program: Program) -> int:
@@ -131,7 +134,7 @@ def _lead(cell: int) -> int:
     return max(NAME_WIDTH + cell, TITLE_WIDTH + 6)
 
 
-def _header(table: dict[str, Path], columns: int, cell: int, more: str) -> Row:
+def _header(table: dict[str, Path], columns: int, cell: int) -> Row:
     """Return the headings: what stands in each column of every row, with letters for what differs between rows."""
     symbols: list[set[str]] = [set() for _ in range(columns)]
     for path in table.values():
@@ -142,7 +145,7 @@ def _header(table: dict[str, Path], columns: int, cell: int, more: str) -> Row:
         heading = found.pop() if len(found) == 1 else _general(found)
         spans += [Span(heading.rjust(cell if column else _lead(cell)), "dim"), Span("  ")]
     spans += [Span("∂C/∂θ".rjust(cell), "dim")]
-    return (*spans, Span("  " + more, "key")) if more else tuple(spans)
+    return tuple(spans)
 
 
 _FAMILIES = {frozenset("wb"): "θ", frozenset("hŷ"): "a", frozenset("hx"): "a"}
