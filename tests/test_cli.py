@@ -529,7 +529,7 @@ class TestReadme:
             "training.order": problem.training.order,
             "training.frozen": sorted(problem.network.frozen),
             "start.seed": problem.start.seed,
-            "start.initial": problem.start.uniform,
+            "start.initial": problem.start.initial.scale,
         }
         for key, value in shown.items():
             (default,) = re.findall(rf"^\| `{re.escape(key)}` \|.*\| `(.*)` \|$", README, re.MULTILINE)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from xortui.core.activations import ACTIVATIONS
 from xortui.core.compiler import Evaluate, Values, compile_evaluate
 from xortui.core.engines import FloatEngine, Sample
 from xortui.core.losses import LOSSES
-from xortui.core.network import NUMBERINGS, Network
+from xortui.core.network import NUMBERINGS, REDUCTIONS, Network
 from xortui.core.program import Program
 from xortui.core.training import ORDERS, UPDATES, Schedule, Training
 
@@ -39,6 +39,9 @@ class Case:
     def settings(self) -> tuple[float, float, float]:
         return self.training.learning_rate, self.training.momentum, float(self.schedule.batch)
 
+    def settings_at(self, step: int) -> tuple[float, float, float]:
+        return (*self.settings[:2], float(self.schedule.batch_ending(step)))
+
     @cached_property
     def start(self) -> tuple[float, ...]:
         draw = random.Random(self.seed)
@@ -57,7 +60,7 @@ class Case:
         program, state = self.program, list(self.start)
         for step in range(1, count + 1):
             x, y = self.samples[self.schedule.sample(step)]
-            values = self.evaluate(state, x, y, self.settings)
+            values = self.evaluate(state, x, y, self.settings_at(step))
             after = list(state)
             for operation in program.operations[: program.length(ends_batch=self.schedule.ends_batch(step))]:
                 if operation.assigns:
@@ -84,17 +87,31 @@ def random_case(seed: int, *, smooth: bool = False, widest: int = 4) -> Case:
     activations = [draw.choice(names) for _ in layers[1:]]
     loss = draw.choice(sorted(LOSSES))
     activations[-1] = LOSSES[loss].output_activation or activations[-1]
-    network = Network(tuple(layers), tuple(activations), loss, draw.choice(NUMBERINGS))
-    frozen = frozenset(draw.sample(network.parameter_names, draw.choice([0, 0, 1, 3])))
-    network = Network(network.layers, network.activations, loss, network.numbering, frozen)
+    if loss == "cross-entropy":
+        layers[-1] = max(layers[-1], 2)
+    network = Network(
+        tuple(layers),
+        tuple(activations),
+        loss,
+        draw.choice(NUMBERINGS),
+        skips=draw.random() < 0.3,
+        reduction=draw.choice(REDUCTIONS),
+    )
+    network = replace(network, frozen=frozenset(draw.sample(network.parameter_names, draw.choice([0, 0, 1, 3]))))
     training = Training(
-        draw.choice([0.005, 0.01]), draw.choice([0.0, 0.0, 0.9]), draw.choice(UPDATES), draw.choice(ORDERS)
+        draw.choice([0.005, 0.01]), draw.choice([0.0, 0.0, 0.9]), draw.choice((*UPDATES, 2)), draw.choice(ORDERS)
     )
     samples = tuple(
-        (tuple(draw.uniform(-1, 1) for _ in range(layers[0])), tuple(draw.random() for _ in range(layers[-1])))
+        (tuple(draw.uniform(-1, 1) for _ in range(layers[0])), _targets(draw, layers[-1], loss))
         for _ in range(draw.randint(1, 5))
     )
     return Case(network, training, samples, seed)
+
+
+def _targets(draw: random.Random, count: int, loss: str) -> tuple[float, ...]:
+    """Return targets between 0 and 1, for cross-entropy such as are 1 together."""
+    y = [draw.random() for _ in range(count)]
+    return tuple(value / sum(y) for value in y) if loss == "cross-entropy" else tuple(y)
 
 
 def relative_error(a: float, b: float, floor: float) -> float:

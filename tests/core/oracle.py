@@ -17,8 +17,13 @@ def loss(network: Network, parameters: Mapping[str, complex], x: Sequence[float]
     """Return C for one sample, the parameters given by name."""
     values: list[complex] = [complex(v) for v in x]
     sums: list[complex] = []
+    inputs = list(values)
+    last = len(network.activations)
     first_weight, first_bias = 1, 1
-    for below, size, activation in zip(network.layers, network.layers[1:], network.activations, strict=False):
+    for layer, (size, activation) in enumerate(zip(network.layers[1:], network.activations, strict=True), start=1):
+        if network.skips and layer == last:
+            values = values + inputs
+        below = len(values)
         sums = []
         for target in range(size):
             z = parameters[f"b{first_bias + target}"]
@@ -26,7 +31,8 @@ def loss(network: Network, parameters: Mapping[str, complex], x: Sequence[float]
                 place = source * size + target if network.numbering == "by-source" else target * below + source
                 z += parameters[f"w{first_weight + place}"] * values[source]
             sums.append(z)
-        values = [activate(activation, z) for z in sums]
+        whole = sum((cmath.exp(z) for z in sums), 0j)
+        values = [cmath.exp(z) / whole if activation == "softmax" else activate(activation, z) for z in sums]
         first_weight += below * size
         first_bias += size
     total = 0j
@@ -37,9 +43,11 @@ def loss(network: Network, parameters: Mapping[str, complex], x: Sequence[float]
             total += (output - target_value) ** 2
         elif network.loss == "binary-cross-entropy":
             total += target_value * cmath.log(1 + cmath.exp(-z)) + (1 - target_value) * cmath.log(1 + cmath.exp(z))
+        elif network.loss == "cross-entropy":
+            total -= target_value * cmath.log(output)
         else:
             raise ValueError(network.loss)
-    return total
+    return total / len(values) if network.reduction == "mean" else total
 
 
 def activate(name: str, z: complex) -> complex:
@@ -51,6 +59,10 @@ def activate(name: str, z: complex) -> complex:
             return (cmath.exp(z) - cmath.exp(-z)) / (cmath.exp(z) + cmath.exp(-z))
         case "relu":
             return z if z.real > 0 else 0j
+        case "leaky-relu":
+            return z if z.real > 0 else z / 100
+        case "softplus":
+            return cmath.log(1 + cmath.exp(z))
         case "linear":
             return z
     raise ValueError(name)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import product as product_of
 
 import pytest
 
 from tests.core import oracle
 from tests.core.cases import Case, named, parameters, random_case, relative_error
+from xortui.core.activations import ACTIVATION_NAMES
 from xortui.core.chain_rule import count_paths, paths, product
 from xortui.core.compiler import Values
+from xortui.core.network import NUMBERINGS
 from xortui.core.program import LOSS, Operation, derivative, gradient_sum, velocity
 
 NETWORKS = 1000
@@ -60,7 +63,7 @@ def test_every_gradient_is_the_sum_of_the_products_along_its_paths(first: int) -
 @blocks
 def test_every_update_is_the_rule_of_descent_to_the_bit(first: int) -> None:
     for case in cases(first):
-        rate, momentum, batch = case.settings
+        rate, momentum, _ = case.settings
         index = case.program.state_index
         for step, before, values, after in case.steps(2 * len(case.samples)):
             found = named(case, values)
@@ -76,7 +79,7 @@ def test_every_update_is_the_rule_of_descent_to_the_bit(first: int) -> None:
                         assert after[index[name]] == w
                         continue
                     assert after[index[gradient_sum(name)]] == 0.0
-                    gradient = total / batch
+                    gradient = total / case.schedule.batch_ending(step)
                 if momentum:
                     speed = momentum * before[index[velocity(name)]] - rate * gradient
                     assert after[index[velocity(name)]] == speed
@@ -88,10 +91,11 @@ def test_every_update_is_the_rule_of_descent_to_the_bit(first: int) -> None:
 def test_the_random_networks_cover_every_setting() -> None:
     drawn = [random_case(seed) for seed in range(NETWORKS)]
     combinations = {
-        (c.network.loss, c.network.numbering, bool(c.network.frozen), c.training.update, bool(c.training.momentum))
+        (c.network.loss, c.network.skips, c.network.reduction, c.training.update, bool(c.training.momentum))
         for c in drawn
     }
-    assert len(combinations) == 3 * 2 * 2 * 2 * 2
+    assert len(combinations) >= 90  # of 96
+    assert {(c.network.numbering, bool(c.network.frozen)) for c in drawn} == set(product_of(NUMBERINGS, (True, False)))
     assert {len(c.network.layers) for c in drawn} == {3, 4, 5}
-    assert {name for c in drawn for name in c.network.activations} == {"sigmoid", "tanh", "relu", "linear"}
+    assert {name for c in drawn for name in c.network.activations} == set(ACTIVATION_NAMES)
     assert {c.training.order for c in drawn} == {"fixed", "shuffled"}

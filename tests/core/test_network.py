@@ -68,10 +68,13 @@ def test_every_parameter_has_one_name_under_either_numbering() -> None:
         ({"layers": (2,)}, "layers: expected two or more sizes of at least 1, got [2]"),
         ({"layers": (2, 0, 1)}, "layers: expected two or more sizes of at least 1, got [2, 0, 1]"),
         ({"activations": ("tanh",)}, "activations: expected 2, one for each layer after the inputs, got 1"),
-        ({"activations": ("tanh", "sin")}, "activations: expected one of sigmoid, tanh, relu, linear, got 'sin'"),
+        (
+            {"activations": ("tanh", "sin")},
+            "activations: expected one of sigmoid, tanh, relu, leaky-relu, softplus, linear, softmax, got 'sin'",
+        ),
         (
             {"loss": "hinge"},
-            "loss: expected one of half-squared-error, squared-error, binary-cross-entropy, got 'hinge'",
+            "loss: expected one of half-squared-error, squared-error, binary-cross-entropy, cross-entropy, got 'hinge'",
         ),
         (
             {"loss": "binary-cross-entropy", "activations": ("sigmoid", "tanh")},

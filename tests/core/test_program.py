@@ -68,7 +68,7 @@ def test_the_program_of_2_2_1_has_these_45_lines() -> None:
 
 def test_two_outputs_make_a_hidden_derivative_a_sum_of_two_products() -> None:
     lines = listing(Program(Network((2, 2, 2)), Training()))
-    assert "C = ½(ŷ1 − y1)² + ½(ŷ2 − y2)²" in lines
+    assert lines[lines.index("C1 = ½(ŷ1 − y1)²") :][1:3] == ["C2 = ½(ŷ2 − y2)²", "C = C1 + C2"]
     assert "∂C/∂h1 = ∂C/∂z3 · ∂z3/∂h1 + ∂C/∂z4 · ∂z4/∂h1" in lines
 
 
@@ -83,12 +83,53 @@ def test_cross_entropy_is_trained_through_the_difference_and_says_what_product_i
     assert program.by_target["∂ŷ/∂z3"].number not in program.trains_with
 
 
+def test_the_mean_over_outputs_divides_the_loss_and_each_of_its_derivatives() -> None:
+    lines = listing(Program(Network((2, 2, 2), loss="squared-error", reduction="mean"), Training()))
+    assert "C = (C1 + C2) / 2" in lines
+    assert "∂C/∂ŷ2 = 2·(ŷ2 − y2) / 2" in lines
+
+
+def test_softmax_is_written_out_and_its_derivative_is_a_matrix() -> None:
+    program = Program(Network((2, 1, 2), ("tanh", "softmax"), "cross-entropy"), Training())
+    lines = listing(program)
+    assert lines[lines.index("zmax = max(z2, z3)") :][1:9] == [
+        "e2 = e^(z2 − zmax)",
+        "e3 = e^(z3 − zmax)",
+        "Σe = e2 + e3",
+        "ŷ1 = e2 / Σe",
+        "ŷ2 = e3 / Σe",
+        "C1 = −y1·(z2 − zmax − ln Σe)",
+        "C2 = −y2·(z3 − zmax − ln Σe)",
+        "C = C1 + C2",
+    ]
+    matrix = ["∂ŷ1/∂z2 = ŷ1·(1 − ŷ1)", "∂ŷ1/∂z3 = −ŷ1·ŷ2", "∂ŷ2/∂z2 = −ŷ2·ŷ1", "∂ŷ2/∂z3 = ŷ2·(1 − ŷ2)"]
+    assert [line for line in lines if line.startswith("∂ŷ")] == matrix
+    assert "∂C/∂ŷ1 = −y1 / ŷ1" in lines
+    assert "∂C/∂z2 = ŷ1 − y1" in lines
+    assert program.by_target["∂C/∂z2"].chain == "∂C/∂ŷ1 · ∂ŷ1/∂z2 + ∂C/∂ŷ2 · ∂ŷ2/∂z2"
+
+
+def test_inputs_lead_to_the_outputs_directly_where_there_are_skips() -> None:
+    by_source = listing(Program(Network((2, 1, 1), skips=True), Training()))
+    assert "z2 = w3·h1 + w4·x1 + w5·x2 + b2" in by_source
+    by_target = listing(Program(Network((1, 1, 2), numbering="by-target", skips=True), Training()))
+    assert "z3 = w4·h1 + w5·x1 + b3" in by_target
+
+
+def test_updates_that_are_not_simultaneous_come_before_the_derivatives_of_the_layer_below() -> None:
+    lines = listing(Program(Network(), Training(simultaneous=False)))
+    assert lines.index("w5 ← w5 − η · ∂C/∂w5") < lines.index("∂z3/∂h1 = w5")
+    assert sorted(lines) == sorted(listing(Program(Network(), Training())))
+
+
 @pytest.mark.parametrize(
     ("activation", "value", "slope"),
     [
         ("sigmoid", "σ(z1)", "h1·(1 − h1)"),
         ("tanh", "tanh(z1)", "1 − h1²"),
         ("relu", "max(0, z1)", "[z1 > 0]"),
+        ("leaky-relu", "max(0.01·z1, z1)", "max(0.01, [z1 > 0])"),
+        ("softplus", "ln(1 + e^z1)", "σ(z1)"),
         ("linear", "z1", "1"),
     ],
 )
@@ -109,17 +150,19 @@ def test_momentum_and_batches_add_their_lines() -> None:
     assert listing(program)[10:] == [
         "Σg(w1) ← Σg(w1) + ∂C/∂w1",
         "Σg(b1) ← Σg(b1) + ∂C/∂b1",
-        "v(w1) ← μ·v(w1) − η·(Σg(w1) / m)",
+        "ḡ(w1) = Σg(w1) / m",
+        "v(w1) ← μ·v(w1) − η·ḡ(w1)",
         "w1 ← w1 + v(w1)",
-        "v(b1) ← μ·v(b1) − η·(Σg(b1) / m)",
+        "ḡ(b1) = Σg(b1) / m",
+        "v(b1) ← μ·v(b1) − η·ḡ(b1)",
         "b1 ← b1 + v(b1)",
         "Σg(w1) ← 0",
         "Σg(b1) ← 0",
     ]
     assert program.state == ("w1", "b1", "v(w1)", "v(b1)", "Σg(w1)", "Σg(b1)")
-    assert program.length(ends_batch=True) == 18
+    assert program.length(ends_batch=True) == 20
     assert program.length(ends_batch=False) == 12
-    assert program.assignments["Σg(w1)"] == (11, 17)
+    assert program.assignments["Σg(w1)"] == (11, 19)
 
 
 def test_a_frozen_parameter_has_a_gradient_but_no_update() -> None:

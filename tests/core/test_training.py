@@ -31,15 +31,18 @@ def test_arranged_samples_and_endings_are_those_of_each_step(schedule: Schedule,
     steps = range(first, first + count)
     items = [f"sample {i}" for i in range(schedule.samples)]
     assert list(schedule.arrange(items, first, count)) == [items[schedule.sample(step)] for step in steps]
-    assert list(schedule.endings(first, count)) == [schedule.ends_batch(step) for step in steps]
+    assert list(schedule.endings(first, count)) == [schedule.batch_ending(step) for step in steps]
 
 
 def test_an_update_comes_after_every_sample_or_at_the_end_of_every_epoch() -> None:
-    def updates(update: str) -> list[int]:
+    def updates(update: str | int) -> list[int]:
         return [step for step in range(1, 13) if Schedule(4, Training(update=update)).ends_batch(step)]
 
     assert updates("sample") == list(range(1, 13))
     assert updates("epoch") == [4, 8, 12]
+    assert updates(3) == [3, 4, 7, 8, 11, 12]
+    assert updates(9) == [4, 8, 12]
+    assert [Schedule(4, Training(update=3)).batch_ending(step) for step in range(1, 9)] == [0, 0, 3, 1] * 2
 
 
 def test_a_fixed_order_is_the_order_of_the_samples() -> None:
@@ -69,7 +72,7 @@ def test_shuffled_epochs_differ_from_each_other_and_from_another_seeds() -> None
         ({"learning_rate": math.nan}, "learning_rate: expected a finite number of at least 0, got nan"),
         ({"momentum": 1.0}, "momentum: expected a number from 0 up to but not including 1, got 1.0"),
         ({"momentum": math.nan}, "momentum: expected a number from 0 up to but not including 1, got nan"),
-        ({"update": "batch"}, "update: expected one of sample, epoch, got 'batch'"),
+        ({"update": "batch"}, "update: expected one of sample, epoch, or a number of samples from 1, got 'batch'"),
         ({"order": "random"}, "order: expected one of fixed, shuffled, got 'random'"),
     ],
 )

@@ -13,14 +13,22 @@ WIDE = replace(XOR, network=Network((2, 16, 16, 1), ("tanh", "tanh", "sigmoid"))
 """Large enough for the matrix engine."""
 
 
-def trained(problem: Problem, learning_rate: float = 0.5, momentum: float = 0.0, **settings: str) -> Problem:
-    return replace(problem, training=Training(learning_rate, momentum, **settings))
+def trained(
+    problem: Problem,
+    learning_rate: float = 0.5,
+    momentum: float = 0.0,
+    update: str | int = "sample",
+    order: str = "fixed",
+) -> Problem:
+    return replace(problem, training=Training(learning_rate, momentum, update, order))
 
 
 RUNNING = {
     "floats": XOR,
     "floats, shuffled": trained(XOR, order="shuffled"),
     "floats, batches": trained(XOR, update="epoch"),
+    "floats, short batches": trained(XOR, update=3),
+    "matrices, short batches, shuffled": trained(WIDE, update=3, order="shuffled"),
     "floats, batches, shuffled, momentum": trained(XOR, 0.1, 0.9, update="epoch", order="shuffled"),
     "matrices": WIDE,
     "matrices, shuffled, momentum": trained(WIDE, 0.1, 0.5, order="shuffled"),

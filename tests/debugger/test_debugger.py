@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.debugger.problems import DIVERGING, RUNNING, XOR
+from xortui.core.initial import Initial
 from xortui.core.network import Network
 from xortui.core.training import Training
 from xortui.debugger import START, Debugger, Position, Reason, Snapshot, Unit
@@ -151,7 +152,7 @@ def test_a_step_whose_very_last_update_overflows_is_not_on_the_chart() -> None:
         source="",
         network=Network((1, 1), ("linear",)),
         training=Training(learning_rate=1e308),
-        start=Start(uniform=0.0),
+        start=Start(initial=Initial("zeros")),
         samples=(((0.0,), (-1000.0,)),),
     )
     debugger = Debugger(problem)

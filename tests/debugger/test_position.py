@@ -72,10 +72,10 @@ def test_what_a_position_prints_is_what_one_types_to_go_there(place: tuple[Route
 
 def test_a_step_inside_a_batch_ends_before_the_updates() -> None:
     on = route(3, "epoch")
-    assert [on.length(step) for step in range(1, 7)] == [12, 12, 16, 12, 12, 16]
+    assert [on.length(step) for step in range(1, 7)] == [12, 12, 18, 12, 12, 18]
     assert on.after(Position(1, 12), Unit.OPERATION) == (2, 1)
-    assert on.before(Position(4, 1), Unit.OPERATION) == (3, 16)
-    assert on.after(Position(1, 5), Unit.EPOCH) == (3, 16)
+    assert on.before(Position(4, 1), Unit.OPERATION) == (3, 18)
+    assert on.after(Position(1, 5), Unit.EPOCH) == (3, 18)
 
 
 def test_positions_are_typed_as_steps_operations_and_epochs() -> None:

@@ -7,6 +7,7 @@ from math import isfinite
 import pytest
 
 from tests.debugger.problems import DIVERGING, RUNNING, XOR
+from xortui.core.initial import Initial
 from xortui.core.network import Network
 from xortui.core.training import Training
 from xortui.debugger import timeline
@@ -149,7 +150,7 @@ def test_an_infinite_sum_ends_time_though_the_unit_squashes_it() -> None:
 
 
 def test_a_run_of_large_but_finite_numbers_goes_on() -> None:
-    problem = replace(XOR, start=Start(uniform=1e200))
+    problem = replace(XOR, start=Start(initial=Initial("uniform", 1e200)))
     run = Timeline(problem)
     run.advance(3000)
     assert run.end is None

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xortui.core.initial import Initial
 from xortui.core.network import Network
 from xortui.core.training import Training
 from xortui.problems import Problem, ProblemError, Start, built_in_names, load_problem, problem_file, read_problem
@@ -62,7 +63,7 @@ def test_a_file_is_read_key_by_key() -> None:
         source="somewhere",
         network=Network((2, 3, 1), ("tanh", "sigmoid"), "binary-cross-entropy", "by-target", frozenset({"b1", "w2"})),
         training=Training(0.25, 0.5, "epoch", "shuffled"),
-        start=Start(9, 0.5, {"w1": 0.15}),
+        start=Start(9, Initial("uniform", 0.5), {"w1": 0.15}),
         samples=(((0.0, 1.5), (1.0,)), ((-1.0, 0.0), (0.0,))),
     )
 
@@ -97,21 +98,25 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("a = ", "not TOML: Invalid value (at end of document)"),
-        ("color = 1\n", "color: unknown key; expected one of title, source, network, training, start, samples"),
+        (
+            "color = 1\n",
+            "color: unknown key; expected one of title, source, story, network, training, "
+            "start, samples, data, published, errata",
+        ),
         (
             "[network]\nlayer = [2]\n" + SMALLEST,
-            "network.layer: unknown key; expected one of layers, activations, loss, numbering",
+            "network.layer: unknown key; did you mean layers?",
         ),
         (
             "[training]\nrate = 1\n" + SMALLEST,
-            "training.rate: unknown key; expected one of frozen, learning_rate, momentum, update, order",
+            "training.rate: unknown key; expected one of frozen, learning_rate, momentum, update, order, simultaneous",
         ),
-        ("[start]\nseeds = 1\n" + SMALLEST, "start.seeds: unknown key; expected one of seed, initial, parameters"),
+        ("[start]\nseeds = 1\n" + SMALLEST, "start.seeds: unknown key; did you mean seed?"),
         ("", "samples: expected at least one"),
         ("title = 3\n", "title: expected a text, got a number"),
         ("network = 3\n", "network: expected a table, got a number"),
         ("samples = 3\n", "samples: expected a list, got a number"),
-        ("samples = [3]\n", "samples: sample 1: expected a table with x and y, got a number"),
+        ("samples = [3]\n", "samples: sample 1: expected a table, got a number"),
         ("[[samples]]\nx = [0, 0]\n", "samples: sample 1.y: missing; expected a list of numbers"),
         ("[[samples]]\nx = 0\ny = [0]\n", "samples: sample 1.x: expected a list, got a number"),
         ("[[samples]]\nx = [0, true]\ny = [0]\n", "samples: sample 1.x: expected a number, got true or false"),
@@ -134,7 +139,8 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
         ),
         (
             '[network]\nactivations = "sine"\n' + SMALLEST,
-            "network.activations: expected one of sigmoid, tanh, relu, linear, or a list of them, got ['sine', 'sine']",
+            "network.activations: expected one of sigmoid, tanh, relu, leaky-relu, softplus, linear, "
+            "softmax, or a list of them, got ['sine', 'sine']",
         ),
         (
             '[network]\nactivations = ["tanh"]\n' + SMALLEST,
@@ -142,7 +148,8 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
         ),
         (
             '[network]\nloss = "hinge"\n' + SMALLEST,
-            "network.loss: expected one of half-squared-error, squared-error, binary-cross-entropy, got 'hinge'",
+            "network.loss: expected one of half-squared-error, squared-error, "
+            "binary-cross-entropy, cross-entropy, got 'hinge'",
         ),
         (
             '[network]\nloss = "binary-cross-entropy"\nactivations = "tanh"\n' + SMALLEST,
@@ -207,7 +214,7 @@ def test_deeply_nested_tables_are_a_mistake_like_any_other() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("xr", "xr: no such problem; expected one of "),
+        ("xr", "xr: no such problem; did you mean xor?"),
         ("missing.toml", "missing.toml: no such file"),
         ("no/such/file.toml", "no/such/file.toml: no such file"),
         ("a\x00b.toml", "'a?b.toml': embedded null byte"),
@@ -235,7 +242,7 @@ def test_a_file_too_large_is_refused_unread(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(problem_file, "LARGEST_FILE", 2_000_000)
     path = tmp_path / "large.toml"
     path.write_text("#" * 2_000_001)
-    with pytest.raises(ProblemError, match="larger than 2 MB; expected a problem file"):
+    with pytest.raises(ProblemError, match="larger than 2 MB; expected a smaller file"):
         load_problem(path)
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xortui.core.chain_rule import paths
+from xortui.core.initial import Initial
 from xortui.core.network import Network
 from xortui.core.program import Program
 from xortui.core.training import Training
@@ -320,7 +321,7 @@ def test_nothing_moves_when_the_values_change(
         return found
 
     problem = problem_with(layers, activation)
-    other = replace(problem, start=replace(problem.start, seed=seed, uniform=uniform))
+    other = replace(problem, start=replace(problem.start, seed=seed, initial=Initial("uniform", uniform)))
     assert places(problem, "0") == places(other, "2.3")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,22 @@ def relu(z: Floats) -> Floats:
     return np.maximum(z, 0.0)
 
 
+def leaky_relu(z: Floats) -> Floats:
+    """Return max(0.01·z, z)."""
+    return np.maximum(0.01 * z, z)
+
+
+def softplus(z: Floats) -> Floats:
+    """Return ln(1 + e^z), without overflow."""
+    with np.errstate(invalid="ignore"):
+        return np.logaddexp(0.0, z)
+
+
+def greatest(*parts: Floats) -> Floats:
+    """Return the greatest of some arrays, element by element."""
+    return reduce(np.maximum, parts)
+
+
 def log_sigmoid(z: Floats) -> Floats:
     """Return ln σ(z) = −ln(1 + e^−z), without overflow."""
     with np.errstate(invalid="ignore"):
@@ -37,6 +54,12 @@ ARRAY_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "sigmoid": sigmoid,
     "tanh": np.tanh,
     "relu": relu,
+    "leaky_relu": leaky_relu,
+    "softplus": softplus,
+    "greatest": greatest,
+    "power_of_e": np.exp,
+    "ln": np.log,
+    "divide": np.divide,
     "log_sigmoid": log_sigmoid,
     "square": square,
 }

@@ -7,7 +7,9 @@ computes backwards, sharing what paths have in common; the sum over paths is the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import prod
 
+from xortui.core.network import Network
 from xortui.core.program import LOSS, Operation, Phase, Program
 
 Path = tuple[Operation, ...]
@@ -29,11 +31,13 @@ def paths(program: Program, parameter: str) -> Iterator[Path]:
 
 def count_paths(program: Program, parameter: str) -> int:
     """Return how many paths a gradient sums, without making them: the product of the widths of the layers above."""
-    layer = next(p.target.layer for p in program.network.parameters if p.name == parameter)
-    count = 1
-    for size in program.network.layers[layer + 1 :]:
-        count *= size
-    return count
+    return count_ways(program.network, next(p.target.layer for p in program.network.parameters if p.name == parameter))
+
+
+def count_ways(network: Network, layer: int) -> int:
+    """Return on how many paths C depends on a weighted sum of a layer."""
+    # Through softmax each weighted sum reaches every output.
+    return prod(network.layers[layer + 1 :]) * (network.layers[-1] if network.is_softmax else 1)
 
 
 def first_path(program: Program, parameter: str) -> Path:

@@ -13,7 +13,7 @@ from typing import Any
 
 from xortui.core.expression import ONE, Constant, Expression, Name, Product, names, rebuild, source
 from xortui.core.functions import FLOAT_FUNCTIONS
-from xortui.core.program import LOSS, Kind, Operation, Phase, Program
+from xortui.core.program import BATCH, LOSS, Kind, Operation, Phase, Program
 
 Values = tuple[float, ...]
 """The value of every operation of one step, in the program's order."""
@@ -28,11 +28,12 @@ Spread = tuple[float, float, float]
 Run = Callable[[list[float], Iterator[Any], Sequence[float], Iterable[int], Callable[[Spread], None]], None]
 """state (changed in place), steps, settings, sizes, record.
 
-A step is a row (x…, y…), or with batches a row and whether it ends one. Where the loss is recorded, the steps come in
-groups of the sizes given, and `record` gets the spread of each.
+A step is a row (x…, y…), or with batches a row and how many samples the batch has that it ends, 0 if none. Where the
+loss is recorded, the steps come in groups of the sizes given, and `record` gets the spread of each.
 """
 
-_LETTERS = {"ŷ": "yhat", "∂": "d", "Σ": "sum_", "η": "learning_rate", "μ": "momentum", "/": "_", "(": "_", ")": ""}
+_LETTERS = {"ŷ": "yhat", "∂": "d", "Σ": "sum_", "ḡ": "mean_", "η": "learning_rate", "μ": "momentum"}
+_LETTERS |= {"/": "_", "(": "_", ")": ""}
 
 
 def identifier(symbol: str) -> str:
@@ -88,12 +89,12 @@ def compile_run(program: Program, *, records: bool) -> Run:
     closing: list[str] = []
     for operation, expression in _shortest(program, records=records):
         line = f"{identifier(operation.target)} = {source(expression, identifier, inline=True)}"
-        ends = program.batched and operation.kind in (Kind.VELOCITY, Kind.UPDATE, Kind.RESET)
+        ends = program.batched and operation.kind in (Kind.MEAN, Kind.VELOCITY, Kind.UPDATE, Kind.RESET)
         (closing if ends else body).append(line)
     if closing:
-        body += ["if ends_batch:", *_indented(closing)]
+        body += [f"if {BATCH}:", *_indented(closing)]
     row = _tuple([*program.inputs, *program.targets])
-    step = f"{row}, ends_batch" if program.batched else row
+    step = f"{row}, {BATCH}" if program.batched else row
     if records:
         body += [f"total += {LOSS}", f"if {LOSS} < least: least = {LOSS}", f"if {LOSS} > greatest: greatest = {LOSS}"]
         group = ["total, least, greatest = 0.0, inf, -inf", f"for {step} in islice(steps, size):", *_indented(body)]
@@ -115,13 +116,13 @@ def _shortest(program: Program, *, records: bool) -> list[tuple[Operation, Expre
     where it is read. No operands change places, so the bits are those of the operations written out; no weight that is
     read later has changed by then, as updates go upwards and derivatives read weights of the layers above.
     """
-    live = [o for o in program.operations if o.number in program.trains_with and (records or o.kind is not Kind.LOSS)]
-    live.sort(key=lambda operation: operation.kind is Kind.LOSS)
+    live = [o for o in program.operations if o.number in program.trains_with and (records or o.phase is not Phase.LOSS)]
+    live.sort(key=lambda operation: operation.phase is Phase.LOSS)
     in_place: dict[str, Expression] = {}
     kept: list[tuple[Operation, Expression]] = []
     for operation in live:
         expression = _rewrite(operation.expression, in_place)
-        if operation.kind is Kind.LOSS:
+        if operation.phase is Phase.LOSS:
             expression = _reuse(expression, {e: Name(o.target) for o, e in kept if not o.assigns})
         if operation.kind in (Kind.FACTOR, Kind.DERIVATIVE) and isinstance(expression, Name | Constant):
             in_place[operation.target] = expression
@@ -134,7 +135,9 @@ def _shortest(program: Program, *, records: bool) -> list[tuple[Operation, Expre
     for operation, unchanged in kept:
         expression = _rewrite(unchanged, in_place)
         # Not ∂C/∂z: layer within layer, parentheses would grow deeper than Python reads them.
-        movable = operation.kind is Kind.FACTOR or (operation.kind is Kind.DERIVATIVE and operation.by not in sums)
+        movable = operation.kind in (Kind.FACTOR, Kind.MEAN) or (
+            operation.kind is Kind.DERIVATIVE and operation.by not in sums
+        )
         if movable and reads[operation.target] == 1:
             in_place[operation.target] = expression
         else:

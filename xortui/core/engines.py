@@ -40,7 +40,9 @@ class Engine(Protocol):
 
 
 def choose_engine(program: Program, samples: Sequence[Sample], schedule: Schedule, settings: Sequence[float]) -> Engine:
-    """Return the engine that is faster for a network; the choice depends on nothing else.
+    """Return the engine that is faster for a network; the choice depends on it alone.
+
+    Where updates are not simultaneous, generated floats are the only ones that know how.
 
     Args:
         program: what a step does.
@@ -48,7 +50,7 @@ def choose_engine(program: Program, samples: Sequence[Sample], schedule: Schedul
         schedule: which sample each step takes.
         settings: the values of the program's `settings`: η, μ, m.
     """
-    if len(program.network.parameter_names) <= LARGEST_GENERATED:
+    if len(program.network.parameter_names) <= LARGEST_GENERATED or not program.training.simultaneous:
         return FloatEngine(program, samples, schedule, settings)
     # NumPy costs a third of the time to first paint, and small networks never need it.
     from xortui.core.matrices import MatrixEngine

@@ -77,6 +77,13 @@ class Quotient(Expression):
 
 
 @dataclass(frozen=True, slots=True)
+class Greatest(Expression):
+    """The greatest of some expressions; NaN if the first is."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Negative(Expression):
     """A negated expression."""
 
@@ -101,7 +108,7 @@ def names(expression: Expression) -> Iterator[str]:
     match expression:
         case Name(symbol):
             yield symbol
-        case Sum(parts) | Product(parts):
+        case Sum(parts) | Product(parts) | Greatest(parts):
             for part in parts:
                 yield from names(part)
         case Quotient(numerator, denominator):
@@ -118,6 +125,8 @@ def rebuild(expression: Expression, change: Callable[[Expression], Expression]) 
             return Sum(tuple(map(change, parts)))
         case Product(parts):
             return Product(tuple(map(change, parts)))
+        case Greatest(parts):
+            return Greatest(tuple(map(change, parts)))
         case Quotient(numerator, denominator):
             return Quotient(change(numerator), change(denominator))
         case Negative(argument):
@@ -170,6 +179,8 @@ def _formula(expression: Expression, write: Callable[[str], str], *, leading: bo
         case Quotient(numerator, denominator):
             above = part(numerator, _PRODUCT, first=leading)
             return f"{above} / {part(denominator, _ATOM, first=False)}", _PRODUCT
+        case Greatest(parts):
+            return f"max({', '.join(part(child, _SUM, first=True) for child in parts)})", _ATOM
         case Negative(argument):
             text = f"−{part(argument, _ATOM, first=False)}"
             return (text if leading else f"({text})"), _PRODUCT
@@ -211,8 +222,12 @@ def source(expression: Expression, identifier: Callable[[str], str], *, inline: 
             return f"({text})"
         case Product(factors):
             return f"({' * '.join(write(factor) for factor in factors)})"
+        case Quotient(numerator, Constant(value, _)) if value:
+            return f"({write(numerator)} / {value!r})"
         case Quotient(numerator, denominator):
             return f"divide({write(numerator)}, {write(denominator)})"
+        case Greatest(parts):
+            return f"{'max' if inline else 'greatest'}({', '.join(map(write, parts))})"
         case Negative(argument):
             return f"(-{write(argument)})"
         case Call(function, argument):

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from xortui.core.activations import ACTIVATIONS
+from xortui.core.activations import ACTIVATIONS, SOFTMAX
 from xortui.core.compiler import compile_loss
 from xortui.core.program import Program
 
@@ -48,7 +48,7 @@ class GradientCheck:
     def __init__(self, program: Program) -> None:
         """Compile the loss for the method that the network allows."""
         self._program = program
-        smooth = all(ACTIVATIONS[name].smooth for name in program.network.activations)
+        smooth = all(name == SOFTMAX or ACTIVATIONS[name].smooth for name in program.network.activations)
         self._loss = compile_loss(program, COMPLEX_FUNCTIONS)
         self._derivative = self._complex_step if smooth else self._central_difference
         self.method = "complex step" if smooth else "central differences"
@@ -113,6 +113,14 @@ def _relu(z: complex) -> complex:
     return 0j if z.real <= 0.0 else z
 
 
+def _leaky_relu(z: complex) -> complex:
+    return z if z.real > 0.0 else 0.01 * z
+
+
+def _greatest(*parts: complex) -> complex:
+    return max(parts, key=lambda z: z.real)
+
+
 def _square(a: complex) -> complex:
     return a * a
 
@@ -121,6 +129,12 @@ COMPLEX_FUNCTIONS: Mapping[str, Callable[..., complex]] = {
     "sigmoid": _sigmoid,
     "tanh": cmath.tanh,
     "relu": _relu,
+    "leaky_relu": _leaky_relu,
     "log_sigmoid": _log_sigmoid,
+    "softplus": lambda z: -_log_sigmoid(-z),
+    "greatest": _greatest,
+    "power_of_e": cmath.exp,
+    "ln": cmath.log,
+    "divide": lambda a, b: a / b,
     "square": _square,
 }

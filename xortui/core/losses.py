@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from xortui.core.expression import HALF, ONE, TWO, Call, Expression, Negative
+from xortui.core.activations import SOFTMAX
+from xortui.core.expression import HALF, ONE, TWO, Call, Expression, Negative, Product
 from xortui.core.functions import LOG_SIGMOID, SQUARE
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """How wrong one output ŷ is against its target y. z is the output unit's weighted sum."""
+    """How wrong one output ŷ is against its target y. z is the output unit's weighted sum; for softmax it is ln ŷ."""
 
     term: Callable[[Expression, Expression, Expression], Expression]
     """ŷ, y, z → the output's share of C."""
@@ -23,6 +24,8 @@ class Loss:
     """The one last activation it goes with, if there is only one."""
     through_activation: Callable[[Expression, Expression], Expression] | None = None
     """ŷ, y → ∂C/∂z in one piece, where the product ∂C/∂ŷ · ∂ŷ/∂z breaks down as ŷ saturates (∞ · 0)."""
+    is_distribution: bool = False
+    """Whether the targets of a sample are shares of a whole: from 0 to 1, and 1 together."""
 
 
 LOSSES = {
@@ -43,5 +46,14 @@ LOSSES = {
         "−(y·ln ŷ + (1 − y)·ln(1 − ŷ)), with derivative (ŷ − y) / (ŷ·(1 − ŷ))",
         output_activation="sigmoid",
         through_activation=lambda yhat, y: yhat - y,
+    ),
+    # ∂C/∂zk = Σi −yi/ŷi · ∂ŷi/∂zk = ŷk·Σi yi − yk, and the targets are 1 together.
+    "cross-entropy": Loss(
+        lambda _, y, log_yhat: Product((Negative(y), log_yhat)),
+        lambda yhat, y: Negative(y) / yhat,
+        "−y·ln ŷ, with derivative −y / ŷ",
+        output_activation=SOFTMAX,
+        through_activation=lambda yhat, y: yhat - y,
+        is_distribution=True,
     ),
 }

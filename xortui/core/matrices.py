@@ -19,7 +19,8 @@ import numpy as np
 from xortui.core.arrays import Floats
 from xortui.core.compiler import Spread
 from xortui.core.engines import Sample
-from xortui.core.functions import log_sigmoid
+from xortui.core.functions import log_sigmoid, softplus
+from xortui.core.losses import LOSSES
 from xortui.core.program import Program
 from xortui.core.training import Schedule
 
@@ -27,13 +28,13 @@ Call = tuple[Callable[..., object], tuple[Any, ...]]
 """A NumPy function and its arguments, mostly (from, from, to)."""
 
 # Scalars as 0-d arrays: a Python float would be converted at every call.
-_ZERO, _ONE = np.array(0.0), np.array(1.0)
+_ZERO, _ONE, _LEAK = np.array(0.0), np.array(1.0), np.array(0.01)
 
 
 class _Layer:
     """One layer's matrix, the values it computes, and the buffers for going back through it."""
 
-    def __init__(self, table: Floats, change: Floats, activation: str) -> None:
+    def __init__(self, table: Floats, change: Floats, activation: str, direct: int) -> None:
         size, width = table.shape
         self.activation = activation
         self.table = table
@@ -41,14 +42,15 @@ class _Layer:
         self.change = change
         """δ aᵀ."""
         self.sums: Floats = np.zeros(size)
-        self.extended: Floats = np.ones(size + 1)
-        self.row: Floats = self.extended.reshape(1, size + 1)
+        self.extended: Floats = np.ones(size + direct + 1)
+        """The values, the inputs that lead to the layer above directly, and a 1."""
+        self.row: Floats = self.extended.reshape(1, size + direct + 1)
         self.values: Floats = self.extended[:size]
         self.delta: Floats = np.zeros(size)
         """δ = ∂C/∂z."""
         self.column: Floats = self.delta.reshape(size, 1)
         self.back: Floats = np.zeros(width)
-        """δ·(W, b): ∂C/∂a of the layer below, and one number more that means nothing."""
+        """δ·(W, b): ∂C/∂a of the layer below, and more that means nothing."""
 
     def activate(self) -> list[Call]:
         """Write how the values come from the sums."""
@@ -79,11 +81,15 @@ class MatrixEngine:
         """What the state holds after the parameters, for those that are trained."""
         self._layers: list[_Layer] = []
         start = 0
-        for below, size, activation in zip(network.layers, network.layers[1:], network.activations, strict=False):
-            end = start + size * (below + 1)
+        for layer, (size, activation) in enumerate(zip(network.layers[1:], network.activations, strict=True), start=1):
+            end = start + size * (len(network.sources(layer)) + 1)
             table, change = (vector[start:end].reshape(size, -1) for vector in (self._parameters, self._change))
-            self._layers.append(_Layer(table, change, activation))
+            direct = network.layers[0] if network.skips and layer == len(network.layers) - 2 else 0
+            self._layers.append(_Layer(table, change, activation, direct))
             start = end
+        below_last = self._layers[-2].extended[network.layers[-2] :] if network.skips else None
+        self._direct = below_last
+        """Where the inputs that lead to the outputs directly are put at every step."""
         self._rows = []
         for x, y in samples:
             row = np.array([[*x, 1.0]], dtype=float)
@@ -92,7 +98,9 @@ class MatrixEngine:
         self._loss = network.loss
         # With an update after every sample, η multiplies the few ∂C/∂ŷ and so reaches every change.
         rate = 1.0 if program.batched else settings[0]
-        self._scale = 2.0 * rate if network.loss == "squared-error" else rate
+        self._share = 1.0 / network.layers[-1] if network.reduction == "mean" else 1.0
+        self._scale = self._share * (2.0 * rate if network.loss == "squared-error" else rate)
+        self._batch = np.array(settings[2])
         self._forward, self._output, self._backward = self._passes()
         self._every_step, self._every_batch = self._updates(program, settings)
 
@@ -106,7 +114,7 @@ class MatrixEngine:
                 (np.dot, (layer.column, below.row, layer.change)),
                 (np.dot, (layer.delta, layer.table, layer.back)),
             ]
-            backward = [*back, *below.differentiate(layer.back[:-1]), *backward]
+            backward = [*back, *below.differentiate(layer.back[: len(below.values)]), *backward]
         return forward, self._one_output() if len(self._layers[-1].sums) == 1 else self._outputs(), backward
 
     def _outputs(self) -> Callable[[Floats], None]:
@@ -115,9 +123,7 @@ class MatrixEngine:
         calls = last.activate()
         before = len(calls)
         calls.append((np.multiply, (errors, scale, errors)))
-        # For cross-entropy ŷ − y is δ already.
-        entropy = self._loss == "binary-cross-entropy"
-        calls += [(np.copyto, (last.delta, errors))] if entropy else last.differentiate(errors)
+        calls += [(np.copyto, (last.delta, errors))] if self._is_delta else last.differentiate(errors)
 
         def outputs(y: Floats) -> None:
             for call, arguments in calls[:before]:
@@ -130,7 +136,7 @@ class MatrixEngine:
 
     def _one_output(self) -> Callable[[Floats], None]:
         """For one unit Python's arithmetic is quicker than ten calls."""
-        last, scale, entropy = self._layers[-1], self._scale, self._loss == "binary-cross-entropy"
+        last, scale, is_delta = self._layers[-1], self._scale, self._is_delta
         unit = _ONE_UNIT[last.activation]
         sums, values, delta = last.sums, last.values, last.delta
 
@@ -138,13 +144,18 @@ class MatrixEngine:
             value, slope = unit(sums.item())
             values[0] = value
             error = (value - y.item()) * scale
-            delta[0] = error if entropy else error * slope
+            delta[0] = error if is_delta else error * slope
 
         return output
 
+    @property
+    def _is_delta(self) -> bool:
+        """Whether ŷ − y is δ already, as with the cross-entropies."""
+        return LOSSES[self._loss].through_activation is not None
+
     def _updates(self, program: Program, settings: Sequence[float]) -> tuple[list[Call], list[Call]]:
         """Write what follows the passes: after every step, and after one that ends a batch."""
-        rate, momentum, batch = map(np.array, settings)
+        rate, momentum = map(np.array, settings[:2])
         parameters, change, velocity, total = self._parameters, self._change, self._velocity, self._total
         every_step: list[Call] = []
         update: list[Call] = []
@@ -154,7 +165,7 @@ class MatrixEngine:
         if program.batched:
             every_step.append((np.add, (total, change, total)))
             update += [
-                (np.divide, (total, batch, change)),
+                (np.divide, (total, self._batch, change)),
                 (np.multiply, (change, rate, change)),
                 (np.copyto, (total, _ZERO)),
             ]
@@ -184,9 +195,11 @@ class MatrixEngine:
         self._load(state)
         rows = self._schedule.arrange(self._rows, first, count)
         endings = self._schedule.endings(first, count)
-        dot, lowest, output = np.dot, self._layers[0], self._output
+        dot, lowest, output, direct = np.dot, self._layers[0], self._output, self._direct
         with np.errstate(all="ignore"):
-            for (x, row, y), ends_batch in zip(rows, endings, strict=True):
+            for (x, row, y), batch in zip(rows, endings, strict=True):
+                if direct is not None:
+                    direct[:] = x
                 dot(lowest.table, x, lowest.sums)
                 for call, arguments in self._forward:
                     call(*arguments)
@@ -198,21 +211,28 @@ class MatrixEngine:
                 dot(lowest.column, row, lowest.change)
                 for call, arguments in self._every_step:
                     call(*arguments)
-                if ends_batch:
+                if batch:
+                    self._batch[...] = batch
                     for call, arguments in self._every_batch:
                         call(*arguments)
         self._store(state)
 
     def _loss_of(self, y: Floats) -> float:
-        last = self._layers[-1]
-        total = 0.0
+        last, total = self._layers[-1], 0.0
+        sums, targets = last.sums.tolist(), y.tolist()
         if self._loss == "binary-cross-entropy":
-            for z, target in zip(last.sums.tolist(), y.tolist(), strict=True):
+            for z, target in zip(sums, targets, strict=True):
                 total -= target * log_sigmoid(z) + (1.0 - target) * log_sigmoid(-z)
-            return total
-        for value, target in zip(last.values.tolist(), y.tolist(), strict=True):
-            total += (value - target) * (value - target)
-        return total if self._loss == "squared-error" else 0.5 * total
+        elif self._loss == "cross-entropy":
+            greatest = max(sums)
+            whole = math.log(sum([math.exp(z - greatest) for z in sums]))
+            for z, target in zip(sums, targets, strict=True):
+                total -= target * (z - greatest - whole)
+        else:
+            for value, target in zip(last.values.tolist(), targets, strict=True):
+                total += (value - target) * (value - target)
+            total *= 1.0 if self._loss == "squared-error" else 0.5
+        return total * self._share
 
     def _load(self, state: Sequence[float]) -> None:
         """Spread the state over the matrices."""
@@ -247,6 +267,33 @@ def _by_tanh(by_a: Floats, a: Floats, _: Floats, delta: Floats) -> list[Call]:
     return [(np.multiply, (a, a, delta)), (np.subtract, (_ONE, delta, delta)), (np.multiply, (by_a, delta, delta))]
 
 
+def _leaky_relu(z: Floats, a: Floats) -> list[Call]:
+    return [(np.multiply, (z, _LEAK, a)), (partial(np.maximum, out=a), (a, z))]
+
+
+def _softmax(z: Floats, a: Floats) -> list[Call]:
+    greatest, whole = np.array(0.0), np.array(0.0)
+    return [
+        (np.maximum.reduce, (z, 0, None, greatest)),
+        (np.subtract, (z, greatest, a)),
+        (np.exp, (a, a)),
+        (np.add.reduce, (a, 0, None, whole)),
+        (np.divide, (a, whole, a)),
+    ]
+
+
+def _by_leaky_relu(by_a: Floats, _: Floats, z: Floats, delta: Floats) -> list[Call]:
+    return [
+        (np.heaviside, (z, _ZERO, delta)),
+        (partial(np.maximum, out=delta), (delta, _LEAK)),
+        (np.multiply, (by_a, delta, delta)),
+    ]
+
+
+def _by_softplus(by_a: Floats, _: Floats, z: Floats, delta: Floats) -> list[Call]:
+    return [*_sigmoid(z, delta), (np.multiply, (by_a, delta, delta))]
+
+
 def _by_relu(by_a: Floats, _: Floats, z: Floats, delta: Floats) -> list[Call]:
     return [(np.heaviside, (z, _ZERO, delta)), (np.multiply, (by_a, delta, delta))]
 
@@ -255,12 +302,17 @@ _ACTIVATE: dict[str, Callable[[Floats, Floats], list[Call]]] = {
     "sigmoid": _sigmoid,
     "tanh": lambda z, a: [(np.tanh, (z, a))],
     "relu": lambda z, a: [(partial(np.maximum, out=a), (z, _ZERO))],
+    "leaky-relu": _leaky_relu,
+    "softplus": lambda z, a: [(np.logaddexp, (_ZERO, z, a))],
+    "softmax": _softmax,
     "linear": lambda z, a: [(np.copyto, (a, z))],
 }
 _DIFFERENTIATE: dict[str, Callable[[Floats, Floats, Floats, Floats], list[Call]]] = {
     "sigmoid": _by_sigmoid,
     "tanh": _by_tanh,
     "relu": _by_relu,
+    "leaky-relu": _by_leaky_relu,
+    "softplus": _by_softplus,
     "linear": lambda by_a, _, __, delta: [(np.copyto, (delta, by_a))],
 }
 
@@ -278,7 +330,10 @@ def _one_tanh(z: float) -> tuple[float, float]:
 _ONE_UNIT: dict[str, Callable[[float], tuple[float, float]]] = {
     "sigmoid": _one_sigmoid,
     "tanh": _one_tanh,
-    "relu": lambda z: (0.0, 0.0) if z <= 0.0 else (z, 1.0),  # a NaN goes in and comes out
+    # A NaN goes in and comes out.
+    "relu": lambda z: (0.0, 0.0) if z <= 0.0 else (z, 1.0),
+    "leaky-relu": lambda z: (0.01 * z, 0.01) if z <= 0.0 else (z, 1.0),
+    "softplus": lambda z: (softplus(z), _one_sigmoid(z)[0]),
     "linear": lambda z: (z, 1.0),
 }
 """z → a and ∂a/∂z."""

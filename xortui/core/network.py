@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from xortui.core.activations import ACTIVATIONS
+from xortui.core.activations import ACTIVATION_NAMES, SOFTMAX
 from xortui.core.losses import LOSSES
 
 NUMBERINGS = ("by-source", "by-target")
+REDUCTIONS = ("sum", "mean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Network:
-    """A dense feed-forward network.
+    """A dense feed-forward network, with or without direct connections from the inputs to the outputs.
 
     Hidden units are numbered through all layers (h1, h2 …); weighted sums and biases through hidden and output units,
     so that z3 and b3 belong to the output of a 2-2-1 network. Weights are numbered layer by layer.
@@ -53,11 +56,15 @@ class Network:
     activations: tuple[str, ...] = ("sigmoid", "sigmoid")
     """One for each layer after the inputs."""
     loss: str = "half-squared-error"
-    """How wrong the outputs are, as one number C; summed over the outputs."""
+    """How wrong the outputs are, as one number C."""
     numbering: str = "by-source"
     """by-source: w1 is x1→h1, w2 is x1→h2; by-target: w1 is x1→h1, w2 is x2→h1."""
     frozen: frozenset[str] = frozenset()
     """Names of parameters that are never updated."""
+    skips: bool = False
+    """Whether the inputs lead to the output layer directly, too, after the units of the last hidden layer."""
+    reduction: str = "sum"
+    """sum: C is the sum of the outputs' losses; mean: their mean."""
 
     def __post_init__(self) -> None:
         """Check that the parts fit each other."""
@@ -69,21 +76,39 @@ class Network:
                 f"got {len(self.activations)}"
             )
         for name in self.activations:
-            if name not in ACTIVATIONS:
-                raise ValueError(f"activations: expected one of {', '.join(ACTIVATIONS)}, got {name!r}")
+            if name not in ACTIVATION_NAMES:
+                raise ValueError(f"activations: expected one of {', '.join(ACTIVATION_NAMES)}, got {name!r}")
         if self.loss not in LOSSES:
             raise ValueError(f"loss: expected one of {', '.join(LOSSES)}, got {self.loss!r}")
+        self._check_outputs()
+        if self.numbering not in NUMBERINGS:
+            raise ValueError(f"numbering: expected one of {', '.join(NUMBERINGS)}, got {self.numbering!r}")
+        if self.reduction not in REDUCTIONS:
+            raise ValueError(f"reduction: expected one of {', '.join(REDUCTIONS)}, got {self.reduction!r}")
+        if self.skips and len(self.layers) < 3:
+            raise ValueError(f"skips: expected a hidden layer to lead past, got layers {list(self.layers)}")
+        for name in sorted(self.frozen):
+            if name not in self.parameter_names:
+                raise ValueError(f"frozen: {name!r} is not a parameter; expected {self.parameter_range}")
+
+    def _check_outputs(self) -> None:
         needed = LOSSES[self.loss].output_activation
         if needed and self.activations[-1] != needed:
             raise ValueError(
                 f"loss: {self.loss} needs outputs between 0 and 1: "
                 f"expected {needed!r} as the last activation, got {self.activations[-1]!r}"
             )
-        if self.numbering not in NUMBERINGS:
-            raise ValueError(f"numbering: expected one of {', '.join(NUMBERINGS)}, got {self.numbering!r}")
-        for name in sorted(self.frozen):
-            if name not in self.parameter_names:
-                raise ValueError(f"frozen: {name!r} is not a parameter; expected {self.parameter_range}")
+        if SOFTMAX in self.activations[:-1]:
+            raise ValueError("activations: softmax is for the output layer only")
+        if self.activations[-1] == SOFTMAX and self.layers[-1] < 2:
+            raise ValueError("activations: softmax needs two outputs or more; expected 'sigmoid' for one")
+        if self.activations[-1] == SOFTMAX and needed != SOFTMAX:
+            raise ValueError(f"loss: expected 'cross-entropy' with softmax outputs, got {self.loss!r}")
+
+    @property
+    def is_softmax(self) -> bool:
+        """Whether each output depends on every weighted sum of its layer."""
+        return self.activations[-1] == SOFTMAX
 
     @cached_property
     def units(self) -> tuple[tuple[Unit, ...], ...]:
@@ -106,12 +131,18 @@ class Network:
         """The names of the wanted outputs: y, or y1, y2 and so on."""
         return ("y",) if self.layers[-1] == 1 else tuple(f"y{i + 1}" for i in range(self.layers[-1]))
 
+    def sources(self, layer: int) -> tuple[Unit, ...]:
+        """Return the units that lead to a layer: those of the layer before, and to the outputs any skips."""
+        direct = self.units[0] if self.skips and layer == len(self.layers) - 1 else ()
+        return (*self.units[layer - 1], *direct)
+
     @cached_property
     def incoming(self) -> dict[str, tuple[Parameter, ...]]:
         """For each hidden and output unit, by name: its weights in the order of their sources, then its bias."""
         number = 0
         incoming: dict[str, tuple[Parameter, ...]] = {}
-        for sources, targets in zip(self.units, self.units[1:], strict=False):
+        for layer, targets in enumerate(self.units[1:], start=1):
+            sources = self.sources(layer)
             for t, target in enumerate(targets):
                 weights = []
                 for s, source in enumerate(sources):
@@ -139,10 +170,16 @@ class Network:
     @property
     def parameter_range(self) -> str:
         """What the parameters are called, for messages: 'w1 … w6, b1 … b3'."""
-        weights = sum(a * b for a, b in zip(self.layers, self.layers[1:], strict=False))
-        return f"w1 … w{weights}, b1 … b{sum(self.layers[1:])}"
+        biases = sum(self.layers[1:])
+        return f"w1 … w{count_parameters(self.layers, skips=self.skips) - biases}, b1 … b{biases}"
 
     @property
     def title(self) -> str:
         """The sizes of the layers, '2-2-1'."""
         return "-".join(map(str, self.layers))
+
+
+def count_parameters(layers: Sequence[int], *, skips: bool) -> int:
+    """Return how many weights and biases a network of some layers has, without making it."""
+    direct = layers[0] * layers[-1] if skips else 0
+    return sum((below + 1) * size for below, size in pairwise(layers)) + direct

@@ -20,14 +20,28 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from xortui.core.activations import ACTIVATIONS
-from xortui.core.expression import ONE, Constant, Expression, Name, Product, Sum, formula, names
+from xortui.core.activations import ACTIVATIONS, SOFTMAX
+from xortui.core.expression import (
+    ONE,
+    Call,
+    Constant,
+    Expression,
+    Greatest,
+    Name,
+    Negative,
+    Product,
+    Sum,
+    formula,
+    names,
+)
+from xortui.core.functions import EXP, LN
 from xortui.core.losses import LOSSES
 from xortui.core.network import Network, Unit
 from xortui.core.training import Training
 
 LOSS = "C"
 LEARNING_RATE, MOMENTUM, BATCH = "η", "μ", "m"
+GREATEST_SUM, EXPONENTIALS = "zmax", "Σe"
 
 
 class Phase(StrEnum):
@@ -43,7 +57,15 @@ class Kind(StrEnum):
     """What an operation does."""
 
     WEIGHTED_SUM = "weighted sum"
+    SHIFT = "shift"
+    """Softmax: the greatest weighted sum, which is taken off all of them."""
+    EXPONENTIAL = "exponential"
+    """Softmax: a part, e^(z − zmax)."""
+    EXPONENTIAL_SUM = "sum of exponentials"
+    """Softmax: the whole."""
     ACTIVATION = "activation"
+    SHARE = "share of the loss"
+    """One output's share of C, where there are several."""
     LOSS = "loss"
     FACTOR = "factor"
     """One local derivative, ∂h1/∂z1."""
@@ -51,14 +73,17 @@ class Kind(StrEnum):
     """A derivative of the loss, ∂C/∂z1: products of factors, summed over what the value goes into."""
     ACCUMULATE = "accumulate"
     """A batch's sum of gradients grows by one sample's."""
+    MEAN = "mean gradient"
+    """A batch's sum of gradients, divided by its number of samples."""
     VELOCITY = "velocity"
     UPDATE = "update"
     RESET = "reset"
     """A batch's sum of gradients starts again from 0."""
 
 
-_PHASES = {Kind.WEIGHTED_SUM: Phase.FORWARD, Kind.ACTIVATION: Phase.FORWARD, Kind.LOSS: Phase.LOSS}
-_PHASES |= {Kind.FACTOR: Phase.BACKWARD, Kind.DERIVATIVE: Phase.BACKWARD}
+_PHASES = {Kind.SHARE: Phase.LOSS, Kind.LOSS: Phase.LOSS, Kind.FACTOR: Phase.BACKWARD, Kind.DERIVATIVE: Phase.BACKWARD}
+_PHASES |= dict.fromkeys((Kind.WEIGHTED_SUM, Kind.SHIFT, Kind.EXPONENTIAL), Phase.FORWARD)
+_PHASES |= dict.fromkeys((Kind.EXPONENTIAL_SUM, Kind.ACTIVATION), Phase.FORWARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +113,7 @@ class Operation:
     @property
     def assigns(self) -> bool:
         """Whether it changes a value that lives from step to step: w1 ← …, unlike z1 = …."""
-        return self.phase is Phase.UPDATE
+        return self.phase is Phase.UPDATE and self.kind is not Kind.MEAN
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -124,11 +149,21 @@ def gradient_sum(parameter: str) -> str:
     return f"Σg({parameter})"
 
 
+def mean_gradient(parameter: str) -> str:
+    """Return the name of a batch's mean of a parameter's gradients."""
+    return f"ḡ({parameter})"
+
+
+def exponential(output: Unit) -> str:
+    """Return the name of an output's part of a softmax: e4 for z4."""
+    return f"e{output.weighted_sum[1:]}"
+
+
 class Program:
     """The operations of one training step of a network, in the order they run.
 
     The state that lives from step to step is a flat vector: the parameters in the network's order, then — with
-    momentum — their velocities, then — with one update an epoch — their batch's gradient sums.
+    momentum — their velocities, then — with one update for several samples — their batch's gradient sums.
     """
 
     def __init__(self, network: Network, training: Training) -> None:
@@ -154,7 +189,8 @@ class Program:
         self._backward()
         self._accumulate()
         self._short = len(self._operations)
-        self._update()
+        if training.simultaneous:
+            self._update(self.trained)
         self.operations: tuple[Operation, ...] = tuple(self._operations)
         """Every operation, in the order it runs."""
 
@@ -218,33 +254,75 @@ class Program:
                     for p in network.incoming[unit.name]
                 ]
                 self._add(unit.weighted_sum, Sum(tuple(terms)), Kind.WEIGHTED_SUM)
-                self._add(unit.name, ACTIVATIONS[activation].value(Name(unit.weighted_sum)), Kind.ACTIVATION)
-        loss = LOSSES[network.loss]
-        shares = [
-            loss.term(Name(unit.name), Name(y), Name(unit.weighted_sum))
-            for unit, y in zip(network.units[-1], self.targets, strict=True)
-        ]
-        self._add(LOSS, shares[0] if len(shares) == 1 else Sum(tuple(shares)), Kind.LOSS)
+                if activation != SOFTMAX:
+                    self._add(unit.name, ACTIVATIONS[activation].value(Name(unit.weighted_sum)), Kind.ACTIVATION)
+        if network.is_softmax:
+            self._softmax(network.units[-1])
+        self._loss()
+
+    def _softmax(self, units: Sequence[Unit]) -> None:
+        """Add ŷi = e^zi / Σ e^zj. Taking the greatest z off all of them leaves ŷ as it is, and no e^z overflows."""
+        sums = [Name(unit.weighted_sum) for unit in units]
+        self._add(GREATEST_SUM, Greatest(tuple(sums)), Kind.SHIFT)
+        parts = [exponential(unit) for unit in units]
+        for part, z in zip(parts, sums, strict=True):
+            self._add(part, Call(EXP, z - Name(GREATEST_SUM)), Kind.EXPONENTIAL)
+        self._add(EXPONENTIALS, Sum(tuple(map(Name, parts))), Kind.EXPONENTIAL_SUM)
+        for unit, part in zip(units, parts, strict=True):
+            self._add(unit.name, Name(part) / Name(EXPONENTIALS), Kind.ACTIVATION)
+
+    def _loss(self) -> None:
+        network, loss = self.network, LOSSES[self.network.loss]
+        shares = []
+        for unit, y in zip(network.units[-1], self.targets, strict=True):
+            z: Expression = Name(unit.weighted_sum)
+            if network.is_softmax:
+                z = z - Name(GREATEST_SUM) - Call(LN, Name(EXPONENTIALS))
+            shares.append(loss.term(Name(unit.name), Name(y), z))
+        if len(shares) == 1:
+            self._add(LOSS, shares[0], Kind.LOSS)
+            return
+        for number, share in enumerate(shares, start=1):
+            self._add(f"{LOSS}{number}", share, Kind.SHARE)
+        total = Sum(tuple(Name(f"{LOSS}{number}") for number in range(1, len(shares) + 1)))
+        self._add(LOSS, self._reduced(total), Kind.LOSS)
+
+    def _reduced(self, expression: Expression) -> Expression:
+        """Return an expression divided by the number of outputs, where C is their losses' mean."""
+        count = self.network.layers[-1]
+        return expression / Constant(float(count), str(count)) if self._is_mean else expression
+
+    @property
+    def _is_mean(self) -> bool:
+        return self.network.reduction == "mean" and self.network.layers[-1] > 1
 
     def _backward(self) -> None:
         """Go back from C: each derivative of C is computed once, from those of the values it goes into."""
         network = self.network
         loss = LOSSES[network.loss]
-        for unit, y in zip(network.units[-1], self.targets, strict=True):
-            self._factor(LOSS, unit.name, loss.derivative(Name(unit.name), Name(y)))
-            self._activation_factor(unit)
-            target, chain = derivative(LOSS, unit.weighted_sum), self._chain(unit.name, unit.weighted_sum)
-            if loss.through_activation is None:
-                self._add(target, chain, Kind.DERIVATIVE, of=LOSS, by=unit.weighted_sum)
-            else:
-                fused = loss.through_activation(Name(unit.name), Name(y))
-                self._add(target, fused, Kind.DERIVATIVE, of=LOSS, by=unit.weighted_sum, chain=formula(chain))
+        outputs = list(zip(network.units[-1], self.targets, strict=True))
+        for unit, y in outputs:
+            self._factor(LOSS, unit.name, self._reduced(loss.derivative(Name(unit.name), Name(y))))
+            if not network.is_softmax:
+                self._activation_factor(unit)
+                self._output_delta(unit, y, [unit])
+        if network.is_softmax:
+            units = network.units[-1]
+            for of, by in ((of, by) for of in units for by in units):
+                a, b = Name(of.name), Name(by.name)
+                entry = a * (ONE - b) if of == by else Product((Negative(a), b))
+                self._factor(of.name, by.weighted_sum, entry)
+            for unit, y in outputs:
+                self._output_delta(unit, y, units)
         for depth in range(len(network.layers) - 1, 0, -1):
             for unit in network.units[depth]:
                 for parameter in network.incoming[unit.name]:
                     local = Name(parameter.source.name) if parameter.source else ONE
                     self._factor(unit.weighted_sum, parameter.name, local)
                     self._derivative(parameter.name, [unit.weighted_sum])
+            if not self.training.simultaneous:
+                owned = {p.name for unit in network.units[depth] for p in network.incoming[unit.name]}
+                self._update([name for name in self.trained if name in owned])
             for s, source in enumerate(network.units[depth - 1] if depth > 1 else ()):
                 sums = []
                 for unit in network.units[depth]:
@@ -261,6 +339,18 @@ class Program:
         activation = ACTIVATIONS[self.network.activations[unit.layer - 1]]
         self._factor(unit.name, unit.weighted_sum, activation.derivative(Name(unit.weighted_sum), Name(unit.name)))
 
+    def _output_delta(self, unit: Unit, y: str, through: Sequence[Unit]) -> None:
+        """Add ∂C/∂z of an output, summed over the outputs that depend on it."""
+        chains = [self._chain(output.name, unit.weighted_sum) for output in through]
+        chain = chains[0] if len(chains) == 1 else Sum(tuple(chains))
+        fused = LOSSES[self.network.loss].through_activation
+        if fused is None:
+            self._add(derivative(LOSS, unit.weighted_sum), chain, Kind.DERIVATIVE, of=LOSS, by=unit.weighted_sum)
+            return
+        expression = self._reduced(fused(Name(unit.name), Name(y)))
+        target = derivative(LOSS, unit.weighted_sum)
+        self._add(target, expression, Kind.DERIVATIVE, of=LOSS, by=unit.weighted_sum, chain=formula(chain))
+
     def _chain(self, through: str, by: str) -> Product:
         first = Name(derivative(LOSS, through))
         return Product((first, Name(derivative(through, by))))
@@ -276,11 +366,12 @@ class Program:
             total = gradient_sum(name)
             self._add(total, Name(total) + Name(derivative(LOSS, name)), Kind.ACCUMULATE, by=name)
 
-    def _update(self) -> None:
-        for name in self.trained:
+    def _update(self, parameters: Sequence[str]) -> None:
+        for name in parameters:
             gradient: Expression = Name(derivative(LOSS, name))
             if self.batched:
-                gradient = Name(gradient_sum(name)) / Name(BATCH)
+                self._add(mean_gradient(name), Name(gradient_sum(name)) / Name(BATCH), Kind.MEAN, by=name)
+                gradient = Name(mean_gradient(name))
             change = Name(LEARNING_RATE) * gradient
             if self.training.momentum:
                 speed = velocity(name)
@@ -288,5 +379,5 @@ class Program:
                 self._add(name, Name(name) + Name(speed), Kind.UPDATE, by=name)
             else:
                 self._add(name, Name(name) - change, Kind.UPDATE, by=name)
-        for name in self.trained if self.batched else ():
+        for name in parameters if self.batched else ():
             self._add(gradient_sum(name), Constant(0.0, "0"), Kind.RESET, by=name)

@@ -118,7 +118,6 @@ class Debugger:
         """Return the picture of this position."""
         timeline, step = self.timeline, self.position.step
         before = timeline.state_after(max(step - 1, 0))
-        evaluate = timeline.values_of_sample
         sample = self.problem.schedule.sample(step) if step else None
         return Snapshot(
             problem=self.problem,
@@ -128,11 +127,11 @@ class Debugger:
             epoch=self.problem.schedule.epoch(step),
             sample=sample,
             before=before,
-            values=() if sample is None else evaluate(before, sample),
+            values=timeline.values(step, before) if step else (),
             losses=timeline.losses(max(self._shown, self._complete_steps())),
             landmarks=timeline.landmarks(max(step - 1, 0), LANDMARKS),
             is_end=self.position == timeline.end,
-            evaluate=evaluate,
+            evaluate=timeline.values_of_sample,
         )
 
     def _complete_steps(self) -> int:

@@ -98,7 +98,7 @@ class Snapshot:
             if name in names:
                 return None if numbers is None else numbers[names.index(name)]
         if name in program.settings:
-            return self.problem.settings[program.settings.index(name)]
+            return self.problem.settings_at(max(self.position.step, 1))[program.settings.index(name)]
         operation = program.by_target[name]
         return self.values[operation.number - 1] if operation.number <= number else None
 

@@ -97,7 +97,8 @@ class Timeline:
 
     def values(self, step: int, before: Sequence[float]) -> Values:
         """Return the value of every operation of a step, given the state before it."""
-        return self.values_of_sample(before, self.problem.schedule.sample(step))
+        x, y = self.problem.samples[self.problem.schedule.sample(step)]
+        return self._evaluate(before, x, y, self.problem.settings_at(step))
 
     def values_of_sample(self, before: Sequence[float], sample: int) -> Values:
         """Return the value of every operation of a step that takes a sample, by its index, from some state."""

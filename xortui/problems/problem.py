@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from xortui.core.engines import Sample
+from xortui.core.initial import Initial
+from xortui.core.losses import LOSSES
 from xortui.core.network import Network
 from xortui.core.training import Schedule, Training
+from xortui.problems.published import Erratum, Published
 
+ROUNDING = 1e-9
+"""How far from 1 the shares of a whole may be together."""
 LARGEST_VALUE = 1e100
 """The largest number a sample may have; beyond, even its square is on the way out of the floats."""
 
@@ -22,8 +26,8 @@ class Start:
 
     seed: int = 0
     """Draws the parameters that are not named, and the order of the samples where it is shuffled."""
-    uniform: float = 1.0
-    """Parameters are drawn evenly from −uniform to +uniform."""
+    initial: Initial = field(default_factory=Initial)
+    """The rule by which they are drawn."""
     parameters: Mapping[str, float] = field(default_factory=dict)
     """Parameters that are given rather than drawn, by name."""
 
@@ -46,6 +50,12 @@ class Problem:
     start: Start
     samples: tuple[Sample, ...]
     """At least one; each as many x as the network has inputs, as many y as it has outputs."""
+    story: str = ""
+    """One paragraph on what is to be seen in it."""
+    published: tuple[Published, ...] = ()
+    """What the source prints."""
+    errata: tuple[Erratum, ...] = ()
+    """What it prints wrongly."""
 
     def __post_init__(self) -> None:
         """Check the samples and the named parameters against the network."""
@@ -64,15 +74,7 @@ class Problem:
                         f"samples: sample {number}: {what}: expected finite numbers of at most {LARGEST_VALUE:g}, "
                         f"got {list(values)}"
                     )
-        if self.network.loss == "binary-cross-entropy":
-            for number, (_, y) in enumerate(self.samples, start=1):
-                if not all(0 <= value <= 1 for value in y):
-                    raise ValueError(
-                        f"samples: sample {number}: y: expected numbers from 0 to 1 for binary-cross-entropy, "
-                        f"got {list(y)}"
-                    )
-        if not math.isfinite(self.start.uniform) or self.start.uniform < 0:
-            raise ValueError(f"start.initial.uniform: expected a finite number of at least 0, got {self.start.uniform}")
+        self._check_targets()
         for name, value in self.start.parameters.items():
             if name not in self.network.parameter_names:
                 raise ValueError(
@@ -81,6 +83,18 @@ class Problem:
                 )
             if not math.isfinite(value):
                 raise ValueError(f"start.parameters.{name}: expected a finite number, got {value}")
+
+    def _check_targets(self) -> None:
+        """Cross-entropies compare probabilities."""
+        loss = LOSSES[self.network.loss]
+        if loss.through_activation is None:
+            return
+        for number, (_, y) in enumerate(self.samples, start=1):
+            where = f"samples: sample {number}: y: expected"
+            if not all(0 <= value <= 1 for value in y):
+                raise ValueError(f"{where} numbers from 0 to 1 for {self.network.loss}, got {list(y)}")
+            if loss.is_distribution and abs(sum(y) - 1.0) > ROUNDING:
+                raise ValueError(f"{where} numbers that are 1 together for {self.network.loss}, got {list(y)}")
 
     @cached_property
     def schedule(self) -> Schedule:
@@ -92,16 +106,16 @@ class Problem:
         """The values of a program's settings: η, μ and the batch size m."""
         return self.training.learning_rate, self.training.momentum, float(self.schedule.batch)
 
+    def settings_at(self, step: int) -> tuple[float, float, float]:
+        """Return the settings of a step, whose batch may be the shorter last one of an epoch."""
+        return (*self.settings[:2], float(self.schedule.batch_ending(step) or self.schedule.batch))
+
     def initial_parameters(self) -> dict[str, float]:
         """Return every parameter's starting value, by name.
 
-        Drawn in the order w1, w2 …, b1, b2 … with Python's own generator, whose stream is the same everywhere. A
-        parameter that is given is drawn all the same, so that giving one leaves the others as they were.
+        A parameter that is given is drawn all the same, so that giving one leaves the others as they were.
         """
-        generator = random.Random(self.start.seed)
-        width = self.start.uniform
-        ordered = sorted(self.network.parameter_names, key=lambda name: (name[0] != "w", int(name[1:])))
-        drawn = {name: (2.0 * generator.random() - 1.0) * width for name in ordered}
+        drawn = self.start.initial.draw(self.network, self.start.seed)
         return {name: float(self.start.parameters.get(name, drawn[name])) for name in self.network.parameter_names}
 
     def initial_state(self, state: tuple[str, ...]) -> tuple[float, ...]:

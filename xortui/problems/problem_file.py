@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
-import math
+import difflib
 import tomllib
+from dataclasses import replace
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from xortui.core.activations import ACTIVATIONS
+from xortui.core.activations import ACTIVATION_NAMES
 from xortui.core.engines import Sample
+from xortui.core.initial import INITIALS, SCALED, Initial
 from xortui.core.losses import LOSSES
-from xortui.core.network import NUMBERINGS, Network
+from xortui.core.network import NUMBERINGS, REDUCTIONS, Network, count_parameters
 from xortui.core.training import ORDERS, UPDATES, Training
+from xortui.problems.data import read_samples
+from xortui.problems.generated import SHAPES, generate
 from xortui.problems.problem import Problem, Start
+from xortui.problems.published_file import read_published
+from xortui.problems.table import Table, as_number, as_table, one_line, show
 
 LARGEST_FILE = 16_000_000
 LARGEST_NETWORK = 20_000
@@ -25,10 +31,14 @@ class ProblemError(ValueError):
     """A problem that can't be read: one line with the file, the key and what was expected."""
 
 
+def _built_in_folder() -> Traversable:
+    return resources.files("xortui.problems") / "built_in"
+
+
 def built_in_names() -> tuple[str, ...]:
     """Return the names of the built-in problems."""
-    folder = resources.files("xortui.problems")
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+    names = (entry.name for entry in _built_in_folder().iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
 def load_problem(name: str | Path = "xor") -> Problem:
@@ -37,36 +47,30 @@ def load_problem(name: str | Path = "xor") -> Problem:
     Raises:
         ProblemError: if there is no such problem, or its file is not right.
     """
+    folder = _built_in_folder()
     if str(name) in built_in_names():
-        text = (resources.files("xortui.problems") / f"{name}.toml").read_text("utf-8")
-        return read_problem(text, str(name), str(name))
+        return read_problem((folder / f"{name}.toml").read_text("utf-8"), str(name), str(name), folder)
     path = Path(name)
     looks_like_path = path.suffix == ".toml" or len(path.parts) > 1 or path.exists()
     if not looks_like_path:
-        raise ProblemError(
-            f"{name}: no such problem; expected one of {', '.join(built_in_names())}, or the path of a .toml file"
-        )
+        near = difflib.get_close_matches(str(name), built_in_names(), 1)
+        hint = f"did you mean {near[0]}?" if near else "xortui problems lists the built-in ones"
+        raise ProblemError(f"{name}: no such problem; {hint}; expected a name, or the path of a .toml file")
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise ProblemError(f"{name}: larger than {LARGEST_FILE // 1_000_000} MB; expected a problem file")
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        raise ProblemError(f"{name}: no such file") from None
-    except UnicodeDecodeError as error:
-        raise ProblemError(f"{name}: not UTF-8 text (byte {error.start}); expected a TOML file") from None
-    except (OSError, ValueError) as error:  # a ValueError is a path with a NUL in it
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise ProblemError(f"{str(name)!r}: {reason}".replace("\\x00", "?")) from None
-    return read_problem(text, _one_line(path.stem), _one_line(str(name)))
+        text = _read_text(path, str(name))
+    except ValueError as error:
+        raise ProblemError(one_line(str(error))) from None
+    return read_problem(text, one_line(path.stem), one_line(str(name)), path.parent)
 
 
-def read_problem(text: str, name: str, where: str) -> Problem:
+def read_problem(text: str, name: str, where: str, folder: Traversable | None = None) -> Problem:
     """Return the problem that a TOML text describes.
 
     Args:
         text: the TOML.
         name: what to call the problem.
         where: the file, for messages.
+        folder: where the data file lies that it may name; the current one if not given.
 
     Raises:
         ProblemError: if the text is not TOML or not a problem.
@@ -74,179 +78,189 @@ def read_problem(text: str, name: str, where: str) -> Problem:
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # not only TOMLDecodeError: int() refuses thousands of digits
-        raise ProblemError(_one_line(f"{where}: not TOML: {error}")) from None
+        raise ProblemError(one_line(f"{where}: not TOML: {error}")) from None
     try:
-        return _problem(_Table(document, ""), name)
+        return _problem(Table(document, ""), name, folder or Path())
     except ValueError as error:
-        raise ProblemError(_one_line(f"{where}: {error}")) from None
+        raise ProblemError(one_line(f"{where}: {error}")) from None
 
 
-class _Table:
-    """A TOML table whose keys are taken one by one; what nobody took is unknown."""
+def _read_text(file: Traversable, shown: str) -> str:
+    """Return a file's text.
 
-    def __init__(self, values: dict[str, Any], key: str) -> None:
-        self._values = dict(values)
-        self._known: list[str] = []
-        self.key = key
-
-    def path(self, key: str) -> str:
-        return f"{self.key}.{key}" if self.key else key
-
-    def take(self, key: str, default: Any = None) -> Any:
-        self._known.append(key)
-        return self._values.pop(key, default)
-
-    def table(self, key: str) -> _Table:
-        value = self.take(key, {})
-        if not isinstance(value, dict):
-            raise ValueError(f"{self.path(key)}: expected a table, got {_kind(value)}")
-        return _Table(value, self.path(key))
-
-    def text(self, key: str, default: str) -> str:
-        value = self.take(key, default)
-        if not isinstance(value, str):
-            raise ValueError(f"{self.path(key)}: expected a text, got {_kind(value)}")
-        return _one_line(" ".join(value.split()))
-
-    def choice(self, key: str, default: str, choices: tuple[str, ...]) -> str:
-        value = self.take(key, default)
-        if value not in choices:
-            raise ValueError(f"{self.path(key)}: expected one of {', '.join(choices)}, got {_show(value)}")
-        return str(value)
-
-    def number(self, key: str, default: float) -> float:
-        return _number(self.take(key, default), self.path(key))
-
-    def integer(self, key: str, default: int) -> int:
-        value = self.take(key, default)
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise ValueError(f"{self.path(key)}: expected a whole number, got {_show(value)}")
-        if abs(value) >= 2**63:
-            raise ValueError(f"{self.path(key)}: expected a whole number of less than 64 bits, got one too large")
-        return value
-
-    def items(self, key: str, default: list[Any] | None = None) -> list[Any]:
-        value = self.take(key, default if default is not None else [])
-        if not isinstance(value, list):
-            raise ValueError(f"{self.path(key)}: expected a list, got {_kind(value)}")
-        return value
-
-    def numbers(self, key: str) -> tuple[float, ...]:
-        if key not in self._values:
-            raise ValueError(f"{self.path(key)}: missing; expected a list of numbers")
-        return tuple(_number(value, self.path(key)) for value in self.items(key))
-
-    def items_by_name(self, key: str) -> dict[str, float]:
-        table = self.table(key)
-        return {name: _number(value, table.path(name)) for name, value in table._values.items()}
-
-    def close(self) -> None:
-        for key in self._values:
-            raise ValueError(f"{self.path(key)}: unknown key; expected one of {', '.join(self._known)}")
+    Raises:
+        ValueError: if that is not possible, with the file's name as it shall be shown and the reason.
+    """
+    try:
+        if isinstance(file, Path) and file.is_file() and file.stat().st_size > LARGEST_FILE:
+            raise ValueError(f"{shown}: larger than {LARGEST_FILE // 1_000_000} MB; expected a smaller file")
+        if isinstance(file, Path) and file.exists() and not (file.is_file() or file.is_dir() or file.is_fifo()):
+            raise ValueError(f"{shown}: expected a file, got a device")
+        return file.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise ValueError(f"{shown}: no such file") from None
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{shown}: not UTF-8 text (byte {error.start}); expected a text file") from None
+    except OSError as error:
+        raise ValueError(f"{shown!r}: {error.strerror or error}") from None
+    except ValueError as error:
+        if "null byte" not in str(error):
+            raise
+        raise ValueError(f"{shown!r}: {error}".replace("\\x00", "?")) from None
 
 
-def _problem(root: _Table, name: str) -> Problem:
-    title, source = root.text("title", name), root.text("source", "")
-    network, training, start = root.table("network"), root.table("training"), root.table("start")
-    samples = root.items("samples")
+def _problem(root: Table, name: str, folder: Traversable) -> Problem:
+    title, source, story = root.text("title", name), root.text("source", ""), root.text("story", "")
+    tables = {key: root.table(key) for key in ("network", "training", "start")}
+    has_samples = "samples" in root
+    rows = root.items("samples")
+    data = root.table("data") if "data" in root else root.take("data")
+    published, errata = root.items("published"), root.items("errata")
     root.close()
-    frozen = training.items("frozen")
+    frozen = tables["training"].items("frozen")
     if not all(isinstance(parameter, str) for parameter in frozen):
-        raise ValueError(f"training.frozen: expected a list of parameter names, got {_show(frozen)}")
-    return Problem(
-        name=name,
-        title=title,
-        source=source,
-        training=_training(training),
-        network=_network(network, frozenset(frozen)),
-        start=_start(start),
-        samples=tuple(_sample(sample, f"samples: sample {number}") for number, sample in enumerate(samples, start=1)),
-    )
+        raise ValueError(f"training.frozen: expected a list of parameter names, got {show(frozen)}")
+    network = _network(tables["network"], frozenset(frozen))
+    if data is not None and has_samples:
+        raise ValueError("data: expected either data or samples, got both")
+    training = read_training(tables["training"])
+    if data is not None:
+        samples = _data(data, network, folder)
+    else:
+        samples = tuple(_sample(sample, f"samples: sample {number}") for number, sample in enumerate(rows, start=1))
+    problem = Problem(name, title, source, network, training, _start(tables["start"]), samples, story)
+    if published or errata:
+        found = read_published(published, errata, problem, read_training)
+        problem = replace(problem, published=found[0], errata=found[1])
+    return problem
 
 
-def _network(table: _Table, frozen: frozenset[str]) -> Network:
+def _network(table: Table, frozen: frozenset[str]) -> Network:
     layers = table.items("layers", [2, 2, 1])
-    activations = table.take("activations", "sigmoid")
+    activations = table.take("activations", None)
     loss = table.choice("loss", "half-squared-error", tuple(LOSSES))
     numbering = table.choice("numbering", "by-source", NUMBERINGS)
+    reduction = table.choice("reduction", "sum", REDUCTIONS)
+    skips = bool(table.boolean("skips", False))
     table.close()
     if len(layers) < 2 or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in layers):
-        raise ValueError(f"network.layers: expected two or more whole numbers of at least 1, got {_show(layers)}")
-    if sum((a + 1) * b for a, b in itertools.pairwise(layers)) > LARGEST_NETWORK:
+        raise ValueError(f"network.layers: expected two or more whole numbers of at least 1, got {show(layers)}")
+    if count_parameters(layers, skips=skips) > LARGEST_NETWORK:
         raise ValueError(
-            f"network.layers: expected a network of at most {LARGEST_NETWORK:,} parameters, got {_show(layers)}"
+            f"network.layers: expected a network of at most {LARGEST_NETWORK:,} parameters, got {show(layers)}"
         )
+    if activations is None:
+        last = LOSSES[loss].output_activation or "sigmoid"
+        activations = ["sigmoid"] * (len(layers) - 2) + [last]
     if isinstance(activations, str):
         activations = [activations] * (len(layers) - 1)
-    if not isinstance(activations, list) or any(name not in ACTIVATIONS for name in map(str, activations)):
+    if not isinstance(activations, list) or any(name not in ACTIVATION_NAMES for name in map(str, activations)):
         raise ValueError(
-            f"network.activations: expected one of {', '.join(ACTIVATIONS)}, or a list of them, "
-            f"got {_show(activations)}"
+            f"network.activations: expected one of {', '.join(ACTIVATION_NAMES)}, or a list of them, "
+            f"got {show(activations)}"
         )
     try:
-        return Network(tuple(layers), tuple(activations), loss, numbering, frozen)
+        return Network(tuple(layers), tuple(activations), loss, numbering, frozen, skips, reduction)
     except ValueError as error:
         table_name = "training" if str(error).startswith("frozen") else "network"
         raise ValueError(f"{table_name}.{error}") from None
 
 
-def _training(table: _Table) -> Training:
-    settings = {
-        "learning_rate": table.number("learning_rate", 0.5),
-        "momentum": table.number("momentum", 0.0),
-    }
-    update, order = table.choice("update", "sample", UPDATES), table.choice("order", "fixed", ORDERS)
+def read_training(table: Table, base: Training | None = None) -> Training:
+    """Return the training that a table describes; what it leaves out is as in `base`.
+
+    Raises:
+        ValueError: if it is not right.
+    """
+    base = base or Training()
+    rate, momentum = table.number("learning_rate", base.learning_rate), table.number("momentum", base.momentum)
+    update = table.take("update", base.update)
+    if isinstance(update, bool) or not (isinstance(update, int) or update in UPDATES):
+        raise ValueError(
+            f"{table.path('update')}: expected one of {', '.join(UPDATES)}, or a number of samples, got {show(update)}"
+        )
+    order = table.choice("order", base.order, ORDERS)
+    simultaneous = bool(table.boolean("simultaneous", base.simultaneous))
     table.close()
     try:
-        return Training(**settings, update=update, order=order)
+        return Training(rate, momentum, update, order, simultaneous)
     except ValueError as error:
-        raise ValueError(f"training.{error}") from None
+        raise ValueError(f"{table.key}.{error}") from None
 
 
-def _start(table: _Table) -> Start:
+def _start(table: Table) -> Start:
     seed = table.integer("seed", 0)
     if seed < 0:  # Python's generator takes −1 as 1
-        raise ValueError(f"{table.path('seed')}: expected a whole number of at least 0, got {_show(seed)}")
-    initial, parameters = table.table("initial"), table.items_by_name("parameters")
+        raise ValueError(f"{table.path('seed')}: expected a whole number of at least 0, got {show(seed)}")
+    initial = _initial(table)
+    named = table.table("parameters")
+    parameters = {name: as_number(value, named.path(name)) for name, value in named.rest().items()}
     table.close()
-    uniform = initial.number("uniform", 1.0)
-    initial.close()
-    return Start(seed, uniform, parameters)
+    return Start(seed, initial, parameters)
+
+
+def _initial(start: Table) -> Initial:
+    key = start.path("initial")
+    value = start.take("initial", {"uniform": 1.0})
+    plain = tuple(rule for rule in INITIALS if rule not in SCALED)
+    if not isinstance(value, dict):
+        if value not in plain:
+            tables = ", ".join(f"{{ {rule} = … }}" for rule in SCALED)
+            raise ValueError(f"{key}: expected one of {', '.join(plain)}, or {tables}, got {show(value)}")
+        return Initial(value)
+    table = Table(value, key)
+    rules = [rule for rule in SCALED if rule in table]
+    if len(rules) > 1:
+        raise ValueError(f"{key}: expected one of {', '.join(SCALED)}, got {' and '.join(rules)}")
+    rule = rules[0] if rules else SCALED[0]
+    scales = {rule: table.number(rule, 1.0) for rule in SCALED}
+    biases = table.number("biases", 0.0) if "biases" in table else table.take("biases")
+    table.close()
+    try:
+        return Initial(rule, scales[rule], biases)
+    except ValueError as error:
+        raise ValueError(f"{key}.{error}") from None
 
 
 def _sample(value: Any, key: str) -> Sample:
-    if not isinstance(value, dict):
-        raise ValueError(f"{key}: expected a table with x and y, got {_kind(value)}")
-    table = _Table(value, key)
+    table = as_table(value, key)
     x, y = (table.numbers(name) for name in "xy")
     table.close()
     return x, y
 
 
-def _number(value: Any, key: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{key}: expected a number, got {_show(value)}")
+def _data(table: Table, network: Network, folder: Traversable) -> tuple[Sample, ...]:
+    """Return samples from a file beside the problem's, or drawn from a seed."""
+    if "shape" in table:
+        shape = table.choice("shape", "", tuple(SHAPES))
+        count, seed = table.integer("samples", 100), table.integer("seed", 0)
+        noise = table.number("noise", 0.0)
+        table.close()
+        try:
+            return generate(shape, count, noise, seed)
+        except ValueError as error:
+            raise ValueError(f"data.{error}") from None
+    if "file" not in table:
+        raise ValueError(f"data: expected a file, or a shape of {', '.join(SHAPES)}, to be drawn from a seed")
+    name = table.text("file", "")
+    x, y = _column_names(table, "x"), _column_names(table, "y")
+    classes, header = table.texts("classes"), table.boolean("header", None)
+    table.close()
     try:
-        number = float(value)
-    except OverflowError:
-        raise ValueError(f"{key}: expected a finite number, got one too large") from None
-    if not math.isfinite(number):
-        raise ValueError(f"{key}: expected a finite number, got {value}")
-    return number
+        text = _read_text(folder / name, name)
+        inputs, outputs = network.layers[0], network.layers[-1]
+        return read_samples(text, name, x=x, y=y, inputs=inputs, outputs=outputs, classes=classes, header=header)
+    except ValueError as error:
+        raise ValueError(f"data: {error}") from None
 
 
-def _one_line(text: str) -> str:
-    r"""Return text with everything that is not printable written out (\n, \x1b): it may come from anybody's file."""
-    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
-
-
-def _kind(value: Any) -> str:
-    """Say in a word what kind of TOML value this is."""
-    kinds = {bool: "true or false", str: "a text", int: "a number", float: "a number", list: "a list", dict: "a table"}
-    return kinds.get(type(value), "a date or time")
-
-
-def _show(value: Any) -> str:
-    """Return a value as it may stand in one line of a message."""
-    text = repr(value) if isinstance(value, str | int | float | list) and not isinstance(value, bool) else _kind(value)
-    return text if len(text) <= 60 else f"{text[:57]}…"
+def _column_names(table: Table, key: str) -> tuple[str | int, ...] | None:
+    """Take a list of column names or numbers, or a single one; None if there is none."""
+    value = table.take(key)
+    if value is None:
+        return None
+    columns = value if isinstance(value, list) else [value]
+    for column in columns:
+        if isinstance(column, bool) or not isinstance(column, str | int):
+            raise ValueError(f"{table.path(key)}: expected names of columns, or numbers from 1, got {show(value)}")
+    return tuple(columns)

@@ -73,6 +73,14 @@ def question(operation: Operation) -> str:
     match operation.kind:
         case Kind.WEIGHTED_SUM:
             return "add up the weighted inputs and the bias"
+        case Kind.SHIFT:
+            return "softmax: the greatest sum is taken off all, so that no e^z overflows; ŷ stays the same"
+        case Kind.EXPONENTIAL:
+            return "softmax: this output's part"
+        case Kind.EXPONENTIAL_SUM:
+            return "softmax: all parts together"
+        case Kind.SHARE:
+            return "how wrong is this output?"
         case Kind.ACTIVATION:
             return "what comes out of the unit?"
         case Kind.LOSS:
@@ -81,6 +89,8 @@ def question(operation: Operation) -> str:
             return f"how much does {operation.of} change when {operation.by} changes?"
         case Kind.ACCUMULATE:
             return f"add this sample's gradient of {operation.by} to the batch's"
+        case Kind.MEAN:
+            return f"the batch's mean gradient of {operation.by}"
         case Kind.VELOCITY:
             return f"how fast does {operation.by} move? A share of before, less the gradient's"
         case Kind.UPDATE:

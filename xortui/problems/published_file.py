@@ -1,0 +1,118 @@
+"""The part of a problem file that says what its source prints, read into published numbers and errata."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from xortui.core.program import Program
+from xortui.core.training import Training
+from xortui.problems.problem import Problem
+from xortui.problems.published import Digits, Erratum, Published, Quantity, Variant
+from xortui.problems.table import Table, as_table, show
+
+MOST_STEPS = 10**7
+"""How far into the training a published number may lie: some seconds of running for a small network."""
+_POSITION = re.compile(r"e?\d{1,8}", re.ASCII)
+
+
+def read_published(
+    published: list[Any], errata: list[Any], problem: Problem, read_training: Callable[[Table, Training], Training]
+) -> tuple[tuple[Published, ...], tuple[Erratum, ...]]:
+    """Return the published numbers and the errata of a problem.
+
+    Args:
+        published: the tables `[[published]]`.
+        errata: the tables `[[errata]]`.
+        problem: what they are about.
+        read_training: reads a table of training settings over some others.
+
+    Raises:
+        ValueError: if one is not right; the message says where and what was expected.
+    """
+    reader = _Reader(problem)
+    numbers = [number for i, value in enumerate(published, start=1) for number in reader.values(value, i)]
+    return tuple(numbers), tuple(reader.erratum(value, i, read_training) for i, value in enumerate(errata, start=1))
+
+
+class _Reader:
+    """Knows which values the problem's program has."""
+
+    def __init__(self, problem: Problem) -> None:
+        program = Program(problem.network, problem.training)
+        self._problem = problem
+        self._forward = {o.target for o in program.operations if o.phase in ("forward", "loss")}
+        self._names = {*program.by_target, *program.state, *program.inputs, *program.targets, *program.settings}
+
+    def values(self, value: Any, number: int) -> Iterator[Published]:
+        """Yield what one table says: many values at one position."""
+        table = as_table(value, f"published {number}")
+        at = self._at(table)
+        values = table.table("values")
+        table.close()
+        for name, printed in values.rest().items():
+            yield self._published(name, at, printed, values.path(name))
+
+    def erratum(self, value: Any, number: int, read_training: Callable[[Table, Training], Training]) -> Erratum:
+        """Return what one table says."""
+        table = as_table(value, f"erratum {number}")
+        at, name = self._at(table), table.text("quantity", "")
+        published = self._published(name, at, table.take("printed"), table.path("quantity"))
+        cause = table.text("cause", "")
+        if not cause:
+            raise ValueError(f"{table.path('cause')}: missing; expected a sentence on how the digits came about")
+        variant = table.table("variant")
+        table.close()
+        then, what = self._at(variant, at), variant.text("quantity", name)
+        rounded = variant.integer("rounded", 0) if "rounded" in variant else variant.take("rounded")
+        if rounded is not None and not 0 <= rounded <= 15:
+            raise ValueError(f"{variant.path('rounded')}: expected a number of decimals from 0 to 15, got {rounded}")
+        settings = variant.table("training")
+        variant.close()
+        training = read_training(settings, self._problem.training)
+        quantity = self._quantity(what, variant.path("quantity"))
+        return Erratum(published, cause, Variant(then, quantity, training, rounded))
+
+    def _at(self, table: Table, default: str = "") -> str:
+        key = table.path("at")
+        value = str(table.take("at", default))
+        if not _POSITION.fullmatch(value):
+            raise ValueError(f"{key}: expected a step such as '1', or an epoch such as 'e100', got {show(value)}")
+        count = int(value.lstrip("e")) * (len(self._problem.samples) if value[0] == "e" else 1)
+        if count > MOST_STEPS:
+            raise ValueError(f"{key}: expected a step of at most {MOST_STEPS:,}, got {count:,}")
+        return value
+
+    def _published(self, name: str, at: str, printed: Any, key: str) -> Published:
+        if not isinstance(printed, str):
+            raise ValueError(f"{key}: expected the digits as printed, in quotes such as '0.4321', got {show(printed)}")
+        quantity = self._quantity(name, key)
+        if at in ("0", "e0") and any(t.sample is None and not self._is_parameter(t.name) for t in quantity.terms):
+            raise ValueError(f"{key}: at the start only parameters have values, and what is asked of a sample: yhat[1]")
+        try:
+            return Published(quantity, at, Digits(printed))
+        except ValueError as error:
+            raise ValueError(f"{key}: {error}") from None
+
+    def _is_parameter(self, name: str) -> bool:
+        return name in self._problem.network.parameter_names
+
+    def _quantity(self, text: str, key: str) -> Quantity:
+        try:
+            quantity = Quantity.parse(text)
+        except ValueError as error:
+            raise ValueError(f"{key}: {error}, got {show(text)}") from None
+        for name, sample in ((term.name, term.sample) for term in quantity.terms):
+            if name not in self._names:
+                near = difflib.get_close_matches(name, self._names, 1)
+                hint = f"did you mean {near[0]}?" if near else "expected one as the program lists it"
+                raise ValueError(f"{key}: {show(name)} is no value of this network; {hint}")
+            if sample is not None and sample > len(self._problem.samples):
+                raise ValueError(f"{key}: expected a sample from 1 to {len(self._problem.samples)}, got {sample}")
+            if sample is not None and name not in self._forward:
+                raise ValueError(
+                    f"{key}: expected a value of the forward pass of sample {sample}, or C, got {show(name)}"
+                )
+        return quantity

@@ -1,0 +1,148 @@
+"""A TOML table whose keys are taken one by one, every value checked; what nobody took is an unknown key."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from typing import Any
+
+NEAR = 0.75
+"""From this share of common letters on, an unknown key is taken for a known one misspelt."""
+
+
+class Table:
+    """One table of a problem file.
+
+    Raises:
+        ValueError: by every method, where a value is not what was asked for; the message says the key, what was
+            expected and what is there.
+    """
+
+    def __init__(self, values: dict[str, Any], key: str) -> None:
+        """Read a table that is called by a dotted key; the whole document has an empty one."""
+        self._values = dict(values)
+        self._known: list[str] = []
+        self.key = key
+
+    def __contains__(self, key: str) -> bool:
+        """Say whether a key is there and has not been taken."""
+        return key in self._values
+
+    def path(self, key: str) -> str:
+        """Return the dotted key of a key in this table."""
+        return f"{self.key}.{key}" if self.key else key
+
+    def take(self, key: str, default: Any = None) -> Any:
+        """Take any value."""
+        self._known.append(key)
+        return self._values.pop(key, default)
+
+    def table(self, key: str) -> Table:
+        """Take a table; an empty one if there is none."""
+        return as_table(self.take(key, {}), self.path(key))
+
+    def text(self, key: str, default: str) -> str:
+        """Take a text, its white space made single blanks."""
+        value = self.take(key, default)
+        if not isinstance(value, str):
+            raise ValueError(f"{self.path(key)}: expected a text, got {kind(value)}")
+        return one_line(" ".join(value.split()))
+
+    def texts(self, key: str) -> tuple[str, ...] | None:
+        """Take a list of texts; None if there is none."""
+        if key not in self:
+            self.take(key)
+            return None
+        values = self.items(key)
+        if not values or not all(isinstance(value, str) for value in values):
+            raise ValueError(f"{self.path(key)}: expected a list of texts, got {show(values)}")
+        return tuple(values)
+
+    def choice(self, key: str, default: str, choices: tuple[str, ...]) -> str:
+        """Take one of some words."""
+        value = self.take(key, default)
+        if value not in choices:
+            raise ValueError(f"{self.path(key)}: expected one of {', '.join(choices)}, got {show(value)}")
+        return str(value)
+
+    def boolean(self, key: str, default: bool | None) -> bool | None:
+        """Take true or false."""
+        value = self.take(key, default)
+        if value is not None and not isinstance(value, bool):
+            raise ValueError(f"{self.path(key)}: expected true or false, got {show(value)}")
+        return value
+
+    def number(self, key: str, default: float) -> float:
+        """Take a finite number."""
+        return as_number(self.take(key, default), self.path(key))
+
+    def integer(self, key: str, default: int) -> int:
+        """Take a whole number of less than 64 bits."""
+        value = self.take(key, default)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValueError(f"{self.path(key)}: expected a whole number, got {show(value)}")
+        if abs(value) >= 2**63:
+            raise ValueError(f"{self.path(key)}: expected a whole number of less than 64 bits, got one too large")
+        return value
+
+    def items(self, key: str, default: list[Any] | None = None) -> list[Any]:
+        """Take a list."""
+        value = self.take(key, default if default is not None else [])
+        if not isinstance(value, list):
+            raise ValueError(f"{self.path(key)}: expected a list, got {kind(value)}")
+        return value
+
+    def numbers(self, key: str) -> tuple[float, ...]:
+        """Take a list of numbers that must be there."""
+        if key not in self:
+            raise ValueError(f"{self.path(key)}: missing; expected a list of numbers")
+        return tuple(as_number(value, self.path(key)) for value in self.items(key))
+
+    def rest(self) -> dict[str, Any]:
+        """Take everything that is left: for tables whose keys are names of the user's."""
+        values, self._values = self._values, {}
+        return values
+
+    def close(self) -> None:
+        """Refuse what nobody took."""
+        for key in self._values:
+            near = difflib.get_close_matches(key, self._known, 1, NEAR)
+            hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(self._known)}"
+            raise ValueError(f"{self.path(key)}: unknown key; {hint}")
+
+
+def as_table(value: Any, key: str) -> Table:
+    """Return a value as a table."""
+    if not isinstance(value, dict):
+        raise ValueError(f"{key}: expected a table, got {kind(value)}")
+    return Table(value, key)
+
+
+def as_number(value: Any, key: str) -> float:
+    """Return a value as a finite number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{key}: expected a number, got {show(value)}")
+    try:
+        number = float(value)
+    except OverflowError:
+        raise ValueError(f"{key}: expected a finite number, got one too large") from None
+    if not math.isfinite(number):
+        raise ValueError(f"{key}: expected a finite number, got {value}")
+    return number
+
+
+def one_line(text: str) -> str:
+    r"""Return text with everything that is not printable written out (\n, \x1b): it may come from anybody's file."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+
+
+def kind(value: Any) -> str:
+    """Say in a word what kind of TOML value this is."""
+    kinds = {bool: "true or false", str: "a text", int: "a number", float: "a number", list: "a list", dict: "a table"}
+    return kinds.get(type(value), "a date or time")
+
+
+def show(value: Any) -> str:
+    """Return a value as it may stand in one line of a message."""
+    text = repr(value) if isinstance(value, str | int | float | list) and not isinstance(value, bool) else kind(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
