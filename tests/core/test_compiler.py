@@ -7,7 +7,7 @@ import pytest
 
 from tests.core.cases import named, random_case
 from xortui.core.arrays import ARRAY_FUNCTIONS
-from xortui.core.compiler import compile_evaluate, compile_forward, compile_loss, identifier
+from xortui.core.compiler import compile_answers, compile_evaluate, compile_forward, identifier
 from xortui.core.gradient_check import COMPLEX_FUNCTIONS
 from xortui.core.network import Network
 from xortui.core.program import Phase, Program
@@ -42,7 +42,7 @@ def test_the_loss_on_complex_numbers_is_the_one_on_floats() -> None:
         case = random_case(seed)
         x, y = case.samples[0]
         expected = named(case, case.evaluate(case.start, x, y, case.settings))["C"]
-        loss = compile_loss(case.program, COMPLEX_FUNCTIONS)([complex(v) for v in case.start], x, y)
+        *_, loss = compile_answers(case.program, COMPLEX_FUNCTIONS)([complex(v) for v in case.start], x, y)
         assert loss.real == pytest.approx(expected, rel=1e-12, abs=1e-15)
         assert loss.imag == 0.0
 

@@ -59,3 +59,8 @@ ACTIVATIONS = {
 }
 """The activations of single units; `SOFTMAX` is the one besides them."""
 ACTIVATION_NAMES = (*ACTIVATIONS, SOFTMAX)
+
+
+def is_signed(name: str) -> bool:
+    """Say whether what an activation gives can be negative."""
+    return name != SOFTMAX and ACTIVATIONS[name].is_signed

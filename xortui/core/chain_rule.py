@@ -7,10 +7,11 @@ computes backwards, sharing what paths have in common; the sum over paths is the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from math import prod
 
-from xortui.core.network import Network
-from xortui.core.program import LOSS, Operation, Phase, Program
+from xortui.core.network import Network, Unit
+from xortui.core.program import LOSS, Operation, Phase, Program, derivative
 
 Path = tuple[Operation, ...]
 """The factors of one product, from ∂C/∂ŷ to ∂z/∂w; each names its own symbol, formula and place in the program."""
@@ -38,6 +39,54 @@ def count_ways(network: Network, layer: int) -> int:
     """Return on how many paths C depends on a weighted sum of a layer."""
     # Through softmax each weighted sum reaches every output.
     return prod(network.layers[layer + 1 :]) * (network.layers[-1] if network.is_softmax else 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One term of a derivative of C that is a sum: what comes through one of the values that go on from there."""
+
+    through: str
+    """The unit it goes through, h3 or ŷ1."""
+    delta: Operation
+    """What it shares with every path that goes through there: ∂C/∂z of the unit, its δ; through softmax ∂C/∂ŷ."""
+    local: Operation
+    """The factor that leads there: ∂z/∂h, or through softmax ∂ŷ/∂z."""
+    paths: int
+    """How many paths it stands for."""
+
+    @property
+    def is_through_softmax(self) -> bool:
+        """Whether it leads from a weighted sum through the matrix ∂ŷ/∂z to an output, and ends there."""
+        return self.local.of == self.through
+
+
+def branches(program: Program, unit: Unit) -> tuple[Branch, ...]:
+    """Return the terms whose sum is ∂C/∂h of a hidden unit, or ∂C/∂z of a softmax output; none where there is one path.
+
+    In 2-2-2, ∂C/∂h1 = ∂C/∂z3 · ∂z3/∂h1 + ∂C/∂z4 · ∂z4/∂h1: two branches, through ŷ1 and ŷ2.
+    """
+    network, by_target = program.network, program.by_target
+    if count_ways(network, unit.layer) == 1:
+        return ()
+    if unit.layer == len(network.layers) - 1:
+        return tuple(
+            Branch(
+                output.name,
+                by_target[derivative(LOSS, output.name)],
+                by_target[derivative(output.name, unit.weighted_sum)],
+                1,
+            )
+            for output in network.units[-1]
+        )
+    return tuple(
+        Branch(
+            above.name,
+            by_target[derivative(LOSS, above.weighted_sum)],
+            by_target[derivative(above.weighted_sum, unit.name)],
+            count_ways(network, above.layer),
+        )
+        for above in network.units[unit.layer + 1]
+    )
 
 
 def first_path(program: Program, parameter: str) -> Path:

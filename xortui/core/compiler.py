@@ -21,8 +21,8 @@ Evaluate = Callable[[Sequence[float], Sequence[float], Sequence[float], Sequence
 """state, x, y, settings → values."""
 Forward = Callable[[Sequence[Any], Sequence[Any]], tuple[Any, ...]]
 """state, x → the values of the weighted sums and units, in the program's order."""
-Loss = Callable[[Sequence[Any], Sequence[Any], Sequence[Any]], Any]
-"""state, x, y → C."""
+Answers = Callable[[Sequence[Any], Sequence[Any], Sequence[Any]], tuple[Any, ...]]
+"""state, x, y → ŷ …, C."""
 Spread = tuple[float, float, float]
 """The sum, the least and the greatest of the loss C over some steps."""
 Run = Callable[[list[float], Iterator[Any], Sequence[float], Iterable[int], Callable[[Spread], None]], None]
@@ -72,14 +72,15 @@ def compile_forward(program: Program, functions: Mapping[str, Callable[..., Any]
     return compiled
 
 
-def compile_loss(program: Program, functions: Mapping[str, Callable[..., Any]]) -> Loss:
-    """Compile the forward phase and the loss: state, x, y → C, on whatever numbers `functions` compute with."""
+def compile_answers(program: Program, functions: Mapping[str, Callable[..., Any]]) -> Answers:
+    """Compile the forward phase and the loss: state, x, y → (ŷ …, C), on whatever numbers `functions` compute with."""
     lines = [_unpack(program.state, "state"), _unpack(program.inputs, "x"), _unpack(program.targets, "y")]
     for operation in program.operations:
         if operation.phase in (Phase.FORWARD, Phase.LOSS):
             lines.append(f"{identifier(operation.target)} = {source(operation.expression, identifier, inline=False)}")
-    lines.append(f"return {LOSS}")
-    compiled: Loss = _define("loss(state, x, y)", lines, functions)
+    outputs = [unit.name for unit in program.network.units[-1]]
+    lines.append(f"return {_tuple([*outputs, LOSS])}")
+    compiled: Answers = _define("answers(state, x, y)", lines, functions)
     return compiled
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xortui.core.activations import ACTIVATIONS, SOFTMAX
-from xortui.core.compiler import compile_loss
+from xortui.core.compiler import compile_answers
 from xortui.core.program import Program
 
 COMPLEX_STEP = 1e-20
@@ -49,7 +49,7 @@ class GradientCheck:
         """Compile the loss for the method that the network allows."""
         self._program = program
         smooth = all(name == SOFTMAX or ACTIVATIONS[name].smooth for name in program.network.activations)
-        self._loss = compile_loss(program, COMPLEX_FUNCTIONS)
+        self._answers = compile_answers(program, COMPLEX_FUNCTIONS)
         self._derivative = self._complex_step if smooth else self._central_difference
         self.method = "complex step" if smooth else "central differences"
         """How derivatives are found."""
@@ -74,7 +74,7 @@ class GradientCheck:
         """Return the derivative, and below what size rounding leaves fewer digits of it than the tolerance asks for."""
         moved: list[complex] = list(state)
         moved[index] += COMPLEX_STEP * 1j
-        return float(self._loss(moved, x, y).imag) / COMPLEX_STEP, 1e-4
+        return float(self._answers(moved, x, y)[-1].imag) / COMPLEX_STEP, 1e-4
 
     def _central_difference(
         self, index: int, state: Sequence[float], x: Sequence[float], y: Sequence[float], gradient: float
@@ -88,7 +88,7 @@ class GradientCheck:
         above, below = list(state), list(state)
         above[index] += step
         below[index] -= step
-        high, here, low = (float(self._loss(moved, x, y).real) for moved in (above, state, below))
+        high, here, low = (float(self._answers(moved, x, y)[-1].real) for moved in (above, state, below))
         least = 1e-6 * max(1.0, abs(high))
         right, left = (high - here) / (above[index] - state[index]), (here - low) / (state[index] - below[index])
         if abs(right - left) > KINK * max(abs(right), abs(left), least):

@@ -183,3 +183,25 @@ def count_parameters(layers: Sequence[int], *, skips: bool) -> int:
     """Return how many weights and biases a network of some layers has, without making it."""
     direct = layers[0] * layers[-1] if skips else 0
     return sum((below + 1) * size for below, size in pairwise(layers)) + direct
+
+
+def parameter_named(network: Network, text: str) -> str:
+    """Return the parameter that a person means by a name: its own, or a unit's, whose bias or first weight it is.
+
+    Raises:
+        ValueError: if there is nothing of that name; the message says what was expected.
+    """
+    name = text.strip().lower().replace("yhat", "ŷ")
+    if name in network.parameter_names:
+        return name
+    if name in {unit.name for unit in network.units[0]}:
+        return next(p.name for p in network.parameters if p.source and p.source.name == name)
+    for layer in network.units[1:]:
+        for unit in layer:
+            if name in (unit.name, unit.weighted_sum):
+                return unit.bias
+    inner, last = network.units[1:-1], network.units[-1]
+    hidden = f"h1 … {inner[-1][-1].name}, " if inner else ""
+    outputs = last[0].name if len(last) == 1 else f"{last[0].name} … {last[-1].name}"
+    shown = text.strip() if len(text.strip()) <= 20 else f"{text.strip()[:19]}…"
+    raise ValueError(f"{shown!r} is no parameter or unit; expected {network.parameter_range}, {hidden}{outputs}")

@@ -9,6 +9,7 @@ from xortui.debugger.position import START, Position, Route, Unit
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.timeline import Timeline
 from xortui.problems import Problem, load_problem
+from xortui.problems.published import Published
 
 LANDMARKS = 16
 
@@ -54,6 +55,11 @@ class Debugger:
         self.route = Route(self.timeline.program, self.problem.schedule)
         self.position = START
         self._shown = 0
+        self._printed: dict[int, dict[str, Published]] = {}
+        for published in (*self.problem.published, *(erratum.published for erratum in self.problem.errata)):
+            if published.quantity.is_of_the_step:
+                at = self._printed.setdefault(self.route.parse(published.at).step, {})
+                at[str(published.quantity)] = published
 
     @property
     def can_go_back(self) -> bool:
@@ -132,6 +138,8 @@ class Debugger:
             landmarks=timeline.landmarks(max(step - 1, 0), LANDMARKS),
             is_end=self.position == timeline.end,
             evaluate=timeline.values_of_sample,
+            ask_all=timeline.survey,
+            printed=self._printed.get(step, {}),
         )
 
     def _complete_steps(self) -> int:

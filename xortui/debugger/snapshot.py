@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import isfinite
 
 from xortui.core.compiler import Values
 from xortui.core.program import LOSS, Operation, Program, derivative
 from xortui.debugger.loss_record import LossCurve
 from xortui.debugger.position import START, Position
+from xortui.debugger.survey import Survey
 from xortui.problems import Problem
-
-LEARNT = 0.1
-"""An output this close to its target counts as right."""
-MOST_SAMPLES_ASKED = 64
+from xortui.problems.published import Published
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -46,6 +44,10 @@ class Snapshot:
     """Whether time ends here, as a value is not finite."""
     evaluate: Callable[[Sequence[float], int], Values]
     """state, sample → every value of a step with that sample."""
+    ask_all: Callable[[Sequence[float]], Survey | None]
+    """state → what the network says to all samples; None where they are too many to be asked at every position."""
+    printed: Mapping[str, Published] = field(default_factory=dict)
+    """What the problem's source prints of this step's values, by quantity: ask `published` instead."""
 
     def __repr__(self) -> str:
         """Say where it was taken; the rest is asked for by name."""
@@ -121,6 +123,17 @@ class Snapshot:
             return None
         return self.values[done[-1] - 1] - self.before[self.program.state_index[parameter]]
 
+    def published(self, quantity: str) -> Published | None:
+        """Return what the source prints of a value, or of a product a·b, that stands at this position; or None."""
+        if quantity not in self.printed or not all(map(self._is_settled, quantity.split("·"))):
+            return None
+        return self.printed[quantity]
+
+    def _is_settled(self, name: str) -> bool:
+        """Say whether a value will not change any more in this step."""
+        done = self.program.assignments.get(name)
+        return done[-1] <= self.position.operation if done and not self.is_start else self.value(name) is not None
+
     @property
     def state(self) -> list[float]:
         """The state vector at this position."""
@@ -134,13 +147,14 @@ class Snapshot:
 
     @property
     def is_learnt(self) -> bool:
-        """Whether every output is within `LEARNT` of its target; not asked of problems with very many samples."""
-        samples = self.problem.samples
-        return len(samples) <= MOST_SAMPLES_ASKED and all(
-            abs(output - target) < LEARNT
-            for sample, (_, y) in enumerate(samples)
-            for output, target in zip(self.outputs(sample), y, strict=True)
-        )
+        """Whether every output is within `LEARNT` of its target; not asked of wide networks with very many samples."""
+        survey = self.survey
+        return survey is not None and survey.right == len(self.problem.samples)
+
+    @property
+    def survey(self) -> Survey | None:
+        """What the network says to all samples with the parameters of this position; None if they are too many."""
+        return self.ask_all(self.state)
 
     @property
     def trouble(self) -> Operation | None:

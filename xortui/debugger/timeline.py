@@ -12,6 +12,7 @@ from xortui.core.engines import choose_engine
 from xortui.core.program import Program
 from xortui.debugger.loss_record import LossCurve, LossRecord
 from xortui.debugger.position import Position
+from xortui.debugger.survey import Survey, Surveyor
 from xortui.problems import Problem
 
 CHECKPOINT_EVERY = {"floats": 1024, "matrices": 256}
@@ -50,6 +51,7 @@ class Timeline:
         self._losses = LossRecord(len(problem.samples))
         self._near: tuple[int, list[float]] = (0, list(self._head))
         self._landmarks: dict[int, tuple[float, ...]] = {}
+        self._surveyed: tuple[tuple[float, ...], Survey | None] = ((), None)
 
     @cached_property
     def _evaluate(self) -> Evaluate:
@@ -104,6 +106,17 @@ class Timeline:
         """Return the value of every operation of a step that takes a sample, by its index, from some state."""
         x, y = self.problem.samples[sample]
         return self._evaluate(before, x, y, self.problem.settings)
+
+    def survey(self, state: Sequence[float]) -> Survey | None:
+        """Return what the network says to all samples, from some state; None where that takes too long to be asked."""
+        key = tuple(state)
+        if self._surveyed[0] != key:
+            self._surveyed = (key, self._surveyor(key))
+        return self._surveyed[1]
+
+    @cached_property
+    def _surveyor(self) -> Surveyor:
+        return Surveyor(self.program, self.problem.samples, self.values_of_sample)
 
     def losses(self, steps: int) -> LossCurve:
         """Return the loss from the first step to a recorded one."""

@@ -20,6 +20,18 @@ LARGEST_VALUE = 1e100
 """The largest number a sample may have; beyond, even its square is on the way out of the floats."""
 
 
+class Samples(tuple[Sample, ...]):
+    """Samples whose hash is computed once: ten thousand of them are a key of many a cache."""
+
+    def __hash__(self) -> int:
+        """Return the hash of the samples."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """The parameters before the first step."""
@@ -59,6 +71,7 @@ class Problem:
 
     def __post_init__(self) -> None:
         """Check the samples and the named parameters against the network."""
+        object.__setattr__(self, "samples", Samples(self.samples))
         if not self.samples:
             raise ValueError("samples: expected at least one")
         sizes = self.network.layers[0], self.network.layers[-1]

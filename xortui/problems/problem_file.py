@@ -54,8 +54,9 @@ def load_problem(name: str | Path = "xor") -> Problem:
     looks_like_path = path.suffix == ".toml" or len(path.parts) > 1 or path.exists()
     if not looks_like_path:
         near = difflib.get_close_matches(str(name), built_in_names(), 1)
-        hint = f"did you mean {near[0]}?" if near else "xortui problems lists the built-in ones"
-        raise ProblemError(f"{name}: no such problem; {hint}; expected a name, or the path of a .toml file")
+        hint = f"; did you mean {near[0]}?" if near else ""
+        expected = "expected one that 'xortui problems' lists, or the path of a .toml file"
+        raise ProblemError(one_line(f"{name}: no such problem{hint}; {expected}"))
     try:
         text = _read_text(path, str(name))
     except ValueError as error:
@@ -189,14 +190,19 @@ def read_training(table: Table, base: Training | None = None) -> Training:
 
 
 def _start(table: Table) -> Start:
-    seed = table.integer("seed", 0)
-    if seed < 0:  # Python's generator takes −1 as 1
-        raise ValueError(f"{table.path('seed')}: expected a whole number of at least 0, got {show(seed)}")
+    seed = _seed(table)
     initial = _initial(table)
     named = table.table("parameters")
     parameters = {name: as_number(value, named.path(name)) for name, value in named.rest().items()}
     table.close()
     return Start(seed, initial, parameters)
+
+
+def _seed(table: Table) -> int:
+    seed = table.integer("seed", 0)
+    if seed < 0:  # Python's generator takes −1 as 1
+        raise ValueError(f"{table.path('seed')}: expected a whole number of at least 0, got {show(seed)}")
+    return seed
 
 
 def _initial(start: Table) -> Initial:
@@ -233,7 +239,7 @@ def _data(table: Table, network: Network, folder: Traversable) -> tuple[Sample, 
     """Return samples from a file beside the problem's, or drawn from a seed."""
     if "shape" in table:
         shape = table.choice("shape", "", tuple(SHAPES))
-        count, seed = table.integer("samples", 100), table.integer("seed", 0)
+        count, seed = table.integer("samples", 100), _seed(table)
         noise = table.number("noise", 0.0)
         table.close()
         try:

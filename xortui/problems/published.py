@@ -62,9 +62,9 @@ class Quantity:
         return "·".join(f"{t.name}{f'[{t.sample}]' if t.sample else ''}" for t in self.terms) or MEAN_LOSS
 
     @property
-    def name(self) -> str | None:
-        """The one value of the step's own sample that it is, if it is that."""
-        return self.terms[0].name if len(self.terms) == 1 and self.terms[0].sample is None else None
+    def is_of_the_step(self) -> bool:
+        """Whether it is of the step's own sample alone."""
+        return bool(self.terms) and all(term.sample is None for term in self.terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,12 @@ class Digits:
             return False
         unit = Decimal((0, (1,), int(self.decimal.as_tuple().exponent)))
         exact = Decimal(value)
+        # The shortest decimal number that is this float: 0.6 is not to be cut off to 0.59.
+        shortest = exact if isinstance(value, Decimal) else Decimal(repr(value))
         if abs(exact - self.decimal) > 2 * unit:
             return False
-        return self.decimal in (exact.quantize(unit, ROUND_HALF_UP), exact.quantize(unit, ROUND_DOWN))
+        rounded = (number.quantize(unit, ROUND_HALF_UP) for number in (exact, shortest))
+        return self.decimal in (*rounded, shortest.quantize(unit, ROUND_DOWN))
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,5 @@ class _Reader:
             if sample is not None and sample > len(self._problem.samples):
                 raise ValueError(f"{key}: expected a sample from 1 to {len(self._problem.samples)}, got {sample}")
             if sample is not None and name not in self._forward:
-                raise ValueError(
-                    f"{key}: expected a value of the forward pass of sample {sample}, or C, got {show(name)}"
-                )
+                raise ValueError(f"{key}: expected a value of sample {sample}'s forward pass or loss, got {show(name)}")
         return quantity
