@@ -280,9 +280,43 @@ class TestWords:
         assert main(["problems"]) == 0
         header, *rows = capsys.readouterr().out.splitlines()
         assert header.split() == ["name", "layers", "title"]
-        assert "xor    2-2-1    Exclusive or" in rows
+        assert len(rows) >= 23
+        assert any(re.fullmatch(r"xor +2-2-1 +Exclusive or", row) for row in rows)
 
-    @pytest.mark.parametrize("command", [[], ["trace"], ["train"], ["problems"]])
+    def test_problems_tells_the_story_of_one(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["problems", "mazur"]) == 0
+        text = capsys.readouterr().out
+        for part in ("mazur: Mazur's step-by-step example", "2-2-2, sigmoid", "2015"):
+            assert part in text
+        assert all(len(line) <= 78 for line in text.splitlines())
+
+    def test_verify_says_of_each_number_whether_it_agrees(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["verify", "mazur"]) == 0
+        text = " ".join(capsys.readouterr().out.split())
+        assert "step 1 ∂C/∂w5 0.082167041 0.082167041 ✓ agrees" in text
+        assert "step 1 C[1] 0.291027924 0.291027774 ≠ erratum, explained" in text
+        assert "so computed, at step 9999, it is 0.0000351085" in text
+        assert "33 of 33 published numbers agree or are explained" in text
+
+    def test_verify_fails_where_a_number_differs(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = tmp_path / "wrong.toml"
+        head = 'samples = [{ x = [0, 0], y = [0] }]\n[[published]]\nat = "1"\nvalues = '
+        path.write_text(head + '{ x1 = "0.5" }')
+        assert main(["verify", str(path)]) == 1
+        assert "✗ differs" in capsys.readouterr().out
+        assert main(["verify", "xor"]) == 1
+        assert "no published numbers" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("format_", ["python", "latex", "markdown", "csv", "json"])
+    def test_export_writes_each_format(self, format_: str, capsys: pytest.CaptureFixture[str]) -> None:
+        from xortui.export import export_text
+
+        assert main(["export", "mazur", "--format", format_, "--at", "3"]) == 0
+        debugger = Debugger("mazur")
+        debugger.go_to("3")
+        assert capsys.readouterr().out.rstrip("\n") == export_text(debugger, format_).rstrip("\n")
+
+    @pytest.mark.parametrize("command", [[], ["trace"], ["train"], ["problems"], ["verify"], ["export"]])
     def test_help_is_plain_ascii_and_fits_a_terminal(self, command: list[str]) -> None:
         found = run(*command, "--help", COLUMNS="80", PYTHONIOENCODING="ascii")
         assert (found.returncode, found.stderr) == (0, "")
@@ -327,9 +361,9 @@ BAD = {
     "seed x": (["--seed", "x"], f"{SEED}'x'"),
     "seed of 5000 digits": (["--seed", "9" * 5000], f"{SEED}'9999"),
     "seed without a number": (["--seed"], "argument --seed: expected one argument"),
-    "unknown problem": (["nosuch"], "nosuch: no such problem; expected one of xor"),
+    "unknown problem": (["nosuch"], "nosuch: no such problem; expected one that 'xortui problems' lists"),
     "no such file": (["no/such.toml"], "no/such.toml: no such file"),
-    "a name with a line break": (["no\nsuch.toml"], "no?such.toml: no such file"),
+    "a name with a line break": (["no\nsuch.toml"], "no\\nsuch.toml: no such file"),
     "a folder": (["/"], "'/': Is a directory"),
     "unknown option": (["--bogus"], "unrecognized arguments: --bogus"),
     "two problems": (["xor", "xor"], "unrecognized arguments: xor"),
@@ -376,7 +410,7 @@ class TestBadInput:
             ),
             (["trace", "--format", "xml"], "argument --format: invalid choice: 'xml'"),
             (["train", "--format", "jsonl"], "argument --format: invalid choice: 'jsonl'"),
-            (["problems", "xor"], "unrecognized arguments: xor"),
+            (["problems", "xor", "mazur"], "unrecognized arguments: mazur"),
             (["--", "train"], "train: no such problem"),
         ],
     )
@@ -392,7 +426,10 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("text", "expected"),
         [
-            ("layers = 3", "layers: unknown key; expected one of title, source, network, training, start, samples"),
+            (
+                "layers = 3",
+                "layers: unknown key; expected one of title, source, story, network, training, start, samples",
+            ),
             ("samples = [{ x = [0], y = [0] }]", "samples: sample 1: x: expected 2 numbers for a 2-2-1 network, got 1"),
             ("samples = [{ x = [nan, 0], y = [0] }]", "samples: sample 1.x: expected a finite number, got nan"),
             ("title = ", "not TOML: "),
@@ -496,7 +533,7 @@ class TestReadme:
 
     def test_the_printed_outputs_are_the_commands(self, capsys: pytest.CaptureFixture[str]) -> None:
         blocks = re.findall(r"^```console\n\$ xortui (.*)\n([^`]*)```$", README, re.MULTILINE)
-        assert [command.split()[0] for command, _ in blocks] == ["trace", "train", "problems"]
+        assert [command.split()[0] for command, _ in blocks] == ["trace", "train", "problems", "verify"]
         speed = re.compile(r"^[\d,]+ samples per second, (.*), [\d.]+ s$", re.MULTILINE)
         for command, expected in blocks:
             assert main(command.split()) == 0
@@ -509,7 +546,7 @@ class TestReadme:
         assert capsys.readouterr().out.splitlines()[0] == promised
 
     def test_the_problem_file_is_read_and_its_every_key_explained(self) -> None:
-        (text,) = re.findall(r"^```toml\n(.*?)```$", README, re.MULTILINE | re.DOTALL)
+        _, text, _ = re.findall(r"^```toml\n(.*?)```$", README, re.MULTILINE | re.DOTALL)
         problem = read_problem(text, "my-problem", "README.md")
         assert problem.initial_parameters() == {**load_problem().initial_parameters(), "w1": 0.15}
         assert (problem.network, problem.training) == (load_problem().network, load_problem().training)
@@ -517,12 +554,31 @@ class TestReadme:
             for key in values if isinstance(values, dict) else [table]:
                 assert f"`{table}.{key}`" in README or f"`{key}`" in README
 
+    def test_the_problem_file_with_data_beside_it_is_read(self, tmp_path: Path) -> None:
+        text, _, _ = re.findall(r"^```toml\n(.*?)```$", README, re.MULTILINE | re.DOTALL)
+        (table,) = re.findall(r"^```csv\n(.*?)```$", README, re.MULTILINE | re.DOTALL)
+        (tmp_path / "heights.toml").write_text(text)
+        (tmp_path / "heights.csv").write_text(table)
+        problem = load_problem(tmp_path / "heights.toml")
+        assert (problem.network.title, len(problem.samples)) == ("2-3-1", 4)
+        assert problem.samples[1] == ((1.91, 0.95), (1.0,))
+
+    def test_the_published_numbers_are_read_after_the_worked_example(self) -> None:
+        _, _, published = re.findall(r"^```toml\n(.*?)```$", README, re.MULTILINE | re.DOTALL)
+        samples = "samples = [{ x = [0, 0], y = [0] }, { x = [0, 1], y = [1] }]\n"
+        problem = read_problem(samples + published, "name", "README.md")
+        assert [str(number.quantity) for number in problem.published] == ["h1", "∂C/∂w5", "ŷ[2]"]
+        assert not problem.errata[0].variant.training.simultaneous
+
     def test_what_a_file_leaves_out_is_as_the_table_says(self) -> None:
         problem = read_problem("samples = [{ x = [0, 0], y = [0] }]", "small", "small.toml")
         shown = {
             "network.layers": list(problem.network.layers),
             "network.loss": problem.network.loss,
             "network.numbering": problem.network.numbering,
+            "network.reduction": problem.network.reduction,
+            "network.skips": problem.network.skips,
+            "training.simultaneous": problem.training.simultaneous,
             "training.learning_rate": problem.training.learning_rate,
             "training.update": problem.training.update,
             "training.momentum": problem.training.momentum,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from contextlib import suppress
-from itertools import pairwise
 from math import isfinite
 from typing import TYPE_CHECKING, NoReturn
 
@@ -20,7 +19,9 @@ _USAGE = """\
 xortui [PROBLEM] [--seed N] [--learning-rate X] [--hidden N[,N...]]
        xortui trace [PROBLEM] [--steps N] [--format text|jsonl] ...
        xortui train [PROBLEM] [--epochs N] [--format text|json] ...
-       xortui problems"""
+       xortui problems [PROBLEM]
+       xortui verify [PROBLEM]
+       xortui export [PROBLEM] --format python|latex|markdown|csv|json ..."""
 
 _EPILOG = """\
 keys:
@@ -33,7 +34,9 @@ keys:
 without a screen:
   trace      print every factor of the chain rule, step by step
   train      train at full speed and print what was learnt
-  problems   list the built-in problems
+  problems   list the built-in problems, or tell the story of one
+  verify     hold what a problem's source prints against what is computed
+  export     write a NumPy script, a handout of the derivation, or the history
   Each explains itself: xortui trace --help. A problem file that is called
   like one of them is reached by its path: xortui ./train
 
@@ -62,6 +65,29 @@ The loss that is reported is the mean of C over the last epoch.
 examples:
   xortui train
   xortui train --hidden 8 --learning-rate 1 --epochs 5000 --format json
+"""
+
+
+_VERIFY_EPILOG = """\
+A number agrees if the computed one, rounded to as many digits or cut off after
+them, is what is printed. A known erratum is listed with its cause, and with the
+computation that gives the printed digits. The status is 1 if any number neither
+agrees nor is explained.
+
+examples:
+  xortui verify
+  xortui verify mazur
+"""
+
+_EXPORT_EPILOG = """\
+python     a short script on NumPy alone that reproduces the training so far
+latex      the derivation of one step, in symbols and numbers, as a document
+markdown   the same to read on a page
+csv, json  the loss and every parameter, epoch by epoch
+
+examples:
+  xortui export xor --format python --at e200 > xor.py
+  xortui export mazur --format latex > handout.tex
 """
 
 
@@ -100,8 +126,30 @@ def train_parser() -> argparse.ArgumentParser:
 
 
 def problems_parser() -> argparse.ArgumentParser:
-    """Return what reads the arguments of xortui problems: none."""
-    return _parser("xortui problems", "List the built-in problems.", "", takes_problem=False)
+    """Return what reads the arguments of xortui problems."""
+    text = "List the built-in problems; or tell what one is, and where it comes from."
+    parser = _parser("xortui problems", text, "", takes_problem=False)
+    _add_problem(parser, None, "a built-in problem, or the path of a .toml file (default: list them all)")
+    return parser
+
+
+def verify_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui verify."""
+    text = "Hold every number that a problem's source prints against the computed one."
+    parser = _parser("xortui verify", text, _VERIFY_EPILOG, takes_problem=False)
+    _add_problem(parser, None, "a built-in problem, or the path of a .toml file (default: all that are built in)")
+    return parser
+
+
+def export_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui export."""
+    from xortui.export import FORMATS
+
+    parser = _parser("xortui export", "Write what can be taken away from a position.", _EXPORT_EPILOG)
+    parser.add_argument("--format", choices=tuple(FORMATS), required=True, help="what to write")
+    text = "a step (478), or an epoch (e120) (default: 1 for latex and markdown, else e2000)"
+    parser.add_argument("--at", metavar="POSITION", help=text)
+    return parser
 
 
 class _Parser(argparse.ArgumentParser):
@@ -115,13 +163,30 @@ def _parser(prog: str, description: str, epilog: str, *, takes_problem: bool = T
     formatter = argparse.RawDescriptionHelpFormatter
     parser = _Parser(prog=prog, description=description, epilog=epilog, formatter_class=formatter, allow_abbrev=False)
     if takes_problem:
-        text = "a built-in problem, or the path of a .toml file (default: xor)"
-        parser.add_argument("problem", nargs="?", default="xor", metavar="PROBLEM", help=text)
+        _add_problem(parser, "xor", "a built-in problem, or the path of a .toml file (default: xor)")
         parser.add_argument("--seed", type=_seed, metavar="N", help="draw other starting weights")
         parser.add_argument("--learning-rate", type=_learning_rate, metavar="X", help="eta, how far each update moves")
         text = "units in each hidden layer: 4, or 8,8 for two layers"
         parser.add_argument("--hidden", type=_hidden, metavar="N[,N...]", help=text)
     return parser
+
+
+def _add_problem(parser: argparse.ArgumentParser, default: str | None, text: str) -> None:
+    parser.add_argument("problem", nargs="?", default=default, metavar="PROBLEM", help=text)
+
+
+def loaded_problem(name: str) -> Problem:
+    """Return a problem by its name or path.
+
+    Raises:
+        Refusal: if there is no such problem.
+    """
+    from xortui.problems import load_problem
+
+    try:
+        return load_problem(name)
+    except ValueError as error:
+        raise Refusal(str(error)) from None
 
 
 def asked_problem(options: argparse.Namespace) -> Problem:
@@ -130,14 +195,14 @@ def asked_problem(options: argparse.Namespace) -> Problem:
     Raises:
         Refusal: if there is no such problem, or it can't be changed like that.
     """
-    from xortui.problems import load_problem
+    from xortui.core.network import count_parameters
     from xortui.problems.problem_file import LARGEST_NETWORK
 
+    problem = loaded_problem(options.problem)
     try:
-        problem = load_problem(options.problem)
         if options.hidden is not None:
             layers = (problem.network.layers[0], *options.hidden, problem.network.layers[-1])
-            if sum((a + 1) * b for a, b in pairwise(layers)) > LARGEST_NETWORK:
+            if count_parameters(layers, skips=problem.network.skips) > LARGEST_NETWORK:
                 raise Refusal(f"--hidden: expected a network of at most {LARGEST_NETWORK:,} parameters")
         return problem.with_overrides(seed=options.seed, learning_rate=options.learning_rate, hidden=options.hidden)
     except ValueError as error:

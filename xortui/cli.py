@@ -13,10 +13,13 @@ from xortui.arguments import (
     MOST_STEPS,
     Refusal,
     asked_problem,
+    export_parser,
+    loaded_problem,
     problems_parser,
     trace_parser,
     train_parser,
     ui_parser,
+    verify_parser,
 )
 
 if TYPE_CHECKING:
@@ -50,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: list[str]) -> int:
-    commands = {"trace": _trace, "train": _train, "problems": _problems}
+    commands = {"trace": _trace, "train": _train, "problems": _problems, "verify": _verify, "export": _export}
     if argv and argv[0] in commands:
         return commands[argv[0]](argv[1:])
     return _open(argv)
@@ -138,11 +141,50 @@ def _chunks(total: int, most: int) -> Iterator[int]:
 
 
 def _problems(argv: list[str]) -> int:
-    problems_parser().parse_args(argv)
-    from xortui.problems import built_in_names, load_problem
-    from xortui.render.report import problem_lines
+    options = problems_parser().parse_args(argv)
+    from xortui.problems import built_in_names
+    from xortui.render.report import problem_lines, story_lines
 
-    _write(problem_lines(map(load_problem, built_in_names())))
+    if options.problem is None:
+        _write(problem_lines(map(loaded_problem, built_in_names())))
+    else:
+        _write(story_lines(loaded_problem(options.problem)))
+    return 0
+
+
+def _verify(argv: list[str]) -> int:
+    options = verify_parser().parse_args(argv)
+    from xortui.debugger.verification import verify
+    from xortui.problems import built_in_names
+    from xortui.render.report import verification_lines
+
+    names = built_in_names() if options.problem is None else (options.problem,)
+    problems = [problem for name in names if (problem := loaded_problem(name)).published or problem.errata]
+    if not problems:
+        raise Refusal(f"{options.problem}: its file has no published numbers to verify", FAILED)
+    is_settled = True
+    for number, problem in enumerate(problems):
+        findings = verify(problem)
+        is_settled &= all(finding.is_settled for finding in findings)
+        _write([*([""] if number else []), *verification_lines(problem, findings)])
+    return 0 if is_settled else FAILED
+
+
+def _export(argv: list[str]) -> int:
+    options = export_parser().parse_args(argv)
+    problem = asked_problem(options)
+    from xortui.debugger import Debugger, Reason
+    from xortui.export import export_text
+
+    debugger = Debugger(problem)
+    at = options.at or ("1" if options.format in ("latex", "markdown") else "e2000")
+    try:
+        stop = debugger.go_to(at)
+    except ValueError as error:
+        raise Refusal(f"--at: {error}") from None
+    if stop.reason is Reason.DIVERGED and options.at:
+        raise Refusal(stop.message, FAILED)
+    _write([export_text(debugger, options.format).removesuffix("\n")])
     return 0
 
 

@@ -74,7 +74,7 @@ b1: ∂h1/∂z1 = h1·(1 − h1) = 0.5752·(1 − 0.5752) = 0.2443"""
         names = snapshot.program.network.parameter_names
         rows = chain_rule_rows(snapshot, View(names[0]), 150, len(names) + 2)
         for name, row in zip(names, rows[1:], strict=False):
-            whole = re.sub(r"Σ of \d+ paths", "", plain(row))[4:]
+            whole = re.sub(r"Σ of \d+ paths|▹", "", plain(row))[4:]
             factors, gradient = whole.replace("−", "-").split("=")
             result = 1.0
             for factor in factors.split("·"):

@@ -13,7 +13,7 @@ import pyte
 
 NAMED = {
     "space": " ", "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "escape": "\x1b", "up": "\x1b[A", "down": "\x1b[B",
-    "right": "\x1b[C", "left": "\x1b[D", "ctrl+z": "\x1a", "ctrl+p": "\x10",
+    "pageup": "\x1b[5~", "pagedown": "\x1b[6~", "right": "\x1b[C", "left": "\x1b[D", "ctrl+z": "\x1a", "ctrl+p": "\x10",
 }  # fmt: skip
 # What pyte would print or trip over: kitty keyboard sequences, private queries, cursor shapes.
 _UNKNOWN = re.compile(

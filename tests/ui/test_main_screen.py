@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
+from xortui.core.network import Network
 from xortui.debugger import START, Position
 from xortui.problems import load_problem
 from xortui.render.palette import Depth
 from xortui.ui.app import XortuiApp
 from xortui.ui.panes.pane import Pane
+from xortui.ui.screens.about import AboutScreen
 from xortui.ui.screens.help import HelpScreen
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.terminal import Abilities
@@ -264,3 +268,106 @@ class TestPrompt:
                 before = picture(pilot)
                 await pilot.press(key)
                 assert picture(pilot) != before
+
+
+class TestPaths:
+    """A gradient unfolds into its paths, and its branches are chosen like parameters."""
+
+    async def test_u_unfolds_and_folds_and_arrows_go_through_the_branches(self) -> None:
+        async with XortuiApp(load_problem("mazur")).run_test(size=(100, 30)) as pilot:
+            await pilot.press("n", "u")
+            assert "├ŷ1   +0.0554°= δ3" in picture(pilot)
+            view = main_screen(pilot)._view
+            await pilot.press("down")
+            assert main_screen(pilot)._view.branch == ("ŷ1",)
+            assert "share: 0.1385 · 0.4000 · 0.2413 · 0.0500 = 6.7e−4" in picture(pilot)
+            await pilot.press("down", "down")
+            assert (main_screen(pilot)._view.parameter, main_screen(pilot)._view.branch) == ("w2", ())
+            await pilot.press("up", "up", "up", "enter")
+            assert main_screen(pilot)._view == replace(view, unfolded=frozenset())
+            await pilot.press("u", "down", "U")
+            assert (main_screen(pilot)._view.branch, main_screen(pilot)._view.unfolded) == ((), frozenset())
+
+    async def test_a_single_path_does_not_unfold(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            assert not main_screen(pilot).check_action("command", ("unfold", False))
+            before = picture(pilot)
+            await pilot.press("u")
+            assert picture(pilot) == before
+
+    async def test_a_branch_is_chosen_by_a_click(self) -> None:
+        async with XortuiApp(load_problem("mazur")).run_test(size=(100, 30)) as pilot:
+            await pilot.press("n", "u")
+            await pilot.click("#chain_rule", offset=(12, 3))
+            assert main_screen(pilot)._view.branch == ("ŷ2",)
+
+
+class TestPrompts:
+    """Names and files are asked for in the line at the bottom."""
+
+    @pytest.mark.parametrize(
+        ("typed", "parameter"), [("w37", "w37"), ("h12", "b12"), ("z18", "b18"), ("x3", "w33"), ("yhat", "b33")]
+    )
+    async def test_every_unit_of_a_wide_network_is_found_by_name(self, typed: str, parameter: str) -> None:
+        network = Network((4, 16, 16, 1), ("tanh", "tanh", "sigmoid"))
+        samples = (((0.0, 1.0, 0.5, 0.2), (1.0,)),)
+        problem = replace(load_problem(), network=network, samples=samples)
+        async with XortuiApp(problem).run_test(size=(120, 40)) as pilot:
+            await pilot.press("slash", *typed, "enter")
+            assert main_screen(pilot)._view.parameter == parameter
+            assert f"▸{parameter}" in picture(pilot)
+
+    async def test_a_name_that_is_none_is_said_in_one_line(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(120, 40)) as pilot:
+            await pilot.press("slash", "q", "enter")
+            assert "find: 'q' is no parameter or unit; expected w1 … w6, b1 … b3, h1 … h2, ŷ" in picture(pilot)
+
+    async def test_page_down_goes_on_by_ten_and_stops_at_the_end(self) -> None:
+        async with XortuiApp(load_problem("spiral")).run_test(size=(120, 40)) as pilot:
+            await pilot.press("pagedown")
+            assert main_screen(pilot)._view.parameter == "w11"
+            await pilot.press(*["pagedown"] * 20)
+            assert main_screen(pilot)._view.parameter == "b17"
+            await pilot.press("pageup")
+            assert main_screen(pilot)._view.parameter == "b15"
+
+    async def test_a_file_is_written_once_and_never_over_another(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        async with XortuiApp(load_problem("mazur")).run_test(size=(120, 40)) as pilot:
+            await pilot.press("n", "x", *"a.md", "enter")
+            assert "wrote a.md, markdown at 1.59" in picture(pilot)
+            assert "∂C/∂w5" in (tmp_path / "a.md").read_text("utf-8")
+            (tmp_path / "a.md").write_text("mine")
+            await pilot.press("x", *"a.md", "enter")
+            assert "export: a.md is there already; expected a new name" in picture(pilot)
+            assert (tmp_path / "a.md").read_text() == "mine"
+            await pilot.press("x", *"a.doc", "enter")
+            assert "export: expected a file name that ends in one of .py, .tex, .md, .csv, .json" in picture(pilot)
+
+
+class TestAbout:
+    """What the problem is."""
+
+    async def test_i_tells_the_story_and_what_is_published(self) -> None:
+        async with XortuiApp(load_problem("mazur")).run_test(size=(100, 40)) as pilot:
+            await pilot.press("i")
+            assert isinstance(pilot.app.screen, AboutScreen)
+            text = str(pilot.app.screen.query_one(Static).render())
+            for part in ("Mazur's step-by-step example", "step 1   h1", "0.593269992", "Erratum: C[1]"):
+                assert part in text
+            await pilot.press("escape")
+            assert not isinstance(pilot.app.screen, AboutScreen)
+
+
+class TestMappedUnit:
+    """The decision map shows any unit."""
+
+    async def test_m_maps_the_next_unit_and_shift_m_the_one_before(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(120, 40)) as pilot:
+            await pilot.pause()
+            for key, name in [("m", "h1"), ("m", "h2"), ("m", "ŷ"), ("M", "h2")]:
+                await pilot.press(key)
+                assert main_screen(pilot)._view.mapped == name
+                assert f"{name} 0 ▀" in picture(pilot)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from xortui.core.chain_rule import Path, count_paths, first_path
 from xortui.core.program import LOSS, Kind, Operation, Program, derivative
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.numbers import fixed, sign_role
-from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, scrolled
+from xortui.render.paths import Line, branch_detail, branch_row, fold_mark, lines
+from xortui.render.published import mark
+from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, row_width, scrolled
 from xortui.render.sentence import factor_row, saturated_text
 from xortui.render.view import View
 
-NAME_WIDTH = 4
 LEAST_CELL = 7
+LABEL_WIDTH = 7
+"""Room before a row for the name of its parameter, and whether it is unfolded: '▸w123 ▹'."""
 NOTE_WIDTH = 17
 """Room behind a row for 'Σ of 1024 paths'."""
 TITLE_WIDTH = 10
@@ -61,23 +65,41 @@ def chain_rule_rows(snapshot: Snapshot, view: View, width: int, height: int) -> 
     Where there is no room for whole rows: the chosen parameter's factors alone, one below the other.
     """
     table = chains(snapshot.program)
-    names = list(table)
     columns = max(len(path) for path in table.values())
     if width < _lead(LEAST_CELL) + (LEAST_CELL + 2) * columns:
         return _one_below_the_other(snapshot, view, width, height)
     # Headings as ∂z3/∂h set the least width of a column; more room goes to more decimals.
     cell = max(LEAST_CELL, min(10, LEAST_CELL + (width - table_width(snapshot.program)) // (columns + 1)))
     shown = max(height - 2, 1)
-    first = scrolled(len(names), shown, names.index(view.parameter))
-    rows = [_header(table, columns, cell)]
-    rows += [_parameter_row(snapshot, view, name, columns, cell) for name in names[first : first + shown]]
+    tree = lines(snapshot.program, view)
+    first = scrolled(len(tree), shown, chosen_line(tree, view))
+    rows = [_header(snapshot.program, columns, cell)]
+    for line in tree[first : first + shown]:
+        if line.branch:
+            rows.append(branch_row(snapshot, view, line, width))
+        else:
+            rows.append(_parameter_row(snapshot, view, line.parameter, columns, cell, width))
     rows += [()] * (height - 1 - len(rows))
-    more = more_above_or_below(first, shown, len(names))
+    more = more_above_or_below(first, shown, len(tree))
     room = width - len(more) - 1 if more else width
-    factor = table[view.parameter][chosen_factor(snapshot, view)]
+    return [fitted(row, width) for row in [*rows, (*_detail(snapshot, view, tree, room), Span(f" {more}", "key"))]]
+
+
+def chosen_line(tree: Sequence[Line], view: View) -> int:
+    """Return the place of the chosen line; of its parameter's, where what it is part of has been folded."""
+    places = {line.key: place for place, line in enumerate(tree)}
+    return places.get((view.parameter, *view.branch), places.get((view.parameter,), 0))
+
+
+def _detail(snapshot: Snapshot, view: View, tree: Sequence[Line], room: int) -> Row:
+    """Return the line below the table: the chosen factor written out, or what the chosen branch adds."""
+    line = tree[chosen_line(tree, view)]
     label = Span(f"{view.parameter}: ", "key")
-    detail = fitted((label, *factor_row(snapshot, factor, room - len(label.text))), room)
-    return [fitted(row, width) for row in [*rows, (*detail, Span(f" {more}", "key"))]]
+    left = room - len(label.text)
+    if line.branch:
+        return fitted((label, Span(branch_detail(snapshot, line, left), "strong")), room)
+    factor = chains(snapshot.program)[view.parameter][chosen_factor(snapshot, view)]
+    return fitted((label, *factor_row(snapshot, factor, left)), room)
 
 
 def table_width(program: Program) -> int:
@@ -117,6 +139,10 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
             Span(fixed(value, LEAST_CELL, signed=False), _role(gradient, value, snapshot.operation)),
         )
     )
+    tree = lines(snapshot.program, view, [view.parameter])
+    rows += [branch_row(snapshot, view, line, width) for line in tree[1:]]
+    if view.branch:
+        looked_at = len(path) + 1 + chosen_line(tree, view) - 1
     first = scrolled(len(rows) - 1, height - 1, looked_at)
     shown = [rows[0], *rows[1 + first : height + first]]
     return [fitted(row, width) for row in [*shown, *[()] * (height - len(shown))]]
@@ -131,11 +157,13 @@ def _places(path: Path, columns: int) -> list[int]:
 
 def _lead(cell: int) -> int:
     """Return how many cells there are before the end of the first factor."""
-    return max(NAME_WIDTH + cell, TITLE_WIDTH + 6)
+    return max(LABEL_WIDTH + cell, TITLE_WIDTH + 6)
 
 
-def _header(table: dict[str, Path], columns: int, cell: int) -> Row:
+@lru_cache(maxsize=16)
+def _header(program: Program, columns: int, cell: int) -> Row:
     """Return the headings: what stands in each column of every row, with letters for what differs between rows."""
+    table = chains(program)
     symbols: list[set[str]] = [set() for _ in range(columns)]
     for path in table.values():
         for place, factor in zip(_places(path, columns), path, strict=True):
@@ -167,19 +195,21 @@ def _general(symbols: set[str]) -> str:
     return f"∂{parts[0]}/∂{parts[1]}" if parts else ""
 
 
-def _parameter_row(snapshot: Snapshot, view: View, name: str, columns: int, cell: int) -> Row:
+def _parameter_row(snapshot: Snapshot, view: View, name: str, columns: int, cell: int, width: int) -> Row:
     path = chains(snapshot.program)[name]
-    chosen = name == view.parameter
+    chosen = name == view.parameter and not view.branch
     looked_at = chosen_factor(snapshot, view) if chosen else -1
     last = snapshot.operation
     hit = Hit("parameter", name)
-    spans = [Span(f"{'▸' if chosen else ' '}{name}".ljust(NAME_WIDTH), "path" if chosen else "text", hit)]
+    sign, room = fold_mark(snapshot.program, view, (name,)), _lead(cell) - cell
+    label = f"{'▸' if chosen else ' '}{name}{' ' if len(name) + 3 < room else ''}{sign}"
+    spans = [Span(label.ljust(room)[:room], "path" if chosen else "text", hit)]
     count = count_paths(snapshot.program, name)
     note = f"Σ of {count} paths" if count > 1 else ""
     at = 0
     for place, (column, factor) in enumerate(zip(_places(path, columns), path, strict=True)):
         if column > at:  # the dots lead the eye over the columns that this row does not have
-            blank = sum(cell if k else _lead(cell) - NAME_WIDTH for k in range(at, column)) + 2 * (column - at)
+            blank = (cell + 2) * (column - at)
             spans.append(Span(note.center(blank) if at == 0 and len(note) < blank else " " * blank, "dim", hit))
             note = "" if at == 0 and len(note) < blank else note
         at = column + 1
@@ -191,13 +221,16 @@ def _parameter_row(snapshot: Snapshot, view: View, name: str, columns: int, cell
             text = saturated_text(value) if snapshot.saturated(factor) else fixed(value, cell, signed=False)
         if place == looked_at:
             role += " under"
-        room = (cell if column else _lead(cell) - NAME_WIDTH) - cell
-        spans += [Span(" " * room, "text", hit), Span(text.rjust(cell), role, Hit("factor", name, place))]
-        spans.append(Span(" =" if place == len(path) - 1 else " ·", "faint", hit))
+        spans.append(Span(text.rjust(cell), role, Hit("factor", name, place)))
+        spans.append(Span(mark(snapshot, factor.target) or " ", "key", hit))
+        spans.append(Span("=" if place == len(path) - 1 else "·", "faint", hit))
     gradient = snapshot.program.by_target[derivative(LOSS, name)]
     value = snapshot.result(gradient)
     spans.append(Span(fixed(value, cell, signed=False), _role(gradient, value, last), hit))
-    return (*spans, Span(f"  {note}", "dim", hit)) if note else tuple(spans)
+    spans.append(Span(mark(snapshot, gradient.target), "key", hit))
+    if note and row_width(spans) + len(note) + 2 <= width:  # half a note says nothing
+        spans.append(Span(f"  {note}", "dim", hit))
+    return tuple(spans)
 
 
 def _role(operation: Operation, value: float | None, last: Operation | None) -> str:

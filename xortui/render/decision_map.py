@@ -1,4 +1,4 @@
-"""The decision map: ŷ over the square of two inputs, with the samples drawn on it."""
+"""The decision map: the value of an output or a hidden unit over the square of two inputs, with the samples on it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from xortui.core.arrays import ARRAY_FUNCTIONS, Floats
 from xortui.core.compiler import Forward, compile_forward
 from xortui.core.engines import Sample
-from xortui.core.network import Network
+from xortui.core.network import Network, Unit
 from xortui.core.program import Program
 from xortui.debugger.snapshot import Snapshot
-from xortui.render.numbers import short
+from xortui.render.decision_map_unit import mapped_unit
+from xortui.render.numbers import round_up, short
 from xortui.render.palette import MAP_LEVELS
 from xortui.render.row import Row, Span, fitted
 from xortui.render.view import View
@@ -40,20 +41,22 @@ class _Range(NamedTuple):
 
 
 class _Frame(NamedTuple):
-    """What of the plane is shown, and what ŷ the ends of the scale stand for."""
+    """What of the plane is shown, of which unit, and how the samples are drawn."""
 
     x1: _Range
     x2: _Range
-    output: _Range
-    name: str
-    """What the first output is called."""
-    is_binary: bool
-    """Whether every target is 0 or 1: then the samples are drawn as that, and else as l(ow) and h(igh)."""
+    unit: Unit
+    scale: _Range | None
+    """What the ends of the scale stand for; None if that follows from the values."""
+    letters: str
+    """A character for each sample."""
+    meaning: str
+    """What the characters say."""
 
 
 def decision_map_rows(
     snapshot: Snapshot,
-    view: View,  # noqa: ARG001 - as all panes
+    view: View,
     width: int,
     height: int,
     coloured: bool = True,
@@ -64,17 +67,20 @@ def decision_map_rows(
         text = f"The map needs two inputs; this network has {network.layers[0]}."
         said = fitted((Span(text if len(text) <= width else "needs two inputs", "dim"),), width)
         return [said, *[fitted((), width)] * (height - 1)][: max(height, 0)]
-    frame = _frame(snapshot.problem.samples, network)
-    below = [_axis(frame, width), _legend(frame, width, coloured=coloured)][max(5 - height, 0) :]
-    lines = height - len(below)
+    frame = _frame(snapshot.problem.samples, network, mapped_unit(network, view.mapped))
+    below_count = min(2, height - 3) if height > 3 else 0
+    lines = height - below_count
     pixels = 2 if coloured else 1
-    levels = _levels(snapshot, frame, width, lines * pixels, MAP_LEVELS if coloured else len(RAMP))
+    values = _values(snapshot, frame, width, lines * pixels)
+    scale = frame.scale or _scale(values)
+    levels = _levels(values, scale, MAP_LEVELS if coloured else len(RAMP))
     rows = [_coloured(levels[2 * y], levels[2 * y + 1]) if coloured else _plain(levels[y]) for y in range(lines)]
-    for i, (x, y) in enumerate(snapshot.problem.samples):
-        _mark(rows, frame, x, y, is_current=i == snapshot.sample)
+    for (column, row), letter in _places(snapshot.problem.samples, frame, width, lines).items():
+        rows[row][column] = Span(letter, "strong")
     if snapshot.sample is not None:
-        _mark(rows, frame, *snapshot.problem.samples[snapshot.sample], is_current=True)
-    return [_merged(row) for row in rows] + below
+        _mark_current(rows, snapshot, frame)
+    below = [_axis(frame, width), _legend(frame, scale, width, coloured=coloured)]
+    return [_merged(row) for row in rows] + below[2 - below_count :]
 
 
 @lru_cache(maxsize=4)
@@ -82,16 +88,24 @@ def _forward(program: Program) -> Forward:
     return compile_forward(program, ARRAY_FUNCTIONS)
 
 
-@lru_cache(maxsize=4)
-def _frame(samples: tuple[Sample, ...], network: Network) -> _Frame:
+@lru_cache(maxsize=16)
+def _frame(samples: tuple[Sample, ...], network: Network, unit: Unit) -> _Frame:
     x1, x2 = (_widened([x[axis] for x, _ in samples]) for axis in (0, 1))
-    targets = [y[0] for _, y in samples]
-    if network.activations[-1] == "sigmoid":
-        output = _Range(0.0, 1.0)
-    else:
+    is_output = unit.layer == len(network.layers) - 1
+    place = network.units[-1].index(unit) if is_output else 0
+    targets = [y[place] for _, y in samples]
+    activation = network.activations[unit.layer - 1]
+    scale = {"sigmoid": _Range(0.0, 1.0), "softmax": _Range(0.0, 1.0), "tanh": _Range(-1.0, 1.0)}.get(activation)
+    if is_output and activation != "sigmoid" and scale != _Range(0.0, 1.0):
         low, high = min(targets), max(targets)
-        output = _Range(low, high) if low < high else _Range(low - 0.5, high + 0.5)
-    return _Frame(x1, x2, output, network.units[-1][0].name, set(targets) <= {0.0, 1.0})
+        scale = _Range(low, high) if low < high else _Range(low - 0.5, high + 0.5)
+    if not is_output and len(network.units[-1]) > 1:
+        classes = [y.index(max(y)) + 1 for _, y in samples]
+        return _Frame(x1, x2, unit, scale, "".join(str(c) if c < 10 else "•" for c in classes), "1 2 …: greatest y")
+    if set(targets) <= {0.0, 1.0}:
+        return _Frame(x1, x2, unit, scale, "".join("01"[y > 0.5] for y in targets), "0 1: y")
+    middle = (min(targets) + max(targets)) / 2
+    return _Frame(x1, x2, unit, scale, "".join("lh"[y > middle] for y in targets), "l h: y low, high")
 
 
 def _widened(values: Sequence[float]) -> _Range:
@@ -100,14 +114,27 @@ def _widened(values: Sequence[float]) -> _Range:
     return _Range(low - margin, high + margin)
 
 
-def _levels(snapshot: Snapshot, frame: _Frame, columns: int, rows: int, count: int) -> list[list[int]]:
-    """Return the level of ŷ at the middle of every pixel, the topmost row first."""
+def _values(snapshot: Snapshot, frame: _Frame, columns: int, rows: int) -> Floats:
+    """Return the unit's value at the middle of every pixel, the topmost row first."""
     x1, x2 = np.meshgrid(_middles(frame.x1, columns), _middles(frame.x2, rows)[::-1])
     program = snapshot.program
     with np.errstate(all="ignore"):
         values = _forward(program)(snapshot.state, (x1, x2))
-        output = values[program.by_target[frame.name].number - 1]
-        share = (output - frame.output.low) / (frame.output.high - frame.output.low)
+    found: Floats = np.broadcast_to(values[program.by_target[frame.unit.name].number - 1], x1.shape)
+    return found
+
+
+def _scale(values: Floats) -> _Range:
+    """Return a scale for a unit without bounds: from round number to round number, so that it stands still mostly."""
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    low, high = (-round_up(-low) if low < 0 else 0.0), (round_up(high) if high > 0 else 0.0)
+    return _Range(low, high) if low < high else _Range(0.0, 1.0)
+
+
+def _levels(values: Floats, scale: _Range, count: int) -> list[list[int]]:
+    with np.errstate(all="ignore"):
+        share = (values - scale.low) / (scale.high - scale.low)
         levels = np.clip(np.nan_to_num(share) * count, 0, count - 1).astype(int)
     return np.where(np.isfinite(share), levels, BROKEN).tolist()  # type: ignore[no-any-return]
 
@@ -132,19 +159,26 @@ def _plain(levels: Sequence[int]) -> list[Span]:
     return [Span("?", "bad") if level == BROKEN else Span(RAMP[level]) for level in levels]
 
 
-def _mark(rows: list[list[Span]], frame: _Frame, x: Sequence[float], y: Sequence[float], *, is_current: bool) -> None:
-    """Draw a sample; the one of this step in brackets."""
-    width, height = len(rows[0]), len(rows)
+@lru_cache(maxsize=8)
+def _places(samples: tuple[Sample, ...], frame: _Frame, width: int, height: int) -> dict[tuple[int, int], str]:
+    """Return the cells, (column, row), that have samples in them, each with the letter of the last of these."""
+    return {_cell(frame, x, width, height): letter for (x, _), letter in zip(samples, frame.letters, strict=True)}
+
+
+def _cell(frame: _Frame, x: Sequence[float], width: int, height: int) -> tuple[int, int]:
     column = int((x[0] - frame.x1.low) / (frame.x1.high - frame.x1.low) * width)
-    row = height - 1 - int((x[1] - frame.x2.low) / (frame.x2.high - frame.x2.low) * height)
-    mark = _letters(frame)[y[0] > (frame.output.low + frame.output.high) / 2]
-    for i, letter in enumerate(f"[{mark}]" if is_current else mark, start=column - is_current):
+    return column, height - 1 - int((x[1] - frame.x2.low) / (frame.x2.high - frame.x2.low) * height)
+
+
+def _mark_current(rows: list[list[Span]], snapshot: Snapshot, frame: _Frame) -> None:
+    """Draw the sample of this step in brackets."""
+    if snapshot.sample is None or snapshot.x is None:
+        return
+    width = len(rows[0])
+    column, row = _cell(frame, snapshot.x, width, len(rows))
+    for i, letter in enumerate(f"[{frame.letters[snapshot.sample]}]", start=column - 1):
         if 0 <= i < width:
-            rows[row][i] = Span(letter, "current" if is_current else "strong")
-
-
-def _letters(frame: _Frame) -> str:
-    return "01" if frame.is_binary else "lh"
+            rows[row][i] = Span(letter, "current")
 
 
 def _merged(row: Sequence[Span]) -> Row:
@@ -167,14 +201,11 @@ def _axis(frame: _Frame, width: int) -> Row:
     return fitted((Span(text, "dim"),), width)
 
 
-def _legend(frame: _Frame, width: int, *, coloured: bool) -> Row:
-    """Say what ŷ the levels stand for, what the samples' letters are, and what x2 is if the axis does not."""
+def _legend(frame: _Frame, scale: _Range, width: int, *, coloured: bool) -> Row:
+    """Say what unit it is, what the levels stand for, what the samples' letters are, and x2 if the axis does not."""
     levels = [Span("▀", f"map{i}/map{i}") for i in range(MAP_LEVELS)] if coloured else [Span(RAMP)]
-    low, high = _short(frame.output.low), _short(frame.output.high)
-    row = [Span(f"{frame.name} {low} ", "dim"), *levels, Span(f" {high}", "dim")]
-    parts = [] if frame.x1 == frame.x2 else [f"x2 ↑ {frame.x2}"]
-    parts.append("0 1: y" if frame.is_binary else "l h: y low, high")
-    for part in parts:
+    row = [Span(f"{frame.unit.name} {_short(scale.low)} ", "dim"), *levels, Span(f" {_short(scale.high)}", "dim")]
+    for part in [*([] if frame.x1 == frame.x2 else [f"x2 ↑ {frame.x2}"]), frame.meaning]:
         if sum(len(span.text) for span in row) + 2 + len(part) <= width:
             row.append(Span(f"  {part}", "dim"))
     return fitted(row, width)

@@ -13,6 +13,7 @@ from xortui.render.diagram_dense import dense_layout
 from xortui.render.diagram_layout import LEAST_DIGITS, Layout, Widths, biases_of, lit, units_of, unsigned, widths_of
 from xortui.render.diagram_textbook import textbook_layout
 from xortui.render.numbers import UNKNOWN, fixed, short, sign_role
+from xortui.render.published import mark
 from xortui.render.row import Hit, Row, Span, fitted, joined
 from xortui.render.view import View
 
@@ -40,6 +41,9 @@ def network_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     for x, y, name in picture.labels:
         label = pen.label(name, picture.widths)
         canvas.write(x, y, *label)
+        if sign := mark(snapshot, name):
+            behind = x + len(label.text)
+            canvas.write(behind if behind < width else x - 1, y, sign, "key")
     return canvas.rows()
 
 

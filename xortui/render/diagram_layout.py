@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from xortui.core.activations import is_signed
 from xortui.core.network import Network, Parameter
+from xortui.core.program import exponential
 
 LEAST_DIGITS = 6
 """Cells of a signed number."""
@@ -89,7 +91,9 @@ class Lit(NamedTuple):
 def lit(network: Network, parameter: str) -> Lit:
     """Return what lights up for a parameter: the union of its paths, found without making each of them."""
     chosen = parameter_of(network, parameter)
-    units = {chosen.target.name}
+    is_output = chosen.target.layer == len(network.layers) - 1
+    # Through softmax a weighted sum reaches every output.
+    units = {unit.name for unit in network.units[-1]} if is_output and network.is_softmax else {chosen.target.name}
     weights = {parameter}
     for layer in network.units[chosen.target.layer + 1 :]:
         found = {p.name for unit in layer for p in network.incoming[unit.name] if p.source and p.source.name in units}
@@ -120,13 +124,14 @@ def widths_of(network: Network, digits: int, *, sums: bool = True) -> Widths:
 def unsigned(network: Network) -> frozenset[str]:
     """Return the names of the hidden and output units whose values are never negative and have no need of a sign."""
     layers = zip(network.units[1:], network.activations, strict=True)
-    return frozenset(unit.name for units, f in layers if f in ("sigmoid", "relu") for unit in units)
+    return frozenset(unit.name for units, f in layers if not is_signed(f) for unit in units)
 
 
 @lru_cache(maxsize=16)
 def units_of(network: Network) -> Mapping[str, str]:
     """Return for the name of each weighted sum and parameter the unit it belongs to."""
     owners = {unit.weighted_sum: unit.name for layer in network.units[1:] for unit in layer}
+    owners |= {exponential(unit): unit.name for unit in network.units[-1]}
     return owners | {parameter.name: parameter.target.name for parameter in network.parameters}
 
 

@@ -8,7 +8,7 @@ from math import floor, isfinite, log10
 from xortui.debugger.loss_record import LossCurve
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.canvas import Canvas
-from xortui.render.numbers import short
+from xortui.render.numbers import round_up, short
 from xortui.render.row import Row, Span, fitted
 from xortui.render.view import View
 
@@ -56,16 +56,10 @@ def _range(curve: LossCurve, *, logarithmic: bool) -> tuple[float, float]:
     """Return the ends of the loss axis: from 0 to a round number, or whole powers of ten."""
     highs = [value for value in curve.highs if isfinite(value)] or [0.5]
     if not logarithmic:
-        return 0.0, _round_up(max(max(highs), LEAST_LOSS))
+        return 0.0, round_up(max(max(highs), LEAST_LOSS))
     lows = [max(value, LEAST_LOSS) for value in curve.means if isfinite(value)] or [0.1]
     low, high = floor(log10(min(lows))), -floor(-log10(max(max(highs), LEAST_LOSS)))
     return 10.0 ** min(low, MOST_EXPONENT - 1), 10.0 ** min(max(high, low + 1), MOST_EXPONENT)
-
-
-def _round_up(value: float) -> float:
-    """Return the next of 1, 2, 3, 5 or 8 times a power of ten, so that the axis stands still most of the time."""
-    power = 10.0 ** floor(log10(value))
-    return next(step * power for step in (1, 2, 3, 5, 8, 10, 20) if step * power >= value)
 
 
 def _label(value: float) -> str:

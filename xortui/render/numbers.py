@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, isfinite
+from math import floor, inf, isfinite, log10
 
 UNKNOWN = "·"
 
@@ -52,6 +52,16 @@ def short(value: float | None, digits: int = 4) -> str:
     if value == int(value) and abs(value) < 10**6:
         return f"{int(value)}".replace("-", "−")
     return fixed(value, digits + 3, signed=False).strip()
+
+
+def round_up(value: float) -> float:
+    """Return the next of 1, 2, 3, 5 or 8 times a power of ten, so that an axis up to there stands still mostly.
+
+    Args:
+        value: a positive number.
+    """
+    power = 10.0 ** floor(log10(value))
+    return next(step * power for step in (1, 2, 3, 5, 8, 10, 20) if step * power >= value)
 
 
 def sign_role(value: float | None) -> str:

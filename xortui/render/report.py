@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from textwrap import wrap
 
 from xortui.core.program import LOSS, Program
 from xortui.debugger.outcome import Outcome
 from xortui.debugger.snapshot import Snapshot
+from xortui.debugger.verification import Finding
 from xortui.problems import Problem
-from xortui.render.chain_rule import NAME_WIDTH, chain_rule_rows, chains, table_width
+from xortui.render.chain_rule import chain_rule_rows, chains, table_width
 from xortui.render.numbers import fixed, short
+from xortui.render.published import AGREES, computed_digits
 from xortui.render.row import plain
 from xortui.render.status import sample_name
 from xortui.render.view import View
 
 PARAMETERS_ABREAST = 4
+NAME_WIDTH = 4
+STORY_WIDTH = 78
 
 
 def trace_lines(snapshot: Snapshot) -> list[str]:
@@ -79,6 +84,60 @@ def _parameters(parameters: dict[str, float]) -> list[str]:
 def problem_lines(problems: Iterable[Problem]) -> list[str]:
     """Return a line per problem: name, layers, title."""
     return _columns([("name", "layers", "title"), *((p.name, p.network.title, p.title) for p in problems)])
+
+
+def story_lines(problem: Problem) -> list[str]:
+    """Return what a problem is: title, network, story and source."""
+    network, training = problem.network, problem.training
+    used = ", ".join(dict.fromkeys(network.activations))
+    settings = f"{network.title}, {used}, {network.loss}; η {training.learning_rate:g}"
+    paragraphs = [f"{problem.name}: {problem.title}", settings, problem.story, problem.source]
+    lines: list[str] = []
+    for paragraph in filter(None, paragraphs):
+        lines += [*([""] if lines else []), *wrap(paragraph, STORY_WIDTH)]
+    return lines
+
+
+def about_lines(problem: Problem) -> list[str]:
+    """Return what a problem is, and the numbers that its source prints, for somebody who walks through it."""
+    lines = story_lines(problem)
+    if problem.published:
+        table = [("at", "quantity", "published")]
+        table += [(_when(p.at), str(p.quantity), p.printed.text.replace("-", "−")) for p in problem.published]
+        lines += ["", f"Published; {AGREES} marks such a number where it stands:", "", *_columns(table)]
+    for erratum in problem.errata:
+        p = erratum.published
+        printed = p.printed.text.replace("-", "−")
+        lines += ["", *wrap(f"Erratum: {p.quantity} at {_when(p.at)}, printed {printed}: {erratum.cause}", STORY_WIDTH)]
+    return lines
+
+
+def verification_lines(problem: Problem, findings: Sequence[Finding]) -> list[str]:
+    """Return a table of published and computed numbers, and below it how each erratum came about."""
+    table = [("at", "quantity", "published", "computed", "")]
+    for finding in findings:
+        p = finding.published
+        verdict = "✗ differs"
+        if finding.agrees:
+            verdict = "✓ agrees" if finding.erratum is None else "✗ agrees, though called an erratum"
+        elif finding.erratum:
+            verdict = "≠ erratum, explained" if finding.is_explained else "✗ erratum, not explained"
+        digits = p.printed.text.replace("-", "−")
+        table.append((_when(p.at), str(p.quantity), digits, computed_digits(p, finding.computed), verdict))
+    lines = [f"{problem.name}: {problem.title}", *wrap(problem.source, STORY_WIDTH), ""]
+    lines += _columns(table)
+    for finding in findings:
+        if finding.erratum:
+            p, variant = finding.published, finding.erratum.variant
+            where = "" if variant.at == p.at else f"at {_when(variant.at)}, "
+            lines += ["", *wrap(f"{p.quantity} at {_when(p.at)}: {finding.erratum.cause}", STORY_WIDTH)]
+            lines.append(f"  so computed, {where}it is {computed_digits(p, finding.varied)}")
+    settled = sum(finding.is_settled for finding in findings)
+    return [*lines, "", f"{settled} of {len(findings)} published numbers agree or are explained"]
+
+
+def _when(at: str) -> str:
+    return "start" if at in ("0", "e0") else f"epoch {at[1:]}" if at[0] == "e" else f"step {at}"
 
 
 def _columns(table: Sequence[Sequence[str]]) -> list[str]:

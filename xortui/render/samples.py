@@ -9,13 +9,15 @@ from typing import NamedTuple
 
 from xortui.core.engines import Sample
 from xortui.core.network import Network
-from xortui.core.program import LOSS
-from xortui.debugger.snapshot import LEARNT, MOST_SAMPLES_ASKED, Snapshot
+from xortui.debugger.snapshot import Snapshot
+from xortui.debugger.survey import LEARNT
 from xortui.render.numbers import fixed, short, sign_role
 from xortui.render.row import Row, Span, fitted, joined, laid_over, more_above_or_below, row_width, scrolled
 from xortui.render.view import View
 
 LEAST_DIGITS, MOST_DIGITS = 6, 9
+CLASS_WIDTH = 5
+"""Two numbers of classes, side by side."""
 
 
 class _Columns(NamedTuple):
@@ -31,6 +33,8 @@ class _Columns(NamedTuple):
     """How many answers are shown."""
     errors: int
     """How many errors are shown: one for each answer, or only the largest, or none."""
+    classes: bool = False
+    """Whether only the number of the right class, that of the answer, and the right one's ŷ are shown."""
 
 
 class _Answer(NamedTuple):
@@ -38,7 +42,6 @@ class _Answer(NamedTuple):
 
     outputs: tuple[float, ...]
     errors: tuple[float, ...]
-    loss: float
 
     @property
     def is_right(self) -> bool:
@@ -55,13 +58,11 @@ def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     shown = max(height - has_header - has_footer, 0)
     first = scrolled(len(samples), shown, snapshot.sample or 0)
     visible = range(first, min(first + shown, len(samples)))
-    counted = range(len(samples)) if has_footer and len(samples) <= MOST_SAMPLES_ASKED else visible
-    answers = {i: _answer(snapshot, state, i) for i in {*visible, *counted}}
     rows: list[Row] = [_header(snapshot.program.network, columns)] if has_header else []
-    rows += [_row(snapshot, i, answers[i], columns) for i in visible]
+    rows += [_row(snapshot, i, _answer(snapshot, state, i), columns) for i in visible]
     if has_footer:
         more = more_above_or_below(first, len(visible), len(samples))
-        rows += _footer([answers[i] for i in counted], len(samples), more, width)
+        rows += _footer(snapshot, more, width)
     rows += [()] * (height - len(rows))
     return [fitted(row, width) for row in rows[:height]]
 
@@ -70,7 +71,7 @@ def _answer(snapshot: Snapshot, state: Sequence[float], sample: int) -> _Answer:
     values, program = snapshot.evaluate(state, sample), snapshot.program
     outputs = tuple(values[program.by_target[unit.name].number - 1] for unit in program.network.units[-1])
     errors = tuple(yhat - y for yhat, y in zip(outputs, snapshot.problem.samples[sample][1], strict=True))
-    return _Answer(outputs, errors, values[program.by_target[LOSS].number - 1])
+    return _Answer(outputs, errors)
 
 
 @lru_cache(maxsize=8)
@@ -81,6 +82,9 @@ def _columns(network: Network, samples: tuple[Sample, ...], width: int) -> _Colu
     count = len(y)
     layouts = [_Columns(x, y, digits, count, count) for digits in range(MOST_DIGITS, LEAST_DIGITS - 1, -1)]
     layouts += [_Columns(x, y, LEAST_DIGITS, count, errors) for errors in (1, 0)]
+    if network.is_softmax:
+        few = (CLASS_WIDTH,)
+        layouts += [_Columns(x[:kept], few, LEAST_DIGITS, 1, 0, True) for kept in range(len(x), -1, -1)]
     layouts += [_Columns(x[:kept], y, LEAST_DIGITS, count, 0) for kept in range(len(x) - 1, -1, -1)]
     layouts += [_Columns((), y[:kept], LEAST_DIGITS, kept, 0) for kept in range(count - 1, 0, -1)]
     return next((layout for layout in layouts if _width(layout, len(x)) <= width), layouts[-1])
@@ -106,6 +110,8 @@ def _header(network: Network, columns: _Columns) -> Row:
     inputs = [unit.name for unit in network.units[0]]
     text = " " + "".join(f" {name:>{cells}}" for name, cells in zip(inputs, columns.x, strict=False))
     text += " …" if len(columns.x) < len(inputs) else ""
+    if columns.classes:
+        return (Span(f"{text} {'y':>2} {'ŷ':>2}{'ŷ of y':>{LEAST_DIGITS + 1}}", "dim"),)
     text += "".join(f" {name:>{cells}}" for name, cells in zip(network.targets, columns.y, strict=False))
     text += "".join(f" {unit.name:>{columns.digits}}" for unit in network.units[-1][: columns.answers])
     if columns.errors == columns.answers:
@@ -122,6 +128,11 @@ def _row(snapshot: Snapshot, sample: int, answer: _Answer, columns: _Columns) ->
     is_current = sample == snapshot.sample
     text = "".join(f" {_given(value):>{cells}}" for value, cells in zip(x, columns.x, strict=False))
     text += " …" if len(columns.x) < len(x) else ""
+    if columns.classes:
+        right, said = y.index(max(y)), answer.outputs.index(max(answer.outputs))
+        text += f" {right + 1:>2} {said + 1:>2} {fixed(answer.outputs[right], LEAST_DIGITS, signed=False)}"
+        spans = [Span("▸" if is_current else " ", "path"), Span(text), Span(" ✓" if said == right else "  ", "good")]
+        return laid_over(tuple(spans), "chosen") if is_current else tuple(spans)
     text += "".join(f" {_given(value):>{cells}}" for value, cells in zip(y, columns.y, strict=False))
     spans = [Span("▸" if is_current else " ", "path"), Span(text)]
     for yhat in answer.outputs[: columns.answers]:
@@ -133,16 +144,18 @@ def _row(snapshot: Snapshot, sample: int, answer: _Answer, columns: _Columns) ->
     return laid_over(tuple(spans), "chosen") if is_current else tuple(spans)
 
 
-def _footer(answers: Sequence[_Answer], count: int, more: str, width: int) -> list[Row]:
+def _footer(snapshot: Snapshot, more: str, width: int) -> list[Row]:
     """Say how many answers are right and how wrong they are, if all are known; and how many are out of sight."""
     out_of_sight = [Span(more, "key")] if more else []
-    if len(answers) < count:
+    survey, count = snapshot.survey, len(snapshot.problem.samples)
+    if survey is None:
         return [tuple(out_of_sight)]
-    right = sum(answer.is_right for answer in answers)
-    learnt = Span(f"learnt ✓ {right} of {count} within {LEARNT}", "good")
-    said = learnt if right == count else Span(f"{right} of {count} within {LEARNT}", "dim")
-    mean = sum(answer.loss for answer in answers) / count
-    loss = (Span(f"mean C {fixed(mean, 7, signed=False).strip()}", "dim"),)
-    row = joined([(span,) for span in (said, *out_of_sight)], Span("  "))
+    said = [Span(f"{survey.right} of {count} within {LEARNT}", "dim")]
+    if survey.right == count:
+        said = [Span(f"learnt ✓ {count} of {count} within {LEARNT}", "good")]
+    elif snapshot.program.network.is_softmax:
+        said = [Span(f"{survey.greatest} of {count} right", "dim")]
+    loss = (Span(f"mean C {fixed(survey.loss, 7, signed=False).strip()}", "dim"),)
+    row = joined([(span,) for span in (*said, *out_of_sight)], Span("  "))
     whole = joined([row, loss], Span("  "))
     return [whole] if row_width(whole) <= width else [row, loss]

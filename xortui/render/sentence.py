@@ -7,6 +7,7 @@ from collections.abc import Callable
 from xortui.core.program import Kind, Operation
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.numbers import short
+from xortui.render.published import comparison
 from xortui.render.row import Row, Span, fitted, row_width
 from xortui.render.view import View
 
@@ -44,7 +45,10 @@ def _sentence(snapshot: Snapshot) -> list[Row]:
             ),
             *_answers(snapshot, operation),
         ]
-    return [(Span(f"{operation.phase}:", "key"), Span(f" {question(operation)}")), *_answers(snapshot, operation)]
+    asked = question(operation)
+    if operation.kind is Kind.FACTOR and snapshot.program.network.is_softmax and operation.of.startswith("ŷ"):
+        asked += " ∂ŷ/∂z is a matrix: every ŷ changes with every z"
+    return [(Span(f"{operation.phase}:", "key"), Span(f" {asked}")), *_answers(snapshot, operation)]
 
 
 def _answers(snapshot: Snapshot, operation: Operation) -> list[Row]:
@@ -53,6 +57,8 @@ def _answers(snapshot: Snapshot, operation: Operation) -> list[Row]:
     sign = "←" if operation.assigns else "="
     if operation.chain:
         symbols = f"{operation.chain} = {symbols}"
+    if printed := comparison(snapshot, target):
+        answer = printed
     versions = [
         f"{target} {sign} {symbols} = {numbers} = {answer}",
         f"{target} {sign} {numbers} = {answer}",
@@ -129,6 +135,8 @@ def factor_row(snapshot: Snapshot, factor: Operation, width: int) -> Row:
         numbers, answer = numbers_text(snapshot, factor), result_text(snapshot, factor)
         parts += [numbers] if numbers != parts[-1] else []
         parts += [answer] if answer != parts[-1] else []
+        if printed := comparison(snapshot, factor.target):
+            parts[-1] = printed
         # The sample's values are those of the forward pass; what stands in the other panes has moved on since.
         moved = any(snapshot.value(name) != snapshot.value_at(name, factor.number - 1) for name in factor.reads)
         parts[-1] += " (before the update)" if moved and len(" = ".join(parts)) + 20 <= width else ""

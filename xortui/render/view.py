@@ -13,5 +13,11 @@ class View:
     """The chosen parameter; its path lights up in every pane."""
     factor: int | None = None
     """The chosen factor's place on the parameter's path; None follows the operation that ran last."""
+    branch: tuple[str, ...] = ()
+    """The chosen branch of the parameter's gradient, as the units it goes through; empty for the gradient itself."""
+    unfolded: frozenset[tuple[str, ...]] = frozenset()
+    """What shows its branches: a parameter and the units from there on, ('w1',) or ('w1', 'h3')."""
     logarithmic: bool = False
     """Whether the loss is drawn on a logarithmic axis."""
+    mapped: str = ""
+    """The unit whose value the decision map shows; empty for the first output."""

@@ -10,6 +10,7 @@ from xortui.core.gradient_check import GradientCheck
 from xortui.core.program import LOSS, Program, derivative
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.numbers import fixed, sign_role
+from xortui.render.published import mark
 from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, scrolled
 from xortui.render.view import View
 
@@ -71,9 +72,11 @@ def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
     derived = last is not None and last.target == derivative(LOSS, name)
     label = f"{'▸' if chosen else ' '}{name}{'*' if name in snapshot.program.network.frozen else ''}"
     spans = [Span(label.ljust(NAME_WIDTH), "path" if chosen else "text", hit)]
-    for number, is_current in ((value, updated), (gradient, derived), (change, updated)):
+    signs = mark(snapshot, name), mark(snapshot, derivative(LOSS, name)), ""
+    numbers = (value, updated), (gradient, derived), (change, updated)
+    for (number, is_current), sign in zip(numbers, signs, strict=True):
         role = sign_role(number) + (" current" if is_current else "")
-        spans += [Span(fixed(number, columns.cell), role, hit), Span(" ", hit=hit)]
+        spans += [Span(fixed(number, columns.cell), role, hit), Span(sign or " ", "key", hit)]
     if columns.history:
         spans.append(Span(f" {_history(snapshot, name, columns.history)}", "dim", hit))
     if columns.check:

@@ -36,25 +36,47 @@ COMMANDS = (
         "Run slower: down to one step a second",
     ),
     Command("goto", ("g",), (), "goto", "Go to a step (478), an operation of it (478.12) or an epoch (e120)"),
+    Command(
+        "find", ("slash",), (), "find",
+        "Choose a parameter (w5) or a unit (h2) by its name", show=False,
+    ),
     Command("rewind", ("r",), (), "rewind", "Go to the start, with the same starting weights", show=False),
     Command(
         "parameter", ("down",), ("up",), "choose", "Choose the next parameter; its path lights up in every pane",
         "Choose the parameter before", show=False,
     ),
     Command(
+        "page", ("pagedown",), ("pageup",), "page", "Choose the parameter ten further on",
+        "Choose the parameter ten before", show=False,
+    ),
+    Command(
+        "unfold", ("u", "enter"), ("U",), "unfold",
+        "Unfold the chosen gradient, or branch of it, into the sum over its paths; or fold it",
+        "Fold all of them", show=False,
+    ),
+    Command(
         "factor", ("right_square_bracket",), ("left_square_bracket",), "factor",
         "Choose the next factor of the parameter's path", "Choose the factor before", show=False,
     ),
     Command("scale", ("l",), (), "log", "Draw the loss on a logarithmic axis, or a linear one", show=False),
+    Command(
+        "map", ("m",), ("M",), "map", "Map the next unit in the decision map", "Map the unit before", show=False,
+    ),
     Command("zoom", ("z",), (), "zoom", "The focused pane fills the screen, or goes back to its place"),
     Command("pane", ("tab",), ("shift+tab",), "pane", "The next pane", "The pane before", show=False),
+    Command("about", ("i",), (), "about", "What this problem is, and what its source prints"),
+    Command(
+        "export", ("x",), (), "export",
+        "Write a NumPy script, a handout or the history up to here to a file", show=False,
+    ),
     Command("help", ("question_mark", "f1"), (), "help", "What the keys do, and what the focused pane shows"),
     Command("quit", ("q", "ctrl+q"), (), "quit", "Quit"),
 )  # fmt: skip
 
 _SHOWN = {
     "space": "space", "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
-    "left_square_bracket": "[", "left": "←", "right": "→", "up": "↑", "down": "↓", "shift+tab": "shift+tab",
+    "left_square_bracket": "[", "slash": "/", "left": "←", "right": "→", "up": "↑", "down": "↓",
+    "shift+tab": "shift+tab",
 }  # fmt: skip
 
 

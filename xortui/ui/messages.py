@@ -6,12 +6,13 @@ from textual.message import Message
 
 
 class ChooseParameter(Message):
-    """Choose a parameter; with a factor of its path, that factor."""
+    """Choose a parameter; with a factor of its path, that factor; with a branch of its gradient, that branch."""
 
-    def __init__(self, parameter: str, factor: int | None = None) -> None:
-        """Name the parameter, and the factor by its place on the path."""
+    def __init__(self, parameter: str, factor: int | None = None, branch: tuple[str, ...] = ()) -> None:
+        """Name the parameter, the factor by its place on the path, and the branch by the units it goes through."""
         self.parameter = parameter
         self.factor = factor
+        self.branch = branch
         super().__init__()
 
 

@@ -81,6 +81,9 @@ class Pane(Widget):
             return
         if hit.kind == "command":
             self.post_message(RunCommand(hit.name, back=bool(hit.place)))
+        elif hit.kind == "branch":
+            parameter, *branch = hit.name.split(" ")
+            self.post_message(ChooseParameter(parameter, branch=tuple(branch)))
         else:
             self.post_message(ChooseParameter(hit.name, hit.place if hit.kind == "factor" else None))
 

@@ -10,13 +10,17 @@ from textual.app import ComposeResult
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
+from xortui.core.network import parameter_named
+from xortui.core.program import Program
 from xortui.debugger import Debugger, Position, Reason, Stop, Unit
 from xortui.problems import Problem
-from xortui.render.chain_rule import chains, chosen_factor, table_width
+from xortui.render.chain_rule import chains, chosen_factor, chosen_line, table_width
+from xortui.render.decision_map_unit import neighbour
 from xortui.render.footer import Key
 from xortui.render.palette import background
+from xortui.render.paths import can_unfold, lines
 from xortui.render.status import Transport
 from xortui.render.view import View
 from xortui.ui.arrangement import ALL, FOUR, LEAST, arrange, is_too_small, shows_one
@@ -32,7 +36,9 @@ from xortui.ui.panes.pane import Pane
 from xortui.ui.panes.program import ProgramPane
 from xortui.ui.panes.samples import SamplesPane
 from xortui.ui.panes.weights import WeightsPane
+from xortui.ui.prompt import Prompt, Question
 from xortui.ui.scene import Scene
+from xortui.ui.screens.about import AboutScreen
 from xortui.ui.screens.help import HelpScreen
 from xortui.ui.terminal import Abilities, is_behind
 
@@ -55,6 +61,8 @@ FULL_SPEED_FRAME = 0.15
 """Seconds between two pictures at full speed, where painting would take the time from training."""
 FAR = 50_000
 """Steps that are run before a key press gets its answer; farther ones are run as the clock allows."""
+PAGE = 10
+"""Lines that page up and page down go on."""
 CHUNK = 512
 """Steps between two looks at the clock."""
 
@@ -84,7 +92,7 @@ class MainScreen(Screen[None]):
         """Make the panes; where they stand is decided by the size."""
         for name, pane in PANES.items():
             yield pane(name, self._abilities).data_bind(MainScreen.scene)
-        yield Input(id="goto", placeholder="step 478, operation 478.12, epoch e120; escape leaves", compact=True)
+        yield Prompt()
         yield Static(f"xortui needs {LEAST[0]}×{LEAST[1]}: please enlarge the terminal", id="too-small", markup=False)
 
     def on_mount(self) -> None:
@@ -110,7 +118,7 @@ class MainScreen(Screen[None]):
         """Switch off what makes no sense here: going back at the start of time, going on at its end."""
         if action != "command":
             return True
-        if self.query_one("#goto").display:
+        if self.query_one(Prompt).display:
             return False
         command, back = parameters
         if is_too_small(*self.app.size) and command != "quit":
@@ -122,6 +130,8 @@ class MainScreen(Screen[None]):
             return self._transport.running or (self.debugger.can_go_back if back else self.debugger.can_go_on)
         if command == "zoom":
             return not shows_one(*self.app.size)
+        if command == "unfold":
+            return bool(self._view.unfolded) if back else can_unfold(self._program, self._view)
         return command != "rewind" or self.debugger.can_go_back
 
     def _operation(self, back: bool) -> None:
@@ -154,10 +164,17 @@ class MainScreen(Screen[None]):
     def _goto(self, back: bool) -> None:
         del back
         self._pause()
-        prompt = self.query_one("#goto", Input)
-        prompt.display = True
-        prompt.value = ""
-        prompt.focus()
+        self.query_one(Prompt).ask(Question.POSITION)
+
+    def _find(self, back: bool) -> None:
+        del back
+        self._pause()
+        self.query_one(Prompt).ask(Question.NAME)
+
+    def _export(self, back: bool) -> None:
+        del back
+        self._pause()
+        self.query_one(Prompt).ask(Question.FILE)
 
     def _rewind(self, back: bool) -> None:
         del back
@@ -166,15 +183,34 @@ class MainScreen(Screen[None]):
         self.debugger.rewind()
 
     def _parameter(self, back: bool) -> None:
-        names = self.debugger.problem.network.parameter_names
-        place = (names.index(self._view.parameter) + (-1 if back else 1)) % len(names)
-        self._view = replace(self._view, parameter=names[place])
+        self._choose_line(-1 if back else 1, wraps=True)
+
+    def _page(self, back: bool) -> None:
+        self._choose_line(-PAGE if back else PAGE, wraps=False)
+
+    def _choose_line(self, by: int, *, wraps: bool) -> None:
+        """Choose the parameter, or the unfolded branch of a gradient, so many lines further on."""
+        found = lines(self._program, self._view)
+        place = chosen_line(found, self._view) + by
+        line = found[place % len(found) if wraps else min(max(place, 0), len(found) - 1)]
+        self._view = replace(self._view, parameter=line.parameter, branch=line.branch)
+
+    def _unfold(self, back: bool) -> None:
+        key = (self._view.parameter, *self._view.branch)
+        if back:
+            self._view = replace(self._view, unfolded=frozenset(), branch=())
+        elif can_unfold(self._program, self._view):
+            self._view = replace(self._view, unfolded=self._view.unfolded ^ {key})
+
+    def _map(self, back: bool) -> None:
+        network = self._program.network
+        self._view = replace(self._view, mapped=neighbour(network, self._view.mapped, -1 if back else 1))
 
     def _factor(self, back: bool) -> None:
         snapshot = self.debugger.snapshot()
         path = chains(snapshot.program)[self._view.parameter]
         place = chosen_factor(snapshot, self._view) + (-1 if back else 1)
-        self._view = replace(self._view, factor=place % len(path))
+        self._view = replace(self._view, factor=place % len(path), branch=())
 
     def _scale(self, back: bool) -> None:
         del back
@@ -198,48 +234,56 @@ class MainScreen(Screen[None]):
         pane = self.query_one(f"#{self._shown}", Pane)
         self.app.push_screen(HelpScreen(pane.title, pane.about))
 
+    def _about(self, back: bool) -> None:
+        del back
+        self._pause()
+        self.app.push_screen(AboutScreen(self.debugger.problem))
+
     def _quit(self, back: bool) -> None:
         del back
         self.app.exit(return_code=0)
 
-    # Going to a position
+    # What the prompt is answered
 
-    @on(Input.Submitted, "#goto")
-    def _go(self, event: Input.Submitted) -> None:
-        event.stop()
+    @on(Prompt.Answered)
+    def _answer(self, message: Prompt.Answered) -> None:
+        answers = {Question.POSITION: self._go_to, Question.NAME: self._choose_named, Question.FILE: self._write}
         try:
-            position = self.debugger.route.parse(event.value)
+            answers[message.question](message.text)
         except ValueError as error:
-            self._transport = replace(self._transport, message=f"goto: {error}")
+            self._say(f"{message.question.value}: {error}")
+        self._return_from_prompt()
+
+    def _go_to(self, text: str) -> None:
+        position = self.debugger.route.parse(text)
+        self._view = replace(self._view, factor=None)
+        if position.step > self.debugger.timeline.recorded + FAR:
+            self._set_out(position)
         else:
-            self._view = replace(self._view, factor=None)
-            if position.step > self.debugger.timeline.recorded + FAR:
-                self._set_out(position)
-            else:
-                stop = self.debugger.go_to(position)
-                self._transport = replace(self._transport, message=stop.message)
-        self._leave_prompt()
+            self._say(self.debugger.go_to(position).message)
 
-    @on(Input.Blurred, "#goto")
-    def _abandon_prompt(self) -> None:
-        self._leave_prompt()
+    def _choose_named(self, text: str) -> None:
+        self._view = replace(self._view, parameter=parameter_named(self._program.network, text), branch=(), factor=None)
 
-    def key_escape(self) -> None:
-        """Leave the prompt."""
-        self._leave_prompt()
+    def _write(self, text: str) -> None:
+        # Only here: what is written is seldom wanted, and the formats need not be loaded to start.
+        from xortui.export import write_file
 
-    def _leave_prompt(self) -> None:
-        prompt = self.query_one("#goto")
-        if prompt.display:
-            prompt.display = False
-            self.query_one(f"#{self._shown}").focus()
-            self._present()
+        self._say(write_file(self.debugger, text))
+
+    def _say(self, text: str) -> None:
+        self._transport = replace(self._transport, message=text)
+
+    @on(Prompt.Left)
+    def _return_from_prompt(self) -> None:
+        self.query_one(f"#{self._shown}").focus()
+        self._present()
 
     # What panes ask for
 
     @on(ChooseParameter)
     def _choose(self, message: ChooseParameter) -> None:
-        self._view = replace(self._view, parameter=message.parameter, factor=message.factor)
+        self._view = replace(self._view, parameter=message.parameter, factor=message.factor, branch=message.branch)
         self._present()
 
     @on(RunCommand)
@@ -301,6 +345,10 @@ class MainScreen(Screen[None]):
 
     # Showing
 
+    @property
+    def _program(self) -> Program:
+        return self.debugger.timeline.program
+
     def _present(self) -> None:
         """Hand the panes a new scene, unless the terminal has not taken the last: then as soon as it has."""
         if is_behind(self.app._driver):
@@ -359,7 +407,7 @@ class MainScreen(Screen[None]):
             if region is not None:
                 pane.styles.offset = (region.x, region.y)
                 pane.styles.width, pane.styles.height = region.width, region.height
-        prompt = self.query_one("#goto")
+        prompt = self.query_one(Prompt)
         prompt.styles.offset = (0, max(height - 1, 0))
         prompt.styles.width = width
         if small:

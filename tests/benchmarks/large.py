@@ -1,0 +1,82 @@
+"""The screen with what is large for it: a network of 4-16-16-3 units, and a data file of 10,000 samples.
+
+    python -m tests.benchmarks.large
+
+A key's time runs from its write to the last byte of the frame it causes, at 120×40 in a pseudo-terminal; the default
+XOR is measured beside them in the same run.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks.screen import COLUMNS, LINES, frame_time, percentile
+from tests.terminal.pseudo_terminal import Terminal
+
+WALK = "s n s u down s down u n S N pagedown s n down pageup s N S m e E"
+"""Stepping, unfolding two levels, choosing, and jumping."""
+ROUNDS = 8
+SAMPLES = 10_000
+
+WIDE = """
+[network]
+layers = [4, 16, 16, 3]
+activations = ["tanh", "tanh", "softmax"]
+loss = "cross-entropy"
+[training]
+learning_rate = 0.05
+[start]
+initial = "glorot-uniform"
+"""
+MANY = """
+[network]
+layers = [2, 8, 1]
+activations = ["tanh", "sigmoid"]
+[training]
+learning_rate = 0.05
+[data]
+file = "many.csv"
+"""
+
+
+def write(folder: Path) -> dict[str, list[str]]:
+    """Write the problem files; return what to start for each case."""
+    draw = random.Random(1)
+    samples = "".join(
+        f"[[samples]]\nx = [{', '.join(f'{draw.random():.3f}' for _ in range(4))}]\n"
+        f"y = {[[1, 0, 0], [0, 1, 0], [0, 0, 1]][draw.randrange(3)]}\n"
+        for _ in range(30)
+    )
+    (folder / "wide.toml").write_text(WIDE + samples)
+    (folder / "many.toml").write_text(MANY)
+    rows = (f"{draw.random():.4f},{draw.random():.4f},{draw.randrange(2)}" for _ in range(SAMPLES))
+    (folder / "many.csv").write_text("\n".join(rows) + "\n")
+    return {
+        "xor 2-2-1": ["xor"],
+        "4-16-16-3": [str(folder / "wide.toml")],
+        f"{SAMPLES:,} samples": [str(folder / "many.toml")],
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, arguments in write(Path(folder)).items():
+            with Terminal(*arguments, columns=COLUMNS, lines=LINES) as terminal:
+                terminal.settled("Weights")
+                times: dict[str, list[float]] = {}
+                for key in WALK.split() * ROUNDS:
+                    written = len(terminal.raw)
+                    seconds = frame_time(terminal, key)
+                    if len(terminal.raw) > written:  # a key that changes nothing has no frame
+                        times.setdefault(key, []).append(seconds)
+                every = [seconds for found in times.values() for seconds in found]
+                print(f"{name:16} p50 {percentile(every, 0.5):5.1f} ms  p95 {percentile(every, 0.95):5.1f} ms", end="")
+                slowest = max(times, key=lambda key: percentile(times[key], 0.5))
+                print(f"  slowest key {slowest} p50 {percentile(times[slowest], 0.5):.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,287 @@
+"""The derivation: one step with every formula, its numbers and its value, as plain data for the documents to set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+from xortui.core.chain_rule import count_paths, paths, product
+from xortui.core.expression import Constant, Expression, Name, Product, Quotient, Sum, names
+from xortui.core.losses import LOSSES
+from xortui.core.network import Network, Parameter
+from xortui.core.program import LOSS, Kind, Operation, Phase, derivative, exponential
+from xortui.debugger import Debugger, Snapshot
+from xortui.export.digits import digits
+from xortui.export.whole_steps import whole_step
+from xortui.problems import Problem
+
+MOST_PARAMETERS = 60
+"""Derivations on paper; of a larger network so many are chosen, in equal shares from every layer."""
+MOST_PATHS = 4
+"""Paths of one gradient that are written out; where there are more, it is taken from the δ that they share."""
+MOST_TERMS = 12
+"""Terms of one sum, in networks of more than `MOST_PARAMETERS`."""
+ELLIPSIS = Constant(0.0, "…")
+"""Stands in a sum for terms that are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One line: what is computed, how, with which numbers, and what it is."""
+
+    target: str
+    """The name of what is computed."""
+    expression: Expression
+    """How, in symbols."""
+    numbers: Mapping[str, str]
+    """The digits of every name in it."""
+    value: str
+    """The digits of the result."""
+    assigns: bool = False
+    """Whether it changes a value that lives from step to step: w1 ← …."""
+    left_out: int = 0
+    """How many terms of a long sum are not shown."""
+
+    def number(self, name: str) -> str:
+        """Return the digits of a name."""
+        return self.numbers[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """One parameter's gradient by the chain rule."""
+
+    parameter: Parameter
+    paths: int
+    """How many paths lead from C to the parameter."""
+    equation: Equation
+    """The sum over the paths; or, where that is long, the product of the shared δ and the last factor."""
+    terms: tuple[str, ...] = ()
+    """The digits of each path's product, where several are written out."""
+    is_shared: bool = False
+    """Whether it is the product of δ and the last factor."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Derivation:
+    """One whole step on paper."""
+
+    snapshot: Snapshot
+    """The end of the step."""
+    start: Mapping[str, str]
+    """The digits of the parameters before the step, by name."""
+    forward: tuple[Equation, ...]
+    loss: tuple[Equation, ...]
+    factors: tuple[Equation, ...]
+    """The local derivatives that are computed: of C by the outputs, of units by their weighted sums."""
+    deltas: tuple[Equation, ...]
+    """What the paths of a gradient share, where it is not written out path by path."""
+    gradients: tuple[Gradient, ...]
+    updates: tuple[Equation, ...]
+    notes: tuple[str, ...]
+    """Sentences on what is left out and what is not as usual; with names of parameters, without formulas."""
+
+    @property
+    def problem(self) -> Problem:
+        """What is learnt."""
+        return self.snapshot.problem
+
+    @property
+    def heading(self) -> str:
+        """Which step it is."""
+        sample, samples = (self.snapshot.sample or 0) + 1, len(self.problem.samples)
+        return f"Step {self.snapshot.position.step}: epoch {self.snapshot.epoch}, sample {sample} of {samples}"
+
+    @property
+    def sample(self) -> list[tuple[str, str]]:
+        """The names and digits of the inputs and targets."""
+        program, snapshot = self.snapshot.program, self.snapshot
+        values = zip((*program.inputs, *program.targets), (*(snapshot.x or ()), *(snapshot.y or ())), strict=True)
+        return [(name, digits(value)) for name, value in values]
+
+    @property
+    def settings(self) -> list[tuple[str, str]]:
+        """The names and digits of the settings that the update needs."""
+        program = self.snapshot.program
+        needed = {name for operation in program.operations for name in operation.reads}
+        step = self.snapshot.position.step
+        values = zip(program.settings, self.problem.settings_at(step), strict=True)
+        return [(name, digits(value)) for name, value in values if name in needed]
+
+
+def derive(debugger: Debugger) -> Derivation:
+    """Return the derivation of the step that a debugger stands in; of the first, if it stands at the start."""
+    return _Derivation(debugger).whole()
+
+
+class _Derivation:
+    """Collects a step's equations."""
+
+    def __init__(self, debugger: Debugger) -> None:
+        self._snapshot = whole_step(debugger)
+        self._program, self._network = self._snapshot.program, self._snapshot.problem.network
+        step = self._snapshot.position.step
+        self._printed, self._printed_before = (_printed_decimals(debugger, at) for at in (step, step - 1))
+        self._is_large = len(self._network.parameters) > MOST_PARAMETERS
+        self._parameters = _chosen(self._network)
+        units = {parameter.target for parameter in self._parameters}
+        self._of_units = {name for unit in units for name in (unit.name, unit.weighted_sum)}
+        every = [unit for layer in self._network.units[1:] for unit in layer]
+        self._layers = {name: unit.layer for unit in every for name in (unit.name, unit.weighted_sum)}
+        # What a part of a softmax, or a share of the loss, belongs to.
+        self._owners = {exponential(unit): unit.name for unit in self._network.units[-1]}
+        self._owners |= {f"{LOSS}{place}": unit.name for place, unit in enumerate(self._network.units[-1], start=1)}
+
+    def whole(self) -> Derivation:
+        """Return everything."""
+        gradients = tuple(map(self._gradient, self._parameters))
+        shared = [gradient.parameter.target.layer for gradient in gradients if gradient.is_shared]
+        operations = self._program.operations[: self._snapshot.position.operation]
+        names_shown = {parameter.name for parameter in self._parameters}
+        return Derivation(
+            snapshot=self._snapshot,
+            start={parameter.name: self._digits(parameter.name, 0) for parameter in self._parameters},
+            forward=self._equations(o for o in operations if o.phase is Phase.FORWARD and self._is_shown(o.target)),
+            loss=self._equations(o for o in operations if o.phase is Phase.LOSS and self._is_shown(o.target)),
+            factors=self._equations(o for o in operations if o.kind is Kind.FACTOR and self._is_computed(o)),
+            deltas=self._equations(o for o in operations if shared and self._is_delta(o, min(shared))),
+            gradients=gradients,
+            updates=self._equations(
+                o for o in operations if o.phase is Phase.UPDATE and o.kind is not Kind.RESET and o.by in names_shown
+            ),
+            notes=tuple(self._notes(gradients)),
+        )
+
+    def _is_shown(self, target: str) -> bool:
+        """Say whether a value of the forward pass or the loss is of a unit that is shown, or of none."""
+        name = self._owners.get(target, target)
+        return name in self._of_units or name not in self._layers
+
+    def _is_computed(self, factor: Operation) -> bool:
+        """Say whether a factor is more than a copy of a weight or a value, and of a unit that is shown."""
+        is_local = factor.of == LOSS or factor.by.startswith("z")
+        return is_local and {factor.of, factor.by} - {LOSS} <= self._of_units
+
+    def _is_delta(self, operation: Operation, lowest: int) -> bool:
+        """Say whether an operation is a derivative of C by a unit that is shown, from a layer on upwards."""
+        is_one = operation.kind is Kind.DERIVATIVE and operation.by in self._of_units
+        return is_one and self._layers[operation.by] >= lowest
+
+    def _equations(self, operations: Iterable[Operation]) -> tuple[Equation, ...]:
+        return tuple(map(self._equation, operations))
+
+    def _equation(self, operation: Operation) -> Equation:
+        expression, left_out = operation.expression, 0
+        if self._is_large:
+            expression, left_out = _shortened(expression)
+        return Equation(
+            operation.target,
+            expression,
+            {name: self._digits(name, operation.number - 1) for name in names(expression)},
+            self._digits(operation.target, operation.number),
+            operation.assigns,
+            left_out,
+        )
+
+    def _digits(self, name: str, number: int) -> str:
+        """Return the digits of a name's value when operation `number` has run, as many as its source prints."""
+        value = self._snapshot.value_at(name, number)
+        if value is None:
+            raise ValueError(f"{name} is read before it is computed")
+        is_before = name in self._program.state_index and all(
+            done > number for done in self._program.assignments.get(name, ())
+        )
+        printed = self._printed_before if is_before else self._printed
+        operation = self._program.by_target.get(name)
+        if name not in printed and operation and isinstance(operation.expression, Name):
+            # A copy, ∂z3/∂w5 = h1, is written as what it is copied from.
+            return self._digits(operation.expression.symbol, operation.number - 1)
+        return digits(value, printed.get(name, 0))
+
+    def _gradient(self, parameter: Parameter) -> Gradient:
+        operation = self._program.by_target[derivative(LOSS, parameter.name)]
+        count = count_paths(self._program, parameter.name)
+        found = list(paths(self._program, parameter.name)) if count <= MOST_PATHS else []
+        if not found or not all(isfinite(self._value(factor)) for path in found for factor in path):
+            return Gradient(parameter, count, self._equation(operation), is_shared=True)
+        chains = [Product(tuple(Name(factor.target) for factor in path)) for path in found]
+        expression = chains[0] if count == 1 else Sum(tuple(chains))
+        numbers = {name: self._digits(name, operation.number) for name in names(expression)}
+        equation = Equation(operation.target, expression, numbers, self._digits(operation.target, operation.number))
+        terms = [digits(product(path, self._value)) for path in found] if count > 1 else []
+        return Gradient(parameter, count, equation, tuple(terms))
+
+    def _value(self, operation: Operation) -> float:
+        return self._snapshot.values[operation.number - 1]
+
+    def _notes(self, gradients: Sequence[Gradient]) -> Iterator[str]:
+        network, training = self._network, self._snapshot.problem.training
+        every, shown = len(network.parameters), len(self._parameters)
+        if shown < every:
+            units = sum(network.layers[1:])
+            seen = len({parameter.target.name for parameter in self._parameters})
+            yield (
+                f"The network has {every:,} parameters and {units:,} units after the inputs. Shown are {shown} "
+                f"parameters, as many from each layer as there is room for, and the {seen} units they lead to; left "
+                f"out are {every - shown:,} parameters and {units - seen:,} units. In long sums an ellipsis stands for "
+                "what is left out."
+            )
+        if any(gradient.is_shared for gradient in gradients):
+            yield (
+                f"A gradient of more than {MOST_PATHS} paths, or with a factor that is not finite, is written as the "
+                "product of what its paths share and the last factor."
+            )
+        if LOSSES[network.loss].through_activation is not None:
+            yield (
+                "With this loss the product of the first two factors is the output less its target, and it is computed "
+                "so; the factors alone grow without bound as an output nears 0 or 1."
+            )
+        frozen = sorted(network.frozen, key=network.parameter_names.index)
+        if frozen:
+            yield f"Frozen, and never updated: {', '.join(frozen)}."
+        if not training.simultaneous:
+            yield (
+                "Each layer is updated before the gradients of the layer below are computed, which then see weights "
+                "that have moved: a common mistake, made here on purpose."
+            )
+        schedule, step = self._snapshot.problem.schedule, self._snapshot.position.step
+        if not schedule.ends_batch(step):
+            yield "The batch goes on after this step: its gradients are only added up, and no parameter moves yet."
+
+
+def _printed_decimals(debugger: Debugger, step: int) -> dict[str, int]:
+    """Return for each value that the problem's source prints of a step how many digits stand behind the point."""
+    problem = debugger.problem
+    found: dict[str, int] = {}
+    for published in (*problem.published, *(erratum.published for erratum in problem.errata)):
+        if published.quantity.is_of_the_step and debugger.route.parse(published.at).step == step:
+            name = str(published.quantity)
+            found[name] = max(published.printed.decimals, found.get(name, 0))
+    return found
+
+
+def _chosen(network: Network) -> tuple[Parameter, ...]:
+    """Return the parameters to derive: all, or as many from each layer, unit by unit, as `MOST_PARAMETERS` allow."""
+    if len(network.parameters) <= MOST_PARAMETERS:
+        return network.parameters
+    room, chosen = MOST_PARAMETERS, set[str]()
+    by_layer = [[p for unit in layer for p in network.incoming[unit.name]] for layer in network.units[1:]]
+    # The smallest layers first: what they don't need is left for the others.
+    for place, layer in enumerate(sorted(by_layer, key=len)):
+        share = max(room // (len(by_layer) - place), 1)
+        chosen.update(parameter.name for parameter in layer[:share])
+        room -= min(share, len(layer))
+    return tuple(parameter for parameter in network.parameters if parameter.name in chosen)
+
+
+def _shortened(expression: Expression) -> tuple[Expression, int]:
+    """Return a long sum with an ellipsis in its middle, and how many terms that stands for."""
+    match expression:
+        case Sum(terms) if len(terms) > MOST_TERMS:
+            kept = MOST_TERMS // 2
+            return Sum((*terms[:kept], ELLIPSIS, *terms[-1:])), len(terms) - kept - 1
+        case Quotient(Sum(terms) as total, denominator) if len(terms) > MOST_TERMS:
+            shorter, left_out = _shortened(total)
+            return Quotient(shorter, denominator), left_out
+    return expression, 0

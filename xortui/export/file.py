@@ -1,0 +1,38 @@
+"""Writing to a new file what is taken away from a position; what is there already is never written over."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from xortui.debugger import Debugger
+from xortui.export.formats import export_text, format_of
+
+
+def write_file(debugger: Debugger, name: str) -> str:
+    """Write a file in the format that the end of its name asks for, and return what has been done, in a line.
+
+    Raises:
+        ValueError: if the name asks for no format, or the file can't be made; one line that says why.
+    """
+    path = Path(name.strip()).expanduser()
+    format_ = format_of(path.name)
+    text = export_text(debugger, format_)
+    try:
+        file = path.open("x", encoding="utf-8")
+    except FileExistsError:
+        raise ValueError(f"{path} is there already; expected a new name") from None
+    except (OSError, ValueError) as error:  # a ValueError is a name with a NUL in it
+        raise ValueError(f"{path}: {_reason(error)}") from None
+    try:
+        with file:
+            file.write(text)
+    except OSError as error:
+        with suppress(OSError):  # half a file is worth nothing
+            path.unlink()
+        raise ValueError(f"{path}: {_reason(error)}") from None
+    return f"wrote {path}, {format_} at {debugger.position}"
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)

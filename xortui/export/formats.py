@@ -1,0 +1,57 @@
+"""The formats: what can be taken away from a position, by name and by the end of a file's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from xortui.debugger import Debugger
+from xortui.export.history import history_csv, history_json
+from xortui.export.latex_document import latex_document
+from xortui.export.markdown_document import markdown_document
+from xortui.export.python_script import python_script
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One thing to take away."""
+
+    suffix: str
+    """How the names of its files end."""
+    write: Callable[[Debugger], str]
+    """Makes its text from the position where a debugger stands, which stays there."""
+
+
+FORMATS: Mapping[str, Format] = {
+    "python": Format(".py", python_script),
+    "latex": Format(".tex", latex_document),
+    "markdown": Format(".md", markdown_document),
+    "csv": Format(".csv", history_csv),
+    "json": Format(".json", history_json),
+}
+
+
+def export_text(debugger: Debugger, format_: str) -> str:
+    """Return what is taken away from a debugger's position in a format, by its name.
+
+    Raises:
+        ValueError: if there is no such format.
+    """
+    if format_ not in FORMATS:
+        raise ValueError(f"expected one of {', '.join(FORMATS)}, got {format_!r}")
+    return FORMATS[format_].write(debugger)
+
+
+def format_of(path: str) -> str:
+    """Return the name of the format that the end of a file's name asks for.
+
+    Raises:
+        ValueError: if it asks for none.
+    """
+    suffix = PurePath(path).suffix.lower()
+    for name, format_ in FORMATS.items():
+        if format_.suffix == suffix:
+            return name
+    suffixes = ", ".join(format_.suffix for format_ in FORMATS.values())
+    raise ValueError(f"expected a file name that ends in one of {suffixes}, got {path!r}")

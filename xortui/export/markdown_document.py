@@ -1,0 +1,117 @@
+"""The handout as Markdown: one step's derivation in tables, formulas in Unicode as the program prints them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from xortui.core.activations import ACTIVATIONS
+from xortui.core.expression import formula
+from xortui.core.losses import LOSSES
+from xortui.debugger import Debugger
+from xortui.export.derivation import Derivation, Equation, Gradient, derive
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
+
+
+def markdown_document(debugger: Debugger) -> str:
+    """Return the derivation of the step that a debugger stands in; of the first, if it stands at the start."""
+    derivation = derive(debugger)
+    problem = derivation.problem
+    blocks = [
+        f"# {_text(problem.title or problem.name)}",
+        f"**{derivation.heading}**",
+        *([f"Source: {_text(problem.source)}"] if problem.source else []),
+        *_network(derivation),
+        *_section("Forward", derivation.forward),
+        *_section("Loss", derivation.loss),
+        *_section("Local derivatives", derivation.factors),
+        "The others are read off: ∂z/∂w is the value that the weight multiplies, ∂z/∂h the weight, and ∂z/∂b = 1.",
+        *_section("What the paths share", derivation.deltas),
+        *_gradients(derivation.gradients),
+        *_section("Update", derivation.updates),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _network(derivation: Derivation) -> list[str]:
+    network = derivation.problem.network
+    rows = [
+        (_few([unit.name for unit in units]), activation, _activation(activation))
+        for units, activation in zip(network.units[1:], network.activations, strict=True)
+    ]
+    return [
+        "## Network and sample",
+        f"A {network.title} network with inputs {_few([unit.name for unit in network.units[0]])}. "
+        f"Loss of one output: {network.loss}, {LOSSES[network.loss].formula}.",
+        _table(("units", "activation", "formula"), rows),
+        *map(_text, derivation.notes),
+        _table(
+            ("name", "value"), [(name, _number(digits)) for name, digits in (*derivation.sample, *derivation.settings)]
+        ),
+        "The parameters before the step:",
+        _table(("parameter", "value"), [(name, _number(digits)) for name, digits in derivation.start.items()]),
+    ]
+
+
+def _activation(name: str) -> str:
+    return ACTIVATIONS[name].formula if name in ACTIVATIONS else "ŷi = e^zi / Σ e^zj"
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names if len(names) < 4 else (names[0], names[1], "…", names[-1]))
+
+
+def _section(title: str, equations: Sequence[Equation]) -> list[str]:
+    if not equations:
+        return []
+    rows = [(equation.target, *_forms(equation)) for equation in equations]
+    return [f"## {title}", _table(("", "formula", "with numbers", "value"), rows)]
+
+
+def _forms(equation: Equation) -> tuple[str, str, str]:
+    sign = "← " if equation.assigns else ""
+    left_out = f" ({equation.left_out} terms left out)" if equation.left_out else ""
+    numbers = formula(equation.expression, lambda name: _number(equation.number(name)))
+    return f"{sign}{formula(equation.expression)}{left_out}", numbers, _number(equation.value)
+
+
+def _gradients(gradients: Sequence[Gradient]) -> list[str]:
+    rows = []
+    for gradient in gradients:
+        symbols, numbers, value = _forms(gradient.equation)
+        source = gradient.parameter.source
+        where = f"{source.name if source else ''} → {gradient.parameter.target.name}".strip()
+        if gradient.terms:
+            numbers += f" = {_sum(gradient.terms)}"
+        rows.append((gradient.equation.target, where, str(gradient.paths), symbols, numbers, value))
+    headings = ("", "leads", "paths", "chain rule", "with numbers", "value")
+    return ["## Gradients by the chain rule", _table(headings, rows)]
+
+
+def _sum(terms: Sequence[str]) -> str:
+    first, *others = map(_number, terms)
+    return " ".join([first, *(f"− {term[1:]}" if term.startswith("−") else f"+ {term}" for term in others)])
+
+
+def _number(digits: str) -> str:
+    """Return a number as the program prints it: −1.5e−7."""
+    if digits in ("inf", "-inf", "nan"):
+        return {"inf": "∞", "-inf": "−∞", "nan": "NaN"}[digits]
+    mantissa, _, exponent = digits.partition("e")
+    return (f"{mantissa}e{int(exponent)}" if exponent else mantissa).replace("-", "−")
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [headings, ["---"] * len(headings), *([_cell(cell) for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|")
+
+
+def _text(text: str) -> str:
+    """Return a user's text in one line, with everything escaped that Markdown would take for its own."""
+    words = "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
+    return _SPECIAL.sub(r"\\\1", words)

@@ -1,0 +1,210 @@
+"""The paths: a gradient that is a sum over paths, unfolded into a tree of branches below its row of the chain rule.
+
+The terms stand below each other as in an addition: those through h3 and h4 sum to the ∂C/∂h1 of the row above them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from xortui.core.chain_rule import Branch, branches
+from xortui.core.network import Unit
+from xortui.core.program import LOSS, Operation, Program, derivative
+from xortui.debugger.snapshot import Snapshot
+from xortui.render.numbers import fixed, short, sign_role
+from xortui.render.published import AGREES, DIFFERS, mark
+from xortui.render.row import Hit, Row, Span, row_width
+from xortui.render.view import View
+
+CELL = 7
+
+
+class Line(NamedTuple):
+    """One line that can be chosen: a parameter's row, or a branch of its gradient."""
+
+    parameter: str
+    branch: tuple[str, ...] = ()
+    """The units that the branch goes through."""
+    is_last: tuple[bool, ...] = ()
+    """For each of them, whether it is the last of its siblings."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What the view knows it by, if it is unfolded."""
+        return (self.parameter, *self.branch)
+
+
+def lines(program: Program, view: View, parameters: Sequence[str] | None = None) -> list[Line]:
+    """Return every line that is to be seen: of all parameters, or of some, with the branches of what is unfolded."""
+    found: list[Line] = []
+    for name in program.network.parameter_names if parameters is None else parameters:
+        found.append(Line(name))
+        if (name,) in view.unfolded:
+            found += _grown(program, view, found[-1])
+    return found
+
+
+def _grown(program: Program, view: View, line: Line) -> Iterator[Line]:
+    grown = terms(program, line.key)
+    for place, branch in enumerate(grown, start=1):
+        child = Line(line.parameter, (*line.branch, branch.through), (*line.is_last, place == len(grown)))
+        yield child
+        if child.key in view.unfolded:
+            yield from _grown(program, view, child)
+
+
+@lru_cache(maxsize=16384)
+def terms(program: Program, key: tuple[str, ...]) -> tuple[Branch, ...]:
+    """Return the branches of a gradient, or of a branch of it; none if it is a single path.
+
+    Args:
+        program: what is computed.
+        key: the parameter, and the units that the branch goes through.
+    """
+    if len(key) > 1 and branch_of(program, key).is_through_softmax:
+        return ()
+    return branches(program, _units(program)[key[-1]])
+
+
+def branch_of(program: Program, key: tuple[str, ...]) -> Branch:
+    """Return a branch by its key, of two names or more."""
+    return next(branch for branch in terms(program, key[:-1]) if branch.through == key[-1])
+
+
+@lru_cache(maxsize=16)
+def _units(program: Program) -> dict[str, Unit]:
+    """Return the unit that each parameter leads to, and each unit by its own name."""
+    found = {parameter.name: parameter.target for parameter in program.network.parameters}
+    return found | {unit.name: unit for layer in program.network.units for unit in layer}
+
+
+def can_unfold(program: Program, view: View) -> bool:
+    """Say whether the chosen gradient, or branch of one, is a sum over several paths."""
+    return bool(terms(program, (view.parameter, *view.branch)))
+
+
+def fold_mark(program: Program, view: View, key: tuple[str, ...]) -> str:
+    """Return the sign of a line: ▹ where there is more to unfold, ▾ where it is unfolded, else a blank."""
+    if not terms(program, key):
+        return " "
+    return "▾" if key in view.unfolded else "▹"
+
+
+def branch_row(snapshot: Snapshot, view: View, line: Line, width: int) -> Row:
+    """Return a branch as one term of the sum above it: its value, and the two factors it is the product of."""
+    program, branch = snapshot.program, branch_of(snapshot.program, line.key)
+    is_chosen = (view.parameter, *view.branch) == line.key
+    hit = Hit("branch", " ".join(line.key))
+    guides = "".join("  " if last else "│ " for last in line.is_last[:-1]) + ("└" if line.is_last[-1] else "├")
+    name = f"{_label(program, branch)} {fold_mark(program, view, line.key)}"
+    value = term_value(snapshot, branch)
+    spans = [
+        Span(f"{'▸' if is_chosen else ' '}{guides}", "path" if is_chosen else "dim", hit),
+        Span(name.ljust(_name_width(program)), "path" if is_chosen else "text", hit),
+        Span(fixed(value, CELL), "faint" if value is None else sign_role(value), hit),
+        Span(f"{_mark(snapshot, branch) or ' '}= ", "faint", hit),
+        *_factor(snapshot, branch.delta, hit),
+        Span(mark(snapshot, branch.delta.target) or " ", "key", hit),
+        Span("· ", "faint", hit),
+        *_factor(snapshot, branch.local, hit),
+    ]
+    note = next((note for note in _notes(snapshot, branch) if row_width(spans) + 3 + len(note) <= width), "")
+    return (*spans, Span(f"   {note}", "dim", hit)) if note else tuple(spans)
+
+
+def term_value(snapshot: Snapshot, branch: Branch) -> float | None:
+    """Return a branch's term: the product of its two factors; None if one is not computed yet."""
+    delta, local = snapshot.result(branch.delta), snapshot.result(branch.local)
+    return None if delta is None or local is None else delta * local
+
+
+def _mark(snapshot: Snapshot, branch: Branch) -> str:
+    """Return the sign of a published number, where the source prints this term."""
+    published, value = snapshot.published(f"{branch.delta.target}·{branch.local.target}"), term_value(snapshot, branch)
+    if published is None or value is None:
+        return ""
+    return AGREES if published.printed.agree_with(value) else DIFFERS
+
+
+def _label(program: Program, branch: Branch) -> str:
+    """Return what a branch goes through; towards softmax outputs that is a weighted sum, as the outputs come after."""
+    unit = _units(program)[branch.through]
+    is_sum = (
+        program.network.is_softmax and not branch.is_through_softmax and unit.layer == len(program.network.layers) - 1
+    )
+    return unit.weighted_sum if is_sum else unit.name
+
+
+@lru_cache(maxsize=16)
+def _name_width(program: Program) -> int:
+    return max(len(unit.name) for layer in program.network.units[1:] for unit in layer) + 3
+
+
+def symbol(operation: Operation) -> str:
+    """Return what a factor is called in a term: δ3 for ∂C/∂z3, else its own name."""
+    return f"δ{operation.by[1:]}" if operation.of == LOSS and operation.by.startswith("z") else operation.target
+
+
+def _factor(snapshot: Snapshot, operation: Operation, hit: Hit) -> list[Span]:
+    value = snapshot.result(operation)
+    role = ("faint" if value is None else sign_role(value)) + (" current" if operation == snapshot.operation else "")
+    return [Span(f"{symbol(operation)} ", "dim", hit), Span(fixed(value, CELL, signed=False), role, hit)]
+
+
+def _notes(snapshot: Snapshot, branch: Branch) -> list[str]:
+    """Return what can be said of a branch where there is room, from long to short."""
+    program, delta = snapshot.program, branch.delta
+    if branch.is_through_softmax:
+        row = [program.by_target[derivative(branch.through, unit.weighted_sum)] for unit in program.network.units[-1]]
+        numbers, fewer = (" ".join(fixed(snapshot.result(entry), cells) for entry in row) for cells in (CELL, CELL - 1))
+        return [f"∂ŷ/∂z is a matrix, its row: {numbers}", f"row of ∂ŷ/∂z: {numbers}", f"({numbers})", f"({fewer})"]
+    name = symbol(delta)
+    if branch.paths > 1:
+        return [f"{name} = {delta.target}, a sum of {branch.paths} paths", f"Σ of {branch.paths} paths"]
+    factors = delta.chain or delta.symbols
+    operations = [program.by_target[factor] for factor in factors.split(" · ") if factor in program.by_target]
+    if not all(map(snapshot.reached, operations)):
+        return [f"{name} = {factors}"]
+    numbers = " · ".join(short(snapshot.result(operation)) for operation in operations)
+    return [f"{name} = {factors} = {numbers}", f"{name} = {numbers}"]
+
+
+def branch_detail(snapshot: Snapshot, line: Line, width: int) -> str:
+    """Say what a branch adds to the gradient itself: its term, times the factors from there to the parameter."""
+    operations = _way_down(snapshot.program, line.key)
+    symbols = " · ".join(map(symbol, operations))
+    gradient = derivative(LOSS, line.parameter)
+    share = share_of(snapshot, line.key)
+    if share is None:
+        return f"its share of {gradient} = {symbols}"[:width]
+    numbers = " · ".join(short(snapshot.result(operation)) for operation in operations)
+    versions = [f"its share of {gradient} = {symbols} = {numbers} = {short(share)}"]
+    versions += [f"its share of {gradient} = {numbers} = {short(share)}", f"share: {numbers} = {short(share)}"]
+    versions.append(f"its share of {gradient} = {short(share)}")
+    return next((text for text in versions if len(text) <= width), versions[-1])
+
+
+def share_of(snapshot: Snapshot, key: tuple[str, ...]) -> float | None:
+    """Return what a branch adds to the gradient of its parameter; None if that is not computed yet."""
+    share = 1.0
+    for operation in _way_down(snapshot.program, key):
+        value = snapshot.result(operation)
+        if value is None:
+            return None
+        share *= value
+    return share
+
+
+def _way_down(program: Program, key: tuple[str, ...]) -> list[Operation]:
+    """Return a branch's δ and the factors from there down to the parameter: its own, and those of the units below."""
+    factors = [branch_of(program, key).delta]
+    for end in range(len(key), 1, -1):
+        branch = branch_of(program, key[:end])
+        factors.append(branch.local)
+        if not branch.is_through_softmax:
+            below = _units(program)[key[end - 2]]
+            factors.append(program.by_target[derivative(below.name, below.weighted_sum)])
+    target = _units(program)[key[0]]
+    return [*factors, program.by_target[derivative(target.weighted_sum, key[0])]]

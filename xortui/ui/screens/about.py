@@ -1,0 +1,27 @@
+"""The about screen: what the problem is, where it comes from, and what its source prints."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from xortui.problems import Problem
+from xortui.render.report import about_lines
+
+
+class AboutScreen(ModalScreen[None]):
+    """Closes on any of escape, i, q and enter."""
+
+    BINDINGS = [("escape,i,q,enter", "dismiss", "Close")]  # noqa: RUF012  Textual's own type is a list
+
+    def __init__(self, problem: Problem) -> None:
+        """Tell about one problem."""
+        super().__init__()
+        self._problem = problem
+
+    def compose(self) -> ComposeResult:
+        """Write the text."""
+        with VerticalScroll():
+            yield Static("\n".join([*about_lines(self._problem), "", "esc closes this; arrows scroll"]), markup=False)
