@@ -68,9 +68,7 @@ def main() -> None:
                 terminal.settled("Weights")
                 times: dict[str, list[float]] = {}
                 for key in WALK.split() * ROUNDS:
-                    written = len(terminal.raw)
-                    seconds = frame_time(terminal, key)
-                    if len(terminal.raw) > written:  # a key that changes nothing has no frame
+                    if seconds := frame_time(terminal, key):  # a key that changes nothing has no frame
                         times.setdefault(key, []).append(seconds)
                 every = [seconds for found in times.values() for seconds in found]
                 print(f"{name:16} p50 {percentile(every, 0.5):5.1f} ms  p95 {percentile(every, 0.95):5.1f} ms", end="")

@@ -60,13 +60,22 @@ class Terminal:
 
     def read(self, timeout: float = 0.05) -> int:
         """Take what has been written within a time; return how many bytes."""
+        data = self.receive(timeout)
+        self.show(data)
+        return len(data)
+
+    def receive(self, timeout: float) -> bytes:
+        """Take what has been written within a time, without showing it: that takes the emulator a while."""
         try:
-            data = self.child.read_nonblocking(1 << 16, timeout=timeout)
+            data: bytes = self.child.read_nonblocking(1 << 16, timeout=timeout)
         except (pexpect.TIMEOUT, pexpect.EOF):
-            return 0
+            return b""
+        return data
+
+    def show(self, data: bytes) -> None:
+        """Give the emulator what has been received."""
         self.raw += data
         self._stream.feed(_UNKNOWN.sub(b"", data))
-        return len(data)
 
     def press(self, *keys: str) -> None:
         """Type keys, by name or as themselves."""
