@@ -12,16 +12,22 @@ from xortui.problems import load_problem
 from xortui.ui.app import XortuiApp
 
 PICTURES = {
-    # name: (columns, lines, keys)
-    "main": (80, 24, ["g", "2", "full_stop", "2", "0", "enter", "down", "down"]),
-    "large": (120, 40, ["g", "e", "9", "0", "0", "enter", "g", "e", "6", "0", "0", "enter", *["s"] * 19]),
+    # name: (problem, columns, lines, keys)
+    "main": ("xor", 80, 24, ["g", "2", "full_stop", "2", "0", "enter", "down", "down"]),
+    "large": (
+        "xor",
+        120,
+        40,
+        ["g", "e", "9", "0", "0", "enter", "g", "e", "6", "0", "0", "enter", *["s"] * 19],
+    ),
+    "mazur": ("mazur", 100, 30, ["n", "u", "down"]),
 }
 
 
 async def make(name: str) -> None:
     """Press the keys and save what is seen."""
-    columns, lines, keys = PICTURES[name]
-    app = XortuiApp(load_problem())
+    problem, columns, lines, keys = PICTURES[name]
+    app = XortuiApp(load_problem(problem))
     async with app.run_test(size=(columns, lines)) as pilot:
         await pilot.press(*keys)
         await pilot.pause()
