@@ -177,13 +177,15 @@ def _export(argv: list[str]) -> int:
     from xortui.export import export_text
 
     debugger = Debugger(problem)
-    at = options.at or ("1" if options.format in ("latex", "markdown") else "e2000")
+    at = options.at if options.at is not None else ("1" if options.format in ("latex", "markdown") else "e2000")
     try:
         stop = debugger.go_to(at)
     except ValueError as error:
         raise Refusal(f"--at: {error}") from None
-    if stop.reason is Reason.DIVERGED and options.at:
+    if stop.reason is Reason.DIVERGED and options.at is not None:
         raise Refusal(stop.message, FAILED)
+    if options.format in ("latex", "markdown") and stop.position.step == 0:
+        raise Refusal(f"--at: nothing is computed at the start; expected a step from 1 for {options.format}")
     _write([export_text(debugger, options.format).removesuffix("\n")])
     return 0
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.core.cases import random_case
 from xortui.core.chain_rule import count_paths, first_path, paths, product
 from xortui.core.compiler import compile_evaluate
 from xortui.core.network import Network
@@ -65,3 +66,10 @@ def test_a_product_multiplies_from_the_loss_towards_the_parameter() -> None:
 def test_an_unknown_parameter_has_no_paths() -> None:
     with pytest.raises(KeyError, match="w7"):
         list(paths(Program(Network(), Training()), "w7"))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_first_path_is_the_first_of_all_paths(seed: int) -> None:
+    program = random_case(seed).program
+    for name in program.network.parameter_names:
+        assert first_path(program, name) == next(paths(program, name))

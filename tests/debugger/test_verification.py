@@ -65,6 +65,8 @@ def test_every_published_number_of_every_built_in_problem_agrees_or_is_explained
         ("2", "yhat[1]", (2.0 - 0.5 * 4.375) + 0.25 - 0.5 * (2.25 + 3.25) / 2),
         ("0", "mean C", (2.25**2 / 2 + 3.25**2 / 2) / 2),
         ("e1", "x1", 2.0),
+        ("2", "-δ1", -3.25),
+        ("2", "change(w1)", -0.5 * 4.375),
     ],
 )
 def test_a_quantity_is_found_at_its_position(at: str, quantity: str, expected: float) -> None:

@@ -105,3 +105,11 @@ def test_parts_that_do_not_fit_are_refused_with_what_was_expected(changes: dict[
 def test_equal_problems_are_equal() -> None:
     assert load_problem("xor") == XOR
     assert isinstance(XOR, Problem)
+
+
+def test_a_changed_problem_has_not_the_numbers_of_its_source() -> None:
+    mazur = load_problem("mazur")
+    assert mazur.with_overrides() is mazur
+    assert mazur.with_overrides(seed=mazur.start.seed).published
+    changed = mazur.with_overrides(learning_rate=2.0)
+    assert (changed.published, changed.errata) == ((), ())

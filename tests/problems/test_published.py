@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xortui.problems import ProblemError, read_problem
-from xortui.problems.published import Digits, Quantity, product
+from xortui.problems.published import Digits, Quantity, rounded_product
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,10 @@ from xortui.problems.published import Digits, Quantity, product
         ("dC/dz3 · dz3/dh1", "∂C/∂z3·∂z3/∂h1"),
         ("mean  C", "mean C"),
         ("gbar(w1)", "ḡ(w1)"),
+        ("-dC/dz3", "−∂C/∂z3"),
+        ("δ3", "∂C/∂z3"),
+        ("-delta12", "−∂C/∂z12"),
+        ("change(w5)", "Δw5"),
     ],
 )
 def test_a_quantity_is_read_as_people_type_it(typed: str, shown: str) -> None:
@@ -69,9 +73,22 @@ def test_a_number_agrees_with_itself_printed_and_not_with_what_is_two_units_off(
     assert not Digits(str(off)).agree_with(value)
 
 
+@pytest.mark.parametrize("printed", ["1_0", "١", " 0.5", "0x1", "1e9999", "0." + "1" * 40, "--1", "inf", ""])
+def test_what_is_no_printed_number_is_refused(printed: str) -> None:
+    with pytest.raises(ValueError, match="expected a number as it is printed"):
+        Digits(printed)
+
+
+def test_a_number_with_more_digits_than_a_float_has_is_compared_all_the_same() -> None:
+    assert Digits("0.5000000000000000000000000000000000").agree_with(0.5)
+    assert not Digits("0.1234567890123456789012345678901234").agree_with(0.5)
+    assert Digits("1e300").agree_with(1e300)
+    assert rounded_product((1e20, 1e20), 15) == Decimal(10) ** 40
+
+
 def test_factors_are_rounded_before_they_are_multiplied() -> None:
-    assert product((0.0449, 10.0), None) == pytest.approx(0.449)
-    assert product((0.0449, 10.0), 2) == Decimal("0.4")
+    assert rounded_product((0.0449, 10.0), None) == pytest.approx(0.449)
+    assert rounded_product((0.0449, 10.0), 2) == Decimal("0.4")
 
 
 HEAD = '[[published]]\nat = "1"\nvalues = '
@@ -81,7 +98,7 @@ ERRATUM = '[[errata]]\nat = "1"\nquantity = "h1"\nprinted = "1"\n'
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (HEAD + '{ h3 = "1" }', "published 1.values.h3: 'h3' is no value of this network; expected one as the program"),
+        (HEAD + '{ h3 = "1" }', "published 1.values.h3: 'h3' is no value of this network; expected one that the Prog"),
         (HEAD + '{ hh1 = "1" }', "published 1.values.hh1: 'hh1' is no value of this network; did you mean h1?"),
         (
             HEAD + "{ h1 = 0.5 }",
@@ -121,3 +138,23 @@ def test_a_mistake_is_one_line_with_its_place(text: str, message: str) -> None:
         read_problem(f"samples = [{{ x = [0, 0], y = [1] }}]\n{text}", "name", "file.toml")
     assert str(caught.value).startswith(f"file.toml: {message}")
     assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_variant_is_checked_against_the_values_that_it_has_itself() -> None:
+    text = """training = { update = "epoch" }
+samples = [{ x = [0, 0], y = [1] }]
+[[errata]]
+at = "1"
+quantity = "gbar(w1)"
+printed = "1"
+cause = "c"
+variant = { training = { update = "sample" } }
+"""
+    with pytest.raises(ProblemError, match=r"erratum 1.variant.quantity: 'ḡ\(w1\)' is no value of this network"):
+        read_problem(text, "name", "file.toml")
+
+
+@pytest.mark.parametrize(("at", "shown"), [("00", "0"), ("e0", "0"), ("e01", "e1"), ("007", "7")])
+def test_a_position_is_kept_in_one_form(at: str, shown: str) -> None:
+    text = f'samples = [{{ x = [0, 0], y = [1] }}]\n[[published]]\nat = "{at}"\nvalues = {{ w1 = "1" }}'
+    assert read_problem(text, "name", "file.toml").published[0].at == shown

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xortui.render.numbers import fixed, short, sign_role
+from xortui.render.numbers import fixed, round_up, short, sign_role
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,8 @@ def test_the_role_says_the_sign() -> None:
     assert [sign_role(value) for value in (1.0, -1.0, 0.0, inf, nan, None)] == [
         "positive", "negative", "text", "bad", "bad", "dim",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", [5e-324, 1e-310, 1e-300, 0.07, 1.0, 1.7e308])
+def test_an_axis_reaches_over_its_greatest_value_wherever_floats_are(value: float) -> None:
+    assert value <= round_up(value) < float("inf")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import prod
 
 import pytest
 
@@ -51,9 +50,18 @@ def test_the_published_example_unfolds_into_the_two_terms_its_author_adds_up() -
     rows = [plain(row).rstrip() for row in chain_rule_rows(snapshot, view, 100, 6)]
     assert rows[1:4] == [
         " w1 ▾   0.0363503°· 0.2413007°· 0.0500000°= 0.0004386°  Σ of 2 paths",
-        "▸├ŷ1   +0.0554°= δ3  0.1385°· ∂z3/∂h1  0.4000   δ3 = ∂C/∂ŷ1 · ∂ŷ1/∂z3 = 0.7414 · 0.1868",
-        " └ŷ2   −0.0190≠= δ4 −0.0381 · ∂z4/∂h1  0.5000   δ4 = ∂C/∂ŷ2 · ∂ŷ2/∂z4 = −0.2171 · 0.1755",
+        "▸├ŷ1   +0.0554° = δ3  0.1385°· ∂z3/∂h1  0.4000   δ3 = ∂C/∂ŷ1 · ∂ŷ1/∂z3 = 0.7414 · 0.1868",
+        " └ŷ2   −0.0190≠ = δ4 −0.0381 · ∂z4/∂h1  0.5000   δ4 = ∂C/∂ŷ2 · ∂ŷ2/∂z4 = −0.2171 · 0.1755",
     ]
+    assert rows[5].startswith("w1: ∂C/∂z3·∂z3/∂h1 = 0.055399425, published 0.055399425 ✓")
+    wrong = chain_rule_rows(snapshot, replace(view, branch=("ŷ2",)), 100, 6)
+    assert plain(wrong[5]).startswith("w1: ∂C/∂z4·∂z4/∂h1 = −0.019049118, published −0.019049119 ≠")
+
+
+def test_a_branch_says_what_it_adds_to_the_gradient() -> None:
+    problem = replace(MAZUR, published=(), errata=())
+    view = View("w1", branch=("ŷ1",), unfolded=frozenset({("w1",)}))
+    rows = [plain(row).rstrip() for row in chain_rule_rows(at(problem, "1"), view, 100, 6)]
     assert rows[5].startswith("w1: its share of ∂C/∂w1 = 0.1385 · 0.4000 · 0.2413 · 0.0500 = 6.7e−4")
 
 
@@ -118,4 +126,4 @@ def test_through_softmax_each_branch_shows_its_row_of_the_matrix() -> None:
     assert "∂ŷ/∂z is a matrix, its row:" in row
     shown = row.split("its row:")[1].replace("−", "-").split()
     assert [float(number) for number in shown] == pytest.approx(numbers, abs=1e-4)
-    assert prod(number for number in numbers if number > 0) > 0
+    assert [number > 0 for number in numbers] == [False, True, False]

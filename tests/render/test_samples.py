@@ -131,7 +131,8 @@ class TestManyColumns:
             (45, "     x1    x2    x3 y1 y2     ŷ1     ŷ2"),
             (36, "     x1 … y1 y2     ŷ1     ŷ2"),
             (30, "  … y1 y2     ŷ1     ŷ2"),
-            (23, "  … y1     ŷ1"),
+            (23, "     x1 … y1     ŷ1"),
+            (17, "  … y1     ŷ1"),
         ],
     )
     def test_columns(self, width: int, header: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import prod
 
 from xortui.core.network import Network, Unit
@@ -32,7 +33,7 @@ def paths(program: Program, parameter: str) -> Iterator[Path]:
 
 def count_paths(program: Program, parameter: str) -> int:
     """Return how many paths a gradient sums, without making them: the product of the widths of the layers above."""
-    return count_ways(program.network, next(p.target.layer for p in program.network.parameters if p.name == parameter))
+    return count_ways(program.network, program.network.parameter(parameter).target.layer)
 
 
 def count_ways(network: Network, layer: int) -> int:
@@ -90,8 +91,20 @@ def branches(program: Program, unit: Unit) -> tuple[Branch, ...]:
 
 
 def first_path(program: Program, parameter: str) -> Path:
-    """Return the path that goes through the first unit of every layer above the parameter's own."""
-    return next(paths(program, parameter))
+    """Return the path that goes through the first unit of every layer above the parameter's own.
+
+    Raises:
+        KeyError: if the network has no such parameter.
+    """
+    network = program.network
+    target = network.parameter(parameter).target
+    way = [target, *(layer[0] for layer in network.units[target.layer + 1 :])]
+    output = network.units[-1][0] if network.is_softmax else way[-1]
+    symbols = [derivative(LOSS, output.name), derivative(output.name, way[-1].weighted_sum)]
+    for above, below in pairwise(reversed(way)):
+        symbols += [derivative(above.weighted_sum, below.name), derivative(below.name, below.weighted_sum)]
+    symbols.append(derivative(target.weighted_sum, parameter))
+    return tuple(program.by_target[symbol] for symbol in symbols)
 
 
 def product(path: Path, value: Callable[[Operation], float]) -> float:

@@ -11,6 +11,8 @@ from xortui.core.network import Network, Parameter
 
 SCALED = ("uniform", "normal", "constant")
 """The rules that are given a number."""
+LARGEST_SCALE = 1e300
+"""Beyond, what is drawn may not be a finite number."""
 INITIALS = (*SCALED, "zeros", "glorot-uniform", "glorot-normal", "he-uniform", "he-normal")
 
 
@@ -44,11 +46,11 @@ class Initial:
         """Check the parts."""
         if self.rule not in INITIALS:
             raise ValueError(f"expected one of {', '.join(INITIALS)}, got {self.rule!r}")
-        if not math.isfinite(self.scale) or (self.scale < 0 and self.rule != "constant"):
-            least = "" if self.rule == "constant" else " of at least 0"
-            raise ValueError(f"{self.rule}: expected a finite number{least}, got {self.scale}")
-        if self.biases is not None and not math.isfinite(self.biases):
-            raise ValueError(f"biases: expected a finite number, got {self.biases}")
+        if not abs(self.scale) <= LARGEST_SCALE or (self.scale < 0 and self.rule != "constant"):
+            least = f"of at most {LARGEST_SCALE:g}" if self.rule == "constant" else f"from 0 to {LARGEST_SCALE:g}"
+            raise ValueError(f"{self.rule}: expected a number {least}, got {self.scale}")
+        if self.biases is not None and not abs(self.biases) <= LARGEST_SCALE:
+            raise ValueError(f"biases: expected a number of at most {LARGEST_SCALE:g}, got {self.biases}")
 
     def draw(self, network: Network, seed: int) -> dict[str, float]:
         """Return a value for every parameter, by name; drawn first the weights and then the biases, by number."""

@@ -167,6 +167,18 @@ class Network:
         """The names of `parameters`, in their order: the order of every vector of parameters in this package."""
         return tuple(parameter.name for parameter in self.parameters)
 
+    def parameter(self, name: str) -> Parameter:
+        """Return a parameter by its name.
+
+        Raises:
+            KeyError: if there is none of that name.
+        """
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Parameter]:
+        return {parameter.name: parameter for parameter in self.parameters}
+
     @property
     def parameter_range(self) -> str:
         """What the parameters are called, for messages: 'w1 … w6, b1 … b3'."""
@@ -204,4 +216,4 @@ def parameter_named(network: Network, text: str) -> str:
     hidden = f"h1 … {inner[-1][-1].name}, " if inner else ""
     outputs = last[0].name if len(last) == 1 else f"{last[0].name} … {last[-1].name}"
     shown = text.strip() if len(text.strip()) <= 20 else f"{text.strip()[:19]}…"
-    raise ValueError(f"{shown!r} is no parameter or unit; expected {network.parameter_range}, {hidden}{outputs}")
+    raise ValueError(f"no {shown!r} here; expected {network.parameter_range}, {hidden}{outputs}")

@@ -59,7 +59,7 @@ class Debugger:
         for published in (*self.problem.published, *(erratum.published for erratum in self.problem.errata)):
             if published.quantity.is_of_the_step:
                 at = self._printed.setdefault(self.route.parse(published.at).step, {})
-                at[str(published.quantity)] = published
+                at[published.quantity.unsigned] = published
 
     @property
     def can_go_back(self) -> bool:

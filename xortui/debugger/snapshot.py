@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from math import isfinite
 
 from xortui.core.compiler import Values
-from xortui.core.program import LOSS, Operation, Program, derivative
+from xortui.core.program import LOSS, Kind, Operation, Program, derivative
 from xortui.debugger.loss_record import LossCurve
 from xortui.debugger.position import START, Position
 from xortui.debugger.survey import Survey
 from xortui.problems import Problem
-from xortui.problems.published import Published
+from xortui.problems.published import CHANGE, Published
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -104,6 +104,19 @@ class Snapshot:
         operation = program.by_target[name]
         return self.values[operation.number - 1] if operation.number <= number else None
 
+    def of_the_step(self, name: str) -> float | None:
+        """Return the value that a name has for this step: a batch's sum before it starts again from 0, Δw1 a change.
+
+        Raises:
+            KeyError: if the program has no such name.
+        """
+        if name.startswith(CHANGE):
+            return self.change(name.removeprefix(CHANGE))
+        operation = self.program.by_target.get(name)
+        if operation is not None and operation.kind is Kind.ACCUMULATE and self.reached(operation):
+            return self.result(operation)
+        return self.value(name)
+
     def reached(self, operation: Operation) -> bool:
         """Say whether an operation has run in this step."""
         return operation.number <= self.position.operation
@@ -131,6 +144,7 @@ class Snapshot:
 
     def _is_settled(self, name: str) -> bool:
         """Say whether a value will not change any more in this step."""
+        name = name.removeprefix(CHANGE)
         done = self.program.assignments.get(name)
         return done[-1] <= self.position.operation if done and not self.is_start else self.value(name) is not None
 

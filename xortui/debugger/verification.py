@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import nan
 
-from xortui.core.program import LOSS, Kind
+from xortui.core.program import LOSS
 from xortui.debugger.debugger import Debugger, Reason
 from xortui.debugger.snapshot import Snapshot
 from xortui.problems import Problem
-from xortui.problems.published import Erratum, Published, Quantity, Term, product
+from xortui.problems.published import Erratum, Published, Quantity, Term, rounded_product
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ class _Calculator:
             return nan
         snapshot = self._debugger.snapshot()
         if not quantity.terms:
-            return mean_loss(snapshot)
-        return product(tuple(_value(snapshot, term) for term in quantity.terms), rounded)
+            return quantity.signed(mean_loss(snapshot))
+        return quantity.signed(rounded_product(tuple(_value(snapshot, term) for term in quantity.terms), rounded))
 
 
 def mean_loss(snapshot: Snapshot) -> float:
@@ -78,12 +78,8 @@ def mean_loss(snapshot: Snapshot) -> float:
 
 
 def _value(snapshot: Snapshot, term: Term) -> float:
-    operation = snapshot.program.by_target.get(term.name)
     if term.sample is not None:
-        assert operation is not None, term
-        return snapshot.evaluate(snapshot.state, term.sample - 1)[operation.number - 1]
-    if operation is not None and operation.kind is Kind.ACCUMULATE:  # the sum before it starts again from 0
-        value = snapshot.result(operation)
-    else:
-        value = snapshot.value(term.name)
+        place = snapshot.program.by_target[term.name].number - 1
+        return snapshot.evaluate(snapshot.state, term.sample - 1)[place]
+    value = snapshot.of_the_step(term.name)
     return nan if value is None else value

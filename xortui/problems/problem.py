@@ -167,4 +167,5 @@ class Problem:
             activations = (*(inner for _ in hidden), self.network.activations[-1])
             network = replace(self.network, layers=layers, activations=activations)
             problem = replace(problem, network=network)
-        return problem
+        # What the source prints is of its own problem, not of another.
+        return self if problem == self else replace(problem, published=(), errata=())

@@ -20,7 +20,7 @@ from xortui.problems.data import read_samples
 from xortui.problems.generated import SHAPES, generate
 from xortui.problems.problem import Problem, Start
 from xortui.problems.published_file import read_published
-from xortui.problems.table import Table, as_number, as_table, one_line, show
+from xortui.problems.table import Table, as_number, as_table, hint, one_line, show
 
 LARGEST_FILE = 16_000_000
 LARGEST_NETWORK = 20_000
@@ -54,9 +54,9 @@ def load_problem(name: str | Path = "xor") -> Problem:
     looks_like_path = path.suffix == ".toml" or len(path.parts) > 1 or path.exists()
     if not looks_like_path:
         near = difflib.get_close_matches(str(name), built_in_names(), 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        maybe = f"; did you mean {near[0]}?" if near else ""
         expected = "expected one that 'xortui problems' lists, or the path of a .toml file"
-        raise ProblemError(one_line(f"{name}: no such problem{hint}; {expected}"))
+        raise ProblemError(one_line(f"{name}: no such problem; {expected}{maybe}"))
     try:
         text = _read_text(path, str(name))
     except ValueError as error:
@@ -121,12 +121,16 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
     frozen = tables["training"].items("frozen")
     if not all(isinstance(parameter, str) for parameter in frozen):
         raise ValueError(f"training.frozen: expected a list of parameter names, got {show(frozen)}")
+    has_layers = "layers" in tables["network"]
     network = _network(tables["network"], frozenset(frozen))
     if data is not None and has_samples:
         raise ValueError("data: expected either data or samples, got both")
     training = read_training(tables["training"])
     if data is not None:
-        samples = _data(data, network, folder)
+        try:
+            samples = _data(data, network, folder)
+        except ValueError as error:
+            raise error if has_layers else ValueError(f"{error}; network.layers, left out, is [2, 2, 1]") from None
     else:
         samples = tuple(_sample(sample, f"samples: sample {number}") for number, sample in enumerate(rows, start=1))
     problem = Problem(name, title, source, network, training, _start(tables["start"]), samples, story)
@@ -158,13 +162,19 @@ def _network(table: Table, frozen: frozenset[str]) -> Network:
     if not isinstance(activations, list) or any(name not in ACTIVATION_NAMES for name in map(str, activations)):
         raise ValueError(
             f"network.activations: expected one of {', '.join(ACTIVATION_NAMES)}, or a list of them, "
-            f"got {show(activations)}"
+            f"got {show(activations)}{_near_activation(activations)}"
         )
     try:
         return Network(tuple(layers), tuple(activations), loss, numbering, frozen, skips, reduction)
     except ValueError as error:
         table_name = "training" if str(error).startswith("frozen") else "network"
         raise ValueError(f"{table_name}.{error}") from None
+
+
+def _near_activation(activations: Any) -> str:
+    """Return a hint on the first activation that is misspelt."""
+    wrong = [name for name in activations if name not in ACTIVATION_NAMES] if isinstance(activations, list) else []
+    return hint(wrong[0], ACTIVATION_NAMES) if wrong else ""
 
 
 def read_training(table: Table, base: Training | None = None) -> Training:

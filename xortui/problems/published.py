@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from math import isfinite, prod
 
 from xortui.core.training import Training
 
 MEAN_LOSS = "mean C"
+CHANGE = "Δ"
+"""Before a parameter's name: by how much the step's update has changed it."""
 MOST_DIGITS = 40
+_EXACT = Context(prec=1500)
+"""Digits enough for every float and every printed number written out."""
+_DIGITS = re.compile(r"[+\-−]?(?:\d+\.?\d*|\.\d+)(?:e[+\-−]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _TERM = re.compile(r"(?P<name>[^\s\[\]·]+)(?:\[(?P<sample>[1-9]\d{0,8})\])?")
 _TYPED = (
     (re.compile(r"\bd([^\s/·]+)/d(?=\S)"), r"∂\1/∂"),
     (re.compile(r"\byhat"), "ŷ"),
     (re.compile(r"\bgbar(?=\()"), "ḡ"),
+    (re.compile(r"\bchange\((\w+)\)"), r"Δ\1"),
+    (re.compile(r"(?:δ|\bdelta)(?=\d)"), "∂C/∂z"),
     (re.compile(r"\s*[*·]\s*"), "·"),
 )
 
@@ -36,17 +43,21 @@ class Quantity:
 
     terms: tuple[Term, ...]
     """The factors; none for the mean of C."""
+    is_negated: bool = False
+    """Whether it is less than nothing of that: many sources print δ = −∂C/∂z."""
 
     @classmethod
     def parse(cls, text: str) -> Quantity:
-        """Return the quantity that a person typed: 'h1', 'dC/dw5', 'ŷ[3]', '∂C/∂z3·∂z3/∂h1', 'mean C'.
+        """Return the quantity that a person typed: 'h1', 'dC/dw5', 'ŷ[3]', '∂C/∂z3·∂z3/∂h1', '-delta3', 'mean C'.
 
         Raises:
             ValueError: if it is none.
         """
-        if " ".join(text.split()) == MEAN_LOSS:
-            return cls(())
         written = text.strip()
+        is_negated = written[:1] in ("-", "−") and len(written) > 1
+        written = written[is_negated:].strip()
+        if " ".join(written.split()) == MEAN_LOSS:
+            return cls((), is_negated)
         for pattern, replacement in _TYPED:
             written = pattern.sub(replacement, written)
         terms = []
@@ -55,11 +66,20 @@ class Quantity:
             if not match:
                 raise ValueError("expected the name of a value such as h1, dC/dw5 or yhat[2], or a product of names")
             terms.append(Term(match["name"], int(match["sample"]) if match["sample"] else None))
-        return cls(tuple(terms))
+        return cls(tuple(terms), is_negated)
 
     def __str__(self) -> str:
-        """Return it as it stands on the screen."""
+        """Return it as it stands on the screen, with its sign."""
+        return f"{'−' if self.is_negated else ''}{self.unsigned}"
+
+    @property
+    def unsigned(self) -> str:
+        """It as it stands on the screen, whether it is negated or not."""
         return "·".join(f"{t.name}{f'[{t.sample}]' if t.sample else ''}" for t in self.terms) or MEAN_LOSS
+
+    def signed(self, value: float | Decimal) -> float | Decimal:
+        """Return a value of what it is made of, negated if it is."""
+        return -value if self.is_negated else value
 
     @property
     def is_of_the_step(self) -> bool:
@@ -79,12 +99,12 @@ class Digits:
         Raises:
             ValueError: if it is not.
         """
-        try:
-            finite = self.decimal.is_finite() and abs(self.decimal.adjusted()) < 400
-        except InvalidOperation:
-            finite = False
-        if not finite or len(self.text) > MOST_DIGITS:
+        if len(self.text) > MOST_DIGITS or not _DIGITS.fullmatch(self.text):
             raise ValueError(f"expected a number as it is printed, in quotes such as '0.4321', got {self.text[:40]!r}")
+
+    def __str__(self) -> str:
+        """Return the digits with a minus sign as the screen writes it."""
+        return self.text.replace("-", "−")
 
     @property
     def decimal(self) -> Decimal:
@@ -92,23 +112,36 @@ class Digits:
         return Decimal(self.text.replace("−", "-"))
 
     @property
+    def exponent(self) -> int:
+        """The power of ten of its last digit: −4 for 0.4321."""
+        return int(self.decimal.as_tuple().exponent)
+
+    @property
     def decimals(self) -> int:
         """How many digits are printed behind the decimal point."""
-        exponent = self.decimal.as_tuple().exponent
-        return max(-exponent, 0) if isinstance(exponent, int) else 0
+        return max(-self.exponent, 0)
 
     def agree_with(self, value: float | Decimal) -> bool:
         """Say whether a value, rounded to as many digits or cut off after them, is what is printed."""
         if not isfinite(value):
             return False
-        unit = Decimal((0, (1,), int(self.decimal.as_tuple().exponent)))
-        exact = Decimal(value)
-        # The shortest decimal number that is this float: 0.6 is not to be cut off to 0.59.
-        shortest = exact if isinstance(value, Decimal) else Decimal(repr(value))
-        if abs(exact - self.decimal) > 2 * unit:
+        return self.is_rounded(value) or self.decimal == at_digit(_shortest(value), self.exponent, ROUND_DOWN)
+
+    def is_rounded(self, value: float | Decimal) -> bool:
+        """Say whether a value, rounded to as many digits, is what is printed."""
+        if not isfinite(value):
             return False
-        rounded = (number.quantize(unit, ROUND_HALF_UP) for number in (exact, shortest))
-        return self.decimal in (*rounded, shortest.quantize(unit, ROUND_DOWN))
+        return self.decimal in (at_digit(value, self.exponent), at_digit(_shortest(value), self.exponent))
+
+
+def _shortest(value: float | Decimal) -> Decimal:
+    """Return the shortest decimal number that is a float: 0.6 is not to be cut off to 0.59."""
+    return value if isinstance(value, Decimal) else Decimal(repr(value))
+
+
+def at_digit(value: float | Decimal, exponent: int, rounding: str = ROUND_HALF_UP) -> Decimal:
+    """Return a finite value rounded, or cut off, at the digit of a power of ten."""
+    return Decimal(value).quantize(Decimal((0, (1,), exponent)), rounding, _EXACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +176,11 @@ class Erratum:
     """What the printed digits are the result of."""
 
 
-def product(values: tuple[float, ...], rounded: int | None) -> float | Decimal:
-    """Return the product of a quantity's factors, each rounded first where that is asked for."""
+def rounded_product(values: tuple[float, ...], rounded: int | None) -> float | Decimal:
+    """Return the product of a quantity's factors, each rounded to some decimals first where that is asked for."""
     if rounded is None or not all(map(isfinite, values)):
         return prod(values)
-    unit = Decimal((0, (1,), -rounded))
     result = Decimal(1)
     for value in values:
-        result *= Decimal(value).quantize(unit, ROUND_HALF_UP)
+        result = _EXACT.multiply(result, at_digit(value, -rounded))
     return result

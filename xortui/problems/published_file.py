@@ -5,15 +5,16 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from xortui.core.program import Program
 from xortui.core.training import Training
 from xortui.problems.problem import Problem
-from xortui.problems.published import Digits, Erratum, Published, Quantity, Variant
+from xortui.problems.published import CHANGE, Digits, Erratum, Published, Quantity, Variant
 from xortui.problems.table import Table, as_table, show
 
-MOST_STEPS = 10**7
+MOST_STEPS_TO_RUN = 10**7
 """How far into the training a published number may lie: some seconds of running for a small network."""
 _POSITION = re.compile(r"e?\d{1,8}", re.ASCII)
 
@@ -41,10 +42,10 @@ class _Reader:
     """Knows which values the problem's program has."""
 
     def __init__(self, problem: Problem) -> None:
-        program = Program(problem.network, problem.training)
         self._problem = problem
+        program = Program(problem.network, problem.training)
         self._forward = {o.target for o in program.operations if o.phase in ("forward", "loss")}
-        self._names = {*program.by_target, *program.state, *program.inputs, *program.targets, *program.settings}
+        self._names = _names(program)
 
     def values(self, value: Any, number: int) -> Iterator[Published]:
         """Yield what one table says: many values at one position."""
@@ -72,7 +73,8 @@ class _Reader:
         settings = variant.table("training")
         variant.close()
         training = read_training(settings, self._problem.training)
-        quantity = self._quantity(what, variant.path("quantity"))
+        other = _Reader(replace(self._problem, training=training))
+        quantity = other._quantity(what, variant.path("quantity"))
         return Erratum(published, cause, Variant(then, quantity, training, rounded))
 
     def _at(self, table: Table, default: str = "") -> str:
@@ -81,15 +83,15 @@ class _Reader:
         if not _POSITION.fullmatch(value):
             raise ValueError(f"{key}: expected a step such as '1', or an epoch such as 'e100', got {show(value)}")
         count = int(value.lstrip("e")) * (len(self._problem.samples) if value[0] == "e" else 1)
-        if count > MOST_STEPS:
-            raise ValueError(f"{key}: expected a step of at most {MOST_STEPS:,}, got {count:,}")
-        return value
+        if count > MOST_STEPS_TO_RUN:
+            raise ValueError(f"{key}: expected a step of at most {MOST_STEPS_TO_RUN:,}, got {count:,}")
+        return f"e{int(value[1:])}" if value[0] == "e" and count else str(int(value.lstrip("e")))
 
     def _published(self, name: str, at: str, printed: Any, key: str) -> Published:
         if not isinstance(printed, str):
             raise ValueError(f"{key}: expected the digits as printed, in quotes such as '0.4321', got {show(printed)}")
         quantity = self._quantity(name, key)
-        if at in ("0", "e0") and any(t.sample is None and not self._is_parameter(t.name) for t in quantity.terms):
+        if at == "0" and any(t.sample is None and not self._is_parameter(t.name) for t in quantity.terms):
             raise ValueError(f"{key}: at the start only parameters have values, and what is asked of a sample: yhat[1]")
         try:
             return Published(quantity, at, Digits(printed))
@@ -107,10 +109,16 @@ class _Reader:
         for name, sample in ((term.name, term.sample) for term in quantity.terms):
             if name not in self._names:
                 near = difflib.get_close_matches(name, self._names, 1)
-                hint = f"did you mean {near[0]}?" if near else "expected one as the program lists it"
+                hint = f"did you mean {near[0]}?" if near else "expected one that the Program pane lists"
                 raise ValueError(f"{key}: {show(name)} is no value of this network; {hint}")
             if sample is not None and sample > len(self._problem.samples):
                 raise ValueError(f"{key}: expected a sample from 1 to {len(self._problem.samples)}, got {sample}")
             if sample is not None and name not in self._forward:
                 raise ValueError(f"{key}: expected a value of sample {sample}'s forward pass or loss, got {show(name)}")
         return quantity
+
+
+def _names(program: Program) -> set[str]:
+    """Return the names of every value that a program computes, reads or keeps."""
+    changes = (f"{CHANGE}{name}" for name in program.trained)
+    return {*program.by_target, *program.state, *program.inputs, *program.targets, *program.settings, *changes}

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import difflib
 import math
+from collections.abc import Iterable
 from typing import Any
 
 NEAR = 0.75
 """From this share of common letters on, an unknown key is taken for a known one misspelt."""
+
+
+LARGEST_SHOWN = 10**50
+"""Beyond, a whole number is not written out; of thousands of digits, Python does not even let it be."""
 
 
 class Table:
@@ -62,7 +67,7 @@ class Table:
         """Take one of some words."""
         value = self.take(key, default)
         if value not in choices:
-            raise ValueError(f"{self.path(key)}: expected one of {', '.join(choices)}, got {show(value)}")
+            raise ValueError(f"{self.path(key)}: expected one of {', '.join(choices)}, {_got(value, choices)}")
         return str(value)
 
     def boolean(self, key: str, default: bool | None) -> bool | None:
@@ -111,6 +116,16 @@ class Table:
             raise ValueError(f"{self.path(key)}: unknown key; {hint}")
 
 
+def hint(value: Any, choices: Iterable[str]) -> str:
+    """Return '; did you mean …?' for a word that is nearly one of some others; else nothing."""
+    near = difflib.get_close_matches(value, choices, 1, NEAR) if isinstance(value, str) else []
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _got(value: Any, choices: Iterable[str]) -> str:
+    return f"got {show(value)}{hint(value, choices)}"
+
+
 def as_table(value: Any, key: str) -> Table:
     """Return a value as a table."""
     if not isinstance(value, dict):
@@ -144,5 +159,11 @@ def kind(value: Any) -> str:
 
 def show(value: Any) -> str:
     """Return a value as it may stand in one line of a message."""
-    text = repr(value) if isinstance(value, str | int | float | list) and not isinstance(value, bool) else kind(value)
+    if isinstance(value, int) and abs(value) > LARGEST_SHOWN:
+        return "a number too large"
+    is_shown = isinstance(value, str | int | float | list) and not isinstance(value, bool)
+    try:
+        text = repr(value) if is_shown else kind(value)
+    except ValueError:  # a list with such a number in it
+        text = kind(value)
     return text if len(text) <= 60 else f"{text[:57]}…"

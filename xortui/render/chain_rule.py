@@ -102,6 +102,7 @@ def _detail(snapshot: Snapshot, view: View, tree: Sequence[Line], room: int) -> 
     return fitted((label, *factor_row(snapshot, factor, left)), room)
 
 
+@lru_cache(maxsize=16)
 def table_width(program: Program) -> int:
     """Return the width at which rows are whole, with four decimals and behind them a word on their paths."""
     table = chains(program)

@@ -18,7 +18,7 @@ from xortui.debugger.snapshot import Snapshot
 from xortui.render.decision_map_unit import mapped_unit
 from xortui.render.numbers import round_up, short
 from xortui.render.palette import MAP_LEVELS
-from xortui.render.row import Row, Span, fitted
+from xortui.render.row import Row, Span, fitted, plain
 from xortui.render.view import View
 
 MARGIN = 0.25
@@ -79,7 +79,9 @@ def decision_map_rows(
         rows[row][column] = Span(letter, "strong")
     if snapshot.sample is not None:
         _mark_current(rows, snapshot, frame)
-    below = [_axis(frame, width), _legend(frame, scale, width, coloured=coloured)]
+    legend = _legend(frame, scale, width, coloured=coloured)
+    says_both = frame.x1 != frame.x2 and "x2" not in plain(legend)
+    below = [_axis(frame, width, says_both=says_both), legend]
     return [_merged(row) for row in rows] + below[2 - below_count :]
 
 
@@ -192,12 +194,13 @@ def _merged(row: Sequence[Span]) -> Row:
     return tuple(spans)
 
 
-def _axis(frame: _Frame, width: int) -> Row:
+def _axis(frame: _Frame, width: int, *, says_both: bool) -> Row:
     """Say below the map what x1 is from left to right, and x2 from the bottom to the top if that is the same."""
     low, high = _short(frame.x1.low), _short(frame.x1.high)
     name = "x1 → x2 ↑" if frame.x1 == frame.x2 else "x1 →"
     room = width - len(low) - len(high)
-    text = f"{low}{name:^{room}}{high}" if room >= len(name) + 2 else f"x1→ {frame.x1} x2↑ {frame.x2}"
+    both = f"x1→ {frame.x1} x2↑ {frame.x2}"
+    text = f"{low}{name:^{room}}{high}" if room >= len(name) + 2 and not (says_both and len(both) <= width) else both
     return fitted((Span(text, "dim"),), width)
 
 

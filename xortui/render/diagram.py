@@ -22,7 +22,9 @@ def network_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     """Return the network as a picture, or as a list where a picture has no room."""
     if width < 1 or height < 1:
         return [fitted((), width)] * height
-    picture = _layout(snapshot.program.network, view.parameter, width, height)
+    # Behind every label there is room for the sign of a published number, at the right edge too.
+    room = width - 1 if snapshot.problem.published else width
+    picture = _layout(snapshot.program.network, view.parameter, room, height)
     if picture is None:
         return [fitted(row, width) for row in _list(_Pen(snapshot, view), width, height)]
     pen = _Pen(snapshot, view, frozenset(name for _, _, name in picture.labels))
@@ -38,12 +40,13 @@ def network_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
             canvas.write(x - 1, y, "▸", "path" if role == "path" else "dim")
     for x, y, text in picture.notes:
         canvas.write(x, y, text, "dim")
+    signs = []
     for x, y, name in picture.labels:
         label = pen.label(name, picture.widths)
         canvas.write(x, y, *label)
-        if sign := mark(snapshot, name):
-            behind = x + len(label.text)
-            canvas.write(behind if behind < width else x - 1, y, sign, "key")
+        signs.append((x + len(label.text), y, mark(snapshot, name)))
+    for x, y, sign in signs:
+        canvas.write(x, y, sign, "key")
     return canvas.rows()
 
 
@@ -109,9 +112,9 @@ def _list(pen: _Pen, width: int, height: int) -> list[Row]:
     lines, left = _flowed(pen, [inputs, *units, outputs, weights], width, height)
     if left:
         outputs += [unit.name for unit in network.units[-1]]
-        hidden = [[unit.name for unit in layer] for layer in network.units[1:-1]]
+        hidden = [unit.name for layer in network.units[1:-1] for unit in layer]
         rest = [name for name in network.parameter_names if name != pen.view.parameter]
-        groups = [[pen.view.parameter], outputs, inputs, *hidden, rest]
+        groups = [[pen.view.parameter], outputs, inputs, hidden, rest]
         lines, left = _flowed(pen, groups, width, height)
         if left:
             lines, left = _flowed(pen, groups, width, height - 1)

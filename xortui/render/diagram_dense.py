@@ -15,13 +15,15 @@ from xortui.render.diagram_layout import (
     Widths,
     lit,
     ordered,
-    parameter_of,
     unsigned,
     widths_of,
 )
 
-DIGITS = ((8, 16), (7, 13), (6, 6), (5, 2), (6, 2))
+DIGITS = ((8, 16), (7, 13), (6, 6), (5, 2), (6, 2), (5, 0))
 """Cells of a value, and the gap between layers that shall be left for the lines. Five are enough without a sign."""
+MANY_GAPS = 4
+LEAST_GAP = 2
+"""Cells between layers; with fewer, no lines are drawn."""
 LEAST_HEIGHT = 6
 MOST_LINES = 32
 """Beyond so many lines in a gap, only those of the chosen parameter's path are drawn."""
@@ -37,6 +39,8 @@ def dense_layout(network: Network, parameter: str, width: int, height: int) -> L
         block = 1 + widths.unit_label
         if digits < LEAST_DIGITS and len(unsigned(network)) < sum(network.layers[1:]):
             continue
+        if least < LEAST_GAP and gaps < MANY_GAPS:  # a list has room for all of a shallow network
+            continue
         if (width - block * (gaps + 1)) // gaps >= least and height >= LEAST_HEIGHT:
             return _Dense(network, parameter, width, height, widths).layout()
     return None
@@ -47,7 +51,7 @@ class _Dense:
 
     def __init__(self, network: Network, parameter: str, width: int, height: int, widths: Widths) -> None:
         self.network, self.widths = network, widths
-        self.chosen = parameter_of(network, parameter)
+        self.chosen = network.parameter(parameter)
         self.block = 1 + widths.unit_label
         self.height = height
         last = len(network.layers) - 1
@@ -102,7 +106,9 @@ class _Dense:
         self.notes += [Note(x, y, text) for text in (counted, where) if len(text) <= room][:1]
 
     def _edges(self) -> list[Edge]:
-        edges = []
+        edges: list[Edge] = []
+        if self.columns[1] - self.columns[0] - self.block < LEAST_GAP:
+            return edges
         for layer in range(1, len(self.columns)):
             for p in self._drawn(layer):
                 (x0, y0), (x1, y1) = self.spots[p.source.name if p.source else ""], self.spots[p.target.name]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xortui.core.activations import is_signed
-from xortui.core.network import Network, Parameter
+from xortui.core.network import Network
 from xortui.core.program import exponential
 
 LEAST_DIGITS = 6
@@ -90,7 +90,7 @@ class Lit(NamedTuple):
 @lru_cache(maxsize=256)
 def lit(network: Network, parameter: str) -> Lit:
     """Return what lights up for a parameter: the union of its paths, found without making each of them."""
-    chosen = parameter_of(network, parameter)
+    chosen = network.parameter(parameter)
     is_output = chosen.target.layer == len(network.layers) - 1
     # Through softmax a weighted sum reaches every output.
     units = {unit.name for unit in network.units[-1]} if is_output and network.is_softmax else {chosen.target.name}
@@ -100,11 +100,6 @@ def lit(network: Network, parameter: str) -> Lit:
         weights |= found
         units |= {unit.name for unit in layer}
     return Lit(frozenset(weights), frozenset(units))
-
-
-def parameter_of(network: Network, name: str) -> Parameter:
-    """Return a parameter by its name."""
-    return next(p for p in network.parameters if p.name == name)
 
 
 def ordered(edges: Iterable[Edge], network: Network, parameter: str) -> tuple[Edge, ...]:

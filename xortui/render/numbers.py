@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from math import floor, inf, isfinite, log10
+from sys import float_info
 
 UNKNOWN = "·"
+LEAST_EXPONENT = -307
+"""Of ten: below, powers of it are not the floats that they are said to be."""
 
 
 def fixed(value: float | None, width: int, *, signed: bool = True) -> str:
@@ -60,8 +63,8 @@ def round_up(value: float) -> float:
     Args:
         value: a positive number.
     """
-    power = 10.0 ** floor(log10(value))
-    return next(step * power for step in (1, 2, 3, 5, 8, 10, 20) if step * power >= value)
+    power = 10.0 ** max(floor(log10(value)), LEAST_EXPONENT)
+    return min(next(step * power for step in (1, 2, 3, 5, 8, 10, 20) if step * power >= value), float_info.max)
 
 
 def sign_role(value: float | None) -> str:

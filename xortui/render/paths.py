@@ -13,8 +13,9 @@ from xortui.core.chain_rule import Branch, branches
 from xortui.core.network import Unit
 from xortui.core.program import LOSS, Operation, Program, derivative
 from xortui.debugger.snapshot import Snapshot
+from xortui.problems.published import Published
 from xortui.render.numbers import fixed, short, sign_role
-from xortui.render.published import AGREES, DIFFERS, mark
+from xortui.render.published import AGREES, DIFFERS, computed_digits, mark, verdict
 from xortui.render.row import Hit, Row, Span, row_width
 from xortui.render.view import View
 
@@ -104,7 +105,8 @@ def branch_row(snapshot: Snapshot, view: View, line: Line, width: int) -> Row:
         Span(f"{'▸' if is_chosen else ' '}{guides}", "path" if is_chosen else "dim", hit),
         Span(name.ljust(_name_width(program)), "path" if is_chosen else "text", hit),
         Span(fixed(value, CELL), "faint" if value is None else sign_role(value), hit),
-        Span(f"{_mark(snapshot, branch) or ' '}= ", "faint", hit),
+        Span(_mark(snapshot, branch) or " ", "key", hit),
+        Span(" = ", "faint", hit),
         *_factor(snapshot, branch.delta, hit),
         Span(mark(snapshot, branch.delta.target) or " ", "key", hit),
         Span("· ", "faint", hit),
@@ -122,10 +124,12 @@ def term_value(snapshot: Snapshot, branch: Branch) -> float | None:
 
 def _mark(snapshot: Snapshot, branch: Branch) -> str:
     """Return the sign of a published number, where the source prints this term."""
-    published, value = snapshot.published(f"{branch.delta.target}·{branch.local.target}"), term_value(snapshot, branch)
-    if published is None or value is None:
-        return ""
-    return AGREES if published.printed.agree_with(value) else DIFFERS
+    published, value = _published(snapshot, branch), term_value(snapshot, branch)
+    return "" if published is None or value is None else verdict(published, value)
+
+
+def _published(snapshot: Snapshot, branch: Branch) -> Published | None:
+    return snapshot.published(f"{branch.delta.target}·{branch.local.target}")
 
 
 def _label(program: Program, branch: Branch) -> str:
@@ -163,8 +167,9 @@ def _notes(snapshot: Snapshot, branch: Branch) -> list[str]:
     name = symbol(delta)
     if branch.paths > 1:
         return [f"{name} = {delta.target}, a sum of {branch.paths} paths", f"Σ of {branch.paths} paths"]
-    factors = delta.chain or delta.symbols
-    operations = [program.by_target[factor] for factor in factors.split(" · ") if factor in program.by_target]
+    unit = _units(program)[branch.through]
+    operations = [program.by_target[d] for d in (derivative(LOSS, unit.name), derivative(unit.name, unit.weighted_sum))]
+    factors = " · ".join(operation.target for operation in operations)
     if not all(map(snapshot.reached, operations)):
         return [f"{name} = {factors}"]
     numbers = " · ".join(short(snapshot.result(operation)) for operation in operations)
@@ -177,6 +182,11 @@ def branch_detail(snapshot: Snapshot, line: Line, width: int) -> str:
     symbols = " · ".join(map(symbol, operations))
     gradient = derivative(LOSS, line.parameter)
     share = share_of(snapshot, line.key)
+    branch = branch_of(snapshot.program, line.key)
+    published, term = _published(snapshot, branch), term_value(snapshot, branch)
+    if published is not None and term is not None:
+        computed = f"{computed_digits(published, term)}, published {published.printed}"
+        return f"{published.quantity} = {computed} {'✓' if verdict(published, term) == AGREES else DIFFERS}"[:width]
     if share is None:
         return f"its share of {gradient} = {symbols}"[:width]
     numbers = " · ".join(short(snapshot.result(operation)) for operation in operations)

@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from math import isfinite
 
 from xortui.debugger.snapshot import Snapshot
-from xortui.problems.published import Published
+from xortui.problems.published import Published, at_digit
 
 AGREES, DIFFERS = "°", "≠"
 """What stands behind a value that the source prints, with the same digits or with others."""
-MOST_DECIMALS = 40
 
 
 def computed_digits(published: Published, value: float | Decimal) -> str:
     """Return a computed number with as many digits as are printed."""
     if not isfinite(value):
         return "not there"
-    exponent = published.printed.decimal.as_tuple().exponent
-    if not isinstance(exponent, int) or not -MOST_DECIMALS <= exponent <= 0:
-        return f"{value:g}".replace("-", "−")
-    return f"{Decimal(value).quantize(Decimal((0, (1,), exponent)), ROUND_HALF_UP):f}".replace("-", "−")
+    digits = at_digit(value, published.printed.exponent)
+    style = "E" if "e" in published.printed.text.lower() or published.printed.exponent > 0 else "f"
+    return f"{digits:{style}}".replace("E", "e").replace("e+", "e").replace("-", "−")
+
+
+def verdict(published: Published, value: float | Decimal) -> str:
+    """Return the sign for a computed number: whether it has the digits that are printed."""
+    return AGREES if published.printed.agree_with(published.quantity.signed(value)) else DIFFERS
 
 
 def mark(snapshot: Snapshot, name: str) -> str:
     """Return the sign to set behind a value: nothing where nothing is published of it."""
-    published, value = snapshot.published(name), snapshot.value(name)
-    if published is None or value is None:
-        return ""
-    return AGREES if published.printed.agree_with(value) else DIFFERS
+    published, value = snapshot.published(name), snapshot.of_the_step(name)
+    return "" if published is None or value is None else verdict(published, value)
 
 
 def comparison(snapshot: Snapshot, name: str) -> str:
     """Return the computed and the published number side by side; nothing where nothing is published."""
-    published, value = snapshot.published(name), snapshot.value(name)
+    published, value = snapshot.published(name), snapshot.of_the_step(name)
     if published is None or value is None:
         return ""
-    sign = "✓" if published.printed.agree_with(value) else DIFFERS
-    printed = published.printed.text.replace("-", "−")
-    return f"{computed_digits(published, value)}, published {printed} {sign}"
+    sign = "✓" if verdict(published, value) == AGREES else DIFFERS
+    what = f" for {published.quantity}" if published.quantity.is_negated else ""
+    return f"{computed_digits(published, value)}, published {published.printed}{what} {sign}"

@@ -12,7 +12,7 @@ from xortui.debugger.verification import Finding
 from xortui.problems import Problem
 from xortui.render.chain_rule import chain_rule_rows, chains, table_width
 from xortui.render.numbers import fixed, short
-from xortui.render.published import AGREES, computed_digits
+from xortui.render.published import AGREES, DIFFERS, computed_digits
 from xortui.render.row import plain
 from xortui.render.status import sample_name
 from xortui.render.view import View
@@ -27,7 +27,7 @@ def trace_lines(snapshot: Snapshot) -> list[str]:
     names = snapshot.program.network.parameter_names
     rows = chain_rule_rows(snapshot, View(parameter=names[0]), _table_width(snapshot.program), len(names) + 2)
     # On paper no parameter is chosen, and no factor written out below the table.
-    table = [plain(row).replace("▸", " ", 1).rstrip() for row in rows[: len(names) + 1]]
+    table = [plain(row).replace("▸", " ", 1).replace("▹", " ").rstrip() for row in rows[: len(names) + 1]]
     return [_heading(snapshot), *table]
 
 
@@ -87,29 +87,32 @@ def problem_lines(problems: Iterable[Problem]) -> list[str]:
 
 
 def story_lines(problem: Problem) -> list[str]:
-    """Return what a problem is: title, network, story and source."""
-    network, training = problem.network, problem.training
-    used = ", ".join(dict.fromkeys(network.activations))
-    settings = f"{network.title}, {used}, {network.loss}; η {training.learning_rate:g}"
-    paragraphs = [f"{problem.name}: {problem.title}", settings, problem.story, problem.source]
+    """Return what a problem is, in lines of a width that can be read: title, network, story and source."""
     lines: list[str] = []
-    for paragraph in filter(None, paragraphs):
+    for paragraph in _paragraphs(problem):
         lines += [*([""] if lines else []), *wrap(paragraph, STORY_WIDTH)]
     return lines
 
 
-def about_lines(problem: Problem) -> list[str]:
+def _paragraphs(problem: Problem) -> list[str]:
+    network, training = problem.network, problem.training
+    used = ", ".join(dict.fromkeys(network.activations))
+    settings = f"{network.title}, {used}, {network.loss}; η {training.learning_rate:g}"
+    return [text for text in (f"{problem.name}: {problem.title}", settings, problem.story, problem.source) if text]
+
+
+def about_text(problem: Problem) -> str:
     """Return what a problem is, and the numbers that its source prints, for somebody who walks through it."""
-    lines = story_lines(problem)
+    paragraphs = _paragraphs(problem)
     if problem.published:
         table = [("at", "quantity", "published")]
-        table += [(_when(p.at), str(p.quantity), p.printed.text.replace("-", "−")) for p in problem.published]
-        lines += ["", f"Published; {AGREES} marks such a number where it stands:", "", *_columns(table)]
+        table += [(_when(p.at), str(p.quantity), str(p.printed)) for p in problem.published]
+        paragraphs.append(f"Published; {AGREES} stands behind such a number, {DIFFERS} where the digits differ:")
+        paragraphs.append("\n".join(_columns(table)))
     for erratum in problem.errata:
         p = erratum.published
-        printed = p.printed.text.replace("-", "−")
-        lines += ["", *wrap(f"Erratum: {p.quantity} at {_when(p.at)}, printed {printed}: {erratum.cause}", STORY_WIDTH)]
-    return lines
+        paragraphs.append(f"Erratum: {p.quantity} at {_when(p.at)}, printed {p.printed}: {erratum.cause}")
+    return "\n\n".join(paragraphs)
 
 
 def verification_lines(problem: Problem, findings: Sequence[Finding]) -> list[str]:
@@ -119,10 +122,11 @@ def verification_lines(problem: Problem, findings: Sequence[Finding]) -> list[st
         p = finding.published
         verdict = "✗ differs"
         if finding.agrees:
-            verdict = "✓ agrees" if finding.erratum is None else "✗ agrees, though called an erratum"
+            verdict = "✓ agrees" if p.printed.is_rounded(finding.computed) else "✓ agrees, cut off"
+            verdict = verdict if finding.erratum is None else "✗ agrees, though called an erratum"
         elif finding.erratum:
             verdict = "≠ erratum, explained" if finding.is_explained else "✗ erratum, not explained"
-        digits = p.printed.text.replace("-", "−")
+        digits = str(p.printed)
         table.append((_when(p.at), str(p.quantity), digits, computed_digits(p, finding.computed), verdict))
     lines = [f"{problem.name}: {problem.title}", *wrap(problem.source, STORY_WIDTH), ""]
     lines += _columns(table)
@@ -137,7 +141,7 @@ def verification_lines(problem: Problem, findings: Sequence[Finding]) -> list[st
 
 
 def _when(at: str) -> str:
-    return "start" if at in ("0", "e0") else f"epoch {at[1:]}" if at[0] == "e" else f"step {at}"
+    return "start" if at == "0" else f"epoch {at[1:]}" if at[0] == "e" else f"step {at}"
 
 
 def _columns(table: Sequence[Sequence[str]]) -> list[str]:

@@ -86,7 +86,8 @@ def _columns(network: Network, samples: tuple[Sample, ...], width: int) -> _Colu
         few = (CLASS_WIDTH,)
         layouts += [_Columns(x[:kept], few, LEAST_DIGITS, 1, 0, True) for kept in range(len(x), -1, -1)]
     layouts += [_Columns(x[:kept], y, LEAST_DIGITS, count, 0) for kept in range(len(x) - 1, -1, -1)]
-    layouts += [_Columns((), y[:kept], LEAST_DIGITS, kept, 0) for kept in range(count - 1, 0, -1)]
+    fewer = [(outputs, inputs) for outputs in range(count - 1, 0, -1) for inputs in range(len(x), -1, -1)]
+    layouts += [_Columns(x[:inputs], y[:outputs], LEAST_DIGITS, outputs, 0) for outputs, inputs in fewer]
     return next((layout for layout in layouts if _width(layout, len(x)) <= width), layouts[-1])
 
 
@@ -140,7 +141,10 @@ def _row(snapshot: Snapshot, sample: int, answer: _Answer, columns: _Columns) ->
     errors = answer.errors if columns.errors == columns.answers else (max(answer.errors, key=abs),)
     for error in errors[: columns.errors]:
         spans += [Span(" "), Span(fixed(error, columns.digits), sign_role(error))]
-    spans.append(Span(" ✓" if answer.is_right else "  ", "good"))
+    is_right = answer.is_right
+    if snapshot.program.network.is_softmax:  # outputs are classes: the greatest is the answer
+        is_right = answer.outputs.index(max(answer.outputs)) == y.index(max(y))
+    spans.append(Span(" ✓" if is_right else "  ", "good"))
     return laid_over(tuple(spans), "chosen") if is_current else tuple(spans)
 
 

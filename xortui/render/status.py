@@ -51,9 +51,10 @@ def sample_name(snapshot: Snapshot) -> str:
     """Return the current sample as it is said: its inputs where they are bits, 01, else its number."""
     if snapshot.sample is None or snapshot.x is None:
         return "·"
-    if all(value in (0, 1) for value in snapshot.x) and len(snapshot.x) <= 8:
+    count = len(snapshot.problem.samples)
+    if count > 1 and all(value in (0, 1) for value in snapshot.x) and len(snapshot.x) <= 8:
         return "".join(str(int(value)) for value in snapshot.x)
-    return f"{snapshot.sample + 1} of {len(snapshot.problem.samples)}"
+    return f"{snapshot.sample + 1} of {count}"
 
 
 def _state(snapshot: Snapshot, transport: Transport) -> str:

@@ -20,7 +20,7 @@ class Question(Enum):
 _HINTS = {
     Question.POSITION: "step 478, operation 478.12, epoch e120; escape leaves",
     Question.NAME: "a parameter w5 or b2, or a unit h2; escape leaves",
-    Question.FILE: "a new file: run.py, handout.tex, handout.md, history.csv or history.json; escape leaves",
+    Question.FILE: "a new file, ending in .py .tex .md .csv or .json; escape leaves",
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from xortui.render.footer import footer_row
 from xortui.render.row import Row, Span, fitted
 from xortui.render.sentence import sentence_rows
@@ -24,8 +26,9 @@ class SentenceLines(Pane):
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return the picture of a scene."""
         if scene.transport.message:
-            message = fitted((Span(scene.transport.message, "bad"),), width)
-            return [message, *[fitted((), width)] * (height - 1)]
+            parts = (wrap(scene.transport.message, width) or [""]) if height > 1 else [scene.transport.message]
+            rows = [fitted((Span(part, "bad"),), width) for part in parts[:height]]
+            return rows + [fitted((), width)] * (height - len(rows))
         return sentence_rows(scene.snapshot, scene.view, width, height)
 
 

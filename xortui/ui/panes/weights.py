@@ -16,6 +16,7 @@ class WeightsPane(Pane):
         "Every parameter: its value, the gradient ∂C/∂θ for this sample, and Δ, the change of this step's update.\n"
         "In a wide pane (z) also its history from the start to here, and the gradient check:\n"
         "✓ with the relative distance from a derivative found without backpropagation.\n"
+        "A star marks a frozen parameter, which is never updated. ° stands behind a number that the source prints.\n"
     )
     has_header = True
 

@@ -8,7 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from xortui.problems import Problem
-from xortui.render.report import about_lines
+from xortui.render.report import about_text
 
 
 class AboutScreen(ModalScreen[None]):
@@ -24,4 +24,4 @@ class AboutScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Write the text."""
         with VerticalScroll():
-            yield Static("\n".join([*about_lines(self._problem), "", "esc closes this; arrows scroll"]), markup=False)
+            yield Static(f"{about_text(self._problem)}\n\nesc closes this; arrows scroll", markup=False)

@@ -131,7 +131,9 @@ class MainScreen(Screen[None]):
         if command == "zoom":
             return not shows_one(*self.app.size)
         if command == "unfold":
-            return bool(self._view.unfolded) if back else can_unfold(self._program, self._view)
+            return not back or bool(self._view.unfolded)
+        if command == "map":
+            return self._program.network.layers[0] == 2
         return command != "rewind" or self.debugger.can_go_back
 
     def _operation(self, back: bool) -> None:
@@ -201,10 +203,16 @@ class MainScreen(Screen[None]):
             self._view = replace(self._view, unfolded=frozenset(), branch=())
         elif can_unfold(self._program, self._view):
             self._view = replace(self._view, unfolded=self._view.unfolded ^ {key})
+        else:
+            self._say(f"{' · '.join(key)} is a single path: there is nothing to unfold")
 
     def _map(self, back: bool) -> None:
         network = self._program.network
         self._view = replace(self._view, mapped=neighbour(network, self._view.mapped, -1 if back else 1))
+        if not self.query_one("#decision_map").display:
+            self._say(
+                f"the Decision map shows {self._view.mapped} now; a larger terminal, or tab in a small one, has it"
+            )
 
     def _factor(self, back: bool) -> None:
         snapshot = self.debugger.snapshot()
