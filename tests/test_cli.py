@@ -243,13 +243,42 @@ class TestTrain:
             last.append(debugger.snapshot().value("C") or 0.0)
         assert outcome(debugger, 1.0).loss == sum(last) / 4
 
-    def test_an_outcome_needs_the_end_of_an_epoch(self) -> None:
+    def test_an_outcome_has_the_loss_of_the_last_complete_epoch_if_there_is_one(self) -> None:
         debugger = Debugger()
-        for _ in range(4):
-            with pytest.raises(ValueError, match=r"^expected the end of an epoch, got position "):
-                outcome(debugger, 1.0)
-            debugger.step("sample")
-        assert outcome(debugger, 1.0).snapshot.epoch == 1
+        with pytest.raises(ValueError, match=r"^expected a position after the start, got 0.0"):
+            outcome(debugger, 1.0)
+        debugger.go_to("4.44")
+        assert outcome(debugger, 1.0).loss != outcome(debugger, 1.0).loss  # NaN
+        debugger.step()
+        first = outcome(debugger, 1.0).loss
+        debugger.go_to("7.3")
+        assert outcome(debugger, 1.0).loss == first
+
+    def test_until_stops_where_the_condition_becomes_true(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["train", "--until", "loss < 0.05"]) == 0
+        assert "loss < 0.05: reached at 3764.45" in capsys.readouterr().out
+        assert main(["train", "--until", "w5 > 1", "--format", "json"]) == 0
+        record = json.loads(capsys.readouterr().out)
+        assert (record["until"], record["steps"]) == ("w5 > 1", int(record["reached"].split(".")[0]))
+        assert record["parameters"]["w5"] > 1
+        assert main(["train", "--until", "w5 > 100", "--epochs", "10"]) == 0
+        assert "w5 > 100: not reached" in capsys.readouterr().out
+        assert main(["train", "--until", "lss < 1"]) == 2
+        assert capsys.readouterr().err == (
+            "xortui: --until: there is no 'lss' here; did you mean loss? (at character 1)\n"
+        )
+
+    def test_trace_begins_where_it_is_asked_to(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["trace", "--at", "e120"]) == 0
+        assert capsys.readouterr().out.startswith("step 480  epoch 120  sample 11")
+        assert main(["trace", "--at", "478", "--steps", "2"]) == 0
+        assert [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("step")] == [
+            "478",
+            "479",
+        ]
+        for at in ("0", "x"):
+            assert main(["trace", "--at", at]) == 2
+            assert len(capsys.readouterr().err.splitlines()) == 1
 
     def test_divergence_is_one_line_that_says_where(self, tmp_path: Path) -> None:
         file = tmp_path / "line.toml"

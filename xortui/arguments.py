@@ -56,6 +56,7 @@ A number that is not finite is null.
 
 examples:
   xortui trace --steps 4
+  xortui trace --at e120
   xortui trace my-problem.toml --steps 100 --format jsonl > trace.jsonl
 """
 
@@ -65,6 +66,7 @@ The loss that is reported is the mean of C over the last epoch.
 examples:
   xortui train
   xortui train --hidden 8 --learning-rate 1 --epochs 5000 --format json
+  xortui train --until "loss < 0.01 and w5 > 0"
 """
 
 
@@ -113,6 +115,7 @@ def trace_parser() -> argparse.ArgumentParser:
     parser = _parser("xortui trace", "Print every factor of the chain rule, step by step.", _TRACE_EPILOG)
     text = "how many steps, a sample each (default: 1)"
     parser.add_argument("--steps", type=_count, default=1, metavar="N", help=text)
+    parser.add_argument("--at", metavar="POSITION", help="begin with a step (478), or the last of an epoch (e120)")
     parser.add_argument("--format", choices=("text", "jsonl"), default="text", help="how to print (default: text)")
     return parser
 
@@ -121,6 +124,8 @@ def train_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui train."""
     parser = _parser("xortui train", "Train at full speed and print what was learnt.", _TRAIN_EPILOG)
     parser.add_argument("--epochs", type=_count, default=2000, metavar="N", help="how many epochs (default: 2000)")
+    text = "stop where this becomes true, such as 'loss < 0.01'"
+    parser.add_argument("--until", metavar="CONDITION", help=text)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
     return parser
 

@@ -23,7 +23,7 @@ from xortui.arguments import (
 )
 
 if TYPE_CHECKING:
-    from xortui.debugger import Snapshot
+    from xortui.debugger import Debugger, Snapshot
     from xortui.problems import Problem
 
 MOST_PATHS = 100_000
@@ -80,12 +80,30 @@ def _trace(argv: list[str]) -> int:
     from xortui.debugger import Debugger, Reason
 
     debugger = Debugger(problem)
+    _stand_before(debugger, options.at)
     for _ in range(options.steps):
         stop = debugger.step("sample")
         if stop.reason is Reason.DIVERGED:
             raise Refusal(stop.message, FAILED)
         write(debugger.snapshot())
     return 0
+
+
+def _stand_before(debugger: Debugger, at: str | None) -> None:
+    """Go to before the step that was asked for, if one was."""
+    from xortui.debugger import Reason
+
+    if at is None:
+        return
+    try:
+        position = debugger.route.parse(at)
+    except ValueError as error:
+        raise Refusal(f"--at: {error}") from None
+    if position.step == 0:
+        raise Refusal("--at: nothing is computed at the start; expected a step from 1")
+    stop = debugger.go_to(debugger.route.end_of(position.step - 1))
+    if stop.reason is Reason.DIVERGED:
+        raise Refusal(stop.message, FAILED)
 
 
 def _step_writer(problem: Problem, format_: str) -> Callable[[Snapshot], None]:
@@ -117,15 +135,24 @@ def _train(argv: list[str]) -> int:
     from xortui.render.report import training_lines
 
     debugger = Debugger(problem)
+    if options.until is not None:
+        try:
+            debugger.breakpoints.add(options.until, once=True)
+        except ValueError as error:
+            raise Refusal(f"--until: {error}") from None
+    reached = ""
     with _progress(options.epochs) as advance:
         begun = perf_counter()
         for epochs in _chunks(options.epochs, max(1, STEPS_AT_ONCE // len(problem.samples))):
             stop = debugger.run(epochs * len(problem.samples))
             if stop.reason is Reason.DIVERGED:
                 raise Refusal(stop.message, FAILED)
+            if stop.reason is Reason.BREAKPOINT:
+                reached = str(stop.position)
+                break
             advance(epochs)
         seconds = perf_counter() - begun
-    done = outcome(debugger, seconds)
+    done = outcome(debugger, seconds, until=options.until or "", reached=reached)
     if options.format == "json":
         _write_json(outcome_record(done))
     else:

@@ -10,7 +10,7 @@ from tests.debugger.problems import DIVERGING, RUNNING, XOR
 from xortui.core.initial import Initial
 from xortui.core.network import Network
 from xortui.core.training import Training
-from xortui.debugger import timeline
+from xortui.debugger import segment
 from xortui.debugger.position import Position
 from xortui.debugger.timeline import Timeline
 from xortui.problems import Problem, Start
@@ -43,7 +43,7 @@ def test_any_state_is_the_one_of_a_run_that_never_stopped_to_the_bit(name: str) 
     problem = RUNNING[name]
     draw = random.Random(name)
     run = Timeline(problem)
-    furthest = 3 * timeline.CHECKPOINT_EVERY[run.engine.name] + 77
+    furthest = 3 * segment.CHECKPOINT_EVERY[run.engine.name] + 77
     while run.recorded < furthest:
         run.advance(min(run.recorded + draw.randint(1, 700), furthest))
     for step in [0, 1, furthest, *(draw.randint(0, furthest) for _ in range(25))]:
@@ -55,13 +55,14 @@ def test_any_state_is_the_one_of_a_run_that_never_stopped_to_the_bit(name: str) 
 @pytest.mark.parametrize("name", RUNNING)
 def test_thinned_checkpoints_lead_to_the_same_states(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     problem = RUNNING[name]
-    monkeypatch.setattr(timeline, "CHECKPOINT_EVERY", {"floats": 2, "matrices": 2})
-    monkeypatch.setattr(timeline, "MOST_CHECKPOINT_NUMBERS", 1)
+    monkeypatch.setattr(segment, "CHECKPOINT_EVERY", {"floats": 2, "matrices": 2})
+    monkeypatch.setattr(segment, "MOST_CHECKPOINT_NUMBERS", 1)
     run = Timeline(problem)
     run.advance(1000)
     width = len(run.program.state)
-    assert len(run._checkpoints) <= 66 * width
-    assert run._interval == 16
+    (kept,) = run._segments
+    assert len(kept._checkpoints) <= 66 * width
+    assert kept._interval == 16
     states = [straight(problem, 0)]
     for step in range(1, 1001):
         states.append(list(states[-1]))
@@ -69,8 +70,8 @@ def test_thinned_checkpoints_lead_to_the_same_states(name: str, monkeypatch: pyt
     draw = random.Random(name)
     for step in [0, 1, 15, 16, 17, 999, 1000, *(draw.randint(0, 1000) for _ in range(100))]:
         assert run.state_after(step) == states[step]
-    for kept in range(len(run._checkpoints) // width):
-        assert list(run._checkpoints[kept * width : (kept + 1) * width]) == states[kept * run._interval]
+    for place in range(len(kept._checkpoints) // width):
+        assert list(kept._checkpoints[place * width : (place + 1) * width]) == states[place * kept._interval]
 
 
 def test_a_state_handed_out_is_nobody_elses() -> None:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.export.problems import WIDE, XOR, debugger_at, random_problem
-from xortui.core.program import LOSS, derivative
-from xortui.debugger import Debugger, Position
-from xortui.export.derivation import MOST_PARAMETERS, MOST_PATHS, derive
+from tests.export.problems import IRIS, WIDE, XOR, debugger_at, random_problem
+from xortui.core.expression import Constant, Name
+from xortui.core.network import REDUCTIONS, Network
+from xortui.core.program import LOSS, Kind, derivative
+from xortui.debugger import Debugger, Position, Snapshot
+from xortui.export.derivation import MOST_PARAMETERS, MOST_PATHS, derive, few, signed_sum
 from xortui.export.digits import digits
-from xortui.problems import built_in_names, load_problem
+from xortui.problems import Problem, built_in_names, load_problem
+from xortui.problems.published import Digits, Published, Quantity
 
 
 @pytest.mark.parametrize("name", built_in_names())
@@ -25,16 +30,35 @@ def test_every_gradient_is_that_of_the_step(name: str) -> None:
             assert sum(map(float, gradient.terms)) == pytest.approx(value, abs=1e-5 * largest)
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_all_that_is_read_stands_there_with_its_digits(seed: int) -> None:
-    derivation = derive(debugger_at(random_problem(seed), "2"))
-    equations = [*derivation.forward, *derivation.loss, *derivation.factors, *derivation.deltas, *derivation.updates]
-    updated = {equation.target for equation in derivation.updates}
-    known = {*derivation.start, *(name for name, _ in (*derivation.sample, *derivation.settings))}
-    for equation in equations:
-        for name in equation.numbers:
-            assert name in known or name in updated or "∂" in name, name
-        known.add(equation.target)
+@pytest.mark.parametrize("problem", [*map(random_problem, range(40)), *WIDE.values()], ids=lambda problem: problem.name)
+def test_all_that_is_read_stands_before_it_with_its_digits(problem: Problem) -> None:
+    found = derive(debugger_at(problem, "2"))
+    program = found.snapshot.program
+    gradients = [gradient.equation for gradient in found.gradients]
+    above: dict[str, set[str]] = {name: {text} for name, text in (*found.start.items(), *found.sample, *found.settings)}
+    # Where layers are updated one after the other, what is copied from a weight may be what it is in the end.
+    moved = {equation.target: equation.value for equation in found.updates}
+
+    def digits_of(name: str) -> set[str]:
+        operation = program.by_target.get(name)
+        if name in above or operation is None or operation.kind is not Kind.FACTOR:
+            return above.get(name, set())
+        match operation.expression:  # what the documents say is read off
+            case Name(symbol):
+                return above.get(symbol, set()) | {text for target, text in moved.items() if target == symbol}
+            case Constant(value):
+                return {digits(value)}
+        return set()
+
+    def is_large_and_left_out(name: str) -> bool:
+        return len(program.network.parameters) > MOST_PARAMETERS and not digits_of(name)
+
+    for equation in (*found.forward, *found.loss, *found.factors, *found.deltas, *gradients, *found.updates):
+        for name, text in equation.numbers.items():
+            # A velocity, or the sum of a batch, goes on from what it was.
+            goes_on = name == equation.target and name in program.state_index and name not in found.start
+            assert goes_on or is_large_and_left_out(name) or text in digits_of(name), f"{equation.target}: {name}"
+        above.setdefault(equation.target, set()).add(equation.value)
 
 
 def test_at_the_start_it_is_of_the_first_step_and_inside_a_step_of_that() -> None:
@@ -63,6 +87,21 @@ def test_values_have_as_many_digits_as_the_source_prints() -> None:
     assert w1.equation.numbers[derivative("z3", "h1")] == "0.4"
 
 
+def test_the_step_before_has_the_digits_that_are_printed_of_it() -> None:
+    published = tuple(
+        Published(Quantity.parse(name), at, Digits(text))
+        for name, at, text in (("w5", "7", "0.123456789"), ("w5", "8", "0.1234567"), ("w6", "8", "0.12345678"))
+    )
+    debugger = debugger_at(replace(XOR, published=published), "8")
+    found = derive(debugger)
+    before, after = debugger.snapshot(Position(7, debugger.route.length(7))), debugger.snapshot()
+    values = {equation.target: equation.value for equation in found.updates}
+    assert found.start["w5"] == f"{before.value('w5'):.9f}"
+    assert found.start["w6"] == f"{before.value('w6'):.6g}"
+    assert values["w5"] == f"{after.value('w5'):.7f}"
+    assert values["w6"] == f"{after.value('w6'):.8f}"
+
+
 def test_where_there_are_more_paths_than_are_written_out_the_shared_derivatives_are_derived() -> None:
     found = derive(debugger_at(load_problem("iris"), "1"))
     assert derivative(LOSS, "z1") in {equation.target for equation in found.deltas}
@@ -79,6 +118,64 @@ def test_what_is_left_out_of_a_large_network_is_counted() -> None:
     output = next(equation for equation in found.forward if equation.target == "z33")
     assert output.left_out == 17 - 7
     assert not any("left out" in note for note in derive(Debugger(XOR)).notes)
+
+
+@pytest.mark.parametrize("reduction", REDUCTIONS)
+@pytest.mark.parametrize(
+    ("outputs", "activation", "loss"),
+    [(1, "sigmoid", "binary-cross-entropy"), (3, "sigmoid", "binary-cross-entropy"), (3, "softmax", "cross-entropy")],
+)
+def test_what_the_derivative_by_an_outputs_weighted_sum_comes_to_is_said_as_it_is(
+    outputs: int, activation: str, loss: str, reduction: str
+) -> None:
+    network = Network((2, 2, outputs), ("tanh", activation), loss, reduction=reduction)
+    y = (0.25, 0.125, 0.625)[:outputs]
+    found = derive(Debugger(replace(XOR, network=network, samples=(((1.0, 0.5), y),))))
+    (note,) = (note for note in found.notes if note.startswith(("With this loss", "Through softmax")))
+    is_divided = reduction == "mean" and outputs > 1
+    assert ("divided by the number of outputs" in note) == is_divided
+    assert ("summed over all outputs" in note) == (activation == "softmax")
+    snapshot = found.snapshot
+    of_z = derivative(LOSS, network.units[-1][0].weighted_sum)
+    through = [
+        (derivative(LOSS, unit.name), derivative(unit.name, network.units[-1][0].weighted_sum))
+        for unit in (network.units[-1] if activation == "softmax" else network.units[-1][:1])
+    ]
+    error = value(snapshot, network.units[-1][0].name) - y[0]
+    expected = pytest.approx(error / outputs if is_divided else error)
+    assert value(snapshot, of_z) == expected
+    assert sum(value(snapshot, first) * value(snapshot, second) for first, second in through) == expected
+
+
+def value(snapshot: Snapshot, name: str) -> float:
+    found = snapshot.value(name)
+    assert found is not None
+    return found
+
+
+def test_the_words_for_softmax_and_for_single_outputs() -> None:
+    softmax = derive(debugger_at(replace(IRIS, network=replace(IRIS.network, reduction="mean")), "1"))
+    assert softmax.notes[-2 if "batch goes on" in softmax.notes[-1] else -1] == (
+        "Through softmax each weighted sum reaches every output. With this loss the products of the first two factors, "
+        "summed over all outputs, are the output less its target, divided by the number of outputs, and the sum is "
+        "computed so; the first factor alone grows without bound as an output nears 0."
+    )
+    assert derive(debugger_at(load_problem("xor-bce"), "1")).notes == (
+        "With this loss the product of the first two factors is the output less its target, and it is computed so; the "
+        "first factor alone grows without bound as an output nears 0 or 1.",
+    )
+    assert not derive(Debugger(XOR)).notes
+
+
+def test_of_many_names_the_first_two_and_the_last_are_written() -> None:
+    assert few(["h1"]) == "h1"
+    assert few(["h1", "h2", "h3", "h4"]) == "h1, h2, h3, h4"
+    assert few(["h1", "h2", "h3", "h4", "h5"], r"\dots") == r"h1, h2, \dots, h5"
+
+
+def test_a_negative_number_in_a_sum_is_taken_off() -> None:
+    assert signed_sum(["-1", "2", "-3e-05"], "-") == "-1 + 2 - 3e-05"
+    assert signed_sum(["−1"], "−") == "−1"
 
 
 def test_frozen_parameters_and_batches_are_spoken_of() -> None:

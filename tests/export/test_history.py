@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from tests.export.problems import WIDE, XOR, debugger_at
-from xortui.debugger import Debugger, Position
+from xortui.core.compiler import Spread
+from xortui.core.engines import Engine, choose_engine
+from xortui.debugger import Debugger, Position, timeline
 from xortui.debugger.outcome import outcome
 from xortui.export import history
 from xortui.export.history import history_csv, history_json
@@ -59,15 +63,67 @@ def test_the_debugger_stays_where_it_is() -> None:
     assert debugger.timeline.recorded == 6
 
 
-def test_of_very_many_epochs_every_kth_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "MOST_ROWS", 10)
-    debugger = debugger_at(XOR, "e50")
+def test_of_more_than_ten_thousand_epochs_every_kth_is_kept() -> None:
+    debugger = debugger_at(XOR, "e10000")
+    assert [int(row[0]) for row in rows(history_csv(debugger))[1:]] == [*range(10_001)]
+    assert json.loads(history_json(debugger))["every"] == 1
+    debugger.go_to("e10001")
     _, *kept = rows(history_csv(debugger))
-    assert [int(row[0]) for row in kept] == [0, 6, 12, 18, 24, 30, 36, 42, 48]
-    assert float(kept[-1][1]) == outcome(debugger_at(XOR, "e48"), 1.0).loss
+    assert [int(row[0]) for row in kept] == [*range(0, 10_001, 20)]
+    count = len(XOR.network.parameter_names)
+    for row in kept[1::40]:
+        state = debugger.timeline.state_after(4 * int(row[0]))
+        assert float(row[1]) == outcome(debugger_at(XOR, f"e{row[0]}"), 1.0).loss
+        assert [float(number) for number in row[2:]] == state[:count]
     record = json.loads(history_json(debugger))
-    assert record["every"] == 6
-    assert [row["epoch"] for row in record["history"]] == [6, 12, 18, 24, 30, 36, 42, 48]
+    assert record["every"] == 20
+    assert [row["epoch"] for row in record["history"]] == [*range(20, 10_001, 20)]
+
+
+@pytest.mark.parametrize(
+    ("epochs", "every"),
+    [(5, 1), (6, 2), (11, 2), (12, 5), (29, 5), (30, 10), (59, 10), (60, 20), (299, 50), (300, 100)],
+)
+def test_there_are_no_more_rows_than_may_be_and_from_one_to_the_next_a_round_number_of_epochs(
+    monkeypatch: pytest.MonkeyPatch, epochs: int, every: int
+) -> None:
+    monkeypatch.setattr(history, "MOST_EPOCHS", 5)
+    monkeypatch.setattr(history, "MOST_ROWS", 5)
+    _, _, *kept = rows(history_csv(debugger_at(XOR, f"e{epochs}")))
+    assert [int(row[0]) for row in kept] == [*range(every, epochs + 1, every)]
+    assert len(kept) <= 5
+
+
+class Counted:
+    """An engine that counts the steps it runs."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine, self.name, self.steps = engine, engine.name, 0
+
+    def run(self, state: list[float], first: int, count: int) -> None:
+        self.steps += count
+        self.engine.run(state, first, count)
+
+    def record(self, state: list[float], first: int, sizes: Sequence[int]) -> list[Spread]:
+        self.steps += sum(sizes)
+        return self.engine.record(state, first, sizes)
+
+
+def test_a_very_long_history_is_not_trained_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "MOST_EPOCHS", 5)
+    monkeypatch.setattr(history, "MOST_ROWS", 5)
+    counted: list[Counted] = []
+
+    def choose(*parts: Any) -> Counted:
+        counted.append(Counted(choose_engine(*parts)))
+        return counted[-1]
+
+    monkeypatch.setattr(timeline, "choose_engine", choose)
+    debugger = debugger_at(XOR, "e50000")
+    before = sum(engine.steps for engine in counted)
+    assert before >= 200_000
+    history_csv(debugger)
+    assert sum(engine.steps for engine in counted) - before <= 5 * (1024 + 4 + 4)
 
 
 def test_before_the_first_epoch_there_is_the_start_alone() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from xortui.render.palette import Depth
 from xortui.ui.app import XortuiApp
 from xortui.ui.panes.pane import Pane
 from xortui.ui.screens.about import AboutScreen
+from xortui.ui.screens.breakpoints import BreakpointsScreen
 from xortui.ui.screens.help import HelpScreen
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.terminal import Abilities
@@ -31,6 +33,15 @@ def picture(pilot: Pilot[None]) -> str:
     """Return the text of every pane that is shown."""
     panes = [pane for pane in main_screen(pilot).query(Pane) if pane.display]
     return "\n".join(pane.render_line(y).text for pane in panes for y in range(pane.size.height))
+
+
+async def wait_until(pilot: Pilot[None], is_so: Callable[[], bool]) -> None:
+    """Let the program run until something is so; many times a frame at most."""
+    for _ in range(2000):
+        if is_so():
+            return
+        await pilot.pause(0.005)
+    raise AssertionError("it never came to that")
 
 
 class TestMoving:
@@ -370,3 +381,67 @@ class TestMappedUnit:
                 await pilot.press(key)
                 assert main_screen(pilot)._view.mapped == name
                 assert f"{name} 0 ▀" in picture(pilot)
+
+
+class TestBreakpoints:
+    """Conditions are typed or chosen, and stop the running in either direction."""
+
+    async def test_a_ready_made_one_is_chosen_hit_and_reached_again_from_behind(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            await pilot.press("b", "tab", "enter")
+            assert "breakpoint 1: loss < 0.05; c runs to it, C back to it" in picture(pilot)
+            debugger = main_screen(pilot).debugger
+            await pilot.press(*["plus"] * 10, "c")
+            await wait_until(pilot, lambda: not main_screen(pilot)._transport.running)
+            assert debugger.position == Position(3764, 45)
+            assert "breakpoint 1: loss < 0.05" in picture(pilot)
+            await pilot.press("n", "n", "C")
+            await wait_until(pilot, lambda: not main_screen(pilot)._transport.running)
+            assert debugger.position == Position(3764, 45)
+            await pilot.press("B")
+            assert len(debugger.breakpoints) == 0
+
+    async def test_a_mistake_is_said_where_it_was_typed(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            await pilot.press("b", *"w55", "space", "less_than_sign", "1", "enter")
+            assert isinstance(pilot.app.screen, BreakpointsScreen)
+            said = str(pilot.app.screen.query_one("#mistake", Static).render())
+            assert said == "there is no 'w55' here; did you mean w5? (at character 1)"
+            await pilot.press("escape")
+            assert len(main_screen(pilot).debugger.breakpoints) == 0
+
+    async def test_one_that_is_there_is_switched_off_and_removed(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            (made,) = [main_screen(pilot).debugger.breakpoints.add("op 12")]
+            await pilot.press("b", "tab", "enter")
+            assert not made.is_enabled
+            await pilot.press("b", "tab", "delete")
+            assert len(main_screen(pilot).debugger.breakpoints) == 0
+
+
+class TestEdits:
+    """A value is changed where one stands; what was stays on a fork of its own."""
+
+    async def test_a_weight_is_edited_undone_and_forks_are_gone_along(self) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(80, 24)) as pilot:
+            debugger = main_screen(pilot).debugger
+            await pilot.press("n", "v", *"w5 = 1.5".replace(" ", ""), "enter")
+            assert debugger.snapshot().value("w5") == 1.5
+            assert "now on fork 1 of 1; V undoes it" in picture(pilot)
+            await pilot.press("f")
+            assert (debugger.fork.number, debugger.snapshot().value("w5") == 1.5) == (0, False)
+            await pilot.press("F", "V")
+            assert (debugger.edits, len(debugger.forks)) == ((), 1)
+
+    @pytest.mark.parametrize(
+        ("typed", "message"),
+        [
+            ("w5", "edit: expected a name, = and a number, such as w5 = 1, got 'w5'"),
+            ("yhat=1", "edit: 'yhat' cannot be edited; expected w1 … w6, b1 … b3, η, x1 … x2 or y"),
+        ],
+    )
+    async def test_what_cannot_be_edited_is_said(self, typed: str, message: str) -> None:
+        async with XortuiApp(load_problem()).run_test(size=(120, 40)) as pilot:
+            await pilot.press("n", "v", *typed, "enter")
+            assert message in picture(pilot)
+            assert main_screen(pilot).debugger.edits == ()

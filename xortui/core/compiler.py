@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from math import inf
 from typing import Any
 
 from xortui.core.expression import ONE, Constant, Expression, Name, Product, names, rebuild, source
 from xortui.core.functions import FLOAT_FUNCTIONS
-from xortui.core.program import BATCH, LOSS, Kind, Operation, Phase, Program
+from xortui.core.program import BATCH, LEARNING_RATE, LOSS, MOMENTUM, Kind, Operation, Phase, Program
 
 Values = tuple[float, ...]
 """The value of every operation of one step, in the program's order."""
@@ -109,37 +110,139 @@ def compile_run(program: Program, *, records: bool) -> Run:
     return compiled
 
 
-def _shortest(program: Program, *, records: bool) -> list[tuple[Operation, Expression]]:
+Scan = Callable[
+    [
+        list[float],
+        list[Any],
+        Iterator[Any],
+        Sequence[float],
+        Iterable[int],
+        Callable[[Spread], None],
+        int,
+        list[tuple[int, int, int]],
+    ],
+    None,
+]
+"""state and memory (changed in place), steps, settings, sizes, record, the number of the first step, hits (added to).
+
+A step is a row (x…, y…); with batches, a row and how many samples the batch has that it ends, 0 if none; and where the
+insertions count samples, that and the number of its sample, from 1. They come in groups of the sizes given; `record`
+gets the spread of the loss in each, where it is recorded, and is not called else.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Insertions:
+    """Lines of Python to run between the operations of a step, for what looks on while a program runs."""
+
+    reads: frozenset[str]
+    """The names of the values that the lines read: they are there under `identifier(name)` once they are computed."""
+    memory: Sequence[str]
+    """Variables of the lines' own that live from step to step."""
+    start: Sequence[str]
+    before: Mapping[int, Sequence[str]]
+    """By the number of the operation."""
+    after: Mapping[int, Sequence[str]]
+    end: Sequence[str]
+    functions: Mapping[str, Callable[..., Any]]
+    """What the lines call."""
+    counts_samples: bool = False
+    """Whether the lines read `sample`."""
+
+
+def compile_scan(program: Program, insertions: Insertions, *, records: bool) -> Scan:
+    """Compile the loop over many steps with lines inserted between its operations, which may add to `hits`.
+
+    The lines may also read `step`, from 1, and with batches m, the samples of the batch that the step ends, or 0.
+    """
+    body, closing = list(insertions.start), list[str]()
+    for operation, expression in _shortest(program, records=records, kept=insertions.reads):
+        ends = program.batched and operation.kind in (Kind.MEAN, Kind.VELOCITY, Kind.UPDATE, Kind.RESET)
+        lines = closing if ends else body
+        lines += insertions.before.get(operation.number, ())
+        lines.append(f"{identifier(operation.target)} = {source(expression, identifier, inline=True)}")
+        lines += insertions.after.get(operation.number, ())
+    if closing:
+        body += [f"if {BATCH}:", *_indented(closing)]
+    body += insertions.end
+    if records:
+        body += [f"total += {LOSS}", f"if {LOSS} < least: least = {LOSS}", f"if {LOSS} > greatest: greatest = {LOSS}"]
+    row = _tuple([*program.inputs, *program.targets])
+    step = f"({row}, {BATCH})" if program.batched else row
+    if insertions.counts_samples:
+        step = f"({step}, sample)"
+    group = [f"for step, {step} in islice(counted, size):", *_indented(body)]
+    if records:
+        group = ["total, least, greatest = 0.0, inf, -inf", *group, "record((total, least, greatest))"]
+    memory = f"({', '.join(insertions.memory)},)" if insertions.memory else "()"
+    lines = [
+        _unpack(program.state, "state"),
+        f"{identifier(LEARNING_RATE)}, {identifier(MOMENTUM)}, _ = settings",
+        *([f"{memory} = memory"] if insertions.memory else []),
+        "counted = enumerate(steps, first)",
+        "for size in sizes:",
+        *_indented(group),
+        f"state[:] = {_tuple(program.state)}",
+        *([f"memory[:] = {memory}"] if insertions.memory else []),
+    ]
+    functions: dict[str, Any] = {**FLOAT_FUNCTIONS, **insertions.functions, "islice": islice, "inf": inf}
+    compiled: Scan = _define("scan(state, memory, steps, settings, sizes, record, first, hits)", lines, functions)
+    return compiled
+
+
+def _needed(program: Program, names_: frozenset[str]) -> set[int]:
+    """Return the numbers of the operations that some values depend on."""
+    live, found = set(names_), set()
+    for operation in reversed(program.operations):
+        if operation.target in live:
+            found.add(operation.number)
+            live.update(operation.reads)
+    return found
+
+
+def _shortest(
+    program: Program, *, records: bool, kept: frozenset[str] = frozenset()
+) -> list[tuple[Operation, Expression]]:
     """Return what is left to compute in a loop over steps, the loss last.
 
     A value that only renames another (∂z3/∂h1 = w5) is read in place, a factor of 1 is left out, the loss takes a
     difference that is also a derivative (ŷ − y) from there, and a factor or derivative that is read once is computed
     where it is read. No operands change places, so the bits are those of the operations written out; no weight that is
     read later has changed by then, as updates go upwards and derivatives read weights of the layers above.
+
+    Values that are `kept` are computed under their own names, in the order of the program.
     """
-    live = [o for o in program.operations if o.number in program.trains_with and (records or o.phase is not Phase.LOSS)]
-    live.sort(key=lambda operation: operation.phase is Phase.LOSS)
+    needed = _needed(program, kept)
+    trained = program.trains_with
+    live = [
+        o
+        for o in program.operations
+        if o.number in needed or (o.number in trained and (records or o.phase is not Phase.LOSS))
+    ]
+    if not kept:
+        live.sort(key=lambda operation: operation.phase is Phase.LOSS)
     in_place: dict[str, Expression] = {}
-    kept: list[tuple[Operation, Expression]] = []
+    rewritten: list[tuple[Operation, Expression]] = []
     for operation in live:
         expression = _rewrite(operation.expression, in_place)
         if operation.phase is Phase.LOSS:
-            expression = _reuse(expression, {e: Name(o.target) for o, e in kept if not o.assigns})
-        if operation.kind in (Kind.FACTOR, Kind.DERIVATIVE) and isinstance(expression, Name | Constant):
+            expression = _reuse(expression, {e: Name(o.target) for o, e in rewritten if not o.assigns})
+        is_copy = operation.kind in (Kind.FACTOR, Kind.DERIVATIVE) and isinstance(expression, Name | Constant)
+        if is_copy and operation.target not in kept:
             in_place[operation.target] = expression
         else:
-            kept.append((operation, expression))
-    reads = Counter(name for _, expression in kept for name in names(expression))
+            rewritten.append((operation, expression))
+    reads = Counter(name for _, expression in rewritten for name in names(expression))
     sums = {operation.target for operation in live if operation.kind is Kind.WEIGHTED_SUM}
     in_place.clear()
     left: list[tuple[Operation, Expression]] = []
-    for operation, unchanged in kept:
+    for operation, unchanged in rewritten:
         expression = _rewrite(unchanged, in_place)
         # Not ∂C/∂z: layer within layer, parentheses would grow deeper than Python reads them.
         movable = operation.kind in (Kind.FACTOR, Kind.MEAN) or (
             operation.kind is Kind.DERIVATIVE and operation.by not in sums
         )
-        if movable and reads[operation.target] == 1:
+        if movable and reads[operation.target] == 1 and operation.target not in kept:
             in_place[operation.target] = expression
         else:
             left.append((operation, expression))

@@ -1,7 +1,22 @@
 """When it happened: positions, the timeline they lie on, and the debugger that moves along it."""
 
+from xortui.debugger.comparison import Comparison, compare
 from xortui.debugger.debugger import Debugger, Reason, Stop
+from xortui.debugger.edits import Edit
+from xortui.debugger.forks import Fork
 from xortui.debugger.position import START, Position, Unit
 from xortui.debugger.snapshot import Snapshot
 
-__all__ = ["START", "Debugger", "Position", "Reason", "Snapshot", "Stop", "Unit"]
+__all__ = [
+    "START",
+    "Comparison",
+    "Debugger",
+    "Edit",
+    "Fork",
+    "Position",
+    "Reason",
+    "Snapshot",
+    "Stop",
+    "Unit",
+    "compare",
+]

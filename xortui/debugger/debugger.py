@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
-from xortui.debugger.position import START, Position, Route, Unit
+from xortui.debugger.breakpoints import Breakpoint, Breakpoints
+from xortui.debugger.edits import Edit, History, check_edit, editable_name
+from xortui.debugger.forks import Fork, Forks
+from xortui.debugger.position import FURTHEST_STEP, START, Position, Route, Unit
+from xortui.debugger.runner import Runner
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.timeline import Timeline
 from xortui.problems import Problem, load_problem
@@ -19,6 +25,7 @@ class Reason(StrEnum):
 
     STEPPED = "stepped"
     ARRIVED = "arrived"
+    BREAKPOINT = "breakpoint"
     START_OF_TIME = "start of time"
     DIVERGED = "diverged"
 
@@ -41,7 +48,10 @@ class Debugger:
     debugger.step("sample")               # to the end of the sample
     debugger.go_to("e120")                # epoch 120 complete
     debugger.back("epoch")
+    debugger.run(until="loss < 0.01")     # to where that becomes true
     debugger.snapshot().value("∂C/∂w1")
+    debugger.edit("w5", 1.0)              # from here on; what is before stays
+    debugger.switch(0)                    # the history without the edit
     """
 
     def __init__(self, problem: Problem | str = "xor") -> None:
@@ -51,15 +61,39 @@ class Debugger:
             ProblemError: if there is no such problem, or its file is not right.
         """
         self.problem = problem if isinstance(problem, Problem) else load_problem(problem)
-        self.timeline = Timeline(self.problem)
+        self._forks = Forks(Timeline(self.problem))
         self.route = Route(self.timeline.program, self.problem.schedule)
         self.position = START
-        self._shown = 0
+        self.breakpoints = Breakpoints(self.timeline.program)
+        """What running stops at."""
+        self._runner = Runner(self)
+        self._shown: dict[int, int] = {}
+        """How many steps the loss chart shows at least, by the number of the fork."""
         self._printed: dict[int, dict[str, Published]] = {}
         for published in (*self.problem.published, *(erratum.published for erratum in self.problem.errata)):
             if published.quantity.is_of_the_step:
                 at = self._printed.setdefault(self.route.parse(published.at).step, {})
                 at[published.quantity.unsigned] = published
+
+    @property
+    def timeline(self) -> Timeline:
+        """The training with the edits of the current fork."""
+        return self.fork.timeline
+
+    @property
+    def fork(self) -> Fork:
+        """The history that the debugger goes along."""
+        return self._forks.current
+
+    @property
+    def forks(self) -> tuple[Fork, ...]:
+        """Every history there is, by number; 0 is the original."""
+        return self._forks.listed
+
+    @property
+    def edits(self) -> History:
+        """The edits of the current fork, in the order of their positions."""
+        return self.fork.history
 
     @property
     def can_go_back(self) -> bool:
@@ -79,30 +113,58 @@ class Debugger:
         """Go back by an operation, or to where the sample or epoch began."""
         return self._move(self.route.before(self.position, Unit(unit)), Reason.STEPPED)
 
-    def run(self, steps: int) -> Stop:
-        """Go on by whole steps; what has been run stays on the loss chart when one goes back.
+    def run(self, steps: int | None = None, until: str | None = None) -> Stop:
+        """Go on by whole steps, or to the next breakpoint; what has been run stays on the loss chart when going back.
+
+        Args:
+            steps: how many at the most; if not given, as many as it takes to reach a breakpoint.
+            until: a condition such as 'loss < 0.05', as a breakpoint for this run alone.
 
         Raises:
-            ValueError: if the steps are fewer than 0.
+            ValueError: if the steps are fewer than 0, the condition is none, or there is nothing to stop at.
         """
-        if steps < 0:
+        if steps is not None and steps < 0:
             raise ValueError(f"run: expected a number of steps of at least 0, got {steps}; see run_back")
+        once = None if until is None else self.breakpoints.add(until, once=True)
+        if steps is None and not self.breakpoints.enabled:
+            raise ValueError("run: expected a number of steps or a condition, as there is no breakpoint")
         complete = self.position.operation == (self.route.length(self.position.step) if self.position.step else 0)
-        target = self.position.step + steps - (not complete)
-        stop = self._move(self.route.end_of(target) if steps else self.position, Reason.ARRIVED)
-        self._shown = max(self._shown, self._complete_steps())
+        count = FURTHEST_STEP - self.position.step if steps is None else steps
+        target = self.position.step + count - (not complete)
+        stop = self._runner.forward(target) if count else None
+        if stop is None:
+            stop = self._move(self.route.end_of(target) if count else self.position, Reason.ARRIVED)
+        if once is not None and once in self.breakpoints:
+            self.breakpoints.remove(once.number)
+        self._show()
         return stop
 
-    def run_back(self, steps: int) -> Stop:
-        """Go back by whole steps, at most to the start.
+    def run_back(self, steps: int | None = None) -> Stop:
+        """Go back by whole steps, to the last breakpoint before or at most to the start.
+
+        Args:
+            steps: how many at the most; if not given, all there are.
 
         Raises:
             ValueError: if the steps are fewer than 0.
         """
-        if steps < 0:
+        if steps is not None and steps < 0:
             raise ValueError(f"run_back: expected a number of steps of at least 0, got {steps}; see run")
-        target = self.route.end_of(max(self.position.step - steps, 0)) if steps else self.position
-        return self._move(target, Reason.ARRIVED)
+        count = self.position.step if steps is None else steps
+        target = self.route.end_of(max(self.position.step - count, 0)) if count else self.position
+        return self._runner.backward(target) or self._move(target, Reason.ARRIVED)
+
+    def __iter__(self) -> Iterator[Stop]:
+        """Run from breakpoint to breakpoint, until time ends.
+
+        Raises:
+            ValueError: if there is no breakpoint.
+        """
+        stop = self.run()
+        while stop.reason is Reason.BREAKPOINT:
+            yield stop
+            stop = self.run()
+        yield stop
 
     def go_to(self, position: Position | str) -> Stop:
         """Go to any position, given as itself or as a person types it: '478', '478.12', 'e120'.
@@ -113,41 +175,128 @@ class Debugger:
         if isinstance(position, str):
             position = self.route.parse(position)
         stop = self._move(position, Reason.ARRIVED)
-        self._shown = max(self._shown, self._complete_steps())
+        self._show()
         return stop
 
     def rewind(self) -> Stop:
         """Go to the start: the same starting parameters."""
         return self._move(START, Reason.ARRIVED)
 
-    def snapshot(self) -> Snapshot:
-        """Return the picture of this position."""
-        timeline, step = self.timeline, self.position.step
+    def edit(self, name: str, value: float) -> Edit:
+        """Give a name a new value from here on: on a fork of its own, the history so far is kept as it was.
+
+        What has run keeps its numbers; the rest of this step and all later ones read the new value. An input or target
+        is that of this step's sample, which is changed in every later step that takes it, too.
+
+        Args:
+            name: a parameter, 'η' or 'eta', 'μ' or 'mu' where there is momentum, 'x1', 'y'.
+            value: what it shall be.
+
+        Raises:
+            ValueError: if the name or the value is not possible here; the line says what was expected.
+        """
+        name = editable_name(self.problem, name)
+        if self.position == self.timeline.end:
+            raise ValueError(f"{name}: time ends here, at {self.position}; go back and edit there")
+        snapshot = self.snapshot()
+        before = snapshot.value(name)
+        if before is None:
+            raise ValueError(f"{name}: no sample has been taken yet; go to the first step and edit it there")
+        edit = Edit(self.position, name, float(value) + 0.0, before)  # no −0: it equals 0 and is not the same
+        check_edit(self.problem, edit, snapshot.setup.after(edit, snapshot.program, snapshot.sample or 0))
+        self._forks.edit(edit)
+        self._settle()
+        return edit
+
+    def undo(self) -> Edit:
+        """Take back the last edit of this fork and go on without it; where the fork is then as another, along that.
+
+        Raises:
+            ValueError: if there is none.
+        """
+        number = self.fork.number
+        edit = self._forks.undo()
+        self._shown.pop(number, None)
+        self._settle()
+        return edit
+
+    def switch(self, number: int) -> Stop:
+        """Go along another fork, from the same position on, or from its end if its time ends before.
+
+        Raises:
+            ValueError: if there is no fork of that number.
+        """
+        self._forks.current = self._forks.numbered(number)
+        return self._settle()
+
+    def fork_numbered(self, number: int) -> Fork:
+        """Return a fork.
+
+        Raises:
+            ValueError: if there is none of that number.
+        """
+        return self._forks.numbered(number)
+
+    def snapshot(self, position: Position | None = None) -> Snapshot:
+        """Return the picture of this position, or of another one in a step that has been run, or the next."""
+        position = self.position if position is None else position
+        timeline, step = self.timeline, position.step
         before = timeline.state_after(max(step - 1, 0))
         sample = self.problem.schedule.sample(step) if step else None
+        edits, setups = timeline.edits_in(step), timeline.setups_in(step)
+        setup = setups[sum([edit.position <= position for edit in edits])]
         return Snapshot(
             problem=self.problem,
             program=timeline.program,
-            position=self.position,
+            position=position,
             length=self.route.length(step) if step else 0,
             epoch=self.problem.schedule.epoch(step),
             sample=sample,
             before=before,
             values=timeline.values(step, before) if step else (),
-            losses=timeline.losses(max(self._shown, self._complete_steps())),
+            losses=timeline.losses(max(self._shown.get(self.fork.number, 0), self._complete_steps(position))),
             landmarks=timeline.landmarks(max(step - 1, 0), LANDMARKS),
-            is_end=self.position == timeline.end,
-            evaluate=timeline.values_of_sample,
-            ask_all=timeline.survey,
-            printed=self._printed.get(step, {}),
+            is_end=position == timeline.end,
+            evaluate=partial(timeline.evaluator.values_of_sample, setup=setup),
+            ask_all=partial(timeline.evaluator.survey, setup=setup),
+            edits=edits,
+            setups=setups,
+            printed=self._printed_at(step),
         )
 
-    def _complete_steps(self) -> int:
-        """Return how many steps have run to their end at this position; one whose last value diverged has not."""
-        step, operation = self.position
+    def _printed_at(self, step: int) -> Mapping[str, Published]:
+        """Return what the source prints of a step; nothing from the first edit on."""
+        is_edited = bool(self.edits) and self.edits[0].position.step <= step
+        return {} if is_edited else self._printed.get(step, {})
+
+    @property
+    def complete_steps(self) -> int:
+        """How many steps have run to their end at this position."""
+        return self._complete_steps(self.position)
+
+    def _complete_steps(self, position: Position) -> int:
+        """Return how many steps have run to their end at a position; one whose last value diverged has not."""
+        step, operation = position
         return (
             step if not step or (operation == self.route.length(step) and step <= self.timeline.recorded) else step - 1
         )
+
+    def _show(self) -> None:
+        """Keep what has been run up to here on the loss chart."""
+        number = self.fork.number
+        self._shown[number] = max(self._shown.get(number, 0), self._complete_steps(self.position))
+
+    def _stop_at(self, position: Position, hit: Sequence[Breakpoint]) -> Stop:
+        """Come to rest at a breakpoint."""
+        self.position = position
+        return Stop(Reason.BREAKPOINT, position, "; ".join(map(str, hit)))
+
+    def _settle(self) -> Stop:
+        """Stand at the same position of another history, or at its end."""
+        self.timeline.advance(self.position.step)
+        stop = self._move(self.position, Reason.ARRIVED)
+        self._show()
+        return stop
 
     def _move(self, target: Position, reason: Reason) -> Stop:
         timeline = self.timeline

@@ -46,6 +46,14 @@ class LossRecord:
         self._steps = 0
         """How many steps of the bucket that is not full are pending."""
 
+    def until(self, steps: int) -> LossRecord:
+        """Return a record of its own of the full buckets up to a step that has been taken."""
+        record = LossRecord(self.samples)
+        record.bucket = self.bucket
+        whole = steps // (self.bucket * self.samples)
+        record.means, record.lows, record.highs = self.means[:whole], self.lows[:whole], self.highs[:whole]
+        return record
+
     def sizes(self, count: int) -> list[int]:
         """Return groups for the next `count` steps to come in: each as large as can be within one bucket."""
         size = self.bucket * self.samples

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 
 from xortui.debugger.debugger import Debugger
 from xortui.debugger.snapshot import Snapshot
@@ -11,16 +12,21 @@ from xortui.debugger.trace import finite, numbers
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """What some whole epochs of training came to."""
+    """What some training came to."""
 
     snapshot: Snapshot
-    """The position at which the last epoch is complete."""
+    """The position where it ended: the end of an epoch, or where a condition became true."""
     loss: float
-    """The mean of C over the last epoch, each sample's taken before the update that learns from it."""
+    """The mean of C over the last complete epoch, each sample's taken before the update that learns from it; NaN if
+    there is none."""
     engine: str
     """The name of the engine that ran."""
     seconds: float
     """How long it ran."""
+    until: str = ""
+    """The condition it should stop at; empty if none was given."""
+    reached: str = ""
+    """Where that became true; empty if it did not."""
 
     @property
     def samples_per_second(self) -> float:
@@ -30,7 +36,7 @@ class Outcome:
     @property
     def predictions(self) -> list[tuple[float, ...]]:
         """The network's outputs for every sample, in the samples' order."""
-        return [self.snapshot.outputs(sample) for sample in range(len(self.snapshot.problem.samples))]
+        return [self.snapshot.outputs(sample) for sample in range(len(self.snapshot.samples))]
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -38,18 +44,25 @@ class Outcome:
         return dict(zip(self.snapshot.program.network.parameter_names, self.snapshot.state, strict=False))
 
 
-def outcome(debugger: Debugger, seconds: float) -> Outcome:
-    """Return what the training came to, where a debugger stands at the end of an epoch.
+def outcome(debugger: Debugger, seconds: float, *, until: str = "", reached: str = "") -> Outcome:
+    """Return what the training came to, where a debugger stands.
+
+    Args:
+        debugger: after the first step.
+        seconds: how long it ran.
+        until: the condition it should stop at.
+        reached: where that became true.
 
     Raises:
-        ValueError: if it does not.
+        ValueError: if it stands at the start.
     """
-    timeline, step, samples = debugger.timeline, debugger.position.step, len(debugger.problem.samples)
-    if step == 0 or debugger.position != debugger.route.end_of(step) or step % samples:
-        raise ValueError(f"expected the end of an epoch, got position {debugger.position}")
+    timeline, samples = debugger.timeline, len(debugger.problem.samples)
+    if debugger.position.step == 0:
+        raise ValueError(f"expected a position after the start, got {debugger.position}")
+    complete = debugger.complete_steps // samples * samples
     # The loss record may hold several epochs in one mean: run the last one again.
-    ((total, _, _),) = timeline.engine.record(timeline.state_after(step - samples), step - samples + 1, [samples])
-    return Outcome(debugger.snapshot(), total / samples, timeline.engine.name, seconds)
+    total = timeline.spread(complete - samples + 1, complete)[0] if complete else nan
+    return Outcome(debugger.snapshot(), total / samples, timeline.engine.name, seconds, until, reached)
 
 
 def outcome_record(outcome: Outcome) -> dict[str, object]:
@@ -65,9 +78,10 @@ def outcome_record(outcome: Outcome) -> dict[str, object]:
         "loss": finite(outcome.loss),
         "predictions": [
             {"x": numbers(x), "y": numbers(y), "yhat": numbers(yhat)}
-            for (x, y), yhat in zip(problem.samples, outcome.predictions, strict=True)
+            for (x, y), yhat in zip(outcome.snapshot.samples, outcome.predictions, strict=True)
         ],
         "parameters": {name: finite(value) for name, value in outcome.parameters.items()},
         "samples_per_second": outcome.samples_per_second,
         "engine": outcome.engine,
+        **({"until": outcome.until, "reached": outcome.reached or None} if outcome.until else {}),
     }

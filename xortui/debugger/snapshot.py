@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from math import isfinite
 
 from xortui.core.compiler import Values
+from xortui.core.engines import Sample
 from xortui.core.program import LOSS, Kind, Operation, Program, derivative
+from xortui.debugger.edits import Edit, Setup, edited_after
 from xortui.debugger.loss_record import LossCurve
 from xortui.debugger.position import START, Position
 from xortui.debugger.survey import Survey
@@ -46,8 +48,15 @@ class Snapshot:
     """state, sample → every value of a step with that sample."""
     ask_all: Callable[[Sequence[float]], Survey | None]
     """state → what the network says to all samples; None where they are too many to be asked at every position."""
+    edits: Sequence[Edit]
+    """Those at positions of this step, in their order, also after this position."""
+    setups: Sequence[Setup]
+    """The samples, η and μ before this step's first edit, then after each: ask `setup` instead."""
     printed: Mapping[str, Published] = field(default_factory=dict)
-    """What the problem's source prints of this step's values, by quantity: ask `published` instead."""
+    """What the problem's source prints of this step's values, by quantity: ask `published` instead.
+
+    Nothing, where somebody has edited in this step or before.
+    """
 
     def __repr__(self) -> str:
         """Say where it was taken; the rest is asked for by name."""
@@ -69,14 +78,33 @@ class Snapshot:
         return self.program.operations[self.position.operation - 1] if self.position.operation else None
 
     @property
+    def setup(self) -> Setup:
+        """The samples, η and μ at this position."""
+        return self._setup_at(self.position.operation)
+
+    @property
+    def samples(self) -> tuple[Sample, ...]:
+        """The samples as they are at this position."""
+        return self.setup.samples
+
+    @property
+    def learning_rate(self) -> float:
+        """η at this position."""
+        return self.setup.learning_rate
+
+    @property
     def x(self) -> Sequence[float] | None:
         """The inputs of this step's sample."""
-        return None if self.sample is None else self.problem.samples[self.sample][0]
+        return None if self.sample is None else self.samples[self.sample][0]
 
     @property
     def y(self) -> Sequence[float] | None:
         """The targets of this step's sample."""
-        return None if self.sample is None else self.problem.samples[self.sample][1]
+        return None if self.sample is None else self.samples[self.sample][1]
+
+    def _setup_at(self, number: int) -> Setup:
+        """Return the setup when operation `number` of this step has run."""
+        return self.setups[sum([edit.position.operation <= number for edit in self.edits])]
 
     def value(self, name: str) -> float | None:
         """Return the value a name has at this position; None if it has not been computed in this step.
@@ -95,12 +123,16 @@ class Snapshot:
         program = self.program
         if name in program.state_index:
             done = [k for k in program.assignments.get(name, ()) if k <= number]
+            if self.edits and (edit := edited_after(self.edits, name, done[-1] if done else 0, number)):
+                return edit.value
             return self.values[done[-1] - 1] if done else self.before[program.state_index[name]]
-        for names, numbers in ((program.inputs, self.x), (program.targets, self.y)):
+        for part, names in enumerate((program.inputs, program.targets)):
             if name in names:
-                return None if numbers is None else numbers[names.index(name)]
+                samples = self._setup_at(number).samples
+                return None if self.sample is None else samples[self.sample][part][names.index(name)]
         if name in program.settings:
-            return self.problem.settings_at(max(self.position.step, 1))[program.settings.index(name)]
+            settings = self._setup_at(number).settings_at(max(self.position.step, 1), self.problem.schedule)
+            return settings[program.settings.index(name)]
         operation = program.by_target[name]
         return self.values[operation.number - 1] if operation.number <= number else None
 
@@ -134,7 +166,8 @@ class Snapshot:
         done = self.program.assignments.get(parameter, ())
         if not done or done[-1] > self.position.operation:
             return None
-        return self.values[done[-1] - 1] - self.before[self.program.state_index[parameter]]
+        before = self.value_at(parameter, done[-1] - 1)
+        return None if before is None else self.values[done[-1] - 1] - before
 
     def published(self, quantity: str) -> Published | None:
         """Return what the source prints of a value, or of a product a·b, that stands at this position; or None."""

@@ -1,79 +1,83 @@
-"""The timeline: every step from the start to the furthest yet run, reachable by checkpoints and exact replay."""
+"""The timeline: every step from the start to the furthest yet run, edits and all, reachable by exact replay."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
-from functools import cached_property
-from math import isfinite
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import groupby, zip_longest
+from math import inf
 
-from xortui.core.compiler import Evaluate, Spread, Values, compile_evaluate
-from xortui.core.engines import choose_engine
-from xortui.core.program import Program
+from xortui.core.compiler import Spread, Values
+from xortui.core.engines import Engine, choose_engine
+from xortui.core.program import LOSS, Program
+from xortui.debugger.edits import Edit, History, Setup, state_in_step
+from xortui.debugger.evaluator import Evaluator
 from xortui.debugger.loss_record import LossCurve, LossRecord
 from xortui.debugger.position import Position
-from xortui.debugger.survey import Survey, Surveyor
+from xortui.debugger.segment import CHECKPOINT_EVERY, Opening, Record, Segment, first_not_finite
 from xortui.problems import Problem
 
-CHECKPOINT_EVERY = {"floats": 1024, "matrices": 256}
-"""Steps between checkpoints, by engine: so many are replayed in a millisecond or a few."""
-MOST_CHECKPOINT_NUMBERS = 16_000_000
-"""128 MB of them; beyond, every second checkpoint is dropped."""
-LARGEST_PRODUCT = 1e300
-"""What numbers multiplied with each other in one step may come to, for every value to be finite without a look."""
+MOST_LANDMARKS = 256
+RECORDED_ANEW = 32
+"""A history that parts up to so many checkpoints after the start records all its losses anew, if what is there is
+coarse because the other history is long."""
 
 
 class Timeline:
-    """The training of one problem, as a function of the step.
+    """The training of one problem with one history of edits, as a function of the step.
 
-    Nothing but checkpoints of the state is stored; the values inside a step are computed anew by the same program.
-    Time ends where a value first stops being finite.
+    It is made of segments; the values inside a step are computed anew by the same program. Time ends where a value
+    first stops being finite.
     """
 
     def __init__(self, problem: Problem) -> None:
-        """Stand at the start."""
+        """Stand at the start, without edits."""
         self.problem = problem
         self.program = Program(problem.network, problem.training)
-        self.engine = choose_engine(self.program, problem.samples, problem.schedule, problem.settings)
-        self.recorded = 0
-        """The furthest step that has been run to its end."""
-        self.end: Position | None = None
-        """Where a value first was not finite; None as long as none has been."""
-        # Through the layers and back a product takes up at most so many parameters and inputs; where they are larger
-        # than this, every operation is looked at. In more than two dozen layers only a squashed value could hide one.
-        self._suspicious = max(1e6, LARGEST_PRODUCT ** (1 / (2 * len(problem.network.layers))))
-        if any(abs(number) >= self._suspicious for sample in problem.samples for part in sample for number in part):
-            self._suspicious = 0.0
-        self._interval = CHECKPOINT_EVERY[self.engine.name]
-        self._width = len(self.program.state)
-        self._head = list(problem.initial_state(self.program.state))
-        self._checkpoints = array("d", self._head)
-        self._losses = LossRecord(len(problem.samples))
-        self._near: tuple[int, list[float]] = (0, list(self._head))
+        self.history: History = ()
+        self.evaluator = Evaluator(self.program, problem.schedule)
+        self._segments: list[Segment] = []
+        self._segments = [self._opened(0, ())]
         self._landmarks: dict[int, tuple[float, ...]] = {}
-        self._surveyed: tuple[tuple[float, ...], Survey | None] = ((), None)
 
-    @cached_property
-    def _evaluate(self) -> Evaluate:
-        # Compiled when first wanted: for a wide network it takes half a second, and training alone never needs it.
-        return compile_evaluate(self.program)
+    def with_history(self, history: History) -> Timeline:
+        """Return the timeline of other edits; what both have in common is shared, not run again.
 
-    def advance(self, step: int) -> None:
-        """Run and record up to the end of a step, or to the end of time if that comes first."""
-        while self.recorded < step and self.end is None:
-            first = self.recorded + 1
-            count = min(step, self.recorded + self._interval - self.recorded % self._interval) - self.recorded
-            before = list(self._head)
-            sizes = self._losses.sizes(count)
-            spreads = self.engine.record(self._head, first, sizes)
-            total = sum([total for total, _, _ in spreads])
-            if not (total < self._suspicious and sum(map(abs, self._head)) < self._suspicious):
-                spreads = self._look_closely(before, first, count)
-                sizes = [1] * len(spreads)
-            self.recorded += sum(sizes)
-            self._losses.extend(spreads, sizes)
-            if self.recorded % self._interval == 0 and spreads:
-                self._keep()
+        Args:
+            history: edits in the order of their positions, each at a position that the timeline of those before it has.
+        """
+        other = Timeline.__new__(Timeline)
+        other.problem, other.program, other.evaluator = self.problem, self.program, self.evaluator
+        other.history = history
+        other._segments = []
+        other._landmarks = {}
+        steps: dict[int, History] = {0: ()}
+        steps |= {step: tuple(edits) for step, edits in groupby(history, lambda edit: edit.position.step)}
+        is_shared = True
+        for mine, (step, edits) in zip_longest(self._segments[: len(steps)], steps.items()):
+            is_shared = is_shared and mine is not None and (mine.opening.step, mine.opening.edits) == (step, edits)
+            other._segments.append(mine if is_shared else other._opened(step, edits))
+        return other
+
+    @property
+    def recorded(self) -> int:
+        """The furthest step that has been run to its end."""
+        return self._segments[-1].recorded
+
+    @property
+    def end(self) -> Position | None:
+        """Where a value first was not finite; None as long as none has been."""
+        return self._segments[-1].end
+
+    @property
+    def engine(self) -> Engine:
+        """What runs the steps after the last edit."""
+        return self._segments[-1].engine
+
+    def advance(self, step: int, record: Record | None = None) -> None:
+        """Run and record up to the end of a step, or to the end of time if that comes first; see `Segment.advance`."""
+        self._segments[-1].advance(step, record)
 
     def state_after(self, step: int) -> list[float]:
         """Return the state vector when a recorded step is complete; step 0 is the start.
@@ -83,57 +87,44 @@ class Timeline:
         """
         if not 0 <= step <= self.recorded:
             raise IndexError(f"step {step} is not recorded; expected 0 to {self.recorded}")
-        if step == self.recorded:
-            return list(self._head)
-        near, state = self._near
-        base = step - step % self._interval
-        if not base <= near <= step:
-            start = base // self._interval * self._width
-            near, state = base, self._checkpoints[start : start + self._width].tolist()
-        else:
-            state = list(state)
-        if near < step:
-            self.engine.run(state, near + 1, step - near)
-        self._near = (step, list(state))
-        return state
+        return self._segment(step).state_after(step)
+
+    def edits_in(self, step: int) -> History:
+        """Return the edits at positions of a step."""
+        opening = self._segment(step).opening
+        return opening.edits if opening.step == step else ()
+
+    def setups_in(self, step: int) -> tuple[Setup, ...]:
+        """Return what a step begins with, then what each edit in it leaves."""
+        segment = self._segment(step)
+        return segment.opening.setups if segment.opening.step == step else (segment.setup,)
 
     def values(self, step: int, before: Sequence[float]) -> Values:
         """Return the value of every operation of a step, given the state before it."""
-        x, y = self.problem.samples[self.problem.schedule.sample(step)]
-        return self._evaluate(before, x, y, self.problem.settings_at(step))
-
-    def values_of_sample(self, before: Sequence[float], sample: int) -> Values:
-        """Return the value of every operation of a step that takes a sample, by its index, from some state."""
-        x, y = self.problem.samples[sample]
-        return self._evaluate(before, x, y, self.problem.settings)
-
-    def survey(self, state: Sequence[float]) -> Survey | None:
-        """Return what the network says to all samples, from some state; None where that takes too long to be asked."""
-        key = tuple(state)
-        if self._surveyed[0] != key:
-            self._surveyed = (key, self._surveyor(key))
-        return self._surveyed[1]
-
-    @cached_property
-    def _surveyor(self) -> Surveyor:
-        return Surveyor(self.program, self.problem.samples, self.values_of_sample)
+        return self.evaluator.values(step, before, self.setups_in(step)[0], self.edits_in(step))
 
     def losses(self, steps: int) -> LossCurve:
         """Return the loss from the first step to a recorded one."""
-        record = self._losses
+        record = self._segments[-1].losses
         per_bucket = record.bucket * record.samples
         whole = steps // per_bucket
         means, lows, highs = record.means[:whole], record.lows[:whole], record.highs[:whole]
         if steps % per_bucket:
             # A bucket may hold millions of steps; of one that is not full the newest are enough.
             count = min(steps % per_bucket, CHECKPOINT_EVERY[self.engine.name])
-            ((total, least, greatest),) = self.engine.record(
-                self.state_after(steps - count), steps - count + 1, [count]
-            )
+            total, least, greatest = self.spread(steps - count + 1, steps)
             means.append(total / count)
             lows.append(least)
             highs.append(greatest)
         return LossCurve(record.bucket, steps, record.samples, means, lows, highs)
+
+    def spread(self, first: int, last: int) -> Spread:
+        """Return the sum, the least and the greatest of C from one recorded step to another."""
+        total, least, greatest = 0.0, inf, -inf
+        for record, count in self._stretches(first, last):
+            ((more, low, high),) = record([count])
+            total, least, greatest = total + more, min(least, low), max(greatest, high)
+        return total, least, greatest
 
     def landmarks(self, step: int, count: int) -> list[tuple[float, ...]]:
         """Return the states at up to `count` evenly spaced steps up to a recorded one: a history of every parameter.
@@ -148,44 +139,83 @@ class Timeline:
     def _landmark(self, step: int) -> tuple[float, ...]:
         """Return the state after a step, remembered among the last few hundred asked for."""
         if step not in self._landmarks:
-            if len(self._landmarks) >= 256:
+            if len(self._landmarks) >= MOST_LANDMARKS:
                 self._landmarks.clear()
             self._landmarks[step] = tuple(self.state_after(step))
         return self._landmarks[step]
 
-    def _look_closely(self, before: list[float], first: int, count: int) -> list[Spread]:
-        """Go through steps operation by operation; where a value is not finite, end time there.
+    def _segment(self, step: int) -> Segment:
+        """Return the segment that the end of a step belongs to."""
+        if len(self._segments) == 1:
+            return self._segments[0]
+        return self._segments[bisect_right(self._segments, step, key=lambda segment: segment.opening.step) - 1]
 
-        Returns the losses of the steps that came to their end, and leaves the state after them as the head.
-        """
-        state, spreads = before, list[Spread]()
-        for step in range(first, first + count):
-            found = self._not_finite(self.values(step, state), step)
-            if found:
-                self.end = Position(step, found)
-                break
-            spreads += self.engine.record(state, step, [1])
-        self._head = state
-        return spreads
+    def _stretches(self, first: int, last: int) -> Iterator[tuple[Callable[[Sequence[int]], list[Spread]], int]]:
+        """Yield what records the losses of recorded steps in groups, and of how many, segment by segment."""
+        for segment, following in zip(self._segments, [*self._segments[1:], None], strict=True):
+            step, loss = segment.opening.step, segment.loss
+            if loss is not None and first <= step <= last:
+                yield partial(_alone, loss), 1
+            begin, end = max(first, step + 1), last
+            if following:
+                end = min(last, following.opening.step - (following.loss is not None))
+            if begin <= end:
+                yield partial(segment.engine.record, segment.state_after(begin - 1), begin), end - begin + 1
 
-    def _not_finite(self, values: Values, step: int) -> int:
-        """Return the number of the first operation that is trained with and not finite; 0 if there is none."""
-        length = self.program.length(ends_batch=self.problem.schedule.ends_batch(step))
-        if isfinite(sum(values)):
-            return 0
-        for number in range(1, length + 1):
-            if not isfinite(values[number - 1]) and number in self.program.trains_with:
-                return number
-        return 0
+    def _opened(self, step: int, edits: History) -> Segment:
+        """Return the segment that follows those already there."""
+        evaluator, problem = self.evaluator, self.problem
+        past = self._segments[-1] if self._segments else None
+        setups = [past.setup if past else Setup.of(problem)]
+        for edit in edits:
+            setups.append(setups[-1].after(edit, self.program, problem.schedule.sample(step) if step else 0))
+        opening, setup = Opening(step, edits, tuple(setups)), setups[-1]
+        engine = past.engine if past and past.setup is setup else self._engine(setup)
+        length = evaluator.length(step) if step else 0
+        if past is None:
+            state: Sequence[float] = problem.initial_state(self.program.state)
+            state = state_in_step(self.program, state, (), edits, length)
+            return Segment(opening, engine, evaluator, state, LossRecord(len(problem.samples)))
+        if all(edit.position.operation == length for edit in edits):
+            past.advance(step)
+            state = _edited(self.program, self.state_after(step), edits)
+            return Segment(opening, engine, evaluator, state, self._record(past, step))
+        past.advance(step - 1)
+        before = self.state_after(step - 1)
+        values = evaluator.values(step, before, setups[0], edits)
+        end = first_not_finite(evaluator, values, step)
+        state = state_in_step(self.program, before, values, edits, length)
+        losses = self._record(past, step - 1)
+        loss = None if end else values[self.program.by_target[LOSS].number - 1]
+        if loss is not None:
+            losses.extend(_alone(loss, [1]), [1])
+        return Segment(opening, engine, evaluator, state, losses, loss, end)
 
-    def _keep(self) -> None:
-        """Keep the head as a checkpoint; where they grow too many, keep every second one."""
-        self._checkpoints.extend(self._head)
-        if len(self._checkpoints) <= max(MOST_CHECKPOINT_NUMBERS, 64 * self._width):
-            return
-        width = self._width
-        kept = array("d")
-        for start in range(0, len(self._checkpoints), 2 * width):
-            kept.extend(self._checkpoints[start : start + width])
-        self._checkpoints = kept
-        self._interval *= 2
+    def _engine(self, setup: Setup) -> Engine:
+        schedule = self.problem.schedule
+        settings = setup.learning_rate, setup.momentum, float(schedule.batch)
+        return choose_engine(self.program, setup.samples, schedule, settings)
+
+    def _record(self, past: Segment, last: int) -> LossRecord:
+        """Return a record of its own of the losses up to a recorded step."""
+        record = past.losses.until(last)
+        if record.bucket > 1 and last <= RECORDED_ANEW * CHECKPOINT_EVERY[past.engine.name]:
+            record = LossRecord(record.samples)
+        first = len(record.means) * record.bucket * record.samples + 1
+        for take, count in self._stretches(first, last):
+            sizes = record.sizes(count)
+            record.extend(take(sizes), sizes)
+        return record
+
+
+def _alone(loss: float, _: Sequence[int]) -> list[Spread]:
+    """Return the spread of one step."""
+    return [(loss, loss, loss)]
+
+
+def _edited(program: Program, state: list[float], edits: Sequence[Edit]) -> list[float]:
+    """Return a state with the edits of parameters made."""
+    for edit in edits:
+        if edit.name in program.state_index:
+            state[program.state_index[edit.name]] = edit.value
+    return state

@@ -22,6 +22,8 @@ MOST_PATHS = 4
 """Paths of one gradient that are written out; where there are more, it is taken from the δ that they share."""
 MOST_TERMS = 12
 """Terms of one sum, in networks of more than `MOST_PARAMETERS`."""
+MOST_NAMES = 4
+"""Names in a row, of the units of a layer."""
 ELLIPSIS = Constant(0.0, "…")
 """Stands in a sum for terms that are left out."""
 
@@ -106,7 +108,7 @@ class Derivation:
         program = self.snapshot.program
         needed = {name for operation in program.operations for name in operation.reads}
         step = self.snapshot.position.step
-        values = zip(program.settings, self.problem.settings_at(step), strict=True)
+        values = zip(program.settings, self.snapshot.setup.settings_at(step, self.problem.schedule), strict=True)
         return [(name, digits(value)) for name, value in values if name in needed]
 
 
@@ -121,8 +123,8 @@ class _Derivation:
     def __init__(self, debugger: Debugger) -> None:
         self._snapshot = whole_step(debugger)
         self._program, self._network = self._snapshot.program, self._snapshot.problem.network
-        step = self._snapshot.position.step
-        self._printed, self._printed_before = (_printed_decimals(debugger, at) for at in (step, step - 1))
+        before = debugger.snapshot(debugger.route.end_of(self._snapshot.position.step - 1))
+        self._printed, self._printed_before = self._snapshot.printed, before.printed
         self._is_large = len(self._network.parameters) > MOST_PARAMETERS
         self._parameters = _chosen(self._network)
         units = {parameter.target for parameter in self._parameters}
@@ -197,7 +199,7 @@ class _Derivation:
         if name not in printed and operation and isinstance(operation.expression, Name):
             # A copy, ∂z3/∂w5 = h1, is written as what it is copied from.
             return self._digits(operation.expression.symbol, operation.number - 1)
-        return digits(value, printed.get(name, 0))
+        return digits(value, printed[name].printed.decimals if name in printed else 0)
 
     def _gradient(self, parameter: Parameter) -> Gradient:
         operation = self._program.by_target[derivative(LOSS, parameter.name)]
@@ -233,10 +235,7 @@ class _Derivation:
                 "product of what its paths share and the last factor."
             )
         if LOSSES[network.loss].through_activation is not None:
-            yield (
-                "With this loss the product of the first two factors is the output less its target, and it is computed "
-                "so; the factors alone grow without bound as an output nears 0 or 1."
-            )
+            yield _through_activation(network)
         frozen = sorted(network.frozen, key=network.parameter_names.index)
         if frozen:
             yield f"Frozen, and never updated: {', '.join(frozen)}."
@@ -250,15 +249,32 @@ class _Derivation:
             yield "The batch goes on after this step: its gradients are only added up, and no parameter moves yet."
 
 
-def _printed_decimals(debugger: Debugger, step: int) -> dict[str, int]:
-    """Return for each value that the problem's source prints of a step how many digits stand behind the point."""
-    problem = debugger.problem
-    found: dict[str, int] = {}
-    for published in (*problem.published, *(erratum.published for erratum in problem.errata)):
-        if published.quantity.is_of_the_step and debugger.route.parse(published.at).step == step:
-            name = str(published.quantity)
-            found[name] = max(published.printed.decimals, found.get(name, 0))
-    return found
+def few(names: Sequence[str], ellipsis: str = "…") -> str:
+    """Return some names in a row; of more than `MOST_NAMES` the first two and the last."""
+    return ", ".join(names if len(names) <= MOST_NAMES else (*names[:2], ellipsis, names[-1]))
+
+
+def signed_sum(terms: Iterable[str], minus: str) -> str:
+    """Return numbers as a sum, in which the minus sign of a negative one stands for the plus."""
+    first, *others = terms
+    signed = (f"{minus} {term.removeprefix(minus)}" if term.startswith(minus) else f"+ {term}" for term in others)
+    return " ".join([first, *signed])
+
+
+def _through_activation(network: Network) -> str:
+    """Return what ∂C/∂z of an output comes to, where the loss and the activation are made for each other."""
+    is_mean = network.reduction == "mean" and network.layers[-1] > 1
+    result = f"the output less its target{', divided by the number of outputs' if is_mean else ''}"
+    if network.is_softmax:
+        return (
+            "Through softmax each weighted sum reaches every output. With this loss the products of the first two "
+            f"factors, summed over all outputs, are {result}, and the sum is computed so; the first factor alone grows "
+            "without bound as an output nears 0."
+        )
+    return (
+        f"With this loss the product of the first two factors is {result}, and it is computed so; the first factor "
+        "alone grows without bound as an output nears 0 or 1."
+    )
 
 
 def _chosen(network: Network) -> tuple[Parameter, ...]:

@@ -15,10 +15,10 @@ def write_file(debugger: Debugger, name: str) -> str:
     Raises:
         ValueError: if the name asks for no format, or the file can't be made; one line that says why.
     """
-    path = Path(name.strip()).expanduser()
+    path = _expanded(Path(name.strip()))
     format_ = format_of(path.name)
-    text = export_text(debugger, format_)
     try:
+        # Before there is anything to write: a long history takes a while, and a name that is taken is said at once.
         file = path.open("x", encoding="utf-8")
     except FileExistsError:
         raise ValueError(f"{path} is there already; expected a new name") from None
@@ -26,12 +26,21 @@ def write_file(debugger: Debugger, name: str) -> str:
         raise ValueError(f"{path}: {_reason(error)}") from None
     try:
         with file:
-            file.write(text)
-    except OSError as error:
+            file.write(export_text(debugger, format_))
+    except BaseException as error:
         with suppress(OSError):  # half a file is worth nothing
             path.unlink()
-        raise ValueError(f"{path}: {_reason(error)}") from None
+        if isinstance(error, OSError):
+            raise ValueError(f"{path}: {_reason(error)}") from None
+        raise
     return f"wrote {path}, {format_} at {debugger.position}"
+
+
+def _expanded(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError(f"{path}: there is no home folder {path.parts[0]}") from None
 
 
 def _reason(error: Exception) -> str:

@@ -40,6 +40,8 @@ def export_text(debugger: Debugger, format_: str) -> str:
     """
     if format_ not in FORMATS:
         raise ValueError(f"expected one of {', '.join(FORMATS)}, got {format_!r}")
+    if format_ == "python" and debugger.edits:
+        raise ValueError("a script of a training with edits is not possible; undo them or go along the original fork")
     return FORMATS[format_].write(debugger)
 
 

@@ -11,14 +11,21 @@ from xortui.debugger import Debugger
 from xortui.debugger.trace import finite, numbers
 from xortui.export.whole_steps import complete_steps
 
-MOST_ROWS = 10_000
+MOST_EPOCHS = 10_000
+"""Up to so many epochs each has a row."""
+MOST_ROWS = 500
+"""Of more epochs; each row takes a replay from the checkpoint before it, which is half a millisecond for XOR."""
 
 Row = tuple[int, float | None, Sequence[float]]
 """An epoch, the mean of C over it (None for epoch 0, the start), and the parameters after it."""
 
 
 def history_csv(debugger: Debugger) -> str:
-    """Return a row per epoch up to a debugger's position, numbers in full; of very many epochs, every k-th."""
+    """Return a row per epoch up to a debugger's position, numbers in full.
+
+    Of more than `MOST_EPOCHS` every k-th has one, at most `MOST_ROWS` after the start's, where k is 1, 2 or 5 times a
+    power of ten.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["epoch", "loss", *debugger.problem.network.parameter_names])
@@ -52,18 +59,21 @@ def _epochs(debugger: Debugger) -> int:
 
 
 def _every(debugger: Debugger) -> int:
-    """Return how many epochs go by from row to row; the start has a row of its own."""
-    return max(-(-_epochs(debugger) // (MOST_ROWS - 1)), 1)
+    """Return how many epochs go by from row to row."""
+    epochs, power = _epochs(debugger), 1
+    if epochs <= MOST_EPOCHS:
+        return 1
+    while epochs > 10 * power * MOST_ROWS:
+        power *= 10
+    return next(digit * power for digit in (1, 2, 5, 10) if epochs // (digit * power) <= MOST_ROWS)
 
 
 def _rows(debugger: Debugger) -> Iterator[Row]:
-    """Run the training once more, beside the timeline, and yield its rows."""
-    engine, samples, every = debugger.timeline.engine, len(debugger.problem.samples), _every(debugger)
-    state, count = debugger.timeline.state_after(0), len(debugger.problem.network.parameter_names)
-    yield 0, None, state[:count]
+    """Yield the rows of the timeline, edits and all."""
+    timeline, samples, every = debugger.timeline, len(debugger.problem.samples), _every(debugger)
+    count = len(debugger.problem.network.parameter_names)
+    yield 0, None, timeline.state_after(0)[:count]
     for epoch in range(every, _epochs(debugger) + 1, every):
-        silent = (every - 1) * samples
-        if silent:
-            engine.run(state, (epoch - every) * samples + 1, silent)
-        ((total, _, _),) = engine.record(state, (epoch - 1) * samples + 1, [samples])
-        yield epoch, total / samples, state[:count]
+        last = epoch * samples
+        total, _, _ = timeline.spread(last - samples + 1, last)
+        yield epoch, total / samples, timeline.state_after(last)[:count]

@@ -10,7 +10,7 @@ from xortui.core.expression import Call, Expression, Name
 from xortui.core.functions import EXP
 from xortui.core.network import Unit
 from xortui.debugger import Debugger
-from xortui.export.derivation import Derivation, Equation, Gradient, derive
+from xortui.export.derivation import Derivation, Equation, Gradient, derive, few, signed_sum
 from xortui.export.latex_formula import Write, latex, latex_number, latex_pieces, latex_symbol
 from xortui.export.latex_text import latex_text
 
@@ -67,10 +67,13 @@ def latex_document(debugger: Debugger) -> str:
 
 def _network(derivation: Derivation) -> list[str]:
     network = derivation.problem.network
-    lines = [r"\section*{Network and sample}", rf"A {network.title} network of the inputs {_few(network.units[0])} and"]
+    lines = [
+        r"\section*{Network and sample}",
+        rf"A {network.title} network of the inputs {_names(network.units[0])} and",
+    ]
     lines += ["", r"\begin{tabular}{lll}"]
     for units, activation in zip(network.units[1:], network.activations, strict=True):
-        lines.append(rf"{_few(units)} & {latex_text(activation)} & {_activation(activation)} \\[2pt]")
+        lines.append(rf"{_names(units)} & {latex_text(activation)} & {_activation(activation)} \\[2pt]")
     lines.append(r"\end{tabular}")
     lines += [line for note in derivation.notes for line in ("", latex_text(note))]
     lines += ["", "The sample and the settings:", *_values([*derivation.sample, *derivation.settings])]
@@ -88,10 +91,8 @@ def _activation(name: str) -> str:
     return f"$a = {value}$, with derivative ${latex(ACTIVATIONS[name].derivative(z, a))}$"
 
 
-def _few(units: Sequence[Unit]) -> str:
-    """Return the names of some units; of many, the first two and the last."""
-    names = [f"${latex_symbol(unit.name)}$" for unit in units]
-    return ", ".join(names if len(names) < 5 else (*names[:2], r"\dots", names[-1]))
+def _names(units: Sequence[Unit]) -> str:
+    return few([f"${latex_symbol(unit.name)}$" for unit in units], r"\dots")
 
 
 def _values(values: Sequence[tuple[str, str]]) -> list[str]:
@@ -135,7 +136,7 @@ def _equation(equation: Equation, terms: Sequence[str] = ()) -> list[str]:
     if equation.left_out:
         forms[0].append(rf"\text{{({equation.left_out} terms left out)}}")
     if terms:
-        forms.append([_sum(terms)])
+        forms.append([signed_sum(map(latex_number, terms), "-")])
     forms.append([latex_number(equation.value)])
     distinct = [form for place, form in enumerate(forms) if not place or form != forms[place - 1]]
     target = latex_symbol(equation.target)
@@ -147,11 +148,6 @@ def _equation(equation: Equation, terms: Sequence[str] = ()) -> list[str]:
         lines.append(f"{target if place == 0 else ''} &{sign if place == 0 else '='} {first}".strip())
         lines += [rf"&\quad {{}} {other}" for other in others]
     return lines
-
-
-def _sum(terms: Sequence[str]) -> str:
-    first, *others = map(latex_number, terms)
-    return " ".join([first, *(f"- {term[1:]}" if term.startswith("-") else f"+ {term}" for term in others)])
 
 
 def _lines(expression: Expression, write: Write) -> list[str]:

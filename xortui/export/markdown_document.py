@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from xortui.core.activations import ACTIVATIONS
 from xortui.core.expression import formula
 from xortui.core.losses import LOSSES
+from xortui.core.network import Unit
 from xortui.debugger import Debugger
-from xortui.export.derivation import Derivation, Equation, Gradient, derive
+from xortui.export.derivation import Derivation, Equation, Gradient, derive, few, signed_sum
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
 
@@ -37,12 +38,12 @@ def markdown_document(debugger: Debugger) -> str:
 def _network(derivation: Derivation) -> list[str]:
     network = derivation.problem.network
     rows = [
-        (_few([unit.name for unit in units]), activation, _activation(activation))
+        (_names(units), activation, _activation(activation))
         for units, activation in zip(network.units[1:], network.activations, strict=True)
     ]
     return [
         "## Network and sample",
-        f"A {network.title} network with inputs {_few([unit.name for unit in network.units[0]])}. "
+        f"A {network.title} network with inputs {_names(network.units[0])}. "
         f"Loss of one output: {network.loss}, {LOSSES[network.loss].formula}.",
         _table(("units", "activation", "formula"), rows),
         *map(_text, derivation.notes),
@@ -58,8 +59,8 @@ def _activation(name: str) -> str:
     return ACTIVATIONS[name].formula if name in ACTIVATIONS else "ŷi = e^zi / Σ e^zj"
 
 
-def _few(names: Sequence[str]) -> str:
-    return ", ".join(names if len(names) < 4 else (names[0], names[1], "…", names[-1]))
+def _names(units: Sequence[Unit]) -> str:
+    return few([unit.name for unit in units])
 
 
 def _section(title: str, equations: Sequence[Equation]) -> list[str]:
@@ -83,15 +84,10 @@ def _gradients(gradients: Sequence[Gradient]) -> list[str]:
         source = gradient.parameter.source
         where = f"{source.name if source else ''} → {gradient.parameter.target.name}".strip()
         if gradient.terms:
-            numbers += f" = {_sum(gradient.terms)}"
+            numbers += f" = {signed_sum(map(_number, gradient.terms), '−')}"
         rows.append((gradient.equation.target, where, str(gradient.paths), symbols, numbers, value))
     headings = ("", "leads", "paths", "chain rule", "with numbers", "value")
     return ["## Gradients by the chain rule", _table(headings, rows)]
-
-
-def _sum(terms: Sequence[str]) -> str:
-    first, *others = map(_number, terms)
-    return " ".join([first, *(f"− {term[1:]}" if term.startswith("−") else f"+ {term}" for term in others)])
 
 
 def _number(digits: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from xortui.debugger import Debugger, Snapshot
 
 
@@ -19,7 +17,4 @@ def whole_step(debugger: Debugger) -> Snapshot:
 
     The debugger stays where it is. Where time ends inside the step, the values after that are not finite.
     """
-    if debugger.position.step == 0:
-        debugger = Debugger(debugger.problem)
-        debugger.step()
-    return replace(debugger.snapshot(), position=debugger.route.end_of(debugger.position.step))
+    return debugger.snapshot(debugger.route.end_of(max(debugger.position.step, 1)))

@@ -67,7 +67,7 @@ def decision_map_rows(
         text = f"The map needs two inputs; this network has {network.layers[0]}."
         said = fitted((Span(text if len(text) <= width else "needs two inputs", "dim"),), width)
         return [said, *[fitted((), width)] * (height - 1)][: max(height, 0)]
-    frame = _frame(snapshot.problem.samples, network, mapped_unit(network, view.mapped))
+    frame = _frame(snapshot.samples, network, mapped_unit(network, view.mapped))
     below_count = min(2, height - 3) if height > 3 else 0
     lines = height - below_count
     pixels = 2 if coloured else 1
@@ -75,7 +75,7 @@ def decision_map_rows(
     scale = frame.scale or _scale(values)
     levels = _levels(values, scale, MAP_LEVELS if coloured else len(RAMP))
     rows = [_coloured(levels[2 * y], levels[2 * y + 1]) if coloured else _plain(levels[y]) for y in range(lines)]
-    for (column, row), letter in _places(snapshot.problem.samples, frame, width, lines).items():
+    for (column, row), letter in _places(snapshot.samples, frame, width, lines).items():
         rows[row][column] = Span(letter, "strong")
     if snapshot.sample is not None:
         _mark_current(rows, snapshot, frame)

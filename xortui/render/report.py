@@ -60,6 +60,7 @@ def training_lines(outcome: Outcome) -> list[str]:
     return [
         f"{problem.name} {problem.network.title}: {counted}, {settings}",
         f"{speed}, {outcome.seconds:.2f} s",
+        *_until(outcome),
         f"loss {outcome.loss:.6g}, the mean of C over the last epoch",
         "",
         *_predictions(outcome),
@@ -68,9 +69,16 @@ def training_lines(outcome: Outcome) -> list[str]:
     ]
 
 
+def _until(outcome: Outcome) -> list[str]:
+    """Say where the condition that was waited for became true, or that it did not."""
+    if not outcome.until:
+        return []
+    return [f"{outcome.until}: reached at {outcome.reached}" if outcome.reached else f"{outcome.until}: not reached"]
+
+
 def _predictions(outcome: Outcome) -> list[str]:
     table = [("x", "y", "ŷ")]
-    for (x, y), yhat in zip(outcome.snapshot.problem.samples, outcome.predictions, strict=True):
+    for (x, y), yhat in zip(outcome.snapshot.samples, outcome.predictions, strict=True):
         table.append((_spaced(x), _spaced(y), _spaced(yhat, 6)))
     return _columns(table)
 

@@ -51,7 +51,7 @@ class _Answer(NamedTuple):
 
 def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:  # noqa: ARG001 - as all panes
     """Return a header, a row per sample, and how many of the answers are right."""
-    samples = snapshot.problem.samples
+    samples = snapshot.samples
     columns = _columns(snapshot.program.network, samples, width)
     state = snapshot.state
     has_header, has_footer = height >= 2, height >= 3
@@ -70,7 +70,7 @@ def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
 def _answer(snapshot: Snapshot, state: Sequence[float], sample: int) -> _Answer:
     values, program = snapshot.evaluate(state, sample), snapshot.program
     outputs = tuple(values[program.by_target[unit.name].number - 1] for unit in program.network.units[-1])
-    errors = tuple(yhat - y for yhat, y in zip(outputs, snapshot.problem.samples[sample][1], strict=True))
+    errors = tuple(yhat - y for yhat, y in zip(outputs, snapshot.samples[sample][1], strict=True))
     return _Answer(outputs, errors)
 
 
@@ -125,7 +125,7 @@ def _header(network: Network, columns: _Columns) -> Row:
 
 
 def _row(snapshot: Snapshot, sample: int, answer: _Answer, columns: _Columns) -> Row:
-    x, y = snapshot.problem.samples[sample]
+    x, y = snapshot.samples[sample]
     is_current = sample == snapshot.sample
     text = "".join(f" {_given(value):>{cells}}" for value, cells in zip(x, columns.x, strict=False))
     text += " …" if len(columns.x) < len(x) else ""
@@ -151,7 +151,7 @@ def _row(snapshot: Snapshot, sample: int, answer: _Answer, columns: _Columns) ->
 def _footer(snapshot: Snapshot, more: str, width: int) -> list[Row]:
     """Say how many answers are right and how wrong they are, if all are known; and how many are out of sight."""
     out_of_sight = [Span(more, "key")] if more else []
-    survey, count = snapshot.survey, len(snapshot.problem.samples)
+    survey, count = snapshot.survey, len(snapshot.samples)
     if survey is None:
         return [tuple(out_of_sight)]
     said = [Span(f"{survey.right} of {count} within {LEARNT}", "dim")]

@@ -34,7 +34,7 @@ def status_row(snapshot: Snapshot, transport: Transport, width: int) -> Row:
         (sample, 4),
         (phase, 3),
         (f"step {step} op {operation}/{snapshot.length}" if step else "step 0", 0),
-        (f"η {snapshot.problem.training.learning_rate:g}", 5),
+        (f"η {snapshot.learning_rate:g}", 5),
         (transport.pace, 6),
     ]
     state = Span(f"{_state(snapshot, transport)} ", "status key")

@@ -30,7 +30,10 @@ COMMANDS = (
     Command("operation", ("s", "right"), ("S", "left"), "step", "One operation", "One operation back"),
     Command("sample", ("n",), ("N",), "sample", "To the end of the sample", "To before the sample"),
     Command("epoch", ("e",), ("E",), "epoch", "To the end of the epoch", "To before the epoch"),
-    Command("run", ("space", "c"), ("C",), "run", "Run freely, or pause", "Run back to the start, or pause"),
+    Command(
+        "run", ("space", "c"), ("C",), "run", "Run freely to the next breakpoint, or pause",
+        "Run back to the breakpoint before or the start, or pause",
+    ),
     Command(
         "pace", ("plus", "equals_sign"), ("minus",), "pace", "Run faster: up to as fast as the machine goes",
         "Run slower: down to one step a second",
@@ -39,6 +42,15 @@ COMMANDS = (
     Command(
         "find", ("slash",), (), "find",
         "Choose a parameter (w5) or a unit (h2) by its name", show=False,
+    ),
+    Command("break", ("b",), ("B",), "break", "Breakpoints: stop where a condition becomes true", "Remove all of them"),
+    Command(
+        "edit", ("v",), ("V",), "edit", "Edit a value from here on: w5 = 1, eta = 0.1; what was stays as a fork",
+        "Undo the last edit of this fork", show=False,
+    ),
+    Command(
+        "fork", ("f",), ("F",), "fork", "Go along the next fork: the same training with other edits",
+        "Go along the fork before", show=False,
     ),
     Command("rewind", ("r",), (), "rewind", "Go to the start, with the same starting weights", show=False),
     Command(

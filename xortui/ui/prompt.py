@@ -15,11 +15,13 @@ class Question(Enum):
     POSITION = "goto"
     NAME = "find"
     FILE = "export"
+    VALUE = "edit"
 
 
 _HINTS = {
     Question.POSITION: "step 478, operation 478.12, epoch e120; escape leaves",
     Question.NAME: "a parameter w5 or b2, or a unit h2; escape leaves",
+    Question.VALUE: "a new value from here on: w5 = 1, eta = 0.1, x1 = 0.5; escape leaves",
     Question.FILE: "a new file, ending in .py .tex .md .csv or .json; escape leaves",
 }
 

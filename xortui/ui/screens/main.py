@@ -15,6 +15,8 @@ from textual.widgets import Static
 from xortui.core.network import parameter_named
 from xortui.core.program import Program
 from xortui.debugger import Debugger, Position, Reason, Stop, Unit
+from xortui.debugger.breakpoints import suggestions
+from xortui.debugger.expressions import names_of
 from xortui.problems import Problem
 from xortui.render.chain_rule import chains, chosen_factor, chosen_line, table_width
 from xortui.render.decision_map_unit import neighbour
@@ -39,6 +41,7 @@ from xortui.ui.panes.weights import WeightsPane
 from xortui.ui.prompt import Prompt, Question
 from xortui.ui.scene import Scene
 from xortui.ui.screens.about import AboutScreen
+from xortui.ui.screens.breakpoints import BreakpointsScreen, Choice
 from xortui.ui.screens.help import HelpScreen
 from xortui.ui.terminal import Abilities, is_behind
 
@@ -134,6 +137,12 @@ class MainScreen(Screen[None]):
             return not back or bool(self._view.unfolded)
         if command == "map":
             return self._program.network.layers[0] == 2
+        if command == "break" and back:
+            return len(self.debugger.breakpoints) > 0
+        if command == "edit" and back:
+            return bool(self.debugger.edits)
+        if command == "fork":
+            return len(self.debugger.forks) > 1
         return command != "rewind" or self.debugger.can_go_back
 
     def _operation(self, back: bool) -> None:
@@ -167,6 +176,50 @@ class MainScreen(Screen[None]):
         del back
         self._pause()
         self.query_one(Prompt).ask(Question.POSITION)
+
+    def _break(self, back: bool) -> None:
+        self._pause()
+        breakpoints = self.debugger.breakpoints
+        if back:
+            for made in breakpoints:
+                breakpoints.remove(made.number)
+            self._say("no breakpoints")
+            return
+        ready = suggestions(self._program.network, self._view.parameter)
+        screen = BreakpointsScreen(tuple(breakpoints), ready, names_of(self._program), breakpoints.check)
+        self.app.push_screen(screen, self._change_breakpoints)
+
+    def _change_breakpoints(self, choice: Choice | None) -> None:
+        if choice is not None:
+            self._say(self.debugger.breakpoints.change(*choice))
+        self._present()
+
+    def _edit(self, back: bool) -> None:
+        self._pause()
+        if back:
+            self._say(f"undone: {self.debugger.undo()}")
+        else:
+            self.query_one(Prompt).ask(Question.VALUE)
+
+    def _set_value(self, text: str) -> None:
+        name, _, value = text.partition("=")
+        try:
+            number = float(value.replace("−", "-"))
+        except ValueError:
+            shown = text.strip()[:30]
+            raise ValueError(f"expected a name, = and a number, such as w5 = 1, got {shown!r}") from None
+        edit = self.debugger.edit(name, number)
+        self._say(f"{edit}; now on {self._fork_said()}; V undoes it, f goes along another fork")
+
+    def _fork(self, back: bool) -> None:
+        self._pause()
+        numbers = [fork.number for fork in self.debugger.forks]
+        place = numbers.index(self.debugger.fork.number) + (-1 if back else 1)
+        stop = self.debugger.switch(numbers[place % len(numbers)])
+        self._say(stop.message or str(self.debugger.fork))
+
+    def _fork_said(self) -> str:
+        return f"fork {self.debugger.fork.number} of {len(self.debugger.forks) - 1}"
 
     def _find(self, back: bool) -> None:
         del back
@@ -255,7 +308,12 @@ class MainScreen(Screen[None]):
 
     @on(Prompt.Answered)
     def _answer(self, message: Prompt.Answered) -> None:
-        answers = {Question.POSITION: self._go_to, Question.NAME: self._choose_named, Question.FILE: self._write}
+        answers = {
+            Question.POSITION: self._go_to,
+            Question.NAME: self._choose_named,
+            Question.FILE: self._write,
+            Question.VALUE: self._set_value,
+        }
         try:
             answers[message.question](message.text)
         except ValueError as error:
@@ -321,13 +379,15 @@ class MainScreen(Screen[None]):
         now = perf_counter()
         due = self._pacer.due(now - self._last_turn)
         self._last_turn = now
-        full = self._pacer.steps_a_second == 0 or self._destination is not None
+        # Back to a breakpoint one wants to be there; forwards one may want to watch.
+        to_breakpoint = self._transport.backwards and bool(self.debugger.breakpoints.enabled)
+        full = self._pacer.steps_a_second == 0 or self._destination is not None or to_breakpoint
         end = now + TURN
         while (full or due) and perf_counter() < end and self._transport.running:
             count = CHUNK if full else min(due, CHUNK)
             due -= 0 if full else count
             stop = self._advance(count)
-            if stop.reason in (Reason.DIVERGED, Reason.START_OF_TIME):
+            if stop.reason in (Reason.DIVERGED, Reason.START_OF_TIME, Reason.BREAKPOINT):
                 self._pause()
                 self._transport = replace(self._transport, message=stop.message)
         if not self._transport.running or now - self._last_picture >= (FULL_SPEED_FRAME if full else RUNNING_FRAME):

@@ -1,0 +1,511 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from math import inf, nan
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.debugger.naive import Naive
+from tests.debugger.problems import WIDE, XOR, trained
+from xortui.core import engines
+from xortui.core.network import Network
+from xortui.debugger import START, Debugger, Edit, Position, Reason, Snapshot, Unit, loss_record, segment, timeline
+from xortui.problems import Problem, load_problem
+
+SEQUENCES = 320
+"""Random programs of commands that are tried; 2,000 take some minutes."""
+
+MOMENTUM = trained(XOR, 0.1, 0.9)
+SOFTMAX = replace(
+    XOR,
+    network=Network((2, 3, 2), ("tanh", "softmax"), "cross-entropy", frozen=frozenset({"w1", "b4"})),
+    samples=tuple((x, (1.0 - y[0], y[0])) for x, y in XOR.samples),
+)
+LAYER_BY_LAYER = replace(XOR, training=replace(XOR.training, simultaneous=False))
+SMALL = {
+    "sample": XOR,
+    "epoch": trained(XOR, update="epoch"),
+    "momentum": MOMENTUM,
+    "shuffled": trained(XOR, order="shuffled"),
+    "softmax": SOFTMAX,
+    "mini-batch": trained(XOR, 0.1, 0.5, update=3, order="shuffled"),
+    "layer by layer": LAYER_BY_LAYER,
+    "relu": trained(replace(XOR, network=Network(activations=("relu", "linear"))), 0.9),
+    "cross-entropy": replace(XOR, network=Network(loss="binary-cross-entropy")),
+}
+MATRICES = {f"{name}, matrices": SMALL[name] for name in ("sample", "mini-batch", "softmax")}
+"""Those that are trained by the other engine, small as they are."""
+
+
+def at(position: str, problem: Problem = XOR) -> Debugger:
+    debugger = Debugger(problem)
+    debugger.go_to(position)
+    return debugger
+
+
+def number_of(debugger: Debugger, target: str) -> int:
+    return debugger.timeline.program.by_target[target].number
+
+
+class TestAParameter:
+    def test_what_has_run_keeps_its_numbers_and_what_follows_reads_the_new_value(self) -> None:
+        debugger = at("478")
+        z3 = number_of(debugger, "z3")
+        debugger.go_to(Position(478, z3))
+        old = debugger.snapshot()
+        edit = debugger.edit("w5", 1.25)
+        assert edit == Edit(Position(478, z3), "w5", 1.25, old.value("w5"))  # type: ignore[arg-type]
+        assert debugger.position == (478, z3)
+        new = debugger.snapshot()
+        assert new.value("w5") == 1.25
+        assert new.value("z3") == old.value("z3")
+        assert new.values[: z3 + 1] == old.values[: z3 + 1]  # ŷ too: it reads z3 alone
+        debugger.step("sample")
+        done = debugger.snapshot()
+        assert done.value("∂z3/∂h1") == 1.25
+        gradient = done.gradient("w5")
+        assert gradient == old.values[number_of(debugger, "∂C/∂w5") - 1]
+        assert gradient is not None
+        assert done.value("w5") == 1.25 - 0.5 * gradient
+        assert done.change("w5") == 1.25 - 0.5 * gradient - 1.25
+        debugger.step("sample")
+        assert debugger.snapshot().value_at("w5", 0) == 1.25 - 0.5 * gradient
+
+    def test_after_its_update_it_stands_until_the_next(self) -> None:
+        debugger = at("478")
+        (update,) = debugger.timeline.program.assignments["w3"]
+        debugger.go_to(Position(478, update))
+        change = debugger.snapshot().change("w3")
+        debugger.edit("w3", -2.0)
+        debugger.step("sample")
+        assert debugger.snapshot().value("w3") == -2.0
+        assert debugger.snapshot().change("w3") == change
+        debugger.step()
+        assert debugger.snapshot().before[2] == -2.0
+
+    @pytest.mark.parametrize("step", [0, 6])
+    def test_at_the_start_or_a_complete_step_it_acts_before_the_next(self, step: int) -> None:
+        debugger = at(str(step))
+        old = debugger.snapshot()
+        debugger.edit("b1", 3.0)
+        here = debugger.snapshot()
+        assert here.value("b1") == 3.0
+        assert here.values == old.values
+        assert here.state[4] == debugger.timeline.state_after(step)[4] == 3.0
+        debugger.step("sample")
+        assert debugger.position.step == step + 1
+        after = debugger.snapshot()
+        assert after.before[4] == 3.0
+        x1, x2, w1, w3 = (after.value_at(name, 0) for name in ("x1", "x2", "w1", "w3"))
+        assert None not in (x1, x2, w1, w3)
+        assert after.value("z1") == w1 * x1 + w3 * x2 + 3.0  # type: ignore[operator]  # none of them is None
+
+    def test_where_its_update_comes_before_others_read_it_they_read_what_the_update_made_of_it(self) -> None:
+        debugger = at("478.6", LAYER_BY_LAYER)
+        debugger.edit("w5", 1.25)
+        debugger.step("sample")
+        snapshot = debugger.snapshot()
+        gradient = snapshot.gradient("w5")
+        assert gradient is not None
+        assert snapshot.value("∂z3/∂h1") == snapshot.value("w5") == 1.25 - 0.5 * gradient != 1.25
+
+    def test_frozen_ones_can_be_edited(self) -> None:
+        debugger = at("3", SOFTMAX)
+        debugger.edit("w1", 0.75)
+        debugger.run(10)
+        assert debugger.snapshot().value("w1") == 0.75
+
+    def test_its_momentum_goes_on(self) -> None:
+        debugger = at("9", MOMENTUM)
+        speed = debugger.snapshot().value("v(w5)")
+        debugger.edit("w5", 0.0)
+        assert debugger.snapshot().value("v(w5)") == speed != 0.0
+
+
+class TestTheSettings:
+    @pytest.mark.parametrize("name", ["η", "eta", "ETA "])
+    def test_the_learning_rate_is_another_from_here_on(self, name: str) -> None:
+        debugger = at("7")
+        old = debugger.snapshot()
+        assert debugger.edit(name, 2.0) == Edit(Position(7, 45), "η", 2.0, 0.5)
+        assert debugger.snapshot().learning_rate == debugger.snapshot().value("η") == 2.0
+        debugger.step("sample")
+        done = debugger.snapshot()
+        gradient, before = done.gradient("b3"), old.value("b3")
+        assert gradient is not None
+        assert before is not None
+        assert done.value("b3") == before - 2.0 * gradient
+        debugger.back("sample")
+        debugger.back()
+        assert debugger.snapshot().learning_rate == debugger.snapshot().value("η") == 0.5
+
+    def test_amid_the_updates_those_that_are_left_read_it(self) -> None:
+        debugger = at("7")
+        program = debugger.timeline.program
+        debugger.go_to(Position(7, program.assignments["w1"][0]))
+        debugger.edit("η", 0.0)
+        debugger.step("sample")
+        snapshot = debugger.snapshot()
+        first = program.trained[0]
+        assert first == "w1"
+        assert snapshot.change("w1") != 0.0
+        assert [snapshot.change(name) for name in program.trained[1:]] == [0.0] * 8
+        assert snapshot.value_at("η", program.assignments["w1"][0] - 1) == 0.5
+        assert snapshot.value_at("η", program.assignments["w1"][0]) == 0.0
+        state = snapshot.state
+        debugger.run(100)
+        assert debugger.snapshot().state == state
+
+    @pytest.mark.parametrize("name", ["μ", "mu", "µ"])
+    def test_the_momentum_too_where_there_is_one(self, name: str) -> None:
+        debugger = at("7", MOMENTUM)
+        debugger.edit(name, 0.0)
+        debugger.step("sample")
+        snapshot = debugger.snapshot()
+        gradient = snapshot.gradient("w5")
+        assert gradient is not None
+        assert snapshot.value("μ") == 0.0
+        assert snapshot.change("w5") == pytest.approx(-0.1 * gradient)
+
+
+class TestTheSample:
+    def test_it_is_another_wherever_it_is_taken_from_here_on(self) -> None:
+        debugger = at("6.1")
+        assert debugger.snapshot().x == (0.0, 1.0)
+        z1 = debugger.snapshot().value("z1")
+        debugger.edit("X1", 0.5)
+        debugger.edit("y", -3.0)
+        here = debugger.snapshot()
+        assert (here.x, here.y, here.value("z1")) == ((0.5, 1.0), (-3.0,), z1)
+        assert here.samples == (XOR.samples[0], ((0.5, 1.0), (-3.0,)), *XOR.samples[2:])
+        debugger.step("sample")
+        done = debugger.snapshot()
+        yhat = done.value("ŷ")
+        assert yhat is not None
+        assert done.value("∂C/∂ŷ") == yhat + 3.0
+        assert done.value("∂z1/∂w1") == 0.5
+        debugger.step("sample")
+        assert debugger.snapshot().x == (1.0, 0.0)
+        for step in (10, 14, 402):
+            debugger.go_to(str(step))
+            assert debugger.snapshot().x == (0.5, 1.0)
+        for before in ("2", "5"):
+            debugger.go_to(before)
+            assert debugger.snapshot().samples is XOR.samples
+
+    def test_all_samples_are_asked_as_they_are_at_the_position(self) -> None:
+        debugger = at("e4000")
+        assert debugger.snapshot().is_learnt
+        debugger.edit("y", 1.0)
+        debugger.edit("x2", 0.25)
+        snapshot = debugger.snapshot()
+        assert not snapshot.is_learnt
+        assert snapshot.survey is not None
+        assert snapshot.survey.right == 3
+        changed = replace(XOR, samples=snapshot.samples)
+        values = Debugger(changed).snapshot().evaluate(snapshot.state, 3)
+        assert snapshot.evaluate(snapshot.state, 3) == values
+        debugger.back()
+        assert debugger.snapshot().is_learnt
+
+
+class TestRefusals:
+    @pytest.mark.parametrize("name", ["yhat", "ŷ", "h1", "z1", "C", "m", "w7", "x3", "y1", "", "∂C/∂w1", "v(w1)"])
+    def test_what_is_computed_cannot_be_edited(self, name: str) -> None:
+        debugger = at("3.4")
+        line = f"{name!r} cannot be edited; expected w1 … w6, b1 … b3, η, x1 … x2 or y"
+        with pytest.raises(ValueError, match=f"^{re.escape(line)}$"):
+            debugger.edit(name, 1.0)
+        assert len(debugger.forks) == 1
+
+    def test_the_momentum_where_there_is_none(self) -> None:
+        with pytest.raises(ValueError, match=r"^μ cannot be edited: xor is trained without momentum$"):
+            at("3").edit("mu", 0.5)
+        with pytest.raises(ValueError, match="w1 … w6, b1 … b3, η, μ, x1"):
+            at("3", MOMENTUM).edit("nu", 0.5)
+
+    @pytest.mark.parametrize("value", [nan, inf, -inf])
+    @pytest.mark.parametrize("name", ["w5", "b1", "η", "x1", "y"])
+    def test_a_value_that_is_not_finite(self, name: str, value: float) -> None:
+        debugger = at("3")
+        with pytest.raises(ValueError, match=f"^{name}: expected a finite number"):
+            debugger.edit(name, value)
+        assert debugger.edits == ()
+
+    @pytest.mark.parametrize(
+        ("name", "value", "line"),
+        [
+            ("η", -0.1, "η: expected a finite number of at least 0, got -0.1"),
+            ("μ", 1.0, "μ: expected a number from 0 up to but not including 1, got 1"),
+            ("μ", -0.1, "μ: expected a number from 0"),
+            ("x2", 1e101, "samples: sample 3: x: expected finite numbers of at most 1e.100"),
+            ("y", -1e101, "samples: sample 3: y: expected finite numbers of at most 1e.100"),
+        ],
+    )
+    def test_a_value_out_of_its_range(self, name: str, value: float, line: str) -> None:
+        with pytest.raises(ValueError, match=f"^{line}"):
+            at("3", MOMENTUM).edit(name, value)
+
+    def test_a_target_that_is_no_probability(self) -> None:
+        debugger = at("3", SMALL["cross-entropy"])
+        debugger.edit("y", 0.25)
+        with pytest.raises(ValueError, match=r"^samples: sample 3: y: expected numbers from 0 to 1 for binary-cross"):
+            debugger.edit("y", 1.5)
+        with pytest.raises(ValueError, match="expected numbers that are 1 together for cross-entropy"):
+            at("3", SOFTMAX).edit("y1", 0.5)
+
+    def test_a_sample_where_none_has_been_taken(self) -> None:
+        with pytest.raises(ValueError, match=r"^x1: no sample has been taken yet; go to the first step"):
+            Debugger(XOR).edit("x1", 1.0)
+
+    def test_where_time_ends(self) -> None:
+        debugger = at("5")
+        debugger.edit("w5", 1e308)
+        debugger.edit("w6", 1e308)
+        debugger.edit("b3", 1e308)
+        assert debugger.step("epoch").reason is Reason.DIVERGED
+        end = debugger.position
+        with pytest.raises(ValueError, match=f"^w5: time ends here, at {end}; go back and edit there"):
+            debugger.edit("w5", 0.0)
+        debugger.back()
+        debugger.edit("w5", 0.0)
+        assert debugger.can_go_on
+
+
+def test_an_edit_can_make_time_end_and_another_before_it_can_prevent_that() -> None:
+    linear = SMALL["relu"]
+    debugger = at("5", linear)
+    debugger.edit("η", 1e300)
+    debugger.edit("y", 1e10)
+    stop = debugger.run(50)
+    assert stop.reason is Reason.DIVERGED
+    naive = Naive(linear, debugger.edits)
+    naive.upto(60)
+    assert stop.position == naive.end
+    debugger.go_to("5")
+    debugger.edit("η", 0.5)
+    assert debugger.run(50).reason is Reason.ARRIVED
+
+
+def test_an_edit_says_what_it_is() -> None:
+    assert str(Edit(Position(478, 12), "w5", 1.0, 0.25)) == "w5 0.25 → 1 at 478.12"
+
+
+def test_of_edits_at_one_position_the_later_wins() -> None:
+    debugger = at("4.9")
+    debugger.edit("w5", 1.0)
+    assert debugger.edit("w5", 2.0).before == 1.0
+    debugger.edit("w6", 3.0)
+    assert [edit.value for edit in debugger.edits] == [1.0, 2.0, 3.0]
+    assert debugger.snapshot().value("w5") == 2.0
+
+
+def test_minus_zero_is_zero() -> None:
+    assert str(at("4").edit("w5", -0.0).value) == "0.0"
+
+
+def test_what_the_source_prints_is_shown_up_to_the_first_edit_alone() -> None:
+    debugger = at("1", load_problem("mazur"))
+    assert debugger.snapshot().printed
+    debugger.edit("w5", 0.0)
+    assert not debugger.snapshot().printed
+    debugger.switch(0)
+    assert debugger.snapshot().printed
+    later = at("2", load_problem("mazur"))
+    later.edit("w5", 0.0)
+    later.go_to("1")
+    assert later.snapshot().printed
+
+
+@pytest.mark.parametrize("problem", [*SMALL.values(), WIDE], ids=[*SMALL, "wide"])
+def test_before_the_edit_everything_is_as_it_was(problem: Problem) -> None:
+    debugger, original = Debugger(problem), Debugger(problem)
+    debugger.go_to("9.4")
+    debugger.edit("w2", 0.5)
+    debugger.run(20)
+    for position in ("0", "1", "5.3", "8", "9.1", "9.3"):
+        debugger.go_to(position)
+        original.go_to(position)
+        mine, other = debugger.snapshot(), original.snapshot()
+        assert (list(mine.before), mine.state, mine.landmarks) == (list(other.before), other.state, other.landmarks)
+        assert mine.values[: mine.position.operation] == other.values[: other.position.operation]
+
+
+def test_a_late_edit_costs_no_run_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    debugger = at("100000")
+    ran: list[int] = []
+    record = type(debugger.timeline.engine).record
+
+    def counted(engine: Any, state: list[float], first: int, sizes: list[int]) -> Any:
+        ran.append(sum(sizes))
+        return record(engine, state, first, sizes)
+
+    monkeypatch.setattr(type(debugger.timeline.engine), "record", counted)
+    debugger.edit("w5", 0.5)
+    debugger.run(10)
+    debugger.snapshot()
+    assert sum(ran) < 2000
+
+
+@pytest.mark.parametrize("problem", [XOR, WIDE], ids=["floats", "matrices"])
+@pytest.mark.parametrize("operation", [4, 999])
+@pytest.mark.parametrize("step", [1, 37, 999, 2999])
+def test_the_loss_curve_goes_over_the_whole_history(
+    problem: Problem, step: int, operation: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loss_record, "MOST_BUCKETS", 64)
+    monkeypatch.setattr(timeline, "RECORDED_ANEW", 2)
+    debugger = at("3000", problem)
+    debugger.go_to(Position(step, min(operation, debugger.route.length(step))))
+    debugger.edit("w5", 3.0)
+    debugger.run(300)
+    debugger.edit("η", 0.1)
+    debugger.run(50)
+    last = debugger.position.step
+    curve = debugger.snapshot().losses
+    assert curve.steps == last
+    losses = []
+    for k in range(1, last + 1):
+        values = debugger.timeline.values(k, debugger.timeline.state_after(k - 1))
+        losses.append(values[number_of(debugger, "C") - 1])
+    size = curve.bucket * curve.samples
+    buckets = [losses[i : i + size] for i in range(0, len(losses), size)]
+    assert list(curve.means) == pytest.approx([sum(bucket) / len(bucket) for bucket in buckets], rel=1e-9)
+    assert list(curve.highs) == pytest.approx([max(bucket) for bucket in buckets], rel=1e-9)
+    debugger.go_to("0")
+    assert debugger.snapshot().losses.steps == last
+
+
+NAMES = ["w1", "w2", "w5", "b1", "b2", "η", "eta", "μ", "x1", "x2", "y", "y1"]
+VALUES = st.sampled_from([0.0, 1.0, 0.5, -1.25, 0.3, 7.0, 1e-9, 1e120, -1e305])
+COMMANDS = st.one_of(
+    st.tuples(st.sampled_from(["step", "back"]), st.sampled_from(list(Unit))),
+    st.tuples(st.just("run"), st.integers(0, 30)),
+    st.tuples(st.just("run_back"), st.integers(0, 30)),
+    st.tuples(st.just("go_to"), st.tuples(st.integers(0, 60), st.integers(0, 99))),
+    st.tuples(st.just("edit"), st.tuples(st.sampled_from(NAMES), VALUES)),
+    st.tuples(st.just("edit"), st.tuples(st.sampled_from(NAMES), st.floats(-3, 3))),
+    st.tuples(st.just("undo"), st.none()),
+    st.tuples(st.just("switch"), st.integers(0, 9)),
+)
+
+
+def obey(debugger: Debugger, command: str, argument: Any) -> None:
+    """Do what a command says, where it can be done."""
+    history, position = debugger.edits, debugger.position
+    match command:
+        case "go_to":
+            step, operation = argument
+            debugger.go_to(Position(step, operation % debugger.route.length(step) + 1) if step else START)
+        case "edit":
+            try:
+                edit = debugger.edit(*argument)
+            except ValueError:
+                assert (debugger.edits, debugger.position) == (history, position)
+            else:
+                assert debugger.edits == (*(made for made in history if made.position <= position), edit)
+                assert debugger.position == position
+        case "undo":
+            if history:
+                assert debugger.undo() == history[-1]
+                assert debugger.edits == history[:-1]
+        case "switch":
+            forks = debugger.forks
+            fork = forks[argument % len(forks)]
+            debugger.switch(fork.number)
+            assert debugger.edits == fork.history
+        case _:
+            getattr(debugger, command)(argument)
+
+
+def check_naively(debugger: Debugger, replays: dict[tuple[Edit, ...], Naive]) -> None:
+    """Hold the picture of a position against a naive replay."""
+    position, snapshot, history = debugger.position, debugger.snapshot(), debugger.edits
+    if history not in replays:
+        replays[history] = Naive(debugger.problem, history)
+    naive = replays[history]
+    naive.upto(position.step)
+    assert naive.end is None or position <= naive.end
+    assert snapshot.is_end == (position == naive.end)
+    assert bits(snapshot.before) == bits(naive.befores[position.step]) or position.step == 0
+    upto = position.operation if snapshot.is_end else snapshot.length
+    assert bits(snapshot.values[:upto]) == bits(naive.values[position.step][:upto])
+
+    def named(*names: str, operation: int = position.operation) -> list[float]:
+        return [naive.value(name, Position(position.step, operation)) for name in names]
+
+    assert bits(snapshot.state) == bits(named(*snapshot.program.state))
+    assert [snapshot.value("η"), snapshot.value("μ"), snapshot.learning_rate] == named("η", "μ", "η")
+    assert list(snapshot.samples) == naive.samples_at(position)
+    if position.step:
+        inputs, targets = snapshot.program.inputs, snapshot.program.targets
+        assert (snapshot.x, snapshot.y) == (tuple(named(*inputs)), tuple(named(*targets)))
+        assert [snapshot.value("m")] == named("m")
+        for operation in (0, position.operation // 2):
+            for name in ("w5", "η", "x1"):
+                assert [snapshot.value_at(name, operation)] == named(name, operation=operation)
+    check_losses(snapshot, naive)
+
+
+def check_losses(snapshot: Snapshot, naive: Naive) -> None:
+    curve = snapshot.losses
+    naive.upto(curve.steps)
+    place = snapshot.program.by_target["C"].number - 1
+    losses = [values[place] for values in naive.values[1 : curve.steps + 1]]
+    buckets = [losses[i : i + curve.samples] for i in range(0, len(losses), curve.samples)]
+    assert list(curve.means) == pytest.approx([sum(bucket) / len(bucket) for bucket in buckets], rel=1e-9)
+    assert list(curve.lows) == [min(bucket) for bucket in buckets]
+
+
+def bits(numbers: Any) -> list[str]:
+    return [float(number).hex() for number in numbers]
+
+
+def check_anew(debugger: Debugger, others: dict[tuple[Edit, ...], Debugger]) -> None:
+    """Hold the picture of a position against that of a fresh debugger that makes the same edits directly."""
+    if debugger.edits not in others:
+        others[debugger.edits] = anew = Debugger(debugger.problem)
+        assert anew.timeline.engine.name == "matrices"
+        for edit in debugger.edits:
+            anew.go_to(edit.position)
+            assert anew.position == edit.position
+            assert anew.edit(edit.name, edit.value) == edit
+    anew = others[debugger.edits]
+    anew.go_to(debugger.position)
+    mine, other = debugger.snapshot(), anew.snapshot()
+    assert mine.position == other.position
+    assert (bits(mine.before), bits(mine.values)) == (bits(other.before), bits(other.values))
+    assert (bits(mine.state), mine.samples, mine.is_end) == (bits(other.state), other.samples, other.is_end)
+
+
+@pytest.mark.parametrize("name", [*SMALL, *MATRICES])
+def test_every_position_of_every_history_is_that_of_a_fresh_replay_to_the_bit(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segment, "CHECKPOINT_EVERY", {"floats": 8, "matrices": 8})
+
+    problem = {**SMALL, **MATRICES}[name]
+    if name in MATRICES:
+        monkeypatch.setattr(engines, "LARGEST_GENERATED", 0)
+
+    @settings(max_examples=-(-SEQUENCES // len(SMALL | MATRICES)))
+    @given(commands=st.lists(COMMANDS, min_size=8, max_size=14))
+    def walk(commands: list[tuple[str, Any]]) -> None:
+        debugger = Debugger(problem)
+        replays: dict[tuple[Edit, ...], Naive] = {}
+        others: dict[tuple[Edit, ...], Debugger] = {}
+        for command, argument in commands:
+            obey(debugger, command, argument)
+            if name in MATRICES:
+                check_anew(debugger, others)
+            else:
+                check_naively(debugger, replays)
+        histories = [fork.history for fork in debugger.forks]
+        assert len(set(histories)) == len(histories)
+        assert histories[0] == ()
+
+    walk()

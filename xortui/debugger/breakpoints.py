@@ -1,0 +1,142 @@
+"""Breakpoints: what training stops at, in either direction; each a condition that becomes true, or an operation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from xortui.core.activations import ACTIVATIONS
+from xortui.core.network import Network
+from xortui.core.program import Program
+from xortui.debugger.conditions import Watched
+from xortui.debugger.expressions import parse_condition
+
+_OPERATION = re.compile(r"\s*op\s*(?:==?)?\s*(\d{1,9})\s*", re.ASCII)
+
+
+@dataclass(slots=True)
+class Breakpoint:
+    """One of them; what it does may be changed at any time."""
+
+    number: int
+    """What it is called, from 1; never used again."""
+    text: str
+    """As it was typed."""
+    condition: Watched | None = field(repr=False)
+    """What it waits for to become true; None for an operation."""
+    operation: int = 0
+    """The number of the operation after which it stops, where it has no condition."""
+    is_enabled: bool = True
+    ignore: int = 0
+    """How many more hits are let pass."""
+    is_once: bool = False
+    """Whether it is gone after it has stopped."""
+    hits: int = 0
+    """How often it was hit while running, let pass or not."""
+
+    def __str__(self) -> str:
+        """Return what it is called and what it waits for."""
+        return f"breakpoint {self.number}: {self.text}"
+
+
+class Breakpoints:
+    """The breakpoints of one debugger, in the order they were made."""
+
+    def __init__(self, program: Program) -> None:
+        """Have none."""
+        self._program = program
+        self._listed: dict[int, Breakpoint] = {}
+        self._next = 1
+
+    def __iter__(self) -> Iterator[Breakpoint]:
+        """Yield each."""
+        return iter(tuple(self._listed.values()))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._listed)
+
+    @property
+    def enabled(self) -> tuple[Breakpoint, ...]:
+        """Those that stop."""
+        return tuple(breakpoint_ for breakpoint_ in self if breakpoint_.is_enabled)
+
+    def add(self, text: str, *, once: bool = False, ignore: int = 0) -> Breakpoint:
+        """Make a breakpoint from a condition such as 'loss < 0.05', or an operation such as 'op 12'.
+
+        Raises:
+            ExpressionError: if the text is neither, with the place.
+            ValueError: if there is no such operation.
+        """
+        made = self.check(text)
+        made.is_once, made.ignore = once, ignore
+        self._listed[self._next] = made
+        self._next += 1
+        return made
+
+    def check(self, text: str) -> Breakpoint:
+        """Return the breakpoint that a text would make, without making it.
+
+        Raises:
+            ExpressionError: if the text is none, with the place.
+            ValueError: if there is no such operation.
+        """
+        match = _OPERATION.fullmatch(text)
+        if not match:
+            condition = Watched(self._program, parse_condition(text, self._program))
+            return Breakpoint(self._next, " ".join(text.split()), condition)
+        number, last = int(match[1]), len(self._program.operations)
+        if not 1 <= number <= last:
+            raise ValueError(f"expected an operation from 1 to {last}, got {number}")
+        return Breakpoint(self._next, f"op {number}", None, number)
+
+    def change(self, what: str, which: str) -> str:
+        """Add one by its text, or toggle or remove one by its number; return what has been done, in a line."""
+        if what == "add":
+            return f"{self.add(which)}; c runs to it, C back to it"
+        made = self.numbered(int(which))
+        if what == "remove":
+            self.remove(made.number)
+            return f"{made} is removed"
+        made.is_enabled = not made.is_enabled
+        return f"{made} is {'on' if made.is_enabled else 'off'}"
+
+    def numbered(self, number: int) -> Breakpoint:
+        """Return one by its number.
+
+        Raises:
+            ValueError: if there is none of that number.
+        """
+        if number not in self._listed:
+            there = ", ".join(map(str, self._listed)) or "none yet"
+            raise ValueError(f"there is no breakpoint {number}; expected one of {there}")
+        return self._listed[number]
+
+    def remove(self, number: int) -> None:
+        """Take one away.
+
+        Raises:
+            ValueError: if there is none of that number.
+        """
+        del self._listed[self.numbered(number).number]
+
+
+def suggestions(network: Network, parameter: str) -> list[tuple[str, str]]:
+    """Return ready-made conditions for a network and a chosen parameter: what each waits for, and how it is written."""
+    unit = network.parameter(parameter).target
+    activation = network.activations[unit.layer - 1]
+    found = [
+        ("loss is low", "loss < 0.05"),
+        ("learnt", "error < 0.1"),
+        ("loss rises two epochs running", "loss increased and before(loss increased)"),
+        ("stuck", "abs(change(loss)) < 1e-5 * loss and error > 0.3"),
+        (f"{parameter} changes its sign", f"sign({parameter}) changed"),
+        (f"{parameter} jumps", f"abs(change({parameter})) > 0.1"),
+        (f"gradient of {parameter} vanishes", f"abs(∂C/∂{parameter}) < 1e-4"),
+    ]
+    if activation in ("relu", "leaky-relu"):
+        found.append((f"{unit.name} dies", f"most({unit.weighted_sum}) <= 0"))
+    elif activation in ACTIVATIONS and activation != "linear":
+        found.append((f"{unit.name} saturates", f"∂{unit.name}/∂{unit.weighted_sum} < 0.01"))
+    return found

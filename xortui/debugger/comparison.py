@@ -1,0 +1,68 @@
+"""The comparison: two forks side by side, from where they part to some step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import NamedTuple
+
+from xortui.debugger.debugger import Debugger
+from xortui.debugger.edits import History
+from xortui.debugger.forks import Fork
+from xortui.debugger.loss_record import LossCurve
+from xortui.debugger.position import Position
+
+
+class Pair(NamedTuple):
+    """One parameter in both forks."""
+
+    name: str
+    first: float
+    second: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """Two forks at a step, or where time ends if that is earlier."""
+
+    forks: tuple[Fork, Fork]
+    parting: Position | None
+    """Up to here both are the same; None if they never part."""
+    steps: tuple[int, int]
+    """The step at whose end each stands."""
+    losses: tuple[LossCurve, LossCurve]
+    """Each from the first step to that one."""
+    parameters: tuple[Pair, ...]
+    """In the network's order."""
+
+
+def compare(debugger: Debugger, a: int, b: int, step: int) -> Comparison:
+    """Return two forks of a debugger, by number, side by side at the end of a step; the debugger stays where it is.
+
+    Raises:
+        ValueError: if there is no such fork, or the step is less than 0.
+    """
+    if step < 0:
+        raise ValueError(f"compare: expected a step of at least 0, got {step}")
+    first, second = debugger.fork_numbered(a), debugger.fork_numbered(b)
+    timelines = first.timeline, second.timeline
+    for timeline in timelines:
+        timeline.advance(step)
+    steps = min(step, timelines[0].recorded), min(step, timelines[1].recorded)
+    states = [timeline.state_after(at) for timeline, at in zip(timelines, steps, strict=True)]
+    names = debugger.problem.network.parameter_names
+    return Comparison(
+        forks=(first, second),
+        parting=parting(first.history, second.history),
+        steps=steps,
+        losses=(timelines[0].losses(steps[0]), timelines[1].losses(steps[1])),
+        parameters=tuple(map(Pair, names, *states)),
+    )
+
+
+def parting(first: History, second: History) -> Position | None:
+    """Return where the first edit is that one of two histories has and the other has not; None if they are equal."""
+    for edits in zip_longest(first, second):
+        if edits[0] != edits[1]:
+            return min(edit.position for edit in edits if edit)
+    return None

@@ -1,0 +1,274 @@
+"""Conditions: when what they say becomes true, operation by operation.
+
+A condition is looked at wherever a value it reads has just been computed, and all the others it reads are there in this
+step. Parameters, velocities and gradient sums are always there; what an epoch comes to (loss, most(…)) is there from
+the end of the first epoch on; what one looks back at, once it has been computed twice. As long as something is not
+there, the condition is not true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import copysign, isnan
+
+from xortui.core.functions import divide
+from xortui.core.program import Program
+from xortui.debugger.expressions import COUNTERS, Aggregate, Call, Node, Number, Operator, Value, walk
+
+START, END = 0, -1
+"""Where a condition is looked at, besides after an operation: before the first of a step, and when it is complete."""
+
+
+def sign(value: float) -> float:
+    """Return −1, 0 or 1; NaN for NaN."""
+    return value if isnan(value) else copysign(1.0, value) if value else 0.0
+
+
+class NotThere(Exception):  # noqa: N818 -- not an error: it is handled where it is asked
+    """A value that an expression reads is not there yet."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An expression over one program's values, and when in a step it can change."""
+
+    program: Program
+    node: Node
+
+    @cached_property
+    def values(self) -> tuple[Value, ...]:
+        """The values it reads of the step itself, outside what it asks of whole epochs."""
+        return tuple(dict.fromkeys(n for n in _outside(self.node) if isinstance(n, Value)))
+
+    @cached_property
+    def aggregates(self) -> tuple[Aggregate, ...]:
+        """What it asks of whole epochs."""
+        return tuple(dict.fromkeys(n for n in walk(self.node) if isinstance(n, Aggregate)))
+
+    @cached_property
+    def age(self) -> int:
+        """How far it looks back at the most."""
+        return max((n.age for n in walk(self.node) if isinstance(n, Value | Aggregate)), default=0)
+
+    @cached_property
+    def points(self) -> tuple[int, ...]:
+        """Where it is looked at: numbers of operations, `START` or `END`, in the order of a step."""
+        return points(self.program, [value.name for value in self.values], bool(self.aggregates))
+
+
+def _outside(node: Node) -> Iterator[Node]:
+    """Yield a node and what is in it, but not what is in an aggregate."""
+    yield node
+    match node:
+        case Call(_, parts) | Operator(_, parts):
+            for part in parts:
+                yield from _outside(part)
+
+
+def points(program: Program, names: Sequence[str], asks_epochs: bool) -> tuple[int, ...]:
+    """Return where something that reads some values of a step can change, once all of them are there."""
+    numbers = numbers_of(program)
+    computed = [number for name in names for number in numbers.get(name, ())]
+    fresh = [name for name in names if name not in program.state_index and name in numbers]
+    first = max((numbers[name][0] for name in fresh), default=START)
+    found = sorted({number for number in computed if number >= first})
+    if not fresh and any(
+        name in COUNTERS or name in (*program.inputs, *program.targets, *program.settings) for name in names
+    ):
+        found = [START, *found]
+    return (*found, END) if asks_epochs or not found else tuple(found)
+
+
+def gathered_at(program: Program, aggregate: Aggregate) -> int:
+    """Return where in a step an aggregate takes its argument: as soon as it is there, or at the end if it lives on."""
+    names = [node.name for node in walk(aggregate.argument) if isinstance(node, Value)]
+    numbers = numbers_of(program)
+    if any(name in program.state_index for name in names):
+        return END
+    return max((numbers[name][0] for name in names if name in numbers), default=END)
+
+
+def numbers_of(program: Program) -> Mapping[str, tuple[int, ...]]:
+    """Return the numbers of the operations that compute each value."""
+    found: dict[str, tuple[int, ...]] = {}
+    for operation in program.operations:
+        found[operation.target] = (*found.get(operation.target, ()), operation.number)
+    return found
+
+
+def evaluate(node: Node, known: Mapping[Node, float]) -> float:
+    """Return the value of an expression, from those of its values and aggregates; a truth is 1 or 0.
+
+    Raises:
+        NotThere: if one of them is missing.
+    """
+    match node:
+        case Number(value):
+            return value
+        case Value() | Aggregate():
+            if node not in known:
+                raise NotThere
+            return known[node]
+        case Call(function, arguments):
+            numbers = [evaluate(argument, known) for argument in arguments]
+            return _CALLS[function](*numbers)
+        case Operator("not", (part,)):
+            return float(not evaluate(part, known))
+        case Operator(symbol, (left, right)):
+            # Both sides, always: a condition is there or it is not, whatever the first half of an 'or' says.
+            return float(_OPERATORS[symbol](evaluate(left, known), evaluate(right, known)))
+    raise TypeError(f"not an expression: {node!r}")
+
+
+_CALLS: Mapping[str, Callable[..., float]] = {"abs": abs, "sign": sign, "-": lambda a: -a, "max": max, "min": min}
+_OPERATORS: Mapping[str, Callable[[float, float], float]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": divide,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+    "==": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "and": lambda a, b: bool(a and b),
+    "or": lambda a, b: bool(a or b),
+}
+
+
+class Follower:
+    """Follows expressions through the steps, operation by operation: slow, and what the fast scan is held against."""
+
+    def __init__(self, watched: Sequence[Watched], samples: int) -> None:
+        """Know nothing yet.
+
+        Args:
+            watched: expressions over one program.
+            samples: how many steps an epoch has.
+        """
+        self._watched = watched
+        self._samples = samples
+        self._program = watched[0].program
+        ages: dict[str, int] = {}
+        for expression in watched:
+            for value in expression.values:
+                ages[value.name] = max(ages.get(value.name, 0), value.age)
+        self._ages = ages
+        self._numbers = numbers_of(self._program)
+        aggregates: dict[Aggregate, int] = {}
+        for expression in watched:
+            for found in expression.aggregates:
+                base = Aggregate(found.function, found.argument)
+                aggregates[base] = max(aggregates.get(base, 0), found.age)
+        self._aggregates = aggregates
+        self._places = {base: gathered_at(self._program, base) for base in aggregates}
+        self.latest: dict[str, float] = {}
+        """What each name was last computed to, or given."""
+        self._sums: dict[Aggregate, tuple[float, int]] = {}
+        self.known: dict[Node, float] = {}
+        """The values of every value and aggregate that is there."""
+        self.truths = [False] * len(watched)
+        """Whether each was true when last looked at."""
+
+    def begin(self, state: Mapping[str, float]) -> None:
+        """Stand before a step, with a state by name."""
+        self.latest = dict(state)
+        self.known.update({Value(name): state[name] for name in self._ages if name in state})
+        for expression in (n for base in self._aggregates for n in walk(base.argument)):
+            if isinstance(expression, Value) and expression.name in state:
+                self.known[expression] = state[expression.name]
+        self.truths = [self.truth(i) for i in range(len(self._watched))]
+
+    def gathered(self, base: Aggregate, nothing: float | None) -> float | None:
+        """Return what an aggregate has come to so far in this epoch."""
+        return self._sums[base][0] if base in self._sums else nothing
+
+    def truth(self, place: int) -> bool:
+        """Return whether an expression is true as things stand."""
+        try:
+            return bool(evaluate(self._watched[place].node, self.known))
+        except NotThere:
+            return False
+
+    def step(
+        self,
+        counters: Mapping[str, float],
+        values: Sequence[float],
+        length: int,
+        upto: int | None = None,
+        made: Mapping[int, Mapping[str, float]] | None = None,
+    ) -> Iterator[tuple[int, int]]:
+        """Go through a step; yield the operation and the place of the expression wherever one becomes true.
+
+        Args:
+            counters: step, epoch and sample, and the inputs and targets, by name.
+            values: of every operation.
+            length: how many of them run in this step.
+            upto: where to stop; at the end by default.
+            made: after which operation somebody gives which names which values.
+        """
+        for name in self._numbers:
+            if name not in self._program.state_index:  # of the step before
+                self.known.pop(Value(name), None)
+        self.known.update({Value(name): value for name, value in counters.items()})
+        yield from self._look(START, 1)
+        operations = self._program.operations[: length if upto is None else upto]
+        for operation in operations:
+            self._compute(operation.target, values[operation.number - 1])
+            yield from self._look(operation.number, operation.number)
+            self._give((made or {}).get(operation.number, {}))
+        if upto is None or upto == length:
+            self._gather(END)
+            if counters["step"] % self._samples == 0:
+                self._complete_epoch()
+            yield from self._look(END, length)
+
+    def _give(self, values: Mapping[str, float]) -> None:
+        for name, value in values.items():
+            self.known[Value(name)] = self.latest[name] = value
+
+    def _compute(self, name: str, value: float) -> None:
+        for age in range(self._ages.get(name, 0), 0, -1):
+            newer = self.latest.get(name) if age == 1 else self.known.get(Value(name, age - 1))
+            if newer is not None:
+                self.known[Value(name, age)] = newer
+        self.known[Value(name)] = self.latest[name] = value
+
+    def _look(self, point: int, operation: int) -> Iterator[tuple[int, int]]:
+        if point != END:
+            self._gather(point)
+        for place, expression in enumerate(self._watched):
+            if point in expression.points:
+                was, self.truths[place] = self.truths[place], self.truth(place)
+                if self.truths[place] and not was:
+                    yield operation, place
+
+    def _gather(self, point: int) -> None:
+        for base, place in self._places.items():
+            if place != point:
+                continue
+            value = evaluate(base.argument, self.known)
+            if base not in self._sums:
+                self._sums[base] = (0.0 + value if base.function == "mean" else value, 1)
+            else:
+                total, count = self._sums[base]
+                self._sums[base] = (_GATHER[base.function](total, value), count + 1)
+
+    def _complete_epoch(self) -> None:
+        for base, oldest in self._aggregates.items():
+            for age in range(oldest, 0, -1):
+                newer = self.known.get(Aggregate(base.function, base.argument, age - 1))
+                if newer is not None:
+                    self.known[Aggregate(base.function, base.argument, age)] = newer
+            total, _ = self._sums.pop(base)
+            self.known[base] = total / self._samples if base.function == "mean" else total
+
+
+_GATHER: Mapping[str, Callable[[float, float], float]] = {
+    "mean": lambda total, value: total + value,
+    "most": lambda total, value: value if value > total else total,
+    "least": lambda total, value: value if value < total else total,
+}

@@ -1,0 +1,178 @@
+"""Edits: a new value for something that training works with, at one position of a history; what is before it stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from math import isfinite
+
+from xortui.core.compiler import Values
+from xortui.core.engines import Sample
+from xortui.core.expression import Expression, Name, rebuild
+from xortui.core.program import LEARNING_RATE, MOMENTUM, Program
+from xortui.core.training import Schedule
+from xortui.debugger.position import Position
+from xortui.problems import Problem
+from xortui.problems.problem import Samples
+
+_SPELLINGS = {"eta": LEARNING_RATE, "mu": MOMENTUM, "µ": MOMENTUM}  # the last is the micro sign of many keyboards
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A value that somebody gave to a name: what has run up to its position stays, what comes after reads it."""
+
+    position: Position
+    name: str
+    """A parameter, η, μ, or an input or target of the sample that the position's step takes."""
+    value: float
+    before: float
+    """What it was."""
+
+    def __str__(self) -> str:
+        """Say it in short: 'w5 0.25 → 1 at 478.12'."""
+        return f"{self.name} {self.before:.4g} → {self.value:.4g} at {self.position}"
+
+
+History = tuple[Edit, ...]
+"""Edits in the order of their positions; of those at one position, the later wins."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Setup:
+    """What a step works with besides the state: the problem's own, until somebody edits it."""
+
+    samples: tuple[Sample, ...]
+    learning_rate: float
+    """η."""
+    momentum: float
+    """μ."""
+
+    @classmethod
+    def of(cls, problem: Problem) -> Setup:
+        """Return what a problem starts with."""
+        return cls(problem.samples, problem.training.learning_rate, problem.training.momentum)
+
+    def settings_at(self, step: int, schedule: Schedule) -> tuple[float, float, float]:
+        """Return the values of a program's settings in a step: η, μ and the size of its batch."""
+        return self.learning_rate, self.momentum, float(schedule.batch_ending(step) or schedule.batch)
+
+    def after(self, edit: Edit, program: Program, sample: int) -> Setup:
+        """Return what an edit leaves, in a step that takes a sample; itself, if the edit is of a parameter."""
+        if edit.name == LEARNING_RATE:
+            return replace(self, learning_rate=edit.value)
+        if edit.name == MOMENTUM:
+            return replace(self, momentum=edit.value)
+        for part, names in enumerate((program.inputs, program.targets)):
+            if edit.name in names:
+                changed = [list(numbers) for numbers in self.samples[sample]]
+                changed[part][names.index(edit.name)] = edit.value
+                whole = (tuple(changed[0]), tuple(changed[1]))
+                return replace(self, samples=Samples((*self.samples[:sample], whole, *self.samples[sample + 1 :])))
+        return self
+
+
+def editable_name(problem: Problem, text: str) -> str:
+    """Return the name that a person means by what was typed: 'w5', 'eta', 'X1'.
+
+    Raises:
+        ValueError: if nothing of that name can be edited; the line says what can.
+    """
+    name = text.strip().lower()
+    name = _SPELLINGS.get(name, name)
+    network, has_momentum = problem.network, problem.training.momentum != 0.0
+    inputs = [unit.name for unit in network.units[0]]
+    if name == MOMENTUM and not has_momentum:
+        raise ValueError(f"{MOMENTUM} cannot be edited: {problem.name} is trained without momentum")
+    if name in (*network.parameter_names, LEARNING_RATE, MOMENTUM, *inputs, *network.targets):
+        return name
+    shown = text.strip() if len(text.strip()) <= 20 else f"{text.strip()[:19]}…"
+    settings = f"{LEARNING_RATE}, {MOMENTUM}" if has_momentum else LEARNING_RATE
+    raise ValueError(
+        f"{shown!r} cannot be edited; expected {network.parameter_range}, {settings}, "
+        f"{_range(inputs)} or {_range(network.targets)}"
+    )
+
+
+def _range(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]} … {names[-1]}"
+
+
+def check_edit(problem: Problem, edit: Edit, setup: Setup) -> None:
+    """Check a value.
+
+    Args:
+        problem: what is trained.
+        edit: of a name that can be edited.
+        setup: what there is after it.
+
+    Raises:
+        ValueError: if the value is not possible; the line says what was expected.
+    """
+    name, value = edit.name, edit.value
+    if name in (LEARNING_RATE, MOMENTUM):
+        is_right, expected = value >= 0, "a finite number of at least 0"
+        if name == MOMENTUM:
+            is_right, expected = 0 <= value < 1, "a number from 0 up to but not including 1"
+    else:
+        is_right, expected = True, "a finite number"
+    if not (isfinite(value) and is_right):
+        raise ValueError(f"{name}: expected {expected}, got {value:g}")
+    if setup.samples is not problem.samples:
+        replace(problem, samples=setup.samples)  # whatever a problem refuses
+
+
+def edited_after(edits: Sequence[Edit], name: str, first: int, last: int) -> Edit | None:
+    """Return the last edit of a name in one step that acts from one operation on up to another; None if none does."""
+    found = [edit for edit in edits if edit.name == name and first <= edit.position.operation <= last]
+    return found[-1] if found else None
+
+
+def state_in_step(
+    program: Program, before: Sequence[float], values: Values, edits: Sequence[Edit], number: int
+) -> list[float]:
+    """Return the state vector inside a step.
+
+    Args:
+        program: what a step does.
+        before: the state before the step.
+        values: the value of every operation of the step.
+        edits: those of the step.
+        number: the operation that has run last.
+    """
+    state = []
+    for index, name in enumerate(program.state):
+        done = max((k for k in program.assignments.get(name, ()) if k <= number), default=0)
+        edit = edited_after(edits, name, done, number)
+        state.append(edit.value if edit else values[done - 1] if done else before[index])
+    return state
+
+
+def edited_program(program: Program, places: Sequence[tuple[int, str]]) -> Program:
+    """Return a program in which names are edited inside the step.
+
+    Its settings are the program's own and then the edited values, in the order of the places: to be compiled, not to be
+    shown.
+
+    Args:
+        program: what a step does without.
+        places: the number of the operation after which, and the name that is edited there, in the program's order.
+    """
+    waiting = [(number, name, f"edit{place}") for place, (number, name) in enumerate(places)]
+    current: dict[str, Name] = {}
+
+    def reading(expression: Expression) -> Expression:
+        if isinstance(expression, Name):
+            return current.get(expression.symbol, expression)
+        return rebuild(expression, reading)
+
+    operations = []
+    for operation in program.operations:
+        operations.append(replace(operation, expression=reading(operation.expression)))
+        current.pop(operation.target, None)
+        current |= {name: Name(symbol) for number, name, symbol in waiting if number == operation.number}
+    edited = copy(program)
+    edited.settings = (*program.settings, *(symbol for _, _, symbol in waiting))
+    edited.operations = tuple(operations)
+    return edited

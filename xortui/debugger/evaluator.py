@@ -1,0 +1,77 @@
+"""The evaluator: every value of one step, and what the network says to all samples, for whatever state and setup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from xortui.core.compiler import Evaluate, Values, compile_evaluate
+from xortui.core.engines import Sample
+from xortui.core.program import Program
+from xortui.core.training import Schedule
+from xortui.debugger.edits import Edit, Setup, edited_program
+from xortui.debugger.survey import Survey, Surveyor
+
+MOST_KEPT = 8
+"""Functions and surveyors that are kept for when they are asked again."""
+
+
+class Evaluator:
+    """Computes what is not stored; one serves all histories of a problem, so that nothing is compiled twice."""
+
+    def __init__(self, program: Program, schedule: Schedule) -> None:
+        """Take the program, and which sample each step takes."""
+        self.program = program
+        self.schedule = schedule
+        self._edited: dict[tuple[tuple[int, str], ...], Evaluate] = {}
+        self._surveyors: dict[tuple[Sample, ...], Surveyor] = {}
+        self._surveyed: tuple[tuple[float, ...], Setup | None, Survey | None] = ((), None, None)
+
+    @cached_property
+    def _evaluate(self) -> Evaluate:
+        # Compiled when first wanted: for a wide network it takes half a second, and training alone never needs it.
+        return compile_evaluate(self.program)
+
+    def length(self, step: int) -> int:
+        """Return how many operations a step has."""
+        return self.program.length(ends_batch=self.schedule.ends_batch(step))
+
+    def values(self, step: int, before: Sequence[float], setup: Setup, edits: Sequence[Edit] = ()) -> Values:
+        """Return the value of every operation of a step, given the state and setup before it, and the edits in it."""
+        x, y = setup.samples[self.schedule.sample(step)]
+        settings = setup.settings_at(step, self.schedule)
+        inside = [edit for edit in edits if edit.position.operation < self.length(step)]
+        if not inside:
+            return self._evaluate(before, x, y, settings)
+        places = tuple((edit.position.operation, edit.name) for edit in inside)
+        return self._edited_at(places)(before, x, y, (*settings, *(edit.value for edit in inside)))
+
+    def values_of_sample(self, state: Sequence[float], sample: int, setup: Setup) -> Values:
+        """Return the value of every operation of a step that takes a sample, by its index, from some state."""
+        x, y = setup.samples[sample]
+        return self._evaluate(state, x, y, (setup.learning_rate, setup.momentum, float(self.schedule.batch)))
+
+    def survey(self, state: Sequence[float], setup: Setup) -> Survey | None:
+        """Return what the network says to all samples, from some state; None where that takes too long to be asked."""
+        key = tuple(state)
+        if self._surveyed[0] != key or self._surveyed[1] is not setup:
+            self._surveyed = (key, setup, self._surveyor(setup)(key))
+        return self._surveyed[2]
+
+    def _surveyor(self, setup: Setup) -> Surveyor:
+        samples = setup.samples
+        if samples not in self._surveyors:
+            if len(self._surveyors) >= MOST_KEPT:
+                self._surveyors.clear()
+            self._surveyors[samples] = Surveyor(
+                self.program, samples, lambda state, sample: self.values_of_sample(state, sample, setup)
+            )
+        return self._surveyors[samples]
+
+    def _edited_at(self, places: tuple[tuple[int, str], ...]) -> Evaluate:
+        """Return the function for a step with edits at some places; the edited values are the last of the settings."""
+        if places not in self._edited:
+            if len(self._edited) >= MOST_KEPT:
+                self._edited.clear()
+            self._edited[places] = compile_evaluate(edited_program(self.program, places))
+        return self._edited[places]

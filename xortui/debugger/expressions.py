@@ -1,0 +1,381 @@
+"""The expressions of conditions and watches: what a person types, read into a small tree and checked against a network.
+
+    loss < 0.05        epoch == 100 and sample == 2        abs(dC/dw3) < 1e-4        sign(w4) changed
+    change(w2) > 0.1   most(h1) == 0                       loss increased and before(loss increased)
+
+Names are those on the screen; d and yhat will do for ∂ and ŷ. The tree has the kinds of this file and no others: it can
+compare, calculate and look back, and nothing else.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from xortui.core.program import LOSS, Program
+
+LONGEST = 300
+"""Characters."""
+DEEPEST = 40
+"""Brackets within brackets."""
+OLDEST = 3
+"""How many times before() can look back from where it is."""
+FUNCTIONS = ("abs", "sign", "max", "min", "change", "before", "most", "least", "mean")
+_EPOCH_FUNCTIONS = ("most", "least", "mean")
+_TRENDS = ("changed", "increased", "decreased")
+_WORDS = ("and", "or", "not", *_TRENDS)
+COUNTERS = ("step", "epoch", "sample")
+"""What counts steps, from 1."""
+DEFINED = ("loss", "error")
+"""loss: the mean of C over the last complete epoch; error: the greatest |ŷ − y| in it."""
+
+
+class ExpressionError(ValueError):
+    """What was typed is no expression: one line that says what is wrong, and where."""
+
+    def __init__(self, message: str, place: int) -> None:
+        """Say what is wrong at a character, counted from 0."""
+        super().__init__(f"{message} (at character {place + 1})")
+        self.place = place
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A part of an expression."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    """A number as it was typed."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Value(Node):
+    """A value of the program, or a counter."""
+
+    name: str
+    age: int = 0
+    """0: as it is; 1: as it was before it was last computed, and so on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate(Node):
+    """What a number came to over the last complete epoch."""
+
+    function: str
+    """'most', 'least' or 'mean'."""
+    argument: Node
+    age: int = 0
+    """0: the last complete epoch; 1: the one before it, and so on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """A function of numbers: abs, sign, max, min, or the sign '-' of one."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operator(Node):
+    """Two parts joined: + - * /, a comparison, and, or; or 'not' of one."""
+
+    symbol: str
+    parts: tuple[Node, ...]
+
+    @property
+    def is_truth(self) -> bool:
+        """Whether it is true or false, rather than a number."""
+        return self.symbol not in "+-*/"
+
+
+def is_truth(node: Node) -> bool:
+    """Say whether an expression is true or false, rather than a number."""
+    return isinstance(node, Operator) and node.is_truth
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """Return the direct parts of a node."""
+    match node:
+        case Aggregate(_, argument, _):
+            return (argument,)
+        case Call(_, parts) | Operator(_, parts):
+            return parts
+    return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a node and everything in it."""
+    yield node
+    for part in parts_of(node):
+        yield from walk(part)
+
+
+def older(node: Node) -> Node:
+    """Return what an expression was one time before: every value in it as it was before it was last computed."""
+    match node:
+        case Value(_, age) | Aggregate(_, _, age):
+            return replace(node, age=age + 1)
+        case Call(function, arguments):
+            return Call(function, tuple(map(older, arguments)))
+        case Operator(symbol, parts):
+            return Operator(symbol, tuple(map(older, parts)))
+    return node
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    place: int
+
+
+_NAME = r"[A-Za-zŷηµμ][A-Za-z0-9_]*"
+_TOKEN = re.compile(
+    rf"(?P<blank>\s+)"
+    rf"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+\-−]?\d+)?)"
+    rf"|(?P<name>[∂d]{_NAME}/[∂d]{_NAME}|(?:Σg|ḡ|gbar|v)\([wb]\d+\)|{_NAME})"
+    rf"|(?P<operator><=|>=|==|!=|≤|≥|≠|[-−+*·/<>=(),])"
+)
+_SAME = {"≤": "<=", "≥": ">=", "≠": "!=", "=": "==", "−": "-", "·": "*"}
+_ALIASES = {"eta": "η", "mu": "μ", "µ": "μ"}
+
+
+def _tokens(text: str) -> list[_Token]:
+    found = []
+    at = 0
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if not match:
+            raise ExpressionError(f"{text[at]!r} is not understood", at)
+        if match.lastgroup != "blank":
+            found.append(_Token(match.lastgroup or "", _SAME.get(match[0], match[0]), at))
+        at = match.end()
+    return [*found, _Token("end", "the end", len(text))]
+
+
+def _as_on_screen(name: str) -> str:
+    """Return a name as the program writes it: dC/dyhat → ∂C/∂ŷ."""
+    if "/" in name:
+        of, by = name.split("/")
+        return f"∂{_as_on_screen(of[1:])}/∂{_as_on_screen(by[1:])}"
+    return _ALIASES.get(name, name.replace("yhat", "ŷ").replace("gbar(", "ḡ("))
+
+
+def parse(text: str, program: Program) -> Node:
+    """Return the tree of an expression over a program's values.
+
+    Raises:
+        ExpressionError: if it is none, with the place and, for a name, the nearest one there is.
+    """
+    if len(text) > LONGEST:
+        raise ExpressionError(f"expected at most {LONGEST} characters, got {len(text)}", LONGEST)
+    return _Parser(text, program).parse()
+
+
+def parse_condition(text: str, program: Program) -> Node:
+    """Return the tree of an expression that is true or false.
+
+    Raises:
+        ExpressionError: if it is none.
+    """
+    node = parse(text, program)
+    if not is_truth(node):
+        raise ExpressionError("a number, where something true or false was expected, such as loss < 0.05", 0)
+    return node
+
+
+def names_of(program: Program) -> tuple[str, ...]:
+    """Return every name that an expression can use, as they are on the screen: for completing what is typed."""
+    values = dict.fromkeys((*program.state, *program.inputs, *program.targets, *program.by_target, *program.settings))
+    return (*DEFINED, *COUNTERS, *values)
+
+
+class _Parser:
+    """Reads tokens from left to right, one rule of the grammar per method."""
+
+    def __init__(self, text: str, program: Program) -> None:
+        self._program = program
+        self._tokens = _tokens(text)
+        self._at = 0
+        self._depth = 0
+        self._names = set(names_of(program))
+
+    def parse(self) -> Node:
+        if self._token.kind == "end":
+            raise ExpressionError("expected a condition such as loss < 0.05, got nothing", 0)
+        node = self._or()
+        if self._token.kind != "end":
+            raise self._unexpected("an operator such as < or and")
+        return node
+
+    @property
+    def _token(self) -> _Token:
+        return self._tokens[self._at]
+
+    def _take(self, *texts: str) -> str:
+        """Take the next token if it is one of these; else return nothing."""
+        token = self._token
+        if token.kind != "end" and token.text in texts:
+            self._at += 1
+            return token.text
+        return ""
+
+    def _expect(self, text: str) -> None:
+        if not self._take(text):
+            raise self._unexpected(repr(text))
+
+    def _unexpected(self, expected: str) -> ExpressionError:
+        token = self._token
+        got = token.text if token.kind == "end" else repr(token.text[:40])
+        return ExpressionError(f"expected {expected}, got {got}", token.place)
+
+    def _joined(self, words: tuple[str, ...], part: Callable[[], Node]) -> Node:
+        start = self._token.place
+        node = part()
+        while word := self._take(*words):
+            place = self._token.place
+            other = part()
+            self._want_truth(node, start)
+            self._want_truth(other, place)
+            node = Operator(word, (node, other))
+        return node
+
+    def _or(self) -> Node:
+        return self._joined(("or",), self._and)
+
+    def _and(self) -> Node:
+        return self._joined(("and",), self._not)
+
+    def _not(self) -> Node:
+        if self._take("not"):
+            place = self._token.place
+            with_not = self._deeper(self._not)
+            self._want_truth(with_not, place)
+            return Operator("not", (with_not,))
+        return self._comparison()
+
+    def _comparison(self) -> Node:
+        start = self._token.place
+        node = self._sum()
+        if symbol := self._take("<", "<=", ">", ">=", "==", "!="):
+            place = self._token.place
+            other = self._sum()
+            self._want_number(node, start)
+            self._want_number(other, place)
+            node = Operator(symbol, (node, other))
+            if self._token.text in ("<", "<=", ">", ">=", "==", "!="):
+                raise ExpressionError("expected one comparison; join two by and", self._token.place)
+        elif trend := self._take(*_TRENDS):
+            self._want_number(node, start)
+            symbol = {"changed": "!=", "increased": ">", "decreased": "<"}[trend]
+            node = Operator(symbol, (node, self._older(node, start)))
+        return node
+
+    def _sum(self) -> Node:
+        return self._chain(("+", "-"), self._product)
+
+    def _product(self) -> Node:
+        return self._chain(("*", "/"), self._unary)
+
+    def _chain(self, symbols: tuple[str, ...], part: Callable[[], Node]) -> Node:
+        start = self._token.place
+        node = part()
+        while symbol := self._take(*symbols):
+            place = self._token.place
+            other = part()
+            self._want_number(node, start)
+            self._want_number(other, place)
+            node = Operator(symbol, (node, other))
+        return node
+
+    def _unary(self) -> Node:
+        if self._take("-"):
+            place = self._token.place
+            node = self._deeper(self._unary)
+            self._want_number(node, place)
+            return Number(-node.value) if isinstance(node, Number) else Call("-", (node,))
+        return self._atom()
+
+    def _atom(self) -> Node:
+        token = self._token
+        if token.kind == "number":
+            self._at += 1
+            return Number(float(token.text.replace("−", "-")))
+        if self._take("("):
+            node = self._deeper(self._or)
+            self._expect(")")
+            return node
+        if token.kind == "name" and token.text not in _WORDS:
+            self._at += 1
+            if token.text in FUNCTIONS and self._take("("):
+                return self._call(token)
+            return self._named(token)
+        raise self._unexpected("a name, a number or (")
+
+    def _call(self, token: _Token) -> Node:
+        place = self._token.place
+        arguments = [self._deeper(self._or)]
+        while self._take(","):
+            arguments.append(self._deeper(self._or))
+        self._expect(")")
+        name = token.text
+        if name in ("max", "min"):
+            if len(arguments) < 2:
+                raise ExpressionError(f"expected two numbers or more in {name}()", place)
+        elif len(arguments) > 1:
+            raise ExpressionError(f"expected one part in {name}(), got {len(arguments)}", place)
+        if name == "before":
+            return self._older(arguments[0], place)
+        for argument in arguments:
+            self._want_number(argument, place)
+        if name == "change":
+            return Operator("-", (arguments[0], self._older(arguments[0], place)))
+        if name in _EPOCH_FUNCTIONS:
+            if any(isinstance(n, Aggregate) or (isinstance(n, Value) and n.age) for n in walk(arguments[0])):
+                raise ExpressionError(f"{name}() takes what is of one step; no look back or epoch in it", place)
+            return Aggregate(name, arguments[0])
+        return Call(name, tuple(arguments))
+
+    def _older(self, node: Node, place: int) -> Node:
+        found = older(node)
+        if any(n.age > OLDEST for n in walk(found) if isinstance(n, Value | Aggregate)):
+            raise ExpressionError(f"expected to look back {OLDEST} times at most", place)
+        return found
+
+    def _named(self, token: _Token) -> Node:
+        name = _as_on_screen(token.text)
+        if name not in self._names:
+            near = difflib.get_close_matches(name, [*self._names, *FUNCTIONS], 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise ExpressionError(f"there is no {name[:40]!r} here{hint}", token.place)
+        if name == "loss":
+            return Aggregate("mean", Value(LOSS))
+        if name == "error":
+            errors = [
+                Call("abs", (Operator("-", (Value(unit.name), Value(y))),))
+                for unit, y in zip(self._program.network.units[-1], self._program.targets, strict=True)
+            ]
+            return Aggregate("most", errors[0] if len(errors) == 1 else Call("max", tuple(errors)))
+        return Value(name)
+
+    def _deeper(self, rule: Callable[[], Node]) -> Node:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise ExpressionError(f"expected at most {DEEPEST} brackets within each other", self._token.place)
+        node = rule()
+        self._depth -= 1
+        return node
+
+    def _want_truth(self, node: Node, place: int) -> None:
+        if not is_truth(node):
+            raise ExpressionError("a number, where something true or false was expected", place)
+
+    def _want_number(self, node: Node, place: int) -> None:
+        if is_truth(node):
+            raise ExpressionError("something true or false, where a number was expected", place)

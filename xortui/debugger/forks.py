@@ -1,0 +1,79 @@
+"""Forks: the histories of one training that part where somebody edits, and the one that is gone along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from xortui.debugger.edits import Edit, History
+from xortui.debugger.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """One history of edits, with a number that it keeps."""
+
+    number: int
+    """0 is the original, without edits."""
+    history: History
+    timeline: Timeline = field(repr=False, compare=False)
+    """What the training is with these edits."""
+
+    def __str__(self) -> str:
+        """Say which it is: 'fork 2: w5 0.25 → 1 at 478.12'."""
+        return f"fork {self.number}: {', '.join(map(str, self.history)) or 'the original'}"
+
+
+class Forks:
+    """All forks of one problem; no two have the same history."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        """Go along the original."""
+        self.current = Fork(0, (), timeline)
+        self._forks = {0: self.current}
+        self._next = 1
+
+    @property
+    def listed(self) -> tuple[Fork, ...]:
+        """Every fork, by number."""
+        return tuple(self._forks.values())
+
+    def numbered(self, number: int) -> Fork:
+        """Return a fork.
+
+        Raises:
+            ValueError: if there is none of that number.
+        """
+        if number not in self._forks:
+            raise ValueError(f"there is no fork {number}; expected one of {', '.join(map(str, self._forks))}")
+        return self._forks[number]
+
+    def edit(self, edit: Edit) -> None:
+        """Go along a fork with one more edit; those after its position stay with the fork that has them."""
+        history = (*(made for made in self.current.history if made.position <= edit.position), edit)
+        known = self._with(history)
+        self.current = known or Fork(self._next, history, self.current.timeline.with_history(history))
+        if not known:
+            self._forks[self._next] = self.current
+            self._next += 1
+
+    def undo(self) -> Edit:
+        """Take the last edit off the current fork and return it; a fork that is then as another gives way to that.
+
+        Raises:
+            ValueError: if it has none.
+        """
+        fork = self.current
+        if not fork.history:
+            raise ValueError("there is no edit to undo")
+        history = fork.history[:-1]
+        known = self._with(history)
+        if known:
+            del self._forks[fork.number]
+            self.current = known
+        else:
+            self.current = Fork(fork.number, history, fork.timeline.with_history(history))
+            self._forks[fork.number] = self.current
+        return fork.history[-1]
+
+    def _with(self, history: History) -> Fork | None:
+        return next((fork for fork in self._forks.values() if fork.history == history), None)

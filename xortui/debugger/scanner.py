@@ -1,0 +1,366 @@
+"""The scanner: finds where conditions become true between two steps, at full speed, however far they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from xortui.core.compiler import Insertions, Scan, Spread, compile_scan, identifier
+from xortui.core.functions import divide
+from xortui.debugger.conditions import END, START, Follower, Watched, gathered_at, numbers_of, sign
+from xortui.debugger.edits import Setup
+from xortui.debugger.expressions import Aggregate, Call, Node, Number, Operator, Value, walk
+from xortui.debugger.position import Position
+from xortui.debugger.timeline import Timeline
+
+
+class Hit(NamedTuple):
+    """One becoming true."""
+
+    position: Position
+    condition: int
+    """Which, by its place among the scanner's."""
+
+
+class Scanner:
+    """Looks for the hits of some conditions in the steps of one timeline.
+
+    Where the engine runs generated floats, so do the conditions: they are compiled into a loop of their own, which can
+    record the losses of new steps as it goes. Where it runs matrices, and in a step in which somebody edits, the values
+    are computed one by one, as a person looking at them would see them.
+    """
+
+    def __init__(self, timeline: Timeline, conditions: Sequence[Watched]) -> None:
+        """Look at one condition or more."""
+        self._timeline = timeline
+        self._conditions = conditions
+        self._next = 0
+        """The step that the kept state and memory stand before; 0 if there are none."""
+        self._state: list[float] = []
+        self._memory: list[Any] = []
+        self._is_fast = timeline.engine.name == "floats"
+        self._found: list[tuple[int, int, int]] = []
+
+    def hits(self, first: int, last: int) -> list[Hit]:
+        """Return every hit from the first operation of a step to the last of another, both recorded, in order."""
+        found: list[tuple[int, int, int]] = []
+        while first <= last:
+            if not self._is_fast or self._timeline.edits_in(first):
+                end = first if self._is_fast else last
+                found += self._follow(first, end)
+                self._next = 0
+            else:
+                end = next((step - 1 for step in self._edited if first < step <= last), last)
+                found += self._scan(first, end)
+            first = end + 1
+        return _as_hits(found)
+
+    def advance(self, last: int) -> list[Hit]:
+        """Record new steps up to the end of one, or of time if that comes first; return every hit in them, in order."""
+        first = self._timeline.recorded + 1
+        if not self._is_fast or self._timeline.end is not None:
+            self._timeline.advance(last)
+            return self.hits(first, self._timeline.recorded)
+        self._stand_before(first)
+        self._found = []
+        self._timeline.advance(last, self._record)
+        found = [hit for hit in self._found if hit[0] <= self._timeline.recorded]
+        if self._timeline.end is not None:
+            self._next = 0
+        return _as_hits(found)
+
+    def hits_at_the_end(self) -> list[Hit]:
+        """Return every hit in the step in which time ends."""
+        end = self._timeline.end
+        return [] if end is None else _as_hits(self._follow(end.step, end.step, upto=end.operation))
+
+    @property
+    def _edited(self) -> list[int]:
+        """The steps in which somebody edits."""
+        return sorted({edit.position.step for edit in self._timeline.history if edit.position.step})
+
+    @property
+    def _warm_up(self) -> int:
+        """How many steps before the first must be gone through, for what is looked back at to be there."""
+        schedule = self._timeline.problem.schedule
+        age = max(condition.age for condition in self._conditions)
+        if schedule.batch == 1 and not any(condition.aggregates for condition in self._conditions):
+            return age + 1
+        return (age + 2) * schedule.samples
+
+    def _beginning(self, first: int) -> int:
+        """Return the step after which to begin, so that all is known before another: the end of an epoch, or 0."""
+        samples = self._timeline.problem.schedule.samples
+        before = max(first - 1 - self._warm_up, 0)
+        return before if self._warm_up < samples else before // samples * samples
+
+    # On floats
+
+    def _scan(self, first: int, last: int) -> list[tuple[int, int, int]]:
+        self._stand_before(first)
+        return self._run(last)
+
+    def _stand_before(self, first: int) -> None:
+        """Have the state and the memory before a step."""
+        if self._next == first:
+            return
+        begin = self._beginning(first)
+        if any(begin < step < first for step in self._edited):
+            follower = self._follower(begin)
+            for step in range(begin + 1, first):
+                follow_step(self._timeline, follower, step, None)
+            self._memory = self._code.memory_of(follower)
+            self._state = self._timeline.state_after(first - 1)
+            self._next = first
+            return
+        self._state = self._timeline.state_after(begin)
+        self._memory = self._code.memory_of(self._follower(begin))
+        self._next = begin + 1
+        self._run(first - 1)
+
+    def _run(self, last: int) -> list[tuple[int, int, int]]:
+        hits: list[tuple[int, int, int]] = []
+        count = last - self._next + 1
+        if count > 0:
+            self._loop(self._state, self._memory, *self._steps(self._next, count), (count,), _ignore, self._next, hits)
+            self._next = last + 1
+        return hits
+
+    def _record(self, state: list[float], first: int, sizes: Sequence[int]) -> list[Spread]:
+        """Run and record new steps, as an engine does, and keep the hits."""
+        if first != self._next:
+            raise AssertionError(f"expected step {self._next} to come next, got {first}")
+        spreads: list[Spread] = []
+        count = sum(sizes)
+        steps, settings = self._steps(first, count)
+        self._recording(state, self._memory, steps, settings, sizes, spreads.append, first, self._found)
+        self._state, self._next = list(state), first + count
+        return spreads
+
+    def _steps(self, first: int, count: int) -> tuple[Iterator[Any], Sequence[float]]:
+        """Return the steps as the loop takes them, and the settings; none of them is one in which somebody edits."""
+        schedule, setup = self._timeline.problem.schedule, self._timeline.setups_in(first)[-1]
+        if setup is not self._setup:
+            self._setup = setup
+            self._rows = [(*map(float, x), *map(float, y)) for x, y in setup.samples]
+        steps: Iterator[Any] = schedule.arrange(self._rows, first, count)
+        if self._timeline.program.batched:
+            steps = zip(steps, schedule.endings(first, count), strict=True)
+        if self._code.counts_samples:
+            numbers = schedule.arrange(range(1, schedule.samples + 1), first, count)
+            steps = zip(steps, numbers, strict=True)
+        return steps, setup.settings_at(first, schedule)
+
+    _setup: Setup | None = None
+
+    @cached_property
+    def _code(self) -> _Code:
+        return _Code(self._conditions, self._timeline.problem.schedule.samples)
+
+    @cached_property
+    def _loop(self) -> Scan:
+        return compile_scan(self._timeline.program, self._code.insertions(), records=False)
+
+    @cached_property
+    def _recording(self) -> Scan:
+        return compile_scan(self._timeline.program, self._code.insertions(), records=True)
+
+    # One by one
+
+    def _follow(self, first: int, last: int, upto: int | None = None) -> list[tuple[int, int, int]]:
+        begin = self._beginning(first)
+        follower = self._follower(begin)
+        found = []
+        for step in range(begin + 1, last + 1):
+            hits = follow_step(self._timeline, follower, step, upto if step == last else None)
+            found += [(step, operation, place) for operation, place in hits if step >= first]
+        return found
+
+    def _follower(self, begin: int) -> Follower:
+        """Return what follows the conditions from the end of a step on."""
+        follower = Follower(self._conditions, self._timeline.problem.schedule.samples)
+        follower.begin(dict(zip(self._timeline.program.state, self._timeline.state_after(begin), strict=True)))
+        return follower
+
+
+def follow_step(timeline: Timeline, follower: Follower, step: int, upto: int | None) -> list[tuple[int, int]]:
+    """Take a follower through a recorded step, or the first operations of it; return its hits."""
+    schedule, program = timeline.problem.schedule, timeline.program
+    sample, edits, setups = schedule.sample(step), timeline.edits_in(step), timeline.setups_in(step)
+    counters = {"step": float(step), "epoch": float(schedule.epoch(step)), "sample": sample + 1.0}
+
+    def given(place: int) -> dict[str, float]:
+        """Return the inputs, targets and settings after so many edits of the step."""
+        x, y = setups[place].samples[sample]
+        found = dict(zip((*program.inputs, *program.targets), map(float, (*x, *y)), strict=True))
+        return found | dict(zip(program.settings, setups[place].settings_at(step, schedule), strict=True))
+
+    before = timeline.state_after(step - 1)
+    values = timeline.values(step, before)
+    length = program.length(ends_batch=schedule.ends_batch(step))
+    made = {
+        edit.position.operation: given(place) | {edit.name: edit.value} for place, edit in enumerate(edits, start=1)
+    }
+    return list(follower.step(counters | given(0), values, length, upto, made))
+
+
+def _as_hits(found: Sequence[tuple[int, int, int]]) -> list[Hit]:
+    return [Hit(Position(step, operation), condition) for step, operation, condition in found]
+
+
+def _ignore(_: Spread) -> None:
+    """Record nothing."""
+
+
+class _Code:
+    """Conditions as lines of Python between the operations of a step."""
+
+    def __init__(self, conditions: Sequence[Watched], samples: int) -> None:
+        self._conditions = conditions
+        self._program = conditions[0].program
+        self._samples = samples
+        self._numbers = numbers_of(self._program)
+        self._ages: dict[str, int] = {}
+        self._aggregates: dict[Aggregate, int] = {}
+        for condition in conditions:
+            for value in condition.values:
+                self._ages[value.name] = max(self._ages.get(value.name, 0), value.age)
+            for found in condition.aggregates:
+                base = Aggregate(found.function, found.argument)
+                self._aggregates[base] = max(self._aggregates.get(base, 0), found.age)
+        self._places = {base: place for place, base in enumerate(self._aggregates)}
+
+    @property
+    def memory(self) -> list[str]:
+        """The names of the variables that live from step to step."""
+        names = [f"truth_{place}" for place in range(len(self._conditions))]
+        for name, oldest in self._ages.items():
+            names += [self._aged(name, age) for age in range(1, oldest + 1)]
+            names += [self._latest(name)] * (oldest > 0 and name not in self._program.state_index)
+        for base, oldest in self._aggregates.items():
+            names += [f"gathered_{self._places[base]}", *(self._epoch(base, age) for age in range(oldest + 1))]
+        return names
+
+    def memory_of(self, follower: Follower) -> list[Any]:
+        """Return what the variables are where a follower stands, between two steps."""
+        memory: dict[str, Any] = {f"truth_{place}": truth for place, truth in enumerate(follower.truths)}
+        for name, oldest in self._ages.items():
+            memory |= {self._aged(name, age): follower.known.get(Value(name, age)) for age in range(1, oldest + 1)}
+            memory[self._latest(name)] = follower.latest.get(name)
+        for base, oldest in self._aggregates.items():
+            memory[f"gathered_{self._places[base]}"] = follower.gathered(base, self._nothing(base))
+            for age in range(oldest + 1):
+                memory[self._epoch(base, age)] = follower.known.get(Aggregate(base.function, base.argument, age))
+        return [memory[name] for name in self.memory]
+
+    def insertions(self) -> Insertions:
+        """Return the lines."""
+        before: dict[int, list[str]] = {}
+        after: dict[int, list[str]] = {}
+        for name, oldest in self._ages.items():
+            for number in self._numbers.get(name, ()) if oldest else ():
+                is_state = name in self._program.state_index
+                newest = identifier(name) if is_state else self._latest(name)
+                older = [self._aged(name, age) for age in range(oldest, 0, -1)]
+                lines = [f"{a} = {b}" for a, b in zip(older, [*older[1:], newest], strict=True)]
+                before.setdefault(number, []).extend(lines)
+                if not is_state:
+                    after.setdefault(number, []).append(f"{newest} = {identifier(name)}")
+        end: list[str] = []
+        for base in self._aggregates:
+            place = gathered_at(self._program, base)
+            (end if place == END else after.setdefault(place, [])).extend(self._gather(base))
+        closing: list[str] = []
+        start: list[str] = []
+        for place, condition in enumerate(self._conditions):
+            for point in condition.points:
+                if point == START:
+                    start += self._look(place, condition, "1")
+                elif point == END:
+                    closing += self._look(place, condition, "length")
+                else:
+                    after.setdefault(point, []).extend(self._look(place, condition, str(point)))
+        if closing:
+            whole, short = (self._program.length(ends_batch=ends) for ends in (True, False))
+            end.append(f"length = {whole} if m else {short}" if self._program.batched else f"length = {whole}")
+        if self._aggregates:
+            lines = [line for base in self._aggregates for line in self._complete(base)]
+            end += [f"if step % {self._samples} == 0:", *(f"    {line}" for line in [*lines, *closing])]
+        else:
+            end += closing
+        functions: dict[str, Callable[..., Any]] = {"sign": sign, "divide": divide}
+        return Insertions(self._reads, self.memory, start, before, after, end, functions, self.counts_samples)
+
+    @property
+    def counts_samples(self) -> bool:
+        """Whether any of them reads the number of the sample."""
+        return any(isinstance(node, Value) and node.name == "sample" for c in self._conditions for node in walk(c.node))
+
+    @property
+    def _reads(self) -> frozenset[str]:
+        names = [n.name for c in self._conditions for n in walk(c.node) if isinstance(n, Value)]
+        return frozenset(name for name in names if name in self._numbers)
+
+    def _aged(self, name: str, age: int) -> str:
+        return f"old{age}_{identifier(name)}"
+
+    def _latest(self, name: str) -> str:
+        return f"latest_{identifier(name)}"
+
+    def _epoch(self, base: Aggregate, age: int) -> str:
+        return f"epoch{age}_{self._places[Aggregate(base.function, base.argument)]}"
+
+    def _gather(self, base: Aggregate) -> list[str]:
+        total, value = f"gathered_{self._places[base]}", self._source(base.argument)
+        if base.function == "mean":
+            return [f"{total} += {value}"]
+        sign_ = ">" if base.function == "most" else "<"
+        return [f"new = {value}", f"if {total} is None or new {sign_} {total}: {total} = new"]
+
+    def _complete(self, base: Aggregate) -> list[str]:
+        total = f"gathered_{self._places[base]}"
+        ages = [self._epoch(base, age) for age in range(self._aggregates[base], -1, -1)]
+        newest = f"{total} / {self._samples}" if base.function == "mean" else total
+        again = f"{total} = {self._nothing(base)}"
+        return [*(f"{a} = {b}" for a, b in zip(ages, [*ages[1:], newest], strict=True)), again]
+
+    def _nothing(self, base: Aggregate) -> float | None:
+        """Return what an epoch has come to before its first step."""
+        return 0.0 if base.function == "mean" else None
+
+    def _look(self, place: int, condition: Watched, operation: str) -> list[str]:
+        truth = f"truth_{place}"
+        unknown = [self._source(v) for v in condition.values if v.age]
+        unknown += [self._source(a) for a in condition.aggregates]
+        guard = "".join(f"{name} is not None and " for name in unknown)
+        return [
+            f"if {guard}{self._source(condition.node)}:",
+            f"    if not {truth}: {truth} = True; hits.append((step, {operation}, {place}))",
+            f"elif {truth}: {truth} = False",
+        ]
+
+    def _source(self, node: Node) -> str:
+        """Write an expression as Python: numbers, names made here, and the operators of the grammar."""
+        match node:
+            case Number(value):
+                return repr(value)
+            case Value("epoch", _):
+                return f"(step + {self._samples - 1}) // {self._samples}"
+            case Value("step" | "sample" as name, _):
+                return name
+            case Value(name, age):
+                return self._aged(name, age) if age else identifier(name)
+            case Aggregate(_, _, age):
+                return self._epoch(node, age)
+            case Call("-", (argument,)):
+                return f"(-{self._source(argument)})"
+            case Call(function, arguments):
+                return f"{function}({', '.join(map(self._source, arguments))})"
+            case Operator("not", (part,)):
+                return f"(not {self._source(part)})"
+            case Operator("/", (above, below)):
+                return f"divide({self._source(above)}, {self._source(below)})"
+            case Operator(symbol, (left, right)):
+                return f"({self._source(left)} {symbol} {self._source(right)})"
+        raise TypeError(f"not an expression: {node!r}")

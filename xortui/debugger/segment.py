@@ -1,0 +1,165 @@
+"""Segments: the stretches of a history between edits, each recorded in checkpoints and replayed exactly."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+from xortui.core.compiler import Spread, Values
+from xortui.core.engines import Engine
+from xortui.core.program import Program
+from xortui.debugger.edits import History, Setup
+from xortui.debugger.evaluator import Evaluator
+from xortui.debugger.loss_record import LossRecord
+from xortui.debugger.position import Position
+
+CHECKPOINT_EVERY = {"floats": 1024, "matrices": 256}
+"""Steps between checkpoints, by engine: so many are replayed in a millisecond or a few."""
+MOST_CHECKPOINT_NUMBERS = 16_000_000
+"""128 MB of them; beyond, every second checkpoint is dropped."""
+LARGEST_PRODUCT = 1e300
+"""What numbers multiplied with each other in one step may come to, for every value to be finite without a look."""
+
+
+Record = Callable[[list[float], int, Sequence[int]], list[Spread]]
+"""Runs steps and returns the spreads of the loss; see `Engine.record`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opening:
+    """Where a segment begins: the start of time, or a step in which somebody edits."""
+
+    step: int
+    edits: History
+    """Those of this step."""
+    setups: tuple[Setup, ...]
+    """What the step begins with, then what each edit leaves."""
+
+
+class Segment:
+    """The steps that follow one in which somebody edits, or the start: one setup, one engine.
+
+    Nothing but checkpoints of the state is stored. Histories that begin with the same edits share their segments.
+    """
+
+    def __init__(
+        self,
+        opening: Opening,
+        engine: Engine,
+        evaluator: Evaluator,
+        state: Sequence[float],
+        losses: LossRecord,
+        loss: float | None = None,
+        end: Position | None = None,
+    ) -> None:
+        """Stand at the end of the opening's step.
+
+        Args:
+            opening: where the segment begins.
+            engine: runs the steps after that, with the setup that the last edit leaves.
+            evaluator: looks closely at steps that may end time.
+            state: the state after the opening's step, edits and all.
+            losses: the record from the first step of all to the opening's; it is continued.
+            loss: C of the opening's step, where this segment had to compute it.
+            end: where time ends, if it does so in that step.
+        """
+        self.opening = opening
+        self.setup = opening.setups[-1]
+        self.engine = engine
+        self.losses = losses
+        self.loss = loss
+        self.end = end
+        """Where a value first was not finite; None as long as none has been."""
+        self.recorded = opening.step if end is None else opening.step - 1
+        """The furthest step that has been run to its end."""
+        self._evaluator = evaluator
+        program: Program = evaluator.program
+        # Through the layers and back a product takes up at most so many parameters and inputs; where they are larger
+        # than this, every operation is looked at. In more than two dozen layers only a squashed value could hide one.
+        self._suspicious = max(1e6, LARGEST_PRODUCT ** (1 / (2 * len(program.network.layers))))
+        samples = self.setup.samples
+        if any(abs(number) >= self._suspicious for sample in samples for part in sample for number in part):
+            self._suspicious = 0.0
+        self._interval = CHECKPOINT_EVERY[engine.name]
+        self._width = len(program.state)
+        self._head = list(state)
+        self._checkpoints = array("d", self._head)
+        self._near: tuple[int, list[float]] = (opening.step, list(self._head))
+
+    def advance(self, step: int, record: Record | None = None) -> None:
+        """Run and record up to the end of a step, or to the end of time if that comes first.
+
+        Args:
+            step: where to stop.
+            record: what runs the steps in place of the engine, to the same bits.
+        """
+        run = record or self.engine.record
+        while self.recorded < step and self.end is None:
+            first, done = self.recorded + 1, self.recorded - self.opening.step
+            count = min(step - self.recorded, self._interval - done % self._interval)
+            before = list(self._head)
+            sizes = self.losses.sizes(count)
+            spreads = run(self._head, first, sizes)
+            total = sum([total for total, _, _ in spreads])
+            if not (total < self._suspicious and sum(map(abs, self._head)) < self._suspicious):
+                spreads = self._look_closely(before, first, count)
+                sizes = [1] * len(spreads)
+            self.recorded += sum(sizes)
+            self.losses.extend(spreads, sizes)
+            if (self.recorded - self.opening.step) % self._interval == 0 and spreads:
+                self._keep()
+
+    def state_after(self, step: int) -> list[float]:
+        """Return the state vector when a step is complete, from the opening's to the last that is recorded."""
+        if step == self.recorded:
+            return list(self._head)
+        near, state = self._near
+        place = (step - self.opening.step) // self._interval
+        base = self.opening.step + place * self._interval
+        if not base <= near <= step:
+            start = place * self._width
+            near, state = base, self._checkpoints[start : start + self._width].tolist()
+        else:
+            state = list(state)
+        if near < step:
+            self.engine.run(state, near + 1, step - near)
+        self._near = (step, list(state))
+        return state
+
+    def _look_closely(self, before: list[float], first: int, count: int) -> list[Spread]:
+        """Go through steps operation by operation; where a value is not finite, end time there.
+
+        Returns the losses of the steps that came to their end, and leaves the state after them as the head.
+        """
+        state, spreads = before, list[Spread]()
+        for step in range(first, first + count):
+            self.end = first_not_finite(self._evaluator, self._evaluator.values(step, state, self.setup), step)
+            if self.end:
+                break
+            spreads += self.engine.record(state, step, [1])
+        self._head = state
+        return spreads
+
+    def _keep(self) -> None:
+        """Keep the head as a checkpoint; where they grow too many, keep every second one."""
+        self._checkpoints.extend(self._head)
+        if len(self._checkpoints) <= max(MOST_CHECKPOINT_NUMBERS, 64 * self._width):
+            return
+        width = self._width
+        kept = array("d")
+        for start in range(0, len(self._checkpoints), 2 * width):
+            kept.extend(self._checkpoints[start : start + width])
+        self._checkpoints = kept
+        self._interval *= 2
+
+
+def first_not_finite(evaluator: Evaluator, values: Values, step: int) -> Position | None:
+    """Return the position of a step's first value that is trained with and not finite; None if there is none."""
+    if isfinite(sum(values)):
+        return None
+    for number in range(1, evaluator.length(step) + 1):
+        if not isfinite(values[number - 1]) and number in evaluator.program.trains_with:
+            return Position(step, number)
+    return None
