@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from xortui.arguments import (
@@ -111,7 +112,8 @@ def _step_writer(problem: Problem, format_: str) -> Callable[[Snapshot], None]:
     if format_ == "text":
         from xortui.render.report import trace_lines
 
-        return lambda snapshot: _write([*([""] if snapshot.position.step > 1 else []), *trace_lines(snapshot)])
+        gaps: Iterator[list[str]] = chain([[]], repeat([""]))
+        return lambda snapshot: _write([*next(gaps), *trace_lines(snapshot)])
     from xortui.debugger.trace import paths_in_a_step, trace_record
 
     count = paths_in_a_step(problem.network)
