@@ -14,7 +14,6 @@ from xortui.core.network import Network
 from xortui.debugger import Debugger
 from xortui.debugger.outcome import outcome
 from xortui.export.python_script import LINE, python_script
-from xortui.export.whole_steps import complete_steps
 from xortui.problems import Problem, built_in_names, load_problem
 
 TOLERANCE = 1e-12
@@ -30,7 +29,7 @@ def printed(script: str) -> dict[str, float]:
 
 def assert_agrees(debugger: Debugger, found: dict[str, float]) -> None:
     """Compare with the engine's parameters and loss."""
-    state = debugger.timeline.state_after(complete_steps(debugger))
+    state = debugger.timeline.state_after(debugger.complete_steps)
     names = debugger.problem.network.parameter_names
     assert {*found} == {*names, "loss"}
     for name, value in zip(names, state, strict=False):

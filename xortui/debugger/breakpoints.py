@@ -129,7 +129,7 @@ def suggestions(network: Network, parameter: str) -> list[tuple[str, str]]:
     found = [
         ("loss is low", "loss < 0.05"),
         ("learnt", "error < 0.1"),
-        ("loss rises two epochs running", "loss increased and before(loss increased)"),
+        ("loss rises twice", "loss increased and before(loss increased)"),
         ("stuck", "abs(change(loss)) < 1e-5 * loss and error > 0.3"),
         (f"{parameter} changes its sign", f"sign({parameter}) changed"),
         (f"{parameter} jumps", f"abs(change({parameter})) > 0.1"),

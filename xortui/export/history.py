@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 
 from xortui.debugger import Debugger
 from xortui.debugger.trace import finite, numbers
-from xortui.export.whole_steps import complete_steps
 
 MOST_EPOCHS = 10_000
 """Up to so many epochs each has a row."""
@@ -55,7 +54,7 @@ def history_json(debugger: Debugger) -> str:
 
 
 def _epochs(debugger: Debugger) -> int:
-    return complete_steps(debugger) // len(debugger.problem.samples)
+    return debugger.complete_steps // len(debugger.problem.samples)
 
 
 def _every(debugger: Debugger) -> int:

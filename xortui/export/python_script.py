@@ -14,7 +14,6 @@ from xortui.core.losses import LOSSES
 from xortui.debugger import Debugger
 from xortui.export.ascii_letters import ascii_letters
 from xortui.export.python_functions import Functions
-from xortui.export.whole_steps import complete_steps
 from xortui.problems import Problem
 
 LINE = 100
@@ -39,7 +38,7 @@ def python_script(debugger: Debugger) -> str:
 
     It prints every parameter as `name value`, and the mean of C over the last epoch, as far as that has run.
     """
-    steps, is_wide = complete_steps(debugger), debugger.timeline.engine.name == "matrices"
+    steps, is_wide = debugger.complete_steps, debugger.timeline.engine.name == "matrices"
     return "\n".join([*_Script(debugger.problem, steps, is_wide=is_wide).lines(), ""])
 
 
