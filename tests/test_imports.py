@@ -31,6 +31,14 @@ def test_the_mathematics_the_problems_and_the_debugger_load_no_screen(module: st
     assert not loaded_by(f"import {module}") & {"textual", "rich"}
 
 
+def test_opening_a_small_network_loads_nothing_that_is_seldom_wanted() -> None:
+    code = "import sys, xortui.ui.app; from xortui.debugger import Debugger; Debugger('xor').snapshot()"
+    seldom = ("problems.data", "problems.published", "debugger.expressions", "debugger.scanner", "export")
+    report = f"print([name for name in {seldom} if f'xortui.{{name}}' in sys.modules], 'numpy' in sys.modules)"
+    result = subprocess.run([sys.executable, "-c", f"{code}\n{report}"], capture_output=True, text=True, check=True)
+    assert result.stdout == "[] False\n"
+
+
 def test_walking_a_small_network_loads_no_numpy() -> None:
     walk = "from xortui.debugger import Debugger; d = Debugger('xor'); d.step(); d.run(2000); d.back(); d.snapshot()"
     assert "numpy" not in loaded_by(walk)

@@ -12,8 +12,10 @@ from tests.core.cases import Case, named, parameters, random_case, relative_erro
 from xortui.core.activations import ACTIVATION_NAMES
 from xortui.core.chain_rule import count_paths, paths, product
 from xortui.core.compiler import Values
-from xortui.core.network import NUMBERINGS
+from xortui.core.losses import LOSSES
+from xortui.core.network import NUMBERINGS, REDUCTIONS
 from xortui.core.program import LOSS, Operation, derivative, gradient_sum, velocity
+from xortui.core.training import UPDATES
 
 NETWORKS = 1000
 BLOCK = 100
@@ -90,12 +92,14 @@ def test_every_update_is_the_rule_of_descent_to_the_bit(first: int) -> None:
 
 def test_the_random_networks_cover_every_setting() -> None:
     drawn = [random_case(seed) for seed in range(NETWORKS)]
-    combinations = {
-        (c.network.loss, c.network.skips, c.network.reduction, c.training.update, bool(c.training.momentum))
+    either = (True, False)
+    settings = {
+        (c.network.loss, c.network.numbering, bool(c.network.frozen), c.training.update, bool(c.training.momentum))
         for c in drawn
     }
-    assert len(combinations) >= 90  # of 96
-    assert {(c.network.numbering, bool(c.network.frozen)) for c in drawn} == set(product_of(NUMBERINGS, (True, False)))
+    assert settings == set(product_of(LOSSES, NUMBERINGS, either, (*UPDATES, 2), either))
+    shapes = {(c.network.loss, c.network.skips, c.network.reduction, c.training.update) for c in drawn}
+    assert shapes == set(product_of(LOSSES, either, REDUCTIONS, (*UPDATES, 2)))
     assert {len(c.network.layers) for c in drawn} == {3, 4, 5}
     assert {name for c in drawn for name in c.network.activations} == set(ACTIVATION_NAMES)
     assert {c.training.order for c in drawn} == {"fixed", "shuffled"}

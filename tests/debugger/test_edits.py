@@ -509,3 +509,14 @@ def test_every_position_of_every_history_is_that_of_a_fresh_replay_to_the_bit(
         assert histories[0] == ()
 
     walk()
+
+
+def test_a_step_that_is_edited_inside_says_so() -> None:
+    debugger = Debugger("xor")
+    debugger.go_to("3.7")
+    debugger.edit("w5", 1.0)
+    debugger.step("sample")
+    assert debugger.snapshot().is_edited_inside
+    debugger.edit("w5", 0.5)
+    debugger.step("sample")
+    assert not debugger.snapshot().is_edited_inside

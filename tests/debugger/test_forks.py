@@ -8,7 +8,8 @@ import pytest
 
 from tests.debugger.problems import DIVERGING, RUNNING, XOR
 from tests.debugger.test_debugger import picture
-from xortui.debugger import START, Debugger, Position, Reason, compare
+from xortui.debugger import START, Debugger, Position, Reason
+from xortui.debugger.comparison import compare
 
 
 def numbers(debugger: Debugger) -> list[int]:

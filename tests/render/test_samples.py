@@ -115,6 +115,11 @@ class TestManySamples:
         for count in (64, 4000):
             assert f"of {count} within 0.1" in text(samples_rows(at("30", problem_with((7, 2, 1), count)), VIEW, 60, 8))
 
+    @pytest.mark.parametrize("width", range(24, 60))
+    def test_no_count_is_cut(self, width: int) -> None:
+        rows = [plain(row).rstrip() for row in samples_rows(at("30", problem_with((2, 2, 1), 60)), VIEW, width, 8)]
+        assert any("26↑ 28↓" in row for row in rows)
+
     def test_what_would_take_too_long_to_ask_is_not_counted(self) -> None:
         assert "within" not in text(samples_rows(at("1", problem_with((7, 200, 1), 2600)), VIEW, 60, 8))
 

@@ -41,6 +41,7 @@ from xortui.core.training import Training
 
 LOSS = "C"
 LEARNING_RATE, MOMENTUM, BATCH = "η", "μ", "m"
+CHANGE = "Δ"
 GREATEST_SUM, EXPONENTIALS = "zmax", "Σe"
 
 
@@ -152,6 +153,11 @@ def gradient_sum(parameter: str) -> str:
 def mean_gradient(parameter: str) -> str:
     """Return the name of a batch's mean of a parameter's gradients."""
     return f"ḡ({parameter})"
+
+
+def change(parameter: str) -> str:
+    """Return the name of what a step's update adds to a parameter."""
+    return f"{CHANGE}{parameter}"
 
 
 def exponential(output: Unit) -> str:

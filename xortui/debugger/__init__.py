@@ -1,6 +1,5 @@
 """When it happened: positions, the timeline they lie on, and the debugger that moves along it."""
 
-from xortui.debugger.comparison import Comparison, compare
 from xortui.debugger.debugger import Debugger, Reason, Stop
 from xortui.debugger.edits import Edit
 from xortui.debugger.forks import Fork
@@ -9,7 +8,6 @@ from xortui.debugger.snapshot import Snapshot
 
 __all__ = [
     "START",
-    "Comparison",
     "Debugger",
     "Edit",
     "Fork",
@@ -18,5 +16,4 @@ __all__ = [
     "Snapshot",
     "Stop",
     "Unit",
-    "compare",
 ]

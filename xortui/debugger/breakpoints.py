@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from xortui.core.activations import ACTIVATIONS
 from xortui.core.network import Network
 from xortui.core.program import Program
-from xortui.debugger.conditions import Watched
-from xortui.debugger.expressions import parse_condition
+
+if TYPE_CHECKING:
+    from xortui.debugger.conditions import Watched
 
 _OPERATION = re.compile(r"\s*op\s*(?:==?)?\s*(\d{1,9})\s*", re.ASCII)
 
@@ -84,6 +86,10 @@ class Breakpoints:
         """
         match = _OPERATION.fullmatch(text)
         if not match:
+            # Loaded when first wanted: who sets no breakpoint does not wait for it at the start.
+            from xortui.debugger.conditions import Watched
+            from xortui.debugger.expressions import parse_condition
+
             condition = Watched(self._program, parse_condition(text, self._program))
             return Breakpoint(self._next, " ".join(text.split()), condition)
         number, last = int(match[1]), len(self._program.operations)

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from xortui.debugger.breakpoints import Breakpoint, Breakpoints
 from xortui.debugger.edits import Edit, History, check_edit, editable_name
 from xortui.debugger.forks import Fork, Forks
 from xortui.debugger.position import FURTHEST_STEP, START, Position, Route, Unit
-from xortui.debugger.runner import Runner
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.timeline import Timeline
 from xortui.problems import Problem, load_problem
-from xortui.problems.published import Published
+
+if TYPE_CHECKING:
+    from xortui.debugger.runner import Runner
+    from xortui.problems.published import Published
 
 LANDMARKS = 16
 
@@ -66,7 +69,6 @@ class Debugger:
         self.position = START
         self.breakpoints = Breakpoints(self.timeline.program)
         """What running stops at."""
-        self._runner = Runner(self)
         self._shown: dict[int, int] = {}
         """How many steps the loss chart shows at least, by the number of the fork."""
         self._printed: dict[int, dict[str, Published]] = {}
@@ -131,7 +133,7 @@ class Debugger:
         complete = self.position.operation == (self.route.length(self.position.step) if self.position.step else 0)
         count = FURTHEST_STEP - self.position.step if steps is None else steps
         target = self.position.step + count - (not complete)
-        stop = self._runner.forward(target) if count else None
+        stop = self._runner.forward(target) if count and self.breakpoints.enabled else None
         if stop is None:
             stop = self._move(self.route.end_of(target) if count else self.position, Reason.ARRIVED)
         if once is not None and once in self.breakpoints:
@@ -152,7 +154,8 @@ class Debugger:
             raise ValueError(f"run_back: expected a number of steps of at least 0, got {steps}; see run")
         count = self.position.step if steps is None else steps
         target = self.route.end_of(max(self.position.step - count, 0)) if count else self.position
-        return self._runner.backward(target) or self._move(target, Reason.ARRIVED)
+        stop = self._runner.backward(target) if self.breakpoints.enabled else None
+        return stop or self._move(target, Reason.ARRIVED)
 
     def __iter__(self) -> Iterator[Stop]:
         """Run from breakpoint to breakpoint, until time ends.
@@ -285,6 +288,13 @@ class Debugger:
         """Keep what has been run up to here on the loss chart."""
         number = self.fork.number
         self._shown[number] = max(self._shown.get(number, 0), self._complete_steps(self.position))
+
+    @cached_property
+    def _runner(self) -> Runner:
+        # Loaded when first wanted, as the conditions are.
+        from xortui.debugger.runner import Runner
+
+        return Runner(self)
 
     def _stop_at(self, position: Position, hit: Sequence[Breakpoint]) -> Stop:
         """Come to rest at a breakpoint."""

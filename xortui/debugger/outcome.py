@@ -72,7 +72,7 @@ def outcome_record(outcome: Outcome) -> dict[str, object]:
         "problem": problem.name,
         "layers": list(problem.network.layers),
         "seed": problem.start.seed,
-        "learning_rate": problem.training.learning_rate,
+        "learning_rate": outcome.snapshot.learning_rate,
         "epochs": outcome.snapshot.epoch,
         "steps": outcome.snapshot.position.step,
         "loss": finite(outcome.loss),

@@ -32,8 +32,6 @@ class Runner:
     def forward(self, last: int) -> Stop | None:
         """Go to the first hit after this position, up to the end of a step; None if there is none before time ends."""
         debugger, timeline = self._debugger, self._debugger.timeline
-        if not debugger.breakpoints.enabled:
-            return None
         step = max(debugger.position.step, 1)
         while step <= last and (timeline.end is None or step < timeline.end.step):
             end = min(last, step + CHUNK - 1)
@@ -50,8 +48,6 @@ class Runner:
     def backward(self, target: Position) -> Stop | None:
         """Go to the last hit before this position and after another one; None if there is none."""
         debugger, timeline = self._debugger, self._debugger.timeline
-        if not debugger.breakpoints.enabled:
-            return None
         hits = [hit for hit in self._at_the_end() if target < hit[0] < debugger.position]
         if stop := self._first(reversed(hits)):
             return stop

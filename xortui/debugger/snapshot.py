@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from xortui.core.compiler import Values
 from xortui.core.engines import Sample
-from xortui.core.program import LOSS, Kind, Operation, Program, derivative
+from xortui.core.program import CHANGE, LOSS, Kind, Operation, Program, derivative
 from xortui.debugger.edits import Edit, Setup, edited_after
 from xortui.debugger.loss_record import LossCurve
 from xortui.debugger.position import START, Position
 from xortui.debugger.survey import Survey
 from xortui.problems import Problem
-from xortui.problems.published import CHANGE, Published
+
+if TYPE_CHECKING:
+    from xortui.problems.published import Published
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -76,6 +79,11 @@ class Snapshot:
     def operation(self) -> Operation | None:
         """The operation that ran last; None at the start."""
         return self.program.operations[self.position.operation - 1] if self.position.operation else None
+
+    @property
+    def is_edited_inside(self) -> bool:
+        """Whether somebody edits between the operations of this step."""
+        return any(edit.position.operation < self.length for edit in self.edits)
 
     @property
     def setup(self) -> Setup:

@@ -44,7 +44,7 @@ def history_json(debugger: Debugger) -> str:
         "activations": list(problem.network.activations),
         "loss": problem.network.loss,
         "seed": problem.start.seed,
-        "learning_rate": problem.training.learning_rate,
+        "learning_rate": snapshot.learning_rate,
         "position": str(debugger.position),
         "parameters": dict(zip(problem.network.parameter_names, numbers(snapshot.state), strict=False)),
         "every": _every(debugger),

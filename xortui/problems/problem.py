@@ -6,13 +6,16 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from xortui.core.engines import Sample
 from xortui.core.initial import Initial
 from xortui.core.losses import LOSSES
 from xortui.core.network import Network
 from xortui.core.training import Schedule, Training
-from xortui.problems.published import Erratum, Published
+
+if TYPE_CHECKING:
+    from xortui.problems.published import Erratum, Published
 
 ROUNDING = 1e-9
 """How far from 1 the shares of a whole may be together."""

@@ -16,10 +16,7 @@ from xortui.core.initial import INITIALS, SCALED, Initial
 from xortui.core.losses import LOSSES
 from xortui.core.network import NUMBERINGS, REDUCTIONS, Network, count_parameters
 from xortui.core.training import ORDERS, UPDATES, Training
-from xortui.problems.data import read_samples
-from xortui.problems.generated import SHAPES, generate
 from xortui.problems.problem import Problem, Start
-from xortui.problems.published_file import read_published
 from xortui.problems.table import Table, as_number, as_table, hint, one_line, show
 
 LARGEST_FILE = 16_000_000
@@ -135,6 +132,9 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
         samples = tuple(_sample(sample, f"samples: sample {number}") for number, sample in enumerate(rows, start=1))
     problem = Problem(name, title, source, network, training, _start(tables["start"]), samples, story)
     if published or errata:
+        # What few problems need is loaded for those alone: it takes a part of the time to the first picture.
+        from xortui.problems.published_file import read_published
+
         found = read_published(published, errata, problem, read_training)
         problem = replace(problem, published=found[0], errata=found[1])
     return problem
@@ -247,6 +247,9 @@ def _sample(value: Any, key: str) -> Sample:
 
 def _data(table: Table, network: Network, folder: Traversable) -> tuple[Sample, ...]:
     """Return samples from a file beside the problem's, or drawn from a seed."""
+    from xortui.problems.data import read_samples
+    from xortui.problems.generated import SHAPES, generate
+
     if "shape" in table:
         shape = table.choice("shape", "", tuple(SHAPES))
         count, seed = table.integer("samples", 100), _seed(table)

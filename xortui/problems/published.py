@@ -10,8 +10,6 @@ from math import isfinite, prod
 from xortui.core.training import Training
 
 MEAN_LOSS = "mean C"
-CHANGE = "Δ"
-"""Before a parameter's name: by how much the step's update has changed it."""
 MOST_DIGITS = 40
 _EXACT = Context(prec=1500)
 """Digits enough for every float and every printed number written out."""
@@ -126,6 +124,10 @@ class Digits:
         if not isfinite(value):
             return False
         return self.is_rounded(value) or self.decimal == at_digit(_shortest(value), self.exponent, ROUND_DOWN)
+
+    def digits_of(self, value: float | Decimal) -> Decimal:
+        """Return a finite value rounded to as many digits as are printed."""
+        return at_digit(value, self.exponent)
 
     def is_rounded(self, value: float | Decimal) -> bool:
         """Say whether a value, rounded to as many digits, is what is printed."""

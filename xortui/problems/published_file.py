@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from xortui.core.program import Program
+from xortui.core.program import Program, change
 from xortui.core.training import Training
 from xortui.problems.problem import Problem
-from xortui.problems.published import CHANGE, Digits, Erratum, Published, Quantity, Variant
+from xortui.problems.published import Digits, Erratum, Published, Quantity, Variant
 from xortui.problems.table import Table, as_table, show
 
 MOST_STEPS_TO_RUN = 10**7
@@ -120,5 +120,5 @@ class _Reader:
 
 def _names(program: Program) -> set[str]:
     """Return the names of every value that a program computes, reads or keeps."""
-    changes = (f"{CHANGE}{name}" for name in program.trained)
+    changes = map(change, program.trained)
     return {*program.by_target, *program.state, *program.inputs, *program.targets, *program.settings, *changes}

@@ -198,6 +198,8 @@ def _axis(frame: _Frame, width: int, *, says_both: bool) -> Row:
     """Say below the map what x1 is from left to right, and x2 from the bottom to the top if that is the same."""
     low, high = _short(frame.x1.low), _short(frame.x1.high)
     name = "x1 → x2 ↑" if frame.x1 == frame.x2 else "x1 →"
+    if says_both:
+        name = "x1 → (x2 ↑)"
     room = width - len(low) - len(high)
     both = f"x1→ {frame.x1} x2↑ {frame.x2}"
     text = f"{low}{name:^{room}}{high}" if room >= len(name) + 2 and not (says_both and len(both) <= width) else both

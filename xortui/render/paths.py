@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.core.chain_rule import Branch, branches
 from xortui.core.network import Unit
 from xortui.core.program import LOSS, Operation, Program, derivative
 from xortui.debugger.snapshot import Snapshot
-from xortui.problems.published import Published
 from xortui.render.numbers import fixed, short, sign_role
 from xortui.render.published import AGREES, DIFFERS, computed_digits, mark, verdict
 from xortui.render.row import Hit, Row, Span, row_width
 from xortui.render.view import View
+
+if TYPE_CHECKING:
+    from xortui.problems.published import Published
 
 CELL = 7
 

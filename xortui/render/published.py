@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from xortui.debugger.snapshot import Snapshot
-from xortui.problems.published import Published, at_digit
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from xortui.problems.published import Published
 
 AGREES, DIFFERS = "°", "≠"
 """What stands behind a value that the source prints, with the same digits or with others."""
@@ -16,7 +20,7 @@ def computed_digits(published: Published, value: float | Decimal) -> str:
     """Return a computed number with as many digits as are printed."""
     if not isfinite(value):
         return "not there"
-    digits = at_digit(value, published.printed.exponent)
+    digits = published.printed.digits_of(value)
     style = "E" if "e" in published.printed.text.lower() or published.printed.exponent > 0 else "f"
     return f"{digits:{style}}".replace("E", "e").replace("e+", "e").replace("-", "−")
 

@@ -161,5 +161,8 @@ def _footer(snapshot: Snapshot, more: str, width: int) -> list[Row]:
         said = [Span(f"{survey.greatest} of {count} right", "dim")]
     loss = (Span(f"mean C {fixed(survey.loss, 7, signed=False).strip()}", "dim"),)
     row = joined([(span,) for span in (*said, *out_of_sight)], Span("  "))
+    if row_width(row) > width:  # half a number says something wrong
+        said = [said[0]._replace(text=said[0].text.removesuffix(f" within {LEARNT}"))]
+        row = joined([(span,) for span in (*said, *out_of_sight)], Span(" "))
     whole = joined([row, loss], Span("  "))
     return [whole] if row_width(whole) <= width else [row, loss]

@@ -97,7 +97,8 @@ def _history(snapshot: Snapshot, name: str, width: int) -> str:
 
 def _verdict(snapshot: Snapshot, name: str, gradient: float | None) -> Span:
     """Hold a gradient against the derivative found without backpropagation."""
-    if gradient is None or snapshot.x is None or snapshot.y is None:
+    # An edit inside the step changes what its operations read: there is no one state to find the derivative at.
+    if gradient is None or snapshot.x is None or snapshot.y is None or snapshot.is_edited_inside:
         return Span("·", "dim")
     verdict = _check(snapshot.program).check(name, gradient, snapshot.before, snapshot.x, snapshot.y)
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -15,8 +16,6 @@ from textual.widgets import Static
 from xortui.core.network import parameter_named
 from xortui.core.program import Program
 from xortui.debugger import Debugger, Position, Reason, Stop, Unit
-from xortui.debugger.breakpoints import suggestions
-from xortui.debugger.expressions import names_of
 from xortui.problems import Problem
 from xortui.render.chain_rule import chains, chosen_factor, chosen_line, table_width
 from xortui.render.decision_map_unit import neighbour
@@ -40,10 +39,11 @@ from xortui.ui.panes.samples import SamplesPane
 from xortui.ui.panes.weights import WeightsPane
 from xortui.ui.prompt import Prompt, Question
 from xortui.ui.scene import Scene
-from xortui.ui.screens.about import AboutScreen
-from xortui.ui.screens.breakpoints import BreakpointsScreen, Choice
 from xortui.ui.screens.help import HelpScreen
 from xortui.ui.terminal import Abilities, is_behind
+
+if TYPE_CHECKING:
+    from xortui.ui.screens.breakpoints import Choice
 
 PANES: dict[str, type[Pane]] = {
     "status": StatusLine,
@@ -185,6 +185,11 @@ class MainScreen(Screen[None]):
                 breakpoints.remove(made.number)
             self._say("no breakpoints")
             return
+        # Screens that are seldom opened are loaded when they are.
+        from xortui.debugger.breakpoints import suggestions
+        from xortui.debugger.expressions import names_of
+        from xortui.ui.screens.breakpoints import BreakpointsScreen
+
         ready = suggestions(self._program.network, self._view.parameter)
         screen = BreakpointsScreen(tuple(breakpoints), ready, names_of(self._program), breakpoints.check)
         self.app.push_screen(screen, self._change_breakpoints)
@@ -298,6 +303,8 @@ class MainScreen(Screen[None]):
     def _about(self, back: bool) -> None:
         del back
         self._pause()
+        from xortui.ui.screens.about import AboutScreen
+
         self.app.push_screen(AboutScreen(self.debugger.problem))
 
     def _quit(self, back: bool) -> None:
