@@ -33,7 +33,8 @@ def test_the_mathematics_the_problems_and_the_debugger_load_no_screen(module: st
 
 def test_opening_a_small_network_loads_nothing_that_is_seldom_wanted() -> None:
     code = "import sys, xortui.ui.app; from xortui.debugger import Debugger; Debugger('xor').snapshot()"
-    seldom = ("problems.data", "problems.published", "debugger.expressions", "debugger.scanner", "export")
+    problems = ("problems.data", "problems.published", "problems.problem_document")
+    seldom = (*problems, "debugger.expressions", "debugger.scanner", "export")
     report = f"print([name for name in {seldom} if f'xortui.{{name}}' in sys.modules], 'numpy' in sys.modules)"
     result = subprocess.run([sys.executable, "-c", f"{code}\n{report}"], capture_output=True, text=True, check=True)
     assert result.stdout == "[] False\n"

@@ -17,7 +17,7 @@ from xortui.core.losses import LOSSES
 from xortui.core.network import NUMBERINGS, REDUCTIONS, Network, count_parameters
 from xortui.core.training import ORDERS, UPDATES, Training
 from xortui.problems.problem import Problem, Start
-from xortui.problems.table import Table, as_number, as_table, hint, one_line, show
+from xortui.problems.table import Table, as_number, as_table, hint, kind, one_line, show
 
 LARGEST_FILE = 16_000_000
 LARGEST_NETWORK = 20_000
@@ -77,9 +77,26 @@ def read_problem(text: str, name: str, where: str, folder: Traversable | None = 
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # not only TOMLDecodeError: int() refuses thousands of digits
         raise ProblemError(one_line(f"{where}: not TOML: {error}")) from None
+    return read_document(document, name, where, folder)
+
+
+def read_document(document: dict[str, Any], name: str, where: str, folder: Traversable | None = None) -> Problem:
+    """Return the problem that a document describes: what a TOML text says, or `problem_document` of a problem.
+
+    Args:
+        document: the tables, lists, texts and numbers of the file; from anybody's JSON, too.
+        name: what to call the problem.
+        where: the file, for messages.
+        folder: where the data file lies that it may name; the current one if not given.
+
+    Raises:
+        ProblemError: if it is not a problem.
+    """
     try:
+        if not isinstance(document, dict):
+            raise ValueError(f"expected a table, got {kind(document)}")
         return _problem(Table(document, ""), name, folder or Path())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # lists within lists too deep to be shown, which JSON lets through
         raise ProblemError(one_line(f"{where}: {error}")) from None
 
 
@@ -225,15 +242,18 @@ def _initial(start: Table) -> Initial:
             raise ValueError(f"{key}: expected one of {', '.join(plain)}, or {tables}, got {show(value)}")
         return Initial(value)
     table = Table(value, key)
-    rules = [rule for rule in SCALED if rule in table]
+    named = table.choice("rule", "", plain) if "rule" in table else table.take("rule")
+    rules = [*([named] if named else []), *(rule for rule in SCALED if rule in table)]
     if len(rules) > 1:
-        raise ValueError(f"{key}: expected one of {', '.join(SCALED)}, got {' and '.join(rules)}")
+        raise ValueError(
+            f"{key}: expected one of {', '.join(INITIALS if named else SCALED)}, got {' and '.join(rules)}"
+        )
     rule = rules[0] if rules else SCALED[0]
     scales = {rule: table.number(rule, 1.0) for rule in SCALED}
     biases = table.number("biases", 0.0) if "biases" in table else table.take("biases")
     table.close()
     try:
-        return Initial(rule, scales[rule], biases)
+        return Initial(rule, scales.get(rule, 1.0), biases)
     except ValueError as error:
         raise ValueError(f"{key}.{error}") from None
 

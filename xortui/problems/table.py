@@ -9,8 +9,8 @@ from typing import Any
 
 NEAR = 0.75
 """From this share of common letters on, an unknown key is taken for a known one misspelt."""
-
-
+LARGEST_INTEGER = 2**63 - 1
+"""The largest whole number that every reader of TOML takes."""
 LARGEST_SHOWN = 10**50
 """Beyond, a whole number is not written out; of thousands of digits, Python does not even let it be."""
 
@@ -86,7 +86,7 @@ class Table:
         value = self.take(key, default)
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValueError(f"{self.path(key)}: expected a whole number, got {show(value)}")
-        if abs(value) >= 2**63:
+        if abs(value) > LARGEST_INTEGER:
             raise ValueError(f"{self.path(key)}: expected a whole number of less than 64 bits, got one too large")
         return value
 
@@ -152,9 +152,9 @@ def one_line(text: str) -> str:
 
 
 def kind(value: Any) -> str:
-    """Say in a word what kind of TOML value this is."""
+    """Say in a word what kind of value of TOML or JSON this is."""
     kinds = {bool: "true or false", str: "a text", int: "a number", float: "a number", list: "a list", dict: "a table"}
-    return kinds.get(type(value), "a date or time")
+    return "nothing" if value is None else kinds.get(type(value), "a date or time")
 
 
 def show(value: Any) -> str:

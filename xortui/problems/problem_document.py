@@ -1,0 +1,102 @@
+"""A problem as the document its file would be, for files of other kinds that carry a problem within them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from xortui.core.initial import SCALED, Initial
+from xortui.core.network import count_parameters
+from xortui.core.training import Training
+from xortui.problems.problem import Problem
+from xortui.problems.problem_file import LARGEST_NETWORK
+from xortui.problems.published import Erratum, Published
+from xortui.problems.table import LARGEST_INTEGER, show
+
+
+def problem_document(problem: Problem) -> dict[str, Any]:
+    """Return the document from which `read_document` makes an equal problem, every float the same to the bit.
+
+    It is made of what JSON has. Nothing is left to a default, and samples are listed wherever they came from. As in a
+    file, the name is not part of it; texts are read back as from a file, in one line.
+
+    Raises:
+        ValueError: if the seed or the network is one that no file may ask for.
+    """
+    network, start = problem.network, problem.start
+    if not 0 <= start.seed <= LARGEST_INTEGER:
+        raise ValueError(f"start.seed: expected a whole number from 0 to {LARGEST_INTEGER}, got {show(start.seed)}")
+    if count_parameters(network.layers, skips=network.skips) > LARGEST_NETWORK:
+        raise ValueError(
+            f"network.layers: expected a network of at most {LARGEST_NETWORK:,} parameters, got {network.title}"
+        )
+    return {
+        "title": problem.title,
+        "source": problem.source,
+        "story": problem.story,
+        "network": {
+            "layers": list(map(int, network.layers)),
+            "activations": list(network.activations),
+            "loss": network.loss,
+            "numbering": network.numbering,
+            "reduction": network.reduction,
+            "skips": bool(network.skips),
+        },
+        "training": {**_training(problem.training), "frozen": sorted(network.frozen)},
+        "start": {
+            "seed": int(start.seed),
+            "initial": _initial(start.initial),
+            "parameters": {name: float(value) for name, value in start.parameters.items()},
+        },
+        "samples": [{"x": list(map(float, x)), "y": list(map(float, y))} for x, y in problem.samples],
+        "published": list(_published(problem.published)),
+        "errata": [_erratum(erratum) for erratum in problem.errata],
+    }
+
+
+def _training(training: Training) -> dict[str, Any]:
+    return {
+        "learning_rate": float(training.learning_rate),
+        "momentum": float(training.momentum),
+        "update": training.update,
+        "order": training.order,
+        "simultaneous": bool(training.simultaneous),
+    }
+
+
+def _initial(initial: Initial) -> str | dict[str, Any]:
+    biases = {} if initial.biases is None else {"biases": float(initial.biases)}
+    if initial.rule in SCALED:
+        return {initial.rule: float(initial.scale), **biases}
+    return {"rule": initial.rule, **biases} if biases else initial.rule
+
+
+def _published(numbers: tuple[Published, ...]) -> Iterator[dict[str, Any]]:
+    """Yield a table for each run of numbers that are at one position and of different quantities."""
+    table: dict[str, Any] = {}
+    for number in numbers:
+        quantity = str(number.quantity)
+        if not table or table["at"] != number.at or quantity in table["values"]:
+            if table:
+                yield table
+            table = {"at": number.at, "values": {}}
+        table["values"][quantity] = number.printed.text
+    if table:
+        yield table
+
+
+def _erratum(erratum: Erratum) -> dict[str, Any]:
+    published, variant = erratum.published, erratum.variant
+    rounded = {} if variant.rounded is None else {"rounded": variant.rounded}
+    return {
+        "at": published.at,
+        "quantity": str(published.quantity),
+        "printed": published.printed.text,
+        "cause": erratum.cause,
+        "variant": {
+            "at": variant.at,
+            "quantity": str(variant.quantity),
+            "training": _training(variant.training),
+            **rounded,
+        },
+    }
