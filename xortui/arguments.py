@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 from xortui import __version__
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from xortui.problems import Problem
 
 MOST_STEPS = 10**12
@@ -17,6 +19,9 @@ MOST_HIDDEN_LAYERS = 100
 
 _USAGE = """\
 xortui [PROBLEM] [--seed N] [--learning-rate X] [--hidden N[,N...]]
+              [--session FILE]
+       xortui resume [SESSION]
+       xortui sessions
        xortui trace [PROBLEM] [--steps N] [--format text|jsonl] ...
        xortui train [PROBLEM] [--epochs N] [--format text|json] ...
        xortui problems [PROBLEM]
@@ -37,6 +42,7 @@ without a screen:
   problems   list the built-in problems, or tell the story of one
   verify     hold what a problem's source prints against what is computed
   export     write a NumPy script, a handout of the derivation, or the history
+  sessions   list what can be gone on with: xortui resume opens the last
   Each explains itself: xortui trace --help. A problem file that is called
   like one of them is reached by its path: xortui ./train
 
@@ -93,6 +99,17 @@ examples:
 """
 
 
+_RESUME_EPILOG = """\
+A session is kept by itself, every few seconds and on leaving: the problem, the
+position, edits and forks, breakpoints, watches, bookmarks and the layout.
+
+examples:
+  xortui sessions
+  xortui resume
+  xortui --session lecture.json xor   keep it in a file of your own
+"""
+
+
 class Refusal(Exception):  # noqa: N818 -- not an error of the program: what was asked for can't be done
     """Ends the command with one line on stderr and an exit status."""
 
@@ -107,7 +124,24 @@ def ui_parser() -> argparse.ArgumentParser:
     parser = _parser("xortui", "Walk through the training of a small neural network, forwards and backwards.", _EPILOG)
     parser.usage = _USAGE
     parser.add_argument("--version", action="version", version=f"xortui {__version__}")
+    text = "keep what is done in this file; or go on with it, if it is there"
+    parser.add_argument("--session", metavar="FILE", help=text)
     return parser
+
+
+def resume_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui resume."""
+    text = "Go on where you left: with the last session, or another."
+    parser = _parser("xortui resume", text, _RESUME_EPILOG, takes_problem=False)
+    text = "a name that xortui sessions lists, or the path of a file (default: the last)"
+    parser.add_argument("session", nargs="?", metavar="SESSION", help=text)
+    return parser
+
+
+def sessions_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui sessions."""
+    text = "List the sessions that can be gone on with, the last first."
+    return _parser("xortui sessions", text, _RESUME_EPILOG, takes_problem=False)
 
 
 def trace_parser() -> argparse.ArgumentParser:
@@ -178,6 +212,20 @@ def _parser(prog: str, description: str, epilog: str, *, takes_problem: bool = T
 
 def _add_problem(parser: argparse.ArgumentParser, default: str | None, text: str) -> None:
     parser.add_argument("problem", nargs="?", default=default, metavar="PROBLEM", help=text)
+
+
+def expanded_path(name: str) -> Path:
+    """Return the path that was typed, ~ and all.
+
+    Raises:
+        Refusal: if there is no such home folder, or it is no name.
+    """
+    from pathlib import Path
+
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        raise Refusal(f"{name}: there is no such home folder") from None
 
 
 def loaded_problem(name: str) -> Problem:

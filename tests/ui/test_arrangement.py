@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from xortui.ui.arrangement import ALL, FOUR, arrange, is_too_small
+from xortui.ui.arrangement import ALL, FOUR, WATCHES, arrange, is_too_small
 
 LINES = {"status", "sentence", "footer"}
 
@@ -11,10 +11,11 @@ LINES = {"status", "sentence", "footer"}
 @pytest.mark.parametrize("height", [12, 14, 18, 23, 24, 25, 31, 32, 40, 60, 200])
 @pytest.mark.parametrize(("parameters", "table"), [(9, 62), (3, 44), (400, 80), (40, 98)])
 @pytest.mark.parametrize("alone", ["", "weights"])
+@pytest.mark.parametrize("watches", [0, 2, 50])
 def test_panes_fill_the_screen_without_overlap(
-    width: int, height: int, parameters: int, table: int, alone: str
+    width: int, height: int, parameters: int, table: int, alone: str, watches: int
 ) -> None:
-    places = arrange(width, height, parameters=parameters, table=table, alone=alone)
+    places = arrange(width, height, parameters=parameters, table=table, watches=watches, alone=alone)
     regions = list(places.values())
     for region in regions:
         assert region.width > 0
@@ -37,7 +38,8 @@ def test_eighty_by_twenty_four_shows_the_four_with_every_parameter() -> None:
 
 
 def test_a_large_screen_shows_all_seven_and_a_small_one_shows_one() -> None:
-    assert set(arrange(110, 32, parameters=9, table=62)) == {*ALL, *LINES}
+    assert set(arrange(110, 32, parameters=9, table=62)) == {*ALL, *LINES} - {WATCHES}
+    assert set(arrange(110, 32, parameters=9, table=62, watches=1)) == {*ALL, *LINES}
     assert set(arrange(60, 18, parameters=9, table=62, alone="loss")) == {"loss", *LINES}
 
 

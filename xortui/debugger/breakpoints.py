@@ -49,7 +49,8 @@ class Breakpoints:
         """Have none."""
         self._program = program
         self._listed: dict[int, Breakpoint] = {}
-        self._next = 1
+        self.next = 1
+        """The number of the next one."""
 
     def __iter__(self) -> Iterator[Breakpoint]:
         """Yield each."""
@@ -73,8 +74,8 @@ class Breakpoints:
         """
         made = self.check(text)
         made.is_once, made.ignore = once, ignore
-        self._listed[self._next] = made
-        self._next += 1
+        self._listed[self.next] = made
+        self.next += 1
         return made
 
     def check(self, text: str) -> Breakpoint:
@@ -91,22 +92,11 @@ class Breakpoints:
             from xortui.debugger.expressions import parse_condition
 
             condition = Watched(self._program, parse_condition(text, self._program))
-            return Breakpoint(self._next, " ".join(text.split()), condition)
+            return Breakpoint(self.next, " ".join(text.split()), condition)
         number, last = int(match[1]), len(self._program.operations)
         if not 1 <= number <= last:
             raise ValueError(f"expected an operation from 1 to {last}, got {number}")
-        return Breakpoint(self._next, f"op {number}", None, number)
-
-    def change(self, what: str, which: str) -> str:
-        """Add one by its text, or toggle or remove one by its number; return what has been done, in a line."""
-        if what == "add":
-            return f"{self.add(which)}; c runs to it, C back to it"
-        made = self.numbered(int(which))
-        if what == "remove":
-            self.remove(made.number)
-            return f"{made} is removed"
-        made.is_enabled = not made.is_enabled
-        return f"{made} is {'on' if made.is_enabled else 'off'}"
+        return Breakpoint(self.next, f"op {number}", None, number)
 
     def numbered(self, number: int) -> Breakpoint:
         """Return one by its number.

@@ -31,7 +31,7 @@ class Comparison:
     steps: tuple[int, int]
     """The step at whose end each stands."""
     losses: tuple[LossCurve, LossCurve]
-    """Each from the first step to that one."""
+    """Each from the first step to that one, or as far as has been run and is shown."""
     parameters: tuple[Pair, ...]
     """In the network's order."""
 
@@ -55,7 +55,10 @@ def compare(debugger: Debugger, a: int, b: int, step: int) -> Comparison:
         forks=(first, second),
         parting=parting(first.history, second.history),
         steps=steps,
-        losses=(timelines[0].losses(steps[0]), timelines[1].losses(steps[1])),
+        losses=(
+            timelines[0].losses(max(steps[0], debugger.shown(a))),
+            timelines[1].losses(max(steps[1], debugger.shown(b))),
+        ),
         parameters=tuple(map(Pair, names, *states)),
     )
 

@@ -9,6 +9,7 @@ there, the condition is not true.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from math import copysign, isnan
@@ -167,7 +168,7 @@ class Follower:
         self._places = {base: gathered_at(self._program, base) for base in aggregates}
         self.latest: dict[str, float] = {}
         """What each name was last computed to, or given."""
-        self._sums: dict[Aggregate, tuple[float, int]] = {}
+        self._sums: dict[Aggregate, float] = {}
         self.known: dict[Node, float] = {}
         """The values of every value and aggregate that is there."""
         self.truths = [False] * len(watched)
@@ -182,9 +183,23 @@ class Follower:
                 self.known[expression] = state[expression.name]
         self.truths = [self.truth(i) for i in range(len(self._watched))]
 
+    def recall(self, known: Mapping[Node, float | None], gathered: Mapping[Aggregate, float | None]) -> None:
+        """Take over what is known between two steps, and what the epoch has come to; None is not there yet."""
+        there = {node: value for node, value in known.items() if value is not None}
+        self.known |= there
+        self.latest |= {node.name: value for node, value in there.items() if isinstance(node, Value) and not node.age}
+        self._sums = {base: total for base, total in gathered.items() if total is not None}
+
+    def copy(self) -> Follower:
+        """Return another that stands at the same place and goes its own way."""
+        other = copy(self)
+        other.latest, other._sums, other.known = dict(self.latest), dict(self._sums), dict(self.known)
+        other.truths = list(self.truths)
+        return other
+
     def gathered(self, base: Aggregate, nothing: float | None) -> float | None:
         """Return what an aggregate has come to so far in this epoch."""
-        return self._sums[base][0] if base in self._sums else nothing
+        return self._sums.get(base, nothing)
 
     def truth(self, place: int) -> bool:
         """Return whether an expression is true as things stand."""
@@ -252,10 +267,9 @@ class Follower:
                 continue
             value = evaluate(base.argument, self.known)
             if base not in self._sums:
-                self._sums[base] = (0.0 + value if base.function == "mean" else value, 1)
+                self._sums[base] = 0.0 + value if base.function == "mean" else value
             else:
-                total, count = self._sums[base]
-                self._sums[base] = (_GATHER[base.function](total, value), count + 1)
+                self._sums[base] = _GATHER[base.function](self._sums[base], value)
 
     def _complete_epoch(self) -> None:
         for base, oldest in self._aggregates.items():
@@ -263,7 +277,7 @@ class Follower:
                 newer = self.known.get(Aggregate(base.function, base.argument, age - 1))
                 if newer is not None:
                     self.known[Aggregate(base.function, base.argument, age)] = newer
-            total, _ = self._sums.pop(base)
+            total = self._sums.pop(base)
             self.known[base] = total / self._samples if base.function == "mean" else total
 
 

@@ -8,16 +8,19 @@ from enum import StrEnum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from xortui.debugger.bookmarks import Bookmarks
 from xortui.debugger.breakpoints import Breakpoint, Breakpoints
 from xortui.debugger.edits import Edit, History, check_edit, editable_name
 from xortui.debugger.forks import Fork, Forks
 from xortui.debugger.position import FURTHEST_STEP, START, Position, Route, Unit
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.timeline import Timeline
+from xortui.debugger.watches import Reading, Watches
 from xortui.problems import Problem, load_problem
 
 if TYPE_CHECKING:
     from xortui.debugger.runner import Runner
+    from xortui.debugger.watcher import Watcher
     from xortui.problems.published import Published
 
 LANDMARKS = 16
@@ -55,6 +58,8 @@ class Debugger:
     debugger.snapshot().value("∂C/∂w1")
     debugger.edit("w5", 1.0)              # from here on; what is before stays
     debugger.switch(0)                    # the history without the edit
+    debugger.watches.add("w5 * h1")       # read by every snapshot
+    debugger.keep("dip")                  # debugger.go_to("dip") leads back here
     """
 
     def __init__(self, problem: Problem | str = "xor") -> None:
@@ -69,6 +74,11 @@ class Debugger:
         self.position = START
         self.breakpoints = Breakpoints(self.timeline.program)
         """What running stops at."""
+        self.watches = Watches(self.timeline)
+        """What every snapshot reads."""
+        self.bookmarks = Bookmarks()
+        """Places to go to by name, in any of the histories."""
+        self._watcher: Watcher | None = None
         self._shown: dict[int, int] = {}
         """How many steps the loss chart shows at least, by the number of the fork."""
         self._printed: dict[int, dict[str, Published]] = {}
@@ -170,16 +180,41 @@ class Debugger:
         yield stop
 
     def go_to(self, position: Position | str) -> Stop:
-        """Go to any position, given as itself or as a person types it: '478', '478.12', 'e120'.
+        """Go to any position, given as itself or as a person types it: '478', '478.12', 'e120', or a bookmark's name.
 
         Raises:
             ValueError: if there is no such position; the line says what was expected.
         """
         if isinstance(position, str):
-            position = self.route.parse(position)
+            fork, position = self.locate(position)
+            self._forks.current = fork
         stop = self._move(position, Reason.ARRIVED)
         self._show()
         return stop
+
+    def locate(self, text: str) -> tuple[Fork, Position]:
+        """Return the place that a person typed: a position of this fork, or a bookmark of any.
+
+        Raises:
+            ValueError: if there is no such place; the line says what was expected.
+        """
+        if not self.bookmarks or not text.strip()[:1].isalpha() or self.route.reads(text):
+            return self.fork, self.route.parse(text)
+        bookmark = self.bookmarks.named(text)
+        return self._forks.numbered(bookmark.fork), bookmark.position
+
+    def keep(self, name: str) -> None:
+        """Keep this position as a bookmark, by a name; one that is there moves here.
+
+        Raises:
+            ValueError: if the name is none that can be told from a position.
+        """
+        self.bookmarks.keep(name, self.fork.number, self.position)
+
+    def note_stop(self) -> None:
+        """Leave an automatic bookmark where running has come to rest."""
+        if self.position > START:
+            self.bookmarks.note(self.fork.number, self.position)
 
     def rewind(self) -> Stop:
         """Go to the start: the same starting parameters."""
@@ -240,6 +275,10 @@ class Debugger:
         """
         return self._forks.numbered(number)
 
+    def shown(self, number: int) -> int:
+        """Return how many steps of a fork the loss chart shows at least: what has been run of it, or gone to."""
+        return self._shown.get(number, 0)
+
     def snapshot(self, position: Position | None = None) -> Snapshot:
         """Return the picture of this position, or of another one in a step that has been run, or the next."""
         position = self.position if position is None else position
@@ -257,7 +296,7 @@ class Debugger:
             sample=sample,
             before=before,
             values=timeline.values(step, before) if step else (),
-            losses=timeline.losses(max(self._shown.get(self.fork.number, 0), self._complete_steps(position))),
+            losses=timeline.losses(max(self.shown(self.fork.number), self._complete_steps(position))),
             landmarks=timeline.landmarks(max(step - 1, 0), LANDMARKS),
             is_end=position == timeline.end,
             evaluate=partial(timeline.evaluator.values_of_sample, setup=setup),
@@ -265,7 +304,20 @@ class Debugger:
             edits=edits,
             setups=setups,
             printed=self._printed_at(step),
+            readings=self._readings(position),
         )
+
+    def _readings(self, position: Position) -> Sequence[Reading]:
+        """Return what the watches show at a position."""
+        if not self.watches:
+            return ()
+        # Loaded when first wanted, as the conditions are.
+        from xortui.debugger.watcher import Watcher
+
+        watches = tuple(self.watches)
+        if self._watcher is None or self._watcher.timeline is not self.timeline or self._watcher.watches != watches:
+            self._watcher = Watcher(self.timeline, watches)
+        return self._watcher.read(position)
 
     def _printed_at(self, step: int) -> Mapping[str, Published]:
         """Return what the source prints of a step; nothing from the first edit on."""
@@ -287,7 +339,7 @@ class Debugger:
     def _show(self) -> None:
         """Keep what has been run up to here on the loss chart."""
         number = self.fork.number
-        self._shown[number] = max(self._shown.get(number, 0), self._complete_steps(self.position))
+        self._shown[number] = max(self.shown(number), self._complete_steps(self.position))
 
     @cached_property
     def _runner(self) -> Runner:
@@ -299,6 +351,7 @@ class Debugger:
     def _stop_at(self, position: Position, hit: Sequence[Breakpoint]) -> Stop:
         """Come to rest at a breakpoint."""
         self.position = position
+        self.note_stop()
         return Stop(Reason.BREAKPOINT, position, "; ".join(map(str, hit)))
 
     def _settle(self) -> Stop:
@@ -315,6 +368,7 @@ class Debugger:
         end = timeline.end
         if end is not None and target >= end:
             self.position = end
+            self.note_stop()
             return Stop(Reason.DIVERGED, end, self._divergence(end))
         self.position = target
         return Stop(Reason.START_OF_TIME if target == START else reason, target)

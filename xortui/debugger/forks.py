@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from xortui.debugger.edits import Edit, History
@@ -30,7 +31,8 @@ class Forks:
         """Go along the original."""
         self.current = Fork(0, (), timeline)
         self._forks = {0: self.current}
-        self._next = 1
+        self.next = 1
+        """The number of the next fork."""
 
     @property
     def listed(self) -> tuple[Fork, ...]:
@@ -51,10 +53,10 @@ class Forks:
         """Go along a fork with one more edit; those after its position stay with the fork that has them."""
         history = (*(made for made in self.current.history if made.position <= edit.position), edit)
         known = self._with(history)
-        self.current = known or Fork(self._next, history, self.current.timeline.with_history(history))
+        self.current = known or Fork(self.next, history, self.current.timeline.with_history(history))
         if not known:
-            self._forks[self._next] = self.current
-            self._next += 1
+            self._forks[self.next] = self.current
+            self.next += 1
 
     def undo(self) -> Edit:
         """Take the last edit off the current fork and return it; a fork that is then as another gives way to that.
@@ -74,6 +76,21 @@ class Forks:
             self.current = Fork(fork.number, history, fork.timeline.with_history(history))
             self._forks[fork.number] = self.current
         return fork.history[-1]
+
+    def renumber(self, numbers: Sequence[int], following: int) -> None:
+        """Call the forks that are there by other numbers, and leave out those that get none.
+
+        Args:
+            numbers: the number that each fork gets, in the order of those there are; −1 leaves it out.
+            following: the number of the next fork.
+        """
+        kept = [
+            Fork(number, fork.history, fork.timeline)
+            for number, fork in zip(numbers, self.listed, strict=True)
+            if number >= 0
+        ]
+        self._forks = {fork.number: fork for fork in sorted(kept, key=lambda fork: fork.number)}
+        self.current, self.next = self._forks[0], following
 
     def _with(self, history: History) -> Fork | None:
         return next((fork for fork in self._forks.values() if fork.history == history), None)

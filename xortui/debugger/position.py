@@ -10,6 +10,7 @@ from xortui.core.program import Program
 from xortui.core.training import Schedule
 
 FURTHEST_STEP = 10**12
+_POSITION = re.compile(r"(?:(e)(\d{1,18})|(\d{1,18})(?:\.(\d{1,9}))?)", re.ASCII)
 
 
 class Position(NamedTuple):
@@ -82,6 +83,10 @@ class Route:
             return self.end_of(step - 1)
         return self.end_of((self._schedule.epoch(step) - 1) * self._schedule.samples)
 
+    def reads(self, text: str) -> bool:
+        """Say whether a text is written as a position is, whether there is such a one or not."""
+        return _POSITION.fullmatch(text.strip().lower()) is not None
+
     def parse(self, text: str) -> Position:
         """Return the position a person typed: '478' (step 478 complete), '478.12', 'e120' (epoch 120 complete).
 
@@ -89,7 +94,7 @@ class Route:
             ValueError: if it is none, with a line that says what was expected.
         """
         typed = text.strip().lower()
-        match = re.fullmatch(r"(?:(e)(\d{1,18})|(\d{1,18})(?:\.(\d{1,9}))?)", typed, re.ASCII)
+        match = _POSITION.fullmatch(typed)
         if not match:
             typed = text.strip() if len(text.strip()) <= 20 else f"{text.strip()[:19]}…"
             raise ValueError(f"{typed!r} is no step (478), operation of one (478.12) or epoch (e120)")

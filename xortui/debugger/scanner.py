@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from xortui.core.compiler import Insertions, Scan, Spread, compile_scan, identifier
 from xortui.core.functions import divide
+from xortui.core.program import Program
 from xortui.debugger.conditions import END, START, Follower, Watched, gathered_at, numbers_of, sign
 from xortui.debugger.edits import Setup
 from xortui.debugger.expressions import Aggregate, Call, Node, Number, Operator, Value, walk
@@ -75,13 +76,32 @@ class Scanner:
         end = self._timeline.end
         return [] if end is None else _as_hits(self._follow(end.step, end.step, upto=end.operation))
 
+    def follower_before(self, step: int) -> Follower:
+        """Return what follows the conditions from before a step on, with all there that they look back at.
+
+        Args:
+            step: one that has been recorded, or the next.
+        """
+        if self._is_fast:
+            self._stand_before(step)
+            return self._code.follower_of(self._memory, dict(zip(self._program.state, self._state, strict=True)))
+        begin = self._beginning(step)
+        follower = self.follower_after(begin)
+        for passed in range(begin + 1, step):
+            follow_step(self._timeline, follower, passed, None)
+        return follower
+
+    @property
+    def _program(self) -> Program:
+        return self._timeline.program
+
     @property
     def _edited(self) -> list[int]:
         """The steps in which somebody edits."""
         return sorted({edit.position.step for edit in self._timeline.history if edit.position.step})
 
     @property
-    def _warm_up(self) -> int:
+    def warm_up(self) -> int:
         """How many steps before the first must be gone through, for what is looked back at to be there."""
         schedule = self._timeline.problem.schedule
         age = max(condition.age for condition in self._conditions)
@@ -92,8 +112,8 @@ class Scanner:
     def _beginning(self, first: int) -> int:
         """Return the step after which to begin, so that all is known before another: the end of an epoch, or 0."""
         samples = self._timeline.problem.schedule.samples
-        before = max(first - 1 - self._warm_up, 0)
-        return before if self._warm_up < samples else before // samples * samples
+        before = max(first - 1 - self.warm_up, 0)
+        return before if self.warm_up < samples else before // samples * samples
 
     # On floats
 
@@ -107,15 +127,18 @@ class Scanner:
             return
         begin = self._beginning(first)
         if any(begin < step < first for step in self._edited):
-            follower = self._follower(begin)
+            follower = self.follower_after(begin)
             for step in range(begin + 1, first):
                 follow_step(self._timeline, follower, step, None)
             self._memory = self._code.memory_of(follower)
             self._state = self._timeline.state_after(first - 1)
             self._next = first
             return
+        if begin < self._next <= first:
+            self._run(first - 1)
+            return
         self._state = self._timeline.state_after(begin)
-        self._memory = self._code.memory_of(self._follower(begin))
+        self._memory = self._code.memory_of(self.follower_after(begin))
         self._next = begin + 1
         self._run(first - 1)
 
@@ -170,15 +193,15 @@ class Scanner:
 
     def _follow(self, first: int, last: int, upto: int | None = None) -> list[tuple[int, int, int]]:
         begin = self._beginning(first)
-        follower = self._follower(begin)
+        follower = self.follower_after(begin)
         found = []
         for step in range(begin + 1, last + 1):
             hits = follow_step(self._timeline, follower, step, upto if step == last else None)
             found += [(step, operation, place) for operation, place in hits if step >= first]
         return found
 
-    def _follower(self, begin: int) -> Follower:
-        """Return what follows the conditions from the end of a step on."""
+    def follower_after(self, begin: int) -> Follower:
+        """Return what follows the conditions from the end of a recorded step on, and knows of nothing before."""
         follower = Follower(self._conditions, self._timeline.problem.schedule.samples)
         follower.begin(dict(zip(self._timeline.program.state, self._timeline.state_after(begin), strict=True)))
         return follower
@@ -253,6 +276,22 @@ class _Code:
             for age in range(oldest + 1):
                 memory[self._epoch(base, age)] = follower.known.get(Aggregate(base.function, base.argument, age))
         return [memory[name] for name in self.memory]
+
+    def follower_of(self, memory: Sequence[Any], state: Mapping[str, float]) -> Follower:
+        """Return a follower that stands where the variables do, between two steps; the way back of `memory_of`."""
+        named = dict(zip(self.memory, memory, strict=True))
+        known: dict[Node, float | None] = {}
+        for name, oldest in self._ages.items():
+            known[Value(name)] = named.get(self._latest(name))
+            known |= {Value(name, age): named[self._aged(name, age)] for age in range(1, oldest + 1)}
+        gathered = {base: named[f"gathered_{place}"] for base, place in self._places.items()}
+        for base, oldest in self._aggregates.items():
+            ages = range(oldest + 1)
+            known |= {Aggregate(base.function, base.argument, age): named[self._epoch(base, age)] for age in ages}
+        follower = Follower(self._conditions, self._samples)
+        follower.begin(state)
+        follower.recall(known, gathered)
+        return follower
 
     def insertions(self) -> Insertions:
         """Return the lines."""

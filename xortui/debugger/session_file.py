@@ -41,6 +41,7 @@ class SessionFile:
         """Take a path, at which there need not be a file yet."""
         self.path = path
         self._known: Mark | None = None  # what is there was found to be a session, or written here
+        self._is_swept = False
 
     def read(self) -> dict[str, Any]:
         """Return what the file holds.
@@ -89,7 +90,8 @@ class SessionFile:
             with suppress(OSError):
                 temporary.unlink()
             raise
-        if self._known is None:
+        if not self._is_swept:
+            self._is_swept = True
             _remove_stale(path, written.st_mtime)  # by the clock of the disk, which may be another machine's
         self._known = _mark(written)
 
@@ -158,6 +160,22 @@ def last_session() -> Path:
     if not sessions:
         raise SessionError(one_line(f"there is no session yet; expected one in {sessions_folder()}"))
     return sessions[0]
+
+
+def named_session(name: str) -> Path:
+    """Return a session by the name of its file in the folder of sessions, or by its path.
+
+    Raises:
+        SessionError: if there is none.
+    """
+    path = Path(os.path.expanduser(name))
+    listed = sessions_folder() / f"{name.removesuffix('.json')}.json"
+    with suppress(OSError, ValueError):  # a name too long, or with a NUL in it, is none
+        if not path.exists() and len(path.parts) == 1 and listed.exists():
+            return listed
+        if path.exists():
+            return path
+    raise SessionError(one_line(f"{name}: no such session; expected one that 'xortui sessions' lists, or a file"))
 
 
 def _read(path: Path) -> tuple[dict[str, Any], Mark]:

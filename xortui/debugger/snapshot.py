@@ -14,6 +14,7 @@ from xortui.debugger.edits import Edit, Setup, edited_after
 from xortui.debugger.loss_record import LossCurve
 from xortui.debugger.position import START, Position
 from xortui.debugger.survey import Survey
+from xortui.debugger.watches import Reading
 from xortui.problems import Problem
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ class Snapshot:
 
     Nothing, where somebody has edited in this step or before.
     """
+
+    readings: Sequence[Reading] = ()
+    """What the watches show, in the order they were made."""
 
     def __repr__(self) -> str:
         """Say where it was taken; the rest is asked for by name."""

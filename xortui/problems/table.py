@@ -48,10 +48,10 @@ class Table:
 
     def text(self, key: str, default: str) -> str:
         """Take a text, its white space made single blanks."""
-        value = self.take(key, default)
-        if not isinstance(value, str):
-            raise ValueError(f"{self.path(key)}: expected a text, got {kind(value)}")
-        return one_line(" ".join(value.split()))
+        try:
+            return as_text(self.take(key, default))
+        except ValueError as error:
+            raise ValueError(f"{self.path(key)}: {error}") from None
 
     def texts(self, key: str) -> tuple[str, ...] | None:
         """Take a list of texts; None if there is none."""
@@ -131,6 +131,13 @@ def as_table(value: Any, key: str) -> Table:
     if not isinstance(value, dict):
         raise ValueError(f"{key}: expected a table, got {kind(value)}")
     return Table(value, key)
+
+
+def as_text(value: Any) -> str:
+    """Return a value as a text of one line, its white space made single blanks."""
+    if not isinstance(value, str):
+        raise ValueError(f"expected a text, got {kind(value)}")
+    return one_line(" ".join(value.split()))
 
 
 def as_number(value: Any, key: str) -> float:

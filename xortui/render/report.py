@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from xortui.core.program import LOSS, Program
 from xortui.debugger.outcome import Outcome
@@ -16,6 +18,9 @@ from xortui.render.published import AGREES, DIFFERS, computed_digits
 from xortui.render.row import plain
 from xortui.render.status import sample_name
 from xortui.render.view import View
+
+if TYPE_CHECKING:
+    from xortui.debugger.session import Summary
 
 PARAMETERS_ABREAST = 4
 NAME_WIDTH = 4
@@ -92,6 +97,21 @@ def _parameters(parameters: dict[str, float]) -> list[str]:
 def problem_lines(problems: Iterable[Problem]) -> list[str]:
     """Return a line per problem: name, layers, title."""
     return _columns([("name", "layers", "title"), *((p.name, p.network.title, p.title) for p in problems)])
+
+
+def session_lines(sessions: Sequence[tuple[str, datetime, Summary | str]], left_out: int, folder: str) -> list[str]:
+    """Return a line per session: its name, when it was saved, and what it is, or why it can't be read."""
+    if not sessions:
+        return [f"no sessions yet; they are kept in {folder}"]
+    rows = [("name", "saved", "problem", "position", "edits", "forks")]
+    for name, saved, found in sessions:
+        when = f"{saved:%Y-%m-%d %H:%M}"
+        if isinstance(found, str):
+            rows.append((name, when, found, "", "", ""))
+        else:
+            rows.append((name, when, found.problem, found.position, str(found.edits), str(found.forks)))
+    more = [f"{left_out} older ones are in {folder}"] if left_out else []
+    return [*_columns(rows), *more]
 
 
 def story_lines(problem: Problem) -> list[str]:

@@ -10,9 +10,9 @@ class Hit(NamedTuple):
     """What is under the mouse."""
 
     kind: str
-    """'parameter', 'factor', 'branch' or 'command'."""
+    """'parameter', 'factor', 'branch', 'operation' or 'command'."""
     name: str
-    """Which: 'w1', a command's id; for a branch the parameter and the units it goes through, 'w1 h3 ŷ1'."""
+    """Which: 'w1', a command's id, an operation's number; for a branch the parameter and its units, 'w1 h3 ŷ1'."""
     place: int = 0
     """For a factor: its place on the parameter's path; for a command: 1 for its way back."""
 

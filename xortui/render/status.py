@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.row import Row, Span, fitted, row_width
+from xortui.render.watches import value_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,11 @@ class Transport:
     """Where it runs to, if it was sent somewhere."""
     message: str = ""
     """News that has no place in the snapshot, such as a position that does not exist."""
+    is_refusal: bool = False
+    """Whether the news is that something could not be done."""
+
+
+LONGEST_WATCH = 24
 
 
 def status_row(snapshot: Snapshot, transport: Transport, width: int) -> Row:
@@ -34,6 +40,7 @@ def status_row(snapshot: Snapshot, transport: Transport, width: int) -> Row:
         (sample, 4),
         (phase, 3),
         (f"step {step} op {operation}/{snapshot.length}" if step else "step 0", 0),
+        (_watched(snapshot), 1),
         (f"η {snapshot.learning_rate:g}", 5),
         (transport.pace, 6),
     ]
@@ -45,6 +52,15 @@ def status_row(snapshot: Snapshot, transport: Transport, width: int) -> Row:
             break
     gap = Span(" " * max(width - row_width((line, state)), 1), "status")
     return fitted((line, gap, state), width)
+
+
+def _watched(snapshot: Snapshot) -> str:
+    """Return the first watch and its value: on hand in any arrangement."""
+    if not snapshot.readings:
+        return ""
+    reading = snapshot.readings[0]
+    text = reading.text if len(reading.text) <= LONGEST_WATCH else f"{reading.text[: LONGEST_WATCH - 1]}…"
+    return f"{text}: {value_text(reading)}"
 
 
 def sample_name(snapshot: Snapshot) -> str:

@@ -21,3 +21,5 @@ class View:
     """Whether the loss is drawn on a logarithmic axis."""
     mapped: str = ""
     """The unit whose value the decision map shows; empty for the first output."""
+    stops: frozenset[int] = frozenset()
+    """The numbers of the operations that have a breakpoint."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import inf
 from typing import NamedTuple
 
 from xortui.core.gradient_check import GradientCheck
@@ -12,12 +11,12 @@ from xortui.debugger.snapshot import Snapshot
 from xortui.render.numbers import fixed, sign_role
 from xortui.render.published import mark
 from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, scrolled
+from xortui.render.spark import spark
 from xortui.render.view import View
 
 NAME_WIDTH = 5
 LEAST_HISTORY, MOST_HISTORY = 10, 16
 CHECK_WIDTH = 9
-_BARS = "▁▂▃▄▅▆▇█"
 
 
 @lru_cache(maxsize=4)
@@ -85,14 +84,9 @@ def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
 
 
 def _history(snapshot: Snapshot, name: str, width: int) -> str:
-    """Return a parameter's values so far as small bars, from its least to its greatest."""
+    """Return a parameter's values so far as small bars."""
     place = snapshot.program.state_index[name]
-    values = [state[place] for state in snapshot.landmarks][-width:]
-    low, high = min(values), max(values)
-    span = high - low
-    if not 0 < span < inf:
-        return (_BARS[0] * len(values)).ljust(width)
-    return "".join(_BARS[int((value - low) / span * (len(_BARS) - 1))] for value in values).ljust(width)
+    return spark([state[place] for state in snapshot.landmarks], width)
 
 
 def _verdict(snapshot: Snapshot, name: str, gradient: float | None) -> Span:

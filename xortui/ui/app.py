@@ -8,18 +8,22 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterable
+from contextlib import suppress
 from signal import SIGHUP
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from xortui.problems import Problem
+from xortui.debugger import Debugger
 from xortui.render.palette import Depth
+from xortui.ui.autosave import Autosave
 from xortui.ui.commands import COMMANDS, bindings, shown_key
+from xortui.ui.layout import Layout
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.terminal import (
     Abilities,
     colour_depth,
+    has_hung_up,
     leave_at_once_if_hung_up,
     needs_ascii,
     on_hang_up,
@@ -39,16 +43,29 @@ class XortuiApp(App[None]):
     TITLE = "xortui"
     BINDINGS = bindings()
 
-    def __init__(self, problem: Problem, abilities: Abilities | None = None) -> None:
-        """Draw for what a terminal can show; everything, unless told otherwise."""
+    def __init__(
+        self,
+        debugger: Debugger,
+        abilities: Abilities | None = None,
+        layout: Layout | None = None,
+        autosave: Autosave | None = None,
+    ) -> None:
+        """Open a debugger.
+
+        Args:
+            debugger: what is shown.
+            abilities: what the terminal can show; everything, unless told otherwise.
+            layout: how the screen was left, if it was.
+            autosave: keeps what is done, if it shall be kept.
+        """
         self._abilities = abilities or Abilities()
         super().__init__(ansi_color=self._abilities.depth <= Depth.SIXTEEN)
-        self._problem = problem
+        self._main = MainScreen(debugger, self._abilities, layout, autosave)
         self._crash = ""
 
     def get_default_screen(self) -> Screen[None]:
         """Open the main screen."""
-        return MainScreen(self._problem, self._abilities)
+        return self._main
 
     def on_mount(self) -> None:
         """Prepare for how it may end."""
@@ -60,10 +77,8 @@ class XortuiApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every command of the table in the palette."""
-        main = next((known for known in self.screen_stack if isinstance(known, MainScreen)), None)
-        if main is None:
-            return
         del screen
+        main = self._main
         for command in COMMANDS:
             for back, keys in ((False, command.keys), (True, command.back_keys)):
                 if keys and main.check_action("command", (command.id, back)):
@@ -72,9 +87,11 @@ class XortuiApp(App[None]):
                     yield SystemCommand(title, key, lambda c=command.id, b=back: main.action_command(c, b))
 
     def _listen(self) -> None:
-        leave_at_once_if_hung_up(128 + SIGHUP)
+        if has_hung_up():
+            self._leave(128 + SIGHUP)
 
     def _leave(self, status: int) -> None:
+        self._main.save_now()
         leave_at_once_if_hung_up(status)
         self.exit(return_code=status)
 
@@ -83,6 +100,9 @@ class XortuiApp(App[None]):
         error = self._exception
         with tempfile.NamedTemporaryFile("w", prefix="xortui-", suffix=".txt", delete=False, encoding="utf-8") as file:
             traceback.print_exception(error, file=file)
+        # After an error anything may be out of order; what was saved some seconds ago is there all the same.
+        with suppress(Exception):
+            self._main.save_now()
         self._crash = f"xortui: internal error: {type(error).__name__}; what happened is written in {file.name}"
         self._close_messages_no_wait()
 
@@ -95,12 +115,14 @@ def _calm_collector() -> None:
     gc.set_threshold(20_000, 20, 100)
 
 
-def run_app(problem: Problem) -> int:
-    """Open the program on a problem in this terminal, and return its exit status."""
+def run_app(debugger: Debugger, layout: Layout | None, autosave: Autosave) -> int:
+    """Open the program in this terminal, and return its exit status."""
     depth = colour_depth(os.environ)
     prepare_environment(depth)
-    app = XortuiApp(problem, Abilities(depth, needs_ascii()))
+    app = XortuiApp(debugger, Abilities(depth, needs_ascii()), layout, autosave)
     app.run()
-    if app._crash:
-        print(app._crash, file=sys.stderr)
+    trouble = app._main.save_now()
+    for line in (app._crash, trouble and f"xortui: {trouble}"):
+        if line:
+            print(line, file=sys.stderr)
     return app.return_code or 0

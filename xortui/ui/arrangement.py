@@ -5,9 +5,12 @@ from __future__ import annotations
 from textual.geometry import Region
 
 FOUR = ("network", "weights", "chain_rule", "loss")
-ALL = (*FOUR, "samples", "decision_map", "program")
+WATCHES = "watches"
+ALL = (*FOUR, "samples", "decision_map", WATCHES, "program")
 LEAST = (40, 12)
 """Columns and lines below which nothing can be shown."""
+LEAST_LOSS, LEAST_PROGRAM = 7, 8
+"""Lines that these keep when there are watches to be shown."""
 
 
 def is_too_small(width: int, height: int) -> bool:
@@ -20,7 +23,9 @@ def shows_one(width: int, height: int) -> bool:
     return width < 80 or height < 24
 
 
-def arrange(width: int, height: int, *, parameters: int, table: int, alone: str = "") -> dict[str, Region]:
+def arrange(
+    width: int, height: int, *, parameters: int, table: int, watches: int = 0, alone: str = ""
+) -> dict[str, Region]:
     """Return the region of every pane that is shown, and of the status line, the sentence and the footer.
 
     Args:
@@ -28,6 +33,7 @@ def arrange(width: int, height: int, *, parameters: int, table: int, alone: str 
         height: the screen's lines.
         parameters: how many parameters the network has.
         table: the width that the chain-rule table wants.
+        watches: how many there are.
         alone: the pane that has the screen to itself, if one has.
     """
     sentence = 2 if height >= 26 or (width < 80 and height >= 14) else 1
@@ -40,8 +46,20 @@ def arrange(width: int, height: int, *, parameters: int, table: int, alone: str 
     if alone or shows_one(width, height):
         return places | {alone or FOUR[0]: Region(0, top, width, bottom - top)}
     if width < 110 or height < 32:
-        return places | _four(width, top, bottom, parameters, table)
-    return places | _seven(width, top, bottom, parameters, table)
+        return places | _with_watches(_four(width, top, bottom, parameters, table), "loss", watches, LEAST_LOSS)
+    return places | _with_watches(_seven(width, top, bottom, parameters, table), "program", watches, LEAST_PROGRAM)
+
+
+def _with_watches(places: dict[str, Region], pane: str, watches: int, least: int) -> dict[str, Region]:
+    """Take the room for the watches, and a header, from the top of a pane, as far as that keeps some lines."""
+    x, y, width, height = places[pane]
+    taken = min(watches + 1, height - least)
+    if not watches or taken < 2:
+        return places
+    return places | {
+        WATCHES: Region(x, y, width, taken),
+        pane: Region(x, y + taken, width, height - taken),
+    }
 
 
 def _four(width: int, top: int, bottom: int, parameters: int, table: int) -> dict[str, Region]:

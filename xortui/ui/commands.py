@@ -31,26 +31,45 @@ COMMANDS = (
     Command("sample", ("n",), ("N",), "sample", "To the end of the sample", "To before the sample"),
     Command("epoch", ("e",), ("E",), "epoch", "To the end of the epoch", "To before the epoch"),
     Command(
-        "run", ("space", "c"), ("C",), "run", "Run freely to the next breakpoint, or pause",
+        "run", ("c", "space"), ("C",), "run", "Run freely to the next breakpoint, or pause",
         "Run back to the breakpoint before or the start, or pause",
+    ),
+    Command("break", ("b",), ("B",), "break", "Breakpoints: stop where a condition becomes true", "Remove all of them"),
+    Command(
+        "edit", ("v",), ("V",), "edit", "Edit a value from here on: w5 = 1, eta = 0.1; what was stays as a fork",
+        "Undo the last edit of this fork",
+    ),
+    Command(
+        "goto", ("g",), (), "goto",
+        "Go to a step (478), an operation of it (478.12), an epoch (e120) or a bookmark",
     ),
     Command(
         "pace", ("plus", "equals_sign"), ("minus",), "pace", "Run faster: up to as fast as the machine goes",
         "Run slower: down to one step a second",
     ),
-    Command("goto", ("g",), (), "goto", "Go to a step (478), an operation of it (478.12) or an epoch (e120)"),
     Command(
-        "find", ("slash",), (), "find",
-        "Choose a parameter (w5) or a unit (h2) by its name", show=False,
+        "watch", ("w",), ("W",), "watch", "Watch an expression: its value now, before and on the way here",
+        "Watch nothing more",
     ),
-    Command("break", ("b",), ("B",), "break", "Breakpoints: stop where a condition becomes true", "Remove all of them"),
     Command(
-        "edit", ("v",), ("V",), "edit", "Edit a value from here on: w5 = 1, eta = 0.1; what was stays as a fork",
-        "Undo the last edit of this fork", show=False,
+        "compare", ("d",), ("D",), "compare", "Compare two forks: their losses in one chart, and every parameter",
+        "Compare with the next other fork",
     ),
     Command(
         "fork", ("f",), ("F",), "fork", "Go along the next fork: the same training with other edits",
         "Go along the fork before", show=False,
+    ),
+    Command(
+        "bookmark", ("k",), ("K",), "bookmark", "Keep this position under a name; g leads back to it",
+        "Forget a bookmark", show=False,
+    ),
+    Command(
+        "break_here", ("o",), (), "break here",
+        "Break at the operation that ran last, in every step; or no more", show=False,
+    ),
+    Command(
+        "find", ("slash",), (), "find",
+        "Choose a parameter (w5) or a unit (h2) by its name", show=False,
     ),
     Command("rewind", ("r",), (), "rewind", "Go to the start, with the same starting weights", show=False),
     Command(

@@ -24,3 +24,12 @@ class RunCommand(Message):
         self.command = command
         self.back = back
         super().__init__()
+
+
+class BreakAt(Message):
+    """Make a breakpoint on an operation, or remove the one that is there."""
+
+    def __init__(self, operation: int) -> None:
+        """Give the operation's number."""
+        self.operation = operation
+        super().__init__()

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from collections.abc import Sequence
 
 from textual import on
 from textual.message import Message
+from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
+from xortui.ui.questions import HINTS, Question
 
-class Question(Enum):
-    """What is asked for; the value begins the messages about it."""
-
-    POSITION = "goto"
-    NAME = "find"
-    FILE = "export"
-    VALUE = "edit"
-
-
-_HINTS = {
-    Question.POSITION: "step 478, operation 478.12, epoch e120; escape leaves",
-    Question.NAME: "a parameter w5 or b2, or a unit h2; escape leaves",
-    Question.VALUE: "a new value from here on: w5 = 1, eta = 0.1, x1 = 0.5; escape leaves",
-    Question.FILE: "a new file, ending in .py .tex .md .csv or .json; escape leaves",
-}
+_NAMING = (Question.POSITION, Question.FORGET)
+"""The questions after whose hint a person reads what there is to be named."""
 
 
 class Prompt(Input):
@@ -46,11 +35,12 @@ class Prompt(Input):
         super().__init__(id="prompt", compact=True)
         self._question = Question.POSITION
 
-    def ask(self, question: Question) -> None:
-        """Appear, empty."""
+    def ask(self, question: Question, completions: Sequence[str] = ()) -> None:
+        """Appear, empty; what is typed is completed to the first that begins with it."""
         self._question = question
         self.value = ""
-        self.placeholder = _HINTS[question]
+        self.placeholder = HINTS[question] + (f"; {' '.join(completions[:5])}" if question in _NAMING else "")
+        self.suggester = SuggestFromList(completions, case_sensitive=False) if completions else None
         self.display = True
         self.focus()
 

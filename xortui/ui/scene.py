@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from xortui.debugger import Snapshot
 from xortui.render.footer import Key
 from xortui.render.status import Transport
 from xortui.render.view import View
+
+if TYPE_CHECKING:
+    from xortui.debugger.comparison import Comparison
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,3 +22,5 @@ class Scene:
     view: View
     transport: Transport
     keys: tuple[Key, ...]
+    comparison: Comparison | None = None
+    """Two forks side by side, if they are asked for."""

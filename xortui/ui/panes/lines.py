@@ -27,7 +27,8 @@ class SentenceLines(Pane):
         """Return the picture of a scene."""
         if scene.transport.message:
             parts = (wrap(scene.transport.message, width) or [""]) if height > 1 else [scene.transport.message]
-            rows = [fitted((Span(part, "bad"),), width) for part in parts[:height]]
+            role = "bad" if scene.transport.is_refusal else "key"
+            rows = [fitted((Span(part, role),), width) for part in parts[:height]]
             return rows + [fitted((), width)] * (height - len(rows))
         return sentence_rows(scene.snapshot, scene.view, width, height)
 

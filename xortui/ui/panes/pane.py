@@ -15,7 +15,7 @@ from textual.widget import Widget
 from xortui.render.glyphs import ascii_text
 from xortui.render.palette import background, style_of
 from xortui.render.row import Row, Span, fitted, hit_at
-from xortui.ui.messages import ChooseParameter, RunCommand
+from xortui.ui.messages import BreakAt, ChooseParameter, RunCommand
 from xortui.ui.scene import Scene
 from xortui.ui.terminal import Abilities
 
@@ -81,6 +81,8 @@ class Pane(Widget):
             return
         if hit.kind == "command":
             self.post_message(RunCommand(hit.name, back=bool(hit.place)))
+        elif hit.kind == "operation":
+            self.post_message(BreakAt(int(hit.name)))
         elif hit.kind == "branch":
             parameter, *branch = hit.name.split(" ")
             self.post_message(ChooseParameter(parameter, branch=tuple(branch)))

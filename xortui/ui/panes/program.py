@@ -15,6 +15,7 @@ class ProgramPane(Pane):
     about = (
         "The step as a straight line of operations, the one that ran last marked.\n"
         "The same list is what runs at full speed and what every formula is printed from.\n"
+        "● marks a breakpoint: o makes one on the operation that ran last, a click on any; again removes it.\n"
     )
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:

@@ -1,0 +1,296 @@
+"""Sessions: a debugger as one text, from which it is made again: where it stands, and everything somebody did.
+
+The text is a JSON object, one line for each of its keys:
+
+    xortui session  the version of this format, 1
+    problem         its name, and the document that its TOML file would be, samples and all
+    forks           number, edits (at, name, value) and how many steps of the loss are shown, of each history
+    next_fork       the number of the next one
+    fork, position  where the debugger stands: '478.12'
+    breakpoints     number, text, enabled, once, ignore and hits of each; next_breakpoint
+    watches         their texts
+    bookmarks       name, fork and at of each; next_stop
+    layout          how the screen was left; the debugger does not read it
+
+No value of the training is in it: what was computed is computed again, to the same bits on the same machine.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from xortui.debugger.bookmarks import Bookmark
+from xortui.debugger.debugger import Debugger
+from xortui.debugger.edits import History
+from xortui.debugger.position import FURTHEST_STEP, Position
+from xortui.debugger.session_file import VERSION, VERSION_KEY
+from xortui.problems.problem_document import problem_document
+from xortui.problems.problem_file import read_document
+from xortui.problems.table import Table, as_table, as_text
+
+STEPS_AT_ONCE = 50_000
+"""Steps between two reports of how far a session has been computed again."""
+MOST_FORKS = 1_000
+
+Tell = Callable[[int, int], None]
+"""Is told how many steps have been run again, of how many."""
+
+
+class SessionWriter:
+    """Writes one debugger as text, again and again; its problem, which may be large and never changes, only once."""
+
+    def __init__(self, debugger: Debugger) -> None:
+        """Write a debugger."""
+        self._debugger = debugger
+        problem = debugger.problem
+        self._problem = _json({"name": problem.name, "document": problem_document(problem)})
+
+    def text(self, layout: Mapping[str, Any]) -> str:
+        """Return the session as it is now, with how the screen is left."""
+        debugger = self._debugger
+        parts = {
+            VERSION_KEY: _json(VERSION),
+            "problem": self._problem,
+            **{key: _json(value) for key, value in _moving_parts(debugger).items()},
+            "layout": _json(layout),
+        }
+        lines = ",\n".join(f"{_json(key)}: {value}" for key, value in parts.items())
+        return f"{{\n{lines}\n}}\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _moving_parts(debugger: Debugger) -> dict[str, Any]:
+    """Return what changes while somebody works."""
+    return {
+        "forks": [
+            {
+                "number": fork.number,
+                "edits": [{"at": str(e.position), "name": e.name, "value": e.value} for e in fork.history],
+                "shown": debugger.shown(fork.number),
+            }
+            for fork in debugger.forks
+        ],
+        "next_fork": debugger._forks.next,
+        "fork": debugger.fork.number,
+        "position": str(debugger.position),
+        "breakpoints": [
+            {
+                "number": b.number,
+                "text": b.text,
+                "enabled": b.is_enabled,
+                "once": b.is_once,
+                "ignore": b.ignore,
+                "hits": b.hits,
+            }
+            for b in debugger.breakpoints
+        ],
+        "next_breakpoint": debugger.breakpoints.next,
+        "watches": [watch.text for watch in debugger.watches],
+        "bookmarks": [{"name": b.name, "fork": b.fork, "at": str(b.position)} for b in debugger.bookmarks],
+        "next_stop": debugger.bookmarks.next_stop,
+    }
+
+
+def resume(document: dict[str, Any], tell: Tell | None = None) -> tuple[Debugger, Table]:
+    """Return the debugger that a session describes, and how the screen was left.
+
+    Args:
+        document: the JSON object.
+        tell: is told how far the training has been run again.
+
+    Raises:
+        ValueError: if it is not a session, or its parts don't fit each other; one line that says which and why.
+    """
+    root = Table(document, "")
+    root.take(VERSION_KEY)
+    problem = root.table("problem")
+    name, described = problem.text("name", ""), problem.table("document").rest()
+    problem.close()
+    if "data" in described:  # it would be read from wherever the program was started
+        raise ValueError("problem: data: expected its samples")
+    debugger = Debugger(read_document(described, name, "problem"))
+    _Reader(debugger, tell).read(root)
+    layout = root.table("layout")
+    root.close()
+    return debugger, layout
+
+
+class Summary(NamedTuple):
+    """What a session is, at a glance."""
+
+    problem: str
+    position: str
+    edits: int
+    """In the current fork."""
+    forks: int
+
+
+def summary(document: dict[str, Any]) -> Summary:
+    """Return what a session is, as far as it can be told without running it again.
+
+    Raises:
+        ValueError: if it is not a session.
+    """
+    root = Table(document, "")
+    name, position, current = root.table("problem").text("name", ""), root.text("position", ""), _count(root, "fork")
+    forks = [as_table(value, f"fork {place}") for place, value in enumerate(root.items("forks"), start=1)]
+    edits = [len(fork.items("edits")) for fork in forks if _count(fork, "number") == current]
+    return Summary(name, position, edits[0] if edits else 0, len(forks))
+
+
+class _Reader:
+    """Brings a fresh debugger to where a session was left."""
+
+    def __init__(self, debugger: Debugger, tell: Tell | None) -> None:
+        self._debugger = debugger
+        self._tell = tell
+        self._done = self._total = 0
+
+    def read(self, root: Table) -> None:
+        debugger = self._debugger
+        forks = [_Fork(debugger, value, i) for i, value in enumerate(root.items("forks"), start=1)]
+        following = _count(root, "next_fork")
+        current, position = _count(root, "fork"), self._position(root, "position")
+        self._fork_all(forks, following)
+        stands = next((fork for fork in forks if fork.number == current), None)
+        if stands is None:
+            raise ValueError(f"fork: expected one of {', '.join(str(fork.number) for fork in forks)}, got {current}")
+        debugger.switch(current)
+        self._go_to(position, "position")
+        for stop in debugger.bookmarks:  # that going there has left
+            debugger.bookmarks.forget(stop.name)
+        self._break(root.items("breakpoints"), _count(root, "next_breakpoint"))
+        for number, text in enumerate(root.items("watches"), start=1):
+            with _told(f"watch {number}"):
+                debugger.watches.add(as_text(text))
+        for number, value in enumerate(root.items("bookmarks"), start=1):
+            self._bookmark(as_table(value, f"bookmark {number}"))
+        debugger.bookmarks.next_stop = _count(root, "next_stop")
+
+    def _fork_all(self, forks: Sequence[_Fork], following: int) -> None:
+        debugger = self._debugger
+        numbers = [fork.number for fork in forks]
+        if numbers[:1] != [0] or numbers != sorted(set(numbers)) or forks[0].edits or len(forks) > MOST_FORKS:
+            raise ValueError("forks: expected the original, 0, and then others by their numbers")
+        if following <= numbers[-1]:
+            raise ValueError(f"next_fork: expected more than {numbers[-1]}, got {following}")
+        self._total = sum(fork.work for fork in forks)
+        histories: dict[History, int] = {}
+        for fork in forks:
+            debugger.switch(0)
+            debugger.rewind()
+            for number, (position, name, value) in enumerate(fork.edits, start=1):
+                where = f"{fork.key}: edit {number}"
+                self._go_to(position, where)
+                with _told(where):
+                    debugger.edit(name, value)
+            if len(debugger.edits) != len(fork.edits):
+                raise ValueError(f"{fork.key}: expected its edits in the order of their positions")
+            if debugger.edits in histories:
+                raise ValueError(f"{fork.key}: has the same edits as fork {histories[debugger.edits]}")
+            histories[debugger.edits] = fork.number
+            self._run_to(fork.shown)
+            debugger.rewind()
+        debugger._forks.renumber([histories.get(fork.history, -1) for fork in debugger.forks], following)
+        for fork in forks:
+            debugger._shown[fork.number] = min(fork.shown, debugger.fork_numbered(fork.number).timeline.recorded)
+
+    def _break(self, values: Sequence[Any], following: int) -> None:
+        breakpoints = self._debugger.breakpoints
+        for place, value in enumerate(values, start=1):
+            table = as_table(value, f"breakpoint {place}")
+            number, text = _count(table, "number"), table.text("text", "")
+            if not breakpoints.next <= number < following:
+                raise ValueError(f"{table.path('number')}: expected breakpoints by their numbers, below {following}")
+            breakpoints.next = number
+            with _told(table.path("text")):
+                made = breakpoints.add(text)
+            made.is_enabled, made.is_once = bool(table.boolean("enabled", True)), bool(table.boolean("once", False))
+            made.ignore, made.hits = _count(table, "ignore"), _count(table, "hits")
+            table.close()
+        breakpoints.next = max(following, 1)
+
+    def _bookmark(self, table: Table) -> None:
+        name, fork, position = table.text("name", ""), _count(table, "fork"), self._position(table, "at")
+        table.close()
+        with _told(table.key):
+            self._debugger.bookmarks.restore(Bookmark(name, fork, position))
+
+    def _position(self, table: Table, key: str) -> Position:
+        return _position(self._debugger, table, key)
+
+    def _go_to(self, position: Position, where: str) -> None:
+        """Go to a position, which must be there."""
+        self._run_to(position.step)
+        self._debugger.go_to(position)
+        if self._debugger.position != position:
+            raise ValueError(f"{where}: time ends at {self._debugger.position}, before {position}")
+
+    def _run_to(self, step: int) -> None:
+        """Run a fork again, in slices."""
+        timeline = self._debugger.timeline
+        while timeline.recorded < step and timeline.end is None:
+            before = timeline.recorded
+            timeline.advance(min(step, before + STEPS_AT_ONCE))
+            self._done += timeline.recorded - before
+            if self._tell is not None:
+                self._tell(self._done, max(self._total, self._done))
+
+
+class _Fork:
+    """One entry of the forks."""
+
+    def __init__(self, debugger: Debugger, value: Any, place: int) -> None:
+        self.key = f"fork {place}"
+        table = as_table(value, self.key)
+        self.number, self.shown = _count(table, "number"), _count(table, "shown")
+        edits = table.items("edits")
+        self.edits = [_edit(debugger, edit, f"{self.key}: edit {i}") for i, edit in enumerate(edits, start=1)]
+        table.close()
+        if self.shown > FURTHEST_STEP:
+            raise ValueError(f"{self.key}: shown: expected at most {FURTHEST_STEP:,}, got {self.shown:,}")
+        self.key = f"fork {self.number}"
+
+    @property
+    def work(self) -> int:
+        """About how many steps are to be run for it, besides those that it shares with others."""
+        last = self.edits[-1][0].step if self.edits else 0
+        return max(self.shown - last, 0)
+
+
+def _edit(debugger: Debugger, value: Any, key: str) -> tuple[Position, str, float]:
+    table = as_table(value, key)
+    found = _position(debugger, table, "at"), table.text("name", ""), table.number("value", 0.0)
+    table.close()
+    return found
+
+
+def _position(debugger: Debugger, table: Table, key: str) -> Position:
+    text = table.text(key, "")
+    with _told(table.path(key)):
+        return debugger.route.parse(text)
+
+
+@contextmanager
+def _told(where: str) -> Iterator[None]:
+    """Say where in the session stands what can't be done."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None
+
+
+def _count(table: Table, key: str) -> int:
+    """Take a whole number of at least 0 that must be there."""
+    if key not in table:
+        raise ValueError(f"{table.path(key)}: missing; expected a whole number")
+    count = table.integer(key, 0)
+    if count < 0:
+        raise ValueError(f"{table.path(key)}: expected a whole number of at least 0, got {count}")
+    return count

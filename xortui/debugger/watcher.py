@@ -1,0 +1,131 @@
+"""The watcher: reads watches at any position of a timeline, to the same values as conditions see there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from xortui.debugger.conditions import Follower, NotThere, Watched, evaluate
+from xortui.debugger.expressions import Node, Value, is_truth, older
+from xortui.debugger.position import Position
+from xortui.debugger.scanner import Scanner, follow_step
+from xortui.debugger.timeline import Timeline
+from xortui.debugger.watches import Reading, Watch
+
+HISTORY = 32
+"""How many points a history has at the most."""
+MOST_LOOKED_THROUGH = {"floats": 1_000_000, "matrices": 2_000}
+"""Operations, by engine, that may have to be gone through for one point of a history: ten milliseconds or less."""
+MOST_KEPT = 4096
+"""Points of histories that are kept for when they are asked again."""
+
+
+class Watcher:
+    """Reads some watches of one timeline. What it has found out is kept, so that the next position costs little."""
+
+    def __init__(self, timeline: Timeline, watches: Sequence[Watch]) -> None:
+        """Read one watch or more."""
+        self.timeline = timeline
+        self.watches = tuple(watches)
+        self._nodes = [watch.expression.node for watch in watches]
+        self._older = list(map(older, self._nodes))
+        program = timeline.program
+        self._scanner = Scanner(timeline, [Watched(program, node) for node in (*self._nodes, *self._older)])
+        self._base: tuple[int, Follower] | None = None
+        self._pasts = [_Past(timeline, watch.expression) for watch in watches]
+
+    def read(self, position: Position) -> tuple[Reading, ...]:
+        """Return what every watch shows at a position that has been reached."""
+        base = self._follower_before(max(position.step, 1))
+        here = base.copy()
+        if position.step:
+            follow_step(self.timeline, here, position.step, position.operation)
+        else:
+            here.known.update(self._settings_at_the_start)
+        now = [_value(node, here.known) for node in self._nodes]
+        before = [
+            _value(node, base.known) if value is None else _value(past, here.known)
+            for node, past, value in zip(self._nodes, self._older, now, strict=True)
+        ]
+        # Step by step and not watch by watch, those that look back first, so that states are computed on the way once.
+        histories: list[list[float | None]] = [[] for _ in self.watches]
+        pasts = self._pasts
+        wanted = [
+            (step, not past.looks_back, place) for place, past in enumerate(pasts) for step in past.steps(position)
+        ]
+        for step, _, place in sorted(wanted):
+            histories[place].append(pasts[place].at(step))
+        return tuple(
+            Reading(
+                watch.text, now[place], before[place], is_truth(self._nodes[place]), (*histories[place], now[place])
+            )
+            for place, watch in enumerate(self.watches)
+        )
+
+    def _follower_before(self, step: int) -> Follower:
+        if self._base is None or self._base[0] != step:
+            if self._base is not None and self._base[0] < step <= self._base[0] + self._scanner.warm_up:
+                at, follower = self._base
+                for passed in range(at, step):
+                    follow_step(self.timeline, follower, passed, None)
+            else:
+                follower = self._scanner.follower_before(step)
+            self._base = step, follower
+        return self._base[1]
+
+    @property
+    def _settings_at_the_start(self) -> dict[Node, float]:
+        timeline = self.timeline
+        settings = timeline.setups_in(0)[-1].settings_at(1, timeline.problem.schedule)
+        return {Value(name): value for name, value in zip(timeline.program.settings, settings, strict=True)}
+
+
+class _Past:
+    """What one watch was at earlier steps."""
+
+    def __init__(self, timeline: Timeline, watched: Watched) -> None:
+        self._timeline = timeline
+        self._node = watched.node
+        self._scanner = Scanner(timeline, [watched])
+        self._is_of_the_step = any(value.name not in timeline.program.state_index for value in watched.values)
+        self.looks_back = bool(watched.age or watched.aggregates)
+        """Whether it reads more than what is of the step itself."""
+        operations = self._scanner.warm_up * len(timeline.program.operations) if self.looks_back else 0
+        self._takes_too_long = operations > MOST_LOOKED_THROUGH[timeline.engine.name]
+        self._known: dict[int, float | None] = {}
+
+    def steps(self, position: Position) -> list[int]:
+        """Return the steps whose ends are in the history at a position, in their order.
+
+        They are a power of two apart, give or take an epoch: from one position to the next most of them are the same.
+        What is of one step is taken where the same sample comes, if the order is fixed, else where an epoch ends.
+        """
+        if self._takes_too_long:
+            return []
+        samples, last = self._timeline.problem.schedule.samples, position.step - 1
+        spacing = 1
+        while spacing * (HISTORY - 1) < last or spacing < samples:
+            spacing *= 2
+        place = position.step if self._is_of_the_step else 0
+        found = [anchor + (place - anchor) % samples for anchor in range(0, last + 1, spacing)]
+        return [step for step in found if 0 < step <= last]
+
+    def at(self, step: int) -> float | None:
+        """Return what it was when a step was complete."""
+        if step not in self._known:
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            self._known[step] = self._found(step)
+        return self._known[step]
+
+    def _found(self, step: int) -> float | None:
+        timeline, scanner = self._timeline, self._scanner
+        follower = scanner.follower_before(step) if self.looks_back else scanner.follower_after(step - 1)
+        follow_step(timeline, follower, step, None)
+        return _value(self._node, follower.known)
+
+
+def _value(node: Node, known: Mapping[Node, float]) -> float | None:
+    try:
+        return evaluate(node, known)
+    except NotThere:
+        return None

@@ -1,0 +1,81 @@
+"""The layout: how the screen was left, as a part of a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from xortui.core.network import Network
+from xortui.problems.table import Table, as_text
+from xortui.render.view import View
+from xortui.ui.arrangement import ALL
+from xortui.ui.pacing import DEFAULT_PACE, PACES
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What somebody had chosen to look at."""
+
+    view: View
+    pace: int = DEFAULT_PACE
+    """Index into PACES."""
+    is_comparing: bool = False
+    """Whether two forks are side by side."""
+    other: int = 0
+    """The number of the fork that is compared with."""
+    pane: str = ALL[0]
+    """The focused pane."""
+    is_zoomed: bool = False
+    """Whether it fills the screen."""
+
+    def document(self) -> dict[str, Any]:
+        """Return it as a part of a session's JSON."""
+        view = self.view
+        return {
+            "parameter": view.parameter,
+            "factor": -1 if view.factor is None else view.factor,
+            "branch": list(view.branch),
+            "unfolded": sorted(map(list, view.unfolded)),
+            "logarithmic": view.logarithmic,
+            "mapped": view.mapped,
+            "pace": self.pace,
+            "comparing": self.is_comparing,
+            "other": self.other,
+            "pane": self.pane,
+            "zoomed": self.is_zoomed,
+        }
+
+
+def read_layout(table: Table, network: Network) -> Layout:
+    """Return the layout that a session says; what it leaves out is as when the program opens.
+
+    Raises:
+        ValueError: if it is not right; the line says what was expected.
+    """
+    names, units = network.parameter_names, [unit.name for layer in network.units for unit in layer]
+    factor, pace = table.integer("factor", -1), table.integer("pace", DEFAULT_PACE)
+    branch, unfolded = _texts(table, "branch"), table.items("unfolded")
+    view = View(
+        parameter=table.choice("parameter", names[0], names),
+        factor=factor if factor >= 0 else None,
+        branch=branch,
+        unfolded=frozenset(tuple(map(as_text, path)) for path in unfolded if isinstance(path, list)),
+        logarithmic=bool(table.boolean("logarithmic", False)),
+        mapped=table.choice("mapped", "", ("", *units)),
+    )
+    if not 0 <= pace < len(PACES):
+        raise ValueError(f"{table.path('pace')}: expected a number from 0 to {len(PACES) - 1}, got {pace}")
+    layout = Layout(
+        view,
+        pace,
+        is_comparing=bool(table.boolean("comparing", False)),
+        other=table.integer("other", 0),
+        pane=table.choice("pane", ALL[0], ALL),
+        is_zoomed=bool(table.boolean("zoomed", False)),
+    )
+    table.close()
+    return layout
+
+
+def _texts(table: Table, key: str) -> tuple[str, ...]:
+    return tuple(map(as_text, table.items(key)))

@@ -1,0 +1,28 @@
+"""The pane "Compare": two forks side by side."""
+
+from __future__ import annotations
+
+from xortui.render.row import Row, fitted
+from xortui.ui.panes.pane import Pane
+from xortui.ui.scene import Scene
+
+
+class ComparisonPane(Pane):
+    """Draws two forks side by side."""
+
+    title = "Compare"
+    about = (
+        "Two forks of one training: their losses over each other, from where they part on two lines,\n"
+        "the solid one of the fork you go along; and every parameter in both at the end of the last whole step.\n"
+        "All keys that move go on moving; f changes to the other fork, D takes another to compare with.\n"
+        "d closes it.\n"
+    )
+
+    def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
+        """Return the picture of a scene."""
+        if scene.comparison is None:
+            return [fitted((), width)] * height
+        # Loaded when first wanted: most people never fork.
+        from xortui.render.comparison import comparison_rows
+
+        return comparison_rows(scene.comparison, scene.view, width, height)

@@ -1,0 +1,74 @@
+"""Playback: training that runs by itself, forwards or backwards, at a pace or to a position far away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+from xortui.debugger import Debugger, Position, Reason, Stop
+from xortui.ui.pacing import TURN, Pacer
+
+CHUNK = 512
+"""Steps between two looks at the clock."""
+
+
+class Playback:
+    """Runs a debugger in slices of time that leave the keys quick."""
+
+    def __init__(self, debugger: Debugger, clock: Callable[[], float] = perf_counter) -> None:
+        """Stand still."""
+        self._debugger = debugger
+        self._clock = clock
+        self._last_turn = 0.0
+        self.pacer = Pacer()
+        self.is_running = False
+        self.is_backwards = False
+        self.destination: Position | None = None
+        """Where it runs to, if it was sent somewhere."""
+
+    @property
+    def is_at_full_speed(self) -> bool:
+        """Whether it goes as fast as the machine does: back to a breakpoint one wants to be there, not watch."""
+        to_breakpoint = self.is_backwards and bool(self._debugger.breakpoints.enabled)
+        return self.pacer.steps_a_second == 0 or self.destination is not None or to_breakpoint
+
+    def set_out(self, destination: Position | None = None, *, backwards: bool = False) -> None:
+        """Begin to run: until paused, or at full speed to a position too far away to be reached within a key press."""
+        self.destination = destination
+        self.is_running, self.is_backwards = True, backwards
+        self.pacer.begin()
+        self._last_turn = self._clock()
+
+    def pause(self) -> None:
+        """Stand still."""
+        if self.is_running and self.destination is None:
+            self._debugger.note_stop()
+        self.is_running, self.destination = False, None
+
+    def turn(self) -> Stop | None:
+        """Run what is due, for a while; return what ended it, if anything has."""
+        now = self._clock()
+        due = self.pacer.due(now - self._last_turn)
+        self._last_turn = now
+        full = self.is_at_full_speed
+        while self.is_running and (full or due) and self._clock() < now + TURN:
+            count = CHUNK if full else min(due, CHUNK)
+            due -= 0 if full else count
+            stop = self._advance(count)
+            if not self.is_running or stop.reason in (Reason.DIVERGED, Reason.START_OF_TIME, Reason.BREAKPOINT):
+                self.pause()
+                return stop
+        return None
+
+    def _advance(self, count: int) -> Stop:
+        debugger, destination = self._debugger, self.destination
+        if self.is_backwards:
+            return debugger.run_back(count)
+        if destination is None:
+            return debugger.run(count)
+        if destination.step - debugger.timeline.recorded > count:
+            return debugger.go_to(Position(debugger.timeline.recorded + count, 1))
+        self.is_running = False
+        stop = debugger.go_to(destination)
+        debugger.note_stop()
+        return stop

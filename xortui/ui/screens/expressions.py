@@ -1,0 +1,160 @@
+"""A screen around a line in which an expression is typed, and a list of what there is: for breakpoints and watches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.suggester import Suggester
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from xortui.debugger.expressions import ExpressionError
+from xortui.render.glyphs import ascii_text
+
+_LAST_WORD = re.compile(r"[∂d]?[A-Za-zŷηµμΣḡ][A-Za-z0-9_/∂ŷ]*$")
+
+
+class ExpressionsScreen(ModalScreen[str]):
+    """Closes with the text of a new expression, or with none. A screen of this kind fills the list."""
+
+    BINDINGS = [  # noqa: RUF012  Textual's own type is a list
+        ("escape", "dismiss('')", "Close"), ("delete", "remove", "Remove"), ("down", "to_list", "To the list"),
+    ]  # fmt: skip
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        check: Callable[[str], object],
+        *,
+        title: str,
+        example: str,
+        keys: str,
+        ascii_only: bool,
+    ) -> None:
+        """Ask for an expression.
+
+        Args:
+            names: what may be typed, for completing it.
+            check: raises a ValueError for a text that is none.
+            title: what is asked for.
+            example: what may be typed.
+            keys: what the keys do.
+            ascii_only: whether there are no characters but ASCII.
+        """
+        super().__init__()
+        self._names = names
+        self._check = check
+        self._title = title
+        self._example = example
+        self._keys = keys
+        self._ascii = ascii_only
+
+    def options(self) -> list[tuple[str, str]]:
+        """Return what is listed: an id, and the line."""
+        raise NotImplementedError
+
+    def chosen(self, option: str) -> None:
+        """Do what choosing an option means."""
+        raise NotImplementedError
+
+    def removed(self, option: str) -> None:
+        """Do what removing an option means."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line, the list and the hint."""
+        with Vertical():
+            yield Static(self.shown(self._title), markup=False)
+            yield Input(placeholder=self.shown(self._example), suggester=_Names(self._names), compact=True)
+            yield Static("", id="mistake", markup=False)
+            yield OptionList(*self._options_now(), markup=False)
+            yield Static(self.shown(self._keys), markup=False)
+
+    def refill(self) -> None:
+        """List what there is now, the highlight where it was."""
+        options = self.query_one(OptionList)
+        at = options.highlighted
+        options.set_options(self._options_now())
+        if at is not None and options.option_count:
+            options.highlighted = min(at, options.option_count - 1)
+
+    def _options_now(self) -> list[Option]:
+        return [Option(self.shown(line), id=option) for option, line in self.options()]
+
+    def shown(self, text: str) -> str:
+        """Return a text in the characters that there are."""
+        return ascii_text(text) if self._ascii else text
+
+    @property
+    def highlighted(self) -> str:
+        """The option that the keys act on; empty if they act on the line."""
+        options = self.query_one(OptionList)
+        if not options.has_focus or options.highlighted is None:
+            return ""
+        return options.get_option_at_index(options.highlighted).id or ""
+
+    @on(Input.Submitted)
+    def _typed(self, event: Input.Submitted) -> None:
+        event.stop()
+        try:
+            self._check(event.value)
+        except ValueError as error:
+            self._mark(error)
+        else:
+            self.dismiss(event.value)
+
+    def _mark(self, error: ValueError) -> None:
+        """Say what is wrong, under the place where it is."""
+        line, mistake = self.query_one(Input), self.query_one("#mistake", Static)
+        place = error.place if isinstance(error, ExpressionError) else None
+        # What is typed begins behind the border and the padding; a line that has scrolled has no place to point at.
+        offset = line.content_region.x - mistake.content_region.x
+        if place is None or len(line.value) >= line.content_region.width:
+            mistake.update(self.shown(str(error)))
+        else:
+            mistake.update(self.shown(f"{' ' * (place + offset)}↑\n{error}"))
+            line.cursor_position = place
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        self.query_one("#mistake", Static).update("")
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self.chosen(event.option_id or "")
+
+    def action_remove(self) -> None:
+        """Remove the option that is highlighted."""
+        if self.highlighted:
+            self.removed(self.highlighted)
+            self.refill()
+
+    def action_to_list(self) -> None:
+        """Go from the line to the list."""
+        options = self.query_one(OptionList)
+        if self.query_one(Input).has_focus and options.option_count:
+            options.focus()
+
+
+class _Names(Suggester):
+    """Completes the name that is being typed."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._names = names
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the line with its last name completed; None if there is nothing to complete."""
+        match = _LAST_WORD.search(value)
+        if not match:
+            return None
+        typed = match[0].replace("yhat", "ŷ")
+        if typed.startswith("d"):
+            typed = "∂" + typed[1:].replace("/d", "/∂")
+        found = next((name for name in self._names if name.startswith(typed) and name != typed), None)
+        return None if found is None else value + found[len(typed) :]

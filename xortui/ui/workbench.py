@@ -1,0 +1,380 @@
+"""The workbench: one debugger and how somebody looks at it; what the commands do that need no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from xortui.core.network import parameter_named
+from xortui.core.program import Program
+from xortui.debugger import Debugger, Reason, Stop, Unit
+from xortui.render.chain_rule import chains, chosen_factor, chosen_line
+from xortui.render.decision_map_unit import neighbour
+from xortui.render.paths import can_unfold, lines
+from xortui.render.status import Transport
+from xortui.render.view import View
+from xortui.ui.layout import Layout
+from xortui.ui.playback import Playback
+from xortui.ui.questions import Question
+
+if TYPE_CHECKING:
+    from xortui.debugger.comparison import Comparison
+
+FAR = 50_000
+"""Steps that are run before a key press gets its answer; farther ones are run as the clock allows."""
+PAGE = 10
+"""Lines that page up and page down go on."""
+
+
+class Workbench:
+    """Does what commands and answers say, and holds what the next picture is made of."""
+
+    def __init__(self, debugger: Debugger) -> None:
+        """Stand where a debugger does."""
+        self.debugger = debugger
+        self.view = View(debugger.problem.network.parameter_names[0])
+        self.playback = Playback(debugger)
+        self.message, self.is_refusal = "", False
+        """News that has no place in the snapshot; and whether it is of something that could not be done."""
+        self._is_comparing = False
+        self._other = 0
+
+    @property
+    def program(self) -> Program:
+        """What every step runs."""
+        return self.debugger.timeline.program
+
+    @property
+    def transport(self) -> Transport:
+        """Whether and how fast the program runs, and what there is to be said."""
+        playback = self.playback
+        return Transport(
+            running=playback.is_running,
+            backwards=playback.is_backwards,
+            pace=playback.pacer.label,
+            destination=str(playback.destination or ""),
+            message=self.message,
+            is_refusal=self.is_refusal,
+        )
+
+    def look(self) -> View:
+        """Return how to draw, with the operations that have a breakpoint."""
+        stops = frozenset(b.operation for b in self.debugger.breakpoints.enabled if b.condition is None)
+        return self.view if self.view.stops == stops else replace(self.view, stops=stops)
+
+    def comparison(self) -> Comparison | None:
+        """Return the current fork beside the other, at the end of the last whole step; None unless it is asked for."""
+        debugger = self.debugger
+        if not self.is_comparing:
+            return None
+        # Loaded when first wanted: most people never fork.
+        from xortui.debugger.comparison import compare
+
+        other = debugger.fork_numbered(self.other)
+        step = min(debugger.complete_steps, other.timeline.recorded + FAR)
+        return compare(debugger, debugger.fork.number, other.number, step)
+
+    @property
+    def is_comparing(self) -> bool:
+        """Whether two forks are shown side by side."""
+        return self._is_comparing and len(self.debugger.forks) > 1
+
+    @property
+    def layout(self) -> Layout:
+        """What of this is worth finding again."""
+        return Layout(self.view, self.playback.pacer.level, self.is_comparing, self.other)
+
+    def restore(self, layout: Layout) -> None:
+        """Look at it all as somebody did before."""
+        self.view, self.playback.pacer.level = layout.view, layout.pace
+        self._is_comparing, self._other = layout.is_comparing, layout.other
+
+    @property
+    def other(self) -> int:
+        """The number of the fork that is compared with: never the current one, if there is another."""
+        numbers = [fork.number for fork in self.debugger.forks if fork.number != self.debugger.fork.number]
+        return self._other if self._other in numbers else max(numbers, default=0)
+
+    def say(self, text: str, *, is_refusal: bool = False) -> None:
+        """Have a line for the person: news, or why something could not be done."""
+        self.message, self.is_refusal = text, is_refusal
+
+    def is_on(self, command: str, *, back: bool) -> bool:
+        """Say whether a command makes sense here: nothing goes back from the start of time, or on from its end."""
+        debugger = self.debugger
+        match command:
+            case "operation" | "sample" | "epoch" | "run":
+                return self.playback.is_running or (debugger.can_go_back if back else debugger.can_go_on)
+            case "unfold":
+                return not back or bool(self.view.unfolded)
+            case "map":
+                return self.program.network.layers[0] == 2
+            case "break":
+                return not back or len(debugger.breakpoints) > 0
+            case "watch":
+                return not back or len(debugger.watches) > 0
+            case "bookmark":
+                return not back or len(debugger.bookmarks) > 0
+            case "edit":
+                return not back or bool(debugger.edits)
+            case "fork" | "compare":
+                return len(debugger.forks) > 1
+            case "break_here":
+                return debugger.position.operation > 0
+            case "rewind":
+                return debugger.can_go_back
+        return True
+
+    def obey(self, command: str, *, back: bool) -> None:
+        """Do what a command says.
+
+        Raises:
+            KeyError: if it is none of the workbench's.
+        """
+        self._commands[command](back)
+
+    @property
+    def _commands(self) -> dict[str, Callable[[bool], None]]:
+        return {
+            "operation": lambda back: self._move(Unit.OPERATION, back),
+            "sample": lambda back: self._move(Unit.SAMPLE, back),
+            "epoch": lambda back: self._move(Unit.EPOCH, back),
+            "run": self._run,
+            "pace": self._pace,
+            "rewind": self._rewind,
+            "break_here": self._break_here,
+            "fork": self._fork,
+            "compare": self._compare,
+            "parameter": lambda back: self._choose_line(-1 if back else 1, wraps=True),
+            "page": lambda back: self._choose_line(-PAGE if back else PAGE, wraps=False),
+            "unfold": self._unfold,
+            "factor": self._factor,
+            "scale": self._scale,
+            "map": self._map,
+        }
+
+    def knows(self, command: str) -> bool:
+        """Say whether a command needs no widget."""
+        return command in self._commands
+
+    # Moving
+
+    def _move(self, unit: Unit, back: bool) -> None:
+        self.playback.pause()
+        self._follow_position()
+        stop = self.debugger.back(unit) if back else self.debugger.step(unit)
+        if stop.reason is Reason.DIVERGED:
+            self._refuse(stop)
+
+    def _run(self, back: bool) -> None:
+        if self.playback.is_running:
+            self.playback.pause()
+            return
+        self._follow_position()
+        self.playback.set_out(backwards=back)
+
+    def turn(self) -> bool:
+        """Run for a slice of time; say whether it has come to an end."""
+        stop = self.playback.turn()
+        if stop is None:
+            return False
+        if stop.reason is Reason.DIVERGED:
+            self._refuse(stop)
+        else:
+            self.say(stop.message)
+        return True
+
+    def _pace(self, back: bool) -> None:
+        pacer = self.playback.pacer
+        (pacer.slower if back else pacer.faster)()
+
+    def _rewind(self, back: bool) -> None:
+        del back
+        self.playback.pause()
+        self._follow_position()
+        self.debugger.rewind()
+
+    def _follow_position(self) -> None:
+        """Let the chosen factor be the one that is computed, as it changes."""
+        self.view = replace(self.view, factor=None)
+
+    def _refuse(self, stop: Stop) -> None:
+        self.say(stop.message, is_refusal=True)
+
+    # Breakpoints, edits and forks
+
+    def _break_here(self, back: bool) -> None:
+        del back
+        self.break_at(self.debugger.position.operation)
+
+    def break_at(self, operation: int) -> None:
+        """Make a breakpoint on an operation, or remove those on it."""
+        breakpoints = self.debugger.breakpoints
+        there = [b for b in breakpoints if b.operation == operation]
+        for made in there:
+            breakpoints.remove(made.number)
+            self.say(f"{made} is removed")
+        if not there:
+            self.add_breakpoint(f"op {operation}")
+
+    def add_breakpoint(self, text: str) -> None:
+        """Make a breakpoint from a text that is one."""
+        self.say(f"{self.debugger.breakpoints.add(text)}; c runs to it, C back to it")
+
+    def remove_breakpoints(self) -> None:
+        """Remove all of them."""
+        for made in self.debugger.breakpoints:
+            self.debugger.breakpoints.remove(made.number)
+        self.say("no breakpoints")
+
+    def add_watch(self, text: str) -> None:
+        """Watch an expression."""
+        self.say(f"watching {self.debugger.watches.add(text).text}")
+
+    def remove_watches(self) -> None:
+        """Watch nothing more."""
+        for watch in self.debugger.watches:
+            self.debugger.watches.remove(watch.text)
+        self.say("no watches")
+
+    def undo(self) -> None:
+        """Take back the last edit."""
+        self.say(f"undone: {self.debugger.undo()}")
+
+    def _fork(self, back: bool) -> None:
+        self.playback.pause()
+        numbers = [fork.number for fork in self.debugger.forks]
+        left = self.debugger.fork.number
+        place = numbers.index(left) + (-1 if back else 1)
+        self._go_along(numbers[place % len(numbers)])
+
+    def _go_along(self, number: int) -> None:
+        left, other = self.debugger.fork.number, self.other
+        stop = self.debugger.switch(number)
+        if number == other:
+            self._other = left
+        if stop.reason is Reason.DIVERGED:
+            self._refuse(stop)
+        else:
+            self.say(str(self.debugger.fork))
+
+    def _compare(self, back: bool) -> None:
+        """Show the current fork beside another, or no more; with back, beside the next other."""
+        if not back:
+            self._is_comparing = not self.is_comparing
+            return
+        numbers = [fork.number for fork in self.debugger.forks if fork.number != self.debugger.fork.number]
+        if self.is_comparing:
+            self._other = numbers[(numbers.index(self.other) + 1) % len(numbers)]
+        self._is_comparing = True
+
+    def close_comparison(self) -> None:
+        """Show one fork alone."""
+        self._is_comparing = False
+
+    # Looking
+
+    def _choose_line(self, by: int, *, wraps: bool) -> None:
+        """Choose the parameter, or the unfolded branch of a gradient, so many lines further on."""
+        found = lines(self.program, self.view)
+        place = chosen_line(found, self.view) + by
+        line = found[place % len(found) if wraps else min(max(place, 0), len(found) - 1)]
+        self.view = replace(self.view, parameter=line.parameter, branch=line.branch)
+
+    def choose(self, parameter: str, factor: int | None, branch: tuple[str, ...]) -> None:
+        """Choose the parameter, factor or branch that was pointed at."""
+        self.view = replace(self.view, parameter=parameter, factor=factor, branch=branch)
+
+    def _unfold(self, back: bool) -> None:
+        key = (self.view.parameter, *self.view.branch)
+        if back:
+            self.view = replace(self.view, unfolded=frozenset(), branch=())
+        elif can_unfold(self.program, self.view):
+            self.view = replace(self.view, unfolded=self.view.unfolded ^ {key})
+        else:
+            self.say(f"{' · '.join(key)} is a single path: there is nothing to unfold", is_refusal=True)
+
+    def _map(self, back: bool) -> None:
+        network = self.program.network
+        self.view = replace(self.view, mapped=neighbour(network, self.view.mapped, -1 if back else 1))
+
+    def _factor(self, back: bool) -> None:
+        snapshot = self.debugger.snapshot()
+        path = chains(snapshot.program)[self.view.parameter]
+        place = chosen_factor(snapshot, self.view) + (-1 if back else 1)
+        self.view = replace(self.view, factor=place % len(path), branch=())
+
+    def _scale(self, back: bool) -> None:
+        del back
+        self.view = replace(self.view, logarithmic=not self.view.logarithmic)
+
+    # What a question is answered
+
+    def answer(self, question: Question, text: str) -> None:
+        """Do what an answer asks for.
+
+        Raises:
+            ValueError: if it can't be done; the line says what was expected.
+        """
+        answers = {
+            Question.POSITION: self._go_to,
+            Question.NAME: self._choose_named,
+            Question.FILE: self._write,
+            Question.VALUE: self._set_value,
+            Question.BOOKMARK: self._keep,
+            Question.FORGET: self._forget,
+        }
+        answers[question](text)
+
+    def _go_to(self, text: str) -> None:
+        debugger = self.debugger
+        fork, position = debugger.locate(text)
+        self._follow_position()
+        if fork is not debugger.fork:
+            self._go_along(fork.number)
+        if position.step > debugger.timeline.recorded + FAR:
+            self.playback.set_out(position)
+            return
+        stop = debugger.go_to(position)
+        debugger.note_stop()
+        if stop.reason is Reason.DIVERGED:
+            self._refuse(stop)
+
+    def _choose_named(self, text: str) -> None:
+        self.view = replace(self.view, parameter=parameter_named(self.program.network, text), branch=(), factor=None)
+
+    def _write(self, text: str) -> None:
+        # Only here: what is written is seldom wanted, and the formats need not be loaded to start.
+        from xortui.export import write_file
+
+        self.say(write_file(self.debugger, text))
+
+    def _set_value(self, text: str) -> None:
+        name, _, value = text.partition("=")
+        try:
+            number = float(value.replace("−", "-"))
+        except ValueError:
+            shown = text.strip()[:30]
+            raise ValueError(f"expected a name, = and a number, such as w5 = 1, got {shown!r}") from None
+        left = self.debugger.fork.number
+        edit = self.debugger.edit(name, number)
+        self._other = left
+        self.say(f"{edit}: on fork {self.debugger.fork.number} now; V undoes, d compares, f switches")
+
+    def _keep(self, text: str) -> None:
+        self.debugger.keep(text)
+        self.say(f"{self.debugger.bookmarks.named(text)}; g {text.strip()} leads back here")
+
+    def _forget(self, text: str) -> None:
+        self.say(f"forgotten: {self.debugger.bookmarks.forget(text)}")
+
+    def completions(self, question: Question) -> tuple[str, ...]:
+        """Return what a person may want to type as an answer, the likeliest first."""
+        network = self.program.network
+        match question:
+            case Question.POSITION | Question.FORGET:
+                return tuple(bookmark.name for bookmark in reversed(tuple(self.debugger.bookmarks)))
+            case Question.NAME:
+                return (*network.parameter_names, *(unit.name for layer in network.units for unit in layer))
+        return ()
