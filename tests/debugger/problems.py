@@ -55,3 +55,24 @@ DIVERGING = {
     "wide tanh": exploding("tanh", wide=True),
     "wide linear": exploding("linear", wide=True),
 }
+
+MOMENTUM = trained(XOR, 0.1, 0.9)
+SOFTMAX = replace(
+    XOR,
+    network=Network((2, 3, 2), ("tanh", "softmax"), "cross-entropy", frozen=frozenset({"w1", "b4"})),
+    samples=tuple((x, (1.0 - y[0], y[0])) for x, y in XOR.samples),
+)
+LAYER_BY_LAYER = replace(XOR, training=replace(XOR.training, simultaneous=False))
+SMALL = {
+    "sample": XOR,
+    "epoch": trained(XOR, update="epoch"),
+    "momentum": MOMENTUM,
+    "shuffled": trained(XOR, order="shuffled"),
+    "softmax": SOFTMAX,
+    "mini-batch": trained(XOR, 0.1, 0.5, update=3, order="shuffled"),
+    "layer by layer": LAYER_BY_LAYER,
+    "relu": trained(replace(XOR, network=Network(activations=("relu", "linear"))), 0.9),
+    "cross-entropy": replace(XOR, network=Network(loss="binary-cross-entropy")),
+}
+MATRICES = {f"{name}, matrices": SMALL[name] for name in ("sample", "mini-batch", "softmax")}
+"""Those that are trained by the other engine, small as they are."""

@@ -6,39 +6,11 @@ from math import inf, nan
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tests.debugger.naive import Naive
-from tests.debugger.problems import WIDE, XOR, trained
-from xortui.core import engines
-from xortui.core.network import Network
-from xortui.debugger import START, Debugger, Edit, Position, Reason, Snapshot, Unit, loss_record, segment, timeline
+from tests.debugger.problems import LAYER_BY_LAYER, MOMENTUM, SMALL, SOFTMAX, WIDE, XOR
+from xortui.debugger import Debugger, Edit, Position, Reason, loss_record, timeline
 from xortui.problems import Problem, load_problem
-
-SEQUENCES = 320
-"""Random programs of commands that are tried; 2,000 take some minutes."""
-
-MOMENTUM = trained(XOR, 0.1, 0.9)
-SOFTMAX = replace(
-    XOR,
-    network=Network((2, 3, 2), ("tanh", "softmax"), "cross-entropy", frozen=frozenset({"w1", "b4"})),
-    samples=tuple((x, (1.0 - y[0], y[0])) for x, y in XOR.samples),
-)
-LAYER_BY_LAYER = replace(XOR, training=replace(XOR.training, simultaneous=False))
-SMALL = {
-    "sample": XOR,
-    "epoch": trained(XOR, update="epoch"),
-    "momentum": MOMENTUM,
-    "shuffled": trained(XOR, order="shuffled"),
-    "softmax": SOFTMAX,
-    "mini-batch": trained(XOR, 0.1, 0.5, update=3, order="shuffled"),
-    "layer by layer": LAYER_BY_LAYER,
-    "relu": trained(replace(XOR, network=Network(activations=("relu", "linear"))), 0.9),
-    "cross-entropy": replace(XOR, network=Network(loss="binary-cross-entropy")),
-}
-MATRICES = {f"{name}, matrices": SMALL[name] for name in ("sample", "mini-batch", "softmax")}
-"""Those that are trained by the other engine, small as they are."""
 
 
 def at(position: str, problem: Problem = XOR) -> Debugger:
@@ -378,137 +350,6 @@ def test_the_loss_curve_goes_over_the_whole_history(
     assert list(curve.highs) == pytest.approx([max(bucket) for bucket in buckets], rel=1e-9)
     debugger.go_to("0")
     assert debugger.snapshot().losses.steps == last
-
-
-NAMES = ["w1", "w2", "w5", "b1", "b2", "η", "eta", "μ", "x1", "x2", "y", "y1"]
-VALUES = st.sampled_from([0.0, 1.0, 0.5, -1.25, 0.3, 7.0, 1e-9, 1e120, -1e305])
-COMMANDS = st.one_of(
-    st.tuples(st.sampled_from(["step", "back"]), st.sampled_from(list(Unit))),
-    st.tuples(st.just("run"), st.integers(0, 30)),
-    st.tuples(st.just("run_back"), st.integers(0, 30)),
-    st.tuples(st.just("go_to"), st.tuples(st.integers(0, 60), st.integers(0, 99))),
-    st.tuples(st.just("edit"), st.tuples(st.sampled_from(NAMES), VALUES)),
-    st.tuples(st.just("edit"), st.tuples(st.sampled_from(NAMES), st.floats(-3, 3))),
-    st.tuples(st.just("undo"), st.none()),
-    st.tuples(st.just("switch"), st.integers(0, 9)),
-)
-
-
-def obey(debugger: Debugger, command: str, argument: Any) -> None:
-    """Do what a command says, where it can be done."""
-    history, position = debugger.edits, debugger.position
-    match command:
-        case "go_to":
-            step, operation = argument
-            debugger.go_to(Position(step, operation % debugger.route.length(step) + 1) if step else START)
-        case "edit":
-            try:
-                edit = debugger.edit(*argument)
-            except ValueError:
-                assert (debugger.edits, debugger.position) == (history, position)
-            else:
-                assert debugger.edits == (*(made for made in history if made.position <= position), edit)
-                assert debugger.position == position
-        case "undo":
-            if history:
-                assert debugger.undo() == history[-1]
-                assert debugger.edits == history[:-1]
-        case "switch":
-            forks = debugger.forks
-            fork = forks[argument % len(forks)]
-            debugger.switch(fork.number)
-            assert debugger.edits == fork.history
-        case _:
-            getattr(debugger, command)(argument)
-
-
-def check_naively(debugger: Debugger, replays: dict[tuple[Edit, ...], Naive]) -> None:
-    """Hold the picture of a position against a naive replay."""
-    position, snapshot, history = debugger.position, debugger.snapshot(), debugger.edits
-    if history not in replays:
-        replays[history] = Naive(debugger.problem, history)
-    naive = replays[history]
-    naive.upto(position.step)
-    assert naive.end is None or position <= naive.end
-    assert snapshot.is_end == (position == naive.end)
-    assert bits(snapshot.before) == bits(naive.befores[position.step]) or position.step == 0
-    upto = position.operation if snapshot.is_end else snapshot.length
-    assert bits(snapshot.values[:upto]) == bits(naive.values[position.step][:upto])
-
-    def named(*names: str, operation: int = position.operation) -> list[float]:
-        return [naive.value(name, Position(position.step, operation)) for name in names]
-
-    assert bits(snapshot.state) == bits(named(*snapshot.program.state))
-    assert [snapshot.value("η"), snapshot.value("μ"), snapshot.learning_rate] == named("η", "μ", "η")
-    assert list(snapshot.samples) == naive.samples_at(position)
-    if position.step:
-        inputs, targets = snapshot.program.inputs, snapshot.program.targets
-        assert (snapshot.x, snapshot.y) == (tuple(named(*inputs)), tuple(named(*targets)))
-        assert [snapshot.value("m")] == named("m")
-        for operation in (0, position.operation // 2):
-            for name in ("w5", "η", "x1"):
-                assert [snapshot.value_at(name, operation)] == named(name, operation=operation)
-    check_losses(snapshot, naive)
-
-
-def check_losses(snapshot: Snapshot, naive: Naive) -> None:
-    curve = snapshot.losses
-    naive.upto(curve.steps)
-    place = snapshot.program.by_target["C"].number - 1
-    losses = [values[place] for values in naive.values[1 : curve.steps + 1]]
-    buckets = [losses[i : i + curve.samples] for i in range(0, len(losses), curve.samples)]
-    assert list(curve.means) == pytest.approx([sum(bucket) / len(bucket) for bucket in buckets], rel=1e-9)
-    assert list(curve.lows) == [min(bucket) for bucket in buckets]
-
-
-def bits(numbers: Any) -> list[str]:
-    return [float(number).hex() for number in numbers]
-
-
-def check_anew(debugger: Debugger, others: dict[tuple[Edit, ...], Debugger]) -> None:
-    """Hold the picture of a position against that of a fresh debugger that makes the same edits directly."""
-    if debugger.edits not in others:
-        others[debugger.edits] = anew = Debugger(debugger.problem)
-        assert anew.timeline.engine.name == "matrices"
-        for edit in debugger.edits:
-            anew.go_to(edit.position)
-            assert anew.position == edit.position
-            assert anew.edit(edit.name, edit.value) == edit
-    anew = others[debugger.edits]
-    anew.go_to(debugger.position)
-    mine, other = debugger.snapshot(), anew.snapshot()
-    assert mine.position == other.position
-    assert (bits(mine.before), bits(mine.values)) == (bits(other.before), bits(other.values))
-    assert (bits(mine.state), mine.samples, mine.is_end) == (bits(other.state), other.samples, other.is_end)
-
-
-@pytest.mark.parametrize("name", [*SMALL, *MATRICES])
-def test_every_position_of_every_history_is_that_of_a_fresh_replay_to_the_bit(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(segment, "CHECKPOINT_EVERY", {"floats": 8, "matrices": 8})
-
-    problem = {**SMALL, **MATRICES}[name]
-    if name in MATRICES:
-        monkeypatch.setattr(engines, "LARGEST_GENERATED", 0)
-
-    @settings(max_examples=-(-SEQUENCES // len(SMALL | MATRICES)))
-    @given(commands=st.lists(COMMANDS, min_size=8, max_size=14))
-    def walk(commands: list[tuple[str, Any]]) -> None:
-        debugger = Debugger(problem)
-        replays: dict[tuple[Edit, ...], Naive] = {}
-        others: dict[tuple[Edit, ...], Debugger] = {}
-        for command, argument in commands:
-            obey(debugger, command, argument)
-            if name in MATRICES:
-                check_anew(debugger, others)
-            else:
-                check_naively(debugger, replays)
-        histories = [fork.history for fork in debugger.forks]
-        assert len(set(histories)) == len(histories)
-        assert histories[0] == ()
-
-    walk()
 
 
 def test_a_step_that_is_edited_inside_says_so() -> None:
