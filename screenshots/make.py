@@ -8,8 +8,14 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from xortui.problems import load_problem
+from xortui.debugger import Debugger
 from xortui.ui.app import XortuiApp
+
+
+def typed(text: str) -> list[str]:
+    """Return the keys of a command and its answer."""
+    return [*({"=": "equals_sign"}.get(letter, letter) for letter in text), "enter"]
+
 
 PICTURES = {
     # name: (problem, columns, lines, keys)
@@ -21,13 +27,14 @@ PICTURES = {
         ["g", "e", "9", "0", "0", "enter", "g", "e", "6", "0", "0", "enter", *["s"] * 19],
     ),
     "mazur": ("mazur", 100, 30, ["n", "u", "down"]),
+    "compare": ("xor", 100, 26, [*typed("ge900"), *typed("vw5=1"), *typed("ge1040"), "d"]),
 }
 
 
 async def make(name: str) -> None:
     """Press the keys and save what is seen."""
     problem, columns, lines, keys = PICTURES[name]
-    app = XortuiApp(load_problem(problem))
+    app = XortuiApp(Debugger(problem))
     async with app.run_test(size=(columns, lines)) as pilot:
         await pilot.press(*keys)
         await pilot.pause()
