@@ -1,6 +1,8 @@
-"""What every test starts from: no colour settings of the machine, Hypothesis without deadlines."""
+"""What every test starts from: nothing of the machine's settings or sessions, Hypothesis without deadlines."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -14,3 +16,11 @@ settings.load_profile("steady")
 def _no_colour_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_COLOR_SYSTEM", "COLORTERM", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder in which the platform keeps state: one of the test's own, whatever it starts."""
+    folder = tmp_path / "state"
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    return folder

@@ -131,18 +131,21 @@ def _sessions(argv: list[str]) -> int:
 
     from xortui.debugger.session import summary
     from xortui.debugger.session_file import SessionFile, listed_sessions, sessions_folder
+    from xortui.problems.table import one_line
     from xortui.render.report import session_lines
 
     with _told_in_a_line():
         paths = listed_sessions()
     found: list[tuple[str, datetime, Summary | str]] = []
     for path in paths[:MOST_LISTED]:
-        saved = datetime.fromtimestamp(path.stat().st_mtime)
-        try:
-            found.append((path.stem, saved, summary(SessionFile(path).read())))
-        except ValueError as error:
-            found.append((path.stem, saved, str(error).removeprefix(f"{path}: ")))
-    _write(session_lines(found, len(paths) - len(found), str(sessions_folder())))
+        with suppress(FileNotFoundError):  # gone since
+            saved = datetime.fromtimestamp(path.stat().st_mtime)
+            try:
+                told: Summary | str = summary(SessionFile(path).read())
+            except ValueError as error:
+                told = str(error).removeprefix(one_line(f"{path}: "))
+            found.append((one_line(path.stem), saved, told))
+    _write(session_lines(found, len(paths[MOST_LISTED:]), str(sessions_folder())))
     return 0
 
 

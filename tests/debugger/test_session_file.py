@@ -41,13 +41,6 @@ needs_no_root = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(autouse=True)
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder in which the platform keeps state."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    return tmp_path / "state"
-
-
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
     """Return the path of a session that has been saved."""

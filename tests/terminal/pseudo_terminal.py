@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import time
+from tempfile import TemporaryDirectory
 from types import TracebackType
 
 import pexpect
@@ -35,7 +36,8 @@ class Terminal:
         environment: dict[str, str] | None = None,
         command: list[str] | None = None,
     ) -> None:
-        """Start the program; `command` replaces `python -m xortui`."""
+        """Start the program, its sessions in a folder of its own; `command` replaces `python -m xortui`."""
+        self._state = TemporaryDirectory(prefix="xortui-state-", ignore_cleanup_errors=True)
         clean = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES")}
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
@@ -45,7 +47,7 @@ class Terminal:
             program[0],
             program[1:],
             dimensions=(lines, columns),
-            env=clean | {"TERM": "xterm-256color"} | (environment or {}),
+            env=clean | {"TERM": "xterm-256color", "XDG_STATE_HOME": self._state.name} | (environment or {}),
             timeout=5,
         )
         self.child.delaybeforesend = None
@@ -57,6 +59,7 @@ class Terminal:
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         """End the program."""
         self.child.close(force=True)
+        self._state.cleanup()
 
     def read(self, timeout: float = 0.05) -> int:
         """Take what has been written within a time; return how many bytes."""

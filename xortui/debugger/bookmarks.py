@@ -60,7 +60,7 @@ class Bookmarks:
         name = name.strip()
         if not _NAME.fullmatch(name) or _POSITION.fullmatch(name) or _AUTOMATIC.fullmatch(name):
             raise ValueError(f"expected a word of at most 30 letters, digits, - and _ such as dip, got {name[:31]!r}")
-        if len(self) >= MOST_BOOKMARKS + MOST_STOPS and name not in self._listed:
+        if name not in self._listed and sum(not kept.is_automatic for kept in self) >= MOST_BOOKMARKS:
             raise ValueError(f"expected at most {MOST_BOOKMARKS} bookmarks")
         return self._put(Bookmark(name, fork, position))
 
@@ -71,7 +71,7 @@ class Bookmarks:
             return
         self._put(Bookmark(f"stop{self.next_stop}", fork, position))
         self.next_stop += 1
-        for old in stops[: len(stops) + 1 - MOST_STOPS]:
+        for old in stops[: max(len(stops) + 1 - MOST_STOPS, 0)]:
             del self._listed[old.name]
 
     def restore(self, bookmark: Bookmark) -> None:

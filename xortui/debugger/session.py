@@ -33,7 +33,7 @@ from xortui.problems.table import Table, as_table, as_text
 
 STEPS_AT_ONCE = 50_000
 """Steps between two reports of how far a session has been computed again."""
-MOST_FORKS = 1_000
+MOST_FORKS = 10_000
 
 Tell = Callable[[int, int], None]
 """Is told how many steps have been run again, of how many."""
@@ -163,6 +163,7 @@ class _Reader:
             raise ValueError(f"fork: expected one of {', '.join(str(fork.number) for fork in forks)}, got {current}")
         debugger.switch(current)
         self._go_to(position, "position")
+        self._show(forks)
         for stop in debugger.bookmarks:  # that going there has left
             debugger.bookmarks.forget(stop.name)
         self._break(root.items("breakpoints"), _count(root, "next_breakpoint"))
@@ -176,20 +177,24 @@ class _Reader:
     def _fork_all(self, forks: Sequence[_Fork], following: int) -> None:
         debugger = self._debugger
         numbers = [fork.number for fork in forks]
-        if numbers[:1] != [0] or numbers != sorted(set(numbers)) or forks[0].edits or len(forks) > MOST_FORKS:
+        if len(forks) > MOST_FORKS:
+            raise ValueError(f"forks: expected at most {MOST_FORKS:,}, got {len(forks):,}")
+        if numbers[:1] != [0] or numbers != sorted(set(numbers)) or forks[0].edits:
             raise ValueError("forks: expected the original, 0, and then others by their numbers")
         if following <= numbers[-1]:
             raise ValueError(f"next_fork: expected more than {numbers[-1]}, got {following}")
         self._total = sum(fork.work for fork in forks)
         histories: dict[History, int] = {}
+        made: dict[tuple[_Edit, ...], int] = {(): 0}  # what forks begin with is edited once, not for each
         for fork in forks:
-            debugger.switch(0)
-            debugger.rewind()
-            for number, (position, name, value) in enumerate(fork.edits, start=1):
+            known = next(count for count in range(len(fork.edits), -1, -1) if fork.edits[:count] in made)
+            debugger.switch(made[fork.edits[:known]])
+            for number, (position, name, value) in enumerate(fork.edits[known:], start=known + 1):
                 where = f"{fork.key}: edit {number}"
                 self._go_to(position, where)
                 with _told(where):
                     debugger.edit(name, value)
+                made[fork.edits[:number]] = debugger.fork.number
             if len(debugger.edits) != len(fork.edits):
                 raise ValueError(f"{fork.key}: expected its edits in the order of their positions")
             if debugger.edits in histories:
@@ -198,8 +203,13 @@ class _Reader:
             self._run_to(fork.shown)
             debugger.rewind()
         debugger._forks.renumber([histories.get(fork.history, -1) for fork in debugger.forks], following)
-        for fork in forks:
-            debugger._shown[fork.number] = min(fork.shown, debugger.fork_numbered(fork.number).timeline.recorded)
+
+    def _show(self, forks: Sequence[_Fork]) -> None:
+        """Have the loss charts show what they did, and not what it took to get here."""
+        debugger = self._debugger
+        debugger._shown = {
+            fork.number: min(fork.shown, debugger.fork_numbered(fork.number).timeline.recorded) for fork in forks
+        }
 
     def _break(self, values: Sequence[Any], following: int) -> None:
         breakpoints = self._debugger.breakpoints
@@ -251,7 +261,7 @@ class _Fork:
         table = as_table(value, self.key)
         self.number, self.shown = _count(table, "number"), _count(table, "shown")
         edits = table.items("edits")
-        self.edits = [_edit(debugger, edit, f"{self.key}: edit {i}") for i, edit in enumerate(edits, start=1)]
+        self.edits = tuple(_edit(debugger, edit, f"{self.key}: edit {i}") for i, edit in enumerate(edits, start=1))
         table.close()
         if self.shown > FURTHEST_STEP:
             raise ValueError(f"{self.key}: shown: expected at most {FURTHEST_STEP:,}, got {self.shown:,}")
@@ -260,13 +270,21 @@ class _Fork:
     @property
     def work(self) -> int:
         """About how many steps are to be run for it, besides those that it shares with others."""
-        last = self.edits[-1][0].step if self.edits else 0
+        last = self.edits[-1].position.step if self.edits else 0
         return max(self.shown - last, 0)
 
 
-def _edit(debugger: Debugger, value: Any, key: str) -> tuple[Position, str, float]:
+class _Edit(NamedTuple):
+    """One edit of a fork, as it is written."""
+
+    position: Position
+    name: str
+    value: float
+
+
+def _edit(debugger: Debugger, value: Any, key: str) -> _Edit:
     table = as_table(value, key)
-    found = _position(debugger, table, "at"), table.text("name", ""), table.number("value", 0.0)
+    found = _Edit(_position(debugger, table, "at"), table.text("name", ""), table.number("value", 0.0))
     table.close()
     return found
 

@@ -17,7 +17,7 @@ from xortui.core.losses import LOSSES
 from xortui.core.network import NUMBERINGS, REDUCTIONS, Network, count_parameters
 from xortui.core.training import ORDERS, UPDATES, Training
 from xortui.problems.problem import Problem, Start
-from xortui.problems.table import Table, as_number, as_table, hint, kind, one_line, show
+from xortui.problems.table import Table, as_number, as_table, as_text, hint, kind, one_line, show
 
 LARGEST_FILE = 16_000_000
 LARGEST_NETWORK = 20_000
@@ -58,7 +58,7 @@ def load_problem(name: str | Path = "xor") -> Problem:
         text = _read_text(path, str(name))
     except ValueError as error:
         raise ProblemError(one_line(str(error))) from None
-    return read_problem(text, one_line(path.stem), one_line(str(name)), path.parent)
+    return read_problem(text, as_text(path.stem), one_line(str(name)), path.parent)
 
 
 def read_problem(text: str, name: str, where: str, folder: Traversable | None = None) -> Problem:

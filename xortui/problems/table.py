@@ -34,8 +34,8 @@ class Table:
         return key in self._values
 
     def path(self, key: str) -> str:
-        """Return the dotted key of a key in this table."""
-        return f"{self.key}.{key}" if self.key else key
+        """Return the dotted key of a key in this table, as it may stand in a message."""
+        return one_line(f"{self.key}.{key}" if self.key else key)
 
     def take(self, key: str, default: Any = None) -> Any:
         """Take any value."""

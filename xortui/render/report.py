@@ -107,11 +107,13 @@ def session_lines(sessions: Sequence[tuple[str, datetime, Summary | str]], left_
     for name, saved, found in sessions:
         when = f"{saved:%Y-%m-%d %H:%M}"
         if isinstance(found, str):
-            rows.append((name, when, found, "", "", ""))
+            rows.append((name, when, "", "", "", ""))
         else:
             rows.append((name, when, found.problem, found.position, str(found.edits), str(found.forks)))
     more = [f"{left_out} older ones are in {folder}"] if left_out else []
-    return [*_columns(rows), *more]
+    # A reason may be long: it stands outside the columns, which it would push apart.
+    reasons = ["", *(f"   {found}" if isinstance(found, str) else "" for _, _, found in sessions)]
+    return [*(line + reason for line, reason in zip(_columns(rows), reasons, strict=True)), *more]
 
 
 def story_lines(problem: Problem) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ class Autosave:
         self._path = path
         self._is_new = is_new
         self._saved: str | None = None
+        self._opened: tuple[object, ...] | None = None
         self._parts: tuple[SessionWriter, SessionFile] | None = None
         self._lock = Lock()
         self._is_saving = False
@@ -61,12 +63,30 @@ class Autosave:
         if text is not None:
             self._write(text)
 
-    def begin(self, layout: Layout) -> None:
-        """Take what there is now for saved, unless somebody has asked for a file that is not there yet."""
+    def open(self, layout: Layout) -> None:
+        """Remember what there is before anything can have been done; nothing, if a file was asked for that is to be."""
         if self._path is None or not self._is_new:
+            self._opened = self._glance(layout)
+
+    def begin(self, layout: Layout) -> None:
+        """Take what there is now for saved, if that is what there was in the beginning."""
+        if self._is_as_opened(layout):
             self._saved = self._writer_and_file()[0].text(layout.document())
 
+    def _is_as_opened(self, layout: Layout) -> bool:
+        """Whether nothing has been saved yet, nor done that is to be saved."""
+        return self._saved is None and self._opened == self._glance(layout)
+
+    def _glance(self, layout: Layout) -> tuple[object, ...]:
+        """Return what tells, in the first moments, whether anything was done, and needs nothing to be loaded."""
+        debugger = self._debugger
+        breakpoints = tuple(map(replace, debugger.breakpoints))
+        lists = breakpoints, tuple(debugger.watches), tuple(debugger.bookmarks)
+        return layout, debugger.position, debugger.fork.number, debugger.forks, *lists
+
     def _changed(self, layout: Layout) -> str | None:
+        if self._is_as_opened(layout):
+            return None
         text = self._writer_and_file()[0].text(layout.document())
         return None if text == self._saved else text
 

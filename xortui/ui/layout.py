@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xortui.core.network import Network
-from xortui.problems.table import Table, as_text
+from xortui.problems.table import Table, show
 from xortui.render.view import View
 from xortui.ui.arrangement import ALL
 from xortui.ui.pacing import DEFAULT_PACE, PACES
@@ -54,12 +54,15 @@ def read_layout(table: Table, network: Network) -> Layout:
     """
     names, units = network.parameter_names, [unit.name for layer in network.units for unit in layer]
     factor, pace = table.integer("factor", -1), table.integer("pace", DEFAULT_PACE)
-    branch, unfolded = _texts(table, "branch"), table.items("unfolded")
+    branch, unfolded = table.items("branch"), table.items("unfolded")
+    for key, path in (("branch", branch), *(("unfolded", path) for path in unfolded)):
+        if not (isinstance(path, list) and all(isinstance(name, str) for name in path)):
+            raise ValueError(f"{table.path(key)}: expected a list of names, got {show(path)}")
     view = View(
         parameter=table.choice("parameter", names[0], names),
         factor=factor if factor >= 0 else None,
-        branch=branch,
-        unfolded=frozenset(tuple(map(as_text, path)) for path in unfolded if isinstance(path, list)),
+        branch=tuple(branch),
+        unfolded=frozenset(map(tuple, unfolded)),
         logarithmic=bool(table.boolean("logarithmic", False)),
         mapped=table.choice("mapped", "", ("", *units)),
     )
@@ -75,7 +78,3 @@ def read_layout(table: Table, network: Network) -> Layout:
     )
     table.close()
     return layout
-
-
-def _texts(table: Table, key: str) -> tuple[str, ...]:
-    return tuple(map(as_text, table.items(key)))

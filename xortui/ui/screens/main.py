@@ -112,6 +112,7 @@ class MainScreen(Screen[None]):
         self._arrange(*self.app.size)
         self._show()
         if self._autosave is not None:
+            self._autosave.open(self.layout_now)
             self.set_timer(EVERY / 4, self._begin_saving)
 
     def on_resize(self, event: events.Resize) -> None:
