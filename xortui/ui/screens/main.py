@@ -116,6 +116,7 @@ class MainScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange the panes for the new size at once."""
+            self.set_interval(EVERY, self._save)
         self._arrange(*event.size)
 
     # Commands
@@ -125,6 +126,7 @@ class MainScreen(Screen[None]):
         self._bench.say("")
         if self._bench.knows(command):
             self._bench.obey(command, back=back)
+        self._begin_saving()
         else:
             getattr(self, f"_{command}")(back)
         if command == "map" and not self.query_one("#decision_map").display:
@@ -272,11 +274,13 @@ class MainScreen(Screen[None]):
 
     @on(BreakAt)
     def _break_at(self, message: BreakAt) -> None:
+        self._begin_saving()
         self._bench.break_at(message.operation)
         self._present()
 
     @on(RunCommand)
     def _run_command(self, message: RunCommand) -> None:
+        self._begin_saving()
         if self.check_action("command", (message.command, message.back)):
             self.action_command(message.command, message.back)
 
@@ -322,9 +326,9 @@ class MainScreen(Screen[None]):
         return self._autosave.trouble
 
     def _begin_saving(self) -> None:
-        assert self._autosave is not None
-        self._autosave.begin(self.layout_now)
-        self.set_interval(EVERY, self._save)
+        """Note what there is before anything is done; not sooner, as it takes time."""
+        if self._autosave is not None:
+            self._autosave.begin(self.layout_now)
 
     async def _save(self) -> None:
         assert self._autosave is not None
