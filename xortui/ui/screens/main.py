@@ -222,14 +222,14 @@ class MainScreen(Screen[None]):
         del back
         self._bench.playback.pause()
         pane = self.query_one(f"#{self._focused}", Pane)
-        self.app.push_screen(HelpScreen(pane.title, pane.about))
+        self.app.push_screen(HelpScreen(pane.title, pane.about, ascii_only=self._abilities.ascii_only))
 
     def _about(self, back: bool) -> None:
         del back
         self._bench.playback.pause()
         from xortui.ui.screens.about import AboutScreen
 
-        self.app.push_screen(AboutScreen(self.debugger.problem))
+        self.app.push_screen(AboutScreen(self.debugger.problem, ascii_only=self._abilities.ascii_only))
 
     def _zoom(self, back: bool) -> None:
         del back
