@@ -65,6 +65,9 @@ FULL_SPEED_FRAME = 0.15
 class MainScreen(Screen[None]):
     """The panes around one debugger."""
 
+    AUTO_FOCUS = ""
+    """None of Textual's choice: the pane that was looked at last is focused."""
+
     scene: reactive[Scene | None] = reactive(None, always_update=True, repaint=False)
     """What every pane draws."""
 
@@ -236,7 +239,9 @@ class MainScreen(Screen[None]):
         self._zoomed = not self._zoomed
 
     def _pane(self, back: bool) -> None:
-        self._bench.close_comparison()
+        if self._bench.is_comparing:
+            self._bench.close_comparison()
+            return
         alone = self._one_at_a_time
         names = [name for name in ALL if (alone or self.query_one(f"#{name}").display) and self._has(name)]
         place = names.index(self._shown) if self._shown in names else 0
