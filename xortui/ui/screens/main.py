@@ -116,20 +116,20 @@ class MainScreen(Screen[None]):
         self._show()
         if self._autosave is not None:
             self.set_timer(EVERY / 4, self._begin_saving)
+            self.set_interval(EVERY, self._save)
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange the panes for the new size at once."""
-            self.set_interval(EVERY, self._save)
         self._arrange(*event.size)
 
     # Commands
 
     def action_command(self, command: str, back: bool) -> None:
         """Run a command of the table, or its way back."""
+        self._begin_saving()
         self._bench.say("")
         if self._bench.knows(command):
             self._bench.obey(command, back=back)
-        self._begin_saving()
         else:
             getattr(self, f"_{command}")(back)
         if command == "map" and not self.query_one("#decision_map").display:
@@ -274,6 +274,7 @@ class MainScreen(Screen[None]):
 
     @on(ChooseParameter)
     def _choose(self, message: ChooseParameter) -> None:
+        self._begin_saving()
         self._bench.choose(message.parameter, message.factor, message.branch)
         self._present()
 
@@ -285,7 +286,6 @@ class MainScreen(Screen[None]):
 
     @on(RunCommand)
     def _run_command(self, message: RunCommand) -> None:
-        self._begin_saving()
         if self.check_action("command", (message.command, message.back)):
             self.action_command(message.command, message.back)
 
