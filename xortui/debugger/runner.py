@@ -46,15 +46,15 @@ class Runner:
         return self._first(hit for hit in self._at_the_end() if hit[0] > debugger.position and hit[0].step <= last)
 
     def backward(self, target: Position) -> Stop | None:
-        """Go to the last hit before this position and after another one; None if there is none."""
+        """Go to the last hit before this position, and not before another one; None if there is none."""
         debugger, timeline = self._debugger, self._debugger.timeline
-        hits = [hit for hit in self._at_the_end() if target < hit[0] < debugger.position]
+        hits = [hit for hit in self._at_the_end() if target <= hit[0] < debugger.position]
         if stop := self._first(reversed(hits)):
             return stop
         last = min(debugger.position.step, timeline.recorded)
         while last >= max(target.step, 1):
             first = max(last - CHUNK + 1, target.step, 1)
-            hits = [hit for hit in self._recorded(first, last) if target < hit[0] < debugger.position]
+            hits = [hit for hit in self._recorded(first, last) if target <= hit[0] < debugger.position]
             if stop := self._first(reversed(hits)):
                 return stop
             last = first - 1

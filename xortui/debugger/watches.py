@@ -69,8 +69,6 @@ class Watches:
             ValueError: if there are too many, or it takes too long to be read.
         """
         watch = self.check(text)
-        if len(self._listed) >= MOST_WATCHES and watch.text not in self._listed:
-            raise ValueError(f"expected at most {MOST_WATCHES} watches")
         self._listed[watch.text] = watch
         return watch
 
@@ -79,7 +77,7 @@ class Watches:
 
         Raises:
             ExpressionError: if the text is none, with the place.
-            ValueError: if it takes too long to be read.
+            ValueError: if there are too many, or it takes too long to be read.
         """
         # Loaded when first wanted: who watches nothing does not wait for it at the start.
         from xortui.debugger.conditions import Watched
@@ -95,7 +93,10 @@ class Watches:
                     f"it takes too long to look through an epoch of {samples:,} samples in a {program.network.title} "
                     "network; expected what is of one step, such as C"
                 )
-        return Watch(" ".join(text.split()), watched)
+        watch = Watch(" ".join(text.split()), watched)
+        if len(self._listed) >= MOST_WATCHES and watch.text not in self._listed:
+            raise ValueError(f"expected at most {MOST_WATCHES} watches")
+        return watch
 
     def remove(self, text: str) -> None:
         """Watch an expression no more.

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from xortui.debugger.comparison import Comparison, Pair
 from xortui.debugger.edits import History
-from xortui.debugger.forks import Fork
 from xortui.debugger.loss_record import LossCurve
 from xortui.render.canvas import Canvas
 from xortui.render.curves import LABEL_WIDTH, Axis, Stretch, cell_of, draw_curve, with_axes
@@ -20,10 +19,14 @@ TABLE_WIDTH = NAME_WIDTH + 3 * (CELL + 1)
 LEAST_CHART = 24
 MOST_EDITS = 3
 """Edits of a fork that are told in its line; the last ones."""
+LEAST_EDITS = 4
+"""Characters of them that are told, however little room there is."""
 LEAST_EPOCHS = 8
 """Epochs before the parting that are drawn, however few there are after it."""
 FIRST, SECOND = ("━━", "curve"), ("┅┅", "negative")
 """The sign and the role of each fork's line."""
+BALLS = ("●", "○")
+"""Where each fork stands."""
 
 
 def comparison_rows(comparison: Comparison, view: View, width: int, height: int) -> list[Row]:
@@ -43,20 +46,27 @@ def comparison_rows(comparison: Comparison, view: View, width: int, height: int)
 def _fork(comparison: Comparison, place: int, width: int) -> Row:
     """Tell which fork it is, what was edited, and its loss."""
     fork, curve, (sign, role) = comparison.forks[place], comparison.losses[place], (FIRST, SECOND)[place]
-    loss = f"  loss {short(curve.means[-1])} at step {curve.steps}" if curve.means else ""
-    edits = f"fork {fork.number}: {_edits(fork)}"
-    room = max(width - len(sign) - 2 - len(loss), 12)
+    name, told = f"fork {fork.number}: ", _edits(fork.history)
+    loss = f"  loss {short(curve.means[-1])}" if curve.means else ""
+    at = f" at step {curve.steps}" if curve.means else ""
+    room = width - len(sign) - 2 - len(name) - len(loss)
+    edits = next((text for text in told if len(text) + len(at) <= room), "")
+    if not edits:
+        edits, at = next((text for text in told if len(text) <= room), told[-1]), ""
     if len(edits) > room:
-        edits = f"{edits[: room - 1]}…"
-    return fitted((Span(f" {sign} ", role), Span(edits), Span(loss, "dim")), width)
+        edits = f"{edits[: max(room - 1, LEAST_EDITS)]}…"
+    return fitted((Span(f" {sign} ", role), Span(f"{name}{edits}"), Span(f"{loss}{at}", "dim")), width)
 
 
-def _edits(fork: Fork) -> str:
-    history: History = fork.history
+def _edits(history: History) -> list[str]:
+    """Return what to tell of edits, the most that may be told first: always the last ones, the others by number."""
     if not history:
-        return "the original"
-    told = ", ".join(map(str, history[-MOST_EDITS:]))
-    return f"{len(history) - MOST_EDITS} more, {told}" if len(history) > MOST_EDITS else told
+        return ["the original"]
+    told = []
+    for count in range(min(MOST_EDITS, len(history)), 0, -1):
+        left = len(history) - count
+        told.append(f"{left} more, " * (left > 0) + ", ".join(map(str, history[-count:])))
+    return told
 
 
 def _parting(comparison: Comparison, width: int) -> Row:
@@ -83,9 +93,10 @@ def _chart(comparison: Comparison, view: View, width: int, height: int) -> list[
             canvas.write(x, y, "┊", "faint")
     draw_curve(canvas, axis, curves[1], stretch, SECOND[1], dotted=True)
     draw_curve(canvas, axis, curves[0], stretch, FIRST[1])
-    for curve, step, role in zip(curves, comparison.steps, (FIRST[1], SECOND[1]), strict=True):
+    for place in (1, 0):  # the current one's above the other's
+        curve, step = curves[place], comparison.steps[place]
         if step > stretch.first and curve.means:
-            canvas.write(*cell_of(canvas, axis, curve, step, stretch), "●", role)
+            canvas.write(*cell_of(canvas, axis, curve, step, stretch), BALLS[place], (FIRST, SECOND)[place][1])
     samples = curves[0].samples
     return with_axes(canvas, axis, stretch.first // samples, -(-stretch.last // samples), width)
 

@@ -129,7 +129,8 @@ def draw_curve(
         y = _dot(canvas, axis, _mean(curve.means[start:end]))
         if not (dotted and x % 4 >= 2):
             ahead = here is not None and x > here
-            canvas.line((max(x - 1, 0), y if before is None else before), (x, y), "future" if ahead else role)
+            joined = x if dotted and x % 4 == 0 else max(x - 1, 0)  # a gap is a whole cell: ASCII shows no less
+            canvas.line((joined, y if before is None else before), (x, y), "future" if ahead else role)
         before = y
 
 

@@ -8,7 +8,7 @@ from xortui.render.numbers import UNKNOWN, fixed, short, sign_role
 from xortui.render.row import Row, Span, fitted, more_above_or_below
 from xortui.render.spark import spark
 
-CELL = 9
+LEAST_CELL, CELL = 7, 9
 LEAST_TEXT, MOST_TEXT = 10, 32
 LEAST_HISTORY = 6
 
@@ -17,17 +17,18 @@ def watches_rows(snapshot: Snapshot, width: int, height: int) -> list[Row]:
     """Return a header and a row per watch; what matters least is left out where there is no room."""
     readings = snapshot.readings
     longest = max((len(reading.text) for reading in readings), default=0)
-    text = min(max(longest, LEAST_TEXT), MOST_TEXT, max(width - 2 - CELL, LEAST_TEXT))
-    left = width - text - 2 - CELL
-    has_before = left >= CELL + 1
-    left -= (CELL + 1) * has_before
+    cell = min(CELL, max(width - 2 - LEAST_TEXT, LEAST_CELL))
+    text = min(max(longest, LEAST_TEXT), MOST_TEXT, max(width - 2 - cell, 1))
+    left = width - text - 2 - cell
+    has_before = left >= cell + 1
+    left -= (cell + 1) * has_before
     history = left - 1 if left > LEAST_HISTORY else 0
     shown = max(height - 1, 1)
     more = more_above_or_below(0, min(shown, len(readings)), len(readings))
     header = (
         Span(" " * (text + 1)),
-        Span(f"{more + ' now' if more else 'now':>{CELL + 1}}", "dim"),
-        Span(f"{'before':>{CELL + 1}}" if has_before else "", "dim"),
+        Span(f"{more + ' now' if more else 'now':>{cell + 1}}", "dim"),
+        Span(f"{'before':>{cell + 1}}" if has_before else "", "dim"),
         Span(" history" if history else "", "dim"),
     )
     rows: list[Row] = [header]
@@ -35,8 +36,8 @@ def watches_rows(snapshot: Snapshot, width: int, height: int) -> list[Row]:
         rows.append(
             (
                 Span(f" {_cut(reading.text, text)}".ljust(text + 1)),
-                Span(f" {_cell(reading, reading.now)}", f"{_role(reading, reading.now)} strong"),
-                Span(f" {_cell(reading, reading.before)}" if has_before else "", _role(reading, reading.before)),
+                Span(f" {_cell(reading, reading.now, cell)}", f"{_role(reading, reading.now)} strong"),
+                Span(f" {_cell(reading, reading.before, cell)}" if has_before else "", _role(reading, reading.before)),
                 Span(f" {spark(reading.history, history)}" if history else "", "dim"),
             )
         )
@@ -53,8 +54,8 @@ def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
-def _cell(reading: Reading, value: float | None) -> str:
-    return _truth(value).rjust(CELL) if reading.is_truth else fixed(value, CELL)
+def _cell(reading: Reading, value: float | None, width: int) -> str:
+    return _truth(value).rjust(width) if reading.is_truth else fixed(value, width)
 
 
 def _truth(value: float | None) -> str:

@@ -60,6 +60,7 @@ class XortuiApp(App[None]):
         """
         self._abilities = abilities or Abilities()
         super().__init__(ansi_color=self._abilities.depth <= Depth.SIXTEEN)
+        self.set_class(self._abilities.ascii_only, "ascii-only")
         self._main = MainScreen(debugger, self._abilities, layout, autosave)
         self._crash = ""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -33,8 +32,8 @@ class Autosave:
         self._debugger = debugger
         self._path = path
         self._is_new = is_new
-        self._saved: str | None = None
-        self._opened: tuple[object, ...] | None = None
+        self._has_begun = False
+        self._newest, self._saved = "", ""
         self._parts: tuple[SessionWriter, SessionFile] | None = None
         self._lock = Lock()
         self._is_saving = False
@@ -48,8 +47,10 @@ class Autosave:
 
     async def save(self, layout: Layout) -> None:
         """Save what has changed, beside the keys: a disk may be slow."""
-        text = self._changed(layout)
-        if text is None or self._is_saving:
+        if self._is_saving:
+            return
+        text = self._text(layout)
+        if text == self._saved:
             return
         self._is_saving = True
         try:
@@ -59,41 +60,25 @@ class Autosave:
 
     def save_now(self, layout: Layout) -> None:
         """Save what has changed, and return when it is done."""
-        text = self._changed(layout)
-        if text is not None:
-            self._write(text)
-
-    def open(self, layout: Layout) -> None:
-        """Remember what there is before anything can have been done; nothing, if a file was asked for that is to be."""
-        if self._path is None or not self._is_new:
-            self._opened = self._glance(layout)
+        self.begin(layout)
+        self._write(self._text(layout))
 
     def begin(self, layout: Layout) -> None:
-        """Take what there is now for saved, if that is what there was in the beginning."""
-        if self._is_as_opened(layout):
-            self._saved = self._writer_and_file()[0].text(layout.document())
+        """Take what there is before anything is done for saved, unless a file was asked for that is not there yet."""
+        if not self._has_begun:
+            self._has_begun = True
+            self._saved = "" if self._path is not None and self._is_new else self._text(layout)
 
-    def _is_as_opened(self, layout: Layout) -> bool:
-        """Whether nothing has been saved yet, nor done that is to be saved."""
-        return self._saved is None and self._opened == self._glance(layout)
-
-    def _glance(self, layout: Layout) -> tuple[object, ...]:
-        """Return what tells, in the first moments, whether anything was done, and needs nothing to be loaded."""
-        debugger = self._debugger
-        breakpoints = tuple(map(replace, debugger.breakpoints))
-        lists = breakpoints, tuple(debugger.watches), tuple(debugger.bookmarks)
-        return layout, debugger.position, debugger.fork.number, debugger.forks, *lists
-
-    def _changed(self, layout: Layout) -> str | None:
-        if self._is_as_opened(layout):
-            return None
-        text = self._writer_and_file()[0].text(layout.document())
-        return None if text == self._saved else text
+    def _text(self, layout: Layout) -> str:
+        self._newest = self._writer_and_file()[0].text(layout.document())
+        return self._newest
 
     def _write(self, text: str) -> None:
         from xortui.debugger.session_file import SessionError
 
         with self._lock:  # one after the other: what was written last must be what was done last
+            if text != self._newest or text == self._saved:
+                return
             try:
                 self._writer_and_file()[1].save(text)
             except SessionError as error:

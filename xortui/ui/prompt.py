@@ -39,7 +39,8 @@ class Prompt(Input):
         """Appear, empty; what is typed is completed to the first that begins with it."""
         self._question = question
         self.value = ""
-        self.placeholder = HINTS[question] + (f"; {' '.join(completions[:5])}" if question in _NAMING else "")
+        named = f"; {' '.join(completions[:5])}" if completions and question in _NAMING else ""
+        self.placeholder = HINTS[question] + named
         self.suggester = SuggestFromList(completions, case_sensitive=False) if completions else None
         self.display = True
         self.focus()

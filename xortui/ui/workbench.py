@@ -241,6 +241,7 @@ class Workbench:
     def undo(self) -> None:
         """Take back the last edit."""
         self.say(f"undone: {self.debugger.undo()}")
+        self._is_comparing = self.is_comparing  # the next fork is not compared unasked
 
     def _fork(self, back: bool) -> None:
         self.playback.pause()

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from xortui.render.glyphs import ascii_text
 from xortui.render.palette import background, style_of
-from xortui.render.row import Row, Span, fitted, hit_at
+from xortui.render.row import Row, Span, fitted, hit_at, row_width
 from xortui.ui.messages import BreakAt, ChooseParameter, RunCommand
 from xortui.ui.scene import Scene
 from xortui.ui.terminal import Abilities
@@ -113,7 +113,8 @@ class Pane(Widget):
         for span in row:
             text = ascii_text(span.text)[: len(span.text)] if self._ascii else span.text
             segments.append(Segment(text, self._base + style_of(span.role, self._depth)))
-        return Strip(segments, sum(len(span.text) for span in row))
+        # A name somebody gave may have characters of two cells; the row is of one for each.
+        return Strip(segments).adjust_cell_length(row_width(row), self._base)
 
 
 def _on_header(row: Row) -> Row:

@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from xortui.problems import Problem
+from xortui.render.glyphs import ascii_text
 from xortui.render.report import about_text
 
 
@@ -16,12 +17,14 @@ class AboutScreen(ModalScreen[None]):
 
     BINDINGS = [("escape,i,q,enter", "dismiss", "Close")]  # noqa: RUF012  Textual's own type is a list
 
-    def __init__(self, problem: Problem) -> None:
-        """Tell about one problem."""
+    def __init__(self, problem: Problem, *, ascii_only: bool = False) -> None:
+        """Tell about one problem, in ASCII alone where there is nothing else."""
         super().__init__()
+        self._ascii = ascii_only
         self._problem = problem
 
     def compose(self) -> ComposeResult:
         """Write the text."""
         with VerticalScroll():
-            yield Static(f"{about_text(self._problem)}\n\nesc closes this; arrows scroll", markup=False)
+            text = f"{about_text(self._problem)}\n\nesc closes this; arrows scroll"
+            yield Static(ascii_text(text) if self._ascii else text, markup=False)

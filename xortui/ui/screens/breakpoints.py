@@ -50,7 +50,7 @@ class BreakpointsScreen(ExpressionsScreen):
     def chosen(self, option: str) -> None:
         """Switch a breakpoint on or off, or take a ready-made condition."""
         if option.startswith("+"):
-            self.dismiss(option[1:])
+            self.take(option[1:])
             return
         made = self._breakpoints.numbered(int(option))
         made.is_enabled = not made.is_enabled

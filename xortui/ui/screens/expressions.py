@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -25,6 +26,8 @@ class ExpressionsScreen(ModalScreen[str]):
     BINDINGS = [  # noqa: RUF012  Textual's own type is a list
         ("escape", "dismiss('')", "Close"), ("delete", "remove", "Remove"), ("down", "to_list", "To the list"),
     ]  # fmt: skip
+
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012  Textual's own type is a list
 
     def __init__(
         self,
@@ -73,7 +76,7 @@ class ExpressionsScreen(ModalScreen[str]):
             yield Input(placeholder=self.shown(self._example), suggester=_Names(self._names), compact=True)
             yield Static("", id="mistake", markup=False)
             yield OptionList(*self._options_now(), markup=False)
-            yield Static(self.shown(self._keys), markup=False)
+            yield Static(self.shown(self._keys), id="keys", markup=False)
 
     def refill(self) -> None:
         """List what there is now, the highlight where it was."""
@@ -101,23 +104,27 @@ class ExpressionsScreen(ModalScreen[str]):
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
         event.stop()
-        try:
-            self._check(event.value)
-        except ValueError as error:
-            self._mark(error)
-        else:
-            self.dismiss(event.value)
+        self.take(event.value)
 
-    def _mark(self, error: ValueError) -> None:
-        """Say what is wrong, under the place where it is."""
+    def take(self, text: str) -> None:
+        """Close with an expression, or say why that can't be."""
+        try:
+            self._check(text)
+        except ValueError as error:
+            self._mark(text, error)
+        else:
+            self.dismiss(text)
+
+    def _mark(self, text: str, error: ValueError) -> None:
+        """Say what is wrong, under the place where it is, if the text is the one in the line."""
         line, mistake = self.query_one(Input), self.query_one("#mistake", Static)
-        place = error.place if isinstance(error, ExpressionError) else None
+        place = error.place if isinstance(error, ExpressionError) and text == line.value else None
         # What is typed begins behind the border and the padding; a line that has scrolled has no place to point at.
         offset = line.content_region.x - mistake.content_region.x
-        if place is None or len(line.value) >= line.content_region.width:
+        if place is None or cell_len(text) >= line.content_region.width:
             mistake.update(self.shown(str(error)))
         else:
-            mistake.update(self.shown(f"{' ' * (place + offset)}↑\n{error}"))
+            mistake.update(self.shown(f"{' ' * (cell_len(text[:place]) + offset)}↑\n{error}"))
             line.cursor_position = place
 
     @on(Input.Changed)

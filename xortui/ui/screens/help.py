@@ -7,6 +7,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from xortui.render.glyphs import ascii_text
 from xortui.ui.commands import key_table
 
 
@@ -15,9 +16,10 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS = [("escape,question_mark,q,enter,f1", "dismiss", "Close")]  # noqa: RUF012  Textual's own type is a list
 
-    def __init__(self, title: str, about: str) -> None:
-        """Explain one pane."""
+    def __init__(self, title: str, about: str, *, ascii_only: bool = False) -> None:
+        """Explain one pane, in ASCII alone where there is nothing else."""
         super().__init__()
+        self._ascii = ascii_only
         self._title = title
         self._about = about
 
@@ -32,4 +34,5 @@ class HelpScreen(ModalScreen[None]):
                 lines.append(f"{'':<{width}}  {back}")
         lines += [f"{'ctrl+p':<{width}}  All commands, by name", "", "esc closes this; arrows scroll"]
         with VerticalScroll():
-            yield Static("\n".join(lines), markup=False)
+            text = "\n".join(lines)
+            yield Static(ascii_text(text) if self._ascii else text, markup=False)

@@ -65,6 +65,9 @@ FULL_SPEED_FRAME = 0.15
 class MainScreen(Screen[None]):
     """The panes around one debugger."""
 
+    AUTO_FOCUS = ""
+    """None of Textual's choice: the pane that was looked at last is focused."""
+
     scene: reactive[Scene | None] = reactive(None, always_update=True, repaint=False)
     """What every pane draws."""
 
@@ -112,8 +115,8 @@ class MainScreen(Screen[None]):
         self._arrange(*self.app.size)
         self._show()
         if self._autosave is not None:
-            self._autosave.open(self.layout_now)
             self.set_timer(EVERY / 4, self._begin_saving)
+            self.set_interval(EVERY, self._save)
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange the panes for the new size at once."""
@@ -123,6 +126,7 @@ class MainScreen(Screen[None]):
 
     def action_command(self, command: str, back: bool) -> None:
         """Run a command of the table, or its way back."""
+        self._begin_saving()
         self._bench.say("")
         if self._bench.knows(command):
             self._bench.obey(command, back=back)
@@ -221,21 +225,23 @@ class MainScreen(Screen[None]):
         del back
         self._bench.playback.pause()
         pane = self.query_one(f"#{self._focused}", Pane)
-        self.app.push_screen(HelpScreen(pane.title, pane.about))
+        self.app.push_screen(HelpScreen(pane.title, pane.about, ascii_only=self._abilities.ascii_only))
 
     def _about(self, back: bool) -> None:
         del back
         self._bench.playback.pause()
         from xortui.ui.screens.about import AboutScreen
 
-        self.app.push_screen(AboutScreen(self.debugger.problem))
+        self.app.push_screen(AboutScreen(self.debugger.problem, ascii_only=self._abilities.ascii_only))
 
     def _zoom(self, back: bool) -> None:
         del back
         self._zoomed = not self._zoomed
 
     def _pane(self, back: bool) -> None:
-        self._bench.close_comparison()
+        if self._bench.is_comparing:
+            self._bench.close_comparison()
+            return
         alone = self._one_at_a_time
         names = [name for name in ALL if (alone or self.query_one(f"#{name}").display) and self._has(name)]
         place = names.index(self._shown) if self._shown in names else 0
@@ -268,11 +274,13 @@ class MainScreen(Screen[None]):
 
     @on(ChooseParameter)
     def _choose(self, message: ChooseParameter) -> None:
+        self._begin_saving()
         self._bench.choose(message.parameter, message.factor, message.branch)
         self._present()
 
     @on(BreakAt)
     def _break_at(self, message: BreakAt) -> None:
+        self._begin_saving()
         self._bench.break_at(message.operation)
         self._present()
 
@@ -323,9 +331,9 @@ class MainScreen(Screen[None]):
         return self._autosave.trouble
 
     def _begin_saving(self) -> None:
-        assert self._autosave is not None
-        self._autosave.begin(self.layout_now)
-        self.set_interval(EVERY, self._save)
+        """Note what there is before anything is done; not sooner, as it takes time."""
+        if self._autosave is not None:
+            self._autosave.begin(self.layout_now)
 
     async def _save(self) -> None:
         assert self._autosave is not None

@@ -42,7 +42,7 @@ class WatchesScreen(ExpressionsScreen):
     def chosen(self, option: str) -> None:
         """Add or remove one."""
         if option.startswith("+"):
-            self.dismiss(option[1:])
+            self.take(option[1:])
         else:
             self.removed(option)
             self.refill()

@@ -1,0 +1,257 @@
+"""Two forks side by side: exact text at two sizes, and what holds at every size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from tests.debugger.problems import DIVERGING, WIDE
+from xortui.debugger import Debugger
+from xortui.debugger.comparison import Comparison, compare
+from xortui.problems import Problem
+from xortui.render.comparison import comparison_rows
+from xortui.render.palette import Depth, style_of
+from xortui.render.row import Hit, Row, hit_at, plain, row_width
+from xortui.render.view import View
+
+VIEW = View("w2")
+
+
+def text(rows: list[Row]) -> str:
+    return "\n".join(plain(row).rstrip() for row in rows)
+
+
+def edited(at: str, *edits: tuple[str, float], problem: Problem | str = "xor") -> Debugger:
+    debugger = Debugger(problem)
+    debugger.go_to(at)
+    for name, value in edits:
+        debugger.edit(name, value)
+        debugger.step("sample")
+    return debugger
+
+
+def compared(debugger: Debugger, step: int) -> Comparison:
+    return compare(debugger, debugger.fork.number, 0, step)
+
+
+@cache
+def small() -> Comparison:
+    return compared(edited("6", ("w5", 1.0)), 40)
+
+
+@cache
+def long_edits() -> Comparison:
+    return compared(edited("4", *[(f"w{place}", -1.25 * place) for place in range(1, 7)]), 40)
+
+
+def _at_the_start() -> Comparison:
+    return compared(edited("1.1", ("x1", 0.5)), 40)
+
+
+def _far_into_a_long_run() -> Comparison:
+    return compared(edited("2797.3", ("w5", -3.0)), 3200)
+
+
+def _diverged() -> Comparison:
+    return compared(edited("100", ("eta", 1e6), problem=DIVERGING["tanh, slowly"]), 400)
+
+
+def _one_much_longer() -> Comparison:
+    debugger = edited("6", ("w5", 1.0))
+    debugger.go_to("e900")
+    debugger.go_to("9")
+    return compared(debugger, 9)
+
+
+def _before_the_parting() -> Comparison:
+    return compared(edited("80", ("w5", 1.0)), 3)
+
+
+def _before_the_first_step() -> Comparison:
+    debugger = edited("1.1", ("w5", 1.0))
+    debugger.rewind()
+    return replace(compared(debugger, 0), steps=(0, 0))
+
+
+def _coarse_buckets() -> Comparison:
+    debugger = edited("e2000", ("w5", 5.0))
+    return compared(debugger, 4 * 5000)
+
+
+def _equal() -> Comparison:
+    debugger = edited("6", ("w5", 1.0))
+    return compare(debugger, 0, 0, 9)
+
+
+def _wide() -> Comparison:
+    return compared(edited("6", ("w5", 1.0), problem=WIDE), 40)
+
+
+CASES: dict[str, Callable[[], Comparison]] = {
+    "small": small,
+    "long edits": long_edits,
+    "at the start": _at_the_start,
+    "far into a long run": _far_into_a_long_run,
+    "diverged": _diverged,
+    "one much longer": _one_much_longer,
+    "before the parting": _before_the_parting,
+    "before the first step": _before_the_first_step,
+    "coarse buckets": _coarse_buckets,
+    "equal": _equal,
+    "wide": _wide,
+}
+
+
+class TestText:
+    """A fork on each line, where they part, the chart and the table."""
+
+    def test_at_eighty_columns_the_table_is_beside_the_chart(self) -> None:
+        assert (
+            text(comparison_rows(small(), VIEW, 80, 21))
+            == """\
+ ━━ fork 1: w5 0.06482 → 1 at 6.45  loss 0.1331 at step 40
+ ┅┅ fork 0: the original  loss 0.1329 at step 40
+    they part after 6.45; parameters after step 40
+  0.2┤    ┊                                          fork 1    fork 0     apart
+     │    ┊                                  w1   −0.727182 −0.730686 +0.003505
+     │    ┊                                 ▸w2   +0.687469 +0.687551 −0.000082
+     │    ┊                                  w3   +0.487173 +0.518064 −0.030891
+     │⠒⠒⠒⠲┊⣀⣀⡀                               w4   −0.503676 −0.499971 −0.003706
+     │    ┊  ⠱⠭⠤⠭⠤⠶⠤⠶⠤⠶⠤⠦⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤●   b1   +0.294641 +0.302989 −0.008347
+     │    ┊                                  b2   +0.562682 +0.567166 −0.004484
+     │    ┊                                  w5   +1.019693 +0.228974 +0.790719
+  0.1┤    ┊                                  w6   +0.021071 +0.170755 −0.149683
+     │    ┊                                  b3   −0.609490 −0.371236 −0.238254
+     │    ┊
+     │    ┊
+     │    ┊
+     │    ┊
+     │    ┊
+     │    ┊
+    0┤    ┊
+      0                           epoch 10"""
+        )
+
+    def test_at_fifty_columns_it_is_below(self) -> None:
+        assert (
+            text(comparison_rows(small(), VIEW, 50, 12))
+            == """\
+ ━━ fork 1: w5 0.06482 → 1 at 6.45  loss 0.1331
+ ┅┅ fork 0: the original  loss 0.1329 at step 40
+    they part after 6.45; parameters after step 40
+  0.2┤      ┊
+     │⠉⠉⠉⠉⠉⠉┊⠉⠉⠒⠛⠒⠛⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒●
+     │      ┊
+    0┤      ┊
+      0                                   epoch 10
+         fork 1    fork 0        6↓
+ w1   −0.727182 −0.730686 +0.003505
+▸w2   +0.687469 +0.687551 −0.000082
+ w3   +0.487173 +0.518064 −0.030891"""
+        )
+
+    def test_of_many_edits_the_last_is_always_told(self) -> None:
+        last = str(long_edits().forks[0].history[-1])
+        assert text(comparison_rows(long_edits(), VIEW, 140, 4)).startswith(" ━━ fork 6: 3 more, w4 ")
+        for width in (60, 80, 100, 140):
+            line = plain(comparison_rows(long_edits(), VIEW, width, 4)[0])
+            assert last in line, width
+            assert " more, " in line
+            assert "…" not in line
+
+    def test_where_there_is_no_room_an_edit_is_cut_and_the_loss_stays(self) -> None:
+        line = plain(comparison_rows(long_edits(), VIEW, 40, 4)[0])
+        assert line.startswith(" ━━ fork 6: 5 more, ")
+        assert "…  loss 0." in line
+
+    @pytest.mark.parametrize(
+        ("comparison", "said"),
+        [
+            (_at_the_start, "they part after 1.1; parameters after step 40"),
+            (_equal, "they never part; parameters after step 9"),
+            (_far_into_a_long_run, "they part after 2797.3; parameters after step 3200"),
+        ],
+    )
+    def test_where_they_part_is_said(self, comparison: Callable[[], Comparison], said: str) -> None:
+        assert said in plain(comparison_rows(comparison(), VIEW, 80, 21)[2])
+
+    def test_forks_whose_times_end_apart_are_each_at_their_own_step(self) -> None:
+        comparison = _diverged()
+        first, second = comparison.steps
+        assert first < second
+        assert f"parameters after step {first} and step {second}" in plain(
+            comparison_rows(comparison, VIEW, 100, 21)[2]
+        )
+
+    def test_what_is_equal_is_the_same(self) -> None:
+        rows = text(comparison_rows(_before_the_parting(), VIEW, 80, 21))
+        assert rows.count("     same") == 9
+
+
+class TestChart:
+    """The losses from a little before the parting on."""
+
+    def test_each_fork_has_a_ball_of_its_own_and_the_current_one_is_above(self) -> None:
+        assert "○" not in text(comparison_rows(small(), VIEW, 50, 12))
+        rows = text(comparison_rows(_far_into_a_long_run(), VIEW, 100, 21))
+        assert rows.count("●") == rows.count("○") == 1
+
+    def test_a_long_way_before_the_parting_is_left_out(self) -> None:
+        axis = plain(comparison_rows(_far_into_a_long_run(), VIEW, 80, 21)[-1])
+        assert axis.split() == ["649", "epoch", "800"]
+
+    def test_the_parting_is_marked_unless_it_is_the_start(self) -> None:
+        assert "┊" in text(comparison_rows(small(), VIEW, 80, 21))
+        assert "┊" not in text(comparison_rows(_equal(), VIEW, 80, 21))
+
+    def test_the_logarithmic_axis_says_so(self) -> None:
+        rows = comparison_rows(small(), replace(VIEW, logarithmic=True), 80, 21)
+        assert "log epoch 10" in plain(rows[-1])
+        assert plain(rows[3]).startswith("    1┤")
+
+
+class TestTable:
+    """Every parameter in both forks, the chosen one in sight."""
+
+    @pytest.mark.parametrize("height", [8, 12, 21])
+    @pytest.mark.parametrize("width", [50, 80])
+    @pytest.mark.parametrize("name", ["w1", "w17", "w100", "w304", "b1", "b33"])
+    def test_the_chosen_parameter_of_a_wide_network_is_in_sight(self, width: int, height: int, name: str) -> None:
+        rows = text(comparison_rows(_wide_kept(), View(name), width, height))
+        assert f"▸{name} " in rows
+        assert "↓" in rows or "↑" in rows
+
+    @pytest.mark.parametrize("width", [50, 80])
+    def test_a_click_on_a_row_chooses_its_parameter(self, width: int) -> None:
+        rows = comparison_rows(small(), VIEW, width, 25)
+        found = {hit for row in rows for column in range(width) if (hit := hit_at(row, column))}
+        assert found == {Hit("parameter", pair.name) for pair in small().parameters}
+        row = next(row for row in rows if "w5   +1" in plain(row))
+        assert hit_at(row, plain(row).index("+1.0")) == Hit("parameter", "w5")
+
+
+@cache
+def _wide_kept() -> Comparison:
+    return _wide()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_any_size_is_filled_exactly_and_drawn_in_roles_that_there_are(name: str) -> None:
+    comparison = CASES[name]()
+    for logarithmic in (False, True):
+        view = View("w1", logarithmic=logarithmic)
+        for width in range(20, 141, 8):
+            for height in (*range(1, 14), 17, 21, 29, 40):
+                rows = comparison_rows(comparison, view, width, height)
+                assert [row_width(row) for row in rows] == [width] * height
+        assert all(style_of(span.role, Depth.TRUE) is not None for row in rows for span in row)
+
+
+def test_every_size_of_one_is_filled_exactly() -> None:
+    for width in range(20, 141):
+        for height in range(1, 41, 3):
+            rows = comparison_rows(small(), VIEW, width, height)
+            assert [row_width(row) for row in rows] == [width] * height
