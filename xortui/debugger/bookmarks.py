@@ -60,7 +60,8 @@ class Bookmarks:
         name = name.strip()
         if not _NAME.fullmatch(name) or _POSITION.fullmatch(name) or _AUTOMATIC.fullmatch(name):
             raise ValueError(f"expected a word of at most 30 letters, digits, - and _ such as dip, got {name[:31]!r}")
-        if len(self) >= MOST_BOOKMARKS + MOST_STOPS and name not in self._listed:
+        named = sum([not bookmark.is_automatic for bookmark in self])
+        if named >= MOST_BOOKMARKS and name not in self._listed:
             raise ValueError(f"expected at most {MOST_BOOKMARKS} bookmarks")
         return self._put(Bookmark(name, fork, position))
 
@@ -71,7 +72,7 @@ class Bookmarks:
             return
         self._put(Bookmark(f"stop{self.next_stop}", fork, position))
         self.next_stop += 1
-        for old in stops[: len(stops) + 1 - MOST_STOPS]:
+        for old in stops[: max(len(stops) + 1 - MOST_STOPS, 0)]:
             del self._listed[old.name]
 
     def restore(self, bookmark: Bookmark) -> None:
