@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import copysign, isnan
 
 from xortui.core.functions import divide
 from xortui.core.program import Program
+from xortui.core.training import Schedule
 from xortui.debugger.expressions import COUNTERS, Aggregate, Call, Node, Number, Operator, Value, walk
 
 START, END = 0, -1
@@ -91,6 +92,21 @@ def gathered_at(program: Program, aggregate: Aggregate) -> int:
     return max((numbers[name][0] for name in names if name in numbers), default=END)
 
 
+def is_of_batches(program: Program, aggregate: Aggregate) -> bool:
+    """Say whether an aggregate's argument is there only in the steps that end a batch."""
+    names = [node.name for node in walk(aggregate.argument) if isinstance(node, Value)]
+    numbers, short = numbers_of(program), program.length(ends_batch=False)
+    return any(name not in program.state_index and numbers[name][0] > short for name in names if name in numbers)
+
+
+def gathered_in(program: Program, aggregate: Aggregate, schedule: Schedule) -> int:
+    """Return in how many steps of an epoch an aggregate's argument is there."""
+    if is_of_batches(program, aggregate):
+        return -(-schedule.samples // schedule.batch)
+    return schedule.samples
+
+
+@lru_cache(maxsize=4)
 def numbers_of(program: Program) -> Mapping[str, tuple[int, ...]]:
     """Return the numbers of the operations that compute each value."""
     found: dict[str, tuple[int, ...]] = {}
@@ -143,15 +159,15 @@ _OPERATORS: Mapping[str, Callable[[float, float], float]] = {
 class Follower:
     """Follows expressions through the steps, operation by operation: slow, and what the fast scan is held against."""
 
-    def __init__(self, watched: Sequence[Watched], samples: int) -> None:
+    def __init__(self, watched: Sequence[Watched], schedule: Schedule) -> None:
         """Know nothing yet.
 
         Args:
             watched: expressions over one program.
-            samples: how many steps an epoch has.
+            schedule: which steps an epoch and a batch have.
         """
         self._watched = watched
-        self._samples = samples
+        self._schedule = schedule
         self._program = watched[0].program
         ages: dict[str, int] = {}
         for expression in watched:
@@ -166,6 +182,12 @@ class Follower:
                 aggregates[base] = max(aggregates.get(base, 0), found.age)
         self._aggregates = aggregates
         self._places = {base: gathered_at(self._program, base) for base in aggregates}
+        arguments = (node for base in aggregates for node in walk(base.argument))
+        self._read = {*ages, *(node.name for node in arguments if isinstance(node, Value))}
+        numbers = {number for name in self._read for number in self._numbers.get(name, ())}
+        numbers |= {point for expression in watched for point in expression.points if point > START}
+        self._stops = sorted(numbers | {place for place in self._places.values() if place > START})
+        """The operations at which there is something to do: of a wide network, few."""
         self.latest: dict[str, float] = {}
         """What each name was last computed to, or given."""
         self._sums: dict[Aggregate, float] = {}
@@ -176,12 +198,13 @@ class Follower:
 
     def begin(self, state: Mapping[str, float]) -> None:
         """Stand before a step, with a state by name."""
-        self.latest = dict(state)
-        self.known.update({Value(name): state[name] for name in self._ages if name in state})
-        for expression in (n for base in self._aggregates for n in walk(base.argument)):
-            if isinstance(expression, Value) and expression.name in state:
-                self.known[expression] = state[expression.name]
+        self.take(state)
         self.truths = [self.truth(i) for i in range(len(self._watched))]
+
+    def take(self, state: Mapping[str, float]) -> None:
+        """Take over a state by name; how an engine rounds is not quite how its operations do one by one."""
+        self.latest |= state
+        self.know({name: state[name] for name in self._read if name in state})
 
     def recall(self, known: Mapping[Node, float | None], gathered: Mapping[Aggregate, float | None]) -> None:
         """Take over what is known between two steps, and what the epoch has come to; None is not there yet."""
@@ -189,6 +212,15 @@ class Follower:
         self.known |= there
         self.latest |= {node.name: value for node, value in there.items() if isinstance(node, Value) and not node.age}
         self._sums = {base: total for base, total in gathered.items() if total is not None}
+
+    def know(self, values: Mapping[str, float]) -> None:
+        """Know what a step counts and works with."""
+        self.known |= {Value(name): value for name, value in values.items()}
+
+    @property
+    def last_known(self) -> dict[Node, float]:
+        """What is known, and of what is not there in this step, such as ḡ where no batch ends, what it last was."""
+        return {Value(name): value for name, value in self.latest.items()} | self.known
 
     def copy(self) -> Follower:
         """Return another that stands at the same place and goes its own way."""
@@ -219,25 +251,28 @@ class Follower:
         """Go through a step; yield the operation and the place of the expression wherever one becomes true.
 
         Args:
-            counters: step, epoch and sample, and the inputs and targets, by name.
+            counters: step, epoch and sample, the inputs, targets and settings, by name.
             values: of every operation.
             length: how many of them run in this step.
             upto: where to stop; at the end by default.
             made: after which operation somebody gives which names which values.
         """
-        for name in self._numbers:
-            if name not in self._program.state_index:  # of the step before
+        for name in self._read:
+            if name in self._numbers and name not in self._program.state_index:  # of the step before
                 self.known.pop(Value(name), None)
-        self.known.update({Value(name): value for name, value in counters.items()})
+        self.know(counters)
         yield from self._look(START, 1)
-        operations = self._program.operations[: length if upto is None else upto]
-        for operation in operations:
-            self._compute(operation.target, values[operation.number - 1])
-            yield from self._look(operation.number, operation.number)
-            self._give((made or {}).get(operation.number, {}))
+        made = made or {}
+        for number in sorted({*self._stops, *made}) if made else self._stops:
+            if number > (length if upto is None else upto):
+                break
+            if number:
+                self._compute(self._program.operations[number - 1].target, values[number - 1])
+                yield from self._look(number, number)
+            self._give(made.get(number, {}))
         if upto is None or upto == length:
             self._gather(END)
-            if counters["step"] % self._samples == 0:
+            if counters["step"] % self._schedule.samples == 0:
                 self._complete_epoch()
             yield from self._look(END, length)
 
@@ -265,7 +300,10 @@ class Follower:
         for base, place in self._places.items():
             if place != point:
                 continue
-            value = evaluate(base.argument, self.known)
+            try:
+                value = evaluate(base.argument, self.known)
+            except NotThere:  # in this step: no batch ends
+                continue
             if base not in self._sums:
                 self._sums[base] = 0.0 + value if base.function == "mean" else value
             else:
@@ -278,7 +316,8 @@ class Follower:
                 if newer is not None:
                     self.known[Aggregate(base.function, base.argument, age)] = newer
             total = self._sums.pop(base)
-            self.known[base] = total / self._samples if base.function == "mean" else total
+            count = gathered_in(self._program, base, self._schedule)
+            self.known[base] = total / count if base.function == "mean" else total
 
 
 _GATHER: Mapping[str, Callable[[float, float], float]] = {

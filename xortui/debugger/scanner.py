@@ -8,8 +8,19 @@ from typing import Any, NamedTuple
 
 from xortui.core.compiler import Insertions, Scan, Spread, compile_scan, identifier
 from xortui.core.functions import divide
-from xortui.core.program import Program
-from xortui.debugger.conditions import END, START, Follower, Watched, gathered_at, numbers_of, sign
+from xortui.core.program import BATCH, Program
+from xortui.core.training import Schedule
+from xortui.debugger.conditions import (
+    END,
+    START,
+    Follower,
+    Watched,
+    gathered_at,
+    gathered_in,
+    is_of_batches,
+    numbers_of,
+    sign,
+)
 from xortui.debugger.edits import Setup
 from xortui.debugger.expressions import Aggregate, Call, Node, Number, Operator, Value, walk
 from xortui.debugger.position import Position
@@ -84,12 +95,23 @@ class Scanner:
         """
         if self._is_fast:
             self._stand_before(step)
-            return self._code.follower_of(self._memory, dict(zip(self._program.state, self._state, strict=True)))
-        begin = self._beginning(step)
-        follower = self.follower_after(begin)
-        for passed in range(begin + 1, step):
-            follow_step(self._timeline, follower, passed, None)
-        return follower
+            follower = self._code.follower_of(self._memory, dict(zip(self._program.state, self._state, strict=True)))
+            if step > 1:
+                follower.know(_given(self._timeline, step - 1, -1))
+            return follower
+        return self._followed_before(step)
+
+    def steps_before(self, step: int) -> Sequence[int]:
+        """Return the steps that must be gone through one by one, so that all is known before another.
+
+        Where whole epochs are not asked, those are the last few, and the last few that end a batch: what they alone
+        compute stays as it is in all others, unless somebody edits.
+        """
+        found = range(self._beginning(step) + 1, step)
+        if self._timeline.problem.schedule.batch == 1 or any(condition.aggregates for condition in self._conditions):
+            return found
+        ends_batch, edited, near = self._timeline.problem.schedule.ends_batch, self._edited, step - self._age - 1
+        return [passed for passed in found if passed >= near or ends_batch(passed) or passed in edited]
 
     @property
     def _program(self) -> Program:
@@ -104,10 +126,14 @@ class Scanner:
     def warm_up(self) -> int:
         """How many steps before the first must be gone through, for what is looked back at to be there."""
         schedule = self._timeline.problem.schedule
-        age = max(condition.age for condition in self._conditions)
-        if schedule.batch == 1 and not any(condition.aggregates for condition in self._conditions):
-            return age + 1
-        return (age + 2) * schedule.samples
+        if any(condition.aggregates for condition in self._conditions):
+            return (self._age + 2) * schedule.samples
+        return (self._age + 1) * schedule.batch
+
+    @property
+    def _age(self) -> int:
+        """How far they look back at the most."""
+        return max(condition.age for condition in self._conditions)
 
     def _beginning(self, first: int) -> int:
         """Return the step after which to begin, so that all is known before another: the end of an epoch, or 0."""
@@ -127,10 +153,7 @@ class Scanner:
             return
         begin = self._beginning(first)
         if any(begin < step < first for step in self._edited):
-            follower = self.follower_after(begin)
-            for step in range(begin + 1, first):
-                follow_step(self._timeline, follower, step, None)
-            self._memory = self._code.memory_of(follower)
+            self._memory = self._code.memory_of(self._followed_before(first))
             self._state = self._timeline.state_after(first - 1)
             self._next = first
             return
@@ -179,7 +202,7 @@ class Scanner:
 
     @cached_property
     def _code(self) -> _Code:
-        return _Code(self._conditions, self._timeline.problem.schedule.samples)
+        return _Code(self._conditions, self._timeline.problem.schedule)
 
     @cached_property
     def _loop(self) -> Scan:
@@ -192,40 +215,50 @@ class Scanner:
     # One by one
 
     def _follow(self, first: int, last: int, upto: int | None = None) -> list[tuple[int, int, int]]:
-        begin = self._beginning(first)
-        follower = self.follower_after(begin)
+        follower = self._followed_before(first)
         found = []
-        for step in range(begin + 1, last + 1):
+        for step in range(first, last + 1):
             hits = follow_step(self._timeline, follower, step, upto if step == last else None)
-            found += [(step, operation, place) for operation, place in hits if step >= first]
+            found += [(step, operation, place) for operation, place in hits]
         return found
+
+    def _followed_before(self, first: int) -> Follower:
+        """Return what has followed the conditions to where a step begins."""
+        follower = self.follower_after(self._beginning(first))
+        for step in self.steps_before(first):
+            follow_step(self._timeline, follower, step, None)
+        return follower
 
     def follower_after(self, begin: int) -> Follower:
         """Return what follows the conditions from the end of a recorded step on, and knows of nothing before."""
-        follower = Follower(self._conditions, self._timeline.problem.schedule.samples)
+        follower = Follower(self._conditions, self._timeline.problem.schedule)
         follower.begin(dict(zip(self._timeline.program.state, self._timeline.state_after(begin), strict=True)))
         return follower
 
 
 def follow_step(timeline: Timeline, follower: Follower, step: int, upto: int | None) -> list[tuple[int, int]]:
     """Take a follower through a recorded step, or the first operations of it; return its hits."""
-    schedule, program = timeline.problem.schedule, timeline.program
-    sample, edits, setups = schedule.sample(step), timeline.edits_in(step), timeline.setups_in(step)
-    counters = {"step": float(step), "epoch": float(schedule.epoch(step)), "sample": sample + 1.0}
-
-    def given(place: int) -> dict[str, float]:
-        """Return the inputs, targets and settings after so many edits of the step."""
-        x, y = setups[place].samples[sample]
-        found = dict(zip((*program.inputs, *program.targets), map(float, (*x, *y)), strict=True))
-        return found | dict(zip(program.settings, setups[place].settings_at(step, schedule), strict=True))
-
+    schedule = timeline.problem.schedule
     before = timeline.state_after(step - 1)
+    follower.take(dict(zip(timeline.program.state, before, strict=True)))
     values = timeline.values(step, before)
-    length = program.length(ends_batch=schedule.ends_batch(step))
-    made = {
-        edit.position.operation: given(place) | {edit.name: edit.value} for place, edit in enumerate(edits, start=1)
-    }
-    return list(follower.step(counters | given(0), values, length, upto, made))
+    length = timeline.program.length(ends_batch=schedule.ends_batch(step))
+    made: dict[int, dict[str, float]] = {}
+    for place, edit in enumerate(timeline.edits_in(step), start=1):
+        at_once = made.setdefault(edit.position.operation, {})
+        at_once |= _given(timeline, step, place) | {edit.name: edit.value}
+    return list(follower.step(_given(timeline, step, 0), values, length, upto, made))
+
+
+def _given(timeline: Timeline, step: int, place: int) -> dict[str, float]:
+    """Return what a step counts and works with, after so many of its edits: counters, inputs, targets and settings."""
+    schedule, program = timeline.problem.schedule, timeline.program
+    sample, setup = schedule.sample(step), timeline.setups_in(step)[place]
+    x, y = setup.samples[sample]
+    found = {"step": float(step), "epoch": float(schedule.epoch(step)), "sample": sample + 1.0}
+    found |= zip((*program.inputs, *program.targets), map(float, (*x, *y)), strict=True)
+    found |= zip(program.settings, setup.settings_at(step, schedule), strict=True)
+    return found
 
 
 def _as_hits(found: Sequence[tuple[int, int, int]]) -> list[Hit]:
@@ -239,10 +272,10 @@ def _ignore(_: Spread) -> None:
 class _Code:
     """Conditions as lines of Python between the operations of a step."""
 
-    def __init__(self, conditions: Sequence[Watched], samples: int) -> None:
+    def __init__(self, conditions: Sequence[Watched], schedule: Schedule) -> None:
         self._conditions = conditions
         self._program = conditions[0].program
-        self._samples = samples
+        self._schedule = schedule
         self._numbers = numbers_of(self._program)
         self._ages: dict[str, int] = {}
         self._aggregates: dict[Aggregate, int] = {}
@@ -288,7 +321,7 @@ class _Code:
         for base, oldest in self._aggregates.items():
             ages = range(oldest + 1)
             known |= {Aggregate(base.function, base.argument, age): named[self._epoch(base, age)] for age in ages}
-        follower = Follower(self._conditions, self._samples)
+        follower = Follower(self._conditions, self._schedule)
         follower.begin(state)
         follower.recall(known, gathered)
         return follower
@@ -309,7 +342,10 @@ class _Code:
         end: list[str] = []
         for base in self._aggregates:
             place = gathered_at(self._program, base)
-            (end if place == END else after.setdefault(place, [])).extend(self._gather(base))
+            lines = self._gather(base)
+            if place == END and is_of_batches(self._program, base):
+                lines = [f"if {BATCH}:", *(f"    {line}" for line in lines)]
+            (end if place == END else after.setdefault(place, [])).extend(lines)
         closing: list[str] = []
         start: list[str] = []
         for place, condition in enumerate(self._conditions):
@@ -325,7 +361,7 @@ class _Code:
             end.append(f"length = {whole} if m else {short}" if self._program.batched else f"length = {whole}")
         if self._aggregates:
             lines = [line for base in self._aggregates for line in self._complete(base)]
-            end += [f"if step % {self._samples} == 0:", *(f"    {line}" for line in [*lines, *closing])]
+            end += [f"if step % {self._schedule.samples} == 0:", *(f"    {line}" for line in [*lines, *closing])]
         else:
             end += closing
         functions: dict[str, Callable[..., Any]] = {"sign": sign, "divide": divide}
@@ -360,7 +396,7 @@ class _Code:
     def _complete(self, base: Aggregate) -> list[str]:
         total = f"gathered_{self._places[base]}"
         ages = [self._epoch(base, age) for age in range(self._aggregates[base], -1, -1)]
-        newest = f"{total} / {self._samples}" if base.function == "mean" else total
+        newest = f"{total} / {gathered_in(self._program, base, self._schedule)}" if base.function == "mean" else total
         again = f"{total} = {self._nothing(base)}"
         return [*(f"{a} = {b}" for a, b in zip(ages, [*ages[1:], newest], strict=True)), again]
 
@@ -384,9 +420,11 @@ class _Code:
         match node:
             case Number(value):
                 return repr(value)
-            case Value("epoch", _):
-                return f"(step + {self._samples - 1}) // {self._samples}"
-            case Value("step" | "sample" as name, _):
+            case Value("epoch", 0):
+                return f"(step + {self._schedule.samples - 1}) // {self._schedule.samples}"
+            case Value(name, 0) if name == BATCH:
+                return f"({BATCH} or {self._schedule.batch})" if self._program.batched else f"{self._schedule.batch}"
+            case Value("step" | "sample" as name, 0):
                 return name
             case Value(name, age):
                 return self._aged(name, age) if age else identifier(name)

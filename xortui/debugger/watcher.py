@@ -41,9 +41,9 @@ class Watcher:
             follow_step(self.timeline, here, position.step, position.operation)
         else:
             here.known.update(self._settings_at_the_start)
-        now = [_value(node, here.known) for node in self._nodes]
+        now, last = [_value(node, here.known) for node in self._nodes], base.last_known
         before = [
-            _value(node, base.known) if value is None else _value(past, here.known)
+            _value(node, last) if value is None else _value(past, here.known)
             for node, past, value in zip(self._nodes, self._older, now, strict=True)
         ]
         # Step by step and not watch by watch, those that look back first, so that states are computed on the way once.
@@ -63,8 +63,8 @@ class Watcher:
 
     def _follower_before(self, step: int) -> Follower:
         if self._base is None or self._base[0] != step:
-            if self._base is not None and self._base[0] < step <= self._base[0] + self._scanner.warm_up:
-                at, follower = self._base
+            at, follower = self._base or (step, None)
+            if follower and 0 < step - at <= len(self._scanner.steps_before(step)):
                 for passed in range(at, step):
                     follow_step(self.timeline, follower, passed, None)
             else:
