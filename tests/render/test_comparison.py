@@ -126,7 +126,7 @@ class TestText:
   0.1┤    ┊                                  w6   +0.021071 +0.170755 −0.149683
      │    ┊                                  b3   −0.609490 −0.371236 −0.238254
      │    ┊
-     │    ┊
+     │    ┊                                  ━━ 6.45      w5 0.06482 → 1
      │    ┊
      │    ┊
      │    ┊
@@ -255,3 +255,21 @@ def test_every_size_of_one_is_filled_exactly() -> None:
         for height in range(1, 41, 3):
             rows = comparison_rows(small(), VIEW, width, height)
             assert [row_width(row) for row in rows] == [width] * height
+
+
+class TestEdits:
+    """Every edit has a line of its own below the table, if there is room."""
+
+    def test_the_last_ones_are_listed_with_their_positions_and_the_others_counted(self) -> None:
+        comparison = long_edits()
+        whole = text(comparison_rows(comparison, VIEW, 100, 30))
+        assert [f"{edit.position}" in whole for edit in comparison.forks[0].history] == [True] * 6
+        assert "━━ 4.45      w1" in whole
+        rows = comparison_rows(comparison, VIEW, 100, 3 + 10 + 4)
+        below = [plain(row)[-36:].rstrip() for row in rows[-4:]]
+        assert below[0] == " 3 edits before these"
+        assert [line.split()[2] for line in below[1:]] == ["w4", "w5", "w6"]
+
+    def test_there_is_a_minus_sign_in_what_was_and_what_is(self) -> None:
+        (edit,) = edited("6", ("w1", -1.5)).edits
+        assert str(edit) == f"w1 −{abs(edit.before):.4g} → −1.5 at 6.45"

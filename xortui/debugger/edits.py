@@ -32,7 +32,12 @@ class Edit:
 
     def __str__(self) -> str:
         """Say it in short: 'w5 0.25 → 1 at 478.12'."""
-        return f"{self.name} {self.before:.4g} → {self.value:.4g} at {self.position}"
+        return f"{self.change} at {self.position}"
+
+    @property
+    def change(self) -> str:
+        """What is made of what: 'w5 0.25 → 1'."""
+        return f"{self.name} {self.before:.4g} → {self.value:.4g}".replace("-", "−")
 
 
 History = tuple[Edit, ...]

@@ -37,7 +37,8 @@ def comparison_rows(comparison: Comparison, view: View, width: int, height: int)
         return told[:height] + [fitted((), width)] * (height - len(told))
     if width >= TABLE_WIDTH + 2 + LEAST_CHART:
         chart = _chart(comparison, view, width - TABLE_WIDTH - 2, left)
-        table = _table(comparison, view, TABLE_WIDTH, left)
+        rows = min(len(comparison.parameters) + 1, left)
+        table = [*_table(comparison, view, TABLE_WIDTH, rows), *_all_edits(comparison, TABLE_WIDTH, left - rows)]
         return [*told, *((*a, Span("  "), *b) for a, b in zip(chart, table, strict=True))]
     below = min(len(comparison.parameters) + 1, left // 2)
     return [*told, *_chart(comparison, view, width, left - below), *_table(comparison, view, width, below)]
@@ -67,6 +68,19 @@ def _edits(history: History) -> list[str]:
         left = len(history) - count
         told.append(f"{left} more, " * (left > 0) + ", ".join(map(str, history[-count:])))
     return told
+
+
+def _all_edits(comparison: Comparison, width: int, height: int) -> list[Row]:
+    """List the edits of both forks with their positions, a line each; the last ones, where there is no room for all."""
+    edits: list[Row] = []
+    for fork, (sign, role) in zip(comparison.forks, (FIRST, SECOND), strict=True):
+        for edit in fork.history:
+            edits.append((Span(f" {sign} ", role), Span(f"{edit.position}".ljust(10), "dim"), Span(edit.change)))
+    rows = [(), *edits] if len(edits) < height else edits
+    if len(edits) > height:
+        left_out = len(edits) - height + 1
+        rows = [(Span(f" {left_out} edits before these", "dim"),), *edits[left_out:]][:height]
+    return [fitted(row, width) for row in (*rows, *[()] * (height - len(rows)))]
 
 
 def _parting(comparison: Comparison, width: int) -> Row:

@@ -8,11 +8,17 @@ from math import inf, isfinite
 _BARS = "▁▂▃▄▅▆▇█"
 
 
-def spark(values: Sequence[float | None], width: int) -> str:
-    """Return the newest values as bars in `width` cells; blank where one is not there or not finite."""
+def spark(values: Sequence[float | None], width: int, scale: tuple[float, float] | None = None) -> str:
+    """Return the newest values as bars in `width` cells; blank where one is not there or not finite.
+
+    Args:
+        values: the newest last.
+        width: cells.
+        scale: what the lowest and the highest bar stand for, if not the least and the greatest of the values.
+    """
     shown = values[max(len(values) - width, 0) :]
     finite = [value for value in shown if value is not None and isfinite(value)]
-    low, high = (min(finite), max(finite)) if finite else (0.0, 0.0)
+    low, high = scale or ((min(finite), max(finite)) if finite else (0.0, 0.0))
     span = high - low if high - low < inf else 0.0
     return "".join([_bar(value, low, span) for value in shown]).ljust(width)
 

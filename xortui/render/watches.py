@@ -38,7 +38,7 @@ def watches_rows(snapshot: Snapshot, width: int, height: int) -> list[Row]:
                 Span(f" {_cut(reading.text, text)}".ljust(text + 1)),
                 Span(f" {_cell(reading, reading.now, cell)}", f"{_role(reading, reading.now)} strong"),
                 Span(f" {_cell(reading, reading.before, cell)}" if has_before else "", _role(reading, reading.before)),
-                Span(f" {spark(reading.history, history)}" if history else "", "dim"),
+                Span(f" {_history(reading, history)}" if history else "", "dim"),
             )
         )
     rows += [()] * (height - len(rows))
@@ -48,6 +48,10 @@ def watches_rows(snapshot: Snapshot, width: int, height: int) -> list[Row]:
 def value_text(reading: Reading) -> str:
     """Return what a watch is now, for running text."""
     return _truth(reading.now) if reading.is_truth else short(reading.now)
+
+
+def _history(reading: Reading, width: int) -> str:
+    return spark(reading.history, width, (0.0, 1.0) if reading.is_truth else None)
 
 
 def _cut(text: str, width: int) -> str:
