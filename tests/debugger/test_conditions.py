@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -200,3 +201,37 @@ class TestBreakpoints:
             debugger.breakpoints.remove(3)
         with pytest.raises(ValueError, match="expected an operation from 1 to 45, got 46"):
             debugger.breakpoints.add("op 46")
+
+
+@pytest.mark.parametrize("name", ["floats", "floats, batches", "floats, shuffled", "matrices"])
+def test_what_a_step_is_given_was_before_what_the_step_before_was_given(name: str) -> None:
+    problem = RUNNING[name]
+    debugger = Debugger(problem)
+    for text in ("abs(ŷ - y) increased", "x1 decreased", "change(step) == 1", "before(before(sample)) == 2"):
+        debugger.breakpoints.add(text)
+    hits: list[list[Position]] = [[], [], [], []]
+    stop = debugger.run(24)
+    while stop.reason is Reason.BREAKPOINT:
+        for place, made in enumerate(debugger.breakpoints):
+            if str(made) in stop.message:
+                hits[place].append(stop.position)
+        step, operation = debugger.position
+        stop = debugger.run(24 - step + (operation < debugger.route.length(step)))
+    errors, inputs, samples = [], [], []
+    number = debugger.timeline.program.by_target["ŷ"].number
+    for step in range(1, 25):
+        snapshot = debugger.snapshot(Position(step, number))
+        assert snapshot.x is not None
+        assert snapshot.y is not None
+        assert snapshot.sample is not None
+        errors.append(abs((snapshot.value("ŷ") or 0.0) - snapshot.y[0]))
+        inputs.append(snapshot.x[0])
+        samples.append(snapshot.sample + 1)
+
+    def rises(truths: list[bool], operation: int) -> list[Position]:
+        return [Position(s + 1, operation) for s in range(1, len(truths)) if truths[s] and not truths[s - 1]]
+
+    assert hits[0] == rises([False, *(b > a for a, b in pairwise(errors))], number)
+    assert hits[1] == rises([False, *(b < a for a, b in pairwise(inputs))], 1)
+    assert hits[2] == [Position(2, 1)]
+    assert hits[3] == rises([False, False, *(sample == 2 for sample in samples[:-2])], 1)

@@ -327,8 +327,7 @@ def test_where_a_condition_becomes_true_its_watch_reads_true_and_just_before_it_
         assert not earlier.now
 
 
-@pytest.mark.parametrize("name", SEEN)
-@pytest.mark.parametrize("is_edited", [False, True])
+@pytest.mark.parametrize(("name", "is_edited"), [("floats", False), ("matrices", False), *((n, True) for n in SEEN)])
 def test_a_reading_is_the_same_however_one_came_there(name: str, is_edited: bool) -> None:
     texts = [*EPOCHS, *LOOKS_BACK, *MIXED]
     make = partial(edited, RUNNING[name], name, *texts) if is_edited else partial(watching, RUNNING[name], *texts)
@@ -365,7 +364,7 @@ class TestHistory:
     TEXTS = ("w1", "h1", "loss", "change(w1)", "ŷ - y", "w1 > 0")
 
     @pytest.mark.parametrize("name", RUNNING)
-    @pytest.mark.parametrize("at", ["0", "5.1", "50", "701.9", "3000"])
+    @pytest.mark.parametrize("at", ["0", "5.1", "701.9"])
     def test_its_points_are_what_was_read_at_the_ends_of_steps_evenly_apart(self, name: str, at: str) -> None:
         debugger = watching(RUNNING[name], *self.TEXTS)
         debugger.go_to(at)
@@ -407,8 +406,7 @@ class TestHistory:
         assert debugger.snapshot().readings[0].history[: len(one) - 1] == one[:-1]
 
 
-@pytest.mark.parametrize("name", SEEN)
-@pytest.mark.parametrize("is_edited", [False, True])
+@pytest.mark.parametrize(("name", "is_edited"), [("floats", False), *((n, True) for n in SEEN)])
 def test_who_comes_to_a_step_knows_what_they_know_who_went_all_the_way(name: str, is_edited: bool) -> None:
     texts = [*EPOCHS, *LOOKS_BACK, *MIXED]
     texts += ["change(ḡ(w1))", "before(Σg(w1))"] if RUNNING[name].schedule.batch > 1 else []
@@ -446,3 +444,15 @@ def test_a_network_with_several_outputs_has_the_greatest_of_its_errors() -> None
         for unit, target in zip(problem.network.units[-1], problem.network.targets, strict=True)
     ]
     assert debugger.snapshot().readings[0].now == max(errors)
+
+
+def test_what_looks_back_at_a_value_of_the_step_is_there_when_that_value_is() -> None:
+    debugger = watching(XOR, "before(h1)")
+    debugger.go_to("5")
+    last = debugger.snapshot().value("h1")
+    debugger.step()
+    (reading,) = debugger.snapshot().readings
+    assert reading.now is None
+    while debugger.snapshot().value("h1") is None:
+        debugger.step()
+    assert debugger.snapshot().readings[0].now == last

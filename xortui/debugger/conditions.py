@@ -208,7 +208,7 @@ class Follower:
 
     def recall(self, known: Mapping[Node, float | None], gathered: Mapping[Aggregate, float | None]) -> None:
         """Take over what is known between two steps, and what the epoch has come to; None is not there yet."""
-        there = {node: value for node, value in known.items() if value is not None}
+        there = {node: float(value) for node, value in known.items() if value is not None}
         self.known |= there
         self.latest |= {node.name: value for node, value in there.items() if isinstance(node, Value) and not node.age}
         self._sums = {base: total for base, total in gathered.items() if total is not None}
@@ -260,7 +260,8 @@ class Follower:
         for name in self._read:
             if name in self._numbers and name not in self._program.state_index:  # of the step before
                 self.known.pop(Value(name), None)
-        self.know(counters)
+        for name, value in counters.items():
+            self._compute(name, value)
         yield from self._look(START, 1)
         made = made or {}
         for number in sorted({*self._stops, *made}) if made else self._stops:

@@ -328,14 +328,17 @@ class _Code:
 
     def insertions(self) -> Insertions:
         """Return the lines."""
+        start: list[str] = []
         before: dict[int, list[str]] = {}
         after: dict[int, list[str]] = {}
         for name, oldest in self._ages.items():
+            is_state = name in self._program.state_index
+            newest = identifier(name) if is_state else self._latest(name)
+            older = [self._aged(name, age) for age in range(oldest, 0, -1)]
+            lines = [f"{a} = {b}" for a, b in zip(older, [*older[1:], newest], strict=True)] if oldest else []
+            if oldest and name not in self._numbers and not is_state:  # it is given, not computed
+                start += [*lines, f"{newest} = {self._source(Value(name))}"]
             for number in self._numbers.get(name, ()) if oldest else ():
-                is_state = name in self._program.state_index
-                newest = identifier(name) if is_state else self._latest(name)
-                older = [self._aged(name, age) for age in range(oldest, 0, -1)]
-                lines = [f"{a} = {b}" for a, b in zip(older, [*older[1:], newest], strict=True)]
                 before.setdefault(number, []).extend(lines)
                 if not is_state:
                     after.setdefault(number, []).append(f"{newest} = {identifier(name)}")
@@ -347,7 +350,6 @@ class _Code:
                 lines = [f"if {BATCH}:", *(f"    {line}" for line in lines)]
             (end if place == END else after.setdefault(place, [])).extend(lines)
         closing: list[str] = []
-        start: list[str] = []
         for place, condition in enumerate(self._conditions):
             for point in condition.points:
                 if point == START:

@@ -41,7 +41,8 @@ class Watcher:
             follow_step(self.timeline, here, position.step, position.operation)
         else:
             here.known.update(self._settings_at_the_start)
-        now, last = [_value(node, here.known) for node in self._nodes], base.last_known
+        now = [_value_here(watch.expression, here.known) for watch in self.watches]
+        last = base.last_known
         before = [
             _value(node, last) if value is None else _value(past, here.known)
             for node, past, value in zip(self._nodes, self._older, now, strict=True)
@@ -122,6 +123,13 @@ class _Past:
         follower = scanner.follower_before(step) if self.looks_back else scanner.follower_after(step - 1)
         follow_step(timeline, follower, step, None)
         return _value(self._node, follower.known)
+
+
+def _value_here(watched: Watched, known: Mapping[Node, float]) -> float | None:
+    """Return a value inside a step; None until all that it reads of the step is there, also if it looks back at it."""
+    if any(Value(value.name) not in known for value in watched.values):
+        return None
+    return _value(watched.node, known)
 
 
 def _value(node: Node, known: Mapping[Node, float]) -> float | None:

@@ -38,7 +38,7 @@ class Reading:
     is_truth: bool
     """Whether it is true or false, rather than a number."""
     history: Sequence[float | None] = ()
-    """What it was at evenly spaced steps from the start on, and last now; empty where it takes too long to find out."""
+    """What it was at evenly spaced steps from the start on, and last now; only that, where more takes too long."""
 
 
 class Watches:
