@@ -263,7 +263,7 @@ class TestFile:
         before = path.read_bytes()
         session = ["--session", str(path)]
         message = refused(capsys, *([*session, *asked] if is_first else [*asked, *session]))
-        assert message == f"{path}: a session is there, with a problem of its own; expected no {asked[0]}"
+        assert message == f"{path}: a session is there, with a problem of its own; expected no other"
         assert path.read_bytes() == before
         assert opened == []
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 10**12
 MOST_HIDDEN_LAYERS = 100
+DEFAULT_PROBLEM = "xor"
 
 _USAGE = """\
 xortui [PROBLEM] [--seed N] [--learning-rate X] [--hidden N[,N...]]
@@ -123,6 +124,7 @@ def ui_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui itself, which opens the UI."""
     parser = _parser("xortui", "Walk through the training of a small neural network, forwards and backwards.", _EPILOG)
     parser.usage = _USAGE
+    parser.set_defaults(problem=None)  # to be told from one that is asked for
     parser.add_argument("--version", action="version", version=f"xortui {__version__}")
     text = "keep what is done in this file; or go on with it, if it is there"
     parser.add_argument("--session", metavar="FILE", help=text)
@@ -202,7 +204,7 @@ def _parser(prog: str, description: str, epilog: str, *, takes_problem: bool = T
     formatter = argparse.RawDescriptionHelpFormatter
     parser = _Parser(prog=prog, description=description, epilog=epilog, formatter_class=formatter, allow_abbrev=False)
     if takes_problem:
-        _add_problem(parser, "xor", "a built-in problem, or the path of a .toml file (default: xor)")
+        _add_problem(parser, DEFAULT_PROBLEM, "a built-in problem, or the path of a .toml file (default: xor)")
         parser.add_argument("--seed", type=_seed, metavar="N", help="draw other starting weights")
         parser.add_argument("--learning-rate", type=_learning_rate, metavar="X", help="eta, how far each update moves")
         text = "units in each hidden layer: 4, or 8,8 for two layers"
@@ -251,7 +253,7 @@ def asked_problem(options: argparse.Namespace) -> Problem:
     from xortui.core.network import count_parameters
     from xortui.problems.problem_file import LARGEST_NETWORK
 
-    problem = loaded_problem(options.problem)
+    problem = loaded_problem(options.problem or DEFAULT_PROBLEM)
     try:
         if options.hidden is not None:
             layers = (problem.network.layers[0], *options.hidden, problem.network.layers[-1])

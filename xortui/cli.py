@@ -84,18 +84,18 @@ def _open(argv: list[str]) -> int:
     options = ui_parser().parse_args(argv)
     path = None if options.session is None else expanded_path(options.session)
     if path is not None and os.path.lexists(path):
-        asked = [arg for arg in argv if arg.partition("=")[0] != "--session" and arg != options.session]
-        if asked:
-            raise Refusal(f"{options.session}: a session is there, with a problem of its own; expected no {asked[0]}")
+        if any(option is not None for option in (options.problem, options.seed, options.learning_rate, options.hidden)):
+            raise Refusal(f"{options.session}: a session is there, with a problem of its own; expected no other")
         return _go_on(path)
     problem = asked_problem(options)
     _need_a_terminal()
     from xortui.debugger import Debugger
+    from xortui.debugger.session_file import SessionFile
     from xortui.ui.app import run_app
     from xortui.ui.autosave import Autosave
 
     debugger = Debugger(problem)
-    return run_app(debugger, None, Autosave(debugger, path))
+    return run_app(debugger, None, Autosave(debugger, None if path is None else SessionFile(path)))
 
 
 def _resume(argv: list[str]) -> int:
@@ -117,12 +117,13 @@ def _go_on(path: Path) -> int:
     from xortui.ui.autosave import Autosave
     from xortui.ui.layout import read_layout
 
+    file = SessionFile(path)
     with _told_in_a_line():
-        document = SessionFile(path).read()
+        document = file.read()
     with _told_in_a_line(str(path)), _progress_of_steps("running again") as tell:
         debugger, table = resume(document, tell)
         layout = read_layout(table, debugger.problem.network)
-    return run_app(debugger, layout, Autosave(debugger, path, is_new=False))
+    return run_app(debugger, layout, Autosave(debugger, file, is_new=False))
 
 
 def _sessions(argv: list[str]) -> int:

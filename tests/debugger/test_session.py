@@ -262,14 +262,13 @@ def test_as_many_bookmarks_as_can_be_kept_are_kept_again_in_any_order() -> None:
     other.keep("place-7")
 
 
-def test_a_bookmark_of_a_fork_that_is_gone_is_kept() -> None:
+def test_a_bookmark_of_a_fork_that_is_not_there_is_refused() -> None:
     debugger = Debugger()
-    debugger.run(4)
-    debugger.edit("w1", 1.0)
     debugger.keep("there")
-    debugger.undo()
-    with pytest.raises(ValueError, match="there is no fork 1"):
-        resumed(debugger).go_to("there")
+    found = document(debugger)
+    found["bookmarks"][0]["fork"] = 1
+    with pytest.raises(ValueError, match=r"^bookmark 1: there is no fork 1; expected one of 0$"):
+        resume(found)
 
 
 def test_how_far_it_has_come_is_told_while_it_is_run_again() -> None:

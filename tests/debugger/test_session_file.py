@@ -22,6 +22,7 @@ from xortui.debugger.session_file import (
     VERSION,
     SessionError,
     SessionFile,
+    SessionTakenError,
     last_session,
     listed_sessions,
     new_session_path,
@@ -47,6 +48,13 @@ def saved(tmp_path: Path) -> Path:
     path = tmp_path / "saved" / "a.json"
     SessionFile(path).save(TEXT)
     return path
+
+
+def opened(path: Path) -> SessionFile:
+    """Return a file that has been read, as a session is before it is gone on with."""
+    file = SessionFile(path)
+    file.read()
+    return file
 
 
 def numbered(number: int) -> str:
@@ -208,7 +216,7 @@ def test_missing_folders_are_made_and_nobody_else_may_look_into_a_session(tmp_pa
 @needs_posix
 def test_a_file_keeps_its_permissions(saved: Path) -> None:
     saved.chmod(0o664)
-    SessionFile(saved).save(numbered(2))
+    opened(saved).save(numbered(2))
     assert stat.S_IMODE(saved.stat().st_mode) == 0o664
 
 
@@ -216,7 +224,7 @@ def test_a_file_keeps_its_permissions(saved: Path) -> None:
 def test_the_file_that_a_link_points_to_is_replaced_and_not_the_link(saved: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.json"
     link.symlink_to(Path("saved", "a.json"))
-    SessionFile(link).save(numbered(2))
+    opened(link).save(numbered(2))
     assert link.is_symlink()
     assert SessionFile(saved).read()["number"] == 2
     saved.unlink()
@@ -240,7 +248,7 @@ def test_a_save_that_fails_leaves_the_file_as_it_was_and_nothing_beside_it(
     def fail(*_: object) -> None:
         raise error
 
-    file = SessionFile(saved)
+    file = opened(saved)
     with monkeypatch.context() as patch:
         patch.setattr(os, call, fail)
         if isinstance(error, OSError):
@@ -263,8 +271,10 @@ def test_a_disk_that_takes_only_a_part_leaves_the_file_as_it_was_and_nothing_bes
 
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+        file = SessionFile(Path(sys.argv[1]))
+        file.read()
         try:
-            SessionFile(Path(sys.argv[1])).save('{"xortui session": 1, "a": "' + 100_000 * "a" + '"}')
+            file.save('{"xortui session": 1, "a": "' + 100_000 * "a" + '"}')
         except SessionError as error:
             print(error)"""
     assert run(code, saved) == f"{saved}: cannot be saved: File too large\n"
@@ -318,14 +328,18 @@ def test_a_file_is_looked_into_once_and_again_when_somebody_else_has_written_to_
         return session(data)
 
     monkeypatch.setattr(session_file, "_session", look)
-    file = SessionFile(saved)
+    file = opened(saved)
     for number in range(5):
         file.save(numbered(number))
     assert looked == [TEXT.encode()]
-    SessionFile(saved).save(numbered(50))
+    assert file.is_as_left
+    opened(saved).save(numbered(50))
     looked.clear()
-    file.save(numbered(5))
+    assert not file.is_as_left
+    with pytest.raises(SessionTakenError, match="another program has saved it"):
+        file.save(numbered(5))
     assert looked == [numbered(50).encode()]
+    assert saved.read_bytes() == numbered(50).encode()
     saved.write_text("notes", encoding="utf-8")
     assert "what is there is left as it is: not a whole session file" in refusal_to_save(file)
     assert saved.read_text(encoding="utf-8") == "notes"
@@ -341,8 +355,14 @@ def test_a_file_that_was_read_is_not_looked_into_before_it_is_replaced(
     assert saved.read_bytes() == numbered(1).encode()
 
 
+def test_a_session_that_was_never_read_here_is_left_to_whose_it_is(saved: Path) -> None:
+    with pytest.raises(SessionTakenError):
+        SessionFile(saved).save(numbered(1))
+    assert saved.read_bytes() == TEXT.encode()
+
+
 def test_a_file_that_was_taken_away_is_saved_anew(saved: Path) -> None:
-    file = SessionFile(saved)
+    file = opened(saved)
     file.save(numbered(1))
     saved.unlink()
     saved.parent.rmdir()
@@ -358,7 +378,7 @@ def test_what_a_killed_process_left_is_removed_but_not_what_another_is_writing(s
     long_ago = fresh.stat().st_mtime - 2 * STALE_AFTER
     for path in (stale, of_another, visible):
         os.utime(path, (long_ago, long_ago))
-    SessionFile(saved).save(numbered(1))
+    opened(saved).save(numbered(1))
     assert {*saved.parent.iterdir()} == {saved, fresh, of_another, visible}
 
 
@@ -374,6 +394,7 @@ def test_whenever_a_process_is_killed_its_file_is_whole(saved: Path) -> None:
             process = os.fork()
             if not process:
                 file = SessionFile(path)
+                file.read()
                 while True:
                     for letter in "abc":
                         file.save('{"xortui session": 1, "a": "' + moments.randrange(200_000) * letter + '"}')
@@ -386,7 +407,7 @@ def test_whenever_a_process_is_killed_its_file_is_whole(saved: Path) -> None:
     assert all(path.name.startswith(".a.json.") for path in left)
     for path in left:
         os.utime(path, (0, 0))
-    SessionFile(saved).save(TEXT)
+    opened(saved).save(TEXT)
     assert [*saved.parent.iterdir()] == [saved]
 
 

@@ -6,11 +6,12 @@ import asyncio
 import json
 from pathlib import Path
 from threading import Event
+from typing import cast
 
 import pytest
 
 from xortui.debugger import Debugger
-from xortui.debugger.session_file import SessionError
+from xortui.debugger.session_file import SessionError, SessionFile
 from xortui.render.view import View
 from xortui.ui.app import XortuiApp
 from xortui.ui.autosave import Autosave
@@ -35,6 +36,10 @@ class Disk:
         if self.trouble:
             raise SessionError(self.trouble)
         self.saved.append(text)
+
+    @property
+    def is_as_left(self) -> bool:
+        return True
 
     @property
     def positions(self) -> list[str]:
@@ -64,12 +69,12 @@ class TestWhatIsSaved:
 
     def test_a_new_file_that_was_asked_for_is_begun_though_nothing_was_done(self, tmp_path: Path) -> None:
         path = tmp_path / "mine.json"
-        Autosave(Debugger(), path).save_now(LAYOUT)
+        Autosave(Debugger(), SessionFile(path)).save_now(LAYOUT)
         assert json.loads(path.read_text("utf-8"))["position"] == "0.0"
 
     def test_a_session_that_was_opened_is_written_when_something_has_changed(self, disk: Disk) -> None:
         debugger = Debugger()
-        autosave = Autosave(debugger, disk.path, is_new=False)
+        autosave = Autosave(debugger, cast(SessionFile, disk), is_new=False)
         autosave.begin(LAYOUT)
         autosave.save_now(LAYOUT)
         assert disk.saved == []
@@ -110,7 +115,7 @@ class TestSlowDisk:
 
     async def test_what_was_taken_back_meanwhile_is_written_back(self, disk: Disk) -> None:
         debugger = Debugger()
-        autosave = Autosave(debugger, disk.path, is_new=False)
+        autosave = Autosave(debugger, cast(SessionFile, disk), is_new=False)
         autosave.begin(LAYOUT)
         debugger.step("sample")
         disk.may_go_on.clear()
@@ -169,6 +174,51 @@ class TestTrouble:
                 await screen._save()
                 told.append((screen.bench.message, screen.bench.is_refusal))
         assert told == [("full", True), ("", False), ("gone", True), ("", False), ("", False), ("gone", True)]
+
+
+class TestTwoPrograms:
+    """On one session: what either does is kept."""
+
+    def test_the_second_to_save_goes_on_in_a_file_of_its_own_and_says_so(self, tmp_path: Path) -> None:
+        path = tmp_path / "here.json"
+        Autosave(Debugger(), SessionFile(path)).save_now(LAYOUT)
+        debuggers = Debugger(), Debugger()
+        both = []
+        for debugger in debuggers:
+            file = SessionFile(path)
+            file.read()
+            both.append(Autosave(debugger, file, is_new=False))
+            both[-1].begin(LAYOUT)
+        for steps, (autosave, debugger) in enumerate(zip(both, debuggers, strict=True), start=1):
+            debugger.run(steps)
+            autosave.save_now(LAYOUT)
+        assert both[0].trouble == ""
+        other = both[1].path
+        assert other is not None
+        assert both[1].trouble.endswith(
+            f"here.json: another program has saved it; it is left as it is; this one is kept in {other}"
+        )
+        assert [json.loads(p.read_text("utf-8"))["position"] for p in (path, other)] == ["1.45", "2.45"]
+        debuggers[1].step()
+        both[1].save_now(LAYOUT)
+        assert (both[1].trouble, both[1].path) == ("", other)
+
+    def test_two_new_ones_of_the_same_second_take_two_files(self) -> None:
+        both = [Autosave(debugger) for debugger in (Debugger(), Debugger())]
+        for autosave in both:
+            autosave.begin(LAYOUT)
+            autosave._debugger.step()
+            autosave.save_now(LAYOUT)
+        assert both[0].path != both[1].path
+        assert [autosave.trouble for autosave in both] == ["", ""]
+
+    def test_a_file_that_was_taken_away_is_written_again(self, tmp_path: Path) -> None:
+        debugger = Debugger()
+        autosave = Autosave(debugger, SessionFile(tmp_path / "here.json"))
+        autosave.save_now(LAYOUT)
+        (tmp_path / "here.json").unlink()
+        autosave.save_now(LAYOUT)
+        assert (tmp_path / "here.json").exists()
 
 
 class TestApp:

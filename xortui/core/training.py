@@ -91,6 +91,11 @@ class Schedule:
         turn = (step - 1) % self.samples + 1
         return (turn - 1) % self.batch + 1 if turn % self.batch == 0 or turn == self.samples else 0
 
+    def step_of(self, sample: int, epoch: int) -> int:
+        """Return the step of an epoch, from 1, that takes a sample, by its index."""
+        before = (epoch - 1) * self.samples
+        return before + 1 + (self._order(epoch - 1).index(sample) if self._shuffled else sample)
+
     def arrange(self, items: Sequence[Item], first: int, count: int) -> Iterator[Item]:
         """Yield one item per step for `count` steps from step `first`; `items` holds one for each sample."""
         offset = (first - 1) % self.samples

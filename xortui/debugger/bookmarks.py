@@ -47,6 +47,10 @@ class Bookmarks:
         """Yield each."""
         return iter(tuple(self._listed.values()))
 
+    def __contains__(self, name: str) -> bool:
+        """Say whether there is one of a name."""
+        return name.strip() in self._listed
+
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._listed)
@@ -59,7 +63,10 @@ class Bookmarks:
         """
         name = name.strip()
         if not _NAME.fullmatch(name) or _POSITION.fullmatch(name) or _AUTOMATIC.fullmatch(name):
-            raise ValueError(f"expected a word of at most 30 letters, digits, - and _ such as dip, got {name[:31]!r}")
+            raise ValueError(
+                f"expected a word of at most 30 letters, digits, - and _ such as dip, got {name[:31]!r}; "
+                "e12 is an epoch, and stop1, stop2 … are kept by themselves"
+            )
         if name not in self._listed and sum(not kept.is_automatic for kept in self) >= MOST_BOOKMARKS:
             raise ValueError(f"expected at most {MOST_BOOKMARKS} bookmarks")
         return self._put(Bookmark(name, fork, position))
@@ -96,6 +103,10 @@ class Bookmarks:
             there = ", ".join(self._listed) or "none yet"
             raise ValueError(f"there is no bookmark {name[:30]!r}; expected one of {there}")
         return self._listed[name]
+
+    def leave(self, fork: int) -> None:
+        """Take away those on a fork that is no more."""
+        self._listed = {bookmark.name: bookmark for bookmark in self if bookmark.fork != fork}
 
     def forget(self, name: str) -> Bookmark:
         """Take one away and return it.

@@ -103,6 +103,11 @@ class Debugger:
         return self._forks.listed
 
     @property
+    def next_fork(self) -> int:
+        """The number that the next fork gets; none is given twice."""
+        return self._forks.next
+
+    @property
     def edits(self) -> History:
         """The edits of the current fork, in the order of their positions."""
         return self.fork.history
@@ -198,7 +203,8 @@ class Debugger:
         Raises:
             ValueError: if there is no such place; the line says what was expected.
         """
-        if not self.bookmarks or not text.strip()[:1].isalpha() or self.route.reads(text):
+        is_name = text in self.bookmarks or (bool(self.bookmarks) and text.strip()[:1].isalpha())
+        if not is_name or self.route.reads(text):
             return self.fork, self.route.parse(text)
         bookmark = self.bookmarks.named(text)
         return self._forks.numbered(bookmark.fork), bookmark.position
@@ -246,8 +252,13 @@ class Debugger:
         self._settle()
         return edit
 
-    def undo(self) -> Edit:
+    def undo(self, within: int | None = None) -> Edit:
         """Take back the last edit of this fork and go on without it; where the fork is then as another, along that.
+
+        A fork that has given way to another takes its bookmarks with it.
+
+        Args:
+            within: how many steps may be run for it; where more are missing, stand at the last that has been run.
 
         Raises:
             ValueError: if there is none.
@@ -255,17 +266,23 @@ class Debugger:
         number = self.fork.number
         edit = self._forks.undo()
         self._shown.pop(number, None)
-        self._settle()
+        if self.fork.number != number:
+            self.bookmarks.leave(number)
+        self._settle(within)
         return edit
 
-    def switch(self, number: int) -> Stop:
+    def switch(self, number: int, within: int | None = None) -> Stop:
         """Go along another fork, from the same position on, or from its end if its time ends before.
+
+        Args:
+            number: the fork's.
+            within: how many steps may be run for it; where more are missing, stand at the last that has been run.
 
         Raises:
             ValueError: if there is no fork of that number.
         """
         self._forks.current = self._forks.numbered(number)
-        return self._settle()
+        return self._settle(within)
 
     def fork_numbered(self, number: int) -> Fork:
         """Return a fork.
@@ -278,6 +295,22 @@ class Debugger:
     def shown(self, number: int) -> int:
         """Return how many steps of a fork the loss chart shows at least: what has been run of it, or gone to."""
         return self._shown.get(number, 0)
+
+    def renumber(self, numbers: Sequence[int], following: int) -> None:
+        """Call the forks by other numbers, and go along the original.
+
+        Args:
+            numbers: the number that each fork gets, in the order of those there are; −1 leaves it out.
+            following: the number of the next fork.
+        """
+        self._forks.renumber(numbers, following)
+        self._shown = {}
+
+    def show(self, steps: Mapping[int, int]) -> None:
+        """Have the loss charts show so many steps at least, by the number of the fork, as far as they have been run."""
+        self._shown = {
+            number: min(shown, self.fork_numbered(number).timeline.recorded) for number, shown in steps.items()
+        }
 
     def snapshot(self, position: Position | None = None) -> Snapshot:
         """Return the picture of this position, or of another one in a step that has been run, or the next."""
@@ -354,9 +387,12 @@ class Debugger:
         self.note_stop()
         return Stop(Reason.BREAKPOINT, position, "; ".join(map(str, hit)))
 
-    def _settle(self) -> Stop:
-        """Stand at the same position of another history, or at its end."""
-        self.timeline.advance(self.position.step)
+    def _settle(self, within: int | None = None) -> Stop:
+        """Stand at the same position of another history, or at its end, or at the last step that has been run."""
+        timeline = self.timeline
+        if within is not None and self.position.step > timeline.recorded + within and timeline.end is None:
+            self.position = self.route.end_of(timeline.recorded)
+        timeline.advance(self.position.step)
         stop = self._move(self.position, Reason.ARRIVED)
         self._show()
         return stop

@@ -95,10 +95,7 @@ class Scanner:
         """
         if self._is_fast:
             self._stand_before(step)
-            follower = self._code.follower_of(self._memory, dict(zip(self._program.state, self._state, strict=True)))
-            if step > 1:
-                follower.know(_given(self._timeline, step - 1, -1))
-            return follower
+            return self._follower_here()
         return self._followed_before(step)
 
     def steps_before(self, step: int) -> Sequence[int]:
@@ -152,18 +149,25 @@ class Scanner:
         if self._next == first:
             return
         begin = self._beginning(first)
-        if any(begin < step < first for step in self._edited):
-            self._memory = self._code.memory_of(self._followed_before(first))
-            self._state = self._timeline.state_after(first - 1)
-            self._next = first
-            return
-        if begin < self._next <= first:
-            self._run(first - 1)
-            return
-        self._state = self._timeline.state_after(begin)
-        self._memory = self._code.memory_of(self.follower_after(begin))
-        self._next = begin + 1
+        edited = [step for step in self._edited if begin < step < first]
+        if not (begin < self._next <= first) or edited:
+            self._state = self._timeline.state_after(begin)
+            self._memory = self._code.memory_of(self.follower_after(begin))
+            self._next = begin + 1
+        for step in edited:
+            self._run(step - 1)
+            follower = self._follower_here()
+            follow_step(self._timeline, follower, step, None)
+            self._memory, self._state = self._code.memory_of(follower), self._timeline.state_after(step)
+            self._next = step + 1
         self._run(first - 1)
+
+    def _follower_here(self) -> Follower:
+        """Return what stands where the kept state and memory do."""
+        follower = self._code.follower_of(self._memory, dict(zip(self._program.state, self._state, strict=True)))
+        if self._next > 1:
+            follower.know(_given(self._timeline, self._next - 1, -1))
+        return follower
 
     def _run(self, last: int) -> list[tuple[int, int, int]]:
         hits: list[tuple[int, int, int]] = []
@@ -324,6 +328,7 @@ class _Code:
         follower = Follower(self._conditions, self._schedule)
         follower.begin(state)
         follower.recall(known, gathered)
+        follower.truths = [bool(named[f"truth_{place}"]) for place in range(len(self._conditions))]
         return follower
 
     def insertions(self) -> Insertions:

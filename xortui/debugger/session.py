@@ -20,6 +20,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from xortui.debugger.bookmarks import Bookmark
@@ -45,20 +46,33 @@ class SessionWriter:
     def __init__(self, debugger: Debugger) -> None:
         """Write a debugger."""
         self._debugger = debugger
-        problem = debugger.problem
-        self._problem = _json({"name": problem.name, "document": problem_document(problem)})
 
     def text(self, layout: Mapping[str, Any]) -> str:
-        """Return the session as it is now, with how the screen is left."""
-        debugger = self._debugger
-        parts = {
-            VERSION_KEY: _json(VERSION),
-            "problem": self._problem,
-            **{key: _json(value) for key, value in _moving_parts(debugger).items()},
-            "layout": _json(layout),
-        }
-        lines = ",\n".join(f"{_json(key)}: {value}" for key, value in parts.items())
-        return f"{{\n{lines}\n}}\n"
+        """Return the session as it is now, with how the screen is left.
+
+        Raises:
+            ValueError: if the problem is one that no file can hold, made in Python with a seed beyond 64 bits.
+        """
+        return self.whole(self.moving(layout))
+
+    def moving(self, layout: Mapping[str, Any]) -> str:
+        """Return the part that changes while somebody works: quick, whatever the problem is."""
+        parts = {**_moving_parts(self._debugger), "layout": layout}
+        return ",\n".join(f"{_json(key)}: {_json(value)}" for key, value in parts.items())
+
+    def whole(self, moving: str) -> str:
+        """Return the session that has a moving part.
+
+        Raises:
+            ValueError: as `text` does.
+        """
+        head = f"{_json(VERSION_KEY)}: {_json(VERSION)},\n{_json('problem')}: {self._problem}"
+        return f"{{\n{head},\n{moving}\n}}\n"
+
+    @cached_property
+    def _problem(self) -> str:
+        problem = self._debugger.problem
+        return _json({"name": problem.name, "document": problem_document(problem)})
 
 
 def _json(value: object) -> str:
@@ -76,7 +90,7 @@ def _moving_parts(debugger: Debugger) -> dict[str, Any]:
             }
             for fork in debugger.forks
         ],
-        "next_fork": debugger._forks.next,
+        "next_fork": debugger.next_fork,
         "fork": debugger.fork.number,
         "position": str(debugger.position),
         "breakpoints": [
@@ -163,7 +177,7 @@ class _Reader:
             raise ValueError(f"fork: expected one of {', '.join(str(fork.number) for fork in forks)}, got {current}")
         debugger.switch(current)
         self._go_to(position, "position")
-        self._show(forks)
+        debugger.show({fork.number: fork.shown for fork in forks})
         for stop in debugger.bookmarks:  # that going there has left
             debugger.bookmarks.forget(stop.name)
         self._break(root.items("breakpoints"), _count(root, "next_breakpoint"))
@@ -202,14 +216,7 @@ class _Reader:
             histories[debugger.edits] = fork.number
             self._run_to(fork.shown)
             debugger.rewind()
-        debugger._forks.renumber([histories.get(fork.history, -1) for fork in debugger.forks], following)
-
-    def _show(self, forks: Sequence[_Fork]) -> None:
-        """Have the loss charts show what they did, and not what it took to get here."""
-        debugger = self._debugger
-        debugger._shown = {
-            fork.number: min(fork.shown, debugger.fork_numbered(fork.number).timeline.recorded) for fork in forks
-        }
+        debugger.renumber([histories.get(fork.history, -1) for fork in debugger.forks], following)
 
     def _break(self, values: Sequence[Any], following: int) -> None:
         breakpoints = self._debugger.breakpoints
@@ -230,6 +237,7 @@ class _Reader:
         name, fork, position = table.text("name", ""), _count(table, "fork"), self._position(table, "at")
         table.close()
         with _told(table.key):
+            self._debugger.fork_numbered(fork)
             self._debugger.bookmarks.restore(Bookmark(name, fork, position))
 
     def _position(self, table: Table, key: str) -> Position:

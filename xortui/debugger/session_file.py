@@ -34,8 +34,12 @@ class SessionError(ValueError):
     """A session that can't be found, read or saved: one line with the file and the reason."""
 
 
+class SessionTakenError(SessionError):
+    """A file that somebody else has written since it was read or saved here: it is left to them."""
+
+
 class SessionFile:
-    """The file of one session; nothing is ever written over that is not a session this program can read."""
+    """The file of one session; nothing is written over that was not read or saved here, or has been changed since."""
 
     def __init__(self, path: Path) -> None:
         """Take a path, at which there need not be a file yet."""
@@ -70,8 +74,20 @@ class SessionFile:
             if len(data) > LARGEST_FILE:
                 raise ValueError(f"larger than {LARGEST_FILE // 1_000_000} MB, and could not be read again")
             self._replace(Path(os.path.realpath(self.path)), data)  # what a link points to, and not the link
+        except _Changed:
+            raise SessionTakenError(
+                one_line(f"{self.path}: another program has saved it; it is left as it is")
+            ) from None
         except (OSError, ValueError) as error:
             raise SessionError(one_line(f"{self.path}: cannot be saved: {_reason(error)}")) from None
+
+    @property
+    def is_as_left(self) -> bool:
+        """Whether what was read or saved last is still there, and nobody has changed it."""
+        try:
+            return self._known is not None and _mark(self.path.stat()) == self._known
+        except OSError:
+            return False
 
     def _replace(self, path: Path, data: bytes) -> None:
         mode = self._checked_mode(path)
@@ -106,14 +122,19 @@ class SessionFile:
                 _read(path)
             except ValueError as error:
                 raise ValueError(f"what is there is left as it is: {error}") from None
+            raise _Changed
         if not os.access(path, os.W_OK):  # a folder's permissions would do to replace it
             raise ValueError("it may not be written to")
         return stat.S_IMODE(there.st_mode)
 
 
+class _Changed(Exception):  # noqa: N818 -- told in a line by what is asked to save
+    """The file is a session, but not the one that was left here."""
+
+
 def sessions_folder() -> Path:
     """Return the folder where sessions lie that were given no other place; it need not be there."""
-    # Loaded for those alone who keep sessions: it takes a part of the time to the first picture.
+    # Loaded when first wanted: reading sessions by their path needs no folder.
     from platformdirs import user_state_path
 
     return user_state_path("xortui", appauthor=False) / "sessions"
@@ -171,7 +192,7 @@ def named_session(name: str) -> Path:
     path = Path(os.path.expanduser(name))
     listed = sessions_folder() / f"{name.removesuffix('.json')}.json"
     with suppress(OSError, ValueError):  # a name too long, or with a NUL in it, is none
-        if not path.exists() and len(path.parts) == 1 and listed.exists():
+        if len(path.parts) == 1 and listed.exists() and not path.is_file():
             return listed
         if path.exists():
             return path

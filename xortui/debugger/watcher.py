@@ -31,7 +31,7 @@ class Watcher:
         program = timeline.program
         self._scanner = Scanner(timeline, [Watched(program, node) for node in (*self._nodes, *self._older)])
         self._base: tuple[int, Follower] | None = None
-        self._pasts = [_Past(timeline, watch.expression) for watch in watches]
+        self._pasts = _pasts(timeline, [watch.expression for watch in watches])
 
     def read(self, position: Position) -> tuple[Reading, ...]:
         """Return what every watch shows at a position that has been reached."""
@@ -49,12 +49,11 @@ class Watcher:
         ]
         # Step by step and not watch by watch, those that look back first, so that states are computed on the way once.
         histories: list[list[float | None]] = [[] for _ in self.watches]
-        pasts = self._pasts
-        wanted = [
-            (step, not past.looks_back, place) for place, past in enumerate(pasts) for step in past.steps(position)
-        ]
-        for step, _, place in sorted(wanted):
-            histories[place].append(pasts[place].at(step))
+        wanted = [(step, number) for number, past in enumerate(self._pasts) for step in past.steps(position)]
+        for step, number in sorted(wanted):
+            past = self._pasts[number]
+            for place, value in zip(past.places, past.at(step), strict=True):
+                histories[place].append(value)
         return tuple(
             Reading(
                 watch.text, now[place], before[place], is_truth(self._nodes[place]), (*histories[place], now[place])
@@ -80,49 +79,82 @@ class Watcher:
         return {Value(name): value for name, value in zip(timeline.program.settings, settings, strict=True)}
 
 
-class _Past:
-    """What one watch was at earlier steps."""
+def _pasts(timeline: Timeline, expressions: Sequence[Watched]) -> list[_Past]:
+    """Return what is kept of the past of some expressions: those of one kind together, that look back first."""
+    kinds: dict[tuple[bool, bool], list[int]] = {}
+    for place, watched in enumerate(expressions):
+        is_of_the_step = any(value.name not in timeline.program.state_index for value in watched.values)
+        looks_back = bool(watched.age or watched.aggregates)
+        kinds.setdefault((not looks_back, is_of_the_step), []).append(place)
+    return [
+        _Past(timeline, places, [expressions[place] for place in places], not alone, is_of_the_step)
+        for (alone, is_of_the_step), places in sorted(kinds.items())
+    ]
 
-    def __init__(self, timeline: Timeline, watched: Watched) -> None:
+
+class _Past:
+    """What some expressions were at earlier steps."""
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        places: Sequence[int],
+        expressions: Sequence[Watched],
+        looks_back: bool,
+        is_of_the_step: bool,
+    ) -> None:
+        """Know nothing yet.
+
+        Args:
+            timeline: in which they are looked at.
+            places: theirs among the watches.
+            expressions: all of one kind.
+            looks_back: whether they read more than what is of the step itself.
+            is_of_the_step: whether they read what is of one sample.
+        """
+        self.places = places
         self._timeline = timeline
-        self._node = watched.node
-        self._scanner = Scanner(timeline, [watched])
-        self._is_of_the_step = any(value.name not in timeline.program.state_index for value in watched.values)
-        self.looks_back = bool(watched.age or watched.aggregates)
-        """Whether it reads more than what is of the step itself."""
-        operations = self._scanner.warm_up * len(timeline.program.operations) if self.looks_back else 0
+        self._expressions = expressions
+        self._scanner = Scanner(timeline, expressions)
+        self._looks_back = looks_back
+        self._is_of_the_step = is_of_the_step
+        operations = self._scanner.warm_up * len(timeline.program.operations) if looks_back else 0
         self._takes_too_long = operations > MOST_LOOKED_THROUGH[timeline.engine.name]
-        self._known: dict[int, float | None] = {}
+        self._known: dict[int, tuple[float | None, ...]] = {}
 
     def steps(self, position: Position) -> list[int]:
         """Return the steps whose ends are in the history at a position, in their order.
 
         They are a power of two apart, give or take an epoch: from one position to the next most of them are the same.
-        What is of one step is taken where the same sample comes, if the order is fixed, else where an epoch ends.
+        What is of one sample is taken where the same sample comes, all else where an epoch ends.
         """
-        if self._takes_too_long:
+        schedule, last = self._timeline.problem.schedule, position.step - 1
+        if self._takes_too_long or last < 1:
             return []
-        samples, last = self._timeline.problem.schedule.samples, position.step - 1
         spacing = 1
-        while spacing * (HISTORY - 1) < last or spacing < samples:
+        while spacing * (HISTORY - 1) < last or spacing < schedule.samples:
             spacing *= 2
-        place = position.step if self._is_of_the_step else 0
-        found = [anchor + (place - anchor) % samples for anchor in range(0, last + 1, spacing)]
-        return [step for step in found if 0 < step <= last]
+        epochs = dict.fromkeys(anchor // schedule.samples + 1 for anchor in range(0, last + 1, spacing))
+        if self._is_of_the_step:
+            sample = schedule.sample(position.step)
+            found = [schedule.step_of(sample, epoch) for epoch in epochs]
+        else:
+            found = [epoch * schedule.samples for epoch in epochs]
+        return [step for step in found if step <= last]
 
-    def at(self, step: int) -> float | None:
-        """Return what it was when a step was complete."""
+    def at(self, step: int) -> tuple[float | None, ...]:
+        """Return what they were when a step was complete."""
         if step not in self._known:
             if len(self._known) >= MOST_KEPT:
                 self._known.clear()
             self._known[step] = self._found(step)
         return self._known[step]
 
-    def _found(self, step: int) -> float | None:
+    def _found(self, step: int) -> tuple[float | None, ...]:
         timeline, scanner = self._timeline, self._scanner
-        follower = scanner.follower_before(step) if self.looks_back else scanner.follower_after(step - 1)
+        follower = scanner.follower_before(step) if self._looks_back else scanner.follower_after(step - 1)
         follow_step(timeline, follower, step, None)
-        return _value(self._node, follower.known)
+        return tuple(_value(watched.node, follower.known) for watched in self._expressions)
 
 
 def _value_here(watched: Watched, known: Mapping[Node, float]) -> float | None:

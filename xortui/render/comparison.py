@@ -117,12 +117,11 @@ def _chart(comparison: Comparison, view: View, width: int, height: int) -> list[
 
 def _stretch(comparison: Comparison) -> Stretch:
     """Return the steps to be drawn: those after the parting, and before it at most a third of the width."""
-    last = max(curve.steps for curve in comparison.losses)
-    if comparison.parting is None:
+    last, samples = max(curve.steps for curve in comparison.losses), comparison.losses[0].samples
+    if comparison.parting is None or comparison.parting.step >= last:
         return Stretch(0, last)
-    samples = comparison.losses[0].samples
     first = comparison.parting.step - max(last - comparison.parting.step, samples * LEAST_EPOCHS) // 2
-    return Stretch(max(first, 0) // samples * samples, last)
+    return Stretch(max(min(first, *comparison.steps), 0) // samples * samples, last)
 
 
 def _means(curve: LossCurve, stretch: Stretch) -> Sequence[float]:

@@ -78,8 +78,9 @@ class XortuiApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every command of the table in the palette."""
-        del screen
         main = self._main
+        if screen is not main:  # what lies behind a screen that is open must not change under it
+            return
         for command in COMMANDS:
             for back, keys in ((False, command.keys), (True, command.back_keys)):
                 if keys and main.check_action("command", (command.id, back)):
@@ -101,7 +102,7 @@ class XortuiApp(App[None]):
         error = self._exception
         with tempfile.NamedTemporaryFile("w", prefix="xortui-", suffix=".txt", delete=False, encoding="utf-8") as file:
             traceback.print_exception(error, file=file)
-        # After an error anything may be out of order; what was saved some seconds ago is there all the same.
+        # After an error anything may be out of order, and what was saved some seconds ago will have to do.
         with suppress(Exception):
             self._main.save_now()
         self._crash = f"xortui: internal error: {type(error).__name__}; what happened is written in {file.name}"
@@ -122,7 +123,7 @@ def run_app(debugger: Debugger, layout: Layout | None, autosave: Autosave) -> in
     prepare_environment(depth)
     app = XortuiApp(debugger, Abilities(depth, needs_ascii()), layout, autosave)
     app.run()
-    trouble = app._main.save_now()
+    trouble = "" if app._crash else app._main.save_now()
     for line in (app._crash, trouble and f"xortui: {trouble}"):
         if line:
             print(line, file=sys.stderr)

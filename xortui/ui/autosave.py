@@ -16,82 +16,102 @@ if TYPE_CHECKING:
 
 EVERY = 2.0
 """Seconds between two looks whether there is something to save."""
+PATIENCE = 5.0
+"""Seconds that leaving waits for a disk that is still busy with what came before."""
 
 
 class Autosave:
     """Saves one debugger to one file, as often as it is asked to and something has changed."""
 
-    def __init__(self, debugger: Debugger, path: Path | None = None, *, is_new: bool = True) -> None:
+    def __init__(self, debugger: Debugger, file: SessionFile | None = None, *, is_new: bool = True) -> None:
         """Save nothing yet.
 
         Args:
             debugger: what is saved.
-            path: where; if not given, a new file in the folder of sessions, from the first change on.
+            file: where; if not given, a new file in the folder of sessions, from the first change on.
             is_new: whether there is no file there yet.
         """
         self._debugger = debugger
-        self._path = path
-        self._is_new = is_new
+        self._file = file
+        self._is_wanted = file is not None and is_new
+        self._is_kept = not is_new
         self._has_begun = False
         self._newest, self._saved = "", ""
-        self._parts: tuple[SessionWriter, SessionFile] | None = None
+        self._writer: SessionWriter | None = None
         self._lock = Lock()
         self._is_saving = False
         self.trouble = ""
-        """Why it could not be saved when last tried; empty if it could."""
+        """Why it could not be saved when last tried, or not where it was; empty if all is well."""
 
     @property
     def path(self) -> Path | None:
         """The file, if there is one."""
-        return self._parts[1].path if self._parts else self._path
+        return self._file.path if self._file else None
 
     async def save(self, layout: Layout) -> None:
         """Save what has changed, beside the keys: a disk may be slow."""
         if self._is_saving:
             return
-        text = self._text(layout)
-        if text == self._saved:
+        moving = self._moving(layout)
+        if moving == self._saved and not self.trouble:
             return
         self._is_saving = True
         try:
-            await asyncio.to_thread(self._write, text)
+            await asyncio.to_thread(self._write, moving)
         finally:
             self._is_saving = False
 
     def save_now(self, layout: Layout) -> None:
         """Save what has changed, and return when it is done."""
         self.begin(layout)
-        self._write(self._text(layout))
+        self._write(self._moving(layout))
 
     def begin(self, layout: Layout) -> None:
         """Take what there is before anything is done for saved, unless a file was asked for that is not there yet."""
         if not self._has_begun:
             self._has_begun = True
-            self._saved = "" if self._path is not None and self._is_new else self._text(layout)
+            self._saved = "" if self._is_wanted else self._moving(layout)
 
-    def _text(self, layout: Layout) -> str:
-        self._newest = self._writer_and_file()[0].text(layout.document())
-        return self._newest
-
-    def _write(self, text: str) -> None:
-        from xortui.debugger.session_file import SessionError
-
-        with self._lock:  # one after the other: what was written last must be what was done last
-            if text != self._newest or text == self._saved:
-                return
-            try:
-                self._writer_and_file()[1].save(text)
-            except SessionError as error:
-                self.trouble = str(error)
-            else:
-                self._saved, self.trouble = text, ""
-
-    def _writer_and_file(self) -> tuple[SessionWriter, SessionFile]:
-        if self._parts is None:
+    def _moving(self, layout: Layout) -> str:
+        if self._writer is None:
             # Loaded after the first picture: nobody waits for it.
             from xortui.debugger.session import SessionWriter
-            from xortui.debugger.session_file import SessionFile, new_session_path
 
-            path = self._path or new_session_path(self._debugger.problem.name)
-            self._parts = SessionWriter(self._debugger), SessionFile(path)
-        return self._parts
+            self._writer = SessionWriter(self._debugger)
+        self._newest = self._writer.moving(layout.document())
+        return self._newest
+
+    def _write(self, moving: str) -> None:
+        if not self._lock.acquire(timeout=PATIENCE):
+            self.trouble = f"{self.path}: cannot be saved: the disk does not answer"
+            return
+        try:  # one after the other: what was written last must be what was done last
+            if moving == self._newest:
+                self._replace(moving)
+        finally:
+            self._lock.release()
+
+    def _replace(self, moving: str) -> None:
+        from xortui.debugger.session_file import SessionFile, SessionTakenError, new_session_path
+
+        if self._file is None:
+            self._file = SessionFile(new_session_path(self._debugger.problem.name))
+        if moving == self._saved and (self._file.is_as_left or not self._is_kept):
+            self.trouble = ""
+            return
+        assert self._writer is not None
+        try:
+            text = self._writer.whole(moving)
+            try:
+                self._file.save(text)
+                self.trouble = ""
+            except SessionTakenError as taken:
+                self._file = SessionFile(new_session_path(self._debugger.problem.name))
+                self._file.save(text)
+                self.trouble = (
+                    f"{taken}; this one is kept in {self._file.path}" if self._is_kept or self._is_wanted else ""
+                )
+        except ValueError as error:
+            self.trouble = str(error)
+        else:
+            self._saved, self._is_kept = moving, True

@@ -336,7 +336,8 @@ class MainScreen(Screen[None]):
             self._autosave.begin(self.layout_now)
 
     async def _save(self) -> None:
-        assert self._autosave is not None
+        if self._autosave is None:
+            return
         await self._autosave.save(self.layout_now)
         trouble, self._trouble = self._trouble, self._autosave.trouble
         if self._trouble not in ("", trouble):
