@@ -312,7 +312,10 @@ class TestLayouts:
     @pytest.mark.parametrize(
         ("document", "message"),
         [
-            ({"pace": 99}, "pace: expected a number from 0 to 9, got 99"),
+            (
+                {"pace": 99},
+                "pace: expected steps a second, one of 1, 4, 20, 100, 400, 1000, 4000, 20000, 100000, 0, got 99",
+            ),
             ({"pane": "nowhere"}, "pane"),
             ({"parameter": "w99"}, "parameter"),
             ({"colour": "red"}, "colour"),

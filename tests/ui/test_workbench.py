@@ -11,7 +11,10 @@ from xortui.debugger import START, Debugger, Position
 from xortui.problems import Problem, load_problem
 from xortui.ui.commands import COMMANDS
 from xortui.ui.questions import HINTS, Question
-from xortui.ui.workbench import FAR, Workbench
+from xortui.ui.workbench import FAR as FARS
+from xortui.ui.workbench import Workbench
+
+FAR = FARS["floats"]
 
 
 def workbench(problem: Problem | str = "xor", position: str = "0") -> Workbench:
@@ -191,7 +194,7 @@ class TestForks:
         bench = workbench(position="1")
         bench.answer(Question.VALUE, "w5 = −1.5")
         assert bench.debugger.snapshot().value("w5") == -1.5
-        assert bench.message.endswith("→ -1.5 at 1.45: on fork 1 now; V undoes, d compares, f switches")
+        assert bench.message.endswith("→ −1.5 at 1.45: on fork 1 now; V undoes, d compares, f switches")
         bench.undo()
         assert bench.message.startswith("undone: w5")
         assert (len(bench.debugger.forks), bench.is_refusal) == (1, False)
@@ -285,11 +288,40 @@ class TestForks:
     def test_a_fork_that_lags_far_behind_is_caught_up_with_a_stretch_at_a_time(self) -> None:
         bench = edited("w5 = 1")
         bench.debugger.go_to(str(2 * FAR))
+        assert not bench.is_catching_up
         bench.obey("compare", back=False)
-        first, second = bench.comparison(), bench.comparison()
+        assert bench.is_catching_up
+        first = bench.comparison()
+        while bench.is_catching_up:
+            bench.catch_up()
+        second = bench.comparison()
         assert first is not None
         assert second is not None
         assert first.steps[0] < second.steps[0] == second.steps[1] == 2 * FAR
+
+    def test_another_fork_or_none_is_run_to_a_far_position_as_the_clock_allows(self) -> None:
+        bench = edited("w5 = 1")
+        bench.debugger.go_to(str(2 * FAR))
+        bench.obey("fork", back=False)
+        assert (bench.debugger.fork.number, bench.debugger.position.step) == (0, 1)
+        assert bench.transport.destination == f"{2 * FAR}.45"
+        while bench.transport.running:
+            bench.turn()
+        assert bench.debugger.position == (2 * FAR, 45)
+        bench.obey("fork", back=False)
+        bench.debugger.go_to(str(4 * FAR))
+        bench.undo()
+        assert bench.transport.destination == f"{4 * FAR}.45"
+        assert bench.debugger.position.step == 2 * FAR
+
+    def test_a_bookmark_on_another_fork_costs_no_run_of_it(self) -> None:
+        bench = edited("w5 = 1")
+        bench.debugger.keep("here")
+        bench.debugger.switch(0)
+        bench.debugger.go_to(str(2 * FAR))
+        bench.answer(Question.POSITION, "here")
+        assert bench.debugger.timeline.recorded < 10
+        assert bench.debugger.shown(1) < 10
 
 
 class TestPositions:
@@ -357,8 +389,7 @@ class TestAnswers:
         [
             (Question.POSITION, "", "is no step (478)"),
             (Question.POSITION, "5.99", "step 5 has the operations 1 to 45, got 99"),
-            (Question.POSITION, "lost", "there is no fork 1; expected one of 0"),
-            (Question.POSITION, "nowhere", "there is no bookmark 'nowhere'; expected one of lost"),
+            (Question.POSITION, "nowhere", "there is no bookmark 'nowhere'; expected one of kept"),
             (Question.NAME, "q", "no 'q' here"),
             (Question.NAME, "", "expected"),
             (Question.VALUE, "w5", "expected a name, = and a number, such as w5 = 1, got 'w5'"),
@@ -378,8 +409,8 @@ class TestAnswers:
         self, question: Question, text: str, expected: str
     ) -> None:
         bench = workbench(position="3")
+        bench.debugger.keep("kept")
         bench.debugger.edit("w5", 1.0)
-        bench.debugger.keep("lost")
         bench.undo()
         before = state(bench)
         with pytest.raises(ValueError, match=r"\S") as error:

@@ -33,12 +33,12 @@ class Layout:
         view = self.view
         return {
             "parameter": view.parameter,
-            "factor": -1 if view.factor is None else view.factor,
+            **({} if view.factor is None else {"factor": view.factor}),
             "branch": list(view.branch),
             "unfolded": sorted(map(list, view.unfolded)),
             "logarithmic": view.logarithmic,
             "mapped": view.mapped,
-            "pace": self.pace,
+            "pace": PACES[self.pace],
             "comparing": self.is_comparing,
             "other": self.other,
             "pane": self.pane,
@@ -53,7 +53,7 @@ def read_layout(table: Table, network: Network) -> Layout:
         ValueError: if it is not right; the line says what was expected.
     """
     names, units = network.parameter_names, [unit.name for layer in network.units for unit in layer]
-    factor, pace = table.integer("factor", -1), table.integer("pace", DEFAULT_PACE)
+    factor, pace = table.integer("factor", -1), table.integer("pace", PACES[DEFAULT_PACE])
     branch, unfolded = table.items("branch"), table.items("unfolded")
     for key, path in (("branch", branch), *(("unfolded", path) for path in unfolded)):
         if not (isinstance(path, list) and all(isinstance(name, str) for name in path)):
@@ -66,11 +66,12 @@ def read_layout(table: Table, network: Network) -> Layout:
         logarithmic=bool(table.boolean("logarithmic", False)),
         mapped=table.choice("mapped", "", ("", *units)),
     )
-    if not 0 <= pace < len(PACES):
-        raise ValueError(f"{table.path('pace')}: expected a number from 0 to {len(PACES) - 1}, got {pace}")
+    if pace not in PACES:
+        expected = ", ".join(map(str, PACES))
+        raise ValueError(f"{table.path('pace')}: expected steps a second, one of {expected}, got {pace}")
     layout = Layout(
         view,
-        pace,
+        PACES.index(pace),
         is_comparing=bool(table.boolean("comparing", False)),
         other=table.integer("other", 0),
         pane=table.choice("pane", ALL[0], ALL),

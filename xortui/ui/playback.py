@@ -33,7 +33,12 @@ class Playback:
         return self.pacer.steps_a_second == 0 or self.destination is not None or to_breakpoint
 
     def set_out(self, destination: Position | None = None, *, backwards: bool = False) -> None:
-        """Begin to run: until paused, or at full speed to a position too far away to be reached within a key press."""
+        """Begin to run: until paused, or at full speed to a position, past any breakpoint.
+
+        Args:
+            destination: where to, if it is too far away to be reached within a key press.
+            backwards: whether to run back.
+        """
         self.destination = destination
         self.is_running, self.is_backwards = True, backwards
         self.pacer.begin()

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from xortui.core.network import parameter_named
 from xortui.core.program import Program
-from xortui.debugger import Debugger, Reason, Stop, Unit
+from xortui.debugger import Debugger, Position, Reason, Stop, Unit
 from xortui.render.chain_rule import chains, chosen_factor, chosen_line
 from xortui.render.decision_map_unit import neighbour
 from xortui.render.paths import can_unfold, lines
 from xortui.render.status import Transport
 from xortui.render.view import View
 from xortui.ui.layout import Layout
-from xortui.ui.playback import Playback
+from xortui.ui.pacing import TURN
+from xortui.ui.playback import CHUNK, Playback
 from xortui.ui.questions import Question
 
 if TYPE_CHECKING:
     from xortui.debugger.comparison import Comparison
 
-FAR = 50_000
-"""Steps that are run before a key press gets its answer; farther ones are run as the clock allows."""
+FAR = {"floats": 50_000, "matrices": 1_000}
+"""Steps, by engine, that are run before a key press gets its answer; farther ones are run as the clock allows."""
+NEAR = {"floats": 5_000, "matrices": 100}
+"""Steps, by engine, that a fork is run for a picture to compare it; the others are run as the clock allows."""
 PAGE = 10
 """Lines that page up and page down go on."""
 
@@ -39,6 +43,7 @@ class Workbench:
         """News that has no place in the snapshot; and whether it is of something that could not be done."""
         self._is_comparing = False
         self._other = 0
+        self._commands = self._table()
 
     @property
     def program(self) -> Program:
@@ -72,8 +77,23 @@ class Workbench:
         from xortui.debugger.comparison import compare
 
         other = debugger.fork_numbered(self.other)
-        step = min(debugger.complete_steps, other.timeline.recorded + FAR)
+        timeline = other.timeline
+        step = min(debugger.complete_steps, timeline.recorded + NEAR[timeline.engine.name])
         return compare(debugger, debugger.fork.number, other.number, step)
+
+    @property
+    def is_catching_up(self) -> bool:
+        """Whether the fork that is compared with has not been run to where one stands, and can be."""
+        if not self.is_comparing:
+            return False
+        timeline = self.debugger.fork_numbered(self.other).timeline
+        return timeline.end is None and timeline.recorded < self.debugger.complete_steps
+
+    def catch_up(self) -> None:
+        """Run the fork that is compared with for a slice of time, to where one stands at most."""
+        timeline, end = self.debugger.fork_numbered(self.other).timeline, perf_counter() + TURN
+        while self.is_catching_up and perf_counter() < end:
+            timeline.advance(min(timeline.recorded + CHUNK, self.debugger.complete_steps))
 
     @property
     def is_comparing(self) -> bool:
@@ -134,8 +154,7 @@ class Workbench:
         """
         self._commands[command](back)
 
-    @property
-    def _commands(self) -> dict[str, Callable[[bool], None]]:
+    def _table(self) -> dict[str, Callable[[bool], None]]:
         return {
             "operation": lambda back: self._move(Unit.OPERATION, back),
             "sample": lambda back: self._move(Unit.SAMPLE, back),
@@ -240,7 +259,18 @@ class Workbench:
 
     def undo(self) -> None:
         """Take back the last edit."""
-        self.say(f"undone: {self.debugger.undo()}")
+        position = self.debugger.position
+        self.say(f"undone: {self.debugger.undo(within=self._far)}")
+        self._go_on_to(position)
+
+    @property
+    def _far(self) -> int:
+        return FAR[self.debugger.timeline.engine.name]
+
+    def _go_on_to(self, position: Position) -> None:
+        """Set out to a position, if that is too far ahead of what has been run to be there at once."""
+        if self.debugger.position < position and self.debugger.can_go_on:
+            self.playback.set_out(position)
         self._is_comparing = self.is_comparing  # the next fork is not compared unasked
 
     def _fork(self, back: bool) -> None:
@@ -251,8 +281,9 @@ class Workbench:
         self._go_along(numbers[place % len(numbers)])
 
     def _go_along(self, number: int) -> None:
-        left, other = self.debugger.fork.number, self.other
-        stop = self.debugger.switch(number)
+        left, other, position = self.debugger.fork.number, self.other, self.debugger.position
+        stop = self.debugger.switch(number, within=self._far)
+        self._go_on_to(position)
         if number == other:
             self._other = left
         if stop.reason is Reason.DIVERGED:
@@ -333,12 +364,15 @@ class Workbench:
         fork, position = debugger.locate(text)
         self._follow_position()
         if fork is not debugger.fork:
-            self._go_along(fork.number)
-        if position.step > debugger.timeline.recorded + FAR:
+            if fork.number == self.other:
+                self._other = debugger.fork.number
+            debugger.rewind()  # not to run the other fork to where this one stands
+            debugger.switch(fork.number)
+            self.say(str(fork))
+        if position.step > debugger.timeline.recorded + self._far:
             self.playback.set_out(position)
             return
         stop = debugger.go_to(position)
-        debugger.note_stop()
         if stop.reason is Reason.DIVERGED:
             self._refuse(stop)
 
@@ -375,7 +409,8 @@ class Workbench:
         network = self.program.network
         match question:
             case Question.POSITION | Question.FORGET:
-                return tuple(bookmark.name for bookmark in reversed(tuple(self.debugger.bookmarks)))
+                newest = tuple(self.debugger.bookmarks)[::-1]
+                return tuple(bookmark.name for bookmark in sorted(newest, key=lambda bookmark: bookmark.is_automatic))
             case Question.NAME:
                 return (*network.parameter_names, *(unit.name for layer in network.units for unit in layer))
         return ()

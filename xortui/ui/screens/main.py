@@ -297,16 +297,22 @@ class MainScreen(Screen[None]):
     # Running freely
 
     def _keep_turning(self) -> None:
-        """Have a clock as long as the program runs."""
-        if self._bench.playback.is_running and self._clock is None:
+        """Have a clock as long as the program runs, or the fork that is compared with."""
+        is_busy = self._bench.playback.is_running or self._bench.is_catching_up
+        if is_busy and self._clock is None:
             self._clock = self.set_interval(FRAME, self._turn)
-        elif not self._bench.playback.is_running and self._clock is not None:
+        elif not is_busy and self._clock is not None:
             self._clock.stop()
             self._clock = None
 
     def _turn(self) -> None:
         """Run what is due, and show where that leads as often as an eye follows."""
-        has_ended = self._bench.turn()
+        bench, has_ended = self._bench, False
+        if bench.is_catching_up:
+            bench.catch_up()
+            has_ended = not bench.is_catching_up
+        if bench.playback.is_running:
+            has_ended = bench.turn()
         frame = FULL_SPEED_FRAME if self._bench.playback.is_at_full_speed else RUNNING_FRAME
         if has_ended or perf_counter() - self._last_picture >= frame:
             self._present()
