@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from xortui import cli
+from xortui import opening
 from xortui.cli import MOST_LISTED, main
 from xortui.debugger import Debugger
 from xortui.debugger.session import SessionWriter
@@ -60,7 +60,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
         return 0
 
     monkeypatch.setattr(app, "run_app", open_app)
-    monkeypatch.setattr(cli, "_need_a_terminal", lambda: None)
+    monkeypatch.setattr(opening, "_prepare", lambda: None)
     return found
 
 
@@ -186,7 +186,7 @@ class TestResume:
             (lambda _: "notes", "not a whole session file"),
             (lambda _: "[]", "not a session of xortui"),
             (lambda text: text.replace('"fork": 0', '"fork": 1'), "fork: expected one of 0, got 1"),
-            (lambda text: text.replace('"pace": ', '"pace": 9'), "layout.pace: expected a number from 0 to"),
+            (lambda text: text.replace('"pace": ', '"pace": 9'), "layout.pace: expected steps a second, one of"),
             (lambda text: text.replace('"next_fork"', '"a\\u001b"'), "next_fork: missing; expected a whole number"),
         ],
     )  # fmt: skip

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from functools import partial
+from contextlib import contextmanager, suppress
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
@@ -15,21 +13,17 @@ from xortui.arguments import (
     MOST_STEPS,
     Refusal,
     asked_problem,
-    expanded_path,
     export_parser,
     loaded_problem,
     problems_parser,
-    resume_parser,
     sessions_parser,
     trace_parser,
     train_parser,
-    ui_parser,
     verify_parser,
 )
+from xortui.opening import open_ui, resume, told_in_a_line
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from xortui.debugger import Debugger, Snapshot
     from xortui.debugger.session import Summary
     from xortui.problems import Problem
@@ -38,8 +32,6 @@ MOST_PATHS = 100_000
 """Paths in one step that are written out; a network of layers 2-64-64-1 has 16,513."""
 MOST_LISTED = 20
 """Sessions that are listed."""
-PATIENCE = 0.5
-"""Seconds after which somebody who waits is told how far it has come."""
 STEPS_AT_ONCE = 8192
 """Steps between two looks at the progress bar: a few milliseconds on a small network."""
 
@@ -71,59 +63,12 @@ def _run(argv: list[str]) -> int:
         "problems": _problems,
         "verify": _verify,
         "export": _export,
-        "resume": _resume,
+        "resume": resume,
         "sessions": _sessions,
     }
     if argv and argv[0] in commands:
         return commands[argv[0]](argv[1:])
-    return _open(argv)
-
-
-def _open(argv: list[str]) -> int:
-    """Open the UI on a problem, or on a session by its file."""
-    options = ui_parser().parse_args(argv)
-    path = None if options.session is None else expanded_path(options.session)
-    if path is not None and os.path.lexists(path):
-        if any(option is not None for option in (options.problem, options.seed, options.learning_rate, options.hidden)):
-            raise Refusal(f"{options.session}: a session is there, with a problem of its own; expected no other")
-        return _go_on(path)
-    problem = asked_problem(options)
-    _need_a_terminal()
-    from xortui.debugger import Debugger
-    from xortui.debugger.session_file import SessionFile
-    from xortui.ui.app import run_app
-    from xortui.ui.autosave import Autosave
-
-    debugger = Debugger(problem)
-    return run_app(debugger, None, Autosave(debugger, None if path is None else SessionFile(path)))
-
-
-def _resume(argv: list[str]) -> int:
-    """Open the UI on the session that was saved last, or on another by its name or file."""
-    options = resume_parser().parse_args(argv)
-    from xortui.debugger.session_file import last_session, named_session
-
-    with _told_in_a_line():
-        path = last_session() if options.session is None else named_session(options.session)
-    return _go_on(path)
-
-
-def _go_on(path: Path) -> int:
-    """Open the UI where a session was left."""
-    _need_a_terminal()
-    from xortui.debugger.session import resume
-    from xortui.debugger.session_file import SessionFile
-    from xortui.ui.app import run_app
-    from xortui.ui.autosave import Autosave
-    from xortui.ui.layout import read_layout
-
-    file = SessionFile(path)
-    with _told_in_a_line():
-        document = file.read()
-    with _told_in_a_line(str(path)), _progress_of_steps("running again") as tell:
-        debugger, table = resume(document, tell)
-        layout = read_layout(table, debugger.problem.network)
-    return run_app(debugger, layout, Autosave(debugger, file, is_new=False))
+    return open_ui(argv)
 
 
 def _sessions(argv: list[str]) -> int:
@@ -135,7 +80,7 @@ def _sessions(argv: list[str]) -> int:
     from xortui.problems.table import one_line
     from xortui.render.report import session_lines
 
-    with _told_in_a_line():
+    with told_in_a_line():
         paths = listed_sessions()
     found: list[tuple[str, datetime, Summary | str]] = []
     for path in paths[:MOST_LISTED]:
@@ -148,24 +93,6 @@ def _sessions(argv: list[str]) -> int:
             found.append((one_line(path.stem), saved, told))
     _write(session_lines(found, len(paths[MOST_LISTED:]), str(sessions_folder())))
     return 0
-
-
-@contextmanager
-def _told_in_a_line(where: str = "") -> Iterator[None]:
-    """Refuse what a session is not."""
-    try:
-        yield
-    except ValueError as error:
-        raise Refusal(f"{where}: {error}" if where else str(error)) from None
-
-
-def _need_a_terminal() -> None:
-    for name in ("stdin", "stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None or not stream.isatty():
-            raise Refusal(f"{name} is not a terminal; without one, there are xortui trace and xortui train")
-    # Nothing that start-up makes is garbage: the collector would only look at it again and again. The app turns it on.
-    gc.disable()
 
 
 def _trace(argv: list[str]) -> int:
@@ -325,29 +252,6 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("training", total=total)
         yield lambda epochs: progress.advance(task, epochs)
-
-
-@contextmanager
-def _progress_of_steps(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a progress bar on stderr from when it is clear that it takes a while; yields what moves it on."""
-    from time import monotonic
-
-    begun, bar = monotonic(), ExitStack()
-    move_on: Callable[..., None] | None = None
-
-    def tell(done: int, total: int) -> None:
-        nonlocal move_on
-        if move_on is None and monotonic() - begun > PATIENCE:
-            from rich.console import Console
-            from rich.progress import Progress
-
-            progress = bar.enter_context(Progress(console=Console(stderr=True), transient=True))
-            move_on = partial(progress.update, progress.add_task(what))
-        if move_on is not None:
-            move_on(completed=done, total=total)
-
-    with bar:
-        yield tell
 
 
 def _write_json(record: dict[str, object]) -> None:

@@ -442,6 +442,18 @@ class TestBreakpoints:
             assert [made.text for made in debugger.breakpoints] == ["op 6"]
 
 
+class TestPalette:
+    """ctrl+p offers the commands, but none behind a screen that is open."""
+
+    async def test_what_lies_behind_an_open_screen_is_not_offered(self) -> None:
+        async with XortuiApp(Debugger(load_problem())).run_test(size=(80, 24)) as pilot:
+            app = pilot.app
+            main_screen(pilot).debugger.watches.add("loss")
+            assert "Watch nothing more" in [command.title for command in app.get_system_commands(app.screen)]
+            await pilot.press("w")
+            assert [*app.get_system_commands(app.screen)] == []
+
+
 class TestEdits:
     """A value is changed where one stands; what was stays on a fork of its own."""
 

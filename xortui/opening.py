@@ -1,0 +1,112 @@
+"""Opening: from arguments to the UI, on a problem or where a session was left; the UI is imported only then."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from xortui.arguments import Refusal, asked_problem, expanded_path, resume_parser, ui_parser
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PATIENCE = 0.5
+"""Seconds after which somebody who waits is told how far it has come."""
+
+
+def open_ui(argv: Sequence[str]) -> int:
+    """Open the UI on a problem, or on a session by its file."""
+    options = ui_parser().parse_args(argv)
+    path = None if options.session is None else expanded_path(options.session)
+    if path is not None and os.path.lexists(path):
+        if any(option is not None for option in (options.problem, options.seed, options.learning_rate, options.hidden)):
+            raise Refusal(f"{options.session}: a session is there, with a problem of its own; expected no other")
+        return _go_on(path)
+    problem = asked_problem(options)
+    _prepare()
+    from xortui.debugger import Debugger
+    from xortui.debugger.session_file import SessionFile
+    from xortui.ui.app import run_app
+    from xortui.ui.autosave import Autosave
+
+    debugger = Debugger(problem)
+    return run_app(debugger, None, Autosave(debugger, None if path is None else SessionFile(path)))
+
+
+def resume(argv: Sequence[str]) -> int:
+    """Open the UI on the session that was saved last, or on another by its name or file."""
+    options = resume_parser().parse_args(argv)
+    from xortui.debugger.session_file import last_session, named_session
+
+    with told_in_a_line():
+        path = last_session() if options.session is None else named_session(options.session)
+    return _go_on(path)
+
+
+def _go_on(path: Path) -> int:
+    """Open the UI where a session was left."""
+    _prepare()
+    from xortui.debugger.session import resume as resumed
+    from xortui.debugger.session_file import SessionFile
+    from xortui.ui.app import run_app
+    from xortui.ui.autosave import Autosave
+    from xortui.ui.layout import read_layout
+
+    file = SessionFile(path)
+    with told_in_a_line():
+        document = file.read()
+    with told_in_a_line(str(path)), _progress_of_steps("running again") as tell:
+        debugger, table = resumed(document, tell)
+        layout = read_layout(table, debugger.problem.network)
+    return run_app(debugger, layout, Autosave(debugger, file, is_new=False))
+
+
+@contextmanager
+def told_in_a_line(where: str = "") -> Iterator[None]:
+    """Have what can't be done with a session told in one line.
+
+    Raises:
+        Refusal: instead of a ValueError, with its message.
+    """
+    try:
+        yield
+    except ValueError as error:
+        raise Refusal(f"{where}: {error}" if where else str(error)) from None
+
+
+def _prepare() -> None:
+    """Refuse to open without a terminal, and make ready for what is loaded next."""
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None or not stream.isatty():
+            raise Refusal(f"{name} is not a terminal; without one, there are xortui trace and xortui train")
+    # Nothing that start-up makes is garbage: the collector would only look at it again and again. The app turns it on.
+    gc.disable()
+
+
+@contextmanager
+def _progress_of_steps(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a progress bar on stderr from when it is clear that it takes a while; yields what moves it on."""
+    from time import monotonic
+
+    begun, bar = monotonic(), ExitStack()
+    move_on: Callable[..., None] | None = None
+
+    def tell(done: int, total: int) -> None:
+        nonlocal move_on
+        if move_on is None and monotonic() - begun > PATIENCE:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            progress = bar.enter_context(Progress(console=Console(stderr=True), transient=True))
+            move_on = partial(progress.update, progress.add_task(what))
+        if move_on is not None:
+            move_on(completed=done, total=total)
+
+    with bar:
+        yield tell
