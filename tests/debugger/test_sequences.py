@@ -70,7 +70,7 @@ class Person:
     def __init__(self, problem: Problem, path: Path) -> None:
         self.debugger = Debugger(problem)
         self.replays: dict[tuple[Edit, ...], Naive] = {}
-        self._path = path
+        self._file = SessionFile(path)
         self._saved: list[object] = []
         self._save()
 
@@ -151,11 +151,12 @@ class Person:
         return [debugger.forks, debugger.fork.number, debugger.position, *map(debugger.shown, range(20))]
 
     def _save(self) -> None:
-        SessionFile(self._path).save(SessionWriter(self.debugger).text({}))
+        self._file.save(SessionWriter(self.debugger).text({}))
         self._saved = self._state()
 
     def _resume(self) -> None:
-        self.debugger, layout = resume(SessionFile(self._path).read())
+        self._file = SessionFile(self._file.path)
+        self.debugger, layout = resume(self._file.read())
         layout.close()
         assert self._state() == self._saved
 

@@ -440,7 +440,7 @@ XOR_SESSION = document(worked_on(XOR))
         (("layout", "unfolded"), ["w1"], "layout.unfolded: expected a list of names, got 'w1'"),
         (("layout", "unfolded"), [["w1", None]], "layout.unfolded: expected a list of names, got "),
         (("layout", "mapped"), "h9", "layout.mapped: expected one of "),
-        (("layout", "pace"), 99, "layout.pace: expected a number from 0 to "),
+        (("layout", "pace"), 99, "layout.pace: expected steps a second"),
         (("layout", "pane"), "status", "layout.pane: expected one of "),
         (("layout", "zoomed"), 1, "layout.zoomed: expected true or false, got 1"),
     ],
