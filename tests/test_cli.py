@@ -261,7 +261,7 @@ class TestTrain:
         record = json.loads(capsys.readouterr().out)
         assert (record["until"], record["steps"]) == ("w5 > 1", int(record["reached"].split(".")[0]))
         assert record["parameters"]["w5"] > 1
-        assert main(["train", "--until", "w5 > 100", "--epochs", "10"]) == 0
+        assert main(["train", "--until", "w5 > 100", "--epochs", "10"]) == 1
         assert "w5 > 100: not reached" in capsys.readouterr().out
         assert main(["train", "--until", "lss < 1"]) == 2
         assert capsys.readouterr().err == (

@@ -68,7 +68,8 @@ examples:
 """
 
 _TRAIN_EPILOG = """\
-The loss that is reported is the mean of C over the last epoch.
+The loss that is reported is the mean of C over the last epoch. The status is 1
+if a condition to stop at has not become true.
 
 examples:
   xortui train

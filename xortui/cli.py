@@ -180,7 +180,7 @@ def _train(argv: list[str]) -> int:
         _write_json(outcome_record(done))
     else:
         _write(training_lines(done))
-    return 0
+    return FAILED if options.until is not None and not reached else 0
 
 
 def _chunks(total: int, most: int) -> Iterator[int]:

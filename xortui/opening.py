@@ -60,7 +60,7 @@ def _go_on(path: Path) -> int:
     file = SessionFile(path)
     with told_in_a_line():
         document = file.read()
-    with told_in_a_line(str(path)), _progress_of_steps("running again") as tell:
+    with told_in_a_line(str(path)), _progress_of_steps("running again, ctrl+c leaves") as tell:
         debugger, table = resumed(document, tell)
         layout = read_layout(table, debugger.problem.network)
     return run_app(debugger, layout, Autosave(debugger, file, is_new=False))

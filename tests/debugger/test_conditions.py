@@ -39,7 +39,7 @@ TEXTS = [
         ("", "expected a condition such as loss < 0.05, got nothing", 0),
         ("(w1 > 0) + 1 > 0", "something true or false, where a number was expected", 0),
         ("before(before(before(before(w1)))) > 0", "expected to look back 3 times at most", 7),
-        ("most(most(h1)) > 0", "most() takes what is of one step; no look back or epoch in it", 5),
+        ("most(most(h1)) > 0", "most() is over what each step has; loss, error and before() are not of one step", 5),
         ("abs(w1, w2) > 0", "expected one part in abs(), got 2", 4),
         ("w1 > 0 w2", "expected an operator such as < or and, got 'w2'", 7),
     ],

@@ -433,7 +433,7 @@ XOR_SESSION = document(worked_on(XOR))
         (("breakpoints", 0, "hits"), -1, "breakpoint 1.hits: expected a whole number of at least 0, got -1"),
         (("watches", 1), "w99", "watch 2: "),
         (("watches", 1), 10_000 * "-" + "C", "watch 2: "),
-        (("bookmarks", 0, "name"), "e12", "bookmark 1: expected a word of at most 30 letters"),
+        (("bookmarks", 0, "name"), "e12", "bookmark 1: expected a word such as dip; e12 is an epoch"),
         (("bookmarks", 0, "at"), "x", "bookmark 1.at: 'x' is no step"),
         (("layout", "parameter"), "w99", "layout.parameter: expected one of w1, w2"),
         (("layout", "branch"), [1], "layout.branch: expected a list of names, got [1]"),

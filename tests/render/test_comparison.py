@@ -114,7 +114,7 @@ class TestText:
             == """\
  ━━ fork 1: w5 0.06482 → 1 at 6.45  loss 0.1331 at step 40
  ┅┅ fork 0: the original  loss 0.1329 at step 40
-    they part after 6.45; parameters after step 40
+    they part after 6.45; parameters after step 40  d closes, f switches
   0.2┤    ┊                                          fork 1    fork 0     apart
      │    ┊                                  w1   −0.727182 −0.730686 +0.003505
      │    ┊                                 ▸w2   +0.687469 +0.687551 −0.000082
@@ -141,7 +141,7 @@ class TestText:
             == """\
  ━━ fork 1: w5 0.06482 → 1 at 6.45  loss 0.1331
  ┅┅ fork 0: the original  loss 0.1329 at step 40
-    they part after 6.45; parameters after step 40
+    they part after 6.45  d closes, f switches
   0.2┤      ┊
      │⠉⠉⠉⠉⠉⠉┊⠉⠉⠒⠛⠒⠛⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒●
      │      ┊

@@ -508,3 +508,48 @@ def test_a_message_is_news_unless_it_is_a_refusal() -> None:
     assert (bench.transport.message, bench.transport.is_refusal) == ("no", True)
     bench.say("yes")
     assert (bench.transport.message, bench.transport.is_refusal) == ("yes", False)
+
+
+class TestHints:
+    """What one sees says what to do next."""
+
+    def test_a_key_for_what_is_not_there_yet_says_how_to_get_there(self) -> None:
+        bench = workbench()
+        for command in ("fork", "compare", "edit", "break", "watch", "bookmark"):
+            assert bench.why_not(command)
+        assert not bench.why_not("operation")
+
+    def test_a_condition_that_is_true_already_is_said_to_be(self) -> None:
+        bench = workbench(position="40")
+        bench.add_breakpoint("loss < 1")
+        assert bench.message.startswith(
+            "breakpoint 1: loss < 1, which is so already; c runs to when it becomes true again"
+        )
+        bench.add_breakpoint("loss > 1")
+        assert bench.message == "breakpoint 2: loss > 1; c runs to it, C back to it"
+
+    def test_the_fork_is_named_where_there_are_several(self) -> None:
+        bench = workbench(position="1")
+        assert bench.transport.fork == ""
+        bench.answer(Question.VALUE, "w5 = 1")
+        assert bench.transport.fork == "fork 1"
+
+    def test_what_has_the_value_already_is_not_edited(self) -> None:
+        bench = workbench(position="1")
+        bench.answer(Question.VALUE, "w5 = 1")
+        with pytest.raises(ValueError, match=r"^w5 is 1 already$"):
+            bench.answer(Question.VALUE, "W5 = 1.0")
+        assert len(bench.debugger.forks) == 2
+
+    def test_a_bookmark_that_moves_says_where_it_was(self) -> None:
+        bench = workbench(position="5")
+        bench.answer(Question.BOOKMARK, "dip")
+        bench.debugger.go_to("7.3")
+        bench.answer(Question.BOOKMARK, "dip")
+        assert bench.message == "dip: 7.3 on fork 0 (it was 5.45 on fork 0); g dip leads back here"
+
+    @pytest.mark.parametrize("text", ["sample == 11", "sample == 0", "epoch == 0", "step == 478.12"])
+    def test_what_counts_otherwise_is_refused(self, text: str) -> None:
+        with pytest.raises(ValueError, match=r"count from 1"):
+            workbench().debugger.breakpoints.add(text)
+        workbench().debugger.breakpoints.add("sample == 4 and epoch == 1 and step == 4")

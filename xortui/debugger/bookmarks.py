@@ -62,11 +62,12 @@ class Bookmarks:
             ValueError: if the name is none that can be told from a position, or there are too many.
         """
         name = name.strip()
-        if not _NAME.fullmatch(name) or _POSITION.fullmatch(name) or _AUTOMATIC.fullmatch(name):
-            raise ValueError(
-                f"expected a word of at most 30 letters, digits, - and _ such as dip, got {name[:31]!r}; "
-                "e12 is an epoch, and stop1, stop2 … are kept by themselves"
-            )
+        if _POSITION.fullmatch(name):
+            raise ValueError(f"expected a word such as dip; {name} is an epoch")
+        if _AUTOMATIC.fullmatch(name):
+            raise ValueError(f"expected a word such as dip; {name} is for where running stops")
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"expected a word of at most 30 letters and digits, such as dip, got {name[:31]!r}")
         if name not in self._listed and sum(not kept.is_automatic for kept in self) >= MOST_BOOKMARKS:
             raise ValueError(f"expected at most {MOST_BOOKMARKS} bookmarks")
         return self._put(Bookmark(name, fork, position))

@@ -45,9 +45,15 @@ class Breakpoint:
 class Breakpoints:
     """The breakpoints of one debugger, in the order they were made."""
 
-    def __init__(self, program: Program) -> None:
-        """Have none."""
+    def __init__(self, program: Program, samples: int) -> None:
+        """Have none.
+
+        Args:
+            program: what the conditions are about.
+            samples: how many there are.
+        """
         self._program = program
+        self._samples = samples
         self._listed: dict[int, Breakpoint] = {}
         self.next = 1
         """The number of the next one."""
@@ -89,9 +95,11 @@ class Breakpoints:
         if not match:
             # Loaded when first wanted: who sets no breakpoint does not wait for it at the start.
             from xortui.debugger.conditions import Watched
-            from xortui.debugger.expressions import parse_condition
+            from xortui.debugger.expressions import parse_condition, refuse_impossible
 
-            condition = Watched(self._program, parse_condition(text, self._program))
+            node = parse_condition(text, self._program)
+            refuse_impossible(node, self._samples)
+            condition = Watched(self._program, node)
             return Breakpoint(self.next, " ".join(text.split()), condition)
         number, last = int(match[1]), len(self._program.operations)
         if not 1 <= number <= last:

@@ -72,7 +72,7 @@ class Debugger:
         self._forks = Forks(Timeline(self.problem))
         self.route = Route(self.timeline.program, self.problem.schedule)
         self.position = START
-        self.breakpoints = Breakpoints(self.timeline.program)
+        self.breakpoints = Breakpoints(self.timeline.program, len(self.problem.samples))
         """What running stops at."""
         self.watches = Watches(self.timeline)
         """What every snapshot reads."""
@@ -135,7 +135,8 @@ class Debugger:
 
         Args:
             steps: how many at the most; if not given, as many as it takes to reach a breakpoint.
-            until: a condition such as 'loss < 0.05', as a breakpoint for this run alone.
+            until: a condition such as 'loss < 0.05', as a breakpoint for this run alone. Without a number of steps one
+                that never becomes true is waited for until somebody interrupts.
 
         Raises:
             ValueError: if the steps are fewer than 0, the condition is none, or there is nothing to stop at.

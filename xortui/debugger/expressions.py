@@ -190,6 +190,21 @@ def parse_condition(text: str, program: Program) -> Node:
     return node
 
 
+def refuse_impossible(node: Node, samples: int) -> None:
+    """Refuse what waits for a sample, an epoch or a step that there is not: samples are not called by their inputs.
+
+    Raises:
+        ExpressionError: if there is such a comparison.
+    """
+    for part in walk(node):
+        match part:
+            case Operator("==", (Value("sample" | "epoch" | "step" as name, 0), Number(number))):
+                last = samples if name == "sample" else None
+                if number < 1 or number != int(number) or (last is not None and number > last):
+                    upto = f"1 to {last}" if last else "1, in whole numbers"
+                    raise ExpressionError(f"{name} {number:g}: {name}s count from {upto}", 0)
+
+
 def names_of(program: Program) -> tuple[str, ...]:
     """Return every name that an expression can use, as they are on the screen: for completing what is typed."""
     values = dict.fromkeys((*program.state, *program.inputs, *program.targets, *program.by_target, *program.settings))
@@ -338,7 +353,10 @@ class _Parser:
             return Operator("-", (arguments[0], self._older(arguments[0], place)))
         if name in _EPOCH_FUNCTIONS:
             if any(isinstance(n, Aggregate) or (isinstance(n, Value) and n.age) for n in walk(arguments[0])):
-                raise ExpressionError(f"{name}() takes what is of one step; no look back or epoch in it", place)
+                raise ExpressionError(
+                    f"{name}() is over what each step has; loss, error and before() are not of one step",
+                    place,
+                )
             return Aggregate(name, arguments[0])
         return Call(name, tuple(arguments))
 
@@ -351,7 +369,10 @@ class _Parser:
     def _named(self, token: _Token) -> Node:
         name = _as_on_screen(token.text)
         if name not in self._names:
-            near = difflib.get_close_matches(name, [*self._names, *FUNCTIONS], 1)
+            if name == "op":
+                raise ExpressionError("expected an operation alone, such as op 12", token.place)
+            cutoff = 0.6 if len(name) > 3 else 0.4
+            near = difflib.get_close_matches(name, sorted([*self._names, *FUNCTIONS]), 1, cutoff)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise ExpressionError(f"there is no {name[:40]!r} here{hint}", token.place)
         if name == "loss":

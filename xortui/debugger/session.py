@@ -171,6 +171,7 @@ class _Reader:
         forks = [_Fork(debugger, value, i) for i, value in enumerate(root.items("forks"), start=1)]
         following = _count(root, "next_fork")
         current, position = _count(root, "fork"), self._position(root, "position")
+        self._total = sum(max(position.step - fork.shown, 0) for fork in forks if fork.number == current)
         self._fork_all(forks, following)
         stands = next((fork for fork in forks if fork.number == current), None)
         if stands is None:
@@ -197,7 +198,7 @@ class _Reader:
             raise ValueError("forks: expected the original, 0, and then others by their numbers")
         if following <= numbers[-1]:
             raise ValueError(f"next_fork: expected more than {numbers[-1]}, got {following}")
-        self._total = sum(fork.work for fork in forks)
+        self._total += sum(fork.work for fork in forks)
         histories: dict[History, int] = {}
         made: dict[tuple[_Edit, ...], int] = {(): 0}  # what forks begin with is edited once, not for each
         for fork in forks:

@@ -88,8 +88,11 @@ def _parting(comparison: Comparison, width: int) -> Row:
     at = comparison.parting
     text = "they never part" if at is None else f"they part after {at}" if at.step else "they part at the start"
     when = " and ".join(dict.fromkeys(f"step {step}" for step in comparison.steps))
-    parts = Span("    "), Span(text, "key"), Span(f"; parameters after {when}", "dim")
-    return fitted(parts if row_width(parts) <= width else parts[:2], width)
+    parts = [Span("    "), Span(text, "key"), Span(f"; parameters after {when}", "dim")]
+    keys = Span("  d closes, f switches", "dim")
+    while len(parts) > 2 and row_width([*parts, keys]) > width:
+        parts.pop()
+    return fitted([*parts, keys] if row_width([*parts, keys]) <= width else parts, width)
 
 
 def _chart(comparison: Comparison, view: View, width: int, height: int) -> list[Row]:

@@ -23,6 +23,10 @@ class Transport:
     """News that has no place in the snapshot, such as a position that does not exist."""
     is_refusal: bool = False
     """Whether the news is that something could not be done."""
+    fork: str = ""
+    """Which of several histories is gone along; empty where there is only one."""
+    is_unsaved: bool = False
+    """Whether what is done can't be kept."""
 
 
 LONGEST_WATCH = 24
@@ -35,17 +39,18 @@ def status_row(snapshot: Snapshot, transport: Transport, width: int) -> Row:
     phase = snapshot.operation.phase if snapshot.operation else "start"
     # (text, how early it may go: 0 never)
     parts = [
-        (f" {snapshot.problem.name} {snapshot.program.network.title}", 2),
+        (f" {snapshot.problem.name} {snapshot.program.network.title}", 3),
         (f"epoch {snapshot.epoch}", 0),
-        (sample, 4),
-        (phase, 3),
+        (sample, 5),
+        (phase, 4),
         (f"step {step} op {operation}/{snapshot.length}" if step else "step 0", 0),
-        (_watched(snapshot), 1),
-        (f"η {snapshot.learning_rate:g}", 5),
-        (transport.pace, 6),
+        (transport.fork, 1),
+        (_watched(snapshot), 2),
+        (f"η {snapshot.learning_rate:g}", 6),
+        (transport.pace, 7),
     ]
     state = Span(f"{_state(snapshot, transport)} ", "status key")
-    for dropped in range(7, 0, -1):
+    for dropped in range(8, 0, -1):
         texts = [text for text, early in parts if text and (early == 0 or early < dropped)]
         line = Span("  ".join(texts), "status")
         if row_width((line, state)) + 2 <= width:
@@ -77,6 +82,8 @@ def _state(snapshot: Snapshot, transport: Transport) -> str:
     if snapshot.is_end:
         return "✗ diverged"
     learnt = "✓ learnt  " if snapshot.is_learnt else ""
+    if transport.is_unsaved:
+        learnt += "✗ not saved  "
     if transport.destination:
         return f"▸ to {transport.destination}"
     if transport.running:

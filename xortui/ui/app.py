@@ -83,7 +83,7 @@ class XortuiApp(App[None]):
             return
         for command in COMMANDS:
             for back, keys in ((False, command.keys), (True, command.back_keys)):
-                if keys and main.check_action("command", (command.id, back)):
+                if keys and main.is_on(command.id, back=back):
                     title = command.back_description if back else command.description
                     key = f"key {shown_key(keys[0])}"
                     yield SystemCommand(title, key, lambda c=command.id, b=back: main.action_command(c, b))

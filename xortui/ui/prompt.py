@@ -35,10 +35,11 @@ class Prompt(Input):
         super().__init__(id="prompt", compact=True)
         self._question = Question.POSITION
 
-    def ask(self, question: Question, completions: Sequence[str] = ()) -> None:
-        """Appear, empty; what is typed is completed to the first that begins with it."""
+    def ask(self, question: Question, completions: Sequence[str] = (), text: str = "") -> None:
+        """Appear, empty or with a text to be mended; what is typed is completed to the first that begins with it."""
         self._question = question
-        self.value = ""
+        self.value = text
+        self.cursor_position = len(text)
         named = f"; {' '.join(completions[:5])}" if completions and question in _NAMING else ""
         self.placeholder = HINTS[question] + named
         self.suggester = SuggestFromList(completions, case_sensitive=False) if completions else None

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from xortui.core.network import parameter_named
 from xortui.core.program import Program
 from xortui.debugger import Debugger, Position, Reason, Stop, Unit
+from xortui.debugger.edits import editable_name
 from xortui.render.chain_rule import chains, chosen_factor, chosen_line
 from xortui.render.decision_map_unit import neighbour
+from xortui.render.numbers import short
 from xortui.render.paths import can_unfold, lines
 from xortui.render.status import Transport
 from xortui.render.view import View
@@ -21,6 +23,7 @@ from xortui.ui.playback import CHUNK, Playback
 from xortui.ui.questions import Question
 
 if TYPE_CHECKING:
+    from xortui.debugger.breakpoints import Breakpoint
     from xortui.debugger.comparison import Comparison
 
 FAR = {"floats": 50_000, "matrices": 1_000}
@@ -41,6 +44,8 @@ class Workbench:
         self.playback = Playback(debugger)
         self.message, self.is_refusal = "", False
         """News that has no place in the snapshot; and whether it is of something that could not be done."""
+        self.is_unsaved = False
+        """Whether what is done can't be kept."""
         self._is_comparing = False
         self._other = 0
         self._commands = self._table()
@@ -61,6 +66,8 @@ class Workbench:
             destination=str(playback.destination or ""),
             message=self.message,
             is_refusal=self.is_refusal,
+            fork=f"fork {self.debugger.fork.number}" if len(self.debugger.forks) > 1 else "",
+            is_unsaved=self.is_unsaved,
         )
 
     def look(self) -> View:
@@ -146,6 +153,21 @@ class Workbench:
                 return debugger.can_go_back
         return True
 
+    def why_not(self, command: str) -> str:
+        """Say what is missing for a command that makes no sense here; empty where there is nothing to be said."""
+        match command:
+            case "fork" | "compare":
+                return "there is one history only; v edits a value, and makes another"
+            case "edit":
+                return "there is no edit to undo on this fork; v makes one"
+            case "break":
+                return "there are no breakpoints; b makes one"
+            case "watch":
+                return "nothing is watched; w watches an expression"
+            case "bookmark":
+                return "there are no bookmarks; k keeps one"
+        return ""
+
     def obey(self, command: str, *, back: bool) -> None:
         """Do what a command says.
 
@@ -200,6 +222,9 @@ class Workbench:
             return False
         if stop.reason is Reason.DIVERGED:
             self._refuse(stop)
+        elif stop.reason is Reason.BREAKPOINT:
+            next_ = "d compares the forks" if len(self.debugger.forks) > 1 else "v edits a value here"
+            self.say(f"stopped: {stop.message}; c goes on, S steps back, {next_}")
         else:
             self.say(stop.message)
         return True
@@ -207,6 +232,7 @@ class Workbench:
     def _pace(self, back: bool) -> None:
         pacer = self.playback.pacer
         (pacer.slower if back else pacer.faster)()
+        self.say(pacer.label)
 
     def _rewind(self, back: bool) -> None:
         del back
@@ -239,7 +265,20 @@ class Workbench:
 
     def add_breakpoint(self, text: str) -> None:
         """Make a breakpoint from a text that is one."""
-        self.say(f"{self.debugger.breakpoints.add(text)}; c runs to it, C back to it")
+        made = self.debugger.breakpoints.add(text)
+        if self._is_true_here(made):
+            self.say(f"{made}, which is so already; c runs to when it becomes true again, C back to when it did")
+        else:
+            self.say(f"{made}; c runs to it, C back to it")
+
+    def _is_true_here(self, made: Breakpoint) -> bool:
+        if made.condition is None:
+            return False
+        from xortui.debugger.watcher import Watcher
+        from xortui.debugger.watches import Watch
+
+        (reading,) = Watcher(self.debugger.timeline, [Watch(made.text, made.condition)]).read(self.debugger.position)
+        return bool(reading.now)
 
     def remove_breakpoints(self) -> None:
         """Remove all of them."""
@@ -392,14 +431,19 @@ class Workbench:
         except ValueError:
             shown = text.strip()[:30]
             raise ValueError(f"expected a name, = and a number, such as w5 = 1, got {shown!r}") from None
-        left = self.debugger.fork.number
+        left, shown = self.debugger.fork.number, editable_name(self.debugger.problem, name)
+        if self.debugger.snapshot().value(shown) == number:
+            raise ValueError(f"{shown} is {short(number)} already")
         edit = self.debugger.edit(name, number)
         self._other = left
         self.say(f"{edit}: on fork {self.debugger.fork.number} now; V undoes, d compares, f switches")
 
     def _keep(self, text: str) -> None:
+        bookmarks = self.debugger.bookmarks
+        before = bookmarks.named(text) if text in bookmarks else None
         self.debugger.keep(text)
-        self.say(f"{self.debugger.bookmarks.named(text)}; g {text.strip()} leads back here")
+        moved = f" (it was {before.position} on fork {before.fork})" if before else ""
+        self.say(f"{bookmarks.named(text)}{moved}; g {text.strip()} leads back here")
 
     def _forget(self, text: str) -> None:
         self.say(f"forgotten: {self.debugger.bookmarks.forget(text)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xortui.render.row import Row, fitted
+from xortui.ui.messages import RunCommand
 from xortui.ui.panes.pane import Pane
 from xortui.ui.scene import Scene
 
@@ -15,8 +16,12 @@ class ComparisonPane(Pane):
         "Two forks of one training: their losses over each other, from where they part on two lines,\n"
         "the solid one of the fork you go along; and every parameter in both at the end of the last whole step.\n"
         "All keys that move go on moving; f changes to the other fork, D takes another to compare with.\n"
-        "d closes it.\n"
+        "d or escape closes it.\n"
     )
+
+    def key_escape(self) -> None:
+        """Ask to close it."""
+        self.post_message(RunCommand("compare", back=False))
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return the picture of a scene."""

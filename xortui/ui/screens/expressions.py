@@ -104,7 +104,11 @@ class ExpressionsScreen(ModalScreen[str]):
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
         event.stop()
-        self.take(event.value)
+        options = self.query_one(OptionList)
+        if not event.value.strip() and options.highlighted is not None:
+            self.chosen(options.get_option_at_index(options.highlighted).id or "")
+        else:
+            self.take(event.value)
 
     def take(self, text: str) -> None:
         """Close with an expression, or say why that can't be."""
@@ -164,4 +168,7 @@ class _Names(Suggester):
         if typed.startswith("d"):
             typed = "∂" + typed[1:].replace("/d", "/∂")
         found = next((name for name in self._names if name.startswith(typed) and name != typed), None)
-        return None if found is None else value + found[len(typed) :]
+        if found is None:
+            return None
+        rest = found[len(typed) :]
+        return value + (rest.replace("∂", "d") if match[0].startswith("d") else rest)

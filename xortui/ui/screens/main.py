@@ -128,11 +128,13 @@ class MainScreen(Screen[None]):
         """Run a command of the table, or its way back."""
         self._begin_saving()
         self._bench.say("")
-        if self._bench.knows(command):
+        if not self.is_on(command, back=back):
+            self._bench.say(self._bench.why_not(command), is_refusal=True)
+        elif self._bench.knows(command):
             self._bench.obey(command, back=back)
         else:
             getattr(self, f"_{command}")(back)
-        if command == "map" and not self.query_one("#decision_map").display:
+        if command == "map" and self.is_on(command, back=back) and not self.query_one("#decision_map").display:
             mapped = self._bench.view.mapped
             self._bench.say(f"the Decision map shows {mapped} now; a larger terminal, or tab in a small one, has it")
         self._present()
@@ -146,9 +148,10 @@ class MainScreen(Screen[None]):
         command, back = parameters
         if is_too_small(*self.app.size) and command != "quit":
             return False
-        return self._is_on(str(command), back=bool(back))
+        return self.is_on(str(command), back=bool(back)) or bool(self._bench.why_not(str(command)))
 
-    def _is_on(self, command: str, *, back: bool) -> bool:
+    def is_on(self, command: str, *, back: bool) -> bool:
+        """Say whether a command makes sense here."""
         if command == "zoom":
             return not shows_one(*self.app.size) and not self._bench.is_comparing
         return self._bench.is_on(command, back=back)
@@ -187,14 +190,12 @@ class MainScreen(Screen[None]):
             self._bench.remove_breakpoints()
             return
         from xortui.debugger.breakpoints import suggestions
-        from xortui.debugger.expressions import names_of
+        from xortui.debugger.expressions import FUNCTIONS, names_of
         from xortui.ui.screens.breakpoints import BreakpointsScreen
 
         program = self._bench.program
-        ready = suggestions(program.network, self._bench.view.parameter)
-        screen = BreakpointsScreen(
-            self.debugger.breakpoints, ready, names_of(program), ascii_only=self._abilities.ascii_only
-        )
+        ready, names = suggestions(program.network, self._bench.view.parameter), (*names_of(program), *FUNCTIONS)
+        screen = BreakpointsScreen(self.debugger.breakpoints, ready, names, ascii_only=self._abilities.ascii_only)
         self.app.push_screen(screen, self._add_breakpoint)
 
     def _add_breakpoint(self, text: str | None) -> None:
@@ -207,13 +208,13 @@ class MainScreen(Screen[None]):
             self._bench.remove_watches()
             return
         self._bench.playback.pause()
-        from xortui.debugger.expressions import names_of
+        from xortui.debugger.expressions import FUNCTIONS, names_of
         from xortui.debugger.watches import suggestions
         from xortui.ui.screens.watches import WatchesScreen
 
         program = self._bench.program
-        offered = suggestions(program.network, self._bench.view.parameter)
-        screen = WatchesScreen(self.debugger.watches, offered, names_of(program), ascii_only=self._abilities.ascii_only)
+        offered, names = suggestions(program.network, self._bench.view.parameter), (*names_of(program), *FUNCTIONS)
+        screen = WatchesScreen(self.debugger.watches, offered, names, ascii_only=self._abilities.ascii_only)
         self.app.push_screen(screen, self._add_watch)
 
     def _add_watch(self, text: str | None) -> None:
@@ -259,11 +260,15 @@ class MainScreen(Screen[None]):
 
     @on(Prompt.Answered)
     def _answer(self, message: Prompt.Answered) -> None:
+        self._bench.say("")
         try:
             self._bench.answer(message.question, message.text)
         except ValueError as error:
             self._bench.say(f"{message.question.value}: {error}", is_refusal=True)
-        self._return_from_prompt()
+            self.query_one(Prompt).ask(message.question, self._bench.completions(message.question), message.text)
+            self._present()
+        else:
+            self._return_from_prompt()
 
     @on(Prompt.Left)
     def _return_from_prompt(self) -> None:
@@ -345,6 +350,7 @@ class MainScreen(Screen[None]):
         if self._autosave is None:
             return
         await self._autosave.save(self.layout_now)
+        self._bench.is_unsaved = bool(self._autosave.trouble)
         trouble, self._trouble = self._trouble, self._autosave.trouble
         if self._trouble not in ("", trouble):
             self._bench.say(self._trouble, is_refusal=True)
@@ -379,8 +385,8 @@ class MainScreen(Screen[None]):
                 shown_key(command.keys[0]),
                 shown_key(command.back_keys[0]) if command.back_keys else "",
                 "pause" if command.id == "run" and self._bench.playback.is_running else command.label,
-                self._is_on(command.id, back=False),
-                self._is_on(command.id, back=True),
+                self.is_on(command.id, back=False),
+                self.is_on(command.id, back=True),
             )
             for command in COMMANDS
             if command.show

@@ -29,7 +29,7 @@ class WatchesScreen(ExpressionsScreen):
             watches.check,
             title="Watch a value, or whether something is true",
             example="loss   dC/dw3   w5 * h1   change(w2)   h1 > 0.5",
-            keys="enter watches it; ↓ to the list: enter removes or adds one; esc closes",
+            keys="type one, → completes, or ↓ to the list: enter adds one or removes it; esc closes",
             ascii_only=ascii_only,
         )
 
