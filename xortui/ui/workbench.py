@@ -223,8 +223,8 @@ class Workbench:
         if stop.reason is Reason.DIVERGED:
             self._refuse(stop)
         elif stop.reason is Reason.BREAKPOINT:
-            next_ = "d compares the forks" if len(self.debugger.forks) > 1 else "v edits a value here"
-            self.say(f"stopped: {stop.message}; c goes on, S steps back, {next_}")
+            then = "d compares" if len(self.debugger.forks) > 1 else "v edits here"
+            self.say(f"stopped: {stop.message}; c goes on, S back, {then}")
         else:
             self.say(stop.message)
         return True
