@@ -68,10 +68,14 @@ class XortuiApp(App[None]):
         """Open the main screen."""
         return self._main
 
-    def on_mount(self) -> None:
-        """Prepare for how it may end."""
+    def on_load(self) -> None:
+        """Prepare for how it may end, before anything is to be seen."""
         if not self.is_headless:
             on_hang_up(self._leave)
+
+    def on_mount(self) -> None:
+        """Look now and then whether somebody is still there."""
+        if not self.is_headless:
             self.set_interval(LISTEN, self._listen)
             self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
         self.set_timer(SETTLED, _calm_collector)
