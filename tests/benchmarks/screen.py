@@ -34,7 +34,7 @@ def first_paint(command: list[str] | None, marker: bytes) -> float:
     with Terminal(command=command, columns=COLUMNS, lines=LINES) as terminal:
         while marker not in terminal.raw:
             try:
-                terminal.raw += terminal.child.read_nonblocking(1 << 16, timeout=0.5)
+                terminal.raw += terminal.child.read_nonblocking(1 << 16, timeout=5)
             except Exception as error:  # the program has ended without a picture: say what it wrote
                 raise SystemExit(bytes(terminal.raw).decode(errors="replace")) from error
         return time.perf_counter() - start
