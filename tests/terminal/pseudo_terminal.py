@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 import time
 from tempfile import TemporaryDirectory
@@ -23,6 +24,11 @@ _UNKNOWN = re.compile(
 )
 PATIENCE = 20.0
 """Seconds after which a test gives up on a screen; a bound against hanging, never waited for when all is well."""
+
+
+def _hear_hang_ups() -> None:
+    """Have SIGHUP do what it does in a terminal, also where the tests are run by something that ignores it."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 class Terminal:
@@ -49,6 +55,7 @@ class Terminal:
             dimensions=(lines, columns),
             env=clean | {"TERM": "xterm-256color", "XDG_STATE_HOME": self._state.name} | (environment or {}),
             timeout=5,
+            preexec_fn=_hear_hang_ups,
         )
         self.child.delaybeforesend = None
 
