@@ -104,3 +104,34 @@ def test_a_saturated_factor_is_no_trouble() -> None:
 def test_a_snapshot_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
         at("1").epoch = 3  # type: ignore[misc]  # wrong on purpose
+
+
+class TestUsed:
+    """The pass of a step and the update after it know one name by two values."""
+
+    def test_a_parameter_keeps_the_value_that_the_pass_read(self) -> None:
+        debugger = Debugger("xor")
+        debugger.go_to("3")
+        snapshot = debugger.snapshot()
+        before = dict(zip(snapshot.program.state, snapshot.before, strict=True))
+        for name in snapshot.program.network.parameter_names:
+            assert snapshot.used(name) == before[name]
+        assert snapshot.has_moved("w5")
+        h1, h2 = snapshot.value("h1") or 0.0, snapshot.value("h2") or 0.0
+        total = before["w5"] * h1 + before["w6"] * h2 + before["b3"]
+        assert snapshot.value("z3") == pytest.approx(total, abs=1e-15)
+
+    def test_an_edit_before_a_name_is_read_is_what_the_pass_reads(self) -> None:
+        debugger = Debugger("xor")
+        debugger.go_to("3.2")
+        debugger.edit("w5", 2.0)
+        debugger.step("sample")
+        assert debugger.snapshot().used("w5") == 2.0
+
+    def test_an_edit_after_a_name_was_read_is_not(self) -> None:
+        debugger = Debugger("xor")
+        debugger.go_to("3.8")
+        old = debugger.snapshot().value("w5")
+        debugger.edit("w5", 2.0)
+        assert debugger.snapshot().used("w5") == old
+        assert debugger.snapshot().value("w5") == 2.0

@@ -224,6 +224,15 @@ class Program:
         return found
 
     @cached_property
+    def first_read(self) -> dict[str, int]:
+        """For each name that an operation reads: the number of the first one that does."""
+        found: dict[str, int] = {}
+        for operation in self.operations:
+            for name in operation.reads:
+                found.setdefault(name, operation.number)
+        return found
+
+    @cached_property
     def trains_with(self) -> frozenset[int]:
         """The numbers of the operations that the loss or an update depends on; the others are there to be read."""
         live = {LOSS}

@@ -148,6 +148,24 @@ class Snapshot:
         operation = program.by_target[name]
         return self.values[operation.number - 1] if operation.number <= number else None
 
+    def used(self, name: str) -> float | None:
+        """Return the value with which this step's pass reads a name: of a parameter, the one before the update.
+
+        It is the value that the first operation to read the name finds; as long as that has not run, the value of now.
+
+        Raises:
+            KeyError: if the program has no such name.
+        """
+        reader = self.program.first_read.get(name, 0)
+        is_given = name in self.program.state_index or name in self.program.inputs or name in self.program.targets
+        if is_given and 0 < reader <= self.position.operation:
+            return self.value_at(name, reader - 1)
+        return self.value(name)
+
+    def has_moved(self, name: str) -> bool:
+        """Say whether a name has another value now than the one that this step's pass read."""
+        return self.used(name) != self.value(name)
+
     def of_the_step(self, name: str) -> float | None:
         """Return the value that a name has for this step: a batch's sum before it starts again from 0, Δw1 a change.
 
