@@ -113,19 +113,22 @@ class MainScreen(Screen[None]):
         """Show the start: arranged and drawn before the first frame, so that it is painted once."""
         self.styles.background = background(self._abilities.depth)
         self._arrange(*self.app.size)
+        self._keep_turning()
         self._show()
         if self._autosave is not None:
             self.set_timer(EVERY / 4, self._begin_saving)
             self.set_interval(EVERY, self._save)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Arrange the panes for the new size at once."""
-        self._arrange(*event.size)
+        self._arrange(*self.size)
+        self._show()
 
     # Commands
 
     def action_command(self, command: str, back: bool) -> None:
         """Run a command of the table, or its way back."""
+        self._arrange_anew()  # a key may come before the news of a new size
         self._begin_saving()
         self._bench.say("")
         if not self.is_on(command, back=back):
@@ -409,8 +412,8 @@ class MainScreen(Screen[None]):
 
     @property
     def _wanted(self) -> object:
-        """What the arrangement depends on, besides the size."""
-        return self._focused, self._zoomed, len(self.debugger.watches)
+        """What the arrangement depends on."""
+        return self.size, self._focused, self._zoomed, len(self.debugger.watches)
 
     def _arrange(self, width: int, height: int) -> None:
         """Put every pane where it stands at this size."""
