@@ -37,7 +37,7 @@ from xortui.ui.prompt import Prompt
 from xortui.ui.questions import Question
 from xortui.ui.scene import Scene
 from xortui.ui.screens.help import HelpScreen
-from xortui.ui.terminal import Abilities, is_behind
+from xortui.ui.terminal import BESIDE, Abilities, is_behind
 from xortui.ui.workbench import Workbench
 
 COMPARISON = "comparison"
@@ -117,7 +117,8 @@ class MainScreen(Screen[None]):
         self._show()
         if self._autosave is not None:
             self.set_timer(EVERY / 4, self._begin_saving)
-            self.set_interval(EVERY, self._save)
+            # Beside the keys and the pictures: a disk may be slow.
+            self.set_interval(EVERY, lambda: self.run_worker(self._save(), group=BESIDE))
 
     def on_resize(self) -> None:
         """Arrange the panes for the new size at once."""
@@ -275,7 +276,7 @@ class MainScreen(Screen[None]):
 
     @on(Prompt.Left)
     def _return_from_prompt(self) -> None:
-        self.query_one(f"#{self._focused}").focus()
+        self.set_focus(self.query_one(f"#{self._focused}"))
         self._present()
 
     # What panes ask for
@@ -450,4 +451,4 @@ class MainScreen(Screen[None]):
         if self._focused not in places:
             self._shown = FOUR[0]
         if not prompt.display:
-            self.query_one(f"#{self._focused}").focus()
+            self.set_focus(self.query_one(f"#{self._focused}"))
