@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textual.await_complete import AwaitComplete
+
 from xortui.render.palette import Depth
 
 if TYPE_CHECKING:
@@ -76,8 +78,7 @@ def _is_waiting(pump: Any) -> bool:
 
 def is_laid_out(app: App[Any]) -> bool:
     """Say whether all that is on the screen has its place."""
-    screen = app.screen
-    return not (screen._layout_required or screen._scroll_required or app._batch_count)
+    return not (app.screen._layout_required or app._batch_count)
 
 
 BESIDE = "beside"
@@ -87,6 +88,31 @@ BESIDE = "beside"
 def is_working(app: App[Any]) -> bool:
     """Say whether something is looked for that the next key may be about: a completion, a command in the palette."""
     return any(not worker.is_finished and worker.group != BESIDE for worker in app.workers)
+
+
+class ClosesOnce:
+    """A screen that closes once: whatever asks a second time has come too late.
+
+    Textual takes the top screen away whoever asks, which then is another, and gives a result twice, which is an error.
+    """
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Close, if it is the screen on top."""
+        screen: Any = self
+        if screen.app._exit or screen.app.screen is not screen:
+            return AwaitComplete()
+        closing: AwaitComplete = super().dismiss(result)  # type: ignore[misc]  # the screen that this is mixed into
+        return closing
+
+
+def has_lines(options: Any) -> bool:
+    """Say whether an option list has lines to go through: before it has its place, its page keys are KeyErrors."""
+    return bool(options.scrollable_content_region) and bool(options._lines)
+
+
+def has_widget_at(screen: Any, x: int, y: int) -> bool:
+    """Say whether a screen has anything at a place, or there has been a smaller screen when it was clicked."""
+    return next(iter(screen.get_widgets_at(x, y)), None) is not None
 
 
 def is_behind(driver: Any) -> bool:

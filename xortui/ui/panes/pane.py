@@ -30,6 +30,9 @@ class Pane(Widget):
     has_header: ClassVar[bool] = False
     """Whether the picture's own first row is a header that leaves room for the title."""
 
+    ALLOW_SELECT = False
+    """A picture: Textual would put the pane's name on the clipboard."""
+
     scene: reactive[Scene | None] = reactive(None, always_update=True, repaint=False)
     """What to draw."""
 
