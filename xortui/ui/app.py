@@ -26,6 +26,7 @@ from xortui.ui.screens.palette import Palette
 from xortui.ui.terminal import (
     Abilities,
     colour_depth,
+    fit_colours,
     has_hung_up,
     leave_at_once_if_hung_up,
     needs_ascii,
@@ -68,6 +69,8 @@ class XortuiApp(App[None]):
         """
         self._abilities = abilities or Abilities()
         super().__init__(ansi_color=self._abilities.depth <= Depth.SIXTEEN)
+        fit_colours(self, self._abilities.depth)
+        self.set_class(self._abilities.depth <= Depth.SIXTEEN, "few-colours")
         self.set_class(self._abilities.ascii_only, "ascii-only")
         self._main = MainScreen(debugger, self._abilities, layout, autosave)
         self._type_ahead = TypeAhead(self)

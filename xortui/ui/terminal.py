@@ -11,12 +11,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rich.segment import Segment
+from rich.style import Style
+from textual import constants
 from textual.await_complete import AwaitComplete
+from textual.filter import LineFilter
 
-from xortui.render.palette import Depth
+from xortui.render.palette import Depth, fitted_style
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.color import Color
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,32 @@ def prepare_environment(depth: Depth) -> None:
     """Keep Textual from guessing colours of its own: every style already is of the terminal's depth."""
     # Any value but these is a KeyError inside Textual; and NO_COLOR makes it paint greys, where ours has no colour.
     names = {Depth.TRUE: "truecolor", Depth.PALETTE: "256", Depth.SIXTEEN: "standard", Depth.NONE: "standard"}
-    os.environ["TEXTUAL_COLOR_SYSTEM"] = names[depth]
+    constants.COLOR_SYSTEM = names[depth]  # type: ignore[misc]  # Textual has read the environment on its import
     os.environ.pop("NO_COLOR", None)
+
+
+class FewColours(LineFilter):
+    """Has Textual's own widgets name both colours of a terminal that has sixteen, or neither where there are none.
+
+    Textual leaves text or ground to the terminal at sixteen colours, and has no theme without colours.
+    """
+
+    def __init__(self, depth: Depth) -> None:
+        """Fit to a depth."""
+        super().__init__()
+        self._depth = depth
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments in the terminal's colours."""
+        del background
+        null = Style.null()
+        return [Segment(text, fitted_style(style or null, self._depth), control) for text, style, control in segments]
+
+
+def fit_colours(app: App[Any], depth: Depth) -> None:
+    """Send all that is drawn through the filter, where it is needed."""
+    if depth <= Depth.SIXTEEN:
+        app._filters.append(FewColours(depth))  # private to Textual 8, which has no other way to add one
 
 
 # What follows reads what is private to Textual 8: it has no public word for "all that was begun is done".
