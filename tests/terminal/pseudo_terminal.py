@@ -16,6 +16,7 @@ import pyte
 NAMED = {
     "space": " ", "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "escape": "\x1b", "up": "\x1b[A", "down": "\x1b[B",
     "pageup": "\x1b[5~", "pagedown": "\x1b[6~", "right": "\x1b[C", "left": "\x1b[D", "ctrl+z": "\x1a", "ctrl+p": "\x10",
+    "home": "\x1b[H",
 }  # fmt: skip
 # What pyte would print or trip over: kitty keyboard sequences, private queries, cursor shapes.
 _UNKNOWN = re.compile(
@@ -91,6 +92,12 @@ class Terminal:
         """Type keys, by name or as themselves."""
         for key in keys:
             self.child.send(NAMED.get(key, key))
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the window another size; what stood in it is gone, as it may be in a real one."""
+        self.child.setwinsize(lines, columns)
+        self.screen.resize(lines, columns)
+        self.screen.erase_in_display(2)
 
     @property
     def text(self) -> str:

@@ -153,3 +153,13 @@ async def test_looking_at_another_window_leaves_the_prompt_open() -> None:
         send(pilot, events.AppFocus(), "0\r")
         await at_rest(pilot)
         assert main_screen(pilot).debugger.position == Position(120, 45)
+
+
+async def test_another_window_in_the_midst_of_a_burst_loses_nothing() -> None:
+    async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
+        for blurs_after in range(4):
+            typed = [*"g7\r"]
+            typed[blurs_after:blurs_after] = [events.AppBlur(), events.AppFocus()]
+            send(pilot, "r", *typed, "s")
+            await at_rest(pilot)
+            assert main_screen(pilot).debugger.position == Position(8, 1), blurs_after

@@ -32,6 +32,7 @@ from xortui.ui.terminal import (
     needs_ascii,
     on_hang_up,
     prepare_environment,
+    was_painted_at,
 )
 from xortui.ui.type_ahead import TypeAhead, is_typed
 
@@ -95,8 +96,11 @@ class XortuiApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; keys, pastes and the mouse in their order, however fast they come."""
-        if not (is_typed(event) and self._type_ahead.keeps(event)):
-            await super().on_event(event)
+        if is_typed(event) and self._type_ahead.keeps(event):
+            return
+        if isinstance(event, events.Resize) and was_painted_at(self, event.size):
+            self.screen.refresh()  # smaller and as before again: the terminal may have cut what was on it
+        await super().on_event(event)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every command of the table in the palette."""

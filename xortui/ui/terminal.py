@@ -110,6 +110,11 @@ def is_laid_out(app: App[Any]) -> bool:
     return not (app.screen._layout_required or app._batch_count)
 
 
+def was_painted_at(app: App[Any], size: object) -> bool:
+    """Say whether the last picture was of this size: then Textual paints nothing, as nothing has changed for it."""
+    return bool(app._screen_stack) and app.screen._size == size
+
+
 BESIDE = "beside"
 """The group of the workers that nobody waits for."""
 

@@ -87,9 +87,13 @@ class TypeAhead:
 
 def is_typed(event: events.Event) -> bool:
     """Say whether an event comes from a person, and no widget has been given it yet."""
-    return isinstance(event, (events.InputEvent, events.Paste)) and not event.is_forwarded
+    if isinstance(event, events.AppFocus | events.AppBlur):
+        return True  # to look at another window and back moves the focus too
+    return isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded
 
 
 def _is_letter(event: events.Event) -> bool:
     """Say whether an event needs nothing but the focus."""
-    return isinstance(event, events.Paste | events.MouseMove) or (isinstance(event, events.Key) and event.is_printable)
+    if isinstance(event, events.Key):
+        return event.is_printable
+    return not isinstance(event, events.MouseEvent) or isinstance(event, events.MouseMove)

@@ -67,6 +67,20 @@ class Pane(Widget):
         if self.size != self._drawn_for:
             self.refresh()
 
+    # In place of Textual's own, which paint the whole pane anew: only the header changes.
+
+    def _on_focus(self, event: events.Focus) -> None:
+        event.prevent_default()
+        self.has_focus = True
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantFocus(self))
+
+    def _on_blur(self, event: events.Blur) -> None:
+        event.prevent_default()
+        self.has_focus = False
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantBlur(self))
+
     def watch_has_focus(self, has_focus: bool) -> None:
         """Light the header of the pane that keys act on."""
         super().watch_has_focus(has_focus)
