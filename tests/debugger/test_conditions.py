@@ -104,9 +104,9 @@ def test_the_scan_finds_what_is_found_operation_by_operation(name: str) -> None:
 def test_the_scan_goes_through_edits(name: str) -> None:
     debugger = Debugger(RUNNING[name])
     draw = random.Random(name)
-    for position in ("9", "20.7", "20.30", "33.1"):
+    for position in ("9", "20.0", "20.7", "20.30", "33.1"):
         debugger.go_to(position)
-        debugger.edit(draw.choice(["w1", "w5", "x1", "eta"]), draw.uniform(0.0, 2.0))
+        debugger.edit_again(draw.choice(["w1", "w5", "x1", "eta"]), draw.uniform(0.0, 2.0), is_joined=False)
     debugger.run(60)
     conditions = watched(debugger.timeline)
     expected = [((s, o), c) for s, o, c in Scanner(debugger.timeline, conditions)._follow(1, 80)]

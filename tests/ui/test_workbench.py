@@ -190,6 +190,18 @@ class TestBreakpoints:
 class TestForks:
     """Editing forks; f goes along the next, d compares."""
 
+    def test_several_values_are_one_edit(self) -> None:
+        bench = workbench(position="1.2")
+        bench.answer(Question.VALUE, "w1 = 1, w2 = −2 ,eta=0.25")
+        assert [edit.name for edit in bench.debugger.edits] == ["w1", "w2", "η"]
+        assert bench.message.endswith("at 1.2: on fork 1 now; z1 of this step used the old value")
+        bench.undo()
+        assert bench.debugger.edits == ()
+        for wrong in ("w1 = 1, w1 = 2", "w1 = 1,", "w1 = 1; w2 = 2", "x1 = 1, w2 = 2"):
+            with pytest.raises(ValueError, match=r"given twice|expected a name, = and a number|has read x1"):
+                bench.answer(Question.VALUE, wrong)
+            assert bench.debugger.edits == ()
+
     def test_an_edit_is_said_and_undone(self) -> None:
         bench = workbench(position="1")
         bench.answer(Question.VALUE, "w5 = −1.5")

@@ -231,7 +231,8 @@ class Debugger:
         """Give a name a new value from here on: on a fork of its own, the history so far is kept as it was.
 
         What has run keeps its numbers; the rest of this step and all later ones read the new value. An input or target
-        is that of this step's sample, which is changed in every later step that takes it, too.
+        is that of this step's sample, which is changed in every later step that takes it, too. It can be edited before
+        anything in this step has read it, at 478.0 for instance, or when the step is complete.
 
         Args:
             name: a parameter, 'η' or 'eta', 'μ' or 'mu' where there is momentum, 'x1', 'y'.
@@ -240,23 +241,78 @@ class Debugger:
         Raises:
             ValueError: if the name or the value is not possible here; the line says what was expected.
         """
-        name = editable_name(self.problem, name)
-        if self.position == self.timeline.end:
-            raise ValueError(f"{name}: time ends here, at {self.position}; go back and edit there")
-        snapshot = self.snapshot()
-        before = snapshot.value(name)
-        if before is None:
-            raise ValueError(f"{name}: no sample has been taken yet; go to the first step and edit it there")
-        edit = Edit(self.position, name, float(value) + 0.0, before)  # no −0: it equals 0 and is not the same
-        check_edit(self.problem, edit, snapshot.setup.after(edit, snapshot.program, snapshot.sample or 0))
-        self._forks.edit(edit)
-        self._settle()
+        (edit,) = self.edit_together({name: value})
         return edit
 
-    def undo(self, within: int | None = None) -> Edit:
-        """Take back the last edit of this fork and go on without it; where the fork is then as another, along that.
+    def edit_together(self, values: Mapping[str, float]) -> tuple[Edit, ...]:
+        """Give several names new values from here on, in one go: they are one fork, and undone at once; see `edit`.
 
-        A fork that has given way to another takes its bookmarks with it.
+        Raises:
+            ValueError: if there is none, or one of them is not possible here; then nothing is edited.
+        """
+        named = [(editable_name(self.problem, name), value) for name, value in values.items()]
+        for name, _ in named:
+            self._refuse_read(name)
+        return self._edit_at_once(named, are_joined=False)
+
+    def edit_again(self, name: str, value: float, *, is_joined: bool) -> None:
+        """Make an edit as a session tells it, in the order of the session's edits.
+
+        Args:
+            name: as `edit` takes it.
+            value: what it shall be.
+            is_joined: whether it was made in one go with the edit before it.
+
+        Raises:
+            ValueError: if it is not possible here; the line says what was expected.
+        """
+        if is_joined and not (self.edits and self.edits[-1].position == self.position):
+            raise ValueError("joined: expected an edit before it, at the same position")
+        self._edit_at_once([(editable_name(self.problem, name), value)], are_joined=is_joined)
+
+    def _refuse_read(self, name: str) -> None:
+        """Refuse to change an input or target that this step has read: what is shown would be of two samples."""
+        step, operation = self.position
+        program = self.timeline.program
+        is_of_the_sample = name in program.inputs or name in program.targets
+        reader = program.first_read.get(name, operation + 1)
+        if is_of_the_sample and reader <= operation < self.route.length(step):
+            by = program.operations[reader - 1].target
+            raise ValueError(f"{by} of this step has read {name}; go to {step}.0 and edit it there")
+
+    def _edit_at_once(self, values: Sequence[tuple[str, float]], *, are_joined: bool) -> tuple[Edit, ...]:
+        """Make edits here, of names that can be edited.
+
+        Args:
+            values: each name with what it shall be.
+            are_joined: whether the first one, too, belongs to the edit before it.
+        """
+        if not values:
+            raise ValueError("expected a name and its value, such as w5 and 1")
+        snapshot = self.snapshot()
+        setup = snapshot.setup
+        edits: list[Edit] = []
+        for name, value in values:
+            if self.position == self.timeline.end:
+                raise ValueError(f"{name}: time ends here, at {self.position}; go back and edit there")
+            if any(edit.name == name for edit in edits):
+                raise ValueError(f"{name} is given twice")
+            before = snapshot.value(name)
+            if before is None:
+                raise ValueError(f"{name}: no sample has been taken yet; go to 1.0 and edit it there")
+            # No −0: it equals 0 and is not the same.
+            edit = Edit(self.position, name, float(value) + 0.0, before, is_joined=are_joined or bool(edits))
+            setup = setup.after(edit, snapshot.program, snapshot.sample or 0)
+            check_edit(self.problem, edit, setup)
+            edits.append(edit)
+        self._forks.edit(edits)
+        self._settle()
+        return tuple(edits)
+
+    def undo(self, within: int | None = None) -> tuple[Edit, ...]:
+        """Take back the last edit of this fork, with those made in one go with it, and go on without them.
+
+        Where the fork is then as another, go along that: a fork that has given way takes its bookmarks with it.
 
         Args:
             within: how many steps may be run for it; where more are missing, stand at the last that has been run.
@@ -265,12 +321,12 @@ class Debugger:
             ValueError: if there is none.
         """
         number = self.fork.number
-        edit = self._forks.undo()
+        edits = self._forks.undo()
         self._shown.pop(number, None)
         if self.fork.number != number:
             self.bookmarks.leave(number)
         self._settle(within)
-        return edit
+        return edits
 
     def switch(self, number: int, within: int | None = None) -> Stop:
         """Go along another fork, from the same position on, or from its end if its time ends before.

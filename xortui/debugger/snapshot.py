@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xortui.core.compiler import Values
 from xortui.core.engines import Sample
 from xortui.core.program import CHANGE, LOSS, Kind, Operation, Program, derivative
-from xortui.debugger.edits import Edit, Setup, edited_after
+from xortui.debugger.edits import Edit, Setup, edited_after, edited_state, edits_before
 from xortui.debugger.loss_record import LossCurve
 from xortui.debugger.position import START, Position
 from xortui.debugger.survey import Survey
@@ -87,7 +87,12 @@ class Snapshot:
     @property
     def is_edited_inside(self) -> bool:
         """Whether somebody edits between the operations of this step."""
-        return any(edit.position.operation < self.length for edit in self.edits)
+        return any(0 < edit.position.operation < self.length for edit in self.edits)
+
+    @property
+    def begun_with(self) -> list[float]:
+        """The state vector that the first operation of this step finds: that before the step, edited or not."""
+        return edited_state(self.program, self.before, edits_before(self.edits))
 
     @property
     def setup(self) -> Setup:

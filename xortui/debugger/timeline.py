@@ -11,7 +11,7 @@ from math import inf
 from xortui.core.compiler import Spread, Values
 from xortui.core.engines import Engine, choose_engine
 from xortui.core.program import LOSS, Program
-from xortui.debugger.edits import Edit, History, Setup, state_in_step
+from xortui.debugger.edits import History, Setup, edited_state, state_in_step
 from xortui.debugger.evaluator import Evaluator
 from xortui.debugger.loss_record import LossCurve, LossRecord
 from xortui.debugger.position import Position
@@ -101,7 +101,7 @@ class Timeline:
 
     def values(self, step: int, before: Sequence[float]) -> Values:
         """Return the value of every operation of a step, given the state before it."""
-        return self.evaluator.values(step, before, self.setups_in(step)[0], self.edits_in(step))
+        return self.evaluator.values(step, before, self.setups_in(step), self.edits_in(step))
 
     def losses(self, steps: int) -> LossCurve:
         """Return the loss from the first step to a recorded one."""
@@ -178,11 +178,11 @@ class Timeline:
             return Segment(opening, engine, evaluator, state, LossRecord(len(problem.samples)))
         if all(edit.position.operation == length for edit in edits):
             past.advance(step)
-            state = _edited(self.program, self.state_after(step), edits)
+            state = edited_state(self.program, self.state_after(step), edits)
             return Segment(opening, engine, evaluator, state, self._record(past, step))
         past.advance(step - 1)
         before = self.state_after(step - 1)
-        values = evaluator.values(step, before, setups[0], edits)
+        values = evaluator.values(step, before, setups, edits)
         end = first_not_finite(evaluator, values, step)
         state = state_in_step(self.program, before, values, edits, length)
         losses = self._record(past, step - 1)
@@ -211,11 +211,3 @@ class Timeline:
 def _alone(loss: float, _: Sequence[int]) -> list[Spread]:
     """Return the spread of one step."""
     return [(loss, loss, loss)]
-
-
-def _edited(program: Program, state: list[float], edits: Sequence[Edit]) -> list[float]:
-    """Return a state with the edits of parameters made."""
-    for edit in edits:
-        if edit.name in program.state_index:
-            state[program.state_index[edit.name]] = edit.value
-    return state

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from xortui.core.network import parameter_named
 from xortui.core.program import Program
-from xortui.debugger import Debugger, Position, Reason, Stop, Unit
-from xortui.debugger.edits import editable_name
+from xortui.debugger import Debugger, Position, Reason, Snapshot, Stop, Unit
+from xortui.debugger.edits import editable_name, told_together
 from xortui.render.chain_rule import chains, chosen_factor, chosen_line
 from xortui.render.decision_map_unit import neighbour
 from xortui.render.numbers import short
@@ -30,6 +30,8 @@ FAR = {"floats": 50_000, "matrices": 1_000}
 """Steps, by engine, that are run before a key press gets its answer; farther ones are run as the clock allows."""
 NEAR = {"floats": 5_000, "matrices": 100}
 """Steps, by engine, that a fork is run for a picture to compare it; the others are run as the clock allows."""
+MOST_READERS = 3
+"""Values that are named as computed before an edit."""
 PAGE = 10
 """Lines that page up and page down go on."""
 
@@ -299,7 +301,7 @@ class Workbench:
     def undo(self) -> None:
         """Take back the last edit."""
         position = self.debugger.position
-        self.say(f"undone: {self.debugger.undo(within=self._far)}")
+        self.say(f"undone: {told_together(self.debugger.undo(within=self._far))}")
         self._go_on_to(position)
 
     @property
@@ -425,18 +427,43 @@ class Workbench:
         self.say(write_file(self.debugger, text))
 
     def _set_value(self, text: str) -> None:
+        debugger = self.debugger
+        values: dict[str, float] = {}
+        for name, value in map(self._typed_value, text.split(",")):
+            if name in values:
+                raise ValueError(f"{name} is given twice")
+            values[name] = value
+        snapshot, left = debugger.snapshot(), debugger.fork.number
+        if all(snapshot.value(name) == value for name, value in values.items()):
+            raise ValueError(f"{', '.join(f'{n} is {short(v)}' for n, v in values.items())} already")
+        edits = debugger.edit_together(values)
+        self._other = left
+        told = f"{told_together(edits)}: on fork {debugger.fork.number} now"
+        if used := self._computed_from_old(snapshot, values):
+            self.say(f"{told}; {used}")
+        else:
+            self.say(f"{told}; V undoes, d compares, f switches")
+
+    def _typed_value(self, text: str) -> tuple[str, float]:
+        """Return the name and the value of an assignment such as w5 = 1."""
         name, _, value = text.partition("=")
         try:
             number = float(value.replace("−", "-"))
         except ValueError:
             shown = text.strip()[:30]
             raise ValueError(f"expected a name, = and a number, such as w5 = 1, got {shown!r}") from None
-        left, shown = self.debugger.fork.number, editable_name(self.debugger.problem, name)
-        if self.debugger.snapshot().value(shown) == number:
-            raise ValueError(f"{shown} is {short(number)} already")
-        edit = self.debugger.edit(name, number)
-        self._other = left
-        self.say(f"{edit}: on fork {self.debugger.fork.number} now; V undoes, d compares, f switches")
+        return editable_name(self.debugger.problem, name), number
+
+    def _computed_from_old(self, snapshot: Snapshot, names: Iterable[str]) -> str:
+        """Say what this step has computed from the values that an edit has replaced; nothing where that is nothing."""
+        if snapshot.is_complete:
+            return ""
+        done = snapshot.program.operations[: snapshot.position.operation]
+        readers = [operation.target for operation in done if any(name in operation.reads for name in names)]
+        if not readers:
+            return ""
+        more = " …" if len(readers) > MOST_READERS else ""
+        return f"{' '.join(readers[:MOST_READERS])}{more} of this step used the old value"
 
     def _keep(self, text: str) -> None:
         bookmarks = self.debugger.bookmarks
