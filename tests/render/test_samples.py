@@ -57,13 +57,13 @@ class TestDefaultNetwork:
         assert (
             text(samples_rows(at("0"), VIEW, 30, 7))
             == """\
-  x1 x2 y        ŷ    ŷ − y
+  x1 x2 y    ŷ now    ŷ − y
    0  0 0  0.29272 +0.29272
    0  1 1  0.29497 −0.70503
    1  0 1  0.29012 −0.70988
    1  1 0  0.29185 +0.29185
 0 of 4 within 0.1
-mean C 0.1465"""
+mean C now 0.1465"""
         )
 
     def test_the_sample_of_this_step_is_marked(self) -> None:
@@ -75,12 +75,12 @@ mean C 0.1465"""
         assert (
             text(samples_rows(at("40000"), VIEW, 46, 6))
             == """\
-  x1 x2 y         ŷ     ŷ − y
+  x1 x2 y     ŷ now     ŷ − y
    0  0 0  0.018965 +0.018965 ✓
    0  1 1  0.983720 −0.016280 ✓
    1  0 1  0.983629 −0.016371 ✓
 ▸  1  1 0  0.016959 +0.016959 ✓
-learnt ✓ 4 of 4 within 0.1  mean C 1.5e−4"""
+learnt ✓ 4 of 4 within 0.1  mean C now 1.5e−4"""
         )
 
     def test_the_answers_are_those_of_this_position(self) -> None:
@@ -130,14 +130,14 @@ class TestManyColumns:
     @pytest.mark.parametrize(
         ("width", "header"),
         [
-            (80, "     x1    x2    x3 y1 y2        ŷ1        ŷ2     ŷ1−y1     ŷ2−y2"),
-            (56, "     x1    x2    x3 y1 y2     ŷ1     ŷ2  ŷ1−y1  ŷ2−y2"),
-            (53, "     x1    x2    x3 y1 y2     ŷ1     ŷ2  worst"),
-            (45, "     x1    x2    x3 y1 y2     ŷ1     ŷ2"),
-            (36, "     x1 … y1 y2     ŷ1     ŷ2"),
-            (30, "  … y1 y2     ŷ1     ŷ2"),
-            (23, "     x1 … y1     ŷ1"),
-            (17, "  … y1     ŷ1"),
+            (80, "     x1    x2    x3 y1 y2    ŷ1 now    ŷ2 now     ŷ1−y1     ŷ2−y2"),
+            (56, "     x1    x2    x3 y1 y2 ŷ1 now ŷ2 now  ŷ1−y1  ŷ2−y2"),
+            (53, "     x1    x2    x3 y1 y2 ŷ1 now ŷ2 now  worst"),
+            (45, "     x1    x2    x3 y1 y2 ŷ1 now ŷ2 now"),
+            (36, "     x1 … y1 y2 ŷ1 now ŷ2 now"),
+            (30, "  … y1 y2 ŷ1 now ŷ2 now"),
+            (23, "     x1 … y1 ŷ1 now"),
+            (17, "  … y1 ŷ1 now"),
         ],
     )
     def test_columns(self, width: int, header: str) -> None:

@@ -119,6 +119,11 @@ class Snapshot:
         """The targets of this step's sample."""
         return None if self.sample is None else self.samples[self.sample][1]
 
+    @property
+    def taken(self) -> Sample | None:
+        """The sample (x, y) as this step's pass reads it; None at the start."""
+        return None if self.sample is None else self._setup_at(0).samples[self.sample]
+
     def _setup_at(self, number: int) -> Setup:
         """Return the setup when operation `number` of this step has run."""
         return self.setups[sum([edit.position.operation <= number for edit in self.edits])]

@@ -114,7 +114,8 @@ def _header(network: Network, columns: _Columns) -> Row:
     if columns.classes:
         return (Span(f"{text} {'y':>2} {'ŷ':>2}{'ŷ of y':>{LEAST_DIGITS + 1}}", "dim"),)
     text += "".join(f" {name:>{cells}}" for name, cells in zip(network.targets, columns.y, strict=False))
-    text += "".join(f" {unit.name:>{columns.digits}}" for unit in network.units[-1][: columns.answers])
+    for unit in network.units[-1][: columns.answers]:
+        text += f" {_by_now(unit.name, columns.digits):>{columns.digits}}"
     if columns.errors == columns.answers:
         single = len(network.targets) == 1
         names = ["ŷ − y"] if single else [f"ŷ{i + 1}−y{i + 1}" for i in range(columns.errors)]
@@ -122,6 +123,12 @@ def _header(network: Network, columns: _Columns) -> Row:
     elif columns.errors:
         text += f" {'worst':>{columns.digits}}"
     return (Span(text, "dim"),)
+
+
+def _by_now(name: str, width: int) -> str:
+    """Return the heading of an answer: it is by the parameters of now, the Network shows the one before the update."""
+    now = f"{name} now"
+    return now if len(now) <= width else name
 
 
 def _row(snapshot: Snapshot, sample: int, answer: _Answer, columns: _Columns) -> Row:
@@ -159,7 +166,7 @@ def _footer(snapshot: Snapshot, more: str, width: int) -> list[Row]:
         said = [Span(f"learnt ✓ {count} of {count} within {LEARNT}", "good")]
     elif snapshot.program.network.is_softmax:
         said = [Span(f"{survey.greatest} of {count} right", "dim")]
-    loss = (Span(f"mean C {fixed(survey.loss, 7, signed=False).strip()}", "dim"),)
+    loss = (Span(f"mean C now {fixed(survey.loss, 7, signed=False).strip()}", "dim"),)
     row = joined([(span,) for span in (*said, *out_of_sight)], Span("  "))
     if row_width(row) > width:  # half a number says something wrong
         said = [said[0]._replace(text=said[0].text.removesuffix(f" within {LEARNT}"))]

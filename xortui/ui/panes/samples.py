@@ -13,7 +13,7 @@ class SamplesPane(Pane):
 
     title = "Samples"
     about = (
-        "Every sample: its inputs x, its target y, the network's answer ŷ with the parameters of this moment,\n"
+        "Every sample: its inputs x, its target y, the network's answer ŷ with the parameters of now, after the update,\n"
         "and the error ŷ − y; ✓ where it is below 0.1.\n"
     )
 
