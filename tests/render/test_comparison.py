@@ -48,7 +48,7 @@ def long_edits() -> Comparison:
 
 
 def _at_the_start() -> Comparison:
-    return compared(edited("1.1", ("x1", 0.5)), 40)
+    return compared(edited("1.0", ("x1", 0.5)), 40)
 
 
 def _far_into_a_long_run() -> Comparison:
@@ -170,7 +170,7 @@ class TestText:
     @pytest.mark.parametrize(
         ("comparison", "said"),
         [
-            (_at_the_start, "they part after 1.1; parameters after step 40"),
+            (_at_the_start, "they part after 1.0; parameters after step 40"),
             (_equal, "they never part; parameters after step 9"),
             (_far_into_a_long_run, "they part after 2797.3; parameters after step 3200"),
         ],

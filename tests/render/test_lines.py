@@ -77,7 +77,8 @@ class TestStatusLine:
 
 def test_the_footer_keeps_help_and_quit_at_any_width_and_says_what_is_off() -> None:
     keys = [
-        Key(name, name[0], name[0].upper(), name, True, False) for name in ("step", "next", "epoch", "help", "quit")
+        Key(name, name[0], name[0].upper(), name, True, False, name in ("help", "quit"))
+        for name in ("step", "next", "epoch", "help", "quit")
     ]
     wide = footer_row(keys, 80)
     assert plain(wide).strip() == "s/S step  n/N next  e/E epoch  h/H help  q/Q quit"

@@ -432,7 +432,7 @@ class TestAnswers:
         assert state(bench) == before
 
     def test_an_edit_before_the_first_step_says_where_to_go(self) -> None:
-        with pytest.raises(ValueError, match="go to 1.0"):
+        with pytest.raises(ValueError, match=r"go to 1\.0"):
             workbench().answer(Question.VALUE, "x1 = 0.5")
 
     def test_a_name_is_chosen_and_names_are_offered(self) -> None:

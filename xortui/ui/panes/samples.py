@@ -13,8 +13,8 @@ class SamplesPane(Pane):
 
     title = "Samples"
     about = (
-        "Every sample: its inputs x, its target y, the network's answer ŷ with the parameters of now, after the update,\n"
-        "and the error ŷ − y; ✓ where it is below 0.1.\n"
+        "Every sample: its inputs x, its target y, the network's answer ŷ with the parameters of now,\n"
+        "after the update, and the error ŷ − y; ✓ where it is below 0.1.\n"
     )
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:

@@ -383,10 +383,11 @@ class MainScreen(Screen[None]):
             Key(
                 command.id,
                 shown_key(command.keys[0]),
-                shown_key(command.back_keys[0]) if command.back_keys else "",
+                shown_key(command.back_keys[0]) if command.back_keys and not command.stays else "",
                 "pause" if command.id == "run" and self._bench.playback.is_running else command.label,
                 self.is_on(command.id, back=False),
                 self.is_on(command.id, back=True),
+                command.stays,
             )
             for command in COMMANDS
             if command.show
