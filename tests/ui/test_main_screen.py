@@ -453,7 +453,7 @@ class TestPalette:
         async with XortuiApp(Debugger(load_problem())).run_test(size=(80, 24)) as pilot:
             app = pilot.app
             main_screen(pilot).debugger.watches.add("loss")
-            assert "Watch nothing more" in [command.title for command in app.get_system_commands(app.screen)]
+            assert "Remove all watches" in [command.title for command in app.get_system_commands(app.screen)]
             await pilot.press("w")
             assert [*app.get_system_commands(app.screen)] == []
 

@@ -136,7 +136,7 @@ class MainScreen(Screen[None]):
             getattr(self, f"_{command}")(back)
         if command == "map" and self.is_on(command, back=back) and not self.query_one("#decision_map").display:
             mapped = self._bench.view.mapped
-            self._bench.say(f"the Decision map shows {mapped} now; a larger terminal, or tab in a small one, has it")
+            self._bench.say(f"the Decision map shows {mapped} now; tab leads to it")
         self._present()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -243,8 +243,7 @@ class MainScreen(Screen[None]):
         if self._bench.is_comparing:
             self._bench.close_comparison()
             return
-        alone = self._one_at_a_time
-        names = [name for name in ALL if (alone or self.query_one(f"#{name}").display) and self._has(name)]
+        names = [name for name in ALL if self._has(name)]
         place = names.index(self._shown) if self._shown in names else 0
         self._shown = names[(place + (-1 if back else 1)) % len(names)]
 
@@ -431,6 +430,7 @@ class MainScreen(Screen[None]):
                 table=table_width(program),
                 watches=len(self.debugger.watches),
                 alone=self._focused if self._one_at_a_time or self._bench.is_comparing else "",
+                looked_at=self._focused,
             )
         )
         for pane in self.query(Pane):
