@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from signal import SIGHUP
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
@@ -29,6 +30,7 @@ from xortui.ui.terminal import (
     on_hang_up,
     prepare_environment,
 )
+from xortui.ui.type_ahead import TypeAhead, is_typed
 
 SETTLED = 0.3
 """Seconds after the first picture at which what has been loaded is taken out of the collector's rounds."""
@@ -62,6 +64,7 @@ class XortuiApp(App[None]):
         super().__init__(ansi_color=self._abilities.depth <= Depth.SIXTEEN)
         self.set_class(self._abilities.ascii_only, "ascii-only")
         self._main = MainScreen(debugger, self._abilities, layout, autosave)
+        self._type_ahead = TypeAhead(self)
         self._crash = ""
 
     def get_default_screen(self) -> Screen[None]:
@@ -79,6 +82,12 @@ class XortuiApp(App[None]):
             self.set_interval(LISTEN, self._listen)
             self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
         self.set_timer(SETTLED, _calm_collector)
+        self._type_ahead.wait()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Handle an event; keys, pastes and the mouse in their order, however fast they come."""
+        if not (is_typed(event) and self._type_ahead.keeps(event)):
+            await super().on_event(event)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every command of the table in the palette."""

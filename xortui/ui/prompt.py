@@ -44,7 +44,7 @@ class Prompt(Input):
         self.placeholder = HINTS[question] + named
         self.suggester = SuggestFromList(completions, case_sensitive=False) if completions else None
         self.display = True
-        self.focus()
+        self.screen.set_focus(self)
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
@@ -54,7 +54,8 @@ class Prompt(Input):
     @on(Input.Blurred)
     def _blur(self, event: Input.Blurred) -> None:
         event.stop()
-        self._leave(Prompt.Left())
+        if self.app.app_focus:  # else it is another window that is looked at, and the prompt is come back to
+            self._leave(Prompt.Left())
 
     def key_escape(self) -> None:
         """Leave without an answer."""

@@ -9,9 +9,12 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xortui.render.palette import Depth
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,38 @@ def prepare_environment(depth: Depth) -> None:
     names = {Depth.TRUE: "truecolor", Depth.PALETTE: "256", Depth.SIXTEEN: "standard", Depth.NONE: "standard"}
     os.environ["TEXTUAL_COLOR_SYSTEM"] = names[depth]
     os.environ.pop("NO_COLOR", None)
+
+
+# What follows reads what is private to Textual 8: it has no public word for "all that was begun is done".
+
+
+def is_at_rest(app: App[Any]) -> bool:
+    """Say whether no widget has a message to handle, or is in the middle of one, and every screen is mounted."""
+    pumps: list[Any] = [app, *app._registry]
+    return all(map(_is_waiting, pumps))
+
+
+def _is_waiting(pump: Any) -> bool:
+    if pump._closed or not (pump._running or pump._task):
+        return True  # it has ended, and takes no more messages
+    queue = pump._message_queue
+    # A pump is at rest where, and only where, it waits for its queue; before that it mounts or handles something.
+    return not queue.values and not queue.ready_event.is_set() and bool(queue.ready_event._waiters)
+
+
+def is_laid_out(app: App[Any]) -> bool:
+    """Say whether all that is on the screen has its place."""
+    screen = app.screen
+    return not (screen._layout_required or screen._scroll_required or app._batch_count)
+
+
+BESIDE = "beside"
+"""The group of the workers that nobody waits for."""
+
+
+def is_working(app: App[Any]) -> bool:
+    """Say whether something is looked for that the next key may be about: a completion, a command in the palette."""
+    return any(not worker.is_finished and worker.group != BESIDE for worker in app.workers)
 
 
 def is_behind(driver: Any) -> bool:

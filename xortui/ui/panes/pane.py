@@ -66,12 +66,9 @@ class Pane(Widget):
         if self.size != self._drawn_for:
             self.refresh()
 
-    def on_focus(self) -> None:
-        """Show where the focus is."""
-        self._draw()
-
-    def on_blur(self) -> None:
-        """Show that the focus is gone."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Light the header of the pane that keys act on."""
+        super().watch_has_focus(has_focus)
         self._draw()
 
     def on_click(self, event: events.Click) -> None:
@@ -90,7 +87,9 @@ class Pane(Widget):
             self.post_message(ChooseParameter(hit.name, hit.place if hit.kind == "factor" else None))
 
     def _draw(self) -> None:
-        if self.scene is None or self.size != self._drawn_for or not self.display:
+        if not self.display:
+            self._forget()
+        if self.scene is None or self.size != self._drawn_for:
             return  # the next frame asks for every line
         width, height = self.size
         rows = self._framed(self.scene, width, height)
@@ -99,6 +98,12 @@ class Pane(Widget):
                 self._strips[y] = self._strip(row)
                 self.refresh(Region(0, y, width, 1))
         self._rows = rows
+
+    def _forget(self) -> None:
+        """Have every line drawn anew when the pane is shown again: Textual keeps the lines of a hidden widget."""
+        if self._drawn_for is not None:
+            self._drawn_for = None
+            self.refresh()
 
     def _framed(self, scene: Scene, width: int, height: int) -> list[Row]:
         if not self.title:

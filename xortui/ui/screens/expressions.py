@@ -149,7 +149,7 @@ class ExpressionsScreen(ModalScreen[str]):
         """Go from the line to the list."""
         options = self.query_one(OptionList)
         if self.query_one(Input).has_focus and options.option_count:
-            options.focus()
+            self.set_focus(options)
 
 
 class _Names(Suggester):

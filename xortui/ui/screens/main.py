@@ -37,7 +37,7 @@ from xortui.ui.prompt import Prompt
 from xortui.ui.questions import Question
 from xortui.ui.scene import Scene
 from xortui.ui.screens.help import HelpScreen
-from xortui.ui.terminal import Abilities, is_behind
+from xortui.ui.terminal import BESIDE, Abilities, is_behind
 from xortui.ui.workbench import Workbench
 
 COMPARISON = "comparison"
@@ -113,19 +113,23 @@ class MainScreen(Screen[None]):
         """Show the start: arranged and drawn before the first frame, so that it is painted once."""
         self.styles.background = background(self._abilities.depth)
         self._arrange(*self.app.size)
+        self._keep_turning()
         self._show()
         if self._autosave is not None:
             self.set_timer(EVERY / 4, self._begin_saving)
-            self.set_interval(EVERY, self._save)
+            # Beside the keys and the pictures: a disk may be slow.
+            self.set_interval(EVERY, lambda: self.run_worker(self._save(), group=BESIDE))
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Arrange the panes for the new size at once."""
-        self._arrange(*event.size)
+        self._arrange(*self.size)
+        self._show()
 
     # Commands
 
     def action_command(self, command: str, back: bool) -> None:
         """Run a command of the table, or its way back."""
+        self._arrange_anew()  # a key may come before the news of a new size
         self._begin_saving()
         self._bench.say("")
         if not self.is_on(command, back=back):
@@ -271,7 +275,7 @@ class MainScreen(Screen[None]):
 
     @on(Prompt.Left)
     def _return_from_prompt(self) -> None:
-        self.query_one(f"#{self._focused}").focus()
+        self.set_focus(self.query_one(f"#{self._focused}"))
         self._present()
 
     # What panes ask for
@@ -409,8 +413,8 @@ class MainScreen(Screen[None]):
 
     @property
     def _wanted(self) -> object:
-        """What the arrangement depends on, besides the size."""
-        return self._focused, self._zoomed, len(self.debugger.watches)
+        """What the arrangement depends on."""
+        return self.size, self._focused, self._zoomed, len(self.debugger.watches)
 
     def _arrange(self, width: int, height: int) -> None:
         """Put every pane where it stands at this size."""
@@ -448,4 +452,4 @@ class MainScreen(Screen[None]):
         if self._focused not in places:
             self._shown = FOUR[0]
         if not prompt.display:
-            self.query_one(f"#{self._focused}").focus()
+            self.set_focus(self.query_one(f"#{self._focused}"))
