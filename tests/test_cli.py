@@ -228,7 +228,7 @@ class TestTrain:
             "loss": snapshot.losses.means[-1],
             "predictions": [
                 {"x": list(x), "y": list(y), "yhat": list(snapshot.outputs(index))}
-                for index, (x, y) in enumerate(debugger.problem.samples)
+                for index, (x, y) in enumerate(debugger.problem.samples, start=1)
             ],
             "parameters": dict(zip(snapshot.program.network.parameter_names, snapshot.state, strict=True)),
             "engine": "floats",

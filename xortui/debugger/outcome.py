@@ -36,7 +36,7 @@ class Outcome:
     @property
     def predictions(self) -> list[tuple[float, ...]]:
         """The network's outputs for every sample, in the samples' order."""
-        return [self.snapshot.outputs(sample) for sample in range(len(self.snapshot.samples))]
+        return [self.snapshot.outputs(sample) for sample in range(1, len(self.snapshot.samples) + 1)]
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -56,13 +56,12 @@ def outcome(debugger: Debugger, seconds: float, *, until: str = "", reached: str
     Raises:
         ValueError: if it stands at the start.
     """
-    timeline, samples = debugger.timeline, len(debugger.problem.samples)
     if debugger.position.step == 0:
         raise ValueError(f"expected a position after the start, got {debugger.position}")
-    complete = debugger.complete_steps // samples * samples
-    # The loss record may hold several epochs in one mean: run the last one again.
-    total = timeline.spread(complete - samples + 1, complete)[0] if complete else nan
-    return Outcome(debugger.snapshot(), total / samples, timeline.engine.name, seconds, until, reached)
+    snapshot = debugger.snapshot()
+    loss = snapshot.value("loss")
+    engine = debugger.timeline.engine.name
+    return Outcome(snapshot, nan if loss is None else loss, engine, seconds, until, reached)
 
 
 def outcome_record(outcome: Outcome) -> dict[str, object]:
