@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import isfinite
 
 from xortui.core.compiler import Values
@@ -47,7 +47,7 @@ History = tuple[Edit, ...]
 class Setup:
     """What a step works with besides the state: the problem's own, until somebody edits it."""
 
-    samples: tuple[Sample, ...]
+    samples: tuple[Sample, ...] = field(repr=False)
     learning_rate: float
     """η."""
     momentum: float

@@ -7,6 +7,7 @@ from math import nan
 
 from xortui.debugger.debugger import Debugger
 from xortui.debugger.snapshot import Snapshot
+from xortui.debugger.survey import LEARNT
 from xortui.debugger.trace import finite, numbers
 
 
@@ -37,6 +38,15 @@ class Outcome:
     def predictions(self) -> list[tuple[float, ...]]:
         """The network's outputs for every sample, in the samples' order."""
         return [self.snapshot.outputs(sample) for sample in range(1, len(self.snapshot.samples) + 1)]
+
+    @property
+    def is_learnt(self) -> bool:
+        """Whether every output is within `LEARNT` of its target."""
+        return all(
+            abs(output - target) < LEARNT
+            for outputs, (_, y) in zip(self.predictions, self.snapshot.samples, strict=True)
+            for output, target in zip(outputs, y, strict=True)
+        )
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -72,9 +82,12 @@ def outcome_record(outcome: Outcome) -> dict[str, object]:
         "layers": list(problem.network.layers),
         "seed": problem.start.seed,
         "learning_rate": outcome.snapshot.learning_rate,
+        "momentum": outcome.snapshot.setup.momentum,
+        "batch": problem.schedule.batch,
         "epochs": outcome.snapshot.epoch,
         "steps": outcome.snapshot.position.step,
         "loss": finite(outcome.loss),
+        "learnt": outcome.is_learnt,
         "predictions": [
             {"x": numbers(x), "y": numbers(y), "yhat": numbers(yhat)}
             for (x, y), yhat in zip(outcome.snapshot.samples, outcome.predictions, strict=True)

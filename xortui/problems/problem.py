@@ -48,7 +48,7 @@ class Start:
     """Parameters that are given rather than drawn, by name."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Problem:
     """Everything that decides a training run: equal problems give equal numbers at every position.
 
@@ -100,6 +100,10 @@ class Problem:
                 )
             if not math.isfinite(value):
                 raise ValueError(f"start.parameters.{name}: expected a finite number, got {value}")
+
+    def __repr__(self) -> str:
+        """Say which it is; its samples alone may be thousands."""
+        return f"<Problem {self.name}: {self.network.title}, {len(self.samples):,} samples>"
 
     def _check_targets(self) -> None:
         """Cross-entropies compare probabilities."""
