@@ -165,6 +165,34 @@ class TestTrace:
         assert record["gradients"]["w1"]["paths"][0][0] == ["∂C/∂ŷ", None]
         assert record["gradients"]["w1"]["value"] == 1
 
+    def test_a_step_that_ends_a_batch_has_the_mean_gradients_and_velocities_of_its_update(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file = tmp_path / "batch.toml"
+        rows = "samples = [{ x = [0, 0], y = [0] }, { x = [0, 1], y = [1] }, { x = [1, 1], y = [0] }]"
+        file.write_text(f"{rows}\n[training]\nupdate = 2\nmomentum = 0.9\nfrozen = ['b2']")
+        steps = records(capsys, str(file), "--steps", "5")
+        assert ["velocities" in record for record in steps] == [False, True, True, False, True]
+        for record in (steps[1], steps[2], steps[4]):
+            assert list(record)[-3:] == ["mean_gradients", "velocities", "updated"]
+            assert "b2" not in record["mean_gradients"]
+            for name, velocity in record["velocities"].items():
+                assert record["updated"][name] == record["parameters"][name] + velocity
+        first, second = (record["gradients"]["w5"]["value"] for record in steps[:2])
+        assert steps[1]["mean_gradients"]["w5"] == (first + second) / 2
+        assert steps[1]["velocities"]["w5"] == pytest.approx(-0.5 * steps[1]["mean_gradients"]["w5"], abs=1e-17)
+
+    def test_momentum_alone_has_velocities_alone(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        file = tmp_path / "momentum.toml"
+        file.write_text("samples = [{ x = [0, 0], y = [0] }]\ntraining = { momentum = 0.9 }")
+        (record,) = records(capsys, str(file))
+        assert "velocities" in record
+        assert "mean_gradients" not in record
+
+    def test_no_gradient_is_minus_zero(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["trace", "--steps", "4", "--format", "jsonl"]) == 0
+        assert not re.search(r"-0\.0(?!\d)", capsys.readouterr().out)
+
     def test_paths_are_counted_without_making_them(self, capsys: pytest.CaptureFixture[str]) -> None:
         for hidden in ((2,), (3, 2), (2, 4, 3)):
             network = load_problem().with_overrides(hidden=hidden).network
@@ -223,12 +251,15 @@ class TestTrain:
             "layers": [2, 2, 1],
             "seed": 3,
             "learning_rate": 0.7,
+            "momentum": 0.0,
+            "batch": 1,
             "epochs": 1500,
             "steps": 6000,
             "loss": snapshot.losses.means[-1],
+            "learnt": snapshot.is_learnt,
             "predictions": [
                 {"x": list(x), "y": list(y), "yhat": list(snapshot.outputs(index))}
-                for index, (x, y) in enumerate(debugger.problem.samples)
+                for index, (x, y) in enumerate(debugger.problem.samples, start=1)
             ],
             "parameters": dict(zip(snapshot.program.network.parameter_names, snapshot.state, strict=True)),
             "engine": "floats",

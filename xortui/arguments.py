@@ -59,7 +59,9 @@ text is the table of factors that the screen shows. jsonl is one JSON object a
 line, with numbers in full precision: step, epoch and sample (all from 1), x, y,
 yhat, loss, values (every z and h), parameters (before the update), gradients
 (value, and paths of factors) and updated (the parameters after the update).
-A number that is not finite is null.
+A step that ends a batch also has mean_gradients, from which its update learns;
+with momentum, each step that updates has velocities. A number that is not
+finite is null.
 
 examples:
   xortui trace --steps 4
@@ -69,7 +71,8 @@ examples:
 
 _TRAIN_EPILOG = """\
 The loss that is reported is the mean of C over the last epoch. The status is 1
-if a condition to stop at has not become true.
+if a condition to stop at has not become true. In JSON, learnt says whether
+every output is within 0.1 of its target.
 
 examples:
   xortui train

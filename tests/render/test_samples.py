@@ -89,7 +89,7 @@ learnt ✓ 4 of 4 within 0.1  mean C now 1.5e−4"""
         snapshot = debugger.snapshot()
         rows = samples_rows(snapshot, VIEW, 26, 6)
         for sample in range(4):
-            assert f"{snapshot.outputs(sample)[0]:.3f}" in plain(rows[1 + sample])
+            assert f"{snapshot.outputs(sample + 1)[0]:.3f}" in plain(rows[1 + sample])
 
     def test_where_rows_are_few_the_samples_come_first(self) -> None:
         assert text(samples_rows(at("1"), VIEW, 26, 2)).splitlines()[1].startswith("▸  0  0 0")

@@ -11,12 +11,11 @@ from xortui.core.compiler import Values
 from xortui.core.engines import Sample
 from xortui.core.expression import Expression, Name, rebuild
 from xortui.core.program import LEARNING_RATE, MOMENTUM, Program
+from xortui.core.spelling import on_screen
 from xortui.core.training import Schedule
 from xortui.debugger.position import Position
 from xortui.problems import Problem
 from xortui.problems.problem import Samples
-
-_SPELLINGS = {"eta": LEARNING_RATE, "mu": MOMENTUM, "µ": MOMENTUM}  # the last is the micro sign of many keyboards
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ History = tuple[Edit, ...]
 class Setup:
     """What a step works with besides the state: the problem's own, until somebody edits it."""
 
-    samples: tuple[Sample, ...]
+    samples: tuple[Sample, ...] = field(repr=False)
     learning_rate: float
     """η."""
     momentum: float
@@ -86,8 +85,7 @@ def editable_name(problem: Problem, text: str) -> str:
     Raises:
         ValueError: if nothing of that name can be edited; the line says what can.
     """
-    name = text.strip().lower()
-    name = _SPELLINGS.get(name, name)
+    name = on_screen(text.strip().lower())
     network, has_momentum = problem.network, problem.training.momentum != 0.0
     inputs = [unit.name for unit in network.units[0]]
     if name == MOMENTUM and not has_momentum:

@@ -12,7 +12,7 @@ from xortui.core.compiler import Spread
 MOST_BUCKETS = 2048
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LossCurve:
     """Losses from the first step to some later one, in buckets of equal numbers of epochs.
 
@@ -31,6 +31,10 @@ class LossCurve:
     """The least C of one step in each bucket."""
     highs: Sequence[float]
     """The greatest."""
+
+    def __repr__(self) -> str:
+        """Say how much it covers; the losses themselves may be thousands."""
+        return f"<LossCurve of {self.steps:,} steps in {len(self.means):,} buckets>"
 
 
 class LossRecord:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from operator import index
+from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
 
 from xortui.core.engines import Sample
 from xortui.core.initial import Initial
@@ -47,7 +48,7 @@ class Start:
     """Parameters that are given rather than drawn, by name."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Problem:
     """Everything that decides a training run: equal problems give equal numbers at every position.
 
@@ -100,6 +101,10 @@ class Problem:
             if not math.isfinite(value):
                 raise ValueError(f"start.parameters.{name}: expected a finite number, got {value}")
 
+    def __repr__(self) -> str:
+        """Say which it is; its samples alone may be thousands."""
+        return f"<Problem {self.name}: {self.network.title}, {len(self.samples):,} samples>"
+
     def _check_targets(self) -> None:
         """Cross-entropies compare probabilities."""
         loss = LOSSES[self.network.loss]
@@ -142,23 +147,26 @@ class Problem:
     def with_overrides(
         self,
         *,
-        seed: int | None = None,
-        learning_rate: float | None = None,
-        hidden: tuple[int, ...] | None = None,
+        seed: SupportsIndex | None = None,
+        learning_rate: SupportsFloat | None = None,
+        hidden: SupportsIndex | Sequence[SupportsIndex] | None = None,
     ) -> Problem:
-        """Return this problem with another seed, learning rate or hidden layers.
+        """Return this problem with another seed, learning rate or hidden layers: 4, or (8, 8) for two.
 
         New hidden layers take the first layer's activation. Where single parameters are given or frozen by name, other
         layers are refused, as the names would mean other parameters.
 
         Raises:
-            ValueError: if what is asked for is not possible.
+            ValueError: if what is asked for is not possible; the line says what was expected.
+            TypeError: if it is not even a number.
         """
         problem = self
         if seed is not None:
-            problem = replace(problem, start=replace(problem.start, seed=seed))
+            problem = replace(problem, start=replace(problem.start, seed=_whole(seed, "seed", 0)))
         if learning_rate is not None:
-            problem = replace(problem, training=replace(problem.training, learning_rate=learning_rate))
+            rate = _rate(learning_rate)
+            problem = replace(problem, training=replace(problem.training, learning_rate=rate))
+        hidden = None if hidden is None else _sizes(hidden)
         if hidden is not None and hidden != self.network.layers[1:-1]:
             named = sorted({*self.start.parameters, *self.network.frozen})
             if named:
@@ -172,3 +180,28 @@ class Problem:
             problem = replace(problem, network=network)
         # What the source prints is of its own problem, not of another.
         return self if problem == self else replace(problem, published=(), errata=())
+
+
+def _whole(value: SupportsIndex, what: str, least: int) -> int:
+    """Return a whole number of a script's, which may be one of NumPy's."""
+    expected = f"{what}: expected a whole number of at least {least}, got {value!r}"
+    try:
+        number = index(value)
+    except TypeError:
+        raise TypeError(expected) from None
+    if number < least:
+        raise ValueError(expected)
+    return number
+
+
+def _rate(value: SupportsFloat) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise TypeError(f"learning_rate: expected a finite number of at least 0, got {value!r}") from None
+
+
+def _sizes(hidden: SupportsIndex | Sequence[SupportsIndex]) -> tuple[int, ...]:
+    if isinstance(hidden, str) or not isinstance(hidden, Iterable):
+        hidden = (hidden,)
+    return tuple(_whole(size, "hidden", 1) for size in hidden)

@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
+from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,17 @@ def built_in_names() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
-def load_problem(name: str | Path = "xor") -> Problem:
+def load_problem(name: str | PathLike[str] = "xor") -> Problem:
     """Return a built-in problem by name, or one from a file by path.
 
     Raises:
         ProblemError: if there is no such problem, or its file is not right.
+        TypeError: if it is neither a name nor a path.
     """
+    if not isinstance(name, str | PathLike):
+        expected = "expected a problem, the name of a built-in one or the path of a file"
+        raise TypeError(f"{expected}, got {str(name)[:40]!r}")
+    name = fspath(name)
     folder = _built_in_folder()
     if str(name) in built_in_names():
         return read_problem((folder / f"{name}.toml").read_text("utf-8"), str(name), str(name), folder)

@@ -60,7 +60,7 @@ def training_lines(outcome: Outcome) -> list[str]:
     """Return what a training came to: its loss, a prediction per sample, the parameters, and how fast it ran."""
     problem, epochs = outcome.snapshot.problem, outcome.snapshot.epoch
     counted = f"{_count(epochs, 'epoch')} of {_count(len(problem.samples), 'sample')}"
-    settings = f"η {problem.training.learning_rate:g}, seed {problem.start.seed}"
+    settings = f"{_training(problem)}, seed {problem.start.seed}"
     speed = f"{outcome.samples_per_second:,.0f} samples per second, engine {outcome.engine}"
     return [
         f"{problem.name} {problem.network.title}: {counted}, {settings}",
@@ -125,10 +125,21 @@ def story_lines(problem: Problem) -> list[str]:
 
 
 def _paragraphs(problem: Problem) -> list[str]:
-    network, training = problem.network, problem.training
+    network = problem.network
     used = ", ".join(dict.fromkeys(network.activations))
-    settings = f"{network.title}, {used}, {network.loss}; η {training.learning_rate:g}"
+    settings = f"{network.title}, {used}, {network.loss}; {_training(problem)}"
     return [text for text in (f"{problem.name}: {problem.title}", settings, problem.story, problem.source) if text]
+
+
+def _training(problem: Problem) -> str:
+    """Return what a training is set to: 'η 0.1, μ 0.9, batch 10'; of what only some have, what this one has."""
+    training = problem.training
+    parts = [f"η {training.learning_rate:g}"]
+    if training.momentum:
+        parts.append(f"μ {training.momentum:g}")
+    if training.update != "sample":
+        parts.append(f"batch {problem.schedule.batch:,}")
+    return ", ".join(parts)
 
 
 def about_text(problem: Problem) -> str:
