@@ -220,7 +220,7 @@ class TestBookmarks:
             assert "dip: 2.1 on fork 0; g dip leads back here" in picture(pilot)
             await pilot.press("e", "g", *"di")
             prompt = pilot.app.screen.query_one(Prompt)
-            assert prompt.placeholder.endswith("escape leaves; dip")
+            assert prompt.placeholder.endswith("esc leaves; dip")
             assert isinstance(prompt.suggester, Suggester)
             assert await prompt.suggester.get_suggestion("di") == "dip"
             await pilot.press("p", "enter")
@@ -231,7 +231,7 @@ class TestBookmarks:
     async def test_without_bookmarks_none_are_named(self) -> None:
         async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
             await pilot.press("g")
-            assert pilot.app.screen.query_one(Prompt).placeholder.endswith("escape leaves")
+            assert pilot.app.screen.query_one(Prompt).placeholder.endswith("esc leaves")
 
     async def test_a_name_in_wide_characters_keeps_the_line_as_wide_as_the_screen(self) -> None:
         async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:

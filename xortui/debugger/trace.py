@@ -38,8 +38,9 @@ def trace_record(snapshot: Snapshot) -> dict[str, object]:
     Raises:
         ValueError: if the snapshot does not stand at the end of a step.
     """
-    if snapshot.sample is None or not snapshot.is_complete:
+    if snapshot.sample is None or snapshot.taken is None or not snapshot.is_complete:
         raise ValueError(f"expected a complete step, got position {snapshot.position}")
+    x, y = snapshot.taken
     units = [unit for layer in snapshot.program.network.units[1:] for unit in layer]
     hidden = [unit for unit in units if unit.layer < len(snapshot.program.network.layers) - 1]
     names = snapshot.program.network.parameter_names
@@ -47,8 +48,8 @@ def trace_record(snapshot: Snapshot) -> dict[str, object]:
         "step": snapshot.position.step,
         "epoch": snapshot.epoch,
         "sample": snapshot.sample + 1,
-        "x": numbers(snapshot.x or ()),
-        "y": numbers(snapshot.y or ()),
+        "x": numbers(x),
+        "y": numbers(y),
         "yhat": [finite(snapshot.value(unit.name)) for unit in snapshot.program.network.units[-1]],
         "loss": finite(snapshot.value(LOSS)),
         "values": {

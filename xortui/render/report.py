@@ -44,12 +44,13 @@ def _table_width(program: Program) -> int:
 
 def _heading(snapshot: Snapshot) -> str:
     outputs = [snapshot.value(unit.name) for unit in snapshot.program.network.units[-1]]
+    x, y = snapshot.taken or ((), ())
     parts = [
         f"step {snapshot.position.step}",
         f"epoch {snapshot.epoch}",
         f"sample {sample_name(snapshot)}",
-        f"x {_spaced(snapshot.x or ())}",
-        f"y {_spaced(snapshot.y or ())}",
+        f"x {_spaced(x)}",
+        f"y {_spaced(y)}",
         f"ŷ {_spaced(outputs)}",
         f"C {short(snapshot.value(LOSS))}",
     ]

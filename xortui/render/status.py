@@ -135,11 +135,12 @@ def _watched(snapshot: Snapshot) -> str:
 
 def sample_name(snapshot: Snapshot) -> str:
     """Return the current sample as it is said: its inputs where they are bits, 01, else its number."""
-    if snapshot.sample is None or snapshot.x is None:
+    if snapshot.sample is None or snapshot.taken is None:
         return "·"
+    x, _ = snapshot.taken
     count = len(snapshot.problem.samples)
-    if count > 1 and all(value in (0, 1) for value in snapshot.x) and len(snapshot.x) <= 8:
-        return "".join(str(int(value)) for value in snapshot.x)
+    if count > 1 and all(value in (0, 1) for value in x) and len(x) <= 8:
+        return "".join(str(int(value)) for value in x)
     return f"{snapshot.sample + 1} of {count}"
 
 
