@@ -26,7 +26,15 @@ def shows_one(width: int, height: int) -> bool:
 
 
 def arrange(
-    width: int, height: int, *, parameters: int, table: int, watches: int = 0, alone: str = "", looked_at: str = ""
+    width: int,
+    height: int,
+    *,
+    parameters: int,
+    table: int,
+    watches: int = 0,
+    alone: str = "",
+    looked_at: str = "",
+    message_lines: int = 0,
 ) -> dict[str, Region]:
     """Return the region of every pane that is shown, and of the status line, the sentence and the footer.
 
@@ -38,14 +46,16 @@ def arrange(
         watches: how many there are.
         alone: the pane that has the screen to itself, if one has.
         looked_at: the pane that is always among those that are shown.
+        message_lines: the lines of a message in place of the sentence; a long one takes the footer's line, too.
     """
     sentence = 2 if height >= 26 or (width < 80 and height >= 14) else 1
     top, bottom = 1, height - 1 - sentence
-    places = {
-        "status": Region(0, 0, width, 1),
-        "sentence": Region(0, bottom, width, sentence),
-        "footer": Region(0, height - 1, width, 1),
-    }
+    places = {"status": Region(0, 0, width, 1)}
+    if message_lines > sentence:
+        places["sentence"] = Region(0, bottom, width, sentence + 1)
+    else:
+        places["sentence"] = Region(0, bottom, width, sentence)
+        places["footer"] = Region(0, height - 1, width, 1)
     if alone or shows_one(width, height):
         return places | {alone or FOUR[0]: Region(0, top, width, bottom - top)}
     if width < 110 or height < 32:

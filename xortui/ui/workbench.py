@@ -439,10 +439,8 @@ class Workbench:
         edits = debugger.edit_together(values)
         self._other = left
         told = f"{told_together(edits)}: on fork {debugger.fork.number} now"
-        if used := self._computed_from_old(snapshot, values):
-            self.say(f"{told}; {used}")
-        else:
-            self.say(f"{told}; V undoes, d compares, f switches")
+        then = self._computed_from_old(snapshot, values) or self._comes_again(snapshot, values)
+        self.say(f"{told}; {then or 'V undoes, d compares, f switches'}")
 
     def _typed_value(self, text: str) -> tuple[str, float]:
         """Return the name and the value of an assignment such as w5 = 1."""
@@ -453,6 +451,14 @@ class Workbench:
             shown = text.strip()[:30]
             raise ValueError(f"expected a name, = and a number, such as w5 = 1, got {shown!r}") from None
         return editable_name(self.debugger.problem, name), number
+
+    def _comes_again(self, snapshot: Snapshot, names: Iterable[str]) -> str:
+        """Say when an edited sample is learnt from, where this step has done so already; nothing of other edits."""
+        program, step = snapshot.program, snapshot.position.step
+        is_of_the_sample = any(name in program.inputs or name in program.targets for name in names)
+        if not (is_of_the_sample and snapshot.is_complete):
+            return ""
+        return f"for when this sample comes again; {step + 1}.0 has the next one"
 
     def _computed_from_old(self, snapshot: Snapshot, names: Iterable[str]) -> str:
         """Say what this step has computed from the values that an edit has replaced; nothing where that is nothing."""

@@ -25,7 +25,7 @@ from xortui.ui.pacing import FRAME
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
 from xortui.ui.panes.decision_map import DecisionMapPane
-from xortui.ui.panes.lines import Footer, SentenceLines, StatusLine
+from xortui.ui.panes.lines import Footer, SentenceLines, StatusLine, message_lines
 from xortui.ui.panes.loss import LossPane
 from xortui.ui.panes.network import NetworkPane
 from xortui.ui.panes.pane import Pane
@@ -414,7 +414,13 @@ class MainScreen(Screen[None]):
     @property
     def _wanted(self) -> object:
         """What the arrangement depends on."""
-        return self.size, self._focused, self._zoomed, len(self.debugger.watches)
+        return self.size, self._focused, self._zoomed, len(self.debugger.watches), self._message_lines(self.size.width)
+
+    def _message_lines(self, width: int) -> int:
+        """Return how many lines the message takes; only one beside the prompt, which stands in the last line."""
+        if self.query_one(Prompt).display:
+            return 1
+        return len(message_lines(self._bench.message, width))
 
     def _arrange(self, width: int, height: int) -> None:
         """Put every pane where it stands at this size."""
@@ -435,6 +441,7 @@ class MainScreen(Screen[None]):
                 watches=len(self.debugger.watches),
                 alone=self._focused if self._one_at_a_time or self._bench.is_comparing else "",
                 looked_at=self._focused,
+                message_lines=self._message_lines(width),
             )
         )
         for pane in self.query(Pane):
