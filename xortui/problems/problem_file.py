@@ -20,6 +20,8 @@ from xortui.core.training import ORDERS, UPDATES, Training
 from xortui.problems.problem import Names, Problem, Start
 from xortui.problems.table import Table, as_number, as_table, as_text, hint, kind, one_line, show
 
+SESSION_KEY = "xortui session"
+"""The key by which a file is known as a session, which has a problem within it and is no problem's file itself."""
 LARGEST_FILE = 16_000_000
 LARGEST_NETWORK = 20_000
 """Parameters; the program has about four operations for each, and a person will never step through more."""
@@ -54,6 +56,8 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
     if str(name) in built_in_names():
         return read_problem((folder / f"{name}.toml").read_text("utf-8"), str(name), str(name), folder)
     path = Path(name)
+    if is_session(path):
+        raise ProblemError(one_line(f"{name} is a session; xortui resume {name} goes on with it"))
     looks_like_path = path.suffix == ".toml" or len(path.parts) > 1 or path.exists()
     if not looks_like_path:
         near = difflib.get_close_matches(str(name), built_in_names(), 1)
@@ -65,6 +69,18 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
     except ValueError as error:
         raise ProblemError(one_line(str(error))) from None
     return read_problem(text, as_text(path.stem), one_line(str(name)), path.parent)
+
+
+def is_session(path: Path) -> bool:
+    """Say whether a file is a session, whole or not: people take one for a problem's file."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            begin = file.read(4096)
+            return begin.lstrip().startswith(b"{") and SESSION_KEY.encode() in begin + file.read(LARGEST_FILE)
+    except (OSError, ValueError):  # ValueError: a name with a NUL in it
+        return False
 
 
 def read_problem(text: str, name: str, where: str, folder: Traversable | None = None) -> Problem:
