@@ -10,6 +10,9 @@ from xortui.core.initial import Initial
 from xortui.core.network import Network
 from xortui.core.training import Training
 from xortui.problems import Problem, ProblemError, Start, built_in_names, load_problem, problem_file, read_problem
+from xortui.problems.problem import Names
+from xortui.problems.problem_document import problem_document
+from xortui.problems.problem_file import read_document
 
 FULL = """\
 title = "A  title"
@@ -101,7 +104,7 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
         (
             "color = 1\n",
             "color: unknown key; expected one of title, source, story, network, training, "
-            "start, samples, data, published, errata",
+            "start, samples, data, published, errata, names",
         ),
         (
             "[network]\nlayer = [2]\n" + SMALLEST,
@@ -310,3 +313,36 @@ def read(text: str) -> tuple[Problem | None, str]:
         return read_problem(text, "name", "file.toml"), ""
     except ProblemError as error:
         return None, str(error)
+
+
+class TestNames:
+    """What the inputs, outputs and classes are called."""
+
+    def test_a_file_says_them_itself(self) -> None:
+        problem = read_problem(SMALLEST + '\n[names]\nx = ["height", "weight"]\ny = ["club"]', "club", "club.toml")
+        assert problem.names == Names(("height", "weight"), ("club",))
+        assert read_document(problem_document(problem), "club", "club.toml") == problem
+
+    def test_there_is_one_for_each(self) -> None:
+        assert error(SMALLEST + '\n[names]\nx = ["a"]') == "names.x: expected 2 names for a 2-2-1 network, got 1"
+        assert error(SMALLEST + '\n[names]\ny = ["a", "b"]') == "names.y: expected 1 name for a 2-2-1 network, got 2"
+        assert error(SMALLEST + "\n[names]\nz = []") == "names.z: unknown key; expected one of x, y, classes"
+
+    def test_those_of_the_irises_are_known(self) -> None:
+        iris = load_problem("iris")
+        assert iris.names.inputs == ("sepal length", "sepal width", "petal length", "petal width")
+        assert iris.names.classes == ("setosa", "versicolor", "virginica")
+        assert read_document(problem_document(iris), "iris", "iris.toml") == iris
+        assert "names" not in problem_document(load_problem("xor"))
+
+    def test_they_are_short_lines(self) -> None:
+        assert Names(("a\n b\x1b", "c" * 99)).inputs == ("a b\\x1b", "c" * 40)
+
+
+def test_softmax_outputs_have_cross_entropy_where_no_loss_is_said() -> None:
+    sample = "samples = [{ x = [0, 0], y = [0, 1] }]\n[network]\nlayers = [2, 3, 2]\n"
+    read = read_problem(sample + 'activations = ["tanh", "softmax"]', "name", "file.toml")
+    assert read.network.loss == "cross-entropy"
+    assert error(sample + 'activations = ["tanh", "softmax"]\nloss = "squared-error"') == (
+        "network.loss: expected 'cross-entropy' with softmax outputs, got 'squared-error'"
+    )

@@ -14,12 +14,15 @@ from xortui.core.initial import Initial
 from xortui.core.losses import LOSSES
 from xortui.core.network import Network
 from xortui.core.training import Schedule, Training
+from xortui.problems.table import one_line
 
 if TYPE_CHECKING:
     from xortui.problems.published import Erratum, Published
 
 ROUNDING = 1e-9
 """How far from 1 the shares of a whole may be together."""
+LONGEST_NAME = 40
+"""Letters of what an input, an output or a class is called."""
 LARGEST_VALUE = 1e100
 """The largest number a sample may have; beyond, even its square is on the way out of the floats."""
 
@@ -48,6 +51,26 @@ class Start:
     """Parameters that are given rather than drawn, by name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the numbers of the samples are called outside of formulas; empty where nobody has said."""
+
+    inputs: tuple[str, ...] = ()
+    """Of x1, x2 …: height, weight."""
+    outputs: tuple[str, ...] = ()
+    """Of y1, y2 …, where they are no classes."""
+    classes: tuple[str, ...] = ()
+    """Of the classes, where each output stands for one."""
+
+    def __post_init__(self) -> None:
+        """Make each a short text of one line, its white space single blanks: they may come from anybody's file."""
+        for field_name in ("inputs", "outputs", "classes"):
+            names = getattr(self, field_name)
+            object.__setattr__(
+                self, field_name, tuple(one_line(" ".join(name.split()))[:LONGEST_NAME] for name in names)
+            )
+
+
 @dataclass(frozen=True, repr=False)
 class Problem:
     """Everything that decides a training run: equal problems give equal numbers at every position.
@@ -72,6 +95,8 @@ class Problem:
     """What the source prints."""
     errata: tuple[Erratum, ...] = ()
     """What it prints wrongly."""
+    names: Names = Names()
+    """What the inputs, outputs or classes are called."""
 
     def __post_init__(self) -> None:
         """Check the samples and the named parameters against the network."""
@@ -92,6 +117,7 @@ class Problem:
                         f"got {list(values)}"
                     )
         self._check_targets()
+        self._check_names()
         for name, value in self.start.parameters.items():
             if name not in self.network.parameter_names:
                 raise ValueError(
@@ -116,6 +142,17 @@ class Problem:
                 raise ValueError(f"{where} numbers from 0 to 1 for {self.network.loss}, got {list(y)}")
             if loss.is_distribution and abs(sum(y) - 1.0) > ROUNDING:
                 raise ValueError(f"{where} numbers that are 1 together for {self.network.loss}, got {list(y)}")
+
+    def _check_names(self) -> None:
+        names, layers = self.names, self.network.layers
+        for key, given, size in (
+            ("x", names.inputs, layers[0]),
+            ("y", names.outputs, layers[-1]),
+            ("classes", names.classes, layers[-1]),
+        ):
+            if given and len(given) != size:
+                expected = f"{size} name{'s' if size > 1 else ''} for a {self.network.title} network"
+                raise ValueError(f"names.{key}: expected {expected}, got {len(given)}")
 
     @cached_property
     def schedule(self) -> Schedule:

@@ -13,6 +13,7 @@ from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.verification import Finding
 from xortui.problems import Problem
 from xortui.render.chain_rule import chain_rule_rows, chains, table_width
+from xortui.render.names import names_text
 from xortui.render.numbers import fixed, short
 from xortui.render.published import AGREES, DIFFERS, computed_digits
 from xortui.render.row import plain
@@ -129,7 +130,8 @@ def _paragraphs(problem: Problem) -> list[str]:
     network = problem.network
     used = ", ".join(dict.fromkeys(network.activations))
     settings = f"{network.title}, {used}, {network.loss}; {_training(problem)}"
-    return [text for text in (f"{problem.name}: {problem.title}", settings, problem.story, problem.source) if text]
+    parts = (f"{problem.name}: {problem.title}", settings, names_text(problem), problem.story, problem.source)
+    return [text for text in parts if text]
 
 
 def _training(problem: Problem) -> str:

@@ -169,10 +169,12 @@ def _writer(snapshot: Snapshot, number: int) -> Callable[[str], str]:
 def _when(snapshot: Snapshot, factor: Operation) -> str:
     """Say which of two moments a factor is of, where something that it reads has two values in this step."""
     read = {name: snapshot.value_at(name, factor.number - 1) for name in factor.reads}
+    is_edited = any(edit.name in read and edit.position.operation > 0 for edit in snapshot.edits)
+    cause = "edit" if is_edited else "update"
     if any(value != snapshot.used(name) for name, value in read.items() if _is_given(snapshot, name)):
-        return "after the edit" if snapshot.is_edited_inside else "after the update"
+        return f"after the {cause}"
     if any(value != snapshot.value(name) for name, value in read.items()):
-        return "before the edit" if snapshot.is_edited_inside else "before the update"
+        return f"before the {cause}"
     return ""
 
 
