@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from itertools import chain
 from math import isfinite
@@ -43,8 +44,10 @@ def _picture(snapshot: Snapshot, view: View, width: int, height: int) -> list[Ro
     layout = _layout(snapshot.program.network, view.parameter, room, height)
     if layout is None:
         return [fitted(row, width) for row in _list(_Pen(snapshot, view), width, height)]
-    labels = (*layout.labels, *layout.below)
-    pen = _Pen(snapshot, view, frozenset(name for _, _, name in labels) | {f.name for f in layout.figures})
+    # Without digits, the labels in the picture are names alone.
+    labels = (*layout.labels, *layout.below) if layout.widths.digits else layout.below
+    shown = {label.name for label in labels} | {figure.name for figure in layout.figures}
+    pen = _Pen(snapshot, view, shown)
     canvas = Canvas(width, height)
     _draw_lines(canvas, layout, pen)
     for x, y, text in layout.notes:
@@ -111,7 +114,7 @@ def _layout(network: Network, parameter: str, width: int, height: int) -> Layout
 class _Pen:
     """Writes names with their values at one position: those that the step's pass used."""
 
-    def __init__(self, snapshot: Snapshot, view: View, shown: frozenset[str] | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, view: View, shown: Collection[str] | None = None) -> None:
         self.snapshot, self.view = snapshot, view
         self.on_path = lit(snapshot.program.network, view.parameter)
         self.number = ""
