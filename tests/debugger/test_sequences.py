@@ -207,7 +207,9 @@ def check_losses(snapshot: Snapshot, naive: Naive) -> None:
     naive.upto(curve.steps)
     place = snapshot.program.by_target["C"].number - 1
     losses = [values[place] for values in naive.values[1 : curve.steps + 1]]
-    buckets = [losses[i : i + curve.samples] for i in range(0, len(losses), curve.samples)]
+    whole = curve.epochs * curve.samples
+    buckets = [losses[i : i + curve.samples] for i in range(0, whole, curve.samples)]
+    assert list(curve.begun) == ([] if whole else losses)
     assert list(curve.means) == pytest.approx([sum(bucket) / len(bucket) for bucket in buckets], rel=1e-9)
     assert list(curve.lows) == [min(bucket) for bucket in buckets]
 

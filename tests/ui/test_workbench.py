@@ -117,7 +117,7 @@ class TestWhatIsOn:
             "rewind", "break_here",
         }  # fmt: skip
         assert {command.id for command in COMMANDS if not bench.is_on(command.id, back=False)} == {
-            "compare", "fork", "rewind", "break_here",
+            "compare", "fork", "rewind", "break_here", "cursor",
         }  # fmt: skip
 
     def test_what_was_made_can_be_removed(self) -> None:

@@ -14,6 +14,16 @@ from xortui.core.program import Program
 if TYPE_CHECKING:
     from xortui.debugger.conditions import Watched
 
+STARTS_TO_FALL = (
+    "change(loss) < -0.001 * loss and change(change(loss)) < 0"
+    " and before(change(change(loss)) < 0) and before(before(loss decreased))"
+)
+"""By more than a thousandth in an epoch, and faster from epoch to epoch: three falls in a row, as a noisy loss often
+falls once. A fall that slows down, as many do at the very start, does not count."""
+STOPPED_FALLING = (
+    "abs(loss - before(before(before(loss)))) < 0.006 * loss and abs(change(loss)) < 0.002 * loss"
+)  # fmt: skip
+"""In three epochs together, and in the last one, it has moved by less than two thousandths an epoch."""
 _OPERATION = re.compile(r"\s*op\s*(?:==?)?\s*(\d{1,9})\s*", re.ASCII)
 
 
@@ -133,6 +143,8 @@ def suggestions(network: Network, parameter: str) -> list[tuple[str, str]]:
     found = [
         ("loss is low", "loss < 0.05"),
         ("learnt", "error < 0.1"),
+        ("loss starts to fall", STARTS_TO_FALL),
+        ("loss has stopped falling", STOPPED_FALLING),
         ("loss rises twice", "loss increased and before(loss increased)"),
         ("stuck", "abs(change(loss)) < 1e-5 * loss and error > 0.3"),
         (f"{parameter} changes its sign", f"sign({parameter}) changed"),

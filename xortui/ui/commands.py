@@ -88,13 +88,22 @@ COMMANDS = (
         "Choose the parameter ten lines further up", show=False,
     ),
     Command(
-        "unfold", ("u", "enter"), ("U",), "unfold",
+        "unfold", ("u",), ("U",), "unfold",
         "Unfold the chosen gradient, or branch of it, into the sum over its paths; or fold it",
         "Fold all of them", show=False,
     ),
     Command(
         "factor", ("right_square_bracket",), ("left_square_bracket",), "factor",
         "Choose the next factor of the parameter's path", "Choose the previous factor", show=False,
+    ),
+    Command(
+        "cursor", ("full_stop",), ("comma",), "cursor",
+        "Move a cursor along the loss chart; it tells the epoch, its step and its mean loss",
+        "Move it to the left", show=False,
+    ),
+    Command(
+        "enter", ("enter",), ("escape",), "enter",
+        "Go to the epoch at the cursor; where there is no cursor, unfold as u does", "Take the cursor away", show=False,
     ),
     Command("scale", ("l",), (), "log", "Draw the loss on a logarithmic axis, or a linear one", show=False),
     Command(
@@ -114,8 +123,8 @@ COMMANDS = (
 
 _SHOWN = {
     "space": "space", "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
-    "left_square_bracket": "[", "slash": "/", "left": "←", "right": "→", "up": "↑", "down": "↓",
-    "shift+tab": "shift+tab",
+    "left_square_bracket": "[", "slash": "/", "full_stop": ".", "comma": ",", "left": "←", "right": "→",
+    "up": "↑", "down": "↓", "shift+tab": "shift+tab",
 }  # fmt: skip
 
 
