@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from functools import lru_cache
 
+from rich.color import Color, ColorSystem, ColorType
 from rich.style import Style
 
 MAP_LEVELS = 9
@@ -73,10 +74,10 @@ _PALETTE = {
 }
 _MAP_PALETTE = [f"color({n})" for n in (25, 32, 74, 117, 253, 223, 215, 172, 130)]
 
-# Sixteen colours look different on every terminal; the foreground and background are its own.
+# Sixteen colours look different on every terminal, and its own text and ground may be of any two: ours are named.
 _SIXTEEN = {
-    "text": "default",
-    "dim": "default",
+    "text": "white",
+    "dim": "white",
     "faint": "bright_black",
     "title": "bold cyan",
     "focused": "bold reverse",
@@ -158,7 +159,54 @@ def style_of(role: str, depth: Depth) -> Style:
     return style
 
 
+_GROUNDS = {Depth.TRUE: "#14171d", Depth.PALETTE: "color(233)", Depth.SIXTEEN: "black"}
+
+
+@lru_cache
+def base_style(depth: Depth) -> Style:
+    """Return what every role is laid over: it names the text and the ground, or neither where there are no colours.
+
+    A terminal's own text is black on many, its own ground white: one of ours beside one of its own may be unreadable.
+    """
+    ground = _GROUNDS.get(depth)
+    return style_of("text", depth) + Style(bgcolor=ground) if ground else Style.null()
+
+
 def background(depth: Depth) -> str | None:
-    """Return the colour behind everything, as #rrggbb; None for the terminal's own."""
+    """Return the colour behind everything as CSS has it; None for the terminal's own."""
     # The second is colour 233 of the 256 exactly.
-    return {Depth.TRUE: "#14171d", Depth.PALETTE: "#121212"}.get(depth)
+    return {Depth.TRUE: "#14171d", Depth.PALETTE: "#121212", Depth.SIXTEEN: "ansi_black"}.get(depth)
+
+
+@lru_cache(maxsize=1024)
+def fitted_style(style: Style, depth: Depth) -> Style:
+    """Return a style of somebody else's in the colours of a terminal that has few, or none: both colours, or neither.
+
+    Args:
+        style: what a widget of Textual's asks for.
+        depth: SIXTEEN or NONE.
+    """
+    if depth == Depth.NONE:
+        plain = style.without_color + Style.from_meta(style.meta)
+        # What stands out by a light ground alone, such as a cursor, stands out by being reversed.
+        return plain + Style(reverse=True) if _is_light(style.bgcolor) and not style.reverse else plain
+    given = {colour.type for colour in (style.color, style.bgcolor) if colour}
+    if style.color and style.bgcolor and given == {ColorType.STANDARD}:
+        return style
+    base = base_style(depth)
+    ink = _of_sixteen(style.color) or base.color
+    ground = _of_sixteen(style.bgcolor) or base.bgcolor
+    if ink == ground:
+        ink = base.bgcolor if _is_light(ground) else base.color
+    return style + Style(color=ink, bgcolor=ground)
+
+
+def _of_sixteen(colour: Color | None) -> Color | None:
+    return None if colour is None or colour.is_default else colour.downgrade(ColorSystem.STANDARD)
+
+
+def _is_light(colour: Color | None) -> bool:
+    if colour is None or colour.is_default:
+        return False
+    red, green, blue = colour.get_truecolor(foreground=False)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 110

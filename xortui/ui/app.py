@@ -13,6 +13,7 @@ from signal import SIGHUP, Signals
 
 from textual import events
 from textual.app import App, SystemCommand
+from textual.binding import Binding
 from textual.screen import Screen
 
 from xortui.debugger import Debugger
@@ -21,9 +22,11 @@ from xortui.ui.autosave import Autosave
 from xortui.ui.commands import COMMANDS, bindings, shown_key
 from xortui.ui.layout import Layout
 from xortui.ui.screens.main import MainScreen
+from xortui.ui.screens.palette import Palette
 from xortui.ui.terminal import (
     Abilities,
     colour_depth,
+    fit_colours,
     has_hung_up,
     leave_at_once_if_hung_up,
     needs_ascii,
@@ -43,7 +46,11 @@ class XortuiApp(App[None]):
 
     CSS_PATH = "app.tcss"
     TITLE = "xortui"
-    BINDINGS = bindings()
+    BINDINGS = [  # noqa: RUF012  Textual's own type is a list
+        *bindings(),
+        # Above any dialog and any prompt, and so before what they do with keys.
+        Binding("ctrl+q", "app.leave", show=False, priority=True),
+    ]
 
     def __init__(
         self,
@@ -66,6 +73,8 @@ class XortuiApp(App[None]):
         self._is_guest = is_guest
         self._abilities = abilities or Abilities()
         super().__init__(ansi_color=self._abilities.depth <= Depth.SIXTEEN)
+        fit_colours(self, self._abilities.depth)
+        self.set_class(self._abilities.depth <= Depth.SIXTEEN, "few-colours")
         self.set_class(self._abilities.ascii_only, "ascii-only")
         self._main = MainScreen(debugger, self._abilities, layout, autosave)
         self._type_ahead = TypeAhead(self)
@@ -104,6 +113,19 @@ class XortuiApp(App[None]):
                     title = command.back_description if back else command.description
                     key = f"key {shown_key(keys[0])}"
                     yield SystemCommand(title, key, lambda c=command.id, b=back: main.action_command(c, b))
+
+    def action_leave(self) -> None:
+        """Quit, whatever is open."""
+        self._main.action_command("quit", False)
+
+    def action_help_quit(self) -> None:
+        """Pause on ctrl+c, and say how to quit."""
+        self._main.interrupt()
+
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
 
     def _listen(self) -> None:
         if has_hung_up():

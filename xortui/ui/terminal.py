@@ -11,10 +11,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from xortui.render.palette import Depth
+from rich.segment import Segment
+from rich.style import Style
+from textual import constants
+from textual.await_complete import AwaitComplete
+from textual.filter import LineFilter
+
+from xortui.render.palette import Depth, fitted_style
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.color import Color
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +60,32 @@ def prepare_environment(depth: Depth) -> None:
     """Keep Textual from guessing colours of its own: every style already is of the terminal's depth."""
     # Any value but these is a KeyError inside Textual; and NO_COLOR makes it paint greys, where ours has no colour.
     names = {Depth.TRUE: "truecolor", Depth.PALETTE: "256", Depth.SIXTEEN: "standard", Depth.NONE: "standard"}
-    os.environ["TEXTUAL_COLOR_SYSTEM"] = names[depth]
+    constants.COLOR_SYSTEM = names[depth]  # type: ignore[misc]  # Textual has read the environment on its import
     os.environ.pop("NO_COLOR", None)
+
+
+class FewColours(LineFilter):
+    """Has Textual's own widgets name both colours of a terminal that has sixteen, or neither where there are none.
+
+    Textual leaves text or ground to the terminal at sixteen colours, and has no theme without colours.
+    """
+
+    def __init__(self, depth: Depth) -> None:
+        """Fit to a depth."""
+        super().__init__()
+        self._depth = depth
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments in the terminal's colours."""
+        del background
+        null = Style.null()
+        return [Segment(text, fitted_style(style or null, self._depth), control) for text, style, control in segments]
+
+
+def fit_colours(app: App[Any], depth: Depth) -> None:
+    """Send all that is drawn through the filter, where it is needed."""
+    if depth <= Depth.SIXTEEN:
+        app._filters.append(FewColours(depth))  # private to Textual 8, which has no other way to add one
 
 
 # What follows reads what is private to Textual 8: it has no public word for "all that was begun is done".
@@ -76,8 +107,7 @@ def _is_waiting(pump: Any) -> bool:
 
 def is_laid_out(app: App[Any]) -> bool:
     """Say whether all that is on the screen has its place."""
-    screen = app.screen
-    return not (screen._layout_required or screen._scroll_required or app._batch_count)
+    return not (app.screen._layout_required or app._batch_count)
 
 
 BESIDE = "beside"
@@ -87,6 +117,31 @@ BESIDE = "beside"
 def is_working(app: App[Any]) -> bool:
     """Say whether something is looked for that the next key may be about: a completion, a command in the palette."""
     return any(not worker.is_finished and worker.group != BESIDE for worker in app.workers)
+
+
+class ClosesOnce:
+    """A screen that closes once: whatever asks a second time has come too late.
+
+    Textual takes the top screen away whoever asks, which then is another, and gives a result twice, which is an error.
+    """
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Close, if it is the screen on top."""
+        screen: Any = self
+        if screen.app._exit or screen.app.screen is not screen:
+            return AwaitComplete()
+        closing: AwaitComplete = super().dismiss(result)  # type: ignore[misc]  # the screen that this is mixed into
+        return closing
+
+
+def has_lines(options: Any) -> bool:
+    """Say whether an option list has lines to go through: before it has its place, its page keys are KeyErrors."""
+    return bool(options.scrollable_content_region) and bool(options._lines)
+
+
+def has_widget_at(screen: Any, x: int, y: int) -> bool:
+    """Say whether a screen has anything at a place, or there has been a smaller screen when it was clicked."""
+    return next(iter(screen.get_widgets_at(x, y)), None) is not None
 
 
 def is_behind(driver: Any) -> bool:

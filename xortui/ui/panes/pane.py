@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.reactive import reactive
@@ -13,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from xortui.render.glyphs import ascii_text
-from xortui.render.palette import background, style_of
+from xortui.render.palette import base_style, style_of
 from xortui.render.row import Row, Span, fitted, hit_at, row_width
 from xortui.ui.messages import BreakAt, ChooseParameter, RunCommand
 from xortui.ui.scene import Scene
@@ -30,6 +29,9 @@ class Pane(Widget):
     has_header: ClassVar[bool] = False
     """Whether the picture's own first row is a header that leaves room for the title."""
 
+    ALLOW_SELECT = False
+    """A picture: Textual would put the pane's name on the clipboard."""
+
     scene: reactive[Scene | None] = reactive(None, always_update=True, repaint=False)
     """What to draw."""
 
@@ -42,8 +44,7 @@ class Pane(Widget):
         self._rows: list[Row] = []
         self._strips: list[Strip] = []
         self._drawn_for: Size | None = None
-        paper = background(abilities.depth)
-        self._base = Style.parse(f"on {paper}") if paper else Style.null()
+        self._base = base_style(abilities.depth)
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return exactly `height` rows of `width` cells."""

@@ -10,9 +10,10 @@ from textual.widgets import Static
 from xortui.problems import Problem
 from xortui.render.glyphs import ascii_text
 from xortui.render.report import about_text
+from xortui.ui.terminal import ClosesOnce
 
 
-class AboutScreen(ModalScreen[None]):
+class AboutScreen(ClosesOnce, ModalScreen[None]):
     """Closes on any of escape, i, q and enter."""
 
     BINDINGS = [("escape,i,q,enter", "dismiss", "Close")]  # noqa: RUF012  Textual's own type is a list

@@ -16,11 +16,26 @@ from textual.widgets.option_list import Option
 
 from xortui.debugger.expressions import ExpressionError
 from xortui.render.glyphs import ascii_text
+from xortui.ui.terminal import ClosesOnce, has_lines
 
 _LAST_WORD = re.compile(r"[∂d]?[A-Za-zŷηµμΣḡ][A-Za-z0-9_/∂ŷ]*$")
 
 
-class ExpressionsScreen(ModalScreen[str]):
+class Options(OptionList):
+    """A list that takes any key at any size."""
+
+    def action_page_up(self) -> None:
+        """Go up a page."""
+        if has_lines(self):
+            super().action_page_up()  # type: ignore[no-untyped-call]  # Textual's has no types
+
+    def action_page_down(self) -> None:
+        """Go down a page."""
+        if has_lines(self):
+            super().action_page_down()  # type: ignore[no-untyped-call]  # Textual's has no types
+
+
+class ExpressionsScreen(ClosesOnce, ModalScreen[str]):
     """Closes with the text of a new expression, or with none. A screen of this kind fills the list."""
 
     BINDINGS = [  # noqa: RUF012  Textual's own type is a list
@@ -75,7 +90,7 @@ class ExpressionsScreen(ModalScreen[str]):
             yield Static(self.shown(self._title), markup=False)
             yield Input(placeholder=self.shown(self._example), suggester=_Names(self._names), compact=True)
             yield Static("", id="mistake", markup=False)
-            yield OptionList(*self._options_now(), markup=False)
+            yield Options(*self._options_now(), markup=False)
             yield Static(self.shown(self._keys), id="keys", markup=False)
 
     def refill(self) -> None:

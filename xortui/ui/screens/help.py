@@ -9,9 +9,10 @@ from textual.widgets import Static
 
 from xortui.render.glyphs import ascii_text
 from xortui.ui.commands import key_table
+from xortui.ui.terminal import ClosesOnce
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(ClosesOnce, ModalScreen[None]):
     """Closes on any of escape, ?, q and enter."""
 
     BINDINGS = [("escape,question_mark,q,enter,f1", "dismiss", "Close")]  # noqa: RUF012  Textual's own type is a list

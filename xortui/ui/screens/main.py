@@ -68,6 +68,9 @@ class MainScreen(Screen[None]):
     AUTO_FOCUS = ""
     """None of Textual's choice: the pane that was looked at last is focused."""
 
+    ALLOW_SELECT = False
+    """The panes are pictures: a drag over them marks nothing."""
+
     scene: reactive[Scene | None] = reactive(None, always_update=True, repaint=False)
     """What every pane draws."""
 
@@ -258,6 +261,12 @@ class MainScreen(Screen[None]):
     def _quit(self, back: bool) -> None:
         del back
         self.app.exit(return_code=0)
+
+    def interrupt(self) -> None:
+        """Pause, and say how to quit."""
+        self._bench.playback.pause()
+        self._bench.say("q quits")
+        self._present()
 
     # What the prompt is answered
 
