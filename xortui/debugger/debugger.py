@@ -268,7 +268,7 @@ class Debugger:
         """
         name = editable_name(self.problem, name)
         if self.position == self.timeline.end:
-            raise ValueError(f"{name}: time ends here, at {self.position}; go back and edit there")
+            raise ValueError(f"{name}: training diverged at {self.position}; go back and edit before it")
         snapshot = self.snapshot()
         before = snapshot.value(name)
         if before is None:
