@@ -175,7 +175,7 @@ class TestResume:
     def test_one_that_is_not_there_is_told(self, name: str, capsys: pytest.CaptureFixture[str], opened: Opened) -> None:
         save("a")
         message = refused(capsys, "resume", name)
-        assert "no such session; expected one that 'xortui sessions' lists, or a file" in message or not name
+        assert "no such session; see 'xortui sessions', or give a file" in message or not name
         assert opened == []
 
     @pytest.mark.parametrize(
@@ -215,9 +215,7 @@ class TestResume:
             stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=tmp_path, timeout=60,
         )  # fmt: skip
         assert done.returncode == 2
-        assert done.stderr.splitlines() == [
-            "xortui: stdin is not a terminal; without one, there are xortui trace and xortui train"
-        ]
+        assert done.stderr.splitlines() == ["xortui: stdin is not a terminal; xortui trace and xortui train need none"]
         assert not (tmp_path / "b.json").exists()
 
     def test_no_more_than_one_is_opened(self, capsys: pytest.CaptureFixture[str]) -> None:

@@ -189,7 +189,7 @@ def _prepare() -> None:
     for name in ("stdin", "stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None or not stream.isatty():
-            raise Refusal(f"{name} is not a terminal; without one, there are xortui trace and xortui train")
+            raise Refusal(f"{name} is not a terminal; xortui trace and xortui train need none")
     # Nothing that start-up makes is garbage: the collector would only look at it again and again. The app turns it on.
     gc.disable()
 

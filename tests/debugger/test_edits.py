@@ -253,7 +253,7 @@ class TestRefusals:
         debugger.edit("b3", 1e308)
         assert debugger.step("epoch").reason is Reason.DIVERGED
         end = debugger.position
-        with pytest.raises(ValueError, match=f"^w5: time ends here, at {end}; go back and edit there"):
+        with pytest.raises(ValueError, match=f"^w5: training diverged at {end}; go back and edit before it"):
             debugger.edit("w5", 0.0)
         debugger.back()
         debugger.edit("w5", 0.0)

@@ -166,7 +166,7 @@ class TestPositions:
     def test_what_is_no_position_is_told_in_a_line(self, position: Any) -> None:
         with pytest.raises(TypeError) as caught:
             Debugger("xor").go_to(position)
-        expected = "go_to: expected a step such as 478, or a text such as '478.12' or 'e120'"
+        expected = "go_to: expected a step such as 478, or a string such as '478.12' or 'e120'"
         assert str(caught.value) == f"{expected}, got {position!r}"
 
     @pytest.mark.parametrize("position", [-1, 10**13, Position(3, 99), (3, -1), (1, 2, 3)])

@@ -459,14 +459,15 @@ def test_a_position_behind_the_end_of_time_is_told() -> None:
     session = document(debugger)
     session["position"] = "1000000000000"
     assert (
-        told(session) == f"position: time ends at {debugger.position}, before 1000000000000.{debugger.route.length(1)}"
+        told(session)
+        == f"position: training diverged at {debugger.position}, before 1000000000000.{debugger.route.length(1)}"
     )
     session = document(debugger)
     session["forks"].append({"number": 1, "edits": [{"at": "999999", "name": "w1", "value": 1}], "shown": 0})
     session["next_fork"] = 2
-    assert told(session).startswith(f"fork 1: edit 1: time ends at {debugger.position}, before 999999")
+    assert told(session).startswith(f"fork 1: edit 1: training diverged at {debugger.position}, before 999999")
     session["forks"][1]["edits"][0]["at"] = str(debugger.position)
-    assert told(session).startswith("fork 1: edit 1: w1: time ends here")
+    assert told(session).startswith("fork 1: edit 1: w1: training diverged at")
 
 
 def test_too_many_forks_are_told() -> None:

@@ -215,7 +215,7 @@ def test_a_network_that_no_file_may_have_makes_no_document() -> None:
         ([], "expected a table, got a list"),
         (None, "expected a table, got nothing"),
         ({}, "samples: expected at least one"),
-        ({"title": None}, "title: expected a text, got nothing"),
+        ({"title": None}, "title: expected a string, got nothing"),
         ({"start": {"seed": None}}, "start.seed: expected a whole number, got nothing"),
         ({"start": {"initial": {"biases": None}}}, "start.initial.biases: expected a number, got nothing"),
         ({"start": {"seed": 2.0}}, "start.seed: expected a whole number, got 2.0"),

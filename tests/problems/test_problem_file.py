@@ -116,7 +116,7 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
         ),
         ("[start]\nseeds = 1\n" + SMALLEST, "start.seeds: unknown key; did you mean seed?"),
         ("", "samples: expected at least one"),
-        ("title = 3\n", "title: expected a text, got a number"),
+        ("title = 3\n", "title: expected a string, got a number"),
         ("network = 3\n", "network: expected a table, got a number"),
         ("samples = 3\n", "samples: expected a list, got a number"),
         ("samples = [3]\n", "samples: sample 1: expected a table, got a number"),
@@ -188,7 +188,7 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
             "[start.parameters]\nw7 = 1\n" + SMALLEST,
             "start.parameters.w7: no such parameter in a 2-2-1 network; expected w1 … w6, b1 … b3",
         ),
-        ("title = 1979-05-27\n", "title: expected a text, got a date or time"),
+        ("title = 1979-05-27\n", "title: expected a string, got a date or time"),
     ],
 )
 def test_a_mistake_is_one_line_with_the_key_and_what_was_expected(text: str, message: str) -> None:
@@ -217,7 +217,7 @@ def test_deeply_nested_tables_are_a_mistake_like_any_other() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("xr", "the path of a .toml file; did you mean xor?"),
+        ("xr", "xr: no such problem; did you mean xor?"),
         ("missing.toml", "missing.toml: no such file"),
         ("no/such/file.toml", "no/such/file.toml: no such file"),
         ("a\x00b.toml", "'a?b.toml': embedded null byte"),
@@ -346,3 +346,11 @@ def test_softmax_outputs_have_cross_entropy_where_no_loss_is_said() -> None:
     assert error(sample + 'activations = ["tanh", "softmax"]\nloss = "squared-error"') == (
         "network.loss: expected 'cross-entropy' with softmax outputs, got 'squared-error'"
     )
+
+
+def test_data_given_as_a_problem_is_recognised(tmp_path: Path) -> None:
+    file = tmp_path / "trees.csv"
+    file.write_text("1,2,0\n")
+    with pytest.raises(ProblemError) as caught:
+        load_problem(file)
+    assert str(caught.value) == f"{file} holds samples; expected a .toml file that names it: data.file = 'trees.csv'"

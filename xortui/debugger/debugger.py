@@ -320,7 +320,7 @@ class Debugger:
         edits: list[Edit] = []
         for name, value in values:
             if self.position == self.timeline.end:
-                raise ValueError(f"{name}: time ends here, at {self.position}; go back and edit there")
+                raise ValueError(f"{name}: training diverged at {self.position}; go back and edit before it")
             if any(edit.name == name for edit in edits):
                 raise ValueError(f"{name} is given twice")
             before = snapshot.value(name)

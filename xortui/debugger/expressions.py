@@ -177,7 +177,7 @@ def parse_condition(text: str, program: Program) -> Node:
     """
     node = parse(text, program)
     if not is_truth(node):
-        raise ExpressionError("a number, where something true or false was expected, such as loss < 0.05", 0)
+        raise ExpressionError("expected a condition such as loss < 0.05, got a number", 0)
     return node
 
 
@@ -383,8 +383,8 @@ class _Parser:
 
     def _want_truth(self, node: Node, place: int) -> None:
         if not is_truth(node):
-            raise ExpressionError("a number, where something true or false was expected", place)
+            raise ExpressionError("expected a condition, got a number", place)
 
     def _want_number(self, node: Node, place: int) -> None:
         if is_truth(node):
-            raise ExpressionError("something true or false, where a number was expected", place)
+            raise ExpressionError("expected a number, got a condition", place)

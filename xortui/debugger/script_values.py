@@ -49,5 +49,5 @@ def position_text(position: object) -> str:
     try:
         return ".".join(str(index(number)) for number in numbers)
     except TypeError:
-        expected = "expected a step such as 478, or a text such as '478.12' or 'e120'"
+        expected = "expected a step such as 478, or a string such as '478.12' or 'e120'"
         raise TypeError(f"go_to: {expected}, got {position!r}") from None

@@ -257,7 +257,7 @@ class _Reader:
         self._run_to(position.step)
         self._debugger.go_to(position)
         if self._debugger.position != position:
-            raise ValueError(f"{where}: time ends at {self._debugger.position}, before {position}")
+            raise ValueError(f"{where}: training diverged at {self._debugger.position}, before {position}")
 
     def _run_to(self, step: int) -> None:
         """Run a fork again, in slices."""

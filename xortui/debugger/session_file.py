@@ -197,7 +197,7 @@ def named_session(name: str) -> Path:
             return listed
         if path.exists():
             return path
-    raise SessionError(one_line(f"{name}: no such session; expected one that 'xortui sessions' lists, or a file"))
+    raise SessionError(one_line(f"{name}: no such session; see 'xortui sessions', or give a file"))
 
 
 def _read(path: Path) -> tuple[dict[str, Any], Mark]:

@@ -207,9 +207,8 @@ class Problem:
         if hidden is not None and hidden != self.network.layers[1:-1]:
             named = sorted({*self.start.parameters, *self.network.frozen})
             if named:
-                raise ValueError(
-                    f"hidden: the problem names single parameters ({', '.join(named)}), which fit its own layers only"
-                )
+                shown = f"{', '.join(named[:3])}{' …' if len(named) > 3 else ''}"
+                raise ValueError(f"hidden: expected the problem's own layers, as it gives or freezes {shown} by name")
             inner = self.network.activations[0]
             layers = (self.network.layers[0], *hidden, self.network.layers[-1])
             activations = (*(inner for _ in hidden), self.network.activations[-1])

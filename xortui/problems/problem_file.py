@@ -61,9 +61,11 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
     looks_like_path = path.suffix == ".toml" or len(path.parts) > 1 or path.exists()
     if not looks_like_path:
         near = difflib.get_close_matches(str(name), built_in_names(), 1)
-        maybe = f"; did you mean {near[0]}?" if near else ""
-        expected = "expected one that 'xortui problems' lists, or the path of a .toml file"
-        raise ProblemError(one_line(f"{name}: no such problem; {expected}{maybe}"))
+        told = f"did you mean {near[0]}?" if near else "see 'xortui problems', or give the path of a .toml file"
+        raise ProblemError(one_line(f"{name}: no such problem; {told}"))
+    if path.suffix in (".csv", ".tsv") and path.is_file():
+        told = f"holds samples; expected a .toml file that names it: data.file = {path.name!r}"
+        raise ProblemError(one_line(f"{name} {told}"))
     try:
         text = _read_text(path, str(name))
     except ValueError as error:
