@@ -327,7 +327,8 @@ class Debugger:
             if before is None:
                 raise ValueError(f"{name}: no sample has been taken yet; go to 1.0 and edit it there")
             # No −0: it equals 0 and is not the same.
-            edit = Edit(self.position, name, float(value) + 0.0, before, is_joined=are_joined or bool(edits))
+            number = _number(name, value) + 0.0
+            edit = Edit(self.position, name, number, before, is_joined=are_joined or bool(edits))
             setup = setup.after(edit, snapshot.program, snapshot.sample or 0)
             check_edit(self.problem, edit, setup)
             edits.append(edit)
@@ -503,3 +504,14 @@ def _of_last_epoch(timeline: Timeline, name: str, position: Position) -> float |
     from xortui.debugger.last_epoch import of_last_epoch
 
     return of_last_epoch(timeline, name, position)
+
+
+def _number(name: str, value: object) -> float:
+    """Return what a name is given as a float.
+
+    Raises:
+        ValueError: if it is no number.
+    """
+    if isinstance(value, SupportsFloat) and not isinstance(value, bool):
+        return float(value)
+    raise ValueError(f"{name}: expected a number, got {value!r}")
