@@ -40,7 +40,7 @@ def open(debugger: Debugger | Problem | str | PathLike[str] = "xor") -> Debugger
         RuntimeError: if there is no terminal, or the screen has ended other than by the person's leaving; in one line.
         ValueError: if there is no such problem.
     """
-    shown: Debugger = import_module("xortui.opening").show(debugger)
+    shown: Debugger = import_module("xortui.showing").show(debugger)
     return shown
 
 

@@ -20,7 +20,6 @@ from xortui.problems import Problem, built_in_names, load_problem
 from xortui.render.canvas import Canvas
 from xortui.render.diagram import _layout as layout_of
 from xortui.render.diagram import network_rows
-from xortui.render.diagram_below import in_full
 from xortui.render.diagram_layout import Layout, lit
 from xortui.render.numbers import compact, fixed, short
 from xortui.render.palette import Depth, style_of
@@ -521,7 +520,7 @@ def test_any_network_fits_any_size_at_any_position(
 def texts_of(layout: Layout) -> list[tuple[int, int, int, str]]:
     """Column, row, cells and name of every text in a picture."""
     found = []
-    for places, widths in ((layout.labels, layout.widths), (layout.below, in_full(layout.widths))):
+    for places, widths in ((layout.labels, layout.widths), (layout.below, layout.widths.in_full)):
         for x, y, name in places:
             found.append((x, y, widths.weight_label if name.startswith("w") else widths.unit_label, name))
     found += [(x, y, len(name), name) for x, y, name in layout.names]

@@ -181,6 +181,6 @@ def test_it_is_refused_where_another_thread_or_asyncio_has_the_keys(tmp_path: Pa
 
 def test_the_name_costs_nothing_until_it_is_called() -> None:
     code = "import sys, xortui; xortui.open; from xortui import *; import builtins; assert open is builtins.open"
-    report = "print([name for name in ('textual', 'asyncio', 'xortui.opening') if name in sys.modules])"
+    report = "print([name for name in ('textual', 'asyncio', 'xortui.showing') if name in sys.modules])"
     result = subprocess.run([sys.executable, "-c", f"{code}\n{report}"], capture_output=True, text=True, check=True)
     assert result.stdout == "[]\n"

@@ -11,9 +11,6 @@ from xortui.core.network import Network
 from xortui.core.program import LOSS, Phase
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.canvas import Canvas
-from xortui.render.diagram_below import in_full
-from xortui.render.diagram_deep import deep_layout
-from xortui.render.diagram_dense import roomy_layout, short_layout, tight_layout
 from xortui.render.diagram_layout import LEAST_DIGITS, Layout, Widths, biases_of, lit, units_of, unsigned, widths_of
 from xortui.render.diagram_textbook import textbook_layout
 from xortui.render.numbers import UNKNOWN, compact, fixed, short, sign_role
@@ -57,7 +54,7 @@ def _picture(snapshot: Snapshot, view: View, width: int, height: int) -> list[Ro
     for x, y, name, cells in layout.figures:
         canvas.write(x, y, *pen.figure(name, cells))
     signs = []
-    for places, widths in ((layout.labels, layout.widths), (layout.below, in_full(layout.widths))):
+    for places, widths in ((layout.labels, layout.widths), (layout.below, layout.widths.in_full)):
         for x, y, name in places:
             label = pen.label(name, widths)
             canvas.write(x, y, *label)
@@ -98,10 +95,16 @@ def _layout(network: Network, parameter: str, width: int, height: int) -> Layout
     """Return the best picture that a size has room for; None if a list says more."""
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return None
-    for layout in (textbook_layout, roomy_layout):
-        found = layout(network, parameter, width, height)
-        if found:
-            return found
+    found = textbook_layout(network, parameter, width, height)
+    if found:
+        return found
+    # Loaded when first wanted: the networks that most people open have room for the picture of a textbook.
+    from xortui.render.diagram_deep import deep_layout
+    from xortui.render.diagram_dense import roomy_layout, short_layout, tight_layout
+
+    found = roomy_layout(network, parameter, width, height)
+    if found:
+        return found
     if width < MOST_LIST_WIDTH and _is_whole(network, width, height):
         return None
     for layout in (deep_layout, tight_layout, short_layout):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xortui.core.network import Network, Parameter
 from xortui.core.program import LOSS
-from xortui.render.diagram_layout import LEAST_DIGITS, Note, Place, Widths
+from xortui.render.diagram_layout import Note, Place, Widths
 
 
 class Below(NamedTuple):
@@ -15,11 +15,6 @@ class Below(NamedTuple):
 
     labels: tuple[Place, ...]
     notes: tuple[Note, ...]
-
-
-def in_full(widths: Widths) -> Widths:
-    """Return the widths of labels in the line below: whole values."""
-    return widths._replace(digits=max(widths.digits, LEAST_DIGITS), short=False)
 
 
 def line_below(
@@ -36,7 +31,7 @@ def line_below(
         y: the line's row.
         drawn: how many of the lines are drawn, if not all are.
     """
-    full = in_full(widths)
+    full = widths.in_full
     label = full.unit_label
     free = max(full.weight_label, label) + 2
     right = width - label

@@ -78,6 +78,11 @@ class Widths(NamedTuple):
         """Of the name of a weight with its value."""
         return self.weight + 1 + max(self.digits, LEAST_DIGITS)
 
+    @property
+    def in_full(self) -> Widths:
+        """Of labels in the line below a picture: whole values."""
+        return self._replace(digits=max(self.digits, LEAST_DIGITS), short=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:

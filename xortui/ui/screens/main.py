@@ -125,6 +125,8 @@ class MainScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Arrange the panes for the new size at once."""
+        if self._arranged == self._wanted(*self.size):
+            return  # the first size is that for which the start was arranged
         self._arrange(*self.size)
         self._show()
 
@@ -417,13 +419,13 @@ class MainScreen(Screen[None]):
 
     def _arrange_anew(self) -> None:
         """Arrange the panes, if what has been done calls for it."""
-        if self._arranged != self._wanted:
+        if self._arranged != self._wanted(*self.size):
             self._arrange(*self.size)
 
-    @property
-    def _wanted(self) -> object:
-        """What the arrangement depends on."""
-        return self.size, self._focused, self._zoomed, len(self.debugger.watches), self._message_lines(self.size.width)
+    def _wanted(self, width: int, height: int) -> object:
+        """Return what the arrangement depends on, at a size."""
+        watches, lines = len(self.debugger.watches), self._message_lines(width)
+        return width, height, self._focused, self._zoomed, watches, lines
 
     def _message_lines(self, width: int) -> int:
         """Return how many lines the message takes; only one beside the prompt, which stands in the last line."""
@@ -435,7 +437,7 @@ class MainScreen(Screen[None]):
         """Put every pane where it stands at this size."""
         if not self._has(self._shown):
             self._shown = FOUR[0]
-        self._arranged = self._wanted
+        self._arranged = self._wanted(width, height)
         small = is_too_small(width, height)
         self.query_one("#too-small").display = small
         program = self._bench.program
