@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xortui.debugger import Debugger
-from xortui.debugger.breakpoints import suggestions
+from xortui.debugger.breakpoints import STARTS_TO_FALL, suggestions
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,11 @@ def test_ready_made_breakpoints_find_where_the_curve_bends(problem: str, meaning
     while debugger.run(4 * 2000 - debugger.position.step).reason == "breakpoint":
         found.append(debugger.snapshot().epoch)
     assert found == epochs
+
+
+def test_a_long_ready_made_condition_is_told_in_words() -> None:
+    debugger = Debugger("xor")
+    made = debugger.breakpoints.add(STARTS_TO_FALL)
+    assert str(made) == "breakpoint 1: loss starts to fall"
+    assert debugger.run().message == "breakpoint 1: loss starts to fall"
+    assert str(debugger.breakpoints.add("loss < 0.05")) == "breakpoint 2: loss < 0.05"
