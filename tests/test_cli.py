@@ -165,6 +165,34 @@ class TestTrace:
         assert record["gradients"]["w1"]["paths"][0][0] == ["∂C/∂ŷ", None]
         assert record["gradients"]["w1"]["value"] == 1
 
+    def test_a_step_that_ends_a_batch_has_the_mean_gradients_and_velocities_of_its_update(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file = tmp_path / "batch.toml"
+        rows = "samples = [{ x = [0, 0], y = [0] }, { x = [0, 1], y = [1] }, { x = [1, 1], y = [0] }]"
+        file.write_text(f"{rows}\n[training]\nupdate = 2\nmomentum = 0.9\nfrozen = ['b2']")
+        steps = records(capsys, str(file), "--steps", "5")
+        assert ["velocities" in record for record in steps] == [False, True, True, False, True]
+        for record in (steps[1], steps[2], steps[4]):
+            assert list(record)[-3:] == ["mean_gradients", "velocities", "updated"]
+            assert "b2" not in record["mean_gradients"]
+            for name, velocity in record["velocities"].items():
+                assert record["updated"][name] == record["parameters"][name] + velocity
+        first, second = (record["gradients"]["w5"]["value"] for record in steps[:2])
+        assert steps[1]["mean_gradients"]["w5"] == (first + second) / 2
+        assert steps[1]["velocities"]["w5"] == pytest.approx(-0.5 * steps[1]["mean_gradients"]["w5"], abs=1e-17)
+
+    def test_momentum_alone_has_velocities_alone(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        file = tmp_path / "momentum.toml"
+        file.write_text("samples = [{ x = [0, 0], y = [0] }]\ntraining = { momentum = 0.9 }")
+        (record,) = records(capsys, str(file))
+        assert "velocities" in record
+        assert "mean_gradients" not in record
+
+    def test_no_gradient_is_minus_zero(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["trace", "--steps", "4", "--format", "jsonl"]) == 0
+        assert not re.search(r"-0\.0(?!\d)", capsys.readouterr().out)
+
     def test_paths_are_counted_without_making_them(self, capsys: pytest.CaptureFixture[str]) -> None:
         for hidden in ((2,), (3, 2), (2, 4, 3)):
             network = load_problem().with_overrides(hidden=hidden).network
@@ -187,7 +215,7 @@ class TestTrace:
 
     def test_more_paths_than_anybody_can_read_are_refused(self) -> None:
         line = refused("trace", "--hidden", "64,64,64", "--format", "jsonl")
-        assert line.startswith("a step of a 2-64-64-64-1 network has 1,056,897 paths; expected at most 100,000")
+        assert line.startswith("a step of 2-64-64-64-1 has 1,056,897 paths, more than 100,000")
 
 
 class TestTrain:
@@ -211,6 +239,20 @@ class TestTrain:
         ]
         assert rest[7].split()[:4] == ["w1", "−5.31885421", "w2", "+4.78123178"]
 
+    def test_the_first_line_names_momentum_and_batch_where_there_are_any(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["train", "spiral", "--epochs", "2"]) == 0
+        line = capsys.readouterr().out.splitlines()[0]
+        assert line == "spiral 2-8-8-1: 2 epochs of 100 samples, η 0.1, μ 0.9, batch 10, seed 3"
+        assert main(["train", "diverging", "--epochs", "2"]) == 0
+        assert "η 1.2, batch 4, seed" in capsys.readouterr().out
+        assert main(["train", "spiral", "--epochs", "2", "--format", "json"]) == 0
+        record = json.loads(capsys.readouterr().out)
+        assert (record["momentum"], record["batch"], record["learnt"]) == (0.9, 10, False)
+        assert main(["train", "--format", "json"]) == 0
+        assert json.loads(capsys.readouterr().out)["learnt"] is True
+
     def test_json_is_one_object_with_the_debuggers_numbers(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["train", "--epochs", "1500", "--seed", "3", "--learning-rate", "0.7", "--format", "json"]) == 0
         record = json.loads(capsys.readouterr().out)
@@ -223,12 +265,15 @@ class TestTrain:
             "layers": [2, 2, 1],
             "seed": 3,
             "learning_rate": 0.7,
+            "momentum": 0.0,
+            "batch": 1,
             "epochs": 1500,
             "steps": 6000,
             "loss": snapshot.losses.means[-1],
+            "learnt": snapshot.is_learnt,
             "predictions": [
                 {"x": list(x), "y": list(y), "yhat": list(snapshot.outputs(index))}
-                for index, (x, y) in enumerate(debugger.problem.samples)
+                for index, (x, y) in enumerate(debugger.problem.samples, start=1)
             ],
             "parameters": dict(zip(snapshot.program.network.parameter_names, snapshot.state, strict=True)),
             "engine": "floats",
@@ -319,6 +364,13 @@ class TestWords:
             assert part in text
         assert all(len(line) <= 78 for line in text.splitlines())
 
+    def test_problems_tells_what_columns_and_classes_are_called(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["problems", "iris"]) == 0
+        text = " ".join(capsys.readouterr().out.split())
+        assert (
+            "x1 sepal length, x2 sepal width, x3 petal length, x4 petal width; classes setosa, versicolor, virginica"
+        ) in text
+
     def test_verify_says_of_each_number_whether_it_agrees(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["verify", "mazur"]) == 0
         text = " ".join(capsys.readouterr().out.split())
@@ -371,9 +423,9 @@ class TestWords:
             assert part in text
 
 
-RATE = "argument --learning-rate: expected a finite number of at least 0, got "
-SIZES = "argument --hidden: expected sizes of at least 1 such as 4 or 8,8, for at most 100 layers, got "
-SEED = "argument --seed: expected a whole number of at least 0, got "
+RATE = "--learning-rate: expected a finite number of at least 0, got "
+SIZES = "--hidden: expected sizes such as 4 or 8,8 of at most 100 layers, got "
+SEED = "--seed: expected a whole number of at least 0, got "
 COUNT = "expected a whole number from 1 to 1,000,000,000,000, got "
 
 BAD = {
@@ -389,8 +441,8 @@ BAD = {
     "seed -1": (["--seed", "-1"], f"{SEED}'-1'"),
     "seed x": (["--seed", "x"], f"{SEED}'x'"),
     "seed of 5000 digits": (["--seed", "9" * 5000], f"{SEED}'9999"),
-    "seed without a number": (["--seed"], "argument --seed: expected one argument"),
-    "unknown problem": (["nosuch"], "nosuch: no such problem; expected one that 'xortui problems' lists"),
+    "seed without a number": (["--seed"], "--seed: expected one argument"),
+    "unknown problem": (["nosuch"], "nosuch: no such problem; see 'xortui problems', or give the path of a .toml file"),
     "no such file": (["no/such.toml"], "no/such.toml: no such file"),
     "a name with a line break": (["no\nsuch.toml"], "no\\nsuch.toml: no such file"),
     "a folder": (["/"], "'/': Is a directory"),
@@ -419,26 +471,26 @@ class TestBadInput:
         [
             (
                 ["trace", "--steps", "-1"],
-                f"argument --steps: {COUNT}'-1'",
+                f"--steps: {COUNT}'-1'",
             ),
             (
                 ["trace", "--steps", "0"],
-                f"argument --steps: {COUNT}'0'",
+                f"--steps: {COUNT}'0'",
             ),
             (
                 ["trace", "--steps", "1.5"],
-                f"argument --steps: {COUNT}'1.5'",
+                f"--steps: {COUNT}'1.5'",
             ),
             (
                 ["train", "--epochs", "1" + "0" * 20],
-                f"argument --epochs: {COUNT}",
+                f"--epochs: {COUNT}",
             ),
             (
                 ["train", "--epochs", "1" + "0" * 12],
                 "--epochs: expected at most 1,000,000,000,000 steps, got 4,000,000,000,000",
             ),
-            (["trace", "--format", "xml"], "argument --format: invalid choice: 'xml'"),
-            (["train", "--format", "jsonl"], "argument --format: invalid choice: 'jsonl'"),
+            (["trace", "--format", "xml"], "--format: expected one of text, jsonl, got 'xml'"),
+            (["train", "--format", "jsonl"], "--format: expected one of text, json, got 'jsonl'"),
             (["problems", "xor", "mazur"], "unrecognized arguments: mazur"),
             (["--", "train"], "train: no such problem"),
         ],
@@ -476,11 +528,11 @@ class TestBadInput:
         file = tmp_path / "named.toml"
         file.write_text("start = { parameters = { w1 = 1.0 } }\nsamples = [{ x = [0, 0], y = [0] }]")
         assert refused("train", str(file), "--hidden", "3").startswith(
-            "hidden: the problem names single parameters (w1)"
+            "hidden: expected the problem's own layers, as it gives or freezes w1 by name"
         )
 
     def test_without_a_terminal_the_screen_is_refused(self) -> None:
-        assert refused() == "stdin is not a terminal; without one, there are xortui trace and xortui train"
+        assert refused() == "stdin is not a terminal; xortui trace and xortui train need none"
 
     def test_a_file_called_like_a_command_is_reached_by_its_path(self, tmp_path: Path) -> None:
         file = tmp_path / "train"

@@ -175,7 +175,7 @@ class TestResume:
     def test_one_that_is_not_there_is_told(self, name: str, capsys: pytest.CaptureFixture[str], opened: Opened) -> None:
         save("a")
         message = refused(capsys, "resume", name)
-        assert "no such session; expected one that 'xortui sessions' lists, or a file" in message or not name
+        assert "no such session; see 'xortui sessions', or give a file" in message or not name
         assert opened == []
 
     @pytest.mark.parametrize(
@@ -215,9 +215,7 @@ class TestResume:
             stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=tmp_path, timeout=60,
         )  # fmt: skip
         assert done.returncode == 2
-        assert done.stderr.splitlines() == [
-            "xortui: stdin is not a terminal; without one, there are xortui trace and xortui train"
-        ]
+        assert done.stderr.splitlines() == ["xortui: stdin is not a terminal; xortui trace and xortui train need none"]
         assert not (tmp_path / "b.json").exists()
 
     def test_no_more_than_one_is_opened(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -263,7 +261,8 @@ class TestFile:
         before = path.read_bytes()
         session = ["--session", str(path)]
         message = refused(capsys, *([*session, *asked] if is_first else [*asked, *session]))
-        assert message == f"{path}: a session is there, with a problem of its own; expected no other"
+        left_out = asked[0].partition("=")[0]
+        assert message == f"{path} is a session, which has its own problem: leave out {left_out}"
         assert path.read_bytes() == before
         assert opened == []
 
@@ -287,3 +286,51 @@ class TestFile:
         path.chmod(0)
         assert refused(capsys, "--session", str(path)) == f"{path}: cannot be read: Permission denied"
         assert opened == []
+
+
+class TestSessionInPlaceOfAProblem:
+    """Somebody who was mailed a session gives it to xortui as they would a problem."""
+
+    def test_it_is_gone_on_with(self, opened: Opened) -> None:
+        debugger = Debugger("mazur")
+        debugger.run(4)
+        path = save("lecture", debugger)
+        assert main([str(path)]) == 0
+        shown, _, kept = opened[0]
+        assert (shown.problem.name, shown.position, kept) == ("mazur", debugger.position, path)
+
+    @pytest.mark.parametrize("asked", [["--seed", "7"], ["--hidden=4"], ["--session", "other.json"]])
+    def test_with_another_problem_it_is_refused(
+        self, asked: list[str], capsys: pytest.CaptureFixture[str], opened: Opened
+    ) -> None:
+        path = save("lecture")
+        left_out = asked[0].partition("=")[0]
+        told = refused(capsys, str(path), *asked)
+        assert told == f"{path} is a session, which has its own problem: leave out {left_out}"
+        assert opened == []
+
+    def test_a_broken_one_is_told_as_such(self, capsys: pytest.CaptureFixture[str], opened: Opened) -> None:
+        path = save("lecture")
+        path.write_text(path.read_text("utf-8")[:-40], "utf-8")
+        assert refused(capsys, str(path)).startswith(f"{path}: not a whole session file: ")
+        assert opened == []
+
+    @pytest.mark.parametrize("command", ["trace", "train", "verify", "problems", "export"])
+    def test_the_commands_without_a_screen_say_what_it_is(
+        self, command: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = save("lecture")
+        more = ["--format", "csv"] if command == "export" else []
+        told = refused(capsys, command, str(path), *more)
+        assert told == f"{path} is a session; xortui resume {path} goes on with it"
+
+    def test_python_says_it_too(self) -> None:
+        path = save("lecture")
+        with pytest.raises(ValueError, match="is a session; xortui resume "):
+            Debugger(path)
+
+    def test_a_problem_whose_file_is_called_like_one_is_none(self, tmp_path: Path, opened: Opened) -> None:
+        path = tmp_path / "problem.json"
+        path.write_text("samples = [{ x = [0, 0], y = [0] }] # xortui session", "utf-8")
+        assert main([str(path)]) == 0
+        assert opened[0][0].problem.name == "problem"

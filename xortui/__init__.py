@@ -6,6 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from xortui.core.network import Network
     from xortui.core.program import Program
     from xortui.core.training import Training
@@ -24,6 +26,22 @@ _MODULES = {
     "Training": "xortui.core.training",
     "load_problem": "xortui.problems",
 }
+
+
+def open(debugger: Debugger | Problem | str | PathLike[str] = "xor") -> Debugger:  # noqa: A001 -- as gzip.open
+    """Show the full screen on a debugger, in this terminal; return the debugger when the person leaves with q.
+
+    It stands where the person left it, with their edits, breakpoints and bookmarks. Nothing is saved as a session.
+
+    Args:
+        debugger: one, or what a new one takes: a problem, a built-in name or the path of a file.
+
+    Raises:
+        RuntimeError: if there is no terminal, or the screen has ended other than by the person's leaving; in one line.
+        ValueError: if there is no such problem.
+    """
+    shown: Debugger = import_module("xortui.showing").show(debugger)
+    return shown
 
 
 def __getattr__(name: str) -> object:

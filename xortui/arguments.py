@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from contextlib import suppress
 from math import isfinite
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from xortui import __version__
 
@@ -41,11 +41,11 @@ without a screen:
   trace      print every factor of the chain rule, step by step
   train      train at full speed and print what was learnt
   problems   list the built-in problems, or tell the story of one
-  verify     hold what a problem's source prints against what is computed
+  verify     compare what a problem's source prints with what is computed
   export     write a NumPy script, a handout of the derivation, or the history
-  sessions   list what can be gone on with: xortui resume opens the last
-  Each explains itself: xortui trace --help. A problem file that is called
-  like one of them is reached by its path: xortui ./train
+  sessions   list the saved sessions: xortui resume goes on with the last
+  For more: xortui trace --help. A problem file with the name of a command is
+  opened by its path: xortui ./train
 
 examples:
   xortui                              watch a 2-2-1 network learn XOR
@@ -59,7 +59,9 @@ text is the table of factors that the screen shows. jsonl is one JSON object a
 line, with numbers in full precision: step, epoch and sample (all from 1), x, y,
 yhat, loss, values (every z and h), parameters (before the update), gradients
 (value, and paths of factors) and updated (the parameters after the update).
-A number that is not finite is null.
+A step that ends a batch also has mean_gradients, from which its update learns;
+with momentum, each step that updates has velocities. A number that is not
+finite is null.
 
 examples:
   xortui trace --steps 4
@@ -69,7 +71,8 @@ examples:
 
 _TRAIN_EPILOG = """\
 The loss that is reported is the mean of C over the last epoch. The status is 1
-if a condition to stop at has not become true.
+if a condition to stop at has not become true. In JSON, learnt says whether
+every output is within 0.1 of its target.
 
 examples:
   xortui train
@@ -102,13 +105,13 @@ examples:
 
 
 _RESUME_EPILOG = """\
-A session is kept by itself, every few seconds and on leaving: the problem, the
+The program saves the session every few seconds and on leaving: the problem, the
 position, edits and forks, breakpoints, watches, bookmarks and the layout.
 
 examples:
   xortui sessions
   xortui resume
-  xortui --session lecture.json xor   keep it in a file of your own
+  xortui --session lecture.json xor   save it in a file of your own
 """
 
 
@@ -127,7 +130,7 @@ def ui_parser() -> argparse.ArgumentParser:
     parser.usage = _USAGE
     parser.set_defaults(problem=None)  # to be told from one that is asked for
     parser.add_argument("--version", action="version", version=f"xortui {__version__}")
-    text = "keep what is done in this file; or go on with it, if it is there"
+    text = "save the session in this file, or go on with it if it is there"
     parser.add_argument("--session", metavar="FILE", help=text)
     return parser
 
@@ -143,7 +146,7 @@ def resume_parser() -> argparse.ArgumentParser:
 
 def sessions_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui sessions."""
-    text = "List the sessions that can be gone on with, the last first."
+    text = "List the saved sessions, the last one first."
     return _parser("xortui sessions", text, _RESUME_EPILOG, takes_problem=False)
 
 
@@ -153,7 +156,7 @@ def trace_parser() -> argparse.ArgumentParser:
     text = "how many steps, a sample each (default: 1)"
     parser.add_argument("--steps", type=_count, default=1, metavar="N", help=text)
     parser.add_argument("--at", metavar="POSITION", help="begin with a step (478), or the last of an epoch (e120)")
-    parser.add_argument("--format", choices=("text", "jsonl"), default="text", help="how to print (default: text)")
+    parser.add_argument("--format", **_one_of("text", "jsonl"), default="text", help="how to print (default: text)")
     return parser
 
 
@@ -163,7 +166,7 @@ def train_parser() -> argparse.ArgumentParser:
     parser.add_argument("--epochs", type=_count, default=2000, metavar="N", help="how many epochs (default: 2000)")
     text = "stop where this becomes true, such as 'loss < 0.01'"
     parser.add_argument("--until", metavar="CONDITION", help=text)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
+    parser.add_argument("--format", **_one_of("text", "json"), default="text", help="how to print (default: text)")
     return parser
 
 
@@ -177,7 +180,7 @@ def problems_parser() -> argparse.ArgumentParser:
 
 def verify_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui verify."""
-    text = "Hold every number that a problem's source prints against the computed one."
+    text = "Compare every number that a problem's source prints with the computed one."
     parser = _parser("xortui verify", text, _VERIFY_EPILOG, takes_problem=False)
     _add_problem(parser, None, "a built-in problem, or the path of a .toml file (default: all that are built in)")
     return parser
@@ -187,8 +190,8 @@ def export_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui export."""
     from xortui.export import FORMATS
 
-    parser = _parser("xortui export", "Write what can be taken away from a position.", _EXPORT_EPILOG)
-    parser.add_argument("--format", choices=tuple(FORMATS), required=True, help="what to write")
+    parser = _parser("xortui export", "Write a script, a handout or the history up to a position.", _EXPORT_EPILOG)
+    parser.add_argument("--format", **_one_of(*FORMATS), required=True, help="what to write")
     text = "a step (478), or an epoch (e120) (default: 1 for latex and markdown, else e2000)"
     parser.add_argument("--at", metavar="POSITION", help=text)
     return parser
@@ -198,7 +201,10 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
-        raise Refusal(f"{message} (see {self.prog} --help)")
+        message = message.removeprefix("argument ").replace("the following arguments are required:", "expected")
+        if ", got " not in message:  # else it says itself what was expected
+            message = f"{message} (see {self.prog} --help)"
+        raise Refusal(message)
 
 
 def _parser(prog: str, description: str, epilog: str, *, takes_problem: bool = True) -> _Parser:
@@ -265,6 +271,17 @@ def asked_problem(options: argparse.Namespace) -> Problem:
         raise Refusal(str(error)) from None
 
 
+def _one_of(*words: str) -> dict[str, Any]:
+    """Return what makes an argument take one of some words."""
+
+    def one(text: str) -> str:
+        if text not in words:
+            raise _unexpected(f"one of {', '.join(words)}", text)
+        return text
+
+    return {"type": one, "metavar": f"{{{','.join(words)}}}"}
+
+
 def _count(text: str) -> int:
     return _whole(text, 1, MOST_STEPS, f"a whole number from 1 to {MOST_STEPS:,}")
 
@@ -292,7 +309,7 @@ def _hidden(text: str) -> tuple[int, ...]:
         sizes = tuple(map(int, text.split(",")))
         if all(size >= 1 for size in sizes) and len(sizes) <= MOST_HIDDEN_LAYERS:
             return sizes
-    raise _unexpected(f"sizes of at least 1 such as 4 or 8,8, for at most {MOST_HIDDEN_LAYERS} layers", text)
+    raise _unexpected(f"sizes such as 4 or 8,8 of at most {MOST_HIDDEN_LAYERS} layers", text)
 
 
 def _unexpected(expected: str, text: str) -> argparse.ArgumentTypeError:

@@ -140,8 +140,7 @@ def _step_writer(problem: Problem, format_: str) -> Callable[[Snapshot], None]:
     count = paths_in_a_step(problem.network)
     if count > MOST_PATHS:
         raise Refusal(
-            f"a step of a {problem.network.title} network has {count:,} paths; "
-            f"expected at most {MOST_PATHS:,}; --format text sums them up"
+            f"a step of {problem.network.title} has {count:,} paths, more than {MOST_PATHS:,}; use --format text"
         )
     return lambda snapshot: _write_json(trace_record(snapshot))
 
@@ -235,7 +234,7 @@ def _export(argv: list[str]) -> int:
     if stop.reason is Reason.DIVERGED and options.at is not None:
         raise Refusal(stop.message, FAILED)
     if options.format in ("latex", "markdown") and stop.position.step == 0:
-        raise Refusal(f"--at: nothing is computed at the start; expected a step from 1 for {options.format}")
+        raise Refusal("--at: nothing is computed at the start; expected a step from 1")
     _write([export_text(debugger, options.format).removesuffix("\n")])
     return 0
 

@@ -13,8 +13,12 @@ from typing import TYPE_CHECKING
 from xortui.arguments import Refusal, asked_problem, expanded_path, resume_parser, ui_parser
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from pathlib import Path
 
+
+CHANGES = ("seed", "learning_rate", "hidden")
+"""Options that make another problem of one."""
 PATIENCE = 0.5
 """Seconds after which somebody who waits is told how far it has come."""
 
@@ -24,9 +28,11 @@ def open_ui(argv: Sequence[str]) -> int:
     options = ui_parser().parse_args(argv)
     path = None if options.session is None else expanded_path(options.session)
     if path is not None and os.path.lexists(path):
-        if any(option is not None for option in (options.problem, options.seed, options.learning_rate, options.hidden)):
-            raise Refusal(f"{options.session}: a session is there, with a problem of its own; expected no other")
+        _refuse_besides(options.session, options.problem or "", options)
         return _go_on(path)
+    if options.problem is not None and _names_session(options.problem):
+        _refuse_besides(options.problem, "" if path is None else "--session", options)
+        return _go_on(expanded_path(options.problem))
     problem = asked_problem(options)
     _prepare()
     from xortui.debugger import Debugger
@@ -36,6 +42,25 @@ def open_ui(argv: Sequence[str]) -> int:
 
     debugger = Debugger(problem)
     return run_app(debugger, None, Autosave(debugger, None if path is None else SessionFile(path)))
+
+
+def _names_session(name: str) -> bool:
+    """Say whether what was given as a problem is the file of a session, such as somebody has been mailed."""
+    from xortui.problems.problem_file import built_in_names, is_session
+
+    return name not in built_in_names() and is_session(expanded_path(name))
+
+
+def _refuse_besides(session: str, other: str, options: Namespace) -> None:
+    """Refuse what was given besides a session, which has its own problem.
+
+    Raises:
+        Refusal: if there is such.
+    """
+    given = [other] if other else []
+    given += [f"--{name.replace('_', '-')}" for name in CHANGES if getattr(options, name) is not None]
+    if given:
+        raise Refusal(f"{session} is a session, which has its own problem: leave out {' and '.join(given)}")
 
 
 def resume(argv: Sequence[str]) -> int:
@@ -84,7 +109,7 @@ def _prepare() -> None:
     for name in ("stdin", "stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None or not stream.isatty():
-            raise Refusal(f"{name} is not a terminal; without one, there are xortui trace and xortui train")
+            raise Refusal(f"{name} is not a terminal; xortui trace and xortui train need none")
     # Nothing that start-up makes is garbage: the collector would only look at it again and again. The app turns it on.
     gc.disable()
 

@@ -33,11 +33,11 @@ TEXTS = [
         ("w55 > 0", "there is no 'w55' here; did you mean w5?", 0),
         ("loss < 0.1 and lss > 0", "there is no 'lss' here; did you mean loss?", 15),
         ("1 <", "expected a name, a number or (, got the end", 3),
-        ("h1", "a number, where something true or false was expected, such as loss < 0.05", 0),
+        ("h1", "expected a condition such as loss < 0.05, got a number", 0),
         ("loss < 0.1 < 3", "expected one comparison; join two by and", 11),
         ("w1.real > 0", "'.' is not understood", 2),
         ("", "expected a condition such as loss < 0.05, got nothing", 0),
-        ("(w1 > 0) + 1 > 0", "something true or false, where a number was expected", 0),
+        ("(w1 > 0) + 1 > 0", "expected a number, got a condition", 0),
         ("before(before(before(before(w1)))) > 0", "expected to look back 3 times at most", 7),
         ("most(most(h1)) > 0", "most() is over what each step has; loss, error and before() are not of one step", 5),
         ("abs(w1, w2) > 0", "expected one part in abs(), got 2", 4),
@@ -104,9 +104,9 @@ def test_the_scan_finds_what_is_found_operation_by_operation(name: str) -> None:
 def test_the_scan_goes_through_edits(name: str) -> None:
     debugger = Debugger(RUNNING[name])
     draw = random.Random(name)
-    for position in ("9", "20.7", "20.30", "33.1"):
+    for position in ("9", "20.0", "20.7", "20.30", "33.1"):
         debugger.go_to(position)
-        debugger.edit(draw.choice(["w1", "w5", "x1", "eta"]), draw.uniform(0.0, 2.0))
+        debugger.edit_again(draw.choice(["w1", "w5", "x1", "eta"]), draw.uniform(0.0, 2.0), is_joined=False)
     debugger.run(60)
     conditions = watched(debugger.timeline)
     expected = [((s, o), c) for s, o, c in Scanner(debugger.timeline, conditions)._follow(1, 80)]

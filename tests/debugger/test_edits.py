@@ -146,13 +146,12 @@ class TestTheSettings:
 
 class TestTheSample:
     def test_it_is_another_wherever_it_is_taken_from_here_on(self) -> None:
-        debugger = at("6.1")
+        debugger = at("6.0")
         assert debugger.snapshot().x == (0.0, 1.0)
-        z1 = debugger.snapshot().value("z1")
         debugger.edit("X1", 0.5)
         debugger.edit("y", -3.0)
         here = debugger.snapshot()
-        assert (here.x, here.y, here.value("z1")) == ((0.5, 1.0), (-3.0,), z1)
+        assert (here.x, here.y, here.value("z1")) == ((0.5, 1.0), (-3.0,), None)
         assert here.samples == (XOR.samples[0], ((0.5, 1.0), (-3.0,)), *XOR.samples[2:])
         debugger.step("sample")
         done = debugger.snapshot()
@@ -160,6 +159,8 @@ class TestTheSample:
         assert yhat is not None
         assert done.value("∂C/∂ŷ") == yhat + 3.0
         assert done.value("∂z1/∂w1") == 0.5
+        w1, w3, b1 = (done.value_at(name, 0) or 0.0 for name in ("w1", "w3", "b1"))
+        assert done.value("z1") == w1 * 0.5 + w3 * 1.0 + b1
         debugger.step("sample")
         assert debugger.snapshot().x == (1.0, 0.0)
         for step in (10, 14, 402):
@@ -230,8 +231,19 @@ class TestRefusals:
         with pytest.raises(ValueError, match="expected numbers that are 1 together for cross-entropy"):
             at("3", SOFTMAX).edit("y1", 0.5)
 
+    def test_a_sample_that_has_been_read_in_this_step(self) -> None:
+        debugger = at("6.1")
+        with pytest.raises(ValueError, match=r"^z1 of this step has read x1; go to 6\.0 and edit it there$"):
+            debugger.edit("x1", 0.5)
+        debugger.edit("y", 0.5)  # nothing has read it yet
+        debugger.go_to("6.7")
+        with pytest.raises(ValueError, match=r"^C of this step has read y; go to 6\.0 and edit it there$"):
+            debugger.edit("y", 0.25)
+        debugger.step("sample")
+        debugger.edit("x1", 0.5)  # for when this sample comes again
+
     def test_a_sample_where_none_has_been_taken(self) -> None:
-        with pytest.raises(ValueError, match=r"^x1: no sample has been taken yet; go to the first step"):
+        with pytest.raises(ValueError, match=r"^x1: no sample has been taken yet; go to 1\.0 and edit it there$"):
             Debugger(XOR).edit("x1", 1.0)
 
     def test_where_time_ends(self) -> None:
@@ -241,11 +253,56 @@ class TestRefusals:
         debugger.edit("b3", 1e308)
         assert debugger.step("epoch").reason is Reason.DIVERGED
         end = debugger.position
-        with pytest.raises(ValueError, match=f"^w5: time ends here, at {end}; go back and edit there"):
+        with pytest.raises(ValueError, match=f"^w5: training diverged at {end}; go back and edit before it"):
             debugger.edit("w5", 0.0)
         debugger.back()
         debugger.edit("w5", 0.0)
         assert debugger.can_go_on
+
+
+class TestSeveralAtOnce:
+    """What is edited in one go is one fork, and undone at once."""
+
+    def test_they_are_one_fork_and_one_undo(self) -> None:
+        debugger = at("20.7")
+        edits = debugger.edit_together({"w1": 1.0, "W2": 2.0, "eta": 0.1})
+        assert [(edit.name, edit.value, edit.is_joined) for edit in edits] == [
+            ("w1", 1.0, False),
+            ("w2", 2.0, True),
+            ("η", 0.1, True),
+        ]
+        assert len(debugger.forks) == 2
+        debugger.edit("w5", 3.0)
+        assert [edit.name for edit in debugger.undo()] == ["w5"]
+        assert debugger.undo() == edits
+        assert debugger.edits == ()
+
+    def test_the_coming_sample_is_edited_whole_before_anything_has_read_it(self) -> None:
+        debugger = at("401.0")
+        debugger.edit_together({"x1": 0.3, "x2": 0.7})
+        debugger.step("sample")
+        snapshot = debugger.snapshot()
+        naive = Naive(XOR, debugger.edits)
+        naive.upto(401)
+        assert snapshot.x == (0.3, 0.7)
+        assert snapshot.value("ŷ") == naive.value("ŷ", Position(401, 45))
+        assert snapshot.value("ŷ") == snapshot.evaluate(snapshot.begun_with, 0)[5]
+
+    @pytest.mark.parametrize(
+        ("values", "line"),
+        [
+            ({"w1": 1.0, "w9": 1.0}, "'w9' cannot be edited"),
+            ({"w1": 1.0, "x1": 1.0}, "z1 of this step has read x1"),
+            ({"w1": 1.0, "W1": 2.0}, "w1 is given twice"),
+            ({"w1": 1.0, "eta": -1.0}, "η: expected a finite number of at least 0"),
+            ({}, "expected a name and its value"),
+        ],
+    )
+    def test_where_one_is_not_possible_none_is_edited(self, values: dict[str, float], line: str) -> None:
+        debugger = at("20.7")
+        with pytest.raises(ValueError, match=f"^{line}"):
+            debugger.edit_together(values)
+        assert len(debugger.forks) == 1
 
 
 def test_an_edit_can_make_time_end_and_another_before_it_can_prevent_that() -> None:
@@ -344,8 +401,9 @@ def test_the_loss_curve_goes_over_the_whole_history(
     for k in range(1, last + 1):
         values = debugger.timeline.values(k, debugger.timeline.state_after(k - 1))
         losses.append(values[number_of(debugger, "C") - 1])
-    size = curve.bucket * curve.samples
-    buckets = [losses[i : i + size] for i in range(0, len(losses), size)]
+    size, whole = curve.bucket * curve.samples, curve.epochs * curve.samples
+    assert last - whole < curve.samples
+    buckets = [losses[i : min(i + size, whole)] for i in range(0, whole, size)]
     assert list(curve.means) == pytest.approx([sum(bucket) / len(bucket) for bucket in buckets], rel=1e-9)
     assert list(curve.highs) == pytest.approx([max(bucket) for bucket in buckets], rel=1e-9)
     debugger.go_to("0")

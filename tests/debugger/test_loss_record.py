@@ -71,14 +71,30 @@ def test_a_curve_ends_where_it_is_asked_to(name: str, monkeypatch: pytest.Monkey
     run.advance(150)
     for steps in (0, 1, 3, 4, 15, 16, 63, 64, 65, 149, 150):
         curve = run.losses(steps)
-        size = curve.bucket * curve.samples
-        means, lows, highs = naive(losses[:steps], size)
-        if rest := losses[steps - steps % size : steps]:
+        size, epochs = curve.bucket * curve.samples, steps // curve.samples
+        whole = epochs * curve.samples
+        means, lows, highs = naive(losses[:whole], size)
+        if rest := losses[whole - whole % size : whole]:
             means, lows, highs = [*means, sum(rest) / len(rest)], [*lows, min(rest)], [*highs, max(rest)]
-        assert curve.steps == steps
+        assert (curve.steps, curve.epochs) == (steps, epochs)
         assert list(curve.means) == pytest.approx(means, rel=1e-13)
         assert list(curve.lows) == lows
         assert list(curve.highs) == highs
+        assert list(curve.begun) == ([] if epochs else losses[:steps])
+        each, _, _ = naive(losses[:whole], curve.samples)
+        assert [curve.mean_of(epoch) for epoch in range(1, epochs + 1)] == pytest.approx(each, rel=1e-13)
+
+
+@pytest.mark.parametrize("name", RUNNING)
+def test_a_curve_knows_what_the_network_says_at_the_start(name: str) -> None:
+    run = Timeline(RUNNING[name])
+    run.advance(20)
+    survey = run.losses(20).ask_start()
+    state, setup, place = run.state_after(0), run.setups_in(0)[-1], run.program.by_target["C"].number - 1
+    each = [run.evaluator.values_of_sample(state, i, setup)[place] for i in range(len(setup.samples))]
+    assert survey is not None
+    assert survey.worst == pytest.approx(max(each), rel=1e-12)
+    assert survey.loss == pytest.approx(sum(each) / len(each), rel=1e-12)
 
 
 @pytest.mark.parametrize("problem", [XOR, WIDE], ids=["floats", "matrices"])
@@ -90,5 +106,14 @@ def test_of_a_long_bucket_that_is_not_full_a_curve_takes_the_newest_steps(
     run = Timeline(many)
     losses = [total for total, _, _ in run.engine.record(list(many.initial_state(run.program.state)), 1, [1] * 75)]
     run.advance(75)
-    assert list(run.losses(75).means) == pytest.approx([sum(losses[:40]) / 40, sum(losses[67:75]) / 8], rel=1e-13)
-    assert list(run.losses(45).highs) == [max(losses[:40]), max(losses[40:45])]
+    assert list(run.losses(75).means) == pytest.approx([sum(losses[:40]) / 40], rel=1e-13)
+    assert list(run.losses(45).highs) == [max(losses[:40])]
+    monkeypatch.setattr(loss_record, "MOST_BUCKETS", 4)
+    coarse = Timeline(replace(problem, samples=problem.samples[:1]))
+    coarse.advance(60)
+    curve = coarse.losses(60)
+    record = coarse.engine.record(list(coarse.problem.initial_state(coarse.program.state)), 1, [1] * 60)
+    losses = [total for total, _, _ in record]
+    assert (curve.bucket, len(curve.means)) == (16, 4)
+    assert curve.means[0] == pytest.approx(sum(losses[:16]) / 16, rel=1e-13)
+    assert curve.means[3] == pytest.approx(sum(losses[52:]) / 8, rel=1e-13)

@@ -83,9 +83,19 @@ def test_positions_are_typed_as_steps_operations_and_epochs() -> None:
     whole = on.length(1)
     assert on.parse("478") == (478, whole)
     assert on.parse(" 478.3 ") == (478, 3)
+    assert on.parse("478.0") == (478, 0)
     assert on.parse("e120") == on.parse("E120") == (480, whole)
     assert on.parse("0") == on.parse("e0") == on.parse("0.0") == START
     assert on.parse(str(FURTHEST_STEP)) == (FURTHEST_STEP, whole)
+
+
+def test_before_the_first_operation_of_a_step_all_moves_lead_on_as_from_the_complete_one_before() -> None:
+    on = route(4, "sample")
+    before, complete = Position(5, 0), on.end_of(4)
+    assert complete < before < Position(5, 1)
+    for unit in Unit:
+        assert on.after(before, unit) == on.after(complete, unit)
+    assert on.before(before, Unit.OPERATION) == on.before(before, Unit.SAMPLE) == complete
 
 
 @pytest.mark.parametrize(
@@ -97,7 +107,6 @@ def test_positions_are_typed_as_steps_operations_and_epochs() -> None:
         ("٣", "'٣' is no step (478), operation of one (478.12) or epoch (e120)"),
         ("x" * 99, "'xxxxxxxxxxxxxxxxxxx…' is no step (478), operation of one (478.12) or epoch (e120)"),
         ("4.99", "step 4 has the operations 1 to 12, got 99"),
-        ("4.0", "step 4 has the operations 1 to 12, got 0"),
         ("0.1", "step 0 is the start: it has no operations"),
         ("e999999999999", "expected a step of at most 1,000,000,000,000, got 3,999,999,999,996"),
     ],

@@ -58,6 +58,7 @@ COMMANDS = st.one_of(
     st.tuples(st.just("go_to"), st.tuples(st.integers(0, 60), st.integers(0, 99))),
     st.tuples(st.just("edit"), st.tuples(st.sampled_from(NAMES), VALUES)),
     st.tuples(st.just("edit"), st.tuples(st.sampled_from(NAMES), st.floats(-3, 3))),
+    st.tuples(st.just("edit_together"), st.dictionaries(st.sampled_from(NAMES), VALUES, min_size=1, max_size=3)),
     st.tuples(st.just("undo"), st.none()),
     st.tuples(st.just("switch"), st.integers(0, 9)),
     st.tuples(st.sampled_from(["save", "kill and resume"]), st.none()),
@@ -81,7 +82,7 @@ class Person:
         match command:
             case "go_to":
                 step, operation = argument
-                debugger.go_to(Position(step, operation % debugger.route.length(step) + 1) if step else START)
+                debugger.go_to(Position(step, operation % (debugger.route.length(step) + 1)) if step else START)
             case "edit":
                 try:
                     edit = debugger.edit(*argument)
@@ -90,10 +91,13 @@ class Person:
                 else:
                     assert debugger.edits == (*(made for made in history if made.position <= position), edit)
                     assert debugger.position == position
+            case "edit_together":
+                self._edit_together(argument)
             case "undo":
                 if history:
-                    assert debugger.undo() == history[-1]
-                    assert debugger.edits == history[:-1]
+                    undone = debugger.undo()
+                    assert debugger.edits + undone == history
+                    assert [edit.is_joined for edit in undone] == [False] + [True] * (len(undone) - 1)
             case "switch":
                 forks = debugger.forks
                 fork = forks[argument % len(forks)]
@@ -107,6 +111,17 @@ class Person:
                 self._resume()
             case _:
                 getattr(debugger, command)(argument)
+
+    def _edit_together(self, values: dict[str, float]) -> None:
+        debugger = self.debugger
+        history, position = debugger.edits, debugger.position
+        try:
+            edits = debugger.edit_together(values)
+        except ValueError:
+            assert (debugger.edits, debugger.position) == (history, position)
+        else:
+            assert debugger.edits == (*(made for made in history if made.position <= position), *edits)
+            assert len(edits) == len(values)
 
     def naive(self) -> Naive:
         """Return a naive replay of the history gone along."""
@@ -192,7 +207,9 @@ def check_losses(snapshot: Snapshot, naive: Naive) -> None:
     naive.upto(curve.steps)
     place = snapshot.program.by_target["C"].number - 1
     losses = [values[place] for values in naive.values[1 : curve.steps + 1]]
-    buckets = [losses[i : i + curve.samples] for i in range(0, len(losses), curve.samples)]
+    whole = curve.epochs * curve.samples
+    buckets = [losses[i : i + curve.samples] for i in range(0, whole, curve.samples)]
+    assert list(curve.begun) == ([] if whole else losses)
     assert list(curve.means) == pytest.approx([sum(bucket) / len(bucket) for bucket in buckets], rel=1e-9)
     assert list(curve.lows) == [min(bucket) for bucket in buckets]
 
@@ -209,7 +226,8 @@ def check_anew(debugger: Debugger, others: dict[tuple[Edit, ...], Debugger]) -> 
         for edit in debugger.edits:
             anew.go_to(edit.position)
             assert anew.position == edit.position
-            assert anew.edit(edit.name, edit.value) == edit
+            anew.edit_again(edit.name, edit.value, is_joined=edit.is_joined)
+            assert anew.edits[-1] == edit
     anew = others[debugger.edits]
     anew.go_to(debugger.position)
     mine, other = debugger.snapshot(), anew.snapshot()

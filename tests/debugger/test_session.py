@@ -14,7 +14,6 @@ from tests.debugger.problems import DIVERGING, RUNNING, WIDE, XOR
 from tests.debugger.test_debugger import picture
 from xortui.debugger import Debugger, Reason
 from xortui.debugger.bookmarks import MOST_BOOKMARKS, MOST_STOPS
-from xortui.debugger.edits import Edit
 from xortui.debugger.session import SessionWriter, resume, summary
 from xortui.debugger.timeline import Timeline
 from xortui.problems import Problem, load_problem
@@ -83,8 +82,10 @@ def worked_on(problem: Problem) -> Debugger:
     debugger.run(9)
     debugger.step()
     debugger.step()
-    debugger.edit("x1", 0.75)
+    debugger.edit_again("x1", 0.75, is_joined=False)  # in the middle of a step, as older versions had it
     debugger.edit(last, -1 / 3)
+    debugger.go_to("12.0")
+    debugger.edit_together({"x1": 0.5, first: 0.25})
     debugger.run(5)
     debugger.edit("eta", 0.3)
     debugger.step("epoch")
@@ -179,7 +180,7 @@ def test_an_edit_may_end_time_within_its_step() -> None:
     debugger.run(2)
     debugger.step()
     debugger.edit("w5", 1e300)
-    debugger.edit("x1", 1e5)
+    debugger.edit_again("x1", 1e5, is_joined=False)
     debugger.run(50)
     assert debugger.timeline.end is not None
     debugger.back()
@@ -235,13 +236,13 @@ def test_edits_that_many_forks_share_are_made_once(monkeypatch: pytest.MonkeyPat
         debugger.run(2)
         debugger.edit("w5", float(number))
     made: list[float] = []
-    edit = Debugger.edit
+    edit_again = Debugger.edit_again
 
-    def counted(debugger: Debugger, name: str, value: float) -> Edit:
+    def counted(debugger: Debugger, name: str, value: float, *, is_joined: bool) -> None:
         made.append(value)
-        return edit(debugger, name, value)
+        edit_again(debugger, name, value, is_joined=is_joined)
 
-    monkeypatch.setattr(Debugger, "edit", counted)
+    monkeypatch.setattr(Debugger, "edit_again", counted)
     resumed(debugger)
     assert made == [float(number) for number in range(30)]
 
@@ -298,7 +299,7 @@ def test_who_does_not_want_to_wait_can_leave(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_summary_says_where_one_stands_without_running_anything(monkeypatch: pytest.MonkeyPatch) -> None:
     session = document(worked_on(XOR))
     monkeypatch.setattr(Debugger, "__init__", None)
-    assert summary(session) == ("xor", session["position"], 3, 7)
+    assert summary(session) == ("xor", session["position"], 3, 8)
 
 
 # What is no session
@@ -350,7 +351,7 @@ def small() -> dict[str, Any]:
     debugger = Debugger(problem)
     debugger.edit("w1", 0.5)
     debugger.run(2)
-    debugger.step()
+    debugger.go_to("3.0")
     debugger.edit("x1", 0.25)
     debugger.run(2)
     debugger.breakpoints.add("C < 1e-9")
@@ -419,9 +420,9 @@ XOR_SESSION = document(worked_on(XOR))
         (("forks", 1, "edits", 0, "name"), "mu", "fork 1: edit 1: μ cannot be edited"),
         (("forks", 3, "edits", 0, "at"), "30", "fork 3: expected its edits in the order of their positions"),
         (("forks", 2, "edits"), [], "fork 2: has the same edits as fork 0"),
-        (("next_fork",), 6, "next_fork: expected more than 6, got 6"),
-        (("fork",), 7, "fork: expected one of 0, 1, 2, 3, 4, 5, 6, got 7"),
-        (("position",), "12.0", "position: step 12 has the operations 1 to 45, got 0"),
+        (("next_fork",), 7, "next_fork: expected more than 7, got 7"),
+        (("fork",), 8, "fork: expected one of 0, 1, 2, 3, 4, 5, 6, 7, got 8"),
+        (("position",), "12.46", "position: step 12 has the operations 1 to 45, got 46"),
         (("position",), "dip", "position: 'dip' is no step (478), operation of one (478.12) or epoch (e120)"),
         (("breakpoints", 0, "number"), 0, "breakpoint 1.number: expected breakpoints by their numbers, below 4"),
         (("breakpoints", 1, "number"), 2, "breakpoint 2.number: expected breakpoints by their numbers, below 4"),
@@ -458,14 +459,15 @@ def test_a_position_behind_the_end_of_time_is_told() -> None:
     session = document(debugger)
     session["position"] = "1000000000000"
     assert (
-        told(session) == f"position: time ends at {debugger.position}, before 1000000000000.{debugger.route.length(1)}"
+        told(session)
+        == f"position: training diverged at {debugger.position}, before 1000000000000.{debugger.route.length(1)}"
     )
     session = document(debugger)
     session["forks"].append({"number": 1, "edits": [{"at": "999999", "name": "w1", "value": 1}], "shown": 0})
     session["next_fork"] = 2
-    assert told(session).startswith(f"fork 1: edit 1: time ends at {debugger.position}, before 999999")
+    assert told(session).startswith(f"fork 1: edit 1: training diverged at {debugger.position}, before 999999")
     session["forks"][1]["edits"][0]["at"] = str(debugger.position)
-    assert told(session).startswith("fork 1: edit 1: w1: time ends here")
+    assert told(session).startswith("fork 1: edit 1: w1: training diverged at")
 
 
 def test_too_many_forks_are_told() -> None:

@@ -39,7 +39,7 @@ def test_the_survey_is_what_the_samples_say_one_by_one(network: Network, count: 
     survey = snapshot.survey
     assert survey is not None
     right = greatest = 0
-    for number, (_, y) in enumerate(snapshot.problem.samples):
+    for number, (_, y) in enumerate(snapshot.problem.samples, start=1):
         outputs = snapshot.outputs(number)
         right += all(abs(a - b) < LEARNT for a, b in zip(outputs, y, strict=True))
         greatest += outputs.index(max(outputs)) == y.index(max(y))

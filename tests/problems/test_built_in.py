@@ -90,13 +90,13 @@ def mean_loss(snapshot: Snapshot) -> float:
 
 
 def outputs(snapshot: Snapshot) -> list[float]:
-    return [snapshot.outputs(sample)[0] for sample in range(len(snapshot.problem.samples))]
+    return [snapshot.outputs(sample)[0] for sample in range(1, len(snapshot.problem.samples) + 1)]
 
 
 def right(snapshot: Snapshot) -> Counter[int]:
     """Return how many samples of each class are taken for what they are."""
     found: Counter[int] = Counter()
-    for sample, (_, y) in enumerate(snapshot.problem.samples):
+    for sample, (_, y) in enumerate(snapshot.problem.samples, start=1):
         o = snapshot.outputs(sample)
         wanted, got = (y.index(1.0), o.index(max(o))) if len(y) > 1 else (round(y[0]), int(o[0] > 0.5))
         found[wanted] += wanted == got
@@ -243,9 +243,9 @@ class TestWorkedExamples:
     def test_mazurs_biases_stay_and_his_slips_are_what_updating_too_early_gives(self) -> None:
         snapshot = at("mazur", "10000")
         assert [value(snapshot, f"b{i}") for i in range(1, 5)] == [0.35, 0.35, 0.6, 0.6]
-        assert snapshot.outputs(0) == pytest.approx((0.015913620, 0.984064274), abs=1e-9)
+        assert snapshot.outputs(1) == pytest.approx((0.015913620, 0.984064274), abs=1e-9)
         early = at(replace(problem("mazur"), training=Training(simultaneous=False)), "10000")
-        assert early.outputs(0) == pytest.approx((0.015912196, 0.984065734), abs=1e-9)
+        assert early.outputs(1) == pytest.approx((0.015912196, 0.984065734), abs=1e-9)
         assert of_sample(at("mazur", "1"), 0, "C") == pytest.approx(0.291027774, abs=1e-9)  # printed as …924
         assert (len(problem("mazur").published), len(problem("mazur").errata)) == (28, 5)
 
@@ -280,7 +280,7 @@ class TestIris:
 
     def test_its_outputs_are_one_together(self) -> None:
         snapshot = at("iris", "e1")
-        assert all(sum(snapshot.outputs(sample)) == pytest.approx(1.0) for sample in range(0, 150, 10))
+        assert all(sum(snapshot.outputs(sample)) == pytest.approx(1.0) for sample in range(1, 151, 10))
 
 
 class TestFailures:

@@ -4,6 +4,7 @@ import csv
 import io
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -11,14 +12,15 @@ from hypothesis import strategies as st
 
 from xortui.core.engines import Sample
 from xortui.problems import data
-from xortui.problems.data import MOST_SAMPLES, read_samples
+from xortui.problems.data import MOST_SAMPLES, read_data
+from xortui.problems.problem import Names
 
 Columns = Sequence[str | int] | None
 POINTS = "x1,x2,y\n0.5,-1,0\n2,1e-3,1\n"
 READ = (((0.5, -1.0), (0.0,)), ((2.0, 0.001), (1.0,)))
 IRIS = "0.1,0.2,setosa\n0.3,0.4,virginica\n"
 HEADER_HINT = "; if line 1 is a header, say header = true"
-CLASS_HINT = "; for names of classes, list them: classes = […]"
+CLASS_HINT = '; for classes, say data.classes = ["setosa", "virginica"]'
 
 
 def read(
@@ -31,7 +33,7 @@ def read(
     classes: Sequence[str] | None = None,
     header: bool | None = None,
 ) -> tuple[Sample, ...]:
-    return read_samples(text, "points.csv", x=x, y=y, inputs=inputs, outputs=outputs, classes=classes, header=header)
+    return read_data(text, "points.csv", x=x, y=y, inputs=inputs, outputs=outputs, classes=classes, header=header)[0]
 
 
 def error(
@@ -94,7 +96,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name() -> None:
 def test_blank_lines_are_skipped_and_counted() -> None:
     text = "\n  \n" + POINTS.replace("\n", "\n\n \n")
     assert read(text) == READ
-    assert error(text + "1,2,?\n") == f" line 12: column 'y': expected a number, got '?'{CLASS_HINT}"
+    assert error(text + "1,2,?\n") == " line 12: column 'y': expected a number, got '?'"
 
 
 def test_blanks_around_cells_and_names_do_not_count() -> None:
@@ -176,7 +178,7 @@ def test_what_a_message_shows_is_printable_and_short() -> None:
 
 def test_the_name_of_the_file_is_printable_too() -> None:
     with pytest.raises(ValueError, match=r"^a\\nb: expected lines"):
-        read_samples("", "a\nb", x=None, y=None, inputs=2, outputs=1, classes=None, header=None)
+        read_data("", "a\nb", x=None, y=None, inputs=2, outputs=1, classes=None, header=None)
 
 
 def test_line_1_is_a_header_if_any_cell_is_no_number() -> None:
@@ -197,7 +199,7 @@ def test_a_first_line_of_numbers_and_a_class_is_no_header() -> None:
 
 def test_a_header_that_is_said_to_be_none_is_hinted_at() -> None:
     assert error(POINTS, header=False) == f" line 1: column 1: expected a number, got 'x1'{HEADER_HINT}"
-    assert error("1,2,y\n", header=False) == (f" line 1: column 3: expected a number, got 'y'{CLASS_HINT}{HEADER_HINT}")
+    assert error("1,2,y\n", header=False) == (f" line 1: column 3: expected a number, got 'y'{HEADER_HINT}")
     assert error("1,2,y\n", header=False, classes=["a"]) == (
         f" line 1: column 3: expected one of 'a', got 'y'{HEADER_HINT}"
     )
@@ -295,6 +297,30 @@ def test_classes_that_are_not_listed_are_hinted_at() -> None:
     assert error("a,b,c\n" + IRIS) == f" line 2: column 'c': expected a number, got 'setosa'{CLASS_HINT}"
 
 
+def test_of_one_column_of_names_for_several_outputs_the_line_says_what_to_write() -> None:
+    said = 'has names: say data.classes = ["setosa", "virginica"]'
+    assert error(IRIS, outputs=2) == error(IRIS, outputs=2, y=[3]) == f": column 3 {said}"
+    assert error("a,b,kind\n" + IRIS, outputs=2, y=["kind"]) == f": column 'kind' {said}"
+    many = "".join(f"1,2,c{i}\n" for i in range(9))
+    assert error(many, outputs=9).endswith('data.classes = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7", …]')
+    assert (
+        error("1,2,0\n1,2,1\n", outputs=2) == " line 1: expected 2 columns for y besides 2 columns for x, got 3 in all"
+    )
+
+
+def test_names_of_columns_and_classes_are_kept() -> None:
+    def names(text: str, **given: Any) -> Names:
+        chosen = {"x": None, "y": None, "inputs": 2, "outputs": 1, "classes": None, "header": None} | given
+        return read_data(text, "points.csv", **chosen)[1]
+
+    assert names("height, leaf  length,club\n1,2,0\n") == Names(("height", "leaf length"), ("club",))
+    assert names("a,b,c\n1,2,0\n", x=["c", 1], y=["b"]) == Names(("c", "a"), ("b",))
+    assert names("a,b,kind\n" + IRIS, outputs=2, classes=["setosa", "virginica"]) == Names(
+        ("a", "b"), classes=("setosa", "virginica")
+    )
+    assert names("1,2,0\n") == Names()
+
+
 def test_there_are_as_many_classes_as_outputs() -> None:
     assert error(IRIS, outputs=3, classes=["a", "b"]) == ": classes: expected 3 names for 3 outputs, got 2"
     assert error(IRIS, classes=["a", "b"]) == ": classes: expected 1 name for 1 output, got 2"
@@ -341,7 +367,10 @@ def test_any_text_gives_samples_that_fit_or_one_line(
     samples: tuple[Sample, ...] = ()
     message = ""
     try:
-        samples = read_samples(text, where, x=x, y=y, inputs=inputs, outputs=outputs, classes=classes, header=header)
+        samples, names = read_data(
+            text, where, x=x, y=y, inputs=inputs, outputs=outputs, classes=classes, header=header
+        )
+        assert all(name.isprintable() for name in (*names.inputs, *names.outputs, *names.classes))
     except ValueError as caught:
         message = str(caught)
     assert message.isprintable()

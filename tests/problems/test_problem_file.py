@@ -10,6 +10,9 @@ from xortui.core.initial import Initial
 from xortui.core.network import Network
 from xortui.core.training import Training
 from xortui.problems import Problem, ProblemError, Start, built_in_names, load_problem, problem_file, read_problem
+from xortui.problems.problem import Names
+from xortui.problems.problem_document import problem_document
+from xortui.problems.problem_file import read_document
 
 FULL = """\
 title = "A  title"
@@ -101,7 +104,7 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
         (
             "color = 1\n",
             "color: unknown key; expected one of title, source, story, network, training, "
-            "start, samples, data, published, errata",
+            "start, samples, data, published, errata, names",
         ),
         (
             "[network]\nlayer = [2]\n" + SMALLEST,
@@ -113,7 +116,7 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
         ),
         ("[start]\nseeds = 1\n" + SMALLEST, "start.seeds: unknown key; did you mean seed?"),
         ("", "samples: expected at least one"),
-        ("title = 3\n", "title: expected a text, got a number"),
+        ("title = 3\n", "title: expected a string, got a number"),
         ("network = 3\n", "network: expected a table, got a number"),
         ("samples = 3\n", "samples: expected a list, got a number"),
         ("samples = [3]\n", "samples: sample 1: expected a table, got a number"),
@@ -185,7 +188,7 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
             "[start.parameters]\nw7 = 1\n" + SMALLEST,
             "start.parameters.w7: no such parameter in a 2-2-1 network; expected w1 … w6, b1 … b3",
         ),
-        ("title = 1979-05-27\n", "title: expected a text, got a date or time"),
+        ("title = 1979-05-27\n", "title: expected a string, got a date or time"),
     ],
 )
 def test_a_mistake_is_one_line_with_the_key_and_what_was_expected(text: str, message: str) -> None:
@@ -214,7 +217,7 @@ def test_deeply_nested_tables_are_a_mistake_like_any_other() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("xr", "the path of a .toml file; did you mean xor?"),
+        ("xr", "xr: no such problem; did you mean xor?"),
         ("missing.toml", "missing.toml: no such file"),
         ("no/such/file.toml", "no/such/file.toml: no such file"),
         ("a\x00b.toml", "'a?b.toml': embedded null byte"),
@@ -310,3 +313,44 @@ def read(text: str) -> tuple[Problem | None, str]:
         return read_problem(text, "name", "file.toml"), ""
     except ProblemError as error:
         return None, str(error)
+
+
+class TestNames:
+    """What the inputs, outputs and classes are called."""
+
+    def test_a_file_says_them_itself(self) -> None:
+        problem = read_problem(SMALLEST + '\n[names]\nx = ["height", "weight"]\ny = ["club"]', "club", "club.toml")
+        assert problem.names == Names(("height", "weight"), ("club",))
+        assert read_document(problem_document(problem), "club", "club.toml") == problem
+
+    def test_there_is_one_for_each(self) -> None:
+        assert error(SMALLEST + '\n[names]\nx = ["a"]') == "names.x: expected 2 names for a 2-2-1 network, got 1"
+        assert error(SMALLEST + '\n[names]\ny = ["a", "b"]') == "names.y: expected 1 name for a 2-2-1 network, got 2"
+        assert error(SMALLEST + "\n[names]\nz = []") == "names.z: unknown key; expected one of x, y, classes"
+
+    def test_those_of_the_irises_are_known(self) -> None:
+        iris = load_problem("iris")
+        assert iris.names.inputs == ("sepal length", "sepal width", "petal length", "petal width")
+        assert iris.names.classes == ("setosa", "versicolor", "virginica")
+        assert read_document(problem_document(iris), "iris", "iris.toml") == iris
+        assert "names" not in problem_document(load_problem("xor"))
+
+    def test_they_are_short_lines(self) -> None:
+        assert Names(("a\n b\x1b", "c" * 99)).inputs == ("a b\\x1b", "c" * 40)
+
+
+def test_softmax_outputs_have_cross_entropy_where_no_loss_is_said() -> None:
+    sample = "samples = [{ x = [0, 0], y = [0, 1] }]\n[network]\nlayers = [2, 3, 2]\n"
+    read = read_problem(sample + 'activations = ["tanh", "softmax"]', "name", "file.toml")
+    assert read.network.loss == "cross-entropy"
+    assert error(sample + 'activations = ["tanh", "softmax"]\nloss = "squared-error"') == (
+        "network.loss: expected 'cross-entropy' with softmax outputs, got 'squared-error'"
+    )
+
+
+def test_data_given_as_a_problem_is_recognised(tmp_path: Path) -> None:
+    file = tmp_path / "trees.csv"
+    file.write_text("1,2,0\n")
+    with pytest.raises(ProblemError) as caught:
+        load_problem(file)
+    assert str(caught.value) == f"{file} holds samples; expected a .toml file that names it: data.file = 'trees.csv'"

@@ -13,6 +13,7 @@ from xortui.debugger import Debugger
 from xortui.debugger.comparison import Comparison, compare
 from xortui.problems import Problem
 from xortui.render.comparison import comparison_rows
+from xortui.render.numbers import short
 from xortui.render.palette import Depth, style_of
 from xortui.render.row import Hit, Row, hit_at, plain, row_width
 from xortui.render.view import View
@@ -48,7 +49,7 @@ def long_edits() -> Comparison:
 
 
 def _at_the_start() -> Comparison:
-    return compared(edited("1.1", ("x1", 0.5)), 40)
+    return compared(edited("1.0", ("x1", 0.5)), 40)
 
 
 def _far_into_a_long_run() -> Comparison:
@@ -112,42 +113,43 @@ class TestText:
         assert (
             text(comparison_rows(small(), VIEW, 80, 21))
             == """\
- ━━ fork 1: w5 0.06482 → 1 at 6.45  loss 0.1331 at step 40
- ┅┅ fork 0: the original  loss 0.1329 at step 40
-    they part after 6.45; parameters after step 40  d closes, f switches
-  0.2┤    ┊                                          fork 1    fork 0     apart
-     │    ┊                                  w1   −0.727182 −0.730686 +0.003505
-     │    ┊                                 ▸w2   +0.687469 +0.687551 −0.000082
-     │    ┊                                  w3   +0.487173 +0.518064 −0.030891
-     │⠒⠒⠒⠲┊⣀⣀⡀                               w4   −0.503676 −0.499971 −0.003706
-     │    ┊  ⠱⠭⠤⠭⠤⠶⠤⠶⠤⠶⠤⠦⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤●   b1   +0.294641 +0.302989 −0.008347
-     │    ┊                                  b2   +0.562682 +0.567166 −0.004484
-     │    ┊                                  w5   +1.019693 +0.228974 +0.790719
-  0.1┤    ┊                                  w6   +0.021071 +0.170755 −0.149683
-     │    ┊                                  b3   −0.609490 −0.371236 −0.238254
-     │    ┊
-     │    ┊                                  ━━ 6.45      w5 0.06482 → 1
-     │    ┊
-     │    ┊
-     │    ┊
-     │    ┊
-    0┤    ┊
-      0                           epoch 10"""
+         C: mean of each epoch  d closes, f switches
+ ━━ fork 1: w5 0.06482 → 1 at 6.45  epoch 10: mean C 0.1331
+ ┅┅ fork 0: the original  epoch 10: mean C 0.1329
+ ━━ both: they part after 6.45; compared at step 40
+  0.2┤     ┊                                         fork 1    fork 0 difference
+     │     ┊                                 w1   −0.727182 −0.730686 +0.003505
+     │     ┊                                ▸w2   +0.687469 +0.687551 −0.000082
+     │⣀⣀⣀⣀⡀┊                                 w3   +0.487173 +0.518064 −0.030891
+ 0.15┤   ⠈⠛⠛⠛⢗⠒ ⠒ ⠤ ⢄ ⣀ ⣀ ⣀ ⣀ ⣀⡀             w4   −0.503676 −0.499971 −0.003706
+     │     ┊ ⠈⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉●   b1   +0.294641 +0.302989 −0.008347
+     │     ┊                                 b2   +0.562682 +0.567166 −0.004484
+     │     ┊                                 w5   +1.019693 +0.228974 +0.790719
+  0.1┤     ┊                                 w6   +0.021071 +0.170755 −0.149683
+     │     ┊                                 b3   −0.609490 −0.371236 −0.238254
+     │     ┊
+ 0.05┤     ┊                                 ━━ 6.45      w5 0.06482 → 1
+     │     ┊
+     │     ┊
+     │     ┊
+    0┼───┬───┬──┬───┬──┬───┬───┬──┬───┬──┬
+epoch 0  1   2  3   4  5   6   7  8   9 10"""
         )
 
     def test_at_fifty_columns_it_is_below(self) -> None:
         assert (
-            text(comparison_rows(small(), VIEW, 50, 12))
+            text(comparison_rows(small(), VIEW, 50, 13))
             == """\
- ━━ fork 1: w5 0.06482 → 1 at 6.45  loss 0.1331
- ┅┅ fork 0: the original  loss 0.1329 at step 40
-    they part after 6.45  d closes, f switches
-  0.2┤      ┊
-     │⠉⠉⠉⠉⠉⠉┊⠉⠉⠒⠛⠒⠛⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒●
+         C: mean of each epoch
+ ━━ fork 1: w5 0.06482 → 1 at 6.45  e10 0.1331
+ ┅┅ fork 0: the original  epoch 10: mean C 0.1329
+ ━━ both: they part after 6.45; at step 40
+  0.2┤⣀⣀⣀⣀⣀⣀⣀⣀⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⡀
+     │      ┊  ⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉●
      │      ┊
-    0┤      ┊
-      0                                   epoch 10
-         fork 1    fork 0        6↓
+    0┼────┬───┬────┬───┬───┬────┬───┬────┬───┬───┬
+epoch 0   1   2    3   4   5    6   7    8   9  10
+         fork 1    fork 0         6↓
  w1   −0.727182 −0.730686 +0.003505
 ▸w2   +0.687469 +0.687551 −0.000082
  w3   +0.487173 +0.518064 −0.030891"""
@@ -155,36 +157,34 @@ class TestText:
 
     def test_of_many_edits_the_last_is_always_told(self) -> None:
         last = str(long_edits().forks[0].history[-1])
-        assert text(comparison_rows(long_edits(), VIEW, 140, 4)).startswith(" ━━ fork 6: 3 more, w4 ")
+        assert plain(comparison_rows(long_edits(), VIEW, 140, 4)[1]).startswith(" ━━ fork 6: 3 more, w4 ")
         for width in (60, 80, 100, 140):
-            line = plain(comparison_rows(long_edits(), VIEW, width, 4)[0])
+            line = plain(comparison_rows(long_edits(), VIEW, width, 4)[1])
             assert last in line, width
             assert " more, " in line
             assert "…" not in line
 
     def test_where_there_is_no_room_an_edit_is_cut_and_the_loss_stays(self) -> None:
-        line = plain(comparison_rows(long_edits(), VIEW, 40, 4)[0])
+        line = plain(comparison_rows(long_edits(), VIEW, 40, 4)[1])
         assert line.startswith(" ━━ fork 6: 5 more, ")
-        assert "…  loss 0." in line
+        assert "…  e10 0." in line
 
     @pytest.mark.parametrize(
         ("comparison", "said"),
         [
-            (_at_the_start, "they part after 1.1; parameters after step 40"),
-            (_equal, "they never part; parameters after step 9"),
-            (_far_into_a_long_run, "they part after 2797.3; parameters after step 3200"),
+            (_at_the_start, "they part after 1.0; compared at step 40"),
+            (_equal, "they never part; compared at step 9"),
+            (_far_into_a_long_run, "they part after 2797.3; compared at step 3200"),
         ],
     )
     def test_where_they_part_is_said(self, comparison: Callable[[], Comparison], said: str) -> None:
-        assert said in plain(comparison_rows(comparison(), VIEW, 80, 21)[2])
+        assert said in plain(comparison_rows(comparison(), VIEW, 80, 21)[3])
 
     def test_forks_whose_times_end_apart_are_each_at_their_own_step(self) -> None:
         comparison = _diverged()
         first, second = comparison.steps
         assert first < second
-        assert f"parameters after step {first} and step {second}" in plain(
-            comparison_rows(comparison, VIEW, 100, 21)[2]
-        )
+        assert f"compared at step {first} and step {second}" in plain(comparison_rows(comparison, VIEW, 100, 21)[3])
 
     def test_what_is_equal_is_the_same(self) -> None:
         rows = text(comparison_rows(_before_the_parting(), VIEW, 80, 21))
@@ -201,7 +201,7 @@ class TestChart:
 
     def test_a_long_way_before_the_parting_is_left_out(self) -> None:
         axis = plain(comparison_rows(_far_into_a_long_run(), VIEW, 80, 21)[-1])
-        assert axis.split() == ["649", "epoch", "800"]
+        assert axis.split() == ["epoch", "600", "640", "680", "720", "760", "800"]
 
     def test_the_parting_is_marked_unless_it_is_the_start(self) -> None:
         assert "┊" in text(comparison_rows(small(), VIEW, 80, 21))
@@ -209,8 +209,56 @@ class TestChart:
 
     def test_the_logarithmic_axis_says_so(self) -> None:
         rows = comparison_rows(small(), replace(VIEW, logarithmic=True), 80, 21)
-        assert "log epoch 10" in plain(rows[-1])
-        assert plain(rows[3]).startswith("    1┤")
+        assert plain(rows[0]).startswith("         log C: mean of each epoch")
+        assert plain(rows[4]).startswith("    1┤")
+
+    @pytest.mark.parametrize("logarithmic", [False, True])
+    def test_both_lines_can_be_told_apart_and_what_they_share_has_a_role_of_its_own(self, logarithmic: bool) -> None:
+        view = replace(VIEW, logarithmic=logarithmic)
+        roles: dict[str, int] = {}
+        for row in comparison_rows(_far_into_a_long_run(), view, 80, 21)[4:]:
+            for span in row:
+                braille = [letter for letter in span.text if "⠀" < letter <= "⣿"]
+                roles[span.role] = roles.get(span.role, 0) + len(braille)
+        assert {role for role, cells in roles.items() if cells} == {"curve", "negative", "text"}
+        legend = comparison_rows(_far_into_a_long_run(), view, 80, 21)[3]
+        assert (legend[0].text, legend[0].role) == (" ━━ ", "text")
+
+    def test_it_stands_still_while_one_steps(self) -> None:
+        debugger = edited("2797.3", ("w5", -3.0))
+        axes = set()
+        for step in range(3102, 3142):
+            rows = comparison_rows(compared(debugger, step), VIEW, 80, 21)
+            axes.add((plain(rows[-1])[:42], tuple(plain(row)[:6] for row in rows[4:])))
+        assert len(axes) == 1
+
+
+class TestLosses:
+    """Both losses are means of whole epochs, at one step."""
+
+    def test_going_back_tells_both_at_the_step_where_one_stands(self) -> None:
+        debugger = edited("e784", ("w5", 0.0))
+        debugger.go_to("13591")
+        debugger.go_to("8000")
+        comparison = compared(debugger, 8000)
+        rows = [plain(row) for row in comparison_rows(comparison, VIEW, 80, 21)]
+        for place in (0, 1):
+            timeline = comparison.forks[place].timeline
+            total, _, _ = timeline.spread(7997, 8000)
+            epoch, mean = comparison.mean(place) or (0, 0.0)
+            assert epoch == 2000
+            assert mean == pytest.approx(total / 4, rel=1e-12)
+            assert f"epoch 2000: mean C {short(total / 4)}" in rows[1 + place]
+        assert sum("at step 8000" in row for row in rows) == 1
+
+    def test_in_the_middle_of_an_epoch_it_is_the_last_whole_one(self) -> None:
+        comparison = compared(edited("6", ("w5", 1.0)), 39)
+        assert "epoch 9: mean C " in plain(comparison_rows(comparison, VIEW, 80, 21)[1])
+
+    def test_before_the_first_epoch_is_complete_there_is_none(self) -> None:
+        comparison = compared(edited("1.1", ("w5", 1.0)), 3)
+        assert comparison.mean(0) is None
+        assert "no epoch is complete yet" in plain(comparison_rows(comparison, VIEW, 80, 21)[1])
 
 
 class TestTable:
@@ -265,7 +313,7 @@ class TestEdits:
         whole = text(comparison_rows(comparison, VIEW, 100, 30))
         assert [f"{edit.position}" in whole for edit in comparison.forks[0].history] == [True] * 6
         assert "━━ 4.45      w1" in whole
-        rows = comparison_rows(comparison, VIEW, 100, 3 + 10 + 4)
+        rows = comparison_rows(comparison, VIEW, 100, 4 + 10 + 4)
         below = [plain(row)[-36:].rstrip() for row in rows[-4:]]
         assert below[0] == " 3 edits before these"
         assert [line.split()[2] for line in below[1:]] == ["w4", "w5", "w6"]

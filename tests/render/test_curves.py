@@ -9,7 +9,7 @@ import pytest
 
 from xortui.debugger.loss_record import LossCurve
 from xortui.render.canvas import Canvas
-from xortui.render.curves import Axis, Stretch, cell_of, draw_curve
+from xortui.render.curves import Axis, Stretch, cell_of, draw_curve, with_axes
 from xortui.render.glyphs import ascii_text
 from xortui.render.row import plain
 
@@ -53,10 +53,38 @@ class TestAxis:
         assert shares == sorted(shares)
 
     @pytest.mark.parametrize("logarithmic", [False, True])
-    def test_a_loss_and_its_share_stand_for_each_other(self, logarithmic: bool) -> None:
-        axis = Axis.of([0.02], [0.3], is_logarithmic=logarithmic)
-        for loss in (0.02, 0.1, 0.25):
-            assert axis.loss(axis.share(loss)) == pytest.approx(loss)
+    def test_losses_that_are_all_zero_have_an_axis_up_to_one(self, logarithmic: bool) -> None:
+        axis = Axis.of([0.0, 0.0], [0.0], is_logarithmic=logarithmic)
+        assert (axis.low, axis.high) == ((0.1, 1.0) if logarithmic else (0.0, 1.0))
+
+    def test_a_single_zero_does_not_stretch_a_logarithmic_axis(self) -> None:
+        axis = Axis.of([0.0, 0.02], [0.3], is_logarithmic=True)
+        assert (axis.low, axis.high, axis.share(0.0)) == (0.01, 1.0, 0.0)
+
+    @pytest.mark.parametrize(
+        ("axis", "rows", "ticks"),
+        [
+            (Axis(0.0, 0.3, False), 7, [0.1, 0.2]),
+            (Axis(0.0, 0.3, False), 20, [0.05, 0.1, 0.15, 0.2, 0.25]),
+            (Axis(0.0, 0.8, False), 7, [0.5]),
+            (Axis(0.0, 5e100, False), 12, [1e100, 2e100, 3e100, 4e100]),
+            (Axis(0.0, 0.3, False), 3, []),
+            (Axis(0.001, 1.0, True), 7, [0.01, 0.1]),
+            (Axis(1e-12, 1.0, True), 7, [1e-8, 1e-4]),
+            (Axis(0.1, 1.0, True), 7, [0.2, 0.5]),
+        ],
+    )
+    def test_its_ticks_are_round_and_as_many_as_there_is_room_for(
+        self, axis: Axis, rows: int, ticks: list[float]
+    ) -> None:
+        assert axis.ticks(rows) == pytest.approx(ticks)
+
+    @pytest.mark.parametrize("logarithmic", [False, True])
+    @pytest.mark.parametrize("loss", [5e-324, 1e-13, 0.3, 7.0, 1.7e308])
+    def test_any_axis_has_ticks_between_its_ends(self, loss: float, logarithmic: bool) -> None:
+        axis = Axis.of([loss], [loss], is_logarithmic=logarithmic)
+        for rows in range(1, 40):
+            assert all(axis.low < tick < axis.high for tick in axis.ticks(rows))
 
     def test_what_is_not_finite_is_at_the_top(self) -> None:
         axis = Axis.of([0.1], [0.2], is_logarithmic=False)
@@ -64,7 +92,17 @@ class TestAxis:
 
 
 def _curve(means: list[float], steps: int | None = None) -> LossCurve:
-    return LossCurve(1, 4 * len(means) if steps is None else steps, 4, means, means, means)
+    return LossCurve(
+        bucket=1,
+        steps=4 * len(means) if steps is None else steps,
+        samples=4,
+        means=means,
+        lows=means,
+        highs=means,
+        begun=(),
+        mean_of=lambda epoch: means[epoch - 1],
+        ask_start=lambda: None,
+    )
 
 
 def _drawn(*, dotted: bool) -> list[str]:
@@ -97,3 +135,50 @@ def test_the_cell_of_a_step_is_on_the_curve() -> None:
     for step in range(1, 17):
         x, y = cell_of(canvas, axis, curve, step, stretch)
         assert rows[y][x] != " ", step
+
+
+def test_a_column_stands_for_a_step_as_the_curve_does() -> None:
+    for epochs, whole in ((5, 3), (5, 5), (8, 7), (3000, 2399), (5000, 4000)):
+        canvas, stretch = Canvas(42, 5), Stretch(0, 4 * epochs)
+        draw_curve(canvas, Axis(0.0, 1.0, False), _curve([0.5] * whole), stretch, "curve")
+        drawn = len(plain(canvas.rows()[2]).rstrip())
+        assert drawn - 1 == stretch.column(canvas, 4 * whole) // 2
+
+
+class TestSharedCells:
+    """A cell in which two lines run has a role of its own, and the broken one has no gap there."""
+
+    def test_two_lines_in_one_cell_are_drawn_in_a_third_role(self) -> None:
+        canvas, axis, stretch = Canvas(20, 5, shared="text"), Axis(0.0, 1.0, False), Stretch(0, 80)
+        draw_curve(canvas, axis, _curve([0.5] * 10 + [0.9] * 10), stretch, "curve")
+        draw_curve(canvas, axis, _curve([0.5] * 10 + [0.1] * 10), stretch, "negative", dotted=True)
+        rows = canvas.rows()
+        assert (rows[2][0].role, len(rows[2][0].text)) == ("text", 10)  # and then they part
+        assert {span.role for span in rows[0] if span.text.strip()} == {"curve"}
+        assert ascii_text(plain(rows[4])[12:]) == ". " * 4
+
+    def test_without_it_the_latest_dot_decides(self) -> None:
+        canvas = Canvas(1, 1)
+        canvas.dot(0, 0, "curve")
+        canvas.dot(1, 1, "band")
+        assert [span.role for span in canvas.rows()[0]] == ["band"]
+
+
+class TestAxes:
+    """Ticks on both axes, with numbers as there is room."""
+
+    @staticmethod
+    def _below(epochs: tuple[int, int], cells: int) -> list[str]:
+        stretch = Stretch(4 * epochs[0], 4 * epochs[1])
+        rows = with_axes(Canvas(cells, 3), Axis(0.0, 1.0, False), stretch, 4, cells + 6)
+        return [plain(row) for row in rows[3:]]
+
+    @pytest.mark.parametrize(
+        ("epochs", "line", "numbers"),
+        [
+            ((0, 2000), "    0┼──┬──┬──┬─┬", "epoch 0 1000 2000"),
+            ((0, 5), "    0┼────┬───┬─┬", "epoch 0   2   4 5"),
+        ],
+    )
+    def test_at_eleven_cells(self, epochs: tuple[int, int], line: str, numbers: str) -> None:
+        assert self._below(epochs, 11) == [line, numbers]

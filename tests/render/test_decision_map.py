@@ -85,7 +85,7 @@ class TestDefaultNetwork:
         lines = text(rows).splitlines()
         for sample, (column, line) in enumerate([(5, 9), (5, 1), (25, 9), (25, 1)]):
             shown = {lines[line - 1][column], lines[line + 1][column]}
-            level = min(int(snapshot.outputs(sample)[0] * 10), 9)
+            level = min(int(snapshot.outputs(sample + 1)[0] * 10), 9)
             assert {" .:-=+*#%@".index(letter) for letter in shown} <= set(range(level - 2, level + 3))
 
     def test_a_small_size_keeps_the_map(self) -> None:

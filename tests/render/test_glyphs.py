@@ -14,3 +14,10 @@ def test_ascii_stands_cell_for_cell_where_tables_need_it() -> None:
 def test_ascii_leaves_ascii_alone_and_never_lets_another_letter_through() -> None:
     assert ascii_text("step 12") == "step 12"
     assert ascii_text("漢字") == "??"
+
+
+def test_lines_in_ascii_look_like_lines_and_not_like_signs() -> None:
+    assert ascii_text("⠤⠤⠉⠒⣀⣀⠀") == "...... "
+    assert ascii_text("⠑⢄ ⡠⠊ ⠱⡀ ⢀⠎") == "\\\\ // \\. ./"
+    assert ascii_text("⢸") == "|"
+    assert all(ascii_text(chr(0x2800 + bits)) in " /\\|x." for bits in range(256))

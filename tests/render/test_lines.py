@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from xortui.debugger import Debugger
 from xortui.problems import read_problem
 from xortui.render.footer import Key, footer_row
-from xortui.render.loss_chart import loss_rows
+from xortui.render.loss_chart import cursor_moved, loss_rows, shown_epochs
+from xortui.render.numbers import short
 from xortui.render.row import plain
 from xortui.render.status import Transport, status_row
 from xortui.render.view import View
@@ -32,7 +35,7 @@ class TestLossChart:
         debugger.go_to("2000")
         rows = chart(debugger)
         assert 0 < max(row.find("●") for row in rows) < late
-        assert "epoch 2000" in "".join(rows)
+        assert rows[-2].endswith(" 2000")
         assert "future" in {span.role for row in loss_rows(debugger.snapshot(), View("w1"), 40, 12) for span in row}
 
     def test_a_step_that_is_taken_back_leaves_no_trace(self) -> None:
@@ -46,8 +49,11 @@ class TestLossChart:
     def test_the_logarithmic_axis_ends_in_powers_of_ten(self) -> None:
         debugger = Debugger("xor")
         debugger.run(40_000)
-        assert chart(debugger, logarithmic=True)[0].startswith("    1┤")
-        assert "log epoch 10000" in "".join(chart(debugger, logarithmic=True))
+        rows = chart(debugger, logarithmic=True)
+        assert rows[0].startswith("     log C")
+        assert rows[1].startswith("    1┤")
+        assert rows[-2].startswith("epoch 0 ")
+        assert rows[-2].endswith(" 10000")
 
     @pytest.mark.parametrize("width", range(1, 60, 7))
     @pytest.mark.parametrize("height", range(1, 20, 3))
@@ -55,6 +61,167 @@ class TestLossChart:
         debugger = Debugger("xor")
         debugger.run(50)
         chart(debugger, width=width, height=height)
+
+
+class TestWholeEpochs:
+    """The line is made of whole epochs; the numbers below it say which the last one is."""
+
+    def test_an_epoch_that_has_begun_leaves_the_line_as_it_is(self) -> None:
+        debugger = Debugger("xor")
+        debugger.go_to("8")
+        before = "".join(chart(debugger, width=17, height=11)[:-1])
+        for _ in range(3):
+            debugger.step("sample")
+            now = "".join(chart(debugger, width=17, height=11)[:-1])
+            assert {(a, b) for a, b in zip(before, now, strict=True) if a != b and "●" not in (a, b)} == set()
+
+    def test_at_eighty_columns_the_chart_of_a_long_run_says_all_in_seventeen_cells(self) -> None:
+        debugger = Debugger("xor")
+        debugger.go_to("e2000")
+        debugger.go_to("3137")
+        assert "\n".join(row.rstrip() for row in chart(debugger, width=17, height=11)) == (
+            """\
+     C
+  0.3┤
+     │⠁
+  0.2┤
+     │⣀⣀⣀⡤⠢
+     │⠈ ⠉⠪●⡀
+  0.1┤⡀   ⠚⡄
+     │    ⠈⠻⢦⣤⣀⣀⣀
+    0┼──┬──┬──┬─┬
+epoch 0 1000 2000
+e784 mean 0.1137"""
+        )
+
+    @pytest.mark.parametrize(
+        ("position", "width", "told"),
+        [
+            ("0", 60, "no loss yet"),
+            ("1.1", 60, "no epoch is complete yet"),
+            ("1.1", 17, "no mean yet"),
+            ("2", 60, "no epoch is complete yet; this sample: C 0.2562"),
+            ("2", 17, "C 0.2562"),
+            ("4", 60, "epoch 1: mean C 0.1492; this sample: C 0.0561"),
+            ("5.6", 60, "epoch 1: mean C 0.1492"),
+            ("6", 60, "last whole epoch 1: mean C 0.1492; this sample: C 0.2376"),
+            ("6", 17, "e1 mean 0.1492"),
+        ],
+    )
+    def test_the_mean_is_told_with_its_epoch(self, position: str, width: int, told: str) -> None:
+        debugger = Debugger("xor")
+        debugger.go_to(position)
+        assert chart(debugger, width=width)[-1].rstrip() == told
+
+    def test_it_is_the_mean_of_the_steps_of_that_epoch(self) -> None:
+        debugger = Debugger("xor")
+        for position in ("e37", "150", "e5000", "20003"):
+            debugger.go_to(position)
+            epoch = debugger.position.step // 4
+            total, _, _ = debugger.timeline.spread(4 * epoch - 3, 4 * epoch)
+            assert chart(debugger, width=17)[-1].startswith(f"e{epoch} mean {short(total / 4)}"[:17])
+
+    def test_while_the_first_epoch_runs_its_samples_are_dots_without_a_line(self) -> None:
+        debugger = Debugger("xor")
+        debugger.go_to("3")
+        rows = loss_rows(debugger.snapshot(), View("w1"), 40, 12)
+        spans = [span for row in rows for span in row]
+        assert "curve" not in {span.role for span in spans}
+        dots = sum(span.text != " " for span in spans if span.role == "band")
+        balls = sum(span.text.count("●") for span in spans)
+        assert (dots, balls) == (2, 1)
+
+    def test_a_loss_of_zero_has_an_axis_up_to_one(self) -> None:
+        debugger = Debugger("goodfellow")
+        debugger.step("epoch")
+        assert chart(debugger)[1].startswith("    1┤")
+        assert chart(debugger, logarithmic=True)[1].startswith("    1┤")
+
+
+class TestStill:
+    """The axes stand still while one steps."""
+
+    @pytest.mark.parametrize("logarithmic", [False, True])
+    @pytest.mark.parametrize("name", ["xor", "mazur", "parity-3", "xor-bce"])
+    def test_forty_operations_from_anywhere_and_back_move_no_axis(self, name: str, logarithmic: bool) -> None:
+        draw = random.Random(name)
+        debugger = Debugger(name)
+        for _ in range(6):
+            epoch = draw.choice([draw.randrange(6, 70), draw.randrange(101, 190)])
+            debugger.go_to(f"e{epoch}")
+            debugger.step("operation")
+            axes = {_axes(debugger, logarithmic=logarithmic)}
+            for _ in range(40):
+                debugger.step("operation")
+                axes.add(_axes(debugger, logarithmic=logarithmic))
+            for _ in range(40):
+                debugger.back("operation")
+                axes.add(_axes(debugger, logarithmic=logarithmic))
+            assert len(axes) == 1, epoch
+
+    @pytest.mark.parametrize("name", ["xor", "mazur", "iris", "spiral"])
+    def test_the_first_steps_move_none(self, name: str) -> None:
+        debugger = Debugger(name)
+        axes = {_axes(debugger)}
+        for unit in ("operation", "sample", "sample", "operation"):
+            debugger.step(unit)
+            axes.add(_axes(debugger))
+        assert len(axes) == 1
+
+    def test_more_than_half_of_the_width_is_in_use_from_the_fifth_epoch_on(self) -> None:
+        debugger = Debugger("xor")
+        for epoch in (5, 6, 9, 11, 21, 31, 51, 81, 101, 999, 1001):
+            debugger.go_to(f"e{epoch}")
+            assert shown_epochs(debugger.snapshot()) / 2 < epoch <= shown_epochs(debugger.snapshot())
+
+
+def _axes(debugger: Debugger, *, logarithmic: bool = False) -> tuple[str, ...]:
+    rows = chart(debugger, logarithmic=logarithmic, width=17, height=11)
+    return (*(row[:6] for row in rows[:-1]), rows[-2], rows[-3])
+
+
+class TestCursor:
+    """It marks a column, and moves by round numbers of epochs."""
+
+    def test_it_is_a_line_and_a_sign_on_the_curve(self) -> None:
+        debugger = Debugger("xor")
+        debugger.go_to("e2000")
+        rows = loss_rows(debugger.snapshot(), View("w1", cursor=1000), 46, 12)
+        columns = {plain(row).find(sign) for row in rows for sign in "┊◆" if sign in plain(row)}
+        assert columns == {6 + 19}
+        assert sum("◆" in plain(row) for row in rows) == 1
+        assert {span.role for row in rows for span in row if "◆" in span.text or "┊" in span.text} == {"marker"}
+
+    def test_one_beyond_what_is_shown_is_not_drawn(self) -> None:
+        debugger = Debugger("xor")
+        debugger.go_to("e20")
+        rows = loss_rows(debugger.snapshot(), View("w1", cursor=21), 46, 12)
+        assert not any("┊" in plain(row) for row in rows)
+
+    @pytest.mark.parametrize(
+        ("position", "cursor", "back", "moved"),
+        [
+            ("e2000", None, True, 1980),
+            ("e2000", None, False, 2000),
+            ("e2000", 1980, False, 2000),
+            ("e2000", 20, True, 1),
+            ("e2000", 1, True, 1),
+            ("e2000", 1, False, 20),
+            ("3137", None, False, 790),
+            ("3137", None, True, 780),
+            ("e12", None, True, 11),
+            ("e12", 3, False, 4),
+        ],
+    )
+    def test_it_moves_to_the_next_round_epoch_and_stays_on_the_curve(
+        self, position: str, cursor: int | None, back: bool, moved: int
+    ) -> None:
+        debugger = Debugger("xor")
+        debugger.go_to(position)
+        if position == "3137":
+            debugger.go_to("e1000")
+            debugger.go_to(position)
+        assert cursor_moved(debugger.snapshot(), cursor, back=back) == moved
 
 
 class TestStatusLine:
@@ -77,7 +244,8 @@ class TestStatusLine:
 
 def test_the_footer_keeps_help_and_quit_at_any_width_and_says_what_is_off() -> None:
     keys = [
-        Key(name, name[0], name[0].upper(), name, True, False) for name in ("step", "next", "epoch", "help", "quit")
+        Key(name, name[0], name[0].upper(), name, True, False, name in ("help", "quit"))
+        for name in ("step", "next", "epoch", "help", "quit")
     ]
     wide = footer_row(keys, 80)
     assert plain(wide).strip() == "s/S step  n/N next  e/E epoch  h/H help  q/Q quit"
@@ -95,7 +263,7 @@ class TestLossMarker:
         debugger.step("epoch")
         rows = loss_rows(debugger.snapshot(), View("w1"), 26, 8)
         assert "future" not in {span.role for row in rows for span in row}
-        assert max(plain(row).rfind("●") for row in rows) == 25
+        assert max(plain(row).rfind("●") for row in rows) == 6 + 20 // 5 - 1  # the first of five epochs
 
     def test_it_is_as_high_as_its_own_epoch(self) -> None:
         debugger = Debugger("xor")

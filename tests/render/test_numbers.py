@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xortui.render.numbers import fixed, round_up, short, sign_role
+from xortui.render.numbers import compact, fixed, round_up, short, sign_role
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,42 @@ from xortui.render.numbers import fixed, round_up, short, sign_role
 )
 def test_a_number_is_written_in_exactly_its_cells(value: float | None, text: str) -> None:
     assert fixed(value, 7) == text.rjust(7)
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [
+        (0.5743, ["0.57", "0.574", "0.5743", "0.57430"]),
+        (-0.0912, ["−0.1", "−0.09", "−0.091", "−0.0912"]),
+        (0.0042, ["4e−3", "0.004", "0.0042", "0.00420"]),
+        (-0.0042, ["≈0", "−4e−3", "−0.004", "−0.0042"]),
+        (0.99999, ["1.00", "1.000", "1.0000", "0.99999"]),
+        (-12.3456, ["−12", "−12.3", "−12.35", "−12.346"]),
+        (1.0, ["1", "1", "1", "1"]),
+        (0.0, ["0", "0", "0", "0"]),
+        (-1e12, ["…", "−1e12", "−1e12", "−1.0e12"]),
+        (-1e-12, ["≈0", "≈0", "−1e−12", "−1e−12"]),
+        (nan, ["NaN", "NaN", "NaN", "NaN"]),
+        (-inf, ["−∞", "−∞", "−∞", "−∞"]),
+        (None, ["·", "·", "·", "·"]),
+    ],
+)
+def test_a_number_is_short_but_whole(value: float | None, texts: list[str]) -> None:
+    assert [compact(value, cells) for cells in (4, 5, 6, 7)] == texts
+
+
+@given(st.floats(-1e307, 1e307), st.integers(4, 12))
+def test_no_short_number_is_cut_or_says_another_size(value: float, cells: int) -> None:
+    text = compact(value, cells)
+    assert len(text) <= cells
+    if text == "≈0":
+        assert 0 < abs(value) < 0.05
+    elif text == "…":
+        assert abs(value) >= 999
+    else:
+        read = float(text.replace("−", "-"))
+        assert isclose(read, value, rel_tol=0.5, abs_tol=0.05) or isclose(read, value, rel_tol=0.35)
+        assert (read < 0) == (value < 0)
 
 
 @given(st.floats(-1e307, 1e307), st.integers(7, 14))

@@ -161,3 +161,8 @@ def test_what_is_not_finite_is_not_there() -> None:
     end = debugger.go_to("e200").position
     found = published("1.5", "C", str(end.step))
     assert comparison(at(printing(found, base=diverging), "e200"), "C") == "not there, published 1.5 ≠"
+
+
+def test_zero_has_no_sign() -> None:
+    assert computed_digits(published("0.00"), -0.0) == "0.00"
+    assert computed_digits(published("0.00"), -0.25) == "−0.25"

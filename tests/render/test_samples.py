@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from xortui.core.compiler import Values
 from xortui.debugger import Debugger, Snapshot
 from xortui.problems import Problem, load_problem
+from xortui.problems.problem import Names
 from xortui.render.palette import Depth, style_of
 from xortui.render.row import Row, plain, row_width
 from xortui.render.samples import samples_rows
@@ -33,7 +34,7 @@ def problem_with(layers: tuple[int, ...], count: int) -> Problem:
     xor = load_problem("xor")
     network = replace(xor.network, layers=layers, activations=("sigmoid",) * (len(layers) - 1))
     samples = tuple(
-        (tuple((n >> i & 1) / 2 for i in range(layers[0])), tuple(float(n % 2) for _ in range(layers[-1])))
+        (tuple((n >> i & 1) / 2.2 for i in range(layers[0])), tuple(float(n % 2) for _ in range(layers[-1])))
         for n in range(count)
     )
     return replace(xor, network=network, samples=samples)
@@ -57,13 +58,13 @@ class TestDefaultNetwork:
         assert (
             text(samples_rows(at("0"), VIEW, 30, 7))
             == """\
-  x1 x2 y        ŷ    ŷ − y
+  x1 x2 y    ŷ now    ŷ − y
    0  0 0  0.29272 +0.29272
    0  1 1  0.29497 −0.70503
    1  0 1  0.29012 −0.70988
    1  1 0  0.29185 +0.29185
 0 of 4 within 0.1
-mean C 0.1465"""
+mean C now 0.1465"""
         )
 
     def test_the_sample_of_this_step_is_marked(self) -> None:
@@ -75,12 +76,12 @@ mean C 0.1465"""
         assert (
             text(samples_rows(at("40000"), VIEW, 46, 6))
             == """\
-  x1 x2 y         ŷ     ŷ − y
+  x1 x2 y     ŷ now     ŷ − y
    0  0 0  0.018965 +0.018965 ✓
    0  1 1  0.983720 −0.016280 ✓
    1  0 1  0.983629 −0.016371 ✓
 ▸  1  1 0  0.016959 +0.016959 ✓
-learnt ✓ 4 of 4 within 0.1  mean C 1.5e−4"""
+learnt ✓ 4 of 4 within 0.1  mean C now 1.5e−4"""
         )
 
     def test_the_answers_are_those_of_this_position(self) -> None:
@@ -89,7 +90,7 @@ learnt ✓ 4 of 4 within 0.1  mean C 1.5e−4"""
         snapshot = debugger.snapshot()
         rows = samples_rows(snapshot, VIEW, 26, 6)
         for sample in range(4):
-            assert f"{snapshot.outputs(sample)[0]:.3f}" in plain(rows[1 + sample])
+            assert f"{snapshot.outputs(sample + 1)[0]:.3f}" in plain(rows[1 + sample])
 
     def test_where_rows_are_few_the_samples_come_first(self) -> None:
         assert text(samples_rows(at("1"), VIEW, 26, 2)).splitlines()[1].startswith("▸  0  0 0")
@@ -130,19 +131,59 @@ class TestManyColumns:
     @pytest.mark.parametrize(
         ("width", "header"),
         [
-            (80, "     x1    x2    x3 y1 y2        ŷ1        ŷ2     ŷ1−y1     ŷ2−y2"),
-            (56, "     x1    x2    x3 y1 y2     ŷ1     ŷ2  ŷ1−y1  ŷ2−y2"),
-            (53, "     x1    x2    x3 y1 y2     ŷ1     ŷ2  worst"),
-            (45, "     x1    x2    x3 y1 y2     ŷ1     ŷ2"),
-            (36, "     x1 … y1 y2     ŷ1     ŷ2"),
-            (30, "  … y1 y2     ŷ1     ŷ2"),
-            (23, "     x1 … y1     ŷ1"),
-            (17, "  … y1     ŷ1"),
+            (80, "     x1    x2    x3 y1 y2    ŷ1 now    ŷ2 now     ŷ1−y1     ŷ2−y2"),
+            (56, "     x1    x2    x3 y1 y2 ŷ1 now ŷ2 now  ŷ1−y1  ŷ2−y2"),
+            (53, "     x1    x2    x3 y1 y2 ŷ1 now ŷ2 now  worst"),
+            (45, "     x1    x2    x3 y1 y2 ŷ1 now ŷ2 now"),
+            (36, "     x1 … y1 y2 ŷ1 now ŷ2 now"),
+            (30, "  … y1 y2 ŷ1 now ŷ2 now"),
+            (23, "     x1 … y1 ŷ1 now"),
+            (17, "  … y1 ŷ1 now"),
         ],
     )
     def test_columns(self, width: int, header: str) -> None:
         rows = samples_rows(at("1", problem_with((3, 2, 2), 8)), VIEW, width, 8)
         assert plain(rows[0]).rstrip() == header
+
+
+class TestClasses:
+    """Softmax outputs stand for classes, which have names."""
+
+    @pytest.mark.parametrize(
+        ("width", "header", "row"),
+        [
+            (48, "   x1  x2  x3  x4 y          ŷ          ŷ of y", "▸ 5.1 3.5 1.4 0.2 setosa     versicolor  0.137"),
+            (40, "   x1  x2  x3  x4 y      ŷ      ŷ of y", "▸ 5.1 3.5 1.4 0.2 setosa versic  0.137"),
+            (30, "   x1  x2  x3  x4 y    ŷ", "▸ 5.1 3.5 1.4 0.2 seto vers"),
+            (26, "   x1  x2  x3  x4  y  ŷ", "▸ 5.1 3.5 1.4 0.2  1  2"),
+            (22, "   x1 …  y  ŷ ŷ of y", "▸ 5.1 …  1  2  0.137"),
+        ],
+    )
+    def test_they_are_named_where_there_is_room_and_all_inputs_are_shown_first(
+        self, width: int, header: str, row: str
+    ) -> None:
+        iris = load_problem("iris")
+        fixed = replace(iris, training=replace(iris.training, order="fixed"))
+        lines = [plain(line).rstrip() for line in samples_rows(at("1", fixed), VIEW, width, 5)]
+        assert lines[0] == header
+        assert lines[1] == row
+
+    def test_names_that_would_be_the_same_are_not_cut(self) -> None:
+        iris = load_problem("iris")
+        alike = replace(iris, names=replace(iris.names, classes=("flower a", "flower b", "flower c")))
+        assert "flow" not in text(samples_rows(at("1", alike), VIEW, 30, 5))
+        assert "flower a flower b" in text(samples_rows(at("149", alike), VIEW, 44, 60))
+
+    def test_what_columns_are_called_is_told_where_there_is_room_for_it(self) -> None:
+        rows = samples_rows(at("1", "iris"), VIEW, 78, 12)
+        assert "\n".join(plain(row).rstrip() for row in rows[-2:]) == (
+            "x1 sepal length, x2 sepal width, x3 petal length, x4 petal width; classes\nsetosa, versicolor, virginica"
+        )
+        assert "sepal" not in text(samples_rows(at("1", "iris"), VIEW, 78, 11))
+        assert "sepal" not in text(samples_rows(at("1", "iris"), VIEW, 26, 14))
+        xor = load_problem("xor")
+        named = replace(xor, names=Names(("rain", "sun"), ("y",)))
+        assert text(samples_rows(at("1", named), VIEW, 30, 8)).splitlines()[-1] == "x1 rain, x2 sun"
 
 
 @settings(max_examples=100, deadline=None)

@@ -99,16 +99,36 @@ class TestWeights:
             text(weights_rows(at("1"), View("b3"), 33, 10))
             == """\
         value gradient        Δ
- w1  −0.73127  0.00000  0.00000
- w2  +0.69487  0.00000  0.00000
- w3  +0.52755  0.00000  0.00000
- w4  −0.48986  0.00000  0.00000
- b1  +0.30325 −0.00014 +6.76e−5
- b2  +0.57815 −0.00141 +0.00070
- w5  −0.02656 +0.03486 −0.01743
- w6  −0.12042 +0.03881 −0.01941
-▸b3  −0.84258 +0.06060 −0.03030"""
+ w1 →−0.73127  0.00000  0.00000
+ w2 →+0.69487  0.00000  0.00000
+ w3 →+0.52755  0.00000  0.00000
+ w4 →−0.48986  0.00000  0.00000
+ b1 →+0.30325 −0.00014 +6.76e−5
+ b2 →+0.57815 −0.00141 +0.00070
+ w5 →−0.02656 +0.03486 −0.01743
+ w6 →−0.12042 +0.03881 −0.01941
+▸b3 →−0.84258 +0.06060 −0.03030"""
         )
+
+    def test_a_wide_one_shows_the_value_before_the_update_too(self) -> None:
+        rows = text(weights_rows(at("1"), View("b3"), 80, 10)).splitlines()
+        assert rows[0].split()[:4] == ["before", "value", "gradient", "Δ"]
+        assert rows[9].startswith("▸b3  −0.81228083→−0.84258171 +0.06060177 −0.03030089")
+
+    def test_amid_the_updates_an_arrow_tells_those_that_are_made(self) -> None:
+        rows = text(weights_rows(at("1.39"), View("b3"), 33, 10)).splitlines()
+        assert [row[4] for row in rows[1:]] == ["→", "→", "→", " ", " ", " ", " ", " ", " "]
+
+    def test_a_batch_shows_the_mean_gradient_that_its_update_used(self) -> None:
+        debugger = Debugger("diverging")
+        debugger.go_to("4.47")
+        rows = text(weights_rows(debugger.snapshot(), View("b3"), 33, 10)).splitlines()
+        assert rows[1] == " w1 →−0.73902 ḡ+0.00646 −0.00775"
+        assert rows[9] == "▸b3  −0.81228  −0.89223        ·"
+        debugger.step("epoch")
+        rows = text(weights_rows(debugger.snapshot(), View("b3"), 33, 10)).splitlines()
+        assert rows[9].startswith("▸b3 →")
+        assert "ḡ" in rows[9]
 
     def test_a_wide_one_adds_history_and_the_gradient_check(self) -> None:
         rows = text(weights_rows(at("e200"), VIEW, 70, 10)).splitlines()

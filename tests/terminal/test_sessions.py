@@ -89,7 +89,7 @@ def test_what_was_left_is_resumed_as_the_very_same_screen(state: Path) -> None:
         terminal.press("d")
         assert panes(terminal.settled("step 13 op 1/", "Watches")) == panes(before)
         terminal.press("g")
-        terminal.wait_for("escape leaves")
+        terminal.wait_for("esc leaves")
         terminal.press("dip", "enter")
         terminal.settled("step 12 op 45/45")
         terminal.press("V")

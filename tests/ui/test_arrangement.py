@@ -45,6 +45,15 @@ def test_a_large_screen_shows_all_seven_and_a_small_one_shows_one() -> None:
     assert set(arrange(60, 18, parameters=9, table=62, alone="loss")) == {"loss", *LINES}
 
 
+def test_every_pane_can_be_looked_at_where_only_four_have_a_place() -> None:
+    four = arrange(80, 24, parameters=9, table=62, watches=1)
+    for pane in ALL:
+        places = arrange(80, 24, parameters=9, table=62, watches=1, looked_at=pane)
+        assert pane in places
+        assert len(places) == len(four)
+        assert {places[name] for name in places} == {four[name] for name in four}
+
+
 def test_forty_by_twelve_is_the_least() -> None:
     assert not is_too_small(40, 12)
     assert is_too_small(39, 12)

@@ -259,12 +259,12 @@ class TestPrompt:
             await pilot.pause()
             assert "paused" in picture(pilot)
 
-    @pytest.mark.parametrize("leave", ["tab", "click", "resize"])
+    @pytest.mark.parametrize("leave", ["escape", "click", "resize"])
     async def test_leaving_it_otherwise_closes_it(self, leave: str) -> None:
         async with XortuiApp(Debugger(load_problem())).run_test(size=(80, 24)) as pilot:
             await pilot.press("g")
-            if leave == "tab":
-                await pilot.press("tab")
+            if leave == "escape":
+                await pilot.press("tab", "escape")
             elif leave == "click":
                 await pilot.click("#weights", offset=(2, 2))
             else:
@@ -275,6 +275,27 @@ class TestPrompt:
             await pilot.press("s")
             assert main_screen(pilot).debugger.position == Position(1, 1)
             assert pilot.app.focused is not None
+
+    async def test_tab_completes_what_is_typed(self) -> None:
+        debugger = Debugger(load_problem())
+        debugger.go_to("7")
+        debugger.keep("dip")
+        debugger.rewind()
+        async with XortuiApp(debugger).run_test(size=(80, 24)) as pilot:
+            await pilot.press("g", *"di", "tab", "enter")
+            await pilot.pause()
+            assert debugger.position == Position(7, 45)
+
+    async def test_its_hint_names_as_many_bookmarks_as_have_room(self) -> None:
+        debugger = Debugger(load_problem())
+        for number in range(9):
+            debugger.go_to(f"{number + 1}")
+            debugger.keep(f"bookmark-{number}")
+        async with XortuiApp(debugger).run_test(size=(80, 24)) as pilot:
+            await pilot.press("g")
+            placeholder = pilot.app.screen.query_one(Prompt).placeholder
+            assert placeholder.endswith("; bookmark-8 bookmark-7 …")
+            assert len(placeholder) <= 78
 
     async def test_brackets_always_choose_another_factor(self) -> None:
         async with XortuiApp(Debugger(load_problem())).run_test(size=(80, 24)) as pilot:
@@ -453,7 +474,7 @@ class TestPalette:
         async with XortuiApp(Debugger(load_problem())).run_test(size=(80, 24)) as pilot:
             app = pilot.app
             main_screen(pilot).debugger.watches.add("loss")
-            assert "Watch nothing more" in [command.title for command in app.get_system_commands(app.screen)]
+            assert "Remove all watches" in [command.title for command in app.get_system_commands(app.screen)]
             await pilot.press("w")
             assert [*app.get_system_commands(app.screen)] == []
 

@@ -85,7 +85,7 @@ class TestWatches:
         self, keys: tuple[str, ...], zoomed: bool
     ) -> None:
         async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
-            await pilot.press("w", *"h1", "enter", "shift+tab", *(["z"] if zoomed else []))
+            await pilot.press("w", *"h1", "enter", "shift+tab", "shift+tab", *(["z"] if zoomed else []))
             assert main_screen(pilot).layout_now.pane == "watches"
             assert (titled(pilot) == ["watches"]) is zoomed
             await pilot.press(*keys, "n")
@@ -220,7 +220,7 @@ class TestBookmarks:
             assert "dip: 2.1 on fork 0; g dip leads back here" in picture(pilot)
             await pilot.press("e", "g", *"di")
             prompt = pilot.app.screen.query_one(Prompt)
-            assert prompt.placeholder.endswith("escape leaves; dip")
+            assert prompt.placeholder.endswith("esc leaves; dip")
             assert isinstance(prompt.suggester, Suggester)
             assert await prompt.suggester.get_suggestion("di") == "dip"
             await pilot.press("p", "enter")
@@ -231,7 +231,7 @@ class TestBookmarks:
     async def test_without_bookmarks_none_are_named(self) -> None:
         async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
             await pilot.press("g")
-            assert pilot.app.screen.query_one(Prompt).placeholder.endswith("escape leaves")
+            assert pilot.app.screen.query_one(Prompt).placeholder.endswith("esc leaves")
 
     async def test_a_name_in_wide_characters_keeps_the_line_as_wide_as_the_screen(self) -> None:
         async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
@@ -294,12 +294,24 @@ class TestLayouts:
             assert pane_text(pilot, "comparison") == seen
             assert main_screen(pilot).layout_now == left
 
-    @pytest.mark.parametrize("pane", ["samples", "watches"])
-    async def test_a_pane_for_which_there_is_no_room_or_nothing_to_show_gives_way(self, pane: str) -> None:
-        layout = Layout(View("w1"), pane=pane)
+    async def test_a_pane_that_has_nothing_to_show_gives_way(self) -> None:
+        layout = Layout(View("w1"), pane="watches")
         async with XortuiApp(Debugger(), layout=layout).run_test(size=(80, 24)) as pilot:
             await pilot.press("n")
             assert pilot.app.focused is main_screen(pilot).query_one("#network")
+
+    async def test_a_pane_without_a_place_of_its_own_takes_that_of_another_while_it_is_looked_at(self) -> None:
+        layout = Layout(View("w1"), pane="samples")
+        async with XortuiApp(Debugger(), layout=layout).run_test(size=(80, 24)) as pilot:
+            await pilot.press("n")
+            assert pilot.app.focused is main_screen(pilot).query_one("#samples")
+            assert titled(pilot) == ["network", "chain_rule", "loss", "samples"]
+            await pilot.press("tab", "tab")
+            await pilot.pause()
+            assert titled(pilot) == ["weights", "chain_rule", "loss", "program"]
+            await pilot.press("tab")
+            await pilot.pause()
+            assert titled(pilot) == ["network", "weights", "chain_rule", "loss"]
 
     @pytest.mark.parametrize("written", [{"branch": ["q"], "other": 7}, {"unfolded": [["w1", "q"]], "factor": 99}])
     async def test_what_fits_no_longer_is_passed_over(self, written: dict[str, object]) -> None:

@@ -117,7 +117,7 @@ class TestWhatIsOn:
             "rewind", "break_here",
         }  # fmt: skip
         assert {command.id for command in COMMANDS if not bench.is_on(command.id, back=False)} == {
-            "compare", "fork", "rewind", "break_here",
+            "compare", "fork", "rewind", "break_here", "cursor",
         }  # fmt: skip
 
     def test_what_was_made_can_be_removed(self) -> None:
@@ -189,6 +189,18 @@ class TestBreakpoints:
 
 class TestForks:
     """Editing forks; f goes along the next, d compares."""
+
+    def test_several_values_are_one_edit(self) -> None:
+        bench = workbench(position="1.2")
+        bench.answer(Question.VALUE, "w1 = 1, w2 = −2 ,eta=0.25")
+        assert [edit.name for edit in bench.debugger.edits] == ["w1", "w2", "η"]
+        assert bench.message.endswith("at 1.2: on fork 1 now; z1 of this step used the old value")
+        bench.undo()
+        assert bench.debugger.edits == ()
+        for wrong in ("w1 = 1, w1 = 2", "w1 = 1,", "w1 = 1; w2 = 2", "x1 = 1, w2 = 2"):
+            with pytest.raises(ValueError, match=r"given twice|expected a name, = and a number|has read x1"):
+                bench.answer(Question.VALUE, wrong)
+            assert bench.debugger.edits == ()
 
     def test_an_edit_is_said_and_undone(self) -> None:
         bench = workbench(position="1")
@@ -420,7 +432,7 @@ class TestAnswers:
         assert state(bench) == before
 
     def test_an_edit_before_the_first_step_says_where_to_go(self) -> None:
-        with pytest.raises(ValueError, match="go to the first step"):
+        with pytest.raises(ValueError, match=r"go to 1\.0"):
             workbench().answer(Question.VALUE, "x1 = 0.5")
 
     def test_a_name_is_chosen_and_names_are_offered(self) -> None:

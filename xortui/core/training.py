@@ -91,6 +91,15 @@ class Schedule:
         turn = (step - 1) % self.samples + 1
         return (turn - 1) % self.batch + 1 if turn % self.batch == 0 or turn == self.samples else 0
 
+    def batch_at(self, step: int) -> int:
+        """Return how many samples the batch has that a step belongs to: the last of an epoch may have fewer."""
+        first = (step - 1) % self.samples // self.batch * self.batch
+        return min(self.batch, self.samples - first)
+
+    def turn_in_batch(self, step: int) -> int:
+        """Return which of its batch's samples a step takes, from 1; 0 for step 0, the start."""
+        return (step - 1) % self.samples % self.batch + 1 if step else 0
+
     def step_of(self, sample: int, epoch: int) -> int:
         """Return the step of an epoch, from 1, that takes a sample, by its index."""
         before = (epoch - 1) * self.samples

@@ -14,6 +14,18 @@ from xortui.core.program import Program
 if TYPE_CHECKING:
     from xortui.debugger.conditions import Watched
 
+STARTS_TO_FALL = (
+    "change(loss) < -0.001 * loss and change(change(loss)) < 0"
+    " and before(change(change(loss)) < 0) and before(before(loss decreased))"
+)
+"""By more than a thousandth in an epoch, and faster from epoch to epoch: three falls in a row, as a noisy loss often
+falls once. A fall that slows down, as many do at the very start, does not count."""
+STOPPED_FALLING = (
+    "abs(loss - before(before(before(loss)))) < 0.006 * loss and abs(change(loss)) < 0.002 * loss"
+)  # fmt: skip
+"""In three epochs together, and in the last one, it has moved by less than two thousandths an epoch."""
+IN_WORDS = {STARTS_TO_FALL: "loss starts to fall", STOPPED_FALLING: "loss has stopped falling"}
+"""Ready-made conditions that are too long to be read at a glance."""
 _OPERATION = re.compile(r"\s*op\s*(?:==?)?\s*(\d{1,9})\s*", re.ASCII)
 
 
@@ -37,9 +49,14 @@ class Breakpoint:
     hits: int = 0
     """How often it was hit while running, let pass or not."""
 
+    @property
+    def awaited(self) -> str:
+        """What it waits for: its text, or what a long ready-made condition means."""
+        return IN_WORDS.get(self.text, self.text)
+
     def __str__(self) -> str:
         """Return what it is called and what it waits for."""
-        return f"breakpoint {self.number}: {self.text}"
+        return f"breakpoint {self.number}: {self.awaited}"
 
 
 class Breakpoints:
@@ -133,6 +150,7 @@ def suggestions(network: Network, parameter: str) -> list[tuple[str, str]]:
     found = [
         ("loss is low", "loss < 0.05"),
         ("learnt", "error < 0.1"),
+        *((meaning, text) for text, meaning in IN_WORDS.items()),
         ("loss rises twice", "loss increased and before(loss increased)"),
         ("stuck", "abs(change(loss)) < 1e-5 * loss and error > 0.3"),
         (f"{parameter} changes its sign", f"sign({parameter}) changed"),

@@ -35,6 +35,12 @@ class Comparison:
     parameters: tuple[Pair, ...]
     """In the network's order."""
 
+    def mean(self, place: int) -> tuple[int, float] | None:
+        """Return the last epoch that is complete where a fork, 0 or 1, stands, and the mean of C over it."""
+        curve = self.losses[place]
+        epoch = self.steps[place] // curve.samples
+        return (epoch, curve.mean_of(epoch)) if epoch else None
+
 
 def compare(debugger: Debugger, a: int, b: int, step: int) -> Comparison:
     """Return two forks of a debugger, by number, side by side at the end of a step; the debugger stays where it is.

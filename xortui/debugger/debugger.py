@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from os import PathLike
+from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
 
 from xortui.debugger.bookmarks import Bookmarks
 from xortui.debugger.breakpoints import Breakpoint, Breakpoints
 from xortui.debugger.edits import Edit, History, check_edit, editable_name
 from xortui.debugger.forks import Fork, Forks
 from xortui.debugger.position import FURTHEST_STEP, START, Position, Route, Unit
+from xortui.debugger.script_values import position_text, whole_steps
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.timeline import Timeline
 from xortui.debugger.watches import Reading, Watches
@@ -49,26 +51,42 @@ class Stop:
 class Debugger:
     """Walks through the training of a problem.
 
-    debugger = Debugger("xor")
+    debugger = Debugger("xor")            # or Debugger("xor", seed=3, learning_rate=0.1, hidden=(4,))
     debugger.step()                       # one operation
     debugger.step("sample")               # to the end of the sample
     debugger.go_to("e120")                # epoch 120 complete
     debugger.back("epoch")
     debugger.run(until="loss < 0.01")     # to where that becomes true
-    debugger.snapshot().value("∂C/∂w1")
+    debugger.snapshot().value("∂C/∂w1")   # or "dC/dw1"
     debugger.edit("w5", 1.0)              # from here on; what is before stays
     debugger.switch(0)                    # the history without the edit
     debugger.watches.add("w5 * h1")       # read by every snapshot
     debugger.keep("dip")                  # debugger.go_to("dip") leads back here
     """
 
-    def __init__(self, problem: Problem | str = "xor") -> None:
-        """Stand at the start of a problem, given as itself, as a built-in name or as the path of a file.
+    def __init__(
+        self,
+        problem: Problem | str | PathLike[str] = "xor",
+        *,
+        seed: SupportsIndex | None = None,
+        learning_rate: SupportsFloat | None = None,
+        hidden: SupportsIndex | Sequence[SupportsIndex] | None = None,
+    ) -> None:
+        """Stand at the start of a problem.
+
+        Args:
+            problem: itself, a built-in name or the path of a file.
+            seed: draws other starting weights.
+            learning_rate: η, how far each update moves.
+            hidden: units in each hidden layer: 4, or (8, 8) for two layers.
 
         Raises:
-            ProblemError: if there is no such problem, or its file is not right.
+            ProblemError: if there is no such problem, or its file is not right; a ValueError of one line.
+            ValueError: if the problem can't be changed like that; the line says what was expected.
+            TypeError: if something is given that none of these can be.
         """
-        self.problem = problem if isinstance(problem, Problem) else load_problem(problem)
+        found = problem if isinstance(problem, Problem) else load_problem(problem)
+        self.problem = found.with_overrides(seed=seed, learning_rate=learning_rate, hidden=hidden)
         self._forks = Forks(Timeline(self.problem))
         self.route = Route(self.timeline.program, self.problem.schedule)
         self.position = START
@@ -130,24 +148,31 @@ class Debugger:
         """Go back by an operation, or to where the sample or epoch began."""
         return self._move(self.route.before(self.position, Unit(unit)), Reason.STEPPED)
 
-    def run(self, steps: int | None = None, until: str | None = None) -> Stop:
+    def __repr__(self) -> str:
+        """Say where it stands."""
+        return f"<Debugger of {self.problem.name} at {self.position}>"
+
+    def run(self, steps: float | SupportsIndex | None = None, until: str | None = None) -> Stop:
         """Go on by whole steps, or to the next breakpoint; what has been run stays on the loss chart when going back.
 
         Args:
-            steps: how many at the most; if not given, as many as it takes to reach a breakpoint.
+            steps: how many at the most, a whole number such as 10_000 or 1e4; if not given, as many as it takes to
+                reach a breakpoint.
             until: a condition such as 'loss < 0.05', as a breakpoint for this run alone. Without a number of steps one
                 that never becomes true is waited for until somebody interrupts.
 
         Raises:
             ValueError: if the steps are fewer than 0, the condition is none, or there is nothing to stop at.
+            TypeError: if the steps are no number, or the condition is no text.
         """
-        if steps is not None and steps < 0:
-            raise ValueError(f"run: expected a number of steps of at least 0, got {steps}; see run_back")
+        most = None if steps is None else whole_steps(steps, "run")
+        if until is not None and not isinstance(until, str):
+            raise TypeError(f"run: expected a condition such as 'loss < 0.05', got {until!r}")
         once = None if until is None else self.breakpoints.add(until, once=True)
-        if steps is None and not self.breakpoints.enabled:
+        if most is None and not self.breakpoints.enabled:
             raise ValueError("run: expected a number of steps or a condition, as there is no breakpoint")
         complete = self.position.operation == (self.route.length(self.position.step) if self.position.step else 0)
-        count = FURTHEST_STEP - self.position.step if steps is None else steps
+        count = FURTHEST_STEP - self.position.step if most is None else most
         target = self.position.step + count - (not complete)
         stop = self._runner.forward(target) if count and self.breakpoints.enabled else None
         if stop is None:
@@ -157,18 +182,17 @@ class Debugger:
         self._show()
         return stop
 
-    def run_back(self, steps: int | None = None) -> Stop:
-        """Go back by whole steps, to the last breakpoint before or at most to the start.
+    def run_back(self, steps: float | SupportsIndex | None = None) -> Stop:
+        """Go back by whole steps, to the previous breakpoint or at most to the start.
 
         Args:
-            steps: how many at the most; if not given, all there are.
+            steps: how many at the most, a whole number; if not given, all there are.
 
         Raises:
             ValueError: if the steps are fewer than 0.
+            TypeError: if they are no number.
         """
-        if steps is not None and steps < 0:
-            raise ValueError(f"run_back: expected a number of steps of at least 0, got {steps}; see run")
-        count = self.position.step if steps is None else steps
+        count = self.position.step if steps is None else whole_steps(steps, "run_back")
         target = self.route.end_of(max(self.position.step - count, 0)) if count else self.position
         stop = self._runner.backward(target) if self.breakpoints.enabled else None
         return stop or self._move(target, Reason.ARRIVED)
@@ -185,16 +209,18 @@ class Debugger:
             stop = self.run()
         yield stop
 
-    def go_to(self, position: Position | str) -> Stop:
-        """Go to any position, given as itself or as a person types it: '478', '478.12', 'e120', or a bookmark's name.
+    def go_to(self, position: Position | str | SupportsIndex) -> Stop:
+        """Go to any position: 478 is a step, complete; '478', '478.12', 'e120' or a bookmark's name as a person types.
 
         Raises:
             ValueError: if there is no such position; the line says what was expected.
+            TypeError: if it is nothing of the kind.
         """
         if isinstance(position, str):
-            fork, position = self.locate(position)
-            self._forks.current = fork
-        stop = self._move(position, Reason.ARRIVED)
+            self._forks.current, target = self.locate(position)
+        else:
+            target = self.route.parse(position_text(position))
+        stop = self._move(target, Reason.ARRIVED)
         self._show()
         return stop
 
@@ -231,7 +257,8 @@ class Debugger:
         """Give a name a new value from here on: on a fork of its own, the history so far is kept as it was.
 
         What has run keeps its numbers; the rest of this step and all later ones read the new value. An input or target
-        is that of this step's sample, which is changed in every later step that takes it, too.
+        is that of this step's sample, which is changed in every later step that takes it, too. It can be edited before
+        anything in this step has read it, at 478.0 for instance, or when the step is complete.
 
         Args:
             name: a parameter, 'η' or 'eta', 'μ' or 'mu' where there is momentum, 'x1', 'y'.
@@ -240,23 +267,79 @@ class Debugger:
         Raises:
             ValueError: if the name or the value is not possible here; the line says what was expected.
         """
-        name = editable_name(self.problem, name)
-        if self.position == self.timeline.end:
-            raise ValueError(f"{name}: time ends here, at {self.position}; go back and edit there")
-        snapshot = self.snapshot()
-        before = snapshot.value(name)
-        if before is None:
-            raise ValueError(f"{name}: no sample has been taken yet; go to the first step and edit it there")
-        edit = Edit(self.position, name, float(value) + 0.0, before)  # no −0: it equals 0 and is not the same
-        check_edit(self.problem, edit, snapshot.setup.after(edit, snapshot.program, snapshot.sample or 0))
-        self._forks.edit(edit)
-        self._settle()
+        (edit,) = self.edit_together({name: value})
         return edit
 
-    def undo(self, within: int | None = None) -> Edit:
-        """Take back the last edit of this fork and go on without it; where the fork is then as another, along that.
+    def edit_together(self, values: Mapping[str, float]) -> tuple[Edit, ...]:
+        """Give several names new values from here on, in one go: they are one fork, and undone at once; see `edit`.
 
-        A fork that has given way to another takes its bookmarks with it.
+        Raises:
+            ValueError: if there is none, or one of them is not possible here; then nothing is edited.
+        """
+        named = [(editable_name(self.problem, name), value) for name, value in values.items()]
+        for name, _ in named:
+            self._refuse_read(name)
+        return self._edit_at_once(named, are_joined=False)
+
+    def edit_again(self, name: str, value: float, *, is_joined: bool) -> None:
+        """Make an edit as a session tells it, in the order of the session's edits.
+
+        Args:
+            name: as `edit` takes it.
+            value: what it shall be.
+            is_joined: whether it was made in one go with the edit before it.
+
+        Raises:
+            ValueError: if it is not possible here; the line says what was expected.
+        """
+        if is_joined and not (self.edits and self.edits[-1].position == self.position):
+            raise ValueError("joined: expected an edit before it, at the same position")
+        self._edit_at_once([(editable_name(self.problem, name), value)], are_joined=is_joined)
+
+    def _refuse_read(self, name: str) -> None:
+        """Refuse to change an input or target that this step has read: what is shown would be of two samples."""
+        step, operation = self.position
+        program = self.timeline.program
+        is_of_the_sample = name in program.inputs or name in program.targets
+        reader = program.first_read.get(name, operation + 1)
+        if is_of_the_sample and reader <= operation < self.route.length(step):
+            by = program.operations[reader - 1].target
+            raise ValueError(f"{by} of this step has read {name}; go to {step}.0 and edit it there")
+
+    def _edit_at_once(self, values: Sequence[tuple[str, float]], *, are_joined: bool) -> tuple[Edit, ...]:
+        """Make edits here, of names that can be edited.
+
+        Args:
+            values: each name with what it shall be.
+            are_joined: whether the first one, too, belongs to the edit before it.
+        """
+        if not values:
+            raise ValueError("expected a name and its value, such as w5 and 1")
+        snapshot = self.snapshot()
+        setup = snapshot.setup
+        edits: list[Edit] = []
+        for name, value in values:
+            if self.position == self.timeline.end:
+                raise ValueError(f"{name}: training diverged at {self.position}; go back and edit before it")
+            if any(edit.name == name for edit in edits):
+                raise ValueError(f"{name} is given twice")
+            before = snapshot.value(name)
+            if before is None:
+                raise ValueError(f"{name}: no sample has been taken yet; go to 1.0 and edit it there")
+            # No −0: it equals 0 and is not the same.
+            number = _number(name, value) + 0.0
+            edit = Edit(self.position, name, number, before, is_joined=are_joined or bool(edits))
+            setup = setup.after(edit, snapshot.program, snapshot.sample or 0)
+            check_edit(self.problem, edit, setup)
+            edits.append(edit)
+        self._forks.edit(edits)
+        self._settle()
+        return tuple(edits)
+
+    def undo(self, within: int | None = None) -> tuple[Edit, ...]:
+        """Take back the last edit of this fork, with those made in one go with it, and go on without them.
+
+        Where the fork is then as another, go along that: a fork that has given way takes its bookmarks with it.
 
         Args:
             within: how many steps may be run for it; where more are missing, stand at the last that has been run.
@@ -265,12 +348,12 @@ class Debugger:
             ValueError: if there is none.
         """
         number = self.fork.number
-        edit = self._forks.undo()
+        edits = self._forks.undo()
         self._shown.pop(number, None)
         if self.fork.number != number:
             self.bookmarks.leave(number)
         self._settle(within)
-        return edit
+        return edits
 
     def switch(self, number: int, within: int | None = None) -> Stop:
         """Go along another fork, from the same position on, or from its end if its time ends before.
@@ -335,6 +418,7 @@ class Debugger:
             is_end=position == timeline.end,
             evaluate=partial(timeline.evaluator.values_of_sample, setup=setup),
             ask_all=partial(timeline.evaluator.survey, setup=setup),
+            ask_epoch=partial(_of_last_epoch, timeline),
             edits=edits,
             setups=setups,
             printed=self._printed_at(step),
@@ -413,3 +497,21 @@ class Debugger:
     def _divergence(self, end: Position) -> str:
         target = self.timeline.program.operations[end.operation - 1].target
         return f"diverged at step {end.step}, op {end.operation}: {target} is no longer a finite number"
+
+
+def _of_last_epoch(timeline: Timeline, name: str, position: Position) -> float | None:
+    """Return the loss or the error of the last complete epoch; what finds it is loaded when first wanted."""
+    from xortui.debugger.last_epoch import of_last_epoch
+
+    return of_last_epoch(timeline, name, position)
+
+
+def _number(name: str, value: object) -> float:
+    """Return what a name is given as a float.
+
+    Raises:
+        ValueError: if it is no number.
+    """
+    if isinstance(value, SupportsFloat) and not isinstance(value, bool):
+        return float(value)
+    raise ValueError(f"{name}: expected a number, got {value!r}")

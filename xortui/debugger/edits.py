@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import isfinite
 
 from xortui.core.compiler import Values
 from xortui.core.engines import Sample
 from xortui.core.expression import Expression, Name, rebuild
 from xortui.core.program import LEARNING_RATE, MOMENTUM, Program
+from xortui.core.spelling import on_screen
 from xortui.core.training import Schedule
 from xortui.debugger.position import Position
 from xortui.problems import Problem
 from xortui.problems.problem import Samples
-
-_SPELLINGS = {"eta": LEARNING_RATE, "mu": MOMENTUM, "µ": MOMENTUM}  # the last is the micro sign of many keyboards
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,8 @@ class Edit:
     value: float
     before: float
     """What it was."""
+    is_joined: bool = field(default=False, compare=False)
+    """Whether it was made in one go with the edit before it; then both are undone in one go, too."""
 
     def __str__(self) -> str:
         """Say it in short: 'w5 0.25 → 1 at 478.12'."""
@@ -48,7 +49,7 @@ History = tuple[Edit, ...]
 class Setup:
     """What a step works with besides the state: the problem's own, until somebody edits it."""
 
-    samples: tuple[Sample, ...]
+    samples: tuple[Sample, ...] = field(repr=False)
     learning_rate: float
     """η."""
     momentum: float
@@ -84,8 +85,7 @@ def editable_name(problem: Problem, text: str) -> str:
     Raises:
         ValueError: if nothing of that name can be edited; the line says what can.
     """
-    name = text.strip().lower()
-    name = _SPELLINGS.get(name, name)
+    name = on_screen(text.strip().lower())
     network, has_momentum = problem.network, problem.training.momentum != 0.0
     inputs = [unit.name for unit in network.units[0]]
     if name == MOMENTUM and not has_momentum:
@@ -126,6 +126,25 @@ def check_edit(problem: Problem, edit: Edit, setup: Setup) -> None:
         raise ValueError(f"{name}: expected {expected}, got {value:g}")
     if setup.samples is not problem.samples:
         replace(problem, samples=setup.samples)  # whatever a problem refuses
+
+
+def told_together(edits: Sequence[Edit]) -> str:
+    """Say in short what was edited in one go: 'w5 0.25 → 1, w6 0.5 → 2 at 478.12'."""
+    return f"{', '.join(edit.change for edit in edits)} at {edits[0].position}"
+
+
+def edits_before(edits: Sequence[Edit]) -> list[Edit]:
+    """Return those of a step's edits that act before its first operation."""
+    return [edit for edit in edits if edit.position.operation == 0]
+
+
+def edited_state(program: Program, state: Sequence[float], edits: Sequence[Edit]) -> list[float]:
+    """Return a state vector in which parameters are edited."""
+    edited = list(state)
+    for edit in edits:
+        if edit.name in program.state_index:
+            edited[program.state_index[edit.name]] = edit.value
+    return edited
 
 
 def edited_after(edits: Sequence[Edit], name: str, first: int, last: int) -> Edit | None:

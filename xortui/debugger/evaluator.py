@@ -9,7 +9,7 @@ from xortui.core.compiler import Evaluate, Values, compile_evaluate
 from xortui.core.engines import Sample
 from xortui.core.program import Program
 from xortui.core.training import Schedule
-from xortui.debugger.edits import Edit, Setup, edited_program
+from xortui.debugger.edits import Edit, Setup, edited_program, edited_state, edits_before
 from xortui.debugger.survey import Survey, Surveyor
 
 MOST_KEPT = 8
@@ -36,11 +36,22 @@ class Evaluator:
         """Return how many operations a step has."""
         return self.program.length(ends_batch=self.schedule.ends_batch(step))
 
-    def values(self, step: int, before: Sequence[float], setup: Setup, edits: Sequence[Edit] = ()) -> Values:
-        """Return the value of every operation of a step, given the state and setup before it, and the edits in it."""
+    def values(self, step: int, before: Sequence[float], setups: Sequence[Setup], edits: Sequence[Edit] = ()) -> Values:
+        """Return the value of every operation of a step.
+
+        Args:
+            step: which.
+            before: the state before it.
+            setups: what the step begins with, then what each edit in it leaves.
+            edits: those at positions of the step.
+        """
+        first = edits_before(edits)
+        if first:
+            before = edited_state(self.program, before, first)
+        setup = setups[len(first)]
         x, y = setup.samples[self.schedule.sample(step)]
         settings = setup.settings_at(step, self.schedule)
-        inside = [edit for edit in edits if edit.position.operation < self.length(step)]
+        inside = [edit for edit in edits if 0 < edit.position.operation < self.length(step)]
         if not inside:
             return self._evaluate(before, x, y, settings)
         places = tuple((edit.position.operation, edit.name) for edit in inside)

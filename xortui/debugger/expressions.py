@@ -9,13 +9,13 @@ compare, calculate and look back, and nothing else.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from xortui.core.program import LOSS, Program
+from xortui.core.spelling import no_such_name, on_screen
 
 LONGEST = 300
 """Characters."""
@@ -135,7 +135,7 @@ class _Token(NamedTuple):
     place: int
 
 
-_NAME = r"[A-Za-zŷηµμ][A-Za-z0-9_]*"
+_NAME = r"[A-Za-zŷηµμδΣ][A-Za-z0-9_]*"
 _TOKEN = re.compile(
     rf"(?P<blank>\s+)"
     rf"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+\-−]?\d+)?)"
@@ -143,7 +143,6 @@ _TOKEN = re.compile(
     rf"|(?P<operator><=|>=|==|!=|≤|≥|≠|[-−+*·/<>=(),])"
 )
 _SAME = {"≤": "<=", "≥": ">=", "≠": "!=", "=": "==", "−": "-", "·": "*"}
-_ALIASES = {"eta": "η", "mu": "μ", "µ": "μ"}
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -157,14 +156,6 @@ def _tokens(text: str) -> list[_Token]:
             found.append(_Token(match.lastgroup or "", _SAME.get(match[0], match[0]), at))
         at = match.end()
     return [*found, _Token("end", "the end", len(text))]
-
-
-def _as_on_screen(name: str) -> str:
-    """Return a name as the program writes it: dC/dyhat → ∂C/∂ŷ."""
-    if "/" in name:
-        of, by = name.split("/")
-        return f"∂{_as_on_screen(of[1:])}/∂{_as_on_screen(by[1:])}"
-    return _ALIASES.get(name, name.replace("yhat", "ŷ").replace("gbar(", "ḡ("))
 
 
 def parse(text: str, program: Program) -> Node:
@@ -186,7 +177,7 @@ def parse_condition(text: str, program: Program) -> Node:
     """
     node = parse(text, program)
     if not is_truth(node):
-        raise ExpressionError("a number, where something true or false was expected, such as loss < 0.05", 0)
+        raise ExpressionError("expected a condition such as loss < 0.05, got a number", 0)
     return node
 
 
@@ -367,14 +358,11 @@ class _Parser:
         return found
 
     def _named(self, token: _Token) -> Node:
-        name = _as_on_screen(token.text)
+        name = on_screen(token.text)
         if name not in self._names:
             if name == "op":
                 raise ExpressionError("expected an operation alone, such as op 12", token.place)
-            cutoff = 0.6 if len(name) > 3 else 0.4
-            near = difflib.get_close_matches(name, sorted([*self._names, *FUNCTIONS]), 1, cutoff)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise ExpressionError(f"there is no {name[:40]!r} here{hint}", token.place)
+            raise ExpressionError(no_such_name(name, {*self._names, *FUNCTIONS}), token.place)
         if name == "loss":
             return Aggregate("mean", Value(LOSS))
         if name == "error":
@@ -395,8 +383,8 @@ class _Parser:
 
     def _want_truth(self, node: Node, place: int) -> None:
         if not is_truth(node):
-            raise ExpressionError("a number, where something true or false was expected", place)
+            raise ExpressionError("expected a condition, got a number", place)
 
     def _want_number(self, node: Node, place: int) -> None:
         if is_truth(node):
-            raise ExpressionError("something true or false, where a number was expected", place)
+            raise ExpressionError("expected a number, got a condition", place)

@@ -49,17 +49,20 @@ class Forks:
             raise ValueError(f"there is no fork {number}; expected one of {', '.join(map(str, self._forks))}")
         return self._forks[number]
 
-    def edit(self, edit: Edit) -> None:
-        """Go along a fork with one more edit; those after its position stay with the fork that has them."""
-        history = (*(made for made in self.current.history if made.position <= edit.position), edit)
+    def edit(self, edits: Sequence[Edit]) -> None:
+        """Go along a fork with more edits at one position; those after it stay with the fork that has them."""
+        kept = [made for made in self.current.history if made.position <= edits[0].position]
+        history = (*kept, *edits)
         known = self._with(history)
         self.current = known or Fork(self.next, history, self.current.timeline.with_history(history))
         if not known:
             self._forks[self.next] = self.current
             self.next += 1
 
-    def undo(self) -> Edit:
-        """Take the last edit off the current fork and return it; a fork that is then as another gives way to that.
+    def undo(self) -> History:
+        """Take the last edit off the current fork, with those made in one go with it, and return them.
+
+        A fork that is then as another gives way to that.
 
         Raises:
             ValueError: if it has none.
@@ -67,7 +70,10 @@ class Forks:
         fork = self.current
         if not fork.history:
             raise ValueError("there is no edit to undo")
-        history = fork.history[:-1]
+        first = len(fork.history) - 1
+        while fork.history[first].is_joined:
+            first -= 1
+        history = fork.history[:first]
         known = self._with(history)
         if known:
             del self._forks[fork.number]
@@ -75,7 +81,7 @@ class Forks:
         else:
             self.current = Fork(fork.number, history, fork.timeline.with_history(history))
             self._forks[fork.number] = self.current
-        return fork.history[-1]
+        return fork.history[first:]
 
     def renumber(self, numbers: Sequence[int], following: int) -> None:
         """Call the forks that are there by other numbers, and leave out those that get none.

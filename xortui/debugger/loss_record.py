@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 
 from xortui.core.compiler import Spread
+from xortui.debugger.survey import Survey
 
 MOST_BUCKETS = 2048
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LossCurve:
-    """Losses from the first step to some later one, in buckets of equal numbers of epochs.
+    """Losses from the first step to some later one, in buckets of equal numbers of whole epochs.
 
-    The last bucket may be shorter; of one that is long but not full, it stands for the newest steps.
+    An epoch that is not complete is in no bucket. The last bucket may hold fewer epochs than the others; of one that
+    is long but not full, it stands for the newest.
     """
 
     bucket: int
     """Epochs in a bucket."""
     steps: int
-    """The last step the curve covers."""
+    """The last step the curve covers, complete epoch or not."""
     samples: int
     """Steps in an epoch."""
     means: Sequence[float]
@@ -31,6 +33,21 @@ class LossCurve:
     """The least C of one step in each bucket."""
     highs: Sequence[float]
     """The greatest."""
+    begun: Sequence[float]
+    """C of the steps so far, the newest at least, while the very first epoch runs; nothing afterwards."""
+    mean_of: Callable[[int], float]
+    """epoch → the mean of C over it, for an epoch from 1 to `epochs`."""
+    ask_start: Callable[[], Survey | None]
+    """→ what the network says to all samples with the starting parameters; None where they are too many."""
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs are complete."""
+        return self.steps // self.samples
+
+    def __repr__(self) -> str:
+        """Say how much it covers; the losses themselves may be thousands."""
+        return f"<LossCurve of {self.steps:,} steps in {len(self.means):,} buckets>"
 
 
 class LossRecord:

@@ -7,6 +7,7 @@ from math import nan
 
 from xortui.debugger.debugger import Debugger
 from xortui.debugger.snapshot import Snapshot
+from xortui.debugger.survey import LEARNT
 from xortui.debugger.trace import finite, numbers
 
 
@@ -36,7 +37,16 @@ class Outcome:
     @property
     def predictions(self) -> list[tuple[float, ...]]:
         """The network's outputs for every sample, in the samples' order."""
-        return [self.snapshot.outputs(sample) for sample in range(len(self.snapshot.samples))]
+        return [self.snapshot.outputs(sample) for sample in range(1, len(self.snapshot.samples) + 1)]
+
+    @property
+    def is_learnt(self) -> bool:
+        """Whether every output is within `LEARNT` of its target."""
+        return all(
+            abs(output - target) < LEARNT
+            for outputs, (_, y) in zip(self.predictions, self.snapshot.samples, strict=True)
+            for output, target in zip(outputs, y, strict=True)
+        )
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -56,13 +66,12 @@ def outcome(debugger: Debugger, seconds: float, *, until: str = "", reached: str
     Raises:
         ValueError: if it stands at the start.
     """
-    timeline, samples = debugger.timeline, len(debugger.problem.samples)
     if debugger.position.step == 0:
         raise ValueError(f"expected a position after the start, got {debugger.position}")
-    complete = debugger.complete_steps // samples * samples
-    # The loss record may hold several epochs in one mean: run the last one again.
-    total = timeline.spread(complete - samples + 1, complete)[0] if complete else nan
-    return Outcome(debugger.snapshot(), total / samples, timeline.engine.name, seconds, until, reached)
+    snapshot = debugger.snapshot()
+    loss = snapshot.value("loss")
+    engine = debugger.timeline.engine.name
+    return Outcome(snapshot, nan if loss is None else loss, engine, seconds, until, reached)
 
 
 def outcome_record(outcome: Outcome) -> dict[str, object]:
@@ -73,9 +82,12 @@ def outcome_record(outcome: Outcome) -> dict[str, object]:
         "layers": list(problem.network.layers),
         "seed": problem.start.seed,
         "learning_rate": outcome.snapshot.learning_rate,
+        "momentum": outcome.snapshot.setup.momentum,
+        "batch": problem.schedule.batch,
         "epochs": outcome.snapshot.epoch,
         "steps": outcome.snapshot.position.step,
         "loss": finite(outcome.loss),
+        "learnt": outcome.is_learnt,
         "predictions": [
             {"x": numbers(x), "y": numbers(y), "yhat": numbers(yhat)}
             for (x, y), yhat in zip(outcome.snapshot.samples, outcome.predictions, strict=True)

@@ -14,12 +14,12 @@ _POSITION = re.compile(r"(?:(e)(\d{1,18})|(\d{1,18})(?:\.(\d{1,9}))?)", re.ASCII
 
 
 class Position(NamedTuple):
-    """The moment after an operation of a step. Positions compare in the order of time."""
+    """The moment after an operation of a step, or before its first. Positions compare in the order of time."""
 
     step: int
     """From 1; 0 is the start, before anything has run."""
     operation: int
-    """The number of the operation that ran last in this step, from 1; 0 at the start."""
+    """The number of the operation that ran last in this step, from 1; 0 before the first."""
 
     def __str__(self) -> str:
         """Return the position as it is said and typed: '478.12'."""
@@ -44,7 +44,9 @@ class Unit(StrEnum):
 class Route:
     """The positions of one program on one schedule: which come after which.
 
-    A step that is complete and the next before its first operation are one moment; it is written as the complete one.
+    A complete step, 600.45, and the next one before its first operation, 601.0, have the same parameters. They differ
+    in the sample: the one that was learnt from, and the one that comes. Moves lead to the complete step; one goes to
+    the other by its name.
     """
 
     def __init__(self, program: Program, schedule: Schedule) -> None:
@@ -90,6 +92,8 @@ class Route:
     def parse(self, text: str) -> Position:
         """Return the position a person typed: '478' (step 478 complete), '478.12', 'e120' (epoch 120 complete).
 
+        '478.0' is before the first operation of step 478.
+
         Raises:
             ValueError: if it is none, with a line that says what was expected.
         """
@@ -104,11 +108,8 @@ class Route:
             raise ValueError(f"expected a step of at most {FURTHEST_STEP:,}, got {step:,}")
         if operation is None:
             return self.end_of(step)
-        last = self.length(step) if step else 0
-        if not (1 <= int(operation) <= last or step == int(operation) == 0):
-            raise ValueError(
-                f"step {step} has the operations 1 to {last}, got {operation}"
-                if step
-                else "step 0 is the start: it has no operations"
-            )
+        if step == 0 and int(operation) > 0:
+            raise ValueError("step 0 is the start: it has no operations")
+        if step > 0 and int(operation) > self.length(step):
+            raise ValueError(f"step {step} has the operations 1 to {self.length(step)}, got {operation}")
         return Position(step, int(operation))

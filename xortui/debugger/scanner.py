@@ -21,7 +21,7 @@ from xortui.debugger.conditions import (
     numbers_of,
     sign,
 )
-from xortui.debugger.edits import Setup
+from xortui.debugger.edits import Setup, edited_state, edits_before
 from xortui.debugger.expressions import Aggregate, Call, Node, Number, Operator, Value, walk
 from xortui.debugger.position import Position
 from xortui.debugger.timeline import Timeline
@@ -244,14 +244,17 @@ def follow_step(timeline: Timeline, follower: Follower, step: int, upto: int | N
     """Take a follower through a recorded step, or the first operations of it; return its hits."""
     schedule = timeline.problem.schedule
     before = timeline.state_after(step - 1)
-    follower.take(dict(zip(timeline.program.state, before, strict=True)))
     values = timeline.values(step, before)
+    edits = timeline.edits_in(step)
+    first = edits_before(edits)
+    begun = edited_state(timeline.program, before, first)
+    follower.take(dict(zip(timeline.program.state, begun, strict=True)))
     length = timeline.program.length(ends_batch=schedule.ends_batch(step))
     made: dict[int, dict[str, float]] = {}
-    for place, edit in enumerate(timeline.edits_in(step), start=1):
+    for place, edit in enumerate(edits[len(first) :], start=len(first) + 1):
         at_once = made.setdefault(edit.position.operation, {})
         at_once |= _given(timeline, step, place) | {edit.name: edit.value}
-    return list(follower.step(_given(timeline, step, 0), values, length, upto, made))
+    return list(follower.step(_given(timeline, step, len(first)), values, length, upto, made))
 
 
 def _given(timeline: Timeline, step: int, place: int) -> dict[str, float]:

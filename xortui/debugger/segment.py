@@ -135,7 +135,7 @@ class Segment:
         """
         state, spreads = before, list[Spread]()
         for step in range(first, first + count):
-            self.end = first_not_finite(self._evaluator, self._evaluator.values(step, state, self.setup), step)
+            self.end = first_not_finite(self._evaluator, self._evaluator.values(step, state, (self.setup,)), step)
             if self.end:
                 break
             spreads += self.engine.record(state, step, [1])

@@ -4,7 +4,8 @@ The text is a JSON object, one line for each of its keys:
 
     xortui session  the version of this format, 1
     problem         its name, and the document that its TOML file would be, samples and all
-    forks           number, edits (at, name, value) and how many steps of the loss are shown, of each history
+    forks           number, edits (at, name, value; joined, if made in one go with the one before) and how many
+                    steps of the loss are shown, of each history
     next_fork       the number of the next one
     fork, position  where the debugger stands: '478.12'
     breakpoints     number, text, enabled, once, ignore and hits of each; next_breakpoint
@@ -25,7 +26,7 @@ from typing import Any, NamedTuple
 
 from xortui.debugger.bookmarks import Bookmark
 from xortui.debugger.debugger import Debugger
-from xortui.debugger.edits import History
+from xortui.debugger.edits import Edit, History
 from xortui.debugger.position import FURTHEST_STEP, Position
 from xortui.debugger.session_file import VERSION, VERSION_KEY
 from xortui.problems.problem_document import problem_document
@@ -85,7 +86,7 @@ def _moving_parts(debugger: Debugger) -> dict[str, Any]:
         "forks": [
             {
                 "number": fork.number,
-                "edits": [{"at": str(e.position), "name": e.name, "value": e.value} for e in fork.history],
+                "edits": [_edit_part(edit) for edit in fork.history],
                 "shown": debugger.shown(fork.number),
             }
             for fork in debugger.forks
@@ -109,6 +110,13 @@ def _moving_parts(debugger: Debugger) -> dict[str, Any]:
         "bookmarks": [{"name": b.name, "fork": b.fork, "at": str(b.position)} for b in debugger.bookmarks],
         "next_stop": debugger.bookmarks.next_stop,
     }
+
+
+def _edit_part(edit: Edit) -> dict[str, Any]:
+    part: dict[str, Any] = {"at": str(edit.position), "name": edit.name, "value": edit.value}
+    if edit.is_joined:
+        part["joined"] = True
+    return part
 
 
 def resume(document: dict[str, Any], tell: Tell | None = None) -> tuple[Debugger, Table]:
@@ -204,11 +212,11 @@ class _Reader:
         for fork in forks:
             known = next(count for count in range(len(fork.edits), -1, -1) if fork.edits[:count] in made)
             debugger.switch(made[fork.edits[:known]])
-            for number, (position, name, value) in enumerate(fork.edits[known:], start=known + 1):
+            for number, edit in enumerate(fork.edits[known:], start=known + 1):
                 where = f"{fork.key}: edit {number}"
-                self._go_to(position, where)
+                self._go_to(edit.position, where)
                 with _told(where):
-                    debugger.edit(name, value)
+                    debugger.edit_again(edit.name, edit.value, is_joined=edit.is_joined)
                 made[fork.edits[:number]] = debugger.fork.number
             if len(debugger.edits) != len(fork.edits):
                 raise ValueError(f"{fork.key}: expected its edits in the order of their positions")
@@ -249,7 +257,7 @@ class _Reader:
         self._run_to(position.step)
         self._debugger.go_to(position)
         if self._debugger.position != position:
-            raise ValueError(f"{where}: time ends at {self._debugger.position}, before {position}")
+            raise ValueError(f"{where}: training diverged at {self._debugger.position}, before {position}")
 
     def _run_to(self, step: int) -> None:
         """Run a fork again, in slices."""
@@ -289,11 +297,17 @@ class _Edit(NamedTuple):
     position: Position
     name: str
     value: float
+    is_joined: bool
 
 
 def _edit(debugger: Debugger, value: Any, key: str) -> _Edit:
     table = as_table(value, key)
-    found = _Edit(_position(debugger, table, "at"), table.text("name", ""), table.number("value", 0.0))
+    found = _Edit(
+        position=_position(debugger, table, "at"),
+        name=table.text("name", ""),
+        value=table.number("value", 0.0),
+        is_joined=bool(table.boolean("joined", False)),
+    )
     table.close()
     return found
 

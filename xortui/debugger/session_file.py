@@ -11,12 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
+from xortui.problems.problem_file import SESSION_KEY
 from xortui.problems.table import one_line, show
 
 VERSION = 1
 """Of the format that is written, and the latest that is read."""
 
-VERSION_KEY = "xortui session"
+VERSION_KEY = SESSION_KEY
 """The key that makes a JSON object a session, and holds the version of its format."""
 
 LARGEST_FILE = 64_000_000
@@ -196,7 +197,7 @@ def named_session(name: str) -> Path:
             return listed
         if path.exists():
             return path
-    raise SessionError(one_line(f"{name}: no such session; expected one that 'xortui sessions' lists, or a file"))
+    raise SessionError(one_line(f"{name}: no such session; see 'xortui sessions', or give a file"))
 
 
 def _read(path: Path) -> tuple[dict[str, Any], Mark]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsIndex
 
 from xortui.core.compiler import Values
 from xortui.core.engines import Sample
 from xortui.core.program import CHANGE, LOSS, Kind, Operation, Program, derivative
-from xortui.debugger.edits import Edit, Setup, edited_after
+from xortui.core.spelling import known_name, on_screen
+from xortui.debugger.edits import Edit, Setup, edited_after, edited_state, edits_before
 from xortui.debugger.loss_record import LossCurve
 from xortui.debugger.position import START, Position
 from xortui.debugger.survey import Survey
@@ -37,7 +38,7 @@ class Snapshot:
     epoch: int
     """From 1; 0 at the start."""
     sample: int | None
-    """The index of the sample this step takes; None at the start."""
+    """The index of the sample this step takes, from 0; None at the start. value('sample') is its number, from 1."""
     before: Sequence[float]
     """The state vector before this step."""
     values: Values
@@ -52,6 +53,8 @@ class Snapshot:
     """state, sample → every value of a step with that sample."""
     ask_all: Callable[[Sequence[float]], Survey | None]
     """state → what the network says to all samples; None where they are too many to be asked at every position."""
+    ask_epoch: Callable[[str, Position], float | None]
+    """'loss' or 'error', position → what it came to over the last complete epoch; None where there is none yet."""
     edits: Sequence[Edit]
     """Those at positions of this step, in their order, also after this position."""
     setups: Sequence[Setup]
@@ -87,7 +90,12 @@ class Snapshot:
     @property
     def is_edited_inside(self) -> bool:
         """Whether somebody edits between the operations of this step."""
-        return any(edit.position.operation < self.length for edit in self.edits)
+        return any(0 < edit.position.operation < self.length for edit in self.edits)
+
+    @property
+    def begun_with(self) -> list[float]:
+        """The state vector that the first operation of this step finds: that before the step, edited or not."""
+        return edited_state(self.program, self.before, edits_before(self.edits))
 
     @property
     def setup(self) -> Setup:
@@ -114,6 +122,11 @@ class Snapshot:
         """The targets of this step's sample."""
         return None if self.sample is None else self.samples[self.sample][1]
 
+    @property
+    def taken(self) -> Sample | None:
+        """The sample (x, y) as this step's pass reads it; None at the start."""
+        return None if self.sample is None else self._setup_at(0).samples[self.sample]
+
     def _setup_at(self, number: int) -> Setup:
         """Return the setup when operation `number` of this step has run."""
         return self.setups[sum([edit.position.operation <= number for edit in self.edits])]
@@ -121,16 +134,19 @@ class Snapshot:
     def value(self, name: str) -> float | None:
         """Return the value a name has at this position; None if it has not been computed in this step.
 
+        Names are read as in conditions: '∂C/∂w1' or 'dC/dw1', 'ŷ' or 'yhat', 'ḡ(w1)' or 'gbar(w1)', 'delta3', 'eta',
+        'epoch', 'Δw5' or 'change(w5)'; and 'loss' and 'error', which are of the last complete epoch.
+
         Raises:
-            KeyError: if the program has no such name.
+            UnknownNameError: if there is no such name; a KeyError, whose line says which is nearest.
         """
         return self.value_at(name, self.position.operation)
 
     def value_at(self, name: str, number: int) -> float | None:
-        """Return the value a name has when operation `number` of this step has run.
+        """Return the value a name has when operation `number` of this step has run; names are read as in `value`.
 
         Raises:
-            KeyError: if the program has no such name.
+            UnknownNameError: if there is no such name.
         """
         program = self.program
         if name in program.state_index:
@@ -145,8 +161,29 @@ class Snapshot:
         if name in program.settings:
             settings = self._setup_at(number).settings_at(max(self.position.step, 1), self.problem.schedule)
             return settings[program.settings.index(name)]
-        operation = program.by_target[name]
+        operation = program.by_target.get(name)
+        if operation is None:
+            return self._value_as_typed(name, number)
         return self.values[operation.number - 1] if operation.number <= number else None
+
+    def _value_as_typed(self, typed: str, number: int) -> float | None:
+        """Return the value of what is no name of the program as it stands: one typed otherwise, or one of conditions.
+
+        Raises:
+            UnknownNameError: if there is no such name.
+        """
+        # Loaded when first wanted: panes ask by the program's own names.
+        from xortui.debugger.expressions import DEFINED, names_of
+
+        if on_screen(typed.strip()).startswith(CHANGE):
+            return self._change_at(on_screen(typed.strip()).removeprefix(CHANGE), number)
+        name = known_name(typed, names_of(self.program))
+        if name in DEFINED:
+            return self.ask_epoch(name, self.position._replace(operation=number))
+        counters = {"step": self.position.step, "epoch": self.epoch, "sample": (self.sample or 0) + 1}
+        if name in counters:
+            return None if self.sample is None else float(counters[name])
+        return self.value_at(name, number)
 
     def used(self, name: str) -> float | None:
         """Return the value with which this step's pass reads a name: of a parameter, the one before the update.
@@ -154,8 +191,10 @@ class Snapshot:
         It is the value that the first operation to read the name finds; as long as that has not run, the value of now.
 
         Raises:
-            KeyError: if the program has no such name.
+            UnknownNameError: if there is no such name.
         """
+        if name not in self.program.first_read:
+            name = on_screen(name.strip())
         reader = self.program.first_read.get(name, 0)
         is_given = name in self.program.state_index or name in self.program.inputs or name in self.program.targets
         if is_given and 0 < reader <= self.position.operation:
@@ -170,7 +209,7 @@ class Snapshot:
         """Return the value that a name has for this step: a batch's sum before it starts again from 0, Δw1 a change.
 
         Raises:
-            KeyError: if the program has no such name.
+            UnknownNameError: if there is no such name.
         """
         if name.startswith(CHANGE):
             return self.change(name.removeprefix(CHANGE))
@@ -188,13 +227,32 @@ class Snapshot:
         return self.values[operation.number - 1] if self.reached(operation) else None
 
     def gradient(self, parameter: str) -> float | None:
-        """Return ∂C/∂parameter for this step's sample; None if it has not been computed."""
-        return self.value(derivative(LOSS, parameter))
+        """Return ∂C/∂parameter for this step's sample; None if it has not been computed.
+
+        Raises:
+            UnknownNameError: if there is no such parameter, weighted sum or unit.
+        """
+        name = derivative(LOSS, parameter)
+        if name not in self.program.by_target:
+            beginning = derivative(LOSS, "")
+            known = [known.removeprefix(beginning) for known in self.program.by_target if known.startswith(beginning)]
+            name = derivative(LOSS, known_name(parameter, known))
+        return self.value(name)
 
     def change(self, parameter: str) -> float | None:
-        """Return by how much this step's update has changed a parameter; None if it has not."""
+        """Return by how much this step's update has changed a parameter; None if it has not.
+
+        Raises:
+            UnknownNameError: if there is no such parameter.
+        """
+        return self._change_at(parameter, self.position.operation)
+
+    def _change_at(self, parameter: str, number: int) -> float | None:
+        """Return by how much the update has changed a parameter when operation `number` of this step has run."""
+        if parameter not in self.program.state_index:
+            parameter = known_name(parameter, self.program.state)
         done = self.program.assignments.get(parameter, ())
-        if not done or done[-1] > self.position.operation:
+        if not done or done[-1] > number:
             return None
         before = self.value_at(parameter, done[-1] - 1)
         return None if before is None else self.values[done[-1] - 1] - before
@@ -216,9 +274,18 @@ class Snapshot:
         """The state vector at this position."""
         return [value for name in self.program.state if (value := self.value(name)) is not None]
 
-    def outputs(self, sample: int) -> tuple[float, ...]:
-        """Return the network's outputs for a sample with the parameters of this position."""
-        values = self.evaluate(self.state, sample)
+    def outputs(self, sample: SupportsIndex) -> tuple[float, ...]:
+        """Return the network's outputs for a sample with the parameters of this position.
+
+        Args:
+            sample: its number, from 1, as in 'epoch 3, sample 2'.
+
+        Raises:
+            ValueError: if there is no such sample.
+        """
+        if sample not in range(1, len(self.samples) + 1):
+            raise ValueError(f"expected a sample from 1 to {len(self.samples)}, got {sample!r}")
+        values = self.evaluate(self.state, int(sample) - 1)
         outputs = [unit.name for unit in self.program.network.units[-1]]
         return tuple(values[self.program.by_target[name].number - 1] for name in outputs)
 

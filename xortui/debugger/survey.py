@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from xortui.core.compiler import Values, compile_answers
 from xortui.core.engines import Sample
@@ -27,6 +28,8 @@ class Survey:
     """Samples whose greatest output is that of the greatest target: the right class, where outputs are classes."""
     loss: float
     """The mean of C."""
+    worst: float
+    """The greatest C of one sample."""
 
 
 class Surveyor:
@@ -52,14 +55,15 @@ class Surveyor:
 
     def _one_by_one(self, state: Sequence[float]) -> Survey:
         right = greatest = 0
-        total = 0.0
+        total, worst = 0.0, -inf
         for number, (_, y) in enumerate(self._samples):
             values = self._evaluate(state, number)
             outputs = [values[place] for place in self._places]
             right += all(abs(output - target) < LEARNT for output, target in zip(outputs, y, strict=True))
             greatest += outputs.index(max(outputs)) == y.index(max(y))
             total += values[self._loss]
-        return Survey(right, greatest, total / len(self._samples))
+            worst = max(worst, values[self._loss])
+        return Survey(right, greatest, total / len(self._samples), worst)
 
     def _prepare_arrays(self, program: Program) -> None:
         # Imported here, as small problems never need it and it takes a third of the time to the first picture.
@@ -79,4 +83,4 @@ class Surveyor:
             table, targets = np.stack(outputs), np.stack(self._y)
             right = int((abs(table - targets) < LEARNT).all(axis=0).sum())
             greatest = int((table.argmax(axis=0) == targets.argmax(axis=0)).sum())
-            return Survey(right, greatest, float(np.mean(loss)))
+            return Survey(right, greatest, float(np.mean(loss)), float(np.max(loss)))

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from itertools import groupby, zip_longest
 from math import inf
 
 from xortui.core.compiler import Spread, Values
 from xortui.core.engines import Engine, choose_engine
 from xortui.core.program import LOSS, Program
-from xortui.debugger.edits import Edit, History, Setup, state_in_step
+from xortui.debugger.edits import History, Setup, edited_state, state_in_step
 from xortui.debugger.evaluator import Evaluator
 from xortui.debugger.loss_record import LossCurve, LossRecord
 from xortui.debugger.position import Position
 from xortui.debugger.segment import CHECKPOINT_EVERY, Opening, Record, Segment, first_not_finite
+from xortui.debugger.survey import Survey
 from xortui.problems import Problem
 
 MOST_LANDMARKS = 256
+"""States, and as many sums of losses, that are remembered for when they are asked for again."""
 RECORDED_ANEW = 32
 """A history that parts up to so many checkpoints after the start records all its losses anew, if what is there is
 coarse because the other history is long."""
@@ -39,7 +41,7 @@ class Timeline:
         self.evaluator = Evaluator(self.program, problem.schedule)
         self._segments: list[Segment] = []
         self._segments = [self._opened(0, ())]
-        self._landmarks: dict[int, tuple[float, ...]] = {}
+        self._forget()
 
     def with_history(self, history: History) -> Timeline:
         """Return the timeline of other edits; what both have in common is shared, not run again.
@@ -51,7 +53,7 @@ class Timeline:
         other.problem, other.program, other.evaluator = self.problem, self.program, self.evaluator
         other.history = history
         other._segments = []
-        other._landmarks = {}
+        other._forget()
         steps: dict[int, History] = {0: ()}
         steps |= {step: tuple(edits) for step, edits in groupby(history, lambda edit: edit.position.step)}
         is_shared = True
@@ -59,6 +61,11 @@ class Timeline:
             is_shared = is_shared and mine is not None and (mine.opening.step, mine.opening.edits) == (step, edits)
             other._segments.append(mine if is_shared else other._opened(step, edits))
         return other
+
+    def _forget(self) -> None:
+        """Have nothing remembered that was asked for."""
+        self._landmarks: dict[int, tuple[float, ...]] = {}
+        self._spreads: dict[tuple[int, int], Spread] = {}
 
     @property
     def recorded(self) -> int:
@@ -101,22 +108,61 @@ class Timeline:
 
     def values(self, step: int, before: Sequence[float]) -> Values:
         """Return the value of every operation of a step, given the state before it."""
-        return self.evaluator.values(step, before, self.setups_in(step)[0], self.edits_in(step))
+        return self.evaluator.values(step, before, self.setups_in(step), self.edits_in(step))
 
     def losses(self, steps: int) -> LossCurve:
         """Return the loss from the first step to a recorded one."""
         record = self._segments[-1].losses
-        per_bucket = record.bucket * record.samples
-        whole = steps // per_bucket
+        epochs = steps // record.samples
+        whole, rest = divmod(epochs, record.bucket)
         means, lows, highs = record.means[:whole], record.lows[:whole], record.highs[:whole]
-        if steps % per_bucket:
-            # A bucket may hold millions of steps; of one that is not full the newest are enough.
-            count = min(steps % per_bucket, CHECKPOINT_EVERY[self.engine.name])
-            total, least, greatest = self.spread(steps - count + 1, steps)
-            means.append(total / count)
+        if rest:
+            # A bucket may hold millions of steps; of one that is not full the newest epochs are enough.
+            newest = min(rest, max(CHECKPOINT_EVERY[self.engine.name] // record.samples, 1))
+            total, least, greatest = self._spread_of_epochs(epochs - newest + 1, epochs)
+            means.append(total / (newest * record.samples))
             lows.append(least)
             highs.append(greatest)
-        return LossCurve(record.bucket, steps, record.samples, means, lows, highs)
+        return LossCurve(
+            bucket=record.bucket,
+            steps=steps,
+            samples=record.samples,
+            means=means,
+            lows=lows,
+            highs=highs,
+            begun=() if epochs else self._newest_losses(steps),
+            mean_of=self.mean_loss,
+            ask_start=lambda: self._start,
+        )
+
+    def mean_loss(self, epoch: int) -> float:
+        """Return the mean of C over an epoch, from 1, that has been recorded to its end."""
+        record = self._segments[-1].losses
+        if record.bucket == 1:
+            return record.means[epoch - 1]
+        return self._spread_of_epochs(epoch, epoch)[0] / record.samples
+
+    def _spread_of_epochs(self, first: int, last: int) -> Spread:
+        """Return the spread of C over recorded epochs, remembered among the last few hundred asked for."""
+        if (first, last) not in self._spreads:
+            if len(self._spreads) >= MOST_LANDMARKS:
+                self._spreads.clear()
+            samples = len(self.problem.samples)
+            self._spreads[first, last] = self.spread((first - 1) * samples + 1, last * samples)
+        return self._spreads[first, last]
+
+    def _newest_losses(self, steps: int) -> list[float]:
+        """Return C of each step up to a recorded one: as many as are run anew in a moment."""
+        count = min(steps, CHECKPOINT_EVERY[self.engine.name])
+        found = []
+        for record, length in self._stretches(steps - count + 1, steps):
+            found += [total for total, _, _ in record([1] * length)]
+        return found
+
+    @cached_property
+    def _start(self) -> Survey | None:
+        """What the network says to all samples with the starting parameters."""
+        return self.evaluator.survey(self.state_after(0), self.setups_in(0)[-1])
 
     def spread(self, first: int, last: int) -> Spread:
         """Return the sum, the least and the greatest of C from one recorded step to another."""
@@ -178,11 +224,11 @@ class Timeline:
             return Segment(opening, engine, evaluator, state, LossRecord(len(problem.samples)))
         if all(edit.position.operation == length for edit in edits):
             past.advance(step)
-            state = _edited(self.program, self.state_after(step), edits)
+            state = edited_state(self.program, self.state_after(step), edits)
             return Segment(opening, engine, evaluator, state, self._record(past, step))
         past.advance(step - 1)
         before = self.state_after(step - 1)
-        values = evaluator.values(step, before, setups[0], edits)
+        values = evaluator.values(step, before, setups, edits)
         end = first_not_finite(evaluator, values, step)
         state = state_in_step(self.program, before, values, edits, length)
         losses = self._record(past, step - 1)
@@ -211,11 +257,3 @@ class Timeline:
 def _alone(loss: float, _: Sequence[int]) -> list[Spread]:
     """Return the spread of one step."""
     return [(loss, loss, loss)]
-
-
-def _edited(program: Program, state: list[float], edits: Sequence[Edit]) -> list[float]:
-    """Return a state with the edits of parameters made."""
-    for edit in edits:
-        if edit.name in program.state_index:
-            state[program.state_index[edit.name]] = edit.value
-    return state

@@ -8,13 +8,13 @@ from math import isfinite, prod
 
 from xortui.core.chain_rule import Path, paths
 from xortui.core.network import Network
-from xortui.core.program import LOSS, Program, derivative
+from xortui.core.program import LOSS, Program, derivative, mean_gradient, velocity
 from xortui.debugger.snapshot import Snapshot
 
 
 def finite(value: float | None) -> float | None:
-    """Return a number as JSON can hold it: None for what is not finite."""
-    return value if value is not None and isfinite(value) else None
+    """Return a number as JSON can hold it: None for what is not finite, 0 for −0."""
+    return value + 0.0 if value is not None and isfinite(value) else None
 
 
 def numbers(values: Iterable[float]) -> list[float | None]:
@@ -31,13 +31,16 @@ def paths_in_a_step(network: Network) -> int:
 def trace_record(snapshot: Snapshot) -> dict[str, object]:
     """Return a complete step: its sample, its values, every factor of every gradient, and the update.
 
+    A step that updates has the mean gradients too, if it ends a batch, and the velocities, if there is momentum.
+
     Numbers are in full precision; one that is not finite is None. Samples count from 1, as steps and epochs do.
 
     Raises:
         ValueError: if the snapshot does not stand at the end of a step.
     """
-    if snapshot.sample is None or not snapshot.is_complete:
+    if snapshot.sample is None or snapshot.taken is None or not snapshot.is_complete:
         raise ValueError(f"expected a complete step, got position {snapshot.position}")
+    x, y = snapshot.taken
     units = [unit for layer in snapshot.program.network.units[1:] for unit in layer]
     hidden = [unit for unit in units if unit.layer < len(snapshot.program.network.layers) - 1]
     names = snapshot.program.network.parameter_names
@@ -45,15 +48,15 @@ def trace_record(snapshot: Snapshot) -> dict[str, object]:
         "step": snapshot.position.step,
         "epoch": snapshot.epoch,
         "sample": snapshot.sample + 1,
-        "x": numbers(snapshot.x or ()),
-        "y": numbers(snapshot.y or ()),
+        "x": numbers(x),
+        "y": numbers(y),
         "yhat": [finite(snapshot.value(unit.name)) for unit in snapshot.program.network.units[-1]],
         "loss": finite(snapshot.value(LOSS)),
         "values": {
             **{unit.weighted_sum: finite(snapshot.value(unit.weighted_sum)) for unit in units},
             **{unit.name: finite(snapshot.value(unit.name)) for unit in hidden},
         },
-        "parameters": dict(zip(names, numbers(snapshot.before), strict=False)),
+        "parameters": dict(zip(names, numbers(snapshot.begun_with), strict=False)),
         "gradients": {
             name: {
                 "value": finite(snapshot.gradient(name)),
@@ -61,8 +64,24 @@ def trace_record(snapshot: Snapshot) -> dict[str, object]:
             }
             for name, found in _paths(snapshot.program).items()
         },
+        **_learnt_from(snapshot),
         "updated": {name: finite(snapshot.value(name)) for name in names},
     }
+
+
+def _learnt_from(snapshot: Snapshot) -> dict[str, object]:
+    """Return what the update of a step takes in place of the sample's own gradients, as far as there is such."""
+    program = snapshot.program
+    if snapshot.length < len(program.operations):  # no batch ends here
+        return {}
+    found: dict[str, object] = {}
+    for key, named, is_there in (
+        ("mean_gradients", mean_gradient, program.batched),
+        ("velocities", velocity, bool(program.training.momentum)),
+    ):
+        if is_there:
+            found[key] = {name: finite(snapshot.value(named(name))) for name in program.trained}
+    return found
 
 
 @lru_cache(maxsize=1)

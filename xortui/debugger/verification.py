@@ -1,4 +1,4 @@
-"""The verification: every number that a problem's source prints, held against the computed one."""
+"""The verification: every number that a problem's source prints, compared with the computed one."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Reading:
     """What it was before what it reads was last computed; where it is not there now, what it last was."""
     is_truth: bool
     """Whether it is true or false, rather than a number."""
-    history: Sequence[float | None] = ()
+    history: Sequence[float | None] = field(default=(), repr=False)
     """What it was at evenly spaced steps from the start on, and last now; only that, where more takes too long."""
 
 

@@ -99,7 +99,8 @@ class Derivation:
     def sample(self) -> list[tuple[str, str]]:
         """The names and digits of the inputs and targets."""
         program, snapshot = self.snapshot.program, self.snapshot
-        values = zip((*program.inputs, *program.targets), (*(snapshot.x or ()), *(snapshot.y or ())), strict=True)
+        x, y = snapshot.taken or ((), ())
+        values = zip((*program.inputs, *program.targets), (*x, *y), strict=True)
         return [(name, digits(value)) for name, value in values]
 
     @property

@@ -88,6 +88,7 @@ class _Script:
     def _parameters(self) -> list[str]:
         initial = self._problem.initial_parameters()
         lines = ["# Where it starts: row by row the weights that lead to one unit."]
+        lines += ["# Numbers count layers here, and units on xortui's screen: z1 and b1 are of the whole first layer."]
         for layer in self._layers:
             rows = [[initial[p.name] for p in self._network.incoming[unit.name]] for unit in self._network.units[layer]]
             lines += _array(f"W{layer}", ([repr(v) for v in row[:-1]] for row in rows))

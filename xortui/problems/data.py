@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xortui.core.engines import Sample
+from xortui.problems.problem import Names
 
 MOST_SAMPLES = 10_000
 """Rows; the screen shows samples one by one, and a person will never step through more."""
@@ -21,7 +22,7 @@ MOST_SHOWN = 8
 """Names of columns or classes that a message lists."""
 
 
-def read_samples(
+def read_data(
     text: str,
     where: str,
     *,
@@ -31,8 +32,8 @@ def read_samples(
     outputs: int,
     classes: Sequence[str] | None,
     header: bool | None,
-) -> tuple[Sample, ...]:
-    """Return the samples that the lines of a CSV or TSV text describe, one for each line that is not blank.
+) -> tuple[tuple[Sample, ...], Names]:
+    """Return the samples of a CSV or TSV text, one for each line that is not blank, and what its columns are called.
 
     Blanks around cells, names and classes don't count.
 
@@ -62,7 +63,9 @@ def read_samples(
     if first is None:
         raise ValueError(f"{where}: expected lines of values, got none")
     line, cells = first
-    table = _Table(where, line, cells, header, classes)
+    table = _Table(where, line, cells, header, classes, text)
+    if classes is None and outputs > 1:
+        table.refuse_classes(y, inputs)
     x_columns, y_columns = table.choose(x, y, inputs, outputs if classes is None else 1)
     samples: list[Sample] = []
     if not table.has_header:
@@ -73,7 +76,7 @@ def read_samples(
         samples.append(table.sample(line, cells, x_columns, y_columns))
     if not samples:
         raise ValueError(f"{where}: expected samples after the header, got none")
-    return tuple(samples)
+    return tuple(samples), table.names(x_columns, y_columns)
 
 
 def _rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
@@ -122,6 +125,8 @@ class _Table:
     first: list[str]
     header: bool | None
     classes: list[str] | None
+    text: str
+    """The whole, for a second look where something is not right."""
 
     @property
     def has_header(self) -> bool:
@@ -132,6 +137,23 @@ class _Table:
     @property
     def _header_hint(self) -> str:
         return f"; if line {self.line} is a header, say header = true"
+
+    def refuse_classes(self, y: Sequence[str | int] | None, inputs: int) -> None:
+        """Refuse a single column with names of classes where nobody has listed them, for several outputs.
+
+        Raises:
+            ValueError: with the names that are found there.
+        """
+        if y is None:
+            column = len(self.first) - 1 if len(self.first) == inputs + 1 else -1
+        elif len(y) == 1:
+            column = self._given("y", y, 1, "the class")[0]
+        else:
+            return
+        if column >= 0 and (names := self.classes_in(column)):
+            is_named = self.has_header and self.first[column] not in names
+            column_name = _show(self.first[column]) if is_named else str(column + 1)
+            raise ValueError(f"{self.where}: column {column_name} has names: say {_as_toml(names)}")
 
     def choose(
         self, x: Sequence[str | int] | None, y: Sequence[str | int] | None, inputs: int, targets: int
@@ -144,6 +166,26 @@ class _Table:
         y_columns = self._free("y", targets, x_columns) if given_y is None else given_y
         return x_columns, y_columns
 
+    def names(self, x_columns: list[int], y_columns: list[int]) -> Names:
+        """Return what the header calls the columns, and what the classes are."""
+        header = self.first if self.has_header else []
+        inputs, outputs = (tuple(header[column] for column in columns if header) for columns in (x_columns, y_columns))
+        if self.classes is not None:
+            return Names(inputs, classes=tuple(self.classes))
+        return Names(inputs, outputs)
+
+    def classes_in(self, column: int) -> list[str]:
+        """Return the names that stand in a column, in their order; none where any number does, or only one name."""
+        # With names among the values, a first line of values looks like a header.
+        has_header = self.header if self.header is not None else not any(map(_is_float, self.first))
+        found: dict[str, None] = {}
+        for line, cells in _rows(self.text, self.where):
+            if column < len(cells) and not (has_header and line == self.line):
+                if not cells[column] or _is_float(cells[column]):
+                    return []
+                found[cells[column]] = None
+        return list(found) if len(found) > 1 else []
+
     def sample(self, line: int, cells: list[str], x_columns: list[int], y_columns: list[int]) -> Sample:
         if len(cells) != len(self.first):
             expected = f"{_count(len(self.first), 'value')} as in line {self.line}"
@@ -151,8 +193,13 @@ class _Table:
         x = tuple(self._number(line, cells, column, "") for column in x_columns)
         if self.classes is not None:
             return x, self._one_hot(line, cells, y_columns[0], self.classes)
-        hint = "; for names of classes, list them: classes = […]"
-        return x, tuple(self._number(line, cells, column, hint) for column in y_columns)
+        return x, tuple(self._target(line, cells, column) for column in y_columns)
+
+    def _target(self, line: int, cells: list[str], column: int) -> float:
+        hint = ""
+        if not _is_float(cells[column]) and (names := self.classes_in(column)):
+            hint = f"; for classes, say {_as_toml(names)}"
+        return self._number(line, cells, column, hint)
 
     def _given(self, key: str, columns: Sequence[str | int], size: int, what: str) -> list[int]:
         if len(columns) != size:
@@ -248,6 +295,12 @@ def _count(number: int, what: str) -> str:
 def _list(names: list[str]) -> str:
     shown = ", ".join(map(_show, names[:MOST_SHOWN]))
     return shown if len(names) <= MOST_SHOWN else f"{shown}, … ({len(names)} in all)"
+
+
+def _as_toml(classes: list[str]) -> str:
+    """Return what a problem file says to have classes."""
+    shown = ", ".join(f'"{_short(name)}"' for name in classes[:MOST_SHOWN])
+    return f"data.classes = [{shown}{', …' if len(classes) > MOST_SHOWN else ''}]"
 
 
 def _show(text: str) -> str:

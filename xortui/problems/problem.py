@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from operator import index
+from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
 
 from xortui.core.engines import Sample
 from xortui.core.initial import Initial
 from xortui.core.losses import LOSSES
 from xortui.core.network import Network
 from xortui.core.training import Schedule, Training
+from xortui.problems.table import one_line
 
 if TYPE_CHECKING:
     from xortui.problems.published import Erratum, Published
 
 ROUNDING = 1e-9
 """How far from 1 the shares of a whole may be together."""
+LONGEST_NAME = 40
+"""Letters of what an input, an output or a class is called."""
 LARGEST_VALUE = 1e100
 """The largest number a sample may have; beyond, even its square is on the way out of the floats."""
 
@@ -47,7 +51,27 @@ class Start:
     """Parameters that are given rather than drawn, by name."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the numbers of the samples are called outside of formulas; empty where nobody has said."""
+
+    inputs: tuple[str, ...] = ()
+    """Of x1, x2 …: height, weight."""
+    outputs: tuple[str, ...] = ()
+    """Of y1, y2 …, where they are no classes."""
+    classes: tuple[str, ...] = ()
+    """Of the classes, where each output stands for one."""
+
+    def __post_init__(self) -> None:
+        """Make each a short text of one line, its white space single blanks: they may come from anybody's file."""
+        for field_name in ("inputs", "outputs", "classes"):
+            names = getattr(self, field_name)
+            object.__setattr__(
+                self, field_name, tuple(one_line(" ".join(name.split()))[:LONGEST_NAME] for name in names)
+            )
+
+
+@dataclass(frozen=True, repr=False)
 class Problem:
     """Everything that decides a training run: equal problems give equal numbers at every position.
 
@@ -71,6 +95,8 @@ class Problem:
     """What the source prints."""
     errata: tuple[Erratum, ...] = ()
     """What it prints wrongly."""
+    names: Names = Names()
+    """What the inputs, outputs or classes are called."""
 
     def __post_init__(self) -> None:
         """Check the samples and the named parameters against the network."""
@@ -91,6 +117,7 @@ class Problem:
                         f"got {list(values)}"
                     )
         self._check_targets()
+        self._check_names()
         for name, value in self.start.parameters.items():
             if name not in self.network.parameter_names:
                 raise ValueError(
@@ -99,6 +126,10 @@ class Problem:
                 )
             if not math.isfinite(value):
                 raise ValueError(f"start.parameters.{name}: expected a finite number, got {value}")
+
+    def __repr__(self) -> str:
+        """Say which it is; its samples alone may be thousands."""
+        return f"<Problem {self.name}: {self.network.title}, {len(self.samples):,} samples>"
 
     def _check_targets(self) -> None:
         """Cross-entropies compare probabilities."""
@@ -111,6 +142,17 @@ class Problem:
                 raise ValueError(f"{where} numbers from 0 to 1 for {self.network.loss}, got {list(y)}")
             if loss.is_distribution and abs(sum(y) - 1.0) > ROUNDING:
                 raise ValueError(f"{where} numbers that are 1 together for {self.network.loss}, got {list(y)}")
+
+    def _check_names(self) -> None:
+        names, layers = self.names, self.network.layers
+        for key, given, size in (
+            ("x", names.inputs, layers[0]),
+            ("y", names.outputs, layers[-1]),
+            ("classes", names.classes, layers[-1]),
+        ):
+            if given and len(given) != size:
+                expected = f"{size} name{'s' if size > 1 else ''} for a {self.network.title} network"
+                raise ValueError(f"names.{key}: expected {expected}, got {len(given)}")
 
     @cached_property
     def schedule(self) -> Schedule:
@@ -142,29 +184,31 @@ class Problem:
     def with_overrides(
         self,
         *,
-        seed: int | None = None,
-        learning_rate: float | None = None,
-        hidden: tuple[int, ...] | None = None,
+        seed: SupportsIndex | None = None,
+        learning_rate: SupportsFloat | None = None,
+        hidden: SupportsIndex | Sequence[SupportsIndex] | None = None,
     ) -> Problem:
-        """Return this problem with another seed, learning rate or hidden layers.
+        """Return this problem with another seed, learning rate or hidden layers: 4, or (8, 8) for two.
 
         New hidden layers take the first layer's activation. Where single parameters are given or frozen by name, other
         layers are refused, as the names would mean other parameters.
 
         Raises:
-            ValueError: if what is asked for is not possible.
+            ValueError: if what is asked for is not possible; the line says what was expected.
+            TypeError: if it is not even a number.
         """
         problem = self
         if seed is not None:
-            problem = replace(problem, start=replace(problem.start, seed=seed))
+            problem = replace(problem, start=replace(problem.start, seed=_whole(seed, "seed", 0)))
         if learning_rate is not None:
-            problem = replace(problem, training=replace(problem.training, learning_rate=learning_rate))
+            rate = _rate(learning_rate)
+            problem = replace(problem, training=replace(problem.training, learning_rate=rate))
+        hidden = None if hidden is None else _sizes(hidden)
         if hidden is not None and hidden != self.network.layers[1:-1]:
             named = sorted({*self.start.parameters, *self.network.frozen})
             if named:
-                raise ValueError(
-                    f"hidden: the problem names single parameters ({', '.join(named)}), which fit its own layers only"
-                )
+                shown = f"{', '.join(named[:3])}{' …' if len(named) > 3 else ''}"
+                raise ValueError(f"hidden: expected the problem's own layers, as it gives or freezes {shown} by name")
             inner = self.network.activations[0]
             layers = (self.network.layers[0], *hidden, self.network.layers[-1])
             activations = (*(inner for _ in hidden), self.network.activations[-1])
@@ -172,3 +216,28 @@ class Problem:
             problem = replace(problem, network=network)
         # What the source prints is of its own problem, not of another.
         return self if problem == self else replace(problem, published=(), errata=())
+
+
+def _whole(value: SupportsIndex, what: str, least: int) -> int:
+    """Return a whole number of a script's, which may be one of NumPy's."""
+    expected = f"{what}: expected a whole number of at least {least}, got {value!r}"
+    try:
+        number = index(value)
+    except TypeError:
+        raise TypeError(expected) from None
+    if number < least:
+        raise ValueError(expected)
+    return number
+
+
+def _rate(value: SupportsFloat) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise TypeError(f"learning_rate: expected a finite number of at least 0, got {value!r}") from None
+
+
+def _sizes(hidden: SupportsIndex | Sequence[SupportsIndex]) -> tuple[int, ...]:
+    if isinstance(hidden, str) or not isinstance(hidden, Iterable):
+        hidden = (hidden,)
+    return tuple(_whole(size, "hidden", 1) for size in hidden)

@@ -8,7 +8,7 @@ from typing import Any
 from xortui.core.initial import SCALED, Initial
 from xortui.core.network import count_parameters
 from xortui.core.training import Training
-from xortui.problems.problem import Problem
+from xortui.problems.problem import Names, Problem
 from xortui.problems.problem_file import LARGEST_NETWORK
 from xortui.problems.published import Erratum, Published
 from xortui.problems.table import LARGEST_INTEGER, show
@@ -49,6 +49,7 @@ def problem_document(problem: Problem) -> dict[str, Any]:
             "parameters": {name: float(value) for name, value in start.parameters.items()},
         },
         "samples": [{"x": list(map(float, x)), "y": list(map(float, y))} for x, y in problem.samples],
+        **_names(problem.names),
         "published": list(_published(problem.published)),
         "errata": [_erratum(erratum) for erratum in problem.errata],
     }
@@ -62,6 +63,13 @@ def _training(training: Training) -> dict[str, Any]:
         "order": training.order,
         "simultaneous": bool(training.simultaneous),
     }
+
+
+def _names(names: Names) -> dict[str, Any]:
+    """Return the table of names, without what has none; nothing where nothing has."""
+    given = {"x": names.inputs, "y": names.outputs, "classes": names.classes}
+    table = {key: list(found) for key, found in given.items() if found}
+    return {"names": table} if table else {}
 
 
 def _initial(initial: Initial) -> str | dict[str, Any]:

@@ -7,18 +7,21 @@ import tomllib
 from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
+from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
-from xortui.core.activations import ACTIVATION_NAMES
+from xortui.core.activations import ACTIVATION_NAMES, SOFTMAX
 from xortui.core.engines import Sample
 from xortui.core.initial import INITIALS, SCALED, Initial
 from xortui.core.losses import LOSSES
 from xortui.core.network import NUMBERINGS, REDUCTIONS, Network, count_parameters
 from xortui.core.training import ORDERS, UPDATES, Training
-from xortui.problems.problem import Problem, Start
+from xortui.problems.problem import Names, Problem, Start
 from xortui.problems.table import Table, as_number, as_table, as_text, hint, kind, one_line, show
 
+SESSION_KEY = "xortui session"
+"""The key by which a file is known as a session, which has a problem within it and is no problem's file itself."""
 LARGEST_FILE = 16_000_000
 LARGEST_NETWORK = 20_000
 """Parameters; the program has about four operations for each, and a person will never step through more."""
@@ -38,27 +41,48 @@ def built_in_names() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
-def load_problem(name: str | Path = "xor") -> Problem:
+def load_problem(name: str | PathLike[str] = "xor") -> Problem:
     """Return a built-in problem by name, or one from a file by path.
 
     Raises:
         ProblemError: if there is no such problem, or its file is not right.
+        TypeError: if it is neither a name nor a path.
     """
+    if not isinstance(name, str | PathLike):
+        expected = "expected a problem, the name of a built-in one or the path of a file"
+        raise TypeError(f"{expected}, got {str(name)[:40]!r}")
+    name = fspath(name)
     folder = _built_in_folder()
     if str(name) in built_in_names():
         return read_problem((folder / f"{name}.toml").read_text("utf-8"), str(name), str(name), folder)
     path = Path(name)
+    if is_session(path):
+        raise ProblemError(one_line(f"{name} is a session; xortui resume {name} goes on with it"))
     looks_like_path = path.suffix == ".toml" or len(path.parts) > 1 or path.exists()
     if not looks_like_path:
         near = difflib.get_close_matches(str(name), built_in_names(), 1)
-        maybe = f"; did you mean {near[0]}?" if near else ""
-        expected = "expected one that 'xortui problems' lists, or the path of a .toml file"
-        raise ProblemError(one_line(f"{name}: no such problem; {expected}{maybe}"))
+        told = f"did you mean {near[0]}?" if near else "see 'xortui problems', or give the path of a .toml file"
+        raise ProblemError(one_line(f"{name}: no such problem; {told}"))
+    if path.suffix in (".csv", ".tsv") and path.is_file():
+        told = f"holds samples; expected a .toml file that names it: data.file = {path.name!r}"
+        raise ProblemError(one_line(f"{name} {told}"))
     try:
         text = _read_text(path, str(name))
     except ValueError as error:
         raise ProblemError(one_line(str(error))) from None
     return read_problem(text, as_text(path.stem), one_line(str(name)), path.parent)
+
+
+def is_session(path: Path) -> bool:
+    """Say whether a file is a session, whole or not: people take one for a problem's file."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            begin = file.read(4096)
+            return begin.lstrip().startswith(b"{") and SESSION_KEY.encode() in begin + file.read(LARGEST_FILE)
+    except (OSError, ValueError):  # ValueError: a name with a NUL in it
+        return False
 
 
 def read_problem(text: str, name: str, where: str, folder: Traversable | None = None) -> Problem:
@@ -131,6 +155,7 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
     rows = root.items("samples")
     data = root.table("data") if "data" in root else root.take("data")
     published, errata = root.items("published"), root.items("errata")
+    given = _names(root.table("names"))
     root.close()
     frozen = tables["training"].items("frozen")
     if not all(isinstance(parameter, str) for parameter in frozen):
@@ -142,25 +167,39 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
     training = read_training(tables["training"])
     if data is not None:
         try:
-            samples = _data(data, network, folder)
+            samples, found_names = _data(data, network, folder)
         except ValueError as error:
             raise error if has_layers else ValueError(f"{error}; network.layers, left out, is [2, 2, 1]") from None
     else:
+        found_names = Names()
         samples = tuple(_sample(sample, f"samples: sample {number}") for number, sample in enumerate(rows, start=1))
-    problem = Problem(name, title, source, network, training, _start(tables["start"]), samples, story)
+    names = Names(
+        inputs=given.inputs or found_names.inputs,
+        outputs=given.outputs or found_names.outputs,
+        classes=given.classes or found_names.classes,
+    )
+    start = _start(tables["start"])
+    problem = Problem(name, title, source, network, training, start, samples, story, names=names)
     if published or errata:
         # What few problems need is loaded for those alone: it takes a part of the time to the first picture.
         from xortui.problems.published_file import read_published
 
-        found = read_published(published, errata, problem, read_training)
-        problem = replace(problem, published=found[0], errata=found[1])
+        numbers, mistakes = read_published(published, errata, problem, read_training)
+        problem = replace(problem, published=numbers, errata=mistakes)
     return problem
+
+
+def _names(table: Table) -> Names:
+    names = Names(inputs=table.texts("x") or (), outputs=table.texts("y") or (), classes=table.texts("classes") or ())
+    table.close()
+    return names
 
 
 def _network(table: Table, frozen: frozenset[str]) -> Network:
     layers = table.items("layers", [2, 2, 1])
     activations = table.take("activations", None)
-    loss = table.choice("loss", "half-squared-error", tuple(LOSSES))
+    inferred = _loss_for(activations) if "loss" not in table else ""
+    loss = table.choice("loss", inferred, tuple(LOSSES))
     numbering = table.choice("numbering", "by-source", NUMBERINGS)
     reduction = table.choice("reduction", "sum", REDUCTIONS)
     skips = bool(table.boolean("skips", False))
@@ -186,6 +225,12 @@ def _network(table: Table, frozen: frozenset[str]) -> Network:
     except ValueError as error:
         table_name = "training" if str(error).startswith("frozen") else "network"
         raise ValueError(f"{table_name}.{error}") from None
+
+
+def _loss_for(activations: Any) -> str:
+    """Return the loss that is meant where only activations are said: that of softmax outputs, or the usual one."""
+    last = activations[-1] if isinstance(activations, list) and activations else activations
+    return "cross-entropy" if last == SOFTMAX else "half-squared-error"
 
 
 def _near_activation(activations: Any) -> str:
@@ -265,9 +310,9 @@ def _sample(value: Any, key: str) -> Sample:
     return x, y
 
 
-def _data(table: Table, network: Network, folder: Traversable) -> tuple[Sample, ...]:
-    """Return samples from a file beside the problem's, or drawn from a seed."""
-    from xortui.problems.data import read_samples
+def _data(table: Table, network: Network, folder: Traversable) -> tuple[tuple[Sample, ...], Names]:
+    """Return samples from a file beside the problem's, and what it calls them; or drawn from a seed."""
+    from xortui.problems.data import read_data
     from xortui.problems.generated import SHAPES, generate
 
     if "shape" in table:
@@ -276,7 +321,7 @@ def _data(table: Table, network: Network, folder: Traversable) -> tuple[Sample, 
         noise = table.number("noise", 0.0)
         table.close()
         try:
-            return generate(shape, count, noise, seed)
+            return generate(shape, count, noise, seed), Names()
         except ValueError as error:
             raise ValueError(f"data.{error}") from None
     if "file" not in table:
@@ -288,7 +333,7 @@ def _data(table: Table, network: Network, folder: Traversable) -> tuple[Sample, 
     try:
         text = _read_text(folder / name, name)
         inputs, outputs = network.layers[0], network.layers[-1]
-        return read_samples(text, name, x=x, y=y, inputs=inputs, outputs=outputs, classes=classes, header=header)
+        return read_data(text, name, x=x, y=y, inputs=inputs, outputs=outputs, classes=classes, header=header)
     except ValueError as error:
         raise ValueError(f"data: {error}") from None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from math import isfinite, prod
 
+from xortui.core.spelling import on_screen
 from xortui.core.training import Training
 
 MEAN_LOSS = "mean C"
@@ -15,14 +16,7 @@ _EXACT = Context(prec=1500)
 """Digits enough for every float and every printed number written out."""
 _DIGITS = re.compile(r"[+\-−]?(?:\d+\.?\d*|\.\d+)(?:e[+\-−]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _TERM = re.compile(r"(?P<name>[^\s\[\]·]+)(?:\[(?P<sample>[1-9]\d{0,8})\])?")
-_TYPED = (
-    (re.compile(r"\bd([^\s/·]+)/d(?=\S)"), r"∂\1/∂"),
-    (re.compile(r"\byhat"), "ŷ"),
-    (re.compile(r"\bgbar(?=\()"), "ḡ"),
-    (re.compile(r"\bchange\((\w+)\)"), r"Δ\1"),
-    (re.compile(r"(?:δ|\bdelta)(?=\d)"), "∂C/∂z"),
-    (re.compile(r"\s*[*·]\s*"), "·"),
-)
+_TIMES = re.compile(r"\s*[*·]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +50,12 @@ class Quantity:
         written = written[is_negated:].strip()
         if " ".join(written.split()) == MEAN_LOSS:
             return cls((), is_negated)
-        for pattern, replacement in _TYPED:
-            written = pattern.sub(replacement, written)
         terms = []
-        for part in written.split("·"):
+        for part in _TIMES.split(written):
             match = _TERM.fullmatch(part)
             if not match:
                 raise ValueError("expected the name of a value such as h1, dC/dw5 or yhat[2], or a product of names")
-            terms.append(Term(match["name"], int(match["sample"]) if match["sample"] else None))
+            terms.append(Term(on_screen(match["name"]), int(match["sample"]) if match["sample"] else None))
         return cls(tuple(terms), is_negated)
 
     def __str__(self) -> str:

@@ -60,7 +60,7 @@ class Table:
             return None
         values = self.items(key)
         if not values or not all(isinstance(value, str) for value in values):
-            raise ValueError(f"{self.path(key)}: expected a list of texts, got {show(values)}")
+            raise ValueError(f"{self.path(key)}: expected a list of strings, got {show(values)}")
         return tuple(values)
 
     def choice(self, key: str, default: str, choices: tuple[str, ...]) -> str:
@@ -136,7 +136,7 @@ def as_table(value: Any, key: str) -> Table:
 def as_text(value: Any) -> str:
     """Return a value as a text of one line, its white space made single blanks."""
     if not isinstance(value, str):
-        raise ValueError(f"expected a text, got {kind(value)}")
+        raise ValueError(f"expected a string, got {kind(value)}")
     return one_line(" ".join(value.split()))
 
 
@@ -160,7 +160,14 @@ def one_line(text: str) -> str:
 
 def kind(value: Any) -> str:
     """Say in a word what kind of value of TOML or JSON this is."""
-    kinds = {bool: "true or false", str: "a text", int: "a number", float: "a number", list: "a list", dict: "a table"}
+    kinds = {
+        bool: "true or false",
+        str: "a string",
+        int: "a number",
+        float: "a number",
+        list: "a list",
+        dict: "a table",
+    }
     return "nothing" if value is None else kinds.get(type(value), "a date or time")
 
 

@@ -11,9 +11,16 @@ _DOTS = {(0, 0): 1, (0, 1): 2, (0, 2): 4, (1, 0): 8, (1, 1): 16, (1, 2): 32, (0,
 class Canvas:
     """Cells of one character, role and hit each."""
 
-    def __init__(self, width: int, height: int) -> None:
-        """Make a blank one."""
+    def __init__(self, width: int, height: int, *, shared: str = "") -> None:
+        """Make a blank one.
+
+        Args:
+            width: cells.
+            height: cells.
+            shared: the role of a cell with dots of two roles; that of the latest dot, if not given.
+        """
         self.width, self.height = width, height
+        self._shared = shared
         self._text = [[" "] * width for _ in range(height)]
         self._role = [["text"] * width for _ in range(height)]
         self._hit: list[list[Hit | None]] = [[None] * width for _ in range(height)]
@@ -30,6 +37,10 @@ class Canvas:
                 self._hit[y][i] = hit
                 self._dots[y][i] = 0
 
+    def is_blank(self, x: int, y: int) -> bool:
+        """Say whether nothing is drawn or written in a cell."""
+        return self._text[y][x] == " "
+
     def dot(self, x: int, y: int, role: str, hit: Hit | None = None) -> None:
         """Set the dot at (x, y) in dots, 2·width by 4·height; a cell takes the role of its latest dot."""
         column, row = x // 2, y // 4
@@ -38,9 +49,10 @@ class Canvas:
             and 0 <= row < self.height
             and (self._dots[row][column] or self._text[row][column] == " ")
         ):
+            is_shared = bool(self._shared and self._dots[row][column] and self._role[row][column] != role)
             self._dots[row][column] |= _DOTS[x % 2, y % 4]
             self._text[row][column] = chr(0x2800 + self._dots[row][column])
-            self._role[row][column] = role
+            self._role[row][column] = self._shared if is_shared else role
             self._hit[row][column] = hit
 
     def line(

@@ -8,7 +8,7 @@ from xortui.debugger.comparison import Comparison, Pair
 from xortui.debugger.edits import History
 from xortui.debugger.loss_record import LossCurve
 from xortui.render.canvas import Canvas
-from xortui.render.curves import LABEL_WIDTH, Axis, Stretch, cell_of, draw_curve, with_axes
+from xortui.render.curves import LABEL_WIDTH, Axis, Stretch, cell_of, draw_curve, round_step, with_axes
 from xortui.render.numbers import fixed, short, sign_role
 from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, row_width, scrolled
 from xortui.render.view import View
@@ -17,46 +17,70 @@ NAME_WIDTH = 6
 CELL = 9
 TABLE_WIDTH = NAME_WIDTH + 3 * (CELL + 1)
 LEAST_CHART = 24
+TITLE = "Compare"
+"""What the header leaves room for."""
 MOST_EDITS = 3
 """Edits of a fork that are told in its line; the last ones."""
 LEAST_EDITS = 4
 """Characters of them that are told, however little room there is."""
 LEAST_EPOCHS = 8
 """Epochs before the parting that are drawn, however few there are after it."""
-FIRST, SECOND = ("━━", "curve"), ("┅┅", "negative")
-"""The sign and the role of each fork's line."""
+FIRST, SECOND, BOTH = ("━━", "curve"), ("┅┅", "negative"), ("━━", "text")
+"""The sign and the role of each fork's line, and of the cells in which both run."""
+PARTS = 4
+"""Of the width of the chart, at the least; it begins and ends with a whole one."""
 BALLS = ("●", "○")
 """Where each fork stands."""
 
 
 def comparison_rows(comparison: Comparison, view: View, width: int, height: int) -> list[Row]:
-    """Return a line for each fork and where they part, then the chart and the table: side by side, if there is room."""
-    told = [_fork(comparison, 0, width), _fork(comparison, 1, width), _parting(comparison, width)]
+    """Return a header, a line for each fork and for both, then the chart and the table: side by side, if they fit."""
+    axis = _axis(comparison, is_logarithmic=view.logarithmic)
+    told = [_header(axis, width), _fork(comparison, 0, width), _fork(comparison, 1, width), _both(comparison, width)]
     left = height - len(told)
     if left < 2:
         return told[:height] + [fitted((), width)] * (height - len(told))
     if width >= TABLE_WIDTH + 2 + LEAST_CHART:
-        chart = _chart(comparison, view, width - TABLE_WIDTH - 2, left)
+        chart = _chart(comparison, axis, width - TABLE_WIDTH - 2, left)
         rows = min(len(comparison.parameters) + 1, left)
         table = [*_table(comparison, view, TABLE_WIDTH, rows), *_all_edits(comparison, TABLE_WIDTH, left - rows)]
         return [*told, *((*a, Span("  "), *b) for a, b in zip(chart, table, strict=True))]
     below = min(len(comparison.parameters) + 1, left // 2)
-    return [*told, *_chart(comparison, view, width, left - below), *_table(comparison, view, width, below)]
+    return [*told, *_chart(comparison, axis, width, left - below), *_table(comparison, view, width, below)]
+
+
+def _header(axis: Axis, width: int) -> Row:
+    """Say what is drawn, and which keys do more, behind the title."""
+    text = f"{axis.name}: mean of each epoch"
+    keys = "  d closes, f switches"
+    room = width - len(TITLE) - 2
+    shown = next((line for line in (text + keys, text) if len(line) <= room), axis.name)
+    return fitted((Span(" " * (len(TITLE) + 2)), Span(shown, "dim")), width)
 
 
 def _fork(comparison: Comparison, place: int, width: int) -> Row:
-    """Tell which fork it is, what was edited, and its loss."""
-    fork, curve, (sign, role) = comparison.forks[place], comparison.losses[place], (FIRST, SECOND)[place]
+    """Tell which fork it is, what was edited, and the mean loss of its last whole epoch."""
+    fork, (sign, role) = comparison.forks[place], (FIRST, SECOND)[place]
     name, told = f"fork {fork.number}: ", _edits(fork.history)
-    loss = f"  loss {short(curve.means[-1])}" if curve.means else ""
-    at = f" at step {curve.steps}" if curve.means else ""
-    room = width - len(sign) - 2 - len(name) - len(loss)
-    edits = next((text for text in told if len(text) + len(at) <= room), "")
-    if not edits:
-        edits, at = next((text for text in told if len(text) <= room), told[-1]), ""
-    if len(edits) > room:
-        edits = f"{edits[: max(room - 1, LEAST_EDITS)]}…"
-    return fitted((Span(f" {sign} ", role), Span(f"{name}{edits}"), Span(f"{loss}{at}", "dim")), width)
+    room = width - len(sign) - 2 - len(name)
+    edits, loss = told[-1], ""
+    for loss in _losses(comparison, place):
+        fitting = [text for text in told if len(text) + len(loss) <= room]
+        if fitting:
+            edits = fitting[0]
+            break
+    else:
+        edits = f"{edits[: max(room - len(loss) - 1, LEAST_EDITS)]}…"
+    return fitted((Span(f" {sign} ", role), Span(f"{name}{edits}"), Span(loss, "dim")), width)
+
+
+def _losses(comparison: Comparison, place: int) -> list[str]:
+    """Return the mean loss of a fork's last whole epoch, the longest version first."""
+    found = comparison.mean(place)
+    if found is None:
+        return ["  no epoch is complete yet", "  no mean yet"]
+    epoch, mean = found[0], short(found[1])
+    return [f"  epoch {epoch}: mean C {mean}", f"  e{epoch} mean {mean}", f"  e{epoch} {mean}"]
 
 
 def _edits(history: History) -> list[str]:
@@ -83,48 +107,53 @@ def _all_edits(comparison: Comparison, width: int, height: int) -> list[Row]:
     return [fitted(row, width) for row in (*rows, *[()] * (height - len(rows)))]
 
 
-def _parting(comparison: Comparison, width: int) -> Row:
-    """Say up to where both are the same, and when the parameters are compared."""
-    at = comparison.parting
+def _both(comparison: Comparison, width: int) -> Row:
+    """Say up to where both are the same, and at which step they are compared."""
+    at, (sign, role) = comparison.parting, BOTH
     text = "they never part" if at is None else f"they part after {at}" if at.step else "they part at the start"
     when = " and ".join(dict.fromkeys(f"step {step}" for step in comparison.steps))
-    parts = [Span("    "), Span(text, "key"), Span(f"; parameters after {when}", "dim")]
-    keys = Span("  d closes, f switches", "dim")
-    while len(parts) > 2 and row_width([*parts, keys]) > width:
-        parts.pop()
-    return fitted([*parts, keys] if row_width([*parts, keys]) <= width else parts, width)
+    parts = (Span(f" {sign} ", role), Span("both: "), Span(text, "key"))
+    versions = [(*parts, Span(f"; {word}at {when}", "dim")) for word in ("compared ", "")]
+    return fitted(next((row for row in versions if row_width(row) <= width), parts), width)
 
 
-def _chart(comparison: Comparison, view: View, width: int, height: int) -> list[Row]:
-    curves = comparison.losses
-    if height < 3 or width < LABEL_WIDTH + 4:
-        return [fitted((), width)] * height
+def _axis(comparison: Comparison, *, is_logarithmic: bool) -> Axis:
     stretch = _stretch(comparison)
-    shown = [_means(curve, stretch) for curve in curves]
-    means = [value for values in shown for value in values]
-    axis = Axis.of(means, means, is_logarithmic=view.logarithmic)
-    canvas = Canvas(width - LABEL_WIDTH, height - 1)
+    means = [value for curve in comparison.losses for value in _means(curve, stretch)]
+    return Axis.of(means, means, is_logarithmic=is_logarithmic)
+
+
+def _chart(comparison: Comparison, axis: Axis, width: int, height: int) -> list[Row]:
+    curves, stretch = comparison.losses, _stretch(comparison)
+    if height < 4 or width < LABEL_WIDTH + 4:
+        return [fitted((), width)] * height
+    canvas = Canvas(width - LABEL_WIDTH, height - 2, shared=BOTH[1])
+    draw_curve(canvas, axis, curves[0], stretch, FIRST[1])
+    draw_curve(canvas, axis, curves[1], stretch, SECOND[1], dotted=True)
     if comparison.parting is not None and comparison.parting.step > stretch.first:
         x = stretch.column(canvas, comparison.parting.step) // 2
         for y in range(canvas.height):
-            canvas.write(x, y, "┊", "faint")
-    draw_curve(canvas, axis, curves[1], stretch, SECOND[1], dotted=True)
-    draw_curve(canvas, axis, curves[0], stretch, FIRST[1])
+            if canvas.is_blank(x, y):
+                canvas.write(x, y, "┊", "faint")
     for place in (1, 0):  # the current one's above the other's
         curve, step = curves[place], comparison.steps[place]
         if step > stretch.first and curve.means:
             canvas.write(*cell_of(canvas, axis, curve, step, stretch), BALLS[place], (FIRST, SECOND)[place][1])
-    samples = curves[0].samples
-    return with_axes(canvas, axis, stretch.first // samples, -(-stretch.last // samples), width)
+    return with_axes(canvas, axis, stretch, curves[0].samples, width)
 
 
 def _stretch(comparison: Comparison) -> Stretch:
-    """Return the steps to be drawn: those after the parting, and before it at most a third of the width."""
-    last, samples = max(curve.steps for curve in comparison.losses), comparison.losses[0].samples
-    if comparison.parting is None or comparison.parting.step >= last:
-        return Stretch(0, last)
-    first = comparison.parting.step - max(last - comparison.parting.step, samples * LEAST_EPOCHS) // 2
-    return Stretch(max(min(first, *comparison.steps), 0) // samples * samples, last)
+    """Return the steps to be drawn: those after the parting, and half as many before it, from one round epoch on."""
+    samples = comparison.losses[0].samples
+    last = -(-max(curve.steps for curve in comparison.losses) // samples)
+    parting = last if comparison.parting is None else comparison.parting.step // samples
+    first = 0
+    if parting < last:
+        first = parting - max(last - parting, LEAST_EPOCHS) // 2
+        first = max(min(first, *(step // samples for step in comparison.steps)), 0)
+    # From and to whole parts of the width, so that the chart stands still for long.
+    unit = max(int(round_step((last - first) / PARTS)), 1) if last else 1
+    return Stretch(first // unit * unit * samples, max(-(-last // unit), 1) * unit * samples)
 
 
 def _means(curve: LossCurve, stretch: Stretch) -> Sequence[float]:
@@ -139,7 +168,7 @@ def _table(comparison: Comparison, view: View, width: int, height: int) -> list[
     header = (
         Span(" " * NAME_WIDTH),
         *(Span(f"{f'fork {fork.number}':>{CELL}} ", "dim") for fork in comparison.forks),
-        Span(f"{more or 'apart':>{CELL}}", "key" if more else "dim"),
+        Span(f"{more or 'difference':>{CELL + 1}}", "key" if more else "dim"),
     )
     rows = [fitted(header, width)]
     rows += [_pair(pair, view, width) for pair in pairs[first : first + shown]]
@@ -148,9 +177,12 @@ def _table(comparison: Comparison, view: View, width: int, height: int) -> list[
 
 def _pair(pair: Pair, view: View, width: int) -> Row:
     chosen, hit = pair.name == view.parameter, Hit("parameter", pair.name)
-    apart = pair.first - pair.second
+    difference = pair.first - pair.second
     spans = [Span(f"{'▸' if chosen else ' '}{pair.name}".ljust(NAME_WIDTH), "path" if chosen else "text", hit)]
     for value in (pair.first, pair.second):
         spans += [Span(fixed(value, CELL), sign_role(value), hit), Span(" ", hit=hit)]
-    spans.append(Span(fixed(apart, CELL) if apart else "same".rjust(CELL), sign_role(apart) if apart else "dim", hit))
+    if difference:
+        spans.append(Span(fixed(difference, CELL), sign_role(difference), hit))
+    else:
+        spans.append(Span("same".rjust(CELL), "dim", hit))
     return fitted(spans, width)

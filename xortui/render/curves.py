@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import floor, isfinite, log10
+from math import ceil, floor, inf, isfinite, log10
 from typing import NamedTuple
 
 from xortui.debugger.loss_record import LossCurve
 from xortui.render.canvas import Canvas
-from xortui.render.numbers import round_up
+from xortui.render.numbers import LEAST_EXPONENT, round_up
 from xortui.render.row import Row, Span, fitted
 
 LABEL_WIDTH = 6
 MOST_EXPONENT = 308
 LEAST_LOSS = 1e-12
 """What a loss of 0 is drawn as on a logarithmic axis."""
+LEAST_TICKED = 4
+"""Rows from which on an axis of losses has ticks."""
+ROWS_A_TICK, COLUMNS_A_TICK = 2, 2.5
+"""From one tick to the next, at the least."""
+MOST_DIGITS = 6
+"""Of an epoch below its axis."""
+ALMOST = 1 - 1e-9
+"""A number this close below a round one is taken for it: 0.3 / 0.1 is not quite 3."""
 
 
 class Stretch(NamedTuple):
@@ -32,7 +40,7 @@ class Stretch(NamedTuple):
     def column(self, canvas: Canvas, step: int) -> int:
         """Return the column of dots that stands for a step."""
         dots, steps = canvas.width * 2, max(self.last - self.first, 1)
-        return max(min(dots, (step - self.first) * dots // steps) - 1, 0)
+        return max(min(dots, -(-(step - self.first) * dots // steps)) - 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +56,22 @@ class Axis:
         """Return what losses fit on: from 0 to a round number, or whole powers of ten.
 
         Args:
-            means: how low it must reach.
+            means: how low it must reach; a 0 is drawn at the lower end, wherever that is.
             highs: how high.
             is_logarithmic: whether its marks are powers of ten.
         """
-        highs = [value for value in highs if isfinite(value)] or [0.5]
+        highest = max((value for value in highs if 0 < value < inf), default=1.0)
         if not is_logarithmic:
-            return cls(0.0, round_up(max(max(highs), LEAST_LOSS)), False)
-        lows = [max(value, LEAST_LOSS) for value in means if isfinite(value)] or [0.1]
-        low, high = floor(log10(min(lows))), -floor(-log10(max(max(highs), LEAST_LOSS)))
-        low = min(low, MOST_EXPONENT - 1)
+            return cls(0.0, round_up(highest), False)
+        lowest = min((value for value in means if 0 < value < inf), default=highest / 10)
+        high = ceil(log10(max(highest, LEAST_LOSS)))
+        low = min(floor(log10(max(lowest, LEAST_LOSS))), MOST_EXPONENT - 1)
         return cls(10.0**low, 10.0 ** min(max(high, low + 1), MOST_EXPONENT), True)
+
+    @property
+    def name(self) -> str:
+        """What its numbers are."""
+        return "log C" if self.is_logarithmic else "C"
 
     def share(self, value: float) -> float:
         """Return how far up a loss stands, from 0 to 1; at the top where it is not finite."""
@@ -70,37 +83,114 @@ class Axis:
             share = (value - self.low) / (self.high - self.low)
         return min(max(share, 0.0), 1.0)
 
-    def loss(self, share: float) -> float:
-        """Return the loss that stands so far up."""
-        if self.is_logarithmic:
-            return self.low * float((self.high / self.low) ** share)
-        return self.low + (self.high - self.low) * share
+    def ticks(self, rows: int) -> list[float]:
+        """Return the round losses between its ends that so many rows have room for."""
+        if rows < LEAST_TICKED:
+            return []
+        if not self.is_logarithmic:
+            step = round_step(self.high / rows * ROWS_A_TICK)
+            count = ceil(self.high / step * ALMOST) - 1
+            return [k * step for k in range(1, count + 1)]
+        first, last = round(log10(self.low)), round(log10(self.high))
+        if last == first + 1:
+            return [2 * self.low, 5 * self.low]
+        step = ceil((last - first) * ROWS_A_TICK / rows)
+        return [10.0**exponent for exponent in range(first + step, last, step)]
 
 
-def with_axes(canvas: Canvas, axis: Axis, first: int, epochs: int, width: int) -> list[Row]:
-    """Return a canvas with the axis of losses at its left and one of epochs below, from one to another."""
-    up, across = canvas.height, canvas.width
-    labels = {0: axis.high, up - 1: axis.low}
-    if up >= 5 and up % 2:
-        labels[up // 2] = axis.loss(1 - (up // 2 + 0.5) / up)
+def round_step(least: float) -> float:
+    """Return the next of 1, 2 or 5 times a power of ten: what to count by.
+
+    Args:
+        least: a positive number.
+    """
+    power = 10.0 ** max(floor(log10(least)), LEAST_EXPONENT)
+    return next(step * power for step in (1, 2, 5, 10, 20) if step * power >= least * ALMOST)
+
+
+def with_axes(canvas: Canvas, axis: Axis, stretch: Stretch, samples: int, width: int) -> list[Row]:
+    """Return a canvas with the axis of losses at its left, and two rows more: the axis of epochs, and its numbers.
+
+    Args:
+        canvas: what is drawn.
+        axis: of losses.
+        stretch: what its width stands for, in steps; it begins and ends with an epoch.
+        samples: steps in an epoch.
+        width: how wide the rows shall be.
+    """
+    labels = {round((1 - axis.share(value)) * canvas.height): value for value in axis.ticks(canvas.height)}
+    labels[0] = axis.high
     rows = []
     for y, row in enumerate(canvas.rows()):
         label = _label(labels[y]) if y in labels else ""
-        rows.append(
-            fitted((Span(f"{label:>{LABEL_WIDTH - 1}}", "dim"), Span("┤" if y in labels else "│", "rule"), *row), width)
-        )
-    ends = (f"{'log ' if axis.is_logarithmic else ''}epoch {epochs}", f"e{epochs}")
-    begin = str(first)
-    end = next((text for text in ends if len(text) < across - len(begin)), "")
-    text = f"{begin}{end:>{across - len(begin)}}" if epochs else ""
-    return [*rows, fitted((Span(" " * LABEL_WIDTH), Span(text, "dim")), width)]
+        rows.append(fitted((*_left(label, "┤" if y in labels else "│"), *row), width))
+    first, last = stretch.first // samples, stretch.last // samples
+    step = max(round(round_step((last - first) * COLUMNS_A_TICK / canvas.width)), 1)
+    ticks = [epoch for epoch in range(first // step * step + step, last + 1, step) if epoch > first]
+    places = {epoch: stretch.column(canvas, epoch * samples) // 2 for epoch in (*ticks, last)}
+    line = ["─"] * canvas.width
+    for place in places.values():
+        line[place] = "┬"
+    rows.append(fitted((*_left(_label(axis.low), "┼"), Span("".join(line), "rule")), width))
+    numbers = _numbers(first, last, ticks, places, canvas.width)
+    return [*rows, fitted((Span("epoch".ljust(LABEL_WIDTH), "dim"), Span(numbers, "dim")), width)]
 
 
-def draw_band(canvas: Canvas, axis: Axis, curve: LossCurve, here: int) -> None:
-    """Draw the least and the greatest loss of one step as dots; what is right of a column of dots lies ahead."""
-    for x, start, end in _columns(curve, canvas.width * 2, Stretch(0, curve.steps)):
+def _left(label: str, sign: str) -> tuple[Span, Span]:
+    """Return a number of the axis of losses, and the axis beside it."""
+    return Span(f"{label:>{LABEL_WIDTH - 1}}", "dim"), Span(sign, "rule")
+
+
+def _numbers(first: int, last: int, ticks: Sequence[int], places: Mapping[int, int], width: int) -> str:
+    """Return the numbers below an axis of epochs, each ending below its tick: both ends, and as many as fit between.
+
+    Args:
+        first: the epoch before the first column.
+        last: the one at the last column.
+        ticks: epochs between them that have a tick.
+        places: the cell of each tick.
+        width: cells.
+    """
+    begin, end = _count(first), _count(last)
+    if len(begin) + 1 + len(end) > width:
+        return end.rjust(width) if len(end) <= width else ""
+    for every in range(1, len(ticks) + 1):
+        shown = [epoch for epoch in ticks[every - 1 :: every] if epoch < last]
+        text = begin
+        for epoch in (*shown, last):
+            number = _count(epoch)
+            room = places[epoch] + 1 - len(text)
+            if room <= len(number):
+                break
+            text += number.rjust(room)
+        else:
+            return text
+    return begin + end.rjust(width - len(begin))
+
+
+def _count(epoch: int) -> str:
+    """Return an epoch in few cells: as it is, or from a million on as a power of ten; those with a tick are round."""
+    text = f"{epoch}"
+    mantissa, exponent = f"{epoch:e}".split("e")
+    return text if len(text) <= MOST_DIGITS else f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+
+
+def draw_band(canvas: Canvas, axis: Axis, curve: LossCurve, stretch: Stretch, here: int) -> None:
+    """Draw the least and the greatest loss of one step as dots; of the first epoch, as it runs, all that there are.
+
+    Args:
+        canvas: where.
+        axis: how high.
+        curve: what.
+        stretch: from where to where.
+        here: the column of dots right of which all lies ahead.
+    """
+    for x, start, end in _columns(curve, canvas.width * 2, stretch):
         for value in (min(curve.lows[start:end]), max(curve.highs[start:end])):
             canvas.dot(x, _dot(canvas, axis, value), "future" if x > here else "band")
+    for step, value in enumerate(curve.begun, start=curve.steps - len(curve.begun) + 1):
+        x = stretch.column(canvas, step)
+        canvas.dot(x, _dot(canvas, axis, value), "future" if x > here else "band")
 
 
 def draw_curve(
@@ -122,22 +212,37 @@ def draw_curve(
         stretch: from where to where.
         role: how it looks.
         here: the column of dots right of which all lies ahead, if anything does.
-        dotted: whether the line is broken, to be told from another.
+        dotted: whether the line is broken, to be told from another; where it meets that one, it is not.
     """
     before: int | None = None
     for x, start, end in _columns(curve, canvas.width * 2, stretch):
         y = _dot(canvas, axis, _mean(curve.means[start:end]))
-        if not (dotted and x % 4 >= 2):
+        is_gap = dotted and x % 4 >= 2 and canvas.is_blank(x // 2, y // 4)
+        if not is_gap:
             ahead = here is not None and x > here
             joined = x if dotted and x % 4 == 0 else max(x - 1, 0)  # a gap is a whole cell: ASCII shows no less
             canvas.line((joined, y if before is None else before), (x, y), "future" if ahead else role)
         before = y
 
 
+def draw_cursor(canvas: Canvas, axis: Axis, curve: LossCurve, stretch: Stretch, epoch: int) -> None:
+    """Mark an epoch that is complete: a line from top to bottom, and a sign where it meets the curve."""
+    x, y = cell_of(canvas, axis, curve, epoch * curve.samples, stretch)
+    for row in range(canvas.height):
+        if canvas.is_blank(x, row):
+            canvas.write(x, row, "┊", "marker")
+    canvas.write(x, y, "◆", "marker")
+
+
 def cell_of(canvas: Canvas, axis: Axis, curve: LossCurve, step: int, stretch: Stretch) -> tuple[int, int]:
-    """Return the cell in which a curve stands at a step from 1."""
+    """Return the cell in which a curve that has begun stands at a step from 1: at its end, if the step lies beyond."""
     bucket = min((step - 1) // (curve.bucket * curve.samples), len(curve.means) - 1)
-    return stretch.column(canvas, step) // 2, _dot(canvas, axis, curve.means[bucket]) // 4
+    return cell_at(canvas, axis, curve.means[bucket], step, stretch)
+
+
+def cell_at(canvas: Canvas, axis: Axis, loss: float, step: int, stretch: Stretch) -> tuple[int, int]:
+    """Return the cell of a loss at a step from 1."""
+    return stretch.column(canvas, step) // 2, _dot(canvas, axis, loss) // 4
 
 
 def _dot(canvas: Canvas, axis: Axis, value: float) -> int:
@@ -149,7 +254,7 @@ def _columns(curve: LossCurve, dots: int, stretch: Stretch) -> Iterator[tuple[in
     count, per_bucket = len(curve.means), curve.bucket * curve.samples
     for x in range(dots if count else 0):
         step = stretch.step(x, dots)
-        if step >= curve.steps:
+        if step >= curve.epochs * curve.samples:
             break
         start = min(step // per_bucket, count - 1)
         yield x, start, min(max(stretch.step(x + 1, dots) // per_bucket, start + 1), count)

@@ -2,92 +2,169 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
+from itertools import chain
 from math import isfinite
 
 from xortui.core.network import Network
-from xortui.core.program import LOSS, Kind
+from xortui.core.program import LOSS, Phase
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.canvas import Canvas
-from xortui.render.diagram_dense import dense_layout
 from xortui.render.diagram_layout import LEAST_DIGITS, Layout, Widths, biases_of, lit, units_of, unsigned, widths_of
 from xortui.render.diagram_textbook import textbook_layout
-from xortui.render.numbers import UNKNOWN, fixed, short, sign_role
+from xortui.render.numbers import UNKNOWN, compact, fixed, short, sign_role
 from xortui.render.published import mark
 from xortui.render.row import Hit, Row, Span, fitted, joined
 from xortui.render.view import View
 
+TITLE = "Network"
+"""Written over the left of the header."""
+LEAST_WIDTH, LEAST_HEIGHT = 30, 6
+"""Of a picture; below, there is a list."""
+MOST_LIST_WIDTH = 36
+"""Up to here a list that names everything says more than a picture that names one weight."""
+
 
 def network_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
-    """Return the network as a picture, or as a list where a picture has no room."""
-    if width < 1 or height < 1:
+    """Return a header, and below it the network as a picture, or as a list where a picture has no room."""
+    if width < 1 or height < 2:
         return [fitted((), width)] * height
+    said = _moment(snapshot)
+    header = fitted((Span(" " * (len(TITLE) + 2)), Span(said, "dim")), width) if said else fitted((), width)
+    return [header, *_picture(snapshot, view, width, height - 1)]
+
+
+def _picture(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
     # Behind every label there is room for the sign of a published number, at the right edge too.
     room = width - 1 if snapshot.problem.published else width
-    picture = _layout(snapshot.program.network, view.parameter, room, height)
-    if picture is None:
+    layout = _layout(snapshot.program.network, view.parameter, room, height)
+    if layout is None:
         return [fitted(row, width) for row in _list(_Pen(snapshot, view), width, height)]
-    pen = _Pen(snapshot, view, frozenset(name for _, _, name in picture.labels))
+    # Without digits, the labels in the picture are names alone.
+    labels = (*layout.labels, *layout.below) if layout.widths.digits else layout.below
+    shown = {label.name for label in labels} | {figure.name for figure in layout.figures}
+    pen = _Pen(snapshot, view, shown)
     canvas = Canvas(width, height)
-    for name, start, end in picture.edges:
-        value = snapshot.value(name) or 0.0
-        role = "path" if name in pen.on_path.parameters else sign_role(value) if picture.beside else "dim"
-        canvas.line(start, end, role, Hit("parameter", name), dashed=value < 0)
-    for x, y, name in picture.nodes:
-        role = "path" if name in pen.on_path.units else "text"
-        canvas.write(x, y, "○" if snapshot.value(name) is None else "●", role)
-        if name not in snapshot.program.inputs and not picture.beside:
-            canvas.write(x - 1, y, "▸", "path" if role == "path" else "dim")
-    for x, y, text in picture.notes:
+    _draw_lines(canvas, layout, pen)
+    for x, y, text in layout.notes:
         canvas.write(x, y, text, "dim")
+    for x, y, name in layout.names:
+        canvas.write(x, y, name, pen.role(name))
+    for x, y, name, cells in layout.figures:
+        canvas.write(x, y, *pen.figure(name, cells))
     signs = []
-    for x, y, name in picture.labels:
-        label = pen.label(name, picture.widths)
-        canvas.write(x, y, *label)
-        signs.append((x + len(label.text), y, mark(snapshot, name)))
+    for places, widths in ((layout.labels, layout.widths), (layout.below, layout.widths.in_full)):
+        for x, y, name in places:
+            label = pen.label(name, widths)
+            canvas.write(x, y, *label)
+            signs.append((x + len(label.text), y, pen.sign(name)))
     for x, y, sign in signs:
         canvas.write(x, y, sign, "key")
     return canvas.rows()
 
 
+def _draw_lines(canvas: Canvas, layout: Layout, pen: _Pen) -> None:
+    """Draw the weights as lines, and the units as dots."""
+    for name, start, end in layout.edges:
+        value = pen.snapshot.used(name) or 0.0
+        role = "path" if name in pen.on_path.parameters else sign_role(value) if layout.beside else "dim"
+        canvas.line(start, end, role, Hit("parameter", name), dashed=value < 0)
+    for x, y, name in layout.nodes:
+        role = "path" if name in pen.on_path.units else "text"
+        current = " current" if name == pen.unit else ""
+        canvas.write(x, y, "○" if pen.snapshot.used(name) is None else "●", role + current)
+        if name not in pen.snapshot.program.inputs and not layout.beside:
+            canvas.write(x - 1, y, "▸", "path" if role == "path" else "dim")
+
+
+def _moment(snapshot: Snapshot) -> str:
+    """Say that the values of parameters and of the sample are older than others on the screen, if they are."""
+    program = snapshot.program
+    names = (*program.network.parameter_names, *program.inputs, *program.targets)
+    moved = [name for name in names if snapshot.has_moved(name)]
+    if not moved:
+        return ""
+    done = snapshot.position.operation
+    is_updated = any(number <= done for name in moved for number in program.assignments.get(name, ()))
+    return "before the update" if is_updated else "before the edit"
+
+
 @lru_cache(maxsize=128)
 def _layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
     """Return the best picture that a size has room for; None if a list says more."""
-    return textbook_layout(network, parameter, width, height) or dense_layout(network, parameter, width, height)
+    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+        return None
+    found = textbook_layout(network, parameter, width, height)
+    if found:
+        return found
+    # Loaded when first wanted: the networks that most people open have room for the picture of a textbook.
+    from xortui.render.diagram_deep import deep_layout
+    from xortui.render.diagram_dense import roomy_layout, short_layout, tight_layout
+
+    found = roomy_layout(network, parameter, width, height)
+    if found:
+        return found
+    if width < MOST_LIST_WIDTH and _is_whole(network, width, height):
+        return None
+    for layout in (deep_layout, tight_layout, short_layout):
+        found = layout(network, parameter, width, height)
+        if found:
+            return found
+    return None
 
 
 class _Pen:
-    """Writes names with their values at one position."""
+    """Writes names with their values at one position: those that the step's pass used."""
 
-    def __init__(self, snapshot: Snapshot, view: View, shown: frozenset[str] | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, view: View, shown: Collection[str] | None = None) -> None:
         self.snapshot, self.view = snapshot, view
         self.on_path = lit(snapshot.program.network, view.parameter)
+        self.number = ""
+        """The name whose number the last operation computed."""
+        self.unit = ""
+        """The unit whose dot is marked instead, as what the last operation computed has no number in the picture."""
         last = snapshot.operation
-        about: set[str] = set()
-        if last is not None:
-            about = {last.of, last.by} if last.kind is Kind.FACTOR else {last.by or last.target}
-        owners = units_of(snapshot.program.network)
-        # What has no place of its own in the picture is marked at its unit.
-        self.current = {name if shown is None or name in shown else owners.get(name, name) for name in about}
-        """What the last operation was about."""
+        if last is None:
+            return
+        is_shown = last.phase in (Phase.FORWARD, Phase.LOSS) and (shown is None or last.target in shown)
+        if is_shown:
+            self.number = last.target
+        else:
+            self.unit = units_of(snapshot.program.network).get(last.by or last.target, "")
 
     def label(self, name: str, widths: Widths) -> Span:
         """Return a name and its value in a number of cells that is always the same."""
-        network, value = self.snapshot.program.network, self.snapshot.value(name)
-        current = " current" if name in self.current else ""
+        network, value = self.snapshot.program.network, self.snapshot.used(name)
         if name in self.snapshot.program.state_index:
             star = "*" if name in network.frozen else " "
             digits = max(widths.digits, LEAST_DIGITS)
             cells = widths.unit if name in biases_of(network) else widths.weight
             text = name.ljust(cells) + (star + fixed(value, digits))[-digits - 1 :]
             chosen = " chosen" if name == self.view.parameter else ""
-            return Span(text, sign_role(value) + chosen + current, Hit("parameter", name))
-        role = "path" if name in self.on_path.units else "text"
+            return Span(text, sign_role(value) + chosen, Hit("parameter", name))
+        if widths.short:
+            figure = f" {compact(value, widths.digits).ljust(widths.digits)}" if widths.digits else ""
+            return Span(name.ljust(widths.unit) + figure, self.role(name))
+        return Span(name.ljust(widths.unit) + self._value(name, value, widths.digits), self.role(name))
+
+    def figure(self, name: str, cells: int) -> Span:
+        """Return a value without its name."""
+        return Span(compact(self.snapshot.used(name), cells).ljust(cells), self.role(name))
+
+    def role(self, name: str) -> str:
+        """Return the role of a unit, a weighted sum, a target or the loss."""
+        value = self.snapshot.used(name)
+        current = " current" if name == self.number else ""
         if value is None:
-            role = "dim"
-        elif not isfinite(value):
-            role = "bad"
-        return Span(name.ljust(widths.unit) + self._value(name, value, widths.digits), role + current)
+            return "dim" + current
+        if not isfinite(value):
+            return "bad" + current
+        return ("path" if name in self.on_path.units else "text") + current
+
+    def sign(self, name: str) -> str:
+        """Return the sign behind a number that the source prints, too: of an update it prints the new value."""
+        return "" if self.snapshot.has_moved(name) else mark(self.snapshot, name)
 
     def _value(self, name: str, value: float | None, digits: int) -> str:
         """Return a value in one cell more than `digits`; a sign or a blank parts it from its name."""
@@ -105,27 +182,39 @@ class _Pen:
 def _list(pen: _Pen, width: int, height: int) -> list[Row]:
     """Return everything as text, a line per unit; or what matters most first, and how much is left out."""
     network = pen.snapshot.program.network
-    inputs = [unit.name for unit in network.units[0]]
-    outputs = [LOSS, *network.targets]
-    units = [[unit.name, unit.weighted_sum, unit.bias] for layer in network.units[1:] for unit in layer]
-    weights = [p.name for p in network.parameters if p.source]
-    lines, left = _flowed(pen, [inputs, *units, outputs, weights], width, height)
+    lines, left = _flowed(network, _everything(network), width, height)
     if left:
-        outputs += [unit.name for unit in network.units[-1]]
+        outputs = list(chain(*zip((unit.name for unit in network.units[-1]), network.targets, strict=True)))
         hidden = [unit.name for layer in network.units[1:-1] for unit in layer]
         rest = [name for name in network.parameter_names if name != pen.view.parameter]
-        groups = [[pen.view.parameter], outputs, inputs, hidden, rest]
-        lines, left = _flowed(pen, groups, width, height)
+        inputs = [unit.name for unit in network.units[0]]
+        groups = [[pen.view.parameter, LOSS], outputs, inputs, hidden, rest]
+        lines, left = _flowed(network, groups, width, height)
         if left:
-            lines, left = _flowed(pen, groups, width, height - 1)
-            lines.append((Span(f"… {left} more", "dim"),))
-    return lines + [()] * (height - len(lines))
+            lines, left = _flowed(network, groups, width, height - 1)
+    widths = widths_of(network, LEAST_DIGITS)
+    rows = [joined([(pen.label(name, widths),) for name in names], Span(" ")) for names in lines]
+    if left:
+        rows.append((Span(f"… {left} more", "dim"),))
+    return rows + [()] * (height - len(rows))
 
 
-def _flowed(pen: _Pen, groups: list[list[str]], width: int, height: int) -> tuple[list[Row], int]:
-    """Return labels in at most so many lines, each group on lines of its own; and how many labels are left."""
-    widths = widths_of(pen.snapshot.program.network, LEAST_DIGITS)
+def _everything(network: Network) -> list[list[str]]:
+    """Return the names of all that a list shows, a group for each unit, the inputs, the outcome and the weights."""
+    inputs = [unit.name for unit in network.units[0]]
+    units = [[unit.name, unit.weighted_sum, unit.bias] for layer in network.units[1:] for unit in layer]
+    weights = [p.name for p in network.parameters if p.source]
+    return [inputs, *units, [LOSS, *network.targets], weights]
+
+
+def _is_whole(network: Network, width: int, height: int) -> bool:
+    """Say whether a list has room for everything."""
+    return not _flowed(network, _everything(network), width, height)[1]
+
+
+def _flowed(network: Network, groups: list[list[str]], width: int, height: int) -> tuple[list[list[str]], int]:
+    """Return names in at most so many lines, each group on lines of its own; and how many names are left."""
+    widths = widths_of(network, LEAST_DIGITS)
     abreast = max((width + 1) // (max(widths.unit_label, widths.weight_label) + 1), 1)
     lines = [names[i : i + abreast] for names in groups for i in range(0, len(names), abreast)]
-    rows = [joined([(pen.label(name, widths),) for name in names], Span(" ")) for names in lines[:height]]
-    return rows, sum(map(len, lines[height:]))
+    return lines[:height], sum(map(len, lines[height:]))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from xortui.core.network import Network, Parameter, Unit
-from xortui.core.program import LOSS
+from xortui.render.diagram_below import line_below
 from xortui.render.diagram_layout import (
     LEAST_DIGITS,
-    Edge,
     Layout,
     Note,
     Place,
@@ -18,12 +18,17 @@ from xortui.render.diagram_layout import (
     unsigned,
     widths_of,
 )
+from xortui.render.diagram_lines import Line, Lines, led_past, named
+from xortui.render.diagram_room import Room
 
-DIGITS = ((8, 16), (7, 13), (6, 6), (5, 2), (6, 2), (5, 0))
-"""Cells of a value, and the gap between layers that shall be left for the lines. Five are enough without a sign."""
-MANY_GAPS = 4
+ROOMY = ((8, 16), (7, 13), (6, 6))
+"""Cells of a value, and the gap between layers that shall be left for the lines."""
+TIGHT = ((5, 2), (6, 2))
+"""Five cells are enough without a sign."""
+SHORT = (5, 4, 0)
+"""Cells of a value without needless signs and zeros; with none, there are names alone."""
 LEAST_GAP = 2
-"""Cells between layers; with fewer, no lines are drawn."""
+"""Cells between layers."""
 LEAST_HEIGHT = 6
 MOST_LINES = 32
 """Beyond so many lines in a gap, only those of the chosen parameter's path are drawn."""
@@ -31,19 +36,42 @@ MOST_LIT_LINES = 64
 """Beyond so many, only those into one unit."""
 
 
-def dense_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
-    """Return the picture with as many units as have a row; None if there is no room for lines between them."""
+def roomy_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
+    """Return the picture with whole values and wide gaps; None if there is no room."""
+    return _first_that_fits(network, parameter, width, height, ROOMY)
+
+
+def tight_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
+    """Return the picture with narrow gaps; None if there is no room."""
+    return _first_that_fits(network, parameter, width, height, TIGHT)
+
+
+def short_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
+    """Return the picture with short values, or with names alone; None if there is no room for lines between them."""
     gaps = len(network.layers) - 1
-    for digits, least in DIGITS:
-        widths = widths_of(network, digits, sums=False)
-        block = 1 + widths.unit_label
-        if digits < LEAST_DIGITS and len(unsigned(network)) < sum(network.layers[1:]):
-            continue
-        if least < LEAST_GAP and gaps < MANY_GAPS:  # a list has room for all of a shallow network
-            continue
-        if (width - block * (gaps + 1)) // gaps >= least and height >= LEAST_HEIGHT:
+    names = widths_of(network, 0, sums=False).unit
+    for digits in SHORT:
+        widths = Widths(names, widths_of(network, 0).weight, digits, short=True)
+        if _fits(widths, gaps, LEAST_GAP, width, height):
             return _Dense(network, parameter, width, height, widths).layout()
     return None
+
+
+def _first_that_fits(
+    network: Network, parameter: str, width: int, height: int, sizes: Sequence[tuple[int, int]]
+) -> Layout | None:
+    has_signs = len(unsigned(network)) < sum(network.layers[1:])
+    for digits, least in sizes:
+        widths = widths_of(network, digits, sums=False)
+        is_possible = digits >= LEAST_DIGITS or not has_signs
+        if is_possible and _fits(widths, len(network.layers) - 1, least, width, height):
+            return _Dense(network, parameter, width, height, widths).layout()
+    return None
+
+
+def _fits(widths: Widths, gaps: int, least: int, width: int, height: int) -> bool:
+    block = 1 + widths.unit_label
+    return (width - block * (gaps + 1)) // gaps >= least and height >= LEAST_HEIGHT
 
 
 class _Dense:
@@ -53,10 +81,11 @@ class _Dense:
         self.network, self.widths = network, widths
         self.chosen = network.parameter(parameter)
         self.block = 1 + widths.unit_label
-        self.height = height
-        last = len(network.layers) - 1
-        self.columns = [layer * (width - self.block) // last for layer in range(last + 1)]
+        self.width, self.height = width, height
+        self.last = len(network.layers) - 1
+        self.columns = [layer * (width - self.block) // self.last for layer in range(self.last + 1)]
         self.spots: dict[str, tuple[int, int]] = {}
+        self.room = Room(width, height - 1)
         self.labels: list[Place] = []
         self.notes: list[Note] = []
 
@@ -66,17 +95,24 @@ class _Dense:
         widest = max(map(len, shown))
         for layer, units in enumerate(shown):
             self._place_layer(layer, units, widest)
-        edges = self._edges()
-        self._place_below(len(edges))
+        lines = [line for layer in range(1, self.last + 1) for line in self._lines(layer)]
+        names = named(Lines(lines), self.widths.weight_label, self.room)
+        self.labels += [Place(spot.x, spot.y, name) for name, spot in names.items()]
+        weights = len(self.network.parameters) - sum(self.network.layers[1:])
+        drawn = f"{len(lines)} of {weights} lines" if len(lines) < weights else ""
+        placed = {name for _, _, name in self.labels} if self.widths.digits else set(self.network.targets)
+        below = line_below(self.network, self.chosen, self.widths, placed, self.width, self.height - 1, drawn)
         # An input's node stands where its lines begin, every other's where its lines arrive.
         inputs = {unit.name for unit in self.network.units[0]}
         nodes = [Place(x + (self.block - 1 if name in inputs else 0), y, name) for name, (x, y) in self.spots.items()]
+        edges = [edge for line in lines for edge in line.edges()]
         return Layout(
             self.widths,
             tuple(nodes),
             tuple(self.labels),
             ordered(edges, self.network, self.chosen.name),
-            tuple(self.notes),
+            below.labels,
+            notes=(*self.notes, *below.notes),
             beside=True,
         )
 
@@ -86,34 +122,30 @@ class _Dense:
         x = self.columns[layer] + (layer > 0)
         for y, unit in zip(rows, units, strict=True):
             self.spots[unit.name] = self.columns[layer], y
+            self.room.take(unit.name, self.columns[layer], y, self.block)
             self.labels.append(Place(x, y, unit.name))
         if more:
-            self.notes.append(Note(x, rows[-1] + 1, f"… {more} more"))
-        elif layer == len(self.columns) - 1 and all(
-            b - a > 1 for a, b in zip(rows, [*rows[1:], self.height - 1], strict=True)
-        ):
-            self.labels += [Place(x, y + 1, target) for y, target in zip(rows, self.network.targets, strict=True)]
+            text = f"… {more} more"
+            note = Note(x, rows[-1] + 1, text if len(text) < self.block else f"…{more}")
+            self.room.take("", x, note.y, len(note.text))
+            self.notes.append(note)
+        elif layer == self.last and self.widths.digits and _are_apart(rows, self.height - 1):
+            for y, target in zip(rows, self.network.targets, strict=True):
+                self.room.take(target, x, y + 1, self.widths.unit_label)
+                self.labels.append(Place(x, y + 1, target))
 
-    def _place_below(self, drawn: int) -> None:
-        """Say below what the chosen parameter is, how many lines are drawn if not all are, and the loss."""
-        y, chosen = self.height - 1, self.chosen
-        self.labels += [Place(0, y, chosen.name), Place(self.columns[-1] + 1, y, LOSS)]
-        where = f"{chosen.source.name} → {chosen.target.name}" if chosen.source else f"bias of {chosen.target.name}"
-        weights = sum(1 for p in self.network.parameters if p.source)
-        counted = f"{where}   {drawn} of {weights} lines" if drawn < weights else where
-        x = self.widths.weight_label + 2
-        room = self.columns[-1] - x
-        self.notes += [Note(x, y, text) for text in (counted, where) if len(text) <= room][:1]
-
-    def _edges(self) -> list[Edge]:
-        edges: list[Edge] = []
-        if self.columns[1] - self.columns[0] - self.block < LEAST_GAP:
-            return edges
-        for layer in range(1, len(self.columns)):
-            for p in self._drawn(layer):
-                (x0, y0), (x1, y1) = self.spots[p.source.name if p.source else ""], self.spots[p.target.name]
-                edges.append(Edge(p.name, (2 * (x0 + self.block), 4 * y0 + 2), (2 * x1 - 1, 4 * y1 + 2)))
-        return edges
+    def _lines(self, layer: int) -> list[Line]:
+        """Return the lines into a layer."""
+        lines = []
+        for p in self._drawn(layer):
+            source = p.source.name if p.source else ""
+            (x0, y0), (x1, y1) = self.spots[source], self.spots[p.target.name]
+            start, end = (2 * (x0 + self.block), 4 * y0 + 2), (2 * x1 - 1, 4 * y1 + 2)
+            between = self.columns[1:-1] if layer > 1 and x0 == self.columns[0] else []
+            columns = [(x, x + self.block) for x in between]
+            points = led_past(start, end, columns, self.height - 1, self.room.is_free)
+            lines.append(Line(p.name, points, x0 + self.block + 1, x1 - 1))
+        return lines
 
     def _drawn(self, layer: int) -> list[Parameter]:
         """Return the weights into a layer whose lines can be told apart."""
@@ -130,6 +162,11 @@ class _Dense:
         if len(lines) > MOST_LIT_LINES:
             lines = [p for p in lines if p.target == lines[0].target]
         return lines
+
+
+def _are_apart(rows: Sequence[int], end: int) -> bool:
+    """Say whether there is a free row below each."""
+    return all(below - above > 1 for above, below in pairwise([*rows, end]))
 
 
 def _rows(count: int, widest: int, lines: int) -> list[int]:

@@ -12,10 +12,14 @@ from typing import NamedTuple
 
 from xortui.core.activations import is_signed
 from xortui.core.network import Network
-from xortui.core.program import exponential
+from xortui.core.program import LOSS, exponential
 
 LEAST_DIGITS = 6
 """Cells of a signed number."""
+
+
+Dot = tuple[int, int]
+"""A place on a line, in dots of two by four to the cell."""
 
 
 class Place(NamedTuple):
@@ -26,12 +30,22 @@ class Place(NamedTuple):
     name: str
 
 
+class Figure(NamedTuple):
+    """Where the value of a unit stands without its name."""
+
+    x: int
+    y: int
+    name: str
+    cells: int
+    """In which it is written, as exactly as they allow."""
+
+
 class Edge(NamedTuple):
-    """A line between two units, in dots of two by four to the cell."""
+    """A straight line of a weight, or a straight piece of one."""
 
     parameter: str
-    start: tuple[int, int]
-    end: tuple[int, int]
+    start: Dot
+    end: Dot
 
 
 class Note(NamedTuple):
@@ -51,16 +65,23 @@ class Widths(NamedTuple):
     """Of the name of a weight."""
     digits: int
     """Of a value, not counting one cell that parts it from its name."""
+    short: bool = False
+    """Whether the values of units are written without needless signs and zeros; with no digits, not at all."""
 
     @property
     def unit_label(self) -> int:
         """Of the name of a unit and so on with its value."""
-        return self.unit + 1 + self.digits
+        return self.unit + (0 if self.short and not self.digits else 1 + self.digits)
 
     @property
     def weight_label(self) -> int:
         """Of the name of a weight with its value."""
         return self.weight + 1 + max(self.digits, LEAST_DIGITS)
+
+    @property
+    def in_full(self) -> Widths:
+        """Of labels in the line below a picture: whole values."""
+        return self._replace(digits=max(self.digits, LEAST_DIGITS), short=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +95,12 @@ class Layout:
     """Names with values: of units, weighted sums, targets, the loss and parameters."""
     edges: tuple[Edge, ...]
     """In the order they are drawn: those of the chosen parameter's path last."""
+    below: tuple[Place, ...] = ()
+    """Labels in the line below the picture, always with all their digits."""
+    names: tuple[Place, ...] = ()
+    """Units' names alone."""
+    figures: tuple[Figure, ...] = ()
+    """Units' values alone."""
     notes: tuple[Note, ...] = ()
     """What else is written: how many units are not shown, where a parameter leads."""
     beside: bool = False
@@ -124,10 +151,14 @@ def unsigned(network: Network) -> frozenset[str]:
 
 @lru_cache(maxsize=16)
 def units_of(network: Network) -> Mapping[str, str]:
-    """Return for the name of each weighted sum and parameter the unit it belongs to."""
-    owners = {unit.weighted_sum: unit.name for layer in network.units[1:] for unit in layer}
-    owners |= {exponential(unit): unit.name for unit in network.units[-1]}
-    return owners | {parameter.name: parameter.target.name for parameter in network.parameters}
+    """Return the unit that each weighted sum, each bias, and each output's part of a softmax and of C belongs to."""
+    owners: dict[str, str] = {}
+    for layer in network.units:
+        for unit in layer:
+            owners |= dict.fromkeys((unit.name, unit.weighted_sum, unit.bias), unit.name)
+    for number, unit in enumerate(network.units[-1], start=1):
+        owners |= dict.fromkeys((exponential(unit), f"{LOSS}{number}"), unit.name)
+    return owners
 
 
 @lru_cache(maxsize=16)

@@ -2,31 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
+from functools import lru_cache
 from itertools import pairwise
 
-from xortui.core.network import Network, Parameter
+from xortui.core.network import Network, Unit
 from xortui.core.program import LOSS
-from xortui.render.diagram_layout import LEAST_DIGITS, Edge, Layout, Place, Widths, lit, ordered, widths_of
+from xortui.render.diagram_layout import LEAST_DIGITS, Layout, Place, lit, ordered, widths_of
+from xortui.render.diagram_lines import Line, Lines, Others, led_past, named, spots, starts_of
+from xortui.render.diagram_room import Room
 
 MOST_DIGITS = 9
 LEAST_HEIGHT = 7
+ROOMY_HEIGHT = 12
+"""From so many rows on, a network with several outputs has two rows of labels above its units and below them."""
 MOST_LINES = 64
 """Beyond so many lines between two layers, they cannot be told apart at any size."""
-MOST_CROWDED, CROWDED = 0.8, 0.5
-"""The share of a gap's rows that may hold labels, if all are there, and else; beyond it no line can be followed."""
+MANY_PARAMETERS = 24
+"""Beyond so many, their names have the fewest digits: nobody waits for the best of all pictures."""
+HIDDEN_APART, OUTPUTS_APART, ALL_APART = 3, 3, 4
+"""Rows from one unit to the next: hidden ones, outputs with bias and target, outputs with their weighted sum as well.
+
+Inputs have nothing but their value: two rows are enough.
+"""
 
 
 def textbook_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
-    """Return the picture with as many parameters named as have room; None if not even the chosen one has."""
-    if any(a * b > MOST_LINES for a, b in pairwise(network.layers)):
+    """Return the picture with as many parameters named as have room; None if one of them could not be named at all."""
+    picture = _picture(network, width, height)
+    return picture.layout(parameter) if picture else None
+
+
+@lru_cache(maxsize=64)
+def _picture(network: Network, width: int, height: int) -> _Textbook | None:
+    """Return the picture that names the most parameters, with as many digits as that leaves room for."""
+    if height < LEAST_HEIGHT or any(a * b > MOST_LINES for a, b in pairwise(network.layers)):
         return None
-    for named in network.parameter_names, sorted(lit(network, parameter).parameters), [parameter]:
-        for spread in (False, True):
-            found = _Textbook(network, parameter, width, height, spread=spread).layout(frozenset(named))
-            if found:
-                return found
-    return None
+    sizes = [d for d in range(LEAST_DIGITS, MOST_DIGITS + 1) if _Textbook(network, width, height, d).has_room()]
+    if not sizes:
+        return None
+    if len(network.parameter_names) > MANY_PARAMETERS:
+        sizes = sizes[:1]
+    best = _fullest(network, width, height, sizes[-1])
+    if not best.is_complete and len(sizes) > 1:
+        fullest = _fullest(network, width, height, sizes[0])
+        if fullest.count > best.count:
+            # Of all sizes between, the largest that names as many.
+            between = (_fullest(network, width, height, digits) for digits in reversed(sizes[1:-1]))
+            best = next((picture for picture in between if picture.count >= fullest.count), fullest)
+    return best if best.is_complete or best.can_name_each() else None
+
+
+def _fullest(network: Network, width: int, height: int, digits: int) -> _Textbook:
+    """Return the picture with small layers close together, or spread over the height if that names more."""
+    best = _Textbook(network, width, height, digits)
+    best.fill()
+    # Where every layer is as large as the largest, or has one unit, there is nothing to spread.
+    is_small = len(network.parameter_names) <= MANY_PARAMETERS
+    if is_small and not best.is_complete and set(network.layers) - {1, max(network.layers)}:
+        spread = _Textbook(network, width, height, digits, spread=True)
+        if spread.has_room():
+            spread.fill()
+            if spread.count > best.count:
+                return spread
+    return best
 
 
 def _rows(count: int, first: float, last: float) -> list[int]:
@@ -39,222 +78,265 @@ def _rows(count: int, first: float, last: float) -> list[int]:
     return [*upper, *(int(first + last) - row for row in reversed(upper[: count // 2]))]
 
 
-_Line = tuple[Parameter, tuple[int, int], tuple[int, int]]
-"""A weight, and the cells of the units it joins."""
-
-
 class _Textbook:
-    """The picture of a textbook: units far apart, their values above and below, labels on the lines."""
+    """A picture of one size, the same for every chosen parameter as long as each has a place."""
 
-    def __init__(self, network: Network, parameter: str, width: int, height: int, *, spread: bool) -> None:
-        self.network, self.parameter = network, parameter
+    def __init__(self, network: Network, width: int, height: int, digits: int, *, spread: bool = False) -> None:
+        self.network = network
         self.width, self.height = width, height
-        self.widths = widths_of(network, LEAST_DIGITS)
-        for digits in range(LEAST_DIGITS + 1, MOST_DIGITS + 1):
-            # Of a gap, four cells more than the label shall show the line for each decimal that is added.
-            widths = widths_of(network, digits)
-            if self._gap(widths) >= widths.weight_label + 2 + 4 * (digits - LEAST_DIGITS + 1):
-                self.widths = widths
-        last = self._last_column(self.widths)
-        depth = len(network.layers) - 1
-        self.columns = [round(1 + i * (last - 1) / depth) for i in range(depth + 1)]
+        self.widths = widths_of(network, digits)
+        self.last = len(network.layers) - 1
+        outputs = network.layers[-1]
+        # Above an output stand its bias and its weighted sum, below it its target, below the last one the loss.
+        self.shows_output_sums = outputs == 1 or height >= ALL_APART * outputs + 1
+        self.margin = 2 if outputs > 1 and height >= ROOMY_HEIGHT and self.shows_output_sums else 1
+        last_column = width - self.widths.unit_label - 2
+        self.gap = (last_column - 1) / self.last - 2
+        """Cells between a unit and the next one's arrow head."""
+        self.columns = [round(1 + i * (last_column - 1) / self.last) for i in range(self.last + 1)]
         self.rows = self._unit_rows(spread=spread)
-        self.taken: list[list[tuple[int, int]]] = [[] for _ in range(height)]
-        self.labels: list[Place] = []
-
-    def _last_column(self, widths: Widths) -> int:
-        return self.width - widths.unit_label - 2
-
-    def _gap(self, widths: Widths) -> float:
-        """Return the cells between a unit and the next one's arrow head."""
-        return (self._last_column(widths) - 1) / (len(self.network.layers) - 1) - 2
+        self.room = Room(width, height)
+        self.placed: dict[str, tuple[int, int]] = {}
+        """Where each label stands."""
+        self.lines = Lines(())
 
     def _unit_rows(self, *, spread: bool) -> list[list[int]]:
-        layers, height = self.network.layers, self.height
-        widest = max(layers)
+        widest = max(self.network.layers)
         rows = []
-        for layer, size in enumerate(layers):
-            is_last = layer == len(layers) - 1
-            above, below = (1, 2 if size > 1 else 1) if is_last else (1, 1)
-            length = height - 1 - above - below
-            if not spread and 1 < size < widest:
+        for layer, size in enumerate(self.network.layers):
+            above = below = self.margin
+            if layer == self.last and size > 1:
+                above = 2 if self.shows_output_sums else 1
+                below = 2
+            length = self.height - 1 - above - below
+            if layer < self.last and not spread and 1 < size < widest:
                 length = min(length, round(length / (widest - 1) * widest / size * (size - 1)))
-            middle = (height - 1 + above - below) / 2
+            middle = (self.height - 1 + above - below) / 2
             rows.append(_rows(size, middle - length / 2, middle + length / 2))
         return rows
 
-    def layout(self, labelled: frozenset[str]) -> Layout | None:
-        """Return the picture with some of the parameters named; None if there is no room."""
-        labels_all = len(labelled) == len(self.network.parameter_names)
-        least = [4 if layer == len(self.rows) - 1 else 2 if labels_all else 3 for layer in range(len(self.rows))]
-        close = any(b - a < gap for rows, gap in zip(self.rows, least, strict=True) for a, b in pairwise(rows))
-        if self.height < LEAST_HEIGHT or close or self._gap(self.widths) < self.widths.weight_label + 1:
-            return None
-        nodes = [
-            Place(x, y, unit.name)
-            for x, rows, units in zip(self.columns, self.rows, self.network.units, strict=True)
-            for y, unit in zip(rows, units, strict=True)
-        ]
-        for node in nodes:
-            self._take(node.x, node.y, 0)
+    def has_room(self) -> bool:
+        """Say whether the units have room for their labels, and the weights for theirs between them."""
+        # Of a gap, four cells more than the label shall show the line for each decimal that is added.
+        more = self.widths.digits - LEAST_DIGITS
+        if self.gap < self.widths.weight_label + (2 + 4 * (more + 1) if more else 1):
+            return False
+        for layer, rows in enumerate(self.rows):
+            apart = HIDDEN_APART if layer else 2
+            if layer == self.last:
+                apart = ALL_APART if self.shows_output_sums else OUTPUTS_APART
+            if any(below - above < apart for above, below in pairwise(rows)):
+                return False
+        return True
+
+    @property
+    def count(self) -> int:
+        """How many parameters are named."""
+        return len(self.placed.keys() & set(self.network.parameter_names))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every parameter is named."""
+        return self.count == len(self.network.parameter_names)
+
+    def fill(self) -> None:
+        """Place the units, and as many labels as have room."""
+        for layer, rows in enumerate(self.rows):
+            for y in rows:
+                self.room.take("", self.columns[layer], y, 1)
         self._place_values()
-        if not (self._place_outputs() and self._place_biases(labelled) and self._place_weights(labelled)):
-            return None
+        self.lines = Lines(self._straight_lines())
+        self._place_biases()
+        if self.network.skips:
+            self._place_sums()
+            self.lines = Lines([*self.lines.lines.values(), *self._skips()])
+        self._place_weights()
+        self._place_biases(lines_hidden=1)
         self._place_sums()
+
+    def layout(self, parameter: str) -> Layout:
+        """Return the picture for a chosen parameter. What is placed already stays, or leaves, but does not move."""
+        placed = self.placed if self.is_complete else self._with(parameter)
+        nodes = []
+        for x, rows, units in zip(self.columns, self.rows, self.network.units, strict=True):
+            nodes += [Place(x, y, unit.name) for y, unit in zip(rows, units, strict=True)]
+        edges = [edge for line in self.lines.lines.values() for edge in line.edges()]
         return Layout(
             self.widths,
             tuple(nodes),
-            tuple(self.labels),
-            ordered(self._edges(), self.network, self.parameter),
+            tuple(Place(x, y, name) for name, (x, y) in placed.items()),
+            ordered(edges, self.network, parameter),
         )
 
-    def _take(self, x: int, y: int, width: int) -> None:
-        self.taken[y].append((x, x + width))
-
-    def _free(self, x: int, y: int, width: int) -> bool:
-        """Say whether a text has room there, with a blank on either side of it."""
-        if not (x >= 0 and x + width <= self.width and 0 <= y < self.height):
-            return False
-        return all(x + width + 1 <= start or end + 1 <= x for start, end in self.taken[y])
-
-    def _put(self, name: str, places: Iterable[tuple[int, int]], width: int) -> bool:
-        """Write a name at the first place that has room."""
-        for x, y in places:
-            if self._free(x, y, width):
-                self._take(x, y, width)
-                self.labels.append(Place(x, y, name))
-                return True
-        return False
+    # Units
 
     def _outside(self, row: int) -> int:
         """Return in which direction of a unit the nearer edge of the picture is."""
         return -1 if row <= (self.height - 1) / 2 else 1
 
+    def _width(self, name: str) -> int:
+        return self.widths.weight_label if name in self.lines.lines else self.widths.unit_label
+
+    def _put(self, name: str, x: int, y: int) -> None:
+        self.room.take(name, x, y, self._width(name))
+        self.placed[name] = x, y
+
+    def _spots_of(self, layer: int) -> list[tuple[int, Unit]]:
+        return list(zip(self.rows[layer], self.network.units[layer], strict=True))
+
     def _place_values(self) -> None:
         """Put the units' values above the upper and below the lower ones, the outputs' beside them."""
-        for layer, (x, rows, units) in enumerate(zip(self.columns, self.rows, self.network.units, strict=True)):
-            for y, unit in zip(rows, units, strict=True):
-                is_output = layer == len(self.rows) - 1
-                self._put(
-                    unit.name, [(x + 2, y) if is_output else (x - 1, y + self._outside(y))], self.widths.unit_label
-                )
+        for layer in range(self.last):
+            for y, unit in self._spots_of(layer):
+                self._put(unit.name, self.columns[layer] - 1, y + self._outside(y))
+        x = self.columns[-1] + 2
+        for (y, unit), target in zip(self._spots_of(self.last), self.network.targets, strict=True):
+            self._put(unit.name, x, y)
+            self._put(target, x, y + 1)
+        self._put(LOSS, x, self.rows[-1][-1] + 2)
 
-    def _place_outputs(self) -> bool:
-        """Put the targets below the outputs, and the loss below the last of them."""
-        x, rows = self.columns[-1] + 2, self.rows[-1]
-        for y, target in zip(rows, self.network.targets, strict=True):
-            if not self._put(target, [(x, y + 1)], self.widths.unit_label):
-                return False
-        return self._put(LOSS, [(x, rows[-1] + 2), (x, rows[0] - 2)], self.widths.unit_label)
-
-    def _place_biases(self, labelled: frozenset[str]) -> bool:
+    def _place_biases(self, lines_hidden: int = 0) -> None:
         """Put the biases behind their units' values, or on the other side of the unit; the outputs' above them."""
-        for layer in range(1, len(self.rows)):
-            for y, unit in zip(self.rows[layer], self.network.units[layer], strict=True):
-                if unit.bias in labelled and not self._put(unit.bias, self._beside(layer, y), self.widths.unit_label):
-                    return False
-        return True
-
-    def _beside(self, layer: int, y: int) -> list[tuple[int, int]]:
-        x, outside = self.columns[layer], self._outside(y)
-        if layer == len(self.rows) - 1:
-            return [(x + 2, y - 1)]
-        behind = x + self.widths.unit_label
-        # Behind the value there is room for the weighted sum in between, or not.
-        further = behind + self.widths.unit_label + 1
-        places = [(further, y + outside)] if y in (1, self.height - 2) and self._reaches(layer, further) else []
-        return [*places, (behind, y + outside), (x - 1, y + 2 * outside), (x - 1, y - outside)]
-
-    def _reaches(self, layer: int, x: int) -> bool:
-        """Say whether a label from x on ends before the next hidden layer begins."""
-        end = x + self.widths.unit_label
-        return end <= (self.columns[layer + 1] - 2 if layer + 1 < len(self.rows) - 1 else self.width)
+        for layer in range(1, self.last + 1):
+            for y, unit in self._spots_of(layer):
+                if unit.bias not in self.placed:
+                    self._put_first_free(unit.bias, self._beside(layer, y), lines_hidden)
 
     def _place_sums(self) -> None:
         """Put the weighted sums where there is room left."""
-        for layer in range(1, len(self.rows)):
-            x = self.columns[layer]
-            for y, unit in zip(self.rows[layer], self.network.units[layer], strict=True):
-                if layer == len(self.rows) - 1:
-                    places = [(x + 2, y - 2), (x + 2, y - 1)]
-                else:
-                    behind = x + self.widths.unit_label, y + self._outside(y)
-                    places = [behind] if y in (1, self.height - 2) else []
-                self._put(unit.weighted_sum, places, self.widths.unit_label)
+        for layer in range(1, self.last + 1):
+            for y, unit in self._spots_of(layer):
+                if unit.weighted_sum not in self.placed:
+                    self._put_first_free(unit.weighted_sum, self._around(layer, y))
 
-    def _edges(self) -> list[Edge]:
-        return [
-            Edge(p.name, (2 * x0 + 2, 4 * y0 + 2), (2 * x1 - 3, 4 * y1 + 2))
-            for layer in range(1, len(self.rows))
-            for p, (x0, y0), (x1, y1) in self._lines(layer)
-        ]
+    def _put_first_free(self, name: str, places: Sequence[tuple[int, int]], lines_hidden: int = 0) -> None:
+        """Put a label at the first place where it stands on no text, and on no line or on few."""
+        width = self.widths.unit_label
+        for x, y in places:
+            if self.room.is_free(x, y, width) and self.lines.hidden(x, y, width) <= lines_hidden:
+                self._put(name, x, y)
+                return
 
-    def _lines(self, layer: int) -> list[_Line]:
-        """Return the weights into a layer with the cells of the units they join."""
-        x0, x1 = self.columns[layer - 1], self.columns[layer]
-        return [
-            (p, (x0, y0), (x1, y1))
-            for unit, y1 in zip(self.network.units[layer], self.rows[layer], strict=True)
-            for p, y0 in zip(self.network.incoming[unit.name], self.rows[layer - 1], strict=False)
-        ]
+    def _beside(self, layer: int, y: int) -> list[tuple[int, int]]:
+        """Return the places for the bias of a unit, the best first."""
+        x, outside, label = self.columns[layer], self._outside(y), self.widths.unit_label
+        if layer == self.last:
+            return [(x + 2, y - 1)]
+        behind = x + label
+        if y not in (self.margin, self.height - 1 - self.margin):
+            return [(x - 1, y - outside), (x - 1, y + 2 * outside), (behind, y + outside)]
+        # Behind the value there is room for the weighted sum in between, or not.
+        further = behind + label + 1
+        places = [(x - 1, y + 2 * outside)] if self.margin > 1 else []
+        places += [(further, y + outside)] if self._reaches(layer, further, y + outside) else []
+        return [*places, (behind, y + outside), (x - 2 - label, y + outside), (x - 1, y - outside)]
 
-    def _place_weights(self, labelled: frozenset[str]) -> bool:
-        for layer in range(1, len(self.rows)):
-            lines = [line for line in self._lines(layer) if line[0].name in labelled]
-            crowded = MOST_CROWDED if len(labelled) == len(self.network.parameter_names) else CROWDED
-            if lines and not self._place_on_lines(lines, crowded):
-                return False
-        return True
+    def _around(self, layer: int, y: int) -> list[tuple[int, int]]:
+        """Return the places for the weighted sum of a unit, the best first."""
+        x, outside, label = self.columns[layer], self._outside(y), self.widths.unit_label
+        if layer == self.last:
+            return [(x + 2, y - 2), (x + 2, y - 1)]
+        behind = [(x + label, y + outside)]
+        if y not in (self.margin, self.height - 1 - self.margin):
+            return [(x - 1, y + 2 * outside), (x - 1, y - 2 * outside), *behind]
+        further = [(x + label, y + 2 * outside)] if self.margin > 1 else []
+        return [*behind, (x - 2 - label, y + outside), *further]
 
-    def _place_on_lines(self, lines: Sequence[_Line], crowded: float) -> bool:
-        """Give every label a row of its own on its line, in as few columns as they fit in, near the source."""
-        left, right = lines[0][1][0] + 1, lines[0][2][0] - 2
-        most = max((right - left) // (self.widths.weight_label + 3), 1)
-        for count in range(1, most + 1):
-            if len(lines) > crowded * self.height * count:
+    def _reaches(self, layer: int, x: int, y: int) -> bool:
+        """Say whether a label from x on ends before the labels of the next layer begin."""
+        end = x + self.widths.unit_label
+        top = self.rows[-1][0] - (2 if self.shows_output_sums else 1)
+        if layer + 1 < self.last or top <= y <= self.rows[-1][-1] + 2:
+            return end <= self.columns[layer + 1] - 2
+        return end <= self.width
+
+    # Lines
+
+    def _straight_lines(self) -> list[Line]:
+        """Return the weights between neighbouring layers."""
+        lines = []
+        for layer in range(1, self.last + 1):
+            x0, x1 = self.columns[layer - 1], self.columns[layer]
+            for y1, unit in self._spots_of(layer):
+                for p, y0 in zip(self.network.incoming[unit.name], self.rows[layer - 1], strict=False):
+                    points = (2 * x0 + 2, 4 * y0 + 2), (2 * x1 - 3, 4 * y1 + 2)
+                    lines.append(Line(p.name, points, x0, x1 - 1))
+        return lines
+
+    def _skips(self) -> list[Line]:
+        """Return the weights from the inputs to the outputs, led past the units between."""
+        x0, x1 = self.columns[0], self.columns[-1]
+        columns = [(x - 2, x + self.widths.unit_label) for x in self.columns[1:-1]]
+        lines = []
+        for y1, unit in self._spots_of(self.last):
+            for p, y0 in zip(self.network.incoming[unit.name][-1 - len(self.rows[0]) :], self.rows[0], strict=False):
+                start, end = (2 * x0 + 2, 4 * y0 + 2), (2 * x1 - 3, 4 * y1 + 2)
+                points = led_past(start, end, columns, self.height, self.room.is_free)
+                lines.append(Line(p.name, points, x0, x1 - 1))
+        return lines
+
+    def _place_weights(self) -> None:
+        """Put the weights' names on their lines; those of skips where these leave room."""
+        for name, spot in named(self.lines, self.widths.weight_label, self.room).items():
+            self.placed[name] = spot.x, spot.y
+
+    # The chosen parameter
+
+    def can_name_each(self) -> bool:
+        """Say whether every parameter has a place when it is the chosen one."""
+        missing = [name for name in self.network.parameter_names if name not in self.placed]
+        return all(self._places_of(name, Others.ANYWHERE) for name in missing)
+
+    def _places_of(self, name: str, others: Others) -> list[tuple[int, int]]:
+        """Return the places for a parameter that has none yet, if what can be left out is left out."""
+        room = self.room.copy()
+        room.release(self._optional)
+        if name not in self.lines.lines:
+            parameter = self.network.parameter(name)
+            y = next(y for y, unit in self._spots_of(parameter.target.layer) if unit == parameter.target)
+            places = self._beside(parameter.target.layer, y)
+            return [place for place in places if room.is_free(*place, self.widths.unit_label)]
+        line = self.lines.lines[name]
+        starts = starts_of(line.left, line.right, self.widths.weight_label, 1)
+        found = spots(self.lines.reaches(name, self._width(name), room, others), self._width(name), starts)
+        return [(spot.x, spot.y) for spot in found]
+
+    @property
+    def _optional(self) -> set[str]:
+        """What can be left out: parameters and weighted sums."""
+        sums = {unit.weighted_sum for layer in self.network.units[1:] for unit in layer}
+        return sums | set(self.network.parameter_names)
+
+    def _with(self, parameter: str) -> dict[str, tuple[int, int]]:
+        """Return the places of all labels with the chosen parameter's among them, and with those of its path."""
+        room = self.room.copy()
+        placed = dict(self.placed)
+        on_path = lit(self.network, parameter).parameters
+        kept = placed.keys() - self._optional
+        for name in (parameter, *sorted(on_path - {parameter})):
+            if name in placed:
                 continue
-            room = (right - left + 1) - count * self.widths.weight_label
-            starts = [left + (i + 1) * room // (count + 1) + i * self.widths.weight_label for i in range(count)]
-            if count == 1:
-                starts = [left + (room + 1) // 3]
-            slots = [self._slots(start, end, starts) for _, start, end in lines]
-            if found := _matched(slots):
-                for (parameter, _, _), (x, y) in zip(lines, found, strict=True):
-                    self._put(parameter.name, [(x, y)], self.widths.weight_label)
-                return True
-        return False
+            found = self._exchange(name, room, kept, anywhere=name == parameter)
+            if found:
+                place, leaving = found
+                room.release(leaving)
+                for other in leaving:
+                    del placed[other]
+                room.take(name, *place, self._width(name))
+                placed[name] = place
+            kept |= on_path | {parameter}
+        return placed
 
-    def _slots(self, start: tuple[int, int], end: tuple[int, int], columns: Sequence[int]) -> list[tuple[int, int]]:
-        """Return the places where a label lies on a line, the best first."""
-        (x0, y0), (x1, y1) = start, end
-
-        def row(x: float) -> float:
-            return y0 + (y1 - y0) * (x - x0 - 0.5) / (x1 - 1 - x0)
-
-        found = []
-        for number, x in enumerate(columns):
-            first, last = sorted((row(x), row(x + self.widths.weight_label)))
-            nearer = row(x + self.widths.weight_label / 3)
-            for y in range(int(first + 0.5), int(last + 0.5) + 1):
-                if self._free(x, y, self.widths.weight_label):
-                    found.append((number * 0.6 + abs(y - nearer), (x, y)))
-        return [place for _, place in sorted(found)]
-
-
-def _matched(slots: Sequence[Sequence[tuple[int, int]]]) -> list[tuple[int, int]]:
-    """Return a different slot for each, early ones rather than late ones; nothing if that is not possible."""
-    owner: dict[tuple[int, int], int] = {}
-
-    def settle(number: int, tried: set[tuple[int, int]]) -> bool:
-        for slot in slots[number]:
-            if slot not in tried:
-                tried.add(slot)
-                if slot not in owner or settle(owner[slot], tried):
-                    owner[slot] = number
-                    return True
-        return False
-
-    if not all(settle(number, set()) for number in sorted(range(len(slots)), key=lambda i: len(slots[i]))):
-        return []
-    places = {number: slot for slot, number in owner.items()}
-    return [places[number] for number in range(len(slots))]
+    def _exchange(
+        self, name: str, room: Room, kept: Set[str], *, anywhere: bool
+    ) -> tuple[tuple[int, int], list[str]] | None:
+        """Return a place for a label and what has to leave it, as little as possible; None if there is none."""
+        places = self._places_of(name, Others.NOWHERE)
+        if anywhere and not places:
+            places = self._places_of(name, Others.ANYWHERE)
+        best: tuple[tuple[int, int], list[str]] | None = None
+        for place in places:
+            leaving = room.in_the_way(*place, self._width(name))
+            if kept.isdisjoint(leaving) and (best is None or len(leaving) < len(best[1])):
+                best = place, leaving
+        return best

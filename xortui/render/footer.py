@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from xortui.render.row import Hit, Row, Span, fitted, row_width
@@ -18,18 +18,37 @@ class Key(NamedTuple):
     label: str
     is_on: bool = True
     is_back_on: bool = True
+    stays: bool = False
+    """Whether it is named at any width."""
+
+
+MOVES = 4
+"""The first commands move one through time: their ways back are named longer than those of the others."""
 
 
 def footer_row(keys: Sequence[Key], width: int) -> Row:
-    """Return the footer: as many commands as fit, the last — quit and help — always among them."""
-    for gap in ("  ", " "):
-        spans = _spans(keys, gap)
+    """Return the footer: as many commands as fit, and always those that stay."""
+    spans = _spans(keys, "  ")
+    for shorter in _shorter_and_shorter(keys):
         if row_width(spans) <= width:
-            return fitted(spans, width)
+            break
+        spans = _spans(shorter, " ")
+    return fitted(spans, width)
+
+
+def _shorter_and_shorter(keys: Sequence[Key]) -> Iterator[list[Key]]:
+    """Yield the keys with less and less of what matters least, from the last ones on."""
     kept = list(keys)
-    while len(kept) > 3 and row_width(_spans(kept, " ")) > width:
-        del kept[-3]
-    return fitted(_spans(kept, " "), width)
+    yield kept
+    for first, last in ((MOVES, len(kept)), (0, MOVES)):
+        for place in reversed(range(first, min(last, len(kept)))):
+            if kept[place].back_key:
+                kept[place] = kept[place]._replace(back_key="")
+                yield kept
+        for place in reversed(range(first, min(last, len(kept)))):
+            if not kept[place].stays:
+                del kept[place]
+                yield kept
 
 
 def _spans(keys: Sequence[Key], gap: str) -> list[Span]:

@@ -1,38 +1,142 @@
-"""The loss chart: the mean of every epoch as a line over the band of its samples, with the present position marked."""
+"""The loss chart: the mean of every whole epoch as a line over the band of its samples, with where one stands."""
 
 from __future__ import annotations
 
+from itertools import chain
+
+from xortui.debugger.loss_record import LossCurve
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.canvas import Canvas
-from xortui.render.curves import LABEL_WIDTH, Axis, Stretch, cell_of, draw_band, draw_curve, with_axes
-from xortui.render.numbers import short
+from xortui.render.curves import (
+    LABEL_WIDTH,
+    Axis,
+    Stretch,
+    cell_at,
+    cell_of,
+    draw_band,
+    draw_cursor,
+    draw_curve,
+    round_step,
+    with_axes,
+)
+from xortui.render.numbers import round_up, short
 from xortui.render.row import Row, Span, fitted
 from xortui.render.view import View
 
+LEAST_EPOCHS = 5
+"""Epochs that the width stands for at the least."""
+CURSOR_STEPS = 100
+"""Into how many steps of the cursor the width is divided, at the most."""
+TITLE = "Loss"
+"""What the header leaves room for."""
+
 
 def loss_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
-    """Return the chart, an axis of epochs, and a line that says where the loss stands."""
-    curve, step = snapshot.losses, snapshot.position.step
-    across, up = width - LABEL_WIDTH, height - 2
+    """Return a header, the chart with its axes, and a line that says where the loss stands."""
+    standing = fitted((Span(_standing(snapshot, width), "strong"),), width)
+    across, up = width - LABEL_WIDTH, height - 4
     if across < 4 or up < 2:
-        return [fitted((Span(_standing(snapshot, width)),), width)] + [fitted((), width)] * (height - 1)
-    axis = Axis.of(curve.means, curve.highs, is_logarithmic=view.logarithmic)
-    stretch = Stretch(0, curve.steps)
+        header = fitted((), width)
+        return [header, standing, *[header] * (height - 2)][:height] if height > 1 else [standing]
+    curve = snapshot.losses
+    axis = _axis(curve, is_logarithmic=view.logarithmic)
     canvas = Canvas(across, up)
-    if curve.means:
-        here = stretch.column(canvas, step)
-        draw_band(canvas, axis, curve, here)
-        draw_curve(canvas, axis, curve, stretch, "curve", here=here)
-        if step:
-            canvas.write(*cell_of(canvas, axis, curve, step, stretch), "●", "marker")
-    rows = with_axes(canvas, axis, 0, -(-curve.steps // curve.samples), width)
-    return [*rows, fitted((Span(_standing(snapshot, width), "strong"),), width)]
+    stretch = Stretch(0, shown_epochs(snapshot) * curve.samples)
+    _draw(canvas, axis, stretch, snapshot, view)
+    return [_header(axis, width), *with_axes(canvas, axis, stretch, curve.samples, width), standing]
+
+
+def complete_epochs(snapshot: Snapshot) -> int:
+    """Return how many epochs are complete where one stands."""
+    is_complete = snapshot.is_complete and not snapshot.is_end
+    return (snapshot.position.step if is_complete else snapshot.position.step - 1) // snapshot.losses.samples
+
+
+def shown_epochs(snapshot: Snapshot) -> int:
+    """Return how many epochs the width stands for: a round number, so that it stands still while one goes on."""
+    steps = max(snapshot.losses.steps, snapshot.position.step)
+    return int(round_up(max(-(-steps // snapshot.losses.samples), LEAST_EPOCHS)))
+
+
+def cursor_moved(snapshot: Snapshot, cursor: int | None, *, back: bool) -> int:
+    """Return the epoch to which the cursor moves, a round one mostly; the first time from where one stands.
+
+    Args:
+        snapshot: one with a complete epoch on its curve.
+        cursor: where it stands; None if it is not shown yet.
+        back: whether it moves to the left.
+    """
+    by = max(int(round_step(shown_epochs(snapshot) / CURSOR_STEPS)), 1)
+    at = complete_epochs(snapshot) if cursor is None else cursor
+    moved = (at - 1) // by * by if back else (at // by + 1) * by
+    return min(max(moved, 1), snapshot.losses.epochs)
+
+
+def _axis(curve: LossCurve, *, is_logarithmic: bool) -> Axis:
+    """Return the axis for a curve: that of the starting parameters, as long as nothing is drawn beyond it."""
+    start = curve.ask_start()
+    at_start = () if start is None else (start.loss,)
+    worst = () if start is None else (start.worst,)
+    lows, highs = chain(curve.means, at_start), chain(curve.highs, curve.begun, worst)
+    return Axis.of(lows, highs, is_logarithmic=is_logarithmic)
+
+
+def _draw(canvas: Canvas, axis: Axis, stretch: Stretch, snapshot: Snapshot, view: View) -> None:
+    """Draw the curve, where one stands on it, and the cursor."""
+    curve, step = snapshot.losses, snapshot.position.step
+    here = stretch.column(canvas, step) if step else -1
+    draw_band(canvas, axis, curve, stretch, here)
+    draw_curve(canvas, axis, curve, stretch, "curve", here=here)
+    loss = _own_loss(snapshot)
+    if step and curve.means:
+        canvas.write(*cell_of(canvas, axis, curve, step, stretch), "●", "marker")
+    elif loss is not None:
+        canvas.write(*cell_at(canvas, axis, loss, step, stretch), "●", "marker")
+    if view.cursor is not None and view.cursor <= curve.epochs:
+        draw_cursor(canvas, axis, curve, stretch, view.cursor)
+
+
+def _own_loss(snapshot: Snapshot) -> float | None:
+    """Return C of this step while the first epoch runs, or of the step before as long as it is not computed."""
+    curve, step = snapshot.losses, snapshot.position.step
+    before = len(curve.begun) - curve.steps + step - 1
+    loss = snapshot.value("C")
+    return curve.begun[before - 1] if loss is None and before > 0 else loss
+
+
+def _header(axis: Axis, width: int) -> Row:
+    """Say what is drawn, as fully as there is room for, behind the title."""
+    name = axis.name
+    versions = (
+        f"{name}: mean of each epoch; dots: its least and greatest sample",
+        f"{name}: mean of each epoch",
+        name,
+    )
+    room = width - len(TITLE) - 1
+    text = next((text for text in versions if len(text) <= room), "")
+    return fitted((Span(" " * (len(TITLE) + 1)), Span(text, "dim")), width)
 
 
 def _standing(snapshot: Snapshot, width: int) -> str:
-    """Say what the loss is here, as fully as there is room for."""
+    """Say what the loss is where one stands, as fully as there is room for."""
+    epoch, loss = complete_epochs(snapshot), snapshot.value("C")
     if snapshot.is_start:
         return "no loss yet"
-    loss = f"C {short(snapshot.value('C'))}"
-    longer = (f"epoch {snapshot.epoch}, this sample: {loss}", f"epoch {snapshot.epoch} {loss}", f"here {loss}")
-    return next((text for text in longer if len(text) <= width), loss)
+    sample = f"this sample: C {short(loss)}"
+    if not epoch:
+        versions = ["no epoch is complete yet", "no mean yet"]
+        if loss is not None:
+            versions = [f"{versions[0]}; {sample}", sample, f"C {short(loss)}"]
+        return _longest(versions, width)
+    mean = short(snapshot.losses.mean_of(epoch))
+    versions = [f"epoch {epoch}: mean C {mean}", f"e{epoch} mean {mean}", f"e{epoch} {mean}", mean]
+    if loss is not None:
+        is_inside = epoch < snapshot.epoch
+        fuller = f"{versions[0]}; {sample}"
+        versions = [f"{'last whole ' * is_inside}{fuller}", fuller, *versions]
+    return _longest(versions, width)
+
+
+def _longest(versions: list[str], width: int) -> str:
+    """Return the first version that fits, or else the last."""
+    return next((text for text in versions if len(text) <= width), versions[-1])

@@ -57,6 +57,36 @@ def short(value: float | None, digits: int = 4) -> str:
     return fixed(value, digits + 3, signed=False).strip()
 
 
+def compact(value: float | None, cells: int) -> str:
+    """Return a number in at most so many cells, at least 4: no padding, no plus sign, as many digits as there is room.
+
+    A number that has no room with an exponent either is ≈0, or … if it is large: better none than a cut one.
+    """
+    if value is None or not isfinite(value) or value == 0:
+        return short(value)
+    if value == int(value) and len(f"{int(value)}") <= cells:
+        return f"{int(value)}".replace("-", "−")
+    plain = next((text for text in (f"{value:.{n}f}" for n in range(cells - 2, -1, -1)) if len(text) <= cells), "")
+    powers = (_shortened(f"{value:.{n}e}") for n in range(cells - 4, -1, -1))
+    power = next((text for text in powers if len(text) <= cells), "")
+    # A power of ten is harder to read: only where it shows more digits.
+    text = plain if _digits(plain) and _digits(plain) >= _digits(power.partition("e")[0]) else power
+    if text:
+        return text.replace("-", "−")
+    return "≈0" if abs(value) < 1 else "…"
+
+
+def _shortened(text: str) -> str:
+    """Return a number with a power of ten, 1.2e-05, without the zeros in the power, 1.2e-5."""
+    mantissa, exponent = text.split("e")
+    return f"{mantissa}e{int(exponent)}"
+
+
+def _digits(text: str) -> int:
+    """Return how many digits of a number say something: zeros before the first other one do not."""
+    return len(text.lstrip("-0.").replace(".", ""))
+
+
 def round_up(value: float) -> float:
     """Return the next of 1, 2, 3, 5 or 8 times a power of ten, so that an axis up to there stands still mostly.
 

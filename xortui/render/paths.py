@@ -156,7 +156,8 @@ def symbol(operation: Operation) -> str:
 def _factor(snapshot: Snapshot, operation: Operation, hit: Hit) -> list[Span]:
     value = snapshot.result(operation)
     role = ("faint" if value is None else sign_role(value)) + (" current" if operation == snapshot.operation else "")
-    return [Span(f"{symbol(operation)} ", "dim", hit), Span(fixed(value, CELL, signed=False), role, hit)]
+    # With a colon: δ4 −0.1450 would read as a difference.
+    return [Span(f"{symbol(operation)}: ", "dim", hit), Span(fixed(value, CELL, signed=False), role, hit)]
 
 
 def _notes(snapshot: Snapshot, branch: Branch) -> list[str]:
@@ -174,8 +175,15 @@ def _notes(snapshot: Snapshot, branch: Branch) -> list[str]:
     factors = " · ".join(operation.target for operation in operations)
     if not all(map(snapshot.reached, operations)):
         return [f"{name} = {factors}"]
-    numbers = " · ".join(short(snapshot.result(operation)) for operation in operations)
+    numbers = _product_text([snapshot.result(operation) for operation in operations])
     return [f"{name} = {factors} = {numbers}", f"{name} = {numbers}"]
+
+
+def _product_text(values: Sequence[float | None]) -> str:
+    """Return numbers multiplied with each other, negative ones in brackets after the first."""
+    texts = [short(value) for value in values]
+    bracketed = [f"({text})" if text.startswith("−") else text for text in texts[1:]]
+    return " · ".join([*texts[:1], *bracketed])
 
 
 def branch_detail(snapshot: Snapshot, line: Line, width: int) -> str:
@@ -191,7 +199,7 @@ def branch_detail(snapshot: Snapshot, line: Line, width: int) -> str:
         return f"{published.quantity} = {computed} {'✓' if verdict(published, term) == AGREES else DIFFERS}"[:width]
     if share is None:
         return f"its share of {gradient} = {symbols}"[:width]
-    numbers = " · ".join(short(snapshot.result(operation)) for operation in operations)
+    numbers = _product_text([snapshot.result(operation) for operation in operations])
     versions = [f"its share of {gradient} = {symbols} = {numbers} = {short(share)}"]
     versions += [f"its share of {gradient} = {numbers} = {short(share)}", f"share: {numbers} = {short(share)}"]
     versions.append(f"its share of {gradient} = {short(share)}")

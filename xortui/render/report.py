@@ -13,6 +13,7 @@ from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.verification import Finding
 from xortui.problems import Problem
 from xortui.render.chain_rule import chain_rule_rows, chains, table_width
+from xortui.render.names import names_text
 from xortui.render.numbers import fixed, short
 from xortui.render.published import AGREES, DIFFERS, computed_digits
 from xortui.render.row import plain
@@ -44,12 +45,13 @@ def _table_width(program: Program) -> int:
 
 def _heading(snapshot: Snapshot) -> str:
     outputs = [snapshot.value(unit.name) for unit in snapshot.program.network.units[-1]]
+    x, y = snapshot.taken or ((), ())
     parts = [
         f"step {snapshot.position.step}",
         f"epoch {snapshot.epoch}",
         f"sample {sample_name(snapshot)}",
-        f"x {_spaced(snapshot.x or ())}",
-        f"y {_spaced(snapshot.y or ())}",
+        f"x {_spaced(x)}",
+        f"y {_spaced(y)}",
         f"ŷ {_spaced(outputs)}",
         f"C {short(snapshot.value(LOSS))}",
     ]
@@ -60,7 +62,7 @@ def training_lines(outcome: Outcome) -> list[str]:
     """Return what a training came to: its loss, a prediction per sample, the parameters, and how fast it ran."""
     problem, epochs = outcome.snapshot.problem, outcome.snapshot.epoch
     counted = f"{_count(epochs, 'epoch')} of {_count(len(problem.samples), 'sample')}"
-    settings = f"η {problem.training.learning_rate:g}, seed {problem.start.seed}"
+    settings = f"{_training(problem)}, seed {problem.start.seed}"
     speed = f"{outcome.samples_per_second:,.0f} samples per second, engine {outcome.engine}"
     return [
         f"{problem.name} {problem.network.title}: {counted}, {settings}",
@@ -125,10 +127,22 @@ def story_lines(problem: Problem) -> list[str]:
 
 
 def _paragraphs(problem: Problem) -> list[str]:
-    network, training = problem.network, problem.training
+    network = problem.network
     used = ", ".join(dict.fromkeys(network.activations))
-    settings = f"{network.title}, {used}, {network.loss}; η {training.learning_rate:g}"
-    return [text for text in (f"{problem.name}: {problem.title}", settings, problem.story, problem.source) if text]
+    settings = f"{network.title}, {used}, {network.loss}; {_training(problem)}"
+    parts = (f"{problem.name}: {problem.title}", settings, names_text(problem), problem.story, problem.source)
+    return [text for text in parts if text]
+
+
+def _training(problem: Problem) -> str:
+    """Return what a training is set to: 'η 0.1, μ 0.9, batch 10'; of what only some have, what this one has."""
+    training = problem.training
+    parts = [f"η {training.learning_rate:g}"]
+    if training.momentum:
+        parts.append(f"μ {training.momentum:g}")
+    if training.update != "sample":
+        parts.append(f"batch {problem.schedule.batch:,}")
+    return ", ".join(parts)
 
 
 def about_text(problem: Problem) -> str:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from math import isfinite
+from textwrap import wrap
 from typing import NamedTuple
 
 from xortui.core.engines import Sample
 from xortui.core.network import Network
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.survey import LEARNT
+from xortui.problems import Problem
+from xortui.render.names import names_text
 from xortui.render.numbers import fixed, short, sign_role
 from xortui.render.row import Row, Span, fitted, joined, laid_over, more_above_or_below, row_width, scrolled
 from xortui.render.view import View
 
 LEAST_DIGITS, MOST_DIGITS = 6, 9
-CLASS_WIDTH = 5
-"""Two numbers of classes, side by side."""
+NUMBER_WIDTH = 2
+"""The number of a class."""
+LEAST_NAME = 4
+"""Letters to which the names of classes are cut where there is no room for more."""
+ROWS_A_LINE = 6
+"""Rows that a picture must have for each line that says what the columns are called."""
 
 
 class _Columns(NamedTuple):
@@ -33,8 +40,10 @@ class _Columns(NamedTuple):
     """How many answers are shown."""
     errors: int
     """How many errors are shown: one for each answer, or only the largest, or none."""
-    classes: bool = False
-    """Whether only the number of the right class, that of the answer, and the right one's ŷ are shown."""
+    class_width: int = 0
+    """Where only the right class, that of the answer, and perhaps the right one's ŷ are shown: cells of a class."""
+    classes: tuple[str, ...] = ()
+    """What the classes are called, cut to that; else they are shown by number."""
 
 
 class _Answer(NamedTuple):
@@ -52,10 +61,11 @@ class _Answer(NamedTuple):
 def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:  # noqa: ARG001 - as all panes
     """Return a header, a row per sample, and how many of the answers are right."""
     samples = snapshot.samples
-    columns = _columns(snapshot.program.network, samples, width)
+    columns = _columns(snapshot.program.network, samples, snapshot.problem.names.classes, width)
     state = snapshot.state
     has_header, has_footer = height >= 2, height >= 3
-    shown = max(height - has_header - has_footer, 0)
+    legend = _legend(snapshot.problem, columns, width, height)
+    shown = max(height - has_header - has_footer - len(legend), 0)
     first = scrolled(len(samples), shown, snapshot.sample or 0)
     visible = range(first, min(first + shown, len(samples)))
     rows: list[Row] = [_header(snapshot.program.network, columns)] if has_header else []
@@ -63,8 +73,9 @@ def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     if has_footer:
         more = more_above_or_below(first, len(visible), len(samples))
         rows += _footer(snapshot, more, width)
-    rows += [()] * (height - len(rows))
-    return [fitted(row, width) for row in rows[:height]]
+    above = max(height - len(legend), 0)
+    rows += [()] * (above - len(rows))
+    return [fitted(row, width) for row in [*rows[:above], *legend][:height]]
 
 
 def _answer(snapshot: Snapshot, state: Sequence[float], sample: int) -> _Answer:
@@ -75,7 +86,7 @@ def _answer(snapshot: Snapshot, state: Sequence[float], sample: int) -> _Answer:
 
 
 @lru_cache(maxsize=8)
-def _columns(network: Network, samples: tuple[Sample, ...], width: int) -> _Columns:
+def _columns(network: Network, samples: tuple[Sample, ...], classes: tuple[str, ...], width: int) -> _Columns:
     """Share out a width: more decimals if there is room; without, fewer errors, then inputs, then outputs."""
     x = _widths([unit.name for unit in network.units[0]], [x for x, _ in samples])
     y = _widths(network.targets, [y for _, y in samples])
@@ -83,12 +94,44 @@ def _columns(network: Network, samples: tuple[Sample, ...], width: int) -> _Colu
     layouts = [_Columns(x, y, digits, count, count) for digits in range(MOST_DIGITS, LEAST_DIGITS - 1, -1)]
     layouts += [_Columns(x, y, LEAST_DIGITS, count, errors) for errors in (1, 0)]
     if network.is_softmax:
-        few = (CLASS_WIDTH,)
-        layouts += [_Columns(x[:kept], few, LEAST_DIGITS, 1, 0, True) for kept in range(len(x), -1, -1)]
+        layouts += _class_columns(x, classes)
     layouts += [_Columns(x[:kept], y, LEAST_DIGITS, count, 0) for kept in range(len(x) - 1, -1, -1)]
     fewer = [(outputs, inputs) for outputs in range(count - 1, 0, -1) for inputs in range(len(x), -1, -1)]
     layouts += [_Columns(x[:inputs], y[:outputs], LEAST_DIGITS, outputs, 0) for outputs, inputs in fewer]
     return next((layout for layout in layouts if _width(layout, len(x)) <= width), layouts[-1])
+
+
+def _class_columns(x: tuple[int, ...], classes: tuple[str, ...]) -> Iterator[_Columns]:
+    """Yield layouts that show classes: by name if there is room, by number; without ŷ, and then with fewer inputs."""
+    names = [(width, cut) for width, cut in _cut(classes) if width >= LEAST_NAME]
+    few = names[-1:]
+    numbers: list[tuple[int, tuple[str, ...]]] = [(NUMBER_WIDTH, ())]
+    for answers, ways in ((1, names), (0, names), (1, numbers), (0, numbers)):
+        for width, cut in ways:
+            yield _Columns(x, (), LEAST_DIGITS, answers, 0, width, cut)
+    for ways, least in ((few, 1), (numbers, 0)):
+        for width, cut in ways:
+            for kept in range(len(x) - 1, least - 1, -1):
+                yield _Columns(x[:kept], (), LEAST_DIGITS, 1, 0, width, cut)
+
+
+def _cut(classes: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the names of classes whole, then cut to fewer and fewer letters, as long as no two are the same."""
+    longest = max(map(len, classes), default=0)
+    for width in range(max(longest, LEAST_NAME) if classes else 0, 0, -1):
+        cut = tuple(name[:width] for name in classes)
+        if width < longest and len(set(cut)) < len(cut):
+            return
+        yield width, cut
+
+
+def _legend(problem: Problem, columns: _Columns, width: int, height: int) -> list[Row]:
+    """Return what the columns are called, where there is room for all of it."""
+    is_told = bool(columns.classes) and columns.classes == problem.names.classes
+    lines = wrap(names_text(problem, classes=not is_told), max(width, 1))
+    if len(lines) * ROWS_A_LINE > height or any(len(line) > width for line in lines):
+        return []
+    return [(Span(line, "dim"),) for line in lines]
 
 
 def _widths(names: Sequence[str], rows: Sequence[Sequence[float]]) -> tuple[int, ...]:
@@ -99,22 +142,27 @@ def _widths(names: Sequence[str], rows: Sequence[Sequence[float]]) -> tuple[int,
 def _width(columns: _Columns, inputs: int) -> int:
     """Return how many cells the columns take, with the marker before, the mark of a right answer behind them."""
     more = 2 if len(columns.x) < inputs else 0
-    given = sum(1 + cells for cells in (*columns.x, *columns.y))
+    given = sum([1 + cells for cells in (*columns.x, *columns.y)])
+    if columns.class_width:
+        given += 2 * (1 + columns.class_width)
     return 1 + given + more + (columns.answers + columns.errors) * (columns.digits + 1) + 2
 
 
 def _given(value: float) -> str:
-    return short(value, 3)
+    text = short(value, 3)
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
 
 def _header(network: Network, columns: _Columns) -> Row:
     inputs = [unit.name for unit in network.units[0]]
     text = " " + "".join(f" {name:>{cells}}" for name, cells in zip(inputs, columns.x, strict=False))
     text += " …" if len(columns.x) < len(inputs) else ""
-    if columns.classes:
-        return (Span(f"{text} {'y':>2} {'ŷ':>2}{'ŷ of y':>{LEAST_DIGITS + 1}}", "dim"),)
+    if columns.class_width:
+        text += f" {_class(columns, 'y')} {_class(columns, 'ŷ')}"
+        return (Span(text + f"{'ŷ of y':>{LEAST_DIGITS + 1}}" * columns.answers, "dim"),)
     text += "".join(f" {name:>{cells}}" for name, cells in zip(network.targets, columns.y, strict=False))
-    text += "".join(f" {unit.name:>{columns.digits}}" for unit in network.units[-1][: columns.answers])
+    for unit in network.units[-1][: columns.answers]:
+        text += f" {_by_now(unit.name, columns.digits):>{columns.digits}}"
     if columns.errors == columns.answers:
         single = len(network.targets) == 1
         names = ["ŷ − y"] if single else [f"ŷ{i + 1}−y{i + 1}" for i in range(columns.errors)]
@@ -124,14 +172,23 @@ def _header(network: Network, columns: _Columns) -> Row:
     return (Span(text, "dim"),)
 
 
+def _by_now(name: str, width: int) -> str:
+    """Return the heading of an answer: it is by the parameters of now, the Network shows the one before the update."""
+    now = f"{name} now"
+    return now if len(now) <= width else name
+
+
 def _row(snapshot: Snapshot, sample: int, answer: _Answer, columns: _Columns) -> Row:
     x, y = snapshot.samples[sample]
     is_current = sample == snapshot.sample
     text = "".join(f" {_given(value):>{cells}}" for value, cells in zip(x, columns.x, strict=False))
     text += " …" if len(columns.x) < len(x) else ""
-    if columns.classes:
+    if columns.class_width:
         right, said = y.index(max(y)), answer.outputs.index(max(answer.outputs))
-        text += f" {right + 1:>2} {said + 1:>2} {fixed(answer.outputs[right], LEAST_DIGITS, signed=False)}"
+        for place in (right, said):
+            text += f" {_class(columns, columns.classes[place] if columns.classes else str(place + 1))}"
+        if columns.answers:
+            text += f" {fixed(answer.outputs[right], LEAST_DIGITS, signed=False)}"
         spans = [Span("▸" if is_current else " ", "path"), Span(text), Span(" ✓" if said == right else "  ", "good")]
         return laid_over(tuple(spans), "chosen") if is_current else tuple(spans)
     text += "".join(f" {_given(value):>{cells}}" for value, cells in zip(y, columns.y, strict=False))
@@ -148,6 +205,11 @@ def _row(snapshot: Snapshot, sample: int, answer: _Answer, columns: _Columns) ->
     return laid_over(tuple(spans), "chosen") if is_current else tuple(spans)
 
 
+def _class(columns: _Columns, text: str) -> str:
+    """Return a class, or a heading, at the width of its column: names to the left, numbers to the right."""
+    return text.ljust(columns.class_width) if columns.classes else text.rjust(columns.class_width)
+
+
 def _footer(snapshot: Snapshot, more: str, width: int) -> list[Row]:
     """Say how many answers are right and how wrong they are, if all are known; and how many are out of sight."""
     out_of_sight = [Span(more, "key")] if more else []
@@ -159,7 +221,7 @@ def _footer(snapshot: Snapshot, more: str, width: int) -> list[Row]:
         said = [Span(f"learnt ✓ {count} of {count} within {LEARNT}", "good")]
     elif snapshot.program.network.is_softmax:
         said = [Span(f"{survey.greatest} of {count} right", "dim")]
-    loss = (Span(f"mean C {fixed(survey.loss, 7, signed=False).strip()}", "dim"),)
+    loss = (Span(f"mean C now {fixed(survey.loss, 7, signed=False).strip()}", "dim"),)
     row = joined([(span,) for span in (*said, *out_of_sight)], Span("  "))
     if row_width(row) > width:  # half a number says something wrong
         said = [said[0]._replace(text=said[0].text.removesuffix(f" within {LEARNT}"))]

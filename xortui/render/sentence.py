@@ -3,107 +3,146 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from xortui.core.program import Kind, Operation
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.numbers import short
 from xortui.render.published import comparison
 from xortui.render.row import Row, Span, fitted, row_width
+from xortui.render.status import sample_name
 from xortui.render.view import View
 
 
 def sentence_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
     """Return the sentence in one row, or its question and its answer in two."""
     del view
-    question, *answers = _sentence(snapshot)
+    sentence = _sentence(snapshot)
     if height >= 2:
-        rows = [fitted(question, width), fitted(_first_fitting(answers, width) or (Span(""),), width)]
-        return rows + [fitted((), width)] * (height - 2)
-    gap = Span(" ")
-    whole = [(*question, gap, *answer) for answer in answers] if answers else [question]
-    phase = question[:1]
-    short_ones = [(*phase, gap, *answer) for answer in answers]
-    return [
-        fitted(_first_fitting([*whole[:1], *short_ones[:1], *whole[1:], *short_ones[1:]], width) or whole[0], width)
-    ]
+        question = _first_fitting([(*sentence.begin, Span(text)) for text in sentence.questions], width)
+        answer = _first_fitting([(Span(text, "strong"),) for text in sentence.answers], width)
+        return [fitted(question, width), fitted(answer, width), *[fitted((), width)] * (height - 2)]
+    return [fitted(_first_fitting(sentence.in_one_row(), width), width)]
 
 
-def _first_fitting(rows: list[Row], width: int) -> Row | None:
-    return next((row for row in rows if row_width(row) <= width), rows[-1] if rows else None)
+class _Sentence(NamedTuple):
+    """What is said of one operation, each part in versions from long to short."""
+
+    begin: Row
+    """The phase."""
+    questions: list[str]
+    with_numbers: list[str] = []  # noqa: RUF012 -- never changed
+    """The answer with the formula's numbers."""
+    without: list[str] = []  # noqa: RUF012 -- never changed
+    """The answer without them."""
+
+    @property
+    def answers(self) -> list[str]:
+        """The answer, the most that can be said first."""
+        return [*self.with_numbers, *self.without]
+
+    def in_one_row(self) -> list[Row]:
+        """Return versions of the whole, the best first: numbers matter more than the question in words."""
+        if not self.answers:
+            return [(*self.begin, Span(question)) for question in self.questions]
+        rows: list[Row] = []
+        for answers in (self.with_numbers, self.without):
+            for question in self.questions:
+                asked = question if question.endswith("?") else f"{question}:"
+                rows += [(*self.begin, Span(f"{asked} "), Span(answer, "strong")) for answer in answers]
+            rows += [(*self.begin, Span(answer, "strong")) for answer in answers]
+        return rows
 
 
-def _sentence(snapshot: Snapshot) -> list[Row]:
-    """Return the question, then the answer in versions from long to short."""
+def _first_fitting(rows: list[Row], width: int) -> Row:
+    """Return the first row that fits, or else the last; nothing of none."""
+    return next((row for row in rows if row_width(row) <= width), rows[-1] if rows else ())
+
+
+def _sentence(snapshot: Snapshot) -> _Sentence:
     operation = snapshot.operation
+    if snapshot.is_start:
+        text = "nothing is computed yet; s the first operation, n a whole step"
+        return _Sentence((Span("start: ", "key"),), [text])
     if operation is None:
-        return [(Span("start:", "key"), Span(" nothing is computed yet; s the first operation, n a whole sample"))]
+        text = f"nothing has read sample {sample_name(snapshot)} yet; v x1 = … edits it, s takes it"
+        return _Sentence((Span("next: ", "key"),), [text])
     if snapshot.trouble:
-        return [
-            (
-                Span("diverged:", "bad"),
-                Span(f" {operation.target} is no longer a finite number: step back, or start with a smaller η"),
-            ),
-            *_answers(snapshot, operation),
-        ]
-    asked = question(operation)
+        text = f"{operation.target} is no longer a finite number: step back, or start with a smaller η"
+        return _Sentence((Span("diverged: ", "bad"),), [text], *_answers(snapshot, operation))
+    begin = (Span(f"{operation.phase}: ", "key"),)
+    if operation.kind is Kind.RESET:
+        moved = snapshot.program.by_target[operation.by]
+        return _Sentence(begin, questions(operation), *_answers(snapshot, moved))
+    asked = questions(operation)
     if operation.kind is Kind.FACTOR and snapshot.program.network.is_softmax and operation.of.startswith("ŷ"):
-        asked += " ∂ŷ/∂z is a matrix: every ŷ changes with every z"
-    return [(Span(f"{operation.phase}:", "key"), Span(f" {asked}")), *_answers(snapshot, operation)]
+        asked.insert(0, f"{asked[0]} ∂ŷ/∂z is a matrix: every ŷ changes with every z")
+    return _Sentence(begin, asked, *_answers(snapshot, operation))
 
 
-def _answers(snapshot: Snapshot, operation: Operation) -> list[Row]:
-    answer, target = result_text(snapshot, operation), operation.target
-    symbols, numbers = operation.symbols, numbers_text(snapshot, operation)
-    sign = "←" if operation.assigns else "="
-    if operation.chain:
-        symbols = f"{operation.chain} = {symbols}"
-    if printed := comparison(snapshot, target):
-        answer = printed
-    versions = [
-        f"{target} {sign} {symbols} = {numbers} = {answer}",
-        f"{target} {sign} {numbers} = {answer}",
-        f"{target} {sign} {symbols} = {answer}",
-        f"{target} {sign} {answer}",
-    ]
-    if numbers == answer:  # a copy: ∂z1/∂w1 = x1 = 0
-        versions[:2] = versions[2:3]
-    elif symbols == numbers:
-        versions[:1] = []
+def _answers(snapshot: Snapshot, operation: Operation) -> tuple[list[str], list[str]]:
+    """Return what an operation computed: versions with the numbers of its formula, and versions without."""
+    target = f"{operation.target} {'←' if operation.assigns else '='}"
+    answer = result_text(snapshot, operation)
+    symbols = operation.symbols
+    numbers = numbers_text(snapshot, operation)
+    alone = f"{target} {answer}"  # without what is published
+    plainly = f"{target} {numbers} = {answer}"
+    answer = comparison(snapshot, operation.target) or answer
     if symbols == numbers == answer:  # ∂z1/∂b1 = 1
-        versions = versions[-1:]
-    versions.append(f"{target} {sign} {result_text(snapshot, operation)}")  # without what is published
-    return [(Span(text, "strong"),) for text in versions]
+        return [f"{target} {answer}"], [alone]
+    chain = f"{operation.chain} = " if operation.chain else ""
+    in_symbols = f"{target} {chain}{symbols} = {answer}"
+    if numbers == answer:  # a copy: ∂z1/∂w1 = x1 = 0
+        return [in_symbols], [f"{target} {answer}", alone]
+    with_numbers = [f"{target} {numbers} = {answer}", plainly]
+    if symbols != numbers:
+        with_numbers.insert(0, f"{target} {chain}{symbols} = {numbers} = {answer}")
+    if chain:
+        with_numbers.insert(1, f"{target} {symbols} = {numbers} = {answer}")
+    return with_numbers, [in_symbols, f"{target} {answer}", alone]
 
 
-def question(operation: Operation) -> str:
-    """Say in words what an operation finds out."""
+def questions(operation: Operation) -> list[str]:
+    """Say in words what an operation finds out, in versions from long to short."""
+    by = operation.by
     match operation.kind:
         case Kind.WEIGHTED_SUM:
-            return "add up the weighted inputs and the bias"
+            return ["add up the weighted inputs and the bias", "weighted inputs and bias", "add up"]
         case Kind.SHIFT:
-            return "softmax: the greatest sum is taken off all, so that no e^z overflows; ŷ stays the same"
+            return [
+                "softmax: take the greatest sum off all, so that no e^z overflows; ŷ stays the same",
+                "softmax: take the greatest sum off all",
+                "softmax",
+            ]
         case Kind.EXPONENTIAL:
-            return "softmax: this output's part"
+            return ["softmax: this output's part", "softmax"]
         case Kind.EXPONENTIAL_SUM:
-            return "softmax: all parts together"
+            return ["softmax: all parts together", "softmax"]
         case Kind.SHARE:
-            return "how wrong is this output?"
+            return ["how wrong is this output?", "how wrong?"]
         case Kind.ACTIVATION:
-            return "what comes out of the unit?"
+            return ["what comes out of the unit?", "what comes out?"]
         case Kind.LOSS:
-            return "how wrong is the answer?"
+            return ["how wrong is the answer?", "how wrong?"]
         case Kind.FACTOR | Kind.DERIVATIVE:
-            return f"how much does {operation.of} change when {operation.by} changes?"
+            return [
+                f"how much does {operation.of} change when {by} changes?",
+                f"how does {operation.of} change with {by}?",
+            ]
         case Kind.ACCUMULATE:
-            return f"add this sample's gradient of {operation.by} to the batch's"
+            return [f"add this sample's gradient of {by} to the batch's", "add to the batch's sum"]
         case Kind.MEAN:
-            return f"the batch's mean gradient of {operation.by}"
+            return [f"the batch's mean gradient of {by}", "the batch's mean"]
         case Kind.VELOCITY:
-            return f"how fast does {operation.by} move? A share of before, less the gradient's"
+            return [
+                f"how fast does {by} move? A share of the last change, less η times the gradient",
+                f"how fast does {by} move?",
+            ]
         case Kind.UPDATE:
-            return f"move {operation.by} a little way downhill"
+            return [f"move {by} a little way downhill", f"move {by} downhill"]
         case Kind.RESET:
-            return f"the next batch's sum for {operation.by} starts from 0"
+            return [f"{by} has moved; its sum for the next batch starts from 0", f"{by} has moved"]
 
 
 def numbers_text(snapshot: Snapshot, operation: Operation) -> str:
@@ -127,6 +166,24 @@ def _writer(snapshot: Snapshot, number: int) -> Callable[[str], str]:
     return lambda name: short(snapshot.value_at(name, number))
 
 
+def _when(snapshot: Snapshot, factor: Operation) -> str:
+    """Say which of two moments a factor is of, where something that it reads has two values in this step."""
+    read = {name: snapshot.value_at(name, factor.number - 1) for name in factor.reads}
+    is_edited = any(edit.name in read and edit.position.operation > 0 for edit in snapshot.edits)
+    cause = "edit" if is_edited else "update"
+    if any(value != snapshot.used(name) for name, value in read.items() if _is_given(snapshot, name)):
+        return f"after the {cause}"
+    if any(value != snapshot.value(name) for name, value in read.items()):
+        return f"before the {cause}"
+    return ""
+
+
+def _is_given(snapshot: Snapshot, name: str) -> bool:
+    """Say whether a step finds a value when it begins."""
+    program = snapshot.program
+    return name in program.state_index or name in program.inputs or name in program.targets
+
+
 def factor_row(snapshot: Snapshot, factor: Operation, width: int) -> Row:
     """Return one factor written out: symbol, local rule, the rule with numbers, value, as far as it is computed."""
     parts = [factor.target]
@@ -138,9 +195,9 @@ def factor_row(snapshot: Snapshot, factor: Operation, width: int) -> Row:
         parts += [answer] if answer != parts[-1] else []
         if printed := comparison(snapshot, factor.target):
             parts[-1] = printed
-        # The sample's values are those of the forward pass; what stands in the other panes has moved on since.
-        moved = any(snapshot.value(name) != snapshot.value_at(name, factor.number - 1) for name in factor.reads)
-        parts[-1] += " (before the update)" if moved and len(" = ".join(parts)) + 20 <= width else ""
+        when = f" ({_when(snapshot, factor)})"
+        if len(when) > 3 and len(" = ".join(parts)) + len(when) <= width:
+            parts[-1] += when
     text = " = ".join(parts)
     if len(text) > width and snapshot.reached(factor):
         text = " = ".join([parts[0], parts[-1]])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.row import Row, Span, fitted, row_width
@@ -32,31 +34,94 @@ class Transport:
 LONGEST_WATCH = 24
 
 
+class _Part(NamedTuple):
+    """A piece of the line."""
+
+    text: str
+    rank: int
+    """How early it may be left out: of rank 9 first; of rank 0 never."""
+    gap: str = "  "
+    """What parts it from the piece before."""
+
+
+FIRST_RANK = 9
+LEAST_WITH_PACE = 4
+"""Pieces of a higher rank are left out before the pace, while it runs."""
+
+
 def status_row(snapshot: Snapshot, transport: Transport, width: int) -> Row:
     """Return the line; what matters least is left out first where there is no room."""
-    step, operation = snapshot.position
-    sample = "" if snapshot.sample is None else f"sample {sample_name(snapshot)}"
-    phase = snapshot.operation.phase if snapshot.operation else "start"
-    # (text, how early it may go: 0 never)
-    parts = [
-        (f" {snapshot.problem.name} {snapshot.program.network.title}", 3),
-        (f"epoch {snapshot.epoch}", 0),
-        (sample, 5),
-        (phase, 4),
-        (f"step {step} op {operation}/{snapshot.length}" if step else "step 0", 0),
-        (transport.fork, 1),
-        (_watched(snapshot), 2),
-        (f"η {snapshot.learning_rate:g}", 6),
-        (transport.pace, 7),
-    ]
-    state = Span(f"{_state(snapshot, transport)} ", "status key")
-    for dropped in range(8, 0, -1):
-        texts = [text for text, early in parts if text and (early == 0 or early < dropped)]
-        line = Span("  ".join(texts), "status")
+    parts = _parts(snapshot, transport)
+    states = [Span(f"{text} ", "status key") for text in _states(snapshot, transport)]
+    ranks = range(FIRST_RANK, -1, -1)
+    versions = [(state, rank) for rank in ranks if rank > LEAST_WITH_PACE for state in states[:2]]
+    versions += [(state, rank) for rank in ranks for state in states]
+    for state, rank in versions:
+        line = Span(_joined(parts, rank), "status")
         if row_width((line, state)) + 2 <= width:
             break
     gap = Span(" " * max(width - row_width((line, state)), 1), "status")
     return fitted((line, gap, state), width)
+
+
+def _parts(snapshot: Snapshot, transport: Transport) -> list[_Part]:
+    step, operation = snapshot.position
+    sample, _, count = sample_name(snapshot).partition(" of ")
+    return [
+        _Part(snapshot.problem.name, 6, " "),
+        _Part(snapshot.program.network.title, 8, " "),  # the picture of the network shows it, too
+        _Part(f"epoch {snapshot.epoch}", 0),
+        _Part("" if snapshot.sample is None else f"sample {sample}", 4),
+        _Part(f"of {count}" if count else "", 7, " "),
+        _Part(_phase(snapshot), 7),  # the sentence begins with it
+        _Part(f"step {step} op {operation}/{snapshot.length}" if step else "step 0", 0),
+        _Part(transport.fork, 1),
+        _Part(_watched(snapshot), 2),
+        _Part(_rates(snapshot), 3),
+        _Part(_batch(snapshot), 5),
+        _Part(_peculiarities(snapshot), 8),
+        _Part("" if transport.running else transport.pace, 9),
+    ]
+
+
+def _joined(parts: Sequence[_Part], highest: int) -> str:
+    """Return the pieces up to a rank as one text."""
+    text = ""
+    for part in parts:
+        if part.text and part.rank <= highest:
+            text += f"{part.gap if text else ' '}{part.text}"
+    return text
+
+
+def _phase(snapshot: Snapshot) -> str:
+    if snapshot.operation is not None:
+        return snapshot.operation.phase
+    return "start" if snapshot.is_start else "next"
+
+
+def _rates(snapshot: Snapshot) -> str:
+    """Say how far an update moves: η, and μ where there is momentum."""
+    momentum = f" μ {snapshot.setup.momentum:g}" if snapshot.problem.training.momentum else ""
+    return f"η {snapshot.learning_rate:g}{momentum}"
+
+
+def _batch(snapshot: Snapshot) -> str:
+    """Say which of a batch's samples it is; nothing where every sample is learnt from at once."""
+    if not snapshot.program.batched:
+        return ""
+    schedule, step = snapshot.problem.schedule, snapshot.position.step
+    return f"batch {schedule.turn_in_batch(step)}/{schedule.batch_at(max(step, 1))}"
+
+
+def _peculiarities(snapshot: Snapshot) -> str:
+    """Say in what order samples come, and whether all parameters move at once, where that is not the usual."""
+    training = snapshot.problem.training
+    said = []
+    if training.order == "shuffled":
+        said.append("shuffled")
+    if not training.simultaneous:
+        said.append("layer by layer")
+    return "  ".join(said)
 
 
 def _watched(snapshot: Snapshot) -> str:
@@ -70,22 +135,26 @@ def _watched(snapshot: Snapshot) -> str:
 
 def sample_name(snapshot: Snapshot) -> str:
     """Return the current sample as it is said: its inputs where they are bits, 01, else its number."""
-    if snapshot.sample is None or snapshot.x is None:
+    if snapshot.sample is None or snapshot.taken is None:
         return "·"
+    x, _ = snapshot.taken
     count = len(snapshot.problem.samples)
-    if count > 1 and all(value in (0, 1) for value in snapshot.x) and len(snapshot.x) <= 8:
-        return "".join(str(int(value)) for value in snapshot.x)
+    if count > 1 and all(value in (0, 1) for value in x) and len(x) <= 8:
+        return "".join(str(int(value)) for value in x)
     return f"{snapshot.sample + 1} of {count}"
 
 
-def _state(snapshot: Snapshot, transport: Transport) -> str:
+def _states(snapshot: Snapshot, transport: Transport) -> list[str]:
+    """Say whether it runs, how fast, and what else matters, in versions from long to short."""
     if snapshot.is_end:
-        return "✗ diverged"
-    learnt = "✓ learnt  " if snapshot.is_learnt else ""
+        return ["✗ diverged"]
+    news = "✓ learnt  " if snapshot.is_learnt else ""
     if transport.is_unsaved:
-        learnt += "✗ not saved  "
+        news += "✗ not saved  "
     if transport.destination:
-        return f"▸ to {transport.destination}"
+        return [f"▸ to {transport.destination}"]
     if transport.running:
-        return f"{learnt}{'◂ back' if transport.backwards else '▸ running'}"
-    return f"{learnt}{'‖ start' if snapshot.is_start else '‖ paused'}"
+        going = f"{news}{'◂ back' if transport.backwards else '▸ running'}"
+        return [f"{going} {transport.pace}", f"{going} {transport.pace.replace(' steps', '')}", going]
+    rest = "‖ start" if snapshot.is_start else "‖ paused"
+    return [f"{news}{rest}", f"{news[:1]} {rest}"] if news else [rest]

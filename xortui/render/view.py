@@ -23,3 +23,5 @@ class View:
     """The unit whose value the decision map shows; empty for the first output."""
     stops: frozenset[int] = frozenset()
     """The numbers of the operations that have a breakpoint."""
+    cursor: int | None = None
+    """The epoch at which the loss chart's cursor stands; None for no cursor."""

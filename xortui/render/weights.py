@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xortui.core.gradient_check import GradientCheck
-from xortui.core.program import LOSS, Program, derivative
+from xortui.core.program import LOSS, Operation, Program, derivative, mean_gradient
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.numbers import fixed, sign_role
 from xortui.render.published import mark
@@ -15,8 +15,15 @@ from xortui.render.spark import spark
 from xortui.render.view import View
 
 NAME_WIDTH = 5
+"""Cells of a parameter's name with the mark of the chosen one before and a star or an arrow behind it, at least."""
+NUMBER_WIDTH = 9
+"""Cells of a number at least, with one for the sign of a published number behind it."""
 LEAST_HISTORY, MOST_HISTORY = 10, 16
 CHECK_WIDTH = 9
+UPDATED = "→"
+"""What stands before a value that this step's update, or an edit, has made: the pass used another one."""
+MEAN = "ḡ"
+"""What stands before a gradient that is the mean over a batch, which the update used."""
 
 
 @lru_cache(maxsize=4)
@@ -27,60 +34,110 @@ def _check(program: Program) -> GradientCheck:
 class _Columns(NamedTuple):
     """How a width is shared out."""
 
+    name: int
+    """Cells of the name."""
     cell: int
-    """Cells of each of the three numbers."""
+    """Cells of each number."""
+    has_before: bool
+    """Whether there is room for the value that the pass used."""
+    has_mean: bool
+    """Whether a gradient may be a batch's mean, and has a cell before it to say so."""
     history: int
     """Cells of the history; 0 if there is no room."""
-    check: bool
+    has_check: bool
     """Whether there is room for the gradient check."""
 
 
-def _columns(width: int) -> _Columns:
-    least = NAME_WIDTH + 3 * 9
-    check = width >= least + LEAST_HISTORY + 1 + CHECK_WIDTH
-    left = width - least - (CHECK_WIDTH if check else 0)
+@lru_cache(maxsize=16)
+def _columns(program: Program, width: int) -> _Columns:
+    name = max(NAME_WIDTH, max(map(len, program.network.parameter_names)) + 2)
+    least = name + 3 * NUMBER_WIDTH + program.batched
+    with_check = least + LEAST_HISTORY + 1 + CHECK_WIDTH
+    has_check = width >= with_check
+    has_before = width >= with_check + NUMBER_WIDTH
+    numbers = 4 if has_before else 3
+    left = width - least - CHECK_WIDTH * has_check - NUMBER_WIDTH * has_before
     history = min(left - 1, MOST_HISTORY) if left > LEAST_HISTORY else 0
     left -= history + 1 if history else 0
-    return _Columns(8 + min(max(left, 0) // 3, 3), history, check)
+    wider = min(max(left, 0) // numbers, 3)
+    return _Columns(
+        name=name,
+        cell=NUMBER_WIDTH - 1 + wider,
+        has_before=has_before,
+        has_mean=program.batched,
+        history=history,
+        has_check=has_check,
+    )
 
 
 def weights_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
     """Return a header and a row per parameter."""
     names = snapshot.program.network.parameter_names
-    columns = _columns(width)
+    columns = _columns(snapshot.program, width)
     shown = max(height - 1, 1)
     first = scrolled(len(names), shown, names.index(view.parameter))
-    header = [Span(" " * NAME_WIDTH)]
-    header += [Span(f"{heading.rjust(columns.cell)} ", "dim") for heading in ("value", "gradient", "Δ")]
-    header.append(Span(" history".ljust(columns.history + 1) if columns.history else "", "dim"))
-    header.append(Span(" check" if columns.check else "", "dim"))
-    if more := more_above_or_below(first, shown, len(names)):
-        header[-3] = Span(f"{'Δ ' + more:>{columns.cell + 1}}", "key")
-    rows: list[Row] = [tuple(header)]
+    rows = [_header(columns, more_above_or_below(first, shown, len(names)))]
     rows += [_row(snapshot, view, name, columns) for name in names[first : first + shown]]
     rows += [()] * (height - len(rows))
     return [fitted(row, width) for row in rows[:height]]
 
 
+def _header(columns: _Columns, more: str) -> Row:
+    def heading(text: str, role: str = "dim") -> Span:
+        return Span(f"{text.rjust(columns.cell)} ", role)
+
+    header = [Span(" " * columns.name)]
+    if columns.has_before:
+        header.append(heading("before"))
+    header.append(heading("value"))
+    header.append(Span(" " * columns.has_mean))
+    header.append(heading("gradient"))
+    header.append(heading(f"Δ {more}", "key") if more else heading("Δ"))
+    if columns.history:
+        header.append(Span(" history".ljust(columns.history + 1), "dim"))
+    if columns.has_check:
+        header.append(Span(" check", "dim"))
+    return tuple(header)
+
+
 def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
-    chosen = name == view.parameter
+    is_chosen = name == view.parameter
     hit = Hit("parameter", name)
-    last = snapshot.operation
-    value, gradient, change = snapshot.value(name), snapshot.gradient(name), snapshot.change(name)
-    updated = last is not None and last.assigns and last.by == name
-    derived = last is not None and last.target == derivative(LOSS, name)
-    label = f"{'▸' if chosen else ' '}{name}{'*' if name in snapshot.program.network.frozen else ''}"
-    spans = [Span(label.ljust(NAME_WIDTH), "path" if chosen else "text", hit)]
-    signs = mark(snapshot, name), mark(snapshot, derivative(LOSS, name)), ""
-    numbers = (value, updated), (gradient, derived), (change, updated)
-    for (number, is_current), sign in zip(numbers, signs, strict=True):
-        role = sign_role(number) + (" current" if is_current else "")
-        spans += [Span(fixed(number, columns.cell), role, hit), Span(sign or " ", "key", hit)]
+    gradient = snapshot.program.by_target[derivative(LOSS, name)]
+    learnt_from = _learnt_from(snapshot, name)
+
+    def number(value: float | None, operation: str, sign: str) -> list[Span]:
+        is_current = snapshot.operation is not None and snapshot.operation.target == operation
+        role = f"{sign_role(value)} current" if is_current else sign_role(value)
+        return [Span(fixed(value, columns.cell), role, hit), Span(sign or " ", "key", hit)]
+
+    is_updated = snapshot.change(name) is not None or snapshot.has_moved(name)
+    arrow = Span(UPDATED if is_updated else " ", "key", hit)
+    star = "*" if name in snapshot.program.network.frozen else ""
+    label = f"{'▸' if is_chosen else ' '}{name}{star}".ljust(columns.name)
+    spans = [Span(label, "path" if is_chosen else "text", hit)]
+    if columns.has_before:
+        spans += [*number(snapshot.used(name), "", "")[:1], arrow]
+    elif is_updated:
+        spans = [spans[0]._replace(text=label[:-1]), arrow]
+    spans += number(snapshot.value(name), name, mark(snapshot, name))
+    if columns.has_mean:
+        spans.append(Span(MEAN if learnt_from != gradient else " ", "key", hit))
+    spans += number(snapshot.result(learnt_from), learnt_from.target, mark(snapshot, learnt_from.target))
+    spans += number(snapshot.change(name), name, "")
     if columns.history:
         spans.append(Span(f" {_history(snapshot, name, columns.history)}", "dim", hit))
-    if columns.check:
-        spans += [Span(" ", hit=hit), _verdict(snapshot, name, gradient)._replace(hit=hit)]
+    if columns.has_check:
+        spans += [Span(" ", hit=hit), _verdict(snapshot, name)._replace(hit=hit)]
     return tuple(spans)
+
+
+def _learnt_from(snapshot: Snapshot, name: str) -> Operation:
+    """Return what computes the gradient to show: a batch's mean, once it is there; before, the sample's own."""
+    mean = snapshot.program.by_target.get(mean_gradient(name))
+    if mean is not None and snapshot.reached(mean):
+        return mean
+    return snapshot.program.by_target[derivative(LOSS, name)]
 
 
 def _history(snapshot: Snapshot, name: str, width: int) -> str:
@@ -89,12 +146,13 @@ def _history(snapshot: Snapshot, name: str, width: int) -> str:
     return spark([state[place] for state in snapshot.landmarks], width)
 
 
-def _verdict(snapshot: Snapshot, name: str, gradient: float | None) -> Span:
-    """Hold a gradient against the derivative found without backpropagation."""
+def _verdict(snapshot: Snapshot, name: str) -> Span:
+    """Hold the sample's gradient against the derivative found without backpropagation."""
+    gradient = snapshot.gradient(name)
     # An edit inside the step changes what its operations read: there is no one state to find the derivative at.
-    if gradient is None or snapshot.x is None or snapshot.y is None or snapshot.is_edited_inside:
+    if gradient is None or snapshot.taken is None or snapshot.is_edited_inside:
         return Span("·", "dim")
-    verdict = _check(snapshot.program).check(name, gradient, snapshot.before, snapshot.x, snapshot.y)
-    return (
-        Span(f"✓{verdict.error:7.0e}" if verdict.error else "✓ exact", "good") if verdict.agrees else Span("✗", "bad")
-    )
+    verdict = _check(snapshot.program).check(name, gradient, snapshot.begun_with, *snapshot.taken)
+    if not verdict.agrees:
+        return Span("✗", "bad")
+    return Span(f"✓{verdict.error:7.0e}" if verdict.error else "✓ exact", "good")

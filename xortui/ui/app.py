@@ -9,7 +9,7 @@ import tempfile
 import traceback
 from collections.abc import Iterable
 from contextlib import suppress
-from signal import SIGHUP
+from signal import SIGHUP, Signals
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -59,6 +59,8 @@ class XortuiApp(App[None]):
         abilities: Abilities | None = None,
         layout: Layout | None = None,
         autosave: Autosave | None = None,
+        *,
+        is_guest: bool = False,
     ) -> None:
         """Open a debugger.
 
@@ -67,7 +69,9 @@ class XortuiApp(App[None]):
             abilities: what the terminal can show; everything, unless told otherwise.
             layout: how the screen was left, if it was.
             autosave: keeps what is done, if it shall be kept.
+            is_guest: whether a script goes on when the screen is left: then nothing ends the process.
         """
+        self._is_guest = is_guest
         self._abilities = abilities or Abilities()
         super().__init__(ansi_color=self._abilities.depth <= Depth.SIXTEEN)
         fit_colours(self, self._abilities.depth)
@@ -133,7 +137,8 @@ class XortuiApp(App[None]):
 
     def _leave(self, status: int) -> None:
         self._main.save_now()
-        leave_at_once_if_hung_up(status)
+        if not self._is_guest:
+            leave_at_once_if_hung_up(status)
         self.exit(return_code=status)
 
     def _fatal_error(self) -> None:
@@ -144,7 +149,7 @@ class XortuiApp(App[None]):
         # After an error anything may be out of order, and what was saved some seconds ago will have to do.
         with suppress(Exception):
             self._main.save_now()
-        self._crash = f"xortui: internal error: {type(error).__name__}; what happened is written in {file.name}"
+        self._crash = f"internal error: {type(error).__name__}; what happened is written in {file.name}"
         self._close_messages_no_wait()
 
 
@@ -158,12 +163,24 @@ def _calm_collector() -> None:
 
 def run_app(debugger: Debugger, layout: Layout | None, autosave: Autosave) -> int:
     """Open the program in this terminal, and return its exit status."""
+    app = XortuiApp(debugger, _abilities(), layout, autosave)
+    app.run()
+    trouble = app._crash or app._main.save_now()
+    if trouble:
+        print(f"xortui: {trouble}", file=sys.stderr)
+    return app.return_code or 0
+
+
+def show_app(debugger: Debugger) -> str:
+    """Open the program for a script, and return why it ended, if it was not left by a key."""
+    app = XortuiApp(debugger, _abilities(), is_guest=True)
+    app.run()
+    status = app.return_code or 0
+    return app._crash or (f"ended by {Signals(status - 128).name}" if status > 128 else "")
+
+
+def _abilities() -> Abilities:
+    """Return what the terminal can show, the environment prepared for it."""
     depth = colour_depth(os.environ)
     prepare_environment(depth)
-    app = XortuiApp(debugger, Abilities(depth, needs_ascii()), layout, autosave)
-    app.run()
-    trouble = "" if app._crash else app._main.save_now()
-    for line in (app._crash, trouble and f"xortui: {trouble}"):
-        if line:
-            print(line, file=sys.stderr)
-    return app.return_code or 0
+    return Abilities(depth, needs_ascii())

@@ -9,6 +9,8 @@ WATCHES = "watches"
 ALL = (*FOUR, "samples", "decision_map", WATCHES, "program")
 LEAST = (40, 12)
 """Columns and lines below which nothing can be shown."""
+TAKES_THE_PLACE_OF = {"samples": "weights", "decision_map": "weights", WATCHES: "weights", "program": "network"}
+"""Where a pane stands while it is looked at, on a screen that has no place of its own for it."""
 LEAST_LOSS, LEAST_PROGRAM = 7, 8
 """Lines that these keep when there are watches to be shown."""
 
@@ -24,7 +26,15 @@ def shows_one(width: int, height: int) -> bool:
 
 
 def arrange(
-    width: int, height: int, *, parameters: int, table: int, watches: int = 0, alone: str = ""
+    width: int,
+    height: int,
+    *,
+    parameters: int,
+    table: int,
+    watches: int = 0,
+    alone: str = "",
+    looked_at: str = "",
+    message_lines: int = 0,
 ) -> dict[str, Region]:
     """Return the region of every pane that is shown, and of the status line, the sentence and the footer.
 
@@ -35,18 +45,24 @@ def arrange(
         table: the width that the chain-rule table wants.
         watches: how many there are.
         alone: the pane that has the screen to itself, if one has.
+        looked_at: the pane that is always among those that are shown.
+        message_lines: the lines of a message in place of the sentence; a long one takes the footer's line, too.
     """
     sentence = 2 if height >= 26 or (width < 80 and height >= 14) else 1
     top, bottom = 1, height - 1 - sentence
-    places = {
-        "status": Region(0, 0, width, 1),
-        "sentence": Region(0, bottom, width, sentence),
-        "footer": Region(0, height - 1, width, 1),
-    }
+    places = {"status": Region(0, 0, width, 1)}
+    if message_lines > sentence:
+        places["sentence"] = Region(0, bottom, width, sentence + 1)
+    else:
+        places["sentence"] = Region(0, bottom, width, sentence)
+        places["footer"] = Region(0, height - 1, width, 1)
     if alone or shows_one(width, height):
         return places | {alone or FOUR[0]: Region(0, top, width, bottom - top)}
     if width < 110 or height < 32:
-        return places | _with_watches(_four(width, top, bottom, parameters, table), "loss", watches, LEAST_LOSS)
+        four = _with_watches(_four(width, top, bottom, parameters, table), "loss", watches, LEAST_LOSS)
+        if looked_at in TAKES_THE_PLACE_OF and looked_at not in four:
+            four[looked_at] = four.pop(TAKES_THE_PLACE_OF[looked_at])
+        return places | four
     return places | _with_watches(_seven(width, top, bottom, parameters, table), "program", watches, LEAST_PROGRAM)
 
 

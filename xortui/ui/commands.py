@@ -23,33 +23,40 @@ class Command:
     back_description: str = ""
     """What its way back does."""
     show: bool = True
-    """Whether the footer names it."""
+    """Whether the footer names it, where there is room."""
+    stays: bool = False
+    """Whether the footer names it at any width."""
 
 
 COMMANDS = (
-    Command("operation", ("s", "right"), ("S", "left"), "step", "One operation", "One operation back"),
-    Command("sample", ("n",), ("N",), "sample", "To the end of the sample", "To before the sample"),
+    Command("operation", ("s", "right"), ("S", "left"), "op", "One operation", "One operation back"),
+    Command(
+        "sample", ("n",), ("N",), "step", "One step: to the end of this sample",
+        "One step back: to before this sample",
+    ),
     Command("epoch", ("e",), ("E",), "epoch", "To the end of the epoch", "To before the epoch"),
     Command(
         "run", ("c", "space"), ("C",), "run", "Run freely to the next breakpoint, or pause",
-        "Run back to the breakpoint before or the start, or pause",
+        "Run back to the previous breakpoint or the start, or pause",
     ),
     Command("break", ("b",), ("B",), "break", "Breakpoints: stop where a condition becomes true", "Remove all of them"),
     Command(
-        "edit", ("v",), ("V",), "edit", "Edit a value from here on: w5 = 1, eta = 0.1; what was stays as a fork",
+        "edit", ("v",), ("V",), "edit",
+        "Edit values from here on: w5 = 1, or w1 = 1, eta = 0.1; the old history stays as a fork",
         "Undo the last edit of this fork",
     ),
     Command(
         "goto", ("g",), (), "goto",
-        "Go to a step (478), an operation of it (478.12), an epoch (e120) or a bookmark",
+        "Go to a step (478), an operation of it (478.12), an epoch (e120) or a bookmark; 478.0 is before the step",
     ),
+    Command("pane", ("tab",), ("shift+tab",), "pane", "The next pane", "The previous pane", stays=True),
     Command(
         "pace", ("plus", "equals_sign"), ("minus",), "pace", "Run faster: up to as fast as the machine goes",
         "Run slower: down to one step a second",
     ),
     Command(
         "watch", ("w",), ("W",), "watch", "Watch an expression: its value now, before and on the way here",
-        "Watch nothing more",
+        "Remove all watches",
     ),
     Command(
         "compare", ("d",), ("D",), "compare", "Compare two forks: their losses in one chart, and every parameter",
@@ -57,7 +64,7 @@ COMMANDS = (
     ),
     Command(
         "fork", ("f",), ("F",), "fork", "Go along the next fork: the same training with other edits",
-        "Go along the fork before", show=False,
+        "Go along the previous fork", show=False,
     ),
     Command(
         "bookmark", ("k",), ("K",), "bookmark", "Keep this position under a name; g leads back to it",
@@ -65,7 +72,7 @@ COMMANDS = (
     ),
     Command(
         "break_here", ("o",), (), "break here",
-        "Break at the operation that ran last, in every step; or no more", show=False,
+        "Break at the operation that ran last, in every step; again: remove that breakpoint", show=False,
     ),
     Command(
         "find", ("slash",), (), "find",
@@ -74,40 +81,50 @@ COMMANDS = (
     Command("rewind", ("r",), (), "rewind", "Go to the start, with the same starting weights", show=False),
     Command(
         "parameter", ("down",), ("up",), "choose", "Choose the next parameter; its path lights up in every pane",
-        "Choose the parameter before", show=False,
+        "Choose the previous parameter", show=False,
     ),
     Command(
-        "page", ("pagedown",), ("pageup",), "page", "Choose the parameter ten further on",
-        "Choose the parameter ten before", show=False,
+        "page", ("pagedown",), ("pageup",), "page", "Choose the parameter ten lines further down",
+        "Choose the parameter ten lines further up", show=False,
     ),
     Command(
-        "unfold", ("u", "enter"), ("U",), "unfold",
+        "unfold", ("u",), ("U",), "unfold",
         "Unfold the chosen gradient, or branch of it, into the sum over its paths; or fold it",
         "Fold all of them", show=False,
     ),
     Command(
         "factor", ("right_square_bracket",), ("left_square_bracket",), "factor",
-        "Choose the next factor of the parameter's path", "Choose the factor before", show=False,
+        "Choose the next factor of the parameter's path", "Choose the previous factor", show=False,
+    ),
+    Command(
+        "cursor", ("full_stop",), ("comma",), "cursor",
+        "Move a cursor along the loss chart; it tells the epoch, its step and its mean loss",
+        "Move it to the left", show=False,
+    ),
+    Command(
+        "enter", ("enter",), ("escape",), "enter",
+        "Go to the epoch at the cursor; where there is no cursor, unfold as u does", "Take the cursor away", show=False,
     ),
     Command("scale", ("l",), (), "log", "Draw the loss on a logarithmic axis, or a linear one", show=False),
     Command(
-        "map", ("m",), ("M",), "map", "Map the next unit in the decision map", "Map the unit before", show=False,
+        "map", ("m",), ("M",), "map", "Map the next unit in the decision map", "Map the previous unit", show=False,
     ),
     Command("zoom", ("z",), (), "zoom", "The focused pane fills the screen, or goes back to its place"),
-    Command("pane", ("tab",), ("shift+tab",), "pane", "The next pane", "The pane before", show=False),
     Command("about", ("i",), (), "about", "What this problem is, and what its source prints"),
     Command(
         "export", ("x",), (), "export",
         "Write a NumPy script, a handout or the history up to here to a file", show=False,
     ),
-    Command("help", ("question_mark", "f1"), (), "help", "What the keys do, and what the focused pane shows"),
-    Command("quit", ("q", "ctrl+q"), (), "quit", "Quit"),
+    Command(
+        "help", ("question_mark", "f1"), (), "help", "What the keys do, and what the focused pane shows", stays=True,
+    ),
+    Command("quit", ("q", "ctrl+q"), (), "quit", "Quit", stays=True),
 )  # fmt: skip
 
 _SHOWN = {
     "space": "space", "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
-    "left_square_bracket": "[", "slash": "/", "left": "←", "right": "→", "up": "↑", "down": "↓",
-    "shift+tab": "shift+tab",
+    "left_square_bracket": "[", "slash": "/", "full_stop": ".", "comma": ",", "left": "←", "right": "→",
+    "up": "↑", "down": "↓", "shift+tab": "shift+tab",
 }  # fmt: skip
 
 

@@ -11,12 +11,16 @@ from textual.widgets import Input
 
 from xortui.ui.questions import HINTS, Question
 
+MARGIN = 3
+"""Cells beside the text: a blank on either side, and the cursor."""
 _NAMING = (Question.POSITION, Question.FORGET)
 """The questions after whose hint a person reads what there is to be named."""
 
 
 class Prompt(Input):
     """Asks one question at a time; hidden as long as none is asked."""
+
+    BINDINGS = [("tab", "complete", "Complete")]  # noqa: RUF012  Textual's own type is a list
 
     class Answered(Message):
         """A person has typed an answer."""
@@ -40,8 +44,9 @@ class Prompt(Input):
         self._question = question
         self.value = text
         self.cursor_position = len(text)
-        named = f"; {' '.join(completions[:5])}" if completions and question in _NAMING else ""
-        self.placeholder = HINTS[question] + named
+        self.placeholder = HINTS[question]
+        if question in _NAMING:
+            self.placeholder += _listed(completions, self.screen.size.width - len(self.placeholder) - MARGIN)
         self.suggester = SuggestFromList(completions, case_sensitive=False) if completions else None
         self.display = True
         self.screen.set_focus(self)
@@ -57,6 +62,11 @@ class Prompt(Input):
         if self.app.app_focus:  # else it is another window that is looked at, and the prompt is come back to
             self._leave(Prompt.Left())
 
+    def action_complete(self) -> None:
+        """Complete what is typed, as → does; where there is nothing to complete, stay."""
+        self.action_end()
+        self.action_cursor_right()
+
     def key_escape(self) -> None:
         """Leave without an answer."""
         self._leave(Prompt.Left())
@@ -65,3 +75,15 @@ class Prompt(Input):
         if self.display:
             self.display = False
             self.post_message(message)
+
+
+def _listed(names: Sequence[str], room: int) -> str:
+    """Return as many names as have room, and a sign where there are more."""
+    text = ""
+    for place, name in enumerate(names):
+        longer = f"{text} {name}" if text else f"; {name}"
+        is_last = place == len(names) - 1
+        if len(longer) + (0 if is_last else len(" …")) > room:
+            return f"{text} …" if text else ""
+        text = longer
+    return text

@@ -17,11 +17,11 @@ class Question(Enum):
 
 
 HINTS = {
-    Question.POSITION: "step 478, operation 478.12, epoch e120, or a bookmark; escape leaves",
-    Question.NAME: "a parameter w5 or b2, or a unit h2; escape leaves",
-    Question.VALUE: "a new value from here on: w5 = 1, eta = 0.1, x1 = 0.5; escape leaves",
-    Question.FILE: "a new file, ending in .py .tex .md .csv or .json; escape leaves",
-    Question.BOOKMARK: "a name for this position, such as dip; escape leaves",
-    Question.FORGET: "the name of a bookmark; escape leaves",
+    Question.POSITION: "478, 478.12, e120 or a bookmark; esc leaves",
+    Question.NAME: "a parameter w5 or b2, or a unit h2; esc leaves",
+    Question.VALUE: "w5 = 1, or several: w1 = 1, eta = 0.1; from here on; esc leaves",
+    Question.FILE: "a new file: .py, .tex, .md, .csv or .json; esc leaves",
+    Question.BOOKMARK: "a name for this position, such as dip; esc leaves",
+    Question.FORGET: "the name of a bookmark; esc leaves",
 }
 """What may be typed, shown as long as nothing is."""

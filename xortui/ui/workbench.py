@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from xortui.core.network import parameter_named
 from xortui.core.program import Program
-from xortui.debugger import Debugger, Position, Reason, Stop, Unit
-from xortui.debugger.edits import editable_name
+from xortui.debugger import Debugger, Position, Reason, Snapshot, Stop, Unit
+from xortui.debugger.edits import editable_name, told_together
 from xortui.render.chain_rule import chains, chosen_factor, chosen_line
 from xortui.render.decision_map_unit import neighbour
+from xortui.render.loss_chart import cursor_moved
 from xortui.render.numbers import short
 from xortui.render.paths import can_unfold, lines
 from xortui.render.status import Transport
@@ -30,6 +31,10 @@ FAR = {"floats": 50_000, "matrices": 1_000}
 """Steps, by engine, that are run before a key press gets its answer; farther ones are run as the clock allows."""
 NEAR = {"floats": 5_000, "matrices": 100}
 """Steps, by engine, that a fork is run for a picture to compare it; the others are run as the clock allows."""
+MOST_READERS = 3
+"""Values that are named as computed before an edit."""
+LONGEST_TOLD = 38
+"""Characters of a condition in a line that says more."""
 PAGE = 10
 """Lines that page up and page down go on."""
 
@@ -109,8 +114,8 @@ class Workbench:
 
     @property
     def layout(self) -> Layout:
-        """What of this is worth finding again."""
-        return Layout(self.view, self.playback.pacer.level, self.is_comparing, self.other)
+        """What of this is worth finding again; not the cursor of the loss chart."""
+        return Layout(replace(self.view, cursor=None), self.playback.pacer.level, self.is_comparing, self.other)
 
     def restore(self, layout: Layout) -> None:
         """Look at it all as somebody did before."""
@@ -151,6 +156,10 @@ class Workbench:
                 return debugger.position.operation > 0
             case "rewind":
                 return debugger.can_go_back
+            case "cursor":
+                return not self.is_comparing and self._shown_steps >= len(debugger.problem.samples)
+            case "enter":
+                return not back or self.view.cursor is not None
         return True
 
     def why_not(self, command: str) -> str:
@@ -166,6 +175,10 @@ class Workbench:
                 return "nothing is watched; w watches an expression"
             case "bookmark":
                 return "there are no bookmarks; k keeps one"
+            case "cursor" if self.is_comparing:
+                return "the cursor is in the Loss pane; d closes Compare"
+            case "cursor":
+                return "no epoch is complete yet; e goes to the end of one"
         return ""
 
     def obey(self, command: str, *, back: bool) -> None:
@@ -191,6 +204,8 @@ class Workbench:
             "page": lambda back: self._choose_line(-PAGE if back else PAGE, wraps=False),
             "unfold": self._unfold,
             "factor": self._factor,
+            "cursor": self._move_cursor,
+            "enter": self._enter,
             "scale": self._scale,
             "map": self._map,
         }
@@ -224,7 +239,8 @@ class Workbench:
             self._refuse(stop)
         elif stop.reason is Reason.BREAKPOINT:
             then = "d compares" if len(self.debugger.forks) > 1 else "v edits here"
-            self.say(f"stopped: {stop.message}; c goes on, S back, {then}")
+            hit = "; ".join(map(_brief, stop.message.split("; ")))
+            self.say(f"stopped: {hit}; c goes on, S back, {then}")
         else:
             self.say(stop.message)
         return True
@@ -241,8 +257,11 @@ class Workbench:
         self.debugger.rewind()
 
     def _follow_position(self) -> None:
-        """Let the chosen factor be the one that is computed, as it changes."""
-        self.view = replace(self.view, factor=None)
+        """Let the chosen factor be the one that is computed, as it changes; and take the loss chart's cursor away."""
+        self.view = replace(self.view, factor=None, cursor=None)
+
+    def _leave_cursor(self) -> None:
+        self.view = replace(self.view, cursor=None)
 
     def _refuse(self, stop: Stop) -> None:
         self.say(stop.message, is_refusal=True)
@@ -267,9 +286,11 @@ class Workbench:
         """Make a breakpoint from a text that is one."""
         made = self.debugger.breakpoints.add(text)
         if self._is_true_here(made):
-            self.say(f"{made}, which is so already; c runs to when it becomes true again, C back to when it did")
+            self.say(
+                f"{_brief(str(made))}, which is so already; c runs to when it becomes true again, C back to when it did"
+            )
         else:
-            self.say(f"{made}; c runs to it, C back to it")
+            self.say(f"{_brief(str(made))}; c runs to it, C back to it")
 
     def _is_true_here(self, made: Breakpoint) -> bool:
         if made.condition is None:
@@ -299,7 +320,8 @@ class Workbench:
     def undo(self) -> None:
         """Take back the last edit."""
         position = self.debugger.position
-        self.say(f"undone: {self.debugger.undo(within=self._far)}")
+        self._leave_cursor()
+        self.say(f"undone: {told_together(self.debugger.undo(within=self._far))}")
         self._go_on_to(position)
 
     @property
@@ -321,6 +343,7 @@ class Workbench:
 
     def _go_along(self, number: int) -> None:
         left, other, position = self.debugger.fork.number, self.other, self.debugger.position
+        self._leave_cursor()
         stop = self.debugger.switch(number, within=self._far)
         self._go_on_to(position)
         if number == other:
@@ -332,6 +355,7 @@ class Workbench:
 
     def _compare(self, back: bool) -> None:
         """Show the current fork beside another, or no more; with back, beside the next other."""
+        self._leave_cursor()
         if not back:
             self._is_comparing = not self.is_comparing
             return
@@ -375,6 +399,31 @@ class Workbench:
         path = chains(snapshot.program)[self.view.parameter]
         place = chosen_factor(snapshot, self.view) + (-1 if back else 1)
         self.view = replace(self.view, factor=place % len(path), branch=())
+
+    @property
+    def _shown_steps(self) -> int:
+        """How many steps the loss chart shows."""
+        return max(self.debugger.shown(self.debugger.fork.number), self.debugger.complete_steps)
+
+    def _move_cursor(self, back: bool) -> None:
+        """Move the loss chart's cursor, and say what the loss is there."""
+        self.playback.pause()
+        snapshot = self.debugger.snapshot()
+        curve, epoch = snapshot.losses, cursor_moved(snapshot, self.view.cursor, back=back)
+        self.view = replace(self.view, cursor=epoch)
+        mean = short(curve.mean_of(epoch))
+        at = f"epoch {epoch}, step {epoch * curve.samples}: mean C {mean}"
+        self.say(f"{at}; enter goes there, . and , move on")
+
+    def _enter(self, back: bool) -> None:
+        """Go to the end of the epoch at the cursor, or take the cursor away; where there is none, unfold."""
+        if back:
+            self._leave_cursor()
+        elif self.view.cursor is None:
+            self._unfold(back)
+        else:
+            self.playback.pause()
+            self._go_to(f"e{self.view.cursor}")
 
     def _scale(self, back: bool) -> None:
         del back
@@ -425,18 +474,50 @@ class Workbench:
         self.say(write_file(self.debugger, text))
 
     def _set_value(self, text: str) -> None:
+        debugger = self.debugger
+        values: dict[str, float] = {}
+        for name, value in map(self._typed_value, text.split(",")):
+            if name in values:
+                raise ValueError(f"{name} is given twice")
+            values[name] = value
+        snapshot, left = debugger.snapshot(), debugger.fork.number
+        if all(snapshot.value(name) == value for name, value in values.items()):
+            raise ValueError(f"{', '.join(f'{n} is {short(v)}' for n, v in values.items())} already")
+        edits = debugger.edit_together(values)
+        self._leave_cursor()
+        self._other = left
+        told = f"{told_together(edits)}: on fork {debugger.fork.number} now"
+        then = self._computed_from_old(snapshot, values) or self._comes_again(snapshot, values)
+        self.say(f"{told}; {then or 'V undoes, d compares, f switches'}")
+
+    def _typed_value(self, text: str) -> tuple[str, float]:
+        """Return the name and the value of an assignment such as w5 = 1."""
         name, _, value = text.partition("=")
         try:
             number = float(value.replace("−", "-"))
         except ValueError:
             shown = text.strip()[:30]
             raise ValueError(f"expected a name, = and a number, such as w5 = 1, got {shown!r}") from None
-        left, shown = self.debugger.fork.number, editable_name(self.debugger.problem, name)
-        if self.debugger.snapshot().value(shown) == number:
-            raise ValueError(f"{shown} is {short(number)} already")
-        edit = self.debugger.edit(name, number)
-        self._other = left
-        self.say(f"{edit}: on fork {self.debugger.fork.number} now; V undoes, d compares, f switches")
+        return editable_name(self.debugger.problem, name), number
+
+    def _comes_again(self, snapshot: Snapshot, names: Iterable[str]) -> str:
+        """Say when an edited sample is learnt from, where this step has done so already; nothing of other edits."""
+        program, step = snapshot.program, snapshot.position.step
+        is_of_the_sample = any(name in program.inputs or name in program.targets for name in names)
+        if not (is_of_the_sample and snapshot.is_complete):
+            return ""
+        return f"for when this sample comes again; {step + 1}.0 has the next one"
+
+    def _computed_from_old(self, snapshot: Snapshot, names: Iterable[str]) -> str:
+        """Say what this step has computed from the values that an edit has replaced; nothing where that is nothing."""
+        if snapshot.is_complete:
+            return ""
+        done = snapshot.program.operations[: snapshot.position.operation]
+        readers = [operation.target for operation in done if any(name in operation.reads for name in names)]
+        if not readers:
+            return ""
+        more = " …" if len(readers) > MOST_READERS else ""
+        return f"{' '.join(readers[:MOST_READERS])}{more} of this step used the old value"
 
     def _keep(self, text: str) -> None:
         bookmarks = self.debugger.bookmarks
@@ -458,3 +539,8 @@ class Workbench:
             case Question.NAME:
                 return (*network.parameter_names, *(unit.name for layer in network.units for unit in layer))
         return ()
+
+
+def _brief(text: str) -> str:
+    """Return a text that leaves room for more in a line: a long one is cut, and says so."""
+    return text if len(text) <= LONGEST_TOLD else f"{text[: LONGEST_TOLD - 1]}…"

@@ -13,11 +13,14 @@ class ComparisonPane(Pane):
 
     title = "Compare"
     about = (
-        "Two forks of one training: their losses over each other, from where they part on two lines,\n"
-        "the solid one of the fork you go along; and every parameter in both at the end of the last whole step.\n"
+        "Two forks of one training: their losses over each other, from a little before they part. The solid line is\n"
+        "the fork you go along, the broken one the other; where both run through one cell, it is solid and pale.\n"
+        "● is where your fork stands, ○ the other. Each fork's line tells the mean of its last whole epoch there.\n"
+        "The table has every parameter in both at the end of the last whole step, and the difference.\n"
         "All keys that move go on moving; f changes to the other fork, D takes another to compare with.\n"
         "d or escape closes it.\n"
     )
+    has_header = True
 
     def key_escape(self) -> None:
         """Ask to close it."""

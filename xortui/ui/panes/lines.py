@@ -20,13 +20,20 @@ class StatusLine(Pane):
         return [status_row(scene.snapshot, scene.transport, width)] * height
 
 
+def message_lines(message: str, width: int) -> list[str]:
+    """Return a message in lines of a width; none if there is none."""
+    return wrap(message, max(width, 1))
+
+
 class SentenceLines(Pane):
     """Draws what the last operation asked and answered; or a message, until the next key."""
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return the picture of a scene."""
         if scene.transport.message:
-            parts = (wrap(scene.transport.message, width) or [""]) if height > 1 else [scene.transport.message]
+            parts = message_lines(scene.transport.message, width)
+            if len(parts) > height:
+                parts[height - 1] = f"{parts[height - 1][: width - 2]} …"
             role = "bad" if scene.transport.is_refusal else "key"
             rows = [fitted((Span(part, role),), width) for part in parts[:height]]
             return rows + [fitted((), width)] * (height - len(rows))

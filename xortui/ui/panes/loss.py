@@ -13,10 +13,14 @@ class LossPane(Pane):
 
     title = "Loss"
     about = (
-        "The loss C: the line is the mean of each epoch, the dots around it the least and greatest of its samples.\n"
+        "The loss C: the line is the mean of each whole epoch, the dots around it the least and greatest of its\n"
+        "samples. While the first epoch runs, a dot for each of its samples.\n"
         "The ball is where you stand; grey lies ahead, has been run, and can be gone to.\n"
-        "l changes between a linear and a logarithmic axis.\n"
+        ". and , move a cursor along the line (◆) and tell its epoch, step and mean; enter goes there.\n"
+        "l changes between a linear and a logarithmic axis of losses.\n"
+        "Below: the mean of the last whole epoch.\n"
     )
+    has_header = True
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return the picture of a scene."""

@@ -13,8 +13,11 @@ class SamplesPane(Pane):
 
     title = "Samples"
     about = (
-        "Every sample: its inputs x, its target y, the network's answer ŷ with the parameters of this moment,\n"
-        "and the error ŷ − y; ✓ where it is below 0.1.\n"
+        "Every sample: its inputs x, its target y, the network's answer ŷ with the parameters of now,\n"
+        "after the update, and the error ŷ − y; ✓ where it is below 0.1.\n"
+        "\n"
+        "Softmax outputs stand for classes: ✓ where the greatest ŷ is that of the right class y. Where there is\n"
+        "little room, y and ŷ are these two classes, and 'ŷ of y' is how much of the answer is the right one.\n"
     )
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:

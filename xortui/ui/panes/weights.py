@@ -13,8 +13,11 @@ class WeightsPane(Pane):
 
     title = "Weights"
     about = (
-        "Every parameter: its value, the gradient ∂C/∂θ for this sample, and Δ, the change of this step's update.\n"
-        "In a wide pane (z) also its history from the start to here, and the gradient check:\n"
+        "Every parameter: its value now, the gradient ∂C/∂θ, and Δ, the change by this step's update.\n"
+        "→ stands before a value that the update has made. The pass used the value before it: Network shows that one,\n"
+        "and a wide pane (z) shows both.\n"
+        "ḡ stands before a gradient that is the mean over the batch, from which the update is made.\n"
+        "A wide pane also shows its history from the start to here, and checks the sample's gradient:\n"
         "✓ with the relative distance from a derivative found without backpropagation.\n"
         "A star marks a frozen parameter, which is never updated. ° stands behind a number that the source prints.\n"
     )

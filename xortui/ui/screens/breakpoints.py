@@ -88,4 +88,4 @@ def _line(made: Breakpoint) -> str:
         notes.append("once")
     if not made.is_enabled:
         notes.append("off")
-    return f"{'●' if made.is_enabled else '○'} {made.number}  {made.text}   {', '.join(notes)}"
+    return f"{'●' if made.is_enabled else '○'} {made.number}  {made.awaited}   {', '.join(notes)}"

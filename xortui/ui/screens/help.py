@@ -1,39 +1,60 @@
-"""The help screen: what the focused pane shows, and what every key does."""
+"""The help screen: what the focused pane shows, what the letters mean, and what every key does."""
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Static
+from textwrap import wrap
 
-from xortui.render.glyphs import ascii_text
 from xortui.ui.commands import key_table
-from xortui.ui.terminal import ClosesOnce
+from xortui.ui.screens.reading import ReadingScreen
+
+GLOSSARY = (
+    ("x y ŷ", "input, target, and the network's answer"),
+    ("w b", "weight and bias; θ stands for any of them"),
+    ("z h", "weighted sum, and the value that comes out of a hidden unit; a stands for any unit's"),
+    ("σ", "the sigmoid, 1/(1 + e^−z): it comes near 0 and 1 and never reaches them"),
+    ("C", "the loss of one sample; the loss of an epoch is the mean of C"),
+    ("∂C/∂w1", "the gradient: how much C changes when w1 changes"),
+    ("δ3", "∂C/∂z3"),
+    ("η μ", "learning rate, and momentum"),
+    ("Δ ḡ", "the change by an update, and the mean gradient of a batch"),
+    ("op", "an operation; a step is one sample's forward, backward and update; an epoch is all samples"),
+)
+"""What the letters on the screen mean."""
+WIDTH = 70
+"""Cells of a line, on a terminal of eighty columns."""
 
 
-class HelpScreen(ClosesOnce, ModalScreen[None]):
-    """Closes on any of escape, ?, q and enter."""
+class HelpScreen(ReadingScreen):
+    """Closes on ? and f1, too."""
 
-    BINDINGS = [("escape,question_mark,q,enter,f1", "dismiss", "Close")]  # noqa: RUF012  Textual's own type is a list
+    BINDINGS = [("question_mark,f1", "dismiss", "Close")]  # noqa: RUF012  Textual's own type is a list
 
     def __init__(self, title: str, about: str, *, ascii_only: bool = False) -> None:
         """Explain one pane, in ASCII alone where there is nothing else."""
-        super().__init__()
-        self._ascii = ascii_only
+        super().__init__(ascii_only=ascii_only)
         self._title = title
         self._about = about
 
-    def compose(self) -> ComposeResult:
-        """Write the text."""
+    def text(self) -> str:
+        """Return what there is to read."""
         rows = key_table()
-        width = max(len(keys) for keys, _, _ in rows)
-        lines = [self._title, "", self._about.rstrip(), "", "Keys: lower case goes forward, upper case goes back", ""]
+        column = max(len(keys) for keys, _, _ in rows) + 2
+        lines = [self._title, ""]
+        for paragraph in self._about.strip().split("\n\n"):
+            lines += [" ".join(paragraph.split()), ""]
+        lines += ["Letters", ""]
+        for letters, meaning in GLOSSARY:
+            lines += _entry(letters, meaning, column)
+        lines += ["", "Keys: lower case goes forward, upper case goes back", ""]
         for keys, description, back in rows:
-            lines.append(f"{keys:<{width}}  {description}")
+            lines += _entry(keys, description, column)
             if back:
-                lines.append(f"{'':<{width}}  {back}")
-        lines += [f"{'ctrl+p':<{width}}  All commands, by name", "", "esc closes this; arrows scroll"]
-        with VerticalScroll():
-            text = "\n".join(lines)
-            yield Static(ascii_text(text) if self._ascii else text, markup=False)
+                lines += _entry("", back, column)
+        lines += _entry("ctrl+p", "All commands, by name", column)
+        return "\n".join(lines)
+
+
+def _entry(name: str, meaning: str, column: int) -> list[str]:
+    """Return lines with a name at the left and what it means in a column beside it."""
+    first, *others = wrap(meaning, WIDTH - column)
+    return [f"{name:<{column}}{first}", *(f"{'':<{column}}{line}" for line in others)]

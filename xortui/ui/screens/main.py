@@ -25,7 +25,7 @@ from xortui.ui.pacing import FRAME
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
 from xortui.ui.panes.decision_map import DecisionMapPane
-from xortui.ui.panes.lines import Footer, SentenceLines, StatusLine
+from xortui.ui.panes.lines import Footer, SentenceLines, StatusLine, message_lines
 from xortui.ui.panes.loss import LossPane
 from xortui.ui.panes.network import NetworkPane
 from xortui.ui.panes.pane import Pane
@@ -125,6 +125,8 @@ class MainScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Arrange the panes for the new size at once."""
+        if self._arranged == self._wanted(*self.size):
+            return  # the first size is that for which the start was arranged
         self._arrange(*self.size)
         self._show()
 
@@ -143,7 +145,7 @@ class MainScreen(Screen[None]):
             getattr(self, f"_{command}")(back)
         if command == "map" and self.is_on(command, back=back) and not self.query_one("#decision_map").display:
             mapped = self._bench.view.mapped
-            self._bench.say(f"the Decision map shows {mapped} now; a larger terminal, or tab in a small one, has it")
+            self._bench.say(f"the Decision map shows {mapped} now; tab leads to it")
         self._present()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -250,8 +252,7 @@ class MainScreen(Screen[None]):
         if self._bench.is_comparing:
             self._bench.close_comparison()
             return
-        alone = self._one_at_a_time
-        names = [name for name in ALL if (alone or self.query_one(f"#{name}").display) and self._has(name)]
+        names = [name for name in ALL if self._has(name)]
         place = names.index(self._shown) if self._shown in names else 0
         self._shown = names[(place + (-1 if back else 1)) % len(names)]
 
@@ -396,10 +397,11 @@ class MainScreen(Screen[None]):
             Key(
                 command.id,
                 shown_key(command.keys[0]),
-                shown_key(command.back_keys[0]) if command.back_keys else "",
+                shown_key(command.back_keys[0]) if command.back_keys and not command.stays else "",
                 "pause" if command.id == "run" and self._bench.playback.is_running else command.label,
                 self.is_on(command.id, back=False),
                 self.is_on(command.id, back=True),
+                command.stays,
             )
             for command in COMMANDS
             if command.show
@@ -417,19 +419,25 @@ class MainScreen(Screen[None]):
 
     def _arrange_anew(self) -> None:
         """Arrange the panes, if what has been done calls for it."""
-        if self._arranged != self._wanted:
+        if self._arranged != self._wanted(*self.size):
             self._arrange(*self.size)
 
-    @property
-    def _wanted(self) -> object:
-        """What the arrangement depends on."""
-        return self.size, self._focused, self._zoomed, len(self.debugger.watches)
+    def _wanted(self, width: int, height: int) -> object:
+        """Return what the arrangement depends on, at a size."""
+        watches, lines = len(self.debugger.watches), self._message_lines(width)
+        return width, height, self._focused, self._zoomed, watches, lines
+
+    def _message_lines(self, width: int) -> int:
+        """Return how many lines the message takes; only one beside the prompt, which stands in the last line."""
+        if self.query_one(Prompt).display:
+            return 1
+        return len(message_lines(self._bench.message, width))
 
     def _arrange(self, width: int, height: int) -> None:
         """Put every pane where it stands at this size."""
         if not self._has(self._shown):
             self._shown = FOUR[0]
-        self._arranged = self._wanted
+        self._arranged = self._wanted(width, height)
         small = is_too_small(width, height)
         self.query_one("#too-small").display = small
         program = self._bench.program
@@ -443,6 +451,8 @@ class MainScreen(Screen[None]):
                 table=table_width(program),
                 watches=len(self.debugger.watches),
                 alone=self._focused if self._one_at_a_time or self._bench.is_comparing else "",
+                looked_at=self._focused,
+                message_lines=self._message_lines(width),
             )
         )
         for pane in self.query(Pane):

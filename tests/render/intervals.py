@@ -1,0 +1,140 @@
+"""Numbers as they stand on the screen: each an interval of what may have been rounded to its digits."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:e[−-]?\d+)?")
+"""A number without its sign, as panes and sentences write it."""
+LARGEST_EXACT = 100
+"""Whole numbers below this are written without decimals only if they are whole."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """All numbers from a lowest to a highest."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def read(cls, text: str) -> Interval:
+        """Return what a number that is written as this text may be."""
+        text = text.replace("−", "-").lstrip("+")
+        value = float(text)
+        mantissa, _, exponent = text.partition("e")
+        _, point, decimals = mantissa.partition(".")
+        if not point and not exponent and abs(value) < LARGEST_EXACT:
+            return cls(value, value)
+        half = 0.5000001 * 10.0 ** (int(exponent or 0) - len(decimals))
+        return cls(value - half, value + half)
+
+    @staticmethod
+    def spanning(*values: float) -> Interval:
+        """Return the least interval that has some numbers in it."""
+        known = [value for value in values if value == value]
+        return Interval(min(known), max(known)) if known else Interval(-math.inf, math.inf)
+
+    def meets(self, other: Interval) -> bool:
+        """Say whether both can be one number."""
+        slack = 1e-12 * max(abs(self.low), abs(self.high), 1e-300)
+        return self.low - slack <= other.high and other.low <= self.high + slack
+
+    def through(self, function: Callable[[float], float]) -> Interval:
+        """Return what a function that only rises makes of it."""
+        return Interval.spanning(function(self.low), function(self.high))
+
+    def __add__(self, other: Interval) -> Interval:
+        return Interval(self.low + other.low, self.high + other.high)
+
+    def __neg__(self) -> Interval:
+        return Interval(-self.high, -self.low)
+
+    def __pos__(self) -> Interval:
+        return self
+
+    def __sub__(self, other: Interval) -> Interval:
+        return self + -other
+
+    def __mul__(self, other: Interval) -> Interval:
+        return Interval.spanning(*(a * b for a in (self.low, self.high) for b in (other.low, other.high)))
+
+    def __truediv__(self, other: Interval) -> Interval:
+        if other.low <= 0 <= other.high:
+            return Interval(-math.inf, math.inf)
+        return self * Interval.spanning(1 / other.low, 1 / other.high)
+
+    def squared(self) -> Interval:
+        """Return its square."""
+        ends = self.low**2, self.high**2
+        return Interval(0.0 if self.low <= 0 <= self.high else min(ends), max(ends))
+
+
+def _sigmoid(z: float) -> float:
+    return 1 / (1 + math.exp(-z)) if z > -700 else 0.0
+
+
+def _ln(a: float) -> float:
+    return math.log(a) if a > 0 else -math.inf
+
+
+FUNCTIONS: dict[str, Callable[..., Interval] | Interval] = {
+    "HALF": Interval(0.5, 0.5),
+    "LEAK": Interval(0.01, 0.01),
+    "I": Interval.read,
+    "sigmoid": lambda z: z.through(_sigmoid),
+    "tanh": lambda z: z.through(math.tanh),
+    "ln": lambda a: a.through(_ln),
+    "ln_sigmoid": lambda z: z.through(lambda value: _ln(_sigmoid(value)) if value > -700 else value),
+    "exp": lambda z: z.through(lambda value: math.exp(min(value, 700.0))),
+    "square": Interval.squared,
+    "greatest": lambda *parts: Interval(max(p.low for p in parts), max(p.high for p in parts)),
+    "is_positive": lambda z: Interval(float(z.low > 0), float(z.high > 0)),
+}
+
+
+SYMBOLS = (
+    ("½", "HALF*"),
+    ("I('0.01')", "LEAK"),
+    ("·", "*"),
+    ("−", "-"),
+    ("max(", "greatest("),
+    ("ln σ(", "ln_sigmoid("),
+    ("σ(", "sigmoid("),
+    ("e^(", "exp("),
+)
+"""What formulas are written with, and how Python is, in the order in which they are replaced."""
+
+
+def value_of(formula: str) -> Interval:
+    """Return what a formula with numbers comes to: '½(0.2927 − 0)²', 'σ(0.3032)', '0.5·0.1 + (−0.2)·0.3'.
+
+    Raises:
+        SyntaxError: if it is none.
+    """
+    text = NUMBER.sub(lambda match: f"I('{match[0]}')", formula)
+    for symbols, code in SYMBOLS:
+        text = text.replace(symbols, code)
+    text = re.sub(r"e\^(I\('[^']*'\))", r"exp(\1)", text)
+    text = re.sub(r"ln (I\('[^']*'\))", r"ln(\1)", text)
+    text = re.sub(r"\[([^\]]*) > I\('0'\)\]", r"is_positive(\1)", text)
+    result = eval(_with_squares(text), {"__builtins__": {}}, FUNCTIONS)
+    assert isinstance(result, Interval)
+    return result
+
+
+def _with_squares(text: str) -> str:
+    """Write (…)² and I('…')² as square(…)."""
+    while "²" in text:
+        end = text.index("²")
+        start, depth = end - 1, 1
+        while depth:
+            start -= 1
+            depth += {")": 1, "(": -1}.get(text[start], 0)
+        if text[start - 1 : start] == "I":
+            start -= 1
+        text = f"{text[:start]}square({text[start:end]}){text[end + 1 :]}"
+    return text

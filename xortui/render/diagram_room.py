@@ -1,0 +1,44 @@
+"""The room in a picture: which cells of each row a text has taken, and what is free."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+
+class Room:
+    """Rows of cells. Between two texts of one row there is always a blank."""
+
+    def __init__(self, width: int, height: int) -> None:
+        """Make an empty one."""
+        self.width, self.height = width, height
+        self._rows: list[list[tuple[int, int, str]]] = [[] for _ in range(height)]
+
+    def copy(self) -> Room:
+        """Return one with the same texts, that can be changed without this one."""
+        room = Room(self.width, self.height)
+        room._rows = [list(row) for row in self._rows]
+        return room
+
+    def take(self, name: str, x: int, y: int, width: int) -> None:
+        """Take the cells of a text."""
+        self._rows[y].append((x, x + width, name))
+
+    def release(self, names: Collection[str]) -> None:
+        """Give back the cells of some texts."""
+        self._rows = [[taken for taken in row if taken[2] not in names] for row in self._rows]
+
+    def holds(self, x: int, y: int, width: int) -> bool:
+        """Say whether a text there would lie inside the picture."""
+        return x >= 0 and x + width <= self.width and 0 <= y < self.height
+
+    def in_the_way(self, x: int, y: int, width: int) -> list[str]:
+        """Return the texts that a text there would touch."""
+        return [name for start, end, name in self._rows[y] if start <= x + width and x <= end]
+
+    def is_free(self, x: int, y: int, width: int) -> bool:
+        """Say whether a text fits there, with a blank on either side of it."""
+        return self.holds(x, y, width) and not self.in_the_way(x, y, width)
+
+    def blocked(self, y: int) -> list[tuple[int, int]]:
+        """Return the cells of a row, first and one after the last, where no other text may stand."""
+        return [(start - 1, end + 1) for start, end, _ in self._rows[y]]

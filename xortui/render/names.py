@@ -1,0 +1,36 @@
+"""What a problem calls its inputs, outputs and classes, in a line: 'x1 height, x2 weight; classes ash, birch'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xortui.problems import Problem
+
+MOST_LISTED = 20
+"""Names of one kind that are listed; a picture of 784 inputs has no use for more."""
+
+
+def names_text(problem: Problem, *, classes: bool = True) -> str:
+    """Return what the numbers of a problem's samples are called; nothing where nobody has said.
+
+    Args:
+        problem: whose.
+        classes: whether the classes are told too.
+    """
+    network, names = problem.network, problem.names
+    inputs = _called([unit.name for unit in network.units[0]], names.inputs)
+    outputs = _called(network.targets, names.outputs)
+    parts = [", ".join(_few([*inputs, *outputs]))] if inputs or outputs else []
+    if classes and names.classes:
+        parts.append(f"classes {', '.join(_few(names.classes))}")
+    return "; ".join(parts)
+
+
+def _called(symbols: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Return 'x1 height' for each that has a name of its own."""
+    pairs = zip(symbols, names, strict=False)
+    return [f"{symbol} {name}" for symbol, name in pairs if name not in ("", symbol)]
+
+
+def _few(names: Sequence[str]) -> list[str]:
+    return [*names] if len(names) <= MOST_LISTED else [*names[:MOST_LISTED], f"… ({len(names)} in all)"]

@@ -1,0 +1,35 @@
+"""The reading screen: a text to scroll through, in a frame that says how to close it."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from xortui.render.glyphs import ascii_text
+from xortui.ui.terminal import ClosesOnce
+
+
+class ReadingScreen(ClosesOnce, ModalScreen[None]):
+    """Closes on escape, q and enter, and on the keys that a screen of this kind adds."""
+
+    BINDINGS = [("escape,q,enter", "dismiss", "Close")]  # noqa: RUF012  Textual's own type is a list
+
+    def __init__(self, *, ascii_only: bool = False) -> None:
+        """Write in ASCII alone where there is nothing else."""
+        super().__init__()
+        self._ascii = ascii_only
+
+    def text(self) -> str:
+        """Return what there is to read."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Write the text."""
+        with VerticalScroll() as frame:
+            frame.border_subtitle = self._shown("esc closes   ↑ ↓ scroll")
+            yield Static(self._shown(self.text()), markup=False)
+
+    def _shown(self, text: str) -> str:
+        return ascii_text(text) if self._ascii else text
