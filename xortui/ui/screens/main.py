@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Static
 
 from xortui.debugger import Debugger
@@ -73,6 +74,9 @@ class MainScreen(Screen[None]):
 
     scene: reactive[Scene | None] = reactive(None, always_update=True, repaint=False)
     """What every pane draws."""
+
+    focused: reactive[Widget | None] = reactive(None, repaint=False)
+    """As Textual's own, which would paint the whole screen anew: panes light their headers themselves."""
 
     def __init__(
         self,
