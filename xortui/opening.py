@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from pathlib import Path
 
-
 CHANGES = ("seed", "learning_rate", "hidden")
-"""Options that make another problem of one."""
+"""Options that change the problem."""
 PATIENCE = 0.5
-"""Seconds after which somebody who waits is told how far it has come."""
+"""Seconds after which a waiting user is told how far it has come."""
 
 
 def open_ui(argv: Sequence[str]) -> int:
@@ -45,17 +44,17 @@ def open_ui(argv: Sequence[str]) -> int:
 
 
 def _names_session(name: str) -> bool:
-    """Say whether what was given as a problem is the file of a session, such as somebody has been mailed."""
+    """Say whether the file that was given as a problem is a session's."""
     from xortui.problems.problem_file import built_in_names, is_session
 
     return name not in built_in_names() and is_session(expanded_path(name))
 
 
 def _refuse_besides(session: str, other: str, options: Namespace) -> None:
-    """Refuse what was given besides a session, which has its own problem.
+    """Refuse a problem, and options that change one, beside a session, which has its own.
 
     Raises:
-        Refusal: if there is such.
+        Refusal: if one is given.
     """
     given = [other] if other else []
     given += [f"--{name.replace('_', '-')}" for name in CHANGES if getattr(options, name) is not None]

@@ -1,4 +1,4 @@
-"""Showing: from a script to the UI on its debugger, and back into the script with everything as it was."""
+"""Showing: opens the UI on a script's debugger, and gives the process back to the script as it was."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 
 class ScreenError(RuntimeError):
-    """The screen can't be shown to a script's user, or has ended by itself: one line that says why."""
+    """The screen can't be shown, or it ended by itself; the message is one line that says why."""
 
 
 def show(debugger: Debugger | Problem | str | os.PathLike[str]) -> Debugger:
-    """Show the screen on a debugger until the person leaves it; return the debugger, standing where they left it.
+    """Show the screen on a debugger until the user leaves it; return the debugger, standing where the user left it.
 
-    Nothing is saved as a session: the debugger stays with the script.
+    No session is saved: the debugger stays with the script.
 
     Args:
-        debugger: one, or what a new one takes: a problem, a built-in name or the path of a file.
+        debugger: a Debugger, or what a new one takes: a problem, a built-in name or the path of a file.
 
     Raises:
-        ScreenError: if there is no terminal to show it in, or the screen has ended other than by the person's leaving.
-        ValueError: if there is no such problem.
+        ScreenError: if no terminal can show it, or the screen ended before the user left it.
+        ValueError: if no problem has this name, or its file has a mistake.
     """
     _refuse_without_terminal()
     from xortui.debugger import Debugger
@@ -48,12 +48,13 @@ def show(debugger: Debugger | Problem | str | os.PathLike[str]) -> Debugger:
 
 
 def _refuse_without_terminal() -> None:
-    """Refuse to show a screen where there is none, or where something else is in its place.
+    """Refuse to show a screen where no terminal is, or where Textual can't run.
 
     Raises:
         ScreenError: with a line that says why.
     """
-    for name, stream in (("stdin", sys.__stdin__), ("stderr", sys.__stderr__)):  # those that Textual reads and writes
+    # Textual reads from the one and writes to the other.
+    for name, stream in (("stdin", sys.__stdin__), ("stderr", sys.__stderr__)):
         if stream is None or stream.closed or not stream.isatty():
             raise ScreenError(f"xortui.open: {name} is not a terminal; a Debugger needs none")
     if threading.current_thread() is not threading.main_thread():
@@ -64,13 +65,15 @@ def _refuse_without_terminal() -> None:
 
 @contextmanager
 def _put_back() -> Iterator[None]:
-    """Put back what the screen changes of the process: the collector, signals, environment and the terminal."""
+    """Put back everything in the process that the screen changes."""
+    with _collector_put_back(), _signals_put_back(), _environment_put_back(), _terminal_put_back():
+        yield
+
+
+@contextmanager
+def _terminal_put_back() -> Iterator[None]:
     import termios
 
-    was_enabled, threshold, frozen = gc.isenabled(), gc.get_threshold(), gc.get_freeze_count()
-    numbers = sorted(signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP})
-    handlers = {number: signal.getsignal(number) for number in numbers}
-    variables = {name: os.environ.get(name) for name in ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM")}
     keyboard = sys.__stdin__.fileno() if sys.__stdin__ else 0
     attributes = termios.tcgetattr(keyboard)
     try:
@@ -78,15 +81,45 @@ def _put_back() -> Iterator[None]:
     finally:
         with suppress(termios.error):  # the terminal may be gone
             termios.tcsetattr(keyboard, termios.TCSANOW, attributes)
+
+
+@contextmanager
+def _environment_put_back() -> Iterator[None]:
+    variables = {name: os.environ.get(name) for name in ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM")}
+    try:
+        yield
+    finally:
         for name, value in variables.items():
             if value is None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def _signals_put_back() -> Iterator[None]:
+    numbers = sorted(signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP})
+    handlers = {number: signal.getsignal(number) for number in numbers}
+    try:
+        yield
+    finally:
         for number, handler in handlers.items():
             if handler is not None and signal.getsignal(number) != handler:
                 signal.signal(number, handler)
-        if not frozen:
+
+
+@contextmanager
+def _collector_put_back() -> Iterator[None]:
+    was_enabled = gc.isenabled()
+    threshold = gc.get_threshold()
+    had_frozen = gc.get_freeze_count() > 0
+    try:
+        yield
+    finally:
+        if not had_frozen:
             gc.unfreeze()
         gc.set_threshold(*threshold)
-        (gc.enable if was_enabled else gc.disable)()
+        if was_enabled:
+            gc.enable()
+        else:
+            gc.disable()

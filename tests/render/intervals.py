@@ -34,9 +34,11 @@ class Interval:
 
     @staticmethod
     def spanning(*values: float) -> Interval:
-        """Return the least interval that has some numbers in it."""
-        known = [value for value in values if value == value]
-        return Interval(min(known), max(known)) if known else Interval(-math.inf, math.inf)
+        """Return the smallest interval that holds some numbers, NaN aside; all numbers if none is left."""
+        known = [value for value in values if not math.isnan(value)]
+        if not known:
+            return Interval(-math.inf, math.inf)
+        return Interval(min(known), max(known))
 
     def meets(self, other: Interval) -> bool:
         """Say whether both can be one number."""
@@ -60,7 +62,12 @@ class Interval:
         return self + -other
 
     def __mul__(self, other: Interval) -> Interval:
-        return Interval.spanning(*(a * b for a in (self.low, self.high) for b in (other.low, other.high)))
+        return Interval.spanning(
+            self.low * other.low,
+            self.low * other.high,
+            self.high * other.low,
+            self.high * other.high,
+        )
 
     def __truediv__(self, other: Interval) -> Interval:
         if other.low <= 0 <= other.high:
@@ -106,14 +113,14 @@ SYMBOLS = (
     ("σ(", "sigmoid("),
     ("e^(", "exp("),
 )
-"""What formulas are written with, and how Python is, in the order in which they are replaced."""
+"""Signs of the formulas and their Python, in the order in which they are replaced."""
 
 
 def value_of(formula: str) -> Interval:
     """Return what a formula with numbers comes to: '½(0.2927 − 0)²', 'σ(0.3032)', '0.5·0.1 + (−0.2)·0.3'.
 
     Raises:
-        SyntaxError: if it is none.
+        SyntaxError: if the text isn't a formula of numbers alone.
     """
     text = NUMBER.sub(lambda match: f"I('{match[0]}')", formula)
     for symbols, code in SYMBOLS:

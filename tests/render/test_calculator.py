@@ -1,4 +1,4 @@
-"""Whoever has a pocket calculator and the text of the screen alone: every sum, product and update must come out."""
+"""The screen as a reader with a pocket calculator sees it: every sum, product and update must come out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from tests.core.cases import random_case
-from tests.render.intervals import FUNCTIONS, Interval, value_of
+from tests.render.intervals import Interval, value_of
 from xortui.core.expression import Call, Constant, Expression, Greatest, Name, Negative, Product, Quotient, Sum
 from xortui.core.program import Program, derivative, mean_gradient
 from xortui.debugger import Debugger, Position, Snapshot
@@ -62,7 +62,7 @@ def screen(snapshot: Snapshot, view: View, width: int, height: int) -> Screen:
     places = arrange(
         width, height, parameters=len(program.network.parameter_names), table=table_width(program), watches=0
     )
-    text = {"status": [plain(status_row(snapshot, Transport(), width))]}
+    text: Screen = {"status": [plain(status_row(snapshot, Transport(), width))]}
     for name, draw in PANES.items():
         if name in places:
             rows = draw(snapshot, view, places[name].width, places[name].height)
@@ -81,7 +81,8 @@ def labels_in(rows: list[str], program: Program) -> dict[str, Interval]:
     network = program.network
     units = [unit for layer in network.units for unit in layer]
     names = [*network.parameter_names, *network.targets, "C"]
-    names += [name for unit in units for name in (unit.name, unit.weighted_sum) if name]
+    names += [unit.name for unit in units]
+    names += [unit.weighted_sum for unit in units if unit.weighted_sum]
     found: dict[str, Interval] = {}
     for name in names:
         for row in rows:
@@ -116,26 +117,35 @@ def evaluated(expression: Expression, known: dict[str, Interval]) -> Interval:
             return -evaluated(argument, known)
         case Call(function, argument):
             inner = evaluated(argument, known)
-            ends = (inner.low, inner.high, *_inside(inner))
+            ends = [inner.low, inner.high]
+            if inner.low < 0 < inner.high:
+                ends.append(0.0)  # where a square is least, and a kink or a step is
             return Interval.spanning(*(_called(function.name, end) for end in ends))
     raise TypeError(expression)
 
 
-def _inside(value: Interval) -> list[float]:
-    return [0.0] if value.low < 0 < value.high else []
+_FORMULAS = {
+    "sigmoid": "σ({})",
+    "tanh": "tanh({})",
+    "relu": "max(0, {})",
+    "step": "[{} > 0]",
+    "square": "({})²",
+    "leaky_relu": "max(0.01·({}), {})",
+    "leaky_step": "max(0.01, [{} > 0])",
+    "softplus": "ln(1 + e^({}))",
+    "power_of_e": "e^({})",
+    "ln": "ln({})",
+    "log_sigmoid": "ln σ({})",
+}
 
 
 def _called(function: str, z: float) -> float:
-    text = {
-        "sigmoid": "σ({})", "tanh": "tanh({})", "relu": "max(0, {})", "step": "[{} > 0]", "square": "({})²",
-        "leaky_relu": "max(0.01·({}), {})", "leaky_step": "max(0.01, [{} > 0])", "softplus": "ln(1 + e^({}))",
-        "power_of_e": "e^({})", "ln": "ln({})", "log_sigmoid": "ln σ({})",
-    }[function]  # fmt: skip
-    return value_of(text.replace("{}", f"({z:.17f})".replace("-", "−"))).low
+    argument = f"({z:.17f})".replace("-", "−")
+    return value_of(_FORMULAS[function].replace("{}", argument)).low
 
 
 class Calculator:
-    """Reads one screen and says what on it does not come out."""
+    """Reads one screen and says which of its numbers do not fit together."""
 
     def __init__(self, snapshot: Snapshot, text: Screen) -> None:
         self.snapshot, self.text = snapshot, text
@@ -143,7 +153,7 @@ class Calculator:
         self.network = labels_in(text["network"], self.program)
         self.checked = 0
         self.claims: dict[str, list[tuple[str, Interval, str]]] = {}
-        """By name: the pane, the value, and which of two moments it is said to be of."""
+        """By name: the pane, the value, and its moment: 'before' or 'after' an update or edit, or '' if not said."""
         says_before = "before the" in text["network"][0]
         for name, value in self.network.items():
             self._claim(name, "network", value, "before" if says_before else "")
@@ -182,8 +192,7 @@ class Calculator:
             name = match[1]
             text = re.sub(r"Σ of \d+ paths|[▹▾]", "", row[match.end() :])
             left, _, right = text.partition("=")
-            factors = [part.strip() for part in left.split("·")]
-            factors = [part for part in factors if part]
+            factors = [part.strip() for part in left.split("·") if part.strip()]
             gradient = numbers_in(f" {right.strip()} ")
             path = chains(self.program)[name]
             if not gradient or gradient[0] is None or any(not re.fullmatch(_VALUE, part) for part in factors):
@@ -258,9 +267,9 @@ class Calculator:
             known = {**self.network, **shown}
             rate = self.snapshot.learning_rate
             known["η"] = Interval(rate, rate)
-            if all(name in known for name in operation.reads) and not (
-                operation.assigns and operation.kind != "update"
-            ):
+            is_known = all(name in known for name in operation.reads)
+            is_checked = not operation.assigns or operation.kind == "update"
+            if is_known and is_checked:
                 computed = evaluated(operation.expression, known)
                 yield from self._meet(f"program {operation}", value_shown, computed)
 
@@ -325,4 +334,3 @@ def test_a_number_is_read_to_its_digits() -> None:
     assert Interval.read("−0.0091").low == pytest.approx(-0.00915)
     assert Interval.read("1.4e−4").high == pytest.approx(1.45e-4)
     assert Interval.read("12") == Interval(12.0, 12.0)
-    assert set(FUNCTIONS) >= {"I", "HALF"}

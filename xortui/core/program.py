@@ -232,6 +232,14 @@ class Program:
                 found.setdefault(name, operation.number)
         return found
 
+    def is_of_the_sample(self, name: str) -> bool:
+        """Say whether a name is an input or a target."""
+        return name in self.inputs or name in self.targets
+
+    def is_given(self, name: str) -> bool:
+        """Say whether a step has the value of a name before it computes anything: from its sample or its state."""
+        return name in self.state_index or self.is_of_the_sample(name)
+
     @cached_property
     def trains_with(self) -> frozenset[int]:
         """The numbers of the operations that the loss or an update depends on; the others are there to be read."""

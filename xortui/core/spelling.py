@@ -1,4 +1,4 @@
-"""Spelling: names as people type them, made the names of the program that stand on the screen; the one place for it."""
+"""Spelling: turns a name as people type it into the program's own name, which stands on the screen."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _CHANGE = re.compile(r"change\((\w+)\)")
 
 
 class UnknownNameError(KeyError):
-    """A name that nothing here has: one line that says so, with the nearest name there is."""
+    """No value has this name; the message is one line with the nearest name."""
 
     def __str__(self) -> str:
-        """Return the line as it is; a KeyError's would stand in quotes."""
+        """Return the line as it is; KeyError puts it in quotes."""
         return str(self.args[0])
 
 
 def on_screen(typed: str) -> str:
-    """Return the name that is meant by what was typed, whether there is such a name or not.
+    """Return the program's spelling of a typed name; the program may have no value of that name.
 
     dC/dyhat → ∂C/∂ŷ, delta3 → ∂C/∂z3, gbar(w1) → ḡ(w1), change(w5) → Δw5, eta → η.
     """
@@ -43,10 +43,10 @@ def on_screen(typed: str) -> str:
 
 
 def known_name(typed: str, names: Collection[str]) -> str:
-    """Return the one of some names that is meant by what was typed.
+    """Return the program's spelling of a typed name, if it is one of some names.
 
     Raises:
-        UnknownNameError: if it is none of them.
+        UnknownNameError: if it is not among them.
     """
     name = on_screen(typed.strip())
     if name not in names:
@@ -55,14 +55,14 @@ def known_name(typed: str, names: Collection[str]) -> str:
 
 
 def no_such_name(name: str, names: Collection[str]) -> str:
-    """Say that a name is none of some others, and which of them is nearest."""
+    """Return the line that a name is unknown, with the nearest of the known names."""
     near = nearest(name, names)
     hint = f"; did you mean {near}?" if near else ""
     return f"there is no {name[:LONGEST_SHOWN]!r} here{hint}"
 
 
 def nearest(name: str, names: Collection[str]) -> str:
-    """Return the one of some names that is most like another; nothing where none is like it."""
+    """Return the name among some that is most like another; '' if none is like it."""
     cutoff = 0.6 if len(name) > 3 else 0.4
     found = difflib.get_close_matches(name[:LONGEST_SHOWN], sorted(names), 1, cutoff)
     return found[0] if found else ""

@@ -18,12 +18,15 @@ STARTS_TO_FALL = (
     "change(loss) < -0.001 * loss and change(change(loss)) < 0"
     " and before(change(change(loss)) < 0) and before(before(loss decreased))"
 )
-"""By more than a thousandth in an epoch, and faster from epoch to epoch: three falls in a row, as a noisy loss often
-falls once. A fall that slows down, as many do at the very start, does not count."""
+"""The loss falls by more than a thousandth in an epoch, and faster from epoch to epoch.
+
+It takes three falls in a row, as a noisy loss often falls once. A fall that slows down does not count: many losses
+begin with one.
+"""
 STOPPED_FALLING = (
     "abs(loss - before(before(before(loss)))) < 0.006 * loss and abs(change(loss)) < 0.002 * loss"
 )  # fmt: skip
-"""In three epochs together, and in the last one, it has moved by less than two thousandths an epoch."""
+"""The loss has moved by less than two thousandths an epoch, over the last three epochs and in the last one."""
 IN_WORDS = {STARTS_TO_FALL: "loss starts to fall", STOPPED_FALLING: "loss has stopped falling"}
 """Ready-made conditions that are too long to be read at a glance."""
 _OPERATION = re.compile(r"\s*op\s*(?:==?)?\s*(\d{1,9})\s*", re.ASCII)

@@ -36,10 +36,12 @@ class Comparison:
     """In the network's order."""
 
     def mean(self, place: int) -> tuple[int, float] | None:
-        """Return the last epoch that is complete where a fork, 0 or 1, stands, and the mean of C over it."""
+        """Return the last complete epoch of a fork, 0 or 1, and the mean of C over it; None if no epoch is complete."""
         curve = self.losses[place]
         epoch = self.steps[place] // curve.samples
-        return (epoch, curve.mean_of(epoch)) if epoch else None
+        if epoch == 0:
+            return None
+        return epoch, curve.mean_of(epoch)
 
 
 def compare(debugger: Debugger, a: int, b: int, step: int) -> Comparison:

@@ -14,7 +14,7 @@ from xortui.debugger.breakpoints import Breakpoint, Breakpoints
 from xortui.debugger.edits import Edit, History, check_edit, editable_name
 from xortui.debugger.forks import Fork, Forks
 from xortui.debugger.position import FURTHEST_STEP, START, Position, Route, Unit
-from xortui.debugger.script_values import position_text, whole_steps
+from xortui.debugger.script_values import edited_number, position_text, whole_steps
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.timeline import Timeline
 from xortui.debugger.watches import Reading, Watches
@@ -75,15 +75,15 @@ class Debugger:
         """Stand at the start of a problem.
 
         Args:
-            problem: itself, a built-in name or the path of a file.
-            seed: draws other starting weights.
+            problem: a Problem, a built-in name or the path of a file.
+            seed: the seed from which other starting weights are drawn.
             learning_rate: η, how far each update moves.
             hidden: units in each hidden layer: 4, or (8, 8) for two layers.
 
         Raises:
-            ProblemError: if there is no such problem, or its file is not right; a ValueError of one line.
+            ProblemError: if no problem has this name, or its file has a mistake; a ValueError of one line.
             ValueError: if the problem can't be changed like that; the line says what was expected.
-            TypeError: if something is given that none of these can be.
+            TypeError: if an argument has a type that it can't have.
         """
         found = problem if isinstance(problem, Problem) else load_problem(problem)
         self.problem = found.with_overrides(seed=seed, learning_rate=learning_rate, hidden=hidden)
@@ -104,6 +104,10 @@ class Debugger:
             if published.quantity.is_of_the_step:
                 at = self._printed.setdefault(self.route.parse(published.at).step, {})
                 at[published.quantity.unsigned] = published
+
+    def __repr__(self) -> str:
+        """Say where it stands."""
+        return f"<Debugger of {self.problem.name} at {self.position}>"
 
     @property
     def timeline(self) -> Timeline:
@@ -148,10 +152,6 @@ class Debugger:
         """Go back by an operation, or to where the sample or epoch began."""
         return self._move(self.route.before(self.position, Unit(unit)), Reason.STEPPED)
 
-    def __repr__(self) -> str:
-        """Say where it stands."""
-        return f"<Debugger of {self.problem.name} at {self.position}>"
-
     def run(self, steps: float | SupportsIndex | None = None, until: str | None = None) -> Stop:
         """Go on by whole steps, or to the next breakpoint; what has been run stays on the loss chart when going back.
 
@@ -159,11 +159,11 @@ class Debugger:
             steps: how many at the most, a whole number such as 10_000 or 1e4; if not given, as many as it takes to
                 reach a breakpoint.
             until: a condition such as 'loss < 0.05', as a breakpoint for this run alone. Without a number of steps one
-                that never becomes true is waited for until somebody interrupts.
+                that never becomes true is waited for until the user interrupts.
 
         Raises:
-            ValueError: if the steps are fewer than 0, the condition is none, or there is nothing to stop at.
-            TypeError: if the steps are no number, or the condition is no text.
+            ValueError: if the steps are fewer than 0, the text isn't a valid condition, or nothing would stop the run.
+            TypeError: if the steps are not a number, or the condition is not a string.
         """
         most = None if steps is None else whole_steps(steps, "run")
         if until is not None and not isinstance(until, str):
@@ -171,26 +171,31 @@ class Debugger:
         once = None if until is None else self.breakpoints.add(until, once=True)
         if most is None and not self.breakpoints.enabled:
             raise ValueError("run: expected a number of steps or a condition, as there is no breakpoint")
-        complete = self.position.operation == (self.route.length(self.position.step) if self.position.step else 0)
-        count = FURTHEST_STEP - self.position.step if most is None else most
-        target = self.position.step + count - (not complete)
-        stop = self._runner.forward(target) if count and self.breakpoints.enabled else None
-        if stop is None:
-            stop = self._move(self.route.end_of(target) if count else self.position, Reason.ARRIVED)
+        stop = self._run_on(FURTHEST_STEP - self.position.step if most is None else most)
         if once is not None and once in self.breakpoints:
             self.breakpoints.remove(once.number)
         self._show()
         return stop
 
+    def _run_on(self, steps: int) -> Stop:
+        """Go on by a number of whole steps, or to the next breakpoint."""
+        if steps == 0:
+            return self._move(self.position, Reason.ARRIVED)
+        target = self.position.step + steps
+        if not self.route.is_complete(self.position):
+            target -= 1  # the rest of this step counts as one
+        stop = self._runner.forward(target) if self.breakpoints.enabled else None
+        return stop or self._move(self.route.end_of(target), Reason.ARRIVED)
+
     def run_back(self, steps: float | SupportsIndex | None = None) -> Stop:
         """Go back by whole steps, to the previous breakpoint or at most to the start.
 
         Args:
-            steps: how many at the most, a whole number; if not given, all there are.
+            steps: how many at the most, a whole number; if not given, all of them.
 
         Raises:
             ValueError: if the steps are fewer than 0.
-            TypeError: if they are no number.
+            TypeError: if the steps are not a number.
         """
         count = self.position.step if steps is None else whole_steps(steps, "run_back")
         target = self.route.end_of(max(self.position.step - count, 0)) if count else self.position
@@ -210,11 +215,14 @@ class Debugger:
         yield stop
 
     def go_to(self, position: Position | str | SupportsIndex) -> Stop:
-        """Go to any position: 478 is a step, complete; '478', '478.12', 'e120' or a bookmark's name as a person types.
+        """Go to any position.
+
+        Args:
+            position: 478 or '478', step 478 complete; '478.12'; 'e120', epoch 120 complete; or a bookmark's name.
 
         Raises:
-            ValueError: if there is no such position; the line says what was expected.
-            TypeError: if it is nothing of the kind.
+            ValueError: if no position is called that; the line says what was expected.
+            TypeError: if the position is of another type.
         """
         if isinstance(position, str):
             self._forks.current, target = self.locate(position)
@@ -237,10 +245,10 @@ class Debugger:
         return self._forks.numbered(bookmark.fork), bookmark.position
 
     def keep(self, name: str) -> None:
-        """Keep this position as a bookmark, by a name; one that is there moves here.
+        """Keep this position as a bookmark; a bookmark that has the name already moves here.
 
         Raises:
-            ValueError: if the name is none that can be told from a position.
+            ValueError: if the name could be read as a position.
         """
         self.bookmarks.keep(name, self.fork.number, self.position)
 
@@ -274,7 +282,7 @@ class Debugger:
         """Give several names new values from here on, in one go: they are one fork, and undone at once; see `edit`.
 
         Raises:
-            ValueError: if there is none, or one of them is not possible here; then nothing is edited.
+            ValueError: if no name is given, or one of the edits is not possible here; then nothing is edited.
         """
         named = [(editable_name(self.problem, name), value) for name, value in values.items()]
         for name, _ in named:
@@ -286,32 +294,38 @@ class Debugger:
 
         Args:
             name: as `edit` takes it.
-            value: what it shall be.
-            is_joined: whether it was made in one go with the edit before it.
+            value: the new value.
+            is_joined: whether the edit was made in one go with the edit before it.
 
         Raises:
-            ValueError: if it is not possible here; the line says what was expected.
+            ValueError: if the edit is not possible here; the line says what was expected.
         """
         if is_joined and not (self.edits and self.edits[-1].position == self.position):
             raise ValueError("joined: expected an edit before it, at the same position")
         self._edit_at_once([(editable_name(self.problem, name), value)], are_joined=is_joined)
 
     def _refuse_read(self, name: str) -> None:
-        """Refuse to change an input or target that this step has read: what is shown would be of two samples."""
+        """Refuse to change an input or target that this step has read: the screen would show two samples as one.
+
+        Raises:
+            ValueError: if this step has read it; the line says where it can be edited.
+        """
         step, operation = self.position
         program = self.timeline.program
-        is_of_the_sample = name in program.inputs or name in program.targets
         reader = program.first_read.get(name, operation + 1)
-        if is_of_the_sample and reader <= operation < self.route.length(step):
+        if program.is_of_the_sample(name) and reader <= operation < self.route.length(step):
             by = program.operations[reader - 1].target
             raise ValueError(f"{by} of this step has read {name}; go to {step}.0 and edit it there")
 
     def _edit_at_once(self, values: Sequence[tuple[str, float]], *, are_joined: bool) -> tuple[Edit, ...]:
-        """Make edits here, of names that can be edited.
+        """Make edits here, as one fork.
 
         Args:
-            values: each name with what it shall be.
-            are_joined: whether the first one, too, belongs to the edit before it.
+            values: each name, as `editable_name` returns it, and its new value.
+            are_joined: whether the first edit, too, was made in one go with the edit before it.
+
+        Raises:
+            ValueError: if no name is given, or one of the edits is not possible here.
         """
         if not values:
             raise ValueError("expected a name and its value, such as w5 and 1")
@@ -319,16 +333,9 @@ class Debugger:
         setup = snapshot.setup
         edits: list[Edit] = []
         for name, value in values:
-            if self.position == self.timeline.end:
-                raise ValueError(f"{name}: training diverged at {self.position}; go back and edit before it")
             if any(edit.name == name for edit in edits):
                 raise ValueError(f"{name} is given twice")
-            before = snapshot.value(name)
-            if before is None:
-                raise ValueError(f"{name}: no sample has been taken yet; go to 1.0 and edit it there")
-            # No −0: it equals 0 and is not the same.
-            number = _number(name, value) + 0.0
-            edit = Edit(self.position, name, number, before, is_joined=are_joined or bool(edits))
+            edit = _edit_at(snapshot, name, value, is_joined=are_joined or bool(edits))
             setup = setup.after(edit, snapshot.program, snapshot.sample or 0)
             check_edit(self.problem, edit, setup)
             edits.append(edit)
@@ -337,15 +344,15 @@ class Debugger:
         return tuple(edits)
 
     def undo(self, within: int | None = None) -> tuple[Edit, ...]:
-        """Take back the last edit of this fork, with those made in one go with it, and go on without them.
+        """Take back the last edit of this fork, with the edits made in one go with it, and go on without them.
 
-        Where the fork is then as another, go along that: a fork that has given way takes its bookmarks with it.
+        If another fork has the same edits then, this fork and its bookmarks are dropped, and the other one goes on.
 
         Args:
             within: how many steps may be run for it; where more are missing, stand at the last that has been run.
 
         Raises:
-            ValueError: if there is none.
+            ValueError: if this fork has no edit.
         """
         number = self.fork.number
         edits = self._forks.undo()
@@ -449,10 +456,7 @@ class Debugger:
 
     def _complete_steps(self, position: Position) -> int:
         """Return how many steps have run to their end at a position; one whose last value diverged has not."""
-        step, operation = position
-        return (
-            step if not step or (operation == self.route.length(step) and step <= self.timeline.recorded) else step - 1
-        )
+        return self.timeline.complete_steps(position)
 
     def _show(self) -> None:
         """Keep what has been run up to here on the loss chart."""
@@ -500,18 +504,21 @@ class Debugger:
 
 
 def _of_last_epoch(timeline: Timeline, name: str, position: Position) -> float | None:
-    """Return the loss or the error of the last complete epoch; what finds it is loaded when first wanted."""
+    """Return the loss or the error of the last complete epoch; its module is loaded when first wanted."""
     from xortui.debugger.last_epoch import of_last_epoch
 
     return of_last_epoch(timeline, name, position)
 
 
-def _number(name: str, value: object) -> float:
-    """Return what a name is given as a float.
+def _edit_at(snapshot: Snapshot, name: str, value: object, *, is_joined: bool) -> Edit:
+    """Return an edit at the position of a snapshot.
 
     Raises:
-        ValueError: if it is no number.
+        ValueError: if nothing can be edited there, or the value is not a number.
     """
-    if isinstance(value, SupportsFloat) and not isinstance(value, bool):
-        return float(value)
-    raise ValueError(f"{name}: expected a number, got {value!r}")
+    if snapshot.is_end:
+        raise ValueError(f"{name}: training diverged at {snapshot.position}; go back and edit before it")
+    before = snapshot.value(name)
+    if before is None:
+        raise ValueError(f"{name}: no sample has been taken yet; go to 1.0 and edit it there")
+    return Edit(snapshot.position, name, edited_number(name, value), before, is_joined=is_joined)

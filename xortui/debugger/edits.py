@@ -27,9 +27,9 @@ class Edit:
     """A parameter, η, μ, or an input or target of the sample that the position's step takes."""
     value: float
     before: float
-    """What it was."""
+    """The value that was replaced."""
     is_joined: bool = field(default=False, compare=False)
-    """Whether it was made in one go with the edit before it; then both are undone in one go, too."""
+    """Whether the edit was made in one go with the edit before it; then both are undone in one go, too."""
 
     def __str__(self) -> str:
         """Say it in short: 'w5 0.25 → 1 at 478.12'."""
@@ -47,7 +47,7 @@ History = tuple[Edit, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setup:
-    """What a step works with besides the state: the problem's own, until somebody edits it."""
+    """The samples and settings a step works with: the problem's own, until the user edits them."""
 
     samples: tuple[Sample, ...] = field(repr=False)
     learning_rate: float
@@ -86,7 +86,8 @@ def editable_name(problem: Problem, text: str) -> str:
         ValueError: if nothing of that name can be edited; the line says what can.
     """
     name = on_screen(text.strip().lower())
-    network, has_momentum = problem.network, problem.training.momentum != 0.0
+    network = problem.network
+    has_momentum = problem.training.momentum != 0.0
     inputs = [unit.name for unit in network.units[0]]
     if name == MOMENTUM and not has_momentum:
         raise ValueError(f"{MOMENTUM} cannot be edited: {problem.name} is trained without momentum")
@@ -110,7 +111,7 @@ def check_edit(problem: Problem, edit: Edit, setup: Setup) -> None:
     Args:
         problem: what is trained.
         edit: of a name that can be edited.
-        setup: what there is after it.
+        setup: the samples and settings after the edit.
 
     Raises:
         ValueError: if the value is not possible; the line says what was expected.
@@ -129,7 +130,7 @@ def check_edit(problem: Problem, edit: Edit, setup: Setup) -> None:
 
 
 def told_together(edits: Sequence[Edit]) -> str:
-    """Say in short what was edited in one go: 'w5 0.25 → 1, w6 0.5 → 2 at 478.12'."""
+    """Tell edits made in one go in short: 'w5 0.25 → 1, w6 0.5 → 2 at 478.12'."""
     return f"{', '.join(edit.change for edit in edits)} at {edits[0].position}"
 
 

@@ -40,10 +40,10 @@ class Evaluator:
         """Return the value of every operation of a step.
 
         Args:
-            step: which.
-            before: the state before it.
-            setups: what the step begins with, then what each edit in it leaves.
-            edits: those at positions of the step.
+            step: its number, from 1.
+            before: the state vector before it.
+            setups: the setup the step begins with, then the one after each edit in it.
+            edits: the edits at positions of the step.
         """
         first = edits_before(edits)
         if first:

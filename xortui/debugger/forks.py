@@ -50,7 +50,7 @@ class Forks:
         return self._forks[number]
 
     def edit(self, edits: Sequence[Edit]) -> None:
-        """Go along a fork with more edits at one position; those after it stay with the fork that has them."""
+        """Go along a fork that has these edits, too, all at one position; later edits stay with the fork so far."""
         kept = [made for made in self.current.history if made.position <= edits[0].position]
         history = (*kept, *edits)
         known = self._with(history)
@@ -60,12 +60,12 @@ class Forks:
             self.next += 1
 
     def undo(self) -> History:
-        """Take the last edit off the current fork, with those made in one go with it, and return them.
+        """Take the last edit off the current fork, with the edits made in one go with it, and return them.
 
-        A fork that is then as another gives way to that.
+        If another fork has the same edits then, the current one is dropped and that one is the current one.
 
         Raises:
-            ValueError: if it has none.
+            ValueError: if the current fork has no edit.
         """
         fork = self.current
         if not fork.history:

@@ -1,27 +1,25 @@
-"""The last complete epoch before a position: what conditions call its loss and its error."""
+"""The last complete epoch before a position: its loss and its error, as conditions define them."""
 
 from __future__ import annotations
 
 from xortui.debugger.conditions import NotThere, Watched, evaluate
-from xortui.debugger.expressions import DEFINED, parse
+from xortui.debugger.expressions import parse
 from xortui.debugger.position import Position
 from xortui.debugger.scanner import Scanner, follow_step
 from xortui.debugger.timeline import Timeline
-
-LOSS_OF_EPOCH, ERROR_OF_EPOCH = DEFINED
 
 
 def of_last_epoch(timeline: Timeline, name: str, position: Position) -> float | None:
     """Return the 'loss' or the 'error' over the last epoch that is complete at a position; None if none is.
 
-    loss is the mean of C, error the greatest |ŷ − y|, each sample's taken before the update that learns from it.
+    loss is the mean of C, error the greatest |ŷ − y|; each sample counts with the parameters before its own update.
 
     Args:
         timeline: the training.
         name: 'loss' or 'error'.
-        position: one that has been reached.
+        position: a position that training has reached.
     """
-    if name == LOSS_OF_EPOCH:
+    if name == "loss":
         return _loss(timeline, position)
     condition = Watched(timeline.program, parse(name, timeline.program))
     follower = Scanner(timeline, [condition]).follower_before(max(position.step, 1))
@@ -35,9 +33,9 @@ def of_last_epoch(timeline: Timeline, name: str, position: Position) -> float | 
 
 def _loss(timeline: Timeline, position: Position) -> float | None:
     samples = timeline.problem.schedule.samples
-    is_complete = position.operation == timeline.evaluator.length(position.step) if position.step else True
-    # The step in which training diverges is never recorded as complete.
-    complete = min(position.step if is_complete else position.step - 1, timeline.recorded)
-    last = complete // samples * samples
+    last = timeline.complete_steps(position) // samples * samples
+    if last == 0:
+        return None
     # The loss record may hold several epochs in one mean: run the last one again.
-    return timeline.spread(last - samples + 1, last)[0] / samples if last else None
+    total, _, _ = timeline.spread(last - samples + 1, last)
+    return total / samples

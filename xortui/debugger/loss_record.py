@@ -17,14 +17,14 @@ MOST_BUCKETS = 2048
 class LossCurve:
     """Losses from the first step to some later one, in buckets of equal numbers of whole epochs.
 
-    An epoch that is not complete is in no bucket. The last bucket may hold fewer epochs than the others; of one that
-    is long but not full, it stands for the newest.
+    An epoch that is not complete is in no bucket. The last bucket may hold fewer epochs than the others; if it is long
+    but not full, it stands for its newest epochs.
     """
 
     bucket: int
     """Epochs in a bucket."""
     steps: int
-    """The last step the curve covers, complete epoch or not."""
+    """The last step the curve covers; its epoch may not be complete."""
     samples: int
     """Steps in an epoch."""
     means: Sequence[float]
@@ -34,11 +34,11 @@ class LossCurve:
     highs: Sequence[float]
     """The greatest."""
     begun: Sequence[float]
-    """C of the steps so far, the newest at least, while the very first epoch runs; nothing afterwards."""
+    """C of the last steps, while the very first epoch runs; afterwards empty."""
     mean_of: Callable[[int], float]
     """epoch → the mean of C over it, for an epoch from 1 to `epochs`."""
     ask_start: Callable[[], Survey | None]
-    """→ what the network says to all samples with the starting parameters; None where they are too many."""
+    """→ the network's answers to all samples with the starting parameters; None where the samples are too many."""
 
     @property
     def epochs(self) -> int:

@@ -27,7 +27,7 @@ class Outcome:
     until: str = ""
     """The condition it should stop at; empty if none was given."""
     reached: str = ""
-    """Where that became true; empty if it did not."""
+    """The position where that condition became true; empty if it did not."""
 
     @property
     def samples_per_second(self) -> float:
@@ -42,11 +42,10 @@ class Outcome:
     @property
     def is_learnt(self) -> bool:
         """Whether every output is within `LEARNT` of its target."""
-        return all(
-            abs(output - target) < LEARNT
-            for outputs, (_, y) in zip(self.predictions, self.snapshot.samples, strict=True)
-            for output, target in zip(outputs, y, strict=True)
-        )
+        for outputs, (_, y) in zip(self.predictions, self.snapshot.samples, strict=True):
+            if not all(abs(output - target) < LEARNT for output, target in zip(outputs, y, strict=True)):
+                return False
+        return True
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -70,8 +69,14 @@ def outcome(debugger: Debugger, seconds: float, *, until: str = "", reached: str
         raise ValueError(f"expected a position after the start, got {debugger.position}")
     snapshot = debugger.snapshot()
     loss = snapshot.value("loss")
-    engine = debugger.timeline.engine.name
-    return Outcome(snapshot, nan if loss is None else loss, engine, seconds, until, reached)
+    return Outcome(
+        snapshot=snapshot,
+        loss=nan if loss is None else loss,
+        engine=debugger.timeline.engine.name,
+        seconds=seconds,
+        until=until,
+        reached=reached,
+    )
 
 
 def outcome_record(outcome: Outcome) -> dict[str, object]:

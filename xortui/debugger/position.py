@@ -45,8 +45,8 @@ class Route:
     """The positions of one program on one schedule: which come after which.
 
     A complete step, 600.45, and the next one before its first operation, 601.0, have the same parameters. They differ
-    in the sample: the one that was learnt from, and the one that comes. Moves lead to the complete step; one goes to
-    the other by its name.
+    in the sample: step 600 has learnt from its sample, and the sample of step 601 comes next. A move ends at 600.45,
+    never at 601.0, which is reached by its name.
     """
 
     def __init__(self, program: Program, schedule: Schedule) -> None:
@@ -63,13 +63,18 @@ class Route:
         """Return the position at which a step is complete; the start for step 0."""
         return Position(step, self.length(step)) if step > 0 else START
 
+    def is_complete(self, position: Position) -> bool:
+        """Say whether a position is the end of its step; the start is one, too."""
+        return position == self.end_of(position.step)
+
     def after(self, position: Position, unit: Unit) -> Position:
         """Return where one move forward leads: to the next operation, or the end of this sample or epoch."""
         step, operation = position
-        complete = step == 0 or operation == self.length(step)
+        is_complete = self.is_complete(position)
         if unit is Unit.OPERATION:
-            return Position(step + 1, 1) if complete else Position(step, operation + 1)
-        step += complete
+            return Position(step + 1, 1) if is_complete else Position(step, operation + 1)
+        if is_complete:
+            step += 1
         if unit is Unit.SAMPLE:
             return self.end_of(step)
         return self.end_of(self._schedule.epoch(step) * self._schedule.samples)
@@ -86,7 +91,7 @@ class Route:
         return self.end_of((self._schedule.epoch(step) - 1) * self._schedule.samples)
 
     def reads(self, text: str) -> bool:
-        """Say whether a text is written as a position is, whether there is such a one or not."""
+        """Say whether a text is written like a position; training may have no position of that number."""
         return _POSITION.fullmatch(text.strip().lower()) is not None
 
     def parse(self, text: str) -> Position:
@@ -95,7 +100,7 @@ class Route:
         '478.0' is before the first operation of step 478.
 
         Raises:
-            ValueError: if it is none, with a line that says what was expected.
+            ValueError: if the text isn't a valid position; the line says what was expected.
         """
         typed = text.strip().lower()
         match = _POSITION.fullmatch(typed)

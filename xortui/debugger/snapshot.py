@@ -52,9 +52,9 @@ class Snapshot:
     evaluate: Callable[[Sequence[float], int], Values]
     """state, sample → every value of a step with that sample."""
     ask_all: Callable[[Sequence[float]], Survey | None]
-    """state → what the network says to all samples; None where they are too many to be asked at every position."""
+    """state → the network's answers to all samples; None where they are too many to be asked at every position."""
     ask_epoch: Callable[[str, Position], float | None]
-    """'loss' or 'error', position → what it came to over the last complete epoch; None where there is none yet."""
+    """'loss' or 'error', position → its value over the last complete epoch; None where no epoch is complete."""
     edits: Sequence[Edit]
     """Those at positions of this step, in their order, also after this position."""
     setups: Sequence[Setup]
@@ -89,12 +89,12 @@ class Snapshot:
 
     @property
     def is_edited_inside(self) -> bool:
-        """Whether somebody edits between the operations of this step."""
+        """Whether the user has edited something between the operations of this step."""
         return any(0 < edit.position.operation < self.length for edit in self.edits)
 
     @property
     def begun_with(self) -> list[float]:
-        """The state vector that the first operation of this step finds: that before the step, edited or not."""
+        """The state vector that the first operation of this step finds, after any edits before that operation."""
         return edited_state(self.program, self.before, edits_before(self.edits))
 
     @property
@@ -167,7 +167,7 @@ class Snapshot:
         return self.values[operation.number - 1] if operation.number <= number else None
 
     def _value_as_typed(self, typed: str, number: int) -> float | None:
-        """Return the value of what is no name of the program as it stands: one typed otherwise, or one of conditions.
+        """Return the value of a name that is spelt otherwise than in the program, or is one of those in conditions.
 
         Raises:
             UnknownNameError: if there is no such name.
@@ -175,8 +175,9 @@ class Snapshot:
         # Loaded when first wanted: panes ask by the program's own names.
         from xortui.debugger.expressions import DEFINED, names_of
 
-        if on_screen(typed.strip()).startswith(CHANGE):
-            return self._change_at(on_screen(typed.strip()).removeprefix(CHANGE), number)
+        meant = on_screen(typed.strip())
+        if meant.startswith(CHANGE):
+            return self._change_at(meant.removeprefix(CHANGE), number)
         name = known_name(typed, names_of(self.program))
         if name in DEFINED:
             return self.ask_epoch(name, self.position._replace(operation=number))
@@ -186,9 +187,9 @@ class Snapshot:
         return self.value_at(name, number)
 
     def used(self, name: str) -> float | None:
-        """Return the value with which this step's pass reads a name: of a parameter, the one before the update.
+        """Return the value that this step's pass reads: of a parameter, the one before the update.
 
-        It is the value that the first operation to read the name finds; as long as that has not run, the value of now.
+        It is the value that the first operation to read the name finds; until that one has run, the value now.
 
         Raises:
             UnknownNameError: if there is no such name.
@@ -196,8 +197,7 @@ class Snapshot:
         if name not in self.program.first_read:
             name = on_screen(name.strip())
         reader = self.program.first_read.get(name, 0)
-        is_given = name in self.program.state_index or name in self.program.inputs or name in self.program.targets
-        if is_given and 0 < reader <= self.position.operation:
+        if self.program.is_given(name) and 0 < reader <= self.position.operation:
             return self.value_at(name, reader - 1)
         return self.value(name)
 
@@ -235,7 +235,8 @@ class Snapshot:
         name = derivative(LOSS, parameter)
         if name not in self.program.by_target:
             beginning = derivative(LOSS, "")
-            known = [known.removeprefix(beginning) for known in self.program.by_target if known.startswith(beginning)]
+            targets = [target for target in self.program.by_target if target.startswith(beginning)]
+            known = [target.removeprefix(beginning) for target in targets]
             name = derivative(LOSS, known_name(parameter, known))
         return self.value(name)
 

@@ -54,8 +54,10 @@ class Surveyor:
         return self._ask(state) if self._ask else None
 
     def _one_by_one(self, state: Sequence[float]) -> Survey:
-        right = greatest = 0
-        total, worst = 0.0, -inf
+        right = 0
+        greatest = 0
+        total = 0.0
+        worst = -inf
         for number, (_, y) in enumerate(self._samples):
             values = self._evaluate(state, number)
             outputs = [values[place] for place in self._places]
@@ -63,7 +65,7 @@ class Surveyor:
             greatest += outputs.index(max(outputs)) == y.index(max(y))
             total += values[self._loss]
             worst = max(worst, values[self._loss])
-        return Survey(right, greatest, total / len(self._samples), worst)
+        return Survey(right=right, greatest=greatest, loss=total / len(self._samples), worst=worst)
 
     def _prepare_arrays(self, program: Program) -> None:
         # Imported here, as small problems never need it and it takes a third of the time to the first picture.
@@ -83,4 +85,4 @@ class Surveyor:
             table, targets = np.stack(outputs), np.stack(self._y)
             right = int((abs(table - targets) < LEARNT).all(axis=0).sum())
             greatest = int((table.argmax(axis=0) == targets.argmax(axis=0)).sum())
-            return Survey(right, greatest, float(np.mean(loss)), float(np.max(loss)))
+            return Survey(right=right, greatest=greatest, loss=float(np.mean(loss)), worst=float(np.max(loss)))

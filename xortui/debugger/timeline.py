@@ -20,9 +20,9 @@ from xortui.debugger.survey import Survey
 from xortui.problems import Problem
 
 MOST_LANDMARKS = 256
-"""States, and as many sums of losses, that are remembered for when they are asked for again."""
+"""States that are kept because they may be wanted again, and as many spreads of losses."""
 RECORDED_ANEW = 32
-"""A history that parts up to so many checkpoints after the start records all its losses anew, if what is there is
+"""A history that parts up to so many checkpoints after the start records all its losses anew, if the record so far is
 coarse because the other history is long."""
 
 
@@ -63,7 +63,7 @@ class Timeline:
         return other
 
     def _forget(self) -> None:
-        """Have nothing remembered that was asked for."""
+        """Drop all states and spreads that are kept because they may be wanted again."""
         self._landmarks: dict[int, tuple[float, ...]] = {}
         self._spreads: dict[tuple[int, int], Spread] = {}
 
@@ -81,6 +81,14 @@ class Timeline:
     def engine(self) -> Engine:
         """What runs the steps after the last edit."""
         return self._segments[-1].engine
+
+    def complete_steps(self, position: Position) -> int:
+        """Return how many steps have run to their end at a position; one whose last value diverged has not."""
+        step, operation = position
+        if step == 0:
+            return 0
+        is_complete = operation == self.evaluator.length(step) and step <= self.recorded
+        return step if is_complete else step - 1
 
     def advance(self, step: int, record: Record | None = None) -> None:
         """Run and record up to the end of a step, or to the end of time if that comes first; see `Segment.advance`."""
@@ -143,7 +151,7 @@ class Timeline:
         return self._spread_of_epochs(epoch, epoch)[0] / record.samples
 
     def _spread_of_epochs(self, first: int, last: int) -> Spread:
-        """Return the spread of C over recorded epochs, remembered among the last few hundred asked for."""
+        """Return the spread of C over recorded epochs; the last few hundred spreads are kept."""
         if (first, last) not in self._spreads:
             if len(self._spreads) >= MOST_LANDMARKS:
                 self._spreads.clear()
@@ -152,12 +160,13 @@ class Timeline:
         return self._spreads[first, last]
 
     def _newest_losses(self, steps: int) -> list[float]:
-        """Return C of each step up to a recorded one: as many as are run anew in a moment."""
+        """Return C of each of the last steps up to a recorded one: of as many as run again in a moment."""
         count = min(steps, CHECKPOINT_EVERY[self.engine.name])
-        found = []
+        losses = []
         for record, length in self._stretches(steps - count + 1, steps):
-            found += [total for total, _, _ in record([1] * length)]
-        return found
+            for loss, _, _ in record([1] * length):
+                losses.append(loss)
+        return losses
 
     @cached_property
     def _start(self) -> Survey | None:

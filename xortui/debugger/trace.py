@@ -31,7 +31,8 @@ def paths_in_a_step(network: Network) -> int:
 def trace_record(snapshot: Snapshot) -> dict[str, object]:
     """Return a complete step: its sample, its values, every factor of every gradient, and the update.
 
-    A step that updates has the mean gradients too, if it ends a batch, and the velocities, if there is momentum.
+    A step that updates has the batch's mean gradients, too, if samples are taken in batches, and the velocities, if
+    training uses momentum.
 
     Numbers are in full precision; one that is not finite is None. Samples count from 1, as steps and epochs do.
 
@@ -70,17 +71,16 @@ def trace_record(snapshot: Snapshot) -> dict[str, object]:
 
 
 def _learnt_from(snapshot: Snapshot) -> dict[str, object]:
-    """Return what the update of a step takes in place of the sample's own gradients, as far as there is such."""
+    """Return what the update of a step takes in place of the sample's own gradients; nothing if it takes those."""
     program = snapshot.program
-    if snapshot.length < len(program.operations):  # no batch ends here
+    ends_batch = snapshot.length == len(program.operations)
+    if not ends_batch:
         return {}
     found: dict[str, object] = {}
-    for key, named, is_there in (
-        ("mean_gradients", mean_gradient, program.batched),
-        ("velocities", velocity, bool(program.training.momentum)),
-    ):
-        if is_there:
-            found[key] = {name: finite(snapshot.value(named(name))) for name in program.trained}
+    if program.batched:
+        found["mean_gradients"] = {name: finite(snapshot.value(mean_gradient(name))) for name in program.trained}
+    if program.training.momentum:
+        found["velocities"] = {name: finite(snapshot.value(velocity(name))) for name in program.trained}
     return found
 
 

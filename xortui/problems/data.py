@@ -126,7 +126,7 @@ class _Table:
     header: bool | None
     classes: list[str] | None
     text: str
-    """The whole, for a second look where something is not right."""
+    """The whole file, which is read again for a message about it."""
 
     @property
     def has_header(self) -> bool:
@@ -139,10 +139,10 @@ class _Table:
         return f"; if line {self.line} is a header, say header = true"
 
     def refuse_classes(self, y: Sequence[str | int] | None, inputs: int) -> None:
-        """Refuse a single column with names of classes where nobody has listed them, for several outputs.
+        """Refuse a single column with names of classes, for several outputs, if the problem lists no classes.
 
         Raises:
-            ValueError: with the names that are found there.
+            ValueError: with the names in that column.
         """
         if y is None:
             column = len(self.first) - 1 if len(self.first) == inputs + 1 else -1
@@ -167,15 +167,18 @@ class _Table:
         return x_columns, y_columns
 
     def names(self, x_columns: list[int], y_columns: list[int]) -> Names:
-        """Return what the header calls the columns, and what the classes are."""
-        header = self.first if self.has_header else []
-        inputs, outputs = (tuple(header[column] for column in columns if header) for columns in (x_columns, y_columns))
+        """Return the names of the columns in the header, if there is one, and of the classes."""
+        inputs: tuple[str, ...] = ()
+        outputs: tuple[str, ...] = ()
+        if self.has_header:
+            inputs = tuple(self.first[column] for column in x_columns)
+            outputs = tuple(self.first[column] for column in y_columns)
         if self.classes is not None:
-            return Names(inputs, classes=tuple(self.classes))
-        return Names(inputs, outputs)
+            return Names(inputs=inputs, classes=tuple(self.classes))
+        return Names(inputs=inputs, outputs=outputs)
 
     def classes_in(self, column: int) -> list[str]:
-        """Return the names that stand in a column, in their order; none where any number does, or only one name."""
+        """Return the names in a column, in their order; empty if it has any number, or only one name."""
         # With names among the values, a first line of values looks like a header.
         has_header = self.header if self.header is not None else not any(map(_is_float, self.first))
         found: dict[str, None] = {}
@@ -298,9 +301,11 @@ def _list(names: list[str]) -> str:
 
 
 def _as_toml(classes: list[str]) -> str:
-    """Return what a problem file says to have classes."""
-    shown = ", ".join(f'"{_short(name)}"' for name in classes[:MOST_SHOWN])
-    return f"data.classes = [{shown}{', …' if len(classes) > MOST_SHOWN else ''}]"
+    """Return the line of a problem file that lists some classes."""
+    shown = [f'"{_short(name)}"' for name in classes[:MOST_SHOWN]]
+    if len(classes) > MOST_SHOWN:
+        shown.append("…")
+    return f"data.classes = [{', '.join(shown)}]"
 
 
 def _show(text: str) -> str:

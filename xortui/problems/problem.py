@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ROUNDING = 1e-9
 """How far from 1 the shares of a whole may be together."""
 LONGEST_NAME = 40
-"""Letters of what an input, an output or a class is called."""
+"""Letters of the name of an input, an output or a class."""
 LARGEST_VALUE = 1e100
 """The largest number a sample may have; beyond, even its square is on the way out of the floats."""
 
@@ -53,22 +53,21 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the numbers of the samples are called outside of formulas; empty where nobody has said."""
+    """Names that a problem gives to the numbers of its samples; empty where it gives none."""
 
     inputs: tuple[str, ...] = ()
     """Of x1, x2 …: height, weight."""
     outputs: tuple[str, ...] = ()
-    """Of y1, y2 …, where they are no classes."""
+    """Of y1, y2 …, if they are not classes."""
     classes: tuple[str, ...] = ()
-    """Of the classes, where each output stands for one."""
+    """Of the classes, if each output stands for one."""
 
     def __post_init__(self) -> None:
-        """Make each a short text of one line, its white space single blanks: they may come from anybody's file."""
+        """Make each a short text of one line with single blanks: names may come from any file."""
         for field_name in ("inputs", "outputs", "classes"):
             names = getattr(self, field_name)
-            object.__setattr__(
-                self, field_name, tuple(one_line(" ".join(name.split()))[:LONGEST_NAME] for name in names)
-            )
+            short_names = tuple(one_line(" ".join(name.split()))[:LONGEST_NAME] for name in names)
+            object.__setattr__(self, field_name, short_names)
 
 
 @dataclass(frozen=True, repr=False)
@@ -96,7 +95,7 @@ class Problem:
     errata: tuple[Erratum, ...] = ()
     """What it prints wrongly."""
     names: Names = Names()
-    """What the inputs, outputs or classes are called."""
+    """Names of the inputs, outputs or classes."""
 
     def __post_init__(self) -> None:
         """Check the samples and the named parameters against the network."""
@@ -128,7 +127,7 @@ class Problem:
                 raise ValueError(f"start.parameters.{name}: expected a finite number, got {value}")
 
     def __repr__(self) -> str:
-        """Say which it is; its samples alone may be thousands."""
+        """Say which problem it is, without its samples, which may be thousands."""
         return f"<Problem {self.name}: {self.network.title}, {len(self.samples):,} samples>"
 
     def _check_targets(self) -> None:
@@ -144,7 +143,8 @@ class Problem:
                 raise ValueError(f"{where} numbers that are 1 together for {self.network.loss}, got {list(y)}")
 
     def _check_names(self) -> None:
-        names, layers = self.names, self.network.layers
+        names = self.names
+        layers = self.network.layers
         for key, given, size in (
             ("x", names.inputs, layers[0]),
             ("y", names.outputs, layers[-1]),
@@ -194,8 +194,8 @@ class Problem:
         layers are refused, as the names would mean other parameters.
 
         Raises:
-            ValueError: if what is asked for is not possible; the line says what was expected.
-            TypeError: if it is not even a number.
+            ValueError: if a number is not possible; the line says what was expected.
+            TypeError: if an argument is not a number.
         """
         problem = self
         if seed is not None:
@@ -219,7 +219,12 @@ class Problem:
 
 
 def _whole(value: SupportsIndex, what: str, least: int) -> int:
-    """Return a whole number of a script's, which may be one of NumPy's."""
+    """Return a whole number that a script gives, which may be one of NumPy's, as an int.
+
+    Raises:
+        ValueError: if it is too small.
+        TypeError: if it is not a whole number.
+    """
     expected = f"{what}: expected a whole number of at least {least}, got {value!r}"
     try:
         number = index(value)

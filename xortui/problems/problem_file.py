@@ -21,7 +21,7 @@ from xortui.problems.problem import Names, Problem, Start
 from xortui.problems.table import Table, as_number, as_table, as_text, hint, kind, one_line, show
 
 SESSION_KEY = "xortui session"
-"""The key by which a file is known as a session, which has a problem within it and is no problem's file itself."""
+"""The key by which a file is known as a session: it holds a problem, but is not a problem file."""
 LARGEST_FILE = 16_000_000
 LARGEST_NETWORK = 20_000
 """Parameters; the program has about four operations for each, and a person will never step through more."""
@@ -74,7 +74,7 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
 
 
 def is_session(path: Path) -> bool:
-    """Say whether a file is a session, whole or not: people take one for a problem's file."""
+    """Say whether a file is a session, even a damaged one: a user may take one for a problem file."""
     try:
         if not path.is_file():
             return False
@@ -228,7 +228,7 @@ def _network(table: Table, frozen: frozenset[str]) -> Network:
 
 
 def _loss_for(activations: Any) -> str:
-    """Return the loss that is meant where only activations are said: that of softmax outputs, or the usual one."""
+    """Return the loss for a file that gives only activations: cross-entropy for softmax outputs, or the usual one."""
     last = activations[-1] if isinstance(activations, list) and activations else activations
     return "cross-entropy" if last == SOFTMAX else "half-squared-error"
 
@@ -311,7 +311,7 @@ def _sample(value: Any, key: str) -> Sample:
 
 
 def _data(table: Table, network: Network, folder: Traversable) -> tuple[tuple[Sample, ...], Names]:
-    """Return samples from a file beside the problem's, and what it calls them; or drawn from a seed."""
+    """Return samples and their names from a file beside the problem's, or samples drawn from a seed."""
     from xortui.problems.data import read_data
     from xortui.problems.generated import SHAPES, generate
 

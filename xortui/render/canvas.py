@@ -17,7 +17,7 @@ class Canvas:
         Args:
             width: cells.
             height: cells.
-            shared: the role of a cell with dots of two roles; that of the latest dot, if not given.
+            shared: the role of a cell with dots of two roles; if not given, the cell has the role of its latest dot.
         """
         self.width, self.height = width, height
         self._shared = shared

@@ -28,7 +28,7 @@ LEAST_EPOCHS = 8
 FIRST, SECOND, BOTH = ("━━", "curve"), ("┅┅", "negative"), ("━━", "text")
 """The sign and the role of each fork's line, and of the cells in which both run."""
 PARTS = 4
-"""Of the width of the chart, at the least; it begins and ends with a whole one."""
+"""Into how many round numbers of epochs the chart's width is divided, at the least."""
 BALLS = ("●", "○")
 """Where each fork stands."""
 
@@ -36,7 +36,8 @@ BALLS = ("●", "○")
 def comparison_rows(comparison: Comparison, view: View, width: int, height: int) -> list[Row]:
     """Return a header, a line for each fork and for both, then the chart and the table: side by side, if they fit."""
     axis = _axis(comparison, is_logarithmic=view.logarithmic)
-    told = [_header(axis, width), _fork(comparison, 0, width), _fork(comparison, 1, width), _both(comparison, width)]
+    forks = [_fork(comparison, 0, width), _fork(comparison, 1, width)]
+    told = [_header(axis, width), *forks, _both(comparison, width)]
     left = height - len(told)
     if left < 2:
         return told[:height] + [fitted((), width)] * (height - len(told))
@@ -60,18 +61,22 @@ def _header(axis: Axis, width: int) -> Row:
 
 def _fork(comparison: Comparison, place: int, width: int) -> Row:
     """Tell which fork it is, what was edited, and the mean loss of its last whole epoch."""
-    fork, (sign, role) = comparison.forks[place], (FIRST, SECOND)[place]
-    name, told = f"fork {fork.number}: ", _edits(fork.history)
+    fork = comparison.forks[place]
+    sign, role = (FIRST, SECOND)[place]
+    name = f"fork {fork.number}: "
     room = width - len(sign) - 2 - len(name)
-    edits, loss = told[-1], ""
-    for loss in _losses(comparison, place):
-        fitting = [text for text in told if len(text) + len(loss) <= room]
-        if fitting:
-            edits = fitting[0]
-            break
-    else:
-        edits = f"{edits[: max(room - len(loss) - 1, LEAST_EDITS)]}…"
+    edits, loss = _edits_and_loss(_edits(fork.history), _losses(comparison, place), room)
     return fitted((Span(f" {sign} ", role), Span(f"{name}{edits}"), Span(loss, "dim")), width)
+
+
+def _edits_and_loss(edits: list[str], losses: list[str], room: int) -> tuple[str, str]:
+    """Return the longest versions that fit together; if none do, cut the shortest text of the edits."""
+    for loss in losses:
+        for text in edits:
+            if len(text) + len(loss) <= room:
+                return text, loss
+    kept = max(room - len(losses[-1]) - 1, LEAST_EDITS)
+    return f"{edits[-1][:kept]}…", losses[-1]
 
 
 def _losses(comparison: Comparison, place: int) -> list[str]:
@@ -79,7 +84,8 @@ def _losses(comparison: Comparison, place: int) -> list[str]:
     found = comparison.mean(place)
     if found is None:
         return ["  no epoch is complete yet", "  no mean yet"]
-    epoch, mean = found[0], short(found[1])
+    epoch, loss = found
+    mean = short(loss)
     return [f"  epoch {epoch}: mean C {mean}", f"  e{epoch} mean {mean}", f"  e{epoch} {mean}"]
 
 
@@ -109,8 +115,13 @@ def _all_edits(comparison: Comparison, width: int, height: int) -> list[Row]:
 
 def _both(comparison: Comparison, width: int) -> Row:
     """Say up to where both are the same, and at which step they are compared."""
-    at, (sign, role) = comparison.parting, BOTH
-    text = "they never part" if at is None else f"they part after {at}" if at.step else "they part at the start"
+    sign, role = BOTH
+    if comparison.parting is None:
+        text = "they never part"
+    elif comparison.parting.step == 0:
+        text = "they part at the start"
+    else:
+        text = f"they part after {comparison.parting}"
     when = " and ".join(dict.fromkeys(f"step {step}" for step in comparison.steps))
     parts = (Span(f" {sign} ", role), Span("both: "), Span(text, "key"))
     versions = [(*parts, Span(f"; {word}at {when}", "dim")) for word in ("compared ", "")]
@@ -176,7 +187,8 @@ def _table(comparison: Comparison, view: View, width: int, height: int) -> list[
 
 
 def _pair(pair: Pair, view: View, width: int) -> Row:
-    chosen, hit = pair.name == view.parameter, Hit("parameter", pair.name)
+    chosen = pair.name == view.parameter
+    hit = Hit("parameter", pair.name)
     difference = pair.first - pair.second
     spans = [Span(f"{'▸' if chosen else ' '}{pair.name}".ljust(NAME_WIDTH), "path" if chosen else "text", hit)]
     for value in (pair.first, pair.second):

@@ -19,9 +19,9 @@ LEAST_LOSS = 1e-12
 LEAST_TICKED = 4
 """Rows from which on an axis of losses has ticks."""
 ROWS_A_TICK, COLUMNS_A_TICK = 2, 2.5
-"""From one tick to the next, at the least."""
+"""Cells from one tick to the next, at the least."""
 MOST_DIGITS = 6
-"""Of an epoch below its axis."""
+"""Of an epoch's number below the axis."""
 ALMOST = 1 - 1e-9
 """A number this close below a round one is taken for it: 0.3 / 0.1 is not quite 3."""
 
@@ -112,18 +112,23 @@ def with_axes(canvas: Canvas, axis: Axis, stretch: Stretch, samples: int, width:
     """Return a canvas with the axis of losses at its left, and two rows more: the axis of epochs, and its numbers.
 
     Args:
-        canvas: what is drawn.
+        canvas: the drawing.
         axis: of losses.
-        stretch: what its width stands for, in steps; it begins and ends with an epoch.
+        stretch: the steps that its width stands for; they begin and end with an epoch.
         samples: steps in an epoch.
-        width: how wide the rows shall be.
+        width: cells of each row.
     """
     labels = {round((1 - axis.share(value)) * canvas.height): value for value in axis.ticks(canvas.height)}
     labels[0] = axis.high
     rows = []
     for y, row in enumerate(canvas.rows()):
-        label = _label(labels[y]) if y in labels else ""
-        rows.append(fitted((*_left(label, "┤" if y in labels else "│"), *row), width))
+        left = _left(_label(labels[y]), "┤") if y in labels else _left("", "│")
+        rows.append(fitted((*left, *row), width))
+    return [*rows, *_axis_of_epochs(canvas, axis, stretch, samples, width)]
+
+
+def _axis_of_epochs(canvas: Canvas, axis: Axis, stretch: Stretch, samples: int, width: int) -> list[Row]:
+    """Return the axis of epochs, and its numbers; see `with_axes`."""
     first, last = stretch.first // samples, stretch.last // samples
     step = max(round(round_step((last - first) * COLUMNS_A_TICK / canvas.width)), 1)
     ticks = [epoch for epoch in range(first // step * step + step, last + 1, step) if epoch > first]
@@ -131,9 +136,11 @@ def with_axes(canvas: Canvas, axis: Axis, stretch: Stretch, samples: int, width:
     line = ["─"] * canvas.width
     for place in places.values():
         line[place] = "┬"
-    rows.append(fitted((*_left(_label(axis.low), "┼"), Span("".join(line), "rule")), width))
     numbers = _numbers(first, last, ticks, places, canvas.width)
-    return [*rows, fitted((Span("epoch".ljust(LABEL_WIDTH), "dim"), Span(numbers, "dim")), width)]
+    return [
+        fitted((*_left(_label(axis.low), "┼"), Span("".join(line), "rule")), width),
+        fitted((Span("epoch".ljust(LABEL_WIDTH), "dim"), Span(numbers, "dim")), width),
+    ]
 
 
 def _left(label: str, sign: str) -> tuple[Span, Span]:
@@ -169,20 +176,22 @@ def _numbers(first: int, last: int, ticks: Sequence[int], places: Mapping[int, i
 
 
 def _count(epoch: int) -> str:
-    """Return an epoch in few cells: as it is, or from a million on as a power of ten; those with a tick are round."""
+    """Return an epoch's number in few cells: from a million on with a power of ten, as epochs with ticks are round."""
     text = f"{epoch}"
+    if len(text) <= MOST_DIGITS:
+        return text
     mantissa, exponent = f"{epoch:e}".split("e")
-    return text if len(text) <= MOST_DIGITS else f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
 
 
 def draw_band(canvas: Canvas, axis: Axis, curve: LossCurve, stretch: Stretch, here: int) -> None:
-    """Draw the least and the greatest loss of one step as dots; of the first epoch, as it runs, all that there are.
+    """Draw the least and the greatest loss of one step as dots; while the first epoch runs, the loss of every step.
 
     Args:
-        canvas: where.
-        axis: how high.
-        curve: what.
-        stretch: from where to where.
+        canvas: where they are drawn.
+        axis: of losses.
+        curve: the losses.
+        stretch: the steps that the width stands for.
         here: the column of dots right of which all lies ahead.
     """
     for x, start, end in _columns(curve, canvas.width * 2, stretch):
@@ -212,7 +221,7 @@ def draw_curve(
         stretch: from where to where.
         role: how it looks.
         here: the column of dots right of which all lies ahead, if anything does.
-        dotted: whether the line is broken, to be told from another; where it meets that one, it is not.
+        dotted: whether the line is broken, to be told from another; it is whole where it meets that one.
     """
     before: int | None = None
     for x, start, end in _columns(curve, canvas.width * 2, stretch):

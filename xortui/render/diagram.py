@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import lru_cache
-from itertools import chain
 from math import isfinite
 
 from xortui.core.network import Network
@@ -21,21 +20,21 @@ from xortui.render.view import View
 TITLE = "Network"
 """Written over the left of the header."""
 LEAST_WIDTH, LEAST_HEIGHT = 30, 6
-"""Of a picture; below, there is a list."""
+"""Cells of a picture; a smaller pane shows a list."""
 MOST_LIST_WIDTH = 36
-"""Up to here a list that names everything says more than a picture that names one weight."""
+"""In a narrower pane a list that names everything says more than a picture that names one weight."""
 
 
 def network_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
     """Return a header, and below it the network as a picture, or as a list where a picture has no room."""
     if width < 1 or height < 2:
         return [fitted((), width)] * height
-    said = _moment(snapshot)
-    header = fitted((Span(" " * (len(TITLE) + 2)), Span(said, "dim")), width) if said else fitted((), width)
-    return [header, *_picture(snapshot, view, width, height - 1)]
+    header = (Span(" " * (len(TITLE) + 2)), Span(_moment(snapshot), "dim"))
+    return [fitted(header, width), *_picture(snapshot, view, width, height - 1)]
 
 
 def _picture(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
+    """Return the picture, or the list where a picture has no room."""
     # Behind every label there is room for the sign of a published number, at the right edge too.
     room = width - 1 if snapshot.problem.published else width
     layout = _layout(snapshot.program.network, view.parameter, room, height)
@@ -68,14 +67,20 @@ def _draw_lines(canvas: Canvas, layout: Layout, pen: _Pen) -> None:
     """Draw the weights as lines, and the units as dots."""
     for name, start, end in layout.edges:
         value = pen.snapshot.used(name) or 0.0
-        role = "path" if name in pen.on_path.parameters else sign_role(value) if layout.beside else "dim"
+        role = "dim"
+        if name in pen.on_path.parameters:
+            role = "path"
+        elif layout.beside:
+            role = sign_role(value)
         canvas.line(start, end, role, Hit("parameter", name), dashed=value < 0)
     for x, y, name in layout.nodes:
-        role = "path" if name in pen.on_path.units else "text"
-        current = " current" if name == pen.unit else ""
-        canvas.write(x, y, "○" if pen.snapshot.used(name) is None else "●", role + current)
+        is_on_path = name in pen.on_path.units
+        role = "path" if is_on_path else "text"
+        if name == pen.unit:
+            role += " current"
+        canvas.write(x, y, "○" if pen.snapshot.used(name) is None else "●", role)
         if name not in pen.snapshot.program.inputs and not layout.beside:
-            canvas.write(x - 1, y, "▸", "path" if role == "path" else "dim")
+            canvas.write(x - 1, y, "▸", "path" if is_on_path else "dim")
 
 
 def _moment(snapshot: Snapshot) -> str:
@@ -118,7 +123,8 @@ class _Pen:
     """Writes names with their values at one position: those that the step's pass used."""
 
     def __init__(self, snapshot: Snapshot, view: View, shown: Collection[str] | None = None) -> None:
-        self.snapshot, self.view = snapshot, view
+        self.snapshot = snapshot
+        self.view = view
         self.on_path = lit(snapshot.program.network, view.parameter)
         self.number = ""
         """The name whose number the last operation computed."""
@@ -135,18 +141,26 @@ class _Pen:
 
     def label(self, name: str, widths: Widths) -> Span:
         """Return a name and its value in a number of cells that is always the same."""
-        network, value = self.snapshot.program.network, self.snapshot.used(name)
         if name in self.snapshot.program.state_index:
-            star = "*" if name in network.frozen else " "
-            digits = max(widths.digits, LEAST_DIGITS)
-            cells = widths.unit if name in biases_of(network) else widths.weight
-            text = name.ljust(cells) + (star + fixed(value, digits))[-digits - 1 :]
-            chosen = " chosen" if name == self.view.parameter else ""
-            return Span(text, sign_role(value) + chosen, Hit("parameter", name))
-        if widths.short:
-            figure = f" {compact(value, widths.digits).ljust(widths.digits)}" if widths.digits else ""
-            return Span(name.ljust(widths.unit) + figure, self.role(name))
-        return Span(name.ljust(widths.unit) + self._value(name, value, widths.digits), self.role(name))
+            return self._parameter(name, widths)
+        value = self.snapshot.used(name)
+        if not widths.short:
+            figure = self._value(name, value, widths.digits)
+        elif widths.digits:
+            figure = f" {compact(value, widths.digits).ljust(widths.digits)}"
+        else:
+            figure = ""
+        return Span(name.ljust(widths.unit) + figure, self.role(name))
+
+    def _parameter(self, name: str, widths: Widths) -> Span:
+        network = self.snapshot.program.network
+        value = self.snapshot.used(name)
+        star = "*" if name in network.frozen else " "
+        digits = max(widths.digits, LEAST_DIGITS)
+        cells = widths.unit if name in biases_of(network) else widths.weight
+        text = name.ljust(cells) + (star + fixed(value, digits))[-digits - 1 :]
+        chosen = " chosen" if name == self.view.parameter else ""
+        return Span(text, sign_role(value) + chosen, Hit("parameter", name))
 
     def figure(self, name: str, cells: int) -> Span:
         """Return a value without its name."""
@@ -155,15 +169,18 @@ class _Pen:
     def role(self, name: str) -> str:
         """Return the role of a unit, a weighted sum, a target or the loss."""
         value = self.snapshot.used(name)
-        current = " current" if name == self.number else ""
         if value is None:
-            return "dim" + current
-        if not isfinite(value):
-            return "bad" + current
-        return ("path" if name in self.on_path.units else "text") + current
+            role = "dim"
+        elif not isfinite(value):
+            role = "bad"
+        elif name in self.on_path.units:
+            role = "path"
+        else:
+            role = "text"
+        return f"{role} current" if name == self.number else role
 
     def sign(self, name: str) -> str:
-        """Return the sign behind a number that the source prints, too: of an update it prints the new value."""
+        """Return the sign behind a number that the source prints, too; it prints the new value of an update."""
         return "" if self.snapshot.has_moved(name) else mark(self.snapshot, name)
 
     def _value(self, name: str, value: float | None, digits: int) -> str:
@@ -171,9 +188,10 @@ class _Pen:
         program = self.snapshot.program
         if value is None:
             return f" {UNKNOWN}".ljust(digits + 1)
-        if name in program.inputs or name in program.targets:
+        if program.is_of_the_sample(name):
             text = short(value, digits - 3)
-            return (f" {text}" if len(text) <= digits else fixed(value, digits + 1)).ljust(digits + 1)
+            text = f" {text}" if len(text) <= digits else fixed(value, digits + 1)
+            return text.ljust(digits + 1)
         if name == LOSS or name in unsigned(program.network):
             return fixed(value, digits + 1, signed=False)
         return f" {fixed(value, digits)}"[-digits - 1 :]
@@ -184,7 +202,9 @@ def _list(pen: _Pen, width: int, height: int) -> list[Row]:
     network = pen.snapshot.program.network
     lines, left = _flowed(network, _everything(network), width, height)
     if left:
-        outputs = list(chain(*zip((unit.name for unit in network.units[-1]), network.targets, strict=True)))
+        outputs = []
+        for unit, target in zip(network.units[-1], network.targets, strict=True):
+            outputs += [unit.name, target]
         hidden = [unit.name for layer in network.units[1:-1] for unit in layer]
         rest = [name for name in network.parameter_names if name != pen.view.parameter]
         inputs = [unit.name for unit in network.units[0]]
@@ -200,7 +220,7 @@ def _list(pen: _Pen, width: int, height: int) -> list[Row]:
 
 
 def _everything(network: Network) -> list[list[str]]:
-    """Return the names of all that a list shows, a group for each unit, the inputs, the outcome and the weights."""
+    """Return the names in a full list: a group for the inputs, one for each unit, the outcome, the weights."""
     inputs = [unit.name for unit in network.units[0]]
     units = [[unit.name, unit.weighted_sum, unit.bias] for layer in network.units[1:] for unit in layer]
     weights = [p.name for p in network.parameters if p.source]
@@ -213,7 +233,7 @@ def _is_whole(network: Network, width: int, height: int) -> bool:
 
 
 def _flowed(network: Network, groups: list[list[str]], width: int, height: int) -> tuple[list[list[str]], int]:
-    """Return names in at most so many lines, each group on lines of its own; and how many names are left."""
+    """Return names in at most `height` lines, each group on lines of its own; and how many names are left out."""
     widths = widths_of(network, LEAST_DIGITS)
     abreast = max((width + 1) // (max(widths.unit_label, widths.weight_label) + 1), 1)
     lines = [names[i : i + abreast] for names in groups for i in range(0, len(names), abreast)]

@@ -1,4 +1,4 @@
-"""The line below a picture that has no room on its lines: the chosen parameter, where it leads, targets and loss."""
+"""The line of text below a picture that can't name every weight: the chosen parameter, its units, targets and loss."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from xortui.render.diagram_layout import Note, Place, Widths
 
 
 class Below(NamedTuple):
-    """What stands in the line."""
+    """The contents of the line."""
 
     labels: tuple[Place, ...]
+    """Names with their values in full."""
     notes: tuple[Note, ...]
+    """From where to where the chosen parameter leads, if there is room to say it."""
 
 
 def line_below(
@@ -29,7 +31,7 @@ def line_below(
         placed: what the picture shows already.
         width: of the picture.
         y: the line's row.
-        drawn: how many of the lines are drawn, if not all are.
+        drawn: '12 of 40 lines', if not all lines are drawn.
     """
     full = widths.in_full
     label = full.unit_label
@@ -41,8 +43,10 @@ def line_below(
         missing = [name for name in names if name not in placed]
         start = right - len(missing) * (label + 1)
         if start >= free:
-            labels += [Place(start + i * (label + 1), y, name) for i, name in enumerate(missing)]
             right = start
+            for name in missing:
+                labels.append(Place(start, y, name))
+                start += label + 1
     where = f"{chosen.source.name} → {chosen.target.name}" if chosen.source else f"bias of {chosen.target.name}"
     texts = [f"{where}   {drawn}", where] if drawn else [where]
     fitting = [text for text in texts if free + len(text) < right]

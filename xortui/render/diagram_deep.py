@@ -11,9 +11,9 @@ from xortui.render.diagram_lines import Line, led_past
 from xortui.render.diagram_room import Room
 
 CELLS = (7, 6, 5, 4, 0)
-"""Of a value; without any there are names alone."""
+"""Cells of a value: the most that fit are taken; with none, units have names alone."""
 INPUT_CELLS = 4
-"""Enough for an input's value where there is no room for more."""
+"""Cells of an input's value, if that leaves room for larger values elsewhere."""
 LEAST_GAP = 3
 """Cells between the dots of two layers."""
 
@@ -33,20 +33,24 @@ class _Deep:
 
     def __init__(self, network: Network, width: int, height: int, cells: int, first_cells: int) -> None:
         self.network = network
-        self.width, self.height = width, height - 1
+        self.width = width
+        self.height = height - 1
+        """Rows above the line below."""
         names = widths_of(network, 0, sums=False)
         self.widths = Widths(names.unit, names.weight, cells, short=True)
         self.cells = [first_cells, *[cells] * (len(network.layers) - 1)]
-        self.blocks = [max(cells, names.unit) for cells in self.cells]
+        """Cells of the values in each layer."""
+        self.blocks = [max(value_cells, names.unit) for value_cells in self.cells]
         """Cells of each column."""
         self.label_rows = 2 if cells else 1
+        """Rows of a unit's name and value."""
         self.rows = [self._rows(size) for size in network.layers]
         self.columns = self._columns()
         self.room = Room(width, self.height)
         self.spots: dict[str, tuple[int, int]] = {}
 
     def _columns(self) -> list[int]:
-        """Return where the columns begin. The first may be narrower than the others."""
+        """Return where the columns begin, with equal gaps. The first column may be narrower than the others."""
         gaps = len(self.blocks) - 1
         spare = self.width - sum(self.blocks)
         return [sum(self.blocks[:i]) + i * spare // gaps for i in range(gaps + 1)]
@@ -60,8 +64,10 @@ class _Deep:
             return [(self.height - 1) // 2]
         rows = [first + round(i * (last - first) / (count - 1)) for i in range(count)]
         for number, (above, below) in enumerate(pairwise(rows)):
-            is_parted = self._is_upper(number, count) and not self._is_upper(number + 1, count)
-            if below - above < (2 if is_parted else self.label_rows + 1):
+            # Between the last upper and the first lower unit stands no label.
+            is_middle = self._is_upper(number, count) and not self._is_upper(number + 1, count)
+            least = 2 if is_middle else self.label_rows + 1
+            if below - above < least:
                 return []
         return rows
 
@@ -89,26 +95,28 @@ class _Deep:
                     figures.append(Figure(x, top + 1, unit.name, self.cells[layer]))
                 for row in range(min(top, y), max(top + self.label_rows, y + 1)):
                     self.room.take(unit.name, x, row, self.blocks[layer])
-        edges = [edge for line in self._lines() for edge in line.edges()]
+        lines = [self._line(p.name, p.source, p.target) for p in self.network.parameters if p.source]
+        edges = [edge for line in lines for edge in line.edges()]
         shown = {figure.name for figure in figures}
         chosen = self.network.parameter(parameter)
         below = line_below(self.network, chosen, self.widths, shown, self.width, self.height)
         return Layout(
-            self.widths,
-            tuple(Place(x, y, name) for name, (x, y) in self.spots.items()),
-            (),
-            ordered(edges, self.network, parameter),
-            below.labels,
-            tuple(names),
-            tuple(figures),
-            below.notes,
+            widths=self.widths,
+            nodes=tuple(Place(x, y, name) for name, (x, y) in self.spots.items()),
+            labels=(),
+            edges=ordered(edges, self.network, parameter),
+            below=below.labels,
+            names=tuple(names),
+            figures=tuple(figures),
+            notes=below.notes,
         )
 
-    def _lines(self) -> list[Line]:
-        return [self._line(p.name, p.source, p.target) for p in self.network.parameters if p.source]
-
     def _line(self, name: str, source: Unit, target: Unit) -> Line:
-        (x0, y0), (x1, y1) = self.spots[source.name], self.spots[target.name]
+        """Return the line of a weight, led past the units between its own."""
+        x0, y0 = self.spots[source.name]
+        x1, y1 = self.spots[target.name]
+        start = 2 * x0 + 2, 4 * y0 + 2
+        end = 2 * x1 - 3, 4 * y1 + 2
         between = [(x - 1, x + 2) for x in self.columns if x0 < x < x1]
-        points = led_past((2 * x0 + 2, 4 * y0 + 2), (2 * x1 - 3, 4 * y1 + 2), between, self.height, self.room.is_free)
+        points = led_past(start, end, between, self.height, self.room.is_free)
         return Line(name, points, x0, x1)

@@ -1,4 +1,4 @@
-"""The picture of a network with many units: one a row, its value beside it, the chosen parameter named below."""
+"""The picture of a network with many units: a unit on each row, its value beside it, and a line of text below."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from xortui.render.diagram_lines import Line, Lines, led_past, named
 from xortui.render.diagram_room import Room
 
 ROOMY = ((8, 16), (7, 13), (6, 6))
-"""Cells of a value, and the gap between layers that shall be left for the lines."""
+"""Cells of a value, and the least gap between layers with it: the largest that fits is taken."""
 TIGHT = ((5, 2), (6, 2))
-"""Five cells are enough without a sign."""
+"""Cells and gaps as above, where there is less room; five cells are enough for values without a sign."""
 SHORT = (5, 4, 0)
 """Cells of a value without needless signs and zeros; with none, there are names alone."""
 LEAST_GAP = 2
@@ -78,9 +78,11 @@ class _Dense:
     """Columns of units, and a line below them."""
 
     def __init__(self, network: Network, parameter: str, width: int, height: int, widths: Widths) -> None:
-        self.network, self.widths = network, widths
+        self.network = network
+        self.widths = widths
         self.chosen = network.parameter(parameter)
         self.block = 1 + widths.unit_label
+        """Cells of a unit's dot and label."""
         self.width, self.height = width, height
         self.last = len(network.layers) - 1
         self.columns = [layer * (width - self.block) // self.last for layer in range(self.last + 1)]
@@ -100,26 +102,37 @@ class _Dense:
         self.labels += [Place(spot.x, spot.y, name) for name, spot in names.items()]
         weights = len(self.network.parameters) - sum(self.network.layers[1:])
         drawn = f"{len(lines)} of {weights} lines" if len(lines) < weights else ""
-        placed = {name for _, _, name in self.labels} if self.widths.digits else set(self.network.targets)
+        # Without digits, the units' labels are names alone.
+        placed = {place.name for place in self.labels} if self.widths.digits else set(self.network.targets)
         below = line_below(self.network, self.chosen, self.widths, placed, self.width, self.height - 1, drawn)
-        # An input's node stands where its lines begin, every other's where its lines arrive.
-        inputs = {unit.name for unit in self.network.units[0]}
-        nodes = [Place(x + (self.block - 1 if name in inputs else 0), y, name) for name, (x, y) in self.spots.items()]
         edges = [edge for line in lines for edge in line.edges()]
         return Layout(
-            self.widths,
-            tuple(nodes),
-            tuple(self.labels),
-            ordered(edges, self.network, self.chosen.name),
-            below.labels,
+            widths=self.widths,
+            nodes=tuple(self._nodes()),
+            labels=tuple(self.labels),
+            edges=ordered(edges, self.network, self.chosen.name),
+            below=below.labels,
             notes=(*self.notes, *below.notes),
             beside=True,
         )
 
+    def _nodes(self) -> list[Place]:
+        """Return the dots: an input's stands where its lines begin, every other's where its lines arrive."""
+        inputs = {unit.name for unit in self.network.units[0]}
+        nodes = []
+        for name, (x, y) in self.spots.items():
+            if name in inputs:
+                x += self.block - 1
+            nodes.append(Place(x, y, name))
+        return nodes
+
     def _place_layer(self, layer: int, units: Sequence[Unit], widest: int) -> None:
         more = self.network.layers[layer] - len(units)
-        rows = _rows(len(units), widest, self.height - 1 - bool(more))
-        x = self.columns[layer] + (layer > 0)
+        free = self.height - 2 if more else self.height - 1
+        rows = _rows(len(units), widest, free)
+        x = self.columns[layer]
+        if layer > 0:
+            x += 1
         for y, unit in zip(rows, units, strict=True):
             self.spots[unit.name] = self.columns[layer], y
             self.room.take(unit.name, self.columns[layer], y, self.block)
@@ -139,8 +152,10 @@ class _Dense:
         lines = []
         for p in self._drawn(layer):
             source = p.source.name if p.source else ""
-            (x0, y0), (x1, y1) = self.spots[source], self.spots[p.target.name]
-            start, end = (2 * (x0 + self.block), 4 * y0 + 2), (2 * x1 - 1, 4 * y1 + 2)
+            x0, y0 = self.spots[source]
+            x1, y1 = self.spots[p.target.name]
+            start = 2 * (x0 + self.block), 4 * y0 + 2
+            end = 2 * x1 - 1, 4 * y1 + 2
             between = self.columns[1:-1] if layer > 1 and x0 == self.columns[0] else []
             columns = [(x, x + self.block) for x in between]
             points = led_past(start, end, columns, self.height - 1, self.room.is_free)
@@ -150,22 +165,20 @@ class _Dense:
     def _drawn(self, layer: int) -> list[Parameter]:
         """Return the weights into a layer whose lines can be told apart."""
         on_path = lit(self.network, self.chosen.name).parameters
-        lines = [
-            p
-            for unit in self.network.units[layer]
-            if unit.name in self.spots
-            for p in self.network.incoming[unit.name]
-            if p.source and p.source.name in self.spots
-        ]
-        if len(lines) > MOST_LINES:
-            lines = [p for p in lines if p.name in on_path]
-        if len(lines) > MOST_LIT_LINES:
-            lines = [p for p in lines if p.target == lines[0].target]
-        return lines
+        weights: list[Parameter] = []
+        for unit in self.network.units[layer]:
+            if unit.name in self.spots:
+                incoming = self.network.incoming[unit.name]
+                weights += [p for p in incoming if p.source and p.source.name in self.spots]
+        if len(weights) > MOST_LINES:
+            weights = [p for p in weights if p.name in on_path]
+        if len(weights) > MOST_LIT_LINES:
+            weights = [p for p in weights if p.target == weights[0].target]
+        return weights
 
 
 def _are_apart(rows: Sequence[int], end: int) -> bool:
-    """Say whether there is a free row below each."""
+    """Say whether each of some rows has a free row below it, above the row `end`."""
     return all(below - above > 1 for above, below in pairwise([*rows, end]))
 
 
@@ -173,15 +186,21 @@ def _rows(count: int, widest: int, lines: int) -> list[int]:
     """Return evenly spaced rows in the middle, the fewer units the further apart."""
     apart = 0
     if count > 1:
-        apart = int(max(1, min((lines - 1) / max(widest - 1, 1) * widest / count, (lines - 1) / (count - 1))))
+        most = (lines - 1) / (count - 1)
+        wanted = (lines - 1) / (widest - 1) * widest / count
+        apart = int(max(1, min(wanted, most)))
     first = (lines - 1 - apart * (count - 1)) // 2
     return [first + i * apart for i in range(count)]
 
 
 def _shown(units: Sequence[Unit], chosen: Parameter, lines: int) -> Sequence[Unit]:
-    """Return the units of a layer that have a row, the chosen parameter's among them; one row counts the others."""
+    """Return the units of a layer that get a row, the chosen parameter's among them; one row is for '… 9 more'."""
     if len(units) <= lines:
         return units
-    wanted = next((i for i, unit in enumerate(units) if unit in (chosen.source, chosen.target)), 0)
+    wanted = 0
+    for number, unit in enumerate(units):
+        if unit in (chosen.source, chosen.target):
+            wanted = number
+            break
     first = max(0, wanted - (lines - 2))
     return units[first : first + lines - 1]

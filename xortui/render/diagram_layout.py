@@ -17,7 +17,6 @@ from xortui.core.program import LOSS, exponential
 LEAST_DIGITS = 6
 """Cells of a signed number."""
 
-
 Dot = tuple[int, int]
 """A place on a line, in dots of two by four to the cell."""
 
@@ -71,7 +70,9 @@ class Widths(NamedTuple):
     @property
     def unit_label(self) -> int:
         """Of the name of a unit and so on with its value."""
-        return self.unit + (0 if self.short and not self.digits else 1 + self.digits)
+        if self.short and not self.digits:
+            return self.unit
+        return self.unit + 1 + self.digits
 
     @property
     def weight_label(self) -> int:
@@ -151,7 +152,7 @@ def unsigned(network: Network) -> frozenset[str]:
 
 @lru_cache(maxsize=16)
 def units_of(network: Network) -> Mapping[str, str]:
-    """Return the unit that each weighted sum, each bias, and each output's part of a softmax and of C belongs to."""
+    """Return the unit to which each name belongs: of weighted sums, biases, and an output's part of a softmax or C."""
     owners: dict[str, str] = {}
     for layer in network.units:
         for unit in layer:

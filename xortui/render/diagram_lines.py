@@ -16,52 +16,61 @@ from xortui.render.diagram_room import Room
 MOST_COLUMNS = 4
 """Of labels in one gap."""
 MANY_LINES = 32
-"""Beyond so many lines in one gap, a few labels are all that has room: nobody waits for the last one."""
+"""Of more lines in one gap, only a few have room for a label: the search for places ends sooner."""
+MOST_CROWDED = 0.8
+"""The share of a gap's rows that may have a label where labels hide other lines; only if then every line has one."""
 
 
 class Line(NamedTuple):
     """The way of a weight from one unit to another, and the cells between which its label may stand."""
 
     parameter: str
+    """The name of the weight."""
     points: tuple[Dot, ...]
+    """Where it begins, where it bends, and where it ends."""
     left: int
+    """The first cell of its label, at the least."""
     right: int
-    """One after the last cell."""
+    """One after the last cell of its label, at the most."""
 
     def edges(self) -> list[Edge]:
         """Return the straight pieces it is drawn in."""
         return [Edge(self.parameter, start, end) for start, end in pairwise(self.points)]
 
 
-MOST_CROWDED = 0.8
-"""The share of a gap's rows that may hold labels that hide other lines, and only where then every line has one."""
-
-
 class Others(Enum):
     """Where a label may hide a piece of another line."""
 
     NOWHERE = 0
+    """It hides none."""
     BEHIND_NUMBER = 1
     """Its own line leads to its name, and the other one passes behind its number."""
     ANYWHERE = 2
+    """It may hide any."""
 
 
 class Spot(NamedTuple):
     """A place for a label: the smaller the cost, the better it looks there."""
 
     cost: float
+    """From 0 on."""
     x: int
+    """The column of its first cell."""
     y: int
+    """The row."""
 
 
 class Reach(NamedTuple):
     """Cells of one row where a label may begin."""
 
     y: int
+    """The row."""
     first: int
+    """The leftmost cell."""
     last: int
+    """The rightmost cell."""
     middle: float | None
-    """Of the piece of line that it stands on; None where the line is longer than the label."""
+    """Of the piece of line under the label; None where the line is longer than the label."""
 
 
 class _Stretch(NamedTuple):
@@ -71,6 +80,10 @@ class _Stretch(NamedTuple):
     first: int
     last: int
     parameter: str
+
+    def is_long(self, width: int) -> bool:
+        """Say whether a label of some width has room within it."""
+        return self.last - self.first + 1 >= width
 
 
 class Lines:
@@ -88,41 +101,67 @@ class Lines:
 
     def hidden(self, x: int, y: int, width: int) -> int:
         """Return how many lines a text there would hide a piece of."""
-        return len([1 for line in self._in_row.get(y, ()) if line.first < x + width and x <= line.last])
+        return sum(stretch.first < x + width and x <= stretch.last for stretch in self._in_row.get(y, ()))
 
     def reaches(self, parameter: str, width: int, room: Room, others: Others) -> list[Reach]:
-        """Return where a label of some width may begin so that it stands on its line and on no text."""
+        """Return where the label of a line may begin so that it stands on the line and on no text.
+
+        Args:
+            parameter: the weight whose line it is.
+            width: cells of the label.
+            room: the texts so far.
+            others: where the label may hide a piece of another line.
+        """
         line = self.lines[parameter]
         found = []
         for stretch in self._of[parameter]:
-            # A flat line runs into its label on the left and out on the right; a steep one above and below.
-            is_long = stretch.last - stretch.first + 1 >= width
-            low = stretch.first if is_long else stretch.first - width + 2
-            high = stretch.last - width // 2 + 1 if is_long else max(stretch.last - 1, stretch.first)
-            if others is Others.BEHIND_NUMBER:
-                low, high = stretch.first, min(high, stretch.last)
+            low, high = _bounds(stretch, width, others)
             low = max(low, line.left)
             high = min(high, line.right - width)
             if low > high:
                 continue
             blocked = [(first - width + 1, end) for first, end in room.blocked(stretch.y)]
-            if others is not Others.ANYWHERE:
-                shown = width // 2 if others is Others.BEHIND_NUMBER else width
-                for _, first, last, other in self._in_row[stretch.y]:
-                    if other != parameter and last >= low and first - shown < high:
-                        blocked.append((first - shown + 1, last + 1))
-            middle = None if is_long else (stretch.first + stretch.last + 1) / 2
-            found += [Reach(stretch.y, first, last, middle) for first, last in _free(blocked, low, high)]
+            blocked += self._blocked_by_lines(stretch, width, others)
+            middle = None if stretch.is_long(width) else (stretch.first + stretch.last + 1) / 2
+            for first, last in _free(blocked, low, high):
+                found.append(Reach(stretch.y, first, last, middle))
         return found
+
+    def _blocked_by_lines(self, own: _Stretch, width: int, others: Others) -> list[tuple[int, int]]:
+        """Return where in a row, first cell and one after the last, a label would hide too much of other lines."""
+        if others is Others.ANYWHERE:
+            return []
+        visible = width // 2 if others is Others.BEHIND_NUMBER else width
+        blocked = []
+        for stretch in self._in_row[own.y]:
+            if stretch.parameter != own.parameter:
+                blocked.append((stretch.first - visible + 1, stretch.last + 1))
+        return blocked
+
+
+def _bounds(stretch: _Stretch, width: int, others: Others) -> tuple[int, int]:
+    """Return the leftmost and the rightmost cell at which a label on a stretch may begin."""
+    if stretch.is_long(width):
+        # A flat line runs into its label on the left and out on the right.
+        low = stretch.first
+        high = stretch.last - width // 2 + 1
+    else:
+        # A steep line runs into its label from above and out below.
+        low = stretch.first - width + 2
+        high = max(stretch.last - 1, stretch.first)
+    if others is Others.BEHIND_NUMBER:
+        low = stretch.first
+        high = min(high, stretch.last)
+    return low, high
 
 
 def spots(reaches: Iterable[Reach], width: int, starts: Sequence[int]) -> list[Spot]:
     """Return places for a label, the best first.
 
     Args:
-        reaches: where it may begin.
-        width: its cells.
-        starts: columns where labels begin, so that those of several lines stand below each other; the first is
+        reaches: the cells where it may begin.
+        width: cells of the label.
+        starts: columns where labels begin, so that the labels of several lines stand below each other; the first is
             the best.
     """
     found = set()
@@ -152,7 +191,7 @@ def _stretches(line: Line) -> list[_Stretch]:
                 below = min(max(y0, y1), 4 * row + 3.5)
                 ends = [x0 + (y - y0) * (x1 - x0) / (y1 - y0) for y in (above, below)]
             first, last = int(min(ends) // 2), int(max(ends) // 2)
-            # One piece of a line may go on in the row where the last one ends.
+            # A piece of a line may go on in the row where the piece before ends.
             if found and found[-1].y == row and first <= found[-1].last + 1:
                 first = found.pop().first
             found.append(_Stretch(row, first, last, line.parameter))
@@ -160,7 +199,7 @@ def _stretches(line: Line) -> list[_Stretch]:
 
 
 def _free(blocked: list[tuple[int, int]], low: int, high: int) -> list[tuple[int, int]]:
-    """Return from where to where a text may begin, between `low` and `high`, but in no blocked place."""
+    """Return the places between `low` and `high` that are not blocked, each as its first and its last cell."""
     found = []
     start = low
     for first, end in sorted(blocked):
@@ -172,7 +211,7 @@ def _free(blocked: list[tuple[int, int]], low: int, high: int) -> list[tuple[int
 
 
 def named(lines: Lines, width: int, room: Room) -> dict[str, Spot]:
-    """Return places for as many labels as have room, and take it: gap by gap, the narrowest first."""
+    """Return places for as many labels as have room, and take that room: gap by gap, the narrowest first."""
     gaps: dict[tuple[int, int], list[str]] = {}
     for line in lines.lines.values():
         gaps.setdefault((line.left, line.right), []).append(line.parameter)
@@ -186,29 +225,29 @@ def named(lines: Lines, width: int, room: Room) -> dict[str, Spot]:
 
 
 def starts_of(left: int, right: int, width: int, count: int) -> list[int]:
-    """Return where so many columns of labels begin: one near the source, where the lines part, more evenly spread."""
-    room = right - left - count * width
+    """Return where columns of labels begin: a single one near the source, where the lines part; more evenly spread."""
+    free = right - left - count * width
     if count == 1:
-        return [left + (room + 1) // 3]
-    return [left + (i + 1) * room // (count + 1) + i * width for i in range(count)]
+        return [left + (free + 1) // 3]
+    return [left + (i + 1) * free // (count + 1) + i * width for i in range(count)]
 
 
 def _best_of(lines: Lines, gap: tuple[int, int], names: Sequence[str], width: int, room: Room) -> dict[str, Spot]:
-    """Return places in as few columns as they take, hiding as little as possible."""
+    """Return places for the labels of one gap: in few columns, and where they hide little."""
     left, right = gap
     best: dict[str, Spot] = {}
     if right - left < width:
         return best
-    most = max((right - left) // (width + 3), 1)
     is_crowded = len(names) > MANY_LINES
-    most = min(most, 2 if is_crowded else MOST_COLUMNS)
-    columns = [starts_of(left, right, width, count) for count in range(1, most + 1)]
     rounds = [Others.NOWHERE]
     if not is_crowded:
         rounds.append(Others.BEHIND_NUMBER)
     if len(names) <= MOST_CROWDED * room.height:
         rounds.append(Others.ANYWHERE)
-    # The better places first: in a later round there are those as well where a label hides something.
+    most = max((right - left) // (width + 3), 1)
+    most = min(most, 2 if is_crowded else MOST_COLUMNS)
+    columns = [starts_of(left, right, width, count) for count in range(1, most + 1)]
+    # By number of columns; the better places first: each round adds places where a label hides more.
     places: list[dict[str, list[Spot]]] = [{name: [] for name in names} for _ in columns]
     for others in rounds:
         for name in names:
@@ -236,6 +275,7 @@ def _arranged(wanted: Mapping[str, Sequence[Spot]], width: int) -> dict[str, Spo
             others = placed.touching(spot)
             if len(others) == 1 and placed.exchange(others[0], wanted[others[0]], name, spot):
                 break
+    # Some labels have made room for others: each moves to the best place that is free now.
     for name in list(placed.spots):
         placed.remove(name)
         placed.put(name, placed.first_free(wanted[name]) or wanted[name][0])

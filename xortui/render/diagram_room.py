@@ -12,9 +12,10 @@ class Room:
         """Make an empty one."""
         self.width, self.height = width, height
         self._rows: list[list[tuple[int, int, str]]] = [[] for _ in range(height)]
+        """By row: the first cell of each text, one after its last, and its name."""
 
     def copy(self) -> Room:
-        """Return one with the same texts, that can be changed without this one."""
+        """Return another room with the same texts: a change of one leaves the other as it is."""
         room = Room(self.width, self.height)
         room._rows = [list(row) for row in self._rows]
         return room

@@ -8,23 +8,28 @@ from itertools import pairwise
 
 from xortui.core.network import Network, Unit
 from xortui.core.program import LOSS
-from xortui.render.diagram_layout import LEAST_DIGITS, Layout, Place, lit, ordered, widths_of
+from xortui.render.diagram_layout import LEAST_DIGITS, Dot, Layout, Place, lit, ordered, widths_of
 from xortui.render.diagram_lines import Line, Lines, Others, led_past, named, spots, starts_of
 from xortui.render.diagram_room import Room
 
 MOST_DIGITS = 9
+"""Cells of a value, at the most."""
 LEAST_HEIGHT = 7
+"""Rows of the picture."""
 ROOMY_HEIGHT = 12
 """From so many rows on, a network with several outputs has two rows of labels above its units and below them."""
 MOST_LINES = 64
 """Beyond so many lines between two layers, they cannot be told apart at any size."""
 MANY_PARAMETERS = 24
-"""Beyond so many, their names have the fewest digits: nobody waits for the best of all pictures."""
-HIDDEN_APART, OUTPUTS_APART, ALL_APART = 3, 3, 4
-"""Rows from one unit to the next: hidden ones, outputs with bias and target, outputs with their weighted sum as well.
-
-Inputs have nothing but their value: two rows are enough.
-"""
+"""Beyond so many, labels have the fewest digits at once: to try every size takes too long."""
+INPUTS_APART = 2
+"""Rows from one input to the next: an input has only its value."""
+HIDDEN_APART = 3
+"""Rows from one hidden unit to the next."""
+OUTPUTS_APART = 3
+"""Rows from one output to the next, with bias and target."""
+ALL_APART = 4
+"""Rows from one output to the next, with bias, target and weighted sum."""
 
 
 def textbook_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
@@ -36,9 +41,10 @@ def textbook_layout(network: Network, parameter: str, width: int, height: int) -
 @lru_cache(maxsize=64)
 def _picture(network: Network, width: int, height: int) -> _Textbook | None:
     """Return the picture that names the most parameters, with as many digits as that leaves room for."""
-    if height < LEAST_HEIGHT or any(a * b > MOST_LINES for a, b in pairwise(network.layers)):
+    if height < LEAST_HEIGHT or any(before * after > MOST_LINES for before, after in pairwise(network.layers)):
         return None
-    sizes = [d for d in range(LEAST_DIGITS, MOST_DIGITS + 1) if _Textbook(network, width, height, d).has_room()]
+    all_sizes = range(LEAST_DIGITS, MOST_DIGITS + 1)
+    sizes = [digits for digits in all_sizes if _Textbook(network, width, height, digits).has_room()]
     if not sizes:
         return None
     if len(network.parameter_names) > MANY_PARAMETERS:
@@ -48,8 +54,12 @@ def _picture(network: Network, width: int, height: int) -> _Textbook | None:
         fullest = _fullest(network, width, height, sizes[0])
         if fullest.count > best.count:
             # Of all sizes between, the largest that names as many.
-            between = (_fullest(network, width, height, digits) for digits in reversed(sizes[1:-1]))
-            best = next((picture for picture in between if picture.count >= fullest.count), fullest)
+            best = fullest
+            for digits in reversed(sizes[1:-1]):
+                picture = _fullest(network, width, height, digits)
+                if picture.count >= fullest.count:
+                    best = picture
+                    break
     return best if best.is_complete or best.can_name_each() else None
 
 
@@ -57,9 +67,10 @@ def _fullest(network: Network, width: int, height: int, digits: int) -> _Textboo
     """Return the picture with small layers close together, or spread over the height if that names more."""
     best = _Textbook(network, width, height, digits)
     best.fill()
-    # Where every layer is as large as the largest, or has one unit, there is nothing to spread.
     is_small = len(network.parameter_names) <= MANY_PARAMETERS
-    if is_small and not best.is_complete and set(network.layers) - {1, max(network.layers)}:
+    # A layer as large as the largest is spread already, and one unit stands in the middle.
+    can_spread = bool(set(network.layers) - {1, max(network.layers)})
+    if is_small and can_spread and not best.is_complete:
         spread = _Textbook(network, width, height, digits, spread=True)
         if spread.has_room():
             spread.fill()
@@ -78,6 +89,11 @@ def _rows(count: int, first: float, last: float) -> list[int]:
     return [*upper, *(int(first + last) - row for row in reversed(upper[: count // 2]))]
 
 
+def _ends(x0: int, y0: int, x1: int, y1: int) -> tuple[Dot, Dot]:
+    """Return the dots at which the line from a unit's cell to another's begins and ends, before its arrow head."""
+    return (2 * x0 + 2, 4 * y0 + 2), (2 * x1 - 3, 4 * y1 + 2)
+
+
 class _Textbook:
     """A picture of one size, the same for every chosen parameter as long as each has a place."""
 
@@ -89,7 +105,9 @@ class _Textbook:
         outputs = network.layers[-1]
         # Above an output stand its bias and its weighted sum, below it its target, below the last one the loss.
         self.shows_output_sums = outputs == 1 or height >= ALL_APART * outputs + 1
-        self.margin = 2 if outputs > 1 and height >= ROOMY_HEIGHT and self.shows_output_sums else 1
+        is_roomy = outputs > 1 and height >= ROOMY_HEIGHT and self.shows_output_sums
+        self.margin = 2 if is_roomy else 1
+        """Rows of labels above the units and below them."""
         last_column = width - self.widths.unit_label - 2
         self.gap = (last_column - 1) / self.last - 2
         """Cells between a unit and the next one's arrow head."""
@@ -117,17 +135,24 @@ class _Textbook:
 
     def has_room(self) -> bool:
         """Say whether the units have room for their labels, and the weights for theirs between them."""
-        # Of a gap, four cells more than the label shall show the line for each decimal that is added.
-        more = self.widths.digits - LEAST_DIGITS
-        if self.gap < self.widths.weight_label + (2 + 4 * (more + 1) if more else 1):
+        # Each decimal that is added leaves four more cells of the gap to the line.
+        added = self.widths.digits - LEAST_DIGITS
+        line = 6 + 4 * added if added else 1
+        if self.gap < self.widths.weight_label + line:
             return False
         for layer, rows in enumerate(self.rows):
-            apart = HIDDEN_APART if layer else 2
-            if layer == self.last:
-                apart = ALL_APART if self.shows_output_sums else OUTPUTS_APART
+            apart = self._apart(layer)
             if any(below - above < apart for above, below in pairwise(rows)):
                 return False
         return True
+
+    def _apart(self, layer: int) -> int:
+        """Return how many rows it takes from one unit of a layer to the next."""
+        if layer == 0:
+            return INPUTS_APART
+        if layer < self.last:
+            return HIDDEN_APART
+        return ALL_APART if self.shows_output_sums else OUTPUTS_APART
 
     @property
     def count(self) -> int:
@@ -155,23 +180,23 @@ class _Textbook:
         self._place_sums()
 
     def layout(self, parameter: str) -> Layout:
-        """Return the picture for a chosen parameter. What is placed already stays, or leaves, but does not move."""
+        """Return the picture for a chosen parameter, which may take the place of other labels; none of them moves."""
         placed = self.placed if self.is_complete else self._with(parameter)
         nodes = []
         for x, rows, units in zip(self.columns, self.rows, self.network.units, strict=True):
             nodes += [Place(x, y, unit.name) for y, unit in zip(rows, units, strict=True)]
         edges = [edge for line in self.lines.lines.values() for edge in line.edges()]
         return Layout(
-            self.widths,
-            tuple(nodes),
-            tuple(Place(x, y, name) for name, (x, y) in placed.items()),
-            ordered(edges, self.network, parameter),
+            widths=self.widths,
+            nodes=tuple(nodes),
+            labels=tuple(Place(x, y, name) for name, (x, y) in placed.items()),
+            edges=ordered(edges, self.network, parameter),
         )
 
     # Units
 
     def _outside(self, row: int) -> int:
-        """Return in which direction of a unit the nearer edge of the picture is."""
+        """Return the direction from a unit to the nearer edge of the picture: −1 up, 1 down."""
         return -1 if row <= (self.height - 1) / 2 else 1
 
     def _width(self, name: str) -> int:
@@ -203,7 +228,7 @@ class _Textbook:
                     self._put_first_free(unit.bias, self._beside(layer, y), lines_hidden)
 
     def _place_sums(self) -> None:
-        """Put the weighted sums where there is room left."""
+        """Put the weighted sums where room is left."""
         for layer in range(1, self.last + 1):
             for y, unit in self._spots_of(layer):
                 if unit.weighted_sum not in self.placed:
@@ -219,30 +244,43 @@ class _Textbook:
 
     def _beside(self, layer: int, y: int) -> list[tuple[int, int]]:
         """Return the places for the bias of a unit, the best first."""
-        x, outside, label = self.columns[layer], self._outside(y), self.widths.unit_label
+        x = self.columns[layer]
+        label = self.widths.unit_label
+        outside = self._outside(y)
         if layer == self.last:
             return [(x + 2, y - 1)]
         behind = x + label
-        if y not in (self.margin, self.height - 1 - self.margin):
+        if not self._is_outermost(y):
             return [(x - 1, y - outside), (x - 1, y + 2 * outside), (behind, y + outside)]
-        # Behind the value there is room for the weighted sum in between, or not.
+        # Further behind the value, if that leaves room for the weighted sum between them.
         further = behind + label + 1
-        places = [(x - 1, y + 2 * outside)] if self.margin > 1 else []
-        places += [(further, y + outside)] if self._reaches(layer, further, y + outside) else []
+        places = []
+        if self.margin > 1:
+            places.append((x - 1, y + 2 * outside))
+        if self._ends_in_time(layer, further, y + outside):
+            places.append((further, y + outside))
         return [*places, (behind, y + outside), (x - 2 - label, y + outside), (x - 1, y - outside)]
 
     def _around(self, layer: int, y: int) -> list[tuple[int, int]]:
         """Return the places for the weighted sum of a unit, the best first."""
-        x, outside, label = self.columns[layer], self._outside(y), self.widths.unit_label
+        x = self.columns[layer]
+        label = self.widths.unit_label
+        outside = self._outside(y)
         if layer == self.last:
             return [(x + 2, y - 2), (x + 2, y - 1)]
-        behind = [(x + label, y + outside)]
-        if y not in (self.margin, self.height - 1 - self.margin):
-            return [(x - 1, y + 2 * outside), (x - 1, y - 2 * outside), *behind]
-        further = [(x + label, y + 2 * outside)] if self.margin > 1 else []
-        return [*behind, (x - 2 - label, y + outside), *further]
+        behind = x + label, y + outside
+        if not self._is_outermost(y):
+            return [(x - 1, y + 2 * outside), (x - 1, y - 2 * outside), behind]
+        places = [behind, (x - 2 - label, y + outside)]
+        if self.margin > 1:
+            places.append((x + label, y + 2 * outside))
+        return places
 
-    def _reaches(self, layer: int, x: int, y: int) -> bool:
+    def _is_outermost(self, y: int) -> bool:
+        """Say whether a unit has only the margin between itself and the edge of the picture."""
+        return y in (self.margin, self.height - 1 - self.margin)
+
+    def _ends_in_time(self, layer: int, x: int, y: int) -> bool:
         """Say whether a label from x on ends before the labels of the next layer begin."""
         end = x + self.widths.unit_label
         top = self.rows[-1][0] - (2 if self.shows_output_sums else 1)
@@ -259,8 +297,7 @@ class _Textbook:
             x0, x1 = self.columns[layer - 1], self.columns[layer]
             for y1, unit in self._spots_of(layer):
                 for p, y0 in zip(self.network.incoming[unit.name], self.rows[layer - 1], strict=False):
-                    points = (2 * x0 + 2, 4 * y0 + 2), (2 * x1 - 3, 4 * y1 + 2)
-                    lines.append(Line(p.name, points, x0, x1 - 1))
+                    lines.append(Line(p.name, _ends(x0, y0, x1, y1), x0, x1 - 1))
         return lines
 
     def _skips(self) -> list[Line]:
@@ -269,14 +306,16 @@ class _Textbook:
         columns = [(x - 2, x + self.widths.unit_label) for x in self.columns[1:-1]]
         lines = []
         for y1, unit in self._spots_of(self.last):
-            for p, y0 in zip(self.network.incoming[unit.name][-1 - len(self.rows[0]) :], self.rows[0], strict=False):
-                start, end = (2 * x0 + 2, 4 * y0 + 2), (2 * x1 - 3, 4 * y1 + 2)
+            # The weights from the inputs come last, before the bias.
+            from_inputs = self.network.incoming[unit.name][-1 - len(self.rows[0]) : -1]
+            for p, y0 in zip(from_inputs, self.rows[0], strict=True):
+                start, end = _ends(x0, y0, x1, y1)
                 points = led_past(start, end, columns, self.height, self.room.is_free)
                 lines.append(Line(p.name, points, x0, x1 - 1))
         return lines
 
     def _place_weights(self) -> None:
-        """Put the weights' names on their lines; those of skips where these leave room."""
+        """Put the weights' names on their lines; those of skips last, where room is left."""
         for name, spot in named(self.lines, self.widths.weight_label, self.room).items():
             self.placed[name] = spot.x, spot.y
 
@@ -288,7 +327,7 @@ class _Textbook:
         return all(self._places_of(name, Others.ANYWHERE) for name in missing)
 
     def _places_of(self, name: str, others: Others) -> list[tuple[int, int]]:
-        """Return the places for a parameter that has none yet, if what can be left out is left out."""
+        """Return the places for a parameter that has none yet, if all optional labels are left out."""
         room = self.room.copy()
         room.release(self._optional)
         if name not in self.lines.lines:
@@ -303,12 +342,12 @@ class _Textbook:
 
     @property
     def _optional(self) -> set[str]:
-        """What can be left out: parameters and weighted sums."""
+        """The names of labels that may be left out: of parameters and weighted sums."""
         sums = {unit.weighted_sum for layer in self.network.units[1:] for unit in layer}
         return sums | set(self.network.parameter_names)
 
     def _with(self, parameter: str) -> dict[str, tuple[int, int]]:
-        """Return the places of all labels with the chosen parameter's among them, and with those of its path."""
+        """Return the places of labels so that the chosen parameter has one, and as much of its path as has room."""
         room = self.room.copy()
         placed = dict(self.placed)
         on_path = lit(self.network, parameter).parameters
@@ -330,7 +369,7 @@ class _Textbook:
     def _exchange(
         self, name: str, room: Room, kept: Set[str], *, anywhere: bool
     ) -> tuple[tuple[int, int], list[str]] | None:
-        """Return a place for a label and what has to leave it, as little as possible; None if there is none."""
+        """Return the place for a label that the fewest others have to leave, and those; None if it has none."""
         places = self._places_of(name, Others.NOWHERE)
         if anywhere and not places:
             places = self._places_of(name, Others.ANYWHERE)

@@ -1,8 +1,6 @@
-"""The loss chart: the mean of every whole epoch as a line over the band of its samples, with where one stands."""
+"""The loss chart: the mean of every whole epoch as a line over the band of its samples, and the present position."""
 
 from __future__ import annotations
-
-from itertools import chain
 
 from xortui.debugger.loss_record import LossCurve
 from xortui.debugger.snapshot import Snapshot
@@ -24,11 +22,11 @@ from xortui.render.row import Row, Span, fitted
 from xortui.render.view import View
 
 LEAST_EPOCHS = 5
-"""Epochs that the width stands for at the least."""
+"""The fewest epochs that the chart's width stands for."""
 CURSOR_STEPS = 100
-"""Into how many steps of the cursor the width is divided, at the most."""
+"""The most moves that take the cursor across the chart."""
 TITLE = "Loss"
-"""What the header leaves room for."""
+"""The pane's title, for which the header leaves room."""
 
 
 def loss_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
@@ -36,8 +34,10 @@ def loss_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[R
     standing = fitted((Span(_standing(snapshot, width), "strong"),), width)
     across, up = width - LABEL_WIDTH, height - 4
     if across < 4 or up < 2:
-        header = fitted((), width)
-        return [header, standing, *[header] * (height - 2)][:height] if height > 1 else [standing]
+        blank = fitted((), width)
+        if height < 2:
+            return [standing]
+        return [blank, standing, *[blank] * (height - 2)]
     curve = snapshot.losses
     axis = _axis(curve, is_logarithmic=view.logarithmic)
     canvas = Canvas(across, up)
@@ -47,23 +47,26 @@ def loss_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[R
 
 
 def complete_epochs(snapshot: Snapshot) -> int:
-    """Return how many epochs are complete where one stands."""
-    is_complete = snapshot.is_complete and not snapshot.is_end
-    return (snapshot.position.step if is_complete else snapshot.position.step - 1) // snapshot.losses.samples
+    """Return how many epochs are complete at this position."""
+    steps = snapshot.position.step
+    if snapshot.is_end or not snapshot.is_complete:
+        steps -= 1
+    return steps // snapshot.losses.samples
 
 
 def shown_epochs(snapshot: Snapshot) -> int:
-    """Return how many epochs the width stands for: a round number, so that it stands still while one goes on."""
+    """Return how many epochs the width stands for: a round number, so that the chart seldom changes its scale."""
     steps = max(snapshot.losses.steps, snapshot.position.step)
-    return int(round_up(max(-(-steps // snapshot.losses.samples), LEAST_EPOCHS)))
+    begun = -(-steps // snapshot.losses.samples)
+    return int(round_up(max(begun, LEAST_EPOCHS)))
 
 
 def cursor_moved(snapshot: Snapshot, cursor: int | None, *, back: bool) -> int:
-    """Return the epoch to which the cursor moves, a round one mostly; the first time from where one stands.
+    """Return the epoch to which the cursor moves, mostly a round one; the first time from the present position.
 
     Args:
-        snapshot: one with a complete epoch on its curve.
-        cursor: where it stands; None if it is not shown yet.
+        snapshot: a snapshot with a complete epoch on its curve.
+        cursor: the epoch of the cursor; None if it is not shown yet.
         back: whether it moves to the left.
     """
     by = max(int(round_step(shown_epochs(snapshot) / CURSOR_STEPS)), 1)
@@ -75,14 +78,16 @@ def cursor_moved(snapshot: Snapshot, cursor: int | None, *, back: bool) -> int:
 def _axis(curve: LossCurve, *, is_logarithmic: bool) -> Axis:
     """Return the axis for a curve: that of the starting parameters, as long as nothing is drawn beyond it."""
     start = curve.ask_start()
-    at_start = () if start is None else (start.loss,)
-    worst = () if start is None else (start.worst,)
-    lows, highs = chain(curve.means, at_start), chain(curve.highs, curve.begun, worst)
+    lows = list(curve.means)
+    highs = [*curve.highs, *curve.begun]
+    if start is not None:
+        lows.append(start.loss)
+        highs.append(start.worst)
     return Axis.of(lows, highs, is_logarithmic=is_logarithmic)
 
 
 def _draw(canvas: Canvas, axis: Axis, stretch: Stretch, snapshot: Snapshot, view: View) -> None:
-    """Draw the curve, where one stands on it, and the cursor."""
+    """Draw the curve, the present position on it, and the cursor."""
     curve, step = snapshot.losses, snapshot.position.step
     here = stretch.column(canvas, step) if step else -1
     draw_band(canvas, axis, curve, stretch, here)
@@ -97,11 +102,13 @@ def _draw(canvas: Canvas, axis: Axis, stretch: Stretch, snapshot: Snapshot, view
 
 
 def _own_loss(snapshot: Snapshot) -> float | None:
-    """Return C of this step while the first epoch runs, or of the step before as long as it is not computed."""
+    """Return C of this step while the first epoch runs; until it is computed, C of the step before."""
     curve, step = snapshot.losses, snapshot.position.step
     before = len(curve.begun) - curve.steps + step - 1
     loss = snapshot.value("C")
-    return curve.begun[before - 1] if loss is None and before > 0 else loss
+    if loss is None and before > 0:
+        return curve.begun[before - 1]
+    return loss
 
 
 def _header(axis: Axis, width: int) -> Row:
@@ -113,13 +120,14 @@ def _header(axis: Axis, width: int) -> Row:
         name,
     )
     room = width - len(TITLE) - 1
-    text = next((text for text in versions if len(text) <= room), "")
+    text = _longest([*versions, ""], room)
     return fitted((Span(" " * (len(TITLE) + 1)), Span(text, "dim")), width)
 
 
 def _standing(snapshot: Snapshot, width: int) -> str:
-    """Say what the loss is where one stands, as fully as there is room for."""
-    epoch, loss = complete_epochs(snapshot), snapshot.value("C")
+    """Say what the loss is at this position, as fully as there is room for."""
+    epoch = complete_epochs(snapshot)
+    loss = snapshot.value("C")
     if snapshot.is_start:
         return "no loss yet"
     sample = f"this sample: C {short(loss)}"
@@ -131,9 +139,10 @@ def _standing(snapshot: Snapshot, width: int) -> str:
     mean = short(snapshot.losses.mean_of(epoch))
     versions = [f"epoch {epoch}: mean C {mean}", f"e{epoch} mean {mean}", f"e{epoch} {mean}", mean]
     if loss is not None:
-        is_inside = epoch < snapshot.epoch
-        fuller = f"{versions[0]}; {sample}"
-        versions = [f"{'last whole ' * is_inside}{fuller}", fuller, *versions]
+        with_sample = f"{versions[0]}; {sample}"
+        versions.insert(0, with_sample)
+        if epoch < snapshot.epoch:
+            versions.insert(0, f"last whole {with_sample}")
     return _longest(versions, width)
 
 

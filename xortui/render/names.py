@@ -1,4 +1,4 @@
-"""What a problem calls its inputs, outputs and classes, in a line: 'x1 height, x2 weight; classes ash, birch'."""
+"""The names of a problem's inputs, outputs and classes, in a line: 'x1 height, x2 weight; classes ash, birch'."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ MOST_LISTED = 20
 
 
 def names_text(problem: Problem, *, classes: bool = True) -> str:
-    """Return what the numbers of a problem's samples are called; nothing where nobody has said.
+    """Return the names that a problem gives to the numbers of its samples; '' if it gives none.
 
     Args:
-        problem: whose.
-        classes: whether the classes are told too.
+        problem: the problem.
+        classes: whether the classes are named, too.
     """
-    network, names = problem.network, problem.names
+    network = problem.network
+    names = problem.names
     inputs = _called([unit.name for unit in network.units[0]], names.inputs)
     outputs = _called(network.targets, names.outputs)
-    parts = [", ".join(_few([*inputs, *outputs]))] if inputs or outputs else []
+    parts = []
+    if inputs or outputs:
+        parts.append(", ".join(_few([*inputs, *outputs])))
     if classes and names.classes:
         parts.append(f"classes {', '.join(_few(names.classes))}")
     return "; ".join(parts)

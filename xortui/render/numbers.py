@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import floor, inf, isfinite, log10
 from sys import float_info
 
@@ -58,22 +59,32 @@ def short(value: float | None, digits: int = 4) -> str:
 
 
 def compact(value: float | None, cells: int) -> str:
-    """Return a number in at most so many cells, at least 4: no padding, no plus sign, as many digits as there is room.
+    """Return a number with as many digits as fit, without padding and plus sign.
 
-    A number that has no room with an exponent either is ≈0, or … if it is large: better none than a cut one.
+    A number that does not fit with an exponent either is written ≈0, or … if it is large: a cut number would be wrong.
+
+    Args:
+        value: the number, if it is known.
+        cells: the most that it may take, at least 4.
     """
     if value is None or not isfinite(value) or value == 0:
         return short(value)
     if value == int(value) and len(f"{int(value)}") <= cells:
         return f"{int(value)}".replace("-", "−")
-    plain = next((text for text in (f"{value:.{n}f}" for n in range(cells - 2, -1, -1)) if len(text) <= cells), "")
-    powers = (_shortened(f"{value:.{n}e}") for n in range(cells - 4, -1, -1))
-    power = next((text for text in powers if len(text) <= cells), "")
+    plain = _first_within(cells, (f"{value:.{n}f}" for n in range(cells - 2, -1, -1)))
+    power = _first_within(cells, (_shortened(f"{value:.{n}e}") for n in range(cells - 4, -1, -1)))
+    mantissa, _, _ = power.partition("e")
     # A power of ten is harder to read: only where it shows more digits.
-    text = plain if _digits(plain) and _digits(plain) >= _digits(power.partition("e")[0]) else power
+    is_plain = _digits(plain) > 0 and _digits(plain) >= _digits(mantissa)
+    text = plain if is_plain else power
     if text:
         return text.replace("-", "−")
     return "≈0" if abs(value) < 1 else "…"
+
+
+def _first_within(cells: int, texts: Iterable[str]) -> str:
+    """Return the first text that fits; '' if none does."""
+    return next((text for text in texts if len(text) <= cells), "")
 
 
 def _shortened(text: str) -> str:

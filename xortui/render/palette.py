@@ -164,9 +164,9 @@ _GROUNDS = {Depth.TRUE: "#14171d", Depth.PALETTE: "color(233)", Depth.SIXTEEN: "
 
 @lru_cache
 def base_style(depth: Depth) -> Style:
-    """Return what every role is laid over: it names the text and the ground, or neither where there are no colours.
+    """Return the style under every role: the colours of the text and of the ground, or neither without colours.
 
-    A terminal's own text is black on many, its own ground white: one of ours beside one of its own may be unreadable.
+    Both are ours, or both the terminal's: our text may be unreadable on the terminal's ground, which is often white.
     """
     ground = _GROUNDS.get(depth)
     return style_of("text", depth) + Style(bgcolor=ground) if ground else Style.null()
@@ -180,16 +180,18 @@ def background(depth: Depth) -> str | None:
 
 @lru_cache(maxsize=1024)
 def fitted_style(style: Style, depth: Depth) -> Style:
-    """Return a style of somebody else's in the colours of a terminal that has few, or none: both colours, or neither.
+    """Return a style of Textual's in the colours of a terminal that has few, or none: both colours, or neither.
 
     Args:
-        style: what a widget of Textual's asks for.
+        style: the style that a widget of Textual's asks for.
         depth: SIXTEEN or NONE.
     """
     if depth == Depth.NONE:
         plain = style.without_color + Style.from_meta(style.meta)
-        # What stands out by a light ground alone, such as a cursor, stands out by being reversed.
-        return plain + Style(reverse=True) if _is_light(style.bgcolor) and not style.reverse else plain
+        if _is_light(style.bgcolor) and not style.reverse:
+            # A cursor, say, stands out by its light ground alone: without colours it is reversed.
+            plain += Style(reverse=True)
+        return plain
     given = {colour.type for colour in (style.color, style.bgcolor) if colour}
     if style.color and style.bgcolor and given == {ColorType.STANDARD}:
         return style

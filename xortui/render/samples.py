@@ -41,16 +41,18 @@ class _Columns(NamedTuple):
     errors: int
     """How many errors are shown: one for each answer, or only the largest, or none."""
     class_width: int = 0
-    """Where only the right class, that of the answer, and perhaps the right one's ŷ are shown: cells of a class."""
+    """Cells of a class, if the right class and the answer's are shown in place of targets and answers; else 0."""
     classes: tuple[str, ...] = ()
-    """What the classes are called, cut to that; else they are shown by number."""
+    """The names of the classes, cut to that width; without names, classes are shown by number."""
 
 
 class _Answer(NamedTuple):
-    """What the network says to one sample."""
+    """The network's answer to one sample."""
 
     outputs: tuple[float, ...]
+    """ŷ of each output."""
     errors: tuple[float, ...]
+    """ŷ − y of each output."""
 
     @property
     def is_right(self) -> bool:
@@ -79,7 +81,8 @@ def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
 
 
 def _answer(snapshot: Snapshot, state: Sequence[float], sample: int) -> _Answer:
-    values, program = snapshot.evaluate(state, sample), snapshot.program
+    values = snapshot.evaluate(state, sample)
+    program = snapshot.program
     outputs = tuple(values[program.by_target[unit.name].number - 1] for unit in program.network.units[-1])
     errors = tuple(yhat - y for yhat, y in zip(outputs, snapshot.samples[sample][1], strict=True))
     return _Answer(outputs, errors)
@@ -96,8 +99,8 @@ def _columns(network: Network, samples: tuple[Sample, ...], classes: tuple[str, 
     if network.is_softmax:
         layouts += _class_columns(x, classes)
     layouts += [_Columns(x[:kept], y, LEAST_DIGITS, count, 0) for kept in range(len(x) - 1, -1, -1)]
-    fewer = [(outputs, inputs) for outputs in range(count - 1, 0, -1) for inputs in range(len(x), -1, -1)]
-    layouts += [_Columns(x[:inputs], y[:outputs], LEAST_DIGITS, outputs, 0) for outputs, inputs in fewer]
+    for outputs in range(count - 1, 0, -1):
+        layouts += [_Columns(x[:kept], y[:outputs], LEAST_DIGITS, outputs, 0) for kept in range(len(x), -1, -1)]
     return next((layout for layout in layouts if _width(layout, len(x)) <= width), layouts[-1])
 
 
@@ -126,7 +129,7 @@ def _cut(classes: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def _legend(problem: Problem, columns: _Columns, width: int, height: int) -> list[Row]:
-    """Return what the columns are called, where there is room for all of it."""
+    """Return the names of the columns, if all of them have room."""
     is_told = bool(columns.classes) and columns.classes == problem.names.classes
     lines = wrap(names_text(problem, classes=not is_told), max(width, 1))
     if len(lines) * ROWS_A_LINE > height or any(len(line) > width for line in lines):
@@ -173,7 +176,7 @@ def _header(network: Network, columns: _Columns) -> Row:
 
 
 def _by_now(name: str, width: int) -> str:
-    """Return the heading of an answer: it is by the parameters of now, the Network shows the one before the update."""
+    """Return the heading of an answer with the parameters now; the Network shows the answer before the update."""
     now = f"{name} now"
     return now if len(now) <= width else name
 
@@ -184,9 +187,11 @@ def _row(snapshot: Snapshot, sample: int, answer: _Answer, columns: _Columns) ->
     text = "".join(f" {_given(value):>{cells}}" for value, cells in zip(x, columns.x, strict=False))
     text += " …" if len(columns.x) < len(x) else ""
     if columns.class_width:
-        right, said = y.index(max(y)), answer.outputs.index(max(answer.outputs))
+        right = y.index(max(y))
+        said = answer.outputs.index(max(answer.outputs))
         for place in (right, said):
-            text += f" {_class(columns, columns.classes[place] if columns.classes else str(place + 1))}"
+            name = columns.classes[place] if columns.classes else str(place + 1)
+            text += f" {_class(columns, name)}"
         if columns.answers:
             text += f" {fixed(answer.outputs[right], LEAST_DIGITS, signed=False)}"
         spans = [Span("▸" if is_current else " ", "path"), Span(text), Span(" ✓" if said == right else "  ", "good")]

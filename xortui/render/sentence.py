@@ -26,11 +26,12 @@ def sentence_rows(snapshot: Snapshot, view: View, width: int, height: int) -> li
 
 
 class _Sentence(NamedTuple):
-    """What is said of one operation, each part in versions from long to short."""
+    """The sentence on one operation, each part in versions from long to short."""
 
     begin: Row
     """The phase."""
     questions: list[str]
+    """What the operation finds out, in words."""
     with_numbers: list[str] = []  # noqa: RUF012 -- never changed
     """The answer with the formula's numbers."""
     without: list[str] = []  # noqa: RUF012 -- never changed
@@ -55,8 +56,11 @@ class _Sentence(NamedTuple):
 
 
 def _first_fitting(rows: list[Row], width: int) -> Row:
-    """Return the first row that fits, or else the last; nothing of none."""
-    return next((row for row in rows if row_width(row) <= width), rows[-1] if rows else ())
+    """Return the first row that fits, or else the last; an empty row if no row is given."""
+    for row in rows:
+        if row_width(row) <= width:
+            return row
+    return rows[-1] if rows else ()
 
 
 def _sentence(snapshot: Snapshot) -> _Sentence:
@@ -86,7 +90,8 @@ def _answers(snapshot: Snapshot, operation: Operation) -> tuple[list[str], list[
     answer = result_text(snapshot, operation)
     symbols = operation.symbols
     numbers = numbers_text(snapshot, operation)
-    alone = f"{target} {answer}"  # without what is published
+    # Without the published number, which takes room.
+    alone = f"{target} {answer}"
     plainly = f"{target} {numbers} = {answer}"
     answer = comparison(snapshot, operation.target) or answer
     if symbols == numbers == answer:  # ∂z1/∂b1 = 1
@@ -166,22 +171,16 @@ def _writer(snapshot: Snapshot, number: int) -> Callable[[str], str]:
     return lambda name: short(snapshot.value_at(name, number))
 
 
-def _when(snapshot: Snapshot, factor: Operation) -> str:
-    """Say which of two moments a factor is of, where something that it reads has two values in this step."""
+def _moment(snapshot: Snapshot, factor: Operation) -> str:
+    """Say of which of two moments a factor is, if a value that it reads changes in this step; else nothing."""
     read = {name: snapshot.value_at(name, factor.number - 1) for name in factor.reads}
     is_edited = any(edit.name in read and edit.position.operation > 0 for edit in snapshot.edits)
     cause = "edit" if is_edited else "update"
-    if any(value != snapshot.used(name) for name, value in read.items() if _is_given(snapshot, name)):
+    if any(value != snapshot.used(name) for name, value in read.items() if snapshot.program.is_given(name)):
         return f"after the {cause}"
     if any(value != snapshot.value(name) for name, value in read.items()):
         return f"before the {cause}"
     return ""
-
-
-def _is_given(snapshot: Snapshot, name: str) -> bool:
-    """Say whether a step finds a value when it begins."""
-    program = snapshot.program
-    return name in program.state_index or name in program.inputs or name in program.targets
 
 
 def factor_row(snapshot: Snapshot, factor: Operation, width: int) -> Row:
@@ -195,9 +194,9 @@ def factor_row(snapshot: Snapshot, factor: Operation, width: int) -> Row:
         parts += [answer] if answer != parts[-1] else []
         if printed := comparison(snapshot, factor.target):
             parts[-1] = printed
-        when = f" ({_when(snapshot, factor)})"
-        if len(when) > 3 and len(" = ".join(parts)) + len(when) <= width:
-            parts[-1] += when
+        moment = _moment(snapshot, factor)
+        if moment and len(f"{' = '.join(parts)} ({moment})") <= width:
+            parts[-1] += f" ({moment})"
     text = " = ".join(parts)
     if len(text) > width and snapshot.reached(factor):
         text = " = ".join([parts[0], parts[-1]])

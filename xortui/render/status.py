@@ -38,13 +38,15 @@ class _Part(NamedTuple):
     """A piece of the line."""
 
     text: str
+    """Empty if it has nothing to say."""
     rank: int
     """How early it may be left out: of rank 9 first; of rank 0 never."""
     gap: str = "  "
-    """What parts it from the piece before."""
+    """The blanks before it."""
 
 
 FIRST_RANK = 9
+"""The rank that is left out first."""
 LEAST_WITH_PACE = 4
 """Pieces of a higher rank are left out before the pace, while it runs."""
 
@@ -106,7 +108,7 @@ def _rates(snapshot: Snapshot) -> str:
 
 
 def _batch(snapshot: Snapshot) -> str:
-    """Say which of a batch's samples it is; nothing where every sample is learnt from at once."""
+    """Say which of a batch's samples it is; empty if every step updates."""
     if not snapshot.program.batched:
         return ""
     schedule, step = snapshot.problem.schedule, snapshot.position.step
@@ -114,7 +116,7 @@ def _batch(snapshot: Snapshot) -> str:
 
 
 def _peculiarities(snapshot: Snapshot) -> str:
-    """Say in what order samples come, and whether all parameters move at once, where that is not the usual."""
+    """Say that samples are shuffled, and that layers are updated one by one, where that is so."""
     training = snapshot.problem.training
     said = []
     if training.order == "shuffled":
@@ -145,7 +147,7 @@ def sample_name(snapshot: Snapshot) -> str:
 
 
 def _states(snapshot: Snapshot, transport: Transport) -> list[str]:
-    """Say whether it runs, how fast, and what else matters, in versions from long to short."""
+    """Say whether the program runs, how fast, and the news, in versions from long to short."""
     if snapshot.is_end:
         return ["✗ diverged"]
     news = "✓ learnt  " if snapshot.is_learnt else ""
@@ -154,7 +156,8 @@ def _states(snapshot: Snapshot, transport: Transport) -> list[str]:
     if transport.destination:
         return [f"▸ to {transport.destination}"]
     if transport.running:
-        going = f"{news}{'◂ back' if transport.backwards else '▸ running'}"
+        direction = "◂ back" if transport.backwards else "▸ running"
+        going = f"{news}{direction}"
         return [f"{going} {transport.pace}", f"{going} {transport.pace.replace(' steps', '')}", going]
     rest = "‖ start" if snapshot.is_start else "‖ paused"
     return [f"{news}{rest}", f"{news[:1]} {rest}"] if news else [rest]

@@ -15,15 +15,15 @@ from xortui.render.spark import spark
 from xortui.render.view import View
 
 NAME_WIDTH = 5
-"""Cells of a parameter's name with the mark of the chosen one before and a star or an arrow behind it, at least."""
+"""Cells of a parameter's name, at the least, with a mark before it and a star or an arrow behind it."""
 NUMBER_WIDTH = 9
 """Cells of a number at least, with one for the sign of a published number behind it."""
 LEAST_HISTORY, MOST_HISTORY = 10, 16
 CHECK_WIDTH = 9
 UPDATED = "→"
-"""What stands before a value that this step's update, or an edit, has made: the pass used another one."""
+"""Stands before a value that this step's update, or an edit, has made: the pass used another one."""
 MEAN = "ḡ"
-"""What stands before a gradient that is the mean over a batch, which the update used."""
+"""Stands before a gradient that is the mean over a batch, which the update used."""
 
 
 @lru_cache(maxsize=4)

@@ -1,4 +1,4 @@
-"""The workbench: one debugger and how somebody looks at it; what the commands do that need no widget."""
+"""The workbench: one debugger, how the user looks at it, and the commands that need no widget."""
 
 from __future__ import annotations
 
@@ -47,10 +47,12 @@ class Workbench:
         self.debugger = debugger
         self.view = View(debugger.problem.network.parameter_names[0])
         self.playback = Playback(debugger)
-        self.message, self.is_refusal = "", False
-        """News that has no place in the snapshot; and whether it is of something that could not be done."""
+        self.message = ""
+        """News that has no place in the snapshot."""
+        self.is_refusal = False
+        """Whether that news says why something could not be done."""
         self.is_unsaved = False
-        """Whether what is done can't be kept."""
+        """Whether the session could not be saved."""
         self._is_comparing = False
         self._other = 0
         self._commands = self._table()
@@ -62,7 +64,7 @@ class Workbench:
 
     @property
     def transport(self) -> Transport:
-        """Whether and how fast the program runs, and what there is to be said."""
+        """Whether and how fast the program runs, and the news."""
         playback = self.playback
         return Transport(
             running=playback.is_running,
@@ -95,15 +97,16 @@ class Workbench:
 
     @property
     def is_catching_up(self) -> bool:
-        """Whether the fork that is compared with has not been run to where one stands, and can be."""
+        """Whether the other fork of a comparison still has to be run to this position."""
         if not self.is_comparing:
             return False
         timeline = self.debugger.fork_numbered(self.other).timeline
         return timeline.end is None and timeline.recorded < self.debugger.complete_steps
 
     def catch_up(self) -> None:
-        """Run the fork that is compared with for a slice of time, to where one stands at most."""
-        timeline, end = self.debugger.fork_numbered(self.other).timeline, perf_counter() + TURN
+        """Run the other fork of a comparison for a slice of time, to this position at most."""
+        timeline = self.debugger.fork_numbered(self.other).timeline
+        end = perf_counter() + TURN
         while self.is_catching_up and perf_counter() < end:
             timeline.advance(min(timeline.recorded + CHUNK, self.debugger.complete_steps))
 
@@ -114,13 +117,15 @@ class Workbench:
 
     @property
     def layout(self) -> Layout:
-        """What of this is worth finding again; not the cursor of the loss chart."""
+        """How the user looks at it now, as a session keeps it; without the cursor of the loss chart."""
         return Layout(replace(self.view, cursor=None), self.playback.pacer.level, self.is_comparing, self.other)
 
     def restore(self, layout: Layout) -> None:
-        """Look at it all as somebody did before."""
-        self.view, self.playback.pacer.level = layout.view, layout.pace
-        self._is_comparing, self._other = layout.is_comparing, layout.other
+        """Look at everything as a session was left."""
+        self.view = layout.view
+        self.playback.pacer.level = layout.pace
+        self._is_comparing = layout.is_comparing
+        self._other = layout.other
 
     @property
     def other(self) -> int:
@@ -129,8 +134,9 @@ class Workbench:
         return self._other if self._other in numbers else max(numbers, default=0)
 
     def say(self, text: str, *, is_refusal: bool = False) -> None:
-        """Have a line for the person: news, or why something could not be done."""
-        self.message, self.is_refusal = text, is_refusal
+        """Tell the user a line: news, or why something could not be done."""
+        self.message = text
+        self.is_refusal = is_refusal
 
     def is_on(self, command: str, *, back: bool) -> bool:
         """Say whether a command makes sense here: nothing goes back from the start of time, or on from its end."""
@@ -163,7 +169,7 @@ class Workbench:
         return True
 
     def why_not(self, command: str) -> str:
-        """Say what is missing for a command that makes no sense here; empty where there is nothing to be said."""
+        """Say what is missing for a command that makes no sense here; empty if the reason is plain to see."""
         match command:
             case "fork" | "compare":
                 return "there is one history only; v edits a value, and makes another"
@@ -231,7 +237,7 @@ class Workbench:
         self.playback.set_out(backwards=back)
 
     def turn(self) -> bool:
-        """Run for a slice of time; say whether it has come to an end."""
+        """Run for a slice of time; say whether running has come to an end."""
         stop = self.playback.turn()
         if stop is None:
             return False
@@ -247,7 +253,10 @@ class Workbench:
 
     def _pace(self, back: bool) -> None:
         pacer = self.playback.pacer
-        (pacer.slower if back else pacer.faster)()
+        if back:
+            pacer.slower()
+        else:
+            pacer.faster()
         self.say(pacer.label)
 
     def _rewind(self, back: bool) -> None:
@@ -257,7 +266,7 @@ class Workbench:
         self.debugger.rewind()
 
     def _follow_position(self) -> None:
-        """Let the chosen factor be the one that is computed, as it changes; and take the loss chart's cursor away."""
+        """Choose whichever factor is computed at each position, and take the loss chart's cursor away."""
         self.view = replace(self.view, factor=None, cursor=None)
 
     def _leave_cursor(self) -> None:
@@ -283,14 +292,12 @@ class Workbench:
             self.add_breakpoint(f"op {operation}")
 
     def add_breakpoint(self, text: str) -> None:
-        """Make a breakpoint from a text that is one."""
+        """Make a breakpoint from the text of a valid one."""
         made = self.debugger.breakpoints.add(text)
+        then = "; c runs to it, C back to it"
         if self._is_true_here(made):
-            self.say(
-                f"{_brief(str(made))}, which is so already; c runs to when it becomes true again, C back to when it did"
-            )
-        else:
-            self.say(f"{_brief(str(made))}; c runs to it, C back to it")
+            then = ", which is so already; c runs to when it becomes true again, C back to when it did"
+        self.say(f"{_brief(str(made))}{then}")
 
     def _is_true_here(self, made: Breakpoint) -> bool:
         if made.condition is None:
@@ -329,7 +336,7 @@ class Workbench:
         return FAR[self.debugger.timeline.engine.name]
 
     def _go_on_to(self, position: Position) -> None:
-        """Set out to a position, if that is too far ahead of what has been run to be there at once."""
+        """Set out to a position, if it is too far ahead to be there at once."""
         if self.debugger.position < position and self.debugger.can_go_on:
             self.playback.set_out(position)
         self._is_comparing = self.is_comparing  # the next fork is not compared unasked
@@ -342,7 +349,9 @@ class Workbench:
         self._go_along(numbers[place % len(numbers)])
 
     def _go_along(self, number: int) -> None:
-        left, other, position = self.debugger.fork.number, self.other, self.debugger.position
+        left = self.debugger.fork.number
+        other = self.other
+        position = self.debugger.position
         self._leave_cursor()
         stop = self.debugger.switch(number, within=self._far)
         self._go_on_to(position)
@@ -409,14 +418,15 @@ class Workbench:
         """Move the loss chart's cursor, and say what the loss is there."""
         self.playback.pause()
         snapshot = self.debugger.snapshot()
-        curve, epoch = snapshot.losses, cursor_moved(snapshot, self.view.cursor, back=back)
+        curve = snapshot.losses
+        epoch = cursor_moved(snapshot, self.view.cursor, back=back)
         self.view = replace(self.view, cursor=epoch)
         mean = short(curve.mean_of(epoch))
         at = f"epoch {epoch}, step {epoch * curve.samples}: mean C {mean}"
         self.say(f"{at}; enter goes there, . and , move on")
 
     def _enter(self, back: bool) -> None:
-        """Go to the end of the epoch at the cursor, or take the cursor away; where there is none, unfold."""
+        """Go to the end of the epoch at the cursor, or take the cursor away; without a cursor, unfold."""
         if back:
             self._leave_cursor()
         elif self.view.cursor is None:
@@ -480,9 +490,11 @@ class Workbench:
             if name in values:
                 raise ValueError(f"{name} is given twice")
             values[name] = value
-        snapshot, left = debugger.snapshot(), debugger.fork.number
+        snapshot = debugger.snapshot()
+        left = debugger.fork.number
         if all(snapshot.value(name) == value for name, value in values.items()):
-            raise ValueError(f"{', '.join(f'{n} is {short(v)}' for n, v in values.items())} already")
+            unchanged = [f"{name} is {short(value)}" for name, value in values.items()]
+            raise ValueError(f"{', '.join(unchanged)} already")
         edits = debugger.edit_together(values)
         self._leave_cursor()
         self._other = left
@@ -501,19 +513,19 @@ class Workbench:
         return editable_name(self.debugger.problem, name), number
 
     def _comes_again(self, snapshot: Snapshot, names: Iterable[str]) -> str:
-        """Say when an edited sample is learnt from, where this step has done so already; nothing of other edits."""
-        program, step = snapshot.program, snapshot.position.step
-        is_of_the_sample = any(name in program.inputs or name in program.targets for name in names)
-        if not (is_of_the_sample and snapshot.is_complete):
+        """Say when an edited sample is learnt from, if this step is complete; empty for other edits."""
+        has_sample = any(map(snapshot.program.is_of_the_sample, names))
+        if not (has_sample and snapshot.is_complete):
             return ""
-        return f"for when this sample comes again; {step + 1}.0 has the next one"
+        return f"for when this sample comes again; {snapshot.position.step + 1}.0 has the next one"
 
     def _computed_from_old(self, snapshot: Snapshot, names: Iterable[str]) -> str:
-        """Say what this step has computed from the values that an edit has replaced; nothing where that is nothing."""
+        """Say which values this step has computed from those that an edit has replaced; empty if it has none."""
         if snapshot.is_complete:
             return ""
         done = snapshot.program.operations[: snapshot.position.operation]
-        readers = [operation.target for operation in done if any(name in operation.reads for name in names)]
+        edited = set(names)
+        readers = [operation.target for operation in done if not edited.isdisjoint(operation.reads)]
         if not readers:
             return ""
         more = " …" if len(readers) > MOST_READERS else ""
@@ -542,5 +554,5 @@ class Workbench:
 
 
 def _brief(text: str) -> str:
-    """Return a text that leaves room for more in a line: a long one is cut, and says so."""
+    """Return a text cut short, with … at its end, if a line would have no room for more behind it."""
     return text if len(text) <= LONGEST_TOLD else f"{text[: LONGEST_TOLD - 1]}…"
