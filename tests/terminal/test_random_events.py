@@ -40,8 +40,8 @@ SMALL = ((1, 1), (2, 1), (1, 9), (4, 9), (8, 24), (39, 40), (200, 3), (30, 5))
 QUIET = 0.2
 """Seconds without a byte after which nothing more is taken to come."""
 MOST_MEMORY = 120.0
-MOST_GROWTH = 12.0
-"""Megabytes that the program may have, and may have more at the end than when half is done and all is loaded."""
+MOST_GROWTH = 20.0
+"""Megabytes that the program may have, and may have more at the end than after the first seed."""
 
 INSIDE = ("down", "up", "pagedown", "pageup", "x", "5", "tab", "home", "\x7f", "\x01", "right")
 MOVES = {
@@ -86,14 +86,14 @@ class Headless:
 class Session:
     """The real program and the headless one, side by side."""
 
-    def __init__(self, terminal: Terminal, seed: int) -> None:
+    def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal
         self.headless = Headless()
-        self.random = random.Random(seed)
+        self.random = random.Random()
         self.log: list[str] = []
         self.count = 0
         self.mark = 0
-        self.size = (80, 24)
+        self.size = (120, 40)
 
     # What the program is given
 
@@ -161,7 +161,7 @@ class Session:
         key, texts = ANSWERS[question]
         text = self.random.choice(texts)
         if self.random.random() < 0.15:
-            self.send(key, text, self.random.choice((ESCAPE, "tab")))
+            self.send(key, text, ESCAPE)
             return
         typed = [f"\x1b[200~{text}\x1b[201~"] if self.random.random() < 0.2 else list(text)
         is_answer = self.headless.answers(question, text)
@@ -284,9 +284,11 @@ class Session:
         headless.debugger.go_to(f"{position[0]}.{position[1]}" if position[0] else "0")
         headless.bench.playback.pause()
         if self.random.random() < 0.5:
-            self.send("space", "g", "e", "9", "enter", "s")
+            # Nobody knows how far it runs before the prompt stops it; where what has been run ends is said here.
+            self.send("space", "g", *"20000", "enter", "g", *"e9", "enter", "s")
             headless.bench.obey("run", back=False)
             headless.bench.playback.pause()
+            headless.answers(Question.POSITION, "20000")
             headless.answers(Question.POSITION, "e9")
             headless.command("operation", back=False)
 
@@ -343,9 +345,9 @@ KINDS = (
 @pytest.mark.parametrize("share", [0, 1])
 def test_nothing_breaks_it_and_it_shows_what_a_headless_one_computes(share: int, tmp_path: Path) -> None:
     memory = []
-    with Terminal(environment={"TMPDIR": str(tmp_path)}) as terminal:
-        terminal.settled("Weights")
-        session = Session(terminal, 0)
+    with Terminal(environment={"TMPDIR": str(tmp_path)}, columns=120, lines=40) as terminal:
+        terminal.settled("Weights", "Decision map")  # with all that is loaded late
+        session = Session(terminal)
         for seed in range(share, SEEDS, 2):
             session.random = random.Random(seed)
             session.log = [f"seed {seed}"]
@@ -362,6 +364,6 @@ def test_nothing_breaks_it_and_it_shows_what_a_headless_one_computes(share: int,
             assert memory[-1] < MOST_MEMORY, memory
             assert not list(tmp_path.glob("xortui-*.txt")), session.story()
         print("megabytes after each seed:", *map(round, memory))
-        assert memory[-1] < memory[len(memory) // 2] + MOST_GROWTH, memory
+        assert memory[-1] < memory[0] + MOST_GROWTH, memory
         terminal.press("q")
         assert terminal.status() == 0

@@ -33,6 +33,7 @@ from xortui.ui.terminal import (
     on_hang_up,
     prepare_environment,
     was_painted_at,
+    with_size_of_now,
 )
 from xortui.ui.type_ahead import TypeAhead, is_typed
 
@@ -102,8 +103,10 @@ class XortuiApp(App[None]):
         """Handle an event; keys, pastes and the mouse in their order, however fast they come."""
         if is_typed(event) and self._type_ahead.keeps(event):
             return
-        if isinstance(event, events.Resize) and was_painted_at(self, event.size):
-            self.screen.refresh()  # smaller and as before again: the terminal may have cut what was on it
+        if isinstance(event, events.Resize):
+            event = with_size_of_now(event, self._driver)
+            if was_painted_at(self, event.size):
+                self.screen.refresh()  # smaller and as before again: the terminal may have cut what was on it
         await super().on_event(event)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import constants
+from textual import constants, events
 from textual.await_complete import AwaitComplete
 from textual.filter import LineFilter
+from textual.geometry import Size
 
 from xortui.render.palette import Depth, fitted_style
 
@@ -108,6 +109,18 @@ def _is_waiting(pump: Any) -> bool:
 def is_laid_out(app: App[Any]) -> bool:
     """Say whether all that is on the screen has its place."""
     return not (app.screen._layout_required or app._batch_count)
+
+
+def with_size_of_now(event: events.Resize, driver: Any) -> events.Resize:
+    """Return the news of a size with the size that the terminal has now.
+
+    Textual reads the size in a signal handler, which the next signal may interrupt: then the older size comes last.
+    """
+    # A terminal that writes its sizes among the keys tells them in order; and tests have no terminal.
+    if getattr(driver, "_in_band_window_resize", True):
+        return event
+    size = Size(*driver._get_terminal_size())
+    return event if size == event.size else events.Resize(size, size)
 
 
 def was_painted_at(app: App[Any], size: object) -> bool:
