@@ -320,7 +320,7 @@ def test_the_calculator_finds_what_is_wrong() -> None:
         ("network", "before the", "at"),
         ("network", "w5 +0.02415", "w5 +0.05321"),
         ("weights", "→−0.73085", " −0.73085"),
-        ("weights", "+0.00042", "+0.00142"),
+        ("weights", "+4.25e−4", "+4.35e−4"),
         ("chain_rule", "0.211892", "0.221892"),
         ("sentence", "−0.6961", "−0.6971"),
         ("program", "−0.730847", "−0.730947"),

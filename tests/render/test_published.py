@@ -98,7 +98,8 @@ def test_with_a_power_of_ten_it_is_printed_as_it_is_read(value: float, digits: i
     printed = f"{value:.{digits}e}"
     found = computed_digits(published(printed), value).replace("−", "-")
     assert "e" in found
-    assert Digits(printed).agree_with(Decimal(found))
+    half_of_the_last_digit = Decimal((0, (5,), Digits(printed).exponent - 1))
+    assert abs(Decimal(found) - Decimal(value)) <= half_of_the_last_digit
 
 
 @pytest.mark.parametrize(

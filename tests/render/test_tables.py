@@ -103,7 +103,7 @@ class TestWeights:
  w2 →+0.69487  0.00000  0.00000
  w3 →+0.52755  0.00000  0.00000
  w4 →−0.48986  0.00000  0.00000
- b1 →+0.30325 −0.00014 +6.76e−5
+ b1 →+0.30325 −1.35e−4 +6.76e−5
  b2 →+0.57815 −0.00141 +0.00070
  w5 →−0.02656 +0.03486 −0.01743
  w6 →−0.12042 +0.03881 −0.01941
@@ -118,6 +118,15 @@ class TestWeights:
     def test_amid_the_updates_an_arrow_tells_those_that_are_made(self) -> None:
         rows = text(weights_rows(at("1.39"), View("b3"), 33, 10)).splitlines()
         assert [row[4] for row in rows[1:]] == ["→", "→", "→", " ", " ", " ", " ", " ", " "]
+
+    def test_an_edit_is_told_from_the_update(self) -> None:
+        debugger = Debugger("xor")
+        debugger.go_to("1.2")
+        debugger.edit("w5", 0.5)  # before the pass reads it
+        debugger.step("sample")
+        debugger.edit("w6", 1.0)
+        rows = text(weights_rows(debugger.snapshot(), View("b3"), 33, 10)).splitlines()
+        assert [row[4] for row in rows[1:]] == ["→", "→", "→", "→", "→", "→", "→", "=", "→"]
 
     def test_a_batch_shows_the_mean_gradient_that_its_update_used(self) -> None:
         debugger = Debugger("diverging")
@@ -141,7 +150,7 @@ class TestWeights:
         debugger = Debugger(replace(problem, network=replace(problem.network, frozen=frozenset({"b1"}))))
         debugger.step("sample")
         row = next(line for line in text(weights_rows(debugger.snapshot(), VIEW, 33, 10)).splitlines() if "b1" in line)
-        assert row == " b1* +0.30319 −0.00014        ·"
+        assert row == " b1* +0.30319 −1.35e−4        ·"
 
 
 class TestProgram:

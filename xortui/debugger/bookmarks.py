@@ -67,7 +67,7 @@ class Bookmarks:
         if _AUTOMATIC.fullmatch(name):
             raise ValueError(f"expected a word such as dip; {name} is for where running stops")
         if not _NAME.fullmatch(name):
-            raise ValueError(f"expected a word of at most 30 letters and digits, such as dip, got {name[:31]!r}")
+            raise ValueError(f"expected one word, such as dip or first_try, got {name[:31]!r}")
         if name not in self._listed and sum(not kept.is_automatic for kept in self) >= MOST_BOOKMARKS:
             raise ValueError(f"expected at most {MOST_BOOKMARKS} bookmarks")
         return self._put(Bookmark(name, fork, position))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, SupportsIndex
 from xortui.core.compiler import Values
 from xortui.core.engines import Sample
 from xortui.core.program import CHANGE, LOSS, Kind, Operation, Program, derivative
-from xortui.core.spelling import known_name, on_screen
+from xortui.core.spelling import UnknownNameError, known_name, on_screen
 from xortui.debugger.edits import Edit, Setup, edited_after, edited_state, edits_before
 from xortui.debugger.loss_record import LossCurve
 from xortui.debugger.position import START, Position
@@ -175,6 +175,8 @@ class Snapshot:
         # Loaded when first wanted: panes ask by the program's own names.
         from xortui.debugger.expressions import DEFINED, names_of
 
+        if not isinstance(typed, str):
+            raise UnknownNameError(f"expected a name such as w1, got {typed!r}")
         meant = on_screen(typed.strip())
         if meant.startswith(CHANGE):
             return self._change_at(meant.removeprefix(CHANGE), number)

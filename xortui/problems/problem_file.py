@@ -66,6 +66,8 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
     if path.suffix in (".csv", ".tsv") and path.is_file():
         told = f"holds samples; expected a .toml file that names it: data.file = {path.name!r}"
         raise ProblemError(one_line(f"{name} {told}"))
+    if path.suffix == ".json" and path.is_file():
+        raise ProblemError(one_line(f"{name} is no session; expected one that xortui has saved, or a .toml file"))
     try:
         text = _read_text(path, str(name))
     except ValueError as error:

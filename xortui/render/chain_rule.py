@@ -191,8 +191,9 @@ def _general(symbols: set[str]) -> str:
             if len(texts) == 1
             else letters.pop()
             if len(letters) == 1
-            else _FAMILIES.get(frozenset(letters), "…")
+            else _FAMILIES.get(frozenset(letters), "")
         )
+    # By an operator's name, ∂/∂h, where that of which the factors are derivatives differs altogether.
     return f"∂{parts[0]}/∂{parts[1]}" if parts else ""
 
 

@@ -7,6 +7,8 @@ from math import floor, inf, isfinite, log10
 from sys import float_info
 
 UNKNOWN = "·"
+LEAST_PLAIN = 0.001
+"""Smaller numbers are written with an exponent: in the same cells it shows more digits than the zeros would leave."""
 LEAST_EXPONENT = -307
 """Of ten: below, powers of it are not the floats that they are said to be."""
 
@@ -33,8 +35,7 @@ def _finite(value: float, width: int, *, signed: bool) -> str:
     decimals = width - 3
     if size == 0:
         return f"{0:.{decimals}f}"
-    # An exponent is worth its cells only where it shows more digits than zeros would leave.
-    if size >= 10 ** -(decimals - (width > 6)):
+    if size >= LEAST_PLAIN:
         for fewer in range(decimals, -1, -1):
             text = f"{size:.{fewer}f}"
             if len(text) <= width - 1:

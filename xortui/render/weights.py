@@ -21,7 +21,9 @@ NUMBER_WIDTH = 9
 LEAST_HISTORY, MOST_HISTORY = 10, 16
 CHECK_WIDTH = 9
 UPDATED = "→"
-"""Stands before a value that this step's update, or an edit, has made: the pass used another one."""
+"""Stands before a value that this step's update has made: the pass used another one."""
+EDITED = "="
+"""Stands before a value that an edit in this step has made after the pass read another one."""
 MEAN = "ḡ"
 """Stands before a gradient that is the mean over a batch, which the update used."""
 
@@ -111,14 +113,14 @@ def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
         role = f"{sign_role(value)} current" if is_current else sign_role(value)
         return [Span(fixed(value, columns.cell), role, hit), Span(sign or " ", "key", hit)]
 
-    is_updated = snapshot.change(name) is not None or snapshot.has_moved(name)
-    arrow = Span(UPDATED if is_updated else " ", "key", hit)
+    made_by = _made_by(snapshot, name)
+    arrow = Span(made_by or " ", "key", hit)
     star = "*" if name in snapshot.program.network.frozen else ""
     label = f"{'▸' if is_chosen else ' '}{name}{star}".ljust(columns.name)
     spans = [Span(label, "path" if is_chosen else "text", hit)]
     if columns.has_before:
         spans += [*number(snapshot.used(name), "", "")[:1], arrow]
-    elif is_updated:
+    elif made_by:
         spans = [spans[0]._replace(text=label[:-1]), arrow]
     spans += number(snapshot.value(name), name, mark(snapshot, name))
     if columns.has_mean:
@@ -130,6 +132,15 @@ def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
     if columns.has_check:
         spans += [Span(" ", hit=hit), _verdict(snapshot, name)._replace(hit=hit)]
     return tuple(spans)
+
+
+def _made_by(snapshot: Snapshot, name: str) -> str:
+    """Return the sign of what has made a value since the pass read it: an edit, the update, or nothing yet."""
+    reader = snapshot.program.first_read[name]
+    places = [edit.position.operation for edit in snapshot.edits if edit.name == name]
+    if any(reader <= place <= snapshot.position.operation for place in places):
+        return EDITED
+    return UPDATED if snapshot.change(name) is not None else ""
 
 
 def _learnt_from(snapshot: Snapshot, name: str) -> Operation:
