@@ -70,7 +70,7 @@ class Schedule:
         """How many samples one update learns from; the last of an epoch perhaps from fewer."""
         self._shuffled = training.order == "shuffled"
         self._seed = seed
-        # One epoch is looked up again and again while somebody steps through it.
+        # One epoch is looked up again and again while the user steps through it.
         self._order = lru_cache(maxsize=64)(self._draw)
 
     def sample(self, step: int) -> int:

@@ -1,4 +1,4 @@
-"""Bookmarks: places that somebody named, and those at which running came to rest."""
+"""Bookmarks: places that the user named, and those at which running came to rest."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Bookmark(NamedTuple):
 
     @property
     def is_automatic(self) -> bool:
-        """Whether running came to rest there, and nobody named it."""
+        """Whether running came to rest there, and the user has not named it."""
         return bool(_AUTOMATIC.fullmatch(self.name))
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ from xortui.problems.problem import Samples
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A value that somebody gave to a name: what has run up to its position stays, what comes after reads it."""
+    """A value that the user gave to a name: what has run up to its position stays, what comes after reads it."""
 
     position: Position
     name: str

@@ -1,4 +1,4 @@
-"""Forks: the histories of one training that part where somebody edits, and the one that is gone along."""
+"""Forks: the histories of one training that part where the user edits, and which of them the debugger goes along."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Positions: where in the training somebody stands, and the arithmetic of going on and back."""
+"""Positions: where in the training the debugger stands, and which position comes after and before another."""
 
 from __future__ import annotations
 

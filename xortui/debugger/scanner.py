@@ -39,7 +39,7 @@ class Scanner:
     """Looks for the hits of some conditions in the steps of one timeline.
 
     Where the engine runs generated floats, so do the conditions: they are compiled into a loop of their own, which can
-    record the losses of new steps as it goes. Where it runs matrices, and in a step in which somebody edits, the values
+    record the losses of new steps as it goes. Where it runs matrices, and in a step with edits, the values
     are computed one by one, as a person looking at them would see them.
     """
 
@@ -102,7 +102,7 @@ class Scanner:
         """Return the steps that must be gone through one by one, so that all is known before another.
 
         Where whole epochs are not asked, those are the last few, and the last few that end a batch: what they alone
-        compute stays as it is in all others, unless somebody edits.
+        compute stays as it is in all others, unless the user edits them.
         """
         found = range(self._beginning(step) + 1, step)
         if self._timeline.problem.schedule.batch == 1 or any(condition.aggregates for condition in self._conditions):
@@ -116,7 +116,7 @@ class Scanner:
 
     @property
     def _edited(self) -> list[int]:
-        """The steps in which somebody edits."""
+        """The steps with edits."""
         return sorted({edit.position.step for edit in self._timeline.history if edit.position.step})
 
     @property
@@ -189,7 +189,7 @@ class Scanner:
         return spreads
 
     def _steps(self, first: int, count: int) -> tuple[Iterator[Any], Sequence[float]]:
-        """Return the steps as the loop takes them, and the settings; none of them is one in which somebody edits."""
+        """Return the steps as the loop takes them, and the settings; none of them has edits."""
         schedule, setup = self._timeline.problem.schedule, self._timeline.setups_in(first)[-1]
         if setup is not self._setup:
             self._setup = setup

@@ -29,7 +29,7 @@ Record = Callable[[list[float], int, Sequence[int]], list[Spread]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opening:
-    """Where a segment begins: the start of time, or a step in which somebody edits."""
+    """Where a segment begins: the start of time, or a step with edits."""
 
     step: int
     edits: History
@@ -39,7 +39,7 @@ class Opening:
 
 
 class Segment:
-    """The steps that follow one in which somebody edits, or the start: one setup, one engine.
+    """The steps that follow one with edits, or the start: one setup, one engine.
 
     Nothing but checkpoints of the state is stored. Histories that begin with the same edits share their segments.
     """

@@ -1,4 +1,4 @@
-"""Sessions: a debugger as one text, from which it is made again: where it stands, and everything somebody did.
+"""Sessions: a debugger as one text, from which it is made again: where it stands, and everything the user did.
 
 The text is a JSON object, one line for each of its keys:
 
@@ -57,7 +57,7 @@ class SessionWriter:
         return self.whole(self.moving(layout))
 
     def moving(self, layout: Mapping[str, Any]) -> str:
-        """Return the part that changes while somebody works: quick, whatever the problem is."""
+        """Return the part that changes while the user works: quick, whatever the problem is."""
         parts = {**_moving_parts(self._debugger), "layout": layout}
         return ",\n".join(f"{_json(key)}: {_json(value)}" for key, value in parts.items())
 
@@ -81,7 +81,7 @@ def _json(value: object) -> str:
 
 
 def _moving_parts(debugger: Debugger) -> dict[str, Any]:
-    """Return what changes while somebody works."""
+    """Return what changes while the user works."""
     return {
         "forks": [
             {

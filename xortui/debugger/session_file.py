@@ -36,7 +36,7 @@ class SessionError(ValueError):
 
 
 class SessionTakenError(SessionError):
-    """A file that somebody else has written since it was read or saved here: it is left to them."""
+    """A file that another program has written since it was read or saved here: it is left to them."""
 
 
 class SessionFile:

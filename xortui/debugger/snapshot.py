@@ -62,7 +62,7 @@ class Snapshot:
     printed: Mapping[str, Published] = field(default_factory=dict)
     """What the problem's source prints of this step's values, by quantity: ask `published` instead.
 
-    Nothing, where somebody has edited in this step or before.
+    Empty, if the user has edited in this step or before.
     """
 
     readings: Sequence[Reading] = ()

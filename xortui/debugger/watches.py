@@ -19,7 +19,7 @@ MOST_FOLLOWED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """An expression that somebody wants to see."""
+    """An expression that the user watches."""
 
     text: str
     """As it was typed, its blanks made single ones."""

@@ -1,6 +1,6 @@
 """The lines of a picture: through which cells they run, and where on its line the label of a weight can stand.
 
-A label stands on its own line and on no other, so that nobody has to guess which line it belongs to.
+A label stands on its own line and on no other, so that the reader sees which line it belongs to.
 """
 
 from __future__ import annotations

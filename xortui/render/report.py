@@ -146,7 +146,7 @@ def _training(problem: Problem) -> str:
 
 
 def about_text(problem: Problem) -> str:
-    """Return what a problem is, and the numbers that its source prints, for somebody who walks through it."""
+    """Return the story of a problem, and the numbers that its source prints."""
     paragraphs = _paragraphs(problem)
     if problem.published:
         table = [("at", "quantity", "published")]

@@ -1,4 +1,4 @@
-"""The autosave: keeps the session of what somebody does, without their asking and without their waiting for it."""
+"""The autosave: saves the session of what the user does, unasked, and without a pause."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Autosave:
         self._write(self._moving(layout))
 
     def begin(self, layout: Layout) -> None:
-        """Take what there is before anything is done for saved, unless a file was asked for that is not there yet."""
+        """Treat the initial state as saved, unless a file was asked for that does not exist yet."""
         if not self._has_begun:
             self._has_begun = True
             self._saved = "" if self._is_wanted else self._moving(layout)

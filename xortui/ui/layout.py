@@ -14,7 +14,7 @@ from xortui.ui.pacing import DEFAULT_PACE, PACES
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What somebody had chosen to look at."""
+    """What the user had chosen to look at."""
 
     view: View
     pace: int = DEFAULT_PACE

@@ -14,7 +14,7 @@ from xortui.ui.questions import HINTS, Question
 MARGIN = 3
 """Cells beside the text: a blank on either side, and the cursor."""
 _NAMING = (Question.POSITION, Question.FORGET)
-"""The questions after whose hint a person reads what there is to be named."""
+"""The questions whose hint goes on with the names that may be typed."""
 
 
 class Prompt(Input):
@@ -59,11 +59,11 @@ class Prompt(Input):
     @on(Input.Blurred)
     def _blur(self, event: Input.Blurred) -> None:
         event.stop()
-        if self.app.app_focus:  # else it is another window that is looked at, and the prompt is come back to
+        if self.app.app_focus:  # else the user looks at another window, and comes back to the prompt
             self._leave(Prompt.Left())
 
     def action_complete(self) -> None:
-        """Complete what is typed, as → does; where there is nothing to complete, stay."""
+        """Complete the typed text, as → does; stay in the prompt if nothing can be completed."""
         self.action_end()
         self.action_cursor_right()
 
@@ -78,7 +78,7 @@ class Prompt(Input):
 
 
 def _listed(names: Sequence[str], room: int) -> str:
-    """Return as many names as have room, and a sign where there are more."""
+    """Return as many names as have room, and … if more follow."""
     text = ""
     for place, name in enumerate(names):
         longer = f"{text} {name}" if text else f"; {name}"

@@ -1,4 +1,4 @@
-"""The pane "Watches": expressions somebody wants to see."""
+"""The pane "Watches": the expressions that the user watches."""
 
 from __future__ import annotations
 

@@ -18,5 +18,5 @@ class AboutScreen(ReadingScreen):
         self._problem = problem
 
     def text(self) -> str:
-        """Return what there is to read."""
+        """Return the story of the problem."""
         return about_text(self._problem)

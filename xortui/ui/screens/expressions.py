@@ -1,4 +1,4 @@
-"""A screen around a line in which an expression is typed, and a list of what there is: for breakpoints and watches."""
+"""A screen around a line for typing an expression and a list of those so far: for breakpoints and watches."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class ExpressionsScreen(ClosesOnce, ModalScreen[str]):
             yield Static(self.shown(self._keys), id="keys", markup=False)
 
     def refill(self) -> None:
-        """List what there is now, the highlight where it was."""
+        """List the expressions again, the highlight where it was."""
         options = self.query_one(OptionList)
         at = options.highlighted
         options.set_options(self._options_now())

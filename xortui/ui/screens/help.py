@@ -36,7 +36,7 @@ class HelpScreen(ReadingScreen):
         self._about = about
 
     def text(self) -> str:
-        """Return what there is to read."""
+        """Return the help."""
         rows = key_table()
         column = max(len(keys) for keys, _, _ in rows) + 2
         lines = [self._title, ""]

@@ -67,7 +67,7 @@ class MainScreen(Screen[None]):
     """The panes around one debugger."""
 
     AUTO_FOCUS = ""
-    """None of Textual's choice: the pane that was looked at last is focused."""
+    """Textual chooses no widget: the pane that was looked at last is focused."""
 
     ALLOW_SELECT = False
     """The panes are pictures: a drag over them marks nothing."""
@@ -88,10 +88,10 @@ class MainScreen(Screen[None]):
         """Show a debugger where it stands.
 
         Args:
-            debugger: what is shown.
+            debugger: the debugger.
             abilities: what the terminal can show.
-            layout: how the screen was left, if it was.
-            autosave: keeps what is done, if it shall be kept.
+            layout: how a session left the screen, if one did.
+            autosave: saves the session, if it is to be saved.
         """
         super().__init__()
         self.debugger = debugger
@@ -102,7 +102,8 @@ class MainScreen(Screen[None]):
         self._shown = FOUR[0]
         if layout is not None:
             self._bench.restore(layout)
-            self._zoomed, self._shown = layout.is_zoomed, layout.pane
+            self._zoomed = layout.is_zoomed
+            self._shown = layout.pane
         self._arranged: object = None
         self._clock: Timer | None = None
         self._last_picture = 0.0
@@ -153,7 +154,7 @@ class MainScreen(Screen[None]):
         self._present()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Switch off what makes no sense here: going back at the start of time, going on at its end."""
+        """Switch off commands that make no sense here: going back at the start of time, going on at its end."""
         if action != "command":
             return True
         if self.query_one(Prompt).display:
@@ -203,12 +204,11 @@ class MainScreen(Screen[None]):
             self._bench.remove_breakpoints()
             return
         from xortui.debugger.breakpoints import suggestions
-        from xortui.debugger.expressions import FUNCTIONS, names_of
         from xortui.ui.screens.breakpoints import BreakpointsScreen
 
-        program = self._bench.program
-        ready, names = suggestions(program.network, self._bench.view.parameter), (*names_of(program), *FUNCTIONS)
-        screen = BreakpointsScreen(self.debugger.breakpoints, ready, names, ascii_only=self._abilities.ascii_only)
+        offered = suggestions(self._bench.program.network, self._bench.view.parameter)
+        names = self._completed_names()
+        screen = BreakpointsScreen(self.debugger.breakpoints, offered, names, ascii_only=self._abilities.ascii_only)
         self.app.push_screen(screen, self._add_breakpoint)
 
     def _add_breakpoint(self, text: str | None) -> None:
@@ -221,14 +221,19 @@ class MainScreen(Screen[None]):
             self._bench.remove_watches()
             return
         self._bench.playback.pause()
-        from xortui.debugger.expressions import FUNCTIONS, names_of
         from xortui.debugger.watches import suggestions
         from xortui.ui.screens.watches import WatchesScreen
 
-        program = self._bench.program
-        offered, names = suggestions(program.network, self._bench.view.parameter), (*names_of(program), *FUNCTIONS)
+        offered = suggestions(self._bench.program.network, self._bench.view.parameter)
+        names = self._completed_names()
         screen = WatchesScreen(self.debugger.watches, offered, names, ascii_only=self._abilities.ascii_only)
         self.app.push_screen(screen, self._add_watch)
+
+    def _completed_names(self) -> tuple[str, ...]:
+        """Return the names and functions that a typed expression is completed with."""
+        from xortui.debugger.expressions import FUNCTIONS, names_of
+
+        return (*names_of(self._bench.program), *FUNCTIONS)
 
     def _add_watch(self, text: str | None) -> None:
         if text:
@@ -261,7 +266,7 @@ class MainScreen(Screen[None]):
         self._shown = names[(place + (-1 if back else 1)) % len(names)]
 
     def _has(self, pane: str) -> bool:
-        """Say whether there is something to be seen in a pane."""
+        """Say whether a pane has something to show."""
         return pane != WATCHES or len(self.debugger.watches) > 0
 
     def _quit(self, back: bool) -> None:
@@ -320,7 +325,7 @@ class MainScreen(Screen[None]):
     # Running freely
 
     def _keep_turning(self) -> None:
-        """Have a clock as long as the program runs, or the fork that is compared with."""
+        """Keep a clock while the program runs, or the other fork of a comparison catches up."""
         is_busy = self._bench.playback.is_running or self._bench.is_catching_up
         if is_busy and self._clock is None:
             self._clock = self.set_interval(FRAME, self._turn)
@@ -329,14 +334,15 @@ class MainScreen(Screen[None]):
             self._clock = None
 
     def _turn(self) -> None:
-        """Run what is due, and show where that leads as often as an eye follows."""
-        bench, has_ended = self._bench, False
+        """Run for a slice of time, and show where that leads as often as an eye follows."""
+        bench = self._bench
+        has_ended = False
         if bench.is_catching_up:
             bench.catch_up()
             has_ended = not bench.is_catching_up
         if bench.playback.is_running:
             has_ended = bench.turn()
-        frame = FULL_SPEED_FRAME if self._bench.playback.is_at_full_speed else RUNNING_FRAME
+        frame = FULL_SPEED_FRAME if bench.playback.is_at_full_speed else RUNNING_FRAME
         if has_ended or perf_counter() - self._last_picture >= frame:
             self._present()
 
@@ -353,14 +359,14 @@ class MainScreen(Screen[None]):
         return replace(self._bench.layout, pane=self._shown, is_zoomed=self._zoomed)
 
     def save_now(self) -> str:
-        """Save the session; return why that could not be done, if it could not."""
+        """Save the session; return why that failed, or ''."""
         if self._autosave is None:
             return ""
         self._autosave.save_now(self.layout_now)
         return self._autosave.trouble
 
     def _begin_saving(self) -> None:
-        """Note what there is before anything is done; not sooner, as it takes time."""
+        """Treat the initial state as saved; not yet when the screen opens, as it takes time."""
         if self._autosave is not None:
             self._autosave.begin(self.layout_now)
 
@@ -369,15 +375,16 @@ class MainScreen(Screen[None]):
             return
         await self._autosave.save(self.layout_now)
         self._bench.is_unsaved = bool(self._autosave.trouble)
-        trouble, self._trouble = self._trouble, self._autosave.trouble
-        if self._trouble not in ("", trouble):
+        told = self._trouble
+        self._trouble = self._autosave.trouble
+        if self._trouble not in ("", told):
             self._bench.say(self._trouble, is_refusal=True)
             self._present()
 
     # Showing
 
     def _present(self) -> None:
-        """Hand the panes a new scene, unless the terminal has not taken the last: then as soon as it has."""
+        """Give the panes a new scene, at once or as soon as the terminal has taken the last picture."""
         self._keep_turning()
         self._arrange_anew()
         if is_behind(self.app._driver):

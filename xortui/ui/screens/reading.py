@@ -17,12 +17,12 @@ class ReadingScreen(ClosesOnce, ModalScreen[None]):
     BINDINGS = [("escape,q,enter", "dismiss", "Close")]  # noqa: RUF012  Textual's own type is a list
 
     def __init__(self, *, ascii_only: bool = False) -> None:
-        """Write in ASCII alone where there is nothing else."""
+        """Write in ASCII alone if the terminal shows nothing else."""
         super().__init__()
         self._ascii = ascii_only
 
     def text(self) -> str:
-        """Return what there is to read."""
+        """Return the text to read."""
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
