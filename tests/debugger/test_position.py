@@ -101,11 +101,11 @@ def test_before_the_first_operation_of_a_step_all_moves_lead_on_as_from_the_comp
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "'' is no step (478), operation of one (478.12) or epoch (e120)"),
-        ("abc", "'abc' is no step (478), operation of one (478.12) or epoch (e120)"),
-        ("-1", "'-1' is no step (478), operation of one (478.12) or epoch (e120)"),
-        ("٣", "'٣' is no step (478), operation of one (478.12) or epoch (e120)"),
-        ("x" * 99, "'xxxxxxxxxxxxxxxxxxx…' is no step (478), operation of one (478.12) or epoch (e120)"),
+        ("", "expected a step (478), an operation (478.12) or an epoch (e120), got ''"),
+        ("abc", "expected a step (478), an operation (478.12) or an epoch (e120), got 'abc'"),
+        ("-1", "expected a step (478), an operation (478.12) or an epoch (e120), got '-1'"),
+        ("٣", "expected a step (478), an operation (478.12) or an epoch (e120), got '٣'"),
+        ("x" * 99, "expected a step (478), an operation (478.12) or an epoch (e120), got 'xxxxxxxxxxxxxxxxxxx…'"),
         ("4.99", "step 4 has the operations 1 to 12, got 99"),
         ("0.1", "step 0 is the start: it has no operations"),
         ("e999999999999", "expected a step of at most 1,000,000,000,000, got 3,999,999,999,996"),

@@ -49,6 +49,10 @@ PANES: dict[str, Draw] = {
 }
 
 
+MOMENTS = {"→": "after", "=": "edited"}
+"""What the sign before a parameter's value says."""
+
+
 def problem_of(seed: int) -> Problem:
     case = random_case(seed, widest=3)
     training = replace(case.training, learning_rate=random.Random(seed).choice([0.005, 0.1, 0.5]))
@@ -217,19 +221,22 @@ class Calculator:
             values = dict(zip(columns, numbers_in(rest), strict=False))
             value, change, gradient = values["value"], values["Δ"], values["gradient"]
             before = values.get("before")
+            sign = re.search("[→=]", rest)
             if value is not None:
-                self._claim(name, "weights", value, "after" if "→" in rest else "")
+                self._claim(name, "weights", value, MOMENTS[sign[0]] if sign else "")
             if before is not None:
-                self._claim(name, "weights", before, "before" if "→" in rest else "")
+                self._claim(name, "weights", before, "before" if sign else "")
             symbol = mean_gradient(name) if "ḡ" in rest else derivative("C", name)
             if gradient is not None:
                 self._claim(symbol, "weights", gradient)
-            if before is not None and change is not None and value is not None:
-                yield from self._meet(f"weights {name}", value, before + change)
             used = self.network.get(name)
-            if used is not None and change is not None and value is not None:
+            if change is None or value is None or "=" in rest:
+                continue
+            if before is not None:
+                yield from self._meet(f"weights {name}", value, before + change)
+            if used is not None:
                 yield from self._meet(f"network to weights {name}", value, used + change)
-            if change is not None and gradient is not None and rate and not self.snapshot.problem.training.momentum:
+            if gradient is not None and rate and not self.snapshot.problem.training.momentum:
                 assert ("ḡ" in rest) == self.program.batched
                 exact = Interval(float(rate[1]), float(rate[1]))
                 yield from self._meet(f"weights Δ of {name}", change, -(exact * gradient))
@@ -263,7 +270,10 @@ class Calculator:
                 if not operation.assigns:
                     shown[operation.target] = value[0]
                 self._claim(operation.target, "program", value[0], "after" if operation.assigns else "")
+        edited = {edit.name for edit in self.snapshot.edits}
         for operation, value_shown in rows:
+            if operation.assigns and operation.by in edited:
+                continue  # its formula reads the edited value
             known = {**self.network, **shown}
             rate = self.snapshot.learning_rate
             known["η"] = Interval(rate, rate)
@@ -278,7 +288,7 @@ class Calculator:
         for name, claims in self.claims.items():
             for place, (pane, value, moment) in enumerate(claims):
                 for other, another, its_moment in claims[:place]:
-                    if pane == other or {moment, its_moment} == {"before", "after"}:
+                    if pane == other or "edited" in (moment, its_moment) or {moment, its_moment} == {"before", "after"}:
                         continue
                     self.checked += 1
                     if not value.meets(another):
@@ -294,6 +304,10 @@ def test_everything_that_the_screen_states_holds_for_the_numbers_on_it(seed: int
         step = draw.choice([1, 2, 3, 4, 5, 8, 13, 40])
         length = debugger.route.length(step)
         position = Position(step, draw.choice([draw.randint(0, length), length]))
+        debugger.switch(0)
+        if draw.random() < 0.3:
+            debugger.go_to(Position(step, draw.randint(0, position.operation)))
+            debugger.edit(draw.choice(problem.network.parameter_names), draw.uniform(-2, 2))
         debugger.go_to(position)
         if debugger.position != position:
             continue  # training has diverged before

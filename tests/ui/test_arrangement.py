@@ -54,6 +54,18 @@ def test_every_pane_can_be_looked_at_where_only_four_have_a_place() -> None:
         assert {places[name] for name in places} == {four[name] for name in four}
 
 
+def test_a_long_message_takes_the_line_of_the_keys_or_above_the_prompt_one_of_the_panes() -> None:
+    usual = arrange(80, 24, parameters=9, table=62)
+    without = arrange(80, 24, parameters=9, table=62, message_lines=2)
+    assert "footer" not in without
+    assert (without["sentence"].y, without["sentence"].height) == (22, 2)
+    assert without["network"] == usual["network"]
+    beside = arrange(80, 24, parameters=9, table=62, message_lines=2, has_prompt=True)
+    assert beside["footer"] == usual["footer"]
+    assert (beside["sentence"].y, beside["sentence"].height) == (21, 2)
+    assert beside["chain_rule"].bottom == 21
+
+
 def test_forty_by_twelve_is_the_least() -> None:
     assert not is_too_small(40, 12)
     assert is_too_small(39, 12)

@@ -108,7 +108,7 @@ class TestGoingTo:
         async with XortuiApp(Debugger(load_problem())).run_test(size=(80, 24)) as pilot:
             await pilot.press("n", "g", "x", "enter")
             assert main_screen(pilot).debugger.position == Position(1, 45)
-            assert "goto: 'x' is no step (478)" in picture(pilot)
+            assert "goto: expected a step (478)" in picture(pilot)
             prompt = main_screen(pilot).query_one(Prompt)
             assert (prompt.display, prompt.value) == (True, "x")  # to be mended
             await pilot.press("backspace", "3", "enter")

@@ -399,7 +399,7 @@ class TestAnswers:
     @pytest.mark.parametrize(
         ("question", "text", "expected"),
         [
-            (Question.POSITION, "", "is no step (478)"),
+            (Question.POSITION, "", "expected a step (478)"),
             (Question.POSITION, "5.99", "step 5 has the operations 1 to 45, got 99"),
             (Question.POSITION, "nowhere", "there is no bookmark 'nowhere'; expected one of kept"),
             (Question.NAME, "q", "no 'q' here"),
@@ -411,7 +411,7 @@ class TestAnswers:
             (Question.VALUE, "w9 = 1", "'w9' cannot be edited"),
             (Question.BOOKMARK, "e5", "expected a word"),
             (Question.BOOKMARK, "stop3", "expected a word"),
-            (Question.BOOKMARK, "", "expected a word"),
+            (Question.BOOKMARK, "", "expected one word"),
             (Question.FORGET, "nowhere", "there is no bookmark 'nowhere'"),
             (Question.FILE, "", "expected"),
             (Question.FILE, "a.doc", "expected"),

@@ -106,7 +106,7 @@ class Route:
         match = _POSITION.fullmatch(typed)
         if not match:
             typed = text.strip() if len(text.strip()) <= 20 else f"{text.strip()[:19]}…"
-            raise ValueError(f"{typed!r} is no step (478), operation of one (478.12) or epoch (e120)")
+            raise ValueError(f"expected a step (478), an operation (478.12) or an epoch (e120), got {typed!r}")
         epoch, epochs, steps, operation = match.groups()
         step = int(epochs) * self._schedule.samples if epoch else int(steps)
         if step > FURTHEST_STEP:

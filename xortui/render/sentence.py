@@ -67,7 +67,7 @@ def _sentence(snapshot: Snapshot) -> _Sentence:
     operation = snapshot.operation
     if snapshot.is_start:
         text = "nothing is computed yet; s the first operation, n a whole step"
-        return _Sentence((Span("start: ", "key"),), [text])
+        return _Sentence((Span("start: ", "key"),), [text, "s the first operation, n a whole step"])
     if operation is None:
         text = f"nothing has read sample {sample_name(snapshot)} yet; v x1 = … edits it, s takes it"
         return _Sentence((Span("next: ", "key"),), [text])

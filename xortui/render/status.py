@@ -56,7 +56,7 @@ def status_row(snapshot: Snapshot, transport: Transport, width: int) -> Row:
     parts = _parts(snapshot, transport)
     states = [Span(f"{text} ", "status key") for text in _states(snapshot, transport)]
     ranks = range(FIRST_RANK, -1, -1)
-    versions = [(state, rank) for rank in ranks if rank > LEAST_WITH_PACE for state in states[:2]]
+    versions = [(state, rank) for rank in ranks if rank > LEAST_WITH_PACE for state in states[:3]]
     versions += [(state, rank) for rank in ranks for state in states]
     for state, rank in versions:
         line = Span(_joined(parts, rank), "status")
@@ -158,6 +158,7 @@ def _states(snapshot: Snapshot, transport: Transport) -> list[str]:
     if transport.running:
         direction = "◂ back" if transport.backwards else "▸ running"
         going = f"{news}{direction}"
-        return [f"{going} {transport.pace}", f"{going} {transport.pace.replace(' steps', '')}", going]
+        pace = transport.pace.replace(" steps", "")
+        return [f"{going} {transport.pace}", f"{going} {pace}", f"{news}{direction[:1]} {pace}", going]
     rest = "‖ start" if snapshot.is_start else "‖ paused"
     return [f"{news}{rest}", f"{news[:1]} {rest}"] if news else [rest]

@@ -78,13 +78,14 @@ def weights_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     columns = _columns(snapshot.program, width)
     shown = max(height - 1, 1)
     first = scrolled(len(names), shown, names.index(view.parameter))
-    rows = [_header(columns, more_above_or_below(first, shown, len(names)))]
+    change = "Δ = v" if snapshot.program.training.momentum else "Δ"
+    rows = [_header(columns, change, more_above_or_below(first, shown, len(names)))]
     rows += [_row(snapshot, view, name, columns) for name in names[first : first + shown]]
     rows += [()] * (height - len(rows))
     return [fitted(row, width) for row in rows[:height]]
 
 
-def _header(columns: _Columns, more: str) -> Row:
+def _header(columns: _Columns, change: str, more: str) -> Row:
     def heading(text: str, role: str = "dim") -> Span:
         return Span(f"{text.rjust(columns.cell)} ", role)
 
@@ -94,7 +95,7 @@ def _header(columns: _Columns, more: str) -> Row:
     header.append(heading("value"))
     header.append(Span(" " * columns.has_mean))
     header.append(heading("gradient"))
-    header.append(heading(f"Δ {more}", "key") if more else heading("Δ"))
+    header.append(heading(f"Δ {more}", "key") if more else heading(change))
     if columns.history:
         header.append(Span(" history".ljust(columns.history + 1), "dim"))
     if columns.has_check:

@@ -35,6 +35,7 @@ def arrange(
     alone: str = "",
     looked_at: str = "",
     message_lines: int = 0,
+    has_prompt: bool = False,
 ) -> dict[str, Region]:
     """Return the region of every pane that is shown, and of the status line, the sentence and the footer.
 
@@ -47,11 +48,15 @@ def arrange(
         alone: the pane that has the screen to itself, if one has.
         looked_at: the pane that is always among those that are shown.
         message_lines: the lines of a message in place of the sentence; a long one takes the footer's line, too.
+        has_prompt: whether the prompt stands on the footer; then a long message takes a line of the panes.
     """
     sentence = 2 if height >= 26 or (width < 80 and height >= 14) else 1
+    is_long = message_lines > sentence
+    if is_long and has_prompt:
+        sentence += 1
     top, bottom = 1, height - 1 - sentence
     places = {"status": Region(0, 0, width, 1)}
-    if message_lines > sentence:
+    if is_long and not has_prompt:
         places["sentence"] = Region(0, bottom, width, sentence + 1)
     else:
         places["sentence"] = Region(0, bottom, width, sentence)

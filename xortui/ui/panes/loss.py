@@ -15,7 +15,7 @@ class LossPane(Pane):
     about = (
         "The loss C: the line is the mean of each whole epoch, the dots around it the least and greatest of its\n"
         "samples. While the first epoch runs, a dot for each of its samples.\n"
-        "The ball is where you stand; grey lies ahead, has been run, and can be gone to.\n"
+        "The ball is where you stand; what is grey has been run and lies ahead of you.\n"
         ". and , move a cursor along the line (◆) and tell its epoch, step and mean; enter goes there.\n"
         "l changes between a linear and a logarithmic axis of losses.\n"
         "Below: the mean of the last whole epoch.\n"

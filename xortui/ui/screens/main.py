@@ -435,14 +435,10 @@ class MainScreen(Screen[None]):
 
     def _wanted(self, width: int, height: int) -> object:
         """Return what the arrangement depends on, at a size."""
-        watches, lines = len(self.debugger.watches), self._message_lines(width)
-        return width, height, self._focused, self._zoomed, watches, lines
-
-    def _message_lines(self, width: int) -> int:
-        """Return how many lines the message takes; only one beside the prompt, which stands in the last line."""
-        if self.query_one(Prompt).display:
-            return 1
-        return len(message_lines(self._bench.message, width))
+        watches = len(self.debugger.watches)
+        lines = len(message_lines(self._bench.message, width))
+        has_prompt = self.query_one(Prompt).display
+        return width, height, self._focused, self._zoomed, watches, lines, has_prompt
 
     def _arrange(self, width: int, height: int) -> None:
         """Put every pane where it stands at this size."""
@@ -463,7 +459,8 @@ class MainScreen(Screen[None]):
                 watches=len(self.debugger.watches),
                 alone=self._focused if self._one_at_a_time or self._bench.is_comparing else "",
                 looked_at=self._focused,
-                message_lines=self._message_lines(width),
+                message_lines=len(message_lines(self._bench.message, width)),
+                has_prompt=self.query_one(Prompt).display,
             )
         )
         for pane in self.query(Pane):
