@@ -9,7 +9,7 @@ import pytest
 from tests.terminal.pseudo_terminal import Terminal
 
 ABOVE = {
-    "?": "Keys:", "i": "esc closes", "b": "Stop when", "w": "Watch a value", "g": "escape leaves", "v": "escape leaves",
+    "?": "esc closes", "i": "esc closes", "b": "Stop when", "w": "Watch a value", "g": "esc leaves", "v": "esc leaves",
     "ctrl+p": "key ",
 }  # fmt: skip
 COLOUR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]")
