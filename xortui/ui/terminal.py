@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from rich.segment import Segment
 from rich.style import Style
 from textual import constants, events
+from textual._styles_cache import StylesCache
 from textual.await_complete import AwaitComplete
 from textual.filter import LineFilter
 from textual.geometry import Size
@@ -148,6 +149,8 @@ class ClosesOnce:
         screen: Any = self
         if screen.app._exit or screen.app.screen is not screen:
             return AwaitComplete()
+        # A cache of colours by widget, which Textual never empties, keeps all lines of screens that are long gone.
+        StylesCache.get_inner_outer.cache_clear()
         closing: AwaitComplete = super().dismiss(result)  # type: ignore[misc]  # the screen that this is mixed into
         return closing
 
