@@ -329,6 +329,12 @@ class TestSessionInPlaceOfAProblem:
         with pytest.raises(ValueError, match="is a session; xortui resume "):
             Debugger(path)
 
+    def test_what_is_json_and_no_session_is_told(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = tmp_path / "lecture.json"
+        path.write_text('{"broken": ', "utf-8")
+        assert main([str(path)]) == 2
+        assert "lecture.json is no session; expected one that xortui has saved" in capsys.readouterr().err
+
     def test_a_problem_whose_file_is_called_like_one_is_none(self, tmp_path: Path, opened: Opened) -> None:
         path = tmp_path / "problem.json"
         path.write_text("samples = [{ x = [0, 0], y = [0] }] # xortui session", "utf-8")

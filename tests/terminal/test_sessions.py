@@ -64,7 +64,7 @@ def test_what_was_left_is_resumed_as_the_very_same_screen(state: Path) -> None:
         terminal.press("o")
         terminal.wait_for("breakpoint 1: op 3")
         terminal.press("v")
-        terminal.wait_for("a new value from here on")
+        terminal.wait_for("w5 = 1, or several")
         terminal.press("w5 = 0.75", "enter")
         terminal.wait_for("on fork 1 now")
         terminal.press("e", "l", "down", "down", "+")

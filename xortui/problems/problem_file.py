@@ -66,12 +66,12 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
     if path.suffix in (".csv", ".tsv") and path.is_file():
         told = f"holds samples; expected a .toml file that names it: data.file = {path.name!r}"
         raise ProblemError(one_line(f"{name} {told}"))
-    if path.suffix == ".json" and path.is_file():
-        raise ProblemError(one_line(f"{name} is no session; expected one that xortui has saved, or a .toml file"))
     try:
         text = _read_text(path, str(name))
     except ValueError as error:
         raise ProblemError(one_line(str(error))) from None
+    if text.lstrip().startswith("{"):  # JSON, as a session is; TOML never begins like this
+        raise ProblemError(one_line(f"{name} is no session; expected one that xortui has saved, or a .toml file"))
     return read_problem(text, as_text(path.stem), one_line(str(name)), path.parent)
 
 
