@@ -343,7 +343,6 @@ KINDS = (
 )  # fmt: skip
 
 
-@pytest.mark.skipif("XORTUI_EVENTS" not in os.environ, reason="takes minutes; run by hand")
 @pytest.mark.parametrize("share", [0, 1])
 def test_nothing_breaks_it_and_it_shows_what_a_headless_one_computes(share: int, tmp_path: Path) -> None:
     memory = []
