@@ -17,8 +17,8 @@ import pexpect
 import pytest
 
 from xortui.cli import main
+from xortui.core.backpropagation import write_program
 from xortui.core.chain_rule import paths
-from xortui.core.program import Program
 from xortui.debugger import Debugger
 from xortui.debugger.outcome import outcome
 from xortui.debugger.trace import paths_in_a_step, trace_record
@@ -125,7 +125,7 @@ class TestTrace:
         self, hidden: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
         problem = load_problem().with_overrides(hidden=tuple(map(int, hidden.split(","))))
-        program = Program(problem.network, problem.training)
+        program = write_program(problem.network, problem.training)
         for record in records(capsys, "--steps", "8", "--hidden", hidden):
             for name, gradient in record["gradients"].items():
                 products = [math.prod(value for _, value in path) for path in gradient["paths"]]

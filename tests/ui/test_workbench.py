@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.debugger.problems import DIVERGING, WIDE
+from xortui.core.generated import FloatEngine
 from xortui.debugger import START, Debugger, Position
 from xortui.problems import Problem, load_problem
 from xortui.ui.commands import COMMANDS
@@ -14,7 +15,7 @@ from xortui.ui.questions import HINTS, Question
 from xortui.ui.workbench import FAR as FARS
 from xortui.ui.workbench import Workbench
 
-FAR = FARS["floats"]
+FAR = FARS * FloatEngine.instant_steps
 
 
 def workbench(problem: Problem | str = "xor", position: str = "0") -> Workbench:

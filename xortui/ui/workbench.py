@@ -27,10 +27,9 @@ if TYPE_CHECKING:
     from xortui.debugger.breakpoints import Breakpoint
     from xortui.debugger.comparison import Comparison
 
-FAR = {"floats": 50_000, "matrices": 1_000}
-"""Steps, by engine, that are run before a key press gets its answer; farther ones are run as the clock allows."""
-NEAR = {"floats": 5_000, "matrices": 100}
-"""Steps, by engine, that a fork is run for a picture to compare it; the others are run as the clock allows."""
+FAR = 10
+"""How many times an engine's instant steps are run before a key press gets its answer; farther ones are run as the
+clock allows."""
 MOST_READERS = 3
 """Values that are named as computed before an edit."""
 LONGEST_TOLD = 38
@@ -92,7 +91,7 @@ class Workbench:
 
         other = debugger.fork_numbered(self.other)
         timeline = other.timeline
-        step = min(debugger.complete_steps, timeline.recorded + NEAR[timeline.engine.name])
+        step = min(debugger.complete_steps, timeline.recorded + timeline.engine.instant_steps)
         return compare(debugger, debugger.fork.number, other.number, step)
 
     @property
@@ -333,7 +332,7 @@ class Workbench:
 
     @property
     def _far(self) -> int:
-        return FAR[self.debugger.timeline.engine.name]
+        return FAR * self.debugger.timeline.engine.instant_steps
 
     def _go_on_to(self, position: Position) -> None:
         """Set out to a position, if it is too far ahead to be there at once."""
