@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 
@@ -17,8 +17,7 @@ from xortui.commands.table import COMMANDS
 from xortui.render.wording import worded
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """Textual's names of the keys of one command; the first is the one that is shown."""
 
     forth: tuple[str, ...] = ()
