@@ -27,7 +27,8 @@ xortui [PROBLEM] [--seed N] [--learning-rate X] [--hidden N[,N...]]
        xortui train [PROBLEM] [--epochs N] [--format text|json] ...
        xortui problems [PROBLEM]
        xortui verify [PROBLEM]
-       xortui export [PROBLEM] --format python|latex|markdown|csv|json ..."""
+       xortui export [PROBLEM] --format python|latex|markdown|csv|json ...
+       xortui help [TOPIC]"""
 
 _EPILOG = """\
 keys:
@@ -44,6 +45,7 @@ without a screen:
   verify     compare what a problem's source prints with what is computed
   export     write a NumPy script, a handout of the derivation, or the history
   sessions   list the saved sessions: xortui resume goes on with the last
+  help       list the pages of the reference, or print one: xortui help keys
   For more: xortui trace --help. A problem file with the name of a command is
   opened by its path: xortui ./train
 
@@ -114,6 +116,12 @@ examples:
   xortui --session lecture.json xor   save it in a file of your own
 """
 
+_HELP_EPILOG = """\
+examples:
+  xortui help
+  xortui help breakpoints
+"""
+
 
 class Refusal(Exception):  # noqa: N818 -- not an error of the program: what was asked for can't be done
     """Ends the command with one line on stderr and an exit status."""
@@ -148,6 +156,15 @@ def sessions_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui sessions."""
     text = "List the saved sessions, the last one first."
     return _parser("xortui sessions", text, _RESUME_EPILOG, takes_problem=False)
+
+
+def help_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui help."""
+    text = "List the pages of the reference, or print one."
+    parser = _parser("xortui help", text, _HELP_EPILOG, takes_problem=False)
+    text = "what a page is about, or the beginning of it (default: list them all)"
+    parser.add_argument("topic", nargs="*", metavar="TOPIC", help=text)
+    return parser
 
 
 def trace_parser() -> argparse.ArgumentParser:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from textual.binding import Binding
 
 from xortui.debugger import Debugger
-from xortui.ui.commands import COMMANDS, bindings, key_table, key_table_markdown
+from xortui.ui.commands import COMMANDS, bindings, key_table
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.workbench import Workbench
 
@@ -38,9 +36,3 @@ def test_upper_case_goes_back() -> None:
 
 def test_help_names_every_command() -> None:
     assert [row[1] for row in key_table()] == [command.description for command in COMMANDS]
-
-
-def test_readme_has_the_key_table_of_this_version() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-    between = readme.split("<!-- keys -->")[1].split("<!-- /keys -->")[0]
-    assert between.strip() == key_table_markdown()
