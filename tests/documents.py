@@ -86,7 +86,7 @@ def key_table(document: str) -> str:
 
 def written_anew(document: str) -> str:
     """Return a document with the keys and the outputs of this version."""
-    from xortui.ui.commands import key_table_markdown
+    from xortui.ui.keys import key_table_markdown
 
     document = _KEYS.sub(lambda match: f"{match[1]}{key_table_markdown()}\n{match[2]}", document)
     return _BLOCK.sub(_block_anew, document)

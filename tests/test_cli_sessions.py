@@ -13,13 +13,13 @@ import pytest
 
 from xortui import opening
 from xortui.cli import MOST_LISTED, main
+from xortui.commands.autosave import Autosave
+from xortui.commands.layout import Layout
 from xortui.debugger import Debugger
 from xortui.debugger.session import SessionWriter
 from xortui.debugger.session_file import SessionFile, sessions_folder
 from xortui.render.view import View
 from xortui.ui import app
-from xortui.ui.autosave import Autosave
-from xortui.ui.layout import Layout
 
 needs_no_root = pytest.mark.skipif(
     sys.platform == "win32" or os.geteuid() == 0, reason="permissions don't hold for this user"

@@ -34,7 +34,7 @@ from xortui.help.pages import topics
 from xortui.problems import load_problem, read_problem
 from xortui.problems.generated import SHAPES
 from xortui.ui.app import XortuiApp
-from xortui.ui.commands import COMMANDS, key_table_markdown, shown_key
+from xortui.ui.keys import KEYS, key_table_markdown, shown_key
 
 SAMPLES = "samples = [{ x = [0, 0], y = [0] }, { x = [0, 1], y = [1] }]\n"
 """What a block of TOML that shows a part of a problem is completed with."""
@@ -133,7 +133,7 @@ class TestReadme:
         assert 800 <= len(README.read_text("utf-8").split()) <= 1000
 
     async def test_the_first_ten_minutes_work_key_by_key(self) -> None:
-        names = {shown_key(key): key for command in COMMANDS for key in (*command.keys, *command.back_keys)}
+        names = {shown_key(key): key for keys in KEYS.values() for key in (*keys.forth, *keys.back)}
         debugger = Debugger("xor")
         app = XortuiApp(debugger)
         async with app.run_test(size=(80, 24)) as pilot:

@@ -34,10 +34,10 @@ def open_ui(argv: Sequence[str]) -> int:
         return _go_on(expanded_path(options.problem))
     problem = asked_problem(options)
     _prepare()
+    from xortui.commands.autosave import Autosave
     from xortui.debugger import Debugger
     from xortui.debugger.session_file import SessionFile
     from xortui.ui.app import run_app
-    from xortui.ui.autosave import Autosave
 
     debugger = Debugger(problem)
     return run_app(debugger, None, Autosave(debugger, None if path is None else SessionFile(path)))
@@ -75,11 +75,11 @@ def resume(argv: Sequence[str]) -> int:
 def _go_on(path: Path) -> int:
     """Open the UI where a session was left."""
     _prepare()
+    from xortui.commands.autosave import Autosave
+    from xortui.commands.layout import read_layout
     from xortui.debugger.session import resume as resumed
     from xortui.debugger.session_file import SessionFile
     from xortui.ui.app import run_app
-    from xortui.ui.autosave import Autosave
-    from xortui.ui.layout import read_layout
 
     file = SessionFile(path)
     with told_in_a_line():

@@ -12,6 +12,7 @@ from xortui.render.curves import LABEL_WIDTH, Axis, Stretch, cell_of, draw_curve
 from xortui.render.numbers import fixed, short, sign_role
 from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, row_width, scrolled
 from xortui.render.view import View
+from xortui.render.wording import NameOf, worded
 
 NAME_WIDTH = 6
 CELL = 9
@@ -33,11 +34,11 @@ BALLS = ("●", "○")
 """Where each fork stands."""
 
 
-def comparison_rows(comparison: Comparison, view: View, width: int, height: int) -> list[Row]:
+def comparison_rows(comparison: Comparison, view: View, width: int, height: int, name_of: NameOf = str) -> list[Row]:
     """Return a header, a line for each fork and for both, then the chart and the table: side by side, if they fit."""
     axis = _axis(comparison, is_logarithmic=view.logarithmic)
     forks = [_fork(comparison, 0, width), _fork(comparison, 1, width)]
-    told = [_header(axis, width), *forks, _both(comparison, width)]
+    told = [_header(axis, width, name_of), *forks, _both(comparison, width)]
     left = height - len(told)
     if left < 2:
         return told[:height] + [fitted((), width)] * (height - len(told))
@@ -50,12 +51,12 @@ def comparison_rows(comparison: Comparison, view: View, width: int, height: int)
     return [*told, *_chart(comparison, axis, width, left - below), *_table(comparison, view, width, below)]
 
 
-def _header(axis: Axis, width: int) -> Row:
-    """Say what is drawn, and which keys do more, behind the title."""
+def _header(axis: Axis, width: int, name_of: NameOf) -> Row:
+    """Say what is drawn, and which commands do more, behind the title."""
     text = f"{axis.name}: mean of each epoch"
-    keys = "  d closes, f switches"
+    more = worded("  {compare} closes, {fork} switches", name_of)
     room = width - len(TITLE) - 2
-    shown = next((line for line in (text + keys, text) if len(line) <= room), axis.name)
+    shown = next((line for line in (text + more, text) if len(line) <= room), axis.name)
     return fitted((Span(" " * (len(TITLE) + 2)), Span(shown, "dim")), width)
 
 

@@ -12,12 +12,13 @@ from xortui.render.published import comparison
 from xortui.render.row import Row, Span, fitted, row_width
 from xortui.render.status import sample_name
 from xortui.render.view import View
+from xortui.render.wording import NameOf, worded
 
 
-def sentence_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
-    """Return the sentence in one row, or its question and its answer in two."""
+def sentence_rows(snapshot: Snapshot, view: View, width: int, height: int, name_of: NameOf = str) -> list[Row]:
+    """Return the sentence in one row, or its question and its answer in two; commands are called by their names."""
     del view
-    sentence = _sentence(snapshot)
+    sentence = _sentence(snapshot, name_of)
     if height >= 2:
         question = _first_fitting([(*sentence.begin, Span(text)) for text in sentence.questions], width)
         answer = _first_fitting([(Span(text, "strong"),) for text in sentence.answers], width)
@@ -63,14 +64,14 @@ def _first_fitting(rows: list[Row], width: int) -> Row:
     return rows[-1] if rows else ()
 
 
-def _sentence(snapshot: Snapshot) -> _Sentence:
+def _sentence(snapshot: Snapshot, name_of: NameOf) -> _Sentence:
     operation = snapshot.operation
     if snapshot.is_start:
-        text = "nothing is computed yet; s the first operation, n a whole step"
-        return _Sentence((Span("start: ", "key"),), [text, "s the first operation, n a whole step"])
+        moves = worded("{operation} the first operation, {sample} a whole step", name_of)
+        return _Sentence((Span("start: ", "key"),), [f"nothing is computed yet; {moves}", moves])
     if operation is None:
-        text = f"nothing has read sample {sample_name(snapshot)} yet; v x1 = … edits it, s takes it"
-        return _Sentence((Span("next: ", "key"),), [text])
+        then = worded("{edit} x1 = … edits it, {operation} takes it", name_of)
+        return _Sentence((Span("next: ", "key"),), [f"nothing has read sample {sample_name(snapshot)} yet; {then}"])
     if snapshot.trouble:
         text = f"{operation.target} is no longer a finite number: step back, or start with a smaller η"
         return _Sentence((Span("diverged: ", "bad"),), [text], *_answers(snapshot, operation))

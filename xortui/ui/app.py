@@ -16,11 +16,11 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
+from xortui.commands.autosave import Autosave
+from xortui.commands.layout import Layout
 from xortui.debugger import Debugger
 from xortui.render.palette import Depth
-from xortui.ui.autosave import Autosave
-from xortui.ui.commands import COMMANDS, bindings, shown_key
-from xortui.ui.layout import Layout
+from xortui.ui.keys import bindings, commands_and_keys, described, shown_key
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.screens.palette import Palette
 from xortui.ui.terminal import (
@@ -114,11 +114,12 @@ class XortuiApp(App[None]):
         main = self._main
         if screen is not main:  # what lies behind a screen that is open must not change under it
             return
-        for command in COMMANDS:
-            for back, keys in ((False, command.keys), (True, command.back_keys)):
-                if keys and main.is_on(command.id, back=back):
-                    title = command.back_description if back else command.description
-                    key = f"key {shown_key(keys[0])}"
+        for command, keys in commands_and_keys():
+            for back in (False, True):
+                if main.is_on(command.id, back=back):
+                    bound = keys.of(back=back)
+                    key = f"key {shown_key(bound[0])}" if bound else ""
+                    title = described(command, back=back)
                     yield SystemCommand(title, key, lambda c=command.id, b=back: main.action_command(c, b))
 
     def action_leave(self) -> None:
@@ -139,7 +140,7 @@ class XortuiApp(App[None]):
             self._leave(128 + SIGHUP)
 
     def _leave(self, status: int) -> None:
-        self._main.save_now()
+        self._main.saving.save_now()
         if not self._is_guest:
             leave_at_once_if_hung_up(status)
         self.exit(return_code=status)
@@ -151,7 +152,7 @@ class XortuiApp(App[None]):
             traceback.print_exception(error, file=file)
         # After an error anything may be out of order, and what was saved some seconds ago will have to do.
         with suppress(Exception):
-            self._main.save_now()
+            self._main.saving.save_now()
         self._crash = f"internal error: {type(error).__name__}; what happened is written in {file.name}"
         self._close_messages_no_wait()
 
@@ -168,7 +169,7 @@ def run_app(debugger: Debugger, layout: Layout | None, autosave: Autosave) -> in
     """Open the program in this terminal, and return its exit status."""
     app = XortuiApp(debugger, _abilities(), layout, autosave)
     app.run()
-    trouble = app._crash or app._main.save_now()
+    trouble = app._crash or app._main.saving.save_now()
     if trouble:
         print(f"xortui: {trouble}", file=sys.stderr)
     return app.return_code or 0

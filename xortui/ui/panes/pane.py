@@ -25,7 +25,7 @@ class Pane(Widget):
     title: ClassVar[str] = ""
     """Written over the left of the first row; empty for lines without one."""
     about: ClassVar[str] = ""
-    """What the pane shows, for the help screen."""
+    """What the pane shows, for the help screen: a wording, which may name commands."""
     has_header: ClassVar[bool] = False
     """Whether the picture's own first row is a header that leaves room for the title."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from xortui.help.pages import topic_lines
-from xortui.ui.commands import key_table
+from xortui.render.wording import worded
+from xortui.ui.keys import key_table, name_of
 from xortui.ui.screens.reading import ReadingScreen
 
 GLOSSARY = (
@@ -42,10 +42,12 @@ class HelpScreen(ReadingScreen):
 
     def text(self) -> str:
         """Return the help."""
+        from xortui.help.pages import topic_lines  # loaded when it is first wanted
+
         rows = key_table()
         column = max(len(keys) for keys, _, _ in rows) + 2
         lines = [self._title, ""]
-        for paragraph in self._about.strip().split("\n\n"):
+        for paragraph in worded(self._about, name_of).strip().split("\n\n"):
             lines += [" ".join(paragraph.split()), ""]
         lines += ["Letters", ""]
         for letters, meaning in GLOSSARY:

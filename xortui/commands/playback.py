@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import perf_counter
 
+from xortui.commands.pacing import TURN, Pacer
 from xortui.debugger import Debugger, Position, Reason, Stop
-from xortui.ui.pacing import TURN, Pacer
 
 CHUNK = 512
 """Steps between two looks at the clock."""
