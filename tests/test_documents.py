@@ -33,7 +33,8 @@ from xortui.debugger import Debugger
 from xortui.help.pages import topics
 from xortui.problems import load_problem, read_problem
 from xortui.problems.generated import SHAPES
-from xortui.ui.app import XortuiApp
+from xortui.settings import read_settings
+from xortui.ui.app import XortuiApp, choices
 from xortui.ui.keys import KEYS, key_table_markdown, shown_key
 
 SAMPLES = "samples = [{ x = [0, 0], y = [0] }, { x = [0, 1], y = [1] }]\n"
@@ -115,7 +116,7 @@ class TestBlocks:
     def test_problem_files_are_read(self, document: Path, tmp_path: Path) -> None:
         tables = [block.text for block in blocks_of(document) if block.language == "csv"]
         for block in blocks_of(document):
-            if block.language != "toml":
+            if block.language != "toml" or document.stem == "settings":
                 continue
             data = tomllib.loads(block.text).get("data", {})
             if "file" in data:
@@ -124,6 +125,12 @@ class TestBlocks:
             (tmp_path / "problem.toml").write_text(block.text if is_whole else SAMPLES + block.text)
             assert load_problem(tmp_path / "problem.toml").samples, block
         assert not tables
+
+    def test_settings_are_read(self) -> None:
+        (block,) = [block for block in blocks("toml") if block.document == "settings.md"]
+        settings = read_settings(block.text, "settings.toml", choices())
+        assert settings.mistakes == ()
+        assert (settings.digits, settings.pace, settings.keys["zoom"]) == (4, 400, ("f5",))
 
 
 class TestReadme:

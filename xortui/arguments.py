@@ -28,6 +28,7 @@ xortui [PROBLEM] [--seed N] [--learning-rate X] [--hidden N[,N...]]
        xortui problems [PROBLEM]
        xortui verify [PROBLEM]
        xortui export [PROBLEM] --format python|latex|markdown|csv|json ...
+       xortui settings
        xortui help [TOPIC]"""
 
 _EPILOG = """\
@@ -45,6 +46,7 @@ without a screen:
   verify     compare what a problem's source prints with what is computed
   export     write a NumPy script, a handout of the derivation, or the history
   sessions   list the saved sessions: xortui resume goes on with the last
+  settings   tell where the settings are, what there is, and what holds
   help       list the pages of the reference, or print one: xortui help keys
   For more: xortui trace --help. A problem file with the name of a command is
   opened by its path: xortui ./train
@@ -116,6 +118,14 @@ examples:
   xortui --session lecture.json xor   save it in a file of your own
 """
 
+_SETTINGS_EPILOG = """\
+The file is TOML. The status is 1 if anything in it is not right.
+
+examples:
+  xortui settings
+  xortui help settings
+"""
+
 _HELP_EPILOG = """\
 examples:
   xortui help
@@ -156,6 +166,12 @@ def sessions_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui sessions."""
     text = "List the saved sessions, the last one first."
     return _parser("xortui sessions", text, _RESUME_EPILOG, takes_problem=False)
+
+
+def settings_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui settings."""
+    text = "Tell where the settings are, what they are, and which of them the file has changed."
+    return _parser("xortui settings", text, _SETTINGS_EPILOG, takes_problem=False)
 
 
 def help_parser() -> argparse.ArgumentParser:

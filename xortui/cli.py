@@ -18,6 +18,7 @@ from xortui.arguments import (
     loaded_problem,
     problems_parser,
     sessions_parser,
+    settings_parser,
     trace_parser,
     train_parser,
     verify_parser,
@@ -66,6 +67,7 @@ def _run(argv: list[str]) -> int:
         "export": _export,
         "resume": resume,
         "sessions": _sessions,
+        "settings": _settings,
         "help": _help,
     }
     if argv and argv[0] in commands:
@@ -95,6 +97,17 @@ def _sessions(argv: list[str]) -> int:
             found.append((one_line(path.stem), saved, told))
     _write(session_lines(found, len(paths[MOST_LISTED:]), str(sessions_folder())))
     return 0
+
+
+def _settings(argv: list[str]) -> int:
+    settings_parser().parse_args(argv)
+    from xortui.settings import load_settings, settings_lines, settings_path
+    from xortui.ui.app import choices
+
+    path = settings_path()
+    settings = load_settings(choices())
+    _write(settings_lines(settings, choices(), path, is_there=path.exists()))
+    return FAILED if settings.mistakes else 0
 
 
 def _help(argv: list[str]) -> int:

@@ -12,6 +12,23 @@ LEAST_PLAIN = 0.001
 LEAST_EXPONENT = -307
 """Of ten: below, powers of it are not the floats that they are said to be."""
 
+_most_decimals: int | None = None
+
+
+def choose_digits(digits: int | None) -> None:
+    """Have numbers in panes show at most so many digits after the decimal point; None for as many as fit.
+
+    Args:
+        digits: at least 3.
+    """
+    global _most_decimals
+    _most_decimals = digits
+
+
+def _decimals(most: int) -> int:
+    """Return how many decimals to show where there is room for some."""
+    return most if _most_decimals is None else min(most, _most_decimals)
+
 
 def fixed(value: float | None, width: int, *, signed: bool = True) -> str:
     """Return a number right-aligned in `width` cells, at least 6.
@@ -32,7 +49,7 @@ def fixed(value: float | None, width: int, *, signed: bool = True) -> str:
 def _finite(value: float, width: int, *, signed: bool) -> str:
     sign = "−" if value < 0 else "+" if signed and value > 0 else ""
     size = abs(value)
-    decimals = width - 3
+    decimals = _decimals(width - 3)
     if size == 0:
         return f"{0:.{decimals}f}"
     if size >= LEAST_PLAIN:
@@ -72,8 +89,9 @@ def compact(value: float | None, cells: int) -> str:
         return short(value)
     if value == int(value) and len(f"{int(value)}") <= cells:
         return f"{int(value)}".replace("-", "−")
-    plain = _first_within(cells, (f"{value:.{n}f}" for n in range(cells - 2, -1, -1)))
-    power = _first_within(cells, (_shortened(f"{value:.{n}e}") for n in range(cells - 4, -1, -1)))
+    plain = _first_within(cells, (f"{value:.{n}f}" for n in range(_decimals(cells - 2), -1, -1)))
+    most = min(cells - 4, _decimals(cells - 2) - 1)
+    power = _first_within(cells, (_shortened(f"{value:.{n}e}") for n in range(most, -1, -1)))
     mantissa, _, _ = power.partition("e")
     # A power of ten is harder to read: only where it shows more digits.
     is_plain = _digits(plain) > 0 and _digits(plain) >= _digits(mantissa)
