@@ -27,15 +27,18 @@ from tests.documents import (
     written_anew,
 )
 from tests.terminal.pseudo_terminal import Terminal
+from xortui.commands.layout import PANES as LOOKED_AT
 from xortui.core.activations import ACTIVATION_NAMES, SOFTMAX
 from xortui.core.losses import LOSSES
 from xortui.debugger import Debugger
+from xortui.export.formats import FORMATS
 from xortui.help.pages import topics
 from xortui.problems import load_problem, read_problem
 from xortui.problems.generated import SHAPES
 from xortui.settings import read_settings
 from xortui.ui.app import XortuiApp, choices
 from xortui.ui.keys import KEYS, key_table_markdown, shown_key
+from xortui.ui.screens.main import PANES
 
 SAMPLES = "samples = [{ x = [0, 0], y = [0] }, { x = [0, 1], y = [1] }]\n"
 """What a block of TOML that shows a part of a problem is completed with."""
@@ -182,6 +185,15 @@ class TestTables:
     def test_every_activation_and_loss_is_explained(self) -> None:
         assert sorted(first_column(PROBLEM_FILES, "activation")) == sorted({*ACTIVATION_NAMES, SOFTMAX})
         assert sorted(first_column(PROBLEM_FILES, "loss")) == sorted(LOSSES)
+
+    def test_every_format_is_explained_with_the_end_of_its_files(self) -> None:
+        rows = table_below((HELP / "export.md").read_text("utf-8"), "format")
+        named = {name.strip("`"): suffix.strip("`") for name, suffix, _ in rows}
+        assert named == {name: format_.suffix for name, format_ in FORMATS.items()}
+
+    def test_every_pane_is_explained(self) -> None:
+        named = [row[0] for row in table_below((HELP / "panes.md").read_text("utf-8"), "pane")]
+        assert sorted(named) == sorted(PANES[name].title for name in LOOKED_AT)
 
     def test_every_shape_is_named(self) -> None:
         (row,) = re.findall(r"^\| `data.shape` \|(.*)\|$", (HELP / "data-files.md").read_text("utf-8"), re.MULTILINE)

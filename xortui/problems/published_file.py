@@ -1,4 +1,4 @@
-"""The part of a problem file that says what its source prints, read into published numbers and errata."""
+"""What a source prints: the part of a problem file about published numbers and errata."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from xortui.problems.published import Digits, Erratum, Published, Quantity, Vari
 from xortui.problems.table import Table, as_table, show
 
 MOST_STEPS_TO_RUN = 10**7
-"""How far into the training a published number may lie: some seconds of running for a small network."""
+"""The last step of which a number may be published: some seconds of a small network."""
 _POSITION = re.compile(r"e?\d{1,8}", re.ASCII)
 
 
@@ -59,14 +59,16 @@ class _Reader:
     def erratum(self, value: Any, number: int, read_training: Callable[[Table, Training], Training]) -> Erratum:
         """Return what one table says."""
         table = as_table(value, f"erratum {number}")
-        at, name = self._at(table), table.text("quantity", "")
+        at = self._at(table)
+        name = table.text("quantity", "")
         published = self._published(name, at, table.take("printed"), table.path("quantity"))
         cause = table.text("cause", "")
         if not cause:
             raise ValueError(f"{table.path('cause')}: missing; expected a sentence on how the digits came about")
         variant = table.table("variant")
         table.close()
-        then, what = self._at(variant, at), variant.text("quantity", name)
+        then = self._at(variant, at)
+        what = variant.text("quantity", name)
         rounded = variant.integer("rounded", 0) if "rounded" in variant else variant.take("rounded")
         if rounded is not None and not 0 <= rounded <= 15:
             raise ValueError(f"{variant.path('rounded')}: expected a number of decimals from 0 to 15, got {rounded}")

@@ -1,14 +1,14 @@
-"""Numbers in a fixed number of cells: never cut, decimal points in one column, small ones with their exponent."""
+"""Numbers in a fixed number of cells: never cut, with their decimal points in one column."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import floor, inf, isfinite, log10
+from math import floor, isfinite, isnan, log10
 from sys import float_info
 
 UNKNOWN = "·"
 LEAST_PLAIN = 0.001
-"""Smaller numbers are written with an exponent: in the same cells it shows more digits than the zeros would leave."""
+"""Smaller numbers have an exponent, which leaves room for more digits than zeros would."""
 LEAST_EXPONENT = -307
 """Of ten: below, powers of it are not the floats that they are said to be."""
 
@@ -41,13 +41,25 @@ def fixed(value: float | None, width: int, *, signed: bool = True) -> str:
     if value is None:
         return UNKNOWN.rjust(width)
     if not isfinite(value):
-        text = "NaN" if value != value else "+∞" if value == inf else "−∞"
-        return (text if signed else text.lstrip("+")).rjust(width)
+        return _not_finite(value, signed=signed).rjust(width)
     return _finite(value, width, signed=signed).rjust(width)
 
 
+def _not_finite(value: float, *, signed: bool) -> str:
+    if isnan(value):
+        return "NaN"
+    return f"{_sign(value, signed=signed)}∞"
+
+
+def _sign(value: float, *, signed: bool) -> str:
+    """Return what stands before the digits of a number; + only where signs are wanted."""
+    if value < 0:
+        return "−"
+    return "+" if signed and value > 0 else ""
+
+
 def _finite(value: float, width: int, *, signed: bool) -> str:
-    sign = "−" if value < 0 else "+" if signed and value > 0 else ""
+    sign = _sign(value, signed=signed)
     size = abs(value)
     decimals = _decimals(width - 3)
     if size == 0:
@@ -66,7 +78,7 @@ def _finite(value: float, width: int, *, signed: bool) -> str:
 
 
 def short(value: float | None, digits: int = 4) -> str:
-    """Return a number for running text: no padding, no plus sign, no needless zeros after a whole number."""
+    """Return a number for running text: no padding, no plus sign, no needless zeros."""
     if value is None:
         return UNKNOWN
     if not isfinite(value):
@@ -133,4 +145,6 @@ def sign_role(value: float | None) -> str:
         return "dim"
     if not isfinite(value):
         return "bad"
-    return "positive" if value > 0 else "negative" if value < 0 else "text"
+    if value == 0:
+        return "text"
+    return "positive" if value > 0 else "negative"
