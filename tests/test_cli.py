@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import pexpect
 import pytest
 
 from tests.terminal.pseudo_terminal import Terminal
+from xortui import opening
 from xortui.cli import main
 from xortui.core.chain_rule import paths
 from xortui.core.program import Program
@@ -531,8 +533,12 @@ class TestBadInput:
             "hidden: expected the problem's own layers, as it gives or freezes w1 by name"
         )
 
-    def test_without_a_terminal_the_screen_is_refused(self) -> None:
-        assert refused() == "stdin is not a terminal; xortui trace and xortui train need none"
+    def test_without_a_terminal_to_draw_on_the_screen_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(opening, "_asks_for_prompt", lambda _: False)
+        told = StringIO()
+        monkeypatch.setattr(sys, "stderr", told)
+        assert main([]) == 2
+        assert told.getvalue() == "xortui: stderr is not a terminal; xortui --plain needs none\n"
 
     def test_a_file_called_like_a_command_is_reached_by_its_path(self, tmp_path: Path) -> None:
         file = tmp_path / "train"

@@ -111,7 +111,7 @@ class TestBlocks:
     def test_ci_runs_the_lines_of_the_readme(self) -> None:
         ci = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
         lines = [line for block in blocks("sh") if block.document == README.name for line in block.text.splitlines()]
-        assert lines == ["pip install . && xortui", *lines[1:]]
+        assert f"    ({lines[0]}) < /dev/null" in ci  # which opens the prompt, as there is no terminal
         for line in lines[1:]:
             assert f"({line})" in ci
 

@@ -21,6 +21,7 @@ DEFAULT_PROBLEM = "xor"
 _USAGE = """\
 xortui [PROBLEM] [--seed N] [--learning-rate X] [--hidden N[,N...]]
               [--session FILE]
+       xortui --plain [PROBLEM] [-x FILE] [-ex COMMAND] [--batch] ...
        xortui resume [SESSION]
        xortui sessions
        xortui trace [PROBLEM] [--steps N] [--format text|jsonl] ...
@@ -40,6 +41,8 @@ keys:
   q          quit
 
 without a screen:
+  --plain    the same as lines of text at a prompt, as for a screen reader; so
+             it opens by itself where TERM is dumb, or there is no terminal
   trace      print every factor of the chain rule, step by step
   train      train at full speed and print what was learnt
   problems   list the built-in problems, or tell the story of one
@@ -150,6 +153,7 @@ def ui_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"xortui {__version__}")
     text = "save the session in this file, or go on with it if it is there"
     parser.add_argument("--session", metavar="FILE", help=text)
+    _add_prompt(parser)
     return parser
 
 
@@ -159,6 +163,7 @@ def resume_parser() -> argparse.ArgumentParser:
     parser = _parser("xortui resume", text, _RESUME_EPILOG, takes_problem=False)
     text = "a name that xortui sessions lists, or the path of a file (default: the last)"
     parser.add_argument("session", nargs="?", metavar="SESSION", help=text)
+    _add_prompt(parser)
     return parser
 
 
@@ -250,6 +255,25 @@ def _parser(prog: str, description: str, epilog: str, *, takes_problem: bool = T
         text = "units in each hidden layer: 4, or 8,8 for two layers"
         parser.add_argument("--hidden", type=_hidden, metavar="N[,N...]", help=text)
     return parser
+
+
+def _add_prompt(parser: argparse.ArgumentParser) -> None:
+    """Add what opens the prompt, and gives it something to do."""
+    parser.add_argument("--plain", action="store_true", help="open a prompt, and no screen")
+    text = "do the commands in a file at the prompt; may be given several times"
+    parser.add_argument("-x", dest="script", action="append", type=_script_file, metavar="FILE", help=text)
+    text = "do a command at the prompt; may be given several times"
+    parser.add_argument("-ex", dest="script", action="append", type=_script_line, metavar="COMMAND", help=text)
+    text = "end after these; the status is 1 if one of them failed"
+    parser.add_argument("--batch", action="store_true", help=text)
+
+
+def _script_file(text: str) -> tuple[str, str]:
+    return "file", text
+
+
+def _script_line(text: str) -> tuple[str, str]:
+    return "line", text
 
 
 def _add_problem(parser: argparse.ArgumentParser, default: str | None, text: str) -> None:

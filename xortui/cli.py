@@ -50,6 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = INTERRUPTED
     except Refusal as refusal:
         status = _complain(refusal)
+    except BrokenPipeError as error:
+        status = _complain(_unwritten(error))
     try:
         if sys.stdout is not None:
             sys.stdout.flush()

@@ -29,6 +29,8 @@ class Way:
     """Does it without any screen."""
     asks: Question | None = None
     """What a person has to type for it."""
+    takes: Question | None = None
+    """What a person may type with it, where there is a line to type in: which one of several is meant."""
     show: Callable[[FrontEnd], None] | None = None
     """Has the front end do it."""
     is_on: Callable[[Workbench], bool] = _always

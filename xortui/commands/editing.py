@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from xortui.commands.command import Command, Way
 from xortui.commands.question import Question
+from xortui.commands.stopping import whole
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Reason, Snapshot
 from xortui.debugger.edits import editable_name, told_together
@@ -119,6 +120,23 @@ def go_along(bench: Workbench, number: int) -> None:
         bench.say(str(debugger.fork))
 
 
+def _go_along_typed(bench: Workbench, text: str) -> None:
+    go_along(bench, whole(text, "the number of a fork"))
+
+
+def _compare_typed(bench: Workbench, text: str) -> None:
+    other = bench.debugger.fork_numbered(whole(text, "the number of a fork"))
+    if other is bench.debugger.fork:
+        raise ValueError(f"this is fork {other.number} itself; expected another")
+    bench.leave_cursor()
+    bench.compared_with = other.number
+    bench.compares = True
+
+
+def _fork_numbers(bench: Workbench) -> tuple[str, ...]:
+    return tuple(str(fork.number) for fork in bench.debugger.forks)
+
+
 def _compare(bench: Workbench) -> None:
     """Show the current fork beside another, or no more."""
     bench.leave_cursor()
@@ -147,6 +165,18 @@ VALUE = Question(
     hint="w5 = 1, or several: w1 = 1, x1 = 0.5; from here on",
     answer=set_values,
 )
+FORK = Question(
+    name="fork",
+    hint="the number of a fork",
+    answer=_go_along_typed,
+    completions=_fork_numbers,
+)
+COMPARED = Question(
+    name="compare",
+    hint="the number of another fork",
+    answer=_compare_typed,
+    completions=_fork_numbers,
+)
 
 EDITING = (
     Command(
@@ -169,6 +199,7 @@ EDITING = (
         forth=Way(
             description="Compare two forks: their losses in one chart, and every parameter",
             run=_compare,
+            takes=COMPARED,
             is_on=_has_forks,
             why_not=_no_forks,
         ),
@@ -185,6 +216,7 @@ EDITING = (
         forth=Way(
             description="Go along the next fork: the same training with other edits",
             run=_next_fork,
+            takes=FORK,
             is_on=_has_forks,
             why_not=_no_forks,
         ),

@@ -161,6 +161,7 @@ MOVING = (
         label="pace",
         forth=Way(description="Run faster: up to as fast as the machine goes", run=_faster),
         back=Way(description="Run slower: down to one step a second", run=_slower),
+        is_about_picture=True,
     ),
     Command(
         id="rewind",

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 from xortui.commands.command import Command, Way
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench, brief
+from xortui.render.wording import verbatim
 
 if TYPE_CHECKING:
     from xortui.debugger.breakpoints import Breakpoint
+
+LONGEST_NUMBER = 15
+"""Digits of a whole number that a person types."""
 
 
 def add_breakpoint(bench: Workbench, text: str) -> None:
@@ -78,6 +82,37 @@ def remove_watches(bench: Workbench) -> None:
     bench.say("no watches")
 
 
+def whole(text: str, expected: str) -> int:
+    """Return the whole number that a person typed.
+
+    Raises:
+        ValueError: if it is none; the line says what was expected.
+    """
+    typed = text.strip()
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER):
+        raise ValueError(f"expected {expected}, got {typed[:30]!r}")
+    return int(typed)
+
+
+def _remove_breakpoint(bench: Workbench, text: str) -> None:
+    made = bench.debugger.breakpoints.numbered(whole(text, "the number of a breakpoint"))
+    bench.debugger.breakpoints.remove(made.number)
+    bench.say(f"{made} is removed")
+
+
+def _breakpoint_numbers(bench: Workbench) -> tuple[str, ...]:
+    return tuple(str(made.number) for made in bench.debugger.breakpoints)
+
+
+def _remove_watch(bench: Workbench, text: str) -> None:
+    bench.debugger.watches.remove(text)
+    bench.say(verbatim(f"{' '.join(text.split())} is no longer watched"))
+
+
+def _watched_texts(bench: Workbench) -> tuple[str, ...]:
+    return tuple(watch.text for watch in bench.debugger.watches)
+
+
 def expression_names(bench: Workbench) -> tuple[str, ...]:
     """Return the names and functions that a typed expression is completed with."""
     from xortui.debugger.expressions import FUNCTIONS, names_of
@@ -99,6 +134,18 @@ WATCHED = Question(
     completions=expression_names,
     is_expression=True,
 )
+BREAKPOINT = Question(
+    name="break",
+    hint="the number of a breakpoint",
+    answer=_remove_breakpoint,
+    completions=_breakpoint_numbers,
+)
+NO_LONGER_WATCHED = Question(
+    name="watch",
+    hint="what is watched",
+    answer=_remove_watch,
+    completions=_watched_texts,
+)
 
 STOPPING = (
     Command(
@@ -108,6 +155,7 @@ STOPPING = (
         back=Way(
             description="Remove all of them",
             run=remove_breakpoints,
+            takes=BREAKPOINT,
             is_on=lambda bench: len(bench.debugger.breakpoints) > 0,
             why_not=lambda _: "there are no breakpoints; {break} makes one",
         ),
@@ -128,6 +176,7 @@ STOPPING = (
         back=Way(
             description="Remove all watches",
             run=remove_watches,
+            takes=NO_LONGER_WATCHED,
             is_on=lambda bench: len(bench.debugger.watches) > 0,
             why_not=lambda _: "nothing is watched; {watch} watches an expression",
         ),

@@ -51,7 +51,8 @@ class Workbench:
         """Whether two forks shall be shown side by side, as soon as there are two."""
         self.compared_with = 0
         """The number of the fork to compare with, if it is another than the current one."""
-        self._name_of = name_of
+        self.name_of = name_of
+        """What the person types for a command."""
 
     @property
     def program(self) -> Program:
@@ -136,7 +137,7 @@ class Workbench:
             text: a wording, which may name commands; what somebody typed stands in it `verbatim`.
             is_refusal: whether something could not be done.
         """
-        self.message = worded(text, self._name_of)
+        self.message = worded(text, self.name_of)
         self.is_refusal = is_refusal
 
     def refuse(self, stop: Stop) -> None:
