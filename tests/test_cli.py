@@ -426,7 +426,7 @@ class TestWords:
 
 
 RATE = "--learning-rate: expected a finite number of at least 0, got "
-SIZES = "--hidden: expected sizes such as 4 or 8,8 of at most 100 layers, got "
+SIZES = "--hidden: expected the size of each layer, such as 4 or 8,8, and at most 100 of them, got "
 SEED = "--seed: expected a whole number of at least 0, got "
 COUNT = "expected a whole number from 1 to 1,000,000,000,000, got "
 

@@ -366,7 +366,7 @@ def _hidden(text: str) -> tuple[int, ...]:
         sizes = tuple(map(int, text.split(",")))
         if all(size >= 1 for size in sizes) and len(sizes) <= MOST_HIDDEN_LAYERS:
             return sizes
-    raise _unexpected(f"sizes such as 4 or 8,8 of at most {MOST_HIDDEN_LAYERS} layers", text)
+    raise _unexpected(f"the size of each layer, such as 4 or 8,8, and at most {MOST_HIDDEN_LAYERS} of them", text)
 
 
 def _unexpected(expected: str, text: str) -> argparse.ArgumentTypeError:

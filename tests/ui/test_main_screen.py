@@ -401,7 +401,7 @@ class TestPrompts:
             assert "∂C/∂w5" in (tmp_path / "a.md").read_text("utf-8")
             (tmp_path / "a.md").write_text("mine")
             await pilot.press("x", *"a.md", "enter")
-            assert "export: a.md is there already; expected a new name" in picture(pilot)
+            assert "export: a.md already exists; expected a new name" in picture(pilot)
             assert (tmp_path / "a.md").read_text() == "mine"
             await pilot.press("x", *"a.doc", "enter")
             assert "export: expected a file name that ends in one of .py, .tex, .md, .csv, .json" in picture(pilot)

@@ -154,7 +154,7 @@ class _Table:
         if column >= 0 and (names := self.classes_in(column)):
             is_named = self.has_header and self.first[column] not in names
             column_name = _show(self.first[column]) if is_named else str(column + 1)
-            raise ValueError(f"{self.where}: column {column_name} has names: say {_as_toml(names)}")
+            raise ValueError(f"{self.where}: column {column_name} holds names; list them in {_as_toml(names)}")
 
     def choose(
         self, x: Sequence[str | int] | None, y: Sequence[str | int] | None, inputs: int, targets: int

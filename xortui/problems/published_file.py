@@ -94,7 +94,7 @@ class _Reader:
             raise ValueError(f"{key}: expected the digits as printed, in quotes such as '0.4321', got {show(printed)}")
         quantity = self._quantity(name, key)
         if at == "0" and any(t.sample is None and not self._is_parameter(t.name) for t in quantity.terms):
-            raise ValueError(f"{key}: at the start only parameters have values, and what is asked of a sample: yhat[1]")
+            raise ValueError(f"{key}: at the start only parameters have values, and answers to a sample: yhat[1]")
         try:
             return Published(quantity, at, Digits(printed))
         except ValueError as error:
@@ -112,7 +112,7 @@ class _Reader:
             if name not in self._names:
                 near = difflib.get_close_matches(name, self._names, 1)
                 hint = f"did you mean {near[0]}?" if near else "expected one that the Program pane lists"
-                raise ValueError(f"{key}: {show(name)} is no value of this network; {hint}")
+                raise ValueError(f"{key}: this network has no value {show(name)}; {hint}")
             if sample is not None and sample > len(self._problem.samples):
                 raise ValueError(f"{key}: expected a sample from 1 to {len(self._problem.samples)}, got {sample}")
             if sample is not None and name not in self._forward:
