@@ -31,13 +31,13 @@ class TestStatus:
     def test_a_batch_that_is_done_ends_with_0(self) -> None:
         done = run("--batch", "-ex", "n 4", "-ex", "p loss", "xor")
         assert (done.returncode, done.stderr) == (0, "")
-        assert done.stdout.splitlines()[-1] == "loss is 0.14921567"
+        assert done.stdout.splitlines()[-1] == "loss is 0.1492156688"
 
     def test_a_command_that_fails_is_told_on_stderr_and_the_rest_is_done(self) -> None:
         done = run("--batch", "-ex", "n 4", "-ex", "p los", "-ex", "p loss")
         assert done.returncode == 1
         assert done.stderr == "xortui: there is no 'los' here; did you mean loss? (at character 1)\n"
-        assert done.stdout.splitlines()[-1] == "loss is 0.14921567"
+        assert done.stdout.splitlines()[-1] == "loss is 0.1492156688"
 
     @pytest.mark.parametrize("arguments", [["--batch", "-y"], ["-x", "nowhere.txt"], ["--plain", "nowhere"], ["-ex"]])
     def test_a_wrong_call_is_one_line_and_2(self, arguments: list[str]) -> None:
@@ -76,7 +76,7 @@ class TestScripts:
         done = run("mazur", typed="n\np C\n\n")
         assert (done.returncode, done.stderr) == (0, "")
         assert "(xortui)" not in done.stdout
-        assert done.stdout.splitlines()[-1] == "C is 0.29837111"
+        assert done.stdout.splitlines()[-1] == "C is 0.2983711088"
         assert run(typed="foo\n").returncode == 1
 
     def test_what_is_no_text_is_told_in_a_line(self, tmp_path: Path) -> None:

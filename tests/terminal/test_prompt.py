@@ -17,12 +17,13 @@ from tests.terminal.pseudo_terminal import Terminal
 PROMPT = "(xortui) "
 
 
-@pytest.fixture
-def prompt(state: Path) -> Iterator[pexpect.spawn]:
-    """Return a prompt that waits for a line."""
-    environment = os.environ | {"TERM": "dumb", "XDG_STATE_HOME": str(state), "PYTHONIOENCODING": "utf-8"}
+@pytest.fixture(params=["dumb", "xterm-256color"])
+def prompt(state: Path, request: pytest.FixtureRequest) -> Iterator[pexpect.spawn]:
+    """Return a prompt that waits for a line, in a terminal that can't draw, and in one that can."""
+    environment = os.environ | {"TERM": request.param, "XDG_STATE_HOME": str(state), "PYTHONIOENCODING": "utf-8"}
+    arguments = ["-m", "xortui", *([] if request.param == "dumb" else ["--plain"])]
     child = pexpect.spawn(
-        sys.executable, ["-m", "xortui"], env=environment, encoding="utf-8", timeout=30, dimensions=(24, 100)
+        sys.executable, arguments, env=environment, encoding="utf-8", timeout=30, dimensions=(24, 100)
     )
     child.expect_exact(PROMPT)
     yield child
@@ -40,6 +41,7 @@ def told(prompt: pexpect.spawn, line: str) -> list[str]:
 
 def test_a_session_of_typing_completing_interrupting_and_leaving(prompt: pexpect.spawn, state: Path) -> None:
     assert "xor: Exclusive or; help lists the commands" in prompt.before
+    assert "\x1b" not in prompt.before
     assert told(prompt, "n")[0] == "step 1 op 45 of 45, epoch 1, sample 00, complete"
     assert told(prompt, "")[0] == "step 2 op 45 of 45, epoch 1, sample 01, complete"
     prompt.send("info wei\t")

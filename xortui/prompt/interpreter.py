@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from xortui.commands.command import Command, answer
 from xortui.commands.question import Question
@@ -10,7 +10,7 @@ from xortui.commands.stopping import whole
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
 from xortui.core.spelling import UnknownNameError
-from xortui.debugger import Debugger
+from xortui.debugger import Debugger, Position
 from xortui.debugger.forks import Fork
 from xortui.prompt.telling import chosen_line, position_lines
 from xortui.prompt.topics import comparison_lines, topic_named
@@ -23,8 +23,6 @@ STEPS_AT_ONCE = 50_000
 """Steps that are run between two looks whether the user interrupts."""
 LISTS = {"break": "breakpoints", "watch": "watches", "bookmark": "bookmarks", "find": "chain"}
 """What is told, by the name of a question, where nothing is typed behind its command."""
-SILENT = ("enter", "rewind", "goto")
-"""Commands after which the position is told even where nothing has changed."""
 PICTURE = "that is about the picture on the full screen; info tells what its panes show"
 """Of a command that changes nothing but a picture."""
 BY_OPERATIONS = ("operation",)
@@ -58,19 +56,21 @@ class Interpreter:
         self.bench.playback.is_watched = False
         self.is_done = False
         """Whether the user wants to leave."""
-        self._tell = tell
+        self._take = tell
+        self._has_told = False
         self._is_interrupted = is_interrupted
         self._waits = waits
         self._last = ""
 
     def obey(self, line: str) -> str:
         """Do a line, and return why it can't be done; '' if it was done."""
-        word, _, text = " ".join(line.split()).partition(" ")
-        if not word or word.startswith("#"):
+        parts = line.split(None, 1)
+        if not parts or parts[0].startswith("#"):
             return ""
         self._last = line
+        self._has_told = False
         try:
-            self._do(word, text)
+            self._do(parts[0], parts[1].strip() if len(parts) > 1 else "")
         except (ValueError, UnknownNameError) as error:
             return str(error)
         return ""
@@ -82,7 +82,14 @@ class Interpreter:
     def tell_position(self, *, by_steps: bool = False) -> None:
         """Tell where the debugger stands."""
         bench = self.bench
-        for line in position_lines(bench.debugger, bench.view, bench.name_of, by_steps=by_steps):
+        self._tell_all(position_lines(bench.debugger, bench.view, bench.name_of, by_steps=by_steps))
+
+    def _tell(self, line: str) -> None:
+        self._has_told = True
+        self._take(line)
+
+    def _tell_all(self, lines: Iterable[str]) -> None:
+        for line in lines:
             self._tell(line)
 
     def _do(self, word: str, text: str) -> None:
@@ -90,8 +97,7 @@ class Interpreter:
         if meaning.verb is not None:
             if meaning.is_back:
                 raise Failure(f"{meaning.verb.words[-1]} has no way back")
-            for line in meaning.verb.run(self.bench, text, self._reach):
-                self._tell(line)
+            self._tell_all(meaning.verb.run(self.bench, text, self._reach))
         elif meaning.command is not None:
             self._do_command(meaning.command, text, back=meaning.is_back)
 
@@ -105,28 +111,42 @@ class Interpreter:
         if text and command.id == "help":
             self._explain(text)
             return
-        before = (debugger.fork.number, debugger.position)
-        view = bench.view
+        before = self._stand
+        chosen = self._chosen
         self._see_that_it_ends(command, back=back)
         if command.id == "compare":
             bench.close_comparison()  # here it is told, and not shown until it is closed
-        if text:
-            self._do_with(command, text, back=back)
-        else:
-            self._do_once(command, back=back)
-        self._finish_running()
-        if bench.message:
-            self._tell(bench.message)
+        try:
+            if text:
+                self._do_with(command, text, back=back)
+            else:
+                self._do_once(command, back=back)
+            self._finish_running()
+            if bench.message:
+                self._tell(bench.message)
+        finally:
+            if self._stand != before:
+                self.tell_position(by_steps=command.id not in BY_OPERATIONS)
         if command.id == "compare":
             self._tell_comparison()
         elif command.is_about_picture:
             self._tell(PICTURE)
-        elif (debugger.fork.number, debugger.position) != before:
-            self.tell_position(by_steps=command.id not in BY_OPERATIONS)
-        elif (view.parameter, view.branch, view.factor) != (bench.view.parameter, bench.view.branch, bench.view.factor):
+        elif self._chosen != chosen and self._stand == before:
             self._tell(chosen_line(debugger.snapshot(), bench.view))
-        elif command.id in SILENT and not bench.message:
+        elif not self._has_told and not self.is_done:
             self.tell_position()
+
+    @property
+    def _stand(self) -> tuple[int, Position]:
+        """The fork and the position, which are told where they change."""
+        debugger = self.bench.debugger
+        return debugger.fork.number, debugger.position
+
+    @property
+    def _chosen(self) -> object:
+        """What of the chain rule is looked at."""
+        view = self.bench.view
+        return view.parameter, view.branch, view.factor
 
     def _do_with(self, command: Command, text: str, *, back: bool) -> None:
         """Do a command with what is typed behind it: an answer to what it asks for, or how often.
@@ -143,7 +163,10 @@ class Interpreter:
                 raise Failure(self.bench.message)
         elif command.repeats:
             for _ in range(whole(text, "how many times, such as 10")):
-                if not command.is_on(self.bench, self, back=back) or self._is_interrupted():
+                if not command.is_on(self.bench, self, back=back):
+                    return
+                if self._is_interrupted():
+                    self.bench.say("interrupted")
                     return
                 self._do_once(command, back=back)
         else:
@@ -218,8 +241,8 @@ class Interpreter:
         while bench.is_catching_up and not self._is_interrupted():
             bench.catch_up()
         comparison = bench.comparison()
-        for line in () if comparison is None else comparison_lines(bench, comparison):
-            self._tell(line)
+        if comparison is not None:
+            self._tell_all(comparison_lines(bench, comparison))
 
     # What the commands need of a front end
 
@@ -236,8 +259,7 @@ class Interpreter:
         """
         if question.name not in LISTS:
             raise Failure(f"{question.name}: expected {question.hint}")
-        for line in topic_named(LISTS[question.name]).tell(self.bench, ""):
-            self._tell(line)
+        self._tell_all(topic_named(LISTS[question.name]).tell(self.bench, ""))
 
     def explain(self) -> None:
         """Tell every command in a line."""
@@ -276,8 +298,7 @@ class Interpreter:
     def tell_story(self) -> None:
         """Tell what the problem is, and what its source prints."""
         problem = self.bench.debugger.problem
-        for line in story_lines(problem):
-            self._tell(line)
+        self._tell_all(story_lines(problem))
         for published in problem.published:
             self._tell(f"published at {published.at}: {published.quantity} {published.printed}")
         for erratum in problem.errata:

@@ -13,7 +13,7 @@ from xortui.debugger.forks import Fork
 from xortui.prompt.topics import MOST_LISTED, TOPICS, operation_line, topic_named
 from xortui.render.numbers import short
 
-DIGITS = 8
+DIGITS = 10
 """Decimals of a number that is asked for by its name."""
 AT = " at "
 """Stands between an expression and the position at which it is asked for."""
