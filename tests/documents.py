@@ -1,6 +1,6 @@
 """The documents that people read, README and the reference, taken apart into what the tests run.
 
-python -m tests.documents   writes the table of keys and the outputs of commands into them anew
+python -m tests.documents   writes the tables of keys and commands and the outputs of commands into them anew
 """
 
 from __future__ import annotations
@@ -86,8 +86,11 @@ def key_table(document: str) -> str:
 
 def written_anew(document: str) -> str:
     """Return a document with the keys and the outputs of this version."""
+    from tests.prompt import page
     from xortui.ui.keys import key_table_markdown
 
+    if document.startswith("# Prompt\n"):
+        return page.written_anew(document)
     document = _KEYS.sub(lambda match: f"{match[1]}{key_table_markdown()}\n{match[2]}", document)
     return _BLOCK.sub(_block_anew, document)
 
