@@ -355,4 +355,6 @@ def test_data_given_as_a_problem_is_recognised(tmp_path: Path) -> None:
     file.write_text("1,2,0\n")
     with pytest.raises(ProblemError) as caught:
         load_problem(file)
-    assert str(caught.value) == f"{file} holds samples; expected a .toml file that names it: data.file = 'trees.csv'"
+    assert (
+        str(caught.value) == f"{file} holds samples, not a problem; expected a .toml file with data.file = 'trees.csv'"
+    )

@@ -24,7 +24,8 @@ def problem_document(problem: Problem) -> dict[str, Any]:
     Raises:
         ValueError: if the seed or the network is one that no file may ask for.
     """
-    network, start = problem.network, problem.start
+    network = problem.network
+    start = problem.start
     if not 0 <= start.seed <= LARGEST_INTEGER:
         raise ValueError(f"start.seed: expected a whole number from 0 to {LARGEST_INTEGER}, got {show(start.seed)}")
     if count_parameters(network.layers, skips=network.skips, biases=network.biases) > LARGEST_NETWORK:
@@ -105,7 +106,8 @@ def _published(numbers: tuple[Published, ...]) -> Iterator[dict[str, Any]]:
 
 
 def _erratum(erratum: Erratum) -> dict[str, Any]:
-    published, variant = erratum.published, erratum.variant
+    published = erratum.published
+    variant = erratum.variant
     rounded = {} if variant.rounded is None else {"rounded": variant.rounded}
     return {
         "at": published.at,

@@ -66,14 +66,14 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
         told = f"did you mean {near[0]}?" if near else "see 'xortui problems', or give the path of a .toml file"
         raise ProblemError(one_line(f"{name}: no such problem; {told}"))
     if path.suffix in (".csv", ".tsv") and path.is_file():
-        told = f"holds samples; expected a .toml file that names it: data.file = {path.name!r}"
+        told = f"holds samples, not a problem; expected a .toml file with data.file = {path.name!r}"
         raise ProblemError(one_line(f"{name} {told}"))
     try:
         text = _read_text(path, str(name))
     except ValueError as error:
         raise ProblemError(one_line(str(error))) from None
     if text.lstrip().startswith("{"):  # JSON, as a session is; TOML never begins like this
-        raise ProblemError(one_line(f"{name} is no session; expected one that xortui has saved, or a .toml file"))
+        raise ProblemError(one_line(f"{name} is not a session that xortui has saved; expected one, or a .toml file"))
     return read_problem(text, as_text(path.stem), one_line(str(name)), path.parent)
 
 

@@ -1,4 +1,4 @@
-"""A TOML table whose keys are taken one by one, every value checked; what nobody took is an unknown key."""
+"""A TOML table from which keys are taken one by one. What nobody takes is unknown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_LISTED = 12
 LARGEST_INTEGER = 2**63 - 1
 """The largest whole number that every reader of TOML takes."""
 LARGEST_SHOWN = 10**50
-"""Beyond, a whole number is not written out; of thousands of digits, Python does not even let it be."""
+"""Longer whole numbers are not written out; Python refuses those of thousands of digits."""
 
 
 class Table:
@@ -107,7 +107,8 @@ class Table:
 
     def rest(self) -> dict[str, Any]:
         """Take everything that is left: for tables whose keys are names of the user's."""
-        values, self._values = self._values, {}
+        values = self._values
+        self._values = {}
         return values
 
     def close(self) -> None:

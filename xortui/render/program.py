@@ -1,4 +1,4 @@
-"""The program listing: the operations of the step, the one that ran last marked; the debugger's source view."""
+"""The program listing: the operations of the step, with a mark at the one that ran last."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ VALUE_WIDTH = 9
 
 
 def program_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
-    """Return as many lines as fit around the operation that ran last; a dot marks those with a breakpoint."""
+    """Return as many lines as fit around the last operation. A dot marks a breakpoint."""
     operations = snapshot.program.operations[: snapshot.length or None]
     at = max(snapshot.position.operation - 1, 0)
     first = scrolled(len(operations), height, at)

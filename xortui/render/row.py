@@ -15,7 +15,7 @@ class Hit(NamedTuple):
     kind: str
     """'parameter', 'factor', 'branch', 'operation' or 'command'."""
     name: str
-    """Which: 'w1', a command's id, an operation's number; for a branch the parameter and its units, 'w1 h3 ŷ1'."""
+    """What is meant: 'w1', the id of a command, the number of an operation, 'w1 h3 ŷ1'."""
     place: int = 0
     """For a factor: its place on the parameter's path; for a command: 1 for its way back."""
 
@@ -26,7 +26,7 @@ class Span(NamedTuple):
     text: str
     """Characters of one cell each, and hats, which stand over the character before."""
     role: str = "text"
-    """Names of the palette's roles, later ones laid over earlier ones: 'positive', 'positive current'."""
+    """The palette's roles, the later ones laid over the earlier ones: 'positive current'."""
     hit: Hit | None = None
 
 
@@ -91,7 +91,7 @@ def laid_over(row: Row, role: str) -> Row:
 
 
 def scrolled(count: int, height: int, chosen: int) -> int:
-    """Return the first of `count` lines to show in `height`, the chosen one in the middle if it can be."""
+    """Return the first of the lines to show, so that the chosen one is in the middle."""
     return max(0, min(chosen - height // 2, count - height))
 
 

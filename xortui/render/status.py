@@ -113,7 +113,8 @@ def _batch(snapshot: Snapshot) -> str:
     """Say which of a batch's samples it is; empty if every step updates."""
     if not snapshot.program.batched:
         return ""
-    schedule, step = snapshot.problem.schedule, snapshot.position.step
+    schedule = snapshot.problem.schedule
+    step = snapshot.position.step
     return f"batch {schedule.turn_in_batch(step)}/{schedule.batch_at(max(step, 1))}"
 
 
@@ -138,7 +139,7 @@ def _watched(snapshot: Snapshot) -> str:
 
 
 def sample_name(snapshot: Snapshot) -> str:
-    """Return the current sample as it is said: its inputs where they are bits, 01, else its number."""
+    """Return the sample as people call it: 01 if its inputs are bits, else its number."""
     if snapshot.sample is None or snapshot.taken is None:
         return "·"
     x, _ = snapshot.taken

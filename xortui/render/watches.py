@@ -8,13 +8,14 @@ from xortui.render.numbers import UNKNOWN, fixed, short, sign_role
 from xortui.render.row import Row, Span, cells, cut, fitted, more_above_or_below, padded
 from xortui.render.spark import spark
 
-LEAST_CELL, CELL = 7, 9
+LEAST_CELL = 7
+CELL = 9
 LEAST_TEXT, MOST_TEXT = 10, 32
 LEAST_HISTORY = 6
 
 
 def watches_rows(snapshot: Snapshot, width: int, height: int) -> list[Row]:
-    """Return a header and a row per watch; what matters least is left out where there is no room."""
+    """Return a header and a row for each watch. What matters least is left out first."""
     readings = snapshot.readings
     longest = max((cells(reading.text) for reading in readings), default=0)
     cell = min(CELL, max(width - 2 - LEAST_TEXT, LEAST_CELL))
@@ -63,7 +64,9 @@ def _cell(reading: Reading, value: float | None, width: int) -> str:
 
 
 def _truth(value: float | None) -> str:
-    return UNKNOWN if value is None else "true" if value else "false"
+    if value is None:
+        return UNKNOWN
+    return "true" if value else "false"
 
 
 def _role(reading: Reading, value: float | None) -> str:
