@@ -176,6 +176,7 @@ class Program:
         """Write the program."""
         self.network = network
         self.training = training
+        self._hash = hash((network, training))
         self.batched = training.update != "sample"
         """Whether an update learns from several samples: then only a batch's last step runs `update_operations`."""
         trained = [name for name in network.parameter_names if name not in network.frozen]
@@ -199,6 +200,20 @@ class Program:
             self._update(self.trained)
         self.operations: tuple[Operation, ...] = tuple(self._operations)
         """Every operation, in the order it runs."""
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether another program is of the same network and training."""
+        if not isinstance(other, Program):
+            return NotImplemented
+        return (self.network, self.training) == (other.network, other.training)
+
+    def __hash__(self) -> int:
+        """Return a hash of what it trains."""
+        return self._hash
+
+    def __reduce__(self) -> tuple[type[Program], tuple[Network, Training]]:
+        """Pickle what it is written from."""
+        return Program, (self.network, self.training)
 
     def length(self, *, ends_batch: bool) -> int:
         """Return how many operations a step has: all of them, or all but the updates inside a batch."""

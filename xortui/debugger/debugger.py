@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
 
@@ -407,10 +407,11 @@ class Debugger:
         """Return the picture of this position, or of another one in a step that has been run, or the next."""
         position = self.position if position is None else position
         timeline, step = self.timeline, position.step
-        before = timeline.state_after(max(step - 1, 0))
         sample = self.problem.schedule.sample(step) if step else None
-        edits, setups = timeline.edits_in(step), timeline.setups_in(step)
-        setup = setups[sum([edit.position <= position for edit in edits])]
+        epoch = self._complete_steps(position) // len(self.problem.samples)
+        # The last epoch is asked first: from there to the state before this step is a short way.
+        mean = timeline.mean_loss(epoch) if epoch else None
+        before = tuple(timeline.state_after(max(step - 1, 0)))
         return Snapshot(
             problem=self.problem,
             program=timeline.program,
@@ -421,18 +422,17 @@ class Debugger:
             before=before,
             values=timeline.values(step, before) if step else (),
             losses=timeline.losses(max(self.shown(self.fork.number), self._complete_steps(position))),
+            mean=mean,
             landmarks=timeline.landmarks(max(step - 1, 0), LANDMARKS),
             is_end=position == timeline.end,
-            evaluate=partial(timeline.evaluator.values_of_sample, setup=setup),
-            ask_all=partial(timeline.evaluator.survey, setup=setup),
-            ask_epoch=partial(_of_last_epoch, timeline),
-            edits=edits,
-            setups=setups,
+            past=timeline.past(position),
+            edits=timeline.edits_in(step),
+            setups=timeline.setups_in(step),
             printed=self._printed_at(step),
             readings=self._readings(position),
         )
 
-    def _readings(self, position: Position) -> Sequence[Reading]:
+    def _readings(self, position: Position) -> tuple[Reading, ...]:
         """Return what the watches show at a position."""
         if not self.watches:
             return ()
@@ -444,10 +444,10 @@ class Debugger:
             self._watcher = Watcher(self.timeline, watches)
         return self._watcher.read(position)
 
-    def _printed_at(self, step: int) -> Mapping[str, Published]:
+    def _printed_at(self, step: int) -> tuple[tuple[str, Published], ...]:
         """Return what the source prints of a step; nothing from the first edit on."""
         is_edited = bool(self.edits) and self.edits[0].position.step <= step
-        return {} if is_edited else self._printed.get(step, {})
+        return () if is_edited else tuple(self._printed.get(step, {}).items())
 
     @property
     def complete_steps(self) -> int:
@@ -501,13 +501,6 @@ class Debugger:
     def _divergence(self, end: Position) -> str:
         target = self.timeline.program.operations[end.operation - 1].target
         return f"diverged at step {end.step}, op {end.operation}: {target} is no longer a finite number"
-
-
-def _of_last_epoch(timeline: Timeline, name: str, position: Position) -> float | None:
-    """Return the loss or the error of the last complete epoch; its module is loaded when first wanted."""
-    from xortui.debugger.last_epoch import of_last_epoch
-
-    return of_last_epoch(timeline, name, position)
 
 
 def _edit_at(snapshot: Snapshot, name: str, value: object, *, is_joined: bool) -> Edit:

@@ -19,6 +19,7 @@ def of_last_epoch(timeline: Timeline, name: str, position: Position) -> float | 
         name: 'loss' or 'error'.
         position: a position that training has reached.
     """
+    timeline.advance(position.step)
     if name == "loss":
         return _loss(timeline, position)
     condition = Watched(timeline.program, parse(name, timeline.program))

@@ -87,6 +87,7 @@ class Segment:
         self._head = list(state)
         self._checkpoints = array("d", self._head)
         self._near: tuple[int, list[float]] = (opening.step, list(self._head))
+        self._last_asked: tuple[int, tuple[float, ...]] | None = None
 
     def advance(self, step: int, record: Record | None = None) -> None:
         """Run and record up to the end of a step, or to the end of time if that comes first.
@@ -127,6 +128,15 @@ class Segment:
             self.engine.run(state, near + 1, step - near)
         self._near = (step, list(state))
         return state
+
+    def checkpoint(self, step: int) -> tuple[int, tuple[float, ...]]:
+        """Return the last step with a checkpoint up to a recorded one, and the state vector when it is complete."""
+        place = (step - self.opening.step) // self._interval
+        at = self.opening.step + place * self._interval
+        if self._last_asked is None or self._last_asked[0] != at:
+            start = place * self._width
+            self._last_asked = at, tuple(self._checkpoints[start : start + self._width])
+        return self._last_asked
 
     def _look_closely(self, before: list[float], first: int, count: int) -> list[Spread]:
         """Go through steps operation by operation; where a value is not finite, end time there.

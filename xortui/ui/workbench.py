@@ -421,7 +421,7 @@ class Workbench:
         curve = snapshot.losses
         epoch = cursor_moved(snapshot, self.view.cursor, back=back)
         self.view = replace(self.view, cursor=epoch)
-        mean = short(curve.mean_of(epoch))
+        mean = short(self.debugger.timeline.mean_loss(epoch))
         at = f"epoch {epoch}, step {epoch * curve.samples}: mean C {mean}"
         self.say(f"{at}; enter goes there, . and , move on")
 
