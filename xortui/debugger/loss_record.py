@@ -97,20 +97,24 @@ class LossRecord:
 
     def extend(self, spreads: Iterable[Spread], sizes: Iterable[int]) -> None:
         """Take the losses of the next steps, in groups of which none crosses the end of a bucket."""
+        whole = self.bucket * self.samples
+        means, lows, highs = self.means, self.lows, self.highs
         for (total, least, greatest), steps in zip(spreads, sizes, strict=True):
             if self._steps:
                 before = self._pending
                 total, least, greatest = before[0] + total, min(before[1], least), max(before[2], greatest)
                 steps += self._steps
-            if steps < self.bucket * self.samples:
+                self._steps = 0
+            if steps < whole:
                 self._pending, self._steps = (total, least, greatest), steps
                 continue
-            self._steps = 0
-            self.means.append(total / steps)
-            self.lows.append(least)
-            self.highs.append(greatest)
-            if len(self.means) == MOST_BUCKETS:
+            means.append(total / steps)
+            lows.append(least)
+            highs.append(greatest)
+            if len(means) == MOST_BUCKETS:
                 self._halve()
+                whole = self.bucket * self.samples
+                means, lows, highs = self.means, self.lows, self.highs
 
     def _halve(self) -> None:
         """Merge buckets two by two; `MOST_BUCKETS` is even."""
