@@ -202,7 +202,9 @@ class Snapshot:
         from xortui.debugger.timeline import Timeline
 
         timeline = Timeline.resumed(self.problem, self.program, self.past)
-        return of_last_epoch(timeline, name, self.position._replace(operation=number))
+        position = self.position._replace(operation=number)
+        is_complete = number == self.length and not self.is_end
+        return of_last_epoch(timeline, name, position, position.step if is_complete else max(position.step - 1, 0))
 
     def used(self, name: str) -> float | None:
         """Return the value that this step's pass reads: of a parameter, the one before the update.

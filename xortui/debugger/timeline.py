@@ -55,6 +55,8 @@ class Timeline:
         self.history = history
         self._landmarks: dict[int, tuple[float, ...]] = {}
         self._spreads: dict[tuple[int, int], Spread] = {}
+        self._curve = LossCurve(bucket=1, steps=0, samples=len(problem.samples), means=(), lows=(), highs=(), begun=())
+        """The one last asked for, which is asked for again and again while the user moves to and fro before its end."""
         self._segments = list(segments)
         first = segments[0].opening.step if segments else 0
         for step, edits in _openings(history, first)[len(segments) :]:
@@ -144,18 +146,18 @@ class Timeline:
         """Return the value of every operation of a step, given the state before it."""
         return self.evaluator.values(step, before, self.setups_in(step), self.edits_in(step))
 
-    def past(self, position: Position) -> Past:
-        """Return from where the last epoch that is complete at a position can be run again, up to its step."""
-        samples = len(self.problem.samples)
-        epoch = self.complete_steps(position) // samples
-        segment = self._segment(max(epoch - 1, 0) * samples)
-        step, state = segment.checkpoint(max(epoch - 1, 0) * samples)
-        edits = [edit for edit in self.history if step < edit.position.step <= position.step]
-        return Past(step=step, state=state, setup=segment.setup, edits=tuple(edits))
+    def past(self, first: int, last: int) -> Past:
+        """Return from where the steps after a recorded one, up to another, can be run again."""
+        segment = self._segment(first)
+        step, state = segment.checkpoint(first)
+        edits = tuple([edit for edit in self.history if step < edit.position.step <= last])
+        return Past(step=step, state=state, setup=segment.setup, edits=edits)
 
     def losses(self, steps: int) -> LossCurve:
         """Return the loss from the first step to a recorded one."""
         record = self._segments[-1].losses
+        if (steps, record.bucket) == (self._curve.steps, self._curve.bucket):
+            return self._curve
         epochs = steps // record.samples
         whole, rest = divmod(epochs, record.bucket)
         means, lows, highs = record.means[:whole], record.lows[:whole], record.highs[:whole]
@@ -166,7 +168,7 @@ class Timeline:
             means.append(total / (newest * record.samples))
             lows.append(least)
             highs.append(greatest)
-        return LossCurve(
+        self._curve = LossCurve(
             bucket=record.bucket,
             steps=steps,
             samples=record.samples,
@@ -175,6 +177,7 @@ class Timeline:
             highs=read_only(highs),
             begun=() if epochs else tuple(self._newest_losses(steps)),
         )
+        return self._curve
 
     def mean_loss(self, epoch: int) -> float:
         """Return the mean of C over an epoch, from 1, that has been recorded to its end."""
