@@ -11,7 +11,7 @@ from tests.debugger.problems import RUNNING, WIDE, XOR
 from xortui.core.compiler import Spread
 from xortui.core.generated import FloatEngine
 from xortui.core.matrices import MatrixEngine
-from xortui.debugger import loss_record
+from xortui.debugger import Debugger, loss_record
 from xortui.debugger.loss_record import LossRecord
 from xortui.debugger.timeline import Timeline
 from xortui.problems import Problem
@@ -84,16 +84,17 @@ def test_a_curve_ends_where_it_is_asked_to(name: str, monkeypatch: pytest.Monkey
         assert list(curve.highs) == highs
         assert list(curve.begun) == ([] if epochs else losses[:steps])
         each, _, _ = naive(losses[:whole], curve.samples)
-        assert [curve.mean_of(epoch) for epoch in range(1, epochs + 1)] == pytest.approx(each, rel=1e-13)
+        assert [run.mean_loss(epoch) for epoch in range(1, epochs + 1)] == pytest.approx(each, rel=1e-13)
 
 
 @pytest.mark.parametrize("name", RUNNING)
-def test_a_curve_knows_what_the_network_says_at_the_start(name: str) -> None:
-    run = Timeline(RUNNING[name])
-    run.advance(20)
-    survey = run.losses(20).ask_start()
-    state, setup, place = run.state_after(0), run.setups_in(0)[-1], run.program.by_target["C"].number - 1
-    each = [run.evaluator.values_of_sample(state, i, setup)[place] for i in range(len(setup.samples))]
+def test_a_snapshot_knows_what_the_network_says_at_the_start(name: str) -> None:
+    debugger = Debugger(RUNNING[name])
+    start = debugger.snapshot()
+    debugger.run(20)
+    survey = debugger.snapshot().survey_at_start
+    place = start.program.by_target["C"].number - 1
+    each = [start.evaluate(start.state, i)[place] for i in range(len(start.samples))]
     assert survey is not None
     assert survey.worst == pytest.approx(max(each), rel=1e-12)
     assert survey.loss == pytest.approx(sum(each) / len(each), rel=1e-12)

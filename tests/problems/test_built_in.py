@@ -9,8 +9,8 @@ import pytest
 
 from xortui import Debugger
 from xortui.core.training import Training
-from xortui.debugger.debugger import Reason
 from xortui.debugger.snapshot import Snapshot
+from xortui.debugger.stop import Reason
 from xortui.problems import Problem, load_problem
 from xortui.problems.problem_file import built_in_names
 

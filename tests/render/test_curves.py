@@ -100,8 +100,6 @@ def _curve(means: list[float], steps: int | None = None) -> LossCurve:
         lows=means,
         highs=means,
         begun=(),
-        mean_of=lambda epoch: means[epoch - 1],
-        ask_start=lambda: None,
     )
 
 

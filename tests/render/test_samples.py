@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -40,15 +41,17 @@ def problem_with(layers: tuple[int, ...], count: int) -> Problem:
     return replace(xor, network=network, samples=samples)
 
 
-def counted(snapshot: Snapshot) -> tuple[Snapshot, list[int]]:
-    """Return the snapshot, and a list that grows by each sample that is evaluated."""
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list that grows by each sample that is evaluated."""
     evaluated: list[int] = []
+    evaluate = Snapshot.evaluate
 
-    def evaluate(state: object, sample: int) -> Values:
+    def counting(snapshot: Snapshot, state: Sequence[float], sample: int) -> Values:
         evaluated.append(sample)
-        return snapshot.evaluate(state, sample)  # type: ignore[arg-type]
+        return evaluate(snapshot, state, sample)
 
-    return replace(snapshot, evaluate=evaluate), evaluated
+    monkeypatch.setattr(Snapshot, "evaluate", counting)
+    return evaluated
 
 
 class TestDefaultNetwork:
@@ -106,9 +109,9 @@ class TestManySamples:
             assert sum(plain(row).startswith("▸") for row in rows[1:7]) == 1
         assert "13↑ 20↓" in plain(samples_rows(at("17", problem_with((6, 2, 1), 39)), VIEW, 60, 8)[7])
 
-    def test_only_samples_in_sight_are_evaluated_one_by_one(self) -> None:
-        snapshot, evaluated = counted(at("30", problem_with((7, 2, 1), 100)))
-        rows = samples_rows(snapshot, VIEW, 60, 8)
+    def test_only_samples_in_sight_are_evaluated_one_by_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        evaluated = counted(monkeypatch)
+        rows = samples_rows(at("30", problem_with((7, 2, 1), 100)), VIEW, 60, 8)
         assert evaluated == list(range(26, 32))
         assert "26↑ 68↓" in text(rows)
 

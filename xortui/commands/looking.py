@@ -80,7 +80,7 @@ def _move_cursor(bench: Workbench, *, back: bool) -> None:
     curve = snapshot.losses
     epoch = cursor_moved(snapshot, bench.view.cursor, back=back)
     bench.view = replace(bench.view, cursor=epoch)
-    mean = short(curve.mean_of(epoch))
+    mean = short(bench.debugger.timeline.mean_loss(epoch))
     at = f"epoch {epoch}, step {epoch * curve.samples}: mean C {mean}"
     bench.say(f"{at}; {{enter}} goes there, {{cursor}} and {{cursor.back}} move on")
 

@@ -52,7 +52,7 @@ _ZERO = Constant(0.0, "0")
 
 def write_program(network: Network, training: Training) -> Program:
     """Return the program of a network's training step."""
-    return Program(network, training, _Writer(network, training).operations, is_as_written=True)
+    return Program(network, training, _Writer(network, training).operations, written_by=write_program)
 
 
 class _Writer:

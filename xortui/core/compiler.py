@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from math import inf
 from typing import Any
@@ -34,6 +35,8 @@ A step is a row (x…, y…), or with batches a row and how many samples the bat
 loss is recorded, the steps come in groups of the sizes given, and `record` gets the spread of each.
 """
 
+MOST_KEPT = 16
+"""Loops that are kept for when another engine runs the same program."""
 _LETTERS = {"ŷ": "yhat", "∂": "d", "Σ": "sum_", "ḡ": "mean_", "ĝ": "clipped_", "\u0302": "hat", "‖": "length_"}
 _LETTERS |= {"/": "_", "(": "_", ")": ""}
 _NAMES = {setting.symbol: setting.key for setting in SETTINGS} | {"ηt": "learning_rate_now"}
@@ -87,6 +90,7 @@ def compile_answers(program: Program, functions: Mapping[str, Callable[..., Any]
     return compiled
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def compile_run(program: Program, *, records: bool) -> Run:
     """Compile the loop over many steps, with nothing in it but what the state and the recorded loss depend on."""
     body: list[str] = []

@@ -11,6 +11,7 @@ from xortui.debugger.edits import History
 from xortui.debugger.forks import Fork
 from xortui.debugger.loss_record import LossCurve
 from xortui.debugger.position import Position
+from xortui.debugger.timeline import Timeline
 
 
 class Pair(NamedTuple):
@@ -32,16 +33,15 @@ class Comparison:
     """The step at whose end each stands."""
     losses: tuple[LossCurve, LossCurve]
     """Each from the first step to that one, or as far as has been run and is shown."""
+    means: tuple[float | None, float | None]
+    """The mean of C over the last complete epoch of each; None if no epoch is complete."""
     parameters: tuple[Pair, ...]
     """In the network's order."""
 
     def mean(self, place: int) -> tuple[int, float] | None:
         """Return the last complete epoch of a fork, 0 or 1, and the mean of C over it; None if no epoch is complete."""
-        curve = self.losses[place]
-        epoch = self.steps[place] // curve.samples
-        if epoch == 0:
-            return None
-        return epoch, curve.mean_of(epoch)
+        mean = self.means[place]
+        return None if mean is None else (self.steps[place] // self.losses[place].samples, mean)
 
 
 def compare(debugger: Debugger, a: int, b: int, step: int) -> Comparison:
@@ -67,8 +67,15 @@ def compare(debugger: Debugger, a: int, b: int, step: int) -> Comparison:
             timelines[0].losses(max(steps[0], debugger.shown(a))),
             timelines[1].losses(max(steps[1], debugger.shown(b))),
         ),
+        means=(_mean(timelines[0], steps[0]), _mean(timelines[1], steps[1])),
         parameters=tuple(map(Pair, names, *states)),
     )
+
+
+def _mean(timeline: Timeline, step: int) -> float | None:
+    """Return the mean of C over the last complete epoch at the end of a step; None if no epoch is complete."""
+    epoch = step // len(timeline.problem.samples)
+    return timeline.mean_loss(epoch) if epoch else None
 
 
 def parting(first: History, second: History) -> Position | None:

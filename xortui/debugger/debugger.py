@@ -3,50 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import cached_property, partial
+from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
 
 from xortui.core.program import Program
 from xortui.debugger.bookmarks import Bookmarks
-from xortui.debugger.breakpoints import Breakpoint, Breakpoints
-from xortui.debugger.edits import Edit, History, check_edit, editable_name
+from xortui.debugger.breakpoints import Breakpoints
+from xortui.debugger.editing import edits_at, refuse_read
+from xortui.debugger.edits import Edit, History, editable_name
 from xortui.debugger.forks import Fork, Forks
 from xortui.debugger.position import FURTHEST_STEP, START, Position, Route, Unit
-from xortui.debugger.script_values import edited_number, position_text, whole_steps
+from xortui.debugger.script_values import position_text, whole_steps
 from xortui.debugger.snapshot import Snapshot
+from xortui.debugger.stop import Reason, Stop
 from xortui.debugger.timeline import Timeline
 from xortui.debugger.watches import Reading, Watches
 from xortui.problems import Problem, load_problem
 
 if TYPE_CHECKING:
-    from xortui.debugger.runner import Runner
+    from xortui.debugger.runner import Halt, Runner
     from xortui.debugger.watcher import Watcher
     from xortui.problems.published import Published
 
 LANDMARKS = 16
-
-
-class Reason(StrEnum):
-    """Why the debugger came to rest."""
-
-    STEPPED = "stepped"
-    ARRIVED = "arrived"
-    BREAKPOINT = "breakpoint"
-    START_OF_TIME = "start of time"
-    DIVERGED = "diverged"
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Where the debugger came to rest, and why."""
-
-    reason: Reason
-    position: Position
-    message: str = ""
-    """For a person, where the reason alone does not say it all."""
 
 
 class Debugger:
@@ -93,7 +73,7 @@ class Debugger:
         self.problem = found.with_overrides(seed=seed, learning_rate=learning_rate, hidden=hidden)
         if program is not None and (program.network, program.training) != (self.problem.network, self.problem.training):
             raise ValueError(f"program: expected one for {self.problem.name}, got one of another network or training")
-        self._forks = Forks(Timeline(self.problem, program))
+        self._forks = Forks(Timeline(self.problem, program=program))
         self.route = Route(self.timeline.program, self.problem.schedule)
         self.position = START
         self.breakpoints = Breakpoints(self.timeline.program, len(self.problem.samples))
@@ -190,8 +170,8 @@ class Debugger:
         target = self.position.step + steps
         if not self.route.is_complete(self.position):
             target -= 1  # the rest of this step counts as one
-        stop = self._runner.forward(target) if self.breakpoints.enabled else None
-        return stop or self._move(self.route.end_of(target), Reason.ARRIVED)
+        halt = self._runner.forward(self.timeline, self.position, target) if self.breakpoints.enabled else None
+        return self._stop_at(halt) if halt else self._move(self.route.end_of(target), Reason.ARRIVED)
 
     def run_back(self, steps: float | SupportsIndex | None = None) -> Stop:
         """Go back by whole steps, to the previous breakpoint or at most to the start.
@@ -205,8 +185,8 @@ class Debugger:
         """
         count = self.position.step if steps is None else whole_steps(steps, "run_back")
         target = self.route.end_of(max(self.position.step - count, 0)) if count else self.position
-        stop = self._runner.backward(target) if self.breakpoints.enabled else None
-        return stop or self._move(target, Reason.ARRIVED)
+        halt = self._runner.backward(self.timeline, self.position, target) if self.breakpoints.enabled else None
+        return self._stop_at(halt) if halt else self._move(target, Reason.ARRIVED)
 
     def __iter__(self) -> Iterator[Stop]:
         """Run from breakpoint to breakpoint, until time ends.
@@ -291,9 +271,10 @@ class Debugger:
             ValueError: if no name is given, or one of the edits is not possible here; then nothing is edited.
         """
         named = [(editable_name(self.problem, name), value) for name, value in values.items()]
+        snapshot = self.snapshot()
         for name, _ in named:
-            self._refuse_read(name)
-        return self._edit_at_once(named, are_joined=False)
+            refuse_read(snapshot, name)
+        return self._make(edits_at(snapshot, named, are_joined=False))
 
     def edit_again(self, name: str, value: float, *, is_joined: bool) -> None:
         """Make an edit as a session tells it, in the order of the session's edits.
@@ -308,43 +289,11 @@ class Debugger:
         """
         if is_joined and not (self.edits and self.edits[-1].position == self.position):
             raise ValueError("joined: expected an edit before it, at the same position")
-        self._edit_at_once([(editable_name(self.problem, name), value)], are_joined=is_joined)
+        named = [(editable_name(self.problem, name), value)]
+        self._make(edits_at(self.snapshot(), named, are_joined=is_joined))
 
-    def _refuse_read(self, name: str) -> None:
-        """Refuse to change an input or target that this step has read: the screen would show two samples as one.
-
-        Raises:
-            ValueError: if this step has read it; the line says where it can be edited.
-        """
-        step, operation = self.position
-        program = self.timeline.program
-        reader = program.first_read.get(name, operation + 1)
-        if program.is_of_the_sample(name) and reader <= operation < self.route.length(step):
-            by = program.operations[reader - 1].target
-            raise ValueError(f"{by} of this step has read {name}; go to {step}.0 and edit it there")
-
-    def _edit_at_once(self, values: Sequence[tuple[str, float]], *, are_joined: bool) -> tuple[Edit, ...]:
-        """Make edits here, as one fork.
-
-        Args:
-            values: each name, as `editable_name` returns it, and its new value.
-            are_joined: whether the first edit, too, was made in one go with the edit before it.
-
-        Raises:
-            ValueError: if no name is given, or one of the edits is not possible here.
-        """
-        if not values:
-            raise ValueError("expected a name and its value, such as w5 and 1")
-        snapshot = self.snapshot()
-        setup = snapshot.setup
-        edits: list[Edit] = []
-        for name, value in values:
-            if any(edit.name == name for edit in edits):
-                raise ValueError(f"{name} is given twice")
-            edit = _edit_at(snapshot, name, value, is_joined=are_joined or bool(edits))
-            setup = setup.after(edit, snapshot.program, snapshot.sample or 0)
-            check_edit(self.problem, edit, setup)
-            edits.append(edit)
+    def _make(self, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+        """Go along the fork that these edits make here."""
         self._forks.edit(edits)
         self._settle()
         return tuple(edits)
@@ -413,10 +362,13 @@ class Debugger:
         """Return the picture of this position, or of another one in a step that has been run, or the next."""
         position = self.position if position is None else position
         timeline, step = self.timeline, position.step
-        before = timeline.state_after(max(step - 1, 0))
         sample = self.problem.schedule.sample(step) if step else None
-        edits, setups = timeline.edits_in(step), timeline.setups_in(step)
-        setup = setups[sum([edit.position <= position for edit in edits])]
+        samples = len(self.problem.samples)
+        complete = self._complete_steps(position)
+        epoch = complete // samples
+        # The last epoch is asked first: from there to the state before this step is a short way.
+        mean = timeline.mean_loss(epoch) if epoch else None
+        before = tuple(timeline.state_after(max(step - 1, 0)))
         return Snapshot(
             problem=self.problem,
             program=timeline.program,
@@ -426,19 +378,18 @@ class Debugger:
             sample=sample,
             before=before,
             values=timeline.values(step, before) if step else (),
-            losses=timeline.losses(max(self.shown(self.fork.number), self._complete_steps(position))),
+            losses=timeline.losses(max(self.shown(self.fork.number), complete)),
+            mean=mean,
             landmarks=timeline.landmarks(max(step - 1, 0), LANDMARKS),
             is_end=position == timeline.end,
-            evaluate=partial(timeline.evaluator.values_of_sample, setup=setup),
-            ask_all=partial(timeline.evaluator.survey, setup=setup),
-            ask_epoch=partial(_of_last_epoch, timeline),
-            edits=edits,
-            setups=setups,
+            past=timeline.past(max(epoch - 1, 0) * samples, step),
+            edits=timeline.edits_in(step),
+            setups=timeline.setups_in(step),
             printed=self._printed_at(step),
             readings=self._readings(position),
         )
 
-    def _readings(self, position: Position) -> Sequence[Reading]:
+    def _readings(self, position: Position) -> tuple[Reading, ...]:
         """Return what the watches show at a position."""
         if not self.watches:
             return ()
@@ -450,10 +401,10 @@ class Debugger:
             self._watcher = Watcher(self.timeline, watches)
         return self._watcher.read(position)
 
-    def _printed_at(self, step: int) -> Mapping[str, Published]:
+    def _printed_at(self, step: int) -> tuple[tuple[str, Published], ...]:
         """Return what the source prints of a step; nothing from the first edit on."""
         is_edited = bool(self.edits) and self.edits[0].position.step <= step
-        return {} if is_edited else self._printed.get(step, {})
+        return () if is_edited else tuple(self._printed.get(step, {}).items())
 
     @property
     def complete_steps(self) -> int:
@@ -474,13 +425,13 @@ class Debugger:
         # Loaded when first wanted, as the conditions are.
         from xortui.debugger.runner import Runner
 
-        return Runner(self)
+        return Runner(self.breakpoints, self.route)
 
-    def _stop_at(self, position: Position, hit: Sequence[Breakpoint]) -> Stop:
+    def _stop_at(self, halt: Halt) -> Stop:
         """Come to rest at a breakpoint."""
-        self.position = position
+        self.position = halt.position
         self.note_stop()
-        return Stop(Reason.BREAKPOINT, position, "; ".join(map(str, hit)))
+        return Stop(Reason.BREAKPOINT, halt.position, "; ".join(map(str, halt.breakpoints)))
 
     def _settle(self, within: int | None = None) -> Stop:
         """Stand at the same position of another history, or at its end, or at the last step that has been run."""
@@ -507,24 +458,3 @@ class Debugger:
     def _divergence(self, end: Position) -> str:
         target = self.timeline.program.operations[end.operation - 1].target
         return f"diverged at step {end.step}, op {end.operation}: {target} is no longer a finite number"
-
-
-def _of_last_epoch(timeline: Timeline, name: str, position: Position) -> float | None:
-    """Return the loss or the error of the last complete epoch; its module is loaded when first wanted."""
-    from xortui.debugger.last_epoch import of_last_epoch
-
-    return of_last_epoch(timeline, name, position)
-
-
-def _edit_at(snapshot: Snapshot, name: str, value: object, *, is_joined: bool) -> Edit:
-    """Return an edit at the position of a snapshot.
-
-    Raises:
-        ValueError: if nothing can be edited there, or the value is not a number.
-    """
-    if snapshot.is_end:
-        raise ValueError(f"{name}: training diverged at {snapshot.position}; go back and edit before it")
-    before = snapshot.value(name)
-    if before is None:
-        raise ValueError(f"{name}: no sample has been taken yet; go to 1.0 and edit it there")
-    return Edit(snapshot.position, name, edited_number(name, value), before, is_joined=is_joined)

@@ -45,7 +45,7 @@ History = tuple[Edit, ...]
 """Edits in the order of their positions; of those at one position, the later wins."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Setup:
     """The samples and settings a step works with: the problem's own, until the user edits them."""
 

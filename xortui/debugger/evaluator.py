@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import lru_cache, partial
 
 from xortui.core.compiler import Evaluate, Values, compile_evaluate
 from xortui.core.engines import Sample
@@ -13,7 +13,38 @@ from xortui.debugger.edits import Edit, Setup, edited_program, edited_state, edi
 from xortui.debugger.survey import Survey, Surveyor
 
 MOST_KEPT = 8
-"""Functions and surveyors that are kept for when they are asked again."""
+"""Functions, surveyors and surveys that are kept for when they are asked again."""
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _compiled(program: Program) -> Evaluate:
+    """Return the function for a whole step; for a wide network it takes half a second to compile."""
+    return compile_evaluate(program)
+
+
+def values_of_sample(program: Program, state: Sequence[float], sample: int, setup: Setup, batch: int) -> Values:
+    """Return the value of every operation of a step that takes a sample, from some state.
+
+    Args:
+        program: what a step does.
+        state: the state vector before the step.
+        sample: the sample's index.
+        setup: the samples and settings.
+        batch: how many samples one update learns from.
+    """
+    x, y = setup.samples[sample]
+    return _compiled(program)(state, x, y, setup.settings_for(batch))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def survey(program: Program, state: tuple[float, ...], setup: Setup, batch: int) -> Survey | None:
+    """Return what the network says to all samples, from some state; None where that takes too long to be asked."""
+    return _surveyor(program, setup.samples)(state, partial(values_of_sample, program, state, setup=setup, batch=batch))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _surveyor(program: Program, samples: tuple[Sample, ...]) -> Surveyor:
+    return Surveyor(program, samples)
 
 
 class Evaluator:
@@ -24,13 +55,6 @@ class Evaluator:
         self.program = program
         self.schedule = schedule
         self._edited: dict[tuple[tuple[int, str], ...], Evaluate] = {}
-        self._surveyors: dict[tuple[Sample, ...], Surveyor] = {}
-        self._surveyed: tuple[tuple[float, ...], Setup | None, Survey | None] = ((), None, None)
-
-    @cached_property
-    def _evaluate(self) -> Evaluate:
-        # Compiled when first wanted: for a wide network it takes half a second, and training alone never needs it.
-        return compile_evaluate(self.program)
 
     def length(self, step: int) -> int:
         """Return how many operations a step has."""
@@ -53,31 +77,9 @@ class Evaluator:
         settings = setup.settings_at(step, self.schedule)
         inside = [edit for edit in edits if 0 < edit.position.operation < self.length(step)]
         if not inside:
-            return self._evaluate(before, x, y, settings)
+            return _compiled(self.program)(before, x, y, settings)
         places = tuple((edit.position.operation, edit.name) for edit in inside)
         return self._edited_at(places)(before, x, y, (*settings, *(edit.value for edit in inside)))
-
-    def values_of_sample(self, state: Sequence[float], sample: int, setup: Setup) -> Values:
-        """Return the value of every operation of a step that takes a sample, by its index, from some state."""
-        x, y = setup.samples[sample]
-        return self._evaluate(state, x, y, setup.settings_for(self.schedule.batch))
-
-    def survey(self, state: Sequence[float], setup: Setup) -> Survey | None:
-        """Return what the network says to all samples, from some state; None where that takes too long to be asked."""
-        key = tuple(state)
-        if self._surveyed[0] != key or self._surveyed[1] is not setup:
-            self._surveyed = (key, setup, self._surveyor(setup)(key))
-        return self._surveyed[2]
-
-    def _surveyor(self, setup: Setup) -> Surveyor:
-        samples = setup.samples
-        if samples not in self._surveyors:
-            if len(self._surveyors) >= MOST_KEPT:
-                self._surveyors.clear()
-            self._surveyors[samples] = Surveyor(
-                self.program, samples, lambda state, sample: self.values_of_sample(state, sample, setup)
-            )
-        return self._surveyors[samples]
 
     def _edited_at(self, places: tuple[tuple[int, str], ...]) -> Evaluate:
         """Return the function for a step with edits at some places; the edited values are the last of the settings."""

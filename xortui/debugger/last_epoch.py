@@ -9,7 +9,7 @@ from xortui.debugger.scanner import Scanner, follow_step
 from xortui.debugger.timeline import Timeline
 
 
-def of_last_epoch(timeline: Timeline, name: str, position: Position) -> float | None:
+def of_last_epoch(timeline: Timeline, name: str, position: Position, complete: int) -> float | None:
     """Return the 'loss' or the 'error' over the last epoch that is complete at a position; None if none is.
 
     loss is the mean of C, error the greatest |ŷ − y|; each sample counts with the parameters before its own update.
@@ -18,9 +18,11 @@ def of_last_epoch(timeline: Timeline, name: str, position: Position) -> float | 
         timeline: the training.
         name: 'loss' or 'error'.
         position: a position that training has reached.
+        complete: how many steps have run to their end there.
     """
     if name == "loss":
-        return _loss(timeline, position)
+        return _loss(timeline, complete)
+    timeline.advance(position.step)
     condition = Watched(timeline.program, parse(name, timeline.program))
     follower = Scanner(timeline, [condition]).follower_before(max(position.step, 1))
     if position.step:
@@ -31,11 +33,12 @@ def of_last_epoch(timeline: Timeline, name: str, position: Position) -> float | 
         return None
 
 
-def _loss(timeline: Timeline, position: Position) -> float | None:
+def _loss(timeline: Timeline, complete: int) -> float | None:
     samples = timeline.problem.schedule.samples
-    last = timeline.complete_steps(position) // samples * samples
+    last = complete // samples * samples
     if last == 0:
         return None
+    timeline.advance(last - samples)
     # The loss record may hold several epochs in one mean: run the last one again.
     total, _, _ = timeline.spread(last - samples + 1, last)
     return total / samples

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from math import inf
 
 from xortui.core.compiler import Spread
-from xortui.debugger.survey import Survey
+from xortui.debugger.sameness import are_same
 
 MOST_BUCKETS = 2048
 
@@ -18,7 +18,7 @@ class LossCurve:
     """Losses from the first step to some later one, in buckets of equal numbers of whole epochs.
 
     An epoch that is not complete is in no bucket. The last bucket may hold fewer epochs than the others; if it is long
-    but not full, it stands for its newest epochs.
+    but not full, it stands for its newest epochs. The sequences are tuples or read-only views of bytes.
     """
 
     bucket: int
@@ -35,19 +35,36 @@ class LossCurve:
     """The greatest."""
     begun: Sequence[float]
     """C of the last steps, while the very first epoch runs; afterwards empty."""
-    mean_of: Callable[[int], float]
-    """epoch → the mean of C over it, for an epoch from 1 to `epochs`."""
-    ask_start: Callable[[], Survey | None]
-    """→ the network's answers to all samples with the starting parameters; None where the samples are too many."""
 
     @property
     def epochs(self) -> int:
         """How many epochs are complete."""
         return self.steps // self.samples
 
+    @property
+    def _plain(self) -> tuple[int | tuple[float, ...], ...]:
+        """All of it, in order."""
+        parts = [getattr(self, field.name) for field in fields(self)]
+        return tuple(part if isinstance(part, int) else tuple(part) for part in parts)
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether another curve shows the same."""
+        if not isinstance(other, LossCurve):
+            return NotImplemented
+        return are_same(self._plain, other._plain)
+
+    def __reduce__(self) -> tuple[type[LossCurve], tuple[int | tuple[float, ...], ...]]:
+        """Pickle the numbers, as a view cannot be."""
+        return LossCurve, self._plain
+
     def __repr__(self) -> str:
         """Say how much it covers; the losses themselves may be thousands."""
         return f"<LossCurve of {self.steps:,} steps in {len(self.means):,} buckets>"
+
+
+def read_only(numbers: array[float]) -> Sequence[float]:
+    """Return the numbers of an array as they are now, at no more cost than a copy of their bytes."""
+    return memoryview(numbers.tobytes()).cast("d")
 
 
 class LossRecord:
@@ -80,20 +97,24 @@ class LossRecord:
 
     def extend(self, spreads: Iterable[Spread], sizes: Iterable[int]) -> None:
         """Take the losses of the next steps, in groups of which none crosses the end of a bucket."""
+        whole = self.bucket * self.samples
+        means, lows, highs = self.means, self.lows, self.highs
         for (total, least, greatest), steps in zip(spreads, sizes, strict=True):
             if self._steps:
                 before = self._pending
                 total, least, greatest = before[0] + total, min(before[1], least), max(before[2], greatest)
                 steps += self._steps
-            if steps < self.bucket * self.samples:
+                self._steps = 0
+            if steps < whole:
                 self._pending, self._steps = (total, least, greatest), steps
                 continue
-            self._steps = 0
-            self.means.append(total / steps)
-            self.lows.append(least)
-            self.highs.append(greatest)
-            if len(self.means) == MOST_BUCKETS:
+            means.append(total / steps)
+            lows.append(least)
+            highs.append(greatest)
+            if len(means) == MOST_BUCKETS:
                 self._halve()
+                whole = self.bucket * self.samples
+                means, lows, highs = self.means, self.lows, self.highs
 
     def _halve(self) -> None:
         """Merge buckets two by two; `MOST_BUCKETS` is even."""

@@ -136,7 +136,8 @@ class Scanner:
         """Return the step after which to begin, so that all is known before another: the end of an epoch, or 0."""
         samples = self._timeline.problem.schedule.samples
         before = max(first - 1 - self.warm_up, 0)
-        return before if self.warm_up < samples else before // samples * samples
+        begin = before if self.warm_up < samples else before // samples * samples
+        return max(begin, -(-self._timeline.first // samples) * samples)
 
     # On floats
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
 from math import isfinite
 from typing import TYPE_CHECKING, SupportsIndex
 
@@ -12,8 +12,11 @@ from xortui.core.engines import Sample
 from xortui.core.program import CHANGE, LOSS, Kind, Operation, Program, derivative
 from xortui.core.spelling import UnknownNameError, known_name, on_screen
 from xortui.debugger.edits import Edit, Setup, edited_after, edited_state, edits_before
+from xortui.debugger.evaluator import survey, values_of_sample
 from xortui.debugger.loss_record import LossCurve
+from xortui.debugger.past import Past
 from xortui.debugger.position import START, Position
+from xortui.debugger.sameness import are_same
 from xortui.debugger.survey import Survey
 from xortui.debugger.watches import Reading
 from xortui.problems import Problem
@@ -24,10 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Snapshot:
-    """One position of one timeline.
+    """One position of one timeline: plain data, to be compared, pickled and read in another process.
 
-    Snapshots of one position show the same numbers, however one came there; only the loss curve goes on where the
-    training has been run further.
+    Snapshots of one position are equal, however one came there. What says how far and in which pieces the training has
+    been run (the loss curve, its last mean, and where the past is taken up again) is not compared.
     """
 
     problem: Problem
@@ -39,34 +42,39 @@ class Snapshot:
     """From 1; 0 at the start."""
     sample: int | None
     """The index of the sample this step takes, from 0; None at the start. value('sample') is its number, from 1."""
-    before: Sequence[float]
+    before: tuple[float, ...]
     """The state vector before this step."""
     values: Values
     """The value of every operation of this step, also of those not yet reached: ask `value` instead."""
-    losses: LossCurve
+    losses: LossCurve = field(compare=False)
     """The loss as far as it is shown: up to this position, or as far as the training has been run."""
-    landmarks: Sequence[Sequence[float]]
+    mean: float | None = field(compare=False)
+    """The mean of C over the last complete epoch, as the loss chart has it; None where no epoch is complete."""
+    landmarks: tuple[tuple[float, ...], ...]
     """State vectors at evenly spaced steps from the start to here."""
     is_end: bool
     """Whether time ends here, as a value is not finite."""
-    evaluate: Callable[[Sequence[float], int], Values]
-    """state, sample → every value of a step with that sample."""
-    ask_all: Callable[[Sequence[float]], Survey | None]
-    """state → the network's answers to all samples; None where they are too many to be asked at every position."""
-    ask_epoch: Callable[[str, Position], float | None]
-    """'loss' or 'error', position → its value over the last complete epoch; None where no epoch is complete."""
-    edits: Sequence[Edit]
+    past: Past = field(compare=False)
+    """From where the last complete epoch can be run again."""
+    edits: tuple[Edit, ...]
     """Those at positions of this step, in their order, also after this position."""
-    setups: Sequence[Setup]
-    """The samples, η and μ before this step's first edit, then after each: ask `setup` instead."""
-    printed: Mapping[str, Published] = field(default_factory=dict)
-    """What the problem's source prints of this step's values, by quantity: ask `published` instead.
+    setups: tuple[Setup, ...]
+    """The samples and settings before this step's first edit, then after each: ask `setup` instead."""
+    printed: tuple[tuple[str, Published], ...] = ()
+    """Quantities, and what the problem's source prints of their values in this step: ask `published` instead.
 
     Empty, if the user has edited in this step or before.
     """
 
-    readings: Sequence[Reading] = ()
+    readings: tuple[Reading, ...] = ()
     """What the watches show, in the order they were made."""
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether another snapshot is of the same position and shows the same there; NaN is the same as NaN."""
+        if not isinstance(other, Snapshot):
+            return NotImplemented
+        compared = [field.name for field in fields(self) if field.compare]
+        return all(are_same(getattr(self, name), getattr(other, name)) for name in compared)
 
     def __repr__(self) -> str:
         """Say where it was taken; the rest is asked for by name."""
@@ -182,11 +190,21 @@ class Snapshot:
             return self._change_at(meant.removeprefix(CHANGE), number)
         name = known_name(typed, names_of(self.program))
         if name in DEFINED:
-            return self.ask_epoch(name, self.position._replace(operation=number))
+            return self._of_last_epoch(name, number)
         counters = {"step": self.position.step, "epoch": self.epoch, "sample": (self.sample or 0) + 1}
         if name in counters:
             return None if self.sample is None else float(counters[name])
         return self.value_at(name, number)
+
+    def _of_last_epoch(self, name: str, number: int) -> float | None:
+        """Return the loss or the error over the last epoch that is complete when operation `number` has run."""
+        from xortui.debugger.last_epoch import of_last_epoch
+        from xortui.debugger.timeline import Timeline
+
+        timeline = Timeline.resumed(self.problem, self.program, self.past)
+        position = self.position._replace(operation=number)
+        is_complete = number == self.length and not self.is_end
+        return of_last_epoch(timeline, name, position, position.step if is_complete else max(position.step - 1, 0))
 
     def used(self, name: str) -> float | None:
         """Return the value that this step's pass reads: of a parameter, the one before the update.
@@ -262,9 +280,10 @@ class Snapshot:
 
     def published(self, quantity: str) -> Published | None:
         """Return what the source prints of a value, or of a product a·b, that stands at this position; or None."""
-        if quantity not in self.printed or not all(map(self._is_settled, quantity.split("·"))):
-            return None
-        return self.printed[quantity]
+        for printed, published in self.printed:
+            if printed == quantity:
+                return published if all(map(self._is_settled, quantity.split("·"))) else None
+        return None
 
     def _is_settled(self, name: str) -> bool:
         """Say whether a value will not change any more in this step."""
@@ -276,6 +295,10 @@ class Snapshot:
     def state(self) -> list[float]:
         """The state vector at this position."""
         return [value for name in self.program.state if (value := self.value(name)) is not None]
+
+    def evaluate(self, state: Sequence[float], sample: int) -> Values:
+        """Return every value of a step from some state with another sample, by its index."""
+        return values_of_sample(self.program, state, sample, self.setup, self.problem.schedule.batch)
 
     def outputs(self, sample: SupportsIndex) -> tuple[float, ...]:
         """Return the network's outputs for a sample with the parameters of this position.
@@ -295,13 +318,18 @@ class Snapshot:
     @property
     def is_learnt(self) -> bool:
         """Whether every output is within `LEARNT` of its target; not asked of wide networks with very many samples."""
-        survey = self.survey
-        return survey is not None and survey.right == len(self.problem.samples)
+        found = self.survey
+        return found is not None and found.right == len(self.problem.samples)
 
     @property
     def survey(self) -> Survey | None:
         """What the network says to all samples with the parameters of this position; None if they are too many."""
-        return self.ask_all(self.state)
+        return survey(self.program, tuple(self.state), self.setup, self.problem.schedule.batch)
+
+    @property
+    def survey_at_start(self) -> Survey | None:
+        """What the network says to all samples with the starting parameters; None if they are too many."""
+        return survey(self.program, self.landmarks[0], Setup.of(self.problem), self.problem.schedule.batch)
 
     @property
     def trouble(self) -> Operation | None:

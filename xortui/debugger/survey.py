@@ -35,31 +35,34 @@ class Survey:
 class Surveyor:
     """Asks all samples of one problem."""
 
-    def __init__(self, program: Program, samples: Sequence[Sample], evaluate: Callable[..., Values]) -> None:
+    def __init__(self, program: Program, samples: Sequence[Sample]) -> None:
         """Choose how to ask."""
         self._samples = samples
-        size = len(samples) * len(program.network.parameter_names)
-        self._ask: Callable[[Sequence[float]], Survey] | None = None
-        if size <= FEW:
+        self._size = len(samples) * len(program.network.parameter_names)
+        if self._size <= FEW:
             self._places = [program.by_target[unit.name].number - 1 for unit in program.network.units[-1]]
             self._loss = program.by_target[LOSS].number - 1
-            self._evaluate = evaluate
-            self._ask = self._one_by_one
-        elif size <= MOST:
+        elif self._size <= MOST:
             self._prepare_arrays(program)
-            self._ask = self._at_once
 
-    def __call__(self, state: Sequence[float]) -> Survey | None:
-        """Return the survey from a state vector; None if there is too much to ask."""
-        return self._ask(state) if self._ask else None
+    def __call__(self, state: Sequence[float], evaluate: Callable[[int], Values]) -> Survey | None:
+        """Return the survey from a state vector; None if there is too much to ask.
 
-    def _one_by_one(self, state: Sequence[float]) -> Survey:
+        Args:
+            state: the state vector.
+            evaluate: returns every value of a step from there with a sample, by its index.
+        """
+        if self._size > MOST:
+            return None
+        return self._one_by_one(evaluate) if self._size <= FEW else self._at_once(state)
+
+    def _one_by_one(self, evaluate: Callable[[int], Values]) -> Survey:
         right = 0
         greatest = 0
         total = 0.0
         worst = -inf
         for number, (_, y) in enumerate(self._samples):
-            values = self._evaluate(state, number)
+            values = evaluate(number)
             outputs = [values[place] for place in self._places]
             right += all(abs(output - target) < LEARNT for output, target in zip(outputs, y, strict=True))
             greatest += outputs.index(max(outputs)) == y.index(max(y))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, partial
-from itertools import groupby, zip_longest
+from functools import partial
+from itertools import groupby
 from math import inf
 
 from xortui.core.backpropagation import write_program
@@ -15,10 +15,10 @@ from xortui.core.engines import Engine
 from xortui.core.program import LOSS, Program
 from xortui.debugger.edits import History, Setup, edited_state, state_in_step
 from xortui.debugger.evaluator import Evaluator
-from xortui.debugger.loss_record import LossCurve, LossRecord
+from xortui.debugger.loss_record import LossCurve, LossRecord, read_only
+from xortui.debugger.past import Past
 from xortui.debugger.position import Position
 from xortui.debugger.segment import Opening, Record, Segment, first_not_finite
-from xortui.debugger.survey import Survey
 from xortui.problems import Problem
 
 MOST_LANDMARKS = 256
@@ -35,20 +35,53 @@ class Timeline:
     first stops being finite.
     """
 
-    def __init__(self, problem: Problem, program: Program | None = None) -> None:
-        """Stand at the start, without edits.
+    def __init__(
+        self,
+        problem: Problem,
+        history: History = (),
+        *,
+        program: Program | None = None,
+        evaluator: Evaluator | None = None,
+        segments: Sequence[Segment] = (),
+    ) -> None:
+        """Run as far as to the last edit.
 
         Args:
             problem: what is trained.
-            program: what each step does; if not given, backpropagation in the problem's network.
+            history: edits in the order of their positions, each at a position that the timeline of those before it has.
+            program: what each step does; backpropagation in the problem's network by default.
+            evaluator: the program's; a new one by default.
+            segments: the first ones, which another timeline has run for the same edits; none by default.
         """
         self.problem = problem
-        self.program = program or write_program(problem.network, problem.training)
-        self.history: History = ()
-        self.evaluator = Evaluator(self.program, problem.schedule)
-        self._segments: list[Segment] = []
-        self._segments = [self._opened(0, ())]
-        self._forget()
+        if evaluator is None:
+            evaluator = Evaluator(program or write_program(problem.network, problem.training), problem.schedule)
+        self.evaluator = evaluator
+        self.program = self.evaluator.program
+        self.history = history
+        self._landmarks: dict[int, tuple[float, ...]] = {}
+        self._spreads: dict[tuple[int, int], Spread] = {}
+        self._curve = LossCurve(bucket=1, steps=0, samples=len(problem.samples), means=(), lows=(), highs=(), begun=())
+        """The one last asked for, which is asked for again and again while the user moves to and fro before its end."""
+        self._segments = list(segments)
+        first = segments[0].opening.step if segments else 0
+        for step, edits in _openings(history, first)[len(segments) :]:
+            self._segments.append(self._opened(step, edits))
+
+    @classmethod
+    def resumed(cls, problem: Problem, program: Program, past: Past) -> Timeline:
+        """Return the timeline that goes on from a past: what was before is not in it, and its losses count from there.
+
+        Args:
+            problem: what is trained.
+            program: the problem's.
+            past: where it begins, and the edits after that.
+        """
+        evaluator = Evaluator(program, problem.schedule)
+        opening = Opening(past.step, (), (past.setup,))
+        engine = _engine(evaluator, past.setup)
+        segment = Segment(opening, engine, evaluator, past.state, LossRecord(len(problem.samples)))
+        return cls(problem, past.edits, evaluator=evaluator, segments=[segment])
 
     def with_history(self, history: History) -> Timeline:
         """Return the timeline of other edits; what both have in common is shared, not run again.
@@ -56,23 +89,17 @@ class Timeline:
         Args:
             history: edits in the order of their positions, each at a position that the timeline of those before it has.
         """
-        other = Timeline.__new__(Timeline)
-        other.problem, other.program, other.evaluator = self.problem, self.program, self.evaluator
-        other.history = history
-        other._segments = []
-        other._forget()
-        steps: dict[int, History] = {0: ()}
-        steps |= {step: tuple(edits) for step, edits in groupby(history, lambda edit: edit.position.step)}
-        is_shared = True
-        for mine, (step, edits) in zip_longest(self._segments[: len(steps)], steps.items()):
-            is_shared = is_shared and mine is not None and (mine.opening.step, mine.opening.edits) == (step, edits)
-            other._segments.append(mine if is_shared else other._opened(step, edits))
-        return other
+        shared = []
+        for segment, opening in zip(self._segments, _openings(history, self.first), strict=False):
+            if (segment.opening.step, segment.opening.edits) != opening:
+                break
+            shared.append(segment)
+        return Timeline(self.problem, history, evaluator=self.evaluator, segments=shared)
 
-    def _forget(self) -> None:
-        """Drop all states and spreads that are kept because they may be wanted again."""
-        self._landmarks: dict[int, tuple[float, ...]] = {}
-        self._spreads: dict[tuple[int, int], Spread] = {}
+    @property
+    def first(self) -> int:
+        """The step after which it begins: 0, the start of time, unless it is resumed from a past."""
+        return self._segments[0].opening.step
 
     @property
     def recorded(self) -> int:
@@ -107,8 +134,8 @@ class Timeline:
         Raises:
             IndexError: if the step has not been recorded.
         """
-        if not 0 <= step <= self.recorded:
-            raise IndexError(f"step {step} is not recorded; expected 0 to {self.recorded}")
+        if not self.first <= step <= self.recorded:
+            raise IndexError(f"step {step} is not recorded; expected {self.first} to {self.recorded}")
         return self._segment(step).state_after(step)
 
     def edits_in(self, step: int) -> History:
@@ -125,9 +152,18 @@ class Timeline:
         """Return the value of every operation of a step, given the state before it."""
         return self.evaluator.values(step, before, self.setups_in(step), self.edits_in(step))
 
+    def past(self, first: int, last: int) -> Past:
+        """Return from where the steps after a recorded one, up to another, can be run again."""
+        segment = self._segment(first)
+        step, state = segment.checkpoint(first)
+        edits = tuple([edit for edit in self.history if step < edit.position.step <= last])
+        return Past(step=step, state=state, setup=segment.setup, edits=edits)
+
     def losses(self, steps: int) -> LossCurve:
         """Return the loss from the first step to a recorded one."""
         record = self._segments[-1].losses
+        if (steps, record.bucket) == (self._curve.steps, self._curve.bucket):
+            return self._curve
         epochs = steps // record.samples
         whole, rest = divmod(epochs, record.bucket)
         means, lows, highs = record.means[:whole], record.lows[:whole], record.highs[:whole]
@@ -138,17 +174,16 @@ class Timeline:
             means.append(total / (newest * record.samples))
             lows.append(least)
             highs.append(greatest)
-        return LossCurve(
+        self._curve = LossCurve(
             bucket=record.bucket,
             steps=steps,
             samples=record.samples,
-            means=means,
-            lows=lows,
-            highs=highs,
-            begun=() if epochs else self._newest_losses(steps),
-            mean_of=self.mean_loss,
-            ask_start=lambda: self._start,
+            means=read_only(means),
+            lows=read_only(lows),
+            highs=read_only(highs),
+            begun=() if epochs else tuple(self._newest_losses(steps)),
         )
+        return self._curve
 
     def mean_loss(self, epoch: int) -> float:
         """Return the mean of C over an epoch, from 1, that has been recorded to its end."""
@@ -175,11 +210,6 @@ class Timeline:
                 losses.append(loss)
         return losses
 
-    @cached_property
-    def _start(self) -> Survey | None:
-        """What the network says to all samples with the starting parameters."""
-        return self.evaluator.survey(self.state_after(0), self.setups_in(0)[-1])
-
     def spread(self, first: int, last: int) -> Spread:
         """Return the sum, the least and the greatest of C from one recorded step to another."""
         total, least, greatest = 0.0, inf, -inf
@@ -188,7 +218,7 @@ class Timeline:
             total, least, greatest = total + more, min(least, low), max(greatest, high)
         return total, least, greatest
 
-    def landmarks(self, step: int, count: int) -> list[tuple[float, ...]]:
+    def landmarks(self, step: int, count: int) -> tuple[tuple[float, ...], ...]:
         """Return the states at up to `count` evenly spaced steps up to a recorded one: a history of every parameter.
 
         The spacing is a power of two, so that from one step to the next the same steps are asked for again.
@@ -196,7 +226,7 @@ class Timeline:
         spacing = 1
         while spacing * count < step:
             spacing *= 2
-        return [self._landmark(at) for at in range(0, step + 1, spacing)]
+        return tuple([self._landmark(at) for at in range(0, step + 1, spacing)])
 
     def _landmark(self, step: int) -> tuple[float, ...]:
         """Return the state after a step, remembered among the last few hundred asked for."""
@@ -232,7 +262,7 @@ class Timeline:
         for edit in edits:
             setups.append(setups[-1].after(edit, self.program, problem.schedule.sample(step) if step else 0))
         opening, setup = Opening(step, edits, tuple(setups)), setups[-1]
-        engine = past.engine if past and past.setup is setup else self._engine(setup)
+        engine = past.engine if past and past.setup is setup else _engine(evaluator, setup)
         length = evaluator.length(step) if step else 0
         if past is None:
             state: Sequence[float] = problem.initial_state(self.program.state)
@@ -253,10 +283,6 @@ class Timeline:
             losses.extend(_alone(loss, [1]), [1])
         return Segment(opening, engine, evaluator, state, losses, loss, end)
 
-    def _engine(self, setup: Setup) -> Engine:
-        schedule = self.problem.schedule
-        return choose_engine(self.program, setup.samples, schedule, setup.settings_for(schedule.batch))
-
     def _record(self, past: Segment, last: int) -> LossRecord:
         """Return a record of its own of the losses up to a recorded step."""
         record = past.losses.until(last)
@@ -267,6 +293,25 @@ class Timeline:
             sizes = record.sizes(count)
             record.extend(take(sizes), sizes)
         return record
+
+
+def _openings(history: History, first: int) -> list[tuple[int, History]]:
+    """Return the step and the edits of every segment's opening.
+
+    Args:
+        history: edits in the order of their positions.
+        first: the step of the first opening, which may be without edits.
+    """
+    edits_in: dict[int, History] = {first: ()}
+    for step, edits in groupby(history, lambda edit: edit.position.step):
+        edits_in[step] = tuple(edits)
+    return list(edits_in.items())
+
+
+def _engine(evaluator: Evaluator, setup: Setup) -> Engine:
+    """Return what runs steps with some samples and settings."""
+    schedule = evaluator.schedule
+    return choose_engine(evaluator.program, setup.samples, schedule, setup.settings_for(schedule.batch))
 
 
 def _alone(loss: float, _: Sequence[int]) -> list[Spread]:

@@ -7,8 +7,9 @@ from decimal import Decimal
 from math import nan
 
 from xortui.core.program import LOSS
-from xortui.debugger.debugger import Debugger, Reason
+from xortui.debugger.debugger import Debugger
 from xortui.debugger.snapshot import Snapshot
+from xortui.debugger.stop import Reason
 from xortui.problems import Problem
 from xortui.problems.published import Erratum, Published, Quantity, Term, rounded_product
 

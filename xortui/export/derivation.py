@@ -125,7 +125,8 @@ class _Derivation:
         self._snapshot = whole_step(debugger)
         self._program, self._network = self._snapshot.program, self._snapshot.problem.network
         before = debugger.snapshot(debugger.route.end_of(self._snapshot.position.step - 1))
-        self._printed, self._printed_before = self._snapshot.printed, before.printed
+        self._printed = dict(self._snapshot.printed)
+        self._printed_before = dict(before.printed)
         self._is_large = len(self._network.parameters) > MOST_PARAMETERS
         self._parameters = _chosen(self._network)
         units = {parameter.target for parameter in self._parameters}

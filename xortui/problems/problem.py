@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from operator import index
+from types import MappingProxyType
 from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
 
 from xortui.core.engines import Sample
@@ -34,6 +35,10 @@ class Samples(tuple[Sample, ...]):
         """Return the hash of the samples."""
         return self._hash
 
+    def __reduce__(self) -> tuple[type[Samples], tuple[tuple[Sample, ...]]]:
+        """Pickle the samples alone."""
+        return Samples, (tuple(self),)
+
     @cached_property
     def _hash(self) -> int:
         return super().__hash__()
@@ -49,6 +54,14 @@ class Start:
     """The rule by which they are drawn."""
     parameters: Mapping[str, float] = field(default_factory=dict)
     """Parameters that are given rather than drawn, by name."""
+
+    def __post_init__(self) -> None:
+        """Keep the parameters from being changed."""
+        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+
+    def __reduce__(self) -> tuple[type[Start], tuple[int, Initial, dict[str, float]]]:
+        """Pickle the parameters as a dictionary, as a read-only view of one cannot be."""
+        return Start, (self.seed, self.initial, dict(self.parameters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +166,10 @@ class Problem:
             if given and len(given) != size:
                 expected = f"{size} name{'s' if size > 1 else ''} for a {self.network.title} network"
                 raise ValueError(f"names.{key}: expected {expected}, got {len(given)}")
+
+    def __getstate__(self) -> dict[str, object]:
+        """Pickle the fields, without what is computed from them when first wanted."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
     def schedule(self) -> Schedule:

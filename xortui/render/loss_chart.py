@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from xortui.debugger.loss_record import LossCurve
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.canvas import Canvas
 from xortui.render.curves import (
@@ -40,7 +39,7 @@ def loss_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[R
             return [standing]
         return [blank, standing, *[blank] * (height - 2)]
     curve = snapshot.losses
-    axis = _axis(curve, is_logarithmic=view.logarithmic)
+    axis = _axis(snapshot, is_logarithmic=view.logarithmic)
     canvas = Canvas(across, up)
     stretch = Stretch(0, shown_epochs(snapshot) * curve.samples)
     _draw(canvas, axis, stretch, snapshot, view)
@@ -76,9 +75,10 @@ def cursor_moved(snapshot: Snapshot, cursor: int | None, *, back: bool) -> int:
     return min(max(moved, 1), snapshot.losses.epochs)
 
 
-def _axis(curve: LossCurve, *, is_logarithmic: bool) -> Axis:
-    """Return the axis of a curve: that of the start, until something is drawn above it."""
-    start = curve.ask_start()
+def _axis(snapshot: Snapshot, *, is_logarithmic: bool) -> Axis:
+    """Return the axis for the curve: that of the starting parameters, as long as nothing is drawn beyond it."""
+    curve = snapshot.losses
+    start = snapshot.survey_at_start
     lows = list(curve.means)
     highs = [*curve.highs, *curve.begun]
     if start is not None:
@@ -134,12 +134,12 @@ def _standing(snapshot: Snapshot, width: int) -> str:
     if snapshot.is_start:
         return "no loss yet"
     sample = f"this sample: C {short(loss)}"
-    if not epoch:
+    if snapshot.mean is None:
         versions = ["no epoch is complete yet", "no mean yet"]
         if loss is not None:
             versions = [f"{versions[0]}; {sample}", sample, f"C {short(loss)}"]
         return _longest(versions, width)
-    mean = short(snapshot.losses.mean_of(epoch))
+    mean = short(snapshot.mean)
     versions = [f"epoch {epoch}: mean C {mean}", f"e{epoch} mean {mean}", f"e{epoch} {mean}", mean]
     if loss is not None:
         with_sample = f"{versions[0]}; {sample}"

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+
+from textual.screen import Screen
 
 from xortui.commands.autosave import EVERY, Autosave
 from xortui.commands.layout import Layout
 from xortui.commands.workbench import Workbench
 from xortui.render.wording import verbatim
 from xortui.ui.terminal import BESIDE
-
-if TYPE_CHECKING:
-    from xortui.ui.screens.main import MainScreen
 
 
 class Saving:
@@ -31,14 +29,14 @@ class Saving:
         self._layout_now = layout_now
         self._trouble = ""
 
-    def start(self, screen: MainScreen) -> None:
-        """Save every few seconds from now on."""
+    def start(self, screen: Screen[None], present: Callable[[], None]) -> None:
+        """Save every few seconds from now on, and show what there is to tell of it."""
         if self._autosave is None:
             return
 
         async def save() -> None:
             if await self.save():
-                screen.present()
+                present()
 
         screen.set_timer(EVERY / 4, self.begin)
         # Beside the keys and the pictures: a disk may be slow.

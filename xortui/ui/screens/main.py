@@ -7,7 +7,6 @@ from dataclasses import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -25,7 +24,6 @@ from xortui.render.footer import Key
 from xortui.render.palette import background
 from xortui.ui.arrangement import FOUR, LEAST, WATCHES, arrange, is_too_small, shows_one
 from xortui.ui.clock import Clock
-from xortui.ui.front_end import ScreenFrontEnd
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
 from xortui.ui.messages import BreakAt, ChooseParameter, RunCommand
 from xortui.ui.panes.chain_rule import ChainRulePane
@@ -42,6 +40,7 @@ from xortui.ui.panes.weights import WeightsPane
 from xortui.ui.prompt import Prompt
 from xortui.ui.saving import Saving
 from xortui.ui.scene import Scene
+from xortui.ui.screens.front_end import ScreenFrontEnd, Stage
 from xortui.ui.terminal import Abilities, is_behind
 
 COMPARISON = "comparison"
@@ -62,7 +61,7 @@ PANES: dict[str, type[Pane]] = {
 """Every pane by the name that the arrangement knows it by."""
 
 
-class MainScreen(Screen[None]):
+class MainScreen(Stage):
     """The panes around one debugger."""
 
     AUTO_FOCUS = ""
@@ -124,7 +123,7 @@ class MainScreen(Screen[None]):
         self._arrange(*self.app.size)
         self._clock.keep()
         self._show()
-        self.saving.start(self)
+        self.saving.start(self, self.present)
 
     def on_resize(self) -> None:
         """Arrange the panes for the new size at once."""

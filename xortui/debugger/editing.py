@@ -1,0 +1,66 @@
+"""Editing: what may be edited at one position, and the edits that new values make there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xortui.debugger.edits import Edit, check_edit
+from xortui.debugger.script_values import edited_number
+from xortui.debugger.snapshot import Snapshot
+
+
+def refuse_read(snapshot: Snapshot, name: str) -> None:
+    """Refuse to change an input or target that this step has read: the screen would show two samples as one.
+
+    Args:
+        snapshot: of the position where it is to be edited.
+        name: as `editable_name` returns it.
+
+    Raises:
+        ValueError: if this step has read it; the line says where it can be edited.
+    """
+    step, operation = snapshot.position
+    program = snapshot.program
+    reader = program.first_read.get(name, operation + 1)
+    if program.is_of_the_sample(name) and reader <= operation < snapshot.length:
+        by = program.operations[reader - 1].target
+        raise ValueError(f"{by} of this step has read {name}; go to {step}.0 and edit it there")
+
+
+def edits_at(snapshot: Snapshot, values: Sequence[tuple[str, float]], *, are_joined: bool) -> list[Edit]:
+    """Return the edits that give names new values at one position, in one go.
+
+    Args:
+        snapshot: of the position.
+        values: each name, as `editable_name` returns it, and its new value.
+        are_joined: whether the first edit, too, was made in one go with the edit before it.
+
+    Raises:
+        ValueError: if no name is given, or one of the edits is not possible there.
+    """
+    if not values:
+        raise ValueError("expected a name and its value, such as w5 and 1")
+    setup = snapshot.setup
+    edits: list[Edit] = []
+    for name, value in values:
+        if any(edit.name == name for edit in edits):
+            raise ValueError(f"{name} is given twice")
+        edit = _edit_at(snapshot, name, value, is_joined=are_joined or bool(edits))
+        setup = setup.after(edit, snapshot.program, snapshot.sample or 0)
+        check_edit(snapshot.problem, edit, setup)
+        edits.append(edit)
+    return edits
+
+
+def _edit_at(snapshot: Snapshot, name: str, value: object, *, is_joined: bool) -> Edit:
+    """Return an edit at the position of a snapshot.
+
+    Raises:
+        ValueError: if nothing can be edited there, or the value is not a number.
+    """
+    if snapshot.is_end:
+        raise ValueError(f"{name}: training diverged at {snapshot.position}; go back and edit before it")
+    before = snapshot.value(name)
+    if before is None:
+        raise ValueError(f"{name}: no sample has been taken yet; go to 1.0 and edit it there")
+    return Edit(snapshot.position, name, edited_number(name, value), before, is_joined=is_joined)
