@@ -334,7 +334,7 @@ class TestSessionInPlaceOfAProblem:
         path = tmp_path / "lecture.json"
         path.write_text('{"broken": ', "utf-8")
         assert main([str(path)]) == 2
-        assert "lecture.json is no session; expected one that xortui has saved" in capsys.readouterr().err
+        assert "lecture.json is not a session that xortui has saved" in capsys.readouterr().err
 
     def test_a_problem_whose_file_is_called_like_one_is_none(self, tmp_path: Path, opened: Opened) -> None:
         path = tmp_path / "problem.json"

@@ -28,7 +28,9 @@ xortui [PROBLEM] [--seed N] [--learning-rate X] [--hidden N[,N...]]
        xortui train [PROBLEM] [--epochs N] [--format text|json] ...
        xortui problems [PROBLEM]
        xortui verify [PROBLEM]
-       xortui export [PROBLEM] --format python|latex|markdown|csv|json ..."""
+       xortui export [PROBLEM] --format python|latex|markdown|csv|json ...
+       xortui settings
+       xortui help [TOPIC]"""
 
 _EPILOG = """\
 keys:
@@ -47,6 +49,8 @@ without a screen:
   verify     compare what a problem's source prints with what is computed
   export     write a NumPy script, a handout of the derivation, or the history
   sessions   list the saved sessions: xortui resume goes on with the last
+  settings   tell where the settings are, what there is, and what holds
+  help       list the pages of the reference, or print one: xortui help keys
   For more: xortui trace --help. A problem file with the name of a command is
   opened by its path: xortui ./train
 
@@ -117,6 +121,20 @@ examples:
   xortui --session lecture.json xor   save it in a file of your own
 """
 
+_SETTINGS_EPILOG = """\
+The file is TOML. The status is 1 if anything in it is not right.
+
+examples:
+  xortui settings
+  xortui help settings
+"""
+
+_HELP_EPILOG = """\
+examples:
+  xortui help
+  xortui help breakpoints
+"""
+
 
 class Refusal(Exception):  # noqa: N818 -- not an error of the program: what was asked for can't be done
     """Ends the command with one line on stderr and an exit status."""
@@ -153,6 +171,21 @@ def sessions_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui sessions."""
     text = "List the saved sessions, the last one first."
     return _parser("xortui sessions", text, _RESUME_EPILOG, takes_problem=False)
+
+
+def settings_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui settings."""
+    text = "Tell where the settings are, what they are, and which of them the file has changed."
+    return _parser("xortui settings", text, _SETTINGS_EPILOG, takes_problem=False)
+
+
+def help_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui help."""
+    text = "List the pages of the reference, or print one."
+    parser = _parser("xortui help", text, _HELP_EPILOG, takes_problem=False)
+    text = "what a page is about, or the beginning of it (default: list them all)"
+    parser.add_argument("topic", nargs="*", metavar="TOPIC", help=text)
+    return parser
 
 
 def trace_parser() -> argparse.ArgumentParser:
@@ -288,7 +321,7 @@ def asked_problem(options: argparse.Namespace) -> Problem:
     try:
         if options.hidden is not None:
             layers = (problem.network.layers[0], *options.hidden, problem.network.layers[-1])
-            if count_parameters(layers, skips=problem.network.skips) > LARGEST_NETWORK:
+            if count_parameters(layers, skips=problem.network.skips, biases=problem.network.biases) > LARGEST_NETWORK:
                 raise Refusal(f"--hidden: expected a network of at most {LARGEST_NETWORK:,} parameters")
         return problem.with_overrides(seed=options.seed, learning_rate=options.learning_rate, hidden=options.hidden)
     except ValueError as error:
@@ -333,7 +366,7 @@ def _hidden(text: str) -> tuple[int, ...]:
         sizes = tuple(map(int, text.split(",")))
         if all(size >= 1 for size in sizes) and len(sizes) <= MOST_HIDDEN_LAYERS:
             return sizes
-    raise _unexpected(f"sizes such as 4 or 8,8 of at most {MOST_HIDDEN_LAYERS} layers", text)
+    raise _unexpected(f"the size of each layer, such as 4 or 8,8, and at most {MOST_HIDDEN_LAYERS} of them", text)
 
 
 def _unexpected(expected: str, text: str) -> argparse.ArgumentTypeError:

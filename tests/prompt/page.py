@@ -1,6 +1,6 @@
 """The page on the prompt: its tables and transcripts, made from the commands and from what they tell.
 
-python -m tests.prompt.page   writes them into xortui/help/prompt.md anew
+python -m tests.documents writes them anew, with those of all other pages.
 """
 
 from __future__ import annotations
@@ -65,7 +65,3 @@ def written_anew(page: str) -> str:
         _, end, after = rest.partition(f"<!-- /{mark} -->")
         page = f"{before}{begin}{table}\n{end}{after}"
     return page
-
-
-if __name__ == "__main__":
-    PAGE.write_text(written_anew(PAGE.read_text("utf-8")), "utf-8")

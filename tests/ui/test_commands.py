@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from textual.binding import Binding
 
 from xortui.commands.table import COMMANDS
-from xortui.ui.keys import KEYS, bindings, described, key_table, key_table_markdown, with_key_table
+from xortui.ui.keys import KEYS, bindings, described, key_table
 
 
 def test_no_key_is_bound_twice() -> None:
@@ -35,10 +33,3 @@ def test_upper_case_goes_back() -> None:
 
 def test_help_names_every_command() -> None:
     assert {row[1] for row in key_table()} == {described(command, back=False) for command in COMMANDS.values()}
-
-
-def test_readme_has_the_key_table_of_this_version() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-    between = readme.split("<!-- keys -->")[1].split("<!-- /keys -->")[0]
-    assert between.strip() == key_table_markdown()
-    assert with_key_table(readme) == readme

@@ -1,13 +1,8 @@
-"""The keys of every command; bindings, footer, help and README's key table are made from them and the commands.
-
-python -m xortui.ui.keys            print README's key table
-python -m xortui.ui.keys README.md  write it between the file's marks <!-- keys --> and <!-- /keys -->
-"""
+"""The keys of every command; bindings, footer, help and the table of keys are made from them and the commands."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
@@ -67,13 +62,66 @@ KEYS: dict[str, Keys] = {
 """In the order in which the footer, the help and README name them: what matters most stands first."""
 NO_KEYS = Keys(show=False)
 """Of a command that is found in the palette alone."""
+_chosen: dict[str, Keys] = {}
+"""What a person has chosen instead, by command."""
 _SHOWN = {
     "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
     "left_square_bracket": "[", "slash": "/", "full_stop": ".", "comma": ",", "left": "←", "right": "→",
     "up": "↑", "down": "↓",
 }  # fmt: skip
-MARKS = ("<!-- keys -->", "<!-- /keys -->")
-"""What stands before and after the key table in a file."""
+
+_UNSHOWN = {shown: key for key, shown in _SHOWN.items()}
+
+
+def default_keys() -> dict[str, tuple[str, ...]]:
+    """Return the keys of every command and of its way back, by id, as people write them."""
+    found = {}
+    for id_, keys in KEYS.items():
+        found[id_] = tuple(map(shown_key, keys.forth))
+        if keys.back:
+            found[f"{id_}.back"] = tuple(map(shown_key, keys.back))
+    return found
+
+
+def choose_keys(chosen: Mapping[str, Sequence[str]]) -> None:
+    """Have other keys for some commands or ways back, as people write them; all others keep those of the table."""
+    _chosen.clear()
+    for id_, keys in KEYS.items():
+        forth = chosen.get(id_)
+        back = chosen.get(f"{id_}.back")
+        if forth or back:
+            _chosen[id_] = keys._replace(
+                forth=keys.forth if forth is None else tuple(map(_unshown_key, forth)),
+                back=keys.back if back is None else tuple(map(_unshown_key, back)),
+            )
+
+
+def keys_of(id_: str) -> Keys:
+    """Return the keys that a command has now."""
+    return _chosen.get(id_) or KEYS.get(id_, NO_KEYS)
+
+
+def keymap() -> dict[str, str]:
+    """Return which keys the bindings of this module get instead of their own, by the bindings' ids."""
+    found = {}
+    for id_, keys in _chosen.items():
+        for back in (False, True):
+            wanted = keys.of(back=back)
+            there = KEYS[id_].of(back=back)
+            # The first binding takes all of the keys; the others, which cannot be removed, do the same once more.
+            for place in range(len(there)):
+                found[_binding_id(id_, place, back=back)] = wanted[0] if place else ",".join(wanted)
+    return found
+
+
+def _binding_id(id_: str, place: int, *, back: bool) -> str:
+    """Return how the binding of a command's key is called, so that another key can take its place."""
+    return f"{id_}{'.back' if back else ''}{f'.{place}' if place else ''}"
+
+
+def _unshown_key(key: str) -> str:
+    """Return Textual's name of a key that people write."""
+    return _UNSHOWN.get(key, key)
 
 
 def shown_key(key: str) -> str:
@@ -84,14 +132,14 @@ def shown_key(key: str) -> str:
 def name_of(command: str) -> str:
     """Return the key of a command, or of its way back; of a command without one, how the palette calls it."""
     id_, _, back = command.partition(".")
-    keys = KEYS.get(id_, NO_KEYS).of(back=bool(back))
+    keys = keys_of(id_).of(back=bool(back))
     return shown_key(keys[0]) if keys else COMMANDS[id_].label
 
 
 def commands_and_keys() -> Iterator[tuple[Command, Keys]]:
     """Yield every command with its keys, those without any last."""
     for id_ in dict.fromkeys((*KEYS, *COMMANDS)):
-        yield COMMANDS[id_], KEYS.get(id_, NO_KEYS)
+        yield COMMANDS[id_], keys_of(id_)
 
 
 def described(command: Command, *, back: bool) -> str:
@@ -115,7 +163,7 @@ def bindings() -> list[BindingType]:
                     show=keys.show,
                     priority=key in ("tab", "shift+tab"),
                     tooltip=description,
-                    id=f"{command.id}{'.back' if back else ''}{f'.{place}' if place else ''}",
+                    id=_binding_id(command.id, place, back=back),
                 )
                 for place, key in enumerate(keys.of(back=back))
             ]
@@ -134,7 +182,7 @@ def key_table() -> list[tuple[str, str, str]]:
 
 
 def key_table_markdown() -> str:
-    """Return README's key table."""
+    """Return the table of keys that the page on keys has."""
     lines = ["| key | does | back |", "|---|---|---|"]
     for command, keys in commands_and_keys():
         forth = " ".join(f"`{shown_key(key)}`" for key in keys.forth)
@@ -142,35 +190,3 @@ def key_table_markdown() -> str:
         way_back = f"{back} {described(command, back=True)}" if back else ""
         lines.append(f"| {forth} | {described(command, back=False)} | {way_back} |")
     return "\n".join(lines)
-
-
-def with_key_table(text: str) -> str:
-    """Return a text with the key table between its marks.
-
-    Raises:
-        ValueError: if it has no such marks.
-    """
-    before, first, rest = text.partition(MARKS[0])
-    _, last, after = rest.partition(MARKS[1])
-    if not first or not last:
-        raise ValueError(f"expected the marks {MARKS[0]} and {MARKS[1]}")
-    return f"{before}{first}\n{key_table_markdown()}\n{last}{after}"
-
-
-def _main(paths: list[str]) -> int:
-    if not paths:
-        print(key_table_markdown())
-    for path in paths:
-        try:
-            with open(path, encoding="utf-8") as file:
-                written = with_key_table(file.read())
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(written)
-        except (OSError, ValueError) as error:
-            print(f"{path}: {error}", file=sys.stderr)
-            return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(_main(sys.argv[1:]))
