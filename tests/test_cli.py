@@ -19,8 +19,8 @@ import pytest
 from tests.terminal.pseudo_terminal import Terminal
 from xortui import opening
 from xortui.cli import main
+from xortui.core.backpropagation import write_program
 from xortui.core.chain_rule import paths
-from xortui.core.program import Program
 from xortui.debugger import Debugger
 from xortui.debugger.outcome import outcome
 from xortui.debugger.trace import paths_in_a_step, trace_record
@@ -127,7 +127,7 @@ class TestTrace:
         self, hidden: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
         problem = load_problem().with_overrides(hidden=tuple(map(int, hidden.split(","))))
-        program = Program(problem.network, problem.training)
+        program = write_program(problem.network, problem.training)
         for record in records(capsys, "--steps", "8", "--hidden", hidden):
             for name, gradient in record["gradients"].items():
                 products = [math.prod(value for _, value in path) for path in gradient["paths"]]

@@ -321,7 +321,7 @@ def asked_problem(options: argparse.Namespace) -> Problem:
     try:
         if options.hidden is not None:
             layers = (problem.network.layers[0], *options.hidden, problem.network.layers[-1])
-            if count_parameters(layers, skips=problem.network.skips) > LARGEST_NETWORK:
+            if count_parameters(layers, skips=problem.network.skips, biases=problem.network.biases) > LARGEST_NETWORK:
                 raise Refusal(f"--hidden: expected a network of at most {LARGEST_NETWORK:,} parameters")
         return problem.with_overrides(seed=options.seed, learning_rate=options.learning_rate, hidden=options.hidden)
     except ValueError as error:

@@ -17,10 +17,11 @@ from xortui.commands.stopping import add_breakpoint, add_watch, break_at, remove
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import FAR as FARS
 from xortui.commands.workbench import Workbench
+from xortui.core.generated import FloatEngine
 from xortui.debugger import START, Debugger, Position
 from xortui.problems import Problem, load_problem
 
-FAR = FARS["floats"]
+FAR = FARS * FloatEngine.instant_steps
 
 
 def workbench(problem: Problem | str = "xor", position: str = "0") -> Workbench:

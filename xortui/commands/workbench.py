@@ -18,10 +18,9 @@ from xortui.render.wording import NameOf, worded
 if TYPE_CHECKING:
     from xortui.debugger.comparison import Comparison
 
-FAR = {"floats": 50_000, "matrices": 1_000}
-"""Steps, by engine, that are run before a command gets its answer; farther ones are run as the clock allows."""
-NEAR = {"floats": 5_000, "matrices": 100}
-"""Steps, by engine, that a fork is run for a picture to compare it; the others are run as the clock allows."""
+FAR = 10
+"""How many times an engine's instant steps are run before a key press gets its answer; farther ones are run as the
+clock allows."""
 LONGEST_TOLD = 38
 """Characters of a condition in a line that says more."""
 
@@ -89,7 +88,7 @@ class Workbench:
 
         other = debugger.fork_numbered(self.other)
         timeline = other.timeline
-        step = min(debugger.complete_steps, timeline.recorded + NEAR[timeline.engine.name])
+        step = min(debugger.complete_steps, timeline.recorded + timeline.engine.instant_steps)
         return compare(debugger, debugger.fork.number, other.number, step)
 
     @property
@@ -178,7 +177,7 @@ class Workbench:
     @property
     def far(self) -> int:
         """Steps that are run before a command gets its answer."""
-        return FAR[self.debugger.timeline.engine.name]
+        return FAR * self.debugger.timeline.engine.instant_steps
 
     def go_on_to(self, position: Position) -> None:
         """Set out to a position, if it is too far ahead to be there at once."""

@@ -60,7 +60,7 @@ class Evaluator:
     def values_of_sample(self, state: Sequence[float], sample: int, setup: Setup) -> Values:
         """Return the value of every operation of a step that takes a sample, by its index, from some state."""
         x, y = setup.samples[sample]
-        return self._evaluate(state, x, y, (setup.learning_rate, setup.momentum, float(self.schedule.batch)))
+        return self._evaluate(state, x, y, setup.settings_for(self.schedule.batch))
 
     def survey(self, state: Sequence[float], setup: Setup) -> Survey | None:
         """Return what the network says to all samples, from some state; None where that takes too long to be asked."""

@@ -8,14 +8,16 @@ from functools import cached_property, partial
 from itertools import groupby, zip_longest
 from math import inf
 
+from xortui.core.backpropagation import write_program
 from xortui.core.compiler import Spread, Values
-from xortui.core.engines import Engine, choose_engine
+from xortui.core.engine_choice import choose_engine
+from xortui.core.engines import Engine
 from xortui.core.program import LOSS, Program
 from xortui.debugger.edits import History, Setup, edited_state, state_in_step
 from xortui.debugger.evaluator import Evaluator
 from xortui.debugger.loss_record import LossCurve, LossRecord
 from xortui.debugger.position import Position
-from xortui.debugger.segment import CHECKPOINT_EVERY, Opening, Record, Segment, first_not_finite
+from xortui.debugger.segment import Opening, Record, Segment, first_not_finite
 from xortui.debugger.survey import Survey
 from xortui.problems import Problem
 
@@ -33,10 +35,15 @@ class Timeline:
     first stops being finite.
     """
 
-    def __init__(self, problem: Problem) -> None:
-        """Stand at the start, without edits."""
+    def __init__(self, problem: Problem, program: Program | None = None) -> None:
+        """Stand at the start, without edits.
+
+        Args:
+            problem: what is trained.
+            program: what each step does; if not given, backpropagation in the problem's network.
+        """
         self.problem = problem
-        self.program = Program(problem.network, problem.training)
+        self.program = program or write_program(problem.network, problem.training)
         self.history: History = ()
         self.evaluator = Evaluator(self.program, problem.schedule)
         self._segments: list[Segment] = []
@@ -126,7 +133,7 @@ class Timeline:
         means, lows, highs = record.means[:whole], record.lows[:whole], record.highs[:whole]
         if rest:
             # A bucket may hold millions of steps; of one that is not full the newest epochs are enough.
-            newest = min(rest, max(CHECKPOINT_EVERY[self.engine.name] // record.samples, 1))
+            newest = min(rest, max(self.engine.checkpoint_every // record.samples, 1))
             total, least, greatest = self._spread_of_epochs(epochs - newest + 1, epochs)
             means.append(total / (newest * record.samples))
             lows.append(least)
@@ -161,7 +168,7 @@ class Timeline:
 
     def _newest_losses(self, steps: int) -> list[float]:
         """Return C of each of the last steps up to a recorded one: of as many as run again in a moment."""
-        count = min(steps, CHECKPOINT_EVERY[self.engine.name])
+        count = min(steps, self.engine.checkpoint_every)
         losses = []
         for record, length in self._stretches(steps - count + 1, steps):
             for loss, _, _ in record([1] * length):
@@ -248,13 +255,12 @@ class Timeline:
 
     def _engine(self, setup: Setup) -> Engine:
         schedule = self.problem.schedule
-        settings = setup.learning_rate, setup.momentum, float(schedule.batch)
-        return choose_engine(self.program, setup.samples, schedule, settings)
+        return choose_engine(self.program, setup.samples, schedule, setup.settings_for(schedule.batch))
 
     def _record(self, past: Segment, last: int) -> LossRecord:
         """Return a record of its own of the losses up to a recorded step."""
         record = past.losses.until(last)
-        if record.bucket > 1 and last <= RECORDED_ANEW * CHECKPOINT_EVERY[past.engine.name]:
+        if record.bucket > 1 and last <= RECORDED_ANEW * past.engine.checkpoint_every:
             record = LossRecord(record.samples)
         first = len(record.means) * record.bucket * record.samples + 1
         for take, count in self._stretches(first, last):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from xortui.core.backpropagation import write_program
 from xortui.core.program import Program, change
 from xortui.core.training import Training
 from xortui.problems.problem import Problem
@@ -43,7 +44,7 @@ class _Reader:
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        program = Program(problem.network, problem.training)
+        program = write_program(problem.network, problem.training)
         self._forward = {o.target for o in program.operations if o.phase in ("forward", "loss")}
         self._names = _names(program)
 

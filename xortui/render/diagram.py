@@ -226,7 +226,10 @@ def _list(pen: _Pen, width: int, height: int) -> list[Row]:
 def _everything(network: Network) -> list[list[str]]:
     """Return the names of a full list, in groups: inputs, each unit, the outcome, the weights."""
     inputs = [unit.name for unit in network.units[0]]
-    units = [[unit.name, unit.weighted_sum, unit.bias] for layer in network.units[1:] for unit in layer]
+    units = []
+    for unit in (unit for layer in network.units[1:] for unit in layer):
+        biases = [unit.bias] if unit.bias else []
+        units.append([unit.name, unit.weighted_sum, *biases])
     weights = [p.name for p in network.parameters if p.source]
     return [inputs, *units, [LOSS, *network.targets], weights]
 

@@ -225,7 +225,7 @@ class _Textbook:
         """Put biases behind the values of their units or on the other side; of outputs, above."""
         for layer in range(1, self.last + 1):
             for y, unit in self._spots_of(layer):
-                if unit.bias not in self.placed:
+                if unit.bias and unit.bias not in self.placed:
                     self._put_first_free(unit.bias, self._beside(layer, y), lines_hidden)
 
     def _place_sums(self) -> None:

@@ -138,9 +138,11 @@ def _paragraphs(problem: Problem) -> list[str]:
 def _training(problem: Problem) -> str:
     """Return how a training is set up: 'η 0.1, μ 0.9, batch 10'. Defaults are left out."""
     training = problem.training
-    parts = [f"η {training.learning_rate:g}"]
-    if training.momentum:
-        parts.append(f"μ {training.momentum:g}")
+    parts = [f"{symbol} {value:g}" for symbol, value in problem.settings]
+    if training.optimizer not in ("gradient-descent", "momentum"):
+        parts.insert(0, training.optimizer)
+    if training.decay:
+        parts.append(f"{training.decay} decay")
     if training.update != "sample":
         parts.append(f"batch {problem.schedule.batch:,}")
     return ", ".join(parts)

@@ -112,6 +112,10 @@ def _answers(snapshot: Snapshot, operation: Operation) -> tuple[list[str], list[
 def questions(operation: Operation) -> list[str]:
     """Say in words what an operation finds out, in versions from long to short."""
     by = operation.by
+    if operation.question:
+        # The first sentence alone is shorter.
+        first = operation.question.split("? ")[0]
+        return list(dict.fromkeys([operation.question, f"{first}?" if first != operation.question else first]))
     match operation.kind:
         case Kind.WEIGHTED_SUM:
             return ["add up the weighted inputs and the bias", "weighted inputs and bias", "add up"]
@@ -140,11 +144,18 @@ def questions(operation: Operation) -> list[str]:
             return [f"add this sample's gradient of {by} to the batch's", "add to the batch's sum"]
         case Kind.MEAN:
             return [f"the batch's mean gradient of {by}", "the batch's mean"]
-        case Kind.VELOCITY:
-            return [
-                f"how fast does {by} move? A share of the last change, less η times the gradient",
-                f"how fast does {by} move?",
-            ]
+        case Kind.COUNT:
+            return ["one more update", "count"]
+        case Kind.RATE:
+            return ["how far does this update move? The learning rate falls", "the learning rate falls"]
+        case Kind.NORM:
+            return ["how long are all gradients together?", "how long?"]
+        case Kind.CLIPPED:
+            return [f"keep the gradient of {by} from being too large", "clip"]
+        case Kind.PENALTY:
+            return [f"add to the gradient of {by} what pulls it towards 0", "decay"]
+        case Kind.MOMENT | Kind.CORRECTED:
+            return [f"what is kept of the gradients of {by}?", "keep"]
         case Kind.UPDATE:
             return [f"move {by} a little way downhill", f"move {by} downhill"]
         case Kind.RESET:

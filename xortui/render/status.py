@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from xortui.core.settings import MOMENTUM
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.row import Row, Span, fitted, row_width
 from xortui.render.watches import value_text
@@ -103,7 +104,8 @@ def _phase(snapshot: Snapshot) -> str:
 
 def _rates(snapshot: Snapshot) -> str:
     """Say how far an update moves: η, and μ where there is momentum."""
-    momentum = f" μ {snapshot.setup.momentum:g}" if snapshot.problem.training.momentum else ""
+    settings = dict(snapshot.setup.settings)
+    momentum = f" μ {settings[MOMENTUM.symbol]:g}" if MOMENTUM.symbol in settings else ""
     return f"η {snapshot.learning_rate:g}{momentum}"
 
 

@@ -78,7 +78,7 @@ def weights_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     columns = _columns(snapshot.program, width)
     shown = max(height - 1, 1)
     first = scrolled(len(names), shown, names.index(view.parameter))
-    change = "Δ = v" if snapshot.program.training.momentum else "Δ"
+    change = "Δ = v" if snapshot.program.training.optimizer == "momentum" else "Δ"
     rows = [_header(columns, change, more_above_or_below(first, shown, len(names)))]
     rows += [_row(snapshot, view, name, columns) for name in names[first : first + shown]]
     rows += [()] * (height - len(rows))
