@@ -175,6 +175,27 @@ class TestLinks:
         assert sorted(set(linked)) == list(topics())
 
 
+class TestContributing:
+    """CONTRIBUTING.md names what there is."""
+
+    TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+    def test_its_checks_are_those_of_the_readme(self) -> None:
+        (_, checks, *_) = [block.text for block in blocks("sh") if block.document == README.name]
+        assert checks in self.TEXT
+
+    def test_every_file_and_folder_that_it_names_is_there(self) -> None:
+        named = re.findall(r"\b(?:xortui|tests)/[\w/.]*\w", self.TEXT)
+        assert len(named) > 30
+        assert [path for path in named if not (ROOT / path).exists()] == []
+
+    def test_every_name_in_a_file_that_it_points_to_is_in_that_file(self) -> None:
+        pairs = re.findall(r"`(\w+)`(?: if \w+)* (?:in|of) `([\w/]+\.py)`", self.TEXT)
+        assert len(pairs) > 12
+        for name, path in pairs:
+            assert re.search(rf"\b{name}\b", (ROOT / path).read_text("utf-8")), (name, path)
+
+
 class TestTables:
     """The tables name what there is."""
 
