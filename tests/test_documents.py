@@ -30,7 +30,7 @@ from tests.terminal.pseudo_terminal import Terminal
 from xortui.commands.layout import PANES as LOOKED_AT
 from xortui.core.activations import ACTIVATION_NAMES
 from xortui.core.losses import LOSSES
-from xortui.core.optimizers import OPTIMIZERS
+from xortui.core.optimizers import DECAYS, OPTIMIZERS
 from xortui.core.settings import SETTINGS
 from xortui.core.training import Training
 from xortui.debugger import Debugger
@@ -209,9 +209,15 @@ class TestTables:
         assert first_column(PROBLEM_FILES, "activation") == list(ACTIVATION_NAMES)
         assert first_column(PROBLEM_FILES, "loss") == list(LOSSES)
         assert first_column(optimizers, "optimizer") == list(OPTIMIZERS)
+        assert first_column(optimizers, "decay") == [f'"{name}"' for name in DECAYS]
         assert first_column(optimizers, "key") == [f"training.{setting.key}" for setting in SETTINGS]
 
     def test_every_key_of_training_is_explained(self) -> None:
+        optimizers = (HELP / "optimizers.md").read_text("utf-8")
+        for rows in (table_below(optimizers, "optimizer"), table_below(optimizers, "decay")):
+            for name, _, told in rows:
+                row = OPTIMIZERS.get(name.strip("`")) or DECAYS[name.strip('`"')]
+                assert re.findall(r"`(\w+)`", told) == [setting.key for setting in row.settings]
         explained = PROBLEM_FILES + (HELP / "optimizers.md").read_text("utf-8")
         for field in fields(Training):
             assert re.search(rf"`(training\.)?{field.name}\b", explained), field.name

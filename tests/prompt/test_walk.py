@@ -8,10 +8,11 @@ import pytest
 
 from tests.commands.benches import is_on, obey
 from tests.prompt.talks import Talk
-from xortui.commands.command import Command
+from xortui.commands.command import Command, Way
 from xortui.commands.question import Question
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
+from xortui.prompt import words
 from xortui.prompt.interpreter import PICTURE
 from xortui.prompt.words import MEANINGS, Meaning, meaning_of, words_for
 
@@ -95,6 +96,13 @@ def test_every_command_has_a_word_and_so_has_its_way_back() -> None:
             meaning = meaning_of(rest)._replace(is_back=True) if rest else meaning_of(first)
             assert meaning == Meaning(command, back)
     assert all(meaning.command or meaning.verb for meaning in MEANINGS.values())
+
+
+def test_a_row_that_is_added_has_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    ten = Command(id="ten", label="ten", forth=Way(description="Ten steps in one go", run=Workbench.leave_cursor))
+    monkeypatch.setitem(COMMANDS, "ten", ten)
+    monkeypatch.setattr(words, "MEANINGS", dict(words._meanings()))
+    assert meaning_of("ten") == Meaning(ten)
 
 
 def test_every_question_is_hinted_and_answered_in_the_walk() -> None:

@@ -431,6 +431,12 @@ class TestMappedUnit:
                 await pilot.press(key)
                 assert main_screen(pilot).bench.view.mapped == name
                 assert f"{name} 0 ▀" in picture(pilot)
+                assert "leads to it" not in picture(pilot)
+
+    async def test_a_map_that_is_not_to_be_seen_is_told_with_the_key_that_leads_to_it(self) -> None:
+        async with XortuiApp(Debugger(load_problem())).run_test(size=(80, 24)) as pilot:
+            await pilot.press("m")
+            assert "the Decision map shows h1 now; tab leads to it" in picture(pilot)
 
 
 class TestBreakpoints:

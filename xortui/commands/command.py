@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from xortui.commands.front_end import FrontEnd
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
 from xortui.render.wording import verbatim
+
+if TYPE_CHECKING:
+    from xortui.commands.front_end import FrontEnd
 
 
 def _always(_: object) -> bool:
@@ -19,8 +21,7 @@ def _plain_to_see(_: Workbench) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(NamedTuple):
     """One direction of a command. It has one of `run`, `asks` and `show`."""
 
     description: str
@@ -41,8 +42,7 @@ class Way:
     """What is missing where it makes no sense; empty if that is plain to see."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(NamedTuple):
     """Something a person can do, and where it has one, its way back."""
 
     id: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xortui.commands.workbench import Workbench
 
@@ -12,8 +12,7 @@ def _nothing(_: Workbench) -> tuple[str, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(NamedTuple):
     """One thing that a person is asked to type."""
 
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 
@@ -12,8 +12,7 @@ from xortui.commands.table import COMMANDS
 from xortui.render.wording import worded
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """Textual's names of the keys of one command; the first is the one that is shown."""
 
     forth: tuple[str, ...] = ()
@@ -91,8 +90,7 @@ def choose_keys(chosen: Mapping[str, Sequence[str]]) -> None:
         forth = chosen.get(id_)
         back = chosen.get(f"{id_}.back")
         if forth or back:
-            _chosen[id_] = replace(
-                keys,
+            _chosen[id_] = keys._replace(
                 forth=keys.forth if forth is None else tuple(map(_unshown_key, forth)),
                 back=keys.back if back is None else tuple(map(_unshown_key, back)),
             )

@@ -312,6 +312,7 @@ class MainScreen(Screen[None]):
                 has_prompt=self.query_one(Prompt).display,
             )
         )
+        self.bench.shows_map = "decision_map" in places
         for pane in self.query(Pane):
             region = places.get(pane.id or "")
             pane.display = region is not None
