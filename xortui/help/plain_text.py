@@ -21,6 +21,9 @@ MIN_COLUMN = 8
 """Characters of a column at the least."""
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
+_ACCENTED = re.compile(r".[\u0300-\u036f]")
+_PRIVATE = 0xE000
+"""The first of the characters that Unicode leaves to programs: each stands for a letter with its accent."""
 _CODE_SPAN = re.compile(r"(`[^`]*`)")
 _PAGE_LINK = re.compile(r"\[([^]]+)\]\(([a-z-]+)\.md\)")
 _LINK = re.compile(r"\[([^]]+)\]\(([^)]+)\)")
@@ -74,14 +77,19 @@ def _block(lines: list[str], width: int) -> list[str]:
 def _paragraph(text: str, width: int, bullet: str = "") -> list[str]:
     """Return wrapped lines, the first behind a bullet if there is one. What is in backticks stays in one line."""
     unbroken = _CODE_SPAN.sub(lambda code: code[0].replace(" ", _NO_BREAK), _inline(text))
-    lines = wrap(
-        unbroken,
-        width,
-        initial_indent=f"{INDENT}{bullet}",
-        subsequent_indent=f"{INDENT}{' ' * len(bullet)}",
-        break_on_hyphens=False,
-    )
+    lines = _wrapped(unbroken, width, f"{INDENT}{bullet}", f"{INDENT}{' ' * len(bullet)}")
     return [line.replace(_NO_BREAK, " ") for line in lines]
+
+
+def _wrapped(text: str, width: int, first: str = "", others: str = "") -> list[str]:
+    """Return the lines of a text; an accent on the letter before it, as in m̂, takes no column."""
+    accented = sorted(set(_ACCENTED.findall(text)))
+    for place, letter in enumerate(accented):
+        text = text.replace(letter, chr(_PRIVATE + place))
+    lines = wrap(text, width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False)
+    for place, letter in enumerate(accented):
+        lines = [line.replace(chr(_PRIVATE + place), letter) for line in lines]
+    return lines
 
 
 def _table(lines: Sequence[str], width: int) -> list[str]:
@@ -104,7 +112,7 @@ def _cells(line: str) -> list[str]:
 
 def _column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
     """Return the width of each column: as wide as its longest cell, or the widest ones less until all fit."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(_columns, column)) for column in zip(*rows, strict=True)]
     most = width - len(GAP) * (len(widths) - 1)
     while sum(widths) > most and max(widths) > MIN_COLUMN:
         widths[widths.index(max(widths))] -= 1
@@ -115,14 +123,19 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
     """Return the lines of one row."""
     columns = []
     for cell, width in zip(cells, widths, strict=True):
-        columns.append(wrap(cell, width, break_on_hyphens=False) or [""])
+        columns.append(_wrapped(cell, width) or [""])
     height = max(map(len, columns))
     shown = []
     for place in range(height):
         texts = [column[place] if place < len(column) else "" for column in columns]
-        padded = [text.ljust(width) for text, width in zip(texts, widths, strict=True)]
+        padded = [text + " " * (width - _columns(text)) for text, width in zip(texts, widths, strict=True)]
         shown.append(f"{INDENT}{GAP.join(padded)}".rstrip())
     return shown
+
+
+def _columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return len(text) - len(_ACCENTED.findall(text))
 
 
 def _inline(text: str) -> str:
