@@ -95,7 +95,8 @@ def _table(*rows: Sequence[str]) -> str:
     """Return a table, the first row its heading."""
     heading, *body = rows
     lines = [heading, ["---"] * len(heading), *body]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines).replace("| --- ", "|---").replace("--- |", "---|")
+    text = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return text.replace("| --- ", "|---").replace("--- |", "---|")
 
 
 def _keys() -> str:

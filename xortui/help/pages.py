@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
 
+_HEADING = re.compile(r"^## (.*)$", re.MULTILINE)
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -40,7 +41,9 @@ def topic_lines() -> list[str]:
 
 
 def topic_named(text: str) -> str:
-    """Return the topic that somebody means: its name, or the beginning of a word in it, in a heading or in a table.
+    """Return the topic that somebody means.
+
+    They may type its name, or the beginning of a word in it, in a heading or in a table.
 
     Raises:
         ValueError: if no page matches; the line names the nearest topic.
@@ -65,10 +68,10 @@ def _named_like(typed: str) -> list[str]:
 
 
 def _with_heading_like(typed: str) -> list[str]:
-    """Return the topics that have a word beginning like this in a heading, or in the line that sums them up."""
+    """Return the topics with a heading, or a line that sums them up, with a word like this."""
     found = []
     for topic, summary in topics().items():
-        headings = [line.lstrip("# ") for line in page(topic).splitlines() if line.startswith("## ")]
+        headings = _HEADING.findall(page(topic))
         words = _WORD.findall(" ".join([summary, *headings]).lower())
         if any(word.startswith(typed) for word in words):
             found.append(topic)

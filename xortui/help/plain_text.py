@@ -1,6 +1,7 @@
-"""Plain text: a Markdown page as a terminal shows it, in lines of a given width, with its tables in columns.
+"""Plain text: a Markdown page as a terminal shows it, in lines of a width, tables in columns.
 
-It reads what the pages of the reference use: headings, paragraphs, lists, tables, blocks of code, links and emphasis.
+It reads what the pages of the reference use: headings, paragraphs, lists, tables, blocks of code,
+links and emphasis.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ MIN_COLUMN = 8
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _ACCENTED = re.compile(r".[\u0300-\u036f]")
 _PRIVATE = 0xE000
-"""The first of the characters that Unicode leaves to programs: each stands for a letter with its accent."""
+"""The first of Unicode's private characters, which stand for letters with an accent."""
 _CODE_SPAN = re.compile(r"(`[^`]*`)")
 _PAGE_LINK = re.compile(r"\[([^]]+)\]\(([a-z-]+)\.md\)")
 _LINK = re.compile(r"\[([^]]+)\]\(([^)]+)\)")
@@ -44,7 +45,7 @@ def plain_text(markdown: str, width: int = WIDTH) -> str:
 
 
 def _blocks(markdown: str) -> Iterator[list[str]]:
-    """Yield the lines of each block: what stands between two blank lines, and a block of code as a whole."""
+    """Yield the lines of each block, with blank lines between blocks; of code as a whole."""
     block: list[str] = []
     is_code = False
     for line in [*markdown.splitlines(), ""]:
@@ -70,12 +71,13 @@ def _block(lines: list[str], width: int) -> list[str]:
     if first.startswith("|"):
         return _table(lines, width)
     if first.startswith("- "):
-        return [shown for line in lines for shown in _paragraph(line.removeprefix("- "), width, "- ")]
+        items = [_paragraph(line.removeprefix("- "), width, "- ") for line in lines]
+        return [line for item in items for line in item]
     return _paragraph(" ".join(lines), width)
 
 
 def _paragraph(text: str, width: int, bullet: str = "") -> list[str]:
-    """Return wrapped lines, the first behind a bullet if there is one. What is in backticks stays in one line."""
+    """Return wrapped lines, the first behind a bullet; what is in backticks stays in one line."""
     unbroken = _CODE_SPAN.sub(lambda code: code[0].replace(" ", _NO_BREAK), _inline(text))
     lines = _wrapped(unbroken, width, f"{INDENT}{bullet}", f"{INDENT}{' ' * len(bullet)}")
     return [line.replace(_NO_BREAK, " ") for line in lines]
@@ -105,13 +107,13 @@ def _table(lines: Sequence[str], width: int) -> list[str]:
 
 
 def _cells(line: str) -> list[str]:
-    """Return the cells of a table's row; without the marks of code, as columns set it apart already."""
+    """Return the cells of a row, without the marks of code: columns set it apart already."""
     cells = _CELL_BORDER.split(line.strip())[1:-1]
     return [_inline(cell.strip().replace(r"\|", "|")).replace("`", "") for cell in cells]
 
 
 def _column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Return the width of each column: as wide as its longest cell, or the widest ones less until all fit."""
+    """Return the width of each column: that of its longest cell, or less until all fit."""
     widths = [max(map(_columns, column)) for column in zip(*rows, strict=True)]
     most = width - len(GAP) * (len(widths) - 1)
     while sum(widths) > most and max(widths) > MIN_COLUMN:
@@ -128,9 +130,13 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
     shown = []
     for place in range(height):
         texts = [column[place] if place < len(column) else "" for column in columns]
-        padded = [text + " " * (width - _columns(text)) for text, width in zip(texts, widths, strict=True)]
+        padded = map(_padded, texts, widths)
         shown.append(f"{INDENT}{GAP.join(padded)}".rstrip())
     return shown
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _columns(text))
 
 
 def _columns(text: str) -> int:
@@ -139,11 +145,13 @@ def _columns(text: str) -> int:
 
 
 def _inline(text: str) -> str:
-    """Return running text without the marks of links and emphasis; what stands in backticks stays as it is."""
+    """Return running text without the marks of links and emphasis, but for what is code."""
     text = _PAGE_LINK.sub(_named_page, text)
     text = _LINK.sub(r"\1 (\2)", text)
     pieces = _CODE_SPAN.split(text)
-    return "".join(piece if piece.startswith("`") else _EMPHASIS.sub(r"\2", piece) for piece in pieces)
+    for place in range(0, len(pieces), 2):  # between them are the pieces in backticks
+        pieces[place] = _EMPHASIS.sub(r"\2", pieces[place])
+    return "".join(pieces)
 
 
 def _named_page(link: re.Match[str]) -> str:
