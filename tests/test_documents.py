@@ -38,7 +38,7 @@ from xortui.export.formats import FORMATS
 from xortui.help.pages import topics
 from xortui.problems import load_problem, read_problem
 from xortui.problems.generated import SHAPES
-from xortui.settings import read_settings
+from xortui.settings.reading import read_settings
 from xortui.ui.app import XortuiApp, choices
 from xortui.ui.keys import KEYS, shown_key
 from xortui.ui.screens.main import PANES

@@ -1,4 +1,4 @@
-"""Settings: what a person has chosen for every session, read from one TOML file.
+"""The settings as they are read: every value checked, every mistake one line.
 
 A mistake never keeps the program from starting. It is told in a line, and the default holds.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from xortui.problems.table import hint, kind, one_line, show
+from xortui.settings.place import settings_path
 
 KEYS = "keys"
 DIGITS = "digits"
@@ -70,13 +71,6 @@ class Settings:
     """Steps a second when running begins; 0 is as fast as the machine goes."""
     mistakes: tuple[str, ...] = ()
     """A line for everything that is not right: the file, the name, what was expected."""
-
-
-def settings_path() -> Path:
-    """Return where the file is, or would be: the folder in which the platform keeps settings."""
-    from platformdirs import user_config_path
-
-    return user_config_path("xortui", appauthor=False) / "settings.toml"
 
 
 def load_settings(choices: Choices) -> Settings:
