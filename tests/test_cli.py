@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-import tomllib
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,17 @@ from typing import Any
 import pexpect
 import pytest
 
+from tests.terminal.pseudo_terminal import Terminal
+from xortui import opening
 from xortui.cli import main
+from xortui.core.backpropagation import write_program
 from xortui.core.chain_rule import paths
-from xortui.core.program import Program
 from xortui.debugger import Debugger
 from xortui.debugger.outcome import outcome
 from xortui.debugger.trace import paths_in_a_step, trace_record
-from xortui.problems import load_problem, read_problem
-
-README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+from xortui.help.pages import page, topic_lines
+from xortui.help.plain_text import plain_text
+from xortui.problems import load_problem
 
 DIVERGES = """
 title = "A line"
@@ -125,7 +127,7 @@ class TestTrace:
         self, hidden: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
         problem = load_problem().with_overrides(hidden=tuple(map(int, hidden.split(","))))
-        program = Program(problem.network, problem.training)
+        program = write_program(problem.network, problem.training)
         for record in records(capsys, "--steps", "8", "--hidden", hidden):
             for name, gradient in record["gradients"].items():
                 products = [math.prod(value for _, value in path) for path in gradient["paths"]]
@@ -424,7 +426,7 @@ class TestWords:
 
 
 RATE = "--learning-rate: expected a finite number of at least 0, got "
-SIZES = "--hidden: expected sizes such as 4 or 8,8 of at most 100 layers, got "
+SIZES = "--hidden: expected the size of each layer, such as 4 or 8,8, and at most 100 of them, got "
 SEED = "--seed: expected a whole number of at least 0, got "
 COUNT = "expected a whole number from 1 to 1,000,000,000,000, got "
 
@@ -531,8 +533,12 @@ class TestBadInput:
             "hidden: expected the problem's own layers, as it gives or freezes w1 by name"
         )
 
-    def test_without_a_terminal_the_screen_is_refused(self) -> None:
-        assert refused() == "stdin is not a terminal; xortui trace and xortui train need none"
+    def test_without_a_terminal_to_draw_on_the_screen_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(opening, "_asks_for_prompt", lambda _: False)
+        told = StringIO()
+        monkeypatch.setattr(sys, "stderr", told)
+        assert main([]) == 2
+        assert told.getvalue() == "xortui: stderr is not a terminal; xortui --plain needs none\n"
 
     def test_a_file_called_like_a_command_is_reached_by_its_path(self, tmp_path: Path) -> None:
         file = tmp_path / "train"
@@ -609,68 +615,28 @@ class TestWhatIsImported:
             _ = xortui.nothing
 
 
-class TestReadme:
-    """What README.md shows is what happens."""
+class TestHelp:
+    """xortui help lists the pages of the reference, and prints one."""
 
-    def test_the_printed_outputs_are_the_commands(self, capsys: pytest.CaptureFixture[str]) -> None:
-        blocks = re.findall(r"^```console\n\$ xortui (.*)\n([^`]*)```$", README, re.MULTILINE)
-        assert [command.split()[0] for command, _ in blocks] == ["trace", "train", "problems", "verify"]
-        speed = re.compile(r"^[\d,]+ samples per second, (.*), [\d.]+ s$", re.MULTILINE)
-        for command, expected in blocks:
-            assert main(command.split()) == 0
-            assert speed.sub(r"\1", capsys.readouterr().out) == speed.sub(r"\1", expected)
+    def test_it_lists_every_topic_with_a_line(self) -> None:
+        lines = run("help").stdout.splitlines()
+        assert lines[0] == "xortui help TOPIC prints one of these pages:"
+        assert lines[2:] == topic_lines()
 
-    def test_the_lines_of_python_run(self, capsys: pytest.CaptureFixture[str]) -> None:
-        (code,) = re.findall(r"^```python\n(.*?)```$", README, re.MULTILINE | re.DOTALL)
-        (promised,) = re.findall(r"print\(stop.reason, stop.position\) +# (.*)", code)
-        exec(compile(code, "README.md", "exec"), {})
-        assert capsys.readouterr().out.splitlines()[0] == promised
+    def test_it_prints_the_page_that_is_meant(self) -> None:
+        assert run("help", "problem", "files").stdout == f"{plain_text(page('problem-files'))}\n"
 
-    def test_the_problem_file_is_read_and_its_every_key_explained(self) -> None:
-        _, text, _ = re.findall(r"^```toml\n(.*?)```$", README, re.MULTILINE | re.DOTALL)
-        problem = read_problem(text, "my-problem", "README.md")
-        assert problem.initial_parameters() == {**load_problem().initial_parameters(), "w1": 0.15}
-        assert (problem.network, problem.training) == (load_problem().network, load_problem().training)
-        for table, values in tomllib.loads(text).items():
-            for key in values if isinstance(values, dict) else [table]:
-                assert f"`{table}.{key}`" in README or f"`{key}`" in README
+    def test_it_is_in_ascii_where_there_is_nothing_else(self) -> None:
+        found = run("help", "symbols", PYTHONIOENCODING="ascii")
+        assert found.stdout.isascii()
+        assert "dC/dw1  the gradient" in found.stdout
 
-    def test_the_problem_file_with_data_beside_it_is_read(self, tmp_path: Path) -> None:
-        text, _, _ = re.findall(r"^```toml\n(.*?)```$", README, re.MULTILINE | re.DOTALL)
-        (table,) = re.findall(r"^```csv\n(.*?)```$", README, re.MULTILINE | re.DOTALL)
-        (tmp_path / "heights.toml").write_text(text)
-        (tmp_path / "heights.csv").write_text(table)
-        problem = load_problem(tmp_path / "heights.toml")
-        assert (problem.network.title, len(problem.samples)) == ("2-3-1", 4)
-        assert problem.samples[1] == ((1.91, 0.95), (1.0,))
+    def test_a_page_that_is_none_is_told_in_a_line(self) -> None:
+        assert refused("help", "condtions") == "condtions: there is no such help page; did you mean conditions?"
 
-    def test_the_published_numbers_are_read_after_the_worked_example(self) -> None:
-        _, _, published = re.findall(r"^```toml\n(.*?)```$", README, re.MULTILINE | re.DOTALL)
-        samples = "samples = [{ x = [0, 0], y = [0] }, { x = [0, 1], y = [1] }]\n"
-        problem = read_problem(samples + published, "name", "README.md")
-        assert [str(number.quantity) for number in problem.published] == ["h1", "∂C/∂w5", "ŷ[2]"]
-        assert not problem.errata[0].variant.training.simultaneous
-
-    def test_what_a_file_leaves_out_is_as_the_table_says(self) -> None:
-        problem = read_problem("samples = [{ x = [0, 0], y = [0] }]", "small", "small.toml")
-        shown = {
-            "network.layers": list(problem.network.layers),
-            "network.loss": problem.network.loss,
-            "network.numbering": problem.network.numbering,
-            "network.reduction": problem.network.reduction,
-            "network.skips": problem.network.skips,
-            "training.simultaneous": problem.training.simultaneous,
-            "training.learning_rate": problem.training.learning_rate,
-            "training.update": problem.training.update,
-            "training.momentum": problem.training.momentum,
-            "training.order": problem.training.order,
-            "training.frozen": sorted(problem.network.frozen),
-            "start.seed": problem.start.seed,
-            "start.initial": problem.start.initial.scale,
-        }
-        for key, value in shown.items():
-            (default,) = re.findall(rf"^\| `{re.escape(key)}` \|.*\| `(.*)` \|$", README, re.MULTILINE)
-            found = tomllib.loads(f"value = {default}")["value"]
-            assert found == ({"uniform": value} if key == "start.initial" else value)
-        assert set(problem.network.activations) == {"sigmoid"}
-        assert (problem.title, problem.source) == ("small", "")
+    def test_a_long_page_goes_through_the_pager_of_a_terminal_and_a_short_one_does_not(self) -> None:
+        environment = {"PAGER": "sed s/^/:/"}
+        with Terminal("help", "sessions", lines=24, environment=environment) as terminal:
+            terminal.wait_for(":  next_fork")
+        with Terminal("help", "sessions", lines=90, environment=environment) as terminal:
+            assert not [line for line in terminal.wait_for("next_fork").splitlines() if line.startswith(":")]

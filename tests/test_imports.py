@@ -8,13 +8,15 @@ import sys
 
 import pytest
 
+import xortui.commands
 import xortui.core
 import xortui.debugger
 import xortui.problems
+import xortui.prompt
 
 MODULES = [
     name
-    for package in (xortui.core, xortui.problems, xortui.debugger)
+    for package in (xortui.core, xortui.problems, xortui.debugger, xortui.commands, xortui.prompt)
     for name in (package.__name__, *(m.name for m in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")))
 ]
 
@@ -27,7 +29,7 @@ def loaded_by(code: str) -> set[str]:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_the_mathematics_the_problems_and_the_debugger_load_no_screen(module: str) -> None:
+def test_all_below_the_screen_and_the_prompt_load_no_screen(module: str) -> None:
     assert not loaded_by(f"import {module}") & {"textual", "rich"}
 
 

@@ -21,13 +21,16 @@ DEFAULT_PROBLEM = "xor"
 _USAGE = """\
 xortui [PROBLEM] [--seed N] [--learning-rate X] [--hidden N[,N...]]
               [--session FILE]
+       xortui --plain [PROBLEM] [-x FILE] [-ex COMMAND] [--batch] ...
        xortui resume [SESSION]
        xortui sessions
        xortui trace [PROBLEM] [--steps N] [--format text|jsonl] ...
        xortui train [PROBLEM] [--epochs N] [--format text|json] ...
        xortui problems [PROBLEM]
        xortui verify [PROBLEM]
-       xortui export [PROBLEM] --format python|latex|markdown|csv|json ..."""
+       xortui export [PROBLEM] --format python|latex|markdown|csv|json ...
+       xortui settings
+       xortui help [TOPIC]"""
 
 _EPILOG = """\
 keys:
@@ -38,12 +41,16 @@ keys:
   q          quit
 
 without a screen:
+  --plain    the same as lines of text at a prompt, as for a screen reader; so
+             it opens by itself where TERM is dumb, or there is no terminal
   trace      print every factor of the chain rule, step by step
   train      train at full speed and print what was learnt
   problems   list the built-in problems, or tell the story of one
   verify     compare what a problem's source prints with what is computed
   export     write a NumPy script, a handout of the derivation, or the history
   sessions   list the saved sessions: xortui resume goes on with the last
+  settings   tell where the settings are, what there is, and what holds
+  help       list the pages of the reference, or print one: xortui help keys
   For more: xortui trace --help. A problem file with the name of a command is
   opened by its path: xortui ./train
 
@@ -114,6 +121,20 @@ examples:
   xortui --session lecture.json xor   save it in a file of your own
 """
 
+_SETTINGS_EPILOG = """\
+The file is TOML. The status is 1 if anything in it is not right.
+
+examples:
+  xortui settings
+  xortui help settings
+"""
+
+_HELP_EPILOG = """\
+examples:
+  xortui help
+  xortui help breakpoints
+"""
+
 
 class Refusal(Exception):  # noqa: N818 -- not an error of the program: what was asked for can't be done
     """Ends the command with one line on stderr and an exit status."""
@@ -132,6 +153,7 @@ def ui_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"xortui {__version__}")
     text = "save the session in this file, or go on with it if it is there"
     parser.add_argument("--session", metavar="FILE", help=text)
+    _add_prompt(parser)
     return parser
 
 
@@ -141,6 +163,7 @@ def resume_parser() -> argparse.ArgumentParser:
     parser = _parser("xortui resume", text, _RESUME_EPILOG, takes_problem=False)
     text = "a name that xortui sessions lists, or the path of a file (default: the last)"
     parser.add_argument("session", nargs="?", metavar="SESSION", help=text)
+    _add_prompt(parser)
     return parser
 
 
@@ -148,6 +171,21 @@ def sessions_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui sessions."""
     text = "List the saved sessions, the last one first."
     return _parser("xortui sessions", text, _RESUME_EPILOG, takes_problem=False)
+
+
+def settings_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui settings."""
+    text = "Tell where the settings are, what they are, and which of them the file has changed."
+    return _parser("xortui settings", text, _SETTINGS_EPILOG, takes_problem=False)
+
+
+def help_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui help."""
+    text = "List the pages of the reference, or print one."
+    parser = _parser("xortui help", text, _HELP_EPILOG, takes_problem=False)
+    text = "what a page is about, or the beginning of it (default: list them all)"
+    parser.add_argument("topic", nargs="*", metavar="TOPIC", help=text)
+    return parser
 
 
 def trace_parser() -> argparse.ArgumentParser:
@@ -219,6 +257,25 @@ def _parser(prog: str, description: str, epilog: str, *, takes_problem: bool = T
     return parser
 
 
+def _add_prompt(parser: argparse.ArgumentParser) -> None:
+    """Add what opens the prompt, and gives it something to do."""
+    parser.add_argument("--plain", action="store_true", help="open a prompt, and no screen")
+    text = "do the commands in a file at the prompt; may be given several times"
+    parser.add_argument("-x", dest="script", action="append", type=_script_file, metavar="FILE", help=text)
+    text = "do a command at the prompt; may be given several times"
+    parser.add_argument("-ex", dest="script", action="append", type=_script_line, metavar="COMMAND", help=text)
+    text = "end after these; the status is 1 if one of them failed"
+    parser.add_argument("--batch", action="store_true", help=text)
+
+
+def _script_file(text: str) -> tuple[str, str]:
+    return "file", text
+
+
+def _script_line(text: str) -> tuple[str, str]:
+    return "line", text
+
+
 def _add_problem(parser: argparse.ArgumentParser, default: str | None, text: str) -> None:
     parser.add_argument("problem", nargs="?", default=default, metavar="PROBLEM", help=text)
 
@@ -264,7 +321,7 @@ def asked_problem(options: argparse.Namespace) -> Problem:
     try:
         if options.hidden is not None:
             layers = (problem.network.layers[0], *options.hidden, problem.network.layers[-1])
-            if count_parameters(layers, skips=problem.network.skips) > LARGEST_NETWORK:
+            if count_parameters(layers, skips=problem.network.skips, biases=problem.network.biases) > LARGEST_NETWORK:
                 raise Refusal(f"--hidden: expected a network of at most {LARGEST_NETWORK:,} parameters")
         return problem.with_overrides(seed=options.seed, learning_rate=options.learning_rate, hidden=options.hidden)
     except ValueError as error:
@@ -309,7 +366,7 @@ def _hidden(text: str) -> tuple[int, ...]:
         sizes = tuple(map(int, text.split(",")))
         if all(size >= 1 for size in sizes) and len(sizes) <= MOST_HIDDEN_LAYERS:
             return sizes
-    raise _unexpected(f"sizes such as 4 or 8,8 of at most {MOST_HIDDEN_LAYERS} layers", text)
+    raise _unexpected(f"the size of each layer, such as 4 or 8,8, and at most {MOST_HIDDEN_LAYERS} of them", text)
 
 
 def _unexpected(expected: str, text: str) -> argparse.ArgumentTypeError:

@@ -14,9 +14,11 @@ from xortui.arguments import (
     Refusal,
     asked_problem,
     export_parser,
+    help_parser,
     loaded_problem,
     problems_parser,
     sessions_parser,
+    settings_parser,
     trace_parser,
     train_parser,
     verify_parser,
@@ -48,6 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = INTERRUPTED
     except Refusal as refusal:
         status = _complain(refusal)
+    except BrokenPipeError as error:
+        status = _complain(_unwritten(error))
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -65,6 +69,8 @@ def _run(argv: list[str]) -> int:
         "export": _export,
         "resume": resume,
         "sessions": _sessions,
+        "settings": _settings,
+        "help": _help,
     }
     if argv and argv[0] in commands:
         return commands[argv[0]](argv[1:])
@@ -92,6 +98,32 @@ def _sessions(argv: list[str]) -> int:
                 told = str(error).removeprefix(one_line(f"{path}: "))
             found.append((one_line(path.stem), saved, told))
     _write(session_lines(found, len(paths[MOST_LISTED:]), str(sessions_folder())))
+    return 0
+
+
+def _settings(argv: list[str]) -> int:
+    settings_parser().parse_args(argv)
+    from xortui.settings import load_settings, settings_lines, settings_path
+    from xortui.ui.app import choices
+
+    path = settings_path()
+    settings = load_settings(choices())
+    _write(settings_lines(settings, choices(), path, is_there=path.exists()))
+    return FAILED if settings.mistakes else 0
+
+
+def _help(argv: list[str]) -> int:
+    options = help_parser().parse_args(argv)
+    from xortui.help.pages import page, topic_lines, topic_named
+
+    if not options.topic:
+        _write(["xortui help TOPIC prints one of these pages:", "", *topic_lines()])
+        return 0
+    try:
+        topic = topic_named(" ".join(options.topic))
+    except ValueError as error:
+        raise Refusal(str(error)) from None
+    _write_page(page(topic))
     return 0
 
 
@@ -265,15 +297,37 @@ def _write(lines: Sequence[str]) -> None:
     """Write lines to stdout, in ASCII characters if it takes no others."""
     if sys.stdout is None:
         return
-    text = "".join(f"{line}\n" for line in lines)
-    if not _can_write(text):
-        from xortui.render.glyphs import ascii_text
-
-        text = ascii_text(text)
+    text = _writable("".join(f"{line}\n" for line in lines))
     try:
         sys.stdout.write(text)
     except OSError as error:
         raise _unwritten(error) from None
+
+
+def _write_page(markdown: str) -> None:
+    """Write a page of the reference to stdout; through the pager if that is a terminal with too few lines for it."""
+    from shutil import get_terminal_size
+
+    from xortui.help.plain_text import WIDTH, plain_text
+
+    columns, height = get_terminal_size()
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    lines = plain_text(markdown, min(columns, WIDTH) if is_terminal else WIDTH).splitlines()
+    if not is_terminal or len(lines) < height:
+        _write(lines)
+        return
+    from pydoc import pager
+
+    pager(_writable("".join(f"{line}\n" for line in lines)))
+
+
+def _writable(text: str) -> str:
+    """Return a text in characters that stdout takes: as it is, or in ASCII."""
+    if _can_write(text):
+        return text
+    from xortui.render.glyphs import ascii_text
+
+    return ascii_text(text)
 
 
 def _can_write(text: str) -> bool:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from pathlib import Path
 
+    from xortui.commands.autosave import Autosave
+    from xortui.commands.layout import Layout
+    from xortui.debugger import Debugger
+
 CHANGES = ("seed", "learning_rate", "hidden")
 """Options that change the problem."""
 PATIENCE = 0.5
@@ -28,19 +32,25 @@ def open_ui(argv: Sequence[str]) -> int:
     path = None if options.session is None else expanded_path(options.session)
     if path is not None and os.path.lexists(path):
         _refuse_besides(options.session, options.problem or "", options)
-        return _go_on(path)
+        return _go_on(path, options)
     if options.problem is not None and _names_session(options.problem):
         _refuse_besides(options.problem, "" if path is None else "--session", options)
-        return _go_on(expanded_path(options.problem))
+        return _go_on(expanded_path(options.problem), options)
     problem = asked_problem(options)
-    _prepare()
+    is_plain = _asks_for_prompt(options)
+    if not is_plain:
+        _prepare()
+    from xortui.commands.autosave import Autosave
     from xortui.debugger import Debugger
     from xortui.debugger.session_file import SessionFile
-    from xortui.ui.app import run_app
-    from xortui.ui.autosave import Autosave
 
     debugger = Debugger(problem)
-    return run_app(debugger, None, Autosave(debugger, None if path is None else SessionFile(path)))
+    autosave = Autosave(debugger, None if path is None else SessionFile(path))
+    if is_plain:
+        return _open_prompt(debugger, None, autosave, options)
+    from xortui.ui.app import run_app
+
+    return run_app(debugger, None, autosave)
 
 
 def _names_session(name: str) -> bool:
@@ -69,17 +79,18 @@ def resume(argv: Sequence[str]) -> int:
 
     with told_in_a_line():
         path = last_session() if options.session is None else named_session(options.session)
-    return _go_on(path)
+    return _go_on(path, options)
 
 
-def _go_on(path: Path) -> int:
-    """Open the UI where a session was left."""
-    _prepare()
+def _go_on(path: Path, options: Namespace) -> int:
+    """Open the UI, or the prompt, where a session was left."""
+    is_plain = _asks_for_prompt(options)
+    if not is_plain:
+        _prepare()
+    from xortui.commands.autosave import Autosave
+    from xortui.commands.layout import read_layout
     from xortui.debugger.session import resume as resumed
     from xortui.debugger.session_file import SessionFile
-    from xortui.ui.app import run_app
-    from xortui.ui.autosave import Autosave
-    from xortui.ui.layout import read_layout
 
     file = SessionFile(path)
     with told_in_a_line():
@@ -87,7 +98,45 @@ def _go_on(path: Path) -> int:
     with told_in_a_line(str(path)), _progress_of_steps("running again, ctrl+c leaves") as tell:
         debugger, table = resumed(document, tell)
         layout = read_layout(table, debugger.problem.network)
-    return run_app(debugger, layout, Autosave(debugger, file, is_new=False))
+    autosave = Autosave(debugger, file, is_new=False)
+    if is_plain:
+        return _open_prompt(debugger, layout, autosave, options)
+    from xortui.ui.app import run_app
+
+    return run_app(debugger, layout, autosave)
+
+
+def _asks_for_prompt(options: Namespace) -> bool:
+    """Say whether to open the prompt: it is asked for, or there is no terminal that could show a screen."""
+    if options.plain or options.batch or options.script:
+        return True
+    if os.environ.get("TERM", "").lower() == "dumb":
+        return True
+    return any(stream is None or not stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _open_prompt(debugger: Debugger, layout: Layout | None, autosave: Autosave, options: Namespace) -> int:
+    """Open the prompt.
+
+    Raises:
+        Refusal: if a file with commands can't be read.
+    """
+    from xortui.prompt.shell import ScriptLine, run_prompt
+
+    script: list[ScriptLine] = []
+    for kind, text in options.script or ():
+        if kind == "line":
+            script.append(ScriptLine(text))
+            continue
+        try:
+            lines = expanded_path(text).read_text("utf-8").splitlines()
+        except (OSError, ValueError) as error:
+            raise Refusal(f"{text}: cannot be read: {getattr(error, 'strerror', None) or 'it is no text'}") from None
+        script += [ScriptLine(line, f"{text}:{number}: ") for number, line in enumerate(lines, start=1)]
+    # What somebody types is kept unasked; what a script does leaves a file only where one is asked for.
+    is_typed = not options.batch and sys.stdin is not None and sys.stdin.isatty()
+    kept = autosave if is_typed or autosave.path is not None else None
+    return run_prompt(debugger, layout, kept, script, is_batch=options.batch)
 
 
 @contextmanager
@@ -104,11 +153,9 @@ def told_in_a_line(where: str = "") -> Iterator[None]:
 
 
 def _prepare() -> None:
-    """Refuse to open without a terminal, and make ready for what is loaded next."""
-    for name in ("stdin", "stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None or not stream.isatty():
-            raise Refusal(f"{name} is not a terminal; xortui trace and xortui train need none")
+    """Refuse to open without a terminal to draw on, and make ready for what is loaded next."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        raise Refusal("stderr is not a terminal; xortui --plain needs none")
     # Nothing that start-up makes is garbage: the collector would only look at it again and again. The app turns it on.
     gc.disable()
 

@@ -34,8 +34,8 @@ import torch
 from micrograd.engine import Value
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
+from tests.core.reference import matrices
 from xortui.core.network import Network
-from xortui.core.reference import matrices
 from xortui.debugger.timeline import Timeline
 from xortui.problems import Problem, load_problem
 

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.terminal.pseudo_terminal import Terminal
+from xortui.commands.autosave import EVERY
 from xortui.debugger.session import resume
 from xortui.debugger.session_file import SessionFile
-from xortui.ui.autosave import EVERY
 
 AT_ONCE = 8
 SHORTEST, LONGEST = 0.1, 6.0

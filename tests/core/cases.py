@@ -7,15 +7,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from xortui.core.activations import ACTIVATIONS
+from xortui.core.activations import ACTIVATIONS, activation
+from xortui.core.backpropagation import write_program
 from xortui.core.compiler import Evaluate, Values, compile_evaluate
-from xortui.core.engines import FloatEngine, Sample
+from xortui.core.engines import Sample
+from xortui.core.expression import Name, functions
+from xortui.core.generated import FloatEngine
 from xortui.core.losses import LOSSES
 from xortui.core.network import NUMBERINGS, REDUCTIONS, Network
+from xortui.core.optimizers import DECAYS, OPTIMIZERS
 from xortui.core.program import Program
-from xortui.core.training import ORDERS, UPDATES, Schedule, Training
+from xortui.core.training import GRADIENTS, ORDERS, UPDATES, Schedule, Training
 
 Pair = tuple[float, float]
+PERIODS: list[float | str] = [1, 2, 3, "epoch"]
+WITH_CONSTANTS = ("relu(0.5)", "relu(1)", "leaky-relu(0.2)", "elu(0.5)")
 
 
 @dataclass(frozen=True)
@@ -29,18 +35,19 @@ class Case:
 
     @cached_property
     def program(self) -> Program:
-        return Program(self.network, self.training)
+        return write_program(self.network, self.training)
 
     @cached_property
     def schedule(self) -> Schedule:
         return Schedule(len(self.samples), self.training, self.seed)
 
     @property
-    def settings(self) -> tuple[float, float, float]:
-        return self.training.learning_rate, self.training.momentum, float(self.schedule.batch)
+    def settings(self) -> tuple[float, ...]:
+        given = self.training.settings(self.schedule.updates)
+        return (*(value for _, value in given), float(self.schedule.batch))
 
-    def settings_at(self, step: int) -> tuple[float, float, float]:
-        return (*self.settings[:2], float(self.schedule.batch_ending(step)))
+    def settings_at(self, step: int) -> tuple[float, ...]:
+        return (*self.settings[:-1], float(self.schedule.batch_ending(step)))
 
     @cached_property
     def start(self) -> tuple[float, ...]:
@@ -83,7 +90,7 @@ def random_case(seed: int, *, smooth: bool = False, widest: int = 4) -> Case:
     """Return the random case of a seed: one to three hidden layers; activations, loss and settings all drawn."""
     draw = random.Random(seed)
     layers = [draw.randint(1, 3), *(draw.randint(1, widest) for _ in range(draw.randint(1, 3))), draw.randint(1, 3)]
-    names = [name for name in ACTIVATIONS if ACTIVATIONS[name].smooth or not smooth]
+    names = [name for name in (*ACTIVATIONS, *WITH_CONSTANTS) if is_smooth(name) or not smooth]
     activations = [draw.choice(names) for _ in layers[1:]]
     loss = draw.choice(sorted(LOSSES))
     activations[-1] = LOSSES[loss].output_activation or activations[-1]
@@ -96,16 +103,48 @@ def random_case(seed: int, *, smooth: bool = False, widest: int = 4) -> Case:
         draw.choice(NUMBERINGS),
         skips=draw.random() < 0.3,
         reduction=draw.choice(REDUCTIONS),
+        biases=draw.random() < 0.8,
     )
-    network = replace(network, frozen=frozenset(draw.sample(network.parameter_names, draw.choice([0, 0, 1, 3]))))
-    training = Training(
-        draw.choice([0.005, 0.01]), draw.choice([0.0, 0.0, 0.9]), draw.choice((*UPDATES, 2)), draw.choice(ORDERS)
-    )
+    names_frozen = min(draw.choice([0, 0, 1, 3]), len(network.parameter_names) - 1)
+    network = replace(network, frozen=frozenset(draw.sample(network.parameter_names, names_frozen)))
+    training = _training(draw)
     samples = tuple(
         (tuple(draw.uniform(-1, 1) for _ in range(layers[0])), _targets(draw, layers[-1], loss))
         for _ in range(draw.randint(1, 5))
     )
     return Case(network, training, samples, seed)
+
+
+def _training(draw: random.Random) -> Training:
+    """Return random settings: any optimizer, with or without decay, penalties and clipping."""
+    optimizer = draw.choice(list(OPTIMIZERS))
+    decay = draw.choice(["", "", *DECAYS])
+    clip_value = draw.choice([None, None, None, 0.02])
+    clip_norm = draw.choice([None, None, 0.05]) if clip_value is None else None
+    return Training(
+        learning_rate=draw.choice([0.005, 0.01]),
+        update=draw.choice((*UPDATES, 2)),
+        order=draw.choice(ORDERS),
+        optimizer=optimizer,
+        weight_decay=draw.choice([None, None, 0.1]),
+        l1=draw.choice([None, None, None, 0.02]),
+        decays_biases=draw.random() < 0.5,
+        clip_value=clip_value,
+        clip_norm=clip_norm,
+        decay=decay,
+        decay_factor=0.7 if decay in ("step", "exponential") else None,
+        decay_rate=0.3 if decay == "1/t" else None,
+        decay_every=draw.choice(PERIODS) if decay else None,
+        gradients=draw.choice(GRADIENTS),
+        input_gradients=draw.random() < 0.3,
+    )
+
+
+def is_smooth(name: str) -> bool:
+    """Say whether an activation has no kink."""
+    row = activation(name)
+    formulas = (row.value(Name("z")), row.derivative(Name("z"), Name("a")))
+    return name != "step" and all(function.is_smooth for formula in formulas for function in functions(formula))
 
 
 def _targets(draw: random.Random, count: int, loss: str) -> tuple[float, ...]:

@@ -7,10 +7,11 @@ import pytest
 
 from tests.core.cases import named, random_case
 from xortui.core.arrays import ARRAY_FUNCTIONS
+from xortui.core.backpropagation import write_program
 from xortui.core.compiler import compile_answers, compile_evaluate, compile_forward, identifier
 from xortui.core.gradient_check import COMPLEX_FUNCTIONS
 from xortui.core.network import Network
-from xortui.core.program import Phase, Program
+from xortui.core.program import Phase
 from xortui.core.training import Training
 
 
@@ -52,8 +53,8 @@ def test_the_loss_on_complex_numbers_is_the_one_on_floats() -> None:
 def test_saturated_cross_entropy_has_a_finite_loss_and_the_right_gradient_though_its_factors_are_infinite(
     z: float, y: float
 ) -> None:
-    program = Program(Network((1, 1), ("sigmoid",), "binary-cross-entropy"), Training())
-    values = compile_evaluate(program)([0.0, z], (1.0,), (y,), (0.5, 0.0, 1.0))
+    program = write_program(Network((1, 1), ("sigmoid",), "binary-cross-entropy"), Training())
+    values = compile_evaluate(program)([0.0, z], (1.0,), (y,), (0.5, 1.0))
     found = {operation.target: value for operation, value in zip(program.operations, values, strict=True)}
     yhat = 1.0 if z > 0 else 0.0
     wrong = yhat != y
@@ -66,12 +67,12 @@ def test_saturated_cross_entropy_has_a_finite_loss_and_the_right_gradient_though
 
 
 def test_values_beyond_all_floats_are_infinite_and_raise_nothing() -> None:
-    program = Program(Network((1, 1, 1), ("linear", "linear"), "squared-error"), Training())
-    values = compile_evaluate(program)([1e200, 1e200, 1e200, 1e200], (1e200,), (0.0,), (0.5, 0.0, 1.0))
+    program = write_program(Network((1, 1, 1), ("linear", "linear"), "squared-error"), Training())
+    values = compile_evaluate(program)([1e200, 1e200, 1e200, 1e200], (1e200,), (0.0,), (0.5, 1.0))
     assert math.inf in values
 
 
 def test_only_the_forward_phase_is_compiled_forward() -> None:
-    program = Program(Network(), Training())
+    program = write_program(Network(), Training())
     forward = compile_forward(program, ARRAY_FUNCTIONS)
     assert len(forward([0.0] * 9, [np.zeros(3)] * 2)) == sum(o.phase is Phase.FORWARD for o in program.operations)

@@ -7,11 +7,13 @@ from math import inf
 import pytest
 
 from tests.core.cases import Case, named, parameters, random_case, relative_error
-from xortui.core.engines import LARGEST_GENERATED, Engine, FloatEngine, choose_engine
+from tests.core.reference import loss_and_gradients
+from xortui.core.engine_choice import choose_engine
+from xortui.core.engines import Engine
+from xortui.core.generated import LARGEST_QUICK, FloatEngine
 from xortui.core.matrices import MatrixEngine
 from xortui.core.network import Network
 from xortui.core.program import LOSS, derivative
-from xortui.core.reference import loss_and_gradients
 from xortui.core.training import Schedule, Training
 
 CASES = 300
@@ -151,6 +153,6 @@ def test_the_network_alone_decides_which_engine_runs() -> None:
     assert isinstance(chosen(2, 2, 1), FloatEngine)
     assert isinstance(chosen(2, 8, 8, 1), FloatEngine)
     assert isinstance(chosen(2, 16, 16, 1), MatrixEngine)
-    assert isinstance(chosen(LARGEST_GENERATED - 1, 1), FloatEngine)
-    assert isinstance(chosen(LARGEST_GENERATED, 1), MatrixEngine)
+    assert isinstance(chosen(LARGEST_QUICK - 1, 1), FloatEngine)
+    assert isinstance(chosen(LARGEST_QUICK, 1), MatrixEngine)
     assert (chosen(2, 2, 1).name, chosen(2, 64, 64, 1).name) == ("floats", "matrices")

@@ -17,9 +17,13 @@ from xortui.core.functions import FLOAT_FUNCTIONS, Function
 from xortui.core.gradient_check import COMPLEX_FUNCTIONS
 
 FUNCTIONS = {value.name: value for value in vars(functions).values() if isinstance(value, Function)}
-SEVERAL = {"divide", "greatest"}
+FUNCTIONS |= {
+    value.name: value
+    for value in (functions.leaky_relu(0.2), functions.leaky_step(0.2), functions.elu(0.5), functions.elu_slope(0.5))
+}
+SEVERAL = {"divide", "greatest", "least", "power"}
 """What takes more than one value."""
-DOMAINS = {"power_of_e": (-700.0, 700.0), "ln": (5e-324, 1e300)}
+DOMAINS = {"power_of_e": (-700.0, 700.0), "ln": (5e-324, 1e300), "square_root": (0.0, 1e300), "density": (-35.0, 35.0)}
 """Where a function is finite, if it is not everywhere."""
 SHARED = sorted(set(FUNCTIONS) & set(ARRAY_FUNCTIONS))
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -33,8 +37,14 @@ def inline(name: str) -> Callable[[float], float]:
     return lambda z: float(compiled(z))
 
 
-def test_every_function_but_the_steps_is_in_every_table() -> None:
-    assert set(ARRAY_FUNCTIONS) == set(COMPLEX_FUNCTIONS) == set(FUNCTIONS) - {"step", "leaky_step"} | SEVERAL
+def constant(name: str) -> tuple[float, ...]:
+    """Return what a function is called with after its argument."""
+    number = FUNCTIONS[name].constant
+    return () if number is None else (number,)
+
+
+def test_every_function_is_in_every_table() -> None:
+    assert set(ARRAY_FUNCTIONS) == set(COMPLEX_FUNCTIONS) == set(FUNCTIONS) | SEVERAL
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
@@ -44,12 +54,12 @@ def test_nan_goes_through_every_function_on_floats(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHARED)
 def test_nan_goes_through_every_function_on_arrays(name: str) -> None:
-    assert np.isnan(ARRAY_FUNCTIONS[name](np.array([math.nan]))).all()
+    assert np.isnan(ARRAY_FUNCTIONS[name](np.array([math.nan]), *constant(name))).all()
 
 
 @pytest.mark.parametrize("name", SHARED)
 def test_nan_goes_through_every_function_on_complex_numbers(name: str) -> None:
-    assert cmath.isnan(COMPLEX_FUNCTIONS[name](complex(math.nan, 0.0)))
+    assert cmath.isnan(COMPLEX_FUNCTIONS[name](complex(math.nan, 0.0), *constant(name)))
 
 
 @pytest.mark.parametrize("pair", [(math.nan, 1.0), (1.0, math.nan), (math.nan, 0.0), (0.0, math.nan)])
@@ -63,16 +73,16 @@ def test_floats_arrays_and_complex_numbers_agree(name: str, data: st.DataObject)
     z = data.draw(st.floats(*DOMAINS.get(name, (-1e150, 1e150))))
     value = inline(name)(z)
     with np.errstate(all="ignore"):
-        on_arrays = float(ARRAY_FUNCTIONS[name](np.array([z]))[0])
+        on_arrays = float(ARRAY_FUNCTIONS[name](np.array([z]), *constant(name))[0])
     assert on_arrays == pytest.approx(value, rel=1e-14, abs=1e-300)
-    assert COMPLEX_FUNCTIONS[name](complex(z, 0.0)).real == pytest.approx(value, rel=1e-14, abs=1e-300)
+    assert COMPLEX_FUNCTIONS[name](complex(z, 0.0), *constant(name)).real == pytest.approx(value, rel=1e-14, abs=1e-300)
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 @given(z=finite)
 def test_no_finite_number_makes_a_function_raise(name: str, z: float) -> None:
     value = inline(name)(z)
-    assert not math.isnan(value) or (name == "ln" and z < 0.0)
+    assert not math.isnan(value) or (name in ("ln", "square_root") and z < 0.0)
 
 
 def test_sigmoid_far_below_zero_is_zero_and_far_above_is_one() -> None:
@@ -94,7 +104,7 @@ def test_log_sigmoid_stays_finite_where_sigmoid_is_rounded_to_zero() -> None:
 
 
 def test_the_step_and_relu_are_zero_at_zero() -> None:
-    assert [inline("step")(z) for z in (-1.0, 0.0, 5e-324, 2.0)] == [0.0, 0.0, 1.0, 1.0]
+    assert [inline("is_positive")(z) for z in (-1.0, 0.0, 5e-324, 2.0)] == [0.0, 0.0, 1.0, 1.0]
     assert [inline("relu")(z) for z in (-1.0, 0.0, 5e-324, 2.0)] == [0.0, 0.0, 5e-324, 2.0]
 
 

@@ -4,9 +4,10 @@ import pytest
 
 from tests.core import oracle
 from tests.core.cases import named, parameters, random_case
+from xortui.core.backpropagation import write_program
 from xortui.core.gradient_check import GradientCheck
 from xortui.core.network import Network
-from xortui.core.program import LOSS, Program, derivative
+from xortui.core.program import LOSS, derivative
 from xortui.core.training import Training
 
 CASES = range(200)
@@ -47,11 +48,14 @@ def test_what_the_check_expects_is_the_oracles_derivative() -> None:
 
 
 def test_a_network_with_a_kink_is_checked_by_central_differences() -> None:
-    assert GradientCheck(Program(Network(activations=("relu", "sigmoid")), Training())).method == "central differences"
+    assert (
+        GradientCheck(write_program(Network(activations=("relu", "sigmoid")), Training())).method
+        == "central differences"
+    )
 
 
 def test_a_saturated_network_can_be_checked() -> None:
-    program = Program(Network((1, 1), ("sigmoid",), "binary-cross-entropy"), Training())
+    program = write_program(Network((1, 1), ("sigmoid",), "binary-cross-entropy"), Training())
     for z, y, gradient in ((800.0, 0.0, 1.0), (-800.0, 1.0, -1.0)):
         verdict = GradientCheck(program).check("b1", gradient, [0.0, z], (1.0,), (y,))
         assert verdict.agrees
@@ -60,4 +64,4 @@ def test_a_saturated_network_can_be_checked() -> None:
 
 def test_there_is_no_check_of_an_unknown_parameter() -> None:
     with pytest.raises(KeyError):
-        GradientCheck(Program(Network(), Training())).check("w7", 0.0, [0.0] * 9, (0.0, 0.0), (0.0,))
+        GradientCheck(write_program(Network(), Training())).check("w7", 0.0, [0.0] * 9, (0.0, 0.0), (0.0,))

@@ -8,14 +8,15 @@ from itertools import product as product_of
 import pytest
 
 from tests.core import oracle
-from tests.core.cases import Case, named, parameters, random_case, relative_error
+from tests.core.cases import WITH_CONSTANTS, Case, named, parameters, random_case, relative_error
 from xortui.core.activations import ACTIVATION_NAMES
 from xortui.core.chain_rule import count_paths, paths, product
 from xortui.core.compiler import Values
 from xortui.core.losses import LOSSES
 from xortui.core.network import NUMBERINGS, REDUCTIONS
-from xortui.core.program import LOSS, Operation, derivative, gradient_sum, velocity
-from xortui.core.training import UPDATES
+from xortui.core.optimizers import DECAYS, OPTIMIZERS
+from xortui.core.program import LOSS, Operation, derivative, gradient_sum, moment
+from xortui.core.training import GRADIENTS, UPDATES
 
 NETWORKS = 1000
 BLOCK = 100
@@ -63,9 +64,43 @@ def test_every_gradient_is_the_sum_of_the_products_along_its_paths(first: int) -
 
 
 @blocks
-def test_every_update_is_the_rule_of_descent_to_the_bit(first: int) -> None:
+def test_every_input_gradient_is_the_oracles(first: int) -> None:
     for case in cases(first):
-        rate, momentum, _ = case.settings
+        if not case.training.input_gradients:
+            continue
+        for step, before, values, _ in case.steps(1):
+            x, y = case.samples[case.schedule.sample(step)]
+            found = named(case, values)
+            for place, unit in enumerate(case.network.units[0]):
+                expected = oracle.input_gradient(case.network, parameters(case, before), x, y, place)
+                assert relative_error(found[derivative(LOSS, unit.name)], expected, FLOOR) <= TOLERANCE, case.seed
+
+
+@blocks
+def test_every_update_is_the_oracles(first: int) -> None:
+    for case in cases(first):
+        count = 2 * len(case.samples)
+        steps = list(case.steps(count))
+        taken = []
+        for step in range(1, count + 1):
+            x, y = case.samples[case.schedule.sample(step)]
+            taken.append((x, y, case.schedule.batch_ending(step)))
+        start = parameters(case, case.start)
+        expected = oracle.trained(case.network, case.training, start, taken, case.schedule.updates)
+        for (step, _, _, after), right in zip(steps, expected, strict=True):
+            for name, value in parameters(case, after).items():
+                assert relative_error(value, right[name], 1.0) <= TOLERANCE, (case.seed, step, name, value, right[name])
+
+
+@blocks
+def test_gradient_descent_and_momentum_are_their_rules_to_the_bit(first: int) -> None:
+    for case in cases(first):
+        training = case.training
+        if training.optimizer not in ("gradient-descent", "momentum") or training.decay or training.gradients == "sum":
+            continue
+        if any(v is not None for v in (training.weight_decay, training.l1, training.clip_value, training.clip_norm)):
+            continue
+        rate, momentum = training.learning_rate, training.momentum
         index = case.program.state_index
         for step, before, values, after in case.steps(2 * len(case.samples)):
             found = named(case, values)
@@ -83,8 +118,8 @@ def test_every_update_is_the_rule_of_descent_to_the_bit(first: int) -> None:
                     assert after[index[gradient_sum(name)]] == 0.0
                     gradient = total / case.schedule.batch_ending(step)
                 if momentum:
-                    speed = momentum * before[index[velocity(name)]] - rate * gradient
-                    assert after[index[velocity(name)]] == speed
+                    speed = momentum * before[index[moment("v", name)]] - rate * gradient
+                    assert after[index[moment("v", name)]] == speed
                     assert after[index[name]] == w + speed
                 else:
                     assert after[index[name]] == w - rate * gradient
@@ -93,13 +128,15 @@ def test_every_update_is_the_rule_of_descent_to_the_bit(first: int) -> None:
 def test_the_random_networks_cover_every_setting() -> None:
     drawn = [random_case(seed) for seed in range(NETWORKS)]
     either = (True, False)
-    settings = {
-        (c.network.loss, c.network.numbering, bool(c.network.frozen), c.training.update, bool(c.training.momentum))
-        for c in drawn
-    }
-    assert settings == set(product_of(LOSSES, NUMBERINGS, either, (*UPDATES, 2), either))
+    assert {(c.network.loss, c.training.optimizer) for c in drawn} == set(product_of(LOSSES, OPTIMIZERS))
+    updates = {(c.training.optimizer, c.training.update, c.training.decay) for c in drawn}
+    assert updates == set(product_of(OPTIMIZERS, (*UPDATES, 2), ("", *DECAYS)))
+    extras = {(c.training.weight_decay is None, c.training.clip_norm is None, c.training.gradients) for c in drawn}
+    assert extras == set(product_of(either, either, GRADIENTS))
     shapes = {(c.network.loss, c.network.skips, c.network.reduction, c.training.update) for c in drawn}
     assert shapes == set(product_of(LOSSES, either, REDUCTIONS, (*UPDATES, 2)))
+    names = {(c.network.numbering, bool(c.network.frozen), c.network.biases) for c in drawn}
+    assert names == set(product_of(NUMBERINGS, either, either))
     assert {len(c.network.layers) for c in drawn} == {3, 4, 5}
-    assert {name for c in drawn for name in c.network.activations} == set(ACTIVATION_NAMES)
+    assert {name for c in drawn for name in c.network.activations} == {*ACTIVATION_NAMES, *WITH_CONSTANTS}
     assert {c.training.order for c in drawn} == {"fixed", "shuffled"}

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from xortui.core.activations import ACTIVATION_NAMES
 from xortui.core.network import Network
 
 
@@ -70,7 +71,7 @@ def test_every_parameter_has_one_name_under_either_numbering() -> None:
         ({"activations": ("tanh",)}, "activations: expected 2, one for each layer after the inputs, got 1"),
         (
             {"activations": ("tanh", "sin")},
-            "activations: expected one of sigmoid, tanh, relu, leaky-relu, softplus, linear, softmax, got 'sin'",
+            f"activations: expected one of {', '.join(ACTIVATION_NAMES)}, got 'sin'",
         ),
         (
             {"loss": "hinge"},

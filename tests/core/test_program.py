@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.core.cases import random_case
+from xortui.core.backpropagation import write_program
 from xortui.core.network import Network
 from xortui.core.program import LOSS, Kind, Phase, Program
 from xortui.core.training import Training
@@ -61,19 +62,19 @@ def listing(program: Program) -> list[str]:
 
 
 def test_the_program_of_2_2_1_has_these_45_lines() -> None:
-    program = Program(Network(), Training())
+    program = write_program(Network(), Training())
     lines = [f"{o.number:2} {o.phase:<8}  {o}\n" for o in program.operations]
     assert "".join(lines) == XOR_PROGRAM
 
 
 def test_two_outputs_make_a_hidden_derivative_a_sum_of_two_products() -> None:
-    lines = listing(Program(Network((2, 2, 2)), Training()))
+    lines = listing(write_program(Network((2, 2, 2)), Training()))
     assert lines[lines.index("C1 = ½(ŷ1 − y1)²") :][1:3] == ["C2 = ½(ŷ2 − y2)²", "C = C1 + C2"]
     assert "∂C/∂h1 = ∂C/∂z3 · ∂z3/∂h1 + ∂C/∂z4 · ∂z4/∂h1" in lines
 
 
 def test_cross_entropy_is_trained_through_the_difference_and_says_what_product_it_stands_for() -> None:
-    program = Program(Network(loss="binary-cross-entropy"), Training())
+    program = write_program(Network(loss="binary-cross-entropy"), Training())
     lines = listing(program)
     assert "C = −(y·ln σ(z3) + (1 − y)·ln σ(−z3))" in lines
     assert "∂C/∂ŷ = (ŷ − y) / (ŷ·(1 − ŷ))" in lines
@@ -84,13 +85,13 @@ def test_cross_entropy_is_trained_through_the_difference_and_says_what_product_i
 
 
 def test_the_mean_over_outputs_divides_the_loss_and_each_of_its_derivatives() -> None:
-    lines = listing(Program(Network((2, 2, 2), loss="squared-error", reduction="mean"), Training()))
+    lines = listing(write_program(Network((2, 2, 2), loss="squared-error", reduction="mean"), Training()))
     assert "C = (C1 + C2) / 2" in lines
     assert "∂C/∂ŷ2 = 2·(ŷ2 − y2) / 2" in lines
 
 
 def test_softmax_is_written_out_and_its_derivative_is_a_matrix() -> None:
-    program = Program(Network((2, 1, 2), ("tanh", "softmax"), "cross-entropy"), Training())
+    program = write_program(Network((2, 1, 2), ("tanh", "softmax"), "cross-entropy"), Training())
     lines = listing(program)
     assert lines[lines.index("zmax = max(z2, z3)") :][1:9] == [
         "e2 = e^(z2 − zmax)",
@@ -110,16 +111,16 @@ def test_softmax_is_written_out_and_its_derivative_is_a_matrix() -> None:
 
 
 def test_inputs_lead_to_the_outputs_directly_where_there_are_skips() -> None:
-    by_source = listing(Program(Network((2, 1, 1), skips=True), Training()))
+    by_source = listing(write_program(Network((2, 1, 1), skips=True), Training()))
     assert "z2 = w3·h1 + w4·x1 + w5·x2 + b2" in by_source
-    by_target = listing(Program(Network((1, 1, 2), numbering="by-target", skips=True), Training()))
+    by_target = listing(write_program(Network((1, 1, 2), numbering="by-target", skips=True), Training()))
     assert "z3 = w4·h1 + w5·x1 + b3" in by_target
 
 
 def test_updates_that_are_not_simultaneous_come_before_the_derivatives_of_the_layer_below() -> None:
-    lines = listing(Program(Network(), Training(simultaneous=False)))
+    lines = listing(write_program(Network(), Training(simultaneous=False)))
     assert lines.index("w5 ← w5 − η · ∂C/∂w5") < lines.index("∂z3/∂h1 = w5")
-    assert sorted(lines) == sorted(listing(Program(Network(), Training())))
+    assert sorted(lines) == sorted(listing(write_program(Network(), Training())))
 
 
 @pytest.mark.parametrize(
@@ -134,19 +135,19 @@ def test_updates_that_are_not_simultaneous_come_before_the_derivatives_of_the_la
     ],
 )
 def test_each_activation_prints_its_value_and_its_derivative(activation: str, value: str, slope: str) -> None:
-    lines = listing(Program(Network(activations=(activation, "sigmoid")), Training()))
+    lines = listing(write_program(Network(activations=(activation, "sigmoid")), Training()))
     assert f"h1 = {value}" in lines
     assert f"∂h1/∂z1 = {slope}" in lines
 
 
 def test_the_squared_error_keeps_its_factor_of_two() -> None:
-    lines = listing(Program(Network(loss="squared-error"), Training()))
+    lines = listing(write_program(Network(loss="squared-error"), Training()))
     assert "C = (ŷ − y)²" in lines
     assert "∂C/∂ŷ = 2·(ŷ − y)" in lines
 
 
 def test_momentum_and_batches_add_their_lines() -> None:
-    program = Program(Network((1, 1), ("linear",)), Training(momentum=0.9, update="epoch"))
+    program = write_program(Network((1, 1), ("linear",)), Training(momentum=0.9, update="epoch"))
     assert listing(program)[10:] == [
         "Σg(w1) ← Σg(w1) + ∂C/∂w1",
         "Σg(b1) ← Σg(b1) + ∂C/∂b1",
@@ -166,7 +167,7 @@ def test_momentum_and_batches_add_their_lines() -> None:
 
 
 def test_a_frozen_parameter_has_a_gradient_but_no_update() -> None:
-    program = Program(Network(frozen=frozenset({"b1", "w5"})), Training(momentum=0.5))
+    program = write_program(Network(frozen=frozenset({"b1", "w5"})), Training(momentum=0.5))
     updated = [operation.target for operation in program.operations if operation.kind is Kind.UPDATE]
     assert updated == ["w1", "w2", "w3", "w4", "b2", "w6", "b3"]
     assert "∂C/∂b1" in program.by_target
@@ -196,6 +197,6 @@ def test_phases_come_in_their_order_and_every_name_is_computed_once() -> None:
 
 
 def test_a_line_prints_with_numbers_in_place_of_names() -> None:
-    operation = Program(Network(), Training()).by_target["z1"]
+    operation = write_program(Network(), Training()).by_target["z1"]
     values = {"w1": "−0.5", "x1": "1", "w3": "0.25", "x2": "0", "b1": "−2"}
     assert operation.numbers(values.__getitem__) == "−0.5·1 + 0.25·0 + (−2)"

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from math import isfinite
 from types import CodeType
 
+from xortui.core.backpropagation import write_program
 from xortui.core.compiler import identifier
 from xortui.core.expression import source
 from xortui.core.functions import FLOAT_FUNCTIONS
-from xortui.core.program import Program
 from xortui.debugger import Edit, Position
 from xortui.problems import Problem
 
@@ -19,7 +19,7 @@ class Naive:
 
     def __init__(self, problem: Problem, history: tuple[Edit, ...]) -> None:
         self.problem = problem
-        self.program = Program(problem.network, problem.training)
+        self.program = write_program(problem.network, problem.training)
         self.history = history
         self.end: Position | None = None
         """Where a value first is not finite, as far as has been replayed."""
@@ -28,7 +28,8 @@ class Naive:
         # By Python's names, as the codes read them.
         self._named: dict[str, float] = {}
         self._assign(self.program.state, problem.initial_state(self.program.state))
-        self._assign("ημ", (problem.training.learning_rate, problem.training.momentum))
+        for name, value in problem.settings:
+            self._assign([name], [value])
         self._functions = dict(FLOAT_FUNCTIONS)
         self.befores: list[list[float]] = []
         """By step: the state before it."""

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.debugger.problems import DIVERGING, RUNNING, XOR
-from xortui.core.program import Program
+from xortui.core.backpropagation import write_program
 from xortui.debugger import Debugger, Position, Reason
 from xortui.debugger.conditions import Watched
 from xortui.debugger.expressions import ExpressionError, parse, parse_condition
 from xortui.debugger.scanner import Scanner
 from xortui.debugger.timeline import Timeline
 
-PROGRAM = Program(XOR.network, XOR.training)
+PROGRAM = write_program(XOR.network, XOR.training)
 TEXTS = [
     "loss < 0.1", "w1 > 0", "abs(dC/dw1) < 1e-3", "h1 > 0.6", "dh1/dz1 < 0.2", "change(w2) > 0.01", "sign(w1) changed",
     "loss increased", "loss increased and before(loss increased)", "most(h1) < 0.9", "error < 0.5", "step == 7",

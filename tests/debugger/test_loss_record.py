@@ -9,7 +9,9 @@ import pytest
 
 from tests.debugger.problems import RUNNING, WIDE, XOR
 from xortui.core.compiler import Spread
-from xortui.debugger import Debugger, loss_record, timeline
+from xortui.core.generated import FloatEngine
+from xortui.core.matrices import MatrixEngine
+from xortui.debugger import Debugger, loss_record
 from xortui.debugger.loss_record import LossRecord
 from xortui.debugger.timeline import Timeline
 from xortui.problems import Problem
@@ -102,7 +104,8 @@ def test_a_snapshot_knows_what_the_network_says_at_the_start(name: str) -> None:
 def test_of_a_long_bucket_that_is_not_full_a_curve_takes_the_newest_steps(
     problem: Problem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(timeline, "CHECKPOINT_EVERY", {"floats": 8, "matrices": 8})
+    for engine in (FloatEngine, MatrixEngine):
+        monkeypatch.setattr(engine, "checkpoint_every", 8)
     many = replace(problem, samples=problem.samples * 10)
     run = Timeline(many)
     losses = [total for total, _, _ in run.engine.record(list(many.initial_state(run.program.state)), 1, [1] * 75)]

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xortui.core.backpropagation import write_program
 from xortui.core.network import Network
-from xortui.core.program import Program
 from xortui.core.training import UPDATES, Schedule, Training
 from xortui.debugger.position import FURTHEST_STEP, START, Position, Route, Unit
 
 
 def route(samples: int, update: str) -> Route:
     training = Training(update=update)
-    return Route(Program(Network((1, 1), ("tanh",)), training), Schedule(samples, training))
+    return Route(write_program(Network((1, 1), ("tanh",)), training), Schedule(samples, training))
 
 
 routes = st.builds(route, st.integers(1, 6), st.sampled_from(UPDATES))

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from tests.debugger.naive import Naive
 from tests.debugger.problems import MATRICES, SMALL
-from xortui.core import engines
-from xortui.debugger import START, Debugger, Edit, Position, Reason, Snapshot, Stop, Unit, segment
+from xortui.core import generated
+from xortui.core.generated import FloatEngine
+from xortui.core.matrices import MatrixEngine
+from xortui.debugger import START, Debugger, Edit, Position, Reason, Snapshot, Stop, Unit
 from xortui.debugger.session import SessionWriter, resume
 from xortui.debugger.session_file import SessionFile
 from xortui.problems import Problem
@@ -190,7 +192,9 @@ def check_naively(debugger: Debugger, naive: Naive) -> None:
         return [naive.value(name, Position(position.step, operation)) for name in names]
 
     assert bits(snapshot.state) == bits(named(*snapshot.program.state))
-    assert [snapshot.value("η"), snapshot.value("μ"), snapshot.learning_rate] == named("η", "μ", "η")
+    settings = [symbol for symbol, _ in debugger.problem.settings]
+    assert [snapshot.value(name) for name in settings] == named(*settings)
+    assert [snapshot.learning_rate] == named("η")
     assert list(snapshot.samples) == naive.samples_at(position)
     if position.step:
         inputs, targets = snapshot.program.inputs, snapshot.program.targets
@@ -240,10 +244,11 @@ def check_anew(debugger: Debugger, others: dict[tuple[Edit, ...], Debugger]) -> 
 def test_every_position_of_every_history_is_that_of_a_fresh_replay_to_the_bit(
     name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(segment, "CHECKPOINT_EVERY", {"floats": 8, "matrices": 8})
+    for engine in (FloatEngine, MatrixEngine):
+        monkeypatch.setattr(engine, "checkpoint_every", 8)
     problem = {**SMALL, **MATRICES}[name]
     if name in MATRICES:
-        monkeypatch.setattr(engines, "LARGEST_GENERATED", 0)
+        monkeypatch.setattr(generated, "LARGEST_QUICK", 0)
 
     # The monkeypatched engines and the folder are the same for all of them.
     @settings(

@@ -12,13 +12,13 @@ import pytest
 
 from tests.debugger.problems import DIVERGING, RUNNING, WIDE, XOR
 from tests.debugger.test_debugger import picture
+from xortui.commands.layout import Layout, read_layout
 from xortui.debugger import Debugger, Reason
 from xortui.debugger.bookmarks import MOST_BOOKMARKS, MOST_STOPS
 from xortui.debugger.session import SessionWriter, resume, summary
 from xortui.debugger.timeline import Timeline
 from xortui.problems import Problem, load_problem
 from xortui.render.view import View
-from xortui.ui.layout import Layout, read_layout
 
 LAYOUT = Layout(
     View("w5", 2, ("h1",), frozenset({("w1",), ("w1", "h1")}), logarithmic=True, mapped="h1"), 3, True, 1, "loss", True

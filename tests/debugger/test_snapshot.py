@@ -77,7 +77,7 @@ def test_a_gradient_sum_is_shown_growing_and_then_reset() -> None:
 
 def test_inputs_targets_and_settings_have_their_values() -> None:
     snapshot = at("2.1")
-    assert [snapshot.value(name) for name in ("x1", "x2", "y", "η", "μ", "m")] == [0.0, 1.0, 1.0, 0.5, 0.0, 1.0]
+    assert [snapshot.value(name) for name in ("x1", "x2", "y", "η", "m")] == [0.0, 1.0, 1.0, 0.5, 1.0]
     with pytest.raises(KeyError):
         snapshot.value("w7")
 

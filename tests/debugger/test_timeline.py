@@ -7,7 +7,9 @@ from math import isfinite
 import pytest
 
 from tests.debugger.problems import DIVERGING, RUNNING, XOR
+from xortui.core.generated import FloatEngine
 from xortui.core.initial import Initial
+from xortui.core.matrices import MatrixEngine
 from xortui.core.network import Network
 from xortui.core.training import Training
 from xortui.debugger import segment
@@ -43,7 +45,7 @@ def test_any_state_is_the_one_of_a_run_that_never_stopped_to_the_bit(name: str) 
     problem = RUNNING[name]
     draw = random.Random(name)
     run = Timeline(problem)
-    furthest = 3 * segment.CHECKPOINT_EVERY[run.engine.name] + 77
+    furthest = 3 * run.engine.checkpoint_every + 77
     while run.recorded < furthest:
         run.advance(min(run.recorded + draw.randint(1, 700), furthest))
     for step in [0, 1, furthest, *(draw.randint(0, furthest) for _ in range(25))]:
@@ -55,7 +57,8 @@ def test_any_state_is_the_one_of_a_run_that_never_stopped_to_the_bit(name: str) 
 @pytest.mark.parametrize("name", RUNNING)
 def test_thinned_checkpoints_lead_to_the_same_states(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     problem = RUNNING[name]
-    monkeypatch.setattr(segment, "CHECKPOINT_EVERY", {"floats": 2, "matrices": 2})
+    for engine in (FloatEngine, MatrixEngine):
+        monkeypatch.setattr(engine, "checkpoint_every", 2)
     monkeypatch.setattr(segment, "MOST_CHECKPOINT_NUMBERS", 1)
     run = Timeline(problem)
     run.advance(1000)

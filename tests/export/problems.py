@@ -20,7 +20,7 @@ def random_problem(seed: int) -> Problem:
     start = Start(seed, parameters=dict(zip(case.network.parameter_names, case.start, strict=False)))
     training = case.training
     if seed % 5 == 0:
-        training = replace(training, update="sample", simultaneous=False)
+        training = replace(training, update="sample", simultaneous=False, clip_norm=None)
     return Problem(f"random {seed}", "", "", case.network, training, start, case.samples)
 
 

@@ -37,7 +37,7 @@ def test_what_is_there_already_is_left_as_it_is_and_nothing_is_made_for_it(
     path.write_text("mine", encoding="utf-8")
     made: list[str] = []
     monkeypatch.setattr(file, "export_text", lambda _, format_: made.append(format_))
-    assert refusal(path) == f"{path} is there already; expected a new name"
+    assert refusal(path) == f"{path} already exists; expected a new name"
     assert path.read_text(encoding="utf-8") == "mine"
     assert made == []
 
@@ -45,7 +45,7 @@ def test_what_is_there_already_is_left_as_it_is_and_nothing_is_made_for_it(
 def test_a_folder_of_that_name_is_there_already(tmp_path: Path) -> None:
     path = tmp_path / "folder.py"
     path.mkdir()
-    assert refusal(path) == f"{path} is there already; expected a new name"
+    assert refusal(path) == f"{path} already exists; expected a new name"
     assert path.is_dir()
 
 

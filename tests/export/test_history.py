@@ -9,7 +9,8 @@ import pytest
 
 from tests.export.problems import WIDE, XOR, debugger_at
 from xortui.core.compiler import Spread
-from xortui.core.engines import Engine, choose_engine
+from xortui.core.engine_choice import choose_engine
+from xortui.core.engines import Engine
 from xortui.debugger import Debugger, Position, timeline
 from xortui.debugger.outcome import outcome
 from xortui.export import history
@@ -98,7 +99,11 @@ class Counted:
     """An engine that counts the steps it runs."""
 
     def __init__(self, engine: Engine) -> None:
-        self.engine, self.name, self.steps = engine, engine.name, 0
+        self.engine = engine
+        self.steps = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.engine, name)
 
     def run(self, state: list[float], first: int, count: int) -> None:
         self.steps += count

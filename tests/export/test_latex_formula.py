@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from xortui.core import functions
+from xortui.core.backpropagation import write_program
 from xortui.core.expression import ONE, Call, Constant, Greatest, Name, Negative, Product, Quotient, Sum
 from xortui.core.functions import Function
-from xortui.core.program import Program
 from xortui.export.latex_formula import latex, latex_number, latex_symbol
 from xortui.problems import built_in_names, load_problem
 
@@ -67,7 +67,7 @@ def test_each_name_has_its_symbol(name: str, expected: str) -> None:
 )
 def test_operations_read_as_in_a_textbook(problem: str, target: str, expected: str) -> None:
     loaded = load_problem(problem)
-    assert latex(Program(loaded.network, loaded.training).by_target[target].expression) == expected
+    assert latex(write_program(loaded.network, loaded.training).by_target[target].expression) == expected
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_operations_read_as_in_a_textbook(problem: str, target: str, expected: s
         (Negative(A), {"h1": "-0.5"}, "-(-0.5)"),
         (Quotient(A, B), {"h1": "-1", "w5": "-2"}, r"\frac{-1}{-2}"),
         (Greatest((A, B)), {"h1": "-1", "w5": "-2"}, r"\max(-1, -2)"),
-        (Call(functions.LEAKY_RELU, A), {"h1": "-1"}, r"\max(0.01 \cdot (-1), (-1))"),
+        (Call(functions.leaky_relu(0.01), A), {"h1": "-1"}, r"\max(0.01 \cdot (-1), (-1))"),
         (Sum((A, Constant(0.0, "…"), B)), {"h1": "1", "w5": "2"}, r"1 + \cdots + 2"),
     ],
 )
@@ -111,6 +111,6 @@ def test_every_function_of_the_core_has_its_latex(function: Function) -> None:
 @pytest.mark.parametrize("problem", built_in_names())
 def test_all_that_a_program_says_is_ascii(problem: str) -> None:
     loaded = load_problem(problem)
-    for operation in Program(loaded.network, loaded.training).operations:
+    for operation in write_program(loaded.network, loaded.training).operations:
         assert latex_symbol(operation.target).isascii()
         assert latex(operation.expression).isascii()

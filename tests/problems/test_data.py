@@ -298,7 +298,7 @@ def test_classes_that_are_not_listed_are_hinted_at() -> None:
 
 
 def test_of_one_column_of_names_for_several_outputs_the_line_says_what_to_write() -> None:
-    said = 'has names: say data.classes = ["setosa", "virginica"]'
+    said = 'holds names; list them in data.classes = ["setosa", "virginica"]'
     assert error(IRIS, outputs=2) == error(IRIS, outputs=2, y=[3]) == f": column 3 {said}"
     assert error("a,b,kind\n" + IRIS, outputs=2, y=["kind"]) == f": column 'kind' {said}"
     many = "".join(f"1,2,c{i}\n" for i in range(9))

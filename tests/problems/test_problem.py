@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from xortui.core.backpropagation import write_program
 from xortui.core.initial import Initial
 from xortui.core.network import Network
-from xortui.core.program import Program
 from xortui.core.training import Training
 from xortui.problems import Problem, Start, load_problem
 
@@ -42,9 +42,9 @@ def test_the_width_of_the_start_scales_what_is_drawn() -> None:
 
 def test_velocities_and_gradient_sums_start_at_zero() -> None:
     problem = replace(XOR, training=Training(momentum=0.9, update="epoch"))
-    state = Program(problem.network, problem.training).state
+    state = write_program(problem.network, problem.training).state
     assert problem.initial_state(state) == (*XOR.initial_parameters().values(), *[0.0] * 18)
-    assert problem.settings == (0.5, 0.9, 4.0)
+    assert problem.settings == (("η", 0.5), ("μ", 0.9))
 
 
 def test_overrides_change_what_they_name_and_nothing_else() -> None:

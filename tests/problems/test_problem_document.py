@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.export.problems import random_problem
+from xortui.core.backpropagation import write_program
 from xortui.core.initial import INITIALS, LARGEST_SCALE, SCALED, Initial
 from xortui.core.network import Network
-from xortui.core.program import Program, change
+from xortui.core.program import change
 from xortui.core.training import Training
 from xortui.problems import Problem, ProblemError, Start, built_in_names, load_problem, read_problem
 from xortui.problems.problem_document import problem_document
@@ -101,6 +102,7 @@ variant = { at = "1", rounded = 3, training = { momentum = 0.5 } }
             "numbering": "by-source",
             "reduction": "sum",
             "skips": False,
+            "biases": True,
         },
         "training": {
             "learning_rate": 0.5,
@@ -263,7 +265,7 @@ def trainings(draw: st.DrawFn) -> Training:
 
 @st.composite
 def quantities(draw: st.DrawFn, problem: Problem, at: str) -> Quantity:
-    program = Program(problem.network, problem.training)
+    program = write_program(problem.network, problem.training)
     forward = sorted({o.target for o in program.operations if o.phase in ("forward", "loss")})
     names = [*program.by_target, *program.state, *program.inputs, *program.targets, *program.settings]
     names += map(change, program.trained)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xortui.core.activations import ACTIVATION_NAMES
 from xortui.core.initial import Initial
 from xortui.core.network import Network
 from xortui.core.training import Training
@@ -14,6 +15,7 @@ from xortui.problems.problem import Names
 from xortui.problems.problem_document import problem_document
 from xortui.problems.problem_file import read_document
 
+NAMES = ", ".join(ACTIVATION_NAMES)
 FULL = """\
 title = "A  title"
 source = "somewhere"
@@ -112,7 +114,8 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
         ),
         (
             "[training]\nrate = 1\n" + SMALLEST,
-            "training.rate: unknown key; expected one of frozen, learning_rate, momentum, update, order, simultaneous",
+            "training.rate: unknown key; expected one of frozen, learning_rate, momentum, "
+            "update, order, simultaneous, optimizer, decay, beta1, beta2 …",
         ),
         ("[start]\nseeds = 1\n" + SMALLEST, "start.seeds: unknown key; did you mean seed?"),
         ("", "samples: expected at least one"),
@@ -142,8 +145,7 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
         ),
         (
             '[network]\nactivations = "sine"\n' + SMALLEST,
-            "network.activations: expected one of sigmoid, tanh, relu, leaky-relu, softplus, linear, "
-            "softmax, or a list of them, got ['sine', 'sine']",
+            f"network.activations: expected one of {NAMES}, or a list of them, got ['sine', 'sine']",
         ),
         (
             '[network]\nactivations = ["tanh"]\n' + SMALLEST,
@@ -353,4 +355,6 @@ def test_data_given_as_a_problem_is_recognised(tmp_path: Path) -> None:
     file.write_text("1,2,0\n")
     with pytest.raises(ProblemError) as caught:
         load_problem(file)
-    assert str(caught.value) == f"{file} holds samples; expected a .toml file that names it: data.file = 'trees.csv'"
+    assert (
+        str(caught.value) == f"{file} holds samples, not a problem; expected a .toml file with data.file = 'trees.csv'"
+    )

@@ -98,8 +98,8 @@ ERRATUM = '[[errata]]\nat = "1"\nquantity = "h1"\nprinted = "1"\n'
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (HEAD + '{ h3 = "1" }', "published 1.values.h3: 'h3' is no value of this network; expected one that the Prog"),
-        (HEAD + '{ hh1 = "1" }', "published 1.values.hh1: 'hh1' is no value of this network; did you mean h1?"),
+        (HEAD + '{ h3 = "1" }', "published 1.values.h3: this network has no value 'h3'; expected one that the Prog"),
+        (HEAD + '{ hh1 = "1" }', "published 1.values.hh1: this network has no value 'hh1'; did you mean h1?"),
         (
             HEAD + "{ h1 = 0.5 }",
             "published 1.values.h1: expected the digits as printed, in quotes such as '0.4321', got",
@@ -150,7 +150,7 @@ printed = "1"
 cause = "c"
 variant = { training = { update = "sample" } }
 """
-    with pytest.raises(ProblemError, match=r"erratum 1.variant.quantity: 'ḡ\(w1\)' is no value of this network"):
+    with pytest.raises(ProblemError, match=r"erratum 1.variant.quantity: this network has no value 'ḡ\(w1\)'"):
         read_problem(text, "name", "file.toml")
 
 

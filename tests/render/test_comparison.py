@@ -111,7 +111,7 @@ class TestText:
 
     def test_at_eighty_columns_the_table_is_beside_the_chart(self) -> None:
         assert (
-            text(comparison_rows(small(), VIEW, 80, 21))
+            text(comparison_rows(small(), VIEW, 80, 21, {"compare": "d", "fork": "f"}.__getitem__))
             == """\
          C: mean of each epoch  d closes, f switches
  ━━ fork 1: w5 0.06482 → 1 at 6.45  epoch 10: mean C 0.1331

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from xortui.core.backpropagation import write_program
 from xortui.core.chain_rule import paths
 from xortui.core.initial import Initial
 from xortui.core.network import Network
-from xortui.core.program import Program
 from xortui.core.training import Training
 from xortui.debugger import Debugger, Snapshot
 from xortui.problems import Problem, built_in_names, load_problem
@@ -413,7 +413,7 @@ class TestRoles:
     @pytest.mark.parametrize("layers", [(2, 2, 1), (2, 3, 2), (2, 3, 3, 2), (1, 1), (3, 2, 2, 2, 1)])
     def test_what_is_lit_is_the_union_of_the_paths(self, layers: tuple[int, ...]) -> None:
         network = Network(layers, ("sigmoid",) * (len(layers) - 1))
-        program = Program(network, Training())
+        program = write_program(network, Training())
         for name in network.parameter_names:
             on_paths = {read for path in paths(program, name) for factor in path[1:] for read in (factor.of, factor.by)}
             assert lit(network, name).units == {u.name for layer in network.units[1:] for u in layer} & on_paths

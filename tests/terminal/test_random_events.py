@@ -21,22 +21,27 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.benches import answered, bench_of, is_on, obey
 from tests.terminal.pseudo_terminal import NAMED, PATIENCE, Terminal
+from xortui.commands.editing import VALUE, undo
+from xortui.commands.keeping import BOOKMARK
+from xortui.commands.layout import PANES
+from xortui.commands.looking import NAME
+from xortui.commands.moving import POSITION
+from xortui.commands.question import Question
+from xortui.commands.stopping import add_breakpoint, add_watch, remove_breakpoints, remove_watches
+from xortui.commands.table import COMMANDS
 from xortui.debugger import Debugger
 from xortui.render.palette import Depth
 from xortui.ui.app import XortuiApp
-from xortui.ui.arrangement import ALL
-from xortui.ui.commands import COMMANDS
-from xortui.ui.questions import Question
 from xortui.ui.terminal import Abilities
-from xortui.ui.workbench import Workbench
 
 EVENTS = int(os.environ.get("XORTUI_EVENTS", "2000"))
 SEEDS = 20
 ESCAPE = "\x1b[27u"
 """Escape as terminals with the kitty protocol write it: the bare one is only told from alt by a pause behind it."""
 SIZES = ((80, 24), (80, 24), (120, 40), (60, 18), (40, 12), (100, 30), (200, 60))
-SMALL = ((1, 1), (2, 1), (1, 9), (4, 9), (8, 24), (39, 40), (200, 3), (30, 5))
+SMPANES = ((1, 1), (2, 1), (1, 9), (4, 9), (8, 24), (39, 40), (200, 3), (30, 5))
 QUIET = 0.2
 """Seconds without a byte after which nothing more is taken to come."""
 MOST_MEMORY = 120.0
@@ -56,10 +61,10 @@ LIKELY = "sssnnneeeSSNNE"
 WATCHED = ("loss", "w5 * h1", "dC/dw3", "h1 > 0.5")
 CONDITIONS = ("loss < 0.01", "h1 > 0.9", "op 12", "sign(w4) changed", "nonsense <")
 ANSWERS = {
-    Question.POSITION: ("g", ("7", "478", "3.12", "e12", "e300", "0", "1600.45", "dip", "nonsense", "1.99", "")),
-    Question.VALUE: ("v", ("w5 = 0.25", "w1=-1", "b3 = 0", "eta = 0.3", "w99 = 1", "w5", "h1 = 3")),
-    Question.NAME: ("/", ("w5", "b2", "h2", "zz", "")),
-    Question.BOOKMARK: ("k", ("dip", "top", "")),
+    POSITION: ("g", ("7", "478", "3.12", "e12", "e300", "0", "1600.45", "dip", "nonsense", "1.99", "")),
+    VALUE: ("v", ("w5 = 0.25", "w1=-1", "b3 = 0", "eta = 0.3", "w99 = 1", "w5", "h1 = 3")),
+    NAME: ("/", ("w5", "b2", "h2", "zz", "")),
+    BOOKMARK: ("k", ("dip", "top", "")),
 }
 
 
@@ -68,16 +73,16 @@ class Headless:
 
     def __init__(self) -> None:
         self.debugger = Debugger()
-        self.bench = Workbench(self.debugger)
+        self.bench = bench_of(self.debugger)
 
     def command(self, name: str, *, back: bool) -> None:
-        if self.bench.is_on(name, back=back):
-            self.bench.obey(name, back=back)
+        if is_on(self.bench, name, back=back):
+            obey(self.bench, name, back=back)
 
     def answers(self, question: Question, text: str) -> bool:
         """Give an answer; return whether it was one."""
         try:
-            self.bench.answer(question, text)
+            answered(self.bench, question, text)
         except ValueError:
             return False
         return True
@@ -156,7 +161,7 @@ class Session:
 
     def answer(self) -> None:
         question = self.random.choice(list(ANSWERS))
-        if question is Question.VALUE and len(self.headless.debugger.forks) > 7:
+        if question is VALUE and len(self.headless.debugger.forks) > 7:
             return
         key, texts = ANSWERS[question]
         text = self.random.choice(texts)
@@ -173,7 +178,7 @@ class Session:
         bench, debugger = self.headless.bench, self.headless.debugger
         if self.random.random() < 0.5:
             if len(debugger.breakpoints) > 3:
-                bench.remove_breakpoints()
+                remove_breakpoints(bench)
                 self.send("B")
                 return
             text = self.random.choice(CONDITIONS)
@@ -182,14 +187,14 @@ class Session:
             except ValueError:
                 self.send("b", *text, "enter", ESCAPE)
             else:
-                bench.add_breakpoint(text)
+                add_breakpoint(bench, text)
                 self.send("b", *text, "enter")
         elif offered := [text for text in WATCHED if text not in [watch.text for watch in debugger.watches]]:
             text = self.random.choice(offered)
-            bench.add_watch(text)
+            add_watch(bench, text)
             self.send("w", *text, "enter")
         else:
-            bench.remove_watches()
+            remove_watches(bench)
             self.send("W")
 
     def look_and_leave(self) -> None:
@@ -201,7 +206,7 @@ class Session:
             self.sync()
             self.send(opened)
             self.until(lambda: text in self.terminal.text, "it does not open")
-            for size in (self.random.choice(SMALL), self.random.choice(SIZES)):
+            for size in (self.random.choice(SMPANES), self.random.choice(SIZES)):
                 self.resize(*size)
                 self.quiet()
                 self.send(
@@ -221,9 +226,9 @@ class Session:
             self.burst()
 
     def palette(self) -> None:
-        command = next(command for command in COMMANDS if command.id == "operation")
+        description = COMMANDS["operation"].forth.description
         self.headless.command("operation", back=False)
-        self.send("ctrl+p", *command.description, "enter")
+        self.send("ctrl+p", *description, "enter")
 
     def mouse(self) -> None:
         columns, lines = self.size
@@ -247,7 +252,7 @@ class Session:
             return
         self.sync()
         if self.random.random() < 0.4:
-            self.resize(*self.random.choice(SMALL))
+            self.resize(*self.random.choice(SMPANES))
             self.quiet()
             self.mouse()
             self.send("ctrl+p", "x", ESCAPE)
@@ -262,15 +267,15 @@ class Session:
         self.send(*(self.random.choice(("tab", "shift+tab", "z")) for _ in range(self.few())))
 
     def undo(self) -> None:
-        if self.headless.bench.is_on("edit", back=True):
-            self.headless.bench.undo()
+        if is_on(self.headless.bench, "edit", back=True):
+            undo(self.headless.bench)
         self.send("V")
 
     def run(self) -> None:
         """Run freely, and stop; or go elsewhere in the midst of it. Where it has come to is read from the screen."""
         headless = self.headless
         self.sync()
-        if not headless.bench.is_on("run", back=False):
+        if not is_on(headless.bench, "run", back=False):
             return
         self.send("space")
         self.terminal.read(self.random.choice((0.05, 0.3)))
@@ -280,17 +285,17 @@ class Session:
         self.quiet()
         position = self.position
         assert position is not None, self.story()
-        headless.bench.obey("run", back=False)
+        obey(headless.bench, "run", back=False)
         if position != headless.debugger.position:  # else it has not run: nothing more of the loss is shown
             headless.debugger.go_to(f"{position[0]}.{position[1]}" if position[0] else "0")
         headless.bench.playback.pause()
         if self.random.random() < 0.5:
             # Nobody knows how far it runs before the prompt stops it; where what has been run ends is said here.
             self.send("space", "g", *"20000", "enter", "g", *"e9", "enter", "s")
-            headless.bench.obey("run", back=False)
+            obey(headless.bench, "run", back=False)
             headless.bench.playback.pause()
-            headless.answers(Question.POSITION, "20000")
-            headless.answers(Question.POSITION, "e9")
+            headless.answers(POSITION, "20000")
+            headless.answers(POSITION, "e9")
             headless.command("operation", back=False)
 
     # What is held against the headless one
@@ -315,7 +320,7 @@ class Session:
     def possible(self) -> Iterator[str]:
         """Return what the screen may be, for every pane that may be looked at."""
         layout = replace(self.headless.bench.layout, is_comparing=False)
-        for pane, is_zoomed in product(ALL, (False, True)):
+        for pane, is_zoomed in product(PANES, (False, True)):
             app = XortuiApp(
                 self.headless.debugger,
                 Abilities(Depth.PALETTE),

@@ -4,7 +4,8 @@ from itertools import product
 
 import pytest
 
-from xortui.ui.arrangement import ALL, FOUR, WATCHES, arrange, is_too_small
+from xortui.commands.layout import PANES
+from xortui.ui.arrangement import FOUR, WATCHES, arrange, is_too_small
 
 LINES = {"status", "sentence", "footer"}
 
@@ -40,14 +41,14 @@ def test_eighty_by_twenty_four_shows_the_four_with_every_parameter() -> None:
 
 
 def test_a_large_screen_shows_all_seven_and_a_small_one_shows_one() -> None:
-    assert set(arrange(110, 32, parameters=9, table=62)) == {*ALL, *LINES} - {WATCHES}
-    assert set(arrange(110, 32, parameters=9, table=62, watches=1)) == {*ALL, *LINES}
+    assert set(arrange(110, 32, parameters=9, table=62)) == {*PANES, *LINES} - {WATCHES}
+    assert set(arrange(110, 32, parameters=9, table=62, watches=1)) == {*PANES, *LINES}
     assert set(arrange(60, 18, parameters=9, table=62, alone="loss")) == {"loss", *LINES}
 
 
 def test_every_pane_can_be_looked_at_where_only_four_have_a_place() -> None:
     four = arrange(80, 24, parameters=9, table=62, watches=1)
-    for pane in ALL:
+    for pane in PANES:
         places = arrange(80, 24, parameters=9, table=62, watches=1, looked_at=pane)
         assert pane in places
         assert len(places) == len(four)

@@ -10,12 +10,12 @@ from typing import cast
 
 import pytest
 
+from xortui.commands.autosave import Autosave
+from xortui.commands.layout import Layout
 from xortui.debugger import Debugger
 from xortui.debugger.session_file import SessionError, SessionFile
 from xortui.render.view import View
 from xortui.ui.app import XortuiApp
-from xortui.ui.autosave import Autosave
-from xortui.ui.layout import Layout
 
 LAYOUT = Layout(View("w1"))
 
@@ -171,7 +171,7 @@ class TestTrouble:
                 disk.trouble = trouble
                 screen.bench.say("")
                 debugger.step()
-                await screen._save()
+                await screen.saving.save()
                 told.append((screen.bench.message, screen.bench.is_refusal))
         assert told == [("full", True), ("", False), ("gone", True), ("", False), ("", False), ("gone", True)]
 
@@ -229,7 +229,7 @@ class TestApp:
         app = XortuiApp(debugger, autosave=Autosave(debugger))
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.press("q")
-        assert app._main.save_now() == ""
+        assert app._main.saving.save_now() == ""
         assert disk.saved == []
 
     async def test_what_is_done_in_the_first_moment_is_saved(self, disk: Disk) -> None:
@@ -237,5 +237,5 @@ class TestApp:
         app = XortuiApp(debugger, autosave=Autosave(debugger))
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.press("n", "q")
-        app._main.save_now()
+        app._main.saving.save_now()
         assert disk.positions == ["1.45"]

@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from textual.binding import Binding
 
-from xortui.debugger import Debugger
-from xortui.ui.commands import COMMANDS, bindings, key_table, key_table_markdown
-from xortui.ui.screens.main import MainScreen
-from xortui.ui.workbench import Workbench
+from xortui.commands.table import COMMANDS
+from xortui.ui.keys import KEYS, bindings, described, key_table
 
 
 def test_no_key_is_bound_twice() -> None:
-    keys = [key for command in COMMANDS for key in (*command.keys, *command.back_keys)]
+    keys = [key for bound in KEYS.values() for key in (*bound.forth, *bound.back)]
     assert len(keys) == len(set(keys))
 
 
-def test_every_command_is_something_the_screen_can_do() -> None:
-    for command in COMMANDS:
-        assert Workbench(Debugger()).knows(command.id) or callable(getattr(MainScreen, f"_{command.id}"))
+def test_every_key_is_of_a_command_and_goes_a_way_that_it_has() -> None:
+    for id_, bound in KEYS.items():
+        assert bound.forth
+        assert bool(bound.back) == (COMMANDS[id_].back is not None)
 
 
 def test_every_key_has_a_binding_with_an_id_of_its_own_and_a_tooltip() -> None:
     found = [binding for binding in bindings() if isinstance(binding, Binding)]
-    assert {binding.key for binding in found} == {
-        key for command in COMMANDS for key in (*command.keys, *command.back_keys)
-    }
+    assert {binding.key for binding in found} == {key for bound in KEYS.values() for key in (*bound.forth, *bound.back)}
     assert len({binding.id for binding in found}) == len(found)
     assert all(binding.tooltip for binding in found)
 
 
 def test_upper_case_goes_back() -> None:
-    for command in COMMANDS[:3]:
-        assert command.back_keys[0] == command.keys[0].upper()
+    for id_ in ("operation", "sample", "epoch"):
+        assert KEYS[id_].back[0] == KEYS[id_].forth[0].upper()
 
 
 def test_help_names_every_command() -> None:
-    assert [row[1] for row in key_table()] == [command.description for command in COMMANDS]
-
-
-def test_readme_has_the_key_table_of_this_version() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-    between = readme.split("<!-- keys -->")[1].split("<!-- /keys -->")[0]
-    assert between.strip() == key_table_markdown()
+    assert {row[1] for row in key_table()} == {described(command, back=False) for command in COMMANDS.values()}

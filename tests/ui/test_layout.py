@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tests.ui.test_main_screen import main_screen, picture
+from xortui.commands.layout import read_layout
 from xortui.debugger import Debugger
 from xortui.problems.table import Table
 from xortui.ui.app import XortuiApp
-from xortui.ui.layout import read_layout
 
 
 @pytest.mark.parametrize(

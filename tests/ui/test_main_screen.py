@@ -13,6 +13,8 @@ from textual.widgets import Input, Static
 
 from xortui.core.network import Network
 from xortui.debugger import START, Debugger, Position
+from xortui.help.pages import page
+from xortui.help.plain_text import plain_text
 from xortui.problems import load_problem
 from xortui.render.palette import Depth
 from xortui.ui.app import XortuiApp
@@ -22,6 +24,7 @@ from xortui.ui.screens.about import AboutScreen
 from xortui.ui.screens.breakpoints import BreakpointsScreen
 from xortui.ui.screens.help import HelpScreen
 from xortui.ui.screens.main import MainScreen
+from xortui.ui.screens.pages import PageScreen, TopicsScreen
 from xortui.ui.terminal import Abilities
 
 
@@ -224,6 +227,28 @@ async def test_help_explains_the_focused_pane_and_closes() -> None:
         assert isinstance(pilot.app.screen, MainScreen)
 
 
+async def test_help_leads_on_to_the_pages_of_the_reference_and_back() -> None:
+    async with XortuiApp(Debugger(load_problem())).run_test(size=(80, 24)) as pilot:
+        await pilot.press("question_mark")
+        await pilot.press("p", "down", "enter")
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, PageScreen)
+        assert screen.text() == plain_text(page("conditions"), 71)
+        await pilot.press("escape")
+        assert isinstance(pilot.app.screen, TopicsScreen)
+        await pilot.press("escape", "question_mark")
+        assert isinstance(pilot.app.screen, MainScreen)
+
+
+async def test_a_page_is_laid_out_anew_for_another_width() -> None:
+    async with XortuiApp(Debugger(load_problem())).run_test(size=(80, 24)) as pilot:
+        await pilot.press("question_mark", "p", "down", "enter")
+        await pilot.resize_terminal(50, 20)
+        await pilot.pause()
+        assert pilot.app.screen.query_one(Static).content == plain_text(page("conditions"), 41)
+
+
 async def test_the_palette_offers_what_makes_sense_here() -> None:
     app = XortuiApp(Debugger(load_problem()))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -376,7 +401,7 @@ class TestPrompts:
             assert "∂C/∂w5" in (tmp_path / "a.md").read_text("utf-8")
             (tmp_path / "a.md").write_text("mine")
             await pilot.press("x", *"a.md", "enter")
-            assert "export: a.md is there already; expected a new name" in picture(pilot)
+            assert "export: a.md already exists; expected a new name" in picture(pilot)
             assert (tmp_path / "a.md").read_text() == "mine"
             await pilot.press("x", *"a.doc", "enter")
             assert "export: expected a file name that ends in one of .py, .tex, .md, .csv, .json" in picture(pilot)
@@ -406,6 +431,12 @@ class TestMappedUnit:
                 await pilot.press(key)
                 assert main_screen(pilot).bench.view.mapped == name
                 assert f"{name} 0 ▀" in picture(pilot)
+                assert "leads to it" not in picture(pilot)
+
+    async def test_a_map_that_is_not_to_be_seen_is_told_with_the_key_that_leads_to_it(self) -> None:
+        async with XortuiApp(Debugger(load_problem())).run_test(size=(80, 24)) as pilot:
+            await pilot.press("m")
+            assert "the Decision map shows h1 now; tab leads to it" in picture(pilot)
 
 
 class TestBreakpoints:

@@ -40,6 +40,20 @@ async def test_any_dialog_at_any_size(dialog: str) -> None:
         assert main_screen(pilot).debugger.position == Position(1, 1)
 
 
+async def test_the_pages_at_any_size() -> None:
+    async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
+        for keys in (["p"], ["<down>", "<enter>"]):
+            send(pilot, *(["<question_mark>"] if keys == ["p"] else []), *keys)
+            await at_rest(pilot)
+            for size in NARROW[::5]:
+                await resize(pilot, *size)
+                send(pilot, "<pagedown>", "<down>", "<pageup>", "x", "<up>")
+                await at_rest(pilot)
+        send(pilot, "<escape>", "<escape>", "<escape>")
+        await at_rest(pilot)
+        assert isinstance(pilot.app.screen, MainScreen)
+
+
 @pytest.mark.parametrize("size", [(1, 1), (4, 9), (8, 24), (30, 5), (40, 12)])
 async def test_dialogs_open_where_it_is_narrow(size: tuple[int, int]) -> None:
     async with XortuiApp(Debugger()).run_test(size=size) as pilot:

@@ -8,13 +8,13 @@ from textual.suggester import Suggester
 from textual.widgets import Input, OptionList, Static
 
 from tests.ui.test_main_screen import main_screen, picture
+from xortui.commands.layout import Layout, read_layout
 from xortui.debugger import Debugger, Position
 from xortui.debugger.expressions import ExpressionError
 from xortui.problems.table import Table
 from xortui.render.palette import Depth
 from xortui.render.view import View
 from xortui.ui.app import XortuiApp
-from xortui.ui.layout import Layout, read_layout
 from xortui.ui.panes.pane import Pane
 from xortui.ui.prompt import Prompt
 from xortui.ui.screens.expressions import ExpressionsScreen

@@ -1,15 +1,45 @@
-"""Activation functions: name → value, derivative and formula."""
+"""Activation functions: one row each, from which every engine, the gradient check and every export is made.
+
+A row is two formulas, of the value and of the derivative. Some activations take a constant, written in brackets behind
+the name: leaky-relu(0.2).
+"""
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from xortui.core.expression import ONE, Call, Expression
-from xortui.core.functions import LEAKY_RELU, LEAKY_STEP, RELU, SIGMOID, SOFTPLUS, SQUARE, STEP, TANH
+from xortui.core.expression import HALF, ONE, TWO, Call, Constant, Expression
+from xortui.core.functions import (
+    DENSITY,
+    HARD_TANH,
+    INSIDE,
+    NORMAL,
+    RELU,
+    SIGMOID,
+    SOFTPLUS,
+    SQUARE,
+    STEP,
+    STEP_OR_HALF,
+    STEP_OR_ONE,
+    TANH,
+    elu,
+    elu_slope,
+    leaky_relu,
+    leaky_step,
+)
 
 SOFTMAX = "softmax"
 """The one activation of a whole layer: ŷi = e^zi / Σ e^zj. Each output depends on every weighted sum of its layer."""
+_ZERO = Constant(0.0, "0")
+_SHAPE = Constant(math.sqrt(2.0 / math.pi), "√(2/π)")
+_CUBE = Constant(0.044715, "0.044715")
+_CUBE_SLOPE = Constant(0.134145, "0.134145")
+_AT_ZERO = {0.0: STEP, 0.5: STEP_OR_HALF, 1.0: STEP_OR_ONE}
+"""The derivative of max(0, z), by what it is taken as at 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +52,62 @@ class Activation:
     """z, a = f(z) → ∂a/∂z, by whichever of the two says it more simply."""
     formula: str
     """f and its derivative in words of algebra."""
-    smooth: bool = True
-    """Whether f is analytic, so that a complex step gives its derivative."""
     is_signed: bool = True
     """Whether f can be negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Activations that differ in one constant."""
+
+    of: Callable[[float], Activation]
+    """The constant → the activation."""
+    usual: float
+    """The constant, if none is given."""
+    meaning: str
+    """What the constant is."""
+    expected: str
+    """Which constants there are, for messages."""
+    has: Callable[[float], bool]
+    """Whether there is one with some constant."""
+
+
+def _relu(at_zero: float) -> Activation:
+    return Activation(
+        lambda z: Call(RELU, z),
+        lambda z, _: Call(_AT_ZERO[at_zero], z),
+        f"max(0, z), with derivative 1 where z > 0, {at_zero:g} at 0 and else 0"
+        if at_zero
+        else "max(0, z), with derivative 1 where z > 0 and else 0",
+        is_signed=False,
+    )
+
+
+def _leaky_relu(slope: float) -> Activation:
+    return Activation(
+        lambda z: Call(leaky_relu(slope), z),
+        lambda z, _: Call(leaky_step(slope), z),
+        f"max({slope:g}·z, z), with derivative 1 where z > 0 and else {slope:g}",
+    )
+
+
+def _elu(alpha: float) -> Activation:
+    return Activation(
+        lambda z: Call(elu(alpha), z),
+        lambda z, _: Call(elu_slope(alpha), z),
+        f"z where z > 0 and else {alpha:g}·(e^z − 1), with derivative 1 or {alpha:g}·e^z",
+    )
+
+
+def _gelu_inner(z: Expression) -> Expression:
+    """Return √(2/π)·(z + 0.044715·z³), whose tanh is nearly 2·Φ(z) − 1."""
+    return _SHAPE * (z + _CUBE * Call(SQUARE, z) * z)
+
+
+def _gelu_tanh_derivative(z: Expression, _: Expression) -> Expression:
+    inner = Call(TANH, _gelu_inner(z))
+    slope = _SHAPE * (ONE + _CUBE_SLOPE * Call(SQUARE, z))
+    return HALF * (ONE + inner) + HALF * z * (ONE - Call(SQUARE, inner)) * slope
 
 
 ACTIVATIONS = {
@@ -35,24 +117,44 @@ ACTIVATIONS = {
         "σ(z) = 1/(1 + e^−z), with derivative a·(1 − a)",
         is_signed=False,
     ),
-    "tanh": Activation(lambda z: Call(TANH, z), lambda _, a: ONE - Call(SQUARE, a), "tanh(z), with derivative 1 − a²"),
-    "relu": Activation(
-        lambda z: Call(RELU, z),
-        lambda z, _: Call(STEP, z),
-        "max(0, z), with derivative 1 where z > 0 and else 0",
-        smooth=False,
-        is_signed=False,
+    "tanh": Activation(
+        lambda z: Call(TANH, z),
+        lambda _, a: ONE - Call(SQUARE, a),
+        "tanh(z), with derivative 1 − a²",
     ),
-    "leaky-relu": Activation(
-        lambda z: Call(LEAKY_RELU, z),
-        lambda z, _: Call(LEAKY_STEP, z),
-        "max(0.01·z, z), with derivative 1 where z > 0 and else 0.01",
-        smooth=False,
-    ),
+    "relu": _relu(0.0),
+    "leaky-relu": _leaky_relu(0.01),
+    "elu": _elu(1.0),
     "softplus": Activation(
         lambda z: Call(SOFTPLUS, z),
         lambda z, _: Call(SIGMOID, z),
         "ln(1 + e^z), with derivative σ(z)",
+        is_signed=False,
+    ),
+    "gelu": Activation(
+        lambda z: z * Call(NORMAL, z),
+        lambda z, _: Call(NORMAL, z) + z * Call(DENSITY, z),
+        "z·Φ(z), with derivative Φ(z) + z·φ(z); Φ and φ are the normal distribution's",
+    ),
+    "gelu-tanh": Activation(
+        lambda z: HALF * z * (ONE + Call(TANH, _gelu_inner(z))),
+        _gelu_tanh_derivative,
+        "½·z·(1 + tanh u), with u = √(2/π)·(z + 0.044715·z³); nearly z·Φ(z)",
+    ),
+    "bipolar-sigmoid": Activation(
+        lambda z: TWO * Call(SIGMOID, z) - ONE,
+        lambda _, a: HALF * (ONE + a) * (ONE - a),
+        "2·σ(z) − 1, with derivative ½·(1 + a)·(1 − a)",
+    ),
+    "hard-tanh": Activation(
+        lambda z: Call(HARD_TANH, z),
+        lambda z, _: Call(INSIDE, z),
+        "z, but at least −1 and at most 1, with derivative 1 between them and else 0",
+    ),
+    "step": Activation(
+        lambda z: Call(STEP, z),
+        lambda *_: _ZERO,
+        "1 where z > 0 and else 0; its derivative is 0, so nothing is learnt through it",
         is_signed=False,
     ),
     "linear": Activation(lambda z: z, lambda *_: ONE, "z itself, with derivative 1"),
@@ -60,7 +162,41 @@ ACTIVATIONS = {
 """The activations of single units; `SOFTMAX` is the one besides them."""
 ACTIVATION_NAMES = (*ACTIVATIONS, SOFTMAX)
 
+FAMILIES = {
+    "relu": Family(_relu, 0.0, "its derivative at 0", "0, 0.5 or 1", lambda at_zero: at_zero in _AT_ZERO),
+    "leaky-relu": Family(
+        _leaky_relu, 0.01, "its slope below 0", "a number from 0 to 1", lambda slope: 0.0 <= slope <= 1.0
+    ),
+    "elu": Family(_elu, 1.0, "its α", "a number from 0 to 100", lambda alpha: 0.0 <= alpha <= 100.0),
+}
+"""Those that take a constant in brackets: relu(0.5), leaky-relu(0.2), elu(0.5)."""
+_WITH_CONSTANT = re.compile(r"([a-z-]+)\(([^()]*)\)")
+
+
+@lru_cache(maxsize=64)
+def activation(name: str) -> Activation:
+    """Return an activation of single units by its name: 'sigmoid', 'leaky-relu', 'leaky-relu(0.2)'.
+
+    Raises:
+        ValueError: if there is none of that name; the line says what was expected.
+    """
+    match = _WITH_CONSTANT.fullmatch(name)
+    if match is None:
+        if name not in ACTIVATIONS:
+            raise ValueError(f"expected one of {', '.join(ACTIVATION_NAMES)}, got {name!r}")
+        return ACTIVATIONS[name]
+    family = FAMILIES.get(match[1])
+    if family is None:
+        raise ValueError(f"expected one of {', '.join(FAMILIES)} with a constant, got {name!r}")
+    try:
+        constant = float(match[2])
+    except ValueError:
+        constant = math.nan
+    if not family.has(constant):
+        raise ValueError(f"{match[1]}: {family.meaning}: expected {family.expected}, got {match[2]!r}")
+    return family.of(constant)
+
 
 def is_signed(name: str) -> bool:
     """Say whether what an activation gives can be negative."""
-    return name != SOFTMAX and ACTIVATIONS[name].is_signed
+    return name != SOFTMAX and activation(name).is_signed

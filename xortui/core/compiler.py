@@ -15,7 +15,8 @@ from typing import Any
 
 from xortui.core.expression import ONE, Constant, Expression, Name, Product, names, rebuild, source
 from xortui.core.functions import FLOAT_FUNCTIONS
-from xortui.core.program import BATCH, LEARNING_RATE, LOSS, MOMENTUM, Kind, Operation, Phase, Program
+from xortui.core.program import BATCH, LOSS, Kind, Operation, Phase, Program
+from xortui.core.settings import SETTINGS
 
 Values = tuple[float, ...]
 """The value of every operation of one step, in the program's order."""
@@ -36,13 +37,14 @@ loss is recorded, the steps come in groups of the sizes given, and `record` gets
 
 MOST_KEPT = 16
 """Loops that are kept for when another engine runs the same program."""
-_LETTERS = {"ŷ": "yhat", "∂": "d", "Σ": "sum_", "ḡ": "mean_", "η": "learning_rate", "μ": "momentum"}
+_LETTERS = {"ŷ": "yhat", "∂": "d", "Σ": "sum_", "ḡ": "mean_", "ĝ": "clipped_", "\u0302": "hat", "‖": "length_"}
 _LETTERS |= {"/": "_", "(": "_", ")": ""}
+_NAMES = {setting.symbol: setting.key for setting in SETTINGS} | {"ηt": "learning_rate_now"}
 
 
 def identifier(symbol: str) -> str:
-    """Return the Python name for a symbol: ∂C/∂ŷ → dC_dyhat."""
-    return "".join(_LETTERS.get(letter, letter) for letter in symbol)
+    """Return the Python name for a symbol: ∂C/∂ŷ → dC_dyhat, β1 → beta1."""
+    return _NAMES.get(symbol) or "".join(_LETTERS.get(letter, letter) for letter in symbol)
 
 
 def compile_evaluate(program: Program) -> Evaluate:
@@ -95,8 +97,7 @@ def compile_run(program: Program, *, records: bool) -> Run:
     closing: list[str] = []
     for operation, expression in _shortest(program, records=records):
         line = f"{identifier(operation.target)} = {source(expression, identifier, inline=True)}"
-        ends = program.batched and operation.kind in (Kind.MEAN, Kind.VELOCITY, Kind.UPDATE, Kind.RESET)
-        (closing if ends else body).append(line)
+        (closing if program.ends_batches(operation) else body).append(line)
     if closing:
         body += [f"if {BATCH}:", *_indented(closing)]
     row = _tuple([*program.inputs, *program.targets])
@@ -111,6 +112,28 @@ def compile_run(program: Program, *, records: bool) -> Run:
     lines.append(f"state[:] = {_tuple(program.state)}")
     functions: dict[str, Any] = {**FLOAT_FUNCTIONS, "islice": islice, "inf": inf}
     compiled: Run = _define("run(state, steps, settings, sizes, record)", lines, functions)
+    return compiled
+
+
+def compile_formulas(
+    arguments: Sequence[str], formulas: Sequence[tuple[str, Expression]], wanted: Sequence[str]
+) -> Callable[..., tuple[float, ...]]:
+    """Compile some formulas on floats, of which each may read those before it.
+
+    Args:
+        arguments: the names that the function is given.
+        formulas: names, and how each is computed; one that nothing wanted needs is left out.
+        wanted: the names of what the function returns.
+    """
+    live = set(wanted)
+    lines: list[str] = []
+    for name, expression in reversed(formulas):
+        if name in live:
+            live.update(names(expression))
+            lines.append(f"{name} = {source(expression, str, inline=True)}")
+    lines.reverse()
+    lines.append(f"return {_tuple(wanted)}")
+    compiled: Callable[..., tuple[float, ...]] = _define(f"formulas({', '.join(arguments)})", lines, FLOAT_FUNCTIONS)
     return compiled
 
 
@@ -161,8 +184,7 @@ def compile_scan(program: Program, insertions: Insertions, *, records: bool) -> 
     """
     body, closing = list(insertions.start), list[str]()
     for operation, expression in _shortest(program, records=records, kept=insertions.reads):
-        ends = program.batched and operation.kind in (Kind.MEAN, Kind.VELOCITY, Kind.UPDATE, Kind.RESET)
-        lines = closing if ends else body
+        lines = closing if program.ends_batches(operation) else body
         lines += insertions.before.get(operation.number, ())
         lines.append(f"{identifier(operation.target)} = {source(expression, identifier, inline=True)}")
         lines += insertions.after.get(operation.number, ())
@@ -181,7 +203,7 @@ def compile_scan(program: Program, insertions: Insertions, *, records: bool) -> 
     memory = f"({', '.join(insertions.memory)},)" if insertions.memory else "()"
     lines = [
         _unpack(program.state, "state"),
-        f"{identifier(LEARNING_RATE)}, {identifier(MOMENTUM)}, _ = settings",
+        _unpack(["_" if name == BATCH else name for name in program.settings], "settings"),
         *([f"{memory} = memory"] if insertions.memory else []),
         "counted = enumerate(steps, first)",
         "for size in sizes:",
@@ -204,6 +226,10 @@ def _needed(program: Program, names_: frozenset[str]) -> set[int]:
     return found
 
 
+_MOVABLE = frozenset({Kind.FACTOR, Kind.MEAN, Kind.CLIPPED, Kind.PENALTY, Kind.CORRECTED})
+"""What is computed where it is read, if it is read once."""
+
+
 def _shortest(
     program: Program, *, records: bool, kept: frozenset[str] = frozenset()
 ) -> list[tuple[Operation, Expression]]:
@@ -211,13 +237,14 @@ def _shortest(
 
     A value that only renames another (∂z3/∂h1 = w5) is read in place, a factor of 1 is left out, the loss takes a
     difference that is also a derivative (ŷ − y) from there, and a factor or derivative that is read once is computed
-    where it is read. No operands change places, so the bits are those of the operations written out; no weight that is
-    read later has changed by then, as updates go upwards and derivatives read weights of the layers above.
+    where it is read. No operands change places, so the bits are those of the operations written out; and nothing is
+    moved past an assignment to a name that it reads.
 
     Values that are `kept` are computed under their own names, in the order of the program.
     """
     needed = _needed(program, kept)
     trained = program.trains_with
+    last_reads = _last_reads(program)
     live = [
         o
         for o in program.operations
@@ -232,7 +259,7 @@ def _shortest(
         if operation.phase is Phase.LOSS:
             expression = _reuse(expression, {e: Name(o.target) for o, e in rewritten if not o.assigns})
         is_copy = operation.kind in (Kind.FACTOR, Kind.DERIVATIVE) and isinstance(expression, Name | Constant)
-        if is_copy and operation.target not in kept:
+        if is_copy and operation.target not in kept and _can_wait(program, operation, last_reads):
             in_place[operation.target] = expression
         else:
             rewritten.append((operation, expression))
@@ -243,14 +270,36 @@ def _shortest(
     for operation, unchanged in rewritten:
         expression = _rewrite(unchanged, in_place)
         # Not ∂C/∂z: layer within layer, parentheses would grow deeper than Python reads them.
-        movable = operation.kind in (Kind.FACTOR, Kind.MEAN) or (
-            operation.kind is Kind.DERIVATIVE and operation.by not in sums
-        )
-        if movable and reads[operation.target] == 1 and operation.target not in kept:
+        movable = operation.kind in _MOVABLE or (operation.kind is Kind.DERIVATIVE and operation.by not in sums)
+        is_read_once = reads[operation.target] == 1 and operation.target not in kept
+        if movable and is_read_once and _can_wait(program, operation, last_reads):
             in_place[operation.target] = expression
         else:
             left.append((operation, expression))
     return left
+
+
+def _last_reads(program: Program) -> dict[str, int]:
+    """Return for each name the number of the last operation that reads it, or what is computed from copies of it."""
+    found: dict[str, int] = {}
+    for operation in program.operations:
+        for name in operation.reads:
+            found[name] = operation.number
+    for operation in reversed(program.operations):
+        if operation.kind in _MOVABLE or operation.kind is Kind.DERIVATIVE:
+            last = found.get(operation.target, operation.number)
+            for name in operation.reads:
+                found[name] = max(found[name], last)
+    return found
+
+
+def _can_wait(program: Program, operation: Operation, last_reads: Mapping[str, int]) -> bool:
+    """Say whether an operation finds the same values where its own is read: none of them is assigned until then."""
+    last = last_reads.get(operation.target, operation.number)
+    for name in operation.reads:
+        if any(operation.number <= number < last for number in program.assignments.get(name, ())):
+            return False
+    return True
 
 
 def _rewrite(expression: Expression, in_place: Mapping[str, Expression]) -> Expression:

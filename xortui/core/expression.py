@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from xortui.core.functions import Function
 
-_SUM, _PRODUCT, _ATOM = 1, 2, 3
+_SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
 
 
 class Expression:
@@ -84,6 +84,21 @@ class Greatest(Expression):
 
 
 @dataclass(frozen=True, slots=True)
+class Least(Expression):
+    """The least of some expressions; NaN if the first is."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Expression):
+    """A base raised to an exponent; ∞ where that is larger than any float."""
+
+    base: Expression
+    exponent: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Negative(Expression):
     """A negated expression."""
 
@@ -101,6 +116,8 @@ class Call(Expression):
 ONE = Constant(1.0, "1")
 HALF = Constant(0.5, "½")
 TWO = Constant(2.0, "2")
+LONGEST_SUM = 500
+"""Terms that Python's parser reads as one sum; longer ones are added by a function."""
 
 
 def names(expression: Expression) -> Iterator[str]:
@@ -108,14 +125,30 @@ def names(expression: Expression) -> Iterator[str]:
     match expression:
         case Name(symbol):
             yield symbol
-        case Sum(parts) | Product(parts) | Greatest(parts):
+        case Sum(parts) | Product(parts) | Greatest(parts) | Least(parts):
             for part in parts:
                 yield from names(part)
-        case Quotient(numerator, denominator):
-            yield from names(numerator)
-            yield from names(denominator)
+        case Quotient(first, second) | Power(first, second):
+            yield from names(first)
+            yield from names(second)
         case Negative(argument) | Call(_, argument):
             yield from names(argument)
+
+
+def functions(expression: Expression) -> Iterator[Function]:
+    """Yield every function an expression calls."""
+    match expression:
+        case Sum(parts) | Product(parts) | Greatest(parts) | Least(parts):
+            for part in parts:
+                yield from functions(part)
+        case Quotient(first, second) | Power(first, second):
+            yield from functions(first)
+            yield from functions(second)
+        case Negative(argument):
+            yield from functions(argument)
+        case Call(function, argument):
+            yield function
+            yield from functions(argument)
 
 
 def rebuild(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
@@ -127,8 +160,12 @@ def rebuild(expression: Expression, change: Callable[[Expression], Expression]) 
             return Product(tuple(map(change, parts)))
         case Greatest(parts):
             return Greatest(tuple(map(change, parts)))
+        case Least(parts):
+            return Least(tuple(map(change, parts)))
         case Quotient(numerator, denominator):
             return Quotient(change(numerator), change(denominator))
+        case Power(base, exponent):
+            return Power(change(base), change(exponent))
         case Negative(argument):
             return Negative(change(argument))
         case Call(function, argument):
@@ -174,19 +211,28 @@ def _formula(expression: Expression, write: Callable[[str], str], *, leading: bo
             text = part(factors[0], _PRODUCT, first=leading)
             for before, factor in itertools.pairwise(factors):
                 joined = "" if before is HALF else " · " if loose else "·"
-                text += joined + part(factor, _ATOM, first=before is HALF)
+                text += joined + part(factor, _POWER, first=before is HALF)
             return text, _PRODUCT
         case Quotient(numerator, denominator):
             above = part(numerator, _PRODUCT, first=leading)
-            return f"{above} / {part(denominator, _ATOM, first=False)}", _PRODUCT
+            return f"{above} / {part(denominator, _POWER, first=False)}", _PRODUCT
         case Greatest(parts):
             return f"max({', '.join(part(child, _SUM, first=True) for child in parts)})", _ATOM
+        case Least(parts):
+            return f"min({', '.join(part(child, _SUM, first=True) for child in parts)})", _ATOM
+        case Power(base, exponent):
+            return f"{part(base, _ATOM, first=False)}^{part(exponent, _ATOM, first=False)}", _POWER
         case Negative(argument):
             text = f"−{part(argument, _ATOM, first=False)}"
             return (text if leading else f"({text})"), _PRODUCT
         case Call(function, argument):
-            inner = part(argument, _SUM, first=True) if function.encloses else part(argument, _ATOM, first=False)
-            return function.text.format(inner), _ATOM
+            if function.encloses:
+                return function.text.format(part(argument, _SUM, first=True)), _ATOM
+            inner = part(argument, _ATOM, first=False)
+            # ∂C/∂w1² would be another thing.
+            is_derivative = isinstance(argument, Name) and inner.startswith("∂")
+            text = function.text.format(f"({inner})" if is_derivative else inner)
+            return text, _SUM if function.is_sum else _ATOM
     raise TypeError(f"not an expression: {expression!r}")
 
 
@@ -211,6 +257,8 @@ def source(expression: Expression, identifier: Callable[[str], str], *, inline: 
             return identifier(symbol)
         case Constant(value, _):
             return repr(value)
+        case Sum(terms) if inline and len(terms) > LONGEST_SUM:
+            return f"left_sum(({', '.join(map(write, terms))}))"
         case Sum(terms):
             text = write(terms[0])
             for term in terms[1:]:
@@ -228,8 +276,12 @@ def source(expression: Expression, identifier: Callable[[str], str], *, inline: 
             return f"divide({write(numerator)}, {write(denominator)})"
         case Greatest(parts):
             return f"{'max' if inline else 'greatest'}({', '.join(map(write, parts))})"
+        case Least(parts):
+            return f"{'min' if inline else 'least'}({', '.join(map(write, parts))})"
+        case Power(base, exponent):
+            return f"power({write(base)}, {write(exponent)})"
         case Negative(argument):
             return f"(-{write(argument)})"
         case Call(function, argument):
-            return function.inline.format(write(argument)) if inline else f"{function.name}({write(argument)})"
+            return function.inline.format(write(argument)) if inline else function.call(write(argument))
     raise TypeError(f"not an expression: {expression!r}")

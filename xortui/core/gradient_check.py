@@ -7,9 +7,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from xortui.core.activations import ACTIVATIONS, SOFTMAX
 from xortui.core.compiler import compile_answers
-from xortui.core.program import Program
+from xortui.core.expression import functions
+from xortui.core.program import Phase, Program
 
 COMPLEX_STEP = 1e-20
 CENTRAL_STEP = 6e-6
@@ -48,7 +48,7 @@ class GradientCheck:
     def __init__(self, program: Program) -> None:
         """Compile the loss for the method that the network allows."""
         self._program = program
-        smooth = all(name == SOFTMAX or ACTIVATIONS[name].smooth for name in program.network.activations)
+        smooth = _is_smooth(program)
         self._answers = compile_answers(program, COMPLEX_FUNCTIONS)
         self._derivative = self._complex_step if smooth else self._central_difference
         self.method = "complex step" if smooth else "central differences"
@@ -96,6 +96,15 @@ class GradientCheck:
         return (high - low) / (above[index] - below[index]), least
 
 
+def _is_smooth(program: Program) -> bool:
+    """Say whether C is analytic in every parameter, so that a complex step gives its derivatives."""
+    for operation in program.operations:
+        is_before_c = operation.phase in (Phase.FORWARD, Phase.LOSS)
+        if is_before_c and not all(function.is_smooth for function in functions(operation.expression)):
+            return False
+    return True
+
+
 def _sigmoid(z: complex) -> complex:
     return 0j if z.real < -700.0 else 1.0 / (1.0 + cmath.exp(-z))
 
@@ -109,16 +118,32 @@ def _log1p(a: complex) -> complex:
     return complex(0.5 * math.log1p(a.real * (2.0 + a.real) + a.imag * a.imag), math.atan2(a.imag, 1.0 + a.real))
 
 
-def _relu(z: complex) -> complex:
-    return 0j if z.real <= 0.0 else z
+def _kinked(value: Callable[..., float], slope: Callable[..., float]) -> Callable[..., complex]:
+    """Return a function made of pieces, which a complex step takes by the piece that its real part is in."""
+
+    def take(z: complex, *constant: float) -> complex:
+        if z.real != z.real:
+            return z
+        return complex(value(z.real, *constant), slope(z.real, *constant) * z.imag)
+
+    return take
 
 
-def _leaky_relu(z: complex) -> complex:
-    return z if z.real > 0.0 else 0.01 * z
+def _normal(z: complex) -> complex:
+    """Return Φ(z), for a step that is small: the slope of Φ is φ."""
+    return complex(0.5 * math.erfc(-math.sqrt(0.5) * z.real), _density(z).real * z.imag)
+
+
+def _density(z: complex) -> complex:
+    return cmath.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
 
 
 def _greatest(*parts: complex) -> complex:
     return max(parts, key=lambda z: z.real)
+
+
+def _least(*parts: complex) -> complex:
+    return min(parts, key=lambda z: z.real)
 
 
 def _square(a: complex) -> complex:
@@ -128,13 +153,34 @@ def _square(a: complex) -> complex:
 COMPLEX_FUNCTIONS: Mapping[str, Callable[..., complex]] = {
     "sigmoid": _sigmoid,
     "tanh": cmath.tanh,
-    "relu": _relu,
-    "leaky_relu": _leaky_relu,
+    "relu": _kinked(lambda z: max(z, 0.0), lambda z: float(z > 0.0)),
+    "is_positive": _kinked(lambda z: float(z > 0.0), lambda _: 0.0),
+    "step_or_half": _kinked(lambda z: float(z > 0.0) + 0.5 * (z == 0.0), lambda _: 0.0),
+    "step_or_one": _kinked(lambda z: float(z >= 0.0), lambda _: 0.0),
+    "leaky_relu": _kinked(lambda z, slope: z if z > 0.0 else slope * z, lambda z, slope: 1.0 if z > 0.0 else slope),
+    "leaky_step": _kinked(lambda z, slope: 1.0 if z > 0.0 else slope, lambda *_: 0.0),
+    "elu": _kinked(
+        lambda z, alpha: z if z > 0.0 else alpha * math.expm1(z),
+        lambda z, alpha: 1.0 if z > 0.0 else alpha * math.exp(z),
+    ),
+    "elu_slope": _kinked(
+        lambda z, alpha: 1.0 if z > 0.0 else alpha * math.exp(z),
+        lambda z, alpha: 0.0 if z > 0.0 else alpha * math.exp(z),
+    ),
+    "hard_tanh": _kinked(lambda z: min(max(z, -1.0), 1.0), lambda z: float(abs(z) < 1.0)),
+    "inside": _kinked(lambda z: float(abs(z) < 1.0), lambda _: 0.0),
+    "sign": _kinked(lambda z: float(z > 0.0) - float(z < 0.0), lambda _: 0.0),
+    "floor": _kinked(lambda z: float(math.floor(z)), lambda _: 0.0),
     "log_sigmoid": _log_sigmoid,
     "softplus": lambda z: -_log_sigmoid(-z),
+    "normal": _normal,
+    "density": _density,
     "greatest": _greatest,
+    "least": _least,
     "power_of_e": cmath.exp,
+    "power": lambda a, b: a**b,
     "ln": cmath.log,
+    "square_root": cmath.sqrt,
     "divide": lambda a, b: a / b,
     "square": _square,
 }

@@ -2,49 +2,68 @@
 
 Each layer keeps its weights and biases in one matrix of shape (units, units below + 1), and each layer's values carry
 a trailing 1, so that W·a + b is one product and ∂C/∂(W, b) = δ aᵀ another. The matrices of all layers are views of one
-vector, so that an update is one subtraction. What a step does is a list of calls, written when the engine is made.
+vector, so that what the program does to one parameter in an update is done to all of them at once. What a step does is
+a list of calls, written when the engine is made from the rows of the activations and the loss and from the program's
+own operations of update.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from math import inf
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
 
+from xortui.core.activations import SOFTMAX, activation
+from xortui.core.array_calls import NumpyCall, calls_for
 from xortui.core.arrays import Floats
-from xortui.core.compiler import Spread
+from xortui.core.compiler import Spread, compile_formulas
 from xortui.core.engines import Sample
-from xortui.core.functions import log_sigmoid, softplus
+from xortui.core.expression import ONE, Constant, Expression, Name, Product, names, rebuild
 from xortui.core.losses import LOSSES
-from xortui.core.program import Program
+from xortui.core.network import Network
+from xortui.core.program import (
+    BATCH,
+    LEARNING_RATE,
+    LOSS,
+    Kind,
+    Operation,
+    Phase,
+    Program,
+    derivative,
+)
+from xortui.core.settings import L1, WEIGHT_DECAY
 from xortui.core.training import Schedule
 
-Call = tuple[Callable[..., object], tuple[Any, ...]]
-"""A NumPy function and its arguments, mostly (from, from, to)."""
-
-# Scalars as 0-d arrays: a Python float would be converted at every call.
-_ZERO, _ONE, _LEAK = np.array(0.0), np.array(1.0), np.array(0.01)
+_SCALED_GRADIENT = "η·g"
+"""Where the rate multiplies the few numbers that a step begins to go back with, and so reaches every gradient."""
 
 
 class _Layer:
     """One layer's matrix, the values it computes, and the buffers for going back through it."""
 
-    def __init__(self, table: Floats, change: Floats, activation: str, direct: int) -> None:
+    def __init__(self, table: Floats, change: Floats, name: str, beside: int) -> None:
+        """Take a layer's part of the vectors.
+
+        Args:
+            table: the weights, with any biases as last column.
+            change: where δ aᵀ goes, of the same shape.
+            name: the activation.
+            beside: how many numbers lead to the layer above beside the values: inputs, and a 1 for the biases.
+        """
         size, width = table.shape
-        self.activation = activation
+        self.name = name
         self.table = table
-        """Weights, with the biases as last column."""
         self.change = change
-        """δ aᵀ."""
         self.sums: Floats = np.zeros(size)
-        self.extended: Floats = np.ones(size + direct + 1)
+        self.extended: Floats = np.ones(size + beside)
         """The values, the inputs that lead to the layer above directly, and a 1."""
-        self.row: Floats = self.extended.reshape(1, size + direct + 1)
+        self.row: Floats = self.extended.reshape(1, size + beside)
         self.values: Floats = self.extended[:size]
         self.delta: Floats = np.zeros(size)
         """δ = ∂C/∂z."""
@@ -52,19 +71,34 @@ class _Layer:
         self.back: Floats = np.zeros(width)
         """δ·(W, b): ∂C/∂a of the layer below, and more that means nothing."""
 
-    def activate(self) -> list[Call]:
+    def activate(self) -> list[NumpyCall]:
         """Write how the values come from the sums."""
-        return _ACTIVATE[self.activation](self.sums, self.values)
+        if self.name == SOFTMAX:
+            return _softmax(self.sums, self.values)
+        return calls_for(activation(self.name).value(Name("z")), {"z": self.sums}, self.values)
 
-    def differentiate(self, by_values: Floats) -> list[Call]:
+    def differentiate(self, by_values: Floats) -> list[NumpyCall]:
         """Write how δ comes from ∂C/∂a."""
-        return _DIFFERENTIATE[self.activation](by_values, self.values, self.sums, self.delta)
+        slope = activation(self.name).derivative(Name("z"), Name("a"))
+        if slope == ONE:
+            return [(np.copyto, (self.delta, by_values))]
+        calls = calls_for(slope, {"z": self.sums, "a": self.values}, self.delta)
+        return [*calls, (np.multiply, (by_values, self.delta, self.delta))]
 
 
 class MatrixEngine:
     """Backpropagation on preallocated matrices, one sample at a time."""
 
-    name = "matrices"
+    name: ClassVar[str] = "matrices"
+    multiplies_matrices: ClassVar[bool] = True
+    runs_insertions: ClassVar[bool] = False
+    checkpoint_every: ClassVar[int] = 256
+    instant_steps: ClassVar[int] = 100
+
+    @classmethod
+    def can_run(cls, program: Program) -> bool:
+        """Say whether the operations are those of backpropagation, with all updates at the end of a step."""
+        return program.is_as_written and program.training.simultaneous
 
     def __init__(
         self, program: Program, samples: Sequence[Sample], schedule: Schedule, settings: Sequence[float]
@@ -72,112 +106,47 @@ class MatrixEngine:
         """Make the buffers and write the calls."""
         network = program.network
         place = {name: i for i, name in enumerate(network.parameter_names)}
-        units = [unit for layer in network.units[1:] for unit in layer]
-        self._order = np.array([place[p.name] for unit in units for p in network.incoming[unit.name]])
+        owned = [p for layer in network.units[1:] for unit in layer for p in network.incoming[unit.name]]
+        self._order = np.array([place[p.name] for p in owned])
         """For each number of the matrices, layer by layer and row by row, its place in the state."""
+        self._is_weight = np.array([float(p.source is not None) for p in owned])
         self._trained = np.array([place[name] for name in program.trained], dtype=int)
-        self._parameters, self._change, self._velocity, self._total = np.zeros((4, len(self._order)))
-        self._kept = [self._velocity] * (program.training.momentum != 0.0) + [self._total] * program.batched
-        """What the state holds after the parameters, for those that are trained."""
+        self._parameters: Floats = np.zeros(len(owned))
+        self._change: Floats = np.zeros(len(owned))
+        self._schedule = schedule
+        self._batch: Floats = np.array(float(schedule.batch))
+        self._updates = _Updates(program, settings, self)
         self._layers: list[_Layer] = []
+        ones = int(network.biases)
         start = 0
-        for layer, (size, activation) in enumerate(zip(network.layers[1:], network.activations, strict=True), start=1):
-            end = start + size * (len(network.sources(layer)) + 1)
+        for layer, (size, name) in enumerate(zip(network.layers[1:], network.activations, strict=True), start=1):
+            end = start + size * (len(network.sources(layer)) + ones)
             table, change = (vector[start:end].reshape(size, -1) for vector in (self._parameters, self._change))
             direct = network.layers[0] if network.skips and layer == len(network.layers) - 2 else 0
-            self._layers.append(_Layer(table, change, activation, direct))
+            self._layers.append(_Layer(table, change, name, direct + ones))
             start = end
-        below_last = self._layers[-2].extended[network.layers[-2] :] if network.skips else None
-        self._direct = below_last
+        self._direct = self._layers[-2].extended[network.layers[-2] :] if network.skips else None
         """Where the inputs that lead to the outputs directly are put at every step."""
         self._rows = []
         for x, y in samples:
-            row = np.array([[*x, 1.0]], dtype=float)
-            self._rows.append((row[0], row, np.array(y, dtype=float)))
-        self._schedule = schedule
-        self._loss = network.loss
-        # With an update after every sample, η multiplies the few ∂C/∂ŷ and so reaches every change.
-        rate = 1.0 if program.batched else settings[0]
-        self._share = 1.0 / network.layers[-1] if network.reduction == "mean" else 1.0
-        self._scale = self._share * (2.0 * rate if network.loss == "squared-error" else rate)
-        self._batch = np.array(settings[2])
-        self._forward, self._output, self._backward = self._passes()
-        self._every_step, self._every_batch = self._updates(program, settings)
+            row = np.array([[*x, 1.0] if ones else [*x]], dtype=float)
+            self._rows.append((row[0], row, y))
+        rate = settings[0] if self._updates.folds_rate else 1.0
+        self._outputs = _Outputs(network, self._layers[-1], rate)
+        self._forward, self._backward = self._passes()
 
-    def _passes(self) -> tuple[list[Call], Callable[[Floats], None], list[Call]]:
-        """Write the ways from the first sums to the last, from them to δ of the outputs, and back to δ of the first."""
-        forward: list[Call] = []
-        backward: list[Call] = []
+    def _passes(self) -> tuple[list[NumpyCall], list[NumpyCall]]:
+        """Write the ways from the first sums to the last, and from δ of the outputs back to δ of the first layer."""
+        forward: list[NumpyCall] = []
+        backward: list[NumpyCall] = []
         for below, layer in zip(self._layers, self._layers[1:], strict=False):
             forward += [*below.activate(), (np.dot, (layer.table, below.extended, layer.sums))]
-            back: list[Call] = [
+            back: list[NumpyCall] = [
                 (np.dot, (layer.column, below.row, layer.change)),
                 (np.dot, (layer.delta, layer.table, layer.back)),
             ]
             backward = [*back, *below.differentiate(layer.back[: len(below.values)]), *backward]
-        return forward, self._one_output() if len(self._layers[-1].sums) == 1 else self._outputs(), backward
-
-    def _outputs(self) -> Callable[[Floats], None]:
-        last, scale = self._layers[-1], np.array(self._scale)
-        errors = np.zeros_like(last.values)
-        calls = last.activate()
-        before = len(calls)
-        calls.append((np.multiply, (errors, scale, errors)))
-        calls += [(np.copyto, (last.delta, errors))] if self._is_delta else last.differentiate(errors)
-
-        def outputs(y: Floats) -> None:
-            for call, arguments in calls[:before]:
-                call(*arguments)
-            np.subtract(last.values, y, errors)
-            for call, arguments in calls[before:]:
-                call(*arguments)
-
-        return outputs
-
-    def _one_output(self) -> Callable[[Floats], None]:
-        """For one unit Python's arithmetic is quicker than ten calls."""
-        last, scale, is_delta = self._layers[-1], self._scale, self._is_delta
-        unit = _ONE_UNIT[last.activation]
-        sums, values, delta = last.sums, last.values, last.delta
-
-        def output(y: Floats) -> None:
-            value, slope = unit(sums.item())
-            values[0] = value
-            error = (value - y.item()) * scale
-            delta[0] = error if is_delta else error * slope
-
-        return output
-
-    @property
-    def _is_delta(self) -> bool:
-        """Whether ŷ − y is δ already, as with the cross-entropies."""
-        return LOSSES[self._loss].through_activation is not None
-
-    def _updates(self, program: Program, settings: Sequence[float]) -> tuple[list[Call], list[Call]]:
-        """Write what follows the passes: after every step, and after one that ends a batch."""
-        rate, momentum = map(np.array, settings[:2])
-        parameters, change, velocity, total = self._parameters, self._change, self._velocity, self._total
-        every_step: list[Call] = []
-        update: list[Call] = []
-        if program.network.frozen:
-            frozen = np.isin(self._order, self._trained, invert=True)
-            every_step.append((np.putmask, (change, frozen, _ZERO)))
-        if program.batched:
-            every_step.append((np.add, (total, change, total)))
-            update += [
-                (np.divide, (total, self._batch, change)),
-                (np.multiply, (change, rate, change)),
-                (np.copyto, (total, _ZERO)),
-            ]
-        if program.training.momentum:
-            update += [
-                (np.multiply, (velocity, momentum, velocity)),
-                (np.subtract, (velocity, change, velocity)),
-                (np.add, (parameters, velocity, parameters)),
-            ]
-        else:
-            update.append((np.subtract, (parameters, change, parameters)))
-        return every_step, update
+        return forward, backward
 
     def run(self, state: list[float], first: int, count: int) -> None:
         """Run steps; see `Engine.run`."""
@@ -195,7 +164,9 @@ class MatrixEngine:
         self._load(state)
         rows = self._schedule.arrange(self._rows, first, count)
         endings = self._schedule.endings(first, count)
-        dot, lowest, output, direct = np.dot, self._layers[0], self._output, self._direct
+        output = self._outputs.silent() if losses is None else self._outputs.recording(losses)
+        dot, lowest, direct = np.dot, self._layers[0], self._direct
+        every_step, every_batch = self._updates.every_step, self._updates.every_batch
         with np.errstate(all="ignore"):
             for (x, row, y), batch in zip(rows, endings, strict=True):
                 if direct is not None:
@@ -204,74 +175,220 @@ class MatrixEngine:
                 for call, arguments in self._forward:
                     call(*arguments)
                 output(y)
-                if losses is not None:
-                    losses.append(self._loss_of(y))
                 for call, arguments in self._backward:
                     call(*arguments)
                 dot(lowest.column, row, lowest.change)
-                for call, arguments in self._every_step:
+                for call, arguments in every_step:
                     call(*arguments)
                 if batch:
                     self._batch[...] = batch
-                    for call, arguments in self._every_batch:
+                    for call, arguments in every_batch:
                         call(*arguments)
         self._store(state)
-
-    def _loss_of(self, y: Floats) -> float:
-        last, total = self._layers[-1], 0.0
-        sums, targets = last.sums.tolist(), y.tolist()
-        if self._loss == "binary-cross-entropy":
-            for z, target in zip(sums, targets, strict=True):
-                total -= target * log_sigmoid(z) + (1.0 - target) * log_sigmoid(-z)
-        elif self._loss == "cross-entropy":
-            greatest = max(sums)
-            whole = math.log(sum([math.exp(z - greatest) for z in sums]))
-            for z, target in zip(sums, targets, strict=True):
-                total -= target * (z - greatest - whole)
-        else:
-            for value, target in zip(last.values.tolist(), targets, strict=True):
-                total += (value - target) * (value - target)
-            total *= 1.0 if self._loss == "squared-error" else 0.5
-        return total * self._share
 
     def _load(self, state: Sequence[float]) -> None:
         """Spread the state over the matrices."""
         vector = np.array(state)
         self._parameters[:] = vector[self._order]
         end = len(self._order)
-        for kept in self._kept:
+        for kept in self._updates.kept:
             every = np.zeros(len(self._order))
             every[self._trained] = vector[end : end + len(self._trained)]
             kept[:] = every[self._order]
             end += len(self._trained)
+        for counted, number in zip(self._updates.counted, state[end:], strict=True):
+            counted[...] = number
+        self._updates.hold(self._parameters)
 
     def _store(self, state: list[float]) -> None:
         """Collect the state from the matrices."""
         every = np.zeros(len(self._order))
         every[self._order] = self._parameters
         state[:] = every.tolist()
-        for kept in self._kept:
+        for kept in self._updates.kept:
             every[self._order] = kept
             state += every[self._trained].tolist()
+        state += [float(counted) for counted in self._updates.counted]
 
 
-def _sigmoid(z: Floats, a: Floats) -> list[Call]:
-    return [(np.negative, (z, a)), (np.exp, (a, a)), (np.add, (a, _ONE, a)), (np.reciprocal, (a, a))]
+class _Outputs:
+    """What happens at the outputs: their values, δ, and the loss where it is recorded."""
+
+    def __init__(self, network: Network, last: _Layer, rate: float) -> None:
+        self._last = last
+        self._is_softmax = network.is_softmax
+        row = LOSSES[network.loss]
+        yhat, y, z = Name("a"), Name("y"), Name("z")
+        self._is_delta = row.through_activation is not None
+        """Whether the error is δ already, as with the cross-entropies."""
+        error = (row.through_activation or row.derivative)(yhat, y)
+        factor, self._error = _factored(error)
+        self._share = 1.0 / network.layers[-1] if network.reduction == "mean" else 1.0
+        self._scale = self._share * (factor * rate)
+        self._term = row.term(yhat, y, z)
+
+    def silent(self) -> Callable[[Sequence[float]], None]:
+        """Return what computes the values and δ, given the targets."""
+        return self._one(None) if len(self._last.sums) == 1 else self._several(None)
+
+    def recording(self, losses: list[float]) -> Callable[[Sequence[float]], None]:
+        """Return what does the same and adds the loss to a list."""
+        return self._one(losses) if len(self._last.sums) == 1 else self._several(losses)
+
+    def _one(self, losses: list[float] | None) -> Callable[[Sequence[float]], None]:
+        """Return it for one unit, for which Python's arithmetic is quicker than ten calls."""
+        row = activation(self._last.name)
+        z, a = Name("z"), Name("a")
+        delta: Expression = Name("error")
+        slope = row.derivative(z, a)
+        if not self._is_delta and slope != ONE:
+            delta = delta * slope
+        share = Constant(self._share, "share")
+        formulas = [("a", row.value(z)), ("error", Product((self._error, Constant(self._scale, "scale"))))]
+        formulas += [("delta", delta), ("loss", Product((self._term, share)))]
+        wanted = ("a", "delta") if losses is None else ("a", "delta", "loss")
+        compute = compile_formulas(("z", "y"), formulas, wanted)
+        sums, values, deltas = self._last.sums, self._last.values, self._last.delta
+
+        def silent(y: Sequence[float]) -> None:
+            values[0], deltas[0] = compute(sums.item(), y[0])
+
+        def recording(y: Sequence[float]) -> None:
+            values[0], deltas[0], loss = compute(sums.item(), y[0])
+            append(loss)
+
+        append = list[float]().append if losses is None else losses.append
+        return silent if losses is None else recording
+
+    def _several(self, losses: list[float] | None) -> Callable[[Sequence[float]], None]:
+        last = self._last
+        errors: Floats = np.zeros_like(last.values)
+        targets: Floats = np.zeros_like(last.values)
+        calls = [*last.activate(), *calls_for(self._error, {"a": last.values, "y": targets}, errors)]
+        calls.append((np.multiply, (errors, np.array(self._scale), errors)))
+        calls += [(np.copyto, (last.delta, errors))] if self._is_delta else last.differentiate(errors)
+
+        def silent(y: Sequence[float]) -> None:
+            targets[:] = y
+            for call, arguments in calls:
+                call(*arguments)
+
+        if losses is None:
+            return silent
+        term = compile_formulas(("a", "y", "z"), [("loss", self._term)], ("loss",))
+
+        def recording(y: Sequence[float]) -> None:
+            silent(y)
+            total = 0.0
+            for a, target, z in zip(last.values.tolist(), y, self._logarithms(), strict=True):
+                total += term(a, target, z)[0]
+            losses.append(total * self._share)
+
+        return recording
+
+    def _logarithms(self) -> list[float]:
+        """Return what stands for z in the loss: the weighted sums, or with softmax the logarithms of the outputs."""
+        sums: list[float] = self._last.sums.tolist()
+        if not self._is_softmax:
+            return sums
+        greatest = max(sums)
+        whole = math.log(sum([math.exp(z - greatest) for z in sums]))
+        return [z - greatest - whole for z in sums]
 
 
-def _by_sigmoid(by_a: Floats, a: Floats, _: Floats, delta: Floats) -> list[Call]:
-    return [(np.subtract, (_ONE, a, delta)), (np.multiply, (delta, a, delta)), (np.multiply, (by_a, delta, delta))]
+class _Updates:
+    """What follows the passes, written from the program's operations for one parameter, for all of them at once."""
+
+    def __init__(self, program: Program, settings: Sequence[float], engine: MatrixEngine) -> None:
+        self.every_step: list[NumpyCall] = []
+        """After every step."""
+        self.every_batch: list[NumpyCall] = []
+        """After a step that ends a batch."""
+        self.kept: list[Floats] = []
+        """What the state holds after the parameters, for those that are trained."""
+        self.counted: list[Floats] = []
+        """What the state counts."""
+        self._program = program
+        self._size = len(program.network.parameter_names)
+        self._frozen: Floats | None = None
+        self._held: Floats = np.zeros(self._size)
+        one = next((n for n in program.trained if program.network.parameter(n).source), None)
+        self._one = one or next(iter(program.trained), "")
+        """The parameter whose operations stand for all; a weight, as biases may be spared from decay."""
+        operations = [o for o in program.operations if o.phase is Phase.UPDATE and o.by in ("", self._one)]
+        self.folds_rate = False
+        """Whether η has multiplied the gradient before it comes here."""
+        folded = [_fold_rate(o, derivative(LOSS, self._one)) for o in operations]
+        left = {name for o in folded for name in names(o.expression)}
+        if not left & {LEARNING_RATE, derivative(LOSS, self._one)}:
+            operations = folded
+            self.folds_rate = True
+        arrays = self._arrays(settings, engine)
+        if len(program.trained) < self._size:
+            trained = np.isin(np.arange(self._size), engine._trained)
+            self._frozen = ~trained[engine._order]
+            self.every_step.append((np.putmask, (engine._change, self._frozen, np.array(0.0))))
+        for operation in operations:
+            calls = self.every_step if operation.kind is Kind.ACCUMULATE else self.every_batch
+            calls += self._calls(operation, arrays)
+        if self._frozen is not None:
+            self.every_batch.append((partial(np.copyto, where=self._frozen), (engine._parameters, self._held)))
+
+    def hold(self, parameters: Floats) -> None:
+        """Keep the values of the parameters that are frozen."""
+        if self._frozen is not None:
+            self._held[:] = parameters
+
+    def _arrays(self, settings: Sequence[float], engine: MatrixEngine) -> dict[str, Floats]:
+        """Return the arrays of all names that the operations read and compute; numbers are 0-d arrays."""
+        program, one = self._program, self._one
+        arrays: dict[str, Floats] = {name: np.array(v) for name, v in zip(program.settings, settings, strict=True)}
+        arrays |= {one: engine._parameters, derivative(LOSS, one): engine._change, BATCH: engine._batch}
+        arrays[_SCALED_GRADIENT] = engine._change
+        if not program.training.decays_biases:
+            for setting in (WEIGHT_DECAY, L1):
+                if setting.symbol in arrays:
+                    arrays[setting.symbol] = arrays[setting.symbol] * engine._is_weight
+        for operation in program.operations:
+            if operation.phase is Phase.UPDATE and operation.target not in arrays:
+                if operation.by == one:
+                    arrays[operation.target] = np.zeros(self._size)
+                elif not operation.by:
+                    arrays[operation.target] = np.zeros(())
+        kept = [name for name in program.state if name in arrays and name != one]
+        self.kept = [arrays[name] for name in kept if arrays[name].shape]
+        self.counted = [arrays[name] for name in kept if not arrays[name].shape]
+        return arrays
+
+    def _calls(self, operation: Operation, arrays: dict[str, Floats]) -> list[NumpyCall]:
+        target = arrays[operation.target]
+        gradients = [arrays[name] for name in operation.reads if name in arrays and arrays[name].shape]
+        if operation.kind is Kind.NORM and gradients:
+            # The length of all gradients: the operation names each, and one array holds them all.
+            (gradient,) = gradients
+            return [(np.dot, (gradient, gradient, target)), (np.sqrt, (target, target))]
+        return calls_for(operation.expression, arrays, target)
 
 
-def _by_tanh(by_a: Floats, a: Floats, _: Floats, delta: Floats) -> list[Call]:
-    return [(np.multiply, (a, a, delta)), (np.subtract, (_ONE, delta, delta)), (np.multiply, (by_a, delta, delta))]
+def _fold_rate(operation: Operation, gradient: str) -> Operation:
+    """Return an operation in which η·g is one name."""
+    product = Product((Name(LEARNING_RATE), Name(gradient)))
+
+    def folded(expression: Expression) -> Expression:
+        return Name(_SCALED_GRADIENT) if expression == product else rebuild(expression, folded)
+
+    return replace(operation, expression=folded(operation.expression))
 
 
-def _leaky_relu(z: Floats, a: Floats) -> list[Call]:
-    return [(np.multiply, (z, _LEAK, a)), (partial(np.maximum, out=a), (a, z))]
+def _factored(expression: Expression) -> tuple[float, Expression]:
+    """Return the number that an expression is multiplied by, and the rest."""
+    match expression:
+        case Product((Constant(value, _), *rest)):
+            return value, rest[0] if len(rest) == 1 else Product(tuple(rest))
+    return 1.0, expression
 
 
-def _softmax(z: Floats, a: Floats) -> list[Call]:
+def _softmax(z: Floats, a: Floats) -> list[NumpyCall]:
     greatest, whole = np.array(0.0), np.array(0.0)
     return [
         (np.maximum.reduce, (z, 0, None, greatest)),
@@ -280,60 +397,3 @@ def _softmax(z: Floats, a: Floats) -> list[Call]:
         (np.add.reduce, (a, 0, None, whole)),
         (np.divide, (a, whole, a)),
     ]
-
-
-def _by_leaky_relu(by_a: Floats, _: Floats, z: Floats, delta: Floats) -> list[Call]:
-    return [
-        (np.heaviside, (z, _ZERO, delta)),
-        (partial(np.maximum, out=delta), (delta, _LEAK)),
-        (np.multiply, (by_a, delta, delta)),
-    ]
-
-
-def _by_softplus(by_a: Floats, _: Floats, z: Floats, delta: Floats) -> list[Call]:
-    return [*_sigmoid(z, delta), (np.multiply, (by_a, delta, delta))]
-
-
-def _by_relu(by_a: Floats, _: Floats, z: Floats, delta: Floats) -> list[Call]:
-    return [(np.heaviside, (z, _ZERO, delta)), (np.multiply, (by_a, delta, delta))]
-
-
-_ACTIVATE: dict[str, Callable[[Floats, Floats], list[Call]]] = {
-    "sigmoid": _sigmoid,
-    "tanh": lambda z, a: [(np.tanh, (z, a))],
-    "relu": lambda z, a: [(partial(np.maximum, out=a), (z, _ZERO))],
-    "leaky-relu": _leaky_relu,
-    "softplus": lambda z, a: [(np.logaddexp, (_ZERO, z, a))],
-    "softmax": _softmax,
-    "linear": lambda z, a: [(np.copyto, (a, z))],
-}
-_DIFFERENTIATE: dict[str, Callable[[Floats, Floats, Floats, Floats], list[Call]]] = {
-    "sigmoid": _by_sigmoid,
-    "tanh": _by_tanh,
-    "relu": _by_relu,
-    "leaky-relu": _by_leaky_relu,
-    "softplus": _by_softplus,
-    "linear": lambda by_a, _, __, delta: [(np.copyto, (delta, by_a))],
-}
-
-
-def _one_sigmoid(z: float) -> tuple[float, float]:
-    a = 0.0 if z < -709.78 else 1.0 / (1.0 + math.exp(-z))
-    return a, a * (1.0 - a)
-
-
-def _one_tanh(z: float) -> tuple[float, float]:
-    a = math.tanh(z)
-    return a, 1.0 - a * a
-
-
-_ONE_UNIT: dict[str, Callable[[float], tuple[float, float]]] = {
-    "sigmoid": _one_sigmoid,
-    "tanh": _one_tanh,
-    # A NaN goes in and comes out.
-    "relu": lambda z: (0.0, 0.0) if z <= 0.0 else (z, 1.0),
-    "leaky-relu": lambda z: (0.01 * z, 0.01) if z <= 0.0 else (z, 1.0),
-    "softplus": lambda z: (softplus(z), _one_sigmoid(z)[0]),
-    "linear": lambda z: (z, 1.0),
-}
-"""z → a and ∂a/∂z."""

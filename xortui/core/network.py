@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from xortui.core.activations import ACTIVATION_NAMES, SOFTMAX
+from xortui.core.activations import SOFTMAX, activation
 from xortui.core.losses import LOSSES
 
 NUMBERINGS = ("by-source", "by-target")
@@ -25,7 +25,7 @@ class Unit:
     weighted_sum: str
     """The name of what goes into its activation, z1; empty for an input."""
     bias: str
-    """The name of its bias, b1; empty for an input."""
+    """The name of its bias, b1; empty for an input, and in a network without biases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ class Network:
     """Whether the inputs lead to the output layer directly, too, after the units of the last hidden layer."""
     reduction: str = "sum"
     """sum: C is the sum of the outputs' losses; mean: their mean."""
+    biases: bool = True
+    """Whether hidden and output units have a bias."""
 
     def __post_init__(self) -> None:
         """Check that the parts fit each other."""
@@ -76,8 +78,8 @@ class Network:
                 f"got {len(self.activations)}"
             )
         for name in self.activations:
-            if name not in ACTIVATION_NAMES:
-                raise ValueError(f"activations: expected one of {', '.join(ACTIVATION_NAMES)}, got {name!r}")
+            if name != SOFTMAX:
+                _check_activation(name)
         if self.loss not in LOSSES:
             raise ValueError(f"loss: expected one of {', '.join(LOSSES)}, got {self.loss!r}")
         self._check_outputs()
@@ -122,7 +124,7 @@ class Network:
             for i in range(size):
                 number += 1
                 name = f"h{number}" if layer < last else "ŷ" if size == 1 else f"ŷ{i + 1}"
-                row.append(Unit(name, layer, f"z{number}", f"b{number}"))
+                row.append(Unit(name, layer, f"z{number}", f"b{number}" if self.biases else ""))
             rows.append(tuple(row))
         return tuple(rows)
 
@@ -138,7 +140,7 @@ class Network:
 
     @cached_property
     def incoming(self) -> dict[str, tuple[Parameter, ...]]:
-        """For each hidden and output unit, by name: its weights in the order of their sources, then its bias."""
+        """For each hidden and output unit, by name: its weights in the order of their sources, then any bias."""
         number = 0
         incoming: dict[str, tuple[Parameter, ...]] = {}
         for layer, targets in enumerate(self.units[1:], start=1):
@@ -148,7 +150,8 @@ class Network:
                 for s, source in enumerate(sources):
                     place = s * len(targets) + t if self.numbering == "by-source" else t * len(sources) + s
                     weights.append(Parameter(f"w{number + 1 + place}", source, target))
-                incoming[target.name] = (*weights, Parameter(target.bias, None, target))
+                biases = [Parameter(target.bias, None, target)] if self.biases else []
+                incoming[target.name] = (*weights, *biases)
             number += len(sources) * len(targets)
         return incoming
 
@@ -182,8 +185,8 @@ class Network:
     @property
     def parameter_range(self) -> str:
         """What the parameters are called, for messages: 'w1 … w6, b1 … b3'."""
-        biases = sum(self.layers[1:])
-        return f"w1 … w{count_parameters(self.layers, skips=self.skips) - biases}, b1 … b{biases}"
+        weights = f"w1 … w{count_parameters(self.layers, skips=self.skips, biases=False)}"
+        return f"{weights}, b1 … b{sum(self.layers[1:])}" if self.biases else weights
 
     @property
     def title(self) -> str:
@@ -191,10 +194,22 @@ class Network:
         return "-".join(map(str, self.layers))
 
 
-def count_parameters(layers: Sequence[int], *, skips: bool) -> int:
+def count_parameters(layers: Sequence[int], *, skips: bool, biases: bool) -> int:
     """Return how many weights and biases a network of some layers has, without making it."""
     direct = layers[0] * layers[-1] if skips else 0
-    return sum((below + 1) * size for below, size in pairwise(layers)) + direct
+    return sum((below + biases) * size for below, size in pairwise(layers)) + direct
+
+
+def _check_activation(name: str) -> None:
+    """Refuse an activation that there is not.
+
+    Raises:
+        ValueError: if there is none of that name; the line says what was expected.
+    """
+    try:
+        activation(name)
+    except ValueError as error:
+        raise ValueError(f"activations: {error}") from None
 
 
 def parameter_named(network: Network, text: str) -> str:
@@ -211,7 +226,7 @@ def parameter_named(network: Network, text: str) -> str:
     for layer in network.units[1:]:
         for unit in layer:
             if name in (unit.name, unit.weighted_sum):
-                return unit.bias
+                return unit.bias or network.incoming[unit.name][0].name
     inner, last = network.units[1:-1], network.units[-1]
     hidden = f"h1 … {inner[-1][-1].name}, " if inner else ""
     outputs = last[0].name if len(last) == 1 else f"{last[0].name} … {last[-1].name}"

@@ -15,34 +15,20 @@ For 2-2-1 with sigmoids and half the squared error it begins
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from xortui.core.activations import ACTIVATIONS, SOFTMAX
-from xortui.core.expression import (
-    ONE,
-    Call,
-    Constant,
-    Expression,
-    Greatest,
-    Name,
-    Negative,
-    Product,
-    Sum,
-    formula,
-    names,
-)
-from xortui.core.functions import EXP, LN
-from xortui.core.losses import LOSSES
+from xortui.core.expression import Expression, formula, names
 from xortui.core.network import Network, Unit
 from xortui.core.training import Training
 
 LOSS = "C"
-LEARNING_RATE, MOMENTUM, BATCH = "η", "μ", "m"
+LEARNING_RATE = "η"
+BATCH = "m"
+"""How many samples the batch has that an update learns from."""
 CHANGE = "Δ"
-GREATEST_SUM, EXPONENTIALS = "zmax", "Σe"
 
 
 class Phase(StrEnum):
@@ -76,7 +62,19 @@ class Kind(StrEnum):
     """A batch's sum of gradients grows by one sample's."""
     MEAN = "mean gradient"
     """A batch's sum of gradients, divided by its number of samples."""
-    VELOCITY = "velocity"
+    COUNT = "count"
+    """The number of updates grows by one."""
+    RATE = "learning rate"
+    """The learning rate of this update, where it decays."""
+    NORM = "length"
+    """The length of all gradients together, and by how much it is too long."""
+    CLIPPED = "clipped gradient"
+    PENALTY = "gradient with penalty"
+    """A gradient to which weight decay or L1 is added."""
+    MOMENT = "moment"
+    """What an optimizer keeps of the gradients so far: a velocity, a running mean."""
+    CORRECTED = "corrected moment"
+    """What an optimizer makes of a moment for this update alone."""
     UPDATE = "update"
     RESET = "reset"
     """A batch's sum of gradients starts again from 0."""
@@ -85,6 +83,7 @@ class Kind(StrEnum):
 _PHASES = {Kind.SHARE: Phase.LOSS, Kind.LOSS: Phase.LOSS, Kind.FACTOR: Phase.BACKWARD, Kind.DERIVATIVE: Phase.BACKWARD}
 _PHASES |= dict.fromkeys((Kind.WEIGHTED_SUM, Kind.SHIFT, Kind.EXPONENTIAL), Phase.FORWARD)
 _PHASES |= dict.fromkeys((Kind.EXPONENTIAL_SUM, Kind.ACTIVATION), Phase.FORWARD)
+_ASSIGNING = frozenset({Kind.ACCUMULATE, Kind.COUNT, Kind.MOMENT, Kind.UPDATE, Kind.RESET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +104,8 @@ class Operation:
     """For a derivative ∂a/∂b: b. For an update and what prepares it: the parameter."""
     chain: str = ""
     """For a product that is computed in one piece: the product it stands for, in symbols."""
+    question: str = ""
+    """What it finds out, in words, where its kind alone does not say it."""
 
     @property
     def phase(self) -> Phase:
@@ -114,7 +115,7 @@ class Operation:
     @property
     def assigns(self) -> bool:
         """Whether it changes a value that lives from step to step: w1 ← …, unlike z1 = …."""
-        return self.phase is Phase.UPDATE and self.kind is not Kind.MEAN
+        return self.kind in _ASSIGNING
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -140,9 +141,9 @@ def derivative(of: str, by: str) -> str:
     return f"∂{of}/∂{by}"
 
 
-def velocity(parameter: str) -> str:
-    """Return the name of a parameter's velocity under momentum."""
-    return f"v({parameter})"
+def moment(slot: str, parameter: str) -> str:
+    """Return the name of what an optimizer keeps of a parameter's gradients: v(w1), m(w1)."""
+    return f"{slot}({parameter})"
 
 
 def gradient_sum(parameter: str) -> str:
@@ -153,6 +154,21 @@ def gradient_sum(parameter: str) -> str:
 def mean_gradient(parameter: str) -> str:
     """Return the name of a batch's mean of a parameter's gradients."""
     return f"ḡ({parameter})"
+
+
+def clipped_gradient(parameter: str) -> str:
+    """Return the name of a parameter's gradient after it has been clipped."""
+    return f"ĝ({parameter})"
+
+
+def learnt_gradient(parameter: str) -> str:
+    """Return the name of a parameter's gradient with weight decay and L1 added."""
+    return f"g({parameter})"
+
+
+def parameter_of(name: str) -> str:
+    """Return the parameter that a value belongs to: v(w1) → w1."""
+    return name.partition("(")[2].removesuffix(")")
 
 
 def change(parameter: str) -> str:
@@ -166,58 +182,166 @@ def exponential(output: Unit) -> str:
 
 
 class Program:
-    """The operations of one training step of a network, in the order they run.
+    """The operations of one training step of a network, in the order they run; nothing else says what a step does.
 
-    The state that lives from step to step is a flat vector: the parameters in the network's order, then — with
-    momentum — their velocities, then — with one update for several samples — their batch's gradient sums.
+    The state that lives from step to step is a flat vector: the parameters in the network's order, then what the
+    optimizer keeps of each, then — with one update for several samples — their batch's gradient sums, then what is
+    counted.
     """
 
-    def __init__(self, network: Network, training: Training) -> None:
-        """Write the program."""
+    def __init__(
+        self,
+        network: Network,
+        training: Training,
+        operations: Iterable[Operation],
+        *,
+        given: Sequence[str] = (),
+        is_as_written: bool = False,
+    ) -> None:
+        """Take the operations.
+
+        Args:
+            network: what is trained.
+            training: how.
+            operations: in the order they run; they are numbered anew.
+            given: the names of values that a step is given besides its sample, its state and the training's settings.
+            is_as_written: whether they are what backpropagation in this network writes, unchanged.
+
+        Raises:
+            ValueError: if an operation reads a name that has no value there, or there is no loss.
+        """
         self.network = network
         self.training = training
-        self._hash = hash((network, training))
-        self.batched = training.update != "sample"
-        """Whether an update learns from several samples: then only a batch's last step runs `update_operations`."""
-        trained = [name for name in network.parameter_names if name not in network.frozen]
-        self.trained: tuple[str, ...] = tuple(trained)
-        """The names of the parameters that are updated."""
-        self.state: tuple[str, ...] = (
-            *network.parameter_names,
-            *(velocity(name) for name in trained if training.momentum),
-            *(gradient_sum(name) for name in trained if self.batched),
-        )
-        """The names of the values that live from step to step, in the order of the state vector."""
+        self.operations = tuple(_numbered(operations))
+        """Every operation, in the order it runs."""
+        self.is_as_written = is_as_written
+        """Whether they are what backpropagation in this network writes: matrices then compute the same."""
         self.inputs: tuple[str, ...] = tuple(unit.name for unit in network.units[0])
         self.targets: tuple[str, ...] = network.targets
-        self.settings: tuple[str, ...] = (LEARNING_RATE, MOMENTUM, BATCH)
-        self._operations: list[Operation] = []
-        self._forward()
-        self._backward()
-        self._accumulate()
-        self._short = len(self._operations)
-        if training.simultaneous:
-            self._update(self.trained)
-        self.operations: tuple[Operation, ...] = tuple(self._operations)
-        """Every operation, in the order it runs."""
+        self.settings: tuple[str, ...] = (*(setting.symbol for setting in training.read), BATCH, *given)
+        """The names of what a step is given besides its sample: the training's settings, and the size of the batch."""
+        self._given = tuple(given)
+        self._hash = hash((network, training, len(self.operations)))
+        if not is_as_written:
+            self._check()
+
+    def with_operations(self, operations: Iterable[Operation], *, given: Sequence[str] = ()) -> Program:
+        """Return the program of other operations for the same network; they are numbered anew.
+
+        Args:
+            operations: in the order they run.
+            given: the names of further values that a step is given, after the settings there are.
+
+        Raises:
+            ValueError: if an operation reads a name that has no value there, or there is no loss.
+        """
+        changed = tuple(operations)
+        is_as_written = self.is_as_written and changed == self.operations
+        return Program(
+            self.network,
+            self.training,
+            changed,
+            given=(*self._given, *given),
+            is_as_written=is_as_written,
+        )
+
+    def with_operation(self, target: str, expression: Expression) -> Program:
+        """Return the program in which one value is computed otherwise.
+
+        Args:
+            target: its name; of a value that is assigned twice, the first assignment is changed.
+            expression: how it is computed instead.
+
+        Raises:
+            KeyError: if the program computes no such value.
+            ValueError: if the expression reads a name that has no value there.
+        """
+        changed = replace(self.by_target[target], expression=expression, chain="")
+        place = changed.number - 1
+        return self.with_operations((*self.operations[:place], changed, *self.operations[place + 1 :]))
 
     def __eq__(self, other: object) -> bool:
-        """Say whether another program is of the same network and training."""
+        """Say whether another program runs the same operations on the same network."""
         if not isinstance(other, Program):
             return NotImplemented
-        return (self.network, self.training) == (other.network, other.training)
+        same = (self.network, self.training) == (other.network, other.training)
+        return same and ((self.is_as_written and other.is_as_written) or self.operations == other.operations)
 
     def __hash__(self) -> int:
         """Return a hash of what it trains."""
         return self._hash
 
-    def __reduce__(self) -> tuple[type[Program], tuple[Network, Training]]:
-        """Pickle what it is written from."""
-        return Program, (self.network, self.training)
+    def __reduce__(self) -> tuple[Callable[..., Program], tuple[object, ...]]:
+        """Pickle what it is made from; its hash is another one in another process."""
+        return _restored, (self.network, self.training, self.operations, self._given, self.is_as_written)
+
+    def _check(self) -> None:
+        known = {*self.state, *self.inputs, *self.targets, *self.settings}
+        for operation in self.operations:
+            for name in operation.reads:
+                if name not in known:
+                    raise ValueError(f"operation {operation.number}: {operation}: {name} has no value there")
+            known.add(operation.target)
+        if LOSS not in self.by_target:
+            raise ValueError(f"expected an operation that computes {LOSS}")
+
+    @cached_property
+    def trained(self) -> tuple[str, ...]:
+        """The names of the parameters that are updated."""
+        return tuple(name for name in self.network.parameter_names if name in self.assignments)
+
+    @cached_property
+    def batched(self) -> bool:
+        """Whether an update learns from several samples: then only a batch's last step runs all operations."""
+        return any(operation.kind is Kind.ACCUMULATE for operation in self.operations)
+
+    @cached_property
+    def state(self) -> tuple[str, ...]:
+        """The names of the values that live from step to step, in the order of the state vector."""
+        parameters = self.network.parameter_names
+        kept: dict[str, list[str]] = {}
+        sums: list[str] = []
+        counts: list[str] = []
+        for operation in self.operations:
+            name = operation.target
+            match operation.kind:
+                case Kind.MOMENT:
+                    kept.setdefault(name.partition("(")[0], []).append(name)
+                case Kind.ACCUMULATE:
+                    sums.append(name)
+                case Kind.COUNT:
+                    counts.append(name)
+        places = {name: place for place, name in enumerate(parameters)}
+
+        def place(name: str) -> int:
+            return places.get(parameter_of(name), 0)
+
+        moments: list[str] = []
+        for slot in kept.values():
+            moments += sorted(slot, key=place)
+        return tuple(dict.fromkeys((*parameters, *moments, *sorted(sums, key=place), *counts)))
+
+    @cached_property
+    def moments(self) -> tuple[str, ...]:
+        """The letters of what the optimizer keeps of each parameter's gradients: ('m', 'v') with Adam."""
+        slots = [o.target.partition("(")[0] for o in self.operations if o.kind is Kind.MOMENT]
+        return tuple(dict.fromkeys(slots))
+
+    @cached_property
+    def short_length(self) -> int:
+        """How many operations a step has inside a batch: those before the first that belongs to the update alone."""
+        for operation in self.operations:
+            if operation.phase is Phase.UPDATE and operation.kind is not Kind.ACCUMULATE:
+                return operation.number - 1
+        return len(self.operations)
 
     def length(self, *, ends_batch: bool) -> int:
         """Return how many operations a step has: all of them, or all but the updates inside a batch."""
-        return len(self.operations) if ends_batch else self._short
+        return len(self.operations) if ends_batch else self.short_length
+
+    def ends_batches(self, operation: Operation) -> bool:
+        """Say whether an operation runs only in a step that ends a batch."""
+        return self.batched and operation.number > self.short_length
 
     @cached_property
     def by_target(self) -> dict[str, Operation]:
@@ -278,144 +402,17 @@ class Program:
                 found.setdefault(operation.of, []).append(operation)
         return found
 
-    def _add(
-        self, target: str, expression: Expression, kind: Kind, *, of: str = "", by: str = "", chain: str = ""
-    ) -> None:
-        self._operations.append(Operation(len(self._operations) + 1, target, expression, kind, of, by, chain))
 
-    def _forward(self) -> None:
-        network = self.network
-        for layer, activation in zip(network.units[1:], network.activations, strict=True):
-            for unit in layer:
-                terms = [
-                    Name(p.name) * Name(p.source.name) if p.source else Name(p.name)
-                    for p in network.incoming[unit.name]
-                ]
-                self._add(unit.weighted_sum, Sum(tuple(terms)), Kind.WEIGHTED_SUM)
-                if activation != SOFTMAX:
-                    self._add(unit.name, ACTIVATIONS[activation].value(Name(unit.weighted_sum)), Kind.ACTIVATION)
-        if network.is_softmax:
-            self._softmax(network.units[-1])
-        self._loss()
+def _numbered(operations: Iterable[Operation]) -> list[Operation]:
+    """Return operations with the numbers of their places, from 1."""
+    found = []
+    for number, operation in enumerate(operations, start=1):
+        found.append(operation if operation.number == number else replace(operation, number=number))
+    return found
 
-    def _softmax(self, units: Sequence[Unit]) -> None:
-        """Add ŷi = e^zi / Σ e^zj. Taking the greatest z off all of them leaves ŷ as it is, and no e^z overflows."""
-        sums = [Name(unit.weighted_sum) for unit in units]
-        self._add(GREATEST_SUM, Greatest(tuple(sums)), Kind.SHIFT)
-        parts = [exponential(unit) for unit in units]
-        for part, z in zip(parts, sums, strict=True):
-            self._add(part, Call(EXP, z - Name(GREATEST_SUM)), Kind.EXPONENTIAL)
-        self._add(EXPONENTIALS, Sum(tuple(map(Name, parts))), Kind.EXPONENTIAL_SUM)
-        for unit, part in zip(units, parts, strict=True):
-            self._add(unit.name, Name(part) / Name(EXPONENTIALS), Kind.ACTIVATION)
 
-    def _loss(self) -> None:
-        network, loss = self.network, LOSSES[self.network.loss]
-        shares = []
-        for unit, y in zip(network.units[-1], self.targets, strict=True):
-            z: Expression = Name(unit.weighted_sum)
-            if network.is_softmax:
-                z = z - Name(GREATEST_SUM) - Call(LN, Name(EXPONENTIALS))
-            shares.append(loss.term(Name(unit.name), Name(y), z))
-        if len(shares) == 1:
-            self._add(LOSS, shares[0], Kind.LOSS)
-            return
-        for number, share in enumerate(shares, start=1):
-            self._add(f"{LOSS}{number}", share, Kind.SHARE)
-        total = Sum(tuple(Name(f"{LOSS}{number}") for number in range(1, len(shares) + 1)))
-        self._add(LOSS, self._reduced(total), Kind.LOSS)
-
-    def _reduced(self, expression: Expression) -> Expression:
-        """Return an expression divided by the number of outputs, where C is their losses' mean."""
-        count = self.network.layers[-1]
-        return expression / Constant(float(count), str(count)) if self._is_mean else expression
-
-    @property
-    def _is_mean(self) -> bool:
-        return self.network.reduction == "mean" and self.network.layers[-1] > 1
-
-    def _backward(self) -> None:
-        """Go back from C: each derivative of C is computed once, from those of the values it goes into."""
-        network = self.network
-        loss = LOSSES[network.loss]
-        outputs = list(zip(network.units[-1], self.targets, strict=True))
-        for unit, y in outputs:
-            self._factor(LOSS, unit.name, self._reduced(loss.derivative(Name(unit.name), Name(y))))
-            if not network.is_softmax:
-                self._activation_factor(unit)
-                self._output_delta(unit, y, [unit])
-        if network.is_softmax:
-            units = network.units[-1]
-            for of, by in ((of, by) for of in units for by in units):
-                a, b = Name(of.name), Name(by.name)
-                entry = a * (ONE - b) if of == by else Product((Negative(a), b))
-                self._factor(of.name, by.weighted_sum, entry)
-            for unit, y in outputs:
-                self._output_delta(unit, y, units)
-        for depth in range(len(network.layers) - 1, 0, -1):
-            for unit in network.units[depth]:
-                for parameter in network.incoming[unit.name]:
-                    local = Name(parameter.source.name) if parameter.source else ONE
-                    self._factor(unit.weighted_sum, parameter.name, local)
-                    self._derivative(parameter.name, [unit.weighted_sum])
-            if not self.training.simultaneous:
-                owned = {p.name for unit in network.units[depth] for p in network.incoming[unit.name]}
-                self._update([name for name in self.trained if name in owned])
-            for s, source in enumerate(network.units[depth - 1] if depth > 1 else ()):
-                sums = []
-                for unit in network.units[depth]:
-                    self._factor(unit.weighted_sum, source.name, Name(network.incoming[unit.name][s].name))
-                    sums.append(unit.weighted_sum)
-                self._derivative(source.name, sums)
-                self._activation_factor(source)
-                self._derivative(source.weighted_sum, [source.name])
-
-    def _factor(self, of: str, by: str, expression: Expression) -> None:
-        self._add(derivative(of, by), expression, Kind.FACTOR, of=of, by=by)
-
-    def _activation_factor(self, unit: Unit) -> None:
-        activation = ACTIVATIONS[self.network.activations[unit.layer - 1]]
-        self._factor(unit.name, unit.weighted_sum, activation.derivative(Name(unit.weighted_sum), Name(unit.name)))
-
-    def _output_delta(self, unit: Unit, y: str, through: Sequence[Unit]) -> None:
-        """Add ∂C/∂z of an output, summed over the outputs that depend on it."""
-        chains = [self._chain(output.name, unit.weighted_sum) for output in through]
-        chain = chains[0] if len(chains) == 1 else Sum(tuple(chains))
-        fused = LOSSES[self.network.loss].through_activation
-        if fused is None:
-            self._add(derivative(LOSS, unit.weighted_sum), chain, Kind.DERIVATIVE, of=LOSS, by=unit.weighted_sum)
-            return
-        expression = self._reduced(fused(Name(unit.name), Name(y)))
-        target = derivative(LOSS, unit.weighted_sum)
-        self._add(target, expression, Kind.DERIVATIVE, of=LOSS, by=unit.weighted_sum, chain=formula(chain))
-
-    def _chain(self, through: str, by: str) -> Product:
-        first = Name(derivative(LOSS, through))
-        return Product((first, Name(derivative(through, by))))
-
-    def _derivative(self, by: str, through: list[str]) -> None:
-        """Add ∂C/∂by = Σ ∂C/∂t · ∂t/∂by over the values t that `by` goes into."""
-        chains = [self._chain(t, by) for t in through]
-        expression = chains[0] if len(chains) == 1 else Sum(tuple(chains))
-        self._add(derivative(LOSS, by), expression, Kind.DERIVATIVE, of=LOSS, by=by)
-
-    def _accumulate(self) -> None:
-        for name in self.trained if self.batched else ():
-            total = gradient_sum(name)
-            self._add(total, Name(total) + Name(derivative(LOSS, name)), Kind.ACCUMULATE, by=name)
-
-    def _update(self, parameters: Sequence[str]) -> None:
-        for name in parameters:
-            gradient: Expression = Name(derivative(LOSS, name))
-            if self.batched:
-                self._add(mean_gradient(name), Name(gradient_sum(name)) / Name(BATCH), Kind.MEAN, by=name)
-                gradient = Name(mean_gradient(name))
-            change = Name(LEARNING_RATE) * gradient
-            if self.training.momentum:
-                speed = velocity(name)
-                self._add(speed, Name(MOMENTUM) * Name(speed) - change, Kind.VELOCITY, by=name)
-                self._add(name, Name(name) + Name(speed), Kind.UPDATE, by=name)
-            else:
-                self._add(name, Name(name) - change, Kind.UPDATE, by=name)
-        for name in parameters if self.batched else ():
-            self._add(gradient_sum(name), Constant(0.0, "0"), Kind.RESET, by=name)
+def _restored(
+    network: Network, training: Training, operations: Sequence[Operation], given: Sequence[str], is_as_written: bool
+) -> Program:
+    """Return a program that was pickled."""
+    return Program(network, training, operations, given=given, is_as_written=is_as_written)

@@ -6,12 +6,24 @@ import difflib
 import re
 from collections.abc import Collection
 
-from xortui.core.program import LEARNING_RATE, LOSS, MOMENTUM, change, derivative
+from xortui.core.program import LOSS, change, derivative
+from xortui.core.settings import LEARNING_RATE, MOMENTUM, SETTINGS
 
 LONGEST_SHOWN = 40
 """Characters of a name that a message shows."""
-_SPELLINGS = {"eta": LEARNING_RATE, "mu": MOMENTUM, "µ": MOMENTUM}  # the last is the micro sign of many keyboards
-_BEGINNINGS = {"yhat": "ŷ", "gbar(": "ḡ("}
+_MICRO = "µ"
+"""The micro sign, which many keyboards have in place of the Greek letter."""
+_GREEK = {"eta": "η", "mu": "μ", "beta": "β", "rho": "ρ", "epsilon": "ε", "lambda": "λ", "gamma": "γ"}
+_SPELLINGS = {
+    **{setting.key: setting.symbol for setting in SETTINGS},
+    **_GREEK,
+    **{f"{spelt}1": f"{letter}1" for spelt, letter in _GREEK.items()},
+    **{f"{spelt}2": f"{letter}2" for spelt, letter in _GREEK.items()},
+    _MICRO: MOMENTUM.symbol,
+    "etat": f"{LEARNING_RATE.symbol}t",
+    "norm": "‖g‖",
+}
+_BEGINNINGS = {"yhat": "ŷ", "gbar(": "ḡ(", "ghat(": "ĝ(", "mhat(": "m̂(", "vhat(": "v̂("}
 _DERIVATIVE = re.compile(r"[∂d]([^/]+)/[∂d]([^/]+)")
 _DELTA = re.compile(r"(?:δ|delta)(\d+)")
 _CHANGE = re.compile(r"change\((\w+)\)")
@@ -28,7 +40,7 @@ class UnknownNameError(KeyError):
 def on_screen(typed: str) -> str:
     """Return the program's spelling of a typed name; the program may have no value of that name.
 
-    dC/dyhat → ∂C/∂ŷ, delta3 → ∂C/∂z3, gbar(w1) → ḡ(w1), change(w5) → Δw5, eta → η.
+    dC/dyhat → ∂C/∂ŷ, delta3 → ∂C/∂z3, gbar(w1) → ḡ(w1), vhat(w1) → v̂(w1), change(w5) → Δw5, eta → η.
     """
     if match := _DERIVATIVE.fullmatch(typed):
         return derivative(on_screen(match[1]), on_screen(match[2]))

@@ -10,49 +10,172 @@ from functools import cached_property, lru_cache
 from itertools import cycle, islice
 from typing import TypeVar
 
+from xortui.core.optimizers import DECAYS, OPTIMIZERS, Optimizer
+from xortui.core.settings import (
+    BY_KEY,
+    CLIP_NORM,
+    CLIP_VALUE,
+    DECAY_EVERY,
+    L1,
+    LEARNING_RATE,
+    MOMENTUM,
+    SETTINGS,
+    WEIGHT_DECAY,
+    Setting,
+)
+
 Item = TypeVar("Item")
 
 UPDATES = ("sample", "epoch")
 MOST_IN_BATCH = 1_000_000
 ORDERS = ("fixed", "shuffled")
+GRADIENTS = ("mean", "sum")
+PLAIN = ("", "gradient-descent", "momentum")
+"""The optimizers that a momentum alone tells apart: gradient descent with and without."""
 
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """The settings of gradient descent.
+    """The settings of training. A setting that is None is what its optimizer or decay usually has, or has none.
 
     Raises:
         ValueError: if a setting is not possible; the message says what was expected.
     """
 
     learning_rate: float = 0.5
-    """η, the share of the gradient taken off each parameter."""
-    momentum: float = 0.0
-    """μ, the share of the last change that is added to the next: v ← μ·v − η·g, w ← w + v. 0 means none."""
+    """η: how far an update moves."""
+    momentum: float | None = None
+    """μ, the share of the last change that is added to the next. 0 means none."""
     update: str | int = "sample"
-    """sample: after every sample; epoch: once an epoch, with the mean of the samples' gradients; a number: after so
-    many samples, a mini-batch, with theirs. The last batch of an epoch has what is left."""
+    """sample: after every sample; epoch: once an epoch; a number: after so many samples, a mini-batch. The last batch
+    of an epoch has what is left."""
     order: str = "fixed"
     """fixed: every epoch in the order of the samples; shuffled: each in an order of its own, drawn from the seed."""
     simultaneous: bool = True
     """Whether parameters are updated together, when every gradient is known. Else each layer is updated before the
     gradients of the layer below are computed, which then see weights that have moved: a common mistake."""
+    optimizer: str = ""
+    """The rule of update, one of `OPTIMIZERS`; '': gradient descent, with momentum if that is given."""
+    beta1: float | None = None
+    """β1 of Adam."""
+    beta2: float | None = None
+    """β2 of Adam."""
+    rho: float | None = None
+    """ρ of RMSProp."""
+    epsilon: float | None = None
+    """ε of RMSProp, AdaGrad and Adam."""
+    weight_decay: float | None = None
+    """λ: λ·w is added to the gradient of each weight; AdamW takes it off the weight itself."""
+    l1: float | None = None
+    """λ1: λ1·sign(w) is added to the gradient of each weight."""
+    decays_biases: bool = False
+    """Whether λ and λ1 hold for biases, too."""
+    clip_value: float | None = None
+    """c: a gradient is cut to the range from −c to c."""
+    clip_norm: float | None = None
+    """N: where all gradients together are longer than N, they are shortened to it."""
+    decay: str = ""
+    """How the learning rate falls, one of `DECAYS`; '': not at all."""
+    decay_factor: float | None = None
+    """γ, by which the learning rate is multiplied."""
+    decay_rate: float | None = None
+    """k, by which it falls as 1/t."""
+    decay_every: float | str | None = None
+    """T: how many updates pass from one change of it to the next, or 'epoch'."""
+    gradients: str = "mean"
+    """mean: a batch learns from the mean of its samples' gradients; sum: from their sum."""
+    input_gradients: bool = False
+    """Whether the program computes ∂C/∂x, too, which nothing learns from."""
 
     def __post_init__(self) -> None:
-        """Check each setting."""
-        if not math.isfinite(self.learning_rate) or self.learning_rate < 0:
-            raise ValueError(f"learning_rate: expected a finite number of at least 0, got {self.learning_rate!r}")
-        if not 0 <= self.momentum < 1:
-            raise ValueError(f"momentum: expected a number from 0 up to but not including 1, got {self.momentum!r}")
+        """Fill in what the optimizer and the decay usually have, and check each setting."""
+        self._choose_optimizer()
+        self._fill_in()
+        for key, value in self._given():
+            if key == "decay_every" and value == "epoch":
+                continue
+            if isinstance(value, str) or not math.isfinite(value):
+                raise ValueError(f"{key}: expected {BY_KEY[key].expected}, got {value!r}")
+            BY_KEY[key].check(value)
+        self._check_batches()
+
+    def _choose_optimizer(self) -> None:
+        """Tell gradient descent with momentum from that without."""
+        if self.optimizer not in ("", *OPTIMIZERS):
+            raise ValueError(f"optimizer: expected one of {', '.join(OPTIMIZERS)}, got {self.optimizer!r}")
+        if self.optimizer not in PLAIN:
+            return
+        if self.momentum is None:
+            usual = OPTIMIZERS["momentum"].settings[MOMENTUM]
+            object.__setattr__(self, "momentum", usual if self.optimizer == "momentum" else 0.0)
+        object.__setattr__(self, "optimizer", "momentum" if self.momentum else "gradient-descent")
+
+    def _fill_in(self) -> None:
+        """Give every setting that is read a value, and refuse one that nothing reads.
+
+        Raises:
+            ValueError: if one is not read, or must be given and is not.
+        """
+        if self.decay not in ("", *DECAYS):
+            raise ValueError(f"decay: expected one of {', '.join(DECAYS)}, got {self.decay!r}")
+        usual: dict[Setting, float | None] = {**self.rule.settings}
+        if self.decay:
+            usual |= DECAYS[self.decay].settings
+        for setting, value in usual.items():
+            if getattr(self, setting.key) is None:
+                if value is None:
+                    raise ValueError(f"{setting.key}: expected {setting.expected} with decay {self.decay!r}")
+                object.__setattr__(self, setting.key, value)
+        everywhere = (LEARNING_RATE, WEIGHT_DECAY, L1, CLIP_VALUE, CLIP_NORM)
+        for setting in SETTINGS:
+            if setting not in usual and setting not in everywhere and getattr(self, setting.key):
+                by = f"decay {self.decay!r}" if setting.key.startswith("decay") and self.decay else self.optimizer
+                raise ValueError(f"{setting.key}: not read by {by}; expected to be left out")
+
+    def _given(self) -> list[tuple[str, float | str]]:
+        """Return every setting that has a value, by its key."""
+        return [(s.key, value) for s in SETTINGS if (value := getattr(self, s.key)) is not None]
+
+    def _check_batches(self) -> None:
         is_size = isinstance(self.update, int) and not isinstance(self.update, bool)
         if not (is_size and 1 <= int(self.update) <= MOST_IN_BATCH) and self.update not in UPDATES:
             raise ValueError(
                 f"update: expected one of {', '.join(UPDATES)}, or a number of samples from 1, got {self.update!r}"
             )
-        if not self.simultaneous and self.update != "sample":
-            raise ValueError(f"simultaneous: expected true where update is not 'sample' but {self.update!r}")
         if self.order not in ORDERS:
             raise ValueError(f"order: expected one of {', '.join(ORDERS)}, got {self.order!r}")
+        if self.gradients not in GRADIENTS:
+            raise ValueError(f"gradients: expected one of {', '.join(GRADIENTS)}, got {self.gradients!r}")
+        if not self.simultaneous and self.update != "sample":
+            raise ValueError(f"simultaneous: expected true where update is not 'sample' but {self.update!r}")
+        if self.clip_value is not None and self.clip_norm is not None:
+            raise ValueError("clip_norm: expected either clip_value or clip_norm, got both")
+        if not self.simultaneous and self.clip_norm is not None:
+            raise ValueError("simultaneous: expected true with clip_norm, which needs every gradient at once")
+
+    @property
+    def rule(self) -> Optimizer:
+        """The optimizer."""
+        return OPTIMIZERS[self.optimizer]
+
+    @property
+    def read(self) -> tuple[Setting, ...]:
+        """The settings that its update reads, η first."""
+        found = {LEARNING_RATE, *self.rule.settings}
+        found |= {s for s in (WEIGHT_DECAY, L1, CLIP_VALUE, CLIP_NORM) if getattr(self, s.key) is not None}
+        if self.decay:
+            found |= set(DECAYS[self.decay].settings)
+            if self.decay_every == 1:
+                found.discard(DECAY_EVERY)
+        return tuple(setting for setting in SETTINGS if setting in found)
+
+    def settings(self, updates_per_epoch: int) -> tuple[tuple[str, float], ...]:
+        """Return the symbol and the value of every setting that its update reads, η first."""
+        values = []
+        for setting in self.read:
+            value = getattr(self, setting.key)
+            values.append((setting.symbol, float(updates_per_epoch if value == "epoch" else value)))
+        return tuple(values)
 
 
 class Schedule:
@@ -72,6 +195,11 @@ class Schedule:
         self._seed = seed
         # One epoch is looked up again and again while the user steps through it.
         self._order = lru_cache(maxsize=64)(self._draw)
+
+    @property
+    def updates(self) -> int:
+        """How many updates an epoch has."""
+        return -(-self.samples // self.batch)
 
     def sample(self, step: int) -> int:
         """Return the index of the sample that a step takes."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from xortui.core.activations import ACTIVATIONS
+from xortui.core.activations import SOFTMAX
 from xortui.core.network import Network
 from xortui.core.program import Program
 
@@ -160,8 +160,8 @@ def suggestions(network: Network, parameter: str) -> list[tuple[str, str]]:
         (f"{parameter} jumps", f"abs(change({parameter})) > 0.1"),
         (f"gradient of {parameter} vanishes", f"abs(∂C/∂{parameter}) < 1e-4"),
     ]
-    if activation in ("relu", "leaky-relu"):
+    if activation.partition("(")[0] in ("relu", "leaky-relu"):
         found.append((f"{unit.name} dies", f"most({unit.weighted_sum}) <= 0"))
-    elif activation in ACTIVATIONS and activation != "linear":
+    elif activation not in (SOFTMAX, "linear", "step"):
         found.append((f"{unit.name} saturates", f"∂{unit.name}/∂{unit.weighted_sum} < 0.01"))
     return found

@@ -7,6 +7,7 @@ from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
 
+from xortui.core.program import Program
 from xortui.debugger.bookmarks import Bookmarks
 from xortui.debugger.breakpoints import Breakpoints
 from xortui.debugger.editing import edits_at, refuse_read
@@ -51,6 +52,7 @@ class Debugger:
         seed: SupportsIndex | None = None,
         learning_rate: SupportsFloat | None = None,
         hidden: SupportsIndex | Sequence[SupportsIndex] | None = None,
+        program: Program | None = None,
     ) -> None:
         """Stand at the start of a problem.
 
@@ -59,15 +61,19 @@ class Debugger:
             seed: the seed from which other starting weights are drawn.
             learning_rate: η, how far each update moves.
             hidden: units in each hidden layer: 4, or (8, 8) for two layers.
+            program: operations to run in place of the problem's own, from `Program.with_operations`.
 
         Raises:
             ProblemError: if no problem has this name, or its file has a mistake; a ValueError of one line.
-            ValueError: if the problem can't be changed like that; the line says what was expected.
+            ValueError: if the problem can't be changed like that, or the program is of another problem; the line says
+                what was expected.
             TypeError: if an argument has a type that it can't have.
         """
         found = problem if isinstance(problem, Problem) else load_problem(problem)
         self.problem = found.with_overrides(seed=seed, learning_rate=learning_rate, hidden=hidden)
-        self._forks = Forks(Timeline(self.problem))
+        if program is not None and (program.network, program.training) != (self.problem.network, self.problem.training):
+            raise ValueError(f"program: expected one for {self.problem.name}, got one of another network or training")
+        self._forks = Forks(Timeline(self.problem, program))
         self.route = Route(self.timeline.program, self.problem.schedule)
         self.position = START
         self.breakpoints = Breakpoints(self.timeline.program, len(self.problem.samples))

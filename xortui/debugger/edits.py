@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass, field, replace
 from math import isfinite
 
 from xortui.core.compiler import Values
 from xortui.core.engines import Sample
 from xortui.core.expression import Expression, Name, rebuild
-from xortui.core.program import LEARNING_RATE, MOMENTUM, Program
+from xortui.core.program import LEARNING_RATE, Program
+from xortui.core.settings import BY_SYMBOL
 from xortui.core.spelling import on_screen
 from xortui.core.training import Schedule
 from xortui.debugger.position import Position
@@ -24,7 +24,7 @@ class Edit:
 
     position: Position
     name: str
-    """A parameter, η, μ, or an input or target of the sample that the position's step takes."""
+    """A parameter, a setting such as η, or an input or target of the sample that the position's step takes."""
     value: float
     before: float
     """The value that was replaced."""
@@ -50,26 +50,31 @@ class Setup:
     """The samples and settings a step works with: the problem's own, until the user edits them."""
 
     samples: tuple[Sample, ...] = field(repr=False)
-    learning_rate: float
-    """η."""
-    momentum: float
-    """μ."""
+    settings: tuple[tuple[str, float], ...]
+    """The symbol and the value of every setting that the update reads, in the program's order."""
 
     @classmethod
     def of(cls, problem: Problem) -> Setup:
         """Return what a problem starts with."""
-        return cls(problem.samples, problem.training.learning_rate, problem.training.momentum)
+        return cls(problem.samples, problem.settings)
 
-    def settings_at(self, step: int, schedule: Schedule) -> tuple[float, float, float]:
-        """Return the values of a program's settings in a step: η, μ and the size of its batch."""
-        return self.learning_rate, self.momentum, float(schedule.batch_ending(step) or schedule.batch)
+    @property
+    def learning_rate(self) -> float:
+        """η."""
+        return dict(self.settings)[LEARNING_RATE]
+
+    def settings_at(self, step: int, schedule: Schedule) -> tuple[float, ...]:
+        """Return the values of a program's settings in a step, the size of its batch last."""
+        return self.settings_for(schedule.batch_ending(step) or schedule.batch)
+
+    def settings_for(self, batch: int) -> tuple[float, ...]:
+        """Return the values of a program's settings for a batch of so many samples."""
+        return (*(value for _, value in self.settings), float(batch))
 
     def after(self, edit: Edit, program: Program, sample: int) -> Setup:
         """Return what an edit leaves, in a step that takes a sample; itself, if the edit is of a parameter."""
-        if edit.name == LEARNING_RATE:
-            return replace(self, learning_rate=edit.value)
-        if edit.name == MOMENTUM:
-            return replace(self, momentum=edit.value)
+        if edit.name in dict(self.settings):
+            return replace(self, settings=tuple({**dict(self.settings), edit.name: edit.value}.items()))
         for part, names in enumerate((program.inputs, program.targets)):
             if edit.name in names:
                 changed = [list(numbers) for numbers in self.samples[sample]]
@@ -85,18 +90,21 @@ def editable_name(problem: Problem, text: str) -> str:
     Raises:
         ValueError: if nothing of that name can be edited; the line says what can.
     """
+    typed = on_screen(text.strip())
     name = on_screen(text.strip().lower())
     network = problem.network
-    has_momentum = problem.training.momentum != 0.0
+    settings = [setting.symbol for setting in problem.training.read]
     inputs = [unit.name for unit in network.units[0]]
-    if name == MOMENTUM and not has_momentum:
-        raise ValueError(f"{MOMENTUM} cannot be edited: {problem.name} is trained without momentum")
-    if name in (*network.parameter_names, LEARNING_RATE, MOMENTUM, *inputs, *network.targets):
+    if typed in settings:
+        return typed
+    if name in (*network.parameter_names, *settings, *inputs, *network.targets):
         return name
+    if typed in BY_SYMBOL:
+        word = BY_SYMBOL[typed].key.replace("_", " ")
+        raise ValueError(f"{typed} cannot be edited: {problem.name} is trained without {word}")
     shown = text.strip() if len(text.strip()) <= 20 else f"{text.strip()[:19]}…"
-    settings = f"{LEARNING_RATE}, {MOMENTUM}" if has_momentum else LEARNING_RATE
     raise ValueError(
-        f"{shown!r} cannot be edited; expected {network.parameter_range}, {settings}, "
+        f"{shown!r} cannot be edited; expected {network.parameter_range}, {', '.join(settings)}, "
         f"{_range(inputs)} or {_range(network.targets)}"
     )
 
@@ -117,14 +125,11 @@ def check_edit(problem: Problem, edit: Edit, setup: Setup) -> None:
         ValueError: if the value is not possible; the line says what was expected.
     """
     name, value = edit.name, edit.value
-    if name in (LEARNING_RATE, MOMENTUM):
-        is_right, expected = value >= 0, "a finite number of at least 0"
-        if name == MOMENTUM:
-            is_right, expected = 0 <= value < 1, "a number from 0 up to but not including 1"
-    else:
-        is_right, expected = True, "a finite number"
-    if not (isfinite(value) and is_right):
-        raise ValueError(f"{name}: expected {expected}, got {value:g}")
+    if name in BY_SYMBOL:
+        if not (isfinite(value) and BY_SYMBOL[name].allows(value)):
+            raise ValueError(f"{name}: expected {BY_SYMBOL[name].expected}, got {value:g}")
+    elif not isfinite(value):
+        raise ValueError(f"{name}: expected a finite number, got {value:g}")
     if setup.samples is not problem.samples:
         replace(problem, samples=setup.samples)  # whatever a problem refuses
 
@@ -197,7 +202,4 @@ def edited_program(program: Program, places: Sequence[tuple[int, str]]) -> Progr
         operations.append(replace(operation, expression=reading(operation.expression)))
         current.pop(operation.target, None)
         current |= {name: Name(symbol) for number, name, symbol in waiting if number == operation.number}
-    edited = copy(program)
-    edited.settings = (*program.settings, *(symbol for _, _, symbol in waiting))
-    edited.operations = tuple(operations)
-    return edited
+    return program.with_operations(operations, given=[symbol for _, _, symbol in waiting])

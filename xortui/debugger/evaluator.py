@@ -33,7 +33,7 @@ def values_of_sample(program: Program, state: Sequence[float], sample: int, setu
         batch: how many samples one update learns from.
     """
     x, y = setup.samples[sample]
-    return _compiled(program)(state, x, y, (setup.learning_rate, setup.momentum, float(batch)))
+    return _compiled(program)(state, x, y, setup.settings_for(batch))
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -135,11 +135,12 @@ class _Token(NamedTuple):
     place: int
 
 
-_NAME = r"[A-Za-zŷηµμδΣ][A-Za-z0-9_]*"
+_NAME = r"[A-Za-zŷηµμδΣβγελρ][A-Za-z0-9_]*"
+_OF_A_PARAMETER = r"(?:Σg|ḡ|ĝ|gbar|ghat|mhat|vhat|[A-Za-z]\u0302?)\([wb]\d+\)"
 _TOKEN = re.compile(
     rf"(?P<blank>\s+)"
     rf"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+\-−]?\d+)?)"
-    rf"|(?P<name>[∂d]{_NAME}/[∂d]{_NAME}|(?:Σg|ḡ|gbar|v)\([wb]\d+\)|{_NAME})"
+    rf"|(?P<name>[∂d]{_NAME}/[∂d]{_NAME}|{_OF_A_PARAMETER}|‖g‖|{_NAME})"
     rf"|(?P<operator><=|>=|==|!=|≤|≥|≠|[-−+*·/<>=(),])"
 )
 _SAME = {"≤": "<=", "≥": ">=", "≠": "!=", "=": "==", "−": "-", "·": "*"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import nan
 
+from xortui.core.settings import MOMENTUM
 from xortui.debugger.debugger import Debugger
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.survey import LEARNT
@@ -87,7 +88,7 @@ def outcome_record(outcome: Outcome) -> dict[str, object]:
         "layers": list(problem.network.layers),
         "seed": problem.start.seed,
         "learning_rate": outcome.snapshot.learning_rate,
-        "momentum": outcome.snapshot.setup.momentum,
+        "momentum": dict(outcome.snapshot.setup.settings).get(MOMENTUM.symbol, 0.0),
         "batch": problem.schedule.batch,
         "epochs": outcome.snapshot.epoch,
         "steps": outcome.snapshot.position.step,

@@ -51,7 +51,7 @@ class Scanner:
         """The step that the kept state and memory stand before; 0 if there are none."""
         self._state: list[float] = []
         self._memory: list[Any] = []
-        self._is_fast = timeline.engine.name == "floats"
+        self._is_fast = timeline.engine.runs_insertions
         self._found: list[tuple[int, int, int]] = []
 
     def hits(self, first: int, last: int) -> list[Hit]:

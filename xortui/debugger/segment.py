@@ -16,8 +16,6 @@ from xortui.debugger.evaluator import Evaluator
 from xortui.debugger.loss_record import LossRecord
 from xortui.debugger.position import Position
 
-CHECKPOINT_EVERY = {"floats": 1024, "matrices": 256}
-"""Steps between checkpoints, by engine: so many are replayed in a millisecond or a few."""
 MOST_CHECKPOINT_NUMBERS = 16_000_000
 """128 MB of them; beyond, every second checkpoint is dropped."""
 LARGEST_PRODUCT = 1e300
@@ -83,7 +81,7 @@ class Segment:
         samples = self.setup.samples
         if any(abs(number) >= self._suspicious for sample in samples for part in sample for number in part):
             self._suspicious = 0.0
-        self._interval = CHECKPOINT_EVERY[engine.name]
+        self._interval = engine.checkpoint_every
         self._width = len(program.state)
         self._most_by_length: float = 1.000001 * sqrt(self._width)
         self._bytes_of = Struct(f"{self._width}d").pack

@@ -8,15 +8,17 @@ from functools import partial
 from itertools import groupby
 from math import inf
 
+from xortui.core.backpropagation import write_program
 from xortui.core.compiler import Spread, Values
-from xortui.core.engines import Engine, choose_engine
+from xortui.core.engine_choice import choose_engine
+from xortui.core.engines import Engine
 from xortui.core.program import LOSS, Program
 from xortui.debugger.edits import History, Setup, edited_state, state_in_step
 from xortui.debugger.evaluator import Evaluator
 from xortui.debugger.loss_record import LossCurve, LossRecord, read_only
 from xortui.debugger.past import Past
 from xortui.debugger.position import Position
-from xortui.debugger.segment import CHECKPOINT_EVERY, Opening, Record, Segment, first_not_finite
+from xortui.debugger.segment import Opening, Record, Segment, first_not_finite
 from xortui.problems import Problem
 
 MOST_LANDMARKS = 256
@@ -36,6 +38,7 @@ class Timeline:
     def __init__(
         self,
         problem: Problem,
+        program: Program | None = None,
         history: History = (),
         *,
         evaluator: Evaluator | None = None,
@@ -45,13 +48,14 @@ class Timeline:
 
         Args:
             problem: what is trained.
+            program: what each step does; if not given, backpropagation in the problem's network.
             history: edits in the order of their positions, each at a position that the timeline of those before it has.
-            evaluator: the problem's; a new one by default.
+            evaluator: of that program; a new one by default.
             segments: the first ones, which another timeline has run for the same edits; none by default.
         """
         self.problem = problem
-        self.evaluator = evaluator or Evaluator(Program(problem.network, problem.training), problem.schedule)
-        self.program = self.evaluator.program
+        self.program = program or write_program(problem.network, problem.training)
+        self.evaluator = evaluator or Evaluator(self.program, problem.schedule)
         self.history = history
         self._landmarks: dict[int, tuple[float, ...]] = {}
         self._spreads: dict[tuple[int, int], Spread] = {}
@@ -68,14 +72,14 @@ class Timeline:
 
         Args:
             problem: what is trained.
-            program: the problem's.
+            program: what each step does.
             past: where it begins, and the edits after that.
         """
         evaluator = Evaluator(program, problem.schedule)
         opening = Opening(past.step, (), (past.setup,))
         engine = _engine(evaluator, past.setup)
         segment = Segment(opening, engine, evaluator, past.state, LossRecord(len(problem.samples)))
-        return cls(problem, past.edits, evaluator=evaluator, segments=[segment])
+        return cls(problem, program, past.edits, evaluator=evaluator, segments=[segment])
 
     def with_history(self, history: History) -> Timeline:
         """Return the timeline of other edits; what both have in common is shared, not run again.
@@ -88,7 +92,7 @@ class Timeline:
             if (segment.opening.step, segment.opening.edits) != opening:
                 break
             shared.append(segment)
-        return Timeline(self.problem, history, evaluator=self.evaluator, segments=shared)
+        return Timeline(self.problem, self.program, history, evaluator=self.evaluator, segments=shared)
 
     @property
     def first(self) -> int:
@@ -163,7 +167,7 @@ class Timeline:
         means, lows, highs = record.means[:whole], record.lows[:whole], record.highs[:whole]
         if rest:
             # A bucket may hold millions of steps; of one that is not full the newest epochs are enough.
-            newest = min(rest, max(CHECKPOINT_EVERY[self.engine.name] // record.samples, 1))
+            newest = min(rest, max(self.engine.checkpoint_every // record.samples, 1))
             total, least, greatest = self._spread_of_epochs(epochs - newest + 1, epochs)
             means.append(total / (newest * record.samples))
             lows.append(least)
@@ -197,7 +201,7 @@ class Timeline:
 
     def _newest_losses(self, steps: int) -> list[float]:
         """Return C of each of the last steps up to a recorded one: of as many as run again in a moment."""
-        count = min(steps, CHECKPOINT_EVERY[self.engine.name])
+        count = min(steps, self.engine.checkpoint_every)
         losses = []
         for record, length in self._stretches(steps - count + 1, steps):
             for loss, _, _ in record([1] * length):
@@ -280,7 +284,7 @@ class Timeline:
     def _record(self, past: Segment, last: int) -> LossRecord:
         """Return a record of its own of the losses up to a recorded step."""
         record = past.losses.until(last)
-        if record.bucket > 1 and last <= RECORDED_ANEW * CHECKPOINT_EVERY[past.engine.name]:
+        if record.bucket > 1 and last <= RECORDED_ANEW * past.engine.checkpoint_every:
             record = LossRecord(record.samples)
         first = len(record.means) * record.bucket * record.samples + 1
         for take, count in self._stretches(first, last):
@@ -305,8 +309,7 @@ def _openings(history: History, first: int) -> list[tuple[int, History]]:
 def _engine(evaluator: Evaluator, setup: Setup) -> Engine:
     """Return what runs steps with some samples and settings."""
     schedule = evaluator.schedule
-    settings = setup.learning_rate, setup.momentum, float(schedule.batch)
-    return choose_engine(evaluator.program, setup.samples, schedule, settings)
+    return choose_engine(evaluator.program, setup.samples, schedule, setup.settings_for(schedule.batch))
 
 
 def _alone(loss: float, _: Sequence[int]) -> list[Spread]:

@@ -8,7 +8,9 @@ from math import isfinite, prod
 
 from xortui.core.chain_rule import Path, paths
 from xortui.core.network import Network
-from xortui.core.program import LOSS, Program, derivative, mean_gradient, velocity
+from xortui.core.optimizers import VELOCITY
+from xortui.core.program import LOSS, Program, derivative, gradient_sum, mean_gradient, moment
+from xortui.core.settings import MOMENTUM
 from xortui.debugger.snapshot import Snapshot
 
 
@@ -78,9 +80,16 @@ def _learnt_from(snapshot: Snapshot) -> dict[str, object]:
         return {}
     found: dict[str, object] = {}
     if program.batched:
-        found["mean_gradients"] = {name: finite(snapshot.value(mean_gradient(name))) for name in program.trained}
-    if program.training.momentum:
-        found["velocities"] = {name: finite(snapshot.value(velocity(name))) for name in program.trained}
+        total = mean_gradient if program.training.gradients == "mean" else gradient_sum
+        key = "mean_gradients" if program.training.gradients == "mean" else "gradient_sums"
+        found[key] = {name: finite(snapshot.of_the_step(total(name))) for name in program.trained}
+    if VELOCITY in program.moments and len(program.moments) == 1 and MOMENTUM in program.training.read:
+        found["velocities"] = {name: finite(snapshot.value(moment(VELOCITY, name))) for name in program.trained}
+    elif program.moments:
+        found["moments"] = {
+            slot: {name: finite(snapshot.value(moment(slot, name))) for name in program.trained}
+            for slot in program.moments
+        }
     return found
 
 
@@ -88,7 +97,7 @@ def _learnt_from(snapshot: Snapshot) -> dict[str, object]:
 def _paths(program: Program) -> dict[str, list[Path]]:
     """Return every parameter's paths; those of one unit's parameters differ in their last factor alone."""
     ways = {
-        unit.name: [path[:-1] for path in paths(program, unit.bias)]
+        unit.name: [path[:-1] for path in paths(program, program.network.incoming[unit.name][0].name)]
         for layer in program.network.units[1:]
         for unit in layer
     }

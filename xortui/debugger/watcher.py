@@ -13,8 +13,10 @@ from xortui.debugger.watches import Reading, Watch
 
 HISTORY = 32
 """How many points a history has at the most."""
-MOST_LOOKED_THROUGH = {"floats": 1_000_000, "matrices": 2_000}
-"""Operations, by engine, that may have to be gone through for one point of a history: ten milliseconds or less."""
+MOST_LOOKED_THROUGH = 1_000_000
+"""Operations that may have to be gone through for one point of a history: ten milliseconds or less."""
+MOST_FOLLOWED = 2_000
+"""The same, where an engine can't look at conditions as it runs."""
 MOST_KEPT = 4096
 """Points of histories that are kept for when they are asked again."""
 
@@ -119,7 +121,8 @@ class _Past:
         self._looks_back = looks_back
         self._is_of_the_step = is_of_the_step
         operations = self._scanner.warm_up * len(timeline.program.operations) if looks_back else 0
-        self._takes_too_long = operations > MOST_LOOKED_THROUGH[timeline.engine.name]
+        most = MOST_LOOKED_THROUGH if timeline.engine.runs_insertions else MOST_FOLLOWED
+        self._takes_too_long = operations > most
         self._known: dict[int, tuple[float | None, ...]] = {}
 
     def steps(self, position: Position) -> list[int]:

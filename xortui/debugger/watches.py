@@ -86,7 +86,7 @@ class Watches:
 
         timeline, program = self._timeline, self._timeline.program
         watched = Watched(program, parse(text, program))
-        if timeline.engine.name != "floats" and watched.aggregates:
+        if not timeline.engine.runs_insertions and watched.aggregates:
             samples = timeline.problem.schedule.samples
             if Scanner(timeline, [watched]).warm_up * len(program.operations) > MOST_FOLLOWED:
                 raise ValueError(

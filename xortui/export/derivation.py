@@ -142,7 +142,8 @@ class _Derivation:
         gradients = tuple(map(self._gradient, self._parameters))
         shared = [gradient.parameter.target.layer for gradient in gradients if gradient.is_shared]
         operations = self._program.operations[: self._snapshot.position.operation]
-        names_shown = {parameter.name for parameter in self._parameters}
+        # What has no parameter of its own, such as the count of updates, is of all of them.
+        names_shown = {"", *(parameter.name for parameter in self._parameters)}
         return Derivation(
             snapshot=self._snapshot,
             start={parameter.name: self._digits(parameter.name, 0) for parameter in self._parameters},
@@ -152,7 +153,9 @@ class _Derivation:
             deltas=self._equations(o for o in operations if shared and self._is_delta(o, min(shared))),
             gradients=gradients,
             updates=self._equations(
-                o for o in operations if o.phase is Phase.UPDATE and o.kind is not Kind.RESET and o.by in names_shown
+                o
+                for o in operations
+                if o.phase is Phase.UPDATE and o.kind is not Kind.RESET and o.by in ("", *names_shown)
             ),
             notes=tuple(self._notes(gradients)),
         )
@@ -249,6 +252,10 @@ class _Derivation:
         schedule, step = self._snapshot.problem.schedule, self._snapshot.position.step
         if not schedule.ends_batch(step):
             yield "The batch goes on after this step: its gradients are only added up, and no parameter moves yet."
+
+
+def _is_update(operation: Operation) -> bool:
+    return operation.phase is Phase.UPDATE and operation.kind is not Kind.RESET
 
 
 def few(names: Sequence[str], ellipsis: str = "…") -> str:

@@ -1,4 +1,4 @@
-"""Writing to a new file what is taken away from a position; what is there already is never written over."""
+"""Writing an export to a new file. A file that exists is never overwritten."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def write_file(debugger: Debugger, name: str) -> str:
         # Before there is anything to write: a long history takes a while, and a name that is taken is said at once.
         file = path.open("x", encoding="utf-8")
     except FileExistsError:
-        raise ValueError(f"{path} is there already; expected a new name") from None
+        raise ValueError(f"{path} already exists; expected a new name") from None
     except (OSError, ValueError) as error:  # a ValueError is a name with a NUL in it
         raise ValueError(f"{path}: {_reason(error)}") from None
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from xortui.core.activations import ACTIVATIONS
+from xortui.core.activations import SOFTMAX, activation
 from xortui.core.expression import Call, Expression, Name
 from xortui.core.functions import EXP
 from xortui.core.network import Unit
@@ -72,8 +72,8 @@ def _network(derivation: Derivation) -> list[str]:
         rf"A {network.title} network of the inputs {_names(network.units[0])} and",
     ]
     lines += ["", r"\begin{tabular}{lll}"]
-    for units, activation in zip(network.units[1:], network.activations, strict=True):
-        lines.append(rf"{_names(units)} & {latex_text(activation)} & {_activation(activation)} \\[2pt]")
+    for units, name in zip(network.units[1:], network.activations, strict=True):
+        lines.append(rf"{_names(units)} & {latex_text(name)} & {_activation(name)} \\[2pt]")
     lines.append(r"\end{tabular}")
     lines += [line for note in derivation.notes for line in ("", latex_text(note))]
     lines += ["", "The sample and the settings:", *_values([*derivation.sample, *derivation.settings])]
@@ -82,13 +82,13 @@ def _network(derivation: Derivation) -> list[str]:
 
 def _activation(name: str) -> str:
     """Return an activation's formula, and its derivative where it is one of single units."""
-    if name not in ACTIVATIONS:
+    if name == SOFTMAX:
         return r"$\hat{y}_{i} = e^{z_{i}} / \sum_{j} e^{z_{j}}$"
     z, a = Name("z"), Name("a")
-    value = latex(ACTIVATIONS[name].value(z))
+    value = latex(activation(name).value(z))
     if name == "sigmoid":
         value += rf" = \frac{{1}}{{1 + {latex(Call(EXP, -z))}}}"
-    return f"$a = {value}$, with derivative ${latex(ACTIVATIONS[name].derivative(z, a))}$"
+    return f"$a = {value}$, with derivative ${latex(activation(name).derivative(z, a))}$"
 
 
 def _names(units: Sequence[Unit]) -> str:

@@ -12,8 +12,10 @@ from xortui.core.expression import (
     Constant,
     Expression,
     Greatest,
+    Least,
     Name,
     Negative,
+    Power,
     Product,
     Quotient,
     Sum,
@@ -23,28 +25,22 @@ Write = Callable[[str], str]
 """A name → the LaTeX to stand for it."""
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
 
-# Function → its LaTeX, and whether that puts its argument between brackets of its own.
-_CALLS = {
-    "sigmoid": (r"\sigma({})", True),
-    "tanh": (r"\tanh({})", True),
-    "relu": (r"\max(0, {})", True),
-    "step": (r"[{} > 0]", True),
-    "leaky_relu": (r"\max(0.01 \cdot {0}, {0})", False),
-    "leaky_step": (r"\max(0.01, [{} > 0])", True),
-    "softplus": (r"\ln(1 + e^{{{}}})", True),
-    "square": (r"{}^{{2}}", False),
-    "power_of_e": (r"e^{{{}}}", True),
-    "ln": (r"\ln {}", False),
-    "log_sigmoid": (r"\ln \sigma({})", True),
+
+_CONSTANTS = {"½": r"\frac{1}{2}", "…": r"\cdots", "√(2/π)": r"\sqrt{2/\pi}"}
+_LETTERS = {
+    "ŷ": r"\hat{y}",
+    "β": r"\beta",
+    "γ": r"\gamma",
+    "ε": r"\epsilon",
+    "η": r"\eta",
+    "λ": r"\lambda",
+    "μ": r"\mu",
+    "ρ": r"\rho",
+    "σ": r"\sigma",
 }
-_CONSTANTS = {"½": r"\frac{1}{2}", "…": r"\cdots"}
-_LETTERS = {"ŷ": r"\hat{y}", "η": r"\eta", "μ": r"\mu", "σ": r"\sigma"}
-_NAMED = {"zmax": r"z_{\max}", "Σe": r"\Sigma e"}
-_OF_A_PARAMETER = (
-    (re.compile(r"Σg\((.+)\)"), r"\Sigma g"),
-    (re.compile(r"ḡ\((.+)\)"), r"\bar{g}"),
-    (re.compile(r"v\((.+)\)"), "v"),
-)
+_NAMED = {"zmax": r"z_{\max}", "Σe": r"\Sigma e", "‖g‖": r"\lVert g \rVert"}
+_SLOTS = {"Σg": r"\Sigma g", "ḡ": r"\bar{g}", "ĝ": r"\hat{g}", "m\u0302": r"\hat{m}", "v\u0302": r"\hat{v}"}
+_OF_A_PARAMETER = re.compile(r"([^()]+)\((.+)\)")
 _DERIVATIVE = re.compile(r"∂(.+)/∂(.+)")
 
 
@@ -55,9 +51,8 @@ def latex_symbol(name: str) -> str:
     if match := _DERIVATIVE.fullmatch(name):
         above, below = map(latex_symbol, match.groups())
         return rf"\frac{{\partial {above}}}{{\partial {below}}}"
-    for pattern, symbol in _OF_A_PARAMETER:
-        if match := pattern.fullmatch(name):
-            return f"{symbol}({latex_symbol(match[1])})"
+    if match := _OF_A_PARAMETER.fullmatch(name):
+        return f"{_SLOTS.get(match[1], match[1])}({latex_symbol(match[2])})"
     letter, number = name[0], name[1:]
     return _LETTERS.get(letter, letter) + (f"_{{{number}}}" if number else "")
 
@@ -134,11 +129,16 @@ def _latex(expression: Expression, write: Write, *, leading: bool) -> tuple[str,
             return rf"\frac{{{latex(numerator, write)}}}{{{latex(denominator, write)}}}", _ATOM
         case Greatest(parts):
             return rf"\max({', '.join(latex(part, write) for part in parts)})", _ATOM
+        case Least(parts):
+            return rf"\min({', '.join(latex(part, write) for part in parts)})", _ATOM
+        case Power(base, exponent):
+            return f"{_part(base, write, _ATOM, leading=False)}^{{{latex(exponent, write)}}}", _ATOM
         case Negative(argument):
             text = f"-{_part(argument, write, _ATOM, leading=False)}"
             return (text if leading else f"({text})"), _PRODUCT if leading else _ATOM
         case Call(function, argument):
-            template, encloses = _CALLS[function.name]
-            inner = latex(argument, write) if encloses else _part(argument, write, _ATOM, leading=False)
-            return template.format(inner), _ATOM
+            if function.latex_encloses:
+                return function.latex.format(latex(argument, write)), _ATOM
+            inner = _part(argument, write, _ATOM, leading=False)
+            return function.latex.format(f"({inner})" if inner.startswith(r"\frac") else inner), _ATOM
     raise TypeError(f"not an expression: {expression!r}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from xortui.core.activations import ACTIVATIONS
+from xortui.core.activations import SOFTMAX, activation
 from xortui.core.expression import formula
 from xortui.core.losses import LOSSES
 from xortui.core.network import Unit
@@ -38,8 +38,8 @@ def markdown_document(debugger: Debugger) -> str:
 def _network(derivation: Derivation) -> list[str]:
     network = derivation.problem.network
     rows = [
-        (_names(units), activation, _activation(activation))
-        for units, activation in zip(network.units[1:], network.activations, strict=True)
+        (_names(units), name, _activation(name))
+        for units, name in zip(network.units[1:], network.activations, strict=True)
     ]
     return [
         "## Network and sample",
@@ -56,7 +56,7 @@ def _network(derivation: Derivation) -> list[str]:
 
 
 def _activation(name: str) -> str:
-    return ACTIVATIONS[name].formula if name in ACTIVATIONS else "ŷi = e^zi / Σ e^zj"
+    return "ŷi = e^zi / Σ e^zj" if name == SOFTMAX else activation(name).formula
 
 
 def _names(units: Sequence[Unit]) -> str:

@@ -10,13 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
+from xortui.core.backpropagation import DECAYED_RATE
+from xortui.core.expression import Expression, Name, Negative, Sum
 from xortui.core.losses import LOSSES
+from xortui.core.optimizers import UPDATES, Slot
+from xortui.core.program import LEARNING_RATE, Kind, Program
+from xortui.core.settings import BY_SYMBOL
 from xortui.debugger import Debugger
 from xortui.export.ascii_letters import ascii_letters
+from xortui.export.python_formula import PythonFormula
 from xortui.export.python_functions import Functions
 from xortui.problems import Problem
 
 LINE = 100
+_LISTS = {"v": "velocities", "m": "means", "G": "totals"}
+"""What the lists are called that hold, for each array of parameters, what the optimizer keeps of it."""
 
 _TIMES = '''\
 def times(W, a):
@@ -38,20 +46,34 @@ def python_script(debugger: Debugger) -> str:
 
     It prints every parameter as `name value`, and the mean of C over the last epoch, as far as that has run.
     """
-    steps, is_wide = debugger.complete_steps, debugger.timeline.engine.name == "matrices"
-    return "\n".join([*_Script(debugger.problem, steps, is_wide=is_wide).lines(), ""])
+    timeline = debugger.timeline
+    is_wide = timeline.engine.multiplies_matrices
+    script = _Script(timeline.program, debugger.problem, debugger.complete_steps, is_wide=is_wide)
+    if timeline.program.is_as_written and script.can_use_arrays:
+        return "\n".join([*script.lines(), ""])
+    from xortui.export.straight_script import straight_script
+
+    return straight_script(debugger)
 
 
 class _Script:
     """Writes the lines of one script. Layers count from 1; layer 0 is the inputs."""
 
-    def __init__(self, problem: Problem, steps: int, *, is_wide: bool) -> None:
+    def __init__(self, program: Program, problem: Problem, steps: int, *, is_wide: bool) -> None:
+        self._program = program
         self._problem, self._network, self._training = problem, problem.network, problem.training
         self._steps, self._is_wide = steps, is_wide
         self._layers = range(1, len(self._network.layers))
         self._last = self._layers[-1]
         self._functions = Functions()
-        self._is_batched = self._training.update != "sample"
+        self._is_batched = program.batched
+        self._has_list = self._is_batched or self._has_extras
+        """Whether the parameters are updated in a loop over a list of their arrays."""
+
+    @property
+    def can_use_arrays(self) -> bool:
+        """Whether an update that is made layer by layer has no more than its optimizer's lines."""
+        return self._training.simultaneous or not self._has_extras
 
     def lines(self) -> list[str]:
         """Return the whole script."""
@@ -86,14 +108,17 @@ class _Script:
         return lines + _array("Y", ([_short(v) for v in y] for _, y in samples), is_data=True)
 
     def _parameters(self) -> list[str]:
+        network = self._network
         initial = self._problem.initial_parameters()
         lines = ["# Where it starts: row by row the weights that lead to one unit."]
         lines += ["# Numbers count layers here, and units on xortui's screen: z1 and b1 are of the whole first layer."]
         for layer in self._layers:
-            rows = [[initial[p.name] for p in self._network.incoming[unit.name]] for unit in self._network.units[layer]]
-            lines += _array(f"W{layer}", ([repr(v) for v in row[:-1]] for row in rows))
-            lines += _vector(f"b{layer}", (repr(row[-1]) for row in rows))
-        if self._is_wide:
+            rows = [[initial[p.name] for p in network.incoming[unit.name]] for unit in network.units[layer]]
+            weights = [row[:-1] for row in rows] if network.biases else rows
+            lines += _array(f"W{layer}", ([repr(v) for v in row] for row in weights))
+            if network.biases:
+                lines += _vector(f"b{layer}", (repr(row[-1]) for row in rows))
+        if self._is_wide and network.biases:
             lines += ["", "# From here on the biases are the last column of each matrix, as the weights of a 1."]
             lines += [f"W{layer} = np.column_stack([W{layer}, b{layer}])" for layer in self._layers]
         return lines + self._masks()
@@ -106,8 +131,9 @@ class _Script:
                 [int(p.name not in self._network.frozen) for p in self._network.incoming[unit.name]]
                 for unit in self._network.units[layer]
             ]
-            weights = rows if self._is_wide else [row[:-1] for row in rows]
-            biases = [] if self._is_wide else [row[-1] for row in rows]
+            has_vector = self._network.biases and not self._is_wide
+            weights = [row[:-1] for row in rows] if has_vector else rows
+            biases = [row[-1] for row in rows] if has_vector else []
             if any(0 in row for row in weights):
                 lines += _array(f"trained_W{layer}", ([str(v) for v in row] for row in weights))
             if 0 in biases:
@@ -116,28 +142,73 @@ class _Script:
 
     def _settings(self) -> list[str]:
         training, samples = self._training, len(self._problem.samples)
-        lines = [f"learning_rate = {training.learning_rate!r}"]
-        if training.momentum:
-            lines.append(f"momentum = {training.momentum!r}")
+        lines = [f"{BY_SYMBOL[symbol].key} = {_setting(symbol, value)}" for symbol, value in self._problem.settings]
         if self._is_batched:
             lines.append(f"batch = {self._problem.schedule.batch}")
         if training.order == "shuffled":
             lines.append(f"seed = {self._problem.start.seed!r}")
         whole = f"  # {_count(self._steps // samples, 'epoch')}" if self._steps % samples == 0 else ""
         lines.append(f"steps = {self._steps}{whole}")
+        if not self._has_list:
+            for slot in self._program.moments:
+                lines += [f"{slot}{array} = np.zeros_like({array})" for array in self._arrays]
+            return lines
+        lines += ["", f"parameters = [{', '.join(self._arrays)}]"]
         if self._is_batched:
-            lines += ["", "# For each array of parameters, the sum of its gradients over a batch."]
-            lines += [f"parameters = [{', '.join(self._arrays)}]", "sums = [np.zeros_like(p) for p in parameters]"]
-            if training.momentum:
-                lines.append("velocities = [np.zeros_like(p) for p in parameters]")
-        elif training.momentum:
-            lines += [f"v{array} = np.zeros_like({array})" for array in self._arrays]
-        return lines
+            lines += ["# For each array of parameters, the sum of its gradients over a batch."]
+            lines += ["sums = [np.zeros_like(p) for p in parameters]"]
+        lines += [f"{_LISTS.get(slot, slot + 's')} = [np.zeros_like(p) for p in parameters]" for slot in self._slots]
+        if UPDATES in self._program.state_index:
+            lines.append("updates = 0")
+        return lines + self._decayed() + self._trained()
+
+    @property
+    def _slots(self) -> tuple[str, ...]:
+        """The letters of what the optimizer keeps of each array."""
+        return self._program.moments
+
+    @property
+    def _has_extras(self) -> bool:
+        """Whether there is more to an update than its optimizer's one or two lines."""
+        training = self._training
+        extras = (training.weight_decay, training.l1, training.clip_value, training.clip_norm)
+        return bool(training.decay) or any(v is not None for v in extras) or UPDATES in self._program.state_index
+
+    @property
+    def _penalizes(self) -> bool:
+        return self._training.weight_decay is not None or self._training.l1 is not None
+
+    def _decayed(self) -> list[str]:
+        """Return what tells weights, which decay, from biases, which may not."""
+        if not self._penalizes:
+            return []
+        lines = ["# 1 where a parameter decays, 0 where it does not.", "decays = [np.ones_like(p) for p in parameters]"]
+        if not self._network.biases or self._training.decays_biases:
+            return lines
+        if self._is_wide:
+            return [*lines, "for d in decays:", "    d[:, -1] = 0  # the biases"]
+        return [*lines, "for d in decays[1::2]:", "    d[:] = 0  # the biases"]
+
+    def _trained(self) -> list[str]:
+        """Return the masks of the arrays in the list, where an update could move a frozen parameter."""
+        if not (self._network.frozen and self._has_extras):
+            return []
+        masks = []
+        for array in self._arrays:
+            masks.append(f"trained_{array}" if self._is_frozen_in(array) else f"np.ones_like({array})")
+        return _filled(f"trained = [{', '.join(masks)}]")
+
+    def _is_frozen_in(self, array: str) -> bool:
+        """Say whether some parameter of an array is frozen."""
+        owned = [p for unit in self._network.units[int(array[1:])] for p in self._network.incoming[unit.name]]
+        frozen = self._network.frozen
+        return any(p.name in frozen for p in owned if self._is_wide or (p.source is None) == (array[0] == "b"))
 
     @property
     def _arrays(self) -> list[str]:
         """The names of the arrays that hold the parameters."""
-        return [f"{letter}{layer}" for layer in self._layers for letter in ("W" if self._is_wide else "Wb")]
+        letters = "Wb" if self._network.biases and not self._is_wide else "W"
+        return [f"{letter}{layer}" for layer in self._layers for letter in letters]
 
     def _loop(self) -> list[str]:
         """Return the training itself."""
@@ -153,26 +224,39 @@ class _Script:
     def _note(self) -> str:
         if not self._training.simultaneous:
             return ", and each layer moves before the one below is reached"
-        return ", times the learning rate" if self._is_wide and not self._is_batched else ""
+        return ", times the learning rate" if self._folds_rate else ""
+
+    @property
+    def _folds_rate(self) -> bool:
+        """Whether the engine for wide networks multiplies by the learning rate before it goes back."""
+        rules = ("gradient-descent", "momentum", "nesterov")
+        return self._is_wide and not self._has_list and self._training.optimizer in rules
 
     def _forward(self) -> list[str]:
         network = self._network
-        lines = ["a0 = np.append(x, 1)"] if self._is_wide else []
+        one = ", [1]" if network.biases else ""
+        lines = []
+        if self._is_wide:
+            lines.append("a0 = np.append(x, 1)" if network.biases else "a0 = x")
         for layer in self._layers:
             z, a = f"z{layer}", self._value(layer)
             if self._is_wide:
                 lines.append(f"{z} = np.dot(W{layer}, {self._source(layer)})")
             else:
-                lines.append(f"{z} = times(W{layer}, {self._source(layer)}) + b{layer}")
+                bias = f" + b{layer}" if network.biases else ""
+                lines.append(f"{z} = times(W{layer}, {self._source(layer)}){bias}")
             activation = network.activations[layer - 1]
             lines.append(f"{a} = {self._functions.value(activation, z, by_numpy=self._by_numpy(layer))}")
             leads_with_inputs = network.skips and layer == self._last - 1
             if self._is_wide and layer < self._last:
-                extended = f"np.concatenate([{a}, x, [1]])" if leads_with_inputs else f"np.append({a}, 1)"
+                extended = f"np.append({a}, 1)" if network.biases else a
+                if leads_with_inputs:
+                    extended = f"np.concatenate([{a}, x{one}])"
                 lines.append(f"a{layer} = {extended}")
             elif leads_with_inputs:
                 lines.append(f"a{layer} = np.append({a}, x)  # the inputs lead to the outputs, too")
-        loss = self._functions.loss(network.loss, f"z{self._last}", is_mean=self._is_mean)
+        z = f"z{self._last}"
+        loss = self._functions.loss(network.loss, z, is_mean=self._is_mean, is_softmax=network.is_softmax)
         return [*lines, f"losses.append({loss})"]
 
     def _value(self, layer: int) -> str:
@@ -197,25 +281,26 @@ class _Script:
         deltas, gradients, updates = list[str](), list[str](), list[str]()
         for layer in reversed(self._layers):
             delta, moves = self._delta(layer), self._gradients(layer)
-            changes = [] if self._is_batched else [line for array in moves for line in self._update(array)]
+            changes = [] if self._has_list else [line for array in moves for line in self._update(array)]
             if self._training.simultaneous:
                 deltas.append(delta)
                 gradients += moves.values()
                 updates += changes
             else:
                 deltas += [delta, *moves.values(), *changes]
-        if self._is_batched:
+        if self._has_list:
             updates = self._batch()
         return [*deltas, *gradients, *(["", "# update", *updates] if updates else [])]
 
     def _delta(self, layer: int) -> str:
         """Return the line that computes ∂C/∂z of a layer."""
-        activation, by_numpy = self._network.activations[layer - 1], self._by_numpy(layer)
-        slope = self._functions.derivative(activation, f"z{layer}", self._value(layer), by_numpy=by_numpy)
+        slope = ""
+        if layer < self._last or LOSSES[self._network.loss].through_activation is None:
+            name = self._network.activations[layer - 1]
+            value = self._value(layer)
+            slope = self._functions.derivative(name, f"z{layer}", value, by_numpy=self._by_numpy(layer))
         if layer == self._last:
             factors = [self._error()]
-            if LOSSES[self._network.loss].through_activation is not None:
-                slope = ""
         elif self._is_wide:
             factors = [f"np.dot(delta{layer + 1}, W{layer + 1})[:{self._network.layers[layer]}]"]
         else:
@@ -228,58 +313,148 @@ class _Script:
 
     def _error(self) -> str:
         """Return ∂C/∂ŷ, or for the cross-entropies ∂C/∂z, of the outputs."""
-        is_doubled, count = self._network.loss == "squared-error", self._network.layers[-1]
+        error = self._functions.error(self._network.loss, by_numpy=self._by_numpy(self._last))
+        count = self._network.layers[-1]
         if not self._is_wide:
-            error = "2 * (yhat - y)" if is_doubled else "(yhat - y)"
+            error = error.removeprefix("(").removesuffix(")") if error.startswith("(2 * ") else error
             return f"{error} / {count}" if self._is_mean else error
-        rate = " * ".join(["2"] * is_doubled + ["learning_rate"] * (not self._is_batched))
+        rates = ["learning_rate"] * self._folds_rate
+        if error.startswith("(2 * "):
+            # The engine multiplies its numbers with each other first.
+            error = error.removeprefix("(2 * ").removesuffix(")")
+            rates.insert(0, "2")
+        rate = " * ".join(rates)
         scale = f"1 / {count} * ({rate or 1})" if self._is_mean else rate
-        return f"(yhat - y) * ({scale})" if scale else "(yhat - y)"
+        return f"{error} * ({scale})" if scale else error
 
     def _gradients(self, layer: int) -> dict[str, str]:
         """Return for each array of a layer's parameters the line that computes its gradient."""
         lines = {f"W{layer}": f"dW{layer} = np.outer(delta{layer}, {self._source(layer)})"}
-        if not self._is_wide:
+        if self._network.biases and not self._is_wide:
             lines[f"b{layer}"] = f"db{layer} = delta{layer}"
-        frozen = self._network.frozen
         for array in lines:
-            owned = [p for unit in self._network.units[layer] for p in self._network.incoming[unit.name]]
-            if any(p.name in frozen for p in owned if self._is_wide or (p.source is None) == (array[0] == "b")):
+            if self._is_frozen_in(array):
                 lines[array] += f" * trained_{array}"
         return lines
 
     def _update(self, array: str) -> list[str]:
         """Return the lines that move an array of parameters after every sample."""
-        change = f"d{array}" if self._is_wide else f"learning_rate * d{array}"
-        if self._training.momentum:
-            return [f"v{array} = momentum * v{array} - {change}", f"{array} += v{array}"]
-        return [f"{array} -= {change}"]
+        gradient = Name(f"d{array}")
+        slot = Slot(Name(array), gradient, Name(LEARNING_RATE), None, lambda slot: Name(f"{slot}{array}"))
+        lines = self._rule(slot)
+        if self._folds_rate:
+            lines = [line.replace(f"learning_rate * d{array}", f"d{array}") for line in lines]
+        return lines
+
+    def _rule(self, slot: Slot, *, in_place: bool = False) -> list[str]:
+        """Return the optimizer's lines, as Python."""
+        formula = self._functions.update(_python_name)
+        lines = []
+        for line in self._training.rule.lines(slot):
+            if not line.target:
+                lines.append(_moved(formula, slot.weight, line.expression, in_place=in_place))
+                continue
+            target = _python_name(slot.of(line.target).symbol)
+            is_kept = line.target in self._slots
+            lines.append(f"{target}{'[:]' if in_place and is_kept else ''} = {formula.text(line.expression)}")
+        return lines
 
     def _batch(self) -> list[str]:
-        """Return the lines that gather the gradients, and move the parameters at the end of a batch."""
+        """Return the lines that gather the gradients of a batch, if there is one, and move the parameters."""
         gradients = ", ".join(f"d{array}" for array in self._arrays)
+        if not self._is_batched:
+            return [*_filled(f"gradients = [{gradients}]"), *self._move()]
         lines = [f"for total, gradient in zip(sums, [{gradients}]):", "    total += gradient"]
-        lines += ["if (turn + 1) % batch == 0 or turn + 1 == len(X):", "    count = turn % batch + 1"]
-        if self._training.momentum:
-            lines += ["    for p, v, total in zip(parameters, velocities, sums):"]
-            lines += ["        v[:] = momentum * v - learning_rate * (total / count)", "        p += v"]
-        else:
-            lines += ["    for p, total in zip(parameters, sums):", "        p -= learning_rate * (total / count)"]
-        return [*lines, "        total[:] = 0"]
+        lines.append("if (turn + 1) % batch == 0 or turn + 1 == len(X):")
+        inner = ["gradients = [total.copy() for total in sums]"]
+        if self._training.gradients == "mean":
+            inner = ["count = turn % batch + 1", "gradients = [total / count for total in sums]"]
+        inner += [*self._move(), "for total in sums:", "    total[:] = 0"]
+        return [*lines, *_indented(inner)]
+
+    def _move(self) -> list[str]:
+        """Return the lines that move the parameters in the list by their gradients."""
+        training = self._training
+        lines = []
+        if UPDATES in self._program.state_index:
+            lines.append("updates += 1")
+        formula = self._functions.update(_python_name)
+        if training.decay:
+            (rate,) = [o.expression for o in self._program.operations if o.kind is Kind.RATE]
+            lines.append(f"rate = {formula.text(rate)}")
+        if training.clip_value is not None:
+            lines.append("gradients = [np.clip(g, -clip_value, clip_value) for g in gradients]")
+        if training.clip_norm is not None:
+            lines += ["length = np.sqrt(sum(np.sum(g ** 2) for g in gradients))"]
+            lines += ["gradients = [min(1, clip_norm / max(length, 1e-300)) * g for g in gradients]"]
+        lists = {"p": "parameters", "g": "gradients"}
+        lists |= {_python_name(slot): _LISTS.get(slot, f"{slot}s") for slot in self._slots}
+        lists |= {"d": "decays"} if self._penalizes else {}
+        lists |= {"t": "trained"} if self._trained() else {}
+        lines.append(f"for {', '.join(lists)} in zip({', '.join(lists.values())}):")
+        return [*lines, *_indented(self._learn())]
+
+    def _learn(self) -> list[str]:
+        """Return the lines by which one array p learns from its gradient g."""
+        training = self._training
+        decay = Name("weight_decay * d") * Name("p") if training.weight_decay is not None else None
+        lines = []
+        penalties = []
+        if decay is not None and not training.rule.is_decoupled:
+            penalties.append("weight_decay * d * p")
+        if training.l1 is not None:
+            penalties.append("l1 * d * np.sign(p)")
+        if penalties:
+            lines.append(f"g = {' + '.join(['g', *penalties])}")
+        rate = Name(DECAYED_RATE if training.decay else LEARNING_RATE)
+        decoupled = decay if training.rule.is_decoupled else None
+        lines += self._rule(Slot(Name("p"), Name("g"), rate, decoupled, Name), in_place=True)
+        if self._trained():
+            start, sign, change = lines.pop().partition("= ")
+            left = "0" if start[-1] in "+-" else "p"
+            lines.append(f"{start}{sign}np.where(t, {change}, {left})")
+        return lines
 
     def _print(self) -> list[str]:
         """Return the end: every parameter by its name, and the loss."""
-        weights = [f"W{layer}{'[:, :-1]' if self._is_wide else ''}" for layer in self._layers]
+        has_column = self._is_wide and self._network.biases
+        weights = [f"W{layer}{'[:, :-1]' if has_column else ''}" for layer in self._layers]
         if self._network.numbering == "by-source":
             weights = [f"{weight}.T" for weight in weights]
         biases = [f"W{layer}[:, -1]" if self._is_wide else f"b{layer}" for layer in self._layers]
+        if not self._network.biases:
+            biases = []
         lines = [f"# Weights are numbered {self._network.numbering.replace('-', ' ')}, layer by layer."]
         lines += _filled(f"weights = [{', '.join(weights)}]") + _filled(f"biases = [{', '.join(biases)}]")
-        lines += ['for letter, arrays in (("w", weights), ("b", biases)):']
+        if self._network.biases:
+            lines += ['for letter, arrays in (("w", weights), ("b", biases)):']
+        else:
+            lines += ['for letter, arrays in (("w", weights),):']
         lines += ["    values = np.concatenate([array.ravel() for array in arrays])"]
         lines += ["    for number, value in enumerate(values.tolist(), start=1):"]
         lines += ['        print(f"{letter}{number} {value!r}")']
         return lines + (['print("loss", float(np.mean(losses)))'] if self._steps else [])
+
+
+def _python_name(symbol: str) -> str:
+    """Return the name of a value in a script: β1 → beta1, m̂ → m_hat."""
+    if symbol in BY_SYMBOL:
+        return BY_SYMBOL[symbol].key
+    return {UPDATES: "updates", DECAYED_RATE: "rate"}.get(symbol, symbol.replace("\u0302", "_hat"))
+
+
+def _moved(formula: PythonFormula, weight: Name, expression: Expression, *, in_place: bool) -> str:
+    """Return the line that moves a parameter: p -= …, where its formula is p − …."""
+    match expression:
+        case Sum((first, Negative(change))) if first == weight:
+            return f"{weight.symbol} -= {formula.text(change)}"
+        case Sum((first, change)) if first == weight:
+            return f"{weight.symbol} += {formula.text(change)}"
+    return f"{weight.symbol}{'[:]' if in_place else ''} = {formula.text(expression)}"
+
+
+def _setting(symbol: str, value: float) -> str:
+    return str(int(value)) if BY_SYMBOL[symbol].is_whole else repr(value)
 
 
 def _comment(text: str) -> list[str]:

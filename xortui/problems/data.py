@@ -15,7 +15,7 @@ from xortui.problems.problem import Names
 MOST_SAMPLES = 10_000
 """Rows; the screen shows samples one by one, and a person will never step through more."""
 SEPARATORS = "\t;,"
-"""What may stand between two cells; the first of them that line 1 has is meant, so that 1,5;2 has two cells."""
+"""What may stand between two cells. The first one that line 1 has counts: 1,5;2 is two cells."""
 LONGEST_SHOWN = 40
 """Characters of a text from the file that a message shows."""
 MOST_SHOWN = 8
@@ -80,7 +80,7 @@ def read_data(
 
 
 def _rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line number (the last, where quotes span several) and the cells of each row that is not blank."""
+    """Yield the line number and the cells of each row that is not blank."""
     text = text.removeprefix("\ufeff")
     separator = _separator(text)
     # newline="" ends lines at a lone \r too, which the reader would refuse within a line.
@@ -100,10 +100,11 @@ def _rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _separator(text: str) -> str:
-    """Return the first of the separators that stands outside quotes in the first row that is not blank."""
+    """Return the first of SEPARATORS that stands outside quotes in the first row with text."""
     start = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
     found: set[str] = set()
-    quoted, may_open = False, True  # quotes open at the start of a cell only, or again where they are doubled
+    quoted = False
+    may_open = True  # quotes open at the start of a cell only, or again where they are doubled
     for letter in text[text.index(start) :]:
         if letter == '"' and (quoted or may_open):
             quoted = not quoted
@@ -153,7 +154,7 @@ class _Table:
         if column >= 0 and (names := self.classes_in(column)):
             is_named = self.has_header and self.first[column] not in names
             column_name = _show(self.first[column]) if is_named else str(column + 1)
-            raise ValueError(f"{self.where}: column {column_name} has names: say {_as_toml(names)}")
+            raise ValueError(f"{self.where}: column {column_name} holds names; list them in {_as_toml(names)}")
 
     def choose(
         self, x: Sequence[str | int] | None, y: Sequence[str | int] | None, inputs: int, targets: int
@@ -178,7 +179,7 @@ class _Table:
         return Names(inputs=inputs, outputs=outputs)
 
     def classes_in(self, column: int) -> list[str]:
-        """Return the names in a column, in their order; empty if it has any number, or only one name."""
+        """Return the names in a column; empty if it has a number, or one name only."""
         # With names among the values, a first line of values looks like a header.
         has_header = self.header if self.header is not None else not any(map(_is_float, self.first))
         found: dict[str, None] = {}
@@ -216,8 +217,10 @@ class _Table:
         used = set(taken)
         free = [column for column in range(len(self.first)) if column not in used][:size]
         if len(free) < size:
-            besides = f" besides {_count(len(used), 'column')} for {'y' if key == 'x' else 'x'}" if used else ""
-            expected = f"{_count(size, 'column')} for {key}{besides}"
+            expected = f"{_count(size, 'column')} for {key}"
+            if used:
+                other = "y" if key == "x" else "x"
+                expected += f" besides {_count(len(used), 'column')} for {other}"
             raise ValueError(f"{self.where} line {self.line}: expected {expected}, got {len(self.first)} in all")
         return free
 
@@ -284,7 +287,7 @@ def _is_float(cell: str) -> bool:
 
 
 def _nearest(name: str, names: list[str]) -> str:
-    """Return a question whether the name most like this one is meant, or nothing where none is like it."""
+    """Return a question for the name that is most like this one; '' if none is."""
     near = {other.casefold(): other for other in names if len(other) <= LONGEST_SHOWN}  # longer ones take their time
     matches = difflib.get_close_matches(name.casefold()[:LONGEST_SHOWN], near, n=1)
     return f"; did you mean {_show(near[matches[0]])}?" if matches else ""

@@ -1,4 +1,4 @@
-"""Samples drawn from a seed: the plane figures on which classifiers are tried, two inputs and one output of 0 or 1."""
+"""Samples drawn from a seed: points in a plane, and to which of two figures they belong."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xortui.problems.data import MOST_SAMPLES
 
 MOST_NOISE = 10.0
 DECIMALS = 6
-"""Coordinates are rounded, so that machines whose cosines differ in the last bit draw the same samples."""
+"""Coordinates are rounded, so that every machine draws the same samples."""
 RADIUS = math.sqrt(2.0 / math.pi)
 """Of the circle that covers half of the square [−1, 1]²: π·r² = 4 / 2."""
 TURNS = 1.5

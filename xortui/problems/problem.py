@@ -177,13 +177,9 @@ class Problem:
         return Schedule(len(self.samples), self.training, self.start.seed)
 
     @property
-    def settings(self) -> tuple[float, float, float]:
-        """The values of a program's settings: η, μ and the batch size m."""
-        return self.training.learning_rate, self.training.momentum, float(self.schedule.batch)
-
-    def settings_at(self, step: int) -> tuple[float, float, float]:
-        """Return the settings of a step, whose batch may be the shorter last one of an epoch."""
-        return (*self.settings[:2], float(self.schedule.batch_ending(step) or self.schedule.batch))
+    def settings(self) -> tuple[tuple[str, float], ...]:
+        """The symbol and the value of every setting that the update reads, η first."""
+        return self.training.settings(self.schedule.updates)
 
     def initial_parameters(self) -> dict[str, float]:
         """Return every parameter's starting value, by name.
@@ -194,7 +190,7 @@ class Problem:
         return {name: float(self.start.parameters.get(name, drawn[name])) for name in self.network.parameter_names}
 
     def initial_state(self, state: tuple[str, ...]) -> tuple[float, ...]:
-        """Return the state vector of step 0: the parameters, and 0 for velocities and gradient sums."""
+        """Return the state vector of step 0: the parameters, and 0 for all that is kept of gradients."""
         initial = self.initial_parameters()
         return tuple(initial.get(name, 0.0) for name in state)
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from xortui.core.initial import SCALED, Initial
 from xortui.core.network import count_parameters
-from xortui.core.training import Training
+from xortui.core.settings import SETTINGS
+from xortui.core.training import PLAIN, Training
 from xortui.problems.problem import Names, Problem
 from xortui.problems.problem_file import LARGEST_NETWORK
 from xortui.problems.published import Erratum, Published
@@ -23,10 +24,11 @@ def problem_document(problem: Problem) -> dict[str, Any]:
     Raises:
         ValueError: if the seed or the network is one that no file may ask for.
     """
-    network, start = problem.network, problem.start
+    network = problem.network
+    start = problem.start
     if not 0 <= start.seed <= LARGEST_INTEGER:
         raise ValueError(f"start.seed: expected a whole number from 0 to {LARGEST_INTEGER}, got {show(start.seed)}")
-    if count_parameters(network.layers, skips=network.skips) > LARGEST_NETWORK:
+    if count_parameters(network.layers, skips=network.skips, biases=network.biases) > LARGEST_NETWORK:
         raise ValueError(
             f"network.layers: expected a network of at most {LARGEST_NETWORK:,} parameters, got {network.title}"
         )
@@ -41,6 +43,7 @@ def problem_document(problem: Problem) -> dict[str, Any]:
             "numbering": network.numbering,
             "reduction": network.reduction,
             "skips": bool(network.skips),
+            "biases": bool(network.biases),
         },
         "training": {**_training(problem.training), "frozen": sorted(network.frozen)},
         "start": {
@@ -56,13 +59,22 @@ def problem_document(problem: Problem) -> dict[str, Any]:
 
 
 def _training(training: Training) -> dict[str, Any]:
-    return {
-        "learning_rate": float(training.learning_rate),
-        "momentum": float(training.momentum),
+    document: dict[str, Any] = {
         "update": training.update,
         "order": training.order,
         "simultaneous": bool(training.simultaneous),
     }
+    if training.optimizer not in PLAIN:
+        document["optimizer"] = training.optimizer
+    for setting in SETTINGS:
+        value = getattr(training, setting.key)
+        if value is not None:
+            document[setting.key] = value if isinstance(value, str) else float(value)
+    usual = Training()
+    for key in ("decay", "gradients", "decays_biases", "input_gradients"):
+        if getattr(training, key) != getattr(usual, key):
+            document[key] = getattr(training, key)
+    return document
 
 
 def _names(names: Names) -> dict[str, Any]:
@@ -94,7 +106,8 @@ def _published(numbers: tuple[Published, ...]) -> Iterator[dict[str, Any]]:
 
 
 def _erratum(erratum: Erratum) -> dict[str, Any]:
-    published, variant = erratum.published, erratum.variant
+    published = erratum.published
+    variant = erratum.variant
     rounded = {} if variant.rounded is None else {"rounded": variant.rounded}
     return {
         "at": published.at,

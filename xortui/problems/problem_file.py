@@ -11,12 +11,14 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
-from xortui.core.activations import ACTIVATION_NAMES, SOFTMAX
+from xortui.core.activations import ACTIVATION_NAMES, FAMILIES, SOFTMAX
 from xortui.core.engines import Sample
 from xortui.core.initial import INITIALS, SCALED, Initial
 from xortui.core.losses import LOSSES
 from xortui.core.network import NUMBERINGS, REDUCTIONS, Network, count_parameters
-from xortui.core.training import ORDERS, UPDATES, Training
+from xortui.core.optimizers import DECAYS, OPTIMIZERS
+from xortui.core.settings import DECAY_EVERY, DECAY_FACTOR, DECAY_RATE, MOMENTUM, SETTINGS, Setting
+from xortui.core.training import GRADIENTS, ORDERS, UPDATES, Training
 from xortui.problems.problem import Names, Problem, Start
 from xortui.problems.table import Table, as_number, as_table, as_text, hint, kind, one_line, show
 
@@ -64,14 +66,14 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
         told = f"did you mean {near[0]}?" if near else "see 'xortui problems', or give the path of a .toml file"
         raise ProblemError(one_line(f"{name}: no such problem; {told}"))
     if path.suffix in (".csv", ".tsv") and path.is_file():
-        told = f"holds samples; expected a .toml file that names it: data.file = {path.name!r}"
+        told = f"holds samples, not a problem; expected a .toml file with data.file = {path.name!r}"
         raise ProblemError(one_line(f"{name} {told}"))
     try:
         text = _read_text(path, str(name))
     except ValueError as error:
         raise ProblemError(one_line(str(error))) from None
     if text.lstrip().startswith("{"):  # JSON, as a session is; TOML never begins like this
-        raise ProblemError(one_line(f"{name} is no session; expected one that xortui has saved, or a .toml file"))
+        raise ProblemError(one_line(f"{name} is not a session that xortui has saved; expected one, or a .toml file"))
     return read_problem(text, as_text(path.stem), one_line(str(name)), path.parent)
 
 
@@ -205,10 +207,11 @@ def _network(table: Table, frozen: frozenset[str]) -> Network:
     numbering = table.choice("numbering", "by-source", NUMBERINGS)
     reduction = table.choice("reduction", "sum", REDUCTIONS)
     skips = bool(table.boolean("skips", False))
+    biases = bool(table.boolean("biases", True))
     table.close()
     if len(layers) < 2 or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in layers):
         raise ValueError(f"network.layers: expected two or more whole numbers of at least 1, got {show(layers)}")
-    if count_parameters(layers, skips=skips) > LARGEST_NETWORK:
+    if count_parameters(layers, skips=skips, biases=biases) > LARGEST_NETWORK:
         raise ValueError(
             f"network.layers: expected a network of at most {LARGEST_NETWORK:,} parameters, got {show(layers)}"
         )
@@ -217,13 +220,13 @@ def _network(table: Table, frozen: frozenset[str]) -> Network:
         activations = ["sigmoid"] * (len(layers) - 2) + [last]
     if isinstance(activations, str):
         activations = [activations] * (len(layers) - 1)
-    if not isinstance(activations, list) or any(name not in ACTIVATION_NAMES for name in map(str, activations)):
+    if not isinstance(activations, list) or not all(map(_is_activation, activations)):
         raise ValueError(
             f"network.activations: expected one of {', '.join(ACTIVATION_NAMES)}, or a list of them, "
             f"got {show(activations)}{_near_activation(activations)}"
         )
     try:
-        return Network(tuple(layers), tuple(activations), loss, numbering, frozen, skips, reduction)
+        return Network(tuple(layers), tuple(activations), loss, numbering, frozen, skips, reduction, biases)
     except ValueError as error:
         table_name = "training" if str(error).startswith("frozen") else "network"
         raise ValueError(f"{table_name}.{error}") from None
@@ -233,6 +236,11 @@ def _loss_for(activations: Any) -> str:
     """Return the loss for a file that gives only activations: cross-entropy for softmax outputs, or the usual one."""
     last = activations[-1] if isinstance(activations, list) and activations else activations
     return "cross-entropy" if last == SOFTMAX else "half-squared-error"
+
+
+def _is_activation(name: Any) -> bool:
+    """Say whether a name is one of an activation, or one with a constant, whose value the network checks."""
+    return isinstance(name, str) and (name in ACTIVATION_NAMES or name.partition("(")[0] in FAMILIES)
 
 
 def _near_activation(activations: Any) -> str:
@@ -248,19 +256,45 @@ def read_training(table: Table, base: Training | None = None) -> Training:
         ValueError: if it is not right.
     """
     base = base or Training()
-    rate, momentum = table.number("learning_rate", base.learning_rate), table.number("momentum", base.momentum)
+    changed: dict[str, Any] = {}
+    for setting in SETTINGS[:2]:
+        changed |= _setting(table, setting)
     update = table.take("update", base.update)
     if isinstance(update, bool) or not (isinstance(update, int) or update in UPDATES):
         raise ValueError(
             f"{table.path('update')}: expected one of {', '.join(UPDATES)}, or a number of samples, got {show(update)}"
         )
-    order = table.choice("order", base.order, ORDERS)
-    simultaneous = bool(table.boolean("simultaneous", base.simultaneous))
+    changed |= {"update": update, "order": table.choice("order", base.order, ORDERS)}
+    changed["simultaneous"] = bool(table.boolean("simultaneous", base.simultaneous))
+    optimizer = table.choice("optimizer", base.optimizer, tuple(OPTIMIZERS))
+    if optimizer != base.optimizer:
+        # What the other optimizer had is not this one's.
+        reset = {setting.key: None for setting in (*base.rule.settings, MOMENTUM)}
+        changed = reset | changed
+    decay = table.choice("decay", base.decay, ("", *DECAYS))
+    if decay != base.decay:
+        changed |= {setting.key: None for setting in (DECAY_FACTOR, DECAY_RATE, DECAY_EVERY)}
+    changed |= {"optimizer": optimizer, "decay": decay}
+    for setting in SETTINGS[2:]:
+        changed |= _setting(table, setting)
+    changed["gradients"] = table.choice("gradients", base.gradients, GRADIENTS)
+    for key in ("decays_biases", "input_gradients"):
+        changed[key] = bool(table.boolean(key, getattr(base, key)))
     table.close()
     try:
-        return Training(rate, momentum, update, order, simultaneous)
+        return replace(base, **changed)
     except ValueError as error:
         raise ValueError(f"{table.key}.{error}") from None
+
+
+def _setting(table: Table, setting: Setting) -> dict[str, float | str]:
+    """Return what a table says of a setting; nothing if it says nothing."""
+    value = table.take(setting.key)
+    if value is None:
+        return {}
+    if setting is DECAY_EVERY and value == "epoch":
+        return {setting.key: value}
+    return {setting.key: as_number(value, table.path(setting.key))}
 
 
 def _start(table: Table) -> Start:

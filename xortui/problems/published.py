@@ -1,4 +1,4 @@
-"""Published numbers: what a problem's source prints and at which position; and what it prints wrongly, and why."""
+"""Published numbers: what a problem's source prints, where, and what it prints wrongly."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Term:
     name: str
     """As on the screen: z1, ŷ, ∂C/∂w5."""
     sample: int | None = None
-    """From 1: the value for this sample with the parameters of the position; None for the step's own sample."""
+    """The sample, from 1; None for the one that the step takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What a number is of: a named value, the product of several, or the mean of C over all samples."""
+    """What a number is of: a named value, a product, or the mean of C over all samples."""
 
     terms: tuple[Term, ...]
     """The factors; none for the mean of C."""
@@ -112,7 +112,7 @@ class Digits:
         return max(-self.exponent, 0)
 
     def agree_with(self, value: float | Decimal) -> bool:
-        """Say whether a value, rounded to as many digits or cut off after them, is what is printed."""
+        """Say whether a value has the printed digits, rounded or cut off."""
         if not isfinite(value):
             return False
         return self.is_rounded(value) or self.decimal == at_digit(_shortest(value), self.exponent, ROUND_DOWN)
@@ -144,7 +144,7 @@ class Published:
 
     quantity: Quantity
     at: str
-    """When, as a person types it: '1' is step 1, 'e100' the last step of epoch 100, '0' the start."""
+    """When: '1' is step 1, 'e100' the last step of epoch 100, '0' the start."""
     printed: Digits
 
 
@@ -171,7 +171,7 @@ class Erratum:
 
 
 def rounded_product(values: tuple[float, ...], rounded: int | None) -> float | Decimal:
-    """Return the product of a quantity's factors, each rounded to some decimals first where that is asked for."""
+    """Return the product of a quantity's factors, each rounded first if that is asked for."""
     if rounded is None or not all(map(isfinite, values)):
         return prod(values)
     result = Decimal(1)

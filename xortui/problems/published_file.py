@@ -1,4 +1,4 @@
-"""The part of a problem file that says what its source prints, read into published numbers and errata."""
+"""What a source prints: the part of a problem file about published numbers and errata."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from xortui.core.backpropagation import write_program
 from xortui.core.program import Program, change
 from xortui.core.training import Training
 from xortui.problems.problem import Problem
@@ -15,7 +16,7 @@ from xortui.problems.published import Digits, Erratum, Published, Quantity, Vari
 from xortui.problems.table import Table, as_table, show
 
 MOST_STEPS_TO_RUN = 10**7
-"""How far into the training a published number may lie: some seconds of running for a small network."""
+"""The last step of which a number may be published: some seconds of a small network."""
 _POSITION = re.compile(r"e?\d{1,8}", re.ASCII)
 
 
@@ -43,7 +44,7 @@ class _Reader:
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        program = Program(problem.network, problem.training)
+        program = write_program(problem.network, problem.training)
         self._forward = {o.target for o in program.operations if o.phase in ("forward", "loss")}
         self._names = _names(program)
 
@@ -59,14 +60,16 @@ class _Reader:
     def erratum(self, value: Any, number: int, read_training: Callable[[Table, Training], Training]) -> Erratum:
         """Return what one table says."""
         table = as_table(value, f"erratum {number}")
-        at, name = self._at(table), table.text("quantity", "")
+        at = self._at(table)
+        name = table.text("quantity", "")
         published = self._published(name, at, table.take("printed"), table.path("quantity"))
         cause = table.text("cause", "")
         if not cause:
             raise ValueError(f"{table.path('cause')}: missing; expected a sentence on how the digits came about")
         variant = table.table("variant")
         table.close()
-        then, what = self._at(variant, at), variant.text("quantity", name)
+        then = self._at(variant, at)
+        what = variant.text("quantity", name)
         rounded = variant.integer("rounded", 0) if "rounded" in variant else variant.take("rounded")
         if rounded is not None and not 0 <= rounded <= 15:
             raise ValueError(f"{variant.path('rounded')}: expected a number of decimals from 0 to 15, got {rounded}")
@@ -92,7 +95,7 @@ class _Reader:
             raise ValueError(f"{key}: expected the digits as printed, in quotes such as '0.4321', got {show(printed)}")
         quantity = self._quantity(name, key)
         if at == "0" and any(t.sample is None and not self._is_parameter(t.name) for t in quantity.terms):
-            raise ValueError(f"{key}: at the start only parameters have values, and what is asked of a sample: yhat[1]")
+            raise ValueError(f"{key}: at the start only parameters have values, and answers to a sample: yhat[1]")
         try:
             return Published(quantity, at, Digits(printed))
         except ValueError as error:
@@ -110,7 +113,7 @@ class _Reader:
             if name not in self._names:
                 near = difflib.get_close_matches(name, self._names, 1)
                 hint = f"did you mean {near[0]}?" if near else "expected one that the Program pane lists"
-                raise ValueError(f"{key}: {show(name)} is no value of this network; {hint}")
+                raise ValueError(f"{key}: this network has no value {show(name)}; {hint}")
             if sample is not None and sample > len(self._problem.samples):
                 raise ValueError(f"{key}: expected a sample from 1 to {len(self._problem.samples)}, got {sample}")
             if sample is not None and name not in self._forward:

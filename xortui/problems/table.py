@@ -1,18 +1,20 @@
-"""A TOML table whose keys are taken one by one, every value checked; what nobody took is an unknown key."""
+"""A TOML table from which keys are taken one by one. What nobody takes is unknown."""
 
 from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 NEAR = 0.75
 """From this share of common letters on, an unknown key is taken for a known one misspelt."""
+MOST_LISTED = 12
+"""Keys that a message lists."""
 LARGEST_INTEGER = 2**63 - 1
 """The largest whole number that every reader of TOML takes."""
 LARGEST_SHOWN = 10**50
-"""Beyond, a whole number is not written out; of thousands of digits, Python does not even let it be."""
+"""Longer whole numbers are not written out; Python refuses those of thousands of digits."""
 
 
 class Table:
@@ -105,15 +107,21 @@ class Table:
 
     def rest(self) -> dict[str, Any]:
         """Take everything that is left: for tables whose keys are names of the user's."""
-        values, self._values = self._values, {}
+        values = self._values
+        self._values = {}
         return values
 
     def close(self) -> None:
         """Refuse what nobody took."""
         for key in self._values:
             near = difflib.get_close_matches(key, self._known, 1, NEAR)
-            hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(self._known)}"
+            hint = f"did you mean {near[0]}?" if near else f"expected one of {_listed(self._known)}"
             raise ValueError(f"{self.path(key)}: unknown key; {hint}")
+
+
+def _listed(keys: Sequence[str]) -> str:
+    """Return the keys a table may have; of very many, the first ones, which most files need."""
+    return ", ".join(keys) if len(keys) <= MOST_LISTED else f"{', '.join(keys[: MOST_LISTED - 2])} …"
 
 
 def hint(value: Any, choices: Iterable[str]) -> str:

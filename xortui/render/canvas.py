@@ -19,7 +19,8 @@ class Canvas:
             height: cells.
             shared: the role of a cell with dots of two roles; if not given, the cell has the role of its latest dot.
         """
-        self.width, self.height = width, height
+        self.width = width
+        self.height = height
         self._shared = shared
         self._text = [[" "] * width for _ in range(height)]
         self._role = [["text"] * width for _ in range(height)]
@@ -42,8 +43,9 @@ class Canvas:
         return self._text[y][x] == " "
 
     def dot(self, x: int, y: int, role: str, hit: Hit | None = None) -> None:
-        """Set the dot at (x, y) in dots, 2·width by 4·height; a cell takes the role of its latest dot."""
-        column, row = x // 2, y // 4
+        """Set the dot at (x, y), of 2·width by 4·height dots. Its cell takes the dot's role."""
+        column = x // 2
+        row = y // 4
         if (
             0 <= column < self.width
             and 0 <= row < self.height

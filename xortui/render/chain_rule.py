@@ -50,19 +50,23 @@ def chains(program: Program) -> dict[str, tuple[Operation, ...]]:
 
 
 def chosen_factor(snapshot: Snapshot, view: View) -> int:
-    """Return the place of the factor that is looked at: the chosen one, or the one the last operation computed."""
+    """Return the place of the chosen factor, or else of the one that was computed last."""
     path = chains(snapshot.program)[view.parameter]
     if view.factor is not None:
         return min(view.factor, len(path) - 1)
-    done = [place for place, factor in enumerate(path) if factor == snapshot.operation]
-    reached = [place for place, factor in enumerate(path) if snapshot.reached(factor)]
-    return done[0] if done else reached[-1] if reached else 0
+    latest = 0
+    for place, factor in enumerate(path):
+        if factor == snapshot.operation:
+            return place
+        if snapshot.reached(factor):
+            latest = place
+    return latest
 
 
 def chain_rule_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
     """Return the table: a header, a row per parameter, and below it the chosen factor written out.
 
-    Where there is no room for whole rows: the chosen parameter's factors alone, one below the other.
+    Where there is no room for whole rows: the factors of the chosen parameter, one below the other.
     """
     table = chains(snapshot.program)
     columns = max(len(path) for path in table.values())
@@ -86,13 +90,13 @@ def chain_rule_rows(snapshot: Snapshot, view: View, width: int, height: int) -> 
 
 
 def chosen_line(tree: Sequence[Line], view: View) -> int:
-    """Return the place of the chosen line; of its parameter's, where what it is part of has been folded."""
+    """Return the place of the chosen line, or of its parameter's line if it is folded away."""
     places = {line.key: place for place, line in enumerate(tree)}
     return places.get((view.parameter, *view.branch), places.get((view.parameter,), 0))
 
 
 def _detail(snapshot: Snapshot, view: View, tree: Sequence[Line], room: int) -> Row:
-    """Return the line below the table: the chosen factor written out, or what the chosen branch adds."""
+    """Return the line below the table: the chosen factor written out, or the chosen branch."""
     line = tree[chosen_line(tree, view)]
     label = Span(f"{view.parameter}: ", "key")
     left = room - len(label.text)
@@ -104,7 +108,7 @@ def _detail(snapshot: Snapshot, view: View, tree: Sequence[Line], room: int) -> 
 
 @lru_cache(maxsize=16)
 def table_width(program: Program) -> int:
-    """Return the width at which rows are whole, with four decimals and behind them a word on their paths."""
+    """Return the width of whole rows: four decimals, and a word about paths behind them."""
     table = chains(program)
     columns = max(map(len, table.values()))
     is_noted = any(count_paths(program, name) > 1 and len(path) == columns for name, path in table.items())
@@ -112,7 +116,7 @@ def table_width(program: Program) -> int:
 
 
 def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
-    """Return the chosen parameter's gradient as a column: each factor with its rule and value, then their product."""
+    """Return a column with the chosen parameter's factors, their rules and their product."""
     path = chains(snapshot.program)[view.parameter]
     looked_at = chosen_factor(snapshot, view)
     gradient = snapshot.program.by_target[derivative(LOSS, view.parameter)]
@@ -150,7 +154,7 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
 
 
 def _places(path: Path, columns: int) -> list[int]:
-    """Return the column of each factor: those that all rows share at the left, the last at the right."""
+    """Return the column of each factor: shared factors at the left, the last one at the right."""
     if path[0].kind is Kind.DERIVATIVE:  # a δ of several paths: it stands for all the columns before it
         return list(range(columns - len(path), columns))
     return [*range(len(path) - 1), columns - 1]
@@ -163,7 +167,7 @@ def _lead(cell: int) -> int:
 
 @lru_cache(maxsize=16)
 def _header(program: Program, columns: int, cell: int) -> Row:
-    """Return the headings: what stands in each column of every row, with letters for what differs between rows."""
+    """Return the heading of each column, with a letter for what differs between the rows."""
     table = chains(program)
     symbols: list[set[str]] = [set() for _ in range(columns)]
     for path in table.values():
@@ -186,13 +190,12 @@ def _general(symbols: set[str]) -> str:
     for side in (0, 1):
         texts = {symbol.split("/")[side].lstrip("∂") for symbol in symbols}
         letters = {text[0] for text in texts}
-        parts.append(
-            texts.pop()
-            if len(texts) == 1
-            else letters.pop()
-            if len(letters) == 1
-            else _FAMILIES.get(frozenset(letters), "")
-        )
+        if len(texts) == 1:
+            parts.append(texts.pop())
+        elif len(letters) == 1:
+            parts.append(letters.pop())
+        else:
+            parts.append(_FAMILIES.get(frozenset(letters), ""))
     # By an operator's name, ∂/∂h, where that of which the factors are derivatives differs altogether.
     return f"∂{parts[0]}/∂{parts[1]}" if parts else ""
 
@@ -203,7 +206,8 @@ def _parameter_row(snapshot: Snapshot, view: View, name: str, columns: int, cell
     looked_at = chosen_factor(snapshot, view) if chosen else -1
     last = snapshot.operation
     hit = Hit("parameter", name)
-    sign, room = fold_mark(snapshot.program, view, (name,)), _lead(cell) - cell
+    sign = fold_mark(snapshot.program, view, (name,))
+    room = _lead(cell) - cell
     label = f"{'▸' if chosen else ' '}{name}{' ' if len(name) + 3 < room else ''}{sign}"
     spans = [Span(label.ljust(room)[:room], "path" if chosen else "text", hit)]
     count = count_paths(snapshot.program, name)

@@ -12,6 +12,7 @@ from xortui.render.curves import LABEL_WIDTH, Axis, Stretch, cell_of, draw_curve
 from xortui.render.numbers import fixed, short, sign_role
 from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, row_width, scrolled
 from xortui.render.view import View
+from xortui.render.wording import NameOf, worded
 
 NAME_WIDTH = 6
 CELL = 9
@@ -25,7 +26,9 @@ LEAST_EDITS = 4
 """Characters of them that are told, however little room there is."""
 LEAST_EPOCHS = 8
 """Epochs before the parting that are drawn, however few there are after it."""
-FIRST, SECOND, BOTH = ("━━", "curve"), ("┅┅", "negative"), ("━━", "text")
+FIRST = ("━━", "curve")
+SECOND = ("┅┅", "negative")
+BOTH = ("━━", "text")
 """The sign and the role of each fork's line, and of the cells in which both run."""
 PARTS = 4
 """Into how many round numbers of epochs the chart's width is divided, at the least."""
@@ -33,11 +36,14 @@ BALLS = ("●", "○")
 """Where each fork stands."""
 
 
-def comparison_rows(comparison: Comparison, view: View, width: int, height: int) -> list[Row]:
-    """Return a header, a line for each fork and for both, then the chart and the table: side by side, if they fit."""
+def comparison_rows(comparison: Comparison, view: View, width: int, height: int, name_of: NameOf = str) -> list[Row]:
+    """Return a header, a line for each fork, the chart and the table.
+
+    Chart and table stand side by side if they fit.
+    """
     axis = _axis(comparison, is_logarithmic=view.logarithmic)
     forks = [_fork(comparison, 0, width), _fork(comparison, 1, width)]
-    told = [_header(axis, width), *forks, _both(comparison, width)]
+    told = [_header(axis, width, name_of), *forks, _both(comparison, width)]
     left = height - len(told)
     if left < 2:
         return told[:height] + [fitted((), width)] * (height - len(told))
@@ -50,12 +56,12 @@ def comparison_rows(comparison: Comparison, view: View, width: int, height: int)
     return [*told, *_chart(comparison, axis, width, left - below), *_table(comparison, view, width, below)]
 
 
-def _header(axis: Axis, width: int) -> Row:
-    """Say what is drawn, and which keys do more, behind the title."""
+def _header(axis: Axis, width: int, name_of: NameOf) -> Row:
+    """Say what is drawn, and which commands do more, behind the title."""
     text = f"{axis.name}: mean of each epoch"
-    keys = "  d closes, f switches"
+    more = worded("  {compare} closes, {fork} switches", name_of)
     room = width - len(TITLE) - 2
-    shown = next((line for line in (text + keys, text) if len(line) <= room), axis.name)
+    shown = next((line for line in (text + more, text) if len(line) <= room), axis.name)
     return fitted((Span(" " * (len(TITLE) + 2)), Span(shown, "dim")), width)
 
 
@@ -70,7 +76,7 @@ def _fork(comparison: Comparison, place: int, width: int) -> Row:
 
 
 def _edits_and_loss(edits: list[str], losses: list[str], room: int) -> tuple[str, str]:
-    """Return the longest versions that fit together; if none do, cut the shortest text of the edits."""
+    """Return the longest versions that fit together, or else cut the shortest text."""
     for loss in losses:
         for text in edits:
             if len(text) + len(loss) <= room:
@@ -90,7 +96,7 @@ def _losses(comparison: Comparison, place: int) -> list[str]:
 
 
 def _edits(history: History) -> list[str]:
-    """Return what to tell of edits, the most that may be told first: always the last ones, the others by number."""
+    """Return texts about edits, the longest first. They name the last edits, and count the rest."""
     if not history:
         return ["the original"]
     told = []
@@ -101,7 +107,7 @@ def _edits(history: History) -> list[str]:
 
 
 def _all_edits(comparison: Comparison, width: int, height: int) -> list[Row]:
-    """List the edits of both forks with their positions, a line each; the last ones, where there is no room for all."""
+    """List the edits of both forks, one on a line; the last ones, if there is no room for all."""
     edits: list[Row] = []
     for fork, (sign, role) in zip(comparison.forks, (FIRST, SECOND), strict=True):
         for edit in fork.history:
@@ -135,7 +141,8 @@ def _axis(comparison: Comparison, *, is_logarithmic: bool) -> Axis:
 
 
 def _chart(comparison: Comparison, axis: Axis, width: int, height: int) -> list[Row]:
-    curves, stretch = comparison.losses, _stretch(comparison)
+    curves = comparison.losses
+    stretch = _stretch(comparison)
     if height < 4 or width < LABEL_WIDTH + 4:
         return [fitted((), width)] * height
     canvas = Canvas(width - LABEL_WIDTH, height - 2, shared=BOTH[1])
@@ -147,14 +154,15 @@ def _chart(comparison: Comparison, axis: Axis, width: int, height: int) -> list[
             if canvas.is_blank(x, y):
                 canvas.write(x, y, "┊", "faint")
     for place in (1, 0):  # the current one's above the other's
-        curve, step = curves[place], comparison.steps[place]
+        curve = curves[place]
+        step = comparison.steps[place]
         if step > stretch.first and curve.means:
             canvas.write(*cell_of(canvas, axis, curve, step, stretch), BALLS[place], (FIRST, SECOND)[place][1])
     return with_axes(canvas, axis, stretch, curves[0].samples, width)
 
 
 def _stretch(comparison: Comparison) -> Stretch:
-    """Return the steps to be drawn: those after the parting, and half as many before it, from one round epoch on."""
+    """Return the steps to draw: all after the parting, and half as many before it."""
     samples = comparison.losses[0].samples
     last = -(-max(curve.steps for curve in comparison.losses) // samples)
     parting = last if comparison.parting is None else comparison.parting.step // samples
@@ -172,7 +180,8 @@ def _means(curve: LossCurve, stretch: Stretch) -> Sequence[float]:
 
 
 def _table(comparison: Comparison, view: View, width: int, height: int) -> list[Row]:
-    pairs, shown = comparison.parameters, height - 1
+    pairs = comparison.parameters
+    shown = height - 1
     places = [pair.name for pair in pairs]
     first = scrolled(len(pairs), shown, places.index(view.parameter))
     more = more_above_or_below(first, shown, len(pairs))

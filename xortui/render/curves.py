@@ -18,7 +18,8 @@ LEAST_LOSS = 1e-12
 """What a loss of 0 is drawn as on a logarithmic axis."""
 LEAST_TICKED = 4
 """Rows from which on an axis of losses has ticks."""
-ROWS_A_TICK, COLUMNS_A_TICK = 2, 2.5
+ROWS_A_TICK = 2
+COLUMNS_A_TICK = 2.5
 """Cells from one tick to the next, at the least."""
 MOST_DIGITS = 6
 """Of an epoch's number below the axis."""
@@ -39,7 +40,8 @@ class Stretch(NamedTuple):
 
     def column(self, canvas: Canvas, step: int) -> int:
         """Return the column of dots that stands for a step."""
-        dots, steps = canvas.width * 2, max(self.last - self.first, 1)
+        dots = canvas.width * 2
+        steps = max(self.last - self.first, 1)
         return max(min(dots, -(-(step - self.first) * dots // steps)) - 1, 0)
 
 
@@ -149,7 +151,7 @@ def _left(label: str, sign: str) -> tuple[Span, Span]:
 
 
 def _numbers(first: int, last: int, ticks: Sequence[int], places: Mapping[int, int], width: int) -> str:
-    """Return the numbers below an axis of epochs, each ending below its tick: both ends, and as many as fit between.
+    """Return the numbers below an axis of epochs, each ending below its tick.
 
     Args:
         first: the epoch before the first column.
@@ -176,7 +178,7 @@ def _numbers(first: int, last: int, ticks: Sequence[int], places: Mapping[int, i
 
 
 def _count(epoch: int) -> str:
-    """Return an epoch's number in few cells: from a million on with a power of ten, as epochs with ticks are round."""
+    """Return an epoch's number in few cells: with a power of ten from a million on."""
     text = f"{epoch}"
     if len(text) <= MOST_DIGITS:
         return text
@@ -221,7 +223,7 @@ def draw_curve(
         stretch: from where to where.
         role: how it looks.
         here: the column of dots right of which all lies ahead, if anything does.
-        dotted: whether the line is broken, to be told from another; it is whole where it meets that one.
+        dotted: whether the line is broken; where it meets a whole line it is whole, too.
     """
     before: int | None = None
     for x, start, end in _columns(curve, canvas.width * 2, stretch):
@@ -235,7 +237,7 @@ def draw_curve(
 
 
 def draw_cursor(canvas: Canvas, axis: Axis, curve: LossCurve, stretch: Stretch, epoch: int) -> None:
-    """Mark an epoch that is complete: a line from top to bottom, and a sign where it meets the curve."""
+    """Mark a complete epoch: a line from top to bottom, and a sign where it meets the curve."""
     x, y = cell_of(canvas, axis, curve, epoch * curve.samples, stretch)
     for row in range(canvas.height):
         if canvas.is_blank(x, row):
@@ -244,7 +246,7 @@ def draw_cursor(canvas: Canvas, axis: Axis, curve: LossCurve, stretch: Stretch, 
 
 
 def cell_of(canvas: Canvas, axis: Axis, curve: LossCurve, step: int, stretch: Stretch) -> tuple[int, int]:
-    """Return the cell in which a curve that has begun stands at a step from 1: at its end, if the step lies beyond."""
+    """Return the cell of a curve at a step; of the curve's end, if the step is beyond it."""
     bucket = min((step - 1) // (curve.bucket * curve.samples), len(curve.means) - 1)
     return cell_at(canvas, axis, curve.means[bucket], step, stretch)
 
@@ -259,8 +261,9 @@ def _dot(canvas: Canvas, axis: Axis, value: float) -> int:
 
 
 def _columns(curve: LossCurve, dots: int, stretch: Stretch) -> Iterator[tuple[int, int, int]]:
-    """Yield the columns of dots, with the buckets that each stands for, at least one, as far as the curve goes."""
-    count, per_bucket = len(curve.means), curve.bucket * curve.samples
+    """Yield the columns of dots that the curve reaches, each with its buckets."""
+    count = len(curve.means)
+    per_bucket = curve.bucket * curve.samples
     for x in range(dots if count else 0):
         step = stretch.step(x, dots)
         if step >= curve.epochs * curve.samples:
@@ -279,8 +282,10 @@ def _label(value: float) -> str:
     if "e" in text or len(text) > LABEL_WIDTH - 1:
         mantissa, exponent = f"{value:.1e}".split("e")
         # 1.5e−4 is a cell too long; 15e−5 is the same number.
-        digits, power = mantissa.replace(".", ""), int(exponent) - 1
+        digits = mantissa.replace(".", "")
+        power = int(exponent) - 1
         if digits.endswith("0"):
-            digits, power = digits[0], power + 1
+            digits = digits[0]
+            power += 1
         text = f"{digits}e{power}".replace("-", "−")
     return text

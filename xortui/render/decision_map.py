@@ -1,4 +1,4 @@
-"""The decision map: the value of an output or a hidden unit over the square of two inputs, with the samples on it."""
+"""The decision map: what a unit answers for every pair of inputs, with the samples on it."""
 
 from __future__ import annotations
 
@@ -61,7 +61,10 @@ def decision_map_rows(
     height: int,
     coloured: bool = True,
 ) -> list[Row]:
-    """Return the map, its axis and its legend; with `coloured` two levels to the cell, else a character of a ramp."""
+    """Return the map, its axis and its legend.
+
+    With colours a cell has two levels, without them one character of a ramp.
+    """
     network = snapshot.program.network
     if network.layers[0] != 2 or width < 1 or height < 1:
         text = f"The map needs two inputs; this network has {network.layers[0]}."
@@ -92,7 +95,8 @@ def _forward(program: Program) -> Forward:
 
 @lru_cache(maxsize=16)
 def _frame(samples: tuple[Sample, ...], network: Network, unit: Unit) -> _Frame:
-    x1, x2 = (_widened([x[axis] for x, _ in samples]) for axis in (0, 1))
+    x1 = _widened([x[0] for x, _ in samples])
+    x2 = _widened([x[1] for x, _ in samples])
     is_output = unit.layer == len(network.layers) - 1
     place = network.units[-1].index(unit) if is_output else 0
     targets = [y[place] for _, y in samples]
@@ -127,10 +131,14 @@ def _values(snapshot: Snapshot, frame: _Frame, columns: int, rows: int) -> Float
 
 
 def _scale(values: Floats) -> _Range:
-    """Return a scale for a unit without bounds: from round number to round number, so that it stands still mostly."""
+    """Return a scale from round number to round number, so that it seldom changes."""
     finite = values[np.isfinite(values)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    low, high = (-round_up(-low) if low < 0 else 0.0), (round_up(high) if high > 0 else 0.0)
+    if not finite.size:
+        return _Range(0.0, 1.0)
+    least = float(finite.min())
+    greatest = float(finite.max())
+    low = -round_up(-least) if least < 0 else 0.0
+    high = round_up(greatest) if greatest > 0 else 0.0
     return _Range(low, high) if low < high else _Range(0.0, 1.0)
 
 
@@ -163,7 +171,7 @@ def _plain(levels: Sequence[int]) -> list[Span]:
 
 @lru_cache(maxsize=8)
 def _places(samples: tuple[Sample, ...], frame: _Frame, width: int, height: int) -> dict[tuple[int, int], str]:
-    """Return the cells, (column, row), that have samples in them, each with the letter of the last of these."""
+    """Return the cells, (column, row), with samples in them, and the letter of the last sample."""
     return {_cell(frame, x, width, height): letter for (x, _), letter in zip(samples, frame.letters, strict=True)}
 
 
@@ -195,7 +203,7 @@ def _merged(row: Sequence[Span]) -> Row:
 
 
 def _axis(frame: _Frame, width: int, *, says_both: bool) -> Row:
-    """Say below the map what x1 is from left to right, and x2 from the bottom to the top if that is the same."""
+    """Say below the map what x1 is, from left to right, and x2, if its axis is the same."""
     low, high = _short(frame.x1.low), _short(frame.x1.high)
     name = "x1 → x2 ↑" if frame.x1 == frame.x2 else "x1 →"
     if says_both:
@@ -207,7 +215,7 @@ def _axis(frame: _Frame, width: int, *, says_both: bool) -> Row:
 
 
 def _legend(frame: _Frame, scale: _Range, width: int, *, coloured: bool) -> Row:
-    """Say what unit it is, what the levels stand for, what the samples' letters are, and x2 if the axis does not."""
+    """Say which unit it is, and what the levels and the letters of samples stand for."""
     levels = [Span("▀", f"map{i}/map{i}") for i in range(MAP_LEVELS)] if coloured else [Span(RAMP)]
     row = [Span(f"{frame.unit.name} {_short(scale.low)} ", "dim"), *levels, Span(f" {_short(scale.high)}", "dim")]
     for part in [*([] if frame.x1 == frame.x2 else [f"x2 ↑ {frame.x2}"]), frame.meaning]:

@@ -1,4 +1,4 @@
-"""Which unit the decision map shows; apart from the map, as it is asked for before NumPy is loaded."""
+"""Which unit the decision map shows. It is asked for before NumPy and the map are loaded."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ def mapped_unit(network: Network, name: str) -> Unit:
 
 
 def neighbour(network: Network, name: str, step: int) -> str:
-    """Return the name of the unit that is mapped so many after another; after the outputs come the hidden units."""
+    """Return the name of the unit so many places on; hidden units come after the outputs."""
     names = [unit.name for layer in (network.units[-1], *network.units[1:-1]) for unit in layer]
     return names[(names.index(mapped_unit(network, name).name) + step) % len(names)]

@@ -1,4 +1,4 @@
-"""The diagram: the network as a picture, its values at the units and its weights on the lines between them."""
+"""The diagram: the network as a picture, values at its units and weights on its lines."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ from xortui.render.view import View
 
 TITLE = "Network"
 """Written over the left of the header."""
-LEAST_WIDTH, LEAST_HEIGHT = 30, 6
+LEAST_WIDTH = 30
+LEAST_HEIGHT = 6
 """Cells of a picture; a smaller pane shows a list."""
 MOST_LIST_WIDTH = 36
-"""In a narrower pane a list that names everything says more than a picture that names one weight."""
+"""In a narrower pane, a list of everything says more than a picture with one weight."""
 
 
 def network_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
-    """Return a header, and below it the network as a picture, or as a list where a picture has no room."""
+    """Return a header, and below it the network as a picture, or as a list if there is no room."""
     if width < 1 or height < 2:
         return [fitted((), width)] * height
     header = (Span(" " * (len(TITLE) + 2)), Span(_moment(snapshot), "dim"))
@@ -84,7 +85,7 @@ def _draw_lines(canvas: Canvas, layout: Layout, pen: _Pen) -> None:
 
 
 def _moment(snapshot: Snapshot) -> str:
-    """Say that the values of parameters and of the sample are older than others on the screen, if they are."""
+    """Say which values are older than others on the screen, if some are."""
     program = snapshot.program
     names = (*program.network.parameter_names, *program.inputs, *program.targets)
     moved = [name for name in names if snapshot.has_moved(name)]
@@ -129,7 +130,7 @@ class _Pen:
         self.number = ""
         """The name whose number the last operation computed."""
         self.unit = ""
-        """The unit whose dot is marked instead, as what the last operation computed has no number in the picture."""
+        """The unit whose dot is marked, if the last result has no number in the picture."""
         last = snapshot.operation
         if last is None:
             return
@@ -180,11 +181,11 @@ class _Pen:
         return f"{role} current" if name == self.number else role
 
     def sign(self, name: str) -> str:
-        """Return the sign behind a number that the source prints, too; it prints the new value of an update."""
+        """Return the sign behind a number that the source prints, too."""
         return "" if self.snapshot.has_moved(name) else mark(self.snapshot, name)
 
     def _value(self, name: str, value: float | None, digits: int) -> str:
-        """Return a value in one cell more than `digits`; a sign or a blank parts it from its name."""
+        """Return a value in one cell more than `digits`, so that it stands apart from its name."""
         program = self.snapshot.program
         if value is None:
             return f" {UNKNOWN}".ljust(digits + 1)
@@ -198,7 +199,7 @@ class _Pen:
 
 
 def _list(pen: _Pen, width: int, height: int) -> list[Row]:
-    """Return everything as text, a line per unit; or what matters most first, and how much is left out."""
+    """Return everything as text: a line for each unit, or what matters most if that is too long."""
     network = pen.snapshot.program.network
     lines, left = _flowed(network, _everything(network), width, height)
     if left:
@@ -213,16 +214,22 @@ def _list(pen: _Pen, width: int, height: int) -> list[Row]:
         if left:
             lines, left = _flowed(network, groups, width, height - 1)
     widths = widths_of(network, LEAST_DIGITS)
-    rows = [joined([(pen.label(name, widths),) for name in names], Span(" ")) for names in lines]
+    rows = []
+    for names in lines:
+        labels = [(pen.label(name, widths),) for name in names]
+        rows.append(joined(labels, Span(" ")))
     if left:
         rows.append((Span(f"… {left} more", "dim"),))
     return rows + [()] * (height - len(rows))
 
 
 def _everything(network: Network) -> list[list[str]]:
-    """Return the names in a full list: a group for the inputs, one for each unit, the outcome, the weights."""
+    """Return the names of a full list, in groups: inputs, each unit, the outcome, the weights."""
     inputs = [unit.name for unit in network.units[0]]
-    units = [[unit.name, unit.weighted_sum, unit.bias] for layer in network.units[1:] for unit in layer]
+    units = []
+    for unit in (unit for layer in network.units[1:] for unit in layer):
+        biases = [unit.bias] if unit.bias else []
+        units.append([unit.name, unit.weighted_sum, *biases])
     weights = [p.name for p in network.parameters if p.source]
     return [inputs, *units, [LOSS, *network.targets], weights]
 
@@ -233,7 +240,7 @@ def _is_whole(network: Network, width: int, height: int) -> bool:
 
 
 def _flowed(network: Network, groups: list[list[str]], width: int, height: int) -> tuple[list[list[str]], int]:
-    """Return names in at most `height` lines, each group on lines of its own; and how many names are left out."""
+    """Return names in at most `height` lines, a group to a line, and how many are left out."""
     widths = widths_of(network, LEAST_DIGITS)
     abreast = max((width + 1) // (max(widths.unit_label, widths.weight_label) + 1), 1)
     lines = [names[i : i + abreast] for names in groups for i in range(0, len(names), abreast)]

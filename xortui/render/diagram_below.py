@@ -1,4 +1,4 @@
-"""The line of text below a picture that can't name every weight: the chosen parameter, its units, targets and loss."""
+"""The text below a picture that has no room for every weight."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Below(NamedTuple):
 def line_below(
     network: Network, chosen: Parameter, widths: Widths, placed: Collection[str], width: int, y: int, drawn: str = ""
 ) -> Below:
-    """Return the line: the chosen parameter first, the loss last, and between them what else has room.
+    """Return the line: the chosen parameter first, the loss last, what has room between them.
 
     Args:
         network: whose picture it is.

@@ -1,4 +1,4 @@
-"""The picture of a deep and narrow network: names and values above and below the units, the lines between them."""
+"""The picture of a deep, narrow network: names and values stand above and below its units."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LEAST_GAP = 3
 
 
 def deep_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
-    """Return the picture with the values in as many cells as have room; None if there is no room for lines."""
+    """Return the picture with values as long as they fit; None if lines have no room."""
     for cells in CELLS:
         for first in (cells, min(cells, INPUT_CELLS)):
             picture = _Deep(network, width, height, cells, first)
@@ -50,13 +50,13 @@ class _Deep:
         self.spots: dict[str, tuple[int, int]] = {}
 
     def _columns(self) -> list[int]:
-        """Return where the columns begin, with equal gaps. The first column may be narrower than the others."""
+        """Return where the columns begin. Gaps are equal; the first column may be narrower."""
         gaps = len(self.blocks) - 1
         spare = self.width - sum(self.blocks)
         return [sum(self.blocks[:i]) + i * spare // gaps for i in range(gaps + 1)]
 
     def _rows(self, count: int) -> list[int]:
-        """Return the rows of a layer's units, with room for their names and values; none if there is no room."""
+        """Return the rows of a layer's units; none if their names and values have no room."""
         first, last = self.label_rows, self.height - 1 - self.label_rows
         if last < first:
             return []

@@ -1,4 +1,4 @@
-"""The picture of a network with many units: a unit on each row, its value beside it, and a line of text below."""
+"""The picture of a network with many units: one unit on each row, its value beside it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from xortui.render.diagram_room import Room
 ROOMY = ((8, 16), (7, 13), (6, 6))
 """Cells of a value, and the least gap between layers with it: the largest that fits is taken."""
 TIGHT = ((5, 2), (6, 2))
-"""Cells and gaps as above, where there is less room; five cells are enough for values without a sign."""
+"""Cells and gaps where there is less room. Five cells are enough for a value without a sign."""
 SHORT = (5, 4, 0)
 """Cells of a value without needless signs and zeros; with none, there are names alone."""
 LEAST_GAP = 2
@@ -47,7 +47,7 @@ def tight_layout(network: Network, parameter: str, width: int, height: int) -> L
 
 
 def short_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
-    """Return the picture with short values, or with names alone; None if there is no room for lines between them."""
+    """Return the picture with short values, or with names; None if lines have no room."""
     gaps = len(network.layers) - 1
     names = widths_of(network, 0, sums=False).unit
     for digits in SHORT:
@@ -83,7 +83,8 @@ class _Dense:
         self.chosen = network.parameter(parameter)
         self.block = 1 + widths.unit_label
         """Cells of a unit's dot and label."""
-        self.width, self.height = width, height
+        self.width = width
+        self.height = height
         self.last = len(network.layers) - 1
         self.columns = [layer * (width - self.block) // self.last for layer in range(self.last + 1)]
         self.spots: dict[str, tuple[int, int]] = {}
@@ -117,7 +118,7 @@ class _Dense:
         )
 
     def _nodes(self) -> list[Place]:
-        """Return the dots: an input's stands where its lines begin, every other's where its lines arrive."""
+        """Return the dots: of inputs where their lines begin, of other units where theirs end."""
         inputs = {unit.name for unit in self.network.units[0]}
         nodes = []
         for name, (x, y) in self.spots.items():
@@ -194,7 +195,7 @@ def _rows(count: int, widest: int, lines: int) -> list[int]:
 
 
 def _shown(units: Sequence[Unit], chosen: Parameter, lines: int) -> Sequence[Unit]:
-    """Return the units of a layer that get a row, the chosen parameter's among them; one row is for '… 9 more'."""
+    """Return the units of a layer that get a row, always with the chosen parameter's own."""
     if len(units) <= lines:
         return units
     wanted = 0

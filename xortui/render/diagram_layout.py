@@ -65,7 +65,7 @@ class Widths(NamedTuple):
     digits: int
     """Of a value, not counting one cell that parts it from its name."""
     short: bool = False
-    """Whether the values of units are written without needless signs and zeros; with no digits, not at all."""
+    """Whether values are short, without needless signs and zeros; with no digits, not shown."""
 
     @property
     def unit_label(self) -> int:
@@ -105,7 +105,7 @@ class Layout:
     notes: tuple[Note, ...] = ()
     """What else is written: how many units are not shown, where a parameter leads."""
     beside: bool = False
-    """Whether values stand beside their units, in the way of the lines; then these have no arrow heads."""
+    """Whether values stand beside their units, in the lines' way: then lines have no arrows."""
 
 
 class Lit(NamedTuple):
@@ -117,7 +117,7 @@ class Lit(NamedTuple):
 
 @lru_cache(maxsize=256)
 def lit(network: Network, parameter: str) -> Lit:
-    """Return what lights up for a parameter: the union of its paths, found without making each of them."""
+    """Return what lights up for a parameter: everything on any of its paths."""
     chosen = network.parameter(parameter)
     is_output = chosen.target.layer == len(network.layers) - 1
     # Through softmax a weighted sum reaches every output.
@@ -145,14 +145,14 @@ def widths_of(network: Network, digits: int, *, sums: bool = True) -> Widths:
 
 @lru_cache(maxsize=16)
 def unsigned(network: Network) -> frozenset[str]:
-    """Return the names of the hidden and output units whose values are never negative and have no need of a sign."""
+    """Return the hidden and output units whose values are never negative."""
     layers = zip(network.units[1:], network.activations, strict=True)
     return frozenset(unit.name for units, f in layers if not is_signed(f) for unit in units)
 
 
 @lru_cache(maxsize=16)
 def units_of(network: Network) -> Mapping[str, str]:
-    """Return the unit to which each name belongs: of weighted sums, biases, and an output's part of a softmax or C."""
+    """Return the unit that each weighted sum, bias, share of a softmax or share of C belongs to."""
     owners: dict[str, str] = {}
     for layer in network.units:
         for unit in layer:

@@ -18,11 +18,11 @@ MOST_COLUMNS = 4
 MANY_LINES = 32
 """Of more lines in one gap, only a few have room for a label: the search for places ends sooner."""
 MOST_CROWDED = 0.8
-"""The share of a gap's rows that may have a label where labels hide other lines; only if then every line has one."""
+"""The share of a gap's rows that may have labels, where labels hide other lines."""
 
 
 class Line(NamedTuple):
-    """The way of a weight from one unit to another, and the cells between which its label may stand."""
+    """A weight's way from unit to unit, and the cells between which its label may stand."""
 
     parameter: str
     """The name of the weight."""
@@ -128,7 +128,7 @@ class Lines:
         return found
 
     def _blocked_by_lines(self, own: _Stretch, width: int, others: Others) -> list[tuple[int, int]]:
-        """Return where in a row, first cell and one after the last, a label would hide too much of other lines."""
+        """Return where a label in this row would hide too much of other lines."""
         if others is Others.ANYWHERE:
             return []
         visible = width // 2 if others is Others.BEHIND_NUMBER else width
@@ -199,7 +199,7 @@ def _stretches(line: Line) -> list[_Stretch]:
 
 
 def _free(blocked: list[tuple[int, int]], low: int, high: int) -> list[tuple[int, int]]:
-    """Return the places between `low` and `high` that are not blocked, each as its first and its last cell."""
+    """Return the free places between `low` and `high`, each as its first and its last cell."""
     found = []
     start = low
     for first, end in sorted(blocked):
@@ -211,7 +211,7 @@ def _free(blocked: list[tuple[int, int]], low: int, high: int) -> list[tuple[int
 
 
 def named(lines: Lines, width: int, room: Room) -> dict[str, Spot]:
-    """Return places for as many labels as have room, and take that room: gap by gap, the narrowest first."""
+    """Take room for as many labels as fit, and return their places. Narrow gaps come first."""
     gaps: dict[tuple[int, int], list[str]] = {}
     for line in lines.lines.values():
         gaps.setdefault((line.left, line.right), []).append(line.parameter)
@@ -225,7 +225,7 @@ def named(lines: Lines, width: int, room: Room) -> dict[str, Spot]:
 
 
 def starts_of(left: int, right: int, width: int, count: int) -> list[int]:
-    """Return where columns of labels begin: a single one near the source, where the lines part; more evenly spread."""
+    """Return where columns of labels begin: one near the source, several evenly spread."""
     free = right - left - count * width
     if count == 1:
         return [left + (free + 1) // 3]
@@ -248,7 +248,9 @@ def _best_of(lines: Lines, gap: tuple[int, int], names: Sequence[str], width: in
     most = min(most, 2 if is_crowded else MOST_COLUMNS)
     columns = [starts_of(left, right, width, count) for count in range(1, most + 1)]
     # By number of columns; the better places first: each round adds places where a label hides more.
-    places: list[dict[str, list[Spot]]] = [{name: [] for name in names} for _ in columns]
+    places: list[dict[str, list[Spot]]] = []
+    for _ in columns:
+        places.append({name: [] for name in names})
     for others in rounds:
         for name in names:
             reaches = lines.reaches(name, width, room, others)

@@ -10,7 +10,8 @@ class Room:
 
     def __init__(self, width: int, height: int) -> None:
         """Make an empty one."""
-        self.width, self.height = width, height
+        self.width = width
+        self.height = height
         self._rows: list[list[tuple[int, int, str]]] = [[] for _ in range(height)]
         """By row: the first cell of each text, one after its last, and its name."""
 
@@ -26,7 +27,8 @@ class Room:
 
     def release(self, names: Collection[str]) -> None:
         """Give back the cells of some texts."""
-        self._rows = [[taken for taken in row if taken[2] not in names] for row in self._rows]
+        for place, row in enumerate(self._rows):
+            self._rows[place] = [taken for taken in row if taken[2] not in names]
 
     def holds(self, x: int, y: int, width: int) -> bool:
         """Say whether a text there would lie inside the picture."""
@@ -41,5 +43,5 @@ class Room:
         return self.holds(x, y, width) and not self.in_the_way(x, y, width)
 
     def blocked(self, y: int) -> list[tuple[int, int]]:
-        """Return the cells of a row, first and one after the last, where no other text may stand."""
+        """Return the cells of a row where no other text may stand: the first, and one after the last."""
         return [(start - 1, end + 1) for start, end, _ in self._rows[y]]

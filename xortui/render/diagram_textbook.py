@@ -1,4 +1,4 @@
-"""The picture of a textbook: units far apart, their values above and below them, weights named on their lines."""
+"""The picture of a textbook: units far apart, and every weight named on its line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_DIGITS = 9
 LEAST_HEIGHT = 7
 """Rows of the picture."""
 ROOMY_HEIGHT = 12
-"""From so many rows on, a network with several outputs has two rows of labels above its units and below them."""
+"""From so many rows on, a network with several outputs has two rows of labels."""
 MOST_LINES = 64
 """Beyond so many lines between two layers, they cannot be told apart at any size."""
 MANY_PARAMETERS = 24
@@ -33,14 +33,14 @@ ALL_APART = 4
 
 
 def textbook_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
-    """Return the picture with as many parameters named as have room; None if one of them could not be named at all."""
+    """Return the picture with as many names as fit; None if a parameter could not be named."""
     picture = _picture(network, width, height)
     return picture.layout(parameter) if picture else None
 
 
 @lru_cache(maxsize=64)
 def _picture(network: Network, width: int, height: int) -> _Textbook | None:
-    """Return the picture that names the most parameters, with as many digits as that leaves room for."""
+    """Return the picture that names most parameters, with as many digits as fit then."""
     if height < LEAST_HEIGHT or any(before * after > MOST_LINES for before, after in pairwise(network.layers)):
         return None
     all_sizes = range(LEAST_DIGITS, MOST_DIGITS + 1)
@@ -64,7 +64,7 @@ def _picture(network: Network, width: int, height: int) -> _Textbook | None:
 
 
 def _fullest(network: Network, width: int, height: int, digits: int) -> _Textbook:
-    """Return the picture with small layers close together, or spread over the height if that names more."""
+    """Return the picture with small layers close together, or spread out if that names more."""
     best = _Textbook(network, width, height, digits)
     best.fill()
     is_small = len(network.parameter_names) <= MANY_PARAMETERS
@@ -90,7 +90,7 @@ def _rows(count: int, first: float, last: float) -> list[int]:
 
 
 def _ends(x0: int, y0: int, x1: int, y1: int) -> tuple[Dot, Dot]:
-    """Return the dots at which the line from a unit's cell to another's begins and ends, before its arrow head."""
+    """Return the dots at which a line between two units begins and ends."""
     return (2 * x0 + 2, 4 * y0 + 2), (2 * x1 - 3, 4 * y1 + 2)
 
 
@@ -99,7 +99,8 @@ class _Textbook:
 
     def __init__(self, network: Network, width: int, height: int, digits: int, *, spread: bool = False) -> None:
         self.network = network
-        self.width, self.height = width, height
+        self.width = width
+        self.height = height
         self.widths = widths_of(network, digits)
         self.last = len(network.layers) - 1
         outputs = network.layers[-1]
@@ -134,7 +135,7 @@ class _Textbook:
         return rows
 
     def has_room(self) -> bool:
-        """Say whether the units have room for their labels, and the weights for theirs between them."""
+        """Say whether units have room for their labels, and lines for the names of weights."""
         # Each decimal that is added leaves four more cells of the gap to the line.
         added = self.widths.digits - LEAST_DIGITS
         line = 6 + 4 * added if added else 1
@@ -180,7 +181,7 @@ class _Textbook:
         self._place_sums()
 
     def layout(self, parameter: str) -> Layout:
-        """Return the picture for a chosen parameter, which may take the place of other labels; none of them moves."""
+        """Return the picture for a chosen parameter. No other label moves for it."""
         placed = self.placed if self.is_complete else self._with(parameter)
         nodes = []
         for x, rows, units in zip(self.columns, self.rows, self.network.units, strict=True):
@@ -210,7 +211,7 @@ class _Textbook:
         return list(zip(self.rows[layer], self.network.units[layer], strict=True))
 
     def _place_values(self) -> None:
-        """Put the units' values above the upper and below the lower ones, the outputs' beside them."""
+        """Put values above the upper units, below the lower ones, and beside the outputs."""
         for layer in range(self.last):
             for y, unit in self._spots_of(layer):
                 self._put(unit.name, self.columns[layer] - 1, y + self._outside(y))
@@ -221,10 +222,10 @@ class _Textbook:
         self._put(LOSS, x, self.rows[-1][-1] + 2)
 
     def _place_biases(self, lines_hidden: int = 0) -> None:
-        """Put the biases behind their units' values, or on the other side of the unit; the outputs' above them."""
+        """Put biases behind the values of their units or on the other side; of outputs, above."""
         for layer in range(1, self.last + 1):
             for y, unit in self._spots_of(layer):
-                if unit.bias not in self.placed:
+                if unit.bias and unit.bias not in self.placed:
                     self._put_first_free(unit.bias, self._beside(layer, y), lines_hidden)
 
     def _place_sums(self) -> None:
@@ -327,7 +328,7 @@ class _Textbook:
         return all(self._places_of(name, Others.ANYWHERE) for name in missing)
 
     def _places_of(self, name: str, others: Others) -> list[tuple[int, int]]:
-        """Return the places for a parameter that has none yet, if all optional labels are left out."""
+        """Return the places for a parameter without one, if optional labels are left out."""
         room = self.room.copy()
         room.release(self._optional)
         if name not in self.lines.lines:
@@ -347,7 +348,7 @@ class _Textbook:
         return sums | set(self.network.parameter_names)
 
     def _with(self, parameter: str) -> dict[str, tuple[int, int]]:
-        """Return the places of labels so that the chosen parameter has one, and as much of its path as has room."""
+        """Return the places of labels, with the chosen parameter and what fits of its path."""
         room = self.room.copy()
         placed = dict(self.placed)
         on_path = lit(self.network, parameter).parameters
@@ -369,7 +370,7 @@ class _Textbook:
     def _exchange(
         self, name: str, room: Room, kept: Set[str], *, anywhere: bool
     ) -> tuple[tuple[int, int], list[str]] | None:
-        """Return the place for a label that the fewest others have to leave, and those; None if it has none."""
+        """Return the place that moves the fewest other labels, and these; None if there is none."""
         places = self._places_of(name, Others.NOWHERE)
         if anywhere and not places:
             places = self._places_of(name, Others.ANYWHERE)

@@ -23,7 +23,7 @@ class Key(NamedTuple):
 
 
 MOVES = 4
-"""So many commands, the first ones, move through time: they keep their way back longer than the others."""
+"""So many commands, the first ones, move through time. They keep their way back longest."""
 
 
 def footer_row(keys: Sequence[Key], width: int) -> Row:
@@ -37,7 +37,7 @@ def footer_row(keys: Sequence[Key], width: int) -> Row:
 
 
 def _shorter_and_shorter(keys: Sequence[Key]) -> Iterator[list[Key]]:
-    """Yield the keys with fewer and fewer ways back and commands: what matters least, and stands last, goes first."""
+    """Yield the keys with fewer ways back and fewer commands each time, the last ones first."""
     kept = list(keys)
     yield kept
     for first, last in ((MOVES, len(kept)), (0, MOVES)):

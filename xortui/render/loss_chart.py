@@ -1,4 +1,4 @@
-"""The loss chart: the mean of every whole epoch as a line over the band of its samples, and the present position."""
+"""The loss chart: the mean of every epoch, the band of its samples, and where one stands."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ TITLE = "Loss"
 def loss_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
     """Return a header, the chart with its axes, and a line that says where the loss stands."""
     standing = fitted((Span(_standing(snapshot, width), "strong"),), width)
-    across, up = width - LABEL_WIDTH, height - 4
+    across = width - LABEL_WIDTH
+    up = height - 4
     if across < 4 or up < 2:
         blank = fitted((), width)
         if height < 2:
@@ -54,7 +55,7 @@ def complete_epochs(snapshot: Snapshot) -> int:
 
 
 def shown_epochs(snapshot: Snapshot) -> int:
-    """Return how many epochs the width stands for: a round number, so that the chart seldom changes its scale."""
+    """Return how many epochs fit: a round number, so that the scale seldom changes."""
     steps = max(snapshot.losses.steps, snapshot.position.step)
     begun = -(-steps // snapshot.losses.samples)
     return int(round_up(max(begun, LEAST_EPOCHS)))
@@ -75,7 +76,7 @@ def cursor_moved(snapshot: Snapshot, cursor: int | None, *, back: bool) -> int:
 
 
 def _axis(snapshot: Snapshot, *, is_logarithmic: bool) -> Axis:
-    """Return the axis for the curve: that of the starting parameters, as long as nothing is drawn beyond it."""
+    """Return the axis of the curve: that of the start, until something is drawn above it."""
     curve = snapshot.losses
     start = snapshot.survey_at_start
     lows = list(curve.means)
@@ -88,7 +89,8 @@ def _axis(snapshot: Snapshot, *, is_logarithmic: bool) -> Axis:
 
 def _draw(canvas: Canvas, axis: Axis, stretch: Stretch, snapshot: Snapshot, view: View) -> None:
     """Draw the curve, the present position on it, and the cursor."""
-    curve, step = snapshot.losses, snapshot.position.step
+    curve = snapshot.losses
+    step = snapshot.position.step
     here = stretch.column(canvas, step) if step else -1
     draw_band(canvas, axis, curve, stretch, here)
     draw_curve(canvas, axis, curve, stretch, "curve", here=here)
@@ -102,8 +104,9 @@ def _draw(canvas: Canvas, axis: Axis, stretch: Stretch, snapshot: Snapshot, view
 
 
 def _own_loss(snapshot: Snapshot) -> float | None:
-    """Return C of this step while the first epoch runs; until it is computed, C of the step before."""
-    curve, step = snapshot.losses, snapshot.position.step
+    """Return C of this step in the first epoch; before it is computed, C of the last step."""
+    curve = snapshot.losses
+    step = snapshot.position.step
     before = len(curve.begun) - curve.steps + step - 1
     loss = snapshot.value("C")
     if loss is None and before > 0:

@@ -1,4 +1,4 @@
-"""The names of a problem's inputs, outputs and classes, in a line: 'x1 height, x2 weight; classes ash, birch'."""
+"""The names of inputs, outputs and classes: 'x1 height, x2 weight; classes ash, birch'."""
 
 from __future__ import annotations
 

@@ -1,16 +1,33 @@
-"""Numbers in a fixed number of cells: never cut, decimal points in one column, small ones with their exponent."""
+"""Numbers in a fixed number of cells: never cut, with their decimal points in one column."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import floor, inf, isfinite, log10
+from math import floor, isfinite, isnan, log10
 from sys import float_info
 
 UNKNOWN = "·"
 LEAST_PLAIN = 0.001
-"""Smaller numbers are written with an exponent: in the same cells it shows more digits than the zeros would leave."""
+"""Smaller numbers have an exponent, which leaves room for more digits than zeros would."""
 LEAST_EXPONENT = -307
 """Of ten: below, powers of it are not the floats that they are said to be."""
+
+_most_decimals: int | None = None
+
+
+def choose_digits(digits: int | None) -> None:
+    """Have numbers in panes show at most so many digits after the decimal point; None for as many as fit.
+
+    Args:
+        digits: at least 3.
+    """
+    global _most_decimals
+    _most_decimals = digits
+
+
+def _decimals(most: int) -> int:
+    """Return how many decimals to show where there is room for some."""
+    return most if _most_decimals is None else min(most, _most_decimals)
 
 
 def fixed(value: float | None, width: int, *, signed: bool = True) -> str:
@@ -24,15 +41,27 @@ def fixed(value: float | None, width: int, *, signed: bool = True) -> str:
     if value is None:
         return UNKNOWN.rjust(width)
     if not isfinite(value):
-        text = "NaN" if value != value else "+∞" if value == inf else "−∞"
-        return (text if signed else text.lstrip("+")).rjust(width)
+        return _not_finite(value, signed=signed).rjust(width)
     return _finite(value, width, signed=signed).rjust(width)
 
 
+def _not_finite(value: float, *, signed: bool) -> str:
+    if isnan(value):
+        return "NaN"
+    return f"{_sign(value, signed=signed)}∞"
+
+
+def _sign(value: float, *, signed: bool) -> str:
+    """Return what stands before the digits of a number; + only where signs are wanted."""
+    if value < 0:
+        return "−"
+    return "+" if signed and value > 0 else ""
+
+
 def _finite(value: float, width: int, *, signed: bool) -> str:
-    sign = "−" if value < 0 else "+" if signed and value > 0 else ""
+    sign = _sign(value, signed=signed)
     size = abs(value)
-    decimals = width - 3
+    decimals = _decimals(width - 3)
     if size == 0:
         return f"{0:.{decimals}f}"
     if size >= LEAST_PLAIN:
@@ -49,7 +78,7 @@ def _finite(value: float, width: int, *, signed: bool) -> str:
 
 
 def short(value: float | None, digits: int = 4) -> str:
-    """Return a number for running text: no padding, no plus sign, no needless zeros after a whole number."""
+    """Return a number for running text: no padding, no plus sign, no needless zeros."""
     if value is None:
         return UNKNOWN
     if not isfinite(value):
@@ -72,8 +101,9 @@ def compact(value: float | None, cells: int) -> str:
         return short(value)
     if value == int(value) and len(f"{int(value)}") <= cells:
         return f"{int(value)}".replace("-", "−")
-    plain = _first_within(cells, (f"{value:.{n}f}" for n in range(cells - 2, -1, -1)))
-    power = _first_within(cells, (_shortened(f"{value:.{n}e}") for n in range(cells - 4, -1, -1)))
+    plain = _first_within(cells, (f"{value:.{n}f}" for n in range(_decimals(cells - 2), -1, -1)))
+    most = min(cells - 4, _decimals(cells - 2) - 1)
+    power = _first_within(cells, (_shortened(f"{value:.{n}e}") for n in range(most, -1, -1)))
     mantissa, _, _ = power.partition("e")
     # A power of ten is harder to read: only where it shows more digits.
     is_plain = _digits(plain) > 0 and _digits(plain) >= _digits(mantissa)
@@ -115,4 +145,6 @@ def sign_role(value: float | None) -> str:
         return "dim"
     if not isfinite(value):
         return "bad"
-    return "positive" if value > 0 else "negative" if value < 0 else "text"
+    if value == 0:
+        return "text"
+    return "positive" if value > 0 else "negative"

@@ -1,4 +1,4 @@
-"""The palette: what every role looks like at each colour depth. No colour is named anywhere else."""
+"""The palette: how every role looks at each colour depth. Colours are named here alone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rich.color import Color, ColorSystem, ColorType
 from rich.style import Style
 
 MAP_LEVELS = 9
-"""Roles map0 (ŷ = 0) to map8 (ŷ = 1) of the decision map; odd, so that 0.5 has a level of its own."""
+"""Roles map0 (ŷ = 0) to map8 (ŷ = 1) of the decision map. 0.5 has a level of its own."""
 
 
 class Depth(IntEnum):

@@ -40,7 +40,7 @@ class Line(NamedTuple):
 
 
 def lines(program: Program, view: View, parameters: Sequence[str] | None = None) -> list[Line]:
-    """Return every line that is to be seen: of all parameters, or of some, with the branches of what is unfolded."""
+    """Return every line that is shown: of all parameters or some, with unfolded branches."""
     found: list[Line] = []
     for name in program.network.parameter_names if parameters is None else parameters:
         found.append(Line(name))
@@ -89,15 +89,16 @@ def can_unfold(program: Program, view: View) -> bool:
 
 
 def fold_mark(program: Program, view: View, key: tuple[str, ...]) -> str:
-    """Return the sign of a line: ▹ where there is more to unfold, ▾ where it is unfolded, else a blank."""
+    """Return the sign of a line: ▹ if it can be unfolded, ▾ if it is unfolded, else a blank."""
     if not terms(program, key):
         return " "
     return "▾" if key in view.unfolded else "▹"
 
 
 def branch_row(snapshot: Snapshot, view: View, line: Line, width: int) -> Row:
-    """Return a branch as one term of the sum above it: its value, and the two factors it is the product of."""
-    program, branch = snapshot.program, branch_of(snapshot.program, line.key)
+    """Return a branch as a term of the sum above it: its value, and its two factors."""
+    program = snapshot.program
+    branch = branch_of(snapshot.program, line.key)
     is_chosen = (view.parameter, *view.branch) == line.key
     hit = Hit("branch", " ".join(line.key))
     guides = "".join("  " if last else "│ " for last in line.is_last[:-1]) + ("└" if line.is_last[-1] else "├")
@@ -120,13 +121,15 @@ def branch_row(snapshot: Snapshot, view: View, line: Line, width: int) -> Row:
 
 def term_value(snapshot: Snapshot, branch: Branch) -> float | None:
     """Return a branch's term: the product of its two factors; None if one is not computed yet."""
-    delta, local = snapshot.result(branch.delta), snapshot.result(branch.local)
+    delta = snapshot.result(branch.delta)
+    local = snapshot.result(branch.local)
     return None if delta is None or local is None else delta * local
 
 
 def _mark(snapshot: Snapshot, branch: Branch) -> str:
     """Return the sign of a published number, where the source prints this term."""
-    published, value = _published(snapshot, branch), term_value(snapshot, branch)
+    published = _published(snapshot, branch)
+    value = term_value(snapshot, branch)
     return "" if published is None or value is None else verdict(published, value)
 
 
@@ -135,7 +138,7 @@ def _published(snapshot: Snapshot, branch: Branch) -> Published | None:
 
 
 def _label(program: Program, branch: Branch) -> str:
-    """Return what a branch goes through; towards softmax outputs that is a weighted sum, as the outputs come after."""
+    """Return what a branch goes through: a unit, or a weighted sum before a softmax."""
     unit = _units(program)[branch.through]
     is_sum = (
         program.network.is_softmax and not branch.is_through_softmax and unit.layer == len(program.network.layers) - 1
@@ -162,10 +165,14 @@ def _factor(snapshot: Snapshot, operation: Operation, hit: Hit) -> list[Span]:
 
 def _notes(snapshot: Snapshot, branch: Branch) -> list[str]:
     """Return what can be said of a branch where there is room, from long to short."""
-    program, delta = snapshot.program, branch.delta
+    program = snapshot.program
+    delta = branch.delta
     if branch.is_through_softmax:
-        row = [program.by_target[derivative(branch.through, unit.weighted_sum)] for unit in program.network.units[-1]]
-        numbers, fewer = (" ".join(fixed(snapshot.result(entry), cells) for entry in row) for cells in (CELL, CELL - 1))
+        outputs = program.network.units[-1]
+        row = [program.by_target[derivative(branch.through, unit.weighted_sum)] for unit in outputs]
+        values = [snapshot.result(entry) for entry in row]
+        numbers = " ".join(fixed(value, CELL) for value in values)
+        fewer = " ".join(fixed(value, CELL - 1) for value in values)
         return [f"∂ŷ/∂z is a matrix, its row: {numbers}", f"row of ∂ŷ/∂z: {numbers}", f"({numbers})", f"({fewer})"]
     name = symbol(delta)
     if branch.paths > 1:
@@ -187,13 +194,14 @@ def _product_text(values: Sequence[float | None]) -> str:
 
 
 def branch_detail(snapshot: Snapshot, line: Line, width: int) -> str:
-    """Say what a branch adds to the gradient itself: its term, times the factors from there to the parameter."""
+    """Say what a branch adds to the gradient: its term, times the factors below it."""
     operations = _way_down(snapshot.program, line.key)
     symbols = " · ".join(map(symbol, operations))
     gradient = derivative(LOSS, line.parameter)
     share = share_of(snapshot, line.key)
     branch = branch_of(snapshot.program, line.key)
-    published, term = _published(snapshot, branch), term_value(snapshot, branch)
+    published = _published(snapshot, branch)
+    term = term_value(snapshot, branch)
     if published is not None and term is not None:
         computed = f"{computed_digits(published, term)}, published {published.printed}"
         return f"{published.quantity} = {computed} {'✓' if verdict(published, term) == AGREES else DIFFERS}"[:width]
@@ -207,7 +215,7 @@ def branch_detail(snapshot: Snapshot, line: Line, width: int) -> str:
 
 
 def share_of(snapshot: Snapshot, key: tuple[str, ...]) -> float | None:
-    """Return what a branch adds to the gradient of its parameter; None if that is not computed yet."""
+    """Return what a branch adds to its parameter's gradient; None before it is computed."""
     share = 1.0
     for operation in _way_down(snapshot.program, key):
         value = snapshot.result(operation)
@@ -218,7 +226,7 @@ def share_of(snapshot: Snapshot, key: tuple[str, ...]) -> float | None:
 
 
 def _way_down(program: Program, key: tuple[str, ...]) -> list[Operation]:
-    """Return a branch's δ and the factors from there down to the parameter: its own, and those of the units below."""
+    """Return a branch's δ, and all factors from there down to the parameter."""
     factors = [branch_of(program, key).delta]
     for end in range(len(key), 1, -1):
         branch = branch_of(program, key[:end])

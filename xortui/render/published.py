@@ -32,13 +32,15 @@ def verdict(published: Published, value: float | Decimal) -> str:
 
 def mark(snapshot: Snapshot, name: str) -> str:
     """Return the sign to set behind a value: nothing where nothing is published of it."""
-    published, value = snapshot.published(name), snapshot.of_the_step(name)
+    published = snapshot.published(name)
+    value = snapshot.of_the_step(name)
     return "" if published is None or value is None else verdict(published, value)
 
 
 def comparison(snapshot: Snapshot, name: str) -> str:
-    """Return the computed and the published number side by side; nothing where nothing is published."""
-    published, value = snapshot.published(name), snapshot.of_the_step(name)
+    """Return the computed and the published number side by side; '' if none is published."""
+    published = snapshot.published(name)
+    value = snapshot.of_the_step(name)
     if published is None or value is None:
         return ""
     sign = "✓" if verdict(published, value) == AGREES else DIFFERS

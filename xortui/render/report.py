@@ -59,8 +59,9 @@ def _heading(snapshot: Snapshot) -> str:
 
 
 def training_lines(outcome: Outcome) -> list[str]:
-    """Return what a training came to: its loss, a prediction per sample, the parameters, and how fast it ran."""
-    problem, epochs = outcome.snapshot.problem, outcome.snapshot.epoch
+    """Return what a training came to: its loss, its answers, its parameters, its speed."""
+    problem = outcome.snapshot.problem
+    epochs = outcome.snapshot.epoch
     counted = f"{_count(epochs, 'epoch')} of {_count(len(problem.samples), 'sample')}"
     settings = f"{_training(problem)}, seed {problem.start.seed}"
     speed = f"{outcome.samples_per_second:,.0f} samples per second, engine {outcome.engine}"
@@ -102,7 +103,7 @@ def problem_lines(problems: Iterable[Problem]) -> list[str]:
 
 
 def session_lines(sessions: Sequence[tuple[str, datetime, Summary | str]], left_out: int, folder: str) -> list[str]:
-    """Return a line per session: its name, when it was saved, and what it is, or why it can't be read."""
+    """Return a line for each session: its name, its date, and what it is."""
     if not sessions:
         return [f"no sessions yet; they are kept in {folder}"]
     rows = [("name", "saved", "problem", "position", "edits", "forks")]
@@ -119,7 +120,7 @@ def session_lines(sessions: Sequence[tuple[str, datetime, Summary | str]], left_
 
 
 def story_lines(problem: Problem) -> list[str]:
-    """Return what a problem is, in lines of a width that can be read: title, network, story and source."""
+    """Return what a problem is: title, network, story and source, in lines that can be read."""
     lines: list[str] = []
     for paragraph in _paragraphs(problem):
         lines += [*([""] if lines else []), *wrap(paragraph, STORY_WIDTH)]
@@ -135,11 +136,13 @@ def _paragraphs(problem: Problem) -> list[str]:
 
 
 def _training(problem: Problem) -> str:
-    """Return what a training is set to: 'η 0.1, μ 0.9, batch 10'; of what only some have, what this one has."""
+    """Return how a training is set up: 'η 0.1, μ 0.9, batch 10'. Defaults are left out."""
     training = problem.training
-    parts = [f"η {training.learning_rate:g}"]
-    if training.momentum:
-        parts.append(f"μ {training.momentum:g}")
+    parts = [f"{symbol} {value:g}" for symbol, value in problem.settings]
+    if training.optimizer not in ("gradient-descent", "momentum"):
+        parts.insert(0, training.optimizer)
+    if training.decay:
+        parts.append(f"{training.decay} decay")
     if training.update != "sample":
         parts.append(f"batch {problem.schedule.batch:,}")
     return ", ".join(parts)
@@ -160,7 +163,7 @@ def about_text(problem: Problem) -> str:
 
 
 def verification_lines(problem: Problem, findings: Sequence[Finding]) -> list[str]:
-    """Return a table of published and computed numbers, and below it how each erratum came about."""
+    """Return a table of published and computed numbers, and how each erratum came about."""
     table = [("at", "quantity", "published", "computed", "")]
     for finding in findings:
         p = finding.published
@@ -176,7 +179,8 @@ def verification_lines(problem: Problem, findings: Sequence[Finding]) -> list[st
     lines += _columns(table)
     for finding in findings:
         if finding.erratum:
-            p, variant = finding.published, finding.erratum.variant
+            p = finding.published
+            variant = finding.erratum.variant
             where = "" if variant.at == p.at else f"at {_when(variant.at)}, "
             lines += ["", *wrap(f"{p.quantity} at {_when(p.at)}: {finding.erratum.cause}", STORY_WIDTH)]
             lines.append(f"  so computed, {where}it is {computed_digits(p, finding.varied)}")
@@ -185,13 +189,19 @@ def verification_lines(problem: Problem, findings: Sequence[Finding]) -> list[st
 
 
 def _when(at: str) -> str:
-    return "start" if at == "0" else f"epoch {at[1:]}" if at[0] == "e" else f"step {at}"
+    if at == "0":
+        return "start"
+    return f"epoch {at[1:]}" if at[0] == "e" else f"step {at}"
 
 
 def _columns(table: Sequence[Sequence[str]]) -> list[str]:
     """Return a table's rows with its columns under each other."""
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    return ["   ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in table]
+    lines = []
+    for row in table:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        lines.append("   ".join(cells).rstrip())
+    return lines
 
 
 def _spaced(values: Iterable[float | None], digits: int = 4) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+HAT = "\u0302"
+"""The circumflex of m̂, a character of its own that takes no cell."""
+
 
 class Hit(NamedTuple):
     """What is under the mouse."""
@@ -12,7 +15,7 @@ class Hit(NamedTuple):
     kind: str
     """'parameter', 'factor', 'branch', 'operation' or 'command'."""
     name: str
-    """Which: 'w1', a command's id, an operation's number; for a branch the parameter and its units, 'w1 h3 ŷ1'."""
+    """What is meant: 'w1', the id of a command, the number of an operation, 'w1 h3 ŷ1'."""
     place: int = 0
     """For a factor: its place on the parameter's path; for a command: 1 for its way back."""
 
@@ -21,18 +24,37 @@ class Span(NamedTuple):
     """A piece of text in one style."""
 
     text: str
-    """Characters of one cell each."""
+    """Characters of one cell each, and hats, which stand over the character before."""
     role: str = "text"
-    """Names of the palette's roles, later ones laid over earlier ones: 'positive', 'positive current'."""
+    """The palette's roles, the later ones laid over the earlier ones: 'positive current'."""
     hit: Hit | None = None
 
 
 Row = tuple[Span, ...]
 
 
+def cells(text: str) -> int:
+    """Return how many cells a text takes: one for each character, and none for the hat of m̂."""
+    return len(text) - text.count(HAT)
+
+
+def cut(text: str, width: int) -> str:
+    """Return the beginning of a text that takes so many cells at the most."""
+    if HAT not in text:
+        return text[:width]
+    while cells(text) > width:
+        text = text[:-1]
+    return text
+
+
+def padded(text: str, width: int) -> str:
+    """Return a text filled with blanks to so many cells."""
+    return text + " " * (width - cells(text))
+
+
 def row_width(row: Iterable[Span]) -> int:
     """Return how many cells a row takes."""
-    return sum(len(span.text) for span in row)
+    return sum(cells(span.text) for span in row)
 
 
 def fitted(row: Iterable[Span], width: int) -> Row:
@@ -42,8 +64,8 @@ def fitted(row: Iterable[Span], width: int) -> Row:
     for span in row:
         if left <= 0:
             break
-        spans.append(span if len(span.text) <= left else span._replace(text=span.text[:left]))
-        left -= len(span.text)
+        spans.append(span if cells(span.text) <= left else span._replace(text=cut(span.text, left)))
+        left -= cells(span.text)
     if left > 0:
         spans.append(Span(" " * left))
     return tuple(spans)
@@ -57,9 +79,9 @@ def plain(row: Iterable[Span]) -> str:
 def hit_at(row: Iterable[Span], column: int) -> Hit | None:
     """Return what a click on a column of a row means."""
     for span in row:
-        if column < len(span.text):
+        if column < cells(span.text):
             return span.hit
-        column -= len(span.text)
+        column -= cells(span.text)
     return None
 
 
@@ -69,7 +91,7 @@ def laid_over(row: Row, role: str) -> Row:
 
 
 def scrolled(count: int, height: int, chosen: int) -> int:
-    """Return the first of `count` lines to show in `height`, the chosen one in the middle if it can be."""
+    """Return the first of the lines to show, so that the chosen one is in the middle."""
     return max(0, min(chosen - height // 2, count - height))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from math import isfinite
 from textwrap import wrap
@@ -41,7 +41,7 @@ class _Columns(NamedTuple):
     errors: int
     """How many errors are shown: one for each answer, or only the largest, or none."""
     class_width: int = 0
-    """Cells of a class, if the right class and the answer's are shown in place of targets and answers; else 0."""
+    """Cells of a class, if classes stand in place of targets and answers; else 0."""
     classes: tuple[str, ...] = ()
     """The names of the classes, cut to that width; without names, classes are shown by number."""
 
@@ -65,7 +65,8 @@ def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     samples = snapshot.samples
     columns = _columns(snapshot.program.network, samples, snapshot.problem.names.classes, width)
     state = snapshot.state
-    has_header, has_footer = height >= 2, height >= 3
+    has_header = height >= 2
+    has_footer = height >= 3
     legend = _legend(snapshot.problem, columns, width, height)
     shown = max(height - has_header - has_footer - len(legend), 0)
     first = scrolled(len(samples), shown, snapshot.sample or 0)
@@ -90,7 +91,7 @@ def _answer(snapshot: Snapshot, state: Sequence[float], sample: int) -> _Answer:
 
 @lru_cache(maxsize=8)
 def _columns(network: Network, samples: tuple[Sample, ...], classes: tuple[str, ...], width: int) -> _Columns:
-    """Share out a width: more decimals if there is room; without, fewer errors, then inputs, then outputs."""
+    """Share out a width: first fewer decimals, then fewer errors, inputs and outputs."""
     x = _widths([unit.name for unit in network.units[0]], [x for x, _ in samples])
     y = _widths(network.targets, [y for _, y in samples])
     count = len(y)
@@ -105,7 +106,7 @@ def _columns(network: Network, samples: tuple[Sample, ...], classes: tuple[str, 
 
 
 def _class_columns(x: tuple[int, ...], classes: tuple[str, ...]) -> Iterator[_Columns]:
-    """Yield layouts that show classes: by name if there is room, by number; without ŷ, and then with fewer inputs."""
+    """Yield layouts that show classes, from the widest to the narrowest."""
     names = [(width, cut) for width, cut in _cut(classes) if width >= LEAST_NAME]
     few = names[-1:]
     numbers: list[tuple[int, tuple[str, ...]]] = [(NUMBER_WIDTH, ())]
@@ -119,7 +120,7 @@ def _class_columns(x: tuple[int, ...], classes: tuple[str, ...]) -> Iterator[_Co
 
 
 def _cut(classes: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield the names of classes whole, then cut to fewer and fewer letters, as long as no two are the same."""
+    """Yield the names of classes whole, then shorter, as long as no two are the same."""
     longest = max(map(len, classes), default=0)
     for width in range(max(longest, LEAST_NAME) if classes else 0, 0, -1):
         cut = tuple(name[:width] for name in classes)
@@ -138,8 +139,13 @@ def _legend(problem: Problem, columns: _Columns, width: int, height: int) -> lis
 
 
 def _widths(names: Sequence[str], rows: Sequence[Sequence[float]]) -> tuple[int, ...]:
-    columns = zip(names, zip(*rows, strict=True), strict=True)
-    return tuple(max(len(name), *(len(_given(value)) for value in set(values))) for name, values in columns)
+    """Return the width of each column: that of its longest value, and of its name at least."""
+    columns = zip(*rows, strict=True)
+    return tuple(max(len(name), _longest(values)) for name, values in zip(names, columns, strict=True))
+
+
+def _longest(values: Iterable[float]) -> int:
+    return max(len(_given(value)) for value in set(values))
 
 
 def _width(columns: _Columns, inputs: int) -> int:
@@ -176,7 +182,7 @@ def _header(network: Network, columns: _Columns) -> Row:
 
 
 def _by_now(name: str, width: int) -> str:
-    """Return the heading of an answer with the parameters now; the Network shows the answer before the update."""
+    """Return the heading of an answer that is computed with the parameters of now."""
     now = f"{name} now"
     return now if len(now) <= width else name
 
@@ -211,14 +217,15 @@ def _row(snapshot: Snapshot, sample: int, answer: _Answer, columns: _Columns) ->
 
 
 def _class(columns: _Columns, text: str) -> str:
-    """Return a class, or a heading, at the width of its column: names to the left, numbers to the right."""
+    """Return a class or a heading at its column's width: names left, numbers right."""
     return text.ljust(columns.class_width) if columns.classes else text.rjust(columns.class_width)
 
 
 def _footer(snapshot: Snapshot, more: str, width: int) -> list[Row]:
-    """Say how many answers are right and how wrong they are, if all are known; and how many are out of sight."""
+    """Say how many answers are right, how wrong they are, and how many are out of sight."""
     out_of_sight = [Span(more, "key")] if more else []
-    survey, count = snapshot.survey, len(snapshot.samples)
+    survey = snapshot.survey
+    count = len(snapshot.samples)
     if survey is None:
         return [tuple(out_of_sight)]
     said = [Span(f"{survey.right} of {count} within {LEARNT}", "dim")]

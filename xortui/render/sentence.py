@@ -12,12 +12,13 @@ from xortui.render.published import comparison
 from xortui.render.row import Row, Span, fitted, row_width
 from xortui.render.status import sample_name
 from xortui.render.view import View
+from xortui.render.wording import NameOf, worded
 
 
-def sentence_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
-    """Return the sentence in one row, or its question and its answer in two."""
+def sentence_rows(snapshot: Snapshot, view: View, width: int, height: int, name_of: NameOf = str) -> list[Row]:
+    """Return the sentence in one row, or in two. Commands are called by their names."""
     del view
-    sentence = _sentence(snapshot)
+    sentence = _sentence(snapshot, name_of)
     if height >= 2:
         question = _first_fitting([(*sentence.begin, Span(text)) for text in sentence.questions], width)
         answer = _first_fitting([(Span(text, "strong"),) for text in sentence.answers], width)
@@ -43,7 +44,7 @@ class _Sentence(NamedTuple):
         return [*self.with_numbers, *self.without]
 
     def in_one_row(self) -> list[Row]:
-        """Return versions of the whole, the best first: numbers matter more than the question in words."""
+        """Return versions of the sentence, the best first. Numbers matter more than words."""
         if not self.answers:
             return [(*self.begin, Span(question)) for question in self.questions]
         rows: list[Row] = []
@@ -63,14 +64,14 @@ def _first_fitting(rows: list[Row], width: int) -> Row:
     return rows[-1] if rows else ()
 
 
-def _sentence(snapshot: Snapshot) -> _Sentence:
+def _sentence(snapshot: Snapshot, name_of: NameOf) -> _Sentence:
     operation = snapshot.operation
     if snapshot.is_start:
-        text = "nothing is computed yet; s the first operation, n a whole step"
-        return _Sentence((Span("start: ", "key"),), [text, "s the first operation, n a whole step"])
+        moves = worded("{operation} the first operation, {sample} a whole step", name_of)
+        return _Sentence((Span("start: ", "key"),), [f"nothing is computed yet; {moves}", moves])
     if operation is None:
-        text = f"nothing has read sample {sample_name(snapshot)} yet; v x1 = … edits it, s takes it"
-        return _Sentence((Span("next: ", "key"),), [text])
+        then = worded("{edit} x1 = … edits it, {operation} takes it", name_of)
+        return _Sentence((Span("next: ", "key"),), [f"nothing has read sample {sample_name(snapshot)} yet; {then}"])
     if snapshot.trouble:
         text = f"{operation.target} is no longer a finite number: step back, or start with a smaller η"
         return _Sentence((Span("diverged: ", "bad"),), [text], *_answers(snapshot, operation))
@@ -85,7 +86,7 @@ def _sentence(snapshot: Snapshot) -> _Sentence:
 
 
 def _answers(snapshot: Snapshot, operation: Operation) -> tuple[list[str], list[str]]:
-    """Return what an operation computed: versions with the numbers of its formula, and versions without."""
+    """Return what an operation computed: versions with numbers, then without."""
     target = f"{operation.target} {'←' if operation.assigns else '='}"
     answer = result_text(snapshot, operation)
     symbols = operation.symbols
@@ -111,6 +112,10 @@ def _answers(snapshot: Snapshot, operation: Operation) -> tuple[list[str], list[
 def questions(operation: Operation) -> list[str]:
     """Say in words what an operation finds out, in versions from long to short."""
     by = operation.by
+    if operation.question:
+        # The first sentence alone is shorter.
+        first = operation.question.split("? ")[0]
+        return list(dict.fromkeys([operation.question, f"{first}?" if first != operation.question else first]))
     match operation.kind:
         case Kind.WEIGHTED_SUM:
             return ["add up the weighted inputs and the bias", "weighted inputs and bias", "add up"]
@@ -139,11 +144,18 @@ def questions(operation: Operation) -> list[str]:
             return [f"add this sample's gradient of {by} to the batch's", "add to the batch's sum"]
         case Kind.MEAN:
             return [f"the batch's mean gradient of {by}", "the batch's mean"]
-        case Kind.VELOCITY:
-            return [
-                f"how fast does {by} move? A share of the last change, less η times the gradient",
-                f"how fast does {by} move?",
-            ]
+        case Kind.COUNT:
+            return ["one more update", "count"]
+        case Kind.RATE:
+            return ["how far does this update move? The learning rate falls", "the learning rate falls"]
+        case Kind.NORM:
+            return ["how long are all gradients together?", "how long?"]
+        case Kind.CLIPPED:
+            return [f"keep the gradient of {by} from being too large", "clip"]
+        case Kind.PENALTY:
+            return [f"add to the gradient of {by} what pulls it towards 0", "decay"]
+        case Kind.MOMENT | Kind.CORRECTED:
+            return [f"what is kept of the gradients of {by}?", "keep"]
         case Kind.UPDATE:
             return [f"move {by} a little way downhill", f"move {by} downhill"]
         case Kind.RESET:
@@ -172,7 +184,7 @@ def _writer(snapshot: Snapshot, number: int) -> Callable[[str], str]:
 
 
 def _moment(snapshot: Snapshot, factor: Operation) -> str:
-    """Say of which of two moments a factor is, if a value that it reads changes in this step; else nothing."""
+    """Say from which moment a factor is, if a value that it reads changes in this step."""
     read = {name: snapshot.value_at(name, factor.number - 1) for name in factor.reads}
     is_edited = any(edit.name in read and edit.position.operation > 0 for edit in snapshot.edits)
     cause = "edit" if is_edited else "update"
@@ -184,12 +196,13 @@ def _moment(snapshot: Snapshot, factor: Operation) -> str:
 
 
 def factor_row(snapshot: Snapshot, factor: Operation, width: int) -> Row:
-    """Return one factor written out: symbol, local rule, the rule with numbers, value, as far as it is computed."""
+    """Return a factor written out as far as it is computed: symbol, rule, numbers, value."""
     parts = [factor.target]
     if factor.symbols != factor.target:
         parts.append(factor.symbols)
     if snapshot.reached(factor):
-        numbers, answer = numbers_text(snapshot, factor), result_text(snapshot, factor)
+        numbers = numbers_text(snapshot, factor)
+        answer = result_text(snapshot, factor)
         parts += [numbers] if numbers != parts[-1] else []
         parts += [answer] if answer != parts[-1] else []
         if printed := comparison(snapshot, factor.target):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from xortui.core.settings import MOMENTUM
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.row import Row, Span, fitted, row_width
 from xortui.render.watches import value_text
@@ -103,7 +104,8 @@ def _phase(snapshot: Snapshot) -> str:
 
 def _rates(snapshot: Snapshot) -> str:
     """Say how far an update moves: η, and μ where there is momentum."""
-    momentum = f" μ {snapshot.setup.momentum:g}" if snapshot.problem.training.momentum else ""
+    settings = dict(snapshot.setup.settings)
+    momentum = f" μ {settings[MOMENTUM.symbol]:g}" if MOMENTUM.symbol in settings else ""
     return f"η {snapshot.learning_rate:g}{momentum}"
 
 
@@ -111,7 +113,8 @@ def _batch(snapshot: Snapshot) -> str:
     """Say which of a batch's samples it is; empty if every step updates."""
     if not snapshot.program.batched:
         return ""
-    schedule, step = snapshot.problem.schedule, snapshot.position.step
+    schedule = snapshot.problem.schedule
+    step = snapshot.position.step
     return f"batch {schedule.turn_in_batch(step)}/{schedule.batch_at(max(step, 1))}"
 
 
@@ -136,7 +139,7 @@ def _watched(snapshot: Snapshot) -> str:
 
 
 def sample_name(snapshot: Snapshot) -> str:
-    """Return the current sample as it is said: its inputs where they are bits, 01, else its number."""
+    """Return the sample as people call it: 01 if its inputs are bits, else its number."""
     if snapshot.sample is None or snapshot.taken is None:
         return "·"
     x, _ = snapshot.taken

@@ -12,9 +12,9 @@ class View:
     parameter: str
     """The chosen parameter; its path lights up in every pane."""
     factor: int | None = None
-    """The chosen factor's place on the parameter's path; None follows the operation that ran last."""
+    """The place of the chosen factor; None follows the operation that ran last."""
     branch: tuple[str, ...] = ()
-    """The chosen branch of the parameter's gradient, as the units it goes through; empty for the gradient itself."""
+    """The units that the chosen branch goes through; empty for the gradient itself."""
     unfolded: frozenset[tuple[str, ...]] = frozenset()
     """What shows its branches: a parameter and the units from there on, ('w1',) or ('w1', 'h3')."""
     logarithmic: bool = False

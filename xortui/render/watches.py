@@ -5,18 +5,19 @@ from __future__ import annotations
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.watches import Reading
 from xortui.render.numbers import UNKNOWN, fixed, short, sign_role
-from xortui.render.row import Row, Span, fitted, more_above_or_below
+from xortui.render.row import Row, Span, cells, cut, fitted, more_above_or_below, padded
 from xortui.render.spark import spark
 
-LEAST_CELL, CELL = 7, 9
+LEAST_CELL = 7
+CELL = 9
 LEAST_TEXT, MOST_TEXT = 10, 32
 LEAST_HISTORY = 6
 
 
 def watches_rows(snapshot: Snapshot, width: int, height: int) -> list[Row]:
-    """Return a header and a row per watch; what matters least is left out where there is no room."""
+    """Return a header and a row for each watch. What matters least is left out first."""
     readings = snapshot.readings
-    longest = max((len(reading.text) for reading in readings), default=0)
+    longest = max((cells(reading.text) for reading in readings), default=0)
     cell = min(CELL, max(width - 2 - LEAST_TEXT, LEAST_CELL))
     text = min(max(longest, LEAST_TEXT), MOST_TEXT, max(width - 2 - cell, 1))
     left = width - text - 2 - cell
@@ -35,7 +36,7 @@ def watches_rows(snapshot: Snapshot, width: int, height: int) -> list[Row]:
     for reading in readings[:shown]:
         rows.append(
             (
-                Span(f" {_cut(reading.text, text)}".ljust(text + 1)),
+                Span(padded(f" {_cut(reading.text, text)}", text + 1)),
                 Span(f" {_cell(reading, reading.now, cell)}", f"{_role(reading, reading.now)} strong"),
                 Span(f" {_cell(reading, reading.before, cell)}" if has_before else "", _role(reading, reading.before)),
                 Span(f" {_history(reading, history)}" if history else "", "dim"),
@@ -55,7 +56,7 @@ def _history(reading: Reading, width: int) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+    return text if cells(text) <= width else f"{cut(text, width - 1)}…"
 
 
 def _cell(reading: Reading, value: float | None, width: int) -> str:
@@ -63,7 +64,9 @@ def _cell(reading: Reading, value: float | None, width: int) -> str:
 
 
 def _truth(value: float | None) -> str:
-    return UNKNOWN if value is None else "true" if value else "false"
+    if value is None:
+        return UNKNOWN
+    return "true" if value else "false"
 
 
 def _role(reading: Reading, value: float | None) -> str:

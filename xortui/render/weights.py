@@ -1,4 +1,4 @@
-"""The weights: every parameter's value, gradient and last change; with room, its history and the gradient check."""
+"""The weights: the value of every parameter, its gradient and its last change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from xortui.render.spark import spark
 from xortui.render.view import View
 
 NAME_WIDTH = 5
-"""Cells of a parameter's name, at the least, with a mark before it and a star or an arrow behind it."""
+"""Cells of a parameter's name at least, with room for the marks around it."""
 NUMBER_WIDTH = 9
 """Cells of a number at least, with one for the sign of a published number behind it."""
 LEAST_HISTORY, MOST_HISTORY = 10, 16
@@ -78,7 +78,7 @@ def weights_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     columns = _columns(snapshot.program, width)
     shown = max(height - 1, 1)
     first = scrolled(len(names), shown, names.index(view.parameter))
-    change = "Δ = v" if snapshot.program.training.momentum else "Δ"
+    change = "Δ = v" if snapshot.program.training.optimizer == "momentum" else "Δ"
     rows = [_header(columns, change, more_above_or_below(first, shown, len(names)))]
     rows += [_row(snapshot, view, name, columns) for name in names[first : first + shown]]
     rows += [()] * (height - len(rows))
@@ -136,7 +136,7 @@ def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
 
 
 def _made_by(snapshot: Snapshot, name: str) -> str:
-    """Return the sign of what has made a value since the pass read it: an edit, the update, or nothing yet."""
+    """Return the sign of what has changed a value since the pass read it."""
     reader = snapshot.program.first_read[name]
     places = [edit.position.operation for edit in snapshot.edits if edit.name == name]
     if any(reader <= place <= snapshot.position.operation for place in places):
@@ -145,7 +145,7 @@ def _made_by(snapshot: Snapshot, name: str) -> str:
 
 
 def _learnt_from(snapshot: Snapshot, name: str) -> Operation:
-    """Return what computes the gradient to show: a batch's mean, once it is there; before, the sample's own."""
+    """Return the operation whose gradient is shown: the batch's mean, or the sample's own."""
     mean = snapshot.program.by_target.get(mean_gradient(name))
     if mean is not None and snapshot.reached(mean):
         return mean

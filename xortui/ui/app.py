@@ -16,11 +16,15 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
+from xortui.commands.autosave import Autosave
+from xortui.commands.layout import Layout
+from xortui.commands.pacing import DEFAULT_PACE, PACES
 from xortui.debugger import Debugger
+from xortui.render.numbers import choose_digits
 from xortui.render.palette import Depth
-from xortui.ui.autosave import Autosave
-from xortui.ui.commands import COMMANDS, bindings, shown_key
-from xortui.ui.layout import Layout
+from xortui.render.wording import verbatim
+from xortui.settings import Choices, Settings, load_settings
+from xortui.ui.keys import bindings, choose_keys, commands_and_keys, default_keys, described, keymap, shown_key
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.screens.palette import Palette
 from xortui.ui.terminal import (
@@ -61,6 +65,7 @@ class XortuiApp(App[None]):
         layout: Layout | None = None,
         autosave: Autosave | None = None,
         *,
+        settings: Settings | None = None,
         is_guest: bool = False,
     ) -> None:
         """Open a debugger.
@@ -70,6 +75,7 @@ class XortuiApp(App[None]):
             abilities: what the terminal can show; everything, unless told otherwise.
             layout: how the screen was left, if it was.
             autosave: keeps what is done, if it shall be kept.
+            settings: what the person has chosen; the defaults, unless given.
             is_guest: whether a script goes on when the screen is left: then nothing ends the process.
         """
         self._is_guest = is_guest
@@ -79,8 +85,21 @@ class XortuiApp(App[None]):
         self.set_class(self._abilities.depth <= Depth.SIXTEEN, "few-colours")
         self.set_class(self._abilities.ascii_only, "ascii-only")
         self._main = MainScreen(debugger, self._abilities, layout, autosave)
+        self._take(settings or Settings(), is_new=layout is None)
         self._type_ahead = TypeAhead(self)
         self._crash = ""
+
+    def _take(self, settings: Settings, *, is_new: bool) -> None:
+        """Do as a person has chosen; a session that goes on has a pace of its own."""
+        choose_keys(settings.keys)
+        choose_digits(settings.digits)
+        self.set_keymap(keymap())
+        if settings.pace is not None and is_new:
+            self._main.bench.playback.pacer.level = PACES.index(settings.pace)
+        if settings.mistakes:
+            first, *others = settings.mistakes
+            more = f" ({len(others)} more: xortui settings)" if others else ""
+            self._main.bench.say(verbatim(f"{first}{more}"), is_refusal=True)
 
     def get_default_screen(self) -> Screen[None]:
         """Open the main screen."""
@@ -114,11 +133,12 @@ class XortuiApp(App[None]):
         main = self._main
         if screen is not main:  # what lies behind a screen that is open must not change under it
             return
-        for command in COMMANDS:
-            for back, keys in ((False, command.keys), (True, command.back_keys)):
-                if keys and main.is_on(command.id, back=back):
-                    title = command.back_description if back else command.description
-                    key = f"key {shown_key(keys[0])}"
+        for command, keys in commands_and_keys():
+            for back in (False, True):
+                if main.is_on(command.id, back=back):
+                    bound = keys.of(back=back)
+                    key = f"key {shown_key(bound[0])}" if bound else ""
+                    title = described(command, back=back)
                     yield SystemCommand(title, key, lambda c=command.id, b=back: main.action_command(c, b))
 
     def action_leave(self) -> None:
@@ -139,7 +159,7 @@ class XortuiApp(App[None]):
             self._leave(128 + SIGHUP)
 
     def _leave(self, status: int) -> None:
-        self._main.save_now()
+        self._main.saving.save_now()
         if not self._is_guest:
             leave_at_once_if_hung_up(status)
         self.exit(return_code=status)
@@ -151,7 +171,7 @@ class XortuiApp(App[None]):
             traceback.print_exception(error, file=file)
         # After an error anything may be out of order, and what was saved some seconds ago will have to do.
         with suppress(Exception):
-            self._main.save_now()
+            self._main.saving.save_now()
         self._crash = f"internal error: {type(error).__name__}; what happened is written in {file.name}"
         self._close_messages_no_wait()
 
@@ -166,9 +186,9 @@ def _calm_collector() -> None:
 
 def run_app(debugger: Debugger, layout: Layout | None, autosave: Autosave) -> int:
     """Open the program in this terminal, and return its exit status."""
-    app = XortuiApp(debugger, _abilities(), layout, autosave)
+    app = XortuiApp(debugger, _abilities(), layout, autosave, settings=load_settings(choices()))
     app.run()
-    trouble = app._crash or app._main.save_now()
+    trouble = app._crash or app._main.saving.save_now()
     if trouble:
         print(f"xortui: {trouble}", file=sys.stderr)
     return app.return_code or 0
@@ -176,10 +196,15 @@ def run_app(debugger: Debugger, layout: Layout | None, autosave: Autosave) -> in
 
 def show_app(debugger: Debugger) -> str:
     """Open the program for a script, and return why it ended, if it was not left by a key."""
-    app = XortuiApp(debugger, _abilities(), is_guest=True)
+    app = XortuiApp(debugger, _abilities(), settings=load_settings(choices()), is_guest=True)
     app.run()
     status = app.return_code or 0
     return app._crash or (f"ended by {Signals(status - 128).name}" if status > 128 else "")
+
+
+def choices() -> Choices:
+    """Return what settings choose from."""
+    return Choices(default_keys(), PACES, PACES[DEFAULT_PACE])
 
 
 def _abilities() -> Abilities:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from textual.geometry import Region
 
-FOUR = ("network", "weights", "chain_rule", "loss")
+from xortui.commands.layout import PANES
+
+FOUR = PANES[:4]
+"""The panes that are there at 80×24."""
 WATCHES = "watches"
-ALL = (*FOUR, "samples", "decision_map", WATCHES, "program")
 LEAST = (40, 12)
 """Columns and lines below which nothing can be shown."""
 TAKES_THE_PLACE_OF = {"samples": "weights", "decision_map": "weights", WATCHES: "weights", "program": "network"}

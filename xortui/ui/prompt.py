@@ -9,12 +9,10 @@ from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
-from xortui.ui.questions import HINTS, Question
+from xortui.commands.question import Question
 
 MARGIN = 3
 """Cells beside the text: a blank on either side, and the cursor."""
-_NAMING = (Question.POSITION, Question.FORGET)
-"""The questions whose hint goes on with the names that may be typed."""
 
 
 class Prompt(Input):
@@ -37,15 +35,15 @@ class Prompt(Input):
     def __init__(self) -> None:
         """Be hidden."""
         super().__init__(id="prompt", compact=True)
-        self._question = Question.POSITION
+        self._question: Question | None = None
 
     def ask(self, question: Question, completions: Sequence[str] = (), text: str = "") -> None:
         """Appear, empty or with a text to be mended; what is typed is completed to the first that begins with it."""
         self._question = question
         self.value = text
         self.cursor_position = len(text)
-        self.placeholder = HINTS[question]
-        if question in _NAMING:
+        self.placeholder = f"{question.hint}; esc leaves"
+        if question.is_listed:
             self.placeholder += _listed(completions, self.screen.size.width - len(self.placeholder) - MARGIN)
         self.suggester = SuggestFromList(completions, case_sensitive=False) if completions else None
         self.display = True
@@ -54,7 +52,8 @@ class Prompt(Input):
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
         event.stop()
-        self._leave(Prompt.Answered(self._question, event.value))
+        if self._question is not None:
+            self._leave(Prompt.Answered(self._question, event.value))
 
     @on(Input.Blurred)
     def _blur(self, event: Input.Blurred) -> None:

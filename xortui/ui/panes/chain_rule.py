@@ -16,11 +16,13 @@ class ChainRulePane(Pane):
         "A row for each parameter: every factor of its gradient, and their product.\n"
         "Headings stand for what differs from row to row: a for any unit, θ for any parameter.\n"
         "Where a gradient is a sum over several paths, the row begins with what they share, ∂C/∂h or ∂C/∂z.\n"
-        "u unfolds it: the rows below (▹ folded, ▾ unfolded) are the terms of that sum, each a δ times the factor\n"
-        "that leads there; δ3 is ∂C/∂z3. Through softmax, ∂ŷ/∂z is a matrix, and each term shows its row.\n"
+        "{unfold} unfolds it: the rows below (▹ folded, ▾ unfolded) are the terms of that sum, each a δ times\n"
+        "the factor that leads there; δ3 is ∂C/∂z3. Through softmax, ∂ŷ/∂z is a matrix, and each term shows its row.\n"
         "Below, the chosen factor is written out: symbol, rule, the rule with numbers, value.\n"
-        "Down and up choose a parameter or a term, ] and [ a factor; or click one.\n"
-        "° stands behind a number that the source prints, too, ≠ where its digits differ (i says which).\n"
+        "{parameter} and {parameter.back} choose a parameter or a term, {factor} and {factor.back} a factor;\n"
+        "or click one.\n"
+        "° stands behind a number that the source prints, too, ≠ where its digits differ\n"
+        "({about} says which).\n"
     )
     has_header = True
 

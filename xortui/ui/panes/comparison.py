@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xortui.render.row import Row, fitted
+from xortui.ui.keys import name_of
 from xortui.ui.messages import RunCommand
 from xortui.ui.panes.pane import Pane
 from xortui.ui.scene import Scene
@@ -17,8 +18,9 @@ class ComparisonPane(Pane):
         "the fork you go along, the broken one the other; where both run through one cell, it is solid and pale.\n"
         "● is where your fork stands, ○ the other. Each fork's line tells the mean of its last whole epoch there.\n"
         "The table has every parameter in both at the end of the last whole step, and the difference.\n"
-        "All keys that move go on moving; f changes to the other fork, D takes another to compare with.\n"
-        "d or escape closes it.\n"
+        "All keys that move go on moving; {fork} changes to the other fork, {compare.back} takes another\n"
+        "to compare with.\n"
+        "{compare} or escape closes it.\n"
     )
     has_header = True
 
@@ -33,4 +35,4 @@ class ComparisonPane(Pane):
         # Loaded when first wanted: most people never fork.
         from xortui.render.comparison import comparison_rows
 
-        return comparison_rows(scene.comparison, scene.view, width, height)
+        return comparison_rows(scene.comparison, scene.view, width, height, name_of)

@@ -19,7 +19,7 @@ class DecisionMapPane(Pane):
         "The network's answer ŷ for every pair of inputs, x1 to the right and x2 upwards,\n"
         "with the samples drawn on it: 0 and 1 are their targets y, l and h low and high ones.\n"
         "The sample of this step stands in brackets. The map is by the parameters of now, after the update.\n"
-        "m maps another output or a hidden unit.\n"
+        "{map} maps another output or a hidden unit.\n"
     )
     _is_ready = False
 

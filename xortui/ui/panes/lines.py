@@ -8,6 +8,7 @@ from xortui.render.footer import footer_row
 from xortui.render.row import Row, Span, fitted
 from xortui.render.sentence import sentence_rows
 from xortui.render.status import status_row
+from xortui.ui.keys import name_of
 from xortui.ui.panes.pane import Pane
 from xortui.ui.scene import Scene
 
@@ -37,7 +38,7 @@ class SentenceLines(Pane):
             role = "bad" if scene.transport.is_refusal else "key"
             rows = [fitted((Span(part, role),), width) for part in parts[:height]]
             return rows + [fitted((), width)] * (height - len(rows))
-        return sentence_rows(scene.snapshot, scene.view, width, height)
+        return sentence_rows(scene.snapshot, scene.view, width, height, name_of)
 
 
 class Footer(Pane):

@@ -16,8 +16,9 @@ class LossPane(Pane):
         "The loss C: the line is the mean of each whole epoch, the dots around it the least and greatest of its\n"
         "samples. While the first epoch runs, a dot for each of its samples.\n"
         "The ball is where you stand; what is grey has been run and lies ahead of you.\n"
-        ". and , move a cursor along the line (◆) and tell its epoch, step and mean; enter goes there.\n"
-        "l changes between a linear and a logarithmic axis of losses.\n"
+        "{cursor} and {cursor.back} move a cursor along the line (◆) and tell its epoch, step and mean;\n"
+        "{enter} goes there.\n"
+        "{scale} changes between a linear and a logarithmic axis of losses.\n"
         "Below: the mean of the last whole epoch.\n"
     )
     has_header = True

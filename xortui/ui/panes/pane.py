@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from xortui.render.glyphs import ascii_text
 from xortui.render.palette import base_style, style_of
-from xortui.render.row import Row, Span, fitted, hit_at, row_width
+from xortui.render.row import Row, Span, cells, fitted, hit_at, row_width
 from xortui.ui.messages import BreakAt, ChooseParameter, RunCommand
 from xortui.ui.scene import Scene
 from xortui.ui.terminal import Abilities
@@ -25,7 +25,7 @@ class Pane(Widget):
     title: ClassVar[str] = ""
     """Written over the left of the first row; empty for lines without one."""
     about: ClassVar[str] = ""
-    """What the pane shows, for the help screen."""
+    """What the pane shows, for the help screen: a wording, which may name commands."""
     has_header: ClassVar[bool] = False
     """Whether the picture's own first row is a header that leaves room for the title."""
 
@@ -131,10 +131,17 @@ class Pane(Widget):
     def _strip(self, row: Row) -> Strip:
         segments = []
         for span in row:
-            text = ascii_text(span.text)[: len(span.text)] if self._ascii else span.text
+            text = _in_ascii(span.text) if self._ascii else span.text
             segments.append(Segment(text, self._base + style_of(span.role, self._depth)))
         # A name somebody gave may have characters of two cells; the row is of one for each.
         return Strip(segments).adjust_cell_length(row_width(row), self._base)
+
+
+def _in_ascii(text: str) -> str:
+    """Return a text in ASCII; where it grows, as m̂ becomes m^, blanks at its end make room."""
+    width = cells(text)
+    found = ascii_text(text)
+    return found[:width] + found[width:].rstrip(" ")
 
 
 def _on_header(row: Row) -> Row:
@@ -146,8 +153,8 @@ def _after(row: Row, width: int) -> Row:
     """Return a row without its first cells."""
     spans = []
     for span in row:
-        if width >= len(span.text):
-            width -= len(span.text)
+        if width >= cells(span.text):
+            width -= cells(span.text)
         else:
             spans.append(span._replace(text=span.text[width:]))
             width = 0

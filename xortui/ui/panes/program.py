@@ -15,7 +15,8 @@ class ProgramPane(Pane):
     about = (
         "The step as a straight line of operations, the one that ran last marked.\n"
         "The same list is what runs at full speed and what every formula is printed from.\n"
-        "● marks a breakpoint: o makes one on the operation that ran last, a click on any; again removes it.\n"
+        "● marks a breakpoint: {break_here} makes one on the operation that ran last, a click on any;\n"
+        "again removes it.\n"
     )
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:

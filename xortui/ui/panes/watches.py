@@ -16,7 +16,7 @@ class WatchesPane(Pane):
         "Every watch: its value now, and what it was before what it reads was last computed.\n"
         "The bars are its history from the start to here, from its least value to its greatest;\n"
         "what is of one sample is taken where the same sample came.\n"
-        "The first watch stands in the status line, too. w adds and removes them.\n"
+        "The first watch stands in the status line, too. {watch} adds and removes them.\n"
     )
     has_header = True
 

@@ -15,7 +15,7 @@ class WeightsPane(Pane):
     about = (
         "Every parameter: its value now, the gradient ∂C/∂θ, and Δ, the change by this step's update.\n"
         "→ stands before a value that the update has made. The pass used the value before it: Network shows that one,\n"
-        "and a wide pane (z) shows both. = stands before a value that an edit in this step has made.\n"
+        "and a wide pane ({zoom}) shows both. = stands before a value that an edit in this step has made.\n"
         "ḡ stands before a gradient that is the mean over the batch, from which the update is made.\n"
         "A wide pane also shows its history from the start to here, and checks the sample's gradient:\n"
         "✓ with the relative distance from a derivative found without backpropagation.\n"

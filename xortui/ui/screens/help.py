@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from xortui.ui.commands import key_table
+from xortui.render.wording import worded
+from xortui.ui.keys import key_table, name_of
 from xortui.ui.screens.reading import ReadingScreen
 
 GLOSSARY = (
@@ -25,9 +26,13 @@ WIDTH = 70
 
 
 class HelpScreen(ReadingScreen):
-    """Closes on ? and f1, too."""
+    """Closes on ? and f1, too, and leads on to the pages of the reference."""
 
-    BINDINGS = [("question_mark,f1", "dismiss", "Close")]  # noqa: RUF012  Textual's own type is a list
+    BINDINGS = [  # noqa: RUF012  Textual's own type is a list
+        ("question_mark,f1", "dismiss", "Close"), ("p", "pages", "Pages"),
+    ]  # fmt: skip
+
+    hint = "esc closes   ↑ ↓ scroll   p opens the pages"
 
     def __init__(self, title: str, about: str, *, ascii_only: bool = False) -> None:
         """Explain one pane, in ASCII alone where there is nothing else."""
@@ -37,10 +42,12 @@ class HelpScreen(ReadingScreen):
 
     def text(self) -> str:
         """Return the help."""
+        from xortui.help.pages import topic_lines  # loaded when it is first wanted
+
         rows = key_table()
         column = max(len(keys) for keys, _, _ in rows) + 2
         lines = [self._title, ""]
-        for paragraph in self._about.strip().split("\n\n"):
+        for paragraph in worded(self._about, name_of).strip().split("\n\n"):
             lines += [" ".join(paragraph.split()), ""]
         lines += ["Letters", ""]
         for letters, meaning in GLOSSARY:
@@ -51,7 +58,15 @@ class HelpScreen(ReadingScreen):
             if back:
                 lines += _entry("", back, column)
         lines += _entry("ctrl+p", "All commands, by name", column)
+        lines += ["", "Pages: p opens them here, xortui help prints them", ""]
+        lines += topic_lines()
         return "\n".join(lines)
+
+    def action_pages(self) -> None:
+        """Open the list of pages."""
+        from xortui.ui.screens.pages import TopicsScreen  # loaded when it is first wanted
+
+        self.app.push_screen(TopicsScreen(ascii_only=self._ascii))
 
 
 def _entry(name: str, meaning: str, column: int) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
@@ -16,6 +18,9 @@ class ReadingScreen(ClosesOnce, ModalScreen[None]):
 
     BINDINGS = [("escape,q,enter", "dismiss", "Close")]  # noqa: RUF012  Textual's own type is a list
 
+    hint: ClassVar[str] = "esc closes   ↑ ↓ scroll"
+    """What the frame says about keys."""
+
     def __init__(self, *, ascii_only: bool = False) -> None:
         """Write in ASCII alone if the terminal shows nothing else."""
         super().__init__()
@@ -28,7 +33,7 @@ class ReadingScreen(ClosesOnce, ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Write the text."""
         with VerticalScroll() as frame:
-            frame.border_subtitle = self._shown("esc closes   ↑ ↓ scroll")
+            frame.border_subtitle = self._shown(self.hint)
             yield Static(self._shown(self.text()), markup=False)
 
     def _shown(self, text: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import perf_counter
 
+from xortui.commands.pacing import TURN, Pacer
 from xortui.debugger import Debugger, Position, Reason, Stop
-from xortui.ui.pacing import TURN, Pacer
 
 CHUNK = 512
 """Steps between two looks at the clock."""
@@ -23,6 +23,8 @@ class Playback:
         self.pacer = Pacer()
         self.is_running = False
         self.is_backwards = False
+        self.is_watched = True
+        """Whether somebody looks on; else there is no reason to keep to a pace."""
         self.destination: Position | None = None
         """Where it runs to, if it was sent somewhere."""
 
@@ -30,7 +32,7 @@ class Playback:
     def is_at_full_speed(self) -> bool:
         """Whether it goes as fast as the machine does: back to a breakpoint one wants to be there, not watch."""
         to_breakpoint = self.is_backwards and bool(self._debugger.breakpoints.enabled)
-        return self.pacer.steps_a_second == 0 or self.destination is not None or to_breakpoint
+        return not self.is_watched or self.pacer.steps_a_second == 0 or self.destination is not None or to_breakpoint
 
     def set_out(self, destination: Position | None = None, *, backwards: bool = False) -> None:
         """Begin to run: until paused, or at full speed to a position, past any breakpoint.

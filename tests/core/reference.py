@@ -14,26 +14,54 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from xortui.core.arrays import Floats, leaky_relu, log_sigmoid, relu, sigmoid, softplus
+from xortui.core.arrays import Floats, log_sigmoid, normal, relu, sigmoid, softplus
 from xortui.core.network import Network
 
 _VALUES: dict[str, Callable[[Floats], Floats]] = {
     "sigmoid": sigmoid,
+    "bipolar-sigmoid": lambda z: np.tanh(z / 2.0),
     "tanh": np.tanh,
+    "hard-tanh": lambda z: np.clip(z, -1.0, 1.0),
     "relu": relu,
-    "leaky-relu": leaky_relu,
+    "relu(0.5)": relu,
+    "relu(1)": relu,
+    "leaky-relu": lambda z: np.maximum(0.01 * z, z),
+    "leaky-relu(0.2)": lambda z: np.maximum(0.2 * z, z),
+    "elu": lambda z: np.where(z > 0.0, z, np.expm1(z)),
+    "elu(0.5)": lambda z: np.where(z > 0.0, z, 0.5 * np.expm1(z)),
     "softplus": softplus,
+    "gelu": lambda z: z * normal(z),
+    "gelu-tanh": lambda z: 0.5 * z * (1.0 + np.tanh(_inner(z))),
+    "step": lambda z: (z > 0.0).astype(float),
     "softmax": lambda z: np.exp(z - np.max(z)) / np.sum(np.exp(z - np.max(z))),
     "linear": lambda z: z,
 }
 _DERIVATIVES: dict[str, Callable[[Floats], Floats]] = {
     "sigmoid": lambda z: sigmoid(z) * (1.0 - sigmoid(z)),
+    "bipolar-sigmoid": lambda z: 0.5 * (1.0 - np.tanh(z / 2.0) ** 2),
     "tanh": lambda z: 1.0 - np.tanh(z) ** 2,
+    "hard-tanh": lambda z: (np.abs(z) < 1.0).astype(float),
     "relu": lambda z: (z > 0.0).astype(float),
+    "relu(0.5)": lambda z: np.heaviside(z, 0.5),
+    "relu(1)": lambda z: np.heaviside(z, 1.0),
     "leaky-relu": lambda z: np.where(z > 0.0, 1.0, 0.01),
+    "leaky-relu(0.2)": lambda z: np.where(z > 0.0, 1.0, 0.2),
+    "elu": lambda z: np.where(z > 0.0, 1.0, np.exp(z)),
+    "elu(0.5)": lambda z: np.where(z > 0.0, 1.0, 0.5 * np.exp(z)),
     "softplus": sigmoid,
+    "gelu": lambda z: normal(z) + z * np.exp(-z * z / 2.0) / np.sqrt(2.0 * np.pi),
+    "gelu-tanh": lambda z: (
+        0.5 * (1.0 + np.tanh(_inner(z)))
+        + 0.5 * z * (1.0 - np.tanh(_inner(z)) ** 2) * np.sqrt(2.0 / np.pi) * (1.0 + 3.0 * 0.044715 * z**2)
+    ),
+    "step": np.zeros_like,
     "linear": np.ones_like,
 }
+
+
+def _inner(z: Floats) -> Floats:
+    found: Floats = np.sqrt(2.0 / np.pi) * (z + 0.044715 * z**3)
+    return found
 
 
 def matrices(network: Network, parameters: Sequence[float]) -> list[tuple[Floats, Floats]]:
@@ -43,7 +71,8 @@ def matrices(network: Network, parameters: Sequence[float]) -> list[tuple[Floats
     for units in network.units[1:]:
         rows = [[value[p.name] for p in network.incoming[unit.name]] for unit in units]
         table = np.array(rows)
-        layers.append((table[:, :-1], table[:, -1]))
+        weights = table[:, :-1] if network.biases else table
+        layers.append((weights, table[:, -1] if network.biases else np.zeros(len(units))))
     return layers
 
 
@@ -65,7 +94,7 @@ def loss_and_gradients(
     for depth in range(len(layers) - 1, -1, -1):
         table = np.column_stack([np.outer(delta, below[depth]), delta])
         for unit, row in zip(network.units[depth + 1], table, strict=True):
-            gradients |= {p.name: float(g) for p, g in zip(network.incoming[unit.name], row, strict=True)}
+            gradients |= {p.name: float(g) for p, g in zip(network.incoming[unit.name], row, strict=False)}
         if depth:
             by_values = (layers[depth][0].T @ delta)[: network.layers[depth]]
             delta = by_values * _DERIVATIVES[network.activations[depth - 1]](sums[depth - 1])

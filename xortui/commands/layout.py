@@ -1,15 +1,17 @@
-"""The layout: how the screen was left, as a part of a session."""
+"""The layout: what the user had chosen to look at, as a part of a session."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+from xortui.commands.pacing import DEFAULT_PACE, PACES
 from xortui.core.network import Network
 from xortui.problems.table import Table, show
 from xortui.render.view import View
-from xortui.ui.arrangement import ALL
-from xortui.ui.pacing import DEFAULT_PACE, PACES
+
+PANES = ("network", "weights", "chain_rule", "loss", "samples", "decision_map", "watches", "program")
+"""What can be looked at, by name; a small screen has room for the first ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Layout:
     """Whether two forks are side by side."""
     other: int = 0
     """The number of the fork that is compared with."""
-    pane: str = ALL[0]
+    pane: str = PANES[0]
     """The focused pane."""
     is_zoomed: bool = False
     """Whether it fills the screen."""
@@ -74,7 +76,7 @@ def read_layout(table: Table, network: Network) -> Layout:
         PACES.index(pace),
         is_comparing=bool(table.boolean("comparing", False)),
         other=table.integer("other", 0),
-        pane=table.choice("pane", ALL[0], ALL),
+        pane=table.choice("pane", PANES[0], PANES),
         is_zoomed=bool(table.boolean("zoomed", False)),
     )
     table.close()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from xortui.ui.pacing import PACES, Pacer
+from xortui.commands.pacing import PACES, Pacer
 
 
 def test_what_is_due_adds_up_to_the_pace() -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from xortui.commands.layout import Layout
 from xortui.debugger import Debugger
-from xortui.ui.layout import Layout
 
 if TYPE_CHECKING:
     from xortui.debugger.session import SessionWriter
@@ -55,6 +54,8 @@ class Autosave:
         moving = self._moving(layout)
         if moving == self._saved and not self.trouble:
             return
+        import asyncio  # here, as the prompt needs none of it
+
         self._is_saving = True
         try:
             await asyncio.to_thread(self._write, moving)

@@ -7,10 +7,10 @@ from itertools import count
 import pytest
 
 from tests.debugger.problems import DIVERGING
+from xortui.commands.pacing import FRAME, PACES, TURN
+from xortui.commands.playback import CHUNK, Playback
 from xortui.debugger import START, Debugger, Position, Reason, Stop
 from xortui.problems import Problem
-from xortui.ui.pacing import FRAME, PACES, TURN
-from xortui.ui.playback import CHUNK, Playback
 
 
 class Clock:

@@ -1,0 +1,262 @@
+"""What README and the pages of the reference show is what happens: every block of them runs."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from tests.documents import (
+    HELP,
+    README,
+    ROOT,
+    Block,
+    blocks,
+    blocks_of,
+    documents,
+    key_table,
+    printed_by,
+    without_speed,
+    written_anew,
+)
+from tests.terminal.pseudo_terminal import Terminal
+from xortui.commands.layout import PANES as LOOKED_AT
+from xortui.core.activations import ACTIVATION_NAMES, SOFTMAX
+from xortui.core.losses import LOSSES
+from xortui.core.optimizers import DECAYS, OPTIMIZERS
+from xortui.core.settings import SETTINGS
+from xortui.debugger import Debugger
+from xortui.export.formats import FORMATS
+from xortui.help.pages import topics
+from xortui.problems import load_problem, read_problem
+from xortui.problems.generated import SHAPES
+from xortui.settings import read_settings
+from xortui.ui.app import XortuiApp, choices
+from xortui.ui.keys import KEYS, key_table_markdown, shown_key
+from xortui.ui.screens.main import PANES
+
+SAMPLES = "samples = [{ x = [0, 0], y = [0] }, { x = [0, 1], y = [1] }]\n"
+"""What a block of TOML that shows a part of a problem is completed with."""
+PROBLEM_FILES = (HELP / "problem-files.md").read_text("utf-8")
+
+
+def table_below(document: str, heading: str) -> list[list[str]]:
+    """Return the rows of the first table that begins with a heading, without the marks of code."""
+    lines = iter(document.splitlines())
+    for line in lines:
+        if line.startswith(f"| {heading} |"):
+            break
+    next(lines)
+    rows = []
+    for line in lines:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split(" | ")])
+    return rows
+
+
+def first_column(document: str, heading: str) -> list[str]:
+    """Return the words in the first column of a table."""
+    return re.findall(r"`([^`]+)`", " ".join(row[0] for row in table_below(document, heading)))
+
+
+class TestBlocks:
+    """Every block is run as what it is."""
+
+    def test_each_is_in_a_language_that_is_run(self) -> None:
+        # Those of the prompt are run with the prompt's own tests.
+        assert {block.language for block in blocks()} == {"console", "csv", "prompt", "python", "sh", "toml"}
+
+    @pytest.mark.parametrize("block", blocks("console"), ids=str)
+    def test_a_command_prints_what_is_shown(self, block: Block) -> None:
+        command, _, expected = block.text.partition("\n")
+        assert without_speed(printed_by(command.removeprefix("$ xortui "))) == without_speed(expected)
+
+    @pytest.mark.parametrize("block", [block for block in blocks("python") if "open(" not in block.text], ids=str)
+    def test_python_prints_what_its_comments_promise(self, block: Block) -> None:
+        output = StringIO()
+        with redirect_stdout(output):
+            exec(compile(block.text, str(block), "exec"), {})
+        prints = [line for line in block.text.splitlines() if line.startswith("print(")]
+        for line, printed in zip(prints, output.getvalue().splitlines(), strict=True):
+            promised = line.partition("  # ")[2]
+            assert promised in (printed, "the answer to the first sample", "")
+
+    @pytest.mark.parametrize("block", [block for block in blocks("python") if "open(" in block.text], ids=str)
+    def test_python_that_opens_the_screen_goes_on_when_it_is_left(self, block: Block, tmp_path: Path) -> None:
+        script = tmp_path / "script.py"
+        script.write_text(f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n{block.text}", encoding="utf-8")
+        with Terminal(command=[sys.executable, str(script)]) as terminal:
+            terminal.wait_for("mazur")
+            terminal.press("s")
+            terminal.wait_for("op 1/")
+            terminal.press("q")
+            terminal.wait_for("1.1 ()")
+
+    @pytest.mark.parametrize("block", [block for block in blocks("sh") if block.document != README.name], ids=str)
+    def test_the_lines_of_a_shell_run(self, block: Block, tmp_path: Path) -> None:
+        for name, arguments in (("xortui", "-m xortui"), ("python", "")):
+            program = tmp_path / name
+            program.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
+            program.chmod(0o755)
+        environment = os.environ | {"PYTHONPATH": str(ROOT), "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+        command = ["bash", "-euo", "pipefail", "-c", block.text]
+        run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert (run.returncode, run.stderr) == (0, "")
+
+    def test_ci_runs_the_lines_of_the_readme(self) -> None:
+        ci = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+        lines = [line for block in blocks("sh") if block.document == README.name for line in block.text.splitlines()]
+        assert f"    ({lines[0]}) < /dev/null" in ci  # which opens the prompt, as there is no terminal
+        for line in lines[1:]:
+            assert f"({line})" in ci
+
+    @pytest.mark.parametrize("document", documents(), ids=lambda path: path.name)
+    def test_problem_files_are_read(self, document: Path, tmp_path: Path) -> None:
+        tables = [block.text for block in blocks_of(document) if block.language == "csv"]
+        for block in blocks_of(document):
+            if block.language != "toml" or document.stem == "settings":
+                continue
+            data = tomllib.loads(block.text).get("data", {})
+            if "file" in data:
+                (tmp_path / data["file"]).write_text(tables.pop(0))
+            is_whole = data or "samples" in tomllib.loads(block.text)
+            (tmp_path / "problem.toml").write_text(block.text if is_whole else SAMPLES + block.text)
+            assert load_problem(tmp_path / "problem.toml").samples, block
+        assert not tables
+
+    def test_settings_are_read(self) -> None:
+        (block,) = [block for block in blocks("toml") if block.document == "settings.md"]
+        settings = read_settings(block.text, "settings.toml", choices())
+        assert settings.mistakes == ()
+        assert (settings.digits, settings.pace, settings.keys["zoom"]) == (4, 400, ("f5",))
+
+
+class TestReadme:
+    """README fits on a few screens, and its first ten minutes work."""
+
+    def test_it_is_short(self) -> None:
+        assert 800 <= len(README.read_text("utf-8").split()) <= 1000
+
+    async def test_the_first_ten_minutes_work_key_by_key(self) -> None:
+        names = {shown_key(key): key for keys in KEYS.values() for key in (*keys.forth, *keys.back)}
+        debugger = Debugger("xor")
+        app = XortuiApp(debugger)
+        async with app.run_test(size=(80, 24)) as pilot:
+            for keys, _, position in table_below(README.read_text("utf-8"), "press"):
+                for token in re.findall(r"`([^`]+)`", keys):
+                    await pilot.press(*([names[token]] if token in names else token))
+                await pilot.pause()
+                while app._main.bench.playback.is_running:
+                    await pilot.pause(0.02)
+                assert str(debugger.position) == position, keys
+            assert len(debugger.forks) == 2
+            assert app._main.bench.is_comparing
+
+
+class TestLinks:
+    """Nothing leads nowhere."""
+
+    @pytest.mark.parametrize("document", documents(), ids=lambda path: path.name)
+    def test_every_link_leads_to_a_file(self, document: Path) -> None:
+        for target in re.findall(r"\]\(([^)]+)\)", document.read_text("utf-8")):
+            assert target.startswith("https://") or (document.parent / target).is_file(), target
+
+    def test_the_readme_links_to_every_page(self) -> None:
+        linked = re.findall(r"\(xortui/help/([a-z-]+)\.md\)", README.read_text("utf-8"))
+        assert sorted(set(linked)) == list(topics())
+
+
+class TestTables:
+    """The tables name what there is."""
+
+    def test_the_keys_are_those_of_this_version(self) -> None:
+        assert key_table((HELP / "keys.md").read_text("utf-8")) == key_table_markdown()
+
+    @pytest.mark.parametrize("document", documents(), ids=lambda path: path.name)
+    def test_to_write_a_document_anew_changes_nothing(self, document: Path) -> None:
+        text = document.read_text("utf-8")
+        assert written_anew(text) == text
+
+    def test_every_activation_and_loss_is_explained(self) -> None:
+        assert sorted(first_column(PROBLEM_FILES, "activation")) == sorted({*ACTIVATION_NAMES, SOFTMAX})
+        assert sorted(first_column(PROBLEM_FILES, "loss")) == sorted(LOSSES)
+
+    def test_every_optimizer_and_setting_is_explained(self) -> None:
+        page = (HELP / "optimizers.md").read_text("utf-8")
+        rules = table_below(page, "`training.optimizer`")
+        assert [row[0].strip("`") for row in rules] == list(OPTIMIZERS)
+        for row in rules:
+            for setting, usual in OPTIMIZERS[row[0].strip("`")].settings.items():
+                told = f"`{setting.key}` {setting.symbol} {re.sub('e-0?', 'e−', f'{usual:g}')}"
+                assert told in row[2] or (row[0] == "`adamw`" and "as `adam`" in row[2])
+        assert [row[0].strip("`") for row in table_below(page, "`training.decay`")] == list(DECAYS)
+        for setting in SETTINGS:
+            assert setting.key in page
+
+    def test_every_format_is_explained_with_the_end_of_its_files(self) -> None:
+        rows = table_below((HELP / "export.md").read_text("utf-8"), "format")
+        named = {name.strip("`"): suffix.strip("`") for name, suffix, _ in rows}
+        assert named == {name: format_.suffix for name, format_ in FORMATS.items()}
+
+    def test_every_pane_is_explained(self) -> None:
+        named = [row[0] for row in table_below((HELP / "panes.md").read_text("utf-8"), "pane")]
+        assert sorted(named) == sorted(PANES[name].title for name in LOOKED_AT)
+
+    def test_every_shape_is_named(self) -> None:
+        (row,) = re.findall(r"^\| `data.shape` \|(.*)\|$", (HELP / "data-files.md").read_text("utf-8"), re.MULTILINE)
+        assert re.findall(r"`(\w+)`", row) == list(SHAPES)
+
+    def test_the_problem_file_is_read_and_its_every_key_explained(self) -> None:
+        (block,) = [block for block in blocks("toml") if block.document == "problem-files.md"]
+        problem = read_problem(block.text, "my-problem", "problem-files.md")
+        assert problem.initial_parameters() == {**load_problem().initial_parameters(), "w1": 0.15}
+        assert (problem.network, problem.training) == (load_problem().network, load_problem().training)
+        for table, values in tomllib.loads(block.text).items():
+            for key in values if isinstance(values, dict) else [table]:
+                assert f"`{table}.{key}`" in PROBLEM_FILES or f"`{key}`" in PROBLEM_FILES
+
+    def test_the_data_file_is_read_with_its_names(self, tmp_path: Path) -> None:
+        heights, table, _ = blocks_of(HELP / "data-files.md")
+        (tmp_path / "heights.toml").write_text(heights.text)
+        (tmp_path / "heights.csv").write_text(table.text)
+        problem = load_problem(tmp_path / "heights.toml")
+        assert (problem.network.title, len(problem.samples)) == ("2-3-1", 4)
+        assert problem.samples[1] == ((1.91, 0.95), (1.0,))
+
+    def test_the_published_numbers_are_read_after_the_worked_example(self) -> None:
+        (block,) = [block for block in blocks("toml") if block.document == "published-numbers.md"]
+        problem = read_problem(SAMPLES + block.text, "name", "published-numbers.md")
+        assert [str(number.quantity) for number in problem.published] == ["h1", "∂C/∂w5", "ŷ[2]"]
+        assert not problem.errata[0].variant.training.simultaneous
+
+    def test_what_a_file_leaves_out_is_as_the_table_says(self) -> None:
+        problem = read_problem("samples = [{ x = [0, 0], y = [0] }]", "small", "small.toml")
+        shown = {
+            "network.layers": list(problem.network.layers),
+            "network.loss": problem.network.loss,
+            "network.numbering": problem.network.numbering,
+            "network.reduction": problem.network.reduction,
+            "network.skips": problem.network.skips,
+            "training.simultaneous": problem.training.simultaneous,
+            "training.learning_rate": problem.training.learning_rate,
+            "training.update": problem.training.update,
+            "training.momentum": problem.training.momentum,
+            "training.order": problem.training.order,
+            "training.frozen": sorted(problem.network.frozen),
+            "start.seed": problem.start.seed,
+            "start.initial": problem.start.initial.scale,
+        }
+        for key, value in shown.items():
+            (default,) = re.findall(rf"^\| `{re.escape(key)}` \|.*\| `(.*)` \|$", PROBLEM_FILES, re.MULTILINE)
+            found = tomllib.loads(f"value = {default}")["value"]
+            assert found == ({"uniform": value} if key == "start.initial" else value)
+        assert set(problem.network.activations) == {"sigmoid"}
+        assert (problem.title, problem.source) == ("small", "")

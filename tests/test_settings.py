@@ -1,0 +1,232 @@
+"""Settings: what a file may say, one line for everything that is not right, and what the screen does with them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.pseudo_terminal import Terminal
+from tests.ui.test_main_screen import main_screen, picture
+from xortui.cli import main
+from xortui.commands.pacing import PACES
+from xortui.commands.table import COMMANDS
+from xortui.debugger import Debugger
+from xortui.render.numbers import choose_digits, compact, fixed, short
+from xortui.settings import Settings, load_settings, read_settings, settings_path
+from xortui.ui.app import XortuiApp, choices
+from xortui.ui.keys import KEYS, default_keys
+
+
+def mistakes(text: str) -> list[str]:
+    return list(read_settings(text, "s.toml", choices()).mistakes)
+
+
+@pytest.fixture
+def _as_by_default() -> object:
+    yield
+    choose_digits(None)
+
+
+class TestFile:
+    """The file is where the platform keeps it, and may be missing or unreadable."""
+
+    def test_it_is_where_xdg_says(self, settings_file: Path) -> None:
+        assert settings_path() == settings_file
+
+    def test_no_file_changes_nothing(self) -> None:
+        assert load_settings(choices()) == Settings()
+
+    def test_a_file_is_read(self, settings_file: Path) -> None:
+        settings_file.parent.mkdir(parents=True)
+        settings_file.write_text('digits = 5\npace = "full"\n[keys]\n"operation.back" = ["h", "←"]\n')
+        assert load_settings(choices()) == Settings({"operation.back": ("h", "left")}, 5, 0)
+
+    def test_what_is_no_text_is_told(self, settings_file: Path) -> None:
+        settings_file.parent.mkdir(parents=True)
+        settings_file.write_bytes(b"\xff")
+        assert load_settings(choices()).mistakes == (f"{settings_file}: not text in UTF-8",)
+
+    def test_a_folder_in_its_place_is_told(self, settings_file: Path) -> None:
+        settings_file.mkdir(parents=True)
+        assert load_settings(choices()).mistakes == (f"{settings_file}: cannot be read: Is a directory",)
+
+
+class TestMistakes:
+    """Each is one line with the file, the name and what was expected."""
+
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("digits = 2", "digits: expected a whole number from 3 to 15, got 2"),
+            ("digits = true", "digits: expected a whole number from 3 to 15, got true or false"),
+            (
+                "pace = 7",
+                'pace: expected one of 1, 4, 20, 100, 400, 1000, 4000, 20000, 100000 or "full", got 7',
+            ),
+            ("pase = 7", "pase: unknown setting; did you mean pace?"),
+            ("colour = 7", "colour: unknown setting; expected keys, digits or pace"),
+            ("keys = 7", "keys: expected a table, got a number"),
+            ('keys.opration = ["j"]', "keys.opration: there is no such command; did you mean operation?"),
+            ('keys.fly = ["j"]', "keys.fly: there is no such command; xortui settings lists the commands"),
+            ("keys.zoom = []", 'keys.zoom: expected a list of keys such as ["s", "right"], got []'),
+            ("keys.zoom = [1]", 'keys.zoom: expected a list of keys such as ["s", "right"], got [1]'),
+            (
+                'keys.zoom = ["pagedwn"]',
+                "keys.zoom: 'pagedwn': there is no such key; did you mean pagedown?; expected "
+                'a character such as "z", or a name such as "space", "pageup", "f5" or "ctrl+x"',
+            ),
+            ('keys.zoom = ["j", "j"]', "keys.zoom: 'j' is there twice; expected each key once"),
+            ('keys.zoom = ["s"]', 'keys.zoom: "s" is a key of operation, too; expected a key of its own'),
+            ('keys.zoom = ["j"]\nkeys.find = ["j"]', 'keys.find: "j" is a key of zoom, too; expected a key of its own'),
+            ('keys.zoom = ["ctrl+p"]', "keys.zoom: 'ctrl+p' opens the list of commands; expected another key"),
+            ('keys.zoom = ["tab"]', "keys.zoom: 'tab' leads to the next pane; expected another key"),
+            ("digits = [", "not TOML: Invalid value (at end of document)"),
+        ],
+    )
+    def test_it_is_told_in_a_line_and_nothing_is_changed(self, text: str, told: str) -> None:
+        assert mistakes(text) == [f"s.toml: {told}"]
+
+    def test_a_way_back_without_quotes_is_told_how_to_write_it(self) -> None:
+        (told,) = mistakes('[keys]\nzoom = ["j"]\nzoom.back = ["J"]')
+        assert told.endswith('; write "operation.back" in quotes')
+
+    @pytest.mark.parametrize("key", ["ctrl+i", "ctrl+m", "shift+s", "ctrl+", "  ", "", "\n", "a b", "ctrl+shift+x"])
+    def test_what_no_terminal_sends_is_no_key(self, key: str) -> None:
+        assert "there is no such key" in mistakes(f"keys.zoom = [{key!r}]".replace("'", '"'))[0]
+
+    def test_one_mistake_leaves_the_other_settings(self) -> None:
+        settings = read_settings('digits = 99\npace = 20\nkeys.zoom = ["s"]\nkeys.find = ["j"]', "s.toml", choices())
+        assert (settings.digits, settings.pace, settings.keys) == (None, 20, {"find": ("j",)})
+        assert len(settings.mistakes) == 2
+
+    def test_two_commands_may_change_their_keys_with_each_other(self) -> None:
+        settings = read_settings('keys.operation = ["n"]\nkeys.sample = ["s"]', "s.toml", choices())
+        assert settings == Settings({"operation": ("n",), "sample": ("s",)})
+
+    def test_the_defaults_may_be_written_down(self) -> None:
+        lines = [f'"{id_}" = {list(keys)!r}' for id_, keys in default_keys().items()]
+        assert mistakes("[keys]\n" + "\n".join(lines).replace("'", '"')) == []
+
+    def test_every_command_has_keys_to_be_changed(self) -> None:
+        assert KEYS.keys() == COMMANDS.keys()
+
+
+class TestCommand:
+    """xortui settings tells what there is, what holds and where it comes from."""
+
+    def test_it_lists_every_setting_with_its_source(
+        self, settings_file: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        settings_file.parent.mkdir(parents=True)
+        settings_file.write_text('pace = 20\n[keys]\nzoom = ["f5"]\n')
+        assert main(["settings"]) == 0
+        first, _, *rows = capsys.readouterr().out.splitlines()
+        assert first == str(settings_file)
+        cells = [row.split() for row in rows]
+        assert ["pace", "20", "file"] in cells
+        assert ["keys.zoom", "f5", "file"] in cells
+        assert ["keys.about", "i", "default"] in cells
+        assert "digits               as many as fit  default" in rows
+        assert len(rows) == 3 + len(default_keys())
+
+    def test_it_says_so_where_there_is_no_file(self, settings_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["settings"]) == 0
+        assert capsys.readouterr().out.splitlines()[0] == f"{settings_file} (there is no such file)"
+
+    def test_it_fails_where_something_is_wrong(self, settings_file: Path) -> None:
+        settings_file.parent.mkdir(parents=True)
+        settings_file.write_text("digits = 0")
+        run = subprocess.run(
+            [sys.executable, "-m", "xortui", "settings"], capture_output=True, encoding="utf-8", check=False
+        )
+        assert (run.returncode, run.stderr) == (1, "")
+        told = f"{settings_file}: digits: expected a whole number from 3 to 15, got 0"
+        assert run.stdout.splitlines()[-1] == told
+
+
+@pytest.mark.usefixtures("_as_by_default")
+class TestScreen:
+    """What is chosen holds on the screen."""
+
+    async def test_keys_do_what_is_chosen_and_the_footer_says_so(self) -> None:
+        settings = Settings({"operation": ("j", ","), "operation.back": ("h",), "cursor.back": (";",), "zoom": ("f5",)})
+        async with XortuiApp(Debugger(), settings=settings).run_test(size=(80, 24)) as pilot:
+            debugger = main_screen(pilot).debugger
+            await pilot.press("j", "comma", "s", "right", "z")
+            assert str(debugger.position) == "1.2"
+            assert not main_screen(pilot).is_zoomed
+            await pilot.press("h", "S", "f5")
+            assert str(debugger.position) == "1.1"
+            assert main_screen(pilot).is_zoomed
+            assert " j/h op" in picture(pilot)
+
+    async def test_two_commands_change_their_keys_with_each_other(self) -> None:
+        settings = Settings({"operation": ("n",), "sample": ("s",)})
+        async with XortuiApp(Debugger(), settings=settings).run_test(size=(80, 24)) as pilot:
+            await pilot.press("s")
+            assert str(main_screen(pilot).debugger.position) == "1.45"
+            await pilot.press("n")
+            assert str(main_screen(pilot).debugger.position) == "2.1"
+
+    async def test_messages_name_the_key_that_holds(self) -> None:
+        async with XortuiApp(Debugger(), settings=Settings({"edit": ("E",), "epoch.back": ("v",)})).run_test() as pilot:
+            await pilot.press("f")
+            assert "there is one history only; E edits a value" in picture(pilot)
+
+    async def test_the_next_program_has_the_defaults_again(self) -> None:
+        async with XortuiApp(Debugger(), settings=Settings({"operation": ("j",)}, digits=3)).run_test():
+            pass
+        async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
+            await pilot.press("s")
+            assert str(main_screen(pilot).debugger.position) == "1.1"
+            assert " s/S op" in picture(pilot)
+            assert "−0.73127" in picture(pilot)
+
+    async def test_numbers_have_the_digits_that_are_chosen(self) -> None:
+        async with XortuiApp(Debugger(), settings=Settings(digits=3)).run_test(size=(80, 24)) as pilot:
+            shown = picture(pilot)
+            assert "−0.731 " in shown
+            assert "−0.7312" not in shown
+
+    async def test_running_begins_at_the_pace_that_is_chosen(self) -> None:
+        async with XortuiApp(Debugger(), settings=Settings(pace=20)).run_test() as pilot:
+            assert PACES[main_screen(pilot).bench.playback.pacer.level] == 20
+
+    def test_mistakes_are_told_when_the_program_starts(self, settings_file: Path) -> None:
+        settings_file.parent.mkdir(parents=True)
+        settings_file.write_text("digits = 0\npace = 0\n")
+        with Terminal(columns=200) as terminal:
+            told = "settings.toml: digits: expected a whole number from 3 to 15, got 0 (1 more: xortui settings)"
+            terminal.wait_for(told)
+
+
+@pytest.mark.usefixtures("_as_by_default")
+class TestDigits:
+    """A number keeps its place, and loses only digits behind the point."""
+
+    @pytest.mark.parametrize(
+        ("value", "shown"),
+        [
+            (0.731338, "  −0.731".replace("−", "+")),
+            (12.34567, " +12.346"),
+            (123456.7, " +123457"),
+            (0.0, "   0.000"),
+            (0.000123456, "+1.23e−4"),
+            (None, "       ·"),
+        ],
+    )
+    def test_fixed(self, value: float | None, shown: str) -> None:
+        choose_digits(3)
+        assert fixed(value, 8) == shown
+
+    def test_running_text_and_diagrams(self) -> None:
+        choose_digits(3)
+        assert (short(0.123456), compact(0.123456, 8), compact(1.23456e-9, 9)) == ("0.123", "0.123", "1.23e−9")
+
+    def test_more_than_fit_are_as_many_as_fit(self) -> None:
+        by_default = fixed(0.123456789, 8)
+        choose_digits(15)
+        assert fixed(0.123456789, 8) == by_default

@@ -1,0 +1,106 @@
+"""The command: one row that says what a person can do, how it runs, when it makes sense, and why not elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from xortui.commands.question import Question
+from xortui.commands.workbench import Workbench
+from xortui.render.wording import verbatim
+
+if TYPE_CHECKING:
+    from xortui.commands.front_end import FrontEnd
+
+
+def _always(_: object) -> bool:
+    return True
+
+
+def _plain_to_see(_: Workbench) -> str:
+    return ""
+
+
+class Way(NamedTuple):
+    """One direction of a command. It has one of `run`, `asks` and `show`."""
+
+    description: str
+    """What it does."""
+    run: Callable[[Workbench], None] | None = None
+    """Does it without any screen."""
+    asks: Question | None = None
+    """What a person has to type for it."""
+    takes: Question | None = None
+    """What a person may type with it, where there is a line to type in: which one of several is meant."""
+    show: Callable[[FrontEnd], None] | None = None
+    """Has the front end do it."""
+    is_on: Callable[[Workbench], bool] = _always
+    """Whether it makes sense where the debugger stands."""
+    can_show: Callable[[FrontEnd], bool] = _always
+    """Whether the front end can do it now."""
+    why_not: Callable[[Workbench], str] = _plain_to_see
+    """What is missing where it makes no sense; empty if that is plain to see."""
+
+
+class Command(NamedTuple):
+    """Something a person can do, and where it has one, its way back."""
+
+    id: str
+    label: str
+    """One word for the footer."""
+    forth: Way
+    """What it does."""
+    back: Way | None = None
+    """Its way back."""
+    repeats: bool = False
+    """Whether it is worth being done several times in one go: ten steps."""
+    is_about_picture: bool = False
+    """Whether it only changes the picture, of which a front end of lines has none."""
+
+    def way(self, *, back: bool) -> Way:
+        """Return one of its directions.
+
+        Raises:
+            ValueError: if it has no way back, and that is asked for.
+        """
+        if not back:
+            return self.forth
+        if self.back is None:
+            raise ValueError(f"{self.id} has no way back")
+        return self.back
+
+    def is_on(self, bench: Workbench, front: FrontEnd, *, back: bool) -> bool:
+        """Say whether it makes sense here: nothing goes back from the start of time, or on from its end."""
+        if back and self.back is None:
+            return False
+        way = self.way(back=back)
+        return way.is_on(bench) and way.can_show(front)
+
+    def obey(self, bench: Workbench, front: FrontEnd, *, back: bool) -> None:
+        """Do it; or say why that makes no sense here.
+
+        Raises:
+            ValueError: if it has no way back, and that is asked for.
+        """
+        way = self.way(back=back)
+        bench.say("")
+        if not self.is_on(bench, front, back=back):
+            bench.say(way.why_not(bench), is_refusal=True)
+        elif way.asks is not None:
+            bench.playback.pause()
+            front.ask(way.asks)
+        elif way.show is not None:
+            way.show(front)
+        elif way.run is not None:
+            way.run(bench)
+
+
+def answer(bench: Workbench, question: Question, text: str) -> bool:
+    """Do what an answer to a question asks for, and return whether that was possible; if not, the news says why."""
+    bench.say("")
+    try:
+        question.answer(bench, text)
+    except ValueError as error:
+        bench.say(verbatim(f"{question.name}: {error}"), is_refusal=True)
+        return False
+    return True

@@ -1,0 +1,230 @@
+"""Commands that change history: edits, the forks that they make, and two forks side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xortui.commands.command import Command, Way
+from xortui.commands.question import Question
+from xortui.commands.stopping import whole
+from xortui.commands.workbench import Workbench
+from xortui.debugger import Reason, Snapshot
+from xortui.debugger.edits import editable_name, told_together
+from xortui.render.numbers import short
+
+MOST_READERS = 3
+"""Values that are named as computed before an edit."""
+
+
+def set_values(bench: Workbench, text: str) -> None:
+    """Give values from here on: w5 = 1, or several.
+
+    Raises:
+        ValueError: if that can't be done; the line says what was expected.
+    """
+    debugger = bench.debugger
+    values: dict[str, float] = {}
+    for part in text.split(","):
+        name, value = _assignment(bench, part)
+        if name in values:
+            raise ValueError(f"{name} is given twice")
+        values[name] = value
+    snapshot = debugger.snapshot()
+    left = debugger.fork.number
+    if all(snapshot.value(name) == value for name, value in values.items()):
+        unchanged = [f"{name} is {short(value)}" for name, value in values.items()]
+        raise ValueError(f"{', '.join(unchanged)} already")
+    edits = debugger.edit_together(values)
+    bench.leave_cursor()
+    bench.compared_with = left
+    told = f"{told_together(edits)}: on fork {debugger.fork.number} now"
+    then = _computed_from_old(snapshot, values) or _comes_again(snapshot, values)
+    bench.say(f"{told}; {then or '{edit.back} undoes, {compare} compares, {fork} switches'}")
+
+
+def _assignment(bench: Workbench, text: str) -> tuple[str, float]:
+    """Return the name and the value of an assignment such as w5 = 1."""
+    name, _, value = text.partition("=")
+    try:
+        number = float(value.replace("−", "-"))
+    except ValueError:
+        shown = text.strip()[:30]
+        raise ValueError(f"expected a name, = and a number, such as w5 = 1, got {shown!r}") from None
+    return editable_name(bench.debugger.problem, name), number
+
+
+def _comes_again(snapshot: Snapshot, names: Iterable[str]) -> str:
+    """Say when an edited sample is learnt from, if this step is complete; empty for other edits."""
+    has_sample = any(map(snapshot.program.is_of_the_sample, names))
+    if not (has_sample and snapshot.is_complete):
+        return ""
+    return f"for when this sample comes again; {snapshot.position.step + 1}.0 has the next one"
+
+
+def _computed_from_old(snapshot: Snapshot, names: Iterable[str]) -> str:
+    """Say which values this step has computed from those that an edit has replaced; empty if it has none."""
+    if snapshot.is_complete:
+        return ""
+    done = snapshot.program.operations[: snapshot.position.operation]
+    edited = set(names)
+    readers = [operation.target for operation in done if not edited.isdisjoint(operation.reads)]
+    if not readers:
+        return ""
+    more = " …" if len(readers) > MOST_READERS else ""
+    return f"{' '.join(readers[:MOST_READERS])}{more} of this step used the old value"
+
+
+def undo(bench: Workbench) -> None:
+    """Take back the last edit."""
+    bench.playback.pause()
+    position = bench.debugger.position
+    bench.leave_cursor()
+    bench.say(f"undone: {told_together(bench.debugger.undo(within=bench.far))}")
+    bench.go_on_to(position)
+
+
+def _next_fork(bench: Workbench) -> None:
+    _fork(bench, 1)
+
+
+def _previous_fork(bench: Workbench) -> None:
+    _fork(bench, -1)
+
+
+def _fork(bench: Workbench, by: int) -> None:
+    numbers = [fork.number for fork in bench.debugger.forks]
+    place = numbers.index(bench.debugger.fork.number) + by
+    go_along(bench, numbers[place % len(numbers)])
+
+
+def go_along(bench: Workbench, number: int) -> None:
+    """Go along a fork, at the same position.
+
+    Raises:
+        ValueError: if there is no fork of that number.
+    """
+    debugger = bench.debugger
+    debugger.fork_numbered(number)
+    bench.playback.pause()
+    left = debugger.fork.number
+    other = bench.other
+    position = debugger.position
+    bench.leave_cursor()
+    stop = debugger.switch(number, within=bench.far)
+    bench.go_on_to(position)
+    if number == other:
+        bench.compared_with = left
+    if stop.reason is Reason.DIVERGED:
+        bench.refuse(stop)
+    else:
+        bench.say(str(debugger.fork))
+
+
+def _go_along_typed(bench: Workbench, text: str) -> None:
+    go_along(bench, whole(text, "the number of a fork"))
+
+
+def _compare_typed(bench: Workbench, text: str) -> None:
+    other = bench.debugger.fork_numbered(whole(text, "the number of a fork"))
+    if other is bench.debugger.fork:
+        raise ValueError(f"this is fork {other.number} itself; expected another")
+    bench.leave_cursor()
+    bench.compared_with = other.number
+    bench.compares = True
+
+
+def _fork_numbers(bench: Workbench) -> tuple[str, ...]:
+    return tuple(str(fork.number) for fork in bench.debugger.forks)
+
+
+def _compare(bench: Workbench) -> None:
+    """Show the current fork beside another, or no more."""
+    bench.leave_cursor()
+    bench.compares = not bench.is_comparing
+
+
+def _compare_next(bench: Workbench) -> None:
+    """Show the current fork beside the next other."""
+    bench.leave_cursor()
+    numbers = [fork.number for fork in bench.debugger.forks if fork.number != bench.debugger.fork.number]
+    if bench.is_comparing:
+        bench.compared_with = numbers[(numbers.index(bench.other) + 1) % len(numbers)]
+    bench.compares = True
+
+
+def _has_forks(bench: Workbench) -> bool:
+    return len(bench.debugger.forks) > 1
+
+
+def _no_forks(_: Workbench) -> str:
+    return "there is one history only; {edit} edits a value, and makes another"
+
+
+VALUE = Question(
+    name="edit",
+    hint="w5 = 1, or several: w1 = 1, x1 = 0.5; from here on",
+    answer=set_values,
+)
+FORK = Question(
+    name="fork",
+    hint="the number of a fork",
+    answer=_go_along_typed,
+    completions=_fork_numbers,
+)
+COMPARED = Question(
+    name="compare",
+    hint="the number of another fork",
+    answer=_compare_typed,
+    completions=_fork_numbers,
+)
+
+EDITING = (
+    Command(
+        id="edit",
+        label="edit",
+        forth=Way(
+            description="Edit values from here on: w5 = 1, or w1 = 1, eta = 0.1; the old history stays as a fork",
+            asks=VALUE,
+        ),
+        back=Way(
+            description="Undo the last edit of this fork",
+            run=undo,
+            is_on=lambda bench: bool(bench.debugger.edits),
+            why_not=lambda _: "there is no edit to undo on this fork; {edit} makes one",
+        ),
+    ),
+    Command(
+        id="compare",
+        label="compare",
+        forth=Way(
+            description="Compare two forks: their losses in one chart, and every parameter",
+            run=_compare,
+            takes=COMPARED,
+            is_on=_has_forks,
+            why_not=_no_forks,
+        ),
+        back=Way(
+            description="Compare with the next other fork",
+            run=_compare_next,
+            is_on=_has_forks,
+            why_not=_no_forks,
+        ),
+    ),
+    Command(
+        id="fork",
+        label="fork",
+        forth=Way(
+            description="Go along the next fork: the same training with other edits",
+            run=_next_fork,
+            takes=FORK,
+            is_on=_has_forks,
+            why_not=_no_forks,
+        ),
+        back=Way(
+            description="Go along the previous fork",
+            run=_previous_fork,
+            is_on=_has_forks,
+            why_not=_no_forks,
+        ),
+    ),
+)

@@ -1,0 +1,33 @@
+"""The front end: the little that a command needs of whoever shows it, the full screen or the prompt."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from xortui.commands.question import Question
+
+
+class FrontEnd(Protocol):
+    """Does what can't be done without a way to show something."""
+
+    @property
+    def can_zoom(self) -> bool:
+        """Whether one of several pictures can be made to fill the screen."""
+
+    def ask(self, question: Question) -> None:
+        """Ask a question; what is typed then goes to the question's answer."""
+
+    def explain(self) -> None:
+        """Show the help."""
+
+    def tell_story(self) -> None:
+        """Show what the problem is, and what its source prints."""
+
+    def show_next(self, *, back: bool) -> None:
+        """Show the next or the previous picture."""
+
+    def zoom(self) -> None:
+        """Have the picture that is looked at fill the screen, or no more."""
+
+    def quit(self) -> None:
+        """End the program."""

@@ -1,0 +1,225 @@
+"""Commands that choose what is looked at: a parameter, a path, a factor, an epoch of the loss, a unit to map."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from xortui.commands.command import Command, Way
+from xortui.commands.moving import go_to
+from xortui.commands.question import Question
+from xortui.commands.workbench import Workbench
+from xortui.core.network import parameter_named
+from xortui.render.chain_rule import chains, chosen_factor, chosen_line
+from xortui.render.decision_map_unit import neighbour
+from xortui.render.loss_chart import cursor_moved
+from xortui.render.numbers import short
+from xortui.render.paths import can_unfold, lines
+
+PAGE = 10
+"""Lines that a page goes on."""
+
+
+def choose_named(bench: Workbench, text: str) -> None:
+    """Choose a parameter, or the bias of a unit, by its name.
+
+    Raises:
+        ValueError: if there is none.
+    """
+    parameter = parameter_named(bench.program.network, text)
+    bench.view = replace(bench.view, parameter=parameter, branch=(), factor=None)
+
+
+def _names(bench: Workbench) -> tuple[str, ...]:
+    network = bench.program.network
+    return (*network.parameter_names, *(unit.name for layer in network.units for unit in layer))
+
+
+def _choose_line(bench: Workbench, by: int, *, wraps: bool) -> None:
+    """Choose the parameter, or the unfolded branch of a gradient, so many lines further on."""
+    found = lines(bench.program, bench.view)
+    place = chosen_line(found, bench.view) + by
+    line = found[place % len(found) if wraps else min(max(place, 0), len(found) - 1)]
+    bench.view = replace(bench.view, parameter=line.parameter, branch=line.branch)
+
+
+def _unfold(bench: Workbench) -> None:
+    view = bench.view
+    key = (view.parameter, *view.branch)
+    if can_unfold(bench.program, view):
+        bench.view = replace(view, unfolded=view.unfolded ^ {key})
+    else:
+        bench.say(f"{' · '.join(key)} is a single path: there is nothing to unfold", is_refusal=True)
+
+
+def _fold_all(bench: Workbench) -> None:
+    bench.view = replace(bench.view, unfolded=frozenset(), branch=())
+
+
+def _choose_factor(bench: Workbench, by: int) -> None:
+    snapshot = bench.debugger.snapshot()
+    path = chains(snapshot.program)[bench.view.parameter]
+    place = chosen_factor(snapshot, bench.view) + by
+    bench.view = replace(bench.view, factor=place % len(path), branch=())
+
+
+def _map(bench: Workbench, by: int) -> None:
+    view = replace(bench.view, mapped=neighbour(bench.program.network, bench.view.mapped, by))
+    bench.view = view
+    if not bench.shows_map:
+        bench.say(f"the Decision map shows {view.mapped} now; {{pane}} leads to it")
+
+
+def _has_map(bench: Workbench) -> bool:
+    return bench.program.network.layers[0] == 2
+
+
+def _move_cursor(bench: Workbench, *, back: bool) -> None:
+    """Move the loss chart's cursor, and say what the loss is there."""
+    bench.playback.pause()
+    snapshot = bench.debugger.snapshot()
+    curve = snapshot.losses
+    epoch = cursor_moved(snapshot, bench.view.cursor, back=back)
+    bench.view = replace(bench.view, cursor=epoch)
+    mean = short(bench.debugger.timeline.mean_loss(epoch))
+    at = f"epoch {epoch}, step {epoch * curve.samples}: mean C {mean}"
+    bench.say(f"{at}; {{enter}} goes there, {{cursor}} and {{cursor.back}} move on")
+
+
+def _has_cursor(bench: Workbench) -> bool:
+    return not bench.is_comparing and bench.shown_steps >= len(bench.debugger.problem.samples)
+
+
+def _no_cursor(bench: Workbench) -> str:
+    if bench.is_comparing:
+        return "the cursor is in the Loss pane; {compare} closes Compare"
+    return "no epoch is complete yet; {epoch} goes to the end of one"
+
+
+def _enter(bench: Workbench) -> None:
+    """Go to the end of the epoch at the cursor; without a cursor, unfold."""
+    if bench.view.cursor is None:
+        _unfold(bench)
+        return
+    bench.playback.pause()
+    go_to(bench, f"e{bench.view.cursor}")
+
+
+def _scale(bench: Workbench) -> None:
+    bench.view = replace(bench.view, logarithmic=not bench.view.logarithmic)
+
+
+NAME = Question(
+    name="find",
+    hint="a parameter w5 or b2, or a unit h2",
+    answer=choose_named,
+    completions=_names,
+)
+
+LOOKING = (
+    Command(
+        id="find",
+        label="find",
+        forth=Way(description="Choose a parameter (w5) or a unit (h2) by its name", asks=NAME),
+    ),
+    Command(
+        id="parameter",
+        label="choose",
+        forth=Way(
+            description="Choose the next parameter; its path lights up in every pane",
+            run=lambda bench: _choose_line(bench, 1, wraps=True),
+        ),
+        back=Way(
+            description="Choose the previous parameter",
+            run=lambda bench: _choose_line(bench, -1, wraps=True),
+        ),
+    ),
+    Command(
+        id="page",
+        label="page",
+        forth=Way(
+            description="Choose the parameter ten lines further down",
+            run=lambda bench: _choose_line(bench, PAGE, wraps=False),
+        ),
+        back=Way(
+            description="Choose the parameter ten lines further up",
+            run=lambda bench: _choose_line(bench, -PAGE, wraps=False),
+        ),
+        is_about_picture=True,
+    ),
+    Command(
+        id="unfold",
+        label="unfold",
+        forth=Way(
+            description="Unfold the chosen gradient, or branch of it, into the sum over its paths; or fold it",
+            run=_unfold,
+        ),
+        back=Way(
+            description="Fold all of them",
+            run=_fold_all,
+            is_on=lambda bench: bool(bench.view.unfolded),
+        ),
+        is_about_picture=True,
+    ),
+    Command(
+        id="factor",
+        label="factor",
+        forth=Way(
+            description="Choose the next factor of the parameter's path",
+            run=lambda bench: _choose_factor(bench, 1),
+        ),
+        back=Way(
+            description="Choose the previous factor",
+            run=lambda bench: _choose_factor(bench, -1),
+        ),
+    ),
+    Command(
+        id="cursor",
+        label="cursor",
+        forth=Way(
+            description="Move a cursor along the loss chart; it tells the epoch, its step and its mean loss",
+            run=lambda bench: _move_cursor(bench, back=False),
+            is_on=_has_cursor,
+            why_not=_no_cursor,
+        ),
+        back=Way(
+            description="Move it to the left",
+            run=lambda bench: _move_cursor(bench, back=True),
+            is_on=_has_cursor,
+            why_not=_no_cursor,
+        ),
+    ),
+    Command(
+        id="enter",
+        label="enter",
+        forth=Way(
+            description="Go to the epoch at the cursor; where there is no cursor, unfold as {unfold} does",
+            run=_enter,
+        ),
+        back=Way(
+            description="Take the cursor away",
+            run=Workbench.leave_cursor,
+            is_on=lambda bench: bench.view.cursor is not None,
+        ),
+    ),
+    Command(
+        id="scale",
+        label="log",
+        forth=Way(description="Draw the loss on a logarithmic axis, or a linear one", run=_scale),
+        is_about_picture=True,
+    ),
+    Command(
+        id="map",
+        label="map",
+        forth=Way(
+            description="Map the next unit in the decision map",
+            run=lambda bench: _map(bench, 1),
+            is_on=_has_map,
+        ),
+        back=Way(
+            description="Map the previous unit",
+            run=lambda bench: _map(bench, -1),
+            is_on=_has_map,
+        ),
+        is_about_picture=True,
+    ),
+)

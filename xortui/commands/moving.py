@@ -1,0 +1,175 @@
+"""Commands that move through time: by an operation, a step or an epoch, freely, to the start, or to any position."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from xortui.commands.command import Command, Way
+from xortui.commands.question import Question
+from xortui.commands.workbench import Workbench
+from xortui.debugger import Reason, Unit
+
+
+def _forth(unit: Unit) -> Callable[[Workbench], None]:
+    return lambda bench: _move(bench, unit, back=False)
+
+
+def _back(unit: Unit) -> Callable[[Workbench], None]:
+    return lambda bench: _move(bench, unit, back=True)
+
+
+def _move(bench: Workbench, unit: Unit, *, back: bool) -> None:
+    bench.playback.pause()
+    bench.follow_position()
+    stop = bench.debugger.back(unit) if back else bench.debugger.step(unit)
+    if stop.reason is Reason.DIVERGED:
+        bench.refuse(stop)
+
+
+def _run_on(bench: Workbench) -> None:
+    _run(bench, back=False)
+
+
+def _run_back(bench: Workbench) -> None:
+    _run(bench, back=True)
+
+
+def _run(bench: Workbench, *, back: bool) -> None:
+    if bench.playback.is_running:
+        bench.playback.pause()
+        return
+    bench.follow_position()
+    bench.playback.set_out(backwards=back)
+
+
+def _can_go_on(bench: Workbench) -> bool:
+    return bench.playback.is_running or bench.debugger.can_go_on
+
+
+def _can_go_back(bench: Workbench) -> bool:
+    return bench.playback.is_running or bench.debugger.can_go_back
+
+
+def _faster(bench: Workbench) -> None:
+    bench.playback.pacer.faster()
+    bench.say(bench.playback.pacer.label)
+
+
+def _slower(bench: Workbench) -> None:
+    bench.playback.pacer.slower()
+    bench.say(bench.playback.pacer.label)
+
+
+def _rewind(bench: Workbench) -> None:
+    bench.playback.pause()
+    bench.follow_position()
+    bench.debugger.rewind()
+
+
+def go_to(bench: Workbench, text: str) -> None:
+    """Go to a position or a bookmark; set out for it, if it is far.
+
+    Raises:
+        ValueError: if there is no such place.
+    """
+    debugger = bench.debugger
+    fork, position = debugger.locate(text)
+    bench.follow_position()
+    if fork is not debugger.fork:
+        if fork.number == bench.other:
+            bench.compared_with = debugger.fork.number
+        debugger.rewind()  # not to run the other fork to where this one stands
+        debugger.switch(fork.number)
+        bench.say(str(fork))
+    if position.step > debugger.timeline.recorded + bench.far:
+        bench.playback.set_out(position)
+        return
+    stop = debugger.go_to(position)
+    if stop.reason is Reason.DIVERGED:
+        bench.refuse(stop)
+
+
+def bookmark_names(bench: Workbench) -> tuple[str, ...]:
+    """Return the names of the bookmarks: those that the user made before the automatic ones, the newest first."""
+    newest = tuple(bench.debugger.bookmarks)[::-1]
+    return tuple(bookmark.name for bookmark in sorted(newest, key=lambda bookmark: bookmark.is_automatic))
+
+
+POSITION = Question(
+    name="goto",
+    hint="478, 478.12, e120 or a bookmark",
+    answer=go_to,
+    completions=bookmark_names,
+    is_listed=True,
+)
+
+MOVING = (
+    Command(
+        id="operation",
+        label="op",
+        forth=Way(description="One operation", run=_forth(Unit.OPERATION), is_on=_can_go_on),
+        back=Way(description="One operation back", run=_back(Unit.OPERATION), is_on=_can_go_back),
+        repeats=True,
+    ),
+    Command(
+        id="sample",
+        label="step",
+        forth=Way(
+            description="One step: to the end of this sample",
+            run=_forth(Unit.SAMPLE),
+            is_on=_can_go_on,
+        ),
+        back=Way(
+            description="One step back: to before this sample",
+            run=_back(Unit.SAMPLE),
+            is_on=_can_go_back,
+        ),
+        repeats=True,
+    ),
+    Command(
+        id="epoch",
+        label="epoch",
+        forth=Way(description="To the end of the epoch", run=_forth(Unit.EPOCH), is_on=_can_go_on),
+        back=Way(description="To before the epoch", run=_back(Unit.EPOCH), is_on=_can_go_back),
+        repeats=True,
+    ),
+    Command(
+        id="run",
+        label="run",
+        forth=Way(
+            description="Run freely to the next breakpoint, or pause",
+            run=_run_on,
+            is_on=_can_go_on,
+        ),
+        back=Way(
+            description="Run back to the previous breakpoint or the start, or pause",
+            run=_run_back,
+            is_on=_can_go_back,
+        ),
+    ),
+    Command(
+        id="goto",
+        label="goto",
+        forth=Way(
+            description="Go to a step (478), an operation of it (478.12), an epoch (e120) or a bookmark; "
+            "478.0 is before the step",
+            asks=POSITION,
+        ),
+    ),
+    Command(
+        id="pace",
+        label="pace",
+        forth=Way(description="Run faster: up to as fast as the machine goes", run=_faster),
+        back=Way(description="Run slower: down to one step a second", run=_slower),
+        is_about_picture=True,
+    ),
+    Command(
+        id="rewind",
+        label="rewind",
+        forth=Way(
+            description="Go to the start, with the same starting weights",
+            run=_rewind,
+            is_on=lambda bench: bench.debugger.can_go_back,
+        ),
+    ),
+)

@@ -1,0 +1,46 @@
+"""Commands that a front end carries out: other panes, help, the problem's story, and leaving."""
+
+from __future__ import annotations
+
+from xortui.commands.command import Command, Way
+
+PRESENTING = (
+    Command(
+        id="pane",
+        label="pane",
+        forth=Way(description="The next pane", show=lambda front: front.show_next(back=False)),
+        back=Way(description="The previous pane", show=lambda front: front.show_next(back=True)),
+        is_about_picture=True,
+    ),
+    Command(
+        id="zoom",
+        label="zoom",
+        forth=Way(
+            description="The focused pane fills the screen, or goes back to its place",
+            show=lambda front: front.zoom(),
+            can_show=lambda front: front.can_zoom,
+        ),
+        is_about_picture=True,
+    ),
+    Command(
+        id="about",
+        label="about",
+        forth=Way(
+            description="What this problem is, and what its source prints",
+            show=lambda front: front.tell_story(),
+        ),
+    ),
+    Command(
+        id="help",
+        label="help",
+        forth=Way(
+            description="What the keys do, and what the focused pane shows",
+            show=lambda front: front.explain(),
+        ),
+    ),
+    Command(
+        id="quit",
+        label="quit",
+        forth=Way(description="Quit", show=lambda front: front.quit()),
+    ),
+)

@@ -1,0 +1,16 @@
+"""The table of all commands, from which keys, palette, footer, help, README and the words of the prompt are made."""
+
+from __future__ import annotations
+
+from xortui.commands.command import Command
+from xortui.commands.editing import EDITING
+from xortui.commands.keeping import KEEPING
+from xortui.commands.looking import LOOKING
+from xortui.commands.moving import MOVING
+from xortui.commands.presenting import PRESENTING
+from xortui.commands.stopping import STOPPING
+
+COMMANDS: dict[str, Command] = {
+    command.id: command for command in (*MOVING, *STOPPING, *EDITING, *KEEPING, *LOOKING, *PRESENTING)
+}
+"""Every command by its id."""

@@ -1,0 +1,196 @@
+"""The workbench: one debugger, how the user looks at it, and the news; what the commands act on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from xortui.commands.layout import Layout
+from xortui.commands.pacing import TURN
+from xortui.commands.playback import CHUNK, Playback
+from xortui.core.program import Program
+from xortui.debugger import Debugger, Position, Reason, Stop
+from xortui.render.status import Transport
+from xortui.render.view import View
+from xortui.render.wording import NameOf, worded
+
+if TYPE_CHECKING:
+    from xortui.debugger.comparison import Comparison
+
+FAR = 10
+"""How many times an engine's instant steps are run before a key press gets its answer; farther ones are run as the
+clock allows."""
+LONGEST_TOLD = 38
+"""Characters of a condition in a line that says more."""
+
+
+class Workbench:
+    """Holds what commands act on, and what the next picture is made of."""
+
+    def __init__(self, debugger: Debugger, name_of: NameOf = str) -> None:
+        """Stand where a debugger does.
+
+        Args:
+            debugger: the debugger.
+            name_of: what the person types for a command; its id, unless told otherwise.
+        """
+        self.debugger = debugger
+        self.view = View(debugger.problem.network.parameter_names[0])
+        self.playback = Playback(debugger)
+        self.message = ""
+        """News that has no place in the snapshot."""
+        self.is_refusal = False
+        """Whether that news says why something could not be done."""
+        self.is_unsaved = False
+        """Whether the session could not be saved."""
+        self.shows_map = False
+        """Whether the decision map is to be seen."""
+        self.compares = False
+        """Whether two forks shall be shown side by side, as soon as there are two."""
+        self.compared_with = 0
+        """The number of the fork to compare with, if it is another than the current one."""
+        self.name_of = name_of
+        """What the person types for a command."""
+
+    @property
+    def program(self) -> Program:
+        """What every step runs."""
+        return self.debugger.timeline.program
+
+    @property
+    def transport(self) -> Transport:
+        """Whether and how fast the program runs, and the news."""
+        playback = self.playback
+        return Transport(
+            running=playback.is_running,
+            backwards=playback.is_backwards,
+            pace=playback.pacer.label,
+            destination=str(playback.destination or ""),
+            message=self.message,
+            is_refusal=self.is_refusal,
+            fork=f"fork {self.debugger.fork.number}" if len(self.debugger.forks) > 1 else "",
+            is_unsaved=self.is_unsaved,
+        )
+
+    def look(self) -> View:
+        """Return how to draw, with the operations that have a breakpoint."""
+        stops = frozenset(b.operation for b in self.debugger.breakpoints.enabled if b.condition is None)
+        return self.view if self.view.stops == stops else replace(self.view, stops=stops)
+
+    def comparison(self) -> Comparison | None:
+        """Return the current fork beside the other, at the end of the last whole step; None unless it is asked for."""
+        debugger = self.debugger
+        if not self.is_comparing:
+            return None
+        # Loaded when first wanted: most people never fork.
+        from xortui.debugger.comparison import compare
+
+        other = debugger.fork_numbered(self.other)
+        timeline = other.timeline
+        step = min(debugger.complete_steps, timeline.recorded + timeline.engine.instant_steps)
+        return compare(debugger, debugger.fork.number, other.number, step)
+
+    @property
+    def is_catching_up(self) -> bool:
+        """Whether the other fork of a comparison still has to be run to this position."""
+        if not self.is_comparing:
+            return False
+        timeline = self.debugger.fork_numbered(self.other).timeline
+        return timeline.end is None and timeline.recorded < self.debugger.complete_steps
+
+    def catch_up(self) -> None:
+        """Run the other fork of a comparison for a slice of time, to this position at most."""
+        timeline = self.debugger.fork_numbered(self.other).timeline
+        end = perf_counter() + TURN
+        while self.is_catching_up and perf_counter() < end:
+            timeline.advance(min(timeline.recorded + CHUNK, self.debugger.complete_steps))
+
+    @property
+    def is_comparing(self) -> bool:
+        """Whether two forks are shown side by side."""
+        return self.compares and len(self.debugger.forks) > 1
+
+    @property
+    def layout(self) -> Layout:
+        """How the user looks at it now, as a session keeps it; without the cursor of the loss chart."""
+        return Layout(replace(self.view, cursor=None), self.playback.pacer.level, self.is_comparing, self.other)
+
+    def restore(self, layout: Layout) -> None:
+        """Look at everything as a session was left."""
+        self.view = layout.view
+        self.playback.pacer.level = layout.pace
+        self.compares = layout.is_comparing
+        self.compared_with = layout.other
+
+    @property
+    def other(self) -> int:
+        """The number of the fork that is compared with: never the current one, if there is another."""
+        numbers = [fork.number for fork in self.debugger.forks if fork.number != self.debugger.fork.number]
+        return self.compared_with if self.compared_with in numbers else max(numbers, default=0)
+
+    def say(self, text: str, *, is_refusal: bool = False) -> None:
+        """Tell the user a line: news, or why something could not be done.
+
+        Args:
+            text: a wording, which may name commands; what somebody typed stands in it `verbatim`.
+            is_refusal: whether something could not be done.
+        """
+        self.message = worded(text, self.name_of)
+        self.is_refusal = is_refusal
+
+    def refuse(self, stop: Stop) -> None:
+        """Tell the user why it goes no further."""
+        self.say(stop.message, is_refusal=True)
+
+    def turn(self) -> bool:
+        """Run for a slice of time; say whether running has come to an end."""
+        stop = self.playback.turn()
+        if stop is None:
+            return False
+        if stop.reason is Reason.DIVERGED:
+            self.refuse(stop)
+        elif stop.reason is Reason.BREAKPOINT:
+            then = "{compare} compares" if len(self.debugger.forks) > 1 else "{edit} edits here"
+            hit = "; ".join(map(brief, stop.message.split("; ")))
+            self.say(f"stopped: {hit}; {{run}} goes on, {{operation.back}} back, {then}")
+        else:
+            self.say(stop.message)
+        return True
+
+    def follow_position(self) -> None:
+        """Choose whichever factor is computed at each position, and take the loss chart's cursor away."""
+        self.view = replace(self.view, factor=None, cursor=None)
+
+    def leave_cursor(self) -> None:
+        """Take the loss chart's cursor away."""
+        self.view = replace(self.view, cursor=None)
+
+    def choose(self, parameter: str, factor: int | None, branch: tuple[str, ...]) -> None:
+        """Choose the parameter, factor or branch that was pointed at."""
+        self.view = replace(self.view, parameter=parameter, factor=factor, branch=branch)
+
+    def close_comparison(self) -> None:
+        """Show one fork alone."""
+        self.compares = False
+
+    @property
+    def far(self) -> int:
+        """Steps that are run before a command gets its answer."""
+        return FAR * self.debugger.timeline.engine.instant_steps
+
+    def go_on_to(self, position: Position) -> None:
+        """Set out to a position, if it is too far ahead to be there at once."""
+        if self.debugger.position < position and self.debugger.can_go_on:
+            self.playback.set_out(position)
+        self.compares = self.is_comparing  # the next fork is not compared unasked
+
+    @property
+    def shown_steps(self) -> int:
+        """How many steps the loss chart shows."""
+        return max(self.debugger.shown(self.debugger.fork.number), self.debugger.complete_steps)
+
+
+def brief(text: str) -> str:
+    """Return a text cut short, with … at its end, if a line would have no room for more behind it."""
+    return text if len(text) <= LONGEST_TOLD else f"{text[: LONGEST_TOLD - 1]}…"

@@ -1,0 +1,242 @@
+"""Optimizers: one row each, a rule of update written as lines of the program.
+
+A row's lines say how one parameter w learns from its gradient g. What a line reads and then assigns lives from step to
+step, from 0 on: m ← β1·m + (1 − β1)·g. Everything else that a line computes is for this update alone. Every engine, the
+screen and the exports are made from these lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from xortui.core.expression import ONE, Call, Expression, Name, Power
+from xortui.core.functions import SQRT, SQUARE
+from xortui.core.settings import (
+    BETA1,
+    BETA2,
+    DECAY_EVERY,
+    DECAY_FACTOR,
+    DECAY_RATE,
+    EPSILON,
+    MOMENTUM,
+    RHO,
+    WEIGHT_DECAY,
+    Setting,
+)
+
+UPDATES = "t"
+"""Counts the updates, this one included: 1 in the first."""
+VELOCITY = "v"
+MEAN_GRADIENT = "m"
+MEAN_SQUARE = "v"
+SUM_OF_SQUARES = "G"
+CORRECTED_GRADIENT = "m̂"
+CORRECTED_SQUARE = "v̂"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What a row's lines are written with, for one parameter."""
+
+    weight: Name
+    """w, the parameter."""
+    gradient: Expression
+    """g, what it learns from."""
+    rate: Name
+    """η, or ηt where the learning rate decays."""
+    decay: Expression | None
+    """λ·w, for a rule that decays weights apart from their gradient; None if this one is not to decay."""
+    of: Callable[[str], Name]
+    """The name of a value that belongs to the parameter: 'm' → m(w1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a rule."""
+
+    target: str
+    """What it computes: 'm', or '' for the parameter itself."""
+    expression: Expression
+    question: str = ""
+    """What it finds out, in words; {} stands for the parameter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Optimizer:
+    """A rule of update."""
+
+    lines: Callable[[Slot], tuple[Line, ...]]
+    """The lines for one parameter, in the order they run; the last moves it."""
+    formula: str
+    """The rule in words of algebra."""
+    settings: Mapping[Setting, float] = field(default_factory=lambda: MappingProxyType({}))
+    """What its lines read besides η, and what each is if nothing is given."""
+    is_decoupled: bool = False
+    """Whether it decays weights apart from their gradient."""
+
+
+def _descent(slot: Slot) -> tuple[Line, ...]:
+    return (Line("", slot.weight - slot.rate * slot.gradient),)
+
+
+def _momentum(slot: Slot) -> tuple[Line, ...]:
+    speed = slot.of(VELOCITY)
+    return (
+        Line(
+            VELOCITY,
+            MOMENTUM.name * speed - slot.rate * slot.gradient,
+            "how fast does {} move? A share of the last change, less η times the gradient",
+        ),
+        Line("", slot.weight + speed),
+    )
+
+
+def _nesterov(slot: Slot) -> tuple[Line, ...]:
+    speed = slot.of(VELOCITY)
+    velocity, _ = _momentum(slot)
+    ahead = slot.weight + MOMENTUM.name * speed - slot.rate * slot.gradient
+    return (velocity, Line("", ahead, "move {} as if the next share of the change were made already"))
+
+
+def _running_mean(mean: Name, share: Setting, new: Expression) -> Expression:
+    return share.name * mean + (ONE - share.name) * new
+
+
+def _rmsprop(slot: Slot) -> tuple[Line, ...]:
+    mean = slot.of(MEAN_SQUARE)
+    size = Call(SQRT, mean) + EPSILON.name
+    return (
+        Line(
+            MEAN_SQUARE,
+            _running_mean(mean, RHO, Call(SQUARE, slot.gradient)),
+            "how large has the gradient of {} been? A running mean of its square",
+        ),
+        Line("", slot.weight - slot.rate * slot.gradient / size),
+    )
+
+
+def _adagrad(slot: Slot) -> tuple[Line, ...]:
+    total = slot.of(SUM_OF_SQUARES)
+    size = Call(SQRT, total) + EPSILON.name
+    return (
+        Line(SUM_OF_SQUARES, total + Call(SQUARE, slot.gradient), "add up the squares of all gradients of {}"),
+        Line("", slot.weight - slot.rate * slot.gradient / size),
+    )
+
+
+def _adam(slot: Slot) -> tuple[Line, ...]:
+    mean = slot.of(MEAN_GRADIENT)
+    square = slot.of(MEAN_SQUARE)
+    corrected = slot.of(CORRECTED_GRADIENT)
+    corrected_square = slot.of(CORRECTED_SQUARE)
+    updates = Name(UPDATES)
+    size = Call(SQRT, corrected_square) + EPSILON.name
+    moved = slot.weight - slot.rate * corrected / size
+    if slot.decay is not None:
+        moved = slot.weight - slot.rate * (corrected / size + slot.decay)
+    return (
+        Line(
+            MEAN_GRADIENT,
+            _running_mean(mean, BETA1, slot.gradient),
+            "where has the gradient of {} pointed? A running mean of it",
+        ),
+        Line(
+            MEAN_SQUARE,
+            _running_mean(square, BETA2, Call(SQUARE, slot.gradient)),
+            "how large has the gradient of {} been? A running mean of its square",
+        ),
+        Line(
+            CORRECTED_GRADIENT,
+            mean / (ONE - Power(BETA1.name, updates)),
+            "the mean began at 0: make up for that in the first updates",
+        ),
+        Line(
+            CORRECTED_SQUARE,
+            square / (ONE - Power(BETA2.name, updates)),
+            "this mean began at 0, too: make up for it",
+        ),
+        Line("", moved),
+    )
+
+
+_ADAM: Mapping[Setting, float] = MappingProxyType({BETA1: 0.9, BETA2: 0.999, EPSILON: 1e-8})
+
+OPTIMIZERS: Mapping[str, Optimizer] = {
+    "gradient-descent": Optimizer(_descent, "w ← w − η·g"),
+    "momentum": Optimizer(
+        _momentum,
+        "v ← μ·v − η·g, w ← w + v",
+        MappingProxyType({MOMENTUM: 0.9}),
+    ),
+    "nesterov": Optimizer(
+        _nesterov,
+        "v ← μ·v − η·g, w ← w + μ·v − η·g",
+        MappingProxyType({MOMENTUM: 0.9}),
+    ),
+    "rmsprop": Optimizer(
+        _rmsprop,
+        "v ← ρ·v + (1 − ρ)·g², w ← w − η·g / (√v + ε)",
+        MappingProxyType({RHO: 0.99, EPSILON: 1e-8}),
+    ),
+    "adagrad": Optimizer(
+        _adagrad,
+        "G ← G + g², w ← w − η·g / (√G + ε)",
+        MappingProxyType({EPSILON: 1e-10}),
+    ),
+    "adam": Optimizer(
+        _adam,
+        "m ← β1·m + (1 − β1)·g, v ← β2·v + (1 − β2)·g², w ← w − η·m̂ / (√v̂ + ε)",
+        _ADAM,
+    ),
+    "adamw": Optimizer(
+        _adam,
+        "as adam, with w ← w − η·(m̂ / (√v̂ + ε) + λ·w)",
+        MappingProxyType({**_ADAM, WEIGHT_DECAY: 0.01}),
+        is_decoupled=True,
+    ),
+}
+"""Sources: Nesterov's in the form of Sutskever et al. (ICML 2013); RMSProp, Hinton's lecture 6e (2012); AdaGrad, Duchi
+et al. (JMLR 2011); Adam, Kingma and Ba (ICLR 2015); AdamW, Loshchilov and Hutter (ICLR 2019). The settings not given
+are those of PyTorch."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateDecay:
+    """How the learning rate falls from update to update."""
+
+    rate: Callable[[Expression, Expression], Expression]
+    """η, and how many periods are over, from 0 → ηt."""
+    formula: str
+    """The rule in words of algebra."""
+    settings: Mapping[Setting, float | None]
+    """What it reads besides η, and what each is if nothing is given; None if it must be given."""
+
+
+def _by_factor(rate: Expression, periods: Expression) -> Expression:
+    return rate * Power(DECAY_FACTOR.name, periods)
+
+
+def _by_time(rate: Expression, periods: Expression) -> Expression:
+    return rate / (ONE + DECAY_RATE.name * periods)
+
+
+DECAYS: Mapping[str, RateDecay] = {
+    "step": RateDecay(
+        _by_factor,
+        "ηt = η·γ^⌊(t − 1) / T⌋",
+        MappingProxyType({DECAY_FACTOR: 0.5, DECAY_EVERY: None}),
+    ),
+    "exponential": RateDecay(
+        _by_factor,
+        "ηt = η·γ^(t − 1)",
+        MappingProxyType({DECAY_FACTOR: None, DECAY_EVERY: 1.0}),
+    ),
+    "1/t": RateDecay(
+        _by_time,
+        "ηt = η / (1 + k·(t − 1))",
+        MappingProxyType({DECAY_RATE: None, DECAY_EVERY: 1.0}),
+    ),
+}
+"""t counts the updates from 1; where T is more than 1, ⌊(t − 1) / T⌋ stands for t − 1."""

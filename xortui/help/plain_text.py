@@ -1,0 +1,140 @@
+"""Plain text: a Markdown page as a terminal shows it, in lines of a given width, with its tables in columns.
+
+It reads what the pages of the reference use: headings, paragraphs, lists, tables, blocks of code, links and emphasis.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+WIDTH = 80
+"""Characters of a line, unless a terminal has fewer: longer lines are hard to read."""
+MIN_WIDTH = 20
+"""Characters for which a page is laid out at the least; what is narrower shows a part of it."""
+INDENT = "  "
+"""Stands before everything but headings."""
+GAP = "  "
+"""Stands between the columns of a table."""
+MIN_COLUMN = 8
+"""Characters of a column at the least."""
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+_CODE_SPAN = re.compile(r"(`[^`]*`)")
+_PAGE_LINK = re.compile(r"\[([^]]+)\]\(([a-z-]+)\.md\)")
+_LINK = re.compile(r"\[([^]]+)\]\(([^)]+)\)")
+_EMPHASIS = re.compile(r"(\*\*|\*)(?=\S)(.+?)(?<=\S)\1")
+_CELL_BORDER = re.compile(r"(?<!\\)\|")
+
+
+def plain_text(markdown: str, width: int = WIDTH) -> str:
+    """Return a page as plain text.
+
+    Args:
+        markdown: the page.
+        width: the characters of a line at the most; only lines of code are longer.
+    """
+    width = max(width, MIN_WIDTH)
+    blocks = [_block(lines, width) for lines in _blocks(markdown)]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _blocks(markdown: str) -> Iterator[list[str]]:
+    """Yield the lines of each block: what stands between two blank lines, and a block of code as a whole."""
+    block: list[str] = []
+    is_code = False
+    for line in [*markdown.splitlines(), ""]:
+        if line.startswith("```"):
+            is_code = not is_code
+        if line or is_code:
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+
+
+def _block(lines: list[str], width: int) -> list[str]:
+    """Return a block as it is shown."""
+    lines = [line for line in lines if not line.startswith("<!--")]
+    if not lines:
+        return []
+    first = lines[0]
+    if first.startswith("```"):
+        return [f"{INDENT}{INDENT}{line}".rstrip() for line in lines[1:-1]]
+    if first.startswith("#"):
+        return [_inline(first.lstrip("# "))]
+    if first.startswith("|"):
+        return _table(lines, width)
+    if first.startswith("- "):
+        return [shown for line in lines for shown in _paragraph(line.removeprefix("- "), width, "- ")]
+    return _paragraph(" ".join(lines), width)
+
+
+def _paragraph(text: str, width: int, bullet: str = "") -> list[str]:
+    """Return wrapped lines, the first behind a bullet if there is one. What is in backticks stays in one line."""
+    unbroken = _CODE_SPAN.sub(lambda code: code[0].replace(" ", _NO_BREAK), _inline(text))
+    lines = wrap(
+        unbroken,
+        width,
+        initial_indent=f"{INDENT}{bullet}",
+        subsequent_indent=f"{INDENT}{' ' * len(bullet)}",
+        break_on_hyphens=False,
+    )
+    return [line.replace(_NO_BREAK, " ") for line in lines]
+
+
+def _table(lines: Sequence[str], width: int) -> list[str]:
+    """Return a table in columns; a cell that is too long goes on in the next line."""
+    heading, _, *body = lines
+    rows = [_cells(line) for line in (heading, *body)]
+    widths = _column_widths(rows, width - len(INDENT))
+    shown = _row(rows[0], widths)
+    shown += _row(["─" * column for column in widths], widths)
+    for row in rows[1:]:
+        shown += _row(row, widths)
+    return shown
+
+
+def _cells(line: str) -> list[str]:
+    """Return the cells of a table's row; without the marks of code, as columns set it apart already."""
+    cells = _CELL_BORDER.split(line.strip())[1:-1]
+    return [_inline(cell.strip().replace(r"\|", "|")).replace("`", "") for cell in cells]
+
+
+def _column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Return the width of each column: as wide as its longest cell, or the widest ones less until all fit."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    most = width - len(GAP) * (len(widths) - 1)
+    while sum(widths) > most and max(widths) > MIN_COLUMN:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """Return the lines of one row."""
+    columns = []
+    for cell, width in zip(cells, widths, strict=True):
+        columns.append(wrap(cell, width, break_on_hyphens=False) or [""])
+    height = max(map(len, columns))
+    shown = []
+    for place in range(height):
+        texts = [column[place] if place < len(column) else "" for column in columns]
+        padded = [text.ljust(width) for text, width in zip(texts, widths, strict=True)]
+        shown.append(f"{INDENT}{GAP.join(padded)}".rstrip())
+    return shown
+
+
+def _inline(text: str) -> str:
+    """Return running text without the marks of links and emphasis; what stands in backticks stays as it is."""
+    text = _PAGE_LINK.sub(_named_page, text)
+    text = _LINK.sub(r"\1 (\2)", text)
+    pieces = _CODE_SPAN.split(text)
+    return "".join(piece if piece.startswith("`") else _EMPHASIS.sub(r"\2", piece) for piece in pieces)
+
+
+def _named_page(link: re.Match[str]) -> str:
+    """Return a link's text, with the topic behind it unless the text says it already."""
+    text, topic = link.groups()
+    is_said = text.lower().replace(" ", "-") == topic
+    return text if is_said else f"{text} (help {topic})"

@@ -1,0 +1,270 @@
+"""Topics: what info tells, each as whole lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xortui.commands.workbench import Workbench
+from xortui.core.network import parameter_named
+from xortui.core.program import LOSS, Operation
+from xortui.debugger import Snapshot
+from xortui.prompt.telling import WHOLE, chain_line, position_lines
+from xortui.render.chain_rule import chains
+from xortui.render.names import names_text
+from xortui.render.numbers import short
+from xortui.render.paths import Line, branch_detail, terms
+from xortui.render.published import comparison as published
+from xortui.render.row import plain
+from xortui.render.sentence import factor_row, numbers_text, result_text
+from xortui.render.watches import value_text
+from xortui.render.wording import worded
+
+if TYPE_CHECKING:
+    from xortui.debugger.breakpoints import Breakpoint
+    from xortui.debugger.comparison import Comparison
+
+MOST_LISTED = 100
+"""Lines of one kind that are told in one go."""
+EPOCHS_TOLD = 10
+"""Epochs of which info loss tells the mean."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One thing that info tells."""
+
+    name: str
+    description: str
+    tell: Callable[[Workbench, str], list[str]]
+    """Returns the lines; raises a ValueError if what is typed behind the topic makes no sense."""
+    expects: str = ""
+    """What may be typed behind it; empty if nothing may."""
+
+
+def _listed(bench: Workbench, lines: list[str], none: str = "") -> list[str]:
+    """Return lines, very many cut short; or, where there is none, a wording that says so."""
+    if len(lines) > MOST_LISTED:
+        return [*lines[:MOST_LISTED], f"and {len(lines) - MOST_LISTED:,} more"]
+    return lines or [worded(none, bench.name_of)]
+
+
+def _position(bench: Workbench, _: str) -> list[str]:
+    return position_lines(bench.debugger, bench.view, bench.name_of, by_steps=False)
+
+
+def _weights(bench: Workbench, text: str) -> list[str]:
+    snapshot = bench.debugger.snapshot()
+    network = bench.program.network
+    names = [parameter_named(network, text)] if text else list(network.parameter_names)
+    return _listed(bench, [_weight(snapshot, name) for name in names])
+
+
+def _weight(snapshot: Snapshot, name: str) -> str:
+    parts = [f"{name} {published(snapshot, name) or short(snapshot.value(name))}"]
+    gradient = snapshot.gradient(name)
+    if gradient is not None:
+        parts.append(f"gradient {short(gradient)}")
+    change = snapshot.change(name)
+    if change is not None:
+        parts.append(f"change {short(change)}")
+    program = snapshot.program
+    kept = [state for state in program.state if state.endswith(f"({name})")]
+    parts += [f"{state} {short(snapshot.value(state))}" for state in kept]
+    if name not in program.trained:
+        parts.append("frozen")
+    return ", ".join(parts)
+
+
+def _breakpoints(bench: Workbench, _: str) -> list[str]:
+    return _listed(
+        bench, [_breakpoint(made) for made in bench.debugger.breakpoints], "no breakpoints; {break} makes one"
+    )
+
+
+def _breakpoint(made: Breakpoint) -> str:
+    parts = [str(made), f"{made.hits} hit{'' if made.hits == 1 else 's'}"]
+    if made.ignore:
+        parts.append(f"lets {made.ignore} pass")
+    if made.is_once:
+        parts.append("once")
+    if not made.is_enabled:
+        parts.append("off")
+    return ", ".join(parts)
+
+
+def _watches(bench: Workbench, _: str) -> list[str]:
+    found = []
+    for reading in bench.debugger.snapshot().readings:
+        before = ""
+        if reading.before is not None:
+            text = ("true" if reading.before else "false") if reading.is_truth else short(reading.before)
+            before = f", before {text}"
+        now = "not computed yet" if reading.now is None else value_text(reading)
+        found.append(f"{reading.text}: {now}{before}")
+    return _listed(bench, found, "no watches; {watch} makes one")
+
+
+def _forks(bench: Workbench, _: str) -> list[str]:
+    current = bench.debugger.fork
+    return _listed(bench, [f"{fork}{', here' if fork is current else ''}" for fork in bench.debugger.forks], "")
+
+
+def _edits(bench: Workbench, _: str) -> list[str]:
+    return _listed(bench, list(map(str, bench.debugger.edits)), "no edits on this fork; {edit} makes one")
+
+
+def _bookmarks(bench: Workbench, _: str) -> list[str]:
+    return _listed(bench, list(map(str, bench.debugger.bookmarks)), "no bookmarks; {bookmark} keeps one")
+
+
+def operation_line(snapshot: Snapshot, operation: Operation) -> str:
+    """Return an operation in symbols, and if it has run with its numbers and its value."""
+    line = f"op {operation.number}: {operation}"
+    if not snapshot.reached(operation):
+        return line
+    numbers, result = numbers_text(snapshot, operation), result_text(snapshot, operation)
+    parts = [operation.symbols, numbers, result]
+    return f"op {operation.number}: {str(operation).removesuffix(operation.symbols)}{' = '.join(dict.fromkeys(parts))}"
+
+
+def _program(bench: Workbench, text: str) -> list[str]:
+    snapshot = bench.debugger.snapshot()
+    operations = snapshot.program.operations[: snapshot.length or None]
+    if text:
+        phase = text.strip().lower()
+        phases = list(dict.fromkeys(str(operation.phase) for operation in snapshot.program.operations))
+        if phase not in phases:
+            raise ValueError(f"expected one of {', '.join(phases)}, got {text.strip()[:30]!r}")
+        operations = tuple(operation for operation in operations if operation.phase == phase)
+    stops = bench.look().stops
+    found = []
+    for operation in operations:
+        here = ", here" if operation == snapshot.operation else ""
+        stop = ", breakpoint" if operation.number in stops else ""
+        found.append(f"{operation_line(snapshot, operation)}{stop}{here}")
+    return _listed(bench, found)
+
+
+def _chain(bench: Workbench, text: str) -> list[str]:
+    snapshot = bench.debugger.snapshot()
+    program = bench.program
+    name = parameter_named(program.network, text) if text else bench.view.parameter
+    found = [chain_line(snapshot, name)]
+    found += [plain(factor_row(snapshot, factor, WHOLE)) for factor in chains(program)[name]]
+    branches = terms(program, (name,))
+    if branches:
+        found.append(f"a sum over {sum(branch.paths for branch in branches)} paths:")
+    for branch in branches:
+        share = branch_detail(snapshot, Line(name, (branch.through,)), WHOLE)
+        found.append(f"through {branch.through}: {share}")
+    return _listed(bench, found)
+
+
+def _loss(bench: Workbench, _: str) -> list[str]:
+    snapshot = bench.debugger.snapshot()
+    curve = snapshot.losses
+    found = []
+    loss = snapshot.value(LOSS)
+    if loss is not None:
+        found.append(f"{LOSS} of this sample {short(loss)}")
+    last = (
+        snapshot.epoch if snapshot.is_complete and snapshot.position.step % curve.samples == 0 else snapshot.epoch - 1
+    )
+    last = min(last, curve.epochs)
+    if last < 1:
+        return [*found, worded("no epoch is complete yet; {epoch} goes to the end of one", bench.name_of)]
+    spacing = max(last // EPOCHS_TOLD, 1)
+    told = sorted({1, last, *range(spacing, last, spacing)})
+    mean_loss = bench.debugger.timeline.mean_loss
+    return found + [f"epoch {epoch}: mean {LOSS} {short(mean_loss(epoch))}" for epoch in told]
+
+
+def _samples(bench: Workbench, _: str) -> list[str]:
+    snapshot = bench.debugger.snapshot()
+    network = snapshot.program.network
+    found = []
+    for number, (x, y) in enumerate(snapshot.samples[: MOST_LISTED + 1], start=1):
+        outputs = snapshot.outputs(number)
+        line = f"sample {number}: x {_numbers(x)}, y {_numbers(y)}, ŷ {_numbers(outputs)}"
+        if not network.is_softmax:
+            line += f", error {_numbers([output - target for output, target in zip(outputs, y, strict=True)])}"
+        found.append(line)
+    more = len(snapshot.samples) - MOST_LISTED
+    if more > 0:
+        found[MOST_LISTED:] = [f"and {more:,} more"]
+    return found
+
+
+def _numbers(values: object) -> str:
+    assert isinstance(values, tuple | list)
+    return " ".join(short(value) for value in values)
+
+
+def _problem(bench: Workbench, _: str) -> list[str]:
+    problem = bench.debugger.problem
+    names = names_text(problem)
+    return [f"{problem.name}: {problem.title}", *([names] if names else [])]
+
+
+def comparison_lines(bench: Workbench, comparison: Comparison) -> list[str]:
+    """Return two forks side by side: where they part, their losses, and every parameter in both."""
+    first, second = comparison.forks
+    found = [f"{first}, compared with {second}"]
+    if comparison.parting is not None:
+        found.append(f"they part at {comparison.parting}")
+    for place, fork in enumerate(comparison.forks):
+        mean = comparison.mean(place)
+        told = "no epoch is complete yet" if mean is None else f"mean {LOSS} of epoch {mean[0]} {short(mean[1])}"
+        found.append(f"fork {fork.number} at step {comparison.steps[place]}: {told}")
+    pairs = [
+        f"{pair.name}: {short(pair.first)} and {short(pair.second)}, difference {short(pair.first - pair.second)}"
+        for pair in comparison.parameters
+    ]
+    return [*found, *_listed(bench, pairs)]
+
+
+TOPICS = (
+    Topic(name="position", description="where you stand, and what ran last", tell=_position),
+    Topic(
+        name="weights",
+        description="every parameter, its gradient and its change in this step",
+        tell=_weights,
+        expects="a parameter, or nothing for all",
+    ),
+    Topic(
+        name="chain",
+        description="the factors of a gradient, and its product",
+        tell=_chain,
+        expects="a parameter, or nothing for the chosen one",
+    ),
+    Topic(
+        name="program",
+        description="the operations of this step",
+        tell=_program,
+        expects="a phase such as forward, or nothing for all",
+    ),
+    Topic(name="loss", description="the loss, epoch by epoch", tell=_loss),
+    Topic(name="samples", description="every sample, and the network's answer to it", tell=_samples),
+    Topic(name="breakpoints", description="what running stops at", tell=_breakpoints),
+    Topic(name="watches", description="what is watched, now and before", tell=_watches),
+    Topic(name="forks", description="every history", tell=_forks),
+    Topic(name="edits", description="the edits of this fork", tell=_edits),
+    Topic(name="bookmarks", description="the places that have a name", tell=_bookmarks),
+    Topic(name="problem", description="what is learnt, and its names", tell=_problem),
+)
+
+
+def topic_named(text: str) -> Topic:
+    """Return the topic of a name, or of the beginning of one.
+
+    Raises:
+        ValueError: if there is none, or there are several.
+    """
+    found = [topic for topic in TOPICS if topic.name.startswith(text.lower())]
+    exact = [topic for topic in found if topic.name == text.lower()]
+    if len(exact or found) == 1:
+        return (exact or found)[0]
+    names = ", ".join(topic.name for topic in found or TOPICS)
+    raise ValueError(f"expected one of {names}, got {text[:30]!r}")

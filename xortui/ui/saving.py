@@ -1,0 +1,68 @@
+"""Saving: keeps the session of a screen while the user works, and tells once why that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.screen import Screen
+
+from xortui.commands.autosave import EVERY, Autosave
+from xortui.commands.layout import Layout
+from xortui.commands.workbench import Workbench
+from xortui.render.wording import verbatim
+from xortui.ui.terminal import BESIDE
+
+
+class Saving:
+    """Has an autosave save how one screen is, if there is one."""
+
+    def __init__(self, autosave: Autosave | None, bench: Workbench, layout_now: Callable[[], Layout]) -> None:
+        """Save nothing yet.
+
+        Args:
+            autosave: saves the session, if it is to be saved.
+            bench: is told what can't be saved.
+            layout_now: returns how the screen is.
+        """
+        self._autosave = autosave
+        self._bench = bench
+        self._layout_now = layout_now
+        self._trouble = ""
+
+    def start(self, screen: Screen[None], present: Callable[[], None]) -> None:
+        """Save every few seconds from now on, and have the screen drawn anew where there is news about it."""
+        if self._autosave is None:
+            return
+
+        async def save() -> None:
+            if await self.save():
+                present()
+
+        screen.set_timer(EVERY / 4, self.begin)
+        # Beside the keys and the pictures: a disk may be slow.
+        screen.set_interval(EVERY, lambda: screen.run_worker(save(), group=BESIDE))
+
+    def begin(self) -> None:
+        """Treat the initial state as saved; not yet when the screen opens, as it takes time."""
+        if self._autosave is not None:
+            self._autosave.begin(self._layout_now())
+
+    async def save(self) -> bool:
+        """Save what has changed, and return whether there is news about it."""
+        if self._autosave is None:
+            return False
+        await self._autosave.save(self._layout_now())
+        self._bench.is_unsaved = bool(self._autosave.trouble)
+        told = self._trouble
+        self._trouble = self._autosave.trouble
+        if self._trouble in ("", told):
+            return False
+        self._bench.say(verbatim(self._trouble), is_refusal=True)
+        return True
+
+    def save_now(self) -> str:
+        """Save what has changed at once; return why that failed, or ''."""
+        if self._autosave is None:
+            return ""
+        self._autosave.save_now(self._layout_now())
+        return self._autosave.trouble

@@ -1,0 +1,135 @@
+"""The full screen as a front end: asks in the prompt or in a dialog, opens what is read, and turns to panes."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from xortui.commands.command import answer
+from xortui.commands.question import Question
+from xortui.commands.stopping import CONDITION, WATCHED
+from xortui.ui.prompt import Prompt
+
+if TYPE_CHECKING:
+    from xortui.commands.workbench import Workbench
+    from xortui.ui.panes.pane import Pane
+    from xortui.ui.terminal import Abilities
+
+
+class FullScreen(Screen[None]):
+    """What the front end asks of the screen whose it is."""
+
+    bench: Workbench
+    abilities: Abilities
+    is_zoomed: bool
+
+    @property
+    @abstractmethod
+    def has_room_for_several(self) -> bool:
+        """Whether more than one pane can be seen at once."""
+
+    @property
+    @abstractmethod
+    def pane_looked_at(self) -> Pane:
+        """The pane that has the focus, or fills the screen."""
+
+    @abstractmethod
+    def turn_to_next_pane(self, *, back: bool) -> None:
+        """Look at the next pane, or the previous one."""
+
+    @abstractmethod
+    def present(self) -> None:
+        """Draw what is now."""
+
+
+class ScreenFrontEnd:
+    """Does for commands what needs the screen. Dialogs, which are seldom opened, are loaded when they are."""
+
+    def __init__(self, screen: FullScreen) -> None:
+        """Be the front end of a screen."""
+        self._screen = screen
+        self._bench = screen.bench
+        self._dialogs: dict[str, Callable[[], None]] = {
+            CONDITION.name: self._ask_for_condition,
+            WATCHED.name: self._ask_for_watch,
+        }
+        """The questions that have a dialog; all others are asked in the prompt."""
+
+    @property
+    def can_zoom(self) -> bool:
+        """Whether there is more than one pane to be seen."""
+        return self._screen.has_room_for_several and not self._bench.is_comparing
+
+    def ask(self, question: Question) -> None:
+        """Ask in the question's dialog, or in the prompt."""
+        self._dialogs.get(question.name, lambda: self.ask_in_prompt(question))()
+
+    def ask_in_prompt(self, question: Question, text: str = "") -> None:
+        """Ask in the prompt, with a text to be mended if one is given."""
+        self._screen.query_one(Prompt).ask(question, question.completions(self._bench), text)
+
+    def _ask_for_condition(self) -> None:
+        from xortui.debugger.breakpoints import suggestions
+        from xortui.ui.screens.breakpoints import BreakpointsScreen
+
+        bench = self._bench
+        dialog = BreakpointsScreen(
+            bench.debugger.breakpoints,
+            suggestions(bench.program.network, bench.view.parameter),
+            CONDITION.completions(bench),
+            ascii_only=self._screen.abilities.ascii_only,
+        )
+        self._screen.app.push_screen(dialog, lambda text: self._take(CONDITION, text))
+
+    def _ask_for_watch(self) -> None:
+        from xortui.debugger.watches import suggestions
+        from xortui.ui.screens.watches import WatchesScreen
+
+        bench = self._bench
+        dialog = WatchesScreen(
+            bench.debugger.watches,
+            suggestions(bench.program.network, bench.view.parameter),
+            WATCHED.completions(bench),
+            ascii_only=self._screen.abilities.ascii_only,
+        )
+        self._screen.app.push_screen(dialog, lambda text: self._take(WATCHED, text))
+
+    def _take(self, question: Question, text: str | None) -> None:
+        """Take what a dialog was closed with, which it has checked."""
+        if text:
+            answer(self._bench, question, text)
+        self._screen.present()
+
+    def explain(self) -> None:
+        """Open the help on the pane that is looked at."""
+        self._bench.playback.pause()
+        from xortui.ui.screens.help import HelpScreen
+
+        pane = self._screen.pane_looked_at
+        self._screen.app.push_screen(HelpScreen(pane.title, pane.about, ascii_only=self._screen.abilities.ascii_only))
+
+    def tell_story(self) -> None:
+        """Open the story of the problem."""
+        self._bench.playback.pause()
+        from xortui.ui.screens.about import AboutScreen
+
+        problem = self._bench.debugger.problem
+        self._screen.app.push_screen(AboutScreen(problem, ascii_only=self._screen.abilities.ascii_only))
+
+    def show_next(self, *, back: bool) -> None:
+        """Turn to the next or the previous pane, or from a comparison to the pane before it."""
+        if self._bench.is_comparing:
+            self._bench.close_comparison()
+        else:
+            self._screen.turn_to_next_pane(back=back)
+
+    def zoom(self) -> None:
+        """Have the pane that is looked at fill the screen, or no more."""
+        self._screen.is_zoomed = not self._screen.is_zoomed
+
+    def quit(self) -> None:
+        """End the program."""
+        self._screen.app.exit(return_code=0)
