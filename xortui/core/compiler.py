@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from xortui.core.expression import ONE, Constant, Expression, Name, Product, names, rebuild, source
 from xortui.core.functions import FLOAT_FUNCTIONS
@@ -158,8 +157,7 @@ gets the spread of the loss in each, where it is recorded, and is not called els
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Insertions:
+class Insertions(NamedTuple):
     """Lines of Python to run between the operations of a step, for what looks on while a program runs."""
 
     reads: frozenset[str]

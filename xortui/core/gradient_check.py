@@ -5,7 +5,7 @@ from __future__ import annotations
 import cmath
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xortui.core.compiler import compile_answers
 from xortui.core.expression import functions
@@ -19,8 +19,7 @@ KINK = 1e-2
 """Slopes to the left and right that differ by more than this share are those of a kink, not of a curve."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the check found for one parameter."""
 
     method: str

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from xortui.debugger.edits import History, Setup
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """A step at or before the last complete epoch, and all that decides how the training goes on after it."""
 
     step: int
-    state: tuple[float, ...] = field(repr=False)
+    state: tuple[float, ...]
     """The state vector when that step is complete."""
     setup: Setup
     """The samples and settings of the steps that follow."""

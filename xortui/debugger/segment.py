@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import hypot, isfinite, sqrt
 from struct import Struct
+from typing import NamedTuple
 
 from xortui.core.compiler import Spread, Values
 from xortui.core.engines import Engine
@@ -26,8 +26,7 @@ Record = Callable[[list[float], int, Sequence[int]], list[Spread]]
 """Runs steps and returns the spreads of the loss; see `Engine.record`."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Opening:
+class Opening(NamedTuple):
     """Where a segment begins: the start of time, or a step with edits."""
 
     step: int

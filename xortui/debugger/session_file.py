@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import stat
@@ -214,6 +213,8 @@ def _read(path: Path) -> tuple[dict[str, Any], Mark]:
 
 
 def _session(data: bytes) -> dict[str, Any]:
+    import json  # loaded when there is a session to be read: the first picture of a new one needs none
+
     try:
         session = json.loads(data.decode("utf-8"), parse_constant=_refuse)
     except UnicodeDecodeError as error:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 from xortui.core.compiler import Values, compile_answers
 from xortui.core.engines import Sample
@@ -18,8 +18,7 @@ MOST = 4_000_000
 """Samples times parameters beyond which asking all takes more than a few milliseconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """All answers, summed up."""
 
     right: int

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.core.network import Network
 from xortui.debugger.timeline import Timeline
@@ -26,8 +26,7 @@ class Watch:
     expression: Watched = field(repr=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one watch shows at one position."""
 
     text: str
@@ -37,7 +36,7 @@ class Reading:
     """What it was before what it reads was last computed; where it is not there now, what it last was."""
     is_truth: bool
     """Whether it is true or false, rather than a number."""
-    history: Sequence[float | None] = field(default=(), repr=False)
+    history: tuple[float | None, ...] = ()
     """What it was at evenly spaced steps from the start on, and last now; only that, where more takes too long."""
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from xortui.core.gradient_check import GradientCheck
 from xortui.core.program import (
     LOSS,
     Operation,
@@ -22,6 +21,9 @@ from xortui.render.published import mark
 from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, scrolled
 from xortui.render.spark import spark
 from xortui.render.view import View
+
+if TYPE_CHECKING:
+    from xortui.core.gradient_check import GradientCheck
 
 NAME_WIDTH = 5
 """Cells of a parameter's name at least, with room for the marks around it."""
@@ -40,6 +42,9 @@ the mean of a batch, the clipped one, the one with weight decay. In the order in
 
 @lru_cache(maxsize=4)
 def _check(program: Program) -> GradientCheck:
+    # Loaded when a gradient is there to be checked: the first picture has none.
+    from xortui.core.gradient_check import GradientCheck
+
     return GradientCheck(program)
 
 
