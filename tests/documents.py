@@ -6,11 +6,16 @@ python -m tests.documents   writes the tables of keys and commands and the outpu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
+
+from xortui.core.activations import ACTIVATIONS, FAMILIES, SOFTMAX
+from xortui.core.losses import LOSSES
+from xortui.core.optimizers import DECAYS, OPTIMIZERS
+from xortui.core.settings import SETTINGS, Setting
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -18,7 +23,7 @@ HELP = ROOT / "xortui" / "help"
 
 _BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"\$ xortui (.*)\n")
-_KEYS = re.compile(r"(<!-- keys -->\n).*?(<!-- /keys -->)", re.DOTALL)
+_TABLE = re.compile(r"(<!-- ([a-z]+) -->\n).*?(<!-- /\2 -->)", re.DOTALL)
 _SPEED = re.compile(r"^[\d,]+ samples per second, (.*), [\d.]+ s$", re.MULTILINE)
 
 
@@ -76,23 +81,83 @@ def without_speed(output: str) -> str:
     return _SPEED.sub(r"\1", output)
 
 
-def key_table(document: str) -> str:
-    """Return the table of keys that a document has."""
-    match = _KEYS.search(document)
-    if match is None:
-        raise ValueError("the document has no table of keys")
-    return match[0].removeprefix(match[1]).removesuffix(match[2]).strip()
-
-
 def written_anew(document: str) -> str:
-    """Return a document with the keys and the outputs of this version."""
+    """Return a document with the tables and the outputs of this version."""
     from tests.prompt import page
-    from xortui.ui.keys import key_table_markdown
 
     if document.startswith("# Prompt\n"):
         return page.written_anew(document)
-    document = _KEYS.sub(lambda match: f"{match[1]}{key_table_markdown()}\n{match[2]}", document)
+    document = _TABLE.sub(lambda match: f"{match[1]}{_TABLES[match[2]]()}\n{match[3]}", document)
     return _BLOCK.sub(_block_anew, document)
+
+
+def _table(*rows: Sequence[str]) -> str:
+    """Return a table, the first row its heading."""
+    heading, *body = rows
+    lines = [heading, ["---"] * len(heading), *body]
+    text = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return text.replace("| --- ", "|---").replace("--- |", "---|")
+
+
+def _keys() -> str:
+    from xortui.ui.keys import key_table_markdown
+
+    return key_table_markdown()
+
+
+def _activations() -> str:
+    rows = [(f"`{name}`", row.formula) for name, row in ACTIVATIONS.items()]
+    softmax = (f"`{SOFTMAX}`", "e^zi / Σ e^zj, over all outputs; for outputs only")
+    return _table(("activation", "what it is"), *rows, softmax)
+
+
+def _constants() -> str:
+    rows = [(f"`{name}({row.usual:g})`", f"{row.meaning}: {row.expected}") for name, row in FAMILIES.items()]
+    return _table(("activation", "its constant"), *rows)
+
+
+def _losses() -> str:
+    rows = []
+    for name, row in LOSSES.items():
+        needs = f"; needs {row.output_activation} outputs" if row.output_activation else ""
+        rows.append((f"`{name}`", f"{row.formula}{needs}"))
+    return _table(("loss", "what it is"), *rows)
+
+
+def _optimizers() -> str:
+    rows = [(f"`{name}`", row.formula, _usual(row.settings)) for name, row in OPTIMIZERS.items()]
+    return _table(("optimizer", "its rule", "its settings, if left out"), *rows)
+
+
+def _decays() -> str:
+    rows = [(f'`"{name}"`', row.formula, _usual(row.settings)) for name, row in DECAYS.items()]
+    return _table(("decay", "its rule", "its settings, if left out"), *rows)
+
+
+def _usual(settings: Mapping[Setting, float | None]) -> str:
+    """Return settings with what they are if nothing is given."""
+    told = [
+        f"`{s.key}`: {'must be given' if value is None else f'{value:g}'.replace('e-0', 'e-')}"
+        for s, value in settings.items()
+    ]
+    return ", ".join(told)
+
+
+def _settings() -> str:
+    rows = [(f"`training.{s.key}`", s.symbol, s.meaning, s.expected) for s in SETTINGS]
+    return _table(("key", "symbol", "what it is", "what it may be"), *rows)
+
+
+_TABLES: Mapping[str, Callable[[], str]] = {
+    "keys": _keys,
+    "activations": _activations,
+    "constants": _constants,
+    "losses": _losses,
+    "optimizers": _optimizers,
+    "decays": _decays,
+    "settings": _settings,
+}
+"""What stands between the marks of a table."""
 
 
 def _block_anew(block: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from contextlib import redirect_stdout
+from dataclasses import fields
 from io import StringIO
 from pathlib import Path
 
@@ -21,25 +22,25 @@ from tests.documents import (
     blocks,
     blocks_of,
     documents,
-    key_table,
     printed_by,
     without_speed,
     written_anew,
 )
 from tests.terminal.pseudo_terminal import Terminal
 from xortui.commands.layout import PANES as LOOKED_AT
-from xortui.core.activations import ACTIVATION_NAMES, SOFTMAX
+from xortui.core.activations import ACTIVATION_NAMES
 from xortui.core.losses import LOSSES
 from xortui.core.optimizers import DECAYS, OPTIMIZERS
 from xortui.core.settings import SETTINGS
+from xortui.core.training import Training
 from xortui.debugger import Debugger
 from xortui.export.formats import FORMATS
 from xortui.help.pages import topics
 from xortui.problems import load_problem, read_problem
 from xortui.problems.generated import SHAPES
-from xortui.settings import read_settings
+from xortui.settings.reading import read_settings
 from xortui.ui.app import XortuiApp, choices
-from xortui.ui.keys import KEYS, key_table_markdown, shown_key
+from xortui.ui.keys import KEYS, shown_key
 from xortui.ui.screens.main import PANES
 
 SAMPLES = "samples = [{ x = [0, 0], y = [0] }, { x = [0, 1], y = [1] }]\n"
@@ -174,32 +175,52 @@ class TestLinks:
         assert sorted(set(linked)) == list(topics())
 
 
+class TestContributing:
+    """CONTRIBUTING.md names what there is."""
+
+    TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+    def test_its_checks_are_those_of_the_readme(self) -> None:
+        (_, checks, *_) = [block.text for block in blocks("sh") if block.document == README.name]
+        assert checks in self.TEXT
+
+    def test_every_file_and_folder_that_it_names_is_there(self) -> None:
+        named = re.findall(r"\b(?:xortui|tests)/[\w/.]*\w", self.TEXT)
+        assert len(named) > 30
+        assert [path for path in named if not (ROOT / path).exists()] == []
+
+    def test_every_name_in_a_file_that_it_points_to_is_in_that_file(self) -> None:
+        pairs = re.findall(r"`(\w+)`(?: if \w+)* (?:in|of) `([\w/]+\.py)`", self.TEXT)
+        assert len(pairs) > 12
+        for name, path in pairs:
+            assert re.search(rf"\b{name}\b", (ROOT / path).read_text("utf-8")), (name, path)
+
+
 class TestTables:
     """The tables name what there is."""
-
-    def test_the_keys_are_those_of_this_version(self) -> None:
-        assert key_table((HELP / "keys.md").read_text("utf-8")) == key_table_markdown()
 
     @pytest.mark.parametrize("document", documents(), ids=lambda path: path.name)
     def test_to_write_a_document_anew_changes_nothing(self, document: Path) -> None:
         text = document.read_text("utf-8")
         assert written_anew(text) == text
 
-    def test_every_activation_and_loss_is_explained(self) -> None:
-        assert sorted(first_column(PROBLEM_FILES, "activation")) == sorted({*ACTIVATION_NAMES, SOFTMAX})
-        assert sorted(first_column(PROBLEM_FILES, "loss")) == sorted(LOSSES)
+    def test_everything_that_is_one_row_of_the_code_is_one_of_a_page(self) -> None:
+        optimizers = (HELP / "optimizers.md").read_text("utf-8")
+        assert first_column(PROBLEM_FILES, "activation") == list(ACTIVATION_NAMES)
+        assert first_column(PROBLEM_FILES, "loss") == list(LOSSES)
+        assert first_column(optimizers, "optimizer") == list(OPTIMIZERS)
+        assert first_column(optimizers, "decay") == [f'"{name}"' for name in DECAYS]
+        assert first_column(optimizers, "key") == [f"training.{setting.key}" for setting in SETTINGS]
 
-    def test_every_optimizer_and_setting_is_explained(self) -> None:
-        page = (HELP / "optimizers.md").read_text("utf-8")
-        rules = table_below(page, "`training.optimizer`")
-        assert [row[0].strip("`") for row in rules] == list(OPTIMIZERS)
-        for row in rules:
-            for setting, usual in OPTIMIZERS[row[0].strip("`")].settings.items():
-                told = f"`{setting.key}` {setting.symbol} {re.sub('e-0?', 'e−', f'{usual:g}')}"
-                assert told in row[2] or (row[0] == "`adamw`" and "as `adam`" in row[2])
-        assert [row[0].strip("`") for row in table_below(page, "`training.decay`")] == list(DECAYS)
-        for setting in SETTINGS:
-            assert setting.key in page
+    def test_every_key_of_training_is_explained(self) -> None:
+        optimizers = (HELP / "optimizers.md").read_text("utf-8")
+        for rows in (table_below(optimizers, "optimizer"), table_below(optimizers, "decay")):
+            for name, _, told in rows:
+                row = OPTIMIZERS.get(name.strip("`")) or DECAYS[name.strip('`"')]
+                assert re.findall(r"`(\w+)`", told) == [setting.key for setting in row.settings]
+        explained = PROBLEM_FILES + (HELP / "optimizers.md").read_text("utf-8")
+        for field in fields(Training):
+            assert re.search(rf"`(training\.)?{field.name}\b", explained), field.name
 
     def test_every_format_is_explained_with_the_end_of_its_files(self) -> None:
         rows = table_below((HELP / "export.md").read_text("utf-8"), "format")

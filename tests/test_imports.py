@@ -36,7 +36,7 @@ def test_all_below_the_screen_and_the_prompt_load_no_screen(module: str) -> None
 def test_opening_a_small_network_loads_nothing_that_is_seldom_wanted() -> None:
     code = "import sys, xortui.ui.app; from xortui.debugger import Debugger; Debugger('xor').snapshot()"
     problems = ("problems.data", "problems.published", "problems.problem_document")
-    seldom = (*problems, "debugger.expressions", "debugger.scanner", "export")
+    seldom = (*problems, "debugger.expressions", "settings.reading", "help.pages", "debugger.scanner", "export")
     report = f"print([name for name in {seldom} if f'xortui.{{name}}' in sys.modules], 'numpy' in sys.modules)"
     result = subprocess.run([sys.executable, "-c", f"{code}\n{report}"], capture_output=True, text=True, check=True)
     assert result.stdout == "[] False\n"

@@ -103,7 +103,8 @@ def _sessions(argv: list[str]) -> int:
 
 def _settings(argv: list[str]) -> int:
     settings_parser().parse_args(argv)
-    from xortui.settings import load_settings, settings_lines, settings_path
+    from xortui.settings.place import settings_path
+    from xortui.settings.reading import load_settings, settings_lines
     from xortui.ui.app import choices
 
     path = settings_path()

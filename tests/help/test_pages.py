@@ -35,6 +35,8 @@ def test_every_page_begins_with_its_name_and_a_line_that_sums_it_up() -> None:
         ("bookmarks", "positions"),
         ("mouse", "keys"),
         ("train", "trace-and-train"),
+        ("adam", "optimizers"),
+        ("softmax", "problem-files"),
     ],
 )
 def test_a_topic_is_found_by_what_people_type(typed: str, topic: str) -> None:

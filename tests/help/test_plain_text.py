@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rich.cells import cell_len
 
 from xortui.help.pages import page, topics
 from xortui.help.plain_text import plain_text
@@ -61,6 +62,11 @@ def test_a_page_is_laid_out_for_a_width() -> None:
     assert plain_text(PAGE, 40) == SHOWN
 
 
+def test_an_accent_takes_no_column() -> None:
+    table = "| rule | name |\n|---|---|\n| m̂ / √v̂ | one |\n| w | two |"
+    assert plain_text(table).splitlines()[2:] == ["  m̂ / √v̂  one", "  w       two"]
+
+
 def test_what_stands_in_backticks_is_not_broken() -> None:
     assert plain_text("Twelve letters `and = code`.", 24) == "  Twelve letters\n  `and = code`."
 
@@ -69,5 +75,5 @@ def test_what_stands_in_backticks_is_not_broken() -> None:
 @pytest.mark.parametrize("topic", topics())
 def test_no_page_is_wider_than_asked_for_but_for_its_code(topic: str, width: int) -> None:
     lines = plain_text(page(topic), width).splitlines()
-    assert all(len(line) <= width for line in lines if not line.startswith("    "))
+    assert all(cell_len(line) <= width for line in lines if not line.startswith("    "))
     assert not [line for line in lines if line != line.rstrip()]

@@ -69,7 +69,17 @@ class TestMoving:
         assert talk.debugger.position.step == 3344
 
     def test_a_run_that_nothing_would_stop_is_refused_where_nobody_is_there(self) -> None:
-        assert Talk().refused("c") == "nothing would stop it; b makes a breakpoint, n 1000 goes on so far"
+        assert Talk().refused("c") == "nothing would stop it; b makes a breakpoint, c 1000 runs so many steps"
+
+    def test_a_run_may_be_of_so_many_steps_and_stops_at_a_breakpoint_before(self) -> None:
+        talk = Talk()
+        talk.type("c 1500")
+        assert str(talk.debugger.position) == "1500.45"
+        talk.type("C 500")
+        assert str(talk.debugger.position) == "1000.45"
+        talk.type("b step == 1234", "c 1000")
+        assert talk.debugger.position.step == 1234
+        assert talk.refused("c x") == "run: expected how many steps at the most, such as 1000, got 'x'"
 
     def test_an_empty_line_does_the_last_one_again(self) -> None:
         talk = Talk()

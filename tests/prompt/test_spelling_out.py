@@ -18,6 +18,7 @@ from xortui.prompt.spelling_out import spelled_out
         ("m̂(w1) = m(w1) / (1 − β1)", "mhat(w1) = m(w1) / (1 - beta1)"),
         ("ḡ(w1), Δw5, μ, σ(z1), δ3", "gbar(w1), change(w5), mu, sigma(z1), delta3"),
         ("½(ŷ − y)²", "1/2 (yhat - y)^2"),
+        ("√v̂(w5) + ε", "sqrt vhat(w5) + epsilon"),
         ("café", "cafe"),
     ],
 )

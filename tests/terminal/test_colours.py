@@ -28,8 +28,8 @@ def halves(terminal: Terminal) -> set[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(
     "environment",
-    [{"COLORTERM": "truecolor"}, {}, {"TERM": "linux"}, {"NO_COLOR": "1"}, {"TERM": "dumb"}],
-    ids=["truecolor", "256", "16", "none", "dumb"],
+    [{"COLORTERM": "truecolor"}, {}, {"TERM": "linux"}, {"NO_COLOR": "1"}, {"TERM": "unknown"}],
+    ids=["truecolor", "256", "16", "none", "unknown"],
 )
 def test_text_and_ground_are_named_together(environment: dict[str, str]) -> None:
     with Terminal(environment=environment) as terminal:
@@ -47,7 +47,7 @@ def test_text_and_ground_are_named_together(environment: dict[str, str]) -> None
                 assert halves(terminal) == set(), key
             terminal.press("escape")
             terminal.settled("Weights", "Loss")
-        if environment in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+        if environment in ({"NO_COLOR": "1"}, {"TERM": "unknown"}):
             assert not COLOUR.search(bytes(terminal.raw))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xortui.commands.command import Command, Way
+from xortui.commands.moving import whole
 from xortui.commands.question import Question
-from xortui.commands.stopping import whole
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Reason, Snapshot
 from xortui.debugger.edits import editable_name, told_together

@@ -9,6 +9,9 @@ from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Reason, Unit
 
+LONGEST_NUMBER = 15
+"""Digits of a whole number that a person types."""
+
 
 def _forth(unit: Unit) -> Callable[[Workbench], None]:
     return lambda bench: _move(bench, unit, back=False)
@@ -40,6 +43,33 @@ def _run(bench: Workbench, *, back: bool) -> None:
         return
     bench.follow_position()
     bench.playback.set_out(backwards=back)
+
+
+def whole(text: str, expected: str) -> int:
+    """Return the whole number that a person typed.
+
+    Raises:
+        ValueError: if it is none; the line says what was expected.
+    """
+    typed = text.strip()
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER):
+        raise ValueError(f"expected {expected}, got {typed[:30]!r}")
+    return int(typed)
+
+
+def _run_on_at_most(bench: Workbench, text: str) -> None:
+    _run_at_most(bench, text, back=False)
+
+
+def _run_back_at_most(bench: Workbench, text: str) -> None:
+    _run_at_most(bench, text, back=True)
+
+
+def _run_at_most(bench: Workbench, text: str, *, back: bool) -> None:
+    most = whole(text, "how many steps at the most, such as 1000")
+    bench.follow_position()
+    if most:
+        bench.playback.set_out(backwards=back, most=most)
 
 
 def _can_go_on(bench: Workbench) -> bool:
@@ -102,6 +132,16 @@ POSITION = Question(
     completions=bookmark_names,
     is_listed=True,
 )
+STEPS_ON = Question(
+    name="run",
+    hint="how many steps at the most",
+    answer=_run_on_at_most,
+)
+STEPS_BACK = Question(
+    name="run",
+    hint="how many steps at the most",
+    answer=_run_back_at_most,
+)
 
 MOVING = (
     Command(
@@ -139,11 +179,13 @@ MOVING = (
         forth=Way(
             description="Run freely to the next breakpoint, or pause",
             run=_run_on,
+            takes=STEPS_ON,
             is_on=_can_go_on,
         ),
         back=Way(
             description="Run back to the previous breakpoint or the start, or pause",
             run=_run_back,
+            takes=STEPS_BACK,
             is_on=_can_go_back,
         ),
     ),

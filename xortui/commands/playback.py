@@ -27,6 +27,7 @@ class Playback:
         """Whether somebody looks on; else there is no reason to keep to a pace."""
         self.destination: Position | None = None
         """Where it runs to, if it was sent somewhere."""
+        self._left: int | None = None
 
     @property
     def is_at_full_speed(self) -> bool:
@@ -34,14 +35,16 @@ class Playback:
         to_breakpoint = self.is_backwards and bool(self._debugger.breakpoints.enabled)
         return not self.is_watched or self.pacer.steps_a_second == 0 or self.destination is not None or to_breakpoint
 
-    def set_out(self, destination: Position | None = None, *, backwards: bool = False) -> None:
+    def set_out(self, destination: Position | None = None, *, backwards: bool = False, most: int | None = None) -> None:
         """Begin to run: until paused, or at full speed to a position, past any breakpoint.
 
         Args:
             destination: where to, if it is too far away to be reached within a key press.
             backwards: whether to run back.
+            most: so many steps at the most, if not as many as it takes.
         """
         self.destination = destination
+        self._left = most
         self.is_running, self.is_backwards = True, backwards
         self.pacer.begin()
         self._last_turn = self._clock()
@@ -60,9 +63,13 @@ class Playback:
         full = self.is_at_full_speed
         while self.is_running and (full or due) and self._clock() < now + TURN:
             count = CHUNK if full else min(due, CHUNK)
+            if self._left is not None:
+                count = min(count, self._left)
+                self._left -= count
             due -= 0 if full else count
             stop = self._advance(count)
-            if not self.is_running or stop.reason in (Reason.DIVERGED, Reason.START_OF_TIME, Reason.BREAKPOINT):
+            has_ended = not self.is_running or self._left == 0
+            if has_ended or stop.reason in (Reason.DIVERGED, Reason.START_OF_TIME, Reason.BREAKPOINT):
                 self.pause()
                 return stop
         return None

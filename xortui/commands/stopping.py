@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xortui.commands.command import Command, Way
+from xortui.commands.moving import whole
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench, brief
 from xortui.render.wording import verbatim
 
 if TYPE_CHECKING:
     from xortui.debugger.breakpoints import Breakpoint
-
-LONGEST_NUMBER = 15
-"""Digits of a whole number that a person types."""
 
 
 def add_breakpoint(bench: Workbench, text: str) -> None:
@@ -80,18 +78,6 @@ def remove_watches(bench: Workbench) -> None:
     for watch in bench.debugger.watches:
         bench.debugger.watches.remove(watch.text)
     bench.say("no watches")
-
-
-def whole(text: str, expected: str) -> int:
-    """Return the whole number that a person typed.
-
-    Raises:
-        ValueError: if it is none; the line says what was expected.
-    """
-    typed = text.strip()
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER):
-        raise ValueError(f"expected {expected}, got {typed[:30]!r}")
-    return int(typed)
 
 
 def _remove_breakpoint(bench: Workbench, text: str) -> None:

@@ -108,7 +108,10 @@ class _Tape:
         last = len(others) - 1
         for place, ((join, _), part) in enumerate(zip(others, parts[1:], strict=True)):
             target = to if place == last else self._buffer(total, part)
-            self.calls.append((join, (total, part, target)))
+            if join in (np.maximum, np.minimum):
+                self.calls.append((partial(join, out=target), (total, part)))
+            else:
+                self.calls.append((join, (total, part, target)))
             total = target
         if not others:
             self.calls.append((np.copyto, (to, total)))

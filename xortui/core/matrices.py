@@ -10,6 +10,7 @@ own operations of update.
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -109,6 +110,8 @@ class MatrixEngine:
         owned = [p for layer in network.units[1:] for unit in layer for p in network.incoming[unit.name]]
         self._order = np.array([place[p.name] for p in owned])
         """For each number of the matrices, layer by layer and row by row, its place in the state."""
+        self._places = np.argsort(self._order)
+        """For each parameter of the state, its place in the matrices."""
         self._is_weight = np.array([float(p.source is not None) for p in owned])
         self._trained = np.array([place[name] for name in program.trained], dtype=int)
         self._parameters: Floats = np.zeros(len(owned))
@@ -156,6 +159,8 @@ class MatrixEngine:
         """Run steps in groups; see `Engine.record`."""
         losses: list[float] = []
         self._run(state, first, sum(sizes), losses)
+        if len(sizes) == 1 and losses:
+            return [(sum(losses), min(losses), max(losses))]
         rest = iter(losses)
         groups = [list(islice(rest, size)) for size in sizes]
         return [(sum(group), min(group, default=inf), max(group, default=-inf)) for group in groups]
@@ -188,8 +193,9 @@ class MatrixEngine:
 
     def _load(self, state: Sequence[float]) -> None:
         """Spread the state over the matrices."""
-        vector = np.array(state)
-        self._parameters[:] = vector[self._order]
+        # As bytes: NumPy looks at every number of a list before it takes one.
+        vector = np.frombuffer(array("d", state))
+        vector.take(self._order, out=self._parameters)
         end = len(self._order)
         for kept in self._updates.kept:
             every = np.zeros(len(self._order))
@@ -202,12 +208,9 @@ class MatrixEngine:
 
     def _store(self, state: list[float]) -> None:
         """Collect the state from the matrices."""
-        every = np.zeros(len(self._order))
-        every[self._order] = self._parameters
-        state[:] = every.tolist()
+        state[:] = self._parameters.take(self._places).tolist()
         for kept in self._updates.kept:
-            every[self._order] = kept
-            state += every[self._trained].tolist()
+            state += kept.take(self._places).take(self._trained).tolist()
         state += [float(counted) for counted in self._updates.counted]
 
 

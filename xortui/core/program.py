@@ -196,7 +196,7 @@ class Program:
         operations: Iterable[Operation],
         *,
         given: Sequence[str] = (),
-        is_as_written: bool = False,
+        written_by: Callable[[Network, Training], Program] | None = None,
     ) -> None:
         """Take the operations.
 
@@ -205,7 +205,7 @@ class Program:
             training: how.
             operations: in the order they run; they are numbered anew.
             given: the names of values that a step is given besides its sample, its state and the training's settings.
-            is_as_written: whether they are what backpropagation in this network writes, unchanged.
+            written_by: what has written them, if it writes the same ones again for this network and training.
 
         Raises:
             ValueError: if an operation reads a name that has no value there, or there is no loss.
@@ -214,15 +214,16 @@ class Program:
         self.training = training
         self.operations = tuple(_numbered(operations))
         """Every operation, in the order it runs."""
-        self.is_as_written = is_as_written
+        self.is_as_written = written_by is not None
         """Whether they are what backpropagation in this network writes: matrices then compute the same."""
+        self._written_by = written_by
         self.inputs: tuple[str, ...] = tuple(unit.name for unit in network.units[0])
         self.targets: tuple[str, ...] = network.targets
         self.settings: tuple[str, ...] = (*(setting.symbol for setting in training.read), BATCH, *given)
         """The names of what a step is given besides its sample: the training's settings, and the size of the batch."""
         self._given = tuple(given)
         self._hash = hash((network, training, len(self.operations)))
-        if not is_as_written:
+        if written_by is None:
             self._check()
 
     def with_operations(self, operations: Iterable[Operation], *, given: Sequence[str] = ()) -> Program:
@@ -236,13 +237,12 @@ class Program:
             ValueError: if an operation reads a name that has no value there, or there is no loss.
         """
         changed = tuple(operations)
-        is_as_written = self.is_as_written and changed == self.operations
         return Program(
             self.network,
             self.training,
             changed,
             given=(*self._given, *given),
-            is_as_written=is_as_written,
+            written_by=self._written_by if changed == self.operations else None,
         )
 
     def with_operation(self, target: str, expression: Expression) -> Program:
@@ -272,8 +272,10 @@ class Program:
         return self._hash
 
     def __reduce__(self) -> tuple[Callable[..., Program], tuple[object, ...]]:
-        """Pickle what it is made from; its hash is another one in another process."""
-        return _restored, (self.network, self.training, self.operations, self._given, self.is_as_written)
+        """Pickle what it is written from, or its operations if they were changed."""
+        if self._written_by is not None:
+            return self._written_by, (self.network, self.training)
+        return _changed, (self.network, self.training, self.operations, self._given)
 
     def _check(self) -> None:
         known = {*self.state, *self.inputs, *self.targets, *self.settings}
@@ -403,16 +405,14 @@ class Program:
         return found
 
 
+def _changed(network: Network, training: Training, operations: Sequence[Operation], given: Sequence[str]) -> Program:
+    """Return a program of changed operations, for a pickle."""
+    return Program(network, training, operations, given=given)
+
+
 def _numbered(operations: Iterable[Operation]) -> list[Operation]:
     """Return operations with the numbers of their places, from 1."""
     found = []
     for number, operation in enumerate(operations, start=1):
         found.append(operation if operation.number == number else replace(operation, number=number))
     return found
-
-
-def _restored(
-    network: Network, training: Training, operations: Sequence[Operation], given: Sequence[str], is_as_written: bool
-) -> Program:
-    """Return a program that was pickled."""
-    return Program(network, training, operations, given=given, is_as_written=is_as_written)

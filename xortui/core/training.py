@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import cycle, islice
+from itertools import chain, cycle, islice
 from typing import TypeVar
 
 from xortui.core.optimizers import DECAYS, OPTIMIZERS, Optimizer
@@ -27,6 +27,8 @@ from xortui.core.settings import (
 Item = TypeVar("Item")
 
 UPDATES = ("sample", "epoch")
+LONGEST_LIST = 4096
+"""Items in a row that are quicker to list than to count off."""
 MOST_IN_BATCH = 1_000_000
 ORDERS = ("fixed", "shuffled")
 GRADIENTS = ("mean", "sum")
@@ -237,7 +239,7 @@ class Schedule:
         """Yield one item per step for `count` steps from step `first`; `items` holds one for each sample."""
         offset = (first - 1) % self.samples
         if not self._shuffled:
-            return islice(cycle(items), offset, offset + count)
+            return _repeated(items, offset, count)
         epoch = (first - 1) // self.samples
         turns = (items[i] for e in range(epoch, self.epoch(first + count - 1)) for i in self._order(e))
         return islice(turns, offset, offset + count)
@@ -245,7 +247,7 @@ class Schedule:
     def endings(self, first: int, count: int) -> Iterator[int]:
         """Yield for each of `count` steps from step `first` how many samples the batch has that it ends; 0 if none."""
         offset = (first - 1) % self.samples
-        return islice(cycle(self._endings), offset, offset + count)
+        return _repeated(self._endings, offset, count)
 
     @cached_property
     def _endings(self) -> tuple[int, ...]:
@@ -259,6 +261,18 @@ class Schedule:
             j = int(generator.random() * (i + 1))
             order[i], order[j] = order[j], order[i]
         return order
+
+
+def _repeated(items: Sequence[Item], offset: int, count: int) -> Iterator[Item]:
+    """Yield some items again and again, from one of them on; in all `count`."""
+    first = items[offset : offset + count]
+    if len(first) == count:
+        return iter(first)
+    left = count - len(first)
+    if left <= LONGEST_LIST:
+        whole, rest = divmod(left, len(items))
+        return iter([*first, *list(items) * whole, *items[:rest]])
+    return chain(first, islice(cycle(items), left))
 
 
 def _batch(update: str | int, samples: int) -> int:

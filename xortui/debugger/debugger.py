@@ -73,7 +73,7 @@ class Debugger:
         self.problem = found.with_overrides(seed=seed, learning_rate=learning_rate, hidden=hidden)
         if program is not None and (program.network, program.training) != (self.problem.network, self.problem.training):
             raise ValueError(f"program: expected one for {self.problem.name}, got one of another network or training")
-        self._forks = Forks(Timeline(self.problem, program))
+        self._forks = Forks(Timeline(self.problem, program=program))
         self.route = Route(self.timeline.program, self.problem.schedule)
         self.position = START
         self.breakpoints = Breakpoints(self.timeline.program, len(self.problem.samples))

@@ -1,1 +1,1 @@
-"""The reference: one Markdown page for each topic, read by `xortui help`, by the help screen and on the web."""
+"""The reference: one Markdown page a topic, for `xortui help`, the help screen and the web."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
 
+_HEADING = re.compile(r"^## (.*)$", re.MULTILINE)
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -40,7 +41,9 @@ def topic_lines() -> list[str]:
 
 
 def topic_named(text: str) -> str:
-    """Return the topic that somebody means: its name, the beginning of a word of it, or of one of its headings.
+    """Return the topic that somebody means.
+
+    They may type its name, or the beginning of a word in it, in a heading or in a table.
 
     Raises:
         ValueError: if no page matches; the line names the nearest topic.
@@ -49,7 +52,8 @@ def topic_named(text: str) -> str:
     if typed in topics():
         return typed
     if typed:
-        for matches in (_named_like(typed), _with_heading_like(typed)):
+        for find in (_named_like, _with_heading_like, _with_row_like):
+            matches = find(typed)
             if matches:
                 return matches[0]
     near = get_close_matches(typed, topics(), 1)
@@ -64,14 +68,20 @@ def _named_like(typed: str) -> list[str]:
 
 
 def _with_heading_like(typed: str) -> list[str]:
-    """Return the topics that have a word beginning like this in a heading, or in the line that sums them up."""
+    """Return the topics with a heading, or a line that sums them up, with a word like this."""
     found = []
     for topic, summary in topics().items():
-        headings = [line.lstrip("# ") for line in page(topic).splitlines() if line.startswith("## ")]
+        headings = _HEADING.findall(page(topic))
         words = _WORD.findall(" ".join([summary, *headings]).lower())
         if any(word.startswith(typed) for word in words):
             found.append(topic)
     return found
+
+
+def _with_row_like(typed: str) -> list[str]:
+    """Return the topics that have a table with a row that is called like this: softmax, adam."""
+    row = re.compile(rf"^\| `{re.escape(typed)}", re.MULTILINE | re.IGNORECASE)
+    return [topic for topic in topics() if row.search(page(topic))]
 
 
 def _summary(markdown: str) -> str:

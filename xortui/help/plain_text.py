@@ -1,6 +1,7 @@
-"""Plain text: a Markdown page as a terminal shows it, in lines of a given width, with its tables in columns.
+"""Plain text: a Markdown page as a terminal shows it, in lines of a width, tables in columns.
 
-It reads what the pages of the reference use: headings, paragraphs, lists, tables, blocks of code, links and emphasis.
+It reads what the pages of the reference use: headings, paragraphs, lists, tables, blocks of code,
+links and emphasis.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ MIN_COLUMN = 8
 """Characters of a column at the least."""
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
+_ACCENTED = re.compile(r".[\u0300-\u036f]")
+_PRIVATE = 0xE000
+"""The first of Unicode's private characters, which stand for letters with an accent."""
 _CODE_SPAN = re.compile(r"(`[^`]*`)")
 _PAGE_LINK = re.compile(r"\[([^]]+)\]\(([a-z-]+)\.md\)")
 _LINK = re.compile(r"\[([^]]+)\]\(([^)]+)\)")
@@ -41,7 +45,7 @@ def plain_text(markdown: str, width: int = WIDTH) -> str:
 
 
 def _blocks(markdown: str) -> Iterator[list[str]]:
-    """Yield the lines of each block: what stands between two blank lines, and a block of code as a whole."""
+    """Yield the lines of each block, with blank lines between blocks; of code as a whole."""
     block: list[str] = []
     is_code = False
     for line in [*markdown.splitlines(), ""]:
@@ -67,21 +71,27 @@ def _block(lines: list[str], width: int) -> list[str]:
     if first.startswith("|"):
         return _table(lines, width)
     if first.startswith("- "):
-        return [shown for line in lines for shown in _paragraph(line.removeprefix("- "), width, "- ")]
+        items = [_paragraph(line.removeprefix("- "), width, "- ") for line in lines]
+        return [line for item in items for line in item]
     return _paragraph(" ".join(lines), width)
 
 
 def _paragraph(text: str, width: int, bullet: str = "") -> list[str]:
-    """Return wrapped lines, the first behind a bullet if there is one. What is in backticks stays in one line."""
+    """Return wrapped lines, the first behind a bullet; what is in backticks stays in one line."""
     unbroken = _CODE_SPAN.sub(lambda code: code[0].replace(" ", _NO_BREAK), _inline(text))
-    lines = wrap(
-        unbroken,
-        width,
-        initial_indent=f"{INDENT}{bullet}",
-        subsequent_indent=f"{INDENT}{' ' * len(bullet)}",
-        break_on_hyphens=False,
-    )
+    lines = _wrapped(unbroken, width, f"{INDENT}{bullet}", f"{INDENT}{' ' * len(bullet)}")
     return [line.replace(_NO_BREAK, " ") for line in lines]
+
+
+def _wrapped(text: str, width: int, first: str = "", others: str = "") -> list[str]:
+    """Return the lines of a text; an accent on the letter before it, as in m̂, takes no column."""
+    accented = sorted(set(_ACCENTED.findall(text)))
+    for place, letter in enumerate(accented):
+        text = text.replace(letter, chr(_PRIVATE + place))
+    lines = wrap(text, width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False)
+    for place, letter in enumerate(accented):
+        lines = [line.replace(chr(_PRIVATE + place), letter) for line in lines]
+    return lines
 
 
 def _table(lines: Sequence[str], width: int) -> list[str]:
@@ -97,14 +107,14 @@ def _table(lines: Sequence[str], width: int) -> list[str]:
 
 
 def _cells(line: str) -> list[str]:
-    """Return the cells of a table's row; without the marks of code, as columns set it apart already."""
+    """Return the cells of a row, without the marks of code: columns set it apart already."""
     cells = _CELL_BORDER.split(line.strip())[1:-1]
     return [_inline(cell.strip().replace(r"\|", "|")).replace("`", "") for cell in cells]
 
 
 def _column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Return the width of each column: as wide as its longest cell, or the widest ones less until all fit."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    """Return the width of each column: that of its longest cell, or less until all fit."""
+    widths = [max(map(_columns, column)) for column in zip(*rows, strict=True)]
     most = width - len(GAP) * (len(widths) - 1)
     while sum(widths) > most and max(widths) > MIN_COLUMN:
         widths[widths.index(max(widths))] -= 1
@@ -115,22 +125,33 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
     """Return the lines of one row."""
     columns = []
     for cell, width in zip(cells, widths, strict=True):
-        columns.append(wrap(cell, width, break_on_hyphens=False) or [""])
+        columns.append(_wrapped(cell, width) or [""])
     height = max(map(len, columns))
     shown = []
     for place in range(height):
         texts = [column[place] if place < len(column) else "" for column in columns]
-        padded = [text.ljust(width) for text, width in zip(texts, widths, strict=True)]
+        padded = map(_padded, texts, widths)
         shown.append(f"{INDENT}{GAP.join(padded)}".rstrip())
     return shown
 
 
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _columns(text))
+
+
+def _columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return len(text) - len(_ACCENTED.findall(text))
+
+
 def _inline(text: str) -> str:
-    """Return running text without the marks of links and emphasis; what stands in backticks stays as it is."""
+    """Return running text without the marks of links and emphasis, but for what is code."""
     text = _PAGE_LINK.sub(_named_page, text)
     text = _LINK.sub(r"\1 (\2)", text)
     pieces = _CODE_SPAN.split(text)
-    return "".join(piece if piece.startswith("`") else _EMPHASIS.sub(r"\2", piece) for piece in pieces)
+    for place in range(0, len(pieces), 2):  # between them are the pieces in backticks
+        pieces[place] = _EMPHASIS.sub(r"\2", pieces[place])
+    return "".join(pieces)
 
 
 def _named_page(link: re.Match[str]) -> str:

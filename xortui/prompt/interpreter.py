@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from xortui.commands.command import Command, answer
+from xortui.commands.moving import whole
 from xortui.commands.question import Question
-from xortui.commands.stopping import whole
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
 from xortui.core.spelling import UnknownNameError
@@ -113,7 +113,8 @@ class Interpreter:
             return
         before = self._stand
         chosen = self._chosen
-        self._see_that_it_ends(command, back=back)
+        if not text:
+            self._see_that_it_ends(command, back=back)
         if command.id == "compare":
             bench.close_comparison()  # here it is told, and not shown until it is closed
         try:
@@ -208,7 +209,7 @@ class Interpreter:
             self._tell("running; ctrl+c stops it")
             return
         raise Failure(
-            worded("nothing would stop it; {break} makes a breakpoint, {sample} 1000 goes on so far", name_of)
+            worded("nothing would stop it; {break} makes a breakpoint, {run} 1000 runs so many steps", name_of)
         )
 
     def _finish_running(self) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from xortui.commands.stopping import expression_names, whole
+from xortui.commands.moving import whole
+from xortui.commands.stopping import expression_names
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Position
 from xortui.debugger.forks import Fork

@@ -34,7 +34,7 @@ DESCRIPTIONS = {
     "break.back": "Remove all breakpoints, or one by its number",
     "watch": "Watch an expression; alone, tell what is watched",
     "watch.back": "Remove all watches, or one",
-    "run": "Run to the next breakpoint, or until ctrl+c",
+    "run": "Run to the next breakpoint, or so many steps, or until ctrl+c",
     "run.back": "Run back to the previous breakpoint, or the start",
     "fork": "Go along the next fork, or one by its number: the same training with other edits",
     "compare": "Compare with another fork: both losses, and every parameter",

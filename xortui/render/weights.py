@@ -5,7 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from xortui.core.program import LOSS, Operation, Program, derivative, mean_gradient
+from xortui.core.program import (
+    LOSS,
+    Operation,
+    Program,
+    clipped_gradient,
+    derivative,
+    gradient_sum,
+    learnt_gradient,
+    mean_gradient,
+)
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.numbers import fixed, sign_role
 from xortui.render.published import mark
@@ -26,8 +35,9 @@ UPDATED = "→"
 """Stands before a value that this step's update has made: the pass used another one."""
 EDITED = "="
 """Stands before a value that an edit in this step has made after the pass read another one."""
-MEAN = "ḡ"
-"""Stands before a gradient that is the mean over a batch, which the update used."""
+_LETTERS = {gradient_sum: "Σ", mean_gradient: "ḡ", clipped_gradient: "ĝ", learnt_gradient: "g"}
+"""What stands before a gradient that is not the sample's own but what was made of it, which the update used: the sum or
+the mean of a batch, the clipped one, the one with weight decay. In the order in which they are made."""
 
 
 @lru_cache(maxsize=4)
@@ -47,8 +57,8 @@ class _Columns(NamedTuple):
     """Cells of each number."""
     has_before: bool
     """Whether there is room for the value that the pass used."""
-    has_mean: bool
-    """Whether a gradient may be a batch's mean, and has a cell before it to say so."""
+    has_letter: bool
+    """Whether a gradient may be another than the sample's own, and has a cell before it to say so."""
     history: int
     """Cells of the history; 0 if there is no room."""
     has_check: bool
@@ -58,7 +68,9 @@ class _Columns(NamedTuple):
 @lru_cache(maxsize=16)
 def _columns(program: Program, width: int) -> _Columns:
     name = max(NAME_WIDTH, max(map(len, program.network.parameter_names)) + 2)
-    least = name + 3 * NUMBER_WIDTH + program.batched
+    first = next(iter(program.trained), "")
+    has_letter = any(made(first) in program.by_target for made in _LETTERS)
+    least = name + 3 * NUMBER_WIDTH + has_letter
     with_check = least + LEAST_HISTORY + 1 + CHECK_WIDTH
     has_check = width >= with_check
     has_before = width >= with_check + NUMBER_WIDTH
@@ -71,7 +83,7 @@ def _columns(program: Program, width: int) -> _Columns:
         name=name,
         cell=NUMBER_WIDTH - 1 + wider,
         has_before=has_before,
-        has_mean=program.batched,
+        has_letter=has_letter,
         history=history,
         has_check=has_check,
     )
@@ -98,7 +110,7 @@ def _header(columns: _Columns, change: str, more: str) -> Row:
     if columns.has_before:
         header.append(heading("before"))
     header.append(heading("value"))
-    header.append(Span(" " * columns.has_mean))
+    header.append(Span(" " * columns.has_letter))
     header.append(heading("gradient"))
     header.append(heading(f"Δ {more}", "key") if more else heading(change))
     if columns.history:
@@ -111,8 +123,7 @@ def _header(columns: _Columns, change: str, more: str) -> Row:
 def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
     is_chosen = name == view.parameter
     hit = Hit("parameter", name)
-    gradient = snapshot.program.by_target[derivative(LOSS, name)]
-    learnt_from = _learnt_from(snapshot, name)
+    learnt_from, letter = _learnt_from(snapshot, name)
 
     def number(value: float | None, operation: str, sign: str) -> list[Span]:
         is_current = snapshot.operation is not None and snapshot.operation.target == operation
@@ -129,8 +140,8 @@ def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
     elif made_by:
         spans = [spans[0]._replace(text=label[:-1]), arrow]
     spans += number(snapshot.value(name), name, mark(snapshot, name))
-    if columns.has_mean:
-        spans.append(Span(MEAN if learnt_from != gradient else " ", "key", hit))
+    if columns.has_letter:
+        spans.append(Span(letter or " ", "key", hit))
     spans += number(snapshot.result(learnt_from), learnt_from.target, mark(snapshot, learnt_from.target))
     spans += number(snapshot.change(name), name, "")
     if columns.history:
@@ -149,12 +160,29 @@ def _made_by(snapshot: Snapshot, name: str) -> str:
     return UPDATED if snapshot.change(name) is not None else ""
 
 
-def _learnt_from(snapshot: Snapshot, name: str) -> Operation:
-    """Return the operation whose gradient is shown: the batch's mean, or the sample's own."""
-    mean = snapshot.program.by_target.get(mean_gradient(name))
-    if mean is not None and snapshot.reached(mean):
-        return mean
-    return snapshot.program.by_target[derivative(LOSS, name)]
+def _learnt_from(snapshot: Snapshot, name: str) -> tuple[Operation, str]:
+    """Return what computes the gradient to show, and the letter that stands before it.
+
+    It is the last that has been made of the sample's own gradient in this step; at first that gradient itself.
+    """
+    program = snapshot.program
+    found = program.by_target[derivative(LOSS, name)]
+    letter = ""
+    for made, sign in _LETTERS.items():
+        operation = program.by_target.get(made(name))
+        if operation is None or not snapshot.reached(operation):
+            continue
+        # A sum that is still growing is not learnt from yet.
+        if made is not gradient_sum or _learns_from_sum(snapshot):
+            found = operation
+            letter = sign
+    return found, letter
+
+
+def _learns_from_sum(snapshot: Snapshot) -> bool:
+    """Say whether an update that takes the sum of a batch has begun."""
+    program = snapshot.program
+    return program.training.gradients == "sum" and snapshot.position.operation > program.short_length
 
 
 def _history(snapshot: Snapshot, name: str, width: int) -> str:

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Iterable
 from contextlib import suppress
 from signal import SIGHUP, Signals
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -23,7 +24,7 @@ from xortui.debugger import Debugger
 from xortui.render.numbers import choose_digits
 from xortui.render.palette import Depth
 from xortui.render.wording import verbatim
-from xortui.settings import Choices, Settings, load_settings
+from xortui.settings.place import settings_path
 from xortui.ui.keys import bindings, choose_keys, commands_and_keys, default_keys, described, keymap, shown_key
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.screens.palette import Palette
@@ -40,6 +41,9 @@ from xortui.ui.terminal import (
     with_size_of_now,
 )
 from xortui.ui.type_ahead import TypeAhead, is_typed
+
+if TYPE_CHECKING:
+    from xortui.settings.reading import Choices, Settings
 
 SETTLED = 0.3
 """Seconds after the first picture at which what has been loaded is taken out of the collector's rounds."""
@@ -85,15 +89,16 @@ class XortuiApp(App[None]):
         self.set_class(self._abilities.depth <= Depth.SIXTEEN, "few-colours")
         self.set_class(self._abilities.ascii_only, "ascii-only")
         self._main = MainScreen(debugger, self._abilities, layout, autosave)
-        self._take(settings or Settings(), is_new=layout is None)
+        choose_keys({} if settings is None else settings.keys)
+        choose_digits(None if settings is None else settings.digits)
+        self.set_keymap(keymap())
+        if settings is not None:
+            self._take(settings, is_new=layout is None)
         self._type_ahead = TypeAhead(self)
         self._crash = ""
 
     def _take(self, settings: Settings, *, is_new: bool) -> None:
-        """Do as a person has chosen; a session that goes on has a pace of its own."""
-        choose_keys(settings.keys)
-        choose_digits(settings.digits)
-        self.set_keymap(keymap())
+        """Begin as a person has chosen; a session that goes on has a pace of its own."""
         if settings.pace is not None and is_new:
             self._main.bench.playback.pacer.level = PACES.index(settings.pace)
         if settings.mistakes:
@@ -186,7 +191,7 @@ def _calm_collector() -> None:
 
 def run_app(debugger: Debugger, layout: Layout | None, autosave: Autosave) -> int:
     """Open the program in this terminal, and return its exit status."""
-    app = XortuiApp(debugger, _abilities(), layout, autosave, settings=load_settings(choices()))
+    app = XortuiApp(debugger, _abilities(), layout, autosave, settings=_settings())
     app.run()
     trouble = app._crash or app._main.saving.save_now()
     if trouble:
@@ -196,14 +201,25 @@ def run_app(debugger: Debugger, layout: Layout | None, autosave: Autosave) -> in
 
 def show_app(debugger: Debugger) -> str:
     """Open the program for a script, and return why it ended, if it was not left by a key."""
-    app = XortuiApp(debugger, _abilities(), settings=load_settings(choices()), is_guest=True)
+    app = XortuiApp(debugger, _abilities(), settings=_settings(), is_guest=True)
     app.run()
     status = app.return_code or 0
     return app._crash or (f"ended by {Signals(status - 128).name}" if status > 128 else "")
 
 
+def _settings() -> Settings | None:
+    """Return what the person has chosen; None if there is no file, for which nothing is loaded."""
+    if not settings_path().exists():
+        return None
+    from xortui.settings.reading import load_settings
+
+    return load_settings(choices())
+
+
 def choices() -> Choices:
     """Return what settings choose from."""
+    from xortui.settings.reading import Choices
+
     return Choices(default_keys(), PACES, PACES[DEFAULT_PACE])
 
 

@@ -15,7 +15,8 @@ from xortui.commands.pacing import PACES
 from xortui.commands.table import COMMANDS
 from xortui.debugger import Debugger
 from xortui.render.numbers import choose_digits, compact, fixed, short
-from xortui.settings import Settings, load_settings, read_settings, settings_path
+from xortui.settings.place import settings_path
+from xortui.settings.reading import Settings, load_settings, read_settings
 from xortui.ui.app import XortuiApp, choices
 from xortui.ui.keys import KEYS, default_keys
 

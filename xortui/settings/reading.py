@@ -1,6 +1,6 @@
-"""Settings: what a person wants to be different in every session, read from one TOML file where the platform keeps it.
+"""The settings as they are read: every value checked, every mistake one line.
 
-A mistake never keeps the program from starting: it is told in a line, and what it is about stays as it is by default.
+A mistake never keeps the program from starting. It is told in a line, and the default holds.
 """
 
 from __future__ import annotations
@@ -12,14 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from xortui.problems.table import hint, kind, one_line, show
+from xortui.settings.place import settings_path
 
-KEYS, DIGITS, PACE = "keys", "digits", "pace"
-"""The names of the settings."""
-MIN_DIGITS, MAX_DIGITS = 3, 15
+KEYS = "keys"
+DIGITS = "digits"
+PACE = "pace"
+MIN_DIGITS = 3
+MAX_DIGITS = 15
 FULL_SPEED = "full"
 """How the pace is written that is as fast as the machine goes."""
-DEFAULT, FROM_FILE = "default", "file"
-"""Where a value comes from."""
+DEFAULT = "default"
+"""Where a value comes from that nobody has set."""
+FROM_FILE = "file"
+"""Where a value comes from that the file sets."""
 
 _ARROWS = {"←": "left", "→": "right", "↑": "up", "↓": "down"}
 _NAMED = (
@@ -68,13 +73,6 @@ class Settings:
     """A line for everything that is not right: the file, the name, what was expected."""
 
 
-def settings_path() -> Path:
-    """Return where the file is, or would be: the folder in which the platform keeps settings."""
-    from platformdirs import user_config_path
-
-    return user_config_path("xortui", appauthor=False) / "settings.toml"
-
-
 def load_settings(choices: Choices) -> Settings:
     """Return the settings of the file; none where there is no file."""
     path = settings_path()
@@ -100,9 +98,10 @@ def read_settings(text: str, where: str, choices: Choices) -> Settings:
     """
     try:
         document = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # not only TOMLDecodeError: int() refuses thousands of digits
+    except (ValueError, RecursionError) as error:  # int() refuses thousands of digits
         told = f"{where}: not TOML: {error}"
-        if "namespace" in str(error):  # operation.back = … is a table in what operation = … has made a list
+        # operation.back = … is a table inside of what operation = … has made a list.
+        if "namespace" in str(error):
             told += '; write "operation.back" in quotes'
         return Settings(mistakes=(one_line(told),))
     reader = _Reader(where, choices)
@@ -134,9 +133,10 @@ class _Reader:
         """Return the digits; None if none are set, or wrongly."""
         if value is None:
             return None
-        if isinstance(value, int) and not isinstance(value, bool) and MIN_DIGITS <= value <= MAX_DIGITS:
-            return value
-        self.complain(DIGITS, f"expected a whole number from {MIN_DIGITS} to {MAX_DIGITS}, got {show(value)}")
+        if _is_whole(value) and MIN_DIGITS <= value <= MAX_DIGITS:
+            return int(value)
+        expected = f"expected a whole number from {MIN_DIGITS} to {MAX_DIGITS}"
+        self.complain(DIGITS, f"{expected}, got {show(value)}")
         return None
 
     def pace(self, value: Any) -> int | None:
@@ -145,8 +145,8 @@ class _Reader:
             return None
         if value == FULL_SPEED and 0 in self._choices.paces:
             return 0
-        if isinstance(value, int) and not isinstance(value, bool) and value > 0 and value in self._choices.paces:
-            return value
+        if _is_whole(value) and value > 0 and value in self._choices.paces:
+            return int(value)
         paces = ", ".join(f"{pace}" for pace in self._choices.paces if pace)
         self.complain(PACE, f'expected one of {paces} or "{FULL_SPEED}", got {show(value)}')
         return None
@@ -192,11 +192,12 @@ class _Reader:
             if clash is None:
                 return kept
             id_, key, other = clash
-            self.complain(f"{KEYS}.{id_}", f'"{key}" is a key of {other}, too; expected a key of its own')
+            told = f'"{key}" is a key of {other}, too; expected a key of its own'
+            self.complain(f"{KEYS}.{id_}", told)
             del kept[id_]
 
     def _clash(self, kept: Mapping[str, tuple[str, ...]]) -> tuple[str, str, str] | None:
-        """Return a command with a wish, a key of it, and the other command that has this key; None if all is well."""
+        """Return a command, a key wanted for it, and the command that has this key; None if none."""
         owner: dict[str, str] = {}
         for id_ in self._choices.keys:
             if id_ not in kept:
@@ -212,8 +213,12 @@ class _Reader:
         return tuple(map(key_named, self._choices.keys[id_]))
 
 
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _flat(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield ids and values: TOML reads operation.back = … as a table in a table, "operation.back" = … as a name."""
+    """Yield ids and values. TOML reads operation.back = … without quotes as a table in a table."""
     for name, value in table.items():
         if isinstance(value, dict):
             yield from ((f"{name}.{below}", deeper) for below, deeper in value.items())
@@ -222,7 +227,7 @@ def _flat(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def key_named(text: str) -> str:
-    """Return the name by which a key is known here: a character, or a name such as 'space', 'pageup' or 'ctrl+x'.
+    """Return a key as it is known here: a character, or a name such as 'space' or 'ctrl+x'.
 
     Raises:
         ValueError: if there is no such key.
@@ -242,7 +247,7 @@ def key_named(text: str) -> str:
 
 
 def settings_lines(settings: Settings, choices: Choices, path: Path, *, is_there: bool) -> list[str]:
-    """Return where the file is, every setting with its value and where the value comes from, and the mistakes.
+    """Return where the file is, every setting with its value and its source, and the mistakes.
 
     Args:
         settings: what the file says.

@@ -1,0 +1,1 @@
+"""Settings: what a person has chosen for every session, in one TOML file where the platform keeps it."""
