@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import copyreg
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from xortui.core.activations import SOFTMAX, activation
 from xortui.core.expression import (
@@ -54,16 +53,6 @@ _ZERO = Constant(0.0, "0")
 def write_program(network: Network, training: Training) -> Program:
     """Return the program of a network's training step."""
     return Program(network, training, _Writer(network, training).operations, written_by=write_program)
-
-
-def _pickled(program: Program) -> tuple[Callable[..., Program], tuple[object, ...]]:
-    """Pickle a program that is as written as what it is written from, and any other with its operations."""
-    if program.is_as_written:
-        return write_program, (program.network, program.training)
-    return program.__reduce__()
-
-
-copyreg.pickle(Program, _pickled)  # not a method: a program does not know who writes it
 
 
 class _Writer:

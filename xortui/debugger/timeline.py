@@ -38,9 +38,9 @@ class Timeline:
     def __init__(
         self,
         problem: Problem,
-        program: Program | None = None,
         history: History = (),
         *,
+        program: Program | None = None,
         evaluator: Evaluator | None = None,
         segments: Sequence[Segment] = (),
     ) -> None:
@@ -48,14 +48,16 @@ class Timeline:
 
         Args:
             problem: what is trained.
-            program: what each step does; if not given, backpropagation in the problem's network.
             history: edits in the order of their positions, each at a position that the timeline of those before it has.
-            evaluator: of that program; a new one by default.
+            program: what each step does; backpropagation in the problem's network by default.
+            evaluator: the program's; a new one by default.
             segments: the first ones, which another timeline has run for the same edits; none by default.
         """
         self.problem = problem
-        self.program = program or write_program(problem.network, problem.training)
-        self.evaluator = evaluator or Evaluator(self.program, problem.schedule)
+        if evaluator is None:
+            evaluator = Evaluator(program or write_program(problem.network, problem.training), problem.schedule)
+        self.evaluator = evaluator
+        self.program = self.evaluator.program
         self.history = history
         self._landmarks: dict[int, tuple[float, ...]] = {}
         self._spreads: dict[tuple[int, int], Spread] = {}
@@ -72,14 +74,14 @@ class Timeline:
 
         Args:
             problem: what is trained.
-            program: what each step does.
+            program: the problem's.
             past: where it begins, and the edits after that.
         """
         evaluator = Evaluator(program, problem.schedule)
         opening = Opening(past.step, (), (past.setup,))
         engine = _engine(evaluator, past.setup)
         segment = Segment(opening, engine, evaluator, past.state, LossRecord(len(problem.samples)))
-        return cls(problem, program, past.edits, evaluator=evaluator, segments=[segment])
+        return cls(problem, past.edits, evaluator=evaluator, segments=[segment])
 
     def with_history(self, history: History) -> Timeline:
         """Return the timeline of other edits; what both have in common is shared, not run again.
@@ -92,7 +94,7 @@ class Timeline:
             if (segment.opening.step, segment.opening.edits) != opening:
                 break
             shared.append(segment)
-        return Timeline(self.problem, self.program, history, evaluator=self.evaluator, segments=shared)
+        return Timeline(self.problem, history, evaluator=self.evaluator, segments=shared)
 
     @property
     def first(self) -> int:

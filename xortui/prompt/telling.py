@@ -58,7 +58,7 @@ def outcome_line(snapshot: Snapshot) -> str:
     parts.append(f"{LOSS} {short(snapshot.value(LOSS))}")
     curve = snapshot.losses
     if snapshot.position.step % curve.samples == 0 and snapshot.epoch <= curve.epochs:
-        parts.append(f"mean {LOSS} of epoch {snapshot.epoch} {short(snapshot.mean)}")
+        parts.append(f"mean {LOSS} of epoch {snapshot.epoch} {short(snapshot.value('loss'))}")
         if snapshot.is_learnt:
             parts.append("learnt")
     return ", ".join(parts)

@@ -177,8 +177,7 @@ def _loss(bench: Workbench, _: str) -> list[str]:
         return [*found, worded("no epoch is complete yet; {epoch} goes to the end of one", bench.name_of)]
     spacing = max(last // EPOCHS_TOLD, 1)
     told = sorted({1, last, *range(spacing, last, spacing)})
-    mean_loss = bench.debugger.timeline.mean_loss
-    return found + [f"epoch {epoch}: mean {LOSS} {short(mean_loss(epoch))}" for epoch in told]
+    return found + [f"epoch {epoch}: mean {LOSS} {short(bench.debugger.timeline.mean_loss(epoch))}" for epoch in told]
 
 
 def _samples(bench: Workbench, _: str) -> list[str]:

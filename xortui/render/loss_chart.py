@@ -76,7 +76,7 @@ def cursor_moved(snapshot: Snapshot, cursor: int | None, *, back: bool) -> int:
 
 
 def _axis(snapshot: Snapshot, *, is_logarithmic: bool) -> Axis:
-    """Return the axis of the curve: that of the start, until something is drawn above it."""
+    """Return the axis for the curve: that of the starting parameters, as long as nothing is drawn beyond it."""
     curve = snapshot.losses
     start = snapshot.survey_at_start
     lows = list(curve.means)

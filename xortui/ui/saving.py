@@ -30,7 +30,7 @@ class Saving:
         self._trouble = ""
 
     def start(self, screen: Screen[None], present: Callable[[], None]) -> None:
-        """Save every few seconds from now on, and have the screen drawn anew where there is news about it."""
+        """Save every few seconds from now on, and show what there is to tell of it."""
         if self._autosave is None:
             return
 

@@ -4,51 +4,51 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
 from xortui.commands.command import answer
 from xortui.commands.question import Question
 from xortui.commands.stopping import CONDITION, WATCHED
+from xortui.commands.workbench import Workbench
+from xortui.ui.panes.pane import Pane
 from xortui.ui.prompt import Prompt
-
-if TYPE_CHECKING:
-    from xortui.commands.workbench import Workbench
-    from xortui.ui.panes.pane import Pane
-    from xortui.ui.terminal import Abilities
+from xortui.ui.terminal import Abilities
 
 
-class FullScreen(Screen[None]):
-    """What the front end asks of the screen whose it is."""
+class Stage(Screen[None]):
+    """The screen of the panes, as far as commands act on it."""
 
     bench: Workbench
+    """What the commands act on."""
     abilities: Abilities
+    """What the terminal can show."""
     is_zoomed: bool
+    """Whether the pane that is looked at fills the screen."""
 
     @property
     @abstractmethod
     def has_room_for_several(self) -> bool:
-        """Whether more than one pane can be seen at once."""
+        """Whether several panes are seen at once."""
 
     @property
     @abstractmethod
     def pane_looked_at(self) -> Pane:
-        """The pane that has the focus, or fills the screen."""
+        """The pane that keys act on."""
 
     @abstractmethod
     def turn_to_next_pane(self, *, back: bool) -> None:
-        """Look at the next pane, or the previous one."""
+        """Look at the next or the previous pane."""
 
     @abstractmethod
     def present(self) -> None:
-        """Draw what is now."""
+        """Give the panes a new scene."""
 
 
 class ScreenFrontEnd:
     """Does for commands what needs the screen. Dialogs, which are seldom opened, are loaded when they are."""
 
-    def __init__(self, screen: FullScreen) -> None:
+    def __init__(self, screen: Stage) -> None:
         """Be the front end of a screen."""
         self._screen = screen
         self._bench = screen.bench

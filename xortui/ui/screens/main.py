@@ -40,7 +40,7 @@ from xortui.ui.panes.weights import WeightsPane
 from xortui.ui.prompt import Prompt
 from xortui.ui.saving import Saving
 from xortui.ui.scene import Scene
-from xortui.ui.screens.front_end import FullScreen, ScreenFrontEnd
+from xortui.ui.screens.front_end import ScreenFrontEnd, Stage
 from xortui.ui.terminal import Abilities, is_behind
 
 COMPARISON = "comparison"
@@ -61,7 +61,7 @@ PANES: dict[str, type[Pane]] = {
 """Every pane by the name that the arrangement knows it by."""
 
 
-class MainScreen(FullScreen):
+class MainScreen(Stage):
     """The panes around one debugger."""
 
     AUTO_FOCUS = ""
