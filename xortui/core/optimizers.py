@@ -133,9 +133,10 @@ def _adam(slot: Slot) -> tuple[Line, ...]:
     corrected_square = slot.of(CORRECTED_SQUARE)
     updates = Name(UPDATES)
     size = Call(SQRT, corrected_square) + EPSILON.name
-    moved = slot.weight - slot.rate * corrected / size
+    moved: Expression = slot.weight
     if slot.decay is not None:
-        moved = slot.weight - slot.rate * (corrected / size + slot.decay)
+        moved = moved - slot.rate * slot.decay
+    moved = moved - slot.rate * corrected / size
     return (
         Line(
             MEAN_GRADIENT,
@@ -192,7 +193,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = {
     ),
     "adamw": Optimizer(
         _adam,
-        "as adam, with w ← w − η·(m̂ / (√v̂ + ε) + λ·w)",
+        "as adam, with w ← w − η·λ·w − η·m̂ / (√v̂ + ε)",
         MappingProxyType({**_ADAM, WEIGHT_DECAY: 0.01}),
         is_decoupled=True,
     ),
