@@ -73,6 +73,8 @@ def activate(name: str, z: complex) -> complex:
             return z if is_above else float(constant or 1) * (cmath.exp(z) - 1)
         case "softplus":
             return cmath.log(1 + cmath.exp(z))
+        case "silu":
+            return z / (1 + cmath.exp(-z))
         case "gelu":
             return z * (1 + complex_erf(z / math.sqrt(2))) / 2
         case "gelu-tanh":

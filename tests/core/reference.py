@@ -30,6 +30,7 @@ _VALUES: dict[str, Callable[[Floats], Floats]] = {
     "elu": lambda z: np.where(z > 0.0, z, np.expm1(z)),
     "elu(0.5)": lambda z: np.where(z > 0.0, z, 0.5 * np.expm1(z)),
     "softplus": softplus,
+    "silu": lambda z: z * sigmoid(z),
     "gelu": lambda z: z * normal(z),
     "gelu-tanh": lambda z: 0.5 * z * (1.0 + np.tanh(_inner(z))),
     "step": lambda z: (z > 0.0).astype(float),
@@ -49,6 +50,7 @@ _DERIVATIVES: dict[str, Callable[[Floats], Floats]] = {
     "elu": lambda z: np.where(z > 0.0, 1.0, np.exp(z)),
     "elu(0.5)": lambda z: np.where(z > 0.0, 1.0, 0.5 * np.exp(z)),
     "softplus": sigmoid,
+    "silu": lambda z: sigmoid(z) * (1.0 + z * (1.0 - sigmoid(z))),
     "gelu": lambda z: normal(z) + z * np.exp(-z * z / 2.0) / np.sqrt(2.0 * np.pi),
     "gelu-tanh": lambda z: (
         0.5 * (1.0 + np.tanh(_inner(z)))

@@ -131,6 +131,11 @@ ACTIVATIONS = {
         "ln(1 + e^z), with derivative σ(z)",
         is_signed=False,
     ),
+    "silu": Activation(
+        lambda z: z * Call(SIGMOID, z),
+        lambda z, a: Call(SIGMOID, z) * (ONE + z - a),
+        "z·σ(z), with derivative σ(z)·(1 + z − a); also called swish",
+    ),
     "gelu": Activation(
         lambda z: z * Call(NORMAL, z),
         lambda z, _: Call(NORMAL, z) + z * Call(DENSITY, z),
