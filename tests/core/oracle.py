@@ -175,7 +175,7 @@ def moved(
     """Return a parameter after an update; what its rule keeps is changed."""
     is_decayed = name.startswith("w") or training.decays_biases
     decay = (training.weight_decay or 0.0) * w * is_decayed
-    if training.optimizer != "adamw":
+    if training.optimizer not in ("adamw", "lion"):
         g += decay
     if training.l1 is not None and is_decayed and w != 0:
         g += math.copysign(training.l1, w)
@@ -185,6 +185,13 @@ def moved(
         assert training.momentum is not None
         speed = kept["v"] = training.momentum * kept.get("v", 0.0) - rate * g
         return w + (speed if training.optimizer == "momentum" else training.momentum * speed - rate * g)
+    if training.optimizer == "lion":
+        assert training.beta1 is not None
+        assert training.beta2 is not None
+        before = kept.get("m", 0.0)
+        way = training.beta1 * before + (1 - training.beta1) * g
+        kept["m"] = training.beta2 * before + (1 - training.beta2) * g
+        return w - rate * decay - rate * (math.copysign(1, way) if way else 0.0)
     assert training.epsilon is not None
     if training.optimizer == "rmsprop":
         assert training.rho is not None

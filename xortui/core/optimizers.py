@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from xortui.core.expression import ONE, Call, Expression, Name, Power
-from xortui.core.functions import SQRT, SQUARE
+from xortui.core.functions import SIGN, SQRT, SQUARE
 from xortui.core.settings import (
     BETA1,
     BETA2,
@@ -34,6 +34,7 @@ MEAN_SQUARE = "v"
 SUM_OF_SQUARES = "G"
 CORRECTED_GRADIENT = "m̂"
 CORRECTED_SQUARE = "v̂"
+DIRECTION = "u"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,27 @@ def _adam(slot: Slot) -> tuple[Line, ...]:
     )
 
 
+def _lion(slot: Slot) -> tuple[Line, ...]:
+    mean = slot.of(MEAN_GRADIENT)
+    direction = slot.of(DIRECTION)
+    moved: Expression = slot.weight
+    if slot.decay is not None:
+        moved = moved - slot.rate * slot.decay
+    return (
+        Line(
+            DIRECTION,
+            Call(SIGN, _running_mean(mean, BETA1, slot.gradient)),
+            "which way has the gradient of {} pointed? Its sign alone counts",
+        ),
+        Line(
+            MEAN_GRADIENT,
+            _running_mean(mean, BETA2, slot.gradient),
+            "where has the gradient of {} pointed? A running mean of it",
+        ),
+        Line("", moved - slot.rate * direction),
+    )
+
+
 _ADAM: Mapping[Setting, float] = MappingProxyType({BETA1: 0.9, BETA2: 0.999, EPSILON: 1e-8})
 
 OPTIMIZERS: Mapping[str, Optimizer] = {
@@ -197,10 +219,16 @@ OPTIMIZERS: Mapping[str, Optimizer] = {
         MappingProxyType({**_ADAM, WEIGHT_DECAY: 0.01}),
         is_decoupled=True,
     ),
+    "lion": Optimizer(
+        _lion,
+        "u = sign(β1·m + (1 − β1)·g), m ← β2·m + (1 − β2)·g, w ← w − η·λ·w − η·u",
+        MappingProxyType({BETA1: 0.9, BETA2: 0.99, WEIGHT_DECAY: 0.0}),
+        is_decoupled=True,
+    ),
 }
 """Sources: Nesterov's in the form of Sutskever et al. (ICML 2013); RMSProp, Hinton's lecture 6e (2012); AdaGrad, Duchi
-et al. (JMLR 2011); Adam, Kingma and Ba (ICLR 2015); AdamW, Loshchilov and Hutter (ICLR 2019). The settings not given
-are those of PyTorch."""
+et al. (JMLR 2011); Adam, Kingma and Ba (ICLR 2015); AdamW, Loshchilov and Hutter (ICLR 2019); Lion, Chen et al.
+(NeurIPS 2023). The settings not given are those of PyTorch; those of Lion are its paper's."""
 
 
 @dataclass(frozen=True, slots=True)
