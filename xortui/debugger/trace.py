@@ -67,9 +67,18 @@ def trace_record(snapshot: Snapshot) -> dict[str, object]:
             }
             for name, found in _paths(snapshot.program).items()
         },
+        **_input_gradients(snapshot),
         **_learnt_from(snapshot),
         "updated": {name: finite(snapshot.value(name)) for name in names},
     }
+
+
+def _input_gradients(snapshot: Snapshot) -> dict[str, object]:
+    """Return ∂C/∂x of every input, where the program computes it."""
+    program = snapshot.program
+    if not program.training.input_gradients:
+        return {}
+    return {"input_gradients": {name: finite(snapshot.value(derivative(LOSS, name))) for name in program.inputs}}
 
 
 def _learnt_from(snapshot: Snapshot) -> dict[str, object]:

@@ -80,6 +80,8 @@ class Derivation:
     deltas: tuple[Equation, ...]
     """What the paths of a gradient share, where it is not written out path by path."""
     gradients: tuple[Gradient, ...]
+    inputs: tuple[Equation, ...]
+    """The derivatives of C by the inputs, where they are computed."""
     updates: tuple[Equation, ...]
     notes: tuple[str, ...]
     """Sentences on what is left out and what is not as usual; with names of parameters, without formulas."""
@@ -152,6 +154,7 @@ class _Derivation:
             factors=self._equations(o for o in operations if o.kind is Kind.FACTOR and self._is_computed(o)),
             deltas=self._equations(o for o in operations if shared and self._is_delta(o, min(shared))),
             gradients=gradients,
+            inputs=self._equations(o for o in operations if self._is_of_an_input(o)),
             updates=self._equations(
                 o
                 for o in operations
@@ -174,6 +177,9 @@ class _Derivation:
         """Say whether an operation is a derivative of C by a unit that is shown, from a layer on upwards."""
         is_one = operation.kind is Kind.DERIVATIVE and operation.by in self._of_units
         return is_one and self._layers[operation.by] >= lowest
+
+    def _is_of_an_input(self, operation: Operation) -> bool:
+        return operation.kind is Kind.DERIVATIVE and operation.by in self._program.inputs
 
     def _equations(self, operations: Iterable[Operation]) -> tuple[Equation, ...]:
         return tuple(map(self._equation, operations))

@@ -58,6 +58,7 @@ def latex_document(debugger: Debugger) -> str:
         *_section("Local derivatives", derivation.factors, _READ_OFF),
         *_section("What the paths share", derivation.deltas),
         *_gradients(derivation.gradients),
+        *_section("Derivatives by the inputs", derivation.inputs),
         *_section("Update", derivation.updates),
         r"\end{document}",
         "",

@@ -30,6 +30,7 @@ def markdown_document(debugger: Debugger) -> str:
         "The others are read off: ∂z/∂w is the value that the weight multiplies, ∂z/∂h the weight, and ∂z/∂b = 1.",
         *_section("What the paths share", derivation.deltas),
         *_gradients(derivation.gradients),
+        *_section("Derivatives by the inputs", derivation.inputs),
         *_section("Update", derivation.updates),
     ]
     return "\n\n".join(blocks) + "\n"

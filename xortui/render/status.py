@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from xortui.core.backpropagation import DECAYED_RATE
 from xortui.core.settings import MOMENTUM
+from xortui.core.training import PLAIN
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.row import Row, Span, fitted, row_width
 from xortui.render.watches import value_text
@@ -103,10 +105,13 @@ def _phase(snapshot: Snapshot) -> str:
 
 
 def _rates(snapshot: Snapshot) -> str:
-    """Say how far an update moves: η, and μ where there is momentum."""
+    """Say how far an update moves: η, or ηt where it falls, and μ where there is momentum."""
     settings = dict(snapshot.setup.settings)
-    momentum = f" μ {settings[MOMENTUM.symbol]:g}" if MOMENTUM.symbol in settings else ""
-    return f"η {snapshot.learning_rate:g}{momentum}"
+    rate = f"η {snapshot.learning_rate:g}"
+    if snapshot.problem.training.decay:
+        falling = snapshot.value(DECAYED_RATE)
+        rate = rate if falling is None else f"{DECAYED_RATE} {falling:.4g}"
+    return f"{rate} μ {settings[MOMENTUM.symbol]:g}" if MOMENTUM.symbol in settings else rate
 
 
 def _batch(snapshot: Snapshot) -> str:
@@ -119,9 +124,9 @@ def _batch(snapshot: Snapshot) -> str:
 
 
 def _peculiarities(snapshot: Snapshot) -> str:
-    """Say that samples are shuffled, and that layers are updated one by one, where that is so."""
+    """Name the optimizer, and say that samples are shuffled or layers updated one by one, where that is so."""
     training = snapshot.problem.training
-    said = []
+    said = [] if training.optimizer in PLAIN else [training.optimizer]
     if training.order == "shuffled":
         said.append("shuffled")
     if not training.simultaneous:

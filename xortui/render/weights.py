@@ -90,14 +90,21 @@ def _columns(program: Program, width: int) -> _Columns:
 
 
 def weights_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
-    """Return a header and a row per parameter."""
-    names = snapshot.program.network.parameter_names
-    columns = _columns(snapshot.program, width)
+    """Return a header and a row per parameter, and per input where its derivative is computed, too."""
+    program = snapshot.program
+    parameters = program.network.parameter_names
+    inputs = program.inputs if program.training.input_gradients else ()
+    names = (*parameters, *inputs)
+    columns = _columns(program, width)
     shown = max(height - 1, 1)
-    first = scrolled(len(names), shown, names.index(view.parameter))
-    change = "Δ = v" if snapshot.program.training.optimizer == "momentum" else "Δ"
+    chosen = parameters.index(view.parameter)
+    # Below the last parameter come the inputs, which cannot be chosen.
+    at = len(names) - 1 if chosen == len(parameters) - 1 else chosen
+    first = scrolled(len(names), shown, at)
+    change = "Δ = v" if program.training.optimizer == "momentum" else "Δ"
     rows = [_header(columns, change, more_above_or_below(first, shown, len(names)))]
-    rows += [_row(snapshot, view, name, columns) for name in names[first : first + shown]]
+    for name in names[first : first + shown]:
+        rows.append(_input_row(snapshot, name, columns) if name in inputs else _row(snapshot, view, name, columns))
     rows += [()] * (height - len(rows))
     return [fitted(row, width) for row in rows[:height]]
 
@@ -148,6 +155,19 @@ def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
         spans.append(Span(f" {_history(snapshot, name, columns.history)}", "dim", hit))
     if columns.has_check:
         spans += [Span(" ", hit=hit), _verdict(snapshot, name)._replace(hit=hit)]
+    return tuple(spans)
+
+
+def _input_row(snapshot: Snapshot, name: str, columns: _Columns) -> Row:
+    """Return an input of the sample and ∂C/∂x; nothing learns from that, so there is no change."""
+    gradient = snapshot.value(derivative(LOSS, name))
+    spans = [Span(f" {name}".ljust(columns.name), "dim")]
+    if columns.has_before:
+        spans.append(Span(" " * (columns.cell + 1)))
+    value = snapshot.value(name)
+    spans.append(Span(f"{fixed(value, columns.cell)} ", sign_role(value)))
+    spans.append(Span(" " * columns.has_letter))
+    spans.append(Span(f"{fixed(gradient, columns.cell)} ", sign_role(gradient)))
     return tuple(spans)
 
 
