@@ -15,6 +15,7 @@ from xortui.problems import Problem, load_problem
 from xortui.problems.problem_file import built_in_names
 
 NAMES = (
+    "adam",
     "and",
     "circle",
     "cs231n-neuron",
@@ -256,7 +257,7 @@ class TestWorkedExamples:
         assert gradients == pytest.approx([-0.196612, -0.393224, 0.196612], abs=1e-6)
 
     def test_only_what_a_source_prints_is_published(self) -> None:
-        assert {name for name in NAMES if problem(name).published} == {"cs231n-neuron", "goodfellow", "mazur"}
+        assert {name for name in NAMES if problem(name).published} == {"adam", "cs231n-neuron", "goodfellow", "mazur"}
         assert {name for name in NAMES if problem(name).errata} == {"mazur"}
 
 

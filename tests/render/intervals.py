@@ -74,6 +74,11 @@ class Interval:
             return Interval(-math.inf, math.inf)
         return self * Interval.spanning(1 / other.low, 1 / other.high)
 
+    def raised(self, exponent: Interval) -> Interval:
+        """Return what it is raised to an exponent; it is never below 0."""
+        low, high = max(self.low, 0.0), max(self.high, 0.0)
+        return Interval.spanning(*(_power(base, end) for base in (low, high) for end in (exponent.low, exponent.high)))
+
     def squared(self) -> Interval:
         """Return its square."""
         ends = self.low**2, self.high**2
@@ -84,6 +89,20 @@ def _sigmoid(z: float) -> float:
     return 1 / (1 + math.exp(-z)) if z > -700 else 0.0
 
 
+def _power(base: float, exponent: float) -> float:
+    return math.inf if base == 0 and exponent < 0 else base**exponent
+
+
+def _density(z: Interval) -> Interval:
+    ends = [z.low, z.high, *([0.0] if z.low < 0 < z.high else [])]
+    return Interval.spanning(*(math.exp(-(end**2) / 2) / math.sqrt(2 * math.pi) for end in ends))
+
+
+def _is_inside(z: Interval) -> Interval:
+    ends = [z.low, z.high, *[place for place in (-1.0, 0.0, 1.0) if z.low < place < z.high]]
+    return Interval.spanning(*(float(-1 < end < 1) for end in ends))
+
+
 def _ln(a: float) -> float:
     return math.log(a) if a > 0 else -math.inf
 
@@ -91,6 +110,7 @@ def _ln(a: float) -> float:
 FUNCTIONS: dict[str, Callable[..., Interval] | Interval] = {
     "HALF": Interval(0.5, 0.5),
     "LEAK": Interval(0.01, 0.01),
+    "SHAPE": Interval(math.sqrt(2 / math.pi), math.sqrt(2 / math.pi)),
     "I": Interval.read,
     "sigmoid": lambda z: z.through(_sigmoid),
     "tanh": lambda z: z.through(math.tanh),
@@ -99,6 +119,16 @@ FUNCTIONS: dict[str, Callable[..., Interval] | Interval] = {
     "exp": lambda z: z.through(lambda value: math.exp(min(value, 700.0))),
     "square": Interval.squared,
     "greatest": lambda *parts: Interval(max(p.low for p in parts), max(p.high for p in parts)),
+    "smallest": lambda *parts: Interval(min(p.low for p in parts), min(p.high for p in parts)),
+    "root": lambda a: Interval(max(a.low, 0.0), max(a.high, 0.0)).through(math.sqrt),
+    "power": Interval.raised,
+    "normal": lambda z: z.through(lambda value: math.erfc(-value / math.sqrt(2)) / 2),
+    "density": _density,
+    "sign": lambda a: a.through(lambda value: float(value > 0) - float(value < 0)),
+    "floor": lambda a: a.through(math.floor),
+    "is_inside": _is_inside,
+    "is_at_least_0": lambda z: Interval(float(z.low >= 0), float(z.high >= 0)),
+    "is_at_most_0": lambda z: Interval(float(z.high <= 0), float(z.low <= 0)),
     "is_positive": lambda z: Interval(float(z.low > 0), float(z.high > 0)),
 }
 
@@ -108,7 +138,14 @@ SYMBOLS = (
     ("I('0.01')", "LEAK"),
     ("·", "*"),
     ("−", "-"),
+    ("√(I('2')/π)", "SHAPE"),
     ("max(", "greatest("),
+    ("min(", "smallest("),
+    ("√(", "root("),
+    ("Φ(", "normal("),
+    ("φ(", "density("),
+    ("⌊", "floor("),
+    ("⌋", ")"),
     ("ln σ(", "ln_sigmoid("),
     ("σ(", "sigmoid("),
     ("e^(", "exp("),
@@ -127,10 +164,28 @@ def value_of(formula: str) -> Interval:
         text = text.replace(symbols, code)
     text = re.sub(r"e\^(I\('[^']*'\))", r"exp(\1)", text)
     text = re.sub(r"ln (I\('[^']*'\))", r"ln(\1)", text)
-    text = re.sub(r"\[([^\]]*) > I\('0'\)\]", r"is_positive(\1)", text)
-    result = eval(_with_squares(text), {"__builtins__": {}}, FUNCTIONS)
+    text = re.sub(r"√(I\('[^']*'\))", r"root(\1)", text)
+    text = re.sub(r"\[-I\('1'\) < (.*?) < I\('1'\)\]", r"is_inside(\1)", text)
+    text = re.sub(r"\[([^\]]*?) > I\('0'\)\]", r"is_positive(\1)", text)
+    text = re.sub(r"\[([^\]]*?) ≥ I\('0'\)\]", r"is_at_least_0(\1)", text)
+    text = re.sub(r"\[([^\]]*?) ≤ I\('0'\)\]", r"is_at_most_0(\1)", text)
+    result = eval(_with_squares(_with_powers(text)), {"__builtins__": {}}, FUNCTIONS)
     assert isinstance(result, Interval)
     return result
+
+
+def _with_powers(text: str) -> str:
+    """Write I('…')^… as power(I('…'), …); the exponent is a number, or in brackets."""
+    while match := re.search(r"(I\('[^']*'\))\^", text):
+        end = start = match.end()
+        depth = 0
+        while True:
+            depth += {"(": 1, ")": -1}.get(text[end], 0)
+            end += 1
+            if depth == 0 and text[end - 1] == ")":
+                break
+        text = f"{text[: match.start()]}power({match[1]}, {text[start:end]}){text[end:]}"
+    return text
 
 
 def _with_squares(text: str) -> str:

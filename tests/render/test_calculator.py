@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import re
@@ -12,8 +13,21 @@ import pytest
 
 from tests.core.cases import random_case
 from tests.render.intervals import Interval, value_of
-from xortui.core.expression import Call, Constant, Expression, Greatest, Name, Negative, Product, Quotient, Sum
-from xortui.core.program import Program, derivative, mean_gradient
+from xortui.core.expression import (
+    Call,
+    Constant,
+    Expression,
+    Greatest,
+    Least,
+    Name,
+    Negative,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+)
+from xortui.core.functions import Function
+from xortui.core.program import Program, clipped_gradient, derivative, gradient_sum, learnt_gradient, mean_gradient
 from xortui.debugger import Debugger, Position, Snapshot
 from xortui.problems import Problem
 from xortui.problems.problem import Samples
@@ -34,7 +48,7 @@ POSITIONS = int(os.environ.get("XORTUI_POSITIONS", "320"))
 """Positions that are looked at, over all problems, at each size."""
 SIZES = [(80, 24), (100, 30), (120, 40)]
 _VALUE = r"[+−]?\d[\d.]*(?:e−?\d+)?"
-_NUMBERS = re.compile(rf"{_VALUE}|(?<=[ →ḡ])·(?= |$)|[+−]∞|NaN")
+_NUMBERS = re.compile(rf"{_VALUE}|(?<=[ →Σḡĝg])·(?= |$)|[+−]∞|NaN")
 
 Screen = dict[str, list[str]]
 Draw = Callable[[Snapshot, View, int, int], list[Row]]
@@ -49,6 +63,8 @@ PANES: dict[str, Draw] = {
 }
 
 
+LEARNT_FROM = {"Σ": gradient_sum, "ḡ": mean_gradient, "ĝ": clipped_gradient, "g": learnt_gradient}
+"""What the letter before a gradient says."""
 MOMENTS = {"→": "after", "=": "edited"}
 """What the sign before a parameter's value says."""
 
@@ -117,35 +133,51 @@ def evaluated(expression: Expression, known: dict[str, Interval]) -> Interval:
         case Greatest(parts):
             values = [evaluated(part, known) for part in parts]
             return Interval(max(v.low for v in values), max(v.high for v in values))
+        case Least(parts):
+            values = [evaluated(part, known) for part in parts]
+            return Interval(min(v.low for v in values), min(v.high for v in values))
+        case Power(base, exponent):
+            return evaluated(base, known).raised(evaluated(exponent, known))
         case Negative(argument):
             return -evaluated(argument, known)
         case Call(function, argument):
             inner = evaluated(argument, known)
             ends = [inner.low, inner.high]
-            if inner.low < 0 < inner.high:
-                ends.append(0.0)  # where a square is least, and a kink or a step is
-            return Interval.spanning(*(_called(function.name, end) for end in ends))
+            # Where a square is least, and where kinks and steps are.
+            ends += [place for place in (-1.0, 0.0, 1.0) if inner.low < place < inner.high]
+            return Interval.spanning(*(_called(function, end) for end in ends))
     raise TypeError(expression)
 
 
-_FORMULAS = {
-    "sigmoid": "σ({})",
-    "tanh": "tanh({})",
-    "relu": "max(0, {})",
-    "step": "[{} > 0]",
-    "square": "({})²",
-    "leaky_relu": "max(0.01·({}), {})",
-    "leaky_step": "max(0.01, [{} > 0])",
-    "softplus": "ln(1 + e^({}))",
-    "power_of_e": "e^({})",
-    "ln": "ln({})",
-    "log_sigmoid": "ln σ({})",
+_CALLED: dict[str, Callable[..., float]] = {
+    "sigmoid": lambda z: 1 / (1 + math.exp(-z)) if z > -700 else 0.0,
+    "tanh": math.tanh,
+    "relu": lambda z: max(0.0, z),
+    "is_positive": lambda z: float(z > 0),
+    "step_or_half": lambda z: (float(z > 0) + float(z >= 0)) / 2,
+    "step_or_one": lambda z: float(z >= 0),
+    "leaky_relu": lambda z, slope: max(slope * z, z),
+    "leaky_step": lambda z, slope: max(slope, float(z > 0)),
+    "elu": lambda z, alpha: z if z > 0 else alpha * (math.exp(z) - 1),
+    "elu_slope": lambda z, alpha: 1.0 if z > 0 else alpha * math.exp(z),
+    "hard_tanh": lambda z: max(-1.0, min(1.0, z)),
+    "inside": lambda z: float(-1 < z < 1),
+    "softplus": lambda z: math.log(1 + math.exp(z)) if z < 700 else z,
+    "normal": lambda z: math.erfc(-z / math.sqrt(2)) / 2,
+    "density": lambda z: math.exp(-(z**2) / 2) / math.sqrt(2 * math.pi),
+    "square": lambda a: a * a,
+    "square_root": lambda a: math.sqrt(max(a, 0.0)),
+    "power_of_e": lambda z: math.exp(min(z, 700.0)),
+    "ln": lambda a: math.log(a) if a > 0 else -math.inf,
+    "log_sigmoid": lambda z: -math.log(1 + math.exp(-z)) if z > -700 else z,
+    "sign": lambda a: float(a > 0) - float(a < 0),
+    "floor": math.floor,
 }
 
 
-def _called(function: str, z: float) -> float:
-    argument = f"({z:.17f})".replace("-", "−")
-    return value_of(_FORMULAS[function].replace("{}", argument)).low
+def _called(function: Function, z: float) -> float:
+    constant = () if function.constant is None else (function.constant,)
+    return _CALLED[function.name](z, *constant)
 
 
 class Calculator:
@@ -226,9 +258,10 @@ class Calculator:
                 self._claim(name, "weights", value, MOMENTS[sign[0]] if sign else "")
             if before is not None:
                 self._claim(name, "weights", before, "before" if sign else "")
-            symbol = mean_gradient(name) if "ḡ" in rest else derivative("C", name)
+            letter = re.search(r"[Σḡĝg](?=[+−\d· ])", rest)
+            symbol = LEARNT_FROM[letter[0]](name) if letter else derivative("C", name)
             if gradient is not None:
-                self._claim(symbol, "weights", gradient)
+                self._claim(symbol, "weights", gradient, "after" if letter and letter[0] == "Σ" else "")
             used = self.network.get(name)
             if change is None or value is None or "=" in rest:
                 continue
@@ -236,8 +269,7 @@ class Calculator:
                 yield from self._meet(f"weights {name}", value, before + change)
             if used is not None:
                 yield from self._meet(f"network to weights {name}", value, used + change)
-            if gradient is not None and rate and not self.snapshot.problem.training.momentum:
-                assert ("ḡ" in rest) == self.program.batched
+            if gradient is not None and rate and self.snapshot.problem.training.optimizer == "gradient-descent":
                 exact = Interval(float(rate[1]), float(rate[1]))
                 yield from self._meet(f"weights Δ of {name}", change, -(exact * gradient))
 
@@ -255,7 +287,8 @@ class Calculator:
             assert target == (operation.by if operation.kind == "reset" else operation.target)
             self._claim(target, "sentence", answer[0], "after" if operation.assigns else "")
             formula = parts[-2] if len(parts) > 1 else ""
-            if formula and not re.search(r"[A-Za-zŷḡη∂]", re.sub(r"tanh|max|ln|σ|e(?=[\^−\d])", "", formula)):
+            words = re.sub(r"tanh|max|min|ln|sign|σ|Φ|φ|√\(2/π\)|e(?=[\^−\d])", "", formula)
+            if formula and not re.search(r"[A-Za-zŷḡĝβγελρημ∂‖]", words):
                 yield from self._meet(f"sentence {row}", answer[0], value_of(formula))
 
     def _program(self) -> Iterator[str]:
@@ -269,14 +302,14 @@ class Calculator:
                 rows.append((operation, value[0]))
                 if not operation.assigns:
                     shown[operation.target] = value[0]
-                self._claim(operation.target, "program", value[0], "after" if operation.assigns else "")
+                if operation.kind != "reset":  # the sum that the update has read is shown elsewhere
+                    self._claim(operation.target, "program", value[0], "after" if operation.assigns else "")
         edited = {edit.name for edit in self.snapshot.edits}
         for operation, value_shown in rows:
-            if operation.assigns and operation.by in edited:
+            if (operation.assigns and operation.by in edited) or edited & set(operation.reads):
                 continue  # its formula reads the edited value
             known = {**self.network, **shown}
-            rate = self.snapshot.learning_rate
-            known["η"] = Interval(rate, rate)
+            known |= {symbol: Interval(value, value) for symbol, value in self.snapshot.setup.settings}
             is_known = all(name in known for name in operation.reads)
             is_checked = not operation.assigns or operation.kind == "update"
             if is_known and is_checked:

@@ -88,12 +88,10 @@ STEP = Function(
 """Iverson's bracket [z > 0]: 1 where it holds, else 0; the derivative of max(0, z), taken as 0 at 0."""
 STEP_OR_HALF = Function(
     "step_or_half",
-    "[{0} > 0] + ½[{0} = 0]",
+    "½([{0} > 0] + [{0} ≥ 0])",
     "(0.0 if {0} < 0.0 else 1.0 if {0} > 0.0 else 0.5 + {0})",
-    r"([{0} > 0] + \frac{{1}}{{2}} [{0} = 0])",
+    r"\frac{{1}}{{2}} ([{0} > 0] + [{0} \ge 0])",
     "return np.heaviside(z, 0.5)",
-    encloses=False,
-    is_sum=True,
     is_smooth=False,
 )
 """The derivative of max(0, z), taken as ½ at 0."""

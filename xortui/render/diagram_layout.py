@@ -156,7 +156,8 @@ def units_of(network: Network) -> Mapping[str, str]:
     owners: dict[str, str] = {}
     for layer in network.units:
         for unit in layer:
-            owners |= dict.fromkeys((unit.name, unit.weighted_sum, unit.bias), unit.name)
+            names = filter(None, (unit.name, unit.weighted_sum, unit.bias))
+            owners |= dict.fromkeys(names, unit.name)
     for number, unit in enumerate(network.units[-1], start=1):
         owners |= dict.fromkeys((exponential(unit), f"{LOSS}{number}"), unit.name)
     return owners
@@ -165,4 +166,4 @@ def units_of(network: Network) -> Mapping[str, str]:
 @lru_cache(maxsize=16)
 def biases_of(network: Network) -> frozenset[str]:
     """Return the names of the biases: they are written as wide as the weighted sums beside them."""
-    return frozenset(unit.bias for layer in network.units[1:] for unit in layer)
+    return frozenset(p.name for p in network.parameters if p.source is None)

@@ -307,8 +307,9 @@ class _Textbook:
         columns = [(x - 2, x + self.widths.unit_label) for x in self.columns[1:-1]]
         lines = []
         for y1, unit in self._spots_of(self.last):
-            # The weights from the inputs come last, before the bias.
-            from_inputs = self.network.incoming[unit.name][-1 - len(self.rows[0]) : -1]
+            # The weights from the inputs come last.
+            weights = [p for p in self.network.incoming[unit.name] if p.source]
+            from_inputs = weights[-len(self.rows[0]) :]
             for p, y0 in zip(from_inputs, self.rows[0], strict=True):
                 start, end = _ends(x0, y0, x1, y1)
                 points = led_past(start, end, columns, self.height, self.room.is_free)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from xortui.core.expression import Name, Sum
 from xortui.core.program import Kind, Operation
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.numbers import short
@@ -118,7 +119,9 @@ def questions(operation: Operation) -> list[str]:
         return list(dict.fromkeys([operation.question, f"{first}?" if first != operation.question else first]))
     match operation.kind:
         case Kind.WEIGHTED_SUM:
-            return ["add up the weighted inputs and the bias", "weighted inputs and bias", "add up"]
+            if isinstance(operation.expression, Sum) and isinstance(operation.expression.terms[-1], Name):
+                return ["add up the weighted inputs and the bias", "weighted inputs and bias", "add up"]
+            return ["add up the weighted inputs", "weighted inputs", "add up"]
         case Kind.SHIFT:
             return [
                 "softmax: take the greatest sum off all, so that no e^z overflows; ŷ stays the same",
