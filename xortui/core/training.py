@@ -29,7 +29,8 @@ Item = TypeVar("Item")
 UPDATES = ("sample", "epoch")
 LONGEST_LIST = 4096
 """Items in a row that are quicker to list than to count off."""
-MOST_IN_BATCH = 1_000_000
+MAX_BATCH = 1_000_000
+"""The most samples of a batch."""
 ORDERS = ("fixed", "shuffled")
 GRADIENTS = ("mean", "sum")
 PLAIN = ("", "gradient-descent", "momentum")
@@ -126,7 +127,7 @@ class Training:
         for setting, value in usual.items():
             if getattr(self, setting.key) is None:
                 if value is None:
-                    raise ValueError(f"{setting.key}: expected {setting.expected} with decay {self.decay!r}")
+                    raise ValueError(f"{setting.key}: needed by decay {self.decay!r}; expected {setting.expected}")
                 object.__setattr__(self, setting.key, value)
         everywhere = (LEARNING_RATE, WEIGHT_DECAY, L1, CLIP_VALUE, CLIP_NORM)
         for setting in SETTINGS:
@@ -140,9 +141,10 @@ class Training:
 
     def _check_batches(self) -> None:
         is_size = isinstance(self.update, int) and not isinstance(self.update, bool)
-        if not (is_size and 1 <= int(self.update) <= MOST_IN_BATCH) and self.update not in UPDATES:
+        if not (is_size and 1 <= int(self.update) <= MAX_BATCH) and self.update not in UPDATES:
             raise ValueError(
-                f"update: expected one of {', '.join(UPDATES)}, or a number of samples from 1, got {self.update!r}"
+                f"update: expected one of {', '.join(UPDATES)}, or a number of samples from 1 to {MAX_BATCH:,}, "
+                f"got {self.update!r}"
             )
         if self.order not in ORDERS:
             raise ValueError(f"order: expected one of {', '.join(ORDERS)}, got {self.order!r}")
