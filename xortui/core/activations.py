@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from xortui.core.expression import HALF, ONE, TWO, Call, Constant, Expression
+from xortui.core.expression import HALF, ONE, TWO, ZERO, Call, Constant, Expression
 from xortui.core.functions import (
     DENSITY,
     HARD_TANH,
@@ -34,7 +34,6 @@ from xortui.core.functions import (
 
 SOFTMAX = "softmax"
 """The one activation of a whole layer: ŷi = e^zi / Σ e^zj. Each output depends on every weighted sum of its layer."""
-_ZERO = Constant(0.0, "0")
 _SHAPE = Constant(math.sqrt(2.0 / math.pi), "√(2/π)")
 _CUBE = Constant(0.044715, "0.044715")
 _CUBE_SLOPE = Constant(0.134145, "0.134145")
@@ -158,7 +157,7 @@ ACTIVATIONS = {
     ),
     "step": Activation(
         lambda z: Call(STEP, z),
-        lambda *_: _ZERO,
+        lambda *_: ZERO,
         "1 where z > 0 and else 0; its derivative is 0, so nothing is learnt through it",
         is_signed=False,
     ),

@@ -80,9 +80,18 @@ class Kind(StrEnum):
     """A batch's sum of gradients starts again from 0."""
 
 
-_PHASES = {Kind.SHARE: Phase.LOSS, Kind.LOSS: Phase.LOSS, Kind.FACTOR: Phase.BACKWARD, Kind.DERIVATIVE: Phase.BACKWARD}
-_PHASES |= dict.fromkeys((Kind.WEIGHTED_SUM, Kind.SHIFT, Kind.EXPONENTIAL), Phase.FORWARD)
-_PHASES |= dict.fromkeys((Kind.EXPONENTIAL_SUM, Kind.ACTIVATION), Phase.FORWARD)
+_PHASES = {
+    Kind.WEIGHTED_SUM: Phase.FORWARD,
+    Kind.SHIFT: Phase.FORWARD,
+    Kind.EXPONENTIAL: Phase.FORWARD,
+    Kind.EXPONENTIAL_SUM: Phase.FORWARD,
+    Kind.ACTIVATION: Phase.FORWARD,
+    Kind.SHARE: Phase.LOSS,
+    Kind.LOSS: Phase.LOSS,
+    Kind.FACTOR: Phase.BACKWARD,
+    Kind.DERIVATIVE: Phase.BACKWARD,
+}
+"""The phase of each kind that does not belong to the update."""
 _ASSIGNING = frozenset({Kind.ACCUMULATE, Kind.COUNT, Kind.MOMENT, Kind.UPDATE, Kind.RESET})
 
 
