@@ -61,7 +61,7 @@ class Family:
 
     of: Callable[[float], Activation]
     """The constant → the activation."""
-    usual: float
+    default: float
     """The constant, if none is given."""
     meaning: str
     """What the constant is."""
@@ -163,7 +163,12 @@ ACTIVATIONS = {
     ),
     "linear": Activation(lambda z: z, lambda *_: ONE, "z itself, with derivative 1"),
 }
-"""The activations of single units; `SOFTMAX` is the one besides them."""
+"""The activations of single units; `SOFTMAX` is the one besides them.
+
+Sources: leaky ReLU, Maas, Hannun and Ng (ICML 2013); ELU, Clevert, Unterthiner and Hochreiter (ICLR 2016); softplus,
+Dugas et al. (NIPS 2000); SiLU, Elfwing, Uchibe and Doya (Neural Networks 107, 2018); GELU and its form with tanh,
+Hendrycks and Gimpel (arXiv:1606.08415, 2016).
+"""
 ACTIVATION_NAMES = (*ACTIVATIONS, SOFTMAX)
 
 FAMILIES = {

@@ -90,8 +90,18 @@ _PHASES = {
     Kind.LOSS: Phase.LOSS,
     Kind.FACTOR: Phase.BACKWARD,
     Kind.DERIVATIVE: Phase.BACKWARD,
+    Kind.ACCUMULATE: Phase.UPDATE,
+    Kind.MEAN: Phase.UPDATE,
+    Kind.COUNT: Phase.UPDATE,
+    Kind.RATE: Phase.UPDATE,
+    Kind.NORM: Phase.UPDATE,
+    Kind.CLIPPED: Phase.UPDATE,
+    Kind.PENALTY: Phase.UPDATE,
+    Kind.MOMENT: Phase.UPDATE,
+    Kind.CORRECTED: Phase.UPDATE,
+    Kind.UPDATE: Phase.UPDATE,
+    Kind.RESET: Phase.UPDATE,
 }
-"""The phase of each kind that does not belong to the update."""
 _ASSIGNING = frozenset({Kind.ACCUMULATE, Kind.COUNT, Kind.MOMENT, Kind.UPDATE, Kind.RESET})
 
 
@@ -119,7 +129,7 @@ class Operation:
     @property
     def phase(self) -> Phase:
         """The part of the step it belongs to."""
-        return _PHASES.get(self.kind, Phase.UPDATE)
+        return _PHASES[self.kind]
 
     @property
     def assigns(self) -> bool:

@@ -67,7 +67,9 @@ class Setting:
 LEARNING_RATE = Setting("learning_rate", "η", "learning rate: how far an update moves")
 MOMENTUM = Setting("momentum", "μ", "momentum: the share of the last change that stays", below=1.0)
 BETA1 = Setting("beta1", "β1", "share of the running mean of gradients that stays", below=1.0)
-BETA2 = Setting("beta2", "β2", "share of the running mean of squared gradients that stays", below=1.0)
+BETA2 = Setting(
+    "beta2", "β2", "share of the running mean of squared gradients that stays (lion: of gradients)", below=1.0
+)
 RHO = Setting("rho", "ρ", "share of the running mean of squared gradients that stays", below=1.0)
 EPSILON = Setting("epsilon", "ε", "small number that keeps a denominator from 0")
 WEIGHT_DECAY = Setting("weight_decay", "λ", "weight decay: the share of a weight that is added to its gradient")
