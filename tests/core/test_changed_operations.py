@@ -23,6 +23,7 @@ from xortui.core.network import Network
 from xortui.core.program import LOSS, Program, derivative
 from xortui.core.training import Training
 from xortui.debugger import Debugger
+from xortui.debugger.session import SessionWriter
 from xortui.export.derivation import derive
 from xortui.export.python_script import python_script
 from xortui.problems import Problem, load_problem
@@ -154,6 +155,12 @@ def test_everything_that_follows_from_the_operations_follows() -> None:
     assert "w1" not in shorter.trained
     assert shorter.length(ends_batch=True) == program.length(ends_batch=True) - 2
     assert [o.number for o in shorter.operations] == list(range(1, len(shorter.operations) + 1))
+
+
+def test_no_session_holds_it() -> None:
+    debugger = Debugger("xor", program=changed(load_problem("xor")))
+    with pytest.raises(ValueError, match="a session holds a problem and no operations of its own"):
+        SessionWriter(debugger).text({})
 
 
 def test_the_same_operations_are_the_same_program() -> None:

@@ -52,7 +52,8 @@ class SessionWriter:
         """Return the session as it is now, with how the screen is left.
 
         Raises:
-            ValueError: if the problem is one that no file can hold, made in Python with a seed beyond 64 bits.
+            ValueError: if the problem is one that no file can hold, made in Python with a seed beyond 64 bits, or the
+                operations were changed.
         """
         return self.whole(self.moving(layout))
 
@@ -73,6 +74,10 @@ class SessionWriter:
     @cached_property
     def _problem(self) -> str:
         problem = self._debugger.problem
+        if not self._debugger.timeline.program.is_as_written:
+            raise ValueError(
+                "a session holds a problem and no operations of its own: expected a program as it is written"
+            )
         return _json({"name": problem.name, "document": problem_document(problem)})
 
 
