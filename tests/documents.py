@@ -112,7 +112,7 @@ def _activations() -> str:
 
 
 def _constants() -> str:
-    rows = [(f"`{name}({row.usual:g})`", f"{row.meaning}: {row.expected}") for name, row in FAMILIES.items()]
+    rows = [(f"`{name}({row.default:g})`", f"{row.meaning}: {row.expected}") for name, row in FAMILIES.items()]
     return _table(("activation", "its constant"), *rows)
 
 

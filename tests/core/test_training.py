@@ -72,7 +72,18 @@ def test_shuffled_epochs_differ_from_each_other_and_from_another_seeds() -> None
         ({"learning_rate": math.nan}, "learning_rate: expected a finite number of at least 0, got nan"),
         ({"momentum": 1.0}, "momentum: expected a number from 0 up to but not including 1, got 1.0"),
         ({"momentum": math.nan}, "momentum: expected a number from 0 up to but not including 1, got nan"),
-        ({"update": "batch"}, "update: expected one of sample, epoch, or a number of samples from 1, got 'batch'"),
+        (
+            {"update": "batch"},
+            "update: expected one of sample, epoch, or a number of samples from 1 to 1,000,000, got 'batch'",
+        ),
+        (
+            {"decay": "step"},
+            "decay_every: needed by decay 'step'; expected a whole number from 1 to 1,000,000,000, or 'epoch'",
+        ),
+        (
+            {"decay": "step", "decay_every": 1e30},
+            "decay_every: expected a whole number from 1 to 1,000,000,000, or 'epoch', got 1e+30",
+        ),
         ({"order": "random"}, "order: expected one of fixed, shuffled, got 'random'"),
     ],
 )

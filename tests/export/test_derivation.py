@@ -58,8 +58,8 @@ def test_all_that_is_read_stands_before_it_with_its_digits(problem: Problem) -> 
 
     for equation in equations:
         for name, text in equation.numbers.items():
-            # A velocity, or the sum of a batch, goes on from what it was.
-            goes_on = name == equation.target and name in program.state_index and name not in found.start
+            # A velocity, or the sum of a batch, goes on from what it was; so does what reads it before it moves.
+            goes_on = name not in above and name in program.state_index and name not in found.start
             assert goes_on or is_left_out(name) or text in digits_of(name), f"{equation.target}: {name}"
         above.setdefault(equation.target, set()).add(equation.value)
 

@@ -100,6 +100,14 @@ def test_a_script_holds_only_what_its_problem_needs() -> None:
     assert "    W1 -= learning_rate * dW1\n" in script
 
 
+def test_the_lists_of_an_optimizer_are_named_for_what_they_hold() -> None:
+    adam = replace(XOR, training=replace(XOR.training, optimizer="adam"))
+    script = python_script(debugger_at(adam, "e1"))
+    assert "for p, g, m, v in zip(parameters, gradients, means, mean_squares):\n" in script
+    batches = replace(XOR, training=replace(XOR.training, optimizer="nesterov", momentum=0.5, update="epoch"))
+    assert "for p, g, v in zip(parameters, gradients, velocities):\n" in python_script(debugger_at(batches, "e1"))
+
+
 def test_starting_parameters_stand_in_full_where_the_network_has_them() -> None:
     problem = load_problem("mazur")
     assert problem.network.numbering == "by-target"

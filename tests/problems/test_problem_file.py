@@ -117,6 +117,14 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
             "training.rate: unknown key; expected one of frozen, learning_rate, momentum, "
             "update, order, simultaneous, optimizer, decay, beta1, beta2 …",
         ),
+        (
+            '[training]\ndecay = "cosine"\n' + SMALLEST,
+            "training.decay: expected one of step, exponential, 1/t, got 'cosine'",
+        ),
+        (
+            '[training]\ndecay = "step"\ndecay_every = "sample"\n' + SMALLEST,
+            "training.decay_every: expected a whole number from 1 to 1,000,000,000, or 'epoch', got 'sample'",
+        ),
         ("[start]\nseeds = 1\n" + SMALLEST, "start.seeds: unknown key; did you mean seed?"),
         ("", "samples: expected at least one"),
         ("title = 3\n", "title: expected a string, got a number"),

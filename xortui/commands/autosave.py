@@ -35,7 +35,8 @@ class Autosave:
         self._is_wanted = file is not None and is_new
         self._is_kept = not is_new
         self._has_begun = False
-        self._newest, self._saved = "", ""
+        self._newest = ""
+        self._saved = ""
         self._writer: SessionWriter | None = None
         self._lock = Lock()
         self._is_saving = False
@@ -115,4 +116,5 @@ class Autosave:
         except ValueError as error:
             self.trouble = str(error)
         else:
-            self._saved, self._is_kept = moving, True
+            self._saved = moving
+            self._is_kept = True

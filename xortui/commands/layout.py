@@ -54,9 +54,12 @@ def read_layout(table: Table, network: Network) -> Layout:
     Raises:
         ValueError: if it is not right; the line says what was expected.
     """
-    names, units = network.parameter_names, [unit.name for layer in network.units for unit in layer]
-    factor, pace = table.integer("factor", -1), table.integer("pace", PACES[DEFAULT_PACE])
-    branch, unfolded = table.items("branch"), table.items("unfolded")
+    names = network.parameter_names
+    units = [unit.name for layer in network.units for unit in layer]
+    factor = table.integer("factor", -1)
+    pace = table.integer("pace", PACES[DEFAULT_PACE])
+    branch = table.items("branch")
+    unfolded = table.items("unfolded")
     for key, path in (("branch", branch), *(("unfolded", path) for path in unfolded)):
         if not (isinstance(path, list) and all(isinstance(name, str) for name in path)):
             raise ValueError(f"{table.path(key)}: expected a list of names, got {show(path)}")

@@ -45,7 +45,8 @@ class Playback:
         """
         self.destination = destination
         self._left = most
-        self.is_running, self.is_backwards = True, backwards
+        self.is_running = True
+        self.is_backwards = backwards
         self.pacer.begin()
         self._last_turn = self._clock()
 
@@ -53,7 +54,8 @@ class Playback:
         """Stand still."""
         if self.is_running and self.destination is None:
             self._debugger.note_stop()
-        self.is_running, self.destination = False, None
+        self.is_running = False
+        self.destination = None
 
     def turn(self) -> Stop | None:
         """Run what is due, for a while; return what ended it, if anything has."""
@@ -75,7 +77,8 @@ class Playback:
         return None
 
     def _advance(self, count: int) -> Stop:
-        debugger, destination = self._debugger, self.destination
+        debugger = self._debugger
+        destination = self.destination
         if self.is_backwards:
             return debugger.run_back(count)
         if destination is None:

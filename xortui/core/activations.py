@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from xortui.core.expression import HALF, ONE, TWO, Call, Constant, Expression
+from xortui.core.expression import HALF, ONE, TWO, ZERO, Call, Constant, Expression
 from xortui.core.functions import (
     DENSITY,
     HARD_TANH,
@@ -34,7 +34,6 @@ from xortui.core.functions import (
 
 SOFTMAX = "softmax"
 """The one activation of a whole layer: ŷi = e^zi / Σ e^zj. Each output depends on every weighted sum of its layer."""
-_ZERO = Constant(0.0, "0")
 _SHAPE = Constant(math.sqrt(2.0 / math.pi), "√(2/π)")
 _CUBE = Constant(0.044715, "0.044715")
 _CUBE_SLOPE = Constant(0.134145, "0.134145")
@@ -62,7 +61,7 @@ class Family:
 
     of: Callable[[float], Activation]
     """The constant → the activation."""
-    usual: float
+    default: float
     """The constant, if none is given."""
     meaning: str
     """What the constant is."""
@@ -158,13 +157,18 @@ ACTIVATIONS = {
     ),
     "step": Activation(
         lambda z: Call(STEP, z),
-        lambda *_: _ZERO,
+        lambda *_: ZERO,
         "1 where z > 0 and else 0; its derivative is 0, so nothing is learnt through it",
         is_signed=False,
     ),
     "linear": Activation(lambda z: z, lambda *_: ONE, "z itself, with derivative 1"),
 }
-"""The activations of single units; `SOFTMAX` is the one besides them."""
+"""The activations of single units; `SOFTMAX` is the one besides them.
+
+Sources: leaky ReLU, Maas, Hannun and Ng (ICML 2013); ELU, Clevert, Unterthiner and Hochreiter (ICLR 2016); softplus,
+Dugas et al. (NIPS 2000); SiLU, Elfwing, Uchibe and Doya (Neural Networks 107, 2018); GELU and its form with tanh,
+Hendrycks and Gimpel (arXiv:1606.08415, 2016).
+"""
 ACTIVATION_NAMES = (*ACTIVATIONS, SOFTMAX)
 
 FAMILIES = {

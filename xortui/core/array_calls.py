@@ -28,7 +28,8 @@ NumpyCall = tuple[Callable[..., object], tuple[Any, ...]]
 """A NumPy function and its arguments, mostly (from, from, to)."""
 
 # Scalars as 0-d arrays: a Python float would be converted at every call.
-_ZERO, _ONE = np.array(0.0), np.array(1.0)
+_ZERO = np.array(0.0)
+_ONE = np.array(1.0)
 
 
 def _sigmoid(z: Floats, to: Floats) -> list[NumpyCall]:
@@ -103,10 +104,10 @@ class _Tape:
     def _fold(self, first: Expression, others: list[tuple[Callable[..., object], Expression]], to: Floats) -> None:
         """Add the calls that join parts from left to right."""
         # What is written on the way must not be read afterwards, if that is where the result goes.
-        parts = [self._read(part) for part in (first, *(part for _, part in others))]
-        total = parts[0]
+        total = self._read(first)
+        read = [(join, self._read(part)) for join, part in others]
         last = len(others) - 1
-        for place, ((join, _), part) in enumerate(zip(others, parts[1:], strict=True)):
+        for place, (join, part) in enumerate(read):
             target = to if place == last else self._buffer(total, part)
             if join in (np.maximum, np.minimum):
                 self.calls.append((partial(join, out=target), (total, part)))
@@ -128,6 +129,7 @@ class _Tape:
         return target
 
     def _buffer(self, *parts: Floats) -> Floats:
+        """Return a new array of the shape that some arrays have together."""
         return np.zeros(np.broadcast_shapes(*(part.shape for part in parts)))
 
 

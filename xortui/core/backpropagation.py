@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xortui.core.activations import SOFTMAX, activation
 from xortui.core.expression import (
     ONE,
+    ZERO,
     Call,
     Constant,
     Expression,
@@ -22,7 +23,7 @@ from xortui.core.expression import (
 from xortui.core.functions import EXP, FLOOR, LN, SIGN, SQRT, SQUARE
 from xortui.core.losses import LOSSES
 from xortui.core.network import Network, Parameter, Unit
-from xortui.core.optimizers import DECAYS, UPDATES, Slot
+from xortui.core.optimizers import DECAYS, UPDATES, Operands
 from xortui.core.program import (
     BATCH,
     LEARNING_RATE,
@@ -41,13 +42,16 @@ from xortui.core.program import (
 from xortui.core.settings import CLIP_NORM, CLIP_VALUE, DECAY_EVERY, L1, WEIGHT_DECAY
 from xortui.core.training import Training
 
-GREATEST_SUM, EXPONENTIALS = "zmax", "Σe"
+GREATEST_SUM = "zmax"
+"""The greatest weighted sum of a softmax."""
+EXPONENTIALS = "Σe"
+"""The sum of a softmax's exponentials."""
 DECAYED_RATE = "ηt"
+"""The learning rate of one update, where it decays."""
 LENGTH = "‖g‖"
 """The length of all gradients together."""
 SHORTENING = "s"
 """What every gradient is multiplied by, so that together they are not too long."""
-_ZERO = Constant(0.0, "0")
 
 
 def write_program(network: Network, training: Training) -> Program:
@@ -117,9 +121,10 @@ class _Writer:
             self._add(unit.name, Name(part) / Name(EXPONENTIALS), Kind.ACTIVATION)
 
     def _loss(self) -> None:
-        network, loss = self.network, LOSSES[self.network.loss]
+        network = self.network
+        loss = LOSSES[network.loss]
         shares = []
-        for unit, y in zip(network.units[-1], self.network.targets, strict=True):
+        for unit, y in zip(network.units[-1], network.targets, strict=True):
             z: Expression = Name(unit.weighted_sum)
             if network.is_softmax:
                 z = z - Name(GREATEST_SUM) - Call(LN, Name(EXPONENTIALS))
@@ -135,11 +140,7 @@ class _Writer:
     def _reduced(self, expression: Expression) -> Expression:
         """Return an expression divided by the number of outputs, where C is their losses' mean."""
         count = self.network.layers[-1]
-        return expression / Constant(float(count), str(count)) if self._is_mean else expression
-
-    @property
-    def _is_mean(self) -> bool:
-        return self.network.reduction == "mean" and self.network.layers[-1] > 1
+        return expression / Constant(float(count), str(count)) if self.network.averages_outputs else expression
 
     def _backward(self) -> None:
         """Go back from C: each derivative of C is computed once, from those of the values it goes into."""
@@ -154,7 +155,8 @@ class _Writer:
         if network.is_softmax:
             units = network.units[-1]
             for of, by in ((of, by) for of in units for by in units):
-                a, b = Name(of.name), Name(by.name)
+                a = Name(of.name)
+                b = Name(by.name)
                 entry = a * (ONE - b) if of == by else Product((Negative(a), b))
                 self._factor(of.name, by.weighted_sum, entry)
             for unit, y in outputs:
@@ -236,14 +238,14 @@ class _Writer:
                 self._learn(name, Name(target))
         if self.batched:
             for name in parameters:
-                self._add(gradient_sum(name), _ZERO, Kind.RESET, by=name)
+                self._add(gradient_sum(name), ZERO, Kind.RESET, by=name)
 
     def _count(self) -> None:
         """Count this update and find its learning rate, where something depends on that; once in a step."""
         if any(operation.kind is Kind.COUNT for operation in self.operations):
             return
-        slot = self._slot(self.trained[0], Name("g"))
-        reads_count = any(UPDATES in names(line.expression) for line in self.training.rule.lines(slot))
+        lines = self.training.rule.lines(self._operands(self.trained[0], Name("g")))
+        reads_count = any(UPDATES in names(line.expression) for line in lines)
         if reads_count or self.training.decay:
             self._add(UPDATES, Name(UPDATES) + ONE, Kind.COUNT)
         if self.training.decay:
@@ -288,8 +290,7 @@ class _Writer:
             target = learnt_gradient(name)
             self._add(target, Sum(tuple(terms)), Kind.PENALTY, by=name)
             gradient = Name(target)
-        slot = self._slot(name, gradient)
-        for line in training.rule.lines(slot):
+        for line in training.rule.lines(self._operands(name, gradient)):
             question = line.question.format(name)
             if not line.target:
                 self._add(name, line.expression, Kind.UPDATE, by=name, question=question)
@@ -302,10 +303,16 @@ class _Writer:
         """Say whether weight decay and L1 hold for a parameter."""
         return self.training.decays_biases or self.network.parameter(name).source is not None
 
-    def _slot(self, name: str, gradient: Expression) -> Slot:
+    def _operands(self, name: str, gradient: Expression) -> Operands:
         """Return what the optimizer's lines are written with."""
         decay: Expression | None = None
         if self.training.rule.is_decoupled and self._decays(name):
             decay = WEIGHT_DECAY.name * Name(name)
         rate = DECAYED_RATE if self.training.decay else LEARNING_RATE
-        return Slot(Name(name), gradient, Name(rate), decay, lambda slot: Name(moment(slot, name)))
+        return Operands(
+            weight=Name(name),
+            gradient=gradient,
+            rate=Name(rate),
+            decay=decay,
+            of=lambda letter: Name(moment(letter, name)),
+        )

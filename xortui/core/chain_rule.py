@@ -66,7 +66,8 @@ def branches(program: Program, unit: Unit) -> tuple[Branch, ...]:
 
     In 2-2-2, ∂C/∂h1 = ∂C/∂z3 · ∂z3/∂h1 + ∂C/∂z4 · ∂z4/∂h1: two branches, through ŷ1 and ŷ2.
     """
-    network, by_target = program.network, program.by_target
+    network = program.network
+    by_target = program.by_target
     if count_ways(network, unit.layer) == 1:
         return ()
     if unit.layer == len(network.layers) - 1:

@@ -36,8 +36,27 @@ loss is recorded, the steps come in groups of the sizes given, and `record` gets
 
 MOST_KEPT = 16
 """Loops that are kept for when another engine runs the same program."""
-_LETTERS = {"ŷ": "yhat", "∂": "d", "Σ": "sum_", "ḡ": "mean_", "ĝ": "clipped_", "\u0302": "hat", "‖": "length_"}
-_LETTERS |= {"/": "_", "(": "_", ")": ""}
+_GROUP = "total, least, greatest = 0.0, inf, -inf"
+"""Begins a group of steps whose loss is recorded."""
+_RECORD = (
+    f"total += {LOSS}",
+    f"if {LOSS} < least: least = {LOSS}",
+    f"if {LOSS} > greatest: greatest = {LOSS}",
+)
+"""Adds one step's loss to its group."""
+_LETTERS = {
+    "ŷ": "yhat",
+    "∂": "d",
+    "Σ": "sum_",
+    "ḡ": "mean_",
+    "ĝ": "clipped_",
+    "\u0302": "hat",
+    "‖": "length_",
+    "/": "_",
+    "(": "_",
+    ")": "",
+}
+"""What stands in a Python name for a letter that can't."""
 _NAMES = {setting.symbol: setting.key for setting in SETTINGS} | {"ηt": "learning_rate_now"}
 
 
@@ -102,8 +121,8 @@ def compile_run(program: Program, *, records: bool) -> Run:
     row = _tuple([*program.inputs, *program.targets])
     step = f"{row}, {BATCH}" if program.batched else row
     if records:
-        body += [f"total += {LOSS}", f"if {LOSS} < least: least = {LOSS}", f"if {LOSS} > greatest: greatest = {LOSS}"]
-        group = ["total, least, greatest = 0.0, inf, -inf", f"for {step} in islice(steps, size):", *_indented(body)]
+        body += _RECORD
+        group = [_GROUP, f"for {step} in islice(steps, size):", *_indented(body)]
         loop = ["for size in sizes:", *_indented([*group, "record((total, least, greatest))"])]
     else:
         loop = [f"for {step} in steps:", *_indented(body)]
@@ -180,7 +199,8 @@ def compile_scan(program: Program, insertions: Insertions, *, records: bool) -> 
 
     The lines may also read `step`, from 1, and with batches m, the samples of the batch that the step ends, or 0.
     """
-    body, closing = list(insertions.start), list[str]()
+    body = list(insertions.start)
+    closing: list[str] = []
     for operation, expression in _shortest(program, records=records, kept=insertions.reads):
         lines = closing if program.ends_batches(operation) else body
         lines += insertions.before.get(operation.number, ())
@@ -190,14 +210,14 @@ def compile_scan(program: Program, insertions: Insertions, *, records: bool) -> 
         body += [f"if {BATCH}:", *_indented(closing)]
     body += insertions.end
     if records:
-        body += [f"total += {LOSS}", f"if {LOSS} < least: least = {LOSS}", f"if {LOSS} > greatest: greatest = {LOSS}"]
+        body += _RECORD
     row = _tuple([*program.inputs, *program.targets])
     step = f"({row}, {BATCH})" if program.batched else row
     if insertions.counts_samples:
         step = f"({step}, sample)"
     group = [f"for step, {step} in islice(counted, size):", *_indented(body)]
     if records:
-        group = ["total, least, greatest = 0.0, inf, -inf", *group, "record((total, least, greatest))"]
+        group = [_GROUP, *group, "record((total, least, greatest))"]
     memory = f"({', '.join(insertions.memory)},)" if insertions.memory else "()"
     lines = [
         _unpack(program.state, "state"),
@@ -216,7 +236,8 @@ def compile_scan(program: Program, insertions: Insertions, *, records: bool) -> 
 
 def _needed(program: Program, names_: frozenset[str]) -> set[int]:
     """Return the numbers of the operations that some values depend on."""
-    live, found = set(names_), set()
+    live = set(names_)
+    found: set[int] = set()
     for operation in reversed(program.operations):
         if operation.target in live:
             found.add(operation.number)
@@ -306,8 +327,11 @@ def _rewrite(expression: Expression, in_place: Mapping[str, Expression]) -> Expr
         case Name(symbol):
             return in_place.get(symbol, expression)
         case Product(factors):
-            left = [f for f in (_rewrite(factor, in_place) for factor in factors) if f is not ONE]
-            return Product(tuple(left)) if len(left) > 1 else left[0] if left else ONE
+            rewritten = [_rewrite(factor, in_place) for factor in factors]
+            left = [factor for factor in rewritten if factor is not ONE]
+            if len(left) > 1:
+                return Product(tuple(left))
+            return left[0] if left else ONE
         case _:
             return rebuild(expression, lambda part: _rewrite(part, in_place))
 

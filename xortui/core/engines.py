@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
 from xortui.core.compiler import Spread
-from xortui.core.program import Program
 
 Sample = tuple[tuple[float, ...], tuple[float, ...]]
 """The inputs x and the targets y of one sample."""
@@ -25,10 +24,6 @@ class Engine(Protocol):
     """How many steps it runs from one state that is kept to the next, so that any step is reached in a moment."""
     instant_steps: ClassVar[int]
     """How many steps it runs without anybody waiting for them."""
-
-    @classmethod
-    def can_run(cls, program: Program) -> bool:
-        """Say whether it computes what these operations say."""
 
     def run(self, state: list[float], first: int, count: int) -> None:
         """Run `count` steps from step `first` (1 is the first of all).

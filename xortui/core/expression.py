@@ -113,6 +113,7 @@ class Call(Expression):
     argument: Expression
 
 
+ZERO = Constant(0.0, "0")
 ONE = Constant(1.0, "1")
 HALF = Constant(0.5, "½")
 TWO = Constant(2.0, "2")

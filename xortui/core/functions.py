@@ -289,7 +289,9 @@ def power_of_e(z: float) -> float:
 
 def ln(a: float) -> float:
     """Return ln a by IEEE rules: −∞ for 0, NaN for less."""
-    return math.log(a) if a > 0.0 else -math.inf if a == 0.0 else math.nan
+    if a > 0.0:
+        return math.log(a)
+    return -math.inf if a == 0.0 else math.nan
 
 
 def square_root(a: float) -> float:

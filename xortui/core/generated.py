@@ -34,12 +34,6 @@ class FloatEngine:
         self._program = program
 
     @classmethod
-    def can_run(cls, program: Program) -> bool:
-        """Say that it computes whatever operations say."""
-        del program
-        return True
-
-    @classmethod
     def is_quick(cls, program: Program) -> bool:
         """Say whether no other engine would be quicker."""
         return len(program.network.parameter_names) <= LARGEST_QUICK

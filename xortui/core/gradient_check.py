@@ -84,12 +84,14 @@ class GradientCheck:
         one of them that is nearest to the gradient is returned.
         """
         step = CENTRAL_STEP * max(1.0, abs(state[index]))
-        above, below = list(state), list(state)
+        above = list(state)
+        below = list(state)
         above[index] += step
         below[index] -= step
         high, here, low = (float(self._answers(moved, x, y)[-1].real) for moved in (above, state, below))
         least = 1e-6 * max(1.0, abs(high))
-        right, left = (high - here) / (above[index] - state[index]), (here - low) / (state[index] - below[index])
+        right = (high - here) / (above[index] - state[index])
+        left = (here - low) / (state[index] - below[index])
         if abs(right - left) > KINK * max(abs(right), abs(left), least):
             return min(max(gradient, min(left, right)), max(left, right)), least
         return (high - low) / (above[index] - below[index]), least

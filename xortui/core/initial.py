@@ -71,11 +71,14 @@ class Initial:
             if parameter.source is None:
                 return 0.0
             layer = parameter.target.layer
-            fan_in, fan_out = len(network.sources(layer)), network.layers[layer]
+            fan_in = len(network.sources(layer))
+            fan_out = network.layers[layer]
             fan = fan_in + fan_out if self.rule.startswith("glorot") else fan_in
-            width, deviation = math.sqrt(6.0 / fan), math.sqrt(2.0 / fan)
+            width = math.sqrt(6.0 / fan)
+            deviation = math.sqrt(2.0 / fan)
         if self.rule.endswith("uniform"):
             return (2.0 * uniform() - 1.0) * width
         # Box and Muller's way from two even draws to a normal one; 1 − u is never 0.
-        radius, angle = math.sqrt(-2.0 * math.log(1.0 - uniform())), 2.0 * math.pi * uniform()
+        radius = math.sqrt(-2.0 * math.log(1.0 - uniform()))
+        angle = 2.0 * math.pi * uniform()
         return deviation * radius * math.cos(angle)

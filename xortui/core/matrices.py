@@ -12,22 +12,24 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from math import inf
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xortui.core.activations import SOFTMAX, activation
 from xortui.core.array_calls import NumpyCall, calls_for
 from xortui.core.arrays import Floats
 from xortui.core.compiler import Spread, compile_formulas
 from xortui.core.engines import Sample
-from xortui.core.expression import ONE, Constant, Expression, Name, Product, names, rebuild
+from xortui.core.expression import ONE, Constant, Expression, Name, Product
 from xortui.core.losses import LOSSES
-from xortui.core.network import Network
+from xortui.core.network import Network, Parameter
+from xortui.core.optimizers import fold_rate
 from xortui.core.program import (
     BATCH,
     LEARNING_RATE,
@@ -41,8 +43,41 @@ from xortui.core.program import (
 from xortui.core.settings import L1, WEIGHT_DECAY
 from xortui.core.training import Schedule
 
-_SCALED_GRADIENT = "η·g"
+_SCALED_GRADIENT = Name("η·g")
 """Where the rate multiplies the few numbers that a step begins to go back with, and so reaches every gradient."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Vectors:
+    """One number for each parameter: the matrices of all layers, one after the other, row by row."""
+
+    order: NDArray[np.intp]
+    """The place of each in the state."""
+    trained: NDArray[np.intp]
+    """The places in the state of those that are trained, in the order of the state."""
+    is_weight: Floats
+    """1 for a weight, 0 for a bias."""
+    parameters: Floats
+    """The values; the matrices of the layers are views of them."""
+    change: Floats
+    """δ aᵀ of every layer: the gradients, or η times them."""
+
+    @classmethod
+    def of(cls, program: Program) -> _Vectors:
+        """Return the vectors of a program, all zero."""
+        network = program.network
+        place = {name: i for i, name in enumerate(network.parameter_names)}
+        owned: list[Parameter] = []
+        for layer in network.units[1:]:
+            for unit in layer:
+                owned += network.incoming[unit.name]
+        return cls(
+            order=np.array([place[parameter.name] for parameter in owned]),
+            trained=np.array([place[name] for name in program.trained], dtype=np.intp),
+            is_weight=np.array([float(parameter.source is not None) for parameter in owned]),
+            parameters=np.zeros(len(owned)),
+            change=np.zeros(len(owned)),
+        )
 
 
 class _Layer:
@@ -106,25 +141,19 @@ class MatrixEngine:
     ) -> None:
         """Make the buffers and write the calls."""
         network = program.network
-        place = {name: i for i, name in enumerate(network.parameter_names)}
-        owned = [p for layer in network.units[1:] for unit in layer for p in network.incoming[unit.name]]
-        self._order = np.array([place[p.name] for p in owned])
-        """For each number of the matrices, layer by layer and row by row, its place in the state."""
-        self._places = np.argsort(self._order)
-        """For each parameter of the state, its place in the matrices."""
-        self._is_weight = np.array([float(p.source is not None) for p in owned])
-        self._trained = np.array([place[name] for name in program.trained], dtype=int)
-        self._parameters: Floats = np.zeros(len(owned))
-        self._change: Floats = np.zeros(len(owned))
+        self._vectors = _Vectors.of(program)
+        self._places = np.argsort(self._vectors.order)
+        """For each parameter of the state, its place in the vectors."""
         self._schedule = schedule
         self._batch: Floats = np.array(float(schedule.batch))
-        self._updates = _Updates(program, settings, self)
+        self._updates = _Updates(program, settings, self._vectors, self._batch)
         self._layers: list[_Layer] = []
         ones = int(network.biases)
         start = 0
         for layer, (size, name) in enumerate(zip(network.layers[1:], network.activations, strict=True), start=1):
             end = start + size * (len(network.sources(layer)) + ones)
-            table, change = (vector[start:end].reshape(size, -1) for vector in (self._parameters, self._change))
+            table = self._vectors.parameters[start:end].reshape(size, -1)
+            change = self._vectors.change[start:end].reshape(size, -1)
             direct = network.layers[0] if network.skips and layer == len(network.layers) - 2 else 0
             self._layers.append(_Layer(table, change, name, direct + ones))
             start = end
@@ -170,8 +199,12 @@ class MatrixEngine:
         rows = self._schedule.arrange(self._rows, first, count)
         endings = self._schedule.endings(first, count)
         output = self._outputs.silent() if losses is None else self._outputs.recording(losses)
-        dot, lowest, direct = np.dot, self._layers[0], self._direct
-        every_step, every_batch = self._updates.every_step, self._updates.every_batch
+        # Local names are found faster in the loop.
+        dot = np.dot
+        lowest = self._layers[0]
+        direct = self._direct
+        every_step = self._updates.every_step
+        every_batch = self._updates.every_batch
         with np.errstate(all="ignore"):
             for (x, row, y), batch in zip(rows, endings, strict=True):
                 if direct is not None:
@@ -193,24 +226,25 @@ class MatrixEngine:
 
     def _load(self, state: Sequence[float]) -> None:
         """Spread the state over the matrices."""
+        vectors = self._vectors
         # As bytes: NumPy looks at every number of a list before it takes one.
         vector = np.frombuffer(array("d", state))
-        vector.take(self._order, out=self._parameters)
-        end = len(self._order)
+        vector.take(vectors.order, out=vectors.parameters)
+        end = len(vectors.order)
         for kept in self._updates.kept:
-            every = np.zeros(len(self._order))
-            every[self._trained] = vector[end : end + len(self._trained)]
-            kept[:] = every[self._order]
-            end += len(self._trained)
+            every = np.zeros(len(vectors.order))
+            every[vectors.trained] = vector[end : end + len(vectors.trained)]
+            kept[:] = every[vectors.order]
+            end += len(vectors.trained)
         for counted, number in zip(self._updates.counted, state[end:], strict=True):
             counted[...] = number
-        self._updates.hold(self._parameters)
+        self._updates.hold()
 
     def _store(self, state: list[float]) -> None:
         """Collect the state from the matrices."""
-        state[:] = self._parameters.take(self._places).tolist()
+        state[:] = self._vectors.parameters.take(self._places).tolist()
         for kept in self._updates.kept:
-            state += kept.take(self._places).take(self._trained).tolist()
+            state += kept.take(self._places).take(self._vectors.trained).tolist()
         state += [float(counted) for counted in self._updates.counted]
 
 
@@ -221,7 +255,9 @@ class _Outputs:
         self._last = last
         self._is_softmax = network.is_softmax
         row = LOSSES[network.loss]
-        yhat, y, z = Name("a"), Name("y"), Name("z")
+        yhat = Name("a")
+        y = Name("y")
+        z = Name("z")
         self._is_delta = row.through_activation is not None
         """Whether the error is δ already, as with the cross-entropies."""
         error = (row.through_activation or row.derivative)(yhat, y)
@@ -241,7 +277,8 @@ class _Outputs:
     def _one(self, losses: list[float] | None) -> Callable[[Sequence[float]], None]:
         """Return it for one unit, for which Python's arithmetic is quicker than ten calls."""
         row = activation(self._last.name)
-        z, a = Name("z"), Name("a")
+        z = Name("z")
+        a = Name("a")
         delta: Expression = Name("error")
         slope = row.derivative(z, a)
         if not self._is_delta and slope != ONE:
@@ -251,7 +288,9 @@ class _Outputs:
         formulas += [("delta", delta), ("loss", Product((self._term, share)))]
         wanted = ("a", "delta") if losses is None else ("a", "delta", "loss")
         compute = compile_formulas(("z", "y"), formulas, wanted)
-        sums, values, deltas = self._last.sums, self._last.values, self._last.delta
+        sums = self._last.sums
+        values = self._last.values
+        deltas = self._last.delta
 
         def silent(y: Sequence[float]) -> None:
             values[0], deltas[0] = compute(sums.item(), y[0])
@@ -264,6 +303,7 @@ class _Outputs:
         return silent if losses is None else recording
 
     def _several(self, losses: list[float] | None) -> Callable[[Sequence[float]], None]:
+        """Return it for several units, whose numbers NumPy computes at once."""
         last = self._last
         errors: Floats = np.zeros_like(last.values)
         targets: Floats = np.zeros_like(last.values)
@@ -302,7 +342,15 @@ class _Outputs:
 class _Updates:
     """What follows the passes, written from the program's operations for one parameter, for all of them at once."""
 
-    def __init__(self, program: Program, settings: Sequence[float], engine: MatrixEngine) -> None:
+    def __init__(self, program: Program, settings: Sequence[float], vectors: _Vectors, batch: Floats) -> None:
+        """Write the calls.
+
+        Args:
+            program: what a step does.
+            settings: the values of the program's settings.
+            vectors: what the calls read and change.
+            batch: a 0-d array that holds how many samples the batch has.
+        """
         self.every_step: list[NumpyCall] = []
         """After every step."""
         self.every_batch: list[NumpyCall] = []
@@ -312,8 +360,10 @@ class _Updates:
         self.counted: list[Floats] = []
         """What the state counts."""
         self._program = program
+        self._vectors = vectors
         self._size = len(program.network.parameter_names)
-        self._frozen: Floats | None = None
+        self._frozen: NDArray[np.bool_] | None = None
+        """Which numbers of the vectors are frozen, if any is."""
         self._held: Floats = np.zeros(self._size)
         one = next((n for n in program.trained if program.network.parameter(n).source), None)
         self._one = one or next(iter(program.trained), "")
@@ -321,37 +371,43 @@ class _Updates:
         operations = [o for o in program.operations if o.phase is Phase.UPDATE and o.by in ("", self._one)]
         self.folds_rate = False
         """Whether η has multiplied the gradient before it comes here."""
-        folded = [_fold_rate(o, derivative(LOSS, self._one)) for o in operations]
-        left = {name for o in folded for name in names(o.expression)}
-        if not left & {LEARNING_RATE, derivative(LOSS, self._one)}:
+        gradient = derivative(LOSS, self._one)
+        folded = [
+            replace(o, expression=fold_rate(o.expression, Name(LEARNING_RATE), Name(gradient), _SCALED_GRADIENT))
+            for o in operations
+        ]
+        left = {name for operation in folded for name in operation.reads}
+        if left.isdisjoint((LEARNING_RATE, gradient)):
             operations = folded
             self.folds_rate = True
-        arrays = self._arrays(settings, engine)
+        arrays = self._arrays(settings, batch)
         if len(program.trained) < self._size:
-            trained = np.isin(np.arange(self._size), engine._trained)
-            self._frozen = ~trained[engine._order]
-            self.every_step.append((np.putmask, (engine._change, self._frozen, np.array(0.0))))
+            trained = np.isin(np.arange(self._size), vectors.trained)
+            self._frozen = ~trained[vectors.order]
+            self.every_step.append((np.putmask, (vectors.change, self._frozen, np.array(0.0))))
         for operation in operations:
             calls = self.every_step if operation.kind is Kind.ACCUMULATE else self.every_batch
             calls += self._calls(operation, arrays)
         if self._frozen is not None:
-            self.every_batch.append((partial(np.copyto, where=self._frozen), (engine._parameters, self._held)))
+            self.every_batch.append((partial(np.copyto, where=self._frozen), (vectors.parameters, self._held)))
 
-    def hold(self, parameters: Floats) -> None:
+    def hold(self) -> None:
         """Keep the values of the parameters that are frozen."""
         if self._frozen is not None:
-            self._held[:] = parameters
+            self._held[:] = self._vectors.parameters
 
-    def _arrays(self, settings: Sequence[float], engine: MatrixEngine) -> dict[str, Floats]:
+    def _arrays(self, settings: Sequence[float], batch: Floats) -> dict[str, Floats]:
         """Return the arrays of all names that the operations read and compute; numbers are 0-d arrays."""
-        program, one = self._program, self._one
+        program = self._program
+        one = self._one
+        vectors = self._vectors
         arrays: dict[str, Floats] = {name: np.array(v) for name, v in zip(program.settings, settings, strict=True)}
-        arrays |= {one: engine._parameters, derivative(LOSS, one): engine._change, BATCH: engine._batch}
-        arrays[_SCALED_GRADIENT] = engine._change
+        arrays |= {one: vectors.parameters, derivative(LOSS, one): vectors.change, BATCH: batch}
+        arrays[_SCALED_GRADIENT.symbol] = vectors.change
         if not program.training.decays_biases:
             for setting in (WEIGHT_DECAY, L1):
                 if setting.symbol in arrays:
-                    arrays[setting.symbol] = arrays[setting.symbol] * engine._is_weight
+                    arrays[setting.symbol] = arrays[setting.symbol] * vectors.is_weight
         for operation in program.operations:
             if operation.phase is Phase.UPDATE and operation.target not in arrays:
                 if operation.by == one:
@@ -364,6 +420,7 @@ class _Updates:
         return arrays
 
     def _calls(self, operation: Operation, arrays: dict[str, Floats]) -> list[NumpyCall]:
+        """Return the calls of one operation."""
         target = arrays[operation.target]
         gradients = [arrays[name] for name in operation.reads if name in arrays and arrays[name].shape]
         if operation.kind is Kind.NORM and gradients:
@@ -371,16 +428,6 @@ class _Updates:
             (gradient,) = gradients
             return [(np.dot, (gradient, gradient, target)), (np.sqrt, (target, target))]
         return calls_for(operation.expression, arrays, target)
-
-
-def _fold_rate(operation: Operation, gradient: str) -> Operation:
-    """Return an operation in which η·g is one name."""
-    product = Product((Name(LEARNING_RATE), Name(gradient)))
-
-    def folded(expression: Expression) -> Expression:
-        return Name(_SCALED_GRADIENT) if expression == product else rebuild(expression, folded)
-
-    return replace(operation, expression=folded(operation.expression))
 
 
 def _factored(expression: Expression) -> tuple[float, Expression]:
@@ -392,7 +439,9 @@ def _factored(expression: Expression) -> tuple[float, Expression]:
 
 
 def _softmax(z: Floats, a: Floats) -> list[NumpyCall]:
-    greatest, whole = np.array(0.0), np.array(0.0)
+    """Write how the outputs a of a softmax come from the weighted sums z, both of shape (outputs,)."""
+    greatest = np.array(0.0)
+    whole = np.array(0.0)
     return [
         (np.maximum.reduce, (z, 0, None, greatest)),
         (np.subtract, (z, greatest, a)),

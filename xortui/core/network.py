@@ -112,10 +112,16 @@ class Network:
         """Whether each output depends on every weighted sum of its layer."""
         return self.activations[-1] == SOFTMAX
 
+    @property
+    def averages_outputs(self) -> bool:
+        """Whether C is the mean of several outputs' losses, so that each is divided by their number."""
+        return self.reduction == "mean" and self.layers[-1] > 1
+
     @cached_property
     def units(self) -> tuple[tuple[Unit, ...], ...]:
         """The units of every layer, inputs first."""
         inputs = tuple(Unit(f"x{i + 1}", 0, "", "") for i in range(self.layers[0]))
+        outputs = ("ŷ",) if self.layers[-1] == 1 else tuple(f"ŷ{i + 1}" for i in range(self.layers[-1]))
         rows = [inputs]
         number = 0
         last = len(self.layers) - 1
@@ -123,7 +129,7 @@ class Network:
             row = []
             for i in range(size):
                 number += 1
-                name = f"h{number}" if layer < last else "ŷ" if size == 1 else f"ŷ{i + 1}"
+                name = f"h{number}" if layer < last else outputs[i]
                 row.append(Unit(name, layer, f"z{number}", f"b{number}" if self.biases else ""))
             rows.append(tuple(row))
         return tuple(rows)
@@ -227,7 +233,8 @@ def parameter_named(network: Network, text: str) -> str:
         for unit in layer:
             if name in (unit.name, unit.weighted_sum):
                 return unit.bias or network.incoming[unit.name][0].name
-    inner, last = network.units[1:-1], network.units[-1]
+    inner = network.units[1:-1]
+    last = network.units[-1]
     hidden = f"h1 … {inner[-1][-1].name}, " if inner else ""
     outputs = last[0].name if len(last) == 1 else f"{last[0].name} … {last[-1].name}"
     shown = text.strip() if len(text.strip()) <= 20 else f"{text.strip()[:19]}…"

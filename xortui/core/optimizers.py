@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from xortui.core.expression import ONE, Call, Expression, Name, Power
+from xortui.core.expression import ONE, Call, Expression, Name, Power, Product, rebuild
 from xortui.core.functions import SIGN, SQRT, SQUARE
 from xortui.core.settings import (
     BETA1,
@@ -29,16 +29,23 @@ from xortui.core.settings import (
 UPDATES = "t"
 """Counts the updates, this one included: 1 in the first."""
 VELOCITY = "v"
+"""How far the last update moved the parameter."""
 MEAN_GRADIENT = "m"
+"""The running mean of the gradient."""
 MEAN_SQUARE = "v"
+"""The running mean of the gradient's square; the literature writes it as it writes a velocity."""
 SUM_OF_SQUARES = "G"
+"""The sum of the squares of all gradients."""
 CORRECTED_GRADIENT = "m̂"
+"""The mean of the gradient, made up for its beginning at 0."""
 CORRECTED_SQUARE = "v̂"
+"""The mean of the square, made up for its beginning at 0."""
 DIRECTION = "u"
+"""The sign of a mean of the gradient: which way the parameter moves."""
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class Operands:
     """What a row's lines are written with, for one parameter."""
 
     weight: Name
@@ -68,7 +75,7 @@ class Line:
 class Optimizer:
     """A rule of update."""
 
-    lines: Callable[[Slot], tuple[Line, ...]]
+    lines: Callable[[Operands], tuple[Line, ...]]
     """The lines for one parameter, in the order they run; the last moves it."""
     formula: str
     """The rule in words of algebra."""
@@ -78,26 +85,26 @@ class Optimizer:
     """Whether it decays weights apart from their gradient."""
 
 
-def _descent(slot: Slot) -> tuple[Line, ...]:
-    return (Line("", slot.weight - slot.rate * slot.gradient),)
+def _descent(given: Operands) -> tuple[Line, ...]:
+    return (Line("", given.weight - given.rate * given.gradient),)
 
 
-def _momentum(slot: Slot) -> tuple[Line, ...]:
-    speed = slot.of(VELOCITY)
+def _momentum(given: Operands) -> tuple[Line, ...]:
+    speed = given.of(VELOCITY)
     return (
         Line(
             VELOCITY,
-            MOMENTUM.name * speed - slot.rate * slot.gradient,
+            MOMENTUM.name * speed - given.rate * given.gradient,
             "how fast does {} move? A share of the last change, less η times the gradient",
         ),
-        Line("", slot.weight + speed),
+        Line("", given.weight + speed),
     )
 
 
-def _nesterov(slot: Slot) -> tuple[Line, ...]:
-    speed = slot.of(VELOCITY)
-    velocity, _ = _momentum(slot)
-    ahead = slot.weight + MOMENTUM.name * speed - slot.rate * slot.gradient
+def _nesterov(given: Operands) -> tuple[Line, ...]:
+    speed = given.of(VELOCITY)
+    velocity, _ = _momentum(given)
+    ahead = given.weight + MOMENTUM.name * speed - given.rate * given.gradient
     return (velocity, Line("", ahead, "move {} as if the next share of the change were made already"))
 
 
@@ -105,48 +112,48 @@ def _running_mean(mean: Name, share: Setting, new: Expression) -> Expression:
     return share.name * mean + (ONE - share.name) * new
 
 
-def _rmsprop(slot: Slot) -> tuple[Line, ...]:
-    mean = slot.of(MEAN_SQUARE)
+def _rmsprop(given: Operands) -> tuple[Line, ...]:
+    mean = given.of(MEAN_SQUARE)
     size = Call(SQRT, mean) + EPSILON.name
     return (
         Line(
             MEAN_SQUARE,
-            _running_mean(mean, RHO, Call(SQUARE, slot.gradient)),
+            _running_mean(mean, RHO, Call(SQUARE, given.gradient)),
             "how large has the gradient of {} been? A running mean of its square",
         ),
-        Line("", slot.weight - slot.rate * slot.gradient / size),
+        Line("", given.weight - given.rate * given.gradient / size),
     )
 
 
-def _adagrad(slot: Slot) -> tuple[Line, ...]:
-    total = slot.of(SUM_OF_SQUARES)
+def _adagrad(given: Operands) -> tuple[Line, ...]:
+    total = given.of(SUM_OF_SQUARES)
     size = Call(SQRT, total) + EPSILON.name
     return (
-        Line(SUM_OF_SQUARES, total + Call(SQUARE, slot.gradient), "add up the squares of all gradients of {}"),
-        Line("", slot.weight - slot.rate * slot.gradient / size),
+        Line(SUM_OF_SQUARES, total + Call(SQUARE, given.gradient), "add up the squares of all gradients of {}"),
+        Line("", given.weight - given.rate * given.gradient / size),
     )
 
 
-def _adam(slot: Slot) -> tuple[Line, ...]:
-    mean = slot.of(MEAN_GRADIENT)
-    square = slot.of(MEAN_SQUARE)
-    corrected = slot.of(CORRECTED_GRADIENT)
-    corrected_square = slot.of(CORRECTED_SQUARE)
+def _adam(given: Operands) -> tuple[Line, ...]:
+    mean = given.of(MEAN_GRADIENT)
+    square = given.of(MEAN_SQUARE)
+    corrected = given.of(CORRECTED_GRADIENT)
+    corrected_square = given.of(CORRECTED_SQUARE)
     updates = Name(UPDATES)
     size = Call(SQRT, corrected_square) + EPSILON.name
-    moved: Expression = slot.weight
-    if slot.decay is not None:
-        moved = moved - slot.rate * slot.decay
-    moved = moved - slot.rate * corrected / size
+    moved: Expression = given.weight
+    if given.decay is not None:
+        moved = moved - given.rate * given.decay
+    moved = moved - given.rate * corrected / size
     return (
         Line(
             MEAN_GRADIENT,
-            _running_mean(mean, BETA1, slot.gradient),
+            _running_mean(mean, BETA1, given.gradient),
             "where has the gradient of {} pointed? A running mean of it",
         ),
         Line(
             MEAN_SQUARE,
-            _running_mean(square, BETA2, Call(SQUARE, slot.gradient)),
+            _running_mean(square, BETA2, Call(SQUARE, given.gradient)),
             "how large has the gradient of {} been? A running mean of its square",
         ),
         Line(
@@ -163,24 +170,24 @@ def _adam(slot: Slot) -> tuple[Line, ...]:
     )
 
 
-def _lion(slot: Slot) -> tuple[Line, ...]:
-    mean = slot.of(MEAN_GRADIENT)
-    direction = slot.of(DIRECTION)
-    moved: Expression = slot.weight
-    if slot.decay is not None:
-        moved = moved - slot.rate * slot.decay
+def _lion(given: Operands) -> tuple[Line, ...]:
+    mean = given.of(MEAN_GRADIENT)
+    direction = given.of(DIRECTION)
+    moved: Expression = given.weight
+    if given.decay is not None:
+        moved = moved - given.rate * given.decay
     return (
         Line(
             DIRECTION,
-            Call(SIGN, _running_mean(mean, BETA1, slot.gradient)),
+            Call(SIGN, _running_mean(mean, BETA1, given.gradient)),
             "which way has the gradient of {} pointed? Its sign alone counts",
         ),
         Line(
             MEAN_GRADIENT,
-            _running_mean(mean, BETA2, slot.gradient),
+            _running_mean(mean, BETA2, given.gradient),
             "where has the gradient of {} pointed? A running mean of it",
         ),
-        Line("", moved - slot.rate * direction),
+        Line("", moved - given.rate * direction),
     )
 
 
@@ -229,6 +236,16 @@ OPTIMIZERS: Mapping[str, Optimizer] = {
 """Sources: Nesterov's in the form of Sutskever et al. (ICML 2013); RMSProp, Hinton's lecture 6e (2012); AdaGrad, Duchi
 et al. (JMLR 2011); Adam, Kingma and Ba (ICLR 2015); AdamW, Loshchilov and Hutter (ICLR 2019); Lion, Chen et al.
 (NeurIPS 2023). The settings not given are those of PyTorch; those of Lion are its paper's."""
+
+
+def fold_rate(expression: Expression, rate: Name, gradient: Name, scaled: Name) -> Expression:
+    """Return an expression in which one name stands for η·g, the product of the learning rate and a gradient."""
+    product = Product((rate, gradient))
+
+    def folded(part: Expression) -> Expression:
+        return scaled if part == product else rebuild(part, folded)
+
+    return folded(expression)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,9 +80,28 @@ class Kind(StrEnum):
     """A batch's sum of gradients starts again from 0."""
 
 
-_PHASES = {Kind.SHARE: Phase.LOSS, Kind.LOSS: Phase.LOSS, Kind.FACTOR: Phase.BACKWARD, Kind.DERIVATIVE: Phase.BACKWARD}
-_PHASES |= dict.fromkeys((Kind.WEIGHTED_SUM, Kind.SHIFT, Kind.EXPONENTIAL), Phase.FORWARD)
-_PHASES |= dict.fromkeys((Kind.EXPONENTIAL_SUM, Kind.ACTIVATION), Phase.FORWARD)
+_PHASES = {
+    Kind.WEIGHTED_SUM: Phase.FORWARD,
+    Kind.SHIFT: Phase.FORWARD,
+    Kind.EXPONENTIAL: Phase.FORWARD,
+    Kind.EXPONENTIAL_SUM: Phase.FORWARD,
+    Kind.ACTIVATION: Phase.FORWARD,
+    Kind.SHARE: Phase.LOSS,
+    Kind.LOSS: Phase.LOSS,
+    Kind.FACTOR: Phase.BACKWARD,
+    Kind.DERIVATIVE: Phase.BACKWARD,
+    Kind.ACCUMULATE: Phase.UPDATE,
+    Kind.MEAN: Phase.UPDATE,
+    Kind.COUNT: Phase.UPDATE,
+    Kind.RATE: Phase.UPDATE,
+    Kind.NORM: Phase.UPDATE,
+    Kind.CLIPPED: Phase.UPDATE,
+    Kind.PENALTY: Phase.UPDATE,
+    Kind.MOMENT: Phase.UPDATE,
+    Kind.CORRECTED: Phase.UPDATE,
+    Kind.UPDATE: Phase.UPDATE,
+    Kind.RESET: Phase.UPDATE,
+}
 _ASSIGNING = frozenset({Kind.ACCUMULATE, Kind.COUNT, Kind.MOMENT, Kind.UPDATE, Kind.RESET})
 
 
@@ -110,7 +129,7 @@ class Operation:
     @property
     def phase(self) -> Phase:
         """The part of the step it belongs to."""
-        return _PHASES.get(self.kind, Phase.UPDATE)
+        return _PHASES[self.kind]
 
     @property
     def assigns(self) -> bool:

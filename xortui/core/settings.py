@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from xortui.core.expression import Name
 
-MOST_PERIOD = 1e9
-"""Updates between two changes of the learning rate."""
+MAX_PERIOD = 1e9
+"""The most updates between two changes of the learning rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Setting:
     def expected(self) -> str:
         """What it may be, for messages."""
         if self.is_whole:
-            return f"a whole number of at least {self.least:g}, or 'epoch'"
+            return f"a whole number from {self.least:g} to {MAX_PERIOD:,.0f}, or 'epoch'"
         if self.below < math.inf:
             return f"a number from {self.least:g} up to but not including {self.below:g}"
         if self.above >= 0.0:
@@ -51,7 +51,7 @@ class Setting:
         """Say whether it may have a finite value."""
         is_inside = self.least <= value < self.below and value > self.above
         if self.is_whole:
-            return is_inside and value <= MOST_PERIOD and value == int(value)
+            return is_inside and value <= MAX_PERIOD and value == int(value)
         return is_inside
 
     def check(self, value: float) -> None:
@@ -67,7 +67,9 @@ class Setting:
 LEARNING_RATE = Setting("learning_rate", "η", "learning rate: how far an update moves")
 MOMENTUM = Setting("momentum", "μ", "momentum: the share of the last change that stays", below=1.0)
 BETA1 = Setting("beta1", "β1", "share of the running mean of gradients that stays", below=1.0)
-BETA2 = Setting("beta2", "β2", "share of the running mean of squared gradients that stays", below=1.0)
+BETA2 = Setting(
+    "beta2", "β2", "share of the running mean of squared gradients that stays (lion: of gradients)", below=1.0
+)
 RHO = Setting("rho", "ρ", "share of the running mean of squared gradients that stays", below=1.0)
 EPSILON = Setting("epsilon", "ε", "small number that keeps a denominator from 0")
 WEIGHT_DECAY = Setting("weight_decay", "λ", "weight decay: the share of a weight that is added to its gradient")

@@ -29,7 +29,8 @@ Item = TypeVar("Item")
 UPDATES = ("sample", "epoch")
 LONGEST_LIST = 4096
 """Items in a row that are quicker to list than to count off."""
-MOST_IN_BATCH = 1_000_000
+MAX_BATCH = 1_000_000
+"""The most samples of a batch."""
 ORDERS = ("fixed", "shuffled")
 GRADIENTS = ("mean", "sum")
 PLAIN = ("", "gradient-descent", "momentum")
@@ -59,15 +60,15 @@ class Training:
     optimizer: str = ""
     """The rule of update, one of `OPTIMIZERS`; '': gradient descent, with momentum if that is given."""
     beta1: float | None = None
-    """β1 of Adam."""
+    """β1 of Adam, AdamW and Lion."""
     beta2: float | None = None
-    """β2 of Adam."""
+    """β2 of Adam, AdamW and Lion."""
     rho: float | None = None
     """ρ of RMSProp."""
     epsilon: float | None = None
-    """ε of RMSProp, AdaGrad and Adam."""
+    """ε of RMSProp, AdaGrad, Adam and AdamW."""
     weight_decay: float | None = None
-    """λ: λ·w is added to the gradient of each weight; AdamW takes it off the weight itself."""
+    """λ: λ·w is added to the gradient of each weight; AdamW and Lion take η·λ·w off the weight itself."""
     l1: float | None = None
     """λ1: λ1·sign(w) is added to the gradient of each weight."""
     decays_biases: bool = False
@@ -108,8 +109,8 @@ class Training:
         if self.optimizer not in PLAIN:
             return
         if self.momentum is None:
-            usual = OPTIMIZERS["momentum"].settings[MOMENTUM]
-            object.__setattr__(self, "momentum", usual if self.optimizer == "momentum" else 0.0)
+            default = OPTIMIZERS["momentum"].settings[MOMENTUM]
+            object.__setattr__(self, "momentum", default if self.optimizer == "momentum" else 0.0)
         object.__setattr__(self, "optimizer", "momentum" if self.momentum else "gradient-descent")
 
     def _fill_in(self) -> None:
@@ -120,17 +121,17 @@ class Training:
         """
         if self.decay not in ("", *DECAYS):
             raise ValueError(f"decay: expected one of {', '.join(DECAYS)}, got {self.decay!r}")
-        usual: dict[Setting, float | None] = {**self.rule.settings}
+        defaults: dict[Setting, float | None] = {**self.rule.settings}
         if self.decay:
-            usual |= DECAYS[self.decay].settings
-        for setting, value in usual.items():
+            defaults |= DECAYS[self.decay].settings
+        for setting, value in defaults.items():
             if getattr(self, setting.key) is None:
                 if value is None:
-                    raise ValueError(f"{setting.key}: expected {setting.expected} with decay {self.decay!r}")
+                    raise ValueError(f"{setting.key}: needed by decay {self.decay!r}; expected {setting.expected}")
                 object.__setattr__(self, setting.key, value)
         everywhere = (LEARNING_RATE, WEIGHT_DECAY, L1, CLIP_VALUE, CLIP_NORM)
         for setting in SETTINGS:
-            if setting not in usual and setting not in everywhere and getattr(self, setting.key):
+            if setting not in defaults and setting not in everywhere and getattr(self, setting.key):
                 by = f"decay {self.decay!r}" if setting.key.startswith("decay") and self.decay else self.optimizer
                 raise ValueError(f"{setting.key}: not read by {by}; expected to be left out")
 
@@ -139,10 +140,12 @@ class Training:
         return [(s.key, value) for s in SETTINGS if (value := getattr(self, s.key)) is not None]
 
     def _check_batches(self) -> None:
+        """Check what says when parameters are updated, and what all gradients together are needed for."""
         is_size = isinstance(self.update, int) and not isinstance(self.update, bool)
-        if not (is_size and 1 <= int(self.update) <= MOST_IN_BATCH) and self.update not in UPDATES:
+        if not (is_size and 1 <= int(self.update) <= MAX_BATCH) and self.update not in UPDATES:
             raise ValueError(
-                f"update: expected one of {', '.join(UPDATES)}, or a number of samples from 1, got {self.update!r}"
+                f"update: expected one of {', '.join(UPDATES)}, or a number of samples from 1 to {MAX_BATCH:,}, "
+                f"got {self.update!r}"
             )
         if self.order not in ORDERS:
             raise ValueError(f"order: expected one of {', '.join(ORDERS)}, got {self.order!r}")

@@ -94,13 +94,15 @@ class Derivation:
     @property
     def heading(self) -> str:
         """Which step it is."""
-        sample, samples = (self.snapshot.sample or 0) + 1, len(self.problem.samples)
+        sample = (self.snapshot.sample or 0) + 1
+        samples = len(self.problem.samples)
         return f"Step {self.snapshot.position.step}: epoch {self.snapshot.epoch}, sample {sample} of {samples}"
 
     @property
     def sample(self) -> list[tuple[str, str]]:
         """The names and digits of the inputs and targets."""
-        program, snapshot = self.snapshot.program, self.snapshot
+        snapshot = self.snapshot
+        program = snapshot.program
         x, y = snapshot.taken or ((), ())
         values = zip((*program.inputs, *program.targets), (*x, *y), strict=True)
         return [(name, digits(value)) for name, value in values]
@@ -125,7 +127,8 @@ class _Derivation:
 
     def __init__(self, debugger: Debugger) -> None:
         self._snapshot = whole_step(debugger)
-        self._program, self._network = self._snapshot.program, self._snapshot.problem.network
+        self._program = self._snapshot.program
+        self._network = self._snapshot.problem.network
         before = debugger.snapshot(debugger.route.end_of(self._snapshot.position.step - 1))
         self._printed = dict(self._snapshot.printed)
         self._printed_before = dict(before.printed)
@@ -155,11 +158,7 @@ class _Derivation:
             deltas=self._equations(o for o in operations if shared and self._is_delta(o, min(shared))),
             gradients=gradients,
             inputs=self._equations(o for o in operations if self._is_of_an_input(o)),
-            updates=self._equations(
-                o
-                for o in operations
-                if o.phase is Phase.UPDATE and o.kind is not Kind.RESET and o.by in ("", *names_shown)
-            ),
+            updates=self._equations(o for o in operations if _is_update(o) and o.by in names_shown),
             notes=tuple(self._notes(gradients)),
         )
 
@@ -185,7 +184,8 @@ class _Derivation:
         return tuple(map(self._equation, operations))
 
     def _equation(self, operation: Operation) -> Equation:
-        expression, left_out = operation.expression, 0
+        expression = operation.expression
+        left_out = 0
         if self._is_large:
             expression, left_out = _shortened(expression)
         return Equation(
@@ -229,8 +229,10 @@ class _Derivation:
         return self._snapshot.values[operation.number - 1]
 
     def _notes(self, gradients: Sequence[Gradient]) -> Iterator[str]:
-        network, training = self._network, self._snapshot.problem.training
-        every, shown = len(network.parameters), len(self._parameters)
+        network = self._network
+        training = self._snapshot.problem.training
+        every = len(network.parameters)
+        shown = len(self._parameters)
         if shown < every:
             units = sum(network.layers[1:])
             seen = len({parameter.target.name for parameter in self._parameters})
@@ -255,12 +257,12 @@ class _Derivation:
                 "Each layer is updated before the gradients of the layer below are computed, which then see weights "
                 "that have moved: a common mistake, made here on purpose."
             )
-        schedule, step = self._snapshot.problem.schedule, self._snapshot.position.step
-        if not schedule.ends_batch(step):
+        if not self._snapshot.problem.schedule.ends_batch(self._snapshot.position.step):
             yield "The batch goes on after this step: its gradients are only added up, and no parameter moves yet."
 
 
 def _is_update(operation: Operation) -> bool:
+    """Say whether an operation moves a parameter, or prepares that."""
     return operation.phase is Phase.UPDATE and operation.kind is not Kind.RESET
 
 
@@ -278,8 +280,7 @@ def signed_sum(terms: Iterable[str], minus: str) -> str:
 
 def _through_activation(network: Network) -> str:
     """Return what ∂C/∂z of an output comes to, where the loss and the activation are made for each other."""
-    is_mean = network.reduction == "mean" and network.layers[-1] > 1
-    result = f"the output less its target{', divided by the number of outputs' if is_mean else ''}"
+    result = f"the output less its target{', divided by the number of outputs' if network.averages_outputs else ''}"
     if network.is_softmax:
         return (
             "Through softmax each weighted sum reaches every output. With this loss the products of the first two "
@@ -296,7 +297,8 @@ def _chosen(network: Network) -> tuple[Parameter, ...]:
     """Return the parameters to derive: all, or as many from each layer, unit by unit, as `MOST_PARAMETERS` allow."""
     if len(network.parameters) <= MOST_PARAMETERS:
         return network.parameters
-    room, chosen = MOST_PARAMETERS, set[str]()
+    room = MOST_PARAMETERS
+    chosen: set[str] = set()
     by_layer = [[p for unit in layer for p in network.incoming[unit.name]] for layer in network.units[1:]]
     # The smallest layers first: what they don't need is left for the others.
     for place, layer in enumerate(sorted(by_layer, key=len)):

@@ -35,7 +35,8 @@ def history_csv(debugger: Debugger) -> str:
 
 def history_json(debugger: Debugger) -> str:
     """Return what was trained, the parameters at a debugger's position, and the loss of every k-th epoch up to it."""
-    problem, snapshot = debugger.problem, debugger.snapshot()
+    problem = debugger.problem
+    snapshot = debugger.snapshot()
     record = {
         "problem": problem.name,
         "title": problem.title,
@@ -59,7 +60,8 @@ def _epochs(debugger: Debugger) -> int:
 
 def _every(debugger: Debugger) -> int:
     """Return how many epochs go by from row to row."""
-    epochs, power = _epochs(debugger), 1
+    epochs = _epochs(debugger)
+    power = 1
     if epochs <= MOST_EPOCHS:
         return 1
     while epochs > 10 * power * MOST_ROWS:
@@ -69,7 +71,9 @@ def _every(debugger: Debugger) -> int:
 
 def _rows(debugger: Debugger) -> Iterator[Row]:
     """Yield the rows of the timeline, edits and all."""
-    timeline, samples, every = debugger.timeline, len(debugger.problem.samples), _every(debugger)
+    timeline = debugger.timeline
+    samples = len(debugger.problem.samples)
+    every = _every(debugger)
     count = len(debugger.problem.network.parameter_names)
     yield 0, None, timeline.state_after(0)[:count]
     for epoch in range(every, _epochs(debugger) + 1, every):

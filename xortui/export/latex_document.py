@@ -85,7 +85,8 @@ def _activation(name: str) -> str:
     """Return an activation's formula, and its derivative where it is one of single units."""
     if name == SOFTMAX:
         return r"$\hat{y}_{i} = e^{z_{i}} / \sum_{j} e^{z_{j}}$"
-    z, a = Name("z"), Name("a")
+    z = Name("z")
+    a = Name("a")
     value = latex(activation(name).value(z))
     if name == "sigmoid":
         value += rf" = \frac{{1}}{{1 + {latex(Call(EXP, -z))}}}"
@@ -112,7 +113,8 @@ def _section(title: str, equations: Sequence[Equation], text: str = "") -> list[
 def _gradients(gradients: Sequence[Gradient]) -> list[str]:
     lines = [r"\section*{Gradients by the chain rule}"]
     for gradient in gradients:
-        parameter, equation = gradient.parameter, gradient.equation
+        parameter = gradient.parameter
+        equation = gradient.equation
         target = latex_symbol(parameter.target.name)
         where = rf"{latex_symbol(parameter.source.name)} \to {target}" if parameter.source else rf"\to {target}"
         what = "weight" if parameter.source else "bias"

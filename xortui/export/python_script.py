@@ -7,24 +7,34 @@ biases in a last column.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from textwrap import wrap
 
 from xortui.core.backpropagation import DECAYED_RATE
-from xortui.core.expression import Expression, Name, Negative, Sum
+from xortui.core.expression import Expression, Name, Negative, Sum, names
 from xortui.core.losses import LOSSES
-from xortui.core.optimizers import UPDATES, Slot
+from xortui.core.optimizers import (
+    MEAN_GRADIENT,
+    MEAN_SQUARE,
+    SUM_OF_SQUARES,
+    UPDATES,
+    VELOCITY,
+    Line,
+    Operands,
+    fold_rate,
+)
 from xortui.core.program import LEARNING_RATE, Kind, Program
-from xortui.core.settings import BY_SYMBOL
+from xortui.core.settings import BY_SYMBOL, MOMENTUM
 from xortui.debugger import Debugger
 from xortui.export.ascii_letters import ascii_letters
-from xortui.export.python_formula import PythonFormula
+from xortui.export.python_formula import PythonFormula, python_number
 from xortui.export.python_functions import Functions
 from xortui.problems import Problem
 
 LINE = 100
-_LISTS = {"v": "velocities", "m": "means", "G": "totals"}
-"""What the lists are called that hold, for each array of parameters, what the optimizer keeps of it."""
+_SCALED = "η·d"
+"""Before the name of an array: its gradient, multiplied by the learning rate."""
 
 _TIMES = '''\
 def times(W, a):
@@ -61,8 +71,11 @@ class _Script:
 
     def __init__(self, program: Program, problem: Problem, steps: int, *, is_wide: bool) -> None:
         self._program = program
-        self._problem, self._network, self._training = problem, problem.network, problem.training
-        self._steps, self._is_wide = steps, is_wide
+        self._problem = problem
+        self._network = problem.network
+        self._training = problem.training
+        self._steps = steps
+        self._is_wide = is_wide
         self._layers = range(1, len(self._network.layers))
         self._last = self._layers[-1]
         self._functions = Functions()
@@ -93,7 +106,8 @@ class _Script:
 
     def _heading(self) -> list[str]:
         """Return what it is. The user's words stand in comments, and never among the first two lines: see PEP 263."""
-        problem, samples = self._problem, len(self._problem.samples)
+        problem = self._problem
+        samples = len(problem.samples)
         epochs, rest = divmod(self._steps, samples)
         ran = f"{_count(epochs, 'epoch')} of {_count(samples, 'sample')}"
         ran += f" and {_count(rest, 'step')}" if rest else ""
@@ -104,8 +118,9 @@ class _Script:
 
     def _data(self) -> list[str]:
         samples = self._problem.samples
-        lines = _array("X", ([_short(v) for v in x] for x, _ in samples), is_data=True)
-        return lines + _array("Y", ([_short(v) for v in y] for _, y in samples), is_data=True)
+        inputs = (map(python_number, x) for x, _ in samples)
+        targets = (map(python_number, y) for _, y in samples)
+        return _array("X", inputs, is_data=True) + _array("Y", targets, is_data=True)
 
     def _parameters(self) -> list[str]:
         network = self._network
@@ -113,11 +128,13 @@ class _Script:
         lines = ["# Where it starts: row by row the weights that lead to one unit."]
         lines += ["# Numbers count layers here, and units on xortui's screen: z1 and b1 are of the whole first layer."]
         for layer in self._layers:
-            rows = [[initial[p.name] for p in network.incoming[unit.name]] for unit in network.units[layer]]
+            rows = []
+            for unit in network.units[layer]:
+                rows.append([repr(initial[parameter.name]) for parameter in network.incoming[unit.name]])
             weights = [row[:-1] for row in rows] if network.biases else rows
-            lines += _array(f"W{layer}", ([repr(v) for v in row] for row in weights))
+            lines += _array(f"W{layer}", weights)
             if network.biases:
-                lines += _vector(f"b{layer}", (repr(row[-1]) for row in rows))
+                lines += _vector(f"b{layer}", (row[-1] for row in rows))
         if self._is_wide and network.biases:
             lines += ["", "# From here on the biases are the last column of each matrix, as the weights of a 1."]
             lines += [f"W{layer} = np.column_stack([W{layer}, b{layer}])" for layer in self._layers]
@@ -127,21 +144,22 @@ class _Script:
         """Return what holds the frozen parameters where they are."""
         lines = []
         for layer in self._layers:
-            rows = [
-                [int(p.name not in self._network.frozen) for p in self._network.incoming[unit.name]]
-                for unit in self._network.units[layer]
-            ]
+            rows = []
+            for unit in self._network.units[layer]:
+                owned = self._network.incoming[unit.name]
+                rows.append(["0" if parameter.name in self._network.frozen else "1" for parameter in owned])
             has_vector = self._network.biases and not self._is_wide
             weights = [row[:-1] for row in rows] if has_vector else rows
             biases = [row[-1] for row in rows] if has_vector else []
-            if any(0 in row for row in weights):
-                lines += _array(f"trained_W{layer}", ([str(v) for v in row] for row in weights))
-            if 0 in biases:
-                lines += _vector(f"trained_b{layer}", map(str, biases))
+            if any("0" in row for row in weights):
+                lines += _array(f"trained_W{layer}", weights)
+            if "0" in biases:
+                lines += _vector(f"trained_b{layer}", biases)
         return ["", "# 0 where a parameter is frozen.", *lines] if lines else []
 
     def _settings(self) -> list[str]:
-        training, samples = self._training, len(self._problem.samples)
+        training = self._training
+        samples = len(self._problem.samples)
         lines = [f"{BY_SYMBOL[symbol].key} = {_setting(symbol, value)}" for symbol, value in self._problem.settings]
         if self._is_batched:
             lines.append(f"batch = {self._problem.schedule.batch}")
@@ -157,7 +175,7 @@ class _Script:
         if self._is_batched:
             lines += ["# For each array of parameters, the sum of its gradients over a batch."]
             lines += ["sums = [np.zeros_like(p) for p in parameters]"]
-        lines += [f"{_LISTS.get(slot, slot + 's')} = [np.zeros_like(p) for p in parameters]" for slot in self._slots]
+        lines += [f"{self._list(slot)} = [np.zeros_like(p) for p in parameters]" for slot in self._slots]
         if UPDATES in self._program.state_index:
             lines.append("updates = 0")
         return lines + self._decayed() + self._trained()
@@ -166,6 +184,12 @@ class _Script:
     def _slots(self) -> tuple[str, ...]:
         """The letters of what the optimizer keeps of each array."""
         return self._program.moments
+
+    def _list(self, slot: str) -> str:
+        """Return what the list is called that holds, for each array, what the optimizer keeps under a letter."""
+        if slot == VELOCITY and MOMENTUM in self._training.read:
+            return "velocities"
+        return {MEAN_GRADIENT: "means", MEAN_SQUARE: "mean_squares", SUM_OF_SQUARES: "totals"}.get(slot, f"{slot}s")
 
     @property
     def _has_extras(self) -> bool:
@@ -229,8 +253,27 @@ class _Script:
     @property
     def _folds_rate(self) -> bool:
         """Whether the engine for wide networks multiplies by the learning rate before it goes back."""
-        rules = ("gradient-descent", "momentum", "nesterov")
-        return self._is_wide and not self._has_list and self._training.optimizer in rules
+        if not self._is_wide or self._has_list:
+            return False
+        lines = self._training.rule.lines(self._operands(self._arrays[0]))
+        left = {name for line in lines for name in names(self._folded(line, self._arrays[0]).expression)}
+        return left.isdisjoint((LEARNING_RATE, f"d{self._arrays[0]}"))
+
+    def _operands(self, array: str) -> Operands:
+        """Return what the optimizer's lines are written with where each array has lines of its own."""
+        return Operands(
+            weight=Name(array),
+            gradient=Name(f"d{array}"),
+            rate=Name(LEARNING_RATE),
+            decay=None,
+            of=lambda letter: Name(f"{letter}{array}"),
+        )
+
+    def _folded(self, line: Line, array: str) -> Line:
+        """Return a line in which the gradient is multiplied by the learning rate already."""
+        scaled = Name(f"{_SCALED}{array}")
+        expression = fold_rate(line.expression, Name(LEARNING_RATE), Name(f"d{array}"), scaled)
+        return replace(line, expression=expression)
 
     def _forward(self) -> list[str]:
         network = self._network
@@ -239,7 +282,8 @@ class _Script:
         if self._is_wide:
             lines.append("a0 = np.append(x, 1)" if network.biases else "a0 = x")
         for layer in self._layers:
-            z, a = f"z{layer}", self._value(layer)
+            z = f"z{layer}"
+            a = self._value(layer)
             if self._is_wide:
                 lines.append(f"{z} = np.dot(W{layer}, {self._source(layer)})")
             else:
@@ -256,12 +300,14 @@ class _Script:
             elif leads_with_inputs:
                 lines.append(f"a{layer} = np.append({a}, x)  # the inputs lead to the outputs, too")
         z = f"z{self._last}"
-        loss = self._functions.loss(network.loss, z, is_mean=self._is_mean, is_softmax=network.is_softmax)
+        loss = self._functions.loss(network.loss, z, is_mean=network.averages_outputs, is_softmax=network.is_softmax)
         return [*lines, f"losses.append({loss})"]
 
     def _value(self, layer: int) -> str:
         """Return what a layer's values are called."""
-        return "x" if layer == 0 else "yhat" if layer == self._last else f"h{layer}"
+        if layer == 0:
+            return "x"
+        return "yhat" if layer == self._last else f"h{layer}"
 
     def _source(self, layer: int) -> str:
         """Return what leads to a layer: the values below, with all that is beside them."""
@@ -272,15 +318,14 @@ class _Script:
         """Say whether a layer's activation is computed by NumPy; for a single output Python is quicker."""
         return self._is_wide and not (layer == self._last and self._network.layers[-1] == 1)
 
-    @property
-    def _is_mean(self) -> bool:
-        return self._network.reduction == "mean" and self._network.layers[-1] > 1
-
     def _backward(self) -> list[str]:
         """Return the deltas from the last layer to the first, the gradients, and the updates."""
-        deltas, gradients, updates = list[str](), list[str](), list[str]()
+        deltas: list[str] = []
+        gradients: list[str] = []
+        updates: list[str] = []
         for layer in reversed(self._layers):
-            delta, moves = self._delta(layer), self._gradients(layer)
+            delta = self._delta(layer)
+            moves = self._gradients(layer)
             changes = [] if self._has_list else [line for array in moves for line in self._update(array)]
             if self._training.simultaneous:
                 deltas.append(delta)
@@ -317,14 +362,14 @@ class _Script:
         count = self._network.layers[-1]
         if not self._is_wide:
             error = error.removeprefix("(").removesuffix(")") if error.startswith("(2 * ") else error
-            return f"{error} / {count}" if self._is_mean else error
+            return f"{error} / {count}" if self._network.averages_outputs else error
         rates = ["learning_rate"] * self._folds_rate
         if error.startswith("(2 * "):
             # The engine multiplies its numbers with each other first.
             error = error.removeprefix("(2 * ").removesuffix(")")
             rates.insert(0, "2")
         rate = " * ".join(rates)
-        scale = f"1 / {count} * ({rate or 1})" if self._is_mean else rate
+        scale = f"1 / {count} * ({rate or 1})" if self._network.averages_outputs else rate
         return f"{error} * ({scale})" if scale else error
 
     def _gradients(self, layer: int) -> dict[str, str]:
@@ -339,22 +384,21 @@ class _Script:
 
     def _update(self, array: str) -> list[str]:
         """Return the lines that move an array of parameters after every sample."""
-        gradient = Name(f"d{array}")
-        slot = Slot(Name(array), gradient, Name(LEARNING_RATE), None, lambda slot: Name(f"{slot}{array}"))
-        lines = self._rule(slot)
+        operands = self._operands(array)
+        lines = self._training.rule.lines(operands)
         if self._folds_rate:
-            lines = [line.replace(f"learning_rate * d{array}", f"d{array}") for line in lines]
-        return lines
+            lines = tuple(self._folded(line, array) for line in lines)
+        return self._rule(lines, operands)
 
-    def _rule(self, slot: Slot, *, in_place: bool = False) -> list[str]:
-        """Return the optimizer's lines, as Python."""
+    def _rule(self, rule: Iterable[Line], operands: Operands, *, in_place: bool = False) -> list[str]:
+        """Return an optimizer's lines, as Python."""
         formula = self._functions.update(_python_name)
         lines = []
-        for line in self._training.rule.lines(slot):
+        for line in rule:
             if not line.target:
-                lines.append(_moved(formula, slot.weight, line.expression, in_place=in_place))
+                lines.append(_moved(formula, operands.weight, line.expression, in_place=in_place))
                 continue
-            target = _python_name(slot.of(line.target).symbol)
+            target = _python_name(operands.of(line.target).symbol)
             is_kept = line.target in self._slots
             lines.append(f"{target}{'[:]' if in_place and is_kept else ''} = {formula.text(line.expression)}")
         return lines
@@ -388,7 +432,7 @@ class _Script:
             lines += ["length = np.sqrt(sum(np.sum(g ** 2) for g in gradients))"]
             lines += ["gradients = [min(1, clip_norm / max(length, 1e-300)) * g for g in gradients]"]
         lists = {"p": "parameters", "g": "gradients"}
-        lists |= {_python_name(slot): _LISTS.get(slot, f"{slot}s") for slot in self._slots}
+        lists |= {_python_name(slot): self._list(slot) for slot in self._slots}
         lists |= {"d": "decays"} if self._penalizes else {}
         lists |= {"t": "trained"} if self._trained() else {}
         lines.append(f"for {', '.join(lists)} in zip({', '.join(lists.values())}):")
@@ -408,7 +452,8 @@ class _Script:
             lines.append(f"g = {' + '.join(['g', *penalties])}")
         rate = Name(DECAYED_RATE if training.decay else LEARNING_RATE)
         decoupled = decay if training.rule.is_decoupled else None
-        lines += self._rule(Slot(Name("p"), Name("g"), rate, decoupled, Name), in_place=True)
+        operands = Operands(weight=Name("p"), gradient=Name("g"), rate=rate, decay=decoupled, of=Name)
+        lines += self._rule(training.rule.lines(operands), operands, in_place=True)
         if self._trained():
             start, sign, change = lines.pop().partition("= ")
             left = "0" if start[-1] in "+-" else "p"
@@ -440,6 +485,8 @@ def _python_name(symbol: str) -> str:
     """Return the name of a value in a script: β1 → beta1, m̂ → m_hat."""
     if symbol in BY_SYMBOL:
         return BY_SYMBOL[symbol].key
+    if symbol.startswith(_SCALED):
+        return f"d{symbol.removeprefix(_SCALED)}"
     return {UPDATES: "updates", DECAYED_RATE: "rate"}.get(symbol, symbol.replace("\u0302", "_hat"))
 
 
@@ -466,17 +513,11 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _short(value: float) -> str:
-    """Return a number of the data, whole ones without a decimal point."""
-    text = repr(float(value))
-    return text.removesuffix(".0") if text != "-0.0" else text
-
-
 def _vector(name: str, numbers: Iterable[str]) -> list[str]:
     return _filled(f"{name} = np.array([{', '.join(numbers)}])")
 
 
-def _array(name: str, rows: Iterable[Sequence[str]], *, is_data: bool = False) -> list[str]:
+def _array(name: str, rows: Iterable[Iterable[str]], *, is_data: bool = False) -> list[str]:
     """Return an assignment of a matrix: in one line where it fits; else row by row, of data as many as fit a line."""
     texts = [f"[{', '.join(row)}]" for row in rows]
     ending = "], dtype=float)" if is_data else "])"

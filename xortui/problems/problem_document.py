@@ -70,9 +70,9 @@ def _training(training: Training) -> dict[str, Any]:
         value = getattr(training, setting.key)
         if value is not None:
             document[setting.key] = value if isinstance(value, str) else float(value)
-    usual = Training()
+    default = Training()
     for key in ("decay", "gradients", "decays_biases", "input_gradients"):
-        if getattr(training, key) != getattr(usual, key):
+        if getattr(training, key) != getattr(default, key):
             document[key] = getattr(training, key)
     return document
 

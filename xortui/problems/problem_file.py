@@ -292,7 +292,9 @@ def _setting(table: Table, setting: Setting) -> dict[str, float | str]:
     value = table.take(setting.key)
     if value is None:
         return {}
-    if setting is DECAY_EVERY and value == "epoch":
+    if setting is DECAY_EVERY and isinstance(value, str):
+        if value != "epoch":
+            raise ValueError(f"{table.path(setting.key)}: expected {setting.expected}, got {show(value)}")
         return {setting.key: value}
     return {setting.key: as_number(value, table.path(setting.key))}
 

@@ -69,7 +69,8 @@ class Table:
         """Take one of some words."""
         value = self.take(key, default)
         if value not in choices:
-            raise ValueError(f"{self.path(key)}: expected one of {', '.join(choices)}, {_got(value, choices)}")
+            named = ", ".join(filter(None, choices))
+            raise ValueError(f"{self.path(key)}: expected one of {named}, {_got(value, choices)}")
         return str(value)
 
     def boolean(self, key: str, default: bool | None) -> bool | None:

@@ -107,7 +107,8 @@ class Interpreter:
         Raises:
             ValueError: if it can't be done.
         """
-        bench, debugger = self.bench, self.bench.debugger
+        bench = self.bench
+        debugger = bench.debugger
         if text and command.id == "help":
             self._explain(text)
             return

@@ -124,8 +124,7 @@ def operation_line(snapshot: Snapshot, operation: Operation) -> str:
     line = f"op {operation.number}: {operation}"
     if not snapshot.reached(operation):
         return line
-    numbers, result = numbers_text(snapshot, operation), result_text(snapshot, operation)
-    parts = [operation.symbols, numbers, result]
+    parts = [operation.symbols, numbers_text(snapshot, operation), result_text(snapshot, operation)]
     return f"op {operation.number}: {str(operation).removesuffix(operation.symbols)}{' = '.join(dict.fromkeys(parts))}"
 
 
