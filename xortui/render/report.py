@@ -8,6 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from xortui.core.program import LOSS, Program
+from xortui.core.training import PLAIN
 from xortui.debugger.outcome import Outcome
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.verification import Finding
@@ -139,7 +140,7 @@ def _training(problem: Problem) -> str:
     """Return how a training is set up: 'η 0.1, μ 0.9, batch 10'. Defaults are left out."""
     training = problem.training
     parts = [f"{symbol} {value:g}" for symbol, value in problem.settings]
-    if training.optimizer not in ("gradient-descent", "momentum"):
+    if training.optimizer not in PLAIN:
         parts.insert(0, training.optimizer)
     if training.decay:
         parts.append(f"{training.decay} decay")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from xortui.core.expression import Name
+from xortui.core.optimizers import VELOCITY
 from xortui.core.program import (
     LOSS,
     Operation,
@@ -14,6 +16,7 @@ from xortui.core.program import (
     gradient_sum,
     learnt_gradient,
     mean_gradient,
+    moment,
 )
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.numbers import fixed, sign_role
@@ -101,12 +104,20 @@ def weights_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     # Below the last parameter come the inputs, which cannot be chosen.
     at = len(names) - 1 if chosen == len(parameters) - 1 else chosen
     first = scrolled(len(names), shown, at)
-    change = "Δ = v" if program.training.optimizer == "momentum" else "Δ"
+    change = "Δ = v" if _adds_velocity(program) else "Δ"
     rows = [_header(columns, change, more_above_or_below(first, shown, len(names)))]
     for name in names[first : first + shown]:
         rows.append(_input_row(snapshot, name, columns) if name in inputs else _row(snapshot, view, name, columns))
     rows += [()] * (height - len(rows))
     return [fitted(row, width) for row in rows[:height]]
+
+
+def _adds_velocity(program: Program) -> bool:
+    """Say whether an update adds a velocity to each parameter, and nothing else."""
+    if not program.trained:
+        return False
+    name = program.trained[0]
+    return program.by_target[name].expression == Name(name) + Name(moment(VELOCITY, name))
 
 
 def _header(columns: _Columns, change: str, more: str) -> Row:
