@@ -9,9 +9,8 @@ own operations of update.
 
 from __future__ import annotations
 
-import math
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -24,11 +23,11 @@ from numpy.typing import NDArray
 from xortui.core.activations import SOFTMAX, activation
 from xortui.core.array_calls import NumpyCall, calls_for
 from xortui.core.arrays import Floats
-from xortui.core.compiler import Spread, compile_formulas
+from xortui.core.compiler import Spread
 from xortui.core.engines import Sample
-from xortui.core.expression import ONE, Constant, Expression, Name, Product
-from xortui.core.losses import LOSSES
-from xortui.core.network import Network, Parameter
+from xortui.core.expression import ONE, Name
+from xortui.core.matrix_outputs import outputs_of
+from xortui.core.network import Parameter
 from xortui.core.optimizers import fold_rate
 from xortui.core.program import (
     BATCH,
@@ -164,7 +163,7 @@ class MatrixEngine:
             row = np.array([[*x, 1.0] if ones else [*x]], dtype=float)
             self._rows.append((row[0], row, y))
         rate = settings[0] if self._updates.folds_rate else 1.0
-        self._outputs = _Outputs(network, self._layers[-1], rate)
+        self._outputs = outputs_of(network, self._layers[-1], rate)
         self._forward, self._backward = self._passes()
 
     def _passes(self) -> tuple[list[NumpyCall], list[NumpyCall]]:
@@ -198,7 +197,7 @@ class MatrixEngine:
         self._load(state)
         rows = self._schedule.arrange(self._rows, first, count)
         endings = self._schedule.endings(first, count)
-        output = self._outputs.silent() if losses is None else self._outputs.recording(losses)
+        output = self._outputs.silent if losses is None else self._outputs.recording(losses)
         # Local names are found faster in the loop.
         dot = np.dot
         lowest = self._layers[0]
@@ -246,97 +245,6 @@ class MatrixEngine:
         for kept in self._updates.kept:
             state += kept.take(self._places).take(self._vectors.trained).tolist()
         state += [float(counted) for counted in self._updates.counted]
-
-
-class _Outputs:
-    """What happens at the outputs: their values, δ, and the loss where it is recorded."""
-
-    def __init__(self, network: Network, last: _Layer, rate: float) -> None:
-        self._last = last
-        self._is_softmax = network.is_softmax
-        row = LOSSES[network.loss]
-        yhat = Name("a")
-        y = Name("y")
-        z = Name("z")
-        self._is_delta = row.through_activation is not None
-        """Whether the error is δ already, as with the cross-entropies."""
-        error = (row.through_activation or row.derivative)(yhat, y)
-        factor, self._error = _factored(error)
-        self._share = 1.0 / network.layers[-1] if network.reduction == "mean" else 1.0
-        self._scale = self._share * (factor * rate)
-        self._term = row.term(yhat, y, z)
-
-    def silent(self) -> Callable[[Sequence[float]], None]:
-        """Return what computes the values and δ, given the targets."""
-        return self._one(None) if len(self._last.sums) == 1 else self._several(None)
-
-    def recording(self, losses: list[float]) -> Callable[[Sequence[float]], None]:
-        """Return what does the same and adds the loss to a list."""
-        return self._one(losses) if len(self._last.sums) == 1 else self._several(losses)
-
-    def _one(self, losses: list[float] | None) -> Callable[[Sequence[float]], None]:
-        """Return it for one unit, for which Python's arithmetic is quicker than ten calls."""
-        row = activation(self._last.name)
-        z = Name("z")
-        a = Name("a")
-        delta: Expression = Name("error")
-        slope = row.derivative(z, a)
-        if not self._is_delta and slope != ONE:
-            delta = delta * slope
-        share = Constant(self._share, "share")
-        formulas = [("a", row.value(z)), ("error", Product((self._error, Constant(self._scale, "scale"))))]
-        formulas += [("delta", delta), ("loss", Product((self._term, share)))]
-        wanted = ("a", "delta") if losses is None else ("a", "delta", "loss")
-        compute = compile_formulas(("z", "y"), formulas, wanted)
-        sums = self._last.sums
-        values = self._last.values
-        deltas = self._last.delta
-
-        def silent(y: Sequence[float]) -> None:
-            values[0], deltas[0] = compute(sums.item(), y[0])
-
-        def recording(y: Sequence[float]) -> None:
-            values[0], deltas[0], loss = compute(sums.item(), y[0])
-            append(loss)
-
-        append = list[float]().append if losses is None else losses.append
-        return silent if losses is None else recording
-
-    def _several(self, losses: list[float] | None) -> Callable[[Sequence[float]], None]:
-        """Return it for several units, whose numbers NumPy computes at once."""
-        last = self._last
-        errors: Floats = np.zeros_like(last.values)
-        targets: Floats = np.zeros_like(last.values)
-        calls = [*last.activate(), *calls_for(self._error, {"a": last.values, "y": targets}, errors)]
-        calls.append((np.multiply, (errors, np.array(self._scale), errors)))
-        calls += [(np.copyto, (last.delta, errors))] if self._is_delta else last.differentiate(errors)
-
-        def silent(y: Sequence[float]) -> None:
-            targets[:] = y
-            for call, arguments in calls:
-                call(*arguments)
-
-        if losses is None:
-            return silent
-        term = compile_formulas(("a", "y", "z"), [("loss", self._term)], ("loss",))
-
-        def recording(y: Sequence[float]) -> None:
-            silent(y)
-            total = 0.0
-            for a, target, z in zip(last.values.tolist(), y, self._logarithms(), strict=True):
-                total += term(a, target, z)[0]
-            losses.append(total * self._share)
-
-        return recording
-
-    def _logarithms(self) -> list[float]:
-        """Return what stands for z in the loss: the weighted sums, or with softmax the logarithms of the outputs."""
-        sums: list[float] = self._last.sums.tolist()
-        if not self._is_softmax:
-            return sums
-        greatest = max(sums)
-        whole = math.log(sum([math.exp(z - greatest) for z in sums]))
-        return [z - greatest - whole for z in sums]
 
 
 class _Updates:
@@ -428,14 +336,6 @@ class _Updates:
             (gradient,) = gradients
             return [(np.dot, (gradient, gradient, target)), (np.sqrt, (target, target))]
         return calls_for(operation.expression, arrays, target)
-
-
-def _factored(expression: Expression) -> tuple[float, Expression]:
-    """Return the number that an expression is multiplied by, and the rest."""
-    match expression:
-        case Product((Constant(value, _), *rest)):
-            return value, rest[0] if len(rest) == 1 else Product(tuple(rest))
-    return 1.0, expression
 
 
 def _softmax(z: Floats, a: Floats) -> list[NumpyCall]:
