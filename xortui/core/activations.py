@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from xortui.core.expression import HALF, ONE, TWO, ZERO, Call, Constant, Expression
 from xortui.core.functions import (
@@ -41,8 +41,7 @@ _AT_ZERO = {0.0: STEP, 0.5: STEP_OR_HALF, 1.0: STEP_OR_ONE}
 """The derivative of max(0, z), by what it is taken as at 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Activation:
+class Activation(NamedTuple):
     """A function a = f(z) that a unit applies to its weighted sum."""
 
     value: Callable[[Expression], Expression]
@@ -55,8 +54,7 @@ class Activation:
     """Whether f can be negative."""
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(NamedTuple):
     """Activations that differ in one constant."""
 
     of: Callable[[float], Activation]

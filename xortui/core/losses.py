@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xortui.core.activations import SOFTMAX
 from xortui.core.expression import HALF, ONE, TWO, Call, Expression, Negative, Product
 from xortui.core.functions import LOG_SIGMOID, SQUARE
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(NamedTuple):
     """How wrong one output ŷ is against its target y. z is the output unit's weighted sum; for softmax it is ln ŷ."""
 
     term: Callable[[Expression, Expression, Expression], Expression]

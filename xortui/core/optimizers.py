@@ -8,8 +8,8 @@ screen and the exports are made from these lines.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from xortui.core.expression import ONE, Call, Expression, Name, Power, Product, rebuild
 from xortui.core.functions import SIGN, SQRT, SQUARE
@@ -44,8 +44,7 @@ DIRECTION = "u"
 """The sign of a mean of the gradient: which way the parameter moves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operands:
+class Operands(NamedTuple):
     """What a row's lines are written with, for one parameter."""
 
     weight: Name
@@ -60,8 +59,7 @@ class Operands:
     """The name of a value that belongs to the parameter: 'm' → m(w1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a rule."""
 
     target: str
@@ -71,15 +69,14 @@ class Line:
     """What it finds out, in words; {} stands for the parameter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Optimizer:
+class Optimizer(NamedTuple):
     """A rule of update."""
 
     lines: Callable[[Operands], tuple[Line, ...]]
     """The lines for one parameter, in the order they run; the last moves it."""
     formula: str
     """The rule in words of algebra."""
-    settings: Mapping[Setting, float] = field(default_factory=lambda: MappingProxyType({}))
+    settings: Mapping[Setting, float] = MappingProxyType({})
     """What its lines read besides η, and what each is if nothing is given."""
     is_decoupled: bool = False
     """Whether it decays weights apart from their gradient."""
@@ -248,8 +245,7 @@ def fold_rate(expression: Expression, rate: Name, gradient: Name, scaled: Name) 
     return folded(expression)
 
 
-@dataclass(frozen=True, slots=True)
-class RateDecay:
+class RateDecay(NamedTuple):
     """How the learning rate falls from update to update."""
 
     rate: Callable[[Expression, Expression], Expression]

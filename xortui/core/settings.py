@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xortui.core.expression import Name
 
@@ -12,8 +12,7 @@ MAX_PERIOD = 1e9
 """The most updates between two changes of the learning rate."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One number that training reads and never changes."""
 
     key: str

@@ -8,7 +8,6 @@ biases in a last column.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from textwrap import wrap
 
 from xortui.core.backpropagation import DECAYED_RATE
@@ -273,7 +272,7 @@ class _Script:
         """Return a line in which the gradient is multiplied by the learning rate already."""
         scaled = Name(f"{_SCALED}{array}")
         expression = fold_rate(line.expression, Name(LEARNING_RATE), Name(f"d{array}"), scaled)
-        return replace(line, expression=expression)
+        return line._replace(expression=expression)
 
     def _forward(self) -> list[str]:
         network = self._network
