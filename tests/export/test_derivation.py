@@ -196,3 +196,12 @@ def test_a_step_in_which_time_ends_says_what_is_not_finite() -> None:
     found = derive(debugger)
     assert found.snapshot.position.step == debugger.position.step
     assert {equation.target: equation.value for equation in found.loss}["C"] == "inf"
+
+
+def test_a_handout_of_a_fork_says_what_was_edited() -> None:
+    debugger = Debugger("adam")
+    assert not any("Edited" in note for note in derive(debugger).notes)
+    debugger.go_to("e3")
+    debugger.edit("beta1", 0.0)
+    debugger.run(4)
+    assert any(note == "Edited on the way here: β1 0.9 → 0." for note in derive(debugger).notes)

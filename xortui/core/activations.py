@@ -194,6 +194,8 @@ def activation(name: str) -> Activation:
         return ACTIVATIONS[name]
     family = FAMILIES.get(match[1])
     if family is None:
+        if match[1] in ACTIVATION_NAMES:
+            raise ValueError(f"{match[1]} takes no constant; expected {match[1]!r}, got {name!r}")
         raise ValueError(f"expected one of {', '.join(FAMILIES)} with a constant, got {name!r}")
     try:
         constant = float(match[2])

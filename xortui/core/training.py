@@ -16,6 +16,8 @@ from xortui.core.settings import (
     CLIP_NORM,
     CLIP_VALUE,
     DECAY_EVERY,
+    DECAY_FACTOR,
+    DECAY_RATE,
     L1,
     LEARNING_RATE,
     MOMENTUM,
@@ -33,6 +35,7 @@ MAX_BATCH = 1_000_000
 """The most samples of a batch."""
 ORDERS = ("fixed", "shuffled")
 GRADIENTS = ("mean", "sum")
+DECAY_SETTINGS = frozenset({DECAY_FACTOR, DECAY_RATE, DECAY_EVERY})
 PLAIN = ("", "gradient-descent", "momentum")
 """The optimizers that a momentum alone tells apart: gradient descent with and without."""
 
@@ -132,8 +135,11 @@ class Training:
         everywhere = (LEARNING_RATE, WEIGHT_DECAY, L1, CLIP_VALUE, CLIP_NORM)
         for setting in SETTINGS:
             if setting not in defaults and setting not in everywhere and getattr(self, setting.key):
-                by = f"decay {self.decay!r}" if setting.key.startswith("decay") and self.decay else self.optimizer
-                raise ValueError(f"{setting.key}: not read by {by}; expected to be left out")
+                if setting not in DECAY_SETTINGS:
+                    raise ValueError(f"{setting.key}: not read by {self.optimizer}; expected to be left out")
+                if not self.decay:
+                    raise ValueError(f"{setting.key}: expected decay to be given, too: one of {', '.join(DECAYS)}")
+                raise ValueError(f"{setting.key}: not read by decay {self.decay!r}; expected to be left out")
 
     def _given(self) -> list[tuple[str, float | str]]:
         """Return every setting that has a value, by its key."""

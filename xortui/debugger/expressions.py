@@ -136,7 +136,7 @@ class _Token(NamedTuple):
 
 
 _NAME = r"[A-Za-zŷηµμδΣβγελρ][A-Za-z0-9_]*"
-_OF_A_PARAMETER = r"(?:Σg|ḡ|ĝ|gbar|ghat|mhat|vhat|[A-Za-z]\u0302?)\([wb]\d+\)"
+_OF_A_PARAMETER = r"(?:Σg|ḡ|ĝ|sumg|gbar|ghat|mhat|vhat|[A-Za-z]\u0302?)\([wb]\d+\)"
 _TOKEN = re.compile(
     rf"(?P<blank>\s+)"
     rf"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+\-−]?\d+)?)"

@@ -127,6 +127,7 @@ class _Derivation:
 
     def __init__(self, debugger: Debugger) -> None:
         self._snapshot = whole_step(debugger)
+        self._edits = debugger.edits
         self._program = self._snapshot.program
         self._network = self._snapshot.problem.network
         before = debugger.snapshot(debugger.route.end_of(self._snapshot.position.step - 1))
@@ -257,6 +258,9 @@ class _Derivation:
                 "Each layer is updated before the gradients of the layer below are computed, which then see weights "
                 "that have moved: a common mistake, made here on purpose."
             )
+        done = [edit.change for edit in self._edits if edit.position <= self._snapshot.position]
+        if done:
+            yield f"Edited on the way here: {few(done)}."
         if not self._snapshot.problem.schedule.ends_batch(self._snapshot.position.step):
             yield "The batch goes on after this step: its gradients are only added up, and no parameter moves yet."
 

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 
+from xortui.core.settings import BY_SYMBOL
 from xortui.debugger import Debugger
 from xortui.debugger.trace import finite, numbers
 
@@ -46,6 +47,9 @@ def history_json(debugger: Debugger) -> str:
         "loss": problem.network.loss,
         "seed": problem.start.seed,
         "learning_rate": snapshot.learning_rate,
+        "optimizer": problem.training.optimizer,
+        "settings": {BY_SYMBOL[symbol].key: value for symbol, value in snapshot.setup.settings},
+        "edits": [str(edit) for edit in debugger.edits],
         "position": str(debugger.position),
         "parameters": dict(zip(problem.network.parameter_names, numbers(snapshot.state), strict=False)),
         "every": _every(debugger),

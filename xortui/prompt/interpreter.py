@@ -276,13 +276,20 @@ class Interpreter:
         self._tell("words may be shortened as far as they stay clear; help edit tells more of a command")
 
     def _explain(self, text: str) -> None:
-        """Tell more of one command.
+        """Tell more of one command, or print a page of the reference.
 
         Raises:
-            ValueError: if it is none.
+            ValueError: if it is neither.
         """
         word, _, rest = text.partition(" ")
-        meaning, _ = _meaning(word, rest)
+        try:
+            meaning, _ = _meaning(word, rest)
+        except ValueError:
+            lines = _page(text)
+            if not lines:
+                raise
+            self._tell_all(lines)
+            return
         if meaning.verb is not None:
             self._tell(f"{' or '.join(meaning.verb.words)}: {meaning.verb.description}")
             self._tell(f"type behind it {meaning.verb.expects}")
@@ -315,6 +322,19 @@ class Interpreter:
     def quit(self) -> None:
         """Take no more lines."""
         self.is_done = True
+
+
+def _page(text: str) -> list[str]:
+    """Return the lines of the page of the reference that somebody means; none if there is no such page."""
+    # Loaded when first wanted: a page is seldom asked for.
+    from xortui.help import pages
+    from xortui.help.plain_text import plain_text
+
+    try:
+        topic = pages.topic_named(text)
+    except ValueError:
+        return []
+    return plain_text(pages.page(topic)).splitlines()
 
 
 def _meaning(word: str, text: str) -> tuple[Meaning, str]:

@@ -9,7 +9,7 @@ from xortui.render.glyphs import ascii_text
 
 _WORDS = {
     "∂": "d", "−": "-", "·": "*", "←": "<-", "→": "->", "½": "1/2 ", "²": "^2", "…": "...", "∞": "inf", "×": "x",
-    "≈": "about ", "≠": "differs", "✓": "agrees", "✗": "failed", "Σ": "sum ", "≤": "<=", "≥": ">=", "’": "'",
+    "≈": "about ", "≠": "differs", "✓": "agrees", "✗": "failed", "Σ": "sum", "≤": "<=", "≥": ">=", "’": "'",
     "—": "-", "–": "-", "√": "sqrt ",
 }  # fmt: skip
 _MARKS = {"\u0302": "hat", "\u0304": "bar", "\u0307": "dot", "\u0303": "tilde"}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from xortui.core.program import LOSS, Program, derivative
+from xortui.core.program import LOSS, Kind, Operation, Program, derivative
 from xortui.debugger import Debugger, Snapshot
 from xortui.render.chain_rule import chains, chosen_factor
 from xortui.render.numbers import short
 from xortui.render.paths import Line, branch_detail
 from xortui.render.row import plain
-from xortui.render.sentence import factor_row, sentence_rows
+from xortui.render.sentence import factor_row, numbers_text, result_text, sentence_rows
 from xortui.render.status import sample_name
 from xortui.render.view import View
 from xortui.render.wording import NameOf
@@ -33,7 +33,21 @@ def position_lines(debugger: Debugger, view: View, name_of: NameOf, *, by_steps:
     if by_steps and snapshot.is_complete and not snapshot.is_start and not snapshot.is_end:
         return [f"{where}, complete", outcome_line(snapshot)]
     question, answer = (plain(row).strip() for row in sentence_rows(snapshot, view, WHOLE, 2, name_of))
-    return [f"{where}, {question}", answer] if answer else [f"{where}, {question}"]
+    lines = [f"{where}, {question}", answer] if answer else [f"{where}, {question}"]
+    operation = snapshot.operation
+    if operation is not None and operation.kind is Kind.RESET:
+        # The sentence is about the update that came before.
+        lines.append(operation_line(snapshot, operation))
+    return lines
+
+
+def operation_line(snapshot: Snapshot, operation: Operation) -> str:
+    """Return an operation in symbols, and if it has run with its numbers and its value."""
+    line = f"op {operation.number}: {operation}"
+    if not snapshot.reached(operation):
+        return line
+    parts = [operation.symbols, numbers_text(snapshot, operation), result_text(snapshot, operation)]
+    return f"op {operation.number}: {str(operation).removesuffix(operation.symbols)}{' = '.join(dict.fromkeys(parts))}"
 
 
 def _where(debugger: Debugger, snapshot: Snapshot) -> str:

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 
 from xortui.commands.workbench import Workbench
 from xortui.core.network import parameter_named
-from xortui.core.program import LOSS, Operation
+from xortui.core.program import LOSS, Operation, Program, derivative
+from xortui.core.spelling import on_screen
 from xortui.debugger import Snapshot
-from xortui.prompt.telling import WHOLE, chain_line, position_lines
+from xortui.prompt.telling import WHOLE, chain_line, operation_line, position_lines
 from xortui.render.chain_rule import chains
 from xortui.render.names import names_text
 from xortui.render.numbers import short
 from xortui.render.paths import Line, branch_detail, terms
 from xortui.render.published import comparison as published
 from xortui.render.row import plain
-from xortui.render.sentence import factor_row, numbers_text, result_text
+from xortui.render.sentence import factor_row
 from xortui.render.watches import value_text
+from xortui.render.weights import learnt_from
 from xortui.render.wording import worded
 
 if TYPE_CHECKING:
@@ -66,6 +68,9 @@ def _weight(snapshot: Snapshot, name: str) -> str:
     gradient = snapshot.gradient(name)
     if gradient is not None:
         parts.append(f"gradient {short(gradient)}")
+        operation, letter = learnt_from(snapshot, name)
+        if letter:
+            parts.append(f"learnt from {operation.target} {short(snapshot.result(operation))}")
     change = snapshot.change(name)
     if change is not None:
         parts.append(f"change {short(change)}")
@@ -119,15 +124,6 @@ def _bookmarks(bench: Workbench, _: str) -> list[str]:
     return _listed(bench, list(map(str, bench.debugger.bookmarks)), "no bookmarks; {bookmark} keeps one")
 
 
-def operation_line(snapshot: Snapshot, operation: Operation) -> str:
-    """Return an operation in symbols, and if it has run with its numbers and its value."""
-    line = f"op {operation.number}: {operation}"
-    if not snapshot.reached(operation):
-        return line
-    parts = [operation.symbols, numbers_text(snapshot, operation), result_text(snapshot, operation)]
-    return f"op {operation.number}: {str(operation).removesuffix(operation.symbols)}{' = '.join(dict.fromkeys(parts))}"
-
-
 def _program(bench: Workbench, text: str) -> list[str]:
     snapshot = bench.debugger.snapshot()
     operations = snapshot.program.operations[: snapshot.length or None]
@@ -149,6 +145,9 @@ def _program(bench: Workbench, text: str) -> list[str]:
 def _chain(bench: Workbench, text: str) -> list[str]:
     snapshot = bench.debugger.snapshot()
     program = bench.program
+    asked = _derivative_asked(program, text)
+    if asked is not None:
+        return _listed(bench, [operation_line(snapshot, asked)])
     name = parameter_named(program.network, text) if text else bench.view.parameter
     found = [chain_line(snapshot, name)]
     found += [plain(factor_row(snapshot, factor, WHOLE)) for factor in chains(program)[name]]
@@ -159,6 +158,20 @@ def _chain(bench: Workbench, text: str) -> list[str]:
         share = branch_detail(snapshot, Line(name, (branch.through,)), WHOLE)
         found.append(f"through {branch.through}: {share}")
     return _listed(bench, found)
+
+
+def _derivative_asked(program: Program, text: str) -> Operation | None:
+    """Return what computes ∂C by what somebody asks for, where that is no parameter: x1, h1, dC/dz3; else None.
+
+    Raises:
+        ValueError: if it is an input whose derivative is not computed.
+    """
+    name = on_screen(text.strip()).removeprefix(derivative(LOSS, ""))
+    if not name or name in program.network.parameter_names:
+        return None
+    if name in program.inputs and not program.training.input_gradients:
+        raise ValueError(f"{derivative(LOSS, name)} is not computed; training.input_gradients = true asks for it")
+    return program.by_target.get(derivative(LOSS, name))
 
 
 def _loss(bench: Workbench, _: str) -> list[str]:

@@ -11,7 +11,8 @@ from xortui.commands.stopping import expression_names
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Position
 from xortui.debugger.forks import Fork
-from xortui.prompt.topics import MOST_LISTED, TOPICS, operation_line, topic_named
+from xortui.prompt.telling import operation_line
+from xortui.prompt.topics import MOST_LISTED, TOPICS, topic_named
 from xortui.render.numbers import short
 
 DIGITS = 10

@@ -141,7 +141,7 @@ def _header(columns: _Columns, change: str, more: str) -> Row:
 def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
     is_chosen = name == view.parameter
     hit = Hit("parameter", name)
-    learnt_from, letter = _learnt_from(snapshot, name)
+    gradient, letter = learnt_from(snapshot, name)
 
     def number(value: float | None, operation: str, sign: str) -> list[Span]:
         is_current = snapshot.operation is not None and snapshot.operation.target == operation
@@ -160,7 +160,9 @@ def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
     spans += number(snapshot.value(name), name, mark(snapshot, name))
     if columns.has_letter:
         spans.append(Span(letter or " ", "key", hit))
-    spans += number(snapshot.result(learnt_from), learnt_from.target, mark(snapshot, learnt_from.target))
+    # A sum that starts again from 0 is not the one that the update has read.
+    is_last = snapshot.operation == gradient
+    spans += number(snapshot.result(gradient), gradient.target if is_last else "", mark(snapshot, gradient.target))
     spans += number(snapshot.change(name), name, "")
     if columns.history:
         spans.append(Span(f" {_history(snapshot, name, columns.history)}", "dim", hit))
@@ -191,7 +193,7 @@ def _made_by(snapshot: Snapshot, name: str) -> str:
     return UPDATED if snapshot.change(name) is not None else ""
 
 
-def _learnt_from(snapshot: Snapshot, name: str) -> tuple[Operation, str]:
+def learnt_from(snapshot: Snapshot, name: str) -> tuple[Operation, str]:
     """Return what computes the gradient to show, and the letter that stands before it.
 
     It is the last that has been made of the sample's own gradient in this step; at first that gradient itself.
