@@ -89,3 +89,8 @@ def test_every_parameter_has_one_name_under_either_numbering() -> None:
 def test_an_impossible_network_is_refused_with_what_was_expected(network: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         Network(**network)  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_an_activation_that_takes_no_constant_says_so() -> None:
+    with pytest.raises(ValueError, match=r"activations: tanh takes no constant; expected 'tanh', got 'tanh\(2\)'"):
+        Network(activations=("tanh(2)", "sigmoid"))

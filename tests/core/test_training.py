@@ -90,3 +90,12 @@ def test_shuffled_epochs_differ_from_each_other_and_from_another_seeds() -> None
 def test_an_impossible_setting_is_refused_with_what_was_expected(settings: dict[str, float], message: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         Training(**settings)  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_a_setting_of_a_decay_asks_for_the_decay() -> None:
+    with pytest.raises(
+        ValueError, match="decay_factor: expected decay to be given, too: one of step, exponential, 1/t"
+    ):
+        Training(decay_factor=0.5)
+    with pytest.raises(ValueError, match="decay_rate: not read by decay 'step'; expected to be left out"):
+        Training(decay="step", decay_every=2, decay_rate=0.1)

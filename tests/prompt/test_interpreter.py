@@ -126,6 +126,26 @@ class TestAsking:
         assert told[1].startswith("∂C/∂ŷ = ŷ − y = ")
         assert len(told) == 4
 
+    def test_the_derivative_by_what_is_no_parameter_is_its_own_line(self) -> None:
+        talk = Talk()
+        talk.type("n")
+        assert talk.type("info chain h1")[0].startswith("op 18: ∂C/∂h1 = ∂C/∂z3 · ∂z3/∂h1 = ")
+        assert talk.type("info chain dC/dz3") == talk.type("info chain z3")
+        assert talk.refused("info chain x1") == ("∂C/∂x1 is not computed; training.input_gradients = true asks for it")
+
+    def test_weights_tell_what_their_update_learns_from(self) -> None:
+        talk = Talk("adam")
+        talk.type("n 2")
+        assert ", gradient 0, learnt from Σg(w1) −1, change 0.2000, m(w1) −0.1000, " in talk.type("info weights w1")[0]
+
+    def test_a_sum_that_starts_anew_is_told_below_the_update(self) -> None:
+        talk = Talk("adam")
+        assert talk.type("n 2", "S")[-1] == "op 24: Σg(w1) ← 0"
+        assert talk.type("p sumg(w1)") == ["sumg(w1) is 0"]
+
+    def test_help_prints_a_page_where_no_command_is_called_that(self) -> None:
+        assert "Optimizers" in Talk().type("help optimizers")[0]
+
     def test_several_paths_are_told_by_the_units_they_go_through(self) -> None:
         told = Talk("mazur").type("n", "info chain w1")
         assert "a sum over 2 paths:" in told

@@ -226,3 +226,11 @@ def test_the_chain_rule_cuts_no_number_at_any_width(width: int, hidden: tuple[in
     assert re.search(r"= *[−\d.e]+", line)
     shown = line.split("=")[-1].split("Σ")[0].strip().replace("−", "-")
     assert float(shown) == pytest.approx(gradient, rel=0.1, abs=1e-5)
+
+
+def test_a_sum_that_starts_anew_is_not_lit_as_the_gradient() -> None:
+    debugger = Debugger("adam")
+    debugger.go_to("2.24")
+    (row,) = [row for row in weights_rows(debugger.snapshot(), View("w1"), 42, 6) if "w1" in plain(row)]
+    assert "Σ−1.00000" in plain(row)
+    assert not any("current" in span.role for span in row)
