@@ -629,7 +629,7 @@ class TestHelp:
     def test_it_is_in_ascii_where_there_is_nothing_else(self) -> None:
         found = run("help", "symbols", PYTHONIOENCODING="ascii")
         assert found.stdout.isascii()
-        assert "dC/dw1  the gradient" in found.stdout
+        assert re.search("dC/dw1 +the gradient", found.stdout)
 
     def test_a_page_that_is_none_is_told_in_a_line(self) -> None:
         assert refused("help", "condtions") == "condtions: there is no such help page; did you mean conditions?"
