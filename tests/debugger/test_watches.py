@@ -460,3 +460,12 @@ def test_what_looks_back_at_a_value_of_the_step_is_there_when_that_value_is() ->
     while debugger.snapshot().value("h1") is None:
         debugger.step()
     assert debugger.snapshot().readings[0].now == last
+
+
+def test_a_setting_that_a_training_does_without_is_zero() -> None:
+    debugger = Debugger("xor")
+    debugger.watches.add("mu + m")
+    debugger.breakpoints.add("lambda > 0 or loss < 0.01")
+    debugger.go_to("3")
+    assert [reading.now for reading in debugger.snapshot().readings] == [1.0]
+    assert debugger.snapshot().value("mu") == 0.0

@@ -97,5 +97,7 @@ SETTINGS = (
     DECAY_EVERY,
 )
 """Every setting, in the order in which they are shown."""
+ABSENT = frozenset({MOMENTUM.symbol, WEIGHT_DECAY.symbol, L1.symbol})
+"""What is 0 where a training does without: gradient descent is momentum with a μ of 0."""
 BY_KEY: Mapping[str, Setting] = {setting.key: setting for setting in SETTINGS}
 BY_SYMBOL: Mapping[str, Setting] = {setting.symbol: setting for setting in SETTINGS}

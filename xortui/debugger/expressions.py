@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from xortui.core.program import LOSS, Program
+from xortui.core.settings import ABSENT
 from xortui.core.spelling import no_such_name, on_screen
 
 LONGEST = 300
@@ -360,6 +361,8 @@ class _Parser:
 
     def _named(self, token: _Token) -> Node:
         name = on_screen(token.text)
+        if name not in self._names and name in ABSENT:
+            return Number(0.0)
         if name not in self._names:
             if name == "op":
                 raise ExpressionError("expected an operation alone, such as op 12", token.place)

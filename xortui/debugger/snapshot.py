@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, SupportsIndex
 from xortui.core.compiler import Values
 from xortui.core.engines import Sample
 from xortui.core.program import CHANGE, LOSS, Kind, Operation, Program, derivative
+from xortui.core.settings import ABSENT
 from xortui.core.spelling import UnknownNameError, known_name, on_screen
 from xortui.debugger.edits import Edit, Setup, edited_after, edited_state, edits_before
 from xortui.debugger.evaluator import survey, values_of_sample
@@ -188,6 +189,8 @@ class Snapshot:
         meant = on_screen(typed.strip())
         if meant.startswith(CHANGE):
             return self._change_at(meant.removeprefix(CHANGE), number)
+        if meant in ABSENT:
+            return 0.0
         name = known_name(typed, names_of(self.program))
         if name in DEFINED:
             return self._of_last_epoch(name, number)
