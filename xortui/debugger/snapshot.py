@@ -189,7 +189,7 @@ class Snapshot:
         meant = on_screen(typed.strip())
         if meant.startswith(CHANGE):
             return self._change_at(meant.removeprefix(CHANGE), number)
-        if meant in ABSENT:
+        if meant in ABSENT and meant not in self.program.settings:
             return 0.0
         name = known_name(typed, names_of(self.program))
         if name in DEFINED:
