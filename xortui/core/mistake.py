@@ -1,0 +1,188 @@
+"""A mistake in backpropagation: what is said of it, where it can be made, and how it is planted in a program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from xortui.core.expression import Expression, Name, rebuild
+from xortui.core.network import Network, Parameter
+from xortui.core.program import Operation, Program
+
+EVERY_LAYER = 0
+"""The layer of a place that is in all layers where the mistake can be made."""
+MAX_NAMES = 4
+"""How many parameters a sentence names one by one."""
+
+
+class Place(NamedTuple):
+    """Where a mistake sits."""
+
+    layer: int
+    """The layer, from 1 (the first after the inputs); `EVERY_LAYER` for all of them at once."""
+    parameters: tuple[str, ...]
+    """The parameters that it spoils first; those of the layers below may be spoilt through them."""
+    variant: str = ""
+    """Which one it is, in words, where there are several: 'column 2'."""
+
+
+class Mistake(NamedTuple):
+    """One kind of mistake."""
+
+    id: str
+    """Its name, in kebab-case."""
+    sentence: str
+    """What is wrong, with {layer}, {below} (the layer below), {parameters} and {variant} for the place."""
+    hint: str
+    """What to do instead."""
+    source: str
+    """Where somebody has made it in public."""
+    places: Callable[[Program], tuple[Place, ...]]
+    """Where it can be made in a program, the places of one layer first."""
+    plant: Callable[[Program, Place], Program]
+    """The program with the mistake at a place."""
+
+    def told(self, place: Place) -> str:
+        """Return the sentence for a place."""
+        return self.sentence.format(
+            layer=_layer(place.layer),
+            below=_layer(place.layer - 1) if place.layer else "the layer below",
+            parameters=_listed(place.parameters),
+            variant=place.variant,
+        )
+
+
+def _layer(number: int) -> str:
+    return "every layer" if number == EVERY_LAYER else f"layer {number}"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    if len(names) <= MAX_NAMES:
+        return ", ".join(names)
+    return f"{names[0]}, {names[1]} … {names[-1]}"
+
+
+Fits = Callable[[Program, int], Iterable[Place]]
+"""A program and a layer → the places that a mistake has there."""
+Plant = Callable[[Program, Place], Program]
+
+
+def mistake(
+    identity: str,
+    sentence: str,
+    hint: str,
+    source: str,
+    fits: Fits,
+    plant: Plant,
+    *,
+    joins: bool = True,
+) -> Mistake:
+    """Return a mistake that can be made in one layer, or in several layers at once.
+
+    Args:
+        identity: its name.
+        sentence: what is wrong.
+        hint: what to do instead.
+        source: where somebody has made it in public.
+        fits: the places that it has in a layer.
+        plant: what plants it at the place of one layer.
+        joins: whether made in every layer at once it is a mistake, too.
+    """
+
+    def places(program: Program) -> tuple[Place, ...]:
+        single = [place for layer in layers(program.network) for place in fits(program, layer)]
+        return (*single, *_joined(single)) if joins else tuple(single)
+
+    def plant_anywhere(program: Program, place: Place) -> Program:
+        if place.layer != EVERY_LAYER:
+            return plant(program, place)
+        # From the output down, so that what is moved stays in the order of the program.
+        for layer in reversed(layers(program.network)):
+            for single in fits(program, layer):
+                if single.variant == place.variant:
+                    program = plant(program, single)
+        return program
+
+    return Mistake(
+        id=identity,
+        sentence=sentence,
+        hint=hint,
+        source=source,
+        places=places,
+        plant=plant_anywhere,
+    )
+
+
+def _joined(places: Iterable[Place]) -> Iterator[Place]:
+    """Yield the place in every layer, for each variant that several layers have."""
+    by_variant: dict[str, list[Place]] = {}
+    for place in places:
+        by_variant.setdefault(place.variant, []).append(place)
+    for variant, alike in by_variant.items():
+        if len(alike) > 1:
+            names = [name for place in alike for name in place.parameters]
+            yield Place(EVERY_LAYER, tuple(dict.fromkeys(names)), variant)
+
+
+def layers(network: Network) -> range:
+    """Return the numbers of the layers after the inputs."""
+    return range(1, len(network.layers))
+
+
+def parameters(network: Network, layer: int) -> tuple[Parameter, ...]:
+    """Return the parameters that lead to a layer, in the network's order."""
+    return tuple(parameter for parameter in network.parameters if parameter.target.layer == layer)
+
+
+def names_in(network: Network, layer: int) -> tuple[str, ...]:
+    """Return the names of the parameters that lead to a layer."""
+    return tuple(parameter.name for parameter in parameters(network, layer))
+
+
+def weights_in(network: Network, layer: int) -> tuple[str, ...]:
+    """Return the names of the weights that lead to a layer."""
+    return tuple(parameter.name for parameter in parameters(network, layer) if parameter.source)
+
+
+def biases_in(network: Network, layer: int) -> tuple[str, ...]:
+    """Return the names of the biases of a layer."""
+    return tuple(parameter.name for parameter in parameters(network, layer) if not parameter.source)
+
+
+def rewritten(program: Program, changes: Mapping[str, Expression]) -> Program:
+    """Return a program in which some values are computed otherwise; of one assigned twice, the first assignment.
+
+    Raises:
+        KeyError: if the program computes no value of one of the names.
+    """
+    numbers = {program.by_target[target].number: target for target in changes}
+    operations = []
+    for operation in program.operations:
+        if operation.number in numbers:
+            expression = changes[numbers[operation.number]]
+            operation = replace(operation, expression=expression, chain="")
+        operations.append(operation)
+    return program.with_operations(operations)
+
+
+def changed(program: Program, change: Callable[[Operation], Expression | None]) -> Program:
+    """Return a program in which `change` has given operations other expressions, where it gives one."""
+    operations = []
+    for operation in program.operations:
+        expression = change(operation)
+        if expression is not None and expression != operation.expression:
+            operation = replace(operation, expression=expression, chain="")
+        operations.append(operation)
+    return program.with_operations(operations)
+
+
+def substituted(expression: Expression, names: Mapping[str, Expression]) -> Expression:
+    """Return an expression in which other expressions stand for some names."""
+
+    def change(part: Expression) -> Expression:
+        if isinstance(part, Name):
+            return names.get(part.symbol, part)
+        return rebuild(part, change)
+
+    return change(expression)

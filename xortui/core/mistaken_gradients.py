@@ -1,0 +1,174 @@
+"""Mistakes in the gradients of a layer's parameters: the input in ∂z/∂w, a factor, a sum over the biases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from xortui.core.expression import HALF, ONE, TWO, Constant, Expression, Name, Product, Sum
+from xortui.core.mistake import Place, Plant, biases_in, names_in, parameters, rewritten, weights_in
+from xortui.core.network import Parameter
+from xortui.core.program import LOSS, Program, derivative
+
+OWN_UNIT = "of its own unit"
+SAME_ROW = "row by row"
+FACTORS = {"2": TWO, "½": HALF}
+"""Stray factors."""
+
+
+def with_inputs(chosen: Callable[[Program, Parameter, Place], Expression | None]) -> Plant:
+    """Return what plants other factors ∂z/∂w for the weights of a layer, where `chosen` gives one."""
+
+    def plant(program: Program, place: Place) -> Program:
+        changes: dict[str, Expression] = {}
+        for parameter in parameters(program.network, place.layer):
+            if parameter.source is None:
+                continue
+            expression = chosen(program, parameter, place)
+            if expression is not None:
+                changes[derivative(parameter.target.weighted_sum, parameter.name)] = expression
+        return rewritten(program, changes)
+
+    return plant
+
+
+def every_layer(program: Program, layer: int) -> Iterable[Place]:
+    """Yield every layer; its weights are spoilt."""
+    yield Place(layer, weights_in(program.network, layer))
+
+
+def after_a_hidden_layer(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer whose inputs are hidden units; their weights are spoilt."""
+    if layer > 1:
+        inner = [p.name for p in parameters(program.network, layer) if p.source and p.source.layer == layer - 1]
+        yield Place(layer, tuple(inner))
+
+
+def no_input(_: Program, __: Parameter, ___: Place) -> Expression:
+    """Return 1: the input is left out."""
+    return ONE
+
+
+def weight_itself(_: Program, parameter: Parameter, __: Place) -> Expression:
+    """Return w."""
+    return Name(parameter.name)
+
+
+def sum_of_source(_: Program, parameter: Parameter, __: Place) -> Expression | None:
+    """Return z for a = f(z)."""
+    if parameter.source is None or not parameter.source.weighted_sum:
+        return None
+    return Name(parameter.source.weighted_sum)
+
+
+def own_values(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer whose own activations can be taken for its inputs."""
+    network = program.network
+    yield Place(layer, weights_in(network, layer), OWN_UNIT)
+    if 1 < network.layers[layer] == network.layers[layer - 1]:
+        inner = [p.name for p in parameters(network, layer) if p.source and p.source.layer == layer - 1]
+        yield Place(layer, tuple(inner), SAME_ROW)
+
+
+def own_value(program: Program, parameter: Parameter, place: Place) -> Expression | None:
+    """Return the activation of the layer itself for its input."""
+    if place.variant == OWN_UNIT:
+        return Name(parameter.target.name)
+    return _unit_beside(program, parameter, place.layer)
+
+
+def _unit_beside(program: Program, parameter: Parameter, layer: int) -> Expression | None:
+    """Return the unit of a layer that has the place of a weight's source in the source's own."""
+    source = parameter.source
+    if source is None or source.layer != parameter.target.layer - 1:
+        return None
+    row = program.network.units[source.layer].index(source)
+    return Name(program.network.units[layer][row].name)
+
+
+def values_of_others(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a place for each further layer of as many units as this one's inputs have."""
+    network = program.network
+    inner = [p.name for p in parameters(network, layer) if p.source and p.source.layer == layer - 1]
+    for other, size in enumerate(network.layers):
+        if other not in (layer - 1, layer) and size == network.layers[layer - 1]:
+            yield Place(layer, tuple(inner), _values_of(other))
+
+
+def _values_of(layer: int) -> str:
+    return f"of layer {layer}" if layer else "of the inputs"
+
+
+def value_of_other(program: Program, parameter: Parameter, place: Place) -> Expression | None:
+    """Return the activation of another layer for the input."""
+    for other in range(len(program.network.layers)):
+        if _values_of(other) == place.variant:
+            return _unit_beside(program, parameter, other)
+    raise ValueError(f"{place.variant}: there is no such layer")
+
+
+def square_layers(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer of as many units as the layer below; its weights from one to another unit are spoilt."""
+    if 1 < program.network.layers[layer] == program.network.layers[layer - 1]:
+        spoilt = [own.name for own, other in _mirrored(program, layer) if own != other]
+        yield Place(layer, tuple(spoilt))
+
+
+def _mirrored(program: Program, layer: int) -> Iterator[tuple[Parameter, Parameter]]:
+    """Yield each weight between two layers of one size with the weight that has its place in the transposed matrix."""
+    network = program.network
+    above = network.units[layer]
+    below = network.units[layer - 1]
+    for t, target in enumerate(above):
+        for s in range(len(below)):
+            yield network.incoming[target.name][s], network.incoming[above[s].name][t]
+
+
+def plant_transposed_gradient(program: Program, place: Place) -> Program:
+    """Give each weight of a layer the gradient of the one that stands in its place in the transposed matrix."""
+    changes: dict[str, Expression] = {}
+    for own, other in _mirrored(program, place.layer):
+        if own != other:
+            z = derivative(LOSS, other.target.weighted_sum)
+            source = other.source
+            assert source is not None
+            changes[derivative(LOSS, own.name)] = Product((Name(z), Name(source.name)))
+    return rewritten(program, changes)
+
+
+def with_factors(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a place for each stray factor in the gradients of a layer, if it is not the only one."""
+    if len(program.network.layers) > 2:
+        for factor in FACTORS:
+            yield Place(layer, names_in(program.network, layer), factor)
+
+
+def plant_factor(program: Program, place: Place) -> Program:
+    """Multiply the gradients of a layer's parameters by a factor."""
+    changes: dict[str, Expression] = {}
+    for name in names_in(program.network, place.layer):
+        target = derivative(LOSS, name)
+        changes[target] = _times(FACTORS[place.variant], program.by_target[target].expression)
+    return rewritten(program, changes)
+
+
+def _times(factor: Expression, expression: Expression) -> Product:
+    inner = expression.factors if isinstance(expression, Product) else (expression,)
+    return Product((factor, *inner))
+
+
+def several_biases(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer that has several biases, with what is taken over all of them."""
+    biases = biases_in(program.network, layer)
+    if len(biases) > 1:
+        for taken in ("sum", "mean"):
+            yield Place(layer, biases, taken)
+
+
+def plant_bias_sum(program: Program, place: Place) -> Program:
+    """Give every bias of a layer the sum, or the mean, of all their gradients."""
+    units = program.network.units[place.layer]
+    total: Expression = Sum(tuple(Name(derivative(LOSS, unit.weighted_sum)) for unit in units))
+    if place.variant == "mean":
+        total = total / Constant(float(len(units)), str(len(units)))
+    changes = {derivative(LOSS, unit.bias): total for unit in units}
+    return rewritten(program, changes)

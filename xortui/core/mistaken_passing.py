@@ -1,0 +1,231 @@
+"""Mistakes in what is passed back: the error it begins with, the weight in ∂z/∂h, the δ, the sum over all paths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from xortui.core.expression import ONE, Expression, Name, Negative, Sum
+from xortui.core.mistake import Place, Plant, names_in, parameters, rewritten, substituted
+from xortui.core.mistaken_slopes import taken_apart, target_of
+from xortui.core.network import Parameter, Unit
+from xortui.core.program import LOSS, Program, derivative
+
+REVERSED = "in reverse order"
+FIRST = "first"
+LAST = "last"
+
+
+def with_errors(chosen: Callable[[Program, Unit], Expression]) -> Plant:
+    """Return what plants another ∂C/∂ŷ."""
+
+    def plant(program: Program, _: Place) -> Program:
+        program = taken_apart(program)
+        changes: dict[str, Expression] = {}
+        for unit in program.network.units[-1]:
+            changes[derivative(LOSS, unit.name)] = chosen(program, unit)
+        return rewritten(program, changes)
+
+    return plant
+
+
+def output_itself(_: Program, unit: Unit) -> Expression:
+    """Return ŷ: the target is left out."""
+    return Name(unit.name)
+
+
+def cost_itself(program: Program, unit: Unit) -> Expression:
+    """Return C, or the share of it that the output has."""
+    units = program.network.units[-1]
+    return Name(LOSS if len(units) == 1 else f"{LOSS}{units.index(unit) + 1}")
+
+
+def reversed_error(program: Program, unit: Unit) -> Expression:
+    """Return −∂C/∂ŷ."""
+    there = program.by_target[derivative(LOSS, unit.name)].expression
+    return Negative(there)
+
+
+def with_weights(chosen: Callable[[Program, Parameter, Place], Expression | None]) -> Plant:
+    """Return what plants other factors ∂z/∂h for what a layer passes back, where `chosen` gives one."""
+
+    def plant(program: Program, place: Place) -> Program:
+        changes: dict[str, Expression] = {}
+        for parameter in parameters(program.network, place.layer):
+            source = parameter.source
+            if source is None or source.layer != place.layer - 1:
+                continue
+            expression = chosen(program, parameter, place)
+            if expression is not None:
+                changes[derivative(parameter.target.weighted_sum, source.name)] = expression
+        return rewritten(program, changes)
+
+    return plant
+
+
+def passing_back(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer that passes something back; the parameters of the layer below are spoilt."""
+    if layer > 1:
+        yield Place(layer, names_in(program.network, layer - 1))
+
+
+def no_weight(_: Program, __: Parameter, ___: Place) -> Expression:
+    """Return 1: the weight is left out."""
+    return ONE
+
+
+def square_passing_back(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer that passes something back to as many units as it has."""
+    if layer > 1 and 1 < program.network.layers[layer] == program.network.layers[layer - 1]:
+        yield Place(layer, names_in(program.network, layer - 1))
+
+
+def transposed_weight(program: Program, parameter: Parameter, place: Place) -> Expression:
+    """Return the weight that has this one's place in the transposed matrix."""
+    above = program.network.units[place.layer]
+    column = above.index(parameter.target)
+    mirrored = above[_row(program, parameter)]
+    return Name(program.network.incoming[mirrored.name][column].name)
+
+
+def _row(program: Program, parameter: Parameter) -> int:
+    """Return the place of a weight's source in its layer, from 0."""
+    assert parameter.source is not None
+    return program.network.units[parameter.source.layer].index(parameter.source)
+
+
+def other_units(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer that passes something back to several units."""
+    below = program.network.layers[layer - 1]
+    if layer > 1 and below > 1:
+        spoilt = list(names_in(program.network, layer - 1))
+        if below % 2:
+            middle = program.network.units[layer - 1][below // 2]
+            kept = {parameter.name for parameter in program.network.incoming[middle.name]}
+            spoilt = [name for name in spoilt if name not in kept]
+        yield Place(layer, tuple(spoilt), REVERSED)
+
+
+def weight_of_other_unit(program: Program, parameter: Parameter, place: Place) -> Expression:
+    """Return the weight of the unit that comes as far from the end as this one from the beginning."""
+    below = program.network.layers[place.layer - 1]
+    row = below - 1 - _row(program, parameter)
+    return Name(program.network.incoming[parameter.target.name][row].name)
+
+
+def other_layers(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a place for each other layer whose weight matrix is large enough to be taken for this one's."""
+    if layer == 1:
+        return
+    network = program.network
+    for other in range(1, len(network.layers)):
+        fits = network.layers[other - 1] == network.layers[layer - 1]
+        if other != layer and fits and network.layers[other] >= network.layers[layer]:
+            yield Place(layer, names_in(network, layer - 1), f"layer {other}")
+
+
+def weight_of_other_layer(program: Program, parameter: Parameter, place: Place) -> Expression:
+    """Return the weight that has this one's place in the matrix of another layer."""
+    network = program.network
+    other = int(place.variant.removeprefix("layer "))
+    column = network.units[place.layer].index(parameter.target)
+    return Name(network.incoming[network.units[other][column].name][_row(program, parameter)].name)
+
+
+def columns(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a place for each column that can be dropped for the column of the biases.
+
+    With the biases in the last column, dropping column k gives unit k the weight of the next one, and so on; the last
+    unit gets the bias. With the biases in the first column, dropping the last gives the first unit the bias.
+    """
+    network = program.network
+    if layer == 1 or not network.biases:
+        return
+    below = network.units[layer - 1]
+    for dropped in range(len(below), 0, -1):
+        spoilt: set[str] = set()
+        for unit in below[dropped - 1 :]:
+            spoilt.update(parameter.name for parameter in network.incoming[unit.name])
+        ordered = [name for name in names_in(network, layer - 1) if name in spoilt]
+        yield Place(layer, tuple(ordered), f"column {dropped}")
+    if len(below) > 1:
+        yield Place(layer, names_in(network, layer - 1), "the last column instead of the first")
+
+
+def weight_of_other_column(program: Program, parameter: Parameter, place: Place) -> Expression | None:
+    """Return what stands in this weight's column when the wrong one has been dropped."""
+    row = _row(program, parameter)
+    below = program.network.layers[place.layer - 1]
+    incoming = program.network.incoming[parameter.target.name]
+    weights = [Name(weight.name) for weight in incoming[:below]]
+    bias = Name(parameter.target.bias)
+    if not place.variant.startswith("column "):
+        return [bias, *weights][row]
+    dropped = int(place.variant.removeprefix("column ")) - 1
+    return None if row < dropped else [*weights, bias][row + 1]
+
+
+def with_deltas(chosen: Callable[[Program, Unit], Expression]) -> Plant:
+    """Return what plants another value for each ∂C/∂z in the sums ∂C/∂h that a layer passes back."""
+
+    def plant(program: Program, place: Place) -> Program:
+        instead: dict[str, Expression] = {}
+        for unit in program.network.units[place.layer]:
+            instead[derivative(LOSS, unit.weighted_sum)] = chosen(program, unit)
+        changes: dict[str, Expression] = {}
+        for source in program.network.units[place.layer - 1]:
+            target = derivative(LOSS, source.name)
+            changes[target] = substituted(program.by_target[target].expression, instead)
+        return rewritten(program, changes)
+
+    return plant
+
+
+def value_of_next(_: Program, unit: Unit) -> Expression:
+    """Return the activation of the next layer for its δ."""
+    return Name(unit.name)
+
+
+def no_delta(_: Program, __: Unit) -> Expression:
+    """Return 1: the δ is left out."""
+    return ONE
+
+
+def error_of(program: Program, unit: Unit) -> Expression:
+    """Return ŷ − y."""
+    return Name(unit.name) - target_of(program.network, unit)
+
+
+def outputs_passing_back(program: Program, layer: int) -> Iterable[Place]:
+    """Yield the output layer, if it passes something back and ŷ − y is not its δ."""
+    network = program.network
+    is_output = layer > 1 and layer == len(network.layers) - 1
+    delta = program.by_target[derivative(LOSS, network.units[-1][0].weighted_sum)]
+    if is_output and not delta.chain and network.activations[-1] != "linear":
+        yield Place(layer, names_in(network, layer - 1))
+
+
+def several_paths(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer of several units that passes something back, with the path that is left."""
+    if layer > 1 and program.network.layers[layer] > 1:
+        for left in (FIRST, LAST):
+            yield Place(layer, names_in(program.network, layer - 1), left)
+
+
+def plant_one_path(program: Program, place: Place) -> Program:
+    """Leave one term of each sum ∂C/∂h that a layer passes back."""
+    changes: dict[str, Expression] = {}
+    for source in program.network.units[place.layer - 1]:
+        target = derivative(LOSS, source.name)
+        expression = program.by_target[target].expression
+        if isinstance(expression, Sum):
+            changes[target] = expression.terms[0 if place.variant == FIRST else -1]
+    return rewritten(program, changes)
+
+
+def plant_sign(program: Program, place: Place) -> Program:
+    """Negate what a layer passes back."""
+    changes: dict[str, Expression] = {}
+    for source in program.network.units[place.layer - 1]:
+        target = derivative(LOSS, source.name)
+        changes[target] = Negative(program.by_target[target].expression)
+    return rewritten(program, changes)

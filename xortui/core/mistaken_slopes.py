@@ -1,0 +1,293 @@
+"""Mistakes in the slope of an activation: the factor ∂a/∂z of a layer is another one, or is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from xortui.core.activations import SOFTMAX, Activation, activation
+from xortui.core.expression import ONE, ZERO, Call, Expression, Name, Product, Sum, names
+from xortui.core.functions import SQUARE, STEP, STEP_OR_ONE
+from xortui.core.mistake import Fits, Place, Plant, biases_in, layers, names_in, rewritten, substituted
+from xortui.core.network import Network, Unit
+from xortui.core.program import LOSS, Program, derivative
+
+Slope = Callable[[Program, Unit], Expression]
+"""A unit → what stands for ∂a/∂z."""
+STRAIGHT = frozenset({"linear", "relu", "leaky-relu", "hard-tanh", "step"})
+"""Activations of straight pieces: the slope at f(z) is the slope at z."""
+ONE_OR_ZERO = frozenset({"linear", "relu", "hard-tanh", "step"})
+"""Activations whose slope is 1 or 0, which is its own square."""
+GATED = frozenset({"relu"})
+TAUGHT = ("sigmoid", "tanh", "relu")
+"""The activations whose slopes are mistaken for each other's."""
+
+
+def family(network: Network, layer: int) -> str:
+    """Return the activation of a layer without its constant: 'leaky-relu'."""
+    return network.activations[layer - 1].partition("(")[0]
+
+
+def row_of(network: Network, layer: int) -> Activation:
+    """Return the activation of the units of a layer, which is not softmax."""
+    return activation(network.activations[layer - 1])
+
+
+def reads_value(network: Network, layer: int) -> bool:
+    """Say whether the formula of a layer's slope is written with the activation a."""
+    if family(network, layer) == SOFTMAX:
+        return False
+    return "a" in names(row_of(network, layer).derivative(Name("z"), Name("a")))
+
+
+def taken_apart(program: Program) -> Program:
+    """Return a program whose ∂C/∂z at the outputs are products of ∂C/∂ŷ and ∂ŷ/∂z, though they were in one piece."""
+    units = program.network.units[-1]
+    changes: dict[str, Expression] = {}
+    for unit in units:
+        through = units if program.network.is_softmax else (unit,)
+        target = derivative(LOSS, unit.weighted_sum)
+        factors = [derivative(output.name, unit.weighted_sum) for output in through]
+        if set(factors) <= set(program.by_target[target].reads):
+            continue
+        terms: list[Expression] = []
+        for output, factor in zip(through, factors, strict=True):
+            terms.append(Product((Name(derivative(LOSS, output.name)), Name(factor))))
+        changes[target] = terms[0] if len(terms) == 1 else Sum(tuple(terms))
+    return rewritten(program, changes) if changes else program
+
+
+def with_slopes(slope: Slope) -> Plant:
+    """Return what plants another slope in a layer."""
+
+    def plant(program: Program, place: Place) -> Program:
+        if place.layer == len(program.network.layers) - 1:
+            program = taken_apart(program)
+        units = program.network.units[place.layer]
+        changes = {}
+        for unit in units:
+            changes[derivative(unit.name, unit.weighted_sum)] = slope(program, unit)
+        if family(program.network, place.layer) == SOFTMAX:
+            for of in units:
+                for by in units:
+                    if of != by:
+                        changes[derivative(of.name, by.weighted_sum)] = ZERO
+        return rewritten(program, changes)
+
+    return plant
+
+
+def layers_with(fits: Callable[[Network, int], bool]) -> Fits:
+    """Return the places in the layers for which `fits` holds; all their parameters are spoilt."""
+
+    def places(program: Program, layer: int) -> Iterable[Place]:
+        if fits(program.network, layer):
+            yield Place(layer, names_in(program.network, layer))
+
+    return places
+
+
+def is_curved(network: Network, layer: int) -> bool:
+    """Say whether the slope of a layer's activation depends on more than the sign of z."""
+    return family(network, layer) not in (STRAIGHT | {SOFTMAX})
+
+
+def has_slope(network: Network, layer: int) -> bool:
+    """Say whether leaving the slope of a layer out changes anything."""
+    return family(network, layer) != "linear"
+
+
+def is_not_its_square(network: Network, layer: int) -> bool:
+    """Say whether the square of a layer's slope is another number."""
+    return family(network, layer) not in (ONE_OR_ZERO | {SOFTMAX})
+
+
+def is_single(network: Network, layer: int) -> bool:
+    """Say whether each unit of a layer has an activation of its own."""
+    return family(network, layer) != SOFTMAX
+
+
+def is_output_with_value(network: Network, layer: int) -> bool:
+    """Say whether a layer is the outputs, and its slope is written with ŷ."""
+    return layer == len(network.layers) - 1 and reads_value(network, layer)
+
+
+def is_sigmoid(network: Network, layer: int) -> bool:
+    """Say whether a layer's slope is a·(1 − a)."""
+    return family(network, layer) == "sigmoid"
+
+
+def is_sigmoid_or_tanh(network: Network, layer: int) -> bool:
+    """Say whether a layer's slope has a minus sign to be mistaken."""
+    return family(network, layer) in ("sigmoid", "tanh")
+
+
+def is_gated(network: Network, layer: int) -> bool:
+    """Say whether a layer's slope is a gate."""
+    return family(network, layer) in GATED
+
+
+def is_softmax(network: Network, layer: int) -> bool:
+    """Say whether a layer is softmax."""
+    return family(network, layer) == SOFTMAX
+
+
+def one(_: Program, __: Unit) -> Expression:
+    """Return 1: the slope is left out."""
+    return ONE
+
+
+def value(_: Program, unit: Unit) -> Expression:
+    """Return a: the activation itself."""
+    return Name(unit.name)
+
+
+def slope_of_value(program: Program, unit: Unit) -> Expression:
+    """Return f′(a): the function of the slope is given the activation."""
+    row = row_of(program.network, unit.layer)
+    a = Name(unit.name)
+    return row.derivative(a, row.value(a))
+
+
+def formula_of_sum(program: Program, unit: Unit) -> Expression:
+    """Return z·(1 − z): the formula for the activation is given the weighted sum."""
+    z = Name(unit.weighted_sum)
+    return row_of(program.network, unit.layer).derivative(z, z)
+
+
+def formula_of_target(program: Program, unit: Unit) -> Expression:
+    """Return y·(1 − y)."""
+    return row_of(program.network, unit.layer).derivative(Name(unit.weighted_sum), target_of(program.network, unit))
+
+
+def formula_of_error(program: Program, unit: Unit) -> Expression:
+    """Return e·(1 − e) for the error e = ŷ − y."""
+    error = Name(unit.name) - target_of(program.network, unit)
+    return row_of(program.network, unit.layer).derivative(error, error)
+
+
+def target_of(network: Network, output: Unit) -> Name:
+    """Return the target of an output."""
+    return Name(network.targets[network.units[-1].index(output)])
+
+
+def squared(program: Program, unit: Unit) -> Expression:
+    """Return the square of the slope that is there."""
+    there = program.by_target[derivative(unit.name, unit.weighted_sum)].expression
+    return Call(SQUARE, there)
+
+
+def without_value(_: Program, unit: Unit) -> Expression:
+    """Return 1 − a for a·(1 − a)."""
+    return ONE - Name(unit.name)
+
+
+def with_plus(program: Program, unit: Unit) -> Expression:
+    """Return a·(1 + a) for a·(1 − a), or 1 + a² for 1 − a²."""
+    a = Name(unit.name)
+    if family(program.network, unit.layer) == "sigmoid":
+        return a * (ONE + a)
+    return ONE + Call(SQUARE, a)
+
+
+def gate_of_value(_: Program, unit: Unit) -> Expression:
+    """Return [a ≥ 0], which is 1 everywhere."""
+    return Call(STEP_OR_ONE, Name(unit.name))
+
+
+def inverted_gate(_: Program, unit: Unit) -> Expression:
+    """Return 1 − [z > 0]."""
+    return ONE - Call(STEP, Name(unit.weighted_sum))
+
+
+def diagonal(_: Program, unit: Unit) -> Expression:
+    """Return ŷ·(1 − ŷ)."""
+    a = Name(unit.name)
+    return a * (ONE - a)
+
+
+def others(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a place for each activation whose slope a layer could be given instead of its own."""
+    own = family(program.network, layer)
+    if own == SOFTMAX:
+        return
+    for name in TAUGHT:
+        if name != own:
+            yield Place(layer, names_in(program.network, layer), name)
+
+
+def plant_other(program: Program, place: Place) -> Program:
+    """Plant the slope of another activation."""
+    row = activation(place.variant)
+
+    def slope(_: Program, unit: Unit) -> Expression:
+        return row.derivative(Name(unit.weighted_sum), Name(unit.name))
+
+    return with_slopes(slope)(program, place)
+
+
+def plant_besides(program: Program, place: Place) -> Program:
+    """Plant ∂C/∂z = (ŷ − y)·ŷ·(1 − ŷ): softmax and cross-entropy give ŷ − y already."""
+    changes: dict[str, Expression] = {}
+    for unit in program.network.units[place.layer]:
+        target = derivative(LOSS, unit.weighted_sum)
+        a = Name(unit.name)
+        changes[target] = Product((program.by_target[target].expression, a, ONE - a))
+    return rewritten(program, changes)
+
+
+def _deltas_without_slope(program: Program, layer: int) -> dict[str, Expression]:
+    """Return for each ∂C/∂z of a layer the ∂C/∂a that it is when the slope is left out."""
+    found: dict[str, Expression] = {}
+    for unit in program.network.units[layer]:
+        found[derivative(LOSS, unit.weighted_sum)] = Name(derivative(LOSS, unit.name))
+    return found
+
+
+def _replaced(program: Program, targets: Iterable[str], by: Mapping[str, Expression]) -> Program:
+    changes: dict[str, Expression] = {}
+    for target in targets:
+        changes[target] = substituted(program.by_target[target].expression, by)
+    return rewritten(program, changes)
+
+
+def above_the_first(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer that passes something back, which has a slope: its own parameters alone are spoilt."""
+    if layer > 1 and has_slope(program.network, layer):
+        yield Place(layer, names_in(program.network, layer))
+
+
+def plant_missing_in_gradients(program: Program, place: Place) -> Program:
+    """Leave the slope out of the gradients of a layer's parameters; what is passed back keeps it."""
+    targets = [derivative(LOSS, name) for name in names_in(program.network, place.layer)]
+    return _replaced(program, targets, _deltas_without_slope(program, place.layer))
+
+
+def passing_slopes_back(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer that passes something back, which has a slope: the parameters of the layer below are spoilt."""
+    if layer > 1 and has_slope(program.network, layer):
+        yield Place(layer, names_in(program.network, layer - 1))
+
+
+def plant_missing_passed_back(program: Program, place: Place) -> Program:
+    """Leave the slope out of what a layer passes back; its own gradients keep it."""
+    targets = [derivative(LOSS, unit.name) for unit in program.network.units[place.layer - 1]]
+    return _replaced(program, targets, _deltas_without_slope(program, place.layer))
+
+
+def biases_with_slope(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer that has biases and a slope."""
+    names_of_biases = biases_in(program.network, layer)
+    if names_of_biases and has_slope(program.network, layer):
+        yield Place(layer, names_of_biases)
+
+
+def plant_missing_in_biases(program: Program, place: Place) -> Program:
+    """Leave the slope out of the gradients of a layer's biases alone."""
+    targets = [derivative(LOSS, name) for name in biases_in(program.network, place.layer)]
+    return _replaced(program, targets, _deltas_without_slope(program, place.layer))
+
+
+def output_layer(program: Program, layer: int) -> Iterable[Place]:
+    """Yield the output layer."""
+    if layer == layers(program.network)[-1]:
+        yield Place(layer, names_in(program.network, layer))

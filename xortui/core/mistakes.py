@@ -1,0 +1,499 @@
+"""The catalogue of mistakes in backpropagation, a row each: a transformation of the operations of a training step.
+
+Each has been made by somebody in public where its source says so. Planted in a program, it trains, is shown and is
+exported like any other operation; see `Program.with_operations`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from xortui.core import mistaken_gradients as gradients
+from xortui.core import mistaken_passing as passing
+from xortui.core import mistaken_slopes as slopes
+from xortui.core import mistaken_steps as steps
+from xortui.core.mistake import Mistake, Place, mistake
+from xortui.core.program import Kind, Program
+
+UNKNOWN_SOURCE = "no public case is known; a neighbour of {}"
+
+MISTAKES: tuple[Mistake, ...] = (
+    mistake(
+        "weights-updated",
+        "What {layer} passes back goes through its weights after their update.",
+        "Compute every gradient first, and update after that; or keep a copy of the weights.",
+        "louisjc/mnist-neural-network#1; CodingTrain/Toy-Neural-Network-JS#72; joelgrus/data-science-from-scratch#31",
+        steps.updated_before,
+        steps.plant_updated_before,
+    ),
+    mistake(
+        "slope-missing",
+        "The slope of the activation is missing in {layer}: its δ is the error that arrives, as it is.",
+        "Multiply what arrives at each unit by the slope of its activation, a·(1 − a) for a sigmoid.",
+        "Bot-Academy/NeuralNetworkFromScratch#3; jiexunsee/Neural-Network-with-Python#1",
+        slopes.layers_with(slopes.has_slope),
+        slopes.with_slopes(slopes.one),
+    ),
+    mistake(
+        "slope-missing-in-gradients",
+        "The slope is missing in the gradients of {parameters} alone; what {layer} passes back has it.",
+        "Use the same δ, with its slope, for the gradients of the layer and for what it passes back.",
+        "stackoverflow.com/questions/59399842",
+        slopes.above_the_first,
+        slopes.plant_missing_in_gradients,
+    ),
+    mistake(
+        "slope-missing-passed-back",
+        "The slope is missing in what {layer} passes back to {below}; its own gradients have it.",
+        "Pass δ back, which has the slope, and not the error without it.",
+        "a slope missing in what is passed back, in 4 of the 64 cases that this table was made from; "
+        "relative: Bot-Academy/NeuralNetworkFromScratch#3",
+        slopes.passing_slopes_back,
+        slopes.plant_missing_passed_back,
+    ),
+    mistake(
+        "slope-missing-in-biases",
+        "The slope is missing in the gradients of the biases {parameters} alone.",
+        "The gradient of a bias is its unit's δ, with the slope.",
+        UNKNOWN_SOURCE.format("slope-missing-in-gradients"),
+        slopes.biases_with_slope,
+        slopes.plant_missing_in_biases,
+    ),
+    mistake(
+        "slope-of-activation",
+        "The function of the slope is given the activation in {layer}, where it expects z: it squashes twice.",
+        "Give the function z; or write the slope as a·(1 − a), and give that a.",
+        "barrelingmoose/neural-net-tutorial main.py; liashchynskyi/skynet#1; davidrmiller/neural2d#40",
+        slopes.layers_with(slopes.is_curved),
+        slopes.with_slopes(slopes.slope_of_value),
+    ),
+    mistake(
+        "slope-formula-of-sum",
+        "The formula of the slope is given z in {layer}, where it is written for the activation.",
+        "a·(1 − a) and 1 − a² are for the activation a; give them a, or apply the activation to z first.",
+        "kyle8998/Sudo-Productivity#3; BoltzmannEntropy/interviews.ai#4",
+        slopes.layers_with(slopes.reads_value),
+        slopes.with_slopes(slopes.formula_of_sum),
+    ),
+    mistake(
+        "activation-for-slope",
+        "The activation itself stands for its slope in {layer}.",
+        "Multiply by the slope of the activation, a·(1 − a) for a sigmoid, and not by a.",
+        "an activation taken for its slope, among the 64 cases that this table was made from",
+        slopes.layers_with(slopes.is_single),
+        slopes.with_slopes(slopes.value),
+    ),
+    mistake(
+        "slope-twice",
+        "The slope of the activation is multiplied in twice in {layer}.",
+        "Multiply by the slope once; look whether a function that is called has done so already.",
+        UNKNOWN_SOURCE.format("slope-of-activation"),
+        slopes.layers_with(slopes.is_not_its_square),
+        slopes.with_slopes(slopes.squared),
+    ),
+    mistake(
+        "slope-half",
+        "The slope in {layer} is 1 − a; the factor a is missing in a·(1 − a).",
+        "The slope of a sigmoid is a·(1 − a).",
+        UNKNOWN_SOURCE.format("activation-for-slope"),
+        slopes.layers_with(slopes.is_sigmoid),
+        slopes.with_slopes(slopes.without_value),
+    ),
+    mistake(
+        "slope-with-plus",
+        "The slope in {layer} has a plus for its minus.",
+        "The slope of a sigmoid is a·(1 − a), that of tanh is 1 − a².",
+        "nicodjimenez/lstm#41, which asks for 1 + a²",
+        slopes.layers_with(slopes.is_sigmoid_or_tanh),
+        slopes.with_slopes(slopes.with_plus),
+    ),
+    mistake(
+        "slope-of-other",
+        "The slope in {layer} is that of {variant}, which is not its activation.",
+        "Each activation has its own slope: a·(1 − a) for a sigmoid, 1 − a² for tanh, [z > 0] for ReLU.",
+        "ttezel/nn#8",
+        slopes.others,
+        slopes.plant_other,
+    ),
+    mistake(
+        "slope-of-error",
+        "The slope in {layer} is taken of the error ŷ − y.",
+        "The slope is that of the activation at the unit's own value.",
+        "a slope of the error, among the 64 cases that this table was made from",
+        slopes.layers_with(slopes.is_output_with_value),
+        slopes.with_slopes(slopes.formula_of_error),
+    ),
+    mistake(
+        "slope-of-target",
+        "The slope in {layer} is taken of the target y.",
+        "The slope is that of the activation at the output ŷ.",
+        UNKNOWN_SOURCE.format("slope-of-error"),
+        slopes.layers_with(slopes.is_output_with_value),
+        slopes.with_slopes(slopes.formula_of_target),
+    ),
+    mistake(
+        "gate-always-open",
+        "The gate of ReLU in {layer} is [a ≥ 0], which always holds: it never closes.",
+        "The slope of ReLU is 1 where z > 0 and 0 elsewhere: ask z > 0, or a > 0.",
+        "iamtrask/Grokking-Deep-Learning#9; iamtrask/Grokking-Deep-Learning#13; haifengl/smile#528",
+        slopes.layers_with(slopes.is_gated),
+        slopes.with_slopes(slopes.gate_of_value),
+    ),
+    mistake(
+        "gate-inverted",
+        "The gate of ReLU in {layer} is open where z ≤ 0, and closed where z > 0.",
+        "The slope of ReLU is 1 where z > 0 and 0 elsewhere.",
+        UNKNOWN_SOURCE.format("gate-always-open"),
+        slopes.layers_with(slopes.is_gated),
+        slopes.with_slopes(slopes.inverted_gate),
+    ),
+    mistake(
+        "softmax-diagonal",
+        "The derivative of softmax in {layer} is ŷ·(1 − ŷ), its diagonal alone.",
+        "Every output of softmax depends on every z; together with cross-entropy, δ is ŷ − y.",
+        "zhuozhiyongde/Fundamentals-of-Artificial-Intelligence-2024Spring-PKU#1",
+        slopes.layers_with(slopes.is_softmax),
+        slopes.with_slopes(slopes.diagonal),
+    ),
+    mistake(
+        "softmax-slope-besides",
+        "ŷ − y is multiplied by ŷ·(1 − ŷ) besides in {layer}.",
+        "ŷ − y is δ already: cross-entropy and the slope of softmax cancel.",
+        "the contrary is asked for in rasbt/python-machine-learning-book-2nd-edition#54",
+        slopes.layers_with(slopes.is_softmax),
+        slopes.plant_besides,
+    ),
+    mistake(
+        "output-for-error",
+        "The output stands for the error in {layer}: the target is nowhere.",
+        "∂C/∂ŷ compares the output with its target, ŷ − y.",
+        UNKNOWN_SOURCE.format("value-for-delta"),
+        slopes.output_layer,
+        passing.with_errors(passing.output_itself),
+    ),
+    mistake(
+        "cost-for-error",
+        "The cost itself is passed back from {layer}, and not its derivative.",
+        "Begin with ∂C/∂ŷ, which has a sign, and not with C.",
+        UNKNOWN_SOURCE.format("output-for-error"),
+        slopes.output_layer,
+        passing.with_errors(passing.cost_itself),
+    ),
+    mistake(
+        "error-reversed",
+        "The error in {layer} is y − ŷ, and the update goes against it all the same.",
+        "Take ŷ − y with w − η·g, or y − ŷ with w + η·g.",
+        "dragen1860/Deep-Learning-with-TensorFlow-book#134, where w + η·g makes up for it",
+        slopes.output_layer,
+        passing.with_errors(passing.reversed_error),
+    ),
+    mistake(
+        "input-missing",
+        "The input is missing in the gradients of {parameters}: they are those of a bias.",
+        "The gradient of a weight is its unit's δ times the value that goes through the weight.",
+        "stackoverflow.com/questions/12558517",
+        gradients.every_layer,
+        gradients.with_inputs(gradients.no_input),
+    ),
+    mistake(
+        "weight-for-input",
+        "The weight stands for the input in the gradients of {parameters}.",
+        "∂z/∂w is the input of the weight, and not the weight.",
+        "a weight taken for its input, among the 64 cases that this table was made from",
+        gradients.every_layer,
+        gradients.with_inputs(gradients.weight_itself),
+    ),
+    mistake(
+        "sum-for-activation",
+        "The gradients of {parameters} are made with z of the layer below, and not with its activation.",
+        "∂z/∂w is the activation of the unit below, which the forward pass has used.",
+        UNKNOWN_SOURCE.format("own-activation"),
+        gradients.after_a_hidden_layer,
+        gradients.with_inputs(gradients.sum_of_source),
+    ),
+    mistake(
+        "own-activation",
+        "The gradients of {parameters} are made with the activation of {layer} itself, {variant}.",
+        "dW of a layer is its δ times the activation of the layer below: dW2 with A1, not with A2.",
+        "stackoverflow.com/questions/55858141; datascience.stackexchange.com/questions/25394",
+        gradients.own_values,
+        gradients.with_inputs(gradients.own_value),
+    ),
+    mistake(
+        "other-activation",
+        "The gradients of {parameters} are made with the values {variant}.",
+        "dW of a layer is its δ times the activation of the layer below.",
+        "relative: dennybritz/nn-from-scratch#3, with z2 for z1",
+        gradients.values_of_others,
+        gradients.with_inputs(gradients.value_of_other),
+        joins=False,
+    ),
+    mistake(
+        "gradient-transposed",
+        "The gradients of {layer} are transposed: each stands at the place of another weight.",
+        "Look at the shape: δ @ aᵀ for W @ x, and aᵀ @ δ for x @ W.",
+        "iamtrask/Grokking-Deep-Learning#22",
+        gradients.square_layers,
+        gradients.plant_transposed_gradient,
+    ),
+    mistake(
+        "weights-missing",
+        "The weights are missing in what {layer} passes back to {below}.",
+        "Each δ goes back through its weight: Σ δ·w.",
+        'a question "Is my back propagation math correct?", copied in nvidia/Nemotron-CC-Math-v1',
+        passing.passing_back,
+        passing.with_weights(passing.no_weight),
+    ),
+    mistake(
+        "weights-transposed",
+        "The weights of {layer} are not transposed, or once too often, in what it passes back.",
+        "What goes forward through W goes back through Wᵀ.",
+        "codeproject.com/Questions/1097336/MLP-XOR-backpropagation",
+        passing.square_passing_back,
+        passing.with_weights(passing.transposed_weight),
+    ),
+    mistake(
+        "weights-of-other-unit",
+        "What {layer} passes back goes through the weights of other units, {variant}.",
+        "A unit's share comes back through the weight by which it went forward.",
+        UNKNOWN_SOURCE.format("wrong-column"),
+        passing.other_units,
+        passing.with_weights(passing.weight_of_other_unit),
+    ),
+    mistake(
+        "weights-of-other-layer",
+        "What {layer} passes back goes through the weights of {variant}.",
+        "δ of a layer goes back through the weights of that layer.",
+        "another layer's weights, among the 64 cases that this table was made from",
+        passing.other_layers,
+        passing.with_weights(passing.weight_of_other_layer),
+        joins=False,
+    ),
+    mistake(
+        "wrong-column",
+        "The wrong column is dropped with the biases of {layer}, {variant}: a bias stands for a weight.",
+        "Drop the column of the biases, wherever it stands, before δ goes back.",
+        "louisjc/mnist-neural-network#1",
+        passing.columns,
+        passing.with_weights(passing.weight_of_other_column),
+        joins=False,
+    ),
+    mistake(
+        "value-for-delta",
+        "{layer} passes its activation back, and not its δ.",
+        "What goes back is Σ δ·w over the units of the next layer, not Σ a·w.",
+        '"Basic Neural Network Problem in Training", copied in nvidia/Nemotron-CC-Math-v1',
+        passing.passing_back,
+        passing.with_deltas(passing.value_of_next),
+    ),
+    mistake(
+        "delta-missing",
+        "The δ of {layer} is missing in what it passes back: the weights alone go back.",
+        "Multiply each weight by the δ of the unit it leads to.",
+        "an upstream factor that is missing, among the 64 cases that this table was made from",
+        passing.passing_back,
+        passing.with_deltas(passing.no_delta),
+    ),
+    mistake(
+        "error-for-delta",
+        "{layer} passes the error ŷ − y back, and not its δ.",
+        "δ of an output is its error times its slope; pass δ back.",
+        "a slope missing in what is passed back, in 4 of the 64 cases that this table was made from",
+        passing.outputs_passing_back,
+        passing.with_deltas(passing.error_of),
+    ),
+    mistake(
+        "one-path",
+        "What {layer} passes back comes from its {variant} unit alone, and is not a sum over all.",
+        "A hidden unit acts on C through every unit of the next layer: add all the terms, Σ δ·w.",
+        UNKNOWN_SOURCE.format("value-for-delta"),
+        passing.several_paths,
+        passing.plant_one_path,
+    ),
+    mistake(
+        "passed-back-sign",
+        "What {layer} passes back has the wrong sign.",
+        "Use one sign for the error in all layers.",
+        "a wrong sign, in 2 of the 64 cases that this table was made from",
+        passing.passing_back,
+        passing.plant_sign,
+    ),
+    mistake(
+        "bias-over-all-units",
+        "Every bias of {layer} learns from the {variant} over all units: {parameters} move alike.",
+        "Sum over the samples alone, np.sum(δ, axis=0) for rows: each bias has its own unit's δ.",
+        "rasbt/stat453-deep-learning-ss21#5; Bot-Academy/NeuralNetworkFromScratch nn.py",
+        gradients.several_biases,
+        gradients.plant_bias_sum,
+    ),
+    mistake(
+        "bias-averaged",
+        "The gradients of {parameters} are means over the batch, those of the weights are sums.",
+        "Take sums for both, or means for both.",
+        "kvfrans/notes#5",
+        steps.summed_biases,
+        steps.plant_mean,
+    ),
+    mistake(
+        "bias-not-averaged",
+        "The gradients of {parameters} are sums over the batch, those of the weights are means.",
+        "Take sums for both, or means for both.",
+        "relative: deeplearning4j/deeplearning4j#366, where they are divided once too often",
+        steps.averaged_biases,
+        steps.with_lines(steps.MEAN, steps.not_averaged),
+    ),
+    mistake(
+        "bias-never-updated",
+        "The biases {parameters} are never updated.",
+        "Update the biases as the weights are: b − η·∂C/∂b.",
+        "mattm/simple-neural-network#5; bot.dharman.net/reports.php?id=1943234",
+        steps.updated_biases,
+        steps.without(Kind.UPDATE),
+    ),
+    mistake(
+        "layer-never-updated",
+        "The parameters of {layer}, {parameters}, are never updated.",
+        "Update every layer; look whether the update is kept in a name that nobody reads.",
+        "relative: bot.dharman.net/reports.php?id=1943234, where the new biases are lost",
+        steps.updated_layers,
+        steps.without(Kind.UPDATE),
+    ),
+    mistake(
+        "uphill",
+        "The update of {parameters} goes uphill: w + η·g.",
+        "Go against the gradient: w − η·g.",
+        "pytorch/pytorch#1871; Yorko/mlcourse.ai#640; example-a.com/answer/59607495",
+        steps.updated_layers,
+        steps.with_lines(steps.UPDATE, steps.uphill),
+    ),
+    mistake(
+        "assigned",
+        "The update of {parameters} takes the place of the old value: w ← −η·g.",
+        "Add the step to the parameter: w ← w − η·g.",
+        '"Implementing a Perceptron with Backpropagation Algorithm", copied in nvidia/Nemotron-CC-Math-v1',
+        steps.updated_layers,
+        steps.with_lines(steps.UPDATE, steps.assigned),
+    ),
+    mistake(
+        "stray-factor",
+        "The gradients of {parameters} have a factor {variant} that those of the other layers lack.",
+        "A factor that all gradients share only scales the step; in one layer alone it bends it.",
+        "a stray factor, in 2 of the 64 cases that this table was made from",
+        gradients.with_factors,
+        gradients.plant_factor,
+        joins=False,
+    ),
+    mistake(
+        "rate-missing",
+        "The learning rate is missing in the update of {parameters}.",
+        "Multiply the gradients of every layer by the same learning rate.",
+        UNKNOWN_SOURCE.format("stray-factor"),
+        steps.with_rate,
+        steps.with_lines(steps.LEARNING, steps.without_rate),
+        joins=False,
+    ),
+    mistake(
+        "rate-twice",
+        "The learning rate is multiplied in twice in the update of {parameters}.",
+        "Multiply by the learning rate once: in the gradient or in the update.",
+        UNKNOWN_SOURCE.format("stray-factor"),
+        steps.with_rate,
+        steps.with_lines(steps.LEARNING, steps.rate_twice),
+        joins=False,
+    ),
+    mistake(
+        "momentum-sign",
+        "The velocity of {parameters} has its sign turned around at each update.",
+        "v ← μ·v − η·g, and w ← w + v.",
+        "relative: fchollet/deep-learning-with-python-notebooks#19, a sign in the velocity",
+        steps.with_momentum,
+        steps.with_lines(steps.MOMENT, steps.slowed),
+    ),
+    mistake(
+        "sums-never-reset",
+        "The sums of gradients of {parameters} are never reset: each batch applies all earlier ones again.",
+        "Set the sums to 0, to a new array, after each update.",
+        "offlinew.com/q/q/4098171066",
+        steps.batched(steps.updated_layers),
+        steps.without(Kind.RESET),
+    ),
+    mistake(
+        "sums-overwritten",
+        "The gradients of {parameters} are those of a batch's last sample alone: they are not added up.",
+        "Add each sample's gradient: sum += gradient.",
+        "asked about in karpathy/convnetjs#17",
+        steps.batched(steps.updated_layers),
+        steps.with_lines(steps.ACCUMULATE, steps.overwritten),
+    ),
+)
+"""Every mistake, in the order of a list."""
+
+BY_ID = {row.id: row for row in MISTAKES}
+"""The mistakes by their names."""
+
+
+class Alike(NamedTuple):
+    """Mistakes that no numbers can tell apart, where they are made in the same way."""
+
+    ids: tuple[str, ...]
+    """Their names."""
+    where: str
+    """In which networks and trainings, and at which places."""
+
+
+INDISTINGUISHABLE: tuple[Alike, ...] = (
+    Alike(
+        ("slope-missing", "gate-always-open"),
+        "a layer of ReLU: the gate is 1 in both",
+    ),
+    Alike(
+        ("slope-missing-passed-back", "error-for-delta"),
+        "what the outputs pass back, with ½(ŷ − y)², whose derivative is the error",
+    ),
+    Alike(
+        ("error-reversed", "uphill"),
+        "uphill in every layer",
+    ),
+    Alike(
+        ("passed-back-sign", "uphill"),
+        "uphill in all the layers that learn from what is passed back with the wrong sign",
+    ),
+    Alike(
+        ("bias-over-all-units", "bias-never-updated"),
+        "the biases of softmax outputs: the errors are 0 together",
+    ),
+    Alike(
+        ("weights-missing", "layer-never-updated"),
+        "the layer below softmax outputs: the errors are 0 together, and nothing is passed back",
+    ),
+)
+"""The mistakes that no numbers can tell apart, whatever the learning rate is.
+
+With η = ½ a stray factor of 2 is a learning rate that is missing, and one of ½ is a learning rate that is there twice.
+"""
+
+
+def mistake_named(name: str) -> Mistake:
+    """Return a mistake by its name.
+
+    Raises:
+        ValueError: if there is none of that name; the line says what is nearest.
+    """
+    if name in BY_ID:
+        return BY_ID[name]
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, BY_ID, n=3, cutoff=0.5)
+    expected = f"expected one such as {', '.join(near)}" if near else "xortui mistakes lists them all"
+    raise ValueError(f"{name!r}: there is no such mistake; {expected}")
+
+
+def planted(program: Program, row: Mistake, place: Place) -> Program:
+    """Return a program with a mistake at one of its places; in a program that has mistakes already, another one.
+
+    Raises:
+        ValueError: if the program has no such place for the mistake.
+    """
+    if place not in row.places(program):
+        raise ValueError(f"{row.id}: expected one of its places in this program, got {place}")
+    return row.plant(program, place)
