@@ -1,0 +1,1 @@
+"""Files as students hand them in, and what a checker should say of each."""

@@ -1,0 +1,82 @@
+"""The generated hand-ins have the mistakes that they say, by their numbers, and no others."""
+
+from itertools import islice
+
+import pytest
+
+from tests.check.hand_ins.generator import PAIRS, SHAPES, faultless, pairs, places, write
+from tests.check.hand_ins.hand_in import Mistake
+from tests.check.hand_ins.networks import NETWORKS, Network
+from tests.check.hand_ins.numbers import agrees, judged, run
+from tests.check.hand_ins.shapes.shape import Shape
+from tests.check.hand_ins.sheet import NoPlaceError
+from tests.check.hand_ins.styles import STYLES
+
+FITTING = [(shape, network) for shape in SHAPES for network in NETWORKS if shape.accepts(network)]
+
+EVERY = 19
+"""One of so many is judged by its numbers, so that the test is quick."""
+
+
+def named(value: object) -> str:
+    return getattr(value, "name", str(value))
+
+
+@pytest.mark.parametrize(("shape", "network"), FITTING, ids=named)
+def test_without_a_mistake_every_parameter_is_right(shape: Shape, network: Network) -> None:
+    style = STYLES[FITTING.index((shape, network)) % len(STYLES)]
+    expected = write(shape, network, [], style).expected
+    assert expected.verdict == "right"
+    assert judged(shape, network, [], style) == expected.parameters
+    assert set(expected.parameters.values()) == {"right"}
+
+
+@pytest.mark.parametrize(("shape", "network"), FITTING, ids=named)
+def test_a_mistake_spoils_the_parameters_that_are_said_and_no_others(shape: Shape, network: Network) -> None:
+    number = FITTING.index((shape, network))
+    style = STYLES[number % len(STYLES)]
+    for mistake in islice(places(shape, network, style), number % EVERY, None, EVERY):
+        hand_in = write(shape, network, [mistake], style)
+        expected = hand_in.expected
+        assert run(hand_in.source)
+        assert expected.verdict == "wrong"
+        assert agrees(judged(shape, network, [mistake], style), expected.parameters), mistake
+
+
+def test_a_mistake_stands_in_the_line_that_is_said() -> None:
+    shape, network = FITTING[0]
+    style = STYLES[0]
+    right = write(shape, network, [], style).source.splitlines()
+    for mistake in places(shape, network, style):
+        moves_lines = mistake.id in ("bias-never-updated", "layer-never-updated", "weights-updated")
+        if moves_lines:
+            continue
+        hand_in = write(shape, network, [mistake], style)
+        changed = [
+            number
+            for number, (line, before) in enumerate(zip(hand_in.source.splitlines(), right, strict=True), start=1)
+            if line != before
+        ]
+        told = hand_in.expected.mistakes[0]
+        assert set(changed) == {told.line, *told.lines_also_fine}, mistake
+
+
+def test_a_mistake_without_a_place_is_refused() -> None:
+    shape, network = FITTING[0]
+    with pytest.raises(NoPlaceError):
+        write(shape, network, [Mistake("gate-always-open", 1)], STYLES[0])
+
+
+def test_two_mistakes_stand_in_different_lines() -> None:
+    count = 0
+    for hand_in in pairs(20):
+        first, second = hand_in.expected.mistakes
+        assert {first.line, *first.lines_also_fine}.isdisjoint({second.line, *second.lines_also_fine})
+        count += 1
+    assert count == 20
+    assert PAIRS == 200
+
+
+def test_files_run_by_themselves() -> None:
+    for hand_in in (*pairs(10), *faultless()):
+        assert run(hand_in.source)
