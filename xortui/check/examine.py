@@ -1,0 +1,123 @@
+"""Examine a student's file: run it traced, recognise its network, judge its steps and name what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xortui.check.chains import Chain, Step, Uses, chains, steps
+from xortui.check.forward import Forward, NotRecognisedError, recognised
+from xortui.check.judge import Judged, judged, losses_for
+from xortui.check.model import Model, model_of
+from xortui.check.names import Names, names_of
+from xortui.check.points import Evaluated, at_points
+from xortui.check.search import MOST, Explanation, Search
+from xortui.check.states import Memory, memories
+from xortui.check.tracing.tape import Tape
+from xortui.check.tracing.trace import Trace, traced
+from xortui.core.activations import SOFTMAX
+
+MOST_LEVELS = 6
+ENOUGH_STEPS = 3
+RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
+"""How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """One way to read a step: a network, its values and what its steps follow."""
+
+    step: Step
+    forward: Forward
+    evaluated: Evaluated
+    model: Model
+    judged: Judged
+    memories: dict[int, Memory] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Examination:
+    """Everything that was found out about a file."""
+
+    trace: Trace
+    chains: list[Chain]
+    steps: list[Step]
+    reading: Reading
+    names: Names
+    explanations: list[Explanation]
+
+
+class UndecidedError(Exception):
+    """Nothing can be said of a file; the message says what is missing and how to give it."""
+
+
+def examination(path: Path, source: str, step: str | None = None) -> Examination:
+    """Run a file and find out all there is.
+
+    Raises:
+        UndecidedError: if the network is not recognised.
+    """
+    for most_nodes, enough_blocks in RUNS:
+        trace = traced(path, source, step, Tape(most_nodes=most_nodes, enough_blocks=enough_blocks))
+        found = chains(trace.tape, Uses(trace.tape))
+        taken = steps(found)
+        if len(taken) >= ENOUGH_STEPS or not trace.was_stopped:
+            break
+    if not taken:
+        raise UndecidedError("no training was seen")
+    readings, problem = _readings(trace, found, taken)
+    if not readings:
+        raise UndecidedError(problem)
+    best = max(readings, key=lambda one: (_coverage(one), len(one.judged.right)))
+    alike = [one for one in readings if one.forward is best.forward]
+    explanations: list[Explanation] = []
+    for reading in sorted(alike, key=lambda one: -len(one.judged.right)):
+        if len(reading.judged.right) == len(reading.judged.compared):
+            best = reading
+            explanations = []
+            break
+        most = len(explanations[0].planted) - 1 if explanations else MOST
+        found_now = Search(reading.model, reading.forward, reading.evaluated, reading.judged).explanations(most)
+        if found_now:
+            explanations = found_now
+            best = reading
+    best.memories = memories(trace.tape, found, best.step, best.forward, best.evaluated)
+    names = names_of(trace, found, best.forward, best.model)
+    return Examination(trace, found, taken, best, names, explanations)
+
+
+def _coverage(reading: Reading) -> int:
+    return len([number for number in reading.forward.parameters.values() if number >= 0])
+
+
+def _readings(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -> tuple[list[Reading], str]:
+    """Return the ways in which the first step after the first can be read."""
+    step = taken[min(1, len(taken) - 1)]
+    readings: list[Reading] = []
+    problem = ""
+    for level in range(MOST_LEVELS):
+        try:
+            forward = recognised(trace.tape, found, step, frozen_levels=level)
+            evaluated = at_points(trace.tape, found, step, forward, is_distribution=False)
+            model = model_of(forward, evaluated.values)
+        except NotRecognisedError as error:
+            problem = problem or str(error)
+            continue
+        if model.activations[-1] == SOFTMAX:
+            evaluated = at_points(trace.tape, found, step, forward, is_distribution=True)
+        for loss in losses_for(model):
+            readings.append(Reading(step, forward, evaluated, model, judged(model, forward, evaluated, loss)))
+    return readings, problem
+
+
+def examined(path: Path, step: str | None, output: str | None) -> dict[str, object]:
+    """Return the verdict on a file, as `xortui check --format json` writes it."""
+    source = path.read_text(encoding="utf-8")
+    del output
+    found = examination(path, source, step)
+    reading = found.reading
+    from xortui.check.verdicts import verdict_of
+
+    del reading
+    return verdict_of(found)

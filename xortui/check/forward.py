@@ -1,0 +1,555 @@
+"""Recognise the network in one step of a program: inputs, units, activations, outputs and targets.
+
+A unit is a sum of learnt numbers times values; its activation is what the next layer multiplies. A target is what an
+output is compared with. Nothing is known by its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xortui.check.chains import Chain, Step
+from xortui.check.evaluation import OPERANDS, operands, part_of
+from xortui.check.tracing.tape import Op, Tape
+
+Key = tuple[object, ...]
+
+
+@dataclass(slots=True)
+class Term:
+    """A part of a weighted sum: factor · parameter · value."""
+
+    parameter: int
+    """The root that is learnt, or that could be."""
+    factor: float
+    value: int
+    """The node that it is multiplied with; 0 for a bias."""
+
+
+@dataclass(slots=True)
+class Sum:
+    """A weighted sum, computed for one sample."""
+
+    node: int
+    terms: tuple[Term, ...]
+
+
+@dataclass(slots=True)
+class Unit:
+    """A unit of the network: the same parameters in each sample."""
+
+    parameters: tuple[int, ...]
+    layer: int
+    sums: dict[int, int] = field(default_factory=dict)
+    """Sample → the node of its weighted sum."""
+    values: dict[int, int] = field(default_factory=dict)
+    """Sample → the node of its activation."""
+    weights: dict[Key, Term] = field(default_factory=dict)
+    """What it is multiplied with ("x", 0) or ("u", 3) → the term, of the first sample."""
+    bias: Term | None = None
+
+
+@dataclass(slots=True)
+class Forward:
+    """The network of one step, in nodes of the tape."""
+
+    part: list[int]
+    """All nodes of the step, in the order of the tape."""
+    roots: set[int]
+    parameters: dict[int, int]
+    """Root → the number of its chain; −1 for one that never moves."""
+    inputs: list[dict[int, int]]
+    """For each input: sample → root."""
+    units: list[Unit]
+    outputs: list[dict[int, int]]
+    """For each output: sample → node."""
+    output_units: list[int]
+    targets: list[dict[int, int]]
+    """For each output: sample → root, or node computed from roots that are data."""
+    samples: int
+
+
+class NotRecognisedError(Exception):
+    """The step is not that of a network that is known; the message says what is missing."""
+
+
+class _Part:
+    """The nodes of one step, with what each depends on."""
+
+    def __init__(self, tape: Tape, found: Sequence[Chain], step: Step) -> None:
+        self.tape = tape
+        self.start = {chain.at(step.start): number for number, chain in enumerate(found)}
+        self.end = {number: chain.at(step.end) for number, chain in enumerate(found)}
+        self.step = step
+        wanted = [node for node in self.end.values() if node > step.start]
+        self.nodes = part_of(tape, wanted, self.is_root)
+        self.users: dict[int, list[int]] = {}
+        for node in self.nodes:
+            if not self.is_root(node):
+                for part in operands(tape, node):
+                    self.users.setdefault(part, []).append(node)
+
+    def is_root(self, node: int) -> bool:
+        """Say whether a node is taken as it is at the start of the step."""
+        return node <= self.step.start or OPERANDS[Op(int(self.tape.op[node]))] == 0
+
+    def is_constant(self, node: int) -> bool:
+        """Say whether a root is a number of the formulas: written there, or made anew in every step."""
+        if self.tape.op[node] == Op.CONSTANT:
+            return True
+        return self.tape.op[node] == Op.LEAF and node > self.step.start
+
+    def users_of(self, node: int) -> list[int]:
+        """Return the nodes of the step that are computed from a node."""
+        return self.users.get(node, [])
+
+
+def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels: int) -> Forward:
+    """Return the network of a step.
+
+    Args:
+        tape: everything that was computed.
+        found: what is learnt.
+        step: which step.
+        frozen_levels: how many groups of roots are taken for biases that never move before the targets are.
+
+    Raises:
+        NotRecognisedError: if it is not a network of weighted sums with one target for each output.
+    """
+    part = _Part(tape, found, step)
+    parameters = {root: number for root, number in part.start.items() if root in set(part.nodes)}
+    if not parameters:
+        raise NotRecognisedError("no step of training was found")
+    inputs = _inputs(part, parameters)
+    frozen: set[int] = set()
+    for level in range(frozen_levels + 1):
+        compared = _compared(part, parameters, inputs, frozen)
+        if not compared:
+            raise NotRecognisedError("no target was found that an output is compared with")
+        if level < frozen_levels:
+            frozen |= {root for _, root in compared}
+    return _network(part, parameters, inputs, frozen, compared)
+
+
+def _inputs(part: _Part, parameters: Mapping[int, int]) -> set[int]:
+    """Return the roots that are multiplied with something learnt."""
+    found = set()
+    multiples = list(parameters)
+    for node in multiples:
+        for user in part.users_of(node):
+            op = part.tape.op[user]
+            if op == Op.NEG:
+                multiples.append(user)
+            if op != Op.MUL:
+                continue
+            for other in operands(part.tape, user):
+                if other != node and part.is_root(other) and other not in parameters:
+                    found.add(other)
+    return {root for root in found if part.tape.op[root] != Op.CONSTANT}
+
+
+def _depends(part: _Part, sources: Iterable[int]) -> set[int]:
+    """Return the nodes of a step that depend on some roots."""
+    found = set(sources)
+    for node in part.nodes:
+        if node not in found and not part.is_root(node):
+            if any(one in found for one in operands(part.tape, node)):
+                found.add(node)
+    return found
+
+
+def _compared(
+    part: _Part, parameters: Mapping[int, int], inputs: set[int], frozen: set[int]
+) -> list[tuple[int, int]]:
+    """Return pairs of a value that only inputs and parameters make, and what is first added to it or taken off it."""
+    others = {
+        node
+        for node in part.nodes
+        if part.is_root(node)
+        and node not in parameters
+        and node not in inputs
+        and node not in frozen
+        and not part.is_constant(node)
+    }
+    others |= {node for node in part.nodes if part.tape.op[node] == Op.LEAF and node > part.step.start}
+    on_others = _depends(part, others)
+    on_parameters = _depends(part, parameters)
+    pairs = []
+    for node in part.nodes:
+        if part.is_root(node) or part.tape.op[node] not in (Op.ADD, Op.SUB, Op.DIV):
+            continue
+        left, right = operands(part.tape, node)
+        if part.tape.op[node] == Op.DIV:
+            if left in on_others and left not in on_parameters and _is_value(right, on_parameters, on_others, parameters):
+                pairs.append((right, left))
+            continue
+        for value, other in ((left, right), (right, left)):
+            is_other = other in on_others and other not in on_parameters
+            if is_other and _is_value(value, on_parameters, on_others, parameters):
+                pairs.append((value, other))
+    return pairs
+
+
+def _is_value(node: int, on_parameters: set[int], on_others: set[int], parameters: Mapping[int, int]) -> bool:
+    return node in on_parameters and node not in on_others and node not in parameters
+
+
+def _output_of(part: _Part, node: int) -> int:
+    """Return the output that a compared value is: ŷ of 1 − ŷ, −ŷ or a ŷ kept from 0 and 1."""
+    while not part.is_root(node):
+        op = Op(int(part.tape.op[node]))
+        parts = operands(part.tape, node)
+        values = [float(part.tape.value[one]) for one in parts]
+        constants = [part.is_constant(one) for one in parts]
+        if op is Op.NEG:
+            node = parts[0]
+        elif op is Op.SUB and constants[0] and values[0] == 1:
+            node = parts[1]
+        elif op in (Op.ADD, Op.SUB) and constants[1] and abs(values[1]) < 1e-3:
+            node = parts[0]
+        elif op in (Op.MAX, Op.MIN) and any(constants):
+            limit = values[constants.index(True)]
+            if limit == 0 or min(abs(limit), abs(1 - limit)) > 1e-2:
+                return node
+            node = parts[constants.index(False)]
+        else:
+            return node
+    return node
+
+
+Form = dict[int, tuple[float, int]]
+"""A sum that is linear in parameters: parameter → factor and value."""
+
+
+class _Forms:
+    """The linear forms of the nodes of a step."""
+
+    def __init__(self, part: _Part, learnt: set[int], forward: Callable[[int], bool]) -> None:
+        self.part = part
+        self.of: dict[int, Form] = {}
+        for node in part.nodes:
+            if node in learnt:
+                self.of[node] = {node: (1.0, 0)}
+            elif not part.is_root(node) and forward(node):
+                form = self._form(node)
+                if form:
+                    self.of[node] = form
+
+    def is_parameter(self, node: int) -> bool:
+        form = self.of.get(node)
+        return form is not None and len(form) == 1 and next(iter(form.values()))[1] == 0
+
+    def _form(self, node: int) -> Form | None:
+        op = Op(int(self.part.tape.op[node]))
+        parts = operands(self.part.tape, node)
+        if op is Op.NEG:
+            form = self.of.get(parts[0])
+            return None if form is None else _scaled(form, -1.0)
+        if op is Op.MUL:
+            return self._product(*parts)
+        if op is Op.DIV and self.part.is_constant(parts[1]):
+            form = self.of.get(parts[0])
+            divisor = float(self.part.tape.value[parts[1]])
+            return None if form is None or not divisor else _scaled(form, 1 / divisor)
+        if op in (Op.ADD, Op.SUB):
+            return self._sum(op, *parts)
+        return None
+
+    def _product(self, left: int, right: int) -> Form | None:
+        for one, other in ((left, right), (right, left)):
+            form = self.of.get(one)
+            if form is None:
+                continue
+            if self.part.is_constant(other):
+                value = float(self.part.tape.value[other])
+                if self.is_parameter(one) and self.part.tape.op[other] == Op.LEAF:
+                    (parameter, (factor, _)) = next(iter(form.items()))
+                    return {parameter: (factor, other)}
+                return _scaled(form, value)
+        for one, other in ((left, right), (right, left)):
+            if self.is_parameter(one) and not self.is_parameter(other):
+                (parameter, (factor, _)) = next(iter(self.of[one].items()))
+                return {parameter: (factor, other)}
+        return None
+
+    def _sum(self, op: Op, left: int, right: int) -> Form | None:
+        one = self.of.get(left)
+        other = self.of.get(right)
+        if other is not None and op is Op.SUB:
+            other = _scaled(other, -1.0)
+        if one is None and other is None:
+            return None
+        for form, rest in ((one, right), (other, left)):
+            missing = self.of.get(rest)
+            if form is not None and missing is None:
+                is_zero = self.part.is_constant(rest) and self.part.tape.value[rest] == 0
+                return form if is_zero else None
+        assert one is not None
+        assert other is not None
+        if set(one) & set(other):
+            return None
+        return {**one, **other}
+
+
+def _scaled(form: Form, factor: float) -> Form:
+    return {parameter: (factor * old, value) for parameter, (old, value) in form.items()}
+
+
+def _network(
+    part: _Part, parameters: Mapping[int, int], inputs: set[int], frozen: set[int], compared: list[tuple[int, int]]
+) -> Forward:
+    outputs = list(dict.fromkeys(_output_of(part, value) for value, _ in compared))
+    forward = set(part_of(part.tape, outputs, part.is_root))
+    learnt = set(parameters) | frozen
+    forms = _Forms(part, learnt, forward.__contains__)
+    sums = _weighted_sums(part, forms, forward, outputs)
+    if not sums:
+        raise NotRecognisedError("no weighted sums were found between the inputs and the outputs")
+    return _assembled(part, parameters, _Layers(part, sums), outputs, compared)
+
+
+def _weighted_sums(part: _Part, forms: _Forms, forward: set[int], outputs: Sequence[int]) -> dict[int, Sum]:
+    """Return the sums that are complete: no sum of the step adds further parameters to them."""
+    found: dict[int, Sum] = {}
+    for node in part.nodes:
+        form = forms.of.get(node)
+        if form is None or node not in forward or part.is_root(node) or all(not value for _, value in form.values()):
+            continue
+        is_part = False
+        for user in part.users_of(node):
+            bigger = forms.of.get(user)
+            if user in forward and bigger is not None and set(form) < set(bigger):
+                is_part = True
+        known = [one for one in _same_sum(part, forms, node, set(form)) if one in found]
+        if is_part or known:
+            continue
+        terms = tuple(Term(parameter, factor, value) for parameter, (factor, value) in form.items())
+        found[node] = Sum(node, terms)
+    return found
+
+
+def _same_sum(part: _Part, forms: _Forms, node: int, parameters: set[int]) -> Iterator[int]:
+    """Yield the sums that a sum is but a multiple of: z of −z."""
+    for one in operands(part.tape, node):
+        form = forms.of.get(one)
+        if form is not None and set(form) == parameters:
+            yield one
+            yield from _same_sum(part, forms, one, parameters)
+
+
+class _Layers:
+    """Sorts weighted sums into units, layers and samples."""
+
+    def __init__(self, part: _Part, sums: Mapping[int, Sum]) -> None:
+        self.part = part
+        self.sums = sums
+        self.values: dict[tuple[int, int], int] = {}
+        """Unit and sample → the node of the unit's activation."""
+        self.unit_of: dict[int, int] = {}
+        """Weighted sum → its unit."""
+        self.sample_of: dict[int, int] = {}
+        """Weighted sum → its sample."""
+        self.inputs: dict[Key, int] = {}
+        """Roots over the samples → the number of the input."""
+        self._behind: dict[int, frozenset[int]] = {}
+
+    def behind(self, node: int) -> frozenset[int]:
+        """Return the weighted sums that a value is computed from directly."""
+        known = self._behind.get(node)
+        if known is not None:
+            return known
+        found: frozenset[int] = frozenset()
+        if node in self.sums:
+            found = frozenset({node})
+        elif not self.part.is_root(node):
+            for one in operands(self.part.tape, node):
+                found |= self.behind(one)
+        self._behind[node] = found
+        return found
+
+    def units(self) -> list[Unit]:
+        """Return the units, those nearest to the inputs first.
+
+        Raises:
+            NotRecognisedError: if a unit mixes samples.
+        """
+        groups: dict[tuple[int, ...], list[Sum]] = {}
+        for one in self.sums.values():
+            groups.setdefault(tuple(sorted(term.parameter for term in one.terms)), []).append(one)
+        group_of = {one.node: key for key, group in groups.items() for one in group}
+        depths: dict[tuple[int, ...], int] = {}
+
+        def depth(key: tuple[int, ...]) -> int:
+            if key not in depths:
+                below = 0
+                for term in groups[key][0].terms:
+                    for node in self.behind(term.value) if term.value else ():
+                        below = max(below, depth(group_of[node]))
+                depths[key] = below + 1
+            return depths[key]
+
+        units: list[Unit] = []
+        for key in sorted(groups, key=lambda each: (depth(each), each[0])):
+            unit = Unit(key, depth(key))
+            self._fill(unit, len(units), groups[key])
+            units.append(unit)
+        return units
+
+    def _fill(self, unit: Unit, number: int, group: Sequence[Sum]) -> None:
+        """Give each weighted sum of a unit its sample, and each parameter what it is multiplied with."""
+        known: dict[frozenset[tuple[int, int]], int] = {}
+        by_sample: dict[int, Sum] = {}
+        for one in group:
+            identity = frozenset((term.parameter, term.value) for term in one.terms)
+            sample = known.setdefault(identity, self._sample(one, len(known)))
+            self.unit_of[one.node] = number
+            self.sample_of[one.node] = sample
+            by_sample.setdefault(sample, one)
+            unit.sums.setdefault(sample, one.node)
+        terms: dict[int, dict[int, Term]] = {}
+        for sample, one in by_sample.items():
+            for term in one.terms:
+                terms.setdefault(term.parameter, {})[sample] = term
+        for parameter in unit.parameters:
+            self._place(unit, terms[parameter])
+
+    def _sample(self, one: Sum, next_sample: int) -> int:
+        samples = set()
+        for term in one.terms:
+            if term.value:
+                samples |= {self.sample_of[node] for node in self.behind(term.value)}
+        if len(samples) > 1:
+            raise NotRecognisedError("the output of a sample depends on other samples of its batch")
+        return samples.pop() if samples else next_sample
+
+    def _place(self, unit: Unit, terms: Mapping[int, Term]) -> None:
+        first = terms[min(terms)]
+        if not first.value or self._is_one(first.value):
+            if unit.bias is not None:
+                raise NotRecognisedError("a unit has two biases")
+            unit.bias = Term(first.parameter, first.factor, 0)
+            return
+        behind = self.behind(first.value)
+        if not behind:
+            roots: Key = tuple(terms[sample].value for sample in sorted(terms))
+            key: Key = ("x", self._input(unit, roots))
+        elif len(behind) == 1:
+            key = ("u", self.unit_of[next(iter(behind))])
+            for sample, term in terms.items():
+                for node in self.behind(term.value):
+                    self.values.setdefault((self.unit_of[node], sample), term.value)
+        else:
+            raise NotRecognisedError("a value between the layers depends on several units")
+        if key in unit.weights:
+            raise NotRecognisedError("two weights lead from one unit to another")
+        unit.weights[key] = first
+
+    def _input(self, unit: Unit, roots: Key) -> int:
+        """Return the number of an input by what it is over the samples; equal ones are told apart by their order."""
+        turn = 0
+        while ("x", self.inputs.get((*roots, turn), -1)) in unit.weights:
+            turn += 1
+        return self.inputs.setdefault((*roots, turn), len(self.inputs))
+
+    def _is_one(self, node: int) -> bool:
+        return self.part.is_constant(node) and self.part.tape.value[node] == 1
+
+
+def _assembled(
+    part: _Part,
+    parameters: Mapping[int, int],
+    layers: _Layers,
+    outputs: Sequence[int],
+    compared: Sequence[tuple[int, int]],
+) -> Forward:
+    units = layers.units()
+    samples = 1 + max(layers.sample_of.values())
+    found = Forward(
+        part=part.nodes,
+        roots={node for node in part.nodes if part.is_root(node)},
+        parameters={},
+        inputs=_inputs_by_sample(layers, samples),
+        units=units,
+        outputs=[],
+        output_units=[],
+        targets=[],
+        samples=samples,
+    )
+    for unit in units:
+        for parameter in unit.parameters:
+            found.parameters[parameter] = parameters.get(parameter, -1)
+    by_unit: dict[int, dict[int, int]] = {}
+    for node in outputs:
+        number, sample = _unit_of_output(part, layers, node)
+        by_unit.setdefault(number, {})[sample] = node
+    target_of = {_output_of(part, value): _target_of(part, other) for value, other in reversed(compared)}
+    _add_silent_outputs(part, layers, units, by_unit)
+    for number in sorted(by_unit):
+        nodes = by_unit[number]
+        if len(nodes) != samples:
+            raise NotRecognisedError("not every sample has an output and a target")
+        found.output_units.append(number)
+        found.outputs.append(nodes)
+        found.targets.append({sample: target_of.get(node, 0) for sample, node in nodes.items()})
+        for sample, node in nodes.items():
+            layers.values.setdefault((number, sample), node)
+    for (number, sample), node in layers.values.items():
+        units[number].values[sample] = node
+    return found
+
+
+def _inputs_by_sample(layers: _Layers, samples: int) -> list[dict[int, int]]:
+    return [dict(zip(range(samples), roots[:-1], strict=False)) for roots in layers.inputs]  # type: ignore[arg-type]
+
+
+def _unit_of_output(part: _Part, layers: _Layers, node: int) -> tuple[int, int]:
+    """Return the unit and the sample of an output; of a softmax, the unit of its numerator."""
+    behind = layers.behind(node)
+    at = node
+    while len(behind) > 1 and not part.is_root(at):
+        at = operands(part.tape, at)[0]
+        behind = layers.behind(at)
+    if len(behind) != 1:
+        raise NotRecognisedError("an output does not come from one unit")
+    one = next(iter(behind))
+    return layers.unit_of[one], layers.sample_of[one]
+
+
+def _target_of(part: _Part, node: int) -> int:
+    """Return the target in what an output is compared with: t of 1 − t, or of −t."""
+    while not part.is_root(node):
+        parts = operands(part.tape, node)
+        op = Op(int(part.tape.op[node]))
+        if op is Op.NEG:
+            node = parts[0]
+        elif op is Op.SUB and part.is_constant(parts[0]):
+            node = parts[1]
+        else:
+            return node
+    return node
+
+
+def _add_silent_outputs(
+    part: _Part, layers: _Layers, units: Sequence[Unit], by_unit: dict[int, dict[int, int]]
+) -> None:
+    """Add the outputs of a softmax that nothing is taken from: their target is 0."""
+    known = {node for nodes in by_unit.values() for node in nodes.values()}
+    wholes = set()
+    for node in known:
+        if part.tape.op[node] == Op.DIV and len(layers.behind(node)) > 1:
+            wholes.add(operands(part.tape, node)[1])
+    for node in part.nodes:
+        if node in known or part.is_root(node) or part.tape.op[node] != Op.DIV:
+            continue
+        above, below = operands(part.tape, node)
+        behind = layers.behind(above)
+        is_alike = below in wholes or _whole_of(part, layers, below) in {_whole_of(part, layers, one) for one in wholes}
+        if is_alike and len(behind) >= 1:
+            number, sample = _unit_of_output(part, layers, node)
+            if units[number].layer == max(unit.layer for unit in units):
+                by_unit.setdefault(number, {}).setdefault(sample, node)
+
+
+def _whole_of(part: _Part, layers: _Layers, node: int) -> frozenset[int]:
+    return layers.behind(node)

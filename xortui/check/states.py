@@ -1,0 +1,84 @@
+"""What is left of earlier steps: velocities, and sums that are never reset."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from xortui.check.chains import Chain, Step
+from xortui.check.evaluation import evaluate
+from xortui.check.forward import Forward
+from xortui.check.points import Evaluated
+from xortui.check.tracing.tape import Tape
+
+EXACT = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """How much of what was kept before a step is kept after it."""
+
+    kept: float
+    """The factor: μ of a velocity; 1 for a sum that is never reset."""
+    is_against: bool
+    """Whether what is kept acts against the steps it was made from."""
+
+
+def memories(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward, evaluated: Evaluated) -> dict[int, Memory]:
+    """Return for each root of a parameter that has a memory what it keeps."""
+    if not evaluated.states:
+        return {}
+    one = np.ones(evaluated.count)
+    with_states = {**evaluated.given, **dict.fromkeys(evaluated.states, one)}
+    values = evaluate(tape, forward.part, with_states, evaluated.count)
+    newest = _newest(tape, step, forward, evaluated)
+    result = {}
+    for root, number in forward.parameters.items():
+        if number < 0:
+            continue
+        end = found[number].at(step.end)
+        if end not in values:
+            continue
+        moved = values[end] - values[root] - evaluated.changes[root]
+        if not np.any(np.abs(moved) > EXACT):
+            continue
+        state = _state_of(tape, forward, evaluated, end)
+        if state is None or state not in newest:
+            continue
+        after = newest[state]
+        kept = float(np.median(values[after] - evaluated.values[after]))
+        learnt = evaluated.values[after]
+        change = evaluated.changes[root]
+        size = float(np.dot(learnt, learnt))
+        along = float(np.dot(change, learnt)) / size if size else 0.0
+        result[root] = Memory(kept, along * kept * float(np.median(moved)) * kept < 0)
+    return result
+
+
+def _newest(tape: Tape, step: Step, forward: Forward, evaluated: Evaluated) -> dict[int, int]:
+    """Return for each state the last node of the step that was computed at the same place of the file."""
+    wanted = {(int(tape.site[node]), _offset(tape, node)): node for node in evaluated.states}
+    found = {}
+    for node in forward.part:
+        if node > step.start:
+            state = wanted.get((int(tape.site[node]), _offset(tape, node)))
+            if state is not None:
+                found[state] = node
+    return found
+
+
+def _offset(tape: Tape, node: int) -> int:
+    """Return the place of a node in the array it was computed in."""
+    first = int(np.searchsorted(tape.block[: tape.length], tape.block[node]))
+    return node - first
+
+
+def _state_of(tape: Tape, forward: Forward, evaluated: Evaluated, end: int) -> int | None:
+    """Return the state that acts on a parameter's update."""
+    from xortui.check.evaluation import part_of
+
+    part = part_of(tape, [end], lambda node: node in forward.roots)
+    states = [node for node in part if node in evaluated.states]
+    return states[0] if states else None

@@ -1,0 +1,1 @@
+"""Follow every number of a program that runs: what was computed from what, and in which line."""

@@ -1,0 +1,15 @@
+"""The tape that is being written: one at a time in a process, as numbers cannot carry theirs with them."""
+
+from xortui.check.tracing.tape import Tape
+
+_tapes = [Tape()]
+
+
+def tape() -> Tape:
+    """Return the tape that is being written."""
+    return _tapes[0]
+
+
+def begin(new: Tape) -> None:
+    """Write on another tape from now on."""
+    _tapes[0] = new

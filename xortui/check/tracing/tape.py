@@ -1,0 +1,223 @@
+"""The tape: every scalar that a traced program computed, with what it was computed from and where.
+
+A node is one scalar. Arrays are many nodes: their numbers stand in an array of the same shape, so that a view of an
+array and the view of its nodes stay the same cells.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from enum import IntEnum
+from types import CodeType
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Nodes = NDArray[np.int64]
+"""The numbers of nodes, in the shape of the array that they belong to."""
+
+FIRST_SIZE = 1 << 16
+MOST_FRAMES = 4
+"""Frames of the traced file that are kept of a call within a call."""
+
+
+class Op(IntEnum):
+    """What a node did with its operands."""
+
+    CONSTANT = 0
+    """A number that the program wrote in a formula, or that came from where it was not followed."""
+    LEAF = 1
+    """A number that stands in the program's data: an item of a list, a cell of a new array."""
+    OPAQUE = 2
+    """A result of something that is not followed."""
+    ADD = 3
+    SUB = 4
+    MUL = 5
+    DIV = 6
+    POW = 7
+    NEG = 8
+    EXP = 9
+    LOG = 10
+    TANH = 11
+    SQRT = 12
+    ABS = 13
+    SIGN = 14
+    MAX = 15
+    MIN = 16
+    WHERE = 17
+    GT = 18
+    GE = 19
+    LT = 20
+    LE = 21
+    EQ = 22
+    NE = 23
+    NOT = 24
+    SIN = 25
+    COS = 26
+    SINH = 27
+    COSH = 28
+    ARCTAN = 29
+    ERF = 30
+    AND = 31
+    OR = 32
+    FLOOR = 33
+
+
+class Site(NamedTuple):
+    """Where a node was computed: the lines and columns of the frames of the traced file, innermost first."""
+
+    frames: tuple[tuple[CodeType, int], ...]
+    """Code and instruction of each frame."""
+
+
+class Guard(NamedTuple):
+    """A comparison of two numbers that the program took a branch by."""
+
+    op: Op
+    left: int
+    right: int
+    is_true: bool
+
+
+class Enough(BaseException):
+    """Raised in the traced program when enough of it has been seen."""
+
+
+class Tape:
+    """All nodes so far, one column for each property.
+
+    Args:
+        filenames: the files whose frames are sites.
+        most_nodes: after so many nodes, and `enough_blocks` operations, the program is stopped.
+        enough_blocks: operations on whole arrays, or on scalars, that are enough.
+        seconds: the time after which the program is stopped at its next operation.
+    """
+
+    def __init__(
+        self,
+        filenames: frozenset[str] = frozenset(),
+        *,
+        most_nodes: int = 15_000,
+        enough_blocks: int = 600,
+        seconds: float = 5.0,
+    ) -> None:
+        """Begin an empty tape."""
+        self.filenames = filenames
+        self.length = 1
+        self.blocks = 0
+        self.is_recording = True
+        self.guards: list[Guard] = []
+        self.sites: list[Site] = [Site(())]
+        self.lost: dict[int, str] = {}
+        """Sites at which a number came out of something that is not followed, with its name."""
+        self.when_long: tuple[tuple[int, ...], Callable[[], None] | None] = ((), None)
+        """After how many operations something is done, and what."""
+        self._most_nodes = most_nodes
+        self._enough_blocks = enough_blocks
+        self._ends_at = time.monotonic() + seconds
+        self._site_numbers: dict[Site, int] = {}
+        self._constants: dict[float, int] = {}
+        self.op = np.zeros(FIRST_SIZE, np.int16)
+        self.a = np.zeros(FIRST_SIZE, np.int64)
+        self.b = np.zeros(FIRST_SIZE, np.int64)
+        self.c = np.zeros(FIRST_SIZE, np.int64)
+        self.site = np.zeros(FIRST_SIZE, np.int32)
+        self.block = np.zeros(FIRST_SIZE, np.int32)
+        self.value = np.zeros(FIRST_SIZE)
+
+    def here(self) -> int:
+        """Return the number of the site at which the traced program stands."""
+        frames = []
+        frame = sys._getframe(1)
+        while frame is not None:
+            if frame.f_code.co_filename in self.filenames:
+                frames.append((frame.f_code, frame.f_lasti))
+                if len(frames) == MOST_FRAMES:
+                    break
+            frame = frame.f_back  # type: ignore[assignment]  # None at the outermost
+        site = Site(tuple(frames))
+        number = self._site_numbers.get(site)
+        if number is None:
+            number = len(self.sites)
+            self._site_numbers[site] = number
+            self.sites.append(site)
+        return number
+
+    def one(self, op: Op, value: float, a: int = 0, b: int = 0, c: int = 0) -> int:
+        """Record one scalar, and return its node."""
+        self._make_room(1)
+        node = self.length
+        self.length += 1
+        self.op[node] = op
+        self.a[node] = a
+        self.b[node] = b
+        self.c[node] = c
+        self.site[node] = self.here()
+        self.block[node] = self.blocks
+        self.value[node] = value
+        self._end_block()
+        return node
+
+    def many(self, op: Op, values: ArrayLike, *operands: Nodes) -> Nodes:
+        """Record an array of scalars whose operands have been brought to its shape.
+
+        Args:
+            op: what was done, cell by cell.
+            values: what came out.
+            operands: up to three arrays of nodes, of any shape that broadcasts to that of `values`.
+
+        Returns:
+            The new nodes, in the shape of `values`.
+        """
+        array = np.asarray(values)
+        size = array.size
+        self._make_room(size)
+        start = self.length
+        self.length += size
+        cells = slice(start, start + size)
+        self.op[cells] = op
+        for column, operand in zip((self.a, self.b, self.c), operands, strict=False):
+            column[cells] = np.broadcast_to(operand, array.shape).ravel()
+        self.site[cells] = self.here()
+        self.block[cells] = self.blocks
+        self.value[cells] = array.ravel()
+        self._end_block()
+        return np.arange(start, start + size).reshape(array.shape)
+
+    def constant(self, value: float) -> int:
+        """Return the node of a number that is not followed; one for each value."""
+        node = self._constants.get(value)
+        if node is None:
+            node = self.one(Op.CONSTANT, value)
+            self._constants[value] = node
+        return node
+
+    def opaque(self, values: ArrayLike, name: str) -> Nodes:
+        """Record what came out of something that is not followed."""
+        nodes = self.many(Op.OPAQUE, values)
+        self.lost[self.here()] = name
+        return nodes
+
+    def guard(self, op: Op, left: int, right: int, is_true: bool) -> None:
+        """Remember which way a comparison of scalars went."""
+        self.guards.append(Guard(op, left, right, is_true))
+
+    def _make_room(self, size: int) -> None:
+        while self.length + size > len(self.op):
+            for name in ("op", "a", "b", "c", "site", "block", "value"):
+                column = getattr(self, name)
+                setattr(self, name, np.concatenate([column, np.zeros_like(column)]))
+
+    def _end_block(self) -> None:
+        self.blocks += 1
+        if not self.is_recording:
+            return
+        if self.blocks in self.when_long[0] and self.when_long[1] is not None:
+            self.when_long[1]()
+        is_long = self.length > self._most_nodes and self.blocks > self._enough_blocks
+        is_late = self.blocks % 64 == 0 and time.monotonic() > self._ends_at
+        if is_long or is_late:
+            raise Enough

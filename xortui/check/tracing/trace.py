@@ -1,0 +1,190 @@
+"""Run a student's file with its numbers traced, until enough of its training has been seen."""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.util
+import math
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from xortui.check.tracing.arrays import TracedArray, nodes_of
+from xortui.check.tracing.calls import math_functions
+from xortui.check.tracing.instrument import compiled, followed_builtins
+from xortui.check.tracing.numbers import TRACED
+from xortui.check.tracing.recording import begin
+from xortui.check.tracing.tape import Enough, Tape
+
+DEEPEST = 6
+MOST_ITEMS = 4000
+LOOK_FOR_NAMES_AFTER = (60, 250, 600, 1500, 4000)
+"""Operations after which the names of what there is are looked up, as locals are gone when their function is."""
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a number lay: the path to it from a name of the program."""
+
+    path: tuple[str, ...]
+    """As it is written: ("net", ".layers", "[0]", ".W")."""
+    cell: tuple[int, ...]
+    """The index of the cell in its array; () for a number that is not in an array."""
+    shape: tuple[int, ...]
+    """The shape of the array; () for a number."""
+
+
+@dataclass(slots=True)
+class Trace:
+    """What was seen of a program."""
+
+    tape: Tape
+    source: str
+    filename: str
+    places: dict[int, Place] = field(default_factory=dict)
+    """Where nodes lay when the names were looked up."""
+    error: BaseException | None = None
+    """What ended the program, if it did not end by itself and was not stopped."""
+    was_stopped: bool = False
+    """Whether enough had been seen before its end."""
+
+
+def traced(path: Path, source: str, step: str | None = None, tape: Tape | None = None, steps: int = 40) -> Trace:
+    """Run a file as it is, and a step of the user's choice after it.
+
+    Args:
+        path: the file.
+        source: its text.
+        step: an expression that takes one step, evaluated in the names of the file.
+        tape: what to write on; one with the usual limits, if it is left out.
+        steps: how often the step is taken.
+    """
+    filename = str(path)
+    folder = path.resolve().parent
+    written = tape if tape is not None else Tape(frozenset({filename}))
+    written.filenames = written.filenames | {filename}
+    trace = Trace(written, source, filename)
+    begin(written)
+    names: dict[str, Any] = {"__name__": "__main__", "__file__": filename, "__builtins__": followed_builtins()}
+    originals = {name: getattr(math, name) for name in math_functions()}
+    finder = _SiblingFinder(folder, written)
+    sys.meta_path.insert(0, finder)
+    for name, function in math_functions().items():
+        setattr(math, name, function)
+    written.when_long = (LOOK_FOR_NAMES_AFTER, lambda: _look_up(trace, _frames(filename), names))
+    try:
+        code, needed = compiled(source, filename)
+        names.update(needed)
+        with np.errstate(all="ignore"):
+            exec(code, names)
+            if step is not None:
+                step_code, step_needed = compiled(step, "<step>")
+                names.update(step_needed)
+                for _ in range(steps):
+                    exec(step_code, names)
+    except Enough:
+        trace.was_stopped = True
+    except BaseException as error:  # the student's program may raise anything; it is told as theirs
+        trace.error = error
+    finally:
+        written.is_recording = False
+        written.when_long = ((), None)
+        sys.meta_path.remove(finder)
+        for name, function in originals.items():
+            setattr(math, name, function)
+    _look_up(trace, (), names)
+    return trace
+
+
+def _frames(filename: str) -> list[FrameType]:
+    """Return the frames of the traced file, innermost first."""
+    frames = []
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_filename == filename:
+            frames.append(frame)
+        frame = frame.f_back
+    return frames
+
+
+def _look_up(trace: Trace, frames: list[FrameType] | tuple[()], names: Mapping[str, Any]) -> None:
+    """Write down where the numbers of the program lie now."""
+    visited: set[int] = set()
+    spaces: list[Mapping[str, Any]] = [frame.f_locals for frame in frames]
+    spaces.append(names)
+    for space in spaces:
+        for name, value in list(space.items()):
+            if name.startswith("__") or isinstance(value, ModuleType):
+                continue
+            for path, item in _numbers(value, (name,), visited, 0):
+                _write_down(trace.places, path, item)
+
+
+def _write_down(places: dict[int, Place], path: tuple[str, ...], item: Any) -> None:
+    if isinstance(item, TRACED):
+        places.setdefault(item.node, Place(path, (), ()))
+        return
+    nodes = nodes_of(item)
+    if nodes.size > MOST_ITEMS:
+        return
+    for cell in np.ndindex(nodes.shape):
+        places.setdefault(int(nodes[cell]), Place(path, cell, nodes.shape))
+
+
+def _numbers(value: Any, path: tuple[str, ...], visited: set[int], depth: int) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield the traced numbers and arrays in a value, with the path to each."""
+    if isinstance(value, (TracedArray, *TRACED)):
+        yield path, value
+        return
+    if depth == DEEPEST or id(value) in visited or isinstance(value, str | bytes | type | Callable | ModuleType):  # type: ignore[arg-type]
+        if not hasattr(value, "__dict__") or isinstance(value, type | ModuleType) or depth == DEEPEST:
+            return
+        if id(value) in visited:
+            return
+    visited.add(id(value))
+    if isinstance(value, dict):
+        parts = [(f"[{key!r}]", item) for key, item in list(value.items())[:MOST_ITEMS]]
+    elif isinstance(value, list | tuple):
+        parts = [(f"[{index}]", item) for index, item in enumerate(value[:MOST_ITEMS])]
+    else:
+        parts = [(f".{name}", item) for name, item in list(getattr(value, "__dict__", {}).items())]
+        for kind in type(value).__mro__:
+            slots = getattr(kind, "__slots__", ())
+            for name in (slots,) if isinstance(slots, str) else slots:
+                if hasattr(value, name):
+                    parts.append((f".{name}", getattr(value, name)))
+    for part, item in parts:
+        yield from _numbers(item, (*path, part), visited, depth + 1)
+
+
+class _SiblingFinder(importlib.abc.MetaPathFinder):
+    """Finds the modules beside the student's file, so that they are traced too."""
+
+    def __init__(self, folder: Path, tape: Tape) -> None:
+        self._folder = folder
+        self._tape = tape
+
+    def find_spec(self, name: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
+        """Return the module's own file, to be traced; None for all others."""
+        file = self._folder.joinpath(*name.split(".")).with_suffix(".py")
+        if not file.is_file():
+            return None
+        self._tape.filenames = self._tape.filenames | {str(file)}
+        return importlib.util.spec_from_file_location(name, file, loader=_TracedLoader(name, str(file)))
+
+
+class _TracedLoader(SourceFileLoader):
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the module traced."""
+        source = Path(self.path).read_text(encoding="utf-8")
+        code, needed = compiled(source, self.path)
+        names = vars(module)
+        names.update(needed)
+        names["__builtins__"] = followed_builtins()
+        exec(code, names)
