@@ -20,11 +20,17 @@ def checked(
         output: an expression that gives its outputs, if it is given.
         limits: what a program may use.
     """
+    if path.suffix.lower() == ".json":
+        from xortui.check.numbers_verdict import verdict_on_numbers
+
+        return verdict_on_numbers(path)
     return checked_program(path, step, output, limits=limits)
 
 
 def source_lines(file: str) -> list[str]:
     """Return the lines of a file, to quote from; none if it can't be read."""
+    if not Path(file).is_file():
+        return []
     try:
         return Path(file).read_text("utf-8", errors="replace").splitlines()
     except (OSError, ValueError):

@@ -26,15 +26,15 @@ def undecided(file: str, reason: str) -> Verdict:
     return {
         "file": file,
         "verdict": UNDECIDED,
-        "reason": reason,
-        "understood": "",
         "network": {},
         "loss": None,
         "learning_rate": None,
         "parameters": {},
-        "error": None,
         "mistakes": [],
         "causes": [],
+        "understood": "",
+        "reason": reason,
+        "error": None,
         "factors": [],
     }
 

@@ -57,7 +57,7 @@ def conclusion(verdict: Verdict) -> str:
 
 def _error(verdict: Verdict) -> str:
     error = verdict["error"]
-    return "" if error is None else f", largest relative error {short(error, 2)}"
+    return "" if error is None else f", largest relative error {f'{error:.2g}'.replace('e-', 'e−')}"
 
 
 def place(mistake: dict[str, Any], source: Sequence[str]) -> str:
