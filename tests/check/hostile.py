@@ -75,6 +75,11 @@ HOSTILE = {
         "        p.map(abs, [1, 2])\n",
         r"line 3: .*it starts another process|it starts a thread",
     ),
+    "a spawned process": Hostile(
+        "import multiprocessing as mp\nif __name__ == '__main__':\n    mp.set_start_method('spawn')\n"
+        "    p = mp.Process(target=print)\n    p.start()\n    p.join()\n",
+        r"line 5: .*it starts another process",
+    ),
     "a fork bomb": Hostile("import os\nwhile True:\n    os.fork()\n", r"line 3: `os\.fork\(\)`: .*another process"),
     "a fork bomb that swallows everything": Hostile(
         "import os\nfor _ in range(1000):\n    try:\n        os.fork()\n    except BaseException:\n        pass\n",
@@ -141,6 +146,10 @@ HOSTILE = {
     "connects": Hostile(
         "import socket\nsocket.create_connection(('127.0.0.1', 9))\n", r"line 2: .*it opens a connection"
     ),
+    "downloads": Hostile(
+        "from urllib.request import urlopen\nurlopen('http://localhost:9/mnist')\n",
+        r"line 2: .*it opens a connection",
+    ),
     "too much memory": Hostile("x = bytearray(1 << 40)\n", r"line 1: .*more memory"),
     "memory bit by bit": Hostile("x = []\nwhile True:\n    x.append(bytearray(1 << 24))\n", r"line 3: .*more memory"),
     "numpy's memory": Hostile("import numpy as np\nx = np.zeros((10**6, 10**6))\n", r"line 2: .*more memory"),
@@ -185,6 +194,7 @@ HOSTILE = {
     "an empty file": Hostile("", r"the file is empty"),
     "a binary file": Hostile(b"\x7fELF\0\0\1\2", r"this is no text"),
     "a notebook": Hostile("{}", r"this is a notebook", name="mynet.ipynb"),
+    "data that is not there": Hostile("open('../train.csv')\n", r"line 1: .*FileNotFoundError.*beside it"),
     "an exception in a file beside it": Hostile(
         "import beside\nbeside.fail()\n", r"line 2: `beside\.fail\(\)`: beside\.py, line 2: `return 1 / 0`: ZeroDiv"
     ),

@@ -12,7 +12,7 @@ import pytest
 from tests.check.numbers import document
 from tests.test_cli import run
 from xortui.check import hand_in
-from xortui.check.child import _asked_in
+from xortui.check.child import asked_in
 from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict, undecided
 from xortui.cli import main
 from xortui.export.verdicts import markdown
@@ -217,7 +217,7 @@ class TestTemplate:
         path.write_text(capsys.readouterr().out, "utf-8")
         lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
         assert len(lines) == 6
-        assert _asked_in(path) == ("net.train(x, y)", "net.predict(x)")
+        assert asked_in(path) == ("net.train(x, y)", "net.predict(x)")
 
     def test_it_is_written_to_a_new_file_and_to_no_other(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path

@@ -87,6 +87,12 @@ class TestWrong:
         found = verdict(whole)
         assert (found["loss"], found["parameters"]) == ("binary-cross-entropy", {**ALL_RIGHT, "b1": "wrong"})
 
+    def test_targets_beyond_probabilities_leave_out_the_losses_of_probabilities(self) -> None:
+        whole = document()
+        whole["samples"][0]["y"] = [2.0, -1.0]
+        found = verdict(whole)
+        assert (found["verdict"], found["loss"]) == (WRONG, "half-squared-error")
+
     def test_a_step_uphill(self) -> None:
         found = verdict(step(rate=-0.5, is_told=False))
         assert (found["verdict"], [mistake["id"] for mistake in found["mistakes"]]) == (WRONG, ["uphill"])

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from xortui.check import harmless
 from xortui.check.limits import Limits, hold
 from xortui.check.student_line import is_from, student_line
-from xortui.check.verdict import UNDECIDED, undecided, whole
+from xortui.check.verdict import RIGHT, UNDECIDED, undecided, whole
 
 SPARE_SECONDS = 0.5
 """How long before its time is up the process says so itself, and in which line the file was then."""
@@ -72,9 +72,10 @@ def main() -> NoReturn:
         hold(limits)
         _watch_the_time(limits, answer)
         harmless.expect(limits, answer.leave)
-        step, output = request["step"], request["output"]
+        step = request["step"]
+        output = request["output"]
         if step is None and output is None:
-            step, output = _asked_in(path)
+            step, output = asked_in(path)
         found = examined(path, step, output)
         verdict = _unless_spoiled(whole(found, path.name))
     except BaseException as error:
@@ -87,6 +88,8 @@ def _unless_spoiled(verdict: dict[str, Any]) -> dict[str, Any]:
     trouble = harmless.trouble()
     if trouble:
         return undecided(verdict["file"], trouble)
+    if verdict["verdict"] == RIGHT and verdict["error"] is None:
+        return undecided(verdict["file"], "its numbers are no numbers any more (NaN), so nothing can be compared")
     remark = harmless.remark()
     if remark and verdict["verdict"] == UNDECIDED:
         verdict["reason"] = f"{verdict['reason']} ({remark})"
@@ -117,7 +120,7 @@ def _too_long(limits: Limits, place: str) -> str:
     return f"it has not come to an end within {limits.seconds:g} seconds{place}"
 
 
-def _asked_in(path: Path) -> tuple[str | None, str | None]:
+def asked_in(path: Path) -> tuple[str | None, str | None]:
     """Return the step and the output that a file names itself, as one made by `xortui check --template` does."""
     import ast
 

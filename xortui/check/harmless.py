@@ -23,6 +23,8 @@ TERMINAL_COMMANDS = ("clear", "cls", "color", "mode", "pause", "reset", "title",
 """Programs that only change how a terminal looks: not to run them makes no difference."""
 _WATCHED_MODULES = ("builtins", "math", "random", "numpy", "numpy.linalg", "numpy.random")
 """Modules whose functions a file must leave as they are."""
+_NOT_WATCHED = ("input", "print")
+"""Functions that compute nothing."""
 
 Leave = Callable[[str], NoReturn]
 """Answers that nothing can be told, for a reason, and ends the process."""
@@ -53,6 +55,11 @@ def expect(limits: Limits, leave: Leave) -> None:
     """Say, before anything runs, what the file may use, and how the process is left when it must be."""
     _environment.limits = limits
     _environment.leave = leave
+
+
+def budget() -> float:
+    """Return how many seconds the file itself is watched."""
+    return _environment.limits.budget
 
 
 def prepare(path: Path) -> None:
@@ -208,7 +215,7 @@ def _mentions_numpy(folder: Path) -> bool:
 
 def _functions(module: ModuleType) -> dict[str, Any]:
     """Return the functions of a module by name."""
-    return {name: value for name, value in vars(module).items() if callable(value)}
+    return {name: value for name, value in vars(module).items() if callable(value) and name not in _NOT_WATCHED}
 
 
 def _changed_function() -> str:

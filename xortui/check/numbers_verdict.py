@@ -7,89 +7,30 @@ each parameter the one ratio by which its numbers are the right ones. A ratio th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 
-from xortui.check.numbers_file import Array, Numbers, read_numbers
+from xortui.check.numbers_comparison import compared, is_same
+from xortui.check.numbers_file import Numbers, read_numbers
 from xortui.check.verdict import RIGHT, WRONG, Verdict, undecided
 from xortui.core.backpropagation import write_program
 from xortui.core.compiler import compile_evaluate
 from xortui.core.losses import LOSSES
-from xortui.core.network import Network
 from xortui.core.program import LOSS, derivative
 
 SCALED = "scaled"
 NEVER_MOVES = "never moves"
-TOLERANCE = 1e-5
-"""Of the largest number of a parameter: what float32, or other ways to round, may make of it."""
 EXACT = 1e-9
 """An error below which nothing has been rounded."""
-STEP_TOLERANCE = 2e-7
-"""Of the parameter itself: a step is found by taking one parameter off another, which may be float32."""
-LARGEST_TOLERANCE = 1e-2
-"""Of the largest number of a parameter: beyond, nothing can be told."""
 FEWEST_DIGITS = 1e-8
 CHOSEN_DIGITS = 5e-3
 """Sizes of a last digit between which a parameter may have been rounded when it was printed."""
 ROUNDING_SHOWS = 20.0
 """How many times its last digit a rounded parameter may change a gradient, relative to that."""
-SAME_RATIO = 1e-3
-"""How far two ratios may be apart and still count as one."""
 OUTPUT_TOLERANCE = 1e-4
 MOST_FACTORS = 40
 """Rows of the table that are told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One parameter's numbers against the right ones."""
-
-    theirs: Array
-    """Their gradient, or what the step takes off the parameter."""
-    right: tuple[float, ...]
-    """The right gradient."""
-    tolerance: float
-    """How far each number may be off."""
-
-    @property
-    def is_zero(self) -> bool:
-        """Whether the right gradient is 0, so that no ratio can be found."""
-        return all(value == 0 for value in self.right)
-
-    @property
-    def never_moves(self) -> bool:
-        """Whether their numbers are all 0, and the right ones are not."""
-        return not self.is_zero and all(value == 0 for value in self.theirs.values)
-
-    @property
-    def ratio(self) -> float | None:
-        """By what the right gradient is to be multiplied to give theirs; None if no number does that."""
-        if self.is_zero or self.never_moves:
-            return None
-        return self.nearest if self.nearest != 0 and self.fits(self.nearest) else None
-
-    @property
-    def nearest(self) -> float:
-        """By what the right gradient, which is not 0, comes nearest to theirs."""
-        pairs = list(zip(self.theirs.values, self.right, strict=True))
-        return sum(theirs * right for theirs, right in pairs) / sum(right * right for _, right in pairs)
-
-    def fits(self, ratio: float) -> bool:
-        """Say whether theirs is the right gradient times a ratio."""
-        return all(self.cell_fits(place, ratio) for place in range(len(self.right)))
-
-    def cell_fits(self, place: int, ratio: float) -> bool:
-        """Say the same of one number."""
-        return abs(self.theirs.values[place] - ratio * self.right[place]) <= self.tolerance
-
-    def error(self, ratio: float) -> float:
-        """Return how far theirs is from the right gradient times a ratio, relative to its largest number."""
-        largest = max(abs(value) for value in self.theirs.values)
-        if largest == 0:
-            return 0.0
-        errors = [abs(t - ratio * r) for t, r in zip(self.theirs.values, self.right, strict=True)]
-        return max(errors) / largest
 
 
 def verdict_on_numbers(path: Path) -> Verdict:
@@ -136,14 +77,16 @@ def judged(numbers: Numbers, file: str) -> Verdict:
 def _losses(numbers: Numbers) -> list[str]:
     """Return the losses that the numbers may follow, the one that is named first."""
     network = numbers.problem.network
-    others = [
-        name for name in LOSSES if name != network.loss and LOSSES[name].output_activation in ("", _last(network))
-    ]
-    return [network.loss, *(name for name in others if not network.is_softmax)]
-
-
-def _last(network: Network) -> str:
-    return network.activations[-1]
+    losses = [network.loss]
+    if network.is_softmax:  # which has one alone
+        return losses
+    targets = [value for _, y in numbers.problem.samples for value in y]
+    are_probabilities = all(0 <= target <= 1 for target in targets)
+    for name, loss in LOSSES.items():
+        fits = loss.output_activation in ("", network.activations[-1])
+        if name not in losses and fits and (loss.through_activation is None or are_probabilities):
+            losses.append(name)
+    return losses
 
 
 def _understood(numbers: Numbers) -> str:
@@ -161,9 +104,6 @@ def _understood(numbers: Numbers) -> str:
 
 def _unfit(numbers: Numbers) -> str:
     """Say why nothing can be judged by the numbers; '' if something can."""
-    targets = [value for _, y in numbers.problem.samples for value in y]
-    if LOSSES[numbers.problem.network.loss].through_activation and not all(0 <= t <= 1 for t in targets):
-        return f"samples: expected targets from 0 to 1 for {numbers.problem.network.loss}"
     if not numbers.outputs:
         return ""
     ours = _outputs(numbers)
@@ -214,7 +154,7 @@ class _Judgement:
     def __init__(self, numbers: Numbers, loss: str, gradients: Mapping[str, float]) -> None:
         self._numbers = numbers
         self._loss = loss
-        self._comparisons = {array.name: _comparison(numbers, array, gradients) for array in numbers.parameters}
+        self._comparisons = {array.name: compared(numbers, array, gradients) for array in numbers.parameters}
         ratios = {name: comparison.ratio for name, comparison in self._comparisons.items()}
         self._ratios = {name: ratio for name, ratio in ratios.items() if ratio is not None}
         self._common = self._common_ratio()
@@ -234,7 +174,7 @@ class _Judgement:
     def told(self, verdict: Verdict) -> Verdict:
         """Return the verdict with all that has been found."""
         told = {**verdict, "loss": self._loss}
-        blurred = [name for name, comparison in self._comparisons.items() if _is_blurred(comparison)]
+        blurred = [name for name, comparison in self._comparisons.items() if comparison.is_blurred]
         if blurred and not self._is_exact:
             reason = f"{', '.join(blurred)}: the numbers have too few digits to be told from rounding; give more"
             return {**told, "reason": reason}
@@ -285,7 +225,7 @@ class _Judgement:
             return WRONG
         if self._common < 0 and self._numbers.is_step:
             return WRONG
-        return RIGHT if _is_same(ratio, self._common) else SCALED
+        return RIGHT if is_same(ratio, self._common) else SCALED
 
     def _common_ratio(self) -> float | None:
         """Return the ratio that counts as no mistake: an expected one first, then the outputs', then the commonest."""
@@ -296,7 +236,7 @@ class _Judgement:
             last |= set(self._numbers.parameters[-2].parameters)
 
         def rank(ratio: float) -> tuple[bool, bool, int]:
-            those = [name for name, other in self._ratios.items() if _is_same(other, ratio)]
+            those = [name for name, other in self._ratios.items() if is_same(other, ratio)]
             is_last = any(last & set(self._comparisons[name].theirs.parameters) for name in those)
             return self._is_expected(ratio), is_last, len(those)
 
@@ -313,7 +253,7 @@ class _Judgement:
         outputs = self._numbers.problem.network.layers[-1]
         for factor in (1.0, 2.0, 0.5):
             for count in (1, samples, outputs, samples * outputs):
-                if _is_same(ratio, rate * factor / count):
+                if is_same(ratio, rate * factor / count):
                     return True
         return False
 
@@ -381,31 +321,6 @@ class _Judgement:
             if state == SCALED and self._common:
                 told.append(f"{name} is {self._ratios[name] / self._common:.6g} times what it should be")
         return f"{'; '.join(told)}." if told else ""
-
-
-def _is_same(one: float, other: float) -> bool:
-    return abs(one - other) <= SAME_RATIO * max(abs(one), abs(other))
-
-
-def _comparison(numbers: Numbers, array: Array, gradients: Mapping[str, float]) -> Comparison:
-    theirs = numbers.theirs[array.name]
-    right = tuple(gradients[name] for name in array.parameters)
-    # What prints all numbers alike leaves out zeros at the end, so the longest number tells for all.
-    rounding = min((array.last_digit for array in numbers.theirs.values() if array.last_digit > 0), default=0.0)
-    if numbers.is_step:
-        # What a step takes off: theirs = η·∂C/∂w.
-        steps = tuple(before - after for before, after in zip(array.values, theirs.values, strict=True))
-        theirs = replace(theirs, values=steps)
-        largest = max(abs(value) for value in array.values)
-        rounding += STEP_TOLERANCE * largest
-    largest = max(abs(value) for value in theirs.values)
-    return Comparison(theirs, right, TOLERANCE * largest + rounding)
-
-
-def _is_blurred(comparison: Comparison) -> bool:
-    """Say whether rounding alone may make one gradient look like another."""
-    largest = max(abs(value) for value in comparison.theirs.values)
-    return not comparison.is_zero and largest > 0 and comparison.tolerance > LARGEST_TOLERANCE * largest
 
 
 def _uphill(names: list[str]) -> dict[str, object]:

@@ -8,14 +8,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from xortui.check.limits import Limits
 
 
-class Refused(RuntimeError):  # noqa: N818 -- the file asks for what it can't have; nothing of ours has failed
-    """What the file has asked for is not done while it is checked."""
+class Refused(PermissionError, RuntimeError):  # noqa: N818 -- the file asks for what it can't have
+    """What the file has asked for is not done while it is checked.
+
+    Libraries that can do without it expect an OSError of a process, and a RuntimeError of a thread.
+    """
 
 
 THREADS = "it starts a thread, and only one thread can be watched: take the threads out"
@@ -45,7 +50,16 @@ _THREAD_STARTERS = (
     ("threading", "_start_joinable_thread"),
 )
 """What starts threads, by module and name; not every version of Python tells its audit hooks of it."""
-_NETWORK_EVENTS = ("socket.bind", "socket.connect", "socket.sendto", "urllib.Request")
+_PROCESS_STARTERS = (("_posixsubprocess", "fork_exec"), ("_winapi", "CreateProcess"))
+"""What starts processes below everything that tells its audit hooks of it."""
+_NETWORK_EVENTS = (
+    "socket.bind",
+    "socket.connect",
+    "socket.getaddrinfo",
+    "socket.gethostbyname",
+    "socket.sendto",
+    "urllib.Request",
+)
 _TRACING_EVENTS = ("sys.settrace", "sys.setprofile")
 _SIGNAL_EVENTS = ("os.kill", "os.killpg")
 _PATHS: Mapping[str, tuple[int, ...]] = {
@@ -89,9 +103,13 @@ class Refusals:
 
     def begin(self) -> None:
         """Refuse from here on, to the end of the process."""
-        for module, name in _THREAD_STARTERS:
-            if hasattr(sys.modules.get(module), name):
-                setattr(sys.modules[module], name, self._thread)
+        for module, _ in _PROCESS_STARTERS:
+            with suppress(ImportError):
+                import_module(module)
+        for starters, refuse in ((_THREAD_STARTERS, self._thread), (_PROCESS_STARTERS, self._process)):
+            for module, name in starters:
+                if hasattr(sys.modules.get(module), name):
+                    setattr(sys.modules[module], name, refuse)
         sys.addaudithook(self._hear)
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -99,7 +117,7 @@ class Refusals:
         if check is not None:
             check(event, arguments)
 
-    def _process(self, _event: str, _arguments: tuple[Any, ...]) -> None:
+    def _process(self, *_arguments: object) -> None:
         raise Refused(PROCESSES)
 
     def _thread(self, *_arguments: object, **_named: object) -> None:

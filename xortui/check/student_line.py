@@ -46,9 +46,10 @@ def _place(exception: BaseException, path: Path) -> str:
     folder = path.parent.resolve()
     beside = ""
     place = ""
-    for frame, number in traceback.walk_tb(exception.__traceback__):
-        file = Path(frame.f_code.co_filename)
-        if file.name == path.name and file.resolve() == path.resolve():
+    own = path.resolve()
+    for name, number in _lines(exception):
+        file = Path(name)
+        if file.name == path.name and file.resolve() == own:
             place = line_of_file(file, number)
             beside = ""
         elif file.is_absolute() and folder in file.resolve().parents:
@@ -56,6 +57,12 @@ def _place(exception: BaseException, path: Path) -> str:
     if place and beside:
         return f"{place}: {beside}"
     return place or beside
+
+
+def _lines(exception: BaseException) -> list[tuple[str, int]]:
+    """Return the file and line of each call that an exception went through, once each."""
+    lines = [(frame.f_code.co_filename, number) for frame, number in traceback.walk_tb(exception.__traceback__)]
+    return list(dict.fromkeys(reversed(lines)))[::-1]
 
 
 def line_of_file(file: Path, number: int) -> str:
@@ -88,6 +95,8 @@ def _said(exception: BaseException) -> str:
         return message
     if len(message) > LONGEST_MESSAGE:
         message = f"{message[: LONGEST_MESSAGE - 1]}…"
+    if isinstance(exception, FileNotFoundError):
+        message = f"{message}; only the small files beside it, and in folders there, are copied with it"
     return f"{name}: {message}" if message else name
 
 

@@ -26,7 +26,8 @@ def junit(verdicts: Sequence[Verdict], sources: Sources) -> str:
     )
     for verdict in verdicts:
         name = PurePath(verdict["file"])
-        case = ElementTree.SubElement(suite, "testcase", name=_xml(name.name), classname=_xml(name.stem))
+        folder = _xml(str(name.parent))
+        case = ElementTree.SubElement(suite, "testcase", name=_xml(name.name), classname=folder)
         if verdict["verdict"] == UNDECIDED:
             ElementTree.SubElement(case, "skipped", message=_xml(verdict["reason"]))
         elif verdict["verdict"] == WRONG:
