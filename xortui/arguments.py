@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 MOST_STEPS = 10**12
 MOST_HIDDEN_LAYERS = 100
 DEFAULT_PROBLEM = "xor"
-CHECK_DOCUMENTS = ("junit", "markdown")
-"""What can be taken away of verdicts."""
 LONGEST_CHECK = 3600.0
 """Seconds that a file may take at most."""
 
@@ -247,13 +245,14 @@ def verify_parser() -> argparse.ArgumentParser:
 def check_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui check."""
     from xortui.check.limits import DEFAULT_LIMITS
+    from xortui.export.verdicts import VERDICT_FORMATS
 
     text = "Say whether the backpropagation in your own file is right, and where it is wrong."
     parser = _parser("xortui check", text, _CHECK_EPILOG, takes_problem=False)
     parser.add_argument("files", nargs="*", metavar="FILE", help="a Python file, or a JSON file of numbers")
     parser.add_argument("--step", metavar="EXPR", help="an expression that takes one training step")
     parser.add_argument("--output", metavar="EXPR", help="an expression that gives the outputs")
-    formats = _one_of("text", "json", *CHECK_DOCUMENTS)
+    formats = _one_of("text", "json", *VERDICT_FORMATS)
     parser.add_argument("--format", **formats, default="text", help="how to print (default: text)")
     seconds = DEFAULT_LIMITS.seconds
     text = f"how long a file may take (default: {seconds:g})"

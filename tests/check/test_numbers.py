@@ -70,6 +70,8 @@ class TestWrong:
         assert found["parameters"] == {"W1": "wrong", "b1": "wrong", "W2": "right", "b2": "right"}
         wrong = {row["name"].partition("[")[0] for row in found["factors"] if not row["is_right"]}
         assert wrong == {"∂C/∂W1", "∂C/∂b1"}
+        names = [row["name"] for row in found["factors"]]
+        assert [names[place] for place in (0, 5, 6, 8)] == ["∂C/∂W1[0][0]", "∂C/∂W1[2][1]", "∂C/∂b1[0]", "∂C/∂b1[2]"]
 
     @pytest.mark.parametrize("samples", [1, 3])
     def test_a_factor_in_one_layer_is_told_with_its_size(self, samples: int) -> None:

@@ -374,12 +374,12 @@ def _arrays(
 
 
 def _array(name: str, grid: list[list[float]], parameters: tuple[str, ...]) -> Array:
-    is_row = len(grid) == 1
+    is_bias = len(parameters) > 0 and parameters[0].startswith("b")
     cells = []
     values = []
     for row, numbers in enumerate(grid):
         for column, number in enumerate(numbers):
-            cells.append(f"{name}[{column}]" if is_row else f"{name}[{row}][{column}]")
+            cells.append(f"{name}[{row + column}]" if is_bias else f"{name}[{row}][{column}]")
             values.append(float(number))
     return Array(name, tuple(cells), tuple(values), _last_written(grid), parameters)
 

@@ -22,7 +22,7 @@ def verdict_lines(verdict: Verdict, source: Sequence[str]) -> list[str]:
         verdict: the verdict.
         source: the lines of the file, to quote from.
     """
-    lines = [f"{verdict['file']}: {verdict['verdict']}"]
+    lines = [verdict["file"]]
     lines += _paragraph(verdict["understood"])
     lines += _paragraph(conclusion(verdict))
     for mistake in verdict["mistakes"]:
@@ -80,7 +80,15 @@ def _mistake(mistake: dict[str, Any], source: Sequence[str]) -> list[str]:
 
 
 def _paragraph(text: str) -> list[str]:
-    return wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    indent = "  "
+    return wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def factor_rows(factors: Sequence[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
