@@ -6,7 +6,7 @@ from pathlib import Path
 
 from xortui.check.limits import DEFAULT_LIMITS, Limits
 from xortui.check.process import checked as checked_program
-from xortui.check.verdict import Verdict
+from xortui.check.verdict import Verdict, whole
 
 
 def checked(
@@ -23,7 +23,7 @@ def checked(
     if path.suffix.lower() == ".json":
         from xortui.check.numbers_verdict import verdict_on_numbers
 
-        return verdict_on_numbers(path)
+        return whole(verdict_on_numbers(path), str(path))
     return checked_program(path, step, output, limits=limits)
 
 
