@@ -8,15 +8,17 @@ import sys
 
 import pytest
 
+import xortui.check
 import xortui.commands
 import xortui.core
 import xortui.debugger
 import xortui.problems
 import xortui.prompt
 
+PACKAGES = (xortui.core, xortui.problems, xortui.debugger, xortui.check, xortui.commands, xortui.prompt)
 MODULES = [
     name
-    for package in (xortui.core, xortui.problems, xortui.debugger, xortui.commands, xortui.prompt)
+    for package in PACKAGES
     for name in (package.__name__, *(m.name for m in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")))
 ]
 
@@ -31,6 +33,10 @@ def loaded_by(code: str) -> set[str]:
 @pytest.mark.parametrize("module", MODULES)
 def test_all_below_the_screen_and_the_prompt_load_no_screen(module: str) -> None:
     assert not loaded_by(f"import {module}") & {"textual", "rich"}
+
+
+def test_a_child_process_that_runs_a_file_begins_without_numpy() -> None:
+    assert "numpy" not in loaded_by("import xortui.check.child, xortui.check.process")
 
 
 def test_opening_a_small_network_loads_nothing_that_is_seldom_wanted() -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MOST_STEPS = 10**12
 MOST_HIDDEN_LAYERS = 100
 DEFAULT_PROBLEM = "xor"
+LONGEST_CHECK = 3600.0
+"""Seconds that a file may take at most."""
 
 _USAGE = """\
 xortui [PROBLEM] [--seed N] [--learning-rate X] [--hidden N[,N...]]
@@ -28,6 +30,7 @@ xortui [PROBLEM] [--seed N] [--learning-rate X] [--hidden N[,N...]]
        xortui train [PROBLEM] [--epochs N] [--format text|json] ...
        xortui problems [PROBLEM]
        xortui verify [PROBLEM]
+       xortui check FILE... [--step EXPR --output EXPR] [--format ...] ...
        xortui export [PROBLEM] --format python|latex|markdown|csv|json ...
        xortui settings
        xortui help [TOPIC]"""
@@ -47,6 +50,7 @@ without a screen:
   train      train at full speed and print what was learnt
   problems   list the built-in problems, or tell the story of one
   verify     compare what a problem's source prints with what is computed
+  check      is your own backpropagation right? runs your Python file, watched
   export     write a NumPy script, a handout of the derivation, or the history
   sessions   list the saved sessions: xortui resume goes on with the last
   settings   tell where the settings are, what there is, and what holds
@@ -97,6 +101,20 @@ agrees nor is explained.
 examples:
   xortui verify
   xortui verify mazur
+"""
+
+_CHECK_EPILOG = """\
+Each file is run as it is: a copy of it, in a process and a folder of its own,
+with limits. That is no sandbox: do not check what you would not run.
+FILE.json has numbers from any other language: see xortui help check.
+The status is 0 if all are right, 1 if one is wrong, 2 if something could not be
+told.
+
+examples:
+  xortui check mynet.py
+  xortui check mynet.py --step "net.train(x, t)" --output "net.predict(x)"
+  xortui check *.py --format junit > report.xml
+  xortui check --template try.py
 """
 
 _EXPORT_EPILOG = """\
@@ -221,6 +239,26 @@ def verify_parser() -> argparse.ArgumentParser:
     text = "Compare every number that a problem's source prints with the computed one."
     parser = _parser("xortui verify", text, _VERIFY_EPILOG, takes_problem=False)
     _add_problem(parser, None, "a built-in problem, or the path of a .toml file (default: all that are built in)")
+    return parser
+
+
+def check_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui check."""
+    from xortui.check.limits import DEFAULT_LIMITS
+    from xortui.export.verdicts import VERDICT_FORMATS
+
+    text = "Say whether the backpropagation in your own file is right, and where it is wrong."
+    parser = _parser("xortui check", text, _CHECK_EPILOG, takes_problem=False)
+    parser.add_argument("files", nargs="*", metavar="FILE", help="a Python file, or a JSON file of numbers")
+    parser.add_argument("--step", metavar="EXPR", help="an expression that takes one training step")
+    parser.add_argument("--output", metavar="EXPR", help="an expression that gives the outputs")
+    formats = _one_of("text", "json", *VERDICT_FORMATS)
+    parser.add_argument("--format", **formats, default="text", help="how to print (default: text)")
+    seconds = DEFAULT_LIMITS.seconds
+    text = f"how long a file may take (default: {seconds:g})"
+    parser.add_argument("--seconds", type=_seconds, default=seconds, metavar="X", help=text)
+    text = "print a file of six lines to fill in, or write it to a new FILE"
+    parser.add_argument("--template", action="store_true", help=text)
     return parser
 
 
@@ -352,6 +390,13 @@ def _whole(text: str, least: int, most: int, expected: str) -> int:
         if least <= int(text) <= most:
             return int(text)
     raise _unexpected(expected, text)
+
+
+def _seconds(text: str) -> float:
+    with suppress(ValueError):
+        if 0 < float(text) <= LONGEST_CHECK:
+            return float(text)
+    raise _unexpected(f"a number above 0, of at most {LONGEST_CHECK:g}", text)
 
 
 def _learning_rate(text: str) -> float:

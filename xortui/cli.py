@@ -13,6 +13,8 @@ from xortui.arguments import (
     MOST_STEPS,
     Refusal,
     asked_problem,
+    check_parser,
+    expanded_path,
     export_parser,
     help_parser,
     loaded_problem,
@@ -26,6 +28,9 @@ from xortui.arguments import (
 from xortui.opening import open_ui, resume, told_in_a_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xortui.check.verdict import Verdict
     from xortui.debugger import Debugger, Snapshot
     from xortui.debugger.session import Summary
     from xortui.problems import Problem
@@ -66,6 +71,7 @@ def _run(argv: list[str]) -> int:
         "train": _train,
         "problems": _problems,
         "verify": _verify,
+        "check": _check,
         "export": _export,
         "resume": resume,
         "sessions": _sessions,
@@ -196,7 +202,7 @@ def _train(argv: list[str]) -> int:
         except ValueError as error:
             raise Refusal(f"--until: {error}") from None
     reached = ""
-    with _progress(options.epochs) as advance:
+    with _progress(options.epochs, "training") as advance:
         begun = perf_counter()
         for epochs in _chunks(options.epochs, max(1, STEPS_AT_ONCE // len(problem.samples))):
             stop = debugger.run(epochs * len(problem.samples))
@@ -252,6 +258,72 @@ def _verify(argv: list[str]) -> int:
     return 0 if is_settled else FAILED
 
 
+def _check(argv: list[str]) -> int:
+    from dataclasses import replace
+
+    from xortui.check.all_files import verdicts
+    from xortui.check.hand_in import checked
+    from xortui.check.limits import DEFAULT_LIMITS
+    from xortui.check.verdict import exit_status
+
+    options = check_parser().parse_args(argv)
+    if options.template:
+        return _write_template(options.files)
+    if not options.files:
+        raise Refusal("expected a FILE (see xortui check --help)")
+    limits = replace(DEFAULT_LIMITS, seconds=options.seconds)
+    limits = replace(limits, budget=min(limits.budget, options.seconds / 2))
+
+    def check(path: Path) -> Verdict:
+        return checked(path, options.step, options.output, limits=limits)
+
+    found = []
+    paths = [expanded_path(name) for name in options.files]
+    with _progress(len(paths), "checking", is_shown=len(paths) > 1) as advance:
+        for verdict in verdicts(paths, check, advance):
+            found.append(verdict)
+    _write_verdicts(found, options.format)
+    return exit_status(found)
+
+
+def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
+    """Write what has been found of one file or several."""
+    if format_ == "json":
+        _write_json(found[0] if len(found) == 1 else found)
+        return
+    from xortui.check.hand_in import source_lines
+    from xortui.export.verdicts import VERDICT_FORMATS
+    from xortui.render.verdict import summary_lines, verdict_lines
+
+    sources = {verdict["file"]: source_lines(verdict["file"]) for verdict in found}
+    if format_ != "text":
+        _write([VERDICT_FORMATS[format_](found, sources).removesuffix("\n")])
+        return
+    for number, verdict in enumerate(found):
+        _write([*([""] if number else []), *verdict_lines(verdict, sources[verdict["file"]])])
+    if len(found) > 1:
+        _write(["", *summary_lines(found)])
+
+
+def _write_template(names: Sequence[str]) -> int:
+    """Print the template, or write it to a file that is not there yet."""
+    from xortui.check.template import TEMPLATE
+
+    if not names:
+        _write([TEMPLATE.removesuffix("\n")])
+        return 0
+    if len(names) > 1:
+        raise Refusal("--template: expected one FILE to write to")
+    try:
+        with expanded_path(names[0]).open("x", encoding="utf-8") as file:
+            file.write(TEMPLATE)
+    except FileExistsError:
+        raise Refusal(f"{names[0]}: there is such a file already; expected the name of a new one") from None
+    except (OSError, ValueError) as error:
+        raise Refusal(f"{names[0]}: {getattr(error, 'strerror', None) or error}") from None
+    return 0
+
+
 def _export(argv: list[str]) -> int:
     options = export_parser().parse_args(argv)
     problem = asked_problem(options)
@@ -273,20 +345,20 @@ def _export(argv: list[str]) -> int:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], None]]:
+def _progress(total: int, doing: str, *, is_shown: bool = True) -> Iterator[Callable[[int], None]]:
     """Show a progress bar on stderr if that is a terminal; yields what moves it on."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    if not is_shown or sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("training", total=total)
-        yield lambda epochs: progress.advance(task, epochs)
+        task = progress.add_task(doing, total=total)
+        yield lambda count: progress.advance(task, count)
 
 
-def _write_json(record: dict[str, object]) -> None:
+def _write_json(record: object) -> None:
     import json
 
     # Symbols are written as themselves where the output can hold them, as JSON's escapes where it can't.

@@ -37,6 +37,7 @@ def test_every_page_begins_with_its_name_and_a_line_that_sums_it_up() -> None:
         ("train", "trace-and-train"),
         ("adam", "optimizers"),
         ("softmax", "problem-files"),
+        ("check", "check"),
     ],
 )
 def test_a_topic_is_found_by_what_people_type(typed: str, topic: str) -> None:

@@ -1,0 +1,88 @@
+"""The limits of a child process: how long somebody's file may run, and how much it may use."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+MEGABYTE = 1 << 20
+GIGABYTE = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may use."""
+
+    seconds: float = 10.0
+    """From the start of the child process to its answer; then it is ended."""
+    budget: float = 4.0
+    """How long the file itself is watched; what is known by then is examined."""
+    memory: int = 2 * GIGABYTE
+    """Bytes of data."""
+    file_size: int = 10 * MEGABYTE
+    """Bytes of each file that it writes."""
+    written: int = 50
+    """Files that it opens to write, in its scratch folder."""
+    open_files: int = 256
+    """Files that are open at once."""
+    questions: int = 100
+    """Calls of input() that are answered."""
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def hold(limits: Limits) -> None:
+    """Have the system hold this process to its limits; where it knows none, only the time is limited."""
+    try:
+        import resource
+    except ImportError:  # Windows has none
+        return
+
+    def limit(which: int, value: int) -> None:
+        # A lower limit that was there before stays.
+        _, hard = resource.getrlimit(which)
+        allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        with suppress(ValueError, OSError):
+            resource.setrlimit(which, (allowed, allowed))
+
+    # On Linux RLIMIT_DATA counts what is written to, and not the code of large libraries as RLIMIT_AS does.
+    memory = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+    limit(memory, limits.memory)
+    limit(resource.RLIMIT_CPU, int(limits.seconds) + 1)
+    limit(resource.RLIMIT_FSIZE, limits.file_size)
+    limit(resource.RLIMIT_NOFILE, limits.open_files)
+    limit(resource.RLIMIT_CORE, 0)
+    _limit_processes(limit)
+
+
+def _limit_processes(limit: Callable[[int, int], None]) -> None:
+    """Let this person's processes and threads become only a few more than there are."""
+    import os
+    import resource
+
+    try:
+        names = os.listdir("/proc")
+    except OSError:
+        return
+    mine = os.getuid()
+    count = 0
+    for name in names:
+        if name.isdigit():
+            with suppress(OSError):
+                if os.stat(f"/proc/{name}").st_uid == mine:
+                    count += len(os.listdir(f"/proc/{name}/task"))
+    limit(resource.RLIMIT_NPROC, count + MORE_PROCESSES)
+
+
+MORE_PROCESSES = 100
+"""Threads that a person may start elsewhere while a file runs, and it still may have its own."""
+
+
+def in_words(size: int) -> str:
+    """Return a number of bytes in words: 2 GB."""
+    if size >= GIGABYTE:
+        return f"{size / GIGABYTE:g} GB"
+    return f"{size / MEGABYTE:g} MB"

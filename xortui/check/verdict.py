@@ -1,0 +1,93 @@
+"""A verdict: what is said of one file, as one object of JSON."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Verdict = dict[str, Any]
+"""The object of one file, with the keys of `undecided`."""
+
+RIGHT = "right"
+WRONG = "wrong"
+UNDECIDED = "undecided"
+VERDICTS = (RIGHT, WRONG, UNDECIDED)
+
+
+def undecided(file: str, reason: str) -> Verdict:
+    """Return the verdict on a file of which nothing can be told.
+
+    Args:
+        file: its name.
+        reason: one line that says why, and what can be done about it.
+    """
+    return {
+        "file": file,
+        "verdict": UNDECIDED,
+        "network": {},
+        "loss": None,
+        "learning_rate": None,
+        "parameters": {},
+        "mistakes": [],
+        "causes": [],
+        "understood": "",
+        "reason": reason,
+        "error": None,
+        "factors": [],
+    }
+
+
+def whole(found: Mapping[str, Any], file: str) -> Verdict:
+    """Return a verdict with every key, and with nothing in it that JSON has not.
+
+    Args:
+        found: what was found; keys that are not there have nothing to say.
+        file: what the file is called.
+
+    Raises:
+        ValueError: if it is none of the verdicts.
+    """
+    if found.get("verdict") not in VERDICTS:
+        raise ValueError(f"expected one of {', '.join(VERDICTS)}, got {found.get('verdict')!r}")
+    verdict = undecided(file, "")
+    for key, value in found.items():
+        verdict[key] = _plain(value)
+    verdict["file"] = file
+    return verdict
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it: what is not finite is null."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def exit_status(verdicts: Sequence[Verdict]) -> int:
+    """Return 0 if all are right, 1 if one is wrong, and 2 if none is wrong and something could not be told."""
+    found = {verdict["verdict"] for verdict in verdicts}
+    if WRONG in found:
+        return 1
+    return 2 if UNDECIDED in found else 0
+
+
+def mistakes_made(verdicts: Sequence[Verdict]) -> dict[str, list[str]]:
+    """Return which files make each mistake, by its id; the commonest first."""
+    files: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        for mistake in dict.fromkeys(mistake["id"] for mistake in verdict["mistakes"]):
+            files.setdefault(mistake, []).append(verdict["file"])
+    return dict(sorted(files.items(), key=lambda row: -len(row[1])))
+
+
+def count_in_words(verdicts: Sequence[Verdict]) -> str:
+    """Return how many are right, wrong and undecided: '3 files: 1 right, 2 wrong'."""
+    counts = Counter(verdict["verdict"] for verdict in verdicts)
+    parts = [f"{counts[word]} {word}" for word in VERDICTS if counts[word]]
+    return f"{len(verdicts)} file{'s' if len(verdicts) != 1 else ''}: {', '.join(parts)}"

@@ -1,0 +1,127 @@
+"""The verdict on somebody's own backpropagation, as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import wrap
+from typing import Any
+
+from xortui.check.verdict import RIGHT, UNDECIDED, Verdict, count_in_words, mistakes_made
+from xortui.render.numbers import short
+
+WIDTH = 78
+DIGITS = 6
+MOST_FILES_NAMED = 5
+FIRST_WRONG = "wrong, the first"
+
+
+def verdict_lines(verdict: Verdict, source: Sequence[str]) -> list[str]:
+    """Return what is said of one file: what was understood, the verdict, each mistake and the table of factors.
+
+    Args:
+        verdict: the verdict.
+        source: the lines of the file, to quote from.
+    """
+    lines = [verdict["file"]]
+    lines += _paragraph(verdict["understood"])
+    lines += _paragraph(conclusion(verdict))
+    for mistake in verdict["mistakes"]:
+        lines += ["", *_mistake(mistake, source)]
+    for cause in verdict["causes"]:
+        lines += ["", *_paragraph(cause["sentence"])]
+    if verdict["factors"]:
+        lines += ["", *factor_table(verdict["factors"])]
+    return lines
+
+
+def summary_lines(verdicts: Sequence[Verdict]) -> list[str]:
+    """Return what is said of a class: how many files are right, and which mistakes the others make."""
+    lines = [count_in_words(verdicts)]
+    for mistake, files in mistakes_made(verdicts).items():
+        named = ", ".join(files[:MOST_FILES_NAMED])
+        more = len(files) - MOST_FILES_NAMED
+        lines.append(f"  {len(files):3}  {mistake}: {named}{f' and {more} more' if more > 0 else ''}")
+    return lines
+
+
+def conclusion(verdict: Verdict) -> str:
+    """Return the verdict as sentences."""
+    if verdict["verdict"] == UNDECIDED:
+        return f"No verdict: {verdict['reason']}"
+    if verdict["verdict"] == RIGHT:
+        return f"Right: every step follows the gradient{_error(verdict)}. {verdict['reason']}".strip()
+    told = [f"{name} {state}" for name, state in verdict["parameters"].items()]
+    cause = "" if verdict["mistakes"] else " What causes it is not known."
+    return f"Wrong: {', '.join(told)}{_error(verdict)}.{cause} {verdict['reason']}".strip()
+
+
+def _error(verdict: Verdict) -> str:
+    error = verdict["error"]
+    return "" if error is None else f", largest relative error {f'{error:.2g}'.replace('e-', 'e−')}"
+
+
+def place(mistake: dict[str, Any], source: Sequence[str]) -> str:
+    """Return the line of a mistake, quoted: 'line 31: hid_term = …'; '' if it has none."""
+    number = mistake.get("line")
+    if number is None:
+        return ""
+    is_there = 1 <= number <= len(source)
+    return f"line {number}: {source[number - 1].strip()}" if is_there else f"line {number}"
+
+
+def _mistake(mistake: dict[str, Any], source: Sequence[str]) -> list[str]:
+    where = place(mistake, source)
+    lines = [where] if where else []
+    lines += _paragraph(mistake["sentence"])
+    lines += _paragraph(mistake.get("hint", ""))
+    if mistake["parameters"]:
+        lines += _paragraph(f"It concerns {', '.join(mistake['parameters'])}.")
+    return lines
+
+
+def _paragraph(text: str) -> list[str]:
+    indent = "  "
+    return wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
+def factor_rows(factors: Sequence[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
+    """Return the table of factors, its heading first: name, theirs, right, and a word on those that are wrong."""
+    rows = [("factor", "theirs", "right", "")]
+    is_first = True
+    for factor in factors:
+        remark = ""
+        if not factor["is_right"]:
+            remark = FIRST_WRONG if is_first else "wrong"
+            is_first = False
+            if factor.get("line"):
+                remark += f", line {factor['line']}"
+        rows.append((factor["name"], _shown(factor["theirs"]), _shown(factor["right"]), remark))
+    return rows
+
+
+def factor_table(factors: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the table of factors in columns; the first wrong one has a mark in front."""
+    rows = factor_rows(factors)
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = []
+    for name, theirs, right, remark in rows:
+        mark = "▸" if remark.startswith(FIRST_WRONG) else " "
+        cells = f"{name:{widths[0]}}  {theirs:>{widths[1]}}  {right:>{widths[2]}}"
+        lines.append(f"{mark} {cells}  {remark}".rstrip())
+    return lines
+
+
+def _shown(value: Any) -> str:
+    """Return a factor's value: a number, or several in a row."""
+    if isinstance(value, list):
+        return f"[{' '.join(_shown(inner) for inner in value)}]"
+    if isinstance(value, int | float):
+        return short(float(value), DIGITS)
+    return "" if value is None else str(value)
