@@ -117,7 +117,7 @@ def evaluate(tape: Tape, nodes: Sequence[int], given: Mapping[int, Points], coun
                 continue
             op = Op(int(tape.op[node]))
             parts = operands(tape, node)
-            if not parts or parts[0] not in values:
+            if not parts or any(part not in values for part in parts):
                 values[node] = np.full(count, tape.value[node])
             else:
                 values[node] = COMPUTE[op](*(values[part] for part in parts))

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xortui.check.chains import Chain, Step, Uses, chains, steps
+from xortui.check.findings import Diagnosis, Finding, diagnosed, findings, overwritten
 from xortui.check.forward import Forward, NotRecognisedError, recognised
 from xortui.check.judge import Judged, judged, losses_for
+from xortui.check.lines import Finder
 from xortui.check.model import Model, model_of
 from xortui.check.names import Names, names_of
 from xortui.check.points import Evaluated, at_points
-from xortui.check.search import MOST, Explanation, Search
+from xortui.check.search import MOST, Search
 from xortui.check.states import Memory, memories
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, traced
@@ -45,7 +47,8 @@ class Examination:
     steps: list[Step]
     reading: Reading
     names: Names
-    explanations: list[Explanation]
+    diagnosis: Diagnosis | None
+    mistakes: list[Finding]
 
 
 class UndecidedError(Exception):
@@ -69,22 +72,52 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
     readings, problem = _readings(trace, found, taken)
     if not readings:
         raise UndecidedError(problem)
-    best = max(readings, key=lambda one: (_coverage(one), len(one.judged.right)))
-    alike = [one for one in readings if one.forward is best.forward]
-    explanations: list[Explanation] = []
+    first = max(readings, key=lambda one: (_coverage(one), len(one.judged.right)))
+    alike = [one for one in readings if one.forward is first.forward]
+    names = names_of(trace, found, first.forward, first.model)
+    rates = _rates(trace, first)
+    best: list[Diagnosis] = []
+    chosen = first
     for reading in sorted(alike, key=lambda one: -len(one.judged.right)):
-        if len(reading.judged.right) == len(reading.judged.compared):
-            best = reading
-            explanations = []
+        most = best[0].size - 1 if best else MOST
+        for diagnosis in _diagnoses(reading, names, rates, most):
+            if not best or diagnosis.size < best[0].size:
+                best = [diagnosis]
+                chosen = reading
+            elif diagnosis.size == best[0].size and reading is chosen:
+                best.append(diagnosis)
+        if best and not best[0].size:
             break
-        most = len(explanations[0].planted) - 1 if explanations else MOST
-        found_now = Search(reading.model, reading.forward, reading.evaluated, reading.judged).explanations(most)
-        if found_now:
-            explanations = found_now
-            best = reading
-    best.memories = memories(trace.tape, found, best.step, best.forward, best.evaluated)
-    names = names_of(trace, found, best.forward, best.model)
-    return Examination(trace, found, taken, best, names, explanations)
+    chosen.memories = memories(trace.tape, found, chosen.step, chosen.forward, chosen.evaluated)
+    mistakes: list[Finding] = []
+    if best and best[0].size:
+        finder = Finder(trace, found, chosen.forward, chosen.evaluated, chosen.model, chosen.judged)
+        mistakes = findings(best, names, finder, chosen.judged)
+    return Examination(trace, found, taken, chosen, names, best[0] if best else None, mistakes)
+
+
+def _diagnoses(reading: Reading, names: Names, rates: Sequence[float], most: int) -> list[Diagnosis]:
+    """Return what explains the steps for one loss."""
+    search = Search(reading.model, reading.forward, reading.evaluated, reading.judged)
+    network = reading.judged.program.network
+    replaced = overwritten(reading.model, reading.forward.replaced)
+    found = []
+    for explanation in search.explanations(most):
+        diagnosis = diagnosed(
+            explanation, reading.model, names, network, rates, reading.forward.samples, replaced
+        )
+        if diagnosis is not None:
+            found.append(diagnosis)
+    return sorted(found, key=lambda one: one.size)
+
+
+def _rates(trace: Trace, reading: Reading) -> list[float]:
+    """Return the numbers that the step is computed with, other than weights and data."""
+    known = set(reading.forward.parameters)
+    for by_sample in (*reading.forward.inputs, *reading.forward.targets):
+        known |= set(by_sample.values())
+    values = {float(trace.tape.value[node]) for node in reading.forward.roots if node not in known}
+    return sorted(value for value in values if 0 < value < 100 and value not in (1.0, 2.0))
 
 
 def _coverage(reading: Reading) -> int:

@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from xortui.check.chains import Chain, Step
 from xortui.check.evaluation import OPERANDS, operands, part_of
 from xortui.check.tracing.tape import Op, Tape
 
 Key = tuple[object, ...]
+MOST_AFTER = 5_000
+"""Nodes after a step in which something may still be put in the place of a weight."""
 
 
 @dataclass(slots=True)
@@ -68,6 +72,8 @@ class Forward:
     targets: list[dict[int, int]]
     """For each output: sample → root, or node computed from roots that are data."""
     samples: int
+    replaced: dict[int, int] = field(default_factory=dict)
+    """Root of a weight that is overwritten → what the step puts in its place."""
 
 
 class NotRecognisedError(Exception):
@@ -77,12 +83,13 @@ class NotRecognisedError(Exception):
 class _Part:
     """The nodes of one step, with what each depends on."""
 
-    def __init__(self, tape: Tape, found: Sequence[Chain], step: Step) -> None:
+    def __init__(self, tape: Tape, found: Sequence[Chain], step: Step, also: Iterable[int] = ()) -> None:
         self.tape = tape
         self.start = {chain.at(step.start): number for number, chain in enumerate(found)}
         self.end = {number: chain.at(step.end) for number, chain in enumerate(found)}
         self.step = step
         wanted = [node for node in self.end.values() if node > step.start]
+        wanted += also
         self.nodes = part_of(tape, wanted, self.is_root)
         self.users: dict[int, list[int]] = {}
         for node in self.nodes:
@@ -122,14 +129,39 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
     if not parameters:
         raise NotRecognisedError("no step of training was found")
     inputs = _inputs(part, parameters)
-    frozen: set[int] = set()
+    still = still_weights(part, parameters, inputs)
+    replaced = _replaced(part, still)
+    if replaced:
+        part = _Part(tape, found, step, replaced.values())
+    frozen: set[int] = set(still)
+    inputs = (inputs | _inputs(part, dict.fromkeys(still, -1))) - frozen
     for level in range(frozen_levels + 1):
         compared = _compared(part, parameters, inputs, frozen)
         if not compared:
             raise NotRecognisedError("no target was found that an output is compared with")
         if level < frozen_levels:
             frozen |= {root for _, root in compared}
-    return _network(part, parameters, inputs, frozen, compared)
+    network = _network(part, parameters, inputs, frozen, compared)
+    network.replaced = {root: node for root, node in replaced.items() if root in network.parameters}
+    return network
+
+
+def _replaced(part: _Part, still: Iterable[int]) -> dict[int, int]:
+    """Return the weights that a step puts others in the place of, without adding to them, with the new ones."""
+    computed = {root: root for root in still if OPERANDS[Op(int(part.tape.op[root]))]}
+    places = {(int(part.tape.site[root]), _offset(part.tape, root)): root for root in computed}
+    found = {}
+    if places:
+        for node in range(part.step.start + 1, min(part.step.end + MOST_AFTER, part.tape.length)):
+            root = places.get((int(part.tape.site[node]), _offset(part.tape, node)))
+            if root is not None:
+                found.setdefault(root, node)
+    return found
+
+
+def _offset(tape: Tape, node: int) -> int:
+    """Return the place of a node in the array it was computed in."""
+    return node - int(np.searchsorted(tape.block[: tape.length], tape.block[node]))
 
 
 def _inputs(part: _Part, parameters: Mapping[int, int]) -> set[int]:
@@ -147,6 +179,63 @@ def _inputs(part: _Part, parameters: Mapping[int, int]) -> set[int]:
                 if other != node and part.is_root(other) and other not in parameters:
                     found.add(other)
     return {root for root in found if part.tape.op[root] != Op.CONSTANT}
+
+
+def still_weights(part: _Part, parameters: Mapping[int, int], inputs: set[int]) -> set[int]:
+    """Return the roots that are weights though no step adds to them: of a layer that is never updated, or overwritten.
+
+    They are added up like the products of the weights that are learnt, on the same side of each product; above the
+    first layer, they are multiplied with what weights have made.
+    """
+    sides = {slot for root in parameters for slot in _sides(part, root)}
+    found: set[int] = set()
+    made = set(parameters) | inputs
+    on_others = _depends(
+        part,
+        {
+            node
+            for node in part.nodes
+            if part.is_root(node) and node not in made and not part.is_constant(node) and not _is_added_up(part, node)
+        },
+    )
+    on_parameters = _depends(part, parameters)
+    for node in part.nodes:
+        if part.is_root(node) or part.tape.op[node] != Op.MUL or not _is_in_sum(part, node):
+            continue
+        left, right = operands(part.tape, node)
+        for slot, (weight, value) in enumerate(((left, right), (right, left))):
+            if not _may_be_weight(part, weight, parameters, inputs):
+                continue
+            is_above = value in on_parameters and value not in on_others and not part.is_root(value)
+            is_first = _may_be_weight(part, value, parameters, set()) and slot in sides and len(sides) == 1
+            if is_above or is_first:
+                found.add(weight)
+    return found
+
+
+def _may_be_weight(part: _Part, node: int, parameters: Mapping[int, int], inputs: set[int]) -> bool:
+    return part.is_root(node) and not part.is_constant(node) and node not in parameters and node not in inputs
+
+
+def _sides(part: _Part, root: int) -> set[int]:
+    """Return whether a number stands on the left (0) or on the right (1) of the products it is in."""
+    sides = set()
+    for user in part.users_of(root):
+        if part.tape.op[user] == Op.MUL and _is_in_sum(part, user):
+            left, right = operands(part.tape, user)
+            other = right if left == root else left
+            if part.is_root(other) or part.tape.op[other] != Op.MUL:
+                sides.add(0 if left == root else 1)
+    return sides
+
+
+def _is_in_sum(part: _Part, product: int) -> bool:
+    """Say whether a product is added to others."""
+    return any(part.tape.op[user] == Op.ADD for user in part.users_of(product))
+
+
+def _is_added_up(part: _Part, root: int) -> bool:
+    return any(part.tape.op[user] == Op.MUL and _is_in_sum(part, user) for user in part.users_of(root))
 
 
 def _depends(part: _Part, sources: Iterable[int]) -> set[int]:
@@ -172,9 +261,10 @@ def _compared(
         and node not in frozen
         and not part.is_constant(node)
     }
-    others |= {node for node in part.nodes if part.tape.op[node] == Op.LEAF and node > part.step.start}
+    made_anew = {node for node in part.nodes if part.tape.op[node] == Op.LEAF and node > part.step.start}
+    others |= made_anew - inputs
     on_others = _depends(part, others)
-    on_parameters = _depends(part, parameters)
+    on_parameters = _depends(part, {*parameters, *frozen})
     pairs = []
     for node in part.nodes:
         if part.is_root(node) or part.tape.op[node] not in (Op.ADD, Op.SUB, Op.DIV):
@@ -411,8 +501,9 @@ class _Layers:
         for sample, one in by_sample.items():
             for term in one.terms:
                 terms.setdefault(term.parameter, {})[sample] = term
+        is_above = any(self.behind(term.value) for one in by_sample.values() for term in one.terms if term.value)
         for parameter in unit.parameters:
-            self._place(unit, terms[parameter])
+            self._place(unit, terms[parameter], is_above=is_above)
 
     def _sample(self, one: Sum, next_sample: int) -> int:
         samples = set()
@@ -423,9 +514,12 @@ class _Layers:
             raise NotRecognisedError("the output of a sample depends on other samples of its batch")
         return samples.pop() if samples else next_sample
 
-    def _place(self, unit: Unit, terms: Mapping[int, Term]) -> None:
+    def _place(self, unit: Unit, terms: Mapping[int, Term], *, is_above: bool) -> None:
         first = terms[min(terms)]
-        if not first.value or self._is_one(first.value):
+        is_bias = not first.value or self._is_one(first.value)
+        if is_above and not self.behind(first.value):
+            is_bias = is_bias or all(self.part.tape.value[term.value] == 1 for term in terms.values())
+        if is_bias:
             if unit.bias is not None:
                 raise NotRecognisedError("a unit has two biases")
             unit.bias = Term(first.parameter, first.factor, 0)

@@ -99,8 +99,11 @@ def losses_for(model: Model) -> tuple[str, ...]:
 
 
 def changes_of(model: Model, evaluated: Evaluated) -> dict[str, Floats]:
-    """Return what their step adds to each parameter, as xortui's network has it."""
-    return {name: factor * evaluated.changes[root] for name, (root, factor) in model.roots.items()}
+    """Return what their step adds to each parameter, as xortui's network has it; or puts in its place."""
+    changes = {}
+    for name, (root, factor) in model.roots.items():
+        changes[name] = factor * evaluated.replacements.get(root, evaluated.changes[root])
+    return changes
 
 
 def judged(model: Model, forward: Forward, evaluated: Evaluated, loss: str) -> Judged:

@@ -43,6 +43,10 @@ class Model:
         """Return the network with a loss."""
         return Network(self.layers, self.activations, loss, numbering="by-target", biases=self.biases)
 
+    def network_of_layers(self) -> Network:
+        """Return the network with the loss that goes with its outputs."""
+        return self.network(_loss_for(self.activations))
+
 
 def signs(values: Mapping[int, Points], forward: Forward, unit: Unit) -> float:
     """Return −1 for a unit whose sum is written with all signs turned around, as in exp(−z) without a z; else 1."""

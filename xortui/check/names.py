@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from xortui.check.chains import Chain
 from xortui.check.forward import Forward
 from xortui.check.model import Model
 from xortui.check.tracing.trace import Place, Trace
+
+
+_NUMBER = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +36,92 @@ class Names:
 
 def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Model) -> Names:
     """Return what the parameters of a model are called in the file."""
-    group = {}
+    layer_of = {one.name: one.target.layer for one in model.network_of_layers().parameters}
     shape: dict[str, tuple[int, ...]] = {}
+    places: dict[str, Place] = {}
+    group: dict[str, str] = {}
     for parameter, (root, _) in model.roots.items():
         number = forward.parameters[root]
         versions = (root,) if number < 0 else found[number].versions
         place = _place(trace, versions)
-        name = written(place) if place is not None else _assigned(trace, versions, parameter)
-        group[parameter] = name
-        shape[name] = place.shape if place is not None else ()
-    return Names(group, shape)
+        if place is None:
+            group[parameter] = _assigned(trace, versions, parameter)
+            shape[group[parameter]] = ()
+        else:
+            places[parameter] = place
+    for parameter, place in places.items():
+        short = written(place)
+        for kept in range(1, len(place.path)):
+            name = written(place, kept)
+            alike = {layer_of[other] for other, one in places.items() if written(one, kept) == name}
+            if len(alike) == 1:
+                short = name
+                break
+        group[parameter] = short
+        shape[short] = place.shape
+    stacked = _stacked(group, layer_of)
+    shape = {stacked[one]: shape[group[one]] for one in group}
+    return Names({one: stacked[one] for one in model.roots}, shape)
+
+
+def _stacked(group: Mapping[str, str], layer_of: Mapping[str, int]) -> dict[str, str]:
+    """Return names with a * for the number of a unit, where each unit of a layer is an object of its own.
+
+    So net[0][0]["weights"] and net[0][1]["weights"] become net[0][*]["weights"].
+    """
+    stacked = dict(group)
+    for layer in set(layer_of.values()):
+        members = [parameter for parameter in group if layer_of[parameter] == layer]
+        alike: dict[str, set[str]] = {}
+        for parameter in members:
+            for match in _NUMBER.finditer(group[parameter]):
+                pattern = f"{group[parameter][: match.start()]}[*]{group[parameter][match.end() :]}"
+                alike.setdefault(pattern, set()).add(group[parameter])
+        for parameter in members:
+            for pattern, names in alike.items():
+                if group[parameter] in names and len(names) > 1 and not pattern.endswith("[*]"):
+                    stacked[parameter] = pattern
+    others = {stacked[one] for one in group}
+    for pattern in [one for one in others if "[*]" in one]:
+        # A layer of one unit is written like the others.
+        for parameter, name in group.items():
+            if _NUMBER.search(name) and _alike(name, pattern) and layer_of[parameter] is not None:
+                last = list(_NUMBER.finditer(name))[-1]
+                candidate = f"{name[: last.start()]}[*]{name[last.end() :]}"
+                if _same_shape(candidate, pattern):
+                    stacked[parameter] = candidate
+    return stacked
+
+
+def _alike(name: str, pattern: str) -> bool:
+    return len(_NUMBER.findall(name)) == len(_NUMBER.findall(pattern)) + 1
+
+
+def _same_shape(one: str, other: str) -> bool:
+    return _NUMBER.sub("[0]", one) == _NUMBER.sub("[0]", other)
 
 
 def _place(trace: Trace, versions: Sequence[int]) -> Place | None:
     places = [trace.places[version] for version in versions if version in trace.places]
     if not places:
         return None
-    return min(places, key=lambda place: (len(place.path), len(written(place))))
+    return min(places, key=lambda place: (place.depth, len(place.path), len(written(place, 1))))
 
 
-def written(place: Place) -> str:
-    """Return the name of what holds a number: without the object it is an attribute of, and its place in a list."""
+def written(place: Place, kept: int | None = None) -> str:
+    """Return the name of what holds a number: without the object it is an attribute of, and its place in a list.
+
+    Args:
+        place: where the number lies.
+        kept: how many parts of its path to keep at least; numbers at its end are left out down to there. All, if None.
+    """
     path = list(place.path)
+    least = len(path) if kept is None else kept
+    if not place.cell:
+        while len(path) > max(least, 1) and path[-1][1:-1].isdigit():
+            path.pop()
     if len(path) > 1 and path[1].startswith("."):
         path = [path[1].removeprefix("."), *path[2:]]
-    if not place.cell:
-        while len(path) > 1 and path[-1][1:-1].isdigit():
-            path.pop()
     if len(path) == 2 and path[1].startswith("['") and path[1][2:-2].isidentifier():
         return path[1][2:-2]
     return "".join(path).replace("'", '"')

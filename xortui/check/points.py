@@ -27,6 +27,8 @@ class Evaluated:
     """Of its roots that were chosen."""
     changes: dict[int, Points]
     """Root of a parameter → what the step adds to it."""
+    replacements: dict[int, Points]
+    """Root of a parameter that is overwritten → what is put in its place."""
     states: frozenset[int]
     """Roots that hold what one parameter's earlier steps have left: velocities, sums."""
     count: int
@@ -62,12 +64,13 @@ def at_points(
     given = {node: value[good] for node, value in given.items()}
     values = {node: value[good] for node, value in values.items()}
     changes = {}
+    replacements = {root: values[node] for root, node in forward.replaced.items()}
     for root, number in forward.parameters.items():
         if number < 0:
             changes[root] = np.zeros(int(good.sum()))
         else:
             changes[root] = values.get(found[number].at(step.end), values[root]) - values[root]
-    return Evaluated(values, given, changes, frozenset(states), int(good.sum()))
+    return Evaluated(values, given, changes, replacements, frozenset(states), int(good.sum()))
 
 
 def _chosen(

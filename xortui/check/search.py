@@ -1,9 +1,14 @@
-"""Find the mistakes that reproduce somebody's steps: one, two or three of the catalogue, and all that fit equally well."""
+"""Find the mistakes that reproduce somebody's steps: one, two or three of the catalogue, and all that fit equally well.
+
+A set of mistakes fits if the program with them moves every parameter in the same direction as theirs, at every point.
+How far each moves is looked at afterwards: a factor of its own is another mistake, see `scales`.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,18 +18,22 @@ from xortui.check.judge import TOLERANCE, Judged, changes_of, given_for, largest
 from xortui.check.lockstep import Floats, run
 from xortui.check.model import Model
 from xortui.check.points import Evaluated
-from xortui.core.mistake import Mistake, Place
+from xortui.check.scales import ANOMALIES
+from xortui.core.backpropagation import write_program
+from xortui.core.mistake import EVERY_LAYER, Mistake, Place
 from xortui.core.mistakes import MISTAKES
 from xortui.core.program import LEARNING_RATE, Program
+from xortui.core.training import Training
 
 MOST = 3
 """Mistakes that are searched for together."""
-SECONDS = 3.0
-BEAM = 8
+SECONDS = 4.0
+BEAM = 6
 ROUNDING = 1e-13
 """How far a step may be from another, in parts of the largest step of all."""
-FREE = frozenset({"value-for-delta", "delta-missing", "output-for-error", "cost-for-error"})
-"""Mistakes that leave the error out, so that its sign and scale are not known in what follows from them."""
+GUESSED_RATE = 1e-3
+OF_BATCHES = ("sums-overwritten",)
+"""Mistakes that are made in a batch's sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +43,22 @@ class Planted:
     mistake: Mistake
     place: Place
 
-    @property
-    def sentence(self) -> str:
-        """What is wrong, of this place."""
-        return self.mistake.told(self.place)
-
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Mistakes that together give the steps that were seen."""
+    """Mistakes that together give the direction of steps that were seen."""
 
     planted: tuple[Planted, ...]
     program: Program
     rate: float
-    explained: frozenset[str]
-    """The parameters whose steps they give."""
+    """The learning rate at which the program was run."""
+    ratios: Mapping[str, float]
+    """The parameters whose direction they give → how far theirs moves, as a multiple of the program's."""
+
+    @property
+    def explained(self) -> frozenset[str]:
+        """The parameters whose steps they give, up to a factor."""
+        return frozenset(self.ratios)
 
 
 class Search:
@@ -60,89 +70,95 @@ class Search:
         self._judged = judged
         self._given = given_for(model, forward, evaluated, 1.0)
         self._names = tuple(model.roots)
+        self._everything = frozenset(self._names)
         self._scale = largest(self._theirs.values())
         self._count = evaluated.count
+        self._is_batch = forward.samples > 1
         self._ends_at = time.monotonic() + SECONDS
 
     def explanations(self, most: int = MOST) -> list[Explanation]:
         """Return the smallest sets of at most so many mistakes that give every step; none, if none does."""
-        everything = frozenset(self._names)
         start = self._tried((), self._judged.program)
+        if start.explained == self._everything:
+            return [start]
         beam = [start]
-        singles = list(self._singles(self._judged.program))
         for size in range(1, most + 1):
             found = []
             for before in beam:
-                candidates = singles if not before.planted else self._singles(before.program)
-                for planted in candidates:
+                for planted in self._singles(before):
                     if time.monotonic() > self._ends_at:
                         break
                     after = self._with(before, planted)
                     if after is not None:
                         found.append(after)
-            whole = [one for one in found if one.explained == everything]
+            if size == 1 and self._is_batch:
+                found += self._in_batches()
+            whole = [one for one in found if one.explained == self._everything]
             if whole:
-                return _simplest(whole)
+                return whole
             beam = self._best(start, found, size)
             if not beam:
-                return []
+                break
         return []
 
-    def _singles(self, program: Program) -> Iterator[Planted]:
+    def _singles(self, before: Explanation) -> Iterator[Planted]:
+        """Yield what may explain more: mistakes at places that spoil nothing of what is explained already."""
         for mistake in MISTAKES:
-            for place in mistake.places(program):
-                yield Planted(mistake, place)
+            if mistake.id in ANOMALIES:
+                continue
+            for place in mistake.places(before.program):
+                if before.explained.isdisjoint(place.parameters):
+                    yield Planted(mistake, place)
+
+    def _in_batches(self) -> list[Explanation]:
+        """Return what mistakes in the sums of a batch explain."""
+        network = self._judged.program.network
+        batched = write_program(network, Training(update="epoch"))
+        found = []
+        for mistake in MISTAKES:
+            if mistake.id in OF_BATCHES:
+                for place in mistake.places(batched):
+                    program = mistake.plant(batched, place)
+                    found.append(self._tried((Planted(mistake, place),), program))
+        return found
 
     def _with(self, before: Explanation, planted: Planted) -> Explanation | None:
-        if any(planted.mistake.id == one.mistake.id and planted.place.layer == one.place.layer for one in before.planted):
-            return None
+        for one in before.planted:
+            is_same_place = planted.place.layer in (one.place.layer, EVERY_LAYER) or one.place.layer == EVERY_LAYER
+            if planted.mistake.id == one.mistake.id and is_same_place:
+                return None
         program = planted.mistake.plant(before.program, planted.place)
-        if program is before.program or program.operations == before.program.operations:
+        if program.operations == before.program.operations:
             return None
         return self._tried((*before.planted, planted), program)
 
     def _tried(self, planted: tuple[Planted, ...], program: Program) -> Explanation:
         """Run a program, at the learning rate that fits it best."""
-        rate = self._judged.rate or 1e-3
-        is_free = any(one.mistake.id in FREE for one in planted)
-        explained, ratio = self._explained(program, rate, is_free=is_free)
-        if not same(ratio, 1.0) and (ratio > 0 or not self._judged.rate):
-            rate *= ratio
-            explained, _ = self._explained(program, rate, is_free=is_free)
-        return Explanation(planted, program, rate, explained)
+        rate = self._judged.rate or GUESSED_RATE
+        ratios = self._ratios(program, rate)
+        common = _commonest(ratios)
+        if common and not same(common, 1.0):
+            rate *= common
+            ratios = self._ratios(program, rate)
+        return Explanation(planted, program, rate, ratios)
 
-    def _explained(self, program: Program, rate: float, *, is_free: bool) -> tuple[frozenset[str], float]:
-        """Return the parameters whose steps a program gives, and the ratio that most of the others have in common."""
+    def _ratios(self, program: Program, rate: float) -> dict[str, float]:
+        """Return the parameters that a program moves in the direction of theirs, and how far theirs goes."""
         given = {**self._given, LEARNING_RATE: np.asarray(rate)}
+        for name in program.state:
+            given.setdefault(name, np.zeros((self._count, 1)))
         after = run(program, given)
-        explained = set()
-        ratios: list[float] = []
-        scaled: list[tuple[str, float]] = []
+        ratios = {}
         for name in self._names:
             changed = np.broadcast_to(np.asarray(after[name] - given[name]), (self._count, 1))[:, 0]
-            theirs = self._theirs[name]
-            size = float(np.max(np.abs(theirs)))
-            allowed = TOLERANCE * size + ROUNDING * self._scale
-            if not np.isfinite(changed).all() or not np.isfinite(theirs).all():
-                continue
-            if float(np.max(np.abs(theirs - changed))) <= allowed:
-                explained.add(name)
-                if size > allowed:
-                    ratios.append(1.0)
-                continue
-            square = float(np.dot(changed, changed))
-            if square > 0:
-                ratio = float(np.dot(theirs, changed)) / square
-                if float(np.max(np.abs(theirs - ratio * changed))) <= allowed:
-                    ratios.append(ratio)
-                    scaled.append((name, ratio))
-        if is_free and len({f"{ratio:.6g}" for _, ratio in scaled}) == 1:
-            explained |= {name for name, _ in scaled}
-        return frozenset(explained), _commonest(ratios)
+            ratio = ratio_of(self._theirs[name], changed, ROUNDING * self._scale)
+            if ratio is not None:
+                ratios[name] = ratio
+        return ratios
 
     def _best(self, start: Explanation, found: Sequence[Explanation], size: int) -> list[Explanation]:
         """Return the sets that explain most; if none explains more than nothing planted, those that spoil nothing."""
-        better = [one for one in found if start.explained < one.explained or len(one.explained) > len(start.explained)]
+        better = [one for one in found if start.explained < one.explained]
         better.sort(key=lambda one: -len(one.explained))
         if better:
             return _different(better)[:BEAM]
@@ -151,13 +167,30 @@ class Search:
         return [one for one in found if start.explained <= one.explained]
 
 
-def _commonest(ratios: Iterable[float]) -> float:
-    counts: dict[str, list[float]] = {}
-    for ratio in ratios:
-        counts.setdefault(f"{ratio:.6g}", []).append(ratio)
+def ratio_of(theirs: Floats, right: Floats, rounding: float) -> float | None:
+    """Return what multiple of one step another is at every point; None if it is not the same at all."""
+    if not np.isfinite(theirs).all() or not np.isfinite(right).all():
+        return None
+    allowed = TOLERANCE * float(np.max(np.abs(theirs))) + rounding
+    square = float(np.dot(right, right))
+    if not theirs.any():
+        return 1.0 if float(np.max(np.abs(right))) <= rounding else 0.0
+    if float(np.max(np.abs(theirs))) <= rounding:
+        return 1.0 if float(np.max(np.abs(right))) <= rounding else None
+    if not square:
+        return None
+    ratio = float(np.dot(theirs, right)) / square
+    is_same = float(np.max(np.abs(theirs - ratio * right))) <= allowed
+    return ratio if is_same else None
+
+
+def _commonest(ratios: Mapping[str, float]) -> float:
+    """Return the ratio that most parameters have, of those that move; 0 if none does."""
+    counts = Counter(f"{ratio:.6g}" for ratio in ratios.values() if ratio)
     if not counts:
-        return 1.0
-    return max(counts.values(), key=len)[0]
+        return 0.0
+    best = max(counts, key=lambda ratio: (not ratio.startswith("-"), counts[ratio]))
+    return next(ratio for ratio in ratios.values() if f"{ratio:.6g}" == best)
 
 
 def _different(found: Sequence[Explanation]) -> list[Explanation]:
@@ -166,13 +199,3 @@ def _different(found: Sequence[Explanation]) -> list[Explanation]:
     for one in found:
         kept.setdefault((one.explained, f"{one.rate:.6g}"), one)
     return list(kept.values())
-
-
-def _simplest(whole: Sequence[Explanation]) -> list[Explanation]:
-    """Return explanations that are different; the rate that somebody would choose first."""
-    return sorted(whole, key=lambda one: (len(one.planted), one.rate < 0))
-
-
-def values_of(explanation: Explanation, given: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Return every value of a program with the mistakes, at the points."""
-    return run(explanation.program, {**given, LEARNING_RATE: np.asarray(explanation.rate)})

@@ -18,21 +18,23 @@ STILL = "never moves"
 def parameter_verdicts(found: Examination) -> dict[str, str]:
     """Return for each name of the file whether its steps are right."""
     reading = found.reading
+    rate = found.diagnosis.base if found.diagnosis is not None else abs(reading.judged.rate)
     verdicts = {}
     for name, parameters in found.names.groups.items():
-        verdict = _verdict(reading.judged, parameters)
+        verdict = _verdict(reading.judged, parameters, rate)
         roots = [reading.model.roots[one][0] for one in parameters]
         kept = [reading.memories[root] for root in roots if root in reading.memories]
+        is_overwritten = any(root in reading.forward.replaced for root in roots)
         if verdict == RIGHT and any(memory.is_against or memory.kept > 1 - 1e-9 for memory in kept):
             verdict = WRONG
-        verdicts[name] = verdict
+        verdicts[name] = WRONG if is_overwritten else verdict
     return verdicts
 
 
-def _verdict(judged: Judged, parameters: list[str]) -> str:
+def _verdict(judged: Judged, parameters: list[str], rate: float) -> str:
     compared = [judged.compared[one] for one in parameters]
     tested = [one for one in compared if not one.is_untested]
-    if all(judged.is_right(one) for one in compared):
+    if all(one.is_untested or (one.ratio is not None and same(one.ratio, rate)) for one in compared):
         return RIGHT
     if all(one.ratio == 0 for one in tested):
         return STILL
@@ -50,21 +52,26 @@ def verdict_of(found: Examination) -> dict[str, object]:
     judged = found.reading.judged
     is_right = all(verdict == RIGHT for verdict in parameters.values()) and judged.rate > 0
     mistakes = []
-    if found.explanations:
-        for planted in found.explanations[0].planted:
-            names = list(dict.fromkeys(found.names.group[one] for one in planted.place.parameters if one in found.names.group))
-            place = planted.place._replace(parameters=tuple(names))
-            mistakes.append({"id": planted.mistake.id, "sentence": planted.mistake.told(place), "line": 0, "parameters": names})
+    for one in found.mistakes:
+        mistakes.append(
+            {
+                "id": one.id,
+                "sentence": one.sentence,
+                "hint": one.hint,
+                "line": one.line,
+                "parameters": list(one.names),
+                "or": [{"id": identity, "sentence": sentence} for identity, sentence in one.alike],
+            }
+        )
     return {
         "file": found.trace.filename,
         "verdict": RIGHT if is_right else WRONG,
         "network": {"layers": list(found.reading.model.layers), "activations": list(found.reading.model.activations)},
         "loss": judged.loss,
-        "learning_rate": judged.rate,
+        "learning_rate": found.diagnosis.base if found.diagnosis else judged.rate,
         "parameters": parameters,
         "mistakes": mistakes,
         "causes": [],
-        "alternatives": [[p.mistake.id for p in e.planted] for e in found.explanations[1:4]],
         "memory": sorted({(round(m.kept, 6), m.is_against) for m in found.reading.memories.values()}),
         "error": judged.error,
     }

@@ -217,7 +217,7 @@ def traced_array(value: Any, dtype: Any = None) -> Any:
     values = np.array(bare(value), dtype=dtype)
     if values.dtype.kind not in "fiub":
         return values
-    if isinstance(value, np.ndarray) or holds_traced(value):
+    if isinstance(value, TracedArray) or holds_traced(value):
         nodes = np.array(nodes_of(value), np.int64)
         if nodes.shape == values.shape:
             return array_of(values, nodes)

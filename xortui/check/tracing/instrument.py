@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -225,7 +226,16 @@ def call(function: Any, /, *args: Any, **kwargs: Any) -> Any:
     name = getattr(function, "__name__", "")
     if name in ("shuffle", "permutation") and args and isinstance(args[0], TracedArray):
         return _shuffled(function, name, args[0])
-    return _followed_result(function(*args, **kwargs))
+    result = function(*args, **kwargs)
+    if type(result) in (float, np.float64) and _is_random(function):
+        return leaf(float(result))
+    return _followed_result(result)
+
+
+def _is_random(function: Any) -> bool:
+    """Say whether a function gives random numbers: they are data, a start of a weight."""
+    owner = getattr(function, "__self__", None)
+    return isinstance(owner, random.Random | np.random.RandomState | np.random.Generator)
 
 
 def _followed(function: Any) -> Callable[..., Any] | None:

@@ -38,6 +38,8 @@ class Place:
     """The index of the cell in its array; () for a number that is not in an array."""
     shape: tuple[int, ...]
     """The shape of the array; () for a number."""
+    depth: int = 0
+    """0 for a name of the module, 1 for one of the function that it calls, and so on inwards."""
 
 
 @dataclass(slots=True)
@@ -116,25 +118,25 @@ def _frames(filename: str) -> list[FrameType]:
 def _look_up(trace: Trace, frames: list[FrameType] | tuple[()], names: Mapping[str, Any]) -> None:
     """Write down where the numbers of the program lie now."""
     visited: set[int] = set()
-    spaces: list[Mapping[str, Any]] = [frame.f_locals for frame in frames]
-    spaces.append(names)
-    for space in spaces:
+    spaces: list[Mapping[str, Any]] = [names]
+    spaces += [frame.f_locals for frame in reversed(frames) if frame.f_locals is not names]
+    for number, space in enumerate(spaces):
         for name, value in list(space.items()):
             if name.startswith("__") or isinstance(value, ModuleType):
                 continue
             for path, item in _numbers(value, (name,), visited, 0):
-                _write_down(trace.places, path, item)
+                _write_down(trace.places, path, item, number)
 
 
-def _write_down(places: dict[int, Place], path: tuple[str, ...], item: Any) -> None:
+def _write_down(places: dict[int, Place], path: tuple[str, ...], item: Any, depth: int) -> None:
     if isinstance(item, TRACED):
-        places.setdefault(item.node, Place(path, (), ()))
+        places.setdefault(item.node, Place(path, (), (), depth))
         return
     nodes = nodes_of(item)
     if nodes.size > MOST_ITEMS:
         return
     for cell in np.ndindex(nodes.shape):
-        places.setdefault(int(nodes[cell]), Place(path, cell, nodes.shape))
+        places.setdefault(int(nodes[cell]), Place(path, cell, nodes.shape, depth))
 
 
 def _numbers(value: Any, path: tuple[str, ...], visited: set[int], depth: int) -> Iterator[tuple[tuple[str, ...], Any]]:

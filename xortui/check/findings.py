@@ -1,0 +1,245 @@
+"""What is wrong in a step: mistakes of the catalogue and of scale, each with its line and with what is like it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xortui.check.judge import Judged, same
+from xortui.check.lines import Finder
+from xortui.check.model import Model
+from xortui.check.names import Names
+from xortui.check.scales import Group, Scaled, base_ratio, of_names, scaled
+from xortui.check.search import Explanation, Planted
+from xortui.core.mistake import Place
+from xortui.core.mistakes import BY_ID
+from xortui.core.network import Network
+from xortui.core.program import Program
+
+AT_THE_CALL = frozenset({"slope-of-activation", "slope-formula-of-sum", "slope-of-error", "slope-of-target"})
+"""Mistakes that are made where a function is called, and not in it."""
+OF_OTHER_WEIGHTS = frozenset(
+    {"wrong-column", "weights-transposed", "weights-of-other-unit", "weights-of-other-layer", "gradient-transposed"}
+)
+"""Mistakes that are made where weights are picked, which computes nothing."""
+OF_A_SLOPE = frozenset({"slope-missing", "gate-always-open"})
+
+
+@dataclass(slots=True)
+class Finding:
+    """One mistake in somebody's file."""
+
+    id: str
+    sentence: str
+    hint: str
+    line: int
+    names: tuple[str, ...]
+    """The arrays whose steps it spoils first."""
+    place: Place
+    """Where it sits in xortui's network."""
+    alike: list[tuple[str, str]] = field(default_factory=list)
+    """Names and sentences of mistakes that no numbers can tell from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Mistakes that together explain every step."""
+
+    explanation: Explanation
+    scaled: tuple[Scaled, ...]
+    base: float
+    """The learning rate that is meant."""
+
+    @property
+    def size(self) -> int:
+        """How many mistakes there are."""
+        return len(self.explanation.planted) + len(self.scaled)
+
+
+def diagnosed(
+    explanation: Explanation, model: Model, names: Names, network: Network, rates: Sequence[float], samples: int, overwritten: frozenset[str]
+) -> Diagnosis | None:
+    """Return an explanation with what is wrong with the sizes of the steps; None if one array has several sizes.
+
+    Args:
+        explanation: mistakes that give the direction of all steps.
+        model: the network.
+        names: of its parameters in the file.
+        network: the same in xortui.
+        rates: numbers that the file multiplies steps with.
+        samples: how many are in a batch.
+        overwritten: the parameters that are overwritten, not added to.
+    """
+    ratios = of_names(names.groups, explanation.ratios)
+    if ratios is None:
+        return None
+    layer_of = {parameter.name: parameter.target.layer for parameter in network.parameters}
+    is_bias = {parameter.name: parameter.source is None for parameter in network.parameters}
+    groups = []
+    for name, parameters in names.groups.items():
+        groups.append(
+            Group(
+                name=name,
+                layer=max(layer_of[one] for one in parameters),
+                is_bias=all(is_bias[one] for one in parameters),
+                ratio=ratios[name] * explanation.rate,
+            )
+        )
+    base = abs(base_ratio(groups, rates, samples))
+    if any(one.mistake.id in FREE for one in explanation.planted):
+        groups = [one if not one.ratio or same(one.ratio, base) else _free(one, base) for one in groups]
+    found = scaled(groups, base, rates, samples)
+    for name, parameters in names.groups.items():
+        if overwritten.intersection(parameters):
+            layer = max(layer_of[one] for one in parameters)
+            found = [one for one in found if name not in one.names]
+            found.append(Scaled("assigned", (name,), layer, 1.0))
+    return Diagnosis(explanation, tuple(_joined(found)), base)
+
+
+FREE = frozenset({"value-for-delta", "delta-missing", "output-for-error", "cost-for-error"})
+"""Mistakes that leave the error out, so that its sign and scale are not known in what follows from them."""
+
+
+def _free(group: Group, base: float) -> Group:
+    return Group(group.name, group.layer, group.is_bias, base)
+
+
+def _joined(found: Iterable[Scaled]) -> list[Scaled]:
+    """Return scaled arrays, those that are overwritten in one layer together."""
+    joined: dict[tuple[str, float], Scaled] = {}
+    for one in found:
+        key = (one.id, one.factor)
+        before = joined.get(key)
+        if before is None:
+            joined[key] = one
+        else:
+            layer = one.layer if one.layer == before.layer else 0
+            joined[key] = Scaled(one.id, (*before.names, *one.names), layer, one.factor)
+    return list(joined.values())
+
+
+def findings(best: Sequence[Diagnosis], names: Names, finder: Finder, judged: Judged) -> list[Finding]:
+    """Return the mistakes of the best diagnosis, with the lines; the others are what cannot be told from it."""
+    first = best[0]
+    found = [_planted(first, k, names, finder, judged) for k in range(len(first.explanation.planted))]
+    found += [_scaled(one, first, names, finder, judged) for one in first.scaled]
+    _add_alike(found, best, names)
+    for one in found:
+        _prefer_gate(one, finder)
+    return found
+
+
+def _file_names(parameters: Iterable[str], names: Names) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names.group[one] for one in parameters if one in names.group))
+
+
+def _told(identity: str, place: Place, names: tuple[str, ...]) -> str:
+    return BY_ID[identity].told(place._replace(parameters=names))
+
+
+def _planted(diagnosis: Diagnosis, number: int, names: Names, finder: Finder, judged: Judged) -> Finding:
+    explanation = diagnosis.explanation
+    planted = explanation.planted[number]
+    without = _program_without(explanation, number, judged.program)
+    node = finder.first_mistaken(explanation.program, without, explanation.rate, planted.place.parameters)
+    spoilt = _file_names(planted.place.parameters, names)
+    return Finding(
+        id=planted.mistake.id,
+        sentence=_told(planted.mistake.id, planted.place, spoilt),
+        hint=planted.mistake.hint,
+        line=_line_of(planted, node, finder),
+        names=spoilt,
+        place=planted.place,
+    )
+
+
+def _program_without(explanation: Explanation, number: int, right: Program) -> Program:
+    """Return the program with all mistakes but one."""
+    program = right
+    for k, planted in enumerate(explanation.planted):
+        if k != number:
+            program = planted.mistake.plant(program, planted.place)
+    return program
+
+
+def _line_of(planted: Planted, node: int, finder: Finder) -> int:
+    if not node:
+        return finder.update_line(planted.place.parameters)
+    if planted.mistake.id in AT_THE_CALL and finder.is_in_helper(node):
+        return finder.source.line(node, 1)
+    if planted.mistake.id in OF_A_SLOPE:
+        return finder.missing_slope_line(node, planted.place.layer) or finder.source.line(node)
+    if planted.mistake.id in OF_OTHER_WEIGHTS:
+        return finder.picked_line(node) or finder.source.line(node)
+    return finder.source.line(node)
+
+
+def _prefer_gate(finding: Finding, finder: Finder) -> None:
+    """Call a missing slope of ReLU a gate that is always open, if the file asks whether something is positive there."""
+    alike = dict(finding.alike)
+    if finding.id != "slope-missing" or "gate-always-open" not in alike:
+        return
+    line = finder.gate_line(finding.place.layer)
+    if line:
+        finding.alike = [(finding.id, finding.sentence), *((k, v) for k, v in finding.alike if k != "gate-always-open")]
+        finding.id = "gate-always-open"
+        finding.sentence = alike["gate-always-open"]
+        finding.hint = BY_ID[finding.id].hint
+        finding.line = line
+
+
+def _scaled(one: Scaled, diagnosis: Diagnosis, names: Names, finder: Finder, judged: Judged) -> Finding:
+    parameters = [parameter for name in one.names for parameter in names.groups[name]]
+    sound = [name for name in names.group if name not in parameters]
+    variant = f"{one.factor:g}" if one.id == "stray-factor" else ""
+    place = Place(one.layer, tuple(parameters), variant)
+    identity = one.id
+    line = 0
+    alike: list[tuple[str, str]] = []
+    if identity in ("bias-never-updated", "layer-never-updated"):
+        line = finder.lost_update_line(parameters, sound)
+    elif identity == "uphill":
+        turned = finder.turned_line(judged.program, one.layer)
+        if turned and one.layer and len(sound):
+            identity = "passed-back-sign"
+            place = Place(one.layer + 1, tuple(parameters), "")
+            line = turned
+        if not sound:
+            line = finder.error_line() if len(finder.update_lines(parameters)) > 1 else 0
+            alike.append(("error-reversed", BY_ID["error-reversed"].told(Place(0, ()))))
+    elif identity in ("stray-factor", "bias-averaged", "bias-not-averaged", "rate-missing", "rate-twice"):
+        line = finder.factor_line(parameters[0], sound)
+        if identity == "rate-missing" and line:
+            identity = "stray-factor"
+            place = place._replace(variant=f"{one.factor:g}")
+        line = line or finder.first_line(parameters[0])
+        if identity == "rate-missing":
+            line = finder.update_line(parameters)
+    return Finding(
+        id=identity,
+        sentence=_told(identity, place, one.names),
+        hint=BY_ID[identity].hint,
+        line=line or finder.update_line(parameters) or finder.update_line(sound),
+        names=one.names,
+        place=place,
+        alike=alike,
+    )
+
+
+def _add_alike(found: list[Finding], best: Sequence[Diagnosis], names: Names) -> None:
+    """Add to each finding the mistakes that stand in its place in the other diagnoses."""
+    ids = [finding.id for finding in found]
+    for other in best[1:]:
+        rest = [one for one in other.explanation.planted if one.mistake.id not in ids]
+        missing = [one for one in found if one.id not in {each.mistake.id for each in other.explanation.planted}]
+        if len(rest) == 1 and len(missing) >= 1:
+            spoilt = _file_names(rest[0].place.parameters, names)
+            told = (rest[0].mistake.id, _told(rest[0].mistake.id, rest[0].place, spoilt))
+            if told not in missing[0].alike:
+                missing[0].alike.append(told)
+
+
+def overwritten(model: Model, replaced: Mapping[int, object]) -> frozenset[str]:
+    """Return the parameters that are overwritten."""
+    return frozenset(name for name, (root, _) in model.roots.items() if root in replaced)
