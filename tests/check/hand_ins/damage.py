@@ -71,6 +71,7 @@ REACH: dict[str, tuple[str, str]] = {
     "bias-not-averaged": (_BIASES, SCALED),
     "bias-never-updated": (_BIASES, NEVER_MOVES),
     "layer-never-updated": (_LAYER, NEVER_MOVES),
+    "sums-overwritten": (_LAYER, WRONG),
     "sums-never-reset": (_ALL, WRONG),
 }
 

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from tests.check.hand_ins.hand_in import HandIn
-from tests.check.hand_ins.numbers import MAX_ERROR, WIDTH, run
+from tests.check.hand_ins.numbers import MAX_ERROR, WIDTH
 from tests.check.hand_ins.places import Place, places_of
 from tests.check.hand_ins.probes import LOOP, PROBES
 from tests.check.hand_ins.right_programs import COUNT, FOLDER, right, written_by_hand
+from tests.check.hand_ins.running import run
 
 BY_HAND = list(written_by_hand())
 
