@@ -3,9 +3,6 @@
 Nothing here knows which mistakes were planted.
 """
 
-import contextlib
-import io
-import warnings
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -14,7 +11,8 @@ from tests.check.hand_ins.damage import NEVER_MOVES, RIGHT, SCALED, WRONG
 from tests.check.hand_ins.generator import write
 from tests.check.hand_ins.hand_in import Mistake
 from tests.check.hand_ins.networks import LEAK, Data, Network
-from tests.check.hand_ins.shapes.shape import Array, Layer, Namespace, Shape
+from tests.check.hand_ins.running import run
+from tests.check.hand_ins.shapes.shape import Array, Layer, Shape
 from tests.check.hand_ins.styles import Style
 
 STEPS = 2
@@ -89,15 +87,6 @@ def generic_data(network: Network, samples: int, seed: int) -> Data:
         inputs=tuple(tuple(row) for row in inputs.tolist()),
         targets=tuple(tuple(row) for row in targets.tolist()),
     )
-
-
-def run(source: str) -> Namespace:
-    """Run a file and return its names."""
-    names: Namespace = {"__name__": "__main__"}
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        exec(compile(source, "hand_in.py", "exec"), names)
-    return names
 
 
 def judged(shape: Shape, network: Network, mistakes: Sequence[Mistake], style: Style) -> dict[str, str]:

@@ -55,6 +55,33 @@ class Algebra:
             return self.product(f"{delta}[:, :1]", f"{weights}[:, :1].T")
         return self.product(f"{weights}[:1].T", f"{delta}[:1]")
 
+    def sent_back_without_weights(self, delta: str) -> str:
+        """The same as if every weight were 1."""
+        sums = {
+            "rows": f"np.sum({delta}, axis=1, keepdims=True)",
+            "columns": f"np.sum({delta}, axis=0, keepdims=True)",
+            "vector": f"np.sum({delta})",
+        }
+        return sums[self.layout]
+
+    def sent_back_without_delta(self, weights: str) -> str:
+        """The same as if every δ were 1."""
+        sums = {
+            "rows": f"np.sum({weights}, axis=1)",
+            "columns": f"np.sum({weights}, axis=0)[:, None]",
+            "vector": f"np.sum({weights}, axis=0)",
+        }
+        return sums[self.layout]
+
+    def weight_gradient_with_weights(self, weights: str, delta: str) -> str:
+        """The gradient with each weight in the place of its input."""
+        sums = {
+            "rows": f"{weights} * np.sum({delta}, axis=0)",
+            "columns": f"{weights} * np.sum({delta}, axis=1, keepdims=True)",
+            "vector": f"{weights} * {delta}[:, None]",
+        }
+        return sums[self.layout]
+
     def weight_gradient(self, inputs: str, delta: str) -> str:
         if self.layout == "rows":
             return self.product(f"{inputs}.T", delta)

@@ -116,6 +116,8 @@ class MatrixLines:
         error = f"{words[first]} - {words[second]}"
         if not task.style.adds and sheet.planted("output-for-error", depth):
             error = output
+        elif self._squared and not task.style.adds and sheet.planted("cost-for-error", depth):
+            error = f"0.5 * ({error}) ** 2"
         elif sheet.planted("error-reversed", depth):
             error = f"{words[second]} - {words[first]}"
         self._add(f"{self.names.error} = {error}")
@@ -127,6 +129,9 @@ class MatrixLines:
                 delta = f"2 * {delta}"
         elif task.network.output == "softmax" and sheet.planted("softmax-slope-besides", depth):
             delta = f"{delta} * {output} * (1 - {output})"
+        elif task.network.output == "softmax" and sheet.planted("softmax-diagonal", depth):
+            sign = "" if task.style.adds else "-"
+            delta = f"{sign}{self.names.targets} / {output} * {output} * (1 - {output})"
         if task.style.mean == "error" and self.algebra.layout != "vector":
             delta = f"{delta} / {self.algebra.samples(self.names.inputs)}"
         self._add(f"{self.names.deltas(depth)} = {delta}")
@@ -155,6 +160,10 @@ class MatrixLines:
             back = self.algebra.sent_back_transposed(delta, weights)
         elif sizes[after] > 1 and sheet.planted("one-path", layer):
             back = self.algebra.sent_back_by_first_unit(delta, weights)
+        elif not self._errors_cancel(after) and sheet.planted("weights-missing", layer):
+            back = self.algebra.sent_back_without_weights(delta)
+        elif sheet.planted("delta-missing", layer):
+            back = self.algebra.sent_back_without_delta(weights)
         if sheet.planted("passed-back-sign", layer):
             back = f"-{_closed(back)}"
         if sheet.planted("slope-missing", layer):
@@ -163,6 +172,10 @@ class MatrixLines:
         around = Around(value=self.names.values(layer), total=self._total(layer))
         factor = slope(sheet, self.task, layer, around)
         self._add(f"{self.names.deltas(layer)} = {back} * {factor}")
+
+    def _errors_cancel(self, layer: int) -> bool:
+        """Whether the errors of a layer's units are 0 together, so that nothing would be passed back."""
+        return layer == self.task.network.depth and self.task.network.output == "softmax"
 
     def _inputs(self, layer: int) -> str:
         """What stands for the inputs in the gradient of a layer's weights."""
@@ -193,7 +206,13 @@ class MatrixLines:
     def _weight_gradient(self, layer: int) -> str:
         sheet = self.sheet
         sizes = self.task.network.sizes
-        gradient = self.algebra.weight_gradient(self._inputs(layer), self._delta_for_gradients(layer))
+        inputs = self._inputs(layer)
+        delta = self._delta_for_gradients(layer)
+        gradient = self.algebra.weight_gradient(inputs, delta)
+        if sheet.planted("input-missing", layer):
+            gradient = self.algebra.weight_gradient(f"np.ones_like({inputs})", delta)
+        elif sheet.planted("weight-for-input", layer):
+            gradient = self.algebra.weight_gradient_with_weights(self.names.weights(layer), delta)
         if sizes[layer] == sizes[layer - 1] and sheet.planted("gradient-transposed", layer):
             gradient = f"({gradient}).T"
         gradient = self._divided(gradient)
@@ -205,10 +224,13 @@ class MatrixLines:
     def _bias_gradient(self, layer: int) -> str:
         sheet = self.sheet
         delta = self._delta_for_gradients(layer)
+        at_output = layer == self.task.network.depth
+        if at_output and self._squared and sheet.planted("slope-missing-in-biases", layer):
+            delta = self.names.error
         batch = self.algebra.layout != "vector"
         gradient = self.algebra.bias_gradient(delta)
         mean = self.task.style.mean
-        if batch and self.task.network.sizes[layer] > 1 and sheet.planted("bias-over-all-units", layer):
+        if self.task.network.sizes[layer] > 1 and sheet.planted("bias-over-all-units", layer):
             gradient = f"np.sum({delta})"
         elif batch and not mean and sheet.planted("bias-averaged", layer):
             gradient = self.algebra.bias_gradient_as_mean(delta)

@@ -7,8 +7,8 @@ from tests.check.hand_ins.networks import Network
 from tests.check.hand_ins.shapes.plain_python import (
     add_functions,
     error_text,
-    stays_small,
     last_with_several_paths,
+    stays_small,
 )
 from tests.check.hand_ins.shapes.shape import Layer, Namespace, Parameter, Shape, Task
 from tests.check.hand_ins.sheet import Sheet

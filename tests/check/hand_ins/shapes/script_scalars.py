@@ -99,7 +99,10 @@ def _add_output_delta(sheet: Sheet, task: Task) -> None:
 
 
 def _add_hidden_deltas(sheet: Sheet, task: Task) -> None:
-    for unit, weight in _PASSED_BY.items():
+    for unit, own_weight in _PASSED_BY.items():
+        weight = own_weight
+        if sheet.planted("weights-of-other-unit", 1):
+            weight = {"w5": "w6", "w6": "w5"}[own_weight]
         sheet.planted("weights-updated", 1)
         delta = "d_o"
         if sheet.planted("error-for-delta", 1):
