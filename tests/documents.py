@@ -14,6 +14,7 @@ from pathlib import Path
 
 from xortui.core.activations import ACTIVATIONS, FAMILIES, SOFTMAX
 from xortui.core.losses import LOSSES
+from xortui.core.mistakes import INDISTINGUISHABLE, MISTAKES
 from xortui.core.optimizers import DECAYS, OPTIMIZERS
 from xortui.core.settings import SETTINGS, Setting
 
@@ -148,6 +149,20 @@ def _settings() -> str:
     return _table(("key", "symbol", "what it is", "what it may be"), *rows)
 
 
+def _mistakes() -> str:
+    rows = [(f"`{row.id}`", _cell(row.general), _cell(row.hint), _cell(row.source)) for row in MISTAKES]
+    return _table(("mistake", "what is wrong", "instead", "source"), *rows)
+
+
+def _alike() -> str:
+    rows = [(", ".join(f"`{name}`" for name in alike.ids), alike.where) for alike in INDISTINGUISHABLE]
+    return _table(("mistakes", "where"), *rows)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
 _TABLES: Mapping[str, Callable[[], str]] = {
     "keys": _keys,
     "activations": _activations,
@@ -156,6 +171,8 @@ _TABLES: Mapping[str, Callable[[], str]] = {
     "optimizers": _optimizers,
     "decays": _decays,
     "settings": _settings,
+    "mistakes": _mistakes,
+    "alike": _alike,
 }
 """What stands between the marks of a table."""
 

@@ -31,6 +31,8 @@ xortui [PROBLEM] [--seed N] [--learning-rate X] [--hidden N[,N...]]
        xortui problems [PROBLEM]
        xortui verify [PROBLEM]
        xortui check FILE... [--step EXPR --output EXPR] [--format ...] ...
+       xortui break MISTAKE[,MISTAKE] [PROBLEM] [--place LAYER] [--hidden] ...
+       xortui mistakes [MISTAKE] [PROBLEM]
        xortui export [PROBLEM] --format python|latex|markdown|csv|json ...
        xortui settings
        xortui help [TOPIC]"""
@@ -51,6 +53,8 @@ without a screen:
   problems   list the built-in problems, or tell the story of one
   verify     compare what a problem's source prints with what is computed
   check      is your own backpropagation right? runs your Python file, watched
+  mistakes   list the mistakes that people make in backpropagation, or tell one:
+             xortui break MISTAKE opens a problem with it planted, to be found
   export     write a NumPy script, a handout of the derivation, or the history
   sessions   list the saved sessions: xortui resume goes on with the last
   settings   tell where the settings are, what there is, and what holds
@@ -115,6 +119,27 @@ examples:
   xortui check mynet.py --step "net.train(x, t)" --output "net.predict(x)"
   xortui check *.py --format junit > report.xml
   xortui check --template try.py
+"""
+
+_BREAK_EPILOG = """\
+The mistake is planted in the program of the training: it trains, is shown and
+is exported with it. Where a number differs from what would be right, a sign ≠
+stands behind it, and where there is room the right one beside it. With --hidden
+nothing tells which mistake it is, until the key a, or reveal at the prompt.
+A breakpoint on differs(dC/dw1) stops where that gradient begins to differ.
+
+examples:
+  xortui break slope-missing
+  xortui break slope-missing --place 2 mazur
+  xortui break wrong-column --place "2 column 1"
+  xortui break slope-missing,bias-never-updated --hidden
+"""
+
+_MISTAKES_EPILOG = """\
+examples:
+  xortui mistakes
+  xortui mistakes weights-updated
+  xortui mistakes one-path mazur
 """
 
 _EXPORT_EPILOG = """\
@@ -234,6 +259,32 @@ def problems_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def break_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui break."""
+    text = "Open a problem with a mistake planted in its backpropagation."
+    parser = _parser("xortui break", text, _BREAK_EPILOG, takes_problem=False)
+    parser.add_argument("mistake", metavar="MISTAKE", help="its name; or several names, with commas between them")
+    _add_problem(
+        parser, None, "a built-in problem, or the path of a .toml file (default: xor, or one that has a place)"
+    )
+    _add_changes(parser, hidden="--units")
+    text = "the layer that it is made in, such as 2, or every (default: the first that there is)"
+    parser.add_argument("--place", metavar="LAYER", default="", help=text)
+    text = "do not tell which mistake it is, until it is asked for"
+    parser.add_argument("--hidden", dest="hides_mistakes", action="store_true", help=text)
+    _add_prompt(parser)
+    return parser
+
+
+def mistakes_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui mistakes."""
+    text = "List the mistakes that can be planted; or tell one, and where it can be made in a problem."
+    parser = _parser("xortui mistakes", text, _MISTAKES_EPILOG, takes_problem=False)
+    parser.add_argument("mistake", nargs="?", metavar="MISTAKE", help="its name (default: list them all)")
+    _add_problem(parser, None, "a built-in problem, or the path of a .toml file (default: xor)")
+    return parser
+
+
 def verify_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui verify."""
     text = "Compare every number that a problem's source prints with the computed one."
@@ -288,11 +339,21 @@ def _parser(prog: str, description: str, epilog: str, *, takes_problem: bool = T
     parser = _Parser(prog=prog, description=description, epilog=epilog, formatter_class=formatter, allow_abbrev=False)
     if takes_problem:
         _add_problem(parser, DEFAULT_PROBLEM, "a built-in problem, or the path of a .toml file (default: xor)")
-        parser.add_argument("--seed", type=_seed, metavar="N", help="draw other starting weights")
-        parser.add_argument("--learning-rate", type=_learning_rate, metavar="X", help="eta, how far each update moves")
-        text = "units in each hidden layer: 4, or 8,8 for two layers"
-        parser.add_argument("--hidden", type=_hidden, metavar="N[,N...]", help=text)
+        _add_changes(parser, hidden="--hidden")
     return parser
+
+
+def _add_changes(parser: argparse.ArgumentParser, *, hidden: str) -> None:
+    """Add what changes a problem.
+
+    Args:
+        parser: what reads the arguments.
+        hidden: what the option for the hidden layers is called.
+    """
+    parser.add_argument("--seed", type=_seed, metavar="N", help="draw other starting weights")
+    parser.add_argument("--learning-rate", type=_learning_rate, metavar="X", help="eta, how far each update moves")
+    text = "units in each hidden layer: 4, or 8,8 for two layers"
+    parser.add_argument(hidden, dest="hidden", type=_hidden, metavar="N[,N...]", help=text)
 
 
 def _add_prompt(parser: argparse.ArgumentParser) -> None:

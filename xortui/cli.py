@@ -18,6 +18,7 @@ from xortui.arguments import (
     export_parser,
     help_parser,
     loaded_problem,
+    mistakes_parser,
     problems_parser,
     sessions_parser,
     settings_parser,
@@ -25,7 +26,7 @@ from xortui.arguments import (
     train_parser,
     verify_parser,
 )
-from xortui.opening import open_ui, resume, told_in_a_line
+from xortui.opening import open_broken, open_ui, resume, told_in_a_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +73,8 @@ def _run(argv: list[str]) -> int:
         "problems": _problems,
         "verify": _verify,
         "check": _check,
+        "break": open_broken,
+        "mistakes": _mistakes,
         "export": _export,
         "resume": resume,
         "sessions": _sessions,
@@ -237,6 +240,22 @@ def _problems(argv: list[str]) -> int:
         _write(problem_lines(map(loaded_problem, built_in_names())))
     else:
         _write(story_lines(loaded_problem(options.problem)))
+    return 0
+
+
+def _mistakes(argv: list[str]) -> int:
+    options = mistakes_parser().parse_args(argv)
+    from xortui.core.mistakes import MISTAKES, mistake_named
+    from xortui.problems.fitting import fitting_problem
+    from xortui.render.mistakes import mistake_lines, mistakes_lines
+
+    if options.mistake is None:
+        _write(mistakes_lines(MISTAKES))
+        return 0
+    with told_in_a_line():
+        mistake = mistake_named(options.mistake)
+    problem = fitting_problem(mistake) if options.problem is None else loaded_problem(options.problem)
+    _write(mistake_lines(mistake, problem))
     return 0
 
 

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from xortui.arguments import Refusal, asked_problem, expanded_path, resume_parser, ui_parser
+from xortui.arguments import Refusal, asked_problem, break_parser, expanded_path, resume_parser, ui_parser
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -46,6 +46,36 @@ def open_ui(argv: Sequence[str]) -> int:
 
     debugger = Debugger(problem)
     autosave = Autosave(debugger, None if path is None else SessionFile(path))
+    if is_plain:
+        return _open_prompt(debugger, None, autosave, options)
+    from xortui.ui.app import run_app
+
+    return run_app(debugger, None, autosave)
+
+
+def open_broken(argv: Sequence[str]) -> int:
+    """Open the UI on a problem with mistakes planted in its backpropagation."""
+    options = break_parser().parse_args(argv)
+    from xortui.core.mistakes import mistake_named
+    from xortui.debugger import Debugger
+    from xortui.debugger.planting import planted_in
+    from xortui.problems.fitting import fitting_problem
+
+    with told_in_a_line():
+        mistakes = [mistake_named(name.strip()) for name in options.mistake.split(",")]
+    if options.problem is None:
+        fitting = fitting_problem(mistakes[0])
+        options.problem = None if fitting is None else fitting.name
+    problem = asked_problem(options)
+    with told_in_a_line():
+        chosen = planted_in(problem, mistakes, options.place)
+    is_plain = _asks_for_prompt(options)
+    if not is_plain:
+        _prepare()
+    from xortui.commands.autosave import Autosave
+
+    debugger = Debugger(problem, mistakes=chosen, hides_mistakes=options.hides_mistakes)
+    autosave = Autosave(debugger)
     if is_plain:
         return _open_prompt(debugger, None, autosave, options)
     from xortui.ui.app import run_app

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xortui.debugger import Debugger
+from xortui.debugger.planting import Planted
 from xortui.problems import Problem
 from xortui.prompt.interpreter import Interpreter
 
@@ -10,9 +13,11 @@ from xortui.prompt.interpreter import Interpreter
 class Talk:
     """An interpreter, with all that it has told."""
 
-    def __init__(self, problem: Problem | str = "xor", *, patience: int = 10**9) -> None:
+    def __init__(
+        self, problem: Problem | str = "xor", *, patience: int = 10**9, mistakes: Sequence[Planted] = ()
+    ) -> None:
         """Interrupt what looks more often than this whether it is interrupted."""
-        self.debugger = Debugger(problem)
+        self.debugger = Debugger(problem, mistakes=mistakes)
         self.told: list[str] = []
         self.patience = patience
         self.looks = 0

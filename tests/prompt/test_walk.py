@@ -12,6 +12,9 @@ from xortui.commands.command import Command, Way
 from xortui.commands.question import Question
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
+from xortui.core.mistakes import mistake_named
+from xortui.debugger.planting import planted_in
+from xortui.problems import load_problem
 from xortui.prompt import words
 from xortui.prompt.interpreter import PICTURE
 from xortui.prompt.words import MEANINGS, Meaning, meaning_of, words_for
@@ -32,7 +35,8 @@ PREPARED = ("n 5", "v w5 = 1", "e", "b loss < 0.01", "watch loss", "bookmark dip
 
 
 def prepared() -> Talk:
-    talk = Talk("mazur", patience=50)
+    mistakes = planted_in(load_problem("mazur"), [mistake_named("slope-missing")])
+    talk = Talk("mazur", patience=50, mistakes=mistakes)
     talk.type(*PREPARED)
     return talk
 
@@ -42,6 +46,7 @@ def state(bench: Workbench) -> object:
     debugger = bench.debugger
     return (
         debugger.position,
+        debugger.hides_mistakes,
         debugger.fork.number,
         [str(fork) for fork in debugger.forks],
         [str(bookmark) for bookmark in debugger.bookmarks],

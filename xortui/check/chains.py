@@ -117,7 +117,9 @@ def _is_learnt(tape: Tape, uses: Uses, chain: Chain, versions: set[int]) -> bool
                 continue
             op = Op(int(tape.op[user]))
             if op is Op.MUL:
-                if all(tape.op[side] != Op.CONSTANT and tape.op[side] != Op.LEAF for side in (tape.a[user], tape.b[user])):
+                if all(
+                    tape.op[side] != Op.CONSTANT and tape.op[side] != Op.LEAF for side in (tape.a[user], tape.b[user])
+                ):
                     return True
             elif op not in (Op.ADD, Op.SUB, Op.NEG, Op.DIV):
                 return True

@@ -125,7 +125,11 @@ def evaluate(tape: Tape, nodes: Sequence[int], given: Mapping[int, Points], coun
 
 
 def gradients(
-    tape: Tape, nodes: Sequence[int], values: Mapping[int, Points], seeds: Mapping[int, Points], stops: Callable[[int], bool]
+    tape: Tape,
+    nodes: Sequence[int],
+    values: Mapping[int, Points],
+    seeds: Mapping[int, Points],
+    stops: Callable[[int], bool],
 ) -> dict[int, Points]:
     """Return how a loss changes with each node, by the chain rule through the program's own operations.
 

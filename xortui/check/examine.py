@@ -103,9 +103,7 @@ def _diagnoses(reading: Reading, names: Names, rates: Sequence[float], most: int
     replaced = overwritten(reading.model, reading.forward.replaced)
     found = []
     for explanation in search.explanations(most):
-        diagnosis = diagnosed(
-            explanation, reading.model, names, network, rates, reading.forward.samples, replaced
-        )
+        diagnosis = diagnosed(explanation, reading.model, names, network, rates, reading.forward.samples, replaced)
         if diagnosis is not None:
             found.append(diagnosis)
     return sorted(found, key=lambda one: one.size)

@@ -57,7 +57,13 @@ class Diagnosis:
 
 
 def diagnosed(
-    explanation: Explanation, model: Model, names: Names, network: Network, rates: Sequence[float], samples: int, overwritten: frozenset[str]
+    explanation: Explanation,
+    model: Model,
+    names: Names,
+    network: Network,
+    rates: Sequence[float],
+    samples: int,
+    overwritten: frozenset[str],
 ) -> Diagnosis | None:
     """Return an explanation with what is wrong with the sizes of the steps; None if one array has several sizes.
 

@@ -16,6 +16,8 @@ from xortui.check.evaluation import OPERANDS, operands, part_of
 from xortui.check.tracing.tape import Op, Tape
 
 Key = tuple[object, ...]
+MOST_TIMES_DATA = 2
+"""How often a number is come by at most that is data, and no part of a formula."""
 MOST_AFTER = 5_000
 """Nodes after a step in which something may still be put in the place of a weight."""
 
@@ -106,6 +108,11 @@ class _Part:
         if self.tape.op[node] == Op.CONSTANT:
             return True
         return self.tape.op[node] == Op.LEAF and node > self.step.start
+
+    def is_start(self, node: int) -> bool:
+        """Say whether a number is the 0 that a running total begins with: written in a formula, not in the data."""
+        tape = self.tape
+        return tape.op[node] == Op.LEAF and tape.value[node] == 0 and tape.written[node] > MOST_TIMES_DATA
 
     def users_of(self, node: int) -> list[int]:
         """Return the nodes of the step that are computed from a node."""
@@ -248,9 +255,7 @@ def _depends(part: _Part, sources: Iterable[int]) -> set[int]:
     return found
 
 
-def _compared(
-    part: _Part, parameters: Mapping[int, int], inputs: set[int], frozen: set[int]
-) -> list[tuple[int, int]]:
+def _compared(part: _Part, parameters: Mapping[int, int], inputs: set[int], frozen: set[int]) -> list[tuple[int, int]]:
     """Return pairs of a value that only inputs and parameters make, and what is first added to it or taken off it."""
     others = {
         node
@@ -271,10 +276,16 @@ def _compared(
             continue
         left, right = operands(part.tape, node)
         if part.tape.op[node] == Op.DIV:
-            if left in on_others and left not in on_parameters and _is_value(right, on_parameters, on_others, parameters):
+            if (
+                left in on_others
+                and left not in on_parameters
+                and _is_value(right, on_parameters, on_others, parameters)
+            ):
                 pairs.append((right, left))
             continue
         for value, other in ((left, right), (right, left)):
+            if part.tape.op[node] == Op.ADD and part.is_start(other):
+                continue
             is_other = other in on_others and other not in on_parameters
             if is_other and _is_value(value, on_parameters, on_others, parameters):
                 pairs.append((value, other))
@@ -373,7 +384,7 @@ class _Forms:
         for form, rest in ((one, right), (other, left)):
             missing = self.of.get(rest)
             if form is not None and missing is None:
-                is_zero = self.part.is_constant(rest) and self.part.tape.value[rest] == 0
+                is_zero = self.part.tape.value[rest] == 0 and (self.part.is_constant(rest) or self.part.is_start(rest))
                 return form if is_zero else None
         assert one is not None
         assert other is not None

@@ -147,6 +147,6 @@ def _rate(compared: Iterable[Compared]) -> float:
     ratios = [one.ratio for one in compared if one.ratio]
     if not ratios:
         return 0.0
-    counts: Counter[float] = Counter(float(f"{ratio:.6g}") for ratio in ratios)
-    best = max(counts, key=lambda ratio: (ratio > 0, counts[ratio]))
-    return next(ratio for ratio in ratios if same(ratio, best))
+    counts = Counter(f"{ratio:.6g}" for ratio in ratios)
+    best = max(counts, key=lambda ratio: (not ratio.startswith("-"), counts[ratio]))
+    return next(ratio for ratio in ratios if f"{ratio:.6g}" == best)

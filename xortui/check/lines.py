@@ -79,7 +79,9 @@ class Quantities:
         best = np.argmax(np.abs(cosines), axis=1)
         strength = cosines[np.arange(len(nodes)), best]
         is_match = (np.abs(strength) > 1 - ALIKE) & (lengths > 0)
-        ratios = np.where(is_match, strength * lengths / np.where(self._lengths[best] > 0, self._lengths[best], 1.0), 0.0)
+        ratios = np.where(
+            is_match, strength * lengths / np.where(self._lengths[best] > 0, self._lengths[best], 1.0), 0.0
+        )
         return np.where(is_match, best, -1), ratios
 
 
@@ -179,7 +181,9 @@ class Finder:
         values = evaluate(self._tape, sorted(everything), given, evaluated.count)
         self._versions = {version for chain in found for version in chain.versions}
         self.nodes = [
-            node for node in window if node not in self._versions and np.isfinite(values[node]).all() and values[node].any()
+            node
+            for node in window
+            if node not in self._versions and np.isfinite(values[node]).all() and values[node].any()
         ]
         self._all_values = values
         self._values = np.array([values[node] for node in self.nodes]) if self.nodes else np.zeros((0, evaluated.count))
@@ -253,7 +257,6 @@ class Finder:
         """Return the nodes that are comparisons."""
         comparisons = (Op.GT, Op.GE, Op.LT, Op.LE)
         return [node for node in self.nodes if self._tape.op[node] in comparisons]
-
 
     def is_in_helper(self, node: int) -> bool:
         """Say whether a node was computed in a function that computes no derivative of the loss."""

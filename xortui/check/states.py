@@ -26,7 +26,9 @@ class Memory:
     """Whether what is kept acts against the steps it was made from."""
 
 
-def memories(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward, evaluated: Evaluated) -> dict[int, Memory]:
+def memories(
+    tape: Tape, found: Sequence[Chain], step: Step, forward: Forward, evaluated: Evaluated
+) -> dict[int, Memory]:
     """Return for each root of a parameter that has a memory what it keeps."""
     if not evaluated.states:
         return {}

@@ -8,9 +8,10 @@ from xortui.commands.keeping import KEEPING
 from xortui.commands.looking import LOOKING
 from xortui.commands.moving import MOVING
 from xortui.commands.presenting import PRESENTING
+from xortui.commands.revealing import REVEALING
 from xortui.commands.stopping import STOPPING
 
 COMMANDS: dict[str, Command] = {
-    command.id: command for command in (*MOVING, *STOPPING, *EDITING, *KEEPING, *LOOKING, *PRESENTING)
+    command.id: command for command in (*MOVING, *STOPPING, *EDITING, *KEEPING, *LOOKING, *REVEALING, *PRESENTING)
 }
 """Every command by its id."""

@@ -13,7 +13,7 @@ from xortui.core.program import Program
 from xortui.debugger import Debugger, Position, Reason, Stop
 from xortui.render.status import Transport
 from xortui.render.view import View
-from xortui.render.wording import NameOf, worded
+from xortui.render.wording import NameOf, verbatim, worded
 
 if TYPE_CHECKING:
     from xortui.debugger.comparison import Comparison
@@ -52,6 +52,16 @@ class Workbench:
         """The number of the fork to compare with, if it is another than the current one."""
         self.name_of = name_of
         """What the person types for a command."""
+        if debugger.mistakes:
+            self._tell_mistakes()
+
+    def _tell_mistakes(self) -> None:
+        """Say that there is something to be found, or what it is."""
+        if self.debugger.hides_mistakes:
+            self.say("there is a mistake in this program: find it; {reveal} tells which it is")
+            return
+        told = " ".join(map(str, self.debugger.mistakes))
+        self.say(verbatim(f"planted: {told}"))
 
     @property
     def program(self) -> Program:
@@ -71,7 +81,16 @@ class Workbench:
             is_refusal=self.is_refusal,
             fork=f"fork {self.debugger.fork.number}" if len(self.debugger.forks) > 1 else "",
             is_unsaved=self.is_unsaved,
+            mistakes=self._mistakes,
         )
+
+    @property
+    def _mistakes(self) -> str:
+        """What is planted, for the status line."""
+        debugger = self.debugger
+        if debugger.hides_mistakes and debugger.mistakes:
+            return "✗ hidden mistake"
+        return "".join(f"✗ {planted.mistake.id} " for planted in debugger.mistakes).strip()
 
     def look(self) -> View:
         """Return how to draw, with the operations that have a breakpoint."""

@@ -45,12 +45,26 @@ class Mistake(NamedTuple):
 
     def told(self, place: Place) -> str:
         """Return the sentence for a place."""
-        return self.sentence.format(
-            layer=_layer(place.layer),
-            below=_layer(place.layer - 1) if place.layer else "the layer below",
-            parameters=_listed(place.parameters),
-            variant=place.variant,
+        return _begun_large(
+            self.sentence.format(
+                layer=_layer(place.layer),
+                below=_layer(place.layer - 1) if place.layer else "the layer below",
+                parameters=_listed(place.parameters),
+                variant=place.variant,
+            )
         )
+
+    @property
+    def general(self) -> str:
+        """The sentence for no place in particular: in a layer l, with parameters θ."""
+        return _begun_large(
+            self.sentence.format(layer="layer l", below="layer l − 1", parameters="θ", variant="…"),
+        )
+
+
+def _begun_large(sentence: str) -> str:
+    """Return a sentence that begins with a capital letter."""
+    return f"{sentence[0].upper()}{sentence[1:]}"
 
 
 def _layer(number: int) -> str:

@@ -146,6 +146,21 @@ class Breakpoints:
         del self._listed[self.numbered(number).number]
 
 
+def where_theirs_differs(program: Program, parameter: str) -> list[tuple[str, str]]:
+    """Return ready-made conditions for a program with mistakes: where its first wrong value and a gradient differ."""
+    if program.is_as_written:
+        return []
+    # Loaded when a mistake is planted.
+    from xortui.debugger.right import first_changed
+
+    gradient = f"∂C/∂{parameter}"
+    found = [(f"gradient of {parameter} differs from right", f"differs({gradient})")]
+    first = first_changed(program)
+    if first and first != gradient:
+        found.insert(0, ("the first wrong value", f"differs({first})"))
+    return found
+
+
 def suggestions(network: Network, parameter: str) -> list[tuple[str, str]]:
     """Return ready-made conditions for a network and a chosen parameter: what each waits for, and how it is written."""
     unit = network.parameter(parameter).target

@@ -17,7 +17,8 @@ from math import copysign, isnan
 from xortui.core.functions import divide
 from xortui.core.program import Program
 from xortui.core.training import Schedule
-from xortui.debugger.expressions import COUNTERS, Aggregate, Call, Node, Number, Operator, Value, walk
+from xortui.debugger.expressions import COUNTERS, RIGHT, Aggregate, Call, Node, Number, Operator, Value, walk
+from xortui.debugger.right import differ
 
 START, END = 0, -1
 """Where a condition is looked at, besides after an operation: before the first of a step, and when it is complete."""
@@ -48,6 +49,11 @@ class Watched:
     def aggregates(self) -> tuple[Aggregate, ...]:
         """What it asks of whole epochs."""
         return tuple(dict.fromkeys(n for n in walk(self.node) if isinstance(n, Aggregate)))
+
+    @property
+    def asks_what_is_right(self) -> bool:
+        """Whether it reads what a value would be without mistakes."""
+        return any(value.name.startswith(RIGHT) for value in self.values)
 
     @cached_property
     def age(self) -> int:
@@ -139,7 +145,14 @@ def evaluate(node: Node, known: Mapping[Node, float]) -> float:
     raise TypeError(f"not an expression: {node!r}")
 
 
-_CALLS: Mapping[str, Callable[..., float]] = {"abs": abs, "sign": sign, "-": lambda a: -a, "max": max, "min": min}
+_CALLS: Mapping[str, Callable[..., float]] = {
+    "abs": abs,
+    "sign": sign,
+    "-": lambda a: -a,
+    "max": max,
+    "min": min,
+    "differs": lambda theirs, right: float(differ(theirs, right)),
+}
 _OPERATORS: Mapping[str, Callable[[float, float], float]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
@@ -169,6 +182,8 @@ class Follower:
         self._watched = watched
         self._schedule = schedule
         self._program = watched[0].program
+        self.asks_what_is_right = any(expression.asks_what_is_right for expression in watched)
+        """Whether any of them reads what a value would be without mistakes."""
         ages: dict[str, int] = {}
         for expression in watched:
             for value in expression.values:
@@ -258,7 +273,8 @@ class Follower:
             made: after which operation somebody gives which names which values.
         """
         for name in self._read:
-            if name in self._numbers and name not in self._program.state_index:  # of the step before
+            is_of_the_step = name in self._numbers and name not in self._program.state_index
+            if is_of_the_step or name.startswith(RIGHT):  # of the step before
                 self.known.pop(Value(name), None)
         for name, value in counters.items():
             self._compute(name, value)

@@ -22,6 +22,7 @@ from xortui.debugger.watches import Reading, Watches
 from xortui.problems import Problem, load_problem
 
 if TYPE_CHECKING:
+    from xortui.debugger.planting import Planted
     from xortui.debugger.runner import Halt, Runner
     from xortui.debugger.watcher import Watcher
     from xortui.problems.published import Published
@@ -53,6 +54,8 @@ class Debugger:
         learning_rate: SupportsFloat | None = None,
         hidden: SupportsIndex | Sequence[SupportsIndex] | None = None,
         program: Program | None = None,
+        mistakes: Sequence[Planted] = (),
+        hides_mistakes: bool = False,
     ) -> None:
         """Stand at the start of a problem.
 
@@ -62,17 +65,30 @@ class Debugger:
             learning_rate: η, how far each update moves.
             hidden: units in each hidden layer: 4, or (8, 8) for two layers.
             program: operations to run in place of the problem's own, from `Program.with_operations`.
+            mistakes: what to plant in the problem's own program, one after the other.
+            hides_mistakes: whether nothing tells which they are, until they are revealed.
 
         Raises:
             ProblemError: if no problem has this name, or its file has a mistake; a ValueError of one line.
-            ValueError: if the problem can't be changed like that, or the program is of another problem; the line says
-                what was expected.
+            ValueError: if the problem can't be changed like that, the program is of another problem, or a mistake has
+                no such place; the line says what was expected.
             TypeError: if an argument has a type that it can't have.
         """
         found = problem if isinstance(problem, Problem) else load_problem(problem)
         self.problem = found.with_overrides(seed=seed, learning_rate=learning_rate, hidden=hidden)
         if program is not None and (program.network, program.training) != (self.problem.network, self.problem.training):
             raise ValueError(f"program: expected one for {self.problem.name}, got one of another network or training")
+        self.mistakes = tuple(mistakes)
+        """What is planted in the program."""
+        self.hides_mistakes = hides_mistakes
+        """Whether nothing tells which mistakes they are."""
+        if mistakes:
+            if program is not None:
+                raise ValueError("mistakes: expected none beside a program of its own")
+            # Loaded when there is one: most people look at what is right.
+            from xortui.debugger.planting import planted_program
+
+            program = planted_program(self.problem, mistakes)
         self._forks = Forks(Timeline(self.problem, program=program))
         self.route = Route(self.timeline.program, self.problem.schedule)
         self.position = START
@@ -90,6 +106,10 @@ class Debugger:
             if published.quantity.is_of_the_step:
                 at = self._printed.setdefault(self.route.parse(published.at).step, {})
                 at[published.quantity.unsigned] = published
+
+    def reveal(self) -> None:
+        """Tell from now on which mistakes are planted, and what is right beside what is wrong."""
+        self.hides_mistakes = False
 
     def __repr__(self) -> str:
         """Say where it stands."""
@@ -387,6 +407,7 @@ class Debugger:
             setups=timeline.setups_in(step),
             printed=self._printed_at(step),
             readings=self._readings(position),
+            right=None if self.hides_mistakes or not step else timeline.right_values(step, before),
         )
 
     def _readings(self, position: Position) -> tuple[Reading, ...]:
@@ -402,9 +423,9 @@ class Debugger:
         return self._watcher.read(position)
 
     def _printed_at(self, step: int) -> tuple[tuple[str, Published], ...]:
-        """Return what the source prints of a step; nothing from the first edit on."""
+        """Return what the source prints of a step; nothing from the first edit on, nor of a planted mistake."""
         is_edited = bool(self.edits) and self.edits[0].position.step <= step
-        return () if is_edited else tuple(self._printed.get(step, {}).items())
+        return () if is_edited or self.mistakes else tuple(self._printed.get(step, {}).items())
 
     @property
     def complete_steps(self) -> int:

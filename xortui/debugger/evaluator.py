@@ -7,9 +7,10 @@ from functools import lru_cache, partial
 
 from xortui.core.compiler import Evaluate, Values, compile_evaluate
 from xortui.core.engines import Sample
-from xortui.core.program import Program
+from xortui.core.program import Kind, Program
 from xortui.core.training import Schedule
 from xortui.debugger.edits import Edit, Setup, edited_program, edited_state, edits_before
+from xortui.debugger.right import RightValues, right_program
 from xortui.debugger.survey import Survey, Surveyor
 
 MOST_KEPT = 8
@@ -80,6 +81,42 @@ class Evaluator:
             return _compiled(self.program)(before, x, y, settings)
         places = tuple((edit.position.operation, edit.name) for edit in inside)
         return self._edited_at(places)(before, x, y, (*settings, *(edit.value for edit in inside)))
+
+    def right_values(
+        self, step: int, before: Sequence[float], setups: Sequence[Setup], edits: Sequence[Edit] = ()
+    ) -> RightValues | None:
+        """Return what a step would compute without mistakes, from the same numbers; arguments are those of `values`.
+
+        None if its program has no mistake, or somebody edits something between its operations.
+        """
+        if self.program.is_as_written:
+            return None
+        first = edits_before(edits)
+        if any(0 < edit.position.operation < self.length(step) for edit in edits):
+            return None
+        program = right_program(self.program)
+        state = edited_state(self.program, before, first)
+        there = dict(zip(self.program.state, state, strict=True))
+        setup = setups[len(first)]
+        x, y = setup.samples[self.schedule.sample(step)]
+        known = [there.get(name, 0.0) for name in program.state]
+        if program.batched:
+            known = self._with_right_sums(program, known, step, setup)
+        values = _compiled(program)(known, x, y, setup.settings_at(step, self.schedule))
+        return RightValues(program, values, program.length(ends_batch=self.schedule.ends_batch(step)))
+
+    def _with_right_sums(self, program: Program, state: Sequence[float], step: int, setup: Setup) -> list[float]:
+        """Return a state with the sums of gradients that the batch has by right: theirs may be wrong already."""
+        found = list(state)
+        sums = [operation for operation in program.operations if operation.kind is Kind.ACCUMULATE]
+        for operation in sums:
+            found[program.state_index[operation.target]] = 0.0
+        for earlier in range(step - self.schedule.turn_in_batch(step) + 1, step):
+            x, y = setup.samples[self.schedule.sample(earlier)]
+            values = _compiled(program)(found, x, y, setup.settings_at(earlier, self.schedule))
+            for operation in sums:
+                found[program.state_index[operation.target]] = values[operation.number - 1]
+        return found
 
     def _edited_at(self, places: tuple[tuple[int, str], ...]) -> Evaluate:
         """Return the function for a step with edits at some places; the edited values are the last of the settings."""

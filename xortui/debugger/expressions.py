@@ -24,10 +24,12 @@ DEEPEST = 40
 """Brackets within brackets."""
 OLDEST = 3
 """How many times before() can look back from where it is."""
-FUNCTIONS = ("abs", "sign", "max", "min", "change", "before", "most", "least", "mean")
+FUNCTIONS = ("abs", "sign", "max", "min", "change", "before", "most", "least", "mean", "differs")
 _EPOCH_FUNCTIONS = ("most", "least", "mean")
 _TRENDS = ("changed", "increased", "decreased")
 _WORDS = ("and", "or", "not", *_TRENDS)
+RIGHT = "right "
+"""Stands before a name: what its value would be without the mistake that is planted."""
 COUNTERS = ("step", "epoch", "sample")
 """What counts steps, from 1."""
 DEFINED = ("loss", "error")
@@ -328,6 +330,8 @@ class _Parser:
 
     def _call(self, token: _Token) -> Node:
         place = self._token.place
+        if token.text == "differs":
+            return self._differs(place)
         arguments = [self._deeper(self._or)]
         while self._take(","):
             arguments.append(self._deeper(self._or))
@@ -352,6 +356,17 @@ class _Parser:
                 )
             return Aggregate(name, arguments[0])
         return Call(name, tuple(arguments))
+
+    def _differs(self, place: int) -> Node:
+        """Read differs(∂C/∂w1): whether a value of the program is another than without the mistake."""
+        token = self._token
+        node = self._deeper(self._or)
+        self._expect(")")
+        if not isinstance(node, Value) or node.age or node.name not in {*self._program.by_target, *self._program.state}:
+            raise ExpressionError("expected a value of the program in differs(), such as dC/dw1", token.place)
+        if self._program.is_as_written:
+            raise ExpressionError("differs() needs a mistake to differ by; xortui break plants one", place)
+        return Operator("!=", (Call("differs", (node, Value(f"{RIGHT}{node.name}"))), Number(0.0)))
 
     def _older(self, node: Node, place: int) -> Node:
         found = older(node)

@@ -22,7 +22,7 @@ from xortui.debugger.conditions import (
     sign,
 )
 from xortui.debugger.edits import Setup, edited_state, edits_before
-from xortui.debugger.expressions import Aggregate, Call, Node, Number, Operator, Value, walk
+from xortui.debugger.expressions import RIGHT, Aggregate, Call, Node, Number, Operator, Value, walk
 from xortui.debugger.position import Position
 from xortui.debugger.timeline import Timeline
 
@@ -51,7 +51,9 @@ class Scanner:
         """The step that the kept state and memory stand before; 0 if there are none."""
         self._state: list[float] = []
         self._memory: list[Any] = []
-        self._is_fast = timeline.engine.runs_insertions
+        # What is right is not among the values that an engine computes.
+        asks_what_is_right = any(condition.asks_what_is_right for condition in conditions)
+        self._is_fast = timeline.engine.runs_insertions and not asks_what_is_right
         self._found: list[tuple[int, int, int]] = []
 
     def hits(self, first: int, last: int) -> list[Hit]:
@@ -255,7 +257,21 @@ def follow_step(timeline: Timeline, follower: Follower, step: int, upto: int | N
     for place, edit in enumerate(edits[len(first) :], start=len(first) + 1):
         at_once = made.setdefault(edit.position.operation, {})
         at_once |= _given(timeline, step, place) | {edit.name: edit.value}
-    return list(follower.step(_given(timeline, step, len(first)), values, length, upto, made))
+    given = _given(timeline, step, len(first))
+    if follower.asks_what_is_right:
+        given |= _right(timeline, step, before)
+    return list(follower.step(given, values, length, upto, made))
+
+
+def _right(timeline: Timeline, step: int, before: Sequence[float]) -> dict[str, float]:
+    """Return what a step would compute without mistakes; of a name that is assigned twice, the first value."""
+    right = timeline.right_values(step, before)
+    if right is None:
+        return {}
+    found: dict[str, float] = {}
+    for operation in right.program.operations[: right.length]:
+        found.setdefault(f"{RIGHT}{operation.target}", right.values[operation.number - 1])
+    return found
 
 
 def _given(timeline: Timeline, step: int, place: int) -> dict[str, float]:

@@ -4,6 +4,8 @@ The text is a JSON object, one line for each of its keys:
 
     xortui session  the version of this format, 1
     problem         its name, and the document that its TOML file would be, samples and all
+    mistakes        id, layer and variant of each mistake that is planted; only where there is one
+    hides_mistakes  whether nothing tells which they are; only where there is one
     forks           number, edits (at, name, value; joined, if made in one go with the one before) and how many
                     steps of the loss are shown, of each history
     next_fork       the number of the next one
@@ -22,16 +24,20 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xortui.debugger.bookmarks import Bookmark
 from xortui.debugger.debugger import Debugger
 from xortui.debugger.edits import Edit, History
 from xortui.debugger.position import FURTHEST_STEP, Position
 from xortui.debugger.session_file import VERSION, VERSION_KEY
+from xortui.problems import Problem
 from xortui.problems.problem_document import problem_document
 from xortui.problems.problem_file import read_document
 from xortui.problems.table import Table, as_table, as_text
+
+if TYPE_CHECKING:
+    from xortui.debugger.planting import Planted
 
 STEPS_AT_ONCE = 50_000
 """Steps between two reports of how far a session has been computed again."""
@@ -69,12 +75,14 @@ class SessionWriter:
             ValueError: as `text` does.
         """
         head = f"{_json(VERSION_KEY)}: {_json(VERSION)},\n{_json('problem')}: {self._problem}"
+        if self._debugger.mistakes:
+            head += f",\n{_json('mistakes')}: {_json(_mistake_parts(self._debugger))}"
         return f"{{\n{head},\n{moving}\n}}\n"
 
     @cached_property
     def _problem(self) -> str:
         problem = self._debugger.problem
-        if not self._debugger.timeline.program.is_as_written:
+        if not self._debugger.timeline.program.is_as_written and not self._debugger.mistakes:
             raise ValueError(
                 "a session holds a problem and no operations of its own: expected a program as it is written"
             )
@@ -85,9 +93,19 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
+def _mistake_parts(debugger: Debugger) -> list[dict[str, Any]]:
+    """Return what is planted."""
+    parts = []
+    for mistake, place in debugger.mistakes:
+        parts.append({"id": mistake.id, "layer": place.layer, "variant": place.variant})
+    return parts
+
+
 def _moving_parts(debugger: Debugger) -> dict[str, Any]:
     """Return what changes while the user works."""
+    hidden = {"hides_mistakes": debugger.hides_mistakes} if debugger.mistakes else {}
     return {
+        **hidden,
         "forks": [
             {
                 "number": fork.number,
@@ -141,11 +159,38 @@ def resume(document: dict[str, Any], tell: Tell | None = None) -> tuple[Debugger
     problem.close()
     if "data" in described:  # it would be read from wherever the program was started
         raise ValueError("problem: data: expected its samples")
-    debugger = Debugger(read_document(described, name, "problem"))
+    found = read_document(described, name, "problem")
+    debugger = Debugger(
+        found,
+        mistakes=_mistakes(found, root.items("mistakes")) if "mistakes" in root else (),
+        hides_mistakes=bool(root.boolean("hides_mistakes", False)),
+    )
     _Reader(debugger, tell).read(root)
     layout = root.table("layout")
     root.close()
     return debugger, layout
+
+
+def _mistakes(problem: Problem, values: Sequence[Any]) -> tuple[Planted, ...]:
+    """Return the mistakes that are planted in a problem.
+
+    Raises:
+        ValueError: if there is no such mistake or place; the line says which and why.
+    """
+    # Loaded where there is one.
+    from xortui.core.mistakes import mistake_named
+    from xortui.debugger.planting import Planted, place_at, planted_program
+
+    found: list[Planted] = []
+    for number, value in enumerate(values, start=1):
+        table = as_table(value, f"mistake {number}")
+        with _told(table.key):
+            mistake = mistake_named(table.text("id", ""))
+            program = planted_program(problem, found)
+            place = place_at(program, mistake, _count(table, "layer"), table.text("variant", ""))
+        table.close()
+        found.append(Planted(mistake, place))
+    return tuple(found)
 
 
 class Summary(NamedTuple):

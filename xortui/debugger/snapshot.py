@@ -17,6 +17,7 @@ from xortui.debugger.evaluator import survey, values_of_sample
 from xortui.debugger.loss_record import LossCurve
 from xortui.debugger.past import Past
 from xortui.debugger.position import START, Position
+from xortui.debugger.right import RightValues, differ
 from xortui.debugger.sameness import are_same
 from xortui.debugger.survey import Survey
 from xortui.debugger.watches import Reading
@@ -69,6 +70,8 @@ class Snapshot:
 
     readings: tuple[Reading, ...] = ()
     """What the watches show, in the order they were made."""
+    right: RightValues | None = None
+    """What this step would compute without mistakes: ask `right_value` instead; None if none is planted, or shown."""
 
     def __eq__(self, other: object) -> bool:
         """Say whether another snapshot is of the same position and shows the same there; NaN is the same as NaN."""
@@ -280,6 +283,33 @@ class Snapshot:
             return None
         before = self.value_at(parameter, done[-1] - 1)
         return None if before is None else self.values[done[-1] - 1] - before
+
+    def right_value(self, name: str) -> float | None:
+        """Return what a value, or a change Δw1, would be without mistakes, where it differs; else None.
+
+        It is what the right program computes in this step from the same parameters, sample and settings.
+
+        Args:
+            name: as it is in the program.
+        """
+        if self.right is None:
+            return None
+        parameter = name.removeprefix(CHANGE)
+        right = self.right.value(parameter)
+        theirs = self._done(parameter)
+        if right is None or theirs is None or not differ(theirs, right):
+            return None
+        if name == parameter:
+            return right
+        before = self.used(parameter)
+        return None if before is None else right - before
+
+    def _done(self, name: str) -> float | None:
+        """Return what this step has made of a name; of a parameter that it does not update, at its end, its value."""
+        operation = self.program.by_target.get(name)
+        if operation is not None:
+            return self.result(operation)
+        return self.value(name) if self.is_complete and name in self.program.state_index else None
 
     def published(self, quantity: str) -> Published | None:
         """Return what the source prints of a value, or of a product a·b, that stands at this position; or None."""

@@ -18,6 +18,7 @@ from xortui.debugger.evaluator import Evaluator
 from xortui.debugger.loss_record import LossCurve, LossRecord, read_only
 from xortui.debugger.past import Past
 from xortui.debugger.position import Position
+from xortui.debugger.right import RightValues
 from xortui.debugger.segment import Opening, Record, Segment, first_not_finite
 from xortui.problems import Problem
 
@@ -151,6 +152,10 @@ class Timeline:
     def values(self, step: int, before: Sequence[float]) -> Values:
         """Return the value of every operation of a step, given the state before it."""
         return self.evaluator.values(step, before, self.setups_in(step), self.edits_in(step))
+
+    def right_values(self, step: int, before: Sequence[float]) -> RightValues | None:
+        """Return what a step would compute without mistakes, given the state before it; None if it has none."""
+        return self.evaluator.right_values(step, before, self.setups_in(step), self.edits_in(step))
 
     def past(self, first: int, last: int) -> Past:
         """Return from where the steps after a recorded one, up to another, can be run again."""

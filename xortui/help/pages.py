@@ -79,9 +79,17 @@ def _with_heading_like(typed: str) -> list[str]:
 
 
 def _with_row_like(typed: str) -> list[str]:
-    """Return the topics that have a table with a row that is called like this: softmax, adam."""
-    row = re.compile(rf"^\| `{re.escape(typed)}", re.MULTILINE | re.IGNORECASE)
-    return [topic for topic in topics() if row.search(page(topic))]
+    """Return the topics that have a table with a row that is called like this: softmax, adam; first, exactly so."""
+    row = re.compile(rf"^\| `{re.escape(typed)}(`?)", re.MULTILINE | re.IGNORECASE)
+    exact = []
+    others = []
+    for topic in topics():
+        closings = row.findall(page(topic))
+        if "`" in closings:
+            exact.append(topic)
+        elif closings:
+            others.append(topic)
+    return exact + others
 
 
 def _summary(markdown: str) -> str:

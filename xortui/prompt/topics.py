@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from xortui.commands.workbench import Workbench
 from xortui.core.network import parameter_named
-from xortui.core.program import LOSS, Operation, Program, derivative
+from xortui.core.program import LOSS, Operation, Program, change, derivative
 from xortui.core.spelling import on_screen
 from xortui.debugger import Snapshot
 from xortui.prompt.telling import WHOLE, chain_line, operation_line, position_lines
+from xortui.render.beside import comparison as beside
 from xortui.render.chain_rule import chains
 from xortui.render.names import names_text
 from xortui.render.numbers import short
 from xortui.render.paths import Line, branch_detail, terms
-from xortui.render.published import comparison as published
 from xortui.render.row import plain
 from xortui.render.sentence import factor_row
 from xortui.render.watches import value_text
@@ -64,16 +64,16 @@ def _weights(bench: Workbench, text: str) -> list[str]:
 
 
 def _weight(snapshot: Snapshot, name: str) -> str:
-    parts = [f"{name} {published(snapshot, name) or short(snapshot.value(name))}"]
+    parts = [f"{name} {beside(snapshot, name) or short(snapshot.value(name))}"]
     gradient = snapshot.gradient(name)
     if gradient is not None:
-        parts.append(f"gradient {short(gradient)}")
+        parts.append(f"gradient {beside(snapshot, derivative(LOSS, name)) or short(gradient)}")
         operation, letter = learnt_from(snapshot, name)
         if letter:
             parts.append(f"learnt from {operation.target} {short(snapshot.result(operation))}")
-    change = snapshot.change(name)
-    if change is not None:
-        parts.append(f"change {short(change)}")
+    moved = snapshot.change(name)
+    if moved is not None:
+        parts.append(f"change {beside(snapshot, change(name)) or short(moved)}")
     program = snapshot.program
     kept = [state for state in program.state if state.endswith(f"({name})")]
     parts += [f"{state} {short(snapshot.value(state))}" for state in kept]

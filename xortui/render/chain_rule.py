@@ -8,9 +8,9 @@ from functools import lru_cache
 from xortui.core.chain_rule import Path, count_paths, first_path
 from xortui.core.program import LOSS, Kind, Operation, Program, derivative
 from xortui.debugger.snapshot import Snapshot
+from xortui.render.beside import mark
 from xortui.render.numbers import fixed, sign_role
 from xortui.render.paths import Line, branch_detail, branch_row, fold_mark, lines
-from xortui.render.published import mark
 from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, row_width, scrolled
 from xortui.render.sentence import factor_row, saturated_text
 from xortui.render.view import View
@@ -76,17 +76,71 @@ def chain_rule_rows(snapshot: Snapshot, view: View, width: int, height: int) -> 
     cell = max(LEAST_CELL, min(10, LEAST_CELL + (width - table_width(snapshot.program)) // (columns + 1)))
     shown = max(height - 2, 1)
     tree = lines(snapshot.program, view)
-    first = scrolled(len(tree), shown, chosen_line(tree, view))
+    entries = _with_right_lines(snapshot, view, tree, shown)
+    first = scrolled(len(entries), shown, _chosen_entry(entries, tree[chosen_line(tree, view)]))
     rows = [_header(snapshot.program, columns, cell)]
-    for line in tree[first : first + shown]:
-        if line.branch:
+    for line, is_right in entries[first : first + shown]:
+        if is_right:
+            rows.append(_right_row(snapshot, line.parameter, columns, cell))
+        elif line.branch:
             rows.append(branch_row(snapshot, view, line, width))
         else:
             rows.append(_parameter_row(snapshot, view, line.parameter, columns, cell, width))
     rows += [()] * (height - 1 - len(rows))
-    more = more_above_or_below(first, shown, len(tree))
+    more = more_above_or_below(first, shown, len(entries))
     room = width - len(more) - 1 if more else width
     return [fitted(row, width) for row in [*rows, (*_detail(snapshot, view, tree, room), Span(f" {more}", "key"))]]
+
+
+def _with_right_lines(snapshot: Snapshot, view: View, tree: Sequence[Line], shown: int) -> list[tuple[Line, bool]]:
+    """Return the lines, and behind each that has a wrong number a line for the right ones.
+
+    Where there is no room for all of them, the chosen line alone has one.
+    """
+    wrong = {line.key for line in tree if not line.branch and _has_wrong(snapshot, line.parameter)}
+    if len(tree) + len(wrong) > shown:
+        wrong &= {(view.parameter,)}
+    entries = []
+    for line in tree:
+        entries.append((line, False))
+        if line.key in wrong:
+            entries.append((line, True))
+    return entries
+
+
+def _chosen_entry(entries: Sequence[tuple[Line, bool]], chosen: Line) -> int:
+    """Return the place of the last line that is of the chosen one: what is right stands behind it."""
+    return max(place for place, (line, _) in enumerate(entries) if line == chosen)
+
+
+def _has_wrong(snapshot: Snapshot, parameter: str) -> bool:
+    """Say whether a number in the row of a parameter differs from what is right."""
+    if snapshot.right is None:
+        return False
+    gradient = derivative(LOSS, parameter)
+    names = [factor.target for factor in chains(snapshot.program)[parameter]]
+    return any(snapshot.right_value(name) is not None for name in (*names, gradient))
+
+
+def _right_row(snapshot: Snapshot, parameter: str, columns: int, cell: int) -> Row:
+    """Return the numbers that would be right, below those of a parameter's row that differ from them."""
+    path = chains(snapshot.program)[parameter]
+    hit = Hit("parameter", parameter)
+    cells = [""] * (columns + 1)
+    for column, factor in zip(_places(path, columns), path, strict=True):
+        cells[column] = _right_text(snapshot, factor.target, cell)
+    cells[columns] = _right_text(snapshot, derivative(LOSS, parameter), cell)
+    room = _lead(cell) - cell
+    spans = [Span("  right".ljust(room), "dim", hit)]
+    for text in cells:
+        spans.append(Span(f"{text.rjust(cell)}  ", "strong", hit))
+    return tuple(spans)
+
+
+def _right_text(snapshot: Snapshot, name: str, cell: int) -> str:
+    """Return the right value of a name where it differs; else nothing."""
+    right = snapshot.right_value(name)
+    return "" if right is None else fixed(right, cell, signed=False)
 
 
 def chosen_line(tree: Sequence[Line], view: View) -> int:

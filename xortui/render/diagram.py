@@ -9,11 +9,11 @@ from math import isfinite
 from xortui.core.network import Network
 from xortui.core.program import LOSS, Phase
 from xortui.debugger.snapshot import Snapshot
+from xortui.render.beside import mark
 from xortui.render.canvas import Canvas
 from xortui.render.diagram_layout import LEAST_DIGITS, Layout, Widths, biases_of, lit, units_of, unsigned, widths_of
 from xortui.render.diagram_textbook import textbook_layout
 from xortui.render.numbers import UNKNOWN, compact, fixed, short, sign_role
-from xortui.render.published import mark
 from xortui.render.row import Hit, Row, Span, fitted, joined
 from xortui.render.view import View
 

@@ -13,8 +13,9 @@ from xortui.core.chain_rule import Branch, branches
 from xortui.core.network import Unit
 from xortui.core.program import LOSS, Operation, Program, derivative
 from xortui.debugger.snapshot import Snapshot
+from xortui.render.beside import mark
 from xortui.render.numbers import fixed, short, sign_role
-from xortui.render.published import AGREES, DIFFERS, computed_digits, mark, verdict
+from xortui.render.published import AGREES, DIFFERS, computed_digits, verdict
 from xortui.render.row import Hit, Row, Span, row_width
 from xortui.render.view import View
 

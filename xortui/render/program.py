@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from xortui.core.program import Operation
+from xortui.core.program import Kind, Operation
 from xortui.debugger.snapshot import Snapshot
+from xortui.render.beside import DIFFERS
 from xortui.render.numbers import fixed, sign_role
 from xortui.render.row import Hit, Row, Span, cells, cut, fitted, padded, scrolled
 from xortui.render.view import View
 
 VALUE_WIDTH = 9
+LEAST_WITH_RIGHT = 56
+"""Cells at which there is room for what is right beside what is wrong; in fewer, a sign says that it is wrong."""
 
 
 def program_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
@@ -24,12 +27,13 @@ def _row(snapshot: Snapshot, view: View, operation: Operation, width: int) -> Ro
     current = operation == snapshot.operation
     value = snapshot.result(operation)
     role = "text" if value is not None else "dim"
-    room = width - VALUE_WIDTH - 6
+    mark = " current" if current else ""
+    hit = Hit("operation", str(operation.number))
+    beside = _right(snapshot, operation, width)._replace(hit=hit)
+    room = width - VALUE_WIDTH - 6 - len(beside.text)
     text = str(operation)
     if cells(text) > room:
         text = f"{cut(text, room - 1)}…"
-    mark = " current" if current else ""
-    hit = Hit("operation", str(operation.number))
     return fitted(
         (
             Span(f"{'▸' if current else ' '}{operation.number:>3}", "path" if current else "faint", hit),
@@ -37,6 +41,19 @@ def _row(snapshot: Snapshot, view: View, operation: Operation, width: int) -> Ro
             Span(padded(text, room), role + mark, hit),
             Span(" ", hit=hit),
             Span(fixed(value, VALUE_WIDTH), sign_role(value) + mark, hit),
+            beside,
         ),
         width,
     )
+
+
+def _right(snapshot: Snapshot, operation: Operation, width: int) -> Span:
+    """Return what stands behind a value that differs from what is right: a sign, and where there is room that value."""
+    if snapshot.right is None:
+        return Span("")
+    right = None
+    if snapshot.reached(operation) and operation.kind is not Kind.RESET:
+        right = snapshot.right_value(operation.target)
+    if width < LEAST_WITH_RIGHT:
+        return Span(" " if right is None else DIFFERS, "key")
+    return Span(" " * (VALUE_WIDTH + 1) if right is None else f"{DIFFERS}{fixed(right, VALUE_WIDTH)}", "strong")

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from xortui.core.expression import Name, Sum
 from xortui.core.program import Kind, Operation
 from xortui.debugger.snapshot import Snapshot
+from xortui.render.beside import comparison
 from xortui.render.numbers import short
-from xortui.render.published import comparison
 from xortui.render.row import Row, Span, fitted, row_width
 from xortui.render.status import sample_name
 from xortui.render.view import View

@@ -32,6 +32,8 @@ class Transport:
     """Which of several histories is gone along; empty where there is only one."""
     is_unsaved: bool = False
     """Whether what is done can't be kept."""
+    mistakes: str = ""
+    """Which mistakes are planted; empty where none is."""
 
 
 LONGEST_WATCH = 24
@@ -80,6 +82,7 @@ def _parts(snapshot: Snapshot, transport: Transport) -> list[_Part]:
         _Part(f"of {count}" if count else "", 7, " "),
         _Part(_phase(snapshot), 7),  # the sentence begins with it
         _Part(f"step {step} op {operation}/{snapshot.length}" if step else "step 0", 0),
+        _Part(transport.mistakes, 2),
         _Part(transport.fork, 1),
         _Part(_watched(snapshot), 2),
         _Part(_rates(snapshot), 3),

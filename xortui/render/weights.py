@@ -11,6 +11,7 @@ from xortui.core.program import (
     LOSS,
     Operation,
     Program,
+    change,
     clipped_gradient,
     derivative,
     gradient_sum,
@@ -19,8 +20,8 @@ from xortui.core.program import (
     moment,
 )
 from xortui.debugger.snapshot import Snapshot
+from xortui.render.beside import mark
 from xortui.render.numbers import fixed, sign_role
-from xortui.render.published import mark
 from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, scrolled
 from xortui.render.spark import spark
 from xortui.render.view import View
@@ -34,6 +35,8 @@ NUMBER_WIDTH = 9
 """Cells of a number at least, with one for the sign of a published number behind it."""
 LEAST_HISTORY, MOST_HISTORY = 10, 16
 CHECK_WIDTH = 9
+RIGHT_WIDTH = NUMBER_WIDTH + 1
+"""Cells of what is right, with the letter that says of what."""
 UPDATED = "→"
 """Stands before a value that this step's update has made: the pass used another one."""
 EDITED = "="
@@ -66,14 +69,18 @@ class _Columns(NamedTuple):
     """Cells of the history; 0 if there is no room."""
     has_check: bool
     """Whether there is room for the gradient check."""
+    has_right: bool = False
+    """Whether there is room for what is right, where a mistake is planted."""
 
 
 @lru_cache(maxsize=16)
-def _columns(program: Program, width: int) -> _Columns:
+def _columns(program: Program, width: int, *, has_mistake: bool = False) -> _Columns:
     name = max(NAME_WIDTH, max(map(len, program.network.parameter_names)) + 2)
     first = next(iter(program.trained), "")
     has_letter = any(made(first) in program.by_target for made in _LETTERS)
     least = name + 3 * NUMBER_WIDTH + has_letter
+    has_right = has_mistake and width >= least + RIGHT_WIDTH
+    least += RIGHT_WIDTH * has_right
     with_check = least + LEAST_HISTORY + 1 + CHECK_WIDTH
     has_check = width >= with_check
     has_before = width >= with_check + NUMBER_WIDTH
@@ -89,6 +96,7 @@ def _columns(program: Program, width: int) -> _Columns:
         has_letter=has_letter,
         history=history,
         has_check=has_check,
+        has_right=has_right,
     )
 
 
@@ -98,14 +106,14 @@ def weights_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     parameters = program.network.parameter_names
     inputs = program.inputs if program.training.input_gradients else ()
     names = (*parameters, *inputs)
-    columns = _columns(program, width)
+    columns = _columns(program, width, has_mistake=snapshot.right is not None)
     shown = max(height - 1, 1)
     chosen = parameters.index(view.parameter)
     # Below the last parameter come the inputs, which cannot be chosen.
     at = len(names) - 1 if chosen == len(parameters) - 1 else chosen
     first = scrolled(len(names), shown, at)
-    change = "Δ = v" if _adds_velocity(program) else "Δ"
-    rows = [_header(columns, change, more_above_or_below(first, shown, len(names)))]
+    heading = "Δ = v" if _adds_velocity(program) else "Δ"
+    rows = [_header(columns, heading, more_above_or_below(first, shown, len(names)))]
     for name in names[first : first + shown]:
         rows.append(_input_row(snapshot, name, columns) if name in inputs else _row(snapshot, view, name, columns))
     rows += [()] * (height - len(rows))
@@ -131,6 +139,8 @@ def _header(columns: _Columns, change: str, more: str) -> Row:
     header.append(Span(" " * columns.has_letter))
     header.append(heading("gradient"))
     header.append(heading(f"Δ {more}", "key") if more else heading(change))
+    if columns.has_right:
+        header.append(Span(f"{'right'.rjust(RIGHT_WIDTH)}", "dim"))
     if columns.history:
         header.append(Span(" history".ljust(columns.history + 1), "dim"))
     if columns.has_check:
@@ -163,12 +173,23 @@ def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
     # A sum that starts again from 0 is not the one that the update has read.
     is_last = snapshot.operation == gradient
     spans += number(snapshot.result(gradient), gradient.target if is_last else "", mark(snapshot, gradient.target))
-    spans += number(snapshot.change(name), name, "")
+    spans += number(snapshot.change(name), name, mark(snapshot, change(name)))
+    if columns.has_right:
+        spans.append(Span(_right_text(snapshot, name, gradient).rjust(RIGHT_WIDTH), "strong", hit))
     if columns.history:
         spans.append(Span(f" {_history(snapshot, name, columns.history)}", "dim", hit))
     if columns.has_check:
         spans += [Span(" ", hit=hit), _verdict(snapshot, name)._replace(hit=hit)]
     return tuple(spans)
+
+
+def _right_text(snapshot: Snapshot, name: str, gradient: Operation) -> str:
+    """Return what is right where a row differs from it: the gradient, or else the change."""
+    for letter, of in (("g", gradient.target), ("Δ", change(name))):
+        right = snapshot.right_value(of)
+        if right is not None:
+            return f"{letter}{fixed(right, NUMBER_WIDTH - 1)}"
+    return ""
 
 
 def _input_row(snapshot: Snapshot, name: str, columns: _Columns) -> Row:

@@ -53,6 +53,7 @@ KEYS: dict[str, Keys] = {
     "enter": Keys(("enter",), ("escape",), show=False),
     "scale": Keys(("l",), show=False),
     "map": Keys(("m",), ("M",), show=False),
+    "reveal": Keys(("a",), ("A",), show=False),
     "zoom": Keys(("z",)),
     "about": Keys(("i",)),
     "export": Keys(("x",), show=False),

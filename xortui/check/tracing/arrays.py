@@ -241,9 +241,7 @@ def picked(array: TracedArray, key: Any) -> Any:
 
 def _is_by_label(key: Any) -> bool:
     """Say whether an index picks one cell of each row by an array of whole numbers that is data."""
-    return isinstance(key, tuple) and any(
-        isinstance(part, TracedArray) and part.dtype.kind in "iu" for part in key
-    )
+    return isinstance(key, tuple) and any(isinstance(part, TracedArray) and part.dtype.kind in "iu" for part in key)
 
 
 def put(array: TracedArray, key: Any, value: Any) -> None:

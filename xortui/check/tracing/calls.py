@@ -168,7 +168,9 @@ def _average(a: Any, axis: Any = None, weights: Any = None, **_: Any) -> Any:
     return _sum(a * weights, axis) / _sum(traced_array(weights), axis)
 
 
-def _variance(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: int = 0, keepdims: bool = False) -> Any:
+def _variance(
+    a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: int = 0, keepdims: bool = False
+) -> Any:
     away = a - _mean(a, axis, keepdims=True)
     total = reduced(np.add, away * away, axis, keepdims=bool(keepdims))
     count = np.size(bare(a)) // max(1, np.size(bare(total))) - ddof
@@ -236,7 +238,9 @@ def _einsum(subscripts: Any, *operands: Any, **kwargs: Any) -> Any:
         shape = [1 if letter not in letters else -1 for letter in every]
         values = np.transpose(bare(array), order)
         nodes = np.transpose(nodes_of(array), order)
-        full = [size if size == 1 else values.shape[sum(1 for s in shape[:k] if s != 1)] for k, size in enumerate(shape)]
+        full = [
+            size if size == 1 else values.shape[sum(1 for s in shape[:k] if s != 1)] for k, size in enumerate(shape)
+        ]
         spread = array_of(values.reshape(full), nodes.reshape(full))
         result = spread if result is None else result * spread
     summed = tuple(range(len(wanted), len(every)))

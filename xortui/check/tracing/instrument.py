@@ -15,9 +15,19 @@ from typing import Any
 import numpy as np
 
 from xortui.check.tracing import calls
-from xortui.check.tracing.arrays import TracedArray, apply_ufunc, array_of, bare, holds_traced, matrix_of, nodes_of, traced_array
+from xortui.check.tracing.arrays import (
+    TracedArray,
+    apply_ufunc,
+    array_of,
+    bare,
+    holds_traced,
+    matrix_of,
+    nodes_of,
+    traced_array,
+)
 from xortui.check.tracing.calls import FUNCTIONS
 from xortui.check.tracing.numbers import leaf
+from xortui.check.tracing.recording import tape
 
 LEAF = "__traced_leaf__"
 CALL = "__traced_call__"
@@ -48,7 +58,9 @@ def compiled(source: str, filename: str) -> tuple[Any, dict[str, Any]]:
     def leaf_of(number: int) -> Any:
         if number not in leaves:
             leaves[number] = leaf(literals[number])
-        return leaves[number]
+        number_with_node = leaves[number]
+        tape().written[number_with_node.node] += 1
+        return number_with_node
 
     return compile(tree, filename, "exec"), {LEAF: leaf_of, CALL: call}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from enum import IntEnum
 from types import CodeType
@@ -111,6 +112,8 @@ class Tape:
         self.is_recording = True
         self.guards: list[Guard] = []
         self.sites: list[Site] = [Site(())]
+        self.written: Counter[int] = Counter()
+        """How often each number that stands in the file as a leaf was come by."""
         self.lost: dict[int, str] = {}
         """Sites at which a number came out of something that is not followed, with its name."""
         self.when_long: tuple[tuple[int, ...], Callable[[], None] | None] = ((), None)

@@ -72,13 +72,17 @@ class ScreenFrontEnd:
         self._screen.query_one(Prompt).ask(question, question.completions(self._bench), text)
 
     def _ask_for_condition(self) -> None:
-        from xortui.debugger.breakpoints import suggestions
+        from xortui.debugger.breakpoints import suggestions, where_theirs_differs
         from xortui.ui.screens.breakpoints import BreakpointsScreen
 
         bench = self._bench
+        parameter = bench.view.parameter
+        ready = suggestions(bench.program.network, parameter)
+        if not bench.debugger.hides_mistakes:
+            ready = [*where_theirs_differs(bench.program, parameter), *ready]
         dialog = BreakpointsScreen(
             bench.debugger.breakpoints,
-            suggestions(bench.program.network, bench.view.parameter),
+            ready,
             CONDITION.completions(bench),
             ascii_only=self._screen.abilities.ascii_only,
         )

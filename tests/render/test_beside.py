@@ -1,0 +1,81 @@
+"""What is right beside what is wrong, in the panes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.debugger.test_planting import broken
+from xortui.debugger import Debugger
+from xortui.render.beside import comparison, mark
+from xortui.render.chain_rule import chain_rule_rows
+from xortui.render.program import program_rows
+from xortui.render.row import plain, row_width
+from xortui.render.view import View
+from xortui.render.weights import weights_rows
+
+
+def at_step_three() -> Debugger:
+    debugger = broken("slope-missing", place="1")
+    debugger.go_to("3")
+    return debugger
+
+
+def test_a_sign_stands_behind_what_differs() -> None:
+    snapshot = at_step_three().snapshot()
+    assert mark(snapshot, "∂h1/∂z1") == "≠"
+    assert mark(snapshot, "∂C/∂ŷ") == ""
+    assert comparison(snapshot, "∂h1/∂z1") == "1 ≠ 0.2388 (right)"
+    assert comparison(snapshot, "Δw5") == ""
+
+
+def test_the_chain_rule_has_the_right_numbers_of_the_chosen_row_below_it() -> None:
+    snapshot = at_step_three().snapshot()
+    rows = [plain(row).rstrip() for row in chain_rule_rows(snapshot, View("w2"), 62, 11)]
+    assert rows[2:5] == [
+        "▸w2      −0.6952 · 0.2119 ·−0.0824 · 1.0000≠· 1.0000 = 0.0121≠",
+        "  right                              0.1715            0.0021",
+        " w3      −0.6952 · 0.2119 · 0.0242 · 1.0000≠· 0.0000 = 0.0000",
+    ]
+    assert sum("right" in row for row in rows) == 1
+
+
+def test_with_room_every_row_that_differs_has_them() -> None:
+    snapshot = at_step_three().snapshot()
+    rows = [plain(row).rstrip() for row in chain_rule_rows(snapshot, View("w2"), 62, 20)]
+    assert sum("right" in row for row in rows) == 6
+
+
+@pytest.mark.parametrize("chosen", ["w1", "b2", "b3"])
+def test_the_chosen_row_is_to_be_seen_in_few_lines(chosen: str) -> None:
+    snapshot = at_step_three().snapshot()
+    rows = [plain(row) for row in chain_rule_rows(snapshot, View(chosen), 62, 6)]
+    assert any(row.startswith(f"▸{chosen}") for row in rows)
+
+
+def test_the_weights_have_a_column_where_there_is_room() -> None:
+    snapshot = at_step_three().snapshot()
+    wide = [plain(row).rstrip() for row in weights_rows(snapshot, View("w1"), 44, 10)]
+    assert wide[0].split()[-1] == "right"
+    assert wide[1].endswith("g−8.50e−4")
+    narrow = [plain(row).rstrip() for row in weights_rows(snapshot, View("w1"), 33, 10)]
+    assert narrow[1] == "▸w1 →−0.72949≠−0.00356≠+0.00178≠"
+    assert narrow[7] == " w5 →+0.05319 −0.05807 +0.02903"
+
+
+def test_the_program_has_them_where_there_is_room() -> None:
+    debugger = at_step_three()
+    operation = debugger.timeline.program.by_target["∂h1/∂z1"].number
+    debugger.go_to(f"3.{operation}")
+    snapshot = debugger.snapshot()
+    for width, ending in ((60, "+1.000000≠+0.238804"), (44, "+1.000000≠")):
+        rows = program_rows(snapshot, View("w1"), width, 9)
+        assert {row_width(row) for row in rows} == {width}
+        assert any(plain(row).rstrip().endswith(ending) for row in rows)
+
+
+def test_of_hidden_mistakes_nothing_is_shown() -> None:
+    debugger = broken("slope-missing", hidden=True)
+    debugger.go_to("3")
+    for rows, width in ((chain_rule_rows, 62), (weights_rows, 44), (program_rows, 60)):
+        hidden = [plain(row) for row in rows(debugger.snapshot(), View("w1"), width, 12)]
+        assert not any("≠" in row or "right" in row for row in hidden)

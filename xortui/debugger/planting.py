@@ -1,0 +1,100 @@
+"""Planting: which mistakes a debugger's program has, and where; by default, where they are seen best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from xortui.core.backpropagation import write_program
+from xortui.core.mistake import EVERY_LAYER, Mistake, Place
+from xortui.core.mistakes import planted
+from xortui.core.program import Program
+from xortui.problems import Problem
+
+EVERY = "every"
+"""What is typed for the place in every layer."""
+
+
+class Planted(NamedTuple):
+    """A mistake at a place."""
+
+    mistake: Mistake
+    place: Place
+
+    def __str__(self) -> str:
+        """Say what is wrong."""
+        return self.mistake.told(self.place)
+
+
+def planted_program(problem: Problem, mistakes: Iterable[Planted]) -> Program:
+    """Return a problem's program with some mistakes, planted one after the other.
+
+    Raises:
+        ValueError: if one of them has no such place; the line says which.
+    """
+    program = write_program(problem.network, problem.training)
+    for mistake, place in mistakes:
+        program = planted(program, mistake, place)
+    return program
+
+
+def planted_in(problem: Problem, mistakes: Iterable[Mistake], place: str = "") -> tuple[Planted, ...]:
+    """Return mistakes with the places at which they are to be planted in a problem, one after the other.
+
+    Args:
+        problem: whose program it is.
+        mistakes: which.
+        place: what a person types for the place of each; where they are seen best, if nothing.
+
+    Raises:
+        ValueError: if there is no such place.
+    """
+    program = write_program(problem.network, problem.training)
+    found = []
+    for mistake in mistakes:
+        chosen = chosen_place(program, mistake, place)
+        program = planted(program, mistake, chosen)
+        found.append(Planted(mistake, chosen))
+    return tuple(found)
+
+
+def chosen_place(program: Program, mistake: Mistake, text: str = "") -> Place:
+    """Return a place of a mistake: one that a person means, or else the first at which it changes anything.
+
+    Args:
+        program: in which it is to be planted.
+        mistake: which.
+        text: the number of a layer, or 'every', and behind it which of several in that layer: '2', '2 column 1'.
+
+    Raises:
+        ValueError: if there is no such place; the line says which there are.
+    """
+    places = [place for place in mistake.places(program) if mistake.plant(program, place) != program]
+    if not places:
+        raise ValueError(f"{mistake.id}: there is no place for it in this network and training")
+    layer, _, variant = text.strip().partition(" ")
+    for place in places:
+        if not text or (layer == place_name(place) and variant.strip() in ("", place.variant)):
+            return place
+    raise ValueError(f"{mistake.id}: expected a place such as {_listed(places)}, got {text.strip()[:30]!r}")
+
+
+def place_at(program: Program, mistake: Mistake, layer: int, variant: str) -> Place:
+    """Return a place of a mistake by its layer and variant.
+
+    Raises:
+        ValueError: if there is no such place.
+    """
+    for place in mistake.places(program):
+        if (place.layer, place.variant) == (layer, variant):
+            return place
+    raise ValueError(f"{mistake.id}: there is no place {layer} {variant}".rstrip())
+
+
+def place_name(place: Place) -> str:
+    """Return what is typed for the layer of a place."""
+    return EVERY if place.layer == EVERY_LAYER else str(place.layer)
+
+
+def _listed(places: Sequence[Place]) -> str:
+    return ", ".join(f"{place_name(place)} {place.variant}".strip() for place in places)

@@ -1,0 +1,55 @@
+"""The right values of a step: what it would compute from the same numbers if its program had no mistake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from xortui.core.backpropagation import write_program
+from xortui.core.compiler import Values
+from xortui.core.program import Kind, Program
+
+RELATIVE, ABSOLUTE = 1e-9, 1e-15
+"""Up to here two values are the same but for rounding: a share of the larger one, or a difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class RightValues:
+    """The values of one step of the program without mistakes."""
+
+    program: Program
+    """As backpropagation in this network writes it."""
+    values: Values
+    """The value of every operation."""
+    length: int
+    """How many of them run in this step."""
+
+    def value(self, name: str) -> float | None:
+        """Return the value of a name, of one that is assigned twice the first; None if it has none in this step."""
+        operation = self.program.by_target.get(name)
+        if operation is None or operation.number > self.length:
+            return None
+        return self.values[operation.number - 1]
+
+
+@lru_cache(maxsize=4)
+def right_program(program: Program) -> Program:
+    """Return the program of the same network and training as it is written, without mistakes."""
+    return write_program(program.network, program.training)
+
+
+def first_changed(program: Program) -> str:
+    """Return the first name that a program computes otherwise than without its mistakes; '' if it only leaves out."""
+    right = right_program(program)
+    for operation in program.operations:
+        there = right.by_target.get(operation.target)
+        if operation.kind is not Kind.RESET and there is not None and operation.expression != there.expression:
+            return operation.target
+    return ""
+
+
+def differ(theirs: float, right: float) -> bool:
+    """Say whether two values differ by more than rounding; NaN differs from everything but NaN."""
+    if theirs == right or (theirs != theirs and right != right):
+        return False
+    return not abs(theirs - right) <= max(RELATIVE * max(abs(theirs), abs(right)), ABSOLUTE)

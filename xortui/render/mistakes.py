@@ -1,0 +1,51 @@
+"""The mistakes as a list and one by one, as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import wrap
+
+from xortui.core.backpropagation import write_program
+from xortui.core.mistake import Mistake
+from xortui.core.mistakes import INDISTINGUISHABLE
+from xortui.debugger.planting import place_name
+from xortui.problems import Problem
+
+WIDTH = 78
+INDENT = "    "
+
+
+def mistakes_lines(mistakes: Iterable[Mistake]) -> list[str]:
+    """Return each mistake with its sentence and its source."""
+    found: list[str] = []
+    for mistake in mistakes:
+        found += [mistake.id, *_wrapped(mistake.general), *_wrapped(f"source: {mistake.source}")]
+    return found
+
+
+def mistake_lines(mistake: Mistake, problem: Problem | None) -> list[str]:
+    """Return one mistake whole, with its places in a problem, if one is given."""
+    found = [mistake.id, *_wrapped(mistake.general), "", *_wrapped(f"Instead: {mistake.hint}")]
+    found += ["", *_wrapped(f"Source: {mistake.source}.")]
+    for alike in INDISTINGUISHABLE:
+        if mistake.id in alike.ids:
+            others = ", ".join(name for name in alike.ids if name != mistake.id)
+            found += ["", *_wrapped(f"No numbers tell it from {others}: {alike.where}.")]
+    return [*found, "", *_places(mistake, problem)]
+
+
+def _places(mistake: Mistake, problem: Problem | None) -> list[str]:
+    if problem is None:
+        return ["No built-in problem has a place for it."]
+    places = mistake.places(write_program(problem.network, problem.training))
+    if not places:
+        return [f"There is no place for it in {problem.name}."]
+    found = [f"Places in {problem.name}, for --place:"]
+    for place in places:
+        name = f"{place_name(place)} {place.variant}".strip()
+        found += _wrapped(f"{name}: {mistake.told(place)}")
+    return [*found, "", f"xortui break {mistake.id} {problem.name} opens it with the first of them."]
+
+
+def _wrapped(text: str) -> list[str]:
+    return wrap(text, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT, break_on_hyphens=False)
