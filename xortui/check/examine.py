@@ -11,7 +11,7 @@ from xortui.check import harmless
 from xortui.check.chains import Chain, Step, Uses, chains, steps
 from xortui.check.evaluation import part_of
 from xortui.check.findings import Diagnosis, Finding, diagnosed, findings, overwritten, remembered
-from xortui.check.forward import Forward, NotRecognisedError, recognised
+from xortui.check.forward import Forward, NoTargetError, NotRecognisedError, recognised
 from xortui.check.judge import Judged, judged, losses_for
 from xortui.check.lines import Finder
 from xortui.check.model import Model, model_of
@@ -77,7 +77,7 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
             break
     if not taken:
         raise UndecidedError(_nothing_seen(trace, path))
-    readings, problem = _readings(trace, found, taken)
+    readings, problem = _readings(trace, found, taken[len(taken) // 2])
     if not readings:
         raise UndecidedError(problem)
     first = max(readings, key=lambda one: (_coverage(one), len(one.judged.right)))
@@ -128,8 +128,12 @@ def _doubt(found: Examination) -> None:
             f"{len(missing)} numbers are learnt besides {', '.join(found.names.groups)}, and how is not understood"
         )
     for step in (found.steps[len(found.steps) // 4], found.steps[-1]):
-        for other in _readings_of(found.trace, found.chains, step)[0]:
-            if other.judged.loss == found.reading.judged.loss and other.level == found.reading.level:
+        try:
+            readings = readings_at(found.trace, found.chains, step, found.reading.level)
+        except NotRecognisedError as error:
+            raise UndecidedError(f"one step is right, another is not understood: {error}") from error
+        for other in readings:
+            if other.judged.loss == found.reading.judged.loss:
                 is_same = len(other.judged.right) == len(other.judged.compared)
                 if not is_same:
                     raise UndecidedError("its steps are right at one step and not at another")
@@ -191,27 +195,45 @@ def _coverage(reading: Reading) -> int:
     return len([number for number in reading.forward.parameters.values() if number >= 0])
 
 
-def _readings(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -> tuple[list[Reading], str]:
-    """Return the ways in which a step in the middle of those that were seen can be read."""
-    return _readings_of(trace, found, taken[len(taken) // 2])
-
-
-def _readings_of(trace: Trace, found: Sequence[Chain], step: Step) -> tuple[list[Reading], str]:
+def _readings(trace: Trace, found: Sequence[Chain], step: Step) -> tuple[list[Reading], str]:
+    """Return the ways in which a step can be read, and what is missing if there is none."""
     readings: list[Reading] = []
     problem = ""
     for level in range(MOST_LEVELS):
         try:
-            forward = recognised(trace.tape, found, step, frozen_levels=level)
-            evaluated = at_points(trace.tape, found, step, forward, is_distribution=False)
-            model = model_of(forward, evaluated.values)
+            now = readings_at(trace, found, step, level)
         except NotRecognisedError as error:
             problem = problem or str(error)
+            if isinstance(error, NoTargetError):
+                break
             continue
-        if model.activations[-1] == SOFTMAX:
-            evaluated = at_points(trace.tape, found, step, forward, is_distribution=True)
-        for loss in losses_for(model):
-            readings.append(Reading(step, forward, evaluated, model, judged(model, forward, evaluated, loss), level))
+        readings += now
+        if any(_coverage(one) == len(found) and one.judged.right for one in now):
+            break
     return readings, problem
+
+
+def readings_at(trace: Trace, found: Sequence[Chain], step: Step, level: int) -> list[Reading]:
+    """Return the readings of a step, one for each loss that it may follow.
+
+    Args:
+        trace: what was seen.
+        found: what is learnt.
+        step: the step.
+        level: how many groups of biases that never move are taken to come before the targets.
+
+    Raises:
+        NotRecognisedError: if no network is recognised.
+    """
+    forward = recognised(trace.tape, found, step, frozen_levels=level)
+    evaluated = at_points(trace.tape, found, step, forward, is_distribution=False)
+    model = model_of(forward, evaluated.values)
+    if model.activations[-1] == SOFTMAX:
+        evaluated = at_points(trace.tape, found, step, forward, is_distribution=True)
+    readings = []
+    for loss in losses_for(model):
+        readings.append(Reading(step, forward, evaluated, model, judged(model, forward, evaluated, loss), level))
+    return readings
 
 
 def examined(path: Path, step: str | None, output: str | None) -> dict[str, object]:
