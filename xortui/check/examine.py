@@ -71,8 +71,9 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
     """
     for most_nodes, enough_blocks in RUNS:
         trace = traced(path, source, step, Tape(most_nodes=most_nodes, enough_blocks=enough_blocks))
-        found = chains(trace.tape, Uses(trace.tape))
-        taken = steps(found)
+        uses = Uses(trace.tape)
+        found = chains(trace.tape, uses)
+        taken = steps(trace.tape, found, uses)
         if len(taken) >= ENOUGH_STEPS or not trace.was_stopped:
             break
     if not taken:
@@ -80,15 +81,17 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
     readings, problem = _readings(trace, found, taken[len(taken) // 2])
     if not readings:
         raise UndecidedError(problem)
-    first = max(readings, key=lambda one: (_coverage(one), len(one.judged.right)))
-    alike = [one for one in readings if one.forward is first.forward]
-    names = names_of(trace, found, first.forward, first.model)
-    rates = _rates(trace, first)
+    covered = max(map(_coverage, readings))
+    alike = [one for one in readings if _coverage(one) == covered]
+    alike.sort(key=lambda one: (_moving(one), one.level), reverse=True)
     best: list[Diagnosis] = []
-    chosen = first
-    for reading in sorted(alike, key=lambda one: -len(one.judged.right)):
+    chosen = alike[0]
+    names_at: dict[int, Names] = {}
+    for reading in alike:
+        names = names_of(trace, found, reading.forward, reading.model)
+        names_at[id(reading)] = names
         most = best[0].size - 1 if best else MOST
-        for diagnosis in _diagnoses(reading, names, rates, most):
+        for diagnosis in _diagnoses(reading, names, _rates(trace, reading), most):
             if not best or diagnosis.size < best[0].size:
                 best = [diagnosis]
                 chosen = reading
@@ -96,6 +99,7 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
                 best.append(diagnosis)
         if best and not best[0].size:
             break
+    names = names_at[id(chosen)]
     chosen.memories = memories(trace.tape, found, chosen.step, chosen.forward, chosen.evaluated)
     finder = Finder(trace, found, chosen.forward, chosen.evaluated, chosen.model, chosen.judged)
     mistakes = findings(best, names, finder, chosen.judged) if best and best[0].size else []
@@ -109,7 +113,7 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
         diagnosis=best[0] if best else None,
         mistakes=mistakes,
         finder=finder,
-        rates=rates,
+        rates=_rates(trace, chosen),
     )
 
 
@@ -191,6 +195,11 @@ def _is_finite(trace: Trace, found: Sequence[Chain]) -> bool:
     return all(math.isfinite(trace.tape.value[version]) for chain in found for version in chain.versions)
 
 
+def _moving(reading: Reading) -> int:
+    """Return how many parameters move as they should."""
+    return sum(1 for name in reading.judged.right if reading.judged.compared[name].ratio)
+
+
 def _coverage(reading: Reading) -> int:
     return len([number for number in reading.forward.parameters.values() if number >= 0])
 
@@ -208,7 +217,7 @@ def _readings(trace: Trace, found: Sequence[Chain], step: Step) -> tuple[list[Re
                 break
             continue
         readings += now
-        if any(_coverage(one) == len(found) and one.judged.right for one in now):
+        if any(_coverage(one) == len(found) and _moving(one) for one in now):
             break
     return readings, problem
 
