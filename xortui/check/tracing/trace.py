@@ -18,7 +18,7 @@ import numpy as np
 from xortui.check.tracing.arrays import TracedArray, nodes_of
 from xortui.check.tracing.calls import math_functions
 from xortui.check.tracing.instrument import compiled, followed_builtins
-from xortui.check.tracing.numbers import TRACED
+from xortui.check.tracing.numbers import TRACED, node_of
 from xortui.check.tracing.recording import begin
 from xortui.check.tracing.tape import Enough, Tape
 
@@ -55,6 +55,8 @@ class Trace:
     """What ended the program, if it did not end by itself and was not stopped."""
     was_stopped: bool = False
     """Whether enough had been seen before its end."""
+    names: dict[str, Any] = field(default_factory=dict)
+    """What the names of the file stood for when it ended."""
 
 
 def traced(path: Path, source: str, step: str | None = None, tape: Tape | None = None, steps: int = 40) -> Trace:
@@ -73,7 +75,12 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
     written.filenames = written.filenames | {filename}
     trace = Trace(written, source, filename)
     begin(written)
-    names: dict[str, Any] = {"__name__": "__main__", "__file__": filename, "__builtins__": followed_builtins()}
+    program = ModuleType("__main__")
+    names = vars(program)
+    names.update({"__file__": filename, "__builtins__": followed_builtins()})
+    trace.names = names
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = program
     originals = {name: getattr(math, name) for name in math_functions()}
     finder = _SiblingFinder(folder, written)
     sys.meta_path.insert(0, finder)
@@ -98,6 +105,7 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
         written.is_recording = False
         written.when_long = ((), None)
         sys.meta_path.remove(finder)
+        sys.modules["__main__"] = main
         for name, function in originals.items():
             setattr(math, name, function)
     _look_up(trace, (), names)
@@ -130,7 +138,7 @@ def _look_up(trace: Trace, frames: list[FrameType] | tuple[()], names: Mapping[s
 
 def _write_down(places: dict[int, Place], path: tuple[str, ...], item: Any, depth: int) -> None:
     if isinstance(item, TRACED):
-        places.setdefault(item.node, Place(path, (), (), depth))
+        places.setdefault(node_of(item), Place(path, (), (), depth))
         return
     nodes = nodes_of(item)
     if nodes.size > MOST_ITEMS:
