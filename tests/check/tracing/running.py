@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from xortui.check.evaluation import evaluate
-from xortui.check.tracing.arrays import TracedArray, bare, nodes_of
+from xortui.check.tracing.arrays import TracedArray, Wrapped, bare, nodes_of
 from xortui.check.tracing.numbers import TRACED
 from xortui.check.tracing.tape import Op, Tape
 from xortui.check.tracing.trace import Trace, traced
@@ -78,6 +78,8 @@ def run_traced(code: str, folder: Path) -> tuple[Ran, Trace]:
 
 def items(value: Any) -> Iterator[Item | str]:
     """Yield the numbers and words of a result, one after the other."""
+    if isinstance(value, Wrapped):
+        value = value.array
     if isinstance(value, TracedArray):
         cells = np.asarray(bare(value), dtype=float).reshape(-1)
         nodes = nodes_of(value).reshape(-1)

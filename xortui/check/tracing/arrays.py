@@ -103,6 +103,12 @@ def _is_same_row(view: NDArray[Any], array: NDArray[Any]) -> bool:
     return max(view.shape, default=1) == view.size == max(array.shape, default=1)
 
 
+class Wrapped:
+    """Something of the program's that is a traced array in other clothes."""
+
+    array: TracedArray
+
+
 class Cells:
     """The cells of an array one after the other, as array.flat gives them."""
 

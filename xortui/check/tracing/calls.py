@@ -17,6 +17,7 @@ from xortui.check.tracing.arrays import (
     NotFollowedError,
     TracedArray,
     TracedMatrix,
+    Wrapped,
     apply_ufunc,
     array_of,
     array_with,
@@ -974,13 +975,18 @@ def _of_math(name: str, op: Op) -> Handler:
     original = getattr(math, name)
 
     def followed(value: Any, *rest: Any) -> Any:
-        if not rest and isinstance(value, TracedArray) and value.size == 1:
-            value = _item(value)
+        value = _as_number(value)
         if isinstance(value, TRACED) and not rest:
             return computed(op, original(plain(value)), value)
         return original(value, *rest)
 
     return followed
+
+
+def _as_number(value: Any) -> Any:
+    """Return the number of an array of one; anything else as it is."""
+    array = value.array if isinstance(value, Wrapped) else value
+    return _item(array) if isinstance(array, TracedArray) and array.size == 1 else array
 
 
 _OF_MATH = {
@@ -1028,7 +1034,7 @@ def _by_formula(name: str, formula: Callable[..., Any]) -> Handler:
     def followed(*args: Any) -> Any:
         if short is not None and len(args) == 1:
             return short(*args)
-        values = [_item(one) if isinstance(one, TracedArray) and one.size == 1 else one for one in args]
+        values = [_as_number(one) for one in args]
         if not any(isinstance(one, TRACED) for one in values):
             return original(*args)
         value = original(*map(plain, values))

@@ -18,6 +18,7 @@ import numpy as np
 from xortui.check.tracing import calls
 from xortui.check.tracing.arrays import (
     TracedArray,
+    Wrapped,
     apply_ufunc,
     array_of,
     array_with,
@@ -39,6 +40,8 @@ _OWN_FRAME = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "ex
 _NO_DATA = frozenset(
     {"range", "seed", "RandomState", "default_rng", "zeros", "ones", "empty", "eye", "rand", "randn", "randint"}
     | {"random_sample", "reshape", "arange", "linspace", "Random", "round", "sleep", "figure", "subplot", "identity"}
+    | {"view", "unsqueeze", "squeeze", "transpose", "permute", "clamp", "clamp_", "pow", "sum", "mean", "softmax"}
+    | {"log_softmax", "size", "argmax", "manual_seed", "one_hot", "flatten"}
     | {"expand_dims", "getattr", "uniform", "normal", "standard_normal", "gauss", "normalvariate", "exit"}
 )
 """Functions whose arguments are sizes, seeds and limits."""
@@ -287,6 +290,8 @@ def call(function: Any, /, *args: Any, **kwargs: Any) -> Any:
     """Call a function for the traced program, so that what it returns is traced."""
     if isinstance(function, FunctionType) and function.__code__.co_filename in tape().filenames:
         return function(*args, **kwargs)
+    if any(isinstance(value, Wrapped) for value in args) and not _is_of_torch(function):
+        args = tuple(_of_wrapped(value) for value in args)
     followed = _followed(function)
     if followed is not None:
         return _done_by(followed, function, args, kwargs)
@@ -312,6 +317,21 @@ def call(function: Any, /, *args: Any, **kwargs: Any) -> Any:
         if (is_of_numpy or _is_of_library(function)) and any(map(_holds_floats, args)):
             return calls.opaque(result, name)
     return _followed_result(result)
+
+
+def _is_of_torch(function: Any) -> bool:
+    """Say whether a function takes tensors as they are: one of torch's, of the program's, or of Python's containers."""
+    if _is_of_numpy(function):
+        return False
+    return function not in _NUMBERS_OF_PYTHON
+
+
+_NUMBERS_OF_PYTHON = (float,)
+"""Functions of Python that take a tensor of one number as that number."""
+
+
+def _of_wrapped(value: Any) -> Any:
+    return value.array if isinstance(value, Wrapped) else value
 
 
 _FILLING = (np.full, np.full_like)

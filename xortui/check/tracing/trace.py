@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from xortui.check.tracing.arrays import TracedArray, nodes_of
+from xortui.check.tracing.arrays import TracedArray, Wrapped, nodes_of
 from xortui.check.tracing.calls import math_functions
 from xortui.check.tracing.instrument import compiled, followed_builtins
 from xortui.check.tracing.numbers import TRACED, node_of
 from xortui.check.tracing.recording import begin
 from xortui.check.tracing.tape import Enough, Tape
+from xortui.check.tracing.torch_stand_in import TorchStandIn
 
 DEEPEST = 6
 MOST_ITEMS = 4000
@@ -82,8 +83,9 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
     main = sys.modules["__main__"]
     sys.modules["__main__"] = program
     originals = {name: getattr(math, name) for name in math_functions()}
-    finder = _SiblingFinder(folder, written)
-    sys.meta_path.insert(0, finder)
+    finders = [_SiblingFinder(folder, written), TorchStandIn()]
+    sys.meta_path[:0] = finders
+    hidden = _without_torch()
     for name, function in math_functions().items():
         setattr(math, name, function)
     written.when_long = (LOOK_FOR_NAMES_AFTER, lambda: _look_up(trace, _frames(filename), names))
@@ -104,12 +106,21 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
     finally:
         written.is_recording = False
         written.when_long = ((), None)
-        sys.meta_path.remove(finder)
+        for finder in finders:
+            sys.meta_path.remove(finder)
+        _without_torch()
+        sys.modules.update(hidden)
         sys.modules["__main__"] = main
         for name, function in originals.items():
             setattr(math, name, function)
     _look_up(trace, (), names)
     return trace
+
+
+def _without_torch() -> dict[str, ModuleType]:
+    """Take torch and its parts out of the modules that were imported, and return them."""
+    names = [name for name in sys.modules if name.partition(".")[0] == "torch"]
+    return {name: sys.modules.pop(name) for name in names}
 
 
 def _frames(filename: str) -> list[FrameType]:
@@ -149,6 +160,8 @@ def _write_down(places: dict[int, Place], path: tuple[str, ...], item: Any, dept
 
 def _numbers(value: Any, path: tuple[str, ...], visited: set[int], depth: int) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yield the traced numbers and arrays in a value, with the path to each."""
+    if isinstance(value, Wrapped):
+        value = value.array
     if isinstance(value, (TracedArray, *TRACED)):
         yield path, value
         return
