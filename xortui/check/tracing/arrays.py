@@ -282,7 +282,7 @@ def _nodes_of_untraced(array: NDArray[Any]) -> Nodes:
     known = _untraced.get(id(array))
     if known is not None and known[0]() is array:
         nodes = known[1]
-        if np.array_equal(tape().value[nodes], array):
+        if np.array_equal(tape().known(nodes), array):
             return nodes
     nodes = tape().many(Op.LEAF, array)
     _untraced[id(array)] = (weakref.ref(array), nodes)
@@ -335,7 +335,7 @@ def resynced(values: NDArray[Any], nodes: Nodes, name: str = "") -> Nodes:
         nodes: of the cells as they were.
         name: what has changed them, if it is not followed.
     """
-    known = tape().value[nodes]
+    known = tape().known(nodes)
     with np.errstate(all="ignore"):
         is_other = ~np.isclose(known, values, rtol=NEAR, atol=0.0, equal_nan=True)
     if not is_other.any():

@@ -216,7 +216,7 @@ def _with_value(result: Any, values: Any) -> Any:
     """Return a result that was just computed with the value that NumPy gives it: the last bit may be another."""
     nodes = nodes_of(result)
     cells = np.asarray(values)
-    tape().value[nodes] = cells
+    tape().correct(nodes, cells)
     return array_of(cells, nodes)
 
 
@@ -1041,7 +1041,7 @@ def _by_formula(name: str, formula: Callable[..., Any]) -> Handler:
         result = formula(*values)
         if not isinstance(result, TRACED):
             return value
-        tape().value[result.node] = value
+        tape().correct(result.node, value)
         return traced(value, result.node)
 
     return followed

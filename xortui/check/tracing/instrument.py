@@ -10,7 +10,7 @@ import ast
 import builtins
 import random
 from collections.abc import Callable, Iterator
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -288,9 +288,16 @@ def _as_array(value: Any, dtype: Any) -> Any:
 
 def call(function: Any, /, *args: Any, **kwargs: Any) -> Any:
     """Call a function for the traced program, so that what it returns is traced."""
-    if isinstance(function, FunctionType) and function.__code__.co_filename in tape().filenames:
+    kind = type(function)
+    if kind is FunctionType or kind is MethodType:
+        code = getattr(function, "__code__", None)
+        if code is not None and code.co_filename in tape().filenames:
+            return function(*args, **kwargs)
+    elif kind is type and (function in _AS_THEY_ARE or function.__module__ == "__main__"):
         return function(*args, **kwargs)
-    if any(isinstance(value, Wrapped) for value in args) and not _is_of_torch(function):
+    elif kind is BuiltinFunctionType and function in _AS_THEY_ARE:
+        return function(*args, **kwargs)
+    if _has_tensor(args) and not _is_of_torch(function):
         args = tuple(_of_wrapped(value) for value in args)
     followed = _followed(function)
     if followed is not None:
@@ -317,6 +324,17 @@ def call(function: Any, /, *args: Any, **kwargs: Any) -> Any:
         if (is_of_numpy or _is_of_library(function)) and any(map(_holds_floats, args)):
             return calls.opaque(result, name)
     return _followed_result(result)
+
+
+_AS_THEY_ARE = frozenset({len, range, zip, enumerate, print, reversed, isinstance, list, tuple, dict, set, sorted, str})
+"""Functions of Python that lose no trace."""
+
+
+def _has_tensor(values: tuple[Any, ...]) -> bool:
+    for value in values:  # a loop, as this is asked at every call
+        if isinstance(value, Wrapped):
+            return True
+    return False
 
 
 def _is_of_torch(function: Any) -> bool:
@@ -366,10 +384,13 @@ def _bare_to_the_ground(value: Any) -> Any:
     return bare(value) if isinstance(value, TracedArray) or holds_traced(value) else value
 
 
+_GENERATORS = (random.Random, np.random.RandomState, np.random.Generator)
+
+
 def _is_random(function: Any) -> bool:
     """Say whether a function gives random numbers: they are data, a start of a weight."""
     owner = getattr(function, "__self__", None)
-    return isinstance(owner, random.Random | np.random.RandomState | np.random.Generator)
+    return isinstance(owner, _GENERATORS)
 
 
 def _followed(function: Any) -> Callable[..., Any] | None:

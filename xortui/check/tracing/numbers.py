@@ -118,18 +118,21 @@ class TracedInt(int):
 TRACED = (TracedFloat, TracedInt)
 
 
-def traced(value: Number, node: int) -> Any:
+def traced(value: Any, node: int) -> Any:
     """Return a number that knows its node; a bool stays as it is."""
-    if isinstance(value, bool | np.bool_):
-        return value
-    if isinstance(value, int | np.integer):
-        number = TracedInt(value)
-        number.node = node
-        return number
-    kind = TracedFloat64 if isinstance(value, np.floating) else TracedFloat
-    real = kind(value)
-    real.node = node
-    return real
+    kind = _TRACED_KINDS.get(type(value))
+    if kind is None:
+        if isinstance(value, bool | np.bool_):
+            return value
+        is_whole = isinstance(value, int | np.integer)
+        kind = TracedInt if is_whole else TracedFloat64 if isinstance(value, np.floating) else TracedFloat
+    number = kind(value)
+    number.node = node
+    return number
+
+
+_TRACED_KINDS: dict[type, Any] = {float: TracedFloat, int: TracedInt, np.float64: TracedFloat64}
+"""The kinds of numbers that come most often, and what they are when they are traced."""
 
 
 def leaf(value: Number) -> Any:
@@ -140,23 +143,35 @@ def leaf(value: Number) -> Any:
 def node_of(value: Any) -> int:
     """Return the node of a scalar; one that is not followed is a constant."""
     if isinstance(value, TRACED):
-        if not value.node:
-            value.node = tape().one(Op.LEAF, float(value))
-        return value.node
+        node = value.node
+        if not node:
+            node = tape().one(Op.LEAF, float(value))
+            value.node = node
+        return node
     return tape().constant(float(value))
 
 
-def plain(value: Any) -> Number:
+def plain(value: Any) -> Any:
     """Return a scalar without its node."""
+    make = _PLAIN_KINDS.get(type(value))
+    if make is not None:
+        return make(value)
     if isinstance(value, int | np.integer):
         return int(value)
-    if isinstance(value, np.floating) and type(value) is not TracedFloat:
-        return np.float64(value)
-    return float(value)
+    return np.float64(value) if isinstance(value, np.floating) else float(value)
+
+
+_PLAIN_KINDS: dict[type, Any] = {
+    TracedFloat: float, TracedFloat64: np.float64, TracedInt: int, float: float, int: int,
+}  # fmt: skip
+"""The kinds of numbers that come most often, and what they are without their trace."""
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | np.integer | np.floating | np.bool_)
+    return type(value) in _PLAIN_KINDS or isinstance(value, _NUMBERS)
+
+
+_NUMBERS = (int, float, np.integer, np.floating, np.bool_)
 
 
 def _is_of_numpy(value: object) -> bool:
@@ -285,7 +300,7 @@ def _remainder(a: Any, b: Any) -> Any:
     """Return a % b = a − b·⌊a / b⌋."""
     value = plain(a) % plain(b)
     floor = _floor_of_quotient(a, b)
-    away = tape().one(Op.MUL, float(tape().value[floor]) * float(b), node_of(b), floor)
+    away = tape().one(Op.MUL, float(tape().known(floor)) * float(b), node_of(b), floor)
     return traced(value, tape().one(Op.SUB, float(value), node_of(a), away))
 
 

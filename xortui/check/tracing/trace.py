@@ -92,10 +92,12 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
     try:
         code, needed = compiled(source, filename)
         names.update(needed)
+        written.outermost.add(id(code))
         with np.errstate(all="ignore"):
             exec(code, names)
             if step is not None:
                 step_code, step_needed = compiled(step, "<step>")
+                written.outermost.add(id(step_code))
                 names.update(step_needed)
                 for _ in range(steps):
                     exec(step_code, names)
@@ -114,6 +116,7 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
         for name, function in originals.items():
             setattr(math, name, function)
     _look_up(trace, (), names)
+    written.settle()
     return trace
 
 
