@@ -102,7 +102,11 @@ out = np.zeros((3, 3))
 np.dot(X, W, out=out)
 out2 = np.zeros((3, 3))
 np.matmul(X, W, out=out2)
-result = [out, out2]
+out3 = np.zeros((3, 3))
+np.dot(X, W, out3)
+out4 = np.zeros((2, 3))
+np.clip(W, 0, 1, out4)
+result = [out, out2, out3, out4]
 # outer products
 result = [np.outer(v, v), np.outer(X[1], W[0]), np.outer(W, v), np.multiply.outer(v, X[1]), np.add.outer(v, v), np.subtract.outer(v, W)]
 # inner products

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.check.tracing.running import MARKED, MOVED, Item, items, moved_on_tape, run_traced
 
+from tests.check.tracing.running import MARKED, MOVED, Item, items, moved_on_tape, run_traced
 from xortui.check.examine import examination
 from xortui.check.tracing.autograd import SENTENCE, Autograd
 from xortui.check.undecided import UndecidedError

@@ -79,19 +79,18 @@ class TracedArray(np.ndarray[Any, Any]):
         return format(bare(self) if self.ndim else bare(self)[()], form)
 
     @property
-    def T(self) -> Any:  # type: ignore[override]  # noqa: N802  # NumPy's own name
+    def T(self) -> Any:  # noqa: N802  # NumPy's own name
         """The transposed array."""
         return like(array_of(bare(self).T, nodes_of(self).T), self)
 
     @property
-    def flat(self) -> Any:  # type: ignore[override]
+    def flat(self) -> Any:
         """The cells one after the other."""
         return Cells(self)
 
     @flat.setter
     def flat(self, value: Any) -> None:
-        bare(self).flat = bare(value)
-        nodes_of(self).flat = nodes_of(value)
+        Cells(self)[:] = value
 
 
 def _is_same_row(view: NDArray[Any], array: NDArray[Any]) -> bool:
@@ -170,8 +169,8 @@ class TracedMatrix(TracedArray):
 
     def __pow__(self, exponent: Any, *_: Any) -> Any:
         """Multiply a matrix by itself so many times."""
-        product = self
-        for _ in range(int(exponent) - 1):
+        product: Any = self
+        for _times in range(int(exponent) - 1):
             product = product * self
         return product if exponent >= 1 else np.asmatrix(bare(self)) ** exponent
 

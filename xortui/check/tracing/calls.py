@@ -199,7 +199,9 @@ def _list_of_nodes(value: Any) -> Any:
 
 
 def _by_reduction(ufunc: np.ufunc) -> Handler:
-    def handle(a: Any, axis: Any = None, *_: Any, keepdims: Any = False, **others: Any) -> Any:
+    def handle(a: Any, axis: Any = None, *rest: Any, keepdims: Any = False, **others: Any) -> Any:
+        if any(one is not None for one in rest):
+            raise NotFollowedError(ufunc.__name__)
         return reduced(ufunc, _as_array(a), axis, keepdims=_truth(keepdims), **others)
 
     return handle
@@ -244,9 +246,7 @@ def _average(a: Any, axis: Any = None, weights: Any = None, **others: Any) -> An
     return _sum(array * factors, axis) / _sum(spread, axis)
 
 
-def _variance(
-    a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: int = 0, keepdims: Any = False, **_: Any
-) -> Any:
+def _variance(a: Any, axis: Any = None, *_: Any, ddof: int = 0, keepdims: Any = False, **__: Any) -> Any:
     array = _as_array(a)
     away = array - _mean(array, axis, keepdims=True)
     total = reduced(np.add, away * away, axis, keepdims=_truth(keepdims))
@@ -254,8 +254,8 @@ def _variance(
     return _with_value(total / count, np.var(bare(array), bare(axis), ddof=ddof, keepdims=_truth(keepdims)))
 
 
-def _deviation(a: Any, axis: Any = None, *args: Any, ddof: int = 0, keepdims: Any = False, **_: Any) -> Any:
-    root = np.sqrt(_variance(a, axis, *args, ddof=ddof, keepdims=keepdims))
+def _deviation(a: Any, axis: Any = None, *_: Any, ddof: int = 0, keepdims: Any = False, **__: Any) -> Any:
+    root = np.sqrt(_variance(a, axis, ddof=ddof, keepdims=keepdims))
     return _with_value(root, np.std(bare(_as_array(a)), bare(axis), ddof=ddof, keepdims=_truth(keepdims)))
 
 
@@ -388,7 +388,7 @@ def _copied_to(dst: Any, src: Any, casting: Any = "same_kind", where: Any = True
     np.copyto(nodes_of(dst), nodes_of(src), where=bare(where))
 
 
-def _put_flat(a: Any, ind: Any, v: Any, mode: str = "raise") -> None:
+def _put_flat(a: Any, ind: Any, v: Any, mode: Any = "raise") -> None:
     np.put(bare(a), bare(ind), bare(v), mode)
     if isinstance(a, TracedArray):
         np.put(nodes_of(a), bare(ind), nodes_of(v), mode)
@@ -441,14 +441,14 @@ def _spaced(start: Any, stop: Any, num: int = 50, endpoint: bool = True, **other
 
 
 def _dot(a: Any, b: Any, out: Any = None) -> Any:
-    return product(_as_array(a), _as_array(b), np.dot)
+    return given(product(_as_array(a), _as_array(b), np.dot), out)
 
 
 def _as_array(value: Any) -> Any:
     return traced_array(value) if isinstance(value, list | tuple) else value
 
 
-def _outer(a: Any, b: Any, out: Any = None) -> Any:
+def _outer(a: Any, b: Any) -> Any:
     left = _as_array(a)
     right = _as_array(b)
     rows = array_of(np.reshape(bare(left), (-1, 1)), nodes_of(left).reshape(-1, 1))
@@ -470,22 +470,22 @@ def _clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, **named
     result = _as_array(a)
     if low is not None:
         result = np.maximum(result, low)
-    return result if high is None else np.minimum(result, high)
+    return given(result if high is None else np.minimum(result, high), out)
 
 
-def _einsum(subscripts: Any, *operands: Any, **kwargs: Any) -> Any:
+def _einsum(subscripts: Any, *operands: Any, **_: Any) -> Any:
     """Write Einstein's sum out: bring each operand to all letters, multiply, add over those that go."""
     arrays = [_as_array(operand) for operand in operands]
     if not isinstance(subscripts, str):
         raise NotFollowedError("einsum")
     text = _spelt_out(subscripts.replace(" ", ""), arrays)
-    given, _, wanted = text.partition("->")
-    letters_of = given.split(",")
+    terms, _arrow, wanted = text.partition("->")
+    letters_of = terms.split(",")
     for number, letters in enumerate(letters_of):
         arrays[number], letters_of[number] = _without_doubles(arrays[number], letters)
     if "->" not in text:
-        wanted = "".join(sorted(letter for letter in set(given) if given.count(letter) == 1 and letter.isalpha()))
-    every = wanted + "".join(sorted({*given} - {*wanted, ","}))
+        wanted = "".join(sorted(letter for letter in set(terms) if terms.count(letter) == 1 and letter.isalpha()))
+    every = wanted + "".join(sorted({*terms} - {*wanted, ","}))
     result: Any = None
     for array, letters in zip(arrays, letters_of, strict=True):
         order = [letters.index(letter) for letter in every if letter in letters]
@@ -507,9 +507,9 @@ def _spelt_out(text: str, arrays: Sequence[Any]) -> str:
     """Return subscripts with letters instead of "...", if all of its dots stand for the same axes."""
     if "..." not in text:
         return text
-    given, _, wanted = text.partition("->")
+    terms, _, _ = text.partition("->")
     counts = []
-    for letters, array in zip(given.split(","), arrays, strict=True):
+    for letters, array in zip(terms.split(","), arrays, strict=True):
         if "..." in letters:
             counts.append(np.ndim(bare(array)) - len(letters) + 3)
     if "->" not in text or len(set(counts)) != 1:
@@ -840,7 +840,7 @@ METHODS: dict[str, Handler] = {
     "ptp": _method(np.ptp),
     "round": _method(np.round),
     "put": _method(np.put),
-    "compress": lambda self, condition, axis=None, out=None: FUNCTIONS[np.compress](condition, self, axis=axis),
+    "compress": lambda self, condition, axis=None: FUNCTIONS[np.compress](condition, self, axis=axis),
     "sort": _sort,
     "resize": _resize,
     "conj": _itself,

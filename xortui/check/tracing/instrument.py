@@ -293,9 +293,7 @@ def call(function: Any, /, *args: Any, **kwargs: Any) -> Any:
         code = getattr(function, "__code__", None)
         if code is not None and code.co_filename in tape().filenames:
             return function(*args, **kwargs)
-    elif kind is type and (function in _AS_THEY_ARE or function.__module__ == "__main__"):
-        return function(*args, **kwargs)
-    elif kind is BuiltinFunctionType and function in _AS_THEY_ARE:
+    elif kind in (type, BuiltinFunctionType) and (function in _AS_THEY_ARE or function.__module__ == "__main__"):
         return function(*args, **kwargs)
     if _has_tensor(args) and not _is_of_torch(function):
         args = tuple(_of_wrapped(value) for value in args)
@@ -304,8 +302,7 @@ def call(function: Any, /, *args: Any, **kwargs: Any) -> Any:
         return _done_by(followed, function, args, kwargs)
     if isinstance(function, np.vectorize):
         return _vectorized(function, args)
-    is_of_numpy = _is_of_numpy(function)
-    if is_of_numpy and any(type(one) in (list, tuple) and holds_traced(one) for one in args):
+    if _is_of_numpy(function) and any(type(one) in (list, tuple) and holds_traced(one) for one in args):
         if isinstance(function, np.ufunc):
             return apply_ufunc(function, "__call__", args, kwargs)
         if function in FUNCTIONS:
@@ -320,10 +317,16 @@ def call(function: Any, /, *args: Any, **kwargs: Any) -> Any:
         return calls.opaque(bare(result), name)
     if _is_random(function):
         return leaf(result) if type(result) in (float, np.float64) else _followed_result(result)
-    if type(result) in (float, np.float64, np.ndarray) and function not in _FILLING:
-        if (is_of_numpy or _is_of_library(function)) and any(map(_holds_floats, args)):
-            return calls.opaque(result, name)
+    if type(result) in (float, np.float64, np.ndarray) and _loses(function, args):
+        return calls.opaque(result, name)
     return _followed_result(result)
+
+
+def _loses(function: Any, args: tuple[Any, ...]) -> bool:
+    """Say whether a function computes with traced numbers without being followed."""
+    if function in _FILLING or not (_is_of_numpy(function) or _is_of_library(function)):
+        return False
+    return any(map(_holds_floats, args))
 
 
 _AS_THEY_ARE = frozenset({len, range, zip, enumerate, print, reversed, isinstance, list, tuple, dict, set, sorted, str})
@@ -331,7 +334,7 @@ _AS_THEY_ARE = frozenset({len, range, zip, enumerate, print, reversed, isinstanc
 
 
 def _has_tensor(values: tuple[Any, ...]) -> bool:
-    for value in values:  # a loop, as this is asked at every call
+    for value in values:  # noqa: SIM110  # any() costs more, and this is asked at every call
         if isinstance(value, Wrapped):
             return True
     return False

@@ -39,14 +39,14 @@ class TracedFloat(np.float64):
 
     __str__ = __repr__
 
-    def item(self, *_: object) -> TracedFloat:  # type: ignore[override]  # a float, as NumPy's is
+    def item(self, *_: object) -> TracedFloat:
         """Return itself, as a Python float would be untraced."""
         return traced(float(self), node_of(self))  # type: ignore[no-any-return]
 
-    tolist = item  # type: ignore[assignment]
+    tolist = item
 
     @property
-    def real(self) -> TracedFloat:  # type: ignore[override]
+    def real(self) -> TracedFloat:
         """The number itself."""
         return self
 
@@ -54,7 +54,7 @@ class TracedFloat(np.float64):
         """Return the number itself."""
         return self
 
-    conj = conjugate  # type: ignore[assignment]
+    conj = conjugate
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """Let NumPy's functions be followed."""

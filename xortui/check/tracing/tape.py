@@ -114,8 +114,8 @@ class Tape:
         self.sites: list[Site] = [Site(())]
         self.written: Counter[int] = Counter()
         """How often each number that stands in the file as a leaf was come by."""
-        self.outermost: set[int] = set()
-        """The ids of code outside of which there is nothing of the program."""
+        self.outermost = 0
+        """The id of the code outside of which there is nothing of the program."""
         self.lost: dict[int, str] = {}
         """Sites at which a number came out of something that is not followed, with its name."""
         self.when_long: tuple[tuple[int, ...], Callable[[], None] | None] = ((), None)
@@ -147,10 +147,8 @@ class Tape:
                 place = frame.f_lasti
                 key += (id(code), place)
                 frames.append((code, place))
-                if len(frames) == MOST_FRAMES:
+                if len(frames) == MOST_FRAMES or id(code) == self.outermost:
                     break
-            if id(code) in self.outermost:
-                break
             frame = frame.f_back
         number = self._site_numbers.get(tuple(key))
         if number is None:
@@ -175,7 +173,7 @@ class Tape:
         end = self._settled + len(waiting)
         self._make_room(end)
         cells = slice(self._settled, end)
-        columns = (self.op, self.a, self.b, self.c, self.site, self.block, self.value)
+        columns: tuple[NDArray[Any], ...] = (self.op, self.a, self.b, self.c, self.site, self.block, self.value)
         for column, values in zip(columns, zip(*waiting, strict=True), strict=True):
             column[cells] = values
         self._settled = end

@@ -351,9 +351,10 @@ def _outer(left: Any, right: Any) -> Tensor:
 
 
 def _added_product(start: Any, left: Any, right: Any, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
-    result = _matrix_product(left, right)
+    result: Any = _matrix_product(left, right)
     result = result if alpha == 1 else result * alpha
-    return result + (start if beta == 1 else start * beta)
+    total: Tensor = result + (start if beta == 1 else start * beta)
+    return total
 
 
 def _einsum(equation: str, *operands: Any) -> Tensor:
@@ -718,6 +719,13 @@ _COMPARED: dict[str, np.ufunc] = {
 }  # fmt: skip
 
 
+_SIGNS: dict[str, Operation] = {
+    "__neg__": OPERATIONS["neg"],
+    "__pos__": METHODS["detach"],
+    "__abs__": OPERATIONS["abs"],
+}
+
+
 def _give_methods() -> None:
     for name, operation in {**OPERATIONS, **METHODS}.items():
         if name not in vars(Tensor):
@@ -730,9 +738,8 @@ def _give_methods() -> None:
         setattr(Tensor, f"__i{name}__", _augmented(ufunc))
     for name, ufunc in _COMPARED.items():
         setattr(Tensor, f"__{name}__", _operator(ufunc))
-    Tensor.__neg__ = OPERATIONS["neg"]  # type: ignore[attr-defined]
-    Tensor.__pos__ = METHODS["detach"]  # type: ignore[attr-defined]
-    Tensor.__abs__ = OPERATIONS["abs"]  # type: ignore[attr-defined]
+    for name, operation in _SIGNS.items():
+        setattr(Tensor, name, operation)
 
 
 _give_methods()

@@ -106,10 +106,16 @@ def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, **_: Any) -> Tenso
 
 
 def randint(*args: Any, **named: Any) -> Tensor:
-    """Return whole numbers: randint(high, size) or randint(low, high, size)."""
+    """Return whole numbers below a limit, or from one limit to another."""
     size = named.get("size", args[-1])
     limits = [int(one) for one in args if not isinstance(one, list | tuple)]
-    return wrapped(traced_array(random_numbers().randint(*limits, size=tuple(map(int, size)))))
+    return wrapped(
+        traced_array(
+            np.asarray(
+                random_numbers().randint(limits[-2] if len(limits) > 1 else 0, limits[-1], tuple(map(int, size)))
+            )
+        )
+    )
 
 
 def randperm(count: Any, **_: Any) -> Tensor:
@@ -235,13 +241,13 @@ def _loss(operation: Callable[..., Any]) -> type:
     return Loss
 
 
-LOSSES = {
+LOSSES: dict[str, Callable[..., Any]] = {
     "mse_loss": mse_loss,
     "binary_cross_entropy": binary_cross_entropy,
     "cross_entropy": cross_entropy,
     "nll_loss": nll_loss,
 }
-_LOSS_MODULES = {
+_LOSS_MODULES: dict[str, Callable[..., Any]] = {
     "MSELoss": mse_loss, "BCELoss": binary_cross_entropy, "CrossEntropyLoss": cross_entropy, "NLLLoss": nll_loss,
 }  # fmt: skip
 _ACTIVATION_MODULES = {

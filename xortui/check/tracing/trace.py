@@ -6,7 +6,7 @@ import importlib.abc
 import importlib.util
 import math
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
@@ -92,12 +92,11 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
     try:
         code, needed = compiled(source, filename)
         names.update(needed)
-        written.outermost.add(id(code))
+        written.outermost = id(code)
         with np.errstate(all="ignore"):
             exec(code, names)
             if step is not None:
                 step_code, step_needed = compiled(step, "<step>")
-                written.outermost.add(id(step_code))
                 names.update(step_needed)
                 for _ in range(steps):
                     exec(step_code, names)
@@ -168,11 +167,10 @@ def _numbers(value: Any, path: tuple[str, ...], visited: set[int], depth: int) -
     if isinstance(value, (TracedArray, *TRACED)):
         yield path, value
         return
-    if depth == DEEPEST or id(value) in visited or isinstance(value, str | bytes | type | Callable | ModuleType):  # type: ignore[arg-type]
-        if not hasattr(value, "__dict__") or isinstance(value, type | ModuleType) or depth == DEEPEST:
-            return
-        if id(value) in visited:
-            return
+    if depth == DEEPEST or id(value) in visited or isinstance(value, str | bytes | type | ModuleType):
+        return
+    if callable(value) and not hasattr(value, "__dict__"):
+        return
     visited.add(id(value))
     if isinstance(value, dict):
         parts = [(f"[{key!r}]", item) for key, item in list(value.items())[:MOST_ITEMS]]
@@ -196,7 +194,7 @@ class _SiblingFinder(importlib.abc.MetaPathFinder):
         self._folder = folder
         self._tape = tape
 
-    def find_spec(self, name: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(self, name: str, _path: Any, _target: ModuleType | None = None) -> ModuleSpec | None:
         """Return the module's own file, to be traced; None for all others."""
         file = self._folder.joinpath(*name.split(".")).with_suffix(".py")
         if not file.is_file():
