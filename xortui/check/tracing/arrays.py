@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from xortui.check.tracing.followers import enter, follower
 from xortui.check.tracing.numbers import TRACED, node_of, plain, traced
 from xortui.check.tracing.recording import tape
 from xortui.check.tracing.tape import Nodes, Op
@@ -35,9 +36,7 @@ class TracedArray(np.ndarray[Any, Any]):
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         """Follow a function of NumPy's."""
-        from xortui.check.tracing.calls import apply_function
-
-        return apply_function(function, args, kwargs)
+        return follower("function")(function, args, kwargs)
 
     def __getitem__(self, key: Any) -> Any:
         """Return a cell or a part, with its nodes."""
@@ -537,20 +536,16 @@ def _opaque_cells(values: Any, name: str) -> Any:
 
 
 def _reduced(ufunc: np.ufunc, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    from xortui.check.tracing.calls import reduced
-
     out = kwargs.pop("out", None)
     axis = kwargs.pop("axis", inputs[1] if len(inputs) > 1 else 0)
     keepdims = bool(kwargs.pop("keepdims", False))
-    return given(reduced(ufunc, _as_operand(inputs[0]), axis, keepdims=keepdims, **kwargs), out)
+    return given(follower("reduced")(ufunc, _as_operand(inputs[0]), axis, keepdims=keepdims, **kwargs), out)
 
 
 def _accumulated(ufunc: np.ufunc, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    from xortui.check.tracing.calls import accumulated
-
     out = kwargs.pop("out", None)
     axis = kwargs.pop("axis", inputs[1] if len(inputs) > 1 else 0)
-    return given(accumulated(ufunc, _as_operand(inputs[0]), int(axis)), out)
+    return given(follower("accumulated")(ufunc, _as_operand(inputs[0]), int(axis)), out)
 
 
 def _outer(ufunc: np.ufunc, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -601,9 +596,7 @@ def _called(ufunc: np.ufunc, inputs: tuple[Any, ...], kwargs: dict[str, Any]) ->
     mask = kwargs.pop("where", True)
     operands = [_as_operand(value) for value in inputs]
     if ufunc is np.matmul:
-        from xortui.check.tracing.calls import product
-
-        result = product(operands[0], operands[1], np.matmul)
+        result = follower("product")(operands[0], operands[1], np.matmul)
         return given(like(result, *inputs), out)
     place = out[0] if isinstance(out, tuple) else out
     plain_operands = [bare(operand) for operand in operands]
@@ -684,3 +677,6 @@ def given(result: Any, out: Any) -> Any:
     if isinstance(place, np.ndarray):
         place[...] = bare(result)
     return place
+
+
+enter("ufunc", apply_ufunc)

@@ -30,6 +30,7 @@ from xortui.check.tracing.arrays import (
     resynced,
     traced_array,
 )
+from xortui.check.tracing.followers import enter
 from xortui.check.tracing.numbers import TRACED, computed, leaf, node_of, plain, traced
 from xortui.check.tracing.recording import tape
 from xortui.check.tracing.tape import Nodes, Op
@@ -1075,3 +1076,12 @@ def math_functions() -> dict[str, Any]:
     functions["fsum"] = _math_fsum
     functions["prod"] = _math_prod
     return functions
+
+
+for _name, _handler in (
+    ("function", apply_function),
+    ("reduced", reduced),
+    ("accumulated", accumulated),
+    ("product", product),
+):
+    enter(_name, _handler)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from xortui.check.tracing.followers import follower
 from xortui.check.tracing.recording import tape
 from xortui.check.tracing.tape import Op
 
@@ -58,15 +59,11 @@ class TracedFloat(np.float64):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """Let NumPy's functions be followed."""
-        from xortui.check.tracing.arrays import apply_ufunc
-
-        return apply_ufunc(ufunc, method, inputs, kwargs)
+        return follower("ufunc")(ufunc, method, inputs, kwargs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         """Let NumPy's functions be followed."""
-        from xortui.check.tracing.calls import apply_function
-
-        return apply_function(function, args, kwargs)
+        return follower("function")(function, args, kwargs)
 
 
 class TracedFloat64(TracedFloat):
@@ -104,15 +101,11 @@ class TracedInt(int):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """Let NumPy's functions be followed."""
-        from xortui.check.tracing.arrays import apply_ufunc
-
-        return apply_ufunc(ufunc, method, inputs, kwargs)
+        return follower("ufunc")(ufunc, method, inputs, kwargs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         """Let NumPy's functions be followed."""
-        from xortui.check.tracing.calls import apply_function
-
-        return apply_function(function, args, kwargs)
+        return follower("function")(function, args, kwargs)
 
 
 TRACED = (TracedFloat, TracedInt)
