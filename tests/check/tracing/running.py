@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -55,7 +57,10 @@ class Ran:
 
 def run_untraced(code: str) -> Ran:
     """Run a snippet as Python does."""
-    names: dict[str, Any] = {"__name__": "__main__"}
+    program = ModuleType("__main__")
+    names = vars(program)
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = program
     printed = io.StringIO()
     error = None
     with redirect_stdout(printed), np.errstate(all="ignore"):
@@ -63,6 +68,7 @@ def run_untraced(code: str) -> Ran:
             exec(compile(code, "<snippet>", "exec"), names)
         except Exception as raised:
             error = raised
+    sys.modules["__main__"] = main
     return Ran(names.get("result"), printed.getvalue(), error)
 
 

@@ -788,6 +788,152 @@ result = [np.linalg.det(A) * 0 + 1, np.linalg.inv(A).shape, np.linalg.multi_dot(
 a, b = np.meshgrid(np.linspace(0, 1, 3), np.linspace(0, 1, 2))
 grid = np.c_[a.ravel(), b.ravel()]
 result = [grid @ W, np.linspace(0, s, 3), np.arange(0, 1, 0.5) * s, np.logspace(0, 1, 2)]
+# types that are asked for
+result = [type(W) == np.ndarray, type(s) == float, type(s) is float, type(n) is int, type(v[0]) == np.float64, type(W[0]) is np.ndarray, type(L) is list, type(s).__name__, type(W).__name__, isinstance(W, np.ndarray), isinstance(W[0, 0], np.floating), isinstance(v[0], float), issubclass(type(n), int), type(W.sum()).__name__, type(1 / n).__name__, type(s * n) in (int, float), type(n * 2) == int]
+# division by zero
+a = W.sum() - W.sum()
+b = np.float64(1.0)
+result = [W.sum() / a, b / a, W / a, np.log(a), np.array([1.0]) / 0, -b / a, a / a, np.sqrt(-W.sum()), (-W.sum()) ** 0.5, W / np.zeros((2, 3))]
+# overflow
+a = np.exp(np.float64(800.0) + s)
+result = [a, 1 / (1 + a), np.exp(W * 5000), np.tanh(a), float("inf") * s, -float("inf"), s * 1e300 * 1e300, 10 ** 400 > n, n ** 40]
+# numbers of numpy that are whole
+k = np.int64(3)
+idx = np.arange(3)
+result = [k * s, s / k, v[k - 1], v[idx[0]], W[idx[:2], idx[:2]], idx * s, len(idx) * s, idx.max() + 1, np.zeros(idx[2]).shape, range(idx[2])[1], idx[1] == 1, idx.sum() / 2, int(idx[2]), idx.tolist(), [int(i) for i in idx], idx[::-1].copy(), k // 2, k % 2, 5 - idx, -idx, idx ** 2, idx // 2, idx % 2, 2 ** idx, idx @ idx]
+# truths as numbers
+mask = W > 0
+result = [mask.sum(), mask.mean(), mask.astype(int).sum(), np.sum(mask), (s > 0) + 0, int(s > 0), float(s > 0) * s, (s > 0) * s, True * s, s * True, sum([s > 0, s > 1]), mask * 1, mask.any(), W[mask].sum(), np.mean(W > 0), (W > 0) == (W > 0), np.where(mask)[0], 1 - mask, mask[0, 0] * s, not mask[0, 0]]
+# pickled objects
+import pickle
+import copy
+class Thing:
+    def __init__(self):
+        self.W = W
+        self.s = s
+t = pickle.loads(pickle.dumps(Thing()))
+u = copy.deepcopy(Thing())
+u.W -= u.s
+result = [u.W, u.s, t.W.shape, type(t).__name__]
+# enumerations and abstract classes
+import abc
+import enum
+class Kind(enum.Enum):
+    A = 1
+    B = 2
+class Layer(abc.ABC):
+    @abc.abstractmethod
+    def forward(self, x): ...
+class Dense(Layer):
+    __slots__ = ["w"]
+    registry = {}
+    def __init_subclass__(cls, **kw):
+        super().__init_subclass__(**kw)
+    def __init__(self, w):
+        self.w = w
+    def forward(self, x):
+        return self.w * x
+    def __repr__(self):
+        return f"Dense({self.w})"
+    def __eq__(self, other):
+        return self.w == other.w
+    def __len__(self):
+        return 1
+    def __iter__(self):
+        yield self.w
+    def __enter__(self):
+        return self
+    def __exit__(self, *a):
+        return False
+    def __neg__(self):
+        return Dense(-self.w)
+    def __matmul__(self, x):
+        return self.w @ x
+with Dense(s) as d:
+    result = [d.forward(2), repr(d), d == Dense(s), len(d), list(d), (-d).w, Kind.A.value, Kind(2).name, (Dense(W) @ v), Kind.B is Kind.B]
+# generators that are sent to
+def accumulate():
+    total = 0.28125
+    while True:
+        got = yield total
+        if got is None:
+            return
+        total += got
+g = accumulate()
+result = [next(g), g.send(s), g.send(2)]
+# recursion
+def power(x, k):
+    return 1 if k == 0 else x * power(x, k - 1)
+def total(items):
+    if not items:
+        return 0
+    head, *tail = items
+    return head + total(tail)
+result = [power(s, 3), total([s, 1, 2]), power(W, 2)]
+# printing in other ways
+print(f"{s=} {n=:>5} {W[0, 0]:+.1e} {s!s:>10} {100 * s:.1f}% {n / 2}", end="|", sep=" ")
+print("%5.2f|%s|%r|%i" % (s, n, n, s), "{0} {name:.2f} {1[0]}".format(n, L, name=s), *v, sep=",")
+print("a" + str(n) + repr(s), [round(float(w), 2) for w in v], {"k": v[0]}, W.tolist(), (v[0],), np.array([1, 2]), np.float64(2) * s, [W[0, 0]])
+import sys
+import pprint
+sys.stdout.write(str(W))
+pprint.pprint({"w": L, "s": s})
+with np.printoptions(precision=2, suppress=True):
+    print(W, repr(W), v)
+np.set_printoptions(precision=3)
+print(W)
+np.set_printoptions(precision=8)
+result = [str(W.dtype), "%.2f" % W.mean(), "{:.2f}".format(W[0, 0]), f"{W.mean():.3f}", "{}".format(s), str(np.sum(v)), f"{np.sum(v)}", f"{v[0]!r}", "{:d}".format(n), "{:5}".format(n), f"{n:,}", "{!r}".format(v)]
+# zip, star and slices
+pairs = list(zip([[0, 1], [1, 0]], [s, 1]))
+inputs, targets = zip(*pairs)
+a, *b = v
+data = np.array([[0, 0, 0], [0, 1, 1]]) * s
+result = [inputs[0][1] * s, targets, b, data[:, :2], data[:, 2:], data[:, -1], data[:, [0, 1]], data[0][-1], [*v, *W[0]], dict(enumerate(v)), list(zip(v, W[0], W[1])), [p for p, t in pairs if t == 1], max(zip(v, [1, 2, 3])), list(map(list, zip(*L))), sorted(zip(v, "abc")), min(enumerate(v), key=lambda p: p[1]), any(w > 1 for w in v), all(w < 1 for w in v)]
+# in place on parts of lists and dictionaries
+net = [{"weights": [s, 1.0], "delta": 0}, {"weights": [0.5, s]}]
+for layer in net:
+    for j in range(len(layer["weights"])):
+        layer["weights"][j] -= 0.5 * layer["weights"][j - 1]
+net[0]["delta"] += net[0]["weights"][-1] * (1.0 - net[0]["weights"][-1])
+net[1].update(bias=s)
+net[1]["weights"][:] = [w * 2 for w in net[1]["weights"]]
+net[0]["weights"] = np.array(net[0]["weights"])
+net[0]["weights"] -= 1
+result = net
+# arrays of one number
+a = np.array([s])
+b = np.array([[s]])
+c = np.array(s)
+result = [float(a[0]), a.item(), b.item(), float(a.item()), a[0] * 2, b[0][0], a * b, c * 2, c + W, a @ a, b.dot(b), np.squeeze(b), b.squeeze() * 1, a.sum(), math.exp(a[0]), b.ravel()[0], c.item(), c[()], a.tolist(), bool(a > 0), a.mean(), np.dot(a, 2), c.shape, c.ndim, a.max()]
+# functions of numpy with lists
+result = [np.mean([1, s]), np.array([1, 2]).dot([s, 1]), np.sum([[s, 1], [2, 3]], axis=0), np.max([s, 1]), np.multiply([1, 2], s), np.concatenate([[s], [1]]), np.vstack([[s, 1], [2, 3]]), np.transpose([[s, 1]]), np.reshape([s, 1, 2, 3], (2, 2)), np.where([1, 0], [s, 1], [2, 3]), np.abs([-s]), np.square([s]), np.outer([s, 1], [1, 2]), np.matmul([[s, 1]], [[1], [2]]), np.std([s, 1]), np.dot([s], [2]), np.append([s], 1), np.argmax([s, 1]), np.cumsum([s, 1]), np.clip([s, 2], 0, 1), np.maximum([s, 0], 0), np.power([s, 2], 2), np.negative([s]), np.prod([s, 2]), np.flip([s, 1]), np.linalg.norm([s, 1]), np.ravel([[s]]), np.insert([s, 1], 0, 1), np.tile([s], 2), np.repeat([s], 2), np.stack([[s], [1]]), np.array([[s], [1]]).T, np.diff([s, 1]), np.min([[s, 1]], axis=1)]
+# deleted and rebound names
+a = W
+b = a
+a = a - 1
+b[0, 0] = b[0, 0] + 0
+del a
+c = W.view()
+c[0, 1] += 1
+x = y = np.zeros(2)
+x += s
+result = [b, c, W, x, y, y is x, b is W]
+# spaces of names
+import types
+space = types.SimpleNamespace(w=s, b=[s])
+space.w -= 1
+space.b[0] += 2
+setattr(space, "c", 0.5 * s)
+result = [space.w, space.b, space.c, vars(space)["w"], hasattr(space, "z")]
+# times and seeds
+import time
+start = time.time()
+np.random.seed(0)
+np.random.seed(n)
+random.seed(n)
+elapsed = time.time() - start
+result = [elapsed < 1000, np.random.rand(n).shape, np.random.rand(*W.shape) * s, np.random.randn(*(2, 3)) * np.sqrt(2 / n), np.random.normal(0.0, pow(n, -0.5), (2, n)), np.random.uniform(low=-s, high=s, size=(2, 2)).shape, 2 * np.random.random((2, n)) - 1, np.random.RandomState(seed=n).rand(2), np.random.default_rng(seed=n).normal(loc=0, scale=1, size=(n, 2)), np.random.randint(0, 2, size=(n,)), np.random.binomial(1, 0.5, size=W.shape) * W / 0.5, np.random.permutation(n), np.random.choice([0, 1], size=3), np.random.random_sample(), np.random.standard_normal(2)]
 """
 """Snippets whose results are followed: moving the marked number moves them as it would in the program itself."""
 

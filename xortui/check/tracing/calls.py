@@ -786,7 +786,9 @@ def _item(self: Any, *places: Any) -> Any:
 def _to_list(self: Any) -> Any:
     if bare(self).ndim == 0:
         return _item(self)
-    return [_to_list(part) if isinstance(part, TracedArray) else part for part in self]
+    if bare(self).ndim > 1:
+        return [_to_list(part) for part in self]
+    return [traced(value, node) for value, node in zip(bare(self).tolist(), nodes_of(self).tolist(), strict=True)]
 
 
 def _fill(self: Any, value: Any) -> None:

@@ -18,6 +18,7 @@ import numpy as np
 from xortui.check.tracing import calls
 from xortui.check.tracing.arrays import (
     TracedArray,
+    TracedMatrix,
     Wrapped,
     apply_ufunc,
     array_of,
@@ -29,7 +30,7 @@ from xortui.check.tracing.arrays import (
     traced_array,
 )
 from xortui.check.tracing.calls import FUNCTIONS, apply_function
-from xortui.check.tracing.numbers import TRACED, TracedFloat, TracedInt, leaf
+from xortui.check.tracing.numbers import TRACED, TracedFloat, TracedFloat64, TracedInt, leaf
 from xortui.check.tracing.recording import tape
 
 LEAF = "__traced_leaf__"
@@ -218,10 +219,23 @@ _FOLLOWED: dict[Any, Callable[..., Any]] = {
     np.fromiter: lambda items, dtype, *_, **__: traced_array(list(items), dtype),
     np.nditer: lambda *args, **named: _cells_of(*args, **named),
     np.ndenumerate: lambda array: _numbered(array),
+    type: lambda *args, **named: _type_of(*args, **named),
     np.float64: calls.followed_float64,
     np.float32: calls.followed_float32,
 }
 """What a traced program calls instead of functions that would lose the trace."""
+
+
+def _type_of(*args: Any, **named: Any) -> Any:
+    """Return type(x) as it is untraced; type(name, bases, names) makes a class."""
+    kind = type(*args, **named)
+    return _UNTRACED.get(kind, kind) if len(args) == 1 else kind
+
+
+_UNTRACED: dict[type, type] = {
+    TracedArray: np.ndarray, TracedMatrix: np.matrix, TracedFloat: float, TracedFloat64: np.float64, TracedInt: int,
+}  # fmt: skip
+"""What the kinds of traced numbers are untraced."""
 
 
 def _new_array(value: Any, dtype: Any, **named: Any) -> Any:

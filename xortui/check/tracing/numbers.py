@@ -130,7 +130,7 @@ _TRACED_KINDS: dict[type, Any] = {float: TracedFloat, int: TracedInt, np.float64
 
 def leaf(value: Number) -> Any:
     """Return a number of the program's data, traced from here on."""
-    return traced(value, tape().one(Op.LEAF, float(value)))
+    return traced(value, tape().one(Op.LEAF, _as_float(value)))
 
 
 def node_of(value: Any) -> int:
@@ -138,10 +138,10 @@ def node_of(value: Any) -> int:
     if isinstance(value, TRACED):
         node = value.node
         if not node:
-            node = tape().one(Op.LEAF, float(value))
+            node = tape().one(Op.LEAF, _as_float(value))
             value.node = node
         return node
-    return tape().constant(float(value))
+    return tape().constant(_as_float(value))
 
 
 def plain(value: Any) -> Any:
