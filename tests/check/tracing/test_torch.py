@@ -234,3 +234,23 @@ def test_the_same_seed_gives_the_same_numbers(tmp_path: Path) -> None:
     ran, _ = run_traced(code, tmp_path)
     first, second, third, fourth = [one.value for one in items(ran.result) if isinstance(one, Item)]
     assert (first, second) == (third, fourth)
+
+
+def test_batches_are_rows_of_the_same_numbers(tmp_path: Path) -> None:
+    code = """
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+X = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+loader = DataLoader(TensorDataset(X, X[:, 0]), batch_size=2)
+result = [len(loader), [x for x, _ in loader], X]
+"""
+    ran, _ = run_traced(code, tmp_path)
+    assert ran.error is None
+    found = [one for one in items(ran.result) if isinstance(one, Item)]
+    assert [one.value for one in found] == [2, 1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6]
+    assert found[1:7] == found[7:]
+
+
+def test_a_tensor_prints_about_as_torch_prints_it(tmp_path: Path) -> None:
+    ran, _ = run_traced("import torch\nresult = str(torch.tensor([[0.5, 1], [2, 3]]))\n", tmp_path)
+    assert ran.result == "tensor([[0.5, 1. ],\n        [2. , 3. ]])"

@@ -509,10 +509,16 @@ UFUNCS_OF_SCIPY: dict[str, Ufunc] = {
 
 def apply_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Compute a ufunc as NumPy does, and write it on the tape."""
+    if ufunc in _QUESTIONS and method == "__call__":
+        return ufunc(*map(bare, inputs), **{name: bare(value) for name, value in kwargs.items()})
     try:
         return _METHODS_OF_UFUNCS[method](ufunc, inputs, dict(kwargs))
     except (KeyError, NotFollowedError):
         return _unfollowed_ufunc(ufunc, method, inputs, kwargs)
+
+
+_QUESTIONS = (np.isnan, np.isinf, np.isfinite, np.signbit)
+"""Ufuncs whose answers are no numbers of the network."""
 
 
 class NotFollowedError(Exception):

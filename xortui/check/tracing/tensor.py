@@ -234,7 +234,7 @@ class Tensor(Wrapped):
 
     def __repr__(self) -> str:
         """Print about as torch does."""
-        return f"tensor({np.array2string(bare(self.array), precision=4, separator=', ')})"
+        return f"tensor({np.array2string(bare(self.array), precision=4, separator=', ', prefix='tensor(')})"
 
     def __format__(self, form: str) -> str:
         """Print the only number, or all."""

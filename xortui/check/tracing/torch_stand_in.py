@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -268,6 +268,44 @@ _INIT: dict[str, Any] = {
 }  # fmt: skip
 
 
+class TensorDataset:
+    """Tensors whose rows belong together."""
+
+    def __init__(self, *tensors: Tensor) -> None:
+        """Take the tensors."""
+        self.tensors = tensors
+
+    def __len__(self) -> int:
+        """Return the number of samples."""
+        return len(self.tensors[0])
+
+    def __getitem__(self, index: Any) -> tuple[Tensor, ...]:
+        """Return one sample."""
+        return tuple(one[index] for one in self.tensors)
+
+
+class DataLoader:
+    """Gives the samples of a dataset in batches."""
+
+    def __init__(self, dataset: Any, batch_size: Any = 1, shuffle: bool = False, **_: Any) -> None:
+        """Take a dataset."""
+        self.dataset = dataset
+        self._size = int(batch_size)
+        self._is_shuffled = shuffle
+
+    def __len__(self) -> int:
+        """Return the number of batches."""
+        return -(-len(self.dataset) // self._size)
+
+    def __iter__(self) -> Iterator[list[Tensor]]:
+        """Yield the batches."""
+        count = len(self.dataset)
+        order = random_numbers().permutation(count) if self._is_shuffled else np.arange(count)
+        for start in range(0, count, self._size):
+            samples = [self.dataset[int(index)] for index in order[start : start + self._size]]
+            yield [stacked([as_tensor(one) for one in column]) for column in zip(*samples, strict=True)]
+
+
 def _nothing(*_: Any, **__: Any) -> None:
     """Do nothing."""
 
@@ -333,6 +371,8 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "torch.optim": dict,
     "torch.autograd": lambda: {"Variable": as_tensor, "grad": refused, "Function": Untrained, "backward": refused},
     "torch.cuda": lambda: {"is_available": lambda: False, "manual_seed": _nothing, "manual_seed_all": _nothing},
+    "torch.utils": dict,
+    "torch.utils.data": lambda: {"TensorDataset": TensorDataset, "DataLoader": DataLoader, "Dataset": object},
     "torch.random": lambda: {"manual_seed": manual_seed},
 }
 """The modules of the stand-in, and what makes their names."""
