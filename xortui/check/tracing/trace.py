@@ -6,7 +6,7 @@ import importlib.abc
 import importlib.util
 import math
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from xortui.check.tracing.arrays import TracedArray, nodes_of
+from xortui.check.tracing.arrays import TracedArray, Wrapped, nodes_of
 from xortui.check.tracing.calls import math_functions
 from xortui.check.tracing.instrument import compiled, followed_builtins
-from xortui.check.tracing.numbers import TRACED
+from xortui.check.tracing.numbers import TRACED, node_of
 from xortui.check.tracing.recording import begin
 from xortui.check.tracing.tape import Enough, Tape
+from xortui.check.tracing.torch_stand_in import TorchStandIn
 
 DEEPEST = 6
 MOST_ITEMS = 4000
@@ -55,6 +56,8 @@ class Trace:
     """What ended the program, if it did not end by itself and was not stopped."""
     was_stopped: bool = False
     """Whether enough had been seen before its end."""
+    names: dict[str, Any] = field(default_factory=dict)
+    """What the names of the file stood for when it ended."""
 
 
 def traced(path: Path, source: str, step: str | None = None, tape: Tape | None = None, steps: int = 40) -> Trace:
@@ -73,16 +76,23 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
     written.filenames = written.filenames | {filename}
     trace = Trace(written, source, filename)
     begin(written)
-    names: dict[str, Any] = {"__name__": "__main__", "__file__": filename, "__builtins__": followed_builtins()}
+    program = ModuleType("__main__")
+    names = vars(program)
+    names.update({"__file__": filename, "__builtins__": followed_builtins()})
+    trace.names = names
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = program
     originals = {name: getattr(math, name) for name in math_functions()}
-    finder = _SiblingFinder(folder, written)
-    sys.meta_path.insert(0, finder)
+    finders = [_SiblingFinder(folder, written), TorchStandIn()]
+    sys.meta_path[:0] = finders
+    hidden = _without_torch()
     for name, function in math_functions().items():
         setattr(math, name, function)
     written.when_long = (LOOK_FOR_NAMES_AFTER, lambda: _look_up(trace, _frames(filename), names))
     try:
         code, needed = compiled(source, filename)
         names.update(needed)
+        written.outermost = id(code)
         with np.errstate(all="ignore"):
             exec(code, names)
             if step is not None:
@@ -97,11 +107,22 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
     finally:
         written.is_recording = False
         written.when_long = ((), None)
-        sys.meta_path.remove(finder)
+        for finder in finders:
+            sys.meta_path.remove(finder)
+        _without_torch()
+        sys.modules.update(hidden)
+        sys.modules["__main__"] = main
         for name, function in originals.items():
             setattr(math, name, function)
     _look_up(trace, (), names)
+    written.settle()
     return trace
+
+
+def _without_torch() -> dict[str, ModuleType]:
+    """Take torch and its parts out of the modules that were imported, and return them."""
+    names = [name for name in sys.modules if name.partition(".")[0] == "torch"]
+    return {name: sys.modules.pop(name) for name in names}
 
 
 def _frames(filename: str) -> list[FrameType]:
@@ -130,7 +151,7 @@ def _look_up(trace: Trace, frames: list[FrameType] | tuple[()], names: Mapping[s
 
 def _write_down(places: dict[int, Place], path: tuple[str, ...], item: Any, depth: int) -> None:
     if isinstance(item, TRACED):
-        places.setdefault(item.node, Place(path, (), (), depth))
+        places.setdefault(node_of(item), Place(path, (), (), depth))
         return
     nodes = nodes_of(item)
     if nodes.size > MOST_ITEMS:
@@ -141,14 +162,15 @@ def _write_down(places: dict[int, Place], path: tuple[str, ...], item: Any, dept
 
 def _numbers(value: Any, path: tuple[str, ...], visited: set[int], depth: int) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yield the traced numbers and arrays in a value, with the path to each."""
+    if isinstance(value, Wrapped):
+        value = value.array
     if isinstance(value, (TracedArray, *TRACED)):
         yield path, value
         return
-    if depth == DEEPEST or id(value) in visited or isinstance(value, str | bytes | type | Callable | ModuleType):  # type: ignore[arg-type]
-        if not hasattr(value, "__dict__") or isinstance(value, type | ModuleType) or depth == DEEPEST:
-            return
-        if id(value) in visited:
-            return
+    if depth == DEEPEST or id(value) in visited or isinstance(value, str | bytes | type | ModuleType):
+        return
+    if callable(value) and not hasattr(value, "__dict__"):
+        return
     visited.add(id(value))
     if isinstance(value, dict):
         parts = [(f"[{key!r}]", item) for key, item in list(value.items())[:MOST_ITEMS]]
@@ -172,7 +194,7 @@ class _SiblingFinder(importlib.abc.MetaPathFinder):
         self._folder = folder
         self._tape = tape
 
-    def find_spec(self, name: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(self, name: str, _path: Any, _target: ModuleType | None = None) -> ModuleSpec | None:
         """Return the module's own file, to be traced; None for all others."""
         file = self._folder.joinpath(*name.split(".")).with_suffix(".py")
         if not file.is_file():
