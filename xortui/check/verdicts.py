@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xortui.check.causes import causes
 from xortui.check.judge import Judged, same
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "learning_rate": found.diagnosis.base if found.diagnosis else judged.rate,
         "parameters": parameters,
         "mistakes": mistakes,
-        "causes": [],
+        "causes": [{"id": one.id, "sentence": one.sentence} for one in causes(found)] if is_right else [],
         "memory": sorted({(round(m.kept, 6), m.is_against) for m in found.reading.memories.values()}),
         "error": judged.error,
     }
