@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from xortui.check import causes_of_data, causes_of_start, causes_of_steps
+from xortui.check import causes_of_cost, causes_of_data, causes_of_start, causes_of_steps
 from xortui.check.cause import Cause, Evidence
 from xortui.check.course import Course
 from xortui.check.epochs import turns_around
@@ -22,6 +22,8 @@ class Row(NamedTuple):
     """Returns the sentence; '' if the numbers do not show it."""
     is_last_resort: bool = False
     """Whether it is told only if no other cause is."""
+    needs_steps: bool = True
+    """Whether it is told only if the steps are exactly those of the right gradients at one rate."""
 
 
 CAUSES = (
@@ -35,6 +37,7 @@ CAUSES = (
     Row("dead-units", causes_of_start.dead_units),
     Row("steps-too-large", causes_of_steps.steps_too_large),
     Row("small-start", causes_of_start.small_start),
+    Row("other-cost-printed", causes_of_cost.other_cost_printed, needs_steps=False),
     Row("too-few-steps", causes_of_steps.too_few_steps, is_last_resort=True),
     Row("bad-start", causes_of_start.bad_start, is_last_resort=True),
 )
@@ -43,7 +46,7 @@ CAUSES = (
 def causes(found: Examination) -> list[Cause]:
     """Return what the numbers of a file with right gradients show about why it does not learn.
 
-    A file whose steps are not exactly those of its gradients at one rate has none: nothing is told of it.
+    Where the steps are not exactly those of the gradients at one rate, as with momentum, little is told.
     """
     reading = found.reading
     if reading.judged.rate <= 0 or reading.judged.right != frozenset(reading.judged.compared):
@@ -51,12 +54,12 @@ def causes(found: Examination) -> list[Cause]:
     course = Course(
         found.trace.tape, found.chains, found.steps, reading.step, reading.forward, reading.model, reading.judged
     )
-    if not course.is_reproduced:
-        return []
     evidence = Evidence(found.trace, found.names, course, _epochs(found, course))
     told: list[Cause] = []
     for row in CAUSES:
-        if told and row.is_last_resort:
+        if row.is_last_resort and any(one.id != "other-cost-printed" for one in told):
+            continue
+        if row.needs_steps and not course.is_reproduced:
             continue
         sentence = row.test(evidence)
         if sentence:
@@ -70,7 +73,7 @@ def _epochs(found: Examination, course: Course) -> int | None:
     forward = reading.forward.units[0].sums[0]
     update = max(chain.at(reading.step.end) for chain in found.chains)
     turns = turns_around(found.trace, forward, update)
-    if turns is None or not course.is_whole:
+    if turns is None or not course.steps or not course.is_whole:
         return None
     samples = len(course.data)
     if len(course.rows_by_step[0]) == samples and len(turns) == 1:

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 import numpy as np
 
 from xortui.check.course import Course
+from xortui.core.arrays import ARRAY_FUNCTIONS
 from xortui.core.backpropagation import write_program
+from xortui.core.compiler import compile_answers
 from xortui.core.engine_choice import choose_engine
 from xortui.core.engines import Engine
 from xortui.core.initial import Initial
-from xortui.core.program import LOSS
 from xortui.core.training import Schedule, Training
 
-MOST_WORK = 1_500_000
+MOST_WORK = 1_200_000
 """Parameters times samples times epochs that are computed for one file, at most: about 0.3 s."""
 LEARNT = 0.1
 """A network has learnt when its loss is at most this share of that of the best constant outputs."""
@@ -33,6 +34,9 @@ class Retraining:
         """Begin with all the work that may be done."""
         self._course = course
         self._left = MOST_WORK
+        self._answers = compile_answers(course.judged.program, ARRAY_FUNCTIONS)
+        self._inputs = [np.array(column) for column in zip(*(x for x, _ in course.data), strict=True)]
+        self._targets = [np.array(column) for column in zip(*(y for _, y in course.data), strict=True)]
         self._trainers: dict[float, tuple[Engine, tuple[str, ...]]] = {}
 
     def work(self, epochs: int) -> int:
@@ -93,9 +97,10 @@ class Retraining:
 
     def share(self, parameters: Mapping[str, float]) -> float:
         """Return the loss of some parameters as a share of that of the best constant outputs."""
-        names = self._course.network.parameter_names
-        lines = {name: np.array([[parameters[name]]]) for name in names}
-        return self._course.share(float(np.mean(self._course.computed(lines, self._course.data)[LOSS])))
+        state = [np.asarray(parameters[name]) for name in self._course.judged.program.state]
+        with np.errstate(all="ignore"):
+            *_, loss = self._answers(state, self._inputs, self._targets)
+        return self._course.share(float(np.mean(loss)))
 
     def scaled_start(self, factor: float) -> dict[str, float]:
         """Return the file's own start with weights so many times as large."""
