@@ -13,6 +13,10 @@ FAR_FROM_LEARNT = 0.5
 LONGER = 20
 LARGER = 10.0
 SMALLER = 0.1
+SOMETIMES = 0.1
+"""The part of the steps that must raise the loss, where training again with smaller ones shows that these learn."""
+OFTEN = 0.5
+"""The same, where nothing else shows it."""
 
 
 def too_few_steps(evidence: Evidence) -> str:
@@ -47,17 +51,17 @@ def steps_too_large(evidence: Evidence) -> str:
     tenth = _own_losses(evidence, SMALLER)
     is_real = before > 1e-9 * course.loss_of_constant
     is_worse = is_real & (whole > before) & (tenth < before)
-    if not 2 * is_worse.sum() > len(before):
+    part = OFTEN if course.diverged else SOMETIMES
+    if not is_worse.sum() >= part * len(before):
         return ""
     place = int(np.argmax(is_worse))
     epochs = evidence.epochs
     also = ""
     if epochs is not None and retraining.can(epochs):
         needed, share = retraining.trained(course.start, epochs, SMALLER)
-        if not share <= LEARNT:
-            return ""
-        also = f" With a tenth of the learning rate the network has learnt after {needed:,} epochs."
-    elif not course.diverged:
+        if share <= LEARNT:
+            also = f" With a tenth of the learning rate the network has learnt after {needed:,} epochs."
+    if not also and not course.diverged:
         return ""
     return (
         f"The steps are too large: {int(is_worse.sum())} of the {len(before)} steps seen raise the loss of their own "

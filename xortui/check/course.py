@@ -27,6 +27,8 @@ MOST_SAMPLES = 400
 """Samples that are looked at, at most: each costs as much as the network has operations."""
 MOST_LINES = 8
 """Steps at which all samples are looked at."""
+HUGE = 1e6
+"""A parameter that is larger is past all use."""
 EXACT = 1e-7
 Nodes = NDArray[np.int64]
 Row = tuple[tuple[float, ...], tuple[float, ...]]
@@ -80,14 +82,15 @@ class Course:
         self.skipped = min(len(taken), MOST_STEPS) - len(self.steps)
         """How many steps took another way through the file."""
         self.diverged = self._cut()
-        """Whether a step came to numbers that are not finite; it and those after it are left out."""
+        """Whether a parameter became huge or no number at all; that step and those after it are left out."""
 
     def _cut(self) -> bool:
         ends = self.parameters([one.step.end for one in self.steps])
-        is_finite = np.isfinite(np.concatenate(list(ends.values()), axis=1)).all(axis=1)
-        if is_finite.all():
+        sizes = np.abs(np.concatenate(list(ends.values()), axis=1)).max(axis=1, initial=0.0)
+        is_usual = sizes < HUGE
+        if is_usual.all():
             return False
-        self.steps = self.steps[: int(np.argmin(is_finite))]
+        self.steps = self.steps[: int(np.argmin(is_usual))]
         return True
 
     @cached_property
