@@ -14,6 +14,7 @@ from xortui.check.findings import Diagnosis, Finding, diagnosed, findings, overw
 from xortui.check.forward import Forward, NotRecognisedError, recognised
 from xortui.check.judge import Judged, judged, losses_for
 from xortui.check.lines import Finder
+from xortui.check.mixed_samples import mixed_samples
 from xortui.check.model import Model, model_of
 from xortui.check.names import Names, names_of
 from xortui.check.points import Evaluated, at_points
@@ -79,7 +80,8 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
         raise UndecidedError(_nothing_seen(trace, path))
     readings, problem = _readings(trace, found, taken)
     if not readings:
-        raise UndecidedError(problem)
+        mixed = mixed_samples(trace, found, taken)
+        raise UndecidedError(problem if mixed is None else mixed.sentence)
     first = max(readings, key=lambda one: (_coverage(one), len(one.judged.right)))
     alike = [one for one in readings if one.forward is first.forward]
     names = names_of(trace, found, first.forward, first.model)

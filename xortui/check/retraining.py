@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 
 from xortui.check.course import Course
 from xortui.core.arrays import ARRAY_FUNCTIONS
 from xortui.core.backpropagation import write_program
-from xortui.core.compiler import compile_answers
+from xortui.core.compiler import Answers, compile_answers
 from xortui.core.engine_choice import choose_engine
 from xortui.core.engines import Engine
 from xortui.core.initial import Initial
@@ -34,10 +35,13 @@ class Retraining:
         """Begin with all the work that may be done."""
         self._course = course
         self._left = MOST_WORK
-        self._answers = compile_answers(course.judged.program, ARRAY_FUNCTIONS)
         self._inputs = [np.array(column) for column in zip(*(x for x, _ in course.data), strict=True)]
         self._targets = [np.array(column) for column in zip(*(y for _, y in course.data), strict=True)]
         self._trainers: dict[float, tuple[Engine, tuple[str, ...]]] = {}
+
+    @cached_property
+    def _answers(self) -> Answers:
+        return compile_answers(self._course.judged.program, ARRAY_FUNCTIONS)
 
     def work(self, epochs: int) -> int:
         """Return what so many epochs cost."""
