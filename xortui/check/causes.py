@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.check import causes_of_cost, causes_of_data, causes_of_start, causes_of_steps
 from xortui.check.cause import Cause, Evidence
-from xortui.check.course import Course
+from xortui.check.course import MOST_STEPS, Course
 from xortui.check.epochs import turns_around
 
 if TYPE_CHECKING:
     from xortui.check.examine import Examination
+
+
+MOST_CELLS = 2_000_000
+"""Parameters times samples times steps, beyond which nothing is looked at: it would take too long."""
 
 
 class Row(NamedTuple):
@@ -50,6 +54,9 @@ def causes(found: Examination) -> list[Cause]:
     """
     reading = found.reading
     if reading.judged.rate <= 0 or reading.judged.right != frozenset(reading.judged.compared):
+        return []
+    samples = reading.forward.samples
+    if len(reading.model.roots) * samples * min(len(found.steps), MOST_STEPS) > MOST_CELLS:
         return []
     course = Course(
         found.trace.tape, found.chains, found.steps, reading.step, reading.forward, reading.model, reading.judged

@@ -26,6 +26,8 @@ def mixed_samples(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -
     sentence = _bias_per_sample(trace, found, step)
     if sentence:
         return Cause("bias-per-sample", sentence)
+    if step.end - step.start > MOST_NODES:
+        return None
     try:
         forward = recognised(trace.tape, found, step, frozen_levels=0)
     except NotRecognisedError:
