@@ -14,6 +14,7 @@ from xortui.check.findings import Diagnosis, Finding, diagnosed, findings, overw
 from xortui.check.forward import Forward, NoTargetError, NotRecognisedError, recognised
 from xortui.check.judge import Judged, judged, losses_for
 from xortui.check.lines import Finder
+from xortui.check.mixed_samples import mixed_samples
 from xortui.check.model import Model, model_of
 from xortui.check.names import Names, names_of
 from xortui.check.points import Evaluated, at_points
@@ -80,7 +81,8 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
         raise UndecidedError(_nothing_seen(trace, path))
     readings, problem = _readings(trace, found, taken[len(taken) // 2])
     if not readings:
-        raise UndecidedError(problem)
+        mixed = mixed_samples(trace, found, taken)
+        raise UndecidedError(problem if mixed is None else mixed.sentence)
     covered = max(map(_coverage, readings))
     alike = [one for one in readings if _coverage(one) == covered]
     alike.sort(key=lambda one: (_moving(one), one.level), reverse=True)
