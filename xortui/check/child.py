@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from xortui.check import harmless
+from xortui.check.asked import AskedError
 from xortui.check.limits import Limits, hold
 from xortui.check.student_line import is_from, student_line
 from xortui.check.verdict import RIGHT, UNDECIDED, undecided, whole
@@ -72,6 +73,7 @@ def main() -> NoReturn:
         hold(limits)
         _watch_the_time(limits, answer)
         harmless.expect(limits, answer.leave)
+        harmless.prepare(path)
         step = request["step"]
         output = request["output"]
         if step is None and output is None:
@@ -98,6 +100,8 @@ def _unless_spoiled(verdict: dict[str, Any]) -> dict[str, Any]:
 
 def _reason(error: BaseException, path: Path) -> str:
     """Say what has gone wrong, in the file or in its examination."""
+    if isinstance(error, AskedError):
+        return str(error)
     if is_from(error, path):
         return student_line(error, path)
     return f"the examination itself has failed: {student_line(error, path)}"

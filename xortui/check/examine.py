@@ -65,6 +65,9 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
         trace = traced(path, source, step, Tape(most_nodes=most_nodes, enough_blocks=enough_blocks))
         found = chains(trace.tape, Uses(trace.tape))
         taken = steps(found)
+        if trace.step_begins is not None:
+            asked = [one for one in taken if one.start >= trace.step_begins]
+            taken = asked or taken
         if len(taken) >= ENOUGH_STEPS or not trace.was_stopped:
             break
     if not taken:
@@ -144,11 +147,12 @@ def _readings(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -> tu
 
 def examined(path: Path, step: str | None, output: str | None) -> dict[str, object]:
     """Return the verdict on a file, as `xortui check --format json` writes it."""
-    source = path.read_text(encoding="utf-8")
-    del output
-    found = examination(path, source, step)
-    reading = found.reading
+    from xortui.check.probing import probed
     from xortui.check.verdicts import verdict_of
 
-    del reading
+    source = path.read_text(encoding="utf-8")
+    try:
+        found = examination(path, source, step)
+    except UndecidedError as error:
+        return probed(path, source, step, output, problem=str(error))
     return verdict_of(found)

@@ -121,6 +121,7 @@ class Tape:
         self._most_nodes = most_nodes
         self._enough_blocks = enough_blocks
         self._ends_at = time.monotonic() + seconds
+        self._enough = (most_nodes, enough_blocks, seconds)
         self._site_numbers: dict[Site, int] = {}
         self._constants: dict[float, int] = {}
         self.op = np.zeros(FIRST_SIZE, np.int16)
@@ -130,6 +131,13 @@ class Tape:
         self.site = np.zeros(FIRST_SIZE, np.int32)
         self.block = np.zeros(FIRST_SIZE, np.int32)
         self.value = np.zeros(FIRST_SIZE)
+
+    def allow_as_much_again(self) -> None:
+        """Record as much from here on as there was to record from the beginning."""
+        nodes, blocks, seconds = self._enough
+        self._most_nodes = self.length + nodes
+        self._enough_blocks = self.blocks + blocks
+        self._ends_at = time.monotonic() + seconds
 
     def here(self) -> int:
         """Return the number of the site at which the traced program stands."""
