@@ -73,7 +73,6 @@ def main() -> NoReturn:
         hold(limits)
         _watch_the_time(limits, answer)
         harmless.expect(limits, answer.leave)
-        harmless.prepare(path)
         step = request["step"]
         output = request["output"]
         if step is None and output is None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from xortui.check import harmless
 from xortui.check.chains import Chain, Step, Uses, chains, steps
 from xortui.check.findings import Diagnosis, Finding, diagnosed, findings, overwritten
 from xortui.check.forward import Forward, NotRecognisedError, recognised
@@ -14,10 +15,14 @@ from xortui.check.lines import Finder
 from xortui.check.model import Model, model_of
 from xortui.check.names import Names, names_of
 from xortui.check.points import Evaluated, at_points
+from xortui.check.probing import probed
 from xortui.check.search import MOST, Search
 from xortui.check.states import Memory, memories
+from xortui.check.student_line import student_line
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, traced
+from xortui.check.undecided import UndecidedError
+from xortui.check.verdicts import verdict_of
 from xortui.core.activations import SOFTMAX
 
 MOST_LEVELS = 6
@@ -35,6 +40,8 @@ class Reading:
     evaluated: Evaluated
     model: Model
     judged: Judged
+    level: int
+    """How many groups of biases that never move were found before the targets."""
     memories: dict[int, Memory] = field(default_factory=dict)
 
 
@@ -49,10 +56,9 @@ class Examination:
     names: Names
     diagnosis: Diagnosis | None
     mistakes: list[Finding]
-
-
-class UndecidedError(Exception):
-    """Nothing can be said of a file; the message says what is missing and how to give it."""
+    finder: Finder
+    rates: list[float]
+    """Numbers of the file that its steps are multiplied with."""
 
 
 def examination(path: Path, source: str, step: str | None = None) -> Examination:
@@ -71,7 +77,7 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
         if len(taken) >= ENOUGH_STEPS or not trace.was_stopped:
             break
     if not taken:
-        raise UndecidedError("no training was seen")
+        raise UndecidedError(_nothing_seen(trace, path))
     readings, problem = _readings(trace, found, taken)
     if not readings:
         raise UndecidedError(problem)
@@ -92,11 +98,29 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
         if best and not best[0].size:
             break
     chosen.memories = memories(trace.tape, found, chosen.step, chosen.forward, chosen.evaluated)
-    mistakes: list[Finding] = []
-    if best and best[0].size:
-        finder = Finder(trace, found, chosen.forward, chosen.evaluated, chosen.model, chosen.judged)
-        mistakes = findings(best, names, finder, chosen.judged)
-    return Examination(trace, found, taken, chosen, names, best[0] if best else None, mistakes)
+    finder = Finder(trace, found, chosen.forward, chosen.evaluated, chosen.model, chosen.judged)
+    mistakes = findings(best, names, finder, chosen.judged) if best and best[0].size else []
+    return Examination(
+        trace=trace,
+        chains=found,
+        steps=taken,
+        reading=chosen,
+        names=names,
+        diagnosis=best[0] if best else None,
+        mistakes=mistakes,
+        finder=finder,
+        rates=rates,
+    )
+
+
+def _nothing_seen(trace: Trace, path: Path) -> str:
+    """Say why no training was seen."""
+    if trace.error is not None and not isinstance(trace.error, SystemExit):
+        return student_line(trace.error, path)
+    if trace.tape.lost:
+        names = ", ".join(sorted(set(trace.tape.lost.values())))
+        return f"no training could be followed: its numbers go through {names}; say how to take a step with --step"
+    return "no training was seen when it was run; say how to take a step: --step 'net.train(x, t)'"
 
 
 def _diagnoses(reading: Reading, names: Names, rates: Sequence[float], most: int) -> list[Diagnosis]:
@@ -127,7 +151,7 @@ def _coverage(reading: Reading) -> int:
 
 def _readings(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -> tuple[list[Reading], str]:
     """Return the ways in which the first step after the first can be read."""
-    step = taken[min(1, len(taken) - 1)]
+    step = taken[len(taken) // 2]
     readings: list[Reading] = []
     problem = ""
     for level in range(MOST_LEVELS):
@@ -141,18 +165,21 @@ def _readings(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -> tu
         if model.activations[-1] == SOFTMAX:
             evaluated = at_points(trace.tape, found, step, forward, is_distribution=True)
         for loss in losses_for(model):
-            readings.append(Reading(step, forward, evaluated, model, judged(model, forward, evaluated, loss)))
+            readings.append(Reading(step, forward, evaluated, model, judged(model, forward, evaluated, loss), level))
     return readings, problem
 
 
 def examined(path: Path, step: str | None, output: str | None) -> dict[str, object]:
-    """Return the verdict on a file, as `xortui check --format json` writes it."""
-    from xortui.check.probing import probed
-    from xortui.check.verdicts import verdict_of
+    """Return the verdict on a file, as `xortui check --format json` writes it.
 
+    Args:
+        path: the file.
+        step: an expression that takes one training step, if it is given.
+        output: an expression that gives the outputs, if it is given.
+    """
+    harmless.prepare(path)
     source = path.read_text(encoding="utf-8")
     try:
-        found = examination(path, source, step)
+        return verdict_of(examination(path, source, step))
     except UndecidedError as error:
         return probed(path, source, step, output, problem=str(error))
-    return verdict_of(found)

@@ -12,7 +12,6 @@ from xortui.check.forward import Forward
 from xortui.check.model import Model
 from xortui.check.tracing.trace import Place, Trace
 
-
 _NUMBER = re.compile(r"\[\d+\]")
 
 
@@ -137,7 +136,9 @@ def _assigned(trace: Trace, versions: Sequence[int], otherwise: str) -> str:
         target = statement.targets[0]
     if target is None or isinstance(target, ast.Tuple):
         return otherwise
-    return ast.unparse(target).removeprefix("self.")
+    name = ast.unparse(target).removeprefix("self.")
+    match = re.fullmatch(r"\w+\['(\w+)'\]", name)
+    return match[1] if match else name
 
 
 def statement_at(trace: Trace, node: int, frame: int = 0) -> ast.stmt | None:

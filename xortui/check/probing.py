@@ -65,13 +65,15 @@ def probed(
         problem: why nothing could be told without probing; '' if that was not tried.
         seconds: how long it may take, beyond the run of the file.
     """
+    steps = [Guess(step)] if step is not None else guessed_steps(source)
+    if not steps:
+        return undecided(path.name, problem or NEEDED)
     program = Untraced(path)
     with as_main(program):
         try:
             program.run(source, FILE_SECONDS)
         except Exception as error:
-            return undecided(path.name, student_line(error, path))
-        steps = [Guess(step)] if step is not None else guessed_steps(source)
+            return undecided(path.name, problem or student_line(error, path))
         ends_at = time.monotonic() + seconds
         reason = ""
         for one_step in steps:
@@ -82,11 +84,7 @@ def probed(
                     return verdict
                 is_asked = not one_step.is_guess and not one_output.is_guess
                 reason = str(verdict["reason"]) if is_asked else reason
-        if program.ended_by is not None and not reason:
-            reason = student_line(program.ended_by, path)
-        return undecided(
-            path.name, reason or f"no network was recognised{f' ({problem})' if problem else ''}: {NEEDED}"
-        )
+        return undecided(path.name, reason or problem or NEEDED)
 
 
 def _probed_so(program: Untraced, step: Guess, output: Guess, ends_at: float) -> Verdict:
