@@ -49,6 +49,8 @@ class Roles:
     """They matter for the outputs and never move: inputs, and parameters that were forgotten."""
     given: list[Group] = field(default_factory=list)
     """They matter for the step alone and never move: targets, rates."""
+    carried: list[Group] = field(default_factory=list)
+    """They matter for the outputs, and to compute the outputs changes them: the context of a recurrent network."""
     memory: list[Group] = field(default_factory=list)
     """They matter for the step alone, which changes them: momentum, sums that grow, counters."""
 
@@ -172,7 +174,10 @@ class Probe:
             values = before[group.name]
             if group.name in moved - remembered and values is not None and _is_real(group, self.base):
                 self.write(group, values + NUDGE * rng.standard_normal(values.size), self.base)
+        self.take_step()
+        self.outputs()
         state = self._saved()
+        state.restore()
         roles = Roles()
         reference = self.outputs()
         matter = []
@@ -180,7 +185,9 @@ class Probe:
             if self._nudged(group, state, rng) and _differs(self._outputs_or_none(), reference):
                 matter.append(group.name)
         for group in self.groups:
-            if group.name in matter and group.name not in remembered:
+            if group.name in matter and group.name in remembered:
+                roles.carried.append(group)
+            elif group.name in matter:
                 (roles.parameters if group.name in moved else roles.still).append(group)
         if not roles.parameters:
             raise ProbingError(self._why_none(moved, remembered, matter))
@@ -253,14 +260,14 @@ class Probe:
         return found
 
     def at_random(self, rng: np.random.Generator, *, with_data: bool) -> SavedState:
-        """Go to a state with parameters at random, and no memory.
+        """Go to a state with parameters at random, what the outputs carry along too, and no memory.
 
         Args:
             rng: where the numbers come from.
             with_data: whether inputs and targets are random too.
         """
         self.base.restore()
-        for group in [*self.roles.parameters, *self.forgotten()]:
+        for group in [*self.roles.parameters, *self.forgotten(), *self.roles.carried]:
             for place in group.places:
                 shape = np.shape(self.base.places[place])
                 scale = 1.0 / np.sqrt(max(1.0, min(shape, default=1) / 3))
@@ -311,10 +318,10 @@ class Probe:
         """
         groups = [*self.roles.parameters, *self.forgotten()]
         state.restore()
-        changes = self._stepped(groups, state)
+        steps = self._stepped(groups, state)
         state.restore()
         outputs = self._outputs_or_none()
-        if changes is None or outputs is None or not np.isfinite(outputs).all():
+        if steps is None or outputs is None or not np.isfinite(outputs).all():
             return None
         state.restore()
         targets = {
@@ -322,6 +329,7 @@ class Probe:
         }
         slopes = {}
         values = {}
+        changes = {}
         for group in groups:
             before = self.read(group, state)
             if before is None:
@@ -331,10 +339,17 @@ class Probe:
                 return None
             slopes[group.name] = np.array(rows)
             values[group.name] = before[cells[group.name]]
-            changes[group.name] = changes[group.name][cells[group.name]]
+            changes[group.name] = steps[group.name][cells[group.name]]
+        state.restore()
+        again = self._stepped(groups, state)
         state.restore()
         if not all(np.isfinite(one).all() for one in changes.values()):
             return None
+        if not _same_steps(again, steps):
+            raise ProbingError(
+                f"the step `{self.step_text}` does not do the same again from the same state: it keeps something that "
+                "can't be reached from the names of the file, or is random"
+            )
         return Point(changes, slopes, values, outputs, targets)
 
     def _slope(self, group: Group, before: Floats, cell: int, state: SavedState) -> Floats | None:
@@ -390,14 +405,15 @@ class Probe:
         """Take steps from the same parameters again and again, with all else as each step has left it."""
         state.restore()
         groups = self.roles.parameters
-        before = {group.name: self.read(group, state) for group in groups}
+        kept = [*groups, *self.roles.carried]
+        before = {group.name: self.read(group, state) for group in kept}
         found = []
         for _ in range(times):
             changes = self._stepped(groups, state)
             if changes is None:
                 raise ProbingError(f"the step `{self.step_text}` can't be repeated")
             found.append(changes)
-            for group in groups:
+            for group in kept:
                 values = before[group.name]
                 if values is not None:
                     self._put_back(group, values, state)

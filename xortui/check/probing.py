@@ -97,7 +97,7 @@ def _probed_so(program: Untraced, step: Guess, output: Guess, ends_at: float) ->
             if len(points) < POINTS:
                 reason = reason or "the program gives no numbers at random weights, so nothing can be compared"
                 continue
-            verdict = _judged(probe, points, (step, output), with_data=with_data)
+            verdict = _judged(probe, points, (step, output))
             if verdict["verdict"] != "undecided":
                 return verdict
             reason = str(verdict["reason"])
@@ -125,7 +125,7 @@ def _points(probe: Probe, *, with_data: bool) -> list[Point]:
     return found
 
 
-def _judged(probe: Probe, points: Sequence[Point], asked: tuple[Guess, Guess], *, with_data: bool) -> Verdict:
+def _judged(probe: Probe, points: Sequence[Point], asked: tuple[Guess, Guess]) -> Verdict:
     name = Path(str(probe.base.spaces[0]["__file__"])).name
     found = fits(points)
     if not found:
@@ -138,8 +138,6 @@ def _judged(probe: Probe, points: Sequence[Point], asked: tuple[Guess, Guess], *
             verdicts[parameter] = fit.verdict(parameter)
     if any(one.is_clipped for one in fit.followed.values()):
         return undecided(name, "the steps are cut off at a largest length: take the clipping out, and check again")
-    if any(fit.followed[one].is_untested and not with_data for one in moving):
-        return undecided(name, "some gradients are 0 because inputs are 0: give a sample without zeros")
     memory = _memory(probe, points, fit)
     if memory.is_unclear:
         return undecided(name, memory.sentence)
@@ -148,10 +146,13 @@ def _judged(probe: Probe, points: Sequence[Point], asked: tuple[Guess, Guess], *
         return undecided(name, "a step that was made wrong on purpose was not noticed, so nothing can be told")
     is_uphill = fit.rate < 0
     is_right = all(verdict == "right" for verdict in verdicts.values()) and not memory.is_wrong
+    untested = [one for one in moving if fit.followed[one].is_untested]
+    if is_right and untested:
+        return undecided(name, f"gradients of {_listed(untested)} are 0 at every point: give a sample without zeros")
     remarks = [_found_how(points, fit, is_right=is_right)]
     if is_uphill:
         remarks.append("The steps go up the slope of the loss, not down.")
-    remarks += [memory.sentence, _decay(fit)]
+    remarks += [memory.sentence, _carried(probe.roles), _decay(fit)]
     if not is_right:
         remarks += [_other_loss(found), UNKNOWN]
     wrong = [one.error for key, one in fit.followed.items() if verdicts.get(key) not in (None, "right")]
@@ -226,6 +227,15 @@ def listed_names(roles: Roles) -> str:
     if not roles.memory:
         return ""
     return f", kept in {_listed([group.name for group in roles.memory])}"
+
+
+def _carried(roles: Roles) -> str:
+    """Return what the outputs carry along, as a sentence; '' if it is nothing."""
+    if not roles.carried:
+        return ""
+    return (
+        f"The outputs carry {_listed([group.name for group in roles.carried])} along, which was held fixed in a step."
+    )
 
 
 def _decay(fit: Fit) -> str:

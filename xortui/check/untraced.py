@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -113,9 +114,10 @@ def as_main(program: Untraced) -> Iterator[None]:
 def _modules_in(folder: Path) -> dict[str, ModuleType]:
     """Return the modules that were imported from a folder."""
     found = {}
+    begin = f"{folder}{os.sep}"
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
-        if name != "__main__" and isinstance(file, str) and folder in Path(file).resolve().parents:
+        if name != "__main__" and isinstance(file, str) and file.startswith(begin):
             found[name] = module
     return found
 
