@@ -175,6 +175,31 @@ class TestWhatStepsKeep:
         assert verdict["verdict"] == RIGHT
         assert "0.001 of net.W1" in verdict["reason"]
 
+    @pytest.mark.parametrize("decay", ["w[0]", "(1 if w[0] > 0 else -1)"])
+    def test_decay_of_the_weights_of_a_list_is_right_too(self, tmp_path: Path, decay: str) -> None:
+        lines = "    for i in range(5):\n        w[i] -= 0.001 * " + decay.replace("[0]", "[i]")
+        source = programs.SKIP_CONNECTION.replace("e * w[2] * (1 - h * h)\n", f"e * w[2] * (1 - h * h)\n{lines}\n")
+        verdict = judged(tmp_path, source, "train(x, t)", "predict(x)")
+        assert verdict["verdict"] == RIGHT
+        assert "weight decay" in verdict["reason"]
+
+    def test_a_difference_that_is_no_mistake_accuses_nobody(self, tmp_path: Path) -> None:
+        source = changed(programs.OWN_ACTIVATION, "d @ self.W2.T * slope", "(d @ self.W2.T * slope).astype(np.float16)")
+        verdict = judged(tmp_path, source)
+        assert verdict["verdict"] == UNDECIDED
+
+    def test_a_bias_that_is_an_input_of_one_accuses_nobody(self, tmp_path: Path) -> None:
+        source = changed(programs.SKIP_CONNECTION, "w = [", "bias = 1\nw = [")
+        source = source.replace("w[3] * x[0]", "w[3] * bias").replace("0.2 * e * x[0]", "0.2 * e * bias")
+        verdict = judged(tmp_path, source, "train(x, t)", "predict(x)")
+        assert verdict["verdict"] == RIGHT
+        assert "Never moved, and taken for data: bias." in verdict["reason"]
+
+    def test_targets_at_the_end_of_a_row_are_found(self, tmp_path: Path) -> None:
+        source = programs.SKIP_CONNECTION + "row = (0.5, -0.8, 0.3)\n"
+        verdict = judged(tmp_path, source, "train(row[:2], *row[2:])", "predict(row[:2])")
+        assert verdict["verdict"] == RIGHT
+
     def test_clipped_steps_accuse_nobody(self, tmp_path: Path) -> None:
         old = "self.W1 -= 0.1 * x.T @ dh"
         source = changed(programs.OWN_ACTIVATION, old, "self.W1 -= 0.1 * np.clip(x.T @ dh, -0.05, 0.05)")

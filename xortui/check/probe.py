@@ -255,9 +255,27 @@ class Probe:
         lists = {_list_around(group) for group in self.roles.parameters} - {None}
         found = []
         for group in self.roles.still:
-            if is_named_like_a_parameter(group) or _list_around(group) in lists:
+            is_parameter = is_named_like_a_parameter(group) or _list_around(group) in lists
+            if is_parameter and not _are_ones(group, self.base):
                 found.append(group)
         return found
+
+    def constants(self) -> list[Group]:
+        """Return what matters and never moves, and is neither asked about nor taken for a forgotten parameter."""
+        forgotten = self.forgotten()
+        found = []
+        for group in self.roles.still:
+            if group not in forgotten and not self._is_asked(group):
+                found.append(group)
+        return found
+
+    def _is_asked(self, group: Group) -> bool:
+        """Say whether the step or the output names it directly."""
+        places = [group.places[0], *self.base.aliases.get(group.places[0], [])]
+        names = {
+            str(Place(place.space, place.parts[:1])) for place in places if not any(p.is_attribute for p in place.parts)
+        }
+        return bool(names & self.asked_names)
 
     def at_random(self, rng: np.random.Generator, *, with_data: bool) -> SavedState:
         """Go to a state with parameters at random, what the outputs carry along too, and no memory.
@@ -296,8 +314,7 @@ class Probe:
 
     def _is_data(self, group: Group, values: Floats) -> bool:
         """Say whether numbers that never move are samples, and not a constant of the program."""
-        path = group.places[0].parts
-        return values.size > 1 or (len(path) == 1 and str(path[0].key) in self.asked_names)
+        return values.size > 1 or self._is_asked(group)
 
     def _try_to_write(self, group: Group, values: Floats) -> None:
         try:
@@ -389,6 +406,11 @@ class Probe:
                 text = ast.unparse(node)
                 assert isinstance(node, ast.expr)
                 sources[text] = compile(ast.Expression(node), "<step>", "eval")
+                size = self.outputs().size
+                self.base.restore()
+                last = f"{text}[-{size}:]"
+                if not isinstance(node, ast.Constant):
+                    sources[last] = compile(last, "<step>", "eval")
         for group in self.roles.given:
             sources.setdefault(group.name, group)
         return sources
@@ -449,6 +471,11 @@ def is_named_like_a_parameter(group: Group) -> bool:
     """Say whether a name is one that weights and biases have."""
     names = [part.key for part in group.places[0].parts if isinstance(part.key, str)]
     return bool(names) and _PARAMETER_NAME.search(names[-1]) is not None
+
+
+def _are_ones(group: Group, state: SavedState) -> bool:
+    """Say whether numbers are all 1 or −1: then what is called a bias is the input of one, and stays as it is."""
+    return all(np.all(np.abs(state.places[place]) == 1) for place in group.places)
 
 
 def _list_around(group: Group) -> Place | None:

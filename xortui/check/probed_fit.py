@@ -15,8 +15,10 @@ TOLERANCE = 1e-5
 """How far a step may be from the right one, in parts of the largest in its parameter, and be right."""
 NOTHING = 1e-12
 SAME_RATE = 1e-5
-MIN_CELLS_FOR_DECAY = 6
-"""Numbers that must agree before two factors, a rate and a decay, are told from them."""
+SURE = 1e-3
+"""A difference that is smaller than this, and larger than rounding, accuses nobody."""
+MIN_CELLS_FOR_DECAY = 5
+"""Numbers that must agree before three factors, a rate and two decays, are told from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Followed:
     error: float
     """The largest relative difference from that, or from what is nearest to it."""
     decay: float = 0.0
-    """The part of the parameter itself that each step takes off."""
+    """The part of the parameter itself, or of its sign, that each step takes off."""
     is_untested: bool = False
     """Whether the gradient of a cell is 0 at all points, and its step too."""
     is_clipped: bool = False
@@ -54,6 +56,16 @@ class Fit:
     def matched(self) -> int:
         """How many they are."""
         return len(self.matching)
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether a parameter differs by more than rounding, and by less than a mistake would make."""
+        for one in self.followed.values():
+            if one.rate is None and one.error < SURE:
+                return True
+            if one.rate and self.rate and SAME_RATE < abs(one.rate / self.rate - 1) < SURE:
+                return True
+        return False
 
     def verdict(self, name: str) -> str:
         """Return the verdict on one parameter."""
@@ -140,11 +152,12 @@ def _followed(changes: Floats, gradients: Floats, values: Floats) -> Followed:
     if error <= TOLERANCE:
         return Followed(rate, error, is_untested=untested)
     if changes.size >= MIN_CELLS_FOR_DECAY:
-        table = np.stack([gradients.ravel(), values.ravel()], axis=1)
-        (slope, kept), *_ = np.linalg.lstsq(table, changes.ravel(), rcond=None)
-        error_with_decay = _error(changes, slope * gradients + kept * values)
-        if error_with_decay <= TOLERANCE and slope and kept < 0:
-            return Followed(-float(slope), error_with_decay, decay=-float(kept), is_untested=untested)
+        table = np.stack([gradients.ravel(), values.ravel(), np.sign(values).ravel()], axis=1)
+        (slope, kept, kept_sign), *_ = np.linalg.lstsq(table, changes.ravel(), rcond=None)
+        error_with_decay = _error(changes, slope * gradients + kept * values + kept_sign * np.sign(values))
+        if error_with_decay <= TOLERANCE and slope and min(kept, kept_sign) < 0:
+            decay = -float(min(kept, kept_sign))
+            return Followed(-float(slope), error_with_decay, decay=decay, is_untested=untested)
     return Followed(None, error, is_clipped=_is_clipped(changes, gradients))
 
 

@@ -138,6 +138,10 @@ def _judged(probe: Probe, points: Sequence[Point], asked: tuple[Guess, Guess]) -
             verdicts[parameter] = fit.verdict(parameter)
     if any(one.is_clipped for one in fit.followed.values()):
         return undecided(name, "the steps are cut off at a largest length: take the clipping out, and check again")
+    if fit.is_unsure:
+        return undecided(
+            name, "the steps differ from the gradient by more than rounding and less than any mistake makes"
+        )
     memory = _memory(probe, points, fit)
     if memory.is_unclear:
         return undecided(name, memory.sentence)
@@ -152,7 +156,7 @@ def _judged(probe: Probe, points: Sequence[Point], asked: tuple[Guess, Guess]) -
     remarks = [_found_how(points, fit, is_right=is_right)]
     if is_uphill:
         remarks.append("The steps go up the slope of the loss, not down.")
-    remarks += [memory.sentence, _carried(probe.roles), _decay(fit)]
+    remarks += [memory.sentence, _carried(probe.roles), _decay(fit), _constants(probe)]
     if not is_right:
         remarks += [_other_loss(found), UNKNOWN]
     wrong = [one.error for key, one in fit.followed.items() if verdicts.get(key) not in (None, "right")]
@@ -236,6 +240,12 @@ def _carried(roles: Roles) -> str:
     return (
         f"The outputs carry {_listed([group.name for group in roles.carried])} along, which was held fixed in a step."
     )
+
+
+def _constants(probe: Probe) -> str:
+    """Return what else never moves, as a sentence; '' if there is nothing."""
+    names = [group.name for group in probe.constants()]
+    return f"Never moved, and taken for data: {_listed(names)}." if names else ""
 
 
 def _decay(fit: Fit) -> str:
