@@ -200,6 +200,11 @@ class TestWhatStepsKeep:
         verdict = judged(tmp_path, source, "train(row[:2], *row[2:])", "predict(row[:2])")
         assert verdict["verdict"] == RIGHT
 
+    def test_inputs_of_zero_hide_weights(self, tmp_path: Path) -> None:
+        verdict = judged(tmp_path, programs.SKIP_CONNECTION, "train((0, 0.4), 0.2)", "predict((0, 0.4))")
+        assert verdict["verdict"] == UNDECIDED
+        assert "without zeros" in verdict["reason"]
+
     def test_clipped_steps_accuse_nobody(self, tmp_path: Path) -> None:
         old = "self.W1 -= 0.1 * x.T @ dh"
         source = changed(programs.OWN_ACTIVATION, old, "self.W1 -= 0.1 * np.clip(x.T @ dh, -0.05, 0.05)")

@@ -68,6 +68,8 @@ class Point:
     outputs: Floats
     targets: dict[str, Floats]
     """What each expression gives that may be the targets."""
+    has_zeros: bool
+    """Whether an input is 0 in all samples, so that a weight of it is not seen at all."""
 
 
 class Probe:
@@ -344,6 +346,7 @@ class Probe:
         targets = {
             name: found for name, source in sources.items() if (found := self._target(source, state)) is not None
         }
+        has_zeros = self._has_zero_inputs()
         slopes = {}
         values = {}
         changes = {}
@@ -367,7 +370,33 @@ class Probe:
                 f"the step `{self.step_text}` does not do the same again from the same state: it keeps something that "
                 "can't be reached from the names of the file, or is random"
             )
-        return Point(changes, slopes, values, outputs, targets)
+        return Point(changes, slopes, values, outputs, targets, has_zeros)
+
+    def _has_zero_inputs(self) -> bool:
+        """Say whether an argument in the expression of the outputs has zeros, other than some among several samples."""
+        for call in ast.walk(ast.parse(self.output_text.strip())):
+            if not isinstance(call, ast.Call):
+                continue
+            for argument in call.args:
+                node = argument.value if isinstance(argument, ast.Starred) else argument
+                values = self._numbers_of(compile(ast.Expression(node), "<output>", "eval"))
+                if values is None or (isinstance(node, ast.Constant) and isinstance(node.value, bool)):
+                    continue
+                is_seen = values != 0
+                if values.ndim != 2:
+                    has_zeros = not is_seen.all()
+                else:
+                    has_zeros = not (is_seen.any(axis=0).all() or is_seen.any(axis=1).all())
+                if has_zeros:
+                    return True
+        return False
+
+    def _numbers_of(self, code: CodeType) -> Floats | None:
+        """Return the numbers that an expression gives; None if it gives something else."""
+        try:
+            return np.array(eval(code, self._program.names), dtype=np.float64)
+        except Exception:
+            return None
 
     def _slope(self, group: Group, before: Floats, cell: int, state: SavedState) -> Floats | None:
         """Return ∂outputs/∂cell by central differences; None where there is a kink."""
@@ -392,10 +421,7 @@ class Probe:
     def _target(self, source: Any, state: SavedState) -> Floats | None:
         if isinstance(source, Group):
             return self.read(source, state)
-        try:
-            return np.array(eval(source, self._program.names), dtype=np.float64)
-        except Exception:
-            return None
+        return self._numbers_of(source)
 
     def target_sources(self) -> dict[str, Any]:
         """Return what may give the targets: expressions within the step, and numbers that shape it."""

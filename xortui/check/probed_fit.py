@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -199,9 +199,7 @@ def notices_a_wrong_step(points: Sequence[Point], fit: Fit, rng: np.random.Gener
         for point in points:
             changes = dict(point.changes)
             changes[name] = changes[name] * rng.uniform(0.5, 1.5)
-            spoiled.append(
-                Point(changes, point.slopes, point.values, point.outputs, point.targets),
-            )
+            spoiled.append(replace(point, changes=changes))
         again = _fit(spoiled, fit.targets, fit.loss)
         if again is None or again.verdict(name) == "right":
             return False

@@ -151,6 +151,8 @@ def _judged(probe: Probe, points: Sequence[Point], asked: tuple[Guess, Guess]) -
     is_uphill = fit.rate < 0
     is_right = all(verdict == "right" for verdict in verdicts.values()) and not memory.is_wrong
     untested = [one for one in moving if fit.followed[one].is_untested]
+    if is_right and any(point.has_zeros for point in points):
+        return undecided(name, "inputs are 0, so that their weights are not seen: give a sample without zeros")
     if is_right and untested:
         return undecided(name, f"gradients of {_listed(untested)} are 0 at every point: give a sample without zeros")
     remarks = [_found_how(points, fit, is_right=is_right)]
