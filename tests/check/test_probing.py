@@ -64,6 +64,12 @@ class TestNetworksOfAnyKind:
         assert verdict["verdict"] == WRONG
         assert verdict["parameters"]["net.b1"] == "never moves"
 
+    def test_a_step_that_is_assigned_is_no_weight_decay(self, tmp_path: Path) -> None:
+        source = changed(programs.OWN_ACTIVATION, "self.W1 -= 0.1 * x.T @ dh", "self.W1 = -0.1 * x.T @ dh")
+        verdict = judged(tmp_path, source)
+        assert verdict["verdict"] == WRONG
+        assert verdict["parameters"]["net.W1"] == "wrong"
+
     def test_all_uphill_is_wrong(self, tmp_path: Path) -> None:
         source = changed(programs.SKIP_CONNECTION, "e = predict(x) - t", "e = t - predict(x)")
         verdict = judged(tmp_path, source, "train(x, t)", "predict(x)")
@@ -87,7 +93,7 @@ class TestNetworksOfAnyKind:
         ("source", "output", "step", "old", "new", "parameter"),
         [
             (programs.SKIP_CONNECTION, "predict(x)", "train(x, t)", "e * w[2] * (1 - h * h)", "e * w[2]", "w"),
-            (programs.SHARED_WEIGHTS, "forward(x)[-1]", "train(x, t)", " + np.outer(da, x)", "", "params['v']"),
+            (programs.SHARED_WEIGHTS, "forward(x)[-1]", "train(x, t)", " + np.outer(da, x)", "", 'params["v"]'),
             (programs.ELMAN, "net.predict(x)", "net.train(x, t)", "outer(d, self.before)", "outer(d, d)", "net.V"),
         ],
         ids=["skip connection", "shared weights", "Elman"],

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from xortui.check.asked import AskedError, code_of, parsed, value_code_of
-from xortui.check.saved_state import Floats, Place, SavedState, TooMuchError
+from xortui.check.saved_state import Floats, Part, Place, SavedState, TooMuchError
 from xortui.check.untraced import Untraced
 
 NUDGE = 0.03
@@ -141,7 +141,7 @@ class Probe:
         found = []
         for place in group.places:
             values = state.read(place)
-            if values is None or values.shape != np.shape(state.places[place]):
+            if values is None or place not in state.places or values.shape != np.shape(state.places[place]):
                 return None
             found.append(values.ravel())
         return np.concatenate(found)
@@ -263,11 +263,11 @@ class Probe:
         return found
 
     def constants(self) -> list[Group]:
-        """Return what matters and never moves, and is neither asked about nor taken for a forgotten parameter."""
+        """Return the numbers and arrays that matter and never move, other than inputs and forgotten parameters."""
         forgotten = self.forgotten()
         found = []
         for group in self.roles.still:
-            if group not in forgotten and not self._is_asked(group):
+            if len(group.places) == 1 and group not in forgotten and not self._is_asked(group):
                 found.append(group)
         return found
 
@@ -487,10 +487,20 @@ def grouped(places: Mapping[Place, Any]) -> list[Group]:
                 last = place.parts[parts - 1]
                 if parts > 1 and type(last.key) is int and not last.is_attribute:
                     parts -= 1
-        name = str(Place(place.space, place.parts[:parts]))
+        name = _name_of(place.parts[:parts])
         name = name if place.space == 0 else f"{name}@{place.space}"
         found.setdefault(name, []).append(place)
     return [Group(name, tuple(members)) for name, members in found.items()]
+
+
+def _name_of(parts: Sequence[Part]) -> str:
+    """Return a name, in which the units of a layer have one together: net[0][*]["weights"]."""
+    names = list(map(str, parts))
+    names[0] = str(parts[0].key)
+    numbers = [index for index, part in enumerate(parts) if index and type(part.key) is int]
+    if len(numbers) >= 2 and numbers[-1] < len(parts) - 1:
+        names[numbers[-1]] = "[*]"
+    return "".join(names)
 
 
 def is_named_like_a_parameter(group: Group) -> bool:

@@ -20,6 +20,9 @@ SURE = 1e-3
 MIN_CELLS_FOR_DECAY = 5
 """Numbers that must agree before three factors, a rate and two decays, are told from them."""
 
+MAX_DECAY = 0.5
+"""A step that takes off more is no decay: one that is assigned instead of added takes off all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Followed:
@@ -99,18 +102,22 @@ def _are_shares(outputs: Floats) -> bool:
 
 def _fit(points: Sequence[Point], targets: str, loss: ProbedLoss) -> Fit | None:
     gradients: dict[str, list[Floats]] = {name: [] for name in points[0].slopes}
+    has_targets = False
     for point in points:
         if targets not in point.targets:
             return None
         wanted = next(_shaped(point.targets[targets], point.outputs.shape, loss), None)
         if wanted is None:
             return None
+        has_targets = has_targets or bool(wanted.any())
         with np.errstate(all="ignore"):
             slope = loss.slope(point.outputs, wanted)
         if not np.isfinite(slope).all():
             return None
         for name, rows in point.slopes.items():
             gradients[name].append(rows @ slope.ravel())
+    if not has_targets:
+        return None  # with targets of 0 the error is the output itself
     followed = {}
     for name, gradient in gradients.items():
         changes = [point.changes[name] for point in points]
@@ -155,8 +162,8 @@ def _followed(changes: Floats, gradients: Floats, values: Floats) -> Followed:
         table = np.stack([gradients.ravel(), values.ravel(), np.sign(values).ravel()], axis=1)
         (slope, kept, kept_sign), *_ = np.linalg.lstsq(table, changes.ravel(), rcond=None)
         error_with_decay = _error(changes, slope * gradients + kept * values + kept_sign * np.sign(values))
-        if error_with_decay <= TOLERANCE and slope and min(kept, kept_sign) < 0:
-            decay = -float(min(kept, kept_sign))
+        decay = -float(min(kept, kept_sign))
+        if error_with_decay <= TOLERANCE and slope and 0 < decay < MAX_DECAY:
             return Followed(-float(slope), error_with_decay, decay=decay, is_untested=untested)
     return Followed(None, error, is_clipped=_is_clipped(changes, gradients))
 
@@ -180,6 +187,8 @@ def _is_clipped(changes: Floats, gradients: Floats) -> bool:
 
 def _most_common_rate(followed: Mapping[str, Followed]) -> float:
     rates = [one.rate for one in followed.values() if one.rate]
+    downhill = [rate for rate in rates if rate > 0]
+    rates = downhill or rates
     best = 0.0
     most = 0
     for rate in rates:

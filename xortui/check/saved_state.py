@@ -45,7 +45,9 @@ class Part:
 
     def __str__(self) -> str:
         """As it is written in the program."""
-        return f".{self.key}" if self.is_attribute else f"[{self.key!r}]"
+        if self.is_attribute:
+            return f".{self.key}"
+        return f'["{self.key}"]' if isinstance(self.key, str) else f"[{self.key!r}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class SavedState:
     _restorers: list[Callable[[], object]] = field(default_factory=list)
     _arrays: dict[int, Place] = field(default_factory=dict)
     _visited: set[int] = field(default_factory=set)
+    _count: int = 0
 
     def __post_init__(self) -> None:
         """Save the state as it is now.
@@ -118,10 +121,19 @@ class SavedState:
             return
         new = _like(value, values)
         for one in [place, *self.aliases.get(place, [])]:
-            container: Any = self.spaces[one.space]
-            for part in one.parts[:-1]:
-                container = part.get(container)
-            one.parts[-1].put(container, new)
+            self._put(one.space, one.parts, new)
+
+    def _put(self, space: int, parts: tuple[Part, ...], new: Any) -> None:
+        """Put something at a place; a tuple is replaced by another one, up to what holds it."""
+        container: Any = self.spaces[space]
+        for part in parts[:-1]:
+            container = part.get(container)
+        if type(container) is not tuple:
+            parts[-1].put(container, new)
+            return
+        items = list(container)
+        items[parts[-1].key] = new
+        self._put(space, parts[:-1], tuple(items))
 
     def write_now(self, place: Place, values: Floats) -> None:
         """Change the numbers at a place as it is now, after steps that may have put others there.
@@ -147,10 +159,12 @@ class SavedState:
         if isinstance(value, np.ndarray):
             self._save_array(value, place)
             return
-        if id(value) in self._visited or len(place.parts) > MAX_DEPTH:
+        is_tuple = type(value) is tuple  # which may be replaced by another one at each place of its own
+        if (id(value) in self._visited and not is_tuple) or len(place.parts) > MAX_DEPTH:
             return
         self._visited.add(id(value))
-        if len(self._visited) > MAX_CONTAINERS:
+        self._count += 1
+        if self._count > MAX_CONTAINERS:
             raise TooMuchError
         self._save_generator(value)
         for part, item in self._parts(value):
