@@ -18,6 +18,8 @@ from xortui.check.untraced import Untraced
 
 NUDGE = 0.03
 """How far numbers are moved to see whether something depends on them."""
+ROUNDS = 3
+"""States with other weights from which it is seen what the numbers are for."""
 STRIDE = 2e-4
 """h of the central differences, (8·(f(h) − f(−h)) − (f(2h) − f(−2h))) / 12h."""
 KINK = 1e-6
@@ -53,6 +55,20 @@ class Roles:
     """They matter for the outputs, and to compute the outputs changes them: the context of a recurrent network."""
     memory: list[Group] = field(default_factory=list)
     """They matter for the step alone, which changes them: momentum, sums that grow, counters."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What has been seen of the groups so far, by name."""
+
+    moved: set[str] = field(default_factory=set)
+    """Steps change them."""
+    remembered: set[str] = field(default_factory=set)
+    """To compute the outputs changes them."""
+    matter: set[str] = field(default_factory=set)
+    """The outputs depend on them."""
+    shape: set[str] = field(default_factory=set)
+    """The steps depend on them."""
 
 
 @dataclass(slots=True)
@@ -159,53 +175,94 @@ class Probe:
         return {group.name: self.read(group, self.base) for group in self.groups}
 
     def _roles(self) -> Roles:
+        """Find out what the numbers are for, from several states: units may be dead in one."""
         rng = np.random.default_rng(1)
+        seen = _Seen()
+        states = [self._look_at_moves(seen, None)]
+        for _ in range(ROUNDS):
+            try:
+                states.append(self._look_at_moves(seen, rng))
+            except AskedError:
+                continue  # what has been changed was no number of the network's
+        for state in states:
+            self._look_at_outputs(seen, state, rng)
+        roles = Roles()
+        for group in self.groups:
+            if group.name in seen.matter and group.name in seen.remembered:
+                roles.carried.append(group)
+            elif group.name in seen.matter:
+                (roles.parameters if group.name in seen.moved else roles.still).append(group)
+        if not roles.parameters:
+            raise ProbingError(self._why_none(seen))
+        for state in states:
+            self._look_at_steps(seen, state, roles.parameters, rng)
+        for group in self.groups:
+            if group.name in seen.shape and group.name not in seen.matter:
+                (roles.memory if group.name in seen.moved else roles.given).append(group)
+        return roles
+
+    def _look_at_moves(self, seen: _Seen, rng: np.random.Generator | None) -> SavedState:
+        """See what steps change, and what computing the outputs changes.
+
+        Args:
+            seen: where it is written down.
+            rng: what real numbers are changed with first; None to begin with those of the program.
+
+        Returns:
+            A state in which everything depends on what it may depend on.
+        """
         self.base.restore()
+        if rng is not None:
+            self._change_real_numbers(rng)
         before = self._now()
         self.outputs()
-        self.base.restore()
         self.take_step()
         self.take_step()
         after = self._now()
         self.outputs()
         shown = self._now()
-        moved = {name for name in before if not _equal(before[name], after[name])}
-        remembered = {name for name in before if not _equal(after[name], shown[name])}
-        self.base.restore()
+        seen.moved |= {name for name in before if not _equal(before[name], after[name])}
+        seen.remembered |= {name for name in before if not _equal(after[name], shown[name])}
+        return self._saved()
+
+    def _change_real_numbers(self, rng: np.random.Generator) -> None:
+        """Change all that may be weights or inputs."""
         for group in self.groups:
-            values = before[group.name]
-            if group.name in moved - remembered and values is not None and _is_real(group, self.base):
-                self.write(group, values + NUDGE * rng.standard_normal(values.size), self.base)
-        self.take_step()
-        self.outputs()
-        state = self._saved()
+            values = self.read(group, self.base)
+            if values is None or not _is_real(group, self.base):
+                continue
+            if len(group.places) == 1 and values.size == 1:
+                changed = values * rng.uniform(0.7, 1.3) + (values == 0) * rng.uniform(-0.5, 0.5)
+            else:
+                changed = values + rng.standard_normal(values.size)
+            self._try_to_write(group, changed)
+
+    def _look_at_outputs(self, seen: _Seen, state: SavedState, rng: np.random.Generator) -> None:
+        """See what the outputs depend on."""
         state.restore()
-        roles = Roles()
-        reference = self.outputs()
-        matter = []
+        reference = self._outputs_or_none()
+        if reference is None:
+            return
         for group in self.groups:
             if self._nudged(group, state, rng) and _differs(self._outputs_or_none(), reference):
-                matter.append(group.name)
-        for group in self.groups:
-            if group.name in matter and group.name in remembered:
-                roles.carried.append(group)
-            elif group.name in matter:
-                (roles.parameters if group.name in moved else roles.still).append(group)
-        if not roles.parameters:
-            raise ProbingError(self._why_none(moved, remembered, matter))
-        state.restore()
-        step = self._stepped(roles.parameters, state)
-        for group in self.groups:
-            if group.name in matter or not self._nudged(group, state, rng):
-                continue
-            if not _same_steps(self._stepped(roles.parameters, state), step):
-                (roles.memory if group.name in moved else roles.given).append(group)
-        return roles
+                seen.matter.add(group.name)
 
-    def _why_none(self, moved: set[str], remembered: set[str], matter: Sequence[str]) -> str:
-        if moved & remembered & set(matter):
+    def _look_at_steps(
+        self, seen: _Seen, state: SavedState, parameters: Sequence[Group], rng: np.random.Generator
+    ) -> None:
+        """See what the steps of the parameters depend on."""
+        state.restore()
+        reference = self._stepped(parameters, state)
+        for group in self.groups:
+            if group.name in seen.matter or group.name in seen.shape or not self._nudged(group, state, rng):
+                continue
+            if not _same_steps(self._stepped(parameters, state), reference):
+                seen.shape.add(group.name)
+
+    def _why_none(self, seen: _Seen) -> str:
+        if seen.moved & seen.remembered & seen.matter:
             return f"the output `{self.output_text}` changes the weights itself: it must only compute the outputs"
-        if moved - remembered:
+        if seen.moved - seen.remembered:
             return (
                 f"the step `{self.step_text}` moves no number that the output `{self.output_text}` depends on: "
                 "does it compute the outputs anew, with the weights as they are?"

@@ -22,6 +22,8 @@ from xortui.check.verdict import RIGHT, WRONG, Verdict, undecided
 
 POINTS = 5
 """Points at which steps are compared."""
+MAX_POINTS = 12
+"""Points at which they are compared if some numbers do not matter at others."""
 MAX_TRIES = 25
 """Points that are tried, as a program may have kinks or no numbers at some."""
 REPEATED = 3
@@ -116,13 +118,23 @@ def _points(probe: Probe, *, with_data: bool) -> list[Point]:
     sources = probe.target_sources()
     found: list[Point] = []
     for tried in range(MAX_TRIES):
-        if len(found) == POINTS or (tried == POINTS + 3 and not found):
+        is_enough = len(found) >= POINTS and _are_all_seen(found)
+        if is_enough or len(found) == MAX_POINTS or (tried == POINTS + 3 and not found):
             break
         state = probe.at_random(rng, with_data=with_data)
         point = probe.point(state, cells, sources)
         if point is not None:
             found.append(point)
     return found
+
+
+def _are_all_seen(points: Sequence[Point]) -> bool:
+    """Say whether the outputs depend on each number at one point at least: units of ReLU may be dead at some."""
+    for name in points[0].slopes:
+        slopes = [np.abs(point.slopes[name]).max(axis=1) for point in points]
+        if (np.max(slopes, axis=0) == 0).any():
+            return False
+    return True
 
 
 def _judged(probe: Probe, points: Sequence[Point], asked: tuple[Guess, Guess]) -> Verdict:
