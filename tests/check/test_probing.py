@@ -70,6 +70,19 @@ class TestNetworksOfAnyKind:
         assert verdict["verdict"] == WRONG
         assert verdict["parameters"]["net.W1"] == "wrong"
 
+    def test_a_layer_whose_units_are_dead_is_judged(self, tmp_path: Path) -> None:
+        source = changed(programs.OWN_ACTIVATION, "self.z * np.exp(-self.z * self.z)", "np.maximum(self.z, 0)")
+        source = changed(source, "(1 - 2 * self.z * self.z) * np.exp(-self.z * self.z)", "self.z > 0")
+        source = changed(source, "self.b1 = np.zeros(3)", "self.b1 = np.full(3, -9.0)")
+        verdict = judged(tmp_path, source)
+        assert verdict["verdict"] == RIGHT
+        assert verdict["parameters"] == dict.fromkeys(["net.W1", "net.b1", "net.W2", "net.b2"], "right")
+
+    def test_one_step_uphill_is_wrong_alone(self, tmp_path: Path) -> None:
+        source = changed(programs.OWN_ACTIVATION, "self.W1 -= 0.1", "self.W1 += 0.1")
+        verdict = judged(tmp_path, changed(source, "self.b1 -= 0.1", "self.b1 += 0.1"))
+        assert verdict["parameters"] == {"net.W1": "wrong", "net.b1": "wrong", "net.W2": "right", "net.b2": "right"}
+
     def test_all_uphill_is_wrong(self, tmp_path: Path) -> None:
         source = changed(programs.SKIP_CONNECTION, "e = predict(x) - t", "e = t - predict(x)")
         verdict = judged(tmp_path, source, "train(x, t)", "predict(x)")
@@ -205,6 +218,17 @@ class TestWhatStepsKeep:
         source = programs.SKIP_CONNECTION + "row = (0.5, -0.8, 0.3)\n"
         verdict = judged(tmp_path, source, "train(row[:2], *row[2:])", "predict(row[:2])")
         assert verdict["verdict"] == RIGHT
+
+    def test_weights_of_an_input_that_happens_to_be_zero_are_judged(self, tmp_path: Path) -> None:
+        source = programs.SKIP_CONNECTION.replace(
+            "w = [0.3, -0.4, 0.7, 0.2, 0.5]", "a = 0.3\nb = -0.4\nw = [0.7, 0.2, 0.5]"
+        )
+        for old, new in (("w[0]", "a"), ("w[1]", "b"), ("w[2]", "w[0]"), ("w[3]", "w[1]"), ("w[4]", "w[2]")):
+            source = source.replace(old, new)
+        source = source.replace("def train(x, t):\n", "def train(x, t):\n    global a, b\n") + "row = (0, 1, 0)\n"
+        verdict = judged(tmp_path, source, "train(row[:2], row[2])", "predict(row[:2])")
+        assert verdict["verdict"] == RIGHT
+        assert verdict["parameters"] == {"a": "right", "b": "right", "w": "right"}
 
     def test_inputs_of_zero_hide_weights(self, tmp_path: Path) -> None:
         verdict = judged(tmp_path, programs.SKIP_CONNECTION, "train((0, 0.4), 0.2)", "predict((0, 0.4))")

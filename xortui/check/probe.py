@@ -53,6 +53,8 @@ class Roles:
     """They matter for the step alone and never move: targets, rates."""
     carried: list[Group] = field(default_factory=list)
     """They matter for the outputs, and to compute the outputs changes them: the context of a recurrent network."""
+    unseen: list[Group] = field(default_factory=list)
+    """They are named like parameters, lie beside them, and nothing was seen to depend on them."""
     memory: list[Group] = field(default_factory=list)
     """They matter for the step alone, which changes them: momentum, sums that grow, counters."""
 
@@ -179,9 +181,9 @@ class Probe:
         rng = np.random.default_rng(1)
         seen = _Seen()
         states = [self._look_at_moves(seen, None)]
-        for _ in range(ROUNDS):
+        for number in range(ROUNDS):
             try:
-                states.append(self._look_at_moves(seen, rng))
+                states.append(self._look_at_moves(seen, rng, number))
             except AskedError:
                 continue  # what has been changed was no number of the network's
         for state in states:
@@ -196,24 +198,29 @@ class Probe:
             raise ProbingError(self._why_none(seen))
         for state in states:
             self._look_at_steps(seen, state, roles.parameters, rng)
+        owners = {_owner(group) for group in roles.parameters}
+        known = seen.matter | seen.moved | seen.shape | seen.remembered
         for group in self.groups:
+            if group.name not in known and _owner(group) in owners and is_named_like_a_parameter(group):
+                roles.unseen.append(group)
             if group.name in seen.shape and group.name not in seen.matter:
                 (roles.memory if group.name in seen.moved else roles.given).append(group)
         return roles
 
-    def _look_at_moves(self, seen: _Seen, rng: np.random.Generator | None) -> SavedState:
+    def _look_at_moves(self, seen: _Seen, rng: np.random.Generator | None, number: int = 0) -> SavedState:
         """See what steps change, and what computing the outputs changes.
 
         Args:
             seen: where it is written down.
             rng: what real numbers are changed with first; None to begin with those of the program.
+            number: how many times that was done before; each time more is changed.
 
         Returns:
             A state in which everything depends on what it may depend on.
         """
         self.base.restore()
         if rng is not None:
-            self._change_real_numbers(rng)
+            self._change_numbers(rng, number)
         before = self._now()
         self.outputs()
         self.take_step()
@@ -225,16 +232,19 @@ class Probe:
         seen.remembered |= {name for name in before if not _equal(after[name], shown[name])}
         return self._saved()
 
-    def _change_real_numbers(self, rng: np.random.Generator) -> None:
-        """Change all that may be weights or inputs."""
+    def _change_numbers(self, rng: np.random.Generator, number: int) -> None:
+        """Change all that may be weights or inputs: a little first, then to anything, then single numbers too."""
         for group in self.groups:
             values = self.read(group, self.base)
-            if values is None or not _is_real(group, self.base):
+            is_changed = _is_real(group, self.base) or (number > 0 and self._is_asked(group))
+            if values is None or not is_changed:
                 continue
-            if len(group.places) == 1 and values.size == 1:
+            is_single = len(group.places) == 1 and values.size == 1
+            noise = rng.standard_normal(values.size)
+            if is_single and number < ROUNDS - 1:
                 changed = values * rng.uniform(0.7, 1.3) + (values == 0) * rng.uniform(-0.5, 0.5)
             else:
-                changed = values + rng.standard_normal(values.size)
+                changed = values + noise if number == 0 else noise
             self._try_to_write(group, changed)
 
     def _look_at_outputs(self, seen: _Seen, state: SavedState, rng: np.random.Generator) -> None:
@@ -577,6 +587,12 @@ def _list_around(group: Group) -> Place | None:
     last = place.parts[-1]
     if len(group.places) > 1 or last.is_attribute or type(last.key) is not int:
         return None
+    return Place(place.space, place.parts[:-1])
+
+
+def _owner(group: Group) -> Place:
+    """Return the place of what a group lies in."""
+    place = group.places[0]
     return Place(place.space, place.parts[:-1])
 
 

@@ -165,6 +165,11 @@ def _judged(probe: Probe, points: Sequence[Point], asked: tuple[Guess, Guess]) -
     untested = [one for one in moving if fit.followed[one].is_untested]
     if is_right and any(point.has_zeros for point in points):
         return undecided(name, "inputs are 0, so that their weights are not seen: give a sample without zeros")
+    unseen = [group.name for group in probe.roles.unseen]
+    if is_right and unseen:
+        return undecided(
+            name, f"nothing was seen to depend on {_listed(unseen)}: remove what is not used, and check again"
+        )
     if is_right and untested:
         return undecided(name, f"gradients of {_listed(untested)} are 0 at every point: give a sample without zeros")
     remarks = [_found_how(points, fit, is_right=is_right)]
