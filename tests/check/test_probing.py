@@ -230,6 +230,11 @@ class TestWhatStepsKeep:
         assert verdict["verdict"] == RIGHT
         assert verdict["parameters"] == {"a": "right", "b": "right", "w": "right"}
 
+    def test_weights_that_have_become_nan_are_not_right(self, tmp_path: Path) -> None:
+        verdict = judged(tmp_path, programs.SKIP_CONNECTION + "w[0] = math.nan\n", "train(x, t)", "predict(x)")
+        assert verdict["verdict"] == UNDECIDED
+        assert "NaN" in verdict["reason"]
+
     def test_inputs_of_zero_hide_weights(self, tmp_path: Path) -> None:
         verdict = judged(tmp_path, programs.SKIP_CONNECTION, "train((0, 0.4), 0.2)", "predict((0, 0.4))")
         assert verdict["verdict"] == UNDECIDED

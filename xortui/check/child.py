@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from xortui.check import harmless
-from xortui.check.asked import AskedError
 from xortui.check.limits import Limits, hold
 from xortui.check.student_line import is_from, student_line
 from xortui.check.verdict import RIGHT, UNDECIDED, undecided, whole
@@ -99,8 +98,6 @@ def _unless_spoiled(verdict: dict[str, Any]) -> dict[str, Any]:
 
 def _reason(error: BaseException, path: Path) -> str:
     """Say what has gone wrong, in the file or in its examination."""
-    if isinstance(error, AskedError):
-        return str(error)
     if is_from(error, path):
         return student_line(error, path)
     return f"the examination itself has failed: {student_line(error, path)}"

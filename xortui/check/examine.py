@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from xortui.check import harmless
+from xortui.check.asked import AskedError
 from xortui.check.chains import Chain, Step, Uses, chains, steps
-from xortui.check.findings import Diagnosis, Finding, diagnosed, findings, overwritten
-from xortui.check.forward import Forward, NotRecognisedError, recognised
+from xortui.check.evaluation import part_of
+from xortui.check.findings import Diagnosis, Finding, diagnosed, findings, overwritten, remembered
+from xortui.check.forward import Forward, NoTargetError, NotRecognisedError, recognised
 from xortui.check.judge import Judged, judged, losses_for
 from xortui.check.lines import Finder
 from xortui.check.model import Model, model_of
@@ -21,7 +24,8 @@ from xortui.check.states import Memory, memories
 from xortui.check.student_line import student_line
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, traced
-from xortui.check.undecided import UndecidedError
+from xortui.check.undecided import DoubtedError, UndecidedError
+from xortui.check.verdict import RIGHT, undecided
 from xortui.check.verdicts import verdict_of
 from xortui.core.activations import SOFTMAX
 
@@ -78,7 +82,7 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
             break
     if not taken:
         raise UndecidedError(_nothing_seen(trace, path))
-    readings, problem = _readings(trace, found, taken)
+    readings, problem = _readings(trace, found, taken[len(taken) // 2])
     if not readings:
         raise UndecidedError(problem)
     first = max(readings, key=lambda one: (_coverage(one), len(one.judged.right)))
@@ -100,6 +104,7 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
     chosen.memories = memories(trace.tape, found, chosen.step, chosen.forward, chosen.evaluated)
     finder = Finder(trace, found, chosen.forward, chosen.evaluated, chosen.model, chosen.judged)
     mistakes = findings(best, names, finder, chosen.judged) if best and best[0].size else []
+    mistakes += remembered(chosen.memories, chosen.model, names, finder)
     return Examination(
         trace=trace,
         chains=found,
@@ -111,6 +116,49 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
         finder=finder,
         rates=rates,
     )
+
+
+def _doubt(found: Examination) -> None:
+    """Look whether something speaks against steps that are right at one step.
+
+    Raises:
+        UndecidedError: if it does.
+    """
+    if not _is_finite(found.trace, found.chains):
+        raise UndecidedError(
+            "its weights become NaN or infinite in the steps that were seen; its gradients are right before"
+        )
+    learnt = _depending(found)
+    missing = [number for number in learnt if number not in found.reading.forward.parameters.values()]
+    if missing:
+        raise UndecidedError(
+            f"{len(missing)} numbers are learnt besides {', '.join(found.names.groups)}, and how is not understood"
+        )
+    for step in (found.steps[len(found.steps) // 4], found.steps[-1]):
+        try:
+            readings = readings_at(found.trace, found.chains, step, found.reading.level)
+        except NotRecognisedError as error:
+            raise UndecidedError(f"one step is right, another is not understood: {error}") from error
+        for other in readings:
+            if other.judged.loss == found.reading.judged.loss:
+                is_same = len(other.judged.right) == len(other.judged.compared)
+                if not is_same:
+                    raise UndecidedError("its steps are right at one step and not at another")
+
+
+def _depending(found: Examination) -> list[int]:
+    """Return the numbers of the chains whose steps depend on what is learnt."""
+    tape = found.trace.tape
+    step = found.reading.step
+    starts = {chain.at(step.start) for chain in found.chains}
+    result = []
+    for number, chain in enumerate(found.chains):
+        end = chain.at(step.end)
+        if end > step.start:
+            part = part_of(tape, [end], lambda node: node <= step.start)
+            if len(starts.intersection(part)) > 1:
+                result.append(number)
+    return result
 
 
 def _nothing_seen(trace: Trace, path: Path) -> str:
@@ -145,28 +193,54 @@ def _rates(trace: Trace, reading: Reading) -> list[float]:
     return sorted(value for value in values if 0 < value < 100 and value not in (1.0, 2.0))
 
 
+def _is_finite(trace: Trace, found: Sequence[Chain]) -> bool:
+    """Say whether everything that is learnt has stayed a number."""
+    return all(math.isfinite(trace.tape.value[version]) for chain in found for version in chain.versions)
+
+
 def _coverage(reading: Reading) -> int:
     return len([number for number in reading.forward.parameters.values() if number >= 0])
 
 
-def _readings(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -> tuple[list[Reading], str]:
-    """Return the ways in which the first step after the first can be read."""
-    step = taken[len(taken) // 2]
+def _readings(trace: Trace, found: Sequence[Chain], step: Step) -> tuple[list[Reading], str]:
+    """Return the ways in which a step can be read, and what is missing if there is none."""
     readings: list[Reading] = []
     problem = ""
     for level in range(MOST_LEVELS):
         try:
-            forward = recognised(trace.tape, found, step, frozen_levels=level)
-            evaluated = at_points(trace.tape, found, step, forward, is_distribution=False)
-            model = model_of(forward, evaluated.values)
+            now = readings_at(trace, found, step, level)
         except NotRecognisedError as error:
             problem = problem or str(error)
+            if isinstance(error, NoTargetError):
+                break
             continue
-        if model.activations[-1] == SOFTMAX:
-            evaluated = at_points(trace.tape, found, step, forward, is_distribution=True)
-        for loss in losses_for(model):
-            readings.append(Reading(step, forward, evaluated, model, judged(model, forward, evaluated, loss), level))
+        readings += now
+        if any(_coverage(one) == len(found) and one.judged.right for one in now):
+            break
     return readings, problem
+
+
+def readings_at(trace: Trace, found: Sequence[Chain], step: Step, level: int) -> list[Reading]:
+    """Return the readings of a step, one for each loss that it may follow.
+
+    Args:
+        trace: what was seen.
+        found: what is learnt.
+        step: the step.
+        level: how many groups of biases that never move are taken to come before the targets.
+
+    Raises:
+        NotRecognisedError: if no network is recognised.
+    """
+    forward = recognised(trace.tape, found, step, frozen_levels=level)
+    evaluated = at_points(trace.tape, found, step, forward, is_distribution=False)
+    model = model_of(forward, evaluated.values)
+    if model.activations[-1] == SOFTMAX:
+        evaluated = at_points(trace.tape, found, step, forward, is_distribution=True)
+    readings = []
+    for loss in losses_for(model):
+        readings.append(Reading(step, forward, evaluated, model, judged(model, forward, evaluated, loss), level))
+    return readings
 
 
 def examined(path: Path, step: str | None, output: str | None) -> dict[str, object]:
@@ -178,8 +252,26 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
         output: an expression that gives the outputs, if it is given.
     """
     harmless.prepare(path)
-    source = path.read_text(encoding="utf-8")
     try:
-        return verdict_of(examination(path, source, step))
-    except UndecidedError as error:
-        return probed(path, source, step, output, problem=str(error))
+        return verdict_on(path, step)
+    except DoubtedError as error:
+        return undecided(path.name, str(error))
+    except (UndecidedError, AskedError) as error:
+        return probed(path, path.read_text(encoding="utf-8"), step, output, problem=str(error))
+
+
+def verdict_on(path: Path, step: str | None = None) -> dict[str, object]:
+    """Return the verdict on a file that is run as it is.
+
+    Raises:
+        UndecidedError: if there is none.
+    """
+    source = path.read_text(encoding="utf-8")
+    found = examination(path, source, step)
+    verdict = verdict_of(found)
+    if verdict["verdict"] == RIGHT:
+        try:
+            _doubt(found)
+        except UndecidedError as error:
+            raise DoubtedError(str(error)) from error
+    return verdict

@@ -11,6 +11,7 @@ from xortui.check.model import Model
 from xortui.check.names import Names
 from xortui.check.scales import Group, Scaled, base_ratio, of_names, scaled
 from xortui.check.search import Explanation, Planted
+from xortui.check.states import EXACT, Memory
 from xortui.core.mistake import Place
 from xortui.core.mistakes import BY_ID
 from xortui.core.network import Network
@@ -238,6 +239,39 @@ def _scaled(one: Scaled, diagnosis: Diagnosis, names: Names, finder: Finder, jud
         place=place,
         alike=alike,
     )
+
+
+def remembered(memories: Mapping[int, Memory], model: Model, names: Names, finder: Finder) -> list[Finding]:
+    """Return the mistakes in what is kept from step to step: sums that are never reset, velocities turned around."""
+    kinds: dict[str, list[str]] = {}
+    nodes: dict[str, int] = {}
+    for parameter, (root, _) in model.roots.items():
+        memory = memories.get(root)
+        if memory is None:
+            continue
+        if memory.is_against:
+            identity = "momentum-sign"
+        elif memory.kept > 1 - EXACT:
+            identity = "sums-never-reset"
+        else:
+            continue
+        kinds.setdefault(identity, []).append(parameter)
+        nodes.setdefault(identity, memory.node)
+    found = []
+    for identity, parameters in kinds.items():
+        spoilt = _file_names(parameters, names)
+        place = Place(0, tuple(parameters))
+        found.append(
+            Finding(
+                id=identity,
+                sentence=_told(identity, place, spoilt),
+                hint=BY_ID[identity].hint,
+                line=finder.kept_line(nodes[identity], is_sum=identity == "sums-never-reset"),
+                names=spoilt,
+                place=place,
+            )
+        )
+    return found
 
 
 def _add_alike(found: list[Finding], best: Sequence[Diagnosis], names: Names) -> None:

@@ -349,6 +349,28 @@ class Finder:
                 return self.source.line(node)
         return 0
 
+    def kept_line(self, node: int, *, is_sum: bool) -> int:
+        """Return the line in which something is kept from step to step.
+
+        Args:
+            node: what is kept.
+            is_sum: whether it should begin anew; then the line is that of a reset that does not reset, if there is one.
+        """
+        line = self.source.line(node)
+        statement = self.source.statement(line)
+        if not is_sum or not isinstance(statement, ast.AugAssign):
+            return line
+        target = statement.target
+        while isinstance(target, ast.Subscript):
+            target = target.value
+        name = ast.unparse(target)
+        for one in ast.walk(self.source.tree):
+            if isinstance(one, ast.FunctionDef) and one.name != "__init__":
+                for inner in ast.walk(one):
+                    if isinstance(inner, ast.Assign) and name in map(ast.unparse, inner.targets):
+                        return inner.lineno
+        return line
+
     def picked_line(self, node: int) -> int:
         """Return the line in which weights were picked that a node's expression reads; 0 if it picks them itself."""
         for line in self.operand_lines(node):

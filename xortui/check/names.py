@@ -49,8 +49,8 @@ def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Mode
         else:
             places[parameter] = place
     for parameter, place in places.items():
-        short = written(place)
-        for kept in range(1, len(place.path)):
+        short = "".join(place.path).replace("'", '"')
+        for kept in range(1, len(place.path) + 1):
             name = written(place, kept)
             alike = {layer_of[other] for other, one in places.items() if written(one, kept) == name}
             if len(alike) == 1:

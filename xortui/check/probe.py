@@ -319,6 +319,14 @@ class Probe:
 
     # Points
 
+    def is_finite(self) -> bool:
+        """Say whether the parameters are finite numbers, as the program has left them."""
+        for group in self.roles.parameters:
+            for place in group.places:
+                if not np.isfinite(np.asarray(self.base.places[place], dtype=np.float64)).all():
+                    return False
+        return True
+
     def forgotten(self) -> list[Group]:
         """Return what never moves although its name is one of a parameter, or it lies in a list of parameters."""
         lists = {_list_around(group) for group in self.roles.parameters} - {None}

@@ -93,6 +93,8 @@ def _probed_so(program: Untraced, step: Guess, output: Guess, ends_at: float) ->
     name = program.path.name
     try:
         probe = Probe(program, step.text, output.text, ends_at)
+        if not probe.is_finite():
+            return undecided(name, "its weights are no numbers any more (NaN or infinite) after it has run")
         reason = ""
         for with_data in (True, False):
             points = _points(probe, with_data=with_data)

@@ -14,6 +14,7 @@ from xortui.check.points import Evaluated
 from xortui.check.tracing.tape import Tape
 
 EXACT = 1e-9
+"""How far a factor may be from 1 that is 1, and a difference from 0 that is 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Memory:
     """The factor: μ of a velocity; 1 for a sum that is never reset."""
     is_against: bool
     """Whether what is kept acts against the steps it was made from."""
+    node: int
+    """What is kept after the step."""
 
 
 def memories(
@@ -56,7 +59,7 @@ def memories(
         change = evaluated.changes[root]
         size = float(np.dot(learnt, learnt))
         along = float(np.dot(change, learnt)) / size if size else 0.0
-        result[root] = Memory(kept, along * float(np.median(moved)) * kept < 0)
+        result[root] = Memory(kept, along * float(np.median(moved)) * kept < 0, after)
     return result
 
 
