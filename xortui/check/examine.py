@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xortui.check import harmless
+from xortui.check.asked import AskedError
 from xortui.check.chains import Chain, Step, Uses, chains, steps
 from xortui.check.evaluation import part_of
 from xortui.check.findings import Diagnosis, Finding, diagnosed, findings, overwritten, remembered
@@ -18,12 +19,13 @@ from xortui.check.mixed_samples import mixed_samples
 from xortui.check.model import Model, model_of
 from xortui.check.names import Names, names_of
 from xortui.check.points import Evaluated, at_points
+from xortui.check.probing import probed
 from xortui.check.search import MOST, Search
 from xortui.check.states import Memory, memories
 from xortui.check.student_line import student_line
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, traced
-from xortui.check.undecided import UndecidedError
+from xortui.check.undecided import DoubtedError, UndecidedError
 from xortui.check.verdict import RIGHT, undecided
 from xortui.check.verdicts import verdict_of
 from xortui.core.activations import SOFTMAX
@@ -75,6 +77,9 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
         uses = Uses(trace.tape)
         found = chains(trace.tape, uses)
         taken = steps(trace.tape, found, uses)
+        if trace.step_begins is not None:
+            asked = [one for one in taken if one.start >= trace.step_begins]
+            taken = asked or taken
         if len(taken) >= ENOUGH_STEPS or not trace.was_stopped:
             break
     if not taken:
@@ -126,7 +131,9 @@ def _doubt(found: Examination) -> None:
         UndecidedError: if it does.
     """
     if not _is_finite(found.trace, found.chains):
-        raise UndecidedError("its weights become NaN or infinite in the steps that were seen; its gradients are right before")
+        raise UndecidedError(
+            "its weights become NaN or infinite in the steps that were seen; its gradients are right before"
+        )
     learnt = _depending(found)
     missing = [number for number in learnt if number not in found.reading.forward.parameters.values()]
     if missing:
@@ -255,12 +262,13 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
         step: an expression that takes one training step, if it is given.
         output: an expression that gives the outputs, if it is given.
     """
-    del output
     harmless.prepare(path)
     try:
         return verdict_on(path, step)
-    except UndecidedError as error:
+    except DoubtedError as error:
         return undecided(path.name, str(error))
+    except (UndecidedError, AskedError) as error:
+        return probed(path, path.read_text(encoding="utf-8"), step, output, problem=str(error))
 
 
 def verdict_on(path: Path, step: str | None = None) -> dict[str, object]:
@@ -273,5 +281,8 @@ def verdict_on(path: Path, step: str | None = None) -> dict[str, object]:
     found = examination(path, source, step)
     verdict = verdict_of(found)
     if verdict["verdict"] == RIGHT:
-        _doubt(found)
+        try:
+            _doubt(found)
+        except UndecidedError as error:
+            raise DoubtedError(str(error)) from error
     return verdict

@@ -122,7 +122,9 @@ class _Part:
         self.parts: dict[int, tuple[int, ...]] = {}
         """Node → what it was computed from; of roots, nothing."""
         self.users: dict[int, list[int]] = {}
-        columns = zip(self.nodes, ops, tape.a[numbers].tolist(), tape.b[numbers].tolist(), tape.c[numbers].tolist(), strict=True)
+        columns = zip(
+            self.nodes, ops, tape.a[numbers].tolist(), tape.b[numbers].tolist(), tape.c[numbers].tolist(), strict=True
+        )
         for node, op, a, b, c in columns:
             count = _COUNTS[op]
             if node <= step.start or not count:

@@ -127,6 +127,7 @@ class Tape:
         self._waiting: list[tuple[int, int, int, int, int, int, float]] = []
         self._settled = 1
         """How many nodes stand in the columns; those that follow wait."""
+        self._enough = (most_nodes, enough_blocks, seconds)
         self._constants: dict[float, int] = {}
         self.op = np.zeros(FIRST_SIZE, np.int16)
         self.a = np.zeros(FIRST_SIZE, np.int64)
@@ -135,6 +136,13 @@ class Tape:
         self.site = np.zeros(FIRST_SIZE, np.int32)
         self.block = np.zeros(FIRST_SIZE, np.int32)
         self.value = np.zeros(FIRST_SIZE)
+
+    def allow_as_much_again(self) -> None:
+        """Record as much from here on as there was to record from the beginning."""
+        nodes, blocks, seconds = self._enough
+        self._most_nodes = self.length + nodes
+        self._enough_blocks = self.blocks + blocks
+        self._ends_at = time.monotonic() + seconds
 
     def here(self) -> int:
         """Return the number of the site at which the traced program stands."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.abc
 import importlib.util
 import math
@@ -15,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from xortui.check.asked import parsed, told
 from xortui.check.tracing.arrays import TracedArray, Wrapped, nodes_of
 from xortui.check.tracing.calls import math_functions
 from xortui.check.tracing.instrument import compiled, followed_builtins
@@ -58,6 +60,8 @@ class Trace:
     """Whether enough had been seen before its end."""
     names: dict[str, Any] = field(default_factory=dict)
     """What the names of the file stood for when it ended."""
+    step_begins: int | None = None
+    """The first node of the steps of the user's choice; None if none was taken."""
 
 
 def traced(path: Path, source: str, step: str | None = None, tape: Tape | None = None, steps: int = 40) -> Trace:
@@ -66,10 +70,15 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
     Args:
         path: the file.
         source: its text.
-        step: an expression that takes one step, evaluated in the names of the file.
+        step: an expression that takes one step, or statements, evaluated in the names of the file.
         tape: what to write on; one with the usual limits, if it is left out.
-        steps: how often the step is taken.
+        steps: how often the step is taken, also after training of the file's own that is stopped.
+
+    Raises:
+        AskedError: if the step can't be taken.
     """
+    if step is not None:
+        parsed("step", step)
     filename = str(path)
     folder = path.resolve().parent
     written = tape if tape is not None else Tape(frozenset({filename}))
@@ -95,15 +104,13 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
         written.outermost = id(code)
         with np.errstate(all="ignore"):
             exec(code, names)
-            if step is not None:
-                step_code, step_needed = compiled(step, "<step>")
-                names.update(step_needed)
-                for _ in range(steps):
-                    exec(step_code, names)
     except Enough:
         trace.was_stopped = True
     except BaseException as error:  # the student's program may raise anything; it is told as theirs
         trace.error = error
+    try:
+        if step is not None and not isinstance(trace.error, Exception):
+            _take_steps(trace, step, steps, names)
     finally:
         written.is_recording = False
         written.when_long = ((), None)
@@ -123,6 +130,41 @@ def _without_torch() -> dict[str, ModuleType]:
     """Take torch and its parts out of the modules that were imported, and return them."""
     names = [name for name in sys.modules if name.partition(".")[0] == "torch"]
     return {name: sys.modules.pop(name) for name in names}
+
+
+def _take_steps(trace: Trace, step: str, steps: int, names: dict[str, Any]) -> None:
+    """Take steps of the user's choice, as many as are enough.
+
+    Raises:
+        AskedError: if a step fails, unless the file was stopped before it had all the names that are needed.
+    """
+    code, needed = compiled(step.strip(), "<step>")
+    names.update(needed)
+    trace.tape.allow_as_much_again()
+    begins = trace.tape.length
+    try:
+        with np.errstate(all="ignore"):
+            for _ in range(steps):
+                exec(code, names)
+                trace.step_begins = begins
+    except Enough:
+        trace.was_stopped = True
+        trace.step_begins = begins
+    except (Exception, SystemExit) as error:
+        if trace.was_stopped and trace.step_begins is None and not _is_never_given(error, trace.source):
+            return
+        raise told("step", step, error, names) from error
+
+
+def _is_never_given(error: BaseException, source: str) -> bool:
+    """Say whether a name is missing that the file would not have had at its end either."""
+    if not isinstance(error, NameError):
+        return False
+    given = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            given.add(node.id)
+    return error.name not in given
 
 
 def _frames(filename: str) -> list[FrameType]:
