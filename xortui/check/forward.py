@@ -155,6 +155,13 @@ class _Part:
         """Say whether a number stands in the file where every step comes by."""
         return self.op[node] == LEAF and self.tape.written[node] > OFTEN * self.count_of_steps
 
+    def is_always_one(self, node: int) -> bool:
+        """Say whether the number that is made at a place of the file is 1 in every step."""
+        tape = self.tape
+        made = np.nonzero((tape.site[: tape.length] == tape.site[node]) & (tape.op[: tape.length] == LEAF))[0]
+        offsets = made - np.searchsorted(tape.block[: tape.length], tape.block[made])
+        return bool(np.all(tape.value[made[offsets == _offset(tape, node)]] == 1))
+
     def is_factor(self, node: int) -> bool:
         """Say whether a number that stands in the file is only multiplied or compared with: a rate, a slope."""
         if self.op[node] != LEAF or not self.tape.written[node]:
@@ -665,8 +672,11 @@ class _Layers:
         return self.inputs.setdefault((*roots, turn), len(self.inputs))
 
     def _is_one(self, node: int) -> bool:
-        is_of_formula = self.part.is_constant(node) or self.part.is_written_always(node)
-        return is_of_formula and self.part.value[node] == 1
+        if self.part.value[node] != 1:
+            return False
+        if self.part.op[node] == LEAF and not self.part.tape.written[node]:
+            return node > self.part.step.start and self.part.is_always_one(node)
+        return self.part.is_constant(node) or self.part.is_written_always(node)
 
 
 def _assembled(
