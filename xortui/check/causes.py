@@ -11,7 +11,7 @@ from xortui.check.course import MOST_STEPS, Course
 from xortui.check.epochs import turns_around
 
 if TYPE_CHECKING:
-    from xortui.check.examine import Examination
+    from xortui.check.examination import Examination
 
 
 MOST_CELLS = 2_000_000

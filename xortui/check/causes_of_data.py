@@ -85,7 +85,7 @@ def torn_pairs(evidence: Evidence) -> str:
             seen.setdefault(tuple(inputs), {}).setdefault(tuple(targets), (step, sample))
     torn = []
     for first_places in seen.values():
-        rows = {}
+        rows: dict[tuple[float, ...], object] = {}
         for step, sample in first_places.values():
             x, y = course.rows_by_step[step][sample]
             rows.setdefault(y, (step, x))

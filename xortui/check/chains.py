@@ -6,6 +6,7 @@ same expression of the file. A running total is added to as well, but is not use
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
@@ -209,7 +210,7 @@ def steps(tape: Tape, found: list[Chain], uses: Uses) -> list[Step]:
         following = bisect_right(used, end)
         first = used[following] if following < len(used) else end + 1
         starts.append(_with_what_follows(tape, before, end, first))
-    return [Step(start, end) for start, end in zip(starts, starts[1:], strict=False)]
+    return [Step(start, end) for start, end in itertools.pairwise(starts)]
 
 
 def _with_what_follows(tape: Tape, before: int, end: int, first: int) -> int:
@@ -217,8 +218,13 @@ def _with_what_follows(tape: Tape, before: int, end: int, first: int) -> int:
     node = end + 1
     while node < first:
         parts = operands(tape, node)
-        is_of_step = all(part > before and tape.op[part] > Op.OPAQUE or tape.op[part] == Op.CONSTANT for part in parts)
+        is_of_step = all(_is_of_step(tape, part, before) for part in parts)
         if not is_of_step or not parts:
             break
         node += 1
     return node - 1
+
+
+def _is_of_step(tape: Tape, node: int, before: int) -> bool:
+    """Say whether a number was computed since a step began, or is one of the formulas."""
+    return tape.op[node] == Op.CONSTANT or (node > before and tape.op[node] > Op.OPAQUE)

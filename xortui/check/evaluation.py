@@ -1,4 +1,4 @@
-"""Compute a part of the tape again, at other values of its roots, and differentiate it.
+"""Compute a part of the tape again, at other values of its roots.
 
 A program that took its steps at XOR's zeros and at outputs near ½ hides its mistakes there; the same formulas at
 points chosen at random show them.
@@ -28,6 +28,10 @@ OPERANDS: Mapping[Op, int] = {
 
 _COUNTS = [OPERANDS[op] for op in Op]
 _ERF = np.vectorize(math.erf, otypes=[float])
+
+
+def _chosen(condition: Points, a: Points, b: Points) -> Points:
+    return np.asarray(np.where(condition != 0, a, b), float)
 
 
 def _power(a: Points, b: Points) -> Points:
@@ -65,7 +69,7 @@ COMPUTE: Mapping[Op, Callable[..., Points]] = {
     Op.NE: lambda a, b: (a != b) * 1.0,
     Op.AND: lambda a, b: ((a != 0) & (b != 0)) * 1.0,
     Op.OR: lambda a, b: ((a != 0) | (b != 0)) * 1.0,
-    Op.WHERE: lambda c, a, b: np.where(c != 0, a, b),
+    Op.WHERE: _chosen,
 }
 """How each operation is computed."""
 _BY_NUMBER = {int(op): compute for op, compute in COMPUTE.items()}
@@ -129,86 +133,3 @@ def evaluate(tape: Tape, nodes: Sequence[int], given: Mapping[int, Points], coun
             else:
                 values[node] = _BY_NUMBER[tape.op[node]](*(values[part] for part in parts))
     return values
-
-
-def gradients(
-    tape: Tape,
-    nodes: Sequence[int],
-    values: Mapping[int, Points],
-    seeds: Mapping[int, Points],
-    stops: Callable[[int], bool],
-) -> dict[int, Points]:
-    """Return how a loss changes with each node, by the chain rule through the program's own operations.
-
-    Args:
-        tape: where the nodes stand.
-        nodes: in the order of the tape.
-        values: of each of them.
-        seeds: the derivatives of the loss by the outputs.
-        stops: whether a node is a root.
-    """
-    slopes: dict[int, Points] = {node: seed.copy() for node, seed in seeds.items()}
-    with np.errstate(all="ignore"):
-        for node in reversed(nodes):
-            slope = slopes.get(node)
-            if slope is None or stops(node):
-                continue
-            parts = operands(tape, node)
-            if not parts:
-                continue
-            op = Op(int(tape.op[node]))
-            derivatives = local_derivatives(op, values[node], [values[part] for part in parts])
-            for part, derivative in zip(parts, derivatives, strict=True):
-                if derivative is None:
-                    continue
-                pushed = slope * derivative
-                slopes[part] = slopes[part] + pushed if part in slopes else pushed
-    return slopes
-
-
-def local_derivatives(op: Op, value: Points, parts: Sequence[Points]) -> list[Points | None]:
-    """Return the derivatives of an operation by each of its operands; None is 0 everywhere."""
-    one = np.ones_like(value)
-    match op:
-        case Op.ADD:
-            return [one, one]
-        case Op.SUB:
-            return [one, -one]
-        case Op.MUL:
-            return [parts[1], parts[0]]
-        case Op.DIV:
-            return [1 / parts[1], -value / parts[1]]
-        case Op.POW:
-            return [parts[1] * np.power(parts[0], parts[1] - 1), np.nan_to_num(value * np.log(np.abs(parts[0])))]
-        case Op.NEG:
-            return [-one]
-        case Op.EXP:
-            return [value]
-        case Op.LOG:
-            return [1 / parts[0]]
-        case Op.TANH:
-            return [1 - value * value]
-        case Op.SQRT:
-            return [0.5 / value]
-        case Op.ABS:
-            return [np.sign(parts[0])]
-        case Op.MAX:
-            return [(parts[0] >= parts[1]) * 1.0, (parts[0] < parts[1]) * 1.0]
-        case Op.MIN:
-            return [(parts[0] <= parts[1]) * 1.0, (parts[0] > parts[1]) * 1.0]
-        case Op.WHERE:
-            return [None, (parts[0] != 0) * 1.0, (parts[0] == 0) * 1.0]
-        case Op.SIN:
-            return [np.cos(parts[0])]
-        case Op.COS:
-            return [-np.sin(parts[0])]
-        case Op.SINH:
-            return [np.cosh(parts[0])]
-        case Op.COSH:
-            return [np.sinh(parts[0])]
-        case Op.ARCTAN:
-            return [1 / (1 + parts[0] ** 2)]
-        case Op.ERF:
-            return [2 / math.sqrt(math.pi) * np.exp(-(parts[0] ** 2))]
-        case _:
-            return [None] * len(parts)

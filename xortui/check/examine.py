@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from xortui.check import harmless
 from xortui.check.asked import AskedError
 from xortui.check.chains import Chain, Step, Uses, chains, steps
 from xortui.check.evaluation import part_of
-from xortui.check.findings import Diagnosis, Finding, diagnosed, findings, overwritten, remembered
-from xortui.check.forward import Forward, NoTargetError, NotRecognisedError, recognised
-from xortui.check.judge import Judged, judged, losses_for
+from xortui.check.examination import Examination, Reading
+from xortui.check.findings import Diagnosis, diagnosed, findings, overwritten, remembered
+from xortui.check.forward import NoTargetError, NotRecognisedError, recognised
+from xortui.check.judge import judged, losses_for
 from xortui.check.lines import Finder
 from xortui.check.mixed_samples import mixed_samples
-from xortui.check.model import Model, model_of
+from xortui.check.model import model_of
 from xortui.check.names import Names, names_of
-from xortui.check.points import Evaluated, at_points
+from xortui.check.points import at_points
 from xortui.check.probing import probed
 from xortui.check.search import MOST, Search
-from xortui.check.states import Memory, memories
+from xortui.check.states import memories
 from xortui.check.student_line import student_line
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, traced
@@ -34,36 +34,6 @@ MOST_LEVELS = 6
 ENOUGH_STEPS = 3
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
-
-
-@dataclass(slots=True)
-class Reading:
-    """One way to read a step: a network, its values and what its steps follow."""
-
-    step: Step
-    forward: Forward
-    evaluated: Evaluated
-    model: Model
-    judged: Judged
-    level: int
-    """How many groups of biases that never move were found before the targets."""
-    memories: dict[int, Memory] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Examination:
-    """Everything that was found out about a file."""
-
-    trace: Trace
-    chains: list[Chain]
-    steps: list[Step]
-    reading: Reading
-    names: Names
-    diagnosis: Diagnosis | None
-    mistakes: list[Finding]
-    finder: Finder
-    rates: list[float]
-    """Numbers of the file that its steps are multiplied with."""
 
 
 def examination(path: Path, source: str, step: str | None = None) -> Examination:
@@ -184,7 +154,7 @@ def _diagnoses(reading: Reading, names: Names, rates: Sequence[float], most: int
     replaced = overwritten(reading.model, reading.forward.replaced)
     found = []
     for explanation in search.explanations(most):
-        diagnosis = diagnosed(explanation, reading.model, names, network, rates, reading.forward.samples, replaced)
+        diagnosis = diagnosed(explanation, names, network, rates, reading.forward.samples, replaced)
         if diagnosis is not None:
             found.append(diagnosis)
     return sorted(found, key=lambda one: one.size)

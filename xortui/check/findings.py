@@ -60,7 +60,6 @@ class Diagnosis:
 
 def diagnosed(
     explanation: Explanation,
-    model: Model,
     names: Names,
     network: Network,
     rates: Sequence[float],
@@ -71,8 +70,7 @@ def diagnosed(
 
     Args:
         explanation: mistakes that give the direction of all steps.
-        model: the network.
-        names: of its parameters in the file.
+        names: of the network's parameters in the file.
         network: the same in xortui.
         rates: numbers that the file multiplies steps with.
         samples: how many are in a batch.
@@ -129,7 +127,7 @@ def findings(best: Sequence[Diagnosis], names: Names, finder: Finder, judged: Ju
     first = best[0]
     finder.take(first.explanation.program, first.explanation.rate)
     found = [_planted(first, k, names, finder, judged) for k in range(len(first.explanation.planted))]
-    found += [_scaled(one, first, names, finder, judged) for one in first.scaled]
+    found += [_scaled(one, names, finder, judged) for one in first.scaled]
     _add_alike(found, best, names)
     for one in found:
         _prefer_gate(one, finder)
@@ -199,7 +197,7 @@ def _prefer_gate(finding: Finding, finder: Finder) -> None:
         finding.line = line
 
 
-def _scaled(one: Scaled, diagnosis: Diagnosis, names: Names, finder: Finder, judged: Judged) -> Finding:
+def _scaled(one: Scaled, names: Names, finder: Finder, judged: Judged) -> Finding:
     parameters = list(one.parameters)
     spoilt = _file_names(parameters, names)
     sound = [name for name in names.group if name not in parameters]

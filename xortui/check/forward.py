@@ -220,7 +220,7 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
     replaced = _replaced(part, frozen)
     if replaced:
         part = _Part(tape, found, step, replaced.values())
-    network = _network(part, parameters, inputs, frozen, compared)
+    network = _network(part, parameters, frozen, compared)
     network.replaced = {root: node for root, node in replaced.items() if root in network.parameters}
     return network
 
@@ -490,20 +490,18 @@ def _scaled(form: Form, factor: float) -> Form:
     return {parameter: (factor * old, value) for parameter, (old, value) in form.items()}
 
 
-def _network(
-    part: _Part, parameters: Mapping[int, int], inputs: set[int], frozen: set[int], compared: list[tuple[int, int]]
-) -> Forward:
+def _network(part: _Part, parameters: Mapping[int, int], frozen: set[int], compared: list[tuple[int, int]]) -> Forward:
     outputs = list(dict.fromkeys(_output_of(part, value) for value, _ in compared))
     forward = set(part_of(part.tape, outputs, part.is_root))
     learnt = set(parameters) | frozen
     forms = _Forms(part, learnt, forward.__contains__)
-    sums = _weighted_sums(part, forms, forward, outputs)
+    sums = _weighted_sums(part, forms, forward)
     if not sums:
         raise NotRecognisedError("no weighted sums were found between the inputs and the outputs")
     return _assembled(part, parameters, _Layers(part, sums), outputs, compared)
 
 
-def _weighted_sums(part: _Part, forms: _Forms, forward: set[int], outputs: Sequence[int]) -> dict[int, Sum]:
+def _weighted_sums(part: _Part, forms: _Forms, forward: set[int]) -> dict[int, Sum]:
     """Return the sums that are complete: no sum of the step adds further parameters to them."""
     is_part: dict[int, bool] = {}
     for node in reversed(part.nodes):
@@ -767,12 +765,8 @@ def _add_silent_outputs(
             continue
         above, below = part.parts[node]
         behind = layers.behind(above)
-        is_alike = below in wholes or _whole_of(part, layers, below) in {_whole_of(part, layers, one) for one in wholes}
+        is_alike = below in wholes or layers.behind(below) in {layers.behind(one) for one in wholes}
         if is_alike and len(behind) >= 1:
             number, sample = _unit_of_output(part, layers, node)
             if units[number].layer == max(unit.layer for unit in units):
                 by_unit.setdefault(number, {}).setdefault(sample, node)
-
-
-def _whole_of(part: _Part, layers: _Layers, node: int) -> frozenset[int]:
-    return layers.behind(node)

@@ -148,9 +148,10 @@ class Source:
         """Return the innermost statement at a line."""
         best: ast.stmt | None = None
         for one in ast.walk(self.tree):
-            if isinstance(one, ast.stmt) and one.lineno <= line <= (one.end_lineno or line):
-                if best is None or one.lineno >= best.lineno:
-                    best = one
+            if not isinstance(one, ast.stmt) or not one.lineno <= line <= (one.end_lineno or line):
+                continue
+            if best is None or one.lineno >= best.lineno:
+                best = one
         return best
 
     def function_of(self, line: int) -> ast.AST:
@@ -165,11 +166,12 @@ class Source:
         """Return the line in which a name was last assigned before a line, in the same function; 0 if in none."""
         found = 0
         for one in ast.walk(self.function_of(before)):
-            targets: Sequence[ast.expr] = ()
             if isinstance(one, ast.Assign):
-                targets = one.targets
+                targets: Sequence[ast.expr] = one.targets
             elif isinstance(one, ast.AugAssign | ast.AnnAssign):
                 targets = (one.target,)
+            else:
+                continue
             for target in targets:
                 if ast.unparse(target) == name and found < one.lineno < before:
                     found = one.lineno
@@ -245,7 +247,7 @@ class Finder:
         return set(part_of(self._tape, ends, lambda node: node in self._forward.roots))
 
     def first_mistaken(self, wrong: Program, without: Program, rate: float, names: Iterable[str]) -> int:
-        """Return the first node that has a value of a program with a mistake, and none of the one without; 0 if none."""
+        """Return the first node with a value of a program with a mistake, and none of the one without; 0 if none."""
         given = {**self._given, LEARNING_RATE: np.asarray(rate)}
         for name in (*wrong.state, *without.state):
             given.setdefault(name, np.zeros((self._count, 1)))
@@ -261,7 +263,7 @@ class Finder:
         return 0
 
     def lines(self) -> dict[str, int]:
-        """Return for each value of the right program the line that computes it first; parameters have that of their update."""
+        """Return for each value the line that computes it first; for a parameter, that of its update."""
         found: dict[str, int] = {}
         for node, label in self.labels.items():
             line = self.source.line(node)
@@ -313,14 +315,14 @@ class Finder:
         return isinstance(function, ast.FunctionDef) and _is_formula(function)
 
     def last_line_before_update(self, parameters: Sequence[str]) -> int:
-        """Return the last line that is on the way to parameters and not their update; their update's if there is none."""
+        """Return the last line on the way to parameters before their update; their update's if there is none."""
         update = self.update_line(parameters)
         lines = [self.source.line(node) for node in sorted(self.ancestors(parameters)) if node in self.labels]
         before = [line for line in lines if line and line != update]
         return before[-1] if before else update
 
     def compared_line(self, node: int) -> int:
-        """Return the line of what stands for the error in a node's expression; 0 if it stands in the expression itself."""
+        """Return the line of what stands for the error in a node's expression; 0 if that is the expression."""
         for line in self.operand_lines(node) if node else ():
             names = {self.labels[one].name for one in self.values_in(line) if one in self.labels}
             if not self.values_in(line) or "C" in names:
@@ -399,7 +401,7 @@ class Finder:
         statement = self.source.statement(line)
         if not is_sum or not isinstance(statement, ast.AugAssign):
             return line
-        target = statement.target
+        target: ast.expr = statement.target
         while isinstance(target, ast.Subscript):
             target = target.value
         name = ast.unparse(target)
@@ -418,7 +420,7 @@ class Finder:
         return 0
 
     def turned_line(self, program: Program, layer: int) -> int:
-        """Return the line in which what is passed back to a layer has the other sign than at the output; 0 if it has not."""
+        """Return the line in which the sign of what is passed back to a layer turns; 0 if it does not."""
         labels = self.mistaken_labels or self.labels
         units = program.network.units
         if not layer or layer >= len(units) - 1:

@@ -48,7 +48,7 @@ class Model:
         return self.network(_loss_for(self.activations))
 
 
-def signs(values: Mapping[int, Points], forward: Forward, unit: Unit) -> float:
+def sign_of(unit: Unit) -> float:
     """Return −1 for a unit whose sum is written with all signs turned around, as in exp(−z) without a z; else 1."""
     factors = [term.factor for term in unit.weights.values()]
     return -1.0 if factors and all(factor < 0 for factor in factors) else 1.0
@@ -76,7 +76,7 @@ def model_of(forward: Forward, values: Mapping[int, Points]) -> Model:
     network = Network(sizes, names, _loss_for(names), numbering="by-target", biases=biases)
     if len(network.parameters) > MAX_PARAMETERS:
         raise NotRecognisedError(f"the network has {len(network.parameters)} parameters; at most {MAX_PARAMETERS}")
-    return _named(forward, layers, network, values)
+    return _named(forward, layers, network)
 
 
 def _loss_for(activations: Sequence[str]) -> str:
@@ -98,7 +98,7 @@ def _activation_of(forward: Forward, layer: Sequence[int], values: Mapping[int, 
     activated = []
     for number in layer:
         unit = forward.units[number]
-        sign = signs(values, forward, unit)
+        sign = sign_of(unit)
         sums.append(np.concatenate([sign * values[unit.sums[s]] for s in sorted(unit.values)]))
         activated.append(np.concatenate([values[unit.values[s]] for s in sorted(unit.values)]))
     z = np.array(sums)
@@ -124,7 +124,7 @@ def _activation_of(forward: Forward, layer: Sequence[int], values: Mapping[int, 
     raise NotRecognisedError("an activation is none of those that are known")
 
 
-def _named(forward: Forward, layers: Sequence[Sequence[int]], network: Network, values: Mapping[int, Points]) -> Model:
+def _named(forward: Forward, layers: Sequence[Sequence[int]], network: Network) -> Model:
     number_of: dict[str, int] = {}
     for layer, units in zip(layers, network.units[1:], strict=True):
         for number, unit in zip(layer, units, strict=True):
@@ -134,7 +134,7 @@ def _named(forward: Forward, layers: Sequence[Sequence[int]], network: Network, 
     missing = set()
     for parameter in network.parameters:
         theirs = forward.units[number_of[parameter.target.name]]
-        sign = signs(values, forward, theirs)
+        sign = sign_of(theirs)
         if parameter.source is None:
             term = theirs.bias
         elif parameter.source.layer == 0:

@@ -146,9 +146,10 @@ def statement_at(trace: Trace, node: int, frame: int = 0) -> ast.stmt | None:
     line = line_of(trace, node, frame)
     best = None
     for statement in ast.walk(ast.parse(trace.source)):
-        if isinstance(statement, ast.stmt) and statement.lineno <= line <= (statement.end_lineno or line):
-            if best is None or statement.lineno >= best.lineno:
-                best = statement
+        if not isinstance(statement, ast.stmt) or not statement.lineno <= line <= (statement.end_lineno or line):
+            continue
+        if best is None or statement.lineno >= best.lineno:
+            best = statement
     return best
 
 

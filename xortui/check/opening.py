@@ -10,7 +10,7 @@ from xortui.check.lines import Finder
 from xortui.check.understanding import Rate
 
 if TYPE_CHECKING:
-    from xortui.check.examine import Examination
+    from xortui.check.examination import Examination
 
 MOST_SAMPLES = 64
 SECONDS = 0.3

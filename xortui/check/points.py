@@ -78,9 +78,11 @@ def _chosen(
 ) -> dict[int, Points]:
     count = COUNT if spread == 1.0 else 3 * COUNT
     given: dict[int, Points] = {}
+    are_labels = _are_labels(forward)
 
     def near(node: int) -> Points:
-        return tape.value[node] + spread * random.normal(0, 1, count)
+        values: Points = tape.value[node] + spread * random.normal(0, 1, count)
+        return values
 
     for root in forward.parameters:
         given[root] = random.normal(0, 0.8, count) if spread == 1.0 else near(root)
@@ -91,15 +93,15 @@ def _chosen(
                 given[root] = sign * random.uniform(0.3, 1.4, count) if spread == 1.0 else near(root)
     for by_sample in forward.targets:
         for root in by_sample.values():
-            if root and root not in given and not _is_label(tape, root, forward):
+            if root and root not in given and not are_labels:
                 given[root] = random.uniform(0.1, 0.9, count)
     if is_distribution:
         _share(forward, given)
     return given
 
 
-def _is_label(tape: Tape, root: int, forward: Forward) -> bool:
-    """Say whether a target stands for a label: a 1 that is taken off one output, none off the others."""
+def _are_labels(forward: Forward) -> bool:
+    """Say whether targets stand for labels: a 1 that is taken off one output, and nothing off the others."""
     return any(not node for by_sample in forward.targets for node in by_sample.values())
 
 

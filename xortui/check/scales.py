@@ -1,4 +1,4 @@
-"""Steps that go in the right direction, but not as far as the others: a factor of its own, a wrong sign, none at all."""
+"""Steps in the right direction that go less far than the others, or further: a factor of their own, or a sign."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from xortui.check.names import written
 from xortui.check.tracing.trace import Trace
 
 if TYPE_CHECKING:
-    from xortui.check.examine import Examination
+    from xortui.check.examination import Examination
 
 _LOSSES = {
     "half-squared-error": "½(ŷ − y)²",

@@ -19,7 +19,7 @@ from xortui.check.understanding import rate_of, understood
 from xortui.core.program import LOSS, Kind, Program, derivative
 
 if TYPE_CHECKING:
-    from xortui.check.examine import Examination
+    from xortui.check.examination import Examination
 
 RIGHT = "right"
 WRONG = "wrong"
