@@ -29,7 +29,7 @@ def turns(tmp_path: Path, source: str) -> list[int | None] | None:
     path.write_text(source, "utf-8")
     trace = traced(path, source, None, Tape(most_nodes=1_000, enough_blocks=100))
     found = chains(trace.tape, Uses(trace.tape))
-    step = steps(found)[0]
+    step = steps(trace.tape, found, Uses(trace.tape))[0]
     forward = next(n for n in range(step.start + 1, step.end) if trace.tape.op[n] == Op.EXP)
     return turns_around(trace, forward, max(chain.at(step.end) for chain in found))
 

@@ -52,7 +52,7 @@ def found_in(tmp_path: Path, source: str) -> str:
     path.write_text(source, "utf-8")
     trace = traced(path, source, None, Tape(most_nodes=2_000, enough_blocks=150))
     found = chains(trace.tape, Uses(trace.tape))
-    cause = mixed_samples(trace, found, steps(found))
+    cause = mixed_samples(trace, found, steps(trace.tape, found, Uses(trace.tape)))
     return "" if cause is None else f"{cause.id}: {cause.sentence}"
 
 

@@ -79,7 +79,7 @@ def main() -> NoReturn:
         found = examined(path, step, output)
         verdict = _unless_spoiled(whole(found, path.name))
     except BaseException as error:
-        verdict = undecided(path.name, _reason(error, path))
+        verdict = undecided(path.name, harmless.trouble() or _reason(error, path))
     answer.give(verdict)
 
 

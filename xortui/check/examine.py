@@ -139,7 +139,7 @@ def _depending(found: Examination) -> list[int]:
 
 def _nothing_seen(trace: Trace, path: Path) -> str:
     """Say why no training was seen."""
-    if trace.error is not None and not isinstance(trace.error, SystemExit):
+    if trace.error is not None:
         return student_line(trace.error, path)
     if trace.tape.lost:
         names = ", ".join(sorted(set(trace.tape.lost.values())))
@@ -232,22 +232,27 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
         step: an expression that takes one training step, if it is given.
         output: an expression that gives the outputs, if it is given.
     """
+    source = path.read_text(encoding="utf-8")
     harmless.prepare(path)
     try:
-        return verdict_on(path, step)
+        return verdict_on(path, source, step)
     except DoubtedError as error:
         return undecided(path.name, str(error))
     except (UndecidedError, AskedError) as error:
-        return probed(path, path.read_text(encoding="utf-8"), step, output, problem=str(error))
+        return probed(path, source, step, output, problem=str(error))
 
 
-def verdict_on(path: Path, step: str | None = None) -> dict[str, object]:
+def verdict_on(path: Path, source: str, step: str | None = None) -> dict[str, object]:
     """Return the verdict on a file that is run as it is.
+
+    Args:
+        path: the file.
+        source: its text.
+        step: an expression that takes one training step, if it is given.
 
     Raises:
         UndecidedError: if there is none.
     """
-    source = path.read_text(encoding="utf-8")
     found = examination(path, source, step)
     verdict = verdict_of(found)
     if verdict["verdict"] == RIGHT:
