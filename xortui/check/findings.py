@@ -147,7 +147,8 @@ def _planted(diagnosis: Diagnosis, number: int, names: Names, finder: Finder, ju
     planted = explanation.planted[number]
     without = _program_without(explanation, number, judged.program)
     node = finder.first_mistaken(explanation.program, without, explanation.rate, planted.place.parameters)
-    spoilt = _file_names(planted.place.parameters, names)
+    moving = [one for one in planted.place.parameters if one in judged.compared and judged.compared[one].ratio != 0]
+    spoilt = _file_names(moving or planted.place.parameters, names)
     return Finding(
         id=planted.mistake.id,
         sentence=_told(planted.mistake.id, planted.place, spoilt),

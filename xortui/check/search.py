@@ -102,12 +102,13 @@ class Search:
         return []
 
     def _singles(self, before: Explanation) -> Iterator[Planted]:
-        """Yield what may explain more: mistakes at places that spoil nothing of what is explained already."""
+        """Yield what may explain more: mistakes at places that spoil nothing of what moves as it should already."""
+        moving = {name for name, ratio in before.ratios.items() if ratio and self._theirs[name].any()}
         for mistake in MISTAKES:
             if mistake.id in ANOMALIES:
                 continue
             for place in mistake.places(before.program):
-                if before.explained.isdisjoint(place.parameters):
+                if moving.isdisjoint(place.parameters):
                     yield Planted(mistake, place)
 
     def _in_batches(self) -> list[Explanation]:
