@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xortui.check.evaluation import OPERANDS
 from xortui.check.tracing.tape import Op, Tape
@@ -47,12 +48,19 @@ class Step:
     """The last node of its own update."""
 
 
+def places_of_sites(tape: Tape) -> NDArray[np.int64]:
+    """Return for each site of a tape a number for its innermost frame."""
+    numbers: dict[object, int] = {}
+    return np.array([numbers.setdefault(site.frames[:1], len(numbers)) for site in tape.sites], np.int64)
+
+
 class Uses:
     """Where each node is used: the places in the file, and the nodes computed from it."""
 
     def __init__(self, tape: Tape) -> None:
         """Sort the operands of all nodes by what they belong to."""
-        self._tape = tape
+        self.place = places_of_sites(tape)[tape.site[: tape.length]]
+        """For each node the place of the file where it was computed, whoever called the function that it is in."""
         size = tape.length
         counts = np.array([OPERANDS[op] for op in Op])[tape.op[:size]]
         owners = []
@@ -66,7 +74,7 @@ class Uses:
         owner = np.concatenate(owners)
         operand = np.concatenate(used)
         slot_of = np.concatenate(slots)
-        elsewhere = tape.site[owner] != tape.site[operand]
+        elsewhere = self.place[owner] != self.place[operand]
         self.is_used_elsewhere = np.zeros(size, bool)
         """Whether a node is used at another place of the file than where it was computed."""
         self.is_used_elsewhere[operand[elsewhere]] = True
@@ -83,7 +91,7 @@ class Uses:
     def places(self, node: int) -> set[int]:
         """Return the places of the file where a node is used, each with which operand it is."""
         part = slice(self._starts[node], self._starts[node + 1])
-        places: list[int] = (self._tape.site[self._owner[part]] * _SLOTS + self._slot[part]).tolist()
+        places: list[int] = (self.place[self._owner[part]] * _SLOTS + self._slot[part]).tolist()
         return set(places)
 
 
@@ -146,7 +154,7 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
             continue
         for old, path in _olds(tape, node):
             common = own & places(old)
-            on_path = {int(tape.site[one]) for one in path}
+            on_path = {int(uses.place[one]) for one in path}
             common = {place for place in common if place // _SLOTS not in on_path}
             if common:
                 pairs.append((node, old, common))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from xortui.check import harmless
 from xortui.check.chains import Chain, Step, Uses, chains, steps
-from xortui.check.findings import Diagnosis, Finding, diagnosed, findings, overwritten
+from xortui.check.evaluation import part_of
+from xortui.check.findings import Diagnosis, Finding, diagnosed, findings, overwritten, remembered
 from xortui.check.forward import Forward, NotRecognisedError, recognised
 from xortui.check.judge import Judged, judged, losses_for
 from xortui.check.lines import Finder
@@ -16,8 +19,12 @@ from xortui.check.names import Names, names_of
 from xortui.check.points import Evaluated, at_points
 from xortui.check.search import MOST, Search
 from xortui.check.states import Memory, memories
+from xortui.check.student_line import student_line
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, traced
+from xortui.check.undecided import UndecidedError
+from xortui.check.verdict import RIGHT, undecided
+from xortui.check.verdicts import verdict_of
 from xortui.core.activations import SOFTMAX
 
 MOST_LEVELS = 6
@@ -35,6 +42,8 @@ class Reading:
     evaluated: Evaluated
     model: Model
     judged: Judged
+    level: int
+    """How many groups of biases that never move were found before the targets."""
     memories: dict[int, Memory] = field(default_factory=dict)
 
 
@@ -49,10 +58,9 @@ class Examination:
     names: Names
     diagnosis: Diagnosis | None
     mistakes: list[Finding]
-
-
-class UndecidedError(Exception):
-    """Nothing can be said of a file; the message says what is missing and how to give it."""
+    finder: Finder
+    rates: list[float]
+    """Numbers of the file that its steps are multiplied with."""
 
 
 def examination(path: Path, source: str, step: str | None = None) -> Examination:
@@ -68,7 +76,7 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
         if len(taken) >= ENOUGH_STEPS or not trace.was_stopped:
             break
     if not taken:
-        raise UndecidedError("no training was seen")
+        raise UndecidedError(_nothing_seen(trace, path))
     readings, problem = _readings(trace, found, taken)
     if not readings:
         raise UndecidedError(problem)
@@ -89,11 +97,67 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
         if best and not best[0].size:
             break
     chosen.memories = memories(trace.tape, found, chosen.step, chosen.forward, chosen.evaluated)
-    mistakes: list[Finding] = []
-    if best and best[0].size:
-        finder = Finder(trace, found, chosen.forward, chosen.evaluated, chosen.model, chosen.judged)
-        mistakes = findings(best, names, finder, chosen.judged)
-    return Examination(trace, found, taken, chosen, names, best[0] if best else None, mistakes)
+    finder = Finder(trace, found, chosen.forward, chosen.evaluated, chosen.model, chosen.judged)
+    mistakes = findings(best, names, finder, chosen.judged) if best and best[0].size else []
+    mistakes += remembered(chosen.memories, chosen.model, names, finder)
+    return Examination(
+        trace=trace,
+        chains=found,
+        steps=taken,
+        reading=chosen,
+        names=names,
+        diagnosis=best[0] if best else None,
+        mistakes=mistakes,
+        finder=finder,
+        rates=rates,
+    )
+
+
+def _doubt(found: Examination) -> None:
+    """Look whether something speaks against steps that are right at one step.
+
+    Raises:
+        UndecidedError: if it does.
+    """
+    if not _is_finite(found.trace, found.chains):
+        raise UndecidedError("its weights become NaN or infinite in the steps that were seen; its gradients are right before")
+    learnt = _depending(found)
+    missing = [number for number in learnt if number not in found.reading.forward.parameters.values()]
+    if missing:
+        raise UndecidedError(
+            f"{len(missing)} numbers are learnt besides {', '.join(found.names.groups)}, and how is not understood"
+        )
+    for step in (found.steps[len(found.steps) // 4], found.steps[-1]):
+        for other in _readings_of(found.trace, found.chains, step)[0]:
+            if other.judged.loss == found.reading.judged.loss and other.level == found.reading.level:
+                is_same = len(other.judged.right) == len(other.judged.compared)
+                if not is_same:
+                    raise UndecidedError("its steps are right at one step and not at another")
+
+
+def _depending(found: Examination) -> list[int]:
+    """Return the numbers of the chains whose steps depend on what is learnt."""
+    tape = found.trace.tape
+    step = found.reading.step
+    starts = {chain.at(step.start) for chain in found.chains}
+    result = []
+    for number, chain in enumerate(found.chains):
+        end = chain.at(step.end)
+        if end > step.start:
+            part = part_of(tape, [end], lambda node: node <= step.start)
+            if len(starts.intersection(part)) > 1:
+                result.append(number)
+    return result
+
+
+def _nothing_seen(trace: Trace, path: Path) -> str:
+    """Say why no training was seen."""
+    if trace.error is not None and not isinstance(trace.error, SystemExit):
+        return student_line(trace.error, path)
+    if trace.tape.lost:
+        names = ", ".join(sorted(set(trace.tape.lost.values())))
+        return f"no training could be followed: its numbers go through {names}; say how to take a step with --step"
+    return "no training was seen when it was run; say how to take a step: --step 'net.train(x, t)'"
 
 
 def _diagnoses(reading: Reading, names: Names, rates: Sequence[float], most: int) -> list[Diagnosis]:
@@ -118,13 +182,21 @@ def _rates(trace: Trace, reading: Reading) -> list[float]:
     return sorted(value for value in values if 0 < value < 100 and value not in (1.0, 2.0))
 
 
+def _is_finite(trace: Trace, found: Sequence[Chain]) -> bool:
+    """Say whether everything that is learnt has stayed a number."""
+    return all(math.isfinite(trace.tape.value[version]) for chain in found for version in chain.versions)
+
+
 def _coverage(reading: Reading) -> int:
     return len([number for number in reading.forward.parameters.values() if number >= 0])
 
 
 def _readings(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -> tuple[list[Reading], str]:
-    """Return the ways in which the first step after the first can be read."""
-    step = taken[min(1, len(taken) - 1)]
+    """Return the ways in which a step in the middle of those that were seen can be read."""
+    return _readings_of(trace, found, taken[len(taken) // 2])
+
+
+def _readings_of(trace: Trace, found: Sequence[Chain], step: Step) -> tuple[list[Reading], str]:
     readings: list[Reading] = []
     problem = ""
     for level in range(MOST_LEVELS):
@@ -138,17 +210,35 @@ def _readings(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -> tu
         if model.activations[-1] == SOFTMAX:
             evaluated = at_points(trace.tape, found, step, forward, is_distribution=True)
         for loss in losses_for(model):
-            readings.append(Reading(step, forward, evaluated, model, judged(model, forward, evaluated, loss)))
+            readings.append(Reading(step, forward, evaluated, model, judged(model, forward, evaluated, loss), level))
     return readings, problem
 
 
 def examined(path: Path, step: str | None, output: str | None) -> dict[str, object]:
-    """Return the verdict on a file, as `xortui check --format json` writes it."""
-    source = path.read_text(encoding="utf-8")
-    del output
-    found = examination(path, source, step)
-    reading = found.reading
-    from xortui.check.verdicts import verdict_of
+    """Return the verdict on a file, as `xortui check --format json` writes it.
 
-    del reading
-    return verdict_of(found)
+    Args:
+        path: the file.
+        step: an expression that takes one training step, if it is given.
+        output: an expression that gives the outputs, if it is given.
+    """
+    del output
+    harmless.prepare(path)
+    try:
+        return verdict_on(path, step)
+    except UndecidedError as error:
+        return undecided(path.name, str(error))
+
+
+def verdict_on(path: Path, step: str | None = None) -> dict[str, object]:
+    """Return the verdict on a file that is run as it is.
+
+    Raises:
+        UndecidedError: if there is none.
+    """
+    source = path.read_text(encoding="utf-8")
+    found = examination(path, source, step)
+    verdict = verdict_of(found)
+    if verdict["verdict"] == RIGHT:
+        _doubt(found)
+    return verdict

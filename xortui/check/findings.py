@@ -11,6 +11,7 @@ from xortui.check.model import Model
 from xortui.check.names import Names
 from xortui.check.scales import Group, Scaled, base_ratio, of_names, scaled
 from xortui.check.search import Explanation, Planted
+from xortui.check.states import EXACT, Memory
 from xortui.core.mistake import Place
 from xortui.core.mistakes import BY_ID
 from xortui.core.network import Network
@@ -18,10 +19,11 @@ from xortui.core.program import Program
 
 AT_THE_CALL = frozenset({"slope-of-activation", "slope-formula-of-sum", "slope-of-error", "slope-of-target"})
 """Mistakes that are made where a function is called, and not in it."""
-OF_OTHER_WEIGHTS = frozenset(
-    {"wrong-column", "weights-transposed", "weights-of-other-unit", "weights-of-other-layer", "gradient-transposed"}
-)
+OF_OTHER_WEIGHTS = frozenset({"wrong-column", "weights-transposed", "weights-of-other-unit", "weights-of-other-layer"})
 """Mistakes that are made where weights are picked, which computes nothing."""
+OF_A_GRADIENT = frozenset({"input-missing", "gradient-transposed"})
+"""Mistakes whose values are right ones too, of something else."""
+OF_THE_ERROR = frozenset({"cost-for-error", "output-for-error"})
 OF_A_SLOPE = frozenset({"slope-missing", "gate-always-open"})
 
 
@@ -92,6 +94,7 @@ def diagnosed(
             )
         )
     base = abs(base_ratio(groups, rates, samples))
+    per_step = base / samples if explanation.program.batched else base
     if any(one.mistake.id in FREE for one in explanation.planted):
         groups = [one if not one.ratio or same(one.ratio, base) else _free(one, base) for one in groups]
     found = scaled(groups, base, rates, samples)
@@ -100,7 +103,7 @@ def diagnosed(
             layer = max(layer_of[one] for one in parameters)
             found = [one for one in found if name not in one.names]
             found.append(Scaled("assigned", (name,), layer, 1.0))
-    return Diagnosis(explanation, tuple(_joined(found)), base)
+    return Diagnosis(explanation, tuple(_joined(found)), per_step)
 
 
 FREE = frozenset({"value-for-delta", "delta-missing", "output-for-error", "cost-for-error"})
@@ -170,6 +173,10 @@ def _program_without(explanation: Explanation, number: int, right: Program) -> P
 
 
 def _line_of(planted: Planted, node: int, finder: Finder) -> int:
+    if planted.mistake.id in OF_A_GRADIENT:
+        return finder.last_line_before_update(planted.place.parameters)
+    if planted.mistake.id in OF_THE_ERROR:
+        return finder.compared_line(node) or finder.source.line(node)
     if not node:
         return finder.update_line(planted.place.parameters)
     if planted.mistake.id in AT_THE_CALL and finder.is_in_helper(node):
@@ -206,10 +213,11 @@ def _scaled(one: Scaled, diagnosis: Diagnosis, names: Names, finder: Finder, jud
     if identity in ("bias-never-updated", "layer-never-updated"):
         line = finder.lost_update_line(parameters, sound)
     elif identity == "uphill":
-        turned = finder.turned_line(judged.program, one.layer)
-        if turned and one.layer and len(sound):
+        layer = max(each.target.layer for each in judged.program.network.parameters if each.name in parameters)
+        turned = finder.turned_line(judged.program, layer)
+        if turned and sound:
             identity = "passed-back-sign"
-            place = Place(one.layer + 1, tuple(parameters), "")
+            place = Place(layer + 1, tuple(parameters), "")
             line = turned
         if not sound:
             line = finder.error_line() if len(finder.update_lines(parameters)) > 1 else 0
@@ -231,6 +239,39 @@ def _scaled(one: Scaled, diagnosis: Diagnosis, names: Names, finder: Finder, jud
         place=place,
         alike=alike,
     )
+
+
+def remembered(memories: Mapping[int, Memory], model: Model, names: Names, finder: Finder) -> list[Finding]:
+    """Return the mistakes in what is kept from step to step: sums that are never reset, velocities turned around."""
+    kinds: dict[str, list[str]] = {}
+    nodes: dict[str, int] = {}
+    for parameter, (root, _) in model.roots.items():
+        memory = memories.get(root)
+        if memory is None:
+            continue
+        if memory.is_against:
+            identity = "momentum-sign"
+        elif memory.kept > 1 - EXACT:
+            identity = "sums-never-reset"
+        else:
+            continue
+        kinds.setdefault(identity, []).append(parameter)
+        nodes.setdefault(identity, memory.node)
+    found = []
+    for identity, parameters in kinds.items():
+        spoilt = _file_names(parameters, names)
+        place = Place(0, tuple(parameters))
+        found.append(
+            Finding(
+                id=identity,
+                sentence=_told(identity, place, spoilt),
+                hint=BY_ID[identity].hint,
+                line=finder.kept_line(nodes[identity], is_sum=identity == "sums-never-reset"),
+                names=spoilt,
+                place=place,
+            )
+        )
+    return found
 
 
 def _add_alike(found: list[Finding], best: Sequence[Diagnosis], names: Names) -> None:

@@ -16,8 +16,8 @@ from xortui.check.evaluation import OPERANDS, operands, part_of
 from xortui.check.tracing.tape import Op, Tape
 
 Key = tuple[object, ...]
-MOST_TIMES_DATA = 2
-"""How often a number is come by at most that is data, and no part of a formula."""
+OFTEN = 0.8
+"""In which part of the steps a number is come by that is part of a formula, and no data."""
 MOST_AFTER = 5_000
 """Nodes after a step in which something may still be put in the place of a weight."""
 
@@ -90,6 +90,7 @@ class _Part:
         self.start = {chain.at(step.start): number for number, chain in enumerate(found)}
         self.end = {number: chain.at(step.end) for number, chain in enumerate(found)}
         self.step = step
+        self.count_of_steps = max(len(chain.versions) for chain in found)
         wanted = [node for node in self.end.values() if node > step.start]
         wanted += also
         self.nodes = part_of(tape, wanted, self.is_root)
@@ -111,8 +112,36 @@ class _Part:
 
     def is_start(self, node: int) -> bool:
         """Say whether a number is the 0 that a running total begins with: written in a formula, not in the data."""
+        return self.is_written_always(node) and self.tape.value[node] == 0
+
+    def is_written_always(self, node: int) -> bool:
+        """Say whether a number stands in the file where every step comes by."""
+        return self.tape.op[node] == Op.LEAF and self.tape.written[node] > OFTEN * self.count_of_steps
+
+    def is_factor(self, node: int) -> bool:
+        """Say whether a number that stands in the file is only multiplied or compared with: a rate, a slope."""
         tape = self.tape
-        return tape.op[node] == Op.LEAF and tape.value[node] == 0 and tape.written[node] > MOST_TIMES_DATA
+        if tape.op[node] != Op.LEAF or not tape.written[node]:
+            return False
+        for user in self.users_of(node):
+            op = Op(int(tape.op[user]))
+            if op is Op.DIV and tape.a[user] == node:
+                return False
+            if op not in (Op.MUL, Op.DIV, Op.POW, Op.WHERE, Op.GT, Op.GE, Op.LT, Op.LE):
+                return False
+        return True
+
+    def is_only_added(self, node: int) -> bool:
+        """Say whether a number is in sums alone."""
+        return all(self.tape.op[user] == Op.ADD for user in self.users_of(node))
+
+    def unsigned(self, node: int) -> tuple[int, float]:
+        """Return what a node is plus or minus of, with the sign."""
+        sign = 1.0
+        while not self.is_root(node) and self.tape.op[node] == Op.NEG:
+            node = int(self.tape.a[node])
+            sign = -sign
+        return node, sign
 
     def users_of(self, node: int) -> list[int]:
         """Return the nodes of the step that are computed from a node."""
@@ -137,9 +166,6 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
         raise NotRecognisedError("no step of training was found")
     inputs = _inputs(part, parameters)
     still = still_weights(part, parameters, inputs)
-    replaced = _replaced(part, still)
-    if replaced:
-        part = _Part(tape, found, step, replaced.values())
     frozen: set[int] = set(still)
     inputs = (inputs | _inputs(part, dict.fromkeys(still, -1))) - frozen
     for level in range(frozen_levels + 1):
@@ -148,6 +174,9 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
             raise NotRecognisedError("no target was found that an output is compared with")
         if level < frozen_levels:
             frozen |= {root for _, root in compared}
+    replaced = _replaced(part, frozen)
+    if replaced:
+        part = _Part(tape, found, step, replaced.values())
     network = _network(part, parameters, inputs, frozen, compared)
     network.replaced = {root: node for root, node in replaced.items() if root in network.parameters}
     return network
@@ -155,14 +184,30 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
 
 def _replaced(part: _Part, still: Iterable[int]) -> dict[int, int]:
     """Return the weights that a step puts others in the place of, without adding to them, with the new ones."""
-    computed = {root: root for root in still if OPERANDS[Op(int(part.tape.op[root]))]}
-    places = {(int(part.tape.site[root]), _offset(part.tape, root)): root for root in computed}
+    computed = sorted(root for root in still if OPERANDS[Op(int(part.tape.op[root]))])
+    after = range(part.step.start + 1, min(part.step.end + MOST_AFTER, part.tape.length))
+    return successors(part.tape, computed, after) if computed else {}
+
+
+def successors(tape: Tape, nodes: Sequence[int], later: Iterable[int]) -> dict[int, int]:
+    """Return for nodes what was computed later at the same places of the file, in the same order.
+
+    Args:
+        tape: where they stand.
+        nodes: in the order of the tape.
+        later: the nodes that may come in their place.
+    """
+    waiting: dict[tuple[int, int], list[int]] = {}
+    for node in nodes:
+        waiting.setdefault((int(tape.site[node]), _offset(tape, node)), []).append(node)
+    sites = {site for site, _ in waiting}
     found = {}
-    if places:
-        for node in range(part.step.start + 1, min(part.step.end + MOST_AFTER, part.tape.length)):
-            root = places.get((int(part.tape.site[node]), _offset(part.tape, node)))
-            if root is not None:
-                found.setdefault(root, node)
+    for node in later:
+        site = int(tape.site[node])
+        if site in sites:
+            group = waiting.get((site, _offset(tape, node)))
+            if group:
+                found[group.pop(0)] = node
     return found
 
 
@@ -182,8 +227,9 @@ def _inputs(part: _Part, parameters: Mapping[int, int]) -> set[int]:
                 multiples.append(user)
             if op != Op.MUL:
                 continue
-            for other in operands(part.tape, user):
-                if other != node and part.is_root(other) and other not in parameters:
+            for one in operands(part.tape, user):
+                other, _ = part.unsigned(one)
+                if one != node and part.is_root(other) and other not in parameters:
                     found.add(other)
     return {root for root in found if part.tape.op[root] != Op.CONSTANT}
 
@@ -265,6 +311,8 @@ def _compared(part: _Part, parameters: Mapping[int, int], inputs: set[int], froz
         and node not in inputs
         and node not in frozen
         and not part.is_constant(node)
+        and not (part.is_start(node) and part.is_only_added(node))
+        and not part.is_factor(node)
     }
     made_anew = {node for node in part.nodes if part.tape.op[node] == Op.LEAF and node > part.step.start}
     others |= made_anew - inputs
@@ -371,7 +419,8 @@ class _Forms:
         for one, other in ((left, right), (right, left)):
             if self.is_parameter(one) and not self.is_parameter(other):
                 (parameter, (factor, _)) = next(iter(self.of[one].items()))
-                return {parameter: (factor, other)}
+                value, sign = self.part.unsigned(other)
+                return {parameter: (sign * factor, value)}
         return None
 
     def _sum(self, op: Op, left: int, right: int) -> Form | None:
@@ -412,18 +461,23 @@ def _network(
 
 def _weighted_sums(part: _Part, forms: _Forms, forward: set[int], outputs: Sequence[int]) -> dict[int, Sum]:
     """Return the sums that are complete: no sum of the step adds further parameters to them."""
+    is_part: dict[int, bool] = {}
+    for node in reversed(part.nodes):
+        form = forms.of.get(node)
+        if form is None:
+            continue
+        is_part[node] = False
+        for user in part.users_of(node):
+            bigger = forms.of.get(user)
+            if user in forward and bigger is not None and set(form) <= set(bigger):
+                is_part[node] = is_part[node] or set(form) < set(bigger) or is_part.get(user, False)
     found: dict[int, Sum] = {}
     for node in part.nodes:
         form = forms.of.get(node)
         if form is None or node not in forward or part.is_root(node) or all(not value for _, value in form.values()):
             continue
-        is_part = False
-        for user in part.users_of(node):
-            bigger = forms.of.get(user)
-            if user in forward and bigger is not None and set(form) < set(bigger):
-                is_part = True
         known = [one for one in _same_sum(part, forms, node, set(form)) if one in found]
-        if is_part or known:
+        if is_part[node] or known:
             continue
         terms = tuple(Term(parameter, factor, value) for parameter, (factor, value) in form.items())
         found[node] = Sum(node, terms)
@@ -447,12 +501,15 @@ class _Layers:
         self.sums = sums
         self.values: dict[tuple[int, int], int] = {}
         """Unit and sample → the node of the unit's activation."""
+        self._first: dict[int, int] = {}
+        """Weighted sum → the same one where it was computed first, if it is computed twice."""
         self.unit_of: dict[int, int] = {}
         """Weighted sum → its unit."""
         self.sample_of: dict[int, int] = {}
         """Weighted sum → its sample."""
         self.inputs: dict[Key, int] = {}
         """Roots over the samples → the number of the input."""
+        self._known: dict[frozenset[object], int] = {}
         self._behind: dict[int, frozenset[int]] = {}
 
     def behind(self, node: int) -> frozenset[int]:
@@ -462,12 +519,23 @@ class _Layers:
             return known
         found: frozenset[int] = frozenset()
         if node in self.sums:
-            found = frozenset({node})
+            found = frozenset({self._original(node)})
         elif not self.part.is_root(node):
             for one in operands(self.part.tape, node):
                 found |= self.behind(one)
         self._behind[node] = found
         return found
+
+    def _original(self, node: int) -> int:
+        """Return the first of the weighted sums that are the same as one."""
+        if node not in self._first:
+            one = self.sums[node]
+            identity: set[object] = set()
+            for term in one.terms:
+                behind = self.behind(term.value) if term.value else frozenset()
+                identity.add((term.parameter, term.factor, behind or term.value))
+            self._first[node] = self._known.setdefault(frozenset(identity), node)
+        return self._first[node]
 
     def units(self) -> list[Unit]:
         """Return the units, those nearest to the inputs first.
@@ -477,6 +545,8 @@ class _Layers:
         """
         groups: dict[tuple[int, ...], list[Sum]] = {}
         for one in self.sums.values():
+            if self._original(one.node) != one.node:
+                continue
             groups.setdefault(tuple(sorted(term.parameter for term in one.terms)), []).append(one)
         group_of = {one.node: key for key, group in groups.items() for one in group}
         depths: dict[tuple[int, ...], int] = {}
@@ -558,7 +628,8 @@ class _Layers:
         return self.inputs.setdefault((*roots, turn), len(self.inputs))
 
     def _is_one(self, node: int) -> bool:
-        return self.part.is_constant(node) and self.part.tape.value[node] == 1
+        is_of_formula = self.part.is_constant(node) or self.part.is_written_always(node)
+        return is_of_formula and self.part.tape.value[node] == 1
 
 
 def _assembled(

@@ -7,7 +7,7 @@ mistake, each up to a factor. What agrees is a label: this line computes ∂C/�
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,13 +20,15 @@ from xortui.check.judge import Judged, given_for
 from xortui.check.lockstep import Floats, run
 from xortui.check.model import Model
 from xortui.check.points import Evaluated
-from xortui.check.tracing.tape import Op, Tape
+from xortui.check.tracing.tape import Op
 from xortui.check.tracing.trace import Trace
 from xortui.core.program import LEARNING_RATE, Kind, Program
 
 ALIKE = 1e-10
 """How far the cosine of two rows of numbers may be from 1 for them to be multiples of each other."""
 MOST_NODES = 60_000
+MOST_ARGUMENTS = 2
+"""Arguments that a function of a formula has at most: a number, and whether its slope is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +187,9 @@ class Finder:
             for node in window
             if node not in self._versions and np.isfinite(values[node]).all() and values[node].any()
         ]
-        self._all_values = values
         self._values = np.array([values[node] for node in self.nodes]) if self.nodes else np.zeros((0, evaluated.count))
         outputs = [node for by_sample in forward.outputs for node in by_sample.values()]
         self._forwards = set(part_of(self._tape, outputs, lambda node: node in forward.roots))
-        self._functions: set[ast.AST] | None = None
         self._right_values = run(self.program, self._given)
         self.right = Quantities(self.program, self._right_values, evaluated.count)
         matched, ratios = self.right.matches(self._values)
@@ -221,11 +221,18 @@ class Finder:
                 return node
         return 0
 
-    def labelled(self, name: str, sample: int | None = None) -> Iterator[int]:
-        """Yield the nodes that are multiples of a right value."""
+    def lines(self) -> dict[str, int]:
+        """Return for each value of the right program the line that computes it first; parameters have that of their update."""
+        found: dict[str, int] = {}
         for node, label in self.labels.items():
-            if label.name == name and (sample is None or label.sample == sample):
-                yield node
+            line = self.source.line(node)
+            if line:
+                found.setdefault(label.name, line)
+        for name in self._model.roots:
+            line = self.update_line([name])
+            if line:
+                found[name] = line
+        return found
 
     def update_line(self, names: Iterable[str]) -> int:
         """Return the line in which the first of some parameters is updated; 0 if none is."""
@@ -259,19 +266,27 @@ class Finder:
         return [node for node in self.nodes if self._tape.op[node] in comparisons]
 
     def is_in_helper(self, node: int) -> bool:
-        """Say whether a node was computed in a function that computes no derivative of the loss."""
+        """Say whether a node was computed in a function that is called with a number or two, and reads nothing else."""
         frames = self.source.frames(node)
         if len(frames) < 2:
             return False
-        return self.source.function_of(frames[0][0]) not in self._functions_of_derivatives()
+        function = self.source.function_of(frames[0][0])
+        return isinstance(function, ast.FunctionDef) and _is_formula(function)
 
-    def _functions_of_derivatives(self) -> set[ast.AST]:
-        if self._functions is None:
-            self._functions = set()
-            for node, label in self.labels.items():
-                if label.name.startswith("∂C/∂") and self.source.frames(node):
-                    self._functions.add(self.source.function_of(self.source.line(node)))
-        return self._functions
+    def last_line_before_update(self, parameters: Sequence[str]) -> int:
+        """Return the last line that is on the way to parameters and not their update; their update's if there is none."""
+        update = self.update_line(parameters)
+        lines = [self.source.line(node) for node in sorted(self.ancestors(parameters)) if node in self.labels]
+        before = [line for line in lines if line and line != update]
+        return before[-1] if before else update
+
+    def compared_line(self, node: int) -> int:
+        """Return the line of what stands for the error in a node's expression; 0 if it stands in the expression itself."""
+        for line in self.operand_lines(node) if node else ():
+            names = {self.labels[one].name for one in self.values_in(line) if one in self.labels}
+            if not self.values_in(line) or "C" in names:
+                return line
+        return 0
 
     def missing_slope_line(self, node: int, layer: int) -> int:
         """Return the line in which δ of a layer is made without its slope; 0 if it is not made in a line of its own.
@@ -333,6 +348,28 @@ class Finder:
             if self.labels[node].name.startswith(("∂C/∂ŷ", "∂C/∂z")):
                 return self.source.line(node)
         return 0
+
+    def kept_line(self, node: int, *, is_sum: bool) -> int:
+        """Return the line in which something is kept from step to step.
+
+        Args:
+            node: what is kept.
+            is_sum: whether it should begin anew; then the line is that of a reset that does not reset, if there is one.
+        """
+        line = self.source.line(node)
+        statement = self.source.statement(line)
+        if not is_sum or not isinstance(statement, ast.AugAssign):
+            return line
+        target = statement.target
+        while isinstance(target, ast.Subscript):
+            target = target.value
+        name = ast.unparse(target)
+        for one in ast.walk(self.source.tree):
+            if isinstance(one, ast.FunctionDef) and one.name != "__init__":
+                for inner in ast.walk(one):
+                    if isinstance(inner, ast.Assign) and name in map(ast.unparse, inner.targets):
+                        return inner.lineno
+        return line
 
     def picked_line(self, node: int) -> int:
         """Return the line in which weights were picked that a node's expression reads; 0 if it picks them itself."""
@@ -400,6 +437,21 @@ class Finder:
         cosines = (self._values @ row) / (sizes * length)
         found = np.nonzero(np.abs(cosines) > 1 - ALIKE)[0]
         return [(self.nodes[k], float(cosines[k] * sizes[k] / length)) for k in found]
+
+
+def _is_formula(function: ast.FunctionDef) -> bool:
+    """Say whether a function computes a formula of its arguments alone."""
+    arguments = [one.arg for one in function.args.args if one.arg != "self"]
+    if len(arguments) > MOST_ARGUMENTS:
+        return False
+    for one in ast.walk(function):
+        if isinstance(one, ast.Subscript | ast.AugAssign | ast.For | ast.MatMult):
+            return False
+        if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name):
+            is_own = one.value.id == "self" and isinstance(one.ctx, ast.Store)
+            if is_own or one.attr in ("T", "dot", "t"):
+                return False
+    return True
 
 
 def _ends(found: Sequence[Chain], forward: Forward) -> dict[int, int]:

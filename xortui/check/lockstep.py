@@ -81,7 +81,7 @@ def run(program: Program, given: Mapping[str, Floats]) -> dict[str, Floats]:
     with np.errstate(all="ignore"):
         for operation in program.operations:
             value = computed(operation.expression, values)
-            if operation.kind is Kind.UPDATE and not program.batched or operation.kind is Kind.ACCUMULATE:
+            if (operation.kind is Kind.UPDATE and not program.batched) or operation.kind is Kind.ACCUMULATE:
                 value = _over_the_batch(operation.target, value, values, grows=operation.target in operation.reads)
             values[operation.target] = value
     return values

@@ -12,7 +12,6 @@ from xortui.check.forward import Forward
 from xortui.check.model import Model
 from xortui.check.tracing.trace import Place, Trace
 
-
 _NUMBER = re.compile(r"\[\d+\]")
 
 
@@ -50,8 +49,8 @@ def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Mode
         else:
             places[parameter] = place
     for parameter, place in places.items():
-        short = written(place)
-        for kept in range(1, len(place.path)):
+        short = "".join(place.path).replace("'", '"')
+        for kept in range(1, len(place.path) + 1):
             name = written(place, kept)
             alike = {layer_of[other] for other, one in places.items() if written(one, kept) == name}
             if len(alike) == 1:
@@ -137,7 +136,9 @@ def _assigned(trace: Trace, versions: Sequence[int], otherwise: str) -> str:
         target = statement.targets[0]
     if target is None or isinstance(target, ast.Tuple):
         return otherwise
-    return ast.unparse(target).removeprefix("self.")
+    name = ast.unparse(target).removeprefix("self.")
+    match = re.fullmatch(r"\w+\['(\w+)'\]", name)
+    return match[1] if match else name
 
 
 def statement_at(trace: Trace, node: int, frame: int = 0) -> ast.stmt | None:

@@ -62,11 +62,14 @@ def base_ratio(groups: Sequence[Group], rates: Sequence[float], samples: int) ->
     if not candidates:
         return 0.0
 
-    def weight(ratio: float) -> tuple[int, bool, int]:
+    def weight(ratio: float) -> tuple[int, int, int]:
         count = sum(same(group.ratio, ratio) for group in groups)
-        is_written = any(
-            same(ratio, rate * factor) for rate in rates for factor in (1.0, 1 / samples, 2.0, 2.0 / samples)
-        )
+        is_written = 0
+        for rate in rates:
+            if same(ratio, 2 * rate) or same(ratio, 2 * rate / samples):
+                is_written = max(is_written, 1)
+            if same(ratio, rate) or same(ratio, rate / samples):
+                is_written = 2
         layer = max((group.layer for group in groups if same(group.ratio, ratio)), default=0)
         return count, is_written, layer
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from xortui.check.chains import Chain, Step
-from xortui.check.evaluation import evaluate
-from xortui.check.forward import Forward
+from xortui.check.evaluation import evaluate, part_of
+from xortui.check.forward import Forward, successors
 from xortui.check.points import Evaluated
 from xortui.check.tracing.tape import Tape
 
 EXACT = 1e-9
+"""How far a factor may be from 1 that is 1, and a difference from 0 that is 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Memory:
     """The factor: μ of a velocity; 1 for a sum that is never reset."""
     is_against: bool
     """Whether what is kept acts against the steps it was made from."""
+    node: int
+    """What is kept after the step."""
 
 
 def memories(
@@ -35,7 +38,8 @@ def memories(
     one = np.ones(evaluated.count)
     with_states = {**evaluated.given, **dict.fromkeys(evaluated.states, one)}
     values = evaluate(tape, forward.part, with_states, evaluated.count)
-    newest = _newest(tape, step, forward, evaluated)
+    later = [node for node in forward.part if node > step.start]
+    newest = successors(tape, sorted(evaluated.states), later)
     result = {}
     for root, number in forward.parameters.items():
         if number < 0:
@@ -55,32 +59,12 @@ def memories(
         change = evaluated.changes[root]
         size = float(np.dot(learnt, learnt))
         along = float(np.dot(change, learnt)) / size if size else 0.0
-        result[root] = Memory(kept, along * kept * float(np.median(moved)) * kept < 0)
+        result[root] = Memory(kept, along * float(np.median(moved)) * kept < 0, after)
     return result
-
-
-def _newest(tape: Tape, step: Step, forward: Forward, evaluated: Evaluated) -> dict[int, int]:
-    """Return for each state the last node of the step that was computed at the same place of the file."""
-    wanted = {(int(tape.site[node]), _offset(tape, node)): node for node in evaluated.states}
-    found = {}
-    for node in forward.part:
-        if node > step.start:
-            state = wanted.get((int(tape.site[node]), _offset(tape, node)))
-            if state is not None:
-                found[state] = node
-    return found
-
-
-def _offset(tape: Tape, node: int) -> int:
-    """Return the place of a node in the array it was computed in."""
-    first = int(np.searchsorted(tape.block[: tape.length], tape.block[node]))
-    return node - first
 
 
 def _state_of(tape: Tape, forward: Forward, evaluated: Evaluated, end: int) -> int | None:
     """Return the state that acts on a parameter's update."""
-    from xortui.check.evaluation import part_of
-
     part = part_of(tape, [end], lambda node: node in forward.roots)
     states = [node for node in part if node in evaluated.states]
     return states[0] if states else None

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from xortui.check.judge import Judged, same
+import numpy as np
+
+from xortui.check.evaluation import evaluate
+from xortui.check.findings import Finding
+from xortui.check.judge import Judged, given_for, same
+from xortui.check.lines import Finder
+from xortui.check.lockstep import Floats, run
+from xortui.check.opening import debugger_data
+from xortui.check.undecided import UndecidedError
+from xortui.check.understanding import rate_of, understood
+from xortui.core.program import LOSS, Kind, Program, derivative
 
 if TYPE_CHECKING:
     from xortui.check.examine import Examination
@@ -13,6 +24,7 @@ RIGHT = "right"
 WRONG = "wrong"
 SCALED = "scaled"
 STILL = "never moves"
+MOST_FACTORS = 12
 
 
 def parameter_verdicts(found: Examination) -> dict[str, str]:
@@ -47,31 +59,96 @@ def _verdict(judged: Judged, parameters: list[str], rate: float) -> str:
 
 
 def verdict_of(found: Examination) -> dict[str, object]:
-    """Return the verdict."""
+    """Return the verdict, as `xortui check --format json` writes it.
+
+    Raises:
+        UndecidedError: if a step is wrong, nothing explains it, and no parameter at all is right.
+    """
     parameters = parameter_verdicts(found)
     judged = found.reading.judged
+    base = found.diagnosis.base if found.diagnosis is not None else abs(judged.rate)
+    rate = rate_of(judged.loss, base, found.rates, found.reading.forward.samples)
     is_right = all(verdict == RIGHT for verdict in parameters.values()) and judged.rate > 0
-    mistakes = []
-    for one in found.mistakes:
-        mistakes.append(
-            {
-                "id": one.id,
-                "sentence": one.sentence,
-                "hint": one.hint,
-                "line": one.line,
-                "parameters": list(one.names),
-                "or": [{"id": identity, "sentence": sentence} for identity, sentence in one.alike],
-            }
+    if not is_right and found.diagnosis is None and RIGHT not in parameters.values():
+        raise UndecidedError(
+            "its steps are those of no loss that is known here, and no mistake that is known explains them"
         )
+    finder = found.finder
     return {
         "file": found.trace.filename,
         "verdict": RIGHT if is_right else WRONG,
-        "network": {"layers": list(found.reading.model.layers), "activations": list(found.reading.model.activations)},
-        "loss": judged.loss,
-        "learning_rate": found.diagnosis.base if found.diagnosis else judged.rate,
+        "understood": understood(found, rate),
+        "network": {
+            "layers": list(found.reading.model.layers),
+            "activations": list(found.reading.model.activations),
+            "biases": found.reading.model.biases,
+            "batch": found.reading.forward.samples,
+        },
+        "loss": rate.loss,
+        "learning_rate": rate.learning_rate,
         "parameters": parameters,
-        "mistakes": mistakes,
+        "mistakes": [_told(one) for one in found.mistakes],
         "causes": [],
-        "memory": sorted({(round(m.kept, 6), m.is_against) for m in found.reading.memories.values()}),
         "error": judged.error,
+        "factors": factors(found, finder) if found.mistakes else [],
+        "debugger": debugger_data(found, finder, rate),
     }
+
+
+def _told(one: Finding) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "sentence": one.sentence,
+        "hint": one.hint,
+        "line": one.line,
+        "parameters": list(one.names),
+        "or": [{"id": identity, "sentence": sentence} for identity, sentence in one.alike],
+    }
+
+
+def factors(found: Examination, finder: Finder) -> list[dict[str, object]]:
+    """Return the factors of the first gradient that a mistake spoils, theirs and right, at the values of the file."""
+    diagnosis = found.diagnosis
+    first = found.mistakes[0]
+    if diagnosis is None or not first.place.parameters:
+        return []
+    reading = found.reading
+    values = evaluate(found.trace.tape, reading.forward.part, {}, 1)
+    actual = replace(reading.evaluated, values=values, count=1)
+    given = given_for(reading.model, reading.forward, actual, diagnosis.base)
+    program = diagnosis.explanation.program
+    for name in program.state:
+        given.setdefault(name, np.zeros((1, 1)))
+    theirs = run(program, given)
+    right = run(reading.judged.program, given)
+    name = first.place.parameters[0]
+    gradient = derivative(LOSS, name)
+    sample = int(np.argmax(np.abs(np.atleast_2d(right[gradient])[0])))
+    rows = []
+    lines = finder.lines()
+    for target in _on_the_way(reading.judged.program, gradient):
+        one = _at(theirs.get(target), sample)
+        other = _at(right[target], sample)
+        is_same = one is not None and abs(one - other) <= 1e-9 * max(1.0, abs(other))
+        line = lines.get(target) if is_same else first.line
+        rows.append({"name": target, "theirs": one, "right": other, "is_right": is_same, "line": line})
+    return rows
+
+
+def _on_the_way(program: Program, gradient: str) -> list[str]:
+    """Return the derivatives and factors that a gradient is made of, in the order of the program."""
+    wanted = {gradient}
+    found = []
+    for operation in reversed(program.operations):
+        if operation.target in wanted and operation.kind in (Kind.FACTOR, Kind.DERIVATIVE):
+            found.append(operation.target)
+            wanted.update(operation.reads)
+    found.reverse()
+    return found[-MOST_FACTORS:]
+
+
+def _at(values: Floats | None, sample: int) -> float:
+    if values is None:
+        return float("nan")
+    row = np.atleast_2d(np.asarray(values))[0]
+    return float(row[min(sample, len(row) - 1)])

@@ -80,13 +80,13 @@ class _Traced(ast.NodeTransformer):
         name = ast.copy_location(ast.Name(LEAF, ast.Load()), node)
         return ast.copy_location(ast.Call(name, [number], []), node)
 
-    def visit_List(self, node: ast.List) -> ast.AST:  # noqa: N802  # ast's own name
+    def visit_List(self, node: ast.List) -> ast.AST:  # ast's own name
         return self._display(node)
 
-    def visit_Tuple(self, node: ast.Tuple) -> ast.AST:  # noqa: N802  # ast's own name
+    def visit_Tuple(self, node: ast.Tuple) -> ast.AST:  # ast's own name
         return self._display(node)
 
-    def visit_Set(self, node: ast.Set) -> ast.AST:  # noqa: N802  # ast's own name
+    def visit_Set(self, node: ast.Set) -> ast.AST:  # ast's own name
         node.elts = list(map(self._leaf, node.elts))
         return node
 
@@ -97,28 +97,28 @@ class _Traced(ast.NodeTransformer):
             self.generic_visit(node)
         return node
 
-    def visit_Dict(self, node: ast.Dict) -> ast.AST:  # noqa: N802  # ast's own name
+    def visit_Dict(self, node: ast.Dict) -> ast.AST:  # ast's own name
         node.keys = [None if key is None else self.visit(key) for key in node.keys]
         node.values = list(map(self._leaf, node.values))
         return node
 
-    def visit_Assign(self, node: ast.Assign) -> ast.AST:  # noqa: N802  # ast's own name
+    def visit_Assign(self, node: ast.Assign) -> ast.AST:  # ast's own name
         node.targets = list(map(self.visit, node.targets))
         node.value = self._leaf(node.value)
         return node
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:  # noqa: N802  # ast's own name
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:  # ast's own name
         node.target = self.visit(node.target)
         if node.value is not None:
             node.value = self._leaf(node.value)
         return node
 
-    def visit_Return(self, node: ast.Return) -> ast.AST:  # noqa: N802  # ast's own name
+    def visit_Return(self, node: ast.Return) -> ast.AST:  # ast's own name
         if node.value is not None:
             node.value = self._leaf(node.value)
         return node
 
-    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:  # noqa: N802  # ast's own name
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:  # ast's own name
         node.test = self.visit(node.test)
         node.body = self._leaf(node.body)
         node.orelse = self._leaf(node.orelse)
@@ -129,7 +129,7 @@ class _Traced(ast.NodeTransformer):
         node.kw_defaults = [None if one is None else self._leaf(one) for one in node.kw_defaults]
         return node
 
-    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:  # noqa: N802  # ast's own name
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:  # ast's own name
         node.value = self.visit(node.value)
         if not isinstance(node.slice, ast.Tuple | ast.Constant | ast.UnaryOp):
             node.slice = self.visit(node.slice)
@@ -137,7 +137,7 @@ class _Traced(ast.NodeTransformer):
             node.slice.elts = list(map(self.visit, node.slice.elts))
         return node
 
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # noqa: N802  # ast's own name
+    def visit_Call(self, node: ast.Call) -> ast.AST:  # ast's own name
         name = _last_name(node.func)
         if isinstance(node.func, ast.Name) and name in _OWN_FRAME:
             self.generic_visit(node)
@@ -153,10 +153,10 @@ class _Traced(ast.NodeTransformer):
         through = ast.copy_location(ast.Name(CALL, ast.Load()), node)
         return ast.copy_location(ast.Call(through, [function, *arguments], node.keywords), node)
 
-    def visit_MatchValue(self, node: ast.MatchValue) -> ast.AST:  # noqa: N802  # ast's own name
+    def visit_MatchValue(self, node: ast.MatchValue) -> ast.AST:  # ast's own name
         return node
 
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:  # noqa: N802  # ast's own name
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:  # ast's own name
         return node
 
 

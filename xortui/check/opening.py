@@ -1,0 +1,86 @@
+"""What the debugger needs to open a file: its network, its start, its data, its mistakes and its lines."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from xortui.check.forward import Forward, NotRecognisedError, recognised
+from xortui.check.lines import Finder
+from xortui.check.understanding import Rate
+
+if TYPE_CHECKING:
+    from xortui.check.examine import Examination
+
+MOST_SAMPLES = 64
+SECONDS = 0.3
+
+Sample = tuple[tuple[float, ...], tuple[float, ...]]
+
+
+def debugger_data(found: Examination, finder: Finder, rate: Rate) -> dict[str, object] | None:
+    """Return what `xortui mynet.py` opens; None if the mistake could not be named."""
+    reading = found.reading
+    if found.diagnosis is None:
+        return None
+    tape = found.trace.tape
+    start = {}
+    for name, (root, factor) in reading.model.roots.items():
+        number = reading.forward.parameters[root]
+        first = root if number < 0 else found.chains[number].versions[0]
+        start[name] = factor * float(tape.value[first])
+    for name in reading.model.missing:
+        start[name] = 0.0
+    samples = _samples(found)
+    is_whole = reading.forward.samples == len(samples) and len(samples) > 1
+    update: str | int = "sample" if reading.forward.samples == 1 else "epoch" if is_whole else reading.forward.samples
+    kept = [memory.kept for memory in reading.memories.values()]
+    mistakes = []
+    for one in found.mistakes:
+        mistakes.append([one.id, one.place.layer, list(one.place.parameters), one.place.variant])
+    return {
+        "layers": list(reading.model.layers),
+        "activations": list(reading.model.activations),
+        "loss": reading.judged.loss,
+        "biases": reading.model.biases,
+        "missing": sorted(reading.model.missing),
+        "numbering": "by-target",
+        "samples": [[list(x), list(t)] for x, t in samples],
+        "update": update,
+        "start": start,
+        "learning_rate": found.diagnosis.base,
+        "is_mean": rate.is_mean,
+        "momentum": max(kept) if kept and max(kept) < 1 else 0.0,
+        "mistakes": mistakes,
+        "names": dict(found.names.group),
+        "lines": finder.lines(),
+        "source": found.trace.source,
+    }
+
+
+def _samples(found: Examination) -> list[Sample]:
+    """Return the samples that the steps were taken with, in their order, each once."""
+    samples: dict[Sample, None] = {}
+    ends_at = time.monotonic() + SECONDS
+    for step in found.steps:
+        try:
+            forward = recognised(found.trace.tape, found.chains, step, frozen_levels=found.reading.level)
+        except NotRecognisedError:
+            continue
+        before = len(samples)
+        for sample in _of_step(found, forward):
+            samples.setdefault(sample)
+        is_known = len(samples) == before
+        if len(samples) > MOST_SAMPLES or time.monotonic() > ends_at or (is_known and before > 1):
+            break
+    return list(samples)
+
+
+def _of_step(found: Examination, forward: Forward) -> list[Sample]:
+    value = found.trace.tape.value
+    result = []
+    for sample in range(forward.samples):
+        x = tuple(float(value[by_sample[sample]]) for by_sample in forward.inputs)
+        t = tuple(float(value[by_sample[sample]]) if by_sample[sample] else 0.0 for by_sample in forward.targets)
+        result.append((x, t))
+    return result

@@ -1,0 +1,117 @@
+"""What was understood of a file, in plain words: its data, its network and what its steps follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xortui.check.judge import same
+from xortui.check.names import written
+from xortui.check.tracing.trace import Trace
+
+if TYPE_CHECKING:
+    from xortui.check.examine import Examination
+
+_LOSSES = {
+    "half-squared-error": "½(ŷ − y)²",
+    "squared-error": "(ŷ − y)²",
+    "binary-cross-entropy": "cross-entropy",
+    "cross-entropy": "cross-entropy",
+}
+_ORDINALS = ("first", "second", "third")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What the steps follow."""
+
+    loss: str
+    """The loss, as xortui calls it."""
+    is_mean: bool
+    """Whether it is the mean over the batch."""
+    learning_rate: float
+
+
+def rate_of(loss: str, step: float, rates: Sequence[float], samples: int) -> Rate:
+    """Return the learning rate as it stands in the file, and what it is a rate of.
+
+    Args:
+        loss: ½(ŷ − y)² or cross-entropy.
+        step: how far a step goes, as a multiple of the gradient of the loss summed over the batch.
+        rates: numbers of the file that steps are multiplied with.
+        samples: how many are in a batch.
+    """
+    losses = [(loss, 1.0)]
+    if loss == "half-squared-error":
+        losses.append(("squared-error", 2.0))
+    for name, factor in losses:
+        for is_mean in (False, True):
+            rate = step / factor * (samples if is_mean else 1)
+            if any(same(rate, written_rate) for written_rate in rates) and (samples > 1 or not is_mean):
+                return Rate(name, is_mean, rate)
+    if loss == "half-squared-error" and same(step, 2.0):
+        return Rate("squared-error", False, 1.0)
+    return Rate(loss, False, step)
+
+
+def understood(found: Examination, rate: Rate) -> str:
+    """Return one paragraph on what the file is."""
+    reading = found.reading
+    forward = reading.forward
+    inputs = _array_of(found.trace, [root for by_sample in forward.inputs for root in by_sample.values()])
+    targets = _array_of(found.trace, [root for by_sample in forward.targets for root in by_sample.values() if root])
+    parts = [
+        f"Inputs{inputs} and targets{targets}",
+        f"a network {'-'.join(map(str, reading.model.layers))}",
+        f"parameters {_parameters(found)}",
+        _activations(reading.model.activations),
+    ]
+    if not reading.model.biases:
+        parts.append("no biases")
+    batch = f"{forward.samples} samples a step" if forward.samples > 1 else "one sample a step"
+    parts.append(batch)
+    text = ", ".join(parts)
+    over = ""
+    if forward.samples > 1:
+        over = ", mean over the batch" if rate.is_mean else ", summed over the batch"
+    if not rate.learning_rate:
+        return f"{text}."
+    return f"{text}. Its steps follow {_LOSSES[rate.loss]}{over}, at a rate of {rate.learning_rate:.6g}."
+
+
+def _array_of(trace: Trace, roots: Sequence[int]) -> str:
+    """Return the name and the shape of what holds some numbers, to follow a word; '' if it is not known."""
+    places = [trace.places[root] for root in roots if root in trace.places]
+    if not places:
+        return ""
+    place = min(places, key=lambda one: (one.depth, len(one.path)))
+    name = written(place, 1)
+    shape = "×".join(map(str, place.shape)) if place.shape else ""
+    return f" {name} ({shape})" if shape else f" {name}"
+
+
+def _parameters(found: Examination) -> str:
+    described = []
+    for name, parameters in found.names.groups.items():
+        shape = found.names.shape.get(name, ())
+        size = "×".join(map(str, shape)) if shape else f"{len(parameters)}" if len(parameters) > 1 else ""
+        described.append(f"{name} ({size})" if size else name)
+    return ", ".join(described)
+
+
+def _activations(names: Sequence[str]) -> str:
+    if len(set(names)) == 1:
+        return f"{names[0]} in {'both layers' if len(names) == 2 else 'every layer' if len(names) > 2 else 'its layer'}"
+    parts = []
+    for number, name in enumerate(names):
+        is_last = number == len(names) - 1
+        where = (
+            "at the output"
+            if is_last
+            else f"in the {_ORDINALS[number]} layer"
+            if number < 3
+            else f"in layer {number + 1}"
+        )
+        parts.append(f"{name} {where}")
+    return ", ".join(parts)
