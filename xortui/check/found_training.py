@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from xortui.check.lines_of_mistakes import with_accused_lines
 from xortui.check.verdict import RIGHT, UNDECIDED, Verdict
 from xortui.core.mistakes import mistake_named
 from xortui.core.network import Network
@@ -16,7 +17,11 @@ from xortui.problems import Problem
 from xortui.problems.problem_file import read_document
 
 Found = Mapping[str, Any]
-"""What a verdict says under `debugger`: what was found, in terms of a problem and of its program."""
+"""What a verdict says under `OPENED`: what was found, in terms of a problem and of its program."""
+OPENED = "debugger"
+"""The key of a verdict under which stands what a debugger is made of; None if there is nothing."""
+DIGITS = 10
+"""Of the learning rate: it was found by dividing steps by gradients, and has their rounding in it."""
 EACH_SAMPLE = "sample"
 """When the parameters are updated: after each sample."""
 ONE_BY_ONE = "The file takes its samples in batches; here there is an update after each sample, to show this mistake."
@@ -24,7 +29,7 @@ ONE_BY_ONE = "The file takes its samples in batches; here there is an update aft
 
 def can_be_opened(verdict: Verdict) -> bool:
     """Say whether a verdict has what a debugger is made of."""
-    return verdict["verdict"] != UNDECIDED and verdict.get("debugger") is not None
+    return verdict["verdict"] != UNDECIDED and verdict.get(OPENED) is not None
 
 
 def why_not_opened(verdict: Verdict) -> str:
@@ -46,13 +51,12 @@ def debugger_on(verdict: Verdict, learning_rate: float | None = None) -> Debugge
     """
     if not can_be_opened(verdict):
         raise ValueError(why_not_opened(verdict))
-    found: Found = verdict["debugger"]
-    path = Path(verdict["file"])
+    found: Found = verdict[OPENED]
     problem, planted = _with_mistakes(verdict, found)
     if learning_rate is not None:
         problem = problem.with_overrides(learning_rate=learning_rate)
         planted = _planted(problem, found["mistakes"])
-    return Debugger(problem, mistakes=planted, source=_source(verdict, found, path))
+    return Debugger(problem, mistakes=planted, source=_source(verdict, found, problem, planted))
 
 
 def _with_mistakes(verdict: Verdict, found: Found) -> tuple[Problem, tuple[Planted, ...]]:
@@ -82,15 +86,14 @@ def _problem(verdict: Verdict, found: Found, update: str | int) -> Problem:
         numbering=found["numbering"],
         biases=found["biases"],
     )
-    start = {name: found["start"].get(name, 0.0) for name in network.parameter_names}
-    missing = [name for name in network.parameter_names if name not in found["start"]]
+    missing = set(found["missing"])
+    start = {name: 0.0 if name in missing else found["start"][name] for name in network.parameter_names}
     training = {
-        "learning_rate": found["learning_rate"],
+        "learning_rate": float(f"{found['learning_rate']:.{DIGITS}g}"),
         "momentum": found["momentum"],
         "update": update,
-        # The learning rate that was found belongs to the sum over the batch.
-        "gradients": found.get("gradients", "sum"),
-        "frozen": missing,
+        "gradients": "mean" if found["is_mean"] else "sum",
+        "frozen": sorted(missing),
     }
     document = {
         "title": path.name,
@@ -125,12 +128,15 @@ def _planted(problem: Problem, mistakes: Sequence[Sequence[Any]]) -> tuple[Plant
     return tuple(found)
 
 
-def _source(verdict: Verdict, found: Found, path: Path) -> SourceFile:
+def _source(verdict: Verdict, found: Found, problem: Problem, planted: Sequence[Planted]) -> SourceFile:
     accusations = [Accusation(mistake["line"] or 0, mistake["sentence"]) for mistake in verdict["mistakes"]]
+    lines = found["lines"]
+    if len(accusations) == len(planted):
+        lines = with_accused_lines(lines, problem, planted, [accusation.line for accusation in accusations])
     return SourceFile(
-        name=path.name,
+        name=Path(verdict["file"]).name,
         text=found["source"],
-        lines=dict(found["lines"]),
+        lines=dict(lines),
         names=dict(found["names"]),
         accusations=tuple(accusations),
     )

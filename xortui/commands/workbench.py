@@ -64,10 +64,8 @@ class Workbench:
             self.say(f"{verbatim(source.name)} is right: every step follows the gradient. {{operation}} goes on")
             return
         first = source.accusations[0]
-        line = f" line {first.line}" if first.line else ""
-        others = len(source.accusations) - 1
-        more = f" ({others} more: {{about}})" if others else ""
-        self.say(f"{verbatim(f'{source.name}{line}: {first.sentence}')}{more}")
+        line = f"line {first.line}: " if first.line else ""
+        self.say(f"{verbatim(f'{line}{first.sentence}')} {{compare}} compares with it mended")
 
     def _tell_mistakes(self) -> None:
         """Say that there is something to be found, or what it is."""

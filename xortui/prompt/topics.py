@@ -226,7 +226,7 @@ def _problem(bench: Workbench, _: str) -> list[str]:
 def _code(bench: Workbench, text: str) -> list[str]:
     source = bench.debugger.shown_source
     if source is None:
-        raise ValueError("there is no code here; xortui mynet.py opens a file of your own")
+        return ["there is no code here; xortui mynet.py opens a file of your own"]
     if text not in ("", ALL):
         raise ValueError(f"expected nothing, or {ALL} for the whole file, got {text[:30]!r}")
     around = len(source.rows) if text else LINES_AROUND

@@ -147,7 +147,9 @@ class _Places:
         if len(code) > left:
             code = f"{code[: max(left - 1, 0)]}…"
         between = room - len(code) - len(beside)
-        spans = (*gutter, Span(code, role, hit), Span(" " * between, hit=hit), Span(beside, "positive", hit))
+        indent = len(code) - len(code.lstrip())
+        text = (Span(code[:indent], hit=hit), Span(code[indent:], role, hit))
+        spans = (*gutter, *text, Span(" " * between, hit=hit), Span(beside, "positive", hit))
         return fitted(spans, width)
 
     def _mark(self, number: int) -> str:
@@ -220,14 +222,39 @@ def _called(source: SourceFile, run: Sequence[str]) -> str:
 
 def _runs(computed: Sequence[str]) -> list[list[str]]:
     """Return names in runs of one letter with numbers that follow each other: w1 w2 w3."""
-    runs: list[list[str]] = []
-    before: tuple[str, int] | None = None
-    for name in computed:
+    families: dict[str, list[str]] = {}
+    for name in _told(computed):
         match = _NUMBERED.match(name)
-        here = (match[1], int(match[2])) if match else None
-        if runs and here is not None and before is not None and here == (before[0], before[1] + 1):
-            runs[-1].append(name)
-        else:
-            runs.append([name])
-        before = here
+        families.setdefault(match[1] if match else name, []).append(name)
+    runs: list[list[str]] = []
+    for names in families.values():
+        before = None
+        for name in sorted(names, key=_number):
+            number = _number(name)
+            if before is not None and number == before + 1:
+                runs[-1].append(name)
+            else:
+                runs.append([name])
+            before = number
     return runs
+
+
+def _number(name: str) -> int:
+    match = _NUMBERED.match(name)
+    return int(match[2]) if match else 0
+
+
+def _told(computed: Sequence[str]) -> list[str]:
+    """Return the names without those that are only on the way to another one in the same line.
+
+    Local derivatives, and ∂C/∂h where δ follows, are left out; all are kept if nothing else were left.
+    """
+    loss = derivative(LOSS, "")
+    has_delta = any(name.startswith(derivative(LOSS, "z")) for name in computed)
+    kept = []
+    for name in computed:
+        is_factor = name.startswith("∂") and not name.startswith(loss)
+        is_before_delta = has_delta and name.startswith((derivative(LOSS, "h"), derivative(LOSS, "ŷ")))
+        if not (is_factor or is_before_delta):
+            kept.append(name)
+    return kept or list(computed)
