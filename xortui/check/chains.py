@@ -6,6 +6,7 @@ same expression of the file. A running total is added to as well, but is not use
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,11 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xortui.check.evaluation import OPERANDS
+from xortui.check.evaluation import OPERANDS, operands
 from xortui.check.tracing.tape import Op, Tape
 
 MOST_HOPS = 4
 MOST_FOLLOWED = 400
+RARELY = 0.02
 _SLOTS = 4
 
 
@@ -139,7 +141,7 @@ def _is_learnt(tape: Tape, uses: Uses, chain: Chain, versions: set[int]) -> bool
 def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
     """Yield each node that is a new version of a number, and the version before it."""
     pairs: list[tuple[int, int, set[int]]] = []
-    sites_of_updates: set[int] = set()
+    updates: Counter[int] = Counter()
     places_of: dict[int, set[int]] = {}
 
     def places(node: int) -> set[int]:
@@ -158,10 +160,12 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
             common = {place for place in common if place // _SLOTS not in on_path}
             if common:
                 pairs.append((node, old, common))
-                sites_of_updates |= on_path
+                updates.update(on_path)
                 break
+    # A place that is hardly ever that of an update is one by chance.
+    often = {place for place, count in updates.items() if count > RARELY * len(pairs)}
     for node, old, common in pairs:
-        if any(place // _SLOTS not in sites_of_updates for place in common):
+        if any(place // _SLOTS not in often for place in common):
             yield node, old
 
 
@@ -186,8 +190,12 @@ def _olds(tape: Tape, node: int) -> Iterator[tuple[int, list[int]]]:
                 waiting.append((one, [*path, one]))
 
 
-def steps(found: list[Chain]) -> list[Step]:
-    """Return the steps that were taken, each an update of every chain; the last may be cut off and is left out."""
+def steps(tape: Tape, found: list[Chain], uses: Uses) -> list[Step]:
+    """Return the steps that were taken, each an update of every chain; the last may be cut off and is left out.
+
+    What is made after an update of what was computed before it alone, and before anything learnt is used again, belongs
+    to the update.
+    """
     if not found:
         return []
     counts = Counter(len(chain.versions) for chain in found)
@@ -195,4 +203,22 @@ def steps(found: list[Chain]) -> list[Step]:
     regular = [chain for chain in found if len(chain.versions) in (usual, usual - 1, usual + 1)]
     length = min(len(chain.versions) for chain in regular)
     ends = [max(chain.versions[number] for chain in regular) for number in range(1, length)]
-    return [Step(start, end) for start, end in zip(ends, ends[1:], strict=False)]
+    used = sorted({user for chain in found for version in chain.versions for user in uses.of(version)})
+    starts = []
+    for before, end in zip([0, *ends], ends, strict=False):
+        following = bisect_right(used, end)
+        first = used[following] if following < len(used) else end + 1
+        starts.append(_with_what_follows(tape, before, end, first))
+    return [Step(start, end) for start, end in zip(starts, starts[1:], strict=False)]
+
+
+def _with_what_follows(tape: Tape, before: int, end: int, first: int) -> int:
+    """Return the last of the nodes that are made after an update of nothing but numbers of its own step."""
+    node = end + 1
+    while node < first:
+        parts = operands(tape, node)
+        is_of_step = all(part > before and tape.op[part] > Op.OPAQUE or tape.op[part] == Op.CONSTANT for part in parts)
+        if not is_of_step or not parts:
+            break
+        node += 1
+    return node - 1

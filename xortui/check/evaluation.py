@@ -26,6 +26,7 @@ OPERANDS: Mapping[Op, int] = {
 }  # fmt: skip
 """How many operands an operation has."""
 
+_COUNTS = [OPERANDS[op] for op in Op]
 _ERF = np.vectorize(math.erf, otypes=[float])
 
 
@@ -67,13 +68,19 @@ COMPUTE: Mapping[Op, Callable[..., Points]] = {
     Op.WHERE: lambda c, a, b: np.where(c != 0, a, b),
 }
 """How each operation is computed."""
+_BY_NUMBER = {int(op): compute for op, compute in COMPUTE.items()}
 
 
 def operands(tape: Tape, node: int) -> tuple[int, ...]:
     """Return the nodes that a node was computed from."""
-    count = OPERANDS[Op(int(tape.op[node]))]
-    every = (int(tape.a[node]), int(tape.b[node]), int(tape.c[node]))
-    return every[:count]
+    count = _COUNTS[tape.op[node]]
+    if not count:
+        return ()
+    if count == 1:
+        return (int(tape.a[node]),)
+    if count == 2:
+        return (int(tape.a[node]), int(tape.b[node]))
+    return (int(tape.a[node]), int(tape.b[node]), int(tape.c[node]))
 
 
 def part_of(tape: Tape, wanted: Iterable[int], stops: Callable[[int], bool]) -> list[int]:
@@ -84,15 +91,16 @@ def part_of(tape: Tape, wanted: Iterable[int], stops: Callable[[int], bool]) -> 
         wanted: what is to be computed.
         stops: whether a node is taken as it is, so that what it came from does not matter.
     """
-    found: set[int] = set()
-    waiting = list(wanted)
+    found: set[int] = set(wanted)
+    waiting = list(found)
     while waiting:
         node = waiting.pop()
-        if node in found:
+        if stops(node):
             continue
-        found.add(node)
-        if not stops(node):
-            waiting.extend(operands(tape, node))
+        for part in operands(tape, node):
+            if part not in found:
+                found.add(part)
+                waiting.append(part)
     return sorted(found)
 
 
@@ -115,12 +123,11 @@ def evaluate(tape: Tape, nodes: Sequence[int], given: Mapping[int, Points], coun
             if known is not None:
                 values[node] = known
                 continue
-            op = Op(int(tape.op[node]))
             parts = operands(tape, node)
             if not parts or any(part not in values for part in parts):
                 values[node] = np.full(count, tape.value[node])
             else:
-                values[node] = COMPUTE[op](*(values[part] for part in parts))
+                values[node] = _BY_NUMBER[tape.op[node]](*(values[part] for part in parts))
     return values
 
 

@@ -8,21 +8,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xortui.check import harmless
+from xortui.check.asked import AskedError
 from xortui.check.chains import Chain, Step, Uses, chains, steps
 from xortui.check.evaluation import part_of
 from xortui.check.findings import Diagnosis, Finding, diagnosed, findings, overwritten, remembered
-from xortui.check.forward import Forward, NotRecognisedError, recognised
+from xortui.check.forward import Forward, NoTargetError, NotRecognisedError, recognised
 from xortui.check.judge import Judged, judged, losses_for
 from xortui.check.lines import Finder
+from xortui.check.mixed_samples import mixed_samples
 from xortui.check.model import Model, model_of
 from xortui.check.names import Names, names_of
 from xortui.check.points import Evaluated, at_points
+from xortui.check.probing import probed
 from xortui.check.search import MOST, Search
 from xortui.check.states import Memory, memories
 from xortui.check.student_line import student_line
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, traced
-from xortui.check.undecided import UndecidedError
+from xortui.check.undecided import DoubtedError, UndecidedError
 from xortui.check.verdict import RIGHT, undecided
 from xortui.check.verdicts import verdict_of
 from xortui.core.activations import SOFTMAX
@@ -71,24 +74,31 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
     """
     for most_nodes, enough_blocks in RUNS:
         trace = traced(path, source, step, Tape(most_nodes=most_nodes, enough_blocks=enough_blocks))
-        found = chains(trace.tape, Uses(trace.tape))
-        taken = steps(found)
+        uses = Uses(trace.tape)
+        found = chains(trace.tape, uses)
+        taken = steps(trace.tape, found, uses)
+        if trace.step_begins is not None:
+            asked = [one for one in taken if one.start >= trace.step_begins]
+            taken = asked or taken
         if len(taken) >= ENOUGH_STEPS or not trace.was_stopped:
             break
     if not taken:
         raise UndecidedError(_nothing_seen(trace, path))
-    readings, problem = _readings(trace, found, taken)
+    readings, problem = _readings(trace, found, taken[len(taken) // 2])
     if not readings:
-        raise UndecidedError(problem)
-    first = max(readings, key=lambda one: (_coverage(one), len(one.judged.right)))
-    alike = [one for one in readings if one.forward is first.forward]
-    names = names_of(trace, found, first.forward, first.model)
-    rates = _rates(trace, first)
+        mixed = mixed_samples(trace, found, taken)
+        raise UndecidedError(problem if mixed is None else mixed.sentence)
+    covered = max(map(_coverage, readings))
+    alike = [one for one in readings if _coverage(one) == covered]
+    alike.sort(key=lambda one: (_moving(one), one.level), reverse=True)
     best: list[Diagnosis] = []
-    chosen = first
-    for reading in sorted(alike, key=lambda one: -len(one.judged.right)):
+    chosen = alike[0]
+    names_at: dict[int, Names] = {}
+    for reading in alike:
+        names = names_of(trace, found, reading.forward, reading.model)
+        names_at[id(reading)] = names
         most = best[0].size - 1 if best else MOST
-        for diagnosis in _diagnoses(reading, names, rates, most):
+        for diagnosis in _diagnoses(reading, names, _rates(trace, reading), most):
             if not best or diagnosis.size < best[0].size:
                 best = [diagnosis]
                 chosen = reading
@@ -96,6 +106,7 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
                 best.append(diagnosis)
         if best and not best[0].size:
             break
+    names = names_at[id(chosen)]
     chosen.memories = memories(trace.tape, found, chosen.step, chosen.forward, chosen.evaluated)
     finder = Finder(trace, found, chosen.forward, chosen.evaluated, chosen.model, chosen.judged)
     mistakes = findings(best, names, finder, chosen.judged) if best and best[0].size else []
@@ -109,7 +120,7 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
         diagnosis=best[0] if best else None,
         mistakes=mistakes,
         finder=finder,
-        rates=rates,
+        rates=_rates(trace, chosen),
     )
 
 
@@ -120,7 +131,9 @@ def _doubt(found: Examination) -> None:
         UndecidedError: if it does.
     """
     if not _is_finite(found.trace, found.chains):
-        raise UndecidedError("its weights become NaN or infinite in the steps that were seen; its gradients are right before")
+        raise UndecidedError(
+            "its weights become NaN or infinite in the steps that were seen; its gradients are right before"
+        )
     learnt = _depending(found)
     missing = [number for number in learnt if number not in found.reading.forward.parameters.values()]
     if missing:
@@ -128,8 +141,12 @@ def _doubt(found: Examination) -> None:
             f"{len(missing)} numbers are learnt besides {', '.join(found.names.groups)}, and how is not understood"
         )
     for step in (found.steps[len(found.steps) // 4], found.steps[-1]):
-        for other in _readings_of(found.trace, found.chains, step)[0]:
-            if other.judged.loss == found.reading.judged.loss and other.level == found.reading.level:
+        try:
+            readings = readings_at(found.trace, found.chains, step, found.reading.level)
+        except NotRecognisedError as error:
+            raise UndecidedError(f"one step is right, another is not understood: {error}") from error
+        for other in readings:
+            if other.judged.loss == found.reading.judged.loss:
                 is_same = len(other.judged.right) == len(other.judged.compared)
                 if not is_same:
                     raise UndecidedError("its steps are right at one step and not at another")
@@ -187,31 +204,54 @@ def _is_finite(trace: Trace, found: Sequence[Chain]) -> bool:
     return all(math.isfinite(trace.tape.value[version]) for chain in found for version in chain.versions)
 
 
+def _moving(reading: Reading) -> int:
+    """Return how many parameters move as they should."""
+    return sum(1 for name in reading.judged.right if reading.judged.compared[name].ratio)
+
+
 def _coverage(reading: Reading) -> int:
     return len([number for number in reading.forward.parameters.values() if number >= 0])
 
 
-def _readings(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -> tuple[list[Reading], str]:
-    """Return the ways in which a step in the middle of those that were seen can be read."""
-    return _readings_of(trace, found, taken[len(taken) // 2])
-
-
-def _readings_of(trace: Trace, found: Sequence[Chain], step: Step) -> tuple[list[Reading], str]:
+def _readings(trace: Trace, found: Sequence[Chain], step: Step) -> tuple[list[Reading], str]:
+    """Return the ways in which a step can be read, and what is missing if there is none."""
     readings: list[Reading] = []
     problem = ""
     for level in range(MOST_LEVELS):
         try:
-            forward = recognised(trace.tape, found, step, frozen_levels=level)
-            evaluated = at_points(trace.tape, found, step, forward, is_distribution=False)
-            model = model_of(forward, evaluated.values)
+            now = readings_at(trace, found, step, level)
         except NotRecognisedError as error:
             problem = problem or str(error)
+            if isinstance(error, NoTargetError):
+                break
             continue
-        if model.activations[-1] == SOFTMAX:
-            evaluated = at_points(trace.tape, found, step, forward, is_distribution=True)
-        for loss in losses_for(model):
-            readings.append(Reading(step, forward, evaluated, model, judged(model, forward, evaluated, loss), level))
+        readings += now
+        if any(_coverage(one) == len(found) and _moving(one) for one in now):
+            break
     return readings, problem
+
+
+def readings_at(trace: Trace, found: Sequence[Chain], step: Step, level: int) -> list[Reading]:
+    """Return the readings of a step, one for each loss that it may follow.
+
+    Args:
+        trace: what was seen.
+        found: what is learnt.
+        step: the step.
+        level: how many groups of biases that never move are taken to come before the targets.
+
+    Raises:
+        NotRecognisedError: if no network is recognised.
+    """
+    forward = recognised(trace.tape, found, step, frozen_levels=level)
+    evaluated = at_points(trace.tape, found, step, forward, is_distribution=False)
+    model = model_of(forward, evaluated.values)
+    if model.activations[-1] == SOFTMAX:
+        evaluated = at_points(trace.tape, found, step, forward, is_distribution=True)
+    readings = []
+    for loss in losses_for(model):
+        readings.append(Reading(step, forward, evaluated, model, judged(model, forward, evaluated, loss), level))
+    return readings
 
 
 def examined(path: Path, step: str | None, output: str | None) -> dict[str, object]:
@@ -222,12 +262,13 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
         step: an expression that takes one training step, if it is given.
         output: an expression that gives the outputs, if it is given.
     """
-    del output
     harmless.prepare(path)
     try:
         return verdict_on(path, step)
-    except UndecidedError as error:
+    except DoubtedError as error:
         return undecided(path.name, str(error))
+    except (UndecidedError, AskedError) as error:
+        return probed(path, path.read_text(encoding="utf-8"), step, output, problem=str(error))
 
 
 def verdict_on(path: Path, step: str | None = None) -> dict[str, object]:
@@ -240,5 +281,8 @@ def verdict_on(path: Path, step: str | None = None) -> dict[str, object]:
     found = examination(path, source, step)
     verdict = verdict_of(found)
     if verdict["verdict"] == RIGHT:
-        _doubt(found)
+        try:
+            _doubt(found)
+        except UndecidedError as error:
+            raise DoubtedError(str(error)) from error
     return verdict

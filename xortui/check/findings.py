@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xortui.check.judge import Judged, same
 from xortui.check.lines import Finder
 from xortui.check.model import Model
 from xortui.check.names import Names
-from xortui.check.scales import Group, Scaled, base_ratio, of_names, scaled
+from xortui.check.scales import Group, Scaled, base_ratio, one_ratio, scaled
 from xortui.check.search import Explanation, Planted
 from xortui.check.states import EXACT, Memory
 from xortui.core.mistake import Place
@@ -78,31 +78,27 @@ def diagnosed(
         samples: how many are in a batch.
         overwritten: the parameters that are overwritten, not added to.
     """
-    ratios = of_names(names.groups, explanation.ratios)
-    if ratios is None:
-        return None
     layer_of = {parameter.name: parameter.target.layer for parameter in network.parameters}
     is_bias = {parameter.name: parameter.source is None for parameter in network.parameters}
+    parts: dict[tuple[str, bool], list[str]] = {}
+    for parameter, name in names.group.items():
+        parts.setdefault((name, is_bias[parameter]), []).append(parameter)
     groups = []
-    for name, parameters in names.groups.items():
-        groups.append(
-            Group(
-                name=name,
-                layer=max(layer_of[one] for one in parameters),
-                is_bias=all(is_bias[one] for one in parameters),
-                ratio=ratios[name] * explanation.rate,
-            )
-        )
+    for (name, of_biases), parameters in parts.items():
+        ratio = one_ratio([explanation.ratios[one] for one in parameters])
+        if ratio is None:
+            return None
+        layer = max(layer_of[one] for one in parameters)
+        groups.append(Group(name, layer, of_biases, ratio * explanation.rate, tuple(parameters)))
     base = abs(base_ratio(groups, rates, samples))
     per_step = base / samples if explanation.program.batched else base
     if any(one.mistake.id in FREE for one in explanation.planted):
         groups = [one if not one.ratio or same(one.ratio, base) else _free(one, base) for one in groups]
     found = scaled(groups, base, rates, samples)
-    for name, parameters in names.groups.items():
-        if overwritten.intersection(parameters):
-            layer = max(layer_of[one] for one in parameters)
-            found = [one for one in found if name not in one.names]
-            found.append(Scaled("assigned", (name,), layer, 1.0))
+    for group in groups:
+        if overwritten.intersection(group.parameters):
+            found = [one for one in found if group.parameters[0] not in one.parameters]
+            found.append(Scaled("assigned", group.parameters, group.layer, 1.0))
     return Diagnosis(explanation, tuple(_joined(found)), per_step)
 
 
@@ -111,7 +107,7 @@ FREE = frozenset({"value-for-delta", "delta-missing", "output-for-error", "cost-
 
 
 def _free(group: Group, base: float) -> Group:
-    return Group(group.name, group.layer, group.is_bias, base)
+    return replace(group, ratio=base)
 
 
 def _joined(found: Iterable[Scaled]) -> list[Scaled]:
@@ -124,13 +120,14 @@ def _joined(found: Iterable[Scaled]) -> list[Scaled]:
             joined[key] = one
         else:
             layer = one.layer if one.layer == before.layer else 0
-            joined[key] = Scaled(one.id, (*before.names, *one.names), layer, one.factor)
+            joined[key] = Scaled(one.id, (*before.parameters, *one.parameters), layer, one.factor)
     return list(joined.values())
 
 
 def findings(best: Sequence[Diagnosis], names: Names, finder: Finder, judged: Judged) -> list[Finding]:
     """Return the mistakes of the best diagnosis, with the lines; the others are what cannot be told from it."""
     first = best[0]
+    finder.take(first.explanation.program, first.explanation.rate)
     found = [_planted(first, k, names, finder, judged) for k in range(len(first.explanation.planted))]
     found += [_scaled(one, first, names, finder, judged) for one in first.scaled]
     _add_alike(found, best, names)
@@ -203,7 +200,8 @@ def _prefer_gate(finding: Finding, finder: Finder) -> None:
 
 
 def _scaled(one: Scaled, diagnosis: Diagnosis, names: Names, finder: Finder, judged: Judged) -> Finding:
-    parameters = [parameter for name in one.names for parameter in names.groups[name]]
+    parameters = list(one.parameters)
+    spoilt = _file_names(parameters, names)
     sound = [name for name in names.group if name not in parameters]
     variant = f"{one.factor:g}" if one.id == "stray-factor" else ""
     place = Place(one.layer, tuple(parameters), variant)
@@ -232,10 +230,10 @@ def _scaled(one: Scaled, diagnosis: Diagnosis, names: Names, finder: Finder, jud
             line = finder.update_line(parameters)
     return Finding(
         id=identity,
-        sentence=_told(identity, place, one.names),
+        sentence=_told(identity, place, spoilt),
         hint=BY_ID[identity].hint,
         line=line or finder.update_line(parameters) or finder.update_line(sound),
-        names=one.names,
+        names=spoilt,
         place=place,
         alike=alike,
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from xortui.check.chains import Chain, Step
-from xortui.check.evaluation import OPERANDS, operands, part_of
+from xortui.check.evaluation import OPERANDS, part_of
 from xortui.check.tracing.tape import Op, Tape
 
 Key = tuple[object, ...]
@@ -78,8 +78,27 @@ class Forward:
     """Root of a weight that is overwritten → what the step puts in its place."""
 
 
+_COUNTS = [OPERANDS[op] for op in Op]
+CONSTANT = int(Op.CONSTANT)
+LEAF = int(Op.LEAF)
+ADD = int(Op.ADD)
+SUB = int(Op.SUB)
+MUL = int(Op.MUL)
+DIV = int(Op.DIV)
+NEG = int(Op.NEG)
+MAX = int(Op.MAX)
+MIN = int(Op.MIN)
+_COMPARING = frozenset({ADD, SUB, DIV})
+_OF_FACTORS = frozenset(map(int, (Op.MUL, Op.DIV, Op.POW, Op.WHERE, Op.GT, Op.GE, Op.LT, Op.LE)))
+# An attribute of an enumeration costs more than the rest of a loop here.
+
+
 class NotRecognisedError(Exception):
     """The step is not that of a network that is known; the message says what is missing."""
+
+
+class NoTargetError(NotRecognisedError):
+    """Nothing was found that an output is compared with."""
 
 
 class _Part:
@@ -93,53 +112,70 @@ class _Part:
         self.count_of_steps = max(len(chain.versions) for chain in found)
         wanted = [node for node in self.end.values() if node > step.start]
         wanted += also
-        self.nodes = part_of(tape, wanted, self.is_root)
+        self.nodes = part_of(tape, wanted, lambda node: node <= step.start)
+        numbers = np.array(self.nodes, np.int64)
+        ops = tape.op[numbers].tolist()
+        self.op = dict(zip(self.nodes, ops, strict=True))
+        """Node → what it did."""
+        self.value = dict(zip(self.nodes, tape.value[numbers].tolist(), strict=True))
+        """Node → the value that it had."""
+        self.parts: dict[int, tuple[int, ...]] = {}
+        """Node → what it was computed from; of roots, nothing."""
         self.users: dict[int, list[int]] = {}
-        for node in self.nodes:
-            if not self.is_root(node):
-                for part in operands(tape, node):
-                    self.users.setdefault(part, []).append(node)
+        columns = zip(
+            self.nodes, ops, tape.a[numbers].tolist(), tape.b[numbers].tolist(), tape.c[numbers].tolist(), strict=True
+        )
+        for node, op, a, b, c in columns:
+            count = _COUNTS[op]
+            if node <= step.start or not count:
+                self.parts[node] = ()
+                continue
+            parts = (a, b, c)[:count]
+            self.parts[node] = parts
+            for part in parts:
+                self.users.setdefault(part, []).append(node)
+        self.operations = [node for node in self.nodes if self.parts[node]]
+        """The nodes that are computed in the step."""
+        self.roots = [node for node in self.nodes if not self.parts[node]]
 
     def is_root(self, node: int) -> bool:
         """Say whether a node is taken as it is at the start of the step."""
-        return node <= self.step.start or OPERANDS[Op(int(self.tape.op[node]))] == 0
+        return not self.parts[node]
 
     def is_constant(self, node: int) -> bool:
         """Say whether a root is a number of the formulas: written there, or made anew in every step."""
-        if self.tape.op[node] == Op.CONSTANT:
-            return True
-        return self.tape.op[node] == Op.LEAF and node > self.step.start
+        op = self.op[node]
+        return op == CONSTANT or (op == LEAF and node > self.step.start)
 
     def is_start(self, node: int) -> bool:
         """Say whether a number is the 0 that a running total begins with: written in a formula, not in the data."""
-        return self.is_written_always(node) and self.tape.value[node] == 0
+        return self.value[node] == 0 and self.is_written_always(node)
 
     def is_written_always(self, node: int) -> bool:
         """Say whether a number stands in the file where every step comes by."""
-        return self.tape.op[node] == Op.LEAF and self.tape.written[node] > OFTEN * self.count_of_steps
+        return self.op[node] == LEAF and self.tape.written[node] > OFTEN * self.count_of_steps
 
     def is_factor(self, node: int) -> bool:
         """Say whether a number that stands in the file is only multiplied or compared with: a rate, a slope."""
-        tape = self.tape
-        if tape.op[node] != Op.LEAF or not tape.written[node]:
+        if self.op[node] != LEAF or not self.tape.written[node]:
             return False
         for user in self.users_of(node):
-            op = Op(int(tape.op[user]))
-            if op is Op.DIV and tape.a[user] == node:
+            op = self.op[user]
+            if op == DIV and self.parts[user][0] == node:
                 return False
-            if op not in (Op.MUL, Op.DIV, Op.POW, Op.WHERE, Op.GT, Op.GE, Op.LT, Op.LE):
+            if op not in _OF_FACTORS:
                 return False
         return True
 
     def is_only_added(self, node: int) -> bool:
         """Say whether a number is in sums alone."""
-        return all(self.tape.op[user] == Op.ADD for user in self.users_of(node))
+        return all(self.op[user] == ADD for user in self.users_of(node))
 
     def unsigned(self, node: int) -> tuple[int, float]:
         """Return what a node is plus or minus of, with the sign."""
         sign = 1.0
-        while not self.is_root(node) and self.tape.op[node] == Op.NEG:
-            node = int(self.tape.a[node])
+        while self.parts[node] and self.op[node] == NEG:
+            node = self.parts[node][0]
             sign = -sign
         return node, sign
 
@@ -161,7 +197,7 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
         NotRecognisedError: if it is not a network of weighted sums with one target for each output.
     """
     part = _Part(tape, found, step)
-    parameters = {root: number for root, number in part.start.items() if root in set(part.nodes)}
+    parameters = {root: number for root, number in part.start.items() if root in part.parts}
     if not parameters:
         raise NotRecognisedError("no step of training was found")
     inputs = _inputs(part, parameters)
@@ -171,7 +207,7 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
     for level in range(frozen_levels + 1):
         compared = _compared(part, parameters, inputs, frozen)
         if not compared:
-            raise NotRecognisedError("no target was found that an output is compared with")
+            raise NoTargetError("no target was found that an output is compared with")
         if level < frozen_levels:
             frozen |= {root for _, root in compared}
     replaced = _replaced(part, frozen)
@@ -184,7 +220,7 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
 
 def _replaced(part: _Part, still: Iterable[int]) -> dict[int, int]:
     """Return the weights that a step puts others in the place of, without adding to them, with the new ones."""
-    computed = sorted(root for root in still if OPERANDS[Op(int(part.tape.op[root]))])
+    computed = sorted(root for root in still if OPERANDS[part.op[root]])
     after = range(part.step.start + 1, min(part.step.end + MOST_AFTER, part.tape.length))
     return successors(part.tape, computed, after) if computed else {}
 
@@ -222,16 +258,16 @@ def _inputs(part: _Part, parameters: Mapping[int, int]) -> set[int]:
     multiples = list(parameters)
     for node in multiples:
         for user in part.users_of(node):
-            op = part.tape.op[user]
-            if op == Op.NEG:
+            op = part.op[user]
+            if op == NEG:
                 multiples.append(user)
-            if op != Op.MUL:
+            if op != MUL:
                 continue
-            for one in operands(part.tape, user):
+            for one in part.parts[user]:
                 other, _ = part.unsigned(one)
                 if one != node and part.is_root(other) and other not in parameters:
                     found.add(other)
-    return {root for root in found if part.tape.op[root] != Op.CONSTANT}
+    return {root for root in found if part.op[root] != CONSTANT}
 
 
 def still_weights(part: _Part, parameters: Mapping[int, int], inputs: set[int]) -> set[int]:
@@ -247,15 +283,15 @@ def still_weights(part: _Part, parameters: Mapping[int, int], inputs: set[int]) 
         part,
         {
             node
-            for node in part.nodes
-            if part.is_root(node) and node not in made and not part.is_constant(node) and not _is_added_up(part, node)
+            for node in part.roots
+            if node not in made and not part.is_constant(node) and not _is_added_up(part, node)
         },
     )
     on_parameters = _depends(part, parameters)
-    for node in part.nodes:
-        if part.is_root(node) or part.tape.op[node] != Op.MUL or not _is_in_sum(part, node):
+    for node in part.operations:
+        if part.op[node] != MUL or not _is_in_sum(part, node):
             continue
-        left, right = operands(part.tape, node)
+        left, right = part.parts[node]
         for slot, (weight, value) in enumerate(((left, right), (right, left))):
             if not _may_be_weight(part, weight, parameters, inputs):
                 continue
@@ -274,56 +310,49 @@ def _sides(part: _Part, root: int) -> set[int]:
     """Return whether a number stands on the left (0) or on the right (1) of the products it is in."""
     sides = set()
     for user in part.users_of(root):
-        if part.tape.op[user] == Op.MUL and _is_in_sum(part, user):
-            left, right = operands(part.tape, user)
+        if part.op[user] == MUL and _is_in_sum(part, user):
+            left, right = part.parts[user]
             other = right if left == root else left
-            if part.is_root(other) or part.tape.op[other] != Op.MUL:
+            if part.is_root(other) or part.op[other] != MUL:
                 sides.add(0 if left == root else 1)
     return sides
 
 
 def _is_in_sum(part: _Part, product: int) -> bool:
     """Say whether a product is added to others."""
-    return any(part.tape.op[user] == Op.ADD for user in part.users_of(product))
+    return any(part.op[user] == ADD for user in part.users_of(product))
 
 
 def _is_added_up(part: _Part, root: int) -> bool:
-    return any(part.tape.op[user] == Op.MUL and _is_in_sum(part, user) for user in part.users_of(root))
+    return any(part.op[user] == MUL and _is_in_sum(part, user) for user in part.users_of(root))
 
 
 def _depends(part: _Part, sources: Iterable[int]) -> set[int]:
     """Return the nodes of a step that depend on some roots."""
     found = set(sources)
-    for node in part.nodes:
-        if node not in found and not part.is_root(node):
-            if any(one in found for one in operands(part.tape, node)):
-                found.add(node)
+    parts = part.parts
+    for node in part.operations:
+        if not found.isdisjoint(parts[node]):
+            found.add(node)
     return found
 
 
 def _compared(part: _Part, parameters: Mapping[int, int], inputs: set[int], frozen: set[int]) -> list[tuple[int, int]]:
     """Return pairs of a value that only inputs and parameters make, and what is first added to it or taken off it."""
     others = {
-        node
-        for node in part.nodes
-        if part.is_root(node)
-        and node not in parameters
-        and node not in inputs
-        and node not in frozen
-        and not part.is_constant(node)
-        and not (part.is_start(node) and part.is_only_added(node))
-        and not part.is_factor(node)
+        root
+        for root in part.roots
+        if root not in parameters and root not in inputs and root not in frozen and _may_be_target(part, root)
     }
-    made_anew = {node for node in part.nodes if part.tape.op[node] == Op.LEAF and node > part.step.start}
-    others |= made_anew - inputs
     on_others = _depends(part, others)
     on_parameters = _depends(part, {*parameters, *frozen})
     pairs = []
-    for node in part.nodes:
-        if part.is_root(node) or part.tape.op[node] not in (Op.ADD, Op.SUB, Op.DIV):
+    for node in part.operations:
+        op = part.op[node]
+        if op not in _COMPARING:
             continue
-        left, right = operands(part.tape, node)
-        if part.tape.op[node] == Op.DIV:
+        left, right = part.parts[node]
+        if op == DIV:
             if (
                 left in on_others
                 and left not in on_parameters
@@ -332,12 +361,20 @@ def _compared(part: _Part, parameters: Mapping[int, int], inputs: set[int], froz
                 pairs.append((right, left))
             continue
         for value, other in ((left, right), (right, left)):
-            if part.tape.op[node] == Op.ADD and part.is_start(other):
+            if op == ADD and part.is_start(other):
                 continue
             is_other = other in on_others and other not in on_parameters
             if is_other and _is_value(value, on_parameters, on_others, parameters):
                 pairs.append((value, other))
     return pairs
+
+
+def _may_be_target(part: _Part, root: int) -> bool:
+    """Say whether a root is data, and not a number of the formulas."""
+    if part.op[root] == LEAF and root > part.step.start:
+        return True
+    is_of_formula = part.is_constant(root) or part.is_factor(root)
+    return not is_of_formula and not (part.is_start(root) and part.is_only_added(root))
 
 
 def _is_value(node: int, on_parameters: set[int], on_others: set[int], parameters: Mapping[int, int]) -> bool:
@@ -347,17 +384,17 @@ def _is_value(node: int, on_parameters: set[int], on_others: set[int], parameter
 def _output_of(part: _Part, node: int) -> int:
     """Return the output that a compared value is: ŷ of 1 − ŷ, −ŷ or a ŷ kept from 0 and 1."""
     while not part.is_root(node):
-        op = Op(int(part.tape.op[node]))
-        parts = operands(part.tape, node)
-        values = [float(part.tape.value[one]) for one in parts]
+        op = part.op[node]
+        parts = part.parts[node]
+        values = [float(part.value[one]) for one in parts]
         constants = [part.is_constant(one) for one in parts]
-        if op is Op.NEG:
+        if op == NEG:
             node = parts[0]
-        elif op is Op.SUB and constants[0] and values[0] == 1:
+        elif op == SUB and constants[0] and values[0] == 1:
             node = parts[1]
-        elif op in (Op.ADD, Op.SUB) and constants[1] and abs(values[1]) < 1e-3:
+        elif op in (ADD, SUB) and constants[1] and abs(values[1]) < 1e-3:
             node = parts[0]
-        elif op in (Op.MAX, Op.MIN) and any(constants):
+        elif op in (MAX, MIN) and any(constants):
             limit = values[constants.index(True)]
             if limit == 0 or min(abs(limit), abs(1 - limit)) > 1e-2:
                 return node
@@ -390,18 +427,18 @@ class _Forms:
         return form is not None and len(form) == 1 and next(iter(form.values()))[1] == 0
 
     def _form(self, node: int) -> Form | None:
-        op = Op(int(self.part.tape.op[node]))
-        parts = operands(self.part.tape, node)
-        if op is Op.NEG:
+        op = self.part.op[node]
+        parts = self.part.parts[node]
+        if op == NEG:
             form = self.of.get(parts[0])
             return None if form is None else _scaled(form, -1.0)
-        if op is Op.MUL:
+        if op == MUL:
             return self._product(*parts)
-        if op is Op.DIV and self.part.is_constant(parts[1]):
+        if op == DIV and self.part.is_constant(parts[1]):
             form = self.of.get(parts[0])
-            divisor = float(self.part.tape.value[parts[1]])
+            divisor = float(self.part.value[parts[1]])
             return None if form is None or not divisor else _scaled(form, 1 / divisor)
-        if op in (Op.ADD, Op.SUB):
+        if op in (ADD, SUB):
             return self._sum(op, *parts)
         return None
 
@@ -411,8 +448,8 @@ class _Forms:
             if form is None:
                 continue
             if self.part.is_constant(other):
-                value = float(self.part.tape.value[other])
-                if self.is_parameter(one) and self.part.tape.op[other] == Op.LEAF:
+                value = float(self.part.value[other])
+                if self.is_parameter(one) and self.part.op[other] == LEAF:
                     (parameter, (factor, _)) = next(iter(form.items()))
                     return {parameter: (factor, other)}
                 return _scaled(form, value)
@@ -423,17 +460,17 @@ class _Forms:
                 return {parameter: (sign * factor, value)}
         return None
 
-    def _sum(self, op: Op, left: int, right: int) -> Form | None:
+    def _sum(self, op: int, left: int, right: int) -> Form | None:
         one = self.of.get(left)
         other = self.of.get(right)
-        if other is not None and op is Op.SUB:
+        if other is not None and op == SUB:
             other = _scaled(other, -1.0)
         if one is None and other is None:
             return None
         for form, rest in ((one, right), (other, left)):
             missing = self.of.get(rest)
             if form is not None and missing is None:
-                is_zero = self.part.tape.value[rest] == 0 and (self.part.is_constant(rest) or self.part.is_start(rest))
+                is_zero = self.part.value[rest] == 0 and (self.part.is_constant(rest) or self.part.is_start(rest))
                 return form if is_zero else None
         assert one is not None
         assert other is not None
@@ -486,7 +523,7 @@ def _weighted_sums(part: _Part, forms: _Forms, forward: set[int], outputs: Seque
 
 def _same_sum(part: _Part, forms: _Forms, node: int, parameters: set[int]) -> Iterator[int]:
     """Yield the sums that a sum is but a multiple of: z of −z."""
-    for one in operands(part.tape, node):
+    for one in part.parts[node]:
         form = forms.of.get(one)
         if form is not None and set(form) == parameters:
             yield one
@@ -521,7 +558,7 @@ class _Layers:
         if node in self.sums:
             found = frozenset({self._original(node)})
         elif not self.part.is_root(node):
-            for one in operands(self.part.tape, node):
+            for one in self.part.parts[node]:
                 found |= self.behind(one)
         self._behind[node] = found
         return found
@@ -597,9 +634,9 @@ class _Layers:
 
     def _place(self, unit: Unit, terms: Mapping[int, Term], *, is_above: bool) -> None:
         first = terms[min(terms)]
-        is_bias = not first.value or self._is_one(first.value)
-        if is_above and not self.behind(first.value):
-            is_bias = is_bias or all(self.part.tape.value[term.value] == 1 for term in terms.values())
+        is_bias = all(not term.value or self._is_one(term.value) for term in terms.values())
+        if is_above and not is_bias and not self.behind(first.value):
+            is_bias = is_bias or all(self.part.value[term.value] == 1 for term in terms.values())
         if is_bias:
             if unit.bias is not None:
                 raise NotRecognisedError("a unit has two biases")
@@ -629,7 +666,7 @@ class _Layers:
 
     def _is_one(self, node: int) -> bool:
         is_of_formula = self.part.is_constant(node) or self.part.is_written_always(node)
-        return is_of_formula and self.part.tape.value[node] == 1
+        return is_of_formula and self.part.value[node] == 1
 
 
 def _assembled(
@@ -684,7 +721,7 @@ def _unit_of_output(part: _Part, layers: _Layers, node: int) -> tuple[int, int]:
     behind = layers.behind(node)
     at = node
     while len(behind) > 1 and not part.is_root(at):
-        at = operands(part.tape, at)[0]
+        at = part.parts[at][0]
         behind = layers.behind(at)
     if len(behind) != 1:
         raise NotRecognisedError("an output does not come from one unit")
@@ -695,11 +732,11 @@ def _unit_of_output(part: _Part, layers: _Layers, node: int) -> tuple[int, int]:
 def _target_of(part: _Part, node: int) -> int:
     """Return the target in what an output is compared with: t of 1 − t, or of −t."""
     while not part.is_root(node):
-        parts = operands(part.tape, node)
-        op = Op(int(part.tape.op[node]))
-        if op is Op.NEG:
+        parts = part.parts[node]
+        op = part.op[node]
+        if op == NEG:
             node = parts[0]
-        elif op is Op.SUB and part.is_constant(parts[0]):
+        elif op == SUB and part.is_constant(parts[0]):
             node = parts[1]
         else:
             return node
@@ -713,12 +750,12 @@ def _add_silent_outputs(
     known = {node for nodes in by_unit.values() for node in nodes.values()}
     wholes = set()
     for node in known:
-        if part.tape.op[node] == Op.DIV and len(layers.behind(node)) > 1:
-            wholes.add(operands(part.tape, node)[1])
+        if part.op[node] == DIV and len(layers.behind(node)) > 1:
+            wholes.add(part.parts[node][1])
     for node in part.nodes:
-        if node in known or part.is_root(node) or part.tape.op[node] != Op.DIV:
+        if node in known or part.is_root(node) or part.op[node] != DIV:
             continue
-        above, below = operands(part.tape, node)
+        above, below = part.parts[node]
         behind = layers.behind(above)
         is_alike = below in wholes or _whole_of(part, layers, below) in {_whole_of(part, layers, one) for one in wholes}
         if is_alike and len(behind) >= 1:

@@ -53,7 +53,7 @@ class Judged:
 
     def is_right(self, one: Compared) -> bool:
         """Say whether a step is right at the rate of most."""
-        return one.is_untested or (one.ratio is not None and same(one.ratio, self.rate))
+        return one.is_untested or (bool(one.ratio) and same(one.ratio or 0.0, self.rate))
 
     @property
     def error(self) -> float:

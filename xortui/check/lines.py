@@ -24,6 +24,8 @@ from xortui.check.tracing.tape import Op
 from xortui.check.tracing.trace import Trace
 from xortui.core.program import LEARNING_RATE, Kind, Program
 
+FINENESS = 1e6
+"""In how many parts a direction is told from another."""
 ALIKE = 1e-10
 """How far the cosine of two rows of numbers may be from 1 for them to be multiples of each other."""
 MOST_NODES = 60_000
@@ -68,23 +70,38 @@ class Quantities:
                 self.names.append((name, sample))
                 rows.append(value[:, sample])
         self.rows = np.array(rows) if rows else np.zeros((0, count))
-        self._lengths = np.linalg.norm(self.rows, axis=1)
-        self._units = self.rows / np.where(self._lengths > 0, self._lengths, 1.0)[:, None]
+        directions, lengths = _directions(self.rows)
+        self._lengths = lengths
+        self._by_direction: dict[bytes, int] = {}
+        for number, direction in enumerate(directions):
+            if lengths[number]:
+                self._by_direction.setdefault(direction.tobytes(), number)
 
-    def matches(self, nodes: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def matches(self, nodes: NDArray[np.float64]) -> tuple[list[int], list[float]]:
         """Return for each row of numbers the quantity that it is a multiple of, −1 for none, and the multiple."""
-        if not len(self.rows):
-            return np.full(len(nodes), -1), np.zeros(len(nodes))
-        lengths = np.linalg.norm(nodes, axis=1)
-        units = nodes / np.where(lengths > 0, lengths, 1.0)[:, None]
-        cosines = units @ self._units.T
-        best = np.argmax(np.abs(cosines), axis=1)
-        strength = cosines[np.arange(len(nodes)), best]
-        is_match = (np.abs(strength) > 1 - ALIKE) & (lengths > 0)
-        ratios = np.where(
-            is_match, strength * lengths / np.where(self._lengths[best] > 0, self._lengths[best], 1.0), 0.0
-        )
-        return np.where(is_match, best, -1), ratios
+        directions, lengths = _directions(nodes)
+        found = []
+        ratios = []
+        for number, direction in enumerate(directions):
+            best = self._by_direction.get(direction.tobytes(), -1) if lengths[number] else -1
+            found.append(best)
+            ratios.append(float(lengths[number] / self._lengths[best]) if best >= 0 else 0.0)
+        return found, ratios
+
+
+def _directions(rows: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return rows divided by their lengths, as whole numbers that are equal for multiples, and the lengths.
+
+    A length has the sign of its row's largest number, so that its direction has none.
+    """
+    lengths = np.linalg.norm(rows, axis=1)
+    units = rows / np.where(lengths > 0, lengths, 1.0)[:, None]
+    if len(rows):
+        largest = np.argmax(np.abs(np.round(units, 6)), axis=1)
+        signs = np.where(units[np.arange(len(rows)), largest] < 0, -1.0, 1.0)
+        units = units * signs[:, None]
+        lengths = lengths * signs
+    return np.round(units * FINENESS).astype(np.int64), lengths
 
 
 class Source:
@@ -94,15 +111,20 @@ class Source:
         """Read it."""
         self.trace = trace
         self.tree = ast.parse(trace.source)
+        self._frames: dict[int, list[tuple[int, int, int, int]]] = {}
 
     def frames(self, node: int) -> list[tuple[int, int, int, int]]:
         """Return the lines and columns at which a node was computed, innermost first."""
+        site = int(self.trace.tape.site[node])
+        if site in self._frames:
+            return self._frames[site]
         found = []
-        for code, instruction in self.trace.tape.sites[int(self.trace.tape.site[node])].frames:
+        for code, instruction in self.trace.tape.sites[site].frames:
             if code.co_filename == self.trace.filename:
                 line, end, column, end_column = list(code.co_positions())[instruction // 2]
                 if line:
                     found.append((line, end or line, column or 0, end_column or 0))
+        self._frames[site] = found
         return found
 
     def line(self, node: int, frame: int = 0) -> int:
@@ -193,16 +215,33 @@ class Finder:
         self._right_values = run(self.program, self._given)
         self.right = Quantities(self.program, self._right_values, evaluated.count)
         matched, ratios = self.right.matches(self._values)
+        self._values_of_program = self._right_values
+        self.mistaken_labels: dict[int, Label] = {}
+        """Node → the value of the program with the mistakes that it is a multiple of."""
         self.labels: dict[int, Label] = {}
         """Node → the right value that it is a multiple of."""
-        for node, row, ratio in zip(self.nodes, matched.tolist(), ratios.tolist(), strict=True):
+        for node, row, ratio in zip(self.nodes, matched, ratios, strict=True):
             if row >= 0:
                 name, sample = self.right.names[row]
                 self.labels[node] = Label(name, sample, ratio)
 
+    def take(self, program: Program, rate: float) -> None:
+        """Label the nodes with the values of a program with mistakes, too."""
+        given = {**self._given, LEARNING_RATE: np.asarray(rate)}
+        for name in program.state:
+            given.setdefault(name, np.zeros((self._count, 1)))
+        self._values_of_program = run(program, given)
+        mistaken = Quantities(program, self._values_of_program, self._count)
+        matched, ratios = mistaken.matches(self._values)
+        for node, row, ratio in zip(self.nodes, matched, ratios, strict=True):
+            if row >= 0:
+                name, sample = mistaken.names[row]
+                self.mistaken_labels[node] = Label(name, sample, ratio)
+
     def ancestors(self, names: Iterable[str]) -> set[int]:
         """Return the nodes that the new values of some parameters were computed from."""
-        ends = [self._ends[self._model.roots[name][0]] for name in names if self._model.roots[name][0] in self._ends]
+        roots = [self._model.roots[name][0] for name in names if name in self._model.roots]
+        ends = [self._ends[root] for root in roots if root in self._ends]
         return set(part_of(self._tape, ends, lambda node: node in self._forward.roots))
 
     def first_mistaken(self, wrong: Program, without: Program, rate: float, names: Iterable[str]) -> int:
@@ -215,7 +254,7 @@ class Finder:
         of_mistaken, _ = mistaken.matches(self._values)
         of_sound, _ = sound.matches(self._values)
         known = self.ancestors(names)
-        for node, bad, good in zip(self.nodes, of_mistaken.tolist(), of_sound.tolist(), strict=True):
+        for node, bad, good in zip(self.nodes, of_mistaken, of_sound, strict=True):
             is_new = bad >= 0 and good < 0 and node not in self.labels
             if is_new and node in known and node not in self._forwards:
                 return node
@@ -237,7 +276,7 @@ class Finder:
     def update_line(self, names: Iterable[str]) -> int:
         """Return the line in which the first of some parameters is updated; 0 if none is."""
         for name in names:
-            end = self._ends.get(self._model.roots[name][0])
+            end = self._ends.get(self._model.roots[name][0]) if name in self._model.roots else None
             if end is not None and end not in self._forward.roots:
                 return self.source.line(end)
         return 0
@@ -324,7 +363,7 @@ class Finder:
             parameters: what never moves.
             sound: what does.
         """
-        roots = {self._model.roots[name][0] for name in parameters}
+        roots = {self._model.roots[name][0] for name in parameters if name in self._model.roots}
         for node in self.nodes:
             parts = operands(self._tape, node)
             if self._tape.op[node] in (Op.ADD, Op.SUB) and roots.intersection(parts):
@@ -380,16 +419,17 @@ class Finder:
 
     def turned_line(self, program: Program, layer: int) -> int:
         """Return the line in which what is passed back to a layer has the other sign than at the output; 0 if it has not."""
+        labels = self.mistaken_labels or self.labels
         units = program.network.units
         if not layer or layer >= len(units) - 1:
             return 0
         at_outputs = {f"∂C/∂{unit.name}" for unit in units[-1]} | {f"∂C/∂{unit.weighted_sum}" for unit in units[-1]}
         back = {f"∂C/∂{unit.name}" for unit in units[layer]} | {f"∂C/∂{unit.weighted_sum}" for unit in units[layer]}
-        signs = [label.ratio > 0 for label in self.labels.values() if label.name in at_outputs]
+        signs = [label.ratio > 0 for label in labels.values() if label.name in at_outputs]
         if not signs:
             return 0
         is_positive = sum(signs) * 2 > len(signs)
-        for node, label in self.labels.items():
+        for node, label in labels.items():
             if label.name in back and (label.ratio > 0) != is_positive:
                 return self.source.line(node)
         return 0
@@ -426,9 +466,9 @@ class Finder:
     def _of_gradient(self, parameter: str) -> list[tuple[int, float]]:
         """Return the nodes that are multiples of a gradient over the batch, with the multiples."""
         name = f"∂C/∂{parameter}"
-        if name not in self._right_values:
+        if name not in self._values_of_program:
             return []
-        row = np.asarray(self._right_values[name])
+        row = np.asarray(self._values_of_program[name])
         row = np.broadcast_to(row, (self._count, row.shape[-1])).sum(axis=1)
         length = float(np.linalg.norm(row))
         if not length or not len(self._values):
@@ -444,11 +484,12 @@ def _is_formula(function: ast.FunctionDef) -> bool:
     arguments = [one.arg for one in function.args.args if one.arg != "self"]
     if len(arguments) > MOST_ARGUMENTS:
         return False
+    called = [one.func for one in ast.walk(function) if isinstance(one, ast.Call)]
     for one in ast.walk(function):
         if isinstance(one, ast.Subscript | ast.AugAssign | ast.For | ast.MatMult):
             return False
         if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name):
-            is_own = one.value.id == "self" and isinstance(one.ctx, ast.Store)
+            is_own = one.value.id == "self" and one not in called
             if is_own or one.attr in ("T", "dot", "t"):
                 return False
     return True

@@ -67,6 +67,8 @@ def _samples(found: Examination) -> list[Sample]:
             forward = recognised(found.trace.tape, found.chains, step, frozen_levels=found.reading.level)
         except NotRecognisedError:
             continue
+        if time.monotonic() > ends_at + SECONDS:
+            break
         before = len(samples)
         for sample in _of_step(found, forward):
             samples.setdefault(sample)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xortui.check.judge import same
@@ -30,8 +30,8 @@ class Scaled:
     """A mistake in how far some arrays of parameters move."""
 
     id: str
-    names: tuple[str, ...]
-    """The arrays, as the file calls them."""
+    parameters: tuple[str, ...]
+    """The parameters, as the model calls them."""
     layer: int
     """Their layer; 0 for several."""
     factor: float
@@ -47,6 +47,8 @@ class Group:
     is_bias: bool
     ratio: float
     """How far its step goes, as a multiple of the right one at a rate of 1."""
+    parameters: tuple[str, ...]
+    """The parameters in it, as the model calls them."""
 
 
 def base_ratio(groups: Sequence[Group], rates: Sequence[float], samples: int) -> float:
@@ -78,21 +80,27 @@ def base_ratio(groups: Sequence[Group], rates: Sequence[float], samples: int) ->
 
 def scaled(groups: Sequence[Group], base: float, rates: Sequence[float], samples: int) -> list[Scaled]:
     """Return the mistakes in how far arrays move, those of one kind in one layer together."""
-    found: list[tuple[str, Group, float]] = []
+    joined: dict[tuple[str, str], Scaled] = {}
     for group in groups:
         factor = group.ratio / base if base else 0.0
-        if not same(factor, 1.0):
-            found.append((_kind(group, groups, factor, rates, samples), group, factor))
-    joined: dict[tuple[str, str], list[tuple[Group, float]]] = {}
-    for identity, group, factor in found:
-        key = identity if identity != "stray-factor" else f"{identity} {factor:.6g}"
-        joined.setdefault((key, identity), []).append((group, factor))
-    result = []
-    for (_, identity), members in joined.items():
-        layers = {group.layer for group, _ in members}
-        names = tuple(group.name for group, _ in members)
-        result.append(Scaled(identity, names, layers.pop() if len(layers) == 1 else 0, members[0][1]))
-    return result
+        if same(factor, 1.0):
+            continue
+        for identity, own_factor in _kinds(group, groups, factor, rates, samples):
+            key = (identity, f"{own_factor:.6g}")
+            before = joined.get(key)
+            parameters = group.parameters if before is None else (*before.parameters, *group.parameters)
+            layer = group.layer if before is None or before.layer == group.layer else 0
+            joined[key] = Scaled(identity, parameters, layer, own_factor)
+    return list(joined.values())
+
+
+def _kinds(
+    group: Group, groups: Sequence[Group], factor: float, rates: Sequence[float], samples: int
+) -> list[tuple[str, float]]:
+    """Return the mistakes that a factor shows, each with its own factor: a wrong sign, and a size."""
+    if factor < 0 and not same(factor, -1.0):
+        return [("uphill", -1.0), (_kind(group, groups, -factor, rates, samples), -factor)]
+    return [(_kind(group, groups, factor, rates, samples), factor)]
 
 
 def _kind(group: Group, groups: Sequence[Group], factor: float, rates: Sequence[float], samples: int) -> str:
@@ -115,13 +123,7 @@ def _kind(group: Group, groups: Sequence[Group], factor: float, rates: Sequence[
     return "stray-factor"
 
 
-def of_names(groups: Mapping[str, Sequence[str]], ratios: Mapping[str, float]) -> dict[str, float] | None:
-    """Return the one ratio that each array has; None if the cells of one have several."""
-    found = {}
-    for name, parameters in groups.items():
-        moving = [ratios[one] for one in parameters]
-        first = moving[0]
-        if not all(same(ratio, first) for ratio in moving):
-            return None
-        found[name] = first
-    return found
+def one_ratio(ratios: Sequence[float]) -> float | None:
+    """Return the ratio that all have; None if there are several."""
+    first = ratios[0]
+    return first if all(same(ratio, first) for ratio in ratios) else None

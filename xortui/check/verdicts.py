@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from xortui.check.causes import causes
 from xortui.check.evaluation import evaluate
 from xortui.check.findings import Finding
 from xortui.check.judge import Judged, given_for, same
@@ -88,7 +89,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "learning_rate": rate.learning_rate,
         "parameters": parameters,
         "mistakes": [_told(one) for one in found.mistakes],
-        "causes": [],
+        "causes": [{"id": one.id, "sentence": one.sentence} for one in causes(found)] if is_right else [],
         "error": judged.error,
         "factors": factors(found, finder) if found.mistakes else [],
         "debugger": debugger_data(found, finder, rate),

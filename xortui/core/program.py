@@ -16,7 +16,7 @@ For 2-2-1 with sigmoids and half the squared error it begins
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -125,6 +125,12 @@ class Operation:
     """For a product that is computed in one piece: the product it stands for, in symbols."""
     question: str = ""
     """What it finds out, in words, where its kind alone does not say it."""
+    reads: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    """The names of the values it reads."""
+
+    def __post_init__(self) -> None:
+        """Find what it reads."""
+        object.__setattr__(self, "reads", tuple(dict.fromkeys(names(self.expression))))
 
     @property
     def phase(self) -> Phase:
@@ -135,11 +141,6 @@ class Operation:
     def assigns(self) -> bool:
         """Whether it changes a value that lives from step to step: w1 ← …, unlike z1 = …."""
         return self.kind in _ASSIGNING
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The names of the values it reads."""
-        return tuple(dict.fromkeys(names(self.expression)))
 
     @property
     def symbols(self) -> str:

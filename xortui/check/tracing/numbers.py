@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from xortui.check.tracing.followers import follower
 from xortui.check.tracing.recording import tape
 from xortui.check.tracing.tape import Op
 
@@ -16,9 +17,10 @@ Number = int | float
 
 
 class TracedFloat(np.float64):
-    """A float with its node."""
+    """A Python float with its node; NumPy's functions take it as one of theirs."""
 
-    node: int
+    node: int = 0
+    """0 as long as it is not known where the number comes from: type(x)(0.5)."""
 
     def __deepcopy__(self, memo: object) -> TracedFloat:
         """Return itself: a number cannot be changed."""
@@ -32,27 +34,58 @@ class TracedFloat(np.float64):
         """Leave the trace behind when it is written somewhere."""
         return (float, (float(self),))
 
-    def item(self, *_: object) -> TracedFloat:  # type: ignore[override]  # a float, as NumPy's is
+    def __repr__(self) -> str:
+        """Print as Python does."""
+        return float.__repr__(self)
+
+    __str__ = __repr__
+
+    def item(self, *_: object) -> TracedFloat:
         """Return itself, as a Python float would be untraced."""
+        return traced(float(self), node_of(self))  # type: ignore[no-any-return]
+
+    tolist = item
+
+    @property
+    def real(self) -> TracedFloat:
+        """The number itself."""
         return self
+
+    def conjugate(self) -> TracedFloat:
+        """Return the number itself."""
+        return self
+
+    conj = conjugate
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """Let NumPy's functions be followed."""
-        from xortui.check.tracing.arrays import apply_ufunc
-
-        return apply_ufunc(ufunc, method, inputs, kwargs)
+        return follower("ufunc")(ufunc, method, inputs, kwargs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         """Let NumPy's functions be followed."""
-        from xortui.check.tracing.calls import apply_function
+        return follower("function")(function, args, kwargs)
 
-        return apply_function(function, args, kwargs)
+
+class TracedFloat64(TracedFloat):
+    """One of NumPy's floats with its node: division by zero gives inf, and is no error."""
+
+    def __reduce__(self) -> Any:
+        """Leave the trace behind when it is written somewhere."""
+        return (np.float64, (float(self),))
+
+    def __repr__(self) -> str:
+        """Print as NumPy does."""
+        return repr(np.float64(self))
+
+    def __str__(self) -> str:
+        """Print as NumPy does."""
+        return float.__repr__(self)
 
 
 class TracedInt(int):
     """An int with its node."""
 
-    node: int
+    node: int = 0
 
     def __deepcopy__(self, memo: object) -> TracedInt:
         """Return itself: a number cannot be changed."""
@@ -68,65 +101,89 @@ class TracedInt(int):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """Let NumPy's functions be followed."""
-        from xortui.check.tracing.arrays import apply_ufunc
-
-        return apply_ufunc(ufunc, method, inputs, kwargs)
+        return follower("ufunc")(ufunc, method, inputs, kwargs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         """Let NumPy's functions be followed."""
-        from xortui.check.tracing.calls import apply_function
-
-        return apply_function(function, args, kwargs)
+        return follower("function")(function, args, kwargs)
 
 
 TRACED = (TracedFloat, TracedInt)
 
 
-def traced(value: Number, node: int) -> Any:
+def traced(value: Any, node: int) -> Any:
     """Return a number that knows its node; a bool stays as it is."""
-    if isinstance(value, bool | np.bool_):
-        return value
-    if isinstance(value, int | np.integer):
-        number = TracedInt(value)
-        number.node = node
-        return number
-    real = TracedFloat(value)
-    real.node = node
-    return real
+    kind = _TRACED_KINDS.get(type(value))
+    if kind is None:
+        if isinstance(value, bool | np.bool_):
+            return value
+        is_whole = isinstance(value, int | np.integer)
+        kind = TracedInt if is_whole else TracedFloat64 if isinstance(value, np.floating) else TracedFloat
+    number = kind(value)
+    number.node = node
+    return number
+
+
+_TRACED_KINDS: dict[type, Any] = {float: TracedFloat, int: TracedInt, np.float64: TracedFloat64}
+"""The kinds of numbers that come most often, and what they are when they are traced."""
 
 
 def leaf(value: Number) -> Any:
     """Return a number of the program's data, traced from here on."""
-    return traced(value, tape().one(Op.LEAF, float(value)))
+    return traced(value, tape().one(Op.LEAF, _as_float(value)))
 
 
 def node_of(value: Any) -> int:
     """Return the node of a scalar; one that is not followed is a constant."""
     if isinstance(value, TRACED):
-        return value.node
-    return tape().constant(float(value))
+        node = value.node
+        if not node:
+            node = tape().one(Op.LEAF, _as_float(value))
+            value.node = node
+        return node
+    return tape().constant(_as_float(value))
 
 
-def plain(value: Any) -> Number:
+def plain(value: Any) -> Any:
     """Return a scalar without its node."""
+    make = _PLAIN_KINDS.get(type(value))
+    if make is not None:
+        return make(value)
     if isinstance(value, int | np.integer):
         return int(value)
-    return float(value)
+    return np.float64(value) if isinstance(value, np.floating) else float(value)
+
+
+_PLAIN_KINDS: dict[type, Any] = {
+    TracedFloat: float, TracedFloat64: np.float64, TracedInt: int, float: float, int: int,
+}  # fmt: skip
+"""The kinds of numbers that come most often, and what they are without their trace."""
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | np.integer | np.floating | np.bool_)
+    return type(value) in _PLAIN_KINDS or isinstance(value, _NUMBERS)
+
+
+_NUMBERS = (int, float, np.integer, np.floating, np.bool_)
+
+
+def _is_of_numpy(value: object) -> bool:
+    """Say whether a number is one of NumPy's, which computes with lists as with arrays."""
+    return isinstance(value, TracedFloat64)
 
 
 def computed(op: Op, value: Any, *operands: Any) -> Any:
-    """Record what was computed of scalars, and return it traced."""
-    return traced(value, tape().one(op, float(value), *map(node_of, operands)))
+    """Record what was computed of scalars, and return it traced; a complex number is not followed."""
+    if isinstance(value, complex):
+        return value
+    return traced(value, tape().one(op, _as_float(value), *map(node_of, operands)))
 
 
-def _quotient(a: Number, b: Number) -> Number:
-    if b == 0:
-        raise ZeroDivisionError("division by zero")
-    return a / b
+def _as_float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # a whole number with more than 308 digits
+        return math.inf if value > 0 else -math.inf
 
 
 def _with_sequence(op: Op, number: TracedInt, sequence: Any) -> Any:
@@ -142,7 +199,7 @@ def _binary(op: Op, compute: Callable[[Any, Any], Any], ufunc: np.ufunc) -> tupl
             return computed(op, compute(plain(self), plain(other)), self, other)
         if isinstance(self, TracedInt) and isinstance(other, list | tuple | str | bytes):
             return _with_sequence(op, self, other)
-        if isinstance(other, np.ndarray | list | tuple):
+        if isinstance(other, np.ndarray) or (isinstance(other, list | tuple) and _is_of_numpy(self)):
             return ufunc(self, other)
         return NotImplemented
 
@@ -151,7 +208,7 @@ def _binary(op: Op, compute: Callable[[Any, Any], Any], ufunc: np.ufunc) -> tupl
             return computed(op, compute(plain(other), plain(self)), other, self)
         if isinstance(self, TracedInt) and isinstance(other, list | tuple | str | bytes):
             return _with_sequence(op, self, other)
-        if isinstance(other, np.ndarray | list | tuple):
+        if isinstance(other, np.ndarray) or (isinstance(other, list | tuple) and _is_of_numpy(self)):
             return ufunc(other, self)
         return NotImplemented
 
@@ -188,7 +245,7 @@ _ARITHMETIC: tuple[tuple[str, Op, Callable[[Any, Any], Any], np.ufunc], ...] = (
     ("add", Op.ADD, operator.add, np.add),
     ("sub", Op.SUB, operator.sub, np.subtract),
     ("mul", Op.MUL, operator.mul, np.multiply),
-    ("truediv", Op.DIV, _quotient, np.true_divide),
+    ("truediv", Op.DIV, operator.truediv, np.true_divide),
     ("pow", Op.POW, operator.pow, np.power),
 )
 _COMPARED: tuple[tuple[str, Op, Callable[[Any, Any], bool], np.ufunc], ...] = (
@@ -216,8 +273,55 @@ def _rounded(self: Any, digits: int | None = None) -> Any:
     return leaf(result)
 
 
-def _modulo_of_float(self: Any, other: Any) -> Any:
-    return leaf(math.fmod(float(self), float(other)) if other else math.nan)
+def _floor_of_quotient(a: Any, b: Any) -> int:
+    """Return the node of the floor of a / b."""
+    a_value = float(a)
+    b_value = float(b)
+    with np.errstate(all="ignore"):
+        quotient = np.float64(a_value) / b_value
+        floor = np.float64(a_value) // b_value
+    return tape().one(Op.FLOOR, float(floor), tape().one(Op.DIV, float(quotient), node_of(a), node_of(b)))
+
+
+def _whole_quotient(a: Any, b: Any) -> Any:
+    """Return a // b."""
+    value = plain(a) // plain(b)
+    return traced(value, _floor_of_quotient(a, b))
+
+
+def _remainder(a: Any, b: Any) -> Any:
+    """Return a % b = a − b·⌊a / b⌋."""
+    value = plain(a) % plain(b)
+    floor = _floor_of_quotient(a, b)
+    away = tape().one(Op.MUL, float(tape().known(floor)) * float(b), node_of(b), floor)
+    return traced(value, tape().one(Op.SUB, float(value), node_of(a), away))
+
+
+def _both(a: Any, b: Any) -> Any:
+    return _whole_quotient(a, b), _remainder(a, b)
+
+
+def _division_of_floats(compute: Callable[[Any, Any], Any], ufunc: np.ufunc) -> tuple[Any, Any]:
+    """Return the methods of // or % or divmod: number with other, and other with number."""
+
+    def forwards(self: Any, other: Any) -> Any:
+        if _is_number(other):
+            return compute(self, other)
+        return ufunc(self, other) if isinstance(other, np.ndarray) else NotImplemented
+
+    def backwards(self: Any, other: Any) -> Any:
+        if _is_number(other):
+            return compute(other, self)
+        return ufunc(other, self) if isinstance(other, np.ndarray) else NotImplemented
+
+    return forwards, backwards
+
+
+_DIVISIONS: tuple[tuple[str, Callable[[Any, Any], Any], np.ufunc], ...] = (
+    ("floordiv", _whole_quotient, np.floor_divide),
+    ("mod", _remainder, np.remainder),
+    ("divmod", _both, np.divmod),
+)
 
 
 def _give_operators() -> None:
@@ -232,6 +336,10 @@ def _give_operators() -> None:
         kind.__abs__ = _absolute  # type: ignore[method-assign]
         kind.__pos__ = _itself  # type: ignore[method-assign]
         kind.__round__ = _rounded  # type: ignore[method-assign,assignment]
+    for name, divide, divided in _DIVISIONS:
+        forwards, backwards = _division_of_floats(divide, divided)
+        setattr(TracedFloat, f"__{name}__", forwards)
+        setattr(TracedFloat, f"__r{name}__", backwards)
     for name in ("xor", "and", "or", "mod", "rxor", "rand", "ror", "rmod"):
         setattr(TracedInt, f"__{name}__", _opaque_of_int(f"__{name}__"))
 

@@ -11,8 +11,8 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from enum import IntEnum
-from types import CodeType
-from typing import NamedTuple
+from types import CodeType, FrameType
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -114,6 +114,8 @@ class Tape:
         self.sites: list[Site] = [Site(())]
         self.written: Counter[int] = Counter()
         """How often each number that stands in the file as a leaf was come by."""
+        self.outermost = 0
+        """The id of the code outside of which there is nothing of the program."""
         self.lost: dict[int, str] = {}
         """Sites at which a number came out of something that is not followed, with its name."""
         self.when_long: tuple[tuple[int, ...], Callable[[], None] | None] = ((), None)
@@ -121,7 +123,11 @@ class Tape:
         self._most_nodes = most_nodes
         self._enough_blocks = enough_blocks
         self._ends_at = time.monotonic() + seconds
-        self._site_numbers: dict[Site, int] = {}
+        self._site_numbers: dict[tuple[int, ...], int] = {}
+        self._waiting: list[tuple[int, int, int, int, int, int, float]] = []
+        self._settled = 1
+        """How many nodes stand in the columns; those that follow wait."""
+        self._enough = (most_nodes, enough_blocks, seconds)
         self._constants: dict[float, int] = {}
         self.op = np.zeros(FIRST_SIZE, np.int16)
         self.a = np.zeros(FIRST_SIZE, np.int64)
@@ -131,38 +137,55 @@ class Tape:
         self.block = np.zeros(FIRST_SIZE, np.int32)
         self.value = np.zeros(FIRST_SIZE)
 
+    def allow_as_much_again(self) -> None:
+        """Record as much from here on as there was to record from the beginning."""
+        nodes, blocks, seconds = self._enough
+        self._most_nodes = self.length + nodes
+        self._enough_blocks = self.blocks + blocks
+        self._ends_at = time.monotonic() + seconds
+
     def here(self) -> int:
         """Return the number of the site at which the traced program stands."""
+        key: list[int] = []
         frames = []
-        frame = sys._getframe(1)
+        frame: FrameType | None = sys._getframe(1)
         while frame is not None:
-            if frame.f_code.co_filename in self.filenames:
-                frames.append((frame.f_code, frame.f_lasti))
-                if len(frames) == MOST_FRAMES:
+            code = frame.f_code
+            if code.co_filename in self.filenames:
+                place = frame.f_lasti
+                key += (id(code), place)
+                frames.append((code, place))
+                if len(frames) == MOST_FRAMES or id(code) == self.outermost:
                     break
-            frame = frame.f_back  # type: ignore[assignment]  # None at the outermost
-        site = Site(tuple(frames))
-        number = self._site_numbers.get(site)
+            frame = frame.f_back
+        number = self._site_numbers.get(tuple(key))
         if number is None:
             number = len(self.sites)
-            self._site_numbers[site] = number
-            self.sites.append(site)
+            self._site_numbers[tuple(key)] = number
+            self.sites.append(Site(tuple(frames)))  # which keeps the code, so that its id stays its own
         return number
 
     def one(self, op: Op, value: float, a: int = 0, b: int = 0, c: int = 0) -> int:
         """Record one scalar, and return its node."""
-        self._make_room(1)
         node = self.length
         self.length += 1
-        self.op[node] = op
-        self.a[node] = a
-        self.b[node] = b
-        self.c[node] = c
-        self.site[node] = self.here()
-        self.block[node] = self.blocks
-        self.value[node] = value
+        self._waiting.append((op, a, b, c, self.here(), self.blocks, value))
         self._end_block()
         return node
+
+    def settle(self) -> None:
+        """Write the scalars that wait into the columns; needed before the columns are read."""
+        waiting = self._waiting
+        if not waiting:
+            return
+        end = self._settled + len(waiting)
+        self._make_room(end)
+        cells = slice(self._settled, end)
+        columns: tuple[NDArray[Any], ...] = (self.op, self.a, self.b, self.c, self.site, self.block, self.value)
+        for column, values in zip(columns, zip(*waiting, strict=True), strict=True):
+            column[cells] = values
+        self._settled = end
+        waiting.clear()
 
     def many(self, op: Op, values: ArrayLike, *operands: Nodes) -> Nodes:
         """Record an array of scalars whose operands have been brought to its shape.
@@ -175,20 +198,34 @@ class Tape:
         Returns:
             The new nodes, in the shape of `values`.
         """
+        self.settle()
         array = np.asarray(values)
         size = array.size
-        self._make_room(size)
+        shape = array.shape
         start = self.length
-        self.length += size
-        cells = slice(start, start + size)
+        end = start + size
+        self._make_room(end)
+        self.length = end
+        self._settled = end
+        cells = slice(start, end)
         self.op[cells] = op
         for column, operand in zip((self.a, self.b, self.c), operands, strict=False):
-            column[cells] = np.broadcast_to(operand, array.shape).ravel()
+            column[cells].reshape(shape)[...] = operand
         self.site[cells] = self.here()
         self.block[cells] = self.blocks
-        self.value[cells] = array.ravel()
+        self.value[cells].reshape(shape)[...] = array
         self._end_block()
-        return np.arange(start, start + size).reshape(array.shape)
+        return np.arange(start, end).reshape(shape)
+
+    def known(self, nodes: Nodes | int) -> Any:
+        """Return the values that nodes have on the tape."""
+        self.settle()
+        return self.value[nodes]
+
+    def correct(self, nodes: Nodes | int, values: Any) -> None:
+        """Give nodes that were just computed the values that the program's own function gave."""
+        self.settle()
+        self.value[nodes] = values
 
     def constant(self, value: float) -> int:
         """Return the node of a number that is not followed; one for each value."""
@@ -208,8 +245,8 @@ class Tape:
         """Remember which way a comparison of scalars went."""
         self.guards.append(Guard(op, left, right, is_true))
 
-    def _make_room(self, size: int) -> None:
-        while self.length + size > len(self.op):
+    def _make_room(self, end: int) -> None:
+        while end > len(self.op):
             for name in ("op", "a", "b", "c", "site", "block", "value"):
                 column = getattr(self, name)
                 setattr(self, name, np.concatenate([column, np.zeros_like(column)]))

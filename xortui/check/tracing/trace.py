@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.abc
 import importlib.util
 import math
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
@@ -15,12 +16,14 @@ from typing import Any
 
 import numpy as np
 
-from xortui.check.tracing.arrays import TracedArray, nodes_of
+from xortui.check.asked import parsed, told
+from xortui.check.tracing.arrays import TracedArray, Wrapped, nodes_of
 from xortui.check.tracing.calls import math_functions
 from xortui.check.tracing.instrument import compiled, followed_builtins
-from xortui.check.tracing.numbers import TRACED
+from xortui.check.tracing.numbers import TRACED, node_of
 from xortui.check.tracing.recording import begin
 from xortui.check.tracing.tape import Enough, Tape
+from xortui.check.tracing.torch_stand_in import TorchStandIn
 
 DEEPEST = 6
 MOST_ITEMS = 4000
@@ -55,6 +58,10 @@ class Trace:
     """What ended the program, if it did not end by itself and was not stopped."""
     was_stopped: bool = False
     """Whether enough had been seen before its end."""
+    names: dict[str, Any] = field(default_factory=dict)
+    """What the names of the file stood for when it ended."""
+    step_begins: int | None = None
+    """The first node of the steps of the user's choice; None if none was taken."""
 
 
 def traced(path: Path, source: str, step: str | None = None, tape: Tape | None = None, steps: int = 40) -> Trace:
@@ -63,45 +70,101 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
     Args:
         path: the file.
         source: its text.
-        step: an expression that takes one step, evaluated in the names of the file.
+        step: an expression that takes one step, or statements, evaluated in the names of the file.
         tape: what to write on; one with the usual limits, if it is left out.
-        steps: how often the step is taken.
+        steps: how often the step is taken, also after training of the file's own that is stopped.
+
+    Raises:
+        AskedError: if the step can't be taken.
     """
+    if step is not None:
+        parsed("step", step)
     filename = str(path)
     folder = path.resolve().parent
     written = tape if tape is not None else Tape(frozenset({filename}))
     written.filenames = written.filenames | {filename}
     trace = Trace(written, source, filename)
     begin(written)
-    names: dict[str, Any] = {"__name__": "__main__", "__file__": filename, "__builtins__": followed_builtins()}
+    program = ModuleType("__main__")
+    names = vars(program)
+    names.update({"__file__": filename, "__builtins__": followed_builtins()})
+    trace.names = names
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = program
     originals = {name: getattr(math, name) for name in math_functions()}
-    finder = _SiblingFinder(folder, written)
-    sys.meta_path.insert(0, finder)
+    finders = [_SiblingFinder(folder, written), TorchStandIn()]
+    sys.meta_path[:0] = finders
+    hidden = _without_torch()
     for name, function in math_functions().items():
         setattr(math, name, function)
     written.when_long = (LOOK_FOR_NAMES_AFTER, lambda: _look_up(trace, _frames(filename), names))
     try:
         code, needed = compiled(source, filename)
         names.update(needed)
+        written.outermost = id(code)
         with np.errstate(all="ignore"):
             exec(code, names)
-            if step is not None:
-                step_code, step_needed = compiled(step, "<step>")
-                names.update(step_needed)
-                for _ in range(steps):
-                    exec(step_code, names)
     except Enough:
         trace.was_stopped = True
     except BaseException as error:  # the student's program may raise anything; it is told as theirs
         trace.error = error
+    try:
+        if step is not None and not isinstance(trace.error, Exception):
+            _take_steps(trace, step, steps, names)
     finally:
         written.is_recording = False
         written.when_long = ((), None)
-        sys.meta_path.remove(finder)
+        for finder in finders:
+            sys.meta_path.remove(finder)
+        _without_torch()
+        sys.modules.update(hidden)
+        sys.modules["__main__"] = main
         for name, function in originals.items():
             setattr(math, name, function)
     _look_up(trace, (), names)
+    written.settle()
     return trace
+
+
+def _without_torch() -> dict[str, ModuleType]:
+    """Take torch and its parts out of the modules that were imported, and return them."""
+    names = [name for name in sys.modules if name.partition(".")[0] == "torch"]
+    return {name: sys.modules.pop(name) for name in names}
+
+
+def _take_steps(trace: Trace, step: str, steps: int, names: dict[str, Any]) -> None:
+    """Take steps of the user's choice, as many as are enough.
+
+    Raises:
+        AskedError: if a step fails, unless the file was stopped before it had all the names that are needed.
+    """
+    code, needed = compiled(step.strip(), "<step>")
+    names.update(needed)
+    trace.tape.allow_as_much_again()
+    begins = trace.tape.length
+    try:
+        with np.errstate(all="ignore"):
+            for _ in range(steps):
+                exec(code, names)
+                trace.step_begins = begins
+    except Enough:
+        trace.was_stopped = True
+        trace.step_begins = begins
+    except (Exception, SystemExit) as error:
+        if trace.was_stopped and trace.step_begins is None and not _is_never_given(error, trace.source):
+            return
+        raise told("step", step, error, names) from error
+
+
+def _is_never_given(error: BaseException, source: str) -> bool:
+    """Say whether a name is missing that the file would not have had at its end either."""
+    if not isinstance(error, NameError):
+        return False
+    given = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            given.add(node.id)
+    return error.name not in given
 
 
 def _frames(filename: str) -> list[FrameType]:
@@ -130,7 +193,7 @@ def _look_up(trace: Trace, frames: list[FrameType] | tuple[()], names: Mapping[s
 
 def _write_down(places: dict[int, Place], path: tuple[str, ...], item: Any, depth: int) -> None:
     if isinstance(item, TRACED):
-        places.setdefault(item.node, Place(path, (), (), depth))
+        places.setdefault(node_of(item), Place(path, (), (), depth))
         return
     nodes = nodes_of(item)
     if nodes.size > MOST_ITEMS:
@@ -141,14 +204,15 @@ def _write_down(places: dict[int, Place], path: tuple[str, ...], item: Any, dept
 
 def _numbers(value: Any, path: tuple[str, ...], visited: set[int], depth: int) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yield the traced numbers and arrays in a value, with the path to each."""
+    if isinstance(value, Wrapped):
+        value = value.array
     if isinstance(value, (TracedArray, *TRACED)):
         yield path, value
         return
-    if depth == DEEPEST or id(value) in visited or isinstance(value, str | bytes | type | Callable | ModuleType):  # type: ignore[arg-type]
-        if not hasattr(value, "__dict__") or isinstance(value, type | ModuleType) or depth == DEEPEST:
-            return
-        if id(value) in visited:
-            return
+    if depth == DEEPEST or id(value) in visited or isinstance(value, str | bytes | type | ModuleType):
+        return
+    if callable(value) and not hasattr(value, "__dict__"):
+        return
     visited.add(id(value))
     if isinstance(value, dict):
         parts = [(f"[{key!r}]", item) for key, item in list(value.items())[:MOST_ITEMS]]
@@ -172,7 +236,7 @@ class _SiblingFinder(importlib.abc.MetaPathFinder):
         self._folder = folder
         self._tape = tape
 
-    def find_spec(self, name: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(self, name: str, _path: Any, _target: ModuleType | None = None) -> ModuleSpec | None:
         """Return the module's own file, to be traced; None for all others."""
         file = self._folder.joinpath(*name.split(".")).with_suffix(".py")
         if not file.is_file():
