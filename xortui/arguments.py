@@ -23,6 +23,7 @@ LONGEST_CHECK = 3600.0
 _USAGE = """\
 xortui [PROBLEM] [--seed N] [--learning-rate X] [--hidden N[,N...]]
               [--session FILE]
+       xortui FILE.py [--step EXPR --output EXPR] [--learning-rate X] ...
        xortui --plain [PROBLEM] [-x FILE] [-ex COMMAND] [--batch] ...
        xortui resume [SESSION]
        xortui sessions
@@ -66,6 +67,7 @@ examples:
   xortui                              watch a 2-2-1 network learn XOR
   xortui --hidden 4 --seed 7          four hidden units, another start
   xortui my-problem.toml              a problem of your own
+  xortui mynet.py                     your own backpropagation, mistakes and all
   xortui trace --steps 4 > xor.txt    the first epoch, ready to paste
 """
 
@@ -196,6 +198,7 @@ def ui_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"xortui {__version__}")
     text = "save the session in this file, or go on with it if it is there"
     parser.add_argument("--session", metavar="FILE", help=text)
+    _add_hints(parser)
     _add_prompt(parser)
     return parser
 
@@ -301,8 +304,7 @@ def check_parser() -> argparse.ArgumentParser:
     text = "Say whether the backpropagation in your own file is right, and where it is wrong."
     parser = _parser("xortui check", text, _CHECK_EPILOG, takes_problem=False)
     parser.add_argument("files", nargs="*", metavar="FILE", help="a Python file, or a JSON file of numbers")
-    parser.add_argument("--step", metavar="EXPR", help="an expression that takes one training step")
-    parser.add_argument("--output", metavar="EXPR", help="an expression that gives the outputs")
+    _add_hints(parser)
     formats = _one_of("text", "json", *VERDICT_FORMATS)
     parser.add_argument("--format", **formats, default="text", help="how to print (default: text)")
     seconds = DEFAULT_LIMITS.seconds
@@ -354,6 +356,12 @@ def _add_changes(parser: argparse.ArgumentParser, *, hidden: str) -> None:
     parser.add_argument("--learning-rate", type=_learning_rate, metavar="X", help="eta, how far each update moves")
     text = "units in each hidden layer: 4, or 8,8 for two layers"
     parser.add_argument(hidden, dest="hidden", type=_hidden, metavar="N[,N...]", help=text)
+
+
+def _add_hints(parser: argparse.ArgumentParser) -> None:
+    """Add what is said of a Python file that does not tell enough by itself."""
+    parser.add_argument("--step", metavar="EXPR", help="of a Python file: an expression that takes one training step")
+    parser.add_argument("--output", metavar="EXPR", help="of a Python file: an expression that gives the outputs")
 
 
 def _add_prompt(parser: argparse.ArgumentParser) -> None:

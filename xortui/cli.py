@@ -307,12 +307,15 @@ def _check(argv: list[str]) -> int:
 
 def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
     """Write what has been found of one file or several."""
+    from xortui.check.found_training import OPENED, can_be_opened
+
     if format_ == "json":
-        _write_json(found[0] if len(found) == 1 else found)
+        records = [{key: value for key, value in verdict.items() if key != OPENED} for verdict in found]
+        _write_json(records[0] if len(records) == 1 else records)
         return
     from xortui.check.hand_in import source_lines
     from xortui.export.verdicts import VERDICT_FORMATS
-    from xortui.render.verdict import summary_lines, verdict_lines
+    from xortui.render.verdict import opening_line, summary_lines, verdict_lines
 
     sources = {verdict["file"]: source_lines(verdict["file"]) for verdict in found}
     if format_ != "text":
@@ -322,6 +325,8 @@ def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
         _write([*([""] if number else []), *verdict_lines(verdict, sources[verdict["file"]])])
     if len(found) > 1:
         _write(["", *summary_lines(found)])
+    elif can_be_opened(found[0]):
+        _write(["", opening_line(found[0])])
 
 
 def _write_template(names: Sequence[str]) -> int:

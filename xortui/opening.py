@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from xortui.arguments import Refusal, asked_problem, break_parser, expanded_path, resume_parser, ui_parser
+from xortui.own_file import debugger_on_file, is_own_file, refuse_options_of_files
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -36,7 +37,10 @@ def open_ui(argv: Sequence[str]) -> int:
     if options.problem is not None and _names_session(options.problem):
         _refuse_besides(options.problem, "" if path is None else "--session", options)
         return _go_on(expanded_path(options.problem), options)
-    problem = asked_problem(options)
+    is_own = is_own_file(options.problem)
+    if not is_own:
+        refuse_options_of_files(options)
+    problem = None if is_own else asked_problem(options)
     is_plain = _asks_for_prompt(options)
     if not is_plain:
         _prepare()
@@ -44,7 +48,7 @@ def open_ui(argv: Sequence[str]) -> int:
     from xortui.debugger import Debugger
     from xortui.debugger.session_file import SessionFile
 
-    debugger = Debugger(problem)
+    debugger = debugger_on_file(options.problem, options) if problem is None else Debugger(problem)
     autosave = Autosave(debugger, None if path is None else SessionFile(path))
     if is_plain:
         return _open_prompt(debugger, None, autosave, options)

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from xortui.commands.layout import PANES
-from xortui.ui.arrangement import FOUR, WATCHES, arrange, is_too_small
+from xortui.ui.arrangement import FOUR, SOURCE_CODE, WATCHES, arrange, is_too_small
 
 LINES = {"status", "sentence", "footer"}
 
@@ -41,14 +41,14 @@ def test_eighty_by_twenty_four_shows_the_four_with_every_parameter() -> None:
 
 
 def test_a_large_screen_shows_all_seven_and_a_small_one_shows_one() -> None:
-    assert set(arrange(110, 32, parameters=9, table=62)) == {*PANES, *LINES} - {WATCHES}
-    assert set(arrange(110, 32, parameters=9, table=62, watches=1)) == {*PANES, *LINES}
+    assert set(arrange(110, 32, parameters=9, table=62)) == {*PANES, *LINES} - {WATCHES, SOURCE_CODE}
+    assert set(arrange(110, 32, parameters=9, table=62, watches=1)) == {*PANES, *LINES} - {SOURCE_CODE}
     assert set(arrange(60, 18, parameters=9, table=62, alone="loss")) == {"loss", *LINES}
 
 
 def test_every_pane_can_be_looked_at_where_only_four_have_a_place() -> None:
     four = arrange(80, 24, parameters=9, table=62, watches=1)
-    for pane in PANES:
+    for pane in (name for name in PANES if name != SOURCE_CODE):
         places = arrange(80, 24, parameters=9, table=62, watches=1, looked_at=pane)
         assert pane in places
         assert len(places) == len(four)
@@ -71,3 +71,18 @@ def test_forty_by_twelve_is_the_least() -> None:
     assert not is_too_small(40, 12)
     assert is_too_small(39, 12)
     assert is_too_small(40, 11)
+
+
+def test_code_has_a_place_of_its_own_on_a_large_screen_and_the_upper_half_of_a_small_one_while_it_is_looked_at() -> (
+    None
+):
+    large = arrange(120, 40, parameters=9, table=62, has_source=True)
+    assert set(large) == {*PANES, *LINES} - {WATCHES}
+    assert large[SOURCE_CODE].width == 57
+    assert large[SOURCE_CODE].bottom == large["program"].y
+    small = arrange(80, 24, parameters=9, table=62, has_source=True, looked_at=SOURCE_CODE)
+    four = arrange(80, 24, parameters=9, table=62, has_source=True)
+    assert SOURCE_CODE not in four
+    assert small[SOURCE_CODE] == four["network"].union(four["weights"])
+    assert set(small) == {SOURCE_CODE, "chain_rule", "loss", *LINES}
+    assert set(arrange(60, 18, parameters=9, table=62, has_source=True, alone=SOURCE_CODE)) == {SOURCE_CODE, *LINES}

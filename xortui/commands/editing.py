@@ -10,6 +10,8 @@ from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Reason, Snapshot
 from xortui.debugger.edits import editable_name, told_together
+from xortui.debugger.forks import MENDED
+from xortui.debugger.mended import NAME
 from xortui.render.numbers import short
 
 MOST_READERS = 3
@@ -125,7 +127,8 @@ def _go_along_typed(bench: Workbench, text: str) -> None:
 
 
 def _compare_typed(bench: Workbench, text: str) -> None:
-    other = bench.debugger.fork_numbered(whole(text, "the number of a fork"))
+    is_mended = text.strip().lower() == NAME
+    other = bench.debugger.fork_numbered(MENDED if is_mended else whole(text, "the number of a fork"))
     if other is bench.debugger.fork:
         raise ValueError(f"this is fork {other.number} itself; expected another")
     bench.leave_cursor()
@@ -146,7 +149,7 @@ def _compare(bench: Workbench) -> None:
 def _compare_next(bench: Workbench) -> None:
     """Show the current fork beside the next other."""
     bench.leave_cursor()
-    numbers = [fork.number for fork in bench.debugger.forks if fork.number != bench.debugger.fork.number]
+    numbers = [fork.number for fork in bench.debugger.others]
     if bench.is_comparing:
         bench.compared_with = numbers[(numbers.index(bench.other) + 1) % len(numbers)]
     bench.compares = True
@@ -154,6 +157,15 @@ def _compare_next(bench: Workbench) -> None:
 
 def _has_forks(bench: Workbench) -> bool:
     return len(bench.debugger.forks) > 1
+
+
+def _has_others(bench: Workbench) -> bool:
+    return bool(bench.debugger.others)
+
+
+def _compared_names(bench: Workbench) -> tuple[str, ...]:
+    mended = (NAME,) if bench.debugger.mended is not None else ()
+    return (*_fork_numbers(bench), *mended)
 
 
 def _no_forks(_: Workbench) -> str:
@@ -173,9 +185,9 @@ FORK = Question(
 )
 COMPARED = Question(
     name="compare",
-    hint="the number of another fork",
+    hint="the number of another fork, or mended where a mistake is planted",
     answer=_compare_typed,
-    completions=_fork_numbers,
+    completions=_compared_names,
 )
 
 EDITING = (
@@ -200,13 +212,13 @@ EDITING = (
             description="Compare two forks: their losses in one chart, and every parameter",
             run=_compare,
             takes=COMPARED,
-            is_on=_has_forks,
+            is_on=_has_others,
             why_not=_no_forks,
         ),
         back=Way(
             description="Compare with the next other fork",
             run=_compare_next,
-            is_on=_has_forks,
+            is_on=_has_others,
             why_not=_no_forks,
         ),
     ),

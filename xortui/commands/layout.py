@@ -10,7 +10,7 @@ from xortui.core.network import Network
 from xortui.problems.table import Table, show
 from xortui.render.view import View
 
-PANES = ("network", "weights", "chain_rule", "loss", "samples", "decision_map", "watches", "program")
+PANES = ("network", "weights", "chain_rule", "loss", "samples", "decision_map", "watches", "program", "source_code")
 """What can be looked at, by name; a small screen has room for the first ones."""
 
 

@@ -17,6 +17,7 @@ from xortui.render.wording import NameOf, verbatim, worded
 
 if TYPE_CHECKING:
     from xortui.debugger.comparison import Comparison
+    from xortui.debugger.source_file import SourceFile
 
 FAR = 10
 """How many times an engine's instant steps are run before a key press gets its answer; farther ones are run as the
@@ -52,8 +53,19 @@ class Workbench:
         """The number of the fork to compare with, if it is another than the current one."""
         self.name_of = name_of
         """What the person types for a command."""
-        if debugger.mistakes:
+        if debugger.source is not None and not debugger.hides_mistakes:
+            self._tell_verdict(debugger.source)
+        elif debugger.mistakes:
             self._tell_mistakes()
+
+    def _tell_verdict(self, source: SourceFile) -> None:
+        """Say what is wrong in a file, or that nothing is."""
+        if not source.accusations:
+            self.say(f"{verbatim(source.name)} is right: every step follows the gradient. {{operation}} goes on")
+            return
+        first = source.accusations[0]
+        line = f"line {first.line}: " if first.line else ""
+        self.say(f"{verbatim(f'{line}{first.sentence}')} {{compare}} compares with it mended")
 
     def _tell_mistakes(self) -> None:
         """Say that there is something to be found, or what it is."""
@@ -128,7 +140,7 @@ class Workbench:
     @property
     def is_comparing(self) -> bool:
         """Whether two forks are shown side by side."""
-        return self.compares and len(self.debugger.forks) > 1
+        return self.compares and bool(self.debugger.others)
 
     @property
     def layout(self) -> Layout:
@@ -145,7 +157,7 @@ class Workbench:
     @property
     def other(self) -> int:
         """The number of the fork that is compared with: never the current one, if there is another."""
-        numbers = [fork.number for fork in self.debugger.forks if fork.number != self.debugger.fork.number]
+        numbers = [fork.number for fork in self.debugger.others]
         return self.compared_with if self.compared_with in numbers else max(numbers, default=0)
 
     def say(self, text: str, *, is_refusal: bool = False) -> None:
@@ -170,7 +182,7 @@ class Workbench:
         if stop.reason is Reason.DIVERGED:
             self.refuse(stop)
         elif stop.reason is Reason.BREAKPOINT:
-            then = "{compare} compares" if len(self.debugger.forks) > 1 else "{edit} edits here"
+            then = "{compare} compares" if self.debugger.others else "{edit} edits here"
             hit = "; ".join(map(brief, stop.message.split("; ")))
             self.say(f"stopped: {hit}; {{run}} goes on, {{operation.back}} back, {then}")
         else:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from xortui.debugger.debugger import Debugger
 from xortui.debugger.edits import History
-from xortui.debugger.forks import Fork
+from xortui.debugger.forks import MENDED, Fork
 from xortui.debugger.loss_record import LossCurve
-from xortui.debugger.position import Position
+from xortui.debugger.position import START, Position
 from xortui.debugger.timeline import Timeline
 
 
@@ -61,7 +61,7 @@ def compare(debugger: Debugger, a: int, b: int, step: int) -> Comparison:
     names = debugger.problem.network.parameter_names
     return Comparison(
         forks=(first, second),
-        parting=parting(first.history, second.history),
+        parting=START if MENDED in (a, b) else parting(first.history, second.history),
         steps=steps,
         losses=(
             timelines[0].losses(max(steps[0], debugger.shown(a))),

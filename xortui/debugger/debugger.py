@@ -12,7 +12,7 @@ from xortui.debugger.bookmarks import Bookmarks
 from xortui.debugger.breakpoints import Breakpoints
 from xortui.debugger.editing import edits_at, refuse_read
 from xortui.debugger.edits import Edit, History, editable_name
-from xortui.debugger.forks import Fork, Forks
+from xortui.debugger.forks import MENDED, ORIGINAL, Fork, Forks
 from xortui.debugger.position import FURTHEST_STEP, START, Position, Route, Unit
 from xortui.debugger.script_values import position_text, whole_steps
 from xortui.debugger.snapshot import Snapshot
@@ -24,6 +24,7 @@ from xortui.problems import Problem, load_problem
 if TYPE_CHECKING:
     from xortui.debugger.planting import Planted
     from xortui.debugger.runner import Halt, Runner
+    from xortui.debugger.source_file import SourceFile
     from xortui.debugger.watcher import Watcher
     from xortui.problems.published import Published
 
@@ -56,6 +57,7 @@ class Debugger:
         program: Program | None = None,
         mistakes: Sequence[Planted] = (),
         hides_mistakes: bool = False,
+        source: SourceFile | None = None,
     ) -> None:
         """Stand at the start of a problem.
 
@@ -67,6 +69,7 @@ class Debugger:
             program: operations to run in place of the problem's own, from `Program.with_operations`.
             mistakes: what to plant in the problem's own program, one after the other.
             hides_mistakes: whether nothing tells which they are, until they are revealed.
+            source: somebody's own file, if the problem and the mistakes were read from one.
 
         Raises:
             ProblemError: if no problem has this name, or its file has a mistake; a ValueError of one line.
@@ -89,7 +92,12 @@ class Debugger:
             from xortui.debugger.planting import planted_program
 
             program = planted_program(self.problem, mistakes)
-        self._forks = Forks(Timeline(self.problem, program=program))
+        self.source = source
+        """The file from which problem and mistakes were read, if they were."""
+        name = "theirs" if source is not None and mistakes else ""
+        origin = "with the mistake" if mistakes else ORIGINAL
+        self._forks = Forks(Timeline(self.problem, program=program), name, origin)
+        self._mended: tuple[Fork, Fork] | None = None
         self.route = Route(self.timeline.program, self.problem.schedule)
         self.position = START
         self.breakpoints = Breakpoints(self.timeline.program, len(self.problem.samples))
@@ -111,6 +119,13 @@ class Debugger:
         """Tell from now on which mistakes are planted, and what is right beside what is wrong."""
         self.hides_mistakes = False
 
+    @property
+    def shown_source(self) -> SourceFile | None:
+        """The file that problem and mistakes were read from, without what is wrong in it where that is hidden."""
+        if self.source is None or not self.hides_mistakes:
+            return self.source
+        return self.source.without_accusations
+
     def __repr__(self) -> str:
         """Say where it stands."""
         return f"<Debugger of {self.problem.name} at {self.position}>"
@@ -129,6 +144,27 @@ class Debugger:
     def forks(self) -> tuple[Fork, ...]:
         """Every history there is, by number; 0 is the original."""
         return self._forks.listed
+
+    @property
+    def others(self) -> tuple[Fork, ...]:
+        """What the current fork can be compared with: every other fork, and where one is known its mended training."""
+        found = [fork for fork in self.forks if fork is not self.fork]
+        if self.mended is not None:
+            found.append(self.mended)
+        return tuple(found)
+
+    @property
+    def mended(self) -> Fork | None:
+        """The current fork's training without the mistakes; None where none are planted, or nothing tells of them."""
+        if not self.mistakes or self.hides_mistakes:
+            return None
+        if self._mended is None or self._mended[0] is not self.fork:
+            # Loaded when first wanted: most people look at what is right.
+            from xortui.debugger.mended import mended_fork
+
+            before = None if self._mended is None else self._mended[1]
+            self._mended = self.fork, mended_fork(self.fork, before)
+        return self._mended[1]
 
     @property
     def next_fork(self) -> int:
@@ -351,11 +387,13 @@ class Debugger:
         return self._settle(within)
 
     def fork_numbered(self, number: int) -> Fork:
-        """Return a fork.
+        """Return a fork, or the mended training of the current one.
 
         Raises:
             ValueError: if there is none of that number.
         """
+        if number == MENDED and self.mended is not None:
+            return self.mended
         return self._forks.numbered(number)
 
     def shown(self, number: int) -> int:

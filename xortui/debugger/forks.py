@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xortui.debugger.edits import Edit, History
 from xortui.debugger.timeline import Timeline
+
+MENDED = -1
+"""The number of the training without the mistake that is planted; nobody goes along it, it is only compared with."""
+ORIGINAL = "the original"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +22,34 @@ class Fork:
     history: History
     timeline: Timeline = field(repr=False, compare=False)
     """What the training is with these edits."""
+    name: str = field(default="", compare=False)
+    """What it is called, if not by its number: 'mended'."""
+    origin: str = field(default=ORIGINAL, compare=False)
+    """What it is without edits."""
+
+    @property
+    def title(self) -> str:
+        """What it is called in a table."""
+        return self.name or f"fork {self.number}"
 
     def __str__(self) -> str:
         """Say which it is: 'fork 2: w5 0.25 → 1 at 478.12'."""
-        return f"fork {self.number}: {', '.join(map(str, self.history)) or 'the original'}"
+        name = f"fork {self.number}, {self.name}" if self.name and self.number >= 0 else self.title
+        return f"{name}: {', '.join(map(str, self.history)) or self.origin}"
 
 
 class Forks:
     """All forks of one problem; no two have the same history."""
 
-    def __init__(self, timeline: Timeline) -> None:
-        """Go along the original."""
-        self.current = Fork(0, (), timeline)
+    def __init__(self, timeline: Timeline, name: str = "", origin: str = ORIGINAL) -> None:
+        """Go along the original.
+
+        Args:
+            timeline: the training without edits.
+            name: what it is called, if not fork 0.
+            origin: what it is.
+        """
+        self.current = Fork(0, (), timeline, name, origin)
         self._forks = {0: self.current}
         self.next = 1
         """The number of the next fork."""
@@ -90,11 +110,7 @@ class Forks:
             numbers: the number that each fork gets, in the order of those there are; −1 leaves it out.
             following: the number of the next fork.
         """
-        kept = [
-            Fork(number, fork.history, fork.timeline)
-            for number, fork in zip(numbers, self.listed, strict=True)
-            if number >= 0
-        ]
+        kept = [replace(fork, number=number) for number, fork in zip(numbers, self.listed, strict=True) if number >= 0]
         self._forks = {fork.number: fork for fork in sorted(kept, key=lambda fork: fork.number)}
         self.current, self.next = self._forks[0], following
 

@@ -6,6 +6,7 @@ The text is a JSON object, one line for each of its keys:
     problem         its name, and the document that its TOML file would be, samples and all
     mistakes        id, layer and variant of each mistake that is planted; only where there is one
     hides_mistakes  whether nothing tells which they are; only where there is one
+    source          name and text of the file that it was read from, lines, names and accusations; only where one was
     forks           number, edits (at, name, value; joined, if made in one go with the one before) and how many
                     steps of the loss are shown, of each history
     next_fork       the number of the next one
@@ -31,6 +32,7 @@ from xortui.debugger.debugger import Debugger
 from xortui.debugger.edits import Edit, History
 from xortui.debugger.position import FURTHEST_STEP, Position
 from xortui.debugger.session_file import VERSION, VERSION_KEY
+from xortui.debugger.source_document import read_source, source_document
 from xortui.problems import Problem
 from xortui.problems.problem_document import problem_document
 from xortui.problems.problem_file import read_document
@@ -77,6 +79,8 @@ class SessionWriter:
         head = f"{_json(VERSION_KEY)}: {_json(VERSION)},\n{_json('problem')}: {self._problem}"
         if self._debugger.mistakes:
             head += f",\n{_json('mistakes')}: {_json(_mistake_parts(self._debugger))}"
+        if self._source:
+            head += f",\n{_json('source')}: {self._source}"
         return f"{{\n{head},\n{moving}\n}}\n"
 
     @cached_property
@@ -87,6 +91,11 @@ class SessionWriter:
                 "a session holds a problem and no operations of its own: expected a program as it is written"
             )
         return _json({"name": problem.name, "document": problem_document(problem)})
+
+    @cached_property
+    def _source(self) -> str:
+        source = self._debugger.source
+        return "" if source is None else _json(source_document(source))
 
 
 def _json(value: object) -> str:
@@ -164,6 +173,7 @@ def resume(document: dict[str, Any], tell: Tell | None = None) -> tuple[Debugger
         found,
         mistakes=_mistakes(found, root.items("mistakes")) if "mistakes" in root else (),
         hides_mistakes=bool(root.boolean("hides_mistakes", False)),
+        source=read_source(root.table("source")) if "source" in root else None,
     )
     _Reader(debugger, tell).read(root)
     layout = root.table("layout")

@@ -88,6 +88,8 @@ class Shell:
             _use_readline(self._interpreter)
         problem = self._interpreter.bench.debugger.problem
         tell(f"{problem.name}: {problem.title}; help lists the commands, quit leaves")
+        if self._interpreter.bench.message:
+            tell(self._interpreter.bench.message)
         self._interpreter.tell_position()
         while not self._interpreter.is_done and not self._was_interrupted():
             line = read()

@@ -19,6 +19,7 @@ from xortui.render.numbers import short
 from xortui.render.paths import Line, branch_detail, terms
 from xortui.render.row import plain
 from xortui.render.sentence import factor_row
+from xortui.render.source_code import source_lines
 from xortui.render.watches import value_text
 from xortui.render.weights import learnt_from
 from xortui.render.wording import worded
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 MOST_LISTED = 100
 """Lines of one kind that are told in one go."""
+LINES_AROUND = 4
+"""Lines of code before and after the one at hand that info code tells."""
+ALL = "all"
 EPOCHS_TOLD = 10
 """Epochs of which info loss tells the mean."""
 
@@ -219,6 +223,16 @@ def _problem(bench: Workbench, _: str) -> list[str]:
     return [f"{problem.name}: {problem.title}", *([names] if names else [])]
 
 
+def _code(bench: Workbench, text: str) -> list[str]:
+    source = bench.debugger.shown_source
+    if source is None:
+        return ["there is no code here; xortui mynet.py opens a file of your own"]
+    if text not in ("", ALL):
+        raise ValueError(f"expected nothing, or {ALL} for the whole file, got {text[:30]!r}")
+    around = len(source.rows) if text else LINES_AROUND
+    return source_lines(source, bench.debugger.snapshot(), around)
+
+
 def comparison_lines(bench: Workbench, comparison: Comparison) -> list[str]:
     """Return two forks side by side: where they part, their losses, and every parameter in both."""
     first, second = comparison.forks
@@ -228,7 +242,7 @@ def comparison_lines(bench: Workbench, comparison: Comparison) -> list[str]:
     for place, fork in enumerate(comparison.forks):
         mean = comparison.mean(place)
         told = "no epoch is complete yet" if mean is None else f"mean {LOSS} of epoch {mean[0]} {short(mean[1])}"
-        found.append(f"fork {fork.number} at step {comparison.steps[place]}: {told}")
+        found.append(f"{fork.title} at step {comparison.steps[place]}: {told}")
     pairs = [
         f"{pair.name}: {short(pair.first)} and {short(pair.second)}, difference {short(pair.first - pair.second)}"
         for pair in comparison.parameters
@@ -263,6 +277,12 @@ TOPICS = (
     Topic(name="forks", description="every history", tell=_forks),
     Topic(name="edits", description="the edits of this fork", tell=_edits),
     Topic(name="bookmarks", description="the places that have a name", tell=_bookmarks),
+    Topic(
+        name="code",
+        description="the lines of your own file around the one at hand, and what each computes",
+        tell=_code,
+        expects=f"{ALL} for the whole file, or nothing",
+    ),
     Topic(name="problem", description="what is learnt, and its names", tell=_problem),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xortui.debugger.comparison import Comparison, Pair
-from xortui.debugger.edits import History
+from xortui.debugger.forks import Fork
 from xortui.debugger.loss_record import LossCurve
 from xortui.render.canvas import Canvas
 from xortui.render.curves import LABEL_WIDTH, Axis, Stretch, cell_of, draw_curve, round_step, with_axes
@@ -69,9 +69,9 @@ def _fork(comparison: Comparison, place: int, width: int) -> Row:
     """Tell which fork it is, what was edited, and the mean loss of its last whole epoch."""
     fork = comparison.forks[place]
     sign, role = (FIRST, SECOND)[place]
-    name = f"fork {fork.number}: "
+    name = f"{fork.title}: "
     room = width - len(sign) - 2 - len(name)
-    edits, loss = _edits_and_loss(_edits(fork.history), _losses(comparison, place), room)
+    edits, loss = _edits_and_loss(_edits(fork), _losses(comparison, place), room)
     return fitted((Span(f" {sign} ", role), Span(f"{name}{edits}"), Span(loss, "dim")), width)
 
 
@@ -95,10 +95,11 @@ def _losses(comparison: Comparison, place: int) -> list[str]:
     return [f"  epoch {epoch}: mean C {mean}", f"  e{epoch} mean {mean}", f"  e{epoch} {mean}"]
 
 
-def _edits(history: History) -> list[str]:
+def _edits(fork: Fork) -> list[str]:
     """Return texts about edits, the longest first. They name the last edits, and count the rest."""
+    history = fork.history
     if not history:
-        return ["the original"]
+        return [fork.origin]
     told = []
     for count in range(min(MOST_EDITS, len(history)), 0, -1):
         left = len(history) - count
@@ -187,7 +188,7 @@ def _table(comparison: Comparison, view: View, width: int, height: int) -> list[
     more = more_above_or_below(first, shown, len(pairs))
     header = (
         Span(" " * NAME_WIDTH),
-        *(Span(f"{f'fork {fork.number}':>{CELL}} ", "dim") for fork in comparison.forks),
+        *(Span(f"{fork.title:>{CELL}} ", "dim") for fork in comparison.forks),
         Span(f"{more or 'difference':>{CELL + 1}}", "key" if more else "dim"),
     )
     rows = [fitted(header, width)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
@@ -32,6 +33,11 @@ def verdict_lines(verdict: Verdict, source: Sequence[str]) -> list[str]:
     if verdict["factors"]:
         lines += ["", *factor_table(verdict["factors"])]
     return lines
+
+
+def opening_line(verdict: Verdict) -> str:
+    """Return how to open what was found in a file."""
+    return f"xortui {shlex.quote(verdict['file'])} opens it in the debugger"
 
 
 def summary_lines(verdicts: Sequence[Verdict]) -> list[str]:

@@ -9,10 +9,15 @@ from xortui.commands.layout import PANES
 FOUR = PANES[:4]
 """The panes that are there at 80×24."""
 WATCHES = "watches"
+SOURCE_CODE = "source_code"
 LEAST = (40, 12)
 """Columns and lines below which nothing can be shown."""
 TAKES_THE_PLACE_OF = {"samples": "weights", "decision_map": "weights", WATCHES: "weights", "program": "network"}
 """Where a pane stands while it is looked at, on a screen that has no place of its own for it."""
+TAKEN_BY_SOURCE = ("network", "weights")
+"""The panes, side by side, whose place the code takes there while it is looked at: lines of code are long."""
+SHARE_OF_SOURCE = 3 / 5
+"""Of the lines below the weights that are the code's, on a large screen; the program has the others."""
 LEAST_LOSS, LEAST_PROGRAM = 7, 8
 """Lines that these keep when there are watches to be shown."""
 
@@ -34,6 +39,7 @@ def arrange(
     parameters: int,
     table: int,
     watches: int = 0,
+    has_source: bool = False,
     alone: str = "",
     looked_at: str = "",
     message_lines: int = 0,
@@ -47,6 +53,7 @@ def arrange(
         parameters: how many parameters the network has.
         table: the width that the chain-rule table wants.
         watches: how many there are.
+        has_source: whether there is a file to be shown.
         alone: the pane that has the screen to itself, if one has.
         looked_at: the pane that is always among those that are shown.
         message_lines: the lines of a message in place of the sentence; a long one takes the footer's line, too.
@@ -69,8 +76,23 @@ def arrange(
         four = _with_watches(_four(width, top, bottom, parameters, table), "loss", watches, LEAST_LOSS)
         if looked_at in TAKES_THE_PLACE_OF and looked_at not in four:
             four[looked_at] = four.pop(TAKES_THE_PLACE_OF[looked_at])
+        elif looked_at == SOURCE_CODE and has_source:
+            left, right = (four.pop(name) for name in TAKEN_BY_SOURCE)
+            four[SOURCE_CODE] = left.union(right)
         return places | four
-    return places | _with_watches(_seven(width, top, bottom, parameters, table), "program", watches, LEAST_PROGRAM)
+    seven = _seven(width, top, bottom, parameters, table, has_source=has_source)
+    seven = _with_watches(seven, "program", watches, LEAST_PROGRAM)
+    return places | (_with_source(seven) if has_source else seven)
+
+
+def _with_source(places: dict[str, Region]) -> dict[str, Region]:
+    """Take room for the code from the top of the program."""
+    x, y, width, height = places["program"]
+    taken = min(round(height * SHARE_OF_SOURCE), height - 2)
+    return places | {
+        SOURCE_CODE: Region(x, y, width, taken),
+        "program": Region(x, y + taken, width, height - taken),
+    }
 
 
 def _with_watches(places: dict[str, Region], pane: str, watches: int, least: int) -> dict[str, Region]:
@@ -101,9 +123,10 @@ def _four(width: int, top: int, bottom: int, parameters: int, table: int) -> dic
     }
 
 
-def _seven(width: int, top: int, bottom: int, parameters: int, table: int) -> dict[str, Region]:
+def _seven(width: int, top: int, bottom: int, parameters: int, table: int, *, has_source: bool) -> dict[str, Region]:
     lines = bottom - top
-    right = max(42, width * 3 // 8)
+    # Code has long lines: it gets all that the table leaves, up to a half.
+    right = max(42, min(width - table - 1, width // 2) if has_source else width * 3 // 8)
     left = max(width - right - 1, min(table, width - 43))
     right = width - left - 1
     chain = min(parameters + 2, lines * 2 // 5)

@@ -12,6 +12,7 @@ from xortui.render.view import View
 
 if TYPE_CHECKING:
     from xortui.debugger.comparison import Comparison
+    from xortui.debugger.source_file import SourceFile
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,3 +25,5 @@ class Scene:
     keys: tuple[Key, ...]
     comparison: Comparison | None = None
     """Two forks side by side, if they are asked for."""
+    source: SourceFile | None = None
+    """The file that the problem was read from, if it was."""

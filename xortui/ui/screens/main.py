@@ -22,7 +22,7 @@ from xortui.debugger import Debugger
 from xortui.render.chain_rule import table_width
 from xortui.render.footer import Key
 from xortui.render.palette import background
-from xortui.ui.arrangement import FOUR, LEAST, WATCHES, arrange, is_too_small, shows_one
+from xortui.ui.arrangement import FOUR, LEAST, SOURCE_CODE, WATCHES, arrange, is_too_small, shows_one
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
 from xortui.ui.messages import BreakAt, ChooseParameter, RunCommand
@@ -35,6 +35,7 @@ from xortui.ui.panes.network import NetworkPane
 from xortui.ui.panes.pane import Pane
 from xortui.ui.panes.program import ProgramPane
 from xortui.ui.panes.samples import SamplesPane
+from xortui.ui.panes.source_code import SourceCodePane
 from xortui.ui.panes.watches import WatchesPane
 from xortui.ui.panes.weights import WeightsPane
 from xortui.ui.prompt import Prompt
@@ -54,6 +55,7 @@ PANES: dict[str, type[Pane]] = {
     "decision_map": DecisionMapPane,
     WATCHES: WatchesPane,
     "program": ProgramPane,
+    SOURCE_CODE: SourceCodePane,
     COMPARISON: ComparisonPane,
     "sentence": SentenceLines,
     "footer": Footer,
@@ -98,7 +100,7 @@ class MainScreen(Stage):
         self.abilities = abilities
         self.is_zoomed = False
         """Whether the pane that is looked at fills the screen."""
-        self._shown = FOUR[0]
+        self._shown = FOUR[0] if debugger.source is None else SOURCE_CODE
         if layout is not None:
             self.bench.restore(layout)
             self.is_zoomed = layout.is_zoomed
@@ -227,6 +229,8 @@ class MainScreen(Stage):
 
     def _has(self, pane: str) -> bool:
         """Say whether a pane has something to show."""
+        if pane == SOURCE_CODE:
+            return self.debugger.source is not None
         return pane != WATCHES or len(self.debugger.watches) > 0
 
     # Showing
@@ -245,7 +249,14 @@ class MainScreen(Stage):
     def _show(self) -> None:
         self._clock.note_picture()
         bench = self.bench
-        self.scene = Scene(self.debugger.snapshot(), bench.look(), bench.transport, self._keys(), bench.comparison())
+        self.scene = Scene(
+            snapshot=self.debugger.snapshot(),
+            view=bench.look(),
+            transport=bench.transport,
+            keys=self._keys(),
+            comparison=bench.comparison(),
+            source=self.debugger.shown_source,
+        )
 
     def _present_late(self) -> None:
         self._waiting = False
@@ -305,6 +316,7 @@ class MainScreen(Stage):
                 parameters=len(program.network.parameter_names),
                 table=table_width(program),
                 watches=len(self.debugger.watches),
+                has_source=self.debugger.source is not None,
                 alone=self._focused if self._one_at_a_time or self.bench.is_comparing else "",
                 looked_at=self._focused,
                 message_lines=len(message_lines(self.bench.message, width)),

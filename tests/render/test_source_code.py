@@ -1,0 +1,106 @@
+"""The pane "Your code" to the letter: the line at hand, what each line computes, and which are wrong."""
+
+from __future__ import annotations
+
+from tests.found_trainings import SENTENCE, right_verdict, script_verdict
+from xortui.check.found_training import debugger_on
+from xortui.debugger import Debugger
+from xortui.render.row import Hit, hit_at, plain, row_width
+from xortui.render.source_code import source_lines, source_rows
+from xortui.render.view import View
+
+
+def drawn(debugger: Debugger, width: int = 72, height: int = 12, *, stops: tuple[int, ...] = ()) -> list[str]:
+    source = debugger.shown_source
+    assert source is not None
+    view = View("w1", stops=frozenset(stops))
+    rows = source_rows(source, debugger.snapshot(), view, width, height)
+    assert [row_width(row) for row in rows] == [width] * height
+    return [plain(row).rstrip() for row in rows]
+
+
+def at(position: str, *, hidden: bool = False) -> Debugger:
+    debugger = debugger_on(script_verdict())
+    debugger.hides_mistakes = hidden
+    debugger.go_to(position)
+    return debugger
+
+
+def number_of(debugger: Debugger, target: str) -> int:
+    return debugger.timeline.program.by_target[target].number
+
+
+def test_the_line_at_hand_is_marked_and_the_wrong_line_has_its_sign_and_its_sentence() -> None:
+    debugger = at("2")
+    debugger.go_to(f"3.{number_of(debugger, '∂C/∂z1')}")
+    assert drawn(debugger) == [
+        "           mynet.py                                                  11↑",
+        " 12",
+        " 13   for epoch in range(4000):",
+        " 14       hid = squash(inputs.dot(u))                              h1 h2",
+        " 15       out = squash(hid.dot(v))                                     ŷ",
+        " 16       miss = targets - out                                     ∂C/∂ŷ",
+        " 17       out_term = miss * out * (1 - out)                           δ3",
+        " 18       v += 0.3 * hid.T.dot(out_term)                         w5 w6 v",
+        "▸19 ✗     hid_term = out_term.dot(v.T) * hid * (1 - hid)              δ1",
+        " 20       u += 0.3 * inputs.T.dot(hid_term)                      w1…w4 u",
+        "✗ 19: What layer 2 passes back goes through its weights after their",
+        "update.",
+    ]
+
+
+def test_a_line_that_is_spoilt_by_another_one_has_the_sign_of_what_differs() -> None:
+    rows = drawn(at("3"), height=14)
+    assert any(row.startswith("▸20 ≠") for row in rows)
+    assert any(row.startswith(" 19 ✗") for row in rows)
+    assert not any(row.startswith(" 18 ≠") for row in rows)
+
+
+def test_where_the_mistake_is_hidden_nothing_tells_which_line_it_is() -> None:
+    rows = drawn(at("3", hidden=True), height=14)
+    assert not any("✗" in row or "≠" in row for row in rows)
+
+
+def test_in_a_right_file_no_line_has_a_sign() -> None:
+    debugger = debugger_on(right_verdict())
+    debugger.go_to("5")
+    assert debugger.mistakes == ()
+    assert not any("✗" in row or "≠" in row for row in drawn(debugger, height=22))
+
+
+def test_long_lines_are_cut_before_what_they_compute() -> None:
+    row = next(row for row in drawn(at("3"), width=40, height=14) if row.startswith(" 19"))
+    assert row == " 19 ✗     hid_term = out_term.do…  δ1 δ2"
+
+
+def test_a_line_with_a_breakpoint_has_its_dot_and_a_click_means_its_first_operation() -> None:
+    debugger = at("1")
+    number = number_of(debugger, "∂C/∂ŷ")
+    source = debugger.shown_source
+    assert source is not None
+    rows = source_rows(source, debugger.snapshot(), View("w1", stops=frozenset({number})), 72, 14)
+    row = next(row for row in rows if plain(row).startswith(" 16"))
+    assert plain(row).startswith(" 16●")
+    assert hit_at(row, 20) == Hit("operation", str(number))
+
+
+def test_lines_of_text_tell_what_each_computes_why_it_is_wrong_and_where_one_is() -> None:
+    debugger = at("2")
+    debugger.go_to(f"3.{number_of(debugger, '∂C/∂z2')}")
+    source = debugger.shown_source
+    assert source is not None
+    told = source_lines(source, debugger.snapshot(), 1)
+    assert told == [
+        "mynet.py:",
+        "line 18:     v += 0.3 * hid.T.dot(out_term); computes w5 w6 v",
+        f"line 19:     hid_term = out_term.dot(v.T) * hid * (1 - hid); computes δ1 δ2; wrong: {SENTENCE}; here",
+        "line 20:     u += 0.3 * inputs.T.dot(hid_term); computes w1…w4 u",
+    ]
+
+
+def test_what_a_terminal_can_not_draw_is_drawn_as_a_sign() -> None:
+    verdict = script_verdict()
+    verdict["debugger"]["source"] = "a\x1b[31m = 1\n\tb = 2\n"
+    source = debugger_on(verdict).source
+    assert source is not None
+    assert source.rows == ("a?[31m = 1", "    b = 2")

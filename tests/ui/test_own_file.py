@@ -1,0 +1,56 @@
+"""The main screen on somebody's own file, driven by keys: state first."""
+
+from __future__ import annotations
+
+from tests.found_trainings import script_verdict
+from tests.ui.test_main_screen import main_screen
+from tests.ui.test_watching_and_comparing import pane_text, titled
+from xortui.check.found_training import debugger_on
+from xortui.debugger import Debugger
+from xortui.ui.app import XortuiApp
+
+
+def opened() -> Debugger:
+    verdict = script_verdict()
+    verdict["debugger"]["update"] = "sample"
+    return debugger_on(verdict)
+
+
+async def test_the_code_follows_every_step_stops_at_what_differs_and_is_left_by_tab() -> None:
+    async with XortuiApp(opened()).run_test(size=(80, 24)) as pilot:
+        screen = main_screen(pilot)
+        assert titled(pilot) == ["chain_rule", "loss", "source_code"]
+        await pilot.press("b", *"differs(dC/dz1)", "enter", "c")
+        await pilot.pause()
+        for _ in range(200):
+            if not screen.bench.playback.is_running:
+                break
+            await pilot.pause(0.005)
+        operation = screen.debugger.snapshot().operation
+        assert operation is not None
+        assert operation.target == "∂C/∂z1"
+        assert any(line.startswith("▸19 ✗") for line in pane_text(pilot, "source_code"))
+        await pilot.press("S")
+        assert any(line.startswith("▸19 ✗") for line in pane_text(pilot, "source_code"))
+        await pilot.press("N", "n", "n")
+        assert any(line.startswith("▸20 ≠") for line in pane_text(pilot, "source_code"))
+        await pilot.press("tab")
+        assert titled(pilot) == ["network", "weights", "chain_rule", "loss"]
+        await pilot.press("d")
+        assert titled(pilot) == ["comparison"]
+        assert "theirs: with the mistake" in pane_text(pilot, "comparison")[1]
+        assert "mended: without the mistake" in pane_text(pilot, "comparison")[2]
+
+
+async def test_on_a_large_screen_the_code_stands_beside_all_others() -> None:
+    async with XortuiApp(opened()).run_test(size=(120, 40)) as pilot:
+        assert {"source_code", "program", "network", "samples"} <= set(titled(pilot))
+        await pilot.press("n")
+        assert any(line.startswith("▸20") for line in pane_text(pilot, "source_code"))
+
+
+async def test_a_problem_has_no_pane_for_code() -> None:
+    async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
+        for _ in range(10):
+            await pilot.press("tab")
+            assert "source_code" not in titled(pilot)

@@ -1,0 +1,62 @@
+"""Somebody's own file as a part of a session's JSON, and read back from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xortui.debugger.source_file import Accusation, SourceFile
+from xortui.problems.table import Table, as_table, as_text, kind, show
+
+LARGEST_TEXT = 2_000_000
+"""Characters of a file that a session may hold."""
+
+
+def source_document(source: SourceFile) -> dict[str, Any]:
+    """Return a file as what JSON has; `read_source` makes it again."""
+    accusations = []
+    for accusation in source.accusations:
+        accusations.append({"line": accusation.line, "sentence": accusation.sentence})
+    return {
+        "name": source.name,
+        "text": source.text,
+        "lines": dict(source.lines),
+        "names": dict(source.names),
+        "accusations": accusations,
+    }
+
+
+def read_source(table: Table) -> SourceFile:
+    """Return the file that a session holds.
+
+    Raises:
+        ValueError: if a part of it is not right; the line says which.
+    """
+    name = table.text("name", "")
+    text = table.take("text", "")
+    if not isinstance(text, str) or len(text) > LARGEST_TEXT:
+        raise ValueError(f"{table.path('text')}: expected a string of at most {LARGEST_TEXT:,} characters")
+    lines = {}
+    for key, line in table.table("lines").rest().items():
+        lines[key] = _line(line, table.path("lines"))
+    names = {}
+    for key, called in table.table("names").rest().items():
+        names[key] = _name(called, table.path("names"))
+    accusations = []
+    for number, value in enumerate(table.items("accusations"), start=1):
+        row = as_table(value, f"{table.path('accusations')} {number}")
+        accusations.append(Accusation(_line(row.take("line", 0), row.path("line")), row.text("sentence", "")))
+        row.close()
+    table.close()
+    return SourceFile(name, text, lines, names, tuple(accusations))
+
+
+def _line(value: Any, key: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"{key}: expected the number of a line, got {show(value)}")
+    return value
+
+
+def _name(value: Any, key: str) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{key}: expected a string, got {kind(value)}")
+    return as_text(value)

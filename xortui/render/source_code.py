@@ -1,0 +1,260 @@
+"""Somebody's own code: the line that does what the operation at hand does, and beside each line what it computes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from textwrap import wrap
+
+from xortui.core.program import LOSS, Operation, derivative
+from xortui.debugger.snapshot import Snapshot
+from xortui.debugger.source_file import SourceFile
+from xortui.render.beside import DIFFERS
+from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, row_width, scrolled
+from xortui.render.view import View
+
+TITLE = "Your code"
+"""What the header leaves room for."""
+WRONG = "✗"
+"""Marks a line that is wrong; `DIFFERS` marks one that computes something else than what is right by a wrong line."""
+GAP = 2
+LEAST_CODE = 16
+"""Cells of a line of code that are kept where there is no room for all."""
+LEAST_WITH_REASON = 7
+"""Lines, the header's among them, from which on the reason stands below the code."""
+MOST_REASON = 3
+_NUMBERED = re.compile(r"(.*?)(\d+)$")
+
+
+def source_rows(source: SourceFile, snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
+    """Return a header, the lines around the one at hand, and below them why a line is wrong."""
+    rows = source.rows
+    reason = _reason(source, snapshot, width, height)
+    shown = max(height - 1 - len(reason), 0)
+    at = line_at_hand(source, snapshot)
+    first = scrolled(len(rows), shown, at - 1)
+    drawn = [_header(source, first, shown, width)]
+    places = _Places(source, snapshot, view, len(str(len(rows))))
+    for number in range(first + 1, min(first + shown, len(rows)) + 1):
+        drawn.append(places.row(number, is_at_hand=number == _line_of(source, snapshot), width=width))
+    blank = fitted((), width)
+    drawn += [blank] * (height - len(drawn) - len(reason))
+    return [*drawn, *reason][:height]
+
+
+def source_lines(source: SourceFile, snapshot: Snapshot, around: int) -> list[str]:
+    """Return the lines around the one at hand as text: what each computes behind it, and why the wrong ones are wrong.
+
+    Args:
+        source: the file.
+        snapshot: where one stands.
+        around: how many lines before and after it.
+    """
+    at = _line_of(source, snapshot)
+    middle = line_at_hand(source, snapshot)
+    lines = []
+    for number, code in enumerate(source.rows, start=1):
+        if abs(number - middle) > around:
+            continue
+        told = [f"line {number}: {code.rstrip()}"]
+        computed = source.computed.get(number, ())
+        if computed:
+            told.append(f"computes {computed_text(source, computed)}")
+        told += [f"wrong: {sentence}" for sentence in source.sentences(number)]
+        if number == at:
+            told.append("here")
+        lines.append("; ".join(told))
+    return [f"{source.name}:", *lines]
+
+
+def line_at_hand(source: SourceFile, snapshot: Snapshot) -> int:
+    """Return the line to look at: that of the operation that ran last, or of one near it."""
+    operation = snapshot.operation
+    if operation is None:
+        return _first_line(source, snapshot)
+    for near in reversed(snapshot.program.operations[: operation.number]):
+        line = source.line_of(snapshot.program, near)
+        if line is not None:
+            return line
+    return _first_line(source, snapshot)
+
+
+def _first_line(source: SourceFile, snapshot: Snapshot) -> int:
+    """Return the line where a step begins; the first, if it is not known."""
+    for operation in snapshot.program.operations:
+        line = source.line_of(snapshot.program, operation)
+        if line is not None:
+            return line
+    return 1
+
+
+def _line_of(source: SourceFile, snapshot: Snapshot) -> int | None:
+    """Return the line of the operation that ran last; None if it is not known."""
+    operation = snapshot.operation
+    return None if operation is None else source.line_of(snapshot.program, operation)
+
+
+def _header(source: SourceFile, first: int, shown: int, width: int) -> Row:
+    """Say which file it is, and that it goes on."""
+    more = more_above_or_below(first, shown, len(source.rows))
+    room = max(width - len(TITLE) - GAP - len(more) - 1, 0)
+    name = source.name if len(source.name) <= room else f"{source.name[: max(room - 1, 0)]}…"
+    return fitted((Span(" " * (len(TITLE) + GAP)), Span(f"{name:<{room}}", "dim"), Span(f" {more}", "key")), width)
+
+
+def _reason(source: SourceFile, snapshot: Snapshot, width: int, height: int) -> list[Row]:
+    """Return why a line is wrong: the one at hand, or else the first that is."""
+    if height < LEAST_WITH_REASON or not source.accusations:
+        return []
+    at = _line_of(source, snapshot)
+    chosen = next((one for one in source.accusations if one.line == at), source.accusations[0])
+    where = f"{chosen.line}: " if chosen.line else ""
+    others = len(source.accusations) - 1
+    more = f" ({others} more)" if others else ""
+    parts = wrap(f"{WRONG} {where}{chosen.sentence}{more}", max(width, 1))
+    if len(parts) > MOST_REASON:
+        parts = parts[:MOST_REASON]
+        parts[-1] = f"{parts[-1][: width - 2]} …"
+    return [fitted((Span(part, "bad"),), width) for part in parts]
+
+
+class _Places:
+    """Draws the lines of one file at one position."""
+
+    def __init__(self, source: SourceFile, snapshot: Snapshot, view: View, digits: int) -> None:
+        self._source = source
+        self._snapshot = snapshot
+        self._view = view
+        self._digits = digits
+
+    def row(self, number: int, *, is_at_hand: bool, width: int) -> Row:
+        """Return one line."""
+        operations = self._source.operations_of(self._snapshot.program, number)
+        hit = Hit("operation", str(operations[0])) if operations else None
+        code = self._source.rows[number - 1].rstrip()
+        stops = not self._view.stops.isdisjoint(operations)
+        mark = self._mark(number)
+        gutter = (
+            Span(f"{'▸' if is_at_hand else ' '}{number:>{self._digits}}", "path" if is_at_hand else "faint", hit),
+            Span("●" if stops else " ", "bad", hit),
+            Span(mark, "bad" if mark == WRONG else "key", hit),
+            Span(" ", hit=hit),
+        )
+        role = "text current" if is_at_hand else "text" if operations else "dim"
+        room = width - row_width(gutter)
+        beside = self._beside(number, is_at_hand, room - len(code) - GAP, max(room - LEAST_CODE - GAP, 0))
+        left = room - len(beside) - (GAP if beside else 0)
+        if len(code) > left:
+            code = f"{code[: max(left - 1, 0)]}…"
+        between = room - len(code) - len(beside)
+        indent = len(code) - len(code.lstrip())
+        text = (Span(code[:indent], hit=hit), Span(code[indent:], role, hit))
+        spans = (*gutter, *text, Span(" " * between, hit=hit), Span(beside, "positive", hit))
+        return fitted(spans, width)
+
+    def _mark(self, number: int) -> str:
+        """Return the sign of a line that is wrong, or of one whose values differ from what is right."""
+        if self._source.sentences(number):
+            return WRONG
+        computed = self._source.computed.get(number, ())
+        differs = any(self._snapshot.right_value(name) is not None for name in computed)
+        return DIFFERS if differs else " "
+
+    def _beside(self, number: int, is_at_hand: bool, wanted: int, most: int) -> str:
+        """Return what a line computes: as long as fits beside the code, or else the shortest text."""
+        computed = self._source.computed.get(number, ())
+        if not computed:
+            return ""
+        operation = self._snapshot.operation
+        versions = [computed_text(self._source, computed), _shortest(computed)]
+        if is_at_hand and operation is not None:
+            versions = [_at_hand(self._source, operation), symbol(operation.target), *versions]
+        fitting = [text for text in versions if len(text) <= wanted]
+        if fitting:
+            return fitting[0]
+        shortest = min(versions[:2] if is_at_hand else versions, key=len)
+        return shortest if len(shortest) <= most else ""
+
+
+def symbol(name: str) -> str:
+    """Return a value's name in short: δ3 for ∂C/∂z3."""
+    beginning = derivative(LOSS, "z")
+    return f"δ{name.removeprefix(beginning)}" if name.startswith(beginning) else name
+
+
+def _at_hand(source: SourceFile, operation: Operation) -> str:
+    """Return what the operation at hand computes, with the file's name of its parameter."""
+    called = source.told(operation.by or operation.target)
+    return f"{symbol(operation.target)} {called}".strip()
+
+
+def computed_text(source: SourceFile, computed: Sequence[str]) -> str:
+    """Return what a line computes, with the file's names: 'w1…w4 u'."""
+    parts = []
+    for run in _runs(computed):
+        called = _called(source, run)
+        text = _run_text(run)
+        parts.append(f"{text} {called}" if called else text)
+    return ", ".join(parts)
+
+
+def _shortest(computed: Sequence[str]) -> str:
+    return " ".join(_run_text(run) for run in _runs(computed))
+
+
+def _run_text(run: Sequence[str]) -> str:
+    first = symbol(run[0])
+    if len(run) == 1:
+        return first
+    last = symbol(run[-1])
+    return f"{first} {last}" if len(run) == 2 else f"{first}…{last.rpartition('/∂')[2]}"
+
+
+def _called(source: SourceFile, run: Sequence[str]) -> str:
+    """Return what the file calls the parameters of a run: the name of the one, or of the array that all are in."""
+    beginning = derivative(LOSS, "")
+    names = [source.told(name.removeprefix(beginning)) for name in run]
+    if len(names) == 1:
+        return names[0]
+    arrays = {name.partition("[")[0] for name in names}
+    return arrays.pop() if len(arrays) == 1 else ""
+
+
+def _runs(computed: Sequence[str]) -> list[list[str]]:
+    """Return names in runs of one letter with numbers that follow each other: w1 w2 w3."""
+    families: dict[str, list[str]] = {}
+    for name in _told(computed):
+        match = _NUMBERED.match(name)
+        families.setdefault(match[1] if match else name, []).append(name)
+    runs: list[list[str]] = []
+    for names in families.values():
+        before = None
+        for name in sorted(names, key=_number):
+            number = _number(name)
+            if before is not None and number == before + 1:
+                runs[-1].append(name)
+            else:
+                runs.append([name])
+            before = number
+    return runs
+
+
+def _number(name: str) -> int:
+    match = _NUMBERED.match(name)
+    return int(match[2]) if match else 0
+
+
+def _told(computed: Sequence[str]) -> list[str]:
+    """Return the names without those that are only on the way to another one in the same line.
+
+    Local derivatives, and ∂C/∂h where δ follows, are left out; all are kept if nothing else were left.
+    """
+    loss = derivative(LOSS, "")
+    has_delta = any(name.startswith(derivative(LOSS, "z")) for name in computed)
+    kept = []
+    for name in computed:
+        is_factor = name.startswith("∂") and not name.startswith(loss)
+        is_before_delta = has_delta and name.startswith((derivative(LOSS, "h"), derivative(LOSS, "ŷ")))
+        if not (is_factor or is_before_delta):
+            kept.append(name)
+    return kept or list(computed)
