@@ -193,5 +193,5 @@ HOSTILE = {
     "an exception in a file beside it": Hostile(
         "import beside\nbeside.fail()\n", r"line 2: `beside\.fail\(\)`: beside\.py, line 2: `return 1 / 0`: ZeroDiv"
     ),
-    "a module of ours": Hostile("import xortui.check.harmless as h\nh.trouble = lambda: ''\n", r"no training"),
+    "a module of ours": Hostile("import xortui.check.running.harmless as h\nh.trouble = lambda: ''\n", r"no training"),
 }

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.check.stuck import batch
-from xortui.check.chains import Uses, chains, steps
-from xortui.check.epochs import turns_around
+from xortui.check.causes.epochs import turns_around
+from xortui.check.recognition.chains import Uses, chains, steps
 from xortui.check.tracing.tape import Op, Tape
 from xortui.check.tracing.trace import traced
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.check.stuck import TANH, batch
 from xortui.check import examine
-from xortui.check.chains import Uses, chains, steps
+from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.examine import examination
-from xortui.check.mixed_samples import mixed_samples
+from xortui.check.recognition.chains import Uses, chains, steps
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import traced
 from xortui.check.undecided import UndecidedError

@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from xortui.check import harmless
-from xortui.check.limits import Limits, hold
-from xortui.check.student_line import is_from, student_line
+from xortui.check.running import harmless
+from xortui.check.running.limits import Limits, hold
+from xortui.check.running.student_line import is_from, student_line
 from xortui.check.verdict import RIGHT, UNDECIDED, undecided, whole
 
 SPARE_SECONDS = 0.5

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from xortui.check.chains import Chain, Step
-from xortui.check.findings import Diagnosis, Finding
-from xortui.check.forward import Forward
-from xortui.check.judge import Judged
-from xortui.check.lines import Finder
-from xortui.check.model import Model
-from xortui.check.names import Names
-from xortui.check.points import Evaluated
-from xortui.check.states import Memory
+from xortui.check.judgement.findings import Diagnosis, Finding
+from xortui.check.judgement.judge import Judged
+from xortui.check.judgement.lines import Finder
+from xortui.check.recognition.chains import Chain, Step
+from xortui.check.recognition.forward import Forward
+from xortui.check.recognition.model import Model
+from xortui.check.recognition.names import Names
+from xortui.check.recognition.points import Evaluated
+from xortui.check.recognition.states import Memory
 from xortui.check.tracing.trace import Trace
 
 

@@ -6,23 +6,23 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from xortui.check import harmless
 from xortui.check.asked import AskedError
-from xortui.check.chains import Chain, Step, Uses, chains, steps
-from xortui.check.evaluation import part_of
+from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.examination import Examination, Reading
-from xortui.check.findings import Diagnosis, diagnosed, findings, overwritten, remembered
-from xortui.check.forward import NoTargetError, NotRecognisedError, recognised
-from xortui.check.judge import judged, losses_for
-from xortui.check.lines import Finder
-from xortui.check.mixed_samples import mixed_samples
-from xortui.check.model import model_of
-from xortui.check.names import Names, names_of
-from xortui.check.points import at_points
-from xortui.check.probing import probed
-from xortui.check.search import MOST, Search
-from xortui.check.states import memories
-from xortui.check.student_line import student_line
+from xortui.check.judgement.findings import Diagnosis, diagnosed, findings, overwritten, remembered
+from xortui.check.judgement.judge import judged, losses_for
+from xortui.check.judgement.lines import Finder
+from xortui.check.judgement.search import MOST, Search
+from xortui.check.probing.judging import probed
+from xortui.check.recognition.chains import Chain, Step, Uses, chains, steps
+from xortui.check.recognition.evaluation import part_of
+from xortui.check.recognition.forward import NoTargetError, NotRecognisedError, recognised
+from xortui.check.recognition.model import model_of
+from xortui.check.recognition.names import Names, names_of
+from xortui.check.recognition.points import at_points
+from xortui.check.recognition.states import memories
+from xortui.check.running import harmless
+from xortui.check.running.student_line import student_line
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, traced
 from xortui.check.undecided import DoubtedError, UndecidedError

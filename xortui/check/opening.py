@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from xortui.check.forward import Forward, NotRecognisedError, recognised
-from xortui.check.lines import Finder
+from xortui.check.judgement.lines import Finder
+from xortui.check.recognition.forward import Forward, NotRecognisedError, recognised
 from xortui.check.understanding import Rate
 
 if TYPE_CHECKING:
