@@ -88,6 +88,15 @@ def given_for(model: Model, forward: Forward, evaluated: Evaluated, rate: float)
     return given
 
 
+def tied(model: Model, steps: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return steps in which those of parameters that are one number in the file are added up."""
+    totals: dict[int, Floats] = {}
+    for name, (root, factor) in model.roots.items():
+        step = factor * steps[name]
+        totals[root] = totals[root] + step if root in totals else step
+    return {name: factor * totals[root] for name, (root, factor) in model.roots.items()}
+
+
 def losses_for(model: Model) -> tuple[str, ...]:
     """Return the losses that steps in this network may follow, the likeliest first."""
     last = model.activations[-1]
@@ -113,11 +122,16 @@ def judged(model: Model, forward: Forward, evaluated: Evaluated, loss: str) -> J
     after = run(program, given)
     theirs = changes_of(model, evaluated)
     scale = largest(theirs.values())
-    compared = {}
-    for name in model.roots:
-        right = np.broadcast_to(after[name] - given[name], (evaluated.count, 1))[:, 0]
-        compared[name] = compare(theirs[name], right, scale)
+    right = tied(model, steps_of(after, given, evaluated.count, model.roots))
+    compared = {name: compare(theirs[name], right[name], scale) for name in model.roots}
     return Judged(loss, program, compared, _rate(compared.values()))
+
+
+def steps_of(
+    after: Mapping[str, Floats], before: Mapping[str, Floats], count: int, names: Iterable[str]
+) -> dict[str, Floats]:
+    """Return what a program has added to parameters, one number for each point."""
+    return {name: np.broadcast_to(np.asarray(after[name] - before[name]), (count, 1))[:, 0] for name in names}
 
 
 def compare(theirs: Floats, right: Floats, scale: float = 1.0) -> Compared:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xortui.check.judgement.judge import TOLERANCE, Judged, changes_of, given_for, largest, same
+from xortui.check.judgement.judge import TOLERANCE, Judged, changes_of, given_for, largest, same, steps_of, tied
 from xortui.check.judgement.scales import ANOMALIES
 from xortui.check.lockstep import Floats, run
 from xortui.check.recognition.forward import Forward
@@ -69,6 +69,7 @@ class Search:
         self._theirs = changes_of(model, evaluated)
         self._judged = judged
         self._given = given_for(model, forward, evaluated, 1.0)
+        self._model = model
         self._names = tuple(model.roots)
         self._everything = frozenset(self._names)
         self._scale = largest(self._theirs.values())
@@ -148,11 +149,10 @@ class Search:
         given = {**self._given, LEARNING_RATE: np.asarray(rate)}
         for name in program.state:
             given.setdefault(name, np.zeros((self._count, 1)))
-        after = run(program, given)
+        changed = tied(self._model, steps_of(run(program, given), given, self._count, self._names))
         ratios = {}
         for name in self._names:
-            changed = np.broadcast_to(np.asarray(after[name] - given[name]), (self._count, 1))[:, 0]
-            ratio = ratio_of(self._theirs[name], changed, ROUNDING * self._scale)
+            ratio = ratio_of(self._theirs[name], changed[name], ROUNDING * self._scale)
             if ratio is not None:
                 ratios[name] = ratio
         return ratios

@@ -181,7 +181,8 @@ def _olds(tape: Tape, node: int) -> Iterator[tuple[int, list[int]]]:
         elif op == Op.ADD:
             nearer = [int(tape.a[at]), int(tape.b[at])]
         elif op == Op.MUL and len(path) > 1:
-            nearer = [side for side in (int(tape.a[at]), int(tape.b[at])) if tape.op[side] > Op.LEAF]
+            sides = (int(tape.a[at]), int(tape.b[at]))
+            nearer = [side for side in sides if tape.op[side] != Op.CONSTANT]
             nearer = nearer if len(nearer) == 1 else []
         else:
             nearer = []
@@ -200,7 +201,7 @@ def steps(tape: Tape, found: list[Chain], uses: Uses) -> list[Step]:
     if not found:
         return []
     counts = Counter(len(chain.versions) for chain in found)
-    usual = max(counts, key=lambda count: (counts[count], count))
+    usual = max(counts, key=lambda count: (counts[count] * count * count, count))
     regular = [chain for chain in found if len(chain.versions) in (usual, usual - 1, usual + 1)]
     length = min(len(chain.versions) for chain in regular)
     ends = [max(chain.versions[number] for chain in regular) for number in range(1, length)]

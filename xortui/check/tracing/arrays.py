@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xortui.check.tracing.followers import enter, follower
-from xortui.check.tracing.numbers import TRACED, node_of, plain, traced
+from xortui.check.tracing.numbers import TRACED, leaf, node_of, plain, traced
 from xortui.check.tracing.recording import tape
 from xortui.check.tracing.tape import Nodes, Op
 
@@ -296,10 +296,19 @@ def traced_array(value: Any, dtype: Any = None, ndmin: int = 0, order: Any = Non
     if values.dtype.kind not in FOLLOWED_KINDS:
         return values
     if isinstance(value, TracedArray) or holds_traced(value):
-        nodes = np.array(nodes_of(value), np.int64, ndmin=ndmin)
+        nodes = np.array(nodes_of(_as_data(value)), np.int64, ndmin=ndmin)
         if nodes.shape == values.shape:
             return array_with(values, as_whole(values, nodes))
     return array_with(values, np.asarray(tape().many(Op.LEAF, values)))
+
+
+def _as_data(value: Any) -> Any:
+    """Return a list with its numbers traced: beside others that are, they are data, and no part of a formula."""
+    if type(value) in (list, tuple):
+        return [_as_data(item) for item in value]
+    if type(value) in (int, float):
+        return leaf(value)
+    return value
 
 
 FOLLOWED_KINDS = "fiub"
