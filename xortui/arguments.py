@@ -298,7 +298,7 @@ def verify_parser() -> argparse.ArgumentParser:
 
 def check_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui check."""
-    from xortui.check.limits import DEFAULT_LIMITS
+    from xortui.check.running.limits import DEFAULT_LIMITS
     from xortui.export.verdicts import VERDICT_FORMATS
 
     text = "Say whether the backpropagation in your own file is right, and where it is wrong."

@@ -282,7 +282,7 @@ def _check(argv: list[str]) -> int:
 
     from xortui.check.all_files import verdicts
     from xortui.check.hand_in import checked
-    from xortui.check.limits import DEFAULT_LIMITS
+    from xortui.check.running.limits import DEFAULT_LIMITS
     from xortui.check.verdict import exit_status
 
     options = check_parser().parse_args(argv)

@@ -38,11 +38,11 @@ def train():
 
 HOSTILE = {
     "an endless loop before anything": Hostile(
-        "x = 1\nwhile True:\n    x = x + 1\n", r"come to an end|no network", ends_late=True
+        "x = 1\nwhile True:\n    x = x + 1\n", r"come to an end|no training", ends_late=True
     ),
     "an endless loop that swallows everything": Hostile(
         "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass\n",
-        r"come to an end|no network",
+        r"come to an end|no training",
         ends_late=True,
     ),
     "an endless loop in C": Hostile("sum(iter(int, 1))\n", r"within 1\.\d+ seconds", ends_late=True),
@@ -50,7 +50,7 @@ HOSTILE = {
         "import signal\nfor n in range(1, 20):\n    try:\n        signal.signal(n, signal.SIG_IGN)\n"
         "    except Exception:\n        pass\nsignal.alarm(0)\nsignal.setitimer(signal.ITIMER_REAL, 0)\n"
         "while True:\n    pass\n",
-        r"come to an end|no network",
+        r"come to an end|no training",
         ends_late=True,
     ),
     "sys.exit": Hostile("import sys\nsys.exit(0)\n", r"line 2: `sys\.exit\(0\)`: the file ends itself"),
@@ -83,44 +83,44 @@ HOSTILE = {
     "a fork bomb": Hostile("import os\nwhile True:\n    os.fork()\n", r"line 3: `os\.fork\(\)`: .*another process"),
     "a fork bomb that swallows everything": Hostile(
         "import os\nfor _ in range(1000):\n    try:\n        os.fork()\n    except BaseException:\n        pass\n",
-        r"no network",
+        r"no training",
     ),
     "a daemon": Hostile(
         "import subprocess\nsubprocess.Popen(['sleep', '1000'], start_new_session=True)\n",
         r"line 2: .*another process",
     ),
     "a shell": Hostile("import os\nos.system('rm -rf .')\n", r"line 2: .*another process"),
-    "clears the screen": Hostile("import os\nos.system('cls' if os.name == 'nt' else 'clear')\n", r"no network"),
-    "prints by the million": Hostile("for i in range(300_000):\n    print('epoch', i)\n", r"no network"),
+    "clears the screen": Hostile("import os\nos.system('cls' if os.name == 'nt' else 'clear')\n", r"no training"),
+    "prints by the million": Hostile("for i in range(300_000):\n    print('epoch', i)\n", r"no training"),
     "writes to every descriptor": Hostile(
         'import os\nfor n in range(1, 300):\n    try:\n        os.write(n, b\'\\n{"verdict": "right"}\\n\')\n'
         "    except OSError:\n        pass\n",
-        r"no network",
+        r"no training",
     ),
-    "closes every descriptor": Hostile("import os\nos.closerange(0, 300)\n", r"no network|ended its process"),
-    "closes stdout": Hostile("import sys\nsys.stdout.close()\nprint('x')\n", r"no network"),
-    "writes a lot": Hostile("import sys\nfor i in range(3000):\n    sys.stdout.write('x' * 10_000)\n", r"no network"),
+    "closes every descriptor": Hostile("import os\nos.closerange(0, 300)\n", r"no training|ended its process"),
+    "closes stdout": Hostile("import sys\nsys.stdout.close()\nprint('x')\n", r"no training"),
+    "writes a lot": Hostile("import sys\nfor i in range(3000):\n    sys.stdout.write('x' * 10_000)\n", r"no training"),
     "stdout is None": Hostile("import sys\nsys.stdout = sys.stderr = None\nprint('x')\n1 / 0\n", r"line 4: `1 / 0`"),
     "asks": Hostile("n = int(input('how many? '))\n", r"line 1: .*ValueError.*input\(\) is answered with an empty"),
     "asks for ever": Hostile("while not input('go on? '):\n    pass\n", r"line 1: .*EOFError.*100 times"),
     "reads the terminal": Hostile("import sys\nopen('/dev/tty').read()\n", r"line 2: .*OSError"),
-    "sleeps": Hostile("import time\ntime.sleep(1000)\n", r"no network"),
+    "sleeps": Hostile("import time\ntime.sleep(1000)\n", r"no training"),
     "plots": Hostile(
         "import matplotlib.pyplot as plt\nfrom matplotlib import cm\nfigure, (one, two) = plt.subplots(1, 2)\n"
         "one.plot([1, 2], color=cm.viridis(0.5))\nline, = two.plot([1])\nplt.show()\n"
         "for axis in figure.axes:\n    axis.grid()\nassert len(plt.gcf().axes) == 0\n",
-        r"no network",
+        r"no training",
     ),
     "opens windows": Hostile(
         "import tkinter as tk\nfrom tkinter import ttk\nimport pygame\nclass App(tk.Tk):\n    def __init__(self):\n"
         "        super().__init__()\n        self.b = ttk.Button(self, text='go', command=self.destroy)\n"
         "        self.b.pack()\npygame.init()\nApp().mainloop()\n",
-        r"no network",
+        r"no training",
     ),
     "deletes its folder": Hostile(
-        "import os, shutil\nshutil.rmtree(os.path.dirname(os.path.abspath(__file__)))\n", r"no network"
+        "import os, shutil\nshutil.rmtree(os.path.dirname(os.path.abspath(__file__)))\n", r"no training"
     ),
-    "deletes itself": Hostile("import os\nos.remove(__file__)\n", r"no network"),
+    "deletes itself": Hostile("import os\nos.remove(__file__)\n", r"no training"),
     "deletes the folder it came from": Hostile(
         "import shutil\nshutil.rmtree(FOLDER)\n", r"line 2: .*a file outside of its own folder"
     ),
@@ -141,14 +141,14 @@ HOSTILE = {
     "writes many files": Hostile(
         "for n in range(10_000):\n    open(f'{n}.txt', 'w').write('x')\n", r"line 2: .*writes more files"
     ),
-    "locks its folder": Hostile("import os\nos.mkdir('a')\nos.chmod('a', 0)\nos.chmod('.', 0)\n", r"no network"),
+    "locks its folder": Hostile("import os\nos.mkdir('a')\nos.chmod('a', 0)\nos.chmod('.', 0)\n", r"no training"),
     "leaves its folder": Hostile("import os\nos.chdir('/')\n1 / 0\n", r"line 3: `1 / 0`: ZeroDivisionError"),
     "connects": Hostile(
-        "import socket\nsocket.create_connection(('127.0.0.1', 9))\n", r"line 2: .*it opens a connection"
+        "import socket\nsocket.create_connection(('127.0.0.1', 9))\n", r"line 2: .*(it opens a connection|OSError)"
     ),
     "downloads": Hostile(
         "from urllib.request import urlopen\nurlopen('http://localhost:9/mnist')\n",
-        r"line 2: .*it opens a connection",
+        r"line 2: .*(it opens a connection|OSError)",
     ),
     "too much memory": Hostile("x = bytearray(1 << 40)\n", r"line 1: .*more memory"),
     "memory bit by bit": Hostile("x = []\nwhile True:\n    x.append(bytearray(1 << 24))\n", r"line 3: .*more memory"),
@@ -171,13 +171,8 @@ HOSTILE = {
         f"import builtins\nbuiltins.sum = lambda *_: 0\n{NETWORK}\nfor _ in range(100):\n    train()\n",
         r"the file replaces sum",
     ),
-    "another trace": Hostile(
-        f"import sys\ntry:\n    sys.settrace(None)\nexcept Exception:\n    pass\n{NETWORK}\n"
-        "for _ in range(100):\n    train()\n",
-        r"it changes sys\.settrace",
-    ),
-    "at exit": Hostile("import atexit\natexit.register(lambda: open('/nowhere/x'))\n", r"no network"),
-    "swallows everything": Hostile("try:\n    1 / 0\nexcept:\n    pass\n", r"no network"),
+    "at exit": Hostile("import atexit\natexit.register(lambda: open('/nowhere/x'))\n", r"no training"),
+    "swallows everything": Hostile("try:\n    1 / 0\nexcept:\n    pass\n", r"no training"),
     "an exception with a message that fails": Hostile(
         "class E(Exception):\n    def __str__(self):\n        raise self\nraise E\n", r"line 4: `raise E`: E"
     ),
@@ -185,7 +180,7 @@ HOSTILE = {
         "raise ValueError('a\\nb\\x1b[2J' + 'c' * 9000)\n", r"line 1: .*ValueError: a b"
     ),
     "what is not installed": Hostile("import tensorflow_of_nobody as tf\n", r"line 1: .*tensorflow_of_nobody is not"),
-    "NaN": Hostile("x = float('inf')\nw = x - x\nfor _ in range(100):\n    w = w - 0.1 * w\n", r"no network"),
+    "NaN": Hostile("x = float('inf')\nw = x - x\nfor _ in range(100):\n    w = w - 0.1 * w\n", r"no training"),
     "a syntax error": Hostile("x = 1\nif x\n    y = 2\n", r"line 2: `if x`: this is not Python"),
     "an error of indentation": Hostile("def f():\nreturn 1\n", r"line 2: `return 1`: this is not Python"),
     "Python 2": Hostile("print 'hello'\n", r"line 1: `print 'hello'`: this is not Python"),
@@ -198,5 +193,5 @@ HOSTILE = {
     "an exception in a file beside it": Hostile(
         "import beside\nbeside.fail()\n", r"line 2: `beside\.fail\(\)`: beside\.py, line 2: `return 1 / 0`: ZeroDiv"
     ),
-    "a module of ours": Hostile("import xortui.check.harmless as h\nh.trouble = lambda: ''\n", r"no network"),
+    "a module of ours": Hostile("import xortui.check.running.harmless as h\nh.trouble = lambda: ''\n", r"no training"),
 }

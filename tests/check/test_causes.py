@@ -18,7 +18,7 @@ from tests.check.stuck import (
     one_layer,
 )
 from xortui.check import examine
-from xortui.check.causes import CAUSES
+from xortui.check.causes.table import CAUSES
 from xortui.check.examine import examination
 from xortui.check.verdicts import verdict_of
 

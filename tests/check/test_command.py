@@ -94,7 +94,7 @@ def answers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     def checked(path: Path, *_: object, **__: object) -> Verdict:
         if path.stem.startswith("wrong"):
             return wrong(str(path))
-        return {**undecided(str(path), "no network was found in it"), "verdict": path.stem}
+        return {**undecided(str(path), "no training was found in it"), "verdict": path.stem}
 
     monkeypatch.setattr(hand_in, "checked_program", checked)
     for name in (RIGHT, WRONG, UNDECIDED, "wrong2"):
@@ -195,7 +195,7 @@ class TestDocuments:
         assert first[0].get("message") == "v has already been changed in line 2."
         assert str(first[0].text).splitlines()[0] == "wrong.py"
         assert len(second) == 0
-        assert (third[0].tag, third[0].get("message")) == ("skipped", "no network was found in it")
+        assert (third[0].tag, third[0].get("message")) == ("skipped", "no training was found in it")
 
     def test_markdown_is_a_section_a_file(self) -> None:
         assert markdown([wrong("mynet.py")], {"mynet.py": SOURCE.splitlines()}) == WRONG_MARKDOWN

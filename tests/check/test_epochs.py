@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.check.stuck import batch
-from xortui.check.chains import Uses, chains, steps
-from xortui.check.epochs import turns_around
+from xortui.check.causes.epochs import turns_around
+from xortui.check.recognition.chains import Uses, chains, steps
 from xortui.check.tracing.tape import Op, Tape
 from xortui.check.tracing.trace import traced
 
@@ -29,7 +29,7 @@ def turns(tmp_path: Path, source: str) -> list[int | None] | None:
     path.write_text(source, "utf-8")
     trace = traced(path, source, None, Tape(most_nodes=1_000, enough_blocks=100))
     found = chains(trace.tape, Uses(trace.tape))
-    step = steps(found)[0]
+    step = steps(trace.tape, found, Uses(trace.tape))[0]
     forward = next(n for n in range(step.start + 1, step.end) if trace.tape.op[n] == Op.EXP)
     return turns_around(trace, forward, max(chain.at(step.end) for chain in found))
 

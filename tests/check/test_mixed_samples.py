@@ -8,9 +8,9 @@ import pytest
 
 from tests.check.stuck import TANH, batch
 from xortui.check import examine
-from xortui.check.chains import Uses, chains, steps
+from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.examine import examination
-from xortui.check.mixed_samples import mixed_samples
+from xortui.check.recognition.chains import Uses, chains, steps
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import traced
 from xortui.check.undecided import UndecidedError
@@ -52,7 +52,7 @@ def found_in(tmp_path: Path, source: str) -> str:
     path.write_text(source, "utf-8")
     trace = traced(path, source, None, Tape(most_nodes=2_000, enough_blocks=150))
     found = chains(trace.tape, Uses(trace.tape))
-    cause = mixed_samples(trace, found, steps(found))
+    cause = mixed_samples(trace, found, steps(trace.tape, found, Uses(trace.tape)))
     return "" if cause is None else f"{cause.id}: {cause.sentence}"
 
 

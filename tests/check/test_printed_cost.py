@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xortui.check.printed_cost import PrintedCosts
+from xortui.check.causes.printed_cost import PrintedCosts
 
 READ = {
     "print(np.mean((y - o) ** 2))": ("squared-error", False),

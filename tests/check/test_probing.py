@@ -9,13 +9,13 @@ import pytest
 
 from tests.check import probed_programs as programs
 from xortui.check.asked import AskedError
-from xortui.check.probed_fit import Fit, Followed
-from xortui.check.probed_losses import PROBED_LOSSES
-from xortui.check.probing import probed
+from xortui.check.probing.judging import probed
+from xortui.check.probing.probed_fit import Fit, Followed
+from xortui.check.probing.probed_losses import PROBED_LOSSES
+from xortui.check.probing.untraced import Untraced
 from xortui.check.process import checked
 from xortui.check.template import TEMPLATE
 from xortui.check.tracing.trace import traced
-from xortui.check.untraced import Untraced
 from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict
 
 
@@ -135,7 +135,7 @@ class TestWhatIsGiven:
         assert verdict["verdict"] == RIGHT
 
     def test_a_file_that_does_not_end_is_stopped(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("xortui.check.probing.FILE_SECONDS", 0.1)
+        monkeypatch.setattr("xortui.check.probing.judging.FILE_SECONDS", 0.1)
         step = "W -= 0.1 * np.array([[0.5], [1.0]]) * (np.array([0.5, 1.0]) @ W - 0.3)"
         verdict = judged(tmp_path, programs.RUN_ON, step, "np.array([0.5, 1.0]) @ W")
         assert verdict["verdict"] == RIGHT
@@ -253,7 +253,7 @@ class TestWhatStepsKeep:
         path.write_text(source, "utf-8")
         program = Untraced(path)
         program.run(source, 5)
-        from xortui.check.saved_state import SavedState
+        from xortui.check.probing.saved_state import SavedState
 
         state = SavedState(program.spaces(), frozenset({"__main__"}))
         net = program.names["net"]

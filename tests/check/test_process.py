@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.check.hostile import HOSTILE, Hostile
-from xortui.check.limits import MEGABYTE, Limits
 from xortui.check.process import checked
+from xortui.check.running.limits import MEGABYTE, Limits
 from xortui.check.verdict import UNDECIDED
 
 FEW_SECONDS = Limits(seconds=1.2, budget=0.5, memory=400 * MEGABYTE)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-from xortui.check.student_line import student_line
+from xortui.check.running.student_line import student_line
 
 MAX_NAMES = 12
 """Names of the file that are listed where one is missing."""

@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from xortui.check import harmless
-from xortui.check.limits import Limits, hold
-from xortui.check.student_line import is_from, student_line
+from xortui.check.running import harmless
+from xortui.check.running.limits import Limits, hold
+from xortui.check.running.student_line import is_from, student_line
 from xortui.check.verdict import RIGHT, UNDECIDED, undecided, whole
 
 SPARE_SECONDS = 0.5
@@ -79,7 +79,7 @@ def main() -> NoReturn:
         found = examined(path, step, output)
         verdict = _unless_spoiled(whole(found, path.name))
     except BaseException as error:
-        verdict = undecided(path.name, _reason(error, path))
+        verdict = undecided(path.name, harmless.trouble() or _reason(error, path))
     answer.give(verdict)
 
 

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from xortui.check import harmless
 from xortui.check.asked import AskedError
-from xortui.check.chains import Chain, Step, Uses, chains, steps
-from xortui.check.evaluation import part_of
-from xortui.check.findings import Diagnosis, Finding, diagnosed, findings, overwritten, remembered
-from xortui.check.forward import Forward, NoTargetError, NotRecognisedError, recognised
-from xortui.check.judge import Judged, judged, losses_for
-from xortui.check.lines import Finder
-from xortui.check.mixed_samples import mixed_samples
-from xortui.check.model import Model, model_of
-from xortui.check.names import Names, names_of
-from xortui.check.points import Evaluated, at_points
-from xortui.check.probing import probed
-from xortui.check.search import MOST, Search
-from xortui.check.states import Memory, memories
-from xortui.check.student_line import student_line
+from xortui.check.causes.mixed_samples import mixed_samples
+from xortui.check.examination import Examination, Reading
+from xortui.check.judgement.findings import Diagnosis, diagnosed, findings, overwritten, remembered
+from xortui.check.judgement.judge import judged, losses_for
+from xortui.check.judgement.lines import Finder
+from xortui.check.judgement.search import MOST, Search
+from xortui.check.probing.judging import probed
+from xortui.check.recognition.chains import Chain, Step, Uses, chains, steps
+from xortui.check.recognition.evaluation import part_of
+from xortui.check.recognition.forward import NoTargetError, NotRecognisedError, recognised
+from xortui.check.recognition.model import model_of
+from xortui.check.recognition.names import Names, names_of
+from xortui.check.recognition.points import at_points
+from xortui.check.recognition.states import memories
+from xortui.check.running import harmless
+from xortui.check.running.student_line import student_line
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, traced
 from xortui.check.undecided import DoubtedError, UndecidedError
@@ -34,36 +34,6 @@ MOST_LEVELS = 6
 ENOUGH_STEPS = 3
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
-
-
-@dataclass(slots=True)
-class Reading:
-    """One way to read a step: a network, its values and what its steps follow."""
-
-    step: Step
-    forward: Forward
-    evaluated: Evaluated
-    model: Model
-    judged: Judged
-    level: int
-    """How many groups of biases that never move were found before the targets."""
-    memories: dict[int, Memory] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Examination:
-    """Everything that was found out about a file."""
-
-    trace: Trace
-    chains: list[Chain]
-    steps: list[Step]
-    reading: Reading
-    names: Names
-    diagnosis: Diagnosis | None
-    mistakes: list[Finding]
-    finder: Finder
-    rates: list[float]
-    """Numbers of the file that its steps are multiplied with."""
 
 
 def examination(path: Path, source: str, step: str | None = None) -> Examination:
@@ -169,7 +139,7 @@ def _depending(found: Examination) -> list[int]:
 
 def _nothing_seen(trace: Trace, path: Path) -> str:
     """Say why no training was seen."""
-    if trace.error is not None and not isinstance(trace.error, SystemExit):
+    if trace.error is not None:
         return student_line(trace.error, path)
     if trace.tape.lost:
         names = ", ".join(sorted(set(trace.tape.lost.values())))
@@ -184,7 +154,7 @@ def _diagnoses(reading: Reading, names: Names, rates: Sequence[float], most: int
     replaced = overwritten(reading.model, reading.forward.replaced)
     found = []
     for explanation in search.explanations(most):
-        diagnosis = diagnosed(explanation, reading.model, names, network, rates, reading.forward.samples, replaced)
+        diagnosis = diagnosed(explanation, names, network, rates, reading.forward.samples, replaced)
         if diagnosis is not None:
             found.append(diagnosis)
     return sorted(found, key=lambda one: one.size)
@@ -262,22 +232,27 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
         step: an expression that takes one training step, if it is given.
         output: an expression that gives the outputs, if it is given.
     """
+    source = path.read_text(encoding="utf-8")
     harmless.prepare(path)
     try:
-        return verdict_on(path, step)
+        return verdict_on(path, source, step)
     except DoubtedError as error:
         return undecided(path.name, str(error))
     except (UndecidedError, AskedError) as error:
-        return probed(path, path.read_text(encoding="utf-8"), step, output, problem=str(error))
+        return probed(path, source, step, output, problem=str(error))
 
 
-def verdict_on(path: Path, step: str | None = None) -> dict[str, object]:
+def verdict_on(path: Path, source: str, step: str | None = None) -> dict[str, object]:
     """Return the verdict on a file that is run as it is.
+
+    Args:
+        path: the file.
+        source: its text.
+        step: an expression that takes one training step, if it is given.
 
     Raises:
         UndecidedError: if there is none.
     """
-    source = path.read_text(encoding="utf-8")
     found = examination(path, source, step)
     verdict = verdict_of(found)
     if verdict["verdict"] == RIGHT:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xortui.check.limits import DEFAULT_LIMITS, Limits
 from xortui.check.process import checked as checked_program
+from xortui.check.running.limits import DEFAULT_LIMITS, Limits
 from xortui.check.verdict import Verdict, whole
 
 
@@ -21,7 +21,7 @@ def checked(
         limits: what a program may use.
     """
     if path.suffix.lower() == ".json":
-        from xortui.check.numbers_verdict import verdict_on_numbers
+        from xortui.check.numbers.judging import verdict_on_numbers
 
         return whole(verdict_on_numbers(path), str(path))
     return checked_program(path, step, output, limits=limits)

@@ -94,4 +94,5 @@ def _over_the_batch(name: str, value: Floats, values: Mapping[str, Floats], *, g
     if not grows:
         return value[:, -1:]
     old = values[name]
-    return old[..., :1] + np.sum(value - old, axis=-1, keepdims=True)
+    total: Floats = old[..., :1] + np.sum(value - old, axis=-1, keepdims=True)
+    return total

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from xortui.check.forward import Forward, NotRecognisedError, recognised
-from xortui.check.lines import Finder
+from xortui.check.judgement.lines import Finder
+from xortui.check.recognition.forward import Forward, NotRecognisedError, recognised
 from xortui.check.understanding import Rate
 
 if TYPE_CHECKING:
-    from xortui.check.examine import Examination
+    from xortui.check.examination import Examination
 
 MOST_SAMPLES = 64
 SECONDS = 0.3

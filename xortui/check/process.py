@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import IO
 
 import xortui
-from xortui.check.limits import DEFAULT_LIMITS, MEGABYTE, Limits, in_words
-from xortui.check.scratch import scratch_copy
+from xortui.check.running.limits import DEFAULT_LIMITS, MEGABYTE, Limits, in_words
+from xortui.check.running.scratch import scratch_copy
 from xortui.check.verdict import Verdict, undecided, whole
 
 MOST_ANSWER = 16 * MEGABYTE

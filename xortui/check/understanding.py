@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xortui.check.judge import same
-from xortui.check.names import written
+from xortui.check.judgement.judge import same
+from xortui.check.recognition.names import written
 from xortui.check.tracing.trace import Trace
 
 if TYPE_CHECKING:
-    from xortui.check.examine import Examination
+    from xortui.check.examination import Examination
 
 _LOSSES = {
     "half-squared-error": "½(ŷ − y)²",

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from xortui.check.evaluation import evaluate
+from xortui.check.recognition.evaluation import evaluate
 from xortui.check.tracing.arrays import TracedArray, Wrapped, bare, nodes_of
 from xortui.check.tracing.numbers import TRACED
 from xortui.check.tracing.tape import Op, Tape

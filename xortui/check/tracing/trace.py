@@ -95,7 +95,8 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
     finders = [_SiblingFinder(folder, written), TorchStandIn()]
     sys.meta_path[:0] = finders
     hidden = _without_torch()
-    for name, function in math_functions().items():
+    followed = math_functions()
+    for name, function in followed.items():
         setattr(math, name, function)
     written.when_long = (LOOK_FOR_NAMES_AFTER, lambda: _look_up(trace, _frames(filename), names))
     try:
@@ -120,7 +121,8 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
         sys.modules.update(hidden)
         sys.modules["__main__"] = main
         for name, function in originals.items():
-            setattr(math, name, function)
+            if getattr(math, name) is followed[name]:
+                setattr(math, name, function)
     _look_up(trace, (), names)
     written.settle()
     return trace

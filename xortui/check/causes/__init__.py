@@ -1,0 +1,1 @@
+"""Why a network whose gradients are right may still be stuck."""

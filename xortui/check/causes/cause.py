@@ -1,0 +1,84 @@
+"""One cause for which a network with right gradients does not learn, and what it is told from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from xortui.check.causes.course import Course
+from xortui.check.causes.retraining import LEARNT, Retraining
+from xortui.check.recognition.names import Names
+from xortui.check.tracing.trace import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What the numbers show, and what to do."""
+
+    id: str
+    sentence: str
+
+
+class Evidence:
+    """What is known about a file whose gradients are right.
+
+    Args:
+        trace: its run.
+        names: what its parameters are called.
+        course: its steps.
+        epochs: how many it trains, where the file says it.
+    """
+
+    def __init__(self, trace: Trace, names: Names, course: Course, epochs: int | None) -> None:
+        """Take what is known."""
+        self.trace = trace
+        self.names = names
+        self.course = course
+        self.epochs = epochs
+        self.retraining = Retraining(course)
+
+    @cached_property
+    def final(self) -> float:
+        """The loss at the end of training as a share of that of the best constant outputs.
+
+        Where the file does not say how long it trains, or that is too long to be done here, after the last step seen.
+        """
+        if self.epochs is not None and self.retraining.can(self.epochs):
+            return self.retraining.trained(self.course.start, self.epochs)[1]
+        return self.course.share(float(self.course.losses[-1]))
+
+    @cached_property
+    def is_stuck(self) -> bool:
+        """Whether the network has not learnt at the end; false where one constant output is right for all samples."""
+        return self.final > LEARNT
+
+    @cached_property
+    def start_weights(self) -> Mapping[str, float]:
+        """The weights that the program begins with, without biases."""
+        weights = [one.name for one in self.course.network.parameters if one.source is not None]
+        return {name: self.course.start[name] for name in weights}
+
+    def files_names(self, parameters: list[str]) -> str:
+        """Return what parameters are called in the file."""
+        return ", ".join(dict.fromkeys(self.names.group[one] for one in parameters if one in self.names.group))
+
+    def loss(self, share: float) -> str:
+        """Return the mean loss of a sample, from its share of that of the best constant outputs."""
+        return number(share * self.course.loss_of_constant)
+
+
+def number(value: float) -> str:
+    """Return a number with as many digits as one needs to follow."""
+    if value == 0 or not np.isfinite(value):
+        return f"{value:g}"
+    return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def tuple_of(values: tuple[float, ...]) -> str:
+    """Return the inputs of a sample: (0, 1)."""
+    if len(values) > 6:
+        return f"({', '.join(number(one) for one in values[:5])}, …)"
+    return f"({', '.join(number(one) for one in values)})"

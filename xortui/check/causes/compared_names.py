@@ -1,0 +1,62 @@
+"""What outputs and targets are called in a file: as it is written where they are compared, and where they lie."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from xortui.check.causes.course import Course
+from xortui.check.recognition.evaluation import operands
+from xortui.check.tracing.tape import Op
+from xortui.check.tracing.trace import Trace
+
+
+def names_of_outputs_and_targets(trace: Trace, course: Course) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the expressions that stand for outputs, and those that stand for targets."""
+    outputs: set[str] = set()
+    targets: set[str] = set()
+    expressions = {_position(one): one for one in ast.walk(ast.parse(trace.source)) if isinstance(one, ast.BinOp)}
+    for one in course.steps[:3]:
+        known_outputs = set(one.outputs.ravel().tolist())
+        known_targets = set(one.targets.ravel().tolist()) - {0}
+        outputs |= _lying(trace, known_outputs)
+        targets |= _lying(trace, known_targets)
+        for node in range(one.step.start + 1, one.step.end + 1):
+            if trace.tape.op[node] != Op.SUB:
+                continue
+            written = expressions.get(_place(trace, node))
+            if written is None:
+                continue
+            for side, value in zip((written.left, written.right), operands(trace.tape, node), strict=True):
+                if isinstance(side, ast.Name | ast.Attribute | ast.Subscript):
+                    if value in known_outputs:
+                        outputs.add(ast.unparse(side))
+                    elif value in known_targets:
+                        targets.add(ast.unparse(side))
+    both = outputs & targets
+    return frozenset(outputs - both), frozenset(targets - both)
+
+
+def _lying(trace: Trace, nodes: set[int]) -> set[str]:
+    """Return the names, without parts, that hold some nodes."""
+    return set(_names(trace, nodes))
+
+
+def _names(trace: Trace, nodes: set[int]) -> Iterator[str]:
+    for node in nodes:
+        place = trace.places.get(node)
+        if place is not None and len(place.path) == 1:
+            yield place.path[0]
+
+
+def _position(node: ast.BinOp) -> tuple[int, int, int | None, int | None]:
+    return node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
+
+
+def _place(trace: Trace, node: int) -> tuple[int, int, int | None, int | None]:
+    """Return where in the file a node was computed."""
+    for code, instruction in trace.tape.sites[int(trace.tape.site[node])].frames[:1]:
+        if code.co_filename == trace.filename:
+            line, end_line, column, end_column = list(code.co_positions())[instruction // 2]
+            return line or 0, column or 0, end_line, end_column
+    return 0, 0, 0, 0

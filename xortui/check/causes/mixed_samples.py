@@ -1,0 +1,119 @@
+"""Why a network is not recognised: its samples are mixed in a batch, or each has a bias of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xortui.check.causes.cause import Cause
+from xortui.check.recognition.chains import Chain, Step
+from xortui.check.recognition.evaluation import operands
+from xortui.check.recognition.forward import Forward, NotRecognisedError, recognised
+from xortui.check.tracing.tape import Op
+from xortui.check.tracing.trace import Trace
+
+MOST_NODES = 4_000
+
+
+def mixed_samples(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -> Cause | None:
+    """Return what is wrong between the samples of a batch in a file whose network is not recognised; None if nothing.
+
+    Args:
+        trace: what was seen.
+        found: what is learnt.
+        taken: its steps, one at least.
+    """
+    step = taken[min(1, len(taken) - 1)]
+    sentence = _bias_per_sample(trace, found, step)
+    if sentence:
+        return Cause("bias-per-sample", sentence)
+    if step.end - step.start > MOST_NODES:
+        return None
+    try:
+        forward = recognised(trace.tape, found, step, frozen_levels=0)
+    except NotRecognisedError:
+        return None
+    sentence = _output_of_others(trace, forward, step)
+    return Cause("mixed-samples", sentence) if sentence else None
+
+
+def _bias_per_sample(trace: Trace, found: Sequence[Chain], step: Step) -> str:
+    """Tell an array that is added to weighted sums of the same weights, with other numbers for each sample."""
+    tape = trace.tape
+    chain_of = {chain.at(step.start): number for number, chain in enumerate(found)}
+    added: dict[frozenset[int], set[int]] = {}
+    for node in range(step.start + 1, min(step.end, step.start + MOST_NODES) + 1):
+        if tape.op[node] != Op.ADD:
+            continue
+        left, right = operands(tape, node)
+        for bias, other in ((left, right), (right, left)):
+            if bias in chain_of and other > step.start:
+                weights = _weights_of(trace, other, step, chain_of)
+                if weights and chain_of[bias] not in weights:
+                    added.setdefault(weights, set()).add(chain_of[bias])
+    for biases in added.values():
+        places = [trace.places.get(version) for number in biases for version in found[number].versions]
+        known = [place for place in places if place is not None and len(place.shape) == 2]
+        names = {place.path for place in known}
+        cells = {place.cell for place in known}
+        if len(biases) < 2 or len(names) != 1 or len(cells) != len(biases):
+            continue
+        shape = known[0].shape
+        for axis in (0, 1):
+            if len({cell[1 - axis] for cell in cells}) == 1 and len(cells) == shape[axis]:
+                name = "".join(known[0].path)
+                return (
+                    f"{name} has the shape {shape}: each of the {shape[axis]} samples has a bias of its own, which no "
+                    "other sample learns from and which means nothing for new ones. Give each unit one bias, for all "
+                    f"samples, and sum its gradient over the samples (axis={axis})."
+                )
+    return ""
+
+
+def _weights_of(trace: Trace, node: int, step: Step, chain_of: dict[int, int]) -> frozenset[int]:
+    """Return what is learnt in a sum of products of learnt numbers and inputs; none if it is another value."""
+    weights = set()
+    waiting = [node]
+    while waiting:
+        at = waiting.pop()
+        if at <= step.start:
+            return frozenset()
+        op = trace.tape.op[at]
+        parts = operands(trace.tape, at)
+        if op == Op.ADD:
+            waiting += [one for one in parts if trace.tape.op[one] not in (Op.CONSTANT, Op.LEAF)]
+        elif op == Op.MUL and any(one in chain_of for one in parts):
+            weights |= {chain_of[one] for one in parts if one in chain_of}
+        else:
+            return frozenset()
+    return frozenset(weights)
+
+
+def _output_of_others(trace: Trace, forward: Forward, step: Step) -> str:
+    """Tell an output that is computed from weighted sums of other samples."""
+    sample_of = {node: sample for unit in forward.units for sample, node in unit.sums.items()}
+    for outputs in forward.outputs:
+        for sample, node in outputs.items():
+            others = _samples_behind(trace, node, step, sample_of) - {sample}
+            if others:
+                return (
+                    f"The output of one sample is computed from the sums of {len(others)} others of its batch. An "
+                    "output belongs to its own sample alone: normalise over the units of the layer, not over the "
+                    "samples (softmax with the other axis)."
+                )
+    return ""
+
+
+def _samples_behind(trace: Trace, node: int, step: Step, sample_of: dict[int, int]) -> set[int]:
+    found = set()
+    seen = {node}
+    waiting = [node]
+    while waiting:
+        at = waiting.pop()
+        if at in sample_of:
+            found.add(sample_of[at])
+            continue
+        for one in operands(trace.tape, at) if at > step.start else ():
+            if one not in seen:
+                seen.add(one)
+                waiting.append(one)
+    return found

@@ -1,0 +1,122 @@
+"""Causes that lie in the data and how it is given: no bias, targets out of reach, pairs torn apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+
+import numpy as np
+
+from xortui.check.causes.cause import Evidence, number, tuple_of
+from xortui.core.program import derivative
+
+RANGES: Mapping[str, tuple[float, float]] = {
+    "sigmoid": (0.0, 1.0),
+    "softmax": (0.0, 1.0),
+    "tanh": (-1.0, 1.0),
+    "bipolar-sigmoid": (-1.0, 1.0),
+    "relu": (0.0, float("inf")),
+    "softplus": (0.0, float("inf")),
+}
+"""Activations that do not reach every number, with the range that they reach or come near to."""
+WRONG = 1e-3
+"""An error below this is none."""
+MANY_IN_A_ROW = 20
+POINTS = 5
+
+
+def no_bias(evidence: Evidence) -> str:
+    """Tell a sample that no parameter moves, at other weights neither."""
+    course = evidence.course
+    random = np.random.default_rng(1)
+    lines = {}
+    for name in course.start:
+        others = random.normal(0, 1, (POINTS, 1))
+        lines[name] = np.concatenate([[[course.start[name]]], others])
+        if name in course.model.missing:
+            lines[name][:] = 0.0
+    values = course.computed(lines, course.data)
+    shape = (POINTS + 1, len(course.data))
+    moved = np.zeros(len(course.data), bool)
+    for name in course.model.roots:
+        moved |= (np.broadcast_to(values[derivative("C", name)], shape) != 0).any(axis=0)
+    for place, (x, y) in enumerate(course.data):
+        outputs = [float(np.broadcast_to(values[unit.name], shape)[0, place]) for unit in course.network.units[-1]]
+        is_wrong = any(abs(output - target) > WRONG for output, target in zip(outputs, y, strict=True))
+        if not moved[place] and is_wrong and not any(x):
+            return (
+                f"There is no bias, and the inputs of the sample {tuple_of(x)} are 0: every gradient of it is 0, so no "
+                f"weight moves its output. It stays {_listed(outputs)}, and its target is {_listed(y)}. Add a bias: a "
+                "number that is learnt and added to each weighted sum, or an input that is always 1."
+            )
+    return ""
+
+
+def _listed(values: tuple[float, ...] | list[float]) -> str:
+    return number(values[0]) if len(values) == 1 else tuple_of(tuple(values))
+
+
+def target_out_of_range(evidence: Evidence) -> str:
+    """Tell a target that the outputs can't reach."""
+    activation = evidence.course.network.activations[-1]
+    if activation not in RANGES:
+        return ""
+    low, high = RANGES[activation]
+    bad = [(x, value) for x, y in evidence.course.data for value in y if not low - 1e-9 <= value <= high + 1e-9]
+    if not bad:
+        return ""
+    x, value = bad[0]
+    where = f"{number(low)} and {number(high)}" if np.isfinite(high) else "0 and above"
+    between = "between" if np.isfinite(high) else "at"
+    samples = len({x for x, _ in bad})
+    return (
+        f"The target {number(value)} of the sample {tuple_of(x)} is out of reach: the outputs of {activation} lie "
+        f"{between} {where}. So it is for {samples} of {len(evidence.course.data)} samples. Scale the targets into "
+        "that range, or take another activation in the last layer."
+    )
+
+
+def torn_pairs(evidence: Evidence) -> str:
+    """Tell that the same inputs of the file come with one target now and with another later."""
+    course = evidence.course
+    seen: dict[tuple[int, ...], dict[tuple[int, ...], tuple[int, int]]] = {}
+    for step, one in enumerate(course.steps):
+        for sample, (inputs, targets) in enumerate(zip(one.inputs.tolist(), one.targets.tolist(), strict=True)):
+            seen.setdefault(tuple(inputs), {}).setdefault(tuple(targets), (step, sample))
+    torn = []
+    for first_places in seen.values():
+        rows: dict[tuple[float, ...], tuple[int, tuple[float, ...]]] = {}
+        for step, sample in first_places.values():
+            x, y = course.rows_by_step[step][sample]
+            rows.setdefault(y, (step, x))
+        if len(rows) > 1:
+            torn.append(rows)
+    if len(seen) < 2 or 2 * len(torn) < len(seen):
+        return ""
+    first, second = list(torn[0].items())[:2]
+    if first[1][0] == second[1][0]:
+        return ""
+    return (
+        f"Inputs and targets do not stay together: the inputs {tuple_of(first[1][1])} come with the target "
+        f"{_listed(first[0])} in step {first[1][0] + 1} and with {_listed(second[0])} in step {second[1][0] + 1} of "
+        f"those seen; so it is for {len(torn)} of {len(seen)} inputs. Shuffle both with the same order."
+    )
+
+
+def one_sample_at_a_time(evidence: Evidence) -> str:
+    """Tell that one sample is trained many times before the next."""
+    course = evidence.course
+    if len(course.rows_by_step[0]) != 1 or course.skipped:
+        return ""
+    runs = [(row, len(list(steps))) for row, steps in groupby(rows[0] for rows in course.rows_by_step)]
+    if len(runs) < 2 or len(course.data) < 2:
+        return ""
+    whole = [length for _, length in runs[:-1]]
+    if min(whole) < MANY_IN_A_ROW:
+        return ""
+    (x, _), length = runs[0]
+    return (
+        f"One sample is trained to the end before the next: the first {length} steps seen are all of the sample "
+        f"{tuple_of(x)}, and then come others. The network forgets it while it learns them. Put the loop over the "
+        "samples inside the loop over the epochs."
+    )

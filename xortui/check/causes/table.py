@@ -1,0 +1,90 @@
+"""Why a network with right gradients does not learn: a table of causes, each a test on what the file did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from xortui.check.causes import of_cost, of_data, of_start, of_steps
+from xortui.check.causes.cause import Cause, Evidence
+from xortui.check.causes.course import MOST_STEPS, Course
+from xortui.check.causes.epochs import turns_around
+
+if TYPE_CHECKING:
+    from xortui.check.examination import Examination
+
+
+MOST_CELLS = 2_000_000
+"""Parameters times samples times steps, beyond which nothing is looked at: it would take too long."""
+
+
+class Row(NamedTuple):
+    """One kind of cause."""
+
+    id: str
+    test: Callable[[Evidence], str]
+    """Returns the sentence; '' if the numbers do not show it."""
+    is_last_resort: bool = False
+    """Whether it is told only if no other cause is."""
+    needs_steps: bool = True
+    """Whether it is told only if the steps are exactly those of the right gradients at one rate."""
+
+
+CAUSES = (
+    Row("zero-start", of_start.zero_start),
+    Row("symmetric-start", of_start.symmetric_start),
+    Row("no-bias", of_data.no_bias),
+    Row("target-out-of-range", of_data.target_out_of_range),
+    Row("torn-pairs", of_data.torn_pairs),
+    Row("one-sample-at-a-time", of_data.one_sample_at_a_time),
+    Row("saturated", of_start.saturated),
+    Row("dead-units", of_start.dead_units),
+    Row("steps-too-large", of_steps.steps_too_large),
+    Row("small-start", of_start.small_start),
+    Row("other-cost-printed", of_cost.other_cost_printed, needs_steps=False),
+    Row("too-few-steps", of_steps.too_few_steps, is_last_resort=True),
+    Row("bad-start", of_start.bad_start, is_last_resort=True),
+)
+
+
+def causes(found: Examination) -> list[Cause]:
+    """Return what the numbers of a file with right gradients show about why it does not learn.
+
+    Where the steps are not exactly those of the gradients at one rate, as with momentum, little is told.
+    """
+    reading = found.reading
+    if reading.judged.rate <= 0 or reading.judged.right != frozenset(reading.judged.compared):
+        return []
+    samples = reading.forward.samples
+    if len(reading.model.roots) * samples * min(len(found.steps), MOST_STEPS) > MOST_CELLS:
+        return []
+    course = Course(
+        found.trace.tape, found.chains, found.steps, reading.step, reading.forward, reading.model, reading.judged
+    )
+    evidence = Evidence(found.trace, found.names, course, _epochs(found, course))
+    told: list[Cause] = []
+    for row in CAUSES:
+        if row.is_last_resort and any(one.id != "other-cost-printed" for one in told):
+            continue
+        if row.needs_steps and not course.is_reproduced:
+            continue
+        sentence = row.test(evidence)
+        if sentence:
+            told.append(Cause(row.id, sentence))
+    return told
+
+
+def _epochs(found: Examination, course: Course) -> int | None:
+    """Return how many epochs the file trains, if its loops say it."""
+    reading = found.reading
+    forward = reading.forward.units[0].sums[0]
+    update = max(chain.at(reading.step.end) for chain in found.chains)
+    turns = turns_around(found.trace, forward, update)
+    if turns is None or not course.steps or not course.is_whole:
+        return None
+    samples = len(course.data)
+    if len(course.rows_by_step[0]) == samples and len(turns) == 1:
+        return turns[0]
+    if len(course.rows_by_step[0]) == 1 and len(turns) == 2:
+        return turns[0]
+    return None

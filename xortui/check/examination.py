@@ -1,0 +1,46 @@
+"""Everything that was found out about a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from xortui.check.judgement.findings import Diagnosis, Finding
+from xortui.check.judgement.judge import Judged
+from xortui.check.judgement.lines import Finder
+from xortui.check.recognition.chains import Chain, Step
+from xortui.check.recognition.forward import Forward
+from xortui.check.recognition.model import Model
+from xortui.check.recognition.names import Names
+from xortui.check.recognition.points import Evaluated
+from xortui.check.recognition.states import Memory
+from xortui.check.tracing.trace import Trace
+
+
+@dataclass(slots=True)
+class Reading:
+    """One way to read a step: a network, its values and what its steps follow."""
+
+    step: Step
+    forward: Forward
+    evaluated: Evaluated
+    model: Model
+    judged: Judged
+    level: int
+    """How many groups of biases that never move were found before the targets."""
+    memories: dict[int, Memory] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Examination:
+    """Everything that was found out about a file."""
+
+    trace: Trace
+    chains: list[Chain]
+    steps: list[Step]
+    reading: Reading
+    names: Names
+    diagnosis: Diagnosis | None
+    mistakes: list[Finding]
+    finder: Finder
+    rates: list[float]
+    """Numbers of the file that its steps are multiplied with."""

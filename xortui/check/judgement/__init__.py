@@ -1,0 +1,1 @@
+"""Judge the steps of a network, and name what is wrong in which line."""

@@ -1,0 +1,289 @@
+"""What is wrong in a step: mistakes of the catalogue and of scale, each with its line and with what is like it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from xortui.check.judgement.judge import Judged, same
+from xortui.check.judgement.lines import Finder
+from xortui.check.judgement.scales import Group, Scaled, base_ratio, one_ratio, scaled
+from xortui.check.judgement.search import Explanation, Planted
+from xortui.check.recognition.model import Model
+from xortui.check.recognition.names import Names
+from xortui.check.recognition.states import EXACT, Memory
+from xortui.core.mistake import Place
+from xortui.core.mistakes import BY_ID
+from xortui.core.network import Network
+from xortui.core.program import Program
+
+AT_THE_CALL = frozenset({"slope-of-activation", "slope-formula-of-sum", "slope-of-error", "slope-of-target"})
+"""Mistakes that are made where a function is called, and not in it."""
+OF_OTHER_WEIGHTS = frozenset({"wrong-column", "weights-transposed", "weights-of-other-unit", "weights-of-other-layer"})
+"""Mistakes that are made where weights are picked, which computes nothing."""
+OF_A_GRADIENT = frozenset({"input-missing", "gradient-transposed"})
+"""Mistakes whose values are right ones too, of something else."""
+OF_THE_ERROR = frozenset({"cost-for-error", "output-for-error"})
+OF_A_SLOPE = frozenset({"slope-missing", "gate-always-open"})
+
+
+@dataclass(slots=True)
+class Finding:
+    """One mistake in somebody's file."""
+
+    id: str
+    sentence: str
+    hint: str
+    line: int
+    names: tuple[str, ...]
+    """The arrays whose steps it spoils first."""
+    place: Place
+    """Where it sits in xortui's network."""
+    alike: list[tuple[str, str]] = field(default_factory=list)
+    """Names and sentences of mistakes that no numbers can tell from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Mistakes that together explain every step."""
+
+    explanation: Explanation
+    scaled: tuple[Scaled, ...]
+    base: float
+    """The learning rate that is meant."""
+
+    @property
+    def size(self) -> int:
+        """How many mistakes there are."""
+        return len(self.explanation.planted) + len(self.scaled)
+
+
+def diagnosed(
+    explanation: Explanation,
+    names: Names,
+    network: Network,
+    rates: Sequence[float],
+    samples: int,
+    overwritten: frozenset[str],
+) -> Diagnosis | None:
+    """Return an explanation with what is wrong with the sizes of the steps; None if one array has several sizes.
+
+    Args:
+        explanation: mistakes that give the direction of all steps.
+        names: of the network's parameters in the file.
+        network: the same in xortui.
+        rates: numbers that the file multiplies steps with.
+        samples: how many are in a batch.
+        overwritten: the parameters that are overwritten, not added to.
+    """
+    layer_of = {parameter.name: parameter.target.layer for parameter in network.parameters}
+    is_bias = {parameter.name: parameter.source is None for parameter in network.parameters}
+    parts: dict[tuple[str, bool], list[str]] = {}
+    for parameter, name in names.group.items():
+        parts.setdefault((name, is_bias[parameter]), []).append(parameter)
+    groups = []
+    for (name, of_biases), parameters in parts.items():
+        ratio = one_ratio([explanation.ratios[one] for one in parameters])
+        if ratio is None:
+            return None
+        layer = max(layer_of[one] for one in parameters)
+        groups.append(Group(name, layer, of_biases, ratio * explanation.rate, tuple(parameters)))
+    base = abs(base_ratio(groups, rates, samples))
+    per_step = base / samples if explanation.program.batched else base
+    if any(one.mistake.id in FREE for one in explanation.planted):
+        groups = [one if not one.ratio or same(one.ratio, base) else _free(one, base) for one in groups]
+    found = scaled(groups, base, rates, samples)
+    for group in groups:
+        if overwritten.intersection(group.parameters):
+            found = [one for one in found if group.parameters[0] not in one.parameters]
+            found.append(Scaled("assigned", group.parameters, group.layer, 1.0))
+    return Diagnosis(explanation, tuple(_joined(found)), per_step)
+
+
+FREE = frozenset({"value-for-delta", "delta-missing", "output-for-error", "cost-for-error"})
+"""Mistakes that leave the error out, so that its sign and scale are not known in what follows from them."""
+
+
+def _free(group: Group, base: float) -> Group:
+    return replace(group, ratio=base)
+
+
+def _joined(found: Iterable[Scaled]) -> list[Scaled]:
+    """Return scaled arrays, those that are overwritten in one layer together."""
+    joined: dict[tuple[str, float], Scaled] = {}
+    for one in found:
+        key = (one.id, one.factor)
+        before = joined.get(key)
+        if before is None:
+            joined[key] = one
+        else:
+            layer = one.layer if one.layer == before.layer else 0
+            joined[key] = Scaled(one.id, (*before.parameters, *one.parameters), layer, one.factor)
+    return list(joined.values())
+
+
+def findings(best: Sequence[Diagnosis], names: Names, finder: Finder, judged: Judged) -> list[Finding]:
+    """Return the mistakes of the best diagnosis, with the lines; the others are what cannot be told from it."""
+    first = best[0]
+    finder.take(first.explanation.program, first.explanation.rate)
+    found = [_planted(first, k, names, finder, judged) for k in range(len(first.explanation.planted))]
+    found += [_scaled(one, names, finder, judged) for one in first.scaled]
+    _add_alike(found, best, names)
+    for one in found:
+        _prefer_gate(one, finder)
+    return found
+
+
+def _file_names(parameters: Iterable[str], names: Names) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names.group[one] for one in parameters if one in names.group))
+
+
+def _told(identity: str, place: Place, names: tuple[str, ...]) -> str:
+    return BY_ID[identity].told(place._replace(parameters=names))
+
+
+def _planted(diagnosis: Diagnosis, number: int, names: Names, finder: Finder, judged: Judged) -> Finding:
+    explanation = diagnosis.explanation
+    planted = explanation.planted[number]
+    without = _program_without(explanation, number, judged.program)
+    node = finder.first_mistaken(explanation.program, without, explanation.rate, planted.place.parameters)
+    moving = [one for one in planted.place.parameters if one in judged.compared and judged.compared[one].ratio != 0]
+    spoilt = _file_names(moving or planted.place.parameters, names)
+    return Finding(
+        id=planted.mistake.id,
+        sentence=_told(planted.mistake.id, planted.place, spoilt),
+        hint=planted.mistake.hint,
+        line=_line_of(planted, node, finder),
+        names=spoilt,
+        place=planted.place,
+    )
+
+
+def _program_without(explanation: Explanation, number: int, right: Program) -> Program:
+    """Return the program with all mistakes but one."""
+    program = right
+    for k, planted in enumerate(explanation.planted):
+        if k != number:
+            program = planted.mistake.plant(program, planted.place)
+    return program
+
+
+def _line_of(planted: Planted, node: int, finder: Finder) -> int:
+    if planted.mistake.id in OF_A_GRADIENT:
+        return finder.last_line_before_update(planted.place.parameters)
+    if planted.mistake.id in OF_THE_ERROR:
+        return finder.compared_line(node) or finder.source.line(node)
+    if not node:
+        return finder.update_line(planted.place.parameters)
+    if planted.mistake.id in AT_THE_CALL and finder.is_in_helper(node):
+        return finder.source.line(node, 1)
+    if planted.mistake.id in OF_A_SLOPE:
+        return finder.missing_slope_line(node, planted.place.layer) or finder.source.line(node)
+    if planted.mistake.id in OF_OTHER_WEIGHTS:
+        return finder.picked_line(node) or finder.source.line(node)
+    return finder.source.line(node)
+
+
+def _prefer_gate(finding: Finding, finder: Finder) -> None:
+    """Call a missing slope of ReLU a gate that is always open, if the file asks whether something is positive there."""
+    alike = dict(finding.alike)
+    if finding.id != "slope-missing" or "gate-always-open" not in alike:
+        return
+    line = finder.gate_line(finding.place.layer)
+    if line:
+        finding.alike = [(finding.id, finding.sentence), *((k, v) for k, v in finding.alike if k != "gate-always-open")]
+        finding.id = "gate-always-open"
+        finding.sentence = alike["gate-always-open"]
+        finding.hint = BY_ID[finding.id].hint
+        finding.line = line
+
+
+def _scaled(one: Scaled, names: Names, finder: Finder, judged: Judged) -> Finding:
+    parameters = list(one.parameters)
+    spoilt = _file_names(parameters, names)
+    sound = [name for name in names.group if name not in parameters]
+    variant = f"{one.factor:g}" if one.id == "stray-factor" else ""
+    place = Place(one.layer, tuple(parameters), variant)
+    identity = one.id
+    line = 0
+    alike: list[tuple[str, str]] = []
+    if identity in ("bias-never-updated", "layer-never-updated"):
+        line = finder.lost_update_line(parameters, sound)
+    elif identity == "uphill":
+        layer = max(each.target.layer for each in judged.program.network.parameters if each.name in parameters)
+        turned = finder.turned_line(judged.program, layer)
+        if turned and sound:
+            identity = "passed-back-sign"
+            place = Place(layer + 1, tuple(parameters), "")
+            line = turned
+        if not sound:
+            line = finder.error_line() if len(finder.update_lines(parameters)) > 1 else 0
+            alike.append(("error-reversed", BY_ID["error-reversed"].told(Place(0, ()))))
+    elif identity in ("stray-factor", "bias-averaged", "bias-not-averaged", "rate-missing", "rate-twice"):
+        line = finder.factor_line(parameters[0], sound)
+        if identity == "rate-missing" and line:
+            identity = "stray-factor"
+            place = place._replace(variant=f"{one.factor:g}")
+        line = line or finder.first_line(parameters[0])
+        if identity == "rate-missing":
+            line = finder.update_line(parameters)
+    return Finding(
+        id=identity,
+        sentence=_told(identity, place, spoilt),
+        hint=BY_ID[identity].hint,
+        line=line or finder.update_line(parameters) or finder.update_line(sound),
+        names=spoilt,
+        place=place,
+        alike=alike,
+    )
+
+
+def remembered(memories: Mapping[int, Memory], model: Model, names: Names, finder: Finder) -> list[Finding]:
+    """Return the mistakes in what is kept from step to step: sums that are never reset, velocities turned around."""
+    kinds: dict[str, list[str]] = {}
+    nodes: dict[str, int] = {}
+    for parameter, (root, _) in model.roots.items():
+        memory = memories.get(root)
+        if memory is None:
+            continue
+        if memory.is_against:
+            identity = "momentum-sign"
+        elif memory.kept > 1 - EXACT:
+            identity = "sums-never-reset"
+        else:
+            continue
+        kinds.setdefault(identity, []).append(parameter)
+        nodes.setdefault(identity, memory.node)
+    found = []
+    for identity, parameters in kinds.items():
+        spoilt = _file_names(parameters, names)
+        place = Place(0, tuple(parameters))
+        found.append(
+            Finding(
+                id=identity,
+                sentence=_told(identity, place, spoilt),
+                hint=BY_ID[identity].hint,
+                line=finder.kept_line(nodes[identity], is_sum=identity == "sums-never-reset"),
+                names=spoilt,
+                place=place,
+            )
+        )
+    return found
+
+
+def _add_alike(found: list[Finding], best: Sequence[Diagnosis], names: Names) -> None:
+    """Add to each finding the mistakes that stand in its place in the other diagnoses."""
+    ids = [finding.id for finding in found]
+    for other in best[1:]:
+        rest = [one for one in other.explanation.planted if one.mistake.id not in ids]
+        missing = [one for one in found if one.id not in {each.mistake.id for each in other.explanation.planted}]
+        if len(rest) == 1 and len(missing) >= 1:
+            spoilt = _file_names(rest[0].place.parameters, names)
+            told = (rest[0].mistake.id, _told(rest[0].mistake.id, rest[0].place, spoilt))
+            if told not in missing[0].alike:
+                missing[0].alike.append(told)
+
+
+def overwritten(model: Model, replaced: Mapping[int, object]) -> frozenset[str]:
+    """Return the parameters that are overwritten."""
+    return frozenset(name for name, (root, _) in model.roots.items() if root in replaced)

@@ -1,0 +1,152 @@
+"""Compare the steps of a program with the right ones, parameter by parameter, for the loss that they follow."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from xortui.check.lockstep import Floats, run
+from xortui.check.recognition.forward import Forward
+from xortui.check.recognition.model import Model
+from xortui.check.recognition.points import Evaluated
+from xortui.core.activations import SOFTMAX
+from xortui.core.backpropagation import write_program
+from xortui.core.program import BATCH, LEARNING_RATE, Program
+from xortui.core.training import Training
+
+TOLERANCE = 1e-7
+"""How far a step may be from the right one, in parts of it, and be right: rounding at a point chosen at random."""
+NOTHING = 1e-13
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One parameter's step beside the right one for a learning rate of 1."""
+
+    theirs: Floats
+    right: Floats
+    ratio: float | None
+    """Theirs as a multiple of the right one, if it is the same at all points; 0 for one that never moves."""
+    error: float
+    """The largest relative difference from that multiple."""
+    is_untested: bool = False
+    """Whether the right step is 0 at every point, and theirs too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All parameters for one loss."""
+
+    loss: str
+    program: Program
+    compared: Mapping[str, Compared]
+    rate: float
+    """The learning rate that most of the steps have."""
+
+    @property
+    def right(self) -> frozenset[str]:
+        """The parameters whose steps are the right ones, at that rate."""
+        return frozenset(name for name, one in self.compared.items() if self.is_right(one))
+
+    def is_right(self, one: Compared) -> bool:
+        """Say whether a step is right at the rate of most."""
+        return one.is_untested or (bool(one.ratio) and same(one.ratio or 0.0, self.rate))
+
+    @property
+    def error(self) -> float:
+        """The largest relative error of the right steps."""
+        return max((self.compared[name].error for name in self.right), default=0.0)
+
+
+def largest(values: Iterable[Floats]) -> float:
+    """Return the greatest size among finite numbers; 1 if there is none."""
+    sizes = [float(np.max(np.abs(one[np.isfinite(one)]), initial=0.0)) for one in values]
+    return max(sizes, default=1.0) or 1.0
+
+
+def same(one: float, other: float) -> bool:
+    """Say whether two ratios are the same up to rounding."""
+    return abs(one - other) <= 1e-6 * max(abs(one), abs(other))
+
+
+def given_for(model: Model, forward: Forward, evaluated: Evaluated, rate: float) -> dict[str, Floats]:
+    """Return what a program of the model's network is given at the points of a step."""
+    values = evaluated.values
+    zero = np.zeros(evaluated.count)
+    given: dict[str, Floats] = {LEARNING_RATE: np.asarray(rate), BATCH: np.asarray(float(forward.samples))}
+    for name, (root, factor) in model.roots.items():
+        given[name] = (factor * values[root])[:, None]
+    for name in model.missing:
+        given[name] = zero[:, None]
+    for names in (model.inputs, model.targets):
+        for name, by_sample in names.items():
+            columns = [values[by_sample[s]] if by_sample[s] else zero for s in range(forward.samples)]
+            given[name] = np.stack(columns, axis=1)
+    return given
+
+
+def losses_for(model: Model) -> tuple[str, ...]:
+    """Return the losses that steps in this network may follow, the likeliest first."""
+    last = model.activations[-1]
+    if last == SOFTMAX:
+        return ("cross-entropy",)
+    if last == "sigmoid":
+        return ("half-squared-error", "binary-cross-entropy")
+    return ("half-squared-error",)
+
+
+def changes_of(model: Model, evaluated: Evaluated) -> dict[str, Floats]:
+    """Return what their step adds to each parameter, as xortui's network has it; or puts in its place."""
+    changes = {}
+    for name, (root, factor) in model.roots.items():
+        changes[name] = factor * evaluated.replacements.get(root, evaluated.changes[root])
+    return changes
+
+
+def judged(model: Model, forward: Forward, evaluated: Evaluated, loss: str) -> Judged:
+    """Compare every parameter's step with the right one for a loss."""
+    program = write_program(model.network(loss), Training())
+    given = given_for(model, forward, evaluated, 1.0)
+    after = run(program, given)
+    theirs = changes_of(model, evaluated)
+    scale = largest(theirs.values())
+    compared = {}
+    for name in model.roots:
+        right = np.broadcast_to(after[name] - given[name], (evaluated.count, 1))[:, 0]
+        compared[name] = compare(theirs[name], right, scale)
+    return Judged(loss, program, compared, _rate(compared.values()))
+
+
+def compare(theirs: Floats, right: Floats, scale: float = 1.0) -> Compared:
+    """Compare a step with the right one.
+
+    Args:
+        theirs: what their step adds to a parameter, at each point.
+        right: what the right step adds at a learning rate of 1.
+        scale: how large the steps of all parameters are; what is far smaller is rounding.
+    """
+    good = np.isfinite(theirs) & np.isfinite(right)
+    if good.sum() < 3:
+        return Compared(theirs, right, None, np.inf)
+    size = float(np.max(np.abs(right[good])))
+    if size < NOTHING:
+        is_nothing = float(np.max(np.abs(theirs[good]))) < NOTHING * max(scale, 1.0)
+        return Compared(theirs, right, None, 0.0 if is_nothing else np.inf, is_untested=is_nothing)
+    if not theirs[good].any():
+        return Compared(theirs, right, 0.0, 0.0)
+    ratio = float(np.dot(theirs[good], right[good]) / np.dot(right[good], right[good]))
+    error = float(np.max(np.abs(theirs[good] - ratio * right[good]))) / (abs(ratio) * size or 1.0)
+    return Compared(theirs, right, ratio if error < TOLERANCE else None, error)
+
+
+def _rate(compared: Iterable[Compared]) -> float:
+    """Return the ratio that most parameters have; of equally many, the first positive one."""
+    ratios = [one.ratio for one in compared if one.ratio]
+    if not ratios:
+        return 0.0
+    counts = Counter(f"{ratio:.6g}" for ratio in ratios)
+    best = max(counts, key=lambda ratio: (not ratio.startswith("-"), counts[ratio]))
+    return next(ratio for ratio in ratios if f"{ratio:.6g}" == best)

@@ -1,0 +1,507 @@
+"""In which line a mistake is made: the first that computes a value of the mistaken program, and of no right one.
+
+All numbers of a step are compared, at random points, with all values of the right program and of the one with the
+mistake, each up to a factor. What agrees is a label: this line computes ∂C/∂z3.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xortui.check.judgement.judge import Judged, given_for
+from xortui.check.lockstep import Floats, run
+from xortui.check.recognition.chains import Chain
+from xortui.check.recognition.evaluation import evaluate, operands, part_of
+from xortui.check.recognition.forward import Forward
+from xortui.check.recognition.model import Model
+from xortui.check.recognition.points import Evaluated
+from xortui.check.tracing.tape import Op
+from xortui.check.tracing.trace import Trace
+from xortui.core.program import LEARNING_RATE, Kind, Program
+
+FINENESS = 1e6
+"""In how many parts a direction is told from another."""
+ALIKE = 1e-10
+"""How far the cosine of two rows of numbers may be from 1 for them to be multiples of each other."""
+MOST_NODES = 60_000
+MOST_ARGUMENTS = 2
+"""Arguments that a function of a formula has at most: a number, and whether its slope is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a node is a multiple of."""
+
+    name: str
+    """A value of the program: ∂C/∂z3."""
+    sample: int
+    """The sample; −1 for the sum over the batch."""
+    ratio: float
+    """How many times that value the node is."""
+
+
+class Quantities:
+    """The values of a program, as rows of one number for each point."""
+
+    def __init__(self, program: Program, values: Mapping[str, Floats], count: int) -> None:
+        """Write the values of all operations down, of each sample and over the batch."""
+        self.names: list[tuple[str, int]] = []
+        rows: list[NDArray[np.float64]] = []
+        for operation in program.operations:
+            if operation.kind in (Kind.UPDATE, Kind.RESET, Kind.COUNT):
+                continue
+            value = np.asarray(values[operation.target])
+            if value.ndim != 2:
+                continue
+            for sample in range(value.shape[1]):
+                self.names.append((operation.target, sample))
+                rows.append(value[:, sample])
+            if value.shape[1] > 1 and operation.kind is Kind.DERIVATIVE:
+                self.names.append((operation.target, -1))
+                rows.append(value.sum(axis=1))
+        for name in program.inputs:
+            value = np.broadcast_to(values[name], (count, np.shape(values[name])[-1]))
+            for sample in range(value.shape[1]):
+                self.names.append((name, sample))
+                rows.append(value[:, sample])
+        self.rows = np.array(rows) if rows else np.zeros((0, count))
+        directions, lengths = _directions(self.rows)
+        self._lengths = lengths
+        self._by_direction: dict[bytes, int] = {}
+        for number, direction in enumerate(directions):
+            if lengths[number]:
+                self._by_direction.setdefault(direction.tobytes(), number)
+
+    def matches(self, nodes: NDArray[np.float64]) -> tuple[list[int], list[float]]:
+        """Return for each row of numbers the quantity that it is a multiple of, −1 for none, and the multiple."""
+        directions, lengths = _directions(nodes)
+        found = []
+        ratios = []
+        for number, direction in enumerate(directions):
+            best = self._by_direction.get(direction.tobytes(), -1) if lengths[number] else -1
+            found.append(best)
+            ratios.append(float(lengths[number] / self._lengths[best]) if best >= 0 else 0.0)
+        return found, ratios
+
+
+def _directions(rows: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return rows divided by their lengths, as whole numbers that are equal for multiples, and the lengths.
+
+    A length has the sign of its row's largest number, so that its direction has none.
+    """
+    lengths = np.linalg.norm(rows, axis=1)
+    units = rows / np.where(lengths > 0, lengths, 1.0)[:, None]
+    if len(rows):
+        largest = np.argmax(np.abs(np.round(units, 6)), axis=1)
+        signs = np.where(units[np.arange(len(rows)), largest] < 0, -1.0, 1.0)
+        units = units * signs[:, None]
+        lengths = lengths * signs
+    return np.round(units * FINENESS).astype(np.int64), lengths
+
+
+class Source:
+    """The student's file as a syntax tree."""
+
+    def __init__(self, trace: Trace) -> None:
+        """Read it."""
+        self.trace = trace
+        self.tree = ast.parse(trace.source)
+        self._frames: dict[int, list[tuple[int, int, int, int]]] = {}
+
+    def frames(self, node: int) -> list[tuple[int, int, int, int]]:
+        """Return the lines and columns at which a node was computed, innermost first."""
+        site = int(self.trace.tape.site[node])
+        if site in self._frames:
+            return self._frames[site]
+        found = []
+        for code, instruction in self.trace.tape.sites[site].frames:
+            if code.co_filename == self.trace.filename:
+                line, end, column, end_column = list(code.co_positions())[instruction // 2]
+                if line:
+                    found.append((line, end or line, column or 0, end_column or 0))
+        self._frames[site] = found
+        return found
+
+    def line(self, node: int, frame: int = 0) -> int:
+        """Return the line of a node, or of what called its function; 0 if it is not known."""
+        frames = self.frames(node)
+        return frames[min(frame, len(frames) - 1)][0] if frames else 0
+
+    def expression(self, node: int) -> ast.expr | None:
+        """Return the expression that computed a node."""
+        frames = self.frames(node)
+        if not frames:
+            return None
+        for one in ast.walk(self.tree):
+            if isinstance(one, ast.expr | ast.AugAssign):
+                place = (one.lineno, one.end_lineno, one.col_offset, one.end_col_offset)
+                if place == frames[0]:
+                    return one.value if isinstance(one, ast.AugAssign) else one
+        return None
+
+    def statement(self, line: int) -> ast.stmt | None:
+        """Return the innermost statement at a line."""
+        best: ast.stmt | None = None
+        for one in ast.walk(self.tree):
+            if not isinstance(one, ast.stmt) or not one.lineno <= line <= (one.end_lineno or line):
+                continue
+            if best is None or one.lineno >= best.lineno:
+                best = one
+        return best
+
+    def function_of(self, line: int) -> ast.AST:
+        """Return the function that a line is in; the module if it is in none."""
+        best: ast.AST = self.tree
+        for one in ast.walk(self.tree):
+            if isinstance(one, ast.FunctionDef) and one.lineno <= line <= (one.end_lineno or line):
+                best = one
+        return best
+
+    def assignment(self, name: str, before: int) -> int:
+        """Return the line in which a name was last assigned before a line, in the same function; 0 if in none."""
+        found = 0
+        for one in ast.walk(self.function_of(before)):
+            if isinstance(one, ast.Assign):
+                targets: Sequence[ast.expr] = one.targets
+            elif isinstance(one, ast.AugAssign | ast.AnnAssign):
+                targets = (one.target,)
+            else:
+                continue
+            for target in targets:
+                if ast.unparse(target) == name and found < one.lineno < before:
+                    found = one.lineno
+        return found
+
+
+class Finder:
+    """Finds the lines of mistakes in one step."""
+
+    def __init__(
+        self, trace: Trace, found: Sequence[Chain], forward: Forward, evaluated: Evaluated, model: Model, judged: Judged
+    ) -> None:
+        """Compute all numbers of the step at the points, and label them."""
+        self.source = Source(trace)
+        self._tape = trace.tape
+        self._forward = forward
+        self._model = model
+        self._given = given_for(model, forward, evaluated, 1.0)
+        self._count = evaluated.count
+        self.program = judged.program
+        self._ends = _ends(found, forward)
+        start = max(root for root in forward.roots) if forward.roots else 0
+        first = min((node for node in forward.part if node not in forward.roots), default=start)
+        last = max(forward.part)
+        window = list(range(first, min(last + 1, first + MOST_NODES)))
+        everything = set(window)
+        for node in window:
+            everything.update(operands(self._tape, node))
+        given = dict(evaluated.given)
+        for node in everything:
+            if node < first and node not in given:
+                given[node] = np.full(evaluated.count, self._tape.value[node])
+        values = evaluate(self._tape, sorted(everything), given, evaluated.count)
+        self._versions = {version for chain in found for version in chain.versions}
+        self.nodes = [
+            node
+            for node in window
+            if node not in self._versions and np.isfinite(values[node]).all() and values[node].any()
+        ]
+        self._values = np.array([values[node] for node in self.nodes]) if self.nodes else np.zeros((0, evaluated.count))
+        outputs = [node for by_sample in forward.outputs for node in by_sample.values()]
+        self._forwards = set(part_of(self._tape, outputs, lambda node: node in forward.roots))
+        self._right_values = run(self.program, self._given)
+        self.right = Quantities(self.program, self._right_values, evaluated.count)
+        matched, ratios = self.right.matches(self._values)
+        self._values_of_program = self._right_values
+        self.mistaken_labels: dict[int, Label] = {}
+        """Node → the value of the program with the mistakes that it is a multiple of."""
+        self.labels: dict[int, Label] = {}
+        """Node → the right value that it is a multiple of."""
+        for node, row, ratio in zip(self.nodes, matched, ratios, strict=True):
+            if row >= 0:
+                name, sample = self.right.names[row]
+                self.labels[node] = Label(name, sample, ratio)
+
+    def take(self, program: Program, rate: float) -> None:
+        """Label the nodes with the values of a program with mistakes, too."""
+        given = {**self._given, LEARNING_RATE: np.asarray(rate)}
+        for name in program.state:
+            given.setdefault(name, np.zeros((self._count, 1)))
+        self._values_of_program = run(program, given)
+        mistaken = Quantities(program, self._values_of_program, self._count)
+        matched, ratios = mistaken.matches(self._values)
+        for node, row, ratio in zip(self.nodes, matched, ratios, strict=True):
+            if row >= 0:
+                name, sample = mistaken.names[row]
+                self.mistaken_labels[node] = Label(name, sample, ratio)
+
+    def ancestors(self, names: Iterable[str]) -> set[int]:
+        """Return the nodes that the new values of some parameters were computed from."""
+        roots = [self._model.roots[name][0] for name in names if name in self._model.roots]
+        ends = [self._ends[root] for root in roots if root in self._ends]
+        return set(part_of(self._tape, ends, lambda node: node in self._forward.roots))
+
+    def first_mistaken(self, wrong: Program, without: Program, rate: float, names: Iterable[str]) -> int:
+        """Return the first node with a value of a program with a mistake, and none of the one without; 0 if none."""
+        given = {**self._given, LEARNING_RATE: np.asarray(rate)}
+        for name in (*wrong.state, *without.state):
+            given.setdefault(name, np.zeros((self._count, 1)))
+        mistaken = Quantities(wrong, run(wrong, given), self._count)
+        sound = Quantities(without, run(without, given), self._count)
+        of_mistaken, _ = mistaken.matches(self._values)
+        of_sound, _ = sound.matches(self._values)
+        known = self.ancestors(names)
+        for node, bad, good in zip(self.nodes, of_mistaken, of_sound, strict=True):
+            is_new = bad >= 0 and good < 0 and node not in self.labels
+            if is_new and node in known and node not in self._forwards:
+                return node
+        return 0
+
+    def lines(self) -> dict[str, int]:
+        """Return for each value the line that computes it first; for a parameter, that of its update."""
+        found: dict[str, int] = {}
+        for node, label in self.labels.items():
+            line = self.source.line(node)
+            if line:
+                found.setdefault(label.name, line)
+        for name in self._model.roots:
+            line = self.update_line([name])
+            if line:
+                found[name] = line
+        return found
+
+    def update_line(self, names: Iterable[str]) -> int:
+        """Return the line in which the first of some parameters is updated; 0 if none is."""
+        for name in names:
+            end = self._ends.get(self._model.roots[name][0]) if name in self._model.roots else None
+            if end is not None and end not in self._forward.roots:
+                return self.source.line(end)
+        return 0
+
+    def operand_lines(self, node: int) -> list[int]:
+        """Return the lines in which the names were assigned that a node's expression reads, the nearest first."""
+        expression = self.source.expression(node)
+        if expression is None:
+            return []
+        line = self.source.line(node)
+        lines = []
+        for one in ast.walk(expression):
+            if isinstance(one, ast.Name | ast.Attribute | ast.Subscript):
+                at = self.source.assignment(ast.unparse(one), line)
+                if at:
+                    lines.append(at)
+        return sorted(set(lines), reverse=True)
+
+    def values_in(self, line: int) -> list[int]:
+        """Return the nodes that were computed in a line."""
+        return [node for node in self.nodes if line in {frame[0] for frame in self.source.frames(node)}]
+
+    def compared(self) -> list[int]:
+        """Return the nodes that are comparisons."""
+        comparisons = (Op.GT, Op.GE, Op.LT, Op.LE)
+        return [node for node in self.nodes if self._tape.op[node] in comparisons]
+
+    def is_in_helper(self, node: int) -> bool:
+        """Say whether a node was computed in a function that is called with a number or two, and reads nothing else."""
+        frames = self.source.frames(node)
+        if len(frames) < 2:
+            return False
+        function = self.source.function_of(frames[0][0])
+        return isinstance(function, ast.FunctionDef) and _is_formula(function)
+
+    def last_line_before_update(self, parameters: Sequence[str]) -> int:
+        """Return the last line on the way to parameters before their update; their update's if there is none."""
+        update = self.update_line(parameters)
+        lines = [self.source.line(node) for node in sorted(self.ancestors(parameters)) if node in self.labels]
+        before = [line for line in lines if line and line != update]
+        return before[-1] if before else update
+
+    def compared_line(self, node: int) -> int:
+        """Return the line of what stands for the error in a node's expression; 0 if that is the expression."""
+        for line in self.operand_lines(node) if node else ():
+            names = {self.labels[one].name for one in self.values_in(line) if one in self.labels}
+            if not self.values_in(line) or "C" in names:
+                return line
+        return 0
+
+    def missing_slope_line(self, node: int, layer: int) -> int:
+        """Return the line in which δ of a layer is made without its slope; 0 if it is not made in a line of its own.
+
+        Args:
+            node: the first that has a value without the slope.
+            layer: of the slope.
+        """
+        del layer
+        for line in self.operand_lines(node):
+            computed_here = self.values_in(line)
+            names = {self.labels[one].name for one in computed_here if one in self.labels}
+            if not computed_here or any(name.startswith(("∂C/∂ŷ", "∂C/∂h")) for name in names):
+                return line
+        return 0
+
+    def gate_line(self, layer: int) -> int:
+        """Return the line of a comparison with a layer's values on the way back; 0 if there is none."""
+        units = self.program.network.units[layer] if layer else ()
+        values = {unit.name for unit in units} | {unit.weighted_sum for unit in units}
+        first = min(self._nodes_of_derivatives(), default=0)
+        for node in self.compared():
+            read = [self.labels[part].name for part in operands(self._tape, node) if part in self.labels]
+            if node > first and (not values or values.intersection(read)):
+                return self.source.line(node)
+        return 0
+
+    def _nodes_of_derivatives(self) -> list[int]:
+        return [node for node, label in self.labels.items() if label.name.startswith("∂C/∂")]
+
+    def lost_update_line(self, parameters: Sequence[str], sound: Sequence[str]) -> int:
+        """Return the line of an update that is computed and not kept, or where one is missing; 0 if that is not known.
+
+        Args:
+            parameters: what never moves.
+            sound: what does.
+        """
+        roots = {self._model.roots[name][0] for name in parameters if name in self._model.roots}
+        for node in self.nodes:
+            parts = operands(self._tape, node)
+            if self._tape.op[node] in (Op.ADD, Op.SUB) and roots.intersection(parts):
+                others = [part for part in parts if part not in roots]
+                if any(part in self.labels and self.labels[part].name.startswith("∂C/∂") for part in others):
+                    return self.source.line(node)
+        layer_of = {one.name: one.target.layer for one in self.program.network.parameters}
+        beside = [name for name in sound if layer_of[name] == layer_of[parameters[0]]]
+        if beside:
+            return self.update_line(beside)
+        computed = [node for name in parameters for node, _ in self._of_gradient(name)]
+        return self.source.line(max(computed)) if computed else 0
+
+    def update_lines(self, names: Iterable[str]) -> set[int]:
+        """Return the lines in which some parameters are updated."""
+        return {line for name in names if (line := self.update_line([name]))}
+
+    def error_line(self) -> int:
+        """Return the line in which outputs are compared with targets; 0 if it is not known."""
+        for node in sorted(self._nodes_of_derivatives()):
+            if self.labels[node].name.startswith(("∂C/∂ŷ", "∂C/∂z")):
+                return self.source.line(node)
+        return 0
+
+    def kept_line(self, node: int, *, is_sum: bool) -> int:
+        """Return the line in which something is kept from step to step.
+
+        Args:
+            node: what is kept.
+            is_sum: whether it should begin anew; then the line is that of a reset that does not reset, if there is one.
+        """
+        line = self.source.line(node)
+        statement = self.source.statement(line)
+        if not is_sum or not isinstance(statement, ast.AugAssign):
+            return line
+        target: ast.expr = statement.target
+        while isinstance(target, ast.Subscript):
+            target = target.value
+        name = ast.unparse(target)
+        for one in ast.walk(self.source.tree):
+            if isinstance(one, ast.FunctionDef) and one.name != "__init__":
+                for inner in ast.walk(one):
+                    if isinstance(inner, ast.Assign) and name in map(ast.unparse, inner.targets):
+                        return inner.lineno
+        return line
+
+    def picked_line(self, node: int) -> int:
+        """Return the line in which weights were picked that a node's expression reads; 0 if it picks them itself."""
+        for line in self.operand_lines(node):
+            if not self.values_in(line):
+                return line
+        return 0
+
+    def turned_line(self, program: Program, layer: int) -> int:
+        """Return the line in which the sign of what is passed back to a layer turns; 0 if it does not."""
+        labels = self.mistaken_labels or self.labels
+        units = program.network.units
+        if not layer or layer >= len(units) - 1:
+            return 0
+        at_outputs = {f"∂C/∂{unit.name}" for unit in units[-1]} | {f"∂C/∂{unit.weighted_sum}" for unit in units[-1]}
+        back = {f"∂C/∂{unit.name}" for unit in units[layer]} | {f"∂C/∂{unit.weighted_sum}" for unit in units[layer]}
+        signs = [label.ratio > 0 for label in labels.values() if label.name in at_outputs]
+        if not signs:
+            return 0
+        is_positive = sum(signs) * 2 > len(signs)
+        for node, label in labels.items():
+            if label.name in back and (label.ratio > 0) != is_positive:
+                return self.source.line(node)
+        return 0
+
+    def factor_line(self, parameter: str, sound: Sequence[str]) -> int:
+        """Return the line in which a parameter's gradient gets a factor that those of others do not get; 0 if none."""
+        own = self._jumps(parameter)
+        usual = [factor for name in sound[:4] for factor, _ in self._jumps(name)]
+        for factor, node in own[1:]:
+            if not any(abs(factor - other) <= 1e-6 * abs(other) for other in usual):
+                return self.source.line(node)
+        return 0
+
+    def first_line(self, parameter: str) -> int:
+        """Return the line in which a parameter's gradient is complete; 0 if it is not known."""
+        own = self._jumps(parameter)
+        return self.source.line(own[0][1]) if own else 0
+
+    def _jumps(self, parameter: str) -> list[tuple[float, int]]:
+        """Return the factors that a gradient gets on its way to the update, with the nodes; the first is its own."""
+        wanted = self._of_gradient(parameter)
+        known = self.ancestors([parameter])
+        jumps: list[tuple[float, int]] = []
+        before = 0.0
+        for node, ratio in wanted:
+            if node not in known:
+                continue
+            factor = ratio / before if before else ratio
+            if not before or abs(factor - 1) > 1e-6:
+                jumps.append((factor, node))
+            before = ratio
+        return jumps
+
+    def _of_gradient(self, parameter: str) -> list[tuple[int, float]]:
+        """Return the nodes that are multiples of a gradient over the batch, with the multiples."""
+        name = f"∂C/∂{parameter}"
+        if name not in self._values_of_program:
+            return []
+        row = np.asarray(self._values_of_program[name])
+        row = np.broadcast_to(row, (self._count, row.shape[-1])).sum(axis=1)
+        length = float(np.linalg.norm(row))
+        if not length or not len(self._values):
+            return []
+        sizes = np.linalg.norm(self._values, axis=1)
+        cosines = (self._values @ row) / (sizes * length)
+        found = np.nonzero(np.abs(cosines) > 1 - ALIKE)[0]
+        return [(self.nodes[k], float(cosines[k] * sizes[k] / length)) for k in found]
+
+
+def _is_formula(function: ast.FunctionDef) -> bool:
+    """Say whether a function computes a formula of its arguments alone."""
+    arguments = [one.arg for one in function.args.args if one.arg != "self"]
+    if len(arguments) > MOST_ARGUMENTS:
+        return False
+    called = [one.func for one in ast.walk(function) if isinstance(one, ast.Call)]
+    for one in ast.walk(function):
+        if isinstance(one, ast.Subscript | ast.AugAssign | ast.For | ast.MatMult):
+            return False
+        if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name):
+            is_own = one.value.id == "self" and one not in called
+            if is_own or one.attr in ("T", "dot", "t"):
+                return False
+    return True
+
+
+def _ends(found: Sequence[Chain], forward: Forward) -> dict[int, int]:
+    """Return for each root of a parameter its new value."""
+    last = max(forward.part)
+    ends = dict(forward.replaced)
+    for root, number in forward.parameters.items():
+        if number >= 0:
+            ends[root] = found[number].at(last)
+    return ends

@@ -1,0 +1,129 @@
+"""Steps in the right direction that go less far than the others, or further: a factor of their own, or a sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xortui.check.judgement.judge import same
+
+ANOMALIES = frozenset(
+    {
+        "uphill",
+        "stray-factor",
+        "rate-missing",
+        "rate-twice",
+        "bias-averaged",
+        "bias-not-averaged",
+        "bias-never-updated",
+        "layer-never-updated",
+        "assigned",
+        "passed-back-sign",
+        "error-reversed",
+    }
+)
+"""The mistakes of the catalogue that only scale a step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """A mistake in how far some arrays of parameters move."""
+
+    id: str
+    parameters: tuple[str, ...]
+    """The parameters, as the model calls them."""
+    layer: int
+    """Their layer; 0 for several."""
+    factor: float
+    """How far they move, as a multiple of the others' steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An array of parameters, or what else has one name in the file."""
+
+    name: str
+    layer: int
+    is_bias: bool
+    ratio: float
+    """How far its step goes, as a multiple of the right one at a rate of 1."""
+    parameters: tuple[str, ...]
+    """The parameters in it, as the model calls them."""
+
+
+def base_ratio(groups: Sequence[Group], rates: Sequence[float], samples: int) -> float:
+    """Return the learning rate that is meant: of most arrays; of equally many, the one that the file has as a number.
+
+    Args:
+        groups: the arrays, with how far they move.
+        rates: numbers that stand in the file and are multiplied with steps.
+        samples: how many are in a batch.
+    """
+    positive = [group.ratio for group in groups if group.ratio > 0]
+    candidates = positive or [group.ratio for group in groups if group.ratio]
+    if not candidates:
+        return 0.0
+
+    def weight(ratio: float) -> tuple[int, int, int]:
+        count = sum(same(group.ratio, ratio) for group in groups)
+        is_written = 0
+        for rate in rates:
+            if same(ratio, 2 * rate) or same(ratio, 2 * rate / samples):
+                is_written = max(is_written, 1)
+            if same(ratio, rate) or same(ratio, rate / samples):
+                is_written = 2
+        layer = max((group.layer for group in groups if same(group.ratio, ratio)), default=0)
+        return count, is_written, layer
+
+    return max(candidates, key=weight)
+
+
+def scaled(groups: Sequence[Group], base: float, rates: Sequence[float], samples: int) -> list[Scaled]:
+    """Return the mistakes in how far arrays move, those of one kind in one layer together."""
+    joined: dict[tuple[str, str], Scaled] = {}
+    for group in groups:
+        factor = group.ratio / base if base else 0.0
+        if same(factor, 1.0):
+            continue
+        for identity, own_factor in _kinds(group, groups, factor, rates, samples):
+            key = (identity, f"{own_factor:.6g}")
+            before = joined.get(key)
+            parameters = group.parameters if before is None else (*before.parameters, *group.parameters)
+            layer = group.layer if before is None or before.layer == group.layer else 0
+            joined[key] = Scaled(identity, parameters, layer, own_factor)
+    return list(joined.values())
+
+
+def _kinds(
+    group: Group, groups: Sequence[Group], factor: float, rates: Sequence[float], samples: int
+) -> list[tuple[str, float]]:
+    """Return the mistakes that a factor shows, each with its own factor: a wrong sign, and a size."""
+    if factor < 0 and not same(factor, -1.0):
+        return [("uphill", -1.0), (_kind(group, groups, -factor, rates, samples), -factor)]
+    return [(_kind(group, groups, factor, rates, samples), factor)]
+
+
+def _kind(group: Group, groups: Sequence[Group], factor: float, rates: Sequence[float], samples: int) -> str:
+    if not factor:
+        layer = [other for other in groups if other.layer == group.layer]
+        is_whole = all(not other.ratio for other in layer) and any(not other.is_bias for other in layer)
+        if is_whole or not group.is_bias:
+            return "layer-never-updated"
+        return "bias-never-updated"
+    if same(factor, -1.0):
+        return "uphill"
+    if group.is_bias and samples > 1 and same(factor, 1 / samples):
+        return "bias-averaged"
+    if group.is_bias and samples > 1 and same(factor, samples):
+        return "bias-not-averaged"
+    if any(same(factor, rate) for rate in rates):
+        return "rate-twice"
+    if any(same(factor, 1 / rate) for rate in rates):
+        return "rate-missing"
+    return "stray-factor"
+
+
+def one_ratio(ratios: Sequence[float]) -> float | None:
+    """Return the ratio that all have; None if there are several."""
+    first = ratios[0]
+    return first if all(same(ratio, first) for ratio in ratios) else None

@@ -1,0 +1,202 @@
+"""Find the mistakes that reproduce somebody's steps: one, two or three of the catalogue, and all that fit equally well.
+
+A set of mistakes fits if the program with them moves every parameter in the same direction as theirs, at every point.
+How far each moves is looked at afterwards: a factor of its own is another mistake, see `scales`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from xortui.check.judgement.judge import TOLERANCE, Judged, changes_of, given_for, largest, same
+from xortui.check.judgement.scales import ANOMALIES
+from xortui.check.lockstep import Floats, run
+from xortui.check.recognition.forward import Forward
+from xortui.check.recognition.model import Model
+from xortui.check.recognition.points import Evaluated
+from xortui.core.backpropagation import write_program
+from xortui.core.mistake import EVERY_LAYER, Mistake, Place
+from xortui.core.mistakes import MISTAKES
+from xortui.core.program import LEARNING_RATE, Program
+from xortui.core.training import Training
+
+MOST = 3
+"""Mistakes that are searched for together."""
+SECONDS = 4.0
+BEAM = 6
+ROUNDING = 1e-13
+"""How far a step may be from another, in parts of the largest step of all."""
+GUESSED_RATE = 1e-3
+OF_BATCHES = ("sums-overwritten",)
+"""Mistakes that are made in a batch's sums."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A mistake at a place."""
+
+    mistake: Mistake
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Mistakes that together give the direction of steps that were seen."""
+
+    planted: tuple[Planted, ...]
+    program: Program
+    rate: float
+    """The learning rate at which the program was run."""
+    ratios: Mapping[str, float]
+    """The parameters whose direction they give → how far theirs moves, as a multiple of the program's."""
+
+    @property
+    def explained(self) -> frozenset[str]:
+        """The parameters whose steps they give, up to a factor."""
+        return frozenset(self.ratios)
+
+
+class Search:
+    """Looks for mistakes in one step, for one loss."""
+
+    def __init__(self, model: Model, forward: Forward, evaluated: Evaluated, judged: Judged) -> None:
+        """Take what is to be explained."""
+        self._theirs = changes_of(model, evaluated)
+        self._judged = judged
+        self._given = given_for(model, forward, evaluated, 1.0)
+        self._names = tuple(model.roots)
+        self._everything = frozenset(self._names)
+        self._scale = largest(self._theirs.values())
+        self._count = evaluated.count
+        self._is_batch = forward.samples > 1
+        self._ends_at = time.monotonic() + SECONDS
+
+    def explanations(self, most: int = MOST) -> list[Explanation]:
+        """Return the smallest sets of at most so many mistakes that give every step; none, if none does."""
+        start = self._tried((), self._judged.program)
+        if start.explained == self._everything:
+            return [start]
+        beam = [start]
+        for size in range(1, most + 1):
+            found = []
+            for before in beam:
+                for planted in self._singles(before):
+                    if time.monotonic() > self._ends_at:
+                        break
+                    after = self._with(before, planted)
+                    if after is not None:
+                        found.append(after)
+            if size == 1 and self._is_batch:
+                found += self._in_batches()
+            whole = [one for one in found if one.explained == self._everything]
+            if whole:
+                return whole
+            beam = self._best(start, found, size)
+            if not beam:
+                break
+        return []
+
+    def _singles(self, before: Explanation) -> Iterator[Planted]:
+        """Yield what may explain more: mistakes at places that spoil nothing of what moves as it should already."""
+        moving = {name for name, ratio in before.ratios.items() if ratio and self._theirs[name].any()}
+        for mistake in MISTAKES:
+            if mistake.id in ANOMALIES:
+                continue
+            for place in mistake.places(before.program):
+                if moving.isdisjoint(place.parameters):
+                    yield Planted(mistake, place)
+
+    def _in_batches(self) -> list[Explanation]:
+        """Return what mistakes in the sums of a batch explain."""
+        network = self._judged.program.network
+        batched = write_program(network, Training(update="epoch"))
+        found = []
+        for mistake in MISTAKES:
+            if mistake.id in OF_BATCHES:
+                for place in mistake.places(batched):
+                    program = mistake.plant(batched, place)
+                    found.append(self._tried((Planted(mistake, place),), program))
+        return found
+
+    def _with(self, before: Explanation, planted: Planted) -> Explanation | None:
+        for one in before.planted:
+            is_same_place = planted.place.layer in (one.place.layer, EVERY_LAYER) or one.place.layer == EVERY_LAYER
+            if planted.mistake.id == one.mistake.id and is_same_place:
+                return None
+        program = planted.mistake.plant(before.program, planted.place)
+        if program.operations == before.program.operations:
+            return None
+        return self._tried((*before.planted, planted), program)
+
+    def _tried(self, planted: tuple[Planted, ...], program: Program) -> Explanation:
+        """Run a program, at the learning rate that fits it best."""
+        rate = self._judged.rate or GUESSED_RATE
+        ratios = self._ratios(program, rate)
+        common = _commonest(ratios)
+        if common and not same(common, 1.0):
+            rate *= common
+            ratios = self._ratios(program, rate)
+        return Explanation(planted, program, rate, ratios)
+
+    def _ratios(self, program: Program, rate: float) -> dict[str, float]:
+        """Return the parameters that a program moves in the direction of theirs, and how far theirs goes."""
+        given = {**self._given, LEARNING_RATE: np.asarray(rate)}
+        for name in program.state:
+            given.setdefault(name, np.zeros((self._count, 1)))
+        after = run(program, given)
+        ratios = {}
+        for name in self._names:
+            changed = np.broadcast_to(np.asarray(after[name] - given[name]), (self._count, 1))[:, 0]
+            ratio = ratio_of(self._theirs[name], changed, ROUNDING * self._scale)
+            if ratio is not None:
+                ratios[name] = ratio
+        return ratios
+
+    def _best(self, start: Explanation, found: Sequence[Explanation], size: int) -> list[Explanation]:
+        """Return the sets that explain most; if none explains more than nothing planted, those that spoil nothing."""
+        better = [one for one in found if start.explained < one.explained]
+        better.sort(key=lambda one: -len(one.explained))
+        if better:
+            return _different(better)[:BEAM]
+        if size > 1:
+            return []
+        return [one for one in found if start.explained <= one.explained]
+
+
+def ratio_of(theirs: Floats, right: Floats, rounding: float) -> float | None:
+    """Return what multiple of one step another is at every point; None if it is not the same at all."""
+    if not np.isfinite(theirs).all() or not np.isfinite(right).all():
+        return None
+    allowed = TOLERANCE * float(np.max(np.abs(theirs))) + rounding
+    square = float(np.dot(right, right))
+    if not theirs.any():
+        return 1.0 if float(np.max(np.abs(right))) <= rounding else 0.0
+    if float(np.max(np.abs(theirs))) <= rounding:
+        return 1.0 if float(np.max(np.abs(right))) <= rounding else None
+    if not square:
+        return None
+    ratio = float(np.dot(theirs, right)) / square
+    is_same = float(np.max(np.abs(theirs - ratio * right))) <= allowed
+    return ratio if is_same else None
+
+
+def _commonest(ratios: Mapping[str, float]) -> float:
+    """Return the ratio that most parameters have, of those that move; 0 if none does."""
+    counts = Counter(f"{ratio:.6g}" for ratio in ratios.values() if ratio)
+    if not counts:
+        return 0.0
+    best = max(counts, key=lambda ratio: (not ratio.startswith("-"), counts[ratio]))
+    return next(ratio for ratio in ratios.values() if f"{ratio:.6g}" == best)
+
+
+def _different(found: Sequence[Explanation]) -> list[Explanation]:
+    """Return explanations without those that explain the same parameters at the same rate."""
+    kept: dict[tuple[frozenset[str], str], Explanation] = {}
+    for one in found:
+        kept.setdefault((one.explained, f"{one.rate:.6g}"), one)
+    return list(kept.values())

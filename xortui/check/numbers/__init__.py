@@ -1,0 +1,1 @@
+"""Check the numbers of a program in any other language."""

@@ -1,0 +1,1 @@
+"""Recognise a network in the numbers of a program that was traced."""

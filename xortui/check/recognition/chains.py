@@ -1,0 +1,230 @@
+"""Which numbers of a program are learnt: chains of versions, each the one before plus a change, used in the same place.
+
+A weight is added to at an update, and what comes out is used where the old one was: multiplied by the same input in the
+same expression of the file. A running total is added to as well, but is not used between.
+"""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xortui.check.recognition.evaluation import OPERANDS, operands
+from xortui.check.tracing.tape import Op, Tape
+
+MOST_HOPS = 4
+MOST_FOLLOWED = 400
+RARELY = 0.02
+_SLOTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One number that is learnt."""
+
+    versions: tuple[int, ...]
+    """The node of each of its values, from the first."""
+
+    def at(self, time: int) -> int:
+        """Return the version that holds when the tape is so long; the first, if it has none yet."""
+        best = self.versions[0]
+        for version in self.versions:
+            if version > time:
+                break
+            best = version
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One update of all that is learnt."""
+
+    start: int
+    """The last node of the update before it."""
+    end: int
+    """The last node of its own update."""
+
+
+def places_of_sites(tape: Tape) -> NDArray[np.int64]:
+    """Return for each site of a tape a number for its innermost frame."""
+    numbers: dict[object, int] = {}
+    return np.array([numbers.setdefault(site.frames[:1], len(numbers)) for site in tape.sites], np.int64)
+
+
+class Uses:
+    """Where each node is used: the places in the file, and the nodes computed from it."""
+
+    def __init__(self, tape: Tape) -> None:
+        """Sort the operands of all nodes by what they belong to."""
+        self.place = places_of_sites(tape)[tape.site[: tape.length]]
+        """For each node the place of the file where it was computed, whoever called the function that it is in."""
+        size = tape.length
+        counts = np.array([OPERANDS[op] for op in Op])[tape.op[:size]]
+        owners = []
+        used = []
+        slots = []
+        for slot, column in enumerate((tape.a, tape.b, tape.c)):
+            have = np.nonzero(counts > slot)[0]
+            owners.append(have)
+            used.append(column[:size][have])
+            slots.append(np.full(len(have), slot))
+        owner = np.concatenate(owners)
+        operand = np.concatenate(used)
+        slot_of = np.concatenate(slots)
+        elsewhere = self.place[owner] != self.place[operand]
+        self.is_used_elsewhere = np.zeros(size, bool)
+        """Whether a node is used at another place of the file than where it was computed."""
+        self.is_used_elsewhere[operand[elsewhere]] = True
+        order = np.argsort(operand, kind="stable")
+        self._owner = owner[order]
+        self._slot = slot_of[order]
+        self._starts = np.searchsorted(operand[order], np.arange(size + 1))
+
+    def of(self, node: int) -> list[int]:
+        """Return the nodes computed from a node."""
+        owners: list[int] = self._owner[self._starts[node] : self._starts[node + 1]].tolist()
+        return owners
+
+    def places(self, node: int) -> set[int]:
+        """Return the places of the file where a node is used, each with which operand it is."""
+        part = slice(self._starts[node], self._starts[node + 1])
+        places: list[int] = (self.place[self._owner[part]] * _SLOTS + self._slot[part]).tolist()
+        return set(places)
+
+
+def chains(tape: Tape, uses: Uses) -> list[Chain]:
+    """Return what is learnt, in the order in which it first stands on the tape."""
+    before = dict(_versions(tape, uses))
+    starts = {node // 1: True for node in before}
+    older = set(before.values())
+    last = [node for node in starts if node not in older]
+    found = []
+    seen: set[int] = set()
+    for node in last:
+        versions = [node]
+        while versions[-1] in before and before[versions[-1]] not in seen:
+            versions.append(before[versions[-1]])
+        seen.update(versions)
+        versions.reverse()
+        found.append(Chain(tuple(versions)))
+    every = {version for chain in found for version in chain.versions}
+    learnt = [chain for chain in found if _is_learnt(tape, uses, chain, every)]
+    return sorted(learnt, key=lambda chain: chain.versions[-1])
+
+
+def _is_learnt(tape: Tape, uses: Uses, chain: Chain, versions: set[int]) -> bool:
+    """Say whether a number is more than a total on its way into an update: it is squashed, or multiplied by a value."""
+    waiting = [chain.versions[len(chain.versions) // 2]]
+    seen = set(waiting)
+    while waiting and len(seen) < MOST_FOLLOWED:
+        for user in uses.of(waiting.pop()):
+            if user in versions or user in seen:
+                continue
+            op = Op(int(tape.op[user]))
+            if op is Op.MUL:
+                if all(
+                    tape.op[side] != Op.CONSTANT and tape.op[side] != Op.LEAF for side in (tape.a[user], tape.b[user])
+                ):
+                    return True
+            elif op not in (Op.ADD, Op.SUB, Op.NEG, Op.DIV):
+                return True
+            seen.add(user)
+            waiting.append(user)
+    return False
+
+
+def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
+    """Yield each node that is a new version of a number, and the version before it."""
+    pairs: list[tuple[int, int, set[int]]] = []
+    updates: Counter[int] = Counter()
+    places_of: dict[int, set[int]] = {}
+
+    def places(node: int) -> set[int]:
+        if node not in places_of:
+            places_of[node] = uses.places(node)
+        return places_of[node]
+
+    is_sum = np.isin(tape.op[: tape.length], (Op.ADD, Op.SUB))
+    for node in np.nonzero(is_sum & uses.is_used_elsewhere)[0].tolist():
+        own = places(node)
+        if not own:
+            continue
+        for old, path in _olds(tape, node):
+            common = own & places(old)
+            on_path = {int(uses.place[one]) for one in path}
+            common = {place for place in common if place // _SLOTS not in on_path}
+            if common:
+                pairs.append((node, old, common))
+                updates.update(on_path)
+                break
+    # A place that is hardly ever that of an update is one by chance.
+    often = {place for place, count in updates.items() if count > RARELY * len(pairs)}
+    for node, old, common in pairs:
+        if any(place // _SLOTS not in often for place in common):
+            yield node, old
+
+
+def _olds(tape: Tape, node: int) -> Iterator[tuple[int, list[int]]]:
+    """Yield the numbers that a sum may be a new version of, with the nodes between."""
+    waiting: list[tuple[int, list[int]]] = [(node, [node])]
+    while waiting:
+        at, path = waiting.pop(0)
+        op = int(tape.op[at])
+        if op == Op.SUB:
+            nearer = [int(tape.a[at])]
+        elif op == Op.ADD:
+            nearer = [int(tape.a[at]), int(tape.b[at])]
+        elif op == Op.MUL and len(path) > 1:
+            nearer = [side for side in (int(tape.a[at]), int(tape.b[at])) if tape.op[side] > Op.LEAF]
+            nearer = nearer if len(nearer) == 1 else []
+        else:
+            nearer = []
+        for one in nearer:
+            yield one, path
+            if len(path) < MOST_HOPS:
+                waiting.append((one, [*path, one]))
+
+
+def steps(tape: Tape, found: list[Chain], uses: Uses) -> list[Step]:
+    """Return the steps that were taken, each an update of every chain; the last may be cut off and is left out.
+
+    What is made after an update of what was computed before it alone, and before anything learnt is used again, belongs
+    to the update.
+    """
+    if not found:
+        return []
+    counts = Counter(len(chain.versions) for chain in found)
+    usual = max(counts, key=lambda count: (counts[count], count))
+    regular = [chain for chain in found if len(chain.versions) in (usual, usual - 1, usual + 1)]
+    length = min(len(chain.versions) for chain in regular)
+    ends = [max(chain.versions[number] for chain in regular) for number in range(1, length)]
+    used = sorted({user for chain in found for version in chain.versions for user in uses.of(version)})
+    starts = []
+    for before, end in zip([0, *ends], ends, strict=False):
+        following = bisect_right(used, end)
+        first = used[following] if following < len(used) else end + 1
+        starts.append(_with_what_follows(tape, before, end, first))
+    return [Step(start, end) for start, end in itertools.pairwise(starts)]
+
+
+def _with_what_follows(tape: Tape, before: int, end: int, first: int) -> int:
+    """Return the last of the nodes that are made after an update of nothing but numbers of its own step."""
+    node = end + 1
+    while node < first:
+        parts = operands(tape, node)
+        is_of_step = all(_is_of_step(tape, part, before) for part in parts)
+        if not is_of_step or not parts:
+            break
+        node += 1
+    return node - 1
+
+
+def _is_of_step(tape: Tape, node: int, before: int) -> bool:
+    """Say whether a number was computed since a step began, or is one of the formulas."""
+    return tape.op[node] == Op.CONSTANT or (node > before and tape.op[node] > Op.OPAQUE)

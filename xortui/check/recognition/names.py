@@ -1,0 +1,170 @@
+"""What the numbers of the network are called in the student's file."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from xortui.check.recognition.chains import Chain
+from xortui.check.recognition.forward import Forward
+from xortui.check.recognition.model import Model
+from xortui.check.tracing.trace import Place, Trace
+
+_NUMBER = re.compile(r"\[\d+\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names in the file."""
+
+    group: Mapping[str, str]
+    """Parameter of the model → the name of the array, list or number in the file."""
+    shape: Mapping[str, tuple[int, ...]]
+    """Name in the file → the shape of the array; () for a number or a list."""
+
+    @property
+    def groups(self) -> dict[str, list[str]]:
+        """Name in the file → the parameters of the model in it, in the model's order."""
+        found: dict[str, list[str]] = {}
+        for parameter, name in self.group.items():
+            found.setdefault(name, []).append(parameter)
+        return found
+
+
+def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Model) -> Names:
+    """Return what the parameters of a model are called in the file."""
+    layer_of = {one.name: one.target.layer for one in model.network_of_layers().parameters}
+    shape: dict[str, tuple[int, ...]] = {}
+    places: dict[str, Place] = {}
+    group: dict[str, str] = {}
+    for parameter, (root, _) in model.roots.items():
+        number = forward.parameters[root]
+        versions = (root,) if number < 0 else found[number].versions
+        place = _place(trace, versions)
+        if place is None:
+            group[parameter] = _assigned(trace, versions, parameter)
+            shape[group[parameter]] = ()
+        else:
+            places[parameter] = place
+    for parameter, place in places.items():
+        short = "".join(place.path).replace("'", '"')
+        for kept in range(1, len(place.path) + 1):
+            name = written(place, kept)
+            alike = {layer_of[other] for other, one in places.items() if written(one, kept) == name}
+            if len(alike) == 1:
+                short = name
+                break
+        group[parameter] = short
+        shape[short] = place.shape
+    stacked = _stacked(group, layer_of)
+    shape = {stacked[one]: shape[group[one]] for one in group}
+    return Names({one: stacked[one] for one in model.roots}, shape)
+
+
+def _stacked(group: Mapping[str, str], layer_of: Mapping[str, int]) -> dict[str, str]:
+    """Return names with a * for the number of a unit, where each unit of a layer is an object of its own.
+
+    So net[0][0]["weights"] and net[0][1]["weights"] become net[0][*]["weights"].
+    """
+    stacked = dict(group)
+    for layer in set(layer_of.values()):
+        members = [parameter for parameter in group if layer_of[parameter] == layer]
+        alike: dict[str, set[str]] = {}
+        for parameter in members:
+            for match in _NUMBER.finditer(group[parameter]):
+                pattern = f"{group[parameter][: match.start()]}[*]{group[parameter][match.end() :]}"
+                alike.setdefault(pattern, set()).add(group[parameter])
+        for parameter in members:
+            for pattern, names in alike.items():
+                if group[parameter] in names and len(names) > 1 and not pattern.endswith("[*]"):
+                    stacked[parameter] = pattern
+    others = {stacked[one] for one in group}
+    for pattern in [one for one in others if "[*]" in one]:
+        # A layer of one unit is written like the others.
+        for parameter, name in group.items():
+            if _NUMBER.search(name) and _alike(name, pattern) and layer_of[parameter] is not None:
+                last = list(_NUMBER.finditer(name))[-1]
+                candidate = f"{name[: last.start()]}[*]{name[last.end() :]}"
+                if _same_shape(candidate, pattern):
+                    stacked[parameter] = candidate
+    return stacked
+
+
+def _alike(name: str, pattern: str) -> bool:
+    return len(_NUMBER.findall(name)) == len(_NUMBER.findall(pattern)) + 1
+
+
+def _same_shape(one: str, other: str) -> bool:
+    return _NUMBER.sub("[0]", one) == _NUMBER.sub("[0]", other)
+
+
+def _place(trace: Trace, versions: Sequence[int]) -> Place | None:
+    places = [trace.places[version] for version in versions if version in trace.places]
+    if not places:
+        return None
+    return min(places, key=lambda place: (place.depth, len(place.path), len(written(place, 1))))
+
+
+def written(place: Place, kept: int | None = None) -> str:
+    """Return the name of what holds a number: without the object it is an attribute of, and its place in a list.
+
+    Args:
+        place: where the number lies.
+        kept: how many parts of its path to keep at least; numbers at its end are left out down to there. All, if None.
+    """
+    path = list(place.path)
+    least = len(path) if kept is None else kept
+    if not place.cell:
+        while len(path) > max(least, 1) and path[-1][1:-1].isdigit():
+            path.pop()
+    if len(path) > 1 and path[1].startswith("."):
+        path = [path[1].removeprefix("."), *path[2:]]
+    if len(path) == 2 and path[1].startswith("['") and path[1][2:-2].isidentifier():
+        return path[1][2:-2]
+    return "".join(path).replace("'", '"')
+
+
+def _assigned(trace: Trace, versions: Sequence[int], otherwise: str) -> str:
+    """Return the target of the statement that updates a number."""
+    statement = statement_at(trace, versions[-1])
+    target: ast.expr | None = None
+    if isinstance(statement, ast.AugAssign):
+        target = statement.target
+    elif isinstance(statement, ast.Assign):
+        target = statement.targets[0]
+    if target is None or isinstance(target, ast.Tuple):
+        return otherwise
+    name = ast.unparse(target).removeprefix("self.")
+    match = re.fullmatch(r"\w+\['(\w+)'\]", name)
+    return match[1] if match else name
+
+
+def statement_at(trace: Trace, node: int, frame: int = 0) -> ast.stmt | None:
+    """Return the statement of the file in which a node was computed."""
+    line = line_of(trace, node, frame)
+    best = None
+    for statement in ast.walk(ast.parse(trace.source)):
+        if not isinstance(statement, ast.stmt) or not statement.lineno <= line <= (statement.end_lineno or line):
+            continue
+        if best is None or statement.lineno >= best.lineno:
+            best = statement
+    return best
+
+
+def line_of(trace: Trace, node: int, frame: int = 0) -> int:
+    """Return the line in which a node was computed; 0 if it is not known.
+
+    Args:
+        trace: what was seen.
+        node: the node.
+        frame: 0 for the innermost frame of the file, 1 for the line that called it.
+    """
+    frames = trace.tape.sites[int(trace.tape.site[node])].frames
+    own = [one for one in frames if one[0].co_filename == trace.filename]
+    if not own:
+        return 0
+    code, instruction = own[min(frame, len(own) - 1)]
+    positions = list(code.co_positions())[instruction // 2]
+    return positions[0] or 0

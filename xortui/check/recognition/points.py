@@ -1,0 +1,158 @@
+"""A step computed at points chosen at random: other weights, inputs and targets than the program happened to have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from xortui.check.recognition.chains import Chain, Step
+from xortui.check.recognition.evaluation import OPERANDS, Points, evaluate, operands
+from xortui.check.recognition.forward import Forward
+from xortui.check.tracing.tape import Op, Tape
+
+COUNT = 12
+ENOUGH = 6
+_TRUE = {Op.GT: np.greater, Op.GE: np.greater_equal, Op.LT: np.less, Op.LE: np.less_equal}
+
+
+@dataclass(slots=True)
+class Evaluated:
+    """One step at several points."""
+
+    values: dict[int, Points]
+    """Of every node of the step."""
+    given: dict[int, Points]
+    """Of its roots that were chosen."""
+    changes: dict[int, Points]
+    """Root of a parameter → what the step adds to it."""
+    replacements: dict[int, Points]
+    """Root of a parameter that is overwritten → what is put in its place."""
+    states: frozenset[int]
+    """Roots that hold what one parameter's earlier steps have left: velocities, sums."""
+    count: int
+
+
+def at_points(
+    tape: Tape, found: Sequence[Chain], step: Step, forward: Forward, *, is_distribution: bool, seed: int = 1
+) -> Evaluated:
+    """Compute a step at random points.
+
+    Points at which the program would have taken another branch than it did are left out; if hardly any remain, they
+    are chosen near the values that it had.
+
+    Args:
+        tape: what the program computed.
+        found: what is learnt.
+        step: which step.
+        forward: its network.
+        is_distribution: whether the targets of a sample are 1 together.
+        seed: for the random numbers.
+    """
+    states = _states(tape, found, step, forward)
+    for spread in (1.0, 0.05):
+        random = np.random.default_rng(seed)
+        given = _chosen(tape, forward, random, spread, is_distribution=is_distribution)
+        for node in states:
+            given[node] = np.zeros(given[next(iter(given))].shape)
+        count = len(next(iter(given.values())))
+        values = evaluate(tape, forward.part, given, count)
+        good = _same_branches(tape, forward, values)
+        if good.sum() >= ENOUGH:
+            break
+    given = {node: value[good] for node, value in given.items()}
+    values = {node: value[good] for node, value in values.items()}
+    changes = {}
+    replacements = {root: values[node] for root, node in forward.replaced.items()}
+    for root, number in forward.parameters.items():
+        if number < 0:
+            changes[root] = np.zeros(int(good.sum()))
+        else:
+            changes[root] = values.get(found[number].at(step.end), values[root]) - values[root]
+    return Evaluated(values, given, changes, replacements, frozenset(states), int(good.sum()))
+
+
+def _chosen(
+    tape: Tape, forward: Forward, random: np.random.Generator, spread: float, *, is_distribution: bool
+) -> dict[int, Points]:
+    count = COUNT if spread == 1.0 else 3 * COUNT
+    given: dict[int, Points] = {}
+    are_labels = _are_labels(forward)
+
+    def near(node: int) -> Points:
+        values: Points = tape.value[node] + spread * random.normal(0, 1, count)
+        return values
+
+    for root in forward.parameters:
+        given[root] = random.normal(0, 0.8, count) if spread == 1.0 else near(root)
+    for by_sample in forward.inputs:
+        for root in by_sample.values():
+            if root not in given:
+                sign = random.choice([-1.0, 1.0], count)
+                given[root] = sign * random.uniform(0.3, 1.4, count) if spread == 1.0 else near(root)
+    for by_sample in forward.targets:
+        for root in by_sample.values():
+            if root and root not in given and not are_labels:
+                given[root] = random.uniform(0.1, 0.9, count)
+    if is_distribution:
+        _share(forward, given)
+    return given
+
+
+def _are_labels(forward: Forward) -> bool:
+    """Say whether targets stand for labels: a 1 that is taken off one output, and nothing off the others."""
+    return any(not node for by_sample in forward.targets for node in by_sample.values())
+
+
+def _share(forward: Forward, given: dict[int, Points]) -> None:
+    """Divide the targets of each sample by their sum."""
+    done: set[int] = set()
+    for sample in range(forward.samples):
+        roots = [by_sample[sample] for by_sample in forward.targets]
+        if all(root in given for root in roots) and not done.intersection(roots):
+            total = sum(given[root] for root in roots)
+            for root in roots:
+                given[root] = given[root] / total
+            done.update(roots)
+
+
+def _states(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) -> set[int]:
+    """Return the computed roots that act on one parameter's update alone."""
+    known = set(forward.parameters)
+    for by_sample in (*forward.inputs, *forward.targets):
+        known |= set(by_sample.values())
+    roots = [
+        node
+        for node in forward.part
+        if node in forward.roots and node not in known and OPERANDS[Op(int(tape.op[node]))] and node <= step.start
+    ]
+    if not roots:
+        return set()
+    reached: dict[int, set[int]] = {node: set() for node in forward.part}
+    ends = {found[number].at(step.end): root for root, number in forward.parameters.items() if number >= 0}
+    for node in reversed(forward.part):
+        if node in ends:
+            reached[node].add(ends[node])
+        if node in forward.roots:
+            continue
+        for part in operands(tape, node):
+            if len(reached[part]) < 3:
+                reached[part] |= reached[node]
+    return {node for node in roots if len(reached[node]) == 1}
+
+
+def _same_branches(tape: Tape, forward: Forward, values: Mapping[int, Points]) -> np.ndarray:
+    """Say at which points the program would have taken the branches that it took."""
+    good = np.ones(len(next(iter(values.values()))), bool)
+    for guard in tape.guards:
+        left = values.get(guard.left)
+        right = values.get(guard.right)
+        if left is None and right is None:
+            continue
+        first = left if left is not None else np.full(len(good), tape.value[guard.left])
+        second = right if right is not None else np.full(len(good), tape.value[guard.right])
+        if guard.left in forward.roots and guard.right in forward.roots:
+            continue
+        good &= _TRUE[guard.op](first, second) == guard.is_true
+    return good

@@ -1,0 +1,70 @@
+"""What is left of earlier steps: velocities, and sums that are never reset."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from xortui.check.recognition.chains import Chain, Step
+from xortui.check.recognition.evaluation import evaluate, part_of
+from xortui.check.recognition.forward import Forward, successors
+from xortui.check.recognition.points import Evaluated
+from xortui.check.tracing.tape import Tape
+
+EXACT = 1e-9
+"""How far a factor may be from 1 that is 1, and a difference from 0 that is 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """How much of what was kept before a step is kept after it."""
+
+    kept: float
+    """The factor: μ of a velocity; 1 for a sum that is never reset."""
+    is_against: bool
+    """Whether what is kept acts against the steps it was made from."""
+    node: int
+    """What is kept after the step."""
+
+
+def memories(
+    tape: Tape, found: Sequence[Chain], step: Step, forward: Forward, evaluated: Evaluated
+) -> dict[int, Memory]:
+    """Return for each root of a parameter that has a memory what it keeps."""
+    if not evaluated.states:
+        return {}
+    one = np.ones(evaluated.count)
+    with_states = {**evaluated.given, **dict.fromkeys(evaluated.states, one)}
+    values = evaluate(tape, forward.part, with_states, evaluated.count)
+    later = [node for node in forward.part if node > step.start]
+    newest = successors(tape, sorted(evaluated.states), later)
+    result = {}
+    for root, number in forward.parameters.items():
+        if number < 0:
+            continue
+        end = found[number].at(step.end)
+        if end not in values:
+            continue
+        moved = values[end] - values[root] - evaluated.changes[root]
+        if not np.any(np.abs(moved) > EXACT):
+            continue
+        state = _state_of(tape, forward, evaluated, end)
+        if state is None or state not in newest:
+            continue
+        after = newest[state]
+        kept = float(np.median(values[after] - evaluated.values[after]))
+        learnt = evaluated.values[after]
+        change = evaluated.changes[root]
+        size = float(np.dot(learnt, learnt))
+        along = float(np.dot(change, learnt)) / size if size else 0.0
+        result[root] = Memory(kept, along * float(np.median(moved)) * kept < 0, after)
+    return result
+
+
+def _state_of(tape: Tape, forward: Forward, evaluated: Evaluated, end: int) -> int | None:
+    """Return the state that acts on a parameter's update."""
+    part = part_of(tape, [end], lambda node: node in forward.roots)
+    states = [node for node in part if node in evaluated.states]
+    return states[0] if states else None
