@@ -10,6 +10,7 @@ import pytest
 from tests.found_trainings import SENTENCE, right_verdict, script_verdict
 from xortui.check.found_training import can_be_opened, debugger_on, why_not_opened
 from xortui.check.verdict import undecided
+from xortui.commands.workbench import Workbench
 from xortui.debugger import Debugger
 from xortui.debugger.comparison import compare
 from xortui.debugger.forks import MENDED
@@ -138,3 +139,15 @@ def test_what_can_not_be_opened_says_why() -> None:
         debugger_on(verdict)
     unnamed = {**script_verdict(), "debugger": None}
     assert "could not be named" in why_not_opened(unnamed)
+
+
+def test_a_mistake_that_batches_have_no_place_for_is_shown_with_an_update_after_each_sample_and_this_is_told() -> None:
+    debugger = debugger_on(script_verdict())
+    assert debugger.problem.training.update == "sample"
+    assert debugger.source is not None
+    assert debugger.source.takes_batches
+    assert "here there is an update after each sample" in debugger.problem.story
+    bench = Workbench(debugger)
+    told = f"line 19: {SENTENCE} Shown sample by sample: about tells why. compare compares with it mended"
+    assert bench.message == told
+    assert "Shown" not in Workbench(by_samples()).message

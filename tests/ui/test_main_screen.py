@@ -230,7 +230,7 @@ async def test_help_explains_the_focused_pane_and_closes() -> None:
 async def test_help_leads_on_to_the_pages_of_the_reference_and_back() -> None:
     async with XortuiApp(Debugger(load_problem())).run_test(size=(80, 24)) as pilot:
         await pilot.press("question_mark")
-        await pilot.press("p", "down", "enter")
+        await pilot.press("p", "down", "down", "enter")
         await pilot.pause()
         screen = pilot.app.screen
         assert isinstance(screen, PageScreen)
@@ -243,7 +243,7 @@ async def test_help_leads_on_to_the_pages_of_the_reference_and_back() -> None:
 
 async def test_a_page_is_laid_out_anew_for_another_width() -> None:
     async with XortuiApp(Debugger(load_problem())).run_test(size=(80, 24)) as pilot:
-        await pilot.press("question_mark", "p", "down", "enter")
+        await pilot.press("question_mark", "p", "down", "down", "enter")
         await pilot.resize_terminal(50, 20)
         await pilot.pause()
         assert pilot.app.screen.query_one(Static).content == plain_text(page("conditions"), 41)

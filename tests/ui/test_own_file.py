@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.found_trainings import script_verdict
-from tests.ui.test_main_screen import main_screen
+from tests.ui.test_main_screen import main_screen, wait_until
 from tests.ui.test_watching_and_comparing import pane_text, titled
 from xortui.check.found_training import debugger_on
 from xortui.debugger import Debugger
@@ -21,11 +21,7 @@ async def test_the_code_follows_every_step_stops_at_what_differs_and_is_left_by_
         screen = main_screen(pilot)
         assert titled(pilot) == ["chain_rule", "loss", "source_code"]
         await pilot.press("b", *"differs(dC/dz1)", "enter", "c")
-        await pilot.pause()
-        for _ in range(200):
-            if not screen.bench.playback.is_running:
-                break
-            await pilot.pause(0.005)
+        await wait_until(pilot, lambda: not screen.bench.playback.is_running)
         operation = screen.debugger.snapshot().operation
         assert operation is not None
         assert operation.target == "∂C/∂z1"

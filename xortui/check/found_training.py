@@ -139,4 +139,5 @@ def _source(verdict: Verdict, found: Found, problem: Problem, planted: Sequence[
         lines=dict(lines),
         names=dict(found["names"]),
         accusations=tuple(accusations),
+        takes_batches=problem.training.update != found["update"],
     )

@@ -65,7 +65,8 @@ class Workbench:
             return
         first = source.accusations[0]
         line = f"line {first.line}: " if first.line else ""
-        self.say(f"{verbatim(f'{line}{first.sentence}')} {{compare}} compares with it mended")
+        shown = " Shown sample by sample: {about} tells why." if source.takes_batches else ""
+        self.say(f"{verbatim(f'{line}{first.sentence}')}{shown} {{compare}} compares with it mended")
 
     def _tell_mistakes(self) -> None:
         """Say that there is something to be found, or what it is."""

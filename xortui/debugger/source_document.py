@@ -22,6 +22,7 @@ def source_document(source: SourceFile) -> dict[str, Any]:
         "lines": dict(source.lines),
         "names": dict(source.names),
         "accusations": accusations,
+        "takes_batches": source.takes_batches,
     }
 
 
@@ -46,8 +47,9 @@ def read_source(table: Table) -> SourceFile:
         row = as_table(value, f"{table.path('accusations')} {number}")
         accusations.append(Accusation(_line(row.take("line", 0), row.path("line")), row.text("sentence", "")))
         row.close()
+    takes_batches = bool(table.boolean("takes_batches", False))
     table.close()
-    return SourceFile(name, text, lines, names, tuple(accusations))
+    return SourceFile(name, text, lines, names, tuple(accusations), takes_batches)
 
 
 def _line(value: Any, key: str) -> int:

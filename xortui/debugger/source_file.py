@@ -36,6 +36,8 @@ class SourceFile:
     """The parameter of the program → what the file calls it: 'w1' → 'W1[0, 1]'."""
     accusations: tuple[Accusation, ...] = ()
     """What is wrong in it."""
+    takes_batches: bool = False
+    """Whether it takes its samples in batches, though an update after each sample is shown."""
 
     @cached_property
     def rows(self) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def comparison_rows(comparison: Comparison, view: View, width: int, height: int,
     """
     axis = _axis(comparison, is_logarithmic=view.logarithmic)
     forks = [_fork(comparison, 0, width), _fork(comparison, 1, width)]
-    told = [_header(axis, width, name_of), *forks, _both(comparison, width)]
+    told = [_header(comparison, axis, width, name_of), *forks, _both(comparison, width)]
     left = height - len(told)
     if left < 2:
         return told[:height] + [fitted((), width)] * (height - len(told))
@@ -56,10 +56,12 @@ def comparison_rows(comparison: Comparison, view: View, width: int, height: int,
     return [*told, *_chart(comparison, axis, width, left - below), *_table(comparison, view, width, below)]
 
 
-def _header(axis: Axis, width: int, name_of: NameOf) -> Row:
+def _header(comparison: Comparison, axis: Axis, width: int, name_of: NameOf) -> Row:
     """Say what is drawn, and which commands do more, behind the title."""
     text = f"{axis.name}: mean of each epoch"
-    more = worded("  {compare} closes, {fork} switches", name_of)
+    # Nobody goes along the mended training.
+    can_switch = all(fork.number >= 0 for fork in comparison.forks)
+    more = worded(f"  {{compare}} closes{', {fork} switches' if can_switch else ''}", name_of)
     room = width - len(TITLE) - 2
     shown = next((line for line in (text + more, text) if len(line) <= room), axis.name)
     return fitted((Span(" " * (len(TITLE) + 2)), Span(shown, "dim")), width)
