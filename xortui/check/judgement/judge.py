@@ -45,6 +45,10 @@ class Judged:
     compared: Mapping[str, Compared]
     rate: float
     """The learning rate that most of the steps have."""
+    theirs: Mapping[str, Floats]
+    """What their step adds to each parameter, without the part that is weight decay."""
+    decay: float
+    """Which part of each weight a step adds to it besides: −η·λ with weight decay."""
 
     @property
     def right(self) -> frozenset[str]:
@@ -124,7 +128,13 @@ def judged(model: Model, forward: Forward, evaluated: Evaluated, loss: str) -> J
     scale = largest(theirs.values())
     right = tied(model, steps_of(after, given, evaluated.count, model.roots))
     compared = {name: compare(theirs[name], right[name], scale) for name in model.roots}
-    return Judged(loss, program, compared, _rate(compared.values()))
+    decay = _decay(compared, given)
+    if decay:
+        for name, one in compared.items():
+            if one.ratio is None and not one.is_untested:
+                theirs[name] = theirs[name] - decay * given[name][:, 0]
+                compared[name] = compare(theirs[name], right[name], scale)
+    return Judged(loss, program, compared, _rate(compared.values()), theirs, decay)
 
 
 def steps_of(
@@ -132,6 +142,27 @@ def steps_of(
 ) -> dict[str, Floats]:
     """Return what a program has added to parameters, one number for each point."""
     return {name: np.broadcast_to(np.asarray(after[name] - before[name]), (count, 1))[:, 0] for name in names}
+
+
+def _decay(compared: Mapping[str, Compared], given: Mapping[str, Floats]) -> float:
+    """Return which part of itself each weight gets besides its gradient, the same for all that show it; 0 if none."""
+    found = []
+    for name, one in compared.items():
+        if one.ratio is not None or one.is_untested or not np.isfinite(one.theirs).all():
+            continue
+        columns = np.stack([one.right, given[name][:, 0]], axis=1)
+        if not np.isfinite(columns).all():
+            continue
+        (ratio, decay), *_ = np.linalg.lstsq(columns, one.theirs, rcond=None)
+        missed = one.theirs - columns @ np.array([ratio, decay])
+        size = float(np.max(np.abs(one.theirs)))
+        if float(np.max(np.abs(missed))) <= TOLERANCE * size and ratio and abs(decay) < 1:
+            found.append(float(decay))
+    counts = Counter(f"{decay:.6g}" for decay in found)
+    if not counts:
+        return 0.0
+    best, times = counts.most_common(1)[0]
+    return next(decay for decay in found if f"{decay:.6g}" == best) if times > 1 else 0.0
 
 
 def compare(theirs: Floats, right: Floats, scale: float = 1.0) -> Compared:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xortui.check.judgement.judge import TOLERANCE, Judged, changes_of, given_for, largest, same, steps_of, tied
+from xortui.check.judgement.judge import TOLERANCE, Judged, given_for, largest, same, steps_of, tied
 from xortui.check.judgement.scales import ANOMALIES
 from xortui.check.lockstep import Floats, run
 from xortui.check.recognition.forward import Forward
@@ -66,7 +66,7 @@ class Search:
 
     def __init__(self, model: Model, forward: Forward, evaluated: Evaluated, judged: Judged) -> None:
         """Take what is to be explained."""
-        self._theirs = changes_of(model, evaluated)
+        self._theirs = judged.theirs
         self._judged = judged
         self._given = given_for(model, forward, evaluated, 1.0)
         self._model = model

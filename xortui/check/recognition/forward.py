@@ -371,6 +371,7 @@ def _compared(part: _Part, parameters: Mapping[int, int], inputs: set[int], froz
             if op == ADD and part.is_start(other):
                 continue
             is_other = other in on_others and other not in on_parameters
+            is_other = is_other or (op == SUB and other in inputs)
             if is_other and _is_value(value, on_parameters, on_others, parameters):
                 pairs.append((value, other))
     return pairs

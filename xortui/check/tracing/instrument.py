@@ -34,6 +34,7 @@ from xortui.check.tracing.numbers import TRACED, TracedFloat, TracedFloat64, Tra
 from xortui.check.tracing.recording import tape
 
 LEAF = "__traced_leaf__"
+NEW_LEAF = "__traced_new_leaf__"
 CALL = "__traced_call__"
 
 _OWN_FRAME = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpoint"})
@@ -68,22 +69,26 @@ def compiled(source: str, filename: str) -> tuple[Any, dict[str, Any]]:
         tape().written[number_with_node.node] += 1
         return number_with_node
 
-    return compile(tree, filename, "exec"), {LEAF: leaf_of, CALL: call}
+    def new_leaf_of(number: int) -> Any:
+        return leaf(literals[number])
+
+    return compile(tree, filename, "exec"), {LEAF: leaf_of, NEW_LEAF: new_leaf_of, CALL: call}
 
 
 class _Traced(ast.NodeTransformer):
     def __init__(self) -> None:
         self.literals: list[int | float] = []
+        self._in_formula: list[bool] = []
 
-    def _leaf(self, node: ast.expr) -> ast.expr:
-        """Return a number as a leaf; anything else transformed."""
+    def _leaf(self, node: ast.expr, *, anew: bool = False) -> ast.expr:
+        """Return a number as a leaf, the same one each time or another one; anything else transformed."""
         value = _literal(node)
         if value is None:
             changed: ast.expr = self.visit(node)
             return changed
         self.literals.append(value)
         number = ast.copy_location(ast.Constant(len(self.literals) - 1), node)
-        name = ast.copy_location(ast.Name(LEAF, ast.Load()), node)
+        name = ast.copy_location(ast.Name(NEW_LEAF if anew else LEAF, ast.Load()), node)
         return ast.copy_location(ast.Call(name, [number], []), node)
 
     def visit_List(self, node: ast.List) -> ast.AST:  # ast's own name
@@ -121,13 +126,21 @@ class _Traced(ast.NodeTransformer):
 
     def visit_Return(self, node: ast.Return) -> ast.AST:  # ast's own name
         if node.value is not None:
-            node.value = self._leaf(node.value)
+            is_formula = self._in_formula and self._in_formula[-1]
+            node.value = self.visit(node.value) if is_formula else self._leaf(node.value, anew=True)
         return node
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.AST:  # ast's own name
+        is_formula = _orders(node.test)
         node.test = self.visit(node.test)
-        node.body = self._leaf(node.body)
-        node.orelse = self._leaf(node.orelse)
+        node.body = self.visit(node.body) if is_formula else self._leaf(node.body, anew=True)
+        node.orelse = self.visit(node.orelse) if is_formula else self._leaf(node.orelse, anew=True)
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # ast's own name
+        self._in_formula.append(_orders(node))
+        self.generic_visit(node)
+        self._in_formula.pop()
         return node
 
     def visit_arguments(self, node: ast.arguments) -> ast.AST:
@@ -177,6 +190,12 @@ def _is_formula(function: ast.expr) -> bool:
     if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
         return function.value.id in _LIBRARIES and name not in _ARRAYS
     return name in _FORMULAS
+
+
+def _orders(node: ast.AST) -> bool:
+    """Say whether something asks which of two numbers is the greater: then its numbers are those of a formula."""
+    orders = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+    return any(isinstance(one, ast.Compare) and isinstance(one.ops[0], orders) for one in ast.walk(node))
 
 
 def _literal(node: ast.expr) -> int | float | None:
