@@ -12,13 +12,16 @@ from xortui.check.judgement.search import Explanation, Planted
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.names import Names
 from xortui.check.recognition.states import EXACT, Memory
-from xortui.core.mistake import Place
+from xortui.core.mistake import EVERY_LAYER, Place
 from xortui.core.mistakes import BY_ID
 from xortui.core.network import Network
 from xortui.core.program import Program
 
-AT_THE_CALL = frozenset({"slope-of-activation", "slope-formula-of-sum", "slope-of-error", "slope-of-target"})
-"""Mistakes that are made where a function is called, and not in it."""
+IN_A_FORMULA = frozenset(
+    {"slope-with-plus", "slope-half", "slope-of-other", "activation-for-slope", "slope-twice", "gate-inverted"}
+    | {"gate-always-open", "slope-missing", "softmax-diagonal"}
+)
+"""Mistakes that are made in a function of a formula; all others are made where it is called."""
 OF_OTHER_WEIGHTS = frozenset({"wrong-column", "weights-transposed", "weights-of-other-unit", "weights-of-other-layer"})
 """Mistakes that are made where weights are picked, which computes nothing."""
 OF_A_GRADIENT = frozenset({"input-missing", "gradient-transposed"})
@@ -129,9 +132,25 @@ def findings(best: Sequence[Diagnosis], names: Names, finder: Finder, judged: Ju
     found = [_planted(first, k, names, finder, judged) for k in range(len(first.explanation.planted))]
     found += [_scaled(one, names, finder, judged) for one in first.scaled]
     _add_alike(found, best, names)
+    found = _made_in_several_layers(found)
     for one in found:
         _prefer_gate(one, finder)
     return found
+
+
+def _made_in_several_layers(found: Sequence[Finding]) -> list[Finding]:
+    """Return findings in which the same mistake in several layers is one."""
+    joined: dict[tuple[str, str], Finding] = {}
+    for one in found:
+        before = joined.setdefault((one.id, one.place.variant), one)
+        if before is one:
+            continue
+        before.names = tuple(dict.fromkeys((*before.names, *one.names)))
+        parameters = tuple(dict.fromkeys((*before.place.parameters, *one.place.parameters)))
+        before.place = Place(EVERY_LAYER, parameters, one.place.variant)
+        before.sentence = _told(one.id, before.place, before.names)
+        before.line = min(line for line in (before.line, one.line) if line) if before.line and one.line else before.line
+    return list(joined.values())
 
 
 def _file_names(parameters: Iterable[str], names: Names) -> tuple[str, ...]:
@@ -175,13 +194,12 @@ def _line_of(planted: Planted, node: int, finder: Finder) -> int:
         return finder.compared_line(node) or finder.source.line(node)
     if not node:
         return finder.update_line(planted.place.parameters)
-    if planted.mistake.id in AT_THE_CALL and finder.is_in_helper(node):
-        return finder.source.line(node, 1)
     if planted.mistake.id in OF_A_SLOPE:
         return finder.missing_slope_line(node, planted.place.layer) or finder.source.line(node)
+    line = finder.source.line(node) if planted.mistake.id in IN_A_FORMULA else finder.line_at_call(node)
     if planted.mistake.id in OF_OTHER_WEIGHTS:
-        return finder.picked_line(node) or finder.source.line(node)
-    return finder.source.line(node)
+        return finder.picked_line(node) or line
+    return line
 
 
 def _prefer_gate(finding: Finding, finder: Finder) -> None:

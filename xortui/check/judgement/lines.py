@@ -7,6 +7,7 @@ mistake, each up to a factor. What agrees is a label: this line computes âˆ‚C/âˆ
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -212,6 +213,7 @@ class Finder:
             if node not in self._versions and np.isfinite(values[node]).all() and values[node].any()
         ]
         self._values = np.array([values[node] for node in self.nodes]) if self.nodes else np.zeros((0, evaluated.count))
+        self._callers: dict[ast.AST, set[int]] | None = None
         outputs = [node for by_sample in forward.outputs for node in by_sample.values()]
         self._forwards = set(part_of(self._tape, outputs, lambda node: node in forward.roots))
         self._right_values = run(self.program, self._given)
@@ -306,13 +308,26 @@ class Finder:
         comparisons = (Op.GT, Op.GE, Op.LT, Op.LE)
         return [node for node in self.nodes if self._tape.op[node] in comparisons]
 
-    def is_in_helper(self, node: int) -> bool:
-        """Say whether a node was computed in a function that is called with a number or two, and reads nothing else."""
+    def line_at_call(self, node: int) -> int:
+        """Return the line of a node; of one in a function that several lines call for a number, the line that does."""
         frames = self.source.frames(node)
-        if len(frames) < 2:
+        for number, (line, *_) in enumerate(frames):
+            is_last = number == len(frames) - 1
+            if is_last or not self._is_helper(self.source.function_of(line)):
+                return line
+        return 0
+
+    def _is_helper(self, function: ast.AST) -> bool:
+        """Say whether a function computes a formula of its arguments, or is called in several lines of the step."""
+        if not isinstance(function, ast.FunctionDef):
             return False
-        function = self.source.function_of(frames[0][0])
-        return isinstance(function, ast.FunctionDef) and _is_formula(function)
+        if self._callers is None:
+            self._callers = {}
+            for site in {int(self._tape.site[node]): node for node in self.nodes}.values():
+                frames = self.source.frames(site)
+                for inner, outer in itertools.pairwise(frames):
+                    self._callers.setdefault(self.source.function_of(inner[0]), set()).add(outer[0])
+        return _is_formula(function) or len(self._callers.get(function, ())) > 1
 
     def last_line_before_update(self, parameters: Sequence[str]) -> int:
         """Return the last line on the way to parameters before their update; their update's if there is none."""
@@ -415,7 +430,9 @@ class Finder:
     def picked_line(self, node: int) -> int:
         """Return the line in which weights were picked that a node's expression reads; 0 if it picks them itself."""
         for line in self.operand_lines(node):
-            if not self.values_in(line):
+            statement = self.source.statement(line)
+            is_alias = isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name)
+            if not self.values_in(line) and not is_alias:
                 return line
         return 0
 

@@ -77,9 +77,9 @@ class Uses:
         owner = np.concatenate(owners)
         operand = np.concatenate(used)
         slot_of = np.concatenate(slots)
-        elsewhere = self.place[owner] != self.place[operand]
+        elsewhere = (self.place[owner] != self.place[operand]) | (slot_of > 0)
         self.is_used_elsewhere = np.zeros(size, bool)
-        """Whether a node is used at another place of the file than where it was computed."""
+        """Whether a node is used at another place of the file than where it was computed, or as another operand."""
         self.is_used_elsewhere[operand[elsewhere]] = True
         order = np.argsort(operand, kind="stable")
         self._owner = owner[order]
@@ -156,9 +156,8 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
         if not own:
             continue
         for old, path in _olds(tape, node):
-            common = own & places(old)
-            on_path = {int(uses.place[one]) for one in path}
-            common = {place for place in common if place // _SLOTS not in on_path}
+            on_path = {int(uses.place[one]) * _SLOTS + slot for one, slot in path}
+            common = (own & places(old)) - on_path
             if common:
                 pairs.append((node, old, common))
                 updates.update(on_path)
@@ -166,30 +165,30 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
     # A place that is hardly ever that of an update is one by chance.
     often = {place for place, count in updates.items() if count > RARELY * len(pairs)}
     for node, old, common in pairs:
-        if any(place // _SLOTS not in often for place in common):
+        if common - often:
             yield node, old
 
 
-def _olds(tape: Tape, node: int) -> Iterator[tuple[int, list[int]]]:
-    """Yield the numbers that a sum may be a new version of, with the nodes between."""
-    waiting: list[tuple[int, list[int]]] = [(node, [node])]
+def _olds(tape: Tape, node: int) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Yield the numbers that a sum may be a new version of, with the nodes between and their operands that lead on."""
+    waiting: list[tuple[int, list[tuple[int, int]]]] = [(node, [])]
     while waiting:
         at, path = waiting.pop(0)
         op = int(tape.op[at])
+        sides = (int(tape.a[at]), int(tape.b[at]))
+        slots: tuple[int, ...] = ()
         if op == Op.SUB:
-            nearer = [int(tape.a[at])]
+            slots = (0,)
         elif op == Op.ADD:
-            nearer = [int(tape.a[at]), int(tape.b[at])]
-        elif op == Op.MUL and len(path) > 1:
-            sides = (int(tape.a[at]), int(tape.b[at]))
-            nearer = [side for side in sides if tape.op[side] != Op.CONSTANT]
-            nearer = nearer if len(nearer) == 1 else []
-        else:
-            nearer = []
-        for one in nearer:
-            yield one, path
-            if len(path) < MOST_HOPS:
-                waiting.append((one, [*path, one]))
+            slots = (0, 1)
+        elif op == Op.MUL and path:
+            moving = [slot for slot in (0, 1) if tape.op[sides[slot]] != Op.CONSTANT]
+            slots = tuple(moving) if len(moving) == 1 else ()
+        for slot in slots:
+            further = [*path, (at, slot)]
+            yield sides[slot], further
+            if len(further) < MOST_HOPS:
+                waiting.append((sides[slot], further))
 
 
 def steps(tape: Tape, found: list[Chain], uses: Uses) -> list[Step]:
@@ -228,4 +227,5 @@ def _with_what_follows(tape: Tape, before: int, end: int, first: int) -> int:
 
 def _is_of_step(tape: Tape, node: int, before: int) -> bool:
     """Say whether a number was computed since a step began, or is one of the formulas."""
-    return tape.op[node] == Op.CONSTANT or (node > before and tape.op[node] > Op.OPAQUE)
+    is_written = tape.op[node] == Op.LEAF and tape.written[node] > 0
+    return is_written or tape.op[node] == Op.CONSTANT or (node > before and tape.op[node] > Op.OPAQUE)

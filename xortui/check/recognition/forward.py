@@ -134,9 +134,33 @@ class _Part:
             self.parts[node] = parts
             for part in parts:
                 self.users.setdefault(part, []).append(node)
+        for node in self._prepared_inputs():
+            for part in self.parts[node]:
+                self.users[part].remove(node)
+            self.parts[node] = ()
         self.operations = [node for node in self.nodes if self.parts[node]]
         """The nodes that are computed in the step."""
         self.roots = [node for node in self.nodes if not self.parts[node]]
+
+    def _prepared_inputs(self) -> list[int]:
+        """Return the nodes that are data made ready in the step, x / 255 for x, and multiplied with what is learnt."""
+        found = []
+        for root in self.start:
+            for user in self.users.get(root, ()):
+                if self.op[user] == MUL:
+                    found += [one for one in self.parts[user] if one != root and self._is_prepared(one)]
+        return found
+
+    def _is_prepared(self, node: int) -> bool:
+        """Say whether a node is computed from one number of the data and from constants."""
+        if not self.parts[node] or node in self.start or self.op[node] == NEG:
+            return False
+        while self.parts[node]:
+            moving = [one for one in self.parts[node] if self.op[one] != CONSTANT]
+            if len(moving) != 1 or moving[0] in self.start:
+                return False
+            node = moving[0]
+        return self.op[node] == LEAF
 
     def is_root(self, node: int) -> bool:
         """Say whether a node is taken as it is at the start of the step."""
@@ -552,7 +576,8 @@ class _Layers:
         """Weighted sum → its sample."""
         self.inputs: dict[Key, int] = {}
         """Roots over the samples → the number of the input."""
-        self._known: dict[frozenset[object], int] = {}
+        self._known: dict[tuple[frozenset[object], int], int] = {}
+        self._turns: dict[tuple[frozenset[object], int], int] = {}
         self._behind: dict[int, frozenset[int]] = {}
 
     def behind(self, node: int) -> frozenset[int]:
@@ -577,7 +602,12 @@ class _Layers:
             for term in one.terms:
                 behind = self.behind(term.value) if term.value else frozenset()
                 identity.add((term.parameter, term.factor, behind or term.value))
-            self._first[node] = self._known.setdefault(frozenset(identity), node)
+            # The same sample twice in a batch is two samples; the same pass computed twice is one.
+            same = frozenset(identity)
+            block = int(self.part.tape.block[node])
+            turn = self._turns.setdefault((same, block), 0)
+            self._turns[same, block] = turn + 1
+            self._first[node] = self._known.setdefault((same, turn), node)
         return self._first[node]
 
     def units(self) -> list[Unit]:
@@ -612,11 +642,9 @@ class _Layers:
 
     def _fill(self, unit: Unit, number: int, group: Sequence[Sum]) -> None:
         """Give each weighted sum of a unit its sample, and each parameter what it is multiplied with."""
-        known: dict[frozenset[tuple[int, int]], int] = {}
         by_sample: dict[int, Sum] = {}
-        for one in group:
-            identity = frozenset((term.parameter, term.value) for term in one.terms)
-            sample = known.setdefault(identity, self._sample(one, len(known)))
+        for position, one in enumerate(group):
+            sample = self._sample(one, position)
             self.unit_of[one.node] = number
             self.sample_of[one.node] = sample
             by_sample.setdefault(sample, one)

@@ -91,6 +91,15 @@ class _Traced(ast.NodeTransformer):
         name = ast.copy_location(ast.Name(NEW_LEAF if anew else LEAF, ast.Load()), node)
         return ast.copy_location(ast.Call(name, [number], []), node)
 
+    def _item(self, node: ast.expr) -> ast.expr:
+        """Return an item of a list: a number is data there, also one of two."""
+        if isinstance(node, ast.IfExp):
+            node.test = self.visit(node.test)
+            node.body = self._leaf(node.body, anew=True)
+            node.orelse = self._leaf(node.orelse, anew=True)
+            return node
+        return self._leaf(node)
+
     def visit_List(self, node: ast.List) -> ast.AST:  # ast's own name
         return self._display(node)
 
@@ -103,7 +112,7 @@ class _Traced(ast.NodeTransformer):
 
     def _display(self, node: ast.List | ast.Tuple) -> ast.AST:
         if isinstance(node.ctx, ast.Load):
-            node.elts = list(map(self._leaf, node.elts))
+            node.elts = list(map(self._item, node.elts))
         else:
             self.generic_visit(node)
         return node
