@@ -227,5 +227,4 @@ def _with_what_follows(tape: Tape, before: int, end: int, first: int) -> int:
 
 def _is_of_step(tape: Tape, node: int, before: int) -> bool:
     """Say whether a number was computed since a step began, or is one of the formulas."""
-    is_written = tape.op[node] == Op.LEAF and tape.written[node] > 0
-    return is_written or tape.op[node] == Op.CONSTANT or (node > before and tape.op[node] > Op.OPAQUE)
+    return bool(tape.op[node] == Op.CONSTANT or (node > before and tape.op[node] > Op.OPAQUE))
