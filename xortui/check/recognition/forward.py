@@ -177,7 +177,7 @@ class _Part:
 
     def is_written_always(self, node: int) -> bool:
         """Say whether a number stands in the file where every step comes by."""
-        return self.op[node] == LEAF and bool(self.tape.written[node] > OFTEN * self.count_of_steps)
+        return bool(self.op[node] == LEAF and self.tape.written[node] > OFTEN * self.count_of_steps)
 
     def is_always_one(self, node: int) -> bool:
         """Say whether the number that is made at a place of the file is 1 in every step."""
