@@ -160,7 +160,7 @@ class _Part:
             if len(moving) != 1 or moving[0] in self.start:
                 return False
             node = moving[0]
-        return self.op[node] == LEAF
+        return bool(self.op[node] == LEAF)
 
     def is_root(self, node: int) -> bool:
         """Say whether a node is taken as it is at the start of the step."""
