@@ -107,7 +107,7 @@ def _reason(source: SourceFile, snapshot: Snapshot, width: int, height: int) -> 
     if height < LEAST_WITH_REASON or not source.accusations:
         return []
     at = _line_of(source, snapshot)
-    chosen = next((one for one in source.accusations if one.line == at), source.accusations[0])
+    chosen = next((accusation for accusation in source.accusations if accusation.line == at), source.accusations[0])
     where = f"{chosen.line}: " if chosen.line else ""
     others = len(source.accusations) - 1
     more = f" ({others} more)" if others else ""

@@ -85,7 +85,7 @@ class Course:
         """Whether a parameter became huge or no number at all; that step and those after it are left out."""
 
     def _cut(self) -> bool:
-        ends = self.parameters([one.step.end for one in self.steps])
+        ends = self.parameters([seen.step.end for seen in self.steps])
         sizes = np.abs(np.concatenate(list(ends.values()), axis=1)).max(axis=1, initial=0.0)
         is_usual = sizes < HUGE
         if is_usual.all():
@@ -118,27 +118,27 @@ class Course:
     @cached_property
     def before(self) -> dict[str, Floats]:
         """The parameters before each step, one below the other."""
-        return self.parameters([one.step.start for one in self.steps])
+        return self.parameters([seen.step.start for seen in self.steps])
 
     @cached_property
     def after(self) -> dict[str, Floats]:
         """The parameters after each step, one below the other."""
-        return self.parameters([one.step.end for one in self.steps])
+        return self.parameters([seen.step.end for seen in self.steps])
 
     def values(self, nodes: Nodes) -> Floats:
         """Return what stands on the tape at some nodes; 0 for none."""
         return np.where(nodes > 0, self._tape.value[nodes], 0.0)
 
-    def rows(self, one: Seen) -> list[Row]:
+    def rows(self, seen: Seen) -> list[Row]:
         """Return the samples of a step."""
-        inputs = self.values(one.inputs).tolist()
-        targets = self.values(one.targets).tolist()
+        inputs = self.values(seen.inputs).tolist()
+        targets = self.values(seen.targets).tolist()
         return [(tuple(x), tuple(y)) for x, y in zip(inputs, targets, strict=True)]
 
     @cached_property
     def rows_by_step(self) -> list[list[Row]]:
         """The samples of each step."""
-        return [self.rows(one) for one in self.steps]
+        return [self.rows(seen) for seen in self.steps]
 
     @cached_property
     def data(self) -> list[Row]:
@@ -172,8 +172,8 @@ class Course:
 
         The parameters among them are those after one step at the file's own rate.
         """
-        inputs = np.array([self.values(one.inputs) for one in self.steps])
-        targets = np.array([self.values(one.targets) for one in self.steps])
+        inputs = np.array([self.values(seen.inputs) for seen in self.steps])
+        targets = np.array([self.values(seen.targets) for seen in self.steps])
         given: dict[str, Floats] = {LEARNING_RATE: np.asarray(self.judged.rate)}
         given[BATCH] = np.asarray(float(inputs.shape[1]))
         given |= parameters

@@ -80,8 +80,9 @@ def torn_pairs(evidence: Evidence) -> str:
     """Tell that the same inputs of the file come with one target now and with another later."""
     course = evidence.course
     seen: dict[tuple[int, ...], dict[tuple[int, ...], tuple[int, int]]] = {}
-    for step, one in enumerate(course.steps):
-        for sample, (inputs, targets) in enumerate(zip(one.inputs.tolist(), one.targets.tolist(), strict=True)):
+    for step, seen_step in enumerate(course.steps):
+        samples = zip(seen_step.inputs.tolist(), seen_step.targets.tolist(), strict=True)
+        for sample, (inputs, targets) in enumerate(samples):
             seen.setdefault(tuple(inputs), {}).setdefault(tuple(targets), (step, sample))
     torn = []
     for first_places in seen.values():

@@ -108,11 +108,11 @@ class Retraining:
 
     def scaled_start(self, factor: float) -> dict[str, float]:
         """Return the file's own start with weights so many times as large."""
-        weights = {one.name for one in self._course.network.parameters if one.source is not None}
+        weights = {parameter.name for parameter in self._course.network.parameters if parameter.source is not None}
         return {name: value * factor if name in weights else value for name, value in self._course.start.items()}
 
     def other_start(self, scale: float, seed: int) -> dict[str, float]:
         """Return a start of normal numbers of a scale; biases as in the file."""
         drawn = Initial("normal", scale).draw(self._course.network, seed)
-        weights = {one.name for one in self._course.network.parameters if one.source is not None}
+        weights = {parameter.name for parameter in self._course.network.parameters if parameter.source is not None}
         return {name: value if name in weights else self._course.start[name] for name, value in drawn.items()}

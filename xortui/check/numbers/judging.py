@@ -236,7 +236,7 @@ class _Judgement:
             last |= set(self._numbers.parameters[-2].parameters)
 
         def rank(ratio: float) -> tuple[bool, bool, int]:
-            those = [name for name, other in self._ratios.items() if is_same(other, ratio)]
+            those = [name for name, name_ratio in self._ratios.items() if is_same(name_ratio, ratio)]
             is_last = any(last & set(self._comparisons[name].theirs.parameters) for name in those)
             return self._is_expected(ratio), is_last, len(those)
 

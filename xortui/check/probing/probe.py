@@ -438,7 +438,7 @@ class Probe:
         state.restore()
         again = self._stepped(groups, state)
         state.restore()
-        if not all(np.isfinite(one).all() for one in changes.values()):
+        if not all(np.isfinite(change).all() for change in changes.values()):
             return None
         if not _same_steps(again, steps):
             raise ProbingError(

@@ -53,7 +53,7 @@ class Fit:
     @property
     def matching(self) -> frozenset[str]:
         """The parameters that follow the loss exactly."""
-        return frozenset(name for name, one in self.followed.items() if one.rate)
+        return frozenset(name for name, follows in self.followed.items() if follows.rate)
 
     @property
     def matched(self) -> int:
@@ -63,23 +63,23 @@ class Fit:
     @property
     def is_unsure(self) -> bool:
         """Whether a parameter differs by more than rounding, and by less than a mistake would make."""
-        for one in self.followed.values():
-            if one.rate is None and one.error < SURE:
+        for follows in self.followed.values():
+            if follows.rate is None and follows.error < SURE:
                 return True
-            if one.rate and self.rate and SAME_RATE < abs(one.rate / self.rate - 1) < SURE:
+            if follows.rate and self.rate and SAME_RATE < abs(follows.rate / self.rate - 1) < SURE:
                 return True
         return False
 
     def verdict(self, name: str) -> str:
         """Return the verdict on one parameter."""
-        one = self.followed[name]
-        if one.rate is None:
+        follows = self.followed[name]
+        if follows.rate is None:
             return "wrong"
-        if one.rate == 0:
-            return "right" if one.is_untested else "never moves"
-        if self.rate > 0 and abs(one.rate / self.rate - 1) <= SAME_RATE:
+        if follows.rate == 0:
+            return "right" if follows.is_untested else "never moves"
+        if self.rate > 0 and abs(follows.rate / self.rate - 1) <= SAME_RATE:
             return "right"
-        return "scaled" if one.rate > 0 and self.rate > 0 else "wrong"
+        return "scaled" if follows.rate > 0 and self.rate > 0 else "wrong"
 
 
 def fits(points: Sequence[Point]) -> list[Fit]:
@@ -91,7 +91,7 @@ def fits(points: Sequence[Point]) -> list[Fit]:
             if fit is not None and fit.matched:
                 found.append(fit)
     are_shares = all(_are_shares(point.outputs) for point in points)
-    return sorted(found, key=lambda one: (-one.matched, are_shares and one.loss.is_of_one_output))
+    return sorted(found, key=lambda fit: (-fit.matched, are_shares and fit.loss.is_of_one_output))
 
 
 def _are_shares(outputs: Floats) -> bool:
@@ -186,13 +186,13 @@ def _is_clipped(changes: Floats, gradients: Floats) -> bool:
 
 
 def _most_common_rate(followed: Mapping[str, Followed]) -> float:
-    rates = [one.rate for one in followed.values() if one.rate]
+    rates = [follows.rate for follows in followed.values() if follows.rate]
     downhill = [rate for rate in rates if rate > 0]
     rates = downhill or rates
     best = 0.0
     most = 0
     for rate in rates:
-        count = sum(1 for other in rates if abs(other / rate - 1) <= SAME_RATE)
+        count = sum(1 for candidate in rates if abs(candidate / rate - 1) <= SAME_RATE)
         if count > most:
             most = count
             best = rate

@@ -120,8 +120,8 @@ class SavedState:
             value[...] = values
             return
         new = _like(value, values)
-        for one in [place, *self.aliases.get(place, [])]:
-            self._put(one.space, one.parts, new)
+        for alias in [place, *self.aliases.get(place, [])]:
+            self._put(alias.space, alias.parts, new)
 
     def _put(self, space: int, parts: tuple[Part, ...], new: Any) -> None:
         """Put something at a place; a tuple is replaced by another one, up to what holds it."""

@@ -16,7 +16,6 @@ from xortui.core.network import Network
 
 MAX_PARAMETERS = 2000
 CLOSE = 1e-9
-_UNSEEN = "of an activation that is not known"
 
 
 @dataclass(frozen=True, slots=True)

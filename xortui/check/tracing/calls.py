@@ -82,7 +82,7 @@ def reduced(ufunc: np.ufunc, value: Any, axis: Any = None, *, keepdims: bool = F
     named = {} if dtype is None else {"dtype": dtype}
     result = np.asarray(ufunc.reduce(np.asarray(values), axis=wanted, keepdims=keepdims, **named))
     axes = tuple(range(values.ndim)) if wanted is None else wanted if isinstance(wanted, tuple) else (int(wanted),)
-    kept = [index for index in range(values.ndim) if index not in {one % values.ndim for one in axes}]
+    kept = [index for index in range(values.ndim) if index not in {axis % values.ndim for axis in axes}]
     folded = [index for index in range(values.ndim) if index not in kept]
     order = folded + kept
     shape = tuple(values.shape[index] for index in kept)
@@ -201,7 +201,7 @@ def _list_of_nodes(value: Any) -> Any:
 
 def _by_reduction(ufunc: np.ufunc) -> Handler:
     def handle(a: Any, axis: Any = None, *rest: Any, keepdims: Any = False, **others: Any) -> Any:
-        if any(one is not None for one in rest):
+        if any(argument is not None for argument in rest):
             raise NotFollowedError(ufunc.__name__)
         return reduced(ufunc, _as_array(a), axis, keepdims=_truth(keepdims), **others)
 
@@ -1037,8 +1037,8 @@ def _by_formula(name: str, formula: Callable[..., Any]) -> Handler:
     def followed(*args: Any) -> Any:
         if short is not None and len(args) == 1:
             return short(*args)
-        values = [_as_number(one) for one in args]
-        if not any(isinstance(one, TRACED) for one in values):
+        values = [_as_number(argument) for argument in args]
+        if not any(isinstance(value, TRACED) for value in values):
             return original(*args)
         value = original(*map(plain, values))
         result = formula(*values)

@@ -108,7 +108,7 @@ def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, **_: Any) -> Tenso
 def randint(*args: Any, **named: Any) -> Tensor:
     """Return whole numbers below a limit, or from one limit to another."""
     size = named.get("size", args[-1])
-    limits = [int(one) for one in args if not isinstance(one, list | tuple)]
+    limits = [int(argument) for argument in args if not isinstance(argument, list | tuple)]
     return wrapped(
         traced_array(
             np.asarray(
@@ -125,7 +125,7 @@ def randperm(count: Any, **_: Any) -> Tensor:
 
 def arange(*limits: Any, dtype: Any = None, **_: Any) -> Tensor:
     """Return equally spaced numbers."""
-    return wrapped(traced_array(np.arange(*(bare(unwrapped(one)) for one in limits)), dtype))
+    return wrapped(traced_array(np.arange(*(bare(unwrapped(limit)) for limit in limits)), dtype))
 
 
 def linspace(start: Any, end: Any, steps: Any, **_: Any) -> Tensor:
@@ -281,7 +281,7 @@ class TensorDataset:
 
     def __getitem__(self, index: Any) -> tuple[Tensor, ...]:
         """Return one sample."""
-        return tuple(one[index] for one in self.tensors)
+        return tuple(tensor[index] for tensor in self.tensors)
 
 
 class DataLoader:
@@ -303,7 +303,7 @@ class DataLoader:
         order = random_numbers().permutation(count) if self._is_shuffled else np.arange(count)
         for start in range(0, count, self._size):
             samples = [self.dataset[int(index)] for index in order[start : start + self._size]]
-            yield [stacked([as_tensor(one) for one in column]) for column in zip(*samples, strict=True)]
+            yield [stacked([as_tensor(item) for item in column]) for column in zip(*samples, strict=True)]
 
 
 def _nothing(*_: Any, **__: Any) -> None:
@@ -324,8 +324,8 @@ def _of_torch() -> dict[str, Any]:
     names |= {"device": str, "is_tensor": lambda value: isinstance(value, Tensor)}
     for name in ("set_default_dtype", "set_printoptions", "set_num_threads", "set_default_tensor_type", "save"):
         names[name] = _nothing
-    names["vstack"] = lambda tensors: wrapped(np.vstack([one.array for one in tensors]))
-    names["hstack"] = lambda tensors: wrapped(np.hstack([one.array for one in tensors]))
+    names["vstack"] = lambda tensors: wrapped(np.vstack([tensor.array for tensor in tensors]))
+    names["hstack"] = lambda tensors: wrapped(np.hstack([tensor.array for tensor in tensors]))
     return names
 
 
