@@ -62,7 +62,8 @@ def understood(found: Examination, rate: Rate) -> str:
     reading = found.reading
     forward = reading.forward
     inputs = _array_of(found.trace, [root for by_sample in forward.inputs for root in by_sample.values()])
-    targets = _array_of(found.trace, [root for by_sample in forward.targets for root in by_sample.values() if root])
+    roots = [root for by_sample in forward.targets for root in by_sample.values()]
+    targets = _array_of(found.trace, [root for root in roots if root])
     parts = [
         f"Inputs{inputs} and targets{targets}",
         f"a network {'-'.join(map(str, reading.model.layers))}",

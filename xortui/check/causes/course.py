@@ -30,6 +30,9 @@ MOST_LINES = 8
 HUGE = 1e6
 """A parameter that is larger is past all use."""
 EXACT = 1e-7
+"""How far a step may be from the right one, in parts of it."""
+ROUNDING = 1e-12
+"""How far a parameter may be from the right one beside that, in parts of it."""
 Nodes = NDArray[np.int64]
 Row = tuple[tuple[float, ...], tuple[float, ...]]
 """The inputs and the targets of one sample."""
@@ -229,7 +232,7 @@ class Course:
         for name in self.model.roots:
             theirs = self.after[name]
             difference = np.abs(expected[name] - theirs)
-            allowed = EXACT * np.abs(theirs - self.before[name]) + 1e-12 * np.maximum(1.0, np.abs(theirs))
+            allowed = EXACT * np.abs(theirs - self.before[name]) + ROUNDING * np.maximum(1.0, np.abs(theirs))
             if not (difference <= allowed).all():
                 return False
         return True
@@ -247,7 +250,12 @@ def _seen(tape: Tape, taken: Iterable[Step], known: Step, forward: Forward, mode
 
 
 def _table(columns: Sequence[Mapping[int, int]], samples: int) -> Nodes:
-    return np.array([[column.get(sample, 0) for column in columns] for sample in range(samples)], np.int64)
+    """Return samples × columns: the node of each sample in each column; 0 for none."""
+    table = np.zeros((samples, len(columns)), np.int64)
+    for number, column in enumerate(columns):
+        for sample in range(samples):
+            table[sample, number] = column.get(sample, 0)
+    return table
 
 
 class _Overlay:

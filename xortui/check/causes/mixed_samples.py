@@ -112,7 +112,9 @@ def _samples_behind(trace: Trace, node: int, step: Step, sample_of: dict[int, in
         if at in sample_of:
             found.add(sample_of[at])
             continue
-        for operand in operands(trace.tape, at) if at > step.start else ():
+        if at <= step.start:
+            continue
+        for operand in operands(trace.tape, at):
             if operand not in seen:
                 seen.add(operand)
                 waiting.append(operand)

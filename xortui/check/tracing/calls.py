@@ -81,8 +81,7 @@ def reduced(ufunc: np.ufunc, value: Any, axis: Any = None, *, keepdims: bool = F
     dtype = others.get("dtype")
     named = {} if dtype is None else {"dtype": dtype}
     result = np.asarray(ufunc.reduce(np.asarray(values), axis=wanted, keepdims=keepdims, **named))
-    axes = tuple(range(values.ndim)) if wanted is None else wanted if isinstance(wanted, tuple) else (int(wanted),)
-    kept = [index for index in range(values.ndim) if index not in {axis % values.ndim for axis in axes}]
+    kept = _other_axes(wanted, values.ndim)
     folded = [index for index in range(values.ndim) if index not in kept]
     order = folded + kept
     shape = tuple(values.shape[index] for index in kept)
@@ -92,6 +91,15 @@ def reduced(ufunc: np.ufunc, value: Any, axis: Any = None, *, keepdims: bool = F
         return array_of(result, tape().many(Op.LEAF, np.full(result.shape, neutral)))
     nodes = _chain(op, rows, row_nodes, ufunc, result.reshape(shape))
     return array_of(result, nodes.reshape(result.shape))
+
+
+def _other_axes(axis: Any, dimensions: int) -> list[int]:
+    """Return the axes that remain where one or several are folded; none if it is None, which stands for all."""
+    if axis is None or not dimensions:
+        return []
+    axes = axis if isinstance(axis, tuple) else (int(axis),)
+    folded = {index % dimensions for index in axes}
+    return [index for index in range(dimensions) if index not in folded]
 
 
 _LEFT_OUT = getattr(np, "_NoValue", None)
@@ -493,9 +501,8 @@ def _einsum(subscripts: Any, *operands: Any, **_: Any) -> Any:
         shape = [1 if letter not in letters else -1 for letter in every]
         values = np.transpose(bare(array), order)
         nodes = np.transpose(nodes_of(array), order)
-        full = [
-            size if size == 1 else values.shape[sum(1 for s in shape[:k] if s != 1)] for k, size in enumerate(shape)
-        ]
+        sizes = iter(values.shape)
+        full = [1 if size == 1 else next(sizes) for size in shape]
         spread = array_of(values.reshape(full), nodes.reshape(full))
         result = spread if result is None else result * spread
     summed = tuple(range(len(wanted), len(every)))
@@ -915,7 +922,9 @@ def followed_min(*args: Any, **kwargs: Any) -> Any:
 
 
 def _extreme(function: Any, op: Op, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    items: Sequence[Any] = args if len(args) > 1 else list(args[0]) if args else ()
+    items: Sequence[Any] = args
+    if len(args) == 1:
+        items = list(args[0])
     is_of_numbers = items and all(isinstance(item, int | float | np.floating | np.integer) for item in items)
     if kwargs or not is_of_numbers or not any(isinstance(item, TRACED) for item in items):
         return function(*args, **kwargs) if len(args) > 1 or not args else function(items, **kwargs)

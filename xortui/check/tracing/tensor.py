@@ -263,7 +263,9 @@ def wrapped(array: Any) -> Tensor:
 def unwrapped(value: Any) -> Any:
     """Return the array of a tensor; lists and tuples with arrays for tensors; anything else as it is."""
     if isinstance(value, Tensor):
-        return value.array if value.ndim else value.array.item() if value.dtype.kind == "f" else value.array[()]
+        if value.ndim:
+            return value.array
+        return value.array.item() if value.dtype.kind == "f" else value.array[()]
     if type(value) in (list, tuple):
         return type(value)(map(unwrapped, value))
     return value

@@ -203,16 +203,23 @@ def _activation(operation: Callable[..., Any]) -> type:
     return Activation
 
 
+def _reduced(error: Any, reduction: str) -> Any:
+    """Return the mean or the sum of errors, or the errors themselves."""
+    if reduction == "mean":
+        return error.mean()
+    return error.sum() if reduction == "sum" else error
+
+
 def mse_loss(values: Any, targets: Any, reduction: str = "mean", **_: Any) -> Any:
     """Return the squared error."""
     error = (values - targets) ** 2
-    return error.mean() if reduction == "mean" else error.sum() if reduction == "sum" else error
+    return _reduced(error, reduction)
 
 
 def binary_cross_entropy(values: Any, targets: Any, reduction: str = "mean", **_: Any) -> Any:
     """Return the cross-entropy of probabilities."""
     error = -(targets * values.log() + (1 - targets) * (1 - values).log())
-    return error.mean() if reduction == "mean" else error.sum() if reduction == "sum" else error
+    return _reduced(error, reduction)
 
 
 def cross_entropy(values: Any, labels: Any, reduction: str = "mean", **_: Any) -> Any:
@@ -223,7 +230,7 @@ def cross_entropy(values: Any, labels: Any, reduction: str = "mean", **_: Any) -
 def nll_loss(logs: Any, labels: Any, reduction: str = "mean", **_: Any) -> Any:
     """Return minus the logarithms of what the labels got."""
     error = -logs[np.arange(len(labels)), labels]
-    return error.mean() if reduction == "mean" else error.sum() if reduction == "sum" else error
+    return _reduced(error, reduction)
 
 
 def _loss(operation: Callable[..., Any]) -> type:
@@ -303,7 +310,8 @@ class DataLoader:
         order = random_numbers().permutation(count) if self._is_shuffled else np.arange(count)
         for start in range(0, count, self._size):
             samples = [self.dataset[int(index)] for index in order[start : start + self._size]]
-            yield [stacked([as_tensor(item) for item in column]) for column in zip(*samples, strict=True)]
+            columns = zip(*samples, strict=True)
+            yield [stacked(list(map(as_tensor, column))) for column in columns]
 
 
 def _nothing(*_: Any, **__: Any) -> None:
