@@ -140,7 +140,9 @@ class _Places:
             Span(mark, "bad" if mark == WRONG else "key", hit),
             Span(" ", hit=hit),
         )
-        role = "text current" if is_at_hand else "text" if operations else "dim"
+        role = "text" if operations else "dim"
+        if is_at_hand:
+            role = "text current"
         room = width - row_width(gutter)
         beside = self._beside(number, is_at_hand, room - len(code) - GAP, max(room - LEAST_CODE - GAP, 0))
         left = room - len(beside) - (GAP if beside else 0)
