@@ -31,7 +31,9 @@ from xortui.check.verdicts import verdict_of
 from xortui.core.activations import SOFTMAX
 
 MOST_LEVELS = 6
+"""How many groups of biases that never move are looked for before the targets."""
 ENOUGH_STEPS = 3
+"""A run that was stopped after fewer steps is repeated, and followed further."""
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
 

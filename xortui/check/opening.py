@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from xortui.check.examination import Examination
 
 MOST_SAMPLES = 64
+"""Samples that a debugger gets."""
 SECONDS = 0.3
+"""How long steps are looked through for samples."""
 
 Sample = tuple[tuple[float, ...], tuple[float, ...]]
 

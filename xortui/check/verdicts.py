@@ -16,16 +16,16 @@ from xortui.check.opening import debugger_data
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import rate_of, understood
+from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, WRONG
 from xortui.core.program import LOSS, Kind, Program, derivative
 
 if TYPE_CHECKING:
     from xortui.check.examination import Examination
 
-RIGHT = "right"
-WRONG = "wrong"
-SCALED = "scaled"
-STILL = "never moves"
+SAME_FACTOR = 1e-9
+"""How far a factor may be from the right one and be right, in parts of it."""
 MOST_FACTORS = 12
+"""Rows of the table of factors: the last ones on the way to the gradient."""
 
 
 def parameter_verdicts(found: Examination) -> dict[str, str]:
@@ -50,7 +50,7 @@ def _verdict(judged: Judged, parameters: list[str], rate: float) -> str:
     if all(ratio is not None and same(ratio, rate) for ratio in ratios):
         return RIGHT
     if all(ratio == 0 for ratio in ratios):
-        return STILL
+        return NEVER_MOVES
     if all(ratio is not None and ratio > 0 for ratio in ratios):
         first = ratios[0]
         if all(ratio is not None and first is not None and same(ratio, first) for ratio in ratios):
@@ -129,7 +129,7 @@ def factors(found: Examination, finder: Finder) -> list[dict[str, object]]:
     for target in _on_the_way(reading.judged.program, gradient):
         their_value = _at(theirs.get(target), sample)
         right_value = _at(right[target], sample)
-        is_same = their_value is not None and abs(their_value - right_value) <= 1e-9 * max(1.0, abs(right_value))
+        is_same = their_value is not None and abs(their_value - right_value) <= SAME_FACTOR * max(1.0, abs(right_value))
         line = lines.get(target) if is_same else first.line
         rows.append({"name": target, "theirs": their_value, "right": right_value, "is_right": is_same, "line": line})
     return rows

@@ -23,6 +23,7 @@ from xortui.check.tracing.tape import Op, Tape
 from xortui.core.program import BATCH, LEARNING_RATE, LOSS
 
 MOST_STEPS = 1000
+"""Steps that are looked at."""
 MOST_SAMPLES = 400
 """Samples that are looked at, at most: each costs as much as the network has operations."""
 MOST_LINES = 8

@@ -12,6 +12,7 @@ from xortui.check.tracing.tape import Op
 from xortui.check.tracing.trace import Trace
 
 MOST_NODES = 4_000
+"""Nodes of a step that are looked at."""
 
 
 def mixed_samples(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -> Cause | None:

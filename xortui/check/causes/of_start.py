@@ -16,13 +16,19 @@ SMALL = 0.1
 USUAL = 0.5
 """The mean size to which a small start is brought for comparison."""
 PLATEAU = 0.99
+"""A loss from here on is that of constant outputs, as a share of it."""
 OFF_THE_PLATEAU = 0.9
+"""A loss up to here has left it."""
 FLAT = 1e-3
 """A slope below this passes nearly nothing back."""
 FAR = 10.0
+"""Sums of this size are far from 0, where activations are curved."""
 OTHER_STARTS = 20
+"""Starts that are tried."""
 FEWEST_STARTS = 8
+"""Starts that must have been tried to tell anything."""
 HIGH = 0.3
+"""A loss above this is stuck, as a share of that of constant outputs."""
 BOUNDED: Mapping[str, tuple[float, float]] = {
     "sigmoid": (0.0, 1.0),
     "tanh": (-1.0, 1.0),

@@ -16,12 +16,15 @@ import numpy as np
 from xortui.check.lockstep import Floats
 
 DRAWS = 3
+"""How often outputs and targets are drawn."""
 ITEMS = 6
+"""Outputs and targets that are drawn at once."""
 CLOSE = 1e-5
 """How much a small number that keeps logarithms finite may change a cost."""
 UNKNOWN = (3.0, 5.0)
 """What stands for a number that is not known, such as how many samples there are: a factor may be anything."""
 DEEPEST = 12
+"""Names and calls that are followed, one within the other."""
 
 
 class UnreadableError(Exception):

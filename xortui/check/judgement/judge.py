@@ -19,7 +19,12 @@ from xortui.core.training import Training
 
 TOLERANCE = 1e-7
 """How far a step may be from the right one, in parts of it, and be right: rounding at a point chosen at random."""
+SAME_RATIO = 1e-6
+"""How far two ratios may be from each other and be the same, in parts of the larger one."""
 NOTHING = 1e-13
+"""A step below this is 0 but for rounding."""
+MIN_POINTS = 3
+"""Points at which both steps must be finite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def largest(values: Iterable[Floats]) -> float:
 
 def same(first: float, second: float) -> bool:
     """Say whether two ratios are the same up to rounding."""
-    return abs(first - second) <= 1e-6 * max(abs(first), abs(second))
+    return abs(first - second) <= SAME_RATIO * max(abs(first), abs(second))
 
 
 def given_for(model: Model, forward: Forward, evaluated: Evaluated, rate: float) -> dict[str, Floats]:
@@ -174,7 +179,7 @@ def compare(theirs: Floats, right: Floats, scale: float = 1.0) -> Compared:
         scale: how large the steps of all parameters are; what is far smaller is rounding.
     """
     good = np.isfinite(theirs) & np.isfinite(right)
-    if good.sum() < 3:
+    if good.sum() < MIN_POINTS:
         return Compared(theirs, right, None, np.inf)
     size = float(np.max(np.abs(right[good])))
     if size < NOTHING:

@@ -23,7 +23,9 @@ OUTPUT_NAME = re.compile(
 NO_OUTPUT_NAME = re.compile(r"back|train|update|loss|cost|error|grad|delta|deriv|prime", re.IGNORECASE)
 """What they call others."""
 MAX_OUTPUTS = 9
+"""Expressions for the outputs that are tried."""
 MAX_STEPS = 3
+"""Expressions for the step that are tried."""
 MAX_STATEMENTS = 6
 """A longer loop is not one of calls, and is traced better than probed."""
 

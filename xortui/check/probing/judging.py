@@ -18,7 +18,7 @@ from xortui.check.probing.probe import Point, Probe, ProbingError, Roles
 from xortui.check.probing.probed_fit import TOLERANCE, Fit, fits, notices_a_wrong_step
 from xortui.check.probing.untraced import Untraced, as_main
 from xortui.check.running.student_line import student_line
-from xortui.check.verdict import RIGHT, WRONG, Verdict, undecided
+from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict, undecided
 
 POINTS = 5
 """Points at which steps are compared."""
@@ -29,8 +29,9 @@ MAX_TRIES = 25
 REPEATED = 3
 """Steps that are taken from the same weights, to see whether they differ."""
 SECONDS = 5.0
+"""How long probing may take, beyond the run of the file."""
 FILE_SECONDS = 2.5
-"""Of computing, for the file itself."""
+"""How long the file itself may compute."""
 MAX_SHOWN = 8
 """Parameters that are listed."""
 
@@ -103,7 +104,7 @@ def _probed_so(program: Untraced, step: Guess, output: Guess, ends_at: float) ->
                 reason = reason or "the program gives no numbers at random weights, so nothing can be compared"
                 continue
             verdict = _judged(probe, points, (step, output))
-            if verdict["verdict"] != "undecided":
+            if verdict["verdict"] != UNDECIDED:
                 return verdict
             reason = str(verdict["reason"])
         return undecided(name, reason)
@@ -163,7 +164,7 @@ def _judged(probe: Probe, points: Sequence[Point], asked: tuple[Guess, Guess]) -
     if not notices_a_wrong_step(points, fit, np.random.default_rng(3)):
         return undecided(name, "a step that was made wrong on purpose was not noticed, so nothing can be told")
     is_uphill = fit.rate < 0
-    is_right = all(verdict == "right" for verdict in verdicts.values()) and not memory.is_wrong
+    is_right = all(verdict == RIGHT for verdict in verdicts.values()) and not memory.is_wrong
     untested = [parameter for parameter in moving if fit.followed[parameter].is_untested]
     if is_right and any(point.has_zeros for point in points):
         return undecided(name, "inputs are 0, so that their weights are not seen: give a sample without zeros")
@@ -180,10 +181,10 @@ def _judged(probe: Probe, points: Sequence[Point], asked: tuple[Guess, Guess]) -
     remarks += [memory.sentence, _carried(probe.roles), _decay(fit), _constants(probe)]
     if not is_right:
         remarks += [_other_loss(found), UNKNOWN]
-    wrong = [follows.error for key, follows in fit.followed.items() if verdicts.get(key) not in (None, "right")]
+    wrong = [follows.error for key, follows in fit.followed.items() if verdicts.get(key) not in (None, RIGHT)]
     error: float | None = max(wrong if wrong else [follows.error for follows in fit.followed.values()])
     if memory.is_wrong:
-        verdicts = dict.fromkeys(verdicts, "wrong")
+        verdicts = dict.fromkeys(verdicts, WRONG)
         error = None
     return {
         **undecided(name, " ".join(remark for remark in remarks if remark)),
@@ -230,7 +231,7 @@ def _memory(probe: Probe, fit: Fit) -> Memory:
     third = ratios[2] - ratios[1]
     if abs(second) < TOLERANCE and abs(third) < TOLERANCE:
         return Memory("")
-    kept = listed_names(probe.roles)
+    kept = _kept_in(probe.roles)
     if abs(third - second * second) > TOLERANCE:
         return Memory(f"The rate changes from step to step{kept}.")
     if second >= 1 - TOLERANCE:
@@ -241,12 +242,12 @@ def _memory(probe: Probe, fit: Fit) -> Memory:
 
 
 def _unclear(roles: Roles) -> Memory:
-    kept = listed_names(roles)
+    kept = _kept_in(roles)
     sentence = f"two steps from the same weights differ{kept}: what the steps keep for the next one is not understood"
     return Memory(sentence, is_unclear=True)
 
 
-def listed_names(roles: Roles) -> str:
+def _kept_in(roles: Roles) -> str:
     """Return what the steps keep, as part of a sentence; '' if it can't be reached."""
     if not roles.memory:
         return ""

@@ -10,11 +10,14 @@ import numpy as np
 from xortui.check.probing.probe import Point
 from xortui.check.probing.probed_losses import PROBED_LOSSES, ProbedLoss
 from xortui.check.probing.saved_state import Floats
+from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, WRONG
 
 TOLERANCE = 1e-5
 """How far a step may be from the right one, in parts of the largest in its parameter, and be right."""
 NOTHING = 1e-12
+"""A change or gradient below this is 0 but for rounding."""
 SAME_RATE = 1e-5
+"""How far two rates may be from each other and be the same, in parts of one."""
 SURE = 1e-3
 """A difference that is smaller than this, and larger than rounding, accuses nobody."""
 MIN_CELLS_FOR_DECAY = 5
@@ -74,12 +77,12 @@ class Fit:
         """Return the verdict on one parameter."""
         follows = self.followed[name]
         if follows.rate is None:
-            return "wrong"
+            return WRONG
         if follows.rate == 0:
-            return "right" if follows.is_untested else "never moves"
+            return RIGHT if follows.is_untested else NEVER_MOVES
         if self.rate > 0 and abs(follows.rate / self.rate - 1) <= SAME_RATE:
-            return "right"
-        return "scaled" if follows.rate > 0 and self.rate > 0 else "wrong"
+            return RIGHT
+        return SCALED if follows.rate > 0 and self.rate > 0 else WRONG
 
 
 def fits(points: Sequence[Point]) -> list[Fit]:
@@ -202,7 +205,7 @@ def _most_common_rate(followed: Mapping[str, Followed]) -> float:
 def notices_a_wrong_step(points: Sequence[Point], fit: Fit, rng: np.random.Generator) -> bool:
     """Say whether a step that is made wrong on purpose, one parameter after the other, is found to be wrong."""
     for name in fit.followed:
-        if fit.verdict(name) != "right":
+        if fit.verdict(name) != RIGHT:
             continue
         spoiled = []
         for point in points:
@@ -210,6 +213,6 @@ def notices_a_wrong_step(points: Sequence[Point], fit: Fit, rng: np.random.Gener
             changes[name] = changes[name] * rng.uniform(0.5, 1.5)
             spoiled.append(replace(point, changes=changes))
         again = _fit(spoiled, fit.targets, fit.loss)
-        if again is None or again.verdict(name) == "right":
+        if again is None or again.verdict(name) == RIGHT:
             return False
     return True

@@ -15,7 +15,9 @@ from xortui.core.expression import Name
 from xortui.core.network import Network
 
 MAX_PARAMETERS = 2000
+"""Parameters of a network that is recognised."""
 CLOSE = 1e-9
+"""How far a value may be from that of an activation."""
 
 
 @dataclass(frozen=True, slots=True)
