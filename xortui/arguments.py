@@ -438,12 +438,12 @@ def asked_problem(options: argparse.Namespace) -> Problem:
 def _one_of(*words: str) -> dict[str, Any]:
     """Return what makes an argument take one of some words."""
 
-    def one(text: str) -> str:
+    def word(text: str) -> str:
         if text not in words:
             raise _unexpected(f"one of {', '.join(words)}", text)
         return text
 
-    return {"type": one, "metavar": f"{{{','.join(words)}}}"}
+    return {"type": word, "metavar": f"{{{','.join(words)}}}"}
 
 
 def _count(text: str) -> int:

@@ -43,7 +43,9 @@ MOST_LISTED = 20
 STEPS_AT_ONCE = 8192
 """Steps between two looks at the progress bar: a few milliseconds on a small network."""
 
-FAILED, INTERRUPTED, CLOSED_PIPE = 1, 130, 141
+FAILED = 1
+INTERRUPTED = 130
+CLOSED_PIPE = 141
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -310,7 +312,9 @@ def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
     from xortui.check.found_training import OPENED, can_be_opened
 
     if format_ == "json":
-        records = [{key: value for key, value in verdict.items() if key != OPENED} for verdict in found]
+        records = [dict(verdict) for verdict in found]
+        for record in records:
+            record.pop(OPENED, None)
         _write_json(records[0] if len(records) == 1 else records)
         return
     from xortui.check.hand_in import source_lines
@@ -355,7 +359,9 @@ def _export(argv: list[str]) -> int:
     from xortui.export import export_text
 
     debugger = Debugger(problem)
-    at = options.at if options.at is not None else ("1" if options.format in ("latex", "markdown") else "e2000")
+    at = options.at
+    if at is None:
+        at = "1" if options.format in ("latex", "markdown") else "e2000"
     try:
         stop = debugger.go_to(at)
     except ValueError as error:

@@ -31,7 +31,9 @@ from xortui.check.verdicts import verdict_of
 from xortui.core.activations import SOFTMAX
 
 MOST_LEVELS = 6
+"""How many groups of biases that never move are looked for before the targets."""
 ENOUGH_STEPS = 3
+"""A run that was stopped after fewer steps is repeated, and followed further."""
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
 
@@ -48,7 +50,7 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
         found = chains(trace.tape, uses)
         taken = steps(trace.tape, found, uses)
         if trace.step_begins is not None:
-            asked = [one for one in taken if one.start >= trace.step_begins]
+            asked = [each for each in taken if each.start >= trace.step_begins]
             taken = asked or taken
         if len(taken) >= ENOUGH_STEPS or not trace.was_stopped:
             break
@@ -59,8 +61,8 @@ def examination(path: Path, source: str, step: str | None = None) -> Examination
         mixed = mixed_samples(trace, found, taken)
         raise UndecidedError(problem if mixed is None else mixed.sentence)
     covered = max(map(_coverage, readings))
-    alike = [one for one in readings if _coverage(one) == covered]
-    alike.sort(key=lambda one: (_moving(one), one.level), reverse=True)
+    alike = [reading for reading in readings if _coverage(reading) == covered]
+    alike.sort(key=lambda reading: (_moving(reading), reading.level), reverse=True)
     best: list[Diagnosis] = []
     chosen = alike[0]
     names_at: dict[int, Names] = {}
@@ -115,9 +117,9 @@ def _doubt(found: Examination) -> None:
             readings = readings_at(found.trace, found.chains, step, found.reading.level)
         except NotRecognisedError as error:
             raise UndecidedError(f"one step is right, another is not understood: {error}") from error
-        for other in readings:
-            if other.judged.loss == found.reading.judged.loss:
-                is_same = len(other.judged.right) == len(other.judged.compared)
+        for reading in readings:
+            if reading.judged.loss == found.reading.judged.loss:
+                is_same = len(reading.judged.right) == len(reading.judged.compared)
                 if not is_same:
                     raise UndecidedError("its steps are right at one step and not at another")
 
@@ -157,7 +159,7 @@ def _diagnoses(reading: Reading, names: Names, rates: Sequence[float], most: int
         diagnosis = diagnosed(explanation, names, network, rates, reading.forward.samples, replaced)
         if diagnosis is not None:
             found.append(diagnosis)
-    return sorted(found, key=lambda one: one.size)
+    return sorted(found, key=lambda diagnosis: diagnosis.size)
 
 
 def _rates(trace: Trace, reading: Reading) -> list[float]:
@@ -196,7 +198,7 @@ def _readings(trace: Trace, found: Sequence[Chain], step: Step) -> tuple[list[Re
                 break
             continue
         readings += now
-        if any(_coverage(one) == len(found) and _moving(one) for one in now):
+        if any(_coverage(reading) == len(found) and _moving(reading) for reading in now):
             break
     return readings, problem
 

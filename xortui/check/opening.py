@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from xortui.check.examination import Examination
 
 MOST_SAMPLES = 64
+"""Samples that a debugger gets."""
 SECONDS = 0.3
+"""How long steps are looked through for samples."""
 
 Sample = tuple[tuple[float, ...], tuple[float, ...]]
 
@@ -33,11 +35,15 @@ def debugger_data(found: Examination, finder: Finder, rate: Rate) -> dict[str, o
         start[name] = 0.0
     samples = _samples(found)
     is_whole = reading.forward.samples == len(samples) and len(samples) > 1
-    update: str | int = "sample" if reading.forward.samples == 1 else "epoch" if is_whole else reading.forward.samples
+    update: str | int = reading.forward.samples
+    if reading.forward.samples == 1:
+        update = "sample"
+    elif is_whole:
+        update = "epoch"
     kept = [memory.kept for memory in reading.memories.values()]
     mistakes = []
-    for one in found.mistakes:
-        mistakes.append([one.id, one.place.layer, list(one.place.parameters), one.place.variant])
+    for finding in found.mistakes:
+        mistakes.append([finding.id, finding.place.layer, list(finding.place.parameters), finding.place.variant])
     return {
         "layers": list(reading.model.layers),
         "activations": list(reading.model.activations),

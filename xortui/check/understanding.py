@@ -20,6 +20,8 @@ _LOSSES = {
     "cross-entropy": "cross-entropy",
 }
 _ORDINALS = ("first", "second", "third")
+_ALL_LAYERS = {1: "its layer", 2: "both layers"}
+"""How many layers there are → what they are called together; else "every layer"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def understood(found: Examination, rate: Rate) -> str:
     reading = found.reading
     forward = reading.forward
     inputs = _array_of(found.trace, [root for by_sample in forward.inputs for root in by_sample.values()])
-    targets = _array_of(found.trace, [root for by_sample in forward.targets for root in by_sample.values() if root])
+    roots = [root for by_sample in forward.targets for root in by_sample.values()]
+    targets = _array_of(found.trace, [root for root in roots if root])
     parts = [
         f"Inputs{inputs} and targets{targets}",
         f"a network {'-'.join(map(str, reading.model.layers))}",
@@ -85,7 +88,7 @@ def _array_of(trace: Trace, roots: Sequence[int]) -> str:
     places = [trace.places[root] for root in roots if root in trace.places]
     if not places:
         return ""
-    place = min(places, key=lambda one: (one.depth, len(one.path)))
+    place = min(places, key=lambda place: (place.depth, len(place.path)))
     name = written(place, 1)
     shape = "×".join(map(str, place.shape)) if place.shape else ""
     return f" {name} ({shape})" if shape else f" {name}"
@@ -95,23 +98,24 @@ def _parameters(found: Examination) -> str:
     described = []
     for name, parameters in found.names.groups.items():
         shape = found.names.shape.get(name, ())
-        size = "×".join(map(str, shape)) if shape else f"{len(parameters)}" if len(parameters) > 1 else ""
+        size = "×".join(map(str, shape))
+        if not shape and len(parameters) > 1:
+            size = f"{len(parameters)}"
         described.append(f"{name} ({size})" if size else name)
     return ", ".join(described)
 
 
 def _activations(names: Sequence[str]) -> str:
     if len(set(names)) == 1:
-        return f"{names[0]} in {'both layers' if len(names) == 2 else 'every layer' if len(names) > 2 else 'its layer'}"
+        where = _ALL_LAYERS.get(len(names), "every layer")
+        return f"{names[0]} in {where}"
     parts = []
     for number, name in enumerate(names):
-        is_last = number == len(names) - 1
-        where = (
-            "at the output"
-            if is_last
-            else f"in the {_ORDINALS[number]} layer"
-            if number < 3
-            else f"in layer {number + 1}"
-        )
+        if number == len(names) - 1:
+            where = "at the output"
+        elif number < len(_ORDINALS):
+            where = f"in the {_ORDINALS[number]} layer"
+        else:
+            where = f"in layer {number + 1}"
         parts.append(f"{name} {where}")
     return ", ".join(parts)

@@ -14,6 +14,11 @@ RIGHT = "right"
 WRONG = "wrong"
 UNDECIDED = "undecided"
 VERDICTS = (RIGHT, WRONG, UNDECIDED)
+"""What is said of a file."""
+SCALED = "scaled"
+"""Said of a parameter whose steps are the right ones times a factor of their own."""
+NEVER_MOVES = "never moves"
+"""Said of a parameter whose steps are 0 where the right ones are not."""
 
 
 def undecided(file: str, reason: str) -> Verdict:

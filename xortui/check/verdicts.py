@@ -16,16 +16,16 @@ from xortui.check.opening import debugger_data
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import rate_of, understood
+from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, WRONG
 from xortui.core.program import LOSS, Kind, Program, derivative
 
 if TYPE_CHECKING:
     from xortui.check.examination import Examination
 
-RIGHT = "right"
-WRONG = "wrong"
-SCALED = "scaled"
-STILL = "never moves"
+SAME_FACTOR = 1e-9
+"""How far a factor may be from the right one and be right, in parts of it."""
 MOST_FACTORS = 12
+"""Rows of the table of factors: the last ones on the way to the gradient."""
 
 
 def parameter_verdicts(found: Examination) -> dict[str, str]:
@@ -35,7 +35,7 @@ def parameter_verdicts(found: Examination) -> dict[str, str]:
     verdicts = {}
     for name, parameters in found.names.groups.items():
         verdict = _verdict(reading.judged, parameters, rate)
-        roots = [reading.model.roots[one][0] for one in parameters]
+        roots = [reading.model.roots[parameter][0] for parameter in parameters]
         kept = [reading.memories[root] for root in roots if root in reading.memories]
         is_overwritten = any(root in reading.forward.replaced for root in roots)
         if verdict == RIGHT and any(memory.is_against or memory.kept > 1 - 1e-9 for memory in kept):
@@ -45,13 +45,12 @@ def parameter_verdicts(found: Examination) -> dict[str, str]:
 
 
 def _verdict(judged: Judged, parameters: list[str], rate: float) -> str:
-    compared = [judged.compared[one] for one in parameters]
-    tested = [one for one in compared if not one.is_untested]
-    if all(one.is_untested or (one.ratio is not None and same(one.ratio, rate)) for one in compared):
+    compared = [judged.compared[parameter] for parameter in parameters]
+    ratios = [comparison.ratio for comparison in compared if not comparison.is_untested]
+    if all(ratio is not None and same(ratio, rate) for ratio in ratios):
         return RIGHT
-    if all(one.ratio == 0 for one in tested):
-        return STILL
-    ratios = [one.ratio for one in tested]
+    if all(ratio == 0 for ratio in ratios):
+        return NEVER_MOVES
     if all(ratio is not None and ratio > 0 for ratio in ratios):
         first = ratios[0]
         if all(ratio is not None and first is not None and same(ratio, first) for ratio in ratios):
@@ -88,22 +87,22 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "loss": rate.loss,
         "learning_rate": rate.learning_rate,
         "parameters": parameters,
-        "mistakes": [_told(one) for one in found.mistakes],
-        "causes": [{"id": one.id, "sentence": one.sentence} for one in causes(found)] if is_right else [],
+        "mistakes": [_told(finding) for finding in found.mistakes],
+        "causes": [{"id": cause.id, "sentence": cause.sentence} for cause in causes(found)] if is_right else [],
         "error": judged.error,
         "factors": factors(found, finder) if found.mistakes else [],
         "debugger": debugger_data(found, finder, rate),
     }
 
 
-def _told(one: Finding) -> dict[str, object]:
+def _told(finding: Finding) -> dict[str, object]:
     return {
-        "id": one.id,
-        "sentence": one.sentence,
-        "hint": one.hint,
-        "line": one.line,
-        "parameters": list(one.names),
-        "or": [{"id": identity, "sentence": sentence} for identity, sentence in one.alike],
+        "id": finding.id,
+        "sentence": finding.sentence,
+        "hint": finding.hint,
+        "line": finding.line,
+        "parameters": list(finding.names),
+        "or": [{"id": identity, "sentence": sentence} for identity, sentence in finding.alike],
     }
 
 
@@ -128,11 +127,11 @@ def factors(found: Examination, finder: Finder) -> list[dict[str, object]]:
     rows = []
     lines = finder.lines()
     for target in _on_the_way(reading.judged.program, gradient):
-        one = _at(theirs.get(target), sample)
-        other = _at(right[target], sample)
-        is_same = one is not None and abs(one - other) <= 1e-9 * max(1.0, abs(other))
+        their_value = _at(theirs.get(target), sample)
+        right_value = _at(right[target], sample)
+        is_same = their_value is not None and abs(their_value - right_value) <= SAME_FACTOR * max(1.0, abs(right_value))
         line = lines.get(target) if is_same else first.line
-        rows.append({"name": target, "theirs": one, "right": other, "is_right": is_same, "line": line})
+        rows.append({"name": target, "theirs": their_value, "right": right_value, "is_right": is_same, "line": line})
     return rows
 
 

@@ -151,12 +151,6 @@ def with_momentum(program: Program, layer: int) -> Iterable[Place]:
         yield from updated_layers(program, layer)
 
 
-def without_velocity(program: Program, layer: int) -> Iterable[Place]:
-    """Yield a layer whose update rule is w ← w − η·g alone."""
-    if program.training.optimizer == "gradient-descent":
-        yield from updated_layers(program, layer)
-
-
 def with_rate(program: Program, layer: int) -> Iterable[Place]:
     """Yield a layer whose update can be told from that with another rate: not the only one."""
     if len(program.network.layers) > 2:

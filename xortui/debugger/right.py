@@ -9,8 +9,10 @@ from xortui.core.backpropagation import write_program
 from xortui.core.compiler import Values
 from xortui.core.program import Kind, Program
 
-RELATIVE, ABSOLUTE = 1e-9, 1e-15
-"""Up to here two values are the same but for rounding: a share of the larger one, or a difference."""
+RELATIVE = 1e-9
+"""Up to this share of the larger one two values differ by rounding alone."""
+ABSOLUTE = 1e-15
+"""Up to this difference two values differ by rounding alone, however small they are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def _reason(source: SourceFile, snapshot: Snapshot, width: int, height: int) -> 
     if height < LEAST_WITH_REASON or not source.accusations:
         return []
     at = _line_of(source, snapshot)
-    chosen = next((one for one in source.accusations if one.line == at), source.accusations[0])
+    chosen = next((accusation for accusation in source.accusations if accusation.line == at), source.accusations[0])
     where = f"{chosen.line}: " if chosen.line else ""
     others = len(source.accusations) - 1
     more = f" ({others} more)" if others else ""
@@ -140,7 +140,9 @@ class _Places:
             Span(mark, "bad" if mark == WRONG else "key", hit),
             Span(" ", hit=hit),
         )
-        role = "text current" if is_at_hand else "text" if operations else "dim"
+        role = "text" if operations else "dim"
+        if is_at_hand:
+            role = "text current"
         room = width - row_width(gutter)
         beside = self._beside(number, is_at_hand, room - len(code) - GAP, max(room - LEAST_CODE - GAP, 0))
         left = room - len(beside) - (GAP if beside else 0)

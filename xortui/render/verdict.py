@@ -115,7 +115,8 @@ def factor_rows(factors: Sequence[dict[str, Any]]) -> list[tuple[str, str, str, 
 def factor_table(factors: Sequence[dict[str, Any]]) -> list[str]:
     """Return the table of factors in columns; the first wrong one has a mark in front."""
     rows = factor_rows(factors)
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    columns = list(zip(*rows, strict=True))[:3]
+    widths = [max(map(len, column)) for column in columns]
     lines = []
     for name, theirs, right, remark in rows:
         mark = "▸" if remark.startswith(FIRST_WRONG) else " "

@@ -13,6 +13,9 @@ from xortui.check.causes.retraining import LEARNT, Retraining
 from xortui.check.recognition.names import Names
 from xortui.check.tracing.trace import Trace
 
+MAX_SHOWN = 6
+"""Inputs of a sample that are shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -58,12 +61,14 @@ class Evidence:
     @cached_property
     def start_weights(self) -> Mapping[str, float]:
         """The weights that the program begins with, without biases."""
-        weights = [one.name for one in self.course.network.parameters if one.source is not None]
+        weights = [parameter.name for parameter in self.course.network.parameters if parameter.source is not None]
         return {name: self.course.start[name] for name in weights}
 
     def files_names(self, parameters: list[str]) -> str:
         """Return what parameters are called in the file."""
-        return ", ".join(dict.fromkeys(self.names.group[one] for one in parameters if one in self.names.group))
+        group = self.names.group
+        known = [group[parameter] for parameter in parameters if parameter in group]
+        return ", ".join(dict.fromkeys(known))
 
     def loss(self, share: float) -> str:
         """Return the mean loss of a sample, from its share of that of the best constant outputs."""
@@ -79,6 +84,6 @@ def number(value: float) -> str:
 
 def tuple_of(values: tuple[float, ...]) -> str:
     """Return the inputs of a sample: (0, 1)."""
-    if len(values) > 6:
-        return f"({', '.join(number(one) for one in values[:5])}, …)"
-    return f"({', '.join(number(one) for one in values)})"
+    if len(values) > MAX_SHOWN:
+        return f"({', '.join(map(number, values[: MAX_SHOWN - 1]))}, …)"
+    return f"({', '.join(map(number, values))})"

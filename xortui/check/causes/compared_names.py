@@ -15,13 +15,13 @@ def names_of_outputs_and_targets(trace: Trace, course: Course) -> tuple[frozense
     """Return the expressions that stand for outputs, and those that stand for targets."""
     outputs: set[str] = set()
     targets: set[str] = set()
-    expressions = {_position(one): one for one in ast.walk(ast.parse(trace.source)) if isinstance(one, ast.BinOp)}
-    for one in course.steps[:3]:
-        known_outputs = set(one.outputs.ravel().tolist())
-        known_targets = set(one.targets.ravel().tolist()) - {0}
+    expressions = {_position(node): node for node in ast.walk(ast.parse(trace.source)) if isinstance(node, ast.BinOp)}
+    for seen in course.steps[:3]:
+        known_outputs = set(seen.outputs.ravel().tolist())
+        known_targets = set(seen.targets.ravel().tolist()) - {0}
         outputs |= _lying(trace, known_outputs)
         targets |= _lying(trace, known_targets)
-        for node in range(one.step.start + 1, one.step.end + 1):
+        for node in range(seen.step.start + 1, seen.step.end + 1):
             if trace.tape.op[node] != Op.SUB:
                 continue
             written = expressions.get(_place(trace, node))

@@ -23,6 +23,7 @@ from xortui.check.tracing.tape import Op, Tape
 from xortui.core.program import BATCH, LEARNING_RATE, LOSS
 
 MOST_STEPS = 1000
+"""Steps that are looked at."""
 MOST_SAMPLES = 400
 """Samples that are looked at, at most: each costs as much as the network has operations."""
 MOST_LINES = 8
@@ -30,6 +31,9 @@ MOST_LINES = 8
 HUGE = 1e6
 """A parameter that is larger is past all use."""
 EXACT = 1e-7
+"""How far a step may be from the right one, in parts of it."""
+ROUNDING = 1e-12
+"""How far a parameter may be from the right one beside that, in parts of it."""
 Nodes = NDArray[np.int64]
 Row = tuple[tuple[float, ...], tuple[float, ...]]
 """The inputs and the targets of one sample."""
@@ -85,7 +89,7 @@ class Course:
         """Whether a parameter became huge or no number at all; that step and those after it are left out."""
 
     def _cut(self) -> bool:
-        ends = self.parameters([one.step.end for one in self.steps])
+        ends = self.parameters([seen.step.end for seen in self.steps])
         sizes = np.abs(np.concatenate(list(ends.values()), axis=1)).max(axis=1, initial=0.0)
         is_usual = sizes < HUGE
         if is_usual.all():
@@ -118,27 +122,27 @@ class Course:
     @cached_property
     def before(self) -> dict[str, Floats]:
         """The parameters before each step, one below the other."""
-        return self.parameters([one.step.start for one in self.steps])
+        return self.parameters([seen.step.start for seen in self.steps])
 
     @cached_property
     def after(self) -> dict[str, Floats]:
         """The parameters after each step, one below the other."""
-        return self.parameters([one.step.end for one in self.steps])
+        return self.parameters([seen.step.end for seen in self.steps])
 
     def values(self, nodes: Nodes) -> Floats:
         """Return what stands on the tape at some nodes; 0 for none."""
         return np.where(nodes > 0, self._tape.value[nodes], 0.0)
 
-    def rows(self, one: Seen) -> list[Row]:
+    def rows(self, seen: Seen) -> list[Row]:
         """Return the samples of a step."""
-        inputs = self.values(one.inputs).tolist()
-        targets = self.values(one.targets).tolist()
+        inputs = self.values(seen.inputs).tolist()
+        targets = self.values(seen.targets).tolist()
         return [(tuple(x), tuple(y)) for x, y in zip(inputs, targets, strict=True)]
 
     @cached_property
     def rows_by_step(self) -> list[list[Row]]:
         """The samples of each step."""
-        return [self.rows(one) for one in self.steps]
+        return [self.rows(seen) for seen in self.steps]
 
     @cached_property
     def data(self) -> list[Row]:
@@ -172,8 +176,8 @@ class Course:
 
         The parameters among them are those after one step at the file's own rate.
         """
-        inputs = np.array([self.values(one.inputs) for one in self.steps])
-        targets = np.array([self.values(one.targets) for one in self.steps])
+        inputs = np.array([self.values(seen.inputs) for seen in self.steps])
+        targets = np.array([self.values(seen.targets) for seen in self.steps])
         given: dict[str, Floats] = {LEARNING_RATE: np.asarray(self.judged.rate)}
         given[BATCH] = np.asarray(float(inputs.shape[1]))
         given |= parameters
@@ -229,7 +233,7 @@ class Course:
         for name in self.model.roots:
             theirs = self.after[name]
             difference = np.abs(expected[name] - theirs)
-            allowed = EXACT * np.abs(theirs - self.before[name]) + 1e-12 * np.maximum(1.0, np.abs(theirs))
+            allowed = EXACT * np.abs(theirs - self.before[name]) + ROUNDING * np.maximum(1.0, np.abs(theirs))
             if not (difference <= allowed).all():
                 return False
         return True
@@ -247,7 +251,12 @@ def _seen(tape: Tape, taken: Iterable[Step], known: Step, forward: Forward, mode
 
 
 def _table(columns: Sequence[Mapping[int, int]], samples: int) -> Nodes:
-    return np.array([[column.get(sample, 0) for column in columns] for sample in range(samples)], np.int64)
+    """Return samples × columns: the node of each sample in each column; 0 for none."""
+    table = np.zeros((samples, len(columns)), np.int64)
+    for number, column in enumerate(columns):
+        for sample in range(samples):
+            table[sample, number] = column.get(sample, 0)
+    return table
 
 
 class _Overlay:

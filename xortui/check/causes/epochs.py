@@ -39,38 +39,38 @@ def _loops(trace: Trace, tree: ast.Module, node: int) -> list[ast.For | ast.Whil
         if code.co_filename != trace.filename:
             continue
         line = list(code.co_positions())[instruction // 2][0] or 0
-        own = [one for one in _scope(tree, code) if isinstance(one, ast.For | ast.While)]
-        around = [one for one in own if one.body[0].lineno <= line <= (one.body[-1].end_lineno or line)]
-        found += sorted(around, key=lambda one: one.lineno)
+        own = [loop for loop in _scope(tree, code) if isinstance(loop, ast.For | ast.While)]
+        around = [loop for loop in own if loop.body[0].lineno <= line <= (loop.body[-1].end_lineno or line)]
+        found += sorted(around, key=lambda loop: loop.lineno)
     return found
 
 
 def _scope(tree: ast.Module, code: CodeType) -> Iterator[ast.AST]:
     """Yield what stands in the module, or in a function, but not in the functions in it."""
     start: ast.AST = tree
-    for one in ast.walk(tree):
-        if isinstance(one, Function) and one.name == code.co_name and _first_line(one) == code.co_firstlineno:
-            start = one
+    for node in ast.walk(tree):
+        if isinstance(node, Function) and node.name == code.co_name and _first_line(node) == code.co_firstlineno:
+            start = node
     waiting = list(ast.iter_child_nodes(start))
     while waiting:
-        one = waiting.pop()
-        yield one
-        if not isinstance(one, Function | ast.Lambda | ast.ClassDef):
-            waiting.extend(ast.iter_child_nodes(one))
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, Function | ast.Lambda | ast.ClassDef):
+            waiting.extend(ast.iter_child_nodes(node))
 
 
 def _first_line(function: Function) -> int:
-    return min([function.lineno, *(one.lineno for one in function.decorator_list)])
+    return min([function.lineno, *(decorator.lineno for decorator in function.decorator_list)])
 
 
 def _turns(tree: ast.Module, loop: ast.For) -> int | None:
     """Return how often a loop over a range runs; None for others, and for one that may be left early."""
     call = loop.iter
     is_range = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("range", "trange")
-    if not is_range or any(isinstance(one, ast.Break) for one in ast.walk(loop)):
+    if not is_range or any(isinstance(node, ast.Break) for node in ast.walk(loop)):
         return None
     assert isinstance(call, ast.Call)
-    limits = [_whole(tree, one) for one in call.args]
+    limits = [_whole(tree, argument) for argument in call.args]
     if len(limits) == 1:
         return limits[0]
     first = limits[0]
@@ -90,8 +90,8 @@ def _whole(tree: ast.Module, expression: ast.expr) -> int | None:
         name = expression.id
     else:
         return None
-    values = {ast.dump(one) for one in _given(tree, name)}
-    numbers = [one for one in _given(tree, name) if isinstance(one, ast.Constant) and type(one.value) is int]
+    values = {ast.dump(value) for value in _given(tree, name)}
+    numbers = [value for value in _given(tree, name) if isinstance(value, ast.Constant) and type(value.value) is int]
     if len(values) == 1 and numbers:
         number = numbers[0].value
         assert isinstance(number, int)
@@ -114,7 +114,7 @@ def _given(tree: ast.Module, name: str) -> Iterator[ast.expr]:
 
 def _arguments(tree: ast.Module, function: Function, name: str) -> Iterator[ast.expr]:
     """Yield what calls of a function, or else its default, give a parameter."""
-    parameters = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+    parameters = [parameter.arg for parameter in (*function.args.posonlyargs, *function.args.args)]
     if name not in parameters:
         return
     place = parameters.index(name)
@@ -128,13 +128,13 @@ def _arguments(tree: ast.Module, function: Function, name: str) -> Iterator[ast.
         called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if called not in wanted:
             continue
-        given = [one.value for one in call.keywords if one.arg == name]
+        given = [keyword.value for keyword in call.keywords if keyword.arg == name]
         at = place - 1 if is_method else place
         if not given and 0 <= at < len(call.args):
             given = [call.args[at]]
         if not given and number >= 0:
             given = [defaults[number]]
-        yield from (one for one in given if not _is_called(one, name))
+        yield from (value for value in given if not _is_called(value, name))
 
 
 def _is_called(expression: ast.expr, name: str) -> bool:

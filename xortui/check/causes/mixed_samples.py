@@ -12,6 +12,7 @@ from xortui.check.tracing.tape import Op
 from xortui.check.tracing.trace import Trace
 
 MOST_NODES = 4_000
+"""Nodes of a step that are looked at."""
 
 
 def mixed_samples(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -> Cause | None:
@@ -45,9 +46,9 @@ def _bias_per_sample(trace: Trace, found: Sequence[Chain], step: Step) -> str:
         if tape.op[node] != Op.ADD:
             continue
         left, right = operands(tape, node)
-        for bias, other in ((left, right), (right, left)):
-            if bias in chain_of and other > step.start:
-                weights = _weights_of(trace, other, step, chain_of)
+        for bias, weighted_sum in ((left, right), (right, left)):
+            if bias in chain_of and weighted_sum > step.start:
+                weights = _weights_of(trace, weighted_sum, step, chain_of)
                 if weights and chain_of[bias] not in weights:
                     added.setdefault(weights, set()).add(chain_of[bias])
     for biases in added.values():
@@ -80,9 +81,9 @@ def _weights_of(trace: Trace, node: int, step: Step, chain_of: dict[int, int]) -
         op = trace.tape.op[at]
         parts = operands(trace.tape, at)
         if op == Op.ADD:
-            waiting += [one for one in parts if trace.tape.op[one] not in (Op.CONSTANT, Op.LEAF)]
-        elif op == Op.MUL and any(one in chain_of for one in parts):
-            weights |= {chain_of[one] for one in parts if one in chain_of}
+            waiting += [part for part in parts if trace.tape.op[part] not in (Op.CONSTANT, Op.LEAF)]
+        elif op == Op.MUL and any(part in chain_of for part in parts):
+            weights |= {chain_of[part] for part in parts if part in chain_of}
         else:
             return frozenset()
     return frozenset(weights)
@@ -112,8 +113,10 @@ def _samples_behind(trace: Trace, node: int, step: Step, sample_of: dict[int, in
         if at in sample_of:
             found.add(sample_of[at])
             continue
-        for one in operands(trace.tape, at) if at > step.start else ():
-            if one not in seen:
-                seen.add(one)
-                waiting.append(one)
+        if at <= step.start:
+            continue
+        for operand in operands(trace.tape, at):
+            if operand not in seen:
+                seen.add(operand)
+                waiting.append(operand)
     return found

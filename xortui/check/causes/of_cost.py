@@ -31,7 +31,7 @@ def other_cost_printed(evidence: Evidence) -> str:
         return ""
     found = PrintedCosts(evidence.trace.source, outputs, targets).found()
     same, name = FOLLOWED[course.judged.loss]
-    if not found or any(one.kind == same and not one.is_turned for one in found):
+    if not found or any(printed.kind == same and not printed.is_turned for printed in found):
         return ""
     return _told(found[0], same, name)
 

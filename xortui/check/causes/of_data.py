@@ -22,7 +22,11 @@ RANGES: Mapping[str, tuple[float, float]] = {
 WRONG = 1e-3
 """An error below this is none."""
 MANY_IN_A_ROW = 20
+"""Steps with the same sample, from which on it is trained to the end."""
 POINTS = 5
+"""Points with other weights at which a sample is looked at."""
+ROUNDING = 1e-9
+"""How far beyond its range a target may be and be reached."""
 
 
 def no_bias(evidence: Evidence) -> str:
@@ -62,7 +66,9 @@ def target_out_of_range(evidence: Evidence) -> str:
     if activation not in RANGES:
         return ""
     low, high = RANGES[activation]
-    bad = [(x, value) for x, y in evidence.course.data for value in y if not low - 1e-9 <= value <= high + 1e-9]
+    bad = []
+    for x, y in evidence.course.data:
+        bad += [(x, value) for value in y if not low - ROUNDING <= value <= high + ROUNDING]
     if not bad:
         return ""
     x, value = bad[0]
@@ -80,8 +86,9 @@ def torn_pairs(evidence: Evidence) -> str:
     """Tell that the same inputs of the file come with one target now and with another later."""
     course = evidence.course
     seen: dict[tuple[int, ...], dict[tuple[int, ...], tuple[int, int]]] = {}
-    for step, one in enumerate(course.steps):
-        for sample, (inputs, targets) in enumerate(zip(one.inputs.tolist(), one.targets.tolist(), strict=True)):
+    for step, seen_step in enumerate(course.steps):
+        samples = zip(seen_step.inputs.tolist(), seen_step.targets.tolist(), strict=True)
+        for sample, (inputs, targets) in enumerate(samples):
             seen.setdefault(tuple(inputs), {}).setdefault(tuple(targets), (step, sample))
     torn = []
     for first_places in seen.values():
@@ -108,7 +115,8 @@ def one_sample_at_a_time(evidence: Evidence) -> str:
     course = evidence.course
     if len(course.rows_by_step[0]) != 1 or course.skipped:
         return ""
-    runs = [(row, len(list(steps))) for row, steps in groupby(rows[0] for rows in course.rows_by_step)]
+    trained = [rows[0] for rows in course.rows_by_step]
+    runs = [(row, len(list(steps))) for row, steps in groupby(trained)]
     if len(runs) < 2 or len(course.data) < 2:
         return ""
     whole = [length for _, length in runs[:-1]]

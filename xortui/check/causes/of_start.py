@@ -16,13 +16,19 @@ SMALL = 0.1
 USUAL = 0.5
 """The mean size to which a small start is brought for comparison."""
 PLATEAU = 0.99
+"""A loss from here on is that of constant outputs, as a share of it."""
 OFF_THE_PLATEAU = 0.9
+"""A loss up to here has left it."""
 FLAT = 1e-3
 """A slope below this passes nearly nothing back."""
 FAR = 10.0
+"""Sums of this size are far from 0, where activations are curved."""
 OTHER_STARTS = 20
+"""Starts that are tried."""
 FEWEST_STARTS = 8
+"""Starts that must have been tried to tell anything."""
 HIGH = 0.3
+"""A loss above this is stuck, as a share of that of constant outputs."""
 BOUNDED: Mapping[str, tuple[float, float]] = {
     "sigmoid": (0.0, 1.0),
     "tanh": (-1.0, 1.0),
@@ -35,7 +41,7 @@ def _hidden(evidence: Evidence) -> list[tuple[Unit, ...]]:
     return list(evidence.course.network.units[1:-1])
 
 
-def _is_same_unit(evidence: Evidence, one: Unit, other: Unit) -> bool:
+def _is_same_unit(evidence: Evidence, first: Unit, second: Unit) -> bool:
     """Say whether two units have equal parameters, to and from them, at the start and along all steps."""
     incoming: dict[tuple[str, str], str] = {}
     for parameter in evidence.course.network.parameters:
@@ -45,10 +51,10 @@ def _is_same_unit(evidence: Evidence, one: Unit, other: Unit) -> bool:
             incoming[parameter.source.name, parameter.target.name] = parameter.name
     pairs = []
     for (source, target), name in incoming.items():
-        if target == one.name:
-            pairs.append((name, incoming[source, other.name]))
-        if source == one.name:
-            pairs.append((name, incoming[other.name, target]))
+        if target == first.name:
+            pairs.append((name, incoming[source, second.name]))
+        if source == first.name:
+            pairs.append((name, incoming[second.name, target]))
     course = evidence.course
     for name, equal in pairs:
         if course.start[name] != course.start[equal] or not (course.after[name] == course.after[equal]).all():
@@ -96,7 +102,7 @@ def symmetric_start(evidence: Evidence) -> str:
         return ""
     group = groups[0]
     named = f"{', '.join(map(str, group[:-1]))} and {group[-1]}"
-    left = len(_hidden(evidence)[layer - 1]) - sum(len(one) - 1 for one in groups)
+    left = len(_hidden(evidence)[layer - 1]) - sum(len(group) - 1 for group in groups)
     units = "unit" if left == 1 else "different units"
     return (
         f"Hidden units {named} of layer {layer} are the same unit: they start with equal weights, and after "

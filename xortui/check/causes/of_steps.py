@@ -10,9 +10,13 @@ from xortui.check.lockstep import Floats
 from xortui.core.program import LOSS
 
 FAR_FROM_LEARNT = 0.5
+"""A loss above this, as a share of that of constant outputs, has hardly begun to fall."""
 LONGER = 20
+"""How many times as long training is tried."""
 LARGER = 10.0
+"""The multiple of the learning rate that is tried for training that is slow."""
 SMALLER = 0.1
+"""The multiple of the learning rate that is tried for training that does not fall."""
 SOMETIMES = 0.1
 """The part of the steps that must raise the loss, where training again with smaller ones shows that these learn."""
 OFTEN = 0.5

@@ -16,12 +16,15 @@ import numpy as np
 from xortui.check.lockstep import Floats
 
 DRAWS = 3
+"""How often outputs and targets are drawn."""
 ITEMS = 6
+"""Outputs and targets that are drawn at once."""
 CLOSE = 1e-5
 """How much a small number that keeps logarithms finite may change a cost."""
 UNKNOWN = (3.0, 5.0)
 """What stands for a number that is not known, such as how many samples there are: a factor may be anything."""
 DEEPEST = 12
+"""Names and calls that are followed, one within the other."""
 
 
 class UnreadableError(Exception):
@@ -122,7 +125,7 @@ class PrintedCosts:
         self._tree = ast.parse(source)
         self._outputs = outputs
         self._targets = targets
-        self._functions = {one.name: one for one in ast.walk(self._tree) if isinstance(one, Function)}
+        self._functions = {node.name: node for node in ast.walk(self._tree) if isinstance(node, Function)}
         self._scope_of = _scopes(self._tree)
         self._o: Floats = np.zeros(0)
         self._t: Floats = np.zeros(0)
@@ -146,7 +149,7 @@ class PrintedCosts:
                 is_print = isinstance(node.func, ast.Name) and node.func.id == "print"
                 is_append = isinstance(node.func, ast.Attribute) and node.func.attr == "append"
                 if is_print or is_append:
-                    yield from ((one, "print" if is_print else "keep") for one in node.args)
+                    yield from ((argument, "print" if is_print else "keep") for argument in node.args)
 
     def _cost(self, expression: ast.expr, verb: str) -> Printed | None:
         """Return which cost an expression is, up to a factor; None if it is none."""
@@ -201,17 +204,17 @@ class PrintedCosts:
             case ast.Name() | ast.Attribute():
                 return self._named(node, scope, given, depth + 1)
             case ast.BinOp(left, operator, right) if type(operator) in _OPERATORS:
-                one = self._value(left, scope, given, depth)
-                other = self._value(right, scope, given, depth)
-                return _OPERATORS[type(operator)](one, other)
+                first = self._value(left, scope, given, depth)
+                second = self._value(right, scope, given, depth)
+                return _OPERATORS[type(operator)](first, second)
             case ast.UnaryOp(ast.USub(), operand):
                 return -self._value(operand, scope, given, depth)
             case ast.Subscript(value, _):
                 return self._value(value, scope, given, depth)
             case ast.Call():
                 return self._called(node, scope, given, depth + 1)
-            case ast.GeneratorExp(element, [one]) | ast.ListComp(element, [one]):
-                inner = {**given, **self._items(one, scope, given, depth)}
+            case ast.GeneratorExp(element, [loop]) | ast.ListComp(element, [loop]):
+                inner = {**given, **self._items(loop, scope, given, depth)}
                 return self._value(element, scope, inner, depth)
         raise UnreadableError
 
@@ -251,14 +254,15 @@ class PrintedCosts:
             arguments.insert(0, node.func.value)
         if name in _SAME or name in ("sum", "mean", "average", "nansum"):
             arguments = arguments[:1]
-        return _FUNCTIONS[name](*(self._value(one, scope, given, depth) for one in arguments))
+        return _FUNCTIONS[name](*(self._value(argument, scope, given, depth) for argument in arguments))
 
     def _own(self, function: Function, node: ast.Call, scope: Scope, given: Mapping[str, Any], depth: int) -> Any:
         """Return what a function of the file returns, if it has one return."""
-        returned = [one.value for one in ast.walk(function) if isinstance(one, ast.Return) and one.value is not None]
+        returns = [node for node in ast.walk(function) if isinstance(node, ast.Return)]
+        returned = [statement.value for statement in returns if statement.value is not None]
         if len(returned) != 1:
             raise UnreadableError
-        parameters = [one.arg for one in function.args.args]
+        parameters = [parameter.arg for parameter in function.args.args]
         if parameters and parameters[0] in ("self", "cls"):
             parameters = parameters[1:]
         values: dict[str, Any] = {}
@@ -302,8 +306,8 @@ def _told_values(expression: ast.expr) -> Iterator[ast.expr]:
             inner = arguments if name in ("format", "str", "repr") else []
         case ast.BinOp(left, ast.Mod() | ast.Add(), right) if _is_text(left) or _is_text(right):
             inner = [left, right]
-    for one in inner:
-        yield from _told_values(one)
+    for part in inner:
+        yield from _told_values(part)
 
 
 def _is_text(node: ast.expr) -> bool:
@@ -314,7 +318,7 @@ def _is_text(node: ast.expr) -> bool:
 
 
 def _mentions(expression: ast.expr, text: str) -> bool:
-    return any(isinstance(one, ast.expr) and ast.unparse(one) == text for one in ast.walk(expression))
+    return any(isinstance(part, ast.expr) and ast.unparse(part) == text for part in ast.walk(expression))
 
 
 def _is_module(node: ast.expr) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xortui.check.causes.course import Course
 from xortui.core.arrays import ARRAY_FUNCTIONS
@@ -35,13 +36,19 @@ class Retraining:
         """Begin with all the work that may be done."""
         self._course = course
         self._left = MOST_WORK
-        self._inputs = [np.array(column) for column in zip(*(x for x, _ in course.data), strict=True)]
-        self._targets = [np.array(column) for column in zip(*(y for _, y in course.data), strict=True)]
+        self._inputs = _columns([x for x, _ in course.data])
+        self._targets = _columns([y for _, y in course.data])
         self._trainers: dict[float, tuple[Engine, tuple[str, ...]]] = {}
 
     @cached_property
     def _answers(self) -> Answers:
         return compile_answers(self._course.judged.program, ARRAY_FUNCTIONS)
+
+    @cached_property
+    def _weights(self) -> frozenset[str]:
+        """The parameters that are no biases."""
+        parameters = self._course.network.parameters
+        return frozenset(parameter.name for parameter in parameters if parameter.source is not None)
 
     def work(self, epochs: int) -> int:
         """Return what so many epochs cost."""
@@ -108,11 +115,14 @@ class Retraining:
 
     def scaled_start(self, factor: float) -> dict[str, float]:
         """Return the file's own start with weights so many times as large."""
-        weights = {one.name for one in self._course.network.parameters if one.source is not None}
-        return {name: value * factor if name in weights else value for name, value in self._course.start.items()}
+        return {name: value * factor if name in self._weights else value for name, value in self._course.start.items()}
 
     def other_start(self, scale: float, seed: int) -> dict[str, float]:
         """Return a start of normal numbers of a scale; biases as in the file."""
         drawn = Initial("normal", scale).draw(self._course.network, seed)
-        weights = {one.name for one in self._course.network.parameters if one.source is not None}
-        return {name: value if name in weights else self._course.start[name] for name, value in drawn.items()}
+        return {name: value if name in self._weights else self._course.start[name] for name, value in drawn.items()}
+
+
+def _columns(rows: Sequence[Sequence[float]]) -> list[NDArray[np.float64]]:
+    """Return an array for each place of the rows."""
+    return [np.array(column) for column in zip(*rows, strict=True)]

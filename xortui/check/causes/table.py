@@ -64,7 +64,7 @@ def causes(found: Examination) -> list[Cause]:
     evidence = Evidence(found.trace, found.names, course, _epochs(found, course))
     told: list[Cause] = []
     for row in CAUSES:
-        if row.is_last_resort and any(one.id != "other-cost-printed" for one in told):
+        if row.is_last_resort and any(cause.id != "other-cost-printed" for cause in told):
             continue
         if row.needs_steps and not course.is_reproduced:
             continue

@@ -19,7 +19,12 @@ from xortui.core.training import Training
 
 TOLERANCE = 1e-7
 """How far a step may be from the right one, in parts of it, and be right: rounding at a point chosen at random."""
+SAME_RATIO = 1e-6
+"""How far two ratios may be from each other and be the same, in parts of the larger one."""
 NOTHING = 1e-13
+"""A step below this is 0 but for rounding."""
+MIN_POINTS = 3
+"""Points at which both steps must be finite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,11 @@ class Judged:
     @property
     def right(self) -> frozenset[str]:
         """The parameters whose steps are the right ones, at that rate."""
-        return frozenset(name for name, one in self.compared.items() if self.is_right(one))
+        return frozenset(name for name, comparison in self.compared.items() if self.is_right(comparison))
 
-    def is_right(self, one: Compared) -> bool:
+    def is_right(self, comparison: Compared) -> bool:
         """Say whether a step is right at the rate of most."""
-        return one.is_untested or (bool(one.ratio) and same(one.ratio or 0.0, self.rate))
+        return comparison.is_untested or (bool(comparison.ratio) and same(comparison.ratio or 0.0, self.rate))
 
     @property
     def error(self) -> float:
@@ -67,13 +72,13 @@ class Judged:
 
 def largest(values: Iterable[Floats]) -> float:
     """Return the greatest size among finite numbers; 1 if there is none."""
-    sizes = [float(np.max(np.abs(one[np.isfinite(one)]), initial=0.0)) for one in values]
+    sizes = [float(np.max(np.abs(array[np.isfinite(array)]), initial=0.0)) for array in values]
     return max(sizes, default=1.0) or 1.0
 
 
-def same(one: float, other: float) -> bool:
+def same(first: float, second: float) -> bool:
     """Say whether two ratios are the same up to rounding."""
-    return abs(one - other) <= 1e-6 * max(abs(one), abs(other))
+    return abs(first - second) <= SAME_RATIO * max(abs(first), abs(second))
 
 
 def given_for(model: Model, forward: Forward, evaluated: Evaluated, rate: float) -> dict[str, Floats]:
@@ -130,8 +135,8 @@ def judged(model: Model, forward: Forward, evaluated: Evaluated, loss: str) -> J
     compared = {name: compare(theirs[name], right[name], scale) for name in model.roots}
     decay = _decay(compared, given)
     if decay:
-        for name, one in compared.items():
-            if one.ratio is None and not one.is_untested:
+        for name, comparison in compared.items():
+            if comparison.ratio is None and not comparison.is_untested:
                 theirs[name] = theirs[name] - decay * given[name][:, 0]
                 compared[name] = compare(theirs[name], right[name], scale)
     return Judged(loss, program, compared, _rate(compared.values()), theirs, decay)
@@ -147,15 +152,15 @@ def steps_of(
 def _decay(compared: Mapping[str, Compared], given: Mapping[str, Floats]) -> float:
     """Return which part of itself each weight gets besides its gradient, the same for all that show it; 0 if none."""
     found = []
-    for name, one in compared.items():
-        if one.ratio is not None or one.is_untested or not np.isfinite(one.theirs).all():
+    for name, comparison in compared.items():
+        if comparison.ratio is not None or comparison.is_untested or not np.isfinite(comparison.theirs).all():
             continue
-        columns = np.stack([one.right, given[name][:, 0]], axis=1)
+        columns = np.stack([comparison.right, given[name][:, 0]], axis=1)
         if not np.isfinite(columns).all():
             continue
-        (ratio, decay), *_ = np.linalg.lstsq(columns, one.theirs, rcond=None)
-        missed = one.theirs - columns @ np.array([ratio, decay])
-        size = float(np.max(np.abs(one.theirs)))
+        (ratio, decay), *_ = np.linalg.lstsq(columns, comparison.theirs, rcond=None)
+        missed = comparison.theirs - columns @ np.array([ratio, decay])
+        size = float(np.max(np.abs(comparison.theirs)))
         if float(np.max(np.abs(missed))) <= TOLERANCE * size and ratio and abs(decay) < 1:
             found.append(float(decay))
     counts = Counter(f"{decay:.6g}" for decay in found)
@@ -174,7 +179,7 @@ def compare(theirs: Floats, right: Floats, scale: float = 1.0) -> Compared:
         scale: how large the steps of all parameters are; what is far smaller is rounding.
     """
     good = np.isfinite(theirs) & np.isfinite(right)
-    if good.sum() < 3:
+    if good.sum() < MIN_POINTS:
         return Compared(theirs, right, None, np.inf)
     size = float(np.max(np.abs(right[good])))
     if size < NOTHING:
@@ -189,7 +194,7 @@ def compare(theirs: Floats, right: Floats, scale: float = 1.0) -> Compared:
 
 def _rate(compared: Iterable[Compared]) -> float:
     """Return the ratio that most parameters have; of equally many, the first positive one."""
-    ratios = [one.ratio for one in compared if one.ratio]
+    ratios = [comparison.ratio for comparison in compared if comparison.ratio]
     if not ratios:
         return 0.0
     counts = Counter(f"{ratio:.6g}" for ratio in ratios)

@@ -105,8 +105,8 @@ def _kinds(
 
 def _kind(group: Group, groups: Sequence[Group], factor: float, rates: Sequence[float], samples: int) -> str:
     if not factor:
-        layer = [other for other in groups if other.layer == group.layer]
-        is_whole = all(not other.ratio for other in layer) and any(not other.is_bias for other in layer)
+        layer = [member for member in groups if member.layer == group.layer]
+        is_whole = all(not member.ratio for member in layer) and any(not member.is_bias for member in layer)
         if is_whole or not group.is_bias:
             return "layer-never-updated"
         return "bias-never-updated"

@@ -76,9 +76,9 @@ class Comparison:
         return self.tolerance > LARGEST_TOLERANCE * largest
 
 
-def is_same(one: float, other: float) -> bool:
+def is_same(first: float, second: float) -> bool:
     """Say whether two ratios count as one."""
-    return abs(one - other) <= SAME_RATIO * max(abs(one), abs(other))
+    return abs(first - second) <= SAME_RATIO * max(abs(first), abs(second))
 
 
 def compared(numbers: Numbers, array: Array, gradients: Mapping[str, float]) -> Comparison:

@@ -24,6 +24,7 @@ UNITS = ("rows", "columns")
 LARGEST_FILE = 20_000_000
 """Bytes of a file that is read."""
 MOST_SAMPLES = 10_000
+"""Samples of a file."""
 MOST_GRADIENTS = 2_000_000
 """Parameters times samples: some seconds."""
 MOST_DIGITS = 17

@@ -13,14 +13,12 @@ from pathlib import Path
 
 from xortui.check.numbers.comparison import compared, is_same
 from xortui.check.numbers.file import Numbers, read_numbers
-from xortui.check.verdict import RIGHT, WRONG, Verdict, undecided
+from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, WRONG, Verdict, undecided
 from xortui.core.backpropagation import write_program
 from xortui.core.compiler import compile_evaluate
 from xortui.core.losses import LOSSES
 from xortui.core.program import LOSS, derivative
 
-SCALED = "scaled"
-NEVER_MOVES = "never moves"
 EXACT = 1e-9
 """An error below which nothing has been rounded."""
 FEWEST_DIGITS = 1e-8
@@ -29,6 +27,7 @@ CHOSEN_DIGITS = 5e-3
 ROUNDING_SHOWS = 20.0
 """How many times its last digit a rounded parameter may change a gradient, relative to that."""
 OUTPUT_TOLERANCE = 1e-4
+"""How far an output may be from ours, in parts of it."""
 MOST_FACTORS = 40
 """Rows of the table that are told."""
 
@@ -236,7 +235,7 @@ class _Judgement:
             last |= set(self._numbers.parameters[-2].parameters)
 
         def rank(ratio: float) -> tuple[bool, bool, int]:
-            those = [name for name, other in self._ratios.items() if is_same(other, ratio)]
+            those = [name for name, name_ratio in self._ratios.items() if is_same(name_ratio, ratio)]
             is_last = any(last & set(self._comparisons[name].theirs.parameters) for name in those)
             return self._is_expected(ratio), is_last, len(those)
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
+Loop = ast.For | ast.While
+
 OUTPUT_NAME = re.compile(
     r"predict|forward|^feed|^ff$|output|think|activate|^run|query|compute|evaluate|classify|^fire|^ask|^net$|^model$",
     re.IGNORECASE,
@@ -21,7 +23,9 @@ OUTPUT_NAME = re.compile(
 NO_OUTPUT_NAME = re.compile(r"back|train|update|loss|cost|error|grad|delta|deriv|prime", re.IGNORECASE)
 """What they call others."""
 MAX_OUTPUTS = 9
+"""Expressions for the outputs that are tried."""
 MAX_STEPS = 3
+"""Expressions for the step that are tried."""
 MAX_STATEMENTS = 6
 """A longer loop is not one of calls, and is traced better than probed."""
 
@@ -43,11 +47,11 @@ def guessed_steps(source: str) -> list[Guess]:
     """Return the bodies of the innermost loops outside of functions that only call what may train."""
     found = []
     for node in _outside_of_functions(ast.parse(source)):
-        if not isinstance(node, ast.For | ast.While) or any(isinstance(one, ast.For | ast.While) for one in node.body):
+        if not isinstance(node, Loop) or any(isinstance(inner, Loop) for inner in node.body):
             continue
-        body = [one for one in node.body if not _is_print(one)]
-        is_calls = all(isinstance(one, ast.Expr | ast.Assign) for one in body)
-        has_call = any(isinstance(inner, ast.Call) for one in body for inner in ast.walk(one))
+        body = [statement for statement in node.body if not _is_print(statement)]
+        is_calls = all(isinstance(statement, ast.Expr | ast.Assign) for statement in body)
+        has_call = any(isinstance(inner, ast.Call) for statement in body for inner in ast.walk(statement))
         if body and len(body) <= MAX_STATEMENTS and is_calls and has_call:
             found.append(Guess("\n".join(map(ast.unparse, body)), is_guess=True))
     return found[:MAX_STEPS]
@@ -80,7 +84,7 @@ def guessed_outputs(step: str, names: Mapping[str, Any]) -> list[Guess]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
-        arguments = [ast.unparse(one) for one in node.args]
+        arguments = [ast.unparse(argument) for argument in node.args]
         if isinstance(node.func, ast.Attribute):
             owner = ast.unparse(node.func.value)
             found += _calls(_methods(owner, names), f"{owner}.", arguments)
@@ -109,7 +113,8 @@ def _count_of_parameters(function: Any) -> int | None:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
         return None
-    return sum(1 for one in parameters if one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD)
+    by_position = [parameter for parameter in parameters if parameter.kind is parameter.POSITIONAL_OR_KEYWORD]
+    return sum(1 for parameter in by_position if parameter.default is parameter.empty)
 
 
 def _methods(owner: str, names: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from xortui.check.probing.probe import Point, Probe, ProbingError, Roles
 from xortui.check.probing.probed_fit import TOLERANCE, Fit, fits, notices_a_wrong_step
 from xortui.check.probing.untraced import Untraced, as_main
 from xortui.check.running.student_line import student_line
-from xortui.check.verdict import RIGHT, WRONG, Verdict, undecided
+from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict, undecided
 
 POINTS = 5
 """Points at which steps are compared."""
@@ -29,8 +29,9 @@ MAX_TRIES = 25
 REPEATED = 3
 """Steps that are taken from the same weights, to see whether they differ."""
 SECONDS = 5.0
+"""How long probing may take, beyond the run of the file."""
 FILE_SECONDS = 2.5
-"""Of computing, for the file itself."""
+"""How long the file itself may compute."""
 MAX_SHOWN = 8
 """Parameters that are listed."""
 
@@ -91,6 +92,7 @@ def probed(
 
 def _probed_so(program: Untraced, step: Guess, output: Guess, ends_at: float) -> Verdict:
     name = program.path.name
+    probe: Probe | None = None
     try:
         probe = Probe(program, step.text, output.text, ends_at)
         if not probe.is_finite():
@@ -102,14 +104,14 @@ def _probed_so(program: Untraced, step: Guess, output: Guess, ends_at: float) ->
                 reason = reason or "the program gives no numbers at random weights, so nothing can be compared"
                 continue
             verdict = _judged(probe, points, (step, output))
-            if verdict["verdict"] != "undecided":
+            if verdict["verdict"] != UNDECIDED:
                 return verdict
             reason = str(verdict["reason"])
         return undecided(name, reason)
     except (AskedError, ProbingError) as error:
         return undecided(name, str(error))
     finally:
-        if "probe" in locals():
+        if probe is not None:
             probe.base.restore()
 
 
@@ -147,24 +149,23 @@ def _judged(probe: Probe, points: Sequence[Point], asked: tuple[Guess, Guess]) -
     fit = found[0]
     moving = {group.name for group in probe.roles.parameters}
     verdicts = {}
-    for parameter, one in fit.followed.items():
-        if parameter in moving or not one.is_untested:
+    for parameter, follows in fit.followed.items():
+        if parameter in moving or not follows.is_untested:
             verdicts[parameter] = fit.verdict(parameter)
-    if any(one.is_clipped for one in fit.followed.values()):
+    if any(follows.is_clipped for follows in fit.followed.values()):
         return undecided(name, "the steps are cut off at a largest length: take the clipping out, and check again")
     if fit.is_unsure:
         return undecided(
             name, "the steps differ from the gradient by more than rounding and less than any mistake makes"
         )
-    memory = _memory(probe, points, fit)
+    memory = _memory(probe, fit)
     if memory.is_unclear:
         return undecided(name, memory.sentence)
-    control = notices_a_wrong_step(points, fit, np.random.default_rng(3))
-    if not control:
+    if not notices_a_wrong_step(points, fit, np.random.default_rng(3)):
         return undecided(name, "a step that was made wrong on purpose was not noticed, so nothing can be told")
     is_uphill = fit.rate < 0
-    is_right = all(verdict == "right" for verdict in verdicts.values()) and not memory.is_wrong
-    untested = [one for one in moving if fit.followed[one].is_untested]
+    is_right = all(verdict == RIGHT for verdict in verdicts.values()) and not memory.is_wrong
+    untested = [parameter for parameter in moving if fit.followed[parameter].is_untested]
     if is_right and any(point.has_zeros for point in points):
         return undecided(name, "inputs are 0, so that their weights are not seen: give a sample without zeros")
     unseen = [group.name for group in probe.roles.unseen]
@@ -180,10 +181,10 @@ def _judged(probe: Probe, points: Sequence[Point], asked: tuple[Guess, Guess]) -
     remarks += [memory.sentence, _carried(probe.roles), _decay(fit), _constants(probe)]
     if not is_right:
         remarks += [_other_loss(found), UNKNOWN]
-    wrong = [one.error for key, one in fit.followed.items() if verdicts.get(key) not in (None, "right")]
-    error: float | None = max(wrong if wrong else [one.error for one in fit.followed.values()])
+    wrong = [follows.error for key, follows in fit.followed.items() if verdicts.get(key) not in (None, RIGHT)]
+    error: float | None = max(wrong if wrong else [follows.error for follows in fit.followed.values()])
     if memory.is_wrong:
-        verdicts = dict.fromkeys(verdicts, "wrong")
+        verdicts = dict.fromkeys(verdicts, WRONG)
         error = None
     return {
         **undecided(name, " ".join(remark for remark in remarks if remark)),
@@ -210,11 +211,10 @@ def _no_match(probe: Probe) -> str:
     return f"the step moves {named}, but no parameter follows the gradient of a known loss exactly; {hint}"
 
 
-def _memory(probe: Probe, points: Sequence[Point], fit: Fit) -> Memory:
+def _memory(probe: Probe, fit: Fit) -> Memory:
     """Take several steps from the same weights: whatever differs comes from what the steps keep."""
     state = probe.at_random(np.random.default_rng(11), with_data=False)
     found = probe.repeated(state, REPEATED)
-    del points
     names = [name for name in found[0] if fit.followed[name].rate and not fit.followed[name].decay]
     first = np.concatenate([found[0][name] for name in names]) if names else np.zeros(1)
     length = float(first @ first)
@@ -231,7 +231,7 @@ def _memory(probe: Probe, points: Sequence[Point], fit: Fit) -> Memory:
     third = ratios[2] - ratios[1]
     if abs(second) < TOLERANCE and abs(third) < TOLERANCE:
         return Memory("")
-    kept = listed_names(probe.roles)
+    kept = _kept_in(probe.roles)
     if abs(third - second * second) > TOLERANCE:
         return Memory(f"The rate changes from step to step{kept}.")
     if second >= 1 - TOLERANCE:
@@ -242,12 +242,12 @@ def _memory(probe: Probe, points: Sequence[Point], fit: Fit) -> Memory:
 
 
 def _unclear(roles: Roles) -> Memory:
-    kept = listed_names(roles)
+    kept = _kept_in(roles)
     sentence = f"two steps from the same weights differ{kept}: what the steps keep for the next one is not understood"
     return Memory(sentence, is_unclear=True)
 
 
-def listed_names(roles: Roles) -> str:
+def _kept_in(roles: Roles) -> str:
     """Return what the steps keep, as part of a sentence; '' if it can't be reached."""
     if not roles.memory:
         return ""
@@ -270,7 +270,7 @@ def _constants(probe: Probe) -> str:
 
 
 def _decay(fit: Fit) -> str:
-    decays = {name: one.decay for name, one in fit.followed.items() if one.decay}
+    decays = {name: follows.decay for name, follows in fit.followed.items() if follows.decay}
     if not decays:
         return ""
     return f"Each step also takes {max(decays.values()):.3g} of {_listed(list(decays))} off (weight decay)."
@@ -278,9 +278,9 @@ def _decay(fit: Fit) -> str:
 
 def _other_loss(found: Sequence[Fit]) -> str:
     """Return which other loss explains as many parameters; '' if none does."""
-    for other in found[1:]:
-        if other.matched == found[0].matched and other.matching != found[0].matching:
-            return f"As well, {_listed(sorted(other.matching))} may be right and follow {other.loss.words}."
+    for fit in found[1:]:
+        if fit.matched == found[0].matched and fit.matching != found[0].matching:
+            return f"As well, {_listed(sorted(fit.matching))} may be right and follow {fit.loss.words}."
     return ""
 
 

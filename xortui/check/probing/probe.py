@@ -349,10 +349,11 @@ class Probe:
     def _is_asked(self, group: Group) -> bool:
         """Say whether the step or the output names it directly."""
         places = [group.places[0], *self.base.aliases.get(group.places[0], [])]
-        names = {
-            str(Place(place.space, place.parts[:1])) for place in places if not any(p.is_attribute for p in place.parts)
-        }
-        return bool(names & self.asked_names)
+        for place in places:
+            is_inside = any(part.is_attribute for part in place.parts)
+            if not is_inside and str(Place(place.space, place.parts[:1])) in self.asked_names:
+                return True
+        return False
 
     def at_random(self, rng: np.random.Generator, *, with_data: bool) -> SavedState:
         """Go to a state with parameters at random, what the outputs carry along too, and no memory.
@@ -438,7 +439,7 @@ class Probe:
         state.restore()
         again = self._stepped(groups, state)
         state.restore()
-        if not all(np.isfinite(one).all() for one in changes.values()):
+        if not all(np.isfinite(change).all() for change in changes.values()):
             return None
         if not _same_steps(again, steps):
             raise ProbingError(

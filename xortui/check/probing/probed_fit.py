@@ -10,11 +10,14 @@ import numpy as np
 from xortui.check.probing.probe import Point
 from xortui.check.probing.probed_losses import PROBED_LOSSES, ProbedLoss
 from xortui.check.probing.saved_state import Floats
+from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, WRONG
 
 TOLERANCE = 1e-5
 """How far a step may be from the right one, in parts of the largest in its parameter, and be right."""
 NOTHING = 1e-12
+"""A change or gradient below this is 0 but for rounding."""
 SAME_RATE = 1e-5
+"""How far two rates may be from each other and be the same, in parts of one."""
 SURE = 1e-3
 """A difference that is smaller than this, and larger than rounding, accuses nobody."""
 MIN_CELLS_FOR_DECAY = 5
@@ -53,7 +56,7 @@ class Fit:
     @property
     def matching(self) -> frozenset[str]:
         """The parameters that follow the loss exactly."""
-        return frozenset(name for name, one in self.followed.items() if one.rate)
+        return frozenset(name for name, follows in self.followed.items() if follows.rate)
 
     @property
     def matched(self) -> int:
@@ -63,23 +66,23 @@ class Fit:
     @property
     def is_unsure(self) -> bool:
         """Whether a parameter differs by more than rounding, and by less than a mistake would make."""
-        for one in self.followed.values():
-            if one.rate is None and one.error < SURE:
+        for follows in self.followed.values():
+            if follows.rate is None and follows.error < SURE:
                 return True
-            if one.rate and self.rate and SAME_RATE < abs(one.rate / self.rate - 1) < SURE:
+            if follows.rate and self.rate and SAME_RATE < abs(follows.rate / self.rate - 1) < SURE:
                 return True
         return False
 
     def verdict(self, name: str) -> str:
         """Return the verdict on one parameter."""
-        one = self.followed[name]
-        if one.rate is None:
-            return "wrong"
-        if one.rate == 0:
-            return "right" if one.is_untested else "never moves"
-        if self.rate > 0 and abs(one.rate / self.rate - 1) <= SAME_RATE:
-            return "right"
-        return "scaled" if one.rate > 0 and self.rate > 0 else "wrong"
+        follows = self.followed[name]
+        if follows.rate is None:
+            return WRONG
+        if follows.rate == 0:
+            return RIGHT if follows.is_untested else NEVER_MOVES
+        if self.rate > 0 and abs(follows.rate / self.rate - 1) <= SAME_RATE:
+            return RIGHT
+        return SCALED if follows.rate > 0 and self.rate > 0 else WRONG
 
 
 def fits(points: Sequence[Point]) -> list[Fit]:
@@ -91,7 +94,7 @@ def fits(points: Sequence[Point]) -> list[Fit]:
             if fit is not None and fit.matched:
                 found.append(fit)
     are_shares = all(_are_shares(point.outputs) for point in points)
-    return sorted(found, key=lambda one: (-one.matched, are_shares and one.loss.is_of_one_output))
+    return sorted(found, key=lambda fit: (-fit.matched, are_shares and fit.loss.is_of_one_output))
 
 
 def _are_shares(outputs: Floats) -> bool:
@@ -186,13 +189,13 @@ def _is_clipped(changes: Floats, gradients: Floats) -> bool:
 
 
 def _most_common_rate(followed: Mapping[str, Followed]) -> float:
-    rates = [one.rate for one in followed.values() if one.rate]
+    rates = [follows.rate for follows in followed.values() if follows.rate]
     downhill = [rate for rate in rates if rate > 0]
     rates = downhill or rates
     best = 0.0
     most = 0
     for rate in rates:
-        count = sum(1 for other in rates if abs(other / rate - 1) <= SAME_RATE)
+        count = sum(1 for candidate in rates if abs(candidate / rate - 1) <= SAME_RATE)
         if count > most:
             most = count
             best = rate
@@ -202,7 +205,7 @@ def _most_common_rate(followed: Mapping[str, Followed]) -> float:
 def notices_a_wrong_step(points: Sequence[Point], fit: Fit, rng: np.random.Generator) -> bool:
     """Say whether a step that is made wrong on purpose, one parameter after the other, is found to be wrong."""
     for name in fit.followed:
-        if fit.verdict(name) != "right":
+        if fit.verdict(name) != RIGHT:
             continue
         spoiled = []
         for point in points:
@@ -210,6 +213,6 @@ def notices_a_wrong_step(points: Sequence[Point], fit: Fit, rng: np.random.Gener
             changes[name] = changes[name] * rng.uniform(0.5, 1.5)
             spoiled.append(replace(point, changes=changes))
         again = _fit(spoiled, fit.targets, fit.loss)
-        if again is None or again.verdict(name) == "right":
+        if again is None or again.verdict(name) == RIGHT:
             return False
     return True

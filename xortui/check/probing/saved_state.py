@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 MAX_DEPTH = 8
+"""Parts of the path to a value: x[0].a has two."""
 MAX_CONTAINERS = 4000
+"""Lists, dictionaries and objects that are looked into."""
 MAX_CELLS = 100_000
 """Cells of an array that is saved; a larger one is taken to be data that nobody changes."""
 
@@ -120,8 +122,8 @@ class SavedState:
             value[...] = values
             return
         new = _like(value, values)
-        for one in [place, *self.aliases.get(place, [])]:
-            self._put(one.space, one.parts, new)
+        for alias in [place, *self.aliases.get(place, [])]:
+            self._put(alias.space, alias.parts, new)
 
     def _put(self, space: int, parts: tuple[Part, ...], new: Any) -> None:
         """Put something at a place; a tuple is replaced by another one, up to what holds it."""

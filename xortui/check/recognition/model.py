@@ -15,8 +15,9 @@ from xortui.core.expression import Name
 from xortui.core.network import Network
 
 MAX_PARAMETERS = 2000
+"""Parameters of a network that is recognised."""
 CLOSE = 1e-9
-_UNSEEN = "of an activation that is not known"
+"""How far a value may be from that of an activation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def model_of(forward: Forward, values: Mapping[int, Points]) -> Model:
         NotRecognisedError: if it is no dense network of known activations.
     """
     numbers = sorted({unit.layer for unit in forward.units})
-    layers = [[k for k, unit in enumerate(forward.units) if unit.layer == number] for number in numbers]
+    layers = [_units_in(forward, number) for number in numbers]
     if set(layers[-1]) != set(forward.output_units):
         raise NotRecognisedError("an output is not in the last layer")
     layers[-1] = list(forward.output_units)
@@ -77,6 +78,10 @@ def model_of(forward: Forward, values: Mapping[int, Points]) -> Model:
     if len(network.parameters) > MAX_PARAMETERS:
         raise NotRecognisedError(f"the network has {len(network.parameters)} parameters; at most {MAX_PARAMETERS}")
     return _named(forward, layers, network)
+
+
+def _units_in(forward: Forward, layer: int) -> list[int]:
+    return [number for number, unit in enumerate(forward.units) if unit.layer == layer]
 
 
 def _loss_for(activations: Sequence[str]) -> str:

@@ -35,7 +35,7 @@ class Names:
 
 def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Model) -> Names:
     """Return what the parameters of a model are called in the file."""
-    layer_of = {one.name: one.target.layer for one in model.network_of_layers().parameters}
+    layer_of = {parameter.name: parameter.target.layer for parameter in model.network_of_layers().parameters}
     shape: dict[str, tuple[int, ...]] = {}
     places: dict[str, Place] = {}
     group: dict[str, str] = {}
@@ -52,15 +52,15 @@ def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Mode
         short = "".join(place.path).replace("'", '"')
         for kept in range(1, len(place.path) + 1):
             name = written(place, kept)
-            alike = {layer_of[other] for other, one in places.items() if written(one, kept) == name}
+            alike = {layer_of[other] for other, its_place in places.items() if written(its_place, kept) == name}
             if len(alike) == 1:
                 short = name
                 break
         group[parameter] = short
         shape[short] = place.shape
     stacked = _stacked(group, layer_of)
-    shape = {stacked[one]: shape[group[one]] for one in group}
-    return Names({one: stacked[one] for one in model.roots}, shape)
+    shape = {stacked[parameter]: shape[group[parameter]] for parameter in group}
+    return Names({parameter: stacked[parameter] for parameter in model.roots}, shape)
 
 
 def _stacked(group: Mapping[str, str], layer_of: Mapping[str, int]) -> dict[str, str]:
@@ -80,11 +80,11 @@ def _stacked(group: Mapping[str, str], layer_of: Mapping[str, int]) -> dict[str,
             for pattern, names in alike.items():
                 if group[parameter] in names and len(names) > 1 and not pattern.endswith("[*]"):
                     stacked[parameter] = pattern
-    others = {stacked[one] for one in group}
-    for pattern in [one for one in others if "[*]" in one]:
+    others = {stacked[parameter] for parameter in group}
+    for pattern in [name for name in others if "[*]" in name]:
         # A layer of one unit is written like the others.
         for parameter, name in group.items():
-            if _NUMBER.search(name) and _alike(name, pattern) and layer_of[parameter] is not None:
+            if _NUMBER.search(name) and _alike(name, pattern):
                 last = list(_NUMBER.finditer(name))[-1]
                 candidate = f"{name[: last.start()]}[*]{name[last.end() :]}"
                 if _same_shape(candidate, pattern):
@@ -96,8 +96,8 @@ def _alike(name: str, pattern: str) -> bool:
     return len(_NUMBER.findall(name)) == len(_NUMBER.findall(pattern)) + 1
 
 
-def _same_shape(one: str, other: str) -> bool:
-    return _NUMBER.sub("[0]", one) == _NUMBER.sub("[0]", other)
+def _same_shape(first: str, second: str) -> bool:
+    return _NUMBER.sub("[0]", first) == _NUMBER.sub("[0]", second)
 
 
 def _place(trace: Trace, versions: Sequence[int]) -> Place | None:
@@ -162,7 +162,7 @@ def line_of(trace: Trace, node: int, frame: int = 0) -> int:
         frame: 0 for the innermost frame of the file, 1 for the line that called it.
     """
     frames = trace.tape.sites[int(trace.tape.site[node])].frames
-    own = [one for one in frames if one[0].co_filename == trace.filename]
+    own = [(code, instruction) for code, instruction in frames if code.co_filename == trace.filename]
     if not own:
         return 0
     code, instruction = own[min(frame, len(own) - 1)]

@@ -13,7 +13,9 @@ from xortui.check.recognition.forward import Forward
 from xortui.check.tracing.tape import Op, Tape
 
 COUNT = 12
+"""Points that are chosen."""
 ENOUGH = 6
+"""Points that must take the branches of the program."""
 _TRUE = {Op.GT: np.greater, Op.GE: np.greater_equal, Op.LT: np.less, Op.LE: np.less_equal}
 
 

@@ -35,8 +35,8 @@ def memories(
     """Return for each root of a parameter that has a memory what it keeps."""
     if not evaluated.states:
         return {}
-    one = np.ones(evaluated.count)
-    with_states = {**evaluated.given, **dict.fromkeys(evaluated.states, one)}
+    ones = np.ones(evaluated.count)
+    with_states = {**evaluated.given, **dict.fromkeys(evaluated.states, ones)}
     values = evaluate(tape, forward.part, with_states, evaluated.count)
     later = [node for node in forward.part if node > step.start]
     newest = successors(tape, sorted(evaluated.states), later)

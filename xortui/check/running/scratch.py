@@ -16,6 +16,7 @@ PREFIX = "xortui-check-"
 MOST_BYTES = 20 * MEGABYTE
 """Of all that is copied from beside a file."""
 MOST_FILES = 500
+"""Files that are copied."""
 MOST_FOLDERS = 50
 """Folders that are looked into: a file may lie in somebody's home."""
 MOST_DEEP = 3

@@ -219,7 +219,7 @@ def matrix_of(value: Any) -> Any:
 
 def like(result: Any, *operands: Any) -> Any:
     """Return a result as a matrix, if an operand is one."""
-    return matrix_of(result) if any(isinstance(one, TracedMatrix) for one in operands) else result
+    return matrix_of(result) if any(isinstance(operand, TracedMatrix) for operand in operands) else result
 
 
 def array_of(values: NDArray[Any], nodes: Nodes) -> Any:
@@ -539,7 +539,7 @@ def _unfollowed_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwa
     named = {name: bare(value) for name, value in kwargs.items() if name != "out"}
     values = getattr(ufunc, method)(*map(bare, inputs), **named)
     if isinstance(values, tuple):
-        return tuple(_opaque_cells(one, ufunc.__name__) for one in values)
+        return tuple(_opaque_cells(array, ufunc.__name__) for array in values)
     return None if values is None else given(_opaque_cells(values, ufunc.__name__), out)
 
 
@@ -621,7 +621,7 @@ def _called(ufunc: np.ufunc, inputs: tuple[Any, ...], kwargs: dict[str, Any]) ->
             kwargs["out"] = bare(place).copy()
     values = ufunc(*plain_operands, **kwargs)
     if isinstance(values, tuple):
-        return tuple(_opaque_cells(one, ufunc.__name__) for one in values)
+        return tuple(_opaque_cells(array, ufunc.__name__) for array in values)
     cells = np.asarray(values)
     everywhere = cells if mask is True else np.asarray(ufunc(*plain_operands))
     if cells.dtype.kind not in FOLLOWED_KINDS:

@@ -81,8 +81,7 @@ def reduced(ufunc: np.ufunc, value: Any, axis: Any = None, *, keepdims: bool = F
     dtype = others.get("dtype")
     named = {} if dtype is None else {"dtype": dtype}
     result = np.asarray(ufunc.reduce(np.asarray(values), axis=wanted, keepdims=keepdims, **named))
-    axes = tuple(range(values.ndim)) if wanted is None else wanted if isinstance(wanted, tuple) else (int(wanted),)
-    kept = [index for index in range(values.ndim) if index not in {one % values.ndim for one in axes}]
+    kept = _other_axes(wanted, values.ndim)
     folded = [index for index in range(values.ndim) if index not in kept]
     order = folded + kept
     shape = tuple(values.shape[index] for index in kept)
@@ -92,6 +91,15 @@ def reduced(ufunc: np.ufunc, value: Any, axis: Any = None, *, keepdims: bool = F
         return array_of(result, tape().many(Op.LEAF, np.full(result.shape, neutral)))
     nodes = _chain(op, rows, row_nodes, ufunc, result.reshape(shape))
     return array_of(result, nodes.reshape(result.shape))
+
+
+def _other_axes(axis: Any, dimensions: int) -> list[int]:
+    """Return the axes that remain where one or several are folded; none if it is None, which stands for all."""
+    if axis is None or not dimensions:
+        return []
+    axes = axis if isinstance(axis, tuple) else (int(axis),)
+    folded = {index % dimensions for index in axes}
+    return [index for index in range(dimensions) if index not in folded]
 
 
 _LEFT_OUT = getattr(np, "_NoValue", None)
@@ -201,7 +209,7 @@ def _list_of_nodes(value: Any) -> Any:
 
 def _by_reduction(ufunc: np.ufunc) -> Handler:
     def handle(a: Any, axis: Any = None, *rest: Any, keepdims: Any = False, **others: Any) -> Any:
-        if any(one is not None for one in rest):
+        if any(argument is not None for argument in rest):
             raise NotFollowedError(ufunc.__name__)
         return reduced(ufunc, _as_array(a), axis, keepdims=_truth(keepdims), **others)
 
@@ -493,9 +501,8 @@ def _einsum(subscripts: Any, *operands: Any, **_: Any) -> Any:
         shape = [1 if letter not in letters else -1 for letter in every]
         values = np.transpose(bare(array), order)
         nodes = np.transpose(nodes_of(array), order)
-        full = [
-            size if size == 1 else values.shape[sum(1 for s in shape[:k] if s != 1)] for k, size in enumerate(shape)
-        ]
+        sizes = iter(values.shape)
+        full = [1 if size == 1 else next(sizes) for size in shape]
         spread = array_of(values.reshape(full), nodes.reshape(full))
         result = spread if result is None else result * spread
     summed = tuple(range(len(wanted), len(every)))
@@ -915,7 +922,9 @@ def followed_min(*args: Any, **kwargs: Any) -> Any:
 
 
 def _extreme(function: Any, op: Op, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    items: Sequence[Any] = args if len(args) > 1 else list(args[0]) if args else ()
+    items: Sequence[Any] = args
+    if len(args) == 1:
+        items = list(args[0])
     is_of_numbers = items and all(isinstance(item, int | float | np.floating | np.integer) for item in items)
     if kwargs or not is_of_numbers or not any(isinstance(item, TRACED) for item in items):
         return function(*args, **kwargs) if len(args) > 1 or not args else function(items, **kwargs)
@@ -1037,8 +1046,8 @@ def _by_formula(name: str, formula: Callable[..., Any]) -> Handler:
     def followed(*args: Any) -> Any:
         if short is not None and len(args) == 1:
             return short(*args)
-        values = [_as_number(one) for one in args]
-        if not any(isinstance(one, TRACED) for one in values):
+        values = [_as_number(argument) for argument in args]
+        if not any(isinstance(value, TRACED) for value in values):
             return original(*args)
         value = original(*map(plain, values))
         result = formula(*values)

@@ -154,7 +154,7 @@ class _Traced(ast.NodeTransformer):
 
     def visit_arguments(self, node: ast.arguments) -> ast.AST:
         node.defaults = list(map(self._leaf, node.defaults))
-        node.kw_defaults = [None if one is None else self._leaf(one) for one in node.kw_defaults]
+        node.kw_defaults = [None if default is None else self._leaf(default) for default in node.kw_defaults]
         return node
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:  # ast's own name
@@ -171,7 +171,7 @@ class _Traced(ast.NodeTransformer):
             self.generic_visit(node)
             return node
         if name in _NO_DATA or _is_formula(node.func):
-            arguments = [one if _is_plain(one) else self.visit(one) for one in node.args]
+            arguments = [argument if _is_plain(argument) else self.visit(argument) for argument in node.args]
         else:
             arguments = list(map(self._leaf, node.args))
         for keyword in node.keywords:
@@ -204,7 +204,7 @@ def _is_formula(function: ast.expr) -> bool:
 def _orders(node: ast.AST) -> bool:
     """Say whether something asks which of two numbers is the greater: then its numbers are those of a formula."""
     orders = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-    return any(isinstance(one, ast.Compare) and isinstance(one.ops[0], orders) for one in ast.walk(node))
+    return any(isinstance(part, ast.Compare) and isinstance(part.ops[0], orders) for part in ast.walk(node))
 
 
 def _literal(node: ast.expr) -> int | float | None:
@@ -344,7 +344,7 @@ def call(function: Any, /, *args: Any, **kwargs: Any) -> Any:
         return _done_by(followed, function, args, kwargs)
     if isinstance(function, np.vectorize):
         return _vectorized(function, args)
-    if _is_of_numpy(function) and any(type(one) in (list, tuple) and holds_traced(one) for one in args):
+    if _is_of_numpy(function) and any(type(argument) in (list, tuple) and holds_traced(argument) for argument in args):
         if isinstance(function, np.ufunc):
             return apply_ufunc(function, "__call__", args, kwargs)
         if function in FUNCTIONS:
@@ -513,11 +513,11 @@ _PICKING: dict[str, Callable[[Any, tuple[Any, ...], dict[str, Any]], Picking]] =
 
 def _vectorized(function: Any, args: tuple[Any, ...]) -> Any:
     """Call the function that np.vectorize was given once for each cell."""
-    arrays = [one if isinstance(one, np.ndarray) else traced_array(one) for one in args]
-    shape = np.broadcast_shapes(*(np.shape(bare(one)) for one in arrays))
+    arrays = [argument if isinstance(argument, np.ndarray) else traced_array(argument) for argument in args]
+    shape = np.broadcast_shapes(*(np.shape(bare(array)) for array in arrays))
     flat = []
-    for one in arrays:
-        spread = array_with(np.broadcast_to(bare(one), shape), np.broadcast_to(nodes_of(one), shape))
+    for array in arrays:
+        spread = array_with(np.broadcast_to(bare(array), shape), np.broadcast_to(nodes_of(array), shape))
         flat.append(list(spread.reshape(-1)))
     results = [function.pyfunc(*cells) for cells in zip(*flat, strict=True)]
     return traced_array(results).reshape(shape)

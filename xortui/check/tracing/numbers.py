@@ -117,8 +117,10 @@ def traced(value: Any, node: int) -> Any:
     if kind is None:
         if isinstance(value, bool | np.bool_):
             return value
-        is_whole = isinstance(value, int | np.integer)
-        kind = TracedInt if is_whole else TracedFloat64 if isinstance(value, np.floating) else TracedFloat
+        if isinstance(value, int | np.integer):
+            kind = TracedInt
+        else:
+            kind = TracedFloat64 if isinstance(value, np.floating) else TracedFloat
     number = kind(value)
     number.node = node
     return number

@@ -56,7 +56,7 @@ class Tensor(Wrapped):
 
     def __init__(self, *data: Any, dtype: Any = None, **_: Any) -> None:
         """Take numbers, or sizes: torch.Tensor([0.5]), torch.Tensor(2, 3)."""
-        if all(isinstance(one, int) for one in data):
+        if all(isinstance(size, int) for size in data):
             content: Any = np.zeros(tuple(map(int, data)) or 0)
         else:
             content = data[0]
@@ -192,7 +192,7 @@ class Tensor(Wrapped):
         values = np.asarray(bare(self.array)[plain_key])
         nodes = np.asarray(nodes_of(self.array)[plain_key])
         part = wrapped(array_with(values, nodes))
-        part.array.is_by_label = isinstance(key, tuple) and any(_is_of_labels(one) for one in key)
+        part.array.is_by_label = isinstance(key, tuple) and any(_is_of_labels(index) for index in key)
         return part
 
     def __setitem__(self, key: Any, value: Any) -> None:
@@ -263,7 +263,9 @@ def wrapped(array: Any) -> Tensor:
 def unwrapped(value: Any) -> Any:
     """Return the array of a tensor; lists and tuples with arrays for tensors; anything else as it is."""
     if isinstance(value, Tensor):
-        return value.array if value.ndim else value.array.item() if value.dtype.kind == "f" else value.array[()]
+        if value.ndim:
+            return value.array
+        return value.array.item() if value.dtype.kind == "f" else value.array[()]
     if type(value) in (list, tuple):
         return type(value)(map(unwrapped, value))
     return value
@@ -303,10 +305,10 @@ def _of_function(function: Callable[..., Any]) -> Operation:
     def operation(tensor: Any, *args: Any, **named: Any) -> Tensor:
         kwargs = {_NUMPYS_NAMES.get(name, name): unwrapped(value) for name, value in named.items()}
         kwargs.pop("dtype", None)
-        positional = [unwrapped(one) for one in args]
+        positional = [unwrapped(argument) for argument in args]
         if len(positional) == 2 and isinstance(positional[1], bool):
             kwargs["keepdims"] = positional.pop()
-        positional = [tuple(one) if isinstance(one, list) else one for one in positional]
+        positional = [tuple(argument) if isinstance(argument, list) else argument for argument in positional]
         return wrapped(apply_function(function, (_as_array(tensor), *positional), kwargs))
 
     return operation
@@ -404,7 +406,7 @@ def _clamped(tensor: Any, min: Any = None, max: Any = None) -> Tensor:  # noqa: 
 
 def _where(condition: Any, *choices: Any) -> Any:
     if not choices:
-        return tuple(wrapped(traced_array(one)) for one in np.nonzero(bare(_as_array(condition))))
+        return tuple(wrapped(traced_array(places)) for places in np.nonzero(bare(_as_array(condition))))
     return wrapped(np.where(_as_array(condition), *map(_as_array, choices)))
 
 
@@ -493,23 +495,23 @@ def _as_type(dtype: Any) -> Operation:
 
 def _moved(tensor: Tensor, *wanted: Any, **named: Any) -> Tensor:
     """Return a tensor of another type; all devices are the same."""
-    for one in (*wanted, *named.values()):
-        if isinstance(one, Tensor):
-            return _moved(tensor, one.dtype)
-        if isinstance(one, type) and issubclass(one, np.generic):
-            return wrapped(tensor.array.astype(one))
+    for kind in (*wanted, *named.values()):
+        if isinstance(kind, Tensor):
+            return _moved(tensor, kind.dtype)
+        if isinstance(kind, type) and issubclass(kind, np.generic):
+            return wrapped(tensor.array.astype(kind))
     return tensor
 
 
 def joined(tensors: Any, dim: int = 0, **named: Any) -> Tensor:
     """Return tensors one after the other."""
-    arrays = [_as_array(one) for one in tensors]
+    arrays = [_as_array(tensor) for tensor in tensors]
     return wrapped(apply_function(np.concatenate, (arrays, named.get("axis", dim)), {}))
 
 
 def stacked(tensors: Any, dim: int = 0) -> Tensor:
     """Return tensors as rows of a new one."""
-    arrays = [_as_array(one) for one in tensors]
+    arrays = [_as_array(tensor) for tensor in tensors]
     return joined([_unsqueezed(wrapped(array), dim) for array in arrays], dim)
 
 
@@ -544,7 +546,7 @@ def _masked(tensor: Tensor, mask: Any, value: Any) -> Tensor:
 
 
 def _truth(function: Callable[..., Any]) -> Operation:
-    return lambda *tensors, **named: function(*(bare(unwrapped(one)) for one in tensors), **named)
+    return lambda *tensors, **named: function(*(bare(unwrapped(tensor)) for tensor in tensors), **named)
 
 
 def _truths(function: Callable[..., Any]) -> Operation:

@@ -108,7 +108,7 @@ def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, **_: Any) -> Tenso
 def randint(*args: Any, **named: Any) -> Tensor:
     """Return whole numbers below a limit, or from one limit to another."""
     size = named.get("size", args[-1])
-    limits = [int(one) for one in args if not isinstance(one, list | tuple)]
+    limits = [int(argument) for argument in args if not isinstance(argument, list | tuple)]
     return wrapped(
         traced_array(
             np.asarray(
@@ -125,7 +125,7 @@ def randperm(count: Any, **_: Any) -> Tensor:
 
 def arange(*limits: Any, dtype: Any = None, **_: Any) -> Tensor:
     """Return equally spaced numbers."""
-    return wrapped(traced_array(np.arange(*(bare(unwrapped(one)) for one in limits)), dtype))
+    return wrapped(traced_array(np.arange(*(bare(unwrapped(limit)) for limit in limits)), dtype))
 
 
 def linspace(start: Any, end: Any, steps: Any, **_: Any) -> Tensor:
@@ -203,16 +203,23 @@ def _activation(operation: Callable[..., Any]) -> type:
     return Activation
 
 
+def _reduced(error: Any, reduction: str) -> Any:
+    """Return the mean or the sum of errors, or the errors themselves."""
+    if reduction == "mean":
+        return error.mean()
+    return error.sum() if reduction == "sum" else error
+
+
 def mse_loss(values: Any, targets: Any, reduction: str = "mean", **_: Any) -> Any:
     """Return the squared error."""
     error = (values - targets) ** 2
-    return error.mean() if reduction == "mean" else error.sum() if reduction == "sum" else error
+    return _reduced(error, reduction)
 
 
 def binary_cross_entropy(values: Any, targets: Any, reduction: str = "mean", **_: Any) -> Any:
     """Return the cross-entropy of probabilities."""
     error = -(targets * values.log() + (1 - targets) * (1 - values).log())
-    return error.mean() if reduction == "mean" else error.sum() if reduction == "sum" else error
+    return _reduced(error, reduction)
 
 
 def cross_entropy(values: Any, labels: Any, reduction: str = "mean", **_: Any) -> Any:
@@ -223,7 +230,7 @@ def cross_entropy(values: Any, labels: Any, reduction: str = "mean", **_: Any) -
 def nll_loss(logs: Any, labels: Any, reduction: str = "mean", **_: Any) -> Any:
     """Return minus the logarithms of what the labels got."""
     error = -logs[np.arange(len(labels)), labels]
-    return error.mean() if reduction == "mean" else error.sum() if reduction == "sum" else error
+    return _reduced(error, reduction)
 
 
 def _loss(operation: Callable[..., Any]) -> type:
@@ -281,7 +288,7 @@ class TensorDataset:
 
     def __getitem__(self, index: Any) -> tuple[Tensor, ...]:
         """Return one sample."""
-        return tuple(one[index] for one in self.tensors)
+        return tuple(tensor[index] for tensor in self.tensors)
 
 
 class DataLoader:
@@ -303,7 +310,8 @@ class DataLoader:
         order = random_numbers().permutation(count) if self._is_shuffled else np.arange(count)
         for start in range(0, count, self._size):
             samples = [self.dataset[int(index)] for index in order[start : start + self._size]]
-            yield [stacked([as_tensor(one) for one in column]) for column in zip(*samples, strict=True)]
+            columns = zip(*samples, strict=True)
+            yield [stacked(list(map(as_tensor, column))) for column in columns]
 
 
 def _nothing(*_: Any, **__: Any) -> None:
@@ -324,8 +332,8 @@ def _of_torch() -> dict[str, Any]:
     names |= {"device": str, "is_tensor": lambda value: isinstance(value, Tensor)}
     for name in ("set_default_dtype", "set_printoptions", "set_num_threads", "set_default_tensor_type", "save"):
         names[name] = _nothing
-    names["vstack"] = lambda tensors: wrapped(np.vstack([one.array for one in tensors]))
-    names["hstack"] = lambda tensors: wrapped(np.hstack([one.array for one in tensors]))
+    names["vstack"] = lambda tensors: wrapped(np.vstack([tensor.array for tensor in tensors]))
+    names["hstack"] = lambda tensors: wrapped(np.hstack([tensor.array for tensor in tensors]))
     return names
 
 

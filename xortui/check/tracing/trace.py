@@ -26,7 +26,9 @@ from xortui.check.tracing.tape import Enough, Tape
 from xortui.check.tracing.torch_stand_in import TorchStandIn
 
 DEEPEST = 6
+"""How many objects within objects are looked into for numbers."""
 MOST_ITEMS = 4000
+"""Items of a list, and cells of an array, whose place is written down."""
 LOOK_FOR_NAMES_AFTER = (60, 250, 600, 1500, 4000)
 """Operations after which the names of what there is are looked up, as locals are gone when their function is."""
 
