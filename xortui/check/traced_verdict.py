@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xortui.check.causes.table import causes
+from xortui.check.debugger_data import debugger_data
 from xortui.check.judgement.findings import Finding
 from xortui.check.judgement.judge import Judged, given_for, same
 from xortui.check.judgement.lines import Finder
 from xortui.check.lockstep import Floats, run
-from xortui.check.opening import debugger_data
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import rate_of, understood
