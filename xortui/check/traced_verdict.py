@@ -1,4 +1,4 @@
-"""The verdict on a file, from what was found out about it."""
+"""The verdict on a file whose network was recognised, from what its traced run has shown."""
 
 from __future__ import annotations
 
@@ -96,6 +96,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
 
 
 def _told(finding: Finding) -> dict[str, object]:
+    """Return a mistake as the verdict has it."""
     return {
         "id": finding.id,
         "sentence": finding.sentence,
