@@ -16,7 +16,7 @@ from xortui.check.lockstep import Floats, run
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import rate_of, understood
-from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, WRONG
+from xortui.check.verdict import NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG
 from xortui.core.program import LOSS, Kind, Program, derivative
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "causes": [{"id": cause.id, "sentence": cause.sentence} for cause in causes(found)] if is_right else [],
         "error": judged.error,
         "factors": factors(found, finder) if found.mistakes else [],
-        "debugger": debugger_data(found, finder, rate),
+        OPENED: debugger_data(found, finder, rate),
     }
 
 
