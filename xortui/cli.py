@@ -309,7 +309,8 @@ def _check(argv: list[str]) -> int:
 
 def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
     """Write what has been found of one file or several."""
-    from xortui.check.found_training import OPENED, can_be_opened
+    from xortui.check.found_training import can_be_opened
+    from xortui.check.verdict import OPENED
 
     if format_ == "json":
         records = [dict(verdict) for verdict in found]

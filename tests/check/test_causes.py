@@ -20,7 +20,7 @@ from tests.check.stuck import (
 from xortui.check import examine
 from xortui.check.causes.table import CAUSES
 from xortui.check.examine import examination
-from xortui.check.verdicts import verdict_of
+from xortui.check.traced_verdict import verdict_of
 
 AND = "[((0, 0), 0), ((0, 1), 0), ((1, 0), 0), ((1, 1), 1)]"
 OR_OF_SIGNS = "[((-1, -1), 0), ((-1, 1), 1), ((1, -1), 1), ((1, 1), 1)]"

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.check.numbers import PARAMETERS, columns, document, rounded, step
-from xortui.check.numbers.file import numbers_in
-from xortui.check.numbers.judging import judged
+from xortui.check.numbers.numbers_file import numbers_in
+from xortui.check.numbers.numbers_verdict import judged
 from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict
 
 ALL_RIGHT = dict.fromkeys(PARAMETERS, RIGHT)

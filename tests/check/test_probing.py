@@ -9,9 +9,9 @@ import pytest
 
 from tests.check import probed_programs as programs
 from xortui.check.asked import AskedError
-from xortui.check.probing.judging import probed
 from xortui.check.probing.probed_fit import Fit, Followed
 from xortui.check.probing.probed_losses import PROBED_LOSSES
+from xortui.check.probing.probed_verdict import probed
 from xortui.check.probing.untraced import Untraced
 from xortui.check.process import checked
 from xortui.check.template import TEMPLATE
@@ -135,7 +135,7 @@ class TestWhatIsGiven:
         assert verdict["verdict"] == RIGHT
 
     def test_a_file_that_does_not_end_is_stopped(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("xortui.check.probing.judging.FILE_SECONDS", 0.1)
+        monkeypatch.setattr("xortui.check.probing.probed_verdict.FILE_SECONDS", 0.1)
         step = "W -= 0.1 * np.array([[0.5], [1.0]]) * (np.array([0.5, 1.0]) @ W - 0.3)"
         verdict = judged(tmp_path, programs.RUN_ON, step, "np.array([0.5, 1.0]) @ W")
         assert verdict["verdict"] == RIGHT

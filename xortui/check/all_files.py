@@ -33,7 +33,7 @@ def verdicts(
         try:
             for future in waiting:
                 yield future.result()
-        except BaseException:  # somebody has interrupted it
+        except BaseException:  # the user has interrupted it, for example
             pool.shutdown(wait=False, cancel_futures=True)
             end_all()
             raise

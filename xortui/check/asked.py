@@ -1,4 +1,4 @@
-"""What somebody asks to be done with their file: an expression, evaluated in its names."""
+"""The expressions that the user gives for a file, --step and --output, evaluated in the names of the file."""
 
 from __future__ import annotations
 

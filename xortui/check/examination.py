@@ -1,4 +1,4 @@
-"""Everything that was found out about a file."""
+"""The examination of a file: its traced run, how its steps are read, and the mistakes that explain them."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from xortui.check.judgement.findings import Diagnosis, diagnosed, findings, over
 from xortui.check.judgement.judge import judged, losses_for
 from xortui.check.judgement.lines import Finder
 from xortui.check.judgement.search import MOST, Search
-from xortui.check.probing.judging import probed
+from xortui.check.probing.probed_verdict import probed
 from xortui.check.recognition.chains import Chain, Step, Uses, chains, steps
 from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.forward import NoTargetError, NotRecognisedError, recognised
@@ -23,11 +23,11 @@ from xortui.check.recognition.points import at_points
 from xortui.check.recognition.states import memories
 from xortui.check.running import harmless
 from xortui.check.running.student_line import student_line
+from xortui.check.traced_verdict import verdict_of
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, traced
 from xortui.check.undecided import DoubtedError, UndecidedError
 from xortui.check.verdict import RIGHT, undecided
-from xortui.check.verdicts import verdict_of
 from xortui.core.activations import SOFTMAX
 
 MOST_LEVELS = 6

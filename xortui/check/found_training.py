@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from xortui.check.lines_of_mistakes import with_accused_lines
-from xortui.check.verdict import RIGHT, UNDECIDED, Verdict
+from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, Verdict
 from xortui.core.mistakes import mistake_named
 from xortui.core.network import Network
 from xortui.debugger import Debugger
@@ -18,8 +18,6 @@ from xortui.problems.problem_file import read_document
 
 Found = Mapping[str, Any]
 """What a verdict says under `OPENED`: what was found, in terms of a problem and of its program."""
-OPENED = "debugger"
-"""The key of a verdict under which stands what a debugger is made of; None if there is nothing."""
 DIGITS = 10
 """Of the learning rate: it was found by dividing steps by gradients, and has their rounding in it."""
 EACH_SAMPLE = "sample"

@@ -21,7 +21,7 @@ def checked(
         limits: what a program may use.
     """
     if path.suffix.lower() == ".json":
-        from xortui.check.numbers.judging import verdict_on_numbers
+        from xortui.check.numbers.numbers_verdict import verdict_on_numbers
 
         return whole(verdict_on_numbers(path), str(path))
     return checked_program(path, step, output, limits=limits)

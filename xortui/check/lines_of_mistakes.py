@@ -1,4 +1,4 @@
-"""Lines of what a mistake changes: such values are not right, so that they can't be found by what is right."""
+"""Give a line to the values that a mistake changes: they are wrong, so no value of the right program finds them."""
 
 from __future__ import annotations
 

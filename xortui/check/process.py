@@ -32,7 +32,7 @@ _running: set[subprocess.Popen[bytes]] = set()
 
 
 def end_all() -> None:
-    """End every child process that still runs, as when somebody interrupts the command."""
+    """End every child process that still runs, as when the user interrupts the command."""
     for process in list(_running):
         _end(process)
 

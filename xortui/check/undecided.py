@@ -1,4 +1,4 @@
-"""Nothing can be said of a file."""
+"""The exceptions for a file of which nothing can be said."""
 
 
 class UndecidedError(Exception):

@@ -15,6 +15,8 @@ WRONG = "wrong"
 UNDECIDED = "undecided"
 VERDICTS = (RIGHT, WRONG, UNDECIDED)
 """What is said of a file."""
+OPENED = "debugger"
+"""The key under which stands what a debugger is made of; None if there is nothing."""
 SCALED = "scaled"
 """Said of a parameter whose steps are the right ones times a factor of their own."""
 NEVER_MOVES = "never moves"

@@ -37,7 +37,7 @@ class Mistake(NamedTuple):
     hint: str
     """What to do instead."""
     source: str
-    """Where somebody has made it in public."""
+    """Where it has been made in public."""
     places: Callable[[Program], tuple[Place, ...]]
     """Where it can be made in a program, the places of one layer first."""
     plant: Callable[[Program, Place], Program]
@@ -45,7 +45,7 @@ class Mistake(NamedTuple):
 
     def told(self, place: Place) -> str:
         """Return the sentence for a place."""
-        return _begun_large(
+        return _capitalized(
             self.sentence.format(
                 layer=_layer(place.layer),
                 below=_layer(place.layer - 1) if place.layer else "the layer below",
@@ -57,12 +57,12 @@ class Mistake(NamedTuple):
     @property
     def general(self) -> str:
         """The sentence for no place in particular: in a layer l, with parameters θ."""
-        return _begun_large(
+        return _capitalized(
             self.sentence.format(layer="layer l", below="layer l − 1", parameters="θ", variant="…"),
         )
 
 
-def _begun_large(sentence: str) -> str:
+def _capitalized(sentence: str) -> str:
     """Return a sentence that begins with a capital letter."""
     return f"{sentence[0].upper()}{sentence[1:]}"
 
@@ -98,7 +98,7 @@ def mistake(
         identity: its name.
         sentence: what is wrong.
         hint: what to do instead.
-        source: where somebody has made it in public.
+        source: where it has been made in public.
         fits: the places that it has in a layer.
         plant: what plants it at the place of one layer.
         joins: whether made in every layer at once it is a mistake, too.

@@ -131,7 +131,7 @@ def is_softmax(network: Network, layer: int) -> bool:
     return family(network, layer) == SOFTMAX
 
 
-def one(_: Program, __: Unit) -> Expression:
+def slope_one(_: Program, __: Unit) -> Expression:
     """Return 1: the slope is left out."""
     return ONE
 

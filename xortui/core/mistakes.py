@@ -32,7 +32,7 @@ MISTAKES: tuple[Mistake, ...] = (
         "Multiply what arrives at each unit by the slope of its activation, a·(1 − a) for a sigmoid.",
         "Bot-Academy/NeuralNetworkFromScratch#3; jiexunsee/Neural-Network-with-Python#1",
         slopes.layers_with(slopes.has_slope),
-        slopes.with_slopes(slopes.one),
+        slopes.with_slopes(slopes.slope_one),
     ),
     mistake(
         "slope-missing-in-gradients",

@@ -1,4 +1,4 @@
-"""Somebody's own file: the lines of it, what each of them computes, and which of them are wrong."""
+"""The user's own file: the lines of it, what each of them computes, and which of them are wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verdict on somebody's own backpropagation, as lines of text."""
+"""The verdict on the backpropagation in the user's own file, as lines of text."""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ import pytest
 
 from tests.check.tracing.running import MARKED, MOVED, Item, items, moved_on_tape, run_traced
 from xortui.check.examine import examination
+from xortui.check.traced_verdict import verdict_of
 from xortui.check.tracing.autograd import SENTENCE, Autograd
 from xortui.check.undecided import UndecidedError
-from xortui.check.verdicts import verdict_of
 
 PROGRAMS = Path(__file__).parent / "torch_programs"
 

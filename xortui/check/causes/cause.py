@@ -76,7 +76,7 @@ class Evidence:
 
 
 def number(value: float) -> str:
-    """Return a number with as many digits as one needs to follow."""
+    """Return a number with three digits, or with all before the point."""
     if value == 0 or not np.isfinite(value):
         return f"{value:g}"
     return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"

@@ -1,4 +1,4 @@
-"""Harmless: what is changed in the child process before somebody's file runs in it."""
+"""Change what would do harm in the child process, before the student's file runs in it."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def _system(command: str) -> int:
 
 
 def _changes() -> tuple[tuple[ModuleType, str, Callable[..., Any]], ...]:
-    """Return what is put in the place of functions that do harm, or take time, or wait for somebody."""
+    """Return what is put in the place of functions that do harm, or take time, or wait for the user."""
     return (
         (builtins, "input", _input),
         (builtins, "print", _print),

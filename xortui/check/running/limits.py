@@ -1,4 +1,4 @@
-"""The limits of a child process: how long somebody's file may run, and how much it may use."""
+"""The limits of a child process: how long the student's file may run, and how much it may use."""
 
 from __future__ import annotations
 

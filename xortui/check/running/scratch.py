@@ -18,7 +18,7 @@ MOST_BYTES = 20 * MEGABYTE
 MOST_FILES = 500
 """Files that are copied."""
 MOST_FOLDERS = 50
-"""Folders that are looked into: a file may lie in somebody's home."""
+"""Folders that are looked into: the file may lie in the user's home."""
 MOST_DEEP = 3
 """Folders within folders that are copied."""
 LEFT_OUT = frozenset({"__pycache__", "node_modules", "venv", "env", "site-packages"})

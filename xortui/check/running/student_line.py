@@ -1,4 +1,4 @@
-"""The line of somebody's own file that an exception comes from, told in one line."""
+"""The line of the student's file that an exception comes from, told in one line."""
 
 from __future__ import annotations
 

@@ -27,8 +27,6 @@ MOST_SAMPLES = 10_000
 """Samples of a file."""
 MOST_GRADIENTS = 2_000_000
 """Parameters times samples: some seconds."""
-MOST_DIGITS = 17
-"""No double has more digits that say something."""
 _DEFAULT_LOSSES = {"sigmoid": "half-squared-error", SOFTMAX: "cross-entropy"}
 
 

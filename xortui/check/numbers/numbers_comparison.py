@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from xortui.check.numbers.file import Array, Numbers
+from xortui.check.numbers.numbers_file import Array, Numbers
 
 TOLERANCE = 1e-5
 """Of the largest number of a parameter: what float32, or other ways to round, may make of it."""

@@ -11,8 +11,8 @@ from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 
-from xortui.check.numbers.comparison import compared, is_same
-from xortui.check.numbers.file import Numbers, read_numbers
+from xortui.check.numbers.numbers_comparison import compared, is_same
+from xortui.check.numbers.numbers_file import Numbers, read_numbers
 from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, WRONG, Verdict, undecided
 from xortui.core.backpropagation import write_program
 from xortui.core.compiler import compile_evaluate

@@ -1,4 +1,4 @@
-"""The verdict on a file, from what was found out about it."""
+"""The verdict on a file whose network was recognised, from what its traced run has shown."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xortui.check.causes.table import causes
+from xortui.check.debugger_data import debugger_data
 from xortui.check.judgement.findings import Finding
 from xortui.check.judgement.judge import Judged, given_for, same
 from xortui.check.judgement.lines import Finder
 from xortui.check.lockstep import Floats, run
-from xortui.check.opening import debugger_data
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import rate_of, understood
-from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, WRONG
+from xortui.check.verdict import NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG
 from xortui.core.program import LOSS, Kind, Program, derivative
 
 if TYPE_CHECKING:
@@ -91,11 +91,12 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "causes": [{"id": cause.id, "sentence": cause.sentence} for cause in causes(found)] if is_right else [],
         "error": judged.error,
         "factors": factors(found, finder) if found.mistakes else [],
-        "debugger": debugger_data(found, finder, rate),
+        OPENED: debugger_data(found, finder, rate),
     }
 
 
 def _told(finding: Finding) -> dict[str, object]:
+    """Return a mistake as the verdict has it."""
     return {
         "id": finding.id,
         "sentence": finding.sentence,
