@@ -18,7 +18,7 @@ from xortui.check.examine import verdict_on
 from xortui.check.undecided import DoubtedError, UndecidedError
 from xortui.core.mistakes import BY_ID
 
-MOST = int(os.environ.get("XORTUI_HAND_INS", "24"))
+MOST = int(os.environ.get("XORTUI_HAND_INS", "12"))
 MAZUR = Path(__file__).parent / "hand_ins" / "published" / "mazur.py"
 README = Path(__file__).parents[2] / "README.md"
 
