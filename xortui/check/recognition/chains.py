@@ -108,8 +108,10 @@ def chains(tape: Tape, uses: Uses) -> list[Chain]:
     seen: set[int] = set()
     for node in last:
         versions = [node]
-        while versions[-1] in before and before[versions[-1]] not in seen:
+        while versions[-1] in before:
             versions.append(before[versions[-1]])
+            if versions[-1] in seen:  # several numbers began as one: [0.0] * 3
+                break
         seen.update(versions)
         versions.reverse()
         found.append(Chain(tuple(versions)))
