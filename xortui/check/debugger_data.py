@@ -5,9 +5,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from xortui.check.judgement.findings import Finding
 from xortui.check.judgement.lines import Finder
 from xortui.check.recognition.forward import Forward, NotRecognisedError, recognised
 from xortui.check.understanding import Rate
+from xortui.core.backpropagation import write_program
+from xortui.core.mistakes import BY_ID
+from xortui.core.training import Training
 
 if TYPE_CHECKING:
     from xortui.check.examination import Examination
@@ -21,9 +25,9 @@ Sample = tuple[tuple[float, ...], tuple[float, ...]]
 
 
 def debugger_data(found: Examination, finder: Finder, rate: Rate) -> dict[str, object] | None:
-    """Return what `xortui mynet.py` opens; None if the mistake could not be named."""
+    """Return what `xortui mynet.py` opens; None if a mistake has no name, or is made in a part of a layer alone."""
     reading = found.reading
-    if found.diagnosis is None:
+    if found.diagnosis is None or not all(_has_place(finding, found) for finding in found.mistakes):
         return None
     tape = found.trace.tape
     start = {}
@@ -64,6 +68,18 @@ def debugger_data(found: Examination, finder: Finder, rate: Rate) -> dict[str, o
     }
 
 
+def _has_place(finding: Finding, found: Examination) -> bool:
+    """Say whether a mistake can be planted in just the parameters that it spoils in the file."""
+    network = found.reading.judged.program.network
+    wanted = set(finding.place.parameters)
+    for update in ("sample", "epoch"):
+        program = write_program(network, Training(update=update))
+        for place in BY_ID[finding.id].places(program):
+            if place.variant == finding.place.variant and wanted == set(place.parameters):
+                return True
+    return False
+
+
 def _samples(found: Examination) -> list[Sample]:
     """Return the samples that the steps were taken with, in their order, each once."""
     samples: dict[Sample, None] = {}
@@ -81,7 +97,10 @@ def _samples(found: Examination) -> list[Sample]:
         is_known = len(samples) == before
         if len(samples) > MOST_SAMPLES or time.monotonic() > ends_at or (is_known and before > 1):
             break
-    return list(samples)
+    seen = list(samples)
+    if found.reading.forward.samples == 1:
+        seen = seen[-1:] + seen[:-1]  # the first step of all is not among those that are known whole
+    return seen
 
 
 def _of_step(found: Examination, forward: Forward) -> list[Sample]:

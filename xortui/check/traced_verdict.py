@@ -101,7 +101,7 @@ def _told(finding: Finding) -> dict[str, object]:
         "id": finding.id,
         "sentence": finding.sentence,
         "hint": finding.hint,
-        "line": finding.line,
+        "line": finding.line or None,
         "parameters": list(finding.names),
         "or": [{"id": identity, "sentence": sentence} for identity, sentence in finding.alike],
     }

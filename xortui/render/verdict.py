@@ -58,7 +58,7 @@ def conclusion(verdict: Verdict) -> str:
         return f"Right: every step follows the gradient{_error(verdict)}. {verdict['reason']}".strip()
     told = [f"{name} {state}" for name, state in verdict["parameters"].items()]
     cause = "" if verdict["mistakes"] else " What causes it is not known."
-    return f"Wrong: {', '.join(told)}{_error(verdict)}.{cause} {verdict['reason']}".strip()
+    return f"Wrong: {', '.join(told)}.{cause} {verdict['reason']}".strip()
 
 
 def _error(verdict: Verdict) -> str:
@@ -69,7 +69,7 @@ def _error(verdict: Verdict) -> str:
 def place(mistake: dict[str, Any], source: Sequence[str]) -> str:
     """Return the line of a mistake, quoted: 'line 31: hid_term = …'; '' if it has none."""
     number = mistake.get("line")
-    if number is None:
+    if not number:
         return ""
     is_there = 1 <= number <= len(source)
     return f"line {number}: {source[number - 1].strip()}" if is_there else f"line {number}"

@@ -13,6 +13,9 @@ LONGEST_CODE = 100
 LONGEST_MESSAGE = 200
 """Letters of an exception's message that are shown."""
 
+UNNAMED = "<unknown>"
+"""What Python calls a text that was read before it was run."""
+
 
 def student_line(exception: BaseException, path: Path) -> str:
     """Return where in a file an exception comes from, and what it says: 'line 3: `x = 1 / 0`: ZeroDivisionError: …'.
@@ -33,7 +36,8 @@ def is_from(exception: BaseException, path: Path) -> bool:
 
 def _syntax(error: SyntaxError, path: Path) -> str:
     """Say which line is no Python."""
-    name = Path(error.filename or path.name).name
+    is_named = error.filename not in (None, UNNAMED)
+    name = Path(error.filename).name if is_named and error.filename else path.name
     where = "" if name == path.name else f"{name}: "
     code = _code(error.text or "")
     shown = f"`{code}`: " if code else ""
