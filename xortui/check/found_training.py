@@ -34,7 +34,7 @@ def why_not_opened(verdict: Verdict) -> str:
     """Say why there is no debugger on a file."""
     if verdict["verdict"] == UNDECIDED:
         return str(verdict["reason"])
-    return "what is wrong in it could not be named for a whole layer, so it can't be opened; xortui check tells what is known"
+    return "what is wrong in it could not be named for a whole layer: xortui check tells what is known of it"
 
 
 def debugger_on(verdict: Verdict, learning_rate: float | None = None) -> Debugger:
