@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SAME_FACTOR = 1e-9
 """How far a factor may be from the right one and be right, in parts of it."""
-MOST_FACTORS = 12
+MOST_FACTORS = 40
 """Rows of the table of factors: the last ones on the way to the gradient."""
 
 
