@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from xortui.check.recognition.names import Names, names_of
 from xortui.check.recognition.points import at_points
 from xortui.check.recognition.states import memories
 from xortui.check.running import harmless
+from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.running.student_line import student_line
 from xortui.check.traced_verdict import verdict_of
 from xortui.check.tracing.tape import Tape
@@ -38,21 +40,32 @@ RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
 
 
-def examination(path: Path, source: str, step: str | None = None) -> Examination:
+def examination(
+    path: Path, source: str, step: str | None = None, seconds: float = DEFAULT_LIMITS.budget
+) -> Examination:
     """Run a file and find out all there is.
+
+    Args:
+        path: the file.
+        source: its text.
+        step: an expression that takes one training step, if it is given.
+        seconds: how long the file is watched.
 
     Raises:
         UndecidedError: if the network is not recognised.
     """
+    ends_at = time.monotonic() + seconds
     for most_nodes, enough_blocks in RUNS:
-        trace = traced(path, source, step, Tape(most_nodes=most_nodes, enough_blocks=enough_blocks))
+        left = ends_at - time.monotonic()
+        tape = Tape(most_nodes=most_nodes, enough_blocks=enough_blocks, seconds=left)
+        trace = traced(path, source, step, tape)
         uses = Uses(trace.tape)
         found = chains(trace.tape, uses)
         taken = steps(trace.tape, found, uses)
         if trace.step_begins is not None:
             asked = [each for each in taken if each.start >= trace.step_begins]
             taken = asked or taken
-        if len(taken) >= ENOUGH_STEPS or not trace.was_stopped:
+        if len(taken) >= ENOUGH_STEPS or not trace.was_stopped or time.monotonic() > ends_at:
             break
     if not taken:
         raise UndecidedError(_nothing_seen(trace, path))
@@ -237,25 +250,28 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
     source = path.read_text(encoding="utf-8")
     harmless.prepare(path)
     try:
-        return verdict_on(path, source, step)
+        return verdict_on(path, source, step, harmless.budget())
     except DoubtedError as error:
         return undecided(path.name, str(error))
     except (UndecidedError, AskedError) as error:
         return probed(path, source, step, output, problem=str(error))
 
 
-def verdict_on(path: Path, source: str, step: str | None = None) -> dict[str, object]:
+def verdict_on(
+    path: Path, source: str, step: str | None = None, seconds: float = DEFAULT_LIMITS.budget
+) -> dict[str, object]:
     """Return the verdict on a file that is run as it is.
 
     Args:
         path: the file.
         source: its text.
         step: an expression that takes one training step, if it is given.
+        seconds: how long the file is watched.
 
     Raises:
         UndecidedError: if there is none.
     """
-    found = examination(path, source, step)
+    found = examination(path, source, step, seconds)
     verdict = verdict_of(found)
     if verdict["verdict"] == RIGHT:
         try:

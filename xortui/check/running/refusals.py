@@ -29,7 +29,6 @@ SIGNALS = "it sends a signal to a process, which is not done while a file is che
 NETWORK = "it opens a connection, which is not done while a file is checked"
 ELSEWHERE = "it changes a file outside of its own folder, which is not done while it is checked"
 TOO_MANY_FILES = "it writes more files than it may"
-TRACING = "it changes sys.settrace or sys.setprofile, by which it is watched: take that out"
 
 _PROCESS_EVENTS = (
     "os.fork",
@@ -60,7 +59,6 @@ _NETWORK_EVENTS = (
     "socket.sendto",
     "urllib.Request",
 )
-_TRACING_EVENTS = ("sys.settrace", "sys.setprofile")
 _SIGNAL_EVENTS = ("os.kill", "os.killpg")
 _PATHS: Mapping[str, tuple[int, ...]] = {
     "os.chmod": (0,),
@@ -95,7 +93,6 @@ class Refusals:
         for events, check in (
             (_PROCESS_EVENTS, self._process),
             (_NETWORK_EVENTS, self._network),
-            (_TRACING_EVENTS, self._tracing),
             (_SIGNAL_EVENTS, self._signal),
             (tuple(_PATHS), self._paths),
         ):
@@ -126,15 +123,6 @@ class Refusals:
 
     def _network(self, _event: str, _arguments: tuple[Any, ...]) -> None:
         raise Refused(NETWORK)
-
-    def _tracing(self, _event: str, _arguments: tuple[Any, ...]) -> None:
-        """Refuse what the file does, and no call of our own."""
-        if self._is_theirs(sys._getframe(2).f_code.co_filename):
-            self.spoiled = self.spoiled or TRACING
-            raise Refused(TRACING)
-
-    def _is_theirs(self, file: str) -> bool:
-        return file.startswith(self._folder + os.sep)
 
     def _signal(self, _event: str, _arguments: tuple[Any, ...]) -> None:
         raise Refused(SIGNALS)
