@@ -28,6 +28,8 @@ OF_A_GRADIENT = frozenset({"input-missing", "gradient-transposed"})
 """Mistakes whose values are right ones too, of something else."""
 OF_THE_ERROR = frozenset({"cost-for-error", "output-for-error"})
 OF_A_SLOPE = frozenset({"slope-missing", "gate-always-open"})
+FREE = frozenset({"value-for-delta", "delta-missing", "output-for-error", "cost-for-error"})
+"""Mistakes that leave the error out, so that its sign and scale are not known in what follows from them."""
 
 
 @dataclass(slots=True)
@@ -101,10 +103,6 @@ def diagnosed(
             found = [one for one in found if group.parameters[0] not in one.parameters]
             found.append(Scaled("assigned", group.parameters, group.layer, 1.0))
     return Diagnosis(explanation, tuple(_joined(found)), per_step)
-
-
-FREE = frozenset({"value-for-delta", "delta-missing", "output-for-error", "cost-for-error"})
-"""Mistakes that leave the error out, so that its sign and scale are not known in what follows from them."""
 
 
 def _free(group: Group, base: float) -> Group:

@@ -139,7 +139,9 @@ def judged(model: Model, forward: Forward, evaluated: Evaluated, loss: str) -> J
             if comparison.ratio is None and not comparison.is_untested:
                 theirs[name] = theirs[name] - decay * given[name][:, 0]
                 compared[name] = compare(theirs[name], right[name], scale)
-    return Judged(loss, program, compared, _rate(compared.values()), theirs, decay)
+    return Judged(
+        loss, program, compared, commonest(comparison.ratio for comparison in compared.values()), theirs, decay
+    )
 
 
 def steps_of(
@@ -192,11 +194,11 @@ def compare(theirs: Floats, right: Floats, scale: float = 1.0) -> Compared:
     return Compared(theirs, right, ratio if error < TOLERANCE else None, error)
 
 
-def _rate(compared: Iterable[Compared]) -> float:
-    """Return the ratio that most parameters have; of equally many, the first positive one."""
-    ratios = [comparison.ratio for comparison in compared if comparison.ratio]
-    if not ratios:
+def commonest(ratios: Iterable[float | None]) -> float:
+    """Return the ratio that most steps have, of those that move as the right ones, a positive one first; 0 if none."""
+    moving = [ratio for ratio in ratios if ratio]
+    counts = Counter(f"{ratio:.6g}" for ratio in moving)
+    if not counts:
         return 0.0
-    counts = Counter(f"{ratio:.6g}" for ratio in ratios)
     best = max(counts, key=lambda ratio: (not ratio.startswith("-"), counts[ratio]))
-    return next(ratio for ratio in ratios if f"{ratio:.6g}" == best)
+    return next(ratio for ratio in moving if f"{ratio:.6g}" == best)

@@ -7,13 +7,12 @@ How far each moves is looked at afterwards: a factor of its own is another mista
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from xortui.check.judgement.judge import TOLERANCE, Judged, given_for, largest, same, steps_of, tied
+from xortui.check.judgement.judge import TOLERANCE, Judged, commonest, given_for, largest, same, steps_of, tied
 from xortui.check.judgement.scales import ANOMALIES
 from xortui.check.lockstep import Floats, run
 from xortui.check.recognition.forward import Forward
@@ -138,7 +137,7 @@ class Search:
         """Run a program, at the learning rate that fits it best."""
         rate = self._judged.rate or GUESSED_RATE
         ratios = self._ratios(program, rate)
-        common = _commonest(ratios)
+        common = commonest(ratios.values())
         if common and not same(common, 1.0):
             rate *= common
             ratios = self._ratios(program, rate)
@@ -183,15 +182,6 @@ def ratio_of(theirs: Floats, right: Floats, rounding: float) -> float | None:
     ratio = float(np.dot(theirs, right)) / square
     is_same = float(np.max(np.abs(theirs - ratio * right))) <= allowed
     return ratio if is_same else None
-
-
-def _commonest(ratios: Mapping[str, float]) -> float:
-    """Return the ratio that most parameters have, of those that move; 0 if none does."""
-    counts = Counter(f"{ratio:.6g}" for ratio in ratios.values() if ratio)
-    if not counts:
-        return 0.0
-    best = max(counts, key=lambda ratio: (not ratio.startswith("-"), counts[ratio]))
-    return next(ratio for ratio in ratios.values() if f"{ratio:.6g}" == best)
 
 
 def _different(found: Sequence[Explanation]) -> list[Explanation]:

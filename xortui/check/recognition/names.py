@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from xortui.check.recognition.chains import Chain
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
+from xortui.check.recognition.source import Source
 from xortui.check.tracing.trace import Place, Trace
 
 _NUMBER = re.compile(r"\[\d+\]")
@@ -128,7 +129,8 @@ def written(place: Place, kept: int | None = None) -> str:
 
 def _assigned(trace: Trace, versions: Sequence[int], otherwise: str) -> str:
     """Return the target of the statement that updates a number."""
-    statement = statement_at(trace, versions[-1])
+    source = Source(trace)
+    statement = source.statement(source.line(versions[-1]))
     target: ast.expr | None = None
     if isinstance(statement, ast.AugAssign):
         target = statement.target
@@ -139,32 +141,3 @@ def _assigned(trace: Trace, versions: Sequence[int], otherwise: str) -> str:
     name = ast.unparse(target).removeprefix("self.")
     match = re.fullmatch(r"\w+\['(\w+)'\]", name)
     return match[1] if match else name
-
-
-def statement_at(trace: Trace, node: int, frame: int = 0) -> ast.stmt | None:
-    """Return the statement of the file in which a node was computed."""
-    line = line_of(trace, node, frame)
-    best = None
-    for statement in ast.walk(ast.parse(trace.source)):
-        if not isinstance(statement, ast.stmt) or not statement.lineno <= line <= (statement.end_lineno or line):
-            continue
-        if best is None or statement.lineno >= best.lineno:
-            best = statement
-    return best
-
-
-def line_of(trace: Trace, node: int, frame: int = 0) -> int:
-    """Return the line in which a node was computed; 0 if it is not known.
-
-    Args:
-        trace: what was seen.
-        node: the node.
-        frame: 0 for the innermost frame of the file, 1 for the line that called it.
-    """
-    frames = trace.tape.sites[int(trace.tape.site[node])].frames
-    own = [(code, instruction) for code, instruction in frames if code.co_filename == trace.filename]
-    if not own:
-        return 0
-    code, instruction = own[min(frame, len(own) - 1)]
-    positions = list(code.co_positions())[instruction // 2]
-    return positions[0] or 0
