@@ -16,7 +16,7 @@ from xortui.check.judgement.lines import Finder
 from xortui.check.judgement.search import MOST, Search
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.recognition.chains import Chain, Step, Uses, chains, steps
-from xortui.check.recognition.evaluation import part_of
+from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.forward import NoTargetError, NotRecognisedError, recognised
 from xortui.check.recognition.model import model_of
 from xortui.check.recognition.names import Names, names_of
@@ -34,6 +34,8 @@ from xortui.core.activations import SOFTMAX
 
 MOST_LEVELS = 6
 """How many groups of biases that never move are looked for before the targets."""
+SEARCHED = 4.0
+"""Seconds in which mistakes are looked for."""
 ENOUGH_STEPS = 3
 """A run that was stopped after fewer steps is repeated, and followed further."""
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
@@ -79,11 +81,13 @@ def examination(
     best: list[Diagnosis] = []
     chosen = alike[0]
     names_at: dict[int, Names] = {}
-    for reading in alike:
+    ends_at = time.monotonic() + SEARCHED
+    for number, reading in enumerate(alike):
+        seconds = (ends_at - time.monotonic()) / (len(alike) - number)
         names = names_of(trace, found, reading.forward, reading.model)
         names_at[id(reading)] = names
         most = best[0].size - 1 if best else MOST
-        for diagnosis in _diagnoses(reading, names, _rates(trace, reading), most):
+        for diagnosis in _diagnoses(reading, names, _rates(trace, reading), most, seconds):
             if not best or diagnosis.size < best[0].size:
                 best = [diagnosis]
                 chosen = reading
@@ -93,7 +97,7 @@ def examination(
             break
     names = names_at[id(chosen)]
     chosen.memories = memories(trace.tape, found, chosen.step, chosen.forward, chosen.evaluated)
-    finder = Finder(trace, found, chosen.forward, chosen.evaluated, chosen.model, chosen.judged)
+    finder = Finder(trace, found, chosen.step, chosen.forward, chosen.evaluated, chosen.model, chosen.judged)
     mistakes = findings(best, names, finder, chosen.judged) if best and best[0].size else []
     mistakes += remembered(chosen.memories, chosen.model, names, finder)
     return Examination(
@@ -125,6 +129,10 @@ def _doubt(found: Examination) -> None:
         raise UndecidedError(
             f"{len(missing)} numbers are learnt besides {', '.join(found.names.groups)}, and how is not understood"
         )
+    if _is_fed_with_what_is_learnt(found):
+        raise UndecidedError(
+            "what its first layer takes is computed from what is learnt, and how that is learnt is not understood"
+        )
     for step in (found.steps[len(found.steps) // 4], found.steps[-1]):
         try:
             readings = readings_at(found.trace, found.chains, step, found.reading.level)
@@ -137,19 +145,29 @@ def _doubt(found: Examination) -> None:
                     raise UndecidedError("its steps are right at one step and not at another")
 
 
+def _is_fed_with_what_is_learnt(found: Examination) -> bool:
+    """Say whether an input or a target of the network is computed from what was learnt in steps before."""
+    reading = found.reading
+    versions = {version for chain in found.chains for version in chain.versions}
+    fed = (node for by_sample in (*reading.forward.inputs, *reading.forward.targets) for node in by_sample.values())
+    return not versions.isdisjoint(part_of(found.trace.tape, fed, roots=versions))
+
+
 def _depending(found: Examination) -> list[int]:
-    """Return the numbers of the chains whose steps depend on what is learnt."""
+    """Return the numbers of the chains whose steps depend on others that are learnt."""
     tape = found.trace.tape
     step = found.reading.step
-    starts = {chain.at(step.start) for chain in found.chains}
-    result = []
-    for number, chain in enumerate(found.chains):
-        end = chain.at(step.end)
-        if end > step.start:
-            part = part_of(tape, [end], lambda node: node <= step.start)
-            if len(starts.intersection(part)) > 1:
-                result.append(number)
-    return result
+    ends = {number: chain.at(step.end) for number, chain in enumerate(found.chains)}
+    moving = {number: end for number, end in ends.items() if end > step.start}
+    # For each node the learnt numbers that it depends on, a bit each.
+    learnt = {chain.at(step.start): 1 << number for number, chain in enumerate(found.chains)}
+    for node in part_of(tape, moving.values(), since=step.start):
+        if node > step.start:
+            bits = 0
+            for part in operands(tape, node):
+                bits |= learnt.get(part, 0)
+            learnt[node] = bits
+    return [number for number, end in moving.items() if learnt[end].bit_count() > 1]
 
 
 def _nothing_seen(trace: Trace, path: Path) -> str:
@@ -162,9 +180,9 @@ def _nothing_seen(trace: Trace, path: Path) -> str:
     return "no training was seen when it was run; say how to take a step: --step 'net.train(x, t)'"
 
 
-def _diagnoses(reading: Reading, names: Names, rates: Sequence[float], most: int) -> list[Diagnosis]:
-    """Return what explains the steps for one loss."""
-    search = Search(reading.model, reading.forward, reading.evaluated, reading.judged)
+def _diagnoses(reading: Reading, names: Names, rates: Sequence[float], most: int, seconds: float) -> list[Diagnosis]:
+    """Return what explains the steps for one loss, if it is found in so many seconds."""
+    search = Search(reading.model, reading.forward, reading.evaluated, reading.judged, seconds)
     network = reading.judged.program.network
     replaced = overwritten(reading.model, reading.forward.replaced)
     found = []

@@ -112,7 +112,7 @@ class _Part:
         self.count_of_steps = max(len(chain.versions) for chain in found)
         wanted = [node for node in self.end.values() if node > step.start]
         wanted += also
-        self.nodes = part_of(tape, wanted, lambda node: node <= step.start)
+        self.nodes = part_of(tape, wanted, since=step.start)
         numbers = np.array(self.nodes, np.int64)
         ops = tape.op[numbers].tolist()
         self.op = dict(zip(self.nodes, ops, strict=True))
@@ -231,16 +231,18 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
     parameters = {root: number for root, number in part.start.items() if root in part.parts}
     if not parameters:
         raise NotRecognisedError("no step of training was found")
-    inputs = _inputs(part, parameters)
-    still = still_weights(part, parameters, inputs)
-    frozen: set[int] = set(still)
-    inputs = (inputs | _inputs(part, dict.fromkeys(still, -1))) - frozen
-    for level in range(frozen_levels + 1):
+    inputs: set[int] = set()
+    compared: list[tuple[int, int]] = []
+    frozen: set[int] = set()
+    for _ in range(frozen_levels + 1):
+        frozen |= {root for _, root in compared}
+        known = {**parameters, **dict.fromkeys(frozen, -1)}
+        inputs = _inputs(part, known)
+        frozen |= still_weights(part, known, inputs)
+        inputs = (inputs | _inputs(part, {**parameters, **dict.fromkeys(frozen, -1)})) - frozen
         compared = _compared(part, parameters, inputs, frozen)
         if not compared:
             raise NoTargetError("no target was found that an output is compared with")
-        if level < frozen_levels:
-            frozen |= {root for _, root in compared}
     replaced = _replaced(part, frozen)
     if replaced:
         part = _Part(tape, found, step, replaced.values())
@@ -261,8 +263,8 @@ def successors(tape: Tape, nodes: Sequence[int], later: Iterable[int]) -> dict[i
 
     Args:
         tape: where they stand.
-        nodes: in the order of the tape.
-        later: the nodes that may come in their place.
+        nodes: in the order of the tape, or in the opposite one.
+        later: the nodes that may come in their place, in the same order.
     """
     waiting: dict[tuple[int, int], list[int]] = {}
     for node in nodes:
@@ -377,7 +379,8 @@ def _compared(part: _Part, parameters: Mapping[int, int], inputs: set[int], froz
     }
     on_others = _depends(part, others)
     on_parameters = _depends(part, {*parameters, *frozen})
-    pairs = []
+    pairs: list[tuple[int, int]] = []
+    totals: set[tuple[int, int]] = set()
     for node in part.operations:
         op = part.op[node]
         if op not in _COMPARING:
@@ -398,7 +401,10 @@ def _compared(part: _Part, parameters: Mapping[int, int], inputs: set[int], froz
             is_other = is_other or (op == SUB and other in inputs)
             if is_other and _is_value(value, on_parameters, on_others, parameters):
                 pairs.append((value, other))
-    return pairs
+                if op == ADD and part.is_root(other) and part.value[other] == 0:
+                    totals.add((value, other))
+    # A running total begins with 0 and so does many a bias; but nothing is learnt from a target through a total.
+    return [pair for pair in pairs if pair not in totals] or pairs
 
 
 def _may_be_target(part: _Part, root: int) -> bool:
@@ -517,7 +523,7 @@ def _scaled(form: Form, factor: float) -> Form:
 
 def _network(part: _Part, parameters: Mapping[int, int], frozen: set[int], compared: list[tuple[int, int]]) -> Forward:
     outputs = list(dict.fromkeys(_output_of(part, value) for value, _ in compared))
-    forward = set(part_of(part.tape, outputs, part.is_root))
+    forward = set(part_of(part.tape, outputs, roots=part.roots))
     learnt = set(parameters) | frozen
     forms = _Forms(part, learnt, forward.__contains__)
     sums = _weighted_sums(part, forms, forward)

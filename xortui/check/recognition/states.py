@@ -39,7 +39,8 @@ def memories(
     with_states = {**evaluated.given, **dict.fromkeys(evaluated.states, ones)}
     values = evaluate(tape, forward.part, with_states, evaluated.count)
     later = [node for node in forward.part if node > step.start]
-    newest = successors(tape, sorted(evaluated.states), later)
+    # From the end, as what is kept may change with every sample of a batch.
+    newest = successors(tape, sorted(evaluated.states, reverse=True), reversed(later))
     result = {}
     for root, number in forward.parameters.items():
         if number < 0:
@@ -65,6 +66,6 @@ def memories(
 
 def _state_of(tape: Tape, forward: Forward, evaluated: Evaluated, end: int) -> int | None:
     """Return the state that acts on a parameter's update."""
-    part = part_of(tape, [end], lambda node: node in forward.roots)
+    part = part_of(tape, [end], roots=forward.roots)
     states = [node for node in part if node in evaluated.states]
     return states[0] if states else None
