@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xortui.check.asked import AskedError
+from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.examination import Examination, Reading
-from xortui.check.judgement.findings import Diagnosis, diagnosed, findings, overwritten, remembered
+from xortui.check.judgement.findings import Diagnosis, between_samples, diagnosed, findings, overwritten, remembered
 from xortui.check.judgement.judge import judged, losses_for
 from xortui.check.judgement.lines import Finder
 from xortui.check.judgement.search import MOST, Search
@@ -25,7 +26,7 @@ from xortui.check.recognition.states import memories
 from xortui.check.running import harmless
 from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.running.student_line import student_line
-from xortui.check.traced_verdict import verdict_of
+from xortui.check.traced_verdict import verdict_of, verdict_without_network
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, traced
 from xortui.check.undecided import DoubtedError, UndecidedError
@@ -40,6 +41,17 @@ ENOUGH_STEPS = 3
 """A run that was stopped after fewer steps is repeated, and followed further."""
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
+
+
+class MixedSamplesError(Exception):
+    """The samples of a batch are mixed, so that there is no network whose step could be looked at."""
+
+    def __init__(self, trace: Trace, chains: Sequence[Chain], mixed: MixedSamples) -> None:
+        """Keep what was found."""
+        super().__init__(mixed.kind.sentence)
+        self.trace = trace
+        self.chains = chains
+        self.mixed = mixed
 
 
 def examination(
@@ -74,6 +86,8 @@ def examination(
     readings, problem = _readings(trace, found, taken[len(taken) // 2])
     if not readings:
         mixed = mixed_samples(trace, found, taken)
+        if isinstance(mixed, MixedSamples):
+            raise MixedSamplesError(trace, found, mixed)
         raise UndecidedError(problem if mixed is None else mixed.sentence)
     covered = max(map(_coverage, readings))
     alike = [reading for reading in readings if _coverage(reading) == covered]
@@ -100,6 +114,8 @@ def examination(
     finder = Finder(trace, found, chosen.step, chosen.forward, chosen.evaluated, chosen.model, chosen.judged)
     mistakes = findings(best, names, finder, chosen.judged) if best and best[0].size else []
     mistakes += remembered(chosen.memories, chosen.model, names, finder)
+    if not mistakes and chosen.forward.comparison:
+        mistakes.append(between_samples(MixedSamples(ERROR_OF_ALL_PAIRS, chosen.forward.comparison), names, finder))
     return Examination(
         trace=trace,
         chains=found,
@@ -139,10 +155,9 @@ def _doubt(found: Examination) -> None:
         except NotRecognisedError as error:
             raise UndecidedError(f"one step is right, another is not understood: {error}") from error
         for reading in readings:
-            if reading.judged.loss == found.reading.judged.loss:
-                is_same = len(reading.judged.right) == len(reading.judged.compared)
-                if not is_same:
-                    raise UndecidedError("its steps are right at one step and not at another")
+            is_same = reading.judged.right == found.reading.judged.right
+            if reading.judged.loss == found.reading.judged.loss and not is_same:
+                raise UndecidedError("its steps are right at one step and not at another")
 
 
 def _is_fed_with_what_is_learnt(found: Examination) -> bool:
@@ -289,7 +304,10 @@ def verdict_on(
     Raises:
         UndecidedError: if there is none.
     """
-    found = examination(path, source, step, seconds)
+    try:
+        found = examination(path, source, step, seconds)
+    except MixedSamplesError as error:
+        return verdict_without_network(error.trace, error.chains, error.mixed)
     verdict = verdict_of(found)
     if verdict["verdict"] == RIGHT:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from xortui.check.between_samples import MixedSamples
 from xortui.check.judgement.judge import Judged, same
 from xortui.check.judgement.lines import Finder
 from xortui.check.judgement.scales import Group, Scaled, base_ratio, one_ratio, scaled
@@ -138,12 +139,37 @@ def findings(best: Sequence[Diagnosis], names: Names, finder: Finder, judged: Ju
     first = best[0]
     finder.take(first.explanation.program, first.explanation.rate)
     found = [_planted(first, k, names, finder, judged) for k in range(len(first.explanation.planted))]
-    found += [_scaled(one, names, finder, judged) for one in first.scaled]
+    for one in first.scaled:
+        finding = _scaled(one, names, finder, judged)
+        if not _is_own_rate(one, finding, finder, judged):
+            found.append(finding)
     _add_alike(found, best, names)
     found = _made_in_several_layers(found)
-    for one in found:
-        _prefer_gate(one, finder)
+    for finding in found:
+        _prefer_gate(finding, finder)
     return found
+
+
+def _is_own_rate(one: Scaled, finding: Finding, finder: Finder, judged: Judged) -> bool:
+    """Say whether whole layers go further than the others, or less far, from their updates on: a rate of their own."""
+    parameters = judged.program.network.parameters
+    layers = {parameter.target.layer for parameter in parameters if parameter.name in one.parameters}
+    own = {parameter.name for parameter in parameters if parameter.target.layer in layers}
+    is_made_at_update = finding.line in finder.update_lines(one.parameters)
+    return finding.id == "stray-factor" and own == set(one.parameters) and is_made_at_update
+
+
+def between_samples(mixed: MixedSamples, names: Names, finder: Finder) -> Finding:
+    """Return a mistake that is made between the samples of a batch."""
+    parameters = tuple(names.group)
+    return Finding(
+        id=mixed.kind.id,
+        sentence=mixed.kind.sentence,
+        hint=mixed.kind.hint,
+        line=finder.source.line(mixed.node),
+        names=_file_names(parameters, names),
+        place=Place(EVERY_LAYER, parameters),
+    )
 
 
 def _made_in_several_layers(found: Sequence[Finding]) -> list[Finding]:

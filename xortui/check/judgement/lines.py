@@ -394,14 +394,22 @@ class Finder:
             parts = operands(self._tape, node)
             if self._tape.op[node] in (Op.ADD, Op.SUB) and roots.intersection(parts):
                 others = [part for part in parts if part not in roots]
-                if any(part in self.labels and self.labels[part].name.startswith("∂C/∂") for part in others):
+                if any(self._is_derivative(part) for part in others):
                     return self.source.line(node)
         layer_of = {one.name: one.target.layer for one in self.program.network.parameters}
         beside = [name for name in sound if layer_of[name] == layer_of[parameters[0]]]
         if beside:
             return self.update_line(beside)
+        elsewhere = self.update_line(sound)
+        if self.source.is_of_loop(elsewhere):
+            return elsewhere
         computed = [node for name in parameters for node, _ in self._of_gradient(name)]
         return self.source.line(max(computed)) if computed else 0
+
+    def _is_derivative(self, node: int) -> bool:
+        """Say whether a node is a derivative, right or as the mistakes make it."""
+        labels = (self.labels.get(node), self.mistaken_labels.get(node))
+        return any(label is not None and label.name.startswith("∂C/∂") for label in labels)
 
     def update_lines(self, names: Iterable[str]) -> set[int]:
         """Return the lines in which some parameters are updated."""
@@ -409,7 +417,8 @@ class Finder:
 
     def error_line(self) -> int:
         """Return the line in which outputs are compared with targets; 0 if it is not known."""
-        for node in sorted(self._nodes_of_derivatives()):
+        used = self.ancestors(self._model.roots)
+        for node in sorted(used.intersection(self._nodes_of_derivatives())):
             if self.labels[node].name.startswith(("∂C/∂ŷ", "∂C/∂z")):
                 return self.source.line(node)
         return 0

@@ -97,8 +97,8 @@ class Search:
                     after = self._with(before, planted)
                     if after is not None:
                         found.append(after)
-            if size == 1 and self._is_batch:
-                found += self._in_batches()
+            if self._is_batch:
+                found += [after for before in beam for after in self._in_batches(before)]
             whole = [one for one in found if one.explained == self._everything]
             if whole:
                 return whole
@@ -117,17 +117,20 @@ class Search:
                 if moving.isdisjoint(place.parameters):
                     yield Planted(mistake, place)
 
-    def _in_batches(self) -> list[Explanation]:
-        """Return what mistakes in the sums of a batch explain."""
+    def _in_batches(self, before: Explanation) -> Iterator[Explanation]:
+        """Yield what mistakes in the sums of a batch explain besides."""
+        if before.program.batched:
+            return
         network = self._judged.program.network
         batched = write_program(network, Training(update="epoch"))
-        found = []
+        for one in before.planted:
+            if one.place not in one.mistake.places(batched):
+                return
+            batched = one.mistake.plant(batched, one.place)
         for mistake in MISTAKES:
             if mistake.id in OF_BATCHES:
                 for place in mistake.places(batched):
-                    program = mistake.plant(batched, place)
-                    found.append(self._tried((Planted(mistake, place),), program))
-        return found
+                    yield self._tried((*before.planted, Planted(mistake, place)), mistake.plant(batched, place))
 
     def _with(self, before: Explanation, planted: Planted) -> Explanation | None:
         for one in before.planted:

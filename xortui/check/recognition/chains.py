@@ -27,6 +27,7 @@ FEW = 8
 """So many numbers that are learnt tell what all are multiplied with."""
 _SLOTS = 4
 CONSTANT = int(Op.CONSTANT)
+LEAF = int(Op.LEAF)
 ADD = int(Op.ADD)
 SUB = int(Op.SUB)
 MUL = int(Op.MUL)
@@ -210,13 +211,23 @@ def _olds(tape: Tape, node: int) -> Iterator[tuple[int, list[tuple[int, int]]]]:
         elif op == ADD:
             slots = (0, 1)
         elif op == MUL and path:
-            moving = [slot for slot in (0, 1) if tape.op[sides[slot]] != CONSTANT]
+            moving = [slot for slot in (0, 1) if not _is_of_formulas(tape, sides[slot])]
             slots = tuple(moving) if len(moving) == 1 else ()
         for slot in slots:
             further = [*path, (at, slot)]
             yield sides[slot], further
             if len(further) < MOST_HOPS:
                 waiting.append((sides[slot], further))
+
+
+def _is_of_formulas(tape: Tape, node: int, depth: int = 0) -> bool:
+    """Say whether a number is a constant, or computed from numbers in the file: 1 − η·λ."""
+    op = tape.op[node]
+    if op == CONSTANT:
+        return True
+    if op <= Op.OPAQUE:
+        return depth > 0 and op == LEAF and bool(tape.written[node])
+    return depth < MOST_HOPS and all(_is_of_formulas(tape, part, depth + 1) for part in operands(tape, node))
 
 
 def steps(tape: Tape, found: list[Chain], uses: Uses) -> list[Step]:

@@ -58,6 +58,20 @@ class Source:
                 best = one
         return best
 
+    def is_of_loop(self, line: int) -> bool:
+        """Say whether what is assigned in a line is an item with the number of a loop around it: W[l]."""
+        statement = self.statement(line)
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
+        if not isinstance(target, ast.Subscript):
+            return False
+        numbers = {one.id for one in ast.walk(target.slice) if isinstance(one, ast.Name)}
+        for one in ast.walk(self.tree):
+            if isinstance(one, ast.For) and one.lineno <= line <= (one.end_lineno or line):
+                counted = {name.id for name in ast.walk(one.target) if isinstance(name, ast.Name)}
+                if numbers & counted:
+                    return True
+        return False
+
     def function_of(self, line: int) -> ast.AST:
         """Return the function that a line is in; the module if it is in none."""
         best: ast.AST = self.tree

@@ -60,7 +60,7 @@ def memories(
         change = evaluated.changes[root]
         size = float(np.dot(learnt, learnt))
         along = float(np.dot(change, learnt)) / size if size else 0.0
-        result[root] = Memory(kept, along * float(np.median(moved)) * kept < 0, after)
+        result[root] = Memory(kept, along * float(np.median(moved)) < 0, after)
     return result
 
 
