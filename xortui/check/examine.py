@@ -173,7 +173,8 @@ def _doubt(found: Examination) -> None:
 def _is_fed_with_what_is_learnt(found: Examination) -> bool:
     """Say whether an input or a target of the network is computed from what was learnt in steps before."""
     reading = found.reading
-    versions = {version for chain in found.chains for version in chain.versions}
+    learnt = [found.chains[number] for number in set(reading.forward.parameters.values()) if number >= 0]
+    versions = {version for chain in learnt for version in chain.versions[1:]}
     fed = (node for by_sample in (*reading.forward.inputs, *reading.forward.targets) for node in by_sample.values())
     return not versions.isdisjoint(part_of(found.trace.tape, fed, roots=versions))
 

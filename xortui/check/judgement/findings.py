@@ -249,8 +249,10 @@ def _line_of(planted: Planted, node: int, finder: Finder, *, is_of_gradients: bo
         return finder.gradient_line(planted.place.parameters)
     if planted.mistake.id in OF_THE_ERROR:
         return finder.compared_line(node) or finder.source.line(node)
+    if planted.mistake.id == "sums-overwritten":
+        return finder.kept_as_it_is_line(planted.place.parameters) or finder.gradient_line(planted.place.parameters)
     if not node:
-        return finder.kept_as_it_is_line(planted.place.parameters) or finder.update_line(planted.place.parameters)
+        return finder.update_line(planted.place.parameters)
     if planted.mistake.id == "gate-of-gradient":
         return finder.asked_of_derivative_line() or finder.source.line(node)
     if planted.mistake.id in OF_A_SLOPE:
@@ -258,7 +260,7 @@ def _line_of(planted: Planted, node: int, finder: Finder, *, is_of_gradients: bo
         return finder.missing_slope_line(node) or finder.returned_line(layer) or finder.source.line(node)
     line = finder.source.line(node) if planted.mistake.id in IN_A_FORMULA else finder.line_at_call(node)
     if planted.mistake.id in OF_OTHER_WEIGHTS:
-        return finder.picked_line(node) or finder.passed_back_line(node) or line
+        return finder.picked_line(node) or finder.passed_back_line(node, planted.place.layer) or line
     return line
 
 
@@ -298,7 +300,12 @@ def _scaled(one: Scaled, names: Names, finder: Finder, judged: Judged) -> Findin
             line = finder.error_line() if len(finder.update_lines(parameters)) > 1 else 0
             alike.append(("error-reversed", BY_ID["error-reversed"].told(Place(0, ()))))
     elif identity in ("stray-factor", "bias-averaged", "bias-not-averaged", "rate-missing", "rate-twice"):
-        line = finder.factor_line(parameters[0], sound)
+        is_of_batch = identity in ("bias-averaged", "bias-not-averaged")
+        line = finder.factor_line(parameters[0], sound, of_sample_too=not is_of_batch)
+        if not is_of_batch and line in (0, finder.update_line(parameters)):
+            line = finder.delta_factor_line(parameters[0], one.factor) or line
+        if identity == "bias-not-averaged" and finder.is_averaged_at_update(sound):
+            line = finder.update_line(parameters)
         if identity == "rate-missing" and line:
             identity = "stray-factor"
             place = place._replace(variant=f"{one.factor:g}")

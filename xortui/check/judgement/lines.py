@@ -132,6 +132,7 @@ class Finder:
         first = min((node for node in forward.part if node not in forward.roots), default=start)
         last = max(*forward.part, step.end)
         window = list(range(first, min(last + 1, first + MOST_NODES)))
+        self._window = window
         everything = set(window)
         for node in window:
             everything.update(operands(self._tape, node))
@@ -238,9 +239,9 @@ class Finder:
         return [node for node in self.nodes if line in {frame[0] for frame in self.source.frames(node)}]
 
     def compared(self) -> list[int]:
-        """Return the nodes that are comparisons."""
+        """Return the nodes that are comparisons, also those that hold nowhere."""
         comparisons = (Op.GT, Op.GE, Op.LT, Op.LE)
-        return [node for node in self.nodes if self._tape.op[node] in comparisons]
+        return [node for node in self._window if self._tape.op[node] in comparisons]
 
     def line_at_call(self, node: int) -> int:
         """Return the line of a node; of one in a function that several lines call for a number, the line that does."""
@@ -328,8 +329,7 @@ class Finder:
         """
         for line in self.operand_lines(node):
             computed_here = self.values_in(line)
-            names = {self.labels[one].name for one in computed_here if one in self.labels}
-            if any(name.startswith(("∂C/∂ŷ", "∂C/∂h")) for name in names):
+            if any(self._is_derivative(one, "∂C/∂ŷ", "∂C/∂h") for one in computed_here):
                 return line
             is_given_back = not computed_here and is_renaming(self.source.statement(line))
             if is_given_back and not self._is_of_forward_pass(line):
@@ -423,10 +423,10 @@ class Finder:
         computed = [node for name in parameters for node, _ in self._of_gradient(name)]
         return self.source.line(max(computed)) if computed else 0
 
-    def _is_derivative(self, node: int) -> bool:
-        """Say whether a node is a derivative, right or as the mistakes make it."""
+    def _is_derivative(self, node: int, *beginnings: str) -> bool:
+        """Say whether a node is a derivative, right or as the mistakes make it: any, or one that so begins."""
         labels = (self.labels.get(node), self.mistaken_labels.get(node))
-        return any(label is not None and label.name.startswith("∂C/∂") for label in labels)
+        return any(label is not None and label.name.startswith(beginnings or ("∂C/∂",)) for label in labels)
 
     def update_lines(self, names: Iterable[str]) -> set[int]:
         """Return the lines in which some parameters are updated."""
@@ -473,10 +473,12 @@ class Finder:
                 return line
         return 0
 
-    def passed_back_line(self, node: int) -> int:
-        """Return the line in which what is passed back was computed that a node's expression reads; 0 if in none."""
+    def passed_back_line(self, node: int, layer: int) -> int:
+        """Return the line that computes what a layer passes back and a node's expression reads; 0 if none does."""
+        units = self.program.network.units[layer - 1] if layer else ()
+        names = {f"∂C/∂{unit.name}" for unit in units}
         for line in self.operand_lines(node):
-            if any(self.labels[one].name.startswith("∂C/∂h") for one in self.values_in(line) if one in self.labels):
+            if any(self.labels[one].name in names for one in self.values_in(line) if one in self.labels):
                 return line
         return 0
 
@@ -497,15 +499,43 @@ class Finder:
                 return self.source.line(node)
         return 0
 
-    def factor_line(self, parameter: str, sound: Sequence[str]) -> int:
-        """Return the line in which a parameter's gradient gets a factor that those of others do not get; 0 if none."""
-        for of_sample in (False, True):
+    def factor_line(self, parameter: str, sound: Sequence[str], *, of_sample_too: bool) -> int:
+        """Return the line in which a parameter's gradient gets a factor that those of others do not get; 0 if none.
+
+        Args:
+            parameter: whose step has the factor.
+            sound: the parameters whose steps have not.
+            of_sample_too: whether the gradients of single samples are looked at, if those of the batch tell nothing.
+        """
+        for of_sample in (False, True) if of_sample_too else (False,):
             own = self._jumps(parameter, of_sample=of_sample)
             usual = [factor for name in sound[:4] for factor, _ in self._jumps(name, of_sample=of_sample)]
             for factor, node in own[1:]:
                 if not any(abs(factor - other) <= 1e-6 * abs(other) for other in usual):
                     return self.source.line(node)
         return 0
+
+    def delta_factor_line(self, parameter: str, factor: float) -> int:
+        """Return the line in which δ of a parameter's unit gets a factor, or loses it; 0 if it does not."""
+        target = next(one.target for one in self.program.network.parameters if one.name == parameter)
+        labels = self.mistaken_labels or self.labels
+        before: dict[tuple[str, int], float] = {}
+        for node, label in labels.items():
+            if label.name not in (f"∂C/∂{target.name}", f"∂C/∂{target.weighted_sum}"):
+                continue
+            last = before.setdefault((label.name, label.sample), label.ratio)
+            if any(abs(label.ratio / last - one) <= 1e-6 * one for one in (factor, 1 / factor)):
+                return self.source.line(node)
+        return 0
+
+    def is_averaged_at_update(self, names: Sequence[str]) -> bool:
+        """Say whether the gradient of the first parameter is divided by the samples in the line of its update."""
+        update = self.update_line(names[:1])
+        factors = [
+            factor for name in names[:1] for factor, node in self._jumps(name) if self.source.line(node) == update
+        ]
+        samples = self._forward.samples
+        return any(abs(factor * samples - 1) <= 1e-6 for factor in factors)
 
     def first_line(self, parameter: str) -> int:
         """Return the line in which a parameter's gradient is complete; 0 if it is not known."""

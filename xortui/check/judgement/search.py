@@ -20,7 +20,7 @@ from xortui.check.recognition.model import Model
 from xortui.check.recognition.points import Evaluated
 from xortui.core.backpropagation import write_program
 from xortui.core.mistake import EVERY_LAYER, Mistake, Place
-from xortui.core.mistakes import MISTAKES
+from xortui.core.mistakes import BY_ID, INDISTINGUISHABLE, MISTAKES
 from xortui.core.program import LEARNING_RATE, Program
 from xortui.core.training import Training
 
@@ -97,11 +97,11 @@ class Search:
                     after = self._with(before, planted)
                     if after is not None:
                         found.append(after)
-            if self._is_batch:
+            if self._is_batch and len(beam) <= BEAM:
                 found += [after for before in beam for after in self._in_batches(before)]
             whole = [one for one in found if one.explained == self._everything]
             if whole:
-                return whole
+                return whole + [one for one in self._alike(whole) if one.explained == self._everything]
             beam = self._best(start, found, size)
             if not beam:
                 break
@@ -117,6 +117,33 @@ class Search:
                 if moving.isdisjoint(place.parameters):
                     yield Planted(mistake, place)
 
+    def _alike(self, whole: Sequence[Explanation]) -> Iterator[Explanation]:
+        """Yield the first explanation with one of its mistakes changed for another that no numbers can tell from it."""
+        first = whole[0]
+        known = {tuple(one.mistake.id for one in explanation.planted) for explanation in whole}
+        for number, planted in enumerate(first.planted):
+            for group in INDISTINGUISHABLE:
+                for identity in group.ids if planted.mistake.id in group.ids else ():
+                    ids = [one.mistake.id for one in first.planted]
+                    ids[number] = identity
+                    if tuple(ids) not in known:
+                        yield from self._exchanged(first, number, BY_ID[identity])
+
+    def _exchanged(self, first: Explanation, number: int, mistake: Mistake) -> Iterator[Explanation]:
+        """Yield an explanation with another mistake in the place of one of its mistakes."""
+        program = self._judged.program
+        exchanged = []
+        for k, planted in enumerate(first.planted):
+            one = planted
+            if k == number:
+                places = [place for place in mistake.places(program) if place.layer == planted.place.layer]
+                if not places:
+                    return
+                one = Planted(mistake, places[0])
+            program = one.mistake.plant(program, one.place)
+            exchanged.append(one)
+        yield self._tried(tuple(exchanged), program)
+
     def _in_batches(self, before: Explanation) -> Iterator[Explanation]:
         """Yield what mistakes in the sums of a batch explain besides."""
         if before.program.batched:
@@ -130,6 +157,8 @@ class Search:
         for mistake in MISTAKES:
             if mistake.id in OF_BATCHES:
                 for place in mistake.places(batched):
+                    if time.monotonic() > self._ends_at:
+                        return
                     yield self._tried((*before.planted, Planted(mistake, place)), mistake.plant(batched, place))
 
     def _with(self, before: Explanation, planted: Planted) -> Explanation | None:
