@@ -16,7 +16,7 @@ import pyte
 NAMED = {
     "space": " ", "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "escape": "\x1b", "up": "\x1b[A", "down": "\x1b[B",
     "pageup": "\x1b[5~", "pagedown": "\x1b[6~", "right": "\x1b[C", "left": "\x1b[D", "ctrl+z": "\x1a", "ctrl+p": "\x10",
-    "home": "\x1b[H",
+    "home": "\x1b[H", "ctrl+c": "\x03", "ctrl+l": "\x0c", "ctrl+q": "\x11",
 }  # fmt: skip
 # What pyte would print or trip over: kitty keyboard sequences, private queries, cursor shapes.
 _UNKNOWN = re.compile(

@@ -186,7 +186,8 @@ class Shell:
                 signal.signal(number, handler)
 
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+"""What ends it from outside; the first is ctrl+c, which does not."""
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:

@@ -35,7 +35,8 @@ _NAMED = (
 """The keys that have a name instead of a character."""
 _MODIFIERS = ("ctrl+", "shift+", "alt+")
 _RESERVED = {
-    "ctrl+c": "pauses",
+    "ctrl+c": "interrupts",
+    "ctrl+l": "paints the screen anew",
     "ctrl+p": "opens the list of commands",
     "ctrl+q": "quits",
     "ctrl+z": "suspends the program",

@@ -25,7 +25,18 @@ from xortui.render.numbers import choose_digits
 from xortui.render.palette import Depth
 from xortui.render.wording import verbatim
 from xortui.settings.place import settings_path
-from xortui.ui.keys import bindings, choose_keys, commands_and_keys, default_keys, described, keymap, shown_key
+from xortui.ui.ending import Ending
+from xortui.ui.job import Job
+from xortui.ui.keys import (
+    TERMINAL_KEYS,
+    bindings,
+    choose_keys,
+    commands_and_keys,
+    default_keys,
+    described,
+    keymap,
+    shown_key,
+)
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.screens.palette import Palette
 from xortui.ui.terminal import (
@@ -35,7 +46,6 @@ from xortui.ui.terminal import (
     has_hung_up,
     leave_at_once_if_hung_up,
     needs_ascii,
-    on_hang_up,
     prepare_environment,
     was_painted_at,
     with_size_of_now,
@@ -59,7 +69,7 @@ class XortuiApp(App[None]):
     BINDINGS = [  # noqa: RUF012  Textual's own type is a list
         *bindings(),
         # Above any dialog and any prompt, and so before what they do with keys.
-        Binding("ctrl+q", "app.leave", show=False, priority=True),
+        *(Binding(key.key, f"app.{key.action}", show=False, priority=True) for key in TERMINAL_KEYS),
     ]
 
     def __init__(
@@ -95,6 +105,8 @@ class XortuiApp(App[None]):
         if settings is not None:
             self._take(settings, is_new=layout is None)
         self._type_ahead = TypeAhead(self)
+        self._ending = Ending(self._leave, self._main.saving.save_now, insists=not is_guest)
+        self._job: Job | None = None
         self._crash = ""
 
     def _take(self, settings: Settings, *, is_new: bool) -> None:
@@ -113,13 +125,14 @@ class XortuiApp(App[None]):
     def on_load(self) -> None:
         """Prepare for how it may end, before anything is to be seen."""
         if not self.is_headless:
-            on_hang_up(self._leave)
+            self._ending.listen(lambda: self._driver)
 
     def on_mount(self) -> None:
         """Look now and then whether somebody is still there."""
         if not self.is_headless:
             self.set_interval(LISTEN, self._listen)
-            self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
+            self._job = Job(self._driver, self._go_on)
+            self._job.listen()
         self.set_timer(SETTLED, _calm_collector)
         self._type_ahead.wait()
 
@@ -150,9 +163,28 @@ class XortuiApp(App[None]):
         """Quit, whatever is open."""
         self._main.action_command("quit", False)
 
-    def action_help_quit(self) -> None:
-        """Pause on ctrl+c, and say how to quit."""
-        self._main.interrupt()
+    def action_interrupt(self) -> None:
+        """Interrupt what runs, or leave what is open; at rest say how to quit, and quit the second time."""
+        if self.screen is self._main:
+            self._main.interrupt()
+        else:
+            self.screen.dismiss(None)
+
+    def action_stop_job(self) -> None:
+        """Go back to the shell, which may let the program go on, or end it: what was done is saved before."""
+        if self._job is not None:
+            self._main.saving.save_now()
+            self._job.stop()
+
+    def _go_on(self, was_stopped: bool) -> None:
+        self.action_repaint()
+        if not was_stopped:
+            self._main.bench.say("no shell has started this: there is nothing to go back to", is_refusal=True)
+            self._main.present()
+
+    def action_repaint(self) -> None:
+        """Paint all that is on the screen anew."""
+        self.screen.refresh(layout=True)
 
     def action_command_palette(self) -> None:
         """Open the palette."""
@@ -172,13 +204,24 @@ class XortuiApp(App[None]):
     def _fatal_error(self) -> None:
         """Keep the traceback in a file, for a report, and say so in one line instead of printing it."""
         error = self._exception
-        with tempfile.NamedTemporaryFile("w", prefix="xortui-", suffix=".txt", delete=False, encoding="utf-8") as file:
-            traceback.print_exception(error, file=file)
+        kept = _kept_traceback(error)
         # After an error anything may be out of order, and what was saved some seconds ago will have to do.
         with suppress(Exception):
             self._main.saving.save_now()
-        self._crash = f"internal error: {type(error).__name__}; what happened is written in {file.name}"
+        self._crash = f"internal error: {type(error).__name__}; {kept}"
         self._close_messages_no_wait()
+
+
+def _kept_traceback(error: BaseException | None) -> str:
+    """Write what has happened to a file, and say where; or where it happened, if nothing can be written."""
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="xortui-", suffix=".txt", delete=False, encoding="utf-8") as file:
+            traceback.print_exception(error, file=file)
+    except OSError as trouble:
+        last = traceback.extract_tb(error.__traceback__)[-1] if error is not None else None
+        where = f" in line {last.lineno} of {last.filename}" if last is not None else ""
+        return f"{error}{where}; more could not be written: {trouble.strerror}"
+    return f"what happened is written in {file.name}"
 
 
 def _calm_collector() -> None:

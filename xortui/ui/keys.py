@@ -63,6 +63,25 @@ KEYS: dict[str, Keys] = {
 """In the order in which the footer, the help and README name them: what matters most stands first."""
 NO_KEYS = Keys(show=False)
 """Of a command that is found in the palette alone."""
+
+
+class TerminalKey(NamedTuple):
+    """A key that means in every terminal program what it means here, and stays what it is whatever is open."""
+
+    key: str
+    action: str
+    """The app's action."""
+    description: str
+    """What it does."""
+
+
+TERMINAL_KEYS = (
+    TerminalKey("ctrl+c", "interrupt", "Pause, or leave what is open; once more, where nothing runs: quit"),
+    TerminalKey("ctrl+z", "stop_job", "Back to the shell; fg goes on here"),
+    TerminalKey("ctrl+l", "repaint", "Paint the screen anew"),
+    TerminalKey("ctrl+q", "leave", "Quit, whatever is open"),
+)
+"""In the order in which the help names them."""
 _chosen: dict[str, Keys] = {}
 """What a person has chosen instead, by command."""
 _SHOWN = {
@@ -169,6 +188,12 @@ def bindings() -> list[BindingType]:
                 for place, key in enumerate(keys.of(back=back))
             ]
     return found
+
+
+def terminal_key_table_markdown() -> str:
+    """Return the table of the keys that every terminal program has."""
+    rows = [f"| `{key.key}` | {key.description} |" for key in TERMINAL_KEYS]
+    return "\n".join(["| key | does |", "|---|---|", *rows])
 
 
 def key_table() -> list[tuple[str, str, str]]:

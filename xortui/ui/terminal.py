@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import select
-import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -172,14 +170,6 @@ def is_behind(driver: Any) -> bool:
     return thread is not None and thread._queue.qsize() > 0
 
 
-def on_hang_up(leave: Callable[[int], None]) -> None:
-    """Call `leave(status)` on SIGTERM (143) and SIGHUP (129): Textual alone dies with the terminal left raw."""
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            loop.add_signal_handler(number, leave, 128 + number)
-
-
 def leave_at_once_if_hung_up(status: int) -> None:
     """End the process if the line is gone: there is nothing to restore, and Textual's end would wait for its writer."""
     if has_hung_up():
@@ -187,7 +177,8 @@ def leave_at_once_if_hung_up(status: int) -> None:
 
 
 def has_hung_up() -> bool:
-    """Say whether the keyboard's end of the line is gone, which Textual does not notice where SIGHUP is ignored."""
+    """Say whether the line is gone, which Textual does not notice where SIGHUP is ignored."""
     poller = select.poll()
-    poller.register(sys.__stdin__ or 0, select.POLLHUP)
+    for stream in (sys.__stdin__ or 0, sys.__stderr__ or 2):  # what it reads from, and what it writes to
+        poller.register(stream, select.POLLHUP)
     return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poller.poll(0))

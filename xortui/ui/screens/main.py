@@ -45,6 +45,8 @@ from xortui.ui.screens.front_end import ScreenFrontEnd, Stage
 from xortui.ui.terminal import Abilities, is_behind
 
 COMPARISON = "comparison"
+QUITS = "ctrl+c again quits"
+"""What ctrl+c says before it quits: as long as that is to be read, the next one does it."""
 PANES: dict[str, type[Pane]] = {
     "status": StatusLine,
     "network": NetworkPane,
@@ -160,9 +162,18 @@ class MainScreen(Stage):
         return COMMANDS[command].is_on(self.bench, self._front, back=back)
 
     def interrupt(self) -> None:
-        """Pause, and say how to quit."""
-        self.bench.playback.pause()
-        self.bench.say("{quit} quits")
+        """Leave the prompt, or pause; where nothing runs say how to quit, and quit if that is said already."""
+        prompt = self.query_one(Prompt)
+        bench = self.bench
+        if prompt.display:
+            prompt.key_escape()
+            return
+        is_said = bench.message == QUITS and not bench.playback.is_running
+        if is_said or is_too_small(*self.app.size):
+            self.action_command("quit", False)
+            return
+        bench.playback.pause()
+        bench.say(QUITS)
         self.present()
 
     # What the prompt is answered
