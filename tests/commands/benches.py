@@ -32,6 +32,9 @@ class NoScreen:
     def zoom(self) -> None:
         self.told.append("zoom")
 
+    def copy(self) -> None:
+        self.told.append("copy")
+
     def quit(self) -> None:
         self.told.append("quit")
 

@@ -147,14 +147,6 @@ class TestCtrlC:
             assert not main_screen(pilot).query_one(Prompt).display
             assert main_screen(pilot).debugger.position == Position(1, 1)
 
-    async def test_a_drag_over_the_panes_puts_nothing_on_the_clipboard(self) -> None:
-        async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
-            drag = [mouse(events.MouseDown, 3, 3), *(mouse(events.MouseMove, x, 5) for x in range(3, 60))]
-            send(pilot, *drag, mouse(events.MouseUp, 60, 15), "<ctrl+c>", "s")
-            await at_rest(pilot)
-            assert pilot.app.clipboard == ""
-            assert main_screen(pilot).debugger.position == Position(1, 1)
-
     @pytest.mark.parametrize("dialog", DIALOGS)
     async def test_it_closes_a_dialog_and_no_more(self, dialog: str) -> None:
         async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:

@@ -29,5 +29,8 @@ class FrontEnd(Protocol):
     def zoom(self) -> None:
         """Have the picture that is looked at fill the screen, or no more."""
 
+    def copy(self) -> None:
+        """Copy the picture that is looked at, as text."""
+
     def quit(self) -> None:
         """End the program."""

@@ -23,6 +23,15 @@ PRESENTING = (
         is_about_picture=True,
     ),
     Command(
+        id="copy",
+        label="copy",
+        forth=Way(
+            description="Copy the focused pane as text; a drag with the mouse copies a part of it",
+            show=lambda front: front.copy(),
+        ),
+        is_about_picture=True,
+    ),
+    Command(
         id="about",
         label="about",
         forth=Way(

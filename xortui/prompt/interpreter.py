@@ -319,6 +319,9 @@ class Interpreter:
     def zoom(self) -> None:
         """Show no other picture: there is none."""
 
+    def copy(self) -> None:
+        """Copy nothing: there is no picture."""
+
     def quit(self) -> None:
         """Take no more lines."""
         self.is_done = True

@@ -25,6 +25,7 @@ from xortui.render.numbers import choose_digits
 from xortui.render.palette import Depth
 from xortui.render.wording import verbatim
 from xortui.settings.place import settings_path
+from xortui.ui.clipboard import clipboard_code
 from xortui.ui.ending import Ending
 from xortui.ui.job import Job
 from xortui.ui.keys import (
@@ -145,6 +146,18 @@ class XortuiApp(App[None]):
             if was_painted_at(self, event.size):
                 self.screen.refresh()  # smaller and as before again: the terminal may have cut what was on it
         await super().on_event(event)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Hand a text to the terminal, which puts it on the clipboard."""
+        self._clipboard = text
+        if self._driver is not None:
+            self._driver.write(clipboard_code(text, os.environ))
+
+    def on_text_selected(self) -> None:
+        """Copy what was selected in a text: a pane says itself what was selected in it."""
+        text = self.screen.get_selected_text()
+        if text:
+            self.copy_to_clipboard(text)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every command of the table in the palette."""

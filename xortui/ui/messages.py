@@ -33,3 +33,12 @@ class BreakAt(Message):
         """Give the operation's number."""
         self.operation = operation
         super().__init__()
+
+
+class Copy(Message):
+    """Copy a text to the clipboard."""
+
+    def __init__(self, text: str) -> None:
+        """Give the text."""
+        self.text = text
+        super().__init__()

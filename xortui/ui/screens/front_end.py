@@ -11,6 +11,7 @@ from xortui.commands.command import answer
 from xortui.commands.question import Question
 from xortui.commands.stopping import CONDITION, WATCHED
 from xortui.commands.workbench import Workbench
+from xortui.ui.messages import Copy
 from xortui.ui.panes.pane import Pane
 from xortui.ui.prompt import Prompt
 from xortui.ui.terminal import Abilities
@@ -133,6 +134,10 @@ class ScreenFrontEnd:
     def zoom(self) -> None:
         """Have the pane that is looked at fill the screen, or no more."""
         self._screen.is_zoomed = not self._screen.is_zoomed
+
+    def copy(self) -> None:
+        """Copy what the pane that is looked at shows."""
+        self._screen.post_message(Copy(self._screen.pane_looked_at.text))
 
     def quit(self) -> None:
         """End the program."""

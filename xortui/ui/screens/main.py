@@ -22,10 +22,12 @@ from xortui.debugger import Debugger
 from xortui.render.chain_rule import table_width
 from xortui.render.footer import Key
 from xortui.render.palette import background
+from xortui.render.wording import verbatim
 from xortui.ui.arrangement import FOUR, LEAST, SOURCE_CODE, WATCHES, arrange, is_too_small, shows_one
+from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
-from xortui.ui.messages import BreakAt, ChooseParameter, RunCommand
+from xortui.ui.messages import BreakAt, ChooseParameter, Copy, RunCommand
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
 from xortui.ui.panes.decision_map import DecisionMapPane
@@ -204,6 +206,13 @@ class MainScreen(Stage):
         self.saving.begin()
         break_at(self.bench, message.operation)
         self.present()
+
+    @on(Copy)
+    def _copy(self, message: Copy) -> None:
+        if message.text.strip():
+            self.app.copy_to_clipboard(message.text)
+            self.bench.say(verbatim(told_copied(message.text)))
+            self.present()
 
     @on(RunCommand)
     def _run_command(self, message: RunCommand) -> None:
