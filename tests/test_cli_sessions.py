@@ -55,7 +55,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
     """Return what is opened, where there is a terminal."""
     found: Opened = []
 
-    def open_app(debugger: Debugger, layout: Layout | None, autosave: Autosave) -> int:
+    def open_app(debugger: Debugger, layout: Layout | None, autosave: Autosave, *, news: str = "") -> int:
+        assert bool(news) == (layout is not None)  # what was left is told to be resumed
         found.append((debugger, layout, autosave.path))
         return 0
 

@@ -242,6 +242,29 @@ class TestStatusLine:
         assert "step 49 op 14/45" in line
 
 
+class TestLeftSession:
+    """At the start, the line says what there is to go on with."""
+
+    @pytest.mark.parametrize(
+        ("width", "told"),
+        [
+            (120, "xortui resume goes on with xor at 12.45  η 0.5"),
+            (80, "xortui resume goes on with xor at 12.45  "),
+            (60, "xortui resume goes on with xor at 12.45  "),
+            (40, "xortui resume  "),
+        ],
+    )
+    def test_as_much_as_there_is_room_for(self, width: int, told: str) -> None:
+        line = plain(status_row(Debugger("xor").snapshot(), Transport(left_session="xor at 12.45"), width))
+        assert told in line
+        assert "‖ start" in line
+
+    def test_from_the_first_operation_on_it_is_gone(self) -> None:
+        debugger = Debugger("xor")
+        debugger.step("operation")
+        assert "resume" not in plain(status_row(debugger.snapshot(), Transport(left_session="xor at 12.45"), 120))
+
+
 def test_the_footer_keeps_help_and_quit_at_any_width_and_says_what_is_off() -> None:
     keys = [
         Key(name, name[0], name[0].upper(), name, True, False, name in ("help", "quit"))

@@ -81,6 +81,7 @@ class XortuiApp(App[None]):
         autosave: Autosave | None = None,
         *,
         settings: Settings | None = None,
+        news: str = "",
         is_guest: bool = False,
     ) -> None:
         """Open a debugger.
@@ -91,6 +92,7 @@ class XortuiApp(App[None]):
             layout: how the screen was left, if it was.
             autosave: keeps what is done, if it shall be kept.
             settings: what the person has chosen; the defaults, unless given.
+            news: what is told first.
             is_guest: whether a script goes on when the screen is left: then nothing ends the process.
         """
         self._is_guest = is_guest
@@ -105,6 +107,8 @@ class XortuiApp(App[None]):
         self.set_keymap(keymap())
         if settings is not None:
             self._take(settings, is_new=layout is None)
+        if news:
+            self._main.bench.say_first(news)
         self._type_ahead = TypeAhead(self)
         self._ending = Ending(self._leave, self._main.saving.save_now, insists=not is_guest)
         self._job: Job | None = None
@@ -245,9 +249,9 @@ def _calm_collector() -> None:
     gc.set_threshold(20_000, 20, 100)
 
 
-def run_app(debugger: Debugger, layout: Layout | None, autosave: Autosave) -> int:
+def run_app(debugger: Debugger, layout: Layout | None, autosave: Autosave, *, news: str = "") -> int:
     """Open the program in this terminal, and return its exit status."""
-    app = XortuiApp(debugger, _abilities(), layout, autosave, settings=_settings())
+    app = XortuiApp(debugger, _abilities(), layout, autosave, settings=_settings(), news=news)
     app.run()
     trouble = app._crash or app._main.saving.save_now()
     if trouble:
