@@ -13,11 +13,11 @@ from tests.ui.test_main_screen import main_screen, picture
 from tests.ui.test_true_screen import assert_true, on_screen
 from tests.ui.test_type_ahead import at_rest, mouse, send
 from xortui.debugger import Debugger
-from xortui.render.palette import Depth
+from xortui.render.palettes.depth import Depth
 from xortui.ui.app import XortuiApp
 from xortui.ui.clipboard import clipboard_code, told_copied
 from xortui.ui.selection import Selection
-from xortui.ui.terminal import Abilities
+from xortui.ui.abilities import Abilities
 
 
 def drag(pilot: Pilot[None], *points: tuple[int, int], lets_go: bool = True) -> None:

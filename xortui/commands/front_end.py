@@ -32,5 +32,12 @@ class FrontEnd(Protocol):
     def copy(self) -> None:
         """Copy the picture that is looked at, as text."""
 
+    @property
+    def has_themes(self) -> bool:
+        """Whether there are colours, of which themes are made."""
+
+    def turn_theme(self, *, back: bool) -> None:
+        """Show everything in the next or the previous theme."""
+
     def quit(self) -> None:
         """End the program."""

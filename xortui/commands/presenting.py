@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from xortui.commands.command import Command, Way
+from xortui.commands.workbench import Workbench
+
+
+def _has_no_themes(_: Workbench) -> str:
+    return "themes are made of colours, and this terminal shows none"
+
 
 PRESENTING = (
     Command(
@@ -28,6 +34,23 @@ PRESENTING = (
         forth=Way(
             description="Copy the focused pane as text; a drag with the mouse copies a part of it",
             show=lambda front: front.copy(),
+        ),
+        is_about_picture=True,
+    ),
+    Command(
+        id="theme",
+        label="theme",
+        forth=Way(
+            description="The next theme: dark, light or of high contrast; it is remembered",
+            show=lambda front: front.turn_theme(back=False),
+            can_show=lambda front: front.has_themes,
+            why_not=_has_no_themes,
+        ),
+        back=Way(
+            description="The previous theme",
+            show=lambda front: front.turn_theme(back=True),
+            can_show=lambda front: front.has_themes,
+            why_not=_has_no_themes,
         ),
         is_about_picture=True,
     ),

@@ -56,6 +56,7 @@ KEYS: dict[str, Keys] = {
     "reveal": Keys(("a",), ("A",), show=False),
     "zoom": Keys(("z",)),
     "copy": Keys(("y",), show=False),
+    "theme": Keys(("t",), ("T",), show=False),
     "about": Keys(("i",)),
     "export": Keys(("x",), show=False),
     "help": Keys(("question_mark", "f1"), stays=True),

@@ -11,10 +11,10 @@ from xortui.commands.command import answer
 from xortui.commands.question import Question
 from xortui.commands.stopping import CONDITION, WATCHED
 from xortui.commands.workbench import Workbench
+from xortui.ui.abilities import Abilities
 from xortui.ui.messages import Copy
 from xortui.ui.panes.pane import Pane
 from xortui.ui.prompt import Prompt
-from xortui.ui.terminal import Abilities
 
 
 class Stage(Screen[None]):
@@ -40,6 +40,15 @@ class Stage(Screen[None]):
     @abstractmethod
     def turn_to_next_pane(self, *, back: bool) -> None:
         """Look at the next or the previous pane."""
+
+    @abstractmethod
+    def turn_to_next_theme(self, *, back: bool) -> None:
+        """Show everything in the next or the previous theme."""
+
+    @property
+    @abstractmethod
+    def has_colours(self) -> bool:
+        """Whether the terminal shows colours."""
 
     @abstractmethod
     def present(self) -> None:
@@ -138,6 +147,15 @@ class ScreenFrontEnd:
     def copy(self) -> None:
         """Copy what the pane that is looked at shows."""
         self._screen.post_message(Copy(self._screen.pane_looked_at.text))
+
+    @property
+    def has_themes(self) -> bool:
+        """Whether the terminal shows colours, of which themes are made."""
+        return self._screen.has_colours
+
+    def turn_theme(self, *, back: bool) -> None:
+        """Show everything in the next or the previous theme."""
+        self._screen.turn_to_next_theme(back=back)
 
     def quit(self) -> None:
         """End the program."""
