@@ -47,7 +47,7 @@ from xortui.ui.messages import ChooseTheme, GroundTold
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.screens.palette import Palette
 from xortui.ui.terminal import (
-    fit_colours,
+    fit_to_terminal,
     has_hung_up,
     keep_answers_from_keys,
     leave_at_once_if_hung_up,
@@ -135,7 +135,8 @@ class XortuiApp(App[None]):
 
     def _take_theme(self, theme: str) -> None:
         """Have Textual's own widgets in a theme."""
-        fit_colours(self, Colours(theme, self._abilities.depth))
+        colours = Colours(theme, self._abilities.depth)
+        fit_to_terminal(self, colours, ascii_only=self._abilities.ascii_only)
         self.theme = name_in_textual(theme)
 
     def on_choose_theme(self, message: ChooseTheme) -> None:

@@ -24,7 +24,7 @@ class Scene:
     view: View
     transport: Transport
     keys: tuple[Key, ...]
-    palette: Palette = Palette()
+    palette: Palette
     """The colours."""
     comparison: Comparison | None = None
     """Two forks side by side, if they are asked for."""

@@ -19,6 +19,7 @@ from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.message import Message
 
+from xortui.render.ascii_cells import cells_in_ascii
 from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
 from xortui.ui.ground import Answers, Ground
@@ -66,11 +67,24 @@ class FewColours(LineFilter):
         return [Segment(text, fitted(style or null), control) for text, style, control in segments]
 
 
-def fit_colours(app: App[Any], palette: Palette) -> None:
-    """Send all that is drawn through a filter for a palette, where one is needed."""
+class AsciiAlone(LineFilter):
+    """Has frames, scrollbars and whatever else Textual draws in ASCII, each character in as many cells as before."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments in ASCII."""
+        del background
+        return [Segment(cells_in_ascii(text), style, control) for text, style, control in segments]
+
+
+def fit_to_terminal(app: App[Any], palette: Palette, *, ascii_only: bool) -> None:
+    """Send all that is drawn through filters for a palette and for the characters that there are."""
     # Private to Textual 8, which has no other way to add one.
-    if palette.depth < Depth.TRUE:
-        app._filters[:] = [FewColours(palette)]
+    kept: list[LineFilter] = []
+    if palette.depth == Depth.TRUE:
+        kept = [line_filter for line_filter in app._filters if not isinstance(line_filter, FewColours | AsciiAlone)]
+    else:
+        kept = [FewColours(palette)]
+    app._filters[:] = [*kept, AsciiAlone()] if ascii_only else kept
 
 
 def keep_answers_from_keys(answers: Answers, typed: str, tell: Callable[[Ground], Message]) -> None:

@@ -21,6 +21,7 @@ from xortui.commands.workbench import Workbench
 from xortui.debugger import Debugger
 from xortui.render.chain_rule import table_width
 from xortui.render.footer import Key
+from xortui.render.glyphs import ascii_text
 from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
 from xortui.render.palettes.theme import THEMES
@@ -126,7 +127,8 @@ class MainScreen(Stage):
         for name, pane in PANES.items():
             yield pane(name, self.abilities).data_bind(MainScreen.scene)
         yield Prompt()
-        yield Static(f"xortui needs {LEAST[0]}×{LEAST[1]}: please enlarge the terminal", id="too-small", markup=False)
+        needed = f"xortui needs {LEAST[0]}×{LEAST[1]}: please enlarge the terminal"
+        yield Static(ascii_text(needed) if self.abilities.ascii_only else needed, id="too-small", markup=False)
 
     def on_mount(self) -> None:
         """Show the start: arranged and drawn before the first frame, so that it is painted once."""
