@@ -144,7 +144,16 @@ def _open_screen(
 
     with asking_for_ground(os.environ, is_wanted=options.theme in (None, "auto")) as asked:
         from xortui.ui.app import run_app
-    return run_app(debugger, layout, autosave, asked, theme=options.theme, is_ascii=options.is_ascii, news=news)
+    return run_app(
+        debugger,
+        layout,
+        autosave,
+        asked,
+        theme=options.theme,
+        is_ascii=options.is_ascii,
+        has_mouse=options.has_mouse,
+        news=news,
+    )
 
 
 def _asks_for_prompt(options: Namespace) -> bool:

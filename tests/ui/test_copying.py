@@ -14,10 +14,10 @@ from tests.ui.test_true_screen import assert_true, on_screen
 from tests.ui.test_type_ahead import at_rest, mouse, send
 from xortui.debugger import Debugger
 from xortui.render.palettes.depth import Depth
+from xortui.ui.abilities import Abilities
 from xortui.ui.app import XortuiApp
 from xortui.ui.clipboard import clipboard_code, told_copied
 from xortui.ui.selection import Selection
-from xortui.ui.abilities import Abilities
 
 
 def drag(pilot: Pilot[None], *points: tuple[int, int], lets_go: bool = True) -> None:

@@ -21,13 +21,14 @@ from xortui.commands.autosave import Autosave
 from xortui.commands.layout import Layout
 from xortui.commands.pacing import DEFAULT_PACE, PACES
 from xortui.debugger import Debugger
+from xortui.render.digits import AS_MANY_AS_FIT
 from xortui.render.numbers import choose_digits
 from xortui.render.palette import Palette as Colours
 from xortui.render.palettes.depth import Depth
 from xortui.render.palettes.theme import AUTO, THEMES
 from xortui.render.wording import verbatim
-from xortui.settings.place import settings_path
-from xortui.settings.remembering import remember
+from xortui.settings.place import DIGITS, MOUSE, settings_path
+from xortui.settings.remembering import Value, remember
 from xortui.ui.abilities import Abilities, colour_depth, fitting_theme, needs_ascii
 from xortui.ui.clipboard import clipboard_code
 from xortui.ui.ending import Ending
@@ -43,7 +44,7 @@ from xortui.ui.keys import (
     keymap,
     shown_key,
 )
-from xortui.ui.messages import ChooseTheme, GroundTold
+from xortui.ui.messages import ChooseDigits, ChooseTheme, GroundTold
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.screens.palette import Palette
 from xortui.ui.terminal import (
@@ -52,6 +53,7 @@ from xortui.ui.terminal import (
     keep_answers_from_keys,
     leave_at_once_if_hung_up,
     prepare_environment,
+    turn_mouse,
     was_painted_at,
     with_size_of_now,
 )
@@ -113,7 +115,7 @@ class XortuiApp(App[None]):
         self.set_class(self._abilities.ascii_only, "ascii-only")
         self._main = MainScreen(debugger, self._abilities, layout, autosave)
         choose_keys({} if settings is None else settings.keys)
-        choose_digits(None if settings is None else settings.digits)
+        choose_digits(settings.digits if settings is not None and isinstance(settings.digits, int) else None)
         self.set_keymap(keymap())
         if settings is not None:
             self._take(settings, is_new=layout is None)
@@ -143,7 +145,23 @@ class XortuiApp(App[None]):
         """Show everything in a theme, and remember it."""
         self._follows_ground = False
         self._take_theme(message.theme)
-        trouble = remember("theme", message.theme)
+        self._remember("theme", message.theme)
+
+    def on_turn_mouse(self) -> None:
+        """Leave the mouse to the terminal, or take it again; say so, and remember it."""
+        is_ours = turn_mouse(self._driver)
+        told = "the mouse chooses and copies here" if is_ours else "the mouse is left to the terminal"
+        self._main.bench.say(f"{told}; it is remembered")
+        self._main.present()
+        self._remember(MOUSE, is_ours)
+
+    def on_choose_digits(self, message: ChooseDigits) -> None:
+        """Remember how many digits every number shows."""
+        self._remember(DIGITS, AS_MANY_AS_FIT if message.digits is None else message.digits)
+
+    def _remember(self, name: str, value: Value) -> None:
+        """Write a setting that a key has chosen, or say why that can't be done."""
+        trouble = remember(name, value)
         if trouble:
             self._main.bench.say(verbatim(trouble), is_refusal=True)
             self._main.present()
@@ -290,6 +308,7 @@ def run_app(
     *,
     theme: str | None = None,
     is_ascii: bool = False,
+    has_mouse: bool | None = None,
     news: str = "",
 ) -> int:
     """Open the program in this terminal, and return its exit status.
@@ -301,6 +320,7 @@ def run_app(
         asked: what the terminal has told.
         theme: the theme that is asked for this time, 'auto' for the one that fits; if not given, settings say it.
         is_ascii: whether ASCII alone is asked for.
+        has_mouse: whether the mouse is the program's; if not given, settings say it.
         news: what is told first.
     """
     settings = _settings()
@@ -315,7 +335,7 @@ def run_app(
         news=news,
     )
     keep_answers_from_keys(asked.answers, asked.typed, GroundTold)
-    app.run()
+    app.run(mouse=_has_mouse(settings) if has_mouse is None else has_mouse)
     trouble = app._crash or app._main.saving.save_now()
     if trouble:
         print(f"xortui: {trouble}", file=sys.stderr)
@@ -329,9 +349,13 @@ def show_app(debugger: Debugger, asked: Asked) -> str:
     abilities = _abilities(wanted, asked.ground)
     app = XortuiApp(debugger, abilities, settings=settings, is_guest=True, follows_ground=wanted == AUTO)
     keep_answers_from_keys(asked.answers, asked.typed, GroundTold)
-    app.run()
+    app.run(mouse=_has_mouse(settings))
     status = app.return_code or 0
     return app._crash or (f"ended by {Signals(status - 128).name}" if status > 128 else "")
+
+
+def _has_mouse(settings: Settings | None) -> bool:
+    return settings is None or settings.mouse is not False
 
 
 def _settings() -> Settings | None:

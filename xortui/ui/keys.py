@@ -55,7 +55,9 @@ KEYS: dict[str, Keys] = {
     "map": Keys(("m",), ("M",), show=False),
     "reveal": Keys(("a",), ("A",), show=False),
     "zoom": Keys(("z",)),
+    "digits": Keys(("greater_than_sign",), ("less_than_sign",), show=False),
     "copy": Keys(("y",), show=False),
+    "mouse": Keys(("p",), show=False),
     "theme": Keys(("t",), ("T",), show=False),
     "about": Keys(("i",)),
     "export": Keys(("x",), show=False),
@@ -89,7 +91,7 @@ _chosen: dict[str, Keys] = {}
 _SHOWN = {
     "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
     "left_square_bracket": "[", "slash": "/", "full_stop": ".", "comma": ",", "left": "←", "right": "→",
-    "up": "↑", "down": "↓",
+    "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<",
 }  # fmt: skip
 
 _UNSHOWN = {shown: key for key, shown in _SHOWN.items()}

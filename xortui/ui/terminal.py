@@ -157,6 +157,16 @@ def was_painted_at(app: App[Any], size: object) -> bool:
     return bool(app._screen_stack) and app.screen._size == size
 
 
+def turn_mouse(driver: Any) -> bool:
+    """Leave the mouse to the terminal, or take it again; return whether it is the program's now."""
+    is_ours = not driver._mouse
+    driver._mouse = True  # else the driver writes neither code
+    if not driver.is_headless:
+        (driver._enable_mouse_support if is_ours else driver._disable_mouse_support)()
+    driver._mouse = is_ours
+    return is_ours
+
+
 BESIDE = "beside"
 """The group of the workers that nobody waits for."""
 

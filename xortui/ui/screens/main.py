@@ -20,8 +20,10 @@ from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Debugger
 from xortui.render.chain_rule import table_width
+from xortui.render.digits import next_digits, told_digits
 from xortui.render.footer import Key
 from xortui.render.glyphs import ascii_text
+from xortui.render.numbers import choose_digits, chosen_digits
 from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
 from xortui.render.palettes.theme import THEMES
@@ -31,7 +33,7 @@ from xortui.ui.arrangement import FOUR, LEAST, SOURCE_CODE, WATCHES, arrange, is
 from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
-from xortui.ui.messages import BreakAt, ChooseParameter, ChooseTheme, Copy, RunCommand
+from xortui.ui.messages import BreakAt, ChooseDigits, ChooseParameter, ChooseTheme, Copy, RunCommand
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
 from xortui.ui.panes.decision_map import DecisionMapPane
@@ -269,6 +271,19 @@ class MainScreen(Stage):
     def show_in(self, theme: str) -> None:
         """Give the panes another theme with the next scene."""
         self.palette = self.palette._replace(theme=theme)
+
+    def turn_digits(self, *, back: bool) -> None:
+        """Show more digits after the point of every number, or fewer; say where there is no room for them."""
+        digits = next_digits(chosen_digits(), back=back)
+        choose_digits(digits)
+        self._show()
+        self.bench.say(verbatim(told_digits(digits, self._rooms_for_digits())))
+        self.post_message(ChooseDigits(digits))
+
+    def _rooms_for_digits(self) -> dict[str, int]:
+        """Return how many digits there is room for, in each pane that is seen and has not room for all of them."""
+        panes = [pane for pane in self.query(Pane) if pane.display and pane.room_for_digits is not None]
+        return {pane.title: pane.room_for_digits or 0 for pane in panes}
 
     def _has(self, pane: str) -> bool:
         """Say whether a pane has something to show."""
