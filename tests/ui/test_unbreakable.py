@@ -105,6 +105,30 @@ async def test_any_burst_of_keys_clicks_and_sizes(seed: int) -> None:
         assert isinstance(pilot.app.screen, MainScreen)
 
 
+@pytest.mark.parametrize("pane", ["weights", "decision_map"])
+async def test_a_storm_of_sizes_keeps_position_and_focus(pane: str) -> None:
+    generator = random.Random(pane)
+    async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
+        await pilot.press("e", "s")
+        while main_screen(pilot).layout_now.pane != pane:
+            await pilot.press("tab")
+        for _ in range(40):
+            await pilot.resize_terminal(generator.randrange(1, 220), generator.randrange(1, 70))
+        await resize(pilot, 40, 12)
+        assert main_screen(pilot).debugger.position == Position(5, 1)
+        assert pilot.app.focused is main_screen(pilot).query_one(f"#{pane}")
+        assert pilot.app.focused.display
+
+
+async def test_where_one_pane_is_seen_the_footer_names_the_next() -> None:
+    async with XortuiApp(Debugger()).run_test(size=(40, 12)) as pilot:
+        named = []
+        for _ in range(7):
+            named.append(picture(pilot).splitlines()[-1].partition(" tab ")[2].partition(" ?")[0])
+            await pilot.press("tab")
+        assert named == ["weights", "chain rule", "loss", "samples", "decision map", "program", "network"]
+
+
 @pytest.mark.parametrize("dialog", ["", *DIALOGS])
 async def test_ctrl_q_quits_whatever_is_open(dialog: str) -> None:
     app = XortuiApp(Debugger())

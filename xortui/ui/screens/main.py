@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from xortui.commands.autosave import Autosave
-from xortui.commands.command import answer
+from xortui.commands.command import Command, answer
 from xortui.commands.layout import PANES as LOOKED_AT
 from xortui.commands.layout import Layout
 from xortui.commands.pacing import FRAME
@@ -256,9 +256,12 @@ class MainScreen(Stage):
 
     def turn_to_next_pane(self, *, back: bool) -> None:
         """Look at the next or the previous pane that has something to show."""
+        self._shown = self._next_pane(back=back)
+
+    def _next_pane(self, *, back: bool) -> str:
         names = [name for name in LOOKED_AT if self._has(name)]
         place = names.index(self._shown) if self._shown in names else 0
-        self._shown = names[(place + (-1 if back else 1)) % len(names)]
+        return names[(place + (-1 if back else 1)) % len(names)]
 
     def turn_to_next_theme(self, *, back: bool) -> None:
         """Show everything in the next or the previous theme."""
@@ -327,7 +330,7 @@ class MainScreen(Stage):
                 command=command.id,
                 key=shown_key(keys.forth[0]),
                 back_key=shown_key(keys.back[0]) if keys.back and not keys.stays else "",
-                label="pause" if command.id == "run" and self.bench.playback.is_running else command.label,
+                label=self._label(command),
                 is_on=self.is_on(command.id, back=False),
                 is_back_on=self.is_on(command.id, back=True),
                 stays=keys.stays,
@@ -335,6 +338,14 @@ class MainScreen(Stage):
             for command, keys in commands_and_keys()
             if keys.show
         )
+
+    def _label(self, command: Command) -> str:
+        """Return the word for a command: for the next pane its name, where one cannot see it."""
+        if command.id == "run" and self.bench.playback.is_running:
+            return "pause"
+        if command.id == "pane" and self._one_at_a_time and not self.bench.is_comparing:
+            return self.query_one(f"#{self._next_pane(back=False)}", Pane).title.lower()
+        return command.label
 
     @property
     def _one_at_a_time(self) -> bool:
