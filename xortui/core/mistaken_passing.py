@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from xortui.core.expression import ONE, Expression, Name, Negative, Sum
-from xortui.core.mistake import Place, Plant, names_in, parameters, rewritten, substituted
+from xortui.core.mistake import REVERSED, Place, Plant, names_in, parameters, rewritten, substituted
 from xortui.core.mistaken_slopes import taken_apart, target_of
 from xortui.core.network import Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative
 
-REVERSED = "in reverse order"
 FIRST = "first"
 LAST = "last"
 

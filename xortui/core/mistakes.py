@@ -132,6 +132,22 @@ MISTAKES: tuple[Mistake, ...] = (
         slopes.with_slopes(slopes.formula_of_target),
     ),
     mistake(
+        "slope-of-other-layer",
+        "The slope in {layer} is computed with {variant}.",
+        "The slope of a layer is that of its activation at its own values.",
+        UNKNOWN_SOURCE.format("other-activation"),
+        slopes.slopes_of_others,
+        slopes.plant_slope_of_other_layer,
+    ),
+    mistake(
+        "slope-of-other-unit",
+        "Units of {layer} get the slope of another unit of theirs: {variant}.",
+        "Each unit has its own slope, at its own value: look at the index.",
+        UNKNOWN_SOURCE.format("weights-of-other-unit"),
+        slopes.slopes_of_other_units,
+        slopes.plant_slope_of_other_unit,
+    ),
+    mistake(
         "gate-always-open",
         "The gate of ReLU in {layer} is [a ≥ 0], which always holds: it never closes.",
         "The slope of ReLU is 1 where z > 0 and 0 elsewhere: ask z > 0, or a > 0.",
@@ -146,6 +162,14 @@ MISTAKES: tuple[Mistake, ...] = (
         UNKNOWN_SOURCE.format("gate-always-open"),
         slopes.layers_with(slopes.is_gated),
         slopes.with_slopes(slopes.inverted_gate),
+    ),
+    mistake(
+        "gate-of-gradient",
+        "The gate in {layer} looks at the sign of {variant}, which arrives there, and not at that of z.",
+        "Whether the gate is open depends on the forward pass: set δ to 0 where z ≤ 0, dh[z <= 0] = 0.",
+        "relative: exacity/deeplearningbook-chinese#127, a sentence that says so",
+        slopes.bent_at_0,
+        slopes.plant_gate_of_gradient,
     ),
     mistake(
         "softmax-diagonal",
@@ -227,6 +251,14 @@ MISTAKES: tuple[Mistake, ...] = (
         gradients.values_of_others,
         gradients.with_inputs(gradients.value_of_other),
         joins=False,
+    ),
+    mistake(
+        "activation-of-other-unit",
+        "The gradients of {parameters} are made with the values of other units of the layer below, {variant}.",
+        "The weight from unit j to unit k learns from a of unit j and δ of unit k: look at the indices.",
+        UNKNOWN_SOURCE.format("weights-of-other-unit"),
+        gradients.values_of_other_units,
+        gradients.with_inputs(gradients.value_of_other_unit),
     ),
     mistake(
         "gradient-transposed",
@@ -327,6 +359,14 @@ MISTAKES: tuple[Mistake, ...] = (
         gradients.plant_bias_sum,
     ),
     mistake(
+        "bias-of-other-layer",
+        "The biases {parameters} learn from δ of {variant}, and not from that of their own units.",
+        "The gradient of a bias is δ of its own unit.",
+        UNKNOWN_SOURCE.format("other-activation"),
+        gradients.deltas_of_others,
+        gradients.plant_delta_of_other,
+    ),
+    mistake(
         "bias-averaged",
         "The gradients of {parameters} are means over the batch, those of the weights are sums.",
         "Take sums for both, or means for both.",
@@ -400,6 +440,14 @@ MISTAKES: tuple[Mistake, ...] = (
         steps.with_rate,
         steps.with_lines(steps.LEARNING, steps.rate_twice),
         joins=False,
+    ),
+    mistake(
+        "decay-sign",
+        "The sign of {variant} is turned around for {parameters}: it lets them grow.",
+        "Add λ·w to the gradient, and go against the sum: w − η·(g + λ·w).",
+        "chainer/chainer#261; andersbll/deeppy#17; andersbll/nnet#4",
+        steps.penalized,
+        steps.plant_growing,
     ),
     mistake(
         "momentum-sign",

@@ -110,7 +110,10 @@ class XortuiApp(App[None]):
         super().__init__(ansi_color=self._abilities.depth <= Depth.SIXTEEN)
         for theme in textual_themes(self._abilities.depth):
             self.register_theme(theme)
-        self._take_theme(self._abilities.theme)
+        fit_to_terminal(self, self._colours(self._abilities.theme), ascii_only=self._abilities.ascii_only)
+        # Nothing is drawn yet: to set it as later would have all styles read twice.
+        self.set_reactive(App.theme, name_in_textual(self._abilities.theme))
+        self.stylesheet.set_variables(self.get_css_variables())
         self.set_class(self._abilities.depth <= Depth.SIXTEEN, "few-colours")
         self.set_class(self._abilities.ascii_only, "ascii-only")
         self._main = MainScreen(debugger, self._abilities, layout, autosave)
@@ -135,10 +138,12 @@ class XortuiApp(App[None]):
             more = f" ({len(others)} more: xortui settings)" if others else ""
             self._main.bench.say(verbatim(f"{first}{more}"), is_refusal=True)
 
+    def _colours(self, theme: str) -> Colours:
+        return Colours(theme, self._abilities.depth)
+
     def _take_theme(self, theme: str) -> None:
         """Have Textual's own widgets in a theme."""
-        colours = Colours(theme, self._abilities.depth)
-        fit_to_terminal(self, colours, ascii_only=self._abilities.ascii_only)
+        fit_to_terminal(self, self._colours(theme), ascii_only=self._abilities.ascii_only)
         self.theme = name_in_textual(theme)
 
     def on_choose_theme(self, message: ChooseTheme) -> None:

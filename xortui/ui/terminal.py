@@ -6,6 +6,7 @@ import os
 import select
 import sys
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
@@ -14,6 +15,7 @@ from textual import constants, events
 from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.await_complete import AwaitComplete
+from textual.driver import Driver
 from textual.drivers import linux_driver
 from textual.filter import LineFilter
 from textual.geometry import Size
@@ -37,6 +39,17 @@ def prepare_environment(depth: Depth) -> None:
     os.environ.pop("NO_COLOR", None)
     if not _can_be_written(constants.LOG_FILE):
         constants.LOG_FILE = None  # type: ignore[misc]  # as above; each line of the log would be an error
+    if not _can_be_loaded(constants.DRIVER):
+        constants.DRIVER = None  # type: ignore[misc]  # as above
+
+
+def _can_be_loaded(driver: str | None) -> bool:
+    module, _, name = (driver or "textual.driver:Driver").partition(":")
+    try:
+        found = getattr(import_module(module), name)
+    except (ImportError, AttributeError, ValueError):
+        return False
+    return isinstance(found, type) and issubclass(found, Driver)
 
 
 def _can_be_written(path: str | None) -> bool:
