@@ -13,7 +13,7 @@ from signal import SIGHUP, Signals
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
@@ -26,6 +26,7 @@ from xortui.render.palette import Depth
 from xortui.render.wording import verbatim
 from xortui.settings.place import settings_path
 from xortui.ui.keys import bindings, choose_keys, commands_and_keys, default_keys, described, keymap, shown_key
+from xortui.ui.painting.app import PaintedApp
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.screens.palette import Palette
 from xortui.ui.terminal import (
@@ -51,7 +52,7 @@ LISTEN = 2.0
 """Seconds between two looks whether somebody is still there."""
 
 
-class XortuiApp(App[None]):
+class XortuiApp(PaintedApp):
     """One problem on one screen."""
 
     CSS_PATH = "app.tcss"
@@ -119,7 +120,7 @@ class XortuiApp(App[None]):
         """Look now and then whether somebody is still there."""
         if not self.is_headless:
             self.set_interval(LISTEN, self._listen)
-            self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
+            self.app_resume_signal.subscribe(self, lambda _: self._paint_anew())
         self.set_timer(SETTLED, _calm_collector)
         self._type_ahead.wait()
 
@@ -129,6 +130,7 @@ class XortuiApp(App[None]):
             return
         if isinstance(event, events.Resize):
             event = with_size_of_now(event, self._driver)
+            self.forget_what_is_shown()
             if was_painted_at(self, event.size):
                 self.screen.refresh()  # smaller and as before again: the terminal may have cut what was on it
         await super().on_event(event)
@@ -158,6 +160,10 @@ class XortuiApp(App[None]):
         """Open the palette."""
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
+
+    def _paint_anew(self) -> None:
+        self.forget_what_is_shown()
+        self.screen.refresh(layout=True)
 
     def _listen(self) -> None:
         if has_hung_up():
