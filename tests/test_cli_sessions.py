@@ -55,7 +55,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
     """Return what is opened, where there is a terminal."""
     found: Opened = []
 
-    def open_app(debugger: Debugger, layout: Layout | None, autosave: Autosave) -> int:
+    def open_app(debugger: Debugger, layout: Layout | None, autosave: Autosave, *_: object, **__: object) -> int:
         found.append((debugger, layout, autosave.path))
         return 0
 

@@ -22,7 +22,7 @@ LONGEST_CHECK = 3600.0
 
 _USAGE = """\
 xortui [PROBLEM] [--seed N] [--learning-rate X] [--hidden N[,N...]]
-              [--session FILE]
+              [--session FILE] [--theme auto|dark|light|contrast] [--ascii]
        xortui FILE.py [--step EXPR --output EXPR] [--learning-rate X] ...
        xortui --plain [PROBLEM] [-x FILE] [-ex COMMAND] [--batch] ...
        xortui resume [SESSION]
@@ -199,6 +199,7 @@ def ui_parser() -> argparse.ArgumentParser:
     text = "save the session in this file, or go on with it if it is there"
     parser.add_argument("--session", metavar="FILE", help=text)
     _add_hints(parser)
+    _add_screen(parser)
     _add_prompt(parser)
     return parser
 
@@ -209,6 +210,7 @@ def resume_parser() -> argparse.ArgumentParser:
     parser = _parser("xortui resume", text, _RESUME_EPILOG, takes_problem=False)
     text = "a name that xortui sessions lists, or the path of a file (default: the last)"
     parser.add_argument("session", nargs="?", metavar="SESSION", help=text)
+    _add_screen(parser)
     _add_prompt(parser)
     return parser
 
@@ -275,6 +277,7 @@ def break_parser() -> argparse.ArgumentParser:
     parser.add_argument("--place", metavar="LAYER", default="", help=text)
     text = "do not tell which mistake it is, until it is asked for"
     parser.add_argument("--hidden", dest="hides_mistakes", action="store_true", help=text)
+    _add_screen(parser)
     _add_prompt(parser)
     return parser
 
@@ -373,6 +376,16 @@ def _add_prompt(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-ex", dest="script", action="append", type=_script_line, metavar="COMMAND", help=text)
     text = "end after these; the status is 1 if one of them failed"
     parser.add_argument("--batch", action="store_true", help=text)
+
+
+def _add_screen(parser: argparse.ArgumentParser) -> None:
+    """Add how the full screen looks."""
+    from xortui.render.palettes.theme import AUTO, THEMES
+
+    text = "the colours: auto fits the terminal's ground (default: as settings say, else auto)"
+    parser.add_argument("--theme", **_one_of(AUTO, *THEMES), help=text)
+    text = "draw in ASCII characters alone (default: where the terminal has no others)"
+    parser.add_argument("--ascii", dest="is_ascii", action="store_true", help=text)
 
 
 def _script_file(text: str) -> tuple[str, str]:

@@ -52,9 +52,7 @@ def open_ui(argv: Sequence[str]) -> int:
     autosave = Autosave(debugger, None if path is None else SessionFile(path))
     if is_plain:
         return _open_prompt(debugger, None, autosave, options)
-    from xortui.ui.app import run_app
-
-    return run_app(debugger, None, autosave)
+    return _open_screen(debugger, None, autosave, options)
 
 
 def open_broken(argv: Sequence[str]) -> int:
@@ -82,9 +80,7 @@ def open_broken(argv: Sequence[str]) -> int:
     autosave = Autosave(debugger)
     if is_plain:
         return _open_prompt(debugger, None, autosave, options)
-    from xortui.ui.app import run_app
-
-    return run_app(debugger, None, autosave)
+    return _open_screen(debugger, None, autosave, options)
 
 
 def _names_session(name: str) -> bool:
@@ -135,9 +131,16 @@ def _go_on(path: Path, options: Namespace) -> int:
     autosave = Autosave(debugger, file, is_new=False)
     if is_plain:
         return _open_prompt(debugger, layout, autosave, options)
-    from xortui.ui.app import run_app
+    return _open_screen(debugger, layout, autosave, options)
 
-    return run_app(debugger, layout, autosave)
+
+def _open_screen(debugger: Debugger, layout: Layout | None, autosave: Autosave, options: Namespace) -> int:
+    """Open the full screen; the terminal answers a question while the screen is being loaded."""
+    from xortui.ui.ground import asking_for_ground
+
+    with asking_for_ground(os.environ, is_wanted=options.theme in (None, "auto")) as asked:
+        from xortui.ui.app import run_app
+    return run_app(debugger, layout, autosave, asked, theme=options.theme, is_ascii=options.is_ascii)
 
 
 def _asks_for_prompt(options: Namespace) -> bool:

@@ -39,9 +39,11 @@ def show(debugger: Debugger | Problem | str | os.PathLike[str]) -> Debugger:
     shown = debugger if isinstance(debugger, Debugger) else Debugger(debugger)
     with _put_back():
         gc.disable()
-        from xortui.ui.app import show_app
+        from xortui.ui.ground import asking_for_ground
 
-        trouble = show_app(shown)
+        with asking_for_ground(os.environ) as asked:
+            from xortui.ui.app import show_app
+        trouble = show_app(shown, asked)
     if trouble:
         raise ScreenError(f"xortui.open: {trouble}")
     return shown

@@ -15,6 +15,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tests.terminal.slow_line import Remote, Server
@@ -53,6 +54,11 @@ def seen_after(remote: Remote, key: str, is_seen: Callable[[str], bool]) -> floa
     return time.monotonic() - start
 
 
+def is_marked(name: str, text: str) -> bool:
+    """Say whether a parameter is the one that is looked at."""
+    return f"▸{name}" in text
+
+
 def is_paused(text: str) -> bool:
     """Say whether the screen is that of a program that stands still."""
     return "pause" not in text.splitlines()[-1]
@@ -73,7 +79,7 @@ def measure(server: Server, size: tuple[int, int], speed: int, pace: str) -> Non
         for number, seconds in enumerate(SECONDS, 1):
             queue.watch(seconds - ran)
             ran = seconds
-            moved.append(seen_after(remote, "down", lambda text, n=number: f"▸{NAMES[n]}" in text))
+            moved.append(seen_after(remote, "down", partial(is_marked, NAMES[number])))
         paused = seen_after(remote, "space", is_paused)
         wanted = WANTED[size, speed]
         print(

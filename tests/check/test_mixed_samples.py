@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.check.stuck import TANH, batch
-from xortui.check import examine
+from xortui.check.between_samples import MixedSamples
 from xortui.check.causes.mixed_samples import mixed_samples
-from xortui.check.examine import examination
+from xortui.check.examine import verdict_on
 from xortui.check.recognition.chains import Uses, chains, steps
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import traced
-from xortui.check.undecided import UndecidedError
 
 THREE = "[[0, 0], [0, 1], [1, 1]]"
 CLASSES = "[[1, 0], [0, 1], [1, 0]]"
@@ -53,12 +53,14 @@ def found_in(tmp_path: Path, source: str) -> str:
     trace = traced(path, source, None, Tape(most_nodes=2_000, enough_blocks=150))
     found = chains(trace.tape, Uses(trace.tape))
     cause = mixed_samples(trace, found, steps(trace.tape, found, Uses(trace.tape)))
+    if isinstance(cause, MixedSamples):
+        return f"{cause.kind.id}: {cause.kind.sentence}"
     return "" if cause is None else f"{cause.id}: {cause.sentence}"
 
 
 @pytest.mark.parametrize("axis", ["axis=0", ""])
 def test_a_softmax_over_the_samples_is_told(tmp_path: Path, axis: str) -> None:
-    assert found_in(tmp_path, softmax(axis)).startswith("mixed-samples: The output of one sample is computed from")
+    assert found_in(tmp_path, softmax(axis)).startswith("softmax-over-samples: Softmax is taken over the samples")
 
 
 @pytest.mark.parametrize(("samples", "units"), [(4, 3), (5, 2)])
@@ -72,9 +74,51 @@ def test_nothing_is_told_where_every_sample_stands_alone(tmp_path: Path, source:
     assert found_in(tmp_path, source) == ""
 
 
-def test_it_is_the_reason_why_nothing_else_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(examine, "RUNS", ((2_000, 150),))
+@pytest.mark.parametrize("axis", ["axis=0", ""])
+def test_a_softmax_over_the_samples_is_wrong_with_its_line(tmp_path: Path, axis: str) -> None:
     path = tmp_path / "net.py"
-    path.write_text(softmax("axis=0"), "utf-8")
-    with pytest.raises(UndecidedError, match="softmax with the other axis"):
-        examination(path, softmax("axis=0"))
+    source = softmax(axis)
+    path.write_text(source, "utf-8")
+    verdict: Any = verdict_on(path, source)
+    assert verdict["verdict"] == "wrong"
+    assert set(verdict["parameters"].values()) == {"wrong"}
+    (mistake,) = verdict["mistakes"]
+    assert mistake["id"] == "softmax-over-samples"
+    assert "np.exp(z).sum(" in source.splitlines()[mistake["line"] - 1]
+
+
+ALL_PAIRS = """
+import numpy as np
+rng = np.random.RandomState(1)
+x = rng.uniform(-1, 1, (6, 2))
+y = {targets}
+W1 = rng.uniform(-1, 1, (2, 3))
+b1 = rng.uniform(-1, 1, 3)
+W2 = rng.uniform(-1, 1, 3)
+for step in range(40):
+    h = np.tanh(x @ W1 + b1)
+    out = h @ W2
+    error = {error}
+    delta = np.outer(error, W2) * (1 - h ** 2)
+    W2 = W2 - 0.1 * h.T @ error
+    W1 = W1 - 0.1 * x.T @ delta
+    b1 = b1 - 0.1 * delta.sum(axis=0)
+"""
+
+
+def test_an_error_of_all_outputs_and_all_targets_is_wrong_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    source = ALL_PAIRS.format(targets="rng.uniform(-1, 1, (6, 1))", error="(out - y).mean(axis=0)")
+    path.write_text(source, "utf-8")
+    verdict: Any = verdict_on(path, source)
+    assert verdict["verdict"] == "wrong"
+    (mistake,) = verdict["mistakes"]
+    assert mistake["id"] == "error-of-all-pairs"
+    assert source.splitlines()[mistake["line"] - 1].strip() == "error = (out - y).mean(axis=0)"
+
+
+def test_an_error_of_outputs_and_their_own_targets_is_right(tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    source = ALL_PAIRS.format(targets="rng.uniform(-1, 1, 6)", error="out - y")
+    path.write_text(source, "utf-8")
+    assert verdict_on(path, source)["verdict"] == "right"

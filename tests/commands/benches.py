@@ -13,6 +13,7 @@ class NoScreen:
     """Remembers what it was told to show."""
 
     can_zoom = True
+    has_themes = True
 
     def __init__(self) -> None:
         self.told: list[object] = []
@@ -31,6 +32,9 @@ class NoScreen:
 
     def zoom(self) -> None:
         self.told.append("zoom")
+
+    def turn_theme(self, *, back: bool) -> None:
+        self.told.append("previous theme" if back else "next theme")
 
     def quit(self) -> None:
         self.told.append("quit")

@@ -37,6 +37,8 @@ TRAININGS = {
     "batches": Training(learning_rate=0.3, update=2, gradients="sum", optimizer="momentum", momentum=0.9),
     "means": Training(learning_rate=0.3, update=2, gradients="mean"),
     "adam": Training(learning_rate=0.03, optimizer="adam", decay="1/t", decay_rate=0.3),
+    "penalties": Training(learning_rate=0.3, weight_decay=0.1, l1=0.03),
+    "adamw": Training(learning_rate=0.03, optimizer="adamw", weight_decay=0.1),
 }
 # Every network learns from sample to sample; the smallest also in the other ways.
 NAMES = [
@@ -235,6 +237,40 @@ def test_a_factor_that_is_wrong_stands_in_the_chain_rule() -> None:
         place = next(place for place in row.places(program) if place.layer == layer)
         path = first_path(planted(program, row, place), parameter)
         assert next(o.symbols for o in path if o.target == factor) == symbols
+
+
+def test_values_of_another_layer_unit_or_quantity_stand_where_the_own_should() -> None:
+    deep = Network((2, 2, 2, 1), ("relu", "sigmoid", "sigmoid"))
+    expected = {
+        ("gate-of-gradient", 1, "∂C/∂a"): ("∂h1/∂z1", "[∂C/∂h1 > 0]"),
+        ("gate-of-gradient", 1, "−∂C/∂a"): ("∂h1/∂z1", "[−∂C/∂h1 > 0]"),
+        ("slope-of-other-layer", 1, "the values of the inputs"): ("∂h2/∂z2", "[x2 > 0]"),
+        ("slope-of-other-layer", 1, "the weighted sums of layer 2"): ("∂h2/∂z2", "[z4 > 0]"),
+        ("slope-of-other-layer", 2, "the values of layer 3"): ("∂h4/∂z4", "ŷ·(1 − ŷ)"),
+        ("slope-of-other-layer", 2, "the weighted sums of layer 1"): ("∂h4/∂z4", "σ(z2)·(1 − σ(z2))"),
+        ("slope-of-other-unit", 2, "the first"): ("∂h4/∂z4", "h3·(1 − h3)"),
+        ("slope-of-other-unit", 2, "the last"): ("∂h3/∂z3", "h4·(1 − h4)"),
+        ("activation-of-other-unit", 2, "of the unit with the number of the target"): ("∂z3/∂w7", "h1"),
+        ("activation-of-other-unit", 3, "of the last unit"): ("∂z5/∂w9", "h4"),
+        ("bias-of-other-layer", 1, "layer 2"): ("∂C/∂b2", "∂C/∂z4"),
+        ("bias-of-other-layer", 1, "layer 3"): ("∂C/∂b2", "∂C/∂z5"),
+        ("decay-sign", 1, "weight decay"): ("g(w1)", "∂C/∂w1 − λ·w1 + λ1·sign(w1)"),
+        ("decay-sign", 1, "L1"): ("g(w1)", "∂C/∂w1 + λ·w1 − λ1·sign(w1)"),
+    }
+    program = write_program(deep, Training(weight_decay=0.1, l1=0.1))
+    for (identity, layer, variant), (target, symbols) in expected.items():
+        places = BY_ID[identity].places(program)
+        place = next(place for place in places if (place.layer, place.variant) == (layer, variant))
+        assert of(identity, place, program).by_target[target].symbols == symbols
+
+
+def test_decay_that_is_no_part_of_the_gradient_can_have_the_wrong_sign_too() -> None:
+    program = write_program(Network(), Training(optimizer="adamw"))
+    row = BY_ID["decay-sign"]
+    assert [place.layer for place in row.places(program)] == [1, 2, EVERY_LAYER]
+    update = planted(program, row, row.places(program)[0]).by_target["w1"].symbols
+    assert update == program.by_target["w1"].symbols.replace("w1 − η·(λ·w1)", "w1 + η·(λ·w1)")
+    assert update != program.by_target["w1"].symbols
 
 
 def test_the_slope_of_cross_entropy_is_taken_apart_where_it_is_spoilt() -> None:

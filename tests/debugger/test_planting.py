@@ -16,8 +16,8 @@ from xortui.debugger.session import SessionWriter, resume
 from xortui.problems import load_problem
 from xortui.problems.fitting import fitting_problem
 
-WITHOUT_BUILT_IN = {"bias-averaged"}
-"""Mistakes for which no built-in problem has a place: a batch whose gradients are summed."""
+WITHOUT_BUILT_IN = {"bias-averaged", "decay-sign"}
+"""Mistakes for which no built-in problem has a place: a batch whose gradients are summed, and weight decay."""
 
 
 def broken(identity: str, problem: str = "xor", place: str = "", *, hidden: bool = False) -> Debugger:
@@ -183,6 +183,8 @@ class TestPlaces:
 
     def test_a_person_names_a_layer_and_which_of_several(self) -> None:
         assert broken("wrong-column", place="2 column 1").mistakes[0].place.variant == "column 1"
+        inputs = "the values of the inputs"
+        assert broken("slope-of-other-layer", place=f"1 {inputs}").mistakes[0].place.variant == inputs
         assert broken("uphill", place="every").mistakes[0].place.layer == 0
         assert broken("uphill", place="2").mistakes[0].place.parameters == ("w5", "w6", "b3")
 

@@ -14,7 +14,7 @@ from xortui.debugger.comparison import Comparison, compare
 from xortui.problems import Problem
 from xortui.render.comparison import comparison_rows
 from xortui.render.numbers import short
-from xortui.render.palette import Depth, style_of
+from xortui.render.palette import Palette
 from xortui.render.row import Hit, Row, hit_at, plain, row_width
 from xortui.render.view import View
 
@@ -295,7 +295,7 @@ def test_any_size_is_filled_exactly_and_drawn_in_roles_that_there_are(name: str)
             for height in (*range(1, 14), 17, 21, 29, 40):
                 rows = comparison_rows(comparison, view, width, height)
                 assert [row_width(row) for row in rows] == [width] * height
-        assert all(style_of(span.role, Depth.TRUE) is not None for row in rows for span in row)
+        assert all(Palette().style(span.role) is not None for row in rows for span in row)
 
 
 def test_every_size_of_one_is_filled_exactly() -> None:

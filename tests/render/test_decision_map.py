@@ -12,7 +12,8 @@ from xortui.core.engines import Sample
 from xortui.debugger import Debugger, Snapshot
 from xortui.problems import Problem, load_problem
 from xortui.render.decision_map import decision_map_rows
-from xortui.render.palette import Depth, style_of
+from xortui.render.palette import Palette
+from xortui.render.palettes.depth import Depth
 from xortui.render.row import Row, plain, row_width
 from xortui.render.view import View
 
@@ -150,7 +151,7 @@ def test_any_problem_with_two_inputs_fits_any_size(
     assert [row_width(row) for row in rows] == [width] * height
     for row in rows:
         for span in row:
-            style_of(span.role, Depth.TRUE)
+            Palette().style(span.role)
             assert coloured or "map" not in span.role
 
 
@@ -158,4 +159,4 @@ def test_any_problem_with_two_inputs_fits_any_size(
 def test_every_depth_has_the_roles_of_the_map(depth: Depth) -> None:
     for row in decision_map_rows(at("8000"), VIEW, 30, 15, coloured=depth > Depth.NONE):
         for span in row:
-            style_of(span.role, depth)
+            Palette(depth=depth).style(span.role)

@@ -22,7 +22,7 @@ from xortui.render.diagram import _layout as layout_of
 from xortui.render.diagram import network_rows
 from xortui.render.diagram_layout import Layout, lit
 from xortui.render.numbers import compact, fixed, short
-from xortui.render.palette import Depth, style_of
+from xortui.render.palette import Palette
 from xortui.render.row import Hit, Row, Span, hit_at, plain, row_width
 from xortui.render.view import View
 
@@ -514,7 +514,7 @@ def test_any_network_fits_any_size_at_any_position(
     assert [row_width(row) for row in rows] == [width] * height
     for row in rows:
         for span in row:
-            style_of(span.role, Depth.TRUE)
+            Palette().style(span.role)
 
 
 def texts_of(layout: Layout) -> list[tuple[int, int, int, str]]:

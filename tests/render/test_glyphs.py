@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from xortui.render.ascii_cells import cells_in_ascii
 from xortui.render.glyphs import ascii_text
 
 
@@ -21,3 +22,9 @@ def test_lines_in_ascii_look_like_lines_and_not_like_signs() -> None:
     assert ascii_text("⠑⢄ ⡠⠊ ⠱⡀ ⢀⠎") == "\\\\ // \\. ./"
     assert ascii_text("⢸") == "|"
     assert all(ascii_text(chr(0x2800 + bits)) in " /\\|x." for bits in range(256))
+
+
+def test_letter_by_letter_each_takes_its_cells() -> None:
+    assert cells_in_ascii("╭─ 🔎 find… ½√ ─╮") == "+- >  find~ 0s -+"
+    assert cells_in_ascii("漢字 a\u0302") == "? ?  a"
+    assert cells_in_ascii("abc") == "abc"

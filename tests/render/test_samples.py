@@ -13,7 +13,7 @@ from xortui.core.compiler import Values
 from xortui.debugger import Debugger, Snapshot
 from xortui.problems import Problem, load_problem
 from xortui.problems.problem import Names
-from xortui.render.palette import Depth, style_of
+from xortui.render.palette import Palette
 from xortui.render.row import Row, plain, row_width
 from xortui.render.samples import samples_rows
 from xortui.render.view import View
@@ -204,7 +204,7 @@ def test_any_samples_fit_any_size(layers: list[int], count: int, width: int, hei
     assert [row_width(row) for row in rows] == [width] * height
     for row in rows:
         for span in row:
-            style_of(span.role, Depth.TRUE)
+            Palette().style(span.role)
 
 
 def test_a_training_that_has_diverged_is_written() -> None:

@@ -68,7 +68,9 @@ class TestMistakes:
                 'pace: expected one of 1, 4, 20, 100, 400, 1000, 4000, 20000, 100000 or "full", got 7',
             ),
             ("pase = 7", "pase: unknown setting; did you mean pace?"),
-            ("colour = 7", "colour: unknown setting; expected keys, digits or pace"),
+            ("colour = 7", "colour: unknown setting; expected keys, digits, pace or theme"),
+            ('theme = "pink"', "theme: expected one of auto, dark, light, contrast, got 'pink'"),
+            ("theme = [1]", "theme: expected one of auto, dark, light, contrast, got [1]"),
             ("keys = 7", "keys: expected a table, got a number"),
             ('keys.opration = ["j"]', "keys.opration: there is no such command; did you mean operation?"),
             ('keys.fly = ["j"]', "keys.fly: there is no such command; xortui settings lists the commands"),
@@ -131,7 +133,7 @@ class TestCommand:
         assert ["keys.zoom", "f5", "file"] in cells
         assert ["keys.about", "i", "default"] in cells
         assert "digits               as many as fit  default" in rows
-        assert len(rows) == 3 + len(default_keys())
+        assert len(rows) == 4 + len(default_keys())
 
     def test_it_says_so_where_there_is_no_file(self, settings_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["settings"]) == 0

@@ -32,9 +32,9 @@ from xortui.commands.question import Question
 from xortui.commands.stopping import add_breakpoint, add_watch, remove_breakpoints, remove_watches
 from xortui.commands.table import COMMANDS
 from xortui.debugger import Debugger
-from xortui.render.palette import Depth
+from xortui.render.palettes.depth import Depth
+from xortui.ui.abilities import Abilities
 from xortui.ui.app import XortuiApp
-from xortui.ui.terminal import Abilities
 
 EVENTS = int(os.environ.get("XORTUI_EVENTS", "2000"))
 SEEDS = 20

@@ -8,10 +8,10 @@ from tests.ui.test_main_screen import main_screen
 from tests.ui.test_watching_and_comparing import EDIT, pane_text
 from xortui.debugger import Debugger, Position
 from xortui.render.numbers import short
-from xortui.render.palette import Depth
+from xortui.render.palettes.depth import Depth
+from xortui.ui.abilities import Abilities
 from xortui.ui.app import XortuiApp
 from xortui.ui.panes.pane import Pane
-from xortui.ui.terminal import Abilities
 
 
 class TestLossCursor:

@@ -16,7 +16,8 @@ from xortui.debugger import START, Debugger, Position
 from xortui.help.pages import page
 from xortui.help.plain_text import plain_text
 from xortui.problems import load_problem
-from xortui.render.palette import Depth
+from xortui.render.palettes.depth import Depth
+from xortui.ui.abilities import Abilities
 from xortui.ui.app import XortuiApp
 from xortui.ui.panes.pane import Pane
 from xortui.ui.prompt import Prompt
@@ -25,7 +26,6 @@ from xortui.ui.screens.breakpoints import BreakpointsScreen
 from xortui.ui.screens.help import HelpScreen
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.screens.pages import PageScreen, TopicsScreen
-from xortui.ui.terminal import Abilities
 
 
 def main_screen(pilot: Pilot[None]) -> MainScreen:

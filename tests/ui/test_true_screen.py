@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from tests.ui.test_main_screen import main_screen, wait_until
 from xortui.debugger import Debugger
-from xortui.render.palette import Depth, style_of
+from xortui.render.palette import Palette
 from xortui.ui.app import XortuiApp
 from xortui.ui.panes.pane import Pane
 from xortui.ui.prompt import Prompt
@@ -40,7 +40,7 @@ def lit(pilot: Pilot[None]) -> list[str]:
     """Return the panes whose header is lit on the screen."""
     found = []
     strips = pilot.app.screen._compositor.render_strips()
-    colour = style_of("header focused", Depth.TRUE).color
+    colour = Palette().style("header focused").color
     for pane in main_screen(pilot).query(Pane):
         if pane.display and pane.title:
             x, y, _, _ = pane.region

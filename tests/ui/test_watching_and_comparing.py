@@ -12,15 +12,15 @@ from xortui.commands.layout import Layout, read_layout
 from xortui.debugger import Debugger, Position
 from xortui.debugger.expressions import ExpressionError
 from xortui.problems.table import Table
-from xortui.render.palette import Depth
+from xortui.render.palettes.depth import Depth
 from xortui.render.view import View
+from xortui.ui.abilities import Abilities
 from xortui.ui.app import XortuiApp
 from xortui.ui.panes.pane import Pane
 from xortui.ui.prompt import Prompt
 from xortui.ui.screens.expressions import ExpressionsScreen
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.screens.watches import WatchesScreen
-from xortui.ui.terminal import Abilities
 
 EDIT = ("n", "v", *"w5=1", "enter")
 

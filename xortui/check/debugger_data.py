@@ -70,6 +70,8 @@ def debugger_data(found: Examination, finder: Finder, rate: Rate) -> dict[str, o
 
 def _has_place(finding: Finding, found: Examination) -> bool:
     """Say whether a mistake can be planted in just the parameters that it spoils in the file."""
+    if finding.id not in BY_ID:
+        return False
     network = found.reading.judged.program.network
     wanted = set(finding.place.parameters)
     for update in ("sample", "epoch"):

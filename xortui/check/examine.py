@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xortui.check.asked import AskedError
+from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.examination import Examination, Reading
-from xortui.check.judgement.findings import Diagnosis, diagnosed, findings, overwritten, remembered
+from xortui.check.judgement.findings import Diagnosis, between_samples, diagnosed, findings, overwritten, remembered
 from xortui.check.judgement.judge import judged, losses_for
 from xortui.check.judgement.lines import Finder
 from xortui.check.judgement.search import MOST, Search
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.recognition.chains import Chain, Step, Uses, chains, steps
-from xortui.check.recognition.evaluation import part_of
+from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.forward import NoTargetError, NotRecognisedError, recognised
 from xortui.check.recognition.model import model_of
 from xortui.check.recognition.names import Names, names_of
@@ -25,7 +26,7 @@ from xortui.check.recognition.states import memories
 from xortui.check.running import harmless
 from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.running.student_line import student_line
-from xortui.check.traced_verdict import verdict_of
+from xortui.check.traced_verdict import verdict_of, verdict_without_network
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, traced
 from xortui.check.undecided import DoubtedError, UndecidedError
@@ -34,10 +35,23 @@ from xortui.core.activations import SOFTMAX
 
 MOST_LEVELS = 6
 """How many groups of biases that never move are looked for before the targets."""
+SEARCHED = 4.0
+"""Seconds in which mistakes are looked for."""
 ENOUGH_STEPS = 3
 """A run that was stopped after fewer steps is repeated, and followed further."""
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
+
+
+class MixedSamplesError(Exception):
+    """The samples of a batch are mixed, so that there is no network whose step could be looked at."""
+
+    def __init__(self, trace: Trace, chains: Sequence[Chain], mixed: MixedSamples) -> None:
+        """Keep what was found."""
+        super().__init__(mixed.kind.sentence)
+        self.trace = trace
+        self.chains = chains
+        self.mixed = mixed
 
 
 def examination(
@@ -72,6 +86,8 @@ def examination(
     readings, problem = _readings(trace, found, taken[len(taken) // 2])
     if not readings:
         mixed = mixed_samples(trace, found, taken)
+        if isinstance(mixed, MixedSamples):
+            raise MixedSamplesError(trace, found, mixed)
         raise UndecidedError(problem if mixed is None else mixed.sentence)
     covered = max(map(_coverage, readings))
     alike = [reading for reading in readings if _coverage(reading) == covered]
@@ -79,11 +95,13 @@ def examination(
     best: list[Diagnosis] = []
     chosen = alike[0]
     names_at: dict[int, Names] = {}
-    for reading in alike:
+    ends_at = time.monotonic() + SEARCHED
+    for number, reading in enumerate(alike):
+        seconds = (ends_at - time.monotonic()) / (len(alike) - number)
         names = names_of(trace, found, reading.forward, reading.model)
         names_at[id(reading)] = names
         most = best[0].size - 1 if best else MOST
-        for diagnosis in _diagnoses(reading, names, _rates(trace, reading), most):
+        for diagnosis in _diagnoses(reading, names, _rates(trace, reading), most, seconds):
             if not best or diagnosis.size < best[0].size:
                 best = [diagnosis]
                 chosen = reading
@@ -93,9 +111,11 @@ def examination(
             break
     names = names_at[id(chosen)]
     chosen.memories = memories(trace.tape, found, chosen.step, chosen.forward, chosen.evaluated)
-    finder = Finder(trace, found, chosen.forward, chosen.evaluated, chosen.model, chosen.judged)
+    finder = Finder(trace, found, chosen.step, chosen.forward, chosen.evaluated, chosen.model, chosen.judged)
     mistakes = findings(best, names, finder, chosen.judged) if best and best[0].size else []
     mistakes += remembered(chosen.memories, chosen.model, names, finder)
+    if not mistakes and chosen.forward.comparison:
+        mistakes.append(between_samples(MixedSamples(ERROR_OF_ALL_PAIRS, chosen.forward.comparison), names, finder))
     return Examination(
         trace=trace,
         chains=found,
@@ -125,31 +145,44 @@ def _doubt(found: Examination) -> None:
         raise UndecidedError(
             f"{len(missing)} numbers are learnt besides {', '.join(found.names.groups)}, and how is not understood"
         )
+    if _is_fed_with_what_is_learnt(found):
+        raise UndecidedError(
+            "what its first layer takes is computed from what is learnt, and how that is learnt is not understood"
+        )
     for step in (found.steps[len(found.steps) // 4], found.steps[-1]):
         try:
             readings = readings_at(found.trace, found.chains, step, found.reading.level)
         except NotRecognisedError as error:
             raise UndecidedError(f"one step is right, another is not understood: {error}") from error
         for reading in readings:
-            if reading.judged.loss == found.reading.judged.loss:
-                is_same = len(reading.judged.right) == len(reading.judged.compared)
-                if not is_same:
-                    raise UndecidedError("its steps are right at one step and not at another")
+            is_same = reading.judged.right == found.reading.judged.right
+            if reading.judged.loss == found.reading.judged.loss and not is_same:
+                raise UndecidedError("its steps are right at one step and not at another")
+
+
+def _is_fed_with_what_is_learnt(found: Examination) -> bool:
+    """Say whether an input or a target of the network is computed from what was learnt in steps before."""
+    reading = found.reading
+    versions = {version for chain in found.chains for version in chain.versions}
+    fed = (node for by_sample in (*reading.forward.inputs, *reading.forward.targets) for node in by_sample.values())
+    return not versions.isdisjoint(part_of(found.trace.tape, fed, roots=versions))
 
 
 def _depending(found: Examination) -> list[int]:
-    """Return the numbers of the chains whose steps depend on what is learnt."""
+    """Return the numbers of the chains whose steps depend on others that are learnt."""
     tape = found.trace.tape
     step = found.reading.step
-    starts = {chain.at(step.start) for chain in found.chains}
-    result = []
-    for number, chain in enumerate(found.chains):
-        end = chain.at(step.end)
-        if end > step.start:
-            part = part_of(tape, [end], lambda node: node <= step.start)
-            if len(starts.intersection(part)) > 1:
-                result.append(number)
-    return result
+    ends = {number: chain.at(step.end) for number, chain in enumerate(found.chains)}
+    moving = {number: end for number, end in ends.items() if end > step.start}
+    # For each node the learnt numbers that it depends on, a bit each.
+    learnt = {chain.at(step.start): 1 << number for number, chain in enumerate(found.chains)}
+    for node in part_of(tape, moving.values(), since=step.start):
+        if node > step.start:
+            bits = 0
+            for part in operands(tape, node):
+                bits |= learnt.get(part, 0)
+            learnt[node] = bits
+    return [number for number, end in moving.items() if learnt[end].bit_count() > 1]
 
 
 def _nothing_seen(trace: Trace, path: Path) -> str:
@@ -162,9 +195,9 @@ def _nothing_seen(trace: Trace, path: Path) -> str:
     return "no training was seen when it was run; say how to take a step: --step 'net.train(x, t)'"
 
 
-def _diagnoses(reading: Reading, names: Names, rates: Sequence[float], most: int) -> list[Diagnosis]:
-    """Return what explains the steps for one loss."""
-    search = Search(reading.model, reading.forward, reading.evaluated, reading.judged)
+def _diagnoses(reading: Reading, names: Names, rates: Sequence[float], most: int, seconds: float) -> list[Diagnosis]:
+    """Return what explains the steps for one loss, if it is found in so many seconds."""
+    search = Search(reading.model, reading.forward, reading.evaluated, reading.judged, seconds)
     network = reading.judged.program.network
     replaced = overwritten(reading.model, reading.forward.replaced)
     found = []
@@ -271,7 +304,10 @@ def verdict_on(
     Raises:
         UndecidedError: if there is none.
     """
-    found = examination(path, source, step, seconds)
+    try:
+        found = examination(path, source, step, seconds)
+    except MixedSamplesError as error:
+        return verdict_without_network(error.trace, error.chains, error.mixed)
     verdict = verdict_of(found)
     if verdict["verdict"] == RIGHT:
         try:

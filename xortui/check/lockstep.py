@@ -25,7 +25,7 @@ from xortui.core.expression import (
     Quotient,
     Sum,
 )
-from xortui.core.program import Kind, Program
+from xortui.core.program import Kind, Operation, Program
 
 Floats = NDArray[np.float64]
 
@@ -67,24 +67,49 @@ def computed(expression: Expression, values: Mapping[str, Floats]) -> Floats:
     raise TypeError(f"not an expression: {expression!r}")
 
 
-def run(program: Program, given: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Run every operation of a step.
+Key = tuple[int | bool, ...]
+"""An expression, whether it is summed over the batch, and the very arrays that it reads."""
 
-    Args:
-        program: the operations; a batch's sums grow by all samples at once, and its updates run once.
-        given: parameters, inputs, targets, settings and sums, each of points × samples or of a shape that broadcasts.
 
-    Returns:
-        The value of each name after the step: of what is assigned, the new one.
-    """
-    values = dict(given)
-    with np.errstate(all="ignore"):
-        for operation in program.operations:
+class Ran:
+    """A run of a program, whose values a run of another takes where it would compute the same from the same."""
+
+    def __init__(self, program: Program, given: Mapping[str, Floats], like: Ran | None = None) -> None:
+        """Run every operation of a step.
+
+        Args:
+            program: the operations; a batch's sums grow by all samples at once, and its updates run once.
+            given: parameters, inputs, targets, settings and sums, each of points × samples or of a shape that
+                broadcasts.
+            like: a run of a program that shares operations with this one, given the same arrays.
+        """
+        self._program = program
+        self._given = given
+        # While these are held, no other object has the number of one of theirs.
+        self._known: dict[Key, Floats] = {}
+        self.values: dict[str, Floats] = dict(given)
+        """The value of each name after the step: of what is assigned, the new one."""
+        with np.errstate(all="ignore"):
+            for operation in program.operations:
+                self._do(operation, like)
+
+    def _do(self, operation: Operation, like: Ran | None) -> None:
+        values = self.values
+        is_update = operation.kind is Kind.UPDATE and not self._program.batched
+        is_over_batch = is_update or operation.kind is Kind.ACCUMULATE
+        key = (id(operation.expression), is_over_batch, *(id(values[name]) for name in operation.reads))
+        value = like._known.get(key) if like is not None else None
+        if value is None:
             value = computed(operation.expression, values)
-            if (operation.kind is Kind.UPDATE and not program.batched) or operation.kind is Kind.ACCUMULATE:
+            if is_over_batch:
                 value = _over_the_batch(operation.target, value, values, grows=operation.target in operation.reads)
-            values[operation.target] = value
-    return values
+        self._known[key] = value
+        values[operation.target] = value
+
+
+def run(program: Program, given: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return the value of each name after a step; see `Ran`."""
+    return Ran(program, given).values
 
 
 def _over_the_batch(name: str, value: Floats, values: Mapping[str, Floats], *, grows: bool) -> Floats:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from xortui.check.between_samples import MixedSamples
 from xortui.check.causes.table import causes
 from xortui.check.debugger_data import debugger_data
 from xortui.check.judgement.findings import Finding
 from xortui.check.judgement.judge import Judged, given_for, same
 from xortui.check.judgement.lines import Finder
 from xortui.check.lockstep import Floats, run
+from xortui.check.recognition.chains import Chain
 from xortui.check.recognition.evaluation import evaluate
+from xortui.check.recognition.names import written
+from xortui.check.recognition.source import Source
+from xortui.check.tracing.trace import Trace
 from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import rate_of, understood
-from xortui.check.verdict import NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG
+from xortui.check.verdict import NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG, undecided
 from xortui.core.program import LOSS, Kind, Program, derivative
 
 if TYPE_CHECKING:
@@ -68,8 +74,11 @@ def verdict_of(found: Examination) -> dict[str, object]:
     judged = found.reading.judged
     base = found.diagnosis.base if found.diagnosis is not None else abs(judged.rate)
     rate = rate_of(judged.loss, base, found.rates, found.reading.forward.samples)
-    is_right = all(verdict == RIGHT for verdict in parameters.values()) and judged.rate > 0
-    if not is_right and found.diagnosis is None and RIGHT not in parameters.values():
+    # What goes further than the rest, from its update on, only has a rate of its own.
+    is_explained = found.diagnosis is not None and not found.mistakes
+    fine = {RIGHT, SCALED} if is_explained else {RIGHT}
+    is_right = judged.rate > 0 and fine.issuperset(parameters.values())
+    if not is_right and found.diagnosis is None and not found.mistakes and RIGHT not in parameters.values():
         raise UndecidedError(
             "its steps are those of no loss that is known here, and no mistake that is known explains them"
         )
@@ -92,6 +101,27 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "error": judged.error,
         "factors": factors(found, finder) if found.mistakes else [],
         OPENED: debugger_data(found, finder, rate),
+    }
+
+
+def verdict_without_network(trace: Trace, chains: Sequence[Chain], mixed: MixedSamples) -> dict[str, object]:
+    """Return the verdict on a file in which the samples of a batch are mixed, so that no network is recognised."""
+    places = (trace.places.get(version) for chain in chains for version in chain.versions)
+    names = list(dict.fromkeys(written(place, None if place.cell else 1) for place in places if place is not None))
+    mistake = {
+        "id": mixed.kind.id,
+        "sentence": mixed.kind.sentence,
+        "hint": mixed.kind.hint,
+        "line": Source(trace).line(mixed.node) or None,
+        "parameters": names,
+        "or": [],
+    }
+    return {
+        **undecided(trace.filename, ""),
+        "verdict": WRONG,
+        "understood": f"What is learnt: {', '.join(names)}.",
+        "parameters": dict.fromkeys(names, WRONG),
+        "mistakes": [mistake],
     }
 
 

@@ -29,5 +29,12 @@ class FrontEnd(Protocol):
     def zoom(self) -> None:
         """Have the picture that is looked at fill the screen, or no more."""
 
+    @property
+    def has_themes(self) -> bool:
+        """Whether there are colours, of which themes are made."""
+
+    def turn_theme(self, *, back: bool) -> None:
+        """Show everything in the next or the previous theme."""
+
     def quit(self) -> None:
         """End the program."""

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from xortui.commands.command import Command, Way
+from xortui.commands.workbench import Workbench
+
+
+def _has_no_themes(_: Workbench) -> str:
+    return "themes are made of colours, and this terminal shows none"
+
 
 PRESENTING = (
     Command(
@@ -19,6 +25,23 @@ PRESENTING = (
             description="The focused pane fills the screen, or goes back to its place",
             show=lambda front: front.zoom(),
             can_show=lambda front: front.can_zoom,
+        ),
+        is_about_picture=True,
+    ),
+    Command(
+        id="theme",
+        label="theme",
+        forth=Way(
+            description="The next theme: dark, light or of high contrast; it is remembered",
+            show=lambda front: front.turn_theme(back=False),
+            can_show=lambda front: front.has_themes,
+            why_not=_has_no_themes,
+        ),
+        back=Way(
+            description="The previous theme",
+            show=lambda front: front.turn_theme(back=True),
+            can_show=lambda front: front.has_themes,
+            why_not=_has_no_themes,
         ),
         is_about_picture=True,
     ),

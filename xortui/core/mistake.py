@@ -12,6 +12,8 @@ from xortui.core.program import Operation, Program
 
 EVERY_LAYER = 0
 """The layer of a place that is in all layers where the mistake can be made."""
+REVERSED = "in reverse order"
+"""The variant that takes a layer's units from the last to the first."""
 MAX_NAMES = 4
 """How many parameters a sentence names one by one."""
 

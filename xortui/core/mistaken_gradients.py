@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from xortui.core.expression import HALF, ONE, TWO, Constant, Expression, Name, Product, Sum
-from xortui.core.mistake import Place, Plant, biases_in, names_in, parameters, rewritten, weights_in
-from xortui.core.network import Parameter
+from xortui.core.mistake import REVERSED, Place, Plant, biases_in, names_in, parameters, rewritten, weights_in
+from xortui.core.network import Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative
 
 OWN_UNIT = "of its own unit"
 SAME_ROW = "row by row"
+NUMBER_OF_TARGET = "of the unit with the number of the target"
+LAST_BELOW = "of the last unit"
 FACTORS = {"2": TWO, "½": HALF}
 """Stray factors."""
 
@@ -106,6 +108,40 @@ def value_of_other(program: Program, parameter: Parameter, place: Place) -> Expr
     raise ValueError(f"{place.variant}: there is no such layer")
 
 
+def values_of_other_units(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer of several inputs, with which of their values stands for that of a weight's own source."""
+    network = program.network
+    chosen = [LAST_BELOW, REVERSED]
+    if network.layers[layer] <= network.layers[layer - 1]:
+        chosen.insert(0, NUMBER_OF_TARGET)
+    for variant in chosen:
+        spoilt = []
+        for parameter in parameters(network, layer):
+            if _other_unit_below(program, parameter, variant) not in (None, parameter.source):
+                spoilt.append(parameter.name)
+        if spoilt:
+            yield Place(layer, tuple(spoilt), variant)
+
+
+def _other_unit_below(program: Program, parameter: Parameter, variant: str) -> Unit | None:
+    """Return the unit of the layer below that a weight's index leads to by mistake; None if it comes from elsewhere."""
+    source = parameter.source
+    target = parameter.target
+    if source is None or source.layer != target.layer - 1:
+        return None
+    units = program.network.units
+    below = units[source.layer]
+    if variant == NUMBER_OF_TARGET:
+        return below[units[target.layer].index(target)]
+    return below[-1 if variant == LAST_BELOW else -1 - below.index(source)]
+
+
+def value_of_other_unit(program: Program, parameter: Parameter, place: Place) -> Expression | None:
+    """Return the activation of another unit of the layer below for the input."""
+    unit = _other_unit_below(program, parameter, place.variant)
+    return None if unit is None else Name(unit.name)
+
+
 def square_layers(program: Program, layer: int) -> Iterable[Place]:
     """Yield a layer of as many units as the layer below; its weights from one to another unit are spoilt."""
     if 1 < program.network.layers[layer] == program.network.layers[layer - 1]:
@@ -171,4 +207,26 @@ def plant_bias_sum(program: Program, place: Place) -> Program:
     if place.variant == "mean":
         total = total / Constant(float(len(units)), str(len(units)))
     changes = {derivative(LOSS, unit.bias): total for unit in units}
+    return rewritten(program, changes)
+
+
+def deltas_of_others(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a place for each layer above whose δ fits the biases of this one: of as many units, or of one unit."""
+    network = program.network
+    biases = biases_in(network, layer)
+    if not biases:
+        return
+    for above in range(layer + 1, len(network.layers)):
+        if network.layers[above] in (1, network.layers[layer]):
+            yield Place(layer, biases, f"layer {above}")
+
+
+def plant_delta_of_other(program: Program, place: Place) -> Program:
+    """Give the biases of a layer the δ of another one; that of a single unit is broadcast."""
+    units = program.network.units
+    above = units[int(place.variant.removeprefix("layer "))]
+    changes: dict[str, Expression] = {}
+    for number, unit in enumerate(units[place.layer]):
+        other = above[number if len(above) > 1 else 0]
+        changes[derivative(LOSS, unit.bias)] = Name(derivative(LOSS, other.weighted_sum))
     return rewritten(program, changes)

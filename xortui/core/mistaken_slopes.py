@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from xortui.core.activations import SOFTMAX, Activation, activation
-from xortui.core.expression import ONE, ZERO, Call, Expression, Name, Product, Sum, names
+from xortui.core.expression import ONE, ZERO, Call, Expression, Name, Negative, Product, Sum, names
 from xortui.core.functions import SQUARE, STEP, STEP_OR_ONE
-from xortui.core.mistake import Fits, Place, Plant, biases_in, layers, names_in, rewritten, substituted
+from xortui.core.mistake import (
+    REVERSED,
+    Fits,
+    Place,
+    Plant,
+    biases_in,
+    layers,
+    names_in,
+    parameters,
+    rewritten,
+    substituted,
+)
 from xortui.core.network import Network, Unit
 from xortui.core.program import LOSS, Program, derivative
 
@@ -18,6 +29,14 @@ STRAIGHT = frozenset({"linear", "relu", "leaky-relu", "hard-tanh", "step"})
 ONE_OR_ZERO = frozenset({"linear", "relu", "hard-tanh", "step"})
 """Activations whose slope is 1 or 0, which is its own square."""
 GATED = frozenset({"relu"})
+BENT_AT_0 = frozenset({"relu", "leaky-relu"})
+"""Activations whose slope asks for the sign of z alone."""
+GRADIENT = "∂C/∂a"
+NEGATED = "−∂C/∂a"
+VALUES = "the values"
+SUMS = "the weighted sums"
+FIRST = "the first"
+LAST = "the last"
 TAUGHT = ("sigmoid", "tanh", "relu")
 """The activations whose slopes are mistaken for each other's."""
 
@@ -34,9 +53,7 @@ def row_of(network: Network, layer: int) -> Activation:
 
 def reads_value(network: Network, layer: int) -> bool:
     """Say whether the formula of a layer's slope is written with the activation a."""
-    if family(network, layer) == SOFTMAX:
-        return False
-    return "a" in names(row_of(network, layer).derivative(Name("z"), Name("a")))
+    return "a" in _symbols(network, layer)
 
 
 def taken_apart(program: Program) -> Program:
@@ -111,11 +128,6 @@ def is_output_with_value(network: Network, layer: int) -> bool:
     return layer == len(network.layers) - 1 and reads_value(network, layer)
 
 
-def is_sigmoid(network: Network, layer: int) -> bool:
-    """Say whether a layer's slope is a·(1 − a)."""
-    return family(network, layer) == "sigmoid"
-
-
 def is_sigmoid_or_tanh(network: Network, layer: int) -> bool:
     """Say whether a layer's slope has a minus sign to be mistaken."""
     return family(network, layer) in ("sigmoid", "tanh")
@@ -159,10 +171,28 @@ def formula_of_target(program: Program, unit: Unit) -> Expression:
     return row_of(program.network, unit.layer).derivative(Name(unit.weighted_sum), target_of(program.network, unit))
 
 
-def formula_of_error(program: Program, unit: Unit) -> Expression:
-    """Return e·(1 − e) for the error e = ŷ − y."""
-    error = Name(unit.name) - target_of(program.network, unit)
-    return row_of(program.network, unit.layer).derivative(error, error)
+def errors_of_outputs(program: Program, layer: int) -> Iterable[Place]:
+    """Yield the outputs once for each way to write the error, if their slope is written with ŷ."""
+    if is_output_with_value(program.network, layer):
+        for error in (OUTPUT_MINUS_TARGET, TARGET_MINUS_OUTPUT):
+            if error == OUTPUT_MINUS_TARGET or family(program.network, layer) != "tanh":  # (−e)² is e²
+                yield Place(layer, names_in(program.network, layer), error)
+
+
+OUTPUT_MINUS_TARGET = "ŷ − y"
+TARGET_MINUS_OUTPUT = "y − ŷ"
+
+
+def plant_slope_of_error(program: Program, place: Place) -> Program:
+    """Take the slope of the error for that of the output: e·(1 − e) for ŷ·(1 − ŷ)."""
+
+    def formula_of_error(program: Program, unit: Unit) -> Expression:
+        output = Name(unit.name)
+        target = target_of(program.network, unit)
+        error = output - target if place.variant == OUTPUT_MINUS_TARGET else target - output
+        return row_of(program.network, unit.layer).derivative(error, error)
+
+    return with_slopes(formula_of_error)(program, place)
 
 
 def target_of(network: Network, output: Unit) -> Name:
@@ -197,6 +227,115 @@ def gate_of_value(_: Program, unit: Unit) -> Expression:
 def inverted_gate(_: Program, unit: Unit) -> Expression:
     """Return 1 − [z > 0]."""
     return ONE - Call(STEP, Name(unit.weighted_sum))
+
+
+def bent_at_0(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer whose slope depends on the sign of z, with what its gate could look at: ∂C/∂a, or −∂C/∂a."""
+    if family(program.network, layer) in BENT_AT_0:
+        for looked_at in (GRADIENT, NEGATED):
+            yield Place(layer, names_in(program.network, layer), looked_at)
+
+
+def plant_gate_of_gradient(program: Program, place: Place) -> Program:
+    """Plant f′(∂C/∂a) for f′(z); f′(−∂C/∂a) for who passes y − ŷ back."""
+
+    def slope(program: Program, unit: Unit) -> Expression:
+        arriving: Expression = Name(derivative(LOSS, unit.name))
+        if place.variant == NEGATED:
+            arriving = Negative(arriving)
+        row = row_of(program.network, unit.layer)
+        return row.derivative(arriving, row.value(arriving))
+
+    return with_slopes(slope)(program, place)
+
+
+def slopes_of_others(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a place for each other layer whose values, or weighted sums, the slope could be computed with.
+
+    A layer of one unit serves all units: its one number is broadcast.
+    """
+    network = program.network
+    if not varies(network, layer):
+        return
+    for other, size in enumerate(network.layers):
+        if other == layer or size not in (1, network.layers[layer]):
+            continue
+        for taken in _taken_from(network, layer, other):
+            yield Place(layer, names_in(network, layer), f"{taken} of {_called(other)}")
+
+
+def _taken_from(network: Network, layer: int, other: int) -> Iterable[str]:
+    """Yield what the slope of a layer can be given of another one, without what gives the same numbers."""
+    of_value = _symbols(network, layer) == {"a"}
+    if of_value or other == 0:
+        yield VALUES
+    if other and (not of_value or network.activations[other - 1] != network.activations[layer - 1]):
+        yield SUMS
+
+
+def _called(layer: int) -> str:
+    return f"layer {layer}" if layer else "the inputs"
+
+
+def plant_slope_of_other_layer(program: Program, place: Place) -> Program:
+    """Plant the slope at the values, or at the weighted sums, of another layer."""
+    network = program.network
+    taken, _, called = place.variant.partition(" of ")
+    others = [number for number in range(len(network.layers)) if _called(number) == called]
+    units = network.units[others[0]]
+    own = network.units[place.layer]
+
+    def slope(_: Program, unit: Unit) -> Expression:
+        other = units[own.index(unit) if len(units) > 1 else 0]
+        row = row_of(network, unit.layer)
+        given = Name(other.name if taken == VALUES else other.weighted_sum)
+        is_of_value = taken == VALUES and _symbols(network, unit.layer) == {"a"}
+        return row.derivative(given, given if is_of_value else row.value(given))
+
+    return with_slopes(slope)(program, place)
+
+
+def varies(network: Network, layer: int) -> bool:
+    """Say whether the slope of each unit of a layer depends on its own z."""
+    return bool(_symbols(network, layer))
+
+
+def _symbols(network: Network, layer: int) -> set[str]:
+    """Return which of z and a the formula of a layer's slope is written with; none for softmax, which has several."""
+    if family(network, layer) == SOFTMAX:
+        return set()
+    return set(names(row_of(network, layer).derivative(Name("z"), Name("a"))))
+
+
+def slopes_of_other_units(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer of several units, with the unit whose slope the others get."""
+    network = program.network
+    if not varies(network, layer):
+        return
+    units = network.units[layer]
+    for chosen in (FIRST, LAST, REVERSED):
+        spoilt = []
+        for parameter in parameters(network, layer):
+            if _unit_chosen(units, parameter.target, chosen) != parameter.target:
+                spoilt.append(parameter.name)
+        if spoilt:
+            yield Place(layer, tuple(spoilt), chosen)
+
+
+def _unit_chosen(units: Sequence[Unit], unit: Unit, chosen: str) -> Unit:
+    """Return the unit whose slope one gets."""
+    number = {FIRST: 0, LAST: -1, REVERSED: -1 - units.index(unit)}[chosen]
+    return units[number]
+
+
+def plant_slope_of_other_unit(program: Program, place: Place) -> Program:
+    """Plant the slope of another unit of the layer."""
+
+    def slope(program: Program, unit: Unit) -> Expression:
+        other = _unit_chosen(program.network.units[unit.layer], unit, place.variant)
+        return row_of(program.network, unit.layer).derivative(Name(other.weighted_sum), Name(other.name))
+
+    return with_slopes(slope)(program, place)
 
 
 def diagonal(_: Program, unit: Unit) -> Expression:

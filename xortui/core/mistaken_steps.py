@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from xortui.core.backpropagation import DECAYED_RATE
-from xortui.core.expression import Expression, Name, Negative, Product, Quotient, Sum, rebuild
+from xortui.core.expression import Expression, Name, Negative, Product, Quotient, Sum, names, rebuild
 from xortui.core.mistake import Fits, Place, Plant, biases_in, changed, names_in, substituted
 from xortui.core.optimizers import VELOCITY
 from xortui.core.program import (
@@ -20,6 +20,7 @@ from xortui.core.program import (
     gradient_sum,
     moment,
 )
+from xortui.core.settings import L1, WEIGHT_DECAY
 
 
 def _trained(program: Program, names: Iterable[str]) -> tuple[str, ...]:
@@ -32,6 +33,17 @@ def updated_layers(program: Program, layer: int) -> Iterable[Place]:
     trained = _trained(program, names_in(program.network, layer))
     if trained:
         yield Place(layer, trained)
+
+
+def updated_layers_and_parts(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer that has parameters that are updated, and its weights and its biases alone, if it has both."""
+    biases = _trained(program, biases_in(program.network, layer))
+    for place in updated_layers(program, layer):
+        yield place
+        weights = tuple(name for name in place.parameters if name not in biases)
+        if weights and biases:
+            yield Place(layer, weights, "weights")
+            yield Place(layer, biases, "biases")
 
 
 def batched(fits: Fits) -> Fits:
@@ -83,6 +95,8 @@ MOMENT = frozenset({Kind.MOMENT})
 ACCUMULATE = frozenset({Kind.ACCUMULATE})
 MEAN = frozenset({Kind.MEAN})
 LEARNING = frozenset({Kind.UPDATE, Kind.MOMENT, Kind.CORRECTED})
+PENALIZING = frozenset({Kind.PENALTY, Kind.UPDATE})
+PENALTIES = {"weight decay": WEIGHT_DECAY, "L1": L1}
 
 
 def uphill(operation: Operation) -> Expression:
@@ -96,7 +110,7 @@ def uphill(operation: Operation) -> Expression:
         if term == weight:
             terms.append(term)
         else:
-            terms.append(term.argument if isinstance(term, Negative) else Negative(term))
+            terms.append(_turned(term))
     return Sum(tuple(terms))
 
 
@@ -132,6 +146,40 @@ def rate_twice(operation: Operation) -> Expression:
     for symbol in (LEARNING_RATE, DECAYED_RATE):
         twice[symbol] = Product((Name(symbol), Name(symbol)))
     return substituted(operation.expression, twice)
+
+
+def penalized(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a place for each penalty that is more than 0 on the parameters of a layer."""
+    for words, setting in PENALTIES.items():
+        value = getattr(program.training, setting.key)
+        if not value:
+            continue
+        spoilt = []
+        for operation in program.operations:
+            if operation.kind in PENALIZING and setting.symbol in operation.reads:
+                spoilt.append(operation.by)
+        names = tuple(name for name in names_in(program.network, layer) if name in spoilt)
+        if names:
+            yield Place(layer, names, words)
+
+
+def plant_growing(program: Program, place: Place) -> Program:
+    """Turn the sign of a penalty around: g − λ·w for g + λ·w, or w + η·λ·w for w − η·λ·w."""
+    symbol = PENALTIES[place.variant].symbol
+
+    def line(operation: Operation) -> Expression | None:
+        expression = operation.expression
+        is_own = operation.kind in PENALIZING and operation.by in place.parameters
+        if not is_own or not isinstance(expression, Sum):
+            return None
+        return Sum(tuple(_turned(term) if symbol in names(term) else term for term in expression.terms))
+
+    return changed(program, line)
+
+
+def _turned(term: Expression) -> Expression:
+    """Return a term with the other sign."""
+    return term.argument if isinstance(term, Negative) else Negative(term)
 
 
 def overwritten(operation: Operation) -> Expression:

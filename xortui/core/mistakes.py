@@ -93,10 +93,10 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     mistake(
         "slope-half",
-        "The slope in {layer} is 1 − a; the factor a is missing in a·(1 − a).",
-        "The slope of a sigmoid is a·(1 − a).",
+        "The slope in {layer} is 1 − a: a factor a or a square is missing.",
+        "The slope of a sigmoid is a·(1 − a), and that of tanh 1 − a².",
         UNKNOWN_SOURCE.format("activation-for-slope"),
-        slopes.layers_with(slopes.is_sigmoid),
+        slopes.layers_with(slopes.is_sigmoid_or_tanh),
         slopes.with_slopes(slopes.without_value),
     ),
     mistake(
@@ -117,11 +117,11 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     mistake(
         "slope-of-error",
-        "The slope in {layer} is taken of the error ŷ − y.",
+        "The slope in {layer} is taken of the error {variant}.",
         "The slope is that of the activation at the unit's own value.",
         "a slope of the error, among the 64 cases that this table was made from",
-        slopes.layers_with(slopes.is_output_with_value),
-        slopes.with_slopes(slopes.formula_of_error),
+        slopes.errors_of_outputs,
+        slopes.plant_slope_of_error,
     ),
     mistake(
         "slope-of-target",
@@ -130,6 +130,22 @@ MISTAKES: tuple[Mistake, ...] = (
         UNKNOWN_SOURCE.format("slope-of-error"),
         slopes.layers_with(slopes.is_output_with_value),
         slopes.with_slopes(slopes.formula_of_target),
+    ),
+    mistake(
+        "slope-of-other-layer",
+        "The slope in {layer} is computed with {variant}.",
+        "The slope of a layer is that of its activation at its own values.",
+        UNKNOWN_SOURCE.format("other-activation"),
+        slopes.slopes_of_others,
+        slopes.plant_slope_of_other_layer,
+    ),
+    mistake(
+        "slope-of-other-unit",
+        "Units of {layer} get the slope of another unit of theirs: {variant}.",
+        "Each unit has its own slope, at its own value: look at the index.",
+        UNKNOWN_SOURCE.format("weights-of-other-unit"),
+        slopes.slopes_of_other_units,
+        slopes.plant_slope_of_other_unit,
     ),
     mistake(
         "gate-always-open",
@@ -146,6 +162,14 @@ MISTAKES: tuple[Mistake, ...] = (
         UNKNOWN_SOURCE.format("gate-always-open"),
         slopes.layers_with(slopes.is_gated),
         slopes.with_slopes(slopes.inverted_gate),
+    ),
+    mistake(
+        "gate-of-gradient",
+        "The gate in {layer} looks at the sign of {variant}, which arrives there, and not at that of z.",
+        "Whether the gate is open depends on the forward pass: set δ to 0 where z ≤ 0, dh[z <= 0] = 0.",
+        "relative: exacity/deeplearningbook-chinese#127, a sentence that says so",
+        slopes.bent_at_0,
+        slopes.plant_gate_of_gradient,
     ),
     mistake(
         "softmax-diagonal",
@@ -227,6 +251,14 @@ MISTAKES: tuple[Mistake, ...] = (
         gradients.values_of_others,
         gradients.with_inputs(gradients.value_of_other),
         joins=False,
+    ),
+    mistake(
+        "activation-of-other-unit",
+        "The gradients of {parameters} are made with the values of other units of the layer below, {variant}.",
+        "The weight from unit j to unit k learns from a of unit j and δ of unit k: look at the indices.",
+        UNKNOWN_SOURCE.format("weights-of-other-unit"),
+        gradients.values_of_other_units,
+        gradients.with_inputs(gradients.value_of_other_unit),
     ),
     mistake(
         "gradient-transposed",
@@ -327,6 +359,14 @@ MISTAKES: tuple[Mistake, ...] = (
         gradients.plant_bias_sum,
     ),
     mistake(
+        "bias-of-other-layer",
+        "The biases {parameters} learn from δ of {variant}, and not from that of their own units.",
+        "The gradient of a bias is δ of its own unit.",
+        UNKNOWN_SOURCE.format("other-activation"),
+        gradients.deltas_of_others,
+        gradients.plant_delta_of_other,
+    ),
+    mistake(
         "bias-averaged",
         "The gradients of {parameters} are means over the batch, those of the weights are sums.",
         "Take sums for both, or means for both.",
@@ -402,6 +442,14 @@ MISTAKES: tuple[Mistake, ...] = (
         joins=False,
     ),
     mistake(
+        "decay-sign",
+        "The sign of {variant} is turned around for {parameters}: it lets them grow.",
+        "Add λ·w to the gradient, and go against the sum: w − η·(g + λ·w).",
+        "chainer/chainer#261; andersbll/deeppy#17; andersbll/nnet#4",
+        steps.penalized,
+        steps.plant_growing,
+    ),
+    mistake(
         "momentum-sign",
         "The velocity of {parameters} has its sign turned around at each update.",
         "v ← μ·v − η·g, and w ← w + v.",
@@ -422,7 +470,7 @@ MISTAKES: tuple[Mistake, ...] = (
         "The gradients of {parameters} are those of a batch's last sample alone: they are not added up.",
         "Add each sample's gradient: sum += gradient.",
         "asked about in karpathy/convnetjs#17",
-        steps.batched(steps.updated_layers),
+        steps.batched(steps.updated_layers_and_parts),
         steps.with_lines(steps.ACCUMULATE, steps.overwritten),
     ),
 )

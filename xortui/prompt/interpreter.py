@@ -253,6 +253,15 @@ class Interpreter:
         """Whether a command that fills the screen makes sense: it is told that it is about the picture."""
         return True
 
+    @property
+    def has_themes(self) -> bool:
+        """Whether a command about colours makes sense: it is told that it is about the picture."""
+        return True
+
+    def turn_theme(self, *, back: bool) -> None:
+        """Show nothing: there is no picture."""
+        del back
+
     def ask(self, question: Question) -> None:
         """Tell what there is, or what has to be typed behind the command.
 

@@ -25,6 +25,11 @@ MARGIN = 0.25
 """How far beyond the samples the map goes, as a share of their range."""
 RAMP = " .:-=+*#%@"
 """From the least ŷ to the greatest, where there are no colours."""
+MIDDLE = MAP_LEVELS // 2
+"""The level of a ŷ halfway between the ends of the scale."""
+MARK_COLUMNS = 6
+MARK_ROWS = 3
+"""Cells from one sign on a coloured map to the next, which says the same as the colour."""
 BROKEN = -1
 """The level of a ŷ that is not a finite number."""
 
@@ -63,7 +68,7 @@ def decision_map_rows(
 ) -> list[Row]:
     """Return the map, its axis and its legend.
 
-    With colours a cell has two levels, without them one character of a ramp.
+    With colours a cell has two levels, and some have a sign; without them one character of a ramp.
     """
     network = snapshot.program.network
     if network.layers[0] != 2 or width < 1 or height < 1:
@@ -78,6 +83,8 @@ def decision_map_rows(
     scale = frame.scale or _scale(values)
     levels = _levels(values, scale, MAP_LEVELS if coloured else len(RAMP))
     rows = [_coloured(levels[2 * y], levels[2 * y + 1]) if coloured else _plain(levels[y]) for y in range(lines)]
+    if coloured:
+        _sign(rows, levels)
     for (column, row), letter in _places(snapshot.samples, frame, width, lines).items():
         rows[row][column] = Span(letter, "strong")
     if snapshot.sample is not None:
@@ -163,6 +170,15 @@ def _pixels(above: int, below: int) -> Span:
 
 def _coloured(above: Sequence[int], below: Sequence[int]) -> list[Span]:
     return [_pixels(a, b) for a, b in zip(above, below, strict=True)]
+
+
+def _sign(rows: list[list[Span]], levels: Sequence[Sequence[int]]) -> None:
+    """Write + here and there where ŷ is above the middle of the scale, and − where it is below."""
+    for y in range(1, len(rows), MARK_ROWS):
+        for x in range(MARK_COLUMNS // 2, len(rows[y]), MARK_COLUMNS):
+            above, below = levels[2 * y][x], levels[2 * y + 1][x]
+            if above == below and above not in (MIDDLE, BROKEN):
+                rows[y][x] = Span("+" if above > MIDDLE else "−", f"mark{above}")
 
 
 def _plain(levels: Sequence[int]) -> list[Span]:

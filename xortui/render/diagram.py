@@ -9,6 +9,7 @@ from math import isfinite
 from xortui.core.network import Network
 from xortui.core.program import LOSS, Phase
 from xortui.debugger.snapshot import Snapshot
+from xortui.render.ascii_canvas import AsciiCanvas
 from xortui.render.beside import mark
 from xortui.render.canvas import Canvas
 from xortui.render.diagram_layout import LEAST_DIGITS, Layout, Widths, biases_of, lit, units_of, unsigned, widths_of
@@ -26,15 +27,18 @@ MOST_LIST_WIDTH = 36
 """In a narrower pane, a list of everything says more than a picture with one weight."""
 
 
-def network_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
-    """Return a header, and below it the network as a picture, or as a list if there is no room."""
+def network_rows(snapshot: Snapshot, view: View, width: int, height: int, *, ascii_only: bool = False) -> list[Row]:
+    """Return a header, and below it the network as a picture, or as a list if there is no room.
+
+    With `ascii_only` its lines are ASCII characters, else braille dots.
+    """
     if width < 1 or height < 2:
         return [fitted((), width)] * height
     header = (Span(" " * (len(TITLE) + 2)), Span(_moment(snapshot), "dim"))
-    return [fitted(header, width), *_picture(snapshot, view, width, height - 1)]
+    return [fitted(header, width), *_picture(snapshot, view, width, height - 1, ascii_only)]
 
 
-def _picture(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
+def _picture(snapshot: Snapshot, view: View, width: int, height: int, ascii_only: bool) -> list[Row]:
     """Return the picture, or the list where a picture has no room."""
     # Behind every label there is room for the sign of a published number, at the right edge too.
     room = width - 1 if snapshot.problem.published else width
@@ -45,7 +49,7 @@ def _picture(snapshot: Snapshot, view: View, width: int, height: int) -> list[Ro
     labels = (*layout.labels, *layout.below) if layout.widths.digits else layout.below
     shown = {label.name for label in labels} | {figure.name for figure in layout.figures}
     pen = _Pen(snapshot, view, shown)
-    canvas = Canvas(width, height)
+    canvas = AsciiCanvas(width, height) if ascii_only else Canvas(width, height)
     _draw_lines(canvas, layout, pen)
     for x, y, text in layout.notes:
         canvas.write(x, y, text, "dim")

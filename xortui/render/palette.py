@@ -1,206 +1,140 @@
-"""The palette: how every role looks at each colour depth. Colours are named here alone."""
+"""The palette: the style of every role in a theme, at a colour depth."""
 
 from __future__ import annotations
 
-from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from rich.color import Color, ColorSystem, ColorType
 from rich.style import Style
 
+from xortui.render.palettes.colourless import COLOURLESS
+from xortui.render.palettes.depth import Depth
+from xortui.render.palettes.theme import DEFAULT_THEME, THEMES
+
 MAP_LEVELS = 9
 """Roles map0 (ŷ = 0) to map8 (ŷ = 1) of the decision map. 0.5 has a level of its own."""
-
-
-class Depth(IntEnum):
-    """How many colours a terminal has."""
-
-    NONE = 1
-    SIXTEEN = 16
-    PALETTE = 256
-    TRUE = 1 << 24
-
-
-# Blue for below, orange for above: told apart by every kind of colour vision. Signs and glyphs say it too.
-_TRUE = {
-    "text": "#d8dee9",
-    "dim": "#7b8496",
-    "faint": "#4a5262",
-    "title": "bold #9fb0c8",
-    "focused": "bold #ffffff",
-    "rule": "#4a5262",
-    "positive": "#f2a65a",
-    "negative": "#6cb2f7",
-    "current": "bold reverse",
-    "chosen": "bold on #2d3648",
-    "path": "bold #f7e08a",
-    "good": "bold #8fd694",
-    "bad": "bold #ff6b6b",
-    "key": "bold #f7e08a",
-    "status": "#d8dee9 on #2d3648",
-    "header": "#9fb0c8 on #222936",
-    "strong": "bold",
-    "curve": "bold #8fd694",
-    "band": "#5b7a63",
-    "future": "#5a6374",
-    "marker": "bold #f7e08a",
-    "under": "underline",
-}
-_MAP_TRUE = ["#1f5fa8", "#3d7cc0", "#6b9fd2", "#a3c3e2", "#dcdcdc", "#efc79c", "#e6a561", "#d98232", "#c2610c"]
-
-_PALETTE = {
-    "text": "color(253)",
-    "dim": "color(245)",
-    "faint": "color(240)",
-    "title": "bold color(152)",
-    "focused": "bold color(231)",
-    "rule": "color(240)",
-    "positive": "color(215)",
-    "negative": "color(75)",
-    "current": "bold reverse",
-    "chosen": "bold on color(237)",
-    "path": "bold color(228)",
-    "good": "bold color(114)",
-    "bad": "bold color(203)",
-    "key": "bold color(228)",
-    "status": "color(253) on color(237)",
-    "header": "color(152) on color(235)",
-    "strong": "bold",
-    "curve": "bold color(114)",
-    "band": "color(65)",
-    "future": "color(241)",
-    "marker": "bold color(228)",
-    "under": "underline",
-}
-_MAP_PALETTE = [f"color({n})" for n in (25, 32, 74, 117, 253, 223, 215, 172, 130)]
-
-# Sixteen colours look different on every terminal, and its own text and ground may be of any two: ours are named.
-_SIXTEEN = {
-    "text": "white",
-    "dim": "white",
-    "faint": "bright_black",
-    "title": "bold cyan",
-    "focused": "bold reverse",
-    "rule": "bright_black",
-    "positive": "yellow",
-    "negative": "cyan",
-    "current": "bold reverse",
-    "chosen": "bold underline",
-    "path": "bold yellow",
-    "good": "bold green",
-    "bad": "bold red",
-    "key": "bold yellow",
-    "status": "reverse",
-    "header": "underline",
-    "strong": "bold",
-    "curve": "bold green",
-    "band": "green",
-    "future": "bright_black",
-    "marker": "bold yellow",
-    "under": "underline",
-}
-_MAP_SIXTEEN = [
-    "blue",
-    "blue",
-    "bright_blue",
-    "bright_blue",
-    "white",
-    "bright_yellow",
-    "bright_yellow",
-    "yellow",
-    "yellow",
-]
-
-_NONE = {
-    "dim": "",
-    "focused": "bold reverse",
-    "title": "bold",
-    "current": "bold reverse",
-    "chosen": "bold underline",
-    "path": "bold",
-    "good": "bold",
-    "bad": "bold",
-    "key": "bold",
-    "status": "reverse",
-    "header": "underline",
-    "strong": "bold",
-    "curve": "bold",
-    "marker": "bold",
-    "under": "underline",
-}
-
-_ROLES: dict[Depth, dict[str, str]] = {
-    Depth.TRUE: _TRUE | {f"map{i}": colour for i, colour in enumerate(_MAP_TRUE)},
-    Depth.PALETTE: _PALETTE | {f"map{i}": colour for i, colour in enumerate(_MAP_PALETTE)},
-    Depth.SIXTEEN: _SIXTEEN | {f"map{i}": colour for i, colour in enumerate(_MAP_SIXTEEN)},
-    Depth.NONE: _NONE,
-}
-ROLES = frozenset(_ROLES[Depth.TRUE])
+_MARKS = {f"mark{level}": f"map{level}" for level in range(MAP_LEVELS)}
+"""Roles of a character that stands on a level of the map."""
+_LIGHT_INKS = {Depth.TRUE: "#ffffff", Depth.PALETTE: "color(231)", Depth.SIXTEEN: "bright_white"}
+_DARK_INKS = {Depth.TRUE: "#000000", Depth.PALETTE: "color(16)", Depth.SIXTEEN: "black"}
+ROLES = frozenset(THEMES[DEFAULT_THEME]) | frozenset(_MARKS)
 """Every role there is."""
 
 
-@lru_cache(maxsize=1024)
-def style_of(role: str, depth: Depth) -> Style:
-    """Return the style of a role, or of several laid over each other: 'positive current'.
+class Palette(NamedTuple):
+    """One theme at one colour depth."""
 
-    'map3/map5' is two colours in one cell: the first above (as foreground, for ▀), the second below.
+    theme: str = DEFAULT_THEME
+    depth: Depth = Depth.TRUE
 
-    Raises:
-        KeyError: if there is no such role.
-    """
+    def style(self, role: str) -> Style:
+        """Return the style of a role, or of several laid over each other: 'positive current'.
+
+        'map3/map5' is two colours in one cell: the first above (as foreground, for ▀), the second below.
+
+        Raises:
+            KeyError: if there is no such role.
+        """
+        return _style(self.theme, self.depth, role)
+
+    @property
+    def base(self) -> Style:
+        """The style under every role: the colours of the text and of the ground, or neither without colours.
+
+        Both are ours, or both the terminal's: our text may be unreadable on the terminal's ground.
+        """
+        return self.style("text ground")
+
+    def colour(self, role: str) -> str:
+        """Return the colour of a role's text as CSS has it.
+
+        Raises:
+            KeyError: if there is no such role.
+        """
+        return _css((self.base + self.style(role)).color)
+
+    def ground(self, role: str) -> str:
+        """Return the colour behind a role as CSS has it.
+
+        Raises:
+            KeyError: if there is no such role.
+        """
+        return _css((self.base + self.style(role)).bgcolor)
+
+    def fitted(self, style: Style) -> Style:
+        """Return a style of Textual's in the colours of a terminal: both colours, or neither where there are none."""
+        return _fitted(self, style)
+
+
+@lru_cache(maxsize=4096)
+def _style(theme: str, depth: Depth, role: str) -> Style:
     style = Style()
     for name in role.split():
         above, _, below = name.partition("/")
-        if above not in ROLES or (below and below not in ROLES):
-            raise KeyError(name)
-        style += Style.parse(_ROLES[depth].get(above, ""))
-        if below and (colour := Style.parse(_ROLES[depth].get(below, "")).color):
+        style += _one(theme, depth, above)
+        if below and (colour := _one(theme, depth, below).color):
             style += Style(bgcolor=colour)
     return style
 
 
-_GROUNDS = {Depth.TRUE: "#14171d", Depth.PALETTE: "color(233)", Depth.SIXTEEN: "black"}
+def _one(theme: str, depth: Depth, role: str) -> Style:
+    """Return the style of one role.
 
-
-@lru_cache
-def base_style(depth: Depth) -> Style:
-    """Return the style under every role: the colours of the text and of the ground, or neither without colours.
-
-    Both are ours, or both the terminal's: our text may be unreadable on the terminal's ground, which is often white.
+    Raises:
+        KeyError: if there is no such role.
     """
-    ground = _GROUNDS.get(depth)
-    return style_of("text", depth) + Style(bgcolor=ground) if ground else Style.null()
-
-
-def background(depth: Depth) -> str | None:
-    """Return the colour behind everything as CSS has it; None for the terminal's own."""
-    # The second is colour 233 of the 256 exactly.
-    return {Depth.TRUE: "#14171d", Depth.PALETTE: "#121212", Depth.SIXTEEN: "ansi_black"}.get(depth)
-
-
-@lru_cache(maxsize=1024)
-def fitted_style(style: Style, depth: Depth) -> Style:
-    """Return a style of Textual's in the colours of a terminal that has few, or none: both colours, or neither.
-
-    Args:
-        style: the style that a widget of Textual's asks for.
-        depth: SIXTEEN or NONE.
-    """
+    if role not in ROLES:
+        raise KeyError(role)
     if depth == Depth.NONE:
+        return Style.parse(COLOURLESS.get(role, ""))
+    if role in _MARKS:
+        level = _MARKS[role]
+        inks = _LIGHT_INKS if int(level.removeprefix("map")) < MAP_LEVELS // 2 else _DARK_INKS
+        ground = Style.parse(THEMES[theme][level].at(depth)).color
+        return Style.parse(inks[depth]) + Style(bgcolor=ground)
+    return Style.parse(THEMES[theme][role].at(depth))
+
+
+def _css(colour: Color | None) -> str:
+    if colour is None or colour.is_default:
+        return "ansi_default"
+    if colour.type == ColorType.STANDARD:
+        return f"ansi_{colour.name}"
+    return colour.get_truecolor().hex
+
+
+@lru_cache(maxsize=4096)
+def _fitted(palette: Palette, style: Style) -> Style:
+    if palette.depth == Depth.NONE:
         plain = style.without_color + Style.from_meta(style.meta)
         if _is_light(style.bgcolor) and not style.reverse:
             # A cursor, say, stands out by its light ground alone: without colours it is reversed.
             plain += Style(reverse=True)
         return plain
+    if palette.depth == Depth.PALETTE:
+        return style + Style(color=_of_palette(style.color), bgcolor=_of_palette(style.bgcolor))
     given = {colour.type for colour in (style.color, style.bgcolor) if colour}
     if style.color and style.bgcolor and given == {ColorType.STANDARD}:
         return style
-    base = base_style(depth)
+    base = palette.base
     ink = _of_sixteen(style.color) or base.color
     ground = _of_sixteen(style.bgcolor) or base.bgcolor
     if ink == ground:
-        ink = base.bgcolor if _is_light(ground) else base.color
+        ink = base.bgcolor if ground == base.color else base.color
     return style + Style(color=ink, bgcolor=ground)
+
+
+_NUMBERS = {Color.from_ansi(number).get_truecolor(): number for number in range(255, 15, -1)}
+"""The numbers of the 256 colours that are the same on every terminal."""
+
+
+def _of_palette(colour: Color | None) -> Color | None:
+    """Return one of the 256 colours for exactly that colour: Rich would send another grey."""
+    if colour is None or colour.type != ColorType.TRUECOLOR:
+        return colour
+    number = _NUMBERS.get(colour.get_truecolor())
+    return colour if number is None else Color.from_ansi(number)
 
 
 def _of_sixteen(colour: Color | None) -> Color | None:

@@ -17,6 +17,9 @@ from xortui.settings.place import settings_path
 KEYS = "keys"
 DIGITS = "digits"
 PACE = "pace"
+THEME = "theme"
+NAMES = (KEYS, DIGITS, PACE, THEME)
+"""The settings that there are."""
 MIN_DIGITS = 3
 MAX_DIGITS = 15
 FULL_SPEED = "full"
@@ -57,6 +60,8 @@ class Choices:
     """Steps a second; 0 is as fast as the machine goes."""
     pace: int
     """The one of them that holds by default."""
+    themes: Sequence[str]
+    """The themes; the first is the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ class Settings:
     """How many digits after the decimal point are shown of a number below 10."""
     pace: int | None = None
     """Steps a second when running begins; 0 is as fast as the machine goes."""
+    theme: str | None = None
+    """The theme, by name."""
     mistakes: tuple[str, ...] = ()
     """A line for everything that is not right: the file, the name, what was expected."""
 
@@ -106,13 +113,14 @@ def read_settings(text: str, where: str, choices: Choices) -> Settings:
         return Settings(mistakes=(one_line(told),))
     reader = _Reader(where, choices)
     for name in document:
-        if name not in (KEYS, DIGITS, PACE):
-            expected = hint(name, (KEYS, DIGITS, PACE)) or f"; expected {KEYS}, {DIGITS} or {PACE}"
+        if name not in NAMES:
+            expected = hint(name, NAMES) or f"; expected {', '.join(NAMES[:-1])} or {NAMES[-1]}"
             reader.complain(name, f"unknown setting{expected}")
     return Settings(
         keys=reader.keys(document.get(KEYS, {})),
         digits=reader.digits(document.get(DIGITS)),
         pace=reader.pace(document.get(PACE)),
+        theme=reader.theme(document.get(THEME)),
         mistakes=tuple(reader.mistakes),
     )
 
@@ -149,6 +157,14 @@ class _Reader:
             return int(value)
         paces = ", ".join(f"{pace}" for pace in self._choices.paces if pace)
         self.complain(PACE, f'expected one of {paces} or "{FULL_SPEED}", got {show(value)}')
+        return None
+
+    def theme(self, value: Any) -> str | None:
+        """Return the theme; None if none is set, or wrongly."""
+        if value is None or (isinstance(value, str) and value in self._choices.themes):
+            return value
+        expected = ", ".join(self._choices.themes)
+        self.complain(THEME, f"expected one of {expected}, got {show(value)}")
         return None
 
     def keys(self, table: Any) -> dict[str, tuple[str, ...]]:
@@ -260,6 +276,7 @@ def settings_lines(settings: Settings, choices: Choices, path: Path, *, is_there
     rows.append((DIGITS, digits, _source(settings.digits)))
     pace = choices.pace if settings.pace is None else settings.pace
     rows.append((PACE, str(pace) if pace else FULL_SPEED, _source(settings.pace)))
+    rows.append((THEME, settings.theme or choices.themes[0], _source(settings.theme)))
     for id_, defaults in choices.keys.items():
         keys = settings.keys.get(id_)
         rows.append((f"{KEYS}.{id_}", " ".join(keys or map(key_named, defaults)), _source(keys)))

@@ -13,7 +13,7 @@ from signal import SIGHUP, Signals
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
@@ -22,25 +22,30 @@ from xortui.commands.layout import Layout
 from xortui.commands.pacing import DEFAULT_PACE, PACES
 from xortui.debugger import Debugger
 from xortui.render.numbers import choose_digits
-from xortui.render.palette import Depth
+from xortui.render.palette import Palette as Colours
+from xortui.render.palettes.depth import Depth
+from xortui.render.palettes.theme import AUTO, THEMES
 from xortui.render.wording import verbatim
 from xortui.settings.place import settings_path
+from xortui.settings.remembering import remember
+from xortui.ui.abilities import Abilities, colour_depth, fitting_theme, needs_ascii
+from xortui.ui.ground import Asked, Ground
 from xortui.ui.keys import bindings, choose_keys, commands_and_keys, default_keys, described, keymap, shown_key
+from xortui.ui.messages import ChooseTheme, GroundTold
 from xortui.ui.painting.app import PaintedApp
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.screens.palette import Palette
 from xortui.ui.terminal import (
-    Abilities,
-    colour_depth,
-    fit_colours,
+    fit_to_terminal,
     has_hung_up,
+    keep_answers_from_keys,
     leave_at_once_if_hung_up,
-    needs_ascii,
     on_hang_up,
     prepare_environment,
     was_painted_at,
     with_size_of_now,
 )
+from xortui.ui.themes import name_in_textual, textual_themes
 from xortui.ui.type_ahead import TypeAhead, is_typed
 
 if TYPE_CHECKING:
@@ -72,6 +77,7 @@ class XortuiApp(PaintedApp):
         *,
         settings: Settings | None = None,
         is_guest: bool = False,
+        follows_ground: bool = False,
     ) -> None:
         """Open a debugger.
 
@@ -82,11 +88,18 @@ class XortuiApp(PaintedApp):
             autosave: keeps what is done, if it shall be kept.
             settings: what the person has chosen; the defaults, unless given.
             is_guest: whether a script goes on when the screen is left: then nothing ends the process.
+            follows_ground: whether the theme follows the terminal's ground, which it may yet tell.
         """
+        self._follows_ground = follows_ground
         self._is_guest = is_guest
         self._abilities = abilities or Abilities()
         super().__init__(ansi_color=self._abilities.depth <= Depth.SIXTEEN)
-        fit_colours(self, self._abilities.depth)
+        for theme in textual_themes(self._abilities.depth):
+            self.register_theme(theme)
+        fit_to_terminal(self, self._colours(self._abilities.theme), ascii_only=self._abilities.ascii_only)
+        # Nothing is drawn yet: to set it as later would have all styles read twice.
+        self.set_reactive(App.theme, name_in_textual(self._abilities.theme))
+        self.stylesheet.set_variables(self.get_css_variables())
         self.set_class(self._abilities.depth <= Depth.SIXTEEN, "few-colours")
         self.set_class(self._abilities.ascii_only, "ascii-only")
         self._main = MainScreen(debugger, self._abilities, layout, autosave)
@@ -106,6 +119,31 @@ class XortuiApp(PaintedApp):
             first, *others = settings.mistakes
             more = f" ({len(others)} more: xortui settings)" if others else ""
             self._main.bench.say(verbatim(f"{first}{more}"), is_refusal=True)
+
+    def _colours(self, theme: str) -> Colours:
+        return Colours(theme, self._abilities.depth)
+
+    def _take_theme(self, theme: str) -> None:
+        """Have Textual's own widgets in a theme."""
+        fit_to_terminal(self, self._colours(theme), ascii_only=self._abilities.ascii_only)
+        self.theme = name_in_textual(theme)
+
+    def on_choose_theme(self, message: ChooseTheme) -> None:
+        """Show everything in a theme, and remember it."""
+        self._follows_ground = False
+        self._take_theme(message.theme)
+        trouble = remember("theme", message.theme)
+        if trouble:
+            self._main.bench.say(verbatim(trouble), is_refusal=True)
+            self._main.present()
+
+    def on_ground_told(self, message: GroundTold) -> None:
+        """Show everything in the theme that fits the terminal's ground, if nobody has chosen one."""
+        if self._follows_ground:
+            theme = fitting_theme(message.ground, os.environ)
+            self._take_theme(theme)
+            self._main.show_in(theme)
+            self._main.present()
 
     def get_default_screen(self) -> Screen[None]:
         """Open the main screen."""
@@ -195,9 +233,36 @@ def _calm_collector() -> None:
     gc.set_threshold(20_000, 20, 100)
 
 
-def run_app(debugger: Debugger, layout: Layout | None, autosave: Autosave) -> int:
-    """Open the program in this terminal, and return its exit status."""
-    app = XortuiApp(debugger, _abilities(), layout, autosave, settings=_settings())
+def run_app(
+    debugger: Debugger,
+    layout: Layout | None,
+    autosave: Autosave,
+    asked: Asked,
+    *,
+    theme: str | None = None,
+    is_ascii: bool = False,
+) -> int:
+    """Open the program in this terminal, and return its exit status.
+
+    Args:
+        debugger: what is shown.
+        layout: how the screen was left, if it was.
+        autosave: keeps what is done.
+        asked: what the terminal has told.
+        theme: the theme that is asked for this time, 'auto' for the one that fits; if not given, settings say it.
+        is_ascii: whether ASCII alone is asked for.
+    """
+    settings = _settings()
+    wanted = theme or (settings.theme if settings is not None else None) or AUTO
+    app = XortuiApp(
+        debugger,
+        _abilities(wanted, asked.ground, is_ascii=is_ascii),
+        layout,
+        autosave,
+        settings=settings,
+        follows_ground=wanted == AUTO,
+    )
+    keep_answers_from_keys(asked.answers, asked.typed, GroundTold)
     app.run()
     trouble = app._crash or app._main.saving.save_now()
     if trouble:
@@ -205,9 +270,13 @@ def run_app(debugger: Debugger, layout: Layout | None, autosave: Autosave) -> in
     return app.return_code or 0
 
 
-def show_app(debugger: Debugger) -> str:
+def show_app(debugger: Debugger, asked: Asked) -> str:
     """Open the program for a script, and return why it ended, if it was not left by a key."""
-    app = XortuiApp(debugger, _abilities(), settings=_settings(), is_guest=True)
+    settings = _settings()
+    wanted = (settings.theme if settings is not None else None) or AUTO
+    abilities = _abilities(wanted, asked.ground)
+    app = XortuiApp(debugger, abilities, settings=settings, is_guest=True, follows_ground=wanted == AUTO)
+    keep_answers_from_keys(asked.answers, asked.typed, GroundTold)
     app.run()
     status = app.return_code or 0
     return app._crash or (f"ended by {Signals(status - 128).name}" if status > 128 else "")
@@ -226,11 +295,12 @@ def choices() -> Choices:
     """Return what settings choose from."""
     from xortui.settings.reading import Choices
 
-    return Choices(default_keys(), PACES, PACES[DEFAULT_PACE])
+    return Choices(keys=default_keys(), paces=PACES, pace=PACES[DEFAULT_PACE], themes=(AUTO, *THEMES))
 
 
-def _abilities() -> Abilities:
+def _abilities(theme: str, ground: Ground | None, *, is_ascii: bool = False) -> Abilities:
     """Return what the terminal can show, the environment prepared for it."""
     depth = colour_depth(os.environ)
+    fitting = fitting_theme(ground, os.environ) if theme == AUTO else theme
     prepare_environment(depth)
-    return Abilities(depth, needs_ascii())
+    return Abilities(depth, ascii_only=is_ascii or needs_ascii(os.environ), theme=fitting)

@@ -55,6 +55,7 @@ KEYS: dict[str, Keys] = {
     "map": Keys(("m",), ("M",), show=False),
     "reveal": Keys(("a",), ("A",), show=False),
     "zoom": Keys(("z",)),
+    "theme": Keys(("t",), ("T",), show=False),
     "about": Keys(("i",)),
     "export": Keys(("x",), show=False),
     "help": Keys(("question_mark", "f1"), stays=True),

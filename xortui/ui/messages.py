@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.message import Message
 
+from xortui.ui.ground import Ground
+
 
 class ChooseParameter(Message):
     """Choose a parameter; with a factor of its path, that factor; with a branch of its gradient, that branch."""
@@ -32,4 +34,22 @@ class BreakAt(Message):
     def __init__(self, operation: int) -> None:
         """Give the operation's number."""
         self.operation = operation
+        super().__init__()
+
+
+class ChooseTheme(Message):
+    """Show everything in another theme, and remember it."""
+
+    def __init__(self, theme: str) -> None:
+        """Name the theme."""
+        self.theme = theme
+        super().__init__()
+
+
+class GroundTold(Message):
+    """The terminal has told the colour of its ground, later than it was waited for."""
+
+    def __init__(self, ground: Ground) -> None:
+        """Give red, green and blue from 0 to 1."""
+        self.ground = ground
         super().__init__()

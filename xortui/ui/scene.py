@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xortui.debugger import Snapshot
 from xortui.render.footer import Key
+from xortui.render.palette import Palette
 from xortui.render.status import Transport
 from xortui.render.view import View
 
@@ -23,6 +24,8 @@ class Scene:
     view: View
     transport: Transport
     keys: tuple[Key, ...]
+    palette: Palette
+    """The colours."""
     comparison: Comparison | None = None
     """Two forks side by side, if they are asked for."""
     source: SourceFile | None = None

@@ -7,55 +7,30 @@ import os
 import select
 import signal
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import constants, events
 from textual._styles_cache import StylesCache
+from textual._xterm_parser import XTermParser
 from textual.await_complete import AwaitComplete
+from textual.driver import Driver
+from textual.drivers import linux_driver
 from textual.filter import LineFilter
 from textual.geometry import Size
+from textual.message import Message
 
-from xortui.render.palette import Depth, fitted_style
+from xortui.render.ascii_cells import cells_in_ascii
+from xortui.render.palette import Palette
+from xortui.render.palettes.depth import Depth
+from xortui.ui.ground import Answers, Ground
 
 if TYPE_CHECKING:
     from textual.app import App
     from textual.color import Color
-
-
-@dataclass(frozen=True, slots=True)
-class Abilities:
-    """What a terminal can show."""
-
-    depth: Depth = Depth.TRUE
-    """How many colours."""
-    ascii_only: bool = False
-    """Whether it has no characters but ASCII."""
-
-
-def colour_depth(environment: Mapping[str, str]) -> Depth:
-    """Return how many colours to use: what the terminal says it has, none where NO_COLOR asks for none."""
-    if environment.get("NO_COLOR"):
-        return Depth.NONE
-    if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
-        return Depth.TRUE
-    term = environment.get("TERM", "").lower()
-    if term in ("dumb", "unknown", ""):
-        return Depth.NONE
-    return Depth.PALETTE if "256color" in term or "kitty" in term or "direct" in term else Depth.SIXTEEN
-
-
-def needs_ascii() -> bool:
-    """Say whether the screen's encoding has no box-drawing characters. Textual writes to stderr."""
-    encoding = getattr(sys.__stderr__, "encoding", None) or "utf-8"
-    try:
-        "─ŷ∂⣿".encode(encoding)
-    except (UnicodeEncodeError, LookupError):
-        return True
-    return False
 
 
 def prepare_environment(depth: Depth) -> None:
@@ -64,30 +39,98 @@ def prepare_environment(depth: Depth) -> None:
     names = {Depth.TRUE: "truecolor", Depth.PALETTE: "256", Depth.SIXTEEN: "standard", Depth.NONE: "standard"}
     constants.COLOR_SYSTEM = names[depth]  # type: ignore[misc]  # Textual has read the environment on its import
     os.environ.pop("NO_COLOR", None)
+    if not _can_be_written(constants.LOG_FILE):
+        constants.LOG_FILE = None  # type: ignore[misc]  # as above; each line of the log would be an error
+    if not _can_be_loaded(constants.DRIVER):
+        constants.DRIVER = None  # type: ignore[misc]  # as above
+
+
+def _can_be_loaded(driver: str | None) -> bool:
+    module, _, name = (driver or "textual.driver:Driver").partition(":")
+    try:
+        found = getattr(import_module(module), name)
+    except (ImportError, AttributeError, ValueError):
+        return False
+    return isinstance(found, type) and issubclass(found, Driver)
+
+
+def _can_be_written(path: str | None) -> bool:
+    try:
+        with open(path or os.devnull, "a"):
+            return True
+    except OSError:
+        return False
 
 
 class FewColours(LineFilter):
-    """Has Textual's own widgets name both colours of a terminal that has sixteen, or neither where there are none.
+    """Has Textual's own widgets name both colours of a terminal that has few, or neither where there are none.
 
-    Textual leaves text or ground to the terminal at sixteen colours, and has no theme without colours.
+    Textual leaves text or ground to the terminal at sixteen colours, has no theme without colours, and makes of each of
+    256 colours the one of all that is the same, of which Rich then makes another of the 256.
     """
 
-    def __init__(self, depth: Depth) -> None:
-        """Fit to a depth."""
+    def __init__(self, palette: Palette) -> None:
+        """Fit to a palette."""
         super().__init__()
-        self._depth = depth
+        self.palette = palette
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the segments in the terminal's colours."""
         del background
         null = Style.null()
-        return [Segment(text, fitted_style(style or null, self._depth), control) for text, style, control in segments]
+        fitted = self.palette.fitted
+        return [Segment(text, fitted(style or null), control) for text, style, control in segments]
 
 
-def fit_colours(app: App[Any], depth: Depth) -> None:
-    """Send all that is drawn through the filter, where it is needed."""
-    if depth <= Depth.SIXTEEN:
-        app._filters.append(FewColours(depth))  # private to Textual 8, which has no other way to add one
+class AsciiAlone(LineFilter):
+    """Has frames, scrollbars and whatever else Textual draws in ASCII, each character in as many cells as before."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments in ASCII."""
+        del background
+        return [Segment(cells_in_ascii(text), style, control) for text, style, control in segments]
+
+
+def fit_to_terminal(app: App[Any], palette: Palette, *, ascii_only: bool) -> None:
+    """Send all that is drawn through filters for a palette and for the characters that there are."""
+    # Private to Textual 8, which has no other way to add one.
+    kept: list[LineFilter] = []
+    if palette.depth == Depth.TRUE:
+        kept = [line_filter for line_filter in app._filters if not isinstance(line_filter, FewColours | AsciiAlone)]
+    else:
+        kept = [FewColours(palette)]
+    app._filters[:] = [*kept, AsciiAlone()] if ascii_only else kept
+
+
+def keep_answers_from_keys(answers: Answers, typed: str, tell: Callable[[Ground], Message]) -> None:
+    """Have Textual's parser of keys leave out a terminal's answers, and begin with what has been typed before.
+
+    Args:
+        answers: what takes the answers out.
+        typed: keys that were read before Textual reads any.
+        tell: what makes the news of an answer that comes late.
+    """
+    before = [typed]
+
+    class KeysAlone(XTermParser):
+        """Parses keys, and what else Textual asks a terminal for."""
+
+        def feed(self, data: str) -> Iterable[Message]:
+            had_ground = answers.ground is not None
+            keys = answers.without_answers(data)
+            if keys or not data:  # no data at all is the end of it
+                yield from super().feed(keys)
+            if answers.ground is not None and not had_ground:
+                yield tell(answers.ground)
+
+        def tick(self) -> Iterable[Message]:
+            while before:
+                if text := before.pop():
+                    yield from super().feed(text)
+            yield from super().tick()
+
+    # Private to Textual 8, which makes its parser itself.
+    linux_driver.XTermParser = KeysAlone  # type: ignore[attr-defined]
 
 
 # What follows reads what is private to Textual 8: it has no public word for "all that was begun is done".

@@ -73,10 +73,11 @@ def _with_groups_as_said(expected: dict[str, str], names: dict[str, list[str]], 
 
 
 def _mark_mistake(found: Marks, expected: dict[str, Any], said: list[dict[str, Any]]) -> None:
-    found.mistakes += 1
-    identities = expected.get("ids") or [expected["id"]]
+    identities = expected["ids"] if "ids" in expected else [expected["id"]]
     named = [one for one in said if any(is_named(identity, one["id"]) for identity in identities)]
     lines = {expected["line"], *expected["lines_also_fine"]}
+    if identities:  # else the catalogue has no row for it
+        found.mistakes += 1
     if named:
         found.mistakes_named += 1
     if any(one.get("line") in lines for one in named or said):

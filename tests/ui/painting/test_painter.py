@@ -17,11 +17,11 @@ from textual.geometry import Offset, Size
 import xortui.ui.app
 from tests.ui.painting.emulated import Emulator, full_update, textuals_own
 from xortui.debugger import Debugger
-from xortui.render.palette import Depth
+from xortui.render.palettes.depth import Depth
+from xortui.ui.abilities import Abilities
 from xortui.ui.app import XortuiApp
 from xortui.ui.painting.painter import Painter
 from xortui.ui.painting.pen import Place
-from xortui.ui.terminal import Abilities
 
 HOME = Place(0, 0)
 COLOURS = st.sampled_from([None, "default", "red", "bright_blue", "color(17)", "color(231)", "#102030"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+import numpy as np
+
 from xortui.check.causes.course import Course
 from xortui.check.recognition.evaluation import operands
 from xortui.check.tracing.tape import Op
@@ -21,9 +23,9 @@ def names_of_outputs_and_targets(trace: Trace, course: Course) -> tuple[frozense
         known_targets = set(seen.targets.ravel().tolist()) - {0}
         outputs |= _lying(trace, known_outputs)
         targets |= _lying(trace, known_targets)
-        for node in range(seen.step.start + 1, seen.step.end + 1):
-            if trace.tape.op[node] != Op.SUB:
-                continue
+        ops = trace.tape.op[: seen.step.end + 1]
+        differences = np.nonzero(ops == Op.SUB)[0]
+        for node in differences[differences > seen.step.start].tolist():
             written = expressions.get(_place(trace, node))
             if written is None:
                 continue

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from xortui.check.between_samples import SOFTMAX_OVER_SAMPLES, MixedSamples
 from xortui.check.causes.cause import Cause
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import operands
@@ -15,7 +16,7 @@ MOST_NODES = 4_000
 """Nodes of a step that are looked at."""
 
 
-def mixed_samples(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -> Cause | None:
+def mixed_samples(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -> Cause | MixedSamples | None:
     """Return what is wrong between the samples of a batch in a file whose network is not recognised; None if nothing.
 
     Args:
@@ -27,14 +28,58 @@ def mixed_samples(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -
     sentence = _bias_per_sample(trace, found, step)
     if sentence:
         return Cause("bias-per-sample", sentence)
-    if step.end - step.start > MOST_NODES:
-        return None
     try:
         forward = recognised(trace.tape, found, step, frozen_levels=0)
     except NotRecognisedError:
         return None
+    node = _softmax_over_samples(trace, forward)
+    if node:
+        return MixedSamples(SOFTMAX_OVER_SAMPLES, node)
+    if step.end - step.start > MOST_NODES:
+        return None
     sentence = _output_of_others(trace, forward, step)
     return Cause("mixed-samples", sentence) if sentence else None
+
+
+def _softmax_over_samples(trace: Trace, forward: Forward) -> int:
+    """Return the first output that is divided by the exponentials of other samples, too; 0 if there is none."""
+    tape = trace.tape
+    sample_of = {node: sample for unit in forward.units for sample, node in unit.sums.items()}
+    for outputs in forward.outputs:
+        for sample, node in outputs.items():
+            if tape.op[node] != Op.DIV:
+                continue
+            above, below = operands(tape, node)
+            exponentials = [above, *_terms(trace, below)]
+            if any(tape.op[one] != Op.EXP for one in exponentials):
+                continue
+            sums = [_first_of(trace, one, sample_of) for one in exponentials]
+            if {sample_of[one] for one in sums if one} - {sample}:
+                return node
+    return 0
+
+
+def _terms(trace: Trace, node: int) -> list[int]:
+    """Return the terms of a sum of any length."""
+    terms = []
+    waiting = [node]
+    while waiting:
+        at = waiting.pop()
+        if trace.tape.op[at] == Op.ADD:
+            waiting += operands(trace.tape, at)
+        elif trace.tape.op[at] > Op.OPAQUE:
+            terms.append(at)
+    return terms
+
+
+def _first_of(trace: Trace, node: int, sample_of: Mapping[int, int]) -> int:
+    """Return the weighted sum that an exponential is of: z of exp(z − max); 0 if it is of none."""
+    while node not in sample_of:
+        parts = operands(trace.tape, node)
+        if not parts:
+            return 0
+        node = parts[0]
+    return node
 
 
 def _bias_per_sample(trace: Trace, found: Sequence[Chain], step: Step) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from xortui.check.between_samples import MixedSamples
 from xortui.check.judgement.judge import Judged, same
 from xortui.check.judgement.lines import Finder
 from xortui.check.judgement.scales import Group, Scaled, base_ratio, one_ratio, scaled
@@ -15,7 +16,7 @@ from xortui.check.recognition.states import EXACT, Memory
 from xortui.core.mistake import EVERY_LAYER, Place
 from xortui.core.mistakes import BY_ID
 from xortui.core.network import Network
-from xortui.core.program import Program
+from xortui.core.program import Kind, Program
 
 IN_A_FORMULA = frozenset(
     {"slope-with-plus", "slope-half", "slope-of-other", "activation-for-slope", "slope-twice", "gate-inverted"}
@@ -24,12 +25,12 @@ IN_A_FORMULA = frozenset(
 """Mistakes that are made in a function of a formula; all others are made where it is called."""
 OF_OTHER_WEIGHTS = frozenset({"wrong-column", "weights-transposed", "weights-of-other-unit", "weights-of-other-layer"})
 """Mistakes that are made where weights are picked, which computes nothing."""
-OF_A_GRADIENT = frozenset({"input-missing", "gradient-transposed"})
-"""Mistakes whose values are right ones too, of something else."""
 OF_THE_ERROR = frozenset({"cost-for-error", "output-for-error"})
 OF_A_SLOPE = frozenset({"slope-missing", "gate-always-open"})
 FREE = frozenset({"value-for-delta", "delta-missing", "output-for-error", "cost-for-error"})
 """Mistakes that leave the error out, so that its sign and scale are not known in what follows from them."""
+OF_ANOTHER_ERROR = frozenset({"slope-missing-in-gradients", "slope-missing-in-biases", "slope-missing-passed-back"})
+"""Mistakes that take the error in the place of δ, so that a 2 or a 1/n that stands in the line of δ is left out."""
 
 
 @dataclass(slots=True)
@@ -93,10 +94,16 @@ def diagnosed(
             return None
         layer = max(layer_of[one] for one in parameters)
         groups.append(Group(name, layer, of_biases, ratio * explanation.rate, tuple(parameters)))
-    base = abs(base_ratio(groups, rates, samples))
+    sound = [one for one in groups if not _takes_another_error(one, explanation)] or groups
+    base = abs(base_ratio(sound, rates, samples))
     per_step = base / samples if explanation.program.batched else base
     if any(one.mistake.id in FREE for one in explanation.planted):
-        groups = [one if not one.ratio or same(one.ratio, base) else _free(one, base) for one in groups]
+        groups = [one if not one.ratio else replace(one, ratio=base) for one in groups]
+    factors = (2.0, 0.5, samples, 1 / samples, 2 / samples, samples / 2)
+    for number, group in enumerate(groups):
+        is_left_out = any(same(group.ratio, factor * base) for factor in factors)
+        if is_left_out and _takes_another_error(group, explanation):
+            groups[number] = replace(group, ratio=base)
     found = scaled(groups, base, rates, samples)
     for group in groups:
         if overwritten.intersection(group.parameters):
@@ -105,8 +112,12 @@ def diagnosed(
     return Diagnosis(explanation, tuple(_joined(found)), per_step)
 
 
-def _free(group: Group, base: float) -> Group:
-    return replace(group, ratio=base)
+def _takes_another_error(group: Group, explanation: Explanation) -> bool:
+    """Say whether an array's gradients are made from the error, in the place of δ."""
+    return any(
+        planted.mistake.id in OF_ANOTHER_ERROR and not set(group.parameters).isdisjoint(planted.place.parameters)
+        for planted in explanation.planted
+    )
 
 
 def _joined(found: Iterable[Scaled]) -> list[Scaled]:
@@ -128,12 +139,37 @@ def findings(best: Sequence[Diagnosis], names: Names, finder: Finder, judged: Ju
     first = best[0]
     finder.take(first.explanation.program, first.explanation.rate)
     found = [_planted(first, k, names, finder, judged) for k in range(len(first.explanation.planted))]
-    found += [_scaled(one, names, finder, judged) for one in first.scaled]
+    for one in first.scaled:
+        finding = _scaled(one, names, finder, judged)
+        if not _is_own_rate(one, finding, finder, judged):
+            found.append(finding)
     _add_alike(found, best, names)
     found = _made_in_several_layers(found)
-    for one in found:
-        _prefer_gate(one, finder)
+    for finding in found:
+        _prefer_gate(finding, finder)
     return found
+
+
+def _is_own_rate(one: Scaled, finding: Finding, finder: Finder, judged: Judged) -> bool:
+    """Say whether whole layers go further than the others, or less far, from their updates on: a rate of their own."""
+    parameters = judged.program.network.parameters
+    layers = {parameter.target.layer for parameter in parameters if parameter.name in one.parameters}
+    own = {parameter.name for parameter in parameters if parameter.target.layer in layers}
+    is_made_at_update = finding.line in finder.update_lines(one.parameters)
+    return finding.id == "stray-factor" and own == set(one.parameters) and is_made_at_update
+
+
+def between_samples(mixed: MixedSamples, names: Names, finder: Finder) -> Finding:
+    """Return a mistake that is made between the samples of a batch."""
+    parameters = tuple(names.group)
+    return Finding(
+        id=mixed.kind.id,
+        sentence=mixed.kind.sentence,
+        hint=mixed.kind.hint,
+        line=finder.source.line(mixed.node),
+        names=_file_names(parameters, names),
+        place=Place(EVERY_LAYER, parameters),
+    )
 
 
 def _made_in_several_layers(found: Sequence[Finding]) -> list[Finding]:
@@ -170,7 +206,7 @@ def _planted(diagnosis: Diagnosis, number: int, names: Names, finder: Finder, ju
         id=planted.mistake.id,
         sentence=_told(planted.mistake.id, planted.place, spoilt),
         hint=planted.mistake.hint,
-        line=_line_of(planted, node, finder),
+        line=_line_of(planted, node, finder, is_of_gradients=_is_of_gradients(explanation.program, without)),
         names=spoilt,
         place=planted.place,
     )
@@ -185,15 +221,24 @@ def _program_without(explanation: Explanation, number: int, right: Program) -> P
     return program
 
 
-def _line_of(planted: Planted, node: int, finder: Finder) -> int:
-    if planted.mistake.id in OF_A_GRADIENT:
-        return finder.last_line_before_update(planted.place.parameters)
+def _is_of_gradients(wrong: Program, without: Program) -> bool:
+    """Say whether two programs differ in the gradients of parameters alone, and in nothing that is passed back."""
+    parameters = {one.name for one in without.network.parameters}
+    before = {one.target: one.expression for one in without.operations}
+    changed = [one for one in wrong.operations if before.get(one.target) != one.expression]
+    return bool(changed) and all(one.kind in (Kind.FACTOR, Kind.DERIVATIVE) and one.by in parameters for one in changed)
+
+
+def _line_of(planted: Planted, node: int, finder: Finder, *, is_of_gradients: bool) -> int:
+    if is_of_gradients:
+        return finder.gradient_line(planted.place.parameters)
     if planted.mistake.id in OF_THE_ERROR:
         return finder.compared_line(node) or finder.source.line(node)
     if not node:
-        return finder.update_line(planted.place.parameters)
+        return finder.kept_as_it_is_line(planted.place.parameters) or finder.update_line(planted.place.parameters)
     if planted.mistake.id in OF_A_SLOPE:
-        return finder.missing_slope_line(node, planted.place.layer) or finder.source.line(node)
+        layer = planted.place.layer
+        return finder.missing_slope_line(node) or finder.returned_line(layer) or finder.source.line(node)
     line = finder.source.line(node) if planted.mistake.id in IN_A_FORMULA else finder.line_at_call(node)
     if planted.mistake.id in OF_OTHER_WEIGHTS:
         return finder.picked_line(node) or line

@@ -99,11 +99,16 @@ def given_for(model: Model, forward: Forward, evaluated: Evaluated, rate: float)
 
 def tied(model: Model, steps: Mapping[str, Floats]) -> dict[str, Floats]:
     """Return steps in which those of parameters that are one number in the file are added up."""
+    counts = Counter(root for root, _ in model.roots.values())
     totals: dict[int, Floats] = {}
     for name, (root, factor) in model.roots.items():
-        step = factor * steps[name]
+        step = steps[name] if factor == 1 else factor * steps[name]
         totals[root] = totals[root] + step if root in totals else step
-    return {name: factor * totals[root] for name, (root, factor) in model.roots.items()}
+    # A step that belongs to one parameter alone stays the array that it is.
+    return {
+        name: steps[name] if counts[root] == 1 and abs(factor) == 1 else factor * totals[root]
+        for name, (root, factor) in model.roots.items()
+    }
 
 
 def losses_for(model: Model) -> tuple[str, ...]:

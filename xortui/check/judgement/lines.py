@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from xortui.check.judgement.judge import Judged, given_for
 from xortui.check.lockstep import Floats, run
-from xortui.check.recognition.chains import Chain
+from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import evaluate, operands, part_of
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.points import Evaluated
-from xortui.check.recognition.source import Source
+from xortui.check.recognition.source import Source, is_renaming
 from xortui.check.tracing.tape import Op
 from xortui.check.tracing.trace import Trace
 from xortui.core.program import LEARNING_RATE, Kind, Program
@@ -110,7 +110,14 @@ class Finder:
     """Finds the lines of mistakes in one step."""
 
     def __init__(
-        self, trace: Trace, found: Sequence[Chain], forward: Forward, evaluated: Evaluated, model: Model, judged: Judged
+        self,
+        trace: Trace,
+        found: Sequence[Chain],
+        step: Step,
+        forward: Forward,
+        evaluated: Evaluated,
+        model: Model,
+        judged: Judged,
     ) -> None:
         """Compute all numbers of the step at the points, and label them."""
         self.source = Source(trace)
@@ -123,7 +130,7 @@ class Finder:
         self._ends = _ends(found, forward)
         start = max(root for root in forward.roots) if forward.roots else 0
         first = min((node for node in forward.part if node not in forward.roots), default=start)
-        last = max(forward.part)
+        last = max(*forward.part, step.end)
         window = list(range(first, min(last + 1, first + MOST_NODES)))
         everything = set(window)
         for node in window:
@@ -142,7 +149,7 @@ class Finder:
         self._values = np.array([values[node] for node in self.nodes]) if self.nodes else np.zeros((0, evaluated.count))
         self._callers: dict[ast.AST, set[int]] | None = None
         outputs = [node for by_sample in forward.outputs for node in by_sample.values()]
-        self._forwards = set(part_of(self._tape, outputs, lambda node: node in forward.roots))
+        self._forwards = set(part_of(self._tape, outputs, roots=forward.roots))
         self._right_values = run(self.program, self._given)
         self.right = Quantities(self.program, self._right_values, evaluated.count)
         matched, ratios = self.right.matches(self._values)
@@ -173,7 +180,7 @@ class Finder:
         """Return the nodes that the new values of some parameters were computed from."""
         roots = [self._model.roots[name][0] for name in names if name in self._model.roots]
         ends = [self._ends[root] for root in roots if root in self._ends]
-        return set(part_of(self._tape, ends, lambda node: node in self._forward.roots))
+        return set(part_of(self._tape, ends, roots=self._forward.roots))
 
     def first_mistaken(self, wrong: Program, without: Program, rate: float, names: Iterable[str]) -> int:
         """Return the first node with a value of a program with a mistake, and none of the one without; 0 if none."""
@@ -221,7 +228,7 @@ class Finder:
         lines = []
         for one in ast.walk(expression):
             if isinstance(one, ast.Name | ast.Attribute | ast.Subscript):
-                at = self.source.assignment(ast.unparse(one), line)
+                at = self.source.assignment(one, line)
                 if at:
                     lines.append(at)
         return sorted(set(lines), reverse=True)
@@ -256,12 +263,51 @@ class Finder:
                     self._callers.setdefault(self.source.function_of(inner[0]), set()).add(outer[0])
         return _is_formula(function) or len(self._callers.get(function, ())) > 1
 
-    def last_line_before_update(self, parameters: Sequence[str]) -> int:
-        """Return the last line on the way to parameters before their update; their update's if there is none."""
+    def gradient_line(self, parameters: Sequence[str]) -> int:
+        """Return the line in which the gradient of the first of some parameters is made, and of nothing else.
+
+        What goes into other parameters, too, is made before: δ, or what is passed back.
+        """
         update = self.update_line(parameters)
-        lines = [self.source.line(node) for node in sorted(self.ancestors(parameters)) if node in self.labels]
-        before = [line for line in lines if line and line != update]
-        return before[-1] if before else update
+        beside = self.ancestors(one for one in self._model.roots if one not in parameters)
+        multiples = {name: self._multiples(name) for name in parameters}
+        for name in parameters:
+            # All units of a layer may share what is wrong.
+            for node in multiples[name]:
+                if node not in beside and node not in self.labels:
+                    return self.line_at_call(node)
+        for name in parameters:
+            others = self.ancestors(one for one in self._model.roots if one != name)
+            for node in multiples[name]:
+                if node not in others:
+                    return self._renamed_line(node) or self.line_at_call(node)
+        return update
+
+    def _multiples(self, parameter: str) -> list[int]:
+        """Return what a parameter's new value is made from and is a multiple of its gradient, of a sample or of all."""
+        value = self._values_of_program.get(f"∂C/∂{parameter}")
+        if value is None or not len(self._values):
+            return []
+        samples = np.broadcast_to(value, (self._count, value.shape[-1]))
+        rows = np.column_stack((samples, samples.sum(axis=1)))
+        lengths = np.linalg.norm(rows, axis=0)
+        rows = rows[:, lengths > 0] / lengths[lengths > 0]
+        sizes = np.linalg.norm(self._values, axis=1)
+        cosines = np.abs(self._values @ rows) / sizes[:, None]
+        is_multiple = np.any(cosines > 1 - ALIKE, axis=1)
+        known = self.ancestors([parameter])
+        on_the_way = known - self._forwards
+        return [node for node, yes in zip(self.nodes, is_multiple, strict=True) if yes and node in on_the_way]
+
+    def _renamed_line(self, node: int) -> int:
+        """Return the line in which a number that a node's expression alone reads got its name; 0 if it computes it."""
+        for line in self.operand_lines(node):
+            statement = self.source.statement(line)
+            if isinstance(statement, ast.Assign) and is_renaming(statement) and not self.values_in(line):
+                read = [ast.unparse(one) for one in ast.walk(self.source.function_of(line)) if _is_read(one)]
+                if read.count(ast.unparse(statement.targets[0])) == 1:
+                    return line
+        return 0
 
     def compared_line(self, node: int) -> int:
         """Return the line of what stands for the error in a node's expression; 0 if that is the expression."""
@@ -271,19 +317,55 @@ class Finder:
                 return line
         return 0
 
-    def missing_slope_line(self, node: int, layer: int) -> int:
+    def missing_slope_line(self, node: int) -> int:
         """Return the line in which δ of a layer is made without its slope; 0 if it is not made in a line of its own.
 
         Args:
             node: the first that has a value without the slope.
-            layer: of the slope.
         """
-        del layer
         for line in self.operand_lines(node):
             computed_here = self.values_in(line)
             names = {self.labels[one].name for one in computed_here if one in self.labels}
-            if not computed_here or any(name.startswith(("∂C/∂ŷ", "∂C/∂h")) for name in names):
+            if any(name.startswith(("∂C/∂ŷ", "∂C/∂h")) for name in names):
                 return line
+            is_given_back = not computed_here and is_renaming(self.source.statement(line))
+            if is_given_back and not self._is_of_forward_pass(line):
+                return line
+        return 0
+
+    def _is_of_forward_pass(self, line: int) -> bool:
+        """Say whether a line is in a function of its own that computes what goes forward."""
+        function = self.source.function_of(line)
+        if not isinstance(function, ast.FunctionDef):
+            return False
+        lines = {self.source.line(node) for node in self.nodes if node in self._forwards}
+        back = {self.source.line(node) for node in self._nodes_of_derivatives()}
+        own = set(range(function.lineno, (function.end_lineno or function.lineno) + 1))
+        return not own.isdisjoint(lines) and own.isdisjoint(back)
+
+    def returned_line(self, layer: int) -> int:
+        """Return the line in which an object that computes a layer's activations returns what comes back as it is.
+
+        That is in another method of the class that computes them; 0 if there is none.
+        """
+        units = self.program.network.units[layer] if layer else ()
+        values = {unit.name for unit in units}
+        for node, label in self.labels.items():
+            if label.name in values and node in self._forwards:
+                own = self.source.function_of(self.source.line(node))
+                return self.source.handed_on_line(own)
+        return 0
+
+    def kept_as_it_is_line(self, parameters: Sequence[str]) -> int:
+        """Return the line in which what the update of some parameters reads is replaced, not added to; 0 if in none."""
+        for name in parameters:
+            end = self._ends.get(self._model.roots[name][0]) if name in self._model.roots else None
+            expression = self.source.expression(end) if end else None
+            for one in ast.walk(expression) if expression else ():
+                if isinstance(one, ast.Attribute | ast.Subscript):
+                    line = self.source.renaming(ast.unparse(one))
+                    if line:
+                        return line
         return 0
 
     def gate_line(self, layer: int) -> int:
@@ -312,14 +394,22 @@ class Finder:
             parts = operands(self._tape, node)
             if self._tape.op[node] in (Op.ADD, Op.SUB) and roots.intersection(parts):
                 others = [part for part in parts if part not in roots]
-                if any(part in self.labels and self.labels[part].name.startswith("∂C/∂") for part in others):
+                if any(self._is_derivative(part) for part in others):
                     return self.source.line(node)
         layer_of = {one.name: one.target.layer for one in self.program.network.parameters}
         beside = [name for name in sound if layer_of[name] == layer_of[parameters[0]]]
         if beside:
             return self.update_line(beside)
+        elsewhere = self.update_line(sound)
+        if self.source.is_of_loop(elsewhere):
+            return elsewhere
         computed = [node for name in parameters for node, _ in self._of_gradient(name)]
         return self.source.line(max(computed)) if computed else 0
+
+    def _is_derivative(self, node: int) -> bool:
+        """Say whether a node is a derivative, right or as the mistakes make it."""
+        labels = (self.labels.get(node), self.mistaken_labels.get(node))
+        return any(label is not None and label.name.startswith("∂C/∂") for label in labels)
 
     def update_lines(self, names: Iterable[str]) -> set[int]:
         """Return the lines in which some parameters are updated."""
@@ -327,7 +417,8 @@ class Finder:
 
     def error_line(self) -> int:
         """Return the line in which outputs are compared with targets; 0 if it is not known."""
-        for node in sorted(self._nodes_of_derivatives()):
+        used = self.ancestors(self._model.roots)
+        for node in sorted(used.intersection(self._nodes_of_derivatives())):
             if self.labels[node].name.startswith(("∂C/∂ŷ", "∂C/∂z")):
                 return self.source.line(node)
         return 0
@@ -382,11 +473,12 @@ class Finder:
 
     def factor_line(self, parameter: str, sound: Sequence[str]) -> int:
         """Return the line in which a parameter's gradient gets a factor that those of others do not get; 0 if none."""
-        own = self._jumps(parameter)
-        usual = [factor for name in sound[:4] for factor, _ in self._jumps(name)]
-        for factor, node in own[1:]:
-            if not any(abs(factor - other) <= 1e-6 * abs(other) for other in usual):
-                return self.source.line(node)
+        for of_sample in (False, True):
+            own = self._jumps(parameter, of_sample=of_sample)
+            usual = [factor for name in sound[:4] for factor, _ in self._jumps(name, of_sample=of_sample)]
+            for factor, node in own[1:]:
+                if not any(abs(factor - other) <= 1e-6 * abs(other) for other in usual):
+                    return self.source.line(node)
         return 0
 
     def first_line(self, parameter: str) -> int:
@@ -394,9 +486,9 @@ class Finder:
         own = self._jumps(parameter)
         return self.source.line(own[0][1]) if own else 0
 
-    def _jumps(self, parameter: str) -> list[tuple[float, int]]:
+    def _jumps(self, parameter: str, *, of_sample: bool = False) -> list[tuple[float, int]]:
         """Return the factors that a gradient gets on its way to the update, with the nodes; the first is its own."""
-        wanted = self._of_gradient(parameter)
+        wanted = self._of_gradient(parameter, of_sample=of_sample)
         known = self.ancestors([parameter])
         jumps: list[tuple[float, int]] = []
         before = 0.0
@@ -409,13 +501,14 @@ class Finder:
             before = ratio
         return jumps
 
-    def _of_gradient(self, parameter: str) -> list[tuple[int, float]]:
-        """Return the nodes that are multiples of a gradient over the batch, with the multiples."""
+    def _of_gradient(self, parameter: str, *, of_sample: bool = False) -> list[tuple[int, float]]:
+        """Return the nodes that are multiples of a gradient, of the batch or its last sample, with the multiples."""
         name = f"∂C/∂{parameter}"
         if name not in self._values_of_program:
             return []
         row = np.asarray(self._values_of_program[name])
-        row = np.broadcast_to(row, (self._count, row.shape[-1])).sum(axis=1)
+        row = np.broadcast_to(row, (self._count, row.shape[-1]))
+        row = row[:, -1] if of_sample else row.sum(axis=1)
         length = float(np.linalg.norm(row))
         if not length or not len(self._values):
             return []
@@ -423,6 +516,10 @@ class Finder:
         cosines = (self._values @ row) / (sizes * length)
         found = np.nonzero(np.abs(cosines) > 1 - ALIKE)[0]
         return [(self.nodes[k], float(cosines[k] * sizes[k] / length)) for k in found]
+
+
+def _is_read(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name | ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Load)
 
 
 def _is_formula(function: ast.FunctionDef) -> bool:

@@ -85,13 +85,19 @@ def scaled(groups: Sequence[Group], base: float, rates: Sequence[float], samples
         factor = group.ratio / base if base else 0.0
         if same(factor, 1.0):
             continue
-        for identity, own_factor in _kinds(group, groups, factor, rates, samples):
+        meant = [rate for rate in rates if _gives(rate, base, samples)]
+        for identity, own_factor in _kinds(group, groups, factor, meant, samples):
             key = (identity, f"{own_factor:.6g}")
             before = joined.get(key)
             parameters = group.parameters if before is None else (*before.parameters, *group.parameters)
             layer = group.layer if before is None or before.layer == group.layer else 0
             joined[key] = Scaled(identity, parameters, layer, own_factor)
     return list(joined.values())
+
+
+def _gives(rate: float, base: float, samples: int) -> bool:
+    """Say whether a number of the file is the learning rate that is meant, alone or with a 2 or a mean."""
+    return any(same(base, factor * rate) for factor in (1, 2, 1 / samples, 2 / samples))
 
 
 def _kinds(

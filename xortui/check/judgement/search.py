@@ -14,7 +14,7 @@ import numpy as np
 
 from xortui.check.judgement.judge import TOLERANCE, Judged, commonest, given_for, largest, same, steps_of, tied
 from xortui.check.judgement.scales import ANOMALIES
-from xortui.check.lockstep import Floats, run
+from xortui.check.lockstep import Floats, Ran
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.points import Evaluated
@@ -26,7 +26,6 @@ from xortui.core.training import Training
 
 MOST = 3
 """Mistakes that are searched for together."""
-SECONDS = 4.0
 BEAM = 6
 ROUNDING = 1e-13
 """How far a step may be from another, in parts of the largest step of all."""
@@ -53,6 +52,10 @@ class Explanation:
     """The learning rate at which the program was run."""
     ratios: Mapping[str, float]
     """The parameters whose direction they give → how far theirs moves, as a multiple of the program's."""
+    ran: Ran
+    """The program's run."""
+    steps: Mapping[str, Floats]
+    """How far it moves each parameter, at each point."""
 
     @property
     def explained(self) -> frozenset[str]:
@@ -63,8 +66,8 @@ class Explanation:
 class Search:
     """Looks for mistakes in one step, for one loss."""
 
-    def __init__(self, model: Model, forward: Forward, evaluated: Evaluated, judged: Judged) -> None:
-        """Take what is to be explained."""
+    def __init__(self, model: Model, forward: Forward, evaluated: Evaluated, judged: Judged, seconds: float) -> None:
+        """Take what is to be explained, and how long to look for it."""
         self._theirs = judged.theirs
         self._judged = judged
         self._given = given_for(model, forward, evaluated, 1.0)
@@ -74,7 +77,10 @@ class Search:
         self._scale = largest(self._theirs.values())
         self._count = evaluated.count
         self._is_batch = forward.samples > 1
-        self._ends_at = time.monotonic() + SECONDS
+        self._rates: dict[float, Floats] = {}
+        """Learning rate → the array that it is given as, always the same one."""
+        self._nothing = np.zeros((self._count, 1))
+        self._ends_at = time.monotonic() + seconds
 
     def explanations(self, most: int = MOST) -> list[Explanation]:
         """Return the smallest sets of at most so many mistakes that give every step; none, if none does."""
@@ -91,8 +97,8 @@ class Search:
                     after = self._with(before, planted)
                     if after is not None:
                         found.append(after)
-            if size == 1 and self._is_batch:
-                found += self._in_batches()
+            if self._is_batch:
+                found += [after for before in beam for after in self._in_batches(before)]
             whole = [one for one in found if one.explained == self._everything]
             if whole:
                 return whole
@@ -111,17 +117,20 @@ class Search:
                 if moving.isdisjoint(place.parameters):
                     yield Planted(mistake, place)
 
-    def _in_batches(self) -> list[Explanation]:
-        """Return what mistakes in the sums of a batch explain."""
+    def _in_batches(self, before: Explanation) -> Iterator[Explanation]:
+        """Yield what mistakes in the sums of a batch explain besides."""
+        if before.program.batched:
+            return
         network = self._judged.program.network
         batched = write_program(network, Training(update="epoch"))
-        found = []
+        for one in before.planted:
+            if one.place not in one.mistake.places(batched):
+                return
+            batched = one.mistake.plant(batched, one.place)
         for mistake in MISTAKES:
             if mistake.id in OF_BATCHES:
                 for place in mistake.places(batched):
-                    program = mistake.plant(batched, place)
-                    found.append(self._tried((Planted(mistake, place),), program))
-        return found
+                    yield self._tried((*before.planted, Planted(mistake, place)), mistake.plant(batched, place))
 
     def _with(self, before: Explanation, planted: Planted) -> Explanation | None:
         for one in before.planted:
@@ -131,30 +140,43 @@ class Search:
         program = planted.mistake.plant(before.program, planted.place)
         if program.operations == before.program.operations:
             return None
-        return self._tried((*before.planted, planted), program)
+        return self._tried((*before.planted, planted), program, before)
 
-    def _tried(self, planted: tuple[Planted, ...], program: Program) -> Explanation:
-        """Run a program, at the learning rate that fits it best."""
-        rate = self._judged.rate or GUESSED_RATE
-        ratios = self._ratios(program, rate)
-        common = commonest(ratios.values())
+    def _tried(self, planted: tuple[Planted, ...], program: Program, like: Explanation | None = None) -> Explanation:
+        """Run a program, at the learning rate that fits it best.
+
+        Args:
+            planted: the mistakes in it.
+            program: what is run.
+            like: what is known of a program that it shares operations with.
+        """
+        rate = like.rate if like is not None else self._judged.rate or GUESSED_RATE
+        tried = self._compared(planted, program, rate, like)
+        common = commonest(tried.ratios.values())
         if common and not same(common, 1.0):
-            rate *= common
-            ratios = self._ratios(program, rate)
-        return Explanation(planted, program, rate, ratios)
+            return self._compared(planted, program, rate * common, tried)
+        return tried
 
-    def _ratios(self, program: Program, rate: float) -> dict[str, float]:
-        """Return the parameters that a program moves in the direction of theirs, and how far theirs goes."""
-        given = {**self._given, LEARNING_RATE: np.asarray(rate)}
+    def _compared(
+        self, planted: tuple[Planted, ...], program: Program, rate: float, like: Explanation | None
+    ) -> Explanation:
+        """Run a program, and compare how it moves each parameter with theirs."""
+        given = {**self._given, LEARNING_RATE: self._rates.setdefault(rate, np.asarray(rate))}
         for name in program.state:
-            given.setdefault(name, np.zeros((self._count, 1)))
-        changed = tied(self._model, steps_of(run(program, given), given, self._count, self._names))
+            given.setdefault(name, self._nothing)
+        ran = Ran(program, given, None if like is None else like.ran)
+        moved = [name for name in self._names if like is None or ran.values[name] is not like.ran.values[name]]
+        steps = {} if like is None else dict(like.steps)
+        steps.update(steps_of(ran.values, given, self._count, moved))
         ratios = {}
-        for name in self._names:
-            ratio = ratio_of(self._theirs[name], changed[name], ROUNDING * self._scale)
+        for name, step in tied(self._model, steps).items():
+            if like is not None and step is like.steps[name] and name not in moved:
+                ratio = like.ratios.get(name)
+            else:
+                ratio = ratio_of(self._theirs[name], step, ROUNDING * self._scale)
             if ratio is not None:
                 ratios[name] = ratio
-        return ratios
+        return Explanation(planted, program, rate, ratios, ran, steps)
 
     def _best(self, start: Explanation, found: Sequence[Explanation], size: int) -> list[Explanation]:
         """Return the sets that explain most; if none explains more than nothing planted, those that spoil nothing."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,17 @@ from xortui.check.tracing.tape import Op, Tape
 MOST_HOPS = 4
 MOST_FOLLOWED = 400
 RARELY = 0.02
+ENOUGH_OF_PLACE = 100
+"""If so many sums of a place of the file are no new versions of anything, none is."""
+FEW = 8
+"""So many numbers that are learnt tell what all are multiplied with."""
 _SLOTS = 4
+CONSTANT = int(Op.CONSTANT)
+LEAF = int(Op.LEAF)
+ADD = int(Op.ADD)
+SUB = int(Op.SUB)
+MUL = int(Op.MUL)
+# An attribute of an enumeration costs more than the rest of a loop here.
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,23 +162,40 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
             places_of[node] = uses.places(node)
         return places_of[node]
 
-    is_sum = np.isin(tape.op[: tape.length], (Op.ADD, Op.SUB))
-    for node in np.nonzero(is_sum & uses.is_used_elsewhere)[0].tolist():
+    def follow(node: int) -> bool:
+        """Look what a sum may be a new version of, and say whether it is one."""
         own = places(node)
-        if not own:
-            continue
-        for old, path in _olds(tape, node):
+        for old, path in _olds(tape, node) if own else ():
             on_path = {int(uses.place[one]) * _SLOTS + slot for one, slot in path}
             common = (own & places(old)) - on_path
             if common:
                 pairs.append((node, old, common))
                 updates.update(on_path)
-                break
+                return True
+        return False
+
+    is_sum = np.isin(tape.op[: tape.length], (Op.ADD, Op.SUB))
+    candidates = np.nonzero(is_sum & uses.is_used_elsewhere)[0]
+    for group in _by_place(candidates, uses.place):
+        some = group[:: 1 + len(group) // ENOUGH_OF_PLACE]
+        are_versions = [follow(node) for node in some.tolist()]
+        if any(are_versions):
+            for node in np.setdiff1d(group, some, assume_unique=True).tolist():
+                follow(node)
+    pairs.sort()
     # A place that is hardly ever that of an update is one by chance.
     often = {place for place, count in updates.items() if count > RARELY * len(pairs)}
     for node, old, common in pairs:
         if common - often:
             yield node, old
+
+
+def _by_place(nodes: NDArray[np.intp], place: NDArray[np.int64]) -> list[NDArray[np.intp]]:
+    """Return nodes that were computed at the same place of the file together."""
+    order = np.argsort(place[nodes], kind="stable")
+    sorted_nodes = nodes[order]
+    borders = np.nonzero(np.diff(place[sorted_nodes]))[0] + 1
+    return np.split(sorted_nodes, borders)
 
 
 def _olds(tape: Tape, node: int) -> Iterator[tuple[int, list[tuple[int, int]]]]:
@@ -179,18 +206,28 @@ def _olds(tape: Tape, node: int) -> Iterator[tuple[int, list[tuple[int, int]]]]:
         op = int(tape.op[at])
         sides = (int(tape.a[at]), int(tape.b[at]))
         slots: tuple[int, ...] = ()
-        if op == Op.SUB:
+        if op == SUB:
             slots = (0,)
-        elif op == Op.ADD:
+        elif op == ADD:
             slots = (0, 1)
-        elif op == Op.MUL and path:
-            moving = [slot for slot in (0, 1) if tape.op[sides[slot]] != Op.CONSTANT]
+        elif op == MUL and path:
+            moving = [slot for slot in (0, 1) if not _is_of_formulas(tape, sides[slot])]
             slots = tuple(moving) if len(moving) == 1 else ()
         for slot in slots:
             further = [*path, (at, slot)]
             yield sides[slot], further
             if len(further) < MOST_HOPS:
                 waiting.append((sides[slot], further))
+
+
+def _is_of_formulas(tape: Tape, node: int, depth: int = 0) -> bool:
+    """Say whether a number is a constant, or computed from numbers in the file: 1 − η·λ."""
+    op = tape.op[node]
+    if op == CONSTANT:
+        return True
+    if op <= Op.OPAQUE:
+        return depth > 0 and op == LEAF and bool(tape.written[node])
+    return depth < MOST_HOPS and all(_is_of_formulas(tape, part, depth + 1) for part in operands(tape, node))
 
 
 def steps(tape: Tape, found: list[Chain], uses: Uses) -> list[Step]:
@@ -207,26 +244,58 @@ def steps(tape: Tape, found: list[Chain], uses: Uses) -> list[Step]:
     length = min(len(chain.versions) for chain in regular)
     ends = [max(chain.versions[number] for chain in regular) for number in range(1, length)]
     used = sorted({user for chain in found for version in chain.versions for user in uses.of(version)})
+    tail = _Tail(tape, ends[0] if ends else 0)
     starts = []
-    for before, end in zip([0, *ends], ends, strict=False):
+    for number, (before, end) in enumerate(zip([0, *ends], ends, strict=False), start=1):
         following = bisect_right(used, end)
         first = used[following] if following < len(used) else end + 1
-        starts.append(_with_what_follows(tape, before, end, first))
+        rates = _rates(tape, [chain.versions[number] for chain in regular[:: 1 + len(regular) // FEW]])
+        starts.append(tail.last(before, end, first, rates))
     return [Step(start, end) for start, end in itertools.pairwise(starts)]
 
 
-def _with_what_follows(tape: Tape, before: int, end: int, first: int) -> int:
-    """Return the last of the nodes that are made after an update of nothing but numbers of its own step."""
-    node = end + 1
-    while node < first:
-        parts = operands(tape, node)
-        is_of_step = all(_is_of_step(tape, part, before) for part in parts)
-        if not is_of_step or not parts:
-            break
-        node += 1
-    return node - 1
+class _Tail:
+    """What follows in a step after what is learnt has been updated: what overwrites a weight, say."""
+
+    def __init__(self, tape: Tape, first_end: int) -> None:
+        """Take the end of the first update: what a file computes first after that, it computes after every update."""
+        self._tape = tape
+        _, first = np.unique(tape.site[: tape.length], return_index=True)
+        self._is_after = np.zeros(len(tape.sites), bool)
+        self._is_after[tape.site[first[first > first_end]]] = True
+
+    def last(self, before: int, end: int, first: int, rates: Container[int]) -> int:
+        """Return the last node of a step.
+
+        Args:
+            before: the end of the update before.
+            end: the end of its own update.
+            first: the first node after that which is computed from something learnt.
+            rates: what updates are multiplied with.
+        """
+        node = end + 1
+        while node < first:
+            parts = operands(self._tape, node)
+            is_own = bool(parts) and all(part in rates or self._is_of_step(part, before) for part in parts)
+            if not is_own and not self._is_after[self._tape.site[node]]:
+                break
+            node += 1
+        return node - 1
+
+    def _is_of_step(self, node: int, before: int) -> bool:
+        """Say whether a number was computed since a step began, or is one of the formulas."""
+        op = self._tape.op[node]
+        return bool(op == Op.CONSTANT or (node > before and op > Op.OPAQUE))
 
 
-def _is_of_step(tape: Tape, node: int, before: int) -> bool:
-    """Say whether a number was computed since a step began, or is one of the formulas."""
-    return bool(tape.op[node] == Op.CONSTANT or (node > before and tape.op[node] > Op.OPAQUE))
+def _rates(tape: Tape, updates: Iterable[int]) -> set[int]:
+    """Return the numbers of the file that every one of some updates was multiplied with or divided by."""
+    common: set[int] | None = None
+    for update in updates:
+        own: set[int] = set()
+        waiting = [update]
+        for _ in range(MOST_HOPS):
+            waiting = [part for node in waiting for part in operands(tape, node)]
+            own.update(part for part in waiting if tape.op[part] == Op.LEAF and tape.written[part])
+        common = own if common is None else common & own
+    return common or set()

@@ -27,6 +27,7 @@ OPERANDS: Mapping[Op, int] = {
 """How many operands an operation has."""
 
 _COUNTS = [OPERANDS[op] for op in Op]
+_OPERAND_COUNTS = np.array(_COUNTS)
 _ERF = np.vectorize(math.erf, otypes=[float])
 
 
@@ -87,25 +88,28 @@ def operands(tape: Tape, node: int) -> tuple[int, ...]:
     return (int(tape.a[node]), int(tape.b[node]), int(tape.c[node]))
 
 
-def part_of(tape: Tape, wanted: Iterable[int], stops: Callable[[int], bool]) -> list[int]:
+def part_of(tape: Tape, wanted: Iterable[int], *, since: int = -1, roots: Iterable[int] = ()) -> list[int]:
     """Return the nodes that some nodes were computed from, and they themselves, in the order of the tape.
 
     Args:
         tape: where they stand.
         wanted: what is to be computed.
-        stops: whether a node is taken as it is, so that what it came from does not matter.
+        since: the last node that is taken as it is, as are all before it: what they came from does not matter.
+        roots: other nodes that are taken as they are.
     """
-    found: set[int] = set(wanted)
-    waiting = list(found)
-    while waiting:
-        node = waiting.pop()
-        if stops(node):
-            continue
-        for part in operands(tape, node):
-            if part not in found:
-                found.add(part)
-                waiting.append(part)
-    return sorted(found)
+    ends = np.zeros(tape.length, bool)
+    ends[: since + 1] = True
+    ends[np.fromiter(roots, np.int64)] = True
+    is_part = np.zeros(tape.length, bool)
+    newest = np.unique(np.fromiter(wanted, np.int64))
+    while len(newest):
+        is_part[newest] = True
+        inner = newest[~ends[newest]]
+        counts = _OPERAND_COUNTS[tape.op[inner]]
+        parts = np.concatenate([column[inner[counts > slot]] for slot, column in enumerate((tape.a, tape.b, tape.c))])
+        newest = np.unique(parts[~is_part[parts]])
+    found: list[int] = np.nonzero(is_part)[0].tolist()
+    return found
 
 
 def evaluate(tape: Tape, nodes: Sequence[int], given: Mapping[int, Points], count: int) -> dict[int, Points]:

@@ -76,6 +76,8 @@ class Forward:
     samples: int
     replaced: dict[int, int] = field(default_factory=dict)
     """Root of a weight that is overwritten → what the step puts in its place."""
+    comparison: int = 0
+    """The first node in which an output is compared with a target of another sample; 0 if none is."""
 
 
 _COUNTS = [OPERANDS[op] for op in Op]
@@ -112,7 +114,7 @@ class _Part:
         self.count_of_steps = max(len(chain.versions) for chain in found)
         wanted = [node for node in self.end.values() if node > step.start]
         wanted += also
-        self.nodes = part_of(tape, wanted, lambda node: node <= step.start)
+        self.nodes = part_of(tape, wanted, since=step.start)
         numbers = np.array(self.nodes, np.int64)
         ops = tape.op[numbers].tolist()
         self.op = dict(zip(self.nodes, ops, strict=True))
@@ -231,16 +233,18 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
     parameters = {root: number for root, number in part.start.items() if root in part.parts}
     if not parameters:
         raise NotRecognisedError("no step of training was found")
-    inputs = _inputs(part, parameters)
-    still = still_weights(part, parameters, inputs)
-    frozen: set[int] = set(still)
-    inputs = (inputs | _inputs(part, dict.fromkeys(still, -1))) - frozen
-    for level in range(frozen_levels + 1):
+    inputs: set[int] = set()
+    compared: list[tuple[int, int]] = []
+    frozen: set[int] = set()
+    for _ in range(frozen_levels + 1):
+        frozen |= {root for _, root in compared}
+        known = {**parameters, **dict.fromkeys(frozen, -1)}
+        inputs = _inputs(part, known)
+        frozen |= still_weights(part, known, inputs)
+        inputs = (inputs | _inputs(part, {**parameters, **dict.fromkeys(frozen, -1)})) - frozen
         compared = _compared(part, parameters, inputs, frozen)
         if not compared:
             raise NoTargetError("no target was found that an output is compared with")
-        if level < frozen_levels:
-            frozen |= {root for _, root in compared}
     replaced = _replaced(part, frozen)
     if replaced:
         part = _Part(tape, found, step, replaced.values())
@@ -261,8 +265,8 @@ def successors(tape: Tape, nodes: Sequence[int], later: Iterable[int]) -> dict[i
 
     Args:
         tape: where they stand.
-        nodes: in the order of the tape.
-        later: the nodes that may come in their place.
+        nodes: in the order of the tape, or in the opposite one.
+        later: the nodes that may come in their place, in the same order.
     """
     waiting: dict[tuple[int, int], list[int]] = {}
     for node in nodes:
@@ -377,7 +381,8 @@ def _compared(part: _Part, parameters: Mapping[int, int], inputs: set[int], froz
     }
     on_others = _depends(part, others)
     on_parameters = _depends(part, {*parameters, *frozen})
-    pairs = []
+    pairs: list[tuple[int, int]] = []
+    totals: set[tuple[int, int]] = set()
     for node in part.operations:
         op = part.op[node]
         if op not in _COMPARING:
@@ -398,7 +403,10 @@ def _compared(part: _Part, parameters: Mapping[int, int], inputs: set[int], froz
             is_other = is_other or (op == SUB and other in inputs)
             if is_other and _is_value(value, on_parameters, on_others, parameters):
                 pairs.append((value, other))
-    return pairs
+                if op == ADD and part.is_root(other) and part.value[other] == 0:
+                    totals.add((value, other))
+    # A running total begins with 0 and so does many a bias; but nothing is learnt from a target through a total.
+    return [pair for pair in pairs if pair not in totals] or pairs
 
 
 def _may_be_target(part: _Part, root: int) -> bool:
@@ -481,7 +489,8 @@ class _Forms:
                 continue
             if self.part.is_constant(other):
                 value = float(self.part.value[other])
-                if self.is_parameter(one) and self.part.op[other] == LEAF:
+                # A unit of ReLU that is silent may give a 0 that is written in the file.
+                if self.is_parameter(one) and (self.part.op[other] == LEAF or not value):
                     (parameter, (factor, _)) = next(iter(form.items()))
                     return {parameter: (factor, other)}
                 return _scaled(form, value)
@@ -517,7 +526,7 @@ def _scaled(form: Form, factor: float) -> Form:
 
 def _network(part: _Part, parameters: Mapping[int, int], frozen: set[int], compared: list[tuple[int, int]]) -> Forward:
     outputs = list(dict.fromkeys(_output_of(part, value) for value, _ in compared))
-    forward = set(part_of(part.tape, outputs, part.is_root))
+    forward = set(part_of(part.tape, outputs, roots=part.roots))
     learnt = set(parameters) | frozen
     forms = _Forms(part, learnt, forward.__contains__)
     sums = _weighted_sums(part, forms, forward)
@@ -579,6 +588,7 @@ class _Layers:
         self._known: dict[tuple[frozenset[object], int], int] = {}
         self._turns: dict[tuple[frozenset[object], int], int] = {}
         self._behind: dict[int, frozenset[int]] = {}
+        self._units: list[Unit] = []
 
     def behind(self, node: int) -> frozenset[int]:
         """Return the weighted sums that a value is computed from directly."""
@@ -638,6 +648,7 @@ class _Layers:
             unit = Unit(key, depth(key))
             self._fill(unit, len(units), groups[key])
             units.append(unit)
+            self._units = units
         return units
 
     def _fill(self, unit: Unit, number: int, group: Sequence[Sum]) -> None:
@@ -654,8 +665,29 @@ class _Layers:
             for term in one.terms:
                 terms.setdefault(term.parameter, {})[sample] = term
         is_above = any(self.behind(term.value) for one in by_sample.values() for term in one.terms if term.value)
+        silent = []
         for parameter in unit.parameters:
-            self._place(unit, terms[parameter], is_above=is_above)
+            if is_above and all(self._is_silent(term.value) for term in terms[parameter].values()):
+                silent.append(terms[parameter])
+            else:
+                self._place(unit, terms[parameter], is_above=is_above)
+        if silent:
+            self._place_silent(unit, silent)
+
+    def _is_silent(self, value: int) -> bool:
+        """Say whether a value is the 0 that a unit of ReLU gives in a branch of its own."""
+        return bool(value) and self.part.is_constant(value) and self.part.value[value] == 0
+
+    def _place_silent(self, unit: Unit, silent: Sequence[Mapping[int, Term]]) -> None:
+        """Let the weights that are multiplied with a written 0 lead to the units below that lead nowhere yet."""
+        below = [number for number, other in enumerate(self._units) if other.layer == unit.layer - 1]
+        missing = [number for number in below if ("u", number) not in unit.weights]
+        if len(missing) != len(silent):
+            raise NotRecognisedError("it is not known which unit a weight leads to, as the unit is silent")
+        for number, terms in zip(missing, silent, strict=True):
+            unit.weights["u", number] = terms[min(terms)]
+            for sample, term in terms.items():
+                self.values.setdefault((number, sample), term.value)
 
     def _sample(self, one: Sum, next_sample: int) -> int:
         samples = set()
@@ -667,9 +699,10 @@ class _Layers:
         return samples.pop() if samples else next_sample
 
     def _place(self, unit: Unit, terms: Mapping[int, Term], *, is_above: bool) -> None:
-        first = terms[min(terms)]
+        above = [term for term in terms.values() if term.value and self.behind(term.value)]
+        first = above[0] if above else terms[min(terms)]
         is_bias = all(not term.value or self._is_one(term.value) for term in terms.values())
-        if is_above and not is_bias and not self.behind(first.value):
+        if is_above and not is_bias and not above:
             is_bias = is_bias or all(self.part.value[term.value] == 1 for term in terms.values())
         if is_bias:
             if unit.bias is not None:
@@ -733,7 +766,10 @@ def _assembled(
     for node in outputs:
         number, sample = _unit_of_output(part, layers, node)
         by_unit.setdefault(number, {})[sample] = node
-    target_of = {_output_of(part, value): _target_of(part, other) for value, other in reversed(compared)}
+    targets_of: dict[int, list[int]] = {}
+    for value, other in compared:
+        targets_of.setdefault(_output_of(part, value), []).append(_target_of(part, other))
+    target_of = {output: targets[0] for output, targets in targets_of.items()}
     _add_silent_outputs(part, layers, units, by_unit)
     for number in sorted(by_unit):
         nodes = by_unit[number]
@@ -741,12 +777,34 @@ def _assembled(
             raise NotRecognisedError("not every sample has an output and a target")
         found.output_units.append(number)
         found.outputs.append(nodes)
+        own = _own_targets(nodes, targets_of)
+        if own:
+            target_of.update(own)
+            found.comparison = _comparison(part, compared, own)
         found.targets.append({sample: target_of.get(node, 0) for sample, node in nodes.items()})
         for sample, node in nodes.items():
             layers.values.setdefault((number, sample), node)
     for (number, sample), node in layers.values.items():
         units[number].values[sample] = node
     return found
+
+
+def _own_targets(outputs: Mapping[int, int], targets_of: Mapping[int, Sequence[int]]) -> dict[int, int]:
+    """Return the target of each of a unit's outputs that are all compared with all targets; nothing if they are not.
+
+    Of (n,) and (n, 1) the difference is (n, n).
+    """
+    everything = {frozenset(targets_of.get(node, ())) for node in outputs.values()}
+    targets = sorted(next(iter(everything)))
+    if len(outputs) < 2 or len(everything) > 1 or len(targets) != len(outputs):
+        return {}
+    return {outputs[sample]: target for sample, target in zip(sorted(outputs), targets, strict=True)}
+
+
+def _comparison(part: _Part, compared: Iterable[tuple[int, int]], own: Mapping[int, int]) -> int:
+    """Return the first node in which an output is compared with another's target."""
+    pairs = {frozenset(pair) for pair in compared if own.get(pair[0], pair[1]) != pair[1]}
+    return next(node for node in part.operations if frozenset(part.parts[node]) in pairs)
 
 
 def _inputs_by_sample(layers: _Layers, samples: int) -> list[dict[int, int]]:

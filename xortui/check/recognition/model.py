@@ -71,7 +71,7 @@ def model_of(forward: Forward, values: Mapping[int, Points]) -> Model:
         raise NotRecognisedError("an output is not in the last layer")
     layers[-1] = list(forward.output_units)
     _check_dense(forward, layers)
-    names = tuple(_activation_of(forward, layer, values) for layer in layers)
+    names = tuple(_activation_of(forward, layer, values, is_last=layer is layers[-1]) for layer in layers)
     sizes = (len(forward.inputs), *map(len, layers))
     biases = any(unit.bias is not None for unit in forward.units)
     network = Network(sizes, names, _loss_for(names), numbering="by-target", biases=biases)
@@ -97,8 +97,8 @@ def _check_dense(forward: Forward, layers: Sequence[Sequence[int]]) -> None:
         below = {("u", number) for number in layer}
 
 
-def _activation_of(forward: Forward, layer: Sequence[int], values: Mapping[int, Points]) -> str:
-    """Return the name of a layer's activation, by what it makes of z."""
+def _activation_of(forward: Forward, layer: Sequence[int], values: Mapping[int, Points], *, is_last: bool) -> str:
+    """Return the name of a layer's activation, by what it makes of z; of the last, rather linear than ReLU."""
     sums = []
     activated = []
     for number in layer:
@@ -117,7 +117,7 @@ def _activation_of(forward: Forward, layer: Sequence[int], values: Mapping[int, 
             return SOFTMAX
     below = (z < 0) & (np.abs(z) > 1e-3)
     slope = float(np.median(a[below] / z[below])) if below.any() else 0.0
-    candidates = [*ACTIVATIONS]
+    candidates = ["linear", *ACTIVATIONS] if is_last else [*ACTIVATIONS]
     if 0 < slope <= 1:
         candidates.append(f"leaky-relu({round(slope, 10):g})")
     for name in candidates:

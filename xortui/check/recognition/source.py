@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from xortui.check.tracing.trace import Trace
 
@@ -58,6 +58,20 @@ class Source:
                 best = one
         return best
 
+    def is_of_loop(self, line: int) -> bool:
+        """Say whether what is assigned in a line is an item with the number of a loop around it: W[l]."""
+        statement = self.statement(line)
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
+        if not isinstance(target, ast.Subscript):
+            return False
+        numbers = {one.id for one in ast.walk(target.slice) if isinstance(one, ast.Name)}
+        for one in ast.walk(self.tree):
+            if isinstance(one, ast.For) and one.lineno <= line <= (one.end_lineno or line):
+                counted = {name.id for name in ast.walk(one.target) if isinstance(name, ast.Name)}
+                if numbers & counted:
+                    return True
+        return False
+
     def function_of(self, line: int) -> ast.AST:
         """Return the function that a line is in; the module if it is in none."""
         best: ast.AST = self.tree
@@ -66,17 +80,53 @@ class Source:
                 best = one
         return best
 
-    def assignment(self, name: str, before: int) -> int:
-        """Return the line in which a name was last assigned before a line, in the same function; 0 if in none."""
-        found = 0
-        for one in ast.walk(self.function_of(before)):
-            if isinstance(one, ast.Assign):
-                targets: Sequence[ast.expr] = one.targets
-            elif isinstance(one, ast.AugAssign | ast.AnnAssign):
-                targets = (one.target,)
-            else:
+    def assignment(self, name: ast.expr, before: int) -> int:
+        """Return the line in which a name was last assigned before a line, in the same function; 0 if in none.
+
+        What is kept in an object or a dictionary may come from another function: then the line is that of the only
+        statement of the file that puts another number there as it is.
+        """
+        text = ast.unparse(name)
+        lines = [
+            one.lineno for one, targets in _assignments(self.function_of(before)) if text in map(ast.unparse, targets)
+        ]
+        earlier = [line for line in lines if line < before]
+        if earlier or isinstance(name, ast.Name):
+            return max(earlier, default=0)
+        return self.renaming(text)
+
+    def renaming(self, name: str) -> int:
+        """Return the line of the only statement of the file that gives a name a number as it is; 0 if there is none."""
+        lines = [
+            one.lineno
+            for one, targets in _assignments(self.tree)
+            if is_renaming(one) and name in map(ast.unparse, targets)
+        ]
+        return lines[0] if len(lines) == 1 else 0
+
+    def handed_on_line(self, method: ast.AST) -> int:
+        """Return the line in which another method of the same class returns its argument as it is; 0 if none does."""
+        for one in ast.walk(self.tree):
+            if not isinstance(one, ast.ClassDef) or method not in one.body:
                 continue
-            for target in targets:
-                if ast.unparse(target) == name and found < one.lineno < before:
-                    found = one.lineno
-        return found
+            for other in one.body:
+                if isinstance(other, ast.FunctionDef) and other is not method:
+                    last = other.body[-1]
+                    arguments = [argument.arg for argument in other.args.args[1:]]
+                    if isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id in arguments:
+                        return last.lineno
+        return 0
+
+
+def is_renaming(statement: ast.stmt | None) -> bool:
+    """Say whether a statement gives a number another name, and computes nothing."""
+    return isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name | ast.Attribute | ast.Subscript)
+
+
+def _assignments(tree: ast.AST) -> Iterator[tuple[ast.stmt, Sequence[ast.expr]]]:
+    """Yield the statements of a tree that assign, with what they assign to."""
+    for one in ast.walk(tree):
+        if isinstance(one, ast.Assign):
+            yield one, one.targets
+        elif isinstance(one, ast.AugAssign | ast.AnnAssign):
+            yield one, (one.target,)

@@ -39,7 +39,8 @@ def memories(
     with_states = {**evaluated.given, **dict.fromkeys(evaluated.states, ones)}
     values = evaluate(tape, forward.part, with_states, evaluated.count)
     later = [node for node in forward.part if node > step.start]
-    newest = successors(tape, sorted(evaluated.states), later)
+    # From the end, as what is kept may change with every sample of a batch.
+    newest = successors(tape, sorted(evaluated.states, reverse=True), reversed(later))
     result = {}
     for root, number in forward.parameters.items():
         if number < 0:
@@ -59,12 +60,12 @@ def memories(
         change = evaluated.changes[root]
         size = float(np.dot(learnt, learnt))
         along = float(np.dot(change, learnt)) / size if size else 0.0
-        result[root] = Memory(kept, along * float(np.median(moved)) * kept < 0, after)
+        result[root] = Memory(kept, along * float(np.median(moved)) < 0, after)
     return result
 
 
 def _state_of(tape: Tape, forward: Forward, evaluated: Evaluated, end: int) -> int | None:
     """Return the state that acts on a parameter's update."""
-    part = part_of(tape, [end], lambda node: node in forward.roots)
+    part = part_of(tape, [end], roots=forward.roots)
     states = [node for node in part if node in evaluated.states]
     return states[0] if states else None

@@ -390,9 +390,21 @@ def put(array: TracedArray, key: Any, value: Any) -> None:
         nodes[...] = tape().many(Op.WHERE, values, nodes_of(mask), new, old)
         return
     values[plain_key] = bare(value)
+    if not _is_mask(key) and _are_all(Op.LEAF, nodes[plain_key]) and _are_all(Op.CONSTANT, new):
+        new = tape().many(Op.LEAF, values[plain_key])  # data that is filled in, a target say
     nodes[plain_key] = np.squeeze(new) if new.ndim > nodes[plain_key].ndim else new
     if values.dtype.kind in "iub":
         nodes[...] = resynced(values, nodes)
+
+
+def _is_mask(key: Any) -> bool:
+    """Say whether a key asks which cells, by what was computed."""
+    parts = key if isinstance(key, tuple) else (key,)
+    return any(isinstance(part, TracedArray) and part.dtype.kind == "b" for part in parts)
+
+
+def _are_all(op: Op, nodes: Nodes) -> bool:
+    return bool(np.all(tape().operation_of(nodes) == op))
 
 
 class Ufunc(NamedTuple):

@@ -30,11 +30,13 @@ from xortui.check.tracing.arrays import (
     traced_array,
 )
 from xortui.check.tracing.calls import FUNCTIONS, apply_function
+from xortui.check.tracing.choices import CHOOSE, as_choice, choose, with_choices
 from xortui.check.tracing.numbers import TRACED, TracedFloat, TracedFloat64, TracedInt, leaf
 from xortui.check.tracing.recording import tape
 
 LEAF = "__traced_leaf__"
 NEW_LEAF = "__traced_new_leaf__"
+DATA = "__traced_data__"
 CALL = "__traced_call__"
 
 _OWN_FRAME = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpoint"})
@@ -72,7 +74,18 @@ def compiled(source: str, filename: str) -> tuple[Any, dict[str, Any]]:
     def new_leaf_of(number: int) -> Any:
         return leaf(literals[number])
 
-    return compile(tree, filename, "exec"), {LEAF: leaf_of, NEW_LEAF: new_leaf_of, CALL: call}
+    return compile(tree, filename, "exec"), {
+        LEAF: leaf_of,
+        NEW_LEAF: new_leaf_of,
+        DATA: data,
+        CALL: call,
+        CHOOSE: choose,
+    }
+
+
+def data(value: Any) -> Any:
+    """Return a number as data, traced from here on; anything else as it is."""
+    return leaf(value) if type(value) in (int, float) else value
 
 
 class _Traced(ast.NodeTransformer):
@@ -100,8 +113,19 @@ class _Traced(ast.NodeTransformer):
             return node
         return self._leaf(node)
 
+    def _data(self, node: ast.expr) -> ast.expr:
+        """Return an item of a list, in which what was counted is data, too: [a, b] of `for a in range(2)`."""
+        if not isinstance(node, ast.Name | ast.BinOp):
+            return self._item(node)
+        name = ast.copy_location(ast.Name(DATA, ast.Load()), node)
+        return ast.copy_location(ast.Call(name, [self.visit(node)], []), node)
+
     def visit_List(self, node: ast.List) -> ast.AST:  # ast's own name
-        return self._display(node)
+        if isinstance(node.ctx, ast.Load):
+            node.elts = list(map(self._data, node.elts))
+        else:
+            self.generic_visit(node)
+        return node
 
     def visit_Tuple(self, node: ast.Tuple) -> ast.AST:  # ast's own name
         return self._display(node)
@@ -141,6 +165,10 @@ class _Traced(ast.NodeTransformer):
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.AST:  # ast's own name
         is_formula = _orders(node.test)
+        choice = as_choice(node)
+        if choice is not None:
+            self.generic_visit(choice)
+            return choice
         node.test = self.visit(node.test)
         node.body = self.visit(node.body) if is_formula else self._leaf(node.body, anew=True)
         node.orelse = self.visit(node.orelse) if is_formula else self._leaf(node.orelse, anew=True)
@@ -148,6 +176,7 @@ class _Traced(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # ast's own name
         self._in_formula.append(_orders(node))
+        node.body = with_choices(node.body)
         self.generic_visit(node)
         self._in_formula.pop()
         return node

@@ -222,6 +222,11 @@ class Tape:
         self.settle()
         return self.value[nodes]
 
+    def operation_of(self, nodes: Nodes | int) -> Any:
+        """Return what nodes did."""
+        self.settle()
+        return self.op[nodes]
+
     def correct(self, nodes: Nodes | int, values: Any) -> None:
         """Give nodes that were just computed the values that the program's own function gave."""
         self.settle()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xortui.render.palette import Depth
+from xortui.render.palettes.depth import Depth
 from xortui.render.row import Row, fitted
 from xortui.ui.panes.pane import Pane
 from xortui.ui.scene import Scene
@@ -18,6 +18,7 @@ class DecisionMapPane(Pane):
     about = (
         "The network's answer ŷ for every pair of inputs, x1 to the right and x2 upwards,\n"
         "with the samples drawn on it: 0 and 1 are their targets y, l and h low and high ones.\n"
+        "Where there are colours, + and − say here and there on which side of the middle ŷ is.\n"
         "The sample of this step stands in brackets. The map is by the parameters of now, after the update.\n"
         "{map} maps another output or a hidden unit.\n"
     )
@@ -30,7 +31,7 @@ class DecisionMapPane(Pane):
             return [fitted((), width)] * height
         from xortui.render.decision_map import decision_map_rows
 
-        coloured = self._depth > Depth.NONE and not self._ascii
+        coloured = self._palette.depth > Depth.NONE and not self._ascii
         return decision_map_rows(scene.snapshot, scene.view, width, height, coloured=coloured)
 
     def _begin(self) -> None:

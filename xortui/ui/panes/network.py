@@ -26,4 +26,4 @@ class NetworkPane(Pane):
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return the picture of a scene."""
-        return network_rows(scene.snapshot, scene.view, width, height)
+        return network_rows(scene.snapshot, scene.view, width, height, ascii_only=self._ascii)

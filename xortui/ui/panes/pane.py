@@ -12,11 +12,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from xortui.render.glyphs import ascii_text
-from xortui.render.palette import base_style, style_of
+from xortui.render.palette import Palette
 from xortui.render.row import Row, Span, cells, fitted, hit_at, row_width
+from xortui.ui.abilities import Abilities
 from xortui.ui.messages import BreakAt, ChooseParameter, RunCommand
 from xortui.ui.scene import Scene
-from xortui.ui.terminal import Abilities
 
 
 class Pane(Widget):
@@ -39,12 +39,11 @@ class Pane(Widget):
         """Draw for what a terminal can show."""
         super().__init__(id=name)
         self.can_focus = bool(self.title)
-        self._depth = abilities.depth
+        self._palette = Palette(abilities.theme, abilities.depth)
         self._ascii = abilities.ascii_only
         self._rows: list[Row] = []
         self._strips: list[Strip] = []
         self._drawn_for: Size | None = None
-        self._base = base_style(abilities.depth)
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return exactly `height` rows of `width` cells."""
@@ -53,10 +52,11 @@ class Pane(Widget):
     def render_line(self, y: int) -> Strip:
         """Return one line of the screen."""
         if self.size != self._drawn_for and self.scene is not None:
+            self._palette = self.scene.palette
             self._rows = self._framed(self.scene, *self.size)
             self._strips = [self._strip(row) for row in self._rows]
             self._drawn_for = self.size
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self._base)
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self._palette.base)
 
     def watch_scene(self) -> None:
         """Repaint the rows that differ."""
@@ -108,6 +108,12 @@ class Pane(Widget):
             return  # the next frame asks for every line
         width, height = self.size
         rows = self._framed(self.scene, width, height)
+        if self.scene.palette != self._palette:
+            self._palette = self.scene.palette
+            self._strips = [self._strip(row) for row in rows]
+            self._rows = rows
+            self.refresh()
+            return
         for y, (row, before) in enumerate(zip(rows, self._rows, strict=True)):
             if row != before:
                 self._strips[y] = self._strip(row)
@@ -129,12 +135,13 @@ class Pane(Widget):
         return [fitted((title, *_on_header(_after(header, len(self.title)))), width), *rows]
 
     def _strip(self, row: Row) -> Strip:
+        base = self._palette.base
         segments = []
         for span in row:
             text = _in_ascii(span.text) if self._ascii else span.text
-            segments.append(Segment(text, self._base + style_of(span.role, self._depth)))
+            segments.append(Segment(text, base + self._palette.style(span.role)))
         # A name somebody gave may have characters of two cells; the row is of one for each.
-        return Strip(segments).adjust_cell_length(row_width(row), self._base)
+        return Strip(segments).adjust_cell_length(row_width(row), base)
 
 
 def _in_ascii(text: str) -> str:

@@ -11,9 +11,9 @@ from xortui.commands.command import answer
 from xortui.commands.question import Question
 from xortui.commands.stopping import CONDITION, WATCHED
 from xortui.commands.workbench import Workbench
+from xortui.ui.abilities import Abilities
 from xortui.ui.panes.pane import Pane
 from xortui.ui.prompt import Prompt
-from xortui.ui.terminal import Abilities
 
 
 class Stage(Screen[None]):
@@ -39,6 +39,15 @@ class Stage(Screen[None]):
     @abstractmethod
     def turn_to_next_pane(self, *, back: bool) -> None:
         """Look at the next or the previous pane."""
+
+    @abstractmethod
+    def turn_to_next_theme(self, *, back: bool) -> None:
+        """Show everything in the next or the previous theme."""
+
+    @property
+    @abstractmethod
+    def has_colours(self) -> bool:
+        """Whether the terminal shows colours."""
 
     @abstractmethod
     def present(self) -> None:
@@ -133,6 +142,15 @@ class ScreenFrontEnd:
     def zoom(self) -> None:
         """Have the pane that is looked at fill the screen, or no more."""
         self._screen.is_zoomed = not self._screen.is_zoomed
+
+    @property
+    def has_themes(self) -> bool:
+        """Whether the terminal shows colours, of which themes are made."""
+        return self._screen.has_colours
+
+    def turn_theme(self, *, back: bool) -> None:
+        """Show everything in the next or the previous theme."""
+        self._screen.turn_to_next_theme(back=back)
 
     def quit(self) -> None:
         """End the program."""

@@ -20,11 +20,15 @@ from xortui.commands.workbench import Workbench
 from xortui.debugger import Debugger
 from xortui.render.chain_rule import table_width
 from xortui.render.footer import Key
-from xortui.render.palette import background
+from xortui.render.glyphs import ascii_text
+from xortui.render.palette import Palette
+from xortui.render.palettes.depth import Depth
+from xortui.render.palettes.theme import THEMES
+from xortui.ui.abilities import Abilities
 from xortui.ui.arrangement import FOUR, LEAST, SOURCE_CODE, WATCHES, arrange, is_too_small, shows_one
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
-from xortui.ui.messages import BreakAt, ChooseParameter, RunCommand
+from xortui.ui.messages import BreakAt, ChooseParameter, ChooseTheme, RunCommand
 from xortui.ui.painting.app import is_ready
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
@@ -42,7 +46,6 @@ from xortui.ui.prompt import Prompt
 from xortui.ui.saving import Saving
 from xortui.ui.scene import Scene
 from xortui.ui.screens.front_end import ScreenFrontEnd, Stage
-from xortui.ui.terminal import Abilities
 
 COMPARISON = "comparison"
 PANES: dict[str, type[Pane]] = {
@@ -98,6 +101,8 @@ class MainScreen(Stage):
         self.bench = Workbench(debugger, name_of)
         """What the commands act on."""
         self.abilities = abilities
+        self.palette = Palette(abilities.theme, abilities.depth)
+        """The colours."""
         self.is_zoomed = False
         """Whether the pane that is looked at fills the screen."""
         self._shown = FOUR[0] if debugger.source is None else SOURCE_CODE
@@ -116,11 +121,11 @@ class MainScreen(Stage):
         for name, pane in PANES.items():
             yield pane(name, self.abilities).data_bind(MainScreen.scene)
         yield Prompt()
-        yield Static(f"xortui needs {LEAST[0]}×{LEAST[1]}: please enlarge the terminal", id="too-small", markup=False)
+        needed = f"xortui needs {LEAST[0]}×{LEAST[1]}: please enlarge the terminal"
+        yield Static(ascii_text(needed) if self.abilities.ascii_only else needed, id="too-small", markup=False)
 
     def on_mount(self) -> None:
         """Show the start: arranged and drawn before the first frame, so that it is painted once."""
-        self.styles.background = background(self.abilities.depth)
         self._arrange(*self.app.size)
         self._clock.keep()
         self._show()
@@ -211,6 +216,11 @@ class MainScreen(Stage):
         return replace(self.bench.layout, pane=self._shown, is_zoomed=self.is_zoomed)
 
     @property
+    def has_colours(self) -> bool:
+        """Whether the terminal shows colours."""
+        return self.palette.depth > Depth.NONE
+
+    @property
     def has_room_for_several(self) -> bool:
         """Whether the screen has room for more than one pane."""
         return not shows_one(*self.app.size)
@@ -225,6 +235,18 @@ class MainScreen(Stage):
         names = [name for name in LOOKED_AT if self._has(name)]
         place = names.index(self._shown) if self._shown in names else 0
         self._shown = names[(place + (-1 if back else 1)) % len(names)]
+
+    def turn_to_next_theme(self, *, back: bool) -> None:
+        """Show everything in the next or the previous theme."""
+        names = list(THEMES)
+        theme = names[(names.index(self.palette.theme) + (-1 if back else 1)) % len(names)]
+        self.show_in(theme)
+        self.bench.say(f"theme: {theme}; {{theme}} goes on to the next")
+        self.post_message(ChooseTheme(theme))
+
+    def show_in(self, theme: str) -> None:
+        """Give the panes another theme with the next scene."""
+        self.palette = self.palette._replace(theme=theme)
 
     def _has(self, pane: str) -> bool:
         """Say whether a pane has something to show."""
@@ -248,6 +270,7 @@ class MainScreen(Stage):
             view=bench.look(),
             transport=bench.transport,
             keys=self._keys(),
+            palette=self.palette,
             comparison=bench.comparison(),
             source=self.debugger.shown_source,
         )

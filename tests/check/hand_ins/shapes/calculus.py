@@ -77,6 +77,12 @@ class Around:
     target: str | None = None
     """The target, at the output."""
 
+    other: str | None = None
+    """The activations of another layer that has as many units, or one."""
+
+    other_total: str | None = None
+    """Its weighted sums, if they have a name."""
+
 
 def slope(sheet: Sheet, task: Task, layer: int, names: Around) -> str:
     """The slope of a layer's activation, with the mistakes that are to be in it."""
@@ -114,6 +120,8 @@ def _slope_of_curve(sheet: Sheet, task: Task, layer: int, names: Around) -> str:
         argument = names.total
         if sheet.planted("slope-of-activation", layer):
             argument = names.value
+        elif names.other_total is not None and sheet.planted("slope-of-other-layer", layer):
+            argument = names.other_total
         return f"{name}_prime({argument})"
     argument = names.value
     if names.total is not None and sheet.planted("slope-formula-of-sum", layer):
@@ -122,6 +130,8 @@ def _slope_of_curve(sheet: Sheet, task: Task, layer: int, names: Around) -> str:
         argument = names.error
     elif names.target is not None and sheet.planted("slope-of-target", layer):
         argument = names.target
+    elif names.other is not None and sheet.planted("slope-of-other-layer", layer):
+        argument = names.other
     if task.style.slope == "of activation":
         return f"{name}_slope({argument})"
     expression = SLOPES_OF_ACTIVATION[name]

@@ -148,6 +148,8 @@ def _add_slope(sheet: Sheet, name: str, layer: int) -> None:
         slope = {"relu": "(self.a >= 0)", "leaky": "np.ones_like(grad)"}[name]
     elif name == "relu" and sheet.planted("gate-inverted", layer):
         slope = "(self.z < 0)"
+    elif not smooth and sheet.planted("gate-of-gradient", layer):
+        slope = slope.replace("self.z", "grad").replace("self.a", "grad")
     elif smooth and sheet.planted("slope-formula-of-sum", layer):
         slope = slope.replace("self.a", "self.z")
     elif smooth and sheet.planted("activation-for-slope", layer):

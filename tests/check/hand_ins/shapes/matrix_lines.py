@@ -1,9 +1,10 @@
 """The lines of forward pass, backward pass and step for files that compute with matrices."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.check.hand_ins.hand_in import Mistake
+from tests.check.hand_ins.networks import LEAK
 from tests.check.hand_ins.shapes.algebra import Algebra
 from tests.check.hand_ins.shapes.calculus import Around, slope
 from tests.check.hand_ins.shapes.shape import Task
@@ -169,9 +170,29 @@ class MatrixLines:
         if sheet.planted("slope-missing", layer):
             self._add(f"{self.names.deltas(layer)} = {back}")
             return
+        gate = self._gate_of(back, layer)
+        if gate is not None and sheet.planted("gate-of-gradient", layer):
+            self._add(f"{self.names.deltas(layer)} = {gate}")
+            return
         around = Around(value=self.names.values(layer), total=self._total(layer))
+        if self._fits(after, layer):
+            around = replace(around, other=self.names.values(after), other_total=self._total(after))
         factor = slope(sheet, self.task, layer, around)
         self._add(f"{self.names.deltas(layer)} = {back} * {factor}")
+
+    def _gate_of(self, back: str, layer: int) -> str | None:
+        """What is passed back, set to 0 or made small where it is negative itself; None if there is no gate."""
+        name = self.task.network.activation(layer)
+        if name == "relu":
+            return f"np.maximum(0, {back})"
+        if name == "leaky":
+            return f"np.where({back} > 0, {back}, {LEAK} * {_closed(back)})"
+        return None
+
+    def _fits(self, other: int, layer: int) -> bool:
+        """Whether the numbers of another layer can stand for those of a layer: as many, or one for all."""
+        sizes = self.task.network.sizes
+        return sizes[other] in (1, sizes[layer])
 
     def _errors_cancel(self, layer: int) -> bool:
         """Whether the errors of a layer's units are 0 together, so that nothing would be passed back."""
@@ -227,6 +248,8 @@ class MatrixLines:
         at_output = layer == self.task.network.depth
         if at_output and self._squared and sheet.planted("slope-missing-in-biases", layer):
             delta = self.names.error
+        elif not at_output and self._fits(layer + 1, layer) and sheet.planted("bias-of-other-layer", layer):
+            delta = self.names.deltas(layer + 1)
         batch = self.algebra.layout != "vector"
         gradient = self.algebra.bias_gradient(delta)
         mean = self.task.style.mean

@@ -117,6 +117,8 @@ def _slope(sheet: Sheet, task: Task, layer: int, value: str, total: str) -> str:
     argument = value
     if smooth and stays_small(task) and sheet.planted("slope-formula-of-sum", layer):
         argument = total
+    elif layer < task.network.depth and sheet.planted("slope-of-other-unit", layer):
+        argument = "acts[l][-1]"
     found = f"{name}_slope({argument})"
     if smooth and sheet.planted("slope-twice", layer):
         return f"{found} * {found}"
@@ -137,6 +139,8 @@ def _add_step(sheet: Sheet, task: Task) -> int:
         factor = " * w[l][i][j]"
     elif sheet.planted("own-activation", EVERY_LAYER):
         factor = " * acts[l + 1][j]"
+    elif _narrows(task.network) and sheet.planted("activation-of-other-unit", EVERY_LAYER):
+        factor = " * acts[l][j]"
     operator = f"{other}=" if sheet.planted("uphill:weights", EVERY_LAYER) else f"{sign}="
     sheet.planted("bias-never-updated", EVERY_LAYER)
     changed = sheet.add(f"w[l][i][j] {operator} {style.rate} * deltas[j]{factor}", 4)
@@ -148,6 +152,11 @@ def _add_step(sheet: Sheet, task: Task) -> int:
         else:
             sheet.add(f"b[l][j] {operator} {step}", 3)
     return changed
+
+
+def _narrows(network: Network) -> bool:
+    """Whether each layer has at most as many units as the one before, so that the index of a unit is in both."""
+    return list(network.sizes) == sorted(network.sizes, reverse=True)
 
 
 def _layers(namespace: Namespace, network: Network) -> list[Layer]:

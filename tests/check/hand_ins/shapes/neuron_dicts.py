@@ -152,6 +152,8 @@ def _add_update(sheet: Sheet, task: Task) -> None:
         factor = ' * neuron["weights"][j]'
     elif sheet.planted("own-activation", EVERY_LAYER):
         factor = ' * neuron["output"]'
+    elif sheet.planted("activation-of-other-unit", EVERY_LAYER):
+        factor = " * inputs[-1]"
     sign = "+" if style.adds else "-"
     other = "-" if style.adds else "+"
     operator = f"{other}=" if sheet.planted("uphill:weights", EVERY_LAYER) else f"{sign}="

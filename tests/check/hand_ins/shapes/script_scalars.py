@@ -78,6 +78,10 @@ def _slope(sheet: Sheet, task: Task, layer: int, unit: str) -> str:
     argument = f"z_{unit}" if stays_small(task) and sheet.planted("slope-formula-of-sum", layer) else unit
     if layer == 2 and sheet.planted("slope-of-target", layer):
         argument = "t"
+    elif layer == 1 and sheet.planted("slope-of-other-unit", layer):
+        argument = {"h1": "h2", "h2": "h1"}[unit]
+    elif layer == 1 and sheet.planted("slope-of-other-layer", layer):
+        argument = "o"
     if task.style.slope != "inline":
         return f"slope({argument})"
     if sheet.planted("slope-half", layer):
@@ -128,6 +132,8 @@ def _input(sheet: Sheet, layer: int, weight: str) -> str | None:
         return unit
     if layer == 2 and sheet.planted("other-activation", layer):
         return {"h1": "x1", "h2": "x2"}[source]
+    if layer == 2 and sheet.planted("activation-of-other-unit", layer):
+        return {"h1": "h2", "h2": "h1"}[source]
     if layer == 2 and sheet.planted("sum-for-activation", layer):
         return f"z_{source}"
     return source

@@ -1,0 +1,105 @@
+"""One of two numbers, chosen by a comparison, as one operation: `z if z > 0 else 0.0`, and the same as statements.
+
+A branch leaves no trace of the number that was not chosen: a silent unit of ReLU would be a 0 from nowhere. So where
+both branches are simple enough to be computed without any effect, both are, and what was chosen is written on the tape.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from xortui.check.tracing.numbers import TRACED, node_of, plain, traced
+from xortui.check.tracing.recording import tape
+from xortui.check.tracing.tape import Op
+
+CHOOSE = "__traced_choice__"
+
+_ORDERS: dict[type[ast.cmpop], str] = {ast.Gt: "gt", ast.GtE: "ge", ast.Lt: "lt", ast.LtE: "le"}
+_COMPARE: dict[str, tuple[Op, Callable[[Any, Any], Any]]] = {
+    "gt": (Op.GT, operator.gt),
+    "ge": (Op.GE, operator.ge),
+    "lt": (Op.LT, operator.lt),
+    "le": (Op.LE, operator.le),
+}
+_SIMPLE = (
+    *(ast.Name, ast.Constant, ast.Attribute, ast.Load),
+    *(ast.UnaryOp, ast.USub, ast.BinOp, ast.Add, ast.Sub, ast.Mult),
+)
+
+
+def choose(order: str, left: Any, right: Any, then: Any, otherwise: Any) -> Any:
+    """Return the first of two values if a comparison holds, else the second; traced, if all are single numbers."""
+    op, compare = _COMPARE[order]
+    numbers = (left, right, then, otherwise)
+    if not all(isinstance(one, TRACED) or type(one) in (int, float) for one in numbers):
+        return then if compare(left, right) else otherwise
+    if not isinstance(left, TRACED) and not isinstance(right, TRACED):
+        return then if compare(left, right) else otherwise
+    is_true = bool(compare(plain(left), plain(right)))
+    value = plain(then if is_true else otherwise)
+    condition = tape().one(op, float(is_true), node_of(left), node_of(right))
+    return traced(value, tape().one(Op.WHERE, float(value), condition, node_of(then), node_of(otherwise)))
+
+
+def as_choice(node: ast.IfExp) -> ast.expr | None:
+    """Return `a if x > y else b` as a call of `choose`; None if it is not so simple."""
+    return _choice(node.test, node.body, node.orelse, node)
+
+
+def with_choices(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """Return statements in which `if x > y: return a` and `return b`, or two assignments, are one choice."""
+    found: list[ast.stmt] = []
+    for number, statement in enumerate(body):
+        if not isinstance(statement, ast.If) or len(statement.body) != 1:
+            found.append(statement)
+            continue
+        following = list(body[number + 1 :])
+        after = statement.orelse or following
+        joined = _joined(statement, statement.body[0], after[0]) if len(after) == 1 else None
+        if joined is None:
+            found.append(statement)
+            continue
+        if statement.orelse:
+            found.append(joined)
+        elif isinstance(joined, ast.Return):
+            return [*found, joined]
+        else:
+            found.append(statement)
+    return found
+
+
+def _joined(test: ast.If, then: ast.stmt, otherwise: ast.stmt) -> ast.stmt | None:
+    """Return two statements of the same kind as one, of what is chosen; None if they are not so simple."""
+    if isinstance(then, ast.Return) and isinstance(otherwise, ast.Return):
+        if then.value is None or otherwise.value is None:
+            return None
+        value = _choice(test.test, then.value, otherwise.value, test)
+        return None if value is None else ast.copy_location(ast.Return(value), test)
+    if not isinstance(then, ast.Assign) or not isinstance(otherwise, ast.Assign):
+        return None
+    if list(map(ast.dump, then.targets)) != list(map(ast.dump, otherwise.targets)):
+        return None
+    value = _choice(test.test, then.value, otherwise.value, test)
+    return None if value is None else ast.copy_location(ast.Assign(then.targets, value), test)
+
+
+def _choice(test: ast.expr, then: ast.expr, otherwise: ast.expr, place: ast.AST) -> ast.expr | None:
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1 or type(test.ops[0]) not in _ORDERS:
+        return None
+    if not _is_simple(then) or not _is_simple(otherwise):
+        return None
+    order = ast.Constant(_ORDERS[type(test.ops[0])])
+    parts = [order, test.left, test.comparators[0], then, otherwise]
+    name = ast.Name(CHOOSE, ast.Load())
+    call = ast.copy_location(ast.Call(name, parts, []), place)
+    return ast.fix_missing_locations(call)
+
+
+def _is_simple(expression: ast.expr) -> bool:
+    """Say whether an expression has no effect, and can be computed whatever its names are."""
+    numbers = [one for one in ast.walk(expression) if isinstance(one, ast.Constant)]
+    is_of_numbers = all(type(one.value) in (int, float) for one in numbers)
+    return is_of_numbers and all(isinstance(one, _SIMPLE) for one in ast.walk(expression))

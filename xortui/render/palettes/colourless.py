@@ -1,0 +1,20 @@
+"""Without colours: weight, underline and reverse alone, the same in every theme. Other roles are plain."""
+
+from __future__ import annotations
+
+COLOURLESS = {
+    "focused": "bold reverse",
+    "title": "bold",
+    "current": "bold reverse",
+    "chosen": "bold underline",
+    "path": "bold",
+    "good": "bold",
+    "bad": "bold",
+    "key": "bold",
+    "status": "reverse",
+    "header": "underline",
+    "strong": "bold",
+    "curve": "bold",
+    "marker": "bold",
+    "under": "underline",
+}
