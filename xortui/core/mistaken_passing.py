@@ -12,6 +12,7 @@ from xortui.core.program import LOSS, Program, derivative
 
 FIRST = "first"
 LAST = "last"
+THOSE_OF = "those of "
 
 
 def with_errors(chosen: Callable[[Program, Unit], Expression]) -> Plant:
@@ -102,12 +103,23 @@ def other_units(program: Program, layer: int) -> Iterable[Place]:
             kept = {parameter.name for parameter in program.network.incoming[middle.name]}
             spoilt = [name for name in spoilt if name not in kept]
         yield Place(layer, tuple(spoilt), REVERSED)
+    if layer > 1 and below > 1:
+        for unit in program.network.units[layer - 1]:
+            kept = {parameter.name for parameter in program.network.incoming[unit.name]}
+            spoilt = [name for name in names_in(program.network, layer - 1) if name not in kept]
+            yield Place(layer, tuple(spoilt), f"{THOSE_OF}{unit.name} alone")
 
 
 def weight_of_other_unit(program: Program, parameter: Parameter, place: Place) -> Expression:
-    """Return the weight of the unit that comes as far from the end as this one from the beginning."""
-    below = program.network.layers[place.layer - 1]
-    row = below - 1 - _row(program, parameter)
+    """Return the weight of the unit that comes as far from the end as this one from the beginning, or of one for all.
+
+    An index that is left over from another loop is the same for all units: w[i][k] for w[j][k].
+    """
+    units = program.network.units[place.layer - 1]
+    row = len(units) - 1 - _row(program, parameter)
+    if place.variant != REVERSED:
+        names = [f"{THOSE_OF}{unit.name} alone" for unit in units]
+        row = names.index(place.variant)
     return Name(program.network.incoming[parameter.target.name][row].name)
 
 

@@ -128,11 +128,6 @@ def is_output_with_value(network: Network, layer: int) -> bool:
     return layer == len(network.layers) - 1 and reads_value(network, layer)
 
 
-def is_sigmoid(network: Network, layer: int) -> bool:
-    """Say whether a layer's slope is a·(1 − a)."""
-    return family(network, layer) == "sigmoid"
-
-
 def is_sigmoid_or_tanh(network: Network, layer: int) -> bool:
     """Say whether a layer's slope has a minus sign to be mistaken."""
     return family(network, layer) in ("sigmoid", "tanh")
@@ -176,10 +171,28 @@ def formula_of_target(program: Program, unit: Unit) -> Expression:
     return row_of(program.network, unit.layer).derivative(Name(unit.weighted_sum), target_of(program.network, unit))
 
 
-def formula_of_error(program: Program, unit: Unit) -> Expression:
-    """Return e·(1 − e) for the error e = ŷ − y."""
-    error = Name(unit.name) - target_of(program.network, unit)
-    return row_of(program.network, unit.layer).derivative(error, error)
+def errors_of_outputs(program: Program, layer: int) -> Iterable[Place]:
+    """Yield the outputs once for each way to write the error, if their slope is written with ŷ."""
+    if is_output_with_value(program.network, layer):
+        for error in (OUTPUT_MINUS_TARGET, TARGET_MINUS_OUTPUT):
+            if error == OUTPUT_MINUS_TARGET or family(program.network, layer) != "tanh":  # (−e)² is e²
+                yield Place(layer, names_in(program.network, layer), error)
+
+
+OUTPUT_MINUS_TARGET = "ŷ − y"
+TARGET_MINUS_OUTPUT = "y − ŷ"
+
+
+def plant_slope_of_error(program: Program, place: Place) -> Program:
+    """Take the slope of the error for that of the output: e·(1 − e) for ŷ·(1 − ŷ)."""
+
+    def formula_of_error(program: Program, unit: Unit) -> Expression:
+        output = Name(unit.name)
+        target = target_of(program.network, unit)
+        error = output - target if place.variant == OUTPUT_MINUS_TARGET else target - output
+        return row_of(program.network, unit.layer).derivative(error, error)
+
+    return with_slopes(formula_of_error)(program, place)
 
 
 def target_of(network: Network, output: Unit) -> Name:

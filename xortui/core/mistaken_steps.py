@@ -35,6 +35,17 @@ def updated_layers(program: Program, layer: int) -> Iterable[Place]:
         yield Place(layer, trained)
 
 
+def updated_layers_and_parts(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer that has parameters that are updated, and its weights and its biases alone, if it has both."""
+    biases = _trained(program, biases_in(program.network, layer))
+    for place in updated_layers(program, layer):
+        yield place
+        weights = tuple(name for name in place.parameters if name not in biases)
+        if weights and biases:
+            yield Place(layer, weights, "weights")
+            yield Place(layer, biases, "biases")
+
+
 def batched(fits: Fits) -> Fits:
     """Return the places in a program whose updates learn from several samples."""
 

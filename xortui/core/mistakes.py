@@ -93,10 +93,10 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     mistake(
         "slope-half",
-        "The slope in {layer} is 1 − a; the factor a is missing in a·(1 − a).",
-        "The slope of a sigmoid is a·(1 − a).",
+        "The slope in {layer} is 1 − a: a factor a or a square is missing.",
+        "The slope of a sigmoid is a·(1 − a), and that of tanh 1 − a².",
         UNKNOWN_SOURCE.format("activation-for-slope"),
-        slopes.layers_with(slopes.is_sigmoid),
+        slopes.layers_with(slopes.is_sigmoid_or_tanh),
         slopes.with_slopes(slopes.without_value),
     ),
     mistake(
@@ -117,11 +117,11 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     mistake(
         "slope-of-error",
-        "The slope in {layer} is taken of the error ŷ − y.",
+        "The slope in {layer} is taken of the error {variant}.",
         "The slope is that of the activation at the unit's own value.",
         "a slope of the error, among the 64 cases that this table was made from",
-        slopes.layers_with(slopes.is_output_with_value),
-        slopes.with_slopes(slopes.formula_of_error),
+        slopes.errors_of_outputs,
+        slopes.plant_slope_of_error,
     ),
     mistake(
         "slope-of-target",
@@ -470,7 +470,7 @@ MISTAKES: tuple[Mistake, ...] = (
         "The gradients of {parameters} are those of a batch's last sample alone: they are not added up.",
         "Add each sample's gradient: sum += gradient.",
         "asked about in karpathy/convnetjs#17",
-        steps.batched(steps.updated_layers),
+        steps.batched(steps.updated_layers_and_parts),
         steps.with_lines(steps.ACCUMULATE, steps.overwritten),
     ),
 )

@@ -45,6 +45,7 @@ from xortui.ui.keys import (
     shown_key,
 )
 from xortui.ui.messages import ChooseDigits, ChooseTheme, GroundTold
+from xortui.ui.painting.app import PaintedApp
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.screens.palette import Palette
 from xortui.ui.terminal import (
@@ -69,7 +70,7 @@ LISTEN = 2.0
 """Seconds between two looks whether somebody is still there."""
 
 
-class XortuiApp(App[None]):
+class XortuiApp(PaintedApp):
     """One problem on one screen."""
 
     CSS_PATH = "app.tcss"
@@ -203,6 +204,7 @@ class XortuiApp(App[None]):
             return
         if isinstance(event, events.Resize):
             event = with_size_of_now(event, self._driver)
+            self.forget_what_is_shown()
             if was_painted_at(self, event.size):
                 self.screen.refresh()  # smaller and as before again: the terminal may have cut what was on it
         await super().on_event(event)
@@ -257,12 +259,16 @@ class XortuiApp(App[None]):
 
     def action_repaint(self) -> None:
         """Paint all that is on the screen anew."""
-        self.screen.refresh(layout=True)
+        self._paint_anew()
 
     def action_command_palette(self) -> None:
         """Open the palette."""
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
+
+    def _paint_anew(self) -> None:
+        self.forget_what_is_shown()
+        self.screen.refresh(layout=True)
 
     def _listen(self) -> None:
         if has_hung_up():

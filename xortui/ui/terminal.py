@@ -216,13 +216,6 @@ def has_widget_at(screen: Any, x: int, y: int) -> bool:
     return next(iter(screen.get_widgets_at(x, y)), None) is not None
 
 
-def is_behind(driver: Any) -> bool:
-    """Say whether the terminal has not yet taken what was written before: then another frame would only queue up."""
-    # Private to Textual 8: the thread that writes to the terminal holds up to 30 frames in a queue.
-    thread = getattr(driver, "_writer_thread", None)
-    return thread is not None and thread._queue.qsize() > 0
-
-
 def leave_at_once_if_hung_up(status: int) -> None:
     """End the process if the line is gone: there is nothing to restore, and Textual's end would wait for its writer."""
     if has_hung_up():

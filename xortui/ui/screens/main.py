@@ -14,7 +14,6 @@ from xortui.commands.autosave import Autosave
 from xortui.commands.command import Command, answer
 from xortui.commands.layout import PANES as LOOKED_AT
 from xortui.commands.layout import Layout
-from xortui.commands.pacing import FRAME
 from xortui.commands.stopping import break_at
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
@@ -34,6 +33,7 @@ from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
 from xortui.ui.messages import BreakAt, ChooseDigits, ChooseParameter, ChooseTheme, Copy, RunCommand
+from xortui.ui.painting.app import is_ready
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
 from xortui.ui.panes.decision_map import DecisionMapPane
@@ -50,7 +50,6 @@ from xortui.ui.prompt import Prompt
 from xortui.ui.saving import Saving
 from xortui.ui.scene import Scene
 from xortui.ui.screens.front_end import ScreenFrontEnd, Stage
-from xortui.ui.terminal import is_behind
 
 COMPARISON = "comparison"
 QUITS = "ctrl+c again quits"
@@ -118,11 +117,10 @@ class MainScreen(Stage):
             self.is_zoomed = layout.is_zoomed
             self._shown = layout.pane
         self._front = ScreenFrontEnd(self)
-        self._clock = Clock(self.bench, self, self.present)
+        self._clock = Clock(self.bench, self, self.present, lambda: is_ready(self.app))
         self.saving = Saving(autosave, self.bench, lambda: self.layout_now)
         """Keeps what is done."""
         self._arranged: object = None
-        self._waiting = False
 
     def compose(self) -> ComposeResult:
         """Make the panes; where they stand is decided by the size."""
@@ -297,14 +295,9 @@ class MainScreen(Stage):
     # Showing
 
     def present(self) -> None:
-        """Give the panes a new scene, at once or as soon as the terminal has taken the last picture."""
+        """Give the panes a new scene."""
         self._clock.keep()
         self._arrange_anew()
-        if is_behind(self.app._driver):
-            if not self._waiting:
-                self._waiting = True
-                self.set_timer(FRAME, self._present_late)
-            return
         self._show()
 
     def _show(self) -> None:
@@ -319,10 +312,6 @@ class MainScreen(Stage):
             comparison=bench.comparison(),
             source=self.debugger.shown_source,
         )
-
-    def _present_late(self) -> None:
-        self._waiting = False
-        self.present()
 
     def _keys(self) -> tuple[Key, ...]:
         return tuple(
