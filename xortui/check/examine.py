@@ -11,7 +11,15 @@ from xortui.check.asked import AskedError
 from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.examination import Examination, Reading
-from xortui.check.judgement.findings import Diagnosis, between_samples, diagnosed, findings, overwritten, remembered
+from xortui.check.judgement.findings import (
+    Diagnosis,
+    between_samples,
+    diagnosed,
+    findings,
+    growing,
+    overwritten,
+    remembered,
+)
 from xortui.check.judgement.judge import judged, losses_for
 from xortui.check.judgement.lines import Finder
 from xortui.check.judgement.search import MOST, Search
@@ -114,6 +122,8 @@ def examination(
     finder = Finder(trace, found, chosen.step, chosen.forward, chosen.evaluated, chosen.model, chosen.judged)
     mistakes = findings(best, names, finder, chosen.judged) if best and best[0].size else []
     mistakes += remembered(chosen.memories, chosen.model, names, finder)
+    if chosen.judged.grows:
+        mistakes.append(growing(chosen.judged, names, finder))
     if not mistakes and chosen.forward.comparison:
         mistakes.append(between_samples(MixedSamples(ERROR_OF_ALL_PAIRS, chosen.forward.comparison), names, finder))
     return Examination(

@@ -46,7 +46,8 @@ def parameter_verdicts(found: Examination) -> dict[str, str]:
         is_overwritten = any(root in reading.forward.replaced for root in roots)
         if verdict == RIGHT and any(memory.is_against or memory.kept > 1 - 1e-9 for memory in kept):
             verdict = WRONG
-        verdicts[name] = WRONG if is_overwritten else verdict
+        is_growing = not reading.judged.grows.isdisjoint(parameters)
+        verdicts[name] = WRONG if is_overwritten or is_growing else verdict
     return verdicts
 
 

@@ -159,6 +159,21 @@ def _is_own_rate(one: Scaled, finding: Finding, finder: Finder, judged: Judged) 
     return finding.id == "stray-factor" and own == set(one.parameters) and is_made_at_update
 
 
+def growing(judged: Judged, names: Names, finder: Finder) -> Finding:
+    """Return weight decay whose sign is turned around."""
+    parameters = tuple(name for name in names.group if name in judged.grows)
+    place = Place(EVERY_LAYER, parameters, "weight decay")
+    spoilt = _file_names(parameters, names)
+    return Finding(
+        id="decay-sign",
+        sentence=_told("decay-sign", place, spoilt),
+        hint=BY_ID["decay-sign"].hint,
+        line=finder.update_line(parameters),
+        names=spoilt,
+        place=place,
+    )
+
+
 def between_samples(mixed: MixedSamples, names: Names, finder: Finder) -> Finding:
     """Return a mistake that is made between the samples of a batch."""
     parameters = tuple(names.group)
@@ -236,12 +251,14 @@ def _line_of(planted: Planted, node: int, finder: Finder, *, is_of_gradients: bo
         return finder.compared_line(node) or finder.source.line(node)
     if not node:
         return finder.kept_as_it_is_line(planted.place.parameters) or finder.update_line(planted.place.parameters)
+    if planted.mistake.id == "gate-of-gradient":
+        return finder.asked_of_derivative_line() or finder.source.line(node)
     if planted.mistake.id in OF_A_SLOPE:
         layer = planted.place.layer
         return finder.missing_slope_line(node) or finder.returned_line(layer) or finder.source.line(node)
     line = finder.source.line(node) if planted.mistake.id in IN_A_FORMULA else finder.line_at_call(node)
     if planted.mistake.id in OF_OTHER_WEIGHTS:
-        return finder.picked_line(node) or line
+        return finder.picked_line(node) or finder.passed_back_line(node) or line
     return line
 
 

@@ -52,8 +52,8 @@ class Judged:
     """The learning rate that most of the steps have."""
     theirs: Mapping[str, Floats]
     """What their step adds to each parameter, without the part that is weight decay."""
-    decay: float
-    """Which part of each weight a step adds to it besides: −η·λ with weight decay."""
+    grows: frozenset[str] = frozenset()
+    """The parameters that weight decay lets grow, as its sign is turned around."""
 
     @property
     def right(self) -> frozenset[str]:
@@ -138,15 +138,18 @@ def judged(model: Model, forward: Forward, evaluated: Evaluated, loss: str) -> J
     scale = largest(theirs.values())
     right = tied(model, steps_of(after, given, evaluated.count, model.roots))
     compared = {name: compare(theirs[name], right[name], scale) for name in model.roots}
-    decay = _decay(compared, given)
-    if decay:
-        for name, comparison in compared.items():
-            if comparison.ratio is None and not comparison.is_untested:
-                theirs[name] = theirs[name] - decay * given[name][:, 0]
-                compared[name] = compare(theirs[name], right[name], scale)
-    return Judged(
-        loss, program, compared, commonest(comparison.ratio for comparison in compared.values()), theirs, decay
-    )
+    decays = _decays(compared, given)
+    shrinking = Counter(f"{decay:.6g}" for decay in decays.values() if decay < 0)
+    # Of a gradient that is wrong as well, the part that decays is that of the others.
+    usual = float(shrinking.most_common(1)[0][0]) if shrinking else 0.0
+    kinds = {name[0] for name in decays}
+    for name, comparison in compared.items():
+        if comparison.ratio is None and not comparison.is_untested and name[0] in kinds:
+            theirs[name] = theirs[name] - decays.get(name, usual) * given[name][:, 0]
+            compared[name] = compare(theirs[name], right[name], scale)
+    common = commonest(comparison.ratio for comparison in compared.values())
+    grows = frozenset(name for name, decay in decays.items() if decay > 0)
+    return Judged(loss, program, compared, common, theirs, grows)
 
 
 def steps_of(
@@ -156,9 +159,12 @@ def steps_of(
     return {name: np.broadcast_to(np.asarray(after[name] - before[name]), (count, 1))[:, 0] for name in names}
 
 
-def _decay(compared: Mapping[str, Compared], given: Mapping[str, Floats]) -> float:
-    """Return which part of itself each weight gets besides its gradient, the same for all that show it; 0 if none."""
-    found = []
+def _decays(compared: Mapping[str, Compared], given: Mapping[str, Floats]) -> dict[str, float]:
+    """Return which part of itself a parameter gets besides its gradient, of those whose steps that explains.
+
+    It is −η·λ with weight decay. One parameter alone is taken for chance.
+    """
+    found = {}
     for name, comparison in compared.items():
         if comparison.ratio is not None or comparison.is_untested or not np.isfinite(comparison.theirs).all():
             continue
@@ -169,12 +175,8 @@ def _decay(compared: Mapping[str, Compared], given: Mapping[str, Floats]) -> flo
         missed = comparison.theirs - columns @ np.array([ratio, decay])
         size = float(np.max(np.abs(comparison.theirs)))
         if float(np.max(np.abs(missed))) <= TOLERANCE * size and ratio and abs(decay) < 1:
-            found.append(float(decay))
-    counts = Counter(f"{decay:.6g}" for decay in found)
-    if not counts:
-        return 0.0
-    best, times = counts.most_common(1)[0]
-    return next(decay for decay in found if f"{decay:.6g}" == best) if times > 1 else 0.0
+            found[name] = float(decay)
+    return found if len(found) > 1 else {}
 
 
 def compare(theirs: Floats, right: Floats, scale: float = 1.0) -> Compared:

@@ -260,7 +260,9 @@ class Finder:
             for site in {int(self._tape.site[node]): node for node in self.nodes}.values():
                 frames = self.source.frames(site)
                 for inner, outer in itertools.pairwise(frames):
-                    self._callers.setdefault(self.source.function_of(inner[0]), set()).add(outer[0])
+                    called = self.source.function_of(inner[0])
+                    if called is not self.source.function_of(outer[0]):  # as the loop in a list would be
+                        self._callers.setdefault(called, set()).add(outer[0])
         return _is_formula(function) or len(self._callers.get(function, ())) > 1
 
     def gradient_line(self, parameters: Sequence[str]) -> int:
@@ -274,7 +276,8 @@ class Finder:
         for name in parameters:
             # All units of a layer may share what is wrong.
             for node in multiples[name]:
-                if node not in beside and node not in self.labels:
+                is_of_sample = node in self.labels and self.labels[node].sample >= 0
+                if node not in beside and not is_of_sample:
                     return self.line_at_call(node)
         for name in parameters:
             others = self.ancestors(one for one in self._model.roots if one != name)
@@ -363,9 +366,16 @@ class Finder:
             expression = self.source.expression(end) if end else None
             for one in ast.walk(expression) if expression else ():
                 if isinstance(one, ast.Attribute | ast.Subscript):
-                    line = self.source.renaming(ast.unparse(one))
+                    line = self.source.renaming(ast.unparse(one)) or self._computed_line(ast.unparse(one))
                     if line:
                         return line
+        return 0
+
+    def _computed_line(self, name: str) -> int:
+        """Return the line in which a name is given a derivative, which is computed there; 0 if there is none."""
+        for line in self.source.assignments(name):
+            if any(self._is_derivative(node) for node in self.values_in(line)):
+                return line
         return 0
 
     def gate_line(self, layer: int) -> int:
@@ -376,6 +386,13 @@ class Finder:
         for node in self.compared():
             read = [self.labels[part].name for part in operands(self._tape, node) if part in self.labels]
             if node > first and (not values or values.intersection(read)):
+                return self.source.line(node)
+        return 0
+
+    def asked_of_derivative_line(self) -> int:
+        """Return the line of a comparison with something that is passed back; 0 if there is none."""
+        for node in self.compared():
+            if any(self._is_derivative(part) for part in operands(self._tape, node)):
                 return self.source.line(node)
         return 0
 
@@ -449,8 +466,17 @@ class Finder:
         """Return the line in which weights were picked that a node's expression reads; 0 if it picks them itself."""
         for line in self.operand_lines(node):
             statement = self.source.statement(line)
-            is_alias = isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name)
-            if not self.values_in(line) and not is_alias:
+            picks = isinstance(statement, ast.Assign) and isinstance(
+                statement.value, ast.Subscript | ast.Attribute | ast.Call
+            )
+            if picks and not self.values_in(line):
+                return line
+        return 0
+
+    def passed_back_line(self, node: int) -> int:
+        """Return the line in which what is passed back was computed that a node's expression reads; 0 if in none."""
+        for line in self.operand_lines(node):
+            if any(self.labels[one].name.startswith("∂C/∂h") for one in self.values_in(line) if one in self.labels):
                 return line
         return 0
 

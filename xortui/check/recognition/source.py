@@ -104,6 +104,14 @@ class Source:
         ]
         return lines[0] if len(lines) == 1 else 0
 
+    def assignments(self, name: str) -> list[int]:
+        """Return the lines in which a name is given a value, not added to."""
+        return [
+            one.lineno
+            for one, targets in _assignments(self.tree)
+            if isinstance(one, ast.Assign) and name in map(ast.unparse, targets)
+        ]
+
     def handed_on_line(self, method: ast.AST) -> int:
         """Return the line in which another method of the same class returns its argument as it is; 0 if none does."""
         for one in ast.walk(self.tree):

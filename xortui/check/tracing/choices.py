@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any
 
 from xortui.check.tracing.numbers import TRACED, node_of, plain, traced
@@ -24,10 +24,6 @@ _COMPARE: dict[str, tuple[Op, Callable[[Any, Any], Any]]] = {
     "lt": (Op.LT, operator.lt),
     "le": (Op.LE, operator.le),
 }
-_SIMPLE = (
-    *(ast.Name, ast.Constant, ast.Attribute, ast.Load),
-    *(ast.UnaryOp, ast.USub, ast.BinOp, ast.Add, ast.Sub, ast.Mult),
-)
 
 
 def choose(order: str, left: Any, right: Any, then: Any, otherwise: Any) -> Any:
@@ -89,7 +85,8 @@ def _joined(test: ast.If, then: ast.stmt, otherwise: ast.stmt) -> ast.stmt | Non
 def _choice(test: ast.expr, then: ast.expr, otherwise: ast.expr, place: ast.AST) -> ast.expr | None:
     if not isinstance(test, ast.Compare) or len(test.ops) != 1 or type(test.ops[0]) not in _ORDERS:
         return None
-    if not _is_simple(then) or not _is_simple(otherwise):
+    asked = {ast.dump(part) for part in ast.walk(test)}
+    if not _is_simple(then, asked) or not _is_simple(otherwise, asked):
         return None
     order = ast.Constant(_ORDERS[type(test.ops[0])])
     parts = [order, test.left, test.comparators[0], then, otherwise]
@@ -98,8 +95,20 @@ def _choice(test: ast.expr, then: ast.expr, otherwise: ast.expr, place: ast.AST)
     return ast.fix_missing_locations(call)
 
 
-def _is_simple(expression: ast.expr) -> bool:
-    """Say whether an expression has no effect, and can be computed whatever its names are."""
-    numbers = [one for one in ast.walk(expression) if isinstance(one, ast.Constant)]
-    is_of_numbers = all(type(one.value) in (int, float) for one in numbers)
-    return is_of_numbers and all(isinstance(one, _SIMPLE) for one in ast.walk(expression))
+def _is_simple(expression: ast.expr, asked: Container[str]) -> bool:
+    """Say whether an expression has no effect, and can be computed whatever its names are.
+
+    An item of a list can, if the comparison has asked for it already.
+    """
+    if ast.dump(expression) in asked:
+        return True
+    if isinstance(expression, ast.Constant):
+        return type(expression.value) in (int, float)
+    if isinstance(expression, ast.Attribute):
+        return isinstance(expression.value, ast.Name)
+    if isinstance(expression, ast.UnaryOp):
+        return isinstance(expression.op, ast.USub) and _is_simple(expression.operand, asked)
+    if isinstance(expression, ast.BinOp):
+        is_total = isinstance(expression.op, ast.Add | ast.Sub | ast.Mult)
+        return is_total and _is_simple(expression.left, asked) and _is_simple(expression.right, asked)
+    return isinstance(expression, ast.Name)
