@@ -100,6 +100,12 @@ def _table(*rows: Sequence[str]) -> str:
     return text.replace("| --- ", "|---").replace("--- |", "---|")
 
 
+def _terminal_keys() -> str:
+    from xortui.ui.keys import terminal_key_table_markdown
+
+    return terminal_key_table_markdown()
+
+
 def _keys() -> str:
     from xortui.ui.keys import key_table_markdown
 
@@ -165,6 +171,7 @@ def _cell(text: str) -> str:
 
 _TABLES: Mapping[str, Callable[[], str]] = {
     "keys": _keys,
+    "anywhere": _terminal_keys,
     "activations": _activations,
     "constants": _constants,
     "losses": _losses,

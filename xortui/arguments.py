@@ -23,6 +23,7 @@ LONGEST_CHECK = 3600.0
 _USAGE = """\
 xortui [PROBLEM] [--seed N] [--learning-rate X] [--hidden N[,N...]]
               [--session FILE] [--theme auto|dark|light|contrast] [--ascii]
+              [--no-mouse]
        xortui FILE.py [--step EXPR --output EXPR] [--learning-rate X] ...
        xortui --plain [PROBLEM] [-x FILE] [-ex COMMAND] [--batch] ...
        xortui resume [SESSION]
@@ -386,6 +387,8 @@ def _add_screen(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--theme", **_one_of(AUTO, *THEMES), help=text)
     text = "draw in ASCII characters alone (default: where the terminal has no others)"
     parser.add_argument("--ascii", dest="is_ascii", action="store_true", help=text)
+    text = "leave the mouse to the terminal, which then selects text (default: as settings say)"
+    parser.add_argument("--no-mouse", dest="has_mouse", action="store_false", default=None, help=text)
 
 
 def _script_file(text: str) -> tuple[str, str]:

@@ -119,6 +119,7 @@ def _go_on(path: Path, options: Namespace) -> int:
         _prepare()
     from xortui.commands.autosave import Autosave
     from xortui.commands.layout import read_layout
+    from xortui.debugger.left_session import session_left_in
     from xortui.debugger.session import resume as resumed
     from xortui.debugger.session_file import SessionFile
 
@@ -128,19 +129,31 @@ def _go_on(path: Path, options: Namespace) -> int:
     with told_in_a_line(str(path)), _progress_of_steps("running again, ctrl+c leaves") as tell:
         debugger, table = resumed(document, tell)
         layout = read_layout(table, debugger.problem.network)
+        news = f"resumed: {session_left_in(path).told()}"
     autosave = Autosave(debugger, file, is_new=False)
     if is_plain:
-        return _open_prompt(debugger, layout, autosave, options)
-    return _open_screen(debugger, layout, autosave, options)
+        return _open_prompt(debugger, layout, autosave, options, news=news)
+    return _open_screen(debugger, layout, autosave, options, news=news)
 
 
-def _open_screen(debugger: Debugger, layout: Layout | None, autosave: Autosave, options: Namespace) -> int:
-    """Open the full screen; the terminal answers a question while the screen is being loaded."""
+def _open_screen(
+    debugger: Debugger, layout: Layout | None, autosave: Autosave, options: Namespace, *, news: str = ""
+) -> int:
+    """Open the full screen, and tell news first; the terminal answers a question while the screen is being loaded."""
     from xortui.ui.ground import asking_for_ground
 
     with asking_for_ground(os.environ, is_wanted=options.theme in (None, "auto")) as asked:
         from xortui.ui.app import run_app
-    return run_app(debugger, layout, autosave, asked, theme=options.theme, is_ascii=options.is_ascii)
+    return run_app(
+        debugger,
+        layout,
+        autosave,
+        asked,
+        theme=options.theme,
+        is_ascii=options.is_ascii,
+        has_mouse=options.has_mouse,
+        news=news,
+    )
 
 
 def _asks_for_prompt(options: Namespace) -> bool:
@@ -152,8 +165,10 @@ def _asks_for_prompt(options: Namespace) -> bool:
     return any(stream is None or not stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
-def _open_prompt(debugger: Debugger, layout: Layout | None, autosave: Autosave, options: Namespace) -> int:
-    """Open the prompt.
+def _open_prompt(
+    debugger: Debugger, layout: Layout | None, autosave: Autosave, options: Namespace, *, news: str = ""
+) -> int:
+    """Open the prompt, and tell news first.
 
     Raises:
         Refusal: if a file with commands can't be read.
@@ -173,7 +188,17 @@ def _open_prompt(debugger: Debugger, layout: Layout | None, autosave: Autosave, 
     # What somebody types is kept unasked; what a script does leaves a file only where one is asked for.
     is_typed = not options.batch and sys.stdin is not None and sys.stdin.isatty()
     kept = autosave if is_typed or autosave.path is not None else None
-    return run_prompt(debugger, layout, kept, script, is_batch=options.batch)
+    if is_typed and not news and kept is not None and kept.path is None:
+        news = _told_left()
+    return run_prompt(debugger, layout, kept, script, is_batch=options.batch, news=news)
+
+
+def _told_left() -> str:
+    """Say that there is a session to go on with; empty if there is none."""
+    from xortui.debugger.left_session import left_session
+
+    left = left_session()
+    return "" if left is None else f"xortui resume --plain goes on with {left.told()}"
 
 
 @contextmanager

@@ -33,6 +33,15 @@ class NoScreen:
     def zoom(self) -> None:
         self.told.append("zoom")
 
+    def turn_digits(self, *, back: bool) -> None:
+        self.told.append("fewer digits" if back else "more digits")
+
+    def turn_mouse(self) -> None:
+        self.told.append("mouse")
+
+    def copy(self) -> None:
+        self.told.append("copy")
+
     def turn_theme(self, *, back: bool) -> None:
         self.told.append("previous theme" if back else "next theme")
 

@@ -252,7 +252,7 @@ class TestWords:
         assert talk.debugger.position.step == 1
 
     def test_one_that_may_be_several_is_told_with_them(self) -> None:
-        assert Talk().refused("co") == "co may be compare, continue; type more of it"
+        assert Talk().refused("co") == "co may be compare, continue, copy; type more of it"
         assert Talk().refused("fo").startswith("fo may be forget, fork")
         assert Talk().refused("info b").startswith("expected one of breakpoints, bookmarks, got 'b'")
         assert Talk().refused("xyz") == "'xyz' is no command; help lists them"

@@ -12,8 +12,10 @@ from xortui.render.footer import Key, footer_row
 from xortui.render.loss_chart import cursor_moved, loss_rows, shown_epochs
 from xortui.render.numbers import short
 from xortui.render.row import plain
+from xortui.render.sentence import sentence_rows
 from xortui.render.status import Transport, status_row
 from xortui.render.view import View
+from xortui.ui.keys import name_of
 
 
 def chart(debugger: Debugger, *, logarithmic: bool = False, width: int = 40, height: int = 12) -> list[str]:
@@ -240,6 +242,45 @@ class TestStatusLine:
         line = plain(status_row(debugger.snapshot(), Transport(running=True), 40))
         assert "epoch 13" in line
         assert "step 49 op 14/45" in line
+
+
+class TestShortOfRoom:
+    """No sentence ends in the middle of a word or a number."""
+
+    def test_at_forty_columns_the_first_one_is_whole(self) -> None:
+        (row,) = sentence_rows(Debugger("xor").snapshot(), View("w1"), 40, 1, name_of)
+        assert plain(row).rstrip() == "start: s goes on, n a whole step"
+
+    @pytest.mark.parametrize("width", range(8, 40))
+    def test_what_has_no_room_ends_with_a_whole_word_and_a_sign(self, width: int) -> None:
+        whole = "start: operation goes on, sample a whole step"
+        (row,) = sentence_rows(Debugger("xor").snapshot(), View("w1"), width, 1)
+        assert len(plain(row)) == width
+        kept = plain(row).rstrip().removesuffix(" …")
+        assert whole.startswith(f"{kept} ") or kept == whole
+
+
+class TestLeftSession:
+    """At the start, the line says what there is to go on with."""
+
+    @pytest.mark.parametrize(
+        ("width", "told"),
+        [
+            (120, "xortui resume goes on with xor at 12.45  η 0.5"),
+            (80, "xortui resume goes on with xor at 12.45  "),
+            (60, "xortui resume goes on with xor at 12.45  "),
+            (40, "xortui resume  "),
+        ],
+    )
+    def test_as_much_as_there_is_room_for(self, width: int, told: str) -> None:
+        line = plain(status_row(Debugger("xor").snapshot(), Transport(left_session="xor at 12.45"), width))
+        assert told in line
+        assert "‖ start" in line
+
+    def test_from_the_first_operation_on_it_is_gone(self) -> None:
+        debugger = Debugger("xor")
+        debugger.step("operation")
+        assert "resume" not in plain(status_row(debugger.snapshot(), Transport(left_session="xor at 12.45"), 120))
 
 
 def test_the_footer_keeps_help_and_quit_at_any_width_and_says_what_is_off() -> None:

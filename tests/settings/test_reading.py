@@ -14,7 +14,7 @@ from xortui.cli import main
 from xortui.commands.pacing import PACES
 from xortui.commands.table import COMMANDS
 from xortui.debugger import Debugger
-from xortui.render.numbers import choose_digits, compact, fixed, short
+from xortui.render.numbers import MAX_DIGITS, choose_digits, compact, fixed, room_for_digits, short, wanted_cells
 from xortui.settings.place import settings_path
 from xortui.settings.reading import Settings, load_settings, read_settings
 from xortui.ui.app import XortuiApp, choices
@@ -61,14 +61,15 @@ class TestMistakes:
     @pytest.mark.parametrize(
         ("text", "told"),
         [
-            ("digits = 2", "digits: expected a whole number from 3 to 15, got 2"),
-            ("digits = true", "digits: expected a whole number from 3 to 15, got true or false"),
+            ("mouse = 1", "mouse: expected true or false, got 1"),
+            ("digits = 1", 'digits: expected a whole number from 2 to 17, or "fit", got 1'),
+            ("digits = true", 'digits: expected a whole number from 2 to 17, or "fit", got true or false'),
             (
                 "pace = 7",
                 'pace: expected one of 1, 4, 20, 100, 400, 1000, 4000, 20000, 100000 or "full", got 7',
             ),
             ("pase = 7", "pase: unknown setting; did you mean pace?"),
-            ("colour = 7", "colour: unknown setting; expected keys, digits, pace or theme"),
+            ("colour = 7", "colour: unknown setting; expected keys, digits, pace, theme or mouse"),
             ('theme = "pink"', "theme: expected one of auto, dark, light, contrast, got 'pink'"),
             ("theme = [1]", "theme: expected one of auto, dark, light, contrast, got [1]"),
             ("keys = 7", "keys: expected a table, got a number"),
@@ -133,7 +134,7 @@ class TestCommand:
         assert ["keys.zoom", "f5", "file"] in cells
         assert ["keys.about", "i", "default"] in cells
         assert "digits               as many as fit  default" in rows
-        assert len(rows) == 4 + len(default_keys())
+        assert len(rows) == 5 + len(default_keys())
 
     def test_it_says_so_where_there_is_no_file(self, settings_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["settings"]) == 0
@@ -146,7 +147,7 @@ class TestCommand:
             [sys.executable, "-m", "xortui", "settings"], capture_output=True, encoding="utf-8", check=False
         )
         assert (run.returncode, run.stderr) == (1, "")
-        told = f"{settings_file}: digits: expected a whole number from 3 to 15, got 0"
+        told = f'{settings_file}: digits: expected a whole number from 2 to 17, or "fit", got 0'
         assert run.stdout.splitlines()[-1] == told
 
 
@@ -202,7 +203,9 @@ class TestScreen:
         settings_file.parent.mkdir(parents=True)
         settings_file.write_text("digits = 0\npace = 0\n")
         with Terminal(columns=200) as terminal:
-            told = "settings.toml: digits: expected a whole number from 3 to 15, got 0 (1 more: xortui settings)"
+            told = (
+                'settings.toml: digits: expected a whole number from 2 to 17, or "fit", got 0 (1 more: xortui settings)'
+            )
             terminal.wait_for(told)
 
 
@@ -233,3 +236,23 @@ class TestDigits:
         by_default = fixed(0.123456789, 8)
         choose_digits(15)
         assert fixed(0.123456789, 8) == by_default
+
+    def test_where_many_are_wanted_every_point_is_in_one_column(self) -> None:
+        choose_digits(9)
+        values = (0.731338, -12.3456789, 0.0, 1e-5, -0.000123456)
+        shown = [fixed(value, wanted_cells(8)) for value in values]
+        assert {text.index(".") for text in shown} == {3}
+        assert {len(text) for text in shown} == {13}
+
+    def test_all_that_there_is_to_a_number_can_be_seen(self) -> None:
+        choose_digits(MAX_DIGITS)
+        assert float(fixed(0.1 + 0.2, wanted_cells(8))) == 0.1 + 0.2
+
+    @pytest.mark.parametrize(("width", "room"), [(8, 5), (12, 9), (13, None)])
+    def test_it_is_known_how_many_had_room(self, width: int, room: int | None) -> None:
+        choose_digits(10)
+        with room_for_digits() as found:
+            fixed(0.123, 13)
+            fixed(0.123, width)
+            short(0.123)
+        assert found() == room

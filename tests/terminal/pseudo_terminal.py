@@ -7,6 +7,8 @@ import re
 import signal
 import sys
 import time
+import weakref
+from collections.abc import Callable
 from tempfile import TemporaryDirectory
 from types import TracebackType
 
@@ -16,7 +18,7 @@ import pyte
 NAMED = {
     "space": " ", "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "escape": "\x1b", "up": "\x1b[A", "down": "\x1b[B",
     "pageup": "\x1b[5~", "pagedown": "\x1b[6~", "right": "\x1b[C", "left": "\x1b[D", "ctrl+z": "\x1a", "ctrl+p": "\x10",
-    "home": "\x1b[H",
+    "home": "\x1b[H", "ctrl+c": "\x03", "ctrl+l": "\x0c", "ctrl+q": "\x11",
 }  # fmt: skip
 # What pyte would print or trip over: kitty keyboard sequences, private queries, cursor shapes.
 _UNKNOWN = re.compile(
@@ -32,6 +34,19 @@ def _hear_hang_ups() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
+def _typed_into(child: pexpect.spawn) -> Callable[[str], None]:
+    """Return what sends a terminal's answers to a program that is still there."""
+    # pyte's screens live until they are collected: then a program would be closed once more that has long been gone.
+    program = weakref.ref(child)
+
+    def answer(data: str) -> None:
+        child = program()
+        if child is not None and not child.closed:
+            child.send(data)
+
+    return answer
+
+
 class Terminal:
     """Runs xortui and shows what a person would see."""
 
@@ -42,8 +57,18 @@ class Terminal:
         lines: int = 24,
         environment: dict[str, str] | None = None,
         command: list[str] | None = None,
+        answers: bool = True,
     ) -> None:
-        """Start the program, its sessions in a folder of its own; `command` replaces `python -m xortui`."""
+        """Start the program, its sessions in a folder of its own.
+
+        Args:
+            arguments: what stands behind `xortui` on the command line.
+            columns: the width.
+            lines: the height.
+            environment: variables beside those of the tests.
+            command: replaces `python -m xortui`.
+            answers: whether it says where its cursor is when it is asked, as nearly every terminal does.
+        """
         self._state = TemporaryDirectory(prefix="xortui-state-", ignore_cleanup_errors=True)
         clean = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES")}
         self.screen = pyte.Screen(columns, lines)
@@ -59,6 +84,8 @@ class Terminal:
             preexec_fn=_hear_hang_ups,
         )
         self.child.delaybeforesend = None
+        if answers:
+            self.screen.write_process_input = _typed_into(self.child)  # type: ignore[assignment,method-assign]  # pyte's way
 
     def __enter__(self) -> Terminal:
         """Use it in a with statement."""

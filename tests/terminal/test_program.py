@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -158,14 +157,6 @@ class TestWire:
 class TestEnding:
     """However it ends, the terminal is restored."""
 
-    @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-    def test_a_signal_restores_the_terminal_and_is_told_in_the_status(self, number: int, status: int) -> None:
-        with Terminal() as terminal:
-            terminal.settled("Weights")
-            os.kill(terminal.child.pid, number)
-            assert terminal.status() == status
-            assert b"\x1b[?1049l" in terminal.raw
-
     def test_q_restores_the_terminal(self) -> None:
         with Terminal() as terminal:
             terminal.settled("Weights")
@@ -192,14 +183,6 @@ class TestEnding:
             assert b"internal error: ZeroDivisionError" in after
             assert b"Traceback" not in terminal.raw
         assert "ZeroDivisionError: test" in next(tmp_path.glob("xortui-*.txt")).read_text()
-
-    def test_suspended_and_resumed_it_repaints(self) -> None:
-        shell = ["/bin/sh", "-c", f"set -m; {sys.executable} -m xortui; fg"]
-        with Terminal(command=shell) as terminal:
-            terminal.settled("Weights")
-            terminal.press("n", "ctrl+z")
-            text = terminal.settled("step 1 op 45/45", "Chain rule")
-            assert "▸w1" in text
 
     @pytest.mark.parametrize("trap", ["", "trap '' HUP; "])
     def test_it_leaves_when_the_line_is_gone_even_with_hang_ups_ignored(self, trap: str) -> None:

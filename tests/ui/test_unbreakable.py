@@ -13,7 +13,8 @@ from tests.ui.test_main_screen import main_screen, picture
 from tests.ui.test_type_ahead import at_rest, mouse, send
 from xortui.debugger import Debugger, Position
 from xortui.ui.app import XortuiApp
-from xortui.ui.screens.main import MainScreen
+from xortui.ui.prompt import Prompt
+from xortui.ui.screens.main import QUITS, MainScreen
 
 DIALOGS = ("b", "w", "<question_mark>", "i", "\x10", "g", "v")
 NARROW = [*product((1, 2, 4, 6, 7, 8, 9, 10, 12), (1, 3, 24)), (200, 1), (1, 60), (200, 60), (80, 24)]
@@ -81,7 +82,7 @@ async def test_any_burst_of_keys_clicks_and_sizes(seed: int) -> None:
     generator = random.Random(seed)
     keys = (
         *DIALOGS, "\r", "\r\r", "<escape>", "<escape>", "<tab>", "<shift+tab>", "<pagedown>", "<pageup>", "<up>",
-        "<down>", "<home>", "<end>", "<delete>", "<backspace>", "<ctrl+c>", "s", "n", "z", "u", "m", "5", "<space>",
+        "<down>", "<home>", "<end>", "<delete>", "<backspace>", "s", "n", "z", "u", "m", "5", "<space>",
         "d", "<ctrl+end>", "o", "x", "k", "<slash>",
     )  # fmt: skip
     async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
@@ -104,6 +105,30 @@ async def test_any_burst_of_keys_clicks_and_sizes(seed: int) -> None:
         assert isinstance(pilot.app.screen, MainScreen)
 
 
+@pytest.mark.parametrize("pane", ["weights", "decision_map"])
+async def test_a_storm_of_sizes_keeps_position_and_focus(pane: str) -> None:
+    generator = random.Random(pane)
+    async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
+        await pilot.press("e", "s")
+        while main_screen(pilot).layout_now.pane != pane:
+            await pilot.press("tab")
+        for _ in range(40):
+            await pilot.resize_terminal(generator.randrange(1, 220), generator.randrange(1, 70))
+        await resize(pilot, 40, 12)
+        assert main_screen(pilot).debugger.position == Position(5, 1)
+        assert pilot.app.focused is main_screen(pilot).query_one(f"#{pane}")
+        assert pilot.app.focused.display
+
+
+async def test_where_one_pane_is_seen_the_footer_names_the_next() -> None:
+    async with XortuiApp(Debugger()).run_test(size=(40, 12)) as pilot:
+        named = []
+        for _ in range(7):
+            named.append(picture(pilot).splitlines()[-1].partition(" tab ")[2].partition(" ?")[0])
+            await pilot.press("tab")
+        assert named == ["weights", "chain rule", "loss", "samples", "decision map", "program", "network"]
+
+
 @pytest.mark.parametrize("dialog", ["", *DIALOGS])
 async def test_ctrl_q_quits_whatever_is_open(dialog: str) -> None:
     app = XortuiApp(Debugger())
@@ -116,32 +141,46 @@ async def test_ctrl_q_quits_whatever_is_open(dialog: str) -> None:
 
 
 class TestCtrlC:
-    """Ctrl+c does no harm."""
+    """Ctrl+c interrupts, and quits where nothing is left to be interrupted."""
 
-    async def test_it_pauses_and_says_how_to_quit(self) -> None:
-        async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
+    async def test_it_pauses_and_says_how_to_quit_and_then_quits(self) -> None:
+        app = XortuiApp(Debugger())
+        async with app.run_test(size=(80, 24)) as pilot:
             await pilot.press("space", "ctrl+c")
             await pilot.pause()
             assert not main_screen(pilot).bench.playback.is_running
-            assert "q quits" in picture(pilot)
+            assert QUITS in picture(pilot)
+            assert not app._exit
+            await pilot.press("ctrl+c")
+        assert app._exit
+        assert app.return_code == 0
 
-    async def test_a_drag_over_the_panes_puts_nothing_on_the_clipboard(self) -> None:
+    async def test_another_key_in_between_lets_it_say_so_again(self) -> None:
+        app = XortuiApp(Debugger())
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("ctrl+c", "n", "ctrl+c")
+            assert QUITS in picture(pilot)
+            assert not app._exit
+            await pilot.press("space", "ctrl+c")
+            assert not app._exit
+
+    async def test_it_leaves_the_prompt_and_no_more(self) -> None:
         async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
-            drag = [mouse(events.MouseDown, 3, 3), *(mouse(events.MouseMove, x, 5) for x in range(3, 60))]
-            send(pilot, *drag, mouse(events.MouseUp, 60, 15), "<ctrl+c>", "s")
-            await at_rest(pilot)
-            assert pilot.app.clipboard == ""
+            await pilot.press("g", "7", "ctrl+c", "s")
+            await pilot.pause()
+            assert not main_screen(pilot).query_one(Prompt).display
             assert main_screen(pilot).debugger.position == Position(1, 1)
 
     @pytest.mark.parametrize("dialog", DIALOGS)
-    async def test_in_a_dialog_it_leaves_the_dialog_open(self, dialog: str) -> None:
+    async def test_it_closes_a_dialog_and_no_more(self, dialog: str) -> None:
         async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
+            at_first = (pilot.app.screen, pilot.app.focused)
             send(pilot, dialog)
             await at_rest(pilot)
-            before = (pilot.app.screen, pilot.app.focused)
+            assert (pilot.app.screen, pilot.app.focused) != at_first
             send(pilot, "<ctrl+c>")
             await at_rest(pilot)
-            assert (pilot.app.screen, pilot.app.focused) == before
-            send(pilot, "<escape>", "s")
+            assert (pilot.app.screen, pilot.app.focused) == at_first
+            send(pilot, "s")
             await at_rest(pilot)
             assert main_screen(pilot).debugger.position == Position(1, 1)

@@ -29,6 +29,15 @@ class FrontEnd(Protocol):
     def zoom(self) -> None:
         """Have the picture that is looked at fill the screen, or no more."""
 
+    def turn_digits(self, *, back: bool) -> None:
+        """Show more digits after the point of every number, or fewer."""
+
+    def turn_mouse(self) -> None:
+        """Leave the mouse to the terminal, or take it again."""
+
+    def copy(self) -> None:
+        """Copy the picture that is looked at, as text."""
+
     @property
     def has_themes(self) -> bool:
         """Whether there are colours, of which themes are made."""

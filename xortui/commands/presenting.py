@@ -29,6 +29,37 @@ PRESENTING = (
         is_about_picture=True,
     ),
     Command(
+        id="digits",
+        label="digits",
+        forth=Way(
+            description="More digits after the point, up to 17, where there is room for them; it is remembered",
+            show=lambda front: front.turn_digits(back=False),
+        ),
+        back=Way(
+            description="Fewer digits after the point, down to 2",
+            show=lambda front: front.turn_digits(back=True),
+        ),
+        is_about_picture=True,
+    ),
+    Command(
+        id="mouse",
+        label="mouse",
+        forth=Way(
+            description="Leave the mouse to the terminal, which then selects text, or take it; it is remembered",
+            show=lambda front: front.turn_mouse(),
+        ),
+        is_about_picture=True,
+    ),
+    Command(
+        id="copy",
+        label="copy",
+        forth=Way(
+            description="Copy the focused pane as text; a drag with the mouse copies a part of it",
+            show=lambda front: front.copy(),
+        ),
+        is_about_picture=True,
+    ),
+    Command(
         id="theme",
         label="theme",
         forth=Way(

@@ -45,6 +45,8 @@ class Workbench:
         """Whether that news says why something could not be done."""
         self.is_unsaved = False
         """Whether the session could not be saved."""
+        self.left_session = ""
+        """What there is to go on with instead of beginning."""
         self.shows_map = False
         """Whether the decision map is to be seen."""
         self.compares = False
@@ -94,6 +96,7 @@ class Workbench:
             is_refusal=self.is_refusal,
             fork=f"fork {self.debugger.fork.number}" if len(self.debugger.forks) > 1 else "",
             is_unsaved=self.is_unsaved,
+            left_session=self.left_session,
             mistakes=self._mistakes,
         )
 
@@ -170,6 +173,10 @@ class Workbench:
         """
         self.message = worded(text, self.name_of)
         self.is_refusal = is_refusal
+
+    def say_first(self, text: str) -> None:
+        """Tell the user a line before what is told already."""
+        self.message = f"{text}. {self.message}" if self.message else text
 
     def refuse(self, stop: Stop) -> None:
         """Tell the user why it goes no further."""

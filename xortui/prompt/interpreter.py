@@ -328,6 +328,15 @@ class Interpreter:
     def zoom(self) -> None:
         """Show no other picture: there is none."""
 
+    def turn_digits(self, *, back: bool) -> None:
+        """Show no other digits: there is no picture."""
+
+    def turn_mouse(self) -> None:
+        """Do nothing: the mouse is the terminal's."""
+
+    def copy(self) -> None:
+        """Copy nothing: there is no picture."""
+
     def quit(self) -> None:
         """Take no more lines."""
         self.is_done = True

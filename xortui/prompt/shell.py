@@ -13,6 +13,7 @@ from typing import NoReturn, TextIO
 
 from xortui.commands.autosave import EVERY, Autosave
 from xortui.commands.layout import Layout
+from xortui.commands.workbench import Workbench
 from xortui.debugger import Debugger
 from xortui.prompt.completion import DELIMITERS, completed
 from xortui.prompt.interpreter import Interpreter
@@ -77,6 +78,11 @@ class Shell:
         if self._was_interrupted() or (is_batch and self._is_interrupted):
             return INTERRUPTED
         return FAILED if self._has_failed and not (self._is_terminal and not is_batch) else 0
+
+    @property
+    def bench(self) -> Workbench:
+        """What the commands act on."""
+        return self._interpreter.bench
 
     def _was_interrupted(self) -> bool:
         """Say whether a run was interrupted of which nobody types the next line."""
@@ -186,7 +192,8 @@ class Shell:
                 signal.signal(number, handler)
 
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+"""What ends it from outside; the first is ctrl+c, which does not."""
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:
@@ -239,6 +246,7 @@ def run_prompt(
     script: Sequence[ScriptLine],
     *,
     is_batch: bool,
+    news: str = "",
 ) -> int:
     """Walk through a debugger at a prompt; return the exit status.
 
@@ -248,5 +256,9 @@ def run_prompt(
         autosave: saves the session, if it is to be saved.
         script: the lines to begin with.
         is_batch: whether to end when these are done.
+        news: what is told before anything is typed.
     """
-    return Shell(debugger, layout, autosave).run(script, is_batch=is_batch)
+    shell = Shell(debugger, layout, autosave)
+    if news:
+        shell.bench.say_first(news)
+    return shell.run(script, is_batch=is_batch)

@@ -9,13 +9,14 @@ from xortui.core.chain_rule import Path, count_paths, first_path
 from xortui.core.program import LOSS, Kind, Operation, Program, derivative
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.beside import mark
-from xortui.render.numbers import fixed, sign_role
+from xortui.render.numbers import fixed, sign_role, wanted_cells
 from xortui.render.paths import Line, branch_detail, branch_row, fold_mark, lines
 from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, row_width, scrolled
 from xortui.render.sentence import factor_row, saturated_text
 from xortui.render.view import View
 
-LEAST_CELL = 7
+LEAST_CELL, MOST_CELL = 7, 10
+"""Cells of a number at least, and at the most, unless more digits are wanted."""
 LABEL_WIDTH = 7
 """Room before a row for the name of its parameter, and whether it is unfolded: '▸w123 ▹'."""
 NOTE_WIDTH = 17
@@ -73,7 +74,8 @@ def chain_rule_rows(snapshot: Snapshot, view: View, width: int, height: int) -> 
     if width < _lead(LEAST_CELL) + (LEAST_CELL + 2) * columns:
         return _one_below_the_other(snapshot, view, width, height)
     # Headings as ∂z3/∂h set the least width of a column; more room goes to more decimals.
-    cell = max(LEAST_CELL, min(10, LEAST_CELL + (width - table_width(snapshot.program)) // (columns + 1)))
+    room = LEAST_CELL + (width - table_width(snapshot.program)) // (columns + 1)
+    cell = max(LEAST_CELL, min(wanted_cells(MOST_CELL), room))
     shown = max(height - 2, 1)
     tree = lines(snapshot.program, view)
     entries = _with_right_lines(snapshot, view, tree, shown)

@@ -13,8 +13,8 @@ from xortui.render.ascii_canvas import AsciiCanvas
 from xortui.render.beside import mark
 from xortui.render.canvas import Canvas
 from xortui.render.diagram_layout import LEAST_DIGITS, Layout, Widths, biases_of, lit, units_of, unsigned, widths_of
-from xortui.render.diagram_textbook import textbook_layout
-from xortui.render.numbers import UNKNOWN, compact, fixed, short, sign_role
+from xortui.render.diagram_textbook import MOST_DIGITS, textbook_layout
+from xortui.render.numbers import UNKNOWN, compact, fixed, short, sign_role, wanted_cells
 from xortui.render.row import Hit, Row, Span, fitted, joined
 from xortui.render.view import View
 
@@ -42,7 +42,7 @@ def _picture(snapshot: Snapshot, view: View, width: int, height: int, ascii_only
     """Return the picture, or the list where a picture has no room."""
     # Behind every label there is room for the sign of a published number, at the right edge too.
     room = width - 1 if snapshot.problem.published else width
-    layout = _layout(snapshot.program.network, view.parameter, room, height)
+    layout = _layout(snapshot.program.network, view.parameter, room, height, wanted_cells(MOST_DIGITS))
     if layout is None:
         return [fitted(row, width) for row in _list(_Pen(snapshot, view), width, height)]
     # Without digits, the labels in the picture are names alone.
@@ -101,11 +101,11 @@ def _moment(snapshot: Snapshot) -> str:
 
 
 @lru_cache(maxsize=128)
-def _layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
+def _layout(network: Network, parameter: str, width: int, height: int, most: int = MOST_DIGITS) -> Layout | None:
     """Return the best picture that a size has room for; None if a list says more."""
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return None
-    found = textbook_layout(network, parameter, width, height)
+    found = textbook_layout(network, parameter, width, height, most)
     if found:
         return found
     # Loaded when first wanted: the networks that most people open have room for the picture of a textbook.

@@ -32,18 +32,28 @@ ALL_APART = 4
 """Rows from one output to the next, with bias, target and weighted sum."""
 
 
-def textbook_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
-    """Return the picture with as many names as fit; None if a parameter could not be named."""
-    picture = _picture(network, width, height)
+def textbook_layout(
+    network: Network, parameter: str, width: int, height: int, most: int = MOST_DIGITS
+) -> Layout | None:
+    """Return the picture with as many names as fit; None if a parameter could not be named.
+
+    Args:
+        network: what is drawn.
+        parameter: the chosen one.
+        width: columns.
+        height: rows.
+        most: cells of a value, at the most.
+    """
+    picture = _picture(network, width, height, most)
     return picture.layout(parameter) if picture else None
 
 
 @lru_cache(maxsize=64)
-def _picture(network: Network, width: int, height: int) -> _Textbook | None:
+def _picture(network: Network, width: int, height: int, most: int) -> _Textbook | None:
     """Return the picture that names most parameters, with as many digits as fit then."""
     if height < LEAST_HEIGHT or any(before * after > MOST_LINES for before, after in pairwise(network.layers)):
         return None
-    all_sizes = range(LEAST_DIGITS, MOST_DIGITS + 1)
+    all_sizes = range(LEAST_DIGITS, max(most, LEAST_DIGITS) + 1)
     sizes = [digits for digits in all_sizes if _Textbook(network, width, height, digits).has_room()]
     if not sizes:
         return None

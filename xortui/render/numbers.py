@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from math import floor, isfinite, isnan, log10
 from sys import float_info
 
@@ -12,17 +13,51 @@ LEAST_PLAIN = 0.001
 LEAST_EXPONENT = -307
 """Of ten: below, powers of it are not the floats that they are said to be."""
 
+MIN_DIGITS, MAX_DIGITS = 2, 17
+"""Digits after the point that can be chosen; the last of 17 says all that there is to a number."""
+AROUND = 4
+"""Cells of a number besides its digits after the point: a sign, two digits before the point, and the point."""
+LEAST_SAYING = 3
+"""Digits that a number without an exponent shows at least, where many are wanted: all points then are in one column."""
+
 _most_decimals: int | None = None
+_noted_in: list[set[int]] = []
+"""Where it is noted how many digits there was room for; the last is that of what is drawn now."""
 
 
 def choose_digits(digits: int | None) -> None:
-    """Have numbers in panes show at most so many digits after the decimal point; None for as many as fit.
-
-    Args:
-        digits: at least 3.
-    """
+    """Have numbers in panes show so many digits after the decimal point; None for as many as usually fit."""
     global _most_decimals
     _most_decimals = digits
+
+
+def chosen_digits() -> int | None:
+    """Return how many digits after the decimal point are shown at most; None for as many as usually fit."""
+    return _most_decimals
+
+
+def wanted_cells(usual: int) -> int:
+    """Return how many cells a column of numbers takes where there is room for any number of them."""
+    return usual if _most_decimals is None else _most_decimals + AROUND
+
+
+@contextmanager
+def room_for_digits() -> Iterator[Callable[[], int | None]]:
+    """Yield what returns how many digits there was room for in what is drawn inside; None if for all that are wanted.
+
+    Of several columns, the narrowest counts.
+    """
+    rooms: set[int] = set()
+    _noted_in.append(rooms)
+    try:
+        yield lambda: min(rooms, default=None)
+    finally:
+        _noted_in.pop()
+
+
+def _note_room(decimals: int) -> None:
+    if _noted_in and _most_decimals is not None and decimals < _most_decimals:
+        _noted_in[-1].add(decimals)
 
 
 def _decimals(most: int) -> int:
@@ -42,6 +77,7 @@ def fixed(value: float | None, width: int, *, signed: bool = True) -> str:
         return UNKNOWN.rjust(width)
     if not isfinite(value):
         return _not_finite(value, signed=signed).rjust(width)
+    _note_room(width - 3)
     return _finite(value, width, signed=signed).rjust(width)
 
 
@@ -64,7 +100,7 @@ def _finite(value: float, width: int, *, signed: bool) -> str:
     decimals = _decimals(width - 3)
     if size == 0:
         return f"{0:.{decimals}f}"
-    if size >= LEAST_PLAIN:
+    if size >= _least_plain(decimals):
         for fewer in range(decimals, -1, -1):
             text = f"{size:.{fewer}f}"
             if len(text) <= width - 1:
@@ -77,6 +113,11 @@ def _finite(value: float, width: int, *, signed: bool) -> str:
     return sign + text
 
 
+def _least_plain(decimals: int) -> float:
+    """Return the least number that has no exponent; where many digits are wanted, those that show enough of them."""
+    return LEAST_PLAIN if _most_decimals is None else min(LEAST_PLAIN, 10.0 ** (LEAST_SAYING - decimals))
+
+
 def short(value: float | None, digits: int = 4) -> str:
     """Return a number for running text: no padding, no plus sign, no needless zeros."""
     if value is None:
@@ -85,7 +126,7 @@ def short(value: float | None, digits: int = 4) -> str:
         return fixed(value, 6, signed=False).strip()
     if value == int(value) and abs(value) < 10**6:
         return f"{int(value)}".replace("-", "−")
-    return fixed(value, digits + 3, signed=False).strip()
+    return _finite(value, digits + 3, signed=False)
 
 
 def compact(value: float | None, cells: int) -> str:

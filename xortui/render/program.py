@@ -5,7 +5,7 @@ from __future__ import annotations
 from xortui.core.program import Kind, Operation
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.beside import DIFFERS
-from xortui.render.numbers import fixed, sign_role
+from xortui.render.numbers import fixed, sign_role, wanted_cells
 from xortui.render.row import Hit, Row, Span, cells, cut, fitted, padded, scrolled
 from xortui.render.view import View
 
@@ -30,7 +30,8 @@ def _row(snapshot: Snapshot, view: View, operation: Operation, width: int) -> Ro
     mark = " current" if current else ""
     hit = Hit("operation", str(operation.number))
     beside = _right(snapshot, operation, width)._replace(hit=hit)
-    room = width - VALUE_WIDTH - 6 - len(beside.text)
+    cell = _cell(width)
+    room = width - cell - 6 - len(beside.text)
     text = str(operation)
     if cells(text) > room:
         text = f"{cut(text, room - 1)}…"
@@ -40,11 +41,16 @@ def _row(snapshot: Snapshot, view: View, operation: Operation, width: int) -> Ro
             Span("●" if operation.number in view.stops else " ", "bad", hit),
             Span(padded(text, room), role + mark, hit),
             Span(" ", hit=hit),
-            Span(fixed(value, VALUE_WIDTH), sign_role(value) + mark, hit),
+            Span(fixed(value, cell), sign_role(value) + mark, hit),
             beside,
         ),
         width,
     )
+
+
+def _cell(width: int) -> int:
+    """Return the cells of a value: as many as are wanted, but for half of the width, which is the operation's."""
+    return max(VALUE_WIDTH, min(wanted_cells(VALUE_WIDTH), width // 2 - 6))
 
 
 def _right(snapshot: Snapshot, operation: Operation, width: int) -> Span:

@@ -14,7 +14,7 @@ from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.survey import LEARNT
 from xortui.problems import Problem
 from xortui.render.names import names_text
-from xortui.render.numbers import fixed, short, sign_role
+from xortui.render.numbers import fixed, short, sign_role, wanted_cells
 from xortui.render.row import Row, Span, fitted, joined, laid_over, more_above_or_below, row_width, scrolled
 from xortui.render.view import View
 
@@ -63,7 +63,8 @@ class _Answer(NamedTuple):
 def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:  # noqa: ARG001 - as all panes
     """Return a header, a row per sample, and how many of the answers are right."""
     samples = snapshot.samples
-    columns = _columns(snapshot.program.network, samples, snapshot.problem.names.classes, width)
+    most = max(wanted_cells(MOST_DIGITS), LEAST_DIGITS)
+    columns = _columns(snapshot.program.network, samples, snapshot.problem.names.classes, width, most)
     state = snapshot.state
     has_header = height >= 2
     has_footer = height >= 3
@@ -90,12 +91,14 @@ def _answer(snapshot: Snapshot, state: Sequence[float], sample: int) -> _Answer:
 
 
 @lru_cache(maxsize=8)
-def _columns(network: Network, samples: tuple[Sample, ...], classes: tuple[str, ...], width: int) -> _Columns:
+def _columns(
+    network: Network, samples: tuple[Sample, ...], classes: tuple[str, ...], width: int, most: int
+) -> _Columns:
     """Share out a width: first fewer decimals, then fewer errors, inputs and outputs."""
     x = _widths([unit.name for unit in network.units[0]], [x for x, _ in samples])
     y = _widths(network.targets, [y for _, y in samples])
     count = len(y)
-    layouts = [_Columns(x, y, digits, count, count) for digits in range(MOST_DIGITS, LEAST_DIGITS - 1, -1)]
+    layouts = [_Columns(x, y, digits, count, count) for digits in range(most, LEAST_DIGITS - 1, -1)]
     layouts += [_Columns(x, y, LEAST_DIGITS, count, errors) for errors in (1, 0)]
     if network.is_softmax:
         layouts += _class_columns(x, classes)

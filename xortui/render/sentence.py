@@ -62,14 +62,29 @@ def _first_fitting(rows: list[Row], width: int) -> Row:
     for row in rows:
         if row_width(row) <= width:
             return row
-    return rows[-1] if rows else ()
+    return _cut_at_a_word(rows[-1], width) if rows else ()
+
+
+def _cut_at_a_word(row: Row, width: int) -> Row:
+    """Return as many whole words of a row as fit, and … for the others."""
+    spans = list(row)
+    while row_width(spans) > width - 2:
+        last = spans.pop()
+        kept, _, _ = last.text.rstrip().rpartition(" ")
+        if kept:
+            spans.append(last._replace(text=kept))
+        elif not spans:
+            return (last,)
+    spans[-1] = spans[-1]._replace(text=spans[-1].text.rstrip())
+    return (*spans, Span(" …", "dim"))
 
 
 def _sentence(snapshot: Snapshot, name_of: NameOf) -> _Sentence:
     operation = snapshot.operation
     if snapshot.is_start:
         moves = worded("{operation} the first operation, {sample} a whole step", name_of)
-        return _Sentence((Span("start: ", "key"),), [f"nothing is computed yet; {moves}", moves])
+        shorter = worded("{operation} goes on, {sample} a whole step", name_of)
+        return _Sentence((Span("start: ", "key"),), [f"nothing is computed yet; {moves}", moves, shorter])
     if operation is None:
         then = worded("{edit} x1 = … edits it, {operation} takes it", name_of)
         return _Sentence((Span("next: ", "key"),), [f"nothing has read sample {sample_name(snapshot)} yet; {then}"])

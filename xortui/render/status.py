@@ -32,6 +32,8 @@ class Transport:
     """Which of several histories is gone along; empty where there is only one."""
     is_unsaved: bool = False
     """Whether what is done can't be kept."""
+    left_session: str = ""
+    """What xortui resume would go on with; empty if nothing was left."""
     mistakes: str = ""
     """Which mistakes are planted; empty where none is."""
 
@@ -74,14 +76,17 @@ def status_row(snapshot: Snapshot, transport: Transport, width: int) -> Row:
 def _parts(snapshot: Snapshot, transport: Transport) -> list[_Part]:
     step, operation = snapshot.position
     sample, _, count = sample_name(snapshot).partition(" of ")
+    left = transport.left_session if snapshot.is_start else ""
     return [
         _Part(snapshot.problem.name, 6, " "),
         _Part(snapshot.program.network.title, 8, " "),  # the picture of the network shows it, too
-        _Part(f"epoch {snapshot.epoch}", 0),
+        _Part(f"epoch {snapshot.epoch}", LEAST_WITH_PACE if left else 0),
         _Part("" if snapshot.sample is None else f"sample {sample}", 4),
         _Part(f"of {count}" if count else "", 7, " "),
         _Part(_phase(snapshot), 7),  # the sentence begins with it
         _Part(f"step {step} op {operation}/{snapshot.length}" if step else "step 0", 0),
+        _Part("xortui resume" if left else "", 1),
+        _Part(f"goes on with {left}" if left else "", 2, " "),
         _Part(transport.mistakes, 2),
         _Part(transport.fork, 1),
         _Part(_watched(snapshot), 2),

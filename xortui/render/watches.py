@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.watches import Reading
-from xortui.render.numbers import UNKNOWN, fixed, short, sign_role
+from xortui.render.numbers import UNKNOWN, fixed, short, sign_role, wanted_cells
 from xortui.render.row import Row, Span, cells, cut, fitted, more_above_or_below, padded
 from xortui.render.spark import spark
 
@@ -18,7 +18,7 @@ def watches_rows(snapshot: Snapshot, width: int, height: int) -> list[Row]:
     """Return a header and a row for each watch. What matters least is left out first."""
     readings = snapshot.readings
     longest = max((cells(reading.text) for reading in readings), default=0)
-    cell = min(CELL, max(width - 2 - LEAST_TEXT, LEAST_CELL))
+    cell = min(max(wanted_cells(CELL), LEAST_CELL), max(width - 2 - LEAST_TEXT, LEAST_CELL))
     text = min(max(longest, LEAST_TEXT), MOST_TEXT, max(width - 2 - cell, 1))
     left = width - text - 2 - cell
     has_before = left >= cell + 1

@@ -21,7 +21,7 @@ from xortui.core.program import (
 )
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.beside import mark
-from xortui.render.numbers import fixed, sign_role
+from xortui.render.numbers import chosen_digits, fixed, sign_role, wanted_cells
 from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, scrolled
 from xortui.render.spark import spark
 from xortui.render.view import View
@@ -33,6 +33,8 @@ NAME_WIDTH = 5
 """Cells of a parameter's name at least, with room for the marks around it."""
 NUMBER_WIDTH = 9
 """Cells of a number at least, with one for the sign of a published number behind it."""
+MOST_CELL = 11
+"""Cells of a number at the most, unless more digits are wanted."""
 LEAST_HISTORY, MOST_HISTORY = 10, 16
 CHECK_WIDTH = 9
 RIGHT_WIDTH = NUMBER_WIDTH + 1
@@ -73,8 +75,26 @@ class _Columns(NamedTuple):
     """Whether there is room for what is right, where a mistake is planted."""
 
 
-@lru_cache(maxsize=16)
-def _columns(program: Program, width: int, *, has_mistake: bool = False) -> _Columns:
+def _columns(program: Program, width: int, *, has_mistake: bool) -> _Columns:
+    """Share a width out; where more digits are wanted than usual, they matter more than histories and checks."""
+    wanted = wanted_cells(MOST_CELL)
+    versions = [_shared_out(program, width, wanted, extras, has_mistake=has_mistake) for extras in (3, 2, 1, 0)]
+    if chosen_digits() is None:
+        return versions[0]
+    return max(versions, key=lambda columns: min(columns.cell, wanted))
+
+
+@lru_cache(maxsize=64)
+def _shared_out(program: Program, width: int, most: int, extras: int, *, has_mistake: bool) -> _Columns:
+    """Share a width out.
+
+    Args:
+        program: what has the parameters.
+        width: what there is.
+        most: cells of a number at the most.
+        extras: how many of these may be there: the value before, the check and the history; with 0 the numbers alone.
+        has_mistake: whether what is right may stand beside what is wrong.
+    """
     name = max(NAME_WIDTH, max(map(len, program.network.parameter_names)) + 2)
     first = next(iter(program.trained), "")
     has_letter = any(made(first) in program.by_target for made in _LETTERS)
@@ -82,13 +102,13 @@ def _columns(program: Program, width: int, *, has_mistake: bool = False) -> _Col
     has_right = has_mistake and width >= least + RIGHT_WIDTH
     least += RIGHT_WIDTH * has_right
     with_check = least + LEAST_HISTORY + 1 + CHECK_WIDTH
-    has_check = width >= with_check
-    has_before = width >= with_check + NUMBER_WIDTH
+    has_check = width >= with_check and extras >= 2
+    has_before = width >= with_check + NUMBER_WIDTH and extras >= 3
     numbers = 4 if has_before else 3
     left = width - least - CHECK_WIDTH * has_check - NUMBER_WIDTH * has_before
-    history = min(left - 1, MOST_HISTORY) if left > LEAST_HISTORY else 0
+    history = min(left - 1, MOST_HISTORY) if left > LEAST_HISTORY and extras >= 1 else 0
     left -= history + 1 if history else 0
-    wider = min(max(left, 0) // numbers, 3)
+    wider = min(max(left, 0) // numbers, max(most - NUMBER_WIDTH + 1, 0))
     return _Columns(
         name=name,
         cell=NUMBER_WIDTH - 1 + wider,

@@ -12,16 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from xortui.problems.table import hint, kind, one_line, show
-from xortui.settings.place import settings_path
+from xortui.render.digits import AS_MANY_AS_FIT
+from xortui.render.numbers import MAX_DIGITS, MIN_DIGITS
+from xortui.settings.place import DIGITS, MOUSE, settings_path
 
 KEYS = "keys"
-DIGITS = "digits"
 PACE = "pace"
 THEME = "theme"
-NAMES = (KEYS, DIGITS, PACE, THEME)
+NAMES = (KEYS, DIGITS, PACE, THEME, MOUSE)
 """The settings that there are."""
-MIN_DIGITS = 3
-MAX_DIGITS = 15
 FULL_SPEED = "full"
 """How the pace is written that is as fast as the machine goes."""
 DEFAULT = "default"
@@ -38,7 +37,8 @@ _NAMED = (
 """The keys that have a name instead of a character."""
 _MODIFIERS = ("ctrl+", "shift+", "alt+")
 _RESERVED = {
-    "ctrl+c": "pauses",
+    "ctrl+c": "interrupts",
+    "ctrl+l": "paints the screen anew",
     "ctrl+p": "opens the list of commands",
     "ctrl+q": "quits",
     "ctrl+z": "suspends the program",
@@ -70,12 +70,14 @@ class Settings:
 
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The keys of commands and of ways back, by id; characters, and names such as 'space'."""
-    digits: int | None = None
-    """How many digits after the decimal point are shown of a number below 10."""
+    digits: int | str | None = None
+    """How many digits after the decimal point are shown of a number below 10; 'fit' for as many as fit."""
     pace: int | None = None
     """Steps a second when running begins; 0 is as fast as the machine goes."""
     theme: str | None = None
     """The theme, by name."""
+    mouse: bool | None = None
+    """Whether the mouse is the program's, and not the terminal's."""
     mistakes: tuple[str, ...] = ()
     """A line for everything that is not right: the file, the name, what was expected."""
 
@@ -121,6 +123,7 @@ def read_settings(text: str, where: str, choices: Choices) -> Settings:
         digits=reader.digits(document.get(DIGITS)),
         pace=reader.pace(document.get(PACE)),
         theme=reader.theme(document.get(THEME)),
+        mouse=reader.mouse(document.get(MOUSE)),
         mistakes=tuple(reader.mistakes),
     )
 
@@ -137,13 +140,15 @@ class _Reader:
         """Keep a line about a setting."""
         self.mistakes.append(one_line(f"{self._where}: {name}: {told}"))
 
-    def digits(self, value: Any) -> int | None:
+    def digits(self, value: Any) -> int | str | None:
         """Return the digits; None if none are set, or wrongly."""
         if value is None:
             return None
+        if value == AS_MANY_AS_FIT:
+            return AS_MANY_AS_FIT
         if _is_whole(value) and MIN_DIGITS <= value <= MAX_DIGITS:
             return int(value)
-        expected = f"expected a whole number from {MIN_DIGITS} to {MAX_DIGITS}"
+        expected = f'expected a whole number from {MIN_DIGITS} to {MAX_DIGITS}, or "{AS_MANY_AS_FIT}"'
         self.complain(DIGITS, f"{expected}, got {show(value)}")
         return None
 
@@ -157,6 +162,13 @@ class _Reader:
             return int(value)
         paces = ", ".join(f"{pace}" for pace in self._choices.paces if pace)
         self.complain(PACE, f'expected one of {paces} or "{FULL_SPEED}", got {show(value)}')
+        return None
+
+    def mouse(self, value: Any) -> bool | None:
+        """Return whether the mouse is the program's; None if that is not set, or wrongly."""
+        if value is None or isinstance(value, bool):
+            return value
+        self.complain(MOUSE, f"expected true or false, got {show(value)}")
         return None
 
     def theme(self, value: Any) -> str | None:
@@ -272,11 +284,13 @@ def settings_lines(settings: Settings, choices: Choices, path: Path, *, is_there
         is_there: whether there is a file.
     """
     rows = [("setting", "value", "from")]
-    digits = "as many as fit" if settings.digits is None else str(settings.digits)
+    digits = "as many as fit" if settings.digits in (None, AS_MANY_AS_FIT) else str(settings.digits)
     rows.append((DIGITS, digits, _source(settings.digits)))
     pace = choices.pace if settings.pace is None else settings.pace
     rows.append((PACE, str(pace) if pace else FULL_SPEED, _source(settings.pace)))
     rows.append((THEME, settings.theme or choices.themes[0], _source(settings.theme)))
+    mouse = "false" if settings.mouse is False else "true"
+    rows.append((MOUSE, mouse, _source(settings.mouse)))
     for id_, defaults in choices.keys.items():
         keys = settings.keys.get(id_)
         rows.append((f"{KEYS}.{id_}", " ".join(keys or map(key_named, defaults)), _source(keys)))

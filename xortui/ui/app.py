@@ -21,17 +21,31 @@ from xortui.commands.autosave import Autosave
 from xortui.commands.layout import Layout
 from xortui.commands.pacing import DEFAULT_PACE, PACES
 from xortui.debugger import Debugger
+from xortui.render.digits import AS_MANY_AS_FIT
 from xortui.render.numbers import choose_digits
 from xortui.render.palette import Palette as Colours
 from xortui.render.palettes.depth import Depth
 from xortui.render.palettes.theme import AUTO, THEMES
 from xortui.render.wording import verbatim
-from xortui.settings.place import settings_path
-from xortui.settings.remembering import remember
+from xortui.settings.place import DIGITS, MOUSE, settings_path
+from xortui.settings.remembering import Value, remember
 from xortui.ui.abilities import Abilities, colour_depth, fitting_theme, needs_ascii
+from xortui.ui.clipboard import clipboard_code
+from xortui.ui.ending import Ending
 from xortui.ui.ground import Asked, Ground
-from xortui.ui.keys import bindings, choose_keys, commands_and_keys, default_keys, described, keymap, shown_key
-from xortui.ui.messages import ChooseTheme, GroundTold
+from xortui.ui.job import Job
+from xortui.ui.keys import (
+    TERMINAL_KEYS,
+    bindings,
+    choose_keys,
+    commands_and_keys,
+    default_keys,
+    described,
+    keymap,
+    shown_key,
+)
+from xortui.ui.messages import ChooseDigits, ChooseTheme, GroundTold
+from xortui.ui.painting.app import PaintedApp
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.screens.palette import Palette
 from xortui.ui.terminal import (
@@ -39,8 +53,8 @@ from xortui.ui.terminal import (
     has_hung_up,
     keep_answers_from_keys,
     leave_at_once_if_hung_up,
-    on_hang_up,
     prepare_environment,
+    turn_mouse,
     was_painted_at,
     with_size_of_now,
 )
@@ -56,7 +70,7 @@ LISTEN = 2.0
 """Seconds between two looks whether somebody is still there."""
 
 
-class XortuiApp(App[None]):
+class XortuiApp(PaintedApp):
     """One problem on one screen."""
 
     CSS_PATH = "app.tcss"
@@ -64,7 +78,7 @@ class XortuiApp(App[None]):
     BINDINGS = [  # noqa: RUF012  Textual's own type is a list
         *bindings(),
         # Above any dialog and any prompt, and so before what they do with keys.
-        Binding("ctrl+q", "app.leave", show=False, priority=True),
+        *(Binding(key.key, f"app.{key.action}", show=False, priority=True) for key in TERMINAL_KEYS),
     ]
 
     def __init__(
@@ -75,6 +89,7 @@ class XortuiApp(App[None]):
         autosave: Autosave | None = None,
         *,
         settings: Settings | None = None,
+        news: str = "",
         is_guest: bool = False,
         follows_ground: bool = False,
     ) -> None:
@@ -86,6 +101,7 @@ class XortuiApp(App[None]):
             layout: how the screen was left, if it was.
             autosave: keeps what is done, if it shall be kept.
             settings: what the person has chosen; the defaults, unless given.
+            news: what is told first.
             is_guest: whether a script goes on when the screen is left: then nothing ends the process.
             follows_ground: whether the theme follows the terminal's ground, which it may yet tell.
         """
@@ -103,11 +119,15 @@ class XortuiApp(App[None]):
         self.set_class(self._abilities.ascii_only, "ascii-only")
         self._main = MainScreen(debugger, self._abilities, layout, autosave)
         choose_keys({} if settings is None else settings.keys)
-        choose_digits(None if settings is None else settings.digits)
+        choose_digits(settings.digits if settings is not None and isinstance(settings.digits, int) else None)
         self.set_keymap(keymap())
         if settings is not None:
             self._take(settings, is_new=layout is None)
+        if news:
+            self._main.bench.say_first(news)
         self._type_ahead = TypeAhead(self)
+        self._ending = Ending(self._leave, self._main.saving.save_now, insists=not is_guest)
+        self._job: Job | None = None
         self._crash = ""
 
     def _take(self, settings: Settings, *, is_new: bool) -> None:
@@ -131,7 +151,23 @@ class XortuiApp(App[None]):
         """Show everything in a theme, and remember it."""
         self._follows_ground = False
         self._take_theme(message.theme)
-        trouble = remember("theme", message.theme)
+        self._remember("theme", message.theme)
+
+    def on_turn_mouse(self) -> None:
+        """Leave the mouse to the terminal, or take it again; say so, and remember it."""
+        is_ours = turn_mouse(self._driver)
+        told = "the mouse chooses and copies here" if is_ours else "the mouse is left to the terminal"
+        self._main.bench.say(f"{told}; it is remembered")
+        self._main.present()
+        self._remember(MOUSE, is_ours)
+
+    def on_choose_digits(self, message: ChooseDigits) -> None:
+        """Remember how many digits every number shows."""
+        self._remember(DIGITS, AS_MANY_AS_FIT if message.digits is None else message.digits)
+
+    def _remember(self, name: str, value: Value) -> None:
+        """Write a setting that a key has chosen, or say why that can't be done."""
+        trouble = remember(name, value)
         if trouble:
             self._main.bench.say(verbatim(trouble), is_refusal=True)
             self._main.present()
@@ -151,13 +187,14 @@ class XortuiApp(App[None]):
     def on_load(self) -> None:
         """Prepare for how it may end, before anything is to be seen."""
         if not self.is_headless:
-            on_hang_up(self._leave)
+            self._ending.listen(lambda: self._driver)
 
     def on_mount(self) -> None:
         """Look now and then whether somebody is still there."""
         if not self.is_headless:
             self.set_interval(LISTEN, self._listen)
-            self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
+            self._job = Job(self._driver, self._go_on)
+            self._job.listen()
         self.set_timer(SETTLED, _calm_collector)
         self._type_ahead.wait()
 
@@ -167,9 +204,22 @@ class XortuiApp(App[None]):
             return
         if isinstance(event, events.Resize):
             event = with_size_of_now(event, self._driver)
+            self.forget_what_is_shown()
             if was_painted_at(self, event.size):
                 self.screen.refresh()  # smaller and as before again: the terminal may have cut what was on it
         await super().on_event(event)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Hand a text to the terminal, which puts it on the clipboard."""
+        self._clipboard = text
+        if self._driver is not None:
+            self._driver.write(clipboard_code(text, os.environ))
+
+    def on_text_selected(self) -> None:
+        """Copy what was selected in a text: a pane says itself what was selected in it."""
+        text = self.screen.get_selected_text()
+        if text:
+            self.copy_to_clipboard(text)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every command of the table in the palette."""
@@ -188,14 +238,37 @@ class XortuiApp(App[None]):
         """Quit, whatever is open."""
         self._main.action_command("quit", False)
 
-    def action_help_quit(self) -> None:
-        """Pause on ctrl+c, and say how to quit."""
-        self._main.interrupt()
+    def action_interrupt(self) -> None:
+        """Interrupt what runs, or leave what is open; at rest say how to quit, and quit the second time."""
+        if self.screen is self._main:
+            self._main.interrupt()
+        else:
+            self.screen.dismiss(None)
+
+    def action_stop_job(self) -> None:
+        """Go back to the shell, which may let the program go on, or end it: what was done is saved before."""
+        if self._job is not None:
+            self._main.saving.save_now()
+            self._job.stop()
+
+    def _go_on(self, was_stopped: bool) -> None:
+        self.action_repaint()
+        if not was_stopped:
+            self._main.bench.say("no shell has started this: there is nothing to go back to", is_refusal=True)
+            self._main.present()
+
+    def action_repaint(self) -> None:
+        """Paint all that is on the screen anew."""
+        self._paint_anew()
 
     def action_command_palette(self) -> None:
         """Open the palette."""
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
+
+    def _paint_anew(self) -> None:
+        self.forget_what_is_shown()
+        self.screen.refresh(layout=True)
 
     def _listen(self) -> None:
         if has_hung_up():
@@ -210,13 +283,24 @@ class XortuiApp(App[None]):
     def _fatal_error(self) -> None:
         """Keep the traceback in a file, for a report, and say so in one line instead of printing it."""
         error = self._exception
-        with tempfile.NamedTemporaryFile("w", prefix="xortui-", suffix=".txt", delete=False, encoding="utf-8") as file:
-            traceback.print_exception(error, file=file)
+        kept = _kept_traceback(error)
         # After an error anything may be out of order, and what was saved some seconds ago will have to do.
         with suppress(Exception):
             self._main.saving.save_now()
-        self._crash = f"internal error: {type(error).__name__}; what happened is written in {file.name}"
+        self._crash = f"internal error: {type(error).__name__}; {kept}"
         self._close_messages_no_wait()
+
+
+def _kept_traceback(error: BaseException | None) -> str:
+    """Write what has happened to a file, and say where; or where it happened, if nothing can be written."""
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="xortui-", suffix=".txt", delete=False, encoding="utf-8") as file:
+            traceback.print_exception(error, file=file)
+    except OSError as trouble:
+        last = traceback.extract_tb(error.__traceback__)[-1] if error is not None else None
+        where = f" in line {last.lineno} of {last.filename}" if last is not None else ""
+        return f"{error}{where}; more could not be written: {trouble.strerror}"
+    return f"what happened is written in {file.name}"
 
 
 def _calm_collector() -> None:
@@ -235,6 +319,8 @@ def run_app(
     *,
     theme: str | None = None,
     is_ascii: bool = False,
+    has_mouse: bool | None = None,
+    news: str = "",
 ) -> int:
     """Open the program in this terminal, and return its exit status.
 
@@ -245,6 +331,8 @@ def run_app(
         asked: what the terminal has told.
         theme: the theme that is asked for this time, 'auto' for the one that fits; if not given, settings say it.
         is_ascii: whether ASCII alone is asked for.
+        has_mouse: whether the mouse is the program's; if not given, settings say it.
+        news: what is told first.
     """
     settings = _settings()
     wanted = theme or (settings.theme if settings is not None else None) or AUTO
@@ -255,9 +343,10 @@ def run_app(
         autosave,
         settings=settings,
         follows_ground=wanted == AUTO,
+        news=news,
     )
     keep_answers_from_keys(asked.answers, asked.typed, GroundTold)
-    app.run()
+    app.run(mouse=_has_mouse(settings) if has_mouse is None else has_mouse)
     trouble = app._crash or app._main.saving.save_now()
     if trouble:
         print(f"xortui: {trouble}", file=sys.stderr)
@@ -271,9 +360,13 @@ def show_app(debugger: Debugger, asked: Asked) -> str:
     abilities = _abilities(wanted, asked.ground)
     app = XortuiApp(debugger, abilities, settings=settings, is_guest=True, follows_ground=wanted == AUTO)
     keep_answers_from_keys(asked.answers, asked.typed, GroundTold)
-    app.run()
+    app.run(mouse=_has_mouse(settings))
     status = app.return_code or 0
     return app._crash or (f"ended by {Signals(status - 128).name}" if status > 128 else "")
+
+
+def _has_mouse(settings: Settings | None) -> bool:
+    return settings is None or settings.mouse is not False
 
 
 def _settings() -> Settings | None:

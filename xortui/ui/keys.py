@@ -55,6 +55,9 @@ KEYS: dict[str, Keys] = {
     "map": Keys(("m",), ("M",), show=False),
     "reveal": Keys(("a",), ("A",), show=False),
     "zoom": Keys(("z",)),
+    "digits": Keys(("greater_than_sign",), ("less_than_sign",), show=False),
+    "copy": Keys(("y",), show=False),
+    "mouse": Keys(("p",), show=False),
     "theme": Keys(("t",), ("T",), show=False),
     "about": Keys(("i",)),
     "export": Keys(("x",), show=False),
@@ -64,12 +67,31 @@ KEYS: dict[str, Keys] = {
 """In the order in which the footer, the help and README name them: what matters most stands first."""
 NO_KEYS = Keys(show=False)
 """Of a command that is found in the palette alone."""
+
+
+class TerminalKey(NamedTuple):
+    """A key that means in every terminal program what it means here, and stays what it is whatever is open."""
+
+    key: str
+    action: str
+    """The app's action."""
+    description: str
+    """What it does."""
+
+
+TERMINAL_KEYS = (
+    TerminalKey("ctrl+c", "interrupt", "Pause, or leave what is open; once more, where nothing runs: quit"),
+    TerminalKey("ctrl+z", "stop_job", "Back to the shell; fg goes on here"),
+    TerminalKey("ctrl+l", "repaint", "Paint the screen anew"),
+    TerminalKey("ctrl+q", "leave", "Quit, whatever is open"),
+)
+"""In the order in which the help names them."""
 _chosen: dict[str, Keys] = {}
 """What a person has chosen instead, by command."""
 _SHOWN = {
     "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
     "left_square_bracket": "[", "slash": "/", "full_stop": ".", "comma": ",", "left": "←", "right": "→",
-    "up": "↑", "down": "↓",
+    "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<",
 }  # fmt: skip
 
 _UNSHOWN = {shown: key for key, shown in _SHOWN.items()}
@@ -170,6 +192,12 @@ def bindings() -> list[BindingType]:
                 for place, key in enumerate(keys.of(back=back))
             ]
     return found
+
+
+def terminal_key_table_markdown() -> str:
+    """Return the table of the keys that every terminal program has."""
+    rows = [f"| `{key.key}` | {key.description} |" for key in TERMINAL_KEYS]
+    return "\n".join(["| key | does |", "|---|---|", *rows])
 
 
 def key_table() -> list[tuple[str, str, str]]:

@@ -37,6 +37,28 @@ class BreakAt(Message):
         super().__init__()
 
 
+class ChooseDigits(Message):
+    """Remember how many digits every number shows."""
+
+    def __init__(self, digits: int | None) -> None:
+        """Give the digits after the point; None for as many as fit."""
+        self.digits = digits
+        super().__init__()
+
+
+class TurnMouse(Message):
+    """Leave the mouse to the terminal, or take it again."""
+
+
+class Copy(Message):
+    """Copy a text to the clipboard."""
+
+    def __init__(self, text: str) -> None:
+        """Give the text."""
+        self.text = text
+        super().__init__()
+
+
 class ChooseTheme(Message):
     """Show everything in another theme, and remember it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from textual.screen import Screen
@@ -38,9 +39,23 @@ class Saving:
             if await self.save():
                 present()
 
+        async def look_for_left() -> None:
+            if await self._look_for_left():
+                present()
+
         screen.set_timer(EVERY / 4, self.begin)
+        if self._autosave.path is None:
+            screen.set_timer(EVERY / 4, lambda: screen.run_worker(look_for_left(), group=BESIDE))
         # Beside the keys and the pictures: a disk may be slow.
         screen.set_interval(EVERY, lambda: screen.run_worker(save(), group=BESIDE))
+
+    async def _look_for_left(self) -> bool:
+        """Find what there is to go on with, and return whether that is to be told."""
+        from xortui.debugger.left_session import left_session
+
+        found = await asyncio.to_thread(left_session)
+        self._bench.left_session = "" if found is None else str(found)
+        return found is not None
 
     def begin(self) -> None:
         """Treat the initial state as saved; not yet when the screen opens, as it takes time."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import select
-import signal
 import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
@@ -172,6 +170,16 @@ def was_painted_at(app: App[Any], size: object) -> bool:
     return bool(app._screen_stack) and app.screen._size == size
 
 
+def turn_mouse(driver: Any) -> bool:
+    """Leave the mouse to the terminal, or take it again; return whether it is the program's now."""
+    is_ours = not driver._mouse
+    driver._mouse = True  # else the driver writes neither code
+    if not driver.is_headless:
+        (driver._enable_mouse_support if is_ours else driver._disable_mouse_support)()
+    driver._mouse = is_ours
+    return is_ours
+
+
 BESIDE = "beside"
 """The group of the workers that nobody waits for."""
 
@@ -208,21 +216,6 @@ def has_widget_at(screen: Any, x: int, y: int) -> bool:
     return next(iter(screen.get_widgets_at(x, y)), None) is not None
 
 
-def is_behind(driver: Any) -> bool:
-    """Say whether the terminal has not yet taken what was written before: then another frame would only queue up."""
-    # Private to Textual 8: the thread that writes to the terminal holds up to 30 frames in a queue.
-    thread = getattr(driver, "_writer_thread", None)
-    return thread is not None and thread._queue.qsize() > 0
-
-
-def on_hang_up(leave: Callable[[int], None]) -> None:
-    """Call `leave(status)` on SIGTERM (143) and SIGHUP (129): Textual alone dies with the terminal left raw."""
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            loop.add_signal_handler(number, leave, 128 + number)
-
-
 def leave_at_once_if_hung_up(status: int) -> None:
     """End the process if the line is gone: there is nothing to restore, and Textual's end would wait for its writer."""
     if has_hung_up():
@@ -230,7 +223,8 @@ def leave_at_once_if_hung_up(status: int) -> None:
 
 
 def has_hung_up() -> bool:
-    """Say whether the keyboard's end of the line is gone, which Textual does not notice where SIGHUP is ignored."""
+    """Say whether the line is gone, which Textual does not notice where SIGHUP is ignored."""
     poller = select.poll()
-    poller.register(sys.__stdin__ or 0, select.POLLHUP)
+    for stream in (sys.__stdin__ or 0, sys.__stderr__ or 2):  # what it reads from, and what it writes to
+        poller.register(stream, select.POLLHUP)
     return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poller.poll(0))

@@ -24,6 +24,9 @@ _LAST_WORD = re.compile(r"[∂d]?[A-Za-zŷηµμΣḡ][A-Za-z0-9_/∂ŷ]*$")
 class Options(OptionList):
     """A list that takes any key at any size."""
 
+    ALLOW_SELECT = False
+    """Textual would copy the name of the widget."""
+
     def action_page_up(self) -> None:
         """Go up a page."""
         if has_lines(self):

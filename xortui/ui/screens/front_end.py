@@ -12,6 +12,7 @@ from xortui.commands.question import Question
 from xortui.commands.stopping import CONDITION, WATCHED
 from xortui.commands.workbench import Workbench
 from xortui.ui.abilities import Abilities
+from xortui.ui.messages import Copy, TurnMouse
 from xortui.ui.panes.pane import Pane
 from xortui.ui.prompt import Prompt
 
@@ -48,6 +49,10 @@ class Stage(Screen[None]):
     @abstractmethod
     def has_colours(self) -> bool:
         """Whether the terminal shows colours."""
+
+    @abstractmethod
+    def turn_digits(self, *, back: bool) -> None:
+        """Show more digits after the point of every number, or fewer."""
 
     @abstractmethod
     def present(self) -> None:
@@ -142,6 +147,18 @@ class ScreenFrontEnd:
     def zoom(self) -> None:
         """Have the pane that is looked at fill the screen, or no more."""
         self._screen.is_zoomed = not self._screen.is_zoomed
+
+    def turn_digits(self, *, back: bool) -> None:
+        """Show more digits after the point of every number, or fewer."""
+        self._screen.turn_digits(back=back)
+
+    def turn_mouse(self) -> None:
+        """Leave the mouse to the terminal, or take it again."""
+        self._screen.post_message(TurnMouse())
+
+    def copy(self) -> None:
+        """Copy what the pane that is looked at shows."""
+        self._screen.post_message(Copy(self._screen.pane_looked_at.text))
 
     @property
     def has_themes(self) -> bool:

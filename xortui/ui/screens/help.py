@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 
 from xortui.render.wording import worded
-from xortui.ui.keys import key_table, name_of
+from xortui.ui.keys import TERMINAL_KEYS, key_table, name_of
 from xortui.ui.screens.reading import ReadingScreen
 
 GLOSSARY = (
@@ -58,6 +58,8 @@ class HelpScreen(ReadingScreen):
             if back:
                 lines += _entry("", back, column)
         lines += _entry("ctrl+p", "All commands, by name", column)
+        for key in TERMINAL_KEYS:
+            lines += _entry(key.key, key.description, column)
         lines += ["", "Pages: p opens them here, xortui help prints them", ""]
         lines += topic_lines()
         return "\n".join(lines)

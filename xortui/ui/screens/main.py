@@ -11,25 +11,29 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from xortui.commands.autosave import Autosave
-from xortui.commands.command import answer
+from xortui.commands.command import Command, answer
 from xortui.commands.layout import PANES as LOOKED_AT
 from xortui.commands.layout import Layout
-from xortui.commands.pacing import FRAME
 from xortui.commands.stopping import break_at
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Debugger
 from xortui.render.chain_rule import table_width
+from xortui.render.digits import next_digits, told_digits
 from xortui.render.footer import Key
 from xortui.render.glyphs import ascii_text
+from xortui.render.numbers import choose_digits, chosen_digits
 from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
 from xortui.render.palettes.theme import THEMES
+from xortui.render.wording import verbatim
 from xortui.ui.abilities import Abilities
 from xortui.ui.arrangement import FOUR, LEAST, SOURCE_CODE, WATCHES, arrange, is_too_small, shows_one
+from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
-from xortui.ui.messages import BreakAt, ChooseParameter, ChooseTheme, RunCommand
+from xortui.ui.messages import BreakAt, ChooseDigits, ChooseParameter, ChooseTheme, Copy, RunCommand
+from xortui.ui.painting.app import is_ready
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
 from xortui.ui.panes.decision_map import DecisionMapPane
@@ -46,9 +50,10 @@ from xortui.ui.prompt import Prompt
 from xortui.ui.saving import Saving
 from xortui.ui.scene import Scene
 from xortui.ui.screens.front_end import ScreenFrontEnd, Stage
-from xortui.ui.terminal import is_behind
 
 COMPARISON = "comparison"
+QUITS = "ctrl+c again quits"
+"""What ctrl+c says before it quits: as long as that is to be read, the next one does it."""
 PANES: dict[str, type[Pane]] = {
     "status": StatusLine,
     "network": NetworkPane,
@@ -112,11 +117,10 @@ class MainScreen(Stage):
             self.is_zoomed = layout.is_zoomed
             self._shown = layout.pane
         self._front = ScreenFrontEnd(self)
-        self._clock = Clock(self.bench, self, self.present)
+        self._clock = Clock(self.bench, self, self.present, lambda: is_ready(self.app))
         self.saving = Saving(autosave, self.bench, lambda: self.layout_now)
         """Keeps what is done."""
         self._arranged: object = None
-        self._waiting = False
 
     def compose(self) -> ComposeResult:
         """Make the panes; where they stand is decided by the size."""
@@ -166,9 +170,18 @@ class MainScreen(Stage):
         return COMMANDS[command].is_on(self.bench, self._front, back=back)
 
     def interrupt(self) -> None:
-        """Pause, and say how to quit."""
-        self.bench.playback.pause()
-        self.bench.say("{quit} quits")
+        """Leave the prompt, or pause; where nothing runs say how to quit, and quit if that is said already."""
+        prompt = self.query_one(Prompt)
+        bench = self.bench
+        if prompt.display:
+            prompt.key_escape()
+            return
+        is_said = bench.message == QUITS and not bench.playback.is_running
+        if is_said or is_too_small(*self.app.size):
+            self.action_command("quit", False)
+            return
+        bench.playback.pause()
+        bench.say(QUITS)
         self.present()
 
     # What the prompt is answered
@@ -199,6 +212,13 @@ class MainScreen(Stage):
         self.saving.begin()
         break_at(self.bench, message.operation)
         self.present()
+
+    @on(Copy)
+    def _copy(self, message: Copy) -> None:
+        if message.text.strip():
+            self.app.copy_to_clipboard(message.text)
+            self.bench.say(verbatim(told_copied(message.text)))
+            self.present()
 
     @on(RunCommand)
     def _run_command(self, message: RunCommand) -> None:
@@ -234,9 +254,12 @@ class MainScreen(Stage):
 
     def turn_to_next_pane(self, *, back: bool) -> None:
         """Look at the next or the previous pane that has something to show."""
+        self._shown = self._next_pane(back=back)
+
+    def _next_pane(self, *, back: bool) -> str:
         names = [name for name in LOOKED_AT if self._has(name)]
         place = names.index(self._shown) if self._shown in names else 0
-        self._shown = names[(place + (-1 if back else 1)) % len(names)]
+        return names[(place + (-1 if back else 1)) % len(names)]
 
     def turn_to_next_theme(self, *, back: bool) -> None:
         """Show everything in the next or the previous theme."""
@@ -250,6 +273,19 @@ class MainScreen(Stage):
         """Give the panes another theme with the next scene."""
         self.palette = self.palette._replace(theme=theme)
 
+    def turn_digits(self, *, back: bool) -> None:
+        """Show more digits after the point of every number, or fewer; say where there is no room for them."""
+        digits = next_digits(chosen_digits(), back=back)
+        choose_digits(digits)
+        self._show()
+        self.bench.say(verbatim(told_digits(digits, self._rooms_for_digits())))
+        self.post_message(ChooseDigits(digits))
+
+    def _rooms_for_digits(self) -> dict[str, int]:
+        """Return how many digits there is room for, in each pane that is seen and has not room for all of them."""
+        panes = [pane for pane in self.query(Pane) if pane.display and pane.room_for_digits is not None]
+        return {pane.title: pane.room_for_digits or 0 for pane in panes}
+
     def _has(self, pane: str) -> bool:
         """Say whether a pane has something to show."""
         if pane == SOURCE_CODE:
@@ -259,14 +295,9 @@ class MainScreen(Stage):
     # Showing
 
     def present(self) -> None:
-        """Give the panes a new scene, at once or as soon as the terminal has taken the last picture."""
+        """Give the panes a new scene."""
         self._clock.keep()
         self._arrange_anew()
-        if is_behind(self.app._driver):
-            if not self._waiting:
-                self._waiting = True
-                self.set_timer(FRAME, self._present_late)
-            return
         self._show()
 
     def _show(self) -> None:
@@ -282,17 +313,13 @@ class MainScreen(Stage):
             source=self.debugger.shown_source,
         )
 
-    def _present_late(self) -> None:
-        self._waiting = False
-        self.present()
-
     def _keys(self) -> tuple[Key, ...]:
         return tuple(
             Key(
                 command=command.id,
                 key=shown_key(keys.forth[0]),
                 back_key=shown_key(keys.back[0]) if keys.back and not keys.stays else "",
-                label="pause" if command.id == "run" and self.bench.playback.is_running else command.label,
+                label=self._label(command),
                 is_on=self.is_on(command.id, back=False),
                 is_back_on=self.is_on(command.id, back=True),
                 stays=keys.stays,
@@ -300,6 +327,14 @@ class MainScreen(Stage):
             for command, keys in commands_and_keys()
             if keys.show
         )
+
+    def _label(self, command: Command) -> str:
+        """Return the word for a command: for the next pane its name, where one cannot see it."""
+        if command.id == "run" and self.bench.playback.is_running:
+            return "pause"
+        if command.id == "pane" and self._one_at_a_time and not self.bench.is_comparing:
+            return self.query_one(f"#{self._next_pane(back=False)}", Pane).title.lower()
+        return command.label
 
     @property
     def _one_at_a_time(self) -> bool:

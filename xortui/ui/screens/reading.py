@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from xortui.render.glyphs import ascii_text
+from xortui.ui.clipboard import told_copied
 from xortui.ui.terminal import ClosesOnce
 
 
@@ -35,6 +36,12 @@ class ReadingScreen(ClosesOnce, ModalScreen[None]):
         with VerticalScroll() as frame:
             frame.border_subtitle = self._shown(self.hint)
             yield Static(self._shown(self.text()), markup=False)
+
+    def on_text_selected(self) -> None:
+        """Say that what was selected is copied."""
+        text = self.get_selected_text()
+        if text:
+            self.query_one(VerticalScroll).border_subtitle = self._shown(f"{told_copied(text)}   {self.hint}")
 
     def _shown(self, text: str) -> str:
         return ascii_text(text) if self._ascii else text

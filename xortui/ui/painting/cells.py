@@ -1,0 +1,86 @@
+"""A grid of character cells, each with what stands in it and how it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from unicodedata import category
+
+from rich.cells import get_character_cell_size
+from rich.color import ColorSystem
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+BLANK = " "
+REST_OF_WIDE = ""
+"""What stands in the second cell of a character that takes two."""
+PLAIN = ""
+"""The style of text without any: the terminal's own colours."""
+
+
+class Row:
+    """One line of cells."""
+
+    __slots__ = ("styles", "texts")
+
+    def __init__(self, width: int) -> None:
+        """Begin blank."""
+        self.texts = [BLANK] * width
+        """What stands in each cell: a character with the marks that combine with it."""
+        self.styles = [PLAIN] * width
+        """How each cell is drawn: the codes that a terminal is sent for it, without the escape around them."""
+
+    def put(self, x: int, segments: Iterable[Segment], color_system: ColorSystem) -> None:
+        """Write segments from a column on, and cut them at the end of the row.
+
+        Args:
+            x: the column of the first cell.
+            segments: the text with its styles.
+            color_system: how many colours the terminal has.
+        """
+        width = len(self.texts)
+        for text, style, control in segments:
+            if control or x >= width:
+                continue
+            columns = columns_of(text)
+            end = min(x + len(columns), width)
+            self.texts[x:end] = columns[: end - x]
+            self.styles[x:end] = [codes_of(style, color_system)] * (end - x)
+            x = end
+
+    def take(self, other: Row) -> None:
+        """Become the same as another row."""
+        self.texts = other.texts.copy()
+        self.styles = other.styles.copy()
+
+
+@lru_cache(maxsize=4096)
+def columns_of(text: str) -> tuple[str, ...]:
+    """Return what stands in each cell of a text: marks with the character before them, nothing after a wide one.
+
+    Characters that control a terminal take no cell, and are left out.
+    """
+    if text.isascii() and text.isprintable():
+        return tuple(text)
+    columns: list[str] = []
+    for character in text:
+        size = get_character_cell_size(character)
+        if category(character) == "Cc":
+            continue
+        if size > 0:
+            columns.append(character)
+            columns.extend([REST_OF_WIDE] * (size - 1))
+        elif columns:
+            place = -1 if columns[-1] else -2
+            columns[place] += character
+    return tuple(columns)
+
+
+def codes_of(style: Style | None, color_system: ColorSystem) -> str:
+    """Return the codes that a terminal is sent for a style. Hyperlinks are left out: nothing here has any."""
+    # Private to Rich, and what Textual's own strips ask: a style keeps its codes once they are made.
+    if style is None:
+        return PLAIN
+    codes = style._ansi
+    return Strip.render_ansi(style, color_system) if codes is None else codes

@@ -1,0 +1,136 @@
+"""The driver: Textual's own for Linux and macOS, with an outlet that never blocks and ears for the answers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import get_ident
+from time import monotonic
+from typing import Any
+
+from textual import events
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from xortui.ui.painting.outlet import Outlet
+from xortui.ui.painting.pen import Place
+from xortui.ui.painting.receipts import Receipts
+
+LAST_PATIENCE = 0.5
+"""Seconds that a terminal which takes nothing has at the end, before what it has not taken is dropped."""
+
+NEITHER_CODE_NOR_STYLE = "\x18\x1b[m"
+"""Ends a code that may have been cut in its middle, and the style of the last cell."""
+
+
+class PacedDriver(LinuxDriver):
+    """Says when the terminal is ready for a frame, and takes frames."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Drive the terminal of this process."""
+        super().__init__(*arguments, **options)
+        self.when_ready: Callable[[], None] = lambda: None
+        """Called when the terminal has become ready for another frame."""
+        self._outlet: Outlet | None = None
+        self._receipts = Receipts()
+        self._heard: SimpleQueue[Place] = SimpleQueue()
+        self._is_waiting = False
+        self._loop_thread = get_ident()
+
+    # What Textual calls
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, and find out whether it answers."""
+        self._receipts = Receipts()
+        terminal = sys.__stderr__
+        assert terminal is not None, "the program refuses to start without a terminal"
+        self._outlet = Outlet(terminal.fileno(), terminal.encoding, lambda: self.when_ready())
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own has no types
+        self._outlet.write(self._receipts.begin(monotonic()))
+
+    def write(self, data: str) -> None:
+        """Write to the terminal, sooner or later."""
+        if get_ident() == self._loop_thread:
+            self._put(data)
+        else:
+            self._call(lambda: self._put(data))
+
+    def _put(self, data: str) -> None:
+        if self._outlet is not None:
+            self._outlet.write(data)
+
+    def process_message(self, message: Message) -> None:
+        """Hear an answer, and send everything else on; called in the thread that reads keys."""
+        if isinstance(message, events.CursorPosition):
+            self._heard.put(Place(message.x, message.y))
+            self._call(self._hear)
+            return
+        if isinstance(message, events.InputEvent | events.AppFocus):
+            self._call(self._hear_a_key)
+        super().process_message(message)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, when the last answer has been read: it isn't meant for the shell."""
+        patience = self._receipts.wait_at_the_end(monotonic())
+        end = monotonic() + patience
+        while self._receipts.wait_at_the_end(monotonic()) and (left := end - monotonic()) > 0:
+            with suppress(Empty):
+                self._receipts.hear(self._heard.get(timeout=left))
+        if self._outlet is not None:
+            self._outlet.drain(max(end - monotonic(), LAST_PATIENCE))
+            if not self._outlet.is_idle:
+                self._outlet.drop()
+        self.write(NEITHER_CODE_NOR_STYLE)
+        super().stop_application_mode()
+
+    def close(self) -> None:
+        """End writing."""
+        super().close()
+        if self._outlet is not None:
+            self._outlet.drain(LAST_PATIENCE)
+            self._outlet.close()
+            self._outlet = None
+
+    # What the app calls
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the terminal has shown the last frame, as far as can be known."""
+        return self._outlet is not None and self._outlet.is_idle and not self._receipts.wait(monotonic())
+
+    def show(self, frame: str, cursor: Place) -> None:
+        """Send a frame, and ask whether it has been shown.
+
+        Args:
+            frame: the bytes.
+            cursor: where they leave the cursor.
+        """
+        self.write(frame + self._receipts.question(len(frame), cursor, monotonic()))
+
+    def call_when_ready(self) -> None:
+        """See to it that `when_ready` is called, also if no answer comes."""
+        left = self._receipts.wait(monotonic())
+        if left and not self._is_waiting:
+            self._is_waiting = True
+            self._loop.call_later(left, self._wait_no_longer)
+
+    # What is heard
+
+    def _call(self, function: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the loop has ended: nobody is interested any more
+            self._loop.call_soon_threadsafe(function)
+
+    def _hear(self) -> None:
+        with suppress(Empty):
+            self._receipts.hear(self._heard.get_nowait())
+        self.when_ready()
+
+    def _hear_a_key(self) -> None:
+        self._receipts.hear_a_key()
+        self.when_ready()
+
+    def _wait_no_longer(self) -> None:
+        self._is_waiting = False
+        self.when_ready()

@@ -1,0 +1,120 @@
+"""The painter: keeps the cells that the terminal shows and those it should show, and writes those that differ."""
+
+from __future__ import annotations
+
+from rich.color import ColorSystem
+
+# Private to Textual 8, which has no public word for what has changed on a screen.
+from textual._compositor import ChopsUpdate, LayoutUpdate
+
+from xortui.ui.painting.cells import BLANK, Row
+from xortui.ui.painting.pen import Pen, Place, blank_look, shortest_move
+
+
+class Painter:
+    """Turns Textual's updates, which rewrite whole widgets, into the few bytes that change the terminal's picture."""
+
+    def __init__(self, color_system: ColorSystem | None) -> None:
+        """Begin with an unknown terminal.
+
+        Args:
+            color_system: how many colours it has, as Rich names it; None for no colours.
+        """
+        self._color_system = color_system or ColorSystem.TRUECOLOR
+        # The terminals with sixteen colours or none are those that may know no way but to begin anew.
+        self._pen = Pen(ends_one_by_one=self._color_system not in (ColorSystem.STANDARD, ColorSystem.WINDOWS))
+        self._wanted: list[Row] = []
+        self._shown: list[Row | None] = []
+        self._touched: set[int] = set()
+
+    def forget(self) -> None:
+        """Take nothing as shown: the terminal has been resized, or something else has written to it."""
+        self._pen.forget()
+        self._shown = [None] * len(self._wanted)
+        self._touched = set(range(len(self._wanted)))
+
+    def take(self, update: LayoutUpdate | ChopsUpdate) -> None:
+        """Take an update into the cells that are wanted."""
+        if isinstance(update, LayoutUpdate):
+            self._take_all(update)
+        else:
+            self._take_spans(update)
+
+    def _take_all(self, update: LayoutUpdate) -> None:
+        left, top, width, height = update.region
+        if len(self._wanted) != top + height or not self._wanted or len(self._wanted[0].texts) != left + width:
+            self._wanted = [Row(left + width) for _ in range(top + height)]
+            self.forget()
+        for y, strips in enumerate(update.strips, top):
+            x = left
+            for strip in strips:
+                self._wanted[y].put(x, strip, self._color_system)
+                x += strip.cell_length
+        self._touched.update(range(top, top + height))
+
+    def _take_spans(self, update: ChopsUpdate) -> None:
+        # What lies beside the spans of a row isn't drawn, or drawn without what lies before it.
+        for y, first, last in update.spans:
+            if y >= len(self._wanted):
+                continue
+            for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=True):
+                if strip is not None and x < last and end > first:
+                    self._wanted[y].put(x, strip, self._color_system)
+            self._touched.add(y)
+
+    def paint(self, cursor: Place) -> str:
+        """Return what makes the terminal show what is wanted; nothing if it does.
+
+        Args:
+            cursor: where the cursor is left: terminals show there what is composed of several keys.
+        """
+        for y in sorted(self._touched):
+            self._paint_row(y)
+        self._touched.clear()
+        self._pen.move_to(cursor)
+        return self._pen.take()
+
+    def _paint_row(self, y: int) -> None:
+        wanted = self._wanted[y]
+        shown = self._shown[y]
+        if shown is None:
+            shown = self._shown[y] = Row(len(wanted.texts))
+            columns = list(range(len(wanted.texts)))
+        elif shown.texts == wanted.texts and shown.styles == wanted.styles:
+            return
+        else:
+            columns = _differing(shown, wanted)
+        for x in columns:
+            self._go_to(Place(x, y), wanted)
+            self._pen.write(wanted.texts[x], wanted.styles[x], is_last=x == len(wanted.texts) - 1)
+        shown.take(wanted)
+
+    def _go_to(self, place: Place, row: Row) -> None:
+        """Move the cursor to a cell; where that is shorter, by writing what stands between."""
+        pen = self._pen
+        here = pen.place
+        if row.texts[place.x] and here is not None and here.y == place.y and 0 < place.x - here.x <= LONGEST_GAP:
+            costs = [pen.cost_of(row.texts[x], row.styles[x]) for x in range(here.x, place.x)]
+            length = len(shortest_move(here, place))
+            if None not in costs and sum(cost or 0 for cost in costs) <= length:
+                for x in range(here.x, place.x):
+                    pen.write(row.texts[x], row.styles[x], is_last=False)
+        if row.texts[place.x]:
+            pen.move_to(place)
+
+
+LONGEST_GAP = 5
+"""Cells that may be written again instead of moving over them: no move in a row is longer."""
+
+
+def _differing(shown: Row, wanted: Row) -> list[int]:
+    """Return the columns of the cells that look different; the colour of a blank's text is not to be seen."""
+    columns = []
+    cells = zip(shown.texts, wanted.texts, shown.styles, wanted.styles, strict=True)
+    for x, (old_text, new_text, old_style, new_style) in enumerate(cells):
+        if old_text == new_text and (
+            old_style == new_style or (new_text == BLANK and blank_look(old_style) == blank_look(new_style))
+        ):
+            continue
+        columns.append(x)
+    return columns
