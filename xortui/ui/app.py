@@ -158,7 +158,7 @@ class XortuiApp(PaintedApp):
         """Look now and then whether somebody is still there."""
         if not self.is_headless:
             self.set_interval(LISTEN, self._listen)
-            self.app_resume_signal.subscribe(self, lambda _: self._paint_anew())
+            self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
         self.set_timer(SETTLED, _calm_collector)
         self._type_ahead.wait()
 
@@ -198,10 +198,6 @@ class XortuiApp(PaintedApp):
         """Open the palette."""
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
-
-    def _paint_anew(self) -> None:
-        self.forget_what_is_shown()
-        self.screen.refresh(layout=True)
 
     def _listen(self) -> None:
         if has_hung_up():

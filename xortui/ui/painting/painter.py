@@ -68,6 +68,8 @@ class Painter:
         Args:
             cursor: where the cursor is left: terminals show there what is composed of several keys.
         """
+        if not self._wanted:
+            return ""
         for y in sorted(self._touched):
             self._paint_row(y)
         self._touched.clear()
