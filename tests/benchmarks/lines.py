@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -90,20 +89,6 @@ def measure(server: Server, size: tuple[int, int], speed: int, pace: str) -> Non
         )
 
 
-def program_of(server: Server) -> int:
-    """Return the process of the program that runs at the other end."""
-    del server
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                command = (folder / "cmdline").read_bytes().split(b"\0")
-            except OSError:
-                continue
-            if command[:3] == [sys.executable.encode(), b"-m", b"xortui"] and command[3:] == [b""]:
-                return int(folder.name)
-    raise SystemExit("the program is not there")
-
-
 def freeze(server: Server, speed: int) -> None:
     """Print how fast a client that stood still is up to date, and how fast a program is ended meanwhile."""
     with Remote(server, speed) as remote:
@@ -124,7 +109,7 @@ def freeze(server: Server, speed: int) -> None:
         Queue(remote).watch(2)
         remote.line.goes.clear()
         time.sleep(FROZEN)
-        program = program_of(server)
+        program = remote.program
         start = time.monotonic()
         os.kill(program, signal.SIGTERM)
         while Path(f"/proc/{program}").exists():

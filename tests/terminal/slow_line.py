@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -53,18 +54,19 @@ class Line:
             end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         threading.Thread(target=self._type, args=(client,), daemon=True).start()
         due = time.monotonic()
-        while data := self._server.recv(SEGMENT):
-            due = max(due, time.monotonic()) + len(data) / self._speed
-            time.sleep(max(due - time.monotonic(), 0))
-            self.goes.wait()
-            self.carried += len(data)
-            client.sendall(data)
-        client.close()
+        with client, suppress(OSError):  # it is dropped
+            while data := self._server.recv(SEGMENT):
+                due = max(due, time.monotonic()) + len(data) / self._speed
+                time.sleep(max(due - time.monotonic(), 0))
+                self.goes.wait()
+                self.carried += len(data)
+                client.sendall(data)
 
     def _type(self, client: socket.socket) -> None:
-        while data := client.recv(SEGMENT):
-            self._server.sendall(data)
-        self._server.close()
+        with suppress(OSError):
+            while data := client.recv(SEGMENT):
+                self._server.sendall(data)
+            self._server.shutdown(socket.SHUT_WR)
 
     @property
     def queued(self) -> int:
@@ -159,6 +161,16 @@ class Remote:
         variables = {"XDG_STATE_HOME": self._state.name, "XDG_CONFIG_HOME": self._state.name}
         command = server.command(self.line.port, variables=variables)
         self.terminal = Terminal(command=command, columns=columns, lines=lines)
+
+    @property
+    def program(self) -> int:
+        """The process of the program at the other end."""
+        mark = f"XDG_STATE_HOME={self._state.name}".encode()
+        for folder in Path("/proc").iterdir():
+            with suppress(OSError):
+                if folder.name.isdigit() and mark in (folder / "environ").read_bytes().split(b"\0"):
+                    return int(folder.name)
+        raise AssertionError("the program is not there")
 
     def __enter__(self) -> Remote:
         """Use it in a with statement."""

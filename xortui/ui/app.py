@@ -259,16 +259,13 @@ class XortuiApp(PaintedApp):
 
     def action_repaint(self) -> None:
         """Paint all that is on the screen anew."""
-        self._paint_anew()
+        self.forget_what_is_shown()
+        self.screen.refresh(layout=True)
 
     def action_command_palette(self) -> None:
         """Open the palette."""
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
-
-    def _paint_anew(self) -> None:
-        self.forget_what_is_shown()
-        self.screen.refresh(layout=True)
 
     def _listen(self) -> None:
         if has_hung_up():

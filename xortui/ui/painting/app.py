@@ -33,16 +33,15 @@ class PaintedApp(App[None]):
         if not isinstance(driver, PacedDriver) or not isinstance(renderable, LayoutUpdate | ChopsUpdate):
             super()._display(screen, renderable)
             return
-        driver.when_ready = self._paint
         if not self._batch_count:
             self._painter.take(renderable)
-            self._paint()
+            self.paint()
         self.post_display_hook()
 
-    def _paint(self) -> None:
+    def paint(self) -> None:
         """Paint what differs, if the terminal is ready; it says when it has become so."""
         driver = self._driver
-        if not isinstance(driver, PacedDriver) or not self._running or self._closed:
+        if not isinstance(driver, PacedDriver) or not self._running or self._closed or not self._screen_stack:
             return
         if not driver.is_ready:
             driver.call_when_ready()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from asyncio import TimerHandle
 from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import get_ident
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 from textual import events
 from textual.drivers.linux_driver import LinuxDriver
@@ -25,18 +26,32 @@ NEITHER_CODE_NOR_STYLE = "\x18\x1b[m"
 """Ends a code that may have been cut in its middle, and the style of the last cell."""
 
 
+class Shown(Protocol):
+    """What hears of the terminal."""
+
+    def paint(self) -> None:
+        """Paint what is not painted yet: the terminal may be ready for another frame."""
+
+    def forget_what_is_shown(self) -> None:
+        """Take nothing as shown: the terminal is one that is not known, or was another program's meanwhile."""
+
+
 class PacedDriver(LinuxDriver):
     """Says when the terminal is ready for a frame, and takes frames."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        """Drive the terminal of this process."""
-        super().__init__(*arguments, **options)
-        self.when_ready: Callable[[], None] = lambda: None
-        """Called when the terminal has become ready for another frame."""
+    def __init__(self, app: Any, **options: Any) -> None:
+        """Drive the terminal of this process.
+
+        Args:
+            app: what is shown in it, which hears of it.
+            options: Textual's own.
+        """
+        super().__init__(app, **options)
+        self._shown: Shown = app
         self._outlet: Outlet | None = None
         self._receipts = Receipts()
         self._heard: SimpleQueue[Place] = SimpleQueue()
-        self._is_waiting = False
+        self._alarm: TimerHandle | None = None
         self._loop_thread = get_ident()
 
     # What Textual calls
@@ -44,9 +59,10 @@ class PacedDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal, and find out whether it answers."""
         self._receipts = Receipts()
+        self._shown.forget_what_is_shown()
         terminal = sys.__stderr__
         assert terminal is not None, "the program refuses to start without a terminal"
-        self._outlet = Outlet(terminal.fileno(), terminal.encoding, lambda: self.when_ready())
+        self._outlet = Outlet(terminal.fileno(), terminal.encoding, self._shown.paint)
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own has no types
         self._outlet.write(self._receipts.begin(monotonic()))
 
@@ -110,11 +126,11 @@ class PacedDriver(LinuxDriver):
         self.write(frame + self._receipts.question(len(frame), cursor, monotonic()))
 
     def call_when_ready(self) -> None:
-        """See to it that `when_ready` is called, also if no answer comes."""
-        left = self._receipts.wait(monotonic())
-        if left and not self._is_waiting:
-            self._is_waiting = True
-            self._loop.call_later(left, self._wait_no_longer)
+        """See to it that the app is told when the terminal is ready, also if no answer comes."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+        if left := self._receipts.wait(monotonic()):
+            self._alarm = self._loop.call_later(left, self._shown.paint)
 
     # What is heard
 
@@ -125,12 +141,8 @@ class PacedDriver(LinuxDriver):
     def _hear(self) -> None:
         with suppress(Empty):
             self._receipts.hear(self._heard.get_nowait())
-        self.when_ready()
+        self._shown.paint()
 
     def _hear_a_key(self) -> None:
         self._receipts.hear_a_key()
-        self.when_ready()
-
-    def _wait_no_longer(self) -> None:
-        self._is_waiting = False
-        self.when_ready()
+        self._shown.paint()

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import compress, count
+from operator import ne, or_
+
 from rich.color import ColorSystem
 
 # Private to Textual 8, which has no public word for what has changed on a screen.
 from textual._compositor import ChopsUpdate, LayoutUpdate
 
 from xortui.ui.painting.cells import BLANK, Row
-from xortui.ui.painting.pen import Pen, Place, blank_look, shortest_move
+from xortui.ui.painting.pen import Pen, Place, are_sure, blank_look, shortest_move
+
+LONGEST_GAP = 5
+"""Cells that may be written again instead of moving over them: no move in a row is longer."""
 
 
 class Painter:
@@ -68,6 +75,8 @@ class Painter:
         Args:
             cursor: where the cursor is left: terminals show there what is composed of several keys.
         """
+        if not self._wanted:
+            return ""
         for y in sorted(self._touched):
             self._paint_row(y)
         self._touched.clear()
@@ -84,37 +93,45 @@ class Painter:
             return
         else:
             columns = _differing(shown, wanted)
-        for x in columns:
-            self._go_to(Place(x, y), wanted)
-            self._pen.write(wanted.texts[x], wanted.styles[x], is_last=x == len(wanted.texts) - 1)
+        for first, end in _runs(columns, wanted.styles):
+            self._go_to(Place(first, y), wanted)
+            self._pen.write(wanted.texts[first:end], wanted.styles[first], is_at_end=end == len(wanted.texts))
         shown.take(wanted)
 
     def _go_to(self, place: Place, row: Row) -> None:
         """Move the cursor to a cell; where that is shorter, by writing what stands between."""
         pen = self._pen
         here = pen.place
-        if row.texts[place.x] and here is not None and here.y == place.y and 0 < place.x - here.x <= LONGEST_GAP:
-            costs = [pen.cost_of(row.texts[x], row.styles[x]) for x in range(here.x, place.x)]
-            length = len(shortest_move(here, place))
-            if None not in costs and sum(cost or 0 for cost in costs) <= length:
-                for x in range(here.x, place.x):
-                    pen.write(row.texts[x], row.styles[x], is_last=False)
-        if row.texts[place.x]:
-            pen.move_to(place)
-
-
-LONGEST_GAP = 5
-"""Cells that may be written again instead of moving over them: no move in a row is longer."""
+        if here is not None and here.y == place.y and 0 < place.x - here.x <= LONGEST_GAP:
+            texts = row.texts[here.x : place.x]
+            styles = row.styles[here.x : place.x]
+            text = "".join(texts)
+            is_shorter = len(text.encode()) <= len(shortest_move(here, place))
+            if is_shorter and are_sure(texts, text) and all(map(pen.can_go_on, texts, styles)):
+                pen.write(texts, pen.style, is_at_end=False)
+        pen.move_to(place)
 
 
 def _differing(shown: Row, wanted: Row) -> list[int]:
     """Return the columns of the cells that look different; the colour of a blank's text is not to be seen."""
-    columns = []
-    cells = zip(shown.texts, wanted.texts, shown.styles, wanted.styles, strict=True)
-    for x, (old_text, new_text, old_style, new_style) in enumerate(cells):
-        if old_text == new_text and (
-            old_style == new_style or (new_text == BLANK and blank_look(old_style) == blank_look(new_style))
-        ):
-            continue
-        columns.append(x)
-    return columns
+    # Every cell of a row that changed comes by here: these loops run inside Python, three times as fast.
+    have_other_texts = map(ne, shown.texts, wanted.texts)
+    have_other_styles = map(ne, shown.styles, wanted.styles)
+    columns = compress(count(), map(or_, have_other_texts, have_other_styles))
+    return [x for x in columns if not _is_same_blank(shown, wanted, x)]
+
+
+def _is_same_blank(shown: Row, wanted: Row, x: int) -> bool:
+    if shown.texts[x] != BLANK or wanted.texts[x] != BLANK:
+        return False
+    return blank_look(shown.styles[x]) == blank_look(wanted.styles[x])
+
+
+def _runs(columns: list[int], styles: list[str]) -> Iterator[tuple[int, int]]:
+    """Return where cells of one style begin that follow each other, and where they end."""
+    first = 0
+    for place, x in enumerate(columns):
+        is_last = place == len(columns) - 1
+        if is_last or columns[place + 1] != x + 1 or styles[x + 1] != styles[x]:
+            yield columns[first], x + 1
+            first = place + 1

@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from rich.cells import get_character_cell_size
-
-from xortui.ui.painting.cells import BLANK, REST_OF_WIDE
+from xortui.ui.painting.cells import BLANK, PLAIN, REST_OF_WIDE
 
 ENDS = {
     "1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29",
@@ -72,46 +70,39 @@ class Pen:
             self._sent.append(shortest_move(self.place, place))
             self.place = place
 
-    def write(self, text: str, style: str, *, is_last: bool) -> None:
-        """Write one cell where the cursor stands.
+    def write(self, texts: list[str], style: str, *, is_at_end: bool) -> None:
+        """Write cells of one row, from where the cursor stands.
 
         Args:
-            text: what stands in the cell; nothing for the second half of a wide character.
-            style: its codes.
-            is_last: whether it is the last of its row: there terminals differ in where the cursor is left.
+            texts: what stands in each.
+            style: the codes of them all.
+            is_at_end: whether the last is the last of its row: there terminals differ in where the cursor is left.
         """
-        if text == REST_OF_WIDE:
-            return
-        if not self._shows(text, style):
+        text = "".join(texts)
+        if style != self._style and not (text.isspace() and self.can_go_on(BLANK, style)):
             self._sent.append(change_of_style(self._style, style, self._ends_one_by_one))
             self._style = style
         self._sent.append(text)
-        if is_last or self.place is None or not is_sure(text):
+        if is_at_end or self.place is None or not are_sure(texts, text):
             self.place = None
         else:
-            self.place = Place(self.place.x + 1, self.place.y)
+            self.place = Place(self.place.x + len(texts), self.place.y)
 
-    def cost_of(self, text: str, style: str) -> int | None:
-        """Return how many bytes a cell takes in the style of now; None if it needs another, or may move oddly."""
-        if not is_sure(text) or not self._shows(text, style):
-            return None
-        return len(text.encode())
+    @property
+    def style(self) -> str:
+        """The codes of the style in which it writes; none as long as that isn't known."""
+        return self._style or PLAIN
 
-    def _shows(self, text: str, style: str) -> bool:
+    def can_go_on(self, text: str, style: str) -> bool:
+        """Say whether a cell looks the same in the style of now."""
         if self._style is None:
             return False
         return style == self._style or (text == BLANK and blank_look(style) == blank_look(self._style))
 
 
-def is_sure(text: str) -> bool:
-    """Say whether every terminal moves its cursor by one for this: not for wide characters and combined ones."""
-    return len(text) == 1 and not is_wide(text)
-
-
-@lru_cache(maxsize=4096)
-def is_wide(character: str) -> bool:
-    """Say whether a character takes two cells."""
-    return get_character_cell_size(character) != 1
+def are_sure(texts: list[str], text: str) -> bool:
+    """Say whether every terminal moves its cursor by one for each cell: not for wide characters and combined ones."""
+    return len(text) == len(texts) and REST_OF_WIDE not in texts
 
 
 @lru_cache(maxsize=4096)
