@@ -21,7 +21,7 @@ class Clock:
     """Ticks while the program runs, or the other fork of a comparison catches up."""
 
     def __init__(
-        self, bench: Workbench, node: DOMNode, present: Callable[[], None], is_ready: Callable[[], bool]
+        self, bench: Workbench, node: DOMNode, present: Callable[[], None], has_room: Callable[[], bool]
     ) -> None:
         """Stand still.
 
@@ -29,12 +29,12 @@ class Clock:
             bench: what runs.
             node: the widget whose timer it is.
             present: shows where it has come to.
-            is_ready: says whether a picture would be seen at once; one that queues up would keep keys from being seen.
+            has_room: says whether a picture would be seen at once; one that queues up would keep keys from being seen.
         """
         self._bench = bench
         self._node = node
         self._present = present
-        self._is_ready = is_ready
+        self._has_room = has_room
         self._timer: Timer | None = None
         self._last_picture = 0.0
 
@@ -62,5 +62,5 @@ class Clock:
             has_ended = bench.turn()
         frame = FULL_SPEED_FRAME if bench.playback.is_at_full_speed else RUNNING_FRAME
         is_due = perf_counter() - self._last_picture >= frame
-        if has_ended or (is_due and self._is_ready()):
+        if has_ended or (is_due and self._has_room()):
             self._present()

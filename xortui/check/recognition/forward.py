@@ -244,7 +244,9 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
         inputs = (inputs | _inputs(part, {**parameters, **dict.fromkeys(frozen, -1)})) - frozen
         compared = _compared(part, parameters, inputs, frozen)
         if not compared:
-            raise NoTargetError("no target was found that an output is compared with")
+            raise NoTargetError(
+                "no target was found that an output is compared with: look whether the backward pass begins with one"
+            )
     replaced = _replaced(part, frozen)
     if replaced:
         part = _Part(tape, found, step, replaced.values())

@@ -52,7 +52,7 @@ class PaintedApp(App[None]):
             driver.show(f"{SYNC_START}{frame}{SYNC_END}" if self._sync_available else frame, cursor)
 
 
-def is_ready(app: App[Any]) -> bool:
-    """Say whether another frame would be shown at once, so that it is worth drawing."""
+def has_room(app: App[Any]) -> bool:
+    """Say whether another picture of running would be shown at once, so that it is worth drawing."""
     driver = app._driver
-    return not isinstance(driver, PacedDriver) or driver.is_ready
+    return not isinstance(driver, PacedDriver) or driver.has_room

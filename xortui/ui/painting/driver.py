@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from asyncio import TimerHandle
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from textual.message import Message
 from xortui.ui.painting.outlet import Outlet
 from xortui.ui.painting.pen import Place
 from xortui.ui.painting.receipts import Receipts
+from xortui.ui.painting.relay import Allowance
 
 LAST_PATIENCE = 0.5
 """Seconds that a terminal which takes nothing has at the end, before what it has not taken is dropped."""
@@ -50,6 +52,7 @@ class PacedDriver(LinuxDriver):
         self._shown: Shown = app
         self._outlet: Outlet | None = None
         self._receipts = Receipts()
+        self._allowance = Allowance(os.environ)
         self._heard: SimpleQueue[Place] = SimpleQueue()
         self._alarm: TimerHandle | None = None
         self._loop_thread = get_ident()
@@ -112,6 +115,11 @@ class PacedDriver(LinuxDriver):
     # What the app calls
 
     @property
+    def has_room(self) -> bool:
+        """Whether a picture that nobody has asked for would be shown at once."""
+        return self.is_ready and self._allowance.is_there(monotonic())
+
+    @property
     def is_ready(self) -> bool:
         """Whether the terminal has shown the last frame, as far as can be known."""
         return self._outlet is not None and self._outlet.is_idle and not self._receipts.wait(monotonic())
@@ -123,6 +131,7 @@ class PacedDriver(LinuxDriver):
             frame: the bytes.
             cursor: where they leave the cursor.
         """
+        self._allowance.note(len(frame), monotonic())
         self.write(frame + self._receipts.question(len(frame), cursor, monotonic()))
 
     def call_when_ready(self) -> None:

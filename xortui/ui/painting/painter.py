@@ -102,6 +102,8 @@ class Painter:
         """Move the cursor to a cell; where that is shorter, by writing what stands between."""
         pen = self._pen
         here = pen.place
+        if here == place:
+            return
         if here is not None and here.y == place.y and 0 < place.x - here.x <= LONGEST_GAP:
             texts = row.texts[here.x : place.x]
             styles = row.styles[here.x : place.x]

@@ -33,7 +33,7 @@ from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
 from xortui.ui.messages import BreakAt, ChooseDigits, ChooseParameter, ChooseTheme, Copy, RunCommand
-from xortui.ui.painting.app import is_ready
+from xortui.ui.painting.app import has_room
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
 from xortui.ui.panes.decision_map import DecisionMapPane
@@ -117,7 +117,7 @@ class MainScreen(Stage):
             self.is_zoomed = layout.is_zoomed
             self._shown = layout.pane
         self._front = ScreenFrontEnd(self)
-        self._clock = Clock(self.bench, self, self.present, lambda: is_ready(self.app))
+        self._clock = Clock(self.bench, self, self.present, lambda: has_room(self.app))
         self.saving = Saving(autosave, self.bench, lambda: self.layout_now)
         """Keeps what is done."""
         self._arranged: object = None
