@@ -35,13 +35,14 @@ def _hear_hang_ups() -> None:
 
 
 def _typed_into(child: pexpect.spawn) -> Callable[[str], None]:
-    """Return what sends a terminal's answers to a program that is still there."""
+    """Return what tells a program that is still there where the cursor is."""
     # pyte's screens live until they are collected: then a program would be closed once more that has long been gone.
     program = weakref.ref(child)
 
     def answer(data: str) -> None:
         child = program()
-        if child is not None and not child.closed:
+        is_of_cursor = data.endswith("R")  # what the terminal is, a test tells itself
+        if child is not None and not child.closed and is_of_cursor:
             child.send(data)
 
     return answer

@@ -35,6 +35,7 @@ from xortui.debugger import Debugger
 from xortui.render.palettes.depth import Depth
 from xortui.ui.abilities import Abilities
 from xortui.ui.app import XortuiApp
+from xortui.ui.screens.main import QUITS
 
 EVENTS = int(os.environ.get("XORTUI_EVENTS", "2000"))
 SEEDS = 20
@@ -239,7 +240,7 @@ class Session:
         elif kind == 1:  # the wheel
             self.send(*[f"\x1b[<{self.random.choice((64, 65))};{x};{y}M"] * self.few())
         elif kind == 2:  # a drag, from a pane to the status line: it chooses nothing
-            self.send(f"\x1b[<0;{x};{y}M", f"\x1b[<32;{x};1M", f"\x1b[<0;{x};1m", "\x03")
+            self.send(f"\x1b[<0;{x};{y}M", f"\x1b[<32;{x};1M", f"\x1b[<0;{x};1m", "y")
         else:  # a click where there is nothing to choose, and beyond the screen
             self.send(f"\x1b[<0;{x};1M", f"\x1b[<0;{x};1m", f"\x1b[<35;{columns + 5};{lines + 5}M")
 
@@ -279,9 +280,10 @@ class Session:
             return
         self.send("space")
         self.terminal.read(self.random.choice((0.05, 0.3)))
-        self.send("\x03")
+        if QUITS not in self.terminal.text:  # it does not run, and would end
+            self.send("\x03")
         self.quiet()
-        self.until(lambda: "q quits" in self.terminal.text, "ctrl+c does not pause")
+        self.until(lambda: "‖" in self.terminal.text.split("\n")[0], "ctrl+c does not pause")
         self.quiet()
         position = self.position
         assert position is not None, self.story()
