@@ -97,6 +97,7 @@ class Witness(XortuiApp):
         super().__init__(debugger, Abilities(depth))
         self.painter = Painter(self.console._color_system)
         self.emulator = Emulator(80, 24)
+        self.cursor_at_last = Offset(0, 0)
         self.sent = 0
 
     def _display(self, screen: Any, renderable: Any) -> None:
@@ -107,14 +108,10 @@ class Witness(XortuiApp):
         size = self.screen.size
         if size != Size(self.emulator.screen.columns, self.emulator.screen.lines):
             self.emulator = Emulator(*size)
-        text = self.painter.paint(Place(*self.cursor_now))
+        self.cursor_at_last = self.screen.outer_size.clamp_offset(self.cursor_position)
+        text = self.painter.paint(Place(*self.cursor_at_last))
         self.sent += len(text)
         self.emulator.feed(text)
-
-    @property
-    def cursor_now(self) -> Offset:
-        """Where Textual would leave the cursor."""
-        return self.screen.outer_size.clamp_offset(self.cursor_position)
 
 
 def assert_as_textual_paints(app: Witness) -> None:
@@ -127,7 +124,7 @@ def assert_as_textual_paints(app: Witness) -> None:
     assert isinstance(update, LayoutUpdate)
     textuals.feed(textuals_own(update, app.console._color_system or ColorSystem.TRUECOLOR))
     assert app.emulator.seen == textuals.seen
-    assert app.emulator.cursor == app.cursor_now
+    assert app.emulator.cursor == app.cursor_at_last
 
 
 KEYS = [
