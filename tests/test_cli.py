@@ -16,7 +16,7 @@ from typing import Any
 import pexpect
 import pytest
 
-from tests.terminal.pseudo_terminal import Terminal
+from tests.terminal.pseudo_terminal import Terminal, hear_signals
 from xortui import opening
 from xortui.cli import main
 from xortui.core.backpropagation import write_program
@@ -334,7 +334,8 @@ class TestTrain:
         assert line == "diverged at step 4, op 3: C is no longer a finite number"
 
     def test_on_a_terminal_it_shows_its_progress_and_can_be_interrupted(self) -> None:
-        terminal = pexpect.spawn(sys.executable, ["-m", "xortui", "train", "--epochs", "9" * 11], timeout=60)
+        command = ["-m", "xortui", "train", "--epochs", "9" * 11]
+        terminal = pexpect.spawn(sys.executable, command, timeout=60, preexec_fn=hear_signals)
         terminal.expect("training")
         terminal.sendintr()
         terminal.expect(pexpect.EOF)

@@ -29,9 +29,10 @@ PATIENCE = 20.0
 """Seconds after which a test gives up on a screen; a bound against hanging, never waited for when all is well."""
 
 
-def _hear_hang_ups() -> None:
-    """Have SIGHUP do what it does in a terminal, also where the tests are run by something that ignores it."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+def hear_signals() -> None:
+    """Let a program be ended by every signal: what started the tests may have it ignore some."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _typed_into(child: pexpect.spawn) -> Callable[[str], None]:
@@ -82,7 +83,7 @@ class Terminal:
             dimensions=(lines, columns),
             env=clean | {"TERM": "xterm-256color", "XDG_STATE_HOME": self._state.name} | (environment or {}),
             timeout=5,
-            preexec_fn=_hear_hang_ups,
+            preexec_fn=hear_signals,
         )
         self.child.delaybeforesend = None
         if answers:

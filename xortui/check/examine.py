@@ -75,6 +75,7 @@ def examination(
 
     Raises:
         UndecidedError: if the network is not recognised.
+        MixedSamplesError: if it is not, as the samples of a batch are mixed.
     """
     ends_at = time.monotonic() + seconds
     for most_nodes, enough_blocks in RUNS:
@@ -105,11 +106,11 @@ def examination(
     names_at: dict[int, Names] = {}
     ends_at = time.monotonic() + SEARCHED
     for number, reading in enumerate(alike):
-        seconds = (ends_at - time.monotonic()) / (len(alike) - number)
+        share = (ends_at - time.monotonic()) / (len(alike) - number)
         names = names_of(trace, found, reading.forward, reading.model)
         names_at[id(reading)] = names
         most = best[0].size - 1 if best else MOST
-        for diagnosis in _diagnoses(reading, names, _rates(trace, reading), most, seconds):
+        for diagnosis in _diagnoses(reading, names, _rates(trace, reading), most, share):
             if not best or diagnosis.size < best[0].size:
                 best = [diagnosis]
                 chosen = reading

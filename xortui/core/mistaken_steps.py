@@ -158,9 +158,9 @@ def penalized(program: Program, layer: int) -> Iterable[Place]:
         for operation in program.operations:
             if operation.kind in PENALIZING and setting.symbol in operation.reads:
                 spoilt.append(operation.by)
-        names = tuple(name for name in names_in(program.network, layer) if name in spoilt)
-        if names:
-            yield Place(layer, names, words)
+        spoilt_names = tuple(name for name in names_in(program.network, layer) if name in spoilt)
+        if spoilt_names:
+            yield Place(layer, spoilt_names, words)
 
 
 def plant_growing(program: Program, place: Place) -> Program:

@@ -21,6 +21,8 @@ LAST_WORDS = 0.5
 """Seconds for telling such a terminal that it is its own again."""
 FLUSHES = 10
 """How often what such a terminal has not taken is thrown away, so that the rest of a picture does not follow."""
+BETWEEN_FLUSHES = 0.01
+"""Seconds."""
 _SWITCHED_ON = ("2026", "1000", "1003", "1015", "1006", "2004", "1004")
 """The modes that Textual sets: a picture in one piece, the mouse, pastes, focus."""
 RESTORED = "".join(("\x18\x1b[0m", *(f"\x1b[?{mode}l" for mode in _SWITCHED_ON), "\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h"))
@@ -85,7 +87,7 @@ def _restore(driver: Any) -> None:
     for _ in range(FLUSHES):
         with suppress(termios.error):
             termios.tcflush(terminal, termios.TCOFLUSH)
-        sleep(LAST_WORDS / FLUSHES / 5)
+        sleep(BETWEEN_FLUSHES)
     if driver.attrs_before is not None:
         with suppress(termios.error):
             termios.tcsetattr(driver.fileno, termios.TCSANOW, driver.attrs_before)

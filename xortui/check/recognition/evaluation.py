@@ -26,8 +26,9 @@ OPERANDS: Mapping[Op, int] = {
 }  # fmt: skip
 """How many operands an operation has."""
 
-_COUNTS = [OPERANDS[op] for op in Op]
-_OPERAND_COUNTS = np.array(_COUNTS)
+COUNTS = [OPERANDS[op] for op in Op]
+"""The same by the number of the operation."""
+_ARRAY_OF_COUNTS = np.array(COUNTS)
 _ERF = np.vectorize(math.erf, otypes=[float])
 
 
@@ -78,7 +79,7 @@ _BY_NUMBER = {int(op): compute for op, compute in COMPUTE.items()}
 
 def operands(tape: Tape, node: int) -> tuple[int, ...]:
     """Return the nodes that a node was computed from."""
-    count = _COUNTS[tape.op[node]]
+    count = COUNTS[tape.op[node]]
     if not count:
         return ()
     if count == 1:
@@ -105,7 +106,7 @@ def part_of(tape: Tape, wanted: Iterable[int], *, since: int = -1, roots: Iterab
     while len(newest):
         is_part[newest] = True
         inner = newest[~ends[newest]]
-        counts = _OPERAND_COUNTS[tape.op[inner]]
+        counts = _ARRAY_OF_COUNTS[tape.op[inner]]
         parts = np.concatenate([column[inner[counts > slot]] for slot, column in enumerate((tape.a, tape.b, tape.c))])
         newest = np.unique(parts[~is_part[parts]])
     found: list[int] = np.nonzero(is_part)[0].tolist()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from xortui.check.recognition.chains import Chain, Step
-from xortui.check.recognition.evaluation import OPERANDS, part_of
+from xortui.check.recognition.evaluation import COUNTS, OPERANDS, part_of
 from xortui.check.tracing.tape import Op, Tape
 
 Key = tuple[object, ...]
@@ -80,7 +80,6 @@ class Forward:
     """The first node in which an output is compared with a target of another sample; 0 if none is."""
 
 
-_COUNTS = [OPERANDS[op] for op in Op]
 CONSTANT = int(Op.CONSTANT)
 LEAF = int(Op.LEAF)
 ADD = int(Op.ADD)
@@ -128,7 +127,7 @@ class _Part:
             self.nodes, ops, tape.a[numbers].tolist(), tape.b[numbers].tolist(), tape.c[numbers].tolist(), strict=True
         )
         for node, op, a, b, c in columns:
-            count = _COUNTS[op]
+            count = COUNTS[op]
             if node <= step.start or not count:
                 self.parts[node] = ()
                 continue
@@ -645,13 +644,11 @@ class _Layers:
                 depths[key] = below + 1
             return depths[key]
 
-        units: list[Unit] = []
         for key in sorted(groups, key=lambda each: (depth(each), each[0])):
             unit = Unit(key, depth(key))
-            self._fill(unit, len(units), groups[key])
-            units.append(unit)
-            self._units = units
-        return units
+            self._fill(unit, len(self._units), groups[key])
+            self._units.append(unit)
+        return self._units
 
     def _fill(self, unit: Unit, number: int, group: Sequence[Sum]) -> None:
         """Give each weighted sum of a unit its sample, and each parameter what it is multiplied with."""
@@ -705,7 +702,7 @@ class _Layers:
         first = above[0] if above else terms[min(terms)]
         is_bias = all(not term.value or self._is_one(term.value) for term in terms.values())
         if is_above and not is_bias and not above:
-            is_bias = is_bias or all(self.part.value[term.value] == 1 for term in terms.values())
+            is_bias = all(self.part.value[term.value] == 1 for term in terms.values())
         if is_bias:
             if unit.bias is not None:
                 raise NotRecognisedError("a unit has two biases")

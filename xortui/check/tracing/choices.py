@@ -96,7 +96,7 @@ def _choice(test: ast.expr, then: ast.expr, otherwise: ast.expr, place: ast.AST)
 
 
 def _is_simple(expression: ast.expr, asked: Container[str]) -> bool:
-    """Say whether an expression has no effect, and can be computed whatever its names are.
+    """Say whether an expression has no effect, and can be computed where its names have values.
 
     An item of a list can, if the comparison has asked for it already.
     """

@@ -128,11 +128,12 @@ class PacedDriver(LinuxDriver):
         """Send a frame, and ask whether it has been shown.
 
         Args:
-            frame: the bytes.
+            frame: text and codes.
             cursor: where they leave the cursor.
         """
-        self._allowance.note(len(frame), monotonic())
-        self.write(frame + self._receipts.question(len(frame), cursor, monotonic()))
+        size = len(frame.encode())
+        self._allowance.note(size, monotonic())
+        self.write(frame + self._receipts.question(size, cursor, monotonic()))
 
     def call_when_ready(self) -> None:
         """See to it that the app is told when the terminal is ready, also if no answer comes."""

@@ -283,8 +283,8 @@ class MainScreen(Stage):
 
     def _rooms_for_digits(self) -> dict[str, int]:
         """Return how many digits there is room for, in each pane that is seen and has not room for all of them."""
-        panes = [pane for pane in self.query(Pane) if pane.display and pane.room_for_digits is not None]
-        return {pane.title: pane.room_for_digits or 0 for pane in panes}
+        panes = [pane for pane in self.query(Pane) if pane.display]
+        return {pane.title: pane.room_for_digits for pane in panes if pane.room_for_digits is not None}
 
     def _has(self, pane: str) -> bool:
         """Say whether a pane has something to show."""
