@@ -176,12 +176,13 @@ class MainScreen(Stage):
         if prompt.display:
             prompt.key_escape()
             return
-        is_said = bench.message == QUITS and not bench.playback.is_running
+        is_running = bench.playback.is_running
+        is_said = bench.message.endswith(QUITS) and not is_running
         if is_said or is_too_small(*self.app.size):
             self.action_command("quit", False)
             return
         bench.playback.pause()
-        bench.say(QUITS)
+        bench.say(f"paused; {QUITS}" if is_running else QUITS)
         self.present()
 
     # What the prompt is answered
