@@ -29,9 +29,9 @@ def told_digits(digits: int | None, rooms: Mapping[str, int]) -> str:
     """
     if digits is None:
         return "digits after the point: as many as fit"
+    told = f"digits after the point: {digits}"
+    if rooms:
+        few = ", ".join(f"{title} {room}" for title, room in rooms.items())
+        return f"{told}; room for {few}"
     end = {MIN_DIGITS: ", the fewest", MAX_DIGITS: ", the most"}.get(digits, "")
-    told = f"digits after the point: {digits}{end}"
-    if not rooms:
-        return told
-    few = ", ".join(f"{title} {room}" for title, room in rooms.items())
-    return f"{told}; here is room for fewer: {few}"
+    return f"{told}{end}"

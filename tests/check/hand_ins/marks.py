@@ -23,6 +23,8 @@ class Marks:
 
     mistakes: int = 0
     mistakes_named: int = 0
+    located: int = 0
+    """The mistakes whose line is asked for: also those that the catalogue has no row for."""
     lines_right: int = 0
     missed: list[str] = field(default_factory=list)
     """What was not said as expected, in words."""
@@ -76,7 +78,8 @@ def _mark_mistake(found: Marks, expected: dict[str, Any], said: list[dict[str, A
     identities = expected["ids"] if "ids" in expected else [expected["id"]]
     named = [one for one in said if any(is_named(identity, one["id"]) for identity in identities)]
     lines = {expected["line"], *expected["lines_also_fine"]}
-    if identities:  # else the catalogue has no row for it
+    found.located += 1
+    if identities:  # else the catalogue has no row for it, and only the line is looked at
         found.mistakes += 1
     if named:
         found.mistakes_named += 1

@@ -115,7 +115,7 @@ def _percentages(all_marks: Sequence[Marks]) -> list[str]:
         _share("verdict right", sum(one.verdict for one in all_marks), files),
         _share("parameters right", sum(one.parameters_right for one in all_marks), parameters),
         _share("mistake named", sum(one.mistakes_named for one in all_marks), mistakes),
-        _share("line right", sum(one.lines_right for one in all_marks), mistakes),
+        _share("line right", sum(one.lines_right for one in all_marks), sum(one.located for one in all_marks)),
         f"false accusations     {sum(one.is_false_accusation for one in all_marks)} files, "
         f"{sum(one.parameters_accused for one in all_marks)} parameters",
         _share("undecided", sum(one.is_undecided for one in all_marks), files),
