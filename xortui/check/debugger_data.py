@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from xortui.check.judgement.findings import Finding
 from xortui.check.judgement.lines import Finder
-from xortui.check.recognition.forward import Forward, NotRecognisedError, recognised
+from xortui.check.recognition.forward import Forward, NotRecognisedError
+from xortui.check.recognition.recognise import recognised
 from xortui.check.understanding import Rate
 from xortui.core.backpropagation import write_program
 from xortui.core.mistakes import BY_ID

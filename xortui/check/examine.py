@@ -26,10 +26,11 @@ from xortui.check.judgement.search import MOST, Search
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.recognition.chains import Chain, Step, Uses, chains, steps
 from xortui.check.recognition.evaluation import operands, part_of
-from xortui.check.recognition.forward import NoTargetError, NotRecognisedError, recognised
+from xortui.check.recognition.forward import NoTargetError, NotRecognisedError
 from xortui.check.recognition.model import model_of
 from xortui.check.recognition.names import Names, names_of
 from xortui.check.recognition.points import at_points
+from xortui.check.recognition.recognise import recognised
 from xortui.check.recognition.states import memories
 from xortui.check.running import harmless
 from xortui.check.running.limits import DEFAULT_LIMITS
