@@ -86,19 +86,19 @@ def _has_place(finding: Finding, found: Examination) -> bool:
 def _samples(found: Examination) -> list[Sample]:
     """Return the samples that the steps were taken with, in their order, each once."""
     samples: dict[Sample, None] = {}
-    ends_at = time.monotonic() + SECONDS
+    ends_at = time.process_time() + SECONDS
     for step in found.steps:
         try:
             forward = recognised(found.trace.tape, found.chains, step, frozen_levels=found.reading.level)
         except NotRecognisedError:
             continue
-        if time.monotonic() > ends_at + SECONDS:
+        if time.process_time() > ends_at + SECONDS:
             break
         before = len(samples)
         for sample in _of_step(found, forward):
             samples.setdefault(sample)
         is_known = len(samples) == before
-        if len(samples) > MOST_SAMPLES or time.monotonic() > ends_at or (is_known and before > 1):
+        if len(samples) > MOST_SAMPLES or time.process_time() > ends_at or (is_known and before > 1):
             break
     seen = list(samples)
     if found.reading.forward.samples == 1:

@@ -78,9 +78,9 @@ def examination(
         UndecidedError: if the network is not recognised.
         MixedSamplesError: if it is not, as the samples of a batch are mixed.
     """
-    ends_at = time.monotonic() + seconds
+    ends_at = time.process_time() + seconds
     for most_nodes, enough_blocks in RUNS:
-        left = ends_at - time.monotonic()
+        left = ends_at - time.process_time()
         tape = Tape(most_nodes=most_nodes, enough_blocks=enough_blocks, seconds=left)
         trace = traced(path, source, step, tape)
         uses = Uses(trace.tape)
@@ -89,7 +89,7 @@ def examination(
         if trace.step_begins is not None:
             asked = [each for each in taken if each.start >= trace.step_begins]
             taken = asked or taken
-        if len(taken) >= ENOUGH_STEPS or not trace.was_stopped or time.monotonic() > ends_at:
+        if len(taken) >= ENOUGH_STEPS or not trace.was_stopped or time.process_time() > ends_at:
             break
     if not taken:
         raise UndecidedError(_nothing_seen(trace, path))
@@ -105,9 +105,9 @@ def examination(
     best: list[Diagnosis] = []
     chosen = alike[0]
     names_at: dict[int, Names] = {}
-    ends_at = time.monotonic() + SEARCHED
+    ends_at = time.process_time() + SEARCHED
     for number, reading in enumerate(alike):
-        share = (ends_at - time.monotonic()) / (len(alike) - number)
+        share = (ends_at - time.process_time()) / (len(alike) - number)
         names = names_of(trace, found, reading.forward, reading.model)
         names_at[id(reading)] = names
         most = best[0].size - 1 if best else MOST

@@ -80,7 +80,7 @@ class Search:
         self._rates: dict[float, Floats] = {}
         """Learning rate → the array that it is given as, always the same one."""
         self._nothing = np.zeros((self._count, 1))
-        self._ends_at = time.monotonic() + seconds
+        self._ends_at = time.process_time() + seconds
 
     def explanations(self, most: int = MOST) -> list[Explanation]:
         """Return the smallest sets of at most so many mistakes that give every step; none, if none does."""
@@ -92,7 +92,7 @@ class Search:
             found = []
             for before in beam:
                 for planted in self._singles(before):
-                    if time.monotonic() > self._ends_at:
+                    if time.process_time() > self._ends_at:
                         break
                     after = self._with(before, planted)
                     if after is not None:
@@ -157,7 +157,7 @@ class Search:
         for mistake in MISTAKES:
             if mistake.id in OF_BATCHES:
                 for place in mistake.places(batched):
-                    if time.monotonic() > self._ends_at:
+                    if time.process_time() > self._ends_at:
                         return
                     yield self._tried((*before.planted, Planted(mistake, place)), mistake.plant(batched, place))
 
