@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xortui.check.judgement.judge import TOLERANCE, Judged, commonest, given_for, largest, same, steps_of, tied
-from xortui.check.judgement.scales import ANOMALIES
+from xortui.check.judgement.symptoms import SYMPTOMS, Shows
 from xortui.check.lockstep import Floats, Ran
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
@@ -30,8 +30,6 @@ BEAM = 6
 ROUNDING = 1e-13
 """How far a step may be from another, in parts of the largest step of all."""
 GUESSED_RATE = 1e-3
-OF_BATCHES = ("sums-overwritten",)
-"""Mistakes that are made in a batch's sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ class Search:
         """Yield what may explain more: mistakes at places that spoil nothing of what moves as it should already."""
         moving = {name for name, ratio in before.ratios.items() if ratio and self._theirs[name].any()}
         for mistake in MISTAKES:
-            if mistake.id in ANOMALIES:
+            if SYMPTOMS[mistake.id].shows is Shows.SIZE:
                 continue
             for place in mistake.places(before.program):
                 if moving.isdisjoint(place.parameters):
@@ -155,7 +153,7 @@ class Search:
                 return
             batched = one.mistake.plant(batched, one.place)
         for mistake in MISTAKES:
-            if mistake.id in OF_BATCHES:
+            if SYMPTOMS[mistake.id].is_of_batches:
                 for place in mistake.places(batched):
                     if time.monotonic() > self._ends_at:
                         return
