@@ -167,9 +167,9 @@ def between_samples(mixed: MixedSamples, names: Names, labelled: LabelledStep) -
     """Return a mistake that is made between the samples of a batch."""
     parameters = tuple(names.group)
     return Finding(
-        id=mixed.kind.id,
-        sentence=mixed.kind.sentence,
-        hint=mixed.kind.hint,
+        id=mixed.mistake.id,
+        sentence=mixed.mistake.sentence,
+        hint=mixed.mistake.hint,
         line=labelled.source.line(mixed.node),
         names=_file_names(parameters, names),
         place=Place(EVERY_LAYER, parameters),
