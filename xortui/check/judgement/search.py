@@ -14,7 +14,7 @@ import numpy as np
 
 from xortui.check.judgement.judge import TOLERANCE, Judged, commonest, given_for, largest, same, steps_of, tied
 from xortui.check.judgement.symptoms import SYMPTOMS, Shows
-from xortui.check.lockstep import Floats, Ran
+from xortui.check.lockstep import Floats, LockstepRun
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.points import Evaluated
@@ -50,7 +50,7 @@ class Explanation:
     """The learning rate at which the program was run."""
     ratios: Mapping[str, float]
     """The parameters whose direction they give → how far theirs moves, as a multiple of the program's."""
-    ran: Ran
+    run: LockstepRun
     """The program's run."""
     steps: Mapping[str, Floats]
     """How far it moves each parameter, at each point."""
@@ -169,41 +169,41 @@ class Search:
             return None
         return self._tried((*before.planted, planted), program, before)
 
-    def _tried(self, planted: tuple[Planted, ...], program: Program, like: Explanation | None = None) -> Explanation:
+    def _tried(self, planted: tuple[Planted, ...], program: Program, earlier: Explanation | None = None) -> Explanation:
         """Run a program, at the learning rate that fits it best.
 
         Args:
             planted: the mistakes in it.
             program: what is run.
-            like: what is known of a program that it shares operations with.
+            earlier: what is known of a program that it shares operations with.
         """
-        rate = like.rate if like is not None else self._judged.rate or GUESSED_RATE
-        tried = self._compared(planted, program, rate, like)
+        rate = earlier.rate if earlier is not None else self._judged.rate or GUESSED_RATE
+        tried = self._compared(planted, program, rate, earlier)
         common = commonest(tried.ratios.values())
         if common and not same(common, 1.0):
             return self._compared(planted, program, rate * common, tried)
         return tried
 
     def _compared(
-        self, planted: tuple[Planted, ...], program: Program, rate: float, like: Explanation | None
+        self, planted: tuple[Planted, ...], program: Program, rate: float, earlier: Explanation | None
     ) -> Explanation:
         """Run a program, and compare how it moves each parameter with theirs."""
         given = {**self._given, LEARNING_RATE: self._rates.setdefault(rate, np.asarray(rate))}
         for name in program.state:
             given.setdefault(name, self._nothing)
-        ran = Ran(program, given, None if like is None else like.ran)
-        moved = [name for name in self._names if like is None or ran.values[name] is not like.ran.values[name]]
-        steps = {} if like is None else dict(like.steps)
-        steps.update(steps_of(ran.values, given, self._count, moved))
+        run = LockstepRun(program, given, None if earlier is None else earlier.run)
+        moved = [name for name in self._names if earlier is None or run.values[name] is not earlier.run.values[name]]
+        steps = {} if earlier is None else dict(earlier.steps)
+        steps.update(steps_of(run.values, given, self._count, moved))
         ratios = {}
         for name, step in tied(self._model, steps).items():
-            if like is not None and step is like.steps[name] and name not in moved:
-                ratio = like.ratios.get(name)
+            if earlier is not None and step is earlier.steps[name] and name not in moved:
+                ratio = earlier.ratios.get(name)
             else:
                 ratio = ratio_of(self._theirs[name], step, ROUNDING * self._scale)
             if ratio is not None:
                 ratios[name] = ratio
-        return Explanation(planted, program, rate, ratios, ran, steps)
+        return Explanation(planted, program, rate, ratios, run, steps)
 
     def _best(self, start: Explanation, found: Sequence[Explanation], size: int) -> list[Explanation]:
         """Return the sets that explain most; if none explains more than nothing planted, those that spoil nothing."""
