@@ -14,6 +14,7 @@ from xortui.check.recognition.names import Names
 from xortui.check.recognition.points import Evaluated
 from xortui.check.recognition.states import Memory
 from xortui.check.tracing.trace import Trace
+from xortui.check.watching import Watched
 
 
 @dataclass(slots=True)
@@ -34,9 +35,7 @@ class Reading:
 class Examination:
     """Everything that was found out about a file."""
 
-    trace: Trace
-    chains: list[Chain]
-    steps: list[Step]
+    watched: Watched
     reading: Reading
     names: Names
     diagnosis: Diagnosis | None
@@ -44,3 +43,18 @@ class Examination:
     labelled: LabelledStep
     rates: list[float]
     """Numbers of the file that its steps are multiplied with."""
+
+    @property
+    def trace(self) -> Trace:
+        """Everything that was computed."""
+        return self.watched.trace
+
+    @property
+    def chains(self) -> list[Chain]:
+        """What is learnt."""
+        return self.watched.chains
+
+    @property
+    def steps(self) -> list[Step]:
+        """The steps that were seen whole."""
+        return self.watched.steps

@@ -23,7 +23,7 @@ from xortui.check.verdict import Verdict, undecided, whole
 
 ENDING_SECONDS = 2.0
 """How long a process that sends no more is given to end by itself, so that its status tells why."""
-MOST_ANSWER = 16 * MEGABYTE
+MAX_ANSWER = 16 * MEGABYTE
 """Bytes of an answer that are read."""
 LARGEST_FILE = 2 * MEGABYTE
 """Bytes of a file that is run."""
@@ -187,7 +187,7 @@ class _Reader(threading.Thread):
         """Read."""
         data = b""
         with suppress(OSError, ValueError):
-            while len(data) < MOST_ANSWER and not self.answer:
+            while len(data) < MAX_ANSWER and not self.answer:
                 piece = os.read(self._pipe.fileno(), 65536)
                 if not piece:
                     break

@@ -18,6 +18,15 @@ MAX_NAMES = 4
 """How many parameters a sentence names one by one."""
 
 
+class Chosen(NamedTuple):
+    """Which one of several a mistake takes, as the words of its variant say."""
+
+    number: int
+    """That of a layer, or of a unit in its layer from 0, or of a column from 0."""
+    part: str = ""
+    """What of it, if there are several parts."""
+
+
 class Place(NamedTuple):
     """Where a mistake sits."""
 
@@ -27,6 +36,19 @@ class Place(NamedTuple):
     """The parameters that it spoils first; those of the layers below may be spoilt through them."""
     variant: str = ""
     """Which one it is, in words, where there are several: 'column 2'."""
+    chosen: Chosen | None = None
+    """The same as data, where the words have a number or a name in them."""
+
+    @property
+    def number(self) -> int:
+        """The number in its variant.
+
+        Raises:
+            ValueError: if it has none.
+        """
+        if self.chosen is None:
+            raise ValueError(f"{self.variant!r}: this variant has no number")
+        return self.chosen.number
 
 
 class Mistake(NamedTuple):

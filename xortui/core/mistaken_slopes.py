@@ -9,6 +9,7 @@ from xortui.core.expression import ONE, ZERO, Call, Expression, Name, Negative, 
 from xortui.core.functions import SQUARE, STEP, STEP_OR_ONE
 from xortui.core.mistake import (
     REVERSED,
+    Chosen,
     Fits,
     Place,
     Plant,
@@ -261,7 +262,8 @@ def slopes_of_others(program: Program, layer: int) -> Iterable[Place]:
         if other == layer or size not in (1, network.layers[layer]):
             continue
         for taken in _taken_from(network, layer, other):
-            yield Place(layer, names_in(network, layer), f"{taken} of {_called(other)}")
+            words = f"{taken} of layer {other}" if other else f"{taken} of the inputs"
+            yield Place(layer, names_in(network, layer), words, Chosen(other, taken))
 
 
 def _taken_from(network: Network, layer: int, other: int) -> Iterable[str]:
@@ -273,23 +275,18 @@ def _taken_from(network: Network, layer: int, other: int) -> Iterable[str]:
         yield SUMS
 
 
-def _called(layer: int) -> str:
-    return f"layer {layer}" if layer else "the inputs"
-
-
 def plant_slope_of_other_layer(program: Program, place: Place) -> Program:
     """Plant the slope at the values, or at the weighted sums, of another layer."""
     network = program.network
-    taken, _, called = place.variant.partition(" of ")
-    others = [number for number in range(len(network.layers)) if _called(number) == called]
-    units = network.units[others[0]]
+    units = network.units[place.number]
     own = network.units[place.layer]
+    takes_values = place.chosen is not None and place.chosen.part == VALUES
 
     def slope(_: Program, unit: Unit) -> Expression:
         other = units[own.index(unit) if len(units) > 1 else 0]
         row = row_of(network, unit.layer)
-        given = Name(other.name if taken == VALUES else other.weighted_sum)
-        is_of_value = taken == VALUES and _symbols(network, unit.layer) == {"a"}
+        given = Name(other.name if takes_values else other.weighted_sum)
+        is_of_value = takes_values and _symbols(network, unit.layer) == {"a"}
         return row.derivative(given, given if is_of_value else row.value(given))
 
     return with_slopes(slope)(program, place)

@@ -25,8 +25,8 @@ from xortui.check.tracing.tape import Op
 from xortui.check.tracing.trace import Trace
 from xortui.core.program import LEARNING_RATE, Program
 
-MOST_NODES = 60_000
-MOST_ARGUMENTS = 2
+MAX_NODES = 60_000
+MAX_ARGUMENTS = 2
 """Arguments that a function of a formula has at most: a number, and whether its slope is wanted."""
 
 
@@ -57,7 +57,7 @@ class LabelledStep:
         start = max(root for root in forward.roots) if forward.roots else 0
         first = min((node for node in forward.part if node not in forward.roots), default=start)
         last = max(*forward.part, step.end)
-        window = list(range(first, min(last + 1, first + MOST_NODES)))
+        window = list(range(first, min(last + 1, first + MAX_NODES)))
         self.window = window
         """All nodes of the step."""
         everything = set(window)
@@ -194,7 +194,7 @@ class LabelledStep:
 def _is_formula(function: ast.FunctionDef) -> bool:
     """Say whether a function computes a formula of its arguments alone."""
     arguments = [one.arg for one in function.args.args if one.arg != "self"]
-    if len(arguments) > MOST_ARGUMENTS:
+    if len(arguments) > MAX_ARGUMENTS:
         return False
     called = [one.func for one in ast.walk(function) if isinstance(one, ast.Call)]
     for one in ast.walk(function):

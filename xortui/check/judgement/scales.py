@@ -7,23 +7,6 @@ from dataclasses import dataclass
 
 from xortui.check.judgement.judge import same
 
-ANOMALIES = frozenset(
-    {
-        "uphill",
-        "stray-factor",
-        "rate-missing",
-        "rate-twice",
-        "bias-averaged",
-        "bias-not-averaged",
-        "bias-never-updated",
-        "layer-never-updated",
-        "assigned",
-        "passed-back-sign",
-        "error-reversed",
-    }
-)
-"""The mistakes of the catalogue that only scale a step."""
-
 
 @dataclass(frozen=True, slots=True)
 class Scaled:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from xortui.check.judgement.judge import TOLERANCE, Judged, commonest, given_for, largest, same, steps_of, tied
-from xortui.check.judgement.scales import ANOMALIES
-from xortui.check.lockstep import Floats, Ran
+from xortui.check.judgement.symptoms import SYMPTOMS, Shows
+from xortui.check.lockstep import Floats, LockstepRun
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.points import Evaluated
@@ -24,14 +24,12 @@ from xortui.core.mistakes import BY_ID, INDISTINGUISHABLE, MISTAKES
 from xortui.core.program import LEARNING_RATE, Program
 from xortui.core.training import Training
 
-MOST = 3
+MAX_MISTAKES = 3
 """Mistakes that are searched for together."""
 BEAM = 6
 ROUNDING = 1e-13
 """How far a step may be from another, in parts of the largest step of all."""
 GUESSED_RATE = 1e-3
-OF_BATCHES = ("sums-overwritten",)
-"""Mistakes that are made in a batch's sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Explanation:
     """The learning rate at which the program was run."""
     ratios: Mapping[str, float]
     """The parameters whose direction they give → how far theirs moves, as a multiple of the program's."""
-    ran: Ran
+    run: LockstepRun
     """The program's run."""
     steps: Mapping[str, Floats]
     """How far it moves each parameter, at each point."""
@@ -82,7 +80,7 @@ class Search:
         self._nothing = np.zeros((self._count, 1))
         self._ends_at = time.process_time() + seconds
 
-    def explanations(self, most: int = MOST) -> list[Explanation]:
+    def explanations(self, most: int = MAX_MISTAKES) -> list[Explanation]:
         """Return the smallest sets of at most so many mistakes that give every step; none, if none does."""
         start = self._tried((), self._judged.program)
         if start.explained == self._everything:
@@ -111,7 +109,7 @@ class Search:
         """Yield what may explain more: mistakes at places that spoil nothing of what moves as it should already."""
         moving = {name for name, ratio in before.ratios.items() if ratio and self._theirs[name].any()}
         for mistake in MISTAKES:
-            if mistake.id in ANOMALIES:
+            if SYMPTOMS[mistake.id].shows is Shows.SIZE:
                 continue
             for place in mistake.places(before.program):
                 if moving.isdisjoint(place.parameters):
@@ -155,7 +153,7 @@ class Search:
                 return
             batched = one.mistake.plant(batched, one.place)
         for mistake in MISTAKES:
-            if mistake.id in OF_BATCHES:
+            if SYMPTOMS[mistake.id].is_of_batches:
                 for place in mistake.places(batched):
                     if time.process_time() > self._ends_at:
                         return
@@ -171,41 +169,41 @@ class Search:
             return None
         return self._tried((*before.planted, planted), program, before)
 
-    def _tried(self, planted: tuple[Planted, ...], program: Program, like: Explanation | None = None) -> Explanation:
+    def _tried(self, planted: tuple[Planted, ...], program: Program, earlier: Explanation | None = None) -> Explanation:
         """Run a program, at the learning rate that fits it best.
 
         Args:
             planted: the mistakes in it.
             program: what is run.
-            like: what is known of a program that it shares operations with.
+            earlier: what is known of a program that it shares operations with.
         """
-        rate = like.rate if like is not None else self._judged.rate or GUESSED_RATE
-        tried = self._compared(planted, program, rate, like)
+        rate = earlier.rate if earlier is not None else self._judged.rate or GUESSED_RATE
+        tried = self._compared(planted, program, rate, earlier)
         common = commonest(tried.ratios.values())
         if common and not same(common, 1.0):
             return self._compared(planted, program, rate * common, tried)
         return tried
 
     def _compared(
-        self, planted: tuple[Planted, ...], program: Program, rate: float, like: Explanation | None
+        self, planted: tuple[Planted, ...], program: Program, rate: float, earlier: Explanation | None
     ) -> Explanation:
         """Run a program, and compare how it moves each parameter with theirs."""
         given = {**self._given, LEARNING_RATE: self._rates.setdefault(rate, np.asarray(rate))}
         for name in program.state:
             given.setdefault(name, self._nothing)
-        ran = Ran(program, given, None if like is None else like.ran)
-        moved = [name for name in self._names if like is None or ran.values[name] is not like.ran.values[name]]
-        steps = {} if like is None else dict(like.steps)
-        steps.update(steps_of(ran.values, given, self._count, moved))
+        run = LockstepRun(program, given, None if earlier is None else earlier.run)
+        moved = [name for name in self._names if earlier is None or run.values[name] is not earlier.run.values[name]]
+        steps = {} if earlier is None else dict(earlier.steps)
+        steps.update(steps_of(run.values, given, self._count, moved))
         ratios = {}
         for name, step in tied(self._model, steps).items():
-            if like is not None and step is like.steps[name] and name not in moved:
-                ratio = like.ratios.get(name)
+            if earlier is not None and step is earlier.steps[name] and name not in moved:
+                ratio = earlier.ratios.get(name)
             else:
                 ratio = ratio_of(self._theirs[name], step, ROUNDING * self._scale)
             if ratio is not None:
                 ratios[name] = ratio
-        return Explanation(planted, program, rate, ratios, ran, steps)
+        return Explanation(planted, program, rate, ratios, run, steps)
 
     def _best(self, start: Explanation, found: Sequence[Explanation], size: int) -> list[Explanation]:
         """Return the sets that explain most; if none explains more than nothing planted, those that spoil nothing."""
