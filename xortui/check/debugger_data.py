@@ -11,6 +11,7 @@ from xortui.check.recognition.forward import Forward, NotRecognisedError
 from xortui.check.recognition.recognise import recognised
 from xortui.check.understanding import Rate
 from xortui.core.backpropagation import write_program
+from xortui.core.mistake import unit_of
 from xortui.core.mistakes import BY_ID
 from xortui.core.training import Training
 
@@ -48,7 +49,8 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dic
     kept = [memory.kept for memory in reading.memories.values()]
     mistakes = []
     for finding in found.mistakes:
-        mistakes.append([finding.id, finding.place.layer, list(finding.place.parameters), finding.place.variant])
+        place = finding.place
+        mistakes.append([finding.id, place.layer, list(place.parameters), place.variant, list(place.units)])
     return {
         "layers": list(reading.model.layers),
         "activations": list(reading.model.activations),
@@ -75,10 +77,13 @@ def _has_place(finding: Finding, found: Examination) -> bool:
         return False
     network = found.reading.judged.program.network
     wanted = set(finding.place.parameters)
+    units = finding.place.units
+    owners = unit_of(network)
     for update in ("sample", "epoch"):
         program = write_program(network, Training(update=update))
         for place in BY_ID[finding.id].places(program):
-            if place.variant == finding.place.variant and wanted == set(place.parameters):
+            spoilt = {name for name in place.parameters if not units or owners[name] in units}
+            if place.variant == finding.place.variant and wanted == spoilt:
                 return True
     return False
 

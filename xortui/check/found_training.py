@@ -120,9 +120,10 @@ def _story(verdict: Verdict) -> str:
 def _planted(problem: Problem, mistakes: Sequence[Sequence[Any]]) -> tuple[Planted, ...]:
     """Return the mistakes with their places, one planted after the other."""
     found: list[Planted] = []
-    for identity, layer, _, variant in mistakes:
+    for identity, layer, _, variant, units in mistakes:
         mistake = mistake_named(identity)
-        found.append(Planted(mistake, place_at(planted_program(problem, found), mistake, layer, variant)))
+        place = place_at(planted_program(problem, found), mistake, layer, variant)
+        found.append(Planted(mistake, place._replace(units=tuple(units))))
     return tuple(found)
 
 
