@@ -9,7 +9,7 @@ from xortui.check.between_samples import MixedSamples
 from xortui.check.judgement.gradient_lines import first_mistaken
 from xortui.check.judgement.judge import Judged, same
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.judgement.scales import Group, Scaled, base_ratio, one_ratio, scaled
+from xortui.check.judgement.scales import Group, Scaled, base_ratio, scaled
 from xortui.check.judgement.search import Explanation
 from xortui.check.judgement.symptoms import SYMPTOMS, Suspect, line_of
 from xortui.check.recognition.model import Model
@@ -35,6 +35,10 @@ class Finding:
     """Where it sits in xortui's network."""
     alike: list[tuple[str, str]] = field(default_factory=list)
     """Names and sentences of mistakes that no numbers can tell from it."""
+
+
+MAX_SIZES = 3
+"""How many sizes the steps of one array may have, each in a part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,12 @@ def diagnosed(
         parts.setdefault((name, is_bias[parameter]), []).append(parameter)
     groups = []
     for (name, of_biases), parameters in parts.items():
-        ratio = one_ratio([explanation.ratios[one] for one in parameters])
-        if ratio is None:
+        by_ratio = _by_ratio(parameters, explanation)
+        if len(by_ratio) > MAX_SIZES:
             return None
-        layer = max(layer_of[one] for one in parameters)
-        groups.append(Group(name, layer, of_biases, ratio * explanation.rate, tuple(parameters)))
+        for ratio, alike in by_ratio:
+            layer = max(layer_of[one] for one in alike)
+            groups.append(Group(name, layer, of_biases, ratio * explanation.rate, tuple(alike)))
     sound = [one for one in groups if not _takes_another_error(one, explanation)] or groups
     base = abs(base_ratio(sound, rates, samples))
     per_step = base / samples if explanation.program.batched else base
@@ -98,6 +103,19 @@ def diagnosed(
             found = [one for one in found if group.parameters[0] not in one.parameters]
             found.append(Scaled("assigned", group.parameters, group.layer, 1.0))
     return Diagnosis(explanation, tuple(_joined(found)), per_step)
+
+
+def _by_ratio(parameters: Sequence[str], explanation: Explanation) -> list[tuple[float, list[str]]]:
+    """Return the parameters of an array together with those that move by the same multiple."""
+    found: list[tuple[float, list[str]]] = []
+    for one in parameters:
+        ratio = explanation.ratios[one]
+        alike = next((names for known, names in found if same(known, ratio)), None)
+        if alike is None:
+            found.append((ratio, [one]))
+        else:
+            alike.append(one)
+    return found
 
 
 def _takes_another_error(group: Group, explanation: Explanation) -> bool:
@@ -256,6 +274,8 @@ def _scaled(one: Scaled, names: Names, labelled: LabelledStep) -> Finding:
     spoilt = _file_names(one.parameters, names)
     sound = tuple(name for name in names.group if name not in one.parameters)
     variant = f"{one.factor:g}" if one.id == "stray-factor" else ""
+    if one.id == "part-never-updated":
+        variant = f"some of {', '.join(spoilt)}"
     place = Place(one.layer, one.parameters, variant)
     suspect = Suspect(one.id, place, factor=one.factor, sound=sound)
     suspect = SYMPTOMS[one.id].renamed(labelled, suspect)
