@@ -175,7 +175,7 @@ def growing(judged: Judged, names: Names, labelled: LabelledStep) -> Finding:
         id="decay-sign",
         sentence=_told("decay-sign", place, spoilt),
         hint=BY_ID["decay-sign"].hint,
-        line=labelled.update_line(parameters),
+        line=SYMPTOMS["decay-sign"].line(labelled, Suspect("decay-sign", place)),
         names=spoilt,
         place=place,
     )

@@ -87,7 +87,10 @@ class Search:
             return [start]
         beam = [start]
         for size in range(1, most + 1):
-            found = []
+            found: list[Explanation] = []
+            if self._is_batch and len(beam) <= BEAM:
+                for before in beam:
+                    found += self._in_batches(before)
             for before in beam:
                 for planted in self._singles(before):
                     if time.process_time() > self._ends_at:
@@ -95,8 +98,6 @@ class Search:
                     after = self._with(before, planted)
                     if after is not None:
                         found.append(after)
-            if self._is_batch and len(beam) <= BEAM:
-                found += [after for before in beam for after in self._in_batches(before)]
             whole = [one for one in found if one.explained == self._everything]
             if whole:
                 return whole + [one for one in self._alike(whole) if one.explained == self._everything]
@@ -160,7 +161,7 @@ class Search:
 
     def _exchanged(self, first: Explanation, number: int, mistake: Mistake) -> Iterator[Explanation]:
         """Yield an explanation with another mistake in the place of one of its mistakes."""
-        program = self._judged.program
+        program = self._in_sums() if first.program.batched else self._judged.program
         exchanged = []
         for k, planted in enumerate(first.planted):
             one = planted
@@ -177,8 +178,7 @@ class Search:
         """Yield what mistakes in the sums of a batch explain besides."""
         if before.program.batched:
             return
-        network = self._judged.program.network
-        batched = write_program(network, Training(update="epoch"))
+        batched = self._in_sums()
         for one in before.planted:
             if one.place not in one.mistake.places(batched):
                 return
@@ -189,6 +189,10 @@ class Search:
                     if time.process_time() > self._ends_at:
                         return
                     yield self._tried((*before.planted, Planted(mistake, place)), mistake.plant(batched, place))
+
+    def _in_sums(self) -> Program:
+        """Return the right program with the sums of a batch's gradients written out."""
+        return write_program(self._judged.program.network, Training(update="epoch"))
 
     def _with(self, before: Explanation, planted: Planted) -> Explanation | None:
         for one in before.planted:
