@@ -36,6 +36,14 @@ def error_line(labelled: LabelledStep) -> int:
     return 0
 
 
+def delta_line(labelled: LabelledStep, layer: int) -> int:
+    """Return the line in which δ of a layer is computed, of one of its units at least; 0 if that is not known."""
+    units = labelled.program.network.units[layer] if layer else ()
+    names = {f"∂C/∂{unit.weighted_sum}" for unit in units}
+    found = [node for node, label in labelled.labels.items() if label.name in names]
+    return labelled.source.line(min(found)) if found else 0
+
+
 def picked_line(labelled: LabelledStep, node: int) -> int:
     """Return the line in which weights were picked that a node's expression reads; 0 if it picks them itself."""
     for line in labelled.operand_lines(node):

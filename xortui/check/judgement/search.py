@@ -100,6 +100,8 @@ class Search:
                         found.append(after)
             whole = [one for one in found if one.explained == self._everything]
             if whole:
+                # A mistake in a whole layer that leaves some units as they are is likelier than one in the others.
+                whole.sort(key=lambda one: sum(bool(planted.place.units) for planted in one.planted))
                 return whole + [one for one in self._alike(whole) if one.explained == self._everything]
             beam = self._best(start, found, size)
             if not beam:
@@ -114,8 +116,9 @@ class Search:
             if SYMPTOMS[mistake.id].shows is Shows.SIZE:
                 continue
             for place in mistake.places(before.program):
-                if moving.isdisjoint(place.parameters):
+                if odd_units or moving.isdisjoint(place.parameters):
                     yield Planted(mistake, place)
+                if moving.isdisjoint(place.parameters):
                     continue
                 for units in odd_units:
                     spoilt = self._spoilt_in(place, units)

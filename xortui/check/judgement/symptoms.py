@@ -18,6 +18,7 @@ from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.lost_update_lines import kept_as_it_is_line, kept_line, lost_update_line
 from xortui.check.judgement.passed_back_lines import (
     compared_line,
+    delta_line,
     error_line,
     passed_back_line,
     picked_line,
@@ -127,7 +128,7 @@ def _where_called(labelled: LabelledStep, suspect: Suspect) -> int:
 def _in_formula(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line of the first mistaken number, in a function of a formula too."""
     if not suspect.node:
-        return _at_update(labelled, suspect)
+        return delta_line(labelled, suspect.place.layer) or _at_update(labelled, suspect)
     return labelled.source.line(suspect.node)
 
 

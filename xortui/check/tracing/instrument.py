@@ -36,6 +36,7 @@ from xortui.check.tracing.built_in_functions import (
     followed_sum,
 )
 from xortui.check.tracing.choices import CHOOSE, as_choice, choose, with_choices
+from xortui.check.tracing.label_syntax import is_one, is_picked_by_label
 from xortui.check.tracing.numbers import TRACED, TracedFloat, TracedFloat64, TracedInt, leaf
 from xortui.check.tracing.numpy_functions import FUNCTIONS, apply_function, opaque
 from xortui.check.tracing.recording import tape
@@ -155,9 +156,35 @@ class _Traced(ast.NodeTransformer):
         return node
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:  # ast's own name
+        if len(node.targets) == 1:
+            node.value = self._with_target(node.targets[0], node.value)
         node.targets = list(map(self.visit, node.targets))
         node.value = self._leaf(node.value)
         return node
+
+    def _with_target(self, cell: ast.expr, value: ast.expr) -> ast.expr:
+        """Return what a cell is given; the 1 in it is a target, where a label picks the cell: d[label] = p[label] − 1.
+
+        So is that of −1 / p[label].
+        """
+        if not is_picked_by_label(cell) or not isinstance(value, ast.BinOp):
+            return value
+        if isinstance(value.op, ast.Sub) and is_picked_by_label(value.left) and is_one(value.right):
+            value.right = self._leaf(value.right, anew=True)
+        elif isinstance(value.op, ast.Div) and is_picked_by_label(value.right):
+            above = value.left
+            if is_one(above):
+                value.left = self._leaf(above, anew=True)
+            elif isinstance(above, ast.UnaryOp) and is_one(above.operand):
+                above.operand = self._leaf(above.operand, anew=True)
+        return value
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:  # ast's own name
+        if isinstance(node.op, ast.Sub) and is_picked_by_label(node.target) and is_one(node.value):
+            node.value = self._leaf(node.value, anew=True)
+            node.target = self.visit(node.target)
+            return node
+        return self.generic_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:  # ast's own name
         node.target = self.visit(node.target)
