@@ -49,7 +49,7 @@ class Diagnosis:
     @property
     def size(self) -> int:
         """How many mistakes there are."""
-        return len(self.explanation.planted) + len(self.scaled)
+        return len(self.explanation.mistakes) + len(self.scaled)
 
 
 def diagnosed(
@@ -85,7 +85,7 @@ def diagnosed(
     sound = [one for one in groups if not _takes_another_error(one, explanation)] or groups
     base = abs(base_ratio(sound, rates, samples))
     per_step = base / samples if explanation.program.batched else base
-    if any(SYMPTOMS[one.mistake.id].leaves_error_out for one in explanation.planted):
+    if any(SYMPTOMS[one.mistake.id].leaves_error_out for one in explanation.mistakes):
         groups = [one if not one.ratio else replace(one, ratio=base) for one in groups]
     factors = (2.0, 0.5, samples, 1 / samples, 2 / samples, samples / 2)
     for number, group in enumerate(groups):
@@ -102,9 +102,9 @@ def diagnosed(
 
 def _takes_another_error(group: Group, explanation: Explanation) -> bool:
     """Say whether an array's gradients are made from the error, in the place of δ."""
-    for planted in explanation.planted:
-        is_spoilt = not set(group.parameters).isdisjoint(planted.place.parameters)
-        if is_spoilt and SYMPTOMS[planted.mistake.id].takes_error_for_delta:
+    for placed in explanation.mistakes:
+        is_spoilt = not set(group.parameters).isdisjoint(placed.place.parameters)
+        if is_spoilt and SYMPTOMS[placed.mistake.id].takes_error_for_delta:
             return True
     return False
 
@@ -127,7 +127,7 @@ def findings(best: Sequence[Diagnosis], names: Names, labelled: LabelledStep, ju
     """Return the mistakes of the best diagnosis, with the lines; the others are what cannot be told from it."""
     first = best[0]
     labelled.take(first.explanation.program, first.explanation.rate)
-    found = [_planted(first, k, names, labelled, judged) for k in range(len(first.explanation.planted))]
+    found = [_searched(first, k, names, labelled, judged) for k in range(len(first.explanation.mistakes))]
     for one in first.scaled:
         finding = _scaled(one, names, labelled)
         if not _is_own_rate(one, finding, labelled, judged):
@@ -199,30 +199,30 @@ def _told(identity: str, place: Place, names: tuple[str, ...]) -> str:
     return BY_ID[identity].told(place._replace(parameters=names))
 
 
-def _planted(diagnosis: Diagnosis, number: int, names: Names, labelled: LabelledStep, judged: Judged) -> Finding:
+def _searched(diagnosis: Diagnosis, number: int, names: Names, labelled: LabelledStep, judged: Judged) -> Finding:
     explanation = diagnosis.explanation
-    planted = explanation.planted[number]
+    placed = explanation.mistakes[number]
     without = _program_without(explanation, number, judged.program)
-    node = first_mistaken(labelled, explanation.program, without, explanation.rate, planted.place.parameters)
-    suspect = Suspect(planted.mistake.id, planted.place, node)
-    moving = [one for one in planted.place.parameters if one in judged.compared and judged.compared[one].ratio != 0]
-    spoilt = _file_names(moving or planted.place.parameters, names)
+    node = first_mistaken(labelled, explanation.program, without, explanation.rate, placed.place.parameters)
+    suspect = Suspect(placed.mistake.id, placed.place, node)
+    moving = [one for one in placed.place.parameters if one in judged.compared and judged.compared[one].ratio != 0]
+    spoilt = _file_names(moving or placed.place.parameters, names)
     return Finding(
-        id=planted.mistake.id,
-        sentence=_told(planted.mistake.id, planted.place, spoilt),
-        hint=planted.mistake.hint,
+        id=placed.mistake.id,
+        sentence=_told(placed.mistake.id, placed.place, spoilt),
+        hint=placed.mistake.hint,
         line=line_of(labelled, suspect, is_of_gradients=_is_of_gradients(explanation.program, without)),
         names=spoilt,
-        place=planted.place,
+        place=placed.place,
     )
 
 
 def _program_without(explanation: Explanation, number: int, right: Program) -> Program:
     """Return the program with all mistakes but one."""
     program = right
-    for k, planted in enumerate(explanation.planted):
+    for k, placed in enumerate(explanation.mistakes):
         if k != number:
-            program = planted.mistake.plant(program, planted.place)
+            program = placed.mistake.plant(program, placed.place)
     return program
 
 
@@ -308,8 +308,8 @@ def _add_alike(found: list[Finding], best: Sequence[Diagnosis], names: Names) ->
     """Add to each finding the mistakes that stand in its place in the other diagnoses."""
     ids = [finding.id for finding in found]
     for other in best[1:]:
-        rest = [one for one in other.explanation.planted if one.mistake.id not in ids]
-        missing = [one for one in found if one.id not in {each.mistake.id for each in other.explanation.planted}]
+        rest = [one for one in other.explanation.mistakes if one.mistake.id not in ids]
+        missing = [one for one in found if one.id not in {each.mistake.id for each in other.explanation.mistakes}]
         if len(rest) == 1 and len(missing) >= 1:
             spoilt = _file_names(rest[0].place.parameters, names)
             told = (rest[0].mistake.id, _told(rest[0].mistake.id, rest[0].place, spoilt))

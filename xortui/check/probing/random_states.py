@@ -51,7 +51,7 @@ def _write_data(probe: Probe, roles: Roles, rng: np.random.Generator) -> None:
 
 def _is_data(probe: Probe, group: Group, values: Floats) -> bool:
     """Say whether numbers that never move are samples, and not a constant of the program."""
-    return values.size > 1 or probe.is_asked(group)
+    return values.size > 1 or probe.is_named(group)
 
 
 def _shares(group: Group, before: Floats, values: Floats, state: SavedState) -> Floats:

@@ -132,7 +132,7 @@ def _change_numbers(probe: Probe, rng: np.random.Generator, number: int) -> None
     """Change all that may be weights or inputs: a little first, then to anything, then single numbers too."""
     for group in probe.groups:
         values = read(group, probe.base)
-        is_changed = is_real(group, probe.base) or (number > 0 and probe.is_asked(group))
+        is_changed = is_real(group, probe.base) or (number > 0 and probe.is_named(group))
         if values is None or not is_changed:
             continue
         is_single = len(group.places) == 1 and values.size == 1
@@ -221,6 +221,6 @@ def constants(probe: Probe, roles: Roles) -> list[Group]:
     never_moved = forgotten(roles, probe.base)
     found = []
     for group in roles.still:
-        if len(group.places) == 1 and group not in never_moved and not probe.is_asked(group):
+        if len(group.places) == 1 and group not in never_moved and not probe.is_named(group):
             found.append(group)
     return found

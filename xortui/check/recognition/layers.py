@@ -78,7 +78,9 @@ class Layers:
             if key not in depths:
                 below = 0
                 for term in groups[key][0].terms:
-                    for node in self.behind(term.value) if term.value else ():
+                    if not term.value:
+                        continue
+                    for node in self.behind(term.value):
                         below = max(below, depth(group_of[node]))
                 depths[key] = below + 1
             return depths[key]
