@@ -9,11 +9,11 @@ from xortui.check.between_samples import MixedSamples
 from xortui.check.judgement.gradient_lines import first_mistaken
 from xortui.check.judgement.judge import Judged, same
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.judgement.scales import Group, Scaled, base_ratio, one_ratio, scaled
+from xortui.check.judgement.scales import ParameterArray, Scaled, base_ratio, one_ratio, scaled
 from xortui.check.judgement.search import Explanation
 from xortui.check.judgement.symptoms import SYMPTOMS, Suspect, line_of
 from xortui.check.recognition.model import Model
-from xortui.check.recognition.names import Names
+from xortui.check.recognition.names import FileNames
 from xortui.check.recognition.states import EXACT, Memory
 from xortui.core.mistake import EVERY_LAYER, Place
 from xortui.core.mistakes import BY_ID
@@ -22,7 +22,7 @@ from xortui.core.program import Kind, Program
 
 
 @dataclass(slots=True)
-class Finding:
+class FoundMistake:
     """One mistake in somebody's file."""
 
     id: str
@@ -54,7 +54,7 @@ class Diagnosis:
 
 def diagnosed(
     explanation: Explanation,
-    names: Names,
+    names: FileNames,
     network: Network,
     rates: Sequence[float],
     samples: int,
@@ -81,7 +81,7 @@ def diagnosed(
         if ratio is None:
             return None
         layer = max(layer_of[one] for one in parameters)
-        groups.append(Group(name, layer, of_biases, ratio * explanation.rate, tuple(parameters)))
+        groups.append(ParameterArray(name, layer, of_biases, ratio * explanation.rate, tuple(parameters)))
     sound = [one for one in groups if not _takes_another_error(one, explanation)] or groups
     base = abs(base_ratio(sound, rates, samples))
     per_step = base / samples if explanation.program.batched else base
@@ -100,7 +100,7 @@ def diagnosed(
     return Diagnosis(explanation, tuple(_joined(found)), per_step)
 
 
-def _takes_another_error(group: Group, explanation: Explanation) -> bool:
+def _takes_another_error(group: ParameterArray, explanation: Explanation) -> bool:
     """Say whether an array's gradients are made from the error, in the place of δ."""
     for placed in explanation.mistakes:
         is_spoilt = not set(group.parameters).isdisjoint(placed.place.parameters)
@@ -123,7 +123,7 @@ def _joined(found: Iterable[Scaled]) -> list[Scaled]:
     return list(joined.values())
 
 
-def findings(best: Sequence[Diagnosis], names: Names, labelled: LabelledStep, judged: Judged) -> list[Finding]:
+def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep, judged: Judged) -> list[FoundMistake]:
     """Return the mistakes of the best diagnosis, with the lines; the others are what cannot be told from it."""
     first = best[0]
     labelled.take(first.explanation.program, first.explanation.rate)
@@ -139,7 +139,7 @@ def findings(best: Sequence[Diagnosis], names: Names, labelled: LabelledStep, ju
     return found
 
 
-def _is_own_rate(one: Scaled, finding: Finding, labelled: LabelledStep, judged: Judged) -> bool:
+def _is_own_rate(one: Scaled, finding: FoundMistake, labelled: LabelledStep, judged: Judged) -> bool:
     """Say whether whole layers go further than the others, or less far, from their updates on: a rate of their own."""
     parameters = judged.program.network.parameters
     layers = {parameter.target.layer for parameter in parameters if parameter.name in one.parameters}
@@ -148,12 +148,12 @@ def _is_own_rate(one: Scaled, finding: Finding, labelled: LabelledStep, judged: 
     return finding.id == "stray-factor" and own == set(one.parameters) and is_made_at_update
 
 
-def growing(judged: Judged, names: Names, labelled: LabelledStep) -> Finding:
+def growing(judged: Judged, names: FileNames, labelled: LabelledStep) -> FoundMistake:
     """Return weight decay whose sign is turned around."""
     parameters = tuple(name for name in names.group if name in judged.grows)
     place = Place(EVERY_LAYER, parameters, "weight decay")
     spoilt = _file_names(parameters, names)
-    return Finding(
+    return FoundMistake(
         id="decay-sign",
         sentence=_told("decay-sign", place, spoilt),
         hint=BY_ID["decay-sign"].hint,
@@ -163,10 +163,10 @@ def growing(judged: Judged, names: Names, labelled: LabelledStep) -> Finding:
     )
 
 
-def between_samples(mixed: MixedSamples, names: Names, labelled: LabelledStep) -> Finding:
+def between_samples(mixed: MixedSamples, names: FileNames, labelled: LabelledStep) -> FoundMistake:
     """Return a mistake that is made between the samples of a batch."""
     parameters = tuple(names.group)
-    return Finding(
+    return FoundMistake(
         id=mixed.mistake.id,
         sentence=mixed.mistake.sentence,
         hint=mixed.mistake.hint,
@@ -176,9 +176,9 @@ def between_samples(mixed: MixedSamples, names: Names, labelled: LabelledStep) -
     )
 
 
-def _made_in_several_layers(found: Sequence[Finding]) -> list[Finding]:
+def _made_in_several_layers(found: Sequence[FoundMistake]) -> list[FoundMistake]:
     """Return findings in which the same mistake in several layers is one."""
-    joined: dict[tuple[str, str], Finding] = {}
+    joined: dict[tuple[str, str], FoundMistake] = {}
     for one in found:
         before = joined.setdefault((one.id, one.place.variant), one)
         if before is one:
@@ -191,7 +191,7 @@ def _made_in_several_layers(found: Sequence[Finding]) -> list[Finding]:
     return list(joined.values())
 
 
-def _file_names(parameters: Iterable[str], names: Names) -> tuple[str, ...]:
+def _file_names(parameters: Iterable[str], names: FileNames) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names.group[one] for one in parameters if one in names.group))
 
 
@@ -199,7 +199,9 @@ def _told(identity: str, place: Place, names: tuple[str, ...]) -> str:
     return BY_ID[identity].told(place._replace(parameters=names))
 
 
-def _searched(diagnosis: Diagnosis, number: int, names: Names, labelled: LabelledStep, judged: Judged) -> Finding:
+def _searched(
+    diagnosis: Diagnosis, number: int, names: FileNames, labelled: LabelledStep, judged: Judged
+) -> FoundMistake:
     explanation = diagnosis.explanation
     placed = explanation.mistakes[number]
     without = _program_without(explanation, number, judged.program)
@@ -207,7 +209,7 @@ def _searched(diagnosis: Diagnosis, number: int, names: Names, labelled: Labelle
     suspect = Suspect(placed.mistake.id, placed.place, node)
     moving = [one for one in placed.place.parameters if one in judged.compared and judged.compared[one].ratio != 0]
     spoilt = _file_names(moving or placed.place.parameters, names)
-    return Finding(
+    return FoundMistake(
         id=placed.mistake.id,
         sentence=_told(placed.mistake.id, placed.place, spoilt),
         hint=placed.mistake.hint,
@@ -234,7 +236,7 @@ def _is_of_gradients(wrong: Program, without: Program) -> bool:
     return bool(changed) and all(one.kind in (Kind.FACTOR, Kind.DERIVATIVE) and one.by in parameters for one in changed)
 
 
-def _prefer_seen(finding: Finding, labelled: LabelledStep) -> None:
+def _prefer_seen(finding: FoundMistake, labelled: LabelledStep) -> None:
     """Call a mistake by the name of another that no numbers tell from it, if the file has a line that only that has."""
     for identity, sentence in finding.alike:
         preferred = SYMPTOMS[identity].preferred
@@ -251,7 +253,7 @@ def _prefer_seen(finding: Finding, labelled: LabelledStep) -> None:
             return
 
 
-def _scaled(one: Scaled, names: Names, labelled: LabelledStep) -> Finding:
+def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMistake:
     """Return a mistake in how far steps go."""
     spoilt = _file_names(one.parameters, names)
     sound = tuple(name for name in names.group if name not in one.parameters)
@@ -260,7 +262,7 @@ def _scaled(one: Scaled, names: Names, labelled: LabelledStep) -> Finding:
     suspect = Suspect(one.id, place, factor=one.factor, sound=sound)
     suspect = SYMPTOMS[one.id].renamed(labelled, suspect)
     line = SYMPTOMS[suspect.id].line(labelled, suspect)
-    return Finding(
+    return FoundMistake(
         id=suspect.id,
         sentence=_told(suspect.id, suspect.place, spoilt),
         hint=BY_ID[suspect.id].hint,
@@ -271,7 +273,9 @@ def _scaled(one: Scaled, names: Names, labelled: LabelledStep) -> Finding:
     )
 
 
-def remembered(memories: Mapping[int, Memory], model: Model, names: Names, labelled: LabelledStep) -> list[Finding]:
+def remembered(
+    memories: Mapping[int, Memory], model: Model, names: FileNames, labelled: LabelledStep
+) -> list[FoundMistake]:
     """Return the mistakes in what is kept from step to step: sums that are never reset, velocities turned around."""
     kinds: dict[str, list[str]] = {}
     nodes: dict[str, int] = {}
@@ -292,7 +296,7 @@ def remembered(memories: Mapping[int, Memory], model: Model, names: Names, label
         spoilt = _file_names(parameters, names)
         place = Place(0, tuple(parameters))
         found.append(
-            Finding(
+            FoundMistake(
                 id=identity,
                 sentence=_told(identity, place, spoilt),
                 hint=BY_ID[identity].hint,
@@ -304,7 +308,7 @@ def remembered(memories: Mapping[int, Memory], model: Model, names: Names, label
     return found
 
 
-def _add_alike(found: list[Finding], best: Sequence[Diagnosis], names: Names) -> None:
+def _add_alike(found: list[FoundMistake], best: Sequence[Diagnosis], names: FileNames) -> None:
     """Add to each finding the mistakes that stand in its place in the other diagnoses."""
     ids = [finding.id for finding in found]
     for other in best[1:]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from xortui.check.asked import AskedError, code_of, value_code_of
 from xortui.check.probing.groups import Group, grouped, read
-from xortui.check.probing.saved_state import Floats, Place, SavedState, TooMuchError
+from xortui.check.probing.saved_state import Floats, SavedPlace, SavedState, TooMuchError
 from xortui.check.probing.untraced import Untraced
 
 
@@ -118,7 +118,7 @@ class Probe:
         places = [group.places[0], *self.base.aliases.get(group.places[0], [])]
         for place in places:
             is_inside = any(part.is_attribute for part in place.parts)
-            if not is_inside and str(Place(place.space, place.parts[:1])) in self.names_given:
+            if not is_inside and str(SavedPlace(place.space, place.parts[:1])) in self.names_given:
                 return True
         return False
 

@@ -11,13 +11,13 @@ from xortui.check.recognition.chains import Chain
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.source import Source
-from xortui.check.tracing.trace import Place, Trace
+from xortui.check.tracing.trace import NamedPlace, Trace
 
 _NUMBER = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class FileNames:
     """Names in the file."""
 
     group: Mapping[str, str]
@@ -34,11 +34,11 @@ class Names:
         return found
 
 
-def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Model) -> Names:
+def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Model) -> FileNames:
     """Return what the parameters of a model are called in the file."""
     layer_of = {parameter.name: parameter.target.layer for parameter in model.network_of_layers().parameters}
     shape: dict[str, tuple[int, ...]] = {}
-    places: dict[str, Place] = {}
+    places: dict[str, NamedPlace] = {}
     group: dict[str, str] = {}
     for parameter, (root, _) in model.roots.items():
         number = forward.parameters[root]
@@ -61,7 +61,7 @@ def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Mode
         shape[short] = place.shape
     stacked = _stacked(group, layer_of)
     shape = {stacked[parameter]: shape[group[parameter]] for parameter in group}
-    return Names({parameter: stacked[parameter] for parameter in model.roots}, shape)
+    return FileNames({parameter: stacked[parameter] for parameter in model.roots}, shape)
 
 
 def _stacked(group: Mapping[str, str], layer_of: Mapping[str, int]) -> dict[str, str]:
@@ -101,14 +101,14 @@ def _same_shape(first: str, second: str) -> bool:
     return _NUMBER.sub("[0]", first) == _NUMBER.sub("[0]", second)
 
 
-def _place(trace: Trace, versions: Sequence[int]) -> Place | None:
+def _place(trace: Trace, versions: Sequence[int]) -> NamedPlace | None:
     places = [trace.places[version] for version in versions if version in trace.places]
     if not places:
         return None
     return min(places, key=lambda place: (place.depth, len(place.path), len(written(place, 1))))
 
 
-def written(place: Place, kept: int | None = None) -> str:
+def written(place: NamedPlace, kept: int | None = None) -> str:
     """Return the name of what holds a number: without the object it is an attribute of, and its place in a list.
 
     Args:
