@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from xortui.check.judgement.findings import Diagnosis, FoundMistake
+from xortui.check.judgement.diagnosis import Diagnosis
+from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.judge import Judged
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.chains import Chain, Step

@@ -11,16 +11,8 @@ from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.doubts import doubt
 from xortui.check.examination import Examination, StepReading
-from xortui.check.judgement.findings import (
-    Diagnosis,
-    FoundMistake,
-    between_samples,
-    diagnosed,
-    findings,
-    growing,
-    overwritten,
-    remembered,
-)
+from xortui.check.judgement.diagnosis import Diagnosis, diagnosed, overwritten
+from xortui.check.judgement.findings import FoundMistake, between_samples, findings, growing, remembered
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
 from xortui.check.probing.probed_verdict import probed

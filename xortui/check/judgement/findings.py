@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from xortui.check.between_samples import MixedSamples
+from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.gradient_lines import first_mistaken
-from xortui.check.judgement.judge import Judged, same
+from xortui.check.judgement.judge import Judged
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.judgement.scales import ParameterArray, Scaled, base_ratio, one_ratio, scaled
+from xortui.check.judgement.scales import Scaled
 from xortui.check.judgement.search import Explanation
 from xortui.check.judgement.symptoms import SYMPTOMS, Suspect, line_of
 from xortui.check.recognition.model import Model
@@ -17,7 +18,6 @@ from xortui.check.recognition.names import FileNames
 from xortui.check.recognition.states import EXACT, Memory
 from xortui.core.mistake import EVERY_LAYER, Place
 from xortui.core.mistakes import BY_ID
-from xortui.core.network import Network
 from xortui.core.program import Kind, Program
 
 
@@ -35,92 +35,6 @@ class FoundMistake:
     """Where it sits in xortui's network."""
     alike: list[tuple[str, str]] = field(default_factory=list)
     """Names and sentences of mistakes that no numbers can tell from it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """Mistakes that together explain every step."""
-
-    explanation: Explanation
-    scaled: tuple[Scaled, ...]
-    base: float
-    """The learning rate that is meant."""
-
-    @property
-    def size(self) -> int:
-        """How many mistakes there are."""
-        return len(self.explanation.mistakes) + len(self.scaled)
-
-
-def diagnosed(
-    explanation: Explanation,
-    names: FileNames,
-    network: Network,
-    rates: Sequence[float],
-    samples: int,
-    overwritten: frozenset[str],
-) -> Diagnosis | None:
-    """Return an explanation with what is wrong with the sizes of the steps; None if one array has several sizes.
-
-    Args:
-        explanation: mistakes that give the direction of all steps.
-        names: of the network's parameters in the file.
-        network: the same in xortui.
-        rates: numbers that the file multiplies steps with.
-        samples: how many are in a batch.
-        overwritten: the parameters that are overwritten, not added to.
-    """
-    layer_of = {parameter.name: parameter.target.layer for parameter in network.parameters}
-    is_bias = {parameter.name: parameter.source is None for parameter in network.parameters}
-    parts: dict[tuple[str, bool], list[str]] = {}
-    for parameter, name in names.group.items():
-        parts.setdefault((name, is_bias[parameter]), []).append(parameter)
-    groups = []
-    for (name, of_biases), parameters in parts.items():
-        ratio = one_ratio([explanation.ratios[one] for one in parameters])
-        if ratio is None:
-            return None
-        layer = max(layer_of[one] for one in parameters)
-        groups.append(ParameterArray(name, layer, of_biases, ratio * explanation.rate, tuple(parameters)))
-    sound = [one for one in groups if not _takes_another_error(one, explanation)] or groups
-    base = abs(base_ratio(sound, rates, samples))
-    per_step = base / samples if explanation.program.batched else base
-    if any(SYMPTOMS[one.mistake.id].leaves_error_out for one in explanation.mistakes):
-        groups = [one if not one.ratio else replace(one, ratio=base) for one in groups]
-    factors = (2.0, 0.5, samples, 1 / samples, 2 / samples, samples / 2)
-    for number, group in enumerate(groups):
-        is_left_out = any(same(group.ratio, factor * base) for factor in factors)
-        if is_left_out and _takes_another_error(group, explanation):
-            groups[number] = replace(group, ratio=base)
-    found = scaled(groups, base, rates, samples)
-    for group in groups:
-        if overwritten.intersection(group.parameters):
-            found = [one for one in found if group.parameters[0] not in one.parameters]
-            found.append(Scaled("assigned", group.parameters, group.layer, 1.0))
-    return Diagnosis(explanation, tuple(_joined(found)), per_step)
-
-
-def _takes_another_error(group: ParameterArray, explanation: Explanation) -> bool:
-    """Say whether an array's gradients are made from the error, in the place of δ."""
-    for placed in explanation.mistakes:
-        is_spoilt = not set(group.parameters).isdisjoint(placed.place.parameters)
-        if is_spoilt and SYMPTOMS[placed.mistake.id].takes_error_for_delta:
-            return True
-    return False
-
-
-def _joined(found: Iterable[Scaled]) -> list[Scaled]:
-    """Return scaled arrays, those that are overwritten in one layer together."""
-    joined: dict[tuple[str, float], Scaled] = {}
-    for one in found:
-        key = (one.id, one.factor)
-        before = joined.get(key)
-        if before is None:
-            joined[key] = one
-        else:
-            layer = one.layer if one.layer == before.layer else 0
-            joined[key] = Scaled(one.id, (*before.parameters, *one.parameters), layer, one.factor)
-    return list(joined.values())
 
 
 def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep, judged: Judged) -> list[FoundMistake]:
@@ -319,8 +233,3 @@ def _add_alike(found: list[FoundMistake], best: Sequence[Diagnosis], names: File
             told = (rest[0].mistake.id, _told(rest[0].mistake.id, rest[0].place, spoilt))
             if told not in missing[0].alike:
                 missing[0].alike.append(told)
-
-
-def overwritten(model: Model, replaced: Mapping[int, object]) -> frozenset[str]:
-    """Return the parameters that are overwritten."""
-    return frozenset(name for name, (root, _) in model.roots.items() if root in replaced)
