@@ -51,7 +51,6 @@ def cells_of(*args: Any, **named: Any) -> Any:
 
 
 def numbered_cells(array: Any) -> Iterator[tuple[tuple[int, ...], Any]]:
-    """Follow np.ndenumerate."""
     """Yield the index and the value of each cell, as np.ndenumerate does."""
     traced_one = array if isinstance(array, TracedArray) else traced_array(array)
     for index in np.ndindex(traced_one.shape):
