@@ -70,9 +70,9 @@ def _explained(seen: WatchedRun, alike: Sequence[StepReading]) -> tuple[StepRead
     """Return the reading whose steps the fewest mistakes explain, and all ways to explain them with so many."""
     best: list[Diagnosis] = []
     chosen = alike[0]
-    ends_at = time.monotonic() + SECONDS_OF_SEARCH
+    ends_at = time.process_time() + SECONDS_OF_SEARCH
     for number, reading in enumerate(alike):
-        share = (ends_at - time.monotonic()) / (len(alike) - number)
+        share = (ends_at - time.process_time()) / (len(alike) - number)
         names = names_of(seen.trace, seen.chains, reading.forward, reading.model)
         most = best[0].size - 1 if best else MAX_MISTAKES
         for diagnosis in _diagnoses(reading, names, _rates(seen.trace, reading), most, share):

@@ -121,9 +121,10 @@ def _story(verdict: Verdict) -> str:
 def _planted(problem: Problem, mistakes: Sequence[Sequence[Any]]) -> tuple[PlacedMistake, ...]:
     """Return the mistakes with their places, one planted after the other."""
     found: list[PlacedMistake] = []
-    for identity, layer, _, variant in mistakes:
+    for identity, layer, _, variant, units in mistakes:
         mistake = mistake_named(identity)
-        found.append(PlacedMistake(mistake, place_at(planted_program(problem, found), mistake, layer, variant)))
+        place = place_at(planted_program(problem, found), mistake, layer, variant)
+        found.append(PlacedMistake(mistake, place._replace(units=tuple(units))))
     return tuple(found)
 
 

@@ -42,9 +42,9 @@ def watched(path: Path, source: str, step: str | None = None, seconds: float = D
     Raises:
         UndecidedError: if no training was seen.
     """
-    ends_at = time.monotonic() + seconds
+    ends_at = time.process_time() + seconds
     for most_nodes, enough_blocks in RUNS:
-        left = ends_at - time.monotonic()
+        left = ends_at - time.process_time()
         tape = Tape(most_nodes=most_nodes, enough_blocks=enough_blocks, seconds=left)
         trace = traced(path, source, step, tape)
         uses = Uses(trace.tape)
@@ -53,7 +53,7 @@ def watched(path: Path, source: str, step: str | None = None, seconds: float = D
         if trace.step_begins is not None:
             asked = [each for each in taken if each.start >= trace.step_begins]
             taken = asked or taken
-        if len(taken) >= ENOUGH_STEPS or not trace.was_stopped or time.monotonic() > ends_at:
+        if len(taken) >= ENOUGH_STEPS or not trace.was_stopped or time.process_time() > ends_at:
             break
     if not taken:
         raise UndecidedError(_nothing_seen(trace, path))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,8 +12,6 @@ from xortui.core.program import Operation, Program
 
 EVERY_LAYER = 0
 """The layer of a place that is in all layers where the mistake can be made."""
-REVERSED = "in reverse order"
-"""The variant that takes a layer's units from the last to the first."""
 MAX_NAMES = 4
 """How many parameters a sentence names one by one."""
 
@@ -38,6 +36,8 @@ class Place(NamedTuple):
     """Which one it is, in words, where there are several: 'column 2'."""
     chosen: Chosen | None = None
     """The same as data, where the words have a number or a name in them."""
+    units: tuple[str, ...] = ()
+    """The units whose values alone are computed wrongly; () where all of the layer are."""
 
     @property
     def number(self) -> int:
@@ -69,7 +69,7 @@ class Mistake(NamedTuple):
 
     def told(self, place: Place) -> str:
         """Return the sentence for a place."""
-        return _capitalized(
+        sentence = _capitalized(
             self.sentence.format(
                 layer=_layer(place.layer),
                 below=_layer(place.layer - 1) if place.layer else "the layer below",
@@ -77,6 +77,7 @@ class Mistake(NamedTuple):
                 variant=place.variant,
             )
         )
+        return f"{sentence} It is so for {_listed(place.units)} alone." if place.units else sentence
 
     @property
     def general(self) -> str:
@@ -144,6 +145,8 @@ def mistake(
         return (*single, *_joined(single)) if joins else tuple(single)
 
     def plant_anywhere(program: Program, place: Place) -> Program:
+        if place.units:
+            return in_units_alone(program, plant_anywhere(program, place._replace(units=())), place.units)
         if place.layer != EVERY_LAYER:
             return plant(program, place)
         # From the output down, so that what is moved stays in the order of the program.
@@ -172,6 +175,36 @@ def _joined(places: Iterable[Place]) -> Iterator[Place]:
         if len(alike) > 1:
             names = [name for place in alike for name in place.parameters]
             yield Place(EVERY_LAYER, tuple(dict.fromkeys(names)), variant)
+
+
+def in_units_alone(program: Program, whole: Program, units: Sequence[str]) -> Program:
+    """Return a program with those changes of another that belong to some units.
+
+    Args:
+        program: without the mistake.
+        whole: with the mistake in all units. If it has more operations, or others, nothing can be told apart.
+        units: the names of the units.
+    """
+    before = [operation.target for operation in program.operations]
+    if before != [operation.target for operation in whole.operations] or program.settings != whole.settings:
+        return program
+    owners = unit_of(program.network)
+    operations = []
+    for right, wrong in zip(program.operations, whole.operations, strict=True):
+        owner = owners.get(wrong.by or wrong.target, "")
+        operations.append(wrong if owner in units else right)
+    return program.with_operations(operations)
+
+
+def unit_of(network: Network) -> dict[str, str]:
+    """Return the name of the unit that each value belongs to: its own values, and the parameters that lead to it."""
+    owners: dict[str, str] = {}
+    for layer in network.units[1:]:
+        for unit in layer:
+            owners |= {unit.name: unit.name, unit.weighted_sum: unit.name}
+            for parameter in network.incoming[unit.name]:
+                owners[parameter.name] = unit.name
+    return owners
 
 
 def layers(network: Network) -> range:

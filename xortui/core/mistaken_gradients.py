@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from xortui.core.expression import HALF, ONE, TWO, Constant, Expression, Name, Product, Sum
-from xortui.core.mistake import REVERSED, Chosen, Place, Plant, biases_in, names_in, parameters, rewritten, weights_in
+from xortui.core.index_slips import SLIPS, slips
+from xortui.core.mistake import Chosen, Place, Plant, biases_in, names_in, parameters, rewritten, weights_in
 from xortui.core.network import Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative
 
 OWN_UNIT = "of its own unit"
 SAME_ROW = "row by row"
-NUMBER_OF_TARGET = "of the unit with the number of the target"
-LAST_BELOW = "of the last unit"
+NUMBER_OF_TARGET = "the one with the number of the target"
 FACTORS = {"2": TWO, "½": HALF}
 """Stray factors."""
 
@@ -105,7 +105,7 @@ def value_of_other(program: Program, parameter: Parameter, place: Place) -> Expr
 def values_of_other_units(program: Program, layer: int) -> Iterable[Place]:
     """Yield a layer of several inputs, with which of their values stands for that of a weight's own source."""
     network = program.network
-    chosen = [LAST_BELOW, REVERSED]
+    chosen = list(slips(network.layers[layer - 1]))
     if network.layers[layer] <= network.layers[layer - 1]:
         chosen.insert(0, NUMBER_OF_TARGET)
     for variant in chosen:
@@ -127,7 +127,7 @@ def _other_unit_below(program: Program, parameter: Parameter, variant: str) -> U
     below = units[source.layer]
     if variant == NUMBER_OF_TARGET:
         return below[units[target.layer].index(target)]
-    return below[-1 if variant == LAST_BELOW else -1 - below.index(source)]
+    return below[SLIPS[variant](below.index(source), len(below))]
 
 
 def value_of_other_unit(program: Program, parameter: Parameter, place: Place) -> Expression | None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from xortui.core.expression import ONE, Expression, Name, Negative, Sum
-from xortui.core.mistake import REVERSED, Chosen, Place, Plant, names_in, parameters, rewritten, substituted
+from xortui.core.index_slips import FIRST as FIRST_UNIT
+from xortui.core.index_slips import LAST as LAST_UNIT
+from xortui.core.index_slips import SLIPS, slips
+from xortui.core.mistake import Chosen, Place, Plant, names_in, parameters, rewritten, substituted
 from xortui.core.mistaken_slopes import taken_apart, target_of
 from xortui.core.network import Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative
@@ -97,12 +100,14 @@ def other_units(program: Program, layer: int) -> Iterable[Place]:
     """Yield a layer that passes something back to several units."""
     below = program.network.layers[layer - 1]
     if layer > 1 and below > 1:
-        spoilt = list(names_in(program.network, layer - 1))
-        if below % 2:
-            middle = program.network.units[layer - 1][below // 2]
-            kept = {parameter.name for parameter in program.network.incoming[middle.name]}
-            spoilt = [name for name in spoilt if name not in kept]
-        yield Place(layer, tuple(spoilt), REVERSED)
+        for slip in slips(below):
+            if slip in (FIRST_UNIT, LAST_UNIT):
+                continue  # each unit alone follows below
+            spoilt = []
+            for row, unit in enumerate(program.network.units[layer - 1]):
+                if SLIPS[slip](row, below) != row:
+                    spoilt += [parameter.name for parameter in program.network.incoming[unit.name]]
+            yield Place(layer, tuple([name for name in names_in(program.network, layer - 1) if name in spoilt]), slip)
     if layer > 1 and below > 1:
         for row, unit in enumerate(program.network.units[layer - 1]):
             kept = {parameter.name for parameter in program.network.incoming[unit.name]}
@@ -115,8 +120,8 @@ def weight_of_other_unit(program: Program, parameter: Parameter, place: Place) -
 
     An index that is left over from another loop is the same for all units: w[i][k] for w[j][k].
     """
-    if place.variant == REVERSED:
-        row = program.network.layers[place.layer - 1] - 1 - _row(program, parameter)
+    if place.variant in SLIPS:
+        row = SLIPS[place.variant](_row(program, parameter), program.network.layers[place.layer - 1])
     else:
         row = place.number
     return Name(program.network.incoming[parameter.target.name][row].name)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from xortui.core.activations import SOFTMAX, Activation, activation
 from xortui.core.expression import ONE, ZERO, Call, Expression, Name, Negative, Product, Sum, names
 from xortui.core.functions import SQUARE, STEP, STEP_OR_ONE
+from xortui.core.index_slips import SLIPS, slips
 from xortui.core.mistake import (
-    REVERSED,
     Chosen,
     Fits,
     Place,
@@ -36,8 +36,6 @@ GRADIENT = "∂C/∂a"
 NEGATED = "−∂C/∂a"
 VALUES = "the values"
 SUMS = "the weighted sums"
-FIRST = "the first"
-LAST = "the last"
 TAUGHT = ("sigmoid", "tanh", "relu")
 """The activations whose slopes are mistaken for each other's."""
 
@@ -310,7 +308,7 @@ def slopes_of_other_units(program: Program, layer: int) -> Iterable[Place]:
     if not varies(network, layer):
         return
     units = network.units[layer]
-    for chosen in (FIRST, LAST, REVERSED):
+    for chosen in slips(len(units)):
         spoilt = []
         for parameter in parameters(network, layer):
             if _unit_chosen(units, parameter.target, chosen) != parameter.target:
@@ -321,8 +319,7 @@ def slopes_of_other_units(program: Program, layer: int) -> Iterable[Place]:
 
 def _unit_chosen(units: Sequence[Unit], unit: Unit, chosen: str) -> Unit:
     """Return the unit whose slope one gets."""
-    number = {FIRST: 0, LAST: -1, REVERSED: -1 - units.index(unit)}[chosen]
-    return units[number]
+    return units[SLIPS[chosen](units.index(unit), len(units))]
 
 
 def plant_slope_of_other_unit(program: Program, place: Place) -> Program:

@@ -399,6 +399,15 @@ MISTAKES: tuple[Mistake, ...] = (
         steps.without(Kind.UPDATE),
     ),
     mistake(
+        "part-never-updated",
+        "In {layer}, {variant} are never updated, while the others are.",
+        "Look where the loop over the parameters begins and ends: range(n) leaves out the last of n + 1.",
+        "relative: bot.dharman.net/reports.php?id=1943234, where the new biases are lost",
+        steps.updated_ends,
+        steps.without(Kind.UPDATE),
+        joins=False,
+    ),
+    mistake(
         "uphill",
         "The update of {parameters} goes uphill: w + η·g.",
         "Go against the gradient: w − η·g.",

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xortui.check.judgement.judge import same
-from xortui.check.judgement.scales import ParameterArray, Scaled, base_ratio, one_ratio, scaled
+from xortui.check.judgement.scales import ParameterArray, Scaled, base_ratio, scaled
 from xortui.check.judgement.search import Explanation
 from xortui.check.judgement.symptoms import SYMPTOMS
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.names import FileNames
 from xortui.core.network import Network
+
+MAX_SIZES = 3
+"""How many sizes the steps of one array may have, each in a part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,12 @@ def diagnosed(
         parts.setdefault((name, is_bias[parameter]), []).append(parameter)
     groups = []
     for (name, of_biases), parameters in parts.items():
-        ratio = one_ratio([explanation.ratios[one] for one in parameters])
-        if ratio is None:
+        by_ratio = _by_ratio(parameters, explanation)
+        if len(by_ratio) > MAX_SIZES:
             return None
-        layer = max(layer_of[one] for one in parameters)
-        groups.append(ParameterArray(name, layer, of_biases, ratio * explanation.rate, tuple(parameters)))
+        for ratio, alike in by_ratio:
+            layer = max(layer_of[one] for one in alike)
+            groups.append(ParameterArray(name, layer, of_biases, ratio * explanation.rate, tuple(alike)))
     sound = [one for one in groups if not _takes_another_error(one, explanation)] or groups
     base = abs(base_ratio(sound, rates, samples))
     per_step = base / samples if explanation.program.batched else base
@@ -75,6 +79,19 @@ def diagnosed(
             found = [one for one in found if group.parameters[0] not in one.parameters]
             found.append(Scaled("assigned", group.parameters, group.layer, 1.0))
     return Diagnosis(explanation, tuple(_joined(found)), per_step)
+
+
+def _by_ratio(parameters: Sequence[str], explanation: Explanation) -> list[tuple[float, list[str]]]:
+    """Return the parameters of an array together with those that move by the same multiple."""
+    found: list[tuple[float, list[str]]] = []
+    for one in parameters:
+        ratio = explanation.ratios[one]
+        alike = next((names for known, names in found if same(known, ratio)), None)
+        if alike is None:
+            found.append((ratio, [one]))
+        else:
+            alike.append(one)
+    return found
 
 
 def _takes_another_error(group: ParameterArray, explanation: Explanation) -> bool:

@@ -172,6 +172,8 @@ def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMista
     spoilt = _file_names(one.parameters, names)
     sound = tuple(name for name in names.group if name not in one.parameters)
     variant = f"{one.factor:g}" if one.id == "stray-factor" else ""
+    if one.id == "part-never-updated":
+        variant = f"some of {', '.join(spoilt)}"
     place = Place(one.layer, one.parameters, variant)
     suspect = Suspect(one.id, place, factor=one.factor, sound=sound)
     suspect = SYMPTOMS[one.id].renamed(labelled, suspect)

@@ -96,6 +96,8 @@ def _kind(
     group: ParameterArray, groups: Sequence[ParameterArray], factor: float, rates: Sequence[float], samples: int
 ) -> str:
     if not factor:
+        if any(member.name == group.name and member.ratio for member in groups if member.is_bias == group.is_bias):
+            return "part-never-updated"
         layer = [member for member in groups if member.layer == group.layer]
         is_whole = all(not member.ratio for member in layer) and any(not member.is_bias for member in layer)
         if is_whole or not group.is_bias:
@@ -112,9 +114,3 @@ def _kind(
     if any(same(factor, 1 / rate) for rate in rates):
         return "rate-missing"
     return "stray-factor"
-
-
-def one_ratio(ratios: Sequence[float]) -> float | None:
-    """Return the ratio that all have; None if there are several."""
-    first = ratios[0]
-    return first if all(same(ratio, first) for ratio in ratios) else None

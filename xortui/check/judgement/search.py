@@ -19,7 +19,7 @@ from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.points import Evaluated
 from xortui.core.backpropagation import write_program
-from xortui.core.mistake import EVERY_LAYER, Mistake, PlacedMistake
+from xortui.core.mistake import EVERY_LAYER, Mistake, Place, PlacedMistake, unit_of
 from xortui.core.mistakes import BY_ID, INDISTINGUISHABLE, MISTAKES
 from xortui.core.program import LEARNING_RATE, Program
 from xortui.core.training import Training
@@ -70,7 +70,7 @@ class Search:
         self._rates: dict[float, Floats] = {}
         """Learning rate → the array that it is given as, always the same one."""
         self._nothing = np.zeros((self._count, 1))
-        self._ends_at = time.monotonic() + seconds
+        self._ends_at = time.process_time() + seconds
 
     def explanations(self, most: int = MAX_MISTAKES) -> list[Explanation]:
         """Return the smallest sets of at most so many mistakes that give every step; none, if none does."""
@@ -97,7 +97,7 @@ class Search:
         found = []
         for before in beam:
             for placed in self._singles(before):
-                if time.monotonic() > self._ends_at:
+                if time.process_time() > self._ends_at:
                     break
                 after = self._with(before, placed)
                 if after is not None:
@@ -110,12 +110,43 @@ class Search:
     def _singles(self, before: Explanation) -> Iterator[PlacedMistake]:
         """Yield what may explain more: mistakes at places that spoil nothing of what moves as it should already."""
         moving = {name for name, ratio in before.ratios.items() if ratio and self._theirs[name].any()}
+        odd_units = tuple(self._odd_units(moving))
         for mistake in MISTAKES:
             if SYMPTOMS[mistake.id].shows is Shows.SIZE:
                 continue
             for place in mistake.places(before.program):
                 if moving.isdisjoint(place.parameters):
                     yield PlacedMistake(mistake, place)
+                    continue
+                for units in odd_units:
+                    spoilt = self._spoilt_in(place, units)
+                    if spoilt and moving.isdisjoint(spoilt):
+                        yield PlacedMistake(mistake, place._replace(parameters=spoilt, units=units))
+
+    def _odd_units(self, moving: set[str]) -> Iterator[tuple[str, ...]]:
+        """Yield the units whose parameters all move otherwise than they should, where others of their layer do not.
+
+        Where units are written out one by one, as w1 … w6 are, a slip is made in one of them; more than one of a layer
+        are yielded together as well.
+        """
+        network = self._judged.program.network
+        for layer in network.units[1:]:
+            odd = []
+            for unit in layer:
+                names = [parameter.name for parameter in network.incoming[unit.name] if parameter.name in self._theirs]
+                if names and moving.isdisjoint(names):
+                    odd.append(unit.name)
+            if len(odd) == len(layer):
+                continue
+            for name in odd:
+                yield (name,)
+            if len(odd) > 1:
+                yield tuple(odd)
+
+    def _spoilt_in(self, place: Place, units: Sequence[str]) -> tuple[str, ...]:
+        """Return the parameters that a mistake spoils at a place if it is made in some units alone."""
+        owners = unit_of(self._judged.program.network)
+        return tuple([name for name in place.parameters if owners.get(name) in units])
 
     def _alike(self, whole: Sequence[Explanation]) -> Iterator[Explanation]:
         """Yield the first explanation with one of its mistakes changed for another that no numbers can tell from it."""
@@ -156,7 +187,7 @@ class Search:
         for mistake in MISTAKES:
             if SYMPTOMS[mistake.id].is_of_batches:
                 for place in mistake.places(batched):
-                    if time.monotonic() > self._ends_at:
+                    if time.process_time() > self._ends_at:
                         return
                     mistakes = (*before.mistakes, PlacedMistake(mistake, place))
                     yield self._tried(mistakes, mistake.plant(batched, place))

@@ -263,6 +263,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "bias-not-averaged": Symptom(Shows.SIZE, line=_of_sum_in_batch),
     "bias-never-updated": Symptom(Shows.SIZE, line=_of_lost_update),
     "layer-never-updated": Symptom(Shows.SIZE, line=_of_lost_update),
+    "part-never-updated": Symptom(Shows.SIZE, line=_of_lost_update),
     "uphill": Symptom(Shows.SIZE, line=_of_uphill, renamed=_named_by_its_sign),
     "assigned": Symptom(Shows.SIZE, line=_at_update),
     "stray-factor": Symptom(Shows.SIZE, line=_of_factor),

@@ -26,7 +26,7 @@ class Probe:
         program: the file, which has been run.
         step: statements that take one step.
         output: the expression of its outputs.
-        ends_at: when to give up, by time.monotonic().
+        ends_at: when to give up, by time.process_time().
     """
 
     def __init__(self, program: Untraced, step: str, output: str, ends_at: float) -> None:
@@ -76,7 +76,7 @@ class Probe:
         Raises:
             ProbingError: if it is.
         """
-        if time.monotonic() > self._ends_at:
+        if time.process_time() > self._ends_at:
             raise ProbingError("its steps take too long to be probed: give fewer samples, or a smaller network")
 
     def saved(self) -> SavedState:

@@ -67,7 +67,7 @@ def probed(
             program.run(source, FILE_SECONDS)
         except Exception as error:
             return undecided(path.name, problem or student_line(error, path))
-        ends_at = time.monotonic() + seconds
+        ends_at = time.process_time() + seconds
         reason = ""
         for one_step in steps:
             outputs = [Guess(output)] if output is not None else guessed_outputs(one_step.text, program.names)

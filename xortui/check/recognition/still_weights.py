@@ -33,7 +33,10 @@ def still_weights(part: StepPart, parameters: Mapping[int, int], inputs: set[int
         {
             node
             for node in part.roots
-            if node not in made and not part.is_constant(node) and not _is_added_up(part, node)
+            if node not in made
+            and not part.is_constant(node)
+            and not part.is_start(node)
+            and not _is_added_up(part, node)
         },
     )
     on_parameters = depending_on(part, parameters)

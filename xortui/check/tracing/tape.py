@@ -122,7 +122,7 @@ class Tape:
         """After how many operations something is done, and what."""
         self._most_nodes = most_nodes
         self._enough_blocks = enough_blocks
-        self._ends_at = time.monotonic() + seconds
+        self._ends_at = time.process_time() + seconds
         self._site_numbers: dict[tuple[int, ...], int] = {}
         self._waiting: list[tuple[int, int, int, int, int, int, float]] = []
         self._settled = 1
@@ -142,7 +142,7 @@ class Tape:
         nodes, blocks, seconds = self._enough
         self._most_nodes = self.length + nodes
         self._enough_blocks = self.blocks + blocks
-        self._ends_at = time.monotonic() + seconds
+        self._ends_at = time.process_time() + seconds
 
     def here(self) -> int:
         """Return the number of the site at which the traced program stands."""
@@ -263,6 +263,6 @@ class Tape:
         if self.blocks in self.when_long[0] and self.when_long[1] is not None:
             self.when_long[1]()
         is_long = self.length > self._most_nodes and self.blocks > self._enough_blocks
-        is_late = self.blocks % 64 == 0 and time.monotonic() > self._ends_at
+        is_late = self.blocks % 64 == 0 and time.process_time() > self._ends_at
         if is_long or is_late:
             raise Enough
