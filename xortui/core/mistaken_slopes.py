@@ -38,6 +38,9 @@ VALUES = "the values"
 SUMS = "the weighted sums"
 TAUGHT = ("sigmoid", "tanh", "relu")
 """The activations whose slopes are mistaken for each other's."""
+LEAKY_RELU = "leaky-relu"
+OTHER_LEAKS = ("leaky-relu(0.01)", "leaky-relu(0.1)", "leaky-relu(0.2)")
+"""The slopes below 0 that leaky ReLU is usually given: one forwards and another backwards is a mistake."""
 
 
 def family(network: Network, layer: int) -> str:
@@ -346,6 +349,10 @@ def others(program: Program, layer: int) -> Iterable[Place]:
     for name in TAUGHT:
         if name != own:
             yield Place(layer, names_in(program.network, layer), name)
+    if own == LEAKY_RELU:
+        for name in OTHER_LEAKS:
+            if activation(name).derivative(ZERO, ZERO) != row_of(program.network, layer).derivative(ZERO, ZERO):
+                yield Place(layer, names_in(program.network, layer), name)
 
 
 def plant_other(program: Program, place: Place) -> Program:

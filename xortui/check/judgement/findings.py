@@ -71,7 +71,7 @@ def growing(judged: Judged, names: FileNames, labelled: LabelledStep) -> FoundMi
         id="decay-sign",
         sentence=_told("decay-sign", place, spoilt),
         hint=BY_ID["decay-sign"].hint,
-        line=labelled.update_line(parameters),
+        line=SYMPTOMS["decay-sign"].line(labelled, Suspect("decay-sign", place)),
         names=spoilt,
         place=place,
     )

@@ -131,17 +131,22 @@ class LabelledStep:
                 return self.source.line(end)
         return 0
 
-    def operand_lines(self, node: int) -> list[int]:
-        """Return the lines in which the names were assigned that a node's expression reads, the nearest first."""
-        expression = self.source.expression(node)
+    def operand_lines(self, node: int, frame: int = 0) -> list[int]:
+        """Return the lines in which the names were assigned that a node's expression reads, the nearest first.
+
+        Args:
+            node: what is computed.
+            frame: 0 for its own expression, 1 for that which called its function, and so on.
+        """
+        expression = self.source.expression(node, frame)
         if expression is None:
             return []
-        line = self.source.line(node)
+        line = self.source.line(node, frame)
         lines = []
         for one in ast.walk(expression):
             if isinstance(one, ast.Name | ast.Attribute | ast.Subscript):
                 at = self.source.assignment(one, line)
-                if at:
+                if at and not self.source.is_start_of_updated(one, at, line):
                     lines.append(at)
         return sorted(set(lines), reverse=True)
 

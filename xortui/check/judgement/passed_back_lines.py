@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.recognition.source import is_renaming
 from xortui.core.program import Program
 
 
@@ -16,6 +17,15 @@ def compared_line(labelled: LabelledStep, node: int) -> int:
         names = {labelled.labels[one].name for one in labelled.values_in(line) if one in labelled.labels}
         if not labelled.values_in(line) or "C" in names:
             return line
+    return _handed_over_line(labelled, node)
+
+
+def _handed_over_line(labelled: LabelledStep, node: int) -> int:
+    """Return the line that gives a number the name under which a function of the file is handed it; 0 if none does."""
+    for frame in range(1, len(labelled.source.frames(node)) if node else 0):
+        for line in labelled.operand_lines(node, frame):
+            if is_renaming(labelled.source.statement(line)):
+                return line
     return 0
 
 

@@ -94,7 +94,10 @@ class Search:
 
     def _with_one_more(self, beam: Sequence[Explanation]) -> list[Explanation]:
         """Return explanations with one mistake more, as many as there is time for."""
-        found = []
+        found: list[Explanation] = []
+        if self._is_batch and len(beam) <= BEAM:
+            for before in beam:
+                found += self._in_batches(before)
         for before in beam:
             for placed in self._singles(before):
                 if time.process_time() > self._ends_at:
@@ -102,9 +105,6 @@ class Search:
                 after = self._with(before, placed)
                 if after is not None:
                     found.append(after)
-        if self._is_batch and len(beam) <= BEAM:
-            for before in beam:
-                found += self._in_batches(before)
         return found
 
     def _singles(self, before: Explanation) -> Iterator[PlacedMistake]:
@@ -161,7 +161,7 @@ class Search:
 
     def _exchanged(self, first: Explanation, number: int, mistake: Mistake) -> Iterator[Explanation]:
         """Yield an explanation with another mistake in the place of one of its mistakes."""
-        program = self._judged.program
+        program = self._in_sums() if first.program.batched else self._judged.program
         exchanged = []
         for k, placed in enumerate(first.mistakes):
             one = placed
@@ -178,8 +178,7 @@ class Search:
         """Yield what mistakes in the sums of a batch explain besides."""
         if before.program.batched:
             return
-        network = self._judged.program.network
-        batched = write_program(network, Training(update="epoch"))
+        batched = self._in_sums()
         for one in before.mistakes:
             if one.place not in one.mistake.places(batched):
                 return
@@ -191,6 +190,10 @@ class Search:
                         return
                     mistakes = (*before.mistakes, PlacedMistake(mistake, place))
                     yield self._tried(mistakes, mistake.plant(batched, place))
+
+    def _in_sums(self) -> Program:
+        """Return the right program with the sums of a batch's gradients written out."""
+        return write_program(self._judged.program.network, Training(update="epoch"))
 
     def _with(self, before: Explanation, placed: PlacedMistake) -> Explanation | None:
         """Return an explanation with one mistake more; None if it is in it already, or changes nothing."""

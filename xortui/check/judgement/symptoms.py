@@ -6,7 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from xortui.check.judgement.factor_lines import delta_factor_line, factor_line, first_line, is_averaged_at_update
+from xortui.check.judgement.factor_lines import (
+    decay_line,
+    delta_factor_line,
+    factor_line,
+    first_line,
+    is_averaged_at_update,
+)
 from xortui.check.judgement.gradient_lines import gradient_line
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.lost_update_lines import kept_as_it_is_line, kept_line, lost_update_line
@@ -17,7 +23,13 @@ from xortui.check.judgement.passed_back_lines import (
     picked_line,
     turned_line,
 )
-from xortui.check.judgement.slope_lines import asked_of_derivative_line, gate_line, missing_slope_line, returned_line
+from xortui.check.judgement.slope_lines import (
+    asked_of_derivative_line,
+    gate_line,
+    missing_slope_line,
+    other_leak_line,
+    returned_line,
+)
 from xortui.core.mistake import Place
 
 
@@ -176,7 +188,7 @@ def _named_by_its_sign(labelled: LabelledStep, suspect: Suspect) -> Suspect:
 def _of_own_factor(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line in which a gradient, or its δ, gets a factor; 0 if it is in none."""
     parameters = suspect.place.parameters
-    line = factor_line(labelled, parameters[0], suspect.sound, of_sample_too=True)
+    line = factor_line(labelled, parameters[0], suspect.sound, suspect.factor, of_sample_too=True)
     if line in (0, labelled.update_line(parameters)):
         line = delta_factor_line(labelled, parameters[0], suspect.factor) or line
     return line
@@ -188,7 +200,7 @@ def _of_factor(labelled: LabelledStep, suspect: Suspect) -> int:
 
 def _of_factor_in_batch(labelled: LabelledStep, suspect: Suspect) -> int:
     parameter = suspect.place.parameters[0]
-    line = factor_line(labelled, parameter, suspect.sound, of_sample_too=False)
+    line = factor_line(labelled, parameter, suspect.sound, suspect.factor, of_sample_too=False)
     return line or first_line(labelled, parameter)
 
 
@@ -203,6 +215,10 @@ def _named_by_its_factor(labelled: LabelledStep, suspect: Suspect) -> Suspect:
     if not _of_own_factor(labelled, suspect):
         return suspect
     return replace(suspect, id="stray-factor", place=suspect.place._replace(variant=f"{suspect.factor:g}"))
+
+
+def _of_decay(labelled: LabelledStep, suspect: Suspect) -> int:
+    return decay_line(labelled, suspect.place.parameters) or _at_update(labelled, suspect)
 
 
 def _of_sum_that_is_kept(labelled: LabelledStep, suspect: Suspect) -> int:
@@ -225,7 +241,9 @@ SYMPTOMS: dict[str, Symptom] = {
     "slope-twice": Symptom(Shows.DIRECTION, line=_in_formula),
     "slope-half": Symptom(Shows.DIRECTION, line=_in_formula),
     "slope-with-plus": Symptom(Shows.DIRECTION, line=_in_formula),
-    "slope-of-other": Symptom(Shows.DIRECTION, line=_in_formula),
+    "slope-of-other": Symptom(
+        Shows.DIRECTION, line=_in_formula, preferred=Preferred(to="slope-twice", line=other_leak_line)
+    ),
     "slope-of-error": Symptom(Shows.DIRECTION, line=_where_called),
     "slope-of-target": Symptom(Shows.DIRECTION, line=_where_called),
     "slope-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called),
@@ -269,7 +287,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "stray-factor": Symptom(Shows.SIZE, line=_of_factor),
     "rate-missing": Symptom(Shows.SIZE, line=_at_update, renamed=_named_by_its_factor),
     "rate-twice": Symptom(Shows.SIZE, line=_of_factor),
-    "decay-sign": Symptom(Shows.GROWTH, line=_at_update),
+    "decay-sign": Symptom(Shows.GROWTH, line=_of_decay),
     "momentum-sign": Symptom(Shows.KEPT, line=_of_velocity),
     "sums-never-reset": Symptom(Shows.KEPT, line=_of_sum_that_is_kept),
     "sums-overwritten": Symptom(Shows.DIRECTION, line=_where_replaced, is_of_batches=True),

@@ -141,13 +141,11 @@ class Layers:
     def _place(self, unit: FoundUnit, terms: Mapping[int, WeightedTerm], *, is_above: bool) -> None:
         above = [term for term in terms.values() if term.value and self.behind(term.value)]
         first = above[0] if above else terms[min(terms)]
-        is_bias = all(not term.value or self._is_one(term.value) for term in terms.values())
-        if is_above and not is_bias and not above:
-            is_bias = all(self.part.value[term.value] == 1 for term in terms.values())
-        if is_bias:
+        constants = {self._constant(term.value, is_above=is_above and not above) for term in terms.values()}
+        if len(constants) == 1 and constants <= {1.0, -1.0}:
             if unit.bias is not None:
                 raise NotRecognisedError("a unit has two biases")
-            unit.bias = WeightedTerm(first.parameter, first.factor, 0)
+            unit.bias = WeightedTerm(first.parameter, first.factor * constants.pop(), 0)
             return
         behind = self.behind(first.value)
         if not behind:
@@ -171,9 +169,22 @@ class Layers:
             turn += 1
         return self.inputs.setdefault((*roots, turn), len(self.inputs))
 
-    def _is_one(self, node: int) -> bool:
-        if self.part.value[node] != 1:
-            return False
+    def _constant(self, node: int, *, is_above: bool) -> float:
+        """Return what a bias is multiplied with: 1, or −1 for a threshold; 0 if it is no constant.
+
+        Args:
+            node: what is multiplied; 0 for nothing.
+            is_above: whether it stands in a layer above the first beside what comes from below, and so is no input.
+        """
+        if not node:
+            return 1.0
+        value = float(self.part.value[node])
+        if abs(value) != 1:
+            return 0.0
+        if is_above and value == 1:
+            return value
         if self.part.op[node] == LEAF and not self.part.tape.written[node]:
-            return node > self.part.step.start and self.part.is_always_one(node)
-        return self.part.is_constant(node) or self.part.is_written_always(node)
+            is_fixed = node > self.part.step.start and self.part.is_always(value, node)
+        else:
+            is_fixed = self.part.is_constant(node) or self.part.is_written_always(node)
+        return value if is_fixed else 0.0

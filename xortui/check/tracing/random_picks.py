@@ -53,8 +53,10 @@ def _permuted(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> P
 
 def _chosen(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Picking:
     """Return cells picked at random."""
+    if isinstance(getattr(function, "__self__", None), random.Random):  # which gives an item as it is
+        return None
     rows = _rows_to_pick(args[0])
-    if rows is None or isinstance(getattr(function, "__self__", None), random.Random):
+    if rows is None:
         return None
     plain_kwargs = {name: bare(value) for name, value in kwargs.items()}
     order = np.asarray(function(len(rows), *map(bare, args[1:]), **plain_kwargs))
