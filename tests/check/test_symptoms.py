@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xortui.check.judgement.scales import Group, scaled
+from xortui.check.judgement.scales import ParameterArray, scaled
 from xortui.check.judgement.symptoms import SYMPTOMS, Shows
 from xortui.core.mistakes import INDISTINGUISHABLE, MISTAKES
 
@@ -27,8 +27,8 @@ FACTORS = {
 
 @pytest.mark.parametrize("factor", FACTORS)
 def test_what_is_told_from_the_size_of_steps_is_not_searched_for(factor: float) -> None:
-    weights = Group("W", 1, is_bias=False, ratio=0.1, parameters=("w1",))
-    biases = Group("b", 1, is_bias=True, ratio=0.1 * factor, parameters=("b1",))
+    weights = ParameterArray("W", 1, is_bias=False, ratio=0.1, parameters=("w1",))
+    biases = ParameterArray("b", 1, is_bias=True, ratio=0.1 * factor, parameters=("b1",))
     found = scaled([weights, biases], base=0.1, rates=[0.1], samples=4)
     assert [one.id for one in found] == [FACTORS[factor]]
     assert SYMPTOMS[found[0].id].shows is Shows.SIZE

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from xortui.check.judgement.findings import Finding
+from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.forward import Forward, NotRecognisedError
 from xortui.check.recognition.recognise import recognised
 from xortui.check.understanding import Rate
 from xortui.core.backpropagation import write_program
+from xortui.core.engines import Sample
 from xortui.core.mistake import unit_of
 from xortui.core.mistakes import BY_ID
 from xortui.core.training import Training
@@ -22,8 +23,6 @@ MAX_SAMPLES = 64
 """Samples that a debugger gets."""
 SECONDS = 0.3
 """How long steps are looked through for samples."""
-
-Sample = tuple[tuple[float, ...], tuple[float, ...]]
 
 
 def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dict[str, object] | None:
@@ -71,7 +70,7 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dic
     }
 
 
-def _has_place(finding: Finding, found: Examination) -> bool:
+def _has_place(finding: FoundMistake, found: Examination) -> bool:
     """Say whether a mistake can be planted in just the parameters that it spoils in the file."""
     if finding.id not in BY_ID:
         return False

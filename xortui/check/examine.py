@@ -10,22 +10,14 @@ from xortui.check.asked import AskedError
 from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.doubts import doubt
-from xortui.check.examination import Examination, Reading
-from xortui.check.judgement.findings import (
-    Diagnosis,
-    Finding,
-    between_samples,
-    diagnosed,
-    findings,
-    growing,
-    overwritten,
-    remembered,
-)
+from xortui.check.examination import Examination, StepReading
+from xortui.check.judgement.diagnosis import Diagnosis, diagnosed, overwritten
+from xortui.check.judgement.findings import FoundMistake, between_samples, findings, growing, remembered
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.readings import coverage, moving, readings_of
-from xortui.check.recognition.names import Names, names_of
+from xortui.check.recognition.names import FileNames, names_of
 from xortui.check.recognition.states import memories
 from xortui.check.running import harmless
 from xortui.check.running.limits import DEFAULT_LIMITS
@@ -33,13 +25,13 @@ from xortui.check.traced_verdict import verdict_of, verdict_without_network
 from xortui.check.tracing.trace import Trace
 from xortui.check.undecided import DoubtedError, UndecidedError
 from xortui.check.verdict import RIGHT, undecided
-from xortui.check.watching import Watched, watched
+from xortui.check.watching import WatchedRun, watched
 
 SECONDS_OF_SEARCH = 4.0
 """How long mistakes are looked for."""
 
 
-def examination(seen: Watched) -> Examination | MixedSamples:
+def examination(seen: WatchedRun) -> Examination | MixedSamples:
     """Find out all there is about a training that was seen.
 
     Returns:
@@ -74,7 +66,7 @@ def examination(seen: Watched) -> Examination | MixedSamples:
     )
 
 
-def _explained(seen: Watched, alike: Sequence[Reading]) -> tuple[Reading, list[Diagnosis]]:
+def _explained(seen: WatchedRun, alike: Sequence[StepReading]) -> tuple[StepReading, list[Diagnosis]]:
     """Return the reading whose steps the fewest mistakes explain, and all ways to explain them with so many."""
     best: list[Diagnosis] = []
     chosen = alike[0]
@@ -94,7 +86,9 @@ def _explained(seen: Watched, alike: Sequence[Reading]) -> tuple[Reading, list[D
     return chosen, best
 
 
-def _mistakes(chosen: Reading, best: Sequence[Diagnosis], names: Names, labelled: LabelledStep) -> list[Finding]:
+def _mistakes(
+    chosen: StepReading, best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
+) -> list[FoundMistake]:
     """Return everything that is wrong in a reading of a step."""
     found = findings(best, names, labelled, chosen.judged) if best and best[0].size else []
     found += remembered(chosen.memories, chosen.model, names, labelled)
@@ -106,7 +100,9 @@ def _mistakes(chosen: Reading, best: Sequence[Diagnosis], names: Names, labelled
     return found
 
 
-def _diagnoses(reading: Reading, names: Names, rates: Sequence[float], most: int, seconds: float) -> list[Diagnosis]:
+def _diagnoses(
+    reading: StepReading, names: FileNames, rates: Sequence[float], most: int, seconds: float
+) -> list[Diagnosis]:
     """Return what explains the steps for one loss, if it is found in so many seconds."""
     search = Search(reading.model, reading.forward, reading.evaluated, reading.judged, seconds)
     network = reading.judged.program.network
@@ -119,7 +115,7 @@ def _diagnoses(reading: Reading, names: Names, rates: Sequence[float], most: int
     return sorted(found, key=lambda diagnosis: diagnosis.size)
 
 
-def _rates(trace: Trace, reading: Reading) -> list[float]:
+def _rates(trace: Trace, reading: StepReading) -> list[float]:
     """Return the numbers that the step is computed with, other than weights and data."""
     known = set(reading.forward.parameters)
     for by_sample in (*reading.forward.inputs, *reading.forward.targets):

@@ -67,7 +67,7 @@ def computed(expression: Expression, values: Mapping[str, Floats]) -> Floats:
     raise TypeError(f"not an expression: {expression!r}")
 
 
-Key = tuple[int | bool, ...]
+ValueKey = tuple[int | bool, ...]
 """An expression, whether it is summed over the batch, and the very arrays that it reads."""
 
 
@@ -86,7 +86,7 @@ class LockstepRun:
         self._program = program
         self._given = given
         # While these are held, no other object has the number of one of theirs.
-        self._known: dict[Key, Floats] = {}
+        self._known: dict[ValueKey, Floats] = {}
         self.values: dict[str, Floats] = dict(given)
         """The value of each name after the step: of what is assigned, the new one."""
         with np.errstate(all="ignore"):

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from xortui.check.examination import Reading
+from xortui.check.examination import StepReading
 from xortui.check.judgement.judge import judged, losses_for
 from xortui.check.recognition.chains import Step
 from xortui.check.recognition.forward import NoTargetError, NotRecognisedError
 from xortui.check.recognition.model import model_of
 from xortui.check.recognition.points import at_points
 from xortui.check.recognition.recognise import recognised
-from xortui.check.watching import Watched
+from xortui.check.watching import WatchedRun
 from xortui.core.activations import SOFTMAX
 
 MAX_LEVELS = 6
 """How many groups of biases that never move are looked for before the targets."""
 
 
-def readings_of(seen: Watched) -> tuple[list[Reading], str]:
+def readings_of(seen: WatchedRun) -> tuple[list[StepReading], str]:
     """Return the ways in which the step in the middle can be read, and what is missing if there is none."""
     step = seen.steps[len(seen.steps) // 2]
-    readings: list[Reading] = []
+    readings: list[StepReading] = []
     problem = ""
     for level in range(MAX_LEVELS):
         try:
@@ -35,7 +35,7 @@ def readings_of(seen: Watched) -> tuple[list[Reading], str]:
     return readings, problem
 
 
-def readings_at(seen: Watched, step: Step, level: int) -> list[Reading]:
+def readings_at(seen: WatchedRun, step: Step, level: int) -> list[StepReading]:
     """Return the readings of a step, one for each loss that it may follow.
 
     Args:
@@ -53,15 +53,15 @@ def readings_at(seen: Watched, step: Step, level: int) -> list[Reading]:
         evaluated = at_points(seen.trace.tape, seen.chains, step, forward, is_distribution=True)
     readings = []
     for loss in losses_for(model):
-        readings.append(Reading(step, forward, evaluated, model, judged(model, forward, evaluated, loss), level))
+        readings.append(StepReading(step, forward, evaluated, model, judged(model, forward, evaluated, loss), level))
     return readings
 
 
-def coverage(reading: Reading) -> int:
+def coverage(reading: StepReading) -> int:
     """Return how many of the numbers that are learnt a reading gives a place."""
     return len([number for number in reading.forward.parameters.values() if number >= 0])
 
 
-def moving(reading: Reading) -> int:
+def moving(reading: StepReading) -> int:
     """Return how many parameters move as they should."""
     return sum(1 for name in reading.judged.right if reading.judged.compared[name].ratio)

@@ -10,7 +10,7 @@ import numpy as np
 from xortui.check.between_samples import MixedSamples
 from xortui.check.causes.table import causes
 from xortui.check.debugger_data import debugger_data
-from xortui.check.judgement.findings import Finding
+from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.judge import Judged, given_for, same
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.lockstep import Floats, run
@@ -20,7 +20,7 @@ from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import rate_of, understood
 from xortui.check.verdict import NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG, verdict_with
-from xortui.check.watching import Watched
+from xortui.check.watching import WatchedRun
 from xortui.core.program import LOSS, Kind, Program, derivative
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
     }
 
 
-def verdict_without_network(seen: Watched, mixed: MixedSamples) -> dict[str, object]:
+def verdict_without_network(seen: WatchedRun, mixed: MixedSamples) -> dict[str, object]:
     """Return the verdict on a file in which the samples of a batch are mixed, so that no network is recognised."""
     places = (seen.trace.places.get(version) for chain in seen.chains for version in chain.versions)
     names = list(dict.fromkeys(written(place, None if place.cell else 1) for place in places if place is not None))
@@ -124,7 +124,7 @@ def verdict_without_network(seen: Watched, mixed: MixedSamples) -> dict[str, obj
     )
 
 
-def _told(finding: Finding) -> dict[str, object]:
+def _told(finding: FoundMistake) -> dict[str, object]:
     """Return a mistake as the verdict has it."""
     return {
         "id": finding.id,

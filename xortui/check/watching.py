@@ -20,7 +20,7 @@ RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class WatchedRun:
     """What was seen of a file's training."""
 
     trace: Trace
@@ -30,7 +30,7 @@ class Watched:
     """The steps that were seen whole, one at least."""
 
 
-def watched(path: Path, source: str, step: str | None = None, seconds: float = DEFAULT_LIMITS.budget) -> Watched:
+def watched(path: Path, source: str, step: str | None = None, seconds: float = DEFAULT_LIMITS.budget) -> WatchedRun:
     """Run a file, and find out what it learns.
 
     Args:
@@ -57,7 +57,7 @@ def watched(path: Path, source: str, step: str | None = None, seconds: float = D
             break
     if not taken:
         raise UndecidedError(_nothing_seen(trace, path))
-    return Watched(trace, found, taken)
+    return WatchedRun(trace, found, taken)
 
 
 def _nothing_seen(trace: Trace, path: Path) -> str:

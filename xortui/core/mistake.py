@@ -87,6 +87,17 @@ class Mistake(NamedTuple):
         )
 
 
+class PlacedMistake(NamedTuple):
+    """A mistake at a place."""
+
+    mistake: Mistake
+    place: Place
+
+    def __str__(self) -> str:
+        """Say what is wrong."""
+        return self.mistake.told(self.place)
+
+
 def _capitalized(sentence: str) -> str:
     """Return a sentence that begins with a capital letter."""
     return f"{sentence[0].upper()}{sentence[1:]}"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from xortui.core.backpropagation import write_program
-from xortui.core.mistake import EVERY_LAYER, Mistake, Place
+from xortui.core.mistake import EVERY_LAYER, Mistake, Place, PlacedMistake
 from xortui.core.mistakes import planted
 from xortui.core.program import Program
 from xortui.problems import Problem
@@ -15,18 +14,7 @@ EVERY = "every"
 """What is typed for the place in every layer."""
 
 
-class Planted(NamedTuple):
-    """A mistake at a place."""
-
-    mistake: Mistake
-    place: Place
-
-    def __str__(self) -> str:
-        """Say what is wrong."""
-        return self.mistake.told(self.place)
-
-
-def planted_program(problem: Problem, mistakes: Iterable[Planted]) -> Program:
+def planted_program(problem: Problem, mistakes: Iterable[PlacedMistake]) -> Program:
     """Return a problem's program with some mistakes, planted one after the other.
 
     Raises:
@@ -38,7 +26,7 @@ def planted_program(problem: Problem, mistakes: Iterable[Planted]) -> Program:
     return program
 
 
-def planted_in(problem: Problem, mistakes: Iterable[Mistake], place: str = "") -> tuple[Planted, ...]:
+def planted_in(problem: Problem, mistakes: Iterable[Mistake], place: str = "") -> tuple[PlacedMistake, ...]:
     """Return mistakes with the places at which they are to be planted in a problem, one after the other.
 
     Args:
@@ -54,7 +42,7 @@ def planted_in(problem: Problem, mistakes: Iterable[Mistake], place: str = "") -
     for mistake in mistakes:
         chosen = chosen_place(program, mistake, place)
         program = planted(program, mistake, chosen)
-        found.append(Planted(mistake, chosen))
+        found.append(PlacedMistake(mistake, chosen))
     return tuple(found)
 
 

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from xortui.check.between_samples import MixedSamples
+from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.gradient_lines import first_mistaken
-from xortui.check.judgement.judge import Judged, same
+from xortui.check.judgement.judge import Judged
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.judgement.scales import Group, Scaled, base_ratio, scaled
+from xortui.check.judgement.scales import Scaled
 from xortui.check.judgement.search import Explanation
 from xortui.check.judgement.symptoms import SYMPTOMS, Suspect, line_of
 from xortui.check.recognition.model import Model
-from xortui.check.recognition.names import Names
+from xortui.check.recognition.names import FileNames
 from xortui.check.recognition.states import EXACT, Memory
 from xortui.core.mistake import EVERY_LAYER, Place
 from xortui.core.mistakes import BY_ID
-from xortui.core.network import Network
 from xortui.core.program import Kind, Program
 
 
 @dataclass(slots=True)
-class Finding:
+class FoundMistake:
     """One mistake in somebody's file."""
 
     id: str
@@ -37,115 +37,11 @@ class Finding:
     """Names and sentences of mistakes that no numbers can tell from it."""
 
 
-MAX_SIZES = 3
-"""How many sizes the steps of one array may have, each in a part of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """Mistakes that together explain every step."""
-
-    explanation: Explanation
-    scaled: tuple[Scaled, ...]
-    base: float
-    """The learning rate that is meant."""
-
-    @property
-    def size(self) -> int:
-        """How many mistakes there are."""
-        return len(self.explanation.planted) + len(self.scaled)
-
-
-def diagnosed(
-    explanation: Explanation,
-    names: Names,
-    network: Network,
-    rates: Sequence[float],
-    samples: int,
-    overwritten: frozenset[str],
-) -> Diagnosis | None:
-    """Return an explanation with what is wrong with the sizes of the steps; None if one array has several sizes.
-
-    Args:
-        explanation: mistakes that give the direction of all steps.
-        names: of the network's parameters in the file.
-        network: the same in xortui.
-        rates: numbers that the file multiplies steps with.
-        samples: how many are in a batch.
-        overwritten: the parameters that are overwritten, not added to.
-    """
-    layer_of = {parameter.name: parameter.target.layer for parameter in network.parameters}
-    is_bias = {parameter.name: parameter.source is None for parameter in network.parameters}
-    parts: dict[tuple[str, bool], list[str]] = {}
-    for parameter, name in names.group.items():
-        parts.setdefault((name, is_bias[parameter]), []).append(parameter)
-    groups = []
-    for (name, of_biases), parameters in parts.items():
-        by_ratio = _by_ratio(parameters, explanation)
-        if len(by_ratio) > MAX_SIZES:
-            return None
-        for ratio, alike in by_ratio:
-            layer = max(layer_of[one] for one in alike)
-            groups.append(Group(name, layer, of_biases, ratio * explanation.rate, tuple(alike)))
-    sound = [one for one in groups if not _takes_another_error(one, explanation)] or groups
-    base = abs(base_ratio(sound, rates, samples))
-    per_step = base / samples if explanation.program.batched else base
-    if any(SYMPTOMS[one.mistake.id].leaves_error_out for one in explanation.planted):
-        groups = [one if not one.ratio else replace(one, ratio=base) for one in groups]
-    factors = (2.0, 0.5, samples, 1 / samples, 2 / samples, samples / 2)
-    for number, group in enumerate(groups):
-        is_left_out = any(same(group.ratio, factor * base) for factor in factors)
-        if is_left_out and _takes_another_error(group, explanation):
-            groups[number] = replace(group, ratio=base)
-    found = scaled(groups, base, rates, samples)
-    for group in groups:
-        if overwritten.intersection(group.parameters):
-            found = [one for one in found if group.parameters[0] not in one.parameters]
-            found.append(Scaled("assigned", group.parameters, group.layer, 1.0))
-    return Diagnosis(explanation, tuple(_joined(found)), per_step)
-
-
-def _by_ratio(parameters: Sequence[str], explanation: Explanation) -> list[tuple[float, list[str]]]:
-    """Return the parameters of an array together with those that move by the same multiple."""
-    found: list[tuple[float, list[str]]] = []
-    for one in parameters:
-        ratio = explanation.ratios[one]
-        alike = next((names for known, names in found if same(known, ratio)), None)
-        if alike is None:
-            found.append((ratio, [one]))
-        else:
-            alike.append(one)
-    return found
-
-
-def _takes_another_error(group: Group, explanation: Explanation) -> bool:
-    """Say whether an array's gradients are made from the error, in the place of δ."""
-    for planted in explanation.planted:
-        is_spoilt = not set(group.parameters).isdisjoint(planted.place.parameters)
-        if is_spoilt and SYMPTOMS[planted.mistake.id].takes_error_for_delta:
-            return True
-    return False
-
-
-def _joined(found: Iterable[Scaled]) -> list[Scaled]:
-    """Return scaled arrays, those that are overwritten in one layer together."""
-    joined: dict[tuple[str, float], Scaled] = {}
-    for one in found:
-        key = (one.id, one.factor)
-        before = joined.get(key)
-        if before is None:
-            joined[key] = one
-        else:
-            layer = one.layer if one.layer == before.layer else 0
-            joined[key] = Scaled(one.id, (*before.parameters, *one.parameters), layer, one.factor)
-    return list(joined.values())
-
-
-def findings(best: Sequence[Diagnosis], names: Names, labelled: LabelledStep, judged: Judged) -> list[Finding]:
+def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep, judged: Judged) -> list[FoundMistake]:
     """Return the mistakes of the best diagnosis, with the lines; the others are what cannot be told from it."""
     first = best[0]
     labelled.take(first.explanation.program, first.explanation.rate)
-    found = [_planted(first, k, names, labelled, judged) for k in range(len(first.explanation.planted))]
+    found = [_searched(first, k, names, labelled, judged) for k in range(len(first.explanation.mistakes))]
     for one in first.scaled:
         finding = _scaled(one, names, labelled)
         if not _is_own_rate(one, finding, labelled, judged):
@@ -157,7 +53,7 @@ def findings(best: Sequence[Diagnosis], names: Names, labelled: LabelledStep, ju
     return found
 
 
-def _is_own_rate(one: Scaled, finding: Finding, labelled: LabelledStep, judged: Judged) -> bool:
+def _is_own_rate(one: Scaled, finding: FoundMistake, labelled: LabelledStep, judged: Judged) -> bool:
     """Say whether whole layers go further than the others, or less far, from their updates on: a rate of their own."""
     parameters = judged.program.network.parameters
     layers = {parameter.target.layer for parameter in parameters if parameter.name in one.parameters}
@@ -166,12 +62,12 @@ def _is_own_rate(one: Scaled, finding: Finding, labelled: LabelledStep, judged: 
     return finding.id == "stray-factor" and own == set(one.parameters) and is_made_at_update
 
 
-def growing(judged: Judged, names: Names, labelled: LabelledStep) -> Finding:
+def growing(judged: Judged, names: FileNames, labelled: LabelledStep) -> FoundMistake:
     """Return weight decay whose sign is turned around."""
     parameters = tuple(name for name in names.group if name in judged.grows)
     place = Place(EVERY_LAYER, parameters, "weight decay")
     spoilt = _file_names(parameters, names)
-    return Finding(
+    return FoundMistake(
         id="decay-sign",
         sentence=_told("decay-sign", place, spoilt),
         hint=BY_ID["decay-sign"].hint,
@@ -181,10 +77,10 @@ def growing(judged: Judged, names: Names, labelled: LabelledStep) -> Finding:
     )
 
 
-def between_samples(mixed: MixedSamples, names: Names, labelled: LabelledStep) -> Finding:
+def between_samples(mixed: MixedSamples, names: FileNames, labelled: LabelledStep) -> FoundMistake:
     """Return a mistake that is made between the samples of a batch."""
     parameters = tuple(names.group)
-    return Finding(
+    return FoundMistake(
         id=mixed.mistake.id,
         sentence=mixed.mistake.sentence,
         hint=mixed.mistake.hint,
@@ -194,9 +90,9 @@ def between_samples(mixed: MixedSamples, names: Names, labelled: LabelledStep) -
     )
 
 
-def _made_in_several_layers(found: Sequence[Finding]) -> list[Finding]:
+def _made_in_several_layers(found: Sequence[FoundMistake]) -> list[FoundMistake]:
     """Return findings in which the same mistake in several layers is one."""
-    joined: dict[tuple[str, str], Finding] = {}
+    joined: dict[tuple[str, str], FoundMistake] = {}
     for one in found:
         before = joined.setdefault((one.id, one.place.variant), one)
         if before is one:
@@ -209,7 +105,7 @@ def _made_in_several_layers(found: Sequence[Finding]) -> list[Finding]:
     return list(joined.values())
 
 
-def _file_names(parameters: Iterable[str], names: Names) -> tuple[str, ...]:
+def _file_names(parameters: Iterable[str], names: FileNames) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names.group[one] for one in parameters if one in names.group))
 
 
@@ -217,30 +113,32 @@ def _told(identity: str, place: Place, names: tuple[str, ...]) -> str:
     return BY_ID[identity].told(place._replace(parameters=names))
 
 
-def _planted(diagnosis: Diagnosis, number: int, names: Names, labelled: LabelledStep, judged: Judged) -> Finding:
+def _searched(
+    diagnosis: Diagnosis, number: int, names: FileNames, labelled: LabelledStep, judged: Judged
+) -> FoundMistake:
     explanation = diagnosis.explanation
-    planted = explanation.planted[number]
+    placed = explanation.mistakes[number]
     without = _program_without(explanation, number, judged.program)
-    node = first_mistaken(labelled, explanation.program, without, explanation.rate, planted.place.parameters)
-    suspect = Suspect(planted.mistake.id, planted.place, node)
-    moving = [one for one in planted.place.parameters if one in judged.compared and judged.compared[one].ratio != 0]
-    spoilt = _file_names(moving or planted.place.parameters, names)
-    return Finding(
-        id=planted.mistake.id,
-        sentence=_told(planted.mistake.id, planted.place, spoilt),
-        hint=planted.mistake.hint,
+    node = first_mistaken(labelled, explanation.program, without, explanation.rate, placed.place.parameters)
+    suspect = Suspect(placed.mistake.id, placed.place, node)
+    moving = [one for one in placed.place.parameters if one in judged.compared and judged.compared[one].ratio != 0]
+    spoilt = _file_names(moving or placed.place.parameters, names)
+    return FoundMistake(
+        id=placed.mistake.id,
+        sentence=_told(placed.mistake.id, placed.place, spoilt),
+        hint=placed.mistake.hint,
         line=line_of(labelled, suspect, is_of_gradients=_is_of_gradients(explanation.program, without)),
         names=spoilt,
-        place=planted.place,
+        place=placed.place,
     )
 
 
 def _program_without(explanation: Explanation, number: int, right: Program) -> Program:
     """Return the program with all mistakes but one."""
     program = right
-    for k, planted in enumerate(explanation.planted):
+    for k, placed in enumerate(explanation.mistakes):
         if k != number:
-            program = planted.mistake.plant(program, planted.place)
+            program = placed.mistake.plant(program, placed.place)
     return program
 
 
@@ -252,7 +150,7 @@ def _is_of_gradients(wrong: Program, without: Program) -> bool:
     return bool(changed) and all(one.kind in (Kind.FACTOR, Kind.DERIVATIVE) and one.by in parameters for one in changed)
 
 
-def _prefer_seen(finding: Finding, labelled: LabelledStep) -> None:
+def _prefer_seen(finding: FoundMistake, labelled: LabelledStep) -> None:
     """Call a mistake by the name of another that no numbers tell from it, if the file has a line that only that has."""
     for identity, sentence in finding.alike:
         preferred = SYMPTOMS[identity].preferred
@@ -269,7 +167,7 @@ def _prefer_seen(finding: Finding, labelled: LabelledStep) -> None:
             return
 
 
-def _scaled(one: Scaled, names: Names, labelled: LabelledStep) -> Finding:
+def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMistake:
     """Return a mistake in how far steps go."""
     spoilt = _file_names(one.parameters, names)
     sound = tuple(name for name in names.group if name not in one.parameters)
@@ -280,7 +178,7 @@ def _scaled(one: Scaled, names: Names, labelled: LabelledStep) -> Finding:
     suspect = Suspect(one.id, place, factor=one.factor, sound=sound)
     suspect = SYMPTOMS[one.id].renamed(labelled, suspect)
     line = SYMPTOMS[suspect.id].line(labelled, suspect)
-    return Finding(
+    return FoundMistake(
         id=suspect.id,
         sentence=_told(suspect.id, suspect.place, spoilt),
         hint=BY_ID[suspect.id].hint,
@@ -291,7 +189,9 @@ def _scaled(one: Scaled, names: Names, labelled: LabelledStep) -> Finding:
     )
 
 
-def remembered(memories: Mapping[int, Memory], model: Model, names: Names, labelled: LabelledStep) -> list[Finding]:
+def remembered(
+    memories: Mapping[int, Memory], model: Model, names: FileNames, labelled: LabelledStep
+) -> list[FoundMistake]:
     """Return the mistakes in what is kept from step to step: sums that are never reset, velocities turned around."""
     kinds: dict[str, list[str]] = {}
     nodes: dict[str, int] = {}
@@ -312,7 +212,7 @@ def remembered(memories: Mapping[int, Memory], model: Model, names: Names, label
         spoilt = _file_names(parameters, names)
         place = Place(0, tuple(parameters))
         found.append(
-            Finding(
+            FoundMistake(
                 id=identity,
                 sentence=_told(identity, place, spoilt),
                 hint=BY_ID[identity].hint,
@@ -324,19 +224,14 @@ def remembered(memories: Mapping[int, Memory], model: Model, names: Names, label
     return found
 
 
-def _add_alike(found: list[Finding], best: Sequence[Diagnosis], names: Names) -> None:
+def _add_alike(found: list[FoundMistake], best: Sequence[Diagnosis], names: FileNames) -> None:
     """Add to each finding the mistakes that stand in its place in the other diagnoses."""
     ids = [finding.id for finding in found]
     for other in best[1:]:
-        rest = [one for one in other.explanation.planted if one.mistake.id not in ids]
-        missing = [one for one in found if one.id not in {each.mistake.id for each in other.explanation.planted}]
+        rest = [one for one in other.explanation.mistakes if one.mistake.id not in ids]
+        missing = [one for one in found if one.id not in {each.mistake.id for each in other.explanation.mistakes}]
         if len(rest) == 1 and len(missing) >= 1:
             spoilt = _file_names(rest[0].place.parameters, names)
             told = (rest[0].mistake.id, _told(rest[0].mistake.id, rest[0].place, spoilt))
             if told not in missing[0].alike:
                 missing[0].alike.append(told)
-
-
-def overwritten(model: Model, replaced: Mapping[int, object]) -> frozenset[str]:
-    """Return the parameters that are overwritten."""
-    return frozenset(name for name, (root, _) in model.roots.items() if root in replaced)

@@ -152,7 +152,12 @@ class LabelledStep:
 
     def values_in(self, line: int) -> list[int]:
         """Return the nodes that were computed in a line."""
-        return [node for node in self.nodes if line in {frame[0] for frame in self.source.frames(node)}]
+        found = []
+        for node in self.nodes:
+            lines = [frame[0] for frame in self.source.frames(node)]
+            if line in lines:
+                found.append(node)
+        return found
 
     def compared(self) -> list[int]:
         """Return the nodes that are comparisons, also those that hold nowhere."""

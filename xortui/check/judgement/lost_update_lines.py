@@ -16,7 +16,9 @@ def kept_as_it_is_line(labelled: LabelledStep, parameters: Sequence[str]) -> int
     for name in parameters:
         end = labelled.ends.get(labelled.model.roots[name][0]) if name in labelled.model.roots else None
         expression = labelled.source.expression(end) if end else None
-        for one in ast.walk(expression) if expression else ():
+        if expression is None:
+            continue
+        for one in ast.walk(expression):
             if isinstance(one, ast.Attribute | ast.Subscript):
                 line = labelled.source.renaming(ast.unparse(one)) or _computed_line(labelled, ast.unparse(one))
                 if line:

@@ -11,7 +11,9 @@ from xortui.core.program import Program
 
 def compared_line(labelled: LabelledStep, node: int) -> int:
     """Return the line of what stands for the error in a node's expression; 0 if that is the expression."""
-    for line in labelled.operand_lines(node) if node else ():
+    if not node:
+        return 0
+    for line in labelled.operand_lines(node):
         names = {labelled.labels[one].name for one in labelled.values_in(line) if one in labelled.labels}
         if not labelled.values_in(line) or "C" in names:
             return line

@@ -22,7 +22,7 @@ class Scaled:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ParameterArray:
     """An array of parameters, or what else has one name in the file."""
 
     name: str
@@ -34,7 +34,7 @@ class Group:
     """The parameters in it, as the model calls them."""
 
 
-def base_ratio(groups: Sequence[Group], rates: Sequence[float], samples: int) -> float:
+def base_ratio(groups: Sequence[ParameterArray], rates: Sequence[float], samples: int) -> float:
     """Return the learning rate that is meant: of most arrays; of equally many, the one that the file has as a number.
 
     Args:
@@ -61,7 +61,7 @@ def base_ratio(groups: Sequence[Group], rates: Sequence[float], samples: int) ->
     return max(candidates, key=weight)
 
 
-def scaled(groups: Sequence[Group], base: float, rates: Sequence[float], samples: int) -> list[Scaled]:
+def scaled(groups: Sequence[ParameterArray], base: float, rates: Sequence[float], samples: int) -> list[Scaled]:
     """Return the mistakes in how far arrays move, those of one kind in one layer together."""
     joined: dict[tuple[str, str], Scaled] = {}
     for group in groups:
@@ -84,7 +84,7 @@ def _gives(rate: float, base: float, samples: int) -> bool:
 
 
 def _kinds(
-    group: Group, groups: Sequence[Group], factor: float, rates: Sequence[float], samples: int
+    group: ParameterArray, groups: Sequence[ParameterArray], factor: float, rates: Sequence[float], samples: int
 ) -> list[tuple[str, float]]:
     """Return the mistakes that a factor shows, each with its own factor: a wrong sign, and a size."""
     if factor < 0 and not same(factor, -1.0):
@@ -92,7 +92,9 @@ def _kinds(
     return [(_kind(group, groups, factor, rates, samples), factor)]
 
 
-def _kind(group: Group, groups: Sequence[Group], factor: float, rates: Sequence[float], samples: int) -> str:
+def _kind(
+    group: ParameterArray, groups: Sequence[ParameterArray], factor: float, rates: Sequence[float], samples: int
+) -> str:
     if not factor:
         if any(member.name == group.name and member.ratio for member in groups if member.is_bias == group.is_bias):
             return "part-never-updated"

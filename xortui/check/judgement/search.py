@@ -7,7 +7,7 @@ How far each moves is looked at afterwards: a factor of its own is another mista
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.points import Evaluated
 from xortui.core.backpropagation import write_program
-from xortui.core.mistake import EVERY_LAYER, Mistake, Place, unit_of
+from xortui.core.mistake import EVERY_LAYER, Mistake, Place, PlacedMistake, unit_of
 from xortui.core.mistakes import BY_ID, INDISTINGUISHABLE, MISTAKES
 from xortui.core.program import LEARNING_RATE, Program
 from xortui.core.training import Training
@@ -33,18 +33,10 @@ GUESSED_RATE = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
-class Planted:
-    """A mistake at a place."""
-
-    mistake: Mistake
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Explanation:
     """Mistakes that together give the direction of steps that were seen."""
 
-    planted: tuple[Planted, ...]
+    mistakes: tuple[PlacedMistake, ...]
     program: Program
     rate: float
     """The learning rate at which the program was run."""
@@ -87,28 +79,37 @@ class Search:
             return [start]
         beam = [start]
         for size in range(1, most + 1):
-            found: list[Explanation] = []
-            if self._is_batch and len(beam) <= BEAM:
-                for before in beam:
-                    found += self._in_batches(before)
-            for before in beam:
-                for planted in self._singles(before):
-                    if time.process_time() > self._ends_at:
-                        break
-                    after = self._with(before, planted)
-                    if after is not None:
-                        found.append(after)
-            whole = [one for one in found if one.explained == self._everything]
+            found = self._with_one_more(beam)
+            whole = self._explaining_all(found)
             if whole:
                 # A mistake in a whole layer that leaves some units as they are is likelier than one in the others.
-                whole.sort(key=lambda one: sum(bool(planted.place.units) for planted in one.planted))
-                return whole + [one for one in self._alike(whole) if one.explained == self._everything]
+                whole.sort(key=lambda one: sum(bool(placed.place.units) for placed in one.mistakes))
+                return whole + self._explaining_all(self._alike(whole))
             beam = self._best(start, found, size)
             if not beam:
                 break
         return []
 
-    def _singles(self, before: Explanation) -> Iterator[Planted]:
+    def _explaining_all(self, found: Iterable[Explanation]) -> list[Explanation]:
+        """Return those explanations that give the steps of all parameters."""
+        return [one for one in found if one.explained == self._everything]
+
+    def _with_one_more(self, beam: Sequence[Explanation]) -> list[Explanation]:
+        """Return explanations with one mistake more, as many as there is time for."""
+        found: list[Explanation] = []
+        if self._is_batch and len(beam) <= BEAM:
+            for before in beam:
+                found += self._in_batches(before)
+        for before in beam:
+            for placed in self._singles(before):
+                if time.process_time() > self._ends_at:
+                    break
+                after = self._with(before, placed)
+                if after is not None:
+                    found.append(after)
+        return found
+
+    def _singles(self, before: Explanation) -> Iterator[PlacedMistake]:
         """Yield what may explain more: mistakes at places that spoil nothing of what moves as it should already."""
         moving = {name for name, ratio in before.ratios.items() if ratio and self._theirs[name].any()}
         odd_units = tuple(self._odd_units(moving))
@@ -117,13 +118,13 @@ class Search:
                 continue
             for place in mistake.places(before.program):
                 if odd_units or moving.isdisjoint(place.parameters):
-                    yield Planted(mistake, place)
+                    yield PlacedMistake(mistake, place)
                 if moving.isdisjoint(place.parameters):
                     continue
                 for units in odd_units:
                     spoilt = self._spoilt_in(place, units)
                     if spoilt and moving.isdisjoint(spoilt):
-                        yield Planted(mistake, place._replace(parameters=spoilt, units=units))
+                        yield PlacedMistake(mistake, place._replace(parameters=spoilt, units=units))
 
     def _odd_units(self, moving: set[str]) -> Iterator[tuple[str, ...]]:
         """Yield the units whose parameters all move otherwise than they should, where others of their layer do not.
@@ -153,26 +154,25 @@ class Search:
     def _alike(self, whole: Sequence[Explanation]) -> Iterator[Explanation]:
         """Yield the first explanation with one of its mistakes changed for another that no numbers can tell from it."""
         first = whole[0]
-        known = {tuple(one.mistake.id for one in explanation.planted) for explanation in whole}
-        for number, planted in enumerate(first.planted):
-            for group in INDISTINGUISHABLE:
-                for identity in group.ids if planted.mistake.id in group.ids else ():
-                    ids = [one.mistake.id for one in first.planted]
-                    ids[number] = identity
-                    if tuple(ids) not in known:
-                        yield from self._exchanged(first, number, BY_ID[identity])
+        known = {tuple(one.mistake.id for one in explanation.mistakes) for explanation in whole}
+        for number, placed in enumerate(first.mistakes):
+            for identity in _indistinguishable(placed.mistake.id):
+                ids = [one.mistake.id for one in first.mistakes]
+                ids[number] = identity
+                if tuple(ids) not in known:
+                    yield from self._exchanged(first, number, BY_ID[identity])
 
     def _exchanged(self, first: Explanation, number: int, mistake: Mistake) -> Iterator[Explanation]:
         """Yield an explanation with another mistake in the place of one of its mistakes."""
         program = self._in_sums() if first.program.batched else self._judged.program
         exchanged = []
-        for k, planted in enumerate(first.planted):
-            one = planted
+        for k, placed in enumerate(first.mistakes):
+            one = placed
             if k == number:
-                places = [place for place in mistake.places(program) if place.layer == planted.place.layer]
+                places = [place for place in mistake.places(program) if place.layer == placed.place.layer]
                 if not places:
                     return
-                one = Planted(mistake, places[0])
+                one = PlacedMistake(mistake, places[0])
             program = one.mistake.plant(program, one.place)
             exchanged.append(one)
         yield self._tried(tuple(exchanged), program)
@@ -182,7 +182,7 @@ class Search:
         if before.program.batched:
             return
         batched = self._in_sums()
-        for one in before.planted:
+        for one in before.mistakes:
             if one.place not in one.mistake.places(batched):
                 return
             batched = one.mistake.plant(batched, one.place)
@@ -191,47 +191,59 @@ class Search:
                 for place in mistake.places(batched):
                     if time.process_time() > self._ends_at:
                         return
-                    yield self._tried((*before.planted, Planted(mistake, place)), mistake.plant(batched, place))
+                    mistakes = (*before.mistakes, PlacedMistake(mistake, place))
+                    yield self._tried(mistakes, mistake.plant(batched, place))
 
     def _in_sums(self) -> Program:
         """Return the right program with the sums of a batch's gradients written out."""
         return write_program(self._judged.program.network, Training(update="epoch"))
 
-    def _with(self, before: Explanation, planted: Planted) -> Explanation | None:
-        for one in before.planted:
-            is_same_place = planted.place.layer in (one.place.layer, EVERY_LAYER) or one.place.layer == EVERY_LAYER
-            if planted.mistake.id == one.mistake.id and is_same_place:
+    def _with(self, before: Explanation, placed: PlacedMistake) -> Explanation | None:
+        """Return an explanation with one mistake more; None if it is in it already, or changes nothing."""
+        for one in before.mistakes:
+            is_everywhere = EVERY_LAYER in (one.place.layer, placed.place.layer)
+            is_same_place = is_everywhere or one.place.layer == placed.place.layer
+            if placed.mistake.id == one.mistake.id and is_same_place:
                 return None
-        program = planted.mistake.plant(before.program, planted.place)
+        program = placed.mistake.plant(before.program, placed.place)
         if program.operations == before.program.operations:
             return None
-        return self._tried((*before.planted, planted), program, before)
+        return self._tried((*before.mistakes, placed), program, before)
 
-    def _tried(self, planted: tuple[Planted, ...], program: Program, earlier: Explanation | None = None) -> Explanation:
+    def _tried(
+        self, mistakes: tuple[PlacedMistake, ...], program: Program, earlier: Explanation | None = None
+    ) -> Explanation:
         """Run a program, at the learning rate that fits it best.
 
         Args:
-            planted: the mistakes in it.
+            mistakes: those in it.
             program: what is run.
             earlier: what is known of a program that it shares operations with.
         """
-        rate = earlier.rate if earlier is not None else self._judged.rate or GUESSED_RATE
-        tried = self._compared(planted, program, rate, earlier)
+        rate = self._judged.rate or GUESSED_RATE
+        if earlier is not None:
+            rate = earlier.rate
+        tried = self._compared(mistakes, program, rate, earlier)
         common = commonest(tried.ratios.values())
         if common and not same(common, 1.0):
-            return self._compared(planted, program, rate * common, tried)
+            return self._compared(mistakes, program, rate * common, tried)
         return tried
 
     def _compared(
-        self, planted: tuple[Planted, ...], program: Program, rate: float, earlier: Explanation | None
+        self, mistakes: tuple[PlacedMistake, ...], program: Program, rate: float, earlier: Explanation | None
     ) -> Explanation:
         """Run a program, and compare how it moves each parameter with theirs."""
         given = {**self._given, LEARNING_RATE: self._rates.setdefault(rate, np.asarray(rate))}
         for name in program.state:
             given.setdefault(name, self._nothing)
-        run = LockstepRun(program, given, None if earlier is None else earlier.run)
-        moved = [name for name in self._names if earlier is None or run.values[name] is not earlier.run.values[name]]
-        steps = {} if earlier is None else dict(earlier.steps)
+        if earlier is None:
+            run = LockstepRun(program, given)
+            moved = list(self._names)
+            steps = {}
+        else:
+            run = LockstepRun(program, given, earlier.run)
+            moved = [name for name in self._names if run.values[name] is not earlier.run.values[name]]
+            steps = dict(earlier.steps)
         steps.update(steps_of(run.values, given, self._count, moved))
         ratios = {}
         for name, step in tied(self._model, steps).items():
@@ -241,10 +253,17 @@ class Search:
                 ratio = ratio_of(self._theirs[name], step, ROUNDING * self._scale)
             if ratio is not None:
                 ratios[name] = ratio
-        return Explanation(planted, program, rate, ratios, run, steps)
+        return Explanation(
+            mistakes=mistakes,
+            program=program,
+            rate=rate,
+            ratios=ratios,
+            run=run,
+            steps=steps,
+        )
 
     def _best(self, start: Explanation, found: Sequence[Explanation], size: int) -> list[Explanation]:
-        """Return the sets that explain most; if none explains more than nothing planted, those that spoil nothing."""
+        """Return the sets that explain most; if none explains more than none of them does, those that spoil nothing."""
         better = [one for one in found if start.explained < one.explained]
         better.sort(key=lambda one: -len(one.explained))
         if better:
@@ -254,6 +273,17 @@ class Search:
         return [one for one in found if start.explained <= one.explained]
 
 
+def _indistinguishable(identity: str) -> Iterator[str]:
+    """Yield the mistakes that no numbers can tell from one, and itself."""
+    for group in INDISTINGUISHABLE:
+        if identity in group.ids:
+            yield from group.ids
+
+
+def _is_nothing(step: Floats, rounding: float) -> bool:
+    return float(np.max(np.abs(step))) <= rounding
+
+
 def ratio_of(theirs: Floats, right: Floats, rounding: float) -> float | None:
     """Return what multiple of one step another is at every point; None if it is not the same at all."""
     if not np.isfinite(theirs).all() or not np.isfinite(right).all():
@@ -261,9 +291,9 @@ def ratio_of(theirs: Floats, right: Floats, rounding: float) -> float | None:
     allowed = TOLERANCE * float(np.max(np.abs(theirs))) + rounding
     square = float(np.dot(right, right))
     if not theirs.any():
-        return 1.0 if float(np.max(np.abs(right))) <= rounding else 0.0
-    if float(np.max(np.abs(theirs))) <= rounding:
-        return 1.0 if float(np.max(np.abs(right))) <= rounding else None
+        return 1.0 if _is_nothing(right, rounding) else 0.0
+    if _is_nothing(theirs, rounding):
+        return 1.0 if _is_nothing(right, rounding) else None
     if not square:
         return None
     ratio = float(np.dot(theirs, right)) / square

@@ -75,8 +75,8 @@ def probed(
                 verdict = _probed_so(program, one_step, one_output, ends_at)
                 if verdict["verdict"] in (RIGHT, WRONG):
                     return verdict
-                is_asked = not one_step.is_guess and not one_output.is_guess
-                reason = str(verdict["reason"]) if is_asked else reason
+                if not one_step.is_guess and not one_output.is_guess:
+                    reason = str(verdict["reason"])
         return undecided(path.name, reason or problem or NEEDED)
 
 

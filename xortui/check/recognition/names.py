@@ -11,13 +11,13 @@ from xortui.check.recognition.chains import Chain
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.source import Source
-from xortui.check.tracing.trace import Place, Trace
+from xortui.check.tracing.trace import NamedPlace, Trace
 
 _NUMBER = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class FileNames:
     """Names in the file."""
 
     group: Mapping[str, str]
@@ -34,11 +34,11 @@ class Names:
         return found
 
 
-def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Model) -> Names:
+def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Model) -> FileNames:
     """Return what the parameters of a model are called in the file."""
     layer_of = {parameter.name: parameter.target.layer for parameter in model.network_of_layers().parameters}
     shape: dict[str, tuple[int, ...]] = {}
-    places: dict[str, Place] = {}
+    places: dict[str, NamedPlace] = {}
     group: dict[str, str] = {}
     for parameter, (root, _) in model.roots.items():
         number = forward.parameters[root]
@@ -56,20 +56,20 @@ def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Mode
         shape[name] = place.shape
     stacked = _stacked(group, layer_of)
     shape = {stacked[parameter]: shape[group[parameter]] for parameter in group}
-    return Names({parameter: stacked[parameter] for parameter in model.roots}, shape)
+    return FileNames({parameter: stacked[parameter] for parameter in model.roots}, shape)
 
 
 class _Shortest:
     """Finds the shortest name of a place that is of one layer, and of weights or biases alone if that can be."""
 
-    def __init__(self, places: Mapping[str, Place], layer_of: Mapping[str, int]) -> None:
+    def __init__(self, places: Mapping[str, NamedPlace], layer_of: Mapping[str, int]) -> None:
         """Take where all parameters lie, and the layer of each."""
         self._places = places
         self._layer_of = layer_of
         self._by_form: dict[tuple[int, bool], dict[str, list[str]]] = {}
         """The parameters by their names, for each way to write them."""
 
-    def name(self, place: Place) -> str:
+    def name(self, place: NamedPlace) -> str:
         """Return the name of a place."""
         mixed = ""
         for kept in range(1, len(place.path) + 1):
@@ -134,14 +134,14 @@ def _same_shape(first: str, second: str) -> bool:
     return _NUMBER.sub("[0]", first) == _NUMBER.sub("[0]", second)
 
 
-def _place(trace: Trace, versions: Sequence[int]) -> Place | None:
+def _place(trace: Trace, versions: Sequence[int]) -> NamedPlace | None:
     places = [trace.places[version] for version in versions if version in trace.places]
     if not places:
         return None
     return min(places, key=lambda place: (place.depth, len(place.path), len(written(place, 1))))
 
 
-def written(place: Place, kept: int | None = None, *, is_key_alone: bool = True) -> str:
+def written(place: NamedPlace, kept: int | None = None, *, is_key_alone: bool = True) -> str:
     """Return the name of what holds a number: without the object it is an attribute of, and its place in a list.
 
     Args:
