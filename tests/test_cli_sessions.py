@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from xortui import opening
-from xortui.cli import MOST_LISTED, main
+from xortui.cli import MAX_LISTED, main
 from xortui.commands.autosave import Autosave
 from xortui.commands.layout import Layout
 from xortui.debugger import Debugger
@@ -112,7 +112,7 @@ class TestList:
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
         first = save("s-0")
-        for number in range(1, MOST_LISTED + 3):
+        for number in range(1, MAX_LISTED + 3):
             path = first.with_name(f"s-{number}.json")
             path.write_bytes(first.read_bytes())
             os.utime(path, (number, number))

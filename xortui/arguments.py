@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from xortui.problems import Problem
 
-MOST_STEPS = 10**12
-MOST_HIDDEN_LAYERS = 100
+MAX_STEPS = 10**12
+MAX_HIDDEN_LAYERS = 100
 DEFAULT_PROBLEM = "xor"
 LONGEST_CHECK = 3600.0
 """Seconds that a file may take at most."""
@@ -463,7 +463,7 @@ def _one_of(*words: str) -> dict[str, Any]:
 
 
 def _count(text: str) -> int:
-    return _whole(text, 1, MOST_STEPS, f"a whole number from 1 to {MOST_STEPS:,}")
+    return _whole(text, 1, MAX_STEPS, f"a whole number from 1 to {MAX_STEPS:,}")
 
 
 def _seed(text: str) -> int:
@@ -494,9 +494,9 @@ def _learning_rate(text: str) -> float:
 def _hidden(text: str) -> tuple[int, ...]:
     with suppress(ValueError):
         sizes = tuple(map(int, text.split(",")))
-        if all(size >= 1 for size in sizes) and len(sizes) <= MOST_HIDDEN_LAYERS:
+        if all(size >= 1 for size in sizes) and len(sizes) <= MAX_HIDDEN_LAYERS:
             return sizes
-    raise _unexpected(f"the size of each layer, such as 4 or 8,8, and at most {MOST_HIDDEN_LAYERS} of them", text)
+    raise _unexpected(f"the size of each layer, such as 4 or 8,8, and at most {MAX_HIDDEN_LAYERS} of them", text)
 
 
 def _unexpected(expected: str, text: str) -> argparse.ArgumentTypeError:

@@ -45,8 +45,8 @@ SIZES = ((80, 24), (80, 24), (120, 40), (60, 18), (40, 12), (100, 30), (200, 60)
 SMPANES = ((1, 1), (2, 1), (1, 9), (4, 9), (8, 24), (39, 40), (200, 3), (30, 5))
 QUIET = 0.2
 """Seconds without a byte after which nothing more is taken to come."""
-MOST_MEMORY = 120.0
-MOST_GROWTH = 20.0
+MAX_MEMORY = 120.0
+MAX_GROWTH = 20.0
 """Megabytes that the program may have, and may have more at the end than after the first seed."""
 
 INSIDE = ("down", "up", "pagedown", "pageup", "x", "5", "tab", "home", "\x7f", "\x01", "right")
@@ -369,9 +369,9 @@ def test_nothing_breaks_it_and_it_shows_what_a_headless_one_computes(share: int,
             session.until(lambda: session.position is not None, "it is not painted")
             session.compare()
             memory.append(megabytes(terminal))
-            assert memory[-1] < MOST_MEMORY, memory
+            assert memory[-1] < MAX_MEMORY, memory
             assert not list(tmp_path.glob("xortui-*.txt")), session.story()
         print("megabytes after each seed:", *map(round, memory))
-        assert memory[-1] < memory[0] + MOST_GROWTH, memory
+        assert memory[-1] < memory[0] + MAX_GROWTH, memory
         terminal.press("q")
         assert terminal.status() == 0

@@ -16,7 +16,7 @@ from xortui.core.training import Training
 if TYPE_CHECKING:
     from xortui.check.examination import Examination
 
-MOST_SAMPLES = 64
+MAX_SAMPLES = 64
 """Samples that a debugger gets."""
 SECONDS = 0.3
 """How long steps are looked through for samples."""
@@ -97,7 +97,7 @@ def _samples(found: Examination) -> list[Sample]:
         for sample in _of_step(found, forward):
             samples.setdefault(sample)
         is_known = len(samples) == before
-        if len(samples) > MOST_SAMPLES or time.monotonic() > ends_at or (is_known and before > 1):
+        if len(samples) > MAX_SAMPLES or time.monotonic() > ends_at or (is_known and before > 1):
             break
     seen = list(samples)
     if found.reading.forward.samples == 1:

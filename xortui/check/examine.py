@@ -22,7 +22,7 @@ from xortui.check.judgement.findings import (
 )
 from xortui.check.judgement.judge import judged, losses_for
 from xortui.check.judgement.lines import Finder
-from xortui.check.judgement.search import MOST, Search
+from xortui.check.judgement.search import MAX_MISTAKES, Search
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.recognition.chains import Chain, Step, Uses, chains, steps
 from xortui.check.recognition.evaluation import operands, part_of
@@ -41,7 +41,7 @@ from xortui.check.undecided import DoubtedError, UndecidedError
 from xortui.check.verdict import RIGHT, undecided
 from xortui.core.activations import SOFTMAX
 
-MOST_LEVELS = 6
+MAX_LEVELS = 6
 """How many groups of biases that never move are looked for before the targets."""
 SEARCHED = 4.0
 """Seconds in which mistakes are looked for."""
@@ -109,7 +109,7 @@ def examination(
         share = (ends_at - time.monotonic()) / (len(alike) - number)
         names = names_of(trace, found, reading.forward, reading.model)
         names_at[id(reading)] = names
-        most = best[0].size - 1 if best else MOST
+        most = best[0].size - 1 if best else MAX_MISTAKES
         for diagnosis in _diagnoses(reading, names, _rates(trace, reading), most, share):
             if not best or diagnosis.size < best[0].size:
                 best = [diagnosis]
@@ -247,7 +247,7 @@ def _readings(trace: Trace, found: Sequence[Chain], step: Step) -> tuple[list[Re
     """Return the ways in which a step can be read, and what is missing if there is none."""
     readings: list[Reading] = []
     problem = ""
-    for level in range(MOST_LEVELS):
+    for level in range(MAX_LEVELS):
         try:
             now = readings_at(trace, found, step, level)
         except NotRecognisedError as error:

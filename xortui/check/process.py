@@ -21,7 +21,7 @@ from xortui.check.running.limits import DEFAULT_LIMITS, MEGABYTE, Limits, in_wor
 from xortui.check.running.scratch import scratch_copy
 from xortui.check.verdict import Verdict, undecided, whole
 
-MOST_ANSWER = 16 * MEGABYTE
+MAX_ANSWER = 16 * MEGABYTE
 """Bytes of an answer that are read."""
 LARGEST_FILE = 2 * MEGABYTE
 """Bytes of a file that is run."""
@@ -185,7 +185,7 @@ class _Reader(threading.Thread):
         """Read."""
         data = b""
         with suppress(OSError, ValueError):
-            while len(data) < MOST_ANSWER and not self.answer:
+            while len(data) < MAX_ANSWER and not self.answer:
                 piece = os.read(self._pipe.fileno(), 65536)
                 if not piece:
                     break

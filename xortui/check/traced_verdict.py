@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SAME_FACTOR = 1e-9
 """How far a factor may be from the right one and be right, in parts of it."""
-MOST_FACTORS = 40
+MAX_FACTORS = 40
 """Rows of the table of factors: the last ones on the way to the gradient."""
 
 
@@ -176,7 +176,7 @@ def _on_the_way(program: Program, gradient: str) -> list[str]:
             found.append(operation.target)
             wanted.update(operation.reads)
     found.reverse()
-    return found[-MOST_FACTORS:]
+    return found[-MAX_FACTORS:]
 
 
 def _at(values: Floats | None, sample: int) -> float:

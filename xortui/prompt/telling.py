@@ -15,7 +15,7 @@ from xortui.render.wording import NameOf
 
 WHOLE = 100_000
 """A width at which nothing is left out or cut."""
-MOST_OUTPUTS = 4
+MAX_OUTPUTS = 4
 """Outputs of a network that are told with every step."""
 
 
@@ -66,7 +66,7 @@ def outcome_line(snapshot: Snapshot) -> str:
     program = snapshot.program
     outputs = [unit.name for unit in program.network.units[-1]]
     parts = []
-    if len(outputs) <= MOST_OUTPUTS:
+    if len(outputs) <= MAX_OUTPUTS:
         for name, target in zip(outputs, program.targets, strict=False):
             parts.append(f"{name} {short(snapshot.value(name))} for {target} {short(snapshot.value(target))}")
     parts.append(f"{LOSS} {short(snapshot.value(LOSS))}")

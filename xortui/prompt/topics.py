@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from xortui.debugger.breakpoints import Breakpoint
     from xortui.debugger.comparison import Comparison
 
-MOST_LISTED = 100
+MAX_LISTED = 100
 """Lines of one kind that are told in one go."""
 LINES_AROUND = 4
 """Lines of code before and after the one at hand that info code tells."""
@@ -51,8 +51,8 @@ class Topic:
 
 def _listed(bench: Workbench, lines: list[str], none: str = "") -> list[str]:
     """Return lines, very many cut short; or, where there is none, a wording that says so."""
-    if len(lines) > MOST_LISTED:
-        return [*lines[:MOST_LISTED], f"and {len(lines) - MOST_LISTED:,} more"]
+    if len(lines) > MAX_LISTED:
+        return [*lines[:MAX_LISTED], f"and {len(lines) - MAX_LISTED:,} more"]
     return lines or [worded(none, bench.name_of)]
 
 
@@ -200,15 +200,15 @@ def _samples(bench: Workbench, _: str) -> list[str]:
     snapshot = bench.debugger.snapshot()
     network = snapshot.program.network
     found = []
-    for number, (x, y) in enumerate(snapshot.samples[: MOST_LISTED + 1], start=1):
+    for number, (x, y) in enumerate(snapshot.samples[: MAX_LISTED + 1], start=1):
         outputs = snapshot.outputs(number)
         line = f"sample {number}: x {_numbers(x)}, y {_numbers(y)}, ŷ {_numbers(outputs)}"
         if not network.is_softmax:
             line += f", error {_numbers([output - target for output, target in zip(outputs, y, strict=True)])}"
         found.append(line)
-    more = len(snapshot.samples) - MOST_LISTED
+    more = len(snapshot.samples) - MAX_LISTED
     if more > 0:
-        found[MOST_LISTED:] = [f"and {more:,} more"]
+        found[MAX_LISTED:] = [f"and {more:,} more"]
     return found
 
 

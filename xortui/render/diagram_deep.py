@@ -14,7 +14,7 @@ CELLS = (7, 6, 5, 4, 0)
 """Cells of a value: the most that fit are taken; with none, units have names alone."""
 INPUT_CELLS = 4
 """Cells of an input's value, if that leaves room for larger values elsewhere."""
-LEAST_GAP = 3
+MIN_GAP = 3
 """Cells between the dots of two layers."""
 
 
@@ -79,7 +79,7 @@ class _Deep:
         """Say whether there is a blank between the columns, and room for lines between the dots."""
         apart = [after - x for x, after in pairwise(self.columns)]
         has_gaps = all(cells > block for cells, block in zip(apart, self.blocks, strict=False))
-        return has_gaps and min(apart) >= LEAST_GAP + 1 and all(self.rows)
+        return has_gaps and min(apart) >= MIN_GAP + 1 and all(self.rows)
 
     def layout(self, parameter: str) -> Layout:
         """Return the picture."""

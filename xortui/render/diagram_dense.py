@@ -8,7 +8,7 @@ from itertools import pairwise
 from xortui.core.network import Network, Parameter, Unit
 from xortui.render.diagram_below import line_below
 from xortui.render.diagram_layout import (
-    LEAST_DIGITS,
+    MIN_VALUE_CELLS,
     Layout,
     Note,
     Place,
@@ -27,12 +27,12 @@ TIGHT = ((5, 2), (6, 2))
 """Cells and gaps where there is less room. Five cells are enough for a value without a sign."""
 SHORT = (5, 4, 0)
 """Cells of a value without needless signs and zeros; with none, there are names alone."""
-LEAST_GAP = 2
+MIN_GAP = 2
 """Cells between layers."""
-LEAST_HEIGHT = 6
-MOST_LINES = 32
+MIN_HEIGHT = 6
+MAX_LINES = 32
 """Beyond so many lines in a gap, only those of the chosen parameter's path are drawn."""
-MOST_LIT_LINES = 64
+MAX_LIT_LINES = 64
 """Beyond so many, only those into one unit."""
 
 
@@ -52,7 +52,7 @@ def short_layout(network: Network, parameter: str, width: int, height: int) -> L
     names = widths_of(network, 0, sums=False).unit
     for digits in SHORT:
         widths = Widths(names, widths_of(network, 0).weight, digits, short=True)
-        if _fits(widths, gaps, LEAST_GAP, width, height):
+        if _fits(widths, gaps, MIN_GAP, width, height):
             return _Dense(network, parameter, width, height, widths).layout()
     return None
 
@@ -63,7 +63,7 @@ def _first_that_fits(
     has_signs = len(unsigned(network)) < sum(network.layers[1:])
     for digits, least in sizes:
         widths = widths_of(network, digits, sums=False)
-        is_possible = digits >= LEAST_DIGITS or not has_signs
+        is_possible = digits >= MIN_VALUE_CELLS or not has_signs
         if is_possible and _fits(widths, len(network.layers) - 1, least, width, height):
             return _Dense(network, parameter, width, height, widths).layout()
     return None
@@ -71,7 +71,7 @@ def _first_that_fits(
 
 def _fits(widths: Widths, gaps: int, least: int, width: int, height: int) -> bool:
     block = 1 + widths.unit_label
-    return (width - block * (gaps + 1)) // gaps >= least and height >= LEAST_HEIGHT
+    return (width - block * (gaps + 1)) // gaps >= least and height >= MIN_HEIGHT
 
 
 class _Dense:
@@ -171,9 +171,9 @@ class _Dense:
             if unit.name in self.spots:
                 incoming = self.network.incoming[unit.name]
                 weights += [p for p in incoming if p.source and p.source.name in self.spots]
-        if len(weights) > MOST_LINES:
+        if len(weights) > MAX_LINES:
             weights = [p for p in weights if p.name in on_path]
-        if len(weights) > MOST_LIT_LINES:
+        if len(weights) > MAX_LIT_LINES:
             weights = [p for p in weights if p.target == weights[0].target]
         return weights
 

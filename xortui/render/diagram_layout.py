@@ -14,7 +14,7 @@ from xortui.core.activations import is_signed
 from xortui.core.network import Network
 from xortui.core.program import LOSS, exponential
 
-LEAST_DIGITS = 6
+MIN_VALUE_CELLS = 6
 """Cells of a signed number."""
 
 Dot = tuple[int, int]
@@ -77,12 +77,12 @@ class Widths(NamedTuple):
     @property
     def weight_label(self) -> int:
         """Of the name of a weight with its value."""
-        return self.weight + 1 + max(self.digits, LEAST_DIGITS)
+        return self.weight + 1 + max(self.digits, MIN_VALUE_CELLS)
 
     @property
     def in_full(self) -> Widths:
         """Of labels in the line below a picture: whole values."""
-        return self._replace(digits=max(self.digits, LEAST_DIGITS), short=False)
+        return self._replace(digits=max(self.digits, MIN_VALUE_CELLS), short=False)
 
 
 @dataclass(frozen=True, slots=True)

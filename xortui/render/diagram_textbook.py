@@ -8,17 +8,17 @@ from itertools import pairwise
 
 from xortui.core.network import Network, Unit
 from xortui.core.program import LOSS
-from xortui.render.diagram_layout import LEAST_DIGITS, Dot, Layout, Place, lit, ordered, widths_of
+from xortui.render.diagram_layout import MIN_VALUE_CELLS, Dot, Layout, Place, lit, ordered, widths_of
 from xortui.render.diagram_lines import Line, Lines, Others, led_past, named, spots, starts_of
 from xortui.render.diagram_room import Room
 
-MOST_DIGITS = 9
+MAX_VALUE_CELLS = 9
 """Cells of a value, at the most."""
-LEAST_HEIGHT = 7
+MIN_HEIGHT = 7
 """Rows of the picture."""
 ROOMY_HEIGHT = 12
 """From so many rows on, a network with several outputs has two rows of labels."""
-MOST_LINES = 64
+MAX_LINES = 64
 """Beyond so many lines between two layers, they cannot be told apart at any size."""
 MANY_PARAMETERS = 24
 """Beyond so many, labels have the fewest digits at once: to try every size takes too long."""
@@ -33,7 +33,7 @@ ALL_APART = 4
 
 
 def textbook_layout(
-    network: Network, parameter: str, width: int, height: int, most: int = MOST_DIGITS
+    network: Network, parameter: str, width: int, height: int, most: int = MAX_VALUE_CELLS
 ) -> Layout | None:
     """Return the picture with as many names as fit; None if a parameter could not be named.
 
@@ -51,9 +51,9 @@ def textbook_layout(
 @lru_cache(maxsize=64)
 def _picture(network: Network, width: int, height: int, most: int) -> _Textbook | None:
     """Return the picture that names most parameters, with as many digits as fit then."""
-    if height < LEAST_HEIGHT or any(before * after > MOST_LINES for before, after in pairwise(network.layers)):
+    if height < MIN_HEIGHT or any(before * after > MAX_LINES for before, after in pairwise(network.layers)):
         return None
-    all_sizes = range(LEAST_DIGITS, max(most, LEAST_DIGITS) + 1)
+    all_sizes = range(MIN_VALUE_CELLS, max(most, MIN_VALUE_CELLS) + 1)
     sizes = [digits for digits in all_sizes if _Textbook(network, width, height, digits).has_room()]
     if not sizes:
         return None
@@ -147,7 +147,7 @@ class _Textbook:
     def has_room(self) -> bool:
         """Say whether units have room for their labels, and lines for the names of weights."""
         # Each decimal that is added leaves four more cells of the gap to the line.
-        added = self.widths.digits - LEAST_DIGITS
+        added = self.widths.digits - MIN_VALUE_CELLS
         line = 6 + 4 * added if added else 1
         if self.gap < self.widths.weight_label + line:
             return False

@@ -8,16 +8,16 @@ from math import floor, isfinite, isnan, log10
 from sys import float_info
 
 UNKNOWN = "·"
-LEAST_PLAIN = 0.001
+MIN_PLAIN = 0.001
 """Smaller numbers have an exponent, which leaves room for more digits than zeros would."""
-LEAST_EXPONENT = -307
+MIN_EXPONENT = -307
 """Of ten: below, powers of it are not the floats that they are said to be."""
 
 MIN_DIGITS, MAX_DIGITS = 2, 17
 """Digits after the point that can be chosen; the last of 17 says all that there is to a number."""
 AROUND = 4
 """Cells of a number besides its digits after the point: a sign, two digits before the point, and the point."""
-LEAST_SAYING = 3
+MIN_SIGNIFICANT = 3
 """Digits that a number without an exponent shows at least, where many are wanted: all points then are in one column."""
 
 _most_decimals: int | None = None
@@ -115,7 +115,7 @@ def _finite(value: float, width: int, *, signed: bool) -> str:
 
 def _least_plain(decimals: int) -> float:
     """Return the least number that has no exponent; where many digits are wanted, those that show enough of them."""
-    return LEAST_PLAIN if _most_decimals is None else min(LEAST_PLAIN, 10.0 ** (LEAST_SAYING - decimals))
+    return MIN_PLAIN if _most_decimals is None else min(MIN_PLAIN, 10.0 ** (MIN_SIGNIFICANT - decimals))
 
 
 def short(value: float | None, digits: int = 4) -> str:
@@ -176,7 +176,7 @@ def round_up(value: float) -> float:
     Args:
         value: a positive number.
     """
-    power = 10.0 ** max(floor(log10(value)), LEAST_EXPONENT)
+    power = 10.0 ** max(floor(log10(value)), MIN_EXPONENT)
     return min(next(step * power for step in (1, 2, 3, 5, 8, 10, 20) if step * power >= value), float_info.max)
 
 

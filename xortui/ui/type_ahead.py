@@ -15,9 +15,9 @@ SPINS = 50
 """Looks, one at each turn of the loop, after which there is a pause between two."""
 PAUSE = 0.002
 """Seconds between two looks at what takes long."""
-MOST_LOOKS = SPINS + 500
+MAX_LOOKS = SPINS + 500
 """Looks after which the next is handed on although something still goes on: about a second, if the loop is idle."""
-MOST_LOOKS_AT_LAYOUT = SPINS + 50
+MAX_LOOKS_AT_LAYOUT = SPINS + 50
 """Looks after which a key no longer waits for what is new on the screen to have its place."""
 
 
@@ -68,7 +68,7 @@ class TypeAhead:
         """Wait until everything is done that has begun, and what the next key may need is there."""
         # What a handler has begun may show only at the next turn of the loop: two quiet ones say that it is over.
         quiet = 0
-        for look in range(MOST_LOOKS):
+        for look in range(MAX_LOOKS):
             await asyncio.sleep(0 if look < SPINS else PAUSE)
             if self._app._exit:
                 return
@@ -82,7 +82,7 @@ class TypeAhead:
         if not self._waiting or _is_letter(self._waiting[0]):
             return True
         # Enter takes what has been found, page down goes by lines that are there, a click hits what is in its place.
-        return not is_working(self._app) and (is_laid_out(self._app) or look > MOST_LOOKS_AT_LAYOUT)
+        return not is_working(self._app) and (is_laid_out(self._app) or look > MAX_LOOKS_AT_LAYOUT)
 
 
 def is_typed(event: events.Event) -> bool:

@@ -30,8 +30,8 @@ FINENESS = 1e6
 """In how many parts a direction is told from another."""
 ALIKE = 1e-10
 """How far the cosine of two rows of numbers may be from 1 for them to be multiples of each other."""
-MOST_NODES = 60_000
-MOST_ARGUMENTS = 2
+MAX_NODES = 60_000
+MAX_ARGUMENTS = 2
 """Arguments that a function of a formula has at most: a number, and whether its slope is wanted."""
 
 
@@ -131,7 +131,7 @@ class Finder:
         start = max(root for root in forward.roots) if forward.roots else 0
         first = min((node for node in forward.part if node not in forward.roots), default=start)
         last = max(*forward.part, step.end)
-        window = list(range(first, min(last + 1, first + MOST_NODES)))
+        window = list(range(first, min(last + 1, first + MAX_NODES)))
         self._window = window
         everything = set(window)
         for node in window:
@@ -581,7 +581,7 @@ def _is_read(node: ast.AST) -> bool:
 def _is_formula(function: ast.FunctionDef) -> bool:
     """Say whether a function computes a formula of its arguments alone."""
     arguments = [one.arg for one in function.args.args if one.arg != "self"]
-    if len(arguments) > MOST_ARGUMENTS:
+    if len(arguments) > MAX_ARGUMENTS:
         return False
     called = [one.func for one in ast.walk(function) if isinstance(one, ast.Call)]
     for one in ast.walk(function):

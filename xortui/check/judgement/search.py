@@ -24,7 +24,7 @@ from xortui.core.mistakes import BY_ID, INDISTINGUISHABLE, MISTAKES
 from xortui.core.program import LEARNING_RATE, Program
 from xortui.core.training import Training
 
-MOST = 3
+MAX_MISTAKES = 3
 """Mistakes that are searched for together."""
 BEAM = 6
 ROUNDING = 1e-13
@@ -82,7 +82,7 @@ class Search:
         self._nothing = np.zeros((self._count, 1))
         self._ends_at = time.monotonic() + seconds
 
-    def explanations(self, most: int = MOST) -> list[Explanation]:
+    def explanations(self, most: int = MAX_MISTAKES) -> list[Explanation]:
         """Return the smallest sets of at most so many mistakes that give every step; none, if none does."""
         start = self._tried((), self._judged.program)
         if start.explained == self._everything:

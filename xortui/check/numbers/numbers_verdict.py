@@ -28,7 +28,7 @@ ROUNDING_SHOWS = 20.0
 """How many times its last digit a rounded parameter may change a gradient, relative to that."""
 OUTPUT_TOLERANCE = 1e-4
 """How far an output may be from ours, in parts of it."""
-MOST_FACTORS = 40
+MAX_FACTORS = 40
 """Rows of the table that are told."""
 
 
@@ -289,7 +289,7 @@ class _Judgement:
     def _factors(self) -> list[dict[str, object]]:
         """Return a row for each number, those of wrong parameters alone where there are too many."""
         shown = list(self._comparisons)
-        if sum(len(self._comparisons[name].right) for name in shown) > MOST_FACTORS:
+        if sum(len(self._comparisons[name].right) for name in shown) > MAX_FACTORS:
             shown = [name for name in shown if self._states[name] != RIGHT]
         ratio = self._common if self._common is not None else 1.0
         rows: list[dict[str, object]] = []
@@ -304,7 +304,7 @@ class _Judgement:
                     "line": None,
                 }
                 rows.append(row)
-        return rows[:MOST_FACTORS]
+        return rows[:MAX_FACTORS]
 
     def _unseen(self) -> str:
         """Name the parameters of which these samples show nothing."""

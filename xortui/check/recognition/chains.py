@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from xortui.check.recognition.evaluation import OPERANDS, operands
 from xortui.check.tracing.tape import Op, Tape
 
-MOST_HOPS = 4
-MOST_FOLLOWED = 400
+MAX_HOPS = 4
+MAX_FOLLOWED = 400
 RARELY = 0.02
 ENOUGH_OF_PLACE = 100
 """If so many sums of a place of the file are no new versions of anything, none is."""
-FEW = 8
+ENOUGH_RATES = 8
 """So many numbers that are learnt tell what all are multiplied with."""
 _SLOTS = 4
 CONSTANT = int(Op.CONSTANT)
@@ -134,7 +134,7 @@ def _is_learnt(tape: Tape, uses: Uses, chain: Chain, versions: set[int]) -> bool
     """Say whether a number is more than a total on its way into an update: it is squashed, or multiplied by a value."""
     waiting = [chain.versions[len(chain.versions) // 2]]
     seen = set(waiting)
-    while waiting and len(seen) < MOST_FOLLOWED:
+    while waiting and len(seen) < MAX_FOLLOWED:
         for user in uses.of(waiting.pop()):
             if user in versions or user in seen:
                 continue
@@ -216,7 +216,7 @@ def _olds(tape: Tape, node: int) -> Iterator[tuple[int, list[tuple[int, int]]]]:
         for slot in slots:
             further = [*path, (at, slot)]
             yield sides[slot], further
-            if len(further) < MOST_HOPS:
+            if len(further) < MAX_HOPS:
                 waiting.append((sides[slot], further))
 
 
@@ -227,7 +227,7 @@ def _is_of_formulas(tape: Tape, node: int, depth: int = 0) -> bool:
         return True
     if op <= Op.OPAQUE:
         return depth > 0 and op == LEAF and bool(tape.written[node])
-    return depth < MOST_HOPS and all(_is_of_formulas(tape, part, depth + 1) for part in operands(tape, node))
+    return depth < MAX_HOPS and all(_is_of_formulas(tape, part, depth + 1) for part in operands(tape, node))
 
 
 def steps(tape: Tape, found: list[Chain], uses: Uses) -> list[Step]:
@@ -249,7 +249,7 @@ def steps(tape: Tape, found: list[Chain], uses: Uses) -> list[Step]:
     for number, (before, end) in enumerate(zip([0, *ends], ends, strict=False), start=1):
         following = bisect_right(used, end)
         first = used[following] if following < len(used) else end + 1
-        rates = _rates(tape, [chain.versions[number] for chain in regular[:: 1 + len(regular) // FEW]])
+        rates = _rates(tape, [chain.versions[number] for chain in regular[:: 1 + len(regular) // ENOUGH_RATES]])
         starts.append(tail.last(before, end, first, rates))
     return [Step(start, end) for start, end in itertools.pairwise(starts)]
 
@@ -294,7 +294,7 @@ def _rates(tape: Tape, updates: Iterable[int]) -> set[int]:
     for update in updates:
         own: set[int] = set()
         waiting = [update]
-        for _ in range(MOST_HOPS):
+        for _ in range(MAX_HOPS):
             waiting = [part for node in waiting for part in operands(tape, node)]
             own.update(part for part in waiting if tape.op[part] == Op.LEAF and tape.written[part])
         common = own if common is None else common & own

@@ -18,7 +18,7 @@ from xortui.check.tracing.tape import Op, Tape
 Key = tuple[object, ...]
 OFTEN = 0.8
 """In which part of the steps a number is come by that is part of a formula, and no data."""
-MOST_AFTER = 5_000
+MAX_NODES_AFTER = 5_000
 """Nodes after a step in which something may still be put in the place of a weight."""
 
 
@@ -257,7 +257,7 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
 def _replaced(part: _Part, still: Iterable[int]) -> dict[int, int]:
     """Return the weights that a step puts others in the place of, without adding to them, with the new ones."""
     computed = sorted(root for root in still if OPERANDS[part.op[root]])
-    after = range(part.step.start + 1, min(part.step.end + MOST_AFTER, part.tape.length))
+    after = range(part.step.start + 1, min(part.step.end + MAX_NODES_AFTER, part.tape.length))
     return successors(part.tape, computed, after) if computed else {}
 
 

@@ -21,7 +21,7 @@ Nodes = NDArray[np.int64]
 """The numbers of nodes, in the shape of the array that they belong to."""
 
 FIRST_SIZE = 1 << 16
-MOST_FRAMES = 4
+MAX_FRAMES = 4
 """Frames of the traced file that are kept of a call within a call."""
 
 
@@ -155,7 +155,7 @@ class Tape:
                 place = frame.f_lasti
                 key += (id(code), place)
                 frames.append((code, place))
-                if len(frames) == MOST_FRAMES or id(code) == self.outermost:
+                if len(frames) == MAX_FRAMES or id(code) == self.outermost:
                     break
             frame = frame.f_back
         number = self._site_numbers.get(tuple(key))

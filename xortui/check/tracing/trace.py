@@ -27,7 +27,7 @@ from xortui.check.tracing.torch_stand_in import TorchStandIn
 
 DEEPEST = 6
 """How many objects within objects are looked into for numbers."""
-MOST_ITEMS = 4000
+MAX_ITEMS = 4000
 """Items of a list, and cells of an array, whose place is written down."""
 LOOK_FOR_NAMES_AFTER = (60, 250, 600, 1500, 4000)
 """Operations after which the names of what there is are looked up, as locals are gone when their function is."""
@@ -200,7 +200,7 @@ def _write_down(places: dict[int, Place], path: tuple[str, ...], item: Any, dept
         places.setdefault(node_of(item), Place(path, (), (), depth))
         return
     nodes = nodes_of(item)
-    if nodes.size > MOST_ITEMS:
+    if nodes.size > MAX_ITEMS:
         return
     for cell in np.ndindex(nodes.shape):
         places.setdefault(int(nodes[cell]), Place(path, cell, nodes.shape, depth))
@@ -219,9 +219,9 @@ def _numbers(value: Any, path: tuple[str, ...], visited: set[int], depth: int) -
         return
     visited.add(id(value))
     if isinstance(value, dict):
-        parts = [(f"[{key!r}]", item) for key, item in list(value.items())[:MOST_ITEMS]]
+        parts = [(f"[{key!r}]", item) for key, item in list(value.items())[:MAX_ITEMS]]
     elif isinstance(value, list | tuple):
-        parts = [(f"[{index}]", item) for index, item in enumerate(value[:MOST_ITEMS])]
+        parts = [(f"[{index}]", item) for index, item in enumerate(value[:MAX_ITEMS])]
     else:
         parts = [(f".{name}", item) for name, item in list(getattr(value, "__dict__", {}).items())]
         for kind in type(value).__mro__:

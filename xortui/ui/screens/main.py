@@ -28,7 +28,7 @@ from xortui.render.palettes.depth import Depth
 from xortui.render.palettes.theme import THEMES
 from xortui.render.wording import verbatim
 from xortui.ui.abilities import Abilities
-from xortui.ui.arrangement import FOUR, LEAST, SOURCE_CODE, WATCHES, arrange, is_too_small, shows_one
+from xortui.ui.arrangement import FOUR, MIN_SIZE, SOURCE_CODE, WATCHES, arrange, is_too_small, shows_one
 from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
@@ -127,7 +127,7 @@ class MainScreen(Stage):
         for name, pane in PANES.items():
             yield pane(name, self.abilities).data_bind(MainScreen.scene)
         yield Prompt()
-        needed = f"xortui needs {LEAST[0]}×{LEAST[1]}: please enlarge the terminal"
+        needed = f"xortui needs {MIN_SIZE[0]}×{MIN_SIZE[1]}: please enlarge the terminal"
         yield Static(ascii_text(needed) if self.abilities.ascii_only else needed, id="too-small", markup=False)
 
     def on_mount(self) -> None:
