@@ -27,7 +27,7 @@ from tests.documents import (
     written_anew,
 )
 from tests.terminal.pseudo_terminal import Terminal
-from xortui.commands.layout import PANES as LOOKED_AT
+from xortui.commands.layout import PANES
 from xortui.core.activations import ACTIVATION_NAMES
 from xortui.core.losses import LOSSES
 from xortui.core.optimizers import DECAYS, OPTIMIZERS
@@ -41,7 +41,7 @@ from xortui.problems.generated import SHAPES
 from xortui.settings.reading import read_settings
 from xortui.ui.app import XortuiApp, choices
 from xortui.ui.keys import KEYS, shown_key
-from xortui.ui.screens.main import PANES
+from xortui.ui.screens.main import PANE_CLASSES
 
 SAMPLES = "samples = [{ x = [0, 0], y = [0] }, { x = [0, 1], y = [1] }]\n"
 """What a block of TOML that shows a part of a problem is completed with."""
@@ -229,7 +229,7 @@ class TestTables:
 
     def test_every_pane_is_explained(self) -> None:
         named = [row[0] for row in table_below((HELP / "panes.md").read_text("utf-8"), "pane")]
-        assert sorted(named) == sorted(PANES[name].title for name in LOOKED_AT)
+        assert sorted(named) == sorted(PANE_CLASSES[name].title for name in PANES)
 
     def test_every_shape_is_named(self) -> None:
         (row,) = re.findall(r"^\| `data.shape` \|(.*)\|$", (HELP / "data-files.md").read_text("utf-8"), re.MULTILINE)

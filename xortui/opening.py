@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 CHANGES = ("seed", "learning_rate", "hidden")
 """Options that change the problem."""
-PATIENCE = 0.5
+TOLD_AFTER = 0.5
 """Seconds after which a waiting user is told how far it has come."""
 
 
@@ -232,7 +232,7 @@ def _progress_of_steps(what: str) -> Iterator[Callable[[int, int], None]]:
 
     def tell(done: int, total: int) -> None:
         nonlocal move_on
-        if move_on is None and monotonic() - begun > PATIENCE:
+        if move_on is None and monotonic() - begun > TOLD_AFTER:
             from rich.console import Console
             from rich.progress import Progress
 

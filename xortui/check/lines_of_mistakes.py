@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from xortui.core.network import Network
 from xortui.core.program import Operation, Phase, Program
-from xortui.debugger.planting import Planted, planted_program
+from xortui.debugger.planting import PlantedMistake, planted_program
 from xortui.problems import Problem
 
 
 def with_accused_lines(
-    lines: Mapping[str, int], problem: Problem, mistakes: Sequence[Planted], accused: Sequence[int]
+    lines: Mapping[str, int], problem: Problem, mistakes: Sequence[PlantedMistake], accused: Sequence[int]
 ) -> dict[str, int]:
     """Return the line of each value, with the accused lines for what the mistakes change first.
 

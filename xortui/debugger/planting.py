@@ -15,7 +15,7 @@ EVERY = "every"
 """What is typed for the place in every layer."""
 
 
-class Planted(NamedTuple):
+class PlantedMistake(NamedTuple):
     """A mistake at a place."""
 
     mistake: Mistake
@@ -26,7 +26,7 @@ class Planted(NamedTuple):
         return self.mistake.told(self.place)
 
 
-def planted_program(problem: Problem, mistakes: Iterable[Planted]) -> Program:
+def planted_program(problem: Problem, mistakes: Iterable[PlantedMistake]) -> Program:
     """Return a problem's program with some mistakes, planted one after the other.
 
     Raises:
@@ -38,7 +38,7 @@ def planted_program(problem: Problem, mistakes: Iterable[Planted]) -> Program:
     return program
 
 
-def planted_in(problem: Problem, mistakes: Iterable[Mistake], place: str = "") -> tuple[Planted, ...]:
+def planted_in(problem: Problem, mistakes: Iterable[Mistake], place: str = "") -> tuple[PlantedMistake, ...]:
     """Return mistakes with the places at which they are to be planted in a problem, one after the other.
 
     Args:
@@ -54,7 +54,7 @@ def planted_in(problem: Problem, mistakes: Iterable[Mistake], place: str = "") -
     for mistake in mistakes:
         chosen = chosen_place(program, mistake, place)
         program = planted(program, mistake, chosen)
-        found.append(Planted(mistake, chosen))
+        found.append(PlantedMistake(mistake, chosen))
     return tuple(found)
 
 

@@ -39,7 +39,7 @@ from xortui.problems.problem_file import read_document
 from xortui.problems.table import Table, as_table, as_text
 
 if TYPE_CHECKING:
-    from xortui.debugger.planting import Planted
+    from xortui.debugger.planting import PlantedMistake
 
 STEPS_AT_ONCE = 50_000
 """Steps between two reports of how far a session has been computed again."""
@@ -181,7 +181,7 @@ def resume(document: dict[str, Any], tell: Tell | None = None) -> tuple[Debugger
     return debugger, layout
 
 
-def _mistakes(problem: Problem, values: Sequence[Any]) -> tuple[Planted, ...]:
+def _mistakes(problem: Problem, values: Sequence[Any]) -> tuple[PlantedMistake, ...]:
     """Return the mistakes that are planted in a problem.
 
     Raises:
@@ -189,9 +189,9 @@ def _mistakes(problem: Problem, values: Sequence[Any]) -> tuple[Planted, ...]:
     """
     # Loaded where there is one.
     from xortui.core.mistakes import mistake_named
-    from xortui.debugger.planting import Planted, place_at, planted_program
+    from xortui.debugger.planting import PlantedMistake, place_at, planted_program
 
-    found: list[Planted] = []
+    found: list[PlantedMistake] = []
     for number, value in enumerate(values, start=1):
         table = as_table(value, f"mistake {number}")
         with _told(table.key):
@@ -199,7 +199,7 @@ def _mistakes(problem: Problem, values: Sequence[Any]) -> tuple[Planted, ...]:
             program = planted_program(problem, found)
             place = place_at(program, mistake, _count(table, "layer"), table.text("variant", ""))
         table.close()
-        found.append(Planted(mistake, place))
+        found.append(PlantedMistake(mistake, place))
     return tuple(found)
 
 

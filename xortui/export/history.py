@@ -16,7 +16,7 @@ MAX_EPOCHS = 10_000
 MAX_ROWS = 500
 """Of more epochs; each row takes a replay from the checkpoint before it, which is half a millisecond for XOR."""
 
-Row = tuple[int, float | None, Sequence[float]]
+HistoryRow = tuple[int, float | None, Sequence[float]]
 """An epoch, the mean of C over it (None for epoch 0, the start), and the parameters after it."""
 
 
@@ -73,7 +73,7 @@ def _every(debugger: Debugger) -> int:
     return next(digit * power for digit in (1, 2, 5, 10) if epochs // (digit * power) <= MAX_ROWS)
 
 
-def _rows(debugger: Debugger) -> Iterator[Row]:
+def _rows(debugger: Debugger) -> Iterator[HistoryRow]:
     """Yield the rows of the timeline, edits and all."""
     timeline = debugger.timeline
     samples = len(debugger.problem.samples)

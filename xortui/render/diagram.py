@@ -12,7 +12,16 @@ from xortui.debugger.snapshot import Snapshot
 from xortui.render.ascii_canvas import AsciiCanvas
 from xortui.render.beside import mark
 from xortui.render.canvas import Canvas
-from xortui.render.diagram_layout import MIN_VALUE_CELLS, Layout, Widths, biases_of, lit, units_of, unsigned, widths_of
+from xortui.render.diagram_layout import (
+    MIN_VALUE_CELLS,
+    DiagramLayout,
+    Widths,
+    biases_of,
+    lit,
+    units_of,
+    unsigned,
+    widths_of,
+)
 from xortui.render.diagram_textbook import MAX_VALUE_CELLS, textbook_layout
 from xortui.render.numbers import UNKNOWN, compact, fixed, short, sign_role, wanted_cells
 from xortui.render.row import Hit, Row, Span, fitted, joined
@@ -68,7 +77,7 @@ def _picture(snapshot: Snapshot, view: View, width: int, height: int, ascii_only
     return canvas.rows()
 
 
-def _draw_lines(canvas: Canvas, layout: Layout, pen: _Pen) -> None:
+def _draw_lines(canvas: Canvas, layout: DiagramLayout, pen: _Pen) -> None:
     """Draw the weights as lines, and the units as dots."""
     for name, start, end in layout.edges:
         value = pen.snapshot.used(name) or 0.0
@@ -101,7 +110,9 @@ def _moment(snapshot: Snapshot) -> str:
 
 
 @lru_cache(maxsize=128)
-def _layout(network: Network, parameter: str, width: int, height: int, most: int = MAX_VALUE_CELLS) -> Layout | None:
+def _layout(
+    network: Network, parameter: str, width: int, height: int, most: int = MAX_VALUE_CELLS
+) -> DiagramLayout | None:
     """Return the best picture that a size has room for; None if a list says more."""
     if width < MIN_WIDTH or height < MIN_HEIGHT:
         return None

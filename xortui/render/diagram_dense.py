@@ -9,9 +9,9 @@ from xortui.core.network import Network, Parameter, Unit
 from xortui.render.diagram_below import line_below
 from xortui.render.diagram_layout import (
     MIN_VALUE_CELLS,
-    Layout,
+    DiagramLayout,
+    NamePlace,
     Note,
-    Place,
     Widths,
     lit,
     ordered,
@@ -36,17 +36,17 @@ MAX_LIT_LINES = 64
 """Beyond so many, only those into one unit."""
 
 
-def roomy_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
+def roomy_layout(network: Network, parameter: str, width: int, height: int) -> DiagramLayout | None:
     """Return the picture with whole values and wide gaps; None if there is no room."""
     return _first_that_fits(network, parameter, width, height, ROOMY)
 
 
-def tight_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
+def tight_layout(network: Network, parameter: str, width: int, height: int) -> DiagramLayout | None:
     """Return the picture with narrow gaps; None if there is no room."""
     return _first_that_fits(network, parameter, width, height, TIGHT)
 
 
-def short_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
+def short_layout(network: Network, parameter: str, width: int, height: int) -> DiagramLayout | None:
     """Return the picture with short values, or with names; None if lines have no room."""
     gaps = len(network.layers) - 1
     names = widths_of(network, 0, sums=False).unit
@@ -59,7 +59,7 @@ def short_layout(network: Network, parameter: str, width: int, height: int) -> L
 
 def _first_that_fits(
     network: Network, parameter: str, width: int, height: int, sizes: Sequence[tuple[int, int]]
-) -> Layout | None:
+) -> DiagramLayout | None:
     has_signs = len(unsigned(network)) < sum(network.layers[1:])
     for digits, least in sizes:
         widths = widths_of(network, digits, sums=False)
@@ -89,10 +89,10 @@ class _Dense:
         self.columns = [layer * (width - self.block) // self.last for layer in range(self.last + 1)]
         self.spots: dict[str, tuple[int, int]] = {}
         self.room = Room(width, height - 1)
-        self.labels: list[Place] = []
+        self.labels: list[NamePlace] = []
         self.notes: list[Note] = []
 
-    def layout(self) -> Layout:
+    def layout(self) -> DiagramLayout:
         """Return the picture."""
         shown = [_shown(units, self.chosen, self.height - 1) for units in self.network.units]
         widest = max(map(len, shown))
@@ -100,14 +100,14 @@ class _Dense:
             self._place_layer(layer, units, widest)
         lines = [line for layer in range(1, self.last + 1) for line in self._lines(layer)]
         names = named(Lines(lines), self.widths.weight_label, self.room)
-        self.labels += [Place(spot.x, spot.y, name) for name, spot in names.items()]
+        self.labels += [NamePlace(spot.x, spot.y, name) for name, spot in names.items()]
         weights = len(self.network.parameters) - sum(self.network.layers[1:])
         drawn = f"{len(lines)} of {weights} lines" if len(lines) < weights else ""
         # Without digits, the units' labels are names alone.
         placed = {place.name for place in self.labels} if self.widths.digits else set(self.network.targets)
         below = line_below(self.network, self.chosen, self.widths, placed, self.width, self.height - 1, drawn)
         edges = [edge for line in lines for edge in line.edges()]
-        return Layout(
+        return DiagramLayout(
             widths=self.widths,
             nodes=tuple(self._nodes()),
             labels=tuple(self.labels),
@@ -117,14 +117,14 @@ class _Dense:
             beside=True,
         )
 
-    def _nodes(self) -> list[Place]:
+    def _nodes(self) -> list[NamePlace]:
         """Return the dots: of inputs where their lines begin, of other units where theirs end."""
         inputs = {unit.name for unit in self.network.units[0]}
         nodes = []
         for name, (x, y) in self.spots.items():
             if name in inputs:
                 x += self.block - 1
-            nodes.append(Place(x, y, name))
+            nodes.append(NamePlace(x, y, name))
         return nodes
 
     def _place_layer(self, layer: int, units: Sequence[Unit], widest: int) -> None:
@@ -137,7 +137,7 @@ class _Dense:
         for y, unit in zip(rows, units, strict=True):
             self.spots[unit.name] = self.columns[layer], y
             self.room.take(unit.name, self.columns[layer], y, self.block)
-            self.labels.append(Place(x, y, unit.name))
+            self.labels.append(NamePlace(x, y, unit.name))
         if more:
             text = f"… {more} more"
             note = Note(x, rows[-1] + 1, text if len(text) < self.block else f"…{more}")
@@ -146,7 +146,7 @@ class _Dense:
         elif layer == self.last and self.widths.digits and _are_apart(rows, self.height - 1):
             for y, target in zip(rows, self.network.targets, strict=True):
                 self.room.take(target, x, y + 1, self.widths.unit_label)
-                self.labels.append(Place(x, y + 1, target))
+                self.labels.append(NamePlace(x, y + 1, target))
 
     def _lines(self, layer: int) -> list[Line]:
         """Return the lines into a layer."""

@@ -21,7 +21,7 @@ Dot = tuple[int, int]
 """A place on a line, in dots of two by four to the cell."""
 
 
-class Place(NamedTuple):
+class NamePlace(NamedTuple):
     """Where a name stands, with its value behind it."""
 
     x: int
@@ -86,19 +86,19 @@ class Widths(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class DiagramLayout:
     """A picture of a network, all but the values."""
 
     widths: Widths
-    nodes: tuple[Place, ...]
+    nodes: tuple[NamePlace, ...]
     """The units' dots."""
-    labels: tuple[Place, ...]
+    labels: tuple[NamePlace, ...]
     """Names with values: of units, weighted sums, targets, the loss and parameters."""
     edges: tuple[Edge, ...]
     """In the order they are drawn: those of the chosen parameter's path last."""
-    below: tuple[Place, ...] = ()
+    below: tuple[NamePlace, ...] = ()
     """Labels in the line below the picture, always with all their digits."""
-    names: tuple[Place, ...] = ()
+    names: tuple[NamePlace, ...] = ()
     """Units' names alone."""
     figures: tuple[Figure, ...] = ()
     """Units' values alone."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from xortui.core.network import Network, Unit
 from xortui.core.program import LOSS
-from xortui.render.diagram_layout import MIN_VALUE_CELLS, Dot, Layout, Place, lit, ordered, widths_of
+from xortui.render.diagram_layout import MIN_VALUE_CELLS, DiagramLayout, Dot, NamePlace, lit, ordered, widths_of
 from xortui.render.diagram_lines import Line, Lines, Others, led_past, named, spots, starts_of
 from xortui.render.diagram_room import Room
 
@@ -34,7 +34,7 @@ ALL_APART = 4
 
 def textbook_layout(
     network: Network, parameter: str, width: int, height: int, most: int = MAX_VALUE_CELLS
-) -> Layout | None:
+) -> DiagramLayout | None:
     """Return the picture with as many names as fit; None if a parameter could not be named.
 
     Args:
@@ -176,7 +176,7 @@ class _Textbook:
         return self.count == len(self.network.parameter_names)
 
     def fill(self) -> None:
-        """Place the units, and as many labels as have room."""
+        """NamePlace the units, and as many labels as have room."""
         for layer, rows in enumerate(self.rows):
             for y in rows:
                 self.room.take("", self.columns[layer], y, 1)
@@ -190,17 +190,17 @@ class _Textbook:
         self._place_biases(lines_hidden=1)
         self._place_sums()
 
-    def layout(self, parameter: str) -> Layout:
+    def layout(self, parameter: str) -> DiagramLayout:
         """Return the picture for a chosen parameter. No other label moves for it."""
         placed = self.placed if self.is_complete else self._with(parameter)
         nodes = []
         for x, rows, units in zip(self.columns, self.rows, self.network.units, strict=True):
-            nodes += [Place(x, y, unit.name) for y, unit in zip(rows, units, strict=True)]
+            nodes += [NamePlace(x, y, unit.name) for y, unit in zip(rows, units, strict=True)]
         edges = [edge for line in self.lines.lines.values() for edge in line.edges()]
-        return Layout(
+        return DiagramLayout(
             widths=self.widths,
             nodes=tuple(nodes),
-            labels=tuple(Place(x, y, name) for name, (x, y) in placed.items()),
+            labels=tuple(NamePlace(x, y, name) for name, (x, y) in placed.items()),
             edges=ordered(edges, self.network, parameter),
         )
 

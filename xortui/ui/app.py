@@ -23,7 +23,7 @@ from xortui.commands.pacing import DEFAULT_PACE, PACES
 from xortui.debugger import Debugger
 from xortui.render.digits import AS_MANY_AS_FIT
 from xortui.render.numbers import choose_digits
-from xortui.render.palette import Palette as Colours
+from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
 from xortui.render.palettes.theme import AUTO, THEMES
 from xortui.render.wording import verbatim
@@ -47,7 +47,7 @@ from xortui.ui.keys import (
 from xortui.ui.messages import ChooseDigits, ChooseTheme, GroundTold
 from xortui.ui.painting.app import PaintedApp
 from xortui.ui.screens.main import MainScreen
-from xortui.ui.screens.palette import Palette
+from xortui.ui.screens.palette import PaletteOfCommands
 from xortui.ui.terminal import (
     fit_to_terminal,
     has_hung_up,
@@ -139,8 +139,8 @@ class XortuiApp(PaintedApp):
             more = f" ({len(others)} more: xortui settings)" if others else ""
             self._main.bench.say(verbatim(f"{first}{more}"), is_refusal=True)
 
-    def _colours(self, theme: str) -> Colours:
-        return Colours(theme, self._abilities.depth)
+    def _colours(self, theme: str) -> Palette:
+        return Palette(theme, self._abilities.depth)
 
     def _take_theme(self, theme: str) -> None:
         """Have Textual's own widgets in a theme."""
@@ -264,8 +264,8 @@ class XortuiApp(PaintedApp):
 
     def action_command_palette(self) -> None:
         """Open the palette."""
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette())
+        if not isinstance(self.screen, PaletteOfCommands):
+            self.push_screen(PaletteOfCommands())
 
     def _listen(self) -> None:
         if has_hung_up():

@@ -15,7 +15,7 @@ from typing import Any
 
 ENDED_BY = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
 """The signals that end the program; the exit status is 128 and their number. ctrl+c is a key, and none of them."""
-PATIENCE = 2.0
+MAX_USUAL_END = 2.0
 """Seconds that the usual end may take; a terminal that takes nothing any more would keep it waiting for ever."""
 LAST_WORDS = 0.5
 """Seconds for telling such a terminal that it is its own again."""
@@ -70,7 +70,7 @@ class Ending:
 
     def _insist(self, status: int, driver: Callable[[], Any]) -> None:
         """End the process if it is still there after a while."""
-        sleep(PATIENCE)
+        sleep(MAX_USUAL_END)
         try:
             self._save()
             _restore(driver())

@@ -20,9 +20,9 @@ from types import FrameType
 
 QUESTION = b"\x1b]11;?\x07\x1b[c"
 ESCAPE = "\x1b"
-PATIENCE = 0.25
+MAX_WAIT = 0.25
 """Seconds after the question at which no answer is waited for any more: loading takes longer."""
-CALM = ("dumb", "unknown", "linux", "vt", "ansi", "cons25", "screen.linux")
+NOT_ASKED = ("dumb", "unknown", "linux", "vt", "ansi", "cons25", "screen.linux")
 """What the names of terminals begin with that are not asked: they have no such colour, or print the question."""
 _COLOUR = re.compile(
     r"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})[^\x07\x1b]*(?:\x07|\x1b\\)"
@@ -36,7 +36,7 @@ Ground = tuple[float, float, float]
 
 
 @dataclass(slots=True)
-class Answers:
+class TerminalAnswers:
     """Takes answers out of what is read from a terminal; what is left are keys."""
 
     ground: Ground | None = None
@@ -76,7 +76,7 @@ class Answers:
 class Asked:
     """What came of the question."""
 
-    answers: Answers
+    answers: TerminalAnswers
     typed: str = ""
     """What a person typed meanwhile."""
 
@@ -86,10 +86,10 @@ class Asked:
         return self.answers.ground
 
 
-def is_asked(environment: Mapping[str, str]) -> bool:
+def can_be_asked(environment: Mapping[str, str]) -> bool:
     """Say whether a terminal is one to be asked."""
     term = environment.get("TERM", "").lower()
-    if not term or term.startswith(CALM) or environment.get("NO_COLOR"):
+    if not term or term.startswith(NOT_ASKED) or environment.get("NO_COLOR"):
         return False
     streams = (sys.__stdin__, sys.__stderr__)
     return all(stream is not None and not stream.closed and stream.isatty() for stream in streams)
@@ -103,8 +103,8 @@ def asking_for_ground(environment: Mapping[str, str], *, is_wanted: bool = True)
         environment: of the process.
         is_wanted: whether to ask at all.
     """
-    asked = Asked(Answers())
-    if not is_wanted or not is_asked(environment) or sys.__stdin__ is None or sys.__stderr__ is None:
+    asked = Asked(TerminalAnswers())
+    if not is_wanted or not can_be_asked(environment) or sys.__stdin__ is None or sys.__stderr__ is None:
         yield asked
         return
     keyboard = sys.__stdin__.fileno()
@@ -114,7 +114,7 @@ def asking_for_ground(environment: Mapping[str, str], *, is_wanted: bool = True)
             return
         sys.__stderr__.flush()
         os.write(sys.__stderr__.fileno(), QUESTION)
-        until = monotonic() + PATIENCE
+        until = monotonic() + MAX_WAIT
         asked.answers.is_waiting = True
         yield asked
         _listen(keyboard, asked, until)

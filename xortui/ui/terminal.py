@@ -24,7 +24,7 @@ from textual.message import Message
 from xortui.render.ascii_cells import cells_in_ascii
 from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
-from xortui.ui.ground import Answers, Ground
+from xortui.ui.ground import Ground, TerminalAnswers
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -100,7 +100,7 @@ def fit_to_terminal(app: App[Any], palette: Palette, *, ascii_only: bool) -> Non
     app._filters[:] = [*kept, AsciiAlone()] if ascii_only else kept
 
 
-def keep_answers_from_keys(answers: Answers, typed: str, tell: Callable[[Ground], Message]) -> None:
+def keep_answers_from_keys(answers: TerminalAnswers, typed: str, tell: Callable[[Ground], Message]) -> None:
     """Have Textual's parser of keys leave out a terminal's answers, and begin with what has been typed before.
 
     Args:

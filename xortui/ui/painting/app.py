@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from xortui.ui.painting.driver import PacedDriver
 from xortui.ui.painting.painter import Painter
-from xortui.ui.painting.pen import Place
+from xortui.ui.painting.pen import CursorPlace
 
 
 class PaintedApp(App[None]):
@@ -46,7 +46,7 @@ class PaintedApp(App[None]):
         if not driver.is_ready:
             driver.call_when_ready()
             return
-        cursor = Place(*self.screen.outer_size.clamp_offset(self.cursor_position))
+        cursor = CursorPlace(*self.screen.outer_size.clamp_offset(self.cursor_position))
         if frame := self._painter.paint(cursor):
             # Where the terminal has said that it can, it shows a frame all at once.
             driver.show(f"{SYNC_START}{frame}{SYNC_END}" if self._sync_available else frame, cursor)

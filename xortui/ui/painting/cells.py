@@ -19,7 +19,7 @@ PLAIN = ""
 """The style of text without any: the terminal's own colours."""
 
 
-class Row:
+class CellRow:
     """One line of cells."""
 
     __slots__ = ("styles", "texts")
@@ -49,7 +49,7 @@ class Row:
             self.styles[x:end] = [codes_of(style, color_system)] * (end - x)
             x = end
 
-    def take(self, other: Row) -> None:
+    def take(self, other: CellRow) -> None:
         """Become the same as another row."""
         self.texts = other.texts.copy()
         self.styles = other.styles.copy()

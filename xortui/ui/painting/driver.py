@@ -17,11 +17,11 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from xortui.ui.painting.outlet import Outlet
-from xortui.ui.painting.pen import Place
+from xortui.ui.painting.pen import CursorPlace
 from xortui.ui.painting.receipts import Receipts
 from xortui.ui.painting.relay import Allowance
 
-LAST_PATIENCE = 0.5
+MAX_LAST_WAIT = 0.5
 """Seconds that a terminal which takes nothing has at the end, before what it has not taken is dropped."""
 
 NEITHER_CODE_NOR_STYLE = "\x18\x1b[m"
@@ -53,7 +53,7 @@ class PacedDriver(LinuxDriver):
         self._outlet: Outlet | None = None
         self._receipts = Receipts()
         self._allowance = Allowance(os.environ)
-        self._heard: SimpleQueue[Place] = SimpleQueue()
+        self._heard: SimpleQueue[CursorPlace] = SimpleQueue()
         self._alarm: TimerHandle | None = None
         self._loop_thread = get_ident()
 
@@ -83,7 +83,7 @@ class PacedDriver(LinuxDriver):
     def process_message(self, message: Message) -> None:
         """Hear an answer, and send everything else on; called in the thread that reads keys."""
         if isinstance(message, events.CursorPosition):
-            self._heard.put(Place(message.x, message.y))
+            self._heard.put(CursorPlace(message.x, message.y))
             self._call(self._hear)
             return
         if isinstance(message, events.InputEvent | events.AppFocus):
@@ -98,7 +98,7 @@ class PacedDriver(LinuxDriver):
             with suppress(Empty):
                 self._receipts.hear(self._heard.get(timeout=left))
         if self._outlet is not None:
-            self._outlet.drain(max(end - monotonic(), LAST_PATIENCE))
+            self._outlet.drain(max(end - monotonic(), MAX_LAST_WAIT))
             if not self._outlet.is_idle:
                 self._outlet.drop()
         self.write(NEITHER_CODE_NOR_STYLE)
@@ -108,7 +108,7 @@ class PacedDriver(LinuxDriver):
         """End writing."""
         super().close()
         if self._outlet is not None:
-            self._outlet.drain(LAST_PATIENCE)
+            self._outlet.drain(MAX_LAST_WAIT)
             self._outlet.close()
             self._outlet = None
 
@@ -117,14 +117,14 @@ class PacedDriver(LinuxDriver):
     @property
     def has_room(self) -> bool:
         """Whether a picture that nobody has asked for would be shown at once."""
-        return self.is_ready and self._allowance.is_there(monotonic())
+        return self.is_ready and self._allowance.is_line_free(monotonic())
 
     @property
     def is_ready(self) -> bool:
         """Whether the terminal has shown the last frame, as far as can be known."""
         return self._outlet is not None and self._outlet.is_idle and not self._receipts.wait(monotonic())
 
-    def show(self, frame: str, cursor: Place) -> None:
+    def show(self, frame: str, cursor: CursorPlace) -> None:
         """Send a frame, and ask whether it has been shown.
 
         Args:

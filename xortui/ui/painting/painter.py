@@ -11,8 +11,8 @@ from rich.color import ColorSystem
 # Private to Textual 8, which has no public word for what has changed on a screen.
 from textual._compositor import ChopsUpdate, LayoutUpdate
 
-from xortui.ui.painting.cells import BLANK, Row
-from xortui.ui.painting.pen import Pen, Place, are_sure, blank_look, shortest_move
+from xortui.ui.painting.cells import BLANK, CellRow
+from xortui.ui.painting.pen import CursorPlace, Pen, are_sure, seen_on_blank, shortest_move
 
 LONGEST_GAP = 5
 """Cells that may be written again instead of moving over them: no move in a row is longer."""
@@ -30,8 +30,8 @@ class Painter:
         self._color_system = color_system or ColorSystem.TRUECOLOR
         # The terminals with sixteen colours or none are those that may know no way but to begin anew.
         self._pen = Pen(ends_one_by_one=self._color_system not in (ColorSystem.STANDARD, ColorSystem.WINDOWS))
-        self._wanted: list[Row] = []
-        self._shown: list[Row | None] = []
+        self._wanted: list[CellRow] = []
+        self._shown: list[CellRow | None] = []
         self._touched: set[int] = set()
 
     def forget(self) -> None:
@@ -50,7 +50,7 @@ class Painter:
     def _take_all(self, update: LayoutUpdate) -> None:
         left, top, width, height = update.region
         if len(self._wanted) != top + height or not self._wanted or len(self._wanted[0].texts) != left + width:
-            self._wanted = [Row(left + width) for _ in range(top + height)]
+            self._wanted = [CellRow(left + width) for _ in range(top + height)]
             self.forget()
         for y, strips in enumerate(update.strips, top):
             x = left
@@ -69,7 +69,7 @@ class Painter:
                     self._wanted[y].put(x, strip, self._color_system)
             self._touched.add(y)
 
-    def paint(self, cursor: Place) -> str:
+    def paint(self, cursor: CursorPlace) -> str:
         """Return what makes the terminal show what is wanted; nothing if it does.
 
         Args:
@@ -87,18 +87,18 @@ class Painter:
         wanted = self._wanted[y]
         shown = self._shown[y]
         if shown is None:
-            shown = self._shown[y] = Row(len(wanted.texts))
+            shown = self._shown[y] = CellRow(len(wanted.texts))
             columns = list(range(len(wanted.texts)))
         elif shown.texts == wanted.texts and shown.styles == wanted.styles:
             return
         else:
             columns = _differing(shown, wanted)
         for first, end in _runs(columns, wanted.styles):
-            self._go_to(Place(first, y), wanted)
+            self._go_to(CursorPlace(first, y), wanted)
             self._pen.write(wanted.texts[first:end], wanted.styles[first], is_at_end=end == len(wanted.texts))
         shown.take(wanted)
 
-    def _go_to(self, place: Place, row: Row) -> None:
+    def _go_to(self, place: CursorPlace, row: CellRow) -> None:
         """Move the cursor to a cell; where that is shorter, by writing what stands between."""
         pen = self._pen
         here = pen.place
@@ -114,7 +114,7 @@ class Painter:
         pen.move_to(place)
 
 
-def _differing(shown: Row, wanted: Row) -> list[int]:
+def _differing(shown: CellRow, wanted: CellRow) -> list[int]:
     """Return the columns of the cells that look different; the colour of a blank's text is not to be seen."""
     # Every cell of a row that changed comes by here: these loops run inside Python, three times as fast.
     have_other_texts = map(ne, shown.texts, wanted.texts)
@@ -123,10 +123,10 @@ def _differing(shown: Row, wanted: Row) -> list[int]:
     return [x for x in columns if not _is_same_blank(shown, wanted, x)]
 
 
-def _is_same_blank(shown: Row, wanted: Row, x: int) -> bool:
+def _is_same_blank(shown: CellRow, wanted: CellRow, x: int) -> bool:
     if shown.texts[x] != BLANK or wanted.texts[x] != BLANK:
         return False
-    return blank_look(shown.styles[x]) == blank_look(wanted.styles[x])
+    return seen_on_blank(shown.styles[x]) == seen_on_blank(wanted.styles[x])
 
 
 def _runs(columns: list[int], styles: list[str]) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,7 @@ EXTENDED = {"5": 3, "2": 5}
 """How many numbers a colour of 256, and one of red, green and blue, takes."""
 
 
-class Place(NamedTuple):
+class CursorPlace(NamedTuple):
     """A cell of the screen."""
 
     x: int
@@ -27,8 +27,8 @@ class Place(NamedTuple):
     """The row, from 0."""
 
 
-class Look(NamedTuple):
-    """The parts of a style."""
+class StyleParts(NamedTuple):
+    """The codes of a style, each part by itself."""
 
     attributes: tuple[str, ...]
     """Codes such as 1 for bold."""
@@ -48,7 +48,7 @@ class Pen:
             ends_one_by_one: whether the terminal can end one attribute and keep the others.
         """
         self._ends_one_by_one = ends_one_by_one
-        self.place: Place | None = None
+        self.place: CursorPlace | None = None
         """Where the cursor stands; None if that isn't known."""
         self._style: str | None = None
         self._sent: list[str] = []
@@ -64,7 +64,7 @@ class Pen:
         self._sent.clear()
         return sent
 
-    def move_to(self, place: Place) -> None:
+    def move_to(self, place: CursorPlace) -> None:
         """Move the cursor."""
         if place != self.place:
             self._sent.append(shortest_move(self.place, place))
@@ -86,7 +86,7 @@ class Pen:
         if is_at_end or self.place is None or not are_sure(texts, text):
             self.place = None
         else:
-            self.place = Place(self.place.x + len(texts), self.place.y)
+            self.place = CursorPlace(self.place.x + len(texts), self.place.y)
 
     @property
     def style(self) -> str:
@@ -97,7 +97,7 @@ class Pen:
         """Say whether a cell looks the same in the style of now."""
         if self._style is None:
             return False
-        return style == self._style or (text == BLANK and blank_look(style) == blank_look(self._style))
+        return style == self._style or (text == BLANK and seen_on_blank(style) == seen_on_blank(self._style))
 
 
 def are_sure(texts: list[str], text: str) -> bool:
@@ -106,7 +106,7 @@ def are_sure(texts: list[str], text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def look_of(style: str) -> Look:
+def parts_of(style: str) -> StyleParts:
     """Take the codes of a style apart."""
     attributes: list[str] = []
     text = ""
@@ -129,14 +129,14 @@ def look_of(style: str) -> Look:
             ground = own
         else:
             text = own
-    return Look(tuple(attributes), text, ground)
+    return StyleParts(tuple(attributes), text, ground)
 
 
 @lru_cache(maxsize=4096)
-def blank_look(style: str) -> Look:
+def seen_on_blank(style: str) -> StyleParts:
     """Return what is seen of a style where no character stands."""
-    look = look_of(style)
-    return look if SEEN_ON_BLANKS.intersection(look.attributes) else Look((), "", look.ground)
+    look = parts_of(style)
+    return look if SEEN_ON_BLANKS.intersection(look.attributes) else StyleParts((), "", look.ground)
 
 
 @lru_cache(maxsize=4096)
@@ -151,8 +151,8 @@ def change_of_style(old: str | None, new: str, ends_one_by_one: bool) -> str:
     anew = f"\x1b[0;{new}m" if new else "\x1b[m"
     if old is None:
         return anew
-    before = look_of(old)
-    after = look_of(new)
+    before = parts_of(old)
+    after = parts_of(new)
     ended = set(before.attributes) - set(after.attributes)
     if ended and not ends_one_by_one:
         return anew
@@ -171,7 +171,7 @@ def change_of_style(old: str | None, new: str, ends_one_by_one: bool) -> str:
 
 
 @lru_cache(maxsize=8192)
-def shortest_move(old: Place | None, new: Place) -> str:
+def shortest_move(old: CursorPlace | None, new: CursorPlace) -> str:
     """Return the shortest sequence that moves the cursor.
 
     Args:

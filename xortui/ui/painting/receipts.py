@@ -6,11 +6,11 @@ The only one who knows what is shown is the terminal: it reports where its curso
 
 from __future__ import annotations
 
-from xortui.ui.painting.pen import Place, shortest_move
+from xortui.ui.painting.pen import CursorPlace, shortest_move
 
 ASK = "\x1b[6n"
 """Asks where the cursor is. (The shorter ESC[5n has an answer that Textual would take for the keys [ 0 n.)"""
-PATIENCE = 1.0
+FIRST_WAIT = 1.0
 """Seconds after which an answer is taken to be lost; twice as long each time until one comes again."""
 SLOWEST_LINE = 1000
 """Bytes a second of the slowest line, such as a serial one, that is waited for."""
@@ -33,10 +33,10 @@ class Receipts:
         self.has_answered = False
         """Whether it answers at all."""
         self._asked: float | None = None
-        self._patience = PATIENCE
+        self._patience = FIRST_WAIT
         self._time_of_frame = 0.0
-        self._place = Place(0, 0)
-        self._late: list[Place] = []
+        self._place = CursorPlace(0, 0)
+        self._late: list[CursorPlace] = []
         self._mark = 0
 
     def begin(self, now: float) -> str:
@@ -44,7 +44,7 @@ class Receipts:
         self._asked = now
         return ASK
 
-    def question(self, length: int, rest: Place, now: float) -> str:
+    def question(self, length: int, rest: CursorPlace, now: float) -> str:
         """Return what is to follow a frame.
 
         Args:
@@ -59,7 +59,7 @@ class Receipts:
         if self._asked is not None:
             self._late.append(self._place)
             self._patience *= 2
-            place = Place(FIRST_MARK + self._mark, 0)
+            place = CursorPlace(FIRST_MARK + self._mark, 0)
             self._mark = (self._mark + 1) % MARKS
             question = f"{shortest_move(None, place)}{ASK}{shortest_move(None, rest)}"
         self._place = place
@@ -67,7 +67,7 @@ class Receipts:
         self._time_of_frame = length / SLOWEST_LINE
         return question
 
-    def hear(self, place: Place) -> None:
+    def hear(self, place: CursorPlace) -> None:
         """Take an answer."""
         if place in self._late:
             self._late.remove(place)
@@ -76,12 +76,12 @@ class Receipts:
             return
         self.has_answered = True
         self._asked = None
-        self._patience = PATIENCE
+        self._patience = FIRST_WAIT
         self._late.clear()
 
     def hear_a_key(self) -> None:
         """Be patient no longer than at first: somebody is there."""
-        self._patience = PATIENCE
+        self._patience = FIRST_WAIT
 
     def wait(self, now: float) -> float:
         """Return the seconds until the next frame is allowed without an answer; 0 if it is allowed now."""
@@ -91,9 +91,9 @@ class Receipts:
 
     def wait_at_the_end(self, now: float) -> float:
         """Return the seconds in which an answer may still come: read by the shell, it would be typed into it."""
-        return 0.0 if self._asked is None else max(self._asked + PATIENCE - now, 0.0)
+        return 0.0 if self._asked is None else max(self._asked + FIRST_WAIT - now, 0.0)
 
 
-def _may_be_a_key(place: Place) -> bool:
+def _may_be_a_key(place: CursorPlace) -> bool:
     """Say whether a report may be F3 with shift, alt or ctrl, which is written in the same way."""
     return place.y == 0 and 1 <= place.x <= 7

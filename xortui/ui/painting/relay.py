@@ -36,6 +36,6 @@ class Allowance:
         if self._is_needed:
             self._next = max(self._next, now) + length / SUPPOSED_SPEED
 
-    def is_there(self, now: float) -> bool:
+    def is_line_free(self, now: float) -> bool:
         """Say whether the line will have carried what has been sent."""
         return now >= self._next

@@ -12,15 +12,14 @@ from textual.widgets import Static
 
 from xortui.commands.autosave import Autosave
 from xortui.commands.command import Command, answer
-from xortui.commands.layout import PANES as LOOKED_AT
-from xortui.commands.layout import Layout
+from xortui.commands.layout import PANES, Layout
 from xortui.commands.stopping import break_at
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Debugger
 from xortui.render.chain_rule import table_width
 from xortui.render.digits import next_digits, told_digits
-from xortui.render.footer import Key
+from xortui.render.footer import FooterKey
 from xortui.render.glyphs import ascii_text
 from xortui.render.numbers import choose_digits, chosen_digits
 from xortui.render.palette import Palette
@@ -54,7 +53,7 @@ from xortui.ui.screens.front_end import ScreenFrontEnd, Stage
 COMPARISON = "comparison"
 QUITS = "ctrl+c again quits"
 """What ctrl+c says before it quits: as long as that is to be read, the next one does it."""
-PANES: dict[str, type[Pane]] = {
+PANE_CLASSES: dict[str, type[Pane]] = {
     "status": StatusLine,
     "network": NetworkPane,
     "weights": WeightsPane,
@@ -124,7 +123,7 @@ class MainScreen(Stage):
 
     def compose(self) -> ComposeResult:
         """Make the panes; where they stand is decided by the size."""
-        for name, pane in PANES.items():
+        for name, pane in PANE_CLASSES.items():
             yield pane(name, self.abilities).data_bind(MainScreen.scene)
         yield Prompt()
         needed = f"xortui needs {MIN_SIZE[0]}×{MIN_SIZE[1]}: please enlarge the terminal"
@@ -228,7 +227,7 @@ class MainScreen(Stage):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Remember which pane is looked at."""
-        if isinstance(event.widget, Pane) and event.widget.id in LOOKED_AT:
+        if isinstance(event.widget, Pane) and event.widget.id in PANES:
             self._shown = event.widget.id
 
     # How the screen is
@@ -258,7 +257,7 @@ class MainScreen(Stage):
         self._shown = self._next_pane(back=back)
 
     def _next_pane(self, *, back: bool) -> str:
-        names = [name for name in LOOKED_AT if self._has(name)]
+        names = [name for name in PANES if self._has(name)]
         place = names.index(self._shown) if self._shown in names else 0
         return names[(place + (-1 if back else 1)) % len(names)]
 
@@ -314,9 +313,9 @@ class MainScreen(Stage):
             source=self.debugger.shown_source,
         )
 
-    def _keys(self) -> tuple[Key, ...]:
+    def _keys(self) -> tuple[FooterKey, ...]:
         return tuple(
-            Key(
+            FooterKey(
                 command=command.id,
                 key=shown_key(keys.forth[0]),
                 back_key=shown_key(keys.back[0]) if keys.back and not keys.stays else "",

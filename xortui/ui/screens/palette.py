@@ -8,7 +8,7 @@ from textual.command import CommandList, CommandPalette
 from xortui.ui.terminal import ClosesOnce, has_lines, has_widget_at
 
 
-class Palette(ClosesOnce, CommandPalette):
+class PaletteOfCommands(ClosesOnce, CommandPalette):
     """Textual's, which takes any key and any click while it opens, at any size."""
 
     def _on_click(self, event: events.Click) -> None:  # type: ignore[override]  # as Textual's own does
