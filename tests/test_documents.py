@@ -38,9 +38,11 @@ from xortui.export.formats import FORMATS
 from xortui.help.pages import topics
 from xortui.problems import load_problem, read_problem
 from xortui.problems.generated import SHAPES
+from xortui.settings.fixed_keys import FIXED_KEYS
 from xortui.settings.reading import read_settings
-from xortui.ui.app import XortuiApp, choices
-from xortui.ui.keys import KEYS, shown_key
+from xortui.settings.user_settings import KEPT_SETTINGS
+from xortui.ui.app import XortuiApp
+from xortui.ui.keys import KEYS, default_keys, shown_key
 from xortui.ui.screens.main import PANE_CLASSES
 
 SAMPLES = "samples = [{ x = [0, 0], y = [0] }, { x = [0, 1], y = [1] }]\n"
@@ -135,9 +137,15 @@ class TestBlocks:
 
     def test_settings_are_read(self) -> None:
         (block,) = [block for block in blocks("toml") if block.document == "settings.md"]
-        settings = read_settings(block.text, "settings.toml", choices())
+        settings = read_settings(block.text, "settings.toml", default_keys())
         assert settings.mistakes == ()
-        assert (settings.digits, settings.pace, settings.keys["zoom"]) == (4, 400, ("f5",))
+        assert settings.chosen.keys() == KEPT_SETTINGS.keys()
+        assert (settings.chosen["digits"], settings.chosen["pace"]) == (4, 400)
+
+    def test_every_key_that_no_command_can_have_is_named(self) -> None:
+        page = (HELP / "settings.md").read_text("utf-8")
+        (sentence,) = re.findall(r"[^.]* stay what they are\.", page)
+        assert set(re.findall(r"`([^`]+)`", sentence)) == {key.key for key in FIXED_KEYS}
 
 
 class TestReadme:

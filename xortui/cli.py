@@ -115,12 +115,13 @@ def _sessions(argv: list[str]) -> int:
 def _settings(argv: list[str]) -> int:
     settings_parser().parse_args(argv)
     from xortui.settings.place import settings_path
-    from xortui.settings.reading import load_settings, settings_lines
-    from xortui.ui.app import choices
+    from xortui.settings.reading import load_settings
+    from xortui.settings.telling import settings_lines
+    from xortui.ui.keys import default_keys
 
     path = settings_path()
-    settings = load_settings(choices())
-    _write(settings_lines(settings, choices(), path, is_there=path.exists()))
+    settings = load_settings(default_keys())
+    _write(settings_lines(settings, default_keys(), path, has_file=path.exists()))
     return FAILED if settings.mistakes else 0
 
 

@@ -10,7 +10,15 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from xortui.arguments import Refusal, asked_problem, break_parser, expanded_path, resume_parser, ui_parser
+from xortui.arguments import (
+    Refusal,
+    asked_problem,
+    break_parser,
+    chosen_settings,
+    expanded_path,
+    resume_parser,
+    ui_parser,
+)
 from xortui.own_file import debugger_on_file, is_own_file, refuse_options_of_files
 
 if TYPE_CHECKING:
@@ -149,9 +157,7 @@ def _open_screen(
         layout,
         autosave,
         asked,
-        theme=options.theme,
-        is_ascii=options.is_ascii,
-        has_mouse=options.has_mouse,
+        options=chosen_settings(options),
         news=news,
     )
 

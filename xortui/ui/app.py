@@ -7,35 +7,43 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from signal import SIGHUP, Signals
-from typing import TYPE_CHECKING
+from typing import Any
 
-from textual import events
+from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
 from xortui.commands.autosave import Autosave
 from xortui.commands.layout import Layout
-from xortui.commands.pacing import DEFAULT_PACE, PACES
+from xortui.commands.pacing import PACES
 from xortui.debugger import Debugger
-from xortui.render.digits import AS_MANY_AS_FIT
 from xortui.render.numbers import choose_digits
 from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
-from xortui.render.palettes.theme import AUTO, THEMES
+from xortui.render.palettes.theme import AUTO
 from xortui.render.wording import verbatim
-from xortui.settings.place import DIGITS, MOUSE, settings_path
-from xortui.settings.remembering import Value, remember
+from xortui.settings.chosen import Settings
+from xortui.settings.fixed_keys import TERMINAL_KEYS
+from xortui.settings.place import settings_path
+from xortui.settings.remembering import remember
+from xortui.settings.user_settings import (
+    ASCII_SETTING,
+    DIGITS_SETTING,
+    KEYS_SETTING,
+    MOUSE_SETTING,
+    PACE_SETTING,
+    THEME_SETTING,
+)
 from xortui.ui.abilities import Abilities, colour_depth, fitting_theme, needs_ascii
 from xortui.ui.clipboard import clipboard_code
 from xortui.ui.ending import Ending
 from xortui.ui.ground import Asked, Ground
 from xortui.ui.job import Job
 from xortui.ui.keys import (
-    TERMINAL_KEYS,
     bindings,
     choose_keys,
     commands_and_keys,
@@ -44,7 +52,7 @@ from xortui.ui.keys import (
     keymap,
     shown_key,
 )
-from xortui.ui.messages import ChooseDigits, ChooseTheme, GroundTold
+from xortui.ui.messages import GroundTold, RememberSetting, ShowTheme, TurnMouse
 from xortui.ui.painting.app import PaintedApp
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.screens.palette import PaletteOfCommands
@@ -61,13 +69,14 @@ from xortui.ui.terminal import (
 from xortui.ui.themes import name_in_textual, textual_themes
 from xortui.ui.type_ahead import TypeAhead, is_typed
 
-if TYPE_CHECKING:
-    from xortui.settings.reading import Choices, Settings
-
 SETTLED = 0.3
 """Seconds after the first picture at which what has been loaded is taken out of the collector's rounds."""
 LISTEN = 2.0
 """Seconds between two looks whether somebody is still there."""
+
+
+DEFAULTS = Settings()
+"""What holds if nobody has chosen anything."""
 
 
 class XortuiApp(PaintedApp):
@@ -88,7 +97,7 @@ class XortuiApp(PaintedApp):
         layout: Layout | None = None,
         autosave: Autosave | None = None,
         *,
-        settings: Settings | None = None,
+        settings: Settings = DEFAULTS,
         news: str = "",
         is_guest: bool = False,
         follows_ground: bool = False,
@@ -118,11 +127,11 @@ class XortuiApp(PaintedApp):
         self.set_class(self._abilities.depth <= Depth.SIXTEEN, "few-colours")
         self.set_class(self._abilities.ascii_only, "ascii-only")
         self._main = MainScreen(debugger, self._abilities, layout, autosave)
-        choose_keys({} if settings is None else settings.keys)
-        choose_digits(settings.digits if settings is not None and isinstance(settings.digits, int) else None)
+        keys = settings.value(KEYS_SETTING)
+        choose_keys(keys)
+        choose_digits(settings.value(DIGITS_SETTING))
         self.set_keymap(keymap())
-        if settings is not None:
-            self._take(settings, is_new=layout is None)
+        self._take(settings, is_new=layout is None)
         if news:
             self._main.bench.say_first(news)
         self._type_ahead = TypeAhead(self)
@@ -132,8 +141,8 @@ class XortuiApp(PaintedApp):
 
     def _take(self, settings: Settings, *, is_new: bool) -> None:
         """Begin as a person has chosen; a session that goes on has a pace of its own."""
-        if settings.pace is not None and is_new:
-            self._main.bench.playback.pacer.level = PACES.index(settings.pace)
+        if is_new:
+            self._main.bench.playback.pacer.level = PACES.index(settings.value(PACE_SETTING))
         if settings.mistakes:
             first, *others = settings.mistakes
             more = f" ({len(others)} more: xortui settings)" if others else ""
@@ -147,32 +156,31 @@ class XortuiApp(PaintedApp):
         fit_to_terminal(self, self._colours(theme), ascii_only=self._abilities.ascii_only)
         self.theme = name_in_textual(theme)
 
-    def on_choose_theme(self, message: ChooseTheme) -> None:
-        """Show everything in a theme, and remember it."""
+    @on(ShowTheme)
+    def _show_theme(self, message: ShowTheme) -> None:
+        """Show everything in a theme that a person has chosen."""
         self._follows_ground = False
         self._take_theme(message.theme)
-        self._remember("theme", message.theme)
 
-    def on_turn_mouse(self) -> None:
+    @on(TurnMouse)
+    def _turn_mouse(self) -> None:
         """Leave the mouse to the terminal, or take it again; say so, and remember it."""
         is_ours = turn_mouse(self._driver)
         told = "the mouse chooses and copies here" if is_ours else "the mouse is left to the terminal"
         self._main.bench.say(f"{told}; it is remembered")
         self._main.present()
-        self._remember(MOUSE, is_ours)
+        self.post_message(RememberSetting(MOUSE_SETTING, is_ours))
 
-    def on_choose_digits(self, message: ChooseDigits) -> None:
-        """Remember how many digits every number shows."""
-        self._remember(DIGITS, AS_MANY_AS_FIT if message.digits is None else message.digits)
-
-    def _remember(self, name: str, value: Value) -> None:
+    @on(RememberSetting)
+    def _remember(self, message: RememberSetting[Any]) -> None:
         """Write a setting that a key has chosen, or say why that can't be done."""
-        trouble = remember(name, value)
+        trouble = remember(message.setting, message.value)
         if trouble:
             self._main.bench.say(verbatim(trouble), is_refusal=True)
             self._main.present()
 
-    def on_ground_told(self, message: GroundTold) -> None:
+    @on(GroundTold)
+    def _hear_ground(self, message: GroundTold) -> None:
         """Show everything in the theme that fits the terminal's ground, if nobody has chosen one."""
         if self._follows_ground:
             theme = fitting_theme(message.ground, os.environ)
@@ -314,9 +322,7 @@ def run_app(
     autosave: Autosave,
     asked: Asked,
     *,
-    theme: str | None = None,
-    is_ascii: bool = False,
-    has_mouse: bool | None = None,
+    options: Mapping[str, object],
     news: str = "",
 ) -> int:
     """Open the program in this terminal, and return its exit status.
@@ -326,24 +332,21 @@ def run_app(
         layout: how the screen was left, if it was.
         autosave: keeps what is done.
         asked: what the terminal has told.
-        theme: the theme that is asked for this time, 'auto' for the one that fits; if not given, settings say it.
-        is_ascii: whether ASCII alone is asked for.
-        has_mouse: whether the mouse is the program's; if not given, settings say it.
+        options: the settings that the command line chooses for this time, by name.
         news: what is told first.
     """
-    settings = _settings()
-    wanted = theme or (settings.theme if settings is not None else None) or AUTO
+    settings = _settings().but_with(options)
     app = XortuiApp(
         debugger,
-        _abilities(wanted, asked.ground, is_ascii=is_ascii),
+        _abilities(settings, asked.ground),
         layout,
         autosave,
         settings=settings,
-        follows_ground=wanted == AUTO,
+        follows_ground=settings.value(THEME_SETTING) == AUTO,
         news=news,
     )
     keep_answers_from_keys(asked.answers, asked.typed, GroundTold)
-    app.run(mouse=_has_mouse(settings) if has_mouse is None else has_mouse)
+    app.run(mouse=settings.value(MOUSE_SETTING))
     trouble = app._crash or app._main.saving.save_now()
     if trouble:
         print(f"xortui: {trouble}", file=sys.stderr)
@@ -353,38 +356,34 @@ def run_app(
 def show_app(debugger: Debugger, asked: Asked) -> str:
     """Open the program for a script, and return why it ended, if it was not left by a key."""
     settings = _settings()
-    wanted = (settings.theme if settings is not None else None) or AUTO
-    abilities = _abilities(wanted, asked.ground)
-    app = XortuiApp(debugger, abilities, settings=settings, is_guest=True, follows_ground=wanted == AUTO)
+    app = XortuiApp(
+        debugger,
+        _abilities(settings, asked.ground),
+        settings=settings,
+        is_guest=True,
+        follows_ground=settings.value(THEME_SETTING) == AUTO,
+    )
     keep_answers_from_keys(asked.answers, asked.typed, GroundTold)
-    app.run(mouse=_has_mouse(settings))
+    app.run(mouse=settings.value(MOUSE_SETTING))
     status = app.return_code or 0
     return app._crash or (f"ended by {Signals(status - 128).name}" if status > 128 else "")
 
 
-def _has_mouse(settings: Settings | None) -> bool:
-    return settings is None or settings.mouse is not False
-
-
-def _settings() -> Settings | None:
-    """Return what the person has chosen; None if there is no file, for which nothing is loaded."""
+def _settings() -> Settings:
+    """Return what the person has chosen; where there is no file, nothing is loaded to read it."""
     if not settings_path().exists():
-        return None
+        return DEFAULTS
     from xortui.settings.reading import load_settings
 
-    return load_settings(choices())
+    return load_settings(default_keys())
 
 
-def choices() -> Choices:
-    """Return what settings choose from."""
-    from xortui.settings.reading import Choices
-
-    return Choices(keys=default_keys(), paces=PACES, pace=PACES[DEFAULT_PACE], themes=(AUTO, *THEMES))
-
-
-def _abilities(theme: str, ground: Ground | None, *, is_ascii: bool = False) -> Abilities:
+def _abilities(settings: Settings, ground: Ground | None) -> Abilities:
     """Return what the terminal can show, the environment prepared for it."""
     depth = colour_depth(os.environ)
-    fitting = fitting_theme(ground, os.environ) if theme == AUTO else theme
+    theme = settings.value(THEME_SETTING)
+    if theme == AUTO:
+        theme = fitting_theme(ground, os.environ)
+    ascii_only = settings.value(ASCII_SETTING) or needs_ascii(os.environ)
     prepare_environment(depth)
-    return Abilities(depth, ascii_only=is_ascii or needs_ascii(os.environ), theme=fitting)
+    return Abilities(depth, ascii_only=ascii_only, theme=theme)

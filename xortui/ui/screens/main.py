@@ -26,12 +26,13 @@ from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
 from xortui.render.palettes.theme import THEMES
 from xortui.render.wording import verbatim
+from xortui.settings.user_settings import DIGITS_SETTING, THEME_SETTING
 from xortui.ui.abilities import Abilities
 from xortui.ui.arrangement import FOUR, MIN_SIZE, SOURCE_CODE, WATCHES, arrange, is_too_small, shows_one
 from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
-from xortui.ui.messages import BreakAt, ChooseDigits, ChooseParameter, ChooseTheme, Copy, RunCommand
+from xortui.ui.messages import BreakAt, ChooseParameter, Copy, RememberSetting, RunCommand, ShowTheme
 from xortui.ui.painting.app import has_room
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
@@ -267,7 +268,8 @@ class MainScreen(Stage):
         theme = names[(names.index(self.palette.theme) + (-1 if back else 1)) % len(names)]
         self.show_in(theme)
         self.bench.say(f"theme: {theme}; {{theme}} goes on to the next")
-        self.post_message(ChooseTheme(theme))
+        self.post_message(ShowTheme(theme))
+        self.post_message(RememberSetting(THEME_SETTING, theme))
 
     def show_in(self, theme: str) -> None:
         """Give the panes another theme with the next scene."""
@@ -279,7 +281,7 @@ class MainScreen(Stage):
         choose_digits(digits)
         self._show()
         self.bench.say(verbatim(told_digits(digits, self._rooms_for_digits())))
-        self.post_message(ChooseDigits(digits))
+        self.post_message(RememberSetting(DIGITS_SETTING, digits))
 
     def _rooms_for_digits(self) -> dict[str, int]:
         """Return how many digits there is room for, in each pane that is seen and has not room for all of them."""
