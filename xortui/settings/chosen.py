@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any
 
-from xortui.settings.setting import UserSetting
-
-T = TypeVar("T")
+from xortui.settings.setting import T, UserSetting
 
 
 @dataclass(frozen=True, slots=True)

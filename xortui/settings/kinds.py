@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xortui.problems.table import show
-from xortui.settings.setting import SettingKind, SettingReader
+from xortui.settings.setting import SettingKind, SettingReader, T
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +34,35 @@ class OneOfWords(SettingKind[str]):
 
 
 @dataclass(frozen=True, slots=True)
-class OneOfNumbers(SettingKind[int | None]):
+class OneOfNumbers(SettingKind[T]):
     """One of some whole numbers, or a word that stands for another value."""
 
-    choices: Sequence[int]
+    choices: Sequence[T]
     """The numbers."""
     word: str
     """The word."""
-    meant: int | None
+    meant: T
     """The value that the word stands for."""
     expected: str
     """What is expected, for messages."""
     word_told: str = ""
     """What a person reads for the word, if it is another text."""
 
-    def read(self, value: Any, reader: SettingReader) -> int | None:
+    def read(self, value: Any, reader: SettingReader) -> T:
         """Return the number, or what the word stands for."""
         del reader
         if value == self.word:
             return self.meant
         is_whole = isinstance(value, int) and not isinstance(value, bool)
         if is_whole and value in self.choices:
-            return int(value)
+            return self.choices[self.choices.index(value)]
         raise ValueError(f"expected {self.expected}, got {show(value)}")
 
-    def written(self, value: int | None) -> str:
+    def written(self, value: T) -> str:
         """Return the number, or the word in quotes."""
         return f'"{self.word}"' if value == self.meant else str(value)
 
-    def shown(self, value: int | None) -> str:
+    def shown(self, value: T) -> str:
         """Return the number, or what is told for the word."""
         if value == self.meant:
             return self.word_told or self.word

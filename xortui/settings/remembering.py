@@ -8,12 +8,9 @@ import tempfile
 import tomllib
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
 
 from xortui.settings.place import settings_path
-from xortui.settings.setting import UserSetting
-
-T = TypeVar("T")
+from xortui.settings.setting import T, UserSetting
 
 
 def remember(setting: UserSetting[T], value: T) -> str:

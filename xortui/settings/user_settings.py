@@ -37,7 +37,7 @@ DIGITS_SETTING: UserSetting[int | None] = UserSetting(
     ),
     command="digits",
 )
-PACE_SETTING: UserSetting[int | None] = UserSetting(
+PACE_SETTING: UserSetting[int] = UserSetting(
     name="pace",
     kind=OneOfNumbers(_SPEEDS, word=FULL_SPEED, meant=0, expected=f'one of {_SPEEDS_TOLD} or "{FULL_SPEED}"'),
     default=PACES[DEFAULT_PACE],

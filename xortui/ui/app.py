@@ -19,7 +19,6 @@ from textual.screen import Screen
 
 from xortui.commands.autosave import Autosave
 from xortui.commands.layout import Layout
-from xortui.commands.pacing import PACES
 from xortui.debugger import Debugger
 from xortui.render.numbers import choose_digits
 from xortui.render.palette import Palette
@@ -133,7 +132,7 @@ class XortuiApp(PaintedApp):
         self.set_keymap(keymap())
         self._take(settings, is_new=layout is None)
         if news:
-            self._main.bench.say_first(news)
+            self._main.tell_first(news)
         self._type_ahead = TypeAhead(self)
         self._ending = Ending(self._leave, self._main.saving.save_now, insists=not is_guest)
         self._job: Job | None = None
@@ -142,11 +141,11 @@ class XortuiApp(PaintedApp):
     def _take(self, settings: Settings, *, is_new: bool) -> None:
         """Begin as a person has chosen; a session that goes on has a pace of its own."""
         if is_new:
-            self._main.bench.playback.pacer.level = PACES.index(settings.value(PACE_SETTING))
+            self._main.begin_at_pace(settings.value(PACE_SETTING))
         if settings.mistakes:
             first, *others = settings.mistakes
             more = f" ({len(others)} more: xortui settings)" if others else ""
-            self._main.bench.say(verbatim(f"{first}{more}"), is_refusal=True)
+            self._main.tell(verbatim(f"{first}{more}"), is_refusal=True)
 
     def _colours(self, theme: str) -> Palette:
         return Palette(theme, self._abilities.depth)
@@ -167,8 +166,7 @@ class XortuiApp(PaintedApp):
         """Leave the mouse to the terminal, or take it again; say so, and remember it."""
         is_ours = turn_mouse(self._driver)
         told = "the mouse chooses and copies here" if is_ours else "the mouse is left to the terminal"
-        self._main.bench.say(f"{told}; it is remembered")
-        self._main.present()
+        self._main.tell(f"{told}; it is remembered")
         self.post_message(RememberSetting(MOUSE_SETTING, is_ours))
 
     @on(RememberSetting)
@@ -176,8 +174,7 @@ class XortuiApp(PaintedApp):
         """Write a setting that a key has chosen, or say why that can't be done."""
         trouble = remember(message.setting, message.value)
         if trouble:
-            self._main.bench.say(verbatim(trouble), is_refusal=True)
-            self._main.present()
+            self._main.tell(verbatim(trouble), is_refusal=True)
 
     @on(GroundTold)
     def _hear_ground(self, message: GroundTold) -> None:
@@ -262,8 +259,7 @@ class XortuiApp(PaintedApp):
     def _go_on(self, was_stopped: bool) -> None:
         self.action_repaint()
         if not was_stopped:
-            self._main.bench.say("no shell has started this: there is nothing to go back to", is_refusal=True)
-            self._main.present()
+            self._main.tell("no shell has started this: there is nothing to go back to", is_refusal=True)
 
     def action_repaint(self) -> None:
         """Paint all that is on the screen anew."""

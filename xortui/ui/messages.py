@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Generic
 
 from textual.message import Message
 
-from xortui.settings.setting import UserSetting
+from xortui.settings.setting import T, UserSetting
 from xortui.ui.ground import Ground
-
-T = TypeVar("T")
 
 
 class ChooseParameter(Message):

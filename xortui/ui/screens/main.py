@@ -13,6 +13,7 @@ from textual.widgets import Static
 from xortui.commands.autosave import Autosave
 from xortui.commands.command import Command, answer
 from xortui.commands.layout import PANES, Layout
+from xortui.commands.pacing import PACES
 from xortui.commands.stopping import break_at
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
@@ -53,7 +54,7 @@ from xortui.ui.screens.front_end import ScreenFrontEnd, Stage
 
 COMPARISON = "comparison"
 QUITS = "ctrl+c again quits"
-"""What ctrl+c says before it quits: as long as that is to be read, the next one does it."""
+"""What ctrl+c says before it quits: as long as that is the news, the next one does it."""
 PANE_CLASSES: dict[str, type[Pane]] = {
     "status": StatusLine,
     "network": NetworkPane,
@@ -177,12 +178,12 @@ class MainScreen(Stage):
             prompt.key_escape()
             return
         is_running = bench.playback.is_running
-        is_said = bench.message.endswith(QUITS) and not is_running
-        if is_said or is_too_small(*self.app.size):
+        is_offered = bench.offers_quit and not is_running
+        if is_offered or is_too_small(*self.app.size):
             self.action_command("quit", False)
             return
         bench.playback.pause()
-        bench.say(f"paused; {QUITS}" if is_running else QUITS)
+        bench.say(f"paused; {QUITS}" if is_running else QUITS, offers_quit=True)
         self.present()
 
     # What the prompt is answered
@@ -272,7 +273,7 @@ class MainScreen(Stage):
         self.post_message(RememberSetting(THEME_SETTING, theme))
 
     def show_in(self, theme: str) -> None:
-        """Give the panes another theme with the next scene."""
+        """Show the panes in another theme, with the next scene."""
         self.palette = self.palette._replace(theme=theme)
 
     def turn_digits(self, *, back: bool) -> None:
@@ -295,6 +296,29 @@ class MainScreen(Stage):
         return pane != WATCHES or len(self.debugger.watches) > 0
 
     # Showing
+
+    def tell(self, text: str, *, is_refusal: bool = False) -> None:
+        """Tell the user a line, and show it as soon as the panes are there.
+
+        Args:
+            text: a wording, which may name commands; what somebody typed stands in it `verbatim`.
+            is_refusal: whether something could not be done.
+        """
+        self.bench.say(text, is_refusal=is_refusal)
+        if self.is_mounted:
+            self.present()
+
+    def tell_first(self, text: str) -> None:
+        """Tell the user a line before what is told already, when the screen opens."""
+        self.bench.say_first(text)
+
+    def begin_at_pace(self, pace: int) -> None:
+        """Run at a pace from the beginning.
+
+        Args:
+            pace: one of `PACES`: steps a second, or 0 for as fast as the machine goes.
+        """
+        self.bench.playback.pacer.level = PACES.index(pace)
 
     def present(self) -> None:
         """Give the panes a new scene."""
