@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from math import floor, isfinite, isnan, log10
 from sys import float_info
 
@@ -21,8 +22,8 @@ MIN_SIGNIFICANT = 3
 """Digits that a number without an exponent shows at least, where many are wanted: all points then are in one column."""
 
 _most_decimals: int | None = None
-_noted_in: list[set[int]] = []
-"""Where it is noted how many digits there was room for; the last is that of what is drawn now."""
+_NARROW_COLUMNS: ContextVar[set[int] | None] = ContextVar("narrow columns", default=None)
+"""The digits that columns with too little room have, in the picture that is being drawn; None outside of one."""
 
 
 def choose_digits(digits: int | None) -> None:
@@ -48,16 +49,17 @@ def room_for_digits() -> Iterator[Callable[[], int | None]]:
     Of several columns, the narrowest counts.
     """
     rooms: set[int] = set()
-    _noted_in.append(rooms)
+    token = _NARROW_COLUMNS.set(rooms)
     try:
         yield lambda: min(rooms, default=None)
     finally:
-        _noted_in.pop()
+        _NARROW_COLUMNS.reset(token)
 
 
 def _note_room(decimals: int) -> None:
-    if _noted_in and _most_decimals is not None and decimals < _most_decimals:
-        _noted_in[-1].add(decimals)
+    rooms = _NARROW_COLUMNS.get()
+    if rooms is not None and _most_decimals is not None and decimals < _most_decimals:
+        rooms.add(decimals)
 
 
 def _decimals(most: int) -> int:
