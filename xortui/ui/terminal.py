@@ -217,7 +217,7 @@ def has_widget_at(screen: Any, x: int, y: int) -> bool:
 
 
 def leave_at_once_if_hung_up(status: int) -> None:
-    """End the process if the line is gone: there is nothing to restore, and Textual's end would wait for its writer."""
+    """End the process if the line to the terminal is gone: there is no terminal to restore."""
     if has_hung_up():
         os._exit(status)
 
