@@ -61,10 +61,8 @@ from xortui.ui.terminal import (
     keep_answers_from_keys,
     leave_at_once_if_hung_up,
     prepare_environment,
-    turn_mouse,
-    was_painted_at,
-    with_size_of_now,
 )
+from xortui.ui.textual_private import turn_mouse, was_painted_at, with_size_of_now
 from xortui.ui.themes import name_in_textual, textual_themes
 from xortui.ui.type_ahead import TypeAhead, is_typed
 
@@ -164,7 +162,7 @@ class XortuiApp(PaintedApp):
     @on(TurnMouse)
     def _turn_mouse(self) -> None:
         """Leave the mouse to the terminal, or take it again; say so, and remember it."""
-        is_ours = turn_mouse(self._driver)
+        is_ours = turn_mouse(self.terminal_driver)
         told = "the mouse chooses and copies here" if is_ours else "the mouse is left to the terminal"
         self._main.tell(f"{told}; it is remembered")
         self.post_message(RememberSetting(MOUSE_SETTING, is_ours))
@@ -192,13 +190,13 @@ class XortuiApp(PaintedApp):
     def on_load(self) -> None:
         """Prepare for how it may end, before anything is to be seen."""
         if not self.is_headless:
-            self._ending.listen(lambda: self._driver)
+            self._ending.listen(lambda: self.terminal_driver)
 
     def on_mount(self) -> None:
         """Look now and then whether somebody is still there."""
         if not self.is_headless:
             self.set_interval(LISTEN, self._listen)
-            self._job = Job(self._driver, self._go_on)
+            self._job = Job(self.terminal_driver, self._go_on)
             self._job.listen()
         self.set_timer(SETTLED, _calm_collector)
         self._type_ahead.wait()
@@ -208,7 +206,7 @@ class XortuiApp(PaintedApp):
         if is_typed(event) and self._type_ahead.keeps(event):
             return
         if isinstance(event, events.Resize):
-            event = with_size_of_now(event, self._driver)
+            event = with_size_of_now(event, self.terminal_driver)
             self.forget_what_is_shown()
             if was_painted_at(self, event.size):
                 self.screen.refresh()  # smaller and as before again: the terminal may have cut what was on it
@@ -216,9 +214,9 @@ class XortuiApp(PaintedApp):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Hand a text to the terminal, which puts it on the clipboard."""
-        self._clipboard = text
-        if self._driver is not None:
-            self._driver.write(clipboard_code(text, os.environ))
+        self.note_clipboard(text)
+        if self.terminal_driver is not None:
+            self.terminal_driver.write(clipboard_code(text, os.environ))
 
     def on_text_selected(self) -> None:
         """Copy what was selected in a text: a pane says itself what was selected in it."""
@@ -281,15 +279,13 @@ class XortuiApp(PaintedApp):
             leave_at_once_if_hung_up(status)
         self.exit(return_code=status)
 
-    def _fatal_error(self) -> None:
+    def keep_crash(self, error: BaseException | None) -> None:
         """Keep the traceback in a file, for a report, and say so in one line instead of printing it."""
-        error = self._exception
         kept = _kept_traceback(error)
         # After an error anything may be out of order, and what was saved some seconds ago will have to do.
         with suppress(Exception):
             self._main.saving.save_now()
         self._crash = f"internal error: {type(error).__name__}; {kept}"
-        self._close_messages_no_wait()
 
 
 def _kept_traceback(error: BaseException | None) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from textual import events
 from textual.app import App
 
-from xortui.ui.terminal import is_at_rest, is_laid_out, is_working
+from xortui.ui.terminal import is_working
+from xortui.ui.textual_private import has_exited, is_at_rest, is_laid_out
 
 SPINS = 50
 """Looks, one at each turn of the loop, after which there is a pause between two."""
@@ -57,7 +58,7 @@ class TypeAhead:
     async def _hand_on(self) -> None:
         try:
             await self._settle()
-            while self._waiting and not self._app._exit:
+            while self._waiting and not has_exited(self._app):
                 self._next = self._waiting.popleft()
                 self._app.post_message(self._next)
                 await self._settle()
@@ -70,7 +71,7 @@ class TypeAhead:
         quiet = 0
         for look in range(MAX_LOOKS):
             await asyncio.sleep(0 if look < SPINS else PAUSE)
-            if self._app._exit:
+            if has_exited(self._app):
                 return
             quiet = quiet + 1 if self._is_settled(look) else 0
             if quiet == 2:

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.color import ColorSystem
 from rich.style import Style
-from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Offset, Size
 
 import xortui.ui.app
@@ -22,6 +21,7 @@ from xortui.ui.abilities import Abilities
 from xortui.ui.app import XortuiApp
 from xortui.ui.painting.painter import Painter
 from xortui.ui.painting.pen import CursorPlace
+from xortui.ui.textual_private import ChopsUpdate, LayoutUpdate
 
 HOME = CursorPlace(0, 0)
 COLOURS = st.sampled_from([None, "default", "red", "bright_blue", "color(17)", "color(231)", "#102030"])

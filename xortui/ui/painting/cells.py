@@ -12,6 +12,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from xortui.ui.textual_private import known_codes
+
 BLANK = " "
 REST_OF_WIDE = ""
 """What stands in the second cell of a character that takes two."""
@@ -79,8 +81,7 @@ def columns_of(text: str) -> tuple[str, ...]:
 
 def codes_of(style: Style | None, color_system: ColorSystem) -> str:
     """Return the codes that a terminal is sent for a style. Hyperlinks are left out: nothing here has any."""
-    # Private to Rich, and what Textual's own strips ask: a style keeps its codes once they are made.
     if style is None:
         return PLAIN
-    codes = style._ansi
+    codes = known_codes(style)
     return Strip.render_ansi(style, color_system) if codes is None else codes

@@ -8,11 +8,9 @@ from operator import ne, or_
 
 from rich.color import ColorSystem
 
-# Private to Textual 8, which has no public word for what has changed on a screen.
-from textual._compositor import ChopsUpdate, LayoutUpdate
-
 from xortui.ui.painting.cells import BLANK, CellRow
 from xortui.ui.painting.pen import CursorPlace, Pen, are_sure, seen_on_blank, shortest_move
+from xortui.ui.textual_private import ChopsUpdate, LayoutUpdate, Update
 
 LONGEST_GAP = 5
 """Cells that may be written again instead of moving over them: no move in a row is longer."""
@@ -40,7 +38,7 @@ class Painter:
         self._shown = [None] * len(self._wanted)
         self._touched = set(range(len(self._wanted)))
 
-    def take(self, update: LayoutUpdate | ChopsUpdate) -> None:
+    def take(self, update: Update) -> None:
         """Take an update into the cells that are wanted."""
         if isinstance(update, LayoutUpdate):
             self._take_all(update)

@@ -18,9 +18,10 @@ from xortui.ui.abilities import Abilities
 from xortui.ui.messages import BreakAt, ChooseParameter, RunCommand
 from xortui.ui.panes.selectable import SelectablePicture
 from xortui.ui.scene import Scene
+from xortui.ui.textual_private import QuietFocus
 
 
-class Pane(SelectablePicture):
+class Pane(QuietFocus, SelectablePicture):
     """A picture of the scene. A pane overrides `picture`, and posts messages; it asks nobody anything."""
 
     title: ClassVar[str] = ""
@@ -75,20 +76,6 @@ class Pane(SelectablePicture):
         """Draw anew, unless Textual has already painted at this size: it does so before it tells."""
         if self.size != self._drawn_for:
             self.refresh()
-
-    # In place of Textual's own, which paint the whole pane anew: only the header changes.
-
-    def _on_focus(self, event: events.Focus) -> None:
-        event.prevent_default()
-        self.has_focus = True
-        if self.parent is not None:
-            self.parent.post_message(events.DescendantFocus(self))
-
-    def _on_blur(self, event: events.Blur) -> None:
-        event.prevent_default()
-        self.has_focus = False
-        if self.parent is not None:
-            self.parent.post_message(events.DescendantBlur(self))
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Light the header of the pane that keys act on."""

@@ -13,7 +13,7 @@ from xortui.help.pages import page, topic_lines, topics
 from xortui.help.plain_text import WIDTH, plain_text
 from xortui.ui.screens.expressions import Options
 from xortui.ui.screens.reading import ReadingScreen
-from xortui.ui.terminal import ClosesOnce
+from xortui.ui.textual_private import ClosesOnce
 
 AROUND = 9
 """Columns of a reading screen that its frame, its margins and its scrollbar take."""
