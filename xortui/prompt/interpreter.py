@@ -246,8 +246,6 @@ class Interpreter:
         if comparison is not None:
             self._tell_all(comparison_lines(bench, comparison))
 
-    # What the commands need of a front end
-
     @property
     def can_zoom(self) -> bool:
         """Whether a command that fills the screen makes sense: it is told that it is about the picture."""

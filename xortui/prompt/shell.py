@@ -148,8 +148,6 @@ class Shell:
         else:
             tell(f"xortui: {trouble}", sys.stderr)
 
-    # Keeping what is done
-
     @property
     def _layout(self) -> Layout:
         layout = self._interpreter.bench.layout
@@ -164,8 +162,6 @@ class Shell:
         if self._autosave.trouble not in ("", self._told_trouble):
             tell(f"xortui: {self._autosave.trouble}", sys.stderr)
         self._told_trouble = self._autosave.trouble
-
-    # Interrupting
 
     def _wants_to_stop(self) -> bool:
         return self._is_interrupted

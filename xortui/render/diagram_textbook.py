@@ -204,8 +204,6 @@ class _Textbook:
             edges=ordered(edges, self.network, parameter),
         )
 
-    # Units
-
     def _outside(self, row: int) -> int:
         """Return the direction from a unit to the nearer edge of the picture: −1 up, 1 down."""
         return -1 if row <= (self.height - 1) / 2 else 1
@@ -299,8 +297,6 @@ class _Textbook:
             return end <= self.columns[layer + 1] - 2
         return end <= self.width
 
-    # Lines
-
     def _straight_lines(self) -> list[Line]:
         """Return the weights between neighbouring layers."""
         lines = []
@@ -330,8 +326,6 @@ class _Textbook:
         """Put the weights' names on their lines; those of skips last, where room is left."""
         for name, spot in named(self.lines, self.widths.weight_label, self.room).items():
             self.placed[name] = spot.x, spot.y
-
-    # The chosen parameter
 
     def can_name_each(self) -> bool:
         """Say whether every parameter has a place when it is the chosen one."""

@@ -15,14 +15,15 @@ from types import FrameType
 from typing import Any
 
 ENDED_BY = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
-"""The signals that end the program; the exit status is 128 and their number. ctrl+c is a key, and none of them."""
+"""The signals that end the program. Its exit status is 128 plus the signal's number. ctrl+c is a key, and no signal."""
 MAX_USUAL_END = 2.0
 """Seconds that the usual end may take: it has to wait for a long computation, for instance."""
 LAST_WORDS = 0.5
 """Seconds that writing to the terminal may take after that."""
 _SWITCHED_ON = ("2026", "1000", "1003", "1015", "1006", "2004", "1004")
 """The modes that Textual switches on: a picture in one piece, the mouse, pastes, focus."""
-RESTORED = "".join(("\x18\x1b[0m", *(f"\x1b[?{mode}l" for mode in _SWITCHED_ON), "\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h"))
+_SWITCHED_OFF = "".join(f"\x1b[?{mode}l" for mode in _SWITCHED_ON)
+RESTORED = f"\x18\x1b[0m{_SWITCHED_OFF}\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h"
 """Ends half a code and colours, switches those modes off, leaves the second screen, and shows the cursor."""
 
 
@@ -30,7 +31,7 @@ class Ending:
     """Ends the program when a signal comes."""
 
     def __init__(self, leave: Callable[[int], None], save: Callable[[], object], *, insists: bool) -> None:
-        """Listen to nothing yet.
+        """Take what ends the program. `listen` begins to hear signals.
 
         Args:
             leave: ends the program in the usual way, with an exit status.
@@ -66,7 +67,7 @@ class Ending:
                 signal.signal(number, hear)
 
     def _insist(self, status: int, driver: Callable[[], Any]) -> None:
-        """End the process if it is still there after a while."""
+        """End the process if the usual way has not ended it in time."""
         sleep(MAX_USUAL_END)
         try:
             self._save()
@@ -76,7 +77,7 @@ class Ending:
 
 
 def _give_back(driver: Any) -> None:
-    """Give the terminal back in place of a program that does not get to it."""
+    """Give the terminal back to the shell, as the usual way has not come to it."""
     if sys.__stderr__ is None:
         return
     terminal = sys.__stderr__.fileno()

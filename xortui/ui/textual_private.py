@@ -113,11 +113,11 @@ def parse_keys_with(parser: type[XTermParser]) -> None:
     linux_driver.XTermParser = parser  # type: ignore[attr-defined]  # the driver's module has it from another
 
 
-# No public word says that all that was begun is done.
-
-
 def is_at_rest(app: App[Any]) -> bool:
-    """Say whether no widget has a message to handle, or is in the middle of one, and every screen is mounted."""
+    """Say whether no widget has a message to handle, or is in the middle of one, and every screen is mounted.
+
+    There is no public word for it.
+    """
     pumps: list[Any] = [app, *app._registry]
     return all(map(_is_waiting, pumps))
 

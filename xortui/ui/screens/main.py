@@ -145,8 +145,6 @@ class MainScreen(Stage):
         self._arrange(*self.size)
         self._show()
 
-    # Commands
-
     def action_command(self, command: str, back: bool) -> None:
         """Run a command of the table, or its way back."""
         self._arrange_anew()  # a key may come before the news of a new size
@@ -186,8 +184,6 @@ class MainScreen(Stage):
         bench.say(f"paused; {QUITS}" if is_running else QUITS, offers_quit=True)
         self.present()
 
-    # What the prompt is answered
-
     @on(Prompt.Answered)
     def _answer(self, message: Prompt.Answered) -> None:
         if answer(self.bench, message.question, message.text):
@@ -200,8 +196,6 @@ class MainScreen(Stage):
     def _return_from_prompt(self) -> None:
         self.set_focus(self.query_one(f"#{self._focused}"))
         self.present()
-
-    # What panes ask for
 
     @on(ChooseParameter)
     def _choose(self, message: ChooseParameter) -> None:
@@ -231,8 +225,6 @@ class MainScreen(Stage):
         """Remember which pane is looked at."""
         if isinstance(event.widget, Pane) and event.widget.id in PANES:
             self._shown = event.widget.id
-
-    # How the screen is
 
     @property
     def layout_now(self) -> Layout:
@@ -294,8 +286,6 @@ class MainScreen(Stage):
         if pane == SOURCE_CODE:
             return self.debugger.source is not None
         return pane != WATCHES or len(self.debugger.watches) > 0
-
-    # Showing
 
     def tell(self, text: str, *, is_refusal: bool = False) -> None:
         """Tell the user a line, and show it as soon as the panes are there.
