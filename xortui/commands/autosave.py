@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xortui.debugger.session import SessionWriter
     from xortui.debugger.session_file import SessionFile
 
-EVERY = 2.0
+BETWEEN_SAVES = 2.0
 """Seconds between two looks whether there is something to save."""
 MAX_WAIT_FOR_DISK = 5.0
 """Seconds that leaving waits for a disk that is still busy with what came before."""

@@ -16,7 +16,7 @@ MIN_EXPONENT = -307
 
 MIN_DIGITS, MAX_DIGITS = 2, 17
 """Digits after the point that can be chosen; the last of 17 says all that there is to a number."""
-AROUND = 4
+CELLS_BESIDE_DIGITS = 4
 """Cells of a number besides its digits after the point: a sign, two digits before the point, and the point."""
 MIN_SIGNIFICANT = 3
 """Digits that a number without an exponent shows at least, where many are wanted: all points then are in one column."""
@@ -39,7 +39,7 @@ def chosen_digits() -> int | None:
 
 def wanted_cells(usual: int) -> int:
     """Return how many cells a column of numbers takes where there is room for any number of them."""
-    return usual if _most_decimals is None else _most_decimals + AROUND
+    return usual if _most_decimals is None else _most_decimals + CELLS_BESIDE_DIGITS
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from typing import Any
 
 LOOKS = 20
 """How often to look whether the program has been stopped and goes on."""
-PAUSE = 0.01
+BETWEEN_LOOKS = 0.01
 """Seconds between two looks."""
 
 
@@ -100,7 +100,7 @@ class Job:
         for _ in range(LOOKS):
             if self._has_continued:
                 return True
-            sleep(PAUSE)
+            sleep(BETWEEN_LOOKS)
         return self._has_continued
 
     def _is_in_background(self) -> bool:

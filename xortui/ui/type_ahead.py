@@ -14,7 +14,7 @@ from xortui.ui.textual_private import has_exited, is_at_rest, is_laid_out
 
 SPINS = 50
 """Looks, one at each turn of the loop, after which there is a pause between two."""
-PAUSE = 0.002
+BETWEEN_LOOKS = 0.002
 """Seconds between two looks at what takes long."""
 MAX_LOOKS = SPINS + 500
 """Looks after which the next is handed on although something still goes on: about a second, if the loop is idle."""
@@ -70,7 +70,7 @@ class TypeAhead:
         # What a handler has begun may show only at the next turn of the loop: two quiet ones say that it is over.
         quiet = 0
         for look in range(MAX_LOOKS):
-            await asyncio.sleep(0 if look < SPINS else PAUSE)
+            await asyncio.sleep(0 if look < SPINS else BETWEEN_LOOKS)
             if has_exited(self._app):
                 return
             quiet = quiet + 1 if self._is_settled(look) else 0

@@ -17,7 +17,7 @@ from xortui.ui.textual_private import known_codes
 BLANK = " "
 REST_OF_WIDE = ""
 """The text of the second cell of a character that takes two cells."""
-PLAIN = ""
+NO_STYLE = ""
 """The style of text that has no style: the terminal's own colours."""
 
 
@@ -30,7 +30,7 @@ class CellRow:
         """Begin blank."""
         self.texts = [BLANK] * width
         """The text of each cell: a character, with the marks that combine with it."""
-        self.styles = [PLAIN] * width
+        self.styles = [NO_STYLE] * width
         """The style of each cell: the codes that the terminal is sent, such as 1;31, without the escape around them."""
 
     def put(self, x: int, segments: Iterable[Segment], color_system: ColorSystem) -> None:
@@ -83,6 +83,6 @@ def columns_of(text: str) -> tuple[str, ...]:
 def codes_of(style: Style | None, color_system: ColorSystem) -> str:
     """Return the codes that the terminal is sent for a style. Hyperlinks are left out: the program shows none."""
     if style is None:
-        return PLAIN
+        return NO_STYLE
     codes = known_codes(style)
     return Strip.render_ansi(style, color_system) if codes is None else codes

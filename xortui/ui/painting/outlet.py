@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
 
-PIECE = 4096
+MAX_WRITTEN_AT_ONCE = 4096
 """Bytes written at once."""
 
 
@@ -86,7 +86,7 @@ class Outlet:
         """Write as much as the terminal takes. If the terminal is gone, everything is dropped."""
         try:
             while self._rest:
-                written = os.write(self._descriptor, self._rest[:PIECE])
+                written = os.write(self._descriptor, self._rest[:MAX_WRITTEN_AT_ONCE])
                 del self._rest[:written]
         except BlockingIOError:
             pass

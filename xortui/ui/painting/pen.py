@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from xortui.ui.painting.cells import BLANK, PLAIN, REST_OF_WIDE
+from xortui.ui.painting.cells import BLANK, NO_STYLE, REST_OF_WIDE
 
 ENDS = {
     "1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29",
@@ -93,7 +93,7 @@ class Pen:
     @property
     def style(self) -> str:
         """The codes of the style that is set; none if that is not known."""
-        return self._style or PLAIN
+        return self._style or NO_STYLE
 
     def can_go_on(self, text: str, style: str) -> bool:
         """Say whether a cell looks the same in the style that is set."""
