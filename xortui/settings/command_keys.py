@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from xortui.problems.table import hint, kind, show
 from xortui.settings.fixed_keys import FIXED
 from xortui.settings.setting import SettingKind, SettingReader
 
@@ -29,6 +28,8 @@ class CommandKeys(SettingKind[ChosenKeys]):
 
     def read(self, value: Any, reader: SettingReader) -> ChosenKeys:
         """Return the keys that are set, where they are right and nothing else has them."""
+        from xortui.problems.table import kind  # loads the problems, which --help needs none of
+
         if not isinstance(value, dict):
             raise ValueError(f"expected a table, got {kind(value)}")
         wanted: dict[str, tuple[str, ...]] = {}
@@ -51,6 +52,8 @@ def _keys_of(id_: str, value: Any, reader: SettingReader) -> tuple[str, ...]:
     Raises:
         ValueError: if there is no such command, or one of them is no key.
     """
+    from xortui.problems.table import hint, show
+
     if id_ not in reader.default_keys:
         expected = hint(id_, reader.default_keys) or "; xortui settings lists the commands"
         raise ValueError(f"there is no such command{expected}")
@@ -112,6 +115,8 @@ def key_named(text: str) -> str:
     Raises:
         ValueError: if there is no such key.
     """
+    from xortui.problems.table import hint, show
+
     if len(text) == 1 and text.isprintable() and text != " ":
         return _ARROWS.get(text, text)
     name = text.lower()

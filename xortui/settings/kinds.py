@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xortui.problems.table import show
 from xortui.settings.setting import SettingKind, SettingReader, T
 
 
@@ -22,7 +21,7 @@ class OneOfWords(SettingKind[str]):
         del reader
         if isinstance(value, str) and value in self.choices:
             return value
-        raise ValueError(f"expected one of {', '.join(self.choices)}, got {show(value)}")
+        raise _unexpected(f"one of {', '.join(self.choices)}", value)
 
     def written(self, value: str) -> str:
         """Return the word in quotes."""
@@ -56,7 +55,7 @@ class OneOfNumbers(SettingKind[T]):
         is_whole = isinstance(value, int) and not isinstance(value, bool)
         if is_whole and value in self.choices:
             return self.choices[self.choices.index(value)]
-        raise ValueError(f"expected {self.expected}, got {show(value)}")
+        raise _unexpected(self.expected, value)
 
     def written(self, value: T) -> str:
         """Return the number, or the word in quotes."""
@@ -78,8 +77,15 @@ class TrueOrFalse(SettingKind[bool]):
         del reader
         if isinstance(value, bool):
             return value
-        raise ValueError(f"expected true or false, got {show(value)}")
+        raise _unexpected("true or false", value)
 
     def written(self, value: bool) -> str:
         """Return true or false."""
         return "true" if value else "false"
+
+
+def _unexpected(expected: str, value: Any) -> ValueError:
+    """Return the error that says what was expected, and what is there."""
+    from xortui.problems.table import show  # loads the problems, which --help needs none of
+
+    return ValueError(f"expected {expected}, got {show(value)}")
