@@ -49,6 +49,7 @@ from xortui.ui.painting.app import PaintedApp
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.screens.palette import Palette
 from xortui.ui.terminal import (
+    as_enter,
     fit_to_terminal,
     has_hung_up,
     keep_answers_from_keys,
@@ -200,6 +201,7 @@ class XortuiApp(PaintedApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; keys, pastes and the mouse in their order, however fast they come."""
+        event = as_enter(event)
         if is_typed(event) and self._type_ahead.keeps(event):
             return
         if isinstance(event, events.Resize):

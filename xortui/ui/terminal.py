@@ -131,6 +131,13 @@ def keep_answers_from_keys(answers: Answers, typed: str, tell: Callable[[Ground]
     linux_driver.XTermParser = KeysAlone  # type: ignore[attr-defined]
 
 
+def as_enter(event: events.Event) -> events.Event:
+    """Return enter for the end of a line, which is what the terminal made of enter before the keyboard was ours."""
+    # The same key with ctrl comes without a character where a terminal tells the two apart.
+    is_end_of_line = isinstance(event, events.Key) and event.key == "ctrl+j" and event.character == "\n"
+    return events.Key("enter", "\r") if is_end_of_line else event
+
+
 # What follows reads what is private to Textual 8: it has no public word for "all that was begun is done".
 
 
