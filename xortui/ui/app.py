@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import tempfile
@@ -32,6 +31,7 @@ from xortui.settings.remembering import Value, remember
 from xortui.ui.abilities import Abilities, colour_depth, fitting_theme, needs_ascii
 from xortui.ui.clipboard import clipboard_code
 from xortui.ui.ending import Ending
+from xortui.ui.garbage import Garbage
 from xortui.ui.ground import Asked, Ground
 from xortui.ui.job import Job
 from xortui.ui.keys import (
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 SETTLED = 0.3
 """Seconds after the first picture at which what has been loaded is taken out of the collector's rounds."""
 LISTEN = 2.0
-"""Seconds between two looks whether somebody is still there."""
+"""Seconds between two looks whether somebody is still there, and typing."""
 
 
 class XortuiApp(PaintedApp):
@@ -129,6 +129,7 @@ class XortuiApp(PaintedApp):
         self._type_ahead = TypeAhead(self)
         self._ending = Ending(self._leave, self._main.saving.save_now, insists=not is_guest)
         self._job: Job | None = None
+        self._garbage = Garbage()
         self._crash = ""
 
     def _take(self, settings: Settings, *, is_new: bool) -> None:
@@ -191,19 +192,21 @@ class XortuiApp(PaintedApp):
             self._ending.listen(lambda: self._driver)
 
     def on_mount(self) -> None:
-        """Look now and then whether somebody is still there."""
+        """Look now and then whether somebody is still there, and typing."""
         if not self.is_headless:
             self.set_interval(LISTEN, self._listen)
             self._job = Job(self._driver, self._go_on)
             self._job.listen()
-        self.set_timer(SETTLED, _calm_collector)
+        self.set_timer(SETTLED, self._garbage.calm)
         self._type_ahead.wait()
 
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; keys, pastes and the mouse in their order, however fast they come."""
         event = as_enter(event)
-        if is_typed(event) and self._type_ahead.keeps(event):
-            return
+        if is_typed(event):
+            self._garbage.hear()
+            if self._type_ahead.keeps(event):
+                return
         if isinstance(event, events.Resize):
             event = with_size_of_now(event, self._driver)
             self.forget_what_is_shown()
@@ -272,6 +275,7 @@ class XortuiApp(PaintedApp):
     def _listen(self) -> None:
         if has_hung_up():
             self._leave(128 + SIGHUP)
+        self._garbage.look()
 
     def _leave(self, status: int) -> None:
         self._main.saving.save_now()
@@ -300,14 +304,6 @@ def _kept_traceback(error: BaseException | None) -> str:
         where = f" in line {last.lineno} of {last.filename}" if last is not None else ""
         return f"{error}{where}; more could not be written: {trouble.strerror}"
     return f"what happened is written in {file.name}"
-
-
-def _calm_collector() -> None:
-    """Take what start-up made out of the garbage collector's rounds: they pause a key press by up to 80 ms."""
-    gc.collect()
-    gc.freeze()
-    gc.enable()
-    gc.set_threshold(20_000, 20, 100)
 
 
 def run_app(
