@@ -45,6 +45,8 @@ SIZES = ((80, 24), (80, 24), (120, 40), (60, 18), (40, 12), (100, 30), (200, 60)
 SMPANES = ((1, 1), (2, 1), (1, 9), (4, 9), (8, 24), (39, 40), (200, 3), (30, 5))
 QUIET = 0.2
 """Seconds without a byte after which nothing more is taken to come."""
+MAX_WAITING = 10 * PATIENCE
+"""Seconds after which a program that still paints has not done what it was to do."""
 MOST_MEMORY = 120.0
 MOST_GROWTH = 20.0
 """Megabytes that the program may have, and may have more at the end than after the first seed."""
@@ -125,11 +127,15 @@ class Session:
             pass
 
     def until(self, is_so: Callable[[], bool], what: str) -> None:
-        end = time.monotonic() + PATIENCE
+        """Read until something is so: as long as the program paints, it is on its way, however slow the machine."""
+        begun = time.monotonic()
+        heard = begun
         while not is_so():
             assert self.terminal.child.isalive(), f"it has ended; {self.story()}"
-            assert time.monotonic() < end, f"{what}; {self.story()}"
-            self.terminal.read()
+            now = time.monotonic()
+            assert now < min(heard + PATIENCE, begun + MAX_WAITING), f"{what}; {self.story()}"
+            if self.terminal.read():
+                heard = now
 
     def story(self) -> str:
         wanted = self.headless.debugger.position
