@@ -152,6 +152,7 @@ class Session:
         self.send("g", *f"sync{self.mark}")
         self.until(lambda: f"sync{self.mark}" in self.terminal.text, "keys are lost")
         self.send(ESCAPE)
+        self.until(lambda: f"sync{self.mark}" not in self.terminal.text, "the prompt stays")
         self.until(lambda: self.position == self.headless.debugger.position, "it is elsewhere")
 
     # Kinds of events
