@@ -11,7 +11,7 @@ from xortui.core.network import parameter_named
 from xortui.core.program import LOSS, Operation, Program, change, derivative
 from xortui.core.spelling import on_screen
 from xortui.debugger import Snapshot
-from xortui.prompt.telling import WHOLE, chain_line, operation_line, position_lines
+from xortui.prompt.telling import WHOLE, chain_line, operation_line, position_lines, watch_line
 from xortui.render.beside import comparison as beside
 from xortui.render.chain_rule import chains
 from xortui.render.names import names_text
@@ -20,7 +20,6 @@ from xortui.render.paths import Line, branch_detail, terms
 from xortui.render.row import plain
 from xortui.render.sentence import factor_row
 from xortui.render.source_code import source_lines
-from xortui.render.watches import value_text
 from xortui.render.weights import learnt_from
 from xortui.render.wording import worded
 
@@ -104,14 +103,7 @@ def _breakpoint(made: Breakpoint) -> str:
 
 
 def _watches(bench: Workbench, _: str) -> list[str]:
-    found = []
-    for reading in bench.debugger.snapshot().readings:
-        before = ""
-        if reading.before is not None:
-            text = ("true" if reading.before else "false") if reading.is_truth else short(reading.before)
-            before = f", before {text}"
-        now = "not computed yet" if reading.now is None else value_text(reading)
-        found.append(f"{reading.text}: {now}{before}")
+    found = [watch_line(reading) for reading in bench.debugger.snapshot().readings]
     return _listed(bench, found, "no watches; {watch} makes one")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import tempfile
@@ -40,6 +39,7 @@ from xortui.settings.user_settings import (
 from xortui.ui.abilities import Abilities, colour_depth, fitting_theme, needs_ascii
 from xortui.ui.clipboard import clipboard_code
 from xortui.ui.ending import Ending
+from xortui.ui.garbage import Garbage
 from xortui.ui.ground import Asked, Ground
 from xortui.ui.job import Job
 from xortui.ui.keys import (
@@ -56,6 +56,7 @@ from xortui.ui.painting.app import PaintedApp
 from xortui.ui.screens.main import MainScreen
 from xortui.ui.screens.palette import PaletteOfCommands
 from xortui.ui.terminal import (
+    as_enter,
     fit_to_terminal,
     has_hung_up,
     keep_answers_from_keys,
@@ -69,7 +70,7 @@ from xortui.ui.type_ahead import TypeAhead, is_typed
 SETTLED = 0.3
 """Seconds after the first picture at which what has been loaded is taken out of the collector's rounds."""
 LISTEN = 2.0
-"""Seconds between two looks whether somebody is still there."""
+"""Seconds between two looks whether somebody is still there, and typing."""
 
 
 DEFAULTS = Settings()
@@ -134,6 +135,7 @@ class XortuiApp(PaintedApp):
         self._type_ahead = TypeAhead(self)
         self._ending = Ending(self._leave, self._main.saving.save_now, insists=not is_guest)
         self._job: Job | None = None
+        self._garbage = Garbage()
         self._crash = ""
 
     def _take(self, settings: Settings, *, is_new: bool) -> None:
@@ -193,18 +195,21 @@ class XortuiApp(PaintedApp):
             self._ending.listen(lambda: self.terminal_driver)
 
     def on_mount(self) -> None:
-        """Look now and then whether somebody is still there."""
+        """Look now and then whether somebody is still there, and typing."""
         if not self.is_headless:
             self.set_interval(LISTEN, self._listen)
             self._job = Job(self.terminal_driver, self._go_on)
             self._job.listen()
-        self.set_timer(SETTLED, _calm_collector)
+        self.set_timer(SETTLED, self._garbage.calm)
         self._type_ahead.wait()
 
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; keys, pastes and the mouse in their order, however fast they come."""
-        if is_typed(event) and self._type_ahead.keeps(event):
-            return
+        event = as_enter(event)
+        if is_typed(event):
+            self._garbage.hear()
+            if self._type_ahead.keeps(event):
+                return
         if isinstance(event, events.Resize):
             event = with_size_of_now(event, self.terminal_driver)
             self.forget_what_is_shown()
@@ -272,6 +277,7 @@ class XortuiApp(PaintedApp):
     def _listen(self) -> None:
         if has_hung_up():
             self._leave(128 + SIGHUP)
+        self._garbage.look()
 
     def _leave(self, status: int) -> None:
         self._main.saving.save_now()
@@ -298,14 +304,6 @@ def _kept_traceback(error: BaseException | None) -> str:
         where = f" in line {last.lineno} of {last.filename}" if last is not None else ""
         return f"{error}{where}; more could not be written: {trouble.strerror}"
     return f"what happened is written in {file.name}"
-
-
-def _calm_collector() -> None:
-    """Take what start-up made out of the garbage collector's rounds: they pause a key press by up to 80 ms."""
-    gc.collect()
-    gc.freeze()
-    gc.enable()
-    gc.set_threshold(20_000, 20, 100)
 
 
 def run_app(

@@ -125,6 +125,13 @@ def keep_answers_from_keys(answers: TerminalAnswers, typed: str, tell: Callable[
     parse_keys_with(KeysAlone)
 
 
+def as_enter(event: events.Event) -> events.Event:
+    """Return enter for the end of a line, which is what the terminal made of enter before the keyboard was ours."""
+    # The same key with ctrl comes without a character where a terminal tells the two apart.
+    is_end_of_line = isinstance(event, events.Key) and event.key == "ctrl+j" and event.character == "\n"
+    return events.Key("enter", "\r") if is_end_of_line else event
+
+
 BESIDE = "beside"
 """The group of the workers that nobody waits for."""
 
