@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import constants
+from textual import constants, events
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.message import Message
