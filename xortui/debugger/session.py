@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 STEPS_AT_ONCE = 50_000
 """Steps between two reports of how far a session has been computed again."""
-MOST_FORKS = 10_000
+MAX_FORKS = 10_000
 
 Tell = Callable[[int, int], None]
 """Is told how many steps have been run again, of how many."""
@@ -261,8 +261,8 @@ class _Reader:
     def _fork_all(self, forks: Sequence[_Fork], following: int) -> None:
         debugger = self._debugger
         numbers = [fork.number for fork in forks]
-        if len(forks) > MOST_FORKS:
-            raise ValueError(f"forks: expected at most {MOST_FORKS:,}, got {len(forks):,}")
+        if len(forks) > MAX_FORKS:
+            raise ValueError(f"forks: expected at most {MAX_FORKS:,}, got {len(forks):,}")
         if numbers[:1] != [0] or numbers != sorted(set(numbers)) or forks[0].edits:
             raise ValueError("forks: expected the original, 0, and then others by their numbers")
         if following <= numbers[-1]:

@@ -26,7 +26,7 @@ RARELY = 0.02
 """The part of all updates below which a place of the file is that of one by chance."""
 ENOUGH_OF_PLACE = 100
 """If so many sums of a place of the file are no new versions of anything, none is."""
-FEW = 8
+ENOUGH_RATES = 8
 """So many numbers that are learnt tell what all are multiplied with."""
 _SLOTS = 4
 CONSTANT = int(Op.CONSTANT)
@@ -253,7 +253,7 @@ def steps(tape: Tape, found: list[Chain], uses: Uses) -> list[Step]:
     for number, (before, end) in enumerate(zip([0, *ends], ends, strict=False), start=1):
         following = bisect_right(used, end)
         first = used[following] if following < len(used) else end + 1
-        rates = _rates(tape, [chain.versions[number] for chain in regular[:: 1 + len(regular) // FEW]])
+        rates = _rates(tape, [chain.versions[number] for chain in regular[:: 1 + len(regular) // ENOUGH_RATES]])
         starts.append(tail.last(before, end, first, rates))
     return [Step(start, end) for start, end in itertools.pairwise(starts)]
 
