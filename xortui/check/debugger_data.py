@@ -12,7 +12,7 @@ from xortui.check.recognition.recognise import recognised
 from xortui.check.understanding import Rate
 from xortui.core.backpropagation import write_program
 from xortui.core.engines import Sample
-from xortui.core.mistake import unit_of
+from xortui.core.mistake import confined
 from xortui.core.mistakes import BY_ID
 from xortui.core.training import Training
 
@@ -77,12 +77,11 @@ def _has_place(finding: FoundMistake, found: Examination) -> bool:
     network = found.reading.judged.program.network
     wanted = set(finding.place.parameters)
     units = finding.place.units
-    owners = unit_of(network)
     for update in ("sample", "epoch"):
         program = write_program(network, Training(update=update))
         for place in BY_ID[finding.id].places(program):
-            spoilt = {name for name in place.parameters if not units or owners[name] in units}
-            if place.variant == finding.place.variant and wanted == spoilt:
+            alone = confined(network, place, units) if units else place
+            if alone.variant == finding.place.variant and wanted == set(alone.parameters):
                 return True
     return False
 

@@ -123,8 +123,8 @@ def _planted(problem: Problem, mistakes: Sequence[Sequence[Any]]) -> tuple[Place
     found: list[PlacedMistake] = []
     for identity, layer, _, variant, units in mistakes:
         mistake = mistake_named(identity)
-        place = place_at(planted_program(problem, found), mistake, layer, variant)
-        found.append(PlacedMistake(mistake, place._replace(units=tuple(units))))
+        place = place_at(planted_program(problem, found), mistake, layer, variant, units)
+        found.append(PlacedMistake(mistake, place))
     return tuple(found)
 
 

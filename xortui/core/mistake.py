@@ -177,6 +177,19 @@ def _joined(places: Iterable[Place]) -> Iterator[Place]:
             yield Place(EVERY_LAYER, tuple(dict.fromkeys(names)), variant)
 
 
+def confined(network: Network, place: Place, units: Sequence[str]) -> Place:
+    """Return a place in some units alone, with the parameters that are spoilt there.
+
+    Args:
+        network: what is trained.
+        place: in all units.
+        units: their names; a name that no unit has spoils nothing.
+    """
+    owners = unit_of(network)
+    spoilt = tuple([name for name in place.parameters if owners.get(name) in units])
+    return place._replace(parameters=spoilt, units=tuple(units))
+
+
 def in_units_alone(program: Program, whole: Program, units: Sequence[str]) -> Program:
     """Return a program with those changes of another that belong to some units.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from xortui.core.backpropagation import write_program
-from xortui.core.mistake import EVERY_LAYER, Mistake, Place, PlacedMistake
+from xortui.core.mistake import EVERY_LAYER, Mistake, Place, PlacedMistake, confined
 from xortui.core.mistakes import planted
 from xortui.core.program import Program
 from xortui.problems import Problem
@@ -67,15 +67,15 @@ def chosen_place(program: Program, mistake: Mistake, text: str = "") -> Place:
     raise ValueError(f"{mistake.id}: expected a place such as {_listed(places)}, got {text.strip()[:30]!r}")
 
 
-def place_at(program: Program, mistake: Mistake, layer: int, variant: str) -> Place:
-    """Return a place of a mistake by its layer and variant.
+def place_at(program: Program, mistake: Mistake, layer: int, variant: str, units: Sequence[str] = ()) -> Place:
+    """Return a place of a mistake by its layer and variant, and the units if it is made in some alone.
 
     Raises:
         ValueError: if there is no such place.
     """
     for place in mistake.places(program):
         if (place.layer, place.variant) == (layer, variant):
-            return place
+            return confined(program.network, place, units) if units else place
     raise ValueError(f"{mistake.id}: there is no place {layer} {variant}".rstrip())
 
 

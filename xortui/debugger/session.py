@@ -4,7 +4,7 @@ The text is a JSON object, one line for each of its keys:
 
     xortui session  the version of this format, 1
     problem         its name, and the document that its TOML file would be, samples and all
-    mistakes        id, layer and variant of each mistake that is planted; only where there is one
+    mistakes        id, layer, variant and units of each mistake that is planted; only where there is one
     hides_mistakes  whether nothing tells which they are; only where there is one
     source          name and text of the file that it was read from, lines, names and accusations; only where one was
     forks           number, edits (at, name, value; joined, if made in one go with the one before) and how many
@@ -106,7 +106,8 @@ def _mistake_parts(debugger: Debugger) -> list[dict[str, Any]]:
     """Return what is planted."""
     parts = []
     for mistake, place in debugger.mistakes:
-        parts.append({"id": mistake.id, "layer": place.layer, "variant": place.variant})
+        alone = {"units": list(place.units)} if place.units else {}
+        parts.append({"id": mistake.id, "layer": place.layer, "variant": place.variant, **alone})
     return parts
 
 
@@ -198,7 +199,8 @@ def _mistakes(problem: Problem, values: Sequence[Any]) -> tuple[PlacedMistake, .
         with _told(table.key):
             mistake = mistake_named(table.text("id", ""))
             program = planted_program(problem, found)
-            place = place_at(program, mistake, _count(table, "layer"), table.text("variant", ""))
+            units = table.texts("units") or ()
+            place = place_at(program, mistake, _count(table, "layer"), table.text("variant", ""), units)
         table.close()
         found.append(PlacedMistake(mistake, place))
     return tuple(found)

@@ -19,7 +19,7 @@ from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.points import Evaluated
 from xortui.core.backpropagation import write_program
-from xortui.core.mistake import EVERY_LAYER, Mistake, Place, PlacedMistake, unit_of
+from xortui.core.mistake import EVERY_LAYER, Mistake, PlacedMistake, confined
 from xortui.core.mistakes import BY_ID, INDISTINGUISHABLE, MISTAKES
 from xortui.core.program import LEARNING_RATE, Program
 from xortui.core.training import Training
@@ -122,9 +122,9 @@ class Search:
                 if moving.isdisjoint(place.parameters):
                     continue
                 for units in odd_units:
-                    spoilt = self._spoilt_in(place, units)
-                    if spoilt and moving.isdisjoint(spoilt):
-                        yield PlacedMistake(mistake, place._replace(parameters=spoilt, units=units))
+                    alone = confined(self._judged.program.network, place, units)
+                    if alone.parameters and moving.isdisjoint(alone.parameters):
+                        yield PlacedMistake(mistake, alone)
 
     def _odd_units(self, moving: set[str]) -> Iterator[tuple[str, ...]]:
         """Yield the units whose parameters all move otherwise than they should, where others of their layer do not.
@@ -145,11 +145,6 @@ class Search:
                 yield (name,)
             if len(odd) > 1:
                 yield tuple(odd)
-
-    def _spoilt_in(self, place: Place, units: Sequence[str]) -> tuple[str, ...]:
-        """Return the parameters that a mistake spoils at a place if it is made in some units alone."""
-        owners = unit_of(self._judged.program.network)
-        return tuple([name for name in place.parameters if owners.get(name) in units])
 
     def _alike(self, whole: Sequence[Explanation]) -> Iterator[Explanation]:
         """Yield the first explanation with one of its mistakes changed for another that no numbers can tell from it."""
