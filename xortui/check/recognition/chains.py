@@ -128,8 +128,16 @@ def chains(tape: Tape, uses: Uses) -> list[Chain]:
         versions.reverse()
         found.append(Chain(tuple(versions)))
     every = {version for chain in found for version in chain.versions}
-    learnt = [chain for chain in found if _is_learnt(tape, uses, chain, every)]
+    learnt = [chain for chain in found if not _is_counted(tape, chain) and _is_learnt(tape, uses, chain, every)]
     return sorted(learnt, key=lambda chain: chain.versions[-1])
+
+
+def _is_counted(tape: Tape, chain: Chain) -> bool:
+    """Say whether a number grows by one that is written in the file: it counts steps."""
+    middle = len(chain.versions) // 2
+    before, after = chain.versions[middle - 1], chain.versions[middle]
+    others = [part for part in operands(tape, after) if part != before]
+    return len(others) == 1 and (tape.op[others[0]] == CONSTANT or bool(tape.written[others[0]]))
 
 
 def _is_learnt(tape: Tape, uses: Uses, chain: Chain, versions: set[int]) -> bool:

@@ -29,6 +29,17 @@ class Layers:
         self._turns: dict[tuple[frozenset[object], int], int] = {}
         self._behind: dict[int, frozenset[int]] = {}
         self._units: list[FoundUnit] = []
+        self._beside = self._roots_beside_values()
+        """Roots in sums of what comes from below: the 1 of a bias neuron, which no input is."""
+
+    def _roots_beside_values(self) -> set[int]:
+        """Return the roots that are multiplied in sums of which other terms come from a layer below."""
+        found: set[int] = set()
+        for one in self.sums.values():
+            values = [term.value for term in one.terms if term.value]
+            if any(self.behind(value) for value in values):
+                found.update(value for value in values if not self.behind(value))
+        return found
 
     def behind(self, node: int) -> frozenset[int]:
         """Return the weighted sums that a value is computed from directly."""
@@ -181,7 +192,7 @@ class Layers:
         value = float(self.part.value[node])
         if abs(value) != 1:
             return 0.0
-        if is_above and value == 1:
+        if value == 1 and (is_above or node in self._beside):
             return value
         if self.part.op[node] == LEAF and not self.part.tape.written[node]:
             is_fixed = node > self.part.step.start and self.part.is_always(value, node)

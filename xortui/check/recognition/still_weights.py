@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from xortui.check.recognition.evaluation import OPERANDS
-from xortui.check.recognition.step_part import ADD, MUL, StepPart, depending_on
+from xortui.check.recognition.evaluation import OPERANDS, operands
+from xortui.check.recognition.step_part import ADD, CONSTANT, MUL, StepPart, depending_on
 from xortui.check.recognition.successors import successors
 
 MAX_AFTER = 5_000
@@ -55,7 +55,15 @@ def still_weights(part: StepPart, parameters: Mapping[int, int], inputs: set[int
 
 
 def _may_be_weight(part: StepPart, node: int, parameters: Mapping[int, int], inputs: set[int]) -> bool:
-    return part.is_root(node) and not part.is_constant(node) and node not in parameters and node not in inputs
+    if not part.is_root(node) or part.is_constant(node) or _is_counted(part, node):
+        return False
+    return node not in parameters and node not in inputs
+
+
+def _is_counted(part: StepPart, root: int) -> bool:
+    """Say whether a number has been counted, one after the other: t + 1."""
+    op = part.op[root]
+    return op == ADD and any(part.tape.op[one] == CONSTANT for one in operands(part.tape, root))
 
 
 def _sides(part: StepPart, root: int) -> set[int]:
