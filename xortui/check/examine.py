@@ -17,6 +17,7 @@ from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.readings import coverage, moving, readings_of
+from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.names import FileNames, names_of
 from xortui.check.recognition.states import memories
 from xortui.check.running import harmless
@@ -29,6 +30,8 @@ from xortui.check.watching import WatchedRun, watched
 
 SECONDS_OF_SEARCH = 4.0
 """How long mistakes are looked for."""
+LIKELIER = 0.8
+"""Which part of the time that is left is spent on the loss for which more parameters move as they should."""
 
 
 def examination(seen: WatchedRun) -> Examination | MixedSamples:
@@ -72,10 +75,13 @@ def _explained(seen: WatchedRun, alike: Sequence[StepReading]) -> tuple[StepRead
     chosen = alike[0]
     ends_at = time.process_time() + SECONDS_OF_SEARCH
     for number, reading in enumerate(alike):
-        share = (ends_at - time.process_time()) / (len(alike) - number)
+        left = ends_at - time.process_time()
+        rest = alike[number + 1 :]
+        is_likelier = bool(rest) and moving(reading) > max(map(moving, rest))
+        share = LIKELIER * left if is_likelier else left / (1 + len(rest))
         names = names_of(seen.trace, seen.chains, reading.forward, reading.model)
         most = best[0].size - 1 if best else MAX_MISTAKES
-        for diagnosis in _diagnoses(reading, names, _rates(seen.trace, reading), most, share):
+        for diagnosis in _diagnoses(reading, names, seen.trace, most, share):
             if not best or diagnosis.size < best[0].size:
                 best = [diagnosis]
                 chosen = reading
@@ -100,11 +106,17 @@ def _mistakes(
     return found
 
 
-def _diagnoses(
-    reading: StepReading, names: FileNames, rates: Sequence[float], most: int, seconds: float
-) -> list[Diagnosis]:
+def _diagnoses(reading: StepReading, names: FileNames, trace: Trace, most: int, seconds: float) -> list[Diagnosis]:
     """Return what explains the steps for one loss, if it is found in so many seconds."""
-    search = Search(reading.model, reading.forward, reading.evaluated, reading.judged, seconds)
+    search = Search(
+        reading.model,
+        reading.forward,
+        reading.evaluated,
+        reading.judged,
+        seconds,
+        adds_samples=_goes_sample_by_sample(reading.forward, trace),
+    )
+    rates = _rates(trace, reading)
     network = reading.judged.program.network
     replaced = overwritten(reading.model, reading.forward.replaced)
     found = []
@@ -113,6 +125,12 @@ def _diagnoses(
         if diagnosis is not None:
             found.append(diagnosis)
     return sorted(found, key=lambda diagnosis: diagnosis.size)
+
+
+def _goes_sample_by_sample(forward: Forward, trace: Trace) -> bool:
+    """Say whether the samples of a batch are computed one after the other, and not all at once in a matrix."""
+    blocks = {int(trace.tape.block[node]) for node in forward.units[0].sums.values()}
+    return len(blocks) > 1
 
 
 def _rates(trace: Trace, reading: StepReading) -> list[float]:

@@ -9,6 +9,8 @@ LAST = "the last"
 PREVIOUS = "the one before"
 NEXT = "the next one"
 REVERSED = "in reverse order"
+NUMBER_OF_TARGET = "the one with the number of the target"
+"""Of a weight from unit j to unit k, unit k below."""
 
 SLIPS: Mapping[str, Callable[[int, int], int]] = {
     FIRST: lambda _index, _size: 0,

@@ -37,7 +37,7 @@ class Place(NamedTuple):
     chosen: Chosen | None = None
     """The same as data, where the words have a number or a name in them."""
     units: tuple[str, ...] = ()
-    """The units whose values alone are computed wrongly; () where all of the layer are."""
+    """The units, or the parameters, for which alone it is made; () where it is for all of the layer."""
 
     @property
     def number(self) -> int:
@@ -183,10 +183,10 @@ def confined(network: Network, place: Place, units: Sequence[str]) -> Place:
     Args:
         network: what is trained.
         place: in all units.
-        units: their names; a name that no unit has spoils nothing.
+        units: the names of units or parameters; one that there is not spoils nothing.
     """
     owners = unit_of(network)
-    spoilt = tuple([name for name in place.parameters if owners.get(name) in units])
+    spoilt = tuple([name for name in place.parameters if owners.get(name) in units or name in units])
     return place._replace(parameters=spoilt, units=tuple(units))
 
 
@@ -196,7 +196,7 @@ def in_units_alone(program: Program, whole: Program, units: Sequence[str]) -> Pr
     Args:
         program: without the mistake.
         whole: with the mistake in all units. If it has more operations, or others, nothing can be told apart.
-        units: the names of the units.
+        units: the names of the units, or of parameters.
     """
     before = [operation.target for operation in program.operations]
     if before != [operation.target for operation in whole.operations] or program.settings != whole.settings:
@@ -204,8 +204,8 @@ def in_units_alone(program: Program, whole: Program, units: Sequence[str]) -> Pr
     owners = unit_of(program.network)
     operations = []
     for right, wrong in zip(program.operations, whole.operations, strict=True):
-        owner = owners.get(wrong.by or wrong.target, "")
-        operations.append(wrong if owner in units else right)
+        name = wrong.by or wrong.target
+        operations.append(wrong if owners.get(name) in units or name in units else right)
     return program.with_operations(operations)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from xortui.core.expression import HALF, ONE, TWO, Constant, Expression, Name, Product, Sum
-from xortui.core.index_slips import SLIPS, slips
+from xortui.core.index_slips import NUMBER_OF_TARGET, SLIPS, slips
 from xortui.core.mistake import Chosen, Place, Plant, biases_in, names_in, parameters, rewritten, weights_in
 from xortui.core.network import Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative
 
 OWN_UNIT = "of its own unit"
 SAME_ROW = "row by row"
-NUMBER_OF_TARGET = "the one with the number of the target"
 FACTORS = {"2": TWO, "½": HALF}
 """Stray factors."""
 

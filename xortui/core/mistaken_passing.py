@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from xortui.core.expression import ONE, Expression, Name, Negative, Sum
+from xortui.core.expression import ONE, Expression, Name, Negative, Product, Sum
 from xortui.core.index_slips import FIRST as FIRST_UNIT
 from xortui.core.index_slips import LAST as LAST_UNIT
-from xortui.core.index_slips import SLIPS, slips
-from xortui.core.mistake import Chosen, Place, Plant, names_in, parameters, rewritten, substituted
+from xortui.core.index_slips import NUMBER_OF_TARGET, SLIPS, slips
+from xortui.core.mistake import Chosen, Place, Plant, biases_in, names_in, parameters, rewritten, substituted
 from xortui.core.mistaken_slopes import taken_apart, target_of
 from xortui.core.network import Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative
@@ -29,6 +29,30 @@ def with_errors(chosen: Callable[[Program, Unit], Expression]) -> Plant:
         return rewritten(program, changes)
 
     return plant
+
+
+OF_BIASES = ", for the biases alone"
+
+
+def errors_and_those_of_biases(program: Program, layer: int) -> Iterable[Place]:
+    """Yield the outputs, and their biases alone, if there are any."""
+    network = program.network
+    if layer != len(network.layers) - 1:
+        return
+    yield Place(layer, names_in(network, layer))
+    if network.biases and not network.is_softmax:
+        yield Place(layer, biases_in(network, layer), OF_BIASES)
+
+
+def plant_output_for_error(program: Program, place: Place) -> Program:
+    """Plant ŷ for ∂C/∂ŷ: in all that follows from it, or in the gradients of the biases alone."""
+    if place.variant != OF_BIASES:
+        return with_errors(output_itself)(program, place)
+    changes: dict[str, Expression] = {}
+    for unit in program.network.units[-1]:
+        slope = Name(derivative(unit.name, unit.weighted_sum))
+        changes[derivative(LOSS, unit.bias)] = Product((Name(unit.name), slope))
+    return rewritten(program, changes)
 
 
 def output_itself(_: Program, unit: Unit) -> Expression:
@@ -108,6 +132,8 @@ def other_units(program: Program, layer: int) -> Iterable[Place]:
                 if SLIPS[slip](row, below) != row:
                     spoilt += [parameter.name for parameter in program.network.incoming[unit.name]]
             yield Place(layer, tuple([name for name in names_in(program.network, layer - 1) if name in spoilt]), slip)
+        if program.network.layers[layer] <= below:
+            yield Place(layer, tuple(names_in(program.network, layer - 1)), NUMBER_OF_TARGET)
     if layer > 1 and below > 1:
         for row, unit in enumerate(program.network.units[layer - 1]):
             kept = {parameter.name for parameter in program.network.incoming[unit.name]}
@@ -120,7 +146,9 @@ def weight_of_other_unit(program: Program, parameter: Parameter, place: Place) -
 
     An index that is left over from another loop is the same for all units: w[i][k] for w[j][k].
     """
-    if place.variant in SLIPS:
+    if place.variant == NUMBER_OF_TARGET:
+        row = program.network.units[place.layer].index(parameter.target)
+    elif place.variant in SLIPS:
         row = SLIPS[place.variant](_row(program, parameter), program.network.layers[place.layer - 1])
     else:
         row = place.number

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from xortui.core.activations import SOFTMAX, Activation, activation
 from xortui.core.expression import ONE, ZERO, Call, Expression, Name, Negative, Product, Sum, names
-from xortui.core.functions import SQUARE, STEP, STEP_OR_ONE
+from xortui.core.functions import SQUARE, STEP_OR_ONE
 from xortui.core.index_slips import SLIPS, slips
 from xortui.core.mistake import (
     Chosen,
@@ -140,6 +140,11 @@ def is_gated(network: Network, layer: int) -> bool:
     return family(network, layer) in GATED
 
 
+def is_bent_at_0(network: Network, layer: int) -> bool:
+    """Say whether a layer's slope is one number below 0 and another above."""
+    return family(network, layer) in BENT_AT_0
+
+
 def is_softmax(network: Network, layer: int) -> bool:
     """Say whether a layer is softmax."""
     return family(network, layer) == SOFTMAX
@@ -226,9 +231,9 @@ def gate_of_value(_: Program, unit: Unit) -> Expression:
     return Call(STEP_OR_ONE, Name(unit.name))
 
 
-def inverted_gate(_: Program, unit: Unit) -> Expression:
-    """Return 1 − [z > 0]."""
-    return ONE - Call(STEP, Name(unit.weighted_sum))
+def inverted_gate(program: Program, unit: Unit) -> Expression:
+    """Return f′(−z): what is let through above 0 is held back, and the other way round."""
+    return row_of(program.network, unit.layer).derivative(Negative(Name(unit.weighted_sum)), Name(unit.name))
 
 
 def bent_at_0(program: Program, layer: int) -> Iterable[Place]:

@@ -158,9 +158,9 @@ MISTAKES: tuple[Mistake, ...] = (
     mistake(
         "gate-inverted",
         "The gate of ReLU in {layer} is open where z ≤ 0, and closed where z > 0.",
-        "The slope of ReLU is 1 where z > 0 and 0 elsewhere.",
+        "The slope is 1 where z > 0; elsewhere it is 0 for ReLU, and the small number for leaky ReLU.",
         UNKNOWN_SOURCE.format("gate-always-open"),
-        slopes.layers_with(slopes.is_gated),
+        slopes.layers_with(slopes.is_bent_at_0),
         slopes.with_slopes(slopes.inverted_gate),
     ),
     mistake(
@@ -189,11 +189,11 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     mistake(
         "output-for-error",
-        "The output stands for the error in {layer}: the target is nowhere.",
+        "The output stands for the error in {layer}{variant}: the target is nowhere.",
         "∂C/∂ŷ compares the output with its target, ŷ − y.",
         UNKNOWN_SOURCE.format("value-for-delta"),
-        slopes.output_layer,
-        passing.with_errors(passing.output_itself),
+        passing.errors_and_those_of_biases,
+        passing.plant_output_for_error,
     ),
     mistake(
         "cost-for-error",

@@ -76,6 +76,7 @@ class LabelledStep:
         ]
         self.values = np.array([values[node] for node in self.nodes]) if self.nodes else np.zeros((0, evaluated.count))
         self._callers: dict[ast.AST, set[int]] | None = None
+        self._called: dict[int, set[int]] | None = None
         outputs = [node for by_sample in forward.outputs for node in by_sample.values()]
         self.forward_nodes = set(part_of(self.tape, outputs, roots=forward.roots))
         self._right_values = run(self.program, self.given)
@@ -170,8 +171,19 @@ class LabelledStep:
         for number, (line, *_) in enumerate(frames):
             is_last = number == len(frames) - 1
             if is_last or not self._is_helper(self.source.function_of(line)):
-                return line
+                # Where several formulas are called in one line, the line is right and the formula is not.
+                is_shared = number > 0 and len(self._called_in(line)) > 1
+                return frames[number - 1][0] if is_shared else line
         return 0
+
+    def _called_in(self, line: int) -> set[int]:
+        """Return the lines of the formulas that are called in a line."""
+        if self._called is None:
+            self._called = {}
+            for site in {int(self.tape.site[node]): node for node in self.nodes}.values():
+                for inner, outer in itertools.pairwise(self.source.frames(site)):
+                    self._called.setdefault(outer[0], set()).add(inner[0])
+        return self._called.get(line, set())
 
     def _is_helper(self, function: ast.AST) -> bool:
         """Say whether a function computes a formula of its arguments, or is called in several lines of the step."""

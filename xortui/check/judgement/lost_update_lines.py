@@ -49,6 +49,9 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
             others = [part for part in parts if part not in roots]
             if any(labelled.is_derivative(part) for part in others):
                 return labelled.source.line(node)
+    loop = _loop_that_leaves_out(labelled, parameters, sound)
+    if loop:
+        return loop
     layer_of = {one.name: one.target.layer for one in labelled.program.network.parameters}
     beside = [name for name in sound if layer_of[name] == layer_of[parameters[0]]]
     if beside:
@@ -61,6 +64,31 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
         return called
     computed = [node for name in parameters for node, _ in of_gradient(labelled, name)]
     return labelled.source.line(max(computed)) if computed else 0
+
+
+def _loop_that_leaves_out(labelled: LabelledStep, parameters: Sequence[str], sound: Sequence[str]) -> int:
+    """Return the line of the loop that updates others of the same kind by their numbers; 0 if there is none.
+
+    Args:
+        labelled: the step.
+        parameters: what never moves.
+        sound: what does.
+    """
+    kinds = {name[0] for name in parameters}
+    alike = [name for name in sound if name[0] in kinds]
+    source = labelled.source
+    for line in sorted(labelled.update_lines(alike)):
+        if not source.is_of_loop(line):
+            continue
+        statement = source.statement(line)
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
+        numbers = {one.id for one in ast.walk(target) if isinstance(one, ast.Name)} if target else set()
+        for loop in reversed(source.loops_around(line)):
+            if isinstance(loop, ast.For) and any(
+                isinstance(one, ast.Name) and one.id in numbers for one in ast.walk(loop.target)
+            ):
+                return loop.lineno
+    return 0
 
 
 def _line_of_loop_over_layers(labelled: LabelledStep, sound: Sequence[str]) -> int:

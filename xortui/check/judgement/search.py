@@ -21,6 +21,7 @@ from xortui.check.recognition.points import Evaluated
 from xortui.core.backpropagation import write_program
 from xortui.core.mistake import EVERY_LAYER, Mistake, PlacedMistake, confined
 from xortui.core.mistakes import BY_ID, INDISTINGUISHABLE, MISTAKES
+from xortui.core.network import Unit
 from xortui.core.program import LEARNING_RATE, Program
 from xortui.core.training import Training
 
@@ -29,6 +30,8 @@ MAX_MISTAKES = 3
 BEAM = 6
 ROUNDING = 1e-13
 """How far a step may be from another, in parts of the largest step of all."""
+MAX_ODD = 2
+"""How many parameters of a unit are taken for slips one by one."""
 GUESSED_RATE = 1e-3
 
 
@@ -56,8 +59,26 @@ class Explanation:
 class Search:
     """Looks for mistakes in one step, for one loss."""
 
-    def __init__(self, model: Model, forward: Forward, evaluated: Evaluated, judged: Judged, seconds: float) -> None:
-        """Take what is to be explained, and how long to look for it."""
+    def __init__(
+        self,
+        model: Model,
+        forward: Forward,
+        evaluated: Evaluated,
+        judged: Judged,
+        seconds: float,
+        *,
+        adds_samples: bool = True,
+    ) -> None:
+        """Take what is to be explained.
+
+        Args:
+            model: the network, as xortui has it.
+            forward: the network, as the file has it.
+            evaluated: the step at random points.
+            judged: the step beside the right one.
+            seconds: how long to look for mistakes.
+            adds_samples: whether a batch's gradients are added up sample by sample, so that a sum can go wrong.
+        """
         self._theirs = judged.theirs
         self._judged = judged
         self._given = given_for(model, forward, evaluated, 1.0)
@@ -66,7 +87,7 @@ class Search:
         self._everything = frozenset(self._names)
         self._scale = largest(self._theirs.values())
         self._count = evaluated.count
-        self._is_batch = forward.samples > 1
+        self._adds_samples = forward.samples > 1 and adds_samples
         self._rates: dict[float, Floats] = {}
         """Learning rate → the array that it is given as, always the same one."""
         self._nothing = np.zeros((self._count, 1))
@@ -97,7 +118,7 @@ class Search:
     def _with_one_more(self, beam: Sequence[Explanation]) -> list[Explanation]:
         """Return explanations with one mistake more, as many as there is time for."""
         found: list[Explanation] = []
-        if self._is_batch and len(beam) <= BEAM:
+        if self._adds_samples and len(beam) <= BEAM:
             for before in beam:
                 found += self._in_batches(before)
         for before in beam:
@@ -107,6 +128,9 @@ class Search:
                 after = self._with(before, placed)
                 if after is not None:
                     found.append(after)
+            # The others of the beam would give the same mistakes in another order.
+            if self._explaining_all(found):
+                break
         return found
 
     def _singles(self, before: Explanation) -> Iterator[PlacedMistake]:
@@ -141,10 +165,20 @@ class Search:
                     odd.append(unit.name)
             if len(odd) == len(layer):
                 continue
+            yield from self._odd_parameters(layer, moving)
             for name in odd:
                 yield (name,)
             if len(odd) > 1:
                 yield tuple(odd)
+
+    def _odd_parameters(self, layer: Sequence[Unit], moving: set[str]) -> Iterator[tuple[str, ...]]:
+        """Yield the parameters that move otherwise than they should, where others of their unit do not."""
+        for unit in layer:
+            names = [one.name for one in self._judged.program.network.incoming[unit.name] if one.name in self._theirs]
+            odd = [name for name in names if name not in moving]
+            if len(odd) < len(names) and len(odd) <= MAX_ODD:
+                for name in odd:
+                    yield (name,)
 
     def _alike(self, whole: Sequence[Explanation]) -> Iterator[Explanation]:
         """Yield the first explanation with one of its mistakes changed for another that no numbers can tell from it."""

@@ -172,6 +172,8 @@ def _assigned(trace: Trace, versions: Sequence[int], otherwise: str) -> str:
         target = statement.targets[0]
     if target is None or isinstance(target, ast.Tuple):
         return otherwise
+    while isinstance(target, ast.Subscript) and not isinstance(target.slice, ast.Constant):
+        target = target.value  # the number of a loop says nothing
     name = ast.unparse(target).removeprefix("self.")
     match = re.fullmatch(r"\w+\['(\w+)'\]", name)
     return match[1] if match else name

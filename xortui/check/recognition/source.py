@@ -147,14 +147,31 @@ class Source:
 
 
 def is_renaming(statement: ast.stmt | None) -> bool:
-    """Say whether a statement gives a number another name, and computes nothing."""
+    """Say whether a statement gives a number another name, or adds it to a list, and computes nothing."""
+    added = _added_to_list(statement)
+    if added is not None:
+        return isinstance(added[1], ast.Name | ast.Attribute | ast.Subscript)
     return isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name | ast.Attribute | ast.Subscript)
 
 
+def _added_to_list(statement: ast.stmt | None) -> tuple[ast.expr, ast.expr] | None:
+    """Return the list and the item of d.append(item); None if a statement does something else."""
+    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
+        return None
+    call = statement.value
+    if not isinstance(call.func, ast.Attribute) or call.func.attr != "append" or len(call.args) != 1:
+        return None
+    return call.func.value, call.args[0]
+
+
 def _assignments(tree: ast.AST) -> Iterator[tuple[ast.stmt, Sequence[ast.expr]]]:
-    """Yield the statements of a tree that assign, with what they assign to."""
+    """Yield the statements of a tree that assign, or add to a list, with what they assign or add to."""
     for one in ast.walk(tree):
         if isinstance(one, ast.Assign):
             yield one, one.targets
         elif isinstance(one, ast.AugAssign | ast.AnnAssign):
             yield one, (one.target,)
+        elif isinstance(one, ast.Expr):
+            added = _added_to_list(one)
+            if added is not None:
+                yield one, (added[0],)
