@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from xortui.render.glyphs import ascii_text
-from xortui.render.numbers import room_for_digits
+from xortui.render.numbers import Shown, digits_noted
 from xortui.render.palette import Palette
 from xortui.render.row import Row, Span, cells, fitted, hit_at, row_width
 from xortui.ui.abilities import Abilities
@@ -49,8 +49,8 @@ class Pane(Widget):
         self._pressed_at: tuple[int, int] | None = None
         self._selection: Selection | None = None
         self._has_dragged = False
-        self.room_for_digits: int | None = None
-        """How many digits it has room for; None if for as many as are wanted, or it shows no columns of numbers."""
+        self.digits: Shown | None = None
+        """How many of the digits that are wanted it has room for; None if it shows no columns of numbers."""
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return exactly `height` rows of `width` cells."""
@@ -190,9 +190,9 @@ class Pane(Widget):
     def _framed(self, scene: Scene, width: int, height: int) -> list[Row]:
         if not self.title:
             return self.picture(scene, width, height)
-        with room_for_digits() as room:
+        with digits_noted() as noted:
             rows = self.picture(scene, width, height if self.has_header else height - 1)
-            self.room_for_digits = room()
+            self.digits = noted()
         header, rows = (rows[0], rows[1:]) if self.has_header else (fitted((), width), rows)
         title = Span(self.title, "header focused" if self.has_focus else "header title")
         return [fitted((title, *_on_header(_after(header, len(self.title)))), width), *rows]

@@ -22,7 +22,7 @@ from xortui.render.chain_rule import table_width
 from xortui.render.digits import next_digits, told_digits
 from xortui.render.footer import Key
 from xortui.render.glyphs import ascii_text
-from xortui.render.numbers import choose_digits, chosen_digits
+from xortui.render.numbers import Shown, choose_digits, chosen_digits
 from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
 from xortui.render.palettes.theme import THEMES
@@ -275,17 +275,33 @@ class MainScreen(Stage):
         self.palette = self.palette._replace(theme=theme)
 
     def turn_digits(self, *, back: bool) -> None:
-        """Show more digits after the point of every number, or fewer; say where there is no room for them."""
-        digits = next_digits(chosen_digits(), back=back)
-        choose_digits(digits)
-        self._show()
+        """Show more digits after the point of every number, or fewer; where no more fit, as many as fit."""
+        if not self._digits_of_panes():
+            self.bench.say("there are no columns of numbers here; {pane} leads to some", is_refusal=True)
+            return
+        digits = next_digits(chosen_digits(), self._most_digits(), back=back)
+        self._show_digits(digits)
+        if digits is not None and self._most_digits() < digits:
+            digits = None
+            self._show_digits(digits)
         self.bench.say(verbatim(told_digits(digits, self._rooms_for_digits())))
         self.post_message(ChooseDigits(digits))
 
+    def _show_digits(self, digits: int | None) -> None:
+        choose_digits(digits)
+        self._show()
+
+    def _most_digits(self) -> int:
+        """Return how many of the digits that are wanted the widest column of numbers has room for."""
+        return max(shown.most for shown in self._digits_of_panes().values())
+
     def _rooms_for_digits(self) -> dict[str, int]:
-        """Return how many digits there is room for, in each pane that is seen and has not room for all of them."""
+        """Return how many digits there is room for in every column of each pane."""
+        return {title: shown.least for title, shown in self._digits_of_panes().items()}
+
+    def _digits_of_panes(self) -> dict[str, Shown]:
         panes = [pane for pane in self.query(Pane) if pane.display]
-        return {pane.title: pane.room_for_digits for pane in panes if pane.room_for_digits is not None}
+        return {pane.title: pane.digits for pane in panes if pane.digits is not None}
 
     def _has(self, pane: str) -> bool:
         """Say whether a pane has something to show."""
