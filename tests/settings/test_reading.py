@@ -230,7 +230,7 @@ class TestDigits:
             (123456.7, "+123457 "),
             (0.0, "  0.000 "),
             (0.000123456, " +1.2e−4"),
-            (None, "       ·"),
+            (None, "       ∙"),
         ],
     )
     def test_fixed(self, value: float | None, shown: str) -> None:

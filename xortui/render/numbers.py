@@ -8,7 +8,8 @@ from math import floor, isfinite, isnan, log10
 from sys import float_info
 from typing import NamedTuple
 
-UNKNOWN = "·"
+UNKNOWN = "∙"
+"""Not computed yet. Not the · between factors, so that the two differ in ASCII, and read aloud."""
 LEAST_PLAIN = 0.001
 """Smaller numbers have an exponent, which leaves room for more digits than zeros would."""
 LEAST_EXPONENT = -307

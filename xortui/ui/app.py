@@ -156,8 +156,8 @@ class XortuiApp(PaintedApp):
     def on_turn_mouse(self) -> None:
         """Leave the mouse to the terminal, or take it again; say so, and remember it."""
         is_ours = turn_mouse(self._driver)
-        told = "the mouse chooses and copies here" if is_ours else "the mouse is left to the terminal"
-        self._main.bench.say(f"{told}; it is remembered")
+        told = "the mouse works here" if is_ours else "the terminal has the mouse"
+        self._main.bench.say(f"{told}; remembered")
         self._main.present()
         self._remember(MOUSE, is_ours)
 

@@ -10,6 +10,7 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
 from xortui.commands.question import Question
+from xortui.render.fitting import first_fitting
 
 MARGIN = 3
 """Cells beside the text: a blank on either side, and the cursor."""
@@ -42,9 +43,11 @@ class Prompt(Input):
         self._question = question
         self.value = text
         self.cursor_position = len(text)
-        self.placeholder = f"{question.hint}; esc leaves"
+        room = self.screen.size.width - MARGIN
+        hint = question.hint
+        self.placeholder = first_fitting((f"{hint}; esc leaves", f"{hint}; esc", hint), room)
         if question.is_listed:
-            self.placeholder += _listed(completions, self.screen.size.width - len(self.placeholder) - MARGIN)
+            self.placeholder += _listed(completions, room - len(self.placeholder))
         self.suggester = SuggestFromList(completions, case_sensitive=False) if completions else None
         self.display = True
         self.screen.set_focus(self)

@@ -18,6 +18,7 @@ LIGHT = {
     "current": Look("bold reverse", "bold reverse", "bold reverse"),
     "chosen": Look("bold on #e2e9f3", "bold on color(255)", "bold underline"),
     "path": Look("bold #000000", "bold color(16)", "bold magenta"),
+    "stroke": Look("", "", ""),
     "good": Look("bold #005a8c", "bold color(24)", "bold blue"),
     "bad": Look("bold #b02a00", "bold color(124)", "bold red"),
     "key": Look("bold #8a3500", "bold color(88)", "bold red"),

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from xortui.render.glyphs import ascii_text
+from xortui.render.glyphs import ascii_row
 from xortui.render.numbers import Shown, digits_noted
 from xortui.render.palette import Palette
 from xortui.render.row import Row, Span, cells, fitted, hit_at, row_width
@@ -199,19 +199,14 @@ class Pane(Widget):
 
     def _strip(self, row: Row) -> Strip:
         base = self._palette.base
+        texts = [span.text for span in row]
+        if self._ascii:
+            texts = ascii_row(texts)
         segments = []
-        for span in row:
-            text = _in_ascii(span.text) if self._ascii else span.text
+        for span, text in zip(row, texts, strict=True):
             segments.append(Segment(text, base + self._palette.style(span.role)))
         # A name somebody gave may have characters of two cells; the row is of one for each.
         return Strip(segments).adjust_cell_length(row_width(row), base)
-
-
-def _in_ascii(text: str) -> str:
-    """Return a text in ASCII; where it grows, as m̂ becomes m^, blanks at its end make room."""
-    width = cells(text)
-    found = ascii_text(text)
-    return found[:width] + found[width:].rstrip(" ")
 
 
 def _on_header(row: Row) -> Row:

@@ -21,7 +21,7 @@ from xortui.debugger import Debugger
 from xortui.render.chain_rule import table_width
 from xortui.render.digits import next_digits, told_digits
 from xortui.render.footer import Key
-from xortui.render.glyphs import ascii_text
+from xortui.render.glyphs import ascii_prose
 from xortui.render.numbers import Shown, choose_digits, chosen_digits
 from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
@@ -128,7 +128,7 @@ class MainScreen(Stage):
             yield pane(name, self.abilities).data_bind(MainScreen.scene)
         yield Prompt()
         needed = f"xortui needs {LEAST[0]}×{LEAST[1]}: please enlarge the terminal"
-        yield Static(ascii_text(needed) if self.abilities.ascii_only else needed, id="too-small", markup=False)
+        yield Static(ascii_prose(needed) if self.abilities.ascii_only else needed, id="too-small", markup=False)
 
     def on_mount(self) -> None:
         """Show the start: arranged and drawn before the first frame, so that it is painted once."""
@@ -218,7 +218,7 @@ class MainScreen(Stage):
     def _copy(self, message: Copy) -> None:
         if message.text.strip():
             self.app.copy_to_clipboard(message.text)
-            self.bench.say(verbatim(told_copied(message.text)))
+            self.bench.say(verbatim(told_copied(message.text, message.pane)))
             self.present()
 
     @on(RunCommand)
@@ -331,7 +331,7 @@ class MainScreen(Stage):
         )
 
     def _keys(self) -> tuple[Key, ...]:
-        return tuple(
+        shown = [
             Key(
                 command=command.id,
                 key=shown_key(keys.forth[0]),
@@ -343,15 +343,24 @@ class MainScreen(Stage):
             )
             for command, keys in commands_and_keys()
             if keys.show
-        )
+        ]
+        if self._names_next_pane:
+            # Last, and in as many cells whatever the pane: all other keys stay in their places.
+            shown.sort(key=lambda key: key.command == "pane")
+        return tuple(shown)
 
     def _label(self, command: Command) -> str:
         """Return the word for a command: for the next pane its name, where one cannot see it."""
         if command.id == "run" and self.bench.playback.is_running:
             return "pause"
-        if command.id == "pane" and self._one_at_a_time and not self.bench.is_comparing:
-            return self.query_one(f"#{self._next_pane(back=False)}", Pane).title.lower()
+        if command.id == "pane" and self._names_next_pane:
+            titles = {name: self.query_one(f"#{name}", Pane).title.lower() for name in LOOKED_AT if self._has(name)}
+            return titles[self._next_pane(back=False)].ljust(max(map(len, titles.values())))
         return command.label
+
+    @property
+    def _names_next_pane(self) -> bool:
+        return self._one_at_a_time and not self.bench.is_comparing
 
     @property
     def _one_at_a_time(self) -> bool:
