@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -74,6 +75,11 @@ class TestDefaultNetwork:
         for coloured in (True, False):
             assert text(decision_map_rows(at("2"), VIEW, 30, 15, coloured=coloured)).count("[1]") == 1
             assert "]" not in text(decision_map_rows(at("0"), VIEW, 30, 15, coloured=coloured)[:-1])
+
+    def test_no_sign_stands_beside_a_sample(self) -> None:
+        for width in range(20, 70):
+            for row in decision_map_rows(at("2"), VIEW, width, 15)[:12]:
+                assert not re.search(r"[+−]▀?[\[01]|[\]01]▀?[+−]", plain(row)), width
 
     def test_x2_goes_upwards(self) -> None:
         lines = text(decision_map_rows(at("2"), VIEW, 30, 15)).splitlines()

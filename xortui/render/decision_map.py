@@ -30,7 +30,7 @@ MIDDLE = MAP_LEVELS // 2
 MARK_COLUMNS = 6
 MARK_ROWS = 3
 """Cells from one sign on a coloured map to the next, which says the same as the colour."""
-APART = 3
+APART = 4
 """Cells at least from a sign to a sample in its row, so that nobody takes −1 for a target."""
 LEAST_SIGNED = 20
 """Columns from which on the scale shows the signs, too."""

@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from xortui.commands.question import Question
 from xortui.render.fitting import first_fitting
+from xortui.render.glyphs import ascii_text
 
 MARGIN = 3
 """Cells beside the text: a blank on either side, and the cursor."""
@@ -33,9 +34,10 @@ class Prompt(Input):
     class Left(Message):
         """A person has left the prompt without an answer."""
 
-    def __init__(self) -> None:
-        """Be hidden."""
+    def __init__(self, *, ascii_only: bool = False) -> None:
+        """Be hidden; write in ASCII alone if the terminal shows nothing else."""
         super().__init__(id="prompt", compact=True)
+        self._ascii = ascii_only
         self._question: Question | None = None
 
     def ask(self, question: Question, completions: Sequence[str] = (), text: str = "") -> None:
@@ -45,9 +47,10 @@ class Prompt(Input):
         self.cursor_position = len(text)
         room = self.screen.size.width - MARGIN
         hint = question.hint
-        self.placeholder = first_fitting((f"{hint}; esc leaves", f"{hint}; esc", hint), room)
+        said = first_fitting((f"{hint}; esc leaves", f"{hint}; esc", hint), room)
         if question.is_listed:
-            self.placeholder += _listed(completions, room - len(self.placeholder))
+            said += _listed(completions, room - len(said))
+        self.placeholder = ascii_text(said) if self._ascii else said
         self.suggester = SuggestFromList(completions, case_sensitive=False) if completions else None
         self.display = True
         self.screen.set_focus(self)

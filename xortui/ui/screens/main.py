@@ -126,7 +126,7 @@ class MainScreen(Stage):
         """Make the panes; where they stand is decided by the size."""
         for name, pane in PANES.items():
             yield pane(name, self.abilities).data_bind(MainScreen.scene)
-        yield Prompt()
+        yield Prompt(ascii_only=self.abilities.ascii_only)
         needed = f"xortui needs {LEAST[0]}×{LEAST[1]}: please enlarge the terminal"
         yield Static(ascii_prose(needed) if self.abilities.ascii_only else needed, id="too-small", markup=False)
 
