@@ -6,8 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 from xortui.check.judgement.findings import Finding
-from xortui.check.judgement.lines import Finder
-from xortui.check.recognition.forward import Forward, NotRecognisedError, recognised
+from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.recognition.forward import Forward, NotRecognisedError
+from xortui.check.recognition.recognise import recognised
 from xortui.check.understanding import Rate
 from xortui.core.backpropagation import write_program
 from xortui.core.mistakes import BY_ID
@@ -24,7 +25,7 @@ SECONDS = 0.3
 Sample = tuple[tuple[float, ...], tuple[float, ...]]
 
 
-def debugger_data(found: Examination, finder: Finder, rate: Rate) -> dict[str, object] | None:
+def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dict[str, object] | None:
     """Return what `xortui mynet.py` opens; None if a mistake has no name, or is made in a part of a layer alone."""
     reading = found.reading
     if found.diagnosis is None or not all(_has_place(finding, found) for finding in found.mistakes):
@@ -63,7 +64,7 @@ def debugger_data(found: Examination, finder: Finder, rate: Rate) -> dict[str, o
         "momentum": max(kept) if kept and max(kept) < 1 else 0.0,
         "mistakes": mistakes,
         "names": dict(found.names.group),
-        "lines": finder.lines(),
+        "lines": labelled.lines(),
         "source": found.trace.source,
     }
 

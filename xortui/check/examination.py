@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from xortui.check.judgement.findings import Diagnosis, Finding
 from xortui.check.judgement.judge import Judged
-from xortui.check.judgement.lines import Finder
+from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
@@ -41,6 +41,6 @@ class Examination:
     names: Names
     diagnosis: Diagnosis | None
     mistakes: list[Finding]
-    finder: Finder
+    labelled: LabelledStep
     rates: list[float]
     """Numbers of the file that its steps are multiplied with."""

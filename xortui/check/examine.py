@@ -21,15 +21,16 @@ from xortui.check.judgement.findings import (
     remembered,
 )
 from xortui.check.judgement.judge import judged, losses_for
-from xortui.check.judgement.lines import Finder
+from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MOST, Search
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.recognition.chains import Chain, Step, Uses, chains, steps
 from xortui.check.recognition.evaluation import operands, part_of
-from xortui.check.recognition.forward import NoTargetError, NotRecognisedError, recognised
+from xortui.check.recognition.forward import NoTargetError, NotRecognisedError
 from xortui.check.recognition.model import model_of
 from xortui.check.recognition.names import Names, names_of
 from xortui.check.recognition.points import at_points
+from xortui.check.recognition.recognise import recognised
 from xortui.check.recognition.states import memories
 from xortui.check.running import harmless
 from xortui.check.running.limits import DEFAULT_LIMITS
@@ -120,13 +121,13 @@ def examination(
             break
     names = names_at[id(chosen)]
     chosen.memories = memories(trace.tape, found, chosen.step, chosen.forward, chosen.evaluated)
-    finder = Finder(trace, found, chosen.step, chosen.forward, chosen.evaluated, chosen.model, chosen.judged)
-    mistakes = findings(best, names, finder, chosen.judged) if best and best[0].size else []
-    mistakes += remembered(chosen.memories, chosen.model, names, finder)
+    labelled = LabelledStep(trace, found, chosen.step, chosen.forward, chosen.evaluated, chosen.model, chosen.judged)
+    mistakes = findings(best, names, labelled, chosen.judged) if best and best[0].size else []
+    mistakes += remembered(chosen.memories, chosen.model, names, labelled)
     if chosen.judged.grows:
-        mistakes.append(growing(chosen.judged, names, finder))
+        mistakes.append(growing(chosen.judged, names, labelled))
     if not mistakes and chosen.forward.comparison:
-        mistakes.append(between_samples(MixedSamples(ERROR_OF_ALL_PAIRS, chosen.forward.comparison), names, finder))
+        mistakes.append(between_samples(MixedSamples(ERROR_OF_ALL_PAIRS, chosen.forward.comparison), names, labelled))
     return Examination(
         trace=trace,
         chains=found,
@@ -135,7 +136,7 @@ def examination(
         names=names,
         diagnosis=best[0] if best else None,
         mistakes=mistakes,
-        finder=finder,
+        labelled=labelled,
         rates=_rates(trace, chosen),
     )
 

@@ -13,7 +13,7 @@ from xortui.check.causes.table import causes
 from xortui.check.debugger_data import debugger_data
 from xortui.check.judgement.findings import Finding
 from xortui.check.judgement.judge import Judged, given_for, same
-from xortui.check.judgement.lines import Finder
+from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.lockstep import Floats, run
 from xortui.check.recognition.chains import Chain
 from xortui.check.recognition.evaluation import evaluate
@@ -83,7 +83,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
         raise UndecidedError(
             "its steps are those of no loss that is known here, and no mistake that is known explains them"
         )
-    finder = found.finder
+    labelled = found.labelled
     return {
         "file": found.trace.filename,
         "verdict": RIGHT if is_right else WRONG,
@@ -100,8 +100,8 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "mistakes": [_told(finding) for finding in found.mistakes],
         "causes": [{"id": cause.id, "sentence": cause.sentence} for cause in causes(found)] if is_right else [],
         "error": judged.error,
-        "factors": factors(found, finder) if found.mistakes else [],
-        OPENED: debugger_data(found, finder, rate),
+        "factors": factors(found, labelled) if found.mistakes else [],
+        OPENED: debugger_data(found, labelled, rate),
     }
 
 
@@ -138,7 +138,7 @@ def _told(finding: Finding) -> dict[str, object]:
     }
 
 
-def factors(found: Examination, finder: Finder) -> list[dict[str, object]]:
+def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object]]:
     """Return the factors of the first gradient that a mistake spoils, theirs and right, at the values of the file."""
     diagnosis = found.diagnosis
     first = found.mistakes[0]
@@ -157,7 +157,7 @@ def factors(found: Examination, finder: Finder) -> list[dict[str, object]]:
     gradient = derivative(LOSS, name)
     sample = int(np.argmax(np.abs(np.atleast_2d(right[gradient])[0])))
     rows = []
-    lines = finder.lines()
+    lines = labelled.lines()
     for target in _on_the_way(reading.judged.program, gradient):
         their_value = _at(theirs.get(target), sample)
         right_value = _at(right[target], sample)

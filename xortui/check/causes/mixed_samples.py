@@ -8,7 +8,8 @@ from xortui.check.between_samples import SOFTMAX_OVER_SAMPLES, MixedSamples
 from xortui.check.causes.cause import Cause
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import operands
-from xortui.check.recognition.forward import Forward, NotRecognisedError, recognised
+from xortui.check.recognition.forward import Forward, NotRecognisedError
+from xortui.check.recognition.recognise import recognised
 from xortui.check.tracing.tape import Op
 from xortui.check.tracing.trace import Trace
 

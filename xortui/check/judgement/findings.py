@@ -6,10 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xortui.check.between_samples import MixedSamples
+from xortui.check.judgement.factor_lines import delta_factor_line, factor_line, first_line, is_averaged_at_update
+from xortui.check.judgement.gradient_lines import first_mistaken, gradient_line
 from xortui.check.judgement.judge import Judged, same
-from xortui.check.judgement.lines import Finder
+from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.judgement.lost_update_lines import kept_as_it_is_line, kept_line, lost_update_line
+from xortui.check.judgement.passed_back_lines import (
+    compared_line,
+    error_line,
+    passed_back_line,
+    picked_line,
+    turned_line,
+)
 from xortui.check.judgement.scales import Group, Scaled, base_ratio, one_ratio, scaled
 from xortui.check.judgement.search import Explanation, Planted
+from xortui.check.judgement.slope_lines import asked_of_derivative_line, gate_line, missing_slope_line, returned_line
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.names import Names
 from xortui.check.recognition.states import EXACT, Memory
@@ -134,32 +145,32 @@ def _joined(found: Iterable[Scaled]) -> list[Scaled]:
     return list(joined.values())
 
 
-def findings(best: Sequence[Diagnosis], names: Names, finder: Finder, judged: Judged) -> list[Finding]:
+def findings(best: Sequence[Diagnosis], names: Names, labelled: LabelledStep, judged: Judged) -> list[Finding]:
     """Return the mistakes of the best diagnosis, with the lines; the others are what cannot be told from it."""
     first = best[0]
-    finder.take(first.explanation.program, first.explanation.rate)
-    found = [_planted(first, k, names, finder, judged) for k in range(len(first.explanation.planted))]
+    labelled.take(first.explanation.program, first.explanation.rate)
+    found = [_planted(first, k, names, labelled, judged) for k in range(len(first.explanation.planted))]
     for one in first.scaled:
-        finding = _scaled(one, names, finder, judged)
-        if not _is_own_rate(one, finding, finder, judged):
+        finding = _scaled(one, names, labelled, judged)
+        if not _is_own_rate(one, finding, labelled, judged):
             found.append(finding)
     _add_alike(found, best, names)
     found = _made_in_several_layers(found)
     for finding in found:
-        _prefer_gate(finding, finder)
+        _prefer_gate(finding, labelled)
     return found
 
 
-def _is_own_rate(one: Scaled, finding: Finding, finder: Finder, judged: Judged) -> bool:
+def _is_own_rate(one: Scaled, finding: Finding, labelled: LabelledStep, judged: Judged) -> bool:
     """Say whether whole layers go further than the others, or less far, from their updates on: a rate of their own."""
     parameters = judged.program.network.parameters
     layers = {parameter.target.layer for parameter in parameters if parameter.name in one.parameters}
     own = {parameter.name for parameter in parameters if parameter.target.layer in layers}
-    is_made_at_update = finding.line in finder.update_lines(one.parameters)
+    is_made_at_update = finding.line in labelled.update_lines(one.parameters)
     return finding.id == "stray-factor" and own == set(one.parameters) and is_made_at_update
 
 
-def growing(judged: Judged, names: Names, finder: Finder) -> Finding:
+def growing(judged: Judged, names: Names, labelled: LabelledStep) -> Finding:
     """Return weight decay whose sign is turned around."""
     parameters = tuple(name for name in names.group if name in judged.grows)
     place = Place(EVERY_LAYER, parameters, "weight decay")
@@ -168,20 +179,20 @@ def growing(judged: Judged, names: Names, finder: Finder) -> Finding:
         id="decay-sign",
         sentence=_told("decay-sign", place, spoilt),
         hint=BY_ID["decay-sign"].hint,
-        line=finder.update_line(parameters),
+        line=labelled.update_line(parameters),
         names=spoilt,
         place=place,
     )
 
 
-def between_samples(mixed: MixedSamples, names: Names, finder: Finder) -> Finding:
+def between_samples(mixed: MixedSamples, names: Names, labelled: LabelledStep) -> Finding:
     """Return a mistake that is made between the samples of a batch."""
     parameters = tuple(names.group)
     return Finding(
         id=mixed.kind.id,
         sentence=mixed.kind.sentence,
         hint=mixed.kind.hint,
-        line=finder.source.line(mixed.node),
+        line=labelled.source.line(mixed.node),
         names=_file_names(parameters, names),
         place=Place(EVERY_LAYER, parameters),
     )
@@ -210,18 +221,18 @@ def _told(identity: str, place: Place, names: tuple[str, ...]) -> str:
     return BY_ID[identity].told(place._replace(parameters=names))
 
 
-def _planted(diagnosis: Diagnosis, number: int, names: Names, finder: Finder, judged: Judged) -> Finding:
+def _planted(diagnosis: Diagnosis, number: int, names: Names, labelled: LabelledStep, judged: Judged) -> Finding:
     explanation = diagnosis.explanation
     planted = explanation.planted[number]
     without = _program_without(explanation, number, judged.program)
-    node = finder.first_mistaken(explanation.program, without, explanation.rate, planted.place.parameters)
+    node = first_mistaken(labelled, explanation.program, without, explanation.rate, planted.place.parameters)
     moving = [one for one in planted.place.parameters if one in judged.compared and judged.compared[one].ratio != 0]
     spoilt = _file_names(moving or planted.place.parameters, names)
     return Finding(
         id=planted.mistake.id,
         sentence=_told(planted.mistake.id, planted.place, spoilt),
         hint=planted.mistake.hint,
-        line=_line_of(planted, node, finder, is_of_gradients=_is_of_gradients(explanation.program, without)),
+        line=_line_of(planted, node, labelled, is_of_gradients=_is_of_gradients(explanation.program, without)),
         names=spoilt,
         place=planted.place,
     )
@@ -244,32 +255,34 @@ def _is_of_gradients(wrong: Program, without: Program) -> bool:
     return bool(changed) and all(one.kind in (Kind.FACTOR, Kind.DERIVATIVE) and one.by in parameters for one in changed)
 
 
-def _line_of(planted: Planted, node: int, finder: Finder, *, is_of_gradients: bool) -> int:
+def _line_of(planted: Planted, node: int, labelled: LabelledStep, *, is_of_gradients: bool) -> int:
     if is_of_gradients:
-        return finder.gradient_line(planted.place.parameters)
+        return gradient_line(labelled, planted.place.parameters)
     if planted.mistake.id in OF_THE_ERROR:
-        return finder.compared_line(node) or finder.source.line(node)
+        return compared_line(labelled, node) or labelled.source.line(node)
     if planted.mistake.id == "sums-overwritten":
-        return finder.kept_as_it_is_line(planted.place.parameters) or finder.gradient_line(planted.place.parameters)
+        return kept_as_it_is_line(labelled, planted.place.parameters) or gradient_line(
+            labelled, planted.place.parameters
+        )
     if not node:
-        return finder.update_line(planted.place.parameters)
+        return labelled.update_line(planted.place.parameters)
     if planted.mistake.id == "gate-of-gradient":
-        return finder.asked_of_derivative_line() or finder.source.line(node)
+        return asked_of_derivative_line(labelled) or labelled.source.line(node)
     if planted.mistake.id in OF_A_SLOPE:
         layer = planted.place.layer
-        return finder.missing_slope_line(node) or finder.returned_line(layer) or finder.source.line(node)
-    line = finder.source.line(node) if planted.mistake.id in IN_A_FORMULA else finder.line_at_call(node)
+        return missing_slope_line(labelled, node) or returned_line(labelled, layer) or labelled.source.line(node)
+    line = labelled.source.line(node) if planted.mistake.id in IN_A_FORMULA else labelled.line_at_call(node)
     if planted.mistake.id in OF_OTHER_WEIGHTS:
-        return finder.picked_line(node) or finder.passed_back_line(node, planted.place.layer) or line
+        return picked_line(labelled, node) or passed_back_line(labelled, node, planted.place.layer) or line
     return line
 
 
-def _prefer_gate(finding: Finding, finder: Finder) -> None:
+def _prefer_gate(finding: Finding, labelled: LabelledStep) -> None:
     """Call a missing slope of ReLU a gate that is always open, if the file asks whether something is positive there."""
     alike = dict(finding.alike)
     if finding.id != "slope-missing" or "gate-always-open" not in alike:
         return
-    line = finder.gate_line(finding.place.layer)
+    line = gate_line(labelled, finding.place.layer)
     if line:
         finding.alike = [(finding.id, finding.sentence), *((k, v) for k, v in finding.alike if k != "gate-always-open")]
         finding.id = "gate-always-open"
@@ -278,7 +291,7 @@ def _prefer_gate(finding: Finding, finder: Finder) -> None:
         finding.line = line
 
 
-def _scaled(one: Scaled, names: Names, finder: Finder, judged: Judged) -> Finding:
+def _scaled(one: Scaled, names: Names, labelled: LabelledStep, judged: Judged) -> Finding:
     parameters = list(one.parameters)
     spoilt = _file_names(parameters, names)
     sound = [name for name in names.group if name not in parameters]
@@ -288,42 +301,42 @@ def _scaled(one: Scaled, names: Names, finder: Finder, judged: Judged) -> Findin
     line = 0
     alike: list[tuple[str, str]] = []
     if identity in ("bias-never-updated", "layer-never-updated"):
-        line = finder.lost_update_line(parameters, sound)
+        line = lost_update_line(labelled, parameters, sound)
     elif identity == "uphill":
         layer = max(each.target.layer for each in judged.program.network.parameters if each.name in parameters)
-        turned = finder.turned_line(judged.program, layer)
+        turned = turned_line(labelled, judged.program, layer)
         if turned and sound:
             identity = "passed-back-sign"
             place = Place(layer + 1, tuple(parameters), "")
             line = turned
         if not sound:
-            line = finder.error_line() if len(finder.update_lines(parameters)) > 1 else 0
+            line = error_line(labelled) if len(labelled.update_lines(parameters)) > 1 else 0
             alike.append(("error-reversed", BY_ID["error-reversed"].told(Place(0, ()))))
     elif identity in ("stray-factor", "bias-averaged", "bias-not-averaged", "rate-missing", "rate-twice"):
         is_of_batch = identity in ("bias-averaged", "bias-not-averaged")
-        line = finder.factor_line(parameters[0], sound, of_sample_too=not is_of_batch)
-        if not is_of_batch and line in (0, finder.update_line(parameters)):
-            line = finder.delta_factor_line(parameters[0], one.factor) or line
-        if identity == "bias-not-averaged" and finder.is_averaged_at_update(sound):
-            line = finder.update_line(parameters)
+        line = factor_line(labelled, parameters[0], sound, of_sample_too=not is_of_batch)
+        if not is_of_batch and line in (0, labelled.update_line(parameters)):
+            line = delta_factor_line(labelled, parameters[0], one.factor) or line
+        if identity == "bias-not-averaged" and is_averaged_at_update(labelled, sound):
+            line = labelled.update_line(parameters)
         if identity == "rate-missing" and line:
             identity = "stray-factor"
             place = place._replace(variant=f"{one.factor:g}")
-        line = line or finder.first_line(parameters[0])
+        line = line or first_line(labelled, parameters[0])
         if identity == "rate-missing":
-            line = finder.update_line(parameters)
+            line = labelled.update_line(parameters)
     return Finding(
         id=identity,
         sentence=_told(identity, place, spoilt),
         hint=BY_ID[identity].hint,
-        line=line or finder.update_line(parameters) or finder.update_line(sound),
+        line=line or labelled.update_line(parameters) or labelled.update_line(sound),
         names=spoilt,
         place=place,
         alike=alike,
     )
 
 
-def remembered(memories: Mapping[int, Memory], model: Model, names: Names, finder: Finder) -> list[Finding]:
+def remembered(memories: Mapping[int, Memory], model: Model, names: Names, labelled: LabelledStep) -> list[Finding]:
     """Return the mistakes in what is kept from step to step: sums that are never reset, velocities turned around."""
     kinds: dict[str, list[str]] = {}
     nodes: dict[str, int] = {}
@@ -348,7 +361,7 @@ def remembered(memories: Mapping[int, Memory], model: Model, names: Names, finde
                 id=identity,
                 sentence=_told(identity, place, spoilt),
                 hint=BY_ID[identity].hint,
-                line=finder.kept_line(nodes[identity], is_sum=identity == "sums-never-reset"),
+                line=kept_line(labelled, nodes[identity], is_sum=identity == "sums-never-reset"),
                 names=spoilt,
                 place=place,
             )

@@ -15,24 +15,32 @@ from typing import Any
 
 import numpy as np
 
-from xortui.check.tracing import calls
 from xortui.check.tracing.arrays import (
     TracedArray,
-    TracedMatrix,
     Wrapped,
-    apply_ufunc,
     array_of,
     array_with,
     bare,
     holds_traced,
-    matrix_of,
     nodes_of,
     traced_array,
 )
-from xortui.check.tracing.calls import FUNCTIONS, apply_function
+from xortui.check.tracing.built_in_functions import (
+    followed_float,
+    followed_float32,
+    followed_float64,
+    followed_int,
+    followed_max,
+    followed_min,
+    followed_power,
+    followed_sum,
+)
 from xortui.check.tracing.choices import CHOOSE, as_choice, choose, with_choices
 from xortui.check.tracing.numbers import TRACED, TracedFloat, TracedFloat64, TracedInt, leaf
+from xortui.check.tracing.numpy_functions import FUNCTIONS, apply_function, opaque
 from xortui.check.tracing.recording import tape
+from xortui.check.tracing.traced_matrix import TracedMatrix, matrix_of
+from xortui.check.tracing.ufunc_calls import apply_ufunc
 
 LEAF = "__traced_leaf__"
 NEW_LEAF = "__traced_new_leaf__"
@@ -261,12 +269,12 @@ def _last_name(function: ast.expr) -> str:
 
 
 _FOLLOWED: dict[Any, Callable[..., Any]] = {
-    max: calls.followed_max,
-    min: calls.followed_min,
-    sum: calls.followed_sum,
-    float: calls.followed_float,
-    int: calls.followed_int,
-    pow: calls.followed_power,
+    max: followed_max,
+    min: followed_min,
+    sum: followed_sum,
+    float: followed_float,
+    int: followed_int,
+    pow: followed_power,
     np.array: lambda value, dtype=None, **named: _new_array(value, dtype, **named),
     np.asarray: lambda value, dtype=None, *_, **__: _as_array(value, dtype),
     np.asanyarray: lambda value, dtype=None, *_, **__: _as_array(value, dtype),
@@ -277,8 +285,8 @@ _FOLLOWED: dict[Any, Callable[..., Any]] = {
     np.nditer: lambda *args, **named: _cells_of(*args, **named),
     np.ndenumerate: lambda array: _numbered(array),
     type: lambda *args, **named: _type_of(*args, **named),
-    np.float64: calls.followed_float64,
-    np.float32: calls.followed_float32,
+    np.float64: followed_float64,
+    np.float32: followed_float32,
 }
 """What a traced program calls instead of functions that would lose the trace."""
 
@@ -385,11 +393,11 @@ def call(function: Any, /, *args: Any, **kwargs: Any) -> Any:
             return picking[0]
     result = function(*args, **kwargs)
     if isinstance(result, TRACED) and not result.node:  # statistics.mean makes a new one of the same type
-        return calls.opaque(bare(result), name)
+        return opaque(bare(result), name)
     if _is_random(function):
         return leaf(result) if type(result) in (float, np.float64) else _followed_result(result)
     if type(result) in (float, np.float64, np.ndarray) and _loses(function, args):
-        return calls.opaque(result, name)
+        return opaque(result, name)
     return _followed_result(result)
 
 
@@ -555,8 +563,8 @@ def _vectorized(function: Any, args: tuple[Any, ...]) -> Any:
 def followed_builtins() -> dict[str, Any]:
     """Return Python's built-in names, those that would lose the trace replaced where they are no types."""
     names = dict(vars(builtins))
-    names["max"] = calls.followed_max
-    names["min"] = calls.followed_min
-    names["sum"] = calls.followed_sum
-    names["pow"] = calls.followed_power
+    names["max"] = followed_max
+    names["min"] = followed_min
+    names["sum"] = followed_sum
+    names["pow"] = followed_power
     return names

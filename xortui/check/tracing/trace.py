@@ -18,8 +18,8 @@ import numpy as np
 
 from xortui.check.asked import parsed, told
 from xortui.check.tracing.arrays import TracedArray, Wrapped, nodes_of
-from xortui.check.tracing.calls import math_functions
 from xortui.check.tracing.instrument import compiled, followed_builtins
+from xortui.check.tracing.math_functions import math_functions
 from xortui.check.tracing.numbers import TRACED, node_of
 from xortui.check.tracing.recording import begin
 from xortui.check.tracing.tape import Enough, Tape
