@@ -95,7 +95,8 @@ class TestTrace:
         blocks = capsys.readouterr().out.split("\n\n")
         starts = [block.split("  x ")[0] for block in blocks]
         assert starts == [
-            f"step {n}  epoch {1 + n // 5}  sample {s}" for n, s in enumerate(("00", "01", "10", "11", "00"), 1)
+            f"step {n}  epoch {1 + n // 5}  sample {s}"
+            for n, s in enumerate(("(0,0)", "(0,1)", "(1,0)", "(1,1)", "(0,0)"), 1)
         ]
 
     def test_a_deeper_network_says_how_many_paths_it_sums(self, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from xortui.help.plain_text import MIN_WIDTH
 from xortui.render.fitting import first_fitting
 from xortui.render.glyphs import ascii_prose
 from xortui.ui.clipboard import told_copied
@@ -43,7 +44,7 @@ class ReadingScreen(ClosesOnce, ModalScreen[None]):
     @property
     def room(self) -> int:
         """Columns that the frame leaves for text."""
-        return self.app.size.width - AROUND
+        return max(self.app.size.width - AROUND, MIN_WIDTH)
 
     def compose(self) -> ComposeResult:
         """Write the text."""
