@@ -19,7 +19,7 @@ from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, row_w
 from xortui.render.sentence import factor_row, saturated_text
 from xortui.render.view import View
 
-LEAST_CELL, MOST_CELL = 7, 10
+MIN_CELL, MAX_CELL = 7, 10
 """Cells of a number at least, and at the most, unless more digits are wanted."""
 LABEL_WIDTH = 7
 """Room before a row for the name of its parameter, and whether it is unfolded: '▸w123 ▹'."""
@@ -78,7 +78,7 @@ def chain_rule_rows(snapshot: Snapshot, view: View, width: int, height: int) -> 
         return _one_below_the_other(snapshot, view, width, height)
     # No sign stands behind the last number where nothing is known to be beside it.
     room = width if snapshot.problem.published or snapshot.right is not None else width + 1
-    columns = _columns(program, _has_negative_inputs(snapshot.samples), room, wanted_cells(MOST_CELL))
+    columns = _columns(program, _has_negative_inputs(snapshot.samples), room, wanted_cells(MAX_CELL))
     shown = max(height - 2, 1)
     tree = lines(program, view)
     entries = _with_right_lines(snapshot, view, tree, shown)
@@ -113,7 +113,7 @@ class _Column(NamedTuple):
 
 def _least_width(program: Program) -> int:
     """Return the width of whole rows at the least."""
-    return _row_width(max(map(len, chains(program).values())), LEAST_CELL)
+    return _row_width(max(map(len, chains(program).values())), MIN_CELL)
 
 
 def _row_width(count: int, cell: int) -> int:
@@ -129,7 +129,7 @@ def _columns(program: Program, has_negative_inputs: bool, width: int, most: int)
     """
     signed = _signed_columns(program, has_negative_inputs)
     room = width - (table_width(program) - _least_width(program))
-    cell = LEAST_CELL
+    cell = MIN_CELL
     while cell < most and _row_width(len(signed), cell + 1) <= room:
         cell += 1
     has_room_for_blanks = _row_width(len(signed), cell) + sum(signed[1:]) <= room
@@ -260,12 +260,12 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
     looked_at = chosen_factor(snapshot, view)
     gradient = snapshot.program.by_target[derivative(LOSS, view.parameter)]
     symbols = max(len(operation.target) for operation in (*path, gradient))
-    rule_width = max(width - symbols - LEAST_CELL - 6, 0)
+    rule_width = max(width - symbols - MIN_CELL - 6, 0)
     rows: list[Row] = [(Span(" " * (TITLE_WIDTH + 1)), Span(f"▸{view.parameter}", "path"))]
     count = count_paths(snapshot.program, view.parameter)
     for place, factor in enumerate(path):
         value = snapshot.result(factor)
-        number = fixed(value, LEAST_CELL, signed=False)
+        number = fixed(value, MIN_CELL, signed=False)
         if value is not None and snapshot.saturated(factor):
             number = saturated_text(value)
         rule = factor.symbols if len(factor.symbols) <= rule_width else f"{factor.symbols[: max(rule_width - 1, 0)]}…"
@@ -273,14 +273,14 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
         hit = Hit("factor", view.parameter, place)
         spans = [Span(f"{'·' if place else ' '} {factor.target:<{symbols}}", "text", hit)]
         spans.append(Span(f" {rule:<{rule_width}} = ", "dim", hit))
-        rows.append((*spans, Span(number.rjust(LEAST_CELL), role, hit)))
+        rows.append((*spans, Span(number.rjust(MIN_CELL), role, hit)))
     value = snapshot.result(gradient)
     paths = f"Σ of {count} paths" if count > 1 else ""
     rows.append(
         (
             Span(f"= {gradient.target:<{symbols}}", "strong"),
             Span(f" {paths:<{rule_width}} = ", "dim"),
-            Span(fixed(value, LEAST_CELL, signed=False), _role(gradient, value, snapshot.operation)),
+            Span(fixed(value, MIN_CELL, signed=False), _role(gradient, value, snapshot.operation)),
         )
     )
     tree = lines(snapshot.program, view, [view.parameter])

@@ -32,9 +32,9 @@ MARK_ROWS = 3
 """Cells from one sign on a coloured map to the next, which says the same as the colour."""
 APART = 4
 """Cells at least from a sign to a sample in its row, so that nobody takes −1 for a target."""
-LEAST_SIGNED = 20
+MIN_SIGNED_WIDTH = 20
 """Columns from which on the scale shows the signs, too."""
-LEAST_EXPLAINED = 10
+MIN_EXPLAINED_HEIGHT = 10
 """Lines from which on what the characters say has a line of its own."""
 BROKEN = -1
 """The level of a ŷ that is not a finite number."""
@@ -82,7 +82,7 @@ def decision_map_rows(
         said = fitted((Span(text if len(text) <= width else "needs two inputs", "dim"),), width)
         return [said, *[fitted((), width)] * (height - 1)][: max(height, 0)]
     frame = _frame(snapshot.samples, network, mapped_unit(network, view.mapped))
-    below_count = 3 if height >= LEAST_EXPLAINED else max(min(2, height - 3), 0)
+    below_count = 3 if height >= MIN_EXPLAINED_HEIGHT else max(min(2, height - 3), 0)
     lines = height - below_count
     pixels = 2 if coloured else 1
     values = _values(snapshot, frame, width, lines * pixels)
@@ -271,7 +271,7 @@ def _legend(frame: _Frame, scale: _Range, width: int, *, explains: bool, coloure
     low, high = _short(scale.low), _short(scale.high)
     levels = [Span("▀", f"map{i}/map{i}") for i in range(MAP_LEVELS)] if coloured else [Span(RAMP)]
     # The signs that stand on the map, at their ends of the scale.
-    minus, plus = (" −", " +") if coloured and width >= LEAST_SIGNED else ("", "")
+    minus, plus = (" −", " +") if coloured and width >= MIN_SIGNED_WIDTH else ("", "")
     row = [Span(f"{frame.unit.name} {low}{minus} ", "dim"), *levels, Span(f"{plus} {high}", "dim")]
     parts: list[tuple[str, ...]] = [] if frame.x1 == frame.x2 else [(f"x2 ↑ {frame.x2}",)]
     if explains:

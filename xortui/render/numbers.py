@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from math import floor, isfinite, isnan, log10
 from sys import float_info
 from typing import NamedTuple
 
 UNKNOWN = "∙"
 """Not computed yet. Not the · between factors, so that the two differ in ASCII, and read aloud."""
-LEAST_PLAIN = 0.001
+MIN_PLAIN = 0.001
 """Smaller numbers have an exponent, which leaves room for more digits than zeros would."""
-LEAST_EXPONENT = -307
+MIN_EXPONENT = -307
 """Of ten: below, powers of it are not the floats that they are said to be."""
 
 MIN_DIGITS, MAX_DIGITS = 2, 17
 """Digits after the point that can be chosen; the last of 17 says all that there is to a number."""
-AROUND = 4
+CELLS_BESIDE_DIGITS = 4
 """Cells of a number besides its digits after the point: a sign, two digits before the point, and the point."""
-LEAST_AROUND = 3
+MIN_CELLS_BESIDE_DIGITS = 3
 """The same with one digit before the point."""
-LEAST_SAYING = 3
+MIN_SIGNIFICANT = 3
 """Digits that a number without an exponent shows at least, where many are wanted: all points then are in one column."""
 EXPONENT_CELLS = 3
 """Cells of most exponents: e−4."""
@@ -38,8 +39,8 @@ class Shown(NamedTuple):
     """In its widest one."""
 
 
-_noted_in: list[list[int]] = []
-"""Where it is noted how many digits there was room for; the last is that of what is drawn now."""
+_COLUMNS: ContextVar[list[int] | None] = ContextVar("columns of numbers", default=None)
+"""How many digits each column has room for in the picture that is being drawn; None outside of one."""
 
 
 def choose_digits(digits: int | None) -> None:
@@ -55,18 +56,18 @@ def chosen_digits() -> int | None:
 
 def wanted_cells(usual: int) -> int:
     """Return how many cells a column of numbers takes where there is room for any number of them."""
-    return usual if _most_decimals is None else _most_decimals + AROUND
+    return usual if _most_decimals is None else _most_decimals + CELLS_BESIDE_DIGITS
 
 
 @contextmanager
 def digits_noted() -> Iterator[Callable[[], Shown | None]]:
     """Yield what returns how many of the digits that are wanted fit into the columns drawn inside; None if none was."""
     rooms: list[int] = []
-    _noted_in.append(rooms)
+    token = _COLUMNS.set(rooms)
     try:
         yield lambda: Shown(min(rooms), max(rooms)) if rooms else None
     finally:
-        _noted_in.pop()
+        _COLUMNS.reset(token)
 
 
 def _decimals(most: int) -> int:
@@ -84,9 +85,10 @@ def fixed(value: float | None, width: int, *, signed: bool = True) -> str:
         width: cells. A number between 0.001 and 10 gets the same decimals as every other.
         signed: write + before positive numbers.
     """
-    decimals = _decimals(width - LEAST_AROUND)
-    if _noted_in:
-        _noted_in[-1].append(decimals)
+    decimals = _decimals(width - MIN_CELLS_BESIDE_DIGITS)
+    columns = _COLUMNS.get()
+    if columns is not None:
+        columns.append(decimals)
     if value is None:
         return UNKNOWN.rjust(width)
     if not isfinite(value):
@@ -103,8 +105,8 @@ def _cells_behind(decimals: int, width: int) -> int:
 
     There is room for two digits before the point, but for a number with an exponent to have a decimal matters more.
     """
-    left = min(width - decimals - AROUND, EXPONENT_CELLS)
-    for_one_decimal = min(width - decimals - LEAST_AROUND, EXPONENT_CELLS + 1 - decimals)
+    left = min(width - decimals - CELLS_BESIDE_DIGITS, EXPONENT_CELLS)
+    for_one_decimal = min(width - decimals - MIN_CELLS_BESIDE_DIGITS, EXPONENT_CELLS + 1 - decimals)
     return max(left, for_one_decimal, 0)
 
 
@@ -150,10 +152,10 @@ def _least_plain(decimals: int) -> float:
     Only where digits have been chosen can they be few or many.
     """
     if _most_decimals is None:
-        return LEAST_PLAIN
-    shows_enough = 10.0 ** (LEAST_SAYING - decimals)
+        return MIN_PLAIN
+    shows_enough = 10.0 ** (MIN_SIGNIFICANT - decimals)
     shows_any = 10.0**-decimals
-    return max(min(LEAST_PLAIN, shows_enough), shows_any)
+    return max(min(MIN_PLAIN, shows_enough), shows_any)
 
 
 def short(value: float | None, digits: int = 4) -> str:
@@ -164,7 +166,7 @@ def short(value: float | None, digits: int = 4) -> str:
         return fixed(value, 6, signed=False).strip()
     if value == int(value) and abs(value) < 10**6:
         return f"{int(value)}".replace("-", "−")
-    cells = digits + LEAST_AROUND - 1
+    cells = digits + MIN_CELLS_BESIDE_DIGITS - 1
     return _sign(value, signed=False) + _digits_of(abs(value), _decimals(digits), cells, cells)
 
 
@@ -215,7 +217,7 @@ def round_up(value: float) -> float:
     Args:
         value: a positive number.
     """
-    power = 10.0 ** max(floor(log10(value)), LEAST_EXPONENT)
+    power = 10.0 ** max(floor(log10(value)), MIN_EXPONENT)
     return min(next(step * power for step in (1, 2, 3, 5, 8, 10, 20) if step * power >= value), float_info.max)
 
 

@@ -40,7 +40,7 @@ class Transport:
 
 
 LONGEST_WATCH = 24
-MOST_BITS = 8
+MAX_BITS = 8
 """Inputs of a sample that is called by them."""
 
 
@@ -57,7 +57,7 @@ class _Part(NamedTuple):
 
 FIRST_RANK = 9
 """The rank that is left out first."""
-LEAST_WITH_PACE = 4
+PACE_RANK = 4
 """Pieces of a higher rank are left out before the pace, while it runs."""
 
 
@@ -66,7 +66,7 @@ def status_row(snapshot: Snapshot, transport: Transport, width: int) -> Row:
     parts = _parts(snapshot, transport)
     states = [Span(f"{text} ", "status key") for text in _states(snapshot, transport)]
     ranks = range(FIRST_RANK, -1, -1)
-    versions = [(state, rank) for rank in ranks if rank > LEAST_WITH_PACE for state in states[:3]]
+    versions = [(state, rank) for rank in ranks if rank > PACE_RANK for state in states[:3]]
     versions += [(state, rank) for rank in ranks for state in states]
     for state, rank in versions:
         line = Span(_joined(parts, rank), "status")
@@ -83,7 +83,7 @@ def _parts(snapshot: Snapshot, transport: Transport) -> list[_Part]:
     return [
         _Part(snapshot.problem.name, 6, " "),
         _Part(snapshot.program.network.title, 8, " "),  # the picture of the network shows it, too
-        _Part(f"epoch {snapshot.epoch}", LEAST_WITH_PACE if left else 0),
+        _Part(f"epoch {snapshot.epoch}", PACE_RANK if left else 0),
         _Part("" if snapshot.sample is None else f"sample {sample}", 4),
         _Part(f"of {count}" if count else "", 7, " "),
         _Part(_phase(snapshot), 7),  # the sentence begins with it
@@ -160,7 +160,7 @@ def sample_name(snapshot: Snapshot) -> str:
         return UNKNOWN
     x, _ = snapshot.taken
     count = len(snapshot.problem.samples)
-    if count > 1 and all(value in (0, 1) for value in x) and len(x) <= MOST_BITS:
+    if count > 1 and all(value in (0, 1) for value in x) and len(x) <= MAX_BITS:
         return f"({','.join(str(int(value)) for value in x)})"
     return f"{snapshot.sample + 1} of {count}"
 

@@ -13,7 +13,7 @@ from xortui.commands.question import Question
 from xortui.render.fitting import first_fitting
 from xortui.render.glyphs import ascii_text
 
-MARGIN = 3
+CELLS_BESIDE_TEXT = 3
 """Cells beside the text: a blank on either side, and the cursor."""
 
 
@@ -45,7 +45,7 @@ class Prompt(Input):
         self._question = question
         self.value = text
         self.cursor_position = len(text)
-        room = self.screen.size.width - MARGIN
+        room = self.screen.size.width - CELLS_BESIDE_TEXT
         hint = question.hint
         said = first_fitting((f"{hint}; esc leaves", f"{hint}; esc", hint), room)
         if question.is_listed:

@@ -17,14 +17,14 @@ from textual.widgets.option_list import Option
 from xortui.debugger.expressions import ExpressionError
 from xortui.render.fitting import first_fitting
 from xortui.render.glyphs import ascii_prose
-from xortui.ui.terminal import ClosesOnce, has_lines
+from xortui.ui.textual_private import ClosesOnce, has_lines
 
 _LAST_WORD = re.compile(r"[∂d]?[A-Za-zŷηµμΣḡ][A-Za-z0-9_/∂ŷ]*$")
 
 BETWEEN_EXAMPLES = "   "
 MAX_FRAME = 96
 """Columns of the widest frame, as the style sheet has it."""
-AROUND = 8
+FRAME_COLUMNS = 8
 """Columns that the frame, its margins and the cursor behind the line take."""
 
 
@@ -108,7 +108,7 @@ class ExpressionsScreen(ClosesOnce, ModalScreen[str]):
         line = self.query_one(Input)
         counts = range(len(self._examples), 0, -1)
         versions = [BETWEEN_EXAMPLES.join(self._examples[:count]) for count in counts]
-        line.placeholder = self.shown(first_fitting(versions, min(self.app.size.width, MAX_FRAME) - AROUND))
+        line.placeholder = self.shown(first_fitting(versions, min(self.app.size.width, MAX_FRAME) - FRAME_COLUMNS))
 
     def refill(self) -> None:
         """List the expressions again, the highlight where it was."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from textwrap import wrap
 
 from xortui.render.wording import worded
-from xortui.ui.keys import TERMINAL_KEYS, key_table, name_of
+from xortui.settings.fixed_keys import TERMINAL_KEYS
+from xortui.ui.keys import key_table, name_of
 from xortui.ui.screens.reading import ReadingScreen
 
 GLOSSARY = (
@@ -23,7 +24,7 @@ GLOSSARY = (
 """What the letters on the screen mean."""
 WIDTH = 70
 """Cells of a line at the most."""
-LEAST_BESIDE = 24
+MIN_BESIDE = 24
 """Cells at least for what stands beside a name."""
 
 
@@ -49,7 +50,7 @@ class HelpScreen(ReadingScreen):
         rows = key_table()
         width = min(WIDTH, self.room)
         column = max(len(keys) for keys, _, _ in rows) + 2
-        if width - column < LEAST_BESIDE:
+        if width - column < MIN_BESIDE:
             column = 2
         lines = [self._title, ""]
         for paragraph in worded(self._about, name_of).strip().split("\n\n"):

@@ -12,8 +12,8 @@ from textual.widgets.option_list import Option
 from xortui.help.pages import page, topic_lines, topics
 from xortui.help.plain_text import WIDTH, plain_text
 from xortui.ui.screens.expressions import Options
-from xortui.ui.screens.reading import AROUND, ReadingScreen
-from xortui.ui.terminal import ClosesOnce
+from xortui.ui.screens.reading import FRAME_COLUMNS, ReadingScreen
+from xortui.ui.textual_private import ClosesOnce
 
 
 class TopicsScreen(ClosesOnce, ModalScreen[None]):
@@ -50,4 +50,4 @@ class PageScreen(ReadingScreen):
 
     def text(self) -> str:
         """Return the page."""
-        return plain_text(self._markdown, min(WIDTH - AROUND, self.room))
+        return plain_text(self._markdown, min(WIDTH - FRAME_COLUMNS, self.room))

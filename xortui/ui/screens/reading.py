@@ -14,13 +14,13 @@ from xortui.help.plain_text import MIN_WIDTH
 from xortui.render.fitting import first_fitting
 from xortui.render.glyphs import ascii_prose
 from xortui.ui.clipboard import told_copied
-from xortui.ui.terminal import ClosesOnce
+from xortui.ui.textual_private import ClosesOnce
 
-AROUND = 9
+FRAME_COLUMNS = 9
 """Columns that the frame, its margins and its scrollbar take."""
 MAX_FRAME = 84
 """Columns of the widest frame, as the style sheet has it."""
-AROUND_EDGE = 6
+EDGE_COLUMNS = 6
 """Columns of the frame's edge that no text takes."""
 
 
@@ -44,7 +44,7 @@ class ReadingScreen(ClosesOnce, ModalScreen[None]):
     @property
     def room(self) -> int:
         """Columns that the frame leaves for text."""
-        return max(self.app.size.width - AROUND, MIN_WIDTH)
+        return max(self.app.size.width - FRAME_COLUMNS, MIN_WIDTH)
 
     def compose(self) -> ComposeResult:
         """Write the text."""
@@ -69,7 +69,7 @@ class ReadingScreen(ClosesOnce, ModalScreen[None]):
 
     def _say(self, versions: Sequence[str]) -> None:
         """Write the first version that fits into the lower edge of the frame."""
-        said = first_fitting(versions, min(self.app.size.width, MAX_FRAME) - AROUND_EDGE)
+        said = first_fitting(versions, min(self.app.size.width, MAX_FRAME) - EDGE_COLUMNS)
         self.query_one(VerticalScroll).border_subtitle = self._shown(said)
 
     def _shown(self, text: str) -> str:
