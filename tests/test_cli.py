@@ -78,7 +78,7 @@ class TestTrace:
     def test_text_is_a_heading_and_the_table(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["trace"]) == 0
         lines = capsys.readouterr().out.splitlines()
-        assert lines[0] == "step 1  epoch 1  sample 00  x 0 0  y 0  ŷ 0.2927  C 0.0428"
+        assert lines[0] == "step 1  epoch 1  sample (0,0)  x 0 0  y 0  ŷ 0.2927  C 0.0428"
         assert lines[1].split() == ["∂C/∂ŷ", "∂ŷ/∂z3", "∂z3/∂h", "∂h/∂z", "∂z/∂θ", "∂C/∂θ"]
         assert [line.split()[0] for line in lines[2:]] == ["w1", "w2", "w3", "w4", "b1", "b2", "w5", "w6", "b3"]
         assert lines[-1].replace("·", " ").replace("=", " ").split() == [
@@ -95,7 +95,8 @@ class TestTrace:
         blocks = capsys.readouterr().out.split("\n\n")
         starts = [block.split("  x ")[0] for block in blocks]
         assert starts == [
-            f"step {n}  epoch {1 + n // 5}  sample {s}" for n, s in enumerate(("00", "01", "10", "11", "00"), 1)
+            f"step {n}  epoch {1 + n // 5}  sample {s}"
+            for n, s in enumerate(("(0,0)", "(0,1)", "(1,0)", "(1,1)", "(0,0)"), 1)
         ]
 
     def test_a_deeper_network_says_how_many_paths_it_sums(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -317,7 +318,7 @@ class TestTrain:
 
     def test_trace_begins_where_it_is_asked_to(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["trace", "--at", "e120"]) == 0
-        assert capsys.readouterr().out.startswith("step 480  epoch 120  sample 11")
+        assert capsys.readouterr().out.startswith("step 480  epoch 120  sample (1,1)")
         assert main(["trace", "--at", "478", "--steps", "2"]) == 0
         assert [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("step")] == [
             "478",

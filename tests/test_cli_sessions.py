@@ -148,6 +148,36 @@ class TestList:
         assert refused(capsys, "sessions", "xor") == "unrecognized arguments: xor (see xortui sessions --help)"
 
 
+class TestDelete:
+    """xortui sessions --delete NAME deletes one, and nothing else."""
+
+    def test_the_one_that_is_named_is_gone(self, capsys: pytest.CaptureFixture[str]) -> None:
+        first, second = save("first"), save("second")
+        assert main(["sessions", "--delete", "first"]) == 0
+        assert capsys.readouterr().out == "deleted first\n"
+        assert (first.exists(), second.exists()) == (False, True)
+
+    def test_a_broken_one_can_be_deleted_too(self, capsys: pytest.CaptureFixture[str]) -> None:
+        path = save("broken")
+        path.write_text("{")
+        assert main(["sessions", "--delete", "broken.json"]) == 0
+        assert capsys.readouterr().out == "deleted broken\n"
+        assert not path.exists()
+
+    @pytest.mark.parametrize("name", ["nothing", "", "..", "../sessions/first", "a\nb"])
+    def test_another_name_deletes_nothing(self, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+        path = save("first")
+        told = refused(capsys, "sessions", "--delete", name)
+        assert told.endswith("no such session; expected a name that 'xortui sessions' lists")
+        assert path.exists()
+
+    def test_a_file_elsewhere_is_left_alone(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = tmp_path / "lecture.json"
+        path.write_text(save("first").read_text())
+        assert "no such session" in refused(capsys, "sessions", "--delete", str(path))
+        assert path.exists()
+
+
 class TestResume:
     """xortui resume opens the last session, or another."""
 

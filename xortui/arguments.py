@@ -27,7 +27,7 @@ _OTHER_USAGES = """\
        xortui FILE.py [--step EXPR --output EXPR] [--learning-rate X] ...
        xortui --plain [PROBLEM] [-x FILE] [-ex COMMAND] [--batch] ...
        xortui resume [SESSION]
-       xortui sessions
+       xortui sessions [--delete NAME]
        xortui trace [PROBLEM] [--steps N] [--format text|jsonl] ...
        xortui train [PROBLEM] [--epochs N] [--format text|json] ...
        xortui problems [PROBLEM]
@@ -58,7 +58,8 @@ without a screen:
   mistakes   list the mistakes that people make in backpropagation, or tell one:
              xortui break MISTAKE opens a problem with it planted, to be found
   export     write a NumPy script, a handout of the derivation, or the history
-  sessions   list the saved sessions: xortui resume goes on with the last
+  sessions   list the saved sessions, or delete one: xortui resume goes on
+             with the last
   settings   tell where the settings are, what there is, and what holds
   help       list the pages of the reference, or print one: xortui help keys
   For more: xortui trace --help. A problem file with the name of a command is
@@ -163,6 +164,7 @@ position, edits and forks, breakpoints, watches, bookmarks and the layout.
 
 examples:
   xortui sessions
+  xortui sessions --delete xor-2026-02-03-101112
   xortui resume
   xortui --session lecture.json xor   save it in a file of your own
 """
@@ -218,8 +220,11 @@ def resume_parser() -> argparse.ArgumentParser:
 
 def sessions_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui sessions."""
-    text = "List the saved sessions, the last one first."
-    return _parser("xortui sessions", text, _RESUME_EPILOG, takes_problem=False)
+    text = "List the saved sessions, the last one first, or delete one."
+    parser = _parser("xortui sessions", text, _RESUME_EPILOG, takes_problem=False)
+    text = "delete the session of this name in the list; it can't be brought back"
+    parser.add_argument("--delete", metavar="NAME", help=text)
+    return parser
 
 
 def settings_parser() -> argparse.ArgumentParser:

@@ -89,7 +89,9 @@ def _run(argv: list[str]) -> int:
 
 
 def _sessions(argv: list[str]) -> int:
-    sessions_parser().parse_args(argv)
+    options = sessions_parser().parse_args(argv)
+    if options.delete is not None:
+        return _delete_session(options.delete)
     from datetime import datetime
 
     from xortui.debugger.session import summary
@@ -109,6 +111,15 @@ def _sessions(argv: list[str]) -> int:
                 told = str(error).removeprefix(one_line(f"{path}: "))
             found.append((one_line(path.stem), saved, told))
     _write(session_lines(found, len(paths[MAX_LISTED:]), str(sessions_folder())))
+    return 0
+
+
+def _delete_session(name: str) -> int:
+    from xortui.debugger.session_file import delete_session
+
+    with told_in_a_line():
+        delete_session(name)
+    _write([f"deleted {name.removesuffix('.json')}"])
     return 0
 
 
@@ -430,9 +441,9 @@ def _writable(text: str) -> str:
     """Return a text in characters that stdout takes: as it is, or in ASCII."""
     if _can_write(text):
         return text
-    from xortui.render.glyphs import ascii_text
+    from xortui.render.glyphs import ascii_prose
 
-    return ascii_text(text)
+    return ascii_prose(text)
 
 
 def _can_write(text: str) -> bool:

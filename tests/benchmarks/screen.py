@@ -1,4 +1,4 @@
-"""The screen in a pseudo-terminal beside a bare Textual app: start, keys, idling and running freely.
+"""The screen in a pseudo-terminal beside a bare Textual app: start, keys, idling, running freely, and memory.
 
     python -m tests.benchmarks.screen
 
@@ -34,6 +34,8 @@ Bare().run()
 """
 COLUMNS, LINES = 120, 40
 SIZES = [(80, 24), (120, 40)]
+MINUTE = 60
+"""Seconds of running."""
 WANTED = 1.4
 """How many times as long as the bare app the first picture may take, at 80×24."""
 
@@ -97,6 +99,26 @@ def processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / 100
 
 
+def peak_memory(pid: int) -> float:
+    """Return the most memory that a process has held so far, in MB."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    peak = next(line for line in lines if line.startswith("VmHWM"))
+    return int(peak.split()[1]) / 1024
+
+
+def print_memory(columns: int, lines: int) -> None:
+    """Print the most memory that the program holds after its start, and after a minute of running."""
+    with Terminal(columns=columns, lines=lines) as terminal:
+        terminal.settled("Weights")
+        at_start = peak_memory(terminal.child.pid)
+        terminal.press("space")
+        end = time.monotonic() + MINUTE
+        while time.monotonic() < end:
+            terminal.read(0.2)
+        later = peak_memory(terminal.child.pid)
+    print(f"memory {columns}×{lines}  {at_start:.1f} MB after the start  {later:.1f} MB after {MINUTE} s of running")
+
+
 def main() -> None:
     """Measure and print."""
     compileall.compile_dir(Path(xortui.__file__).parent, quiet=1)
@@ -144,6 +166,8 @@ def main() -> None:
             f"running   {share:.0%} of headless ({headless:,.0f} steps/s)  "
             f"key p50 {percentile(reactions, 0.5):.0f} ms  p95 {percentile(reactions, 0.95):.0f} ms"
         )
+    for columns, lines in SIZES:
+        print_memory(columns, lines)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,9 @@ x = 1
 y = "a line that is longer than the width of the page, and is not broken"
 ```
 
+    tmux new    # code without a fence
+    tmux attach # keeps its lines, too
+
 ## Below
 """
 
@@ -54,6 +57,9 @@ Title
     x = 1
 
     y = "a line that is longer than the width of the page, and is not broken"
+
+    tmux new    # code without a fence
+    tmux attach # keeps its lines, too
 
 Below"""
 

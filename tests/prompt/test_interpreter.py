@@ -17,13 +17,13 @@ class TestMoving:
 
     def test_an_operation_is_told_in_words_symbols_and_numbers(self) -> None:
         assert Talk().type("s", "s") == [
-            "step 1 op 2 of 45, epoch 1, sample 00, forward: what comes out of the unit?",
+            "step 1 op 2 of 45, epoch 1, sample (0,0), forward: what comes out of the unit?",
             "h1 = σ(z1) = σ(0.3032) = 0.5752",
         ]
 
     def test_a_step_is_told_by_what_it_came_to(self) -> None:
         talk = Talk()
-        assert talk.type("n 3") == ["step 3 op 45 of 45, epoch 1, sample 10, complete", "ŷ 0.3048 for y 1, C 0.2417"]
+        assert talk.type("n 3") == ["step 3 op 45 of 45, epoch 1, sample (1,0), complete", "ŷ 0.3048 for y 1, C 0.2417"]
         assert talk.type("e")[1] == "ŷ 0.3351 for y 0, C 0.0561, mean C of epoch 1 0.1492"
 
     @pytest.mark.parametrize(("forth", "back"), [("s", "S"), ("n 3", "N 3"), ("e 2", "E 2"), ("s 10", "back 10")])

@@ -13,13 +13,13 @@ from xortui.render.row import plain
 PICTURE = [
     "         before the update",
     "x1 0             h1 0.5752 z1 +0.303 b1 +0.303",
-    " o- w1 -0.731  -->o..",
+    " @##w1 -0.731# ##>@##",
     "   w2 +0.695  .'    w5 -0.009        z3 -0.882",
-    "     '-.   .-'           '  --.      b3 -0.812",
-    "        - .                     '->o Y  0.2927",
-    "      .'   '.               .--      y  0",
+    "     '-.   .-'           # # ##      b3 -0.812",
+    "        - .                     ##>@ Y  0.2927",
+    "      .'   '.                --      y  0",
     "  w3 +0.528  '-.    w6 -0.101        C  0.0428",
-    " o- w4 -0.490  -->o-''",
+    " @- w4 -0.490  -->@-'",
     "x2 0             h2 0.6405 z2 +0.577 b2 +0.577",
 ]
 
@@ -61,8 +61,8 @@ def test_a_text_stands_on_its_line_and_beside_it_is_no_sign() -> None:
 
 def test_a_broken_line_has_gaps_and_nothing_falls_outside() -> None:
     canvas = AsciiCanvas(9, 1)
-    canvas.line((-6, 2), (40, 2), "dim", dashed=True)
-    assert drawn(canvas) == ["---- ---"]
+    canvas.line((-6, 2), (40, 2), "dim", dotted=True)
+    assert drawn(canvas) == ["-- -- --"]
 
 
 def test_the_picture_of_xor() -> None:

@@ -30,25 +30,25 @@ def test_a_sign_stands_behind_what_differs() -> None:
 
 def test_the_chain_rule_has_the_right_numbers_of_the_chosen_row_below_it() -> None:
     snapshot = at_step_three().snapshot()
-    rows = [plain(row).rstrip() for row in chain_rule_rows(snapshot, View("w2"), 62, 11)]
+    rows = [plain(row).rstrip() for row in chain_rule_rows(snapshot, View("w2"), 63, 11)]
     assert rows[2:5] == [
-        "▸w2      −0.6952 · 0.2119 ·−0.0824 · 1.0000≠· 1.0000 = 0.0121≠",
-        "  right                              0.1715            0.0021",
-        " w3      −0.6952 · 0.2119 · 0.0242 · 1.0000≠· 0.0000 = 0.0000",
+        "▸w2      −0.6952 · 0.2119 · −0.082 · 1.0000≠· 1.0000 =  0.0121≠",
+        "  right                              0.1715             0.0021",
+        " w3      −0.6952 · 0.2119 ·  0.024 · 1.0000≠· 0.0000 =  0.0000",
     ]
     assert sum("right" in row for row in rows) == 1
 
 
 def test_with_room_every_row_that_differs_has_them() -> None:
     snapshot = at_step_three().snapshot()
-    rows = [plain(row).rstrip() for row in chain_rule_rows(snapshot, View("w2"), 62, 20)]
+    rows = [plain(row).rstrip() for row in chain_rule_rows(snapshot, View("w2"), 63, 20)]
     assert sum("right" in row for row in rows) == 6
 
 
 @pytest.mark.parametrize("chosen", ["w1", "b2", "b3"])
 def test_the_chosen_row_is_to_be_seen_in_few_lines(chosen: str) -> None:
     snapshot = at_step_three().snapshot()
-    rows = [plain(row) for row in chain_rule_rows(snapshot, View(chosen), 62, 6)]
+    rows = [plain(row) for row in chain_rule_rows(snapshot, View(chosen), 63, 6)]
     assert any(row.startswith(f"▸{chosen}") for row in rows)
 
 
@@ -76,6 +76,6 @@ def test_the_program_has_them_where_there_is_room() -> None:
 def test_of_hidden_mistakes_nothing_is_shown() -> None:
     debugger = broken("slope-missing", hidden=True)
     debugger.go_to("3")
-    for rows, width in ((chain_rule_rows, 62), (weights_rows, 44), (program_rows, 60)):
+    for rows, width in ((chain_rule_rows, 63), (weights_rows, 44), (program_rows, 60)):
         hidden = [plain(row) for row in rows(debugger.snapshot(), View("w1"), width, 12)]
         assert not any("≠" in row or "right" in row for row in hidden)

@@ -48,7 +48,7 @@ POSITIONS = int(os.environ.get("XORTUI_POSITIONS", "320"))
 """Positions that are looked at, over all problems, at each size."""
 SIZES = [(80, 24), (100, 30), (120, 40)]
 _VALUE = r"[+−]?\d[\d.]*(?:e−?\d+)?"
-_NUMBERS = re.compile(rf"{_VALUE}|(?<=[ →Σḡĝg])·(?= |$)|[+−]∞|NaN")
+_NUMBERS = re.compile(rf"{_VALUE}|(?<=[ →Σḡĝg])∙(?= |$)|[+−]∞|NaN")
 
 Screen = dict[str, list[str]]
 Draw = Callable[[Snapshot, View, int, int], list[Row]]

@@ -175,7 +175,7 @@ class TestAxes:
         ("epochs", "line", "numbers"),
         [
             ((0, 2000), "    0┼──┬──┬──┬─┬", "epoch 0 1000 2000"),
-            ((0, 5), "    0┼────┬───┬─┬", "epoch 0   2   4 5"),
+            ((0, 5), "    0┼────┬───┬─┬", "epoch 0   2     5"),
         ],
     )
     def test_at_eleven_cells(self, epochs: tuple[int, int], line: str, numbers: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -47,7 +48,7 @@ class TestDefaultNetwork:
     """XOR: opposite corners belong together."""
 
     def test_without_colours_it_is_a_ramp_of_characters(self) -> None:
-        rows = decision_map_rows(at("40000"), VIEW, 30, 13, coloured=False)
+        rows = decision_map_rows(at("40000"), VIEW, 30, 14, coloured=False)
         assert [plain(row).rstrip() for row in rows] == [
             "@@@@@@@@@@@@@@%#*=:..",
             "@@@@@1@@@@@%%*+-:.      [0]",
@@ -61,18 +62,24 @@ class TestDefaultNetwork:
             "     0     ..:=+#%%@@@@@@1@@@@",
             "         .:-+#%%@@@@@@@@@@@@@@",
             "−0.25      x1 → x2 ↑      1.25",
-            "ŷ 0  .:-=+*#%@ 1  0 1: y",
+            "ŷ 0  .:-=+*#%@ 1",
+            "0 1: targets, [ ]: now",
         ]
 
     def test_in_colours_the_corners_differ(self) -> None:
-        rows = decision_map_rows(at("40000"), VIEW, 30, 15)
+        rows = decision_map_rows(at("40000"), VIEW, 30, 16)
         assert [level_at(rows, 0, 0), level_at(rows, 29, 12)] == [8, 8]
         assert [level_at(rows, 29, 0), level_at(rows, 0, 12)] == [0, 0]
 
     def test_the_sample_of_this_step_is_in_brackets(self) -> None:
         for coloured in (True, False):
             assert text(decision_map_rows(at("2"), VIEW, 30, 15, coloured=coloured)).count("[1]") == 1
-            assert "]" not in text(decision_map_rows(at("0"), VIEW, 30, 15, coloured=coloured))
+            assert "]" not in text(decision_map_rows(at("0"), VIEW, 30, 15, coloured=coloured)[:-1])
+
+    def test_no_sign_stands_beside_a_sample(self) -> None:
+        for width in range(20, 70):
+            for row in decision_map_rows(at("2"), VIEW, width, 15)[:12]:
+                assert not re.search(r"[+−]▀?[\[01]|[\]01]▀?[+−]", plain(row)), width
 
     def test_x2_goes_upwards(self) -> None:
         lines = text(decision_map_rows(at("2"), VIEW, 30, 15)).splitlines()
@@ -104,8 +111,9 @@ class TestOtherProblems:
         lines = text(
             decision_map_rows(at("1", problem_with(samples, "tanh")), VIEW, 54, 12, coloured=False)
         ).splitlines()
-        assert lines[-2].split() == ["−3", "x1", "→", "3"]
-        assert lines[-1].rstrip() == "ŷ −1  .:-=+*#%@ 1  x2 ↑ −2.50…12.5  l h: y low, high"
+        assert lines[-3].split() == ["−3", "x1", "→", "3"]
+        assert lines[-2].rstrip() == "ŷ −1  .:-=+*#%@ 1  x2 ↑ −2.50…12.5"
+        assert lines[-1].rstrip() == "l h: low and high targets y; [ ]: this sample"
         assert "h" in "".join(lines[:5])
 
     def test_of_several_outputs_the_first_is_shown(self) -> None:

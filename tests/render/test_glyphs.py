@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from xortui.render.ascii_cells import cells_in_ascii
-from xortui.render.glyphs import ascii_text
+from xortui.render.glyphs import ascii_prose, ascii_row, ascii_text
 
 
 def test_ascii_stands_cell_for_cell_where_tables_need_it() -> None:
@@ -28,3 +28,16 @@ def test_letter_by_letter_each_takes_its_cells() -> None:
     assert cells_in_ascii("╭─ 🔎 find… ½√ ─╮") == "+- >  find~ 0s -+"
     assert cells_in_ascii("漢字 a\u0302") == "? ?  a"
     assert cells_in_ascii("abc") == "abc"
+
+
+def test_in_ascii_nothing_that_differs_looks_alike() -> None:
+    signs = "·∙●○←=‖"
+    assert ascii_text(signs) == "*.@o==|"
+    assert ascii_prose("w1 ← w1 − η · ∂C/∂w1   ‖ paused") == "w1 <- w1 - n * dC/dw1   || paused"
+
+
+def test_a_sign_becomes_wider_where_blanks_behind_it_make_room_and_no_number_moves() -> None:
+    assert ascii_row(["w1 ← 0.5", "      ", "+0.25"]) == ["w1 <- 0.5", "     ", "+0.25"]
+    assert ascii_row(["w1 ← 0.5 ", "+0.25"]) == ["w1 = 0.5 ", "+0.25"]
+    assert ascii_row([" xor   ", "‖ paused "]) == [" xor   ", "|| paused"]
+    assert ascii_row(["b3 ← 1 ← 2", "  "]) == ["b3 <- 1 <- 2", ""]

@@ -83,7 +83,7 @@ class TestWholeEpochs:
         debugger.go_to("3137")
         assert "\n".join(row.rstrip() for row in chart(debugger, width=17, height=11)) == (
             """\
-     C
+     mean, range
   0.3┤
      │⠁
   0.2┤
@@ -233,7 +233,7 @@ class TestStatusLine:
         debugger = Debugger("xor")
         debugger.go_to("49.14")
         assert plain(status_row(debugger.snapshot(), Transport(), 80)) == (
-            " xor 2-2-1  epoch 13  sample 00  backward  step 49 op 14/45  η 0.5     ‖ paused "
+            " xor 2-2-1  epoch 13  sample (0,0)  backward  step 49 op 14/45  η 0.5  ‖ paused "
         )
 
     def test_at_forty_columns_it_still_says_where(self) -> None:
@@ -249,11 +249,11 @@ class TestShortOfRoom:
 
     def test_at_forty_columns_the_first_one_is_whole(self) -> None:
         (row,) = sentence_rows(Debugger("xor").snapshot(), View("w1"), 40, 1, name_of)
-        assert plain(row).rstrip() == "start: s goes on, n a whole step"
+        assert plain(row).rstrip() == "start: s runs one op, n a whole step"
 
     @pytest.mark.parametrize("width", range(8, 40))
     def test_what_has_no_room_ends_with_a_whole_word_and_a_sign(self, width: int) -> None:
-        whole = "start: operation goes on, sample a whole step"
+        whole = "start: operation runs one op, sample a whole step"
         (row,) = sentence_rows(Debugger("xor").snapshot(), View("w1"), width, 1)
         assert len(plain(row)) == width
         kept = plain(row).rstrip().removesuffix(" …")

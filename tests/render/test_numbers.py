@@ -26,7 +26,7 @@ from xortui.render.numbers import compact, fixed, round_up, short, sign_role
         (inf, "     +∞"),
         (-inf, "     −∞"),
         (nan, "    NaN"),
-        (None, "      ·"),
+        (None, "      ∙"),
     ],
 )
 def test_a_number_is_written_in_exactly_its_cells(value: float | None, text: str) -> None:
@@ -48,7 +48,7 @@ def test_a_number_is_written_in_exactly_its_cells(value: float | None, text: str
         (-1e-12, ["≈0", "≈0", "−1e−12", "−1e−12"]),
         (nan, ["NaN", "NaN", "NaN", "NaN"]),
         (-inf, ["−∞", "−∞", "−∞", "−∞"]),
-        (None, ["·", "·", "·", "·"]),
+        (None, ["∙", "∙", "∙", "∙"]),
     ],
 )
 def test_a_number_is_short_but_whole(value: float | None, texts: list[str]) -> None:
@@ -81,7 +81,7 @@ def test_no_number_is_ever_cut_or_says_another_size(value: float, width: int) ->
 
 def test_running_text_has_no_needless_digits() -> None:
     assert [short(value) for value in (0.0, 1.0, -1.0, 0.5, -0.43021, 3e-9, None)] == [
-        "0", "1", "−1", "0.5000", "−0.4302", "3.0e−9", "·",
+        "0", "1", "−1", "0.5000", "−0.4302", "3.0e−9", "∙",
     ]  # fmt: skip
 
 

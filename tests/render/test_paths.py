@@ -49,7 +49,7 @@ def test_the_published_example_unfolds_into_the_two_terms_its_author_adds_up() -
     view = View("w1", branch=("ŷ1",), unfolded=frozenset({("w1",)}))
     rows = [plain(row).rstrip() for row in chain_rule_rows(snapshot, view, 100, 6)]
     assert rows[1:4] == [
-        " w1 ▾   0.0363503°· 0.2413007°· 0.0500000°= 4.3857e−4°  Σ of 2 paths",
+        " w1 ▾   0.0363503°· 0.2413007°· 0.0500000°=  4.3857e−4°  Σ of 2 paths",
         "▸├ŷ1   +0.0554° = δ3:  0.1385°· ∂z3/∂h1:  0.4000   δ3 = ∂C/∂ŷ1 · ∂ŷ1/∂z3 = 0.7414 · 0.1868",
         " └ŷ2   −0.0190≠ = δ4: −0.0381 · ∂z4/∂h1:  0.5000   δ4 = ∂C/∂ŷ2 · ∂ŷ2/∂z4 = −0.2171 · 0.1755",
     ]
@@ -67,7 +67,7 @@ def test_a_branch_says_what_it_adds_to_the_gradient() -> None:
 
 def test_before_anything_is_computed_the_branches_show_their_symbols_and_no_number() -> None:
     rows = chain_rule_rows(at(MAZUR, "0"), View("w1", unfolded=frozenset({("w1",)})), 100, 6)
-    assert plain(rows[2]).split("   δ3 =")[0].split() == ["├ŷ1", "·", "=", "δ3:", "·", "·", "∂z3/∂h1:", "·"]
+    assert plain(rows[2]).split("   δ3 =")[0].split() == ["├ŷ1", "∙", "=", "δ3:", "∙", "·", "∂z3/∂h1:", "∙"]
 
 
 @pytest.mark.parametrize(

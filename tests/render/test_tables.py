@@ -34,35 +34,35 @@ class TestChainRule:
 
     def test_before_anything_is_computed_it_shows_the_symbols(self) -> None:
         assert (
-            text(chain_rule_rows(at("0"), VIEW, 62, 11))
+            text(chain_rule_rows(at("0"), VIEW, 63, 11))
             == """\
-           ∂C/∂ŷ   ∂ŷ/∂z3   ∂z3/∂h    ∂h/∂z    ∂z/∂θ    ∂C/∂θ
-▸w1        ∂C/∂ŷ · ∂ŷ/∂z3 ·∂z3/∂h1 ·∂h1/∂z1 ·∂z1/∂w1 =      ·
- w2        ∂C/∂ŷ · ∂ŷ/∂z3 ·∂z3/∂h2 ·∂h2/∂z2 ·∂z2/∂w2 =      ·
- w3        ∂C/∂ŷ · ∂ŷ/∂z3 ·∂z3/∂h1 ·∂h1/∂z1 ·∂z1/∂w3 =      ·
- w4        ∂C/∂ŷ · ∂ŷ/∂z3 ·∂z3/∂h2 ·∂h2/∂z2 ·∂z2/∂w4 =      ·
- b1        ∂C/∂ŷ · ∂ŷ/∂z3 ·∂z3/∂h1 ·∂h1/∂z1 ·∂z1/∂b1 =      ·
- b2        ∂C/∂ŷ · ∂ŷ/∂z3 ·∂z3/∂h2 ·∂h2/∂z2 ·∂z2/∂b2 =      ·
- w5        ∂C/∂ŷ · ∂ŷ/∂z3 ·                  ∂z3/∂w5 =      ·
- w6        ∂C/∂ŷ · ∂ŷ/∂z3 ·                  ∂z3/∂w6 =      ·
- b3        ∂C/∂ŷ · ∂ŷ/∂z3 ·                  ∂z3/∂b3 =      ·
+           ∂C/∂ŷ   ∂ŷ/∂z3    ∂z3/∂h    ∂h/∂z    ∂z/∂θ     ∂C/∂θ
+▸w1        ∂C/∂ŷ · ∂ŷ/∂z3 · ∂z3/∂h1 ·∂h1/∂z1 ·∂z1/∂w1 =       ∙
+ w2        ∂C/∂ŷ · ∂ŷ/∂z3 · ∂z3/∂h2 ·∂h2/∂z2 ·∂z2/∂w2 =       ∙
+ w3        ∂C/∂ŷ · ∂ŷ/∂z3 · ∂z3/∂h1 ·∂h1/∂z1 ·∂z1/∂w3 =       ∙
+ w4        ∂C/∂ŷ · ∂ŷ/∂z3 · ∂z3/∂h2 ·∂h2/∂z2 ·∂z2/∂w4 =       ∙
+ b1        ∂C/∂ŷ · ∂ŷ/∂z3 · ∂z3/∂h1 ·∂h1/∂z1 ·∂z1/∂b1 =       ∙
+ b2        ∂C/∂ŷ · ∂ŷ/∂z3 · ∂z3/∂h2 ·∂h2/∂z2 ·∂z2/∂b2 =       ∙
+ w5        ∂C/∂ŷ · ∂ŷ/∂z3 ·                   ∂z3/∂w5 =       ∙
+ w6        ∂C/∂ŷ · ∂ŷ/∂z3 ·                   ∂z3/∂w6 =       ∙
+ b3        ∂C/∂ŷ · ∂ŷ/∂z3 ·                   ∂z3/∂b3 =       ∙
 w1: ∂C/∂ŷ = ŷ − y"""
         )
 
     def test_a_complete_step_shows_every_factor_of_every_gradient(self) -> None:
         assert (
-            text(chain_rule_rows(at("1"), View("b1", factor=3), 62, 11))
+            text(chain_rule_rows(at("1"), View("b1", factor=3), 63, 11))
             == """\
-           ∂C/∂ŷ   ∂ŷ/∂z3   ∂z3/∂h    ∂h/∂z    ∂z/∂θ    ∂C/∂θ
- w1       0.2927 · 0.2070 ·−0.0091 · 0.2443 · 0.0000 = 0.0000
- w2       0.2927 · 0.2070 ·−0.1010 · 0.2303 · 0.0000 = 0.0000
- w3       0.2927 · 0.2070 ·−0.0091 · 0.2443 · 0.0000 = 0.0000
- w4       0.2927 · 0.2070 ·−0.1010 · 0.2303 · 0.0000 = 0.0000
-▸b1       0.2927 · 0.2070 ·−0.0091 · 0.2443 · 1.0000 =−1.4e−4
- b2       0.2927 · 0.2070 ·−0.1010 · 0.2303 · 1.0000 =−0.0014
- w5       0.2927 · 0.2070 ·                   0.5752 = 0.0349
- w6       0.2927 · 0.2070 ·                   0.6405 = 0.0388
- b3       0.2927 · 0.2070 ·                   1.0000 = 0.0606
+           ∂C/∂ŷ   ∂ŷ/∂z3    ∂z3/∂h    ∂h/∂z    ∂z/∂θ     ∂C/∂θ
+ w1       0.2927 · 0.2070 · −0.0091 · 0.2443 · 0.0000 =  0.0000
+ w2       0.2927 · 0.2070 · −0.1010 · 0.2303 · 0.0000 =  0.0000
+ w3       0.2927 · 0.2070 · −0.0091 · 0.2443 · 0.0000 =  0.0000
+ w4       0.2927 · 0.2070 · −0.1010 · 0.2303 · 0.0000 =  0.0000
+▸b1       0.2927 · 0.2070 · −0.0091 · 0.2443 · 1.0000 = −1.4e−4
+ b2       0.2927 · 0.2070 · −0.1010 · 0.2303 · 1.0000 = −0.0014
+ w5       0.2927 · 0.2070 ·                    0.5752 =  0.0349
+ w6       0.2927 · 0.2070 ·                    0.6405 =  0.0388
+ b3       0.2927 · 0.2070 ·                    1.0000 =  0.0606
 b1: ∂h1/∂z1 = h1·(1 − h1) = 0.5752·(1 − 0.5752) = 0.2443"""
         )
 
@@ -86,7 +86,7 @@ b1: ∂h1/∂z1 = h1·(1 − h1) = 0.5752·(1 − 0.5752) = 0.2443"""
             assert float(gradient) == pytest.approx(exact, rel=2e-2, abs=1e-5)
 
     def test_the_factor_just_computed_is_marked_in_every_row_that_has_it(self) -> None:
-        rows = chain_rule_rows(at("1.9"), VIEW, 62, 11)
+        rows = chain_rule_rows(at("1.9"), VIEW, 63, 11)
         marked = [span.text for row in rows for span in row if "current" in span.role]
         assert marked == [" 0.2070"] * 9
 
@@ -133,7 +133,7 @@ class TestWeights:
         debugger.go_to("4.47")
         rows = text(weights_rows(debugger.snapshot(), View("b3"), 33, 10)).splitlines()
         assert rows[1] == " w1 →−0.73902 ḡ+0.00646 −0.00775"
-        assert rows[9] == "▸b3  −0.81228  −0.89223        ·"
+        assert rows[9] == "▸b3  −0.81228  −0.89223        ∙"
         debugger.step("epoch")
         rows = text(weights_rows(debugger.snapshot(), View("b3"), 33, 10)).splitlines()
         assert rows[9].startswith("▸b3 →")
@@ -150,7 +150,7 @@ class TestWeights:
         debugger = Debugger(replace(problem, network=replace(problem.network, frozen=frozenset({"b1"}))))
         debugger.step("sample")
         row = next(line for line in text(weights_rows(debugger.snapshot(), VIEW, 33, 10)).splitlines() if "b1" in line)
-        assert row == " b1* +0.30319 −1.35e−4        ·"
+        assert row == " b1* +0.30319 −1.35e−4        ∙"
 
 
 class TestProgram:
@@ -163,8 +163,8 @@ class TestProgram:
    1 z1 = w1·x1 + w3·x2 + b1   +0.303186
    2 h1 = σ(z1)                +0.575221
 ▸  3 z2 = w2·x1 + w4·x2 + b2   +0.577447
-   4 h2 = σ(z2)                        ·
-   5 z3 = w5·h1 + w6·h2 + b3           ·"""
+   4 h2 = σ(z2)                        ∙
+   5 z3 = w5·h1 + w6·h2 + b3           ∙"""
         )
 
 

@@ -32,7 +32,7 @@ def test_with_room_there_is_the_history() -> None:
     assert lines(watching("40.9", *TEXTS), 70, 5) == [
         "                  now    before history",
         " loss       +0.133135 +0.133556 █▅▄▃▂▁▁▁▁▁",
-        " dC/dw3             ·  0.000000 ▁▂▃▄▅▆▆▇█",
+        " dC/dw3             ∙  0.000000 ▁▂▃▄▅▆▆▇█",
         " h1 > 0.5        true     false ██████████",
         "",
     ]
@@ -43,10 +43,10 @@ def test_with_less_room_there_is_the_value_alone_and_how_many_more_there_are() -
     assert lines(debugger, 24, 4) == [
         "                  now",
         " loss       +0.133135",
-        " dC/dw3             ·",
+        " dC/dw3             ∙",
         " h1 > 0.5        true",
     ]
-    assert lines(debugger, 17, 3) == ["           1↓ now", " loss     +0.1331", " dC/dw3         ·"]
+    assert lines(debugger, 17, 3) == ["           1↓ now", " loss     +0.1331", " dC/dw3         ∙"]
 
 
 @pytest.mark.parametrize("at", ["0", "1.1", "40.9", "400"])

@@ -16,7 +16,16 @@ from xortui.cli import main
 from xortui.commands.pacing import PACES
 from xortui.commands.table import COMMANDS
 from xortui.debugger import Debugger
-from xortui.render.numbers import MAX_DIGITS, choose_digits, compact, fixed, room_for_digits, short, wanted_cells
+from xortui.render.numbers import (
+    MAX_DIGITS,
+    MIN_DIGITS,
+    choose_digits,
+    compact,
+    digits_noted,
+    fixed,
+    short,
+    wanted_cells,
+)
 from xortui.settings.chosen import Settings
 from xortui.settings.place import settings_path
 from xortui.settings.reading import load_settings, read_settings
@@ -253,12 +262,12 @@ class TestDigits:
     @pytest.mark.parametrize(
         ("value", "shown"),
         [
-            (0.731338, "  −0.731".replace("−", "+")),
-            (12.34567, " +12.346"),
-            (123456.7, " +123457"),
-            (0.0, "   0.000"),
-            (0.000123456, "+1.23e−4"),
-            (None, "       ·"),
+            (0.731338, " +0.731 "),
+            (12.34567, "+12.346 "),
+            (123456.7, "+123457 "),
+            (0.0, "  0.000 "),
+            (0.000123456, " +1.2e−4"),
+            (None, "       ∙"),
         ],
     )
     def test_fixed(self, value: float | None, shown: str) -> None:
@@ -285,11 +294,25 @@ class TestDigits:
         choose_digits(MAX_DIGITS)
         assert float(fixed(0.1 + 0.2, wanted_cells(8))) == 0.1 + 0.2
 
-    @pytest.mark.parametrize(("width", "room"), [(8, 5), (12, 9), (13, None)])
-    def test_it_is_known_how_many_had_room(self, width: int, room: int | None) -> None:
+    @pytest.mark.parametrize(("width", "shown"), [(8, (5, 10)), (12, (9, 10)), (15, (10, 10))])
+    def test_it_is_known_how_many_had_room(self, width: int, shown: tuple[int, int]) -> None:
         choose_digits(10)
-        with room_for_digits() as found:
+        with digits_noted() as noted:
             fixed(0.123, 13)
-            fixed(0.123, width)
+            fixed(None, width)
             short(0.123)
-        assert found() == room
+        assert noted() == shown
+
+    @pytest.mark.parametrize("width", range(6, 25))
+    def test_nothing_but_0_looks_like_0_at_any_number_of_digits_and_points_are_in_one_column(self, width: int) -> None:
+        values = [
+            sign * digit * 10.0**power for sign in (1, -1) for digit in (1, 4.4, 9.96) for power in (-7, -3, -2, -1)
+        ]
+        for digits in range(MIN_DIGITS, MAX_DIGITS + 1):
+            choose_digits(digits)
+            texts = [fixed(value, width) for value in values]
+            assert all(float(text.replace("−", "-")) != 0 for text in (*texts, *map(short, values)))
+            with_point = [text for text in (*texts, fixed(0.0, width)) if "." in text]
+            assert len({text.index(".") for text in with_point}) == 1, (digits, with_point)
+            if width >= 7:
+                assert len(with_point) == len(texts) + 1

@@ -35,13 +35,13 @@ def test_a_key_leaves_the_mouse_to_the_terminal_and_that_is_remembered(settings_
         terminal.settled("Weights")
         assert TAKEN in terminal.raw
         terminal.press("p")
-        terminal.settled("the mouse is left to the terminal")
+        terminal.settled("the terminal has the mouse")
         assert bytes(terminal.raw).rindex(GIVEN_BACK) > bytes(terminal.raw).rindex(TAKEN)
     assert settings_file.read_text() == "mouse = false\n"
     with Terminal() as terminal:
         terminal.settled("Weights")
         assert TAKEN not in terminal.raw
         terminal.press("p")
-        terminal.settled("the mouse chooses and copies here")
+        terminal.settled("the mouse works here")
         assert TAKEN in terminal.raw
     assert settings_file.read_text() == "mouse = true\n"

@@ -42,8 +42,8 @@ def told(prompt: pexpect.spawn, line: str) -> list[str]:
 def test_a_session_of_typing_completing_interrupting_and_leaving(prompt: pexpect.spawn, state: Path) -> None:
     assert "xor: Exclusive or; help lists the commands" in prompt.before
     assert "\x1b" not in prompt.before
-    assert told(prompt, "n")[0] == "step 1 op 45 of 45, epoch 1, sample 00, complete"
-    assert told(prompt, "")[0] == "step 2 op 45 of 45, epoch 1, sample 01, complete"
+    assert told(prompt, "n")[0] == "step 1 op 45 of 45, epoch 1, sample (0,0), complete"
+    assert told(prompt, "")[0] == "step 2 op 45 of 45, epoch 1, sample (0,1), complete"
     prompt.send("info wei\t")
     prompt.expect_exact("ghts")
     assert told(prompt, "")[0].startswith("w1 −0.7")
@@ -59,7 +59,7 @@ def test_a_session_of_typing_completing_interrupting_and_leaving(prompt: pexpect
     prompt.sendintr()
     prompt.expect_exact(PROMPT)
     assert told(prompt, "g 12") == [
-        "step 12 op 45 of 45, epoch 3, sample 11, complete",
+        "step 12 op 45 of 45, epoch 3, sample (1,1), complete",
         "ŷ 0.3913 for y 0, C 0.0766, mean C of epoch 3 0.1410",
     ]
     assert told(prompt, "nonsense") == ["'nonsense' is no command; help lists them"]

@@ -163,3 +163,4 @@ class TestClipboard:
     @pytest.mark.parametrize(("text", "told"), [("a", "1 character"), ("abc", "3 characters"), ("a\nb", "2 lines")])
     def test_how_much_it_was_is_told(self, text: str, told: str) -> None:
         assert told_copied(text) == f"copied: {told}"
+        assert told_copied(text, "Weights") == f"copied Weights: {told}"

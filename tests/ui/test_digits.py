@@ -14,8 +14,8 @@ from tests.ui.test_main_screen import main_screen, picture
 from tests.ui.test_true_screen import assert_true, on_screen
 from xortui.commands.layout import PANES
 from xortui.debugger import Debugger
-from xortui.render.digits import LADDER, next_digits, told_digits
-from xortui.render.numbers import MAX_DIGITS, MIN_DIGITS, choose_digits
+from xortui.render.digits import next_digits, told_digits
+from xortui.render.numbers import MAX_DIGITS, MIN_DIGITS, choose_digits, chosen_digits
 from xortui.ui.app import XortuiApp
 
 PLAIN = re.compile(r"(?<![\w.])[+−]?\d+\.(\d+)(?![\w.])")
@@ -35,17 +35,39 @@ def weights(pilot: Pilot[None]) -> list[str]:
 
 async def test_each_press_is_one_digit_and_is_remembered(settings_file: Path) -> None:
     async with XortuiApp(Debugger()).run_test(size=(120, 40)) as pilot:
-        await pilot.press("n", *["greater_than_sign"] * 3)
-        assert "digits after the point: 7" in picture(pilot)
-        assert settings_file.read_text() == "digits = 7\n"
+        await pilot.press("n", *["greater_than_sign"] * 2)
+        assert "digits after the point: 8" in picture(pilot)
+        assert settings_file.read_text() == "digits = 8\n"
         decimals = {len(found) for line in weights(pilot) for found in PLAIN.findall(line)}
-        assert decimals == {7}
-        await pilot.press(*["less_than_sign"] * 3)
+        assert decimals == {8}
+        await pilot.press(*["less_than_sign"] * 6)
+        assert "digits after the point: 2 " in picture(pilot)
+        assert settings_file.read_text() == "digits = 2\n"
+        await pilot.press("less_than_sign")
         assert "as many as fit" in picture(pilot)
         assert settings_file.read_text() == 'digits = "fit"\n'
-        await pilot.press(*["less_than_sign"] * 9)
-        assert "digits after the point: 2, the fewest" in picture(pilot)
         assert_true(pilot)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 18), (80, 24), (120, 40), (200, 60)])
+async def test_every_press_changes_the_numbers_until_there_are_as_many_as_fit_again(size: tuple[int, int]) -> None:
+    async with XortuiApp(Debugger()).run_test(size=size) as pilot:
+        await pilot.press("tab", "n")
+        for key in ("greater_than_sign", "less_than_sign"):
+            before = on_screen(pilot)[1:-2]
+            await pilot.press(key)
+            while chosen_digits() is not None:
+                assert on_screen(pilot)[1:-2] != before
+                before = on_screen(pilot)[1:-2]
+                await pilot.press(key)
+            assert "as many as fit" in picture(pilot)
+
+
+async def test_a_pane_without_columns_of_numbers_says_so() -> None:
+    async with XortuiApp(Debugger()).run_test(size=(60, 18)) as pilot:
+        await pilot.press("tab", "tab", "tab", "greater_than_sign")
+        assert "no columns of numbers here; tab leads to some" in picture(pilot)
+        assert chosen_digits() is None
 
 
 @pytest.mark.parametrize("size", [(40, 12), (60, 18), (80, 24), (120, 40), (200, 60)])
@@ -77,27 +99,28 @@ def is_rounded(text: str, number: float) -> bool:
 
 async def test_where_there_is_no_room_for_so_many_it_says_for_how_many() -> None:
     async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
-        await pilot.press("n", *["greater_than_sign"] * 2)
+        await pilot.press("n", "greater_than_sign")
         *_, message, footer = picture(pilot).splitlines()
-        assert message.strip() == "digits after the point: 6; room for Network 3, Weights 5, Chain rule 4"
+        assert message.strip() == "digits after the point: as many as fit; Network 3, Weights 5, Chain rule 4"
         assert footer.startswith(" s/S op")
-        await pilot.press("tab", "z", "greater_than_sign", "less_than_sign")
+        await pilot.press("less_than_sign")
+        assert "digits after the point: 4; room for Network 3" in picture(pilot)
+        await pilot.press("tab", "z", "greater_than_sign", "greater_than_sign")
         assert "room" not in picture(pilot)
         assert {len(found) for line in weights(pilot) for found in PLAIN.findall(line)} == {6}
 
 
 async def test_points_stand_below_each_other() -> None:
     async with XortuiApp(Debugger()).run_test(size=(120, 40)) as pilot:
-        await pilot.press("n", *["greater_than_sign"] * 5)
+        await pilot.press("n", *["greater_than_sign"] * 3)
         places = [[match.start() for match in re.finditer(r"\.", line)] for line in weights(pilot)[:9]]
         assert all(above == below for above, below in pairwise(places))
         assert len(places[0]) == 3
 
 
-def test_the_ladder_goes_from_the_fewest_to_the_most() -> None:
-    assert (LADDER[0], LADDER[-1]) == (MIN_DIGITS, MAX_DIGITS)
-    assert next_digits(None, back=False) == 5
-    assert next_digits(None, back=True) == 4
-    assert next_digits(MAX_DIGITS, back=False) == MAX_DIGITS
-    assert next_digits(MIN_DIGITS, back=True) == MIN_DIGITS
-    assert told_digits(17, {}) == "digits after the point: 17, the most"
+def test_beyond_the_most_and_below_the_fewest_there_are_as_many_as_fit() -> None:
+    assert next_digits(MAX_DIGITS, 17, back=False) is None
+    assert next_digits(MIN_DIGITS, 2, back=True) is None
+    assert next_digits(None, 5, back=False) == 6
+    assert next_digits(12, 5, back=True) == 4
+    assert told_digits(17, {"Weights": 17}) == "digits after the point: 17"

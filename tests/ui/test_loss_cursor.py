@@ -25,7 +25,7 @@ class TestLossCursor:
             mean = short(screen.debugger.timeline.mean_loss(780))
             told = f"epoch 780, step 3120: mean C {mean}; enter goes there, . and , move on"
             assert pane_text(pilot, "sentence")[0].strip() == told
-            assert sum("┊" in line for line in pane_text(pilot, "loss")) == 3
+            assert sum("┊" in line for line in pane_text(pilot, "loss")) == 4
             assert sum("◆" in line for line in pane_text(pilot, "loss")) == 1
             await pilot.press("full_stop", "comma", "enter")
             assert screen.debugger.position == Position(3120, 45)

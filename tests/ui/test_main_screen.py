@@ -430,7 +430,7 @@ class TestMappedUnit:
             for key, name in [("m", "h1"), ("m", "h2"), ("m", "ŷ"), ("M", "h2")]:
                 await pilot.press(key)
                 assert main_screen(pilot).bench.view.mapped == name
-                assert f"{name} 0 ▀" in picture(pilot)
+                assert f"{name} 0 − ▀" in picture(pilot)
                 assert "leads to it" not in picture(pilot)
 
     async def test_a_map_that_is_not_to_be_seen_is_told_with_the_key_that_leads_to_it(self) -> None:

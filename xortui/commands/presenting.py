@@ -32,11 +32,11 @@ PRESENTING = (
         id="digits",
         label="digits",
         forth=Way(
-            description="More digits after the point, up to 17, where there is room for them; it is remembered",
+            description="One more digit after the point, up to 17; beyond what fits, as many as fit; it is remembered",
             show=lambda front: front.turn_digits(back=False),
         ),
         back=Way(
-            description="Fewer digits after the point, down to 2",
+            description="One digit fewer, down to 2; below that, as many as fit",
             show=lambda front: front.turn_digits(back=True),
         ),
         is_about_picture=True,

@@ -52,6 +52,8 @@ class Activation(NamedTuple):
     """f and its derivative in words of algebra."""
     is_signed: bool = True
     """Whether f can be negative."""
+    can_fall: bool = False
+    """Whether its derivative can be negative."""
 
 
 class Family(NamedTuple):
@@ -132,16 +134,19 @@ ACTIVATIONS = {
         lambda z: z * Call(SIGMOID, z),
         lambda z, a: Call(SIGMOID, z) * (ONE + z - a),
         "z·σ(z), with derivative σ(z)·(1 + z − a); also called swish",
+        can_fall=True,
     ),
     "gelu": Activation(
         lambda z: z * Call(NORMAL, z),
         lambda z, _: Call(NORMAL, z) + z * Call(DENSITY, z),
         "z·Φ(z), with derivative Φ(z) + z·φ(z); Φ and φ are the normal distribution's",
+        can_fall=True,
     ),
     "gelu-tanh": Activation(
         lambda z: HALF * z * (ONE + Call(TANH, _gelu_inner(z))),
         _gelu_tanh_derivative,
         "½·z·(1 + tanh u), with u = √(2/π)·(z + 0.044715·z³); nearly z·Φ(z)",
+        can_fall=True,
     ),
     "bipolar-sigmoid": Activation(
         lambda z: TWO * Call(SIGMOID, z) - ONE,

@@ -199,6 +199,22 @@ def named_session(name: str) -> Path:
     raise SessionError(one_line(f"{name}: no such session; see 'xortui sessions', or give a file"))
 
 
+def delete_session(name: str) -> None:
+    """Delete a session of the folder of sessions by its name. A file of the user's own stays theirs to delete.
+
+    Raises:
+        SessionError: if there is none, or it can't be deleted.
+    """
+    stem = name.removesuffix(".json")
+    if stem not in {path.stem for path in listed_sessions()}:
+        raise SessionError(one_line(f"{name}: no such session; expected a name that 'xortui sessions' lists"))
+    path = sessions_folder() / f"{stem}.json"
+    try:
+        path.unlink()
+    except OSError as error:
+        raise SessionError(one_line(f"{path}: cannot be deleted: {_reason(error)}")) from None
+
+
 def _read(path: Path) -> tuple[dict[str, Any], Mark]:
     """Return what a file holds, and by what it is known again; errors are of the system, or a ValueError's reason."""
     there = path.stat()

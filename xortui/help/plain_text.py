@@ -16,6 +16,8 @@ MIN_WIDTH = 20
 """Characters for which a page is laid out at the least; what is narrower shows a part of it."""
 INDENT = "  "
 """Stands before everything but headings."""
+CODE = "    "
+"""Stands in a page before lines of code that have no fence around them."""
 GAP = "  "
 """Stands between the columns of a table."""
 MIN_COLUMN = 8
@@ -66,6 +68,8 @@ def _block(lines: list[str], width: int) -> list[str]:
     first = lines[0]
     if first.startswith("```"):
         return [f"{INDENT}{INDENT}{line}".rstrip() for line in lines[1:-1]]
+    if all(line.startswith(CODE) for line in lines):
+        return [f"{INDENT}{INDENT}{line.removeprefix(CODE)}" for line in lines]
     if first.startswith("#"):
         return [_inline(first.lstrip("# "))]
     if first.startswith("|"):

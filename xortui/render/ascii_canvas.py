@@ -7,7 +7,9 @@ from xortui.render.row import Hit, Row
 
 FLAT = "'-."
 """A flat line in the upper, the middle and the lower third of its cell."""
-DASH = 4
+HEAVY = "#"
+"""A piece of a heavy line in any direction."""
+DASH = 3
 """Cells from one gap of a broken line to the next."""
 
 
@@ -26,9 +28,16 @@ class AsciiCanvas(Canvas):
             self._strokes.pop((x + i, y), None)
 
     def line(
-        self, start: tuple[int, int], end: tuple[int, int], role: str, hit: Hit | None = None, *, dashed: bool = False
+        self,
+        start: tuple[int, int],
+        end: tuple[int, int],
+        role: str,
+        hit: Hit | None = None,
+        *,
+        dotted: bool = False,
+        heavy: bool = False,
     ) -> None:
-        """Draw a straight line between two dots, of two by four to the cell."""
+        """Draw a straight line between two dots, of two by four to the cell; one that is to be dotted has gaps."""
         x0, y0 = (start[0] + 0.5) / 2, (start[1] + 0.5) / 4
         x1, y1 = (end[0] + 0.5) / 2, (end[1] + 0.5) / 4
         across = x1 - x0
@@ -36,11 +45,12 @@ class AsciiCanvas(Canvas):
         is_steep = abs(down) > abs(across)
         count = max(round(abs(down if is_steep else across)), 1)
         for i in range(count + 1):
-            if dashed and i % DASH == DASH - 1:
+            if dotted and i % DASH == DASH - 1:
                 continue
             share = min((i + 0.5) / count, 1.0)
             x, y = x0 + share * across, y0 + share * down
-            self._stroke(int(x), int(y), _character(across, down, y % 1), role, hit)
+            character = HEAVY if heavy else _character(across, down, y % 1)
+            self._stroke(int(x), int(y), character, role, hit)
 
     def _stroke(self, x: int, y: int, character: str, role: str, hit: Hit | None) -> None:
         if not (0 <= x < self.width and 0 <= y < self.height):

@@ -58,14 +58,36 @@ class Canvas:
             self._hit[row][column] = hit
 
     def line(
-        self, start: tuple[int, int], end: tuple[int, int], role: str, hit: Hit | None = None, *, dashed: bool = False
+        self,
+        start: tuple[int, int],
+        end: tuple[int, int],
+        role: str,
+        hit: Hit | None = None,
+        *,
+        dotted: bool = False,
+        heavy: bool = False,
     ) -> None:
-        """Draw a straight line between two dots."""
+        """Draw a straight line between two dots.
+
+        Args:
+            start: the dot where it begins.
+            end: the dot where it ends.
+            role: how it looks.
+            hit: what a click on it means.
+            dotted: whether every other dot is left out.
+            heavy: whether it is two dots thick.
+        """
         (x0, y0), (x1, y1) = start, end
-        steps = max(abs(x1 - x0), abs(y1 - y0), 1)
-        for i in range(steps + 1):
-            if not (dashed and i % 6 >= 4):
-                self.dot(x0 + round(i * (x1 - x0) / steps), y0 + round(i * (y1 - y0) / steps), role, hit)
+        across = x1 - x0
+        down = y1 - y0
+        steps = max(abs(across), abs(down), 1)
+        is_steep = abs(down) > abs(across)
+        for i in range(0, steps + 1, 2 if dotted else 1):
+            x = x0 + round(i * across / steps)
+            y = y0 + round(i * down / steps)
+            self.dot(x, y, role, hit)
+            if heavy:
+                self.dot(x + is_steep, y + (not is_steep), role, hit)
 
     def rows(self) -> list[Row]:
         """Return the picture: neighbouring cells of one role and hit in one span."""

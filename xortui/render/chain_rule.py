@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
+from xortui.core.activations import SOFTMAX, activation, is_signed
 from xortui.core.chain_rule import Path, count_paths, first_path
+from xortui.core.engines import Sample
+from xortui.core.network import Network
 from xortui.core.program import LOSS, Kind, Operation, Program, derivative
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.beside import mark
-from xortui.render.numbers import fixed, sign_role, wanted_cells
+from xortui.render.numbers import UNKNOWN, fixed, sign_role, wanted_cells
 from xortui.render.paths import Line, branch_detail, branch_row, fold_mark, lines
 from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, row_width, scrolled
 from xortui.render.sentence import factor_row, saturated_text
@@ -69,29 +73,105 @@ def chain_rule_rows(snapshot: Snapshot, view: View, width: int, height: int) -> 
 
     Where there is no room for whole rows: the factors of the chosen parameter, one below the other.
     """
-    table = chains(snapshot.program)
-    columns = max(len(path) for path in table.values())
-    if width < _lead(MIN_CELL) + (MIN_CELL + 2) * columns:
+    program = snapshot.program
+    if width < _least_width(program):
         return _one_below_the_other(snapshot, view, width, height)
-    # Headings as ∂z3/∂h set the least width of a column; more room goes to more decimals.
-    room = MIN_CELL + (width - table_width(snapshot.program)) // (columns + 1)
-    cell = max(MIN_CELL, min(wanted_cells(MAX_CELL), room))
+    # No sign stands behind the last number where nothing is known to be beside it.
+    room = width if snapshot.problem.published or snapshot.right is not None else width + 1
+    columns = _columns(program, _has_negative_inputs(snapshot.samples), room, wanted_cells(MAX_CELL))
     shown = max(height - 2, 1)
-    tree = lines(snapshot.program, view)
+    tree = lines(program, view)
     entries = _with_right_lines(snapshot, view, tree, shown)
     first = scrolled(len(entries), shown, _chosen_entry(entries, tree[chosen_line(tree, view)]))
-    rows = [_header(snapshot.program, columns, cell)]
+    rows = [_header(program, columns)]
     for line, is_right in entries[first : first + shown]:
         if is_right:
-            rows.append(_right_row(snapshot, line.parameter, columns, cell))
+            rows.append(_right_row(snapshot, line.parameter, columns))
         elif line.branch:
             rows.append(branch_row(snapshot, view, line, width))
         else:
-            rows.append(_parameter_row(snapshot, view, line.parameter, columns, cell, width))
+            rows.append(_parameter_row(snapshot, view, line.parameter, columns, width))
     rows += [()] * (height - 1 - len(rows))
     more = more_above_or_below(first, shown, len(entries))
     room = width - len(more) - 1 if more else width
     return [fitted(row, width) for row in [*rows, (*_detail(snapshot, view, tree, room), Span(f" {more}", "key"))]]
+
+
+class _Column(NamedTuple):
+    """A column of the table."""
+
+    area: int
+    """Its cells, from behind the sign before it to the end of its numbers."""
+    figure: int
+    """Cells of a number. In the columns behind the first, a blank stands between the sign and a minus."""
+
+    def text(self, value: float) -> str:
+        """Return a number in the column's cells."""
+        is_unexpected = value < 0 and self.figure == self.area
+        return fixed(value, self.figure - is_unexpected, signed=False).rjust(self.area)
+
+
+def _least_width(program: Program) -> int:
+    """Return the width of whole rows at the least."""
+    return _row_width(max(map(len, chains(program).values())), MIN_CELL)
+
+
+def _row_width(count: int, cell: int) -> int:
+    """Return the width of a row with so many factors, and a sign of a published number behind it."""
+    return _lead(cell) + (cell + 2) * (count - 1) + 2 + (cell + 1) + 1
+
+
+@lru_cache(maxsize=16)
+def _columns(program: Program, has_negative_inputs: bool, width: int, most: int) -> tuple[_Column, ...]:
+    """Share a width out: a column for each factor, and the last for their product.
+
+    Headings as ∂z3/∂h set the least width of a column; more room goes to more decimals.
+    """
+    signed = _signed_columns(program, has_negative_inputs)
+    room = width - (table_width(program) - _least_width(program))
+    cell = MIN_CELL
+    while cell < most and _row_width(len(signed), cell + 1) <= room:
+        cell += 1
+    has_room_for_blanks = _row_width(len(signed), cell) + sum(signed[1:]) <= room
+    columns = [_Column(_lead(cell), cell)]
+    for is_signed_column in signed[1:]:
+        if not is_signed_column:
+            columns.append(_Column(cell, cell))
+        elif has_room_for_blanks:
+            columns.append(_Column(cell + 1, cell))
+        else:
+            columns.append(_Column(cell, cell - 1))
+    return (*columns, _Column(cell + 1, cell))
+
+
+def _signed_columns(program: Program, has_negative_inputs: bool) -> list[bool]:
+    """Say of each column of factors whether some of them can be negative."""
+    table = chains(program)
+    signed = [False] * max(map(len, table.values()))
+    for path in table.values():
+        for column, factor in zip(_places(path, len(signed)), path, strict=True):
+            signed[column] |= _can_be_negative(program.network, factor, has_negative_inputs)
+    return signed
+
+
+def _can_be_negative(network: Network, factor: Operation, has_negative_inputs: bool) -> bool:
+    """Say whether a factor can be negative: a slope of what never falls cannot."""
+    if factor.kind is Kind.DERIVATIVE or factor.of == LOSS:
+        return True
+    for units, name in zip(network.units[1:], network.activations, strict=True):
+        if any(unit.name == factor.of for unit in units):
+            return name == SOFTMAX or activation(name).can_fall
+    if factor.by not in network.parameter_names:
+        return True
+    source = network.parameter(factor.by).source
+    if source is None:
+        return False
+    return has_negative_inputs if source.layer == 0 else is_signed(network.activations[source.layer - 1])
+
+
+@lru_cache(maxsize=4)
+def _has_negative_inputs(samples: tuple[Sample, ...]) -> bool:
+    return any(value < 0 for x, _ in samples for value in x)
 
 
 def _with_right_lines(snapshot: Snapshot, view: View, tree: Sequence[Line], shown: int) -> list[tuple[Line, bool]]:
@@ -124,25 +204,28 @@ def _has_wrong(snapshot: Snapshot, parameter: str) -> bool:
     return any(snapshot.right_value(name) is not None for name in (*names, gradient))
 
 
-def _right_row(snapshot: Snapshot, parameter: str, columns: int, cell: int) -> Row:
+def _right_row(snapshot: Snapshot, parameter: str, columns: tuple[_Column, ...]) -> Row:
     """Return the numbers that would be right, below those of a parameter's row that differ from them."""
     path = chains(snapshot.program)[parameter]
     hit = Hit("parameter", parameter)
-    cells = [""] * (columns + 1)
-    for column, factor in zip(_places(path, columns), path, strict=True):
-        cells[column] = _right_text(snapshot, factor.target, cell)
-    cells[columns] = _right_text(snapshot, derivative(LOSS, parameter), cell)
-    room = _lead(cell) - cell
-    spans = [Span("  right".ljust(room), "dim", hit)]
-    for text in cells:
-        spans.append(Span(f"{text.rjust(cell)}  ", "strong", hit))
+    names = [""] * len(columns)
+    for place, factor in zip(_places(path, len(columns) - 1), path, strict=True):
+        names[place] = factor.target
+    names[-1] = derivative(LOSS, parameter)
+    label = "  right"
+    spans = [Span(label, "dim", hit)]
+    for name, column in zip(names, columns, strict=True):
+        text = _right_text(snapshot, name, column)
+        if len(spans) == 1:
+            text = text[len(label) :]
+        spans.append(Span(f"{text}  ", "strong", hit))
     return tuple(spans)
 
 
-def _right_text(snapshot: Snapshot, name: str, cell: int) -> str:
-    """Return the right value of a name where it differs; else nothing."""
-    right = snapshot.right_value(name)
-    return "" if right is None else fixed(right, cell, signed=False)
+def _right_text(snapshot: Snapshot, name: str, column: _Column) -> str:
+    """Return the right value of a name where it differs; else blanks."""
+    right = snapshot.right_value(name) if name else None
+    return " " * column.area if right is None else column.text(right)
 
 
 def chosen_line(tree: Sequence[Line], view: View) -> int:
@@ -164,11 +247,11 @@ def _detail(snapshot: Snapshot, view: View, tree: Sequence[Line], room: int) -> 
 
 @lru_cache(maxsize=16)
 def table_width(program: Program) -> int:
-    """Return the width of whole rows: four decimals, and a word about paths behind them."""
+    """Return the width of whole rows: three or four decimals, and a word about paths behind them."""
     table = chains(program)
     columns = max(map(len, table.values()))
     is_noted = any(count_paths(program, name) > 1 and len(path) == columns for name, path in table.items())
-    return _lead(MIN_CELL) + (MIN_CELL + 2) * columns + (NOTE_WIDTH if is_noted else 1)
+    return _least_width(program) + (NOTE_WIDTH - 1 if is_noted else 0)
 
 
 def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
@@ -222,18 +305,18 @@ def _lead(cell: int) -> int:
 
 
 @lru_cache(maxsize=16)
-def _header(program: Program, columns: int, cell: int) -> Row:
+def _header(program: Program, columns: tuple[_Column, ...]) -> Row:
     """Return the heading of each column, with a letter for what differs between the rows."""
     table = chains(program)
-    symbols: list[set[str]] = [set() for _ in range(columns)]
+    symbols: list[set[str]] = [set() for _ in columns[1:]]
     for path in table.values():
-        for place, factor in zip(_places(path, columns), path, strict=True):
+        for place, factor in zip(_places(path, len(symbols)), path, strict=True):
             symbols[place].add(factor.target)
     spans = []
-    for column, found in enumerate(symbols):
+    for column, found in zip(columns, symbols, strict=False):
         heading = found.pop() if len(found) == 1 else _general(found)
-        spans += [Span(heading.rjust(cell if column else _lead(cell)), "dim"), Span("  ")]
-    spans += [Span("∂C/∂θ".rjust(cell), "dim")]
+        spans += [Span(heading.rjust(column.area), "dim"), Span("  ")]
+    spans += [Span("∂C/∂θ".rjust(columns[-1].area), "dim")]
     return tuple(spans)
 
 
@@ -256,39 +339,45 @@ def _general(symbols: set[str]) -> str:
     return f"∂{parts[0]}/∂{parts[1]}" if parts else ""
 
 
-def _parameter_row(snapshot: Snapshot, view: View, name: str, columns: int, cell: int, width: int) -> Row:
+def _parameter_row(snapshot: Snapshot, view: View, name: str, columns: tuple[_Column, ...], width: int) -> Row:
     path = chains(snapshot.program)[name]
     chosen = name == view.parameter and not view.branch
     looked_at = chosen_factor(snapshot, view) if chosen else -1
     last = snapshot.operation
     hit = Hit("parameter", name)
     sign = fold_mark(snapshot.program, view, (name,))
-    room = _lead(cell) - cell
+    first, *_, product = columns
+    room = first.area - first.figure
     label = f"{'▸' if chosen else ' '}{name}{' ' if len(name) + 3 < room else ''}{sign}"
     spans = [Span(label.ljust(room)[:room], "path" if chosen else "text", hit)]
     count = count_paths(snapshot.program, name)
     note = f"Σ of {count} paths" if count > 1 else ""
     at = 0
-    for place, (column, factor) in enumerate(zip(_places(path, columns), path, strict=True)):
-        if column > at:  # the dots lead the eye over the columns that this row does not have
-            blank = (cell + 2) * (column - at)
-            spans.append(Span(note.center(blank) if at == 0 and len(note) < blank else " " * blank, "dim", hit))
-            note = "" if at == 0 and len(note) < blank else note
-        at = column + 1
+    for place, (number, factor) in enumerate(zip(_places(path, len(columns) - 1), path, strict=True)):
+        if number > at:  # the dots lead the eye over the columns that this row does not have
+            blank = sum(column.area + 2 for column in columns[at:number])
+            if at == 0:
+                blank -= room
+            is_noted = at == 0 and 0 < len(note) < blank
+            spans.append(Span(note.center(blank) if is_noted else " " * blank, "dim", hit))
+            note = "" if is_noted else note
+        area = columns[number].area if number else first.figure
+        at = number + 1
         value = snapshot.result(factor)
         role = _role(factor, value, last)
         if value is None:
-            text = factor.target if len(factor.target) <= cell else "·"
+            text = factor.target if len(factor.target) <= area else UNKNOWN
         else:
-            text = saturated_text(value) if snapshot.saturated(factor) else fixed(value, cell, signed=False)
+            text = saturated_text(value) if snapshot.saturated(factor) else columns[number].text(value)[-area:]
         if place == looked_at:
             role += " under"
-        spans.append(Span(text.rjust(cell), role, Hit("factor", name, place)))
+        spans.append(Span(text.rjust(area), role, Hit("factor", name, place)))
         spans.append(Span(mark(snapshot, factor.target) or " ", "key", hit))
         spans.append(Span("=" if place == len(path) - 1 else "·", "faint", hit))
     gradient = snapshot.program.by_target[derivative(LOSS, name)]
     value = snapshot.result(gradient)
-    spans.append(Span(fixed(value, cell, signed=False), _role(gradient, value, last), hit))
+    text = UNKNOWN.rjust(product.area) if value is None else product.text(value)
+    spans.append(Span(text, _role(gradient, value, last), hit))
     spans.append(Span(mark(snapshot, gradient.target), "key", hit))
     if note and row_width(spans) + len(note) + 2 <= width:  # half a note says nothing
         spans.append(Span(f"  {note}", "dim", hit))

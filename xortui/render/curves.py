@@ -19,7 +19,7 @@ MIN_DRAWN_LOSS = 1e-12
 MIN_ROWS_WITH_TICKS = 4
 """Rows from which on an axis of losses has ticks."""
 ROWS_A_TICK = 2
-COLUMNS_A_TICK = 2.5
+COLUMNS_A_TICK = 2.3
 """Cells from one tick to the next, at the least."""
 MAX_EPOCH_DIGITS = 6
 """Of an epoch's number below the axis."""
@@ -151,7 +151,7 @@ def _left(label: str, sign: str) -> tuple[Span, Span]:
 
 
 def _numbers(first: int, last: int, ticks: Sequence[int], places: Mapping[int, int], width: int) -> str:
-    """Return the numbers below an axis of epochs, each ending below its tick.
+    """Return the numbers below an axis of epochs, each ending below its tick, none squeezed before the last one.
 
     Args:
         first: the epoch before the first column.
@@ -164,7 +164,9 @@ def _numbers(first: int, last: int, ticks: Sequence[int], places: Mapping[int, i
     if len(begin) + 1 + len(end) > width:
         return end.rjust(width) if len(end) <= width else ""
     for every in range(1, len(ticks) + 1):
-        shown = [epoch for epoch in ticks[every - 1 :: every] if epoch < last]
+        shown = ticks[every - 1 :: every]
+        apart = shown[0] - first
+        shown = [epoch for epoch in shown if last - epoch >= apart]
         text = begin
         for epoch in (*shown, last):
             number = _count(epoch)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from xortui.debugger.snapshot import Snapshot
 from xortui.render.decision_map_unit import mapped_unit
 from xortui.render.numbers import round_up, short
 from xortui.render.palette import MAP_LEVELS
-from xortui.render.row import Row, Span, fitted, plain
+from xortui.render.row import Row, Span, fitted, plain, row_width
 from xortui.render.view import View
 
 MARGIN = 0.25
@@ -30,6 +30,12 @@ MIDDLE = MAP_LEVELS // 2
 MARK_COLUMNS = 6
 MARK_ROWS = 3
 """Cells from one sign on a coloured map to the next, which says the same as the colour."""
+APART = 4
+"""Cells at least from a sign to a sample in its row, so that nobody takes −1 for a target."""
+MIN_SIGNED_WIDTH = 20
+"""Columns from which on the scale shows the signs, too."""
+MIN_EXPLAINED_HEIGHT = 10
+"""Lines from which on what the characters say has a line of its own."""
 BROKEN = -1
 """The level of a ŷ that is not a finite number."""
 
@@ -55,8 +61,8 @@ class _Frame(NamedTuple):
     """What the ends of the scale stand for; None if that follows from the values."""
     letters: str
     """A character for each sample."""
-    meaning: str
-    """What the characters say."""
+    meanings: tuple[str, ...]
+    """What the characters say, in versions from long to short."""
 
 
 def decision_map_rows(
@@ -76,23 +82,26 @@ def decision_map_rows(
         said = fitted((Span(text if len(text) <= width else "needs two inputs", "dim"),), width)
         return [said, *[fitted((), width)] * (height - 1)][: max(height, 0)]
     frame = _frame(snapshot.samples, network, mapped_unit(network, view.mapped))
-    below_count = min(2, height - 3) if height > 3 else 0
+    below_count = 3 if height >= MIN_EXPLAINED_HEIGHT else max(min(2, height - 3), 0)
     lines = height - below_count
     pixels = 2 if coloured else 1
     values = _values(snapshot, frame, width, lines * pixels)
     scale = frame.scale or _scale(values)
     levels = _levels(values, scale, MAP_LEVELS if coloured else len(RAMP))
     rows = [_coloured(levels[2 * y], levels[2 * y + 1]) if coloured else _plain(levels[y]) for y in range(lines)]
+    places = _places(snapshot.samples, frame, width, lines)
     if coloured:
-        _sign(rows, levels)
-    for (column, row), letter in _places(snapshot.samples, frame, width, lines).items():
+        _sign(rows, levels, places)
+    for (column, row), letter in places.items():
         rows[row][column] = Span(letter, "strong")
     if snapshot.sample is not None:
         _mark_current(rows, snapshot, frame)
-    legend = _legend(frame, scale, width, coloured=coloured)
+    legend = _legend(frame, scale, width, explains=below_count < 3, coloured=coloured)
     says_both = frame.x1 != frame.x2 and "x2" not in plain(legend)
-    below = [_axis(frame, width, says_both=says_both), legend]
-    return [_merged(row) for row in rows] + below[2 - below_count :]
+    below = [_axis(frame, width, says_both=says_both), legend][max(2 - below_count, 0) :]
+    if below_count == 3:
+        below.append(fitted((Span(_fitting(frame.meanings, width), "dim"),), width))
+    return [_merged(row) for row in rows] + below
 
 
 @lru_cache(maxsize=4)
@@ -114,11 +123,37 @@ def _frame(samples: tuple[Sample, ...], network: Network, unit: Unit) -> _Frame:
         scale = _Range(low, high) if low < high else _Range(low - 0.5, high + 0.5)
     if not is_output and len(network.units[-1]) > 1:
         classes = [y.index(max(y)) + 1 for _, y in samples]
-        return _Frame(x1, x2, unit, scale, "".join(str(c) if c < 10 else "•" for c in classes), "1 2 …: greatest y")
+        return _Frame(
+            x1,
+            x2,
+            unit,
+            scale,
+            "".join(str(c) if c < 10 else "•" for c in classes),
+            _meanings("1 2 …: place of the greatest y", "1 2 …: greatest y"),
+        )
     if set(targets) <= {0.0, 1.0}:
-        return _Frame(x1, x2, unit, scale, "".join("01"[y > 0.5] for y in targets), "0 1: y")
+        return _Frame(
+            x1, x2, unit, scale, "".join("01"[y > 0.5] for y in targets), _meanings("0 1: targets y", "0 1: targets")
+        )
     middle = (min(targets) + max(targets)) / 2
-    return _Frame(x1, x2, unit, scale, "".join("lh"[y > middle] for y in targets), "l h: y low, high")
+    return _Frame(
+        x1,
+        x2,
+        unit,
+        scale,
+        "".join("lh"[y > middle] for y in targets),
+        _meanings("l h: low and high targets y", "l h: low, high y"),
+    )
+
+
+def _meanings(*versions: str) -> tuple[str, ...]:
+    """Return what the characters of samples say, and brackets around one, in versions from long to short."""
+    return (f"{versions[0]}; [ ]: this sample", f"{versions[-1]}, [ ]: now", *versions)
+
+
+def _fitting(versions: Sequence[str], width: int) -> str:
+    """Return the first version that fits; '' if none does."""
+    return next((text for text in versions if len(text) <= width), "")
 
 
 def _widened(values: Sequence[float]) -> _Range:
@@ -172,12 +207,13 @@ def _coloured(above: Sequence[int], below: Sequence[int]) -> list[Span]:
     return [_pixels(a, b) for a, b in zip(above, below, strict=True)]
 
 
-def _sign(rows: list[list[Span]], levels: Sequence[Sequence[int]]) -> None:
-    """Write + here and there where ŷ is above the middle of the scale, and − where it is below."""
+def _sign(rows: list[list[Span]], levels: Sequence[Sequence[int]], samples: Iterable[tuple[int, int]]) -> None:
+    """Write + here and there where ŷ is above the middle of the scale, and − where it is below; not beside a sample."""
+    near = {(column + by, row) for column, row in samples for by in range(-APART + 1, APART)}
     for y in range(1, len(rows), MARK_ROWS):
         for x in range(MARK_COLUMNS // 2, len(rows[y]), MARK_COLUMNS):
             above, below = levels[2 * y][x], levels[2 * y + 1][x]
-            if above == below and above not in (MIDDLE, BROKEN):
+            if above == below and above not in (MIDDLE, BROKEN) and (x, y) not in near:
                 rows[y][x] = Span("+" if above > MIDDLE else "−", f"mark{above}")
 
 
@@ -230,13 +266,20 @@ def _axis(frame: _Frame, width: int, *, says_both: bool) -> Row:
     return fitted((Span(text, "dim"),), width)
 
 
-def _legend(frame: _Frame, scale: _Range, width: int, *, coloured: bool) -> Row:
-    """Say which unit it is, and what the levels and the letters of samples stand for."""
+def _legend(frame: _Frame, scale: _Range, width: int, *, explains: bool, coloured: bool) -> Row:
+    """Say which unit it is, and what the levels stand for; and what the letters of samples do, if it is to explain."""
+    low, high = _short(scale.low), _short(scale.high)
     levels = [Span("▀", f"map{i}/map{i}") for i in range(MAP_LEVELS)] if coloured else [Span(RAMP)]
-    row = [Span(f"{frame.unit.name} {_short(scale.low)} ", "dim"), *levels, Span(f" {_short(scale.high)}", "dim")]
-    for part in [*([] if frame.x1 == frame.x2 else [f"x2 ↑ {frame.x2}"]), frame.meaning]:
-        if sum(len(span.text) for span in row) + 2 + len(part) <= width:
-            row.append(Span(f"  {part}", "dim"))
+    # The signs that stand on the map, at their ends of the scale.
+    minus, plus = (" −", " +") if coloured and width >= MIN_SIGNED_WIDTH else ("", "")
+    row = [Span(f"{frame.unit.name} {low}{minus} ", "dim"), *levels, Span(f"{plus} {high}", "dim")]
+    parts: list[tuple[str, ...]] = [] if frame.x1 == frame.x2 else [(f"x2 ↑ {frame.x2}",)]
+    if explains:
+        parts.append(frame.meanings)
+    for versions in parts:
+        text = _fitting(versions, width - row_width(row) - 2)
+        if text:
+            row.append(Span(f"  {text}", "dim"))
     return fitted(row, width)
 
 

@@ -81,12 +81,13 @@ def _draw_lines(canvas: Canvas, layout: DiagramLayout, pen: _Pen) -> None:
     """Draw the weights as lines, and the units as dots."""
     for name, start, end in layout.edges:
         value = pen.snapshot.used(name) or 0.0
+        is_on_path = name in pen.on_path.parameters
         role = "dim"
-        if name in pen.on_path.parameters:
-            role = "path"
+        if is_on_path:
+            role = "path stroke"
         elif layout.beside:
             role = sign_role(value)
-        canvas.line(start, end, role, Hit("parameter", name), dashed=value < 0)
+        canvas.line(start, end, role, Hit("parameter", name), dotted=value < 0, heavy=is_on_path)
     for x, y, name in layout.nodes:
         is_on_path = name in pen.on_path.units
         role = "path" if is_on_path else "text"

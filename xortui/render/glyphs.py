@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from xortui.render.row import cells
+
 # One character for one wherever a table or a diagram may hold it, so that nothing moves.
 _ASCII = str.maketrans(
     {
-        "∂": "d", "ŷ": "Y", "−": "-", "·": ".", "←": "<", "→": ">", "↑": "^", "↓": "v", "Δ": "D", "η": "n", "μ": "u",
-        "θ": "p", "ḡ": "g", "ĝ": "g", "\u0302": "^", "β": "B", "γ": "G", "ε": "e", "λ": "l", "ρ": "r", "√": "sqrt ",
-        "δ": "d", "⌊": "[", "⌋": "]", "Φ": "P", "φ": "p", "π": "pi",
-        "σ": "s", "Σ": "S", "½": "0.5*", "²": "^2", "∞": "i", "…": "~", "✓": "v", "✗": "x", "●": "o", "○": "O",
-        "▸": ">", "▶": ">", "◂": "<", "‖": "=", "█": "#", "▀": "\"", "▄": "_", "│": "|", "─": "-", "━": "=", "┃": "|",
+        "∂": "d", "ŷ": "Y", "−": "-", "·": "*", "∙": ".", "←": "=", "→": ">", "↑": "^", "↓": "v", "Δ": "D", "η": "n",
+        "μ": "u", "θ": "p", "ḡ": "g", "ĝ": "g", "\u0302": "^", "β": "B", "γ": "G", "ε": "e", "λ": "l", "ρ": "r",
+        "√": "sqrt ", "δ": "d", "⌊": "[", "⌋": "]", "Φ": "P", "φ": "p", "π": "pi",
+        "σ": "s", "Σ": "S", "½": "0.5*", "²": "^2", "∞": "i", "…": "~", "✓": "v", "✗": "x", "●": "@", "○": "o",
+        "▸": ">", "▶": ">", "◂": "<", "‖": "|", "█": "#", "▀": "\"", "▄": "_", "│": "|", "─": "-", "━": "=", "┃": "|",
         "┄": "-", "╌": "-", "┌": "+", "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "┬": "+", "┴": "+", "┼": "+",
-        "╱": "/", "╲": "\\", "╳": "x", "▏": "|", "°": "o", "×": "x", "≤": "<", "≥": ">", "±": "+", "’": "'", "—": "-",
+        "╱": "/", "╲": "\\", "╳": "x", "▏": "|", "°": "o", "×": "x", "≤": "<=", "≥": ">=", "±": "+", "’": "'", "—": "-",
         "–": "-", "▁": "_", "▂": "_", "▃": "-", "▅": "=", "▆": "=", "▇": "#", "▉": "#", "⏵": ">", "◆": "*", "⇥": ">",
-        "┅": "-", "┊": "|", "▹": "+", "▾": "-", "≠": "#", "ᵀ": "T", "≈": "~", "░": ".", "▒": ":", "▓": "#",
+        "┅": "-", "┊": "|", "▹": "+", "▾": "-", "≠": "!=", "ᵀ": "T", "≈": "~", "░": ".", "▒": ":", "▓": "#",
         "╭": "+", "╮": "+", "╰": "+", "╯": "+", "═": "=", "║": "|", "▔": "-", "▎": "|", "▊": "|", "▌": "|", "▐": "|",
         "🔎": "> ",
     }
 )  # fmt: skip
+
+_WIDER = {"←": "<-", "‖": "||"}
+"""What says more, where there is room for another character."""
+_WIDE = _ASCII | str.maketrans(_WIDER)
 
 
 # The dots of a braille character, from above: those on the left and those on the right.
@@ -39,11 +47,65 @@ def _stroke(bits: int) -> str:
     return "x" if max(left + right) - min(left + right) >= 2 else "."
 
 
-_ASCII |= {0x2800 + bits: _stroke(bits) for bits in range(256)}
+_BRAILLE = {0x2800 + bits: _stroke(bits) for bits in range(256)}
+_ASCII |= _BRAILLE
+_WIDE |= _BRAILLE
 
 
 def ascii_text(text: str) -> str:
     """Return a text in ASCII characters; lines in braille dots become strokes and points."""
+    return _translated(text, _ASCII)
+
+
+def ascii_prose(text: str) -> str:
+    """Return a text in ASCII characters that say as much as they can: nothing stands beside it or below it."""
+    return _translated(text, _WIDE)
+
+
+def ascii_row(texts: Sequence[str]) -> list[str]:
+    """Return the pieces of a line in ASCII characters.
+
+    A character that becomes two takes a blank behind it, where another blank or nothing follows.
+    """
+    line = "".join(texts)
+    if not _WIDER.keys() & set(line):
+        return [_in_its_width(text) for text in texts]
+    wider, taken = _with_room(line)
+    found = []
+    at = 0
+    for text in texts:
+        parts = []
+        for place, letter in enumerate(text, start=at):
+            if place not in taken:
+                parts.append(_WIDER[letter] if place in wider else letter)
+        found.append(_in_its_width("".join(parts)))
+        at += len(text)
+    return found
+
+
+def _with_room(line: str) -> tuple[set[int], set[int]]:
+    """Return the places of characters that can be two, and of the blanks that they take."""
+    wider: set[int] = set()
+    taken: set[int] = set()
+    for place, letter in enumerate(line):
+        if letter not in _WIDER:
+            continue
+        for blank in range(place + 1, len(line)):
+            if line[blank] == " " and line[blank + 1 : blank + 2] in (" ", "") and blank not in taken:
+                wider.add(place)
+                taken.add(blank)
+                break
+    return wider, taken
+
+
+def _in_its_width(text: str) -> str:
+    """Return a text in ASCII; where it grows, as m̂ becomes m^, blanks at its end make room."""
+    width = cells(text)
+    found = ascii_text(text)
+    return found[:width] + found[width:].rstrip(" ")
+
+
+def _translated(text: str, table: Mapping[int, str]) -> str:
     if text.isascii():
         return text
-    return "".join(letter if letter.isascii() else "?" for letter in text.translate(_ASCII))
+    return "".join(letter if letter.isascii() else "?" for letter in text.translate(table))

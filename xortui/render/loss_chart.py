@@ -118,8 +118,11 @@ def _header(axis: Axis, width: int) -> Row:
     """Say what is drawn, as fully as there is room for, behind the title."""
     name = axis.name
     versions = (
-        f"{name}: mean of each epoch; dots: its least and greatest sample",
-        f"{name}: mean of each epoch",
+        f"{name}: mean of each epoch; thin lines: its least and greatest sample",
+        f"{name}: mean of each epoch, its least and greatest",
+        f"{name}: mean, least, greatest",
+        f"{name} mean, range",
+        f"{name[:-2]} mean, range" if axis.is_logarithmic else "mean, range",
         name,
     )
     room = width - len(TITLE) - 1

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from math import floor, isfinite, isnan, log10
 from sys import float_info
+from typing import NamedTuple
 
-UNKNOWN = "·"
+UNKNOWN = "∙"
+"""Not computed yet. Not the · between factors, so that the two differ in ASCII, and read aloud."""
 MIN_PLAIN = 0.001
 """Smaller numbers have an exponent, which leaves room for more digits than zeros would."""
 MIN_EXPONENT = -307
@@ -18,12 +20,27 @@ MIN_DIGITS, MAX_DIGITS = 2, 17
 """Digits after the point that can be chosen; the last of 17 says all that there is to a number."""
 CELLS_BESIDE_DIGITS = 4
 """Cells of a number besides its digits after the point: a sign, two digits before the point, and the point."""
+MIN_CELLS_BESIDE_DIGITS = 3
+"""The same with one digit before the point."""
 MIN_SIGNIFICANT = 3
 """Digits that a number without an exponent shows at least, where many are wanted: all points then are in one column."""
+EXPONENT_CELLS = 3
+"""Cells of most exponents: e−4."""
 
 _most_decimals: int | None = None
-_NARROW_COLUMNS: ContextVar[set[int] | None] = ContextVar("narrow columns", default=None)
-"""The digits that columns with too little room have, in the picture that is being drawn; None outside of one."""
+
+
+class Shown(NamedTuple):
+    """How many digits after the point a picture has room for."""
+
+    least: int
+    """In its narrowest column."""
+    most: int
+    """In its widest one."""
+
+
+_COLUMNS: ContextVar[list[int] | None] = ContextVar("columns of numbers", default=None)
+"""How many digits each column has room for in the picture that is being drawn; None outside of one."""
 
 
 def choose_digits(digits: int | None) -> None:
@@ -43,23 +60,14 @@ def wanted_cells(usual: int) -> int:
 
 
 @contextmanager
-def room_for_digits() -> Iterator[Callable[[], int | None]]:
-    """Yield what returns how many digits there was room for in what is drawn inside; None if for all that are wanted.
-
-    Of several columns, the narrowest counts.
-    """
-    rooms: set[int] = set()
-    token = _NARROW_COLUMNS.set(rooms)
+def digits_noted() -> Iterator[Callable[[], Shown | None]]:
+    """Yield what returns how many of the digits that are wanted fit into the columns drawn inside; None if none was."""
+    rooms: list[int] = []
+    token = _COLUMNS.set(rooms)
     try:
-        yield lambda: min(rooms, default=None)
+        yield lambda: Shown(min(rooms), max(rooms)) if rooms else None
     finally:
-        _NARROW_COLUMNS.reset(token)
-
-
-def _note_room(decimals: int) -> None:
-    rooms = _NARROW_COLUMNS.get()
-    if rooms is not None and _most_decimals is not None and decimals < _most_decimals:
-        rooms.add(decimals)
+        _COLUMNS.reset(token)
 
 
 def _decimals(most: int) -> int:
@@ -68,19 +76,38 @@ def _decimals(most: int) -> int:
 
 
 def fixed(value: float | None, width: int, *, signed: bool = True) -> str:
-    """Return a number right-aligned in `width` cells, at least 6.
+    """Return a number in `width` cells, at least 6, with its point where that of every other one is.
+
+    Where fewer digits are wanted than fit, there is room left for exponents at the right.
 
     Args:
         value: what to write; None is written as a dot: not computed yet.
         width: cells. A number between 0.001 and 10 gets the same decimals as every other.
         signed: write + before positive numbers.
     """
+    decimals = _decimals(width - MIN_CELLS_BESIDE_DIGITS)
+    columns = _COLUMNS.get()
+    if columns is not None:
+        columns.append(decimals)
     if value is None:
         return UNKNOWN.rjust(width)
     if not isfinite(value):
         return _not_finite(value, signed=signed).rjust(width)
-    _note_room(width - 3)
-    return _finite(value, width, signed=signed).rjust(width)
+    behind = _cells_behind(decimals, width)
+    text = _sign(value, signed=signed) + _digits_of(abs(value), decimals, width - 1, decimals + behind)
+    if "e" not in text:
+        text += " " * min(behind, width - len(text))
+    return text.rjust(width)
+
+
+def _cells_behind(decimals: int, width: int) -> int:
+    """Return how many cells there are behind the decimals for an exponent.
+
+    There is room for two digits before the point, but for a number with an exponent to have a decimal matters more.
+    """
+    left = min(width - decimals - CELLS_BESIDE_DIGITS, EXPONENT_CELLS)
+    for_one_decimal = min(width - decimals - MIN_CELLS_BESIDE_DIGITS, EXPONENT_CELLS + 1 - decimals)
+    return max(left, for_one_decimal, 0)
 
 
 def _not_finite(value: float, *, signed: bool) -> str:
@@ -96,28 +123,39 @@ def _sign(value: float, *, signed: bool) -> str:
     return "+" if signed and value > 0 else ""
 
 
-def _finite(value: float, width: int, *, signed: bool) -> str:
-    sign = _sign(value, signed=signed)
-    size = abs(value)
-    decimals = _decimals(width - 3)
+def _digits_of(size: float, decimals: int, cells: int, after_point: int) -> str:
+    """Return a number without its sign: with decimals, or with an exponent where they would say too little.
+
+    Args:
+        size: the number, not negative.
+        decimals: digits after the point, as far as they fit.
+        cells: the most that it may take.
+        after_point: the most cells after the point of a number with an exponent, as far as that is possible.
+    """
     if size == 0:
         return f"{0:.{decimals}f}"
     if size >= _least_plain(decimals):
         for fewer in range(decimals, -1, -1):
             text = f"{size:.{fewer}f}"
-            if len(text) <= width - 1:
-                return sign + text
+            if len(text) <= cells:
+                return text
     for digits in range(decimals, -1, -1):
-        mantissa, exponent = f"{size:.{digits}e}".split("e")
-        text = f"{mantissa}e{int(exponent)}".replace("-", "−")
-        if len(text) <= width - 1:
-            return sign + text
-    return sign + text
+        text = _shortened(f"{size:.{digits}e}")
+        if len(text) <= cells and len(text.partition(".")[2]) <= after_point:
+            break
+    return text.replace("-", "−")
 
 
 def _least_plain(decimals: int) -> float:
-    """Return the least number that has no exponent; where many digits are wanted, those that show enough of them."""
-    return MIN_PLAIN if _most_decimals is None else min(MIN_PLAIN, 10.0 ** (MIN_SIGNIFICANT - decimals))
+    """Return the least number that has no exponent: 0.001, unless few digits would show it as 0, or many show enough.
+
+    Only where digits have been chosen can they be few or many.
+    """
+    if _most_decimals is None:
+        return MIN_PLAIN
+    shows_enough = 10.0 ** (MIN_SIGNIFICANT - decimals)
+    shows_any = 10.0**-decimals
+    return max(min(MIN_PLAIN, shows_enough), shows_any)
 
 
 def short(value: float | None, digits: int = 4) -> str:
@@ -128,7 +166,8 @@ def short(value: float | None, digits: int = 4) -> str:
         return fixed(value, 6, signed=False).strip()
     if value == int(value) and abs(value) < 10**6:
         return f"{int(value)}".replace("-", "−")
-    return _finite(value, digits + 3, signed=False)
+    cells = digits + MIN_CELLS_BESIDE_DIGITS - 1
+    return _sign(value, signed=False) + _digits_of(abs(value), _decimals(digits), cells, cells)
 
 
 def compact(value: float | None, cells: int) -> str:

@@ -82,8 +82,8 @@ def _cut_at_a_word(row: Row, width: int) -> Row:
 def _sentence(snapshot: Snapshot, name_of: NameOf) -> _Sentence:
     operation = snapshot.operation
     if snapshot.is_start:
-        moves = worded("{operation} the first operation, {sample} a whole step", name_of)
-        shorter = worded("{operation} goes on, {sample} a whole step", name_of)
+        moves = worded("{operation} runs the first operation, {sample} a whole step", name_of)
+        shorter = worded("{operation} runs one op, {sample} a whole step", name_of)
         return _Sentence((Span("start: ", "key"),), [f"nothing is computed yet; {moves}", moves, shorter])
     if operation is None:
         then = worded("{edit} x1 = … edits it, {operation} takes it", name_of)

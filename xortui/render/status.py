@@ -10,6 +10,7 @@ from xortui.core.backpropagation import DECAYED_RATE
 from xortui.core.settings import MOMENTUM
 from xortui.core.training import PLAIN
 from xortui.debugger.snapshot import Snapshot
+from xortui.render.numbers import UNKNOWN
 from xortui.render.row import Row, Span, fitted, row_width
 from xortui.render.watches import value_text
 
@@ -39,6 +40,8 @@ class Transport:
 
 
 LONGEST_WATCH = 24
+MAX_BITS = 8
+"""Inputs of a sample that is called by them."""
 
 
 class _Part(NamedTuple):
@@ -152,13 +155,13 @@ def _watched(snapshot: Snapshot) -> str:
 
 
 def sample_name(snapshot: Snapshot) -> str:
-    """Return the sample as people call it: 01 if its inputs are bits, else its number."""
+    """Return which sample it is: (0,1), its inputs, if they are bits, else its number."""
     if snapshot.sample is None or snapshot.taken is None:
-        return "·"
+        return UNKNOWN
     x, _ = snapshot.taken
     count = len(snapshot.problem.samples)
-    if count > 1 and all(value in (0, 1) for value in x) and len(x) <= 8:
-        return "".join(str(int(value)) for value in x)
+    if count > 1 and all(value in (0, 1) for value in x) and len(x) <= MAX_BITS:
+        return f"({','.join(str(int(value)) for value in x)})"
     return f"{snapshot.sample + 1} of {count}"
 
 

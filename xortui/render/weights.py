@@ -21,7 +21,7 @@ from xortui.core.program import (
 )
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.beside import mark
-from xortui.render.numbers import chosen_digits, fixed, sign_role, wanted_cells
+from xortui.render.numbers import UNKNOWN, chosen_digits, fixed, sign_role, wanted_cells
 from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, scrolled
 from xortui.render.spark import spark
 from xortui.render.view import View
@@ -270,7 +270,7 @@ def _verdict(snapshot: Snapshot, name: str) -> Span:
     gradient = snapshot.gradient(name)
     # An edit inside the step changes what its operations read: there is no one state to find the derivative at.
     if gradient is None or snapshot.taken is None or snapshot.is_edited_inside:
-        return Span("·", "dim")
+        return Span(UNKNOWN, "dim")
     verdict = _check(snapshot.program).check(name, gradient, snapshot.begun_with, *snapshot.taken)
     if not verdict.agrees:
         return Span("✗", "bad")

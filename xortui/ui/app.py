@@ -165,8 +165,8 @@ class XortuiApp(PaintedApp):
     def _turn_mouse(self) -> None:
         """Leave the mouse to the terminal, or take it again; say so, and remember it."""
         is_ours = turn_mouse(self.terminal_driver)
-        told = "the mouse chooses and copies here" if is_ours else "the mouse is left to the terminal"
-        self._main.tell(f"{told}; it is remembered")
+        told = "the mouse works here" if is_ours else "the terminal has the mouse"
+        self._main.tell(f"{told}; remembered")
         self.post_message(RememberSetting(MOUSE_SETTING, is_ours))
 
     @on(RememberSetting)

@@ -23,8 +23,8 @@ def clipboard_code(text: str, environment: Mapping[str, str]) -> str:
     return "".join(f"\x1bP{piece}\x1b\\" for piece in pieces)
 
 
-def told_copied(text: str) -> str:
-    """Say how much has been copied."""
+def told_copied(text: str, pane: str = "") -> str:
+    """Say how much has been copied, and of which pane, if it is of one."""
     lines = text.count("\n") + 1
     count = f"{lines} lines" if lines > 1 else f"{len(text)} character{'s' if len(text) > 1 else ''}"
-    return f"copied: {count}"
+    return f"copied {pane}: {count}" if pane else f"copied: {count}"

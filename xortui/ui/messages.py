@@ -57,9 +57,10 @@ class TurnMouse(Message):
 class Copy(Message):
     """Copy a text to the clipboard."""
 
-    def __init__(self, text: str) -> None:
-        """Give the text."""
+    def __init__(self, text: str, pane: str = "") -> None:
+        """Give the text, and the title of the pane that it is all of, if it is of one."""
         self.text = text
+        self.pane = pane
         super().__init__()
 
 

@@ -10,6 +10,8 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
 from xortui.commands.question import Question
+from xortui.render.fitting import first_fitting
+from xortui.render.glyphs import ascii_text
 
 CELLS_BESIDE_TEXT = 3
 """Cells beside the text: a blank on either side, and the cursor."""
@@ -32,9 +34,10 @@ class Prompt(Input):
     class Left(Message):
         """A person has left the prompt without an answer."""
 
-    def __init__(self) -> None:
-        """Be hidden."""
+    def __init__(self, *, ascii_only: bool = False) -> None:
+        """Be hidden; write in ASCII alone if the terminal shows nothing else."""
         super().__init__(id="prompt", compact=True)
+        self._ascii = ascii_only
         self._question: Question | None = None
 
     def ask(self, question: Question, completions: Sequence[str] = (), text: str = "") -> None:
@@ -42,9 +45,12 @@ class Prompt(Input):
         self._question = question
         self.value = text
         self.cursor_position = len(text)
-        self.placeholder = f"{question.hint}; esc leaves"
+        room = self.screen.size.width - CELLS_BESIDE_TEXT
+        hint = question.hint
+        said = first_fitting((f"{hint}; esc leaves", f"{hint}; esc", hint), room)
         if question.is_listed:
-            self.placeholder += _listed(completions, self.screen.size.width - len(self.placeholder) - CELLS_BESIDE_TEXT)
+            said += _listed(completions, room - len(said))
+        self.placeholder = ascii_text(said) if self._ascii else said
         self.suggester = SuggestFromList(completions, case_sensitive=False) if completions else None
         self.display = True
         self.screen.set_focus(self)

@@ -18,6 +18,7 @@ CONTRAST = {
     "negative": Look("#87d7ff", "color(117)", "bright_cyan"),
     "chosen": Look("bold underline on #1c1c1c", "bold underline on color(234)", "bold underline"),
     "path": Look("bold #ffff5f", "bold color(227)", "bold bright_magenta"),
+    "stroke": Look("", "", ""),
     "good": Look("bold #5fffd7", "bold color(86)", "bold bright_green"),
     "bad": Look("bold #ff8787", "bold color(210)", "bold bright_red"),
     "key": Look("bold #ffff00", "bold color(226)", "bold bright_yellow"),

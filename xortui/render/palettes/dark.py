@@ -21,6 +21,7 @@ DARK = {
     "negative": Look("#6cb2f7", "color(75)", "bright_cyan"),
     "chosen": Look("bold on #252c3a", "bold on color(236)", "bold underline"),
     "path": Look("bold #fff3b0", "bold color(230)", "bold bright_magenta"),
+    "stroke": Look("", "", ""),
     "good": Look("bold #8ff0c0", "bold color(158)", "bold bright_green"),
     "bad": Look("bold #ff7f6b", "bold color(209)", "bold bright_red"),
     "key": Look("bold #f7e08a", "bold color(228)", "bold bright_yellow"),

@@ -20,6 +20,7 @@ LIGHT = {
     "negative": Look("#0a55b5", "color(25)", "blue"),
     "chosen": Look("bold on #e2e9f3", "bold on color(255)", "bold underline"),
     "path": Look("bold #000000", "bold color(16)", "bold magenta"),
+    "stroke": Look("", "", ""),
     "good": Look("bold #005a8c", "bold color(24)", "bold blue"),
     "bad": Look("bold #b02a00", "bold color(124)", "bold red"),
     "key": Look("bold #8a3500", "bold color(88)", "bold red"),

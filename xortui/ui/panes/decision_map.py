@@ -18,7 +18,8 @@ class DecisionMapPane(Pane):
     about = (
         "The network's answer ŷ for every pair of inputs, x1 to the right and x2 upwards,\n"
         "with the samples drawn on it: 0 and 1 are their targets y, l and h low and high ones.\n"
-        "Where there are colours, + and − say here and there on which side of the middle ŷ is.\n"
+        "Where there are colours, + and − say here and there on which side of the middle ŷ is:\n"
+        "the scale below has them at its ends.\n"
         "The sample of this step stands in brackets. The map is by the parameters of now, after the update.\n"
         "{map} maps another output or a hidden unit.\n"
     )

@@ -10,8 +10,8 @@ from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from xortui.render.glyphs import ascii_text
-from xortui.render.numbers import room_for_digits
+from xortui.render.glyphs import ascii_row
+from xortui.render.numbers import Shown, digits_noted
 from xortui.render.palette import Palette
 from xortui.render.row import Row, Span, cells, fitted, hit_at, row_width
 from xortui.ui.abilities import Abilities
@@ -45,8 +45,8 @@ class Pane(QuietFocus, SelectablePicture):
         self._ascii = abilities.ascii_only
         self._rows: list[Row] = []
         self._drawn_for: Size | None = None
-        self.room_for_digits: int | None = None
-        """How many digits it has room for; None if for as many as are wanted, or it shows no columns of numbers."""
+        self.digits: Shown | None = None
+        """How many of the digits that are wanted it has room for; None if it shows no columns of numbers."""
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return exactly `height` rows of `width` cells."""
@@ -128,28 +128,23 @@ class Pane(QuietFocus, SelectablePicture):
     def _framed(self, scene: Scene, width: int, height: int) -> list[Row]:
         if not self.title:
             return self.picture(scene, width, height)
-        with room_for_digits() as room:
+        with digits_noted() as noted:
             rows = self.picture(scene, width, height if self.has_header else height - 1)
-            self.room_for_digits = room()
+            self.digits = noted()
         header, rows = (rows[0], rows[1:]) if self.has_header else (fitted((), width), rows)
         title = Span(self.title, "header focused" if self.has_focus else "header title")
         return [fitted((title, *_on_header(_after(header, len(self.title)))), width), *rows]
 
     def _strip(self, row: Row) -> Strip:
         base = self._palette.base
+        texts = [span.text for span in row]
+        if self._ascii:
+            texts = ascii_row(texts)
         segments = []
-        for span in row:
-            text = _in_ascii(span.text) if self._ascii else span.text
+        for span, text in zip(row, texts, strict=True):
             segments.append(Segment(text, base + self._palette.style(span.role)))
         # A name somebody gave may have characters of two cells; the row is of one for each.
         return Strip(segments).adjust_cell_length(row_width(row), base)
-
-
-def _in_ascii(text: str) -> str:
-    """Return a text in ASCII; where it grows, as m̂ becomes m^, blanks at its end make room."""
-    width = cells(text)
-    found = ascii_text(text)
-    return found[:width] + found[width:].rstrip(" ")
 
 
 def _on_header(row: Row) -> Row:

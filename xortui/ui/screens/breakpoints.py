@@ -37,7 +37,7 @@ class BreakpointsScreen(ExpressionsScreen):
             names,
             breakpoints.check,
             title="Stop when a condition becomes true, or at an operation: op 12",
-            example="loss < 0.05   h1 > 0.95 and sample == 2   sign(w4) changed",
+            examples=("loss < 0.05", "h1 > 0.95 and sample == 2", "sign(w4) changed"),
             keys="→ completes; ↓ to the list: enter adds or switches, o once, + − skip hits, delete; esc",
             ascii_only=ascii_only,
         )

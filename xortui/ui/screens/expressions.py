@@ -15,10 +15,17 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from xortui.debugger.expressions import ExpressionError
-from xortui.render.glyphs import ascii_text
+from xortui.render.fitting import first_fitting
+from xortui.render.glyphs import ascii_prose
 from xortui.ui.textual_private import ClosesOnce, has_lines
 
 _LAST_WORD = re.compile(r"[∂d]?[A-Za-zŷηµμΣḡ][A-Za-z0-9_/∂ŷ]*$")
+
+BETWEEN_EXAMPLES = "   "
+MAX_FRAME = 96
+"""Columns of the widest frame, as the style sheet has it."""
+FRAME_COLUMNS = 8
+"""Columns that the frame, its margins and the cursor behind the line take."""
 
 
 class Options(OptionList):
@@ -53,7 +60,7 @@ class ExpressionsScreen(ClosesOnce, ModalScreen[str]):
         check: Callable[[str], object],
         *,
         title: str,
-        example: str,
+        examples: Sequence[str],
         keys: str,
         ascii_only: bool,
     ) -> None:
@@ -63,7 +70,7 @@ class ExpressionsScreen(ClosesOnce, ModalScreen[str]):
             names: what may be typed, for completing it.
             check: raises a ValueError for a text that is none.
             title: what is asked for.
-            example: what may be typed.
+            examples: what may be typed, the best first; as many are shown as fit.
             keys: what the keys do.
             ascii_only: whether there are no characters but ASCII.
         """
@@ -71,7 +78,7 @@ class ExpressionsScreen(ClosesOnce, ModalScreen[str]):
         self._names = names
         self._check = check
         self._title = title
-        self._example = example
+        self._examples = examples
         self._keys = keys
         self._ascii = ascii_only
 
@@ -91,10 +98,17 @@ class ExpressionsScreen(ClosesOnce, ModalScreen[str]):
         """Lay out the line, the list and the hint."""
         with Vertical():
             yield Static(self.shown(self._title), markup=False)
-            yield Input(placeholder=self.shown(self._example), suggester=_Names(self._names), compact=True)
+            yield Input(suggester=_Names(self._names), compact=True)
             yield Static("", id="mistake", markup=False)
             yield Options(*self._options_now(), markup=False)
             yield Static(self.shown(self._keys), id="keys", markup=False)
+
+    def on_resize(self) -> None:
+        """Show as many examples as fit."""
+        line = self.query_one(Input)
+        counts = range(len(self._examples), 0, -1)
+        versions = [BETWEEN_EXAMPLES.join(self._examples[:count]) for count in counts]
+        line.placeholder = self.shown(first_fitting(versions, min(self.app.size.width, MAX_FRAME) - FRAME_COLUMNS))
 
     def refill(self) -> None:
         """List the expressions again, the highlight where it was."""
@@ -109,7 +123,7 @@ class ExpressionsScreen(ClosesOnce, ModalScreen[str]):
 
     def shown(self, text: str) -> str:
         """Return a text in the characters that there are."""
-        return ascii_text(text) if self._ascii else text
+        return ascii_prose(text) if self._ascii else text
 
     @property
     def highlighted(self) -> str:

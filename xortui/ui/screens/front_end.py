@@ -158,7 +158,8 @@ class ScreenFrontEnd:
 
     def copy(self) -> None:
         """Copy what the pane that is looked at shows."""
-        self._screen.post_message(Copy(self._screen.pane_looked_at.text))
+        pane = self._screen.pane_looked_at
+        self._screen.post_message(Copy(pane.text, pane.title))
 
     @property
     def has_themes(self) -> bool:

@@ -23,7 +23,9 @@ GLOSSARY = (
 )
 """What the letters on the screen mean."""
 WIDTH = 70
-"""Cells of a line, on a terminal of eighty columns."""
+"""Cells of a line at the most."""
+MIN_BESIDE = 24
+"""Cells at least for what stands beside a name."""
 
 
 class HelpScreen(ReadingScreen):
@@ -33,7 +35,7 @@ class HelpScreen(ReadingScreen):
         ("question_mark,f1", "dismiss", "Close"), ("p", "pages", "Pages"),
     ]  # fmt: skip
 
-    hint = "esc closes   ↑ ↓ scroll   p opens the pages"
+    hints = ("esc closes   ↑ ↓ scroll   p opens the pages", "esc closes  ↑ ↓ scroll  p pages")
 
     def __init__(self, title: str, about: str, *, ascii_only: bool = False) -> None:
         """Explain one pane, in ASCII alone where there is nothing else."""
@@ -46,21 +48,24 @@ class HelpScreen(ReadingScreen):
         from xortui.help.pages import topic_lines  # loaded when it is first wanted
 
         rows = key_table()
+        width = min(WIDTH, self.room)
         column = max(len(keys) for keys, _, _ in rows) + 2
+        if width - column < MIN_BESIDE:
+            column = 2
         lines = [self._title, ""]
         for paragraph in worded(self._about, name_of).strip().split("\n\n"):
             lines += [" ".join(paragraph.split()), ""]
         lines += ["Letters", ""]
         for letters, meaning in GLOSSARY:
-            lines += _entry(letters, meaning, column)
+            lines += _entry(letters, meaning, column, width)
         lines += ["", "Keys: lower case goes forward, upper case goes back", ""]
         for keys, description, back in rows:
-            lines += _entry(keys, description, column)
+            lines += _entry(keys, description, column, width)
             if back:
-                lines += _entry("", back, column)
-        lines += _entry("ctrl+p", "All commands, by name", column)
+                lines += _entry("", back, column, width)
+        lines += _entry("ctrl+p", "All commands, by name", column, width)
         for key in TERMINAL_KEYS:
-            lines += _entry(key.key, key.description, column)
+            lines += _entry(key.key, key.description, column, width)
         lines += ["", "Pages: p opens them here, xortui help prints them", ""]
         lines += topic_lines()
         return "\n".join(lines)
@@ -72,7 +77,11 @@ class HelpScreen(ReadingScreen):
         self.app.push_screen(TopicsScreen(ascii_only=self._ascii))
 
 
-def _entry(name: str, meaning: str, column: int) -> list[str]:
-    """Return lines with a name at the left and what it means in a column beside it."""
-    first, *others = wrap(meaning, WIDTH - column)
-    return [f"{name:<{column}}{first}", *(f"{'':<{column}}{line}" for line in others)]
+def _entry(name: str, meaning: str, column: int, width: int) -> list[str]:
+    """Return lines with a name at the left, and what it means beside it, or below it where the column has no room."""
+    lines = [f"{'':<{column}}{line}" for line in wrap(meaning, width - column)]
+    if not name:
+        return lines
+    if len(name) >= column:
+        return [name, *lines]
+    return [f"{name:<{column}}{lines[0][column:]}", *lines[1:]]

@@ -21,8 +21,8 @@ from xortui.debugger import Debugger
 from xortui.render.chain_rule import table_width
 from xortui.render.digits import next_digits, told_digits
 from xortui.render.footer import FooterKey
-from xortui.render.glyphs import ascii_text
-from xortui.render.numbers import choose_digits, chosen_digits
+from xortui.render.glyphs import ascii_prose
+from xortui.render.numbers import Shown, choose_digits, chosen_digits
 from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
 from xortui.render.palettes.theme import THEMES
@@ -127,9 +127,9 @@ class MainScreen(Stage):
         """Make the panes; where they stand is decided by the size."""
         for name, pane in PANE_CLASSES.items():
             yield pane(name, self.abilities).data_bind(MainScreen.scene)
-        yield Prompt()
+        yield Prompt(ascii_only=self.abilities.ascii_only)
         needed = f"xortui needs {MIN_SIZE[0]}×{MIN_SIZE[1]}: please enlarge the terminal"
-        yield Static(ascii_text(needed) if self.abilities.ascii_only else needed, id="too-small", markup=False)
+        yield Static(ascii_prose(needed) if self.abilities.ascii_only else needed, id="too-small", markup=False)
 
     def on_mount(self) -> None:
         """Show the start: arranged and drawn before the first frame, so that it is painted once."""
@@ -213,7 +213,7 @@ class MainScreen(Stage):
     def _copy(self, message: Copy) -> None:
         if message.text.strip():
             self.app.copy_to_clipboard(message.text)
-            self.bench.say(verbatim(told_copied(message.text)))
+            self.bench.say(verbatim(told_copied(message.text, message.pane)))
             self.present()
 
     @on(RunCommand)
@@ -269,17 +269,33 @@ class MainScreen(Stage):
         self.palette = self.palette._replace(theme=theme)
 
     def turn_digits(self, *, back: bool) -> None:
-        """Show more digits after the point of every number, or fewer; say where there is no room for them."""
-        digits = next_digits(chosen_digits(), back=back)
-        choose_digits(digits)
-        self._show()
+        """Show more digits after the point of every number, or fewer; where no more fit, as many as fit."""
+        if not self._digits_of_panes():
+            self.bench.say("there are no columns of numbers here; {pane} leads to some", is_refusal=True)
+            return
+        digits = next_digits(chosen_digits(), self._most_digits(), back=back)
+        self._show_digits(digits)
+        if digits is not None and self._most_digits() < digits:
+            digits = None
+            self._show_digits(digits)
         self.bench.say(verbatim(told_digits(digits, self._rooms_for_digits())))
         self.post_message(RememberSetting(DIGITS_SETTING, digits))
 
+    def _show_digits(self, digits: int | None) -> None:
+        choose_digits(digits)
+        self._show()
+
+    def _most_digits(self) -> int:
+        """Return how many of the digits that are wanted the widest column of numbers has room for."""
+        return max(shown.most for shown in self._digits_of_panes().values())
+
     def _rooms_for_digits(self) -> dict[str, int]:
-        """Return how many digits there is room for, in each pane that is seen and has not room for all of them."""
+        """Return how many digits there is room for in every column of each pane."""
+        return {title: shown.least for title, shown in self._digits_of_panes().items()}
+
+    def _digits_of_panes(self) -> dict[str, Shown]:
         panes = [pane for pane in self.query(Pane) if pane.display]
-        return {pane.title: pane.room_for_digits for pane in panes if pane.room_for_digits is not None}
+        return {pane.title: pane.digits for pane in panes if pane.digits is not None}
 
     def _has(self, pane: str) -> bool:
         """Say whether a pane has something to show."""
@@ -330,7 +346,7 @@ class MainScreen(Stage):
         )
 
     def _keys(self) -> tuple[FooterKey, ...]:
-        return tuple(
+        shown = [
             FooterKey(
                 command=command.id,
                 key=shown_key(keys.forth[0]),
@@ -342,15 +358,24 @@ class MainScreen(Stage):
             )
             for command, keys in commands_and_keys()
             if keys.show
-        )
+        ]
+        if self._names_next_pane:
+            # Last, and in as many cells whatever the pane: all other keys stay in their places.
+            shown.sort(key=lambda key: key.command == "pane")
+        return tuple(shown)
 
     def _label(self, command: Command) -> str:
         """Return the word for a command: for the next pane its name, where one cannot see it."""
         if command.id == "run" and self.bench.playback.is_running:
             return "pause"
-        if command.id == "pane" and self._one_at_a_time and not self.bench.is_comparing:
-            return self.query_one(f"#{self._next_pane(back=False)}", Pane).title.lower()
+        if command.id == "pane" and self._names_next_pane:
+            titles = {name: self.query_one(f"#{name}", Pane).title.lower() for name in PANES if self._has(name)}
+            return titles[self._next_pane(back=False)].ljust(max(map(len, titles.values())))
         return command.label
+
+    @property
+    def _names_next_pane(self) -> bool:
+        return self._one_at_a_time and not self.bench.is_comparing
 
     @property
     def _one_at_a_time(self) -> bool:

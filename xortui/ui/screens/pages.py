@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -12,11 +12,8 @@ from textual.widgets.option_list import Option
 from xortui.help.pages import page, topic_lines, topics
 from xortui.help.plain_text import WIDTH, plain_text
 from xortui.ui.screens.expressions import Options
-from xortui.ui.screens.reading import ReadingScreen
+from xortui.ui.screens.reading import FRAME_COLUMNS, ReadingScreen
 from xortui.ui.textual_private import ClosesOnce
-
-FRAME_COLUMNS = 9
-"""Columns of a reading screen that its frame, its margins and its scrollbar take."""
 
 
 class TopicsScreen(ClosesOnce, ModalScreen[None]):
@@ -53,9 +50,4 @@ class PageScreen(ReadingScreen):
 
     def text(self) -> str:
         """Return the page."""
-        return plain_text(self._markdown, min(WIDTH, self.app.size.width) - FRAME_COLUMNS)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Lay the page out anew."""
-        del event
-        self.query_one(Static).update(self._shown(self.text()))
+        return plain_text(self._markdown, min(WIDTH - FRAME_COLUMNS, self.room))

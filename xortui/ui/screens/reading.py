@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,9 +10,18 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from xortui.render.glyphs import ascii_text
+from xortui.help.plain_text import MIN_WIDTH
+from xortui.render.fitting import first_fitting
+from xortui.render.glyphs import ascii_prose
 from xortui.ui.clipboard import told_copied
 from xortui.ui.textual_private import ClosesOnce
+
+FRAME_COLUMNS = 9
+"""Columns that the frame, its margins and its scrollbar take."""
+MAX_FRAME = 84
+"""Columns of the widest frame, as the style sheet has it."""
+EDGE_COLUMNS = 6
+"""Columns of the frame's edge that no text takes."""
 
 
 class ReadingScreen(ClosesOnce, ModalScreen[None]):
@@ -19,8 +29,8 @@ class ReadingScreen(ClosesOnce, ModalScreen[None]):
 
     BINDINGS = [("escape,q,enter", "dismiss", "Close")]  # noqa: RUF012  Textual's own type is a list
 
-    hint: ClassVar[str] = "esc closes   ↑ ↓ scroll"
-    """What the frame says about keys."""
+    hints: ClassVar[tuple[str, ...]] = ("esc closes   ↑ ↓ scroll",)
+    """What the frame says about keys, in versions from long to short."""
 
     def __init__(self, *, ascii_only: bool = False) -> None:
         """Write in ASCII alone if the terminal shows nothing else."""
@@ -31,17 +41,36 @@ class ReadingScreen(ClosesOnce, ModalScreen[None]):
         """Return the text to read."""
         raise NotImplementedError
 
+    @property
+    def room(self) -> int:
+        """Columns that the frame leaves for text."""
+        return max(self.app.size.width - FRAME_COLUMNS, MIN_WIDTH)
+
     def compose(self) -> ComposeResult:
         """Write the text."""
-        with VerticalScroll() as frame:
-            frame.border_subtitle = self._shown(self.hint)
+        with VerticalScroll():
             yield Static(self._shown(self.text()), markup=False)
+
+    def on_mount(self) -> None:
+        """Say what the keys do."""
+        self._say(self.hints)
+
+    def on_resize(self) -> None:
+        """Lay the text out anew."""
+        self.query_one(Static).update(self._shown(self.text()))
+        self._say(self.hints)
 
     def on_text_selected(self) -> None:
         """Say that what was selected is copied."""
         text = self.get_selected_text()
         if text:
-            self.query_one(VerticalScroll).border_subtitle = self._shown(f"{told_copied(text)}   {self.hint}")
+            told = told_copied(text)
+            self._say((*(f"{told}   {hint}" for hint in self.hints), told))
+
+    def _say(self, versions: Sequence[str]) -> None:
+        """Write the first version that fits into the lower edge of the frame."""
+        said = first_fitting(versions, min(self.app.size.width, MAX_FRAME) - EDGE_COLUMNS)
+        self.query_one(VerticalScroll).border_subtitle = self._shown(said)
 
     def _shown(self, text: str) -> str:
-        return ascii_text(text) if self._ascii else text
+        return ascii_prose(text) if self._ascii else text

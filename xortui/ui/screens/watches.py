@@ -28,7 +28,7 @@ class WatchesScreen(ExpressionsScreen):
             names,
             watches.check,
             title="Watch a value, or whether something is true",
-            example="loss   dC/dw3   w5 * h1   change(w2)   h1 > 0.5",
+            examples=("loss", "dC/dw3", "w5 * h1", "change(w2)", "h1 > 0.5"),
             keys="type one, → completes, or ↓ to the list: enter adds one or removes it; esc closes",
             ascii_only=ascii_only,
         )
