@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import itertools
 from collections.abc import Iterable, Sequence
+from types import CodeType
 
 import numpy as np
 
@@ -76,7 +77,7 @@ class LabelledStep:
         ]
         self.values = np.array([values[node] for node in self.nodes]) if self.nodes else np.zeros((0, evaluated.count))
         self._callers: dict[ast.AST, set[int]] | None = None
-        self._called: dict[int, set[int]] | None = None
+        self._called: dict[int, set[CodeType]] | None = None
         outputs = [node for by_sample in forward.outputs for node in by_sample.values()]
         self.forward_nodes = set(part_of(self.tape, outputs, roots=forward.roots))
         self._right_values = run(self.program, self.given)
@@ -176,13 +177,13 @@ class LabelledStep:
                 return frames[number - 1][0] if is_shared else line
         return 0
 
-    def _called_in(self, line: int) -> set[int]:
-        """Return the lines of the formulas that are called in a line."""
+    def _called_in(self, line: int) -> set[CodeType]:
+        """Return the functions of the file that are called in a line."""
         if self._called is None:
             self._called = {}
-            for site in {int(self.tape.site[node]): node for node in self.nodes}.values():
-                for inner, outer in itertools.pairwise(self.source.frames(site)):
-                    self._called.setdefault(outer[0], set()).add(inner[0])
+            for node in {int(self.tape.site[node]): node for node in self.nodes}.values():
+                for code, outer in self.source.calls(node):
+                    self._called.setdefault(outer, set()).add(code)
         return self._called.get(line, set())
 
     def _is_helper(self, function: ast.AST) -> bool:

@@ -74,9 +74,14 @@ def _loop_that_leaves_out(labelled: LabelledStep, parameters: Sequence[str], sou
         parameters: what never moves.
         sound: what does.
     """
+    source = labelled.source
+    layer_of = {one.name: one.target.layer for one in labelled.program.network.parameters}
     kinds = {name[0] for name in parameters}
     alike = [name for name in sound if name[0] in kinds]
-    source = labelled.source
+    others = [name for name in sound if name[0] not in kinds]
+    if labelled.update_lines(alike) & labelled.update_lines(others):
+        # Biases are in the lists of the weights: the loop is that of the same layer's.
+        alike = [name for name in sound if layer_of[name] == layer_of[parameters[0]]]
     for line in sorted(labelled.update_lines(alike)):
         if not source.is_of_loop(line):
             continue

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from types import CodeType
 
 from xortui.check.tracing.trace import Trace
+
+
+_COMPREHENSIONS = frozenset({"<listcomp>", "<genexpr>", "<setcomp>", "<dictcomp>"})
+"""Functions that nobody has written."""
 
 
 class Source:
@@ -30,6 +35,13 @@ class Source:
                     found.append((line, end or line, column or 0, end_column or 0))
         self._frames[site] = found
         return found
+
+    def calls(self, node: int) -> list[tuple[CodeType, int]]:
+        """Return the functions in which a node was computed, innermost first, with the lines that called them."""
+        site = int(self.trace.tape.site[node])
+        codes = [code for code, _ in self.trace.tape.sites[site].frames if code.co_filename == self.trace.filename]
+        called = zip(codes, self.frames(node)[1:], strict=False)
+        return [(code, line) for code, (line, *_) in called if code.co_name not in _COMPREHENSIONS]
 
     def line(self, node: int, frame: int = 0) -> int:
         """Return the line of a node, or of what called its function; 0 if it is not known."""
