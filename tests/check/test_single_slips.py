@@ -160,7 +160,7 @@ SLIPS = {
 def test_a_slip_is_named_with_its_line(name: str, tmp_path: Path) -> None:
     source, right, wrong, identity = SLIPS[name]
     assert source.count(right) == 1
-    line = source[: source.index(right) + right.rindex(right.strip().splitlines()[-1])].count("\n") + 1
+    line = source[: source.index(right)].count("\n") + 1
     verdict = verdict_on(source.replace(right, wrong), tmp_path)
     found = [(one["id"], one["line"]) for one in verdict["mistakes"]]
     assert found == [(identity, line)], verdict

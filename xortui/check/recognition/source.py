@@ -8,7 +8,6 @@ from types import CodeType
 
 from xortui.check.tracing.trace import Trace
 
-
 _COMPREHENSIONS = frozenset({"<listcomp>", "<genexpr>", "<setcomp>", "<dictcomp>"})
 """Functions that nobody has written."""
 
