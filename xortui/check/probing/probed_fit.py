@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from xortui.check.probing.probe import Point
 from xortui.check.probing.probed_losses import PROBED_LOSSES, ProbedLoss
+from xortui.check.probing.probed_point import Point
 from xortui.check.probing.saved_state import Floats
 from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, WRONG
 

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from xortui.check.asked import AskedError
 from xortui.check.probing.guesses import Guess, guessed_outputs, guessed_steps
-from xortui.check.probing.probe import Point, Probe, ProbingError, Roles
-from xortui.check.probing.probed_fit import TOLERANCE, Fit, fits, notices_a_wrong_step
+from xortui.check.probing.probe import Probe, ProbingError
+from xortui.check.probing.probed_fit import Fit, fits, notices_a_wrong_step
+from xortui.check.probing.probed_memory import memory_of
+from xortui.check.probing.probed_point import Point, chosen_cells, probed_point, target_sources
+from xortui.check.probing.random_states import at_random
+from xortui.check.probing.roles import Roles, constants, is_finite, roles_of
+from xortui.check.probing.shown_names import MAX_SHOWN, listed, shown_name
 from xortui.check.probing.untraced import Untraced, as_main
 from xortui.check.running.student_line import student_line
-from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict, undecided
+from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict, undecided, verdict_with
 
 POINTS = 5
 """Points at which steps are compared."""
@@ -26,27 +30,13 @@ MAX_POINTS = 12
 """Points at which they are compared if some numbers do not matter at others."""
 MAX_TRIES = 25
 """Points that are tried, as a program may have kinks or no numbers at some."""
-REPEATED = 3
-"""Steps that are taken from the same weights, to see whether they differ."""
 SECONDS = 5.0
 """How long probing may take, beyond the run of the file."""
 FILE_SECONDS = 2.5
 """How long the file itself may compute."""
-MAX_SHOWN = 8
-"""Parameters that are listed."""
 
 NEEDED = 'say how to take a step and how to get the outputs: --step "net.train(x, t)" --output "net.predict(x)"'
 UNKNOWN = "The network was not recognised, so no factor and no line can be named."
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What a step has kept for the next one."""
-
-    sentence: str
-    """'' if there is nothing to tell."""
-    is_wrong: bool = False
-    is_unclear: bool = False
 
 
 def probed(
@@ -77,7 +67,7 @@ def probed(
             program.run(source, FILE_SECONDS)
         except Exception as error:
             return undecided(path.name, problem or student_line(error, path))
-        ends_at = time.monotonic() + seconds
+        ends_at = time.process_time() + seconds
         reason = ""
         for one_step in steps:
             outputs = [Guess(output)] if output is not None else guessed_outputs(one_step.text, program.names)
@@ -85,8 +75,8 @@ def probed(
                 verdict = _probed_so(program, one_step, one_output, ends_at)
                 if verdict["verdict"] in (RIGHT, WRONG):
                     return verdict
-                is_asked = not one_step.is_guess and not one_output.is_guess
-                reason = str(verdict["reason"]) if is_asked else reason
+                if not one_step.is_guess and not one_output.is_guess:
+                    reason = str(verdict["reason"])
         return undecided(path.name, reason or problem or NEEDED)
 
 
@@ -95,15 +85,16 @@ def _probed_so(program: Untraced, step: Guess, output: Guess, ends_at: float) ->
     probe: Probe | None = None
     try:
         probe = Probe(program, step.text, output.text, ends_at)
-        if not probe.is_finite():
+        roles = roles_of(probe)
+        if not is_finite(roles, probe.base):
             return undecided(name, "its weights are no numbers any more (NaN or infinite) after it has run")
         reason = ""
         for with_data in (True, False):
-            points = _points(probe, with_data=with_data)
+            points = _points(probe, roles, with_data=with_data)
             if len(points) < POINTS:
                 reason = reason or "the program gives no numbers at random weights, so nothing can be compared"
                 continue
-            verdict = _judged(probe, points, (step, output))
+            verdict = _judged(probe, roles, points, (step, output))
             if verdict["verdict"] != UNDECIDED:
                 return verdict
             reason = str(verdict["reason"])
@@ -115,18 +106,18 @@ def _probed_so(program: Untraced, step: Guess, output: Guess, ends_at: float) ->
             probe.base.restore()
 
 
-def _points(probe: Probe, *, with_data: bool) -> list[Point]:
+def _points(probe: Probe, roles: Roles, *, with_data: bool) -> list[Point]:
     """Return steps at random weights."""
     rng = np.random.default_rng(7)
-    cells = probe.cells(rng)
-    sources = probe.target_sources()
+    cells = chosen_cells(roles, probe.base, rng)
+    sources = target_sources(probe, roles)
     found: list[Point] = []
     for tried in range(MAX_TRIES):
         is_enough = len(found) >= POINTS and _are_all_seen(found)
         if is_enough or len(found) == MAX_POINTS or (tried == POINTS + 3 and not found):
             break
-        state = probe.at_random(rng, with_data=with_data)
-        point = probe.point(state, cells, sources)
+        state = at_random(probe, roles, rng, with_data=with_data)
+        point = probed_point(probe, roles, state, cells, sources)
         if point is not None:
             found.append(point)
     return found
@@ -141,13 +132,13 @@ def _are_all_seen(points: Sequence[Point]) -> bool:
     return True
 
 
-def _judged(probe: Probe, points: Sequence[Point], asked: tuple[Guess, Guess]) -> Verdict:
+def _judged(probe: Probe, roles: Roles, points: Sequence[Point], asked: tuple[Guess, Guess]) -> Verdict:
     name = Path(str(probe.base.spaces[0]["__file__"])).name
     found = fits(points)
     if not found:
-        return undecided(name, _no_match(probe))
+        return undecided(name, _no_match(roles))
     fit = found[0]
-    moving = {group.name for group in probe.roles.parameters}
+    moving = {group.name for group in roles.parameters}
     verdicts = {}
     for parameter, follows in fit.followed.items():
         if parameter in moving or not follows.is_untested:
@@ -158,7 +149,7 @@ def _judged(probe: Probe, points: Sequence[Point], asked: tuple[Guess, Guess]) -
         return undecided(
             name, "the steps differ from the gradient by more than rounding and less than any mistake makes"
         )
-    memory = _memory(probe, fit)
+    memory = memory_of(probe, roles, fit)
     if memory.is_unclear:
         return undecided(name, memory.sentence)
     if not notices_a_wrong_step(points, fit, np.random.default_rng(3)):
@@ -168,17 +159,17 @@ def _judged(probe: Probe, points: Sequence[Point], asked: tuple[Guess, Guess]) -
     untested = [parameter for parameter in moving if fit.followed[parameter].is_untested]
     if is_right and any(point.has_zeros for point in points):
         return undecided(name, "inputs are 0, so that their weights are not seen: give a sample without zeros")
-    unseen = [group.name for group in probe.roles.unseen]
+    unseen = [group.name for group in roles.unseen]
     if is_right and unseen:
         return undecided(
-            name, f"nothing was seen to depend on {_listed(unseen)}: remove what is not used, and check again"
+            name, f"nothing was seen to depend on {listed(unseen)}: remove what is not used, and check again"
         )
     if is_right and untested:
-        return undecided(name, f"gradients of {_listed(untested)} are 0 at every point: give a sample without zeros")
+        return undecided(name, f"gradients of {listed(untested)} are 0 at every point: give a sample without zeros")
     remarks = [_found_how(points, fit, is_right=is_right)]
     if is_uphill:
         remarks.append("The steps go up the slope of the loss, not down.")
-    remarks += [memory.sentence, _carried(probe.roles), _decay(fit), _constants(probe)]
+    remarks += [memory.sentence, _carried(roles), _decay(fit), _constants(probe, roles)]
     if not is_right:
         remarks += [_other_loss(found), UNKNOWN]
     wrong = [follows.error for key, follows in fit.followed.items() if verdicts.get(key) not in (None, RIGHT)]
@@ -186,101 +177,51 @@ def _judged(probe: Probe, points: Sequence[Point], asked: tuple[Guess, Guess]) -
     if memory.is_wrong:
         verdicts = dict.fromkeys(verdicts, WRONG)
         error = None
-    return {
-        **undecided(name, " ".join(remark for remark in remarks if remark)),
-        "verdict": RIGHT if is_right else WRONG,
-        "loss": fit.loss.name,
-        "learning_rate": fit.rate,
-        "parameters": {shown_name(key): verdict for key, verdict in verdicts.items()},
-        "understood": _understood(probe, fit, points, asked),
-        "error": error,
-    }
+    return verdict_with(
+        name,
+        RIGHT if is_right else WRONG,
+        loss=fit.loss.name,
+        learning_rate=fit.rate,
+        parameters={shown_name(key): verdict for key, verdict in verdicts.items()},
+        understood=_understood(probe, roles, fit, points, asked),
+        reason=" ".join(remark for remark in remarks if remark),
+        error=error,
+    )
 
 
-def shown_name(name: str) -> str:
-    """Return a parameter's name as it is in the file."""
-    return name.partition("@")[0]
-
-
-def _no_match(probe: Probe) -> str:
-    roles = probe.roles
-    named = _listed([group.name for group in roles.parameters])
+def _no_match(roles: Roles) -> str:
+    named = listed([group.name for group in roles.parameters])
     hint = "does the step train one sample or one batch at once, the one that the outputs are of?"
     if not roles.given:
         return f"the step moves {named}, but no targets were found that it depends on; {hint}"
     return f"the step moves {named}, but no parameter follows the gradient of a known loss exactly; {hint}"
 
 
-def _memory(probe: Probe, fit: Fit) -> Memory:
-    """Take several steps from the same weights: whatever differs comes from what the steps keep."""
-    state = probe.at_random(np.random.default_rng(11), with_data=False)
-    found = probe.repeated(state, REPEATED)
-    names = [name for name in found[0] if fit.followed[name].rate and not fit.followed[name].decay]
-    first = np.concatenate([found[0][name] for name in names]) if names else np.zeros(1)
-    length = float(first @ first)
-    if not length:
-        return Memory("")
-    ratios = []
-    for step in found:
-        change = np.concatenate([step[name] for name in names])
-        ratio = float(change @ first) / length
-        if np.abs(change - ratio * first).max() > TOLERANCE * max(np.abs(change).max(), np.abs(first).max()):
-            return _unclear(probe.roles)
-        ratios.append(ratio)
-    second = ratios[1] - 1
-    third = ratios[2] - ratios[1]
-    if abs(second) < TOLERANCE and abs(third) < TOLERANCE:
-        return Memory("")
-    kept = _kept_in(probe.roles)
-    if abs(third - second * second) > TOLERANCE:
-        return Memory(f"The rate changes from step to step{kept}.")
-    if second >= 1 - TOLERANCE:
-        return Memory(f"Each step repeats all that were before it{kept}: sums are never reset.", is_wrong=True)
-    if second < 0:
-        return Memory(f"Each step takes back {-second:.3g} of the one before it{kept}.", is_wrong=True)
-    return Memory(f"Each step keeps {second:.3g} of the one before it (momentum){kept}.")
-
-
-def _unclear(roles: Roles) -> Memory:
-    kept = _kept_in(roles)
-    sentence = f"two steps from the same weights differ{kept}: what the steps keep for the next one is not understood"
-    return Memory(sentence, is_unclear=True)
-
-
-def _kept_in(roles: Roles) -> str:
-    """Return what the steps keep, as part of a sentence; '' if it can't be reached."""
-    if not roles.memory:
-        return ""
-    return f", kept in {_listed([group.name for group in roles.memory])}"
-
-
 def _carried(roles: Roles) -> str:
     """Return what the outputs carry along, as a sentence; '' if it is nothing."""
     if not roles.carried:
         return ""
-    return (
-        f"The outputs carry {_listed([group.name for group in roles.carried])} along, which was held fixed in a step."
-    )
+    return f"The outputs carry {listed([group.name for group in roles.carried])} along, which was held fixed in a step."
 
 
-def _constants(probe: Probe) -> str:
+def _constants(probe: Probe, roles: Roles) -> str:
     """Return what else never moves, as a sentence; '' if there is nothing."""
-    names = [group.name for group in probe.constants()]
-    return f"Never moved, and taken for data: {_listed(names)}." if names else ""
+    names = [group.name for group in constants(probe, roles)]
+    return f"Never moved, and taken for data: {listed(names)}." if names else ""
 
 
 def _decay(fit: Fit) -> str:
     decays = {name: follows.decay for name, follows in fit.followed.items() if follows.decay}
     if not decays:
         return ""
-    return f"Each step also takes {max(decays.values()):.3g} of {_listed(list(decays))} off (weight decay)."
+    return f"Each step also takes {max(decays.values()):.3g} of {listed(list(decays))} off (weight decay)."
 
 
 def _other_loss(found: Sequence[Fit]) -> str:
     """Return which other loss explains as many parameters; '' if none does."""
     for fit in found[1:]:
         if fit.matched == found[0].matched and fit.matching != found[0].matching:
-            return f"As well, {_listed(sorted(fit.matching))} may be right and follow {fit.loss.words}."
+            return f"As well, {listed(sorted(fit.matching))} may be right and follow {fit.loss.words}."
     return ""
 
 
@@ -293,9 +234,9 @@ def _found_how(points: Sequence[Point], fit: Fit, *, is_right: bool) -> str:
     return f"{text} Steps made wrong on purpose were noticed." if is_right else text
 
 
-def _understood(probe: Probe, fit: Fit, points: Sequence[Point], asked: tuple[Guess, Guess]) -> str:
+def _understood(probe: Probe, roles: Roles, fit: Fit, points: Sequence[Point], asked: tuple[Guess, Guess]) -> str:
     described = []
-    for group in probe.roles.parameters:
+    for group in roles.parameters:
         shapes = [np.shape(probe.base.places[place]) for place in group.places]
         size = sum(int(np.prod(shape, dtype=int)) for shape in shapes)
         if len(shapes) == 1 and shapes[0]:
@@ -304,20 +245,12 @@ def _understood(probe: Probe, fit: Fit, points: Sequence[Point], asked: tuple[Gu
             form = f" ({size} numbers)" if size > 1 else ""
         described.append(f"{shown_name(group.name)}{form}")
     more = len(described) - MAX_SHOWN
-    listed = ", ".join(described[:MAX_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    shown = ", ".join(described[:MAX_SHOWN]) + (f" and {more} more" if more > 0 else "")
     step, output = asked
     count = points[0].outputs.size
     return (
         f"not recognised, but probed: the step `{' '.join(step.text.split())}`{step.remark}; "
         f"the output `{output.text}`{output.remark}, {count} number{'s' if count != 1 else ''}; "
-        f"parameters {listed}; targets `{shown_name(fit.targets)}`; steps follow {fit.loss.words}, "
+        f"parameters {shown}; targets `{shown_name(fit.targets)}`; steps follow {fit.loss.words}, "
         f"{abs(fit.rate):.4g} times its gradient, summed over the outputs."
     )
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Return names in a row."""
-    shown = [shown_name(name) for name in names]
-    more = len(shown) - MAX_SHOWN
-    text = ", ".join(shown[:MAX_SHOWN])
-    return f"{text} and {more} more" if more > 0 else text

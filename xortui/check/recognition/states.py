@@ -9,8 +9,9 @@ import numpy as np
 
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import evaluate, part_of
-from xortui.check.recognition.forward import Forward, successors
+from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.points import Evaluated
+from xortui.check.recognition.successors import successors
 from xortui.check.tracing.tape import Tape
 
 EXACT = 1e-9

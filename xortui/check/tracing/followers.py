@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-_followers: dict[str, Callable[..., Any]] = {}
+Handler = Callable[..., Any]
+"""What is called in the place of a function of NumPy's, or of a method."""
+
+_followers: dict[str, Handler] = {}
 
 
-def enter(name: str, function: Callable[..., Any]) -> None:
+def enter(name: str, function: Handler) -> None:
     """Have a function follow what goes by a name."""
     _followers[name] = function
 
 
-def follower(name: str) -> Callable[..., Any]:
+def follower(name: str) -> Handler:
     """Return the function that follows what goes by a name."""
     return _followers[name]

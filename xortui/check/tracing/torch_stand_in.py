@@ -12,20 +12,9 @@ import numpy as np
 
 from xortui.check.tracing.arrays import bare, traced_array
 from xortui.check.tracing.autograd import Untrained, refused
-from xortui.check.tracing.tensor import (
-    FLOAT,
-    FUNCTIONS_ONLY,
-    OF_NN,
-    OPERATIONS,
-    Size,
-    Tensor,
-    copied,
-    manual_seed,
-    random_numbers,
-    stacked,
-    unwrapped,
-    wrapped,
-)
+from xortui.check.tracing.tensor import FLOAT, Size, Tensor, copied, manual_seed, random_numbers, unwrapped, wrapped
+from xortui.check.tracing.tensor_shapes import stacked
+from xortui.check.tracing.torch_operations import FUNCTIONS_ONLY, OF_NN, OPERATIONS
 
 TYPES: dict[str, Any] = {
     "float": FLOAT, "float16": FLOAT, "float32": FLOAT, "float64": FLOAT, "double": FLOAT, "half": FLOAT,

@@ -1,0 +1,120 @@
+"""In which line a gradient gets a factor, on its way to the update."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.judgement.labels import ALIKE
+from xortui.check.recognition.evaluation import operands
+from xortui.check.tracing.tape import Op
+
+
+def factor_line(
+    labelled: LabelledStep, parameter: str, sound: Sequence[str], factor: float, *, of_sample_too: bool
+) -> int:
+    """Return the line in which a parameter's gradient gets a factor that those of others do not get; 0 if none.
+
+    Args:
+        labelled: the step.
+        parameter: whose step has the factor.
+        sound: the parameters whose steps have not.
+        factor: the factor.
+        of_sample_too: whether the gradients of single samples are looked at, if those of the batch tell nothing.
+    """
+    shared = labelled.ancestors(sound)
+    for own_factor, node in _jumps(labelled, parameter)[1:]:
+        if node not in shared and abs(own_factor - factor) <= 1e-6 * abs(factor):
+            return labelled.source.line(node)
+    for of_sample in (False, True) if of_sample_too else (False,):
+        own = _jumps(labelled, parameter, of_sample=of_sample)
+        usual = [factor for name in sound[:4] for factor, _ in _jumps(labelled, name, of_sample=of_sample)]
+        for own_factor, node in own[1:]:
+            if not any(abs(own_factor - other) <= 1e-6 * abs(other) for other in usual):
+                return labelled.source.line(node)
+    return 0
+
+
+def delta_factor_line(labelled: LabelledStep, parameter: str, factor: float) -> int:
+    """Return the line in which δ of a parameter's unit gets a factor, or loses it; 0 if it does not."""
+    target = next(one.target for one in labelled.program.network.parameters if one.name == parameter)
+    labels = labelled.mistaken_labels or labelled.labels
+    before: dict[tuple[str, int], float] = {}
+    for node, label in labels.items():
+        if label.name not in (f"∂C/∂{target.name}", f"∂C/∂{target.weighted_sum}"):
+            continue
+        last = before.setdefault((label.name, label.sample), label.ratio)
+        if any(abs(label.ratio / last - one) <= 1e-6 * one for one in (factor, 1 / factor)):
+            return labelled.source.line(node)
+    return 0
+
+
+def decay_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
+    """Return the line in which a multiple of a weight joins its own gradient; 0 if it does so in none."""
+    tape = labelled.tape
+    for name in parameters:
+        root = labelled.model.roots[name][0] if name in labelled.model.roots else 0
+        multiples = {root}
+        for node in sorted(labelled.ancestors([name])):
+            parts = operands(tape, node)
+            own = [part for part in parts if part in multiples]
+            if not own or node == labelled.ends.get(root):
+                continue
+            if tape.op[node] in (Op.MUL, Op.DIV, Op.NEG):
+                others = [part for part in parts if part not in multiples]
+                if all(tape.op[part] in (Op.LEAF, Op.CONSTANT) for part in others):
+                    multiples.add(node)
+            elif tape.op[node] in (Op.ADD, Op.SUB) and any(part != root for part in own):
+                return labelled.source.line(node)
+    return 0
+
+
+def is_averaged_at_update(labelled: LabelledStep, names: Sequence[str]) -> bool:
+    """Say whether the gradient of the first parameter is divided by the samples in the line of its update."""
+    update = labelled.update_line(names[:1])
+    factors = [
+        factor for name in names[:1] for factor, node in _jumps(labelled, name) if labelled.source.line(node) == update
+    ]
+    samples = labelled.forward.samples
+    return any(abs(factor * samples - 1) <= 1e-6 for factor in factors)
+
+
+def first_line(labelled: LabelledStep, parameter: str) -> int:
+    """Return the line in which a parameter's gradient is complete; 0 if it is not known."""
+    own = _jumps(labelled, parameter)
+    return labelled.source.line(own[0][1]) if own else 0
+
+
+def _jumps(labelled: LabelledStep, parameter: str, *, of_sample: bool = False) -> list[tuple[float, int]]:
+    """Return the factors that a gradient gets on its way to the update, with the nodes; the first is its own."""
+    wanted = of_gradient(labelled, parameter, of_sample=of_sample)
+    known = labelled.ancestors([parameter])
+    jumps: list[tuple[float, int]] = []
+    before = 0.0
+    for node, ratio in wanted:
+        if node not in known:
+            continue
+        factor = ratio / before if before else ratio
+        if not before or abs(factor - 1) > 1e-6:
+            jumps.append((factor, node))
+        before = ratio
+    return jumps
+
+
+def of_gradient(labelled: LabelledStep, parameter: str, *, of_sample: bool = False) -> list[tuple[int, float]]:
+    """Return the nodes that are multiples of a gradient, of the batch or its last sample, with the multiples."""
+    name = f"∂C/∂{parameter}"
+    if name not in labelled.values_of_program:
+        return []
+    row = np.asarray(labelled.values_of_program[name])
+    row = np.broadcast_to(row, (labelled.count, row.shape[-1]))
+    row = row[:, -1] if of_sample else row.sum(axis=1)
+    length = float(np.linalg.norm(row))
+    if not length or not len(labelled.values):
+        return []
+    sizes = np.linalg.norm(labelled.values, axis=1)
+    cosines = (labelled.values @ row) / (sizes * length)
+    found = np.nonzero(np.abs(cosines) > 1 - ALIKE)[0]
+    return [(labelled.nodes[k], float(cosines[k] * sizes[k] / length)) for k in found]

@@ -1,0 +1,227 @@
+"""The numbers of one step, labelled with what they are, and the lines that compute them.
+
+All numbers of a step are compared, at random points, with all values of the right program and of the one with the
+mistake, each up to a factor. What agrees is a label: this line computes ∂C/∂z3.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from xortui.check.judgement.judge import Judged, given_for
+from xortui.check.judgement.labels import Label, Quantities
+from xortui.check.lockstep import run
+from xortui.check.recognition.chains import Chain, Step
+from xortui.check.recognition.evaluation import evaluate, operands, part_of
+from xortui.check.recognition.forward import Forward
+from xortui.check.recognition.model import Model
+from xortui.check.recognition.points import Evaluated
+from xortui.check.recognition.source import Source
+from xortui.check.tracing.tape import Op
+from xortui.check.tracing.trace import Trace
+from xortui.core.program import LEARNING_RATE, Program
+
+MAX_NODES = 60_000
+MAX_ARGUMENTS = 2
+"""Arguments that a function of a formula has at most: a number, and whether its slope is wanted."""
+
+
+class LabelledStep:
+    """All numbers of one step, and which values of a program they are multiples of."""
+
+    def __init__(
+        self,
+        trace: Trace,
+        found: Sequence[Chain],
+        step: Step,
+        forward: Forward,
+        evaluated: Evaluated,
+        model: Model,
+        judged: Judged,
+    ) -> None:
+        """Compute all numbers of the step at the points, and label them."""
+        self.source = Source(trace)
+        self.tape = trace.tape
+        self.forward = forward
+        self.model = model
+        self.given = given_for(model, forward, evaluated, 1.0)
+        """What a program is run with at the points, but for the rate."""
+        self.count = evaluated.count
+        self.program = judged.program
+        self.ends = _ends(found, forward)
+        """Root of a parameter → its new value."""
+        start = max(root for root in forward.roots) if forward.roots else 0
+        first = min((node for node in forward.part if node not in forward.roots), default=start)
+        last = max(*forward.part, step.end)
+        window = list(range(first, min(last + 1, first + MAX_NODES)))
+        self.window = window
+        """All nodes of the step."""
+        everything = set(window)
+        for node in window:
+            everything.update(operands(self.tape, node))
+        given = dict(evaluated.given)
+        for node in everything:
+            if node < first and node not in given:
+                given[node] = np.full(evaluated.count, self.tape.value[node])
+        values = evaluate(self.tape, sorted(everything), given, evaluated.count)
+        self._versions = {version for chain in found for version in chain.versions}
+        self.nodes = [
+            node
+            for node in window
+            if node not in self._versions and np.isfinite(values[node]).all() and values[node].any()
+        ]
+        self.values = np.array([values[node] for node in self.nodes]) if self.nodes else np.zeros((0, evaluated.count))
+        self._callers: dict[ast.AST, set[int]] | None = None
+        outputs = [node for by_sample in forward.outputs for node in by_sample.values()]
+        self.forward_nodes = set(part_of(self.tape, outputs, roots=forward.roots))
+        self._right_values = run(self.program, self.given)
+        self.right = Quantities(self.program, self._right_values, evaluated.count)
+        matched, ratios = self.right.matches(self.values)
+        self.values_of_program = self._right_values
+        self.mistaken_labels: dict[int, Label] = {}
+        """Node → the value of the program with the mistakes that it is a multiple of."""
+        self.labels: dict[int, Label] = {}
+        """Node → the right value that it is a multiple of."""
+        for node, row, ratio in zip(self.nodes, matched, ratios, strict=True):
+            if row >= 0:
+                name, sample = self.right.names[row]
+                self.labels[node] = Label(name, sample, ratio)
+
+    def take(self, program: Program, rate: float) -> None:
+        """Label the nodes with the values of a program with mistakes, too."""
+        given = {**self.given, LEARNING_RATE: np.asarray(rate)}
+        for name in program.state:
+            given.setdefault(name, np.zeros((self.count, 1)))
+        self.values_of_program = run(program, given)
+        mistaken = Quantities(program, self.values_of_program, self.count)
+        matched, ratios = mistaken.matches(self.values)
+        for node, row, ratio in zip(self.nodes, matched, ratios, strict=True):
+            if row >= 0:
+                name, sample = mistaken.names[row]
+                self.mistaken_labels[node] = Label(name, sample, ratio)
+
+    def ancestors(self, names: Iterable[str]) -> set[int]:
+        """Return the nodes that the new values of some parameters were computed from."""
+        roots = [self.model.roots[name][0] for name in names if name in self.model.roots]
+        ends = [self.ends[root] for root in roots if root in self.ends]
+        return set(part_of(self.tape, ends, roots=self.forward.roots))
+
+    def lines(self) -> dict[str, int]:
+        """Return for each value the line that computes it first; for a parameter, that of its update."""
+        found: dict[str, int] = {}
+        for node, label in self.labels.items():
+            line = self.source.line(node)
+            if line:
+                found.setdefault(label.name, line)
+        for name in self.model.roots:
+            line = self.update_line([name])
+            if line:
+                found[name] = line
+        return found
+
+    def update_line(self, names: Iterable[str]) -> int:
+        """Return the line in which the first of some parameters is updated; 0 if none is."""
+        for name in names:
+            end = self.ends.get(self.model.roots[name][0]) if name in self.model.roots else None
+            if end is not None and end not in self.forward.roots:
+                return self.source.line(end)
+        return 0
+
+    def operand_lines(self, node: int, frame: int = 0) -> list[int]:
+        """Return the lines in which the names were assigned that a node's expression reads, the nearest first.
+
+        Args:
+            node: what is computed.
+            frame: 0 for its own expression, 1 for that which called its function, and so on.
+        """
+        expression = self.source.expression(node, frame)
+        if expression is None:
+            return []
+        line = self.source.line(node, frame)
+        lines = []
+        for one in ast.walk(expression):
+            if isinstance(one, ast.Name | ast.Attribute | ast.Subscript):
+                at = self.source.assignment(one, line)
+                if at and not self.source.is_start_of_updated(one, at, line):
+                    lines.append(at)
+        return sorted(set(lines), reverse=True)
+
+    def values_in(self, line: int) -> list[int]:
+        """Return the nodes that were computed in a line."""
+        found = []
+        for node in self.nodes:
+            lines = [frame[0] for frame in self.source.frames(node)]
+            if line in lines:
+                found.append(node)
+        return found
+
+    def compared(self) -> list[int]:
+        """Return the nodes that are comparisons, also those that hold nowhere."""
+        comparisons = (Op.GT, Op.GE, Op.LT, Op.LE)
+        return [node for node in self.window if self.tape.op[node] in comparisons]
+
+    def line_at_call(self, node: int) -> int:
+        """Return the line of a node; of one in a function that several lines call for a number, the line that does."""
+        frames = self.source.frames(node)
+        for number, (line, *_) in enumerate(frames):
+            is_last = number == len(frames) - 1
+            if is_last or not self._is_helper(self.source.function_of(line)):
+                return line
+        return 0
+
+    def _is_helper(self, function: ast.AST) -> bool:
+        """Say whether a function computes a formula of its arguments, or is called in several lines of the step."""
+        if not isinstance(function, ast.FunctionDef):
+            return False
+        if self._callers is None:
+            self._callers = {}
+            for site in {int(self.tape.site[node]): node for node in self.nodes}.values():
+                frames = self.source.frames(site)
+                for inner, outer in itertools.pairwise(frames):
+                    called = self.source.function_of(inner[0])
+                    if called is not self.source.function_of(outer[0]):  # as the loop in a list would be
+                        self._callers.setdefault(called, set()).add(outer[0])
+        return _is_formula(function) or len(self._callers.get(function, ())) > 1
+
+    def nodes_of_derivatives(self) -> list[int]:
+        """Return the nodes that are right derivatives, in their order."""
+        return [node for node, label in self.labels.items() if label.name.startswith("∂C/∂")]
+
+    def is_derivative(self, node: int, *beginnings: str) -> bool:
+        """Say whether a node is a derivative, right or as the mistakes make it: any, or one that so begins."""
+        labels = (self.labels.get(node), self.mistaken_labels.get(node))
+        return any(label is not None and label.name.startswith(beginnings or ("∂C/∂",)) for label in labels)
+
+    def update_lines(self, names: Iterable[str]) -> set[int]:
+        """Return the lines in which some parameters are updated."""
+        return {line for name in names if (line := self.update_line([name]))}
+
+
+def _is_formula(function: ast.FunctionDef) -> bool:
+    """Say whether a function computes a formula of its arguments alone."""
+    arguments = [one.arg for one in function.args.args if one.arg != "self"]
+    if len(arguments) > MAX_ARGUMENTS:
+        return False
+    called = [one.func for one in ast.walk(function) if isinstance(one, ast.Call)]
+    for one in ast.walk(function):
+        if isinstance(one, ast.Subscript | ast.AugAssign | ast.For | ast.MatMult):
+            return False
+        if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name):
+            is_own = one.value.id == "self" and one not in called
+            if is_own or one.attr in ("T", "dot", "t"):
+                return False
+    return True
+
+
+def _ends(found: Sequence[Chain], forward: Forward) -> dict[int, int]:
+    """Return for each root of a parameter its new value."""
+    last = max(forward.part)
+    ends = dict(forward.replaced)
+    for root, number in forward.parameters.items():
+        if number >= 0:
+            ends[root] = found[number].at(last)
+    return ends

@@ -1,0 +1,106 @@
+"""In which line an update is lost, or overwrites what should be added to, or keeps what should begin anew."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from xortui.check.judgement.factor_lines import of_gradient
+from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.recognition.evaluation import operands
+from xortui.check.tracing.tape import Op
+
+
+def kept_as_it_is_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
+    """Return the line in which what the update of some parameters reads is replaced, not added to; 0 if in none."""
+    for name in parameters:
+        end = labelled.ends.get(labelled.model.roots[name][0]) if name in labelled.model.roots else None
+        expression = labelled.source.expression(end) if end else None
+        if expression is None:
+            continue
+        for one in ast.walk(expression):
+            if isinstance(one, ast.Attribute | ast.Subscript):
+                line = labelled.source.renaming(ast.unparse(one)) or _computed_line(labelled, ast.unparse(one))
+                if line:
+                    return line
+    return 0
+
+
+def _computed_line(labelled: LabelledStep, name: str) -> int:
+    """Return the line in which a name is given a derivative, which is computed there; 0 if there is none."""
+    for line in labelled.source.assignments(name):
+        if any(labelled.is_derivative(node) for node in labelled.values_in(line)):
+            return line
+    return 0
+
+
+def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: Sequence[str]) -> int:
+    """Return the line of an update that is computed and not kept, or where one is missing; 0 if that is not known.
+
+    Args:
+        labelled: the step.
+        parameters: what never moves.
+        sound: what does.
+    """
+    roots = {labelled.model.roots[name][0] for name in parameters if name in labelled.model.roots}
+    for node in labelled.nodes:
+        parts = operands(labelled.tape, node)
+        if labelled.tape.op[node] in (Op.ADD, Op.SUB) and roots.intersection(parts):
+            others = [part for part in parts if part not in roots]
+            if any(labelled.is_derivative(part) for part in others):
+                return labelled.source.line(node)
+    layer_of = {one.name: one.target.layer for one in labelled.program.network.parameters}
+    beside = [name for name in sound if layer_of[name] == layer_of[parameters[0]]]
+    if beside:
+        return labelled.update_line(beside)
+    elsewhere = labelled.update_line(sound)
+    if labelled.source.is_of_loop(elsewhere):
+        return elsewhere
+    called = _line_of_loop_over_layers(labelled, sound)
+    if called:
+        return called
+    computed = [node for name in parameters for node, _ in of_gradient(labelled, name)]
+    return labelled.source.line(max(computed)) if computed else 0
+
+
+def _line_of_loop_over_layers(labelled: LabelledStep, sound: Sequence[str]) -> int:
+    """Return the line in which a loop has each of some objects update what it holds; 0 if there is none."""
+    source = labelled.source
+    for name in sound:
+        end = labelled.ends.get(labelled.model.roots[name][0], 0) if name in labelled.model.roots else 0
+        for frame in range(1, len(source.frames(end)) if end else 0):
+            call = source.expression(end, frame)
+            line = source.line(end, frame)
+            counted: set[str] = set()
+            for loop in source.loops_around(line):
+                if isinstance(loop, ast.For):
+                    counted |= {one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)}
+            if isinstance(call, ast.Call) and any(
+                isinstance(one, ast.Name) and one.id in counted for one in ast.walk(call.func)
+            ):
+                return line
+    return 0
+
+
+def kept_line(labelled: LabelledStep, node: int, *, is_sum: bool) -> int:
+    """Return the line in which something is kept from step to step.
+
+    Args:
+        labelled: the step.
+        node: what is kept.
+        is_sum: whether it should begin anew; then the line is that of a reset that does not reset, if there is one.
+    """
+    line = labelled.source.line(node)
+    statement = labelled.source.statement(line)
+    if not is_sum or not isinstance(statement, ast.AugAssign):
+        return line
+    target: ast.expr = statement.target
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    name = ast.unparse(target)
+    for one in ast.walk(labelled.source.tree):
+        if isinstance(one, ast.FunctionDef) and one.name != "__init__":
+            for inner in ast.walk(one):
+                if isinstance(inner, ast.Assign) and name in map(ast.unparse, inner.targets):
+                    return inner.lineno
+    return line

@@ -1,0 +1,86 @@
+"""In which line what is passed back goes wrong: the error, weights that are picked, a sign."""
+
+from __future__ import annotations
+
+import ast
+
+from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.recognition.source import is_renaming
+from xortui.core.program import Program
+
+
+def compared_line(labelled: LabelledStep, node: int) -> int:
+    """Return the line of what stands for the error in a node's expression; 0 if that is the expression."""
+    if not node:
+        return 0
+    for line in labelled.operand_lines(node):
+        names = {labelled.labels[one].name for one in labelled.values_in(line) if one in labelled.labels}
+        if not labelled.values_in(line) or "C" in names:
+            return line
+    return _handed_over_line(labelled, node)
+
+
+def _handed_over_line(labelled: LabelledStep, node: int) -> int:
+    """Return the line that gives a number the name under which a function of the file is handed it; 0 if none does."""
+    for frame in range(1, len(labelled.source.frames(node)) if node else 0):
+        for line in labelled.operand_lines(node, frame):
+            if is_renaming(labelled.source.statement(line)):
+                return line
+    return 0
+
+
+def error_line(labelled: LabelledStep) -> int:
+    """Return the line in which outputs are compared with targets; 0 if it is not known."""
+    used = labelled.ancestors(labelled.model.roots)
+    for node in sorted(used.intersection(labelled.nodes_of_derivatives())):
+        if labelled.labels[node].name.startswith(("∂C/∂ŷ", "∂C/∂z")):
+            return labelled.source.line(node)
+    return 0
+
+
+def delta_line(labelled: LabelledStep, layer: int) -> int:
+    """Return the line in which δ of a layer is computed, of one of its units at least; 0 if that is not known."""
+    units = labelled.program.network.units[layer] if layer else ()
+    names = {f"∂C/∂{unit.weighted_sum}" for unit in units}
+    found = [node for node, label in labelled.labels.items() if label.name in names]
+    return labelled.source.line(min(found)) if found else 0
+
+
+def picked_line(labelled: LabelledStep, node: int) -> int:
+    """Return the line in which weights were picked that a node's expression reads; 0 if it picks them itself."""
+    for line in labelled.operand_lines(node):
+        statement = labelled.source.statement(line)
+        picks = isinstance(statement, ast.Assign) and isinstance(
+            statement.value, ast.Subscript | ast.Attribute | ast.Call
+        )
+        if picks and not labelled.values_in(line):
+            return line
+    return 0
+
+
+def passed_back_line(labelled: LabelledStep, node: int, layer: int) -> int:
+    """Return the line that computes what a layer passes back and a node's expression reads; 0 if none does."""
+    units = labelled.program.network.units[layer - 1] if layer else ()
+    names = {f"∂C/∂{unit.name}" for unit in units}
+    for line in labelled.operand_lines(node):
+        if any(labelled.labels[one].name in names for one in labelled.values_in(line) if one in labelled.labels):
+            return line
+    return 0
+
+
+def turned_line(labelled: LabelledStep, program: Program, layer: int) -> int:
+    """Return the line in which the sign of what is passed back to a layer turns; 0 if it does not."""
+    labels = labelled.mistaken_labels or labelled.labels
+    units = program.network.units
+    if not layer or layer >= len(units) - 1:
+        return 0
+    at_outputs = {f"∂C/∂{unit.name}" for unit in units[-1]} | {f"∂C/∂{unit.weighted_sum}" for unit in units[-1]}
+    back = {f"∂C/∂{unit.name}" for unit in units[layer]} | {f"∂C/∂{unit.weighted_sum}" for unit in units[layer]}
+    signs = [label.ratio > 0 for label in labels.values() if label.name in at_outputs]
+    if not signs:
+        return 0
+    is_positive = sum(signs) * 2 > len(signs)
+    for node, label in labels.items():
+        if label.name in back and (label.ratio > 0) != is_positive:
+            return labelled.source.line(node)
+    return 0

@@ -1,0 +1,88 @@
+"""In which line a slope is left out, or a gate of ReLU asks the wrong thing."""
+
+from __future__ import annotations
+
+import ast
+
+from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.recognition.evaluation import operands
+from xortui.check.recognition.source import is_renaming
+from xortui.core.activations import SOFTMAX, activation
+from xortui.core.expression import ZERO, functions
+
+
+def missing_slope_line(labelled: LabelledStep, node: int) -> int:
+    """Return the line in which δ of a layer is made without its slope; 0 if it is not made in a line of its own.
+
+    Args:
+        labelled: the step.
+        node: the first that has a value without the slope.
+    """
+    for line in labelled.operand_lines(node):
+        computed_here = labelled.values_in(line)
+        if any(labelled.is_derivative(one, "∂C/∂ŷ", "∂C/∂h") for one in computed_here):
+            return line
+        is_given_back = not computed_here and is_renaming(labelled.source.statement(line))
+        if is_given_back and not _is_of_forward_pass(labelled, line):
+            return line
+    return 0
+
+
+def _is_of_forward_pass(labelled: LabelledStep, line: int) -> bool:
+    """Say whether a line is in a function of its own that computes what goes forward."""
+    function = labelled.source.function_of(line)
+    if not isinstance(function, ast.FunctionDef):
+        return False
+    lines = {labelled.source.line(node) for node in labelled.nodes if node in labelled.forward_nodes}
+    back = {labelled.source.line(node) for node in labelled.nodes_of_derivatives()}
+    own = set(range(function.lineno, (function.end_lineno or function.lineno) + 1))
+    return not own.isdisjoint(lines) and own.isdisjoint(back)
+
+
+def returned_line(labelled: LabelledStep, layer: int) -> int:
+    """Return the line in which an object that computes a layer's activations returns what comes back as it is.
+
+    That is in another method of the class that computes them; 0 if there is none.
+    """
+    units = labelled.program.network.units[layer] if layer else ()
+    values = {unit.name for unit in units}
+    for node, label in labelled.labels.items():
+        if label.name in values and node in labelled.forward_nodes:
+            own = labelled.source.function_of(labelled.source.line(node))
+            return labelled.source.handed_on_line(own)
+    return 0
+
+
+def gate_line(labelled: LabelledStep, layer: int) -> int:
+    """Return the line of a comparison with a layer's values on the way back; 0 if there is none."""
+    units = labelled.program.network.units[layer] if layer else ()
+    values = {unit.name for unit in units} | {unit.weighted_sum for unit in units}
+    first = min(labelled.nodes_of_derivatives(), default=0)
+    for node in labelled.compared():
+        read = [labelled.labels[part].name for part in operands(labelled.tape, node) if part in labelled.labels]
+        if node > first and (not values or values.intersection(read)):
+            return labelled.source.line(node)
+    return 0
+
+
+def other_leak_line(labelled: LabelledStep, layer: int) -> int:
+    """Return the line in which the square of a leaky ReLU's slope is written as a number; 0 if it is in none."""
+    name = labelled.program.network.activations[max(layer, 1) - 1]
+    if name == SOFTMAX:
+        return 0
+    own = activation(name).derivative(ZERO, ZERO)
+    slopes = [function.constant for function in functions(own) if function.constant is not None]
+    for one in ast.walk(labelled.source.tree):
+        if not slopes or not isinstance(one, ast.Constant) or not isinstance(one.value, float):
+            continue
+        if abs(one.value - slopes[0] ** 2) <= 1e-12:
+            return one.lineno
+    return 0
+
+
+def asked_of_derivative_line(labelled: LabelledStep) -> int:
+    """Return the line of a comparison with something that is passed back; 0 if there is none."""
+    for node in labelled.compared():
+        if any(labelled.is_derivative(part) for part in operands(labelled.tape, node)):
+            return labelled.source.line(node)
+    return 0

@@ -1,0 +1,176 @@
+"""Recognise the network in one step of a program: inputs, units, activations, outputs and targets.
+
+A unit is a sum of learnt numbers times values; its activation is what the next layer multiplies. A target is what an
+output is compared with. Nothing is known by its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from xortui.check.recognition.chains import Chain, Step
+from xortui.check.recognition.evaluation import part_of
+from xortui.check.recognition.forward import Forward, FoundUnit, NoTargetError, NotRecognisedError
+from xortui.check.recognition.layers import Layers
+from xortui.check.recognition.step_part import CONSTANT, DIV, MUL, NEG, StepPart
+from xortui.check.recognition.still_weights import replaced_weights, still_weights
+from xortui.check.recognition.targets import compared_pairs, first_comparison, output_of, own_targets, target_in
+from xortui.check.recognition.weighted_sums import LinearForms, weighted_sums
+from xortui.check.tracing.tape import Tape
+
+
+def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels: int) -> Forward:
+    """Return the network of a step.
+
+    Args:
+        tape: everything that was computed.
+        found: what is learnt.
+        step: which step.
+        frozen_levels: how many groups of roots are taken for biases that never move before the targets are.
+
+    Raises:
+        NotRecognisedError: if it is not a network of weighted sums with one target for each output.
+    """
+    part = StepPart(tape, found, step)
+    parameters = {root: number for root, number in part.start.items() if root in part.parts}
+    if not parameters:
+        raise NotRecognisedError("no step of training was found")
+    inputs: set[int] = set()
+    compared: list[tuple[int, int]] = []
+    frozen: set[int] = set()
+    for _ in range(frozen_levels + 1):
+        frozen |= {root for _, root in compared}
+        known = {**parameters, **dict.fromkeys(frozen, -1)}
+        inputs = _inputs(part, known)
+        frozen |= still_weights(part, known, inputs)
+        inputs = (inputs | _inputs(part, {**parameters, **dict.fromkeys(frozen, -1)})) - frozen
+        compared = compared_pairs(part, parameters, inputs, frozen)
+        if not compared:
+            raise NoTargetError(
+                "no target was found that an output is compared with: look whether the backward pass begins with one"
+            )
+    replaced = replaced_weights(part, frozen)
+    if replaced:
+        part = StepPart(tape, found, step, replaced.values())
+    network = _network(part, parameters, frozen, compared)
+    network.replaced = {root: node for root, node in replaced.items() if root in network.parameters}
+    return network
+
+
+def _inputs(part: StepPart, parameters: Mapping[int, int]) -> set[int]:
+    """Return the roots that are multiplied with something learnt."""
+    found = set()
+    multiples = list(parameters)
+    for node in multiples:
+        for user in part.users_of(node):
+            op = part.op[user]
+            if op == NEG:
+                multiples.append(user)
+            if op != MUL:
+                continue
+            for one in part.parts[user]:
+                other, _ = part.unsigned(one)
+                if one != node and part.is_root(other) and other not in parameters:
+                    found.add(other)
+    return {root for root in found if part.op[root] != CONSTANT}
+
+
+def _network(
+    part: StepPart, parameters: Mapping[int, int], frozen: set[int], compared: list[tuple[int, int]]
+) -> Forward:
+    outputs = list(dict.fromkeys(output_of(part, value) for value, _ in compared))
+    forward = set(part_of(part.tape, outputs, roots=part.roots))
+    learnt = set(parameters) | frozen
+    forms = LinearForms(part, learnt, forward.__contains__)
+    sums = weighted_sums(part, forms, forward)
+    if not sums:
+        raise NotRecognisedError("no weighted sums were found between the inputs and the outputs")
+    return _assembled(part, parameters, Layers(part, sums), outputs, compared)
+
+
+def _assembled(
+    part: StepPart,
+    parameters: Mapping[int, int],
+    layers: Layers,
+    outputs: Sequence[int],
+    compared: Sequence[tuple[int, int]],
+) -> Forward:
+    units = layers.units()
+    samples = 1 + max(layers.sample_of.values())
+    found = Forward(
+        part=part.nodes,
+        roots={node for node in part.nodes if part.is_root(node)},
+        parameters={},
+        inputs=_inputs_by_sample(layers, samples),
+        units=units,
+        outputs=[],
+        output_units=[],
+        targets=[],
+        samples=samples,
+    )
+    for unit in units:
+        for parameter in unit.parameters:
+            found.parameters[parameter] = parameters.get(parameter, -1)
+    by_unit: dict[int, dict[int, int]] = {}
+    for node in outputs:
+        number, sample = _unit_of_output(part, layers, node)
+        by_unit.setdefault(number, {})[sample] = node
+    targets_of: dict[int, list[int]] = {}
+    for value, other in compared:
+        targets_of.setdefault(output_of(part, value), []).append(target_in(part, other))
+    target_of = {output: targets[0] for output, targets in targets_of.items()}
+    _add_silent_outputs(part, layers, units, by_unit)
+    for number in sorted(by_unit):
+        nodes = by_unit[number]
+        if len(nodes) != samples:
+            raise NotRecognisedError("not every sample has an output and a target")
+        found.output_units.append(number)
+        found.outputs.append(nodes)
+        own = own_targets(nodes, targets_of)
+        if own:
+            target_of.update(own)
+            found.comparison = first_comparison(part, compared, own)
+        found.targets.append({sample: target_of.get(node, 0) for sample, node in nodes.items()})
+        for sample, node in nodes.items():
+            layers.values.setdefault((number, sample), node)
+    for (number, sample), node in layers.values.items():
+        units[number].values[sample] = node
+    return found
+
+
+def _inputs_by_sample(layers: Layers, samples: int) -> list[dict[int, int]]:
+    return [dict(zip(range(samples), roots[:-1], strict=False)) for roots in layers.inputs]  # type: ignore[arg-type]
+
+
+def _unit_of_output(part: StepPart, layers: Layers, node: int) -> tuple[int, int]:
+    """Return the unit and the sample of an output; of a softmax, the unit of its numerator."""
+    behind = layers.behind(node)
+    at = node
+    while len(behind) > 1 and not part.is_root(at):
+        at = part.parts[at][0]
+        behind = layers.behind(at)
+    if len(behind) != 1:
+        raise NotRecognisedError("an output does not come from one unit")
+    one = next(iter(behind))
+    return layers.unit_of[one], layers.sample_of[one]
+
+
+def _add_silent_outputs(
+    part: StepPart, layers: Layers, units: Sequence[FoundUnit], by_unit: dict[int, dict[int, int]]
+) -> None:
+    """Add the outputs of a softmax that nothing is taken from: their target is 0."""
+    known = {node for nodes in by_unit.values() for node in nodes.values()}
+    wholes = set()
+    for node in known:
+        if part.op[node] == DIV and len(layers.behind(node)) > 1:
+            wholes.add(part.parts[node][1])
+    for node in part.nodes:
+        if node in known or part.is_root(node) or part.op[node] != DIV:
+            continue
+        above, below = part.parts[node]
+        behind = layers.behind(above)
+        is_alike = below in wholes or layers.behind(below) in {layers.behind(one) for one in wholes}
+        if is_alike and len(behind) >= 1:
+            number, sample = _unit_of_output(part, layers, node)
+            if units[number].layer == max(unit.layer for unit in units):
+                by_unit.setdefault(number, {}).setdefault(sample, node)

@@ -1,0 +1,151 @@
+"""The nodes of one step, with what each was computed from and what was computed from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from xortui.check.recognition.chains import Chain, Step
+from xortui.check.recognition.evaluation import COUNTS, part_of
+from xortui.check.recognition.successors import offset_in_block
+from xortui.check.tracing.tape import Op, Tape
+
+OFTEN = 0.8
+"""In which part of the steps a number is come by that is part of a formula, and no data."""
+# An attribute of an enumeration costs more than the rest of a loop here.
+CONSTANT = int(Op.CONSTANT)
+LEAF = int(Op.LEAF)
+ADD = int(Op.ADD)
+SUB = int(Op.SUB)
+MUL = int(Op.MUL)
+DIV = int(Op.DIV)
+NEG = int(Op.NEG)
+MAX = int(Op.MAX)
+MIN = int(Op.MIN)
+_OF_FACTORS = frozenset(map(int, (Op.MUL, Op.DIV, Op.POW, Op.WHERE, Op.GT, Op.GE, Op.LT, Op.LE)))
+
+
+class StepPart:
+    """The nodes of one step, with what each depends on."""
+
+    def __init__(self, tape: Tape, found: Sequence[Chain], step: Step, also: Iterable[int] = ()) -> None:
+        """Collect what the new values of all that is learnt, and some nodes more, were computed from."""
+        self.tape = tape
+        self.start = {chain.at(step.start): number for number, chain in enumerate(found)}
+        self.end = {number: chain.at(step.end) for number, chain in enumerate(found)}
+        self.step = step
+        self.count_of_steps = max(len(chain.versions) for chain in found)
+        wanted = [node for node in self.end.values() if node > step.start]
+        wanted += also
+        self.nodes = part_of(tape, wanted, since=step.start)
+        numbers = np.array(self.nodes, np.int64)
+        ops = tape.op[numbers].tolist()
+        self.op = dict(zip(self.nodes, ops, strict=True))
+        """Node → what it did."""
+        self.value = dict(zip(self.nodes, tape.value[numbers].tolist(), strict=True))
+        """Node → the value that it had."""
+        self.parts: dict[int, tuple[int, ...]] = {}
+        """Node → what it was computed from; of roots, nothing."""
+        self.users: dict[int, list[int]] = {}
+        columns = zip(
+            self.nodes, ops, tape.a[numbers].tolist(), tape.b[numbers].tolist(), tape.c[numbers].tolist(), strict=True
+        )
+        for node, op, a, b, c in columns:
+            count = COUNTS[op]
+            if node <= step.start or not count:
+                self.parts[node] = ()
+                continue
+            parts = (a, b, c)[:count]
+            self.parts[node] = parts
+            for part in parts:
+                self.users.setdefault(part, []).append(node)
+        for node in self._prepared_inputs():
+            for part in self.parts[node]:
+                self.users[part].remove(node)
+            self.parts[node] = ()
+        self.operations = [node for node in self.nodes if self.parts[node]]
+        """The nodes that are computed in the step."""
+        self.roots = [node for node in self.nodes if not self.parts[node]]
+
+    def _prepared_inputs(self) -> list[int]:
+        """Return the nodes that are data made ready in the step, x / 255 for x, and multiplied with what is learnt."""
+        found = []
+        for root in self.start:
+            for user in self.users.get(root, ()):
+                if self.op[user] == MUL:
+                    found += [one for one in self.parts[user] if one != root and self._is_prepared(one)]
+        return found
+
+    def _is_prepared(self, node: int) -> bool:
+        """Say whether a node is computed from one number of the data and from constants."""
+        if not self.parts[node] or node in self.start or self.op[node] == NEG:
+            return False
+        while self.parts[node]:
+            moving = [one for one in self.parts[node] if self.op[one] != CONSTANT]
+            if len(moving) != 1 or moving[0] in self.start:
+                return False
+            node = moving[0]
+        return bool(self.op[node] == LEAF)
+
+    def is_root(self, node: int) -> bool:
+        """Say whether a node is taken as it is at the start of the step."""
+        return not self.parts[node]
+
+    def is_constant(self, node: int) -> bool:
+        """Say whether a root is a number of the formulas: written there, or made anew in every step."""
+        op = self.op[node]
+        return op == CONSTANT or (op == LEAF and node > self.step.start)
+
+    def is_start(self, node: int) -> bool:
+        """Say whether a number is the 0 that a running total begins with: written in a formula, not in the data."""
+        return self.value[node] == 0 and self.is_written_always(node)
+
+    def is_written_always(self, node: int) -> bool:
+        """Say whether a number stands in the file where every step comes by."""
+        return bool(self.op[node] == LEAF and self.tape.written[node] > OFTEN * self.count_of_steps)
+
+    def is_always(self, value: float, node: int) -> bool:
+        """Say whether the number that is made where a node is made has one value in every step."""
+        tape = self.tape
+        made = np.nonzero((tape.site[: tape.length] == tape.site[node]) & (tape.op[: tape.length] == LEAF))[0]
+        offsets = made - np.searchsorted(tape.block[: tape.length], tape.block[made])
+        return bool(np.all(tape.value[made[offsets == offset_in_block(tape, node)]] == value))
+
+    def is_factor(self, node: int) -> bool:
+        """Say whether a number that stands in the file is only multiplied or compared with: a rate, a slope."""
+        if self.op[node] != LEAF or not self.tape.written[node]:
+            return False
+        for user in self.users_of(node):
+            op = self.op[user]
+            if op == DIV and self.parts[user][0] == node:
+                return False
+            if op not in _OF_FACTORS:
+                return False
+        return True
+
+    def is_only_added(self, node: int) -> bool:
+        """Say whether a number is in sums alone."""
+        return all(self.op[user] == ADD for user in self.users_of(node))
+
+    def unsigned(self, node: int) -> tuple[int, float]:
+        """Return what a node is plus or minus of, with the sign."""
+        sign = 1.0
+        while self.parts[node] and self.op[node] == NEG:
+            node = self.parts[node][0]
+            sign = -sign
+        return node, sign
+
+    def users_of(self, node: int) -> list[int]:
+        """Return the nodes of the step that are computed from a node."""
+        return self.users.get(node, [])
+
+
+def depending_on(part: StepPart, sources: Iterable[int]) -> set[int]:
+    """Return the nodes of a step that depend on some roots."""
+    found = set(sources)
+    parts = part.parts
+    for node in part.operations:
+        if not found.isdisjoint(parts[node]):
+            found.add(node)
+    return found

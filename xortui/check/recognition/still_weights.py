@@ -1,0 +1,79 @@
+"""Weights that no step adds to: of a layer that is never updated, or overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from xortui.check.recognition.evaluation import OPERANDS
+from xortui.check.recognition.step_part import ADD, MUL, StepPart, depending_on
+from xortui.check.recognition.successors import successors
+
+MAX_AFTER = 5_000
+"""Nodes after a step in which something may still be put in the place of a weight."""
+
+
+def replaced_weights(part: StepPart, still: Iterable[int]) -> dict[int, int]:
+    """Return the weights that a step puts others in the place of, without adding to them, with the new ones."""
+    computed = sorted(root for root in still if OPERANDS[part.op[root]])
+    after = range(part.step.start + 1, min(part.step.end + MAX_AFTER, part.tape.length))
+    return successors(part.tape, computed, after) if computed else {}
+
+
+def still_weights(part: StepPart, parameters: Mapping[int, int], inputs: set[int]) -> set[int]:
+    """Return the roots that are weights though no step adds to them: of a layer that is never updated, or overwritten.
+
+    They are added up like the products of the weights that are learnt, on the same side of each product; above the
+    first layer, they are multiplied with what weights have made.
+    """
+    sides = {slot for root in parameters for slot in _sides(part, root)}
+    found: set[int] = set()
+    made = set(parameters) | inputs
+    on_others = depending_on(
+        part,
+        {
+            node
+            for node in part.roots
+            if node not in made
+            and not part.is_constant(node)
+            and not part.is_start(node)
+            and not _is_added_up(part, node)
+        },
+    )
+    on_parameters = depending_on(part, parameters)
+    for node in part.operations:
+        if part.op[node] != MUL or not _is_in_sum(part, node):
+            continue
+        left, right = part.parts[node]
+        for slot, (weight, value) in enumerate(((left, right), (right, left))):
+            if not _may_be_weight(part, weight, parameters, inputs):
+                continue
+            is_above = value in on_parameters and value not in on_others and not part.is_root(value)
+            is_first = _may_be_weight(part, value, parameters, set()) and slot in sides and len(sides) == 1
+            if is_above or is_first:
+                found.add(weight)
+    return found
+
+
+def _may_be_weight(part: StepPart, node: int, parameters: Mapping[int, int], inputs: set[int]) -> bool:
+    return part.is_root(node) and not part.is_constant(node) and node not in parameters and node not in inputs
+
+
+def _sides(part: StepPart, root: int) -> set[int]:
+    """Return whether a number stands on the left (0) or on the right (1) of the products it is in."""
+    sides = set()
+    for user in part.users_of(root):
+        if part.op[user] == MUL and _is_in_sum(part, user):
+            left, right = part.parts[user]
+            other = right if left == root else left
+            if part.is_root(other) or part.op[other] != MUL:
+                sides.add(0 if left == root else 1)
+    return sides
+
+
+def _is_in_sum(part: StepPart, product: int) -> bool:
+    """Say whether a product is added to others."""
+    return any(part.op[user] == ADD for user in part.users_of(product))
+
+
+def _is_added_up(part: StepPart, root: int) -> bool:
+    return any(part.op[user] == MUL and _is_in_sum(part, user) for user in part.users_of(root))

@@ -1,0 +1,36 @@
+"""What was computed later at the same places of the file: in the next step, or in the place of a weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from xortui.check.tracing.tape import Tape
+
+
+def successors(tape: Tape, nodes: Sequence[int], later: Iterable[int]) -> dict[int, int]:
+    """Return for nodes what was computed later at the same places of the file, in the same order.
+
+    Args:
+        tape: where they stand.
+        nodes: in the order of the tape, or in the opposite one.
+        later: the nodes that may come in their place, in the same order.
+    """
+    waiting: dict[tuple[int, int], list[int]] = {}
+    for node in nodes:
+        waiting.setdefault((int(tape.site[node]), offset_in_block(tape, node)), []).append(node)
+    sites = {site for site, _ in waiting}
+    found = {}
+    for node in later:
+        site = int(tape.site[node])
+        if site in sites:
+            group = waiting.get((site, offset_in_block(tape, node)))
+            if group:
+                found[group.pop(0)] = node
+    return found
+
+
+def offset_in_block(tape: Tape, node: int) -> int:
+    """Return the place of a node in the array it was computed in."""
+    return node - int(np.searchsorted(tape.block[: tape.length], tape.block[node]))

@@ -1,0 +1,117 @@
+"""What the outputs are compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from xortui.check.recognition.step_part import ADD, DIV, LEAF, MAX, MIN, MUL, NEG, SUB, StepPart, depending_on
+
+_COMPARING = frozenset({ADD, SUB, DIV})
+
+
+def compared_pairs(
+    part: StepPart, parameters: Mapping[int, int], inputs: set[int], frozen: set[int]
+) -> list[tuple[int, int]]:
+    """Return pairs of a value that only inputs and parameters make, and what is first added to it or taken off it."""
+    others = {
+        root
+        for root in part.roots
+        if root not in parameters and root not in inputs and root not in frozen and _may_be_target(part, root)
+    }
+    on_others = depending_on(part, others)
+    on_parameters = depending_on(part, {*parameters, *frozen})
+    pairs: list[tuple[int, int]] = []
+    totals: set[tuple[int, int]] = set()
+    for node in part.operations:
+        op = part.op[node]
+        if op not in _COMPARING:
+            continue
+        left, right = part.parts[node]
+        if op == DIV:
+            if (
+                left in on_others
+                and left not in on_parameters
+                and _is_value(right, on_parameters, on_others, parameters)
+            ):
+                pairs.append((right, left))
+            continue
+        for value, other in ((left, right), (right, left)):
+            if op == ADD and part.is_start(other):
+                continue
+            is_other = other in on_others and other not in on_parameters
+            is_other = is_other or (op == SUB and other in inputs)
+            if is_other and _is_value(value, on_parameters, on_others, parameters):
+                pairs.append((value, other))
+                if op == ADD and part.is_root(other) and part.value[other] == 0:
+                    totals.add((value, other))
+    # A running total begins with 0 and so does many a bias; but nothing is learnt from a target through a total.
+    return [pair for pair in pairs if pair not in totals] or pairs
+
+
+def _may_be_target(part: StepPart, root: int) -> bool:
+    """Say whether a root is data, and not a number of the formulas."""
+    if part.op[root] == LEAF and root > part.step.start:
+        return True
+    is_of_formula = part.is_constant(root) or part.is_factor(root)
+    return not is_of_formula and not (part.is_start(root) and part.is_only_added(root))
+
+
+def _is_value(node: int, on_parameters: set[int], on_others: set[int], parameters: Mapping[int, int]) -> bool:
+    return node in on_parameters and node not in on_others and node not in parameters
+
+
+def output_of(part: StepPart, node: int) -> int:
+    """Return the output that a compared value is: ŷ of 1 − ŷ, −ŷ or a ŷ kept from 0 and 1."""
+    while not part.is_root(node):
+        op = part.op[node]
+        parts = part.parts[node]
+        values = [float(part.value[one]) for one in parts]
+        constants = [part.is_constant(one) for one in parts]
+        if op == NEG:
+            node = parts[0]
+        elif op == MUL and any(one and value == -1 for one, value in zip(constants, values, strict=True)):
+            node = parts[0] if values[1] == -1 and constants[1] else parts[1]
+        elif op == SUB and constants[0] and values[0] == 1:
+            node = parts[1]
+        elif op in (ADD, SUB) and constants[1] and abs(values[1]) < 1e-3:
+            node = parts[0]
+        elif op in (MAX, MIN) and any(constants):
+            limit = values[constants.index(True)]
+            if limit == 0 or min(abs(limit), abs(1 - limit)) > 1e-2:
+                return node
+            node = parts[constants.index(False)]
+        else:
+            return node
+    return node
+
+
+def own_targets(outputs: Mapping[int, int], targets_of: Mapping[int, Sequence[int]]) -> dict[int, int]:
+    """Return the target of each of a unit's outputs that are all compared with all targets; nothing if they are not.
+
+    Of (n,) and (n, 1) the difference is (n, n).
+    """
+    everything = {frozenset(targets_of.get(node, ())) for node in outputs.values()}
+    targets = sorted(next(iter(everything)))
+    if len(outputs) < 2 or len(everything) > 1 or len(targets) != len(outputs):
+        return {}
+    return {outputs[sample]: target for sample, target in zip(sorted(outputs), targets, strict=True)}
+
+
+def first_comparison(part: StepPart, compared: Iterable[tuple[int, int]], own: Mapping[int, int]) -> int:
+    """Return the first node in which an output is compared with another's target."""
+    pairs = {frozenset(pair) for pair in compared if own.get(pair[0], pair[1]) != pair[1]}
+    return next(node for node in part.operations if frozenset(part.parts[node]) in pairs)
+
+
+def target_in(part: StepPart, node: int) -> int:
+    """Return the target in what an output is compared with: t of 1 − t, or of −t."""
+    while not part.is_root(node):
+        parts = part.parts[node]
+        op = part.op[node]
+        if op == NEG:
+            node = parts[0]
+        elif op == SUB and part.is_constant(parts[0]):
+            node = parts[1]
+        else:
+            return node
+    return node
