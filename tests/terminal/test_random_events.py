@@ -35,8 +35,7 @@ from xortui.debugger import Debugger
 from xortui.render.palettes.depth import Depth
 from xortui.ui.abilities import Abilities
 from xortui.ui.app import XortuiApp
-from xortui.ui.screens.main import PANES as PANE_CLASSES
-from xortui.ui.screens.main import QUITS
+from xortui.ui.screens.main import PANE_CLASSES, QUITS
 
 EVENTS = int(os.environ.get("XORTUI_EVENTS", "2000"))
 SEEDS = 20
