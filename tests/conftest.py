@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,16 @@ from hypothesis import settings
 # A deadline would fail on a slow machine, not on a wrong program; derandomised runs fail for everybody or nobody.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+
+WORKERS_A_CORE = 2
+"""Processes that run tests on each core: those of the screen and of the terminal mostly wait for a program."""
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Say how many processes run the tests where nobody else does."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return WORKERS_A_CORE * (os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)

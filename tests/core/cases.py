@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from xortui.core.activations import ACTIVATIONS, activation
 from xortui.core.backpropagation import write_program
@@ -21,6 +21,8 @@ from xortui.core.training import GRADIENTS, ORDERS, UPDATES, Schedule, Training
 
 Pair = tuple[float, float]
 PERIODS: list[float | str] = [1, 2, 3, "epoch"]
+MOST_KEPT = 256
+"""Random cases that are kept with their programs, written and compiled, for the next test that draws them."""
 WITH_CONSTANTS = ("relu(0.5)", "relu(1)", "leaky-relu(0.2)", "elu(0.5)")
 
 
@@ -41,7 +43,7 @@ class Case:
     def schedule(self) -> Schedule:
         return Schedule(len(self.samples), self.training, self.seed)
 
-    @property
+    @cached_property
     def settings(self) -> tuple[float, ...]:
         given = self.training.settings(self.schedule.updates)
         return (*(value for _, value in given), float(self.schedule.batch))
@@ -86,6 +88,7 @@ def parameters(case: Case, state: Sequence[float]) -> dict[str, float]:
     return dict(zip(case.network.parameter_names, state, strict=False))
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def random_case(seed: int, *, smooth: bool = False, widest: int = 4) -> Case:
     """Return the random case of a seed: one to three hidden layers; activations, loss and settings all drawn."""
     draw = random.Random(seed)

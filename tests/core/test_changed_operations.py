@@ -116,8 +116,9 @@ def test_the_script_gives_the_same_numbers(problem: Problem) -> None:
     with redirect_stdout(out):
         exec(compile(script, "<script>", "exec"), {"__name__": "__main__"})
     found = dict(line.split() for line in out.getvalue().splitlines())
+    snapshot = debugger.snapshot()
     for name in problem.network.parameter_names:
-        assert float(found[name]) == pytest.approx(debugger.snapshot().value(name), rel=1e-12, abs=1e-15)
+        assert float(found[name]) == pytest.approx(snapshot.value(name), rel=1e-12, abs=1e-15)
 
 
 def test_a_handout_has_it() -> None:

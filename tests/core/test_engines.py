@@ -22,10 +22,11 @@ TOLERANCE = 1e-12
 FLOOR = 1e-2
 """A parameter near 0 was moved there by terms of about this size, whose rounding it keeps."""
 
-blocks = pytest.mark.parametrize("first", range(0, CASES, 50))
 
-
-def cases(first: int) -> list[Case]:
+# Of the whole module, so that all tests of one block follow each other and share its programs.
+@pytest.fixture(scope="module", params=range(0, CASES, 50))
+def cases(request: pytest.FixtureRequest) -> list[Case]:
+    first: int = request.param
     return [random_case(seed) for seed in range(first, first + 50)]
 
 
@@ -47,27 +48,24 @@ def assert_agree(found: list[float], expected: list[float], case: Case) -> None:
         assert relative_error(a, b, FLOOR) <= TOLERANCE, (case.seed, a, b)
 
 
-@blocks
-def test_the_float_engine_is_the_program_operation_by_operation_to_the_bit(first: int) -> None:
-    for case in cases(first):
+def test_the_float_engine_is_the_program_operation_by_operation_to_the_bit(cases: list[Case]) -> None:
+    for case in cases:
         state, losses = run(case.float_engine(), case, STEPS)
         expected = list(case.steps(STEPS))
         assert losses == [named(case, values)[LOSS] for _, _, values, _ in expected]
         assert state == list(expected[-1][3])
 
 
-@blocks
-def test_the_matrix_engine_agrees_with_the_float_engine(first: int) -> None:
-    for case in cases(first):
+def test_the_matrix_engine_agrees_with_the_float_engine(cases: list[Case]) -> None:
+    for case in cases:
         state, losses = run(matrix_engine(case), case, STEPS)
         expected_state, expected_losses = run(case.float_engine(), case, STEPS)
         assert_agree(state, expected_state, case)
         assert_agree(losses, expected_losses, case)
 
 
-@blocks
-def test_the_program_agrees_with_plain_matrices(first: int) -> None:
-    for case in cases(first):
+def test_the_program_agrees_with_plain_matrices(cases: list[Case]) -> None:
+    for case in cases:
         for step, before, values, _ in case.steps(4):
             x, y = case.samples[case.schedule.sample(step)]
             loss, gradients = loss_and_gradients(case.network, before, x, y)

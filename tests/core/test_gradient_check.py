@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from tests.core import oracle
@@ -13,10 +15,16 @@ from xortui.core.training import Training
 CASES = range(200)
 
 
+@cache
+def checked(seed: int) -> GradientCheck:
+    """Return the check of a random network, which is compiled once."""
+    return GradientCheck(random_case(seed).program)
+
+
 def test_the_check_agrees_with_the_gradients_of_random_networks() -> None:
     for seed in CASES:
         case = random_case(seed)
-        check = GradientCheck(case.program)
+        check = checked(seed)
         x, y = case.samples[0]
         found = named(case, case.evaluate(case.start, x, y, case.settings))
         for name in case.network.parameter_names:
@@ -28,7 +36,7 @@ def test_the_check_agrees_with_the_gradients_of_random_networks() -> None:
 def test_the_check_catches_a_wrong_gradient(wrong: float) -> None:
     for seed in CASES:
         case = random_case(seed)
-        check = GradientCheck(case.program)
+        check = checked(seed)
         x, y = case.samples[0]
         found = named(case, case.evaluate(case.start, x, y, case.settings))
         for name in case.network.parameter_names:

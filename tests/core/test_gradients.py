@@ -30,16 +30,15 @@ def value_of(values: Values, factor: Operation) -> float:
     return values[factor.number - 1]
 
 
-blocks = pytest.mark.parametrize("first", range(0, NETWORKS, BLOCK))
-
-
-def cases(first: int) -> list[Case]:
+# Of the whole module, so that all tests of one block follow each other and share its programs.
+@pytest.fixture(scope="module", params=range(0, NETWORKS, BLOCK))
+def cases(request: pytest.FixtureRequest) -> list[Case]:
+    first: int = request.param
     return [random_case(seed) for seed in range(first, first + BLOCK)]
 
 
-@blocks
-def test_every_gradient_is_the_oracles(first: int) -> None:
-    for case in cases(first):
+def test_every_gradient_is_the_oracles(cases: list[Case]) -> None:
+    for case in cases:
         for step, before, values, _ in case.steps(1):
             x, y = case.samples[case.schedule.sample(step)]
             expected = oracle.gradients(case.network, parameters(case, before), x, y)
@@ -49,9 +48,8 @@ def test_every_gradient_is_the_oracles(first: int) -> None:
                 assert error <= TOLERANCE, (case.seed, name, found[derivative(LOSS, name)], gradient)
 
 
-@blocks
-def test_every_gradient_is_the_sum_of_the_products_along_its_paths(first: int) -> None:
-    for case in cases(first):
+def test_every_gradient_is_the_sum_of_the_products_along_its_paths(cases: list[Case]) -> None:
+    for case in cases:
         for _, _, values, _ in case.steps(1):
             found = named(case, values)
             value = partial(value_of, values)
@@ -63,9 +61,8 @@ def test_every_gradient_is_the_sum_of_the_products_along_its_paths(first: int) -
                 assert error <= TOLERANCE, (case.seed, name, found[derivative(LOSS, name)], total)
 
 
-@blocks
-def test_every_input_gradient_is_the_oracles(first: int) -> None:
-    for case in cases(first):
+def test_every_input_gradient_is_the_oracles(cases: list[Case]) -> None:
+    for case in cases:
         if not case.training.input_gradients:
             continue
         for step, before, values, _ in case.steps(1):
@@ -76,9 +73,8 @@ def test_every_input_gradient_is_the_oracles(first: int) -> None:
                 assert relative_error(found[derivative(LOSS, unit.name)], expected, FLOOR) <= TOLERANCE, case.seed
 
 
-@blocks
-def test_every_update_is_the_oracles(first: int) -> None:
-    for case in cases(first):
+def test_every_update_is_the_oracles(cases: list[Case]) -> None:
+    for case in cases:
         count = 2 * len(case.samples)
         steps = list(case.steps(count))
         taken = []
@@ -92,9 +88,8 @@ def test_every_update_is_the_oracles(first: int) -> None:
                 assert relative_error(value, right[name], 1.0) <= TOLERANCE, (case.seed, step, name, value, right[name])
 
 
-@blocks
-def test_gradient_descent_and_momentum_are_their_rules_to_the_bit(first: int) -> None:
-    for case in cases(first):
+def test_gradient_descent_and_momentum_are_their_rules_to_the_bit(cases: list[Case]) -> None:
+    for case in cases:
         training = case.training
         if training.optimizer not in ("gradient-descent", "momentum") or training.decay or training.gradients == "sum":
             continue

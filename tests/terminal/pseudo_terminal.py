@@ -141,8 +141,9 @@ class Terminal:
         """
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            if all(text in self.text for text in texts):
-                return self.text
+            shown = self.text
+            if all(text in shown for text in texts):
+                return shown
             self.read()
         raise AssertionError(f"waited for {texts}, but the screen shows\n{self.text}")
 

@@ -35,7 +35,7 @@ from xortui.debugger import Debugger
 from xortui.render.palettes.depth import Depth
 from xortui.ui.abilities import Abilities
 from xortui.ui.app import XortuiApp
-from xortui.ui.screens.main import QUITS
+from xortui.ui.screens.main import PANE_CLASSES, QUITS
 
 EVENTS = int(os.environ.get("XORTUI_EVENTS", "2000"))
 SEEDS = 20
@@ -326,10 +326,22 @@ class Session:
             wrong = min(wrong or differing, differing, key=len)
         raise AssertionError("the screen is none that can be; shown are\n" + "\n".join([*wrong, self.story()]))
 
+    def likely(self) -> list[tuple[str, bool]]:
+        """Return every pane, and whether it is zoomed, those first that the screen shows alone."""
+        shown = self.terminal.text
+        titled = [pane for pane in PANES if PANE_CLASSES[pane].title in shown]
+        is_alone = len(titled) == 1
+
+        def is_unlikely(choice: tuple[str, bool]) -> tuple[bool, bool]:
+            pane, is_zoomed = choice
+            return pane not in titled, is_zoomed != is_alone
+
+        return sorted(product(PANES, (False, True)), key=is_unlikely)
+
     def possible(self) -> Iterator[str]:
         """Return what the screen may be, for every pane that may be looked at."""
         layout = replace(self.headless.bench.layout, is_comparing=False)
-        for pane, is_zoomed in product(PANES, (False, True)):
+        for pane, is_zoomed in self.likely():
             app = XortuiApp(
                 self.headless.debugger,
                 Abilities(Depth.PALETTE),

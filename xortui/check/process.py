@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import tokenize
 from contextlib import suppress
 from dataclasses import asdict
@@ -21,8 +22,6 @@ from xortui.check.running.limits import DEFAULT_LIMITS, MEGABYTE, Limits, in_wor
 from xortui.check.running.scratch import scratch_copy
 from xortui.check.verdict import Verdict, undecided, whole
 
-ENDING_SECONDS = 2.0
-"""How long a process that sends no more is given to end by itself, so that its status tells why."""
 MAX_ANSWER = 16 * MEGABYTE
 """Bytes of an answer that are read."""
 LARGEST_FILE = 2 * MEGABYTE
@@ -132,10 +131,12 @@ def _answer(copy: Path, step: str | None, output: str | None, limits: Limits) ->
             process.stdin.write(json.dumps(request).encode())
             process.stdin.close()
         reader.start()
-        is_in_time = reader.is_done.wait(limits.seconds_by_the_clock)
+        late = time.monotonic() + limits.seconds_by_the_clock
+        reader.is_done.wait(limits.seconds_by_the_clock)
         if not reader.answer:
+            # What sends no more still has its time to end by itself, so that its status tells why.
             with suppress(subprocess.TimeoutExpired):
-                process.wait(ENDING_SECONDS if is_in_time else 0)
+                process.wait(max(late - time.monotonic(), 0.0))
         status = process.returncode
     finally:
         _end(process)

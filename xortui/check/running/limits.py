@@ -46,17 +46,18 @@ def hold(limits: Limits) -> None:
     except ImportError:  # Windows has none
         return
 
-    def limit(which: int, value: int) -> None:
+    def limit(which: int, value: int, spare: int = 0) -> None:
         # A lower limit that was there before stays.
         _, hard = resource.getrlimit(which)
-        allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        before = sys.maxsize if hard == resource.RLIM_INFINITY else hard
         with suppress(ValueError, OSError):
-            resource.setrlimit(which, (allowed, allowed))
+            resource.setrlimit(which, (min(value, before), min(value + spare, before)))
 
     # On Linux RLIMIT_DATA counts what is written to, and not the code of large libraries as RLIMIT_AS does.
     memory = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
     limit(memory, limits.memory)
-    limit(resource.RLIMIT_CPU, int(limits.seconds) + 1)
+    # The signal of the lower limit tells that it was the time; that of the higher one would tell nothing.
+    limit(resource.RLIMIT_CPU, int(limits.seconds) + 1, spare=1)
     limit(resource.RLIMIT_FSIZE, limits.file_size)
     limit(resource.RLIMIT_NOFILE, limits.open_files)
     limit(resource.RLIMIT_CORE, 0)
