@@ -108,14 +108,30 @@ def compile_answers(program: Program, functions: Mapping[str, Callable[..., Any]
     return compiled
 
 
+class Line(NamedTuple):
+    """One assignment of a step, as Python."""
+
+    text: str
+    ends_batches: bool
+    """Whether it runs only in steps that end a batch."""
+
+
+def step_lines(program: Program, *, records: bool) -> list[Line]:
+    """Return what a loop over many steps computes in each of them, in its order."""
+    lines = []
+    for operation, expression in _shortest(program, records=records):
+        text = f"{identifier(operation.target)} = {source(expression, identifier, inline=True)}"
+        lines.append(Line(text, program.ends_batches(operation)))
+    return lines
+
+
 @lru_cache(maxsize=MOST_KEPT)
 def compile_run(program: Program, *, records: bool) -> Run:
     """Compile the loop over many steps, with nothing in it but what the state and the recorded loss depend on."""
     body: list[str] = []
     closing: list[str] = []
-    for operation, expression in _shortest(program, records=records):
-        line = f"{identifier(operation.target)} = {source(expression, identifier, inline=True)}"
-        (closing if program.ends_batches(operation) else body).append(line)
+    for line in step_lines(program, records=records):
+        (closing if line.ends_batches else body).append(line.text)
     if closing:
         body += [f"if {BATCH}:", *_indented(closing)]
     row = _tuple([*program.inputs, *program.targets])

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from xortui.core.compiler import Insertions, Scan, Spread, compile_scan, identifier
+from xortui.core.engines import Stretch, chunk_by_chunk
 from xortui.core.functions import divide
 from xortui.core.program import BATCH, Program
 from xortui.core.training import Schedule
@@ -78,7 +79,7 @@ class Scanner:
             return self.hits(first, self._timeline.recorded)
         self._stand_before(first)
         self._found = []
-        self._timeline.advance(last, self._record)
+        self._timeline.advance(last, _Looking(self._record))
         found = [hit for hit in self._found if hit[0] <= self._timeline.recorded]
         if self._timeline.end is not None:
             self._next = 0
@@ -241,6 +242,20 @@ class Scanner:
         follower = Follower(self._conditions, self._timeline.problem.schedule)
         follower.begin(dict(zip(self._timeline.program.state, self._timeline.state_after(begin), strict=True)))
         return follower
+
+
+class _Looking:
+    """Runs and records new steps while it looks at the conditions."""
+
+    chunks_at_once = 1
+
+    def __init__(self, record: Callable[[list[float], int, Sequence[int]], list[Spread]]) -> None:
+        """Take what runs steps."""
+        self.record = record
+
+    def record_chunks(self, state: list[float], first: int, chunks: Sequence[Sequence[int]]) -> Stretch:
+        """Run chunks of steps; see `Recorder.record_chunks`."""
+        return chunk_by_chunk(self, state, first, chunks)
 
 
 def follow_step(timeline: Timeline, follower: Follower, step: int, upto: int | None) -> list[tuple[int, int]]:
