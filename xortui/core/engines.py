@@ -66,6 +66,10 @@ class Engine(Recorder, Protocol):
         """How many steps it runs from one state that is kept to the next, so that any step is reached in a moment."""
 
     @property
+    def sparse_checkpoints(self) -> int:
+        """The same for now: where it has grown so fast that as many steps take no longer."""
+
+    @property
     def instant_steps(self) -> int:
         """How many steps it runs without anybody waiting for them."""
 

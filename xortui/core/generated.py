@@ -18,6 +18,8 @@ LARGEST_QUICK = 110
 """Up to about this many parameters straight-line Python on floats beats NumPy's cost per call."""
 MACHINE_CODE_AFTER = 30_000
 """Steps after which machine code is worth its second of making."""
+UPDATES_IN_A_MOMENT = 400_000
+"""Parameters that machine code updates in about a thousandth of a second."""
 CHUNKS_AT_ONCE = 32
 """Checkpoints from which machine code runs on without a word of Python: some thousandths of a second."""
 
@@ -57,6 +59,14 @@ class FloatEngine:
     def chunks_at_once(self) -> int:
         """How many chunks it runs in one go: machine code runs many, so that none of them costs any Python."""
         return CHUNKS_AT_ONCE if self._wanted is not None and self._wanted.is_trusted else 1
+
+    @property
+    def sparse_checkpoints(self) -> int:
+        """How many steps may lie between checkpoints: machine code runs several times as many in the same time."""
+        if self._wanted is None or not self._wanted.is_trusted:
+            return self.checkpoint_every
+        in_a_moment = UPDATES_IN_A_MOMENT // len(self._program.network.parameter_names)
+        return max(2 * self.checkpoint_every, min(in_a_moment, 4 * self.checkpoint_every))
 
     @cached_property
     def _silent(self) -> Run:

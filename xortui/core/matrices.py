@@ -128,6 +128,7 @@ class MatrixEngine:
     multiplies_matrices: ClassVar[bool] = True
     runs_insertions: bool = False
     checkpoint_every: int = 256
+    sparse_checkpoints: int = 0
     instant_steps: int = 100
     chunks_at_once: int = 1
 

@@ -103,6 +103,8 @@ class Segment:
 
     def _run_chunks(self, step: int, recorder: Recorder, at_once: int) -> bool:
         """Run chunks up to a step in one go, if all of their values are finite; say whether they are."""
+        while self._interval < self.engine.sparse_checkpoints:
+            self._thin_out()
         counts = self._counts(step, at_once)
         chunks = []
         passed = 0
@@ -201,12 +203,15 @@ class Segment:
         return spreads
 
     def _keep(self, state: bytes | memoryview) -> None:
-        """Keep the state after the last step, where a checkpoint is due; where they grow too many, every second one."""
+        """Keep the state after the last step, where a checkpoint is due."""
         if (self.recorded - self.opening.step) % self._interval:
             return
         self._checkpoints.frombytes(state)
-        if len(self._checkpoints) <= max(MOST_CHECKPOINT_NUMBERS, 64 * self._width):
-            return
+        if len(self._checkpoints) > max(MOST_CHECKPOINT_NUMBERS, 64 * self._width):
+            self._thin_out()
+
+    def _thin_out(self) -> None:
+        """Keep every second checkpoint."""
         width = self._width
         kept = array("d")
         for start in range(0, len(self._checkpoints), 2 * width):
