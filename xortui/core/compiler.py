@@ -210,11 +210,8 @@ class Insertions(NamedTuple):
     """Whether the lines read `sample`."""
 
 
-def compile_scan(program: Program, insertions: Insertions, *, records: bool) -> Scan:
-    """Compile the loop over many steps with lines inserted between its operations, which may add to `hits`.
-
-    The lines may also read `step`, from 1, and with batches m, the samples of the batch that the step ends, or 0.
-    """
+def scan_lines(program: Program, insertions: Insertions, *, records: bool) -> list[str]:
+    """Return what a loop with insertions runs in each step, in its order."""
     body = list(insertions.start)
     closing: list[str] = []
     for operation, expression in _shortest(program, records=records, kept=insertions.reads):
@@ -224,7 +221,15 @@ def compile_scan(program: Program, insertions: Insertions, *, records: bool) -> 
         lines += insertions.after.get(operation.number, ())
     if closing:
         body += [f"if {BATCH}:", *_indented(closing)]
-    body += insertions.end
+    return [*body, *insertions.end]
+
+
+def compile_scan(program: Program, insertions: Insertions, *, records: bool) -> Scan:
+    """Compile the loop over many steps with lines inserted between its operations, which may add to `hits`.
+
+    The lines may also read `step`, from 1, and with batches m, the samples of the batch that the step ends, or 0.
+    """
+    body = scan_lines(program, insertions, records=records)
     if records:
         body += _RECORD
     row = _tuple([*program.inputs, *program.targets])

@@ -109,7 +109,7 @@ class Segment:
         chunks = []
         passed = 0
         for count in counts:
-            chunks.append(self.losses.sizes(count, passed))
+            chunks.append(self._sizes(count, passed))
             passed += count
         state = list(self._head)
         stretch = recorder.record_chunks(state, self.recorded + 1, chunks)
@@ -127,9 +127,10 @@ class Segment:
         return True
 
     def _run_chunk(self, step: int, recorder: Recorder) -> None:
-        """Run up to the next checkpoint, or a step before it, and look closely where a value may not be finite."""
+        """Run as far as one chunk goes at the most, and look closely where a value may not be finite."""
         first = self.recorded + 1
-        (count,) = self._counts(step, 1)
+        every = self.engine.checkpoint_every
+        count = min(step - self.recorded, every - (self.recorded - self.opening.step) % every)
         before = list(self._head)
         sizes = self.losses.sizes(count)
         spreads = recorder.record(self._head, first, sizes)
@@ -141,6 +142,23 @@ class Segment:
         self.losses.extend(spreads, sizes)
         if spreads:
             self._keep(self._bytes_of(*self._head))
+
+    def _sizes(self, count: int, passed: int) -> list[int]:
+        """Return the groups of a chunk's steps, so split that their sums have the bits of chunks between checkpoints.
+
+        Args:
+            count: how many steps it has.
+            passed: how many come before it that have not been recorded.
+        """
+        every = self.engine.checkpoint_every
+        sizes: list[int] = []
+        end = passed + count
+        while passed < end:
+            done = self.recorded + passed - self.opening.step
+            part = min(end - passed, every - done % every)
+            sizes += self.losses.sizes(part, passed)
+            passed += part
+        return sizes
 
     def _counts(self, step: int, at_once: int) -> list[int]:
         """Return how many steps the next chunks have, each up to a checkpoint or to the step that is the last."""

@@ -48,15 +48,6 @@ def power(base: float, exponent: float) -> float:
     return math.inf if base == 0.0 and exponent < 0.0 else float(base**exponent)
 
 
-def sign(a: float) -> float:
-    """Return −1, 0 or 1; NaN for NaN."""
-    if a > 0.0:
-        return 1.0
-    if a < 0.0:
-        return -1.0
-    return 0.0 if a == 0.0 else a
-
-
 _OTHERWISE: Mapping[str, Callable[..., float]] = {"power": power, "floor": floor}
 """Functions that numba doesn't understand as they are written for Python."""
 
@@ -71,5 +62,5 @@ def machine_functions() -> dict[str, Any]:
             found[name] = _compiled(_OTHERWISE.get(name, function))
     found["max"] = _compiled(greatest)
     found["min"] = _compiled(least)
-    found["sign"] = _compiled(sign)
+    found["sign"] = _compiled(functions.sign)
     return found

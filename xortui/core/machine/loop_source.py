@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from xortui.core.compiler import identifier, step_lines
+from xortui.core.compiler import Insertions, identifier, scan_lines, step_lines
 from xortui.core.program import BATCH, LOSS, Program
 
 NAME = "run"
@@ -124,6 +124,57 @@ def recorded(step: Iterable[str]) -> list[str]:
         "if place == length:",
         "    place = 0",
     ]
+
+
+SCAN_ARGUMENTS = (
+    *ARGUMENTS,
+    "first: int64",
+    "memory: CPointer(float64)",
+    "hits: CPointer(int64)",
+    "found: CPointer(int64)",
+)
+"""What a loop with insertions takes besides; see `scan_source`."""
+
+
+def scan_source(program: Program, insertions: Insertions, truths: Collection[str]) -> Source:
+    """Write the loop that runs a program's steps with lines inserted between its operations.
+
+    Its function takes, besides what `loop_source` says:
+
+    - first: the number of the first step.
+    - memory: the variables that live from step to step; changed in place. What is true is 1.
+    - hits: room for what the lines keep, three whole numbers for each hit.
+    - found: how many of these numbers there are is put here.
+
+    The lines read `at`, the number of the step, `step`, the same as a float, and where they ask for it `sample`.
+
+    Args:
+        program: what a step does.
+        insertions: the lines, in numbers alone: nothing is None.
+        truths: which variables of the memory are true or false.
+    """
+    step = row_lines(program)
+    step += ["step = float(at)"]
+    if insertions.counts_samples:
+        step += ["sample = float(order[place] + 1)"]
+    step += scan_lines(program, insertions, records=True)
+    head = unpacked(program.state, "state[{}]")
+    tail = [f"state[{place}] = {identifier(symbol)}" for place, symbol in enumerate(program.state)]
+    for place, name in enumerate(insertions.memory):
+        if name in truths:
+            head.append(f"{name} = memory[{place}] != 0.0")
+            tail.append(f"memory[{place}] = 1.0 if {name} else 0.0")
+        else:
+            head.append(f"{name} = memory[{place}]")
+            tail.append(f"memory[{place}] = {name}")
+    text = whole_source(
+        program,
+        head=[*head, "at = first", "hit = 0"],
+        step=[*recorded(step), "at += 1"],
+        tail=[*tail, "found[0] = hit"],
+        arguments=SCAN_ARGUMENTS,
+    )
+    return Source(text, 0)
 
 
 def row_lines(program: Program) -> list[str]:

@@ -6,16 +6,19 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from math import inf, isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xortui.core.compiler import Spread
 from xortui.core.engines import Stretch
-from xortui.core.functions import FLOAT_FUNCTIONS
+from xortui.core.functions import FLOAT_FUNCTIONS, sign
 from xortui.core.machine.layered_source import can_be_layered, layered_source
 from xortui.core.machine.loop_source import NAME, Source, loop_source
 from xortui.core.machine.workshop import Readiness, workpiece
 from xortui.core.program import Program
 from xortui.core.training import Schedule
+
+if TYPE_CHECKING:
+    from xortui.core.machine.native import Native
 
 MOST_STRAIGHT = 160
 """Operations up to which straight lines are made sooner than loops over units; they are as fast."""
@@ -93,31 +96,7 @@ class MachineLoop:
         loop = self._workpiece.loop
         if loop is None:
             raise ValueError("expected machine code that is ready")
-        sizes = array("q", chain.from_iterable(chunks))
-        lengths = array("q", map(len, chunks))
-        order, endings, place = self._course.of(first, sum(sizes))
-        vector = array("d", state)
-        spreads = array("d", bytes(24 * len(sizes)))
-        states = array("d", bytes(8 * len(state) * len(chunks)))
-        magnitudes = array("d", bytes(8 * len(chunks)))
-        loop(
-            address(vector),
-            address(self._course.rows),
-            address(order),
-            address(endings),
-            len(order),
-            place,
-            address(self._settings),
-            address(sizes),
-            address(lengths),
-            len(chunks),
-            address(spreads),
-            address(states),
-            address(magnitudes),
-            address(self._work),
-        )
-        state[:] = vector.tolist()
-        return Stretch(as_spreads(spreads), states, magnitudes)
+        return run_chunks(loop, state, self._course, self._settings, first, chunks, self._work)
 
     def record(self, state: list[float], first: int, sizes: Sequence[int]) -> list[Spread]:
         """Run steps in groups; see `Recorder.record`."""
@@ -197,6 +176,56 @@ class Course:
         return order, array("q", self._schedule.endings(first, count)), 0
 
 
+def run_chunks(
+    loop: Native,
+    state: list[float],
+    course: Course,
+    settings: array[float],
+    first: int,
+    chunks: Sequence[Sequence[int]],
+    work: array[float],
+    *others: int,
+) -> Stretch:
+    """Run chunks of steps; see `Recorder.record_chunks`.
+
+    Args:
+        loop: what runs them.
+        state: the state vector before the first step; changed in place.
+        course: which samples they take.
+        settings: the values of the program's settings.
+        first: the number of the first step.
+        chunks: the sizes of the groups in each chunk.
+        work: the room that the loop needs.
+        others: what else it takes.
+    """
+    sizes = array("q", chain.from_iterable(chunks))
+    lengths = array("q", map(len, chunks))
+    order, endings, place = course.of(first, sum(sizes))
+    vector = array("d", state)
+    spreads = array("d", bytes(24 * len(sizes)))
+    states = array("d", bytes(8 * len(state) * len(chunks)))
+    magnitudes = array("d", bytes(8 * len(chunks)))
+    loop(
+        address(vector),
+        address(course.rows),
+        address(order),
+        address(endings),
+        len(order),
+        place,
+        address(settings),
+        address(sizes),
+        address(lengths),
+        len(chunks),
+        address(spreads),
+        address(states),
+        address(magnitudes),
+        address(work),
+        *others,
+    )
+    state[:] = vector.tolist()
+    return Stretch(as_spreads(spreads), states, magnitudes)
+
+
 def address(numbers: array[Any]) -> int:
     """Return where the numbers of an array stand."""
     return numbers.buffer_info()[0]
@@ -210,7 +239,7 @@ def as_spreads(numbers: array[float]) -> list[Spread]:
 
 def python_loop(text: str) -> Callable[..., None]:
     """Return a loop as plain Python, with lists or arrays in place of addresses: the same arithmetic, slowly."""
-    names: dict[str, Any] = {**FLOAT_FUNCTIONS, "inf": inf}
+    names: dict[str, Any] = {**FLOAT_FUNCTIONS, "inf": inf, "sign": sign}
     exec(compile(text, "<loop>", "exec"), names)
     loop: Callable[..., None] = names[NAME]
     return loop

@@ -247,4 +247,5 @@ def _environment() -> dict[str, str]:
     """Return the child's environment, in which it finds this very package."""
     here = str(Path(__file__).parents[3])
     before = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([here, before]) if before else here}
+    path = os.pathsep.join([here, before]) if before else here
+    return {**os.environ, "PYTHONPATH": path, "NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING": "1"}
