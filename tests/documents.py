@@ -150,6 +150,13 @@ def _usual(settings: Mapping[Setting, float | None]) -> str:
     return ", ".join(told)
 
 
+def _user_settings() -> str:
+    from xortui.settings.telling import settings_table_markdown
+    from xortui.ui.keys import default_keys
+
+    return settings_table_markdown(default_keys())
+
+
 def _settings() -> str:
     rows = [(f"`training.{s.key}`", s.symbol, s.meaning, s.expected) for s in SETTINGS]
     return _table(("key", "symbol", "what it is", "what it may be"), *rows)
@@ -178,6 +185,7 @@ _TABLES: Mapping[str, Callable[[], str]] = {
     "optimizers": _optimizers,
     "decays": _decays,
     "settings": _settings,
+    "usersettings": _user_settings,
     "mistakes": _mistakes,
     "alike": _alike,
 }

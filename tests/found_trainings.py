@@ -49,7 +49,7 @@ def script_verdict(file: str = "mynet.py") -> Verdict:
         "start": {"w1": 0.1, "w2": 0.3, "w3": -0.4, "w4": 0.2, "w5": 0.5, "w6": -0.6},
         "learning_rate": 0.29999999999999993,
         "momentum": 0.0,
-        "mistakes": [["weights-updated", 2, ["w1", "w2", "w3", "w4"], ""]],
+        "mistakes": [["weights-updated", 2, ["w1", "w2", "w3", "w4"], "", []]],
         "names": names,
         "lines": lines,
         "source": SCRIPT,

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from xortui import opening
-from xortui.cli import MOST_LISTED, main
+from xortui.cli import MAX_LISTED, main
 from xortui.commands.autosave import Autosave
 from xortui.commands.layout import Layout
 from xortui.debugger import Debugger
@@ -58,7 +58,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
     def open_app(
         debugger: Debugger, layout: Layout | None, autosave: Autosave, _: object, *, news: str = "", **screen: object
     ) -> int:
-        assert set(screen) == {"theme", "is_ascii", "has_mouse"}
+        assert set(screen) == {"options"}
         assert bool(news) == (layout is not None)  # what was left is told to be resumed
         found.append((debugger, layout, autosave.path))
         return 0
@@ -112,7 +112,7 @@ class TestList:
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
         first = save("s-0")
-        for number in range(1, MOST_LISTED + 3):
+        for number in range(1, MAX_LISTED + 3):
             path = first.with_name(f"s-{number}.json")
             path.write_bytes(first.read_bytes())
             os.utime(path, (number, number))

@@ -27,7 +27,7 @@ from tests.documents import (
     written_anew,
 )
 from tests.terminal.pseudo_terminal import Terminal
-from xortui.commands.layout import PANES as LOOKED_AT
+from xortui.commands.layout import PANES
 from xortui.core.activations import ACTIVATION_NAMES
 from xortui.core.losses import LOSSES
 from xortui.core.optimizers import DECAYS, OPTIMIZERS
@@ -38,10 +38,12 @@ from xortui.export.formats import FORMATS
 from xortui.help.pages import topics
 from xortui.problems import load_problem, read_problem
 from xortui.problems.generated import SHAPES
+from xortui.settings.fixed_keys import FIXED_KEYS
 from xortui.settings.reading import read_settings
-from xortui.ui.app import XortuiApp, choices
-from xortui.ui.keys import KEYS, shown_key
-from xortui.ui.screens.main import PANES
+from xortui.settings.user_settings import KEPT_SETTINGS
+from xortui.ui.app import XortuiApp
+from xortui.ui.keys import KEYS, default_keys, shown_key
+from xortui.ui.screens.main import PANE_CLASSES
 
 SAMPLES = "samples = [{ x = [0, 0], y = [0] }, { x = [0, 1], y = [1] }]\n"
 """What a block of TOML that shows a part of a problem is completed with."""
@@ -135,9 +137,15 @@ class TestBlocks:
 
     def test_settings_are_read(self) -> None:
         (block,) = [block for block in blocks("toml") if block.document == "settings.md"]
-        settings = read_settings(block.text, "settings.toml", choices())
+        settings = read_settings(block.text, "settings.toml", default_keys())
         assert settings.mistakes == ()
-        assert (settings.digits, settings.pace, settings.keys["zoom"]) == (4, 400, ("f5",))
+        assert settings.chosen.keys() == KEPT_SETTINGS.keys()
+        assert (settings.chosen["digits"], settings.chosen["pace"]) == (4, 400)
+
+    def test_every_key_that_no_command_can_have_is_named(self) -> None:
+        page = (HELP / "settings.md").read_text("utf-8")
+        (sentence,) = re.findall(r"[^.]* stay what they are\.", page)
+        assert set(re.findall(r"`([^`]+)`", sentence)) == {key.key for key in FIXED_KEYS}
 
 
 class TestReadme:
@@ -229,7 +237,7 @@ class TestTables:
 
     def test_every_pane_is_explained(self) -> None:
         named = [row[0] for row in table_below((HELP / "panes.md").read_text("utf-8"), "pane")]
-        assert sorted(named) == sorted(PANES[name].title for name in LOOKED_AT)
+        assert sorted(named) == sorted(PANE_CLASSES[name].title for name in PANES)
 
     def test_every_shape_is_named(self) -> None:
         (row,) = re.findall(r"^\| `data.shape` \|(.*)\|$", (HELP / "data-files.md").read_text("utf-8"), re.MULTILINE)

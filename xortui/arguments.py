@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
     from xortui.problems import Problem
 
-MOST_STEPS = 10**12
-MOST_HIDDEN_LAYERS = 100
+MAX_STEPS = 10**12
+MAX_HIDDEN_LAYERS = 100
 DEFAULT_PROBLEM = "xor"
 LONGEST_CHECK = 3600.0
 """Seconds that a file may take at most."""
 
-_USAGE = """\
-xortui [PROBLEM] [--seed N] [--learning-rate X] [--hidden N[,N...]]
-              [--session FILE] [--theme auto|dark|light|contrast] [--ascii]
-              [--no-mouse]
+_USAGE_WORDS = ("[PROBLEM]", "[--seed N]", "[--learning-rate X]", "[--hidden N[,N...]]", "[--session FILE]")
+"""What opens the screen on a problem, before the settings that can be chosen for one time."""
+_USAGE_WIDTH = 78
+_OTHER_USAGES = """\
        xortui FILE.py [--step EXPR --output EXPR] [--learning-rate X] ...
        xortui --plain [PROBLEM] [-x FILE] [-ex COMMAND] [--batch] ...
        xortui resume [SESSION]
@@ -217,7 +217,7 @@ class _Version(argparse.Action):
 def ui_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui itself, which opens the UI."""
     parser = _parser("xortui", "Walk through the training of a small neural network, forwards and backwards.", _EPILOG)
-    parser.usage = _USAGE
+    parser.usage = _usage()
     parser.set_defaults(problem=None)  # to be told from one that is asked for
     parser.add_argument("--version", action=_Version, help="show the version and which engines there are")
     text = "save the session in this file, or go on with it if it is there"
@@ -403,15 +403,43 @@ def _add_prompt(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_screen(parser: argparse.ArgumentParser) -> None:
-    """Add how the full screen looks."""
-    from xortui.render.palettes.theme import AUTO, THEMES
+    """Add the settings that can be chosen for one time: how the full screen looks."""
+    from xortui.settings.user_settings import USER_SETTINGS
 
-    text = "the colours: auto fits the terminal's ground (default: as settings say, else auto)"
-    parser.add_argument("--theme", **_one_of(AUTO, *THEMES), help=text)
-    text = "draw in ASCII characters alone (default: where the terminal has no others)"
-    parser.add_argument("--ascii", dest="is_ascii", action="store_true", help=text)
-    text = "leave the mouse to the terminal, which then selects text (default: as settings say)"
-    parser.add_argument("--no-mouse", dest="has_mouse", action="store_false", default=None, help=text)
+    for setting in USER_SETTINGS:
+        option = setting.option
+        if option is None:
+            continue
+        if option.value is None:
+            parser.add_argument(option.flag, dest=setting.name, **_one_of(*setting.kind.words()), help=option.help)
+        else:
+            constant: Any = {"action": "store_const", "const": option.value}
+            parser.add_argument(option.flag, dest=setting.name, **constant, help=option.help)
+
+
+def chosen_settings(options: argparse.Namespace) -> dict[str, object]:
+    """Return the settings that are chosen for this time, by name."""
+    from xortui.settings.user_settings import OPTIONS
+
+    chosen = {name: getattr(options, name) for name in OPTIONS}
+    return {name: value for name, value in chosen.items() if value is not None}
+
+
+def _usage() -> str:
+    """Return every way to call the program: a line for each, or more for the one that opens the screen."""
+    from xortui.settings.user_settings import USER_SETTINGS
+
+    words = list(_USAGE_WORDS)
+    for setting in USER_SETTINGS:
+        if setting.option is not None:
+            values = "" if setting.option.value is not None else f" {'|'.join(setting.kind.words())}"
+            words.append(f"[{setting.option.flag}{values}]")
+    lines = ["xortui"]
+    for word in words:
+        if len(f"{lines[-1]} {word}") > _USAGE_WIDTH:
+            lines.append(" " * len("usage: xortui"))
+        lines[-1] += f" {word}"
+    return "\n".join([*lines, _OTHER_USAGES])
 
 
 def _script_file(text: str) -> tuple[str, str]:
@@ -486,7 +514,7 @@ def _one_of(*words: str) -> dict[str, Any]:
 
 
 def _count(text: str) -> int:
-    return _whole(text, 1, MOST_STEPS, f"a whole number from 1 to {MOST_STEPS:,}")
+    return _whole(text, 1, MAX_STEPS, f"a whole number from 1 to {MAX_STEPS:,}")
 
 
 def _seed(text: str) -> int:
@@ -517,9 +545,9 @@ def _learning_rate(text: str) -> float:
 def _hidden(text: str) -> tuple[int, ...]:
     with suppress(ValueError):
         sizes = tuple(map(int, text.split(",")))
-        if all(size >= 1 for size in sizes) and len(sizes) <= MOST_HIDDEN_LAYERS:
+        if all(size >= 1 for size in sizes) and len(sizes) <= MAX_HIDDEN_LAYERS:
             return sizes
-    raise _unexpected(f"the size of each layer, such as 4 or 8,8, and at most {MOST_HIDDEN_LAYERS} of them", text)
+    raise _unexpected(f"the size of each layer, such as 4 or 8,8, and at most {MAX_HIDDEN_LAYERS} of them", text)
 
 
 def _unexpected(expected: str, text: str) -> argparse.ArgumentTypeError:

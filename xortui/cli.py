@@ -10,7 +10,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from xortui.arguments import (
-    MOST_STEPS,
+    MAX_STEPS,
     Refusal,
     asked_problem,
     check_parser,
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from xortui.debugger.session import Summary
     from xortui.problems import Problem
 
-MOST_PATHS = 100_000
+MAX_PATHS = 100_000
 """Paths in one step that are written out; a network of layers 2-64-64-1 has 16,513."""
-MOST_LISTED = 20
+MAX_LISTED = 20
 """Sessions that are listed."""
 STEPS_AT_ONCE = 8192
 """Steps between two looks at the progress bar: a few milliseconds on a small network."""
@@ -100,7 +100,7 @@ def _sessions(argv: list[str]) -> int:
     with told_in_a_line():
         paths = listed_sessions()
     found: list[tuple[str, datetime, Summary | str]] = []
-    for path in paths[:MOST_LISTED]:
+    for path in paths[:MAX_LISTED]:
         with suppress(FileNotFoundError):  # gone since
             saved = datetime.fromtimestamp(path.stat().st_mtime)
             try:
@@ -108,19 +108,20 @@ def _sessions(argv: list[str]) -> int:
             except ValueError as error:
                 told = str(error).removeprefix(one_line(f"{path}: "))
             found.append((one_line(path.stem), saved, told))
-    _write(session_lines(found, len(paths[MOST_LISTED:]), str(sessions_folder())))
+    _write(session_lines(found, len(paths[MAX_LISTED:]), str(sessions_folder())))
     return 0
 
 
 def _settings(argv: list[str]) -> int:
     settings_parser().parse_args(argv)
     from xortui.settings.place import settings_path
-    from xortui.settings.reading import load_settings, settings_lines
-    from xortui.ui.app import choices
+    from xortui.settings.reading import load_settings
+    from xortui.settings.telling import settings_lines
+    from xortui.ui.keys import default_keys
 
     path = settings_path()
-    settings = load_settings(choices())
-    _write(settings_lines(settings, choices(), path, is_there=path.exists()))
+    settings = load_settings(default_keys())
+    _write(settings_lines(settings, default_keys(), path, has_file=path.exists()))
     return FAILED if settings.mistakes else 0
 
 
@@ -182,9 +183,9 @@ def _step_writer(problem: Problem, format_: str) -> Callable[[Snapshot], None]:
     from xortui.debugger.trace import paths_in_a_step, trace_record
 
     count = paths_in_a_step(problem.network)
-    if count > MOST_PATHS:
+    if count > MAX_PATHS:
         raise Refusal(
-            f"a step of {problem.network.title} has {count:,} paths, more than {MOST_PATHS:,}; use --format text"
+            f"a step of {problem.network.title} has {count:,} paths, more than {MAX_PATHS:,}; use --format text"
         )
     return lambda snapshot: _write_json(trace_record(snapshot))
 
@@ -194,8 +195,8 @@ def _train(argv: list[str]) -> int:
 
     options = train_parser().parse_args(argv)
     problem = asked_problem(options)
-    if options.epochs * len(problem.samples) > MOST_STEPS:
-        raise Refusal(f"--epochs: expected at most {MOST_STEPS:,} steps, got {options.epochs * len(problem.samples):,}")
+    if options.epochs * len(problem.samples) > MAX_STEPS:
+        raise Refusal(f"--epochs: expected at most {MAX_STEPS:,} steps, got {options.epochs * len(problem.samples):,}")
     from xortui.debugger import Debugger, Reason
     from xortui.debugger.outcome import outcome, outcome_record
     from xortui.render.report import training_lines

@@ -10,7 +10,15 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from xortui.arguments import Refusal, asked_problem, break_parser, expanded_path, resume_parser, ui_parser
+from xortui.arguments import (
+    Refusal,
+    asked_problem,
+    break_parser,
+    chosen_settings,
+    expanded_path,
+    resume_parser,
+    ui_parser,
+)
 from xortui.own_file import debugger_on_file, is_own_file, refuse_options_of_files
 
 if TYPE_CHECKING:
@@ -23,7 +31,7 @@ if TYPE_CHECKING:
 
 CHANGES = ("seed", "learning_rate", "hidden")
 """Options that change the problem."""
-PATIENCE = 0.5
+TOLD_AFTER = 0.5
 """Seconds after which a waiting user is told how far it has come."""
 
 
@@ -149,9 +157,7 @@ def _open_screen(
         layout,
         autosave,
         asked,
-        theme=options.theme,
-        is_ascii=options.is_ascii,
-        has_mouse=options.has_mouse,
+        options=chosen_settings(options),
         news=news,
     )
 
@@ -232,7 +238,7 @@ def _progress_of_steps(what: str) -> Iterator[Callable[[int, int], None]]:
 
     def tell(done: int, total: int) -> None:
         nonlocal move_on
-        if move_on is None and monotonic() - begun > PATIENCE:
+        if move_on is None and monotonic() - begun > TOLD_AFTER:
             from rich.console import Console
             from rich.progress import Progress
 

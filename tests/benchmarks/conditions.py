@@ -24,7 +24,7 @@ from xortui.debugger.scanner import Scanner
 
 NEVER = ("loss < 0", "abs(dC/dw3) > 1e9 and sample == 2", "sign(w5) changed and w5 > 1e9")
 ROUNDS = 7
-LEAST_SHARE, MOST_TIMES, SLOWEST = 0.5, 3.0, 0.05
+MIN_SHARE, MAX_TIMES, SLOWEST = 0.5, 3.0, 0.05
 TEXTS = 10_000
 PIECES = (
     "loss", "error", "w1", "w5", "h1", "dC/dw3", "∂h1/∂z1", "epoch", "sample", "1", "0.05", "1e400", "9" * 50, "<", ">",
@@ -60,8 +60,8 @@ def throughput(steps: int) -> bool:
         without, with_them = speed((), steps), speed(NEVER, steps)
         shares.append(with_them / without)
         print(f"   {without:12,.0f} steps/s without, {with_them:12,.0f} with three conditions: {shares[-1]:.0%}")
-    print(f"1. three conditions leave {median(shares):.0%} of the speed (wanted {LEAST_SHARE:.0%})")
-    return median(shares) >= LEAST_SHARE
+    print(f"1. three conditions leave {median(shares):.0%} of the speed (wanted {MIN_SHARE:.0%})")
+    return median(shares) >= MIN_SHARE
 
 
 def once(steps: int) -> bool:
@@ -81,9 +81,9 @@ def once(steps: int) -> bool:
     assert (stop.reason, stop.position) == (Reason.BREAKPOINT, Position(1, number)), stop
     print(
         f"2. {steps:,} steps to the only hit: {forward:.2f} s forwards, {backward:.2f} s backwards, "
-        f"{backward / forward:.2f} times (wanted at most {MOST_TIMES:g})"
+        f"{backward / forward:.2f} times (wanted at most {MAX_TIMES:g})"
     )
-    return backward <= MOST_TIMES * forward
+    return backward <= MAX_TIMES * forward
 
 
 def spoilt(draw: random.Random) -> str:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.terminal.pseudo_terminal import Terminal
-from xortui.commands.autosave import EVERY
+from xortui.commands.autosave import BETWEEN_SAVES
 from xortui.debugger.session import resume
 from xortui.debugger.session_file import SessionFile
 
@@ -85,7 +85,7 @@ def kill(number: int, folder: Path) -> Kill:
     found = Kill(
         ended - begun, saved, max(step for _, step in seen), ended - min(missing, default=ended), is_saved, is_opened
     )
-    assert found.lost <= EVERY + SLACK, f"{path}: {found}"
+    assert found.lost <= BETWEEN_SAVES + SLACK, f"{path}: {found}"
     return found
 
 
@@ -98,7 +98,7 @@ def main() -> None:
     print(f"killed    {count}, after {min(killed).lived:.1f} … {max(killed).lived:.1f} s at full speed")
     print(f"whole     {len(saved)} of {len(saved)} files; {count - len(saved)} were killed before the first save")
     print(f"resumed   {len(saved)}, of them {sum(one.is_opened for one in saved)} by the real program")
-    print(f"lost      at most {max(one.lost for one in killed):.2f} s; expected at most {EVERY + SLACK:.2f} s")
+    print(f"lost      at most {max(one.lost for one in killed):.2f} s; expected at most {BETWEEN_SAVES + SLACK:.2f} s")
     print(f"furthest  step {max(one.saved for one in killed):,} saved, {max(one.shown for one in killed):,} shown")
 
 

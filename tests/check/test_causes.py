@@ -17,10 +17,9 @@ from tests.check.stuck import (
     batch,
     one_layer,
 )
-from xortui.check import examine
+from xortui.check import watching
 from xortui.check.causes.table import CAUSES
-from xortui.check.examine import examination
-from xortui.check.traced_verdict import verdict_of
+from xortui.check.examine import verdict_on
 
 AND = "[((0, 0), 0), ((0, 1), 0), ((1, 0), 0), ((1, 1), 1)]"
 OR_OF_SIGNS = "[((-1, -1), 0), ((-1, 1), 1), ((1, -1), 1), ((1, 1), 1)]"
@@ -30,15 +29,14 @@ WHILE = "epoch = 0\nwhile epoch < 100"
 @pytest.fixture(autouse=True)
 def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Watch a few steps: the causes show in them as well as in hundreds."""
-    monkeypatch.setattr(examine, "RUNS", ((2_000, 150),))
+    monkeypatch.setattr(watching, "RUNS", ((2_000, 150),))
 
 
 def told(tmp_path: Path, source: str) -> dict[str, str]:
     """Return the causes of a program whose gradients are right: id → sentence."""
     path = tmp_path / "net.py"
     path.write_text(source, "utf-8")
-    found = examination(path, source)
-    verdict = verdict_of(found)
+    verdict = verdict_on(path, source)
     assert verdict["verdict"] == "right"
     causes = verdict["causes"]
     assert isinstance(causes, list)
@@ -234,7 +232,6 @@ def test_no_cause_is_told_where_a_gradient_is_wrong(tmp_path: Path) -> None:
     path = tmp_path / "net.py"
     source = batch(W1="np.full((2, 3), 0.4)", W2="np.full((3, 1), 0.4)", rate=0.5).replace("W1 -= ", "W1 += ")
     path.write_text(source, "utf-8")
-    found = examination(path, source)
-    verdict = verdict_of(found)
+    verdict = verdict_on(path, source)
     assert verdict["verdict"] == "wrong"
     assert verdict["causes"] == []

@@ -54,7 +54,7 @@ def found_in(tmp_path: Path, source: str) -> str:
     found = chains(trace.tape, Uses(trace.tape))
     cause = mixed_samples(trace, found, steps(trace.tape, found, Uses(trace.tape)))
     if isinstance(cause, MixedSamples):
-        return f"{cause.kind.id}: {cause.kind.sentence}"
+        return f"{cause.mistake.id}: {cause.mistake.sentence}"
     return "" if cause is None else f"{cause.id}: {cause.sentence}"
 
 

@@ -235,6 +235,21 @@ class TestWhatStepsKeep:
         assert verdict["verdict"] == UNDECIDED
         assert "NaN" in verdict["reason"]
 
+    def test_arrays_that_have_become_nan_are_not_right(self, tmp_path: Path) -> None:
+        verdict = judged(tmp_path, programs.OWN_ACTIVATION + "net.W1 *= np.nan\n")
+        assert verdict["verdict"] == UNDECIDED
+        assert "NaN" in verdict["reason"]
+
+    def test_an_array_of_ones_that_is_called_a_bias_is_not_accused_of_never_moving(self, tmp_path: Path) -> None:
+        source = programs.OWN_ACTIVATION.replace("@ self.W1 + self.b1", "@ self.W1 + self.b1 * self.bias")
+        source = changed(source, "self.b1 -= 0.1 * dh.sum(0)", "self.b1 -= 0.1 * dh.sum(0) * self.bias")
+        source = changed(
+            source, "        self.b1 = np.zeros(3)\n", "        self.b1 = np.zeros(3)\n        self.bias = np.ones(3)\n"
+        )
+        verdict = judged(tmp_path, source)
+        assert verdict["verdict"] == RIGHT
+        assert "net.bias" not in verdict["parameters"]
+
     def test_inputs_of_zero_hide_weights(self, tmp_path: Path) -> None:
         verdict = judged(tmp_path, programs.SKIP_CONNECTION, "train((0, 0.4), 0.2)", "predict((0, 0.4))")
         assert verdict["verdict"] == UNDECIDED

@@ -18,7 +18,7 @@ from xortui.check.examine import verdict_on
 from xortui.check.undecided import DoubtedError, UndecidedError
 from xortui.core.mistakes import BY_ID
 
-MOST = int(os.environ.get("XORTUI_HAND_INS", "12"))
+MAX_HAND_INS = int(os.environ.get("XORTUI_HAND_INS", "12"))
 MAZUR = Path(__file__).parent / "hand_ins" / "published" / "mazur.py"
 README = Path(__file__).parents[2] / "README.md"
 
@@ -31,7 +31,7 @@ def _wrong() -> tuple[HandIn, ...]:
 def _sample(hand_ins: Iterable[HandIn]) -> Iterator[HandIn]:
     chosen = list(hand_ins)
     random.Random(5).shuffle(chosen)
-    yield from chosen[:MOST]
+    yield from chosen[:MAX_HAND_INS]
 
 
 def _said(source: str, folder: Path) -> dict[str, object]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.debugger.problems import DIVERGING
 from xortui.debugger import START, Debugger, Position, Reason
-from xortui.debugger.bookmarks import MOST_BOOKMARKS, MOST_STOPS, Bookmark, Bookmarks
+from xortui.debugger.bookmarks import MAX_BOOKMARKS, MAX_STOPS, Bookmark, Bookmarks
 
 
 def names(debugger: Debugger) -> list[str]:
@@ -93,13 +93,13 @@ class TestNaming:
 
     def test_there_is_a_most(self) -> None:
         bookmarks = Bookmarks()
-        for number in range(MOST_BOOKMARKS):
+        for number in range(MAX_BOOKMARKS):
             bookmarks.keep(f"a{number}", 0, START)
-        with pytest.raises(ValueError, match=f"expected at most {MOST_BOOKMARKS} bookmarks"):
+        with pytest.raises(ValueError, match=f"expected at most {MAX_BOOKMARKS} bookmarks"):
             bookmarks.keep("more", 0, START)
         bookmarks.keep("a3", 0, Position(1, 1))
         bookmarks.note(0, Position(2, 1))
-        assert len(bookmarks) == MOST_BOOKMARKS + 1
+        assert len(bookmarks) == MAX_BOOKMARKS + 1
 
 
 class TestStops:
@@ -147,7 +147,7 @@ class TestStops:
             bookmarks.note(0, Position(step, 1))
         listed = list(bookmarks)
         assert listed[0].name == "dip"
-        assert [bookmark.name for bookmark in listed[1:]] == [f"stop{n}" for n in range(51 - MOST_STOPS, 51)]
+        assert [bookmark.name for bookmark in listed[1:]] == [f"stop{n}" for n in range(51 - MAX_STOPS, 51)]
 
     def test_they_can_be_taken_back_as_they_were(self) -> None:
         bookmarks = Bookmarks()

@@ -386,7 +386,7 @@ def test_a_late_edit_costs_no_run_from_the_start(monkeypatch: pytest.MonkeyPatch
 def test_the_loss_curve_goes_over_the_whole_history(
     problem: Problem, step: int, operation: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loss_record, "MOST_BUCKETS", 64)
+    monkeypatch.setattr(loss_record, "MAX_BUCKETS", 64)
     monkeypatch.setattr(timeline, "RECORDED_ANEW", 2)
     debugger = at("3000", problem)
     debugger.go_to(Position(step, min(operation, debugger.route.length(step))))

@@ -42,7 +42,7 @@ def check(record: LossRecord, losses: list[float]) -> None:
 def test_buckets_are_the_means_the_least_and_the_greatest_also_after_halving(
     samples: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loss_record, "MOST_BUCKETS", 16)
+    monkeypatch.setattr(loss_record, "MAX_BUCKETS", 16)
     draw = random.Random(samples)
     record, losses = LossRecord(samples), list[float]()
     while record.bucket < 16:
@@ -56,16 +56,16 @@ def test_buckets_are_the_means_the_least_and_the_greatest_also_after_halving(
 
 def test_a_record_never_grows_beyond_its_room() -> None:
     record = LossRecord(2)
-    losses = [float(i) for i in range(2 * loss_record.MOST_BUCKETS * 4 + 2)]
+    losses = [float(i) for i in range(2 * loss_record.MAX_BUCKETS * 4 + 2)]
     record.extend(grouped(losses, [1] * len(losses)), [1] * len(losses))
     assert record.bucket == 8
-    assert len(record.means) == loss_record.MOST_BUCKETS // 2
+    assert len(record.means) == loss_record.MAX_BUCKETS // 2
     assert list(record.means[:2]) == [7.5, 23.5]
 
 
 @pytest.mark.parametrize("name", RUNNING)
 def test_a_curve_ends_where_it_is_asked_to(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loss_record, "MOST_BUCKETS", 8)
+    monkeypatch.setattr(loss_record, "MAX_BUCKETS", 8)
     problem = RUNNING[name]
     run = Timeline(problem)
     spreads = run.engine.record(list(problem.initial_state(run.program.state)), 1, [1] * 150)
@@ -112,7 +112,7 @@ def test_of_a_long_bucket_that_is_not_full_a_curve_takes_the_newest_steps(
     run.advance(75)
     assert list(run.losses(75).means) == pytest.approx([sum(losses[:40]) / 40], rel=1e-13)
     assert list(run.losses(45).highs) == [max(losses[:40])]
-    monkeypatch.setattr(loss_record, "MOST_BUCKETS", 4)
+    monkeypatch.setattr(loss_record, "MAX_BUCKETS", 4)
     coarse = Timeline(replace(problem, samples=problem.samples[:1]))
     coarse.advance(60)
     curve = coarse.losses(60)

@@ -38,7 +38,7 @@ def test_a_timeline_is_the_same_to_the_bit(name: str, monkeypatch: pytest.Monkey
     for step in STOPS:
         plain.advance(step)
     made = stand_in(monkeypatch)
-    monkeypatch.setattr(segment, "MOST_CHECKPOINT_NUMBERS", 100)
+    monkeypatch.setattr(segment, "MAX_CHECKPOINT_NUMBERS", 100)
     fast = Timeline(problem, arithmetic="floats")
     for step in STOPS:
         fast.advance(step)
@@ -95,7 +95,7 @@ def test_running_forwards_and_back_stops_at_the_same_places(quick: list[StandIn]
 
 
 def debugger_stops(debugger: Debugger) -> list[Stop]:
-    found = []
+    found: list[Stop] = []
     while debugger.position.step < 3000 and len(found) < 40:
         stop = debugger.run(3000 - debugger.position.step)
         if stop.position.step < 3000:

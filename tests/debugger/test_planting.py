@@ -7,10 +7,11 @@ import pickle
 
 import pytest
 
+from xortui.core.mistake import PlacedMistake
 from xortui.core.mistakes import MISTAKES, mistake_named
 from xortui.debugger import Debugger, Position
 from xortui.debugger.breakpoints import where_theirs_differs
-from xortui.debugger.planting import Planted, planted_in
+from xortui.debugger.planting import planted_in
 from xortui.debugger.right import differ
 from xortui.debugger.session import SessionWriter, resume
 from xortui.problems import load_problem
@@ -242,4 +243,4 @@ def test_a_program_of_its_own_and_mistakes_do_not_go_together() -> None:
         Debugger("xor", program=program, mistakes=debugger.mistakes)
     place = debugger.mistakes[0].place._replace(layer=7)
     with pytest.raises(ValueError, match="slope-missing: expected one of its places"):
-        Debugger("xor", mistakes=[Planted(debugger.mistakes[0].mistake, place)])
+        Debugger("xor", mistakes=[PlacedMistake(debugger.mistakes[0].mistake, place)])

@@ -14,7 +14,7 @@ from tests.debugger.problems import DIVERGING, RUNNING, WIDE, XOR
 from tests.debugger.test_debugger import picture
 from xortui.commands.layout import Layout, read_layout
 from xortui.debugger import Debugger, Reason
-from xortui.debugger.bookmarks import MOST_BOOKMARKS, MOST_STOPS
+from xortui.debugger.bookmarks import MAX_BOOKMARKS, MAX_STOPS
 from xortui.debugger.session import SessionWriter, resume, summary
 from xortui.debugger.timeline import Timeline
 from xortui.problems import Problem, load_problem
@@ -275,14 +275,14 @@ def test_edits_that_many_forks_share_are_made_once(monkeypatch: pytest.MonkeyPat
 def test_as_many_bookmarks_as_can_be_kept_are_kept_again_in_any_order() -> None:
     debugger = Debugger()
     debugger.step("epoch")
-    for number in range(MOST_BOOKMARKS):
+    for number in range(MAX_BOOKMARKS):
         debugger.keep(f"place-{number}")
-    for _ in range(MOST_STOPS + 3):
+    for _ in range(MAX_STOPS + 3):
         debugger.step()
         debugger.note_stop()
     debugger.keep("place-0")
     other = resumed(debugger)
-    assert len(other.bookmarks) == MOST_BOOKMARKS + MOST_STOPS
+    assert len(other.bookmarks) == MAX_BOOKMARKS + MAX_STOPS
     with pytest.raises(ValueError, match=r"^expected at most 200 bookmarks$"):
         other.keep("one-more")
     other.keep("place-7")

@@ -9,7 +9,7 @@ import pytest
 
 from xortui.core.network import Network
 from xortui.debugger import Debugger
-from xortui.debugger.survey import FEW, LEARNT, MOST
+from xortui.debugger.survey import LEARNT, MAX_AT_ONCE, MAX_ONE_BY_ONE
 from xortui.problems import Problem, load_problem
 
 XOR = load_problem("xor")
@@ -35,7 +35,7 @@ def test_the_survey_is_what_the_samples_say_one_by_one(network: Network, count: 
     debugger = Debugger(problem_with(count, network))
     debugger.run(500)
     snapshot = debugger.snapshot()
-    assert (count * len(network.parameter_names) > FEW) == (count > 100)
+    assert (count * len(network.parameter_names) > MAX_ONE_BY_ONE) == (count > 100)
     survey = snapshot.survey
     assert survey is not None
     right = greatest = 0
@@ -50,7 +50,7 @@ def test_the_survey_is_what_the_samples_say_one_by_one(network: Network, count: 
 
 def test_what_would_take_too_long_is_not_asked() -> None:
     network = Network((2, 200, 1))
-    count = MOST // len(network.parameter_names) + 1
+    count = MAX_AT_ONCE // len(network.parameter_names) + 1
     assert Debugger(problem_with(count, network)).snapshot().survey is None
 
 

@@ -59,7 +59,7 @@ def test_thinned_checkpoints_lead_to_the_same_states(name: str, monkeypatch: pyt
     problem = RUNNING[name]
     for engine in (FloatEngine, MatrixEngine):
         monkeypatch.setattr(engine, "checkpoint_every", 2)
-    monkeypatch.setattr(segment, "MOST_CHECKPOINT_NUMBERS", 1)
+    monkeypatch.setattr(segment, "MAX_CHECKPOINT_NUMBERS", 1)
     run = Timeline(problem)
     run.advance(1000)
     width = len(run.program.state)

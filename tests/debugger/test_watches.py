@@ -19,7 +19,7 @@ from xortui.debugger.expressions import ExpressionError, older
 from xortui.debugger.scanner import Scanner, follow_step
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.watcher import HISTORY, _pasts
-from xortui.debugger.watches import MOST_WATCHES, Reading, Watches
+from xortui.debugger.watches import MAX_WATCHES, Reading, Watches
 from xortui.problems import Problem
 
 EPOCHS = ["loss", "error", "most(h1)", "least(h1 - w1)", "mean(w1 * x1)", "change(loss)", "before(error)"]
@@ -116,11 +116,11 @@ class TestKeeping:
         assert len(debugger.watches) == 0
 
     def test_there_is_a_most_but_what_is_there_can_be_said_again(self) -> None:
-        debugger = watching(XOR, *(f"w1 + {number}" for number in range(MOST_WATCHES)))
+        debugger = watching(XOR, *(f"w1 + {number}" for number in range(MAX_WATCHES)))
         with pytest.raises(ValueError, match=r"^expected at most 50 watches$"):
             debugger.watches.add("w2")
         debugger.watches.add("w1 + 3")
-        assert len(debugger.watches) == MOST_WATCHES
+        assert len(debugger.watches) == MAX_WATCHES
 
     def test_an_epoch_that_takes_too_long_to_look_through_is_refused_in_one_line(self) -> None:
         many = replace(WIDE, samples=WIDE.samples * 100)

@@ -9,7 +9,7 @@ from xortui.core.expression import Constant, Name
 from xortui.core.network import REDUCTIONS, Network
 from xortui.core.program import LOSS, Kind, derivative
 from xortui.debugger import Debugger, Position, Snapshot
-from xortui.export.derivation import MOST_PARAMETERS, MOST_PATHS, derive, few, signed_sum
+from xortui.export.derivation import MAX_PARAMETERS, MAX_PATHS, derive, few, signed_sum
 from xortui.export.digits import digits
 from xortui.problems import Problem, built_in_names, load_problem
 from xortui.problems.published import Digits, Published, Quantity
@@ -23,7 +23,7 @@ def test_every_gradient_is_that_of_the_step(name: str) -> None:
         value = snapshot.gradient(gradient.parameter.name)
         assert value is not None
         assert float(gradient.equation.value) == pytest.approx(value, rel=1e-5, abs=1e-300)
-        assert gradient.is_shared == (gradient.paths > MOST_PATHS)
+        assert gradient.is_shared == (gradient.paths > MAX_PATHS)
         if gradient.terms:
             assert len(gradient.terms) == gradient.paths
             largest = max(abs(float(term)) for term in gradient.terms)
@@ -54,7 +54,7 @@ def test_all_that_is_read_stands_before_it_with_its_digits(problem: Problem) -> 
     shown = {*above, *(equation.target for equation in equations)}
 
     def is_left_out(name: str) -> bool:
-        return len(program.network.parameters) > MOST_PARAMETERS and name not in shown and not digits_of(name)
+        return len(program.network.parameters) > MAX_PARAMETERS and name not in shown and not digits_of(name)
 
     for equation in equations:
         for name, text in equation.numbers.items():
@@ -114,7 +114,7 @@ def test_where_there_are_more_paths_than_are_written_out_the_shared_derivatives_
 def test_what_is_left_out_of_a_large_network_is_counted() -> None:
     problem = WIDE["spiral 16,16"]
     found = derive(debugger_at(problem, "1"))
-    assert len(found.gradients) == MOST_PARAMETERS
+    assert len(found.gradients) == MAX_PARAMETERS
     assert {gradient.parameter.target.layer for gradient in found.gradients} == {1, 2, 3}
     assert "The network has 337 parameters" in found.notes[0]
     assert "left out are 277 parameters" in found.notes[0]

@@ -88,8 +88,8 @@ def test_of_more_than_ten_thousand_epochs_every_kth_is_kept() -> None:
 def test_there_are_no_more_rows_than_may_be_and_from_one_to_the_next_a_round_number_of_epochs(
     monkeypatch: pytest.MonkeyPatch, epochs: int, every: int
 ) -> None:
-    monkeypatch.setattr(history, "MOST_EPOCHS", 5)
-    monkeypatch.setattr(history, "MOST_ROWS", 5)
+    monkeypatch.setattr(history, "MAX_EPOCHS", 5)
+    monkeypatch.setattr(history, "MAX_ROWS", 5)
     _, _, *kept = rows(history_csv(debugger_at(XOR, f"e{epochs}")))
     assert [int(row[0]) for row in kept] == [*range(every, epochs + 1, every)]
     assert len(kept) <= 5
@@ -115,8 +115,8 @@ class Counted:
 
 
 def test_a_very_long_history_is_not_trained_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "MOST_EPOCHS", 5)
-    monkeypatch.setattr(history, "MOST_ROWS", 5)
+    monkeypatch.setattr(history, "MAX_EPOCHS", 5)
+    monkeypatch.setattr(history, "MAX_ROWS", 5)
     counted: list[Counted] = []
 
     def choose(*parts: Any) -> Counted:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from xortui.core.engines import Sample
 from xortui.problems import data
-from xortui.problems.data import MOST_SAMPLES, read_data
+from xortui.problems.data import MAX_SAMPLES, read_data
 from xortui.problems.problem import Names
 
 Columns = Sequence[str | int] | None
@@ -128,8 +128,8 @@ def test_a_header_alone_is_said() -> None:
 
 
 def test_as_many_samples_as_allowed_are_read_and_not_one_more() -> None:
-    text = "x1,x2,y\n" + "1,2,3\n" * MOST_SAMPLES
-    assert len(read(text)) == MOST_SAMPLES
+    text = "x1,x2,y\n" + "1,2,3\n" * MAX_SAMPLES
+    assert len(read(text)) == MAX_SAMPLES
     assert error(text + "1,2,3\n") == " line 10002: expected at most 10,000 samples, got more"
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xortui.problems.data import MOST_SAMPLES
+from xortui.problems.data import MAX_SAMPLES
 from xortui.problems.generated import SHAPES, generate
 
 EVERY_SHAPE = pytest.mark.parametrize("shape", ["circle", "moons", "spiral", "blobs"])
@@ -134,10 +134,10 @@ def test_an_unknown_shape_is_said_with_those_there_are() -> None:
     assert list(SHAPES) == ["circle", "moons", "spiral", "blobs"]
 
 
-@pytest.mark.parametrize("samples", [-1, 1, MOST_SAMPLES + 1])
+@pytest.mark.parametrize("samples", [-1, 1, MAX_SAMPLES + 1])
 def test_there_are_at_least_2_samples_and_not_too_many(samples: int) -> None:
     assert error(samples=samples) == f"samples: expected a whole number from 2 to 10,000, got {samples}"
-    assert len(generate("moons", MOST_SAMPLES, 0.0, 1)) == MOST_SAMPLES
+    assert len(generate("moons", MAX_SAMPLES, 0.0, 1)) == MAX_SAMPLES
 
 
 @pytest.mark.parametrize("noise", [-0.1, 10.5, math.inf, math.nan])

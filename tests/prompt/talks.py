@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xortui.core.mistake import PlacedMistake
 from xortui.debugger import Debugger
-from xortui.debugger.planting import Planted
 from xortui.problems import Problem
 from xortui.prompt.interpreter import Interpreter
 
@@ -14,7 +14,7 @@ class Talk:
     """An interpreter, with all that it has told."""
 
     def __init__(
-        self, problem: Problem | str = "xor", *, patience: int = 10**9, mistakes: Sequence[Planted] = ()
+        self, problem: Problem | str = "xor", *, patience: int = 10**9, mistakes: Sequence[PlacedMistake] = ()
     ) -> None:
         """Interrupt what looks more often than this whether it is interrupted."""
         self.debugger = Debugger(problem, mistakes=mistakes)

@@ -219,6 +219,13 @@ class TestChanging:
         talk.type("s 3", "here")
         assert talk.refused("delete") == "there are no breakpoints; b makes one"
 
+    def test_watches_are_told_when_they_are_made_and_after_every_move(self) -> None:
+        talk = Talk()
+        assert talk.type("e", "watch loss") == ["watching loss", "loss: 0.1492"]
+        assert talk.type("watch h1 > 0.6") == ["watching h1 > 0.6", "h1 > 0.6: false, before false"]
+        assert talk.type("e")[2:] == ["loss: 0.1446, before 0.1492", "h1 > 0.6: false, before false"]
+        assert talk.type("s")[2:] == ["loss: 0.1446, before 0.1492", "h1 > 0.6: not computed yet, before false"]
+
     def test_watches_are_told_and_removed(self) -> None:
         talk = Talk()
         talk.type("watch w5 * h1", "watch loss < 1", "n")

@@ -20,7 +20,7 @@ from xortui.problems import Problem, built_in_names, load_problem
 from xortui.render.canvas import Canvas
 from xortui.render.diagram import _layout as layout_of
 from xortui.render.diagram import network_rows
-from xortui.render.diagram_layout import Layout, lit
+from xortui.render.diagram_layout import DiagramLayout, lit
 from xortui.render.numbers import compact, fixed, short
 from xortui.render.palette import Palette
 from xortui.render.row import Hit, Row, Span, hit_at, plain, row_width
@@ -517,7 +517,7 @@ def test_any_network_fits_any_size_at_any_position(
             Palette().style(span.role)
 
 
-def texts_of(layout: Layout) -> list[tuple[int, int, int, str]]:
+def texts_of(layout: DiagramLayout) -> list[tuple[int, int, int, str]]:
     """Column, row, cells and name of every text in a picture."""
     found = []
     for places, widths in ((layout.labels, layout.widths), (layout.below, layout.widths.in_full)):

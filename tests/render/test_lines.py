@@ -8,7 +8,7 @@ import pytest
 
 from xortui.debugger import Debugger
 from xortui.problems import read_problem
-from xortui.render.footer import Key, footer_row
+from xortui.render.footer import FooterKey, footer_row
 from xortui.render.loss_chart import cursor_moved, loss_rows, shown_epochs
 from xortui.render.numbers import short
 from xortui.render.row import plain
@@ -285,7 +285,7 @@ class TestLeftSession:
 
 def test_the_footer_keeps_help_and_quit_at_any_width_and_says_what_is_off() -> None:
     keys = [
-        Key(name, name[0], name[0].upper(), name, True, False, name in ("help", "quit"))
+        FooterKey(name, name[0], name[0].upper(), name, True, False, name in ("help", "quit"))
         for name in ("step", "next", "epoch", "help", "quit")
     ]
     wide = footer_row(keys, 80)

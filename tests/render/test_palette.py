@@ -18,7 +18,7 @@ MARKS = {f"mark{level}" for level in range(MAP_LEVELS)}
 INKS = sorted(ROLES - MAP - MARKS)
 COLOURED = (Depth.TRUE, Depth.PALETTE, Depth.SIXTEEN)
 PALETTES = [Palette(theme, depth) for theme, depth in itertools.product(THEMES, COLOURED)]
-LEAST_CONTRAST = 4.5
+MIN_CONTRAST = 4.5
 
 
 def shown(style: Style, sixteen: tuple[str, ...] = XTERM) -> tuple[Rgb, Rgb]:
@@ -92,19 +92,19 @@ class TestContrast:
     def test_every_role_on_every_ground(self, palette: Palette, ground: str) -> None:
         for role in INKS:
             style = palette.base + palette.style(f"{ground} {role}")
-            assert contrast(*shown(style)) >= LEAST_CONTRAST, role
+            assert contrast(*shown(style)) >= MIN_CONTRAST, role
 
     @pytest.mark.parametrize("palette", PALETTES, ids=named)
     def test_marks_on_the_map(self, palette: Palette) -> None:
         # The middle has none.
         for role in MARKS - {f"mark{MAP_LEVELS // 2}"}:
-            assert contrast(*shown(palette.style(role))) >= LEAST_CONTRAST, role
+            assert contrast(*shown(palette.style(role))) >= MIN_CONTRAST, role
 
     @pytest.mark.parametrize("theme", list(THEMES))
     def test_the_linux_console_has_other_values_of_the_sixteen(self, theme: str) -> None:
         palette = Palette(theme, Depth.SIXTEEN)
         for role in INKS:
-            assert contrast(*shown(palette.base + palette.style(role), CONSOLE)) >= LEAST_CONTRAST, role
+            assert contrast(*shown(palette.base + palette.style(role), CONSOLE)) >= MIN_CONTRAST, role
 
     def test_high_contrast_is_higher(self) -> None:
         for role in INKS:

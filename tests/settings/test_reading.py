@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,14 +17,26 @@ from xortui.commands.pacing import PACES
 from xortui.commands.table import COMMANDS
 from xortui.debugger import Debugger
 from xortui.render.numbers import MAX_DIGITS, choose_digits, compact, fixed, room_for_digits, short, wanted_cells
+from xortui.settings.chosen import Settings
 from xortui.settings.place import settings_path
-from xortui.settings.reading import Settings, load_settings, read_settings
-from xortui.ui.app import XortuiApp, choices
+from xortui.settings.reading import load_settings, read_settings
+from xortui.settings.setting import UserSetting
+from xortui.settings.user_settings import DIGITS_SETTING, KEYS_SETTING, PACE_SETTING, USER_SETTINGS
+from xortui.ui.app import XortuiApp
 from xortui.ui.keys import KEYS, default_keys
 
 
 def mistakes(text: str) -> list[str]:
-    return list(read_settings(text, "s.toml", choices()).mistakes)
+    return list(read_settings(text, "s.toml", default_keys()).mistakes)
+
+
+class Refusing:
+    """A reader that no setting may complain to."""
+
+    default_keys = default_keys()
+
+    def complain(self, name: str, told: str) -> None:
+        raise AssertionError(f"{name}: {told}")
 
 
 @pytest.fixture
@@ -38,21 +52,23 @@ class TestFile:
         assert settings_path() == settings_file
 
     def test_no_file_changes_nothing(self) -> None:
-        assert load_settings(choices()) == Settings()
+        assert load_settings(default_keys()) == Settings()
 
     def test_a_file_is_read(self, settings_file: Path) -> None:
         settings_file.parent.mkdir(parents=True)
         settings_file.write_text('digits = 5\npace = "full"\n[keys]\n"operation.back" = ["h", "←"]\n')
-        assert load_settings(choices()) == Settings({"operation.back": ("h", "left")}, 5, 0)
+        assert load_settings(default_keys()) == Settings(
+            {"digits": 5, "pace": 0, "keys": {"operation.back": ("h", "left")}}
+        )
 
     def test_what_is_no_text_is_told(self, settings_file: Path) -> None:
         settings_file.parent.mkdir(parents=True)
         settings_file.write_bytes(b"\xff")
-        assert load_settings(choices()).mistakes == (f"{settings_file}: not text in UTF-8",)
+        assert load_settings(default_keys()).mistakes == (f"{settings_file}: not text in UTF-8",)
 
     def test_a_folder_in_its_place_is_told(self, settings_file: Path) -> None:
         settings_file.mkdir(parents=True)
-        assert load_settings(choices()).mistakes == (f"{settings_file}: cannot be read: Is a directory",)
+        assert load_settings(default_keys()).mistakes == (f"{settings_file}: cannot be read: Is a directory",)
 
 
 class TestMistakes:
@@ -69,7 +85,7 @@ class TestMistakes:
                 'pace: expected one of 1, 4, 20, 100, 400, 1000, 4000, 20000, 100000 or "full", got 7',
             ),
             ("pase = 7", "pase: unknown setting; did you mean pace?"),
-            ("colour = 7", "colour: unknown setting; expected keys, digits, pace, theme or mouse"),
+            ("colour = 7", "colour: unknown setting; expected digits, pace, theme, mouse or keys"),
             ('theme = "pink"', "theme: expected one of auto, dark, light, contrast, got 'pink'"),
             ("theme = [1]", "theme: expected one of auto, dark, light, contrast, got [1]"),
             ("keys = 7", "keys: expected a table, got a number"),
@@ -102,13 +118,16 @@ class TestMistakes:
         assert "there is no such key" in mistakes(f"keys.zoom = [{key!r}]".replace("'", '"'))[0]
 
     def test_one_mistake_leaves_the_other_settings(self) -> None:
-        settings = read_settings('digits = 99\npace = 20\nkeys.zoom = ["s"]\nkeys.find = ["j"]', "s.toml", choices())
-        assert (settings.digits, settings.pace, settings.keys) == (None, 20, {"find": ("j",)})
+        text = 'digits = 99\npace = 20\nkeys.zoom = ["s"]\nkeys.find = ["j"]'
+        settings = read_settings(text, "s.toml", default_keys())
+        assert settings.chosen == {"pace": 20, "keys": {"find": ("j",)}}
+        assert settings.value(DIGITS_SETTING) is None
+        assert settings.value(PACE_SETTING) == 20
         assert len(settings.mistakes) == 2
 
     def test_two_commands_may_change_their_keys_with_each_other(self) -> None:
-        settings = read_settings('keys.operation = ["n"]\nkeys.sample = ["s"]', "s.toml", choices())
-        assert settings == Settings({"operation": ("n",), "sample": ("s",)})
+        settings = read_settings('keys.operation = ["n"]\nkeys.sample = ["s"]', "s.toml", default_keys())
+        assert settings.value(KEYS_SETTING) == {"operation": ("n",), "sample": ("s",)}
 
     def test_the_defaults_may_be_written_down(self) -> None:
         lines = [f'"{id_}" = {list(keys)!r}' for id_, keys in default_keys().items()]
@@ -116,6 +135,21 @@ class TestMistakes:
 
     def test_every_command_has_keys_to_be_changed(self) -> None:
         assert KEYS.keys() == COMMANDS.keys()
+
+
+@pytest.mark.parametrize("setting", USER_SETTINGS, ids=lambda setting: setting.name)
+def test_what_is_written_is_read_as_it_was(setting: UserSetting[Any]) -> None:
+    examples: dict[str, list[Any]] = {
+        "digits": [None, 2, 17],
+        "pace": [0, 1, 100_000],
+        "theme": ["auto", "dark", "light", "contrast"],
+        "mouse": [True, False],
+        "ascii": [True, False],
+        "keys": [{}, {"zoom": ("f5", "j")}],
+    }
+    for value in (setting.default, *examples[setting.name]):
+        written = setting.kind.written(value)
+        assert setting.kind.read(tomllib.loads(f"it = {written}")["it"], Refusing()) == value
 
 
 class TestCommand:
@@ -156,7 +190,8 @@ class TestScreen:
     """What is chosen holds on the screen."""
 
     async def test_keys_do_what_is_chosen_and_the_footer_says_so(self) -> None:
-        settings = Settings({"operation": ("j", ","), "operation.back": ("h",), "cursor.back": (";",), "zoom": ("f5",)})
+        keys = {"operation": ("j", ","), "operation.back": ("h",), "cursor.back": (";",), "zoom": ("f5",)}
+        settings = Settings({"keys": keys})
         async with XortuiApp(Debugger(), settings=settings).run_test(size=(80, 24)) as pilot:
             debugger = main_screen(pilot).debugger
             await pilot.press("j", "comma", "s", "right", "z")
@@ -168,7 +203,7 @@ class TestScreen:
             assert " j/h op" in picture(pilot)
 
     async def test_two_commands_change_their_keys_with_each_other(self) -> None:
-        settings = Settings({"operation": ("n",), "sample": ("s",)})
+        settings = Settings({"keys": {"operation": ("n",), "sample": ("s",)}})
         async with XortuiApp(Debugger(), settings=settings).run_test(size=(80, 24)) as pilot:
             await pilot.press("s")
             assert str(main_screen(pilot).debugger.position) == "1.45"
@@ -176,12 +211,14 @@ class TestScreen:
             assert str(main_screen(pilot).debugger.position) == "2.1"
 
     async def test_messages_name_the_key_that_holds(self) -> None:
-        async with XortuiApp(Debugger(), settings=Settings({"edit": ("E",), "epoch.back": ("v",)})).run_test() as pilot:
+        settings = Settings({"keys": {"edit": ("E",), "epoch.back": ("v",)}})
+        async with XortuiApp(Debugger(), settings=settings).run_test() as pilot:
             await pilot.press("f")
             assert "there is one history only; E edits a value" in picture(pilot)
 
     async def test_the_next_program_has_the_defaults_again(self) -> None:
-        async with XortuiApp(Debugger(), settings=Settings({"operation": ("j",)}, digits=3)).run_test():
+        settings = Settings({"keys": {"operation": ("j",)}, "digits": 3})
+        async with XortuiApp(Debugger(), settings=settings).run_test():
             pass
         async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
             await pilot.press("s")
@@ -190,13 +227,13 @@ class TestScreen:
             assert "−0.73127" in picture(pilot)
 
     async def test_numbers_have_the_digits_that_are_chosen(self) -> None:
-        async with XortuiApp(Debugger(), settings=Settings(digits=3)).run_test(size=(80, 24)) as pilot:
+        async with XortuiApp(Debugger(), settings=Settings({"digits": 3})).run_test(size=(80, 24)) as pilot:
             shown = picture(pilot)
             assert "−0.731 " in shown
             assert "−0.7312" not in shown
 
     async def test_running_begins_at_the_pace_that_is_chosen(self) -> None:
-        async with XortuiApp(Debugger(), settings=Settings(pace=20)).run_test() as pilot:
+        async with XortuiApp(Debugger(), settings=Settings({"pace": 20})).run_test() as pilot:
             assert PACES[main_screen(pilot).bench.playback.pacer.level] == 20
 
     def test_mistakes_are_told_when_the_program_starts(self, settings_file: Path) -> None:

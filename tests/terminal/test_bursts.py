@@ -36,3 +36,9 @@ def test_what_is_typed_while_it_starts_is_not_lost() -> None:
             terminal.read()
         terminal.press("ge300\rs")
         terminal.settled("step 1201 op 1/")
+
+
+def test_what_is_typed_before_it_starts_is_not_lost() -> None:
+    with Terminal() as terminal:
+        terminal.press("ge300\rs")  # the terminal itself still keeps the line, and ends it as lines end
+        terminal.settled("step 1201 op 1/")

@@ -150,6 +150,27 @@ class TestEnding:
             assert LEFT_SCREEN in left
         assert float(saved_position(kept)) > 4
 
+    def test_a_computation_that_does_not_end_keeps_nobody_from_ending_it(self, tmp_path: Path) -> None:
+        begun = tmp_path / "begun"
+        script = tmp_path / "endless.py"
+        script.write_text(
+            "import pathlib, sys, time\n"
+            "from xortui.cli import main\n"
+            "from xortui.debugger import Debugger\n"
+            "def endless(self, unit):\n"
+            f"    pathlib.Path({str(begun)!r}).touch()\n"
+            "    time.sleep(600)\n"
+            "Debugger.step = endless\n"
+            "sys.exit(main([]))\n"
+        )
+        with Terminal(command=[sys.executable, str(script)]) as terminal:
+            terminal.settled("Weights")
+            terminal.press("s")
+            wait_for_file(begun)
+            os.kill(terminal.child.pid, signal.SIGTERM)
+            assert terminal.status() == 128 + signal.SIGTERM
+            assert LEFT_SCREEN in terminal.raw
+
     def test_the_prompt_is_saved_when_it_ends_by_a_signal(self, tmp_path: Path) -> None:
         kept = tmp_path / "kept.json"
         with Terminal("--plain", "--session", str(kept)) as terminal:
@@ -159,6 +180,14 @@ class TestEnding:
             os.kill(terminal.child.pid, signal.SIGQUIT)
             assert terminal.status() == 128 + signal.SIGQUIT
         assert saved_position(kept) == "1.45"
+
+
+def wait_for_file(path: Path) -> None:
+    """Wait until a program has made a file."""
+    end = time.monotonic() + PATIENCE
+    while not path.exists():
+        assert time.monotonic() < end, f"there is no {path.name}"
+        time.sleep(0.02)
 
 
 def wait_until_written_to_the_full(reader: int) -> None:

@@ -61,7 +61,7 @@ ROWS = (
     Row({"TERM": "xterm-256color", "PYTHONIOENCODING": "ascii"}, "white", 120, 40, "?bp"),
 )
 """Terminals that the program draws on; the one that is dumb gets the prompt."""
-FEW = ("xterm", "screen", "tmux", "linux")
+SIXTEEN_COLOURS = ("xterm", "screen", "tmux", "linux")
 
 
 class AnsweringTerminal(Terminal):
@@ -148,7 +148,7 @@ def assert_colours(row: Row, raw: bytes) -> None:
     term = row.environment["TERM"]
     if "NO_COLOR" in row.environment or term == "vt100":
         assert not COLOUR.search(raw)
-    elif term in FEW:
+    elif term in SIXTEEN_COLOURS:
         assert COLOUR.search(raw)
         assert not ONE_OF_256.search(raw)
         assert not TRUE_COLOUR.search(raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xortui.ui.abilities import colour_depth, fitting_theme
-from xortui.ui.ground import Answers
+from xortui.ui.ground import TerminalAnswers
 
 WHITE = "\x1b]11;rgb:ffff/ffff/ffff"
 ATTRIBUTES = "\x1b[?62;22c"
@@ -14,7 +14,7 @@ ATTRIBUTES = "\x1b[?62;22c"
 @pytest.mark.parametrize("end", ["\x07", "\x1b\\"], ids=["bell", "string terminator"])
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 100])
 def test_answers_in_pieces_leave_the_keys_between_them(end: str, size: int) -> None:
-    answers = Answers(is_waiting=True)
+    answers = TerminalAnswers(is_waiting=True)
     text = f"ab{WHITE}{end}n\x1b[A{ATTRIBUTES}xy"
     # Where a piece ends in the middle of an arrow key, its beginning is handed on at once.
     pieces = [text[i : i + size] for i in range(0, len(text), size)]
@@ -29,19 +29,19 @@ def test_answers_in_pieces_leave_the_keys_between_them(end: str, size: int) -> N
     [("rgb:0/0/f", (0, 0, 1)), ("rgb:00/80/ff", (0, 128 / 255, 1)), ("rgba:ffff/0000/0000/ffff", (1, 0, 0))],
 )
 def test_colours_of_any_length(told: str, ground: tuple[float, float, float]) -> None:
-    answers = Answers(is_waiting=True)
+    answers = TerminalAnswers(is_waiting=True)
     assert answers.without_answers(f"\x1b]11;{told}\x07") == ""
     assert answers.ground == pytest.approx(ground)
 
 
 def test_nothing_is_held_back_when_all_has_come() -> None:
-    answers = Answers(is_waiting=True)
+    answers = TerminalAnswers(is_waiting=True)
     assert answers.without_answers(ATTRIBUTES) == ""
     assert answers.without_answers("\x1b]") == "\x1b]"
 
 
 def test_a_key_is_never_held_back() -> None:
-    answers = Answers(is_waiting=True)
+    answers = TerminalAnswers(is_waiting=True)
     assert answers.without_answers("\x1b") == "\x1b"
     assert answers.without_answers("[A") == "[A"
     assert answers.without_answers("\x1b[A") == "\x1b[A"

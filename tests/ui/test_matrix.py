@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from tests.terminal.test_matrix import assert_numbers
 from tests.ui.test_main_screen import main_screen
-from tests.ui.test_themes import LEAST_CONTRAST, segments, weakest
+from tests.ui.test_themes import MIN_CONTRAST, segments, weakest
 from xortui.debugger import Debugger
 from xortui.render.palettes.depth import Depth
 from xortui.ui.abilities import Abilities, colour_depth, fitting_theme
@@ -85,4 +85,4 @@ def assert_its_own(pilot: Pilot[None], can: Abilities, size: tuple[int, int]) ->
     assert types == OWN_COLOURS[can.depth], size
     if can.depth > Depth.NONE:
         least, text = weakest(pilot, can.depth)
-        assert least >= LEAST_CONTRAST, (size, text)
+        assert least >= MIN_CONTRAST, (size, text)

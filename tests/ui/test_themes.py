@@ -27,7 +27,7 @@ DIALOGS = {
 }  # fmt: skip
 """Every screen and dialog, and the keys that lead there."""
 COLOURED = (Depth.TRUE, Depth.PALETTE, Depth.SIXTEEN)
-LEAST_CONTRAST = 4.5
+MIN_CONTRAST = 4.5
 PIXELS = "▀▁▂▃▄▅▆▇█"
 """Parts of the map, of small charts and of frames: no text."""
 
@@ -69,7 +69,7 @@ async def test_all_text_of_every_dialog_stands_out(
             if name == "palette":
                 await wait_until(pilot, lambda: "key" in "".join(text for text, *_ in segments(pilot)))
             least, text = weakest(pilot, depth)
-            assert least >= LEAST_CONTRAST, (name, text)
+            assert least >= MIN_CONTRAST, (name, text)
             while app.screen is not main_screen(pilot) or main_screen(pilot).query_one(Prompt).display:
                 await pilot.press("escape")
 

@@ -137,7 +137,7 @@ async def test_a_key_at_rest_waits_for_nothing() -> None:
 
 async def test_what_never_comes_to_rest_holds_no_key_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type_ahead, "is_at_rest", lambda _: False)
-    monkeypatch.setattr(type_ahead, "MOST_LOOKS", 60)
+    monkeypatch.setattr(type_ahead, "MAX_LOOKS", 60)
     async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
         send(pilot, "sss")
         await at_rest(pilot)

@@ -5,29 +5,30 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Kind(NamedTuple):
-    """What is said of such a mistake."""
+class BatchMistake(NamedTuple):
+    """A mistake that is made between samples, and what is said of it."""
 
     id: str
     sentence: str
     hint: str
 
 
-SOFTMAX_OVER_SAMPLES = Kind(
-    "softmax-over-samples",
-    "Softmax is taken over the samples of the batch, and not over the units of the output.",
-    "Sum the exponentials over the units: with samples in rows axis=1, keepdims=True, with samples in columns axis=0.",
+SOFTMAX_OVER_SAMPLES = BatchMistake(
+    id="softmax-over-samples",
+    sentence="Softmax is taken over the samples of the batch, and not over the units of the output.",
+    hint="Sum the exponentials over the units: with samples in rows axis=1, keepdims=True, with samples in columns "
+    "axis=0.",
 )
-ERROR_OF_ALL_PAIRS = Kind(
-    "error-of-all-pairs",
-    "Every output is compared with the target of every sample: (n,) and (n, 1) make an error of n × n.",
-    "Give outputs and targets the same shape, y.reshape(-1, 1) say, and compare each output with its own target.",
+ERROR_OF_ALL_PAIRS = BatchMistake(
+    id="error-of-all-pairs",
+    sentence="Every output is compared with the target of every sample: (n,) and (n, 1) make an error of n × n.",
+    hint="Give outputs and targets the same shape, y.reshape(-1, 1) say, and compare each output with its own target.",
 )
 
 
 class MixedSamples(NamedTuple):
     """A mistake between samples in somebody's file."""
 
-    kind: Kind
+    mistake: BatchMistake
     node: int
     """Where it is made first."""

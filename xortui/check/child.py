@@ -112,8 +112,13 @@ def _watch_the_time(limits: Limits, answer: Answer) -> None:
         place = harmless.where(frame)
         answer.leave(_too_long(limits, f"; then it was in {place}" if place else ""))
 
-    signal.signal(signal.SIGALRM, time_is_up)
-    signal.setitimer(signal.ITIMER_REAL, max(limits.seconds - SPARE_SECONDS, limits.seconds / 2))
+    timers = (
+        (signal.SIGPROF, signal.ITIMER_PROF, limits.seconds),
+        (signal.SIGALRM, signal.ITIMER_REAL, limits.seconds_by_the_clock),
+    )
+    for number, timer, seconds in timers:
+        signal.signal(number, time_is_up)
+        signal.setitimer(timer, max(seconds - SPARE_SECONDS, seconds / 2))
 
 
 def _too_long(limits: Limits, place: str) -> str:

@@ -5,24 +5,24 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from xortui.check.judgement.findings import Finding
+from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.forward import Forward, NotRecognisedError
 from xortui.check.recognition.recognise import recognised
 from xortui.check.understanding import Rate
 from xortui.core.backpropagation import write_program
+from xortui.core.engines import Sample
+from xortui.core.mistake import confined
 from xortui.core.mistakes import BY_ID
 from xortui.core.training import Training
 
 if TYPE_CHECKING:
     from xortui.check.examination import Examination
 
-MOST_SAMPLES = 64
+MAX_SAMPLES = 64
 """Samples that a debugger gets."""
 SECONDS = 0.3
 """How long steps are looked through for samples."""
-
-Sample = tuple[tuple[float, ...], tuple[float, ...]]
 
 
 def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dict[str, object] | None:
@@ -48,7 +48,8 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dic
     kept = [memory.kept for memory in reading.memories.values()]
     mistakes = []
     for finding in found.mistakes:
-        mistakes.append([finding.id, finding.place.layer, list(finding.place.parameters), finding.place.variant])
+        place = finding.place
+        mistakes.append([finding.id, place.layer, list(place.parameters), place.variant, list(place.units)])
     return {
         "layers": list(reading.model.layers),
         "activations": list(reading.model.activations),
@@ -69,16 +70,18 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dic
     }
 
 
-def _has_place(finding: Finding, found: Examination) -> bool:
+def _has_place(finding: FoundMistake, found: Examination) -> bool:
     """Say whether a mistake can be planted in just the parameters that it spoils in the file."""
     if finding.id not in BY_ID:
         return False
     network = found.reading.judged.program.network
     wanted = set(finding.place.parameters)
+    units = finding.place.units
     for update in ("sample", "epoch"):
         program = write_program(network, Training(update=update))
         for place in BY_ID[finding.id].places(program):
-            if place.variant == finding.place.variant and wanted == set(place.parameters):
+            alone = confined(network, place, units) if units else place
+            if alone.variant == finding.place.variant and wanted == set(alone.parameters):
                 return True
     return False
 
@@ -86,19 +89,19 @@ def _has_place(finding: Finding, found: Examination) -> bool:
 def _samples(found: Examination) -> list[Sample]:
     """Return the samples that the steps were taken with, in their order, each once."""
     samples: dict[Sample, None] = {}
-    ends_at = time.monotonic() + SECONDS
+    ends_at = time.process_time() + SECONDS
     for step in found.steps:
         try:
             forward = recognised(found.trace.tape, found.chains, step, frozen_levels=found.reading.level)
         except NotRecognisedError:
             continue
-        if time.monotonic() > ends_at + SECONDS:
+        if time.process_time() > ends_at + SECONDS:
             break
         before = len(samples)
         for sample in _of_step(found, forward):
             samples.setdefault(sample)
         is_known = len(samples) == before
-        if len(samples) > MOST_SAMPLES or time.monotonic() > ends_at or (is_known and before > 1):
+        if len(samples) > MAX_SAMPLES or time.process_time() > ends_at or (is_known and before > 1):
             break
     seen = list(samples)
     if found.reading.forward.samples == 1:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from xortui.check.judgement.findings import Diagnosis, Finding
+from xortui.check.judgement.diagnosis import Diagnosis
+from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.judge import Judged
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
-from xortui.check.recognition.names import Names
+from xortui.check.recognition.names import FileNames
 from xortui.check.recognition.points import Evaluated
 from xortui.check.recognition.states import Memory
 from xortui.check.tracing.trace import Trace
+from xortui.check.watching import WatchedRun
 
 
 @dataclass(slots=True)
-class Reading:
+class StepReading:
     """One way to read a step: a network, its values and what its steps follow."""
 
     step: Step
@@ -34,13 +36,26 @@ class Reading:
 class Examination:
     """Everything that was found out about a file."""
 
-    trace: Trace
-    chains: list[Chain]
-    steps: list[Step]
-    reading: Reading
-    names: Names
+    watched: WatchedRun
+    reading: StepReading
+    names: FileNames
     diagnosis: Diagnosis | None
-    mistakes: list[Finding]
+    mistakes: list[FoundMistake]
     labelled: LabelledStep
     rates: list[float]
     """Numbers of the file that its steps are multiplied with."""
+
+    @property
+    def trace(self) -> Trace:
+        """Everything that was computed."""
+        return self.watched.trace
+
+    @property
+    def chains(self) -> list[Chain]:
+        """What is learnt."""
+        return self.watched.chains
+
+    @property
+    def steps(self) -> list[Step]:
+        """The steps that were seen whole."""
+        return self.watched.steps

@@ -8,10 +8,11 @@ from typing import Any
 
 from xortui.check.lines_of_mistakes import with_accused_lines
 from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, Verdict
+from xortui.core.mistake import PlacedMistake
 from xortui.core.mistakes import mistake_named
 from xortui.core.network import Network
 from xortui.debugger import Debugger
-from xortui.debugger.planting import Planted, place_at, planted_program
+from xortui.debugger.planting import place_at, planted_program
 from xortui.debugger.source_file import Accusation, SourceFile
 from xortui.problems import Problem
 from xortui.problems.problem_file import read_document
@@ -57,7 +58,7 @@ def debugger_on(verdict: Verdict, learning_rate: float | None = None) -> Debugge
     return Debugger(problem, mistakes=planted, source=_source(verdict, found, problem, planted))
 
 
-def _with_mistakes(verdict: Verdict, found: Found) -> tuple[Problem, tuple[Planted, ...]]:
+def _with_mistakes(verdict: Verdict, found: Found) -> tuple[Problem, tuple[PlacedMistake, ...]]:
     """Return the problem and what is planted in it, with an update after each sample if only that has the places.
 
     A program of batches sees one sample after the other, so that nothing can be updated between two layers of a batch.
@@ -117,16 +118,17 @@ def _story(verdict: Verdict) -> str:
     return " ".join(text for text in told if text)
 
 
-def _planted(problem: Problem, mistakes: Sequence[Sequence[Any]]) -> tuple[Planted, ...]:
+def _planted(problem: Problem, mistakes: Sequence[Sequence[Any]]) -> tuple[PlacedMistake, ...]:
     """Return the mistakes with their places, one planted after the other."""
-    found: list[Planted] = []
-    for identity, layer, _, variant in mistakes:
+    found: list[PlacedMistake] = []
+    for identity, layer, _, variant, units in mistakes:
         mistake = mistake_named(identity)
-        found.append(Planted(mistake, place_at(planted_program(problem, found), mistake, layer, variant)))
+        place = place_at(planted_program(problem, found), mistake, layer, variant, units)
+        found.append(PlacedMistake(mistake, place))
     return tuple(found)
 
 
-def _source(verdict: Verdict, found: Found, problem: Problem, planted: Sequence[Planted]) -> SourceFile:
+def _source(verdict: Verdict, found: Found, problem: Problem, planted: Sequence[PlacedMistake]) -> SourceFile:
     accusations = [Accusation(mistake["line"] or 0, mistake["sentence"]) for mistake in verdict["mistakes"]]
     lines = found["lines"]
     if len(accusations) == len(planted):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from xortui.core.mistake import PlacedMistake
 from xortui.core.network import Network
 from xortui.core.program import Operation, Phase, Program
-from xortui.debugger.planting import Planted, planted_program
+from xortui.debugger.planting import planted_program
 from xortui.problems import Problem
 
 
 def with_accused_lines(
-    lines: Mapping[str, int], problem: Problem, mistakes: Sequence[Planted], accused: Sequence[int]
+    lines: Mapping[str, int], problem: Problem, mistakes: Sequence[PlacedMistake], accused: Sequence[int]
 ) -> dict[str, int]:
     """Return the line of each value, with the accused lines for what the mistakes change first.
 

@@ -67,38 +67,38 @@ def computed(expression: Expression, values: Mapping[str, Floats]) -> Floats:
     raise TypeError(f"not an expression: {expression!r}")
 
 
-Key = tuple[int | bool, ...]
+ValueKey = tuple[int | bool, ...]
 """An expression, whether it is summed over the batch, and the very arrays that it reads."""
 
 
-class Ran:
-    """A run of a program, whose values a run of another takes where it would compute the same from the same."""
+class LockstepRun:
+    """A run of a program; a later run of another takes its values where it would compute the same from the same."""
 
-    def __init__(self, program: Program, given: Mapping[str, Floats], like: Ran | None = None) -> None:
+    def __init__(self, program: Program, given: Mapping[str, Floats], earlier: LockstepRun | None = None) -> None:
         """Run every operation of a step.
 
         Args:
             program: the operations; a batch's sums grow by all samples at once, and its updates run once.
             given: parameters, inputs, targets, settings and sums, each of points × samples or of a shape that
                 broadcasts.
-            like: a run of a program that shares operations with this one, given the same arrays.
+            earlier: a run of a program that shares operations with this one, given the same arrays.
         """
         self._program = program
         self._given = given
         # While these are held, no other object has the number of one of theirs.
-        self._known: dict[Key, Floats] = {}
+        self._known: dict[ValueKey, Floats] = {}
         self.values: dict[str, Floats] = dict(given)
         """The value of each name after the step: of what is assigned, the new one."""
         with np.errstate(all="ignore"):
             for operation in program.operations:
-                self._do(operation, like)
+                self._do(operation, earlier)
 
-    def _do(self, operation: Operation, like: Ran | None) -> None:
+    def _do(self, operation: Operation, earlier: LockstepRun | None) -> None:
         values = self.values
         is_update = operation.kind is Kind.UPDATE and not self._program.batched
         is_over_batch = is_update or operation.kind is Kind.ACCUMULATE
         key = (id(operation.expression), is_over_batch, *(id(values[name]) for name in operation.reads))
-        value = like._known.get(key) if like is not None else None
+        value = earlier._known.get(key) if earlier is not None else None
         if value is None:
             value = computed(operation.expression, values)
             if is_over_batch:
@@ -108,8 +108,8 @@ class Ran:
 
 
 def run(program: Program, given: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Return the value of each name after a step; see `Ran`."""
-    return Ran(program, given).values
+    """Return the value of each name after a step; see `LockstepRun`."""
+    return LockstepRun(program, given).values
 
 
 def _over_the_batch(name: str, value: Floats, values: Mapping[str, Floats], *, grows: bool) -> Floats:

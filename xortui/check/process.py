@@ -21,7 +21,9 @@ from xortui.check.running.limits import DEFAULT_LIMITS, MEGABYTE, Limits, in_wor
 from xortui.check.running.scratch import scratch_copy
 from xortui.check.verdict import Verdict, undecided, whole
 
-MOST_ANSWER = 16 * MEGABYTE
+ENDING_SECONDS = 2.0
+"""How long a process that sends no more is given to end by itself, so that its status tells why."""
+MAX_ANSWER = 16 * MEGABYTE
 """Bytes of an answer that are read."""
 LARGEST_FILE = 2 * MEGABYTE
 """Bytes of a file that is run."""
@@ -130,10 +132,10 @@ def _answer(copy: Path, step: str | None, output: str | None, limits: Limits) ->
             process.stdin.write(json.dumps(request).encode())
             process.stdin.close()
         reader.start()
-        is_in_time = reader.is_done.wait(limits.seconds)
+        is_in_time = reader.is_done.wait(limits.seconds_by_the_clock)
         if not reader.answer:
             with suppress(subprocess.TimeoutExpired):
-                process.wait(0.1 if is_in_time else 0)
+                process.wait(ENDING_SECONDS if is_in_time else 0)
         status = process.returncode
     finally:
         _end(process)
@@ -185,7 +187,7 @@ class _Reader(threading.Thread):
         """Read."""
         data = b""
         with suppress(OSError, ValueError):
-            while len(data) < MOST_ANSWER and not self.answer:
+            while len(data) < MAX_ANSWER and not self.answer:
                 piece = os.read(self._pipe.fileno(), 65536)
                 if not piece:
                     break

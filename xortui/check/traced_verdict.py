@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,18 +10,17 @@ import numpy as np
 from xortui.check.between_samples import MixedSamples
 from xortui.check.causes.table import causes
 from xortui.check.debugger_data import debugger_data
-from xortui.check.judgement.findings import Finding
+from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.judge import Judged, given_for, same
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.lockstep import Floats, run
-from xortui.check.recognition.chains import Chain
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.recognition.names import written
 from xortui.check.recognition.source import Source
-from xortui.check.tracing.trace import Trace
 from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import rate_of, understood
-from xortui.check.verdict import NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG, undecided
+from xortui.check.verdict import NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG, verdict_with
+from xortui.check.watching import WatchedRun
 from xortui.core.program import LOSS, Kind, Program, derivative
 
 if TYPE_CHECKING:
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
 
 SAME_FACTOR = 1e-9
 """How far a factor may be from the right one and be right, in parts of it."""
-MOST_FACTORS = 40
+MAX_FACTORS = 40
 """Rows of the table of factors: the last ones on the way to the gradient."""
 
 
@@ -105,28 +103,28 @@ def verdict_of(found: Examination) -> dict[str, object]:
     }
 
 
-def verdict_without_network(trace: Trace, chains: Sequence[Chain], mixed: MixedSamples) -> dict[str, object]:
+def verdict_without_network(seen: WatchedRun, mixed: MixedSamples) -> dict[str, object]:
     """Return the verdict on a file in which the samples of a batch are mixed, so that no network is recognised."""
-    places = (trace.places.get(version) for chain in chains for version in chain.versions)
+    places = (seen.trace.places.get(version) for chain in seen.chains for version in chain.versions)
     names = list(dict.fromkeys(written(place, None if place.cell else 1) for place in places if place is not None))
     mistake = {
-        "id": mixed.kind.id,
-        "sentence": mixed.kind.sentence,
-        "hint": mixed.kind.hint,
-        "line": Source(trace).line(mixed.node) or None,
+        "id": mixed.mistake.id,
+        "sentence": mixed.mistake.sentence,
+        "hint": mixed.mistake.hint,
+        "line": Source(seen.trace).line(mixed.node) or None,
         "parameters": names,
         "or": [],
     }
-    return {
-        **undecided(trace.filename, ""),
-        "verdict": WRONG,
-        "understood": f"What is learnt: {', '.join(names)}.",
-        "parameters": dict.fromkeys(names, WRONG),
-        "mistakes": [mistake],
-    }
+    return verdict_with(
+        seen.trace.filename,
+        WRONG,
+        understood=f"What is learnt: {', '.join(names)}.",
+        parameters=dict.fromkeys(names, WRONG),
+        mistakes=[mistake],
+    )
 
 
-def _told(finding: Finding) -> dict[str, object]:
+def _told(finding: FoundMistake) -> dict[str, object]:
     """Return a mistake as the verdict has it."""
     return {
         "id": finding.id,
@@ -176,7 +174,7 @@ def _on_the_way(program: Program, gradient: str) -> list[str]:
             found.append(operation.target)
             wanted.update(operation.reads)
     found.reverse()
-    return found[-MOST_FACTORS:]
+    return found[-MAX_FACTORS:]
 
 
 def _at(values: Floats | None, sample: int) -> float:

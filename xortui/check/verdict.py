@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 Verdict = dict[str, Any]
-"""The object of one file, with the keys of `undecided`."""
+"""The object of one file, with the keys of `verdict_with`."""
 
 RIGHT = "right"
 WRONG = "wrong"
@@ -23,16 +23,17 @@ NEVER_MOVES = "never moves"
 """Said of a parameter whose steps are 0 where the right ones are not."""
 
 
-def undecided(file: str, reason: str) -> Verdict:
-    """Return the verdict on a file of which nothing can be told.
+def verdict_with(file: str, verdict: str, **told: Any) -> Verdict:
+    """Return a verdict with every key.
 
     Args:
         file: its name.
-        reason: one line that says why, and what can be done about it.
+        verdict: one of the verdicts.
+        **told: what else there is to say, by its key; of what is not there, nothing is said.
     """
     return {
         "file": file,
-        "verdict": UNDECIDED,
+        "verdict": verdict,
         "network": {},
         "loss": None,
         "learning_rate": None,
@@ -40,10 +41,21 @@ def undecided(file: str, reason: str) -> Verdict:
         "mistakes": [],
         "causes": [],
         "understood": "",
-        "reason": reason,
+        "reason": "",
         "error": None,
         "factors": [],
+        **told,
     }
+
+
+def undecided(file: str, reason: str) -> Verdict:
+    """Return the verdict on a file of which nothing can be told.
+
+    Args:
+        file: its name.
+        reason: one line that says why, and what can be done about it.
+    """
+    return verdict_with(file, UNDECIDED, reason=reason)
 
 
 def whole(found: Mapping[str, Any], file: str) -> Verdict:
@@ -58,7 +70,7 @@ def whole(found: Mapping[str, Any], file: str) -> Verdict:
     """
     if found.get("verdict") not in VERDICTS:
         raise ValueError(f"expected one of {', '.join(VERDICTS)}, got {found.get('verdict')!r}")
-    verdict = undecided(file, "")
+    verdict = verdict_with(file, found["verdict"])
     for key, value in found.items():
         verdict[key] = _plain(value)
     verdict["file"] = file

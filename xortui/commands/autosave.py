@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from xortui.debugger.session import SessionWriter
     from xortui.debugger.session_file import SessionFile
 
-EVERY = 2.0
+BETWEEN_SAVES = 2.0
 """Seconds between two looks whether there is something to save."""
-PATIENCE = 5.0
+MAX_WAIT_FOR_DISK = 5.0
 """Seconds that leaving waits for a disk that is still busy with what came before."""
 
 
@@ -84,7 +84,7 @@ class Autosave:
         return self._newest
 
     def _write(self, moving: str) -> None:
-        if not self._lock.acquire(timeout=PATIENCE):
+        if not self._lock.acquire(timeout=MAX_WAIT_FOR_DISK):
             self.trouble = f"{self.path}: cannot be saved: the disk does not answer"
             return
         try:  # one after the other: what was written last must be what was done last

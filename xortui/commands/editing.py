@@ -14,7 +14,7 @@ from xortui.debugger.forks import MENDED
 from xortui.debugger.mended import NAME
 from xortui.render.numbers import short
 
-MOST_READERS = 3
+MAX_READERS = 3
 """Values that are named as computed before an edit."""
 
 
@@ -72,8 +72,8 @@ def _computed_from_old(snapshot: Snapshot, names: Iterable[str]) -> str:
     readers = [operation.target for operation in done if not edited.isdisjoint(operation.reads)]
     if not readers:
         return ""
-    more = " …" if len(readers) > MOST_READERS else ""
-    return f"{' '.join(readers[:MOST_READERS])}{more} of this step used the old value"
+    more = " …" if len(readers) > MAX_READERS else ""
+    return f"{' '.join(readers[:MAX_READERS])}{more} of this step used the old value"
 
 
 def undo(bench: Workbench) -> None:

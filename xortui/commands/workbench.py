@@ -44,6 +44,8 @@ class Workbench:
         """News that has no place in the snapshot."""
         self.is_refusal = False
         """Whether that news says why something could not be done."""
+        self.offers_quit = False
+        """Whether that news says that the key which was pressed quits, if it is pressed again."""
         self.is_unsaved = False
         """Whether the session could not be saved."""
         self.left_session = ""
@@ -170,15 +172,17 @@ class Workbench:
         numbers = [fork.number for fork in self.debugger.others]
         return self.compared_with if self.compared_with in numbers else max(numbers, default=0)
 
-    def say(self, text: str, *, is_refusal: bool = False) -> None:
+    def say(self, text: str, *, is_refusal: bool = False, offers_quit: bool = False) -> None:
         """Tell the user a line: news, or why something could not be done.
 
         Args:
             text: a wording, which may name commands; what somebody typed stands in it `verbatim`.
             is_refusal: whether something could not be done.
+            offers_quit: whether the key that was pressed quits, if it is pressed again.
         """
         self.message = worded(text, self.name_of)
         self.is_refusal = is_refusal
+        self.offers_quit = offers_quit
 
     def say_first(self, text: str) -> None:
         """Tell the user a line before what is told already."""

@@ -34,7 +34,7 @@ A step is a row (x…, y…), or with batches a row and how many samples the bat
 loss is recorded, the steps come in groups of the sizes given, and `record` gets the spread of each.
 """
 
-MOST_KEPT = 16
+MAX_KEPT = 16
 """Loops that are kept for when another engine runs the same program."""
 _GROUP = "total, least, greatest = 0.0, inf, -inf"
 """Begins a group of steps whose loss is recorded."""
@@ -125,7 +125,7 @@ def step_lines(program: Program, *, records: bool) -> list[Line]:
     return lines
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@lru_cache(maxsize=MAX_KEPT)
 def compile_run(program: Program, *, records: bool) -> Run:
     """Compile the loop over many steps, with nothing in it but what the state and the recorded loss depend on."""
     body: list[str] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,10 +12,17 @@ from xortui.core.program import Operation, Program
 
 EVERY_LAYER = 0
 """The layer of a place that is in all layers where the mistake can be made."""
-REVERSED = "in reverse order"
-"""The variant that takes a layer's units from the last to the first."""
 MAX_NAMES = 4
 """How many parameters a sentence names one by one."""
+
+
+class Chosen(NamedTuple):
+    """Which one of several a mistake takes, as the words of its variant say."""
+
+    number: int
+    """That of a layer, or of a unit in its layer from 0, or of a column from 0."""
+    part: str = ""
+    """What of it, if there are several parts."""
 
 
 class Place(NamedTuple):
@@ -27,6 +34,21 @@ class Place(NamedTuple):
     """The parameters that it spoils first; those of the layers below may be spoilt through them."""
     variant: str = ""
     """Which one it is, in words, where there are several: 'column 2'."""
+    chosen: Chosen | None = None
+    """The same as data, where the words have a number or a name in them."""
+    units: tuple[str, ...] = ()
+    """The units whose values alone are computed wrongly; () where all of the layer are."""
+
+    @property
+    def number(self) -> int:
+        """The number in its variant.
+
+        Raises:
+            ValueError: if it has none.
+        """
+        if self.chosen is None:
+            raise ValueError(f"{self.variant!r}: this variant has no number")
+        return self.chosen.number
 
 
 class Mistake(NamedTuple):
@@ -47,7 +69,7 @@ class Mistake(NamedTuple):
 
     def told(self, place: Place) -> str:
         """Return the sentence for a place."""
-        return _capitalized(
+        sentence = _capitalized(
             self.sentence.format(
                 layer=_layer(place.layer),
                 below=_layer(place.layer - 1) if place.layer else "the layer below",
@@ -55,6 +77,7 @@ class Mistake(NamedTuple):
                 variant=place.variant,
             )
         )
+        return f"{sentence} It is so for {_listed(place.units)} alone." if place.units else sentence
 
     @property
     def general(self) -> str:
@@ -62,6 +85,17 @@ class Mistake(NamedTuple):
         return _capitalized(
             self.sentence.format(layer="layer l", below="layer l − 1", parameters="θ", variant="…"),
         )
+
+
+class PlacedMistake(NamedTuple):
+    """A mistake at a place."""
+
+    mistake: Mistake
+    place: Place
+
+    def __str__(self) -> str:
+        """Say what is wrong."""
+        return self.mistake.told(self.place)
 
 
 def _capitalized(sentence: str) -> str:
@@ -111,6 +145,8 @@ def mistake(
         return (*single, *_joined(single)) if joins else tuple(single)
 
     def plant_anywhere(program: Program, place: Place) -> Program:
+        if place.units:
+            return in_units_alone(program, plant_anywhere(program, place._replace(units=())), place.units)
         if place.layer != EVERY_LAYER:
             return plant(program, place)
         # From the output down, so that what is moved stays in the order of the program.
@@ -139,6 +175,49 @@ def _joined(places: Iterable[Place]) -> Iterator[Place]:
         if len(alike) > 1:
             names = [name for place in alike for name in place.parameters]
             yield Place(EVERY_LAYER, tuple(dict.fromkeys(names)), variant)
+
+
+def confined(network: Network, place: Place, units: Sequence[str]) -> Place:
+    """Return a place in some units alone, with the parameters that are spoilt there.
+
+    Args:
+        network: what is trained.
+        place: in all units.
+        units: their names; a name that no unit has spoils nothing.
+    """
+    owners = unit_of(network)
+    spoilt = tuple([name for name in place.parameters if owners.get(name) in units])
+    return place._replace(parameters=spoilt, units=tuple(units))
+
+
+def in_units_alone(program: Program, whole: Program, units: Sequence[str]) -> Program:
+    """Return a program with those changes of another that belong to some units.
+
+    Args:
+        program: without the mistake.
+        whole: with the mistake in all units. If it has more operations, or others, nothing can be told apart.
+        units: the names of the units.
+    """
+    before = [operation.target for operation in program.operations]
+    if before != [operation.target for operation in whole.operations] or program.settings != whole.settings:
+        return program
+    owners = unit_of(program.network)
+    operations = []
+    for right, wrong in zip(program.operations, whole.operations, strict=True):
+        owner = owners.get(wrong.by or wrong.target, "")
+        operations.append(wrong if owner in units else right)
+    return program.with_operations(operations)
+
+
+def unit_of(network: Network) -> dict[str, str]:
+    """Return the name of the unit that each value belongs to: its own values, and the parameters that lead to it."""
+    owners: dict[str, str] = {}
+    for layer in network.units[1:]:
+        for unit in layer:
+            owners |= {unit.name: unit.name, unit.weighted_sum: unit.name}
+            for parameter in network.incoming[unit.name]:
+                owners[parameter.name] = unit.name
+    return owners
 
 
 def layers(network: Network) -> range:

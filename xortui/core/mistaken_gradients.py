@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from xortui.core.expression import HALF, ONE, TWO, Constant, Expression, Name, Product, Sum
-from xortui.core.mistake import REVERSED, Place, Plant, biases_in, names_in, parameters, rewritten, weights_in
+from xortui.core.index_slips import SLIPS, slips
+from xortui.core.mistake import Chosen, Place, Plant, biases_in, names_in, parameters, rewritten, weights_in
 from xortui.core.network import Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative
 
 OWN_UNIT = "of its own unit"
 SAME_ROW = "row by row"
-NUMBER_OF_TARGET = "of the unit with the number of the target"
-LAST_BELOW = "of the last unit"
+NUMBER_OF_TARGET = "the one with the number of the target"
 FACTORS = {"2": TWO, "½": HALF}
 """Stray factors."""
 
@@ -93,25 +93,19 @@ def values_of_others(program: Program, layer: int) -> Iterable[Place]:
     inner = [p.name for p in parameters(network, layer) if p.source and p.source.layer == layer - 1]
     for other, size in enumerate(network.layers):
         if other not in (layer - 1, layer) and size == network.layers[layer - 1]:
-            yield Place(layer, tuple(inner), _values_of(other))
-
-
-def _values_of(layer: int) -> str:
-    return f"of layer {layer}" if layer else "of the inputs"
+            words = f"of layer {other}" if other else "of the inputs"
+            yield Place(layer, tuple(inner), words, Chosen(other))
 
 
 def value_of_other(program: Program, parameter: Parameter, place: Place) -> Expression | None:
     """Return the activation of another layer for the input."""
-    for other in range(len(program.network.layers)):
-        if _values_of(other) == place.variant:
-            return _unit_beside(program, parameter, other)
-    raise ValueError(f"{place.variant}: there is no such layer")
+    return _unit_beside(program, parameter, place.number)
 
 
 def values_of_other_units(program: Program, layer: int) -> Iterable[Place]:
     """Yield a layer of several inputs, with which of their values stands for that of a weight's own source."""
     network = program.network
-    chosen = [LAST_BELOW, REVERSED]
+    chosen = list(slips(network.layers[layer - 1]))
     if network.layers[layer] <= network.layers[layer - 1]:
         chosen.insert(0, NUMBER_OF_TARGET)
     for variant in chosen:
@@ -133,7 +127,7 @@ def _other_unit_below(program: Program, parameter: Parameter, variant: str) -> U
     below = units[source.layer]
     if variant == NUMBER_OF_TARGET:
         return below[units[target.layer].index(target)]
-    return below[-1 if variant == LAST_BELOW else -1 - below.index(source)]
+    return below[SLIPS[variant](below.index(source), len(below))]
 
 
 def value_of_other_unit(program: Program, parameter: Parameter, place: Place) -> Expression | None:
@@ -218,13 +212,13 @@ def deltas_of_others(program: Program, layer: int) -> Iterable[Place]:
         return
     for above in range(layer + 1, len(network.layers)):
         if network.layers[above] in (1, network.layers[layer]):
-            yield Place(layer, biases, f"layer {above}")
+            yield Place(layer, biases, f"layer {above}", Chosen(above))
 
 
 def plant_delta_of_other(program: Program, place: Place) -> Program:
     """Give the biases of a layer the δ of another one; that of a single unit is broadcast."""
     units = program.network.units
-    above = units[int(place.variant.removeprefix("layer "))]
+    above = units[place.number]
     changes: dict[str, Expression] = {}
     for number, unit in enumerate(units[place.layer]):
         other = above[number if len(above) > 1 else 0]

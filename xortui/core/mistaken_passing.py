@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from xortui.core.expression import ONE, Expression, Name, Negative, Sum
-from xortui.core.mistake import REVERSED, Place, Plant, names_in, parameters, rewritten, substituted
+from xortui.core.index_slips import FIRST as FIRST_UNIT
+from xortui.core.index_slips import LAST as LAST_UNIT
+from xortui.core.index_slips import SLIPS, slips
+from xortui.core.mistake import Chosen, Place, Plant, names_in, parameters, rewritten, substituted
 from xortui.core.mistaken_slopes import taken_apart, target_of
 from xortui.core.network import Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative
 
 FIRST = "first"
 LAST = "last"
-THOSE_OF = "those of "
+LAST_FOR_FIRST = "the last column instead of the first"
 
 
 def with_errors(chosen: Callable[[Program, Unit], Expression]) -> Plant:
@@ -97,17 +100,19 @@ def other_units(program: Program, layer: int) -> Iterable[Place]:
     """Yield a layer that passes something back to several units."""
     below = program.network.layers[layer - 1]
     if layer > 1 and below > 1:
-        spoilt = list(names_in(program.network, layer - 1))
-        if below % 2:
-            middle = program.network.units[layer - 1][below // 2]
-            kept = {parameter.name for parameter in program.network.incoming[middle.name]}
-            spoilt = [name for name in spoilt if name not in kept]
-        yield Place(layer, tuple(spoilt), REVERSED)
+        for slip in slips(below):
+            if slip in (FIRST_UNIT, LAST_UNIT):
+                continue  # each unit alone follows below
+            spoilt = []
+            for row, unit in enumerate(program.network.units[layer - 1]):
+                if SLIPS[slip](row, below) != row:
+                    spoilt += [parameter.name for parameter in program.network.incoming[unit.name]]
+            yield Place(layer, tuple([name for name in names_in(program.network, layer - 1) if name in spoilt]), slip)
     if layer > 1 and below > 1:
-        for unit in program.network.units[layer - 1]:
+        for row, unit in enumerate(program.network.units[layer - 1]):
             kept = {parameter.name for parameter in program.network.incoming[unit.name]}
             spoilt = [name for name in names_in(program.network, layer - 1) if name not in kept]
-            yield Place(layer, tuple(spoilt), f"{THOSE_OF}{unit.name} alone")
+            yield Place(layer, tuple(spoilt), f"those of {unit.name} alone", Chosen(row))
 
 
 def weight_of_other_unit(program: Program, parameter: Parameter, place: Place) -> Expression:
@@ -115,11 +120,10 @@ def weight_of_other_unit(program: Program, parameter: Parameter, place: Place) -
 
     An index that is left over from another loop is the same for all units: w[i][k] for w[j][k].
     """
-    units = program.network.units[place.layer - 1]
-    row = len(units) - 1 - _row(program, parameter)
-    if place.variant != REVERSED:
-        names = [f"{THOSE_OF}{unit.name} alone" for unit in units]
-        row = names.index(place.variant)
+    if place.variant in SLIPS:
+        row = SLIPS[place.variant](_row(program, parameter), program.network.layers[place.layer - 1])
+    else:
+        row = place.number
     return Name(program.network.incoming[parameter.target.name][row].name)
 
 
@@ -131,15 +135,14 @@ def other_layers(program: Program, layer: int) -> Iterable[Place]:
     for other in range(1, len(network.layers)):
         fits = network.layers[other - 1] == network.layers[layer - 1]
         if other != layer and fits and network.layers[other] >= network.layers[layer]:
-            yield Place(layer, names_in(network, layer - 1), f"layer {other}")
+            yield Place(layer, names_in(network, layer - 1), f"layer {other}", Chosen(other))
 
 
 def weight_of_other_layer(program: Program, parameter: Parameter, place: Place) -> Expression:
     """Return the weight that has this one's place in the matrix of another layer."""
     network = program.network
-    other = int(place.variant.removeprefix("layer "))
     column = network.units[place.layer].index(parameter.target)
-    return Name(network.incoming[network.units[other][column].name][_row(program, parameter)].name)
+    return Name(network.incoming[network.units[place.number][column].name][_row(program, parameter)].name)
 
 
 def columns(program: Program, layer: int) -> Iterable[Place]:
@@ -157,9 +160,9 @@ def columns(program: Program, layer: int) -> Iterable[Place]:
         for unit in below[dropped - 1 :]:
             spoilt.update(parameter.name for parameter in network.incoming[unit.name])
         ordered = [name for name in names_in(network, layer - 1) if name in spoilt]
-        yield Place(layer, tuple(ordered), f"column {dropped}")
+        yield Place(layer, tuple(ordered), f"column {dropped}", Chosen(dropped - 1))
     if len(below) > 1:
-        yield Place(layer, names_in(network, layer - 1), "the last column instead of the first")
+        yield Place(layer, names_in(network, layer - 1), LAST_FOR_FIRST)
 
 
 def weight_of_other_column(program: Program, parameter: Parameter, place: Place) -> Expression | None:
@@ -169,10 +172,9 @@ def weight_of_other_column(program: Program, parameter: Parameter, place: Place)
     incoming = program.network.incoming[parameter.target.name]
     weights = [Name(weight.name) for weight in incoming[:below]]
     bias = Name(parameter.target.bias)
-    if not place.variant.startswith("column "):
+    if place.variant == LAST_FOR_FIRST:
         return [bias, *weights][row]
-    dropped = int(place.variant.removeprefix("column ")) - 1
-    return None if row < dropped else [*weights, bias][row + 1]
+    return None if row < place.number else [*weights, bias][row + 1]
 
 
 def with_deltas(chosen: Callable[[Program, Unit], Expression]) -> Plant:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from xortui.core.activations import SOFTMAX, Activation, activation
 from xortui.core.expression import ONE, ZERO, Call, Expression, Name, Negative, Product, Sum, names
 from xortui.core.functions import SQUARE, STEP, STEP_OR_ONE
+from xortui.core.index_slips import SLIPS, slips
 from xortui.core.mistake import (
-    REVERSED,
+    Chosen,
     Fits,
     Place,
     Plant,
@@ -35,10 +36,11 @@ GRADIENT = "∂C/∂a"
 NEGATED = "−∂C/∂a"
 VALUES = "the values"
 SUMS = "the weighted sums"
-FIRST = "the first"
-LAST = "the last"
 TAUGHT = ("sigmoid", "tanh", "relu")
 """The activations whose slopes are mistaken for each other's."""
+LEAKY_RELU = "leaky-relu"
+OTHER_LEAKS = ("leaky-relu(0.01)", "leaky-relu(0.1)", "leaky-relu(0.2)")
+"""The slopes below 0 that leaky ReLU is usually given: one forwards and another backwards is a mistake."""
 
 
 def family(network: Network, layer: int) -> str:
@@ -261,7 +263,8 @@ def slopes_of_others(program: Program, layer: int) -> Iterable[Place]:
         if other == layer or size not in (1, network.layers[layer]):
             continue
         for taken in _taken_from(network, layer, other):
-            yield Place(layer, names_in(network, layer), f"{taken} of {_called(other)}")
+            words = f"{taken} of layer {other}" if other else f"{taken} of the inputs"
+            yield Place(layer, names_in(network, layer), words, Chosen(other, taken))
 
 
 def _taken_from(network: Network, layer: int, other: int) -> Iterable[str]:
@@ -273,23 +276,18 @@ def _taken_from(network: Network, layer: int, other: int) -> Iterable[str]:
         yield SUMS
 
 
-def _called(layer: int) -> str:
-    return f"layer {layer}" if layer else "the inputs"
-
-
 def plant_slope_of_other_layer(program: Program, place: Place) -> Program:
     """Plant the slope at the values, or at the weighted sums, of another layer."""
     network = program.network
-    taken, _, called = place.variant.partition(" of ")
-    others = [number for number in range(len(network.layers)) if _called(number) == called]
-    units = network.units[others[0]]
+    units = network.units[place.number]
     own = network.units[place.layer]
+    takes_values = place.chosen is not None and place.chosen.part == VALUES
 
     def slope(_: Program, unit: Unit) -> Expression:
         other = units[own.index(unit) if len(units) > 1 else 0]
         row = row_of(network, unit.layer)
-        given = Name(other.name if taken == VALUES else other.weighted_sum)
-        is_of_value = taken == VALUES and _symbols(network, unit.layer) == {"a"}
+        given = Name(other.name if takes_values else other.weighted_sum)
+        is_of_value = takes_values and _symbols(network, unit.layer) == {"a"}
         return row.derivative(given, given if is_of_value else row.value(given))
 
     return with_slopes(slope)(program, place)
@@ -313,7 +311,7 @@ def slopes_of_other_units(program: Program, layer: int) -> Iterable[Place]:
     if not varies(network, layer):
         return
     units = network.units[layer]
-    for chosen in (FIRST, LAST, REVERSED):
+    for chosen in slips(len(units)):
         spoilt = []
         for parameter in parameters(network, layer):
             if _unit_chosen(units, parameter.target, chosen) != parameter.target:
@@ -324,8 +322,7 @@ def slopes_of_other_units(program: Program, layer: int) -> Iterable[Place]:
 
 def _unit_chosen(units: Sequence[Unit], unit: Unit, chosen: str) -> Unit:
     """Return the unit whose slope one gets."""
-    number = {FIRST: 0, LAST: -1, REVERSED: -1 - units.index(unit)}[chosen]
-    return units[number]
+    return units[SLIPS[chosen](units.index(unit), len(units))]
 
 
 def plant_slope_of_other_unit(program: Program, place: Place) -> Program:
@@ -352,6 +349,10 @@ def others(program: Program, layer: int) -> Iterable[Place]:
     for name in TAUGHT:
         if name != own:
             yield Place(layer, names_in(program.network, layer), name)
+    if own == LEAKY_RELU:
+        for name in OTHER_LEAKS:
+            if activation(name).derivative(ZERO, ZERO) != row_of(program.network, layer).derivative(ZERO, ZERO):
+                yield Place(layer, names_in(program.network, layer), name)
 
 
 def plant_other(program: Program, place: Place) -> Program:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from xortui.core.backpropagation import DECAYED_RATE
 from xortui.core.expression import Expression, Name, Negative, Product, Quotient, Sum, names, rebuild
-from xortui.core.mistake import Fits, Place, Plant, biases_in, changed, names_in, substituted
+from xortui.core.mistake import Fits, Place, Plant, biases_in, changed, names_in, parameters, substituted
 from xortui.core.optimizers import VELOCITY
 from xortui.core.program import (
     BATCH,
@@ -33,6 +33,20 @@ def updated_layers(program: Program, layer: int) -> Iterable[Place]:
     trained = _trained(program, names_in(program.network, layer))
     if trained:
         yield Place(layer, trained)
+
+
+def updated_ends(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer whose last row or column is left out: what leads from the last unit below, or to the last unit."""
+    network = program.network
+    below = network.units[layer - 1]
+    own = network.units[layer]
+    trained = _trained(program, names_in(network, layer))
+    if len(below) > 1:
+        from_last = [p.name for p in parameters(network, layer) if p.source == below[-1] and p.name in trained]
+        yield Place(layer, tuple(from_last), f"the weights from {below[-1].name}")
+    if len(own) > 1:
+        to_last = [p.name for p in parameters(network, layer) if p.target == own[-1] and p.name in trained]
+        yield Place(layer, tuple(to_last), f"the parameters of {own[-1].name}")
 
 
 def updated_layers_and_parts(program: Program, layer: int) -> Iterable[Place]:

@@ -12,7 +12,7 @@ from xortui.core import mistaken_gradients as gradients
 from xortui.core import mistaken_passing as passing
 from xortui.core import mistaken_slopes as slopes
 from xortui.core import mistaken_steps as steps
-from xortui.core.mistake import Mistake, Place, mistake
+from xortui.core.mistake import Mistake, Place, confined, mistake
 from xortui.core.program import Kind, Program
 
 UNKNOWN_SOURCE = "no public case is known; a neighbour of {}"
@@ -399,6 +399,15 @@ MISTAKES: tuple[Mistake, ...] = (
         steps.without(Kind.UPDATE),
     ),
     mistake(
+        "part-never-updated",
+        "In {layer}, {variant} are never updated, while the others are.",
+        "Look where the loop over the parameters begins and ends: range(n) leaves out the last of n + 1.",
+        "relative: bot.dharman.net/reports.php?id=1943234, where the new biases are lost",
+        steps.updated_ends,
+        steps.without(Kind.UPDATE),
+        joins=False,
+    ),
+    mistake(
         "uphill",
         "The update of {parameters} goes uphill: w + η·g.",
         "Go against the gradient: w − η·g.",
@@ -542,6 +551,9 @@ def planted(program: Program, row: Mistake, place: Place) -> Program:
     Raises:
         ValueError: if the program has no such place for the mistake.
     """
-    if place not in row.places(program):
+    places = row.places(program)
+    if place.units:
+        places = tuple(confined(program.network, one, place.units) for one in places)
+    if place not in places:
         raise ValueError(f"{row.id}: expected one of its places in this program, got {place}")
     return row.plant(program, place)

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from xortui.debugger.position import Position
 
-MOST_STOPS = 20
+MAX_STOPS = 20
 """Automatic bookmarks that are kept; the oldest gives way."""
-MOST_BOOKMARKS = 200
+MAX_BOOKMARKS = 200
 _NAME = re.compile(r"[^\W\d_][\w-]{0,29}")
 _POSITION = re.compile(r"e\d*", re.IGNORECASE)
 _AUTOMATIC = re.compile(r"stop\d+")
@@ -68,8 +68,8 @@ class Bookmarks:
             raise ValueError(f"expected a word such as dip; {name} is for where running stops")
         if not _NAME.fullmatch(name):
             raise ValueError(f"expected one word, such as dip or first_try, got {name[:31]!r}")
-        if name not in self._listed and sum(not kept.is_automatic for kept in self) >= MOST_BOOKMARKS:
-            raise ValueError(f"expected at most {MOST_BOOKMARKS} bookmarks")
+        if name not in self._listed and sum(not kept.is_automatic for kept in self) >= MAX_BOOKMARKS:
+            raise ValueError(f"expected at most {MAX_BOOKMARKS} bookmarks")
         return self._put(Bookmark(name, fork, position))
 
     def note(self, fork: int, position: Position) -> None:
@@ -79,7 +79,7 @@ class Bookmarks:
             return
         self._put(Bookmark(f"stop{self.next_stop}", fork, position))
         self.next_stop += 1
-        for old in stops[: max(len(stops) + 1 - MOST_STOPS, 0)]:
+        for old in stops[: max(len(stops) + 1 - MAX_STOPS, 0)]:
             del self._listed[old.name]
 
     def restore(self, bookmark: Bookmark) -> None:

@@ -23,7 +23,7 @@ from xortui.debugger.watches import Reading, Watches
 from xortui.problems import Problem, load_problem
 
 if TYPE_CHECKING:
-    from xortui.debugger.planting import Planted
+    from xortui.core.mistake import PlacedMistake
     from xortui.debugger.runner import Halt, Runner
     from xortui.debugger.source_file import SourceFile
     from xortui.debugger.watcher import Watcher
@@ -56,7 +56,7 @@ class Debugger:
         learning_rate: SupportsFloat | None = None,
         hidden: SupportsIndex | Sequence[SupportsIndex] | None = None,
         program: Program | None = None,
-        mistakes: Sequence[Planted] = (),
+        mistakes: Sequence[PlacedMistake] = (),
         hides_mistakes: bool = False,
         source: SourceFile | None = None,
         engine: str = "",

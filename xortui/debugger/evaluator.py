@@ -13,11 +13,11 @@ from xortui.debugger.edits import Edit, Setup, edited_program, edited_state, edi
 from xortui.debugger.right import RightValues, right_program
 from xortui.debugger.survey import Survey, Surveyor
 
-MOST_KEPT = 8
+MAX_KEPT = 8
 """Functions, surveyors and surveys that are kept for when they are asked again."""
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@lru_cache(maxsize=MAX_KEPT)
 def _compiled(program: Program) -> Evaluate:
     """Return the function for a whole step; for a wide network it takes half a second to compile."""
     return compile_evaluate(program)
@@ -37,13 +37,13 @@ def values_of_sample(program: Program, state: Sequence[float], sample: int, setu
     return _compiled(program)(state, x, y, setup.settings_for(batch))
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@lru_cache(maxsize=MAX_KEPT)
 def survey(program: Program, state: tuple[float, ...], setup: Setup, batch: int) -> Survey | None:
     """Return what the network says to all samples, from some state; None where that takes too long to be asked."""
     return _surveyor(program, setup.samples)(state, partial(values_of_sample, program, state, setup=setup, batch=batch))
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@lru_cache(maxsize=MAX_KEPT)
 def _surveyor(program: Program, samples: tuple[Sample, ...]) -> Surveyor:
     return Surveyor(program, samples)
 
@@ -121,7 +121,7 @@ class Evaluator:
     def _edited_at(self, places: tuple[tuple[int, str], ...]) -> Evaluate:
         """Return the function for a step with edits at some places; the edited values are the last of the settings."""
         if places not in self._edited:
-            if len(self._edited) >= MOST_KEPT:
+            if len(self._edited) >= MAX_KEPT:
                 self._edited.clear()
             self._edited[places] = compile_evaluate(edited_program(self.program, places))
         return self._edited[places]

@@ -10,7 +10,7 @@ from math import inf
 from xortui.core.compiler import Spread
 from xortui.debugger.sameness import are_same
 
-MOST_BUCKETS = 2048
+MAX_BUCKETS = 2048
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -116,13 +116,13 @@ class LossRecord:
             means.append(total / steps)
             lows.append(least)
             highs.append(greatest)
-            if len(means) == MOST_BUCKETS:
+            if len(means) == MAX_BUCKETS:
                 self._halve()
                 whole = self.bucket * self.samples
                 means, lows, highs = self.means, self.lows, self.highs
 
     def _halve(self) -> None:
-        """Merge buckets two by two; `MOST_BUCKETS` is even."""
+        """Merge buckets two by two; `MAX_BUCKETS` is even."""
         self.means = array("d", [(a + b) / 2 for a, b in zip(self.means[0::2], self.means[1::2], strict=True)])
         self.lows = array("d", map(min, self.lows[0::2], self.lows[1::2]))
         self.highs = array("d", map(max, self.highs[0::2], self.highs[1::2]))

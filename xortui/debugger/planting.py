@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from xortui.core.backpropagation import write_program
-from xortui.core.mistake import EVERY_LAYER, Mistake, Place
+from xortui.core.mistake import EVERY_LAYER, Mistake, Place, PlacedMistake, confined
 from xortui.core.mistakes import planted
 from xortui.core.program import Program
 from xortui.problems import Problem
@@ -15,18 +14,7 @@ EVERY = "every"
 """What is typed for the place in every layer."""
 
 
-class Planted(NamedTuple):
-    """A mistake at a place."""
-
-    mistake: Mistake
-    place: Place
-
-    def __str__(self) -> str:
-        """Say what is wrong."""
-        return self.mistake.told(self.place)
-
-
-def planted_program(problem: Problem, mistakes: Iterable[Planted]) -> Program:
+def planted_program(problem: Problem, mistakes: Iterable[PlacedMistake]) -> Program:
     """Return a problem's program with some mistakes, planted one after the other.
 
     Raises:
@@ -38,7 +26,7 @@ def planted_program(problem: Problem, mistakes: Iterable[Planted]) -> Program:
     return program
 
 
-def planted_in(problem: Problem, mistakes: Iterable[Mistake], place: str = "") -> tuple[Planted, ...]:
+def planted_in(problem: Problem, mistakes: Iterable[Mistake], place: str = "") -> tuple[PlacedMistake, ...]:
     """Return mistakes with the places at which they are to be planted in a problem, one after the other.
 
     Args:
@@ -54,7 +42,7 @@ def planted_in(problem: Problem, mistakes: Iterable[Mistake], place: str = "") -
     for mistake in mistakes:
         chosen = chosen_place(program, mistake, place)
         program = planted(program, mistake, chosen)
-        found.append(Planted(mistake, chosen))
+        found.append(PlacedMistake(mistake, chosen))
     return tuple(found)
 
 
@@ -79,15 +67,15 @@ def chosen_place(program: Program, mistake: Mistake, text: str = "") -> Place:
     raise ValueError(f"{mistake.id}: expected a place such as {_listed(places)}, got {text.strip()[:30]!r}")
 
 
-def place_at(program: Program, mistake: Mistake, layer: int, variant: str) -> Place:
-    """Return a place of a mistake by its layer and variant.
+def place_at(program: Program, mistake: Mistake, layer: int, variant: str, units: Sequence[str] = ()) -> Place:
+    """Return a place of a mistake by its layer and variant, and the units if it is made in some alone.
 
     Raises:
         ValueError: if there is no such place.
     """
     for place in mistake.places(program):
         if (place.layer, place.variant) == (layer, variant):
-            return place
+            return confined(program.network, place, units) if units else place
     raise ValueError(f"{mistake.id}: there is no place {layer} {variant}".rstrip())
 
 

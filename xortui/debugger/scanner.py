@@ -154,8 +154,6 @@ class Scanner:
         begin = before if self.warm_up < samples else before // samples * samples
         return max(begin, -(-self._timeline.first // samples) * samples)
 
-    # On floats
-
     def _scan(self, first: int, last: int) -> list[tuple[int, int, int]]:
         self._stand_before(first)
         return self._run(last)
@@ -338,8 +336,6 @@ class Scanner:
     @cached_property
     def _recording(self) -> Scan:
         return compile_scan(self._timeline.program, self._code.insertions(), records=True)
-
-    # One by one
 
     def _follow(self, first: int, last: int, upto: int | None = None) -> list[tuple[int, int, int]]:
         follower = self._followed_before(first)

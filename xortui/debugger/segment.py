@@ -16,7 +16,7 @@ from xortui.debugger.evaluator import Evaluator
 from xortui.debugger.loss_record import LossRecord
 from xortui.debugger.position import Position
 
-MOST_CHECKPOINT_NUMBERS = 16_000_000
+MAX_CHECKPOINT_NUMBERS = 16_000_000
 """128 MB of them; beyond, every second checkpoint is dropped."""
 LARGEST_PRODUCT = 1e300
 """What numbers multiplied with each other in one step may come to, for every value to be finite without a look."""
@@ -225,7 +225,7 @@ class Segment:
         if (self.recorded - self.opening.step) % self._interval:
             return
         self._checkpoints.frombytes(state)
-        if len(self._checkpoints) > max(MOST_CHECKPOINT_NUMBERS, 64 * self._width):
+        if len(self._checkpoints) > max(MAX_CHECKPOINT_NUMBERS, 64 * self._width):
             self._thin_out()
 
     def _thin_out(self) -> None:

@@ -4,7 +4,7 @@ The text is a JSON object, one line for each of its keys:
 
     xortui session  the version of this format, 1
     problem         its name, and the document that its TOML file would be, samples and all
-    mistakes        id, layer and variant of each mistake that is planted; only where there is one
+    mistakes        id, layer, variant and units of each mistake that is planted; only where there is one
     hides_mistakes  whether nothing tells which they are; only where there is one
     source          name and text of the file that it was read from, lines, names and accusations; only where one was
     engine          what ran a wide network: floats or matrices, which differ in the last bit; only of a wide one, and
@@ -42,11 +42,11 @@ from xortui.problems.problem_file import read_document
 from xortui.problems.table import Table, as_table, as_text
 
 if TYPE_CHECKING:
-    from xortui.debugger.planting import Planted
+    from xortui.core.mistake import PlacedMistake
 
 STEPS_AT_ONCE = 50_000
 """Steps between two reports of how far a session has been computed again."""
-MOST_FORKS = 10_000
+MAX_FORKS = 10_000
 
 Tell = Callable[[int, int], None]
 """Is told how many steps have been run again, of how many."""
@@ -111,7 +111,8 @@ def _mistake_parts(debugger: Debugger) -> list[dict[str, Any]]:
     """Return what is planted."""
     parts = []
     for mistake, place in debugger.mistakes:
-        parts.append({"id": mistake.id, "layer": place.layer, "variant": place.variant})
+        alone = {"units": list(place.units)} if place.units else {}
+        parts.append({"id": mistake.id, "layer": place.layer, "variant": place.variant, **alone})
     return parts
 
 
@@ -187,25 +188,27 @@ def resume(document: dict[str, Any], tell: Tell | None = None) -> tuple[Debugger
     return debugger, layout
 
 
-def _mistakes(problem: Problem, values: Sequence[Any]) -> tuple[Planted, ...]:
+def _mistakes(problem: Problem, values: Sequence[Any]) -> tuple[PlacedMistake, ...]:
     """Return the mistakes that are planted in a problem.
 
     Raises:
         ValueError: if there is no such mistake or place; the line says which and why.
     """
     # Loaded where there is one.
+    from xortui.core.mistake import PlacedMistake
     from xortui.core.mistakes import mistake_named
-    from xortui.debugger.planting import Planted, place_at, planted_program
+    from xortui.debugger.planting import place_at, planted_program
 
-    found: list[Planted] = []
+    found: list[PlacedMistake] = []
     for number, value in enumerate(values, start=1):
         table = as_table(value, f"mistake {number}")
         with _told(table.key):
             mistake = mistake_named(table.text("id", ""))
             program = planted_program(problem, found)
-            place = place_at(program, mistake, _count(table, "layer"), table.text("variant", ""))
+            units = table.texts("units") or ()
+            place = place_at(program, mistake, _count(table, "layer"), table.text("variant", ""), units)
         table.close()
-        found.append(Planted(mistake, place))
+        found.append(PlacedMistake(mistake, place))
     return tuple(found)
 
 
@@ -266,8 +269,8 @@ class _Reader:
     def _fork_all(self, forks: Sequence[_Fork], following: int) -> None:
         debugger = self._debugger
         numbers = [fork.number for fork in forks]
-        if len(forks) > MOST_FORKS:
-            raise ValueError(f"forks: expected at most {MOST_FORKS:,}, got {len(forks):,}")
+        if len(forks) > MAX_FORKS:
+            raise ValueError(f"forks: expected at most {MAX_FORKS:,}, got {len(forks):,}")
         if numbers[:1] != [0] or numbers != sorted(set(numbers)) or forks[0].edits:
             raise ValueError("forks: expected the original, 0, and then others by their numbers")
         if following <= numbers[-1]:

@@ -12,9 +12,9 @@ from xortui.core.program import LOSS, Program
 
 LEARNT = 0.1
 """An output this close to its target counts as right."""
-FEW = 4000
+MAX_ONE_BY_ONE = 4000
 """Samples times parameters up to which Python's floats are asked: NumPy would take longer to import than to answer."""
-MOST = 4_000_000
+MAX_AT_ONCE = 4_000_000
 """Samples times parameters beyond which asking all takes more than a few milliseconds."""
 
 
@@ -38,10 +38,10 @@ class Surveyor:
         """Choose how to ask."""
         self._samples = samples
         self._size = len(samples) * len(program.network.parameter_names)
-        if self._size <= FEW:
+        if self._size <= MAX_ONE_BY_ONE:
             self._places = [program.by_target[unit.name].number - 1 for unit in program.network.units[-1]]
             self._loss = program.by_target[LOSS].number - 1
-        elif self._size <= MOST:
+        elif self._size <= MAX_AT_ONCE:
             self._prepare_arrays(program)
 
     def __call__(self, state: Sequence[float], evaluate: Callable[[int], Values]) -> Survey | None:
@@ -51,9 +51,9 @@ class Surveyor:
             state: the state vector.
             evaluate: returns every value of a step from there with a sample, by its index.
         """
-        if self._size > MOST:
+        if self._size > MAX_AT_ONCE:
             return None
-        return self._one_by_one(evaluate) if self._size <= FEW else self._at_once(state)
+        return self._one_by_one(evaluate) if self._size <= MAX_ONE_BY_ONE else self._at_once(state)
 
     def _one_by_one(self, evaluate: Callable[[int], Values]) -> Survey:
         right = 0

@@ -22,7 +22,7 @@ from xortui.debugger.right import RightValues
 from xortui.debugger.segment import Opening, Segment, first_not_finite
 from xortui.problems import Problem
 
-MOST_LANDMARKS = 256
+MAX_LANDMARKS = 256
 """States that are kept because they may be wanted again, and as many spreads of losses."""
 RECORDED_ANEW = 32
 """A history that parts up to so many checkpoints after the start records all its losses anew, if the record so far is
@@ -208,7 +208,7 @@ class Timeline:
     def _spread_of_epochs(self, first: int, last: int) -> Spread:
         """Return the spread of C over recorded epochs; the last few hundred spreads are kept."""
         if (first, last) not in self._spreads:
-            if len(self._spreads) >= MOST_LANDMARKS:
+            if len(self._spreads) >= MAX_LANDMARKS:
                 self._spreads.clear()
             samples = len(self.problem.samples)
             self._spreads[first, last] = self.spread((first - 1) * samples + 1, last * samples)
@@ -244,7 +244,7 @@ class Timeline:
     def _landmark(self, step: int) -> tuple[float, ...]:
         """Return the state after a step, remembered among the last few hundred asked for."""
         if step not in self._landmarks:
-            if len(self._landmarks) >= MOST_LANDMARKS:
+            if len(self._landmarks) >= MAX_LANDMARKS:
                 self._landmarks.clear()
             self._landmarks[step] = tuple(self.state_after(step))
         return self._landmarks[step]

@@ -13,11 +13,11 @@ from xortui.debugger.watches import Reading, Watch
 
 HISTORY = 32
 """How many points a history has at the most."""
-MOST_LOOKED_THROUGH = 1_000_000
+MAX_LOOKED_THROUGH = 1_000_000
 """Operations that may have to be gone through for one point of a history: ten milliseconds or less."""
-MOST_FOLLOWED = 2_000
+MAX_FOLLOWED = 2_000
 """The same, where an engine can't look at conditions as it runs."""
-MOST_KEPT = 4096
+MAX_KEPT = 4096
 """Points of histories that are kept for when they are asked again."""
 
 
@@ -121,7 +121,7 @@ class _Past:
         self._looks_back = looks_back
         self._is_of_the_step = is_of_the_step
         operations = self._scanner.warm_up * len(timeline.program.operations) if looks_back else 0
-        most = MOST_LOOKED_THROUGH if timeline.engine.runs_insertions else MOST_FOLLOWED
+        most = MAX_LOOKED_THROUGH if timeline.engine.runs_insertions else MAX_FOLLOWED
         self._takes_too_long = operations > most
         self._known: dict[int, tuple[float | None, ...]] = {}
 
@@ -148,7 +148,7 @@ class _Past:
     def at(self, step: int) -> tuple[float | None, ...]:
         """Return what they were when a step was complete."""
         if step not in self._known:
-            if len(self._known) >= MOST_KEPT:
+            if len(self._known) >= MAX_KEPT:
                 self._known.clear()
             self._known[step] = self._found(step)
         return self._known[step]

@@ -12,8 +12,8 @@ from xortui.debugger.timeline import Timeline
 if TYPE_CHECKING:
     from xortui.debugger.conditions import Watched
 
-MOST_WATCHES = 50
-MOST_FOLLOWED = 100_000
+MAX_WATCHES = 50
+MAX_FOLLOWED = 100_000
 """Operations that may have to be followed one by one to read a watch of a wide network: some tenths of a second."""
 
 
@@ -87,14 +87,14 @@ class Watches:
         watched = Watched(program, parse(text, program))
         if not timeline.engine.runs_insertions and watched.aggregates:
             samples = timeline.problem.schedule.samples
-            if Scanner(timeline, [watched]).warm_up * len(program.operations) > MOST_FOLLOWED:
+            if Scanner(timeline, [watched]).warm_up * len(program.operations) > MAX_FOLLOWED:
                 raise ValueError(
                     f"it takes too long to look through an epoch of {samples:,} samples in a {program.network.title} "
                     "network; expected what is of one step, such as C"
                 )
         watch = Watch(" ".join(text.split()), watched)
-        if len(self._listed) >= MOST_WATCHES and watch.text not in self._listed:
-            raise ValueError(f"expected at most {MOST_WATCHES} watches")
+        if len(self._listed) >= MAX_WATCHES and watch.text not in self._listed:
+            raise ValueError(f"expected at most {MAX_WATCHES} watches")
         return watch
 
     def remove(self, text: str) -> None:

@@ -16,13 +16,13 @@ from xortui.export.digits import digits
 from xortui.export.whole_steps import whole_step
 from xortui.problems import Problem
 
-MOST_PARAMETERS = 60
+MAX_PARAMETERS = 60
 """Derivations on paper; of a larger network so many are chosen, in equal shares from every layer."""
-MOST_PATHS = 4
+MAX_PATHS = 4
 """Paths of one gradient that are written out; where there are more, it is taken from the δ that they share."""
-MOST_TERMS = 12
-"""Terms of one sum, in networks of more than `MOST_PARAMETERS`."""
-MOST_NAMES = 4
+MAX_TERMS = 12
+"""Terms of one sum, in networks of more than `MAX_PARAMETERS`."""
+MAX_NAMES = 4
 """Names in a row, of the units of a layer."""
 ELLIPSIS = Constant(0.0, "…")
 """Stands in a sum for terms that are left out."""
@@ -133,7 +133,7 @@ class _Derivation:
         before = debugger.snapshot(debugger.route.end_of(self._snapshot.position.step - 1))
         self._printed = dict(self._snapshot.printed)
         self._printed_before = dict(before.printed)
-        self._is_large = len(self._network.parameters) > MOST_PARAMETERS
+        self._is_large = len(self._network.parameters) > MAX_PARAMETERS
         self._parameters = _chosen(self._network)
         units = {parameter.target for parameter in self._parameters}
         self._of_units = {name for unit in units for name in (unit.name, unit.weighted_sum)}
@@ -216,7 +216,7 @@ class _Derivation:
     def _gradient(self, parameter: Parameter) -> Gradient:
         operation = self._program.by_target[derivative(LOSS, parameter.name)]
         count = count_paths(self._program, parameter.name)
-        found = list(paths(self._program, parameter.name)) if count <= MOST_PATHS else []
+        found = list(paths(self._program, parameter.name)) if count <= MAX_PATHS else []
         if not found or not all(isfinite(self._value(factor)) for path in found for factor in path):
             return Gradient(parameter, count, self._equation(operation), is_shared=True)
         chains = [Product(tuple(Name(factor.target) for factor in path)) for path in found]
@@ -245,7 +245,7 @@ class _Derivation:
             )
         if any(gradient.is_shared for gradient in gradients):
             yield (
-                f"A gradient of more than {MOST_PATHS} paths, or with a factor that is not finite, is written as the "
+                f"A gradient of more than {MAX_PATHS} paths, or with a factor that is not finite, is written as the "
                 "product of what its paths share and the last factor."
             )
         if LOSSES[network.loss].through_activation is not None:
@@ -271,8 +271,8 @@ def _is_update(operation: Operation) -> bool:
 
 
 def few(names: Sequence[str], ellipsis: str = "…") -> str:
-    """Return some names in a row; of more than `MOST_NAMES` the first two and the last."""
-    return ", ".join(names if len(names) <= MOST_NAMES else (*names[:2], ellipsis, names[-1]))
+    """Return some names in a row; of more than `MAX_NAMES` the first two and the last."""
+    return ", ".join(names if len(names) <= MAX_NAMES else (*names[:2], ellipsis, names[-1]))
 
 
 def signed_sum(terms: Iterable[str], minus: str) -> str:
@@ -298,10 +298,10 @@ def _through_activation(network: Network) -> str:
 
 
 def _chosen(network: Network) -> tuple[Parameter, ...]:
-    """Return the parameters to derive: all, or as many from each layer, unit by unit, as `MOST_PARAMETERS` allow."""
-    if len(network.parameters) <= MOST_PARAMETERS:
+    """Return the parameters to derive: all, or as many from each layer, unit by unit, as `MAX_PARAMETERS` allow."""
+    if len(network.parameters) <= MAX_PARAMETERS:
         return network.parameters
-    room = MOST_PARAMETERS
+    room = MAX_PARAMETERS
     chosen: set[str] = set()
     by_layer = [[p for unit in layer for p in network.incoming[unit.name]] for layer in network.units[1:]]
     # The smallest layers first: what they don't need is left for the others.
@@ -315,10 +315,10 @@ def _chosen(network: Network) -> tuple[Parameter, ...]:
 def _shortened(expression: Expression) -> tuple[Expression, int]:
     """Return a long sum with an ellipsis in its middle, and how many terms that stands for."""
     match expression:
-        case Sum(terms) if len(terms) > MOST_TERMS:
-            kept = MOST_TERMS // 2
+        case Sum(terms) if len(terms) > MAX_TERMS:
+            kept = MAX_TERMS // 2
             return Sum((*terms[:kept], ELLIPSIS, *terms[-1:])), len(terms) - kept - 1
-        case Quotient(Sum(terms) as total, denominator) if len(terms) > MOST_TERMS:
+        case Quotient(Sum(terms) as total, denominator) if len(terms) > MAX_TERMS:
             shorter, left_out = _shortened(total)
             return Quotient(shorter, denominator), left_out
     return expression, 0

@@ -11,19 +11,19 @@ from xortui.core.settings import BY_SYMBOL
 from xortui.debugger import Debugger
 from xortui.debugger.trace import finite, numbers
 
-MOST_EPOCHS = 10_000
+MAX_EPOCHS = 10_000
 """Up to so many epochs each has a row."""
-MOST_ROWS = 500
+MAX_ROWS = 500
 """Of more epochs; each row takes a replay from the checkpoint before it, which is half a millisecond for XOR."""
 
-Row = tuple[int, float | None, Sequence[float]]
+HistoryRow = tuple[int, float | None, Sequence[float]]
 """An epoch, the mean of C over it (None for epoch 0, the start), and the parameters after it."""
 
 
 def history_csv(debugger: Debugger) -> str:
     """Return a row per epoch up to a debugger's position, numbers in full.
 
-    Of more than `MOST_EPOCHS` every k-th has one, at most `MOST_ROWS` after the start's, where k is 1, 2 or 5 times a
+    Of more than `MAX_EPOCHS` every k-th has one, at most `MAX_ROWS` after the start's, where k is 1, 2 or 5 times a
     power of ten.
     """
     text = io.StringIO()
@@ -66,14 +66,14 @@ def _every(debugger: Debugger) -> int:
     """Return how many epochs go by from row to row."""
     epochs = _epochs(debugger)
     power = 1
-    if epochs <= MOST_EPOCHS:
+    if epochs <= MAX_EPOCHS:
         return 1
-    while epochs > 10 * power * MOST_ROWS:
+    while epochs > 10 * power * MAX_ROWS:
         power *= 10
-    return next(digit * power for digit in (1, 2, 5, 10) if epochs // (digit * power) <= MOST_ROWS)
+    return next(digit * power for digit in (1, 2, 5, 10) if epochs // (digit * power) <= MAX_ROWS)
 
 
-def _rows(debugger: Debugger) -> Iterator[Row]:
+def _rows(debugger: Debugger) -> Iterator[HistoryRow]:
     """Yield the rows of the timeline, edits and all."""
     timeline = debugger.timeline
     samples = len(debugger.problem.samples)

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from xortui.core.engines import Sample
 from xortui.problems.problem import Names
 
-MOST_SAMPLES = 10_000
+MAX_SAMPLES = 10_000
 """Rows; the screen shows samples one by one, and a person will never step through more."""
 SEPARATORS = "\t;,"
 """What may stand between two cells. The first one that line 1 has counts: 1,5;2 is two cells."""
 LONGEST_SHOWN = 40
 """Characters of a text from the file that a message shows."""
-MOST_SHOWN = 8
+MAX_SHOWN = 8
 """Names of columns or classes that a message lists."""
 
 
@@ -71,8 +71,8 @@ def read_data(
     if not table.has_header:
         samples.append(table.sample(line, cells, x_columns, y_columns))
     for line, cells in rows:
-        if len(samples) == MOST_SAMPLES:
-            raise ValueError(f"{where} line {line}: expected at most {MOST_SAMPLES:,} samples, got more")
+        if len(samples) == MAX_SAMPLES:
+            raise ValueError(f"{where} line {line}: expected at most {MAX_SAMPLES:,} samples, got more")
         samples.append(table.sample(line, cells, x_columns, y_columns))
     if not samples:
         raise ValueError(f"{where}: expected samples after the header, got none")
@@ -299,14 +299,14 @@ def _count(number: int, what: str) -> str:
 
 
 def _list(names: list[str]) -> str:
-    shown = ", ".join(map(_show, names[:MOST_SHOWN]))
-    return shown if len(names) <= MOST_SHOWN else f"{shown}, … ({len(names)} in all)"
+    shown = ", ".join(map(_show, names[:MAX_SHOWN]))
+    return shown if len(names) <= MAX_SHOWN else f"{shown}, … ({len(names)} in all)"
 
 
 def _as_toml(classes: list[str]) -> str:
     """Return the line of a problem file that lists some classes."""
-    shown = [f'"{_short(name)}"' for name in classes[:MOST_SHOWN]]
-    if len(classes) > MOST_SHOWN:
+    shown = [f'"{_short(name)}"' for name in classes[:MAX_SHOWN]]
+    if len(classes) > MAX_SHOWN:
         shown.append("…")
     return f"data.classes = [{', '.join(shown)}]"
 

@@ -9,7 +9,7 @@ from xortui.problems.problem_file import built_in_names, load_problem
 
 FIRST = "xor"
 """The problem that is tried first."""
-MOST_PARAMETERS = 500
+MAX_PARAMETERS = 500
 """Larger networks are not tried: their programs take a while to write."""
 
 
@@ -21,7 +21,7 @@ def fitting_problem(mistake: Mistake) -> Problem | None:
     others = [load_problem(name) for name in built_in_names() if name != FIRST]
     by_depth = sorted(others, key=lambda problem: len(problem.network.layers) < 3)
     for problem in (load_problem(FIRST), *by_depth):
-        if len(problem.network.parameter_names) > MOST_PARAMETERS:
+        if len(problem.network.parameter_names) > MAX_PARAMETERS:
             continue
         if mistake.places(write_program(problem.network, problem.training)):
             return problem

@@ -7,9 +7,9 @@ import random
 from collections.abc import Callable
 
 from xortui.core.engines import Sample
-from xortui.problems.data import MOST_SAMPLES
+from xortui.problems.data import MAX_SAMPLES
 
-MOST_NOISE = 10.0
+MAX_NOISE = 10.0
 DECIMALS = 6
 """Coordinates are rounded, so that every machine draws the same samples."""
 RADIUS = math.sqrt(2.0 / math.pi)
@@ -73,8 +73,8 @@ def generate(shape: str, samples: int, noise: float, seed: int) -> tuple[Sample,
 
     Args:
         shape: one of `SHAPES`.
-        samples: how many, from 2 to `MOST_SAMPLES`.
-        noise: the standard deviation of the noise, from 0 to `MOST_NOISE`.
+        samples: how many, from 2 to `MAX_SAMPLES`.
+        noise: the standard deviation of the noise, from 0 to `MAX_NOISE`.
         seed: of Python's generator, whose `random()` gives the same numbers in every version.
 
     Raises:
@@ -82,10 +82,10 @@ def generate(shape: str, samples: int, noise: float, seed: int) -> tuple[Sample,
     """
     if shape not in SHAPES:
         raise ValueError(f"shape: expected one of {', '.join(SHAPES)}, got {shape[:40]!r}")
-    if not 2 <= samples <= MOST_SAMPLES:
-        raise ValueError(f"samples: expected a whole number from 2 to {MOST_SAMPLES:,}, got {samples}")
-    if not 0.0 <= noise <= MOST_NOISE:
-        raise ValueError(f"noise: expected a number from 0 to {MOST_NOISE:g}, got {noise}")
+    if not 2 <= samples <= MAX_SAMPLES:
+        raise ValueError(f"samples: expected a whole number from 2 to {MAX_SAMPLES:,}, got {samples}")
+    if not 0.0 <= noise <= MAX_NOISE:
+        raise ValueError(f"noise: expected a number from 0 to {MAX_NOISE:g}, got {noise}")
     uniform = random.Random(seed).random
     return tuple(_sample(SHAPES[shape], number % 2, noise, uniform) for number in range(samples))
 

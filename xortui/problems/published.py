@@ -11,7 +11,7 @@ from xortui.core.spelling import on_screen
 from xortui.core.training import Training
 
 MEAN_LOSS = "mean C"
-MOST_DIGITS = 40
+MAX_PRINTED_DIGITS = 40
 _EXACT = Context(prec=1500)
 """Digits enough for every float and every printed number written out."""
 _DIGITS = re.compile(r"[+\-−]?(?:\d+\.?\d*|\.\d+)(?:e[+\-−]?\d{1,3})?", re.ASCII | re.IGNORECASE)
@@ -89,7 +89,7 @@ class Digits:
         Raises:
             ValueError: if it is not.
         """
-        if len(self.text) > MOST_DIGITS or not _DIGITS.fullmatch(self.text):
+        if len(self.text) > MAX_PRINTED_DIGITS or not _DIGITS.fullmatch(self.text):
             raise ValueError(f"expected a number as it is printed, in quotes such as '0.4321', got {self.text[:40]!r}")
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from xortui.problems.problem import Problem
 from xortui.problems.published import Digits, Erratum, Published, Quantity, Variant
 from xortui.problems.table import Table, as_table, show
 
-MOST_STEPS_TO_RUN = 10**7
+MAX_STEPS_TO_RUN = 10**7
 """The last step of which a number may be published: some seconds of a small network."""
 _POSITION = re.compile(r"e?\d{1,8}", re.ASCII)
 
@@ -86,8 +86,8 @@ class _Reader:
         if not _POSITION.fullmatch(value):
             raise ValueError(f"{key}: expected a step such as '1', or an epoch such as 'e100', got {show(value)}")
         count = int(value.lstrip("e")) * (len(self._problem.samples) if value[0] == "e" else 1)
-        if count > MOST_STEPS_TO_RUN:
-            raise ValueError(f"{key}: expected a step of at most {MOST_STEPS_TO_RUN:,}, got {count:,}")
+        if count > MAX_STEPS_TO_RUN:
+            raise ValueError(f"{key}: expected a step of at most {MAX_STEPS_TO_RUN:,}, got {count:,}")
         return f"e{int(value[1:])}" if value[0] == "e" and count else str(int(value.lstrip("e")))
 
     def _published(self, name: str, at: str, printed: Any, key: str) -> Published:

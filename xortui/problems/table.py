@@ -9,7 +9,7 @@ from typing import Any
 
 NEAR = 0.75
 """From this share of common letters on, an unknown key is taken for a known one misspelt."""
-MOST_LISTED = 12
+MAX_LISTED = 12
 """Keys that a message lists."""
 LARGEST_INTEGER = 2**63 - 1
 """The largest whole number that every reader of TOML takes."""
@@ -122,7 +122,7 @@ class Table:
 
 def _listed(keys: Sequence[str]) -> str:
     """Return the keys a table may have; of very many, the first ones, which most files need."""
-    return ", ".join(keys) if len(keys) <= MOST_LISTED else f"{', '.join(keys[: MOST_LISTED - 2])} …"
+    return ", ".join(keys) if len(keys) <= MAX_LISTED else f"{', '.join(keys[: MAX_LISTED - 2])} …"
 
 
 def hint(value: Any, choices: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from xortui.commands.command import Command, answer
 from xortui.commands.moving import whole
@@ -12,7 +12,7 @@ from xortui.commands.workbench import Workbench
 from xortui.core.spelling import UnknownNameError
 from xortui.debugger import Debugger, Position
 from xortui.debugger.forks import Fork
-from xortui.prompt.telling import chosen_line, position_lines
+from xortui.prompt.telling import chosen_line, position_lines, watch_line
 from xortui.prompt.topics import comparison_lines, topic_named
 from xortui.prompt.verbs import VERBS
 from xortui.prompt.words import BACK, Meaning, described, full_name, meaning_of, name_of, words_for
@@ -83,6 +83,13 @@ class Interpreter:
         """Tell where the debugger stands."""
         bench = self.bench
         self._tell_all(position_lines(bench.debugger, bench.view, bench.name_of, by_steps=by_steps))
+        self._tell_watches()
+
+    def _tell_watches(self, known: Collection[str] = ()) -> None:
+        """Tell what is watched, but for some that are known."""
+        for reading in self.bench.debugger.snapshot().readings:
+            if reading.text not in known:
+                self._tell(watch_line(reading))
 
     def _tell(self, line: str) -> None:
         self._has_told = True
@@ -114,6 +121,7 @@ class Interpreter:
             return
         before = self._stand
         chosen = self._chosen
+        watched = {watch.text for watch in debugger.watches}
         if not text:
             self._see_that_it_ends(command, back=back)
         if command.id == "compare":
@@ -129,6 +137,8 @@ class Interpreter:
         finally:
             if self._stand != before:
                 self.tell_position(by_steps=command.id not in BY_OPERATIONS)
+            else:
+                self._tell_watches(watched)
         if command.id == "compare":
             self._tell_comparison()
         elif command.is_about_picture:
@@ -245,8 +255,6 @@ class Interpreter:
         comparison = bench.comparison()
         if comparison is not None:
             self._tell_all(comparison_lines(bench, comparison))
-
-    # What the commands need of a front end
 
     @property
     def can_zoom(self) -> bool:

@@ -11,7 +11,7 @@ from time import monotonic
 from types import FrameType
 from typing import NoReturn, TextIO
 
-from xortui.commands.autosave import EVERY, Autosave
+from xortui.commands.autosave import BETWEEN_SAVES, Autosave
 from xortui.commands.layout import Layout
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Debugger
@@ -138,7 +138,7 @@ class Shell:
         trouble = self._interpreter.repeat() if repeats else self._interpreter.obey(line.text)
         if trouble:
             self._fail(f"{line.where}{trouble}")
-        if monotonic() - self._saved > EVERY:
+        if monotonic() - self._saved > BETWEEN_SAVES:
             self._save()
 
     def _fail(self, trouble: str) -> None:
@@ -147,8 +147,6 @@ class Shell:
             tell(trouble)
         else:
             tell(f"xortui: {trouble}", sys.stderr)
-
-    # Keeping what is done
 
     @property
     def _layout(self) -> Layout:
@@ -164,8 +162,6 @@ class Shell:
         if self._autosave.trouble not in ("", self._told_trouble):
             tell(f"xortui: {self._autosave.trouble}", sys.stderr)
         self._told_trouble = self._autosave.trouble
-
-    # Interrupting
 
     def _wants_to_stop(self) -> bool:
         return self._is_interrupted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xortui.core.program import LOSS, Kind, Operation, Program, derivative
 from xortui.debugger import Debugger, Snapshot
+from xortui.debugger.watches import Reading
 from xortui.render.chain_rule import chains, chosen_factor
 from xortui.render.numbers import short
 from xortui.render.paths import Line, branch_detail
@@ -11,11 +12,12 @@ from xortui.render.row import plain
 from xortui.render.sentence import factor_row, numbers_text, result_text, sentence_rows
 from xortui.render.status import sample_name
 from xortui.render.view import View
+from xortui.render.watches import value_text
 from xortui.render.wording import NameOf
 
 WHOLE = 100_000
 """A width at which nothing is left out or cut."""
-MOST_OUTPUTS = 4
+MAX_OUTPUTS = 4
 """Outputs of a network that are told with every step."""
 
 
@@ -66,7 +68,7 @@ def outcome_line(snapshot: Snapshot) -> str:
     program = snapshot.program
     outputs = [unit.name for unit in program.network.units[-1]]
     parts = []
-    if len(outputs) <= MOST_OUTPUTS:
+    if len(outputs) <= MAX_OUTPUTS:
         for name, target in zip(outputs, program.targets, strict=False):
             parts.append(f"{name} {short(snapshot.value(name))} for {target} {short(snapshot.value(target))}")
     parts.append(f"{LOSS} {short(snapshot.value(LOSS))}")
@@ -76,6 +78,15 @@ def outcome_line(snapshot: Snapshot) -> str:
         if snapshot.is_learnt:
             parts.append("learnt")
     return ", ".join(parts)
+
+
+def watch_line(reading: Reading) -> str:
+    """Return what is watched, with its value now and before."""
+    now = "not computed yet" if reading.now is None else value_text(reading)
+    line = f"{reading.text}: {now}"
+    if reading.before is None:
+        return line
+    return f"{line}, before {value_text(reading._replace(now=reading.before))}"
 
 
 def chosen_line(snapshot: Snapshot, view: View) -> str:

@@ -11,7 +11,7 @@ from xortui.core.network import parameter_named
 from xortui.core.program import LOSS, Operation, Program, change, derivative
 from xortui.core.spelling import on_screen
 from xortui.debugger import Snapshot
-from xortui.prompt.telling import WHOLE, chain_line, operation_line, position_lines
+from xortui.prompt.telling import WHOLE, chain_line, operation_line, position_lines, watch_line
 from xortui.render.beside import comparison as beside
 from xortui.render.chain_rule import chains
 from xortui.render.names import names_text
@@ -20,7 +20,6 @@ from xortui.render.paths import Line, branch_detail, terms
 from xortui.render.row import plain
 from xortui.render.sentence import factor_row
 from xortui.render.source_code import source_lines
-from xortui.render.watches import value_text
 from xortui.render.weights import learnt_from
 from xortui.render.wording import worded
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from xortui.debugger.breakpoints import Breakpoint
     from xortui.debugger.comparison import Comparison
 
-MOST_LISTED = 100
+MAX_LISTED = 100
 """Lines of one kind that are told in one go."""
 LINES_AROUND = 4
 """Lines of code before and after the one at hand that info code tells."""
@@ -51,8 +50,8 @@ class Topic:
 
 def _listed(bench: Workbench, lines: list[str], none: str = "") -> list[str]:
     """Return lines, very many cut short; or, where there is none, a wording that says so."""
-    if len(lines) > MOST_LISTED:
-        return [*lines[:MOST_LISTED], f"and {len(lines) - MOST_LISTED:,} more"]
+    if len(lines) > MAX_LISTED:
+        return [*lines[:MAX_LISTED], f"and {len(lines) - MAX_LISTED:,} more"]
     return lines or [worded(none, bench.name_of)]
 
 
@@ -104,14 +103,7 @@ def _breakpoint(made: Breakpoint) -> str:
 
 
 def _watches(bench: Workbench, _: str) -> list[str]:
-    found = []
-    for reading in bench.debugger.snapshot().readings:
-        before = ""
-        if reading.before is not None:
-            text = ("true" if reading.before else "false") if reading.is_truth else short(reading.before)
-            before = f", before {text}"
-        now = "not computed yet" if reading.now is None else value_text(reading)
-        found.append(f"{reading.text}: {now}{before}")
+    found = [watch_line(reading) for reading in bench.debugger.snapshot().readings]
     return _listed(bench, found, "no watches; {watch} makes one")
 
 
@@ -200,15 +192,15 @@ def _samples(bench: Workbench, _: str) -> list[str]:
     snapshot = bench.debugger.snapshot()
     network = snapshot.program.network
     found = []
-    for number, (x, y) in enumerate(snapshot.samples[: MOST_LISTED + 1], start=1):
+    for number, (x, y) in enumerate(snapshot.samples[: MAX_LISTED + 1], start=1):
         outputs = snapshot.outputs(number)
         line = f"sample {number}: x {_numbers(x)}, y {_numbers(y)}, ŷ {_numbers(outputs)}"
         if not network.is_softmax:
             line += f", error {_numbers([output - target for output, target in zip(outputs, y, strict=True)])}"
         found.append(line)
-    more = len(snapshot.samples) - MOST_LISTED
+    more = len(snapshot.samples) - MAX_LISTED
     if more > 0:
-        found[MOST_LISTED:] = [f"and {more:,} more"]
+        found[MAX_LISTED:] = [f"and {more:,} more"]
     return found
 
 

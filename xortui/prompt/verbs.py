@@ -12,7 +12,7 @@ from xortui.commands.workbench import Workbench
 from xortui.debugger import Position
 from xortui.debugger.forks import Fork
 from xortui.prompt.telling import operation_line
-from xortui.prompt.topics import MOST_LISTED, TOPICS, topic_named
+from xortui.prompt.topics import MAX_LISTED, TOPICS, topic_named
 from xortui.render.numbers import short
 
 DIGITS = 10
@@ -93,8 +93,8 @@ def _trace(bench: Workbench, text: str, reach: Reach) -> list[str]:
     operations = snapshot.program.operations[: position.operation]
     if not operations:
         return ["nothing of this step is computed yet"]
-    told = [operation_line(snapshot, operation) for operation in operations[:MOST_LISTED]]
-    more = len(operations) - MOST_LISTED
+    told = [operation_line(snapshot, operation) for operation in operations[:MAX_LISTED]]
+    more = len(operations) - MAX_LISTED
     return [*told, f"and {more:,} more"] if more > 0 else told
 
 

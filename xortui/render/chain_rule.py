@@ -15,7 +15,7 @@ from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, row_w
 from xortui.render.sentence import factor_row, saturated_text
 from xortui.render.view import View
 
-LEAST_CELL, MOST_CELL = 7, 10
+MIN_CELL, MAX_CELL = 7, 10
 """Cells of a number at least, and at the most, unless more digits are wanted."""
 LABEL_WIDTH = 7
 """Room before a row for the name of its parameter, and whether it is unfolded: '▸w123 ▹'."""
@@ -71,11 +71,11 @@ def chain_rule_rows(snapshot: Snapshot, view: View, width: int, height: int) -> 
     """
     table = chains(snapshot.program)
     columns = max(len(path) for path in table.values())
-    if width < _lead(LEAST_CELL) + (LEAST_CELL + 2) * columns:
+    if width < _lead(MIN_CELL) + (MIN_CELL + 2) * columns:
         return _one_below_the_other(snapshot, view, width, height)
     # Headings as ∂z3/∂h set the least width of a column; more room goes to more decimals.
-    room = LEAST_CELL + (width - table_width(snapshot.program)) // (columns + 1)
-    cell = max(LEAST_CELL, min(wanted_cells(MOST_CELL), room))
+    room = MIN_CELL + (width - table_width(snapshot.program)) // (columns + 1)
+    cell = max(MIN_CELL, min(wanted_cells(MAX_CELL), room))
     shown = max(height - 2, 1)
     tree = lines(snapshot.program, view)
     entries = _with_right_lines(snapshot, view, tree, shown)
@@ -168,7 +168,7 @@ def table_width(program: Program) -> int:
     table = chains(program)
     columns = max(map(len, table.values()))
     is_noted = any(count_paths(program, name) > 1 and len(path) == columns for name, path in table.items())
-    return _lead(LEAST_CELL) + (LEAST_CELL + 2) * columns + (NOTE_WIDTH if is_noted else 1)
+    return _lead(MIN_CELL) + (MIN_CELL + 2) * columns + (NOTE_WIDTH if is_noted else 1)
 
 
 def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
@@ -177,12 +177,12 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
     looked_at = chosen_factor(snapshot, view)
     gradient = snapshot.program.by_target[derivative(LOSS, view.parameter)]
     symbols = max(len(operation.target) for operation in (*path, gradient))
-    rule_width = max(width - symbols - LEAST_CELL - 6, 0)
+    rule_width = max(width - symbols - MIN_CELL - 6, 0)
     rows: list[Row] = [(Span(" " * (TITLE_WIDTH + 1)), Span(f"▸{view.parameter}", "path"))]
     count = count_paths(snapshot.program, view.parameter)
     for place, factor in enumerate(path):
         value = snapshot.result(factor)
-        number = fixed(value, LEAST_CELL, signed=False)
+        number = fixed(value, MIN_CELL, signed=False)
         if value is not None and snapshot.saturated(factor):
             number = saturated_text(value)
         rule = factor.symbols if len(factor.symbols) <= rule_width else f"{factor.symbols[: max(rule_width - 1, 0)]}…"
@@ -190,14 +190,14 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
         hit = Hit("factor", view.parameter, place)
         spans = [Span(f"{'·' if place else ' '} {factor.target:<{symbols}}", "text", hit)]
         spans.append(Span(f" {rule:<{rule_width}} = ", "dim", hit))
-        rows.append((*spans, Span(number.rjust(LEAST_CELL), role, hit)))
+        rows.append((*spans, Span(number.rjust(MIN_CELL), role, hit)))
     value = snapshot.result(gradient)
     paths = f"Σ of {count} paths" if count > 1 else ""
     rows.append(
         (
             Span(f"= {gradient.target:<{symbols}}", "strong"),
             Span(f" {paths:<{rule_width}} = ", "dim"),
-            Span(fixed(value, LEAST_CELL, signed=False), _role(gradient, value, snapshot.operation)),
+            Span(fixed(value, MIN_CELL, signed=False), _role(gradient, value, snapshot.operation)),
         )
     )
     tree = lines(snapshot.program, view, [view.parameter])

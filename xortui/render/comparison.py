@@ -17,14 +17,14 @@ from xortui.render.wording import NameOf, worded
 NAME_WIDTH = 6
 CELL = 9
 TABLE_WIDTH = NAME_WIDTH + 3 * (CELL + 1)
-LEAST_CHART = 24
+MIN_CHART = 24
 TITLE = "Compare"
 """What the header leaves room for."""
-MOST_EDITS = 3
+MAX_EDITS = 3
 """Edits of a fork that are told in its line; the last ones."""
-LEAST_EDITS = 4
+MIN_EDIT_LETTERS = 4
 """Characters of them that are told, however little room there is."""
-LEAST_EPOCHS = 8
+MIN_EPOCHS_BEFORE = 8
 """Epochs before the parting that are drawn, however few there are after it."""
 FIRST = ("━━", "curve")
 SECOND = ("┅┅", "negative")
@@ -47,7 +47,7 @@ def comparison_rows(comparison: Comparison, view: View, width: int, height: int,
     left = height - len(told)
     if left < 2:
         return told[:height] + [fitted((), width)] * (height - len(told))
-    if width >= TABLE_WIDTH + 2 + LEAST_CHART:
+    if width >= TABLE_WIDTH + 2 + MIN_CHART:
         chart = _chart(comparison, axis, width - TABLE_WIDTH - 2, left)
         rows = min(len(comparison.parameters) + 1, left)
         table = [*_table(comparison, view, TABLE_WIDTH, rows), *_all_edits(comparison, TABLE_WIDTH, left - rows)]
@@ -83,7 +83,7 @@ def _edits_and_loss(edits: list[str], losses: list[str], room: int) -> tuple[str
         for text in edits:
             if len(text) + len(loss) <= room:
                 return text, loss
-    kept = max(room - len(losses[-1]) - 1, LEAST_EDITS)
+    kept = max(room - len(losses[-1]) - 1, MIN_EDIT_LETTERS)
     return f"{edits[-1][:kept]}…", losses[-1]
 
 
@@ -103,7 +103,7 @@ def _edits(fork: Fork) -> list[str]:
     if not history:
         return [fork.origin]
     told = []
-    for count in range(min(MOST_EDITS, len(history)), 0, -1):
+    for count in range(min(MAX_EDITS, len(history)), 0, -1):
         left = len(history) - count
         told.append(f"{left} more, " * (left > 0) + ", ".join(map(str, history[-count:])))
     return told
@@ -171,7 +171,7 @@ def _stretch(comparison: Comparison) -> Stretch:
     parting = last if comparison.parting is None else comparison.parting.step // samples
     first = 0
     if parting < last:
-        first = parting - max(last - parting, LEAST_EPOCHS) // 2
+        first = parting - max(last - parting, MIN_EPOCHS_BEFORE) // 2
         first = max(min(first, *(step // samples for step in comparison.steps)), 0)
     # From and to whole parts of the width, so that the chart stands still for long.
     unit = max(int(round_step((last - first) / PARTS)), 1) if last else 1

@@ -9,19 +9,19 @@ from typing import NamedTuple
 
 from xortui.debugger.loss_record import LossCurve
 from xortui.render.canvas import Canvas
-from xortui.render.numbers import LEAST_EXPONENT, round_up
+from xortui.render.numbers import MIN_EXPONENT, round_up
 from xortui.render.row import Row, Span, fitted
 
 LABEL_WIDTH = 6
-MOST_EXPONENT = 308
-LEAST_LOSS = 1e-12
+MAX_EXPONENT = 308
+MIN_DRAWN_LOSS = 1e-12
 """What a loss of 0 is drawn as on a logarithmic axis."""
-LEAST_TICKED = 4
+MIN_ROWS_WITH_TICKS = 4
 """Rows from which on an axis of losses has ticks."""
 ROWS_A_TICK = 2
 COLUMNS_A_TICK = 2.5
 """Cells from one tick to the next, at the least."""
-MOST_DIGITS = 6
+MAX_EPOCH_DIGITS = 6
 """Of an epoch's number below the axis."""
 ALMOST = 1 - 1e-9
 """A number this close below a round one is taken for it: 0.3 / 0.1 is not quite 3."""
@@ -66,9 +66,9 @@ class Axis:
         if not is_logarithmic:
             return cls(0.0, round_up(highest), False)
         lowest = min((value for value in means if 0 < value < inf), default=highest / 10)
-        high = ceil(log10(max(highest, LEAST_LOSS)))
-        low = min(floor(log10(max(lowest, LEAST_LOSS))), MOST_EXPONENT - 1)
-        return cls(10.0**low, 10.0 ** min(max(high, low + 1), MOST_EXPONENT), True)
+        high = ceil(log10(max(highest, MIN_DRAWN_LOSS)))
+        low = min(floor(log10(max(lowest, MIN_DRAWN_LOSS))), MAX_EXPONENT - 1)
+        return cls(10.0**low, 10.0 ** min(max(high, low + 1), MAX_EXPONENT), True)
 
     @property
     def name(self) -> str:
@@ -80,14 +80,14 @@ class Axis:
         if not isfinite(value):
             return 1.0
         if self.is_logarithmic:
-            share = (log10(max(value, LEAST_LOSS)) - log10(self.low)) / (log10(self.high) - log10(self.low))
+            share = (log10(max(value, MIN_DRAWN_LOSS)) - log10(self.low)) / (log10(self.high) - log10(self.low))
         else:
             share = (value - self.low) / (self.high - self.low)
         return min(max(share, 0.0), 1.0)
 
     def ticks(self, rows: int) -> list[float]:
         """Return the round losses between its ends that so many rows have room for."""
-        if rows < LEAST_TICKED:
+        if rows < MIN_ROWS_WITH_TICKS:
             return []
         if not self.is_logarithmic:
             step = round_step(self.high / rows * ROWS_A_TICK)
@@ -106,7 +106,7 @@ def round_step(least: float) -> float:
     Args:
         least: a positive number.
     """
-    power = 10.0 ** max(floor(log10(least)), LEAST_EXPONENT)
+    power = 10.0 ** max(floor(log10(least)), MIN_EXPONENT)
     return next(step * power for step in (1, 2, 5, 10, 20) if step * power >= least * ALMOST)
 
 
@@ -180,7 +180,7 @@ def _numbers(first: int, last: int, ticks: Sequence[int], places: Mapping[int, i
 def _count(epoch: int) -> str:
     """Return an epoch's number in few cells: with a power of ten from a million on."""
     text = f"{epoch}"
-    if len(text) <= MOST_DIGITS:
+    if len(text) <= MAX_EPOCH_DIGITS:
         return text
     mantissa, exponent = f"{epoch:e}".split("e")
     return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"

@@ -12,18 +12,27 @@ from xortui.debugger.snapshot import Snapshot
 from xortui.render.ascii_canvas import AsciiCanvas
 from xortui.render.beside import mark
 from xortui.render.canvas import Canvas
-from xortui.render.diagram_layout import LEAST_DIGITS, Layout, Widths, biases_of, lit, units_of, unsigned, widths_of
-from xortui.render.diagram_textbook import MOST_DIGITS, textbook_layout
+from xortui.render.diagram_layout import (
+    MIN_VALUE_CELLS,
+    DiagramLayout,
+    Widths,
+    biases_of,
+    lit,
+    units_of,
+    unsigned,
+    widths_of,
+)
+from xortui.render.diagram_textbook import MAX_VALUE_CELLS, textbook_layout
 from xortui.render.numbers import UNKNOWN, compact, fixed, short, sign_role, wanted_cells
 from xortui.render.row import Hit, Row, Span, fitted, joined
 from xortui.render.view import View
 
 TITLE = "Network"
 """Written over the left of the header."""
-LEAST_WIDTH = 30
-LEAST_HEIGHT = 6
+MIN_WIDTH = 30
+MIN_HEIGHT = 6
 """Cells of a picture; a smaller pane shows a list."""
-MOST_LIST_WIDTH = 36
+MAX_LIST_WIDTH = 36
 """In a narrower pane, a list of everything says more than a picture with one weight."""
 
 
@@ -42,7 +51,7 @@ def _picture(snapshot: Snapshot, view: View, width: int, height: int, ascii_only
     """Return the picture, or the list where a picture has no room."""
     # Behind every label there is room for the sign of a published number, at the right edge too.
     room = width - 1 if snapshot.problem.published else width
-    layout = _layout(snapshot.program.network, view.parameter, room, height, wanted_cells(MOST_DIGITS))
+    layout = _layout(snapshot.program.network, view.parameter, room, height, wanted_cells(MAX_VALUE_CELLS))
     if layout is None:
         return [fitted(row, width) for row in _list(_Pen(snapshot, view), width, height)]
     # Without digits, the labels in the picture are names alone.
@@ -68,7 +77,7 @@ def _picture(snapshot: Snapshot, view: View, width: int, height: int, ascii_only
     return canvas.rows()
 
 
-def _draw_lines(canvas: Canvas, layout: Layout, pen: _Pen) -> None:
+def _draw_lines(canvas: Canvas, layout: DiagramLayout, pen: _Pen) -> None:
     """Draw the weights as lines, and the units as dots."""
     for name, start, end in layout.edges:
         value = pen.snapshot.used(name) or 0.0
@@ -101,9 +110,11 @@ def _moment(snapshot: Snapshot) -> str:
 
 
 @lru_cache(maxsize=128)
-def _layout(network: Network, parameter: str, width: int, height: int, most: int = MOST_DIGITS) -> Layout | None:
+def _layout(
+    network: Network, parameter: str, width: int, height: int, most: int = MAX_VALUE_CELLS
+) -> DiagramLayout | None:
     """Return the best picture that a size has room for; None if a list says more."""
-    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+    if width < MIN_WIDTH or height < MIN_HEIGHT:
         return None
     found = textbook_layout(network, parameter, width, height, most)
     if found:
@@ -115,7 +126,7 @@ def _layout(network: Network, parameter: str, width: int, height: int, most: int
     found = roomy_layout(network, parameter, width, height)
     if found:
         return found
-    if width < MOST_LIST_WIDTH and _is_whole(network, width, height):
+    if width < MAX_LIST_WIDTH and _is_whole(network, width, height):
         return None
     for layout in (deep_layout, tight_layout, short_layout):
         found = layout(network, parameter, width, height)
@@ -161,7 +172,7 @@ class _Pen:
         network = self.snapshot.program.network
         value = self.snapshot.used(name)
         star = "*" if name in network.frozen else " "
-        digits = max(widths.digits, LEAST_DIGITS)
+        digits = max(widths.digits, MIN_VALUE_CELLS)
         cells = widths.unit if name in biases_of(network) else widths.weight
         text = name.ljust(cells) + (star + fixed(value, digits))[-digits - 1 :]
         chosen = " chosen" if name == self.view.parameter else ""
@@ -217,7 +228,7 @@ def _list(pen: _Pen, width: int, height: int) -> list[Row]:
         lines, left = _flowed(network, groups, width, height)
         if left:
             lines, left = _flowed(network, groups, width, height - 1)
-    widths = widths_of(network, LEAST_DIGITS)
+    widths = widths_of(network, MIN_VALUE_CELLS)
     rows = []
     for names in lines:
         labels = [(pen.label(name, widths),) for name in names]
@@ -245,7 +256,7 @@ def _is_whole(network: Network, width: int, height: int) -> bool:
 
 def _flowed(network: Network, groups: list[list[str]], width: int, height: int) -> tuple[list[list[str]], int]:
     """Return names in at most `height` lines, a group to a line, and how many are left out."""
-    widths = widths_of(network, LEAST_DIGITS)
+    widths = widths_of(network, MIN_VALUE_CELLS)
     abreast = max((width + 1) // (max(widths.unit_label, widths.weight_label) + 1), 1)
     lines = [names[i : i + abreast] for names in groups for i in range(0, len(names), abreast)]
     return lines[:height], sum(map(len, lines[height:]))

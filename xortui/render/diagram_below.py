@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from xortui.core.network import Network, Parameter
 from xortui.core.program import LOSS
-from xortui.render.diagram_layout import Note, Place, Widths
+from xortui.render.diagram_layout import NamePlace, Note, Widths
 
 
 class Below(NamedTuple):
     """The contents of the line."""
 
-    labels: tuple[Place, ...]
+    labels: tuple[NamePlace, ...]
     """Names with their values in full."""
     notes: tuple[Note, ...]
     """From where to where the chosen parameter leads, if there is room to say it."""
@@ -37,7 +37,7 @@ def line_below(
     label = full.unit_label
     free = max(full.weight_label, label) + 2
     right = width - label
-    labels = [Place(0, y, chosen.name), Place(right, y, LOSS)]
+    labels = [NamePlace(0, y, chosen.name), NamePlace(right, y, LOSS)]
     outputs = [unit.name for unit in network.units[-1]]
     for names in network.targets, outputs:
         missing = [name for name in names if name not in placed]
@@ -45,7 +45,7 @@ def line_below(
         if start >= free:
             right = start
             for name in missing:
-                labels.append(Place(start, y, name))
+                labels.append(NamePlace(start, y, name))
                 start += label + 1
     where = f"{chosen.source.name} → {chosen.target.name}" if chosen.source else f"bias of {chosen.target.name}"
     texts = [f"{where}   {drawn}", where] if drawn else [where]

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from xortui.core.network import Network, Unit
 from xortui.render.diagram_below import line_below
-from xortui.render.diagram_layout import Figure, Layout, Place, Widths, ordered, widths_of
+from xortui.render.diagram_layout import DiagramLayout, Figure, NamePlace, Widths, ordered, widths_of
 from xortui.render.diagram_lines import Line, led_past
 from xortui.render.diagram_room import Room
 
@@ -14,11 +14,11 @@ CELLS = (7, 6, 5, 4, 0)
 """Cells of a value: the most that fit are taken; with none, units have names alone."""
 INPUT_CELLS = 4
 """Cells of an input's value, if that leaves room for larger values elsewhere."""
-LEAST_GAP = 3
+MIN_GAP = 3
 """Cells between the dots of two layers."""
 
 
-def deep_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
+def deep_layout(network: Network, parameter: str, width: int, height: int) -> DiagramLayout | None:
     """Return the picture with values as long as they fit; None if lines have no room."""
     for cells in CELLS:
         for first in (cells, min(cells, INPUT_CELLS)):
@@ -79,18 +79,18 @@ class _Deep:
         """Say whether there is a blank between the columns, and room for lines between the dots."""
         apart = [after - x for x, after in pairwise(self.columns)]
         has_gaps = all(cells > block for cells, block in zip(apart, self.blocks, strict=False))
-        return has_gaps and min(apart) >= LEAST_GAP + 1 and all(self.rows)
+        return has_gaps and min(apart) >= MIN_GAP + 1 and all(self.rows)
 
-    def layout(self, parameter: str) -> Layout:
+    def layout(self, parameter: str) -> DiagramLayout:
         """Return the picture."""
-        names: list[Place] = []
+        names: list[NamePlace] = []
         figures: list[Figure] = []
         for layer, units in enumerate(self.network.units):
             for number, unit in enumerate(units):
                 x, y = self.columns[layer], self.rows[layer][number]
                 top = y - self.label_rows if self._is_upper(number, len(units)) else y + 1
                 self.spots[unit.name] = x, y
-                names.append(Place(x, top, unit.name))
+                names.append(NamePlace(x, top, unit.name))
                 if self.widths.digits:
                     figures.append(Figure(x, top + 1, unit.name, self.cells[layer]))
                 for row in range(min(top, y), max(top + self.label_rows, y + 1)):
@@ -100,9 +100,9 @@ class _Deep:
         shown = {figure.name for figure in figures}
         chosen = self.network.parameter(parameter)
         below = line_below(self.network, chosen, self.widths, shown, self.width, self.height)
-        return Layout(
+        return DiagramLayout(
             widths=self.widths,
-            nodes=tuple(Place(x, y, name) for name, (x, y) in self.spots.items()),
+            nodes=tuple(NamePlace(x, y, name) for name, (x, y) in self.spots.items()),
             labels=(),
             edges=ordered(edges, self.network, parameter),
             below=below.labels,

@@ -8,10 +8,10 @@ from itertools import pairwise
 from xortui.core.network import Network, Parameter, Unit
 from xortui.render.diagram_below import line_below
 from xortui.render.diagram_layout import (
-    LEAST_DIGITS,
-    Layout,
+    MIN_VALUE_CELLS,
+    DiagramLayout,
+    NamePlace,
     Note,
-    Place,
     Widths,
     lit,
     ordered,
@@ -27,43 +27,43 @@ TIGHT = ((5, 2), (6, 2))
 """Cells and gaps where there is less room. Five cells are enough for a value without a sign."""
 SHORT = (5, 4, 0)
 """Cells of a value without needless signs and zeros; with none, there are names alone."""
-LEAST_GAP = 2
+MIN_GAP = 2
 """Cells between layers."""
-LEAST_HEIGHT = 6
-MOST_LINES = 32
+MIN_HEIGHT = 6
+MAX_LINES = 32
 """Beyond so many lines in a gap, only those of the chosen parameter's path are drawn."""
-MOST_LIT_LINES = 64
+MAX_LIT_LINES = 64
 """Beyond so many, only those into one unit."""
 
 
-def roomy_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
+def roomy_layout(network: Network, parameter: str, width: int, height: int) -> DiagramLayout | None:
     """Return the picture with whole values and wide gaps; None if there is no room."""
     return _first_that_fits(network, parameter, width, height, ROOMY)
 
 
-def tight_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
+def tight_layout(network: Network, parameter: str, width: int, height: int) -> DiagramLayout | None:
     """Return the picture with narrow gaps; None if there is no room."""
     return _first_that_fits(network, parameter, width, height, TIGHT)
 
 
-def short_layout(network: Network, parameter: str, width: int, height: int) -> Layout | None:
+def short_layout(network: Network, parameter: str, width: int, height: int) -> DiagramLayout | None:
     """Return the picture with short values, or with names; None if lines have no room."""
     gaps = len(network.layers) - 1
     names = widths_of(network, 0, sums=False).unit
     for digits in SHORT:
         widths = Widths(names, widths_of(network, 0).weight, digits, short=True)
-        if _fits(widths, gaps, LEAST_GAP, width, height):
+        if _fits(widths, gaps, MIN_GAP, width, height):
             return _Dense(network, parameter, width, height, widths).layout()
     return None
 
 
 def _first_that_fits(
     network: Network, parameter: str, width: int, height: int, sizes: Sequence[tuple[int, int]]
-) -> Layout | None:
+) -> DiagramLayout | None:
     has_signs = len(unsigned(network)) < sum(network.layers[1:])
     for digits, least in sizes:
         widths = widths_of(network, digits, sums=False)
-        is_possible = digits >= LEAST_DIGITS or not has_signs
+        is_possible = digits >= MIN_VALUE_CELLS or not has_signs
         if is_possible and _fits(widths, len(network.layers) - 1, least, width, height):
             return _Dense(network, parameter, width, height, widths).layout()
     return None
@@ -71,7 +71,7 @@ def _first_that_fits(
 
 def _fits(widths: Widths, gaps: int, least: int, width: int, height: int) -> bool:
     block = 1 + widths.unit_label
-    return (width - block * (gaps + 1)) // gaps >= least and height >= LEAST_HEIGHT
+    return (width - block * (gaps + 1)) // gaps >= least and height >= MIN_HEIGHT
 
 
 class _Dense:
@@ -89,10 +89,10 @@ class _Dense:
         self.columns = [layer * (width - self.block) // self.last for layer in range(self.last + 1)]
         self.spots: dict[str, tuple[int, int]] = {}
         self.room = Room(width, height - 1)
-        self.labels: list[Place] = []
+        self.labels: list[NamePlace] = []
         self.notes: list[Note] = []
 
-    def layout(self) -> Layout:
+    def layout(self) -> DiagramLayout:
         """Return the picture."""
         shown = [_shown(units, self.chosen, self.height - 1) for units in self.network.units]
         widest = max(map(len, shown))
@@ -100,14 +100,14 @@ class _Dense:
             self._place_layer(layer, units, widest)
         lines = [line for layer in range(1, self.last + 1) for line in self._lines(layer)]
         names = named(Lines(lines), self.widths.weight_label, self.room)
-        self.labels += [Place(spot.x, spot.y, name) for name, spot in names.items()]
+        self.labels += [NamePlace(spot.x, spot.y, name) for name, spot in names.items()]
         weights = len(self.network.parameters) - sum(self.network.layers[1:])
         drawn = f"{len(lines)} of {weights} lines" if len(lines) < weights else ""
         # Without digits, the units' labels are names alone.
         placed = {place.name for place in self.labels} if self.widths.digits else set(self.network.targets)
         below = line_below(self.network, self.chosen, self.widths, placed, self.width, self.height - 1, drawn)
         edges = [edge for line in lines for edge in line.edges()]
-        return Layout(
+        return DiagramLayout(
             widths=self.widths,
             nodes=tuple(self._nodes()),
             labels=tuple(self.labels),
@@ -117,14 +117,14 @@ class _Dense:
             beside=True,
         )
 
-    def _nodes(self) -> list[Place]:
+    def _nodes(self) -> list[NamePlace]:
         """Return the dots: of inputs where their lines begin, of other units where theirs end."""
         inputs = {unit.name for unit in self.network.units[0]}
         nodes = []
         for name, (x, y) in self.spots.items():
             if name in inputs:
                 x += self.block - 1
-            nodes.append(Place(x, y, name))
+            nodes.append(NamePlace(x, y, name))
         return nodes
 
     def _place_layer(self, layer: int, units: Sequence[Unit], widest: int) -> None:
@@ -137,7 +137,7 @@ class _Dense:
         for y, unit in zip(rows, units, strict=True):
             self.spots[unit.name] = self.columns[layer], y
             self.room.take(unit.name, self.columns[layer], y, self.block)
-            self.labels.append(Place(x, y, unit.name))
+            self.labels.append(NamePlace(x, y, unit.name))
         if more:
             text = f"… {more} more"
             note = Note(x, rows[-1] + 1, text if len(text) < self.block else f"…{more}")
@@ -146,7 +146,7 @@ class _Dense:
         elif layer == self.last and self.widths.digits and _are_apart(rows, self.height - 1):
             for y, target in zip(rows, self.network.targets, strict=True):
                 self.room.take(target, x, y + 1, self.widths.unit_label)
-                self.labels.append(Place(x, y + 1, target))
+                self.labels.append(NamePlace(x, y + 1, target))
 
     def _lines(self, layer: int) -> list[Line]:
         """Return the lines into a layer."""
@@ -171,9 +171,9 @@ class _Dense:
             if unit.name in self.spots:
                 incoming = self.network.incoming[unit.name]
                 weights += [p for p in incoming if p.source and p.source.name in self.spots]
-        if len(weights) > MOST_LINES:
+        if len(weights) > MAX_LINES:
             weights = [p for p in weights if p.name in on_path]
-        if len(weights) > MOST_LIT_LINES:
+        if len(weights) > MAX_LIT_LINES:
             weights = [p for p in weights if p.target == weights[0].target]
         return weights
 

@@ -14,14 +14,14 @@ from xortui.core.activations import is_signed
 from xortui.core.network import Network
 from xortui.core.program import LOSS, exponential
 
-LEAST_DIGITS = 6
+MIN_VALUE_CELLS = 6
 """Cells of a signed number."""
 
 Dot = tuple[int, int]
 """A place on a line, in dots of two by four to the cell."""
 
 
-class Place(NamedTuple):
+class NamePlace(NamedTuple):
     """Where a name stands, with its value behind it."""
 
     x: int
@@ -77,28 +77,28 @@ class Widths(NamedTuple):
     @property
     def weight_label(self) -> int:
         """Of the name of a weight with its value."""
-        return self.weight + 1 + max(self.digits, LEAST_DIGITS)
+        return self.weight + 1 + max(self.digits, MIN_VALUE_CELLS)
 
     @property
     def in_full(self) -> Widths:
         """Of labels in the line below a picture: whole values."""
-        return self._replace(digits=max(self.digits, LEAST_DIGITS), short=False)
+        return self._replace(digits=max(self.digits, MIN_VALUE_CELLS), short=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class DiagramLayout:
     """A picture of a network, all but the values."""
 
     widths: Widths
-    nodes: tuple[Place, ...]
+    nodes: tuple[NamePlace, ...]
     """The units' dots."""
-    labels: tuple[Place, ...]
+    labels: tuple[NamePlace, ...]
     """Names with values: of units, weighted sums, targets, the loss and parameters."""
     edges: tuple[Edge, ...]
     """In the order they are drawn: those of the chosen parameter's path last."""
-    below: tuple[Place, ...] = ()
+    below: tuple[NamePlace, ...] = ()
     """Labels in the line below the picture, always with all their digits."""
-    names: tuple[Place, ...] = ()
+    names: tuple[NamePlace, ...] = ()
     """Units' names alone."""
     figures: tuple[Figure, ...] = ()
     """Units' values alone."""

@@ -13,11 +13,11 @@ from typing import NamedTuple
 from xortui.render.diagram_layout import Dot, Edge
 from xortui.render.diagram_room import Room
 
-MOST_COLUMNS = 4
+MAX_LABEL_COLUMNS = 4
 """Of labels in one gap."""
 MANY_LINES = 32
 """Of more lines in one gap, only a few have room for a label: the search for places ends sooner."""
-MOST_CROWDED = 0.8
+MAX_CROWDED = 0.8
 """The share of a gap's rows that may have labels, where labels hide other lines."""
 
 
@@ -242,10 +242,10 @@ def _best_of(lines: Lines, gap: tuple[int, int], names: Sequence[str], width: in
     rounds = [Others.NOWHERE]
     if not is_crowded:
         rounds.append(Others.BEHIND_NUMBER)
-    if len(names) <= MOST_CROWDED * room.height:
+    if len(names) <= MAX_CROWDED * room.height:
         rounds.append(Others.ANYWHERE)
     most = max((right - left) // (width + 3), 1)
-    most = min(most, 2 if is_crowded else MOST_COLUMNS)
+    most = min(most, 2 if is_crowded else MAX_LABEL_COLUMNS)
     columns = [starts_of(left, right, width, count) for count in range(1, most + 1)]
     # By number of columns; the better places first: each round adds places where a label hides more.
     places: list[dict[str, list[Spot]]] = []

@@ -8,17 +8,17 @@ from itertools import pairwise
 
 from xortui.core.network import Network, Unit
 from xortui.core.program import LOSS
-from xortui.render.diagram_layout import LEAST_DIGITS, Dot, Layout, Place, lit, ordered, widths_of
+from xortui.render.diagram_layout import MIN_VALUE_CELLS, DiagramLayout, Dot, NamePlace, lit, ordered, widths_of
 from xortui.render.diagram_lines import Line, Lines, Others, led_past, named, spots, starts_of
 from xortui.render.diagram_room import Room
 
-MOST_DIGITS = 9
+MAX_VALUE_CELLS = 9
 """Cells of a value, at the most."""
-LEAST_HEIGHT = 7
+MIN_HEIGHT = 7
 """Rows of the picture."""
 ROOMY_HEIGHT = 12
 """From so many rows on, a network with several outputs has two rows of labels."""
-MOST_LINES = 64
+MAX_LINES = 64
 """Beyond so many lines between two layers, they cannot be told apart at any size."""
 MANY_PARAMETERS = 24
 """Beyond so many, labels have the fewest digits at once: to try every size takes too long."""
@@ -33,8 +33,8 @@ ALL_APART = 4
 
 
 def textbook_layout(
-    network: Network, parameter: str, width: int, height: int, most: int = MOST_DIGITS
-) -> Layout | None:
+    network: Network, parameter: str, width: int, height: int, most: int = MAX_VALUE_CELLS
+) -> DiagramLayout | None:
     """Return the picture with as many names as fit; None if a parameter could not be named.
 
     Args:
@@ -51,9 +51,9 @@ def textbook_layout(
 @lru_cache(maxsize=64)
 def _picture(network: Network, width: int, height: int, most: int) -> _Textbook | None:
     """Return the picture that names most parameters, with as many digits as fit then."""
-    if height < LEAST_HEIGHT or any(before * after > MOST_LINES for before, after in pairwise(network.layers)):
+    if height < MIN_HEIGHT or any(before * after > MAX_LINES for before, after in pairwise(network.layers)):
         return None
-    all_sizes = range(LEAST_DIGITS, max(most, LEAST_DIGITS) + 1)
+    all_sizes = range(MIN_VALUE_CELLS, max(most, MIN_VALUE_CELLS) + 1)
     sizes = [digits for digits in all_sizes if _Textbook(network, width, height, digits).has_room()]
     if not sizes:
         return None
@@ -147,7 +147,7 @@ class _Textbook:
     def has_room(self) -> bool:
         """Say whether units have room for their labels, and lines for the names of weights."""
         # Each decimal that is added leaves four more cells of the gap to the line.
-        added = self.widths.digits - LEAST_DIGITS
+        added = self.widths.digits - MIN_VALUE_CELLS
         line = 6 + 4 * added if added else 1
         if self.gap < self.widths.weight_label + line:
             return False
@@ -176,7 +176,7 @@ class _Textbook:
         return self.count == len(self.network.parameter_names)
 
     def fill(self) -> None:
-        """Place the units, and as many labels as have room."""
+        """NamePlace the units, and as many labels as have room."""
         for layer, rows in enumerate(self.rows):
             for y in rows:
                 self.room.take("", self.columns[layer], y, 1)
@@ -190,21 +190,19 @@ class _Textbook:
         self._place_biases(lines_hidden=1)
         self._place_sums()
 
-    def layout(self, parameter: str) -> Layout:
+    def layout(self, parameter: str) -> DiagramLayout:
         """Return the picture for a chosen parameter. No other label moves for it."""
         placed = self.placed if self.is_complete else self._with(parameter)
         nodes = []
         for x, rows, units in zip(self.columns, self.rows, self.network.units, strict=True):
-            nodes += [Place(x, y, unit.name) for y, unit in zip(rows, units, strict=True)]
+            nodes += [NamePlace(x, y, unit.name) for y, unit in zip(rows, units, strict=True)]
         edges = [edge for line in self.lines.lines.values() for edge in line.edges()]
-        return Layout(
+        return DiagramLayout(
             widths=self.widths,
             nodes=tuple(nodes),
-            labels=tuple(Place(x, y, name) for name, (x, y) in placed.items()),
+            labels=tuple(NamePlace(x, y, name) for name, (x, y) in placed.items()),
             edges=ordered(edges, self.network, parameter),
         )
-
-    # Units
 
     def _outside(self, row: int) -> int:
         """Return the direction from a unit to the nearer edge of the picture: −1 up, 1 down."""
@@ -299,8 +297,6 @@ class _Textbook:
             return end <= self.columns[layer + 1] - 2
         return end <= self.width
 
-    # Lines
-
     def _straight_lines(self) -> list[Line]:
         """Return the weights between neighbouring layers."""
         lines = []
@@ -330,8 +326,6 @@ class _Textbook:
         """Put the weights' names on their lines; those of skips last, where room is left."""
         for name, spot in named(self.lines, self.widths.weight_label, self.room).items():
             self.placed[name] = spot.x, spot.y
-
-    # The chosen parameter
 
     def can_name_each(self) -> bool:
         """Say whether every parameter has a place when it is the chosen one."""

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from xortui.render.row import Hit, Row, Span, fitted, row_width
 
 
-class Key(NamedTuple):
-    """One command in the footer."""
+class FooterKey(NamedTuple):
+    """One command in the footer, with its keys."""
 
     command: str
     key: str
@@ -26,7 +26,7 @@ MOVES = 4
 """So many commands, the first ones, move through time. They keep their way back longest."""
 
 
-def footer_row(keys: Sequence[Key], width: int) -> Row:
+def footer_row(keys: Sequence[FooterKey], width: int) -> Row:
     """Return the footer: as many commands as fit, and always those that stay."""
     spans = _spans(keys, "  ")
     for shorter in _shorter_and_shorter(keys):
@@ -36,7 +36,7 @@ def footer_row(keys: Sequence[Key], width: int) -> Row:
     return fitted(spans, width)
 
 
-def _shorter_and_shorter(keys: Sequence[Key]) -> Iterator[list[Key]]:
+def _shorter_and_shorter(keys: Sequence[FooterKey]) -> Iterator[list[FooterKey]]:
     """Yield the keys with fewer ways back and fewer commands each time, the last ones first."""
     kept = list(keys)
     yield kept
@@ -51,7 +51,7 @@ def _shorter_and_shorter(keys: Sequence[Key]) -> Iterator[list[Key]]:
                 yield kept
 
 
-def _spans(keys: Sequence[Key], gap: str) -> list[Span]:
+def _spans(keys: Sequence[FooterKey], gap: str) -> list[Span]:
     spans: list[Span] = []
     for key in keys:
         spans.append(Span(" " if not spans else gap))

@@ -20,7 +20,7 @@ from xortui.render.numbers import round_up, short
 from xortui.render.row import Row, Span, fitted
 from xortui.render.view import View
 
-LEAST_EPOCHS = 5
+MIN_EPOCHS = 5
 """The fewest epochs that the chart's width stands for."""
 CURSOR_STEPS = 100
 """The most moves that take the cursor across the chart."""
@@ -58,7 +58,7 @@ def shown_epochs(snapshot: Snapshot) -> int:
     """Return how many epochs fit: a round number, so that the scale seldom changes."""
     steps = max(snapshot.losses.steps, snapshot.position.step)
     begun = -(-steps // snapshot.losses.samples)
-    return int(round_up(max(begun, LEAST_EPOCHS)))
+    return int(round_up(max(begun, MIN_EPOCHS)))
 
 
 def cursor_moved(snapshot: Snapshot, cursor: int | None, *, back: bool) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xortui.problems import Problem
 
-MOST_LISTED = 20
+MAX_LISTED = 20
 """Names of one kind that are listed; a picture of 784 inputs has no use for more."""
 
 
@@ -36,4 +36,4 @@ def _called(symbols: Sequence[str], names: Sequence[str]) -> list[str]:
 
 
 def _few(names: Sequence[str]) -> list[str]:
-    return [*names] if len(names) <= MOST_LISTED else [*names[:MOST_LISTED], f"… ({len(names)} in all)"]
+    return [*names] if len(names) <= MAX_LISTED else [*names[:MAX_LISTED], f"… ({len(names)} in all)"]

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from math import floor, isfinite, isnan, log10
 from sys import float_info
 
 UNKNOWN = "·"
-LEAST_PLAIN = 0.001
+MIN_PLAIN = 0.001
 """Smaller numbers have an exponent, which leaves room for more digits than zeros would."""
-LEAST_EXPONENT = -307
+MIN_EXPONENT = -307
 """Of ten: below, powers of it are not the floats that they are said to be."""
 
 MIN_DIGITS, MAX_DIGITS = 2, 17
 """Digits after the point that can be chosen; the last of 17 says all that there is to a number."""
-AROUND = 4
+CELLS_BESIDE_DIGITS = 4
 """Cells of a number besides its digits after the point: a sign, two digits before the point, and the point."""
-LEAST_SAYING = 3
+MIN_SIGNIFICANT = 3
 """Digits that a number without an exponent shows at least, where many are wanted: all points then are in one column."""
 
 _most_decimals: int | None = None
-_noted_in: list[set[int]] = []
-"""Where it is noted how many digits there was room for; the last is that of what is drawn now."""
+_NARROW_COLUMNS: ContextVar[set[int] | None] = ContextVar("narrow columns", default=None)
+"""The digits that columns with too little room have, in the picture that is being drawn; None outside of one."""
 
 
 def choose_digits(digits: int | None) -> None:
@@ -38,7 +39,7 @@ def chosen_digits() -> int | None:
 
 def wanted_cells(usual: int) -> int:
     """Return how many cells a column of numbers takes where there is room for any number of them."""
-    return usual if _most_decimals is None else _most_decimals + AROUND
+    return usual if _most_decimals is None else _most_decimals + CELLS_BESIDE_DIGITS
 
 
 @contextmanager
@@ -48,16 +49,17 @@ def room_for_digits() -> Iterator[Callable[[], int | None]]:
     Of several columns, the narrowest counts.
     """
     rooms: set[int] = set()
-    _noted_in.append(rooms)
+    token = _NARROW_COLUMNS.set(rooms)
     try:
         yield lambda: min(rooms, default=None)
     finally:
-        _noted_in.pop()
+        _NARROW_COLUMNS.reset(token)
 
 
 def _note_room(decimals: int) -> None:
-    if _noted_in and _most_decimals is not None and decimals < _most_decimals:
-        _noted_in[-1].add(decimals)
+    rooms = _NARROW_COLUMNS.get()
+    if rooms is not None and _most_decimals is not None and decimals < _most_decimals:
+        rooms.add(decimals)
 
 
 def _decimals(most: int) -> int:
@@ -115,7 +117,7 @@ def _finite(value: float, width: int, *, signed: bool) -> str:
 
 def _least_plain(decimals: int) -> float:
     """Return the least number that has no exponent; where many digits are wanted, those that show enough of them."""
-    return LEAST_PLAIN if _most_decimals is None else min(LEAST_PLAIN, 10.0 ** (LEAST_SAYING - decimals))
+    return MIN_PLAIN if _most_decimals is None else min(MIN_PLAIN, 10.0 ** (MIN_SIGNIFICANT - decimals))
 
 
 def short(value: float | None, digits: int = 4) -> str:
@@ -176,7 +178,7 @@ def round_up(value: float) -> float:
     Args:
         value: a positive number.
     """
-    power = 10.0 ** max(floor(log10(value)), LEAST_EXPONENT)
+    power = 10.0 ** max(floor(log10(value)), MIN_EXPONENT)
     return min(next(step * power for step in (1, 2, 3, 5, 8, 10, 20) if step * power >= value), float_info.max)
 
 

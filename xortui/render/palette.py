@@ -10,6 +10,7 @@ from rich.style import Style
 
 from xortui.render.palettes.colourless import COLOURLESS
 from xortui.render.palettes.depth import Depth
+from xortui.render.palettes.lightness import is_light
 from xortui.render.palettes.theme import DEFAULT_THEME, THEMES
 
 MAP_LEVELS = 9
@@ -108,7 +109,7 @@ def _css(colour: Color | None) -> str:
 def _fitted(palette: Palette, style: Style) -> Style:
     if palette.depth == Depth.NONE:
         plain = style.without_color + Style.from_meta(style.meta)
-        if _is_light(style.bgcolor) and not style.reverse:
+        if _is_light_ground(style.bgcolor) and not style.reverse:
             # A cursor, say, stands out by its light ground alone: without colours it is reversed.
             plain += Style(reverse=True)
         return plain
@@ -141,8 +142,7 @@ def _of_sixteen(colour: Color | None) -> Color | None:
     return None if colour is None or colour.is_default else colour.downgrade(ColorSystem.STANDARD)
 
 
-def _is_light(colour: Color | None) -> bool:
+def _is_light_ground(colour: Color | None) -> bool:
     if colour is None or colour.is_default:
         return False
-    red, green, blue = colour.get_truecolor(foreground=False)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 110
+    return is_light(*colour.get_truecolor(foreground=False).normalized)

@@ -10,7 +10,7 @@ from xortui.render.row import Hit, Row, Span, cells, cut, fitted, padded, scroll
 from xortui.render.view import View
 
 VALUE_WIDTH = 9
-LEAST_WITH_RIGHT = 56
+MIN_WIDTH_WITH_RIGHT = 56
 """Cells at which there is room for what is right beside what is wrong; in fewer, a sign says that it is wrong."""
 
 
@@ -60,6 +60,6 @@ def _right(snapshot: Snapshot, operation: Operation, width: int) -> Span:
     right = None
     if snapshot.reached(operation) and operation.kind is not Kind.RESET:
         right = snapshot.right_value(operation.target)
-    if width < LEAST_WITH_RIGHT:
+    if width < MIN_WIDTH_WITH_RIGHT:
         return Span(" " if right is None else DIFFERS, "key")
     return Span(" " * (VALUE_WIDTH + 1) if right is None else f"{DIFFERS}{fixed(right, VALUE_WIDTH)}", "strong")

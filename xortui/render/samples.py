@@ -18,10 +18,10 @@ from xortui.render.numbers import fixed, short, sign_role, wanted_cells
 from xortui.render.row import Row, Span, fitted, joined, laid_over, more_above_or_below, row_width, scrolled
 from xortui.render.view import View
 
-LEAST_DIGITS, MOST_DIGITS = 6, 9
+MIN_VALUE_CELLS, MAX_VALUE_CELLS = 6, 9
 NUMBER_WIDTH = 2
 """The number of a class."""
-LEAST_NAME = 4
+MIN_NAME_LETTERS = 4
 """Letters to which the names of classes are cut where there is no room for more."""
 ROWS_A_LINE = 6
 """Rows that a picture must have for each line that says what the columns are called."""
@@ -63,7 +63,7 @@ class _Answer(NamedTuple):
 def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:  # noqa: ARG001 - as all panes
     """Return a header, a row per sample, and how many of the answers are right."""
     samples = snapshot.samples
-    most = max(wanted_cells(MOST_DIGITS), LEAST_DIGITS)
+    most = max(wanted_cells(MAX_VALUE_CELLS), MIN_VALUE_CELLS)
     columns = _columns(snapshot.program.network, samples, snapshot.problem.names.classes, width, most)
     state = snapshot.state
     has_header = height >= 2
@@ -98,34 +98,34 @@ def _columns(
     x = _widths([unit.name for unit in network.units[0]], [x for x, _ in samples])
     y = _widths(network.targets, [y for _, y in samples])
     count = len(y)
-    layouts = [_Columns(x, y, digits, count, count) for digits in range(most, LEAST_DIGITS - 1, -1)]
-    layouts += [_Columns(x, y, LEAST_DIGITS, count, errors) for errors in (1, 0)]
+    layouts = [_Columns(x, y, digits, count, count) for digits in range(most, MIN_VALUE_CELLS - 1, -1)]
+    layouts += [_Columns(x, y, MIN_VALUE_CELLS, count, errors) for errors in (1, 0)]
     if network.is_softmax:
         layouts += _class_columns(x, classes)
-    layouts += [_Columns(x[:kept], y, LEAST_DIGITS, count, 0) for kept in range(len(x) - 1, -1, -1)]
+    layouts += [_Columns(x[:kept], y, MIN_VALUE_CELLS, count, 0) for kept in range(len(x) - 1, -1, -1)]
     for outputs in range(count - 1, 0, -1):
-        layouts += [_Columns(x[:kept], y[:outputs], LEAST_DIGITS, outputs, 0) for kept in range(len(x), -1, -1)]
+        layouts += [_Columns(x[:kept], y[:outputs], MIN_VALUE_CELLS, outputs, 0) for kept in range(len(x), -1, -1)]
     return next((layout for layout in layouts if _width(layout, len(x)) <= width), layouts[-1])
 
 
 def _class_columns(x: tuple[int, ...], classes: tuple[str, ...]) -> Iterator[_Columns]:
     """Yield layouts that show classes, from the widest to the narrowest."""
-    names = [(width, cut) for width, cut in _cut(classes) if width >= LEAST_NAME]
+    names = [(width, cut) for width, cut in _cut(classes) if width >= MIN_NAME_LETTERS]
     few = names[-1:]
     numbers: list[tuple[int, tuple[str, ...]]] = [(NUMBER_WIDTH, ())]
     for answers, ways in ((1, names), (0, names), (1, numbers), (0, numbers)):
         for width, cut in ways:
-            yield _Columns(x, (), LEAST_DIGITS, answers, 0, width, cut)
+            yield _Columns(x, (), MIN_VALUE_CELLS, answers, 0, width, cut)
     for ways, least in ((few, 1), (numbers, 0)):
         for width, cut in ways:
             for kept in range(len(x) - 1, least - 1, -1):
-                yield _Columns(x[:kept], (), LEAST_DIGITS, 1, 0, width, cut)
+                yield _Columns(x[:kept], (), MIN_VALUE_CELLS, 1, 0, width, cut)
 
 
 def _cut(classes: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield the names of classes whole, then shorter, as long as no two are the same."""
     longest = max(map(len, classes), default=0)
-    for width in range(max(longest, LEAST_NAME) if classes else 0, 0, -1):
+    for width in range(max(longest, MIN_NAME_LETTERS) if classes else 0, 0, -1):
         cut = tuple(name[:width] for name in classes)
         if width < longest and len(set(cut)) < len(cut):
             return
@@ -171,7 +171,7 @@ def _header(network: Network, columns: _Columns) -> Row:
     text += " …" if len(columns.x) < len(inputs) else ""
     if columns.class_width:
         text += f" {_class(columns, 'y')} {_class(columns, 'ŷ')}"
-        return (Span(text + f"{'ŷ of y':>{LEAST_DIGITS + 1}}" * columns.answers, "dim"),)
+        return (Span(text + f"{'ŷ of y':>{MIN_VALUE_CELLS + 1}}" * columns.answers, "dim"),)
     text += "".join(f" {name:>{cells}}" for name, cells in zip(network.targets, columns.y, strict=False))
     for unit in network.units[-1][: columns.answers]:
         text += f" {_by_now(unit.name, columns.digits):>{columns.digits}}"
@@ -202,7 +202,7 @@ def _row(snapshot: Snapshot, sample: int, answer: _Answer, columns: _Columns) ->
             name = columns.classes[place] if columns.classes else str(place + 1)
             text += f" {_class(columns, name)}"
         if columns.answers:
-            text += f" {fixed(answer.outputs[right], LEAST_DIGITS, signed=False)}"
+            text += f" {fixed(answer.outputs[right], MIN_VALUE_CELLS, signed=False)}"
         spans = [Span("▸" if is_current else " ", "path"), Span(text), Span(" ✓" if said == right else "  ", "good")]
         return laid_over(tuple(spans), "chosen") if is_current else tuple(spans)
     text += "".join(f" {_given(value):>{cells}}" for value, cells in zip(y, columns.y, strict=False))

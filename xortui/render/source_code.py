@@ -18,11 +18,11 @@ TITLE = "Your code"
 WRONG = "✗"
 """Marks a line that is wrong; `DIFFERS` marks one that computes something else than what is right by a wrong line."""
 GAP = 2
-LEAST_CODE = 16
+MIN_CODE = 16
 """Cells of a line of code that are kept where there is no room for all."""
-LEAST_WITH_REASON = 7
+MIN_HEIGHT_WITH_REASON = 7
 """Lines, the header's among them, from which on the reason stands below the code."""
-MOST_REASON = 3
+MAX_REASON_LINES = 3
 _NUMBERED = re.compile(r"(.*?)(\d+)$")
 
 
@@ -104,7 +104,7 @@ def _header(source: SourceFile, first: int, shown: int, width: int) -> Row:
 
 def _reason(source: SourceFile, snapshot: Snapshot, width: int, height: int) -> list[Row]:
     """Return why a line is wrong: the one at hand, or else the first that is."""
-    if height < LEAST_WITH_REASON or not source.accusations:
+    if height < MIN_HEIGHT_WITH_REASON or not source.accusations:
         return []
     at = _line_of(source, snapshot)
     chosen = next((accusation for accusation in source.accusations if accusation.line == at), source.accusations[0])
@@ -112,8 +112,8 @@ def _reason(source: SourceFile, snapshot: Snapshot, width: int, height: int) -> 
     others = len(source.accusations) - 1
     more = f" ({others} more)" if others else ""
     parts = wrap(f"{WRONG} {where}{chosen.sentence}{more}", max(width, 1))
-    if len(parts) > MOST_REASON:
-        parts = parts[:MOST_REASON]
+    if len(parts) > MAX_REASON_LINES:
+        parts = parts[:MAX_REASON_LINES]
         parts[-1] = f"{parts[-1][: width - 2]} …"
     return [fitted((Span(part, "bad"),), width) for part in parts]
 
@@ -144,7 +144,7 @@ class _Places:
         if is_at_hand:
             role = "text current"
         room = width - row_width(gutter)
-        beside = self._beside(number, is_at_hand, room - len(code) - GAP, max(room - LEAST_CODE - GAP, 0))
+        beside = self._beside(number, is_at_hand, room - len(code) - GAP, max(room - MIN_CODE - GAP, 0))
         left = room - len(beside) - (GAP if beside else 0)
         if len(code) > left:
             code = f"{code[: max(left - 1, 0)]}…"

@@ -54,7 +54,7 @@ class _Part(NamedTuple):
 
 FIRST_RANK = 9
 """The rank that is left out first."""
-LEAST_WITH_PACE = 4
+PACE_RANK = 4
 """Pieces of a higher rank are left out before the pace, while it runs."""
 
 
@@ -63,7 +63,7 @@ def status_row(snapshot: Snapshot, transport: Transport, width: int) -> Row:
     parts = _parts(snapshot, transport)
     states = [Span(f"{text} ", "status key") for text in _states(snapshot, transport)]
     ranks = range(FIRST_RANK, -1, -1)
-    versions = [(state, rank) for rank in ranks if rank > LEAST_WITH_PACE for state in states[:3]]
+    versions = [(state, rank) for rank in ranks if rank > PACE_RANK for state in states[:3]]
     versions += [(state, rank) for rank in ranks for state in states]
     for state, rank in versions:
         line = Span(_joined(parts, rank), "status")
@@ -80,7 +80,7 @@ def _parts(snapshot: Snapshot, transport: Transport) -> list[_Part]:
     return [
         _Part(snapshot.problem.name, 6, " "),
         _Part(snapshot.program.network.title, 8, " "),  # the picture of the network shows it, too
-        _Part(f"epoch {snapshot.epoch}", LEAST_WITH_PACE if left else 0),
+        _Part(f"epoch {snapshot.epoch}", PACE_RANK if left else 0),
         _Part("" if snapshot.sample is None else f"sample {sample}", 4),
         _Part(f"of {count}" if count else "", 7, " "),
         _Part(_phase(snapshot), 7),  # the sentence begins with it

@@ -12,7 +12,7 @@ from xortui.render.numbers import short
 
 WIDTH = 78
 DIGITS = 6
-MOST_FILES_NAMED = 5
+MAX_FILES_NAMED = 5
 FIRST_WRONG = "wrong, the first"
 
 
@@ -44,8 +44,8 @@ def summary_lines(verdicts: Sequence[Verdict]) -> list[str]:
     """Return what is said of a class: how many files are right, and which mistakes the others make."""
     lines = [count_in_words(verdicts)]
     for mistake, files in mistakes_made(verdicts).items():
-        named = ", ".join(files[:MOST_FILES_NAMED])
-        more = len(files) - MOST_FILES_NAMED
+        named = ", ".join(files[:MAX_FILES_NAMED])
+        more = len(files) - MAX_FILES_NAMED
         lines.append(f"  {len(files):3}  {mistake}: {named}{f' and {more} more' if more > 0 else ''}")
     return lines
 

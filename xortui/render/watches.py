@@ -8,22 +8,22 @@ from xortui.render.numbers import UNKNOWN, fixed, short, sign_role, wanted_cells
 from xortui.render.row import Row, Span, cells, cut, fitted, more_above_or_below, padded
 from xortui.render.spark import spark
 
-LEAST_CELL = 7
+MIN_CELL = 7
 CELL = 9
-LEAST_TEXT, MOST_TEXT = 10, 32
-LEAST_HISTORY = 6
+MIN_TEXT, MAX_TEXT = 10, 32
+MIN_HISTORY = 6
 
 
 def watches_rows(snapshot: Snapshot, width: int, height: int) -> list[Row]:
     """Return a header and a row for each watch. What matters least is left out first."""
     readings = snapshot.readings
     longest = max((cells(reading.text) for reading in readings), default=0)
-    cell = min(max(wanted_cells(CELL), LEAST_CELL), max(width - 2 - LEAST_TEXT, LEAST_CELL))
-    text = min(max(longest, LEAST_TEXT), MOST_TEXT, max(width - 2 - cell, 1))
+    cell = min(max(wanted_cells(CELL), MIN_CELL), max(width - 2 - MIN_TEXT, MIN_CELL))
+    text = min(max(longest, MIN_TEXT), MAX_TEXT, max(width - 2 - cell, 1))
     left = width - text - 2 - cell
     has_before = left >= cell + 1
     left -= (cell + 1) * has_before
-    history = left - 1 if left > LEAST_HISTORY else 0
+    history = left - 1 if left > MIN_HISTORY else 0
     shown = max(height - 1, 1)
     more = more_above_or_below(0, min(shown, len(readings)), len(readings))
     header = (

@@ -33,9 +33,9 @@ NAME_WIDTH = 5
 """Cells of a parameter's name at least, with room for the marks around it."""
 NUMBER_WIDTH = 9
 """Cells of a number at least, with one for the sign of a published number behind it."""
-MOST_CELL = 11
+MAX_CELL = 11
 """Cells of a number at the most, unless more digits are wanted."""
-LEAST_HISTORY, MOST_HISTORY = 10, 16
+MIN_HISTORY, MAX_HISTORY = 10, 16
 CHECK_WIDTH = 9
 RIGHT_WIDTH = NUMBER_WIDTH + 1
 """Cells of what is right, with the letter that says of what."""
@@ -77,7 +77,7 @@ class _Columns(NamedTuple):
 
 def _columns(program: Program, width: int, *, has_mistake: bool) -> _Columns:
     """Share a width out; where more digits are wanted than usual, they matter more than histories and checks."""
-    wanted = wanted_cells(MOST_CELL)
+    wanted = wanted_cells(MAX_CELL)
     versions = [_shared_out(program, width, wanted, extras, has_mistake=has_mistake) for extras in (3, 2, 1, 0)]
     if chosen_digits() is None:
         return versions[0]
@@ -101,12 +101,12 @@ def _shared_out(program: Program, width: int, most: int, extras: int, *, has_mis
     least = name + 3 * NUMBER_WIDTH + has_letter
     has_right = has_mistake and width >= least + RIGHT_WIDTH
     least += RIGHT_WIDTH * has_right
-    with_check = least + LEAST_HISTORY + 1 + CHECK_WIDTH
+    with_check = least + MIN_HISTORY + 1 + CHECK_WIDTH
     has_check = width >= with_check and extras >= 2
     has_before = width >= with_check + NUMBER_WIDTH and extras >= 3
     numbers = 4 if has_before else 3
     left = width - least - CHECK_WIDTH * has_check - NUMBER_WIDTH * has_before
-    history = min(left - 1, MOST_HISTORY) if left > LEAST_HISTORY and extras >= 1 else 0
+    history = min(left - 1, MAX_HISTORY) if left > MIN_HISTORY and extras >= 1 else 0
     left -= history + 1 if history else 0
     wider = min(max(left, 0) // numbers, max(most - NUMBER_WIDTH + 1, 0))
     return _Columns(

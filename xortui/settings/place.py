@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-DIGITS = "digits"
-MOUSE = "mouse"
-"""Names of settings that are known without reading any."""
-
 
 def settings_path() -> Path:
     """Return where the file is, or would be: the folder in which the platform keeps settings."""

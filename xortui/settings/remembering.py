@@ -10,22 +10,20 @@ from contextlib import suppress
 from pathlib import Path
 
 from xortui.settings.place import settings_path
-
-Value = str | int | bool
-"""What a setting may be that a key chooses."""
+from xortui.settings.setting import T, UserSetting
 
 
-def remember(name: str, value: Value) -> str:
+def remember(setting: UserSetting[T], value: T) -> str:
     """Write a setting into the file, and return why that could not be done; empty if it was done.
 
     Args:
-        name: one that stands outside of all tables, such as 'theme'.
+        setting: one that stands outside of all tables, such as the theme.
         value: what it shall be from now on.
     """
     path = settings_path()
     try:
         text = _text(path)
-        _replace(path, with_setting(text, name, value))
+        _replace(path, with_setting(text, setting, value))
     except OSError as error:
         return f"not remembered: {path} cannot be written: {error.strerror or error}"
     except ValueError:
@@ -33,13 +31,14 @@ def remember(name: str, value: Value) -> str:
     return ""
 
 
-def with_setting(text: str, name: str, value: Value) -> str:
+def with_setting(text: str, setting: UserSetting[T], value: T) -> str:
     """Return the text of a file of settings in which one has a value.
 
     Raises:
         ValueError: if the text is not TOML, or the setting stands in it in a way that can't be replaced.
     """
-    line = f"{name} = {_toml(value)}"
+    name = setting.name
+    line = f"{name} = {setting.kind.written(value)}"
     before = tomllib.loads(text)
     if name not in before:
         found = f"{line}\n{text}"
@@ -47,16 +46,9 @@ def with_setting(text: str, name: str, value: Value) -> str:
         found = re.sub(
             rf"^[ \t]*{re.escape(name)}[ \t]*=[^\n#]*?([ \t]*(?:#[^\n]*)?)$", rf"{line}\1", text, count=1, flags=re.M
         )
-    if tomllib.loads(found) != before | {name: value}:
+    if tomllib.loads(found) != before | tomllib.loads(line):
         raise ValueError(f"{name}: expected a line of its own")
     return found
-
-
-def _toml(value: Value) -> str:
-    """Return a value as TOML writes it; the texts that are remembered are plain words."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def _text(path: Path) -> str:

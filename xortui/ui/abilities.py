@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from xortui.render.palettes.depth import Depth
-from xortui.render.palettes.theme import DEFAULT_THEME
+from xortui.render.palettes.lightness import is_light
+from xortui.render.palettes.theme import DARK_THEME, DEFAULT_THEME, LIGHT_THEME
 
 # What a terminal calls itself in TERM, and how many colours that one has; the first that fits. Some of these set
 # COLORTERM as well, which ssh and sudo do not pass on.
@@ -79,7 +80,8 @@ def fitting_theme(ground: tuple[float, float, float] | None, environment: Mappin
         environment: where COLORFGBG may say it in numbers of the sixteen colours, the ground last: 15;0.
     """
     if ground is not None:
-        red, green, blue = ground
-        return "light" if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else DEFAULT_THEME
+        return LIGHT_THEME if is_light(*ground) else DARK_THEME
     number = environment.get("COLORFGBG", "").rpartition(";")[2]
-    return "light" if number.isdecimal() and number not in _DARK_GROUNDS else DEFAULT_THEME
+    if not number.isdecimal():
+        return DEFAULT_THEME
+    return DARK_THEME if number in _DARK_GROUNDS else LIGHT_THEME

@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from signal import SIGHUP, Signals
-from typing import TYPE_CHECKING
+from typing import Any
 
-from textual import events
+from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
 from xortui.commands.autosave import Autosave
 from xortui.commands.layout import Layout
-from xortui.commands.pacing import DEFAULT_PACE, PACES
 from xortui.debugger import Debugger
-from xortui.render.digits import AS_MANY_AS_FIT
 from xortui.render.numbers import choose_digits
-from xortui.render.palette import Palette as Colours
+from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
-from xortui.render.palettes.theme import AUTO, THEMES
+from xortui.render.palettes.theme import AUTO
 from xortui.render.wording import verbatim
-from xortui.settings.place import DIGITS, MOUSE, settings_path
-from xortui.settings.remembering import Value, remember
+from xortui.settings.chosen import Settings
+from xortui.settings.fixed_keys import TERMINAL_KEYS
+from xortui.settings.place import settings_path
+from xortui.settings.remembering import remember
+from xortui.settings.user_settings import (
+    ASCII_SETTING,
+    DIGITS_SETTING,
+    KEYS_SETTING,
+    MOUSE_SETTING,
+    PACE_SETTING,
+    THEME_SETTING,
+)
 from xortui.ui.abilities import Abilities, colour_depth, fitting_theme, needs_ascii
 from xortui.ui.clipboard import clipboard_code
 from xortui.ui.ending import Ending
+from xortui.ui.garbage import Garbage
 from xortui.ui.ground import Asked, Ground
 from xortui.ui.job import Job
 from xortui.ui.keys import (
-    TERMINAL_KEYS,
     bindings,
     choose_keys,
     commands_and_keys,
@@ -44,30 +51,30 @@ from xortui.ui.keys import (
     keymap,
     shown_key,
 )
-from xortui.ui.messages import ChooseDigits, ChooseTheme, GroundTold
+from xortui.ui.messages import GroundTold, RememberSetting, ShowTheme, TurnMouse
 from xortui.ui.painting.app import PaintedApp
 from xortui.ui.screens.main import MainScreen
-from xortui.ui.screens.palette import Palette
+from xortui.ui.screens.palette import PaletteOfCommands
 from xortui.ui.terminal import (
+    as_enter,
     fit_to_terminal,
     has_hung_up,
     keep_answers_from_keys,
     leave_at_once_if_hung_up,
     prepare_environment,
-    turn_mouse,
-    was_painted_at,
-    with_size_of_now,
 )
+from xortui.ui.textual_private import turn_mouse, was_painted_at, with_size_of_now
 from xortui.ui.themes import name_in_textual, textual_themes
 from xortui.ui.type_ahead import TypeAhead, is_typed
-
-if TYPE_CHECKING:
-    from xortui.settings.reading import Choices, Settings
 
 SETTLED = 0.3
 """Seconds after the first picture at which what has been loaded is taken out of the collector's rounds."""
 LISTEN = 2.0
-"""Seconds between two looks whether somebody is still there."""
+"""Seconds between two looks whether somebody is still there, and typing."""
+
+
+DEFAULTS = Settings()
+"""What holds if nobody has chosen anything."""
 
 
 class XortuiApp(PaintedApp):
@@ -88,7 +95,7 @@ class XortuiApp(PaintedApp):
         layout: Layout | None = None,
         autosave: Autosave | None = None,
         *,
-        settings: Settings | None = None,
+        settings: Settings = DEFAULTS,
         news: str = "",
         is_guest: bool = False,
         follows_ground: bool = False,
@@ -118,61 +125,59 @@ class XortuiApp(PaintedApp):
         self.set_class(self._abilities.depth <= Depth.SIXTEEN, "few-colours")
         self.set_class(self._abilities.ascii_only, "ascii-only")
         self._main = MainScreen(debugger, self._abilities, layout, autosave)
-        choose_keys({} if settings is None else settings.keys)
-        choose_digits(settings.digits if settings is not None and isinstance(settings.digits, int) else None)
+        keys = settings.value(KEYS_SETTING)
+        choose_keys(keys)
+        choose_digits(settings.value(DIGITS_SETTING))
         self.set_keymap(keymap())
-        if settings is not None:
-            self._take(settings, is_new=layout is None)
+        self._take(settings, is_new=layout is None)
         if news:
-            self._main.bench.say_first(news)
+            self._main.tell_first(news)
         self._type_ahead = TypeAhead(self)
         self._ending = Ending(self._leave, self._main.saving.save_now, insists=not is_guest)
         self._job: Job | None = None
+        self._garbage = Garbage()
         self._crash = ""
 
     def _take(self, settings: Settings, *, is_new: bool) -> None:
         """Begin as a person has chosen; a session that goes on has a pace of its own."""
-        if settings.pace is not None and is_new:
-            self._main.bench.playback.pacer.level = PACES.index(settings.pace)
+        if is_new:
+            self._main.begin_at_pace(settings.value(PACE_SETTING))
         if settings.mistakes:
             first, *others = settings.mistakes
             more = f" ({len(others)} more: xortui settings)" if others else ""
-            self._main.bench.say(verbatim(f"{first}{more}"), is_refusal=True)
+            self._main.tell(verbatim(f"{first}{more}"), is_refusal=True)
 
-    def _colours(self, theme: str) -> Colours:
-        return Colours(theme, self._abilities.depth)
+    def _colours(self, theme: str) -> Palette:
+        return Palette(theme, self._abilities.depth)
 
     def _take_theme(self, theme: str) -> None:
         """Have Textual's own widgets in a theme."""
         fit_to_terminal(self, self._colours(theme), ascii_only=self._abilities.ascii_only)
         self.theme = name_in_textual(theme)
 
-    def on_choose_theme(self, message: ChooseTheme) -> None:
-        """Show everything in a theme, and remember it."""
+    @on(ShowTheme)
+    def _show_theme(self, message: ShowTheme) -> None:
+        """Show everything in a theme that a person has chosen."""
         self._follows_ground = False
         self._take_theme(message.theme)
-        self._remember("theme", message.theme)
 
-    def on_turn_mouse(self) -> None:
+    @on(TurnMouse)
+    def _turn_mouse(self) -> None:
         """Leave the mouse to the terminal, or take it again; say so, and remember it."""
-        is_ours = turn_mouse(self._driver)
+        is_ours = turn_mouse(self.terminal_driver)
         told = "the mouse chooses and copies here" if is_ours else "the mouse is left to the terminal"
-        self._main.bench.say(f"{told}; it is remembered")
-        self._main.present()
-        self._remember(MOUSE, is_ours)
+        self._main.tell(f"{told}; it is remembered")
+        self.post_message(RememberSetting(MOUSE_SETTING, is_ours))
 
-    def on_choose_digits(self, message: ChooseDigits) -> None:
-        """Remember how many digits every number shows."""
-        self._remember(DIGITS, AS_MANY_AS_FIT if message.digits is None else message.digits)
-
-    def _remember(self, name: str, value: Value) -> None:
+    @on(RememberSetting)
+    def _remember(self, message: RememberSetting[Any]) -> None:
         """Write a setting that a key has chosen, or say why that can't be done."""
-        trouble = remember(name, value)
+        trouble = remember(message.setting, message.value)
         if trouble:
-            self._main.bench.say(verbatim(trouble), is_refusal=True)
-            self._main.present()
+            self._main.tell(verbatim(trouble), is_refusal=True)
 
-    def on_ground_told(self, message: GroundTold) -> None:
+    @on(GroundTold)
+    def _hear_ground(self, message: GroundTold) -> None:
         """Show everything in the theme that fits the terminal's ground, if nobody has chosen one."""
         if self._follows_ground:
             theme = fitting_theme(message.ground, os.environ)
@@ -187,23 +192,26 @@ class XortuiApp(PaintedApp):
     def on_load(self) -> None:
         """Prepare for how it may end, before anything is to be seen."""
         if not self.is_headless:
-            self._ending.listen(lambda: self._driver)
+            self._ending.listen(lambda: self.terminal_driver)
 
     def on_mount(self) -> None:
-        """Look now and then whether somebody is still there."""
+        """Look now and then whether somebody is still there, and typing."""
         if not self.is_headless:
             self.set_interval(LISTEN, self._listen)
-            self._job = Job(self._driver, self._go_on)
+            self._job = Job(self.terminal_driver, self._go_on)
             self._job.listen()
-        self.set_timer(SETTLED, _calm_collector)
+        self.set_timer(SETTLED, self._garbage.calm)
         self._type_ahead.wait()
 
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; keys, pastes and the mouse in their order, however fast they come."""
-        if is_typed(event) and self._type_ahead.keeps(event):
-            return
+        event = as_enter(event)
+        if is_typed(event):
+            self._garbage.hear()
+            if self._type_ahead.keeps(event):
+                return
         if isinstance(event, events.Resize):
-            event = with_size_of_now(event, self._driver)
+            event = with_size_of_now(event, self.terminal_driver)
             self.forget_what_is_shown()
             if was_painted_at(self, event.size):
                 self.screen.refresh()  # smaller and as before again: the terminal may have cut what was on it
@@ -211,9 +219,9 @@ class XortuiApp(PaintedApp):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Hand a text to the terminal, which puts it on the clipboard."""
-        self._clipboard = text
-        if self._driver is not None:
-            self._driver.write(clipboard_code(text, os.environ))
+        self.note_clipboard(text)
+        if self.terminal_driver is not None:
+            self.terminal_driver.write(clipboard_code(text, os.environ))
 
     def on_text_selected(self) -> None:
         """Copy what was selected in a text: a pane says itself what was selected in it."""
@@ -254,8 +262,7 @@ class XortuiApp(PaintedApp):
     def _go_on(self, was_stopped: bool) -> None:
         self.action_repaint()
         if not was_stopped:
-            self._main.bench.say("no shell has started this: there is nothing to go back to", is_refusal=True)
-            self._main.present()
+            self._main.tell("no shell has started this: there is nothing to go back to", is_refusal=True)
 
     def action_repaint(self) -> None:
         """Paint all that is on the screen anew."""
@@ -264,12 +271,13 @@ class XortuiApp(PaintedApp):
 
     def action_command_palette(self) -> None:
         """Open the palette."""
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette())
+        if not isinstance(self.screen, PaletteOfCommands):
+            self.push_screen(PaletteOfCommands())
 
     def _listen(self) -> None:
         if has_hung_up():
             self._leave(128 + SIGHUP)
+        self._garbage.look()
 
     def _leave(self, status: int) -> None:
         self._main.saving.save_now()
@@ -277,15 +285,13 @@ class XortuiApp(PaintedApp):
             leave_at_once_if_hung_up(status)
         self.exit(return_code=status)
 
-    def _fatal_error(self) -> None:
+    def keep_crash(self, error: BaseException | None) -> None:
         """Keep the traceback in a file, for a report, and say so in one line instead of printing it."""
-        error = self._exception
         kept = _kept_traceback(error)
         # After an error anything may be out of order, and what was saved some seconds ago will have to do.
         with suppress(Exception):
             self._main.saving.save_now()
         self._crash = f"internal error: {type(error).__name__}; {kept}"
-        self._close_messages_no_wait()
 
 
 def _kept_traceback(error: BaseException | None) -> str:
@@ -300,23 +306,13 @@ def _kept_traceback(error: BaseException | None) -> str:
     return f"what happened is written in {file.name}"
 
 
-def _calm_collector() -> None:
-    """Take what start-up made out of the garbage collector's rounds: they pause a key press by up to 80 ms."""
-    gc.collect()
-    gc.freeze()
-    gc.enable()
-    gc.set_threshold(20_000, 20, 100)
-
-
 def run_app(
     debugger: Debugger,
     layout: Layout | None,
     autosave: Autosave,
     asked: Asked,
     *,
-    theme: str | None = None,
-    is_ascii: bool = False,
-    has_mouse: bool | None = None,
+    options: Mapping[str, object],
     news: str = "",
 ) -> int:
     """Open the program in this terminal, and return its exit status.
@@ -326,24 +322,21 @@ def run_app(
         layout: how the screen was left, if it was.
         autosave: keeps what is done.
         asked: what the terminal has told.
-        theme: the theme that is asked for this time, 'auto' for the one that fits; if not given, settings say it.
-        is_ascii: whether ASCII alone is asked for.
-        has_mouse: whether the mouse is the program's; if not given, settings say it.
+        options: the settings that the command line chooses for this time, by name.
         news: what is told first.
     """
-    settings = _settings()
-    wanted = theme or (settings.theme if settings is not None else None) or AUTO
+    settings = _settings().but_with(options)
     app = XortuiApp(
         debugger,
-        _abilities(wanted, asked.ground, is_ascii=is_ascii),
+        _abilities(settings, asked.ground),
         layout,
         autosave,
         settings=settings,
-        follows_ground=wanted == AUTO,
+        follows_ground=settings.value(THEME_SETTING) == AUTO,
         news=news,
     )
     keep_answers_from_keys(asked.answers, asked.typed, GroundTold)
-    app.run(mouse=_has_mouse(settings) if has_mouse is None else has_mouse)
+    app.run(mouse=settings.value(MOUSE_SETTING))
     trouble = app._crash or app._main.saving.save_now()
     if trouble:
         print(f"xortui: {trouble}", file=sys.stderr)
@@ -353,38 +346,34 @@ def run_app(
 def show_app(debugger: Debugger, asked: Asked) -> str:
     """Open the program for a script, and return why it ended, if it was not left by a key."""
     settings = _settings()
-    wanted = (settings.theme if settings is not None else None) or AUTO
-    abilities = _abilities(wanted, asked.ground)
-    app = XortuiApp(debugger, abilities, settings=settings, is_guest=True, follows_ground=wanted == AUTO)
+    app = XortuiApp(
+        debugger,
+        _abilities(settings, asked.ground),
+        settings=settings,
+        is_guest=True,
+        follows_ground=settings.value(THEME_SETTING) == AUTO,
+    )
     keep_answers_from_keys(asked.answers, asked.typed, GroundTold)
-    app.run(mouse=_has_mouse(settings))
+    app.run(mouse=settings.value(MOUSE_SETTING))
     status = app.return_code or 0
     return app._crash or (f"ended by {Signals(status - 128).name}" if status > 128 else "")
 
 
-def _has_mouse(settings: Settings | None) -> bool:
-    return settings is None or settings.mouse is not False
-
-
-def _settings() -> Settings | None:
-    """Return what the person has chosen; None if there is no file, for which nothing is loaded."""
+def _settings() -> Settings:
+    """Return what the person has chosen; where there is no file, nothing is loaded to read it."""
     if not settings_path().exists():
-        return None
+        return DEFAULTS
     from xortui.settings.reading import load_settings
 
-    return load_settings(choices())
+    return load_settings(default_keys())
 
 
-def choices() -> Choices:
-    """Return what settings choose from."""
-    from xortui.settings.reading import Choices
-
-    return Choices(keys=default_keys(), paces=PACES, pace=PACES[DEFAULT_PACE], themes=(AUTO, *THEMES))
-
-
-def _abilities(theme: str, ground: Ground | None, *, is_ascii: bool = False) -> Abilities:
+def _abilities(settings: Settings, ground: Ground | None) -> Abilities:
     """Return what the terminal can show, the environment prepared for it."""
     depth = colour_depth(os.environ)
-    fitting = fitting_theme(ground, os.environ) if theme == AUTO else theme
+    theme = settings.value(THEME_SETTING)
+    if theme == AUTO:
+        theme = fitting_theme(ground, os.environ)
+    ascii_only = settings.value(ASCII_SETTING) or needs_ascii(os.environ)
     prepare_environment(depth)
-    return Abilities(depth, ascii_only=is_ascii or needs_ascii(os.environ), theme=fitting)
+    return Abilities(depth, ascii_only=ascii_only, theme=theme)

@@ -10,7 +10,7 @@ FOUR = PANES[:4]
 """The panes that are there at 80×24."""
 WATCHES = "watches"
 SOURCE_CODE = "source_code"
-LEAST = (40, 12)
+MIN_SIZE = (40, 12)
 """Columns and lines below which nothing can be shown."""
 TAKES_THE_PLACE_OF = {"samples": "weights", "decision_map": "weights", WATCHES: "weights", "program": "network"}
 """Where a pane stands while it is looked at, on a screen that has no place of its own for it."""
@@ -18,13 +18,13 @@ TAKEN_BY_SOURCE = ("network", "weights")
 """The panes, side by side, whose place the code takes there while it is looked at: lines of code are long."""
 SHARE_OF_SOURCE = 3 / 5
 """Of the lines below the weights that are the code's, on a large screen; the program has the others."""
-LEAST_LOSS, LEAST_PROGRAM = 7, 8
+MIN_LOSS_LINES, MIN_PROGRAM_LINES = 7, 8
 """Lines that these keep when there are watches to be shown."""
 
 
 def is_too_small(width: int, height: int) -> bool:
     """Say whether a screen has no room for even one pane."""
-    return width < LEAST[0] or height < LEAST[1]
+    return width < MIN_SIZE[0] or height < MIN_SIZE[1]
 
 
 def shows_one(width: int, height: int) -> bool:
@@ -73,7 +73,7 @@ def arrange(
     if alone or shows_one(width, height):
         return places | {alone or FOUR[0]: Region(0, top, width, bottom - top)}
     if width < 110 or height < 32:
-        four = _with_watches(_four(width, top, bottom, parameters, table), "loss", watches, LEAST_LOSS)
+        four = _with_watches(_four(width, top, bottom, parameters, table), "loss", watches, MIN_LOSS_LINES)
         if looked_at in TAKES_THE_PLACE_OF and looked_at not in four:
             four[looked_at] = four.pop(TAKES_THE_PLACE_OF[looked_at])
         elif looked_at == SOURCE_CODE and has_source:
@@ -81,7 +81,7 @@ def arrange(
             four[SOURCE_CODE] = left.union(right)
         return places | four
     seven = _seven(width, top, bottom, parameters, table, has_source=has_source)
-    seven = _with_watches(seven, "program", watches, LEAST_PROGRAM)
+    seven = _with_watches(seven, "program", watches, MIN_PROGRAM_LINES)
     return places | (_with_source(seven) if has_source else seven)
 
 

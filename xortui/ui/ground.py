@@ -1,7 +1,7 @@
-"""The ground of the terminal: asks for its colour while the program is being loaded, so that nothing waits for it.
+"""The ground: asks the terminal for the colour behind its text, while the program is being loaded.
 
-The answer comes among the keys. Behind the question stands another, which every terminal answers (device attributes):
-once that answer is there, nothing more will come. An answer that comes late never becomes a key.
+The answer comes among the keys that are typed. A second question follows, for the terminal's attributes, which every
+terminal answers. When its answer has come, no other will come. A late answer is never taken for a key.
 """
 
 from __future__ import annotations
@@ -19,66 +19,78 @@ from time import monotonic
 from types import FrameType
 
 QUESTION = b"\x1b]11;?\x07\x1b[c"
+"""Asks for the colour of the ground, and then for the attributes."""
 ESCAPE = "\x1b"
-PATIENCE = 0.25
-"""Seconds after the question at which no answer is waited for any more: loading takes longer."""
-CALM = ("dumb", "unknown", "linux", "vt", "ansi", "cons25", "screen.linux")
-"""What the names of terminals begin with that are not asked: they have no such colour, or print the question."""
+MAX_WAIT = 0.25
+"""Seconds to wait for the answers, counted from the question; loading the program usually takes longer."""
+NOT_ASKED = ("dumb", "unknown", "linux", "vt", "ansi", "cons25", "screen.linux")
+"""Beginnings of the names of terminals that are not asked: they do not know the question, or print it."""
 _COLOUR = re.compile(
     r"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})[^\x07\x1b]*(?:\x07|\x1b\\)"
 )
 _ATTRIBUTES = re.compile(r"\x1b\[\?[0-9;]*c")
 _BEGUN = re.compile(r"\x1b(?:\](?:1(?:1(?:;[^\x07\x1b]{0,40}\x1b?)?)?)?|\[(?:\?[0-9;]*)?)?\Z")
-"""An answer of which the end is still to come."""
+"""The beginning of an answer, at the end of what has been read."""
 
 Ground = tuple[float, float, float]
 """Red, green and blue from 0 to 1."""
 
 
 @dataclass(slots=True)
-class Answers:
-    """Takes answers out of what is read from a terminal; what is left are keys."""
+class TerminalAnswers:
+    """Takes the terminal's answers out of what is read from it; the rest are keys."""
 
     ground: Ground | None = None
-    """The colour, if it has come."""
+    """The colour of the ground; None if the terminal has not told it."""
     is_waiting: bool = False
     """Whether an answer may still come."""
     _begun: str = ""
-    """What may be the beginning of an answer."""
+    """What has been read and may be the beginning of an answer."""
     _is_escape_gone: bool = False
-    """Whether the escape that it begins with has been handed on: it may be a key of its own."""
+    """Whether its first character, the escape, has been returned as a key: it may be the key escape."""
 
     def without_answers(self, text: str) -> str:
-        """Return what has been read without answers; an answer that has only begun is kept until it goes on."""
+        """Return the keys in what has been read. What may be the beginning of an answer is kept until more is read."""
         if not self.is_waiting:
             return text
         text = self._begun + text
         is_escape_gone = self._is_escape_gone
         self._begun = ""
         self._is_escape_gone = False
-        if match := _COLOUR.search(text):
-            red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in match.groups())
-            self.ground = red, green, blue
+        match = _COLOUR.search(text)
+        if match:
+            red, green, blue = map(_share, match.groups())
+            self.ground = (red, green, blue)
             is_escape_gone = is_escape_gone and match.start() > 0
             text = text[: match.start()] + text[match.end() :]
-        if match := _ATTRIBUTES.search(text):
+        match = _ATTRIBUTES.search(text)
+        if match:
             self.is_waiting = False
             is_escape_gone = is_escape_gone and match.start() > 0
             text = text[: match.start()] + text[match.end() :]
-        elif match := _BEGUN.search(text):
-            self._begun = match[0]
-            self._is_escape_gone = match[0] == ESCAPE or (is_escape_gone and match.start() == 0)
-            text = text if match[0] == ESCAPE else text[: match.start()]
+        else:
+            match = _BEGUN.search(text)
+            if match:
+                self._begun = match[0]
+                self._is_escape_gone = match[0] == ESCAPE or (is_escape_gone and match.start() == 0)
+                if match[0] != ESCAPE:
+                    text = text[: match.start()]
         return text.removeprefix(ESCAPE) if is_escape_gone else text
+
+
+def _share(digits: str) -> float:
+    """Return a colour's share, from 0 to 1, of as many hexadecimal digits as the terminal writes."""
+    full = "f" * len(digits)
+    return int(digits, 16) / int(full, 16)
 
 
 @dataclass(slots=True)
 class Asked:
-    """What came of the question."""
+    """What the terminal has answered, and what was typed before the program reads keys."""
 
-    answers: Answers
+    answers: TerminalAnswers
     typed: str = ""
-    """What a person typed meanwhile."""
+    """The keys that were typed while the program was being loaded."""
 
     @property
     def ground(self) -> Ground | None:
@@ -86,10 +98,10 @@ class Asked:
         return self.answers.ground
 
 
-def is_asked(environment: Mapping[str, str]) -> bool:
-    """Say whether a terminal is one to be asked."""
+def can_be_asked(environment: Mapping[str, str]) -> bool:
+    """Say whether the terminal can be asked: it is one, and its kind knows the question."""
     term = environment.get("TERM", "").lower()
-    if not term or term.startswith(CALM) or environment.get("NO_COLOR"):
+    if not term or term.startswith(NOT_ASKED) or environment.get("NO_COLOR"):
         return False
     streams = (sys.__stdin__, sys.__stderr__)
     return all(stream is not None and not stream.closed and stream.isatty() for stream in streams)
@@ -97,14 +109,14 @@ def is_asked(environment: Mapping[str, str]) -> bool:
 
 @contextmanager
 def asking_for_ground(environment: Mapping[str, str], *, is_wanted: bool = True) -> Iterator[Asked]:
-    """Ask, have something else done meanwhile, and then take the answer.
+    """Ask on entering, and take the answers on leaving; what is done between does not wait for them.
 
     Args:
-        environment: of the process.
+        environment: the variables of the process.
         is_wanted: whether to ask at all.
     """
-    asked = Asked(Answers())
-    if not is_wanted or not is_asked(environment) or sys.__stdin__ is None or sys.__stderr__ is None:
+    asked = Asked(TerminalAnswers())
+    if not is_wanted or not can_be_asked(environment) or sys.__stdin__ is None or sys.__stderr__ is None:
         yield asked
         return
     keyboard = sys.__stdin__.fileno()
@@ -114,14 +126,20 @@ def asking_for_ground(environment: Mapping[str, str], *, is_wanted: bool = True)
             return
         sys.__stderr__.flush()
         os.write(sys.__stderr__.fileno(), QUESTION)
-        until = monotonic() + PATIENCE
+        until = monotonic() + MAX_WAIT
         asked.answers.is_waiting = True
         yield asked
         _listen(keyboard, asked, until)
 
 
 def _listen(keyboard: int, asked: Asked, until: float) -> None:
-    """Read until there is nothing more to come, or nothing more to be waited for."""
+    """Read until the last answer has come, or the time to wait is over.
+
+    Args:
+        keyboard: the file descriptor that is read.
+        asked: takes the answers, and the keys.
+        until: the time at which to stop, as `monotonic` counts it.
+    """
     data = b""
     while asked.answers.is_waiting:
         ready, _, _ = select.select([keyboard], [], [], max(until - monotonic(), 0))
@@ -131,7 +149,7 @@ def _listen(keyboard: int, asked: Asked, until: float) -> None:
         if not read:
             break
         data += read
-        with suppress(UnicodeDecodeError):  # the rest of a letter is still to come
+        with suppress(UnicodeDecodeError):  # the rest of a character is still to come
             asked.typed += asked.answers.without_answers(data.decode("utf-8"))
             data = b""
     asked.typed += data.decode("utf-8", "ignore")
@@ -139,7 +157,7 @@ def _listen(keyboard: int, asked: Asked, until: float) -> None:
 
 @contextmanager
 def _unechoed(keyboard: int) -> Iterator[bool]:
-    """Keep the terminal from showing the answer, and from holding it back to the end of a line."""
+    """Have the terminal hand each character on at once, without showing it; yield whether that is possible."""
     try:
         before = termios.tcgetattr(keyboard)
         attributes = termios.tcgetattr(keyboard)

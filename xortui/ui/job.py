@@ -1,7 +1,7 @@
-"""The job: the program as a shell knows it, which ctrl+z stops and fg lets go on.
+"""The job: what the shell calls the program. ctrl+z stops it, and fg lets it go on.
 
-Textual stops its own process alone: then a wrapper such as a script that has started it goes on, and the shell waits
-for that for ever. It also stops where no shell is there to let it go on.
+Textual stops only its own process. If a script has started the program, the script would go on, and the shell would
+wait for the script for ever. Textual also stops where there is no shell that could let it go on.
 """
 
 from __future__ import annotations
@@ -16,19 +16,20 @@ from types import FrameType
 from typing import Any
 
 LOOKS = 20
-PAUSE = 0.01
-"""Seconds between two looks whether the program goes on again."""
+"""How often to look whether the program has been stopped and goes on."""
+BETWEEN_LOOKS = 0.01
+"""Seconds between two looks."""
 
 
 class Job:
     """Gives the terminal to the shell while the program is stopped, and takes it back."""
 
     def __init__(self, driver: Any, gone_on: Callable[[bool], None]) -> None:
-        """Listen to nothing yet.
+        """Take the driver. `listen` begins to hear signals.
 
         Args:
-            driver: Textual's, which has the terminal.
-            gone_on: is called when the terminal is the program's again; with False where no shell would stop it.
+            driver: Textual's driver, which has the terminal.
+            gone_on: called when the program has the terminal again; with False if no shell has stopped the program.
         """
         self._driver = driver
         self._gone_on = gone_on
@@ -36,7 +37,7 @@ class Job:
         self._has_continued = False
 
     def listen(self) -> None:
-        """Stop and go on when another program says so."""
+        """Stop and go on from now on when another program sends the signal for it."""
         loop = asyncio.get_running_loop()
 
         def stop(number: int, frame: FrameType | None) -> None:
@@ -53,26 +54,33 @@ class Job:
         signal.signal(signal.SIGCONT, go_on)
 
     def stop(self) -> None:
-        """Stop, with all that the shell has started together with this program, until the shell lets it go on."""
+        """Stop this program, and all that the shell has started together with it, until the shell lets them go on."""
         self._away(lambda: os.killpg(os.getpgrp(), signal.SIGTSTP))
 
     def _stop_alone(self) -> None:
+        """Stop this process alone: the signal was sent to no other."""
         self._away(_stop_this_process)
 
     def _return(self) -> None:
-        """Take the terminal again after a stop that could not be heard: its modes may be others now."""
+        """Take the terminal again after SIGSTOP, which no program hears: another program may have changed its modes."""
         if self._is_in_background():
             self._away(_stop_this_process)
         else:
             self._away(lambda: None, is_stopped=True)
 
     def _away(self, stop: Callable[[], None], *, is_stopped: bool = False) -> None:
+        """Give the terminal back, stop, and take the terminal again when the program goes on.
+
+        Args:
+            stop: stops the program.
+            is_stopped: whether the program has been stopped already, so that it is only to take the terminal.
+        """
         self._is_stopping = True
         before = signal.getsignal(signal.SIGTSTP)
         if not self._is_in_background():
             self._driver.suspend_application_mode()
         try:
-            # The system's own way to stop does nothing where there is no shell: there it would be for ever.
+            # SIGTSTP with its default action stops no program that has no shell: it would never go on.
             signal.signal(signal.SIGTSTP, signal.SIG_DFL)
             while not is_stopped or self._is_in_background():
                 self._has_continued = False
@@ -88,19 +96,20 @@ class Job:
         self._gone_on(is_stopped)
 
     def _continues(self) -> bool:
-        """Say whether the program was stopped and goes on again."""
+        """Say whether the program has been stopped, and goes on: only then it gets SIGCONT."""
         for _ in range(LOOKS):
             if self._has_continued:
                 return True
-            sleep(PAUSE)
+            sleep(BETWEEN_LOOKS)
         return self._has_continued
 
     def _is_in_background(self) -> bool:
-        """Say whether the terminal is another program's now."""
-        with suppress(OSError):  # it is gone
+        """Say whether the terminal belongs to another job now."""
+        with suppress(OSError):  # the terminal may be gone
             return os.tcgetpgrp(self._driver.fileno) != os.getpgrp()
         return False
 
 
 def _stop_this_process() -> None:
+    """Stop this process alone."""
     os.kill(os.getpid(), signal.SIGTSTP)

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from xortui.commands.command import Command
 from xortui.commands.table import COMMANDS
 from xortui.render.wording import worded
+from xortui.settings.fixed_keys import TERMINAL_KEYS
 
 
 class Keys(NamedTuple):
@@ -69,23 +70,6 @@ NO_KEYS = Keys(show=False)
 """Of a command that is found in the palette alone."""
 
 
-class TerminalKey(NamedTuple):
-    """A key that means in every terminal program what it means here, and stays what it is whatever is open."""
-
-    key: str
-    action: str
-    """The app's action."""
-    description: str
-    """What it does."""
-
-
-TERMINAL_KEYS = (
-    TerminalKey("ctrl+c", "interrupt", "Pause, or leave what is open; once more, where nothing runs: quit"),
-    TerminalKey("ctrl+z", "stop_job", "Back to the shell; fg goes on here"),
-    TerminalKey("ctrl+l", "repaint", "Paint the screen anew"),
-    TerminalKey("ctrl+q", "leave", "Quit, whatever is open"),
-)
-"""In the order in which the help names them."""
 _chosen: dict[str, Keys] = {}
 """What a person has chosen instead, by command."""
 _SHOWN = {

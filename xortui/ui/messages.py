@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Generic
+
 from textual.message import Message
 
+from xortui.settings.setting import T, UserSetting
 from xortui.ui.ground import Ground
 
 
@@ -37,12 +40,13 @@ class BreakAt(Message):
         super().__init__()
 
 
-class ChooseDigits(Message):
-    """Remember how many digits every number shows."""
+class RememberSetting(Message, Generic[T]):
+    """Write a setting that a key has chosen into the file of settings."""
 
-    def __init__(self, digits: int | None) -> None:
-        """Give the digits after the point; None for as many as fit."""
-        self.digits = digits
+    def __init__(self, setting: UserSetting[T], value: T) -> None:
+        """Give the setting, and what it shall be from now on."""
+        self.setting = setting
+        self.value = value
         super().__init__()
 
 
@@ -59,8 +63,8 @@ class Copy(Message):
         super().__init__()
 
 
-class ChooseTheme(Message):
-    """Show everything in another theme, and remember it."""
+class ShowTheme(Message):
+    """Show Textual's own widgets in another theme, as the panes are."""
 
     def __init__(self, theme: str) -> None:
         """Name the theme."""

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from xortui.commands.question import Question
 
-MARGIN = 3
+CELLS_BESIDE_TEXT = 3
 """Cells beside the text: a blank on either side, and the cursor."""
 
 
@@ -44,7 +44,7 @@ class Prompt(Input):
         self.cursor_position = len(text)
         self.placeholder = f"{question.hint}; esc leaves"
         if question.is_listed:
-            self.placeholder += _listed(completions, self.screen.size.width - len(self.placeholder) - MARGIN)
+            self.placeholder += _listed(completions, self.screen.size.width - len(self.placeholder) - CELLS_BESIDE_TEXT)
         self.suggester = SuggestFromList(completions, case_sensitive=False) if completions else None
         self.display = True
         self.screen.set_focus(self)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from textual.screen import Screen
 
-from xortui.commands.autosave import EVERY, Autosave
+from xortui.commands.autosave import BETWEEN_SAVES, Autosave
 from xortui.commands.layout import Layout
 from xortui.commands.workbench import Workbench
 from xortui.render.wording import verbatim
@@ -43,11 +43,11 @@ class Saving:
             if await self._look_for_left():
                 present()
 
-        screen.set_timer(EVERY / 4, self.begin)
+        screen.set_timer(BETWEEN_SAVES / 4, self.begin)
         if self._autosave.path is None:
-            screen.set_timer(EVERY / 4, lambda: screen.run_worker(look_for_left(), group=BESIDE))
+            screen.set_timer(BETWEEN_SAVES / 4, lambda: screen.run_worker(look_for_left(), group=BESIDE))
         # Beside the keys and the pictures: a disk may be slow.
-        screen.set_interval(EVERY, lambda: screen.run_worker(save(), group=BESIDE))
+        screen.set_interval(BETWEEN_SAVES, lambda: screen.run_worker(save(), group=BESIDE))
 
     async def _look_for_left(self) -> bool:
         """Find what there is to go on with, and return whether that is to be told."""

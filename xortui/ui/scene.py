@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xortui.debugger import Snapshot
-from xortui.render.footer import Key
+from xortui.render.footer import FooterKey
 from xortui.render.palette import Palette
 from xortui.render.status import Transport
 from xortui.render.view import View
@@ -23,7 +23,7 @@ class Scene:
     snapshot: Snapshot
     view: View
     transport: Transport
-    keys: tuple[Key, ...]
+    keys: tuple[FooterKey, ...]
     palette: Palette
     """The colours."""
     comparison: Comparison | None = None

@@ -1,4 +1,4 @@
-"""What is known of the terminal, and what Textual has to be helped with: the one file for such things."""
+"""The terminal as Textual sees it: its colours, its characters, its answers, and whether it is still there."""
 
 from __future__ import annotations
 
@@ -12,19 +12,15 @@ from typing import TYPE_CHECKING, Any
 from rich.segment import Segment
 from rich.style import Style
 from textual import constants, events
-from textual._styles_cache import StylesCache
-from textual._xterm_parser import XTermParser
-from textual.await_complete import AwaitComplete
 from textual.driver import Driver
-from textual.drivers import linux_driver
 from textual.filter import LineFilter
-from textual.geometry import Size
 from textual.message import Message
 
 from xortui.render.ascii_cells import cells_in_ascii
 from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
-from xortui.ui.ground import Answers, Ground
+from xortui.ui.ground import Ground, TerminalAnswers
+from xortui.ui.textual_private import XTermParser, filters_of, parse_keys_with
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -91,16 +87,15 @@ class AsciiAlone(LineFilter):
 
 def fit_to_terminal(app: App[Any], palette: Palette, *, ascii_only: bool) -> None:
     """Send all that is drawn through filters for a palette and for the characters that there are."""
-    # Private to Textual 8, which has no other way to add one.
-    kept: list[LineFilter] = []
+    filters = filters_of(app)
     if palette.depth == Depth.TRUE:
-        kept = [line_filter for line_filter in app._filters if not isinstance(line_filter, FewColours | AsciiAlone)]
+        kept = [line_filter for line_filter in filters if not isinstance(line_filter, FewColours | AsciiAlone)]
     else:
         kept = [FewColours(palette)]
-    app._filters[:] = [*kept, AsciiAlone()] if ascii_only else kept
+    filters[:] = [*kept, AsciiAlone()] if ascii_only else kept
 
 
-def keep_answers_from_keys(answers: Answers, typed: str, tell: Callable[[Ground], Message]) -> None:
+def keep_answers_from_keys(answers: TerminalAnswers, typed: str, tell: Callable[[Ground], Message]) -> None:
     """Have Textual's parser of keys leave out a terminal's answers, and begin with what has been typed before.
 
     Args:
@@ -127,57 +122,14 @@ def keep_answers_from_keys(answers: Answers, typed: str, tell: Callable[[Ground]
                     yield from super().feed(text)
             yield from super().tick()
 
-    # Private to Textual 8, which makes its parser itself.
-    linux_driver.XTermParser = KeysAlone  # type: ignore[attr-defined]
+    parse_keys_with(KeysAlone)
 
 
-# What follows reads what is private to Textual 8: it has no public word for "all that was begun is done".
-
-
-def is_at_rest(app: App[Any]) -> bool:
-    """Say whether no widget has a message to handle, or is in the middle of one, and every screen is mounted."""
-    pumps: list[Any] = [app, *app._registry]
-    return all(map(_is_waiting, pumps))
-
-
-def _is_waiting(pump: Any) -> bool:
-    if pump._closed or not (pump._running or pump._task):
-        return True  # it has ended, and takes no more messages
-    queue = pump._message_queue
-    # A pump is at rest where, and only where, it waits for its queue; before that it mounts or handles something.
-    return not queue.values and not queue.ready_event.is_set() and bool(queue.ready_event._waiters)
-
-
-def is_laid_out(app: App[Any]) -> bool:
-    """Say whether all that is on the screen has its place."""
-    return not (app.screen._layout_required or app._batch_count)
-
-
-def with_size_of_now(event: events.Resize, driver: Any) -> events.Resize:
-    """Return the news of a size with the size that the terminal has now.
-
-    Textual reads the size in a signal handler, which the next signal may interrupt: then the older size comes last.
-    """
-    # A terminal that writes its sizes among the keys tells them in order; and tests have no terminal.
-    if getattr(driver, "_in_band_window_resize", True):
-        return event
-    size = Size(*driver._get_terminal_size())
-    return event if size == event.size else events.Resize(size, size)
-
-
-def was_painted_at(app: App[Any], size: object) -> bool:
-    """Say whether the last picture was of this size: then Textual paints nothing, as nothing has changed for it."""
-    return bool(app._screen_stack) and app.screen._size == size
-
-
-def turn_mouse(driver: Any) -> bool:
-    """Leave the mouse to the terminal, or take it again; return whether it is the program's now."""
-    is_ours = not driver._mouse
-    driver._mouse = True  # else the driver writes neither code
-    if not driver.is_headless:
-        (driver._enable_mouse_support if is_ours else driver._disable_mouse_support)()
-    driver._mouse = is_ours
-    return is_ours
+def as_enter(event: events.Event) -> events.Event:
+    """Return enter for the end of a line, which is what the terminal made of enter before the keyboard was ours."""
+    # The same key with ctrl comes without a character where a terminal tells the two apart.
+    is_end_of_line = isinstance(event, events.Key) and event.key == "ctrl+j" and event.character == "\n"
+    return events.Key("enter", "\r") if is_end_of_line else event
 
 
 BESIDE = "beside"
@@ -189,35 +141,8 @@ def is_working(app: App[Any]) -> bool:
     return any(not worker.is_finished and worker.group != BESIDE for worker in app.workers)
 
 
-class ClosesOnce:
-    """A screen that closes once: whatever asks a second time has come too late.
-
-    Textual takes the top screen away whoever asks, which then is another, and gives a result twice, which is an error.
-    """
-
-    def dismiss(self, result: Any = None) -> AwaitComplete:
-        """Close, if it is the screen on top."""
-        screen: Any = self
-        if screen.app._exit or screen.app.screen is not screen:
-            return AwaitComplete()
-        # A cache of colours by widget, which Textual never empties, keeps all lines of screens that are long gone.
-        StylesCache.get_inner_outer.cache_clear()
-        closing: AwaitComplete = super().dismiss(result)  # type: ignore[misc]  # the screen that this is mixed into
-        return closing
-
-
-def has_lines(options: Any) -> bool:
-    """Say whether an option list has lines to go through: before it has its place, its page keys are KeyErrors."""
-    return bool(options.scrollable_content_region) and bool(options._lines)
-
-
-def has_widget_at(screen: Any, x: int, y: int) -> bool:
-    """Say whether a screen has anything at a place, or there has been a smaller screen when it was clicked."""
-    return next(iter(screen.get_widgets_at(x, y)), None) is not None
-
-
 def leave_at_once_if_hung_up(status: int) -> None:
-    """End the process if the line is gone: there is nothing to restore, and Textual's end would wait for its writer."""
+    """End the process if the line to the terminal is gone: there is no terminal to restore."""
     if has_hung_up():
         os._exit(status)
 

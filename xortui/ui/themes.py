@@ -6,7 +6,7 @@ from textual.theme import Theme
 
 from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
-from xortui.render.palettes.theme import DEFAULT_THEME, THEMES
+from xortui.render.palettes.theme import DEFAULT_THEME, LIGHT_THEME, THEMES
 
 
 def name_in_textual(theme: str) -> str:
@@ -42,7 +42,7 @@ def _textual_theme(name: str, palette: Palette) -> Theme:
         surface=ground,
         panel=bar,
         boost=bar,
-        dark=palette.theme != "light",
+        dark=palette.theme != LIGHT_THEME,
         ansi=palette.depth <= Depth.SIXTEEN,
         variables={
             "ink": text,

@@ -9,15 +9,16 @@ from typing import Any
 from textual import events
 from textual.app import App
 
-from xortui.ui.terminal import is_at_rest, is_laid_out, is_working
+from xortui.ui.terminal import is_working
+from xortui.ui.textual_private import has_exited, is_at_rest, is_laid_out
 
 SPINS = 50
 """Looks, one at each turn of the loop, after which there is a pause between two."""
-PAUSE = 0.002
+BETWEEN_LOOKS = 0.002
 """Seconds between two looks at what takes long."""
-MOST_LOOKS = SPINS + 500
+MAX_LOOKS = SPINS + 500
 """Looks after which the next is handed on although something still goes on: about a second, if the loop is idle."""
-MOST_LOOKS_AT_LAYOUT = SPINS + 50
+MAX_LOOKS_AT_LAYOUT = SPINS + 50
 """Looks after which a key no longer waits for what is new on the screen to have its place."""
 
 
@@ -57,7 +58,7 @@ class TypeAhead:
     async def _hand_on(self) -> None:
         try:
             await self._settle()
-            while self._waiting and not self._app._exit:
+            while self._waiting and not has_exited(self._app):
                 self._next = self._waiting.popleft()
                 self._app.post_message(self._next)
                 await self._settle()
@@ -68,9 +69,9 @@ class TypeAhead:
         """Wait until everything is done that has begun, and what the next key may need is there."""
         # What a handler has begun may show only at the next turn of the loop: two quiet ones say that it is over.
         quiet = 0
-        for look in range(MOST_LOOKS):
-            await asyncio.sleep(0 if look < SPINS else PAUSE)
-            if self._app._exit:
+        for look in range(MAX_LOOKS):
+            await asyncio.sleep(0 if look < SPINS else BETWEEN_LOOKS)
+            if has_exited(self._app):
                 return
             quiet = quiet + 1 if self._is_settled(look) else 0
             if quiet == 2:
@@ -82,7 +83,7 @@ class TypeAhead:
         if not self._waiting or _is_letter(self._waiting[0]):
             return True
         # Enter takes what has been found, page down goes by lines that are there, a click hits what is in its place.
-        return not is_working(self._app) and (is_laid_out(self._app) or look > MOST_LOOKS_AT_LAYOUT)
+        return not is_working(self._app) and (is_laid_out(self._app) or look > MAX_LOOKS_AT_LAYOUT)
 
 
 def is_typed(event: events.Event) -> bool:

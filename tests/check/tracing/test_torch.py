@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from tests.check.tracing.running import MARKED, MOVED, Item, items, moved_on_tape, run_traced
-from xortui.check.examine import examination
-from xortui.check.traced_verdict import verdict_of
+from xortui.check.examine import verdict_on
 from xortui.check.tracing.autograd import SENTENCE, Autograd
 from xortui.check.undecided import UndecidedError
 
@@ -23,14 +22,14 @@ WRONG = (
 )
 
 
-def verdict_on(name: str) -> dict[str, object]:
+def verdict_on_program(name: str) -> dict[str, object]:
     path = PROGRAMS / f"{name}.py"
-    return verdict_of(examination(path, path.read_text(encoding="utf-8")))
+    return verdict_on(path, path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", RIGHT)
 def test_a_right_program_with_tensors_is_right(name: str) -> None:
-    found = verdict_on(name)
+    found = verdict_on_program(name)
     assert found["verdict"] == "right", found
 
 
@@ -38,7 +37,7 @@ def test_a_right_program_with_tensors_is_right(name: str) -> None:
 def test_the_mistake_of_a_wrong_program_with_tensors_is_found(
     name: str, mistake: str, line: int, parameters: dict[str, str]
 ) -> None:
-    found = verdict_on(name)
+    found = verdict_on_program(name)
     mistakes = found["mistakes"]
     assert isinstance(mistakes, list)
     assert [(one["id"], one["line"]) for one in mistakes] == [(mistake, line)]
@@ -47,7 +46,7 @@ def test_the_mistake_of_a_wrong_program_with_tensors_is_found(
 
 def test_a_program_that_trains_with_autograd_is_told_so_with_its_line() -> None:
     with pytest.raises(UndecidedError, match=f"line 8: `loss.backward.*{SENTENCE}"):
-        verdict_on("autograd")
+        verdict_on_program("autograd")
 
 
 ROWS = (

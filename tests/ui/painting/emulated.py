@@ -8,9 +8,10 @@ from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
+
+from xortui.ui.textual_private import ChopsUpdate, LayoutUpdate
 
 
 class Emulator:

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.color import ColorSystem
 from rich.style import Style
-from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Offset, Size
 
 import xortui.ui.app
@@ -21,9 +20,10 @@ from xortui.render.palettes.depth import Depth
 from xortui.ui.abilities import Abilities
 from xortui.ui.app import XortuiApp
 from xortui.ui.painting.painter import Painter
-from xortui.ui.painting.pen import Place
+from xortui.ui.painting.pen import CursorPlace
+from xortui.ui.textual_private import ChopsUpdate, LayoutUpdate
 
-HOME = Place(0, 0)
+HOME = CursorPlace(0, 0)
 COLOURS = st.sampled_from([None, "default", "red", "bright_blue", "color(17)", "color(231)", "#102030"])
 FLAGS = st.sampled_from([None, True])
 STYLES = st.one_of(
@@ -80,7 +80,7 @@ class TestCells:
         painter.take(full_update([[("y\u0302x", None)]], 3))
         painter.paint(HOME)
         painter.take(full_update([[("y\u0302z", None)]], 3))
-        assert painter.paint(Place(2, 0)) == "\x1b[Cz"
+        assert painter.paint(CursorPlace(2, 0)) == "\x1b[Cz"
 
     def test_what_controls_a_terminal_is_not_sent(self) -> None:
         painter = Painter(ColorSystem.EIGHT_BIT)
@@ -109,7 +109,7 @@ class Witness(XortuiApp):
         if size != Size(self.emulator.screen.columns, self.emulator.screen.lines):
             self.emulator = Emulator(*size)
         self.cursor_at_last = self.screen.outer_size.clamp_offset(self.cursor_position)
-        text = self.painter.paint(Place(*self.cursor_at_last))
+        text = self.painter.paint(CursorPlace(*self.cursor_at_last))
         self.sent += len(text)
         self.emulator.feed(text)
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xortui.ui.painting.pen import Place, change_of_style, shortest_move
+from xortui.ui.painting.pen import CursorPlace, change_of_style, shortest_move
 
-PLACES = st.builds(Place, st.integers(0, 119), st.integers(0, 39))
+PLACES = st.builds(CursorPlace, st.integers(0, 119), st.integers(0, 39))
 ATTRIBUTES = st.sets(st.sampled_from(["1", "3", "4", "7", "9"])).map(sorted)
 COLOURS = st.sampled_from(["", "1", "95", "8;5;231", "8;2;1;2;3"])
 
@@ -34,7 +34,7 @@ class TestMoves:
 
     @given(PLACES, PLACES)
     def test_a_move_leads_where_it_shall_and_is_never_longer_than_naming_the_place(
-        self, old: Place, new: Place
+        self, old: CursorPlace, new: CursorPlace
     ) -> None:
         screen = pyte.Screen(120, 40)
         stream = pyte.Stream(screen)
@@ -47,17 +47,17 @@ class TestMoves:
     @pytest.mark.parametrize(
         ("old", "new", "move"),
         [
-            (Place(5, 3), Place(5, 3), ""),
-            (Place(5, 3), Place(6, 3), "\x1b[C"),
-            (Place(5, 3), Place(4, 3), "\b"),
-            (Place(5, 3), Place(0, 3), "\r"),
-            (Place(5, 3), Place(5, 4), "\x1b[B"),
-            (Place(70, 20), Place(0, 0), "\x1b[H"),
-            (Place(70, 20), Place(0, 11), "\x1b[12H"),
-            (None, Place(11, 0), "\x1b[;12H"),
+            (CursorPlace(5, 3), CursorPlace(5, 3), ""),
+            (CursorPlace(5, 3), CursorPlace(6, 3), "\x1b[C"),
+            (CursorPlace(5, 3), CursorPlace(4, 3), "\b"),
+            (CursorPlace(5, 3), CursorPlace(0, 3), "\r"),
+            (CursorPlace(5, 3), CursorPlace(5, 4), "\x1b[B"),
+            (CursorPlace(70, 20), CursorPlace(0, 0), "\x1b[H"),
+            (CursorPlace(70, 20), CursorPlace(0, 11), "\x1b[12H"),
+            (None, CursorPlace(11, 0), "\x1b[;12H"),
         ],
     )
-    def test_the_shortest_of_all_ways_is_taken(self, old: Place | None, new: Place, move: str) -> None:
+    def test_the_shortest_of_all_ways_is_taken(self, old: CursorPlace | None, new: CursorPlace, move: str) -> None:
         assert shortest_move(old, new) == move
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from xortui.ui.painting.pen import Place, shortest_move
-from xortui.ui.painting.receipts import ASK, PATIENCE, Receipts
+from xortui.ui.painting.pen import CursorPlace, shortest_move
+from xortui.ui.painting.receipts import ASK, FIRST_WAIT, Receipts
 
-REST = Place(0, 0)
+REST = CursorPlace(0, 0)
 
 
 def answering() -> Receipts:
@@ -16,11 +16,11 @@ def answering() -> Receipts:
     return receipts
 
 
-def place_asked_at(question: str) -> Place:
+def place_asked_at(question: str) -> CursorPlace:
     """Return where a question puts the cursor."""
     for x in range(200):
-        if question.startswith(shortest_move(None, Place(x, 0)) + ASK):
-            return Place(x, 0)
+        if question.startswith(shortest_move(None, CursorPlace(x, 0)) + ASK):
+            return CursorPlace(x, 0)
     raise AssertionError(f"no place in {question!r}")
 
 
@@ -38,7 +38,7 @@ class TestReceipts:
         receipts = answering()
         assert receipts.wait(1.0) == 0
         assert receipts.question(0, REST, 1.0) == ASK
-        assert receipts.wait(1.0) == PATIENCE
+        assert receipts.wait(1.0) == FIRST_WAIT
         receipts.hear(REST)
         assert receipts.wait(1.0) == 0
 
@@ -51,12 +51,12 @@ class TestReceipts:
             waits.append(receipts.wait(now))
             now += waits[-1]
             assert receipts.wait(now) == 0
-        assert waits == [PATIENCE * 2**k for k in range(5)]
+        assert waits == [FIRST_WAIT * 2**k for k in range(5)]
 
     def test_a_long_frame_has_longer(self) -> None:
         receipts = answering()
         receipts.question(6000, REST, 0.0)
-        assert receipts.wait(0.0) == PATIENCE + 6
+        assert receipts.wait(0.0) == FIRST_WAIT + 6
 
     def test_after_a_freeze_only_the_answer_to_the_newest_frame_counts(self) -> None:
         receipts = answering()
@@ -73,7 +73,7 @@ class TestReceipts:
         receipts.hear(places[-1])
         assert receipts.wait(8.0) == 0
         assert receipts.question(0, REST, 8.0) == ASK
-        assert receipts.wait(8.0) == PATIENCE
+        assert receipts.wait(8.0) == FIRST_WAIT
 
     def test_a_key_ends_long_patience(self) -> None:
         receipts = answering()
@@ -86,20 +86,20 @@ class TestReceipts:
     def test_a_shifted_f3_is_no_answer(self) -> None:
         receipts = answering()
         receipts.question(0, REST, 0.0)
-        receipts.hear(Place(1, 0))
+        receipts.hear(CursorPlace(1, 0))
         assert receipts.wait(0.0) > 0
 
     def test_a_terminal_that_counts_differently_answers_all_the_same(self) -> None:
         receipts = answering()
         receipts.question(0, REST, 0.0)
-        receipts.hear(Place(3, 5))
+        receipts.hear(CursorPlace(3, 5))
         assert receipts.wait(0.0) == 0
 
     def test_at_the_end_the_answer_is_waited_for_as_long_as_it_may_come(self) -> None:
         receipts = Receipts()
         assert receipts.wait_at_the_end(0.0) == 0
         receipts.begin(0.0)
-        assert receipts.wait_at_the_end(0.25) == PATIENCE - 0.25
+        assert receipts.wait_at_the_end(0.25) == FIRST_WAIT - 0.25
         assert receipts.wait_at_the_end(5.0) == 0
         receipts.hear(REST)
         assert receipts.wait_at_the_end(0.25) == 0

@@ -20,7 +20,7 @@ class TestAllowance:
         now = 100.0
         sent = 0
         while now < 110:
-            if allowance.is_there(now):
+            if allowance.is_line_free(now):
                 allowance.note(3000, now)
                 sent += 3000
             now += 1 / 64
@@ -30,4 +30,4 @@ class TestAllowance:
     def test_where_the_answers_come_from_the_terminal_there_is_no_limit(self, environment: dict[str, str]) -> None:
         allowance = Allowance(environment)
         allowance.note(1_000_000, 100.0)
-        assert allowance.is_there(100.0)
+        assert allowance.is_line_free(100.0)

@@ -10,7 +10,7 @@ import numpy as np
 
 from xortui.check.causes.course import Course
 from xortui.check.causes.retraining import LEARNT, Retraining
-from xortui.check.recognition.names import Names
+from xortui.check.recognition.names import FileNames
 from xortui.check.tracing.trace import Trace
 
 MAX_SHOWN = 6
@@ -35,7 +35,7 @@ class Evidence:
         epochs: how many it trains, where the file says it.
     """
 
-    def __init__(self, trace: Trace, names: Names, course: Course, epochs: int | None) -> None:
+    def __init__(self, trace: Trace, names: FileNames, course: Course, epochs: int | None) -> None:
         """Take what is known."""
         self.trace = trace
         self.names = names

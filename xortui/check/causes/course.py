@@ -22,11 +22,11 @@ from xortui.check.recognition.model import Model
 from xortui.check.tracing.tape import Op, Tape
 from xortui.core.program import BATCH, LEARNING_RATE, LOSS
 
-MOST_STEPS = 1000
+MAX_STEPS = 1000
 """Steps that are looked at."""
-MOST_SAMPLES = 400
+MAX_SAMPLES = 400
 """Samples that are looked at, at most: each costs as much as the network has operations."""
-MOST_LINES = 8
+MAX_LINES = 8
 """Steps at which all samples are looked at."""
 HUGE = 1e6
 """A parameter that is larger is past all use."""
@@ -82,8 +82,8 @@ class Course:
         self._tape = tape
         self._found = found
         self._forward = forward
-        self.steps = list(_seen(tape, taken[:MOST_STEPS], step, forward, model))
-        self.skipped = min(len(taken), MOST_STEPS) - len(self.steps)
+        self.steps = list(_seen(tape, taken[:MAX_STEPS], step, forward, model))
+        self.skipped = min(len(taken), MAX_STEPS) - len(self.steps)
         """How many steps took another way through the file."""
         self.diverged = self._cut()
         """Whether a parameter became huge or no number at all; that step and those after it are left out."""
@@ -156,7 +156,7 @@ class Course:
         for rows in self.rows_by_step:
             for row in set(rows):
                 counts[row] += 1
-        return not self.skipped and min(counts.values(), default=0) >= 2 and len(self.data) <= MOST_SAMPLES
+        return not self.skipped and min(counts.values(), default=0) >= 2 and len(self.data) <= MAX_SAMPLES
 
     def computed(self, parameters: Mapping[str, Floats], rows: Sequence[Row], rate: float = 0.0) -> dict[str, Floats]:
         """Return the values of every name of the network, for each line of parameters and each sample.
@@ -188,7 +188,7 @@ class Course:
     @cached_property
     def along(self) -> dict[str, Floats]:
         """The values for all samples at the start, before some of the steps that were seen, and after the last."""
-        some = np.unique(np.linspace(0, len(self.steps) - 1, MOST_LINES).round().astype(int))
+        some = np.unique(np.linspace(0, len(self.steps) - 1, MAX_LINES).round().astype(int))
         lines = {name: np.concatenate([values[some], self.after[name][-1:]]) for name, values in self.before.items()}
         lines = {name: np.concatenate([[[self.start[name]]], values]) for name, values in lines.items()}
         return self.computed(lines, self.data)

@@ -13,7 +13,7 @@ from xortui.check.recognition.recognise import recognised
 from xortui.check.tracing.tape import Op
 from xortui.check.tracing.trace import Trace
 
-MOST_NODES = 4_000
+MAX_NODES = 4_000
 """Nodes of a step that are looked at."""
 
 
@@ -36,7 +36,7 @@ def mixed_samples(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -
     node = _softmax_over_samples(trace, forward)
     if node:
         return MixedSamples(SOFTMAX_OVER_SAMPLES, node)
-    if step.end - step.start > MOST_NODES:
+    if step.end - step.start > MAX_NODES:
         return None
     sentence = _output_of_others(trace, forward, step)
     return Cause("mixed-samples", sentence) if sentence else None
@@ -88,7 +88,7 @@ def _bias_per_sample(trace: Trace, found: Sequence[Chain], step: Step) -> str:
     tape = trace.tape
     chain_of = {chain.at(step.start): number for number, chain in enumerate(found)}
     added: dict[frozenset[int], set[int]] = {}
-    for node in range(step.start + 1, min(step.end, step.start + MOST_NODES) + 1):
+    for node in range(step.start + 1, min(step.end, step.start + MAX_NODES) + 1):
         if tape.op[node] != Op.ADD:
             continue
         left, right = operands(tape, node)

@@ -17,7 +17,7 @@ from xortui.core.engines import Engine
 from xortui.core.initial import Initial
 from xortui.core.training import Schedule, Training
 
-MOST_WORK = 1_200_000
+MAX_WORK = 1_200_000
 """Parameters times samples times epochs that are computed for one file, at most: about 0.3 s."""
 LEARNT = 0.1
 """A network has learnt when its loss is at most this share of that of the best constant outputs."""
@@ -35,7 +35,7 @@ class Retraining:
     def __init__(self, course: Course) -> None:
         """Begin with all the work that may be done."""
         self._course = course
-        self._left = MOST_WORK
+        self._left = MAX_WORK
         self._inputs = _columns([x for x, _ in course.data])
         self._targets = _columns([y for _, y in course.data])
         self._trainers: dict[float, tuple[Engine, tuple[str, ...]]] = {}

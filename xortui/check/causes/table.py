@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.check.causes import of_cost, of_data, of_start, of_steps
 from xortui.check.causes.cause import Cause, Evidence
-from xortui.check.causes.course import MOST_STEPS, Course
+from xortui.check.causes.course import MAX_STEPS, Course
 from xortui.check.causes.epochs import turns_around
 
 if TYPE_CHECKING:
     from xortui.check.examination import Examination
 
 
-MOST_CELLS = 2_000_000
+MAX_CELLS = 2_000_000
 """Parameters times samples times steps, beyond which nothing is looked at: it would take too long."""
 
 
@@ -56,7 +56,7 @@ def causes(found: Examination) -> list[Cause]:
     if reading.judged.rate <= 0 or reading.judged.right != frozenset(reading.judged.compared):
         return []
     samples = reading.forward.samples
-    if len(reading.model.roots) * samples * min(len(found.steps), MOST_STEPS) > MOST_CELLS:
+    if len(reading.model.roots) * samples * min(len(found.steps), MAX_STEPS) > MAX_CELLS:
         return []
     course = Course(
         found.trace.tape, found.chains, found.steps, reading.step, reading.forward, reading.model, reading.judged

@@ -8,22 +8,31 @@ import numpy as np
 
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.labels import ALIKE
+from xortui.check.recognition.evaluation import operands
+from xortui.check.tracing.tape import Op
 
 
-def factor_line(labelled: LabelledStep, parameter: str, sound: Sequence[str], *, of_sample_too: bool) -> int:
+def factor_line(
+    labelled: LabelledStep, parameter: str, sound: Sequence[str], factor: float, *, of_sample_too: bool
+) -> int:
     """Return the line in which a parameter's gradient gets a factor that those of others do not get; 0 if none.
 
     Args:
         labelled: the step.
         parameter: whose step has the factor.
         sound: the parameters whose steps have not.
+        factor: the factor.
         of_sample_too: whether the gradients of single samples are looked at, if those of the batch tell nothing.
     """
+    shared = labelled.ancestors(sound)
+    for own_factor, node in _jumps(labelled, parameter)[1:]:
+        if node not in shared and abs(own_factor - factor) <= 1e-6 * abs(factor):
+            return labelled.source.line(node)
     for of_sample in (False, True) if of_sample_too else (False,):
         own = _jumps(labelled, parameter, of_sample=of_sample)
         usual = [factor for name in sound[:4] for factor, _ in _jumps(labelled, name, of_sample=of_sample)]
-        for factor, node in own[1:]:
-            if not any(abs(factor - other) <= 1e-6 * abs(other) for other in usual):
+        for own_factor, node in own[1:]:
+            if not any(abs(own_factor - other) <= 1e-6 * abs(other) for other in usual):
                 return labelled.source.line(node)
     return 0
 
@@ -39,6 +48,26 @@ def delta_factor_line(labelled: LabelledStep, parameter: str, factor: float) -> 
         last = before.setdefault((label.name, label.sample), label.ratio)
         if any(abs(label.ratio / last - one) <= 1e-6 * one for one in (factor, 1 / factor)):
             return labelled.source.line(node)
+    return 0
+
+
+def decay_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
+    """Return the line in which a multiple of a weight joins its own gradient; 0 if it does so in none."""
+    tape = labelled.tape
+    for name in parameters:
+        root = labelled.model.roots[name][0] if name in labelled.model.roots else 0
+        multiples = {root}
+        for node in sorted(labelled.ancestors([name])):
+            parts = operands(tape, node)
+            own = [part for part in parts if part in multiples]
+            if not own or node == labelled.ends.get(root):
+                continue
+            if tape.op[node] in (Op.MUL, Op.DIV, Op.NEG):
+                others = [part for part in parts if part not in multiples]
+                if all(tape.op[part] in (Op.LEAF, Op.CONSTANT) for part in others):
+                    multiples.add(node)
+            elif tape.op[node] in (Op.ADD, Op.SUB) and any(part != root for part in own):
+                return labelled.source.line(node)
     return 0
 
 

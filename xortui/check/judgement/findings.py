@@ -3,49 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from xortui.check.between_samples import MixedSamples
-from xortui.check.judgement.factor_lines import delta_factor_line, factor_line, first_line, is_averaged_at_update
-from xortui.check.judgement.gradient_lines import first_mistaken, gradient_line
-from xortui.check.judgement.judge import Judged, same
+from xortui.check.judgement.diagnosis import Diagnosis
+from xortui.check.judgement.gradient_lines import first_mistaken
+from xortui.check.judgement.judge import Judged
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.judgement.lost_update_lines import kept_as_it_is_line, kept_line, lost_update_line
-from xortui.check.judgement.passed_back_lines import (
-    compared_line,
-    error_line,
-    passed_back_line,
-    picked_line,
-    turned_line,
-)
-from xortui.check.judgement.scales import Group, Scaled, base_ratio, one_ratio, scaled
-from xortui.check.judgement.search import Explanation, Planted
-from xortui.check.judgement.slope_lines import asked_of_derivative_line, gate_line, missing_slope_line, returned_line
+from xortui.check.judgement.scales import Scaled
+from xortui.check.judgement.search import Explanation
+from xortui.check.judgement.symptoms import SYMPTOMS, Suspect, line_of
 from xortui.check.recognition.model import Model
-from xortui.check.recognition.names import Names
+from xortui.check.recognition.names import FileNames
 from xortui.check.recognition.states import EXACT, Memory
 from xortui.core.mistake import EVERY_LAYER, Place
 from xortui.core.mistakes import BY_ID
-from xortui.core.network import Network
 from xortui.core.program import Kind, Program
-
-IN_A_FORMULA = frozenset(
-    {"slope-with-plus", "slope-half", "slope-of-other", "activation-for-slope", "slope-twice", "gate-inverted"}
-    | {"gate-always-open", "slope-missing", "softmax-diagonal"}
-)
-"""Mistakes that are made in a function of a formula; all others are made where it is called."""
-OF_OTHER_WEIGHTS = frozenset({"wrong-column", "weights-transposed", "weights-of-other-unit", "weights-of-other-layer"})
-"""Mistakes that are made where weights are picked, which computes nothing."""
-OF_THE_ERROR = frozenset({"cost-for-error", "output-for-error"})
-OF_A_SLOPE = frozenset({"slope-missing", "gate-always-open"})
-FREE = frozenset({"value-for-delta", "delta-missing", "output-for-error", "cost-for-error"})
-"""Mistakes that leave the error out, so that its sign and scale are not known in what follows from them."""
-OF_ANOTHER_ERROR = frozenset({"slope-missing-in-gradients", "slope-missing-in-biases", "slope-missing-passed-back"})
-"""Mistakes that take the error in the place of δ, so that a 2 or a 1/n that stands in the line of δ is left out."""
 
 
 @dataclass(slots=True)
-class Finding:
+class FoundMistake:
     """One mistake in somebody's file."""
 
     id: str
@@ -60,108 +37,23 @@ class Finding:
     """Names and sentences of mistakes that no numbers can tell from it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """Mistakes that together explain every step."""
-
-    explanation: Explanation
-    scaled: tuple[Scaled, ...]
-    base: float
-    """The learning rate that is meant."""
-
-    @property
-    def size(self) -> int:
-        """How many mistakes there are."""
-        return len(self.explanation.planted) + len(self.scaled)
-
-
-def diagnosed(
-    explanation: Explanation,
-    names: Names,
-    network: Network,
-    rates: Sequence[float],
-    samples: int,
-    overwritten: frozenset[str],
-) -> Diagnosis | None:
-    """Return an explanation with what is wrong with the sizes of the steps; None if one array has several sizes.
-
-    Args:
-        explanation: mistakes that give the direction of all steps.
-        names: of the network's parameters in the file.
-        network: the same in xortui.
-        rates: numbers that the file multiplies steps with.
-        samples: how many are in a batch.
-        overwritten: the parameters that are overwritten, not added to.
-    """
-    layer_of = {parameter.name: parameter.target.layer for parameter in network.parameters}
-    is_bias = {parameter.name: parameter.source is None for parameter in network.parameters}
-    parts: dict[tuple[str, bool], list[str]] = {}
-    for parameter, name in names.group.items():
-        parts.setdefault((name, is_bias[parameter]), []).append(parameter)
-    groups = []
-    for (name, of_biases), parameters in parts.items():
-        ratio = one_ratio([explanation.ratios[one] for one in parameters])
-        if ratio is None:
-            return None
-        layer = max(layer_of[one] for one in parameters)
-        groups.append(Group(name, layer, of_biases, ratio * explanation.rate, tuple(parameters)))
-    sound = [one for one in groups if not _takes_another_error(one, explanation)] or groups
-    base = abs(base_ratio(sound, rates, samples))
-    per_step = base / samples if explanation.program.batched else base
-    if any(one.mistake.id in FREE for one in explanation.planted):
-        groups = [one if not one.ratio else replace(one, ratio=base) for one in groups]
-    factors = (2.0, 0.5, samples, 1 / samples, 2 / samples, samples / 2)
-    for number, group in enumerate(groups):
-        is_left_out = any(same(group.ratio, factor * base) for factor in factors)
-        if is_left_out and _takes_another_error(group, explanation):
-            groups[number] = replace(group, ratio=base)
-    found = scaled(groups, base, rates, samples)
-    for group in groups:
-        if overwritten.intersection(group.parameters):
-            found = [one for one in found if group.parameters[0] not in one.parameters]
-            found.append(Scaled("assigned", group.parameters, group.layer, 1.0))
-    return Diagnosis(explanation, tuple(_joined(found)), per_step)
-
-
-def _takes_another_error(group: Group, explanation: Explanation) -> bool:
-    """Say whether an array's gradients are made from the error, in the place of δ."""
-    return any(
-        planted.mistake.id in OF_ANOTHER_ERROR and not set(group.parameters).isdisjoint(planted.place.parameters)
-        for planted in explanation.planted
-    )
-
-
-def _joined(found: Iterable[Scaled]) -> list[Scaled]:
-    """Return scaled arrays, those that are overwritten in one layer together."""
-    joined: dict[tuple[str, float], Scaled] = {}
-    for one in found:
-        key = (one.id, one.factor)
-        before = joined.get(key)
-        if before is None:
-            joined[key] = one
-        else:
-            layer = one.layer if one.layer == before.layer else 0
-            joined[key] = Scaled(one.id, (*before.parameters, *one.parameters), layer, one.factor)
-    return list(joined.values())
-
-
-def findings(best: Sequence[Diagnosis], names: Names, labelled: LabelledStep, judged: Judged) -> list[Finding]:
+def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep, judged: Judged) -> list[FoundMistake]:
     """Return the mistakes of the best diagnosis, with the lines; the others are what cannot be told from it."""
     first = best[0]
     labelled.take(first.explanation.program, first.explanation.rate)
-    found = [_planted(first, k, names, labelled, judged) for k in range(len(first.explanation.planted))]
+    found = [_searched(first, k, names, labelled, judged) for k in range(len(first.explanation.mistakes))]
     for one in first.scaled:
-        finding = _scaled(one, names, labelled, judged)
+        finding = _scaled(one, names, labelled)
         if not _is_own_rate(one, finding, labelled, judged):
             found.append(finding)
     _add_alike(found, best, names)
     found = _made_in_several_layers(found)
     for finding in found:
-        _prefer_gate(finding, labelled)
+        _prefer_seen(finding, labelled)
     return found
 
 
-def _is_own_rate(one: Scaled, finding: Finding, labelled: LabelledStep, judged: Judged) -> bool:
+def _is_own_rate(one: Scaled, finding: FoundMistake, labelled: LabelledStep, judged: Judged) -> bool:
     """Say whether whole layers go further than the others, or less far, from their updates on: a rate of their own."""
     parameters = judged.program.network.parameters
     layers = {parameter.target.layer for parameter in parameters if parameter.name in one.parameters}
@@ -170,37 +62,37 @@ def _is_own_rate(one: Scaled, finding: Finding, labelled: LabelledStep, judged: 
     return finding.id == "stray-factor" and own == set(one.parameters) and is_made_at_update
 
 
-def growing(judged: Judged, names: Names, labelled: LabelledStep) -> Finding:
+def growing(judged: Judged, names: FileNames, labelled: LabelledStep) -> FoundMistake:
     """Return weight decay whose sign is turned around."""
     parameters = tuple(name for name in names.group if name in judged.grows)
     place = Place(EVERY_LAYER, parameters, "weight decay")
     spoilt = _file_names(parameters, names)
-    return Finding(
+    return FoundMistake(
         id="decay-sign",
         sentence=_told("decay-sign", place, spoilt),
         hint=BY_ID["decay-sign"].hint,
-        line=labelled.update_line(parameters),
+        line=SYMPTOMS["decay-sign"].line(labelled, Suspect("decay-sign", place)),
         names=spoilt,
         place=place,
     )
 
 
-def between_samples(mixed: MixedSamples, names: Names, labelled: LabelledStep) -> Finding:
+def between_samples(mixed: MixedSamples, names: FileNames, labelled: LabelledStep) -> FoundMistake:
     """Return a mistake that is made between the samples of a batch."""
     parameters = tuple(names.group)
-    return Finding(
-        id=mixed.kind.id,
-        sentence=mixed.kind.sentence,
-        hint=mixed.kind.hint,
+    return FoundMistake(
+        id=mixed.mistake.id,
+        sentence=mixed.mistake.sentence,
+        hint=mixed.mistake.hint,
         line=labelled.source.line(mixed.node),
         names=_file_names(parameters, names),
         place=Place(EVERY_LAYER, parameters),
     )
 
 
-def _made_in_several_layers(found: Sequence[Finding]) -> list[Finding]:
+def _made_in_several_layers(found: Sequence[FoundMistake]) -> list[FoundMistake]:
     """Return findings in which the same mistake in several layers is one."""
-    joined: dict[tuple[str, str], Finding] = {}
+    joined: dict[tuple[str, str], FoundMistake] = {}
     for one in found:
         before = joined.setdefault((one.id, one.place.variant), one)
         if before is one:
@@ -213,7 +105,7 @@ def _made_in_several_layers(found: Sequence[Finding]) -> list[Finding]:
     return list(joined.values())
 
 
-def _file_names(parameters: Iterable[str], names: Names) -> tuple[str, ...]:
+def _file_names(parameters: Iterable[str], names: FileNames) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names.group[one] for one in parameters if one in names.group))
 
 
@@ -221,29 +113,32 @@ def _told(identity: str, place: Place, names: tuple[str, ...]) -> str:
     return BY_ID[identity].told(place._replace(parameters=names))
 
 
-def _planted(diagnosis: Diagnosis, number: int, names: Names, labelled: LabelledStep, judged: Judged) -> Finding:
+def _searched(
+    diagnosis: Diagnosis, number: int, names: FileNames, labelled: LabelledStep, judged: Judged
+) -> FoundMistake:
     explanation = diagnosis.explanation
-    planted = explanation.planted[number]
+    placed = explanation.mistakes[number]
     without = _program_without(explanation, number, judged.program)
-    node = first_mistaken(labelled, explanation.program, without, explanation.rate, planted.place.parameters)
-    moving = [one for one in planted.place.parameters if one in judged.compared and judged.compared[one].ratio != 0]
-    spoilt = _file_names(moving or planted.place.parameters, names)
-    return Finding(
-        id=planted.mistake.id,
-        sentence=_told(planted.mistake.id, planted.place, spoilt),
-        hint=planted.mistake.hint,
-        line=_line_of(planted, node, labelled, is_of_gradients=_is_of_gradients(explanation.program, without)),
+    node = first_mistaken(labelled, explanation.program, without, explanation.rate, placed.place.parameters)
+    suspect = Suspect(placed.mistake.id, placed.place, node)
+    moving = [one for one in placed.place.parameters if one in judged.compared and judged.compared[one].ratio != 0]
+    spoilt = _file_names(moving or placed.place.parameters, names)
+    return FoundMistake(
+        id=placed.mistake.id,
+        sentence=_told(placed.mistake.id, placed.place, spoilt),
+        hint=placed.mistake.hint,
+        line=line_of(labelled, suspect, is_of_gradients=_is_of_gradients(explanation.program, without)),
         names=spoilt,
-        place=planted.place,
+        place=placed.place,
     )
 
 
 def _program_without(explanation: Explanation, number: int, right: Program) -> Program:
     """Return the program with all mistakes but one."""
     program = right
-    for k, planted in enumerate(explanation.planted):
+    for k, placed in enumerate(explanation.mistakes):
         if k != number:
-            program = planted.mistake.plant(program, planted.place)
+            program = placed.mistake.plant(program, placed.place)
     return program
 
 
@@ -255,88 +150,48 @@ def _is_of_gradients(wrong: Program, without: Program) -> bool:
     return bool(changed) and all(one.kind in (Kind.FACTOR, Kind.DERIVATIVE) and one.by in parameters for one in changed)
 
 
-def _line_of(planted: Planted, node: int, labelled: LabelledStep, *, is_of_gradients: bool) -> int:
-    if is_of_gradients:
-        return gradient_line(labelled, planted.place.parameters)
-    if planted.mistake.id in OF_THE_ERROR:
-        return compared_line(labelled, node) or labelled.source.line(node)
-    if planted.mistake.id == "sums-overwritten":
-        return kept_as_it_is_line(labelled, planted.place.parameters) or gradient_line(
-            labelled, planted.place.parameters
-        )
-    if not node:
-        return labelled.update_line(planted.place.parameters)
-    if planted.mistake.id == "gate-of-gradient":
-        return asked_of_derivative_line(labelled) or labelled.source.line(node)
-    if planted.mistake.id in OF_A_SLOPE:
-        layer = planted.place.layer
-        return missing_slope_line(labelled, node) or returned_line(labelled, layer) or labelled.source.line(node)
-    line = labelled.source.line(node) if planted.mistake.id in IN_A_FORMULA else labelled.line_at_call(node)
-    if planted.mistake.id in OF_OTHER_WEIGHTS:
-        return picked_line(labelled, node) or passed_back_line(labelled, node, planted.place.layer) or line
-    return line
+def _prefer_seen(finding: FoundMistake, labelled: LabelledStep) -> None:
+    """Call a mistake by the name of another that no numbers tell from it, if the file has a line that only that has."""
+    for identity, sentence in finding.alike:
+        preferred = SYMPTOMS[identity].preferred
+        if preferred is None or preferred.to != finding.id:
+            continue
+        line = preferred.line(labelled, finding.place.layer)
+        if line:
+            others = [one for one in finding.alike if one[0] != identity]
+            finding.alike = [(finding.id, finding.sentence), *others]
+            finding.id = identity
+            finding.sentence = sentence
+            finding.hint = BY_ID[identity].hint
+            finding.line = line
+            return
 
 
-def _prefer_gate(finding: Finding, labelled: LabelledStep) -> None:
-    """Call a missing slope of ReLU a gate that is always open, if the file asks whether something is positive there."""
-    alike = dict(finding.alike)
-    if finding.id != "slope-missing" or "gate-always-open" not in alike:
-        return
-    line = gate_line(labelled, finding.place.layer)
-    if line:
-        finding.alike = [(finding.id, finding.sentence), *((k, v) for k, v in finding.alike if k != "gate-always-open")]
-        finding.id = "gate-always-open"
-        finding.sentence = alike["gate-always-open"]
-        finding.hint = BY_ID[finding.id].hint
-        finding.line = line
-
-
-def _scaled(one: Scaled, names: Names, labelled: LabelledStep, judged: Judged) -> Finding:
-    parameters = list(one.parameters)
-    spoilt = _file_names(parameters, names)
-    sound = [name for name in names.group if name not in parameters]
+def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMistake:
+    """Return a mistake in how far steps go."""
+    spoilt = _file_names(one.parameters, names)
+    sound = tuple(name for name in names.group if name not in one.parameters)
     variant = f"{one.factor:g}" if one.id == "stray-factor" else ""
-    place = Place(one.layer, tuple(parameters), variant)
-    identity = one.id
-    line = 0
-    alike: list[tuple[str, str]] = []
-    if identity in ("bias-never-updated", "layer-never-updated"):
-        line = lost_update_line(labelled, parameters, sound)
-    elif identity == "uphill":
-        layer = max(each.target.layer for each in judged.program.network.parameters if each.name in parameters)
-        turned = turned_line(labelled, judged.program, layer)
-        if turned and sound:
-            identity = "passed-back-sign"
-            place = Place(layer + 1, tuple(parameters), "")
-            line = turned
-        if not sound:
-            line = error_line(labelled) if len(labelled.update_lines(parameters)) > 1 else 0
-            alike.append(("error-reversed", BY_ID["error-reversed"].told(Place(0, ()))))
-    elif identity in ("stray-factor", "bias-averaged", "bias-not-averaged", "rate-missing", "rate-twice"):
-        is_of_batch = identity in ("bias-averaged", "bias-not-averaged")
-        line = factor_line(labelled, parameters[0], sound, of_sample_too=not is_of_batch)
-        if not is_of_batch and line in (0, labelled.update_line(parameters)):
-            line = delta_factor_line(labelled, parameters[0], one.factor) or line
-        if identity == "bias-not-averaged" and is_averaged_at_update(labelled, sound):
-            line = labelled.update_line(parameters)
-        if identity == "rate-missing" and line:
-            identity = "stray-factor"
-            place = place._replace(variant=f"{one.factor:g}")
-        line = line or first_line(labelled, parameters[0])
-        if identity == "rate-missing":
-            line = labelled.update_line(parameters)
-    return Finding(
-        id=identity,
-        sentence=_told(identity, place, spoilt),
-        hint=BY_ID[identity].hint,
-        line=line or labelled.update_line(parameters) or labelled.update_line(sound),
+    if one.id == "part-never-updated":
+        variant = f"some of {', '.join(spoilt)}"
+    place = Place(one.layer, one.parameters, variant)
+    suspect = Suspect(one.id, place, factor=one.factor, sound=sound)
+    suspect = SYMPTOMS[one.id].renamed(labelled, suspect)
+    line = SYMPTOMS[suspect.id].line(labelled, suspect)
+    return FoundMistake(
+        id=suspect.id,
+        sentence=_told(suspect.id, suspect.place, spoilt),
+        hint=BY_ID[suspect.id].hint,
+        line=line or labelled.update_line(one.parameters) or labelled.update_line(sound),
         names=spoilt,
-        place=place,
-        alike=alike,
+        place=suspect.place,
+        alike=[(identity, BY_ID[identity].told(Place(EVERY_LAYER, ()))) for identity in suspect.alike],
     )
 
 
-def remembered(memories: Mapping[int, Memory], model: Model, names: Names, labelled: LabelledStep) -> list[Finding]:
+def remembered(
+    memories: Mapping[int, Memory], model: Model, names: FileNames, labelled: LabelledStep
+) -> list[FoundMistake]:
     """Return the mistakes in what is kept from step to step: sums that are never reset, velocities turned around."""
     kinds: dict[str, list[str]] = {}
     nodes: dict[str, int] = {}
@@ -357,11 +212,11 @@ def remembered(memories: Mapping[int, Memory], model: Model, names: Names, label
         spoilt = _file_names(parameters, names)
         place = Place(0, tuple(parameters))
         found.append(
-            Finding(
+            FoundMistake(
                 id=identity,
                 sentence=_told(identity, place, spoilt),
                 hint=BY_ID[identity].hint,
-                line=kept_line(labelled, nodes[identity], is_sum=identity == "sums-never-reset"),
+                line=SYMPTOMS[identity].line(labelled, Suspect(identity, place, nodes[identity])),
                 names=spoilt,
                 place=place,
             )
@@ -369,19 +224,14 @@ def remembered(memories: Mapping[int, Memory], model: Model, names: Names, label
     return found
 
 
-def _add_alike(found: list[Finding], best: Sequence[Diagnosis], names: Names) -> None:
+def _add_alike(found: list[FoundMistake], best: Sequence[Diagnosis], names: FileNames) -> None:
     """Add to each finding the mistakes that stand in its place in the other diagnoses."""
     ids = [finding.id for finding in found]
     for other in best[1:]:
-        rest = [one for one in other.explanation.planted if one.mistake.id not in ids]
-        missing = [one for one in found if one.id not in {each.mistake.id for each in other.explanation.planted}]
+        rest = [one for one in other.explanation.mistakes if one.mistake.id not in ids]
+        missing = [one for one in found if one.id not in {each.mistake.id for each in other.explanation.mistakes}]
         if len(rest) == 1 and len(missing) >= 1:
             spoilt = _file_names(rest[0].place.parameters, names)
             told = (rest[0].mistake.id, _told(rest[0].mistake.id, rest[0].place, spoilt))
             if told not in missing[0].alike:
                 missing[0].alike.append(told)
-
-
-def overwritten(model: Model, replaced: Mapping[int, object]) -> frozenset[str]:
-    """Return the parameters that are overwritten."""
-    return frozenset(name for name, (root, _) in model.roots.items() if root in replaced)

@@ -25,8 +25,8 @@ from xortui.check.tracing.tape import Op
 from xortui.check.tracing.trace import Trace
 from xortui.core.program import LEARNING_RATE, Program
 
-MOST_NODES = 60_000
-MOST_ARGUMENTS = 2
+MAX_NODES = 60_000
+MAX_ARGUMENTS = 2
 """Arguments that a function of a formula has at most: a number, and whether its slope is wanted."""
 
 
@@ -57,7 +57,7 @@ class LabelledStep:
         start = max(root for root in forward.roots) if forward.roots else 0
         first = min((node for node in forward.part if node not in forward.roots), default=start)
         last = max(*forward.part, step.end)
-        window = list(range(first, min(last + 1, first + MOST_NODES)))
+        window = list(range(first, min(last + 1, first + MAX_NODES)))
         self.window = window
         """All nodes of the step."""
         everything = set(window)
@@ -131,23 +131,33 @@ class LabelledStep:
                 return self.source.line(end)
         return 0
 
-    def operand_lines(self, node: int) -> list[int]:
-        """Return the lines in which the names were assigned that a node's expression reads, the nearest first."""
-        expression = self.source.expression(node)
+    def operand_lines(self, node: int, frame: int = 0) -> list[int]:
+        """Return the lines in which the names were assigned that a node's expression reads, the nearest first.
+
+        Args:
+            node: what is computed.
+            frame: 0 for its own expression, 1 for that which called its function, and so on.
+        """
+        expression = self.source.expression(node, frame)
         if expression is None:
             return []
-        line = self.source.line(node)
+        line = self.source.line(node, frame)
         lines = []
         for one in ast.walk(expression):
             if isinstance(one, ast.Name | ast.Attribute | ast.Subscript):
                 at = self.source.assignment(one, line)
-                if at:
+                if at and not self.source.is_start_of_updated(one, at, line):
                     lines.append(at)
         return sorted(set(lines), reverse=True)
 
     def values_in(self, line: int) -> list[int]:
         """Return the nodes that were computed in a line."""
-        return [node for node in self.nodes if line in {frame[0] for frame in self.source.frames(node)}]
+        found = []
+        for node in self.nodes:
+            lines = [frame[0] for frame in self.source.frames(node)]
+            if line in lines:
+                found.append(node)
+        return found
 
     def compared(self) -> list[int]:
         """Return the nodes that are comparisons, also those that hold nowhere."""
@@ -194,7 +204,7 @@ class LabelledStep:
 def _is_formula(function: ast.FunctionDef) -> bool:
     """Say whether a function computes a formula of its arguments alone."""
     arguments = [one.arg for one in function.args.args if one.arg != "self"]
-    if len(arguments) > MOST_ARGUMENTS:
+    if len(arguments) > MAX_ARGUMENTS:
         return False
     called = [one.func for one in ast.walk(function) if isinstance(one, ast.Call)]
     for one in ast.walk(function):

@@ -16,7 +16,9 @@ def kept_as_it_is_line(labelled: LabelledStep, parameters: Sequence[str]) -> int
     for name in parameters:
         end = labelled.ends.get(labelled.model.roots[name][0]) if name in labelled.model.roots else None
         expression = labelled.source.expression(end) if end else None
-        for one in ast.walk(expression) if expression else ():
+        if expression is None:
+            continue
+        for one in ast.walk(expression):
             if isinstance(one, ast.Attribute | ast.Subscript):
                 line = labelled.source.renaming(ast.unparse(one)) or _computed_line(labelled, ast.unparse(one))
                 if line:
@@ -54,8 +56,30 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
     elsewhere = labelled.update_line(sound)
     if labelled.source.is_of_loop(elsewhere):
         return elsewhere
+    called = _line_of_loop_over_layers(labelled, sound)
+    if called:
+        return called
     computed = [node for name in parameters for node, _ in of_gradient(labelled, name)]
     return labelled.source.line(max(computed)) if computed else 0
+
+
+def _line_of_loop_over_layers(labelled: LabelledStep, sound: Sequence[str]) -> int:
+    """Return the line in which a loop has each of some objects update what it holds; 0 if there is none."""
+    source = labelled.source
+    for name in sound:
+        end = labelled.ends.get(labelled.model.roots[name][0], 0) if name in labelled.model.roots else 0
+        for frame in range(1, len(source.frames(end)) if end else 0):
+            call = source.expression(end, frame)
+            line = source.line(end, frame)
+            counted: set[str] = set()
+            for loop in source.loops_around(line):
+                if isinstance(loop, ast.For):
+                    counted |= {one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)}
+            if isinstance(call, ast.Call) and any(
+                isinstance(one, ast.Name) and one.id in counted for one in ast.walk(call.func)
+            ):
+                return line
+    return 0
 
 
 def kept_line(labelled: LabelledStep, node: int, *, is_sum: bool) -> int:

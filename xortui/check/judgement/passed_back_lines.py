@@ -5,15 +5,27 @@ from __future__ import annotations
 import ast
 
 from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.recognition.source import is_renaming
 from xortui.core.program import Program
 
 
 def compared_line(labelled: LabelledStep, node: int) -> int:
     """Return the line of what stands for the error in a node's expression; 0 if that is the expression."""
-    for line in labelled.operand_lines(node) if node else ():
+    if not node:
+        return 0
+    for line in labelled.operand_lines(node):
         names = {labelled.labels[one].name for one in labelled.values_in(line) if one in labelled.labels}
         if not labelled.values_in(line) or "C" in names:
             return line
+    return _handed_over_line(labelled, node)
+
+
+def _handed_over_line(labelled: LabelledStep, node: int) -> int:
+    """Return the line that gives a number the name under which a function of the file is handed it; 0 if none does."""
+    for frame in range(1, len(labelled.source.frames(node)) if node else 0):
+        for line in labelled.operand_lines(node, frame):
+            if is_renaming(labelled.source.statement(line)):
+                return line
     return 0
 
 
@@ -24,6 +36,14 @@ def error_line(labelled: LabelledStep) -> int:
         if labelled.labels[node].name.startswith(("∂C/∂ŷ", "∂C/∂z")):
             return labelled.source.line(node)
     return 0
+
+
+def delta_line(labelled: LabelledStep, layer: int) -> int:
+    """Return the line in which δ of a layer is computed, of one of its units at least; 0 if that is not known."""
+    units = labelled.program.network.units[layer] if layer else ()
+    names = {f"∂C/∂{unit.weighted_sum}" for unit in units}
+    found = [node for node, label in labelled.labels.items() if label.name in names]
+    return labelled.source.line(min(found)) if found else 0
 
 
 def picked_line(labelled: LabelledStep, node: int) -> int:

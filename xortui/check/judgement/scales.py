@@ -7,23 +7,6 @@ from dataclasses import dataclass
 
 from xortui.check.judgement.judge import same
 
-ANOMALIES = frozenset(
-    {
-        "uphill",
-        "stray-factor",
-        "rate-missing",
-        "rate-twice",
-        "bias-averaged",
-        "bias-not-averaged",
-        "bias-never-updated",
-        "layer-never-updated",
-        "assigned",
-        "passed-back-sign",
-        "error-reversed",
-    }
-)
-"""The mistakes of the catalogue that only scale a step."""
-
 
 @dataclass(frozen=True, slots=True)
 class Scaled:
@@ -39,7 +22,7 @@ class Scaled:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ParameterArray:
     """An array of parameters, or what else has one name in the file."""
 
     name: str
@@ -51,7 +34,7 @@ class Group:
     """The parameters in it, as the model calls them."""
 
 
-def base_ratio(groups: Sequence[Group], rates: Sequence[float], samples: int) -> float:
+def base_ratio(groups: Sequence[ParameterArray], rates: Sequence[float], samples: int) -> float:
     """Return the learning rate that is meant: of most arrays; of equally many, the one that the file has as a number.
 
     Args:
@@ -78,7 +61,7 @@ def base_ratio(groups: Sequence[Group], rates: Sequence[float], samples: int) ->
     return max(candidates, key=weight)
 
 
-def scaled(groups: Sequence[Group], base: float, rates: Sequence[float], samples: int) -> list[Scaled]:
+def scaled(groups: Sequence[ParameterArray], base: float, rates: Sequence[float], samples: int) -> list[Scaled]:
     """Return the mistakes in how far arrays move, those of one kind in one layer together."""
     joined: dict[tuple[str, str], Scaled] = {}
     for group in groups:
@@ -101,7 +84,7 @@ def _gives(rate: float, base: float, samples: int) -> bool:
 
 
 def _kinds(
-    group: Group, groups: Sequence[Group], factor: float, rates: Sequence[float], samples: int
+    group: ParameterArray, groups: Sequence[ParameterArray], factor: float, rates: Sequence[float], samples: int
 ) -> list[tuple[str, float]]:
     """Return the mistakes that a factor shows, each with its own factor: a wrong sign, and a size."""
     if factor < 0 and not same(factor, -1.0):
@@ -109,8 +92,12 @@ def _kinds(
     return [(_kind(group, groups, factor, rates, samples), factor)]
 
 
-def _kind(group: Group, groups: Sequence[Group], factor: float, rates: Sequence[float], samples: int) -> str:
+def _kind(
+    group: ParameterArray, groups: Sequence[ParameterArray], factor: float, rates: Sequence[float], samples: int
+) -> str:
     if not factor:
+        if any(member.name == group.name and member.ratio for member in groups if member.is_bias == group.is_bias):
+            return "part-never-updated"
         layer = [member for member in groups if member.layer == group.layer]
         is_whole = all(not member.ratio for member in layer) and any(not member.is_bias for member in layer)
         if is_whole or not group.is_bias:
@@ -127,9 +114,3 @@ def _kind(group: Group, groups: Sequence[Group], factor: float, rates: Sequence[
     if any(same(factor, 1 / rate) for rate in rates):
         return "rate-missing"
     return "stray-factor"
-
-
-def one_ratio(ratios: Sequence[float]) -> float | None:
-    """Return the ratio that all have; None if there are several."""
-    first = ratios[0]
-    return first if all(same(ratio, first) for ratio in ratios) else None

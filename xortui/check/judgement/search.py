@@ -7,52 +7,42 @@ How far each moves is looked at afterwards: a factor of its own is another mista
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from xortui.check.judgement.judge import TOLERANCE, Judged, commonest, given_for, largest, same, steps_of, tied
-from xortui.check.judgement.scales import ANOMALIES
-from xortui.check.lockstep import Floats, Ran
+from xortui.check.judgement.symptoms import SYMPTOMS, Shows
+from xortui.check.lockstep import Floats, LockstepRun
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.points import Evaluated
 from xortui.core.backpropagation import write_program
-from xortui.core.mistake import EVERY_LAYER, Mistake, Place
+from xortui.core.mistake import EVERY_LAYER, Mistake, PlacedMistake, confined
 from xortui.core.mistakes import BY_ID, INDISTINGUISHABLE, MISTAKES
 from xortui.core.program import LEARNING_RATE, Program
 from xortui.core.training import Training
 
-MOST = 3
+MAX_MISTAKES = 3
 """Mistakes that are searched for together."""
 BEAM = 6
 ROUNDING = 1e-13
 """How far a step may be from another, in parts of the largest step of all."""
 GUESSED_RATE = 1e-3
-OF_BATCHES = ("sums-overwritten",)
-"""Mistakes that are made in a batch's sums."""
-
-
-@dataclass(frozen=True, slots=True)
-class Planted:
-    """A mistake at a place."""
-
-    mistake: Mistake
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """Mistakes that together give the direction of steps that were seen."""
 
-    planted: tuple[Planted, ...]
+    mistakes: tuple[PlacedMistake, ...]
     program: Program
     rate: float
     """The learning rate at which the program was run."""
     ratios: Mapping[str, float]
     """The parameters whose direction they give → how far theirs moves, as a multiple of the program's."""
-    ran: Ran
+    run: LockstepRun
     """The program's run."""
     steps: Mapping[str, Floats]
     """How far it moves each parameter, at each point."""
@@ -80,66 +70,104 @@ class Search:
         self._rates: dict[float, Floats] = {}
         """Learning rate → the array that it is given as, always the same one."""
         self._nothing = np.zeros((self._count, 1))
-        self._ends_at = time.monotonic() + seconds
+        self._ends_at = time.process_time() + seconds
 
-    def explanations(self, most: int = MOST) -> list[Explanation]:
+    def explanations(self, most: int = MAX_MISTAKES) -> list[Explanation]:
         """Return the smallest sets of at most so many mistakes that give every step; none, if none does."""
         start = self._tried((), self._judged.program)
         if start.explained == self._everything:
             return [start]
         beam = [start]
         for size in range(1, most + 1):
-            found = []
-            for before in beam:
-                for planted in self._singles(before):
-                    if time.monotonic() > self._ends_at:
-                        break
-                    after = self._with(before, planted)
-                    if after is not None:
-                        found.append(after)
-            if self._is_batch and len(beam) <= BEAM:
-                found += [after for before in beam for after in self._in_batches(before)]
-            whole = [one for one in found if one.explained == self._everything]
+            found = self._with_one_more(beam)
+            whole = self._explaining_all(found)
             if whole:
-                return whole + [one for one in self._alike(whole) if one.explained == self._everything]
+                # A mistake in a whole layer that leaves some units as they are is likelier than one in the others.
+                whole.sort(key=lambda one: sum(bool(placed.place.units) for placed in one.mistakes))
+                return whole + self._explaining_all(self._alike(whole))
             beam = self._best(start, found, size)
             if not beam:
                 break
         return []
 
-    def _singles(self, before: Explanation) -> Iterator[Planted]:
+    def _explaining_all(self, found: Iterable[Explanation]) -> list[Explanation]:
+        """Return those explanations that give the steps of all parameters."""
+        return [one for one in found if one.explained == self._everything]
+
+    def _with_one_more(self, beam: Sequence[Explanation]) -> list[Explanation]:
+        """Return explanations with one mistake more, as many as there is time for."""
+        found: list[Explanation] = []
+        if self._is_batch and len(beam) <= BEAM:
+            for before in beam:
+                found += self._in_batches(before)
+        for before in beam:
+            for placed in self._singles(before):
+                if time.process_time() > self._ends_at:
+                    break
+                after = self._with(before, placed)
+                if after is not None:
+                    found.append(after)
+        return found
+
+    def _singles(self, before: Explanation) -> Iterator[PlacedMistake]:
         """Yield what may explain more: mistakes at places that spoil nothing of what moves as it should already."""
         moving = {name for name, ratio in before.ratios.items() if ratio and self._theirs[name].any()}
+        odd_units = tuple(self._odd_units(moving))
         for mistake in MISTAKES:
-            if mistake.id in ANOMALIES:
+            if SYMPTOMS[mistake.id].shows is Shows.SIZE:
                 continue
             for place in mistake.places(before.program):
+                if odd_units or moving.isdisjoint(place.parameters):
+                    yield PlacedMistake(mistake, place)
                 if moving.isdisjoint(place.parameters):
-                    yield Planted(mistake, place)
+                    continue
+                for units in odd_units:
+                    alone = confined(self._judged.program.network, place, units)
+                    if alone.parameters and moving.isdisjoint(alone.parameters):
+                        yield PlacedMistake(mistake, alone)
+
+    def _odd_units(self, moving: set[str]) -> Iterator[tuple[str, ...]]:
+        """Yield the units whose parameters all move otherwise than they should, where others of their layer do not.
+
+        Where units are written out one by one, as w1 … w6 are, a slip is made in one of them; more than one of a layer
+        are yielded together as well.
+        """
+        network = self._judged.program.network
+        for layer in network.units[1:]:
+            odd = []
+            for unit in layer:
+                names = [parameter.name for parameter in network.incoming[unit.name] if parameter.name in self._theirs]
+                if names and moving.isdisjoint(names):
+                    odd.append(unit.name)
+            if len(odd) == len(layer):
+                continue
+            for name in odd:
+                yield (name,)
+            if len(odd) > 1:
+                yield tuple(odd)
 
     def _alike(self, whole: Sequence[Explanation]) -> Iterator[Explanation]:
         """Yield the first explanation with one of its mistakes changed for another that no numbers can tell from it."""
         first = whole[0]
-        known = {tuple(one.mistake.id for one in explanation.planted) for explanation in whole}
-        for number, planted in enumerate(first.planted):
-            for group in INDISTINGUISHABLE:
-                for identity in group.ids if planted.mistake.id in group.ids else ():
-                    ids = [one.mistake.id for one in first.planted]
-                    ids[number] = identity
-                    if tuple(ids) not in known:
-                        yield from self._exchanged(first, number, BY_ID[identity])
+        known = {tuple(one.mistake.id for one in explanation.mistakes) for explanation in whole}
+        for number, placed in enumerate(first.mistakes):
+            for identity in _indistinguishable(placed.mistake.id):
+                ids = [one.mistake.id for one in first.mistakes]
+                ids[number] = identity
+                if tuple(ids) not in known:
+                    yield from self._exchanged(first, number, BY_ID[identity])
 
     def _exchanged(self, first: Explanation, number: int, mistake: Mistake) -> Iterator[Explanation]:
         """Yield an explanation with another mistake in the place of one of its mistakes."""
-        program = self._judged.program
+        program = self._in_sums() if first.program.batched else self._judged.program
         exchanged = []
-        for k, planted in enumerate(first.planted):
-            one = planted
+        for k, placed in enumerate(first.mistakes):
+            one = placed
             if k == number:
-                places = [place for place in mistake.places(program) if place.layer == planted.place.layer]
+                places = [place for place in mistake.places(program) if place.layer == placed.place.layer]
                 if not places:
                     return
-                one = Planted(mistake, places[0])
+                one = PlacedMistake(mistake, places[0])
             program = one.mistake.plant(program, one.place)
             exchanged.append(one)
         yield self._tried(tuple(exchanged), program)
@@ -148,67 +176,89 @@ class Search:
         """Yield what mistakes in the sums of a batch explain besides."""
         if before.program.batched:
             return
-        network = self._judged.program.network
-        batched = write_program(network, Training(update="epoch"))
-        for one in before.planted:
+        batched = self._in_sums()
+        for one in before.mistakes:
             if one.place not in one.mistake.places(batched):
                 return
             batched = one.mistake.plant(batched, one.place)
         for mistake in MISTAKES:
-            if mistake.id in OF_BATCHES:
+            if SYMPTOMS[mistake.id].is_of_batches:
                 for place in mistake.places(batched):
-                    if time.monotonic() > self._ends_at:
+                    if time.process_time() > self._ends_at:
                         return
-                    yield self._tried((*before.planted, Planted(mistake, place)), mistake.plant(batched, place))
+                    mistakes = (*before.mistakes, PlacedMistake(mistake, place))
+                    yield self._tried(mistakes, mistake.plant(batched, place))
 
-    def _with(self, before: Explanation, planted: Planted) -> Explanation | None:
-        for one in before.planted:
-            is_same_place = planted.place.layer in (one.place.layer, EVERY_LAYER) or one.place.layer == EVERY_LAYER
-            if planted.mistake.id == one.mistake.id and is_same_place:
+    def _in_sums(self) -> Program:
+        """Return the right program with the sums of a batch's gradients written out."""
+        return write_program(self._judged.program.network, Training(update="epoch"))
+
+    def _with(self, before: Explanation, placed: PlacedMistake) -> Explanation | None:
+        """Return an explanation with one mistake more; None if it is in it already, or changes nothing."""
+        for one in before.mistakes:
+            is_everywhere = EVERY_LAYER in (one.place.layer, placed.place.layer)
+            is_same_place = is_everywhere or one.place.layer == placed.place.layer
+            if placed.mistake.id == one.mistake.id and is_same_place:
                 return None
-        program = planted.mistake.plant(before.program, planted.place)
+        program = placed.mistake.plant(before.program, placed.place)
         if program.operations == before.program.operations:
             return None
-        return self._tried((*before.planted, planted), program, before)
+        return self._tried((*before.mistakes, placed), program, before)
 
-    def _tried(self, planted: tuple[Planted, ...], program: Program, like: Explanation | None = None) -> Explanation:
+    def _tried(
+        self, mistakes: tuple[PlacedMistake, ...], program: Program, earlier: Explanation | None = None
+    ) -> Explanation:
         """Run a program, at the learning rate that fits it best.
 
         Args:
-            planted: the mistakes in it.
+            mistakes: those in it.
             program: what is run.
-            like: what is known of a program that it shares operations with.
+            earlier: what is known of a program that it shares operations with.
         """
-        rate = like.rate if like is not None else self._judged.rate or GUESSED_RATE
-        tried = self._compared(planted, program, rate, like)
+        rate = self._judged.rate or GUESSED_RATE
+        if earlier is not None:
+            rate = earlier.rate
+        tried = self._compared(mistakes, program, rate, earlier)
         common = commonest(tried.ratios.values())
         if common and not same(common, 1.0):
-            return self._compared(planted, program, rate * common, tried)
+            return self._compared(mistakes, program, rate * common, tried)
         return tried
 
     def _compared(
-        self, planted: tuple[Planted, ...], program: Program, rate: float, like: Explanation | None
+        self, mistakes: tuple[PlacedMistake, ...], program: Program, rate: float, earlier: Explanation | None
     ) -> Explanation:
         """Run a program, and compare how it moves each parameter with theirs."""
         given = {**self._given, LEARNING_RATE: self._rates.setdefault(rate, np.asarray(rate))}
         for name in program.state:
             given.setdefault(name, self._nothing)
-        ran = Ran(program, given, None if like is None else like.ran)
-        moved = [name for name in self._names if like is None or ran.values[name] is not like.ran.values[name]]
-        steps = {} if like is None else dict(like.steps)
-        steps.update(steps_of(ran.values, given, self._count, moved))
+        if earlier is None:
+            run = LockstepRun(program, given)
+            moved = list(self._names)
+            steps = {}
+        else:
+            run = LockstepRun(program, given, earlier.run)
+            moved = [name for name in self._names if run.values[name] is not earlier.run.values[name]]
+            steps = dict(earlier.steps)
+        steps.update(steps_of(run.values, given, self._count, moved))
         ratios = {}
         for name, step in tied(self._model, steps).items():
-            if like is not None and step is like.steps[name] and name not in moved:
-                ratio = like.ratios.get(name)
+            if earlier is not None and step is earlier.steps[name] and name not in moved:
+                ratio = earlier.ratios.get(name)
             else:
                 ratio = ratio_of(self._theirs[name], step, ROUNDING * self._scale)
             if ratio is not None:
                 ratios[name] = ratio
-        return Explanation(planted, program, rate, ratios, ran, steps)
+        return Explanation(
+            mistakes=mistakes,
+            program=program,
+            rate=rate,
+            ratios=ratios,
+            run=run,
+            steps=steps,
+        )
 
     def _best(self, start: Explanation, found: Sequence[Explanation], size: int) -> list[Explanation]:
-        """Return the sets that explain most; if none explains more than nothing planted, those that spoil nothing."""
+        """Return the sets that explain most; if none explains more than none of them does, those that spoil nothing."""
         better = [one for one in found if start.explained < one.explained]
         better.sort(key=lambda one: -len(one.explained))
         if better:
@@ -218,6 +268,17 @@ class Search:
         return [one for one in found if start.explained <= one.explained]
 
 
+def _indistinguishable(identity: str) -> Iterator[str]:
+    """Yield the mistakes that no numbers can tell from one, and itself."""
+    for group in INDISTINGUISHABLE:
+        if identity in group.ids:
+            yield from group.ids
+
+
+def _is_nothing(step: Floats, rounding: float) -> bool:
+    return float(np.max(np.abs(step))) <= rounding
+
+
 def ratio_of(theirs: Floats, right: Floats, rounding: float) -> float | None:
     """Return what multiple of one step another is at every point; None if it is not the same at all."""
     if not np.isfinite(theirs).all() or not np.isfinite(right).all():
@@ -225,9 +286,9 @@ def ratio_of(theirs: Floats, right: Floats, rounding: float) -> float | None:
     allowed = TOLERANCE * float(np.max(np.abs(theirs))) + rounding
     square = float(np.dot(right, right))
     if not theirs.any():
-        return 1.0 if float(np.max(np.abs(right))) <= rounding else 0.0
-    if float(np.max(np.abs(theirs))) <= rounding:
-        return 1.0 if float(np.max(np.abs(right))) <= rounding else None
+        return 1.0 if _is_nothing(right, rounding) else 0.0
+    if _is_nothing(theirs, rounding):
+        return 1.0 if _is_nothing(right, rounding) else None
     if not square:
         return None
     ratio = float(np.dot(theirs, right)) / square

@@ -7,6 +7,8 @@ import ast
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.source import is_renaming
+from xortui.core.activations import SOFTMAX, activation
+from xortui.core.expression import ZERO, functions
 
 
 def missing_slope_line(labelled: LabelledStep, node: int) -> int:
@@ -60,6 +62,21 @@ def gate_line(labelled: LabelledStep, layer: int) -> int:
         read = [labelled.labels[part].name for part in operands(labelled.tape, node) if part in labelled.labels]
         if node > first and (not values or values.intersection(read)):
             return labelled.source.line(node)
+    return 0
+
+
+def other_leak_line(labelled: LabelledStep, layer: int) -> int:
+    """Return the line in which the square of a leaky ReLU's slope is written as a number; 0 if it is in none."""
+    name = labelled.program.network.activations[max(layer, 1) - 1]
+    if name == SOFTMAX:
+        return 0
+    own = activation(name).derivative(ZERO, ZERO)
+    slopes = [function.constant for function in functions(own) if function.constant is not None]
+    for one in ast.walk(labelled.source.tree):
+        if not slopes or not isinstance(one, ast.Constant) or not isinstance(one.value, float):
+            continue
+        if abs(one.value - slopes[0] ** 2) <= 1e-12:
+            return one.lineno
     return 0
 
 

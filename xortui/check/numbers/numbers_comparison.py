@@ -18,7 +18,7 @@ SAME_RATIO = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class NumbersComparison:
     """One parameter's numbers against the right ones."""
 
     theirs: Array
@@ -81,7 +81,7 @@ def is_same(first: float, second: float) -> bool:
     return abs(first - second) <= SAME_RATIO * max(abs(first), abs(second))
 
 
-def compared(numbers: Numbers, array: Array, gradients: Mapping[str, float]) -> Comparison:
+def compared(numbers: Numbers, array: Array, gradients: Mapping[str, float]) -> NumbersComparison:
     """Return the comparison of one parameter.
 
     Args:
@@ -100,4 +100,4 @@ def compared(numbers: Numbers, array: Array, gradients: Mapping[str, float]) -> 
         largest = max(abs(value) for value in array.values)
         rounding += STEP_TOLERANCE * largest
     largest = max(abs(value) for value in theirs.values)
-    return Comparison(theirs, right, TOLERANCE * largest + rounding)
+    return NumbersComparison(theirs, right, TOLERANCE * largest + rounding)

@@ -23,9 +23,9 @@ from xortui.problems.table import Table, as_number, as_table, kind, one_line, sh
 UNITS = ("rows", "columns")
 LARGEST_FILE = 20_000_000
 """Bytes of a file that is read."""
-MOST_SAMPLES = 10_000
+MAX_SAMPLES = 10_000
 """Samples of a file."""
-MOST_GRADIENTS = 2_000_000
+MAX_GRADIENTS = 2_000_000
 """Parameters times samples: some seconds."""
 _DEFAULT_LOSSES = {"sigmoid": "half-squared-error", SOFTMAX: "cross-entropy"}
 
@@ -142,9 +142,9 @@ class _Reader:
         roles = self._layers(shapes)
         units, sizes = self._sizes(shapes, roles, len(samples[0][0]), len(samples[0][1]))
         network, loss = self._network(sizes, has_biases=any(bias for _, bias in roles))
-        if len(network.parameter_names) * len(samples) > MOST_GRADIENTS:
+        if len(network.parameter_names) * len(samples) > MAX_GRADIENTS:
             raise ValueError(
-                f"samples: expected at most {MOST_GRADIENTS // len(network.parameter_names):,} for so many parameters"
+                f"samples: expected at most {MAX_GRADIENTS // len(network.parameter_names):,} for so many parameters"
             )
         is_step, given = self._theirs(shapes)
         rate = document.number("learning_rate", 0.0) if "learning_rate" in document else None
@@ -178,8 +178,8 @@ class _Reader:
         items = self._document.items("samples")
         if not items:
             raise ValueError('samples: missing; expected a list such as [{"x": [0, 1], "y": [1]}]')
-        if len(items) > MOST_SAMPLES:
-            raise ValueError(f"samples: expected at most {MOST_SAMPLES:,}, got {len(items):,}")
+        if len(items) > MAX_SAMPLES:
+            raise ValueError(f"samples: expected at most {MAX_SAMPLES:,}, got {len(items):,}")
         samples = []
         for number, item in enumerate(items, start=1):
             table = as_table(item, f"samples: sample {number}")

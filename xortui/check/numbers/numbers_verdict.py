@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path
+from typing import Any
 
 from xortui.check.numbers.numbers_comparison import compared, is_same
 from xortui.check.numbers.numbers_file import Numbers, read_numbers
-from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, WRONG, Verdict, undecided
+from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, UNDECIDED, WRONG, Verdict, undecided, verdict_with
 from xortui.core.backpropagation import write_program
 from xortui.core.compiler import compile_evaluate
 from xortui.core.losses import LOSSES
@@ -28,7 +29,7 @@ ROUNDING_SHOWS = 20.0
 """How many times its last digit a rounded parameter may change a gradient, relative to that."""
 OUTPUT_TOLERANCE = 1e-4
 """How far an output may be from ours, in parts of it."""
-MOST_FACTORS = 40
+MAX_FACTORS = 40
 """Rows of the table that are told."""
 
 
@@ -49,28 +50,30 @@ def judged(numbers: Numbers, file: str) -> Verdict:
         file: what it is called.
     """
     problem = numbers.problem
-    verdict = undecided(file, "")
-    verdict["understood"] = _understood(numbers)
-    verdict["network"] = {
-        "layers": list(problem.network.layers),
-        "activations": list(problem.network.activations),
-        "biases": problem.network.biases,
+    known = {
+        "understood": _understood(numbers),
+        "network": {
+            "layers": list(problem.network.layers),
+            "activations": list(problem.network.activations),
+            "biases": problem.network.biases,
+        },
+        "loss": problem.network.loss,
+        "learning_rate": numbers.learning_rate,
     }
-    verdict["loss"] = problem.network.loss
-    verdict["learning_rate"] = numbers.learning_rate
     unfit = _unfit(numbers)
     if unfit:
-        return {**verdict, "reason": unfit}
+        return verdict_with(file, UNDECIDED, **known, reason=unfit)
     judgements = []
     for loss in _losses(numbers):
         gradients = _gradients(numbers, loss)
         if not all(map(isfinite, gradients.values())):
-            return {**verdict, "reason": "with these parameters and samples the gradient is not finite"}
+            reason = "with these parameters and samples the gradient is not finite"
+            return verdict_with(file, UNDECIDED, **known, reason=reason)
         judgements.append(_Judgement(numbers, loss, gradients))
         if judgements[-1].is_right:
-            return judgements[-1].told(verdict)
+            return judgements[-1].verdict(file, known)
     # Nobody is accused by a loss that is not the one that is followed: the loss by which most is right.
-    return max(judgements, key=lambda judgement: judgement.count_right).told(verdict)
+    return max(judgements, key=lambda judgement: judgement.count_right).verdict(file, known)
 
 
 def _losses(numbers: Numbers) -> list[str]:
@@ -170,24 +173,25 @@ class _Judgement:
         """How many parameters are right."""
         return list(self._states.values()).count(RIGHT)
 
-    def told(self, verdict: Verdict) -> Verdict:
-        """Return the verdict with all that has been found."""
-        told = {**verdict, "loss": self._loss}
+    def verdict(self, file: str, known: Mapping[str, Any]) -> Verdict:
+        """Return the verdict on a file, with what is known of it without judging."""
+        told = {**known, "loss": self._loss}
+        told_of_all = {**told, **self._findings()}
         blurred = [name for name, comparison in self._comparisons.items() if comparison.is_blurred]
         if blurred and not self._is_exact:
             reason = f"{', '.join(blurred)}: the numbers have too few digits to be told from rounding; give more"
-            return {**told, "reason": reason}
+            return verdict_with(file, UNDECIDED, **told, reason=reason)
         if self.is_right:
-            return {**told, "verdict": RIGHT, **self._findings(), "reason": self._unseen()}
+            return verdict_with(file, RIGHT, **told_of_all, reason=self._unseen())
         if all(state == RIGHT for state in self._states.values()):
-            return {**told, "reason": self._doubt() or "every gradient is 0 here; give other samples or parameters"}
+            reason = self._doubt() or "every gradient is 0 here; give other samples or parameters"
+            return verdict_with(file, UNDECIDED, **told, reason=reason)
         if self._may_be_rounded():
             reason = "the numbers differ by little, which may come of rounded parameters; give all their digits"
-            return {**told, "reason": reason}
-        findings = self._findings()
+            return verdict_with(file, UNDECIDED, **told, reason=reason)
         if self._common is not None and self._common < 0 and self._numbers.is_step:
-            findings["mistakes"] = [_uphill(list(self._ratios))]
-        return {**told, "verdict": WRONG, **findings, "reason": self._ratios_in_words()}
+            told_of_all["mistakes"] = [_uphill(list(self._ratios))]
+        return verdict_with(file, WRONG, **told_of_all, reason=self._ratios_in_words())
 
     def _may_be_rounded(self) -> bool:
         """Say whether parameters that are written with few digits may be all that makes the numbers differ.
@@ -289,7 +293,7 @@ class _Judgement:
     def _factors(self) -> list[dict[str, object]]:
         """Return a row for each number, those of wrong parameters alone where there are too many."""
         shown = list(self._comparisons)
-        if sum(len(self._comparisons[name].right) for name in shown) > MOST_FACTORS:
+        if sum(len(self._comparisons[name].right) for name in shown) > MAX_FACTORS:
             shown = [name for name in shown if self._states[name] != RIGHT]
         ratio = self._common if self._common is not None else 1.0
         rows: list[dict[str, object]] = []
@@ -304,7 +308,7 @@ class _Judgement:
                     "line": None,
                 }
                 rows.append(row)
-        return rows[:MOST_FACTORS]
+        return rows[:MAX_FACTORS]
 
     def _unseen(self) -> str:
         """Name the parameters of which these samples show nothing."""

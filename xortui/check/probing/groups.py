@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from xortui.check.probing.saved_state import Floats, Part, Place, SavedState
+from xortui.check.probing.saved_state import Floats, Part, SavedPlace, SavedState
 
 _PARAMETER_NAME = re.compile(r"^[bw]_?[a-z]{0,2}_?\d*$|bias|weight|threshold|theta", re.IGNORECASE)
 
@@ -19,7 +19,7 @@ class Group:
     """Numbers that have one name in the program: an array, a list, or a single number."""
 
     name: str
-    places: tuple[Place, ...]
+    places: tuple[SavedPlace, ...]
 
 
 def read(group: Group, state: SavedState) -> Floats | None:
@@ -61,9 +61,9 @@ def put_back(group: Group, values: Floats, state: SavedState) -> None:
         start += size
 
 
-def grouped(places: Mapping[Place, Any]) -> list[Group]:
+def grouped(places: Mapping[SavedPlace, Any]) -> list[Group]:
     """Return the numbers by name: the items of a list, and of a list of lists, have one name together."""
-    found: dict[str, list[Place]] = {}
+    found: dict[str, list[SavedPlace]] = {}
     for place, value in places.items():
         parts = len(place.parts)
         if not isinstance(value, np.ndarray):
@@ -98,19 +98,19 @@ def are_ones(group: Group, state: SavedState) -> bool:
     return all(np.all(np.abs(state.places[place]) == 1) for place in group.places)
 
 
-def list_around(group: Group) -> Place | None:
+def list_around(group: Group) -> SavedPlace | None:
     """Return the place of the list that an array is an item of; None if it is not one of a list."""
     place = group.places[0]
     last = place.parts[-1]
     if len(group.places) > 1 or last.is_attribute or type(last.key) is not int:
         return None
-    return Place(place.space, place.parts[:-1])
+    return SavedPlace(place.space, place.parts[:-1])
 
 
-def owner(group: Group) -> Place:
+def owner(group: Group) -> SavedPlace:
     """Return the place of what a group lies in."""
     place = group.places[0]
-    return Place(place.space, place.parts[:-1])
+    return SavedPlace(place.space, place.parts[:-1])
 
 
 def is_real(group: Group, state: SavedState) -> bool:

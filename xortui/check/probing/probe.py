@@ -11,7 +11,7 @@ import numpy as np
 
 from xortui.check.asked import AskedError, code_of, value_code_of
 from xortui.check.probing.groups import Group, grouped, read
-from xortui.check.probing.saved_state import Floats, Place, SavedState, TooMuchError
+from xortui.check.probing.saved_state import Floats, SavedPlace, SavedState, TooMuchError
 from xortui.check.probing.untraced import Untraced
 
 
@@ -26,7 +26,7 @@ class Probe:
         program: the file, which has been run.
         step: statements that take one step.
         output: the expression of its outputs.
-        ends_at: when to give up, by time.monotonic().
+        ends_at: when to give up, by time.process_time().
     """
 
     def __init__(self, program: Untraced, step: str, output: str, ends_at: float) -> None:
@@ -44,7 +44,7 @@ class Probe:
         self._ends_at = ends_at
         self.base = self.saved()
         self.groups = grouped(self.base.places)
-        self.asked_names = _names_in(step) | _names_in(output)
+        self.names_given = _names_in(step) | _names_in(output)
 
     def outputs(self) -> Floats:
         """Return the outputs in the state as it is now.
@@ -76,7 +76,7 @@ class Probe:
         Raises:
             ProbingError: if it is.
         """
-        if time.monotonic() > self._ends_at:
+        if time.process_time() > self._ends_at:
             raise ProbingError("its steps take too long to be probed: give fewer samples, or a smaller network")
 
     def saved(self) -> SavedState:
@@ -113,12 +113,12 @@ class Probe:
             changes[group.name] = new - old
         return changes
 
-    def is_asked(self, group: Group) -> bool:
+    def is_named(self, group: Group) -> bool:
         """Say whether the step or the output names it directly."""
         places = [group.places[0], *self.base.aliases.get(group.places[0], [])]
         for place in places:
             is_inside = any(part.is_attribute for part in place.parts)
-            if not is_inside and str(Place(place.space, place.parts[:1])) in self.asked_names:
+            if not is_inside and str(SavedPlace(place.space, place.parts[:1])) in self.names_given:
                 return True
         return False
 

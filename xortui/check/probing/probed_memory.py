@@ -19,7 +19,7 @@ REPEATED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class ProbedMemory:
     """What a step has kept for the next one."""
 
     sentence: str
@@ -28,7 +28,7 @@ class Memory:
     is_unclear: bool = False
 
 
-def memory_of(probe: Probe, roles: Roles, fit: Fit) -> Memory:
+def memory_of(probe: Probe, roles: Roles, fit: Fit) -> ProbedMemory:
     """Take several steps from the same weights: whatever differs comes from what the steps keep."""
     state = at_random(probe, roles, np.random.default_rng(11), with_data=False)
     found = repeated_steps(probe, roles, state, REPEATED)
@@ -36,7 +36,7 @@ def memory_of(probe: Probe, roles: Roles, fit: Fit) -> Memory:
     first = np.concatenate([found[0][name] for name in names]) if names else np.zeros(1)
     length = float(first @ first)
     if not length:
-        return Memory("")
+        return ProbedMemory("")
     ratios = []
     for step in found:
         change = np.concatenate([step[name] for name in names])
@@ -47,21 +47,21 @@ def memory_of(probe: Probe, roles: Roles, fit: Fit) -> Memory:
     second = ratios[1] - 1
     third = ratios[2] - ratios[1]
     if abs(second) < TOLERANCE and abs(third) < TOLERANCE:
-        return Memory("")
+        return ProbedMemory("")
     kept = _kept_in(roles)
     if abs(third - second * second) > TOLERANCE:
-        return Memory(f"The rate changes from step to step{kept}.")
+        return ProbedMemory(f"The rate changes from step to step{kept}.")
     if second >= 1 - TOLERANCE:
-        return Memory(f"Each step repeats all that were before it{kept}: sums are never reset.", is_wrong=True)
+        return ProbedMemory(f"Each step repeats all that were before it{kept}: sums are never reset.", is_wrong=True)
     if second < 0:
-        return Memory(f"Each step takes back {-second:.3g} of the one before it{kept}.", is_wrong=True)
-    return Memory(f"Each step keeps {second:.3g} of the one before it (momentum){kept}.")
+        return ProbedMemory(f"Each step takes back {-second:.3g} of the one before it{kept}.", is_wrong=True)
+    return ProbedMemory(f"Each step keeps {second:.3g} of the one before it (momentum){kept}.")
 
 
-def _unclear(roles: Roles) -> Memory:
+def _unclear(roles: Roles) -> ProbedMemory:
     kept = _kept_in(roles)
     sentence = f"two steps from the same weights differ{kept}: what the steps keep for the next one is not understood"
-    return Memory(sentence, is_unclear=True)
+    return ProbedMemory(sentence, is_unclear=True)
 
 
 def _kept_in(roles: Roles) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from xortui.check.asked import parsed
 from xortui.check.probing.groups import Group, read, write
 from xortui.check.probing.probe import Probe, ProbingError, same_steps
-from xortui.check.probing.roles import Roles, forgotten
+from xortui.check.probing.roles import Roles
 from xortui.check.probing.saved_state import Floats, SavedState
 
 STRIDE = 2e-4
@@ -55,7 +55,7 @@ def probed_point(
     Returns:
         The point; None if the program fails there, or has a kink.
     """
-    groups = [*roles.parameters, *forgotten(roles, probe.base)]
+    groups = [*roles.parameters, *roles.forgotten]
     state.restore()
     steps = probe.stepped(groups, state)
     state.restore()
@@ -160,7 +160,7 @@ def target_sources(probe: Probe, roles: Roles) -> dict[str, Any]:
 def chosen_cells(roles: Roles, base: SavedState, rng: np.random.Generator) -> dict[str, Any]:
     """Return which cells of each parameter are looked at: all, or some at random."""
     chosen = {}
-    for group in [*roles.parameters, *forgotten(roles, base)]:
+    for group in [*roles.parameters, *roles.forgotten]:
         size = sum(np.size(base.places[place]) for place in group.places)
         chosen[group.name] = np.arange(size) if size <= MAX_CELLS else np.sort(rng.choice(size, MAX_CELLS, False))
     return chosen

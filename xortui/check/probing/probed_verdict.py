@@ -22,7 +22,7 @@ from xortui.check.probing.roles import Roles, constants, is_finite, roles_of
 from xortui.check.probing.shown_names import MAX_SHOWN, listed, shown_name
 from xortui.check.probing.untraced import Untraced, as_main
 from xortui.check.running.student_line import student_line
-from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict, undecided
+from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict, undecided, verdict_with
 
 POINTS = 5
 """Points at which steps are compared."""
@@ -67,7 +67,7 @@ def probed(
             program.run(source, FILE_SECONDS)
         except Exception as error:
             return undecided(path.name, problem or student_line(error, path))
-        ends_at = time.monotonic() + seconds
+        ends_at = time.process_time() + seconds
         reason = ""
         for one_step in steps:
             outputs = [Guess(output)] if output is not None else guessed_outputs(one_step.text, program.names)
@@ -75,8 +75,8 @@ def probed(
                 verdict = _probed_so(program, one_step, one_output, ends_at)
                 if verdict["verdict"] in (RIGHT, WRONG):
                     return verdict
-                is_asked = not one_step.is_guess and not one_output.is_guess
-                reason = str(verdict["reason"]) if is_asked else reason
+                if not one_step.is_guess and not one_output.is_guess:
+                    reason = str(verdict["reason"])
         return undecided(path.name, reason or problem or NEEDED)
 
 
@@ -177,15 +177,16 @@ def _judged(probe: Probe, roles: Roles, points: Sequence[Point], asked: tuple[Gu
     if memory.is_wrong:
         verdicts = dict.fromkeys(verdicts, WRONG)
         error = None
-    return {
-        **undecided(name, " ".join(remark for remark in remarks if remark)),
-        "verdict": RIGHT if is_right else WRONG,
-        "loss": fit.loss.name,
-        "learning_rate": fit.rate,
-        "parameters": {shown_name(key): verdict for key, verdict in verdicts.items()},
-        "understood": _understood(probe, roles, fit, points, asked),
-        "error": error,
-    }
+    return verdict_with(
+        name,
+        RIGHT if is_right else WRONG,
+        loss=fit.loss.name,
+        learning_rate=fit.rate,
+        parameters={shown_name(key): verdict for key, verdict in verdicts.items()},
+        understood=_understood(probe, roles, fit, points, asked),
+        reason=" ".join(remark for remark in remarks if remark),
+        error=error,
+    )
 
 
 def _no_match(roles: Roles) -> str:

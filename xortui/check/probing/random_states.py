@@ -6,7 +6,7 @@ import numpy as np
 
 from xortui.check.probing.groups import Group, read, try_to_write, write
 from xortui.check.probing.probe import Probe
-from xortui.check.probing.roles import Roles, forgotten
+from xortui.check.probing.roles import Roles
 from xortui.check.probing.saved_state import Floats, SavedState
 
 
@@ -20,7 +20,7 @@ def at_random(probe: Probe, roles: Roles, rng: np.random.Generator, *, with_data
         with_data: whether inputs and targets are random too.
     """
     probe.base.restore()
-    for group in [*roles.parameters, *forgotten(roles, probe.base), *roles.carried]:
+    for group in [*roles.parameters, *roles.forgotten, *roles.carried]:
         for place in group.places:
             shape = np.shape(probe.base.places[place])
             scale = 1.0 / np.sqrt(max(1.0, min(shape, default=1) / 3))
@@ -36,10 +36,9 @@ def at_random(probe: Probe, roles: Roles, rng: np.random.Generator, *, with_data
 
 
 def _write_data(probe: Probe, roles: Roles, rng: np.random.Generator) -> None:
-    never_moved = forgotten(roles, probe.base)
     for group in roles.still:
         values = read(group, probe.base)
-        if group in never_moved or values is None or not _is_data(probe, group, values):
+        if group in roles.forgotten or values is None or not _is_data(probe, group, values):
             continue
         low = 0.1 if values.min() >= 0 else -1.0
         try_to_write(group, rng.uniform(low, 1.0, values.size), probe.base)
@@ -51,7 +50,7 @@ def _write_data(probe: Probe, roles: Roles, rng: np.random.Generator) -> None:
 
 def _is_data(probe: Probe, group: Group, values: Floats) -> bool:
     """Say whether numbers that never move are samples, and not a constant of the program."""
-    return values.size > 1 or probe.is_asked(group)
+    return values.size > 1 or probe.is_named(group)
 
 
 def _shares(group: Group, before: Floats, values: Floats, state: SavedState) -> Floats:

@@ -36,6 +36,8 @@ class Roles:
     """They matter for the outputs, and steps move them."""
     still: list[Group] = field(default_factory=list)
     """They matter for the outputs and never move: inputs, and parameters that were forgotten."""
+    forgotten: list[Group] = field(default_factory=list)
+    """Those that never move although their name is one of a parameter, or they lie in a list of parameters."""
     given: list[Group] = field(default_factory=list)
     """They matter for the step alone and never move: targets, rates."""
     carried: list[Group] = field(default_factory=list)
@@ -94,6 +96,8 @@ def roles_of(probe: Probe) -> Roles:
             roles.unseen.append(group)
         if group.name in seen.shape and group.name not in seen.matter:
             (roles.memory if group.name in seen.moved else roles.given).append(group)
+    probe.base.restore()  # the arrays of a state are as they are now
+    roles.forgotten = _forgotten(roles, probe.base)
     return roles
 
 
@@ -132,7 +136,7 @@ def _change_numbers(probe: Probe, rng: np.random.Generator, number: int) -> None
     """Change all that may be weights or inputs: a little first, then to anything, then single numbers too."""
     for group in probe.groups:
         values = read(group, probe.base)
-        is_changed = is_real(group, probe.base) or (number > 0 and probe.is_asked(group))
+        is_changed = is_real(group, probe.base) or (number > 0 and probe.is_named(group))
         if values is None or not is_changed:
             continue
         is_single = len(group.places) == 1 and values.size == 1
@@ -205,7 +209,7 @@ def is_finite(roles: Roles, base: SavedState) -> bool:
     return True
 
 
-def forgotten(roles: Roles, base: SavedState) -> list[Group]:
+def _forgotten(roles: Roles, base: SavedState) -> list[Group]:
     """Return what never moves although its name is one of a parameter, or it lies in a list of parameters."""
     lists = {list_around(group) for group in roles.parameters} - {None}
     found = []
@@ -218,9 +222,8 @@ def forgotten(roles: Roles, base: SavedState) -> list[Group]:
 
 def constants(probe: Probe, roles: Roles) -> list[Group]:
     """Return the numbers and arrays that matter and never move, other than inputs and forgotten parameters."""
-    never_moved = forgotten(roles, probe.base)
     found = []
     for group in roles.still:
-        if len(group.places) == 1 and group not in never_moved and not probe.is_asked(group):
+        if len(group.places) == 1 and group not in roles.forgotten and not probe.is_named(group):
             found.append(group)
     return found

@@ -53,7 +53,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SavedPlace:
     """Where a number, or an array of them, lies: a path from the names of the program."""
 
     space: int
@@ -75,12 +75,12 @@ class SavedState:
     spaces: list[dict[str, Any]]
     """The names of the file, and those of each file beside it."""
     folder_modules: frozenset[str] = frozenset()
-    places: dict[Place, Any] = field(default_factory=dict)
+    places: dict[SavedPlace, Any] = field(default_factory=dict)
     """Numbers and arrays of numbers, each at the first place where it was met."""
-    aliases: dict[Place, list[Place]] = field(default_factory=dict)
+    aliases: dict[SavedPlace, list[SavedPlace]] = field(default_factory=dict)
     """The other places at which the same array lies."""
     _restorers: list[Callable[[], object]] = field(default_factory=list)
-    _arrays: dict[int, Place] = field(default_factory=dict)
+    _arrays: dict[int, SavedPlace] = field(default_factory=dict)
     _visited: set[int] = field(default_factory=set)
     _count: int = 0
 
@@ -98,14 +98,14 @@ class SavedState:
             self._restorers.append(_restorer_of_mapping(space))
             for name, value in list(space.items()):
                 if not name.startswith("__"):
-                    self._save(value, Place(number, (Part(name, is_attribute=False),)))
+                    self._save(value, SavedPlace(number, (Part(name, is_attribute=False),)))
 
     def restore(self) -> None:
         """Return to it."""
         for restorer in self._restorers:
             restorer()
 
-    def read(self, place: Place) -> Floats | None:
+    def read(self, place: SavedPlace) -> Floats | None:
         """Return a copy of the numbers at a place as they are now; None if there are none any more."""
         value: Any = self.spaces[place.space]
         try:
@@ -115,7 +115,7 @@ class SavedState:
         except (LookupError, AttributeError, TypeError, ValueError):
             return None
 
-    def write(self, place: Place, values: Floats) -> None:
+    def write(self, place: SavedPlace, values: Floats) -> None:
         """Change the numbers at a place, which has just been restored: an array in place, a number in its container."""
         value = self.places[place]
         if isinstance(value, np.ndarray) and value.dtype == np.float64 and value.flags.writeable:
@@ -137,7 +137,7 @@ class SavedState:
         items[parts[-1].key] = new
         self._put(space, parts[:-1], tuple(items))
 
-    def write_now(self, place: Place, values: Floats) -> None:
+    def write_now(self, place: SavedPlace, values: Floats) -> None:
         """Change the numbers at a place as it is now, after steps that may have put others there.
 
         Raises:
@@ -152,7 +152,7 @@ class SavedState:
             return
         place.parts[-1].put(container, _like(value, values))
 
-    def _save(self, value: Any, place: Place) -> None:
+    def _save(self, value: Any, place: SavedPlace) -> None:
         if isinstance(value, bool | np.bool_) or value is None or isinstance(value, _LEFT_ALONE):
             return
         if isinstance(value, int | float | np.integer | np.floating):
@@ -170,15 +170,15 @@ class SavedState:
             raise TooMuchError
         self._save_generator(value)
         for part, item in self._parts(value):
-            self._save(item, Place(place.space, (*place.parts, part)))
+            self._save(item, SavedPlace(place.space, (*place.parts, part)))
 
-    def _save_array(self, array: Any, place: Place) -> None:
+    def _save_array(self, array: Any, place: SavedPlace) -> None:
         if array.dtype == object:
             self._visited.add(id(array))
             copy = array.copy()
             self._restorers.append(lambda: array.__setitem__(..., copy))
             for index in np.ndindex(array.shape):
-                self._save(array[index], Place(place.space, (*place.parts, Part(index, is_attribute=False))))
+                self._save(array[index], SavedPlace(place.space, (*place.parts, Part(index, is_attribute=False))))
             return
         if array.dtype.kind not in "fiu" or array.size > MAX_CELLS:
             return

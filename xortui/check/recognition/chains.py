@@ -18,12 +18,15 @@ from numpy.typing import NDArray
 from xortui.check.recognition.evaluation import OPERANDS, operands
 from xortui.check.tracing.tape import Op, Tape
 
-MOST_HOPS = 4
-MOST_FOLLOWED = 400
+MAX_HOPS = 4
+"""Operations between a number and its new version."""
+MAX_FOLLOWED = 400
+"""Numbers made from one that are looked at, to see whether it is learnt."""
 RARELY = 0.02
+"""The part of all updates below which a place of the file is that of one by chance."""
 ENOUGH_OF_PLACE = 100
 """If so many sums of a place of the file are no new versions of anything, none is."""
-FEW = 8
+ENOUGH_RATES = 8
 """So many numbers that are learnt tell what all are multiplied with."""
 _SLOTS = 4
 CONSTANT = int(Op.CONSTANT)
@@ -111,9 +114,8 @@ class Uses:
 def chains(tape: Tape, uses: Uses) -> list[Chain]:
     """Return what is learnt, in the order in which it first stands on the tape."""
     before = dict(_versions(tape, uses))
-    starts = {node // 1: True for node in before}
     older = set(before.values())
-    last = [node for node in starts if node not in older]
+    last = [node for node in before if node not in older]
     found = []
     seen: set[int] = set()
     for node in last:
@@ -134,15 +136,14 @@ def _is_learnt(tape: Tape, uses: Uses, chain: Chain, versions: set[int]) -> bool
     """Say whether a number is more than a total on its way into an update: it is squashed, or multiplied by a value."""
     waiting = [chain.versions[len(chain.versions) // 2]]
     seen = set(waiting)
-    while waiting and len(seen) < MOST_FOLLOWED:
+    while waiting and len(seen) < MAX_FOLLOWED:
         for user in uses.of(waiting.pop()):
             if user in versions or user in seen:
                 continue
             op = Op(int(tape.op[user]))
             if op is Op.MUL:
-                if all(
-                    tape.op[side] != Op.CONSTANT and tape.op[side] != Op.LEAF for side in (tape.a[user], tape.b[user])
-                ):
+                sides = (tape.op[tape.a[user]], tape.op[tape.b[user]])
+                if CONSTANT not in sides and LEAF not in sides:
                     return True
             elif op not in (Op.ADD, Op.SUB, Op.NEG, Op.DIV):
                 return True
@@ -165,7 +166,9 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
     def follow(node: int) -> bool:
         """Look what a sum may be a new version of, and say whether it is one."""
         own = places(node)
-        for old, path in _olds(tape, node) if own else ():
+        if not own:
+            return False
+        for old, path in _olds(tape, node):
             on_path = {int(uses.place[one]) * _SLOTS + slot for one, slot in path}
             common = (own & places(old)) - on_path
             if common:
@@ -184,7 +187,8 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
                 follow(node)
     pairs.sort()
     # A place that is hardly ever that of an update is one by chance.
-    often = {place for place, count in updates.items() if count > RARELY * len(pairs)}
+    least = RARELY * len(pairs)
+    often = {place for place, count in updates.items() if count > least}
     for node, old, common in pairs:
         if common - often:
             yield node, old
@@ -216,7 +220,7 @@ def _olds(tape: Tape, node: int) -> Iterator[tuple[int, list[tuple[int, int]]]]:
         for slot in slots:
             further = [*path, (at, slot)]
             yield sides[slot], further
-            if len(further) < MOST_HOPS:
+            if len(further) < MAX_HOPS:
                 waiting.append((sides[slot], further))
 
 
@@ -227,7 +231,7 @@ def _is_of_formulas(tape: Tape, node: int, depth: int = 0) -> bool:
         return True
     if op <= Op.OPAQUE:
         return depth > 0 and op == LEAF and bool(tape.written[node])
-    return depth < MOST_HOPS and all(_is_of_formulas(tape, part, depth + 1) for part in operands(tape, node))
+    return depth < MAX_HOPS and all(_is_of_formulas(tape, part, depth + 1) for part in operands(tape, node))
 
 
 def steps(tape: Tape, found: list[Chain], uses: Uses) -> list[Step]:
@@ -249,7 +253,7 @@ def steps(tape: Tape, found: list[Chain], uses: Uses) -> list[Step]:
     for number, (before, end) in enumerate(zip([0, *ends], ends, strict=False), start=1):
         following = bisect_right(used, end)
         first = used[following] if following < len(used) else end + 1
-        rates = _rates(tape, [chain.versions[number] for chain in regular[:: 1 + len(regular) // FEW]])
+        rates = _rates(tape, [chain.versions[number] for chain in regular[:: 1 + len(regular) // ENOUGH_RATES]])
         starts.append(tail.last(before, end, first, rates))
     return [Step(start, end) for start, end in itertools.pairwise(starts)]
 
@@ -294,8 +298,8 @@ def _rates(tape: Tape, updates: Iterable[int]) -> set[int]:
     for update in updates:
         own: set[int] = set()
         waiting = [update]
-        for _ in range(MOST_HOPS):
-            waiting = [part for node in waiting for part in operands(tape, node)]
+        for _ in range(MAX_HOPS):
+            waiting = list(itertools.chain.from_iterable(operands(tape, node) for node in waiting))
             own.update(part for part in waiting if tape.op[part] == Op.LEAF and tape.written[part])
         common = own if common is None else common & own
     return common or set()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-Key = tuple[object, ...]
+SourceKey = tuple[object, ...]
 
 
 @dataclass(slots=True)
-class Term:
+class WeightedTerm:
     """A part of a weighted sum: factor · parameter · value."""
 
     parameter: int
@@ -19,15 +19,15 @@ class Term:
 
 
 @dataclass(slots=True)
-class Sum:
+class WeightedSum:
     """A weighted sum, computed for one sample."""
 
     node: int
-    terms: tuple[Term, ...]
+    terms: tuple[WeightedTerm, ...]
 
 
 @dataclass(slots=True)
-class Unit:
+class FoundUnit:
     """A unit of the network: the same parameters in each sample."""
 
     parameters: tuple[int, ...]
@@ -36,9 +36,9 @@ class Unit:
     """Sample → the node of its weighted sum."""
     values: dict[int, int] = field(default_factory=dict)
     """Sample → the node of its activation."""
-    weights: dict[Key, Term] = field(default_factory=dict)
+    weights: dict[SourceKey, WeightedTerm] = field(default_factory=dict)
     """What it is multiplied with ("x", 0) or ("u", 3) → the term, of the first sample."""
-    bias: Term | None = None
+    bias: WeightedTerm | None = None
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class Forward:
     """Root → the number of its chain; −1 for one that never moves."""
     inputs: list[dict[int, int]]
     """For each input: sample → root."""
-    units: list[Unit]
+    units: list[FoundUnit]
     outputs: list[dict[int, int]]
     """For each output: sample → node."""
     output_units: list[int]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xortui.check.recognition.forward import Key, NotRecognisedError, Sum, Term, Unit
+from xortui.check.recognition.forward import FoundUnit, NotRecognisedError, SourceKey, WeightedSum, WeightedTerm
 from xortui.check.recognition.step_part import LEAF, StepPart
 
 
 class Layers:
     """Sorts weighted sums into units, layers and samples."""
 
-    def __init__(self, part: StepPart, sums: Mapping[int, Sum]) -> None:
+    def __init__(self, part: StepPart, sums: Mapping[int, WeightedSum]) -> None:
         """Take the weighted sums of a step."""
         self.part = part
         self.sums = sums
@@ -23,12 +23,12 @@ class Layers:
         """Weighted sum → its unit."""
         self.sample_of: dict[int, int] = {}
         """Weighted sum → its sample."""
-        self.inputs: dict[Key, int] = {}
+        self.inputs: dict[SourceKey, int] = {}
         """Roots over the samples → the number of the input."""
         self._known: dict[tuple[frozenset[object], int], int] = {}
         self._turns: dict[tuple[frozenset[object], int], int] = {}
         self._behind: dict[int, frozenset[int]] = {}
-        self._units: list[Unit] = []
+        self._units: list[FoundUnit] = []
 
     def behind(self, node: int) -> frozenset[int]:
         """Return the weighted sums that a value is computed from directly."""
@@ -60,13 +60,13 @@ class Layers:
             self._first[node] = self._known.setdefault((same, turn), node)
         return self._first[node]
 
-    def units(self) -> list[Unit]:
+    def units(self) -> list[FoundUnit]:
         """Return the units, those nearest to the inputs first.
 
         Raises:
             NotRecognisedError: if a unit mixes samples.
         """
-        groups: dict[tuple[int, ...], list[Sum]] = {}
+        groups: dict[tuple[int, ...], list[WeightedSum]] = {}
         for one in self.sums.values():
             if self._original(one.node) != one.node:
                 continue
@@ -78,27 +78,29 @@ class Layers:
             if key not in depths:
                 below = 0
                 for term in groups[key][0].terms:
-                    for node in self.behind(term.value) if term.value else ():
+                    if not term.value:
+                        continue
+                    for node in self.behind(term.value):
                         below = max(below, depth(group_of[node]))
                 depths[key] = below + 1
             return depths[key]
 
         for key in sorted(groups, key=lambda each: (depth(each), each[0])):
-            unit = Unit(key, depth(key))
+            unit = FoundUnit(key, depth(key))
             self._fill(unit, len(self._units), groups[key])
             self._units.append(unit)
         return self._units
 
-    def _fill(self, unit: Unit, number: int, group: Sequence[Sum]) -> None:
+    def _fill(self, unit: FoundUnit, number: int, group: Sequence[WeightedSum]) -> None:
         """Give each weighted sum of a unit its sample, and each parameter what it is multiplied with."""
-        by_sample: dict[int, Sum] = {}
+        by_sample: dict[int, WeightedSum] = {}
         for position, one in enumerate(group):
             sample = self._sample(one, position)
             self.unit_of[one.node] = number
             self.sample_of[one.node] = sample
             by_sample.setdefault(sample, one)
             unit.sums.setdefault(sample, one.node)
-        terms: dict[int, dict[int, Term]] = {}
+        terms: dict[int, dict[int, WeightedTerm]] = {}
         for sample, one in by_sample.items():
             for term in one.terms:
                 terms.setdefault(term.parameter, {})[sample] = term
@@ -116,7 +118,7 @@ class Layers:
         """Say whether a value is the 0 that a unit of ReLU gives in a branch of its own."""
         return bool(value) and self.part.is_constant(value) and self.part.value[value] == 0
 
-    def _place_silent(self, unit: Unit, silent: Sequence[Mapping[int, Term]]) -> None:
+    def _place_silent(self, unit: FoundUnit, silent: Sequence[Mapping[int, WeightedTerm]]) -> None:
         """Let the weights that are multiplied with a written 0 lead to the units below that lead nowhere yet."""
         below = [number for number, other in enumerate(self._units) if other.layer == unit.layer - 1]
         missing = [number for number in below if ("u", number) not in unit.weights]
@@ -127,7 +129,7 @@ class Layers:
             for sample, term in terms.items():
                 self.values.setdefault((number, sample), term.value)
 
-    def _sample(self, one: Sum, next_sample: int) -> int:
+    def _sample(self, one: WeightedSum, next_sample: int) -> int:
         samples = set()
         for term in one.terms:
             if term.value:
@@ -136,21 +138,19 @@ class Layers:
             raise NotRecognisedError("the output of a sample depends on other samples of its batch")
         return samples.pop() if samples else next_sample
 
-    def _place(self, unit: Unit, terms: Mapping[int, Term], *, is_above: bool) -> None:
+    def _place(self, unit: FoundUnit, terms: Mapping[int, WeightedTerm], *, is_above: bool) -> None:
         above = [term for term in terms.values() if term.value and self.behind(term.value)]
         first = above[0] if above else terms[min(terms)]
-        is_bias = all(not term.value or self._is_one(term.value) for term in terms.values())
-        if is_above and not is_bias and not above:
-            is_bias = all(self.part.value[term.value] == 1 for term in terms.values())
-        if is_bias:
+        constants = {self._constant(term.value, is_above=is_above and not above) for term in terms.values()}
+        if len(constants) == 1 and constants <= {1.0, -1.0}:
             if unit.bias is not None:
                 raise NotRecognisedError("a unit has two biases")
-            unit.bias = Term(first.parameter, first.factor, 0)
+            unit.bias = WeightedTerm(first.parameter, first.factor * constants.pop(), 0)
             return
         behind = self.behind(first.value)
         if not behind:
-            roots: Key = tuple(terms[sample].value for sample in sorted(terms))
-            key: Key = ("x", self._input(unit, roots))
+            roots: SourceKey = tuple(terms[sample].value for sample in sorted(terms))
+            key: SourceKey = ("x", self._input(unit, roots))
         elif len(behind) == 1:
             key = ("u", self.unit_of[next(iter(behind))])
             for sample, term in terms.items():
@@ -162,16 +162,29 @@ class Layers:
             raise NotRecognisedError("two weights lead from one unit to another")
         unit.weights[key] = first
 
-    def _input(self, unit: Unit, roots: Key) -> int:
+    def _input(self, unit: FoundUnit, roots: SourceKey) -> int:
         """Return the number of an input by what it is over the samples; equal ones are told apart by their order."""
         turn = 0
         while ("x", self.inputs.get((*roots, turn), -1)) in unit.weights:
             turn += 1
         return self.inputs.setdefault((*roots, turn), len(self.inputs))
 
-    def _is_one(self, node: int) -> bool:
-        if self.part.value[node] != 1:
-            return False
+    def _constant(self, node: int, *, is_above: bool) -> float:
+        """Return what a bias is multiplied with: 1, or −1 for a threshold; 0 if it is no constant.
+
+        Args:
+            node: what is multiplied; 0 for nothing.
+            is_above: whether it stands in a layer above the first beside what comes from below, and so is no input.
+        """
+        if not node:
+            return 1.0
+        value = float(self.part.value[node])
+        if abs(value) != 1:
+            return 0.0
+        if is_above and value == 1:
+            return value
         if self.part.op[node] == LEAF and not self.part.tape.written[node]:
-            return node > self.part.step.start and self.part.is_always_one(node)
-        return self.part.is_constant(node) or self.part.is_written_always(node)
+            is_fixed = node > self.part.step.start and self.part.is_always(value, node)
+        else:
+            is_fixed = self.part.is_constant(node) or self.part.is_written_always(node)
+        return value if is_fixed else 0.0

@@ -9,7 +9,7 @@ import numpy as np
 
 from xortui.check.lockstep import computed
 from xortui.check.recognition.evaluation import Points
-from xortui.check.recognition.forward import Forward, NotRecognisedError, Unit
+from xortui.check.recognition.forward import Forward, FoundUnit, NotRecognisedError
 from xortui.core.activations import ACTIVATIONS, SOFTMAX, activation
 from xortui.core.expression import Name
 from xortui.core.network import Network
@@ -49,7 +49,7 @@ class Model:
         return self.network(_loss_for(self.activations))
 
 
-def sign_of(unit: Unit) -> float:
+def sign_of(unit: FoundUnit) -> float:
     """Return −1 for a unit whose sum is written with all signs turned around, as in exp(−z) without a z; else 1."""
     factors = [term.factor for term in unit.weights.values()]
     return -1.0 if factors and all(factor < 0 for factor in factors) else 1.0

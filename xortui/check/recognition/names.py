@@ -11,13 +11,13 @@ from xortui.check.recognition.chains import Chain
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.source import Source
-from xortui.check.tracing.trace import Place, Trace
+from xortui.check.tracing.trace import NamedPlace, Trace
 
 _NUMBER = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class FileNames:
     """Names in the file."""
 
     group: Mapping[str, str]
@@ -34,11 +34,11 @@ class Names:
         return found
 
 
-def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Model) -> Names:
+def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Model) -> FileNames:
     """Return what the parameters of a model are called in the file."""
     layer_of = {parameter.name: parameter.target.layer for parameter in model.network_of_layers().parameters}
     shape: dict[str, tuple[int, ...]] = {}
-    places: dict[str, Place] = {}
+    places: dict[str, NamedPlace] = {}
     group: dict[str, str] = {}
     for parameter, (root, _) in model.roots.items():
         number = forward.parameters[root]
@@ -49,19 +49,52 @@ def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Mode
             shape[group[parameter]] = ()
         else:
             places[parameter] = place
+    shortest = _Shortest(places, layer_of)
     for parameter, place in places.items():
-        short = "".join(place.path).replace("'", '"')
-        for kept in range(1, len(place.path) + 1):
-            name = written(place, kept)
-            alike = {layer_of[other] for other, its_place in places.items() if written(its_place, kept) == name}
-            if len(alike) == 1:
-                short = name
-                break
-        group[parameter] = short
-        shape[short] = place.shape
+        name = shortest.name(place)
+        group[parameter] = name
+        shape[name] = place.shape
     stacked = _stacked(group, layer_of)
     shape = {stacked[parameter]: shape[group[parameter]] for parameter in group}
-    return Names({parameter: stacked[parameter] for parameter in model.roots}, shape)
+    return FileNames({parameter: stacked[parameter] for parameter in model.roots}, shape)
+
+
+class _Shortest:
+    """Finds the shortest name of a place that is of one layer, and of weights or biases alone if that can be."""
+
+    def __init__(self, places: Mapping[str, NamedPlace], layer_of: Mapping[str, int]) -> None:
+        """Take where all parameters lie, and the layer of each."""
+        self._places = places
+        self._layer_of = layer_of
+        self._by_form: dict[tuple[int, bool], dict[str, list[str]]] = {}
+        """The parameters by their names, for each way to write them."""
+
+    def name(self, place: NamedPlace) -> str:
+        """Return the name of a place."""
+        mixed = ""
+        for kept in range(1, len(place.path) + 1):
+            for is_key_alone in (True, False):
+                name = written(place, kept, is_key_alone=is_key_alone)
+                alike = self._alike(kept, is_key_alone=is_key_alone)[name]
+                if len({self._layer_of[one] for one in alike}) > 1:
+                    continue
+                if len({one[0] for one in alike}) == 1 and (not mixed or self._are_containers(kept, alike)):
+                    return name
+                mixed = mixed or name
+        return mixed or "".join(place.path).replace("'", '"')
+
+    def _alike(self, kept: int, *, is_key_alone: bool) -> dict[str, list[str]]:
+        """Return the parameters by their names, where so much of their paths is kept."""
+        if (kept, is_key_alone) not in self._by_form:
+            found: dict[str, list[str]] = {}
+            for parameter, place in self._places.items():
+                found.setdefault(written(place, kept, is_key_alone=is_key_alone), []).append(parameter)
+            self._by_form[kept, is_key_alone] = found
+        return self._by_form[kept, is_key_alone]
+
+    def _are_containers(self, kept: int, alike: Sequence[str]) -> bool:
+        """Say whether so much of their paths leads to a list that holds the numbers, and not to each number."""
+        return all(len(self._places[one].path) > kept or self._places[one].cell for one in alike)
 
 
 def _stacked(group: Mapping[str, str], layer_of: Mapping[str, int]) -> dict[str, str]:
@@ -101,19 +134,20 @@ def _same_shape(first: str, second: str) -> bool:
     return _NUMBER.sub("[0]", first) == _NUMBER.sub("[0]", second)
 
 
-def _place(trace: Trace, versions: Sequence[int]) -> Place | None:
+def _place(trace: Trace, versions: Sequence[int]) -> NamedPlace | None:
     places = [trace.places[version] for version in versions if version in trace.places]
     if not places:
         return None
     return min(places, key=lambda place: (place.depth, len(place.path), len(written(place, 1))))
 
 
-def written(place: Place, kept: int | None = None) -> str:
+def written(place: NamedPlace, kept: int | None = None, *, is_key_alone: bool = True) -> str:
     """Return the name of what holds a number: without the object it is an attribute of, and its place in a list.
 
     Args:
         place: where the number lies.
         kept: how many parts of its path to keep at least; numbers at its end are left out down to there. All, if None.
+        is_key_alone: whether a key of a dict stands for itself: W1 for parameters["W1"].
     """
     path = list(place.path)
     least = len(path) if kept is None else kept
@@ -122,7 +156,7 @@ def written(place: Place, kept: int | None = None) -> str:
             path.pop()
     if len(path) > 1 and path[1].startswith("."):
         path = [path[1].removeprefix("."), *path[2:]]
-    if len(path) == 2 and path[1].startswith("['") and path[1][2:-2].isidentifier():
+    if is_key_alone and len(path) == 2 and path[1].startswith("['") and path[1][2:-2].isidentifier():
         return path[1][2:-2]
     return "".join(path).replace("'", '"')
 

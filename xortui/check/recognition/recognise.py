@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import part_of
-from xortui.check.recognition.forward import Forward, NoTargetError, NotRecognisedError, Unit
+from xortui.check.recognition.forward import Forward, FoundUnit, NoTargetError, NotRecognisedError
 from xortui.check.recognition.layers import Layers
 from xortui.check.recognition.step_part import CONSTANT, DIV, MUL, NEG, StepPart
 from xortui.check.recognition.still_weights import replaced_weights, still_weights
@@ -156,7 +156,7 @@ def _unit_of_output(part: StepPart, layers: Layers, node: int) -> tuple[int, int
 
 
 def _add_silent_outputs(
-    part: StepPart, layers: Layers, units: Sequence[Unit], by_unit: dict[int, dict[int, int]]
+    part: StepPart, layers: Layers, units: Sequence[FoundUnit], by_unit: dict[int, dict[int, int]]
 ) -> None:
     """Add the outputs of a softmax that nothing is taken from: their target is 0."""
     known = {node for nodes in by_unit.values() for node in nodes.values()}

@@ -36,17 +36,37 @@ class Source:
         frames = self.frames(node)
         return frames[min(frame, len(frames) - 1)][0] if frames else 0
 
-    def expression(self, node: int) -> ast.expr | None:
-        """Return the expression that computed a node."""
+    def expression(self, node: int, frame: int = 0) -> ast.expr | None:
+        """Return the expression that computed a node, or that called its function."""
         frames = self.frames(node)
-        if not frames:
+        if frame >= len(frames):
             return None
         for one in ast.walk(self.tree):
             if isinstance(one, ast.expr | ast.AugAssign):
                 place = (one.lineno, one.end_lineno, one.col_offset, one.end_col_offset)
-                if place == frames[0]:
+                if place == frames[frame]:
                     return one.value if isinstance(one, ast.AugAssign) else one
         return None
+
+    def loops_around(self, line: int) -> list[ast.For | ast.While]:
+        """Return the loops around a line, in its function, the outermost first."""
+        found = []
+        for one in ast.walk(self.function_of(line)):
+            if isinstance(one, ast.For | ast.While) and one.lineno < line <= (one.end_lineno or line):
+                found.append(one)
+        return sorted(found, key=lambda loop: loop.lineno)
+
+    def is_start_of_updated(self, name: ast.expr, at: int, line: int) -> bool:
+        """Say whether a name gets at one line, before the loops around another, what is added to inside of them."""
+        loops = self.loops_around(line)
+        if not loops or at > loops[0].lineno or self.function_of(at) is not self.function_of(line):
+            return False
+        text = ast.unparse(name)
+        for one, targets in _assignments(loops[0]):
+            is_added = isinstance(one, ast.AugAssign) or isinstance(getattr(one, "value", None), ast.BinOp)
+            if is_added and text in map(ast.unparse, targets):
+                return True
+        return False
 
     def statement(self, line: int) -> ast.stmt | None:
         """Return the innermost statement at a line."""

@@ -105,12 +105,12 @@ class StepPart:
         """Say whether a number stands in the file where every step comes by."""
         return bool(self.op[node] == LEAF and self.tape.written[node] > OFTEN * self.count_of_steps)
 
-    def is_always_one(self, node: int) -> bool:
-        """Say whether the number that is made at a place of the file is 1 in every step."""
+    def is_always(self, value: float, node: int) -> bool:
+        """Say whether the number that is made where a node is made has one value in every step."""
         tape = self.tape
         made = np.nonzero((tape.site[: tape.length] == tape.site[node]) & (tape.op[: tape.length] == LEAF))[0]
         offsets = made - np.searchsorted(tape.block[: tape.length], tape.block[made])
-        return bool(np.all(tape.value[made[offsets == offset_in_block(tape, node)]] == 1))
+        return bool(np.all(tape.value[made[offsets == offset_in_block(tape, node)]] == value))
 
     def is_factor(self, node: int) -> bool:
         """Say whether a number that stands in the file is only multiplied or compared with: a rate, a slope."""

@@ -8,14 +8,14 @@ from xortui.check.recognition.evaluation import OPERANDS
 from xortui.check.recognition.step_part import ADD, MUL, StepPart, depending_on
 from xortui.check.recognition.successors import successors
 
-MOST_AFTER = 5_000
+MAX_AFTER = 5_000
 """Nodes after a step in which something may still be put in the place of a weight."""
 
 
 def replaced_weights(part: StepPart, still: Iterable[int]) -> dict[int, int]:
     """Return the weights that a step puts others in the place of, without adding to them, with the new ones."""
     computed = sorted(root for root in still if OPERANDS[part.op[root]])
-    after = range(part.step.start + 1, min(part.step.end + MOST_AFTER, part.tape.length))
+    after = range(part.step.start + 1, min(part.step.end + MAX_AFTER, part.tape.length))
     return successors(part.tape, computed, after) if computed else {}
 
 
@@ -33,7 +33,10 @@ def still_weights(part: StepPart, parameters: Mapping[int, int], inputs: set[int
         {
             node
             for node in part.roots
-            if node not in made and not part.is_constant(node) and not _is_added_up(part, node)
+            if node not in made
+            and not part.is_constant(node)
+            and not part.is_start(node)
+            and not _is_added_up(part, node)
         },
     )
     on_parameters = depending_on(part, parameters)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from xortui.check.recognition.step_part import ADD, DIV, LEAF, MAX, MIN, NEG, SUB, StepPart, depending_on
+from xortui.check.recognition.step_part import ADD, DIV, LEAF, MAX, MIN, MUL, NEG, SUB, StepPart, depending_on
 
 _COMPARING = frozenset({ADD, SUB, DIV})
 
@@ -69,6 +69,8 @@ def output_of(part: StepPart, node: int) -> int:
         constants = [part.is_constant(one) for one in parts]
         if op == NEG:
             node = parts[0]
+        elif op == MUL and any(one and value == -1 for one, value in zip(constants, values, strict=True)):
+            node = parts[0] if values[1] == -1 and constants[1] else parts[1]
         elif op == SUB and constants[0] and values[0] == 1:
             node = parts[1]
         elif op in (ADD, SUB) and constants[1] and abs(values[1]) < 1e-3:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from xortui.check.recognition.forward import Sum, Term
+from xortui.check.recognition.forward import WeightedSum, WeightedTerm
 from xortui.check.recognition.step_part import ADD, DIV, LEAF, MUL, NEG, SUB, StepPart
 
 Form = dict[int, tuple[float, int]]
@@ -89,7 +89,7 @@ def _scaled(form: Form, factor: float) -> Form:
     return {parameter: (factor * old, value) for parameter, (old, value) in form.items()}
 
 
-def weighted_sums(part: StepPart, forms: LinearForms, forward: set[int]) -> dict[int, Sum]:
+def weighted_sums(part: StepPart, forms: LinearForms, forward: set[int]) -> dict[int, WeightedSum]:
     """Return the sums that are complete: no sum of the step adds further parameters to them."""
     is_part: dict[int, bool] = {}
     for node in reversed(part.nodes):
@@ -101,7 +101,7 @@ def weighted_sums(part: StepPart, forms: LinearForms, forward: set[int]) -> dict
             bigger = forms.of.get(user)
             if user in forward and bigger is not None and set(form) <= set(bigger):
                 is_part[node] = is_part[node] or set(form) < set(bigger) or is_part.get(user, False)
-    found: dict[int, Sum] = {}
+    found: dict[int, WeightedSum] = {}
     for node in part.nodes:
         form = forms.of.get(node)
         if form is None or node not in forward or part.is_root(node) or all(not value for _, value in form.values()):
@@ -109,8 +109,8 @@ def weighted_sums(part: StepPart, forms: LinearForms, forward: set[int]) -> dict
         known = [one for one in _same_sum(part, forms, node, set(form)) if one in found]
         if is_part[node] or known:
             continue
-        terms = tuple(Term(parameter, factor, value) for parameter, (factor, value) in form.items())
-        found[node] = Sum(node, terms)
+        terms = tuple(WeightedTerm(parameter, factor, value) for parameter, (factor, value) in form.items())
+        found[node] = WeightedSum(node, terms)
     return found
 
 

@@ -16,7 +16,7 @@ class Limits:
     """What one file may use."""
 
     seconds: float = 10.0
-    """From the start of the child process to its answer; then it is ended."""
+    """Of computing, from the start of the child process to its answer; then it is ended."""
     budget: float = 4.0
     """How long the file itself is watched; what is known by then is examined."""
     memory: int = 2 * GIGABYTE
@@ -29,6 +29,11 @@ class Limits:
     """Files that are open at once."""
     questions: int = 100
     """Calls of input() that are answered."""
+
+    @property
+    def seconds_by_the_clock(self) -> float:
+        """After which it is ended even if it has computed little: it waits, or the machine is busy."""
+        return 3 * self.seconds
 
 
 DEFAULT_LIMITS = Limits()

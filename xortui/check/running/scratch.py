@@ -13,13 +13,13 @@ from pathlib import Path
 from xortui.check.running.limits import MEGABYTE
 
 PREFIX = "xortui-check-"
-MOST_BYTES = 20 * MEGABYTE
+MAX_BYTES = 20 * MEGABYTE
 """Of all that is copied from beside a file."""
-MOST_FILES = 500
+MAX_FILES = 500
 """Files that are copied."""
-MOST_FOLDERS = 50
+MAX_FOLDERS = 50
 """Folders that are looked into: the file may lie in the user's home."""
-MOST_DEEP = 3
+MAX_DEEP = 3
 """Folders within folders that are copied."""
 LEFT_OUT = frozenset({"__pycache__", "node_modules", "venv", "env", "site-packages"})
 
@@ -46,9 +46,9 @@ def scratch_copy(path: Path) -> Iterator[Path]:
 
 def _copy_beside(source: Path, target: Path) -> None:
     """Copy the small files of a folder, and of the folders in it, as far as there are not too many."""
-    bytes_left = MOST_BYTES
-    files_left = MOST_FILES
-    folders_left = MOST_FOLDERS
+    bytes_left = MAX_BYTES
+    files_left = MAX_FILES
+    folders_left = MAX_FOLDERS
     # Nearest files first: level by level.
     waiting = [(source, target, 0)]
     while waiting and folders_left:
@@ -57,7 +57,7 @@ def _copy_beside(source: Path, target: Path) -> None:
         for entry in _entries(from_):
             with suppress(OSError):
                 if entry.is_dir(follow_symlinks=False):
-                    if depth < MOST_DEEP and _is_copied(entry.name):
+                    if depth < MAX_DEEP and _is_copied(entry.name):
                         waiting.append((Path(entry.path), to / entry.name, depth + 1))
                     continue
                 size = entry.stat().st_size

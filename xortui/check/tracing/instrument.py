@@ -7,46 +7,18 @@ call goes through `call`, which follows what NumPy and Python do with lists of t
 from __future__ import annotations
 
 import ast
-import builtins
-import random
-from collections.abc import Callable, Iterator
-from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
-import numpy as np
-
-from xortui.check.tracing.arrays import (
-    TracedArray,
-    Wrapped,
-    array_of,
-    array_with,
-    bare,
-    holds_traced,
-    nodes_of,
-    traced_array,
-)
-from xortui.check.tracing.built_in_functions import (
-    followed_float,
-    followed_float32,
-    followed_float64,
-    followed_int,
-    followed_max,
-    followed_min,
-    followed_power,
-    followed_sum,
-)
 from xortui.check.tracing.choices import CHOOSE, as_choice, choose, with_choices
-from xortui.check.tracing.numbers import TRACED, TracedFloat, TracedFloat64, TracedInt, leaf
-from xortui.check.tracing.numpy_functions import FUNCTIONS, apply_function, opaque
+from xortui.check.tracing.label_syntax import is_one, is_picked_by_label
+from xortui.check.tracing.numbers import leaf
 from xortui.check.tracing.recording import tape
-from xortui.check.tracing.traced_matrix import TracedMatrix, matrix_of
-from xortui.check.tracing.ufunc_calls import apply_ufunc
+from xortui.check.tracing.traced_calls import call
 
 LEAF = "__traced_leaf__"
 NEW_LEAF = "__traced_new_leaf__"
 DATA = "__traced_data__"
 CALL = "__traced_call__"
-
 _OWN_FRAME = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpoint"})
 """Functions that look at the frame they are called from."""
 _NO_DATA = frozenset(
@@ -155,9 +127,35 @@ class _Traced(ast.NodeTransformer):
         return node
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:  # ast's own name
+        if len(node.targets) == 1:
+            node.value = self._with_target(node.targets[0], node.value)
         node.targets = list(map(self.visit, node.targets))
         node.value = self._leaf(node.value)
         return node
+
+    def _with_target(self, cell: ast.expr, value: ast.expr) -> ast.expr:
+        """Return what a cell is given; the 1 in it is a target, where a label picks the cell: d[label] = p[label] − 1.
+
+        So is that of −1 / p[label].
+        """
+        if not is_picked_by_label(cell) or not isinstance(value, ast.BinOp):
+            return value
+        if isinstance(value.op, ast.Sub) and is_picked_by_label(value.left) and is_one(value.right):
+            value.right = self._leaf(value.right, anew=True)
+        elif isinstance(value.op, ast.Div) and is_picked_by_label(value.right):
+            above = value.left
+            if is_one(above):
+                value.left = self._leaf(above, anew=True)
+            elif isinstance(above, ast.UnaryOp) and is_one(above.operand):
+                above.operand = self._leaf(above.operand, anew=True)
+        return value
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:  # ast's own name
+        if isinstance(node.op, ast.Sub) and is_picked_by_label(node.target) and is_one(node.value):
+            node.value = self._leaf(node.value, anew=True)
+            node.target = self.visit(node.target)
+            return node
+        return self.generic_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:  # ast's own name
         node.target = self.visit(node.target)
@@ -266,305 +264,3 @@ def _last_name(function: ast.expr) -> str:
     if isinstance(function, ast.Attribute):
         return function.attr
     return function.id if isinstance(function, ast.Name) else ""
-
-
-_FOLLOWED: dict[Any, Callable[..., Any]] = {
-    max: followed_max,
-    min: followed_min,
-    sum: followed_sum,
-    float: followed_float,
-    int: followed_int,
-    pow: followed_power,
-    np.array: lambda value, dtype=None, **named: _new_array(value, dtype, **named),
-    np.asarray: lambda value, dtype=None, *_, **__: _as_array(value, dtype),
-    np.asanyarray: lambda value, dtype=None, *_, **__: _as_array(value, dtype),
-    np.ascontiguousarray: lambda value, dtype=None, *_, **__: _as_array(value, dtype),
-    np.matrix: lambda value, dtype=None, *_, **__: _new_matrix(value, dtype),
-    np.asmatrix: lambda value, dtype=None, *_, **__: _new_matrix(value, dtype),
-    np.fromiter: lambda items, dtype, *_, **__: traced_array(list(items), dtype),
-    np.nditer: lambda *args, **named: _cells_of(*args, **named),
-    np.ndenumerate: lambda array: _numbered(array),
-    type: lambda *args, **named: _type_of(*args, **named),
-    np.float64: followed_float64,
-    np.float32: followed_float32,
-}
-"""What a traced program calls instead of functions that would lose the trace."""
-
-
-def _type_of(*args: Any, **named: Any) -> Any:
-    """Return type(x) as it is untraced; type(name, bases, names) makes a class."""
-    kind = type(*args, **named)
-    return _UNTRACED.get(kind, kind) if len(args) == 1 else kind
-
-
-_UNTRACED: dict[type, type] = {
-    TracedArray: np.ndarray, TracedMatrix: np.matrix, TracedFloat: float, TracedFloat64: np.float64, TracedInt: int,
-}  # fmt: skip
-"""What the kinds of traced numbers are untraced."""
-
-
-def _new_array(value: Any, dtype: Any, **named: Any) -> Any:
-    """Return np.array(value, ...)."""
-    ndmin = int(bare(named.get("ndmin", 0)))
-    if named.get("copy") is False and isinstance(value, TracedArray) and dtype is None and value.ndim >= ndmin:
-        return value
-    return traced_array(value, dtype, ndmin, named.get("order"))
-
-
-def _new_matrix(value: Any, dtype: Any) -> Any:
-    return matrix_of(_as_rows(np.asmatrix(value, dtype)) if isinstance(value, str) else traced_array(value, dtype))
-
-
-def _as_rows(matrix: Any) -> Any:
-    return traced_array(np.asarray(matrix))
-
-
-class _Cells:
-    """What np.nditer gives for one traced array: a view of each cell, in whose place the program may write."""
-
-    def __init__(self, array: TracedArray, iterator: Any) -> None:
-        self._array = array
-        self._iterator = iterator
-
-    def __iter__(self) -> Iterator[Any]:
-        for index in np.ndindex(self._array.shape):
-            place = (*index, ...)
-            yield array_with(bare(self._array)[place], nodes_of(self._array)[place])
-
-    def __enter__(self) -> _Cells:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._iterator.close()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._iterator, name)
-
-    def __getitem__(self, key: Any) -> Any:
-        place = (*self._iterator.multi_index, ...)
-        return array_with(bare(self._array)[place], nodes_of(self._array)[place])
-
-
-def _cells_of(*args: Any, **named: Any) -> Any:
-    iterator = np.nditer(*map(bare, args), **{name: bare(value) for name, value in named.items()})
-    if len(args) and isinstance(args[0], TracedArray) and "external_loop" not in named.get("flags", ()):
-        return _Cells(args[0], iterator)
-    return iterator
-
-
-def _numbered(array: Any) -> Iterator[tuple[tuple[int, ...], Any]]:
-    """Yield the index and the value of each cell, as np.ndenumerate does."""
-    traced_one = array if isinstance(array, TracedArray) else traced_array(array)
-    for index in np.ndindex(traced_one.shape):
-        yield index, traced_one[index]
-
-
-def _as_array(value: Any, dtype: Any) -> Any:
-    if isinstance(value, TracedArray) and (dtype is None or value.dtype == np.dtype(dtype)):
-        return value
-    return traced_array(value, dtype)
-
-
-def call(function: Any, /, *args: Any, **kwargs: Any) -> Any:
-    """Call a function for the traced program, so that what it returns is traced."""
-    kind = type(function)
-    if kind is FunctionType or kind is MethodType:
-        code = getattr(function, "__code__", None)
-        if code is not None and code.co_filename in tape().filenames:
-            return function(*args, **kwargs)
-    elif kind in (type, BuiltinFunctionType) and (function in _AS_THEY_ARE or function.__module__ == "__main__"):
-        return function(*args, **kwargs)
-    if _has_tensor(args) and not _is_of_torch(function):
-        args = tuple(_of_wrapped(value) for value in args)
-    followed = _followed(function)
-    if followed is not None:
-        return _done_by(followed, function, args, kwargs)
-    if isinstance(function, np.vectorize):
-        return _vectorized(function, args)
-    if _is_of_numpy(function) and any(type(argument) in (list, tuple) and holds_traced(argument) for argument in args):
-        if isinstance(function, np.ufunc):
-            return apply_ufunc(function, "__call__", args, kwargs)
-        if function in FUNCTIONS:
-            return apply_function(function, args, kwargs)
-    name = getattr(function, "__name__", "")
-    if name in _PICKING and args and _is_random(function):
-        picking = _PICKING[name](function, args, kwargs)
-        if picking is not None:
-            return picking[0]
-    result = function(*args, **kwargs)
-    if isinstance(result, TRACED) and not result.node:  # statistics.mean makes a new one of the same type
-        return opaque(bare(result), name)
-    if _is_random(function):
-        return leaf(result) if type(result) in (float, np.float64) else _followed_result(result)
-    if type(result) in (float, np.float64, np.ndarray) and _loses(function, args):
-        return opaque(result, name)
-    return _followed_result(result)
-
-
-def _loses(function: Any, args: tuple[Any, ...]) -> bool:
-    """Say whether a function computes with traced numbers without being followed."""
-    if function in _FILLING or not (_is_of_numpy(function) or _is_of_library(function)):
-        return False
-    return any(map(_holds_floats, args))
-
-
-_AS_THEY_ARE = frozenset({len, range, zip, enumerate, print, reversed, isinstance, list, tuple, dict, set, sorted, str})
-"""Functions of Python that lose no trace."""
-
-
-def _has_tensor(values: tuple[Any, ...]) -> bool:
-    for value in values:  # noqa: SIM110  # any() costs more, and this is asked at every call
-        if isinstance(value, Wrapped):
-            return True
-    return False
-
-
-def _is_of_torch(function: Any) -> bool:
-    """Say whether a function takes tensors as they are: one of torch's, of the program's, or of Python's containers."""
-    if _is_of_numpy(function):
-        return False
-    return function not in _NUMBERS_OF_PYTHON
-
-
-_NUMBERS_OF_PYTHON = (float,)
-"""Functions of Python that take a tensor of one number as that number."""
-
-
-def _of_wrapped(value: Any) -> Any:
-    return value.array if isinstance(value, Wrapped) else value
-
-
-_FILLING = (np.full, np.full_like)
-"""Functions that make data of a number."""
-
-
-def _is_of_library(function: Any) -> bool:
-    """Say whether a function is one of a module that is not traced."""
-    if isinstance(function, BuiltinFunctionType):
-        return isinstance(function.__self__, ModuleType)
-    return isinstance(function, FunctionType)  # those of the traced files have been called before
-
-
-def _holds_floats(value: Any) -> bool:
-    if isinstance(value, TracedInt):
-        return False
-    if type(value) in (list, tuple):
-        return any(map(_holds_floats, value))
-    return isinstance(value, TracedArray | TracedFloat)
-
-
-def _done_by(followed: Callable[..., Any], function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Call what stands in for a function; if that fails, the function itself, which then fails as it would untraced."""
-    try:
-        return followed(*args, **kwargs)
-    except Exception:  # in a form that is not followed, or wrong: then Python says so
-        plain_args = [_bare_to_the_ground(value) for value in args]
-        return _followed_result(function(*plain_args, **{name: bare(value) for name, value in kwargs.items()}))
-
-
-def _bare_to_the_ground(value: Any) -> Any:
-    return bare(value) if isinstance(value, TracedArray) or holds_traced(value) else value
-
-
-_GENERATORS = (random.Random, np.random.RandomState, np.random.Generator)
-
-
-def _is_random(function: Any) -> bool:
-    """Say whether a function gives random numbers: they are data, a start of a weight."""
-    owner = getattr(function, "__self__", None)
-    return isinstance(owner, _GENERATORS)
-
-
-def _followed(function: Any) -> Callable[..., Any] | None:
-    try:
-        return _FOLLOWED.get(function)
-    except TypeError:  # an object that is called and cannot be hashed
-        return None
-
-
-def _is_of_numpy(function: Any) -> bool:
-    if isinstance(function, np.ufunc):
-        return True
-    module = getattr(function, "__module__", None)
-    return isinstance(module, str) and module.startswith("numpy")
-
-
-def _followed_result(result: Any) -> Any:
-    if type(result) is np.matrix:
-        return matrix_of(traced_array(np.asarray(result)))
-    if type(result) is np.ndarray:
-        return traced_array(result) if result.dtype.kind in "fiub" and result.size < 200_000 else result
-    if type(result) in (tuple, list) and any(type(item) is np.ndarray for item in result):
-        return type(result)(_followed_result(item) for item in result)
-    return result
-
-
-Picking = tuple[Any] | None
-"""What came out of picking, in a tuple; None if nothing in it is followed."""
-
-
-def _shuffled(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Picking:
-    """Shuffle an array in its place as NumPy would, its nodes with it."""
-    array = args[0]
-    if not isinstance(array, TracedArray) or len(args) > 1 or kwargs:
-        return None
-    order = np.arange(len(array))
-    function(order)
-    bare(array)[...] = bare(array)[order]
-    nodes_of(array)[...] = nodes_of(array)[order]
-    return (None,)
-
-
-def _permuted(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Picking:
-    """Return a shuffled copy."""
-    rows = _rows_to_pick(args[0])
-    if rows is None or len(args) > 1 or kwargs:
-        return None
-    order = np.asarray(function(len(rows)))
-    return (array_of(bare(rows)[order], nodes_of(rows)[order]),)
-
-
-def _chosen(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Picking:
-    """Return cells picked at random."""
-    rows = _rows_to_pick(args[0])
-    if rows is None or isinstance(getattr(function, "__self__", None), random.Random):
-        return None
-    plain_kwargs = {name: bare(value) for name, value in kwargs.items()}
-    order = np.asarray(function(len(rows), *map(bare, args[1:]), **plain_kwargs))
-    return (array_of(np.asarray(bare(rows)[order]), np.asarray(nodes_of(rows)[order])),)
-
-
-def _rows_to_pick(value: Any) -> Any:
-    if isinstance(value, TracedArray):
-        return value if value.ndim else None
-    return traced_array(value) if isinstance(value, list) and holds_traced(value) else None
-
-
-_PICKING: dict[str, Callable[[Any, tuple[Any, ...], dict[str, Any]], Picking]] = {
-    "shuffle": _shuffled,
-    "permutation": _permuted,
-    "choice": _chosen,
-}
-"""Methods of NumPy's generators that pick among the program's numbers."""
-
-
-def _vectorized(function: Any, args: tuple[Any, ...]) -> Any:
-    """Call the function that np.vectorize was given once for each cell."""
-    arrays = [argument if isinstance(argument, np.ndarray) else traced_array(argument) for argument in args]
-    shape = np.broadcast_shapes(*(np.shape(bare(array)) for array in arrays))
-    flat = []
-    for array in arrays:
-        spread = array_with(np.broadcast_to(bare(array), shape), np.broadcast_to(nodes_of(array), shape))
-        flat.append(list(spread.reshape(-1)))
-    results = [function.pyfunc(*cells) for cells in zip(*flat, strict=True)]
-    return traced_array(results).reshape(shape)
-
-
-def followed_builtins() -> dict[str, Any]:
-    """Return Python's built-in names, those that would lose the trace replaced where they are no types."""
-    names = dict(vars(builtins))
-    names["max"] = followed_max
-    names["min"] = followed_min
-    names["sum"] = followed_sum
-    names["pow"] = followed_power
-    return names

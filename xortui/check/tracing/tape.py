@@ -21,7 +21,7 @@ Nodes = NDArray[np.int64]
 """The numbers of nodes, in the shape of the array that they belong to."""
 
 FIRST_SIZE = 1 << 16
-MOST_FRAMES = 4
+MAX_FRAMES = 4
 """Frames of the traced file that are kept of a call within a call."""
 
 
@@ -122,7 +122,7 @@ class Tape:
         """After how many operations something is done, and what."""
         self._most_nodes = most_nodes
         self._enough_blocks = enough_blocks
-        self._ends_at = time.monotonic() + seconds
+        self._ends_at = time.process_time() + seconds
         self._site_numbers: dict[tuple[int, ...], int] = {}
         self._waiting: list[tuple[int, int, int, int, int, int, float]] = []
         self._settled = 1
@@ -142,7 +142,7 @@ class Tape:
         nodes, blocks, seconds = self._enough
         self._most_nodes = self.length + nodes
         self._enough_blocks = self.blocks + blocks
-        self._ends_at = time.monotonic() + seconds
+        self._ends_at = time.process_time() + seconds
 
     def here(self) -> int:
         """Return the number of the site at which the traced program stands."""
@@ -155,7 +155,7 @@ class Tape:
                 place = frame.f_lasti
                 key += (id(code), place)
                 frames.append((code, place))
-                if len(frames) == MOST_FRAMES or id(code) == self.outermost:
+                if len(frames) == MAX_FRAMES or id(code) == self.outermost:
                     break
             frame = frame.f_back
         number = self._site_numbers.get(tuple(key))
@@ -263,6 +263,6 @@ class Tape:
         if self.blocks in self.when_long[0] and self.when_long[1] is not None:
             self.when_long[1]()
         is_long = self.length > self._most_nodes and self.blocks > self._enough_blocks
-        is_late = self.blocks % 64 == 0 and time.monotonic() > self._ends_at
+        is_late = self.blocks % 64 == 0 and time.process_time() > self._ends_at
         if is_long or is_late:
             raise Enough

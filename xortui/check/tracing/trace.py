@@ -18,23 +18,24 @@ import numpy as np
 
 from xortui.check.asked import parsed, told
 from xortui.check.tracing.arrays import TracedArray, Wrapped, nodes_of
-from xortui.check.tracing.instrument import compiled, followed_builtins
+from xortui.check.tracing.instrument import compiled
 from xortui.check.tracing.math_functions import math_functions
 from xortui.check.tracing.numbers import TRACED, node_of
 from xortui.check.tracing.recording import begin
 from xortui.check.tracing.tape import Enough, Tape
 from xortui.check.tracing.torch_stand_in import TorchStandIn
+from xortui.check.tracing.traced_calls import followed_builtins
 
 DEEPEST = 6
 """How many objects within objects are looked into for numbers."""
-MOST_ITEMS = 4000
+MAX_ITEMS = 4000
 """Items of a list, and cells of an array, whose place is written down."""
 LOOK_FOR_NAMES_AFTER = (60, 250, 600, 1500, 4000)
 """Operations after which the names of what there is are looked up, as locals are gone when their function is."""
 
 
 @dataclass(slots=True)
-class Place:
+class NamedPlace:
     """Where a number lay: the path to it from a name of the program."""
 
     path: tuple[str, ...]
@@ -54,7 +55,7 @@ class Trace:
     tape: Tape
     source: str
     filename: str
-    places: dict[int, Place] = field(default_factory=dict)
+    places: dict[int, NamedPlace] = field(default_factory=dict)
     """Where nodes lay when the names were looked up."""
     error: BaseException | None = None
     """What ended the program, if it did not end by itself and was not stopped."""
@@ -195,15 +196,15 @@ def _look_up(trace: Trace, frames: list[FrameType] | tuple[()], names: Mapping[s
                 _write_down(trace.places, path, item, number)
 
 
-def _write_down(places: dict[int, Place], path: tuple[str, ...], item: Any, depth: int) -> None:
+def _write_down(places: dict[int, NamedPlace], path: tuple[str, ...], item: Any, depth: int) -> None:
     if isinstance(item, TRACED):
-        places.setdefault(node_of(item), Place(path, (), (), depth))
+        places.setdefault(node_of(item), NamedPlace(path, (), (), depth))
         return
     nodes = nodes_of(item)
-    if nodes.size > MOST_ITEMS:
+    if nodes.size > MAX_ITEMS:
         return
     for cell in np.ndindex(nodes.shape):
-        places.setdefault(int(nodes[cell]), Place(path, cell, nodes.shape, depth))
+        places.setdefault(int(nodes[cell]), NamedPlace(path, cell, nodes.shape, depth))
 
 
 def _numbers(value: Any, path: tuple[str, ...], visited: set[int], depth: int) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -219,9 +220,9 @@ def _numbers(value: Any, path: tuple[str, ...], visited: set[int], depth: int) -
         return
     visited.add(id(value))
     if isinstance(value, dict):
-        parts = [(f"[{key!r}]", item) for key, item in list(value.items())[:MOST_ITEMS]]
+        parts = [(f"[{key!r}]", item) for key, item in list(value.items())[:MAX_ITEMS]]
     elif isinstance(value, list | tuple):
-        parts = [(f"[{index}]", item) for index, item in enumerate(value[:MOST_ITEMS])]
+        parts = [(f"[{index}]", item) for index, item in enumerate(value[:MAX_ITEMS])]
     else:
         parts = [(f".{name}", item) for name, item in list(getattr(value, "__dict__", {}).items())]
         for kind in type(value).__mro__:

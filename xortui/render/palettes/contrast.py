@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from xortui.render.palettes.look import Look
+from xortui.render.palettes.shared import ON_ANY_GROUND
 
 CONTRAST = {
+    **ON_ANY_GROUND,
     "ground": Look("on #000000", "on color(16)", "on black"),
     "text": Look("#ffffff", "color(231)", "bright_white"),
     "dim": Look("#ffffff", "color(231)", "bright_white"),
@@ -14,7 +16,6 @@ CONTRAST = {
     "rule": Look("#c6c6c6", "color(251)", "white"),
     "positive": Look("#ffaf00", "color(214)", "bright_yellow"),
     "negative": Look("#87d7ff", "color(117)", "bright_cyan"),
-    "current": Look("bold reverse", "bold reverse", "bold reverse"),
     "chosen": Look("bold underline on #1c1c1c", "bold underline on color(234)", "bold underline"),
     "path": Look("bold #ffff5f", "bold color(227)", "bold bright_magenta"),
     "good": Look("bold #5fffd7", "bold color(86)", "bold bright_green"),
@@ -22,13 +23,11 @@ CONTRAST = {
     "key": Look("bold #ffff00", "bold color(226)", "bold bright_yellow"),
     "status": Look("bold #ffffff on #303030", "bold color(231) on color(236)", "bold reverse"),
     "header": Look("underline", "underline", "underline"),
-    "strong": Look("bold", "bold", "bold"),
     "curve": Look("bold #ffffff", "bold color(231)", "bold bright_white"),
     "band": Look("#00af87", "color(36)", "green"),
     "future": Look("#c6c6c6", "color(251)", "white"),
     "marker": Look("bold #ffff00", "bold color(226)", "bold bright_yellow"),
-    "under": Look("underline", "underline", "underline"),
-    # Below the middle white is read on them, above it black; and greys tell the ends apart, too.
+    # As in the map that the other themes share: white is read on the lower levels, black on the upper ones.
     "map0": Look("#00005f", "color(17)", "blue"),
     "map1": Look("#0000af", "color(19)", "blue"),
     "map2": Look("#005faf", "color(25)", "bright_blue"),

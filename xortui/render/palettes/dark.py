@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from xortui.render.palettes.look import Look
+from xortui.render.palettes.shared import ON_ANY_GROUND, SOFT_MAP
 
 # Of the sixteen, only those that stand out from black on xterm and on the Linux console alike. Bright black does not
 # on many others.
 DARK = {
+    **ON_ANY_GROUND,
+    **SOFT_MAP,
     "ground": Look("on #14171d", "on color(233)", "on black"),
     "text": Look("#d8dee9", "color(253)", "white"),
     "dim": Look("#aab5c6", "color(250)", "white"),
@@ -16,7 +19,6 @@ DARK = {
     "rule": Look("#93a0b4", "color(247)", "white"),
     "positive": Look("#f5a04a", "color(215)", "bright_yellow"),
     "negative": Look("#6cb2f7", "color(75)", "bright_cyan"),
-    "current": Look("bold reverse", "bold reverse", "bold reverse"),
     "chosen": Look("bold on #252c3a", "bold on color(236)", "bold underline"),
     "path": Look("bold #fff3b0", "bold color(230)", "bold bright_magenta"),
     "good": Look("bold #8ff0c0", "bold color(158)", "bold bright_green"),
@@ -24,20 +26,8 @@ DARK = {
     "key": Look("bold #f7e08a", "bold color(228)", "bold bright_yellow"),
     "status": Look("#d8dee9 on #252c3a", "color(253) on color(236)", "reverse"),
     "header": Look("#b4c2d6 on #1e2430", "color(152) on color(235)", "underline"),
-    "strong": Look("bold", "bold", "bold"),
     "curve": Look("bold #b8f5c0", "bold color(157)", "bold bright_white"),
     "band": Look("#6fa37d", "color(108)", "green"),
     "future": Look("#93a0b4", "color(247)", "white"),
     "marker": Look("bold #f7e08a", "bold color(228)", "bold bright_yellow"),
-    "under": Look("underline", "underline", "underline"),
-    # Below the middle white is read on them, above it black; and greys tell the ends apart, too.
-    "map0": Look("#0b3180", "color(18)", "blue"),
-    "map1": Look("#1d4b9b", "color(19)", "blue"),
-    "map2": Look("#2f60ab", "color(25)", "bright_blue"),
-    "map3": Look("#4a76b8", "color(26)", "bright_blue"),
-    "map4": Look("#9298a2", "color(246)", "bright_black"),
-    "map5": Look("#c9a47e", "color(180)", "yellow"),
-    "map6": Look("#e2a862", "color(179)", "yellow"),
-    "map7": Look("#f2b14d", "color(215)", "bright_yellow"),
-    "map8": Look("#ffcb5c", "color(221)", "bright_yellow"),
 }

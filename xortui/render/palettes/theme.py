@@ -7,9 +7,11 @@ from xortui.render.palettes.dark import DARK
 from xortui.render.palettes.light import LIGHT
 from xortui.render.palettes.look import Look
 
-THEMES: dict[str, dict[str, Look]] = {"dark": DARK, "light": LIGHT, "contrast": CONTRAST}
+DARK_THEME = "dark"
+LIGHT_THEME = "light"
+THEMES: dict[str, dict[str, Look]] = {DARK_THEME: DARK, LIGHT_THEME: LIGHT, "contrast": CONTRAST}
 """A table for every theme, in the order in which a key goes through them."""
-DEFAULT_THEME = "dark"
+DEFAULT_THEME = DARK_THEME
 """The one for a terminal whose ground nobody knows."""
 AUTO = "auto"
 """Asks for whichever fits the terminal's ground: dark or light."""

@@ -1,1 +1,1 @@
-"""How the screen gets to the terminal: the cells that differ, and no frame before the last one has been shown."""
+"""Painting: sends the terminal the cells that differ, and sends no more before the terminal has shown them."""

@@ -1,4 +1,4 @@
-"""A grid of character cells, each with what stands in it and how it is drawn."""
+"""Cells: a row of the screen, with the character in each cell and its style."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from xortui.ui.textual_private import known_codes
+
 BLANK = " "
 REST_OF_WIDE = ""
-"""What stands in the second cell of a character that takes two."""
-PLAIN = ""
-"""The style of text without any: the terminal's own colours."""
+"""The text of the second cell of a character that takes two cells."""
+NO_STYLE = ""
+"""The style of text that has no style: the terminal's own colours."""
 
 
-class Row:
+class CellRow:
     """One line of cells."""
 
     __slots__ = ("styles", "texts")
@@ -27,12 +29,12 @@ class Row:
     def __init__(self, width: int) -> None:
         """Begin blank."""
         self.texts = [BLANK] * width
-        """What stands in each cell: a character with the marks that combine with it."""
-        self.styles = [PLAIN] * width
-        """How each cell is drawn: the codes that a terminal is sent for it, without the escape around them."""
+        """The text of each cell: a character, with the marks that combine with it."""
+        self.styles = [NO_STYLE] * width
+        """The style of each cell: the codes that the terminal is sent, such as 1;31, without the escape around them."""
 
     def put(self, x: int, segments: Iterable[Segment], color_system: ColorSystem) -> None:
-        """Write segments from a column on, and cut them at the end of the row.
+        """Write segments, beginning at a column. What does not fit into the row is left out.
 
         Args:
             x: the column of the first cell.
@@ -49,17 +51,18 @@ class Row:
             self.styles[x:end] = [codes_of(style, color_system)] * (end - x)
             x = end
 
-    def take(self, other: Row) -> None:
-        """Become the same as another row."""
+    def take(self, other: CellRow) -> None:
+        """Copy another row."""
         self.texts = other.texts.copy()
         self.styles = other.styles.copy()
 
 
 @lru_cache(maxsize=4096)
 def columns_of(text: str) -> tuple[str, ...]:
-    """Return what stands in each cell of a text: marks with the character before them, nothing after a wide one.
+    """Return the text of each cell that a text takes.
 
-    Characters that control a terminal take no cell, and are left out.
+    A mark that combines stands in the cell of the character before it. The second cell of a wide character is empty.
+    Characters that control the terminal take no cell, and are left out.
     """
     if text.isascii() and text.isprintable():
         return tuple(text)
@@ -78,9 +81,8 @@ def columns_of(text: str) -> tuple[str, ...]:
 
 
 def codes_of(style: Style | None, color_system: ColorSystem) -> str:
-    """Return the codes that a terminal is sent for a style. Hyperlinks are left out: nothing here has any."""
-    # Private to Rich, and what Textual's own strips ask: a style keeps its codes once they are made.
+    """Return the codes that the terminal is sent for a style. Hyperlinks are left out: the program shows none."""
     if style is None:
-        return PLAIN
-    codes = style._ansi
+        return NO_STYLE
+    codes = known_codes(style)
     return Strip.render_ansi(style, color_system) if codes is None else codes

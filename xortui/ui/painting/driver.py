@@ -1,4 +1,4 @@
-"""The driver: Textual's own for Linux and macOS, with an outlet that never blocks and ears for the answers."""
+"""The driver: Textual's own for Linux and macOS, but it never waits for the terminal, and it hears its answers."""
 
 from __future__ import annotations
 
@@ -17,50 +17,47 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from xortui.ui.painting.outlet import Outlet
-from xortui.ui.painting.pen import Place
+from xortui.ui.painting.pen import CursorPlace
 from xortui.ui.painting.receipts import Receipts
 from xortui.ui.painting.relay import Allowance
 
-LAST_PATIENCE = 0.5
-"""Seconds that a terminal which takes nothing has at the end, before what it has not taken is dropped."""
-
+MAX_LAST_WAIT = 0.5
+"""Seconds to wait at the end for a terminal that takes nothing. Then the rest of the output is dropped."""
 NEITHER_CODE_NOR_STYLE = "\x18\x1b[m"
 """Ends a code that may have been cut in its middle, and the style of the last cell."""
 
 
 class Shown(Protocol):
-    """What hears of the terminal."""
+    """What is shown in the terminal, and hears of it."""
 
     def paint(self) -> None:
-        """Paint what is not painted yet: the terminal may be ready for another frame."""
+        """Paint what is not painted yet: the terminal may be ready for the next frame."""
 
     def forget_what_is_shown(self) -> None:
-        """Take nothing as shown: the terminal is one that is not known, or was another program's meanwhile."""
+        """Paint every cell next time: nobody knows what the terminal shows now."""
 
 
 class PacedDriver(LinuxDriver):
-    """Says when the terminal is ready for a frame, and takes frames."""
+    """Sends frames to the terminal, and says when it is ready for the next one."""
 
     def __init__(self, app: Any, **options: Any) -> None:
         """Drive the terminal of this process.
 
         Args:
-            app: what is shown in it, which hears of it.
-            options: Textual's own.
+            app: what is shown in the terminal.
+            options: those of Textual's driver.
         """
         super().__init__(app, **options)
         self._shown: Shown = app
         self._outlet: Outlet | None = None
         self._receipts = Receipts()
         self._allowance = Allowance(os.environ)
-        self._heard: SimpleQueue[Place] = SimpleQueue()
+        self._heard: SimpleQueue[CursorPlace] = SimpleQueue()
         self._alarm: TimerHandle | None = None
         self._loop_thread = get_ident()
 
-    # What Textual calls
-
     def start_application_mode(self) -> None:
-        """Take the terminal, and find out whether it answers."""
+        """Take the terminal, and ask it a first question, to find out whether it answers."""
         self._receipts = Receipts()
         self._shown.forget_what_is_shown()
         terminal = sys.__stderr__
@@ -70,7 +67,7 @@ class PacedDriver(LinuxDriver):
         self._outlet.write(self._receipts.begin(monotonic()))
 
     def write(self, data: str) -> None:
-        """Write to the terminal, sooner or later."""
+        """Write to the terminal, now or when it takes more; called from any thread."""
         if get_ident() == self._loop_thread:
             self._put(data)
         else:
@@ -81,9 +78,9 @@ class PacedDriver(LinuxDriver):
             self._outlet.write(data)
 
     def process_message(self, message: Message) -> None:
-        """Hear an answer, and send everything else on; called in the thread that reads keys."""
+        """Take the terminal's answers, and send everything else on. Called in the thread that reads keys."""
         if isinstance(message, events.CursorPosition):
-            self._heard.put(Place(message.x, message.y))
+            self._heard.put(CursorPlace(message.x, message.y))
             self._call(self._hear)
             return
         if isinstance(message, events.InputEvent | events.AppFocus):
@@ -91,14 +88,16 @@ class PacedDriver(LinuxDriver):
         super().process_message(message)
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back, when the last answer has been read: it isn't meant for the shell."""
-        patience = self._receipts.wait_at_the_end(monotonic())
-        end = monotonic() + patience
-        while self._receipts.wait_at_the_end(monotonic()) and (left := end - monotonic()) > 0:
+        """Give the terminal back. The last answer is read before, as the shell would take it for keys."""
+        end = monotonic() + self._receipts.wait_at_the_end(monotonic())
+        while self._receipts.wait_at_the_end(monotonic()):
+            left = end - monotonic()
+            if left <= 0:
+                break
             with suppress(Empty):
                 self._receipts.hear(self._heard.get(timeout=left))
         if self._outlet is not None:
-            self._outlet.drain(max(end - monotonic(), LAST_PATIENCE))
+            self._outlet.drain(max(end - monotonic(), MAX_LAST_WAIT))
             if not self._outlet.is_idle:
                 self._outlet.drop()
         self.write(NEITHER_CODE_NOR_STYLE)
@@ -108,44 +107,41 @@ class PacedDriver(LinuxDriver):
         """End writing."""
         super().close()
         if self._outlet is not None:
-            self._outlet.drain(LAST_PATIENCE)
+            self._outlet.drain(MAX_LAST_WAIT)
             self._outlet.close()
             self._outlet = None
 
-    # What the app calls
-
     @property
     def has_room(self) -> bool:
-        """Whether a picture that nobody has asked for would be shown at once."""
-        return self.is_ready and self._allowance.is_there(monotonic())
+        """Whether the next picture of running would be shown at once."""
+        return self.is_ready and self._allowance.is_line_free(monotonic())
 
     @property
     def is_ready(self) -> bool:
-        """Whether the terminal has shown the last frame, as far as can be known."""
+        """Whether the terminal has shown the last frame, as far as its answers tell."""
         return self._outlet is not None and self._outlet.is_idle and not self._receipts.wait(monotonic())
 
-    def show(self, frame: str, cursor: Place) -> None:
-        """Send a frame, and ask whether it has been shown.
+    def show(self, frame: str, cursor: CursorPlace) -> None:
+        """Send a frame, and a question behind it: its answer says that the frame has been shown.
 
         Args:
             frame: text and codes.
-            cursor: where they leave the cursor.
+            cursor: where the frame leaves the cursor.
         """
         size = len(frame.encode())
         self._allowance.note(size, monotonic())
         self.write(frame + self._receipts.question(size, cursor, monotonic()))
 
     def call_when_ready(self) -> None:
-        """See to it that the app is told when the terminal is ready, also if no answer comes."""
+        """Have the app paint when the terminal is ready, or when it has not answered for too long."""
         if self._alarm is not None:
             self._alarm.cancel()
-        if left := self._receipts.wait(monotonic()):
+        left = self._receipts.wait(monotonic())
+        if left > 0:
             self._alarm = self._loop.call_later(left, self._shown.paint)
 
-    # What is heard
-
     def _call(self, function: Callable[[], None]) -> None:
-        with suppress(RuntimeError):  # the loop has ended: nobody is interested any more
+        with suppress(RuntimeError):  # the loop has ended, and with it the program
             self._loop.call_soon_threadsafe(function)
 
     def _hear(self) -> None:

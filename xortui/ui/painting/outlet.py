@@ -1,4 +1,4 @@
-"""The outlet: writes to the terminal what it takes, and keeps the rest without keeping anybody waiting."""
+"""The outlet: writes as much as the terminal takes, and keeps the rest for later; nothing waits for it."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
 
-PIECE = 4096
+MAX_WRITTEN_AT_ONCE = 4096
 """Bytes written at once."""
 
 
 class Outlet:
-    """Writes in its order what it is given; what the terminal doesn't take yet is written as soon as it does.
+    """Writes texts in the order in which they come. What the terminal does not take yet is written when it does.
 
-    Textual's own writer holds up to thirty texts, keeps whoever brings the next one waiting, and is waited for at the
-    end: a terminal that takes nothing, such as one of an ssh client that stands still, then stops the whole program.
+    Textual's own writer holds up to thirty texts. Whoever writes the next one has to wait, and the end of the program
+    waits for all of them. So a terminal that takes nothing stops the program: that of an ssh client that hangs, say.
     """
 
     def __init__(self, descriptor: int, encoding: str, when_idle: Callable[[], None]) -> None:
-        """Begin, in the loop that runs.
+        """Begin, in the running event loop.
 
         Args:
-            descriptor: the terminal.
-            encoding: how it encodes characters.
-            when_idle: called when the terminal has taken what it did not take at first.
+            descriptor: the file descriptor of the terminal.
+            encoding: how the terminal encodes characters.
+            when_idle: called when the terminal has taken everything, after it had to be waited for.
         """
         self._descriptor = _opened_anew(descriptor)
         self._encoding = encoding
@@ -37,7 +37,7 @@ class Outlet:
 
     @property
     def is_idle(self) -> bool:
-        """Whether the terminal has taken all there was."""
+        """Whether the terminal has taken everything."""
         return not self._rest
 
     def write(self, text: str) -> None:
@@ -50,26 +50,29 @@ class Outlet:
                 self._loop.add_writer(self._descriptor, self._go_on)
 
     def drain(self, patience: float) -> None:
-        """Wait until the terminal has taken what is left, or the patience is at its end.
+        """Wait until the terminal has taken what is left, for some time at most.
 
         Args:
-            patience: in seconds.
+            patience: the seconds to wait.
         """
         poller = select.poll()
         poller.register(self._descriptor, select.POLLOUT)
         end = monotonic() + patience
-        while self._rest and (left := end - monotonic()) > 0:
+        while self._rest:
+            left = end - monotonic()
+            if left <= 0:
+                break
             if poller.poll(left * 1000):
                 self._put()
 
     def drop(self) -> None:
-        """Drop what is left, also what is on its way to the terminal: then there is room for what comes now."""
+        """Drop what is left here and in the system's buffer, so that there is room for what is written next."""
         self._rest.clear()
         with suppress(termios.error):
             termios.tcflush(self._descriptor, termios.TCOFLUSH)
 
     def close(self) -> None:
-        """End."""
+        """Close the file descriptor. Nothing can be written any more."""
         self._loop.remove_writer(self._descriptor)
         os.close(self._descriptor)
 
@@ -80,10 +83,11 @@ class Outlet:
             self._when_idle()
 
     def _put(self) -> None:
-        """Write as much as the terminal takes; a line that is gone takes everything."""
+        """Write as much as the terminal takes. If the terminal is gone, everything is dropped."""
         try:
             while self._rest:
-                del self._rest[: os.write(self._descriptor, self._rest[:PIECE])]
+                written = os.write(self._descriptor, self._rest[:MAX_WRITTEN_AT_ONCE])
+                del self._rest[:written]
         except BlockingIOError:
             pass
         except OSError:
@@ -91,11 +95,14 @@ class Outlet:
 
 
 def _opened_anew(descriptor: int) -> int:
-    """Open a terminal once more, so that writing to it never waits, while the shell's own way to it stays as it is."""
+    """Open the terminal a second time, so that writing to it never waits.
+
+    The descriptor that is given is also the shell's, and must go on to wait.
+    """
     flags = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK
     with suppress(OSError):
         return os.open(os.ttyname(descriptor), flags)
-    with suppress(OSError):  # the terminal is another user's, as after `su`: its own program may open it by this name
+    with suppress(OSError):  # the terminal is another user's, as after `su`, but it is this program's own
         os.tcgetpgrp(descriptor)
         return os.open("/dev/tty", flags)
     return os.dup(descriptor)

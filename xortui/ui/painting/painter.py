@@ -1,4 +1,4 @@
-"""The painter: keeps the cells that the terminal shows and those it should show, and writes those that differ."""
+"""The painter: knows which cells the terminal shows and which it should show, and writes those that differ."""
 
 from __future__ import annotations
 
@@ -8,40 +8,38 @@ from operator import ne, or_
 
 from rich.color import ColorSystem
 
-# Private to Textual 8, which has no public word for what has changed on a screen.
-from textual._compositor import ChopsUpdate, LayoutUpdate
-
-from xortui.ui.painting.cells import BLANK, Row
-from xortui.ui.painting.pen import Pen, Place, are_sure, blank_look, shortest_move
+from xortui.ui.painting.cells import BLANK, CellRow
+from xortui.ui.painting.pen import CursorPlace, Pen, are_sure, seen_on_blank, shortest_move
+from xortui.ui.textual_private import ChopsUpdate, LayoutUpdate, Update
 
 LONGEST_GAP = 5
-"""Cells that may be written again instead of moving over them: no move in a row is longer."""
+"""At most so many cells are written again instead of moving the cursor over them: no code for a move is longer."""
 
 
 class Painter:
-    """Turns Textual's updates, which rewrite whole widgets, into the few bytes that change the terminal's picture."""
+    """Turns Textual's updates, which write whole widgets, into the few bytes that change what the terminal shows."""
 
     def __init__(self, color_system: ColorSystem | None) -> None:
         """Begin with an unknown terminal.
 
         Args:
-            color_system: how many colours it has, as Rich names it; None for no colours.
+            color_system: how many colours the terminal has, as Rich names it; None for no colours.
         """
         self._color_system = color_system or ColorSystem.TRUECOLOR
-        # The terminals with sixteen colours or none are those that may know no way but to begin anew.
+        # A terminal with sixteen colours may have no code that ends one attribute: there all attributes are set anew.
         self._pen = Pen(ends_one_by_one=self._color_system not in (ColorSystem.STANDARD, ColorSystem.WINDOWS))
-        self._wanted: list[Row] = []
-        self._shown: list[Row | None] = []
+        self._wanted: list[CellRow] = []
+        self._shown: list[CellRow | None] = []
         self._touched: set[int] = set()
 
     def forget(self) -> None:
-        """Take nothing as shown: the terminal has been resized, or something else has written to it."""
+        """Paint every cell next time: the terminal has been resized, or another program has written to it."""
         self._pen.forget()
         self._shown = [None] * len(self._wanted)
         self._touched = set(range(len(self._wanted)))
 
-    def take(self, update: LayoutUpdate | ChopsUpdate) -> None:
-        """Take an update into the cells that are wanted."""
+    def take(self, update: Update) -> None:
+        """Write an update into the cells that the terminal should show."""
         if isinstance(update, LayoutUpdate):
             self._take_all(update)
         else:
@@ -50,7 +48,7 @@ class Painter:
     def _take_all(self, update: LayoutUpdate) -> None:
         left, top, width, height = update.region
         if len(self._wanted) != top + height or not self._wanted or len(self._wanted[0].texts) != left + width:
-            self._wanted = [Row(left + width) for _ in range(top + height)]
+            self._wanted = [CellRow(left + width) for _ in range(top + height)]
             self.forget()
         for y, strips in enumerate(update.strips, top):
             x = left
@@ -60,7 +58,7 @@ class Painter:
         self._touched.update(range(top, top + height))
 
     def _take_spans(self, update: ChopsUpdate) -> None:
-        # What lies beside the spans of a row isn't drawn, or drawn without what lies before it.
+        # Beside the spans of a row, a strip may be missing, or lack what stands in front of it: it is left out.
         for y, first, last in update.spans:
             if y >= len(self._wanted):
                 continue
@@ -69,11 +67,11 @@ class Painter:
                     self._wanted[y].put(x, strip, self._color_system)
             self._touched.add(y)
 
-    def paint(self, cursor: Place) -> str:
-        """Return what makes the terminal show what is wanted; nothing if it does.
+    def paint(self, cursor: CursorPlace) -> str:
+        """Return what makes the terminal show what it should; nothing if it does already.
 
         Args:
-            cursor: where the cursor is left: terminals show there what is composed of several keys.
+            cursor: where the cursor is left. A terminal shows a character there that is typed with several keys.
         """
         if not self._wanted:
             return ""
@@ -87,19 +85,20 @@ class Painter:
         wanted = self._wanted[y]
         shown = self._shown[y]
         if shown is None:
-            shown = self._shown[y] = Row(len(wanted.texts))
+            shown = CellRow(len(wanted.texts))
+            self._shown[y] = shown
             columns = list(range(len(wanted.texts)))
         elif shown.texts == wanted.texts and shown.styles == wanted.styles:
             return
         else:
             columns = _differing(shown, wanted)
         for first, end in _runs(columns, wanted.styles):
-            self._go_to(Place(first, y), wanted)
+            self._go_to(CursorPlace(first, y), wanted)
             self._pen.write(wanted.texts[first:end], wanted.styles[first], is_at_end=end == len(wanted.texts))
         shown.take(wanted)
 
-    def _go_to(self, place: Place, row: Row) -> None:
-        """Move the cursor to a cell; where that is shorter, by writing what stands between."""
+    def _go_to(self, place: CursorPlace, row: CellRow) -> None:
+        """Move the cursor to a cell. Where that is shorter, write the cells between again instead."""
         pen = self._pen
         here = pen.place
         if here == place:
@@ -114,23 +113,23 @@ class Painter:
         pen.move_to(place)
 
 
-def _differing(shown: Row, wanted: Row) -> list[int]:
-    """Return the columns of the cells that look different; the colour of a blank's text is not to be seen."""
-    # Every cell of a row that changed comes by here: these loops run inside Python, three times as fast.
+def _differing(shown: CellRow, wanted: CellRow) -> list[int]:
+    """Return the columns of the cells that look different. Of a blank, the colour of the text is not seen."""
+    # This looks at every cell of a row that has changed: map and compress loop in C.
     have_other_texts = map(ne, shown.texts, wanted.texts)
     have_other_styles = map(ne, shown.styles, wanted.styles)
     columns = compress(count(), map(or_, have_other_texts, have_other_styles))
     return [x for x in columns if not _is_same_blank(shown, wanted, x)]
 
 
-def _is_same_blank(shown: Row, wanted: Row, x: int) -> bool:
+def _is_same_blank(shown: CellRow, wanted: CellRow, x: int) -> bool:
     if shown.texts[x] != BLANK or wanted.texts[x] != BLANK:
         return False
-    return blank_look(shown.styles[x]) == blank_look(wanted.styles[x])
+    return seen_on_blank(shown.styles[x]) == seen_on_blank(wanted.styles[x])
 
 
 def _runs(columns: list[int], styles: list[str]) -> Iterator[tuple[int, int]]:
-    """Return where cells of one style begin that follow each other, and where they end."""
+    """Yield runs of neighbouring cells with one style: the first column, and the one behind the last."""
     first = 0
     for place, x in enumerate(columns):
         is_last = place == len(columns) - 1

@@ -1,25 +1,25 @@
-"""The terminal's pen: writes cells with the shortest cursor moves, and no style twice."""
+"""The pen: writes cells with the shortest codes for moves and styles."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import NamedTuple
 
-from xortui.ui.painting.cells import BLANK, PLAIN, REST_OF_WIDE
+from xortui.ui.painting.cells import BLANK, NO_STYLE, REST_OF_WIDE
 
 ENDS = {
     "1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29",
     "21": "24", "51": "54", "52": "54", "53": "55",
 }  # fmt: skip
-"""The code that ends each attribute."""
+"""The code that ends each attribute, by the code that begins it."""
 SEEN_ON_BLANKS = {"4", "7", "9", "21", "51", "52", "53"}
-"""Attributes that are seen where no character stands: lines, frames, and colours that change places."""
+"""Attributes that are seen on a blank: lines, frames, and the exchange of both colours."""
 EXTENDED = {"5": 3, "2": 5}
-"""How many numbers a colour of 256, and one of red, green and blue, takes."""
+"""How many numbers a colour takes: 38;5;N is one of 256, and 38;2;R;G;B has red, green and blue."""
 
 
-class Place(NamedTuple):
-    """A cell of the screen."""
+class CursorPlace(NamedTuple):
+    """A cell of the screen, at which the cursor stands."""
 
     x: int
     """The column, from 0."""
@@ -27,87 +27,92 @@ class Place(NamedTuple):
     """The row, from 0."""
 
 
-class Look(NamedTuple):
-    """The parts of a style."""
+class StyleParts(NamedTuple):
+    """The codes of a style, each part by itself."""
 
     attributes: tuple[str, ...]
     """Codes such as 1 for bold."""
     text: str
-    """The code of the text's colour; empty for the terminal's own."""
+    """The code of the text's colour; empty for the terminal's own colour."""
     ground: str
-    """The code of the ground's colour; empty for the terminal's own."""
+    """The code of the ground's colour; empty for the terminal's own colour."""
 
 
 class Pen:
-    """Knows where the terminal's cursor stands and in what style it writes, and collects what is to be sent."""
+    """Collects what is to be sent, and knows the place of the terminal's cursor and the style that is set."""
 
     def __init__(self, *, ends_one_by_one: bool) -> None:
-        """Know nothing yet.
+        """Know neither the cursor nor the style.
 
         Args:
-            ends_one_by_one: whether the terminal can end one attribute and keep the others.
+            ends_one_by_one: whether the terminal has codes that end one attribute and keep the others.
         """
         self._ends_one_by_one = ends_one_by_one
-        self.place: Place | None = None
-        """Where the cursor stands; None if that isn't known."""
+        self.place: CursorPlace | None = None
+        """Where the cursor stands; None if that is not known."""
         self._style: str | None = None
         self._sent: list[str] = []
 
     def forget(self) -> None:
-        """Know nothing any more: something else may have written to the terminal."""
+        """Forget the cursor and the style: another program may have written to the terminal."""
         self.place = None
         self._style = None
 
     def take(self) -> str:
-        """Return what is to be sent, once."""
+        """Return what is to be sent, and begin to collect anew."""
         sent = "".join(self._sent)
         self._sent.clear()
         return sent
 
-    def move_to(self, place: Place) -> None:
+    def move_to(self, place: CursorPlace) -> None:
         """Move the cursor."""
         if place != self.place:
             self._sent.append(shortest_move(self.place, place))
             self.place = place
 
     def write(self, texts: list[str], style: str, *, is_at_end: bool) -> None:
-        """Write cells of one row, from where the cursor stands.
+        """Write cells of one row, beginning where the cursor stands.
 
         Args:
-            texts: what stands in each.
-            style: the codes of them all.
-            is_at_end: whether the last is the last of its row: there terminals differ in where the cursor is left.
+            texts: the text of each cell.
+            style: the codes of all these cells.
+            is_at_end: whether they end at the end of the row. Terminals differ in where they leave the cursor there.
         """
         text = "".join(texts)
-        if style != self._style and not (text.isspace() and self.can_go_on(BLANK, style)):
+        has_style = style == self._style
+        are_blanks = text.isspace() and self.can_go_on(BLANK, style)
+        if not has_style and not are_blanks:
             self._sent.append(change_of_style(self._style, style, self._ends_one_by_one))
             self._style = style
         self._sent.append(text)
         if is_at_end or self.place is None or not are_sure(texts, text):
             self.place = None
         else:
-            self.place = Place(self.place.x + len(texts), self.place.y)
+            self.place = CursorPlace(self.place.x + len(texts), self.place.y)
 
     @property
     def style(self) -> str:
-        """The codes of the style in which it writes; none as long as that isn't known."""
-        return self._style or PLAIN
+        """The codes of the style that is set; none if that is not known."""
+        return self._style or NO_STYLE
 
     def can_go_on(self, text: str, style: str) -> bool:
-        """Say whether a cell looks the same in the style of now."""
+        """Say whether a cell looks the same in the style that is set."""
         if self._style is None:
             return False
-        return style == self._style or (text == BLANK and blank_look(style) == blank_look(self._style))
+        return style == self._style or (text == BLANK and seen_on_blank(style) == seen_on_blank(self._style))
 
 
 def are_sure(texts: list[str], text: str) -> bool:
-    """Say whether every terminal moves its cursor by one for each cell: not for wide characters and combined ones."""
+    """Say whether every terminal moves its cursor by one column for each cell.
+
+    Terminals differ in wide characters, and in marks that combine.
+    """
     return len(text) == len(texts) and REST_OF_WIDE not in texts
 
 
 @lru_cache(maxsize=4096)
-def look_of(style: str) -> Look:
-    """Take the codes of a style apart."""
+def parts_of(style: str) -> StyleParts:
+    """Return the parts of a style."""
     attributes: list[str] = []
     text = ""
     ground = ""
@@ -129,14 +134,14 @@ def look_of(style: str) -> Look:
             ground = own
         else:
             text = own
-    return Look(tuple(attributes), text, ground)
+    return StyleParts(tuple(attributes), text, ground)
 
 
 @lru_cache(maxsize=4096)
-def blank_look(style: str) -> Look:
-    """Return what is seen of a style where no character stands."""
-    look = look_of(style)
-    return look if SEEN_ON_BLANKS.intersection(look.attributes) else Look((), "", look.ground)
+def seen_on_blank(style: str) -> StyleParts:
+    """Return the parts of a style that are seen on a blank."""
+    look = parts_of(style)
+    return look if SEEN_ON_BLANKS.intersection(look.attributes) else StyleParts((), "", look.ground)
 
 
 @lru_cache(maxsize=4096)
@@ -144,22 +149,22 @@ def change_of_style(old: str | None, new: str, ends_one_by_one: bool) -> str:
     """Return the shortest sequence from one style to another.
 
     Args:
-        old: the codes of the style of now; None if that isn't known.
-        new: the codes of the style to come.
-        ends_one_by_one: whether the terminal can end one attribute and keep the others.
+        old: the codes of the style that is set; None if that is not known.
+        new: the codes of the style that shall be set.
+        ends_one_by_one: whether the terminal has codes that end one attribute and keep the others.
     """
     anew = f"\x1b[0;{new}m" if new else "\x1b[m"
     if old is None:
         return anew
-    before = look_of(old)
-    after = look_of(new)
+    before = parts_of(old)
+    after = parts_of(new)
     ended = set(before.attributes) - set(after.attributes)
     if ended and not ends_one_by_one:
         return anew
     ends = sorted({ENDS[attribute] for attribute in ended})
     codes = ends.copy()
     for attribute in after.attributes:
-        # One code ends both bold and faint: the one that stays is said again.
+        # One code ends both bold and faint. If one of them stays, its code follows.
         if attribute not in before.attributes or ENDS[attribute] in ends:
             codes.append(attribute)
     if before.text != after.text:
@@ -171,11 +176,11 @@ def change_of_style(old: str | None, new: str, ends_one_by_one: bool) -> str:
 
 
 @lru_cache(maxsize=8192)
-def shortest_move(old: Place | None, new: Place) -> str:
+def shortest_move(old: CursorPlace | None, new: CursorPlace) -> str:
     """Return the shortest sequence that moves the cursor.
 
     Args:
-        old: where it stands; None if that isn't known.
+        old: where the cursor stands; None if that is not known.
         new: where it shall stand.
     """
     row = str(new.y + 1) if new.y else ""

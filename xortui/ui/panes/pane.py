@@ -9,19 +9,19 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from xortui.render.glyphs import ascii_text
 from xortui.render.numbers import room_for_digits
 from xortui.render.palette import Palette
 from xortui.render.row import Row, Span, cells, fitted, hit_at, row_width
 from xortui.ui.abilities import Abilities
-from xortui.ui.messages import BreakAt, ChooseParameter, Copy, RunCommand
+from xortui.ui.messages import BreakAt, ChooseParameter, RunCommand
+from xortui.ui.panes.selectable import SelectablePicture
 from xortui.ui.scene import Scene
-from xortui.ui.selection import Selection
+from xortui.ui.textual_private import QuietFocus
 
 
-class Pane(Widget):
+class Pane(QuietFocus, SelectablePicture):
     """A picture of the scene. A pane overrides `picture`, and posts messages; it asks nobody anything."""
 
     title: ClassVar[str] = ""
@@ -44,11 +44,7 @@ class Pane(Widget):
         self._palette = Palette(abilities.theme, abilities.depth)
         self._ascii = abilities.ascii_only
         self._rows: list[Row] = []
-        self._strips: list[Strip] = []
         self._drawn_for: Size | None = None
-        self._pressed_at: tuple[int, int] | None = None
-        self._selection: Selection | None = None
-        self._has_dragged = False
         self.room_for_digits: int | None = None
         """How many digits it has room for; None if for as many as are wanted, or it shows no columns of numbers."""
 
@@ -61,17 +57,16 @@ class Pane(Widget):
         if self.size != self._drawn_for and self.scene is not None:
             self._palette = self.scene.palette
             self._rows = self._framed(self.scene, *self.size)
-            self._strips = [self._strip(row) for row in self._rows]
+            self.lines = [self._strip(row) for row in self._rows]
             self._drawn_for = self.size
-        if y >= len(self._strips):
+        if y >= len(self.lines):
             return Strip.blank(self.size.width, self._palette.base)
-        strip = self._strips[y]
-        return strip if self._selection is None else self._selection.shown(strip, y)
+        return self.with_selection(y)
 
     @property
     def text(self) -> str:
         """What the pane shows, as text."""
-        return "\n".join(strip.text.rstrip() for strip in self._strips).rstrip("\n")
+        return "\n".join(strip.text.rstrip() for strip in self.lines).rstrip("\n")
 
     def watch_scene(self) -> None:
         """Repaint the rows that differ."""
@@ -82,71 +77,14 @@ class Pane(Widget):
         if self.size != self._drawn_for:
             self.refresh()
 
-    # In place of Textual's own, which paint the whole pane anew: only the header changes.
-
-    def _on_focus(self, event: events.Focus) -> None:
-        event.prevent_default()
-        self.has_focus = True
-        if self.parent is not None:
-            self.parent.post_message(events.DescendantFocus(self))
-
-    def _on_blur(self, event: events.Blur) -> None:
-        event.prevent_default()
-        self.has_focus = False
-        if self.parent is not None:
-            self.parent.post_message(events.DescendantBlur(self))
-
     def watch_has_focus(self, has_focus: bool) -> None:
         """Light the header of the pane that keys act on."""
         super().watch_has_focus(has_focus)
         self._draw()
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Begin a click or a drag."""
-        self._end_drag()
-        self._has_dragged = False
-        if event.button == 1:
-            self._pressed_at = (event.x, event.y)
-            self.capture_mouse()  # a drag that leaves the pane is still about it
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Select from where the button went down to here, within this pane."""
-        if self._pressed_at is None:
-            return
-        if event.button != 1:  # it was let go where nobody heard of it
-            self._end_drag()
-            return
-        width, height = self.size
-        here = (max(0, min(event.x, width - 1)), max(0, min(event.y, height - 1)))
-        if self._selection is None and here == self._pressed_at:
-            return
-        self._has_dragged = True
-        self._select(Selection(self._pressed_at, here))
-
-    def on_mouse_up(self) -> None:
-        """Ask for what was selected to be copied."""
-        if self._selection is not None:
-            self.post_message(Copy(self._selection.text(self._strips)))
-        self._end_drag()
-
-    def _end_drag(self) -> None:
-        if self._pressed_at is not None:
-            self._pressed_at = None
-            self.release_mouse()
-            self._select(None)
-
-    def _select(self, selection: Selection | None) -> None:
-        """Mark other cells than before."""
-        changed: set[int] = set()
-        for found in (self._selection, selection):
-            changed.update(() if found is None else found.lines)
-        self._selection = selection
-        for line in changed:
-            self.refresh(Region(0, line, self.size.width, 1))
-
     def on_click(self, event: events.Click) -> None:
         """Ask for what was clicked; at the end of a drag nothing was."""
-        if self._has_dragged:
+        if self.has_dragged:
             return
         hit = hit_at(self._rows[event.y], event.x) if event.y < len(self._rows) else None
         if hit is None:
@@ -170,19 +108,19 @@ class Pane(Widget):
         rows = self._framed(self.scene, width, height)
         if self.scene.palette != self._palette:
             self._palette = self.scene.palette
-            self._strips = [self._strip(row) for row in rows]
+            self.lines = [self._strip(row) for row in rows]
             self._rows = rows
             self.refresh()
             return
         for y, (row, before) in enumerate(zip(rows, self._rows, strict=True)):
             if row != before:
-                self._strips[y] = self._strip(row)
+                self.lines[y] = self._strip(row)
                 self.refresh(Region(0, y, width, 1))
         self._rows = rows
 
     def _forget(self) -> None:
         """Have every line drawn anew when the pane is shown again: Textual keeps the lines of a hidden widget."""
-        self._end_drag()
+        self.end_drag()
         if self._drawn_for is not None:
             self._drawn_for = None
             self.refresh()

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from xortui.debugger.expressions import ExpressionError
 from xortui.render.glyphs import ascii_text
-from xortui.ui.terminal import ClosesOnce, has_lines
+from xortui.ui.textual_private import ClosesOnce, has_lines
 
 _LAST_WORD = re.compile(r"[∂d]?[A-Za-zŷηµμΣḡ][A-Za-z0-9_/∂ŷ]*$")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from textwrap import wrap
 
 from xortui.render.wording import worded
-from xortui.ui.keys import TERMINAL_KEYS, key_table, name_of
+from xortui.settings.fixed_keys import TERMINAL_KEYS
+from xortui.ui.keys import key_table, name_of
 from xortui.ui.screens.reading import ReadingScreen
 
 GLOSSARY = (

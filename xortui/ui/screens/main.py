@@ -12,27 +12,28 @@ from textual.widgets import Static
 
 from xortui.commands.autosave import Autosave
 from xortui.commands.command import Command, answer
-from xortui.commands.layout import PANES as LOOKED_AT
-from xortui.commands.layout import Layout
+from xortui.commands.layout import PANES, Layout
+from xortui.commands.pacing import PACES
 from xortui.commands.stopping import break_at
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Debugger
 from xortui.render.chain_rule import table_width
 from xortui.render.digits import next_digits, told_digits
-from xortui.render.footer import Key
+from xortui.render.footer import FooterKey
 from xortui.render.glyphs import ascii_text
 from xortui.render.numbers import choose_digits, chosen_digits
 from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
 from xortui.render.palettes.theme import THEMES
 from xortui.render.wording import verbatim
+from xortui.settings.user_settings import DIGITS_SETTING, THEME_SETTING
 from xortui.ui.abilities import Abilities
-from xortui.ui.arrangement import FOUR, LEAST, SOURCE_CODE, WATCHES, arrange, is_too_small, shows_one
+from xortui.ui.arrangement import FOUR, MIN_SIZE, SOURCE_CODE, WATCHES, arrange, is_too_small, shows_one
 from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
-from xortui.ui.messages import BreakAt, ChooseDigits, ChooseParameter, ChooseTheme, Copy, RunCommand
+from xortui.ui.messages import BreakAt, ChooseParameter, Copy, RememberSetting, RunCommand, ShowTheme
 from xortui.ui.painting.app import has_room
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
@@ -53,8 +54,8 @@ from xortui.ui.screens.front_end import ScreenFrontEnd, Stage
 
 COMPARISON = "comparison"
 QUITS = "ctrl+c again quits"
-"""What ctrl+c says before it quits: as long as that is to be read, the next one does it."""
-PANES: dict[str, type[Pane]] = {
+"""What ctrl+c says before it quits: as long as that is the news, the next one does it."""
+PANE_CLASSES: dict[str, type[Pane]] = {
     "status": StatusLine,
     "network": NetworkPane,
     "weights": WeightsPane,
@@ -124,10 +125,10 @@ class MainScreen(Stage):
 
     def compose(self) -> ComposeResult:
         """Make the panes; where they stand is decided by the size."""
-        for name, pane in PANES.items():
+        for name, pane in PANE_CLASSES.items():
             yield pane(name, self.abilities).data_bind(MainScreen.scene)
         yield Prompt()
-        needed = f"xortui needs {LEAST[0]}×{LEAST[1]}: please enlarge the terminal"
+        needed = f"xortui needs {MIN_SIZE[0]}×{MIN_SIZE[1]}: please enlarge the terminal"
         yield Static(ascii_text(needed) if self.abilities.ascii_only else needed, id="too-small", markup=False)
 
     def on_mount(self) -> None:
@@ -143,8 +144,6 @@ class MainScreen(Stage):
             return  # the first size is that for which the start was arranged
         self._arrange(*self.size)
         self._show()
-
-    # Commands
 
     def action_command(self, command: str, back: bool) -> None:
         """Run a command of the table, or its way back."""
@@ -177,15 +176,13 @@ class MainScreen(Stage):
             prompt.key_escape()
             return
         is_running = bench.playback.is_running
-        is_said = bench.message.endswith(QUITS) and not is_running
-        if is_said or is_too_small(*self.app.size):
+        is_offered = bench.offers_quit and not is_running
+        if is_offered or is_too_small(*self.app.size):
             self.action_command("quit", False)
             return
         bench.playback.pause()
-        bench.say(f"paused; {QUITS}" if is_running else QUITS)
+        bench.say(f"paused; {QUITS}" if is_running else QUITS, offers_quit=True)
         self.present()
-
-    # What the prompt is answered
 
     @on(Prompt.Answered)
     def _answer(self, message: Prompt.Answered) -> None:
@@ -199,8 +196,6 @@ class MainScreen(Stage):
     def _return_from_prompt(self) -> None:
         self.set_focus(self.query_one(f"#{self._focused}"))
         self.present()
-
-    # What panes ask for
 
     @on(ChooseParameter)
     def _choose(self, message: ChooseParameter) -> None:
@@ -228,10 +223,8 @@ class MainScreen(Stage):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Remember which pane is looked at."""
-        if isinstance(event.widget, Pane) and event.widget.id in LOOKED_AT:
+        if isinstance(event.widget, Pane) and event.widget.id in PANES:
             self._shown = event.widget.id
-
-    # How the screen is
 
     @property
     def layout_now(self) -> Layout:
@@ -258,7 +251,7 @@ class MainScreen(Stage):
         self._shown = self._next_pane(back=back)
 
     def _next_pane(self, *, back: bool) -> str:
-        names = [name for name in LOOKED_AT if self._has(name)]
+        names = [name for name in PANES if self._has(name)]
         place = names.index(self._shown) if self._shown in names else 0
         return names[(place + (-1 if back else 1)) % len(names)]
 
@@ -268,10 +261,11 @@ class MainScreen(Stage):
         theme = names[(names.index(self.palette.theme) + (-1 if back else 1)) % len(names)]
         self.show_in(theme)
         self.bench.say(f"theme: {theme}; {{theme}} goes on to the next")
-        self.post_message(ChooseTheme(theme))
+        self.post_message(ShowTheme(theme))
+        self.post_message(RememberSetting(THEME_SETTING, theme))
 
     def show_in(self, theme: str) -> None:
-        """Give the panes another theme with the next scene."""
+        """Show the panes in another theme, with the next scene."""
         self.palette = self.palette._replace(theme=theme)
 
     def turn_digits(self, *, back: bool) -> None:
@@ -280,7 +274,7 @@ class MainScreen(Stage):
         choose_digits(digits)
         self._show()
         self.bench.say(verbatim(told_digits(digits, self._rooms_for_digits())))
-        self.post_message(ChooseDigits(digits))
+        self.post_message(RememberSetting(DIGITS_SETTING, digits))
 
     def _rooms_for_digits(self) -> dict[str, int]:
         """Return how many digits there is room for, in each pane that is seen and has not room for all of them."""
@@ -293,7 +287,28 @@ class MainScreen(Stage):
             return self.debugger.source is not None
         return pane != WATCHES or len(self.debugger.watches) > 0
 
-    # Showing
+    def tell(self, text: str, *, is_refusal: bool = False) -> None:
+        """Tell the user a line, and show it as soon as the panes are there.
+
+        Args:
+            text: a wording, which may name commands; what somebody typed stands in it `verbatim`.
+            is_refusal: whether something could not be done.
+        """
+        self.bench.say(text, is_refusal=is_refusal)
+        if self.is_mounted:
+            self.present()
+
+    def tell_first(self, text: str) -> None:
+        """Tell the user a line before what is told already, when the screen opens."""
+        self.bench.say_first(text)
+
+    def begin_at_pace(self, pace: int) -> None:
+        """Run at a pace from the beginning.
+
+        Args:
+            pace: one of `PACES`: steps a second, or 0 for as fast as the machine goes.
+        """
+        self.bench.playback.pacer.level = PACES.index(pace)
 
     def present(self) -> None:
         """Give the panes a new scene."""
@@ -314,9 +329,9 @@ class MainScreen(Stage):
             source=self.debugger.shown_source,
         )
 
-    def _keys(self) -> tuple[Key, ...]:
+    def _keys(self) -> tuple[FooterKey, ...]:
         return tuple(
-            Key(
+            FooterKey(
                 command=command.id,
                 key=shown_key(keys.forth[0]),
                 back_key=shown_key(keys.back[0]) if keys.back and not keys.stays else "",

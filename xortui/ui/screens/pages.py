@@ -13,9 +13,9 @@ from xortui.help.pages import page, topic_lines, topics
 from xortui.help.plain_text import WIDTH, plain_text
 from xortui.ui.screens.expressions import Options
 from xortui.ui.screens.reading import ReadingScreen
-from xortui.ui.terminal import ClosesOnce
+from xortui.ui.textual_private import ClosesOnce
 
-AROUND = 9
+FRAME_COLUMNS = 9
 """Columns of a reading screen that its frame, its margins and its scrollbar take."""
 
 
@@ -53,7 +53,7 @@ class PageScreen(ReadingScreen):
 
     def text(self) -> str:
         """Return the page."""
-        return plain_text(self._markdown, min(WIDTH, self.app.size.width) - AROUND)
+        return plain_text(self._markdown, min(WIDTH, self.app.size.width) - FRAME_COLUMNS)
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay the page out anew."""

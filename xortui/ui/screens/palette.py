@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from textual import events
-from textual.command import CommandList, CommandPalette
-
-from xortui.ui.terminal import ClosesOnce, has_lines, has_widget_at
+from xortui.ui.textual_private import ClosesOnce, SteadyPalette
 
 
-class Palette(ClosesOnce, CommandPalette):
-    """Textual's, which takes any key and any click while it opens, at any size."""
-
-    def _on_click(self, event: events.Click) -> None:  # type: ignore[override]  # as Textual's own does
-        if not has_widget_at(self, event.screen_x, event.screen_y):
-            event.prevent_default()
-
-    def _action_command_list(self, action: str) -> None:
-        if has_lines(self.query_one(CommandList)):
-            super()._action_command_list(action)
+class PaletteOfCommands(ClosesOnce, SteadyPalette):
+    """Textual's, which takes any key and any click while it opens, at any size, and closes once."""

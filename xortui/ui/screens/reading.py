@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from xortui.render.glyphs import ascii_text
 from xortui.ui.clipboard import told_copied
-from xortui.ui.terminal import ClosesOnce
+from xortui.ui.textual_private import ClosesOnce
 
 
 class ReadingScreen(ClosesOnce, ModalScreen[None]):

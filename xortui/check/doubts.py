@@ -1,0 +1,76 @@
+"""What speaks against steps that are right where they were looked at."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from xortui.check.examination import Examination
+from xortui.check.readings import readings_at
+from xortui.check.recognition.chains import Chain
+from xortui.check.recognition.evaluation import operands, part_of
+from xortui.check.recognition.forward import NotRecognisedError
+from xortui.check.tracing.trace import Trace
+from xortui.check.undecided import UndecidedError
+
+
+def doubt(found: Examination) -> None:
+    """Look whether something speaks against steps that are right at one step.
+
+    Raises:
+        UndecidedError: if it does.
+    """
+    if not _is_finite(found.trace, found.chains):
+        raise UndecidedError(
+            "its weights become NaN or infinite in the steps that were seen; its gradients are right before"
+        )
+    learnt = _depending(found)
+    missing = [number for number in learnt if number not in found.reading.forward.parameters.values()]
+    if missing:
+        raise UndecidedError(
+            f"{len(missing)} numbers are learnt besides {', '.join(found.names.groups)}, and how is not understood"
+        )
+    if _is_fed_with_what_is_learnt(found):
+        raise UndecidedError(
+            "what its first layer takes is computed from what is learnt, and how that is learnt is not understood"
+        )
+    for step in (found.steps[len(found.steps) // 4], found.steps[-1]):
+        try:
+            readings = readings_at(found.watched, step, found.reading.level)
+        except NotRecognisedError as error:
+            raise UndecidedError(f"one step is right, another is not understood: {error}") from error
+        for reading in readings:
+            is_same = reading.judged.right == found.reading.judged.right
+            if reading.judged.loss == found.reading.judged.loss and not is_same:
+                raise UndecidedError("its steps are right at one step and not at another")
+
+
+def _is_fed_with_what_is_learnt(found: Examination) -> bool:
+    """Say whether an input or a target of the network is computed from what was learnt in steps before."""
+    reading = found.reading
+    learnt = [found.chains[number] for number in set(reading.forward.parameters.values()) if number >= 0]
+    versions = {version for chain in learnt for version in chain.versions[1:]}
+    fed = (node for by_sample in (*reading.forward.inputs, *reading.forward.targets) for node in by_sample.values())
+    return not versions.isdisjoint(part_of(found.trace.tape, fed, roots=versions))
+
+
+def _depending(found: Examination) -> list[int]:
+    """Return the numbers of the chains whose steps depend on others that are learnt."""
+    tape = found.trace.tape
+    step = found.reading.step
+    ends = {number: chain.at(step.end) for number, chain in enumerate(found.chains)}
+    moving = {number: end for number, end in ends.items() if end > step.start}
+    # For each node the learnt numbers that it depends on, a bit each.
+    learnt = {chain.at(step.start): 1 << number for number, chain in enumerate(found.chains)}
+    for node in part_of(tape, moving.values(), since=step.start):
+        if node > step.start:
+            bits = 0
+            for part in operands(tape, node):
+                bits |= learnt.get(part, 0)
+            learnt[node] = bits
+    return [number for number, end in moving.items() if learnt[end].bit_count() > 1]
+
+
+def _is_finite(trace: Trace, found: Sequence[Chain]) -> bool:
+    """Say whether everything that is learnt has stayed a number."""
+    return all(math.isfinite(trace.tape.value[version]) for chain in found for version in chain.versions)

@@ -1,0 +1,122 @@
+"""A diagnosis: mistakes that together explain every step, in its direction and in its size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from xortui.check.judgement.judge import same
+from xortui.check.judgement.scales import ParameterArray, Scaled, base_ratio, scaled
+from xortui.check.judgement.search import Explanation
+from xortui.check.judgement.symptoms import SYMPTOMS
+from xortui.check.recognition.model import Model
+from xortui.check.recognition.names import FileNames
+from xortui.core.network import Network
+
+MAX_SIZES = 3
+"""How many sizes the steps of one array may have, each in a part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Mistakes that together explain every step."""
+
+    explanation: Explanation
+    scaled: tuple[Scaled, ...]
+    base: float
+    """The learning rate that is meant."""
+
+    @property
+    def size(self) -> int:
+        """How many mistakes there are."""
+        return len(self.explanation.mistakes) + len(self.scaled)
+
+
+def diagnosed(
+    explanation: Explanation,
+    names: FileNames,
+    network: Network,
+    rates: Sequence[float],
+    samples: int,
+    overwritten: frozenset[str],
+) -> Diagnosis | None:
+    """Return an explanation with what is wrong with the sizes of the steps; None if one array has several sizes.
+
+    Args:
+        explanation: mistakes that give the direction of all steps.
+        names: of the network's parameters in the file.
+        network: the same in xortui.
+        rates: numbers that the file multiplies steps with.
+        samples: how many are in a batch.
+        overwritten: the parameters that are overwritten, not added to.
+    """
+    layer_of = {parameter.name: parameter.target.layer for parameter in network.parameters}
+    is_bias = {parameter.name: parameter.source is None for parameter in network.parameters}
+    parts: dict[tuple[str, bool], list[str]] = {}
+    for parameter, name in names.group.items():
+        parts.setdefault((name, is_bias[parameter]), []).append(parameter)
+    groups = []
+    for (name, of_biases), parameters in parts.items():
+        by_ratio = _by_ratio(parameters, explanation)
+        if len(by_ratio) > MAX_SIZES:
+            return None
+        for ratio, alike in by_ratio:
+            layer = max(layer_of[one] for one in alike)
+            groups.append(ParameterArray(name, layer, of_biases, ratio * explanation.rate, tuple(alike)))
+    sound = [one for one in groups if not _takes_another_error(one, explanation)] or groups
+    base = abs(base_ratio(sound, rates, samples))
+    per_step = base / samples if explanation.program.batched else base
+    if any(SYMPTOMS[one.mistake.id].leaves_error_out for one in explanation.mistakes):
+        groups = [one if not one.ratio else replace(one, ratio=base) for one in groups]
+    factors = (2.0, 0.5, samples, 1 / samples, 2 / samples, samples / 2)
+    for number, group in enumerate(groups):
+        is_left_out = any(same(group.ratio, factor * base) for factor in factors)
+        if is_left_out and _takes_another_error(group, explanation):
+            groups[number] = replace(group, ratio=base)
+    found = scaled(groups, base, rates, samples)
+    for group in groups:
+        if overwritten.intersection(group.parameters):
+            found = [one for one in found if group.parameters[0] not in one.parameters]
+            found.append(Scaled("assigned", group.parameters, group.layer, 1.0))
+    return Diagnosis(explanation, tuple(_joined(found)), per_step)
+
+
+def _by_ratio(parameters: Sequence[str], explanation: Explanation) -> list[tuple[float, list[str]]]:
+    """Return the parameters of an array together with those that move by the same multiple."""
+    found: list[tuple[float, list[str]]] = []
+    for one in parameters:
+        ratio = explanation.ratios[one]
+        alike = next((names for known, names in found if same(known, ratio)), None)
+        if alike is None:
+            found.append((ratio, [one]))
+        else:
+            alike.append(one)
+    return found
+
+
+def _takes_another_error(group: ParameterArray, explanation: Explanation) -> bool:
+    """Say whether an array's gradients are made from the error, in the place of δ."""
+    for placed in explanation.mistakes:
+        is_spoilt = not set(group.parameters).isdisjoint(placed.place.parameters)
+        if is_spoilt and SYMPTOMS[placed.mistake.id].takes_error_for_delta:
+            return True
+    return False
+
+
+def _joined(found: Iterable[Scaled]) -> list[Scaled]:
+    """Return scaled arrays, those that are overwritten in one layer together."""
+    joined: dict[tuple[str, float], Scaled] = {}
+    for one in found:
+        key = (one.id, one.factor)
+        before = joined.get(key)
+        if before is None:
+            joined[key] = one
+        else:
+            layer = one.layer if one.layer == before.layer else 0
+            joined[key] = Scaled(one.id, (*before.parameters, *one.parameters), layer, one.factor)
+    return list(joined.values())
+
+
+def overwritten(model: Model, replaced: Mapping[int, object]) -> frozenset[str]:
+    """Return the parameters that are overwritten."""
+    return frozenset(name for name, (root, _) in model.roots.items() if root in replaced)

@@ -1,0 +1,296 @@
+"""How each mistake of the catalogue shows in somebody's steps, and in which line of the file it is: a row each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from xortui.check.judgement.factor_lines import (
+    decay_line,
+    delta_factor_line,
+    factor_line,
+    first_line,
+    is_averaged_at_update,
+)
+from xortui.check.judgement.gradient_lines import gradient_line
+from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.judgement.lost_update_lines import kept_as_it_is_line, kept_line, lost_update_line
+from xortui.check.judgement.passed_back_lines import (
+    compared_line,
+    delta_line,
+    error_line,
+    passed_back_line,
+    picked_line,
+    turned_line,
+)
+from xortui.check.judgement.slope_lines import (
+    asked_of_derivative_line,
+    gate_line,
+    missing_slope_line,
+    other_leak_line,
+    returned_line,
+)
+from xortui.core.mistake import Place
+
+
+class Shows(Enum):
+    """In what a mistake shows."""
+
+    DIRECTION = auto()
+    """Steps go another way: a program with the mistake is looked for that goes the same way."""
+    SIZE = auto()
+    """Steps only go further than the others, less far, or backwards."""
+    KEPT = auto()
+    """Something is kept from step to step that should not be, or not so."""
+    GROWTH = auto()
+    """Weights grow by their decay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A mistake that explains steps, before its line is known."""
+
+    id: str
+    place: Place
+    node: int = 0
+    """The first number that only the mistake makes, or what is kept from step to step; 0 if there is none."""
+    factor: float = 1.0
+    """How far the steps of its parameters go, as a multiple of the others'."""
+    sound: tuple[str, ...] = ()
+    """The parameters whose steps go as far as they should, where only the size is wrong."""
+    alike: tuple[str, ...] = ()
+    """Other mistakes that no numbers can tell from it."""
+
+
+LineFinder = Callable[[LabelledStep, Suspect], int]
+"""The numbers of a step and a suspect → its line; 0 if it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferred:
+    """What tells a mistake from another that no numbers tell it from."""
+
+    to: str
+    """The other mistake."""
+    line: Callable[[LabelledStep, int], int]
+    """The numbers of a step and a layer → the line that only this mistake has; 0 if there is none."""
+
+
+def _as_it_is(_: LabelledStep, suspect: Suspect) -> Suspect:
+    """Return a suspect as it is."""
+    return suspect
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """How a mistake shows."""
+
+    shows: Shows
+    line: LineFinder
+    """Where it is made."""
+    renamed: Callable[[LabelledStep, Suspect], Suspect] = _as_it_is
+    """What the file calls for instead: another mistake with the same steps."""
+    leaves_error_out: bool = False
+    """Whether the sign and the scale of the error are not known in what follows from it."""
+    takes_error_for_delta: bool = False
+    """Whether a 2 or a 1/n that stands in the line of δ is left out."""
+    is_of_batches: bool = False
+    """Whether it is made in a batch's sums."""
+    preferred: Preferred | None = None
+    """What it is preferred to, and if what."""
+
+
+def line_of(labelled: LabelledStep, suspect: Suspect, *, is_of_gradients: bool) -> int:
+    """Return the line of a mistake in the direction of steps; 0 if it is not known.
+
+    Args:
+        labelled: the numbers of the step.
+        suspect: the mistake.
+        is_of_gradients: whether it changes gradients of parameters alone, and nothing that is passed back.
+    """
+    if is_of_gradients:
+        return gradient_line(labelled, suspect.place.parameters)
+    return SYMPTOMS[suspect.id].line(labelled, suspect)
+
+
+def _at_update(labelled: LabelledStep, suspect: Suspect) -> int:
+    return labelled.update_line(suspect.place.parameters)
+
+
+def _where_called(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line of the first mistaken number; of one in a function of a formula, that of the call."""
+    if not suspect.node:
+        return _at_update(labelled, suspect)
+    return labelled.line_at_call(suspect.node)
+
+
+def _in_formula(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line of the first mistaken number, in a function of a formula too."""
+    if not suspect.node:
+        return delta_line(labelled, suspect.place.layer) or _at_update(labelled, suspect)
+    return labelled.source.line(suspect.node)
+
+
+def _of_error(labelled: LabelledStep, suspect: Suspect) -> int:
+    return compared_line(labelled, suspect.node) or labelled.source.line(suspect.node)
+
+
+def _of_slope(labelled: LabelledStep, suspect: Suspect) -> int:
+    if not suspect.node:
+        return _at_update(labelled, suspect)
+    line = missing_slope_line(labelled, suspect.node) or returned_line(labelled, suspect.place.layer)
+    return line or labelled.source.line(suspect.node)
+
+
+def _of_gate_of_gradient(labelled: LabelledStep, suspect: Suspect) -> int:
+    if not suspect.node:
+        return _at_update(labelled, suspect)
+    return asked_of_derivative_line(labelled) or labelled.source.line(suspect.node)
+
+
+def _where_picked(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line in which weights are picked, which computes nothing."""
+    if not suspect.node:
+        return _at_update(labelled, suspect)
+    line = picked_line(labelled, suspect.node) or passed_back_line(labelled, suspect.node, suspect.place.layer)
+    return line or labelled.line_at_call(suspect.node)
+
+
+def _where_replaced(labelled: LabelledStep, suspect: Suspect) -> int:
+    parameters = suspect.place.parameters
+    return kept_as_it_is_line(labelled, parameters) or gradient_line(labelled, parameters)
+
+
+def _of_lost_update(labelled: LabelledStep, suspect: Suspect) -> int:
+    return lost_update_line(labelled, suspect.place.parameters, suspect.sound)
+
+
+def _of_turned_sign(labelled: LabelledStep, suspect: Suspect) -> int:
+    return turned_line(labelled, labelled.program, suspect.place.layer - 1)
+
+
+def _of_uphill(labelled: LabelledStep, suspect: Suspect) -> int:
+    if suspect.sound or len(labelled.update_lines(suspect.place.parameters)) <= 1:
+        return _at_update(labelled, suspect)
+    return error_line(labelled)
+
+
+def _named_by_its_sign(labelled: LabelledStep, suspect: Suspect) -> Suspect:
+    """Call steps that go uphill what is passed back with the wrong sign, where a sign turns on the way back."""
+    if not suspect.sound:
+        return replace(suspect, alike=("error-reversed",))
+    parameters = suspect.place.parameters
+    layer = max(one.target.layer for one in labelled.program.network.parameters if one.name in parameters)
+    turned = replace(suspect, id="passed-back-sign", place=Place(layer + 1, parameters))
+    return turned if _of_turned_sign(labelled, turned) else suspect
+
+
+def _of_own_factor(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line in which a gradient, or its δ, gets a factor; 0 if it is in none."""
+    parameters = suspect.place.parameters
+    line = factor_line(labelled, parameters[0], suspect.sound, suspect.factor, of_sample_too=True)
+    if line in (0, labelled.update_line(parameters)):
+        line = delta_factor_line(labelled, parameters[0], suspect.factor) or line
+    return line
+
+
+def _of_factor(labelled: LabelledStep, suspect: Suspect) -> int:
+    return _of_own_factor(labelled, suspect) or first_line(labelled, suspect.place.parameters[0])
+
+
+def _of_factor_in_batch(labelled: LabelledStep, suspect: Suspect) -> int:
+    parameter = suspect.place.parameters[0]
+    line = factor_line(labelled, parameter, suspect.sound, suspect.factor, of_sample_too=False)
+    return line or first_line(labelled, parameter)
+
+
+def _of_sum_in_batch(labelled: LabelledStep, suspect: Suspect) -> int:
+    if is_averaged_at_update(labelled, suspect.sound):
+        return _at_update(labelled, suspect) or first_line(labelled, suspect.place.parameters[0])
+    return _of_factor_in_batch(labelled, suspect)
+
+
+def _named_by_its_factor(labelled: LabelledStep, suspect: Suspect) -> Suspect:
+    """Call a learning rate that is missing a stray factor, where a factor stands in a line of its own."""
+    if not _of_own_factor(labelled, suspect):
+        return suspect
+    return replace(suspect, id="stray-factor", place=suspect.place._replace(variant=f"{suspect.factor:g}"))
+
+
+def _of_decay(labelled: LabelledStep, suspect: Suspect) -> int:
+    return decay_line(labelled, suspect.place.parameters) or _at_update(labelled, suspect)
+
+
+def _of_sum_that_is_kept(labelled: LabelledStep, suspect: Suspect) -> int:
+    return kept_line(labelled, suspect.node, is_sum=True)
+
+
+def _of_velocity(labelled: LabelledStep, suspect: Suspect) -> int:
+    return kept_line(labelled, suspect.node, is_sum=False)
+
+
+SYMPTOMS: dict[str, Symptom] = {
+    "weights-updated": Symptom(Shows.DIRECTION, line=_where_called),
+    "slope-missing": Symptom(Shows.DIRECTION, line=_of_slope),
+    "slope-missing-in-gradients": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True),
+    "slope-missing-passed-back": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True),
+    "slope-missing-in-biases": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True),
+    "slope-of-activation": Symptom(Shows.DIRECTION, line=_where_called),
+    "slope-formula-of-sum": Symptom(Shows.DIRECTION, line=_where_called),
+    "activation-for-slope": Symptom(Shows.DIRECTION, line=_in_formula),
+    "slope-twice": Symptom(Shows.DIRECTION, line=_in_formula),
+    "slope-half": Symptom(Shows.DIRECTION, line=_in_formula),
+    "slope-with-plus": Symptom(Shows.DIRECTION, line=_in_formula),
+    "slope-of-other": Symptom(
+        Shows.DIRECTION, line=_in_formula, preferred=Preferred(to="slope-twice", line=other_leak_line)
+    ),
+    "slope-of-error": Symptom(Shows.DIRECTION, line=_where_called),
+    "slope-of-target": Symptom(Shows.DIRECTION, line=_where_called),
+    "slope-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called),
+    "slope-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called),
+    "gate-always-open": Symptom(
+        Shows.DIRECTION, line=_of_slope, preferred=Preferred(to="slope-missing", line=gate_line)
+    ),
+    "gate-inverted": Symptom(Shows.DIRECTION, line=_in_formula),
+    "gate-of-gradient": Symptom(Shows.DIRECTION, line=_of_gate_of_gradient),
+    "softmax-diagonal": Symptom(Shows.DIRECTION, line=_in_formula),
+    "softmax-slope-besides": Symptom(Shows.DIRECTION, line=_where_called),
+    "output-for-error": Symptom(Shows.DIRECTION, line=_of_error, leaves_error_out=True),
+    "cost-for-error": Symptom(Shows.DIRECTION, line=_of_error, leaves_error_out=True),
+    "error-reversed": Symptom(Shows.SIZE, line=_where_called),
+    "input-missing": Symptom(Shows.DIRECTION, line=_where_called),
+    "weight-for-input": Symptom(Shows.DIRECTION, line=_where_called),
+    "sum-for-activation": Symptom(Shows.DIRECTION, line=_where_called),
+    "own-activation": Symptom(Shows.DIRECTION, line=_where_called),
+    "other-activation": Symptom(Shows.DIRECTION, line=_where_called),
+    "activation-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called),
+    "gradient-transposed": Symptom(Shows.DIRECTION, line=_where_called),
+    "weights-missing": Symptom(Shows.DIRECTION, line=_where_called),
+    "weights-transposed": Symptom(Shows.DIRECTION, line=_where_picked),
+    "weights-of-other-unit": Symptom(Shows.DIRECTION, line=_where_picked),
+    "weights-of-other-layer": Symptom(Shows.DIRECTION, line=_where_picked),
+    "wrong-column": Symptom(Shows.DIRECTION, line=_where_picked),
+    "value-for-delta": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
+    "delta-missing": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
+    "error-for-delta": Symptom(Shows.DIRECTION, line=_where_called),
+    "one-path": Symptom(Shows.DIRECTION, line=_where_called),
+    "passed-back-sign": Symptom(Shows.SIZE, line=_of_turned_sign),
+    "bias-over-all-units": Symptom(Shows.DIRECTION, line=_where_called),
+    "bias-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called),
+    "bias-averaged": Symptom(Shows.SIZE, line=_of_factor_in_batch),
+    "bias-not-averaged": Symptom(Shows.SIZE, line=_of_sum_in_batch),
+    "bias-never-updated": Symptom(Shows.SIZE, line=_of_lost_update),
+    "layer-never-updated": Symptom(Shows.SIZE, line=_of_lost_update),
+    "part-never-updated": Symptom(Shows.SIZE, line=_of_lost_update),
+    "uphill": Symptom(Shows.SIZE, line=_of_uphill, renamed=_named_by_its_sign),
+    "assigned": Symptom(Shows.SIZE, line=_at_update),
+    "stray-factor": Symptom(Shows.SIZE, line=_of_factor),
+    "rate-missing": Symptom(Shows.SIZE, line=_at_update, renamed=_named_by_its_factor),
+    "rate-twice": Symptom(Shows.SIZE, line=_of_factor),
+    "decay-sign": Symptom(Shows.GROWTH, line=_of_decay),
+    "momentum-sign": Symptom(Shows.KEPT, line=_of_velocity),
+    "sums-never-reset": Symptom(Shows.KEPT, line=_of_sum_that_is_kept),
+    "sums-overwritten": Symptom(Shows.DIRECTION, line=_where_replaced, is_of_batches=True),
+}
+"""Every mistake of the catalogue, in its order."""
