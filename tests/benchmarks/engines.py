@@ -291,7 +291,8 @@ def samples_per_second(problem: Problem, rounds: int) -> dict[str, float]:
 def history_cost(problem: Problem, rounds: int) -> float:
     """Return the median over rounds of the time of a timeline, divided by that of its engine alone before and after."""
     contender = Xortui(problem)
-    contender.train(200)  # changes over to machine code
+    for _ in range(3):
+        contender.train(10_000)  # changes over to machine code
     steps = 4 * len(problem.samples) * epochs_for(contender, SECONDS)
     ratios = []
     for _ in range(rounds):
