@@ -1,4 +1,4 @@
-"""What every test starts from: nothing of the machine's settings or sessions, Hypothesis without deadlines."""
+"""What every test starts from: nothing of the machine's settings, sessions or machine code; no deadlines."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from xortui.core.machine import workshop
 
 # A deadline would fail on a slow machine, not on a wrong program; derandomised runs fail for everybody or nobody.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -42,3 +44,15 @@ def settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the file of settings, which is not there: one of the test's own, whatever it starts."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     return tmp_path / "config" / "xortui" / "settings.toml"
+
+
+@pytest.fixture(autouse=True)
+def machine_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder in which machine code is kept: one of the test's own; none is made unless a test asks for it.
+
+    Whether numba is installed, and how long it takes beside other tests, must not decide what a test sees.
+    """
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(workshop, "compiler_version", lambda: "")
+    workshop.workpiece.cache_clear()
+    return tmp_path / "cache" / "xortui" / "machine-code"

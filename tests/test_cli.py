@@ -352,7 +352,10 @@ class TestWords:
 
     def test_version(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["--version"]) == 0
-        assert capsys.readouterr().out == "xortui 0.1.0\n"
+        first, floats, matrices = capsys.readouterr().out.splitlines()
+        assert first == "xortui 0.1.0"
+        assert floats == "floats: Python; machine code: none, as numba is not installed (pip install 'xortui[fast]')"
+        assert matrices.startswith("matrices: NumPy ")
 
     def test_problems(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["problems"]) == 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from xortui import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from xortui.problems import Problem
@@ -193,12 +194,34 @@ class Refusal(Exception):  # noqa: N818 -- not an error of the program: what was
         self.status = status
 
 
+class _Version(argparse.Action):
+    """Tells the version and the engines, and ends."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str = "") -> None:  # noqa: A002, ARG002
+        """Take no value, and leave none."""
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help=help)
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        _namespace: argparse.Namespace,
+        _values: object,
+        _option: str | None = None,
+    ) -> None:
+        """Print both."""
+        # Loaded when it is asked for: other commands choose an engine when they run one.
+        from xortui.core.engine_choice import engine_lines
+
+        print("\n".join([f"xortui {__version__}", *engine_lines()]))
+        parser.exit()
+
+
 def ui_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui itself, which opens the UI."""
     parser = _parser("xortui", "Walk through the training of a small neural network, forwards and backwards.", _EPILOG)
     parser.usage = _usage()
     parser.set_defaults(problem=None)  # to be told from one that is asked for
-    parser.add_argument("--version", action="version", version=f"xortui {__version__}")
+    parser.add_argument("--version", action=_Version, help="show the version and which engines there are")
     text = "save the session in this file, or go on with it if it is there"
     parser.add_argument("--session", metavar="FILE", help=text)
     _add_hints(parser)

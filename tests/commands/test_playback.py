@@ -7,8 +7,8 @@ from itertools import count
 import pytest
 
 from tests.debugger.problems import DIVERGING
-from xortui.commands.pacing import FRAME, PACES, TURN
-from xortui.commands.playback import CHUNK, Playback
+from xortui.commands.pacing import CHUNK, FRAME, PACES, TURN
+from xortui.commands.playback import Playback
 from xortui.debugger import START, Debugger, Position, Reason, Stop
 from xortui.problems import Problem
 

@@ -142,7 +142,7 @@ def test_saturated_units_crash_neither_engine() -> None:
             assert all(0.0 < value < 5000.0 for value in losses[0])
 
 
-def test_the_network_alone_decides_which_engine_runs() -> None:
+def test_without_machine_code_the_network_alone_decides_which_engine_runs() -> None:
     def chosen(*layers: int) -> Engine:
         network = Network(layers, ("sigmoid",) * (len(layers) - 1))
         case = Case(network, Training(), ((tuple([0.0] * layers[0]), tuple([0.0] * layers[-1])),), 0)
@@ -154,3 +154,16 @@ def test_the_network_alone_decides_which_engine_runs() -> None:
     assert isinstance(chosen(LARGEST_QUICK - 1, 1), FloatEngine)
     assert isinstance(chosen(LARGEST_QUICK, 1), MatrixEngine)
     assert (chosen(2, 2, 1).name, chosen(2, 64, 64, 1).name) == ("floats", "matrices")
+
+
+def test_machine_code_that_was_made_before_runs_a_wide_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = random_case(3, widest=16)
+    monkeypatch.setattr(FloatEngine, "is_quick", lambda *_: False)
+    parts = (case.program, case.samples, case.schedule, case.settings)
+    assert choose_engine(*parts).name == "matrices"
+    monkeypatch.setattr(FloatEngine, "has_kept_machine_code", lambda *_: True)
+    assert [choose_engine(*parts, asked).name for asked in ("", "floats", "matrices")] == [
+        "floats",
+        "floats",
+        "matrices",
+    ]

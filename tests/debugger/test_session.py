@@ -136,6 +136,31 @@ def test_what_is_resumed_is_what_was_saved(name: str) -> None:
     compare(other, debugger)
 
 
+@pytest.mark.parametrize("engine", ["floats", "matrices"])
+def test_a_wide_network_goes_on_with_the_engine_that_ran_its_first_step(engine: str) -> None:
+    debugger = Debugger(WIDE, engine=engine)
+    debugger.run(40)
+    debugger.edit("w3", 0.25)
+    debugger.run(40)
+    debugger.go_to("0")
+    debugger.edit("η", 0.25)
+    debugger.run(10)
+    document = json.loads(SessionWriter(debugger).text({}))
+    assert document["engine"] == engine
+    again, _ = resume(document)
+    for fork, other in zip(debugger.forks, again.forks, strict=True):
+        assert {fork.timeline.engine.name, other.timeline.engine.name} == {engine}
+        assert fork.timeline.state_after(10) == other.timeline.state_after(10)
+    del document["engine"]
+    assert resume(document)[0].timeline.engine.name == "matrices"
+
+
+def test_the_engine_of_a_small_network_is_not_worth_a_word() -> None:
+    assert "engine" not in json.loads(SessionWriter(Debugger(XOR)).text({}))
+    with pytest.raises(ValueError, match="engine: expected one of floats, matrices, got 'fast'"):
+        Debugger(XOR, engine="fast")
+
+
 @pytest.mark.parametrize("name", ["xor", "iris", "mazur", "spiral", "xor-skip", "dead-relu", "goodfellow"])
 def test_a_problem_is_resumed_with_its_samples_wherever_they_came_from(name: str) -> None:
     debugger = Debugger(name)

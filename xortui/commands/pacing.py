@@ -12,6 +12,39 @@ FRAME = 1 / 60
 TURN = 0.0095
 """Seconds of computing in one turn; the rest of the frame is for keys and painting."""
 
+CHUNK = 512
+"""Steps between two looks at the clock, unless they turn out to take next to no time."""
+MOST_STEPS = 65_536
+"""Steps between two looks at the clock at the most."""
+QUICK = TURN / 8
+SLOW = TURN / 3
+"""Seconds: what takes less than the first is doubled, what takes more than the second is halved."""
+
+
+@dataclass(slots=True)
+class Stride:
+    """How many steps to run between two looks at the clock: as many as take a small part of a turn."""
+
+    steps: int = CHUNK
+    _runs: object = None
+
+    def begin(self, runs: object) -> None:
+        """Begin anew if something else runs than before: nobody knows yet how long that takes.
+
+        Args:
+            runs: what can be told from anything that may take another time.
+        """
+        if runs != self._runs:
+            self._runs = runs
+            self.steps = CHUNK
+
+    def took(self, seconds: float) -> None:
+        """Learn from how long the steps took."""
+        if seconds < QUICK:
+            self.steps = min(2 * self.steps, MOST_STEPS)
+        elif seconds > SLOW:
+            self.steps = max(self.steps // 2, CHUNK)
+
 
 @dataclass(slots=True)
 class Pacer:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import perf_counter
 
-from xortui.commands.pacing import TURN, Pacer
+from xortui.commands.pacing import CHUNK, TURN, Pacer, Stride
 from xortui.debugger import Debugger, Position, Reason, Stop
-
-CHUNK = 512
-"""Steps between two looks at the clock."""
 
 
 class Playback:
@@ -21,6 +18,7 @@ class Playback:
         self._clock = clock
         self._last_turn = 0.0
         self.pacer = Pacer()
+        self._stride = Stride()
         self.is_running = False
         self.is_backwards = False
         self.is_watched = True
@@ -63,8 +61,11 @@ class Playback:
         due = self.pacer.due(now - self._last_turn)
         self._last_turn = now
         full = self.is_at_full_speed
-        while self.is_running and (full or due) and self._clock() < now + TURN:
-            count = CHUNK if full else min(due, CHUNK)
+        self._stride.begin((self._debugger.timeline.engine, self._debugger.breakpoints.enabled, self.is_backwards))
+        end = now + TURN
+        now = self._clock()
+        while self.is_running and (full or due) and now < end:
+            count = self._stride.steps if full else min(due, CHUNK)
             if self._left is not None:
                 count = min(count, self._left)
                 self._left -= count
@@ -74,6 +75,10 @@ class Playback:
             if has_ended or stop.reason in (Reason.DIVERGED, Reason.START_OF_TIME, Reason.BREAKPOINT):
                 self.pause()
                 return stop
+            then = self._clock()
+            if full:
+                self._stride.took(then - now)
+            now = then
         return None
 
     def _advance(self, count: int) -> Stop:

@@ -7,8 +7,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from xortui.commands.layout import Layout
-from xortui.commands.pacing import TURN
-from xortui.commands.playback import CHUNK, Playback
+from xortui.commands.pacing import TURN, Stride
+from xortui.commands.playback import Playback
 from xortui.core.program import Program
 from xortui.debugger import Debugger, Position, Reason, Stop
 from xortui.render.status import Transport
@@ -39,6 +39,7 @@ class Workbench:
         self.debugger = debugger
         self.view = View(debugger.problem.network.parameter_names[0])
         self.playback = Playback(debugger)
+        self._stride = Stride()
         self.message = ""
         """News that has no place in the snapshot."""
         self.is_refusal = False
@@ -139,9 +140,14 @@ class Workbench:
     def catch_up(self) -> None:
         """Run the other fork of a comparison for a slice of time, to this position at most."""
         timeline = self.debugger.fork_numbered(self.other).timeline
-        end = perf_counter() + TURN
-        while self.is_catching_up and perf_counter() < end:
-            timeline.advance(min(timeline.recorded + CHUNK, self.debugger.complete_steps))
+        self._stride.begin(timeline.engine)
+        now = perf_counter()
+        end = now + TURN
+        while self.is_catching_up and now < end:
+            timeline.advance(min(timeline.recorded + self._stride.steps, self.debugger.complete_steps))
+            then = perf_counter()
+            self._stride.took(then - now)
+            now = then
 
     @property
     def is_comparing(self) -> bool:

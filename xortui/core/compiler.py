@@ -111,14 +111,30 @@ def compile_answers(program: Program, functions: Mapping[str, Callable[..., Any]
     return compiled
 
 
+class Line(NamedTuple):
+    """One assignment of a step, as Python."""
+
+    text: str
+    ends_batches: bool
+    """Whether it runs only in steps that end a batch."""
+
+
+def step_lines(program: Program, *, records: bool) -> list[Line]:
+    """Return what a loop over many steps computes in each of them, in its order."""
+    lines = []
+    for operation, expression in _shortest(program, records=records):
+        text = f"{identifier(operation.target)} = {source(expression, identifier, inline=True)}"
+        lines.append(Line(text, program.ends_batches(operation)))
+    return lines
+
+
 @lru_cache(maxsize=MAX_KEPT)
 def compile_run(program: Program, *, records: bool) -> Run:
     """Compile the loop over many steps, with nothing in it but what the state and the recorded loss depend on."""
     body: list[str] = []
     closing: list[str] = []
-    for operation, expression in _shortest(program, records=records):
-        line = f"{identifier(operation.target)} = {source(expression, identifier, inline=True)}"
-        (closing if program.ends_batches(operation) else body).append(line)
+    for line in step_lines(program, records=records):
+        (closing if line.ends_batches else body).append(line.text)
     if closing:
         body += [f"if {BATCH}:", *_indented(closing)]
     row = _tuple([*program.inputs, *program.targets])
@@ -197,11 +213,8 @@ class Insertions(NamedTuple):
     """Whether the lines read `sample`."""
 
 
-def compile_scan(program: Program, insertions: Insertions, *, records: bool) -> Scan:
-    """Compile the loop over many steps with lines inserted between its operations, which may add to `hits`.
-
-    The lines may also read `step`, from 1, and with batches m, the samples of the batch that the step ends, or 0.
-    """
+def scan_lines(program: Program, insertions: Insertions, *, records: bool) -> list[str]:
+    """Return what a loop with insertions runs in each step, in its order."""
     body = list(insertions.start)
     closing: list[str] = []
     for operation, expression in _shortest(program, records=records, kept=insertions.reads):
@@ -211,7 +224,15 @@ def compile_scan(program: Program, insertions: Insertions, *, records: bool) -> 
         lines += insertions.after.get(operation.number, ())
     if closing:
         body += [f"if {BATCH}:", *_indented(closing)]
-    body += insertions.end
+    return [*body, *insertions.end]
+
+
+def compile_scan(program: Program, insertions: Insertions, *, records: bool) -> Scan:
+    """Compile the loop over many steps with lines inserted between its operations, which may add to `hits`.
+
+    The lines may also read `step`, from 1, and with batches m, the samples of the batch that the step ends, or 0.
+    """
+    body = scan_lines(program, insertions, records=records)
     if records:
         body += _RECORD
     row = _tuple([*program.inputs, *program.targets])

@@ -311,6 +311,15 @@ def floor(a: float) -> float:
     return float(math.floor(a)) if math.isfinite(a) else a
 
 
+def sign(a: float) -> float:
+    """Return −1, 0 or 1; NaN for NaN."""
+    if a > 0.0:
+        return 1.0
+    if a < 0.0:
+        return -1.0
+    return 0.0 if a == 0.0 else a
+
+
 def divide(a: float, b: float) -> float:
     """Return a/b by IEEE rules: ±∞ or NaN where b is zero."""
     if b != 0.0:

@@ -24,7 +24,7 @@ from xortui.core.activations import SOFTMAX, activation
 from xortui.core.array_calls import NumpyCall, calls_for
 from xortui.core.arrays import Floats
 from xortui.core.compiler import Spread
-from xortui.core.engines import Sample
+from xortui.core.engines import Sample, Stretch, chunk_by_chunk
 from xortui.core.expression import ONE, Name
 from xortui.core.matrix_outputs import outputs_of
 from xortui.core.network import Parameter
@@ -126,9 +126,11 @@ class MatrixEngine:
 
     name: ClassVar[str] = "matrices"
     multiplies_matrices: ClassVar[bool] = True
-    runs_insertions: ClassVar[bool] = False
-    checkpoint_every: ClassVar[int] = 256
-    instant_steps: ClassVar[int] = 100
+    runs_insertions: bool = False
+    checkpoint_every: int = 256
+    sparse_checkpoints: int = 0
+    instant_steps: int = 100
+    chunks_at_once: int = 1
 
     @classmethod
     def can_run(cls, program: Program) -> bool:
@@ -184,7 +186,7 @@ class MatrixEngine:
         self._run(state, first, count, None)
 
     def record(self, state: list[float], first: int, sizes: Sequence[int]) -> list[Spread]:
-        """Run steps in groups; see `Engine.record`."""
+        """Run steps in groups; see `Recorder.record`."""
         losses: list[float] = []
         self._run(state, first, sum(sizes), losses)
         if len(sizes) == 1 and losses:
@@ -192,6 +194,10 @@ class MatrixEngine:
         rest = iter(losses)
         groups = [list(islice(rest, size)) for size in sizes]
         return [(sum(group), min(group, default=inf), max(group, default=-inf)) for group in groups]
+
+    def record_chunks(self, state: list[float], first: int, chunks: Sequence[Sequence[int]]) -> Stretch:
+        """Run chunks of steps; see `Recorder.record_chunks`."""
+        return chunk_by_chunk(self, state, first, chunks)
 
     def _run(self, state: list[float], first: int, count: int, losses: list[float] | None) -> None:
         self._load(state)

@@ -202,7 +202,8 @@ class Schedule:
         """How many samples an epoch has."""
         self.batch = _batch(training.update, samples)
         """How many samples one update learns from; the last of an epoch perhaps from fewer."""
-        self._shuffled = training.order == "shuffled"
+        self.is_shuffled = training.order == "shuffled"
+        """Whether every epoch has an order of its own."""
         self._seed = seed
         # One epoch is looked up again and again while the user steps through it.
         self._order = lru_cache(maxsize=64)(self._draw)
@@ -215,7 +216,7 @@ class Schedule:
     def sample(self, step: int) -> int:
         """Return the index of the sample that a step takes."""
         epoch, turn = divmod(step - 1, self.samples)
-        return self._order(epoch)[turn] if self._shuffled else turn
+        return self._order(epoch)[turn] if self.is_shuffled else turn
 
     def epoch(self, step: int) -> int:
         """Return the epoch a step belongs to, from 1; 0 for step 0, the start."""
@@ -242,12 +243,12 @@ class Schedule:
     def step_of(self, sample: int, epoch: int) -> int:
         """Return the step of an epoch, from 1, that takes a sample, by its index."""
         before = (epoch - 1) * self.samples
-        return before + 1 + (self._order(epoch - 1).index(sample) if self._shuffled else sample)
+        return before + 1 + (self._order(epoch - 1).index(sample) if self.is_shuffled else sample)
 
     def arrange(self, items: Sequence[Item], first: int, count: int) -> Iterator[Item]:
         """Yield one item per step for `count` steps from step `first`; `items` holds one for each sample."""
         offset = (first - 1) % self.samples
-        if not self._shuffled:
+        if not self.is_shuffled:
             return _repeated(items, offset, count)
         epoch = (first - 1) // self.samples
         turns = (items[i] for e in range(epoch, self.epoch(first + count - 1)) for i in self._order(e))

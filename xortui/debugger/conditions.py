@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from math import copysign, isnan
 
-from xortui.core.functions import divide
+from xortui.core.functions import divide, sign
 from xortui.core.program import Program
 from xortui.core.training import Schedule
 from xortui.debugger.expressions import COUNTERS, RIGHT, Aggregate, Call, Node, Number, Operator, Value, walk
@@ -22,11 +21,6 @@ from xortui.debugger.right import differ
 
 START, END = 0, -1
 """Where a condition is looked at, besides after an operation: before the first of a step, and when it is complete."""
-
-
-def sign(value: float) -> float:
-    """Return −1, 0 or 1; NaN for NaN."""
-    return value if isnan(value) else copysign(1.0, value) if value else 0.0
 
 
 class NotThere(Exception):  # noqa: N818 -- not an error: it is handled where it is asked
@@ -244,9 +238,9 @@ class Follower:
         other.truths = list(self.truths)
         return other
 
-    def gathered(self, base: Aggregate, nothing: float | None) -> float | None:
-        """Return what an aggregate has come to so far in this epoch."""
-        return self._sums.get(base, nothing)
+    def gathered(self, base: Aggregate) -> float | None:
+        """Return what an aggregate has come to so far in this epoch; None before the first step of it."""
+        return self._sums.get(base)
 
     def truth(self, place: int) -> bool:
         """Return whether an expression is true as things stand."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
 
+from xortui.core.engine_choice import ARITHMETICS
 from xortui.core.program import Program
 from xortui.debugger.bookmarks import Bookmarks
 from xortui.debugger.breakpoints import Breakpoints
@@ -58,6 +59,7 @@ class Debugger:
         mistakes: Sequence[PlacedMistake] = (),
         hides_mistakes: bool = False,
         source: SourceFile | None = None,
+        engine: str = "",
     ) -> None:
         """Stand at the start of a problem.
 
@@ -70,6 +72,8 @@ class Debugger:
             mistakes: what to plant in the problem's own program, one after the other.
             hides_mistakes: whether nothing tells which they are, until they are revealed.
             source: somebody's own file, if the problem and the mistakes were read from one.
+            engine: what shall run a wide network, 'floats' or 'matrices', which differ in the last bit; by default the
+                faster of those that are ready.
 
         Raises:
             ProblemError: if no problem has this name, or its file has a mistake; a ValueError of one line.
@@ -96,7 +100,9 @@ class Debugger:
         """The file from which problem and mistakes were read, if they were."""
         name = "theirs" if source is not None and mistakes else ""
         origin = "with the mistake" if mistakes else ORIGINAL
-        self._forks = Forks(Timeline(self.problem, program=program), name, origin)
+        if engine not in ("", *ARITHMETICS):
+            raise ValueError(f"engine: expected one of {', '.join(ARITHMETICS)}, got {engine!r}")
+        self._forks = Forks(Timeline(self.problem, program=program, arithmetic=engine), name, origin)
         self._mended: tuple[Fork, Fork] | None = None
         self.route = Route(self.timeline.program, self.problem.schedule)
         self.position = START

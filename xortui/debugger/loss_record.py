@@ -88,10 +88,15 @@ class LossRecord:
         record.means, record.lows, record.highs = self.means[:whole], self.lows[:whole], self.highs[:whole]
         return record
 
-    def sizes(self, count: int) -> list[int]:
-        """Return groups for the next `count` steps to come in: each as large as can be within one bucket."""
+    def sizes(self, count: int, after: int = 0) -> list[int]:
+        """Return groups for steps to come in: each as large as can be within one bucket.
+
+        Args:
+            count: how many steps.
+            after: how many come before them that have not been taken yet.
+        """
         size = self.bucket * self.samples
-        room = min(size - self._steps, count)
+        room = min(size - (self._steps + after) % size, count)
         whole, rest = divmod(count - room, size)
         return [room, *[size] * whole, *([rest] if rest else [])]
 

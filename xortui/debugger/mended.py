@@ -24,7 +24,10 @@ def mended_fork(fork: Fork, before: Fork | None = None) -> Fork:
     """
     theirs = fork.timeline
     program = right_program(theirs.program)
-    base = before.timeline if before is not None else Timeline(theirs.problem, program=program)
+    if before is not None:
+        base = before.timeline
+    else:
+        base = Timeline(theirs.problem, program=program, arithmetic=theirs.arithmetic)
     timeline = base.with_history(())
     history: History = ()
     for edit in sorted((_moved(edit, theirs, program) for edit in fork.history), key=_position):

@@ -17,3 +17,5 @@ class Past(NamedTuple):
     """The samples and settings of the steps that follow."""
     edits: History
     """Those at positions of later steps, as far as the training is to be taken up again."""
+    arithmetic: str
+    """The name of the engine that has run the steps so far, and must run those that follow."""

@@ -14,6 +14,8 @@ from xortui.debugger.timeline import Timeline
 
 CHUNK = 1024
 """Steps that are looked through at once."""
+MOST_AT_ONCE = 65_536
+"""The same, of many that machine code has looked through in vain."""
 
 _Hit = tuple[Position, Breakpoint]
 
@@ -43,8 +45,9 @@ class Runner:
     def forward(self, timeline: Timeline, position: Position, last: int) -> Halt | None:
         """Return the first hit after a position, up to the end of a step; None if there is none before time ends."""
         step = max(position.step, 1)
+        chunk = CHUNK
         while step <= last and (timeline.end is None or step < timeline.end.step):
-            end = min(last, step + CHUNK - 1)
+            end = min(last, step + chunk - 1)
             if step <= timeline.recorded:
                 end = min(end, timeline.recorded)
                 hits = self._recorded(timeline, step, end)
@@ -53,6 +56,7 @@ class Runner:
             if halt := self._first(hit for hit in hits if hit[0] > position):
                 return halt
             step = end + 1
+            chunk = self._next_chunk(timeline, chunk)
         at_the_end = self._at_the_end(timeline)
         return self._first(hit for hit in at_the_end if hit[0] > position and hit[0].step <= last)
 
@@ -62,13 +66,22 @@ class Runner:
         if halt := self._first(reversed(hits)):
             return halt
         last = min(position.step, timeline.recorded)
+        chunk = CHUNK
         while last >= max(target.step, 1):
-            first = max(last - CHUNK + 1, target.step, 1)
+            first = max(last - chunk + 1, target.step, 1)
             hits = [hit for hit in self._recorded(timeline, first, last) if target <= hit[0] < position]
             if halt := self._first(reversed(hits)):
                 return halt
             last = first - 1
+            chunk = self._next_chunk(timeline, chunk)
         return None
+
+    def _next_chunk(self, timeline: Timeline, chunk: int) -> int:
+        """Return how many steps to look through next, after some without a hit."""
+        scanner = self._scan(timeline)
+        if scanner is None or scanner.chunks_at_once == 1 or len(self._conditional) < len(self._breakpoints.enabled):
+            return CHUNK
+        return min(2 * chunk, MOST_AT_ONCE)
 
     def _first(self, hits: Iterable[_Hit]) -> Halt | None:
         """Return the first of some hits that is not let pass; count all up to there."""

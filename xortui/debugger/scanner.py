@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xortui.core.compiler import Insertions, Scan, Spread, compile_scan, identifier
-from xortui.core.functions import divide
-from xortui.core.program import BATCH, Program
-from xortui.core.training import Schedule
-from xortui.debugger.conditions import (
-    END,
-    START,
-    Follower,
-    Watched,
-    gathered_at,
-    gathered_in,
-    is_of_batches,
-    numbers_of,
-    sign,
-)
+from xortui.core.compiler import Scan, Spread, compile_scan
+from xortui.core.engines import Stretch, chunk_by_chunk
+from xortui.core.generated import CHUNKS_AT_ONCE
+from xortui.core.program import Program
+from xortui.debugger.condition_code import MACHINE, ConditionCode
+from xortui.debugger.conditions import Follower, Watched
 from xortui.debugger.edits import Setup, edited_state, edits_before
-from xortui.debugger.expressions import RIGHT, Aggregate, Call, Node, Number, Operator, Value, walk
+from xortui.debugger.expressions import RIGHT
 from xortui.debugger.position import Position
+from xortui.debugger.sameness import are_same
 from xortui.debugger.timeline import Timeline
+
+if TYPE_CHECKING:
+    from xortui.core.machine.machine_loop import Course
+    from xortui.core.machine.machine_scan import MachineScan, Scanned
+
+MACHINE_CODE_AFTER = 30_000
+"""Steps looked through after which machine code is worth its second of making."""
+PROOF = 1024
+MIN_PROOF = 256
+"""Steps in which machine code must give what Python gives before it is trusted."""
+MOST_AT_ONCE = 65_536
+"""Steps that are looked through without a word of Python at the most."""
 
 
 class Hit(NamedTuple):
@@ -55,6 +59,15 @@ class Scanner:
         asks_what_is_right = any(condition.asks_what_is_right for condition in conditions)
         self._is_fast = timeline.engine.runs_insertions and not asks_what_is_right
         self._found: list[tuple[int, int, int]] = []
+        self._before: tuple[int, list[Any], int] = (0, [], 0)
+        """The first of the steps that were recorded last, the memory before it, and how many hits there were."""
+        self._setup: Setup | None = None
+        self._rows: list[tuple[float, ...]] = []
+        self._course: Course | None = None
+        """The samples and the settings of the steps that were looked through last."""
+        self._machine_scan: MachineScan | None = None
+        self._looked_through = 0
+        """How many steps have been looked through without machine code."""
 
     def hits(self, first: int, last: int) -> list[Hit]:
         """Return every hit from the first operation of a step to the last of another, both recorded, in order."""
@@ -78,7 +91,7 @@ class Scanner:
             return self.hits(first, self._timeline.recorded)
         self._stand_before(first)
         self._found = []
-        self._timeline.advance(last, self._record)
+        self._timeline.advance(last, self)
         found = [hit for hit in self._found if hit[0] <= self._timeline.recorded]
         if self._timeline.end is not None:
             self._next = 0
@@ -172,29 +185,129 @@ class Scanner:
 
     def _run(self, last: int) -> list[tuple[int, int, int]]:
         hits: list[tuple[int, int, int]] = []
-        count = last - self._next + 1
-        if count > 0:
-            self._loop(self._state, self._memory, *self._steps(self._next, count), (count,), _ignore, self._next, hits)
-            self._next = last + 1
+        while self._next <= last:
+            count = min(last - self._next + 1, MOST_AT_ONCE)
+            machine = self._machine(count)
+            if machine is not None and machine.is_trusted:
+                hits += self._run_machine(machine, self._state, self._next, [[count]]).hits
+            elif machine is not None:
+                count = min(count, PROOF)
+                self._prove(machine, count, hits)
+            else:
+                self._run_python(count, hits)
+            self._next += count
         return hits
 
-    def _record(self, state: list[float], first: int, sizes: Sequence[int]) -> list[Spread]:
+    def _run_python(self, count: int, hits: list[tuple[int, int, int]]) -> None:
+        self._loop(self._state, self._memory, *self._steps(self._next, count), (count,), _ignore, self._next, hits)
+
+    def _run_machine(
+        self, machine: MachineScan, state: list[float], first: int, chunks: Sequence[Sequence[int]]
+    ) -> Scanned:
+        """Run steps by machine code, and keep the memory after them."""
+        schedule = self._timeline.problem.schedule
+        settings = self._take_setup(first).settings_at(first, schedule)
+        if self._course is None:
+            from xortui.core.machine.machine_loop import Course
+
+            self._course = Course(self._rows, schedule)
+        done = machine.run(state, self._memory, self._course, settings, first, chunks)
+        self._memory = done.memory
+        return done
+
+    def _prove(self, machine: MachineScan, count: int, hits: list[tuple[int, int, int]]) -> None:
+        """Run steps in Python and by machine code, and trust that from now on if it gives the same."""
+        state = list(self._state)
+        memory = list(self._memory)
+        before = len(hits)
+        self._run_python(count, hits)
+        after = self._memory
+        self._memory = memory
+        done = self._run_machine(machine, state, self._next, [[count]])
+        same = are_same((*state, *done.memory), (*self._state, *map(float, after)))
+        self._memory = after
+        if not (same and done.hits == hits[before:]):
+            machine.give_up()
+        elif count >= MIN_PROOF:
+            machine.is_trusted = True
+
+    def _machine(self, count: int) -> MachineScan | None:
+        """Return the machine code that may look through the next steps, once there is any; a long search wants some.
+
+        Args:
+            count: how many steps come next.
+        """
+        if self._machine_scan is None:
+            self._looked_through += count
+            is_fast = self._timeline.engine.chunks_at_once > 1
+            if not is_fast and self._looked_through < MACHINE_CODE_AFTER:
+                return None
+            # Loaded when there is a long search.
+            from xortui.core.machine.machine_scan import MachineScan
+
+            code = self._code
+            self._machine_scan = MachineScan(self._program, code.insertions(MACHINE), code.truths, code.most_hits)
+        is_ready = self._machine_scan.is_ready and None not in self._memory
+        return self._machine_scan if is_ready else None
+
+    @property
+    def chunks_at_once(self) -> int:
+        """How many chunks it runs in one go."""
+        machine = self._machine(0)
+        return CHUNKS_AT_ONCE if machine is not None and machine.is_trusted else 1
+
+    def record(self, state: list[float], first: int, sizes: Sequence[int]) -> list[Spread]:
         """Run and record new steps, as an engine does, and keep the hits."""
-        if first != self._next:
-            raise AssertionError(f"expected step {self._next} to come next, got {first}")
-        spreads: list[Spread] = []
+        self._go_back_to(first)
         count = sum(sizes)
+        machine = self._machine(count)
+        if machine is not None and machine.is_trusted:
+            return self.record_chunks(state, first, [sizes]).spreads
+        spreads: list[Spread] = []
         steps, settings = self._steps(first, count)
+        if machine is not None:
+            self._state = list(state)
+            self._prove(machine, min(count, PROOF), [])
+            self._memory = list(self._before[1])
         self._recording(state, self._memory, steps, settings, sizes, spreads.append, first, self._found)
-        self._state, self._next = list(state), first + count
+        self._state = list(state)
+        self._next = first + count
         return spreads
+
+    def record_chunks(self, state: list[float], first: int, chunks: Sequence[Sequence[int]]) -> Stretch:
+        """Run and record chunks of new steps by machine code, and keep the hits; see `Recorder.record_chunks`."""
+        self._go_back_to(first)
+        machine = self._machine(0)
+        if machine is None or not machine.is_trusted:
+            return chunk_by_chunk(self, state, first, chunks)
+        self._change_engine_over(state, first)
+        done = self._run_machine(machine, state, first, chunks)
+        self._found += done.hits
+        self._state = list(state)
+        self._next = first + sum(map(sum, chunks))
+        return done.stretch
+
+    def _change_engine_over(self, state: Sequence[float], first: int) -> None:
+        """Have the engine run some steps, too, until it has changed over: it takes one back to any step."""
+        engine = self._timeline.engine
+        if engine.chunks_at_once == 1:
+            engine.record(list(state), first, [PROOF])
+
+    def _go_back_to(self, first: int) -> None:
+        """Stand before a step, which is the next, or the first of those that were run last."""
+        if first != self._next:
+            known, memory, hits = self._before
+            if first != known:
+                raise AssertionError(f"expected step {self._next} to come next, got {first}")
+            self._memory = list(memory)
+            del self._found[hits:]
+            self._next = first
+        self._before = (first, list(self._memory), len(self._found))
 
     def _steps(self, first: int, count: int) -> tuple[Iterator[Any], Sequence[float]]:
         """Return the steps as the loop takes them, and the settings; none of them has edits."""
-        schedule, setup = self._timeline.problem.schedule, self._timeline.setups_in(first)[-1]
-        if setup is not self._setup:
-            self._setup = setup
-            self._rows = [(*map(float, x), *map(float, y)) for x, y in setup.samples]
+        schedule = self._timeline.problem.schedule
+        setup = self._take_setup(first)
         steps: Iterator[Any] = schedule.arrange(self._rows, first, count)
         if self._timeline.program.batched:
             steps = zip(steps, schedule.endings(first, count), strict=True)
@@ -203,11 +316,18 @@ class Scanner:
             steps = zip(steps, numbers, strict=True)
         return steps, setup.settings_at(first, schedule)
 
-    _setup: Setup | None = None
+    def _take_setup(self, step: int) -> Setup:
+        """Lay out the samples of a step, unless they are those of the last one."""
+        setup = self._timeline.setups_in(step)[-1]
+        if setup is not self._setup:
+            self._setup = setup
+            self._rows = [(*map(float, x), *map(float, y)) for x, y in setup.samples]
+            self._course = None
+        return setup
 
     @cached_property
-    def _code(self) -> _Code:
-        return _Code(self._conditions, self._timeline.problem.schedule)
+    def _code(self) -> ConditionCode:
+        return ConditionCode(self._conditions, self._timeline.problem.schedule)
 
     @cached_property
     def _loop(self) -> Scan:
@@ -287,180 +407,3 @@ def _as_hits(found: Sequence[tuple[int, int, int]]) -> list[Hit]:
 
 def _ignore(_: Spread) -> None:
     """Record nothing."""
-
-
-class _Code:
-    """Conditions as lines of Python between the operations of a step."""
-
-    def __init__(self, conditions: Sequence[Watched], schedule: Schedule) -> None:
-        self._conditions = conditions
-        self._program = conditions[0].program
-        self._schedule = schedule
-        self._numbers = numbers_of(self._program)
-        self._ages: dict[str, int] = {}
-        self._aggregates: dict[Aggregate, int] = {}
-        for condition in conditions:
-            for value in condition.values:
-                self._ages[value.name] = max(self._ages.get(value.name, 0), value.age)
-            for found in condition.aggregates:
-                base = Aggregate(found.function, found.argument)
-                self._aggregates[base] = max(self._aggregates.get(base, 0), found.age)
-        self._places = {base: place for place, base in enumerate(self._aggregates)}
-
-    @property
-    def memory(self) -> list[str]:
-        """The names of the variables that live from step to step."""
-        names = [f"truth_{place}" for place in range(len(self._conditions))]
-        for name, oldest in self._ages.items():
-            names += [self._aged(name, age) for age in range(1, oldest + 1)]
-            names += [self._latest(name)] * (oldest > 0 and name not in self._program.state_index)
-        for base, oldest in self._aggregates.items():
-            names += [f"gathered_{self._places[base]}", *(self._epoch(base, age) for age in range(oldest + 1))]
-        return names
-
-    def memory_of(self, follower: Follower) -> list[Any]:
-        """Return what the variables are where a follower stands, between two steps."""
-        memory: dict[str, Any] = {f"truth_{place}": truth for place, truth in enumerate(follower.truths)}
-        for name, oldest in self._ages.items():
-            memory |= {self._aged(name, age): follower.known.get(Value(name, age)) for age in range(1, oldest + 1)}
-            memory[self._latest(name)] = follower.latest.get(name)
-        for base, oldest in self._aggregates.items():
-            memory[f"gathered_{self._places[base]}"] = follower.gathered(base, self._nothing(base))
-            for age in range(oldest + 1):
-                memory[self._epoch(base, age)] = follower.known.get(Aggregate(base.function, base.argument, age))
-        return [memory[name] for name in self.memory]
-
-    def follower_of(self, memory: Sequence[Any], state: Mapping[str, float]) -> Follower:
-        """Return a follower that stands where the variables do, between two steps; the way back of `memory_of`."""
-        named = dict(zip(self.memory, memory, strict=True))
-        known: dict[Node, float | None] = {}
-        for name, oldest in self._ages.items():
-            known[Value(name)] = named.get(self._latest(name))
-            known |= {Value(name, age): named[self._aged(name, age)] for age in range(1, oldest + 1)}
-        gathered = {base: named[f"gathered_{place}"] for base, place in self._places.items()}
-        for base, oldest in self._aggregates.items():
-            ages = range(oldest + 1)
-            known |= {Aggregate(base.function, base.argument, age): named[self._epoch(base, age)] for age in ages}
-        follower = Follower(self._conditions, self._schedule)
-        follower.begin(state)
-        follower.recall(known, gathered)
-        follower.truths = [bool(named[f"truth_{place}"]) for place in range(len(self._conditions))]
-        return follower
-
-    def insertions(self) -> Insertions:
-        """Return the lines."""
-        start: list[str] = []
-        before: dict[int, list[str]] = {}
-        after: dict[int, list[str]] = {}
-        for name, oldest in self._ages.items():
-            is_state = name in self._program.state_index
-            newest = identifier(name) if is_state else self._latest(name)
-            older = [self._aged(name, age) for age in range(oldest, 0, -1)]
-            lines = [f"{a} = {b}" for a, b in zip(older, [*older[1:], newest], strict=True)] if oldest else []
-            if oldest and name not in self._numbers and not is_state:  # it is given, not computed
-                start += [*lines, f"{newest} = {self._source(Value(name))}"]
-            for number in self._numbers.get(name, ()) if oldest else ():
-                before.setdefault(number, []).extend(lines)
-                if not is_state:
-                    after.setdefault(number, []).append(f"{newest} = {identifier(name)}")
-        end: list[str] = []
-        for base in self._aggregates:
-            place = gathered_at(self._program, base)
-            lines = self._gather(base)
-            if place == END and is_of_batches(self._program, base):
-                lines = [f"if {BATCH}:", *(f"    {line}" for line in lines)]
-            (end if place == END else after.setdefault(place, [])).extend(lines)
-        closing: list[str] = []
-        for place, condition in enumerate(self._conditions):
-            for point in condition.points:
-                if point == START:
-                    start += self._look(place, condition, "1")
-                elif point == END:
-                    closing += self._look(place, condition, "length")
-                else:
-                    after.setdefault(point, []).extend(self._look(place, condition, str(point)))
-        if closing:
-            whole, short = (self._program.length(ends_batch=ends) for ends in (True, False))
-            end.append(f"length = {whole} if m else {short}" if self._program.batched else f"length = {whole}")
-        if self._aggregates:
-            lines = [line for base in self._aggregates for line in self._complete(base)]
-            end += [f"if step % {self._schedule.samples} == 0:", *(f"    {line}" for line in [*lines, *closing])]
-        else:
-            end += closing
-        functions: dict[str, Callable[..., Any]] = {"sign": sign, "divide": divide}
-        return Insertions(self._reads, self.memory, start, before, after, end, functions, self.counts_samples)
-
-    @property
-    def counts_samples(self) -> bool:
-        """Whether any of them reads the number of the sample."""
-        return any(isinstance(node, Value) and node.name == "sample" for c in self._conditions for node in walk(c.node))
-
-    @property
-    def _reads(self) -> frozenset[str]:
-        names = [n.name for c in self._conditions for n in walk(c.node) if isinstance(n, Value)]
-        return frozenset(name for name in names if name in self._numbers)
-
-    def _aged(self, name: str, age: int) -> str:
-        return f"old{age}_{identifier(name)}"
-
-    def _latest(self, name: str) -> str:
-        return f"latest_{identifier(name)}"
-
-    def _epoch(self, base: Aggregate, age: int) -> str:
-        return f"epoch{age}_{self._places[Aggregate(base.function, base.argument)]}"
-
-    def _gather(self, base: Aggregate) -> list[str]:
-        total, value = f"gathered_{self._places[base]}", self._source(base.argument)
-        if base.function == "mean":
-            return [f"{total} += {value}"]
-        sign_ = ">" if base.function == "most" else "<"
-        return [f"new = {value}", f"if {total} is None or new {sign_} {total}: {total} = new"]
-
-    def _complete(self, base: Aggregate) -> list[str]:
-        total = f"gathered_{self._places[base]}"
-        ages = [self._epoch(base, age) for age in range(self._aggregates[base], -1, -1)]
-        newest = f"{total} / {gathered_in(self._program, base, self._schedule)}" if base.function == "mean" else total
-        again = f"{total} = {self._nothing(base)}"
-        return [*(f"{a} = {b}" for a, b in zip(ages, [*ages[1:], newest], strict=True)), again]
-
-    def _nothing(self, base: Aggregate) -> float | None:
-        """Return what an epoch has come to before its first step."""
-        return 0.0 if base.function == "mean" else None
-
-    def _look(self, place: int, condition: Watched, operation: str) -> list[str]:
-        truth = f"truth_{place}"
-        unknown = [self._source(v) for v in condition.values if v.age]
-        unknown += [self._source(a) for a in condition.aggregates]
-        guard = "".join(f"{name} is not None and " for name in unknown)
-        return [
-            f"if {guard}{self._source(condition.node)}:",
-            f"    if not {truth}: {truth} = True; hits.append((step, {operation}, {place}))",
-            f"elif {truth}: {truth} = False",
-        ]
-
-    def _source(self, node: Node) -> str:
-        """Write an expression as Python: numbers, names made here, and the operators of the grammar."""
-        match node:
-            case Number(value):
-                return repr(value)
-            case Value("epoch", 0):
-                return f"(step + {self._schedule.samples - 1}) // {self._schedule.samples}"
-            case Value(name, 0) if name == BATCH:
-                return f"({BATCH} or {self._schedule.batch})" if self._program.batched else f"{self._schedule.batch}"
-            case Value("step" | "sample" as name, 0):
-                return name
-            case Value(name, age):
-                return self._aged(name, age) if age else identifier(name)
-            case Aggregate(_, _, age):
-                return self._epoch(node, age)
-            case Call("-", (argument,)):
-                return f"(-{self._source(argument)})"
-            case Call(function, arguments):
-                return f"{function}({', '.join(map(self._source, arguments))})"
-            case Operator("not", (part,)):
-                return f"(not {self._source(part)})"
-            case Operator("/", (above, below)):
-                return f"divide({self._source(above)}, {self._source(below)})"
-            case Operator(symbol, (left, right)):
-                return f"({self._source(left)} {symbol} {self._source(right)})"
-        raise TypeError(f"not an expression: {node!r}")

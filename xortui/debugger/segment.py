@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import hypot, isfinite, sqrt
 from struct import Struct
 from typing import NamedTuple
 
 from xortui.core.compiler import Spread, Values
-from xortui.core.engines import Engine
+from xortui.core.engines import Engine, Recorder, Stretch
 from xortui.core.program import Program
 from xortui.debugger.edits import History, Setup
 from xortui.debugger.evaluator import Evaluator
@@ -20,10 +20,6 @@ MAX_CHECKPOINT_NUMBERS = 16_000_000
 """128 MB of them; beyond, every second checkpoint is dropped."""
 LARGEST_PRODUCT = 1e300
 """What numbers multiplied with each other in one step may come to, for every value to be finite without a look."""
-
-
-Record = Callable[[list[float], int, Sequence[int]], list[Spread]]
-"""Runs steps and returns the spreads of the loss; see `Engine.record`."""
 
 
 class Opening(NamedTuple):
@@ -81,6 +77,8 @@ class Segment:
         if any(abs(number) >= self._suspicious for sample in samples for part in sample for number in part):
             self._suspicious = 0.0
         self._interval = engine.checkpoint_every
+        self._is_watchful = False
+        """Whether each chunk is looked at by itself, as numbers have grown large."""
         self._width = len(program.state)
         self._most_by_length: float = 1.000001 * sqrt(self._width)
         self._bytes_of = Struct(f"{self._width}d").pack
@@ -90,28 +88,91 @@ class Segment:
         self._near: tuple[int, list[float]] = (opening.step, list(self._head))
         self._last_asked: tuple[int, tuple[float, ...]] | None = None
 
-    def advance(self, step: int, record: Record | None = None) -> None:
+    def advance(self, step: int, recorder: Recorder | None = None) -> None:
         """Run and record up to the end of a step, or to the end of time if that comes first.
 
         Args:
             step: where to stop.
-            record: what runs the steps in place of the engine, to the same bits.
+            recorder: what runs the steps in place of the engine, to the same bits.
         """
-        run = record or self.engine.record
+        recorder = recorder or self.engine
         while self.recorded < step and self.end is None:
-            first, done = self.recorded + 1, self.recorded - self.opening.step
-            count = min(step - self.recorded, self._interval - done % self._interval)
-            before = list(self._head)
-            sizes = self.losses.sizes(count)
-            spreads = run(self._head, first, sizes)
-            total = sum([total for total, _, _ in spreads])
-            if not (total < self._suspicious and self._is_small(self._head)):
-                spreads = self._look_closely(before, first, count)
-                sizes = [1] * len(spreads)
-            self.recorded += sum(sizes)
-            self.losses.extend(spreads, sizes)
-            if (self.recorded - self.opening.step) % self._interval == 0 and spreads:
-                self._keep()
+            at_once = 1 if self._is_watchful else recorder.chunks_at_once
+            if at_once == 1 or not self._run_chunks(step, recorder, at_once):
+                self._run_chunk(step, recorder)
+
+    def _run_chunks(self, step: int, recorder: Recorder, at_once: int) -> bool:
+        """Run chunks up to a step in one go, if all of their values are finite; say whether they are."""
+        while self._interval < self.engine.sparse_checkpoints:
+            self._thin_out()
+        counts = self._counts(step, at_once)
+        chunks = []
+        passed = 0
+        for count in counts:
+            chunks.append(self._sizes(count, passed))
+            passed += count
+        state = list(self._head)
+        stretch = recorder.record_chunks(state, self.recorded + 1, chunks)
+        if not self._is_harmless(stretch):
+            # From here on each chunk is looked at by itself.
+            self._is_watchful = True
+            return False
+        self._head = state
+        self.losses.extend(stretch.spreads, [size for sizes in chunks for size in sizes])
+        kept = memoryview(stretch.states).cast("B")
+        width = 8 * self._width
+        for place, count in enumerate(counts):
+            self.recorded += count
+            self._keep(kept[place * width : (place + 1) * width])
+        return True
+
+    def _run_chunk(self, step: int, recorder: Recorder) -> None:
+        """Run as far as one chunk goes at the most, and look closely where a value may not be finite."""
+        first = self.recorded + 1
+        every = self.engine.checkpoint_every
+        count = min(step - self.recorded, every - (self.recorded - self.opening.step) % every)
+        before = list(self._head)
+        sizes = self.losses.sizes(count)
+        spreads = recorder.record(self._head, first, sizes)
+        total = sum([total for total, _, _ in spreads])
+        if not (total < self._suspicious and self._is_small(self._head)):
+            spreads = self._look_closely(before, first, count)
+            sizes = [1] * len(spreads)
+        self.recorded += sum(sizes)
+        self.losses.extend(spreads, sizes)
+        if spreads:
+            self._keep(self._bytes_of(*self._head))
+
+    def _sizes(self, count: int, passed: int) -> list[int]:
+        """Return the groups of a chunk's steps, so split that their sums have the bits of chunks between checkpoints.
+
+        Args:
+            count: how many steps it has.
+            passed: how many come before it that have not been recorded.
+        """
+        every = self.engine.checkpoint_every
+        sizes: list[int] = []
+        end = passed + count
+        while passed < end:
+            done = self.recorded + passed - self.opening.step
+            part = min(end - passed, every - done % every)
+            sizes += self.losses.sizes(part, passed)
+            passed += part
+        return sizes
+
+    def _counts(self, step: int, at_once: int) -> list[int]:
+        """Return how many steps the next chunks have, each up to a checkpoint or to the step that is the last."""
+        counts: list[int] = []
+        recorded = self.recorded
+        while recorded < step and len(counts) < at_once:
+            counts.append(min(step - recorded, self._interval - (recorded - self.opening.step) % self._interval))
+            recorded += counts[-1]
+        return counts
+
+    def _is_harmless(self, stretch: Stretch) -> bool:
+        """Say whether all numbers are too small for any value of these steps not to be finite."""
+        total = sum([total for total, _, _ in stretch.spreads])
+        return total < self._suspicious and all(most < self._suspicious for most in stretch.magnitudes)
 
     def state_after(self, step: int) -> list[float]:
         """Return the state vector when a step is complete, from the opening's to the last that is recorded."""
@@ -159,11 +220,16 @@ class Segment:
         self._head = state
         return spreads
 
-    def _keep(self) -> None:
-        """Keep the head as a checkpoint; where they grow too many, keep every second one."""
-        self._checkpoints.frombytes(self._bytes_of(*self._head))
-        if len(self._checkpoints) <= max(MAX_CHECKPOINT_NUMBERS, 64 * self._width):
+    def _keep(self, state: bytes | memoryview) -> None:
+        """Keep the state after the last step, where a checkpoint is due."""
+        if (self.recorded - self.opening.step) % self._interval:
             return
+        self._checkpoints.frombytes(state)
+        if len(self._checkpoints) > max(MAX_CHECKPOINT_NUMBERS, 64 * self._width):
+            self._thin_out()
+
+    def _thin_out(self) -> None:
+        """Keep every second checkpoint."""
         width = self._width
         kept = array("d")
         for start in range(0, len(self._checkpoints), 2 * width):

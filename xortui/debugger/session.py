@@ -7,6 +7,8 @@ The text is a JSON object, one line for each of its keys:
     mistakes        id, layer, variant and units of each mistake that is planted; only where there is one
     hides_mistakes  whether nothing tells which they are; only where there is one
     source          name and text of the file that it was read from, lines, names and accusations; only where one was
+    engine          what ran a wide network: floats or matrices, which differ in the last bit; only of a wide one, and
+                    without it matrices
     forks           number, edits (at, name, value; joined, if made in one go with the one before) and how many
                     steps of the loss are shown, of each history
     next_fork       the number of the next one
@@ -27,6 +29,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from xortui.core.engine_choice import ARITHMETICS, MATRICES, is_wide
 from xortui.debugger.bookmarks import Bookmark
 from xortui.debugger.debugger import Debugger
 from xortui.debugger.edits import Edit, History
@@ -79,6 +82,8 @@ class SessionWriter:
         head = f"{_json(VERSION_KEY)}: {_json(VERSION)},\n{_json('problem')}: {self._problem}"
         if self._debugger.mistakes:
             head += f",\n{_json('mistakes')}: {_json(_mistake_parts(self._debugger))}"
+        if is_wide(self._debugger.timeline.program):
+            head += f",\n{_json('engine')}: {_json(self._debugger.timeline.arithmetic)}"
         if self._source:
             head += f",\n{_json('source')}: {self._source}"
         return f"{{\n{head},\n{moving}\n}}\n"
@@ -175,6 +180,7 @@ def resume(document: dict[str, Any], tell: Tell | None = None) -> tuple[Debugger
         mistakes=_mistakes(found, root.items("mistakes")) if "mistakes" in root else (),
         hides_mistakes=bool(root.boolean("hides_mistakes", False)),
         source=read_source(root.table("source")) if "source" in root else None,
+        engine=root.choice("engine", MATRICES, ARITHMETICS),
     )
     _Reader(debugger, tell).read(root)
     layout = root.table("layout")

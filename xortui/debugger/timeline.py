@@ -11,7 +11,7 @@ from math import inf
 from xortui.core.backpropagation import write_program
 from xortui.core.compiler import Spread, Values
 from xortui.core.engine_choice import choose_engine
-from xortui.core.engines import Engine
+from xortui.core.engines import Engine, Recorder
 from xortui.core.program import LOSS, Program
 from xortui.debugger.edits import History, Setup, edited_state, state_in_step
 from xortui.debugger.evaluator import Evaluator
@@ -19,7 +19,7 @@ from xortui.debugger.loss_record import LossCurve, LossRecord, read_only
 from xortui.debugger.past import Past
 from xortui.debugger.position import Position
 from xortui.debugger.right import RightValues
-from xortui.debugger.segment import Opening, Record, Segment, first_not_finite
+from xortui.debugger.segment import Opening, Segment, first_not_finite
 from xortui.problems import Problem
 
 MAX_LANDMARKS = 256
@@ -44,6 +44,7 @@ class Timeline:
         program: Program | None = None,
         evaluator: Evaluator | None = None,
         segments: Sequence[Segment] = (),
+        arithmetic: str = "",
     ) -> None:
         """Run as far as to the last edit.
 
@@ -53,6 +54,7 @@ class Timeline:
             program: what each step does; backpropagation in the problem's network by default.
             evaluator: the program's; a new one by default.
             segments: the first ones, which another timeline has run for the same edits; none by default.
+            arithmetic: the name of the engine that shall run it; by default that of the segments, or the fastest.
         """
         self.problem = problem
         if evaluator is None:
@@ -65,6 +67,7 @@ class Timeline:
         self._curve = LossCurve(bucket=1, steps=0, samples=len(problem.samples), means=(), lows=(), highs=(), begun=())
         """The one last asked for, which is asked for again and again while the user moves to and fro before its end."""
         self._segments = list(segments)
+        self._arithmetic = arithmetic
         first = segments[0].opening.step if segments else 0
         for step, edits in _openings(history, first)[len(segments) :]:
             self._segments.append(self._opened(step, edits))
@@ -80,7 +83,7 @@ class Timeline:
         """
         evaluator = Evaluator(program, problem.schedule)
         opening = Opening(past.step, (), (past.setup,))
-        engine = _engine(evaluator, past.setup)
+        engine = _engine(evaluator, past.setup, past.arithmetic)
         segment = Segment(opening, engine, evaluator, past.state, LossRecord(len(problem.samples)))
         return cls(problem, past.edits, evaluator=evaluator, segments=[segment])
 
@@ -95,7 +98,7 @@ class Timeline:
             if (segment.opening.step, segment.opening.edits) != opening:
                 break
             shared.append(segment)
-        return Timeline(self.problem, history, evaluator=self.evaluator, segments=shared)
+        return Timeline(self.problem, history, evaluator=self.evaluator, segments=shared, arithmetic=self.arithmetic)
 
     @property
     def first(self) -> int:
@@ -117,6 +120,11 @@ class Timeline:
         """What runs the steps after the last edit."""
         return self._segments[-1].engine
 
+    @property
+    def arithmetic(self) -> str:
+        """The name of the engine that runs all of its steps: engines of other names give other last bits."""
+        return self._segments[0].engine.name if self._segments else self._arithmetic
+
     def complete_steps(self, position: Position) -> int:
         """Return how many steps have run to their end at a position; one whose last value diverged has not."""
         step, operation = position
@@ -125,9 +133,9 @@ class Timeline:
         is_complete = operation == self.evaluator.length(step) and step <= self.recorded
         return step if is_complete else step - 1
 
-    def advance(self, step: int, record: Record | None = None) -> None:
+    def advance(self, step: int, recorder: Recorder | None = None) -> None:
         """Run and record up to the end of a step, or to the end of time if that comes first; see `Segment.advance`."""
-        self._segments[-1].advance(step, record)
+        self._segments[-1].advance(step, recorder)
 
     def state_after(self, step: int) -> list[float]:
         """Return the state vector when a recorded step is complete; step 0 is the start.
@@ -162,7 +170,7 @@ class Timeline:
         segment = self._segment(first)
         step, state = segment.checkpoint(first)
         edits = tuple([edit for edit in self.history if step < edit.position.step <= last])
-        return Past(step=step, state=state, setup=segment.setup, edits=edits)
+        return Past(step=step, state=state, setup=segment.setup, edits=edits, arithmetic=self.arithmetic)
 
     def losses(self, steps: int) -> LossCurve:
         """Return the loss from the first step to a recorded one."""
@@ -267,7 +275,7 @@ class Timeline:
         for edit in edits:
             setups.append(setups[-1].after(edit, self.program, problem.schedule.sample(step) if step else 0))
         opening, setup = Opening(step, edits, tuple(setups)), setups[-1]
-        engine = past.engine if past and past.setup is setup else _engine(evaluator, setup)
+        engine = past.engine if past and past.setup is setup else _engine(evaluator, setup, self.arithmetic)
         length = evaluator.length(step) if step else 0
         if past is None:
             state: Sequence[float] = problem.initial_state(self.program.state)
@@ -313,10 +321,10 @@ def _openings(history: History, first: int) -> list[tuple[int, History]]:
     return list(edits_in.items())
 
 
-def _engine(evaluator: Evaluator, setup: Setup) -> Engine:
+def _engine(evaluator: Evaluator, setup: Setup, arithmetic: str) -> Engine:
     """Return what runs steps with some samples and settings."""
     schedule = evaluator.schedule
-    return choose_engine(evaluator.program, setup.samples, schedule, setup.settings_for(schedule.batch))
+    return choose_engine(evaluator.program, setup.samples, schedule, setup.settings_for(schedule.batch), arithmetic)
 
 
 def _alone(loss: float, _: Sequence[int]) -> list[Spread]:

@@ -12,7 +12,7 @@ from xortui.check.causes.course import Course
 from xortui.core.arrays import ARRAY_FUNCTIONS
 from xortui.core.backpropagation import write_program
 from xortui.core.compiler import Answers, compile_answers
-from xortui.core.engine_choice import choose_engine
+from xortui.core.engine_choice import MATRICES, choose_engine
 from xortui.core.engines import Engine
 from xortui.core.initial import Initial
 from xortui.core.training import Schedule, Training
@@ -102,7 +102,9 @@ class Retraining:
         settings = [value for _, value in training.settings(1)]
         if len(program.settings) > len(settings):
             settings.append(float(per_step))
-        engine = choose_engine(program, course.data, Schedule(len(course.data), training), settings)
+        # Always the same one: what is told of a file must not hang on what was made before.
+        schedule = Schedule(len(course.data), training)
+        engine = choose_engine(program, course.data, schedule, settings, MATRICES)
         self._trainers[rate] = (engine, program.state)
         return engine, program.state
 

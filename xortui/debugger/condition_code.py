@@ -1,0 +1,263 @@
+"""Conditions as lines of Python between the operations of a step, for loops in Python and for machine code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xortui.core.compiler import Insertions, identifier
+from xortui.core.functions import divide, sign
+from xortui.core.program import BATCH
+from xortui.core.training import Schedule
+from xortui.debugger.conditions import (
+    END,
+    START,
+    Follower,
+    Watched,
+    gathered_at,
+    gathered_in,
+    is_of_batches,
+    numbers_of,
+)
+from xortui.debugger.expressions import Aggregate, Call, Node, Number, Operator, Value, walk
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How lines are written for what runs them."""
+
+    step: str
+    """The number of the step, a whole number."""
+    epoch: str
+    """The number of the epoch; {} stands for how many samples it has."""
+    hit: tuple[str, ...]
+    """Lines that keep a hit; {operation} and {place} stand for where, and for which condition."""
+    knows_all: bool
+    """Whether all that is looked back at is there; else it may be None."""
+
+
+PYTHON = Dialect("step", "((step + {} - 1) // {})", ("hits.append((step, {operation}, {place}))",), knows_all=False)
+MACHINE = Dialect(
+    "at",
+    "float((at + {} - 1) // {})",
+    ("hits[hit] = at", "hits[hit + 1] = {operation}", "hits[hit + 2] = {place}", "hit += 3"),
+    knows_all=True,
+)
+"""Of numbers only: step and sample are floats there, as everything that a condition computes."""
+
+
+class ConditionCode:
+    """The lines of some conditions over one program."""
+
+    def __init__(self, conditions: Sequence[Watched], schedule: Schedule) -> None:
+        """Write the lines of conditions over one program."""
+        self._conditions = conditions
+        self._program = conditions[0].program
+        self._schedule = schedule
+        self._numbers = numbers_of(self._program)
+        self._ages: dict[str, int] = {}
+        self._aggregates: dict[Aggregate, int] = {}
+        for condition in conditions:
+            for value in condition.values:
+                self._ages[value.name] = max(self._ages.get(value.name, 0), value.age)
+            for found in condition.aggregates:
+                base = Aggregate(found.function, found.argument)
+                self._aggregates[base] = max(self._aggregates.get(base, 0), found.age)
+        self._places = {base: place for place, base in enumerate(self._aggregates)}
+
+    @property
+    def memory(self) -> list[str]:
+        """The names of the variables that live from step to step."""
+        names = [f"truth_{place}" for place in range(len(self._conditions))]
+        for name, oldest in self._ages.items():
+            names += [self._aged(name, age) for age in range(1, oldest + 1)]
+            names += [self._latest(name)] * (oldest > 0 and name not in self._program.state_index)
+        for base, oldest in self._aggregates.items():
+            place = self._places[base]
+            names += [f"fresh_{place}", f"gathered_{place}", *(self._epoch(base, age) for age in range(oldest + 1))]
+        return names
+
+    @property
+    def truths(self) -> list[str]:
+        """The names of those variables that are true or false; all others are numbers."""
+        return [name for name in self.memory if name.startswith(("truth_", "fresh_"))]
+
+    @property
+    def most_hits(self) -> int:
+        """How often conditions are looked at in a step: so many hits it may have."""
+        return sum(len(condition.points) for condition in self._conditions)
+
+    def memory_of(self, follower: Follower) -> list[Any]:
+        """Return what the variables are where a follower stands, between two steps."""
+        memory: dict[str, Any] = {f"truth_{place}": truth for place, truth in enumerate(follower.truths)}
+        for name, oldest in self._ages.items():
+            memory |= {self._aged(name, age): follower.known.get(Value(name, age)) for age in range(1, oldest + 1)}
+            memory[self._latest(name)] = follower.latest.get(name)
+        for base, oldest in self._aggregates.items():
+            gathered = follower.gathered(base)
+            memory[f"fresh_{self._places[base]}"] = gathered is None
+            memory[f"gathered_{self._places[base]}"] = 0.0 if gathered is None else gathered
+            for age in range(oldest + 1):
+                memory[self._epoch(base, age)] = follower.known.get(Aggregate(base.function, base.argument, age))
+        return [memory[name] for name in self.memory]
+
+    def follower_of(self, memory: Sequence[Any], state: Mapping[str, float]) -> Follower:
+        """Return a follower that stands where the variables do, between two steps; the way back of `memory_of`."""
+        named = dict(zip(self.memory, memory, strict=True))
+        known: dict[Node, float | None] = {}
+        for name, oldest in self._ages.items():
+            known[Value(name)] = named.get(self._latest(name))
+            known |= {Value(name, age): named[self._aged(name, age)] for age in range(1, oldest + 1)}
+        gathered = {
+            base: named[f"gathered_{place}"] for base, place in self._places.items() if not named[f"fresh_{place}"]
+        }
+        for base, oldest in self._aggregates.items():
+            ages = range(oldest + 1)
+            known |= {Aggregate(base.function, base.argument, age): named[self._epoch(base, age)] for age in ages}
+        follower = Follower(self._conditions, self._schedule)
+        follower.begin(state)
+        follower.recall(known, gathered)
+        follower.truths = [bool(named[f"truth_{place}"]) for place in range(len(self._conditions))]
+        return follower
+
+    def insertions(self, dialect: Dialect = PYTHON) -> Insertions:
+        """Return the lines."""
+        start: list[str] = []
+        before: dict[int, list[str]] = {}
+        after: dict[int, list[str]] = {}
+        for name, oldest in self._ages.items():
+            is_state = name in self._program.state_index
+            newest = identifier(name) if is_state else self._latest(name)
+            older = [self._aged(name, age) for age in range(oldest, 0, -1)]
+            lines = [f"{a} = {b}" for a, b in zip(older, [*older[1:], newest], strict=True)] if oldest else []
+            if oldest and name not in self._numbers and not is_state:  # it is given, not computed
+                start += [*lines, f"{newest} = {self._source(dialect, Value(name))}"]
+            for number in self._numbers.get(name, ()) if oldest else ():
+                before.setdefault(number, []).extend(lines)
+                if not is_state:
+                    after.setdefault(number, []).append(f"{newest} = {identifier(name)}")
+        end: list[str] = []
+        for base in self._aggregates:
+            place = gathered_at(self._program, base)
+            lines = self._gather(dialect, base)
+            if place == END and is_of_batches(self._program, base):
+                lines = [f"if {BATCH}:", *(f"    {line}" for line in lines)]
+            (end if place == END else after.setdefault(place, [])).extend(lines)
+        closing: list[str] = []
+        for place, condition in enumerate(self._conditions):
+            for point in condition.points:
+                if point == START:
+                    start += self._look(dialect, place, condition, "1")
+                elif point == END:
+                    closing += self._look(dialect, place, condition, "last")
+                else:
+                    after.setdefault(point, []).extend(self._look(dialect, place, condition, str(point)))
+        if closing:
+            whole, short = (self._program.length(ends_batch=ends) for ends in (True, False))
+            end.append(f"last = {whole} if {BATCH} else {short}" if self._program.batched else f"last = {whole}")
+        if self._aggregates:
+            lines = [line for base in self._aggregates for line in self._complete(base)]
+            end += [
+                f"if {dialect.step} % {self._schedule.samples} == 0:",
+                *(f"    {line}" for line in [*lines, *closing]),
+            ]
+        else:
+            end += closing
+        functions: dict[str, Callable[..., Any]] = {"sign": sign, "divide": divide}
+        return Insertions(self._reads, self.memory, start, before, after, end, functions, self.counts_samples)
+
+    @property
+    def counts_samples(self) -> bool:
+        """Whether any of them reads the number of the sample."""
+        return any(isinstance(node, Value) and node.name == "sample" for c in self._conditions for node in walk(c.node))
+
+    @property
+    def _reads(self) -> frozenset[str]:
+        names = [n.name for c in self._conditions for n in walk(c.node) if isinstance(n, Value)]
+        return frozenset(name for name in names if name in self._numbers)
+
+    def _aged(self, name: str, age: int) -> str:
+        return f"old{age}_{identifier(name)}"
+
+    def _latest(self, name: str) -> str:
+        return f"latest_{identifier(name)}"
+
+    def _epoch(self, base: Aggregate, age: int) -> str:
+        return f"epoch{age}_{self._places[Aggregate(base.function, base.argument)]}"
+
+    def _gather(self, dialect: Dialect, base: Aggregate) -> list[str]:
+        place = self._places[base]
+        total = f"gathered_{place}"
+        fresh = f"fresh_{place}"
+        value = self._source(dialect, base.argument)
+        if base.function == "mean":
+            return [f"{total} += {value}", f"{fresh} = False"]
+        sign_ = ">" if base.function == "most" else "<"
+        return [f"new = {value}", f"if {fresh} or new {sign_} {total}:", f"    {total} = new", f"    {fresh} = False"]
+
+    def _complete(self, base: Aggregate) -> list[str]:
+        place = self._places[base]
+        total = f"gathered_{place}"
+        ages = [self._epoch(base, age) for age in range(self._aggregates[base], -1, -1)]
+        newest = f"{total} / {gathered_in(self._program, base, self._schedule)}" if base.function == "mean" else total
+        again = [f"{total} = 0.0", f"fresh_{place} = True"]
+        return [*(f"{a} = {b}" for a, b in zip(ages, [*ages[1:], newest], strict=True)), *again]
+
+    def _look(self, dialect: Dialect, place: int, condition: Watched, operation: str) -> list[str]:
+        truth = f"truth_{place}"
+        guard = ""
+        if not dialect.knows_all:
+            unknown = [self._source(dialect, v) for v in condition.values if v.age]
+            unknown += [self._source(dialect, a) for a in condition.aggregates]
+            guard = "".join(f"{name} is not None and " for name in unknown)
+        return [
+            f"if {guard}{self._truth(dialect, condition.node)}:",
+            f"    if not {truth}:",
+            f"        {truth} = True",
+            *[f"        {line.format(operation=operation, place=place)}" for line in dialect.hit],
+            f"elif {truth}:",
+            f"    {truth} = False",
+        ]
+
+    def _truth(self, dialect: Dialect, node: Node) -> str:
+        """Write an expression as something true or false."""
+        match node:
+            case Operator("not", (part,)):
+                return f"(not {self._truth(dialect, part)})"
+            case Operator("and" | "or" as symbol, (left, right)):
+                return f"({self._truth(dialect, left)} {symbol} {self._truth(dialect, right)})"
+            case Operator("<" | "<=" | ">" | ">=" | "==" | "!=" as symbol, (left, right)):
+                return f"({self._source(dialect, left)} {symbol} {self._source(dialect, right)})"
+        return f"({self._source(dialect, node)} != 0.0)"
+
+    def _source(self, dialect: Dialect, node: Node) -> str:
+        """Write an expression as a number: numbers, names made here, and the operators of the grammar."""
+        match node:
+            case Number(value):
+                return repr(float(value))
+            case Value("epoch", 0):
+                return dialect.epoch.replace("{}", str(self._schedule.samples))
+            case Value(name, 0) if name == BATCH:
+                return (
+                    f"float({BATCH} or {self._schedule.batch})"
+                    if self._program.batched
+                    else f"{self._schedule.batch}.0"
+                )
+            case Value("step" | "sample" as name, 0):
+                return name
+            case Value(name, age):
+                return self._aged(name, age) if age else identifier(name)
+            case Aggregate(_, _, age):
+                return self._epoch(node, age)
+            case Call("-", (argument,)):
+                return f"(-{self._source(dialect, argument)})"
+            case Call(function, arguments):
+                return f"{function}({', '.join([self._source(dialect, argument) for argument in arguments])})"
+            case Operator("/", (above, below)):
+                return f"divide({self._source(dialect, above)}, {self._source(dialect, below)})"
+            case Operator("+" | "-" | "*" as symbol, (left, right)):
+                return f"({self._source(dialect, left)} {symbol} {self._source(dialect, right)})"
+            case Operator():
+                return f"(1.0 if {self._truth(dialect, node)} else 0.0)"
+        raise TypeError(f"not an expression: {node!r}")
