@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from tests.ui.test_main_screen import main_screen
+from tests.ui.test_main_screen import main_screen, wait_until
 from tests.ui.test_themes import DIALOGS, segments
 from xortui.debugger import Debugger
 from xortui.render.palettes.depth import Depth
@@ -26,8 +26,11 @@ async def test_every_screen_and_dialog_is_ascii(half: int, depth: Depth) -> None
             while app.screen is not main_screen(pilot) or main_screen(pilot).query_one(Prompt).display:
                 await pilot.press("escape")
         await pilot.resize_terminal(30, 8)
-        text = " ".join("".join(text for text, *_ in segments(pilot)).split())
-        assert text == "xortui needs 40x12: please enlarge the terminal"
+
+        def text() -> str:
+            return " ".join("".join(text for text, *_ in segments(pilot)).split())
+
+        await wait_until(pilot, lambda: text() == "xortui needs 40x12: please enlarge the terminal")
 
 
 @pytest.mark.parametrize(
