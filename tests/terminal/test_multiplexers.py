@@ -53,7 +53,7 @@ def test_what_is_copied_inside_of_screen_reaches_the_terminal(tmp_path: Path) ->
     with Terminal(command=["screen", "-m", *XORTUI], environment={"SCREENDIR": str(folder)}) as terminal:
         terminal.settled("Weights")
         terminal.press("n", "tab", "y")
-        terminal.settled("copied: 10 lines")
+        terminal.settled("copied Weights: 10 lines")
         sent = bytes(terminal.raw)
         code = sent[sent.rindex(b"\x1b]52;c;") + 7 :].partition(b"\x07")[0]
         assert base64.b64decode(code).decode().startswith("Weights value gradient")

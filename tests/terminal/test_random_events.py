@@ -13,6 +13,7 @@ import asyncio
 import os
 import random
 import re
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -50,6 +51,16 @@ MAX_WAITING = 10 * PATIENCE
 MAX_MEMORY = 120.0
 MAX_GROWTH = 20.0
 """Megabytes that the program may have, and may have more at the end than after the first seed."""
+
+WITHOUT_MACHINE_CODE = """
+import sys
+from xortui.cli import main
+from xortui.core.machine.workshop import close
+
+close()
+sys.exit(main())
+"""
+"""Whether numba is installed, and how much memory LLVM takes, must not decide how much the program is seen to take."""
 
 INSIDE = ("down", "up", "pagedown", "pageup", "x", "5", "tab", "home", "\x7f", "\x01", "right")
 MOVES = {
@@ -372,7 +383,8 @@ KINDS = (
 @pytest.mark.parametrize("share", [0, 1])
 def test_nothing_breaks_it_and_it_shows_what_a_headless_one_computes(share: int, tmp_path: Path) -> None:
     memory = []
-    with Terminal(environment={"TMPDIR": str(tmp_path)}, columns=120, lines=40) as terminal:
+    command = [sys.executable, "-c", WITHOUT_MACHINE_CODE]
+    with Terminal(environment={"TMPDIR": str(tmp_path)}, columns=120, lines=40, command=command) as terminal:
         terminal.settled("Weights", "Decision map")  # with all that is loaded late
         session = Session(terminal)
         for seed in range(share, SEEDS, 2):

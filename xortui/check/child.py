@@ -68,7 +68,10 @@ def main() -> NoReturn:
     answer = Answer(request["token"], path.name)
     try:
         from xortui.check.examine import examined
+        from xortui.core.machine.workshop import close
 
+        # The file may start no thread and no process, and what we train beside it would seem to be the file's.
+        close()
         hold(limits)
         _watch_the_time(limits, answer)
         harmless.expect(limits, answer.leave)

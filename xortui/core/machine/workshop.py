@@ -44,6 +44,15 @@ class Readiness(Enum):
     FAILED = "could not be made"
 
 
+_is_closed = Event()
+"""Set where no machine code is made."""
+
+
+def close() -> None:
+    """Make no machine code in this process: where threads and children would be in the way, or memory is counted."""
+    _is_closed.set()
+
+
 def compiler_version() -> str:
     """Return which numba is installed, without importing it; '' for none."""
     if find_spec("numba") is None or find_spec("llvmlite") is None:
@@ -91,6 +100,10 @@ class Workpiece:
         """Begin to load it, and to make it where that has not been done before; once is enough."""
         with self._lock:
             if self.readiness is not Readiness.NOT_WANTED:
+                return
+            if _is_closed.is_set():
+                self.readiness = Readiness.FAILED
+                self.failure = "none is made in this process"
                 return
             if not compiler_version():
                 self.readiness = Readiness.FAILED
