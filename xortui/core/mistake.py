@@ -195,7 +195,8 @@ def in_units_alone(program: Program, whole: Program, units: Sequence[str]) -> Pr
 
     Args:
         program: without the mistake.
-        whole: with the mistake in all units. If it has more operations, or others, nothing can be told apart.
+        whole: with the mistake in all units. If it has more operations, or others, nothing can be told apart, and the
+            program stays as it is.
         units: the names of the units, or of parameters.
     """
     before = [operation.target for operation in program.operations]

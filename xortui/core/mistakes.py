@@ -556,4 +556,7 @@ def planted(program: Program, row: Mistake, place: Place) -> Program:
         places = tuple(confined(program.network, one, place.units) for one in places)
     if place not in places:
         raise ValueError(f"{row.id}: expected one of its places in this program, got {place}")
-    return row.plant(program, place)
+    changed = row.plant(program, place)
+    if place.units and changed.operations == program.operations:
+        raise ValueError(f"{row.id}: it can't be made for {', '.join(place.units)} alone")
+    return changed

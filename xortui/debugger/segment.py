@@ -211,7 +211,8 @@ class Segment:
 
         Returns the losses of the steps that came to their end, and leaves the state after them as the head.
         """
-        state, spreads = before, list[Spread]()
+        state = before
+        spreads: list[Spread] = []
         for step in range(first, first + count):
             self.end = first_not_finite(self._evaluator, self._evaluator.values(step, state, (self.setup,)), step)
             if self.end:

@@ -40,7 +40,7 @@ def diagnosed(
     samples: int,
     overwritten: frozenset[str],
 ) -> Diagnosis | None:
-    """Return an explanation with what is wrong with the sizes of the steps; None if one array has several sizes.
+    """Return an explanation with what is wrong with the sizes of the steps; None if one array has too many.
 
     Args:
         explanation: mistakes that give the direction of all steps.

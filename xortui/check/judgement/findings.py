@@ -92,16 +92,17 @@ def between_samples(mixed: MixedSamples, names: FileNames, labelled: LabelledSte
 
 def _made_in_several_layers(found: Sequence[FoundMistake]) -> list[FoundMistake]:
     """Return findings in which the same mistake in several layers is one."""
-    joined: dict[tuple[str, str], FoundMistake] = {}
+    joined: dict[tuple[str, str, tuple[str, ...]], FoundMistake] = {}
     for one in found:
-        before = joined.setdefault((one.id, one.place.variant), one)
+        before = joined.setdefault((one.id, one.place.variant, one.place.units), one)
         if before is one:
             continue
         before.names = tuple(dict.fromkeys((*before.names, *one.names)))
         parameters = tuple(dict.fromkeys((*before.place.parameters, *one.place.parameters)))
-        before.place = Place(EVERY_LAYER, parameters, one.place.variant)
+        before.place = before.place._replace(layer=EVERY_LAYER, parameters=parameters)
         before.sentence = _told(one.id, before.place, before.names)
-        before.line = min(line for line in (before.line, one.line) if line) if before.line and one.line else before.line
+        known = [line for line in (before.line, one.line) if line]
+        before.line = min(known, default=0)
     return list(joined.values())
 
 

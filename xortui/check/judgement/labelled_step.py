@@ -181,10 +181,14 @@ class LabelledStep:
         """Return the functions of the file that are called in a line."""
         if self._called is None:
             self._called = {}
-            for node in {int(self.tape.site[node]): node for node in self.nodes}.values():
+            for node in self._one_of_each_site():
                 for code, outer in self.source.calls(node):
                     self._called.setdefault(outer, set()).add(code)
         return self._called.get(line, set())
+
+    def _one_of_each_site(self) -> Iterable[int]:
+        """Return one node of each place of the file that computes any."""
+        return {int(self.tape.site[node]): node for node in self.nodes}.values()
 
     def _is_helper(self, function: ast.AST) -> bool:
         """Say whether a function computes a formula of its arguments, or is called in several lines of the step."""
@@ -192,8 +196,8 @@ class LabelledStep:
             return False
         if self._callers is None:
             self._callers = {}
-            for site in {int(self.tape.site[node]): node for node in self.nodes}.values():
-                frames = self.source.frames(site)
+            for node in self._one_of_each_site():
+                frames = self.source.frames(node)
                 for inner, outer in itertools.pairwise(frames):
                     called = self.source.function_of(inner[0])
                     if called is not self.source.function_of(outer[0]):  # as the loop in a list would be

@@ -12,7 +12,7 @@ from xortui.check.recognition.successors import offset_in_block
 from xortui.check.tracing.tape import Op, Tape
 
 OFTEN = 0.8
-"""In which part of the steps a number is come by that is part of a formula, and no data."""
+"""A number that is written in the file belongs to a formula if at least this share of the steps computes with it."""
 # An attribute of an enumeration costs more than the rest of a loop here.
 CONSTANT = int(Op.CONSTANT)
 LEAF = int(Op.LEAF)

@@ -56,7 +56,7 @@ def _chosen(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Pic
     if isinstance(getattr(function, "__self__", None), random.Random):  # which gives an item as it is
         return None
     rows = _rows_to_pick(args[0])
-    if rows is None:
+    if rows is None or kwargs.get("axis"):
         return None
     plain_kwargs = {name: bare(value) for name, value in kwargs.items()}
     order = np.asarray(function(len(rows), *map(bare, args[1:]), **plain_kwargs))

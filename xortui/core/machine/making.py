@@ -17,6 +17,9 @@ from threading import Thread
 from xortui.core.machine.loop_source import NAME
 from xortui.core.machine.native import packed
 
+MAX_SECONDS_OF_TRIAL = 30.0
+"""How long it may take to load what was made: some hundredths of a second on a machine that has nothing else to do."""
+
 
 def object_code(types: str, text: str) -> bytes:
     """Compile a loop.
@@ -61,7 +64,7 @@ def main() -> None:
     Thread(target=_end_with_parent, daemon=True).start()
     made = object_code(types, text)
     trial = [sys.executable, "-P", "-m", "xortui.core.machine.native"]
-    subprocess.run(trial, input=made, check=True, capture_output=True)
+    subprocess.run(trial, input=made, check=True, capture_output=True, timeout=MAX_SECONDS_OF_TRIAL)
     sys.stdout.buffer.write(made)
     sys.stdout.buffer.flush()
 
