@@ -164,3 +164,20 @@ def test_a_slip_is_named_with_its_line(name: str, tmp_path: Path) -> None:
     verdict = verdict_on(source.replace(right, wrong), tmp_path)
     found = [(one["id"], one["line"]) for one in verdict["mistakes"]]
     assert found == [(identity, line)], verdict
+
+
+def test_a_slip_that_no_mistake_explains_is_looked_for_where_the_wrong_numbers_part(tmp_path: Path) -> None:
+    verdict = verdict_on(SCALARS.replace("dk = d * c2 * k * (1 - k)", "dk = d * c2 * h * (1 - k)"), tmp_path)
+    assert verdict["verdict"] == "wrong"
+    assert verdict["mistakes"] == []
+    line = SCALARS[: SCALARS.index("dk = d")].count("\n") + 1
+    assert verdict["reason"].startswith(f"Look at line {line}: ")
+
+
+def test_the_table_shows_a_step_that_goes_too_far(tmp_path: Path) -> None:
+    verdict = verdict_on(SCALARS.replace("dk = d * c2", "dk = 2 * d * c2"), tmp_path)
+    assert [one["id"] for one in verdict["mistakes"]] == ["stray-factor"]
+    last = verdict["factors"][-1]
+    assert last["theirs"] == pytest.approx(2 * last["right"])
+    assert last["right"] != 0
+    assert not last["is_right"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,9 @@ import numpy as np
 from xortui.check.between_samples import MixedSamples
 from xortui.check.causes.table import causes
 from xortui.check.debugger_data import debugger_data
+from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.findings import FoundMistake
+from xortui.check.judgement.gradient_lines import first_line_alone
 from xortui.check.judgement.judge import Judged, given_for, same
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.lockstep import Floats, run
@@ -97,10 +100,22 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "parameters": parameters,
         "mistakes": [_told(finding) for finding in found.mistakes],
         "causes": [{"id": cause.id, "sentence": cause.sentence} for cause in causes(found)] if is_right else [],
+        "reason": "" if is_right or found.mistakes else _where_to_look(found, labelled),
         "error": judged.error,
         "factors": factors(found, labelled) if found.mistakes else [],
         OPENED: debugger_data(found, labelled, rate),
     }
+
+
+def _where_to_look(found: Examination, labelled: LabelledStep) -> str:
+    """Return which line works for what is wrong and for nothing else, if that can be told."""
+    judged = found.reading.judged
+    wrong = [name for name in judged.compared if name not in judged.right]
+    line = first_line_alone(labelled, wrong, sorted(judged.right))
+    if not line:
+        return ""
+    names = ", ".join(dict.fromkeys(found.names.group[name] for name in wrong if name in found.names.group))
+    return f"Look at line {line}: on the way back it is the first that works for {names} alone."
 
 
 def verdict_without_network(seen: WatchedRun, mixed: MixedSamples) -> dict[str, object]:
@@ -151,18 +166,44 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
         given.setdefault(name, np.zeros((1, 1)))
     theirs = run(program, given)
     right = run(reading.judged.program, given)
-    name = first.place.parameters[0]
+    name = _clearest(first.place.parameters, theirs, right)
     gradient = derivative(LOSS, name)
+    multiples = _multiples(name, diagnosis, reading.judged.program)
     sample = int(np.argmax(np.abs(np.atleast_2d(right[gradient])[0])))
     rows = []
     lines = labelled.lines()
     for target in _on_the_way(reading.judged.program, gradient):
-        their_value = _at(theirs.get(target), sample)
+        their_value = multiples.get(target, 1.0) * _at(theirs.get(target), sample)
         right_value = _at(right[target], sample)
-        is_same = their_value is not None and abs(their_value - right_value) <= SAME_FACTOR * max(1.0, abs(right_value))
+        is_same = abs(their_value - right_value) <= SAME_FACTOR * max(1.0, abs(right_value))
         line = lines.get(target) if is_same else first.line
         rows.append({"name": target, "theirs": their_value, "right": right_value, "is_right": is_same, "line": line})
     return rows
+
+
+def _clearest(parameters: Sequence[str], theirs: Mapping[str, Floats], right: Mapping[str, Floats]) -> str:
+    """Return the parameter whose gradient shows best what is wrong: not one that is 0 all the same."""
+
+    def clearness(name: str) -> tuple[float, float]:
+        gradient = derivative(LOSS, name)
+        sound = np.asarray(right[gradient])
+        wrong = np.nan_to_num(np.asarray(theirs.get(gradient, sound)))
+        return float(np.max(np.abs(wrong - sound))), float(np.max(np.abs(sound)))
+
+    return max(parameters, key=clearness)
+
+
+def _multiples(name: str, diagnosis: Diagnosis, program: Program) -> dict[str, float]:
+    """Return by what a mistake in how far steps go multiplies the gradient of a parameter, and δ if all of it is."""
+    factor = next((one.factor for one in diagnosis.scaled if name in one.parameters), 1.0)
+    if factor == 1.0:
+        return {}
+    scaled = {parameter for one in diagnosis.scaled if one.factor == factor for parameter in one.parameters}
+    target = next(one.target for one in program.network.parameters if one.name == name)
+    found = {derivative(LOSS, name): factor}
+    if scaled.issuperset(parameter.name for parameter in program.network.incoming[target.name]):
+        found[derivative(LOSS, target.weighted_sum)] = factor
+    return found
 
 
 def _on_the_way(program: Program, gradient: str) -> list[str]:

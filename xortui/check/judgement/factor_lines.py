@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from xortui.check.judgement.judge import same
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.labels import ALIKE
 from xortui.check.recognition.evaluation import operands
 from xortui.check.tracing.tape import Op
+from xortui.core.network import Unit
+from xortui.core.program import LOSS, derivative
 
 
 def factor_line(
@@ -40,6 +43,9 @@ def factor_line(
 def delta_factor_line(labelled: LabelledStep, parameter: str, factor: float) -> int:
     """Return the line in which δ of a parameter's unit gets a factor, or loses it; 0 if it does not."""
     target = next(one.target for one in labelled.program.network.parameters if one.name == parameter)
+    own = _own_delta_line(labelled, target, factor)
+    if own:
+        return own
     labels = labelled.mistaken_labels or labelled.labels
     before: dict[tuple[str, int], float] = {}
     for node, label in labels.items():
@@ -48,6 +54,20 @@ def delta_factor_line(labelled: LabelledStep, parameter: str, factor: float) -> 
         last = before.setdefault((label.name, label.sample), label.ratio)
         if any(abs(label.ratio / last - one) <= 1e-6 * one for one in (factor, 1 / factor)):
             return labelled.source.line(node)
+    return 0
+
+
+def _own_delta_line(labelled: LabelledStep, target: Unit, factor: float) -> int:
+    """Return the line in which a unit's δ has a factor that δ of another unit of its layer lacks; 0 if in none."""
+    labels = labelled.mistaken_labels or labelled.labels
+    first: dict[str, tuple[int, float]] = {}
+    for node, label in labels.items():
+        first.setdefault(label.name, (node, label.ratio))
+    own = first.get(derivative(LOSS, target.weighted_sum))
+    for unit in labelled.program.network.units[target.layer]:
+        other = first.get(derivative(LOSS, unit.weighted_sum))
+        if own and other and unit != target and same(own[1], factor * other[1]):
+            return labelled.source.line(own[0])
     return 0
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.labels import ALIKE, Quantities
 from xortui.check.lockstep import run
+from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.source import is_renaming
 from xortui.core.program import LEARNING_RATE, Program
 
@@ -29,6 +30,13 @@ def first_mistaken(labelled: LabelledStep, wrong: Program, without: Program, rat
         if is_new and node in known and node not in labelled.forward_nodes:
             return node
     return 0
+
+
+def first_line_alone(labelled: LabelledStep, parameters: Sequence[str], sound: Sequence[str]) -> int:
+    """Return the first line on the way back that works for some parameters and not for others; 0 if there is none."""
+    own = labelled.ancestors(parameters) - labelled.ancestors(sound) - labelled.forward_nodes
+    nodes = [node for node in sorted(own) if operands(labelled.tape, node)]
+    return labelled.line_at_call(nodes[0]) if nodes else 0
 
 
 def gradient_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
