@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,12 +35,8 @@ def read(group: Group, state: SavedState) -> Floats | None:
 
 def write(group: Group, values: Floats, state: SavedState) -> None:
     """Change the numbers of a group in the state that has just been restored."""
-    start = 0
-    for place in group.places:
-        shape = np.shape(state.places[place])
-        size = int(np.prod(shape, dtype=int))
-        state.write(place, values[start : start + size].reshape(shape))
-        start += size
+    for place, array in _shared_out(group, values, state):
+        state.write(place, array)
 
 
 def try_to_write(group: Group, values: Floats, state: SavedState) -> None:
@@ -53,11 +49,17 @@ def try_to_write(group: Group, values: Floats, state: SavedState) -> None:
 
 def put_back(group: Group, values: Floats, state: SavedState) -> None:
     """Write the numbers of a group into what lies at its places now."""
+    for place, array in _shared_out(group, values, state):
+        state.write_now(place, array)
+
+
+def _shared_out(group: Group, values: Floats, state: SavedState) -> Iterator[tuple[SavedPlace, Floats]]:
+    """Yield each place of a group with its own of the numbers, in its shape."""
     start = 0
     for place in group.places:
         shape = np.shape(state.places[place])
         size = int(np.prod(shape, dtype=int))
-        state.write_now(place, values[start : start + size].reshape(shape))
+        yield place, values[start : start + size].reshape(shape)
         start += size
 
 
