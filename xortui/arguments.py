@@ -28,6 +28,7 @@ _OTHER_USAGES = """\
        xortui FILE.py [--step EXPR --output EXPR] [--learning-rate X] ...
        xortui --plain [PROBLEM] [-x FILE] [-ex COMMAND] [--batch] ...
        xortui resume [SESSION]
+       xortui follow FILE
        xortui sessions [--delete NAME]
        xortui trace [PROBLEM] [--steps N] [--format text|jsonl] ...
        xortui train [PROBLEM] [--epochs N] [--format text|json] ...
@@ -61,6 +62,7 @@ without a screen:
   export     write a NumPy script, a handout of the derivation, or the history
   sessions   list the saved sessions, or delete one: xortui resume goes on
              with the last
+  follow     stand where somebody else stands, as their session's file tells
   settings   tell where the settings are, what there is, and what holds
   help       list the pages of the reference, or print one: xortui help keys
   For more: xortui trace --help. A problem file with the name of a command is
@@ -170,6 +172,16 @@ examples:
   xortui --session lecture.json xor   save it in a file of your own
 """
 
+_FOLLOW_EPILOG = """\
+The teacher's program saves a session that has a file of its own as soon as
+something has changed. Whoever may read that file can follow.
+
+examples:
+  xortui --session /srv/lecture.json xor    the teacher
+  xortui follow /srv/lecture.json           everybody else: O goes on on your
+                                            own from there, L returns
+"""
+
 _SETTINGS_EPILOG = """\
 The file is TOML. The status is 1 if anything in it is not right.
 
@@ -236,6 +248,17 @@ def resume_parser() -> argparse.ArgumentParser:
     parser = _parser("xortui resume", text, _RESUME_EPILOG, takes_problem=False)
     text = "a name that xortui sessions lists, or the path of a file (default: the last)"
     parser.add_argument("session", nargs="?", metavar="SESSION", help=text)
+    _add_screen(parser)
+    _add_prompt(parser)
+    return parser
+
+
+def follow_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui follow."""
+    text = "Stand where somebody else stands: their session is read again and again, and never written."
+    parser = _parser("xortui follow", text, _FOLLOW_EPILOG, takes_problem=False)
+    text = "the file of their session, which need not be there yet"
+    parser.add_argument("session", metavar="FILE", help=text)
     _add_screen(parser)
     _add_prompt(parser)
     return parser

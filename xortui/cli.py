@@ -26,7 +26,7 @@ from xortui.arguments import (
     train_parser,
     verify_parser,
 )
-from xortui.opening import open_broken, open_ui, resume, told_in_a_line
+from xortui.opening import follow, open_broken, open_ui, resume, told_in_a_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,6 +79,7 @@ def _run(argv: list[str]) -> int:
         "mistakes": _mistakes,
         "export": _export,
         "resume": resume,
+        "follow": follow,
         "sessions": _sessions,
         "settings": _settings,
         "help": _help,

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xortui.arguments import (
     Refusal,
@@ -16,6 +16,7 @@ from xortui.arguments import (
     break_parser,
     chosen_settings,
     expanded_path,
+    follow_parser,
     resume_parser,
     ui_parser,
 )
@@ -26,11 +27,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xortui.commands.autosave import Autosave
+    from xortui.commands.following import Following
     from xortui.commands.layout import Layout
     from xortui.debugger import Debugger
+    from xortui.debugger.followed_file import FollowedFile
 
 CHANGES = ("seed", "learning_rate", "hidden")
 """Options that change the problem."""
+BETWEEN_LOOKS = 0.2
+"""Seconds between two looks at a file that is waited for."""
 TOLD_AFTER = 0.5
 """Seconds after which a waiting user is told how far it has come."""
 
@@ -57,7 +62,8 @@ def open_ui(argv: Sequence[str]) -> int:
     from xortui.debugger.session_file import SessionFile
 
     debugger = debugger_on_file(options.problem, options) if problem is None else Debugger(problem)
-    autosave = Autosave(debugger, None if path is None else SessionFile(path))
+    file = None if path is None else SessionFile(path, is_private=False)
+    autosave = Autosave(debugger, file, is_shown=path is not None)
     if is_plain:
         return _open_prompt(debugger, None, autosave, options)
     return _open_screen(debugger, None, autosave, options)
@@ -129,7 +135,7 @@ def _go_on(path: Path, options: Namespace) -> int:
     from xortui.commands.layout import read_layout
     from xortui.debugger.left_session import session_left_in
     from xortui.debugger.session import resume as resumed
-    from xortui.debugger.session_file import SessionFile
+    from xortui.debugger.session_file import SessionFile, is_listed
 
     file = SessionFile(path)
     with told_in_a_line():
@@ -138,14 +144,20 @@ def _go_on(path: Path, options: Namespace) -> int:
         debugger, table = resumed(document, tell)
         layout = read_layout(table, debugger.problem.network)
         news = f"resumed: {session_left_in(path).told()}"
-    autosave = Autosave(debugger, file, is_new=False)
+    autosave = Autosave(debugger, file, is_new=False, is_shown=not is_listed(path))
     if is_plain:
         return _open_prompt(debugger, layout, autosave, options, news=news)
     return _open_screen(debugger, layout, autosave, options, news=news)
 
 
 def _open_screen(
-    debugger: Debugger, layout: Layout | None, autosave: Autosave, options: Namespace, *, news: str = ""
+    debugger: Debugger,
+    layout: Layout | None,
+    autosave: Autosave,
+    options: Namespace,
+    *,
+    news: str = "",
+    following: Following | None = None,
 ) -> int:
     """Open the full screen, and tell news first; the terminal answers a question while the screen is being loaded."""
     from xortui.ui.ground import asking_for_ground
@@ -159,6 +171,7 @@ def _open_screen(
         asked,
         options=chosen_settings(options),
         news=news,
+        following=following,
     )
 
 
@@ -172,7 +185,13 @@ def _asks_for_prompt(options: Namespace) -> bool:
 
 
 def _open_prompt(
-    debugger: Debugger, layout: Layout | None, autosave: Autosave, options: Namespace, *, news: str = ""
+    debugger: Debugger,
+    layout: Layout | None,
+    autosave: Autosave,
+    options: Namespace,
+    *,
+    news: str = "",
+    following: Following | None = None,
 ) -> int:
     """Open the prompt, and tell news first.
 
@@ -194,6 +213,8 @@ def _open_prompt(
     # What somebody types is kept unasked; what a script does leaves a file only where one is asked for.
     is_typed = not options.batch and sys.stdin is not None and sys.stdin.isatty()
     kept = autosave if is_typed or autosave.path is not None else None
+    if following is not None:
+        return run_prompt(debugger, layout, kept, script, is_batch=options.batch, following=following)
     if is_typed and not news and kept is not None and kept.path is None:
         news = _told_left()
     return run_prompt(debugger, layout, kept, script, is_batch=options.batch, news=news)
@@ -205,6 +226,57 @@ def _told_left() -> str:
 
     left = left_session()
     return "" if left is None else f"xortui resume --plain goes on with {left.told()}"
+
+
+def follow(argv: Sequence[str]) -> int:
+    """Open the UI where somebody else stands, as their session tells again and again."""
+    options = follow_parser().parse_args(argv)
+    path = expanded_path(options.session)
+    is_plain = _asks_for_prompt(options)
+    if not is_plain:
+        _prepare()
+    from xortui.commands.autosave import Autosave
+    from xortui.commands.following import Following
+    from xortui.commands.layout import read_layout
+    from xortui.debugger.followed_file import FollowedFile
+    from xortui.debugger.session import resume as resumed
+
+    file = FollowedFile(path)
+    while True:
+        document = _awaited(file)
+        try:
+            with _progress_of_steps("catching up, ctrl+c leaves") as tell:
+                debugger, table = resumed(document, tell)
+                layout = read_layout(table, debugger.problem.network)
+            break
+        except ValueError as error:
+            file.refuse(str(error))
+            _tell_waiting(file.reason)
+    following = Following(file, document, debugger, layout)
+    autosave = Autosave(None)
+    if is_plain:
+        return _open_prompt(debugger, layout, autosave, options, following=following)
+    return _open_screen(debugger, layout, autosave, options, following=following)
+
+
+def _awaited(file: FollowedFile) -> dict[str, Any]:
+    """Return what a file holds, as soon as it is there and holds a session; say once what it waits for."""
+    from time import sleep
+
+    told = ""
+    while True:
+        document = file.look()
+        if document is not None:
+            return document
+        if file.trouble and file.trouble != told:
+            told = file.trouble
+            _tell_waiting(told)
+        sleep(BETWEEN_LOOKS)
+
+
+def _tell_waiting(reason: str) -> None:
+    if sys.stderr is not None:
+        print(f"xortui: {reason}; waiting for it, ctrl+c leaves", file=sys.stderr)
 
 
 @contextmanager

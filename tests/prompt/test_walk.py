@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from tests.commands.benches import is_on, obey
 from tests.prompt.talks import Talk
 from xortui.commands.command import Command, Way
+from xortui.commands.following import Following
 from xortui.commands.question import Question
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
@@ -41,6 +43,26 @@ def prepared() -> Talk:
     return talk
 
 
+class Lecture:
+    """Stands in for somebody's session that is followed, and does not change."""
+
+    name = "lecture.json"
+    trouble = told = ""
+    is_catching_up = False
+
+    def __init__(self, *, is_joined: bool) -> None:
+        self.is_joined = is_joined
+
+    def look(self) -> None:
+        """Find nothing new."""
+
+    def join(self) -> None:
+        self.is_joined = True
+
+    def leave(self) -> None:
+        self.is_joined = False
+
+
 def state(bench: Workbench) -> object:
     """Return all that a command may change."""
     debugger = bench.debugger
@@ -54,6 +76,7 @@ def state(bench: Workbench) -> object:
         [watch.text for watch in debugger.watches],
         bench.view,
         bench.playback.pacer.level,
+        bench.follows,
     )
 
 
@@ -66,6 +89,9 @@ def test_every_command_does_at_the_prompt_what_it_does_on_the_screen(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     talk, other = prepared(), prepared().interpreter.bench
+    if command.id == "join":
+        for bench in (talk.interpreter.bench, other):
+            bench.following = cast(Following, Lecture(is_joined=back))
     assert is_on(other, command.id, back=back), "the walk has to be prepared for it"
     question = command.way(back=back).asks
     text = ANSWERS[question.name] if question else ""

@@ -204,10 +204,11 @@ class TestTwoPrograms:
         assert (both[1].trouble, both[1].path) == ("", other)
 
     def test_two_new_ones_of_the_same_second_take_two_files(self) -> None:
-        both = [Autosave(debugger) for debugger in (Debugger(), Debugger())]
-        for autosave in both:
+        debuggers = [Debugger(), Debugger()]
+        both = [Autosave(debugger) for debugger in debuggers]
+        for debugger, autosave in zip(debuggers, both, strict=True):
             autosave.begin(LAYOUT)
-            autosave._debugger.step()
+            debugger.step()
             autosave.save_now(LAYOUT)
         assert both[0].path != both[1].path
         assert [autosave.trouble for autosave in both] == ["", ""]

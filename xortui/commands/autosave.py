@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from xortui.commands.layout import Layout
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 BETWEEN_SAVES = 2.0
 """Seconds between two looks whether there is something to save."""
+BETWEEN_SHOWN_SAVES = 0.25
+"""The same, where the file was asked for: somebody may follow it."""
+REST = 2
+"""How many times as long as saving took nothing more is saved: a large problem on a slow disk."""
 MAX_WAIT_FOR_DISK = 5.0
 """Seconds that leaving waits for a disk that is still busy with what came before."""
 
@@ -22,19 +27,25 @@ MAX_WAIT_FOR_DISK = 5.0
 class Autosave:
     """Saves one debugger to one file, as often as it is asked to and something has changed."""
 
-    def __init__(self, debugger: Debugger, file: SessionFile | None = None, *, is_new: bool = True) -> None:
+    def __init__(
+        self, debugger: Debugger | None, file: SessionFile | None = None, *, is_new: bool = True, is_shown: bool = False
+    ) -> None:
         """Save nothing yet.
 
         Args:
-            debugger: what is saved.
+            debugger: what is saved; None if it is somebody else's.
             file: where; if not given, a new file in the folder of sessions, from the first change on.
             is_new: whether there is no file there yet.
+            is_shown: whether the file was asked for: somebody may follow it.
         """
         self._debugger = debugger
         self._file = file
         self._is_wanted = file is not None and is_new
         self._is_kept = not is_new
-        self._has_begun = False
+        self._is_shown = is_shown
+        self._layout: Layout | None = None
+        self._rests_until = 0.0
+        self._has_begun = self._is_shown
         self._newest = ""
         self._saved = ""
         self._writer: SessionWriter | None = None
@@ -48,9 +59,55 @@ class Autosave:
         """The file, if there is one."""
         return self._file.path if self._file else None
 
+    @property
+    def between_saves(self) -> float:
+        """Seconds between two looks whether there is something to save."""
+        return BETWEEN_SHOWN_SAVES if self._is_shown else BETWEEN_SAVES
+
+    def keep(self, debugger: Debugger | None) -> None:
+        """Save another debugger from now on, or none; what was done with the one before is saved.
+
+        A file that was asked for holds what is looked at: the other goes on in it, and the one before is kept beside.
+        """
+        if debugger is self._debugger:
+            return
+        before = self._debugger
+        if before is not None and self._layout is not None and self._has_begun:
+            moving = self._moving(self._layout)
+            if self._is_shown and (self._is_kept or before.position.step):
+                self._keep_beside(moving)
+            elif not self._is_shown:
+                self._write(moving)
+        self._debugger = debugger
+        self._writer = None
+        self._has_begun = self._is_shown
+        self._newest = ""
+        self._saved = ""
+        if not self._is_shown:
+            self._file = None
+            self._is_wanted = False
+            self._is_kept = False
+
+    def _keep_beside(self, moving: str) -> None:
+        """Save what was done in a file that was asked for once more, in the folder of sessions."""
+        from xortui.debugger.session_file import SessionFile, new_session_path
+
+        assert self._writer is not None
+        assert self._debugger is not None
+        try:
+            SessionFile(new_session_path(self._debugger.problem.name)).save(self._writer.whole(moving))
+        except ValueError as error:
+            self.trouble = str(error)
+
+    def has_news(self, layout: Layout) -> bool:
+        """Say whether something has changed since it was last saved, or could not be saved."""
+        if self._debugger is None or self._is_saving:
+            return False
+        return bool(self.trouble) or self._moving(layout) != self._saved
+
     async def save(self, layout: Layout) -> None:
         """Save what has changed, beside the keys: a disk may be slow."""
-        if self._is_saving:
+        if self._is_saving or self._debugger is None or monotonic() < self._rests_until:
             return
         moving = self._moving(layout)
         if moving == self._saved and not self.trouble:
@@ -58,23 +115,30 @@ class Autosave:
         import asyncio  # here, as the prompt needs none of it
 
         self._is_saving = True
+        begun = monotonic()
         try:
             await asyncio.to_thread(self._write, moving)
         finally:
             self._is_saving = False
+            now = monotonic()
+            self._rests_until = now + REST * (now - begun) if self._is_shown else 0.0
 
     def save_now(self, layout: Layout) -> None:
         """Save what has changed, and return when it is done."""
+        if self._debugger is None:
+            return
         self.begin(layout)
         self._write(self._moving(layout))
 
     def begin(self, layout: Layout) -> None:
         """Treat the initial state as saved, unless a file was asked for that does not exist yet."""
-        if not self._has_begun:
+        if not self._has_begun and self._debugger is not None:
             self._has_begun = True
             self._saved = "" if self._is_wanted else self._moving(layout)
 
     def _moving(self, layout: Layout) -> str:
+        assert self._debugger is not None
+        self._layout = layout
         if self._writer is None:
             # Loaded after the first picture: nobody waits for it.
             from xortui.debugger.session import SessionWriter
@@ -96,6 +160,7 @@ class Autosave:
     def _replace(self, moving: str) -> None:
         from xortui.debugger.session_file import SessionFile, SessionTakenError, new_session_path
 
+        assert self._debugger is not None
         if self._file is None:
             self._file = SessionFile(new_session_path(self._debugger.problem.name))
         if moving == self._saved and (self._file.is_as_left or not self._is_kept):

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from xortui.commands.front_end import FrontEnd
 
 
+FOLLOWS = "this is somebody else's session, which you follow; {join.back} leaves it, to go on on your own from here"
+
+
 def _always(_: object) -> bool:
     return True
 
@@ -56,6 +59,8 @@ class Command(NamedTuple):
     """Whether it is worth being done several times in one go: ten steps."""
     is_about_picture: bool = False
     """Whether it only changes the picture, of which a front end of lines has none."""
+    is_for_looking: bool = False
+    """Whether it leaves the debugger as it is, and where it stands: one who follows somebody else may do it."""
 
     def way(self, *, back: bool) -> Way:
         """Return one of its directions.
@@ -73,8 +78,20 @@ class Command(NamedTuple):
         """Say whether it makes sense here: nothing goes back from the start of time, or on from its end."""
         if back and self.back is None:
             return False
+        if bench.follows and not self._may_follower_do_it:
+            return False
         way = self.way(back=back)
         return way.is_on(bench) and way.can_show(front)
+
+    @property
+    def _may_follower_do_it(self) -> bool:
+        return self.is_for_looking or self.is_about_picture
+
+    def why_not(self, bench: Workbench, *, back: bool) -> str:
+        """Return what is missing where it makes no sense, as a wording; empty if that is plain to see."""
+        if bench.follows and not self._may_follower_do_it:
+            return FOLLOWS
+        return self.way(back=back).why_not(bench)
 
     def obey(self, bench: Workbench, front: FrontEnd, *, back: bool) -> None:
         """Do it; or say why that makes no sense here.
@@ -85,7 +102,7 @@ class Command(NamedTuple):
         way = self.way(back=back)
         bench.say("")
         if not self.is_on(bench, front, back=back):
-            bench.say(way.why_not(bench), is_refusal=True)
+            bench.say(self.why_not(bench, back=back), is_refusal=True)
         elif way.asks is not None:
             bench.playback.pause()
             front.ask(way.asks)

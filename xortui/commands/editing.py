@@ -221,6 +221,7 @@ EDITING = (
             is_on=_has_others,
             why_not=_no_forks,
         ),
+        is_for_looking=True,
     ),
     Command(
         id="fork",

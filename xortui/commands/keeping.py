@@ -72,5 +72,6 @@ KEEPING = (
         id="export",
         label="export",
         forth=Way(description="Write a NumPy script, a handout or the history up to here to a file", asks=FILE),
+        is_for_looking=True,
     ),
 )

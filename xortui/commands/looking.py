@@ -120,6 +120,7 @@ LOOKING = (
         id="find",
         label="find",
         forth=Way(description="Choose a parameter (w5) or a unit (h2) by its name", asks=NAME),
+        is_for_looking=True,
     ),
     Command(
         id="parameter",
@@ -132,6 +133,7 @@ LOOKING = (
             description="Choose the previous parameter",
             run=lambda bench: _choose_line(bench, -1, wraps=True),
         ),
+        is_for_looking=True,
     ),
     Command(
         id="page",
@@ -171,6 +173,7 @@ LOOKING = (
             description="Choose the previous factor",
             run=lambda bench: _choose_factor(bench, -1),
         ),
+        is_for_looking=True,
     ),
     Command(
         id="cursor",
@@ -187,6 +190,7 @@ LOOKING = (
             is_on=_has_cursor,
             why_not=_no_cursor,
         ),
+        is_for_looking=True,
     ),
     Command(
         id="enter",

@@ -83,6 +83,7 @@ PRESENTING = (
             description="What this problem is, and what its source prints",
             show=lambda front: front.tell_story(),
         ),
+        is_for_looking=True,
     ),
     Command(
         id="help",
@@ -91,10 +92,12 @@ PRESENTING = (
             description="What the keys do, and what the focused pane shows",
             show=lambda front: front.explain(),
         ),
+        is_for_looking=True,
     ),
     Command(
         id="quit",
         label="quit",
         forth=Way(description="Quit", show=lambda front: front.quit()),
+        is_for_looking=True,
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xortui.commands.command import Command
 from xortui.commands.editing import EDITING
+from xortui.commands.joining import JOINING
 from xortui.commands.keeping import KEEPING
 from xortui.commands.looking import LOOKING
 from xortui.commands.moving import MOVING
@@ -12,6 +13,7 @@ from xortui.commands.revealing import REVEALING
 from xortui.commands.stopping import STOPPING
 
 COMMANDS: dict[str, Command] = {
-    command.id: command for command in (*MOVING, *STOPPING, *EDITING, *KEEPING, *LOOKING, *REVEALING, *PRESENTING)
+    command.id: command
+    for command in (*MOVING, *STOPPING, *EDITING, *KEEPING, *LOOKING, *REVEALING, *JOINING, *PRESENTING)
 }
 """Every command by its id."""

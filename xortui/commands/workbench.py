@@ -16,6 +16,7 @@ from xortui.render.view import View
 from xortui.render.wording import NameOf, verbatim, worded
 
 if TYPE_CHECKING:
+    from xortui.commands.following import Following
     from xortui.debugger.comparison import Comparison
     from xortui.debugger.source_file import SourceFile
 
@@ -58,6 +59,13 @@ class Workbench:
         """The number of the fork to compare with, if it is another than the current one."""
         self.name_of = name_of
         """What the person types for a command."""
+        self.following: Following | None = None
+        """Somebody else whose session is followed, if one is."""
+        self._tell_first()
+
+    def _tell_first(self) -> None:
+        """Say what is to be known before anything is done."""
+        debugger = self.debugger
         if debugger.source is not None and not debugger.hides_mistakes:
             self._tell_verdict(debugger.source)
         elif debugger.mistakes:
@@ -82,6 +90,40 @@ class Workbench:
         self.say(verbatim(f"planted: {told}"))
 
     @property
+    def follows(self) -> bool:
+        """Whether what is looked at is somebody else's, who alone moves."""
+        return self.following is not None and self.following.is_joined
+
+    @property
+    def kept(self) -> Debugger | None:
+        """What is to be saved: nothing that is somebody else's."""
+        return None if self.follows else self.debugger
+
+    def open(self, debugger: Debugger) -> None:
+        """Stand where another debugger does."""
+        pacer = self.playback.pacer
+        self.playback.pause()
+        is_other = debugger.problem is not self.debugger.problem
+        self.debugger = debugger
+        self.playback = Playback(debugger)
+        self.playback.pacer = pacer
+        if is_other:
+            self.view = View(debugger.problem.network.parameter_names[0])
+            self.compares = False
+            self.say("")
+            self._tell_first()
+
+    def arrive(self) -> None:
+        """Stand where the person stands who is followed, and look at it as they have begun to."""
+        following = self.following
+        assert following is not None
+        self.open(following.debugger)
+        self.say("")
+        if following.has_new_layout:
+            self.restore(following.layout)
+        self.leave_cursor()
+
+    @property
     def program(self) -> Program:
         """What every step runs."""
         return self.debugger.timeline.program
@@ -101,6 +143,7 @@ class Workbench:
             is_unsaved=self.is_unsaved,
             left_session=self.left_session,
             mistakes=self._mistakes,
+            lecture=self.following.told if self.following is not None else "",
         )
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
@@ -120,6 +121,19 @@ class Debugger:
             if published.quantity.is_of_the_step:
                 at = self._printed.setdefault(self.route.parse(published.at).step, {})
                 at[published.quantity.unsigned] = published
+
+    def beside(self) -> Debugger:
+        """Return another debugger at the start of the same training: what has been run is shared, and nothing else."""
+        other = copy(self)
+        vars(other).pop("_runner", None)
+        other._forks = self._forks.beside()
+        other.position = START
+        other.breakpoints = Breakpoints(self.timeline.program, len(self.problem.samples))
+        other.watches = Watches(other.timeline)
+        other.bookmarks = Bookmarks()
+        other._watcher = None
+        other._shown = {}
+        return other
 
     def reveal(self) -> None:
         """Tell from now on which mistakes are planted, and what is right beside what is wrong."""

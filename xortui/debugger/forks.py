@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 
 from xortui.debugger.edits import Edit, History
@@ -53,6 +54,13 @@ class Forks:
         self._forks = {0: self.current}
         self.next = 1
         """The number of the next fork."""
+
+    def beside(self) -> Forks:
+        """Return the same forks for somebody else, who goes along the original first."""
+        other = copy(self)
+        other._forks = dict(self._forks)
+        other.current = other._forks[0]
+        return other
 
     @property
     def listed(self) -> tuple[Fork, ...]:

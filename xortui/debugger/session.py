@@ -44,9 +44,12 @@ from xortui.problems.table import Table, as_table, as_text
 if TYPE_CHECKING:
     from xortui.core.mistake import PlacedMistake
 
+MAX_FORKS = 10_000
+
 STEPS_AT_ONCE = 50_000
 """Steps between two reports of how far a session has been computed again."""
-MAX_FORKS = 10_000
+_FIXED = ("problem", "mistakes", "source", "engine")
+"""What a session never changes: what is trained, and by what."""
 
 Tell = Callable[[int, int], None]
 """Is told how many steps have been run again, of how many."""
@@ -167,25 +170,77 @@ def resume(document: dict[str, Any], tell: Tell | None = None) -> tuple[Debugger
     Raises:
         ValueError: if it is not a session, or its parts don't fit each other; one line that says which and why.
     """
-    root = Table(document, "")
-    root.take(VERSION_KEY)
+    retrace = Retrace(document)
+    for done, total in retrace.slices():
+        if tell is not None:
+            tell(done, total)
+    return retrace.debugger, retrace.layout
+
+
+def has_same_training(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Say whether two sessions are of one training, so that what was run for one need not be run for the other."""
+    return all(one.get(key) == other.get(key) for key in _FIXED)
+
+
+class Retrace:
+    """Brings a debugger to where a session was left, slice by slice."""
+
+    def __init__(self, document: dict[str, Any], known: Debugger | None = None) -> None:
+        """Run nothing yet.
+
+        Args:
+            document: the JSON object.
+            known: a debugger of the same training; what it has run is not run again, and it stays as it is.
+
+        Raises:
+            ValueError: if it is not a session; one line that says why.
+        """
+        self._root = Table(document, "")
+        self._root.take(VERSION_KEY)
+        self.debugger = _made(self._root) if known is None else _made_beside(self._root, known)
+        """Where the session was left, when all slices are run."""
+        self.layout = Table({}, "")
+        """How the screen was left, when all slices are run."""
+
+    def slices(self, steps: int = STEPS_AT_ONCE) -> Iterator[tuple[int, int]]:
+        """Run it, and yield after each slice how many steps have been run again, of how many.
+
+        Args:
+            steps: how many a slice may have.
+
+        Raises:
+            ValueError: if its parts don't fit each other; one line that says which and why.
+        """
+        yield from _Reader(self.debugger, steps).read(self._root)
+        self.layout = self._root.table("layout")
+        self._root.close()
+
+
+def _made(root: Table) -> Debugger:
+    """Return a debugger at the start of what a session is about."""
     problem = root.table("problem")
     name, described = problem.text("name", ""), problem.table("document").rest()
     problem.close()
     if "data" in described:  # it would be read from wherever the program was started
         raise ValueError("problem: data: expected its samples")
     found = read_document(described, name, "problem")
-    debugger = Debugger(
+    return Debugger(
         found,
         mistakes=_mistakes(found, root.items("mistakes")) if "mistakes" in root else (),
         hides_mistakes=bool(root.boolean("hides_mistakes", False)),
         source=read_source(root.table("source")) if "source" in root else None,
         engine=root.choice("engine", MATRICES, ARITHMETICS),
     )
-    _Reader(debugger, tell).read(root)
-    layout = root.table("layout")
-    root.close()
-    return debugger, layout
+
+
+def _made_beside(root: Table, known: Debugger) -> Debugger:
+    """Return a debugger at the start of what a session and another debugger are about."""
+    for key in _FIXED:
+        if key in root:
+            root.take(key)
+    made = known.beside()
+    made.hides_mistakes = bool(root.boolean("hides_mistakes", False))
+    return made
 
 
 def _mistakes(problem: Problem, values: Sequence[Any]) -> tuple[PlacedMistake, ...]:
@@ -235,26 +290,35 @@ def summary(document: dict[str, Any]) -> Summary:
     return Summary(name, position, edits[0] if edits else 0, len(forks))
 
 
+_Slices = Iterator[tuple[int, int]]
+"""After each slice, how many steps have been run again, of how many."""
+
+
+def _edits_of(history: History) -> tuple[_Edit, ...]:
+    """Return the edits of a fork as a session has them."""
+    return tuple([_Edit(edit.position, edit.name, edit.value, edit.is_joined) for edit in history])
+
+
 class _Reader:
     """Brings a fresh debugger to where a session was left."""
 
-    def __init__(self, debugger: Debugger, tell: Tell | None) -> None:
+    def __init__(self, debugger: Debugger, steps: int) -> None:
         self._debugger = debugger
-        self._tell = tell
+        self._at_once = steps
         self._done = self._total = 0
 
-    def read(self, root: Table) -> None:
+    def read(self, root: Table) -> _Slices:
         debugger = self._debugger
         forks = [_Fork(debugger, value, i) for i, value in enumerate(root.items("forks"), start=1)]
         following = _count(root, "next_fork")
         current, position = _count(root, "fork"), self._position(root, "position")
         self._total = sum(max(position.step - fork.shown, 0) for fork in forks if fork.number == current)
-        self._fork_all(forks, following)
+        yield from self._fork_all(forks, following)
         stands = next((fork for fork in forks if fork.number == current), None)
         if stands is None:
             raise ValueError(f"fork: expected one of {', '.join(str(fork.number) for fork in forks)}, got {current}")
         debugger.switch(current)
-        self._go_to(position, "position")
+        yield from self._go_to(position, "position")
         debugger.show({fork.number: fork.shown for fork in forks})
         for stop in debugger.bookmarks:  # that going there has left
             debugger.bookmarks.forget(stop.name)
@@ -266,7 +330,7 @@ class _Reader:
             self._bookmark(as_table(value, f"bookmark {number}"))
         debugger.bookmarks.next_stop = _count(root, "next_stop")
 
-    def _fork_all(self, forks: Sequence[_Fork], following: int) -> None:
+    def _fork_all(self, forks: Sequence[_Fork], following: int) -> _Slices:
         debugger = self._debugger
         numbers = [fork.number for fork in forks]
         if len(forks) > MAX_FORKS:
@@ -277,13 +341,15 @@ class _Reader:
             raise ValueError(f"next_fork: expected more than {numbers[-1]}, got {following}")
         self._total += sum(fork.work for fork in forks)
         histories: dict[History, int] = {}
-        made: dict[tuple[_Edit, ...], int] = {(): 0}  # what forks begin with is edited once, not for each
+        made: dict[tuple[_Edit, ...], int] = {}  # what forks begin with is edited once, not for each
+        for there in debugger.forks:
+            made[_edits_of(there.history)] = there.number
         for fork in forks:
             known = next(count for count in range(len(fork.edits), -1, -1) if fork.edits[:count] in made)
             debugger.switch(made[fork.edits[:known]])
             for number, edit in enumerate(fork.edits[known:], start=known + 1):
                 where = f"{fork.key}: edit {number}"
-                self._go_to(edit.position, where)
+                yield from self._go_to(edit.position, where)
                 with _told(where):
                     debugger.edit_again(edit.name, edit.value, is_joined=edit.is_joined)
                 made[fork.edits[:number]] = debugger.fork.number
@@ -292,7 +358,7 @@ class _Reader:
             if debugger.edits in histories:
                 raise ValueError(f"{fork.key}: has the same edits as fork {histories[debugger.edits]}")
             histories[debugger.edits] = fork.number
-            self._run_to(fork.shown)
+            yield from self._run_to(fork.shown)
             debugger.rewind()
         debugger.renumber([histories.get(fork.history, -1) for fork in debugger.forks], following)
 
@@ -321,22 +387,21 @@ class _Reader:
     def _position(self, table: Table, key: str) -> Position:
         return _position(self._debugger, table, key)
 
-    def _go_to(self, position: Position, where: str) -> None:
+    def _go_to(self, position: Position, where: str) -> _Slices:
         """Go to a position, which must be there."""
-        self._run_to(position.step)
+        yield from self._run_to(position.step)
         self._debugger.go_to(position)
         if self._debugger.position != position:
             raise ValueError(f"{where}: training diverged at {self._debugger.position}, before {position}")
 
-    def _run_to(self, step: int) -> None:
+    def _run_to(self, step: int) -> _Slices:
         """Run a fork again, in slices."""
         timeline = self._debugger.timeline
         while timeline.recorded < step and timeline.end is None:
             before = timeline.recorded
-            timeline.advance(min(step, before + STEPS_AT_ONCE))
+            timeline.advance(min(step, before + self._at_once))
             self._done += timeline.recorded - before
-            if self._tell is not None:
-                self._tell(self._done, max(self._total, self._done))
+            yield self._done, max(self._total, self._done)
 
 
 class _Fork:

@@ -41,9 +41,16 @@ class SessionTakenError(SessionError):
 class SessionFile:
     """The file of one session; nothing is written over that was not read or saved here, or has been changed since."""
 
-    def __init__(self, path: Path) -> None:
-        """Take a path, at which there need not be a file yet."""
+    def __init__(self, path: Path, *, is_private: bool = True) -> None:
+        """Take a path, at which there need not be a file yet.
+
+        Args:
+            path: the path.
+            is_private: whether a new file is for its owner's eyes alone; else it may be read by whoever may read other
+                new files of theirs.
+        """
         self.path = path
+        self._mode = 0o600 if is_private else 0o666
         self._known: Mark | None = None  # what is there was found to be a session, or written here
         self._is_swept = False
 
@@ -54,11 +61,11 @@ class SessionFile:
             SessionError: if there is no such file, or it is not a whole session.
         """
         try:
-            session, self._known = _read(self.path)
+            session, self._known = read_marked(self.path)
         except FileNotFoundError:
             raise SessionError(one_line(f"{self.path}: no such file")) from None
         except OSError as error:
-            raise SessionError(one_line(f"{self.path}: cannot be read: {_reason(error)}")) from None
+            raise SessionError(one_line(f"{self.path}: cannot be read: {reason_of(error)}")) from None
         except ValueError as error:
             raise SessionError(one_line(f"{self.path}: {error}")) from None
         return session
@@ -79,13 +86,13 @@ class SessionFile:
                 one_line(f"{self.path}: another program has saved it; it is left as it is")
             ) from None
         except (OSError, ValueError) as error:
-            raise SessionError(one_line(f"{self.path}: cannot be saved: {_reason(error)}")) from None
+            raise SessionError(one_line(f"{self.path}: cannot be saved: {reason_of(error)}")) from None
 
     @property
     def is_as_left(self) -> bool:
         """Whether what was read or saved last is still there, and nobody has changed it."""
         try:
-            return self._known is not None and _mark(self.path.stat()) == self._known
+            return self._known is not None and mark_of(self.path.stat()) == self._known
         except OSError:
             return False
 
@@ -94,7 +101,7 @@ class SessionFile:
         path.parent.mkdir(0o700, parents=True, exist_ok=True)
         temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
         try:
-            with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, self._mode)) as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
@@ -109,7 +116,7 @@ class SessionFile:
         if not self._is_swept:
             self._is_swept = True
             _remove_stale(path, written.st_mtime)  # by the clock of the disk, which may be another machine's
-        self._known = _mark(written)
+        self._known = mark_of(written)
 
     def _checked_mode(self, path: Path) -> int | None:
         """Return the permissions of the file that is there, None without one; refuse what may not be replaced."""
@@ -117,9 +124,9 @@ class SessionFile:
             there = path.stat()
         except FileNotFoundError:
             return None
-        if _mark(there) != self._known:
+        if mark_of(there) != self._known:
             try:
-                _read(path)
+                read_marked(path)
             except ValueError as error:
                 raise ValueError(f"what is there is left as it is: {error}") from None
             raise _Changed
@@ -167,8 +174,13 @@ def listed_sessions() -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise SessionError(one_line(f"{folder}: cannot be read: {_reason(error)}")) from None
+        raise SessionError(one_line(f"{folder}: cannot be read: {reason_of(error)}")) from None
     return [path for _, path in sorted(found, reverse=True)]
+
+
+def is_listed(path: Path) -> bool:
+    """Say whether a session lies in the folder of sessions, rather than where somebody wanted it."""
+    return path.resolve().parent == sessions_folder().resolve()
 
 
 def last_session() -> Path:
@@ -212,10 +224,10 @@ def delete_session(name: str) -> None:
     try:
         path.unlink()
     except OSError as error:
-        raise SessionError(one_line(f"{path}: cannot be deleted: {_reason(error)}")) from None
+        raise SessionError(one_line(f"{path}: cannot be deleted: {reason_of(error)}")) from None
 
 
-def _read(path: Path) -> tuple[dict[str, Any], Mark]:
+def read_marked(path: Path) -> tuple[dict[str, Any], Mark]:
     """Return what a file holds, and by what it is known again; errors are of the system, or a ValueError's reason."""
     there = path.stat()
     if not stat.S_ISREG(there.st_mode):  # a pipe would be waited for
@@ -223,7 +235,7 @@ def _read(path: Path) -> tuple[dict[str, Any], Mark]:
     if there.st_size > LARGEST_FILE:
         raise ValueError(f"larger than {LARGEST_FILE // 1_000_000} MB; expected a session, which is smaller")
     with path.open("rb") as file:
-        mark = _mark(os.fstat(file.fileno()))
+        mark = mark_of(os.fstat(file.fileno()))
         data = file.read(LARGEST_FILE)
     return _session(data), mark
 
@@ -257,7 +269,8 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-def _mark(status: os.stat_result) -> Mark:
+def mark_of(status: os.stat_result) -> Mark:
+    """Return by what a file is known again, as long as nobody writes to it."""
     return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
 
 
@@ -271,5 +284,6 @@ def _remove_stale(path: Path, now: float) -> None:
                         other.unlink()
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Return why the system refused something, without its numbers and names."""
     return error.strerror if isinstance(error, OSError) and error.strerror else str(error)

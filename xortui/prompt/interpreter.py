@@ -75,6 +75,24 @@ class Interpreter:
             return str(error)
         return ""
 
+    def follow(self) -> None:
+        """Stand where the person stands who is followed, and tell where that is, if they have gone on."""
+        bench = self.bench
+        following = bench.following
+        assert following is not None
+        following.look()
+        before = self._stand
+        problem = bench.debugger.problem
+        while following.is_catching_up:
+            if self._is_interrupted():
+                return
+            if following.turn():
+                bench.arrive()
+        if following.trouble:
+            self._tell(following.trouble)
+        if self._stand != before or bench.debugger.problem is not problem:
+            self.tell_position()
+
     def repeat(self) -> str:
         """Do the last line again, as an empty one asks for."""
         return self.obey(self._last)
@@ -131,6 +149,8 @@ class Interpreter:
                 self._do_with(command, text, back=back)
             else:
                 self._do_once(command, back=back)
+            if bench.follows:
+                self.follow()  # one has just returned
             self._finish_running()
             if bench.message:
                 self._tell(bench.message)
@@ -199,7 +219,7 @@ class Interpreter:
         if command.is_on(self.bench, self, back=back):
             return
         debugger = self.bench.debugger
-        reason = worded(command.way(back=back).why_not(self.bench), name_of)
+        reason = worded(command.why_not(self.bench, back=back), name_of)
         if not reason and command.is_about_picture:
             reason = PICTURE
         elif not reason and not debugger.can_go_back:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from time import monotonic
 from types import FrameType
-from typing import NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from xortui.commands.autosave import BETWEEN_SAVES, Autosave
 from xortui.commands.layout import Layout
@@ -18,6 +18,9 @@ from xortui.debugger import Debugger
 from xortui.prompt.completion import DELIMITERS, completed
 from xortui.prompt.interpreter import Interpreter
 from xortui.prompt.spelling_out import spelled_out
+
+if TYPE_CHECKING:
+    from xortui.commands.following import Following
 
 PROMPT = "(xortui) "
 FAILED = 1
@@ -36,13 +39,20 @@ class ScriptLine:
 class Shell:
     """One debugger at a prompt."""
 
-    def __init__(self, debugger: Debugger, layout: Layout | None, autosave: Autosave | None) -> None:
+    def __init__(
+        self,
+        debugger: Debugger,
+        layout: Layout | None,
+        autosave: Autosave | None,
+        following: Following | None = None,
+    ) -> None:
         """Read nothing yet.
 
         Args:
             debugger: what is walked through.
             layout: how a session left the screen, if one did; it is left so again.
             autosave: saves the session, if it is to be saved.
+            following: somebody else's session, if it is followed.
         """
         self._is_terminal = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
         self._is_interrupted = False
@@ -53,6 +63,7 @@ class Shell:
         self._saved = monotonic()
         self._told_trouble = ""
         self._interpreter = Interpreter(debugger, tell, self._wants_to_stop, waits=self._is_terminal)
+        self._interpreter.bench.following = following
         if layout is not None:
             self._interpreter.bench.restore(layout)
 
@@ -66,6 +77,7 @@ class Shell:
         with self._signals():
             try:
                 if self._autosave is not None:
+                    self._autosave.keep(self.bench.kept)
                     self._autosave.begin(self._layout)
                 for line in script:
                     if self._interpreter.is_done or self._is_interrupted:
@@ -135,10 +147,19 @@ class Shell:
 
     def _do(self, line: ScriptLine, *, repeats: bool = False) -> None:
         """Do a line, and save what it has changed now and then."""
+        if self.bench.follows:
+            self._interpreter.follow()
         trouble = self._interpreter.repeat() if repeats else self._interpreter.obey(line.text)
         if trouble:
             self._fail(f"{line.where}{trouble}")
-        if monotonic() - self._saved > BETWEEN_SAVES:
+        self._save_if_due(is_typed=self._is_terminal)
+
+    def _save_if_due(self, *, is_typed: bool = False) -> None:
+        """Save what has changed now and then; what was typed at once, where somebody may follow it."""
+        if self._autosave is None:
+            return
+        between = self._autosave.between_saves
+        if monotonic() - self._saved > between or (is_typed and between < BETWEEN_SAVES):
             self._save()
 
     def _fail(self, trouble: str) -> None:
@@ -158,12 +179,14 @@ class Shell:
         self._saved = monotonic()
         if self._autosave is None:
             return
+        self._autosave.keep(self.bench.kept)
         self._autosave.save_now(self._layout)
         if self._autosave.trouble not in ("", self._told_trouble):
             tell(f"xortui: {self._autosave.trouble}", sys.stderr)
         self._told_trouble = self._autosave.trouble
 
     def _wants_to_stop(self) -> bool:
+        self._save_if_due()
         return self._is_interrupted
 
     @contextmanager
@@ -243,6 +266,7 @@ def run_prompt(
     *,
     is_batch: bool,
     news: str = "",
+    following: Following | None = None,
 ) -> int:
     """Walk through a debugger at a prompt; return the exit status.
 
@@ -253,8 +277,9 @@ def run_prompt(
         script: the lines to begin with.
         is_batch: whether to end when these are done.
         news: what is told before anything is typed.
+        following: somebody else's session, if it is followed.
     """
-    shell = Shell(debugger, layout, autosave)
+    shell = Shell(debugger, layout, autosave, following)
     if news:
         shell.bench.say_first(news)
     return shell.run(script, is_batch=is_batch)

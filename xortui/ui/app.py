@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from signal import SIGHUP, Signals
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import App, SystemCommand
@@ -67,6 +67,9 @@ from xortui.ui.textual_private import turn_mouse, was_painted_at, with_size_of_n
 from xortui.ui.themes import name_in_textual, textual_themes
 from xortui.ui.type_ahead import TypeAhead, is_typed
 
+if TYPE_CHECKING:
+    from xortui.commands.following import Following
+
 SETTLED = 0.3
 """Seconds after the first picture at which what has been loaded is taken out of the collector's rounds."""
 LISTEN = 2.0
@@ -97,6 +100,7 @@ class XortuiApp(PaintedApp):
         *,
         settings: Settings = DEFAULTS,
         news: str = "",
+        following: Following | None = None,
         is_guest: bool = False,
         follows_ground: bool = False,
     ) -> None:
@@ -109,6 +113,7 @@ class XortuiApp(PaintedApp):
             autosave: keeps what is done, if it shall be kept.
             settings: what the person has chosen; the defaults, unless given.
             news: what is told first.
+            following: somebody else's session, if it is followed.
             is_guest: whether a script goes on when the screen is left: then nothing ends the process.
             follows_ground: whether the theme follows the terminal's ground, which it may yet tell.
         """
@@ -124,7 +129,7 @@ class XortuiApp(PaintedApp):
         self.stylesheet.set_variables(self.get_css_variables())
         self.set_class(self._abilities.depth <= Depth.SIXTEEN, "few-colours")
         self.set_class(self._abilities.ascii_only, "ascii-only")
-        self._main = MainScreen(debugger, self._abilities, layout, autosave)
+        self._main = MainScreen(debugger, self._abilities, layout, autosave, following)
         keys = settings.value(KEYS_SETTING)
         choose_keys(keys)
         choose_digits(settings.value(DIGITS_SETTING))
@@ -314,6 +319,7 @@ def run_app(
     *,
     options: Mapping[str, object],
     news: str = "",
+    following: Following | None = None,
 ) -> int:
     """Open the program in this terminal, and return its exit status.
 
@@ -324,6 +330,7 @@ def run_app(
         asked: what the terminal has told.
         options: the settings that the command line chooses for this time, by name.
         news: what is told first.
+        following: somebody else's session, if it is followed.
     """
     settings = _settings().but_with(options)
     app = XortuiApp(
@@ -334,6 +341,7 @@ def run_app(
         settings=settings,
         follows_ground=settings.value(THEME_SETTING) == AUTO,
         news=news,
+        following=following,
     )
     keep_answers_from_keys(asked.answers, asked.typed, GroundTold)
     app.run(mouse=settings.value(MOUSE_SETTING))

@@ -32,7 +32,8 @@ class Saving:
 
     def start(self, screen: Screen[None], present: Callable[[], None]) -> None:
         """Save every few seconds from now on, and show what there is to tell of it."""
-        if self._autosave is None:
+        autosave = self._autosave
+        if autosave is None:
             return
 
         async def save() -> None:
@@ -44,10 +45,14 @@ class Saving:
                 present()
 
         screen.set_timer(BETWEEN_SAVES / 4, self.begin)
-        if self._autosave.path is None:
+        if autosave.path is None and not self._bench.follows:
             screen.set_timer(BETWEEN_SAVES / 4, lambda: screen.run_worker(look_for_left(), group=BESIDE))
-        # Beside the keys and the pictures: a disk may be slow.
-        screen.set_interval(BETWEEN_SAVES, lambda: screen.run_worker(save(), group=BESIDE))
+
+        def look() -> None:
+            if self._has_news():  # beside the keys and the pictures: a disk may be slow
+                screen.run_worker(save(), group=BESIDE)
+
+        screen.set_interval(autosave.between_saves, look)
 
     async def _look_for_left(self) -> bool:
         """Find what there is to go on with, and return whether that is to be told."""
@@ -60,12 +65,20 @@ class Saving:
     def begin(self) -> None:
         """Treat the initial state as saved; not yet when the screen opens, as it takes time."""
         if self._autosave is not None:
+            self._autosave.keep(self._bench.kept)
             self._autosave.begin(self._layout_now())
+
+    def _has_news(self) -> bool:
+        """Say whether there is something to save, or something has gone wrong that may be well again."""
+        assert self._autosave is not None
+        self._autosave.keep(self._bench.kept)
+        return self._autosave.has_news(self._layout_now())
 
     async def save(self) -> bool:
         """Save what has changed, and return whether there is news about it."""
         if self._autosave is None:
             return False
+        self._autosave.keep(self._bench.kept)
         await self._autosave.save(self._layout_now())
         self._bench.is_unsaved = bool(self._autosave.trouble)
         told = self._trouble
@@ -79,5 +92,6 @@ class Saving:
         """Save what has changed at once; return why that failed, or ''."""
         if self._autosave is None:
             return ""
+        self._autosave.keep(self._bench.kept)
         self._autosave.save_now(self._layout_now())
         return self._autosave.trouble

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from textual.screen import Screen
 
 from xortui.commands.command import answer
+from xortui.commands.layout import Layout
 from xortui.commands.question import Question
 from xortui.commands.stopping import CONDITION, WATCHED
 from xortui.commands.workbench import Workbench
@@ -53,6 +54,10 @@ class Stage(Screen[None]):
     @abstractmethod
     def turn_digits(self, *, back: bool) -> None:
         """Show more digits after the point of every number, or fewer."""
+
+    @abstractmethod
+    def look_as(self, layout: Layout) -> None:
+        """Look at the pane that somebody else looks at."""
 
     @abstractmethod
     def present(self) -> None:

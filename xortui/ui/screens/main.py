@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -52,6 +53,9 @@ from xortui.ui.saving import Saving
 from xortui.ui.scene import Scene
 from xortui.ui.screens.front_end import ScreenFrontEnd, Stage
 
+if TYPE_CHECKING:
+    from xortui.commands.following import Following
+
 COMPARISON = "comparison"
 QUITS = "ctrl+c again quits"
 """What ctrl+c says before it quits: as long as that is the news, the next one does it."""
@@ -94,6 +98,7 @@ class MainScreen(Stage):
         abilities: Abilities,
         layout: Layout | None = None,
         autosave: Autosave | None = None,
+        following: Following | None = None,
     ) -> None:
         """Show a debugger where it stands.
 
@@ -102,11 +107,12 @@ class MainScreen(Stage):
             abilities: what the terminal can show.
             layout: how a session left the screen, if one did.
             autosave: saves the session, if it is to be saved.
+            following: somebody else's session, if it is followed.
         """
         super().__init__()
-        self.debugger = debugger
         self.bench = Workbench(debugger, name_of)
         """What the commands act on."""
+        self.bench.following = following
         self.abilities = abilities
         self.palette = Palette(abilities.theme, abilities.depth)
         """The colours."""
@@ -123,6 +129,11 @@ class MainScreen(Stage):
         """Keeps what is done."""
         self._arranged: object = None
 
+    @property
+    def debugger(self) -> Debugger:
+        """What is shown."""
+        return self.bench.debugger
+
     def compose(self) -> ComposeResult:
         """Make the panes; where they stand is decided by the size."""
         for name, pane in PANE_CLASSES.items():
@@ -137,6 +148,11 @@ class MainScreen(Stage):
         self._clock.keep()
         self._show()
         self.saving.start(self, self.present)
+        following = self.bench.following
+        if following is not None:
+            from xortui.ui.lecture import Lecture  # here, as most people follow nobody
+
+            Lecture(following, self.bench, self.look_as, self.present).start(self)
 
     def on_resize(self) -> None:
         """Arrange the panes for the new size at once."""
@@ -161,8 +177,7 @@ class MainScreen(Stage):
         command, back = str(parameters[0]), bool(parameters[1])
         if is_too_small(*self.app.size) and command != "quit":
             return False
-        way = COMMANDS[command].way(back=back)
-        return self.is_on(command, back=back) or bool(way.why_not(self.bench))
+        return self.is_on(command, back=back) or bool(COMMANDS[command].why_not(self.bench, back=back))
 
     def is_on(self, command: str, *, back: bool) -> bool:
         """Say whether a command makes sense here."""
@@ -205,6 +220,9 @@ class MainScreen(Stage):
 
     @on(BreakAt)
     def _break_at(self, message: BreakAt) -> None:
+        if not self.is_on("break", back=False):
+            self.action_command("break", False)  # it says why
+            return
         self.saving.begin()
         break_at(self.bench, message.operation)
         self.present()
@@ -263,6 +281,11 @@ class MainScreen(Stage):
         self.bench.say(f"theme: {theme}; {{theme}} goes on to the next")
         self.post_message(ShowTheme(theme))
         self.post_message(RememberSetting(THEME_SETTING, theme))
+
+    def look_as(self, layout: Layout) -> None:
+        """Look at the pane that somebody else looks at."""
+        self._shown = layout.pane
+        self.is_zoomed = layout.is_zoomed
 
     def show_in(self, theme: str) -> None:
         """Show the panes in another theme, with the next scene."""
@@ -397,7 +420,7 @@ class MainScreen(Stage):
         watches = len(self.debugger.watches)
         lines = len(message_lines(self.bench.message, width))
         has_prompt = self.query_one(Prompt).display
-        return width, height, self._focused, self.is_zoomed, watches, lines, has_prompt
+        return width, height, self._focused, self.is_zoomed, watches, lines, has_prompt, self.bench.program
 
     def _arrange(self, width: int, height: int) -> None:
         """Put every pane where it stands at this size."""
