@@ -89,7 +89,7 @@ def written_anew(document: str) -> str:
     if document.startswith("# Prompt\n"):
         return page.written_anew(document)
     document = _TABLE.sub(lambda match: f"{match[1]}{_TABLES[match[2]]()}\n{match[3]}", document)
-    return _BLOCK.sub(_block_anew, document)
+    return page.told_anew(_BLOCK.sub(_block_anew, document))
 
 
 def _table(*rows: Sequence[str]) -> str:

@@ -434,6 +434,8 @@ def _add_screen(parser: argparse.ArgumentParser) -> None:
     """Add the settings that can be chosen for one time: how the full screen looks."""
     from xortui.settings.user_settings import USER_SETTINGS
 
+    text = "present: one large pane, high contrast, bookmarks as slides, the last keys"
+    parser.add_argument("--present", dest="presents", action="store_true", help=text)
     for setting in USER_SETTINGS:
         option = setting.option
         if option is None:
@@ -457,7 +459,7 @@ def _usage() -> str:
     """Return every way to call the program: a line for each, or more for the one that opens the screen."""
     from xortui.settings.user_settings import USER_SETTINGS
 
-    words = list(_USAGE_WORDS)
+    words = [*_USAGE_WORDS, "[--present]"]
     for setting in USER_SETTINGS:
         if setting.option is not None:
             values = "" if setting.option.value is not None else f" {'|'.join(setting.kind.words())}"

@@ -172,6 +172,7 @@ def _open_screen(
         options=chosen_settings(options),
         news=news,
         following=following,
+        presents=options.presents,
     )
 
 

@@ -27,6 +27,12 @@ class NoScreen:
     def tell_story(self) -> None:
         self.told.append("story")
 
+    def list_places(self) -> None:
+        self.told.append("places")
+
+    def turn_presentation(self) -> None:
+        self.told.append("presentation")
+
     def show_next(self, *, back: bool) -> None:
         self.told.append("previous" if back else "next")
 

@@ -229,3 +229,41 @@ class TestEnds:
             runs.debugger.go_to("700")
             values.append(runs.debugger.snapshot().value("w5"))
         assert len(set(values)) == 1
+
+
+class TestOperations:
+    """A pace of operations, at which somebody can read along."""
+
+    def test_a_second_runs_the_operations_of_a_second(self) -> None:
+        runs = Runs(steps_a_second=1000)
+        runs.playback.turn_to_operations()
+        assert runs.playback.label == "4 operations/s"
+        runs.playback.set_out()
+        for _ in range(120):
+            assert runs.turn() is None
+        assert runs.step == 1
+        assert runs.debugger.position.operation == pytest.approx(9, abs=1)
+        runs.playback.pause()
+        runs.playback.set_out(backwards=True)
+        assert runs.run_out().reason is Reason.START_OF_TIME
+
+    def test_it_stops_at_a_breakpoint_on_an_operation_and_counts_it_once(self) -> None:
+        runs = Runs(steps_a_second=20)
+        made = runs.debugger.breakpoints.add("op 30")
+        runs.playback.turn_to_operations()
+        runs.playback.set_out()
+        stop = runs.run_out()
+        assert stop.reason is Reason.BREAKPOINT
+        assert stop.position == Position(1, 30)
+        assert made.hits == 1
+        runs.playback.set_out()
+        assert runs.run_out().position == Position(2, 30)
+        assert made.hits == 2
+
+    def test_to_go_somewhere_goes_by_steps(self) -> None:
+        runs = Runs(steps_a_second=0)
+        runs.playback.turn_to_operations()
+        assert runs.playback.label == "4 operations/s"
+        runs.playback.set_out(Position(5000, 3))
+        runs.run_out()
+        assert runs.debugger.position == Position(5000, 3)

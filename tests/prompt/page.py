@@ -57,9 +57,14 @@ def topic_table() -> str:
     return "\n".join([*rows, *(f"| `{topic.name}` | {topic.description} | {topic.expects} |" for topic in TOPICS)])
 
 
+def told_anew(page: str) -> str:
+    """Return any page with the transcripts of this version."""
+    return TRANSCRIPT.sub(lambda found: transcript(found[0]), page)
+
+
 def written_anew(page: str) -> str:
-    """Return the page with the tables and transcripts of this version."""
-    page = TRANSCRIPT.sub(lambda found: transcript(found[0]), page)
+    """Return the page on the prompt with the tables and transcripts of this version."""
+    page = told_anew(page)
     for mark, table in (("commands", command_table()), ("pictured", pictured_table()), ("topics", topic_table())):
         before, begin, rest = page.partition(f"<!-- {mark} -->\n")
         _, end, after = rest.partition(f"<!-- /{mark} -->")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests.prompt.page import PAGE, TRANSCRIPT, transcript, written_anew
+from tests.prompt.page import PAGE, TRANSCRIPT, told_anew, transcript, written_anew
 
 TEXT = PAGE.read_text("utf-8")
 
@@ -40,3 +41,9 @@ def test_the_program_itself_tells_the_same(block: str) -> None:
 
 def test_the_tables_are_of_this_version() -> None:
     assert written_anew(TEXT) == TEXT
+
+
+@pytest.mark.parametrize("page", sorted(PAGE.parent.glob("*.md")), ids=lambda path: path.stem)
+def test_the_transcripts_of_every_page_are_what_is_told(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert told_anew(text) == text

@@ -30,6 +30,9 @@ ANSWERS = {
     "break": "loss < 0.149",
     "watch": "w5 * h1",
     "export": "xor.md",
+    "slide": "1",
+    "name": "steeper",
+    "open": "xor",
 }
 """Something to type, by the name of the question."""
 PREPARED = ("n 5", "v w5 = 1", "e", "b loss < 0.01", "watch loss", "bookmark dip", "find w3", "unfold", "cursor")

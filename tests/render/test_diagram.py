@@ -432,9 +432,11 @@ class TestRoles:
             for name in Network().parameter_names:
                 x = plain(row).find(f"{name} ")
                 if x >= 0:
-                    assert hit_at(rows[y], x) == Hit("parameter", name)
+                    assert hit_at(rows[y], x) == Hit("parameter", name, value=name)
         assert hit_at(rows[1], 3) == Hit("parameter", "w1")
-        assert {span.hit.name for row in rows for span in row if span.hit} == set(Network().parameter_names)
+        hits = [span.hit for row in rows for span in row if span.hit]
+        assert {hit.name for hit in hits if hit.kind == "parameter"} == set(Network().parameter_names)
+        assert {hit.name for hit in hits if hit.kind == "value"} >= {"x1", "h1", "z3", "ŷ", "C"}
 
     def test_a_negative_weight_is_a_broken_line(self) -> None:
         def dots(weight: float) -> int:

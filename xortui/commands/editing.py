@@ -123,7 +123,8 @@ def go_along(bench: Workbench, number: int) -> None:
 
 
 def _go_along_typed(bench: Workbench, text: str) -> None:
-    go_along(bench, whole(text, "the number of a fork"))
+    called = bench.debugger.fork_called(text)
+    go_along(bench, whole(text, "the number of a fork, or its name") if called is None else called.number)
 
 
 def _compare_typed(bench: Workbench, text: str) -> None:
@@ -179,7 +180,7 @@ VALUE = Question(
 )
 FORK = Question(
     name="fork",
-    hint="the number of a fork",
+    hint="the number or name of a fork",
     answer=_go_along_typed,
     completions=_fork_numbers,
 )

@@ -23,6 +23,12 @@ class FrontEnd(Protocol):
     def tell_story(self) -> None:
         """Show what the problem is, and what its source prints."""
 
+    def list_places(self) -> None:
+        """Show the bookmarks and the forks."""
+
+    def turn_presentation(self) -> None:
+        """Show fewer, larger things, or everything again."""
+
     def show_next(self, *, back: bool) -> None:
         """Show the next or the previous picture."""
 

@@ -82,12 +82,17 @@ def _can_go_back(bench: Workbench) -> bool:
 
 def _faster(bench: Workbench) -> None:
     bench.playback.pacer.faster()
-    bench.say(bench.playback.pacer.label)
+    bench.say(bench.playback.label)
 
 
 def _slower(bench: Workbench) -> None:
     bench.playback.pacer.slower()
-    bench.say(bench.playback.pacer.label)
+    bench.say(bench.playback.label)
+
+
+def _by_operations(bench: Workbench) -> None:
+    bench.playback.turn_to_operations()
+    bench.say(f"runs at {bench.playback.label}; {{run}} runs, {{pace}} and {{pace.back}} change the pace")
 
 
 def _rewind(bench: Workbench) -> None:
@@ -203,6 +208,12 @@ MOVING = (
         label="pace",
         forth=Way(description="Run faster: up to as fast as the machine goes", run=_faster),
         back=Way(description="Run slower: down to one step a second", run=_slower),
+        is_about_picture=True,
+    ),
+    Command(
+        id="slow",
+        label="slow",
+        forth=Way(description="Run operation by operation, slowly; or step by step again", run=_by_operations),
         is_about_picture=True,
     ),
     Command(

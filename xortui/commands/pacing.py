@@ -7,6 +7,8 @@ from dataclasses import dataclass
 PACES: tuple[int, ...] = (1, 4, 20, 100, 400, 1000, 4000, 20_000, 100_000, 0)
 """Steps a second; 0 is as fast as the machine goes."""
 DEFAULT_PACE = 5
+SLOW_PACE = 4
+"""Operations a second at which somebody can read along."""
 FRAME = 1 / 60
 """Seconds between two turns."""
 TURN = 0.0095

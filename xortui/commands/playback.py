@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import perf_counter
 
-from xortui.commands.pacing import CHUNK, TURN, Pacer, Stride
+from xortui.commands.pacing import CHUNK, PACES, SLOW_PACE, TURN, Pacer, Stride
 from xortui.debugger import Debugger, Position, Reason, Stop
 
 
@@ -21,6 +21,8 @@ class Playback:
         self._stride = Stride()
         self.is_running = False
         self.is_backwards = False
+        self.is_by_operations = False
+        """Whether the pace is of operations, not of steps."""
         self.is_watched = True
         """Whether somebody looks on; else there is no reason to keep to a pace."""
         self.destination: Position | None = None
@@ -32,6 +34,23 @@ class Playback:
         """Whether it goes as fast as the machine does: back to a breakpoint one wants to be there, not watch."""
         to_breakpoint = self.is_backwards and bool(self._debugger.breakpoints.enabled)
         return not self.is_watched or self.pacer.steps_a_second == 0 or self.destination is not None or to_breakpoint
+
+    @property
+    def goes_by_operations(self) -> bool:
+        """Whether it runs operation by operation: at a pace that somebody watches, and without a place to arrive at."""
+        return self.is_by_operations and not self.is_at_full_speed and self._left is None
+
+    @property
+    def label(self) -> str:
+        """The pace in words."""
+        label = self.pacer.label
+        return label.replace("step", "operation") if self.is_by_operations else label
+
+    def turn_to_operations(self) -> None:
+        """Go by operations, slowly, from now on; or by steps again."""
+        self.is_by_operations = not self.is_by_operations
+        if self.is_by_operations:
+            self.pacer.level = min(self.pacer.level, PACES.index(SLOW_PACE))
 
     def set_out(self, destination: Position | None = None, *, backwards: bool = False, most: int | None = None) -> None:
         """Begin to run: until paused, or at full speed to a position, past any breakpoint.
@@ -84,6 +103,8 @@ class Playback:
     def _advance(self, count: int) -> Stop:
         debugger = self._debugger
         destination = self.destination
+        if self.goes_by_operations:
+            return debugger.run_operations(count, backwards=self.is_backwards)
         if self.is_backwards:
             return debugger.run_back(count)
         if destination is None:

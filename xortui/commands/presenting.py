@@ -12,6 +12,15 @@ def _has_no_themes(_: Workbench) -> str:
 
 PRESENTING = (
     Command(
+        id="present",
+        label="present",
+        forth=Way(
+            description="Present: one large pane with the sentence in high contrast, bookmarks as slides, last keys",
+            show=lambda front: front.turn_presentation(),
+        ),
+        is_about_picture=True,
+    ),
+    Command(
         id="pane",
         label="pane",
         forth=Way(description="The next pane", show=lambda front: front.show_next(back=False)),

@@ -8,12 +8,25 @@ from xortui.commands.joining import JOINING
 from xortui.commands.keeping import KEEPING
 from xortui.commands.looking import LOOKING
 from xortui.commands.moving import MOVING
+from xortui.commands.places import PLACES
+from xortui.commands.pointing import POINTING
 from xortui.commands.presenting import PRESENTING
 from xortui.commands.revealing import REVEALING
 from xortui.commands.stopping import STOPPING
 
 COMMANDS: dict[str, Command] = {
     command.id: command
-    for command in (*MOVING, *STOPPING, *EDITING, *KEEPING, *LOOKING, *REVEALING, *JOINING, *PRESENTING)
+    for command in (
+        *MOVING,
+        *STOPPING,
+        *EDITING,
+        *KEEPING,
+        *PLACES,
+        *LOOKING,
+        *POINTING,
+        *REVEALING,
+        *JOINING,
+        *PRESENTING,
+    )
 }
 """Every command by its id."""

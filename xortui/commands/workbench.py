@@ -59,6 +59,8 @@ class Workbench:
         """The number of the fork to compare with, if it is another than the current one."""
         self.name_of = name_of
         """What the person types for a command."""
+        self.is_seen = False
+        """Whether there is a picture of it."""
         self.following: Following | None = None
         """Somebody else whose session is followed, if one is."""
         self._tell_first()
@@ -102,11 +104,15 @@ class Workbench:
     def open(self, debugger: Debugger) -> None:
         """Stand where another debugger does."""
         pacer = self.playback.pacer
+        is_by_operations = self.playback.is_by_operations
+        is_watched = self.playback.is_watched
         self.playback.pause()
         is_other = debugger.problem is not self.debugger.problem
         self.debugger = debugger
         self.playback = Playback(debugger)
         self.playback.pacer = pacer
+        self.playback.is_by_operations = is_by_operations
+        self.playback.is_watched = is_watched
         if is_other:
             self.view = View(debugger.problem.network.parameter_names[0])
             self.compares = False
@@ -135,7 +141,7 @@ class Workbench:
         return Transport(
             running=playback.is_running,
             backwards=playback.is_backwards,
-            pace=playback.pacer.label,
+            pace=playback.label,
             destination=str(playback.destination or ""),
             message=self.message,
             is_refusal=self.is_refusal,
@@ -200,7 +206,9 @@ class Workbench:
     @property
     def layout(self) -> Layout:
         """How the user looks at it now, as a session keeps it; without the cursor of the loss chart."""
-        return Layout(replace(self.view, cursor=None), self.playback.pacer.level, self.is_comparing, self.other)
+        return Layout(
+            replace(self.view, cursor=None, pointed=""), self.playback.pacer.level, self.is_comparing, self.other
+        )
 
     def restore(self, layout: Layout) -> None:
         """Look at everything as a session was left."""

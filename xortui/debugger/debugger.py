@@ -249,6 +249,27 @@ class Debugger:
         halt = self._runner.forward(self.timeline, self.position, target) if self.breakpoints.enabled else None
         return self._stop_at(halt) if halt else self._move(self.route.end_of(target), Reason.ARRIVED)
 
+    def run_operations(self, count: int, *, backwards: bool = False) -> Stop:
+        """Go on by a number of operations, or to the next breakpoint; or back, at most to the start.
+
+        Args:
+            count: how many operations, at least 1.
+            backwards: whether to go back.
+        """
+        target = self.position
+        for _ in range(count):
+            target = (
+                self.route.before(target, Unit.OPERATION) if backwards else self.route.after(target, Unit.OPERATION)
+            )
+        halt = None
+        if self.breakpoints.enabled and backwards:
+            halt = self._runner.backward(self.timeline, self.position, target)
+        elif self.breakpoints.enabled:
+            halt = self._runner.forward(self.timeline, self.position, target.step, target)
+        stop = self._stop_at(halt) if halt else self._move(target, Reason.ARRIVED)
+        self._show()
+        return stop
+
     def run_back(self, steps: float | SupportsIndex | None = None) -> Stop:
         """Go back by whole steps, to the previous breakpoint or at most to the start.
 
@@ -405,6 +426,20 @@ class Debugger:
         """
         self._forks.current = self._forks.numbered(number)
         return self._settle(within)
+
+    def name_fork(self, name: str) -> None:
+        """Call the current fork by a name.
+
+        Raises:
+            ValueError: if the name is none, another fork has it, or the fork has one of its own: theirs.
+        """
+        if self.fork.name and not self.fork.is_named:
+            raise ValueError(f"this fork is called {self.fork.name}")
+        self._forks.name(name)
+
+    def fork_called(self, name: str) -> Fork | None:
+        """Return the fork of a name; None if there is none."""
+        return self._forks.called(name.strip())
 
     def fork_numbered(self, number: int) -> Fork:
         """Return a fork, or the mended training of the current one.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,9 @@ from xortui.debugger.timeline import Timeline
 MENDED = -1
 """The number of the training without the mistake that is planted; nobody goes along it, it is only compared with."""
 ORIGINAL = "the original"
+GIVEN_NAMES = ("theirs", "mended")
+"""What forks are called that nobody has named."""
+_NAME = re.compile(r"[^\W\d_][\w-]{0,29}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,11 @@ class Fork:
     def title(self) -> str:
         """What it is called in a table."""
         return self.name or f"fork {self.number}"
+
+    @property
+    def is_named(self) -> bool:
+        """Whether somebody has given it a name."""
+        return bool(self.name) and self.name not in GIVEN_NAMES
 
     def __str__(self) -> str:
         """Say which it is: 'fork 2: w5 0.25 → 1 at 478.12'."""
@@ -58,7 +67,9 @@ class Forks:
     def beside(self) -> Forks:
         """Return the same forks for somebody else, who goes along the original first."""
         other = copy(self)
-        other._forks = dict(self._forks)
+        other._forks = {}
+        for fork in self.listed:
+            other._forks[fork.number] = replace(fork, name="") if fork.is_named else fork
         other.current = other._forks[0]
         return other
 
@@ -87,6 +98,25 @@ class Forks:
             self._forks[self.next] = self.current
             self.next += 1
 
+    def name(self, name: str) -> None:
+        """Call the current fork by a name.
+
+        Raises:
+            ValueError: if the name is none, or another fork has it.
+        """
+        name = name.strip()
+        if not _NAME.fullmatch(name) or name in GIVEN_NAMES:
+            raise ValueError(f"expected one word, such as too_fast, got {name[:31]!r}")
+        taken = self.called(name)
+        if taken is not None and taken is not self.current:
+            raise ValueError(f"fork {taken.number} is called {name} already")
+        self.current = replace(self.current, name=name)
+        self._forks[self.current.number] = self.current
+
+    def called(self, name: str) -> Fork | None:
+        """Return the fork of a name; None if there is none."""
+        return next((fork for fork in self._forks.values() if fork.name and fork.name == name), None)
+
     def undo(self) -> History:
         """Take the last edit off the current fork, with the edits made in one go with it, and return them.
 
@@ -107,7 +137,7 @@ class Forks:
             del self._forks[fork.number]
             self.current = known
         else:
-            self.current = Fork(fork.number, history, fork.timeline.with_history(history))
+            self.current = Fork(fork.number, history, fork.timeline.with_history(history), fork.name)
             self._forks[fork.number] = self.current
         return fork.history[first:]
 

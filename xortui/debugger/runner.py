@@ -42,8 +42,16 @@ class Runner:
         self._route = route
         self._scanner: tuple[Timeline, tuple[Watched, ...], Scanner] | None = None
 
-    def forward(self, timeline: Timeline, position: Position, last: int) -> Halt | None:
-        """Return the first hit after a position, up to the end of a step; None if there is none before time ends."""
+    def forward(self, timeline: Timeline, position: Position, last: int, until: Position | None = None) -> Halt | None:
+        """Return the first hit after a position, up to the end of a step; None if there is none before time ends.
+
+        Args:
+            timeline: what is run.
+            position: where it is run from.
+            last: the step at whose end the search ends.
+            until: the last position that counts, if that is inside the step.
+        """
+        furthest = self._route.end_of(last) if until is None else until
         step = max(position.step, 1)
         chunk = CHUNK
         while step <= last and (timeline.end is None or step < timeline.end.step):
@@ -53,12 +61,12 @@ class Runner:
                 hits = self._recorded(timeline, step, end)
             else:
                 hits = self._new(timeline, step, end)
-            if halt := self._first(hit for hit in hits if hit[0] > position):
+            if halt := self._first(hit for hit in hits if position < hit[0] <= furthest):
                 return halt
             step = end + 1
             chunk = self._next_chunk(timeline, chunk)
         at_the_end = self._at_the_end(timeline)
-        return self._first(hit for hit in at_the_end if hit[0] > position and hit[0].step <= last)
+        return self._first(hit for hit in at_the_end if position < hit[0] <= furthest)
 
     def backward(self, timeline: Timeline, position: Position, target: Position) -> Halt | None:
         """Return the last hit before a position, and not before another one; None if there is none."""

@@ -10,7 +10,7 @@ The text is a JSON object, one line for each of its keys:
     engine          what ran a wide network: floats or matrices, which differ in the last bit; only of a wide one, and
                     without it matrices
     forks           number, edits (at, name, value; joined, if made in one go with the one before) and how many
-                    steps of the loss are shown, of each history
+                    steps of the loss are shown, of each history; its name, if it has one
     next_fork       the number of the next one
     fork, position  where the debugger stands: '478.12'
     breakpoints     number, text, enabled, once, ignore and hits of each; next_breakpoint
@@ -127,6 +127,7 @@ def _moving_parts(debugger: Debugger) -> dict[str, Any]:
         "forks": [
             {
                 "number": fork.number,
+                **({"name": fork.name} if fork.is_named else {}),
                 "edits": [_edit_part(edit) for edit in fork.history],
                 "shown": debugger.shown(fork.number),
             }
@@ -358,6 +359,9 @@ class _Reader:
             if debugger.edits in histories:
                 raise ValueError(f"{fork.key}: has the same edits as fork {histories[debugger.edits]}")
             histories[debugger.edits] = fork.number
+            if fork.name:
+                with _told(f"{fork.key}: name"):
+                    debugger.name_fork(fork.name)
             yield from self._run_to(fork.shown)
             debugger.rewind()
         debugger.renumber([histories.get(fork.history, -1) for fork in debugger.forks], following)
@@ -411,6 +415,7 @@ class _Fork:
         self.key = f"fork {place}"
         table = as_table(value, self.key)
         self.number, self.shown = _count(table, "number"), _count(table, "shown")
+        self.name = table.text("name", "")
         edits = table.items("edits")
         self.edits = tuple(_edit(debugger, edit, f"{self.key}: edit {i}") for i, edit in enumerate(edits, start=1))
         table.close()

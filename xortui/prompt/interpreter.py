@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from xortui.commands.command import Command, answer
 from xortui.commands.moving import whole
+from xortui.commands.places import place_lines
 from xortui.commands.question import Question
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
@@ -349,6 +350,13 @@ class Interpreter:
             self._tell(f"published at {published.at}: {published.quantity} {published.printed}")
         for erratum in problem.errata:
             self._tell(f"erratum: {erratum.published.quantity}, printed {erratum.published.printed}: {erratum.cause}")
+
+    def list_places(self) -> None:
+        """Tell the bookmarks and the forks."""
+        self._tell_all(line for line in place_lines(self.bench) if line)
+
+    def turn_presentation(self) -> None:
+        """Show nothing: there is no picture."""
 
     def show_next(self, *, back: bool) -> None:
         """Show no other picture: there is none."""

@@ -273,7 +273,7 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
         hit = Hit("factor", view.parameter, place)
         spans = [Span(f"{'·' if place else ' '} {factor.target:<{symbols}}", "text", hit)]
         spans.append(Span(f" {rule:<{rule_width}} = ", "dim", hit))
-        rows.append((*spans, Span(number.rjust(MIN_CELL), role, hit)))
+        rows.append((*spans, Span(number.rjust(MIN_CELL), role, hit._replace(value=factor.target))))
     value = snapshot.result(gradient)
     paths = f"Σ of {count} paths" if count > 1 else ""
     rows.append(
@@ -371,13 +371,13 @@ def _parameter_row(snapshot: Snapshot, view: View, name: str, columns: tuple[_Co
             text = saturated_text(value) if snapshot.saturated(factor) else columns[number].text(value)[-area:]
         if place == looked_at:
             role += " under"
-        spans.append(Span(text.rjust(area), role, Hit("factor", name, place)))
+        spans.append(Span(text.rjust(area), role, Hit("factor", name, place, factor.target)))
         spans.append(Span(mark(snapshot, factor.target) or " ", "key", hit))
         spans.append(Span("=" if place == len(path) - 1 else "·", "faint", hit))
     gradient = snapshot.program.by_target[derivative(LOSS, name)]
     value = snapshot.result(gradient)
     text = UNKNOWN.rjust(product.area) if value is None else product.text(value)
-    spans.append(Span(text, _role(gradient, value, last), hit))
+    spans.append(Span(text, _role(gradient, value, last), hit._replace(value=gradient.target)))
     spans.append(Span(mark(snapshot, gradient.target), "key", hit))
     if note and row_width(spans) + len(note) + 2 <= width:  # half a note says nothing
         spans.append(Span(f"  {note}", "dim", hit))

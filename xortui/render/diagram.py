@@ -167,7 +167,7 @@ class _Pen:
             figure = f" {compact(value, widths.digits).ljust(widths.digits)}"
         else:
             figure = ""
-        return Span(name.ljust(widths.unit) + figure, self.role(name))
+        return Span(name.ljust(widths.unit) + figure, self.role(name), Hit("value", name, value=name))
 
     def _parameter(self, name: str, widths: Widths) -> Span:
         network = self.snapshot.program.network
@@ -177,11 +177,13 @@ class _Pen:
         cells = widths.unit if name in biases_of(network) else widths.weight
         text = name.ljust(cells) + (star + fixed(value, digits))[-digits - 1 :]
         chosen = " chosen" if name == self.view.parameter else ""
-        return Span(text, sign_role(value) + chosen, Hit("parameter", name))
+        return Span(text, sign_role(value) + chosen, Hit("parameter", name, value=name))
 
     def figure(self, name: str, cells: int) -> Span:
         """Return a value without its name."""
-        return Span(compact(self.snapshot.used(name), cells).ljust(cells), self.role(name))
+        return Span(
+            compact(self.snapshot.used(name), cells).ljust(cells), self.role(name), Hit("value", name, value=name)
+        )
 
     def role(self, name: str) -> str:
         """Return the role of a unit, a weighted sum, a target or the loss."""

@@ -41,7 +41,7 @@ def _row(snapshot: Snapshot, view: View, operation: Operation, width: int) -> Ro
             Span("●" if operation.number in view.stops else " ", "bad", hit),
             Span(padded(text, room), role + mark, hit),
             Span(" ", hit=hit),
-            Span(fixed(value, cell), sign_role(value) + mark, hit),
+            Span(fixed(value, cell), sign_role(value) + mark, hit._replace(value=operation.target)),
             beside,
         ),
         width,

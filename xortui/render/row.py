@@ -13,11 +13,13 @@ class Hit(NamedTuple):
     """What is under the mouse."""
 
     kind: str
-    """'parameter', 'factor', 'branch', 'operation' or 'command'."""
+    """'parameter', 'factor', 'branch', 'operation', 'command' or 'value'."""
     name: str
     """What is meant: 'w1', the id of a command, the number of an operation, 'w1 h3 ŷ1'."""
     place: int = 0
     """For a factor: its place on the parameter's path; for a command: 1 for its way back."""
+    value: str = ""
+    """The name of the value whose number is there; empty if there is none."""
 
 
 class Span(NamedTuple):

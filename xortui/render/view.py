@@ -25,3 +25,5 @@ class View:
     """The numbers of the operations that have a breakpoint."""
     cursor: int | None = None
     """The epoch at which the loss chart's cursor stands; None for no cursor."""
+    pointed: str = ""
+    """The name of the value that is pointed at; empty for none."""

@@ -173,10 +173,10 @@ def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
     hit = Hit("parameter", name)
     gradient, letter = learnt_from(snapshot, name)
 
-    def number(value: float | None, operation: str, sign: str) -> list[Span]:
+    def number(value: float | None, operation: str, sign: str, of: str = "") -> list[Span]:
         is_current = snapshot.operation is not None and snapshot.operation.target == operation
         role = f"{sign_role(value)} current" if is_current else sign_role(value)
-        return [Span(fixed(value, columns.cell), role, hit), Span(sign or " ", "key", hit)]
+        return [Span(fixed(value, columns.cell), role, hit._replace(value=of)), Span(sign or " ", "key", hit)]
 
     made_by = _made_by(snapshot, name)
     arrow = Span(made_by or " ", "key", hit)
@@ -187,12 +187,14 @@ def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
         spans += [*number(snapshot.used(name), "", "")[:1], arrow]
     elif made_by:
         spans = [spans[0]._replace(text=label[:-1]), arrow]
-    spans += number(snapshot.value(name), name, mark(snapshot, name))
+    spans += number(snapshot.value(name), name, mark(snapshot, name), name)
     if columns.has_letter:
         spans.append(Span(letter or " ", "key", hit))
     # A sum that starts again from 0 is not the one that the update has read.
     is_last = snapshot.operation == gradient
-    spans += number(snapshot.result(gradient), gradient.target if is_last else "", mark(snapshot, gradient.target))
+    spans += number(
+        snapshot.result(gradient), gradient.target if is_last else "", mark(snapshot, gradient.target), gradient.target
+    )
     spans += number(snapshot.change(name), name, mark(snapshot, change(name)))
     if columns.has_right:
         spans.append(Span(_right_text(snapshot, name, gradient).rjust(RIGHT_WIDTH), "strong", hit))

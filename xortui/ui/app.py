@@ -101,6 +101,7 @@ class XortuiApp(PaintedApp):
         settings: Settings = DEFAULTS,
         news: str = "",
         following: Following | None = None,
+        presents: bool = False,
         is_guest: bool = False,
         follows_ground: bool = False,
     ) -> None:
@@ -114,6 +115,7 @@ class XortuiApp(PaintedApp):
             settings: what the person has chosen; the defaults, unless given.
             news: what is told first.
             following: somebody else's session, if it is followed.
+            presents: whether to present from the beginning.
             is_guest: whether a script goes on when the screen is left: then nothing ends the process.
             follows_ground: whether the theme follows the terminal's ground, which it may yet tell.
         """
@@ -135,6 +137,8 @@ class XortuiApp(PaintedApp):
         choose_digits(settings.value(DIGITS_SETTING))
         self.set_keymap(keymap())
         self._take(settings, is_new=layout is None)
+        if presents:
+            self._main.turn_presentation()
         if news:
             self._main.tell_first(news)
         self._type_ahead = TypeAhead(self)
@@ -214,6 +218,8 @@ class XortuiApp(PaintedApp):
         if is_typed(event):
             self._garbage.hear()
             if self._type_ahead.keeps(event):
+                return
+            if isinstance(event, events.Key) and self.screen is self._main and self._main.takes_key(event.key):
                 return
         if isinstance(event, events.Resize):
             event = with_size_of_now(event, self.terminal_driver)
@@ -320,6 +326,7 @@ def run_app(
     options: Mapping[str, object],
     news: str = "",
     following: Following | None = None,
+    presents: bool = False,
 ) -> int:
     """Open the program in this terminal, and return its exit status.
 
@@ -331,6 +338,7 @@ def run_app(
         options: the settings that the command line chooses for this time, by name.
         news: what is told first.
         following: somebody else's session, if it is followed.
+        presents: whether to present from the beginning.
     """
     settings = _settings().but_with(options)
     app = XortuiApp(
@@ -342,6 +350,7 @@ def run_app(
         follows_ground=settings.value(THEME_SETTING) == AUTO,
         news=news,
         following=following,
+        presents=presents,
     )
     keep_answers_from_keys(asked.answers, asked.typed, GroundTold)
     app.run(mouse=settings.value(MOUSE_SETTING))

@@ -44,6 +44,7 @@ def arrange(
     looked_at: str = "",
     message_lines: int = 0,
     has_prompt: bool = False,
+    is_presented: bool = False,
 ) -> dict[str, Region]:
     """Return the region of every pane that is shown, and of the status line, the sentence and the footer.
 
@@ -57,9 +58,10 @@ def arrange(
         alone: the pane that has the screen to itself, if one has.
         looked_at: the pane that is always among those that are shown.
         message_lines: the lines of a message in place of the sentence; a long one takes the footer's line, too.
+        is_presented: whether the pane that is alone is presented: then the sentence has two lines.
         has_prompt: whether the prompt stands on the footer; then a long message takes a line of the panes.
     """
-    sentence = 2 if height >= 26 or (width < 80 and height >= 14) else 1
+    sentence = 2 if height >= 26 or (width < 80 and height >= 14) or (is_presented and height >= 14) else 1
     is_long = message_lines > sentence
     if is_long and has_prompt:
         sentence += 1

@@ -54,7 +54,14 @@ KEYS: dict[str, Keys] = {
     "enter": Keys(("enter",), ("escape",), show=False),
     "scale": Keys(("l",), show=False),
     "map": Keys(("m",), ("M",), show=False),
-    "join": Keys(("L",), ("O",), show=False),
+    "join": Keys(("R",), ("O",), show=False),
+    "point": Keys(("apostrophe",), show=False),
+    "places": Keys(("G",), show=False),
+    "slide": Keys(("f7",), show=False),
+    "name": Keys(("f2",), show=False),
+    "open": Keys(("f3",), show=False),
+    "present": Keys(("f4",), show=False),
+    "slow": Keys(("f6",), show=False),
     "reveal": Keys(("a",), ("A",), show=False),
     "zoom": Keys(("z",)),
     "digits": Keys(("greater_than_sign",), ("less_than_sign",), show=False),
@@ -76,7 +83,7 @@ _chosen: dict[str, Keys] = {}
 _SHOWN = {
     "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
     "left_square_bracket": "[", "slash": "/", "full_stop": ".", "comma": ",", "left": "←", "right": "→",
-    "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<",
+    "apostrophe": "'", "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<",
 }  # fmt: skip
 
 _UNSHOWN = {shown: key for key, shown in _SHOWN.items()}

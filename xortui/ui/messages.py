@@ -31,6 +31,17 @@ class RunCommand(Message):
         super().__init__()
 
 
+class PointAt(Message):
+    """Point at a value."""
+
+    def __init__(self, name: str, x: int, y: int) -> None:
+        """Name the value, and the cell of the screen where it was pointed at."""
+        self.name = name
+        self.x = x
+        self.y = y
+        super().__init__()
+
+
 class BreakAt(Message):
     """Make a breakpoint on an operation, or remove the one that is there."""
 

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.debugger import Snapshot
 from xortui.render.footer import FooterKey
 from xortui.render.palette import Palette
 from xortui.render.status import Transport
 from xortui.render.view import View
+
+
+class Presented(NamedTuple):
+    """What stands in the last line of a presentation."""
+
+    slides: tuple[str, ...]
+    """The names of the bookmarks."""
+    current: str
+    """The bookmark where one stands; empty if there is none."""
+    keys: tuple[str, ...]
+    """What was pressed, the last key last."""
+
 
 if TYPE_CHECKING:
     from xortui.debugger.comparison import Comparison
@@ -28,5 +40,7 @@ class Scene:
     """The colours."""
     comparison: Comparison | None = None
     """Two forks side by side, if they are asked for."""
+    presented: Presented | None = None
+    """What a presentation shows beside its pane; None where nothing is presented."""
     source: SourceFile | None = None
     """The file that the problem was read from, if it was."""

@@ -18,4 +18,7 @@ COLOURLESS = {
     "curve": "bold",
     "marker": "bold",
     "under": "underline",
+    "pointed": "bold underline reverse",
+    "made": "bold underline",
+    "goes": "reverse",
 }

@@ -7,6 +7,9 @@ from xortui.render.palettes.look import Look
 ON_ANY_GROUND = {
     "current": Look("bold reverse", "bold reverse", "bold reverse"),
     "strong": Look("bold", "bold", "bold"),
+    "pointed": Look("bold underline reverse", "bold underline reverse", "bold underline reverse"),
+    "made": Look("bold underline", "bold underline", "bold underline"),
+    "goes": Look("reverse", "reverse", "reverse"),
     "under": Look("underline", "underline", "underline"),
 }
 """Looks without a colour of their own, for every theme."""

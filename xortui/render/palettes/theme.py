@@ -9,7 +9,8 @@ from xortui.render.palettes.look import Look
 
 DARK_THEME = "dark"
 LIGHT_THEME = "light"
-THEMES: dict[str, dict[str, Look]] = {DARK_THEME: DARK, LIGHT_THEME: LIGHT, "contrast": CONTRAST}
+CONTRAST_THEME = "contrast"
+THEMES: dict[str, dict[str, Look]] = {DARK_THEME: DARK, LIGHT_THEME: LIGHT, CONTRAST_THEME: CONTRAST}
 """A table for every theme, in the order in which a key goes through them."""
 DEFAULT_THEME = DARK_THEME
 """The one for a terminal whose ground nobody knows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 
 from xortui.render.footer import footer_row
+from xortui.render.presenting import presenting_row
 from xortui.render.row import Row, Span, fitted
 from xortui.render.sentence import sentence_rows
 from xortui.render.status import status_row
@@ -46,4 +47,7 @@ class Footer(Pane):
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return the picture of a scene."""
+        shown = scene.presented
+        if shown is not None:
+            return [presenting_row(shown.slides, shown.current, shown.keys, width)] * height
         return [footer_row(scene.keys, width)] * height

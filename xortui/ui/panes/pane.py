@@ -13,9 +13,10 @@ from textual.strip import Strip
 from xortui.render.glyphs import ascii_row
 from xortui.render.numbers import Shown, digits_noted
 from xortui.render.palette import Palette
+from xortui.render.pointing import Spot, lit, spots
 from xortui.render.row import Row, Span, cells, fitted, hit_at, row_width
 from xortui.ui.abilities import Abilities
-from xortui.ui.messages import BreakAt, ChooseParameter, RunCommand
+from xortui.ui.messages import BreakAt, ChooseParameter, PointAt, RunCommand
 from xortui.ui.panes.selectable import SelectablePicture
 from xortui.ui.scene import Scene
 from xortui.ui.textual_private import QuietFocus
@@ -64,6 +65,11 @@ class Pane(QuietFocus, SelectablePicture):
         return self.with_selection(y)
 
     @property
+    def spots(self) -> list[Spot]:
+        """Where values stand in it."""
+        return spots(self._rows)
+
+    @property
     def text(self) -> str:
         """What the pane shows, as text."""
         return "\n".join(strip.text.rstrip() for strip in self.lines).rstrip("\n")
@@ -89,7 +95,12 @@ class Pane(QuietFocus, SelectablePicture):
         hit = hit_at(self._rows[event.y], event.x) if event.y < len(self._rows) else None
         if hit is None:
             return
-        if hit.kind == "command":
+        is_pointing = self.scene is not None and bool(self.scene.view.pointed)
+        if hit.value and (is_pointing or hit.kind == "value"):
+            self.post_message(PointAt(hit.value, event.screen_x, event.screen_y))
+        elif hit.kind == "value":
+            return
+        elif hit.kind == "command":
             self.post_message(RunCommand(hit.name, back=bool(hit.place)))
         elif hit.kind == "operation":
             self.post_message(BreakAt(int(hit.name)))
@@ -128,6 +139,10 @@ class Pane(QuietFocus, SelectablePicture):
     def _framed(self, scene: Scene, width: int, height: int) -> list[Row]:
         if not self.title:
             return self.picture(scene, width, height)
+        rows = self._titled(scene, width, height)
+        return lit(rows, scene.snapshot, scene.view.pointed) if scene.view.pointed else rows
+
+    def _titled(self, scene: Scene, width: int, height: int) -> list[Row]:
         with digits_noted() as noted:
             rows = self.picture(scene, width, height if self.has_header else height - 1)
             self.digits = noted()

@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from xortui.commands.command import answer
 from xortui.commands.layout import Layout
+from xortui.commands.places import place_lines
 from xortui.commands.question import Question
 from xortui.commands.stopping import CONDITION, WATCHED
 from xortui.commands.workbench import Workbench
@@ -54,6 +55,10 @@ class Stage(Screen[None]):
     @abstractmethod
     def turn_digits(self, *, back: bool) -> None:
         """Show more digits after the point of every number, or fewer."""
+
+    @abstractmethod
+    def turn_presentation(self) -> None:
+        """Show fewer, larger things, or everything again."""
 
     @abstractmethod
     def look_as(self, layout: Layout) -> None:
@@ -141,6 +146,19 @@ class ScreenFrontEnd:
 
         problem = self._bench.debugger.problem
         self._screen.app.push_screen(AboutScreen(problem, ascii_only=self._screen.abilities.ascii_only))
+
+    def list_places(self) -> None:
+        """Open the list of bookmarks and forks."""
+        self._bench.playback.pause()
+        from xortui.ui.screens.places import PlacesScreen
+
+        self._screen.app.push_screen(
+            PlacesScreen(place_lines(self._bench), ascii_only=self._screen.abilities.ascii_only)
+        )
+
+    def turn_presentation(self) -> None:
+        """Show fewer, larger things, or everything again."""
+        self._screen.turn_presentation()
 
     def show_next(self, *, back: bool) -> None:
         """Turn to the next or the previous pane, or from a comparison to the pane before it."""

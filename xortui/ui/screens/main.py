@@ -15,6 +15,9 @@ from xortui.commands.autosave import Autosave
 from xortui.commands.command import Command, answer
 from xortui.commands.layout import PANES, Layout
 from xortui.commands.pacing import PACES
+from xortui.commands.places import SLIDE, slides
+from xortui.commands.pointing import point_at, stop_pointing
+from xortui.commands.question import Question
 from xortui.commands.stopping import break_at
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
@@ -26,7 +29,8 @@ from xortui.render.glyphs import ascii_prose
 from xortui.render.numbers import Shown, choose_digits, chosen_digits
 from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
-from xortui.render.palettes.theme import THEMES
+from xortui.render.palettes.theme import CONTRAST_THEME, THEMES
+from xortui.render.pointing import Spot, nearest_spot, next_spot, ties_at
 from xortui.render.wording import verbatim
 from xortui.settings.user_settings import DIGITS_SETTING, THEME_SETTING
 from xortui.ui.abilities import Abilities
@@ -34,7 +38,7 @@ from xortui.ui.arrangement import FOUR, MIN_SIZE, SOURCE_CODE, WATCHES, arrange,
 from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
-from xortui.ui.messages import BreakAt, ChooseParameter, Copy, RememberSetting, RunCommand, ShowTheme
+from xortui.ui.messages import BreakAt, ChooseParameter, Copy, PointAt, RememberSetting, RunCommand, ShowTheme
 from xortui.ui.painting.app import has_room
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
@@ -48,6 +52,7 @@ from xortui.ui.panes.samples import SamplesPane
 from xortui.ui.panes.source_code import SourceCodePane
 from xortui.ui.panes.watches import WatchesPane
 from xortui.ui.panes.weights import WeightsPane
+from xortui.ui.presentation import Presentation
 from xortui.ui.prompt import Prompt
 from xortui.ui.saving import Saving
 from xortui.ui.scene import Scene
@@ -57,6 +62,10 @@ if TYPE_CHECKING:
     from xortui.commands.following import Following
 
 COMPARISON = "comparison"
+SLIDE_KEYS = frozenset("123456789")
+"""Each goes to the bookmark of its number."""
+DIRECTIONS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
+"""Where the pointer moves by which key."""
 QUITS = "ctrl+c again quits"
 """What ctrl+c says before it quits: as long as that is the news, the next one does it."""
 PANE_CLASSES: dict[str, type[Pane]] = {
@@ -113,6 +122,9 @@ class MainScreen(Stage):
         self.bench = Workbench(debugger, name_of)
         """What the commands act on."""
         self.bench.following = following
+        self.bench.is_seen = True
+        self._presentation: Presentation | None = None
+        self._pointer: Spot | None = None
         self.abilities = abilities
         self.palette = Palette(abilities.theme, abilities.depth)
         """The colours."""
@@ -166,6 +178,8 @@ class MainScreen(Stage):
         self._arrange_anew()  # a key may come before the news of a new size
         self.saving.begin()
         COMMANDS[command].obey(self.bench, self._front, back=back)
+        if command == "point":
+            self._point_where_seen()
         self.present()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -273,6 +287,90 @@ class MainScreen(Stage):
         place = names.index(self._shown) if self._shown in names else 0
         return names[(place + (-1 if back else 1)) % len(names)]
 
+    def turn_presentation(self) -> None:
+        """Show fewer, larger things in high contrast, or everything again."""
+        if self._presentation is None:
+            self._presentation = Presentation(self.palette.theme)
+            theme = CONTRAST_THEME if self.has_colours else self.palette.theme
+            self.bench.say(
+                "presenting: {pane} shows the next pane, 1 to 9 the bookmarks, {point} points, {present} ends"
+            )
+        else:
+            theme = self._presentation.theme_before
+            self._presentation = None
+            self.bench.say("")
+        self.show_in(theme)
+        if self.is_mounted:
+            self.post_message(ShowTheme(theme))
+
+    def takes_key(self, key: str) -> bool:
+        """Take a key before the bindings do, if it moves the pointer or names a slide; note it where one presents."""
+        prompt = self.query_one(Prompt)
+        if prompt.display or is_too_small(*self.app.size):
+            return False
+        if self._presentation is not None:
+            self._presentation.note(shown_key(key))
+        if key in SLIDE_KEYS:
+            self._do_typed(SLIDE, key)
+            return True
+        if not self.bench.view.pointed:
+            return False
+        if key == "escape":
+            stop_pointing(self.bench)
+        elif key in DIRECTIONS:
+            self._move_pointer(*DIRECTIONS[key])
+        else:
+            return False
+        self.present()
+        return True
+
+    def _do_typed(self, question: Question, text: str) -> None:
+        """Do what a key asks for that stands for a command and what is typed behind it."""
+        self.saving.begin()
+        self.bench.say("")
+        if self.is_on(question.name, back=False):
+            answer(self.bench, question, text)
+        else:
+            self.bench.say(COMMANDS[question.name].why_not(self.bench, back=False), is_refusal=True)
+        self.present()
+
+    def _move_pointer(self, across: int, down: int) -> None:
+        """Move the pointer to the nearest number in a direction, in whichever pane it is."""
+        found = self._spots()
+        name = self.bench.view.pointed
+        x, y = (self._pointer.x, self._pointer.y) if self._pointer is not None else (0, 0)
+        here = nearest_spot(found, name, x, y) or (found[0] if found else None)
+        if here is not None:
+            self._point(next_spot(found, here, across, down))
+
+    def _point_where_seen(self) -> None:
+        """Have the pointer on a number that is on the screen, if there is one."""
+        found = self._spots()
+        name = self.bench.view.pointed
+        if name and found and nearest_spot(found, name, 0, 0) is None:
+            tied = ties_at(self.debugger.snapshot(), name)
+            near = [spot for spot in found if tied.role(spot.name, name)]
+            self._point((near or found)[0])
+
+    def _spots(self) -> list[Spot]:
+        """Return where numbers stand on the screen."""
+        found = []
+        for pane in self.query(Pane):
+            if pane.display:
+                for spot in pane.spots:
+                    found.append(spot._replace(x=spot.x + pane.region.x, y=spot.y + pane.region.y))
+        return found
+
+    def _point(self, spot: Spot) -> None:
+        self._pointer = spot
+        point_at(self.bench, spot.name)
+
+    @on(PointAt)
+    def _point_with_mouse(self, message: PointAt) -> None:
+        self.saving.begin()
+        self._point(Spot(message.name, message.x, message.y))
+        self.present()
+
     def turn_to_next_theme(self, *, back: bool) -> None:
         """Show everything in the next or the previous theme."""
         names = list(THEMES)
@@ -365,6 +463,7 @@ class MainScreen(Stage):
             keys=self._keys(),
             palette=self.palette,
             comparison=bench.comparison(),
+            presented=None if self._presentation is None else self._presentation.shown(slides(bench), self.debugger),
             source=self.debugger.shown_source,
         )
 
@@ -403,7 +502,7 @@ class MainScreen(Stage):
     @property
     def _one_at_a_time(self) -> bool:
         """Whether one pane has the screen to itself, and tab shows the next."""
-        return self.is_zoomed or not self.has_room_for_several
+        return self.is_zoomed or self._presentation is not None or not self.has_room_for_several
 
     @property
     def _focused(self) -> str:
@@ -420,7 +519,18 @@ class MainScreen(Stage):
         watches = len(self.debugger.watches)
         lines = len(message_lines(self.bench.message, width))
         has_prompt = self.query_one(Prompt).display
-        return width, height, self._focused, self.is_zoomed, watches, lines, has_prompt, self.bench.program
+        presents = self._presentation is not None
+        return (
+            width,
+            height,
+            self._focused,
+            self._one_at_a_time,
+            watches,
+            lines,
+            has_prompt,
+            self.bench.program,
+            presents,
+        )
 
     def _arrange(self, width: int, height: int) -> None:
         """Put every pane where it stands at this size."""
@@ -444,6 +554,7 @@ class MainScreen(Stage):
                 looked_at=self._focused,
                 message_lines=len(message_lines(self.bench.message, width)),
                 has_prompt=self.query_one(Prompt).display,
+                is_presented=self._presentation is not None,
             )
         )
         self.bench.shows_map = "decision_map" in places
