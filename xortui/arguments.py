@@ -29,6 +29,7 @@ _OTHER_USAGES = """\
        xortui --plain [PROBLEM] [-x FILE] [-ex COMMAND] [--batch] ...
        xortui resume [SESSION]
        xortui follow FILE
+       xortui play FILE.cast
        xortui sessions [--delete NAME]
        xortui trace [PROBLEM] [--steps N] [--format text|jsonl] ...
        xortui train [PROBLEM] [--epochs N] [--format text|json] ...
@@ -63,6 +64,7 @@ without a screen:
   sessions   list the saved sessions, or delete one: xortui resume goes on
              with the last
   follow     stand where somebody else stands, as their session's file tells
+  play       play a recording of a session, which stops at its marks
   settings   tell where the settings are, what there is, and what holds
   help       list the pages of the reference, or print one: xortui help keys
   For more: xortui trace --help. A problem file with the name of a command is
@@ -182,6 +184,18 @@ examples:
                                             own from there, L returns
 """
 
+_PLAY_EPILOG = """\
+keys:
+  space      plays, or stops
+  → ←        to the next mark, or the one before: n and N do the same
+  + -        faster or slower
+  .          one frame more
+  r          from the beginning
+  q          leaves
+
+f8 in the program records: xortui help recordings
+"""
+
 _SETTINGS_EPILOG = """\
 The file is TOML. The status is 1 if anything in it is not right.
 
@@ -261,6 +275,14 @@ def follow_parser() -> argparse.ArgumentParser:
     parser.add_argument("session", metavar="FILE", help=text)
     _add_screen(parser)
     _add_prompt(parser)
+    return parser
+
+
+def play_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui play."""
+    text = "Play a recording in this terminal, at your own pace; it stops where it has marks."
+    parser = _parser("xortui play", text, _PLAY_EPILOG, takes_problem=False)
+    parser.add_argument("file", metavar="FILE.cast", help="a recording of xortui's or asciinema's, of version 2")
     return parser
 
 

@@ -80,6 +80,7 @@ def _run(argv: list[str]) -> int:
         "export": _export,
         "resume": resume,
         "follow": follow,
+        "play": _play,
         "sessions": _sessions,
         "settings": _settings,
         "help": _help,
@@ -113,6 +114,12 @@ def _sessions(argv: list[str]) -> int:
             found.append((one_line(path.stem), saved, told))
     _write(session_lines(found, len(paths[MAX_LISTED:]), str(sessions_folder())))
     return 0
+
+
+def _play(argv: list[str]) -> int:
+    from xortui.playing import play
+
+    return play(argv)
 
 
 def _delete_session(name: str) -> int:

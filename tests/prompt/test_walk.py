@@ -31,11 +31,23 @@ ANSWERS = {
     "watch": "w5 * h1",
     "export": "xor.md",
     "slide": "1",
+    "record": "lesson.cast",
     "name": "steeper",
     "open": "xor",
 }
 """Something to type, by the name of the question."""
-PREPARED = ("n 5", "v w5 = 1", "e", "b loss < 0.01", "watch loss", "bookmark dip", "find w3", "unfold", "cursor")
+PREPARED = (
+    "n 5",
+    "v w5 = 1",
+    "e",
+    "b loss < 0.01",
+    "watch loss",
+    "bookmark dip",
+    "find w3",
+    "unfold",
+    "cursor",
+    "record talk.cast",
+)
 """Lines after which every command makes sense."""
 
 

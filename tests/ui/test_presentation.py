@@ -45,7 +45,7 @@ async def test_the_pointer_moves_by_arrows_stays_while_one_steps_and_goes() -> N
     debugger.go_to("1.12")
     async with XortuiApp(debugger).run_test(size=(120, 40)) as pilot:
         screen = main_screen(pilot)
-        await pilot.press("apostrophe")
+        await pilot.press("underscore")
         assert screen.bench.view.pointed == "∂C/∂w5"
         position = screen.debugger.position
         pointed = set()
@@ -67,7 +67,7 @@ async def test_a_pointer_begins_on_a_number_that_can_be_seen() -> None:
     debugger.go_to("1.12")
     async with XortuiApp(debugger, presents=True).run_test(size=(80, 24)) as pilot:
         screen = main_screen(pilot)
-        await pilot.press("apostrophe")
+        await pilot.press("underscore")
         assert screen.bench.view.pointed in {spot.name for spot in screen.query_one("#network").spots}  # type: ignore[attr-defined]
 
 

@@ -38,6 +38,39 @@ def _write(bench: Workbench, text: str) -> None:
     bench.say(verbatim(write_file(bench.debugger, text)))
 
 
+def _record(bench: Workbench, text: str) -> None:
+    """Record from now on into a new file.
+
+    Raises:
+        ValueError: if it can't be made.
+    """
+    from pathlib import Path
+
+    from xortui.export.cast import CastWriter
+
+    if bench.recording is not None:
+        bench.recording.close()
+    try:
+        path = Path(text.strip()).expanduser()
+    except RuntimeError:
+        raise ValueError(f"{text.strip()}: there is no such home folder") from None
+    bench.recording = CastWriter(path, bench.debugger.problem.title)
+    bench.say(verbatim(f"recording into {path.name}") + "; {bookmark} makes a mark, {record.back} ends it")
+
+
+def _end_recording(bench: Workbench) -> None:
+    assert bench.recording is not None
+    name = bench.recording.path.name
+    bench.recording.close()
+    bench.recording = None
+    bench.say(verbatim(f"recorded in {name}; xortui play shows it"))
+
+
+RECORDING = Question(
+    name="record",
+    hint="a new file: lesson.cast",
+    answer=_record,
+)
 BOOKMARK = Question(
     name="bookmark",
     hint="a name for this position, such as dip",
@@ -67,6 +100,18 @@ KEEPING = (
             is_on=lambda bench: len(bench.debugger.bookmarks) > 0,
             why_not=lambda _: "there are no bookmarks; {bookmark} keeps one",
         ),
+    ),
+    Command(
+        id="record",
+        label="record",
+        forth=Way(description="Record the screen into a new file, which xortui play shows", asks=RECORDING),
+        back=Way(
+            description="End the recording",
+            run=_end_recording,
+            is_on=lambda bench: bench.recording is not None,
+            why_not=lambda _: "nothing is recorded; {record} begins to",
+        ),
+        is_about_picture=True,
     ),
     Command(
         id="export",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xortui.commands.following import Following
     from xortui.debugger.comparison import Comparison
     from xortui.debugger.source_file import SourceFile
+    from xortui.export.cast import CastWriter
 
 FAR = 10
 """How many times an engine's instant steps are run before a key press gets its answer; farther ones are run as the
@@ -59,6 +60,8 @@ class Workbench:
         """The number of the fork to compare with, if it is another than the current one."""
         self.name_of = name_of
         """What the person types for a command."""
+        self.recording: CastWriter | None = None
+        """What is being recorded, if something is."""
         self.is_seen = False
         """Whether there is a picture of it."""
         self.following: Following | None = None
@@ -148,6 +151,7 @@ class Workbench:
             fork=f"fork {self.debugger.fork.number}" if len(self.debugger.forks) > 1 else "",
             is_unsaved=self.is_unsaved,
             left_session=self.left_session,
+            is_recorded=self.recording is not None and not self.recording.trouble,
             mistakes=self._mistakes,
             lecture=self.following.told if self.following is not None else "",
         )

@@ -37,6 +37,8 @@ class Transport:
     """What xortui resume would go on with; empty if nothing was left."""
     mistakes: str = ""
     """Which mistakes are planted; empty where none is."""
+    is_recorded: bool = False
+    """Whether the screen is being recorded."""
     lecture: str = ""
     """How it stands with whoever is followed; empty if nobody is."""
 
@@ -92,6 +94,7 @@ def _parts(snapshot: Snapshot, transport: Transport) -> list[_Part]:
         _Part(f"step {step} op {operation}/{snapshot.length}" if step else "step 0", 0),
         _Part("xortui resume" if left else "", 1),
         _Part(f"goes on with {left}" if left else "", 2, " "),
+        _Part("● recording" if transport.is_recorded else "", 1),
         _Part(transport.lecture, 1),
         _Part(transport.mistakes, 2),
         _Part(transport.fork, 1),

@@ -228,6 +228,12 @@ class XortuiApp(PaintedApp):
                 self.screen.refresh()  # smaller and as before again: the terminal may have cut what was on it
         await super().on_event(event)
 
+    def note_frame(self, frame: str) -> None:
+        """Record what the terminal is sent, if that is wanted."""
+        recording = self._main.bench.recording
+        if recording is not None:
+            recording.frame(frame, *self.size, mark=self._main.bookmark_here)
+
     def copy_to_clipboard(self, text: str) -> None:
         """Hand a text to the terminal, which puts it on the clipboard."""
         self.note_clipboard(text)

@@ -55,7 +55,7 @@ KEYS: dict[str, Keys] = {
     "scale": Keys(("l",), show=False),
     "map": Keys(("m",), ("M",), show=False),
     "join": Keys(("R",), ("O",), show=False),
-    "point": Keys(("apostrophe",), show=False),
+    "point": Keys(("underscore",), show=False),
     "places": Keys(("G",), show=False),
     "slide": Keys(("f7",), show=False),
     "name": Keys(("f2",), show=False),
@@ -70,6 +70,7 @@ KEYS: dict[str, Keys] = {
     "theme": Keys(("t",), ("T",), show=False),
     "about": Keys(("i",)),
     "export": Keys(("x",), show=False),
+    "record": Keys(("f8",), ("f9",), show=False),
     "help": Keys(("question_mark", "f1"), stays=True),
     "quit": Keys(("q", "ctrl+q"), stays=True),
 }
@@ -83,7 +84,7 @@ _chosen: dict[str, Keys] = {}
 _SHOWN = {
     "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
     "left_square_bracket": "[", "slash": "/", "full_stop": ".", "comma": ",", "left": "←", "right": "→",
-    "apostrophe": "'", "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<",
+    "underscore": "_", "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<",
 }  # fmt: skip
 
 _UNSHOWN = {shown: key for key, shown in _SHOWN.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xortui.debugger import Debugger
 from xortui.debugger.bookmarks import Bookmark
 from xortui.ui.scene import Presented
 
@@ -29,10 +28,11 @@ class Presentation:
         self._keys.append(key)
         del self._keys[:-MAX_KEYS]
 
-    def shown(self, slides: Sequence[Bookmark], debugger: Debugger) -> Presented:
-        """Return what the last line says where a debugger stands."""
-        current = ""
-        for bookmark in slides:
-            if (bookmark.fork, bookmark.position) == (debugger.fork.number, debugger.position):
-                current = bookmark.name
+    def shown(self, slides: Sequence[Bookmark], current: str) -> Presented:
+        """Return what the last line says.
+
+        Args:
+            slides: the bookmarks.
+            current: the name of that where one stands; empty if there is none.
+        """
         return Presented(tuple([bookmark.name for bookmark in slides]), current, tuple(self._keys))

@@ -49,9 +49,13 @@ class PaintedApp(OpenApp):
         frame = self._painter.paint(cursor)
         if not frame:
             return
+        self.note_frame(frame)
         if self.shows_whole_frames:
             frame = f"{SYNC_START}{frame}{SYNC_END}"
         driver.show(frame, cursor)
+
+    def note_frame(self, frame: str) -> None:
+        """Take note of what the terminal is sent."""
 
 
 def has_room(app: App[Any]) -> bool:

@@ -39,7 +39,7 @@ from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
 from xortui.ui.messages import BreakAt, ChooseParameter, Copy, PointAt, RememberSetting, RunCommand, ShowTheme
-from xortui.ui.painting.app import has_room
+from xortui.ui.painting.app import PaintedApp, has_room
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
 from xortui.ui.panes.decision_map import DecisionMapPane
@@ -215,8 +215,12 @@ class MainScreen(Stage):
 
     @on(Prompt.Answered)
     def _answer(self, message: Prompt.Answered) -> None:
+        recording = self.bench.recording
         if answer(self.bench, message.question, message.text):
             self._return_from_prompt()
+            if self.bench.recording is not recording and isinstance(self.app, PaintedApp):
+                self.app.forget_what_is_shown()  # a recording begins with the whole screen
+                self.refresh(layout=True)
         else:
             self._front.ask_in_prompt(message.question, message.text)
             self.present()
@@ -302,6 +306,15 @@ class MainScreen(Stage):
         self.show_in(theme)
         if self.is_mounted:
             self.post_message(ShowTheme(theme))
+
+    @property
+    def bookmark_here(self) -> str:
+        """The name of the bookmark where one stands; empty if there is none."""
+        here = (self.debugger.fork.number, self.debugger.position)
+        for bookmark in slides(self.bench):
+            if (bookmark.fork, bookmark.position) == here:
+                return bookmark.name
+        return ""
 
     def takes_key(self, key: str) -> bool:
         """Take a key before the bindings do, if it moves the pointer or names a slide; note it where one presents."""
@@ -463,7 +476,9 @@ class MainScreen(Stage):
             keys=self._keys(),
             palette=self.palette,
             comparison=bench.comparison(),
-            presented=None if self._presentation is None else self._presentation.shown(slides(bench), self.debugger),
+            presented=None
+            if self._presentation is None
+            else self._presentation.shown(slides(bench), self.bookmark_here),
             source=self.debugger.shown_source,
         )
 
