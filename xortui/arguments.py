@@ -38,7 +38,7 @@ _OTHER_USAGES = """\
        xortui check FILE... [--step EXPR --output EXPR] [--format ...] ...
        xortui break MISTAKE[,MISTAKE] [PROBLEM] [--place LAYER] [--hidden] ...
        xortui mistakes [MISTAKE] [PROBLEM]
-       xortui export [PROBLEM] --format python|latex|markdown|csv|json ...
+       xortui export [PROBLEM] --format python|latex|markdown|sheet|... ...
        xortui settings
        xortui help [TOPIC]"""
 
@@ -155,6 +155,8 @@ _EXPORT_EPILOG = """\
 python     a short script on NumPy alone that reproduces the training so far
 latex      the derivation of one step, in symbols and numbers, as a document
 markdown   the same to read on a page
+sheet, key an exercise on one step, and its answers; sheet-latex, key-latex
+poster     one step with the picture of the network, as SVG
 csv, json  the loss and every parameter, epoch by epoch
 
 examples:
@@ -398,7 +400,7 @@ def export_parser() -> argparse.ArgumentParser:
 
     parser = _parser("xortui export", "Write a script, a handout or the history up to a position.", _EXPORT_EPILOG)
     parser.add_argument("--format", **_one_of(*FORMATS), required=True, help="what to write")
-    text = "a step (478), or an epoch (e120) (default: 1 for latex and markdown, else e2000)"
+    text = "a step (478), or an epoch (e120) (default: 1 for what is about one step, else e2000)"
     parser.add_argument("--at", metavar="POSITION", help=text)
     return parser
 

@@ -377,19 +377,20 @@ def _export(argv: list[str]) -> int:
     options = export_parser().parse_args(argv)
     problem = asked_problem(options)
     from xortui.debugger import Debugger, Reason
-    from xortui.export import export_text
+    from xortui.export import FORMATS, export_text
 
     debugger = Debugger(problem)
     at = options.at
+    is_of_one_step = FORMATS[options.format].is_of_one_step
     if at is None:
-        at = "1" if options.format in ("latex", "markdown") else "e2000"
+        at = "1" if is_of_one_step else "e2000"
     try:
         stop = debugger.go_to(at)
     except ValueError as error:
         raise Refusal(f"--at: {error}") from None
     if stop.reason is Reason.DIVERGED and options.at is not None:
         raise Refusal(stop.message, FAILED)
-    if options.format in ("latex", "markdown") and stop.position.step == 0:
+    if is_of_one_step and stop.position.step == 0:
         raise Refusal("--at: nothing is computed at the start; expected a step from 1")
     _write([export_text(debugger, options.format).removesuffix("\n")])
     return 0

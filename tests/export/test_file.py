@@ -71,7 +71,8 @@ def test_an_end_that_asks_for_no_format_makes_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    expected = "expected a file name that ends in one of .py, .tex, .md, .csv, .json, got"
+    suffixes = ".py, .tex, .md, .sheet.md, .key.md, .sheet.tex, .key.tex, .svg, .csv, .json"
+    expected = f"expected a file name that ends in one of {suffixes}, got"
     assert refusal(name) == f"{expected} {name!r}"
     assert [*tmp_path.iterdir()] == []
 

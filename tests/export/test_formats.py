@@ -9,11 +9,16 @@ from xortui.debugger import Debugger
 from xortui.export import FORMATS, export_text, format_of
 
 
-def test_there_are_five_formats() -> None:
+def test_these_are_the_formats() -> None:
     assert {name: format_.suffix for name, format_ in FORMATS.items()} == {
         "python": ".py",
         "latex": ".tex",
         "markdown": ".md",
+        "sheet": ".sheet.md",
+        "key": ".key.md",
+        "sheet-latex": ".sheet.tex",
+        "key-latex": ".key.tex",
+        "poster": ".svg",
         "csv": ".csv",
         "json": ".json",
     }
@@ -27,12 +32,20 @@ def test_each_ends_in_one_line_break(name: str) -> None:
 
 
 def test_a_format_that_is_none_is_refused_with_what_there_is() -> None:
-    with pytest.raises(ValueError, match="python, latex, markdown, csv, json, got 'word'"):
+    with pytest.raises(ValueError, match="python, latex, markdown, sheet, .*, poster, csv, json, got 'word'"):
         export_text(Debugger("xor"), "word")
 
 
 @pytest.mark.parametrize(
-    ("path", "name"), [("a.py", "python"), ("b/c.TEX", "latex"), ("x.y.md", "markdown"), ("a.csv", "csv")]
+    ("path", "name"),
+    [
+        ("a.py", "python"),
+        ("b/c.TEX", "latex"),
+        ("x.y.md", "markdown"),
+        ("a.csv", "csv"),
+        ("a.b.SHEET.md", "sheet"),
+        ("a.key.tex", "key-latex"),
+    ],
 )
 def test_the_end_of_a_files_name_tells_the_format(path: str, name: str) -> None:
     assert format_of(path) == name
@@ -40,7 +53,7 @@ def test_the_end_of_a_files_name_tells_the_format(path: str, name: str) -> None:
 
 @pytest.mark.parametrize("path", ["notes", "notes.txt", ".py", "", "py"])
 def test_another_end_is_refused_with_the_ones_there_are(path: str) -> None:
-    with pytest.raises(ValueError, match=r"\.py, \.tex, \.md, \.csv, \.json") as refusal:
+    with pytest.raises(ValueError, match=r"\.py, \.tex, \.md, .*, \.svg, \.csv, \.json") as refusal:
         format_of(path)
     assert "\n" not in str(refusal.value)
 

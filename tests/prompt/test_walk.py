@@ -32,6 +32,8 @@ ANSWERS = {
     "export": "xor.md",
     "slide": "1",
     "record": "lesson.cast",
+    "picture": "pane.svg",
+    "picture of all": "screen.svg",
     "name": "steeper",
     "open": "xor",
 }

@@ -66,6 +66,44 @@ def _end_recording(bench: Workbench) -> None:
     bench.say(verbatim(f"recorded in {name}; xortui play shows it"))
 
 
+def _picture_of_pane(bench: Workbench, text: str) -> None:
+    _write_picture(bench, text, is_whole=False)
+
+
+def _picture_of_screen(bench: Workbench, text: str) -> None:
+    _write_picture(bench, text, is_whole=True)
+
+
+def _write_picture(bench: Workbench, text: str, *, is_whole: bool) -> None:
+    """Write what is seen to a new file.
+
+    Raises:
+        ValueError: if that is not possible; one line.
+    """
+    if bench.pictured is None:
+        return
+    from xortui.export.file import write_new_file
+    from xortui.export.svg import svg
+
+    if not text.strip().lower().endswith(PICTURE_SUFFIX):
+        raise ValueError(f"expected a file name that ends in {PICTURE_SUFFIX}, got {text.strip()[:30]!r}")
+    rows, theme = bench.pictured(is_whole)
+    title = f"{bench.debugger.problem.name} at {bench.debugger.position}"
+    path = write_new_file(text, lambda: svg(rows, theme, title))
+    bench.say(verbatim(f"wrote {path.name}"))
+
+
+PICTURE_SUFFIX = ".svg"
+PANE_PICTURE = Question(
+    name="picture",
+    hint="a new file for a picture of this pane: pane.svg",
+    answer=_picture_of_pane,
+)
+SCREEN_PICTURE = Question(
+    name="picture of all",
+    hint="a new file for a picture of the screen: screen.svg",
+    answer=_picture_of_screen,
+)
 RECORDING = Question(
     name="record",
     hint="a new file: lesson.cast",
@@ -85,7 +123,7 @@ FORGET = Question(
 )
 FILE = Question(
     name="export",
-    hint="a new file: .py, .tex, .md, .csv or .json",
+    hint="a new file: .py, .tex, .md, .sheet.md, .key.md, .svg, .csv or .json",
     answer=_write,
 )
 
@@ -100,6 +138,13 @@ KEEPING = (
             is_on=lambda bench: len(bench.debugger.bookmarks) > 0,
             why_not=lambda _: "there are no bookmarks; {bookmark} keeps one",
         ),
+    ),
+    Command(
+        id="picture",
+        label="picture",
+        forth=Way(description="Write a picture of the focused pane, as SVG", asks=PANE_PICTURE),
+        back=Way(description="Write a picture of the whole screen, as SVG", asks=SCREEN_PICTURE),
+        is_about_picture=True,
     ),
     Command(
         id="record",

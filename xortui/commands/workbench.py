@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from xortui.debugger.comparison import Comparison
     from xortui.debugger.source_file import SourceFile
     from xortui.export.cast import CastWriter
+    from xortui.render.row import Row
 
 FAR = 10
 """How many times an engine's instant steps are run before a key press gets its answer; farther ones are run as the
@@ -60,6 +62,8 @@ class Workbench:
         """The number of the fork to compare with, if it is another than the current one."""
         self.name_of = name_of
         """What the person types for a command."""
+        self.pictured: Callable[[bool], tuple[list[Row], str]] | None = None
+        """Returns the pane that is looked at, or the whole screen, and the theme; None where there is no picture."""
         self.recording: CastWriter | None = None
         """What is being recorded, if something is."""
         self.is_seen = False

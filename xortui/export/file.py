@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,8 +16,22 @@ def write_file(debugger: Debugger, name: str) -> str:
     Raises:
         ValueError: if the name asks for no format, or the file can't be made; one line that says why.
     """
+    format_ = format_of(name.strip())
+    path = write_new_file(name, lambda: export_text(debugger, format_))
+    return f"wrote {path}, {format_} at {debugger.position}"
+
+
+def write_new_file(name: str, write: Callable[[], str]) -> Path:
+    """Write a text to a new file, and return its path.
+
+    Args:
+        name: the file's.
+        write: makes the text, as soon as there is a file for it.
+
+    Raises:
+        ValueError: if the file can't be made, or the text; one line that says why.
+    """
     path = _expanded(Path(name.strip()))
-    format_ = format_of(path.name)
     try:
         # Before there is anything to write: a long history takes a while, and a name that is taken is said at once.
         file = path.open("x", encoding="utf-8")
@@ -26,14 +41,14 @@ def write_file(debugger: Debugger, name: str) -> str:
         raise ValueError(f"{path}: {_reason(error)}") from None
     try:
         with file:
-            file.write(export_text(debugger, format_))
+            file.write(write())
     except BaseException as error:
         with suppress(OSError):  # half a file is worth nothing
             path.unlink()
         if isinstance(error, OSError):
             raise ValueError(f"{path}: {_reason(error)}") from None
         raise
-    return f"wrote {path}, {format_} at {debugger.position}"
+    return path
 
 
 def _expanded(path: Path) -> Path:

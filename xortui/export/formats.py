@@ -9,7 +9,9 @@ from pathlib import PurePath
 from xortui.debugger import Debugger
 from xortui.export.history import history_csv, history_json
 from xortui.export.latex_document import latex_document
+from xortui.export.latex_exercise import latex_key, latex_sheet
 from xortui.export.markdown_document import markdown_document
+from xortui.export.markdown_exercise import markdown_key, markdown_sheet
 from xortui.export.python_script import python_script
 
 
@@ -21,12 +23,26 @@ class Format:
     """How the names of its files end."""
     write: Callable[[Debugger], str]
     """Makes its text from the position where a debugger stands, which stays there."""
+    is_of_one_step: bool = False
+    """Whether it is about the step alone in which the debugger stands."""
+
+
+def _poster(debugger: Debugger) -> str:
+    """Return the poster. It is drawn as the screen is, with what other formats need not load."""
+    from xortui.export.poster import poster
+
+    return poster(debugger)
 
 
 FORMATS: Mapping[str, Format] = {
     "python": Format(".py", python_script),
-    "latex": Format(".tex", latex_document),
-    "markdown": Format(".md", markdown_document),
+    "latex": Format(".tex", latex_document, is_of_one_step=True),
+    "markdown": Format(".md", markdown_document, is_of_one_step=True),
+    "sheet": Format(".sheet.md", markdown_sheet, is_of_one_step=True),
+    "key": Format(".key.md", markdown_key, is_of_one_step=True),
+    "sheet-latex": Format(".sheet.tex", latex_sheet, is_of_one_step=True),
+    "key-latex": Format(".key.tex", latex_key, is_of_one_step=True),
+    "poster": Format(".svg", _poster, is_of_one_step=True),
     "csv": Format(".csv", history_csv),
     "json": Format(".json", history_json),
 }
@@ -51,9 +67,11 @@ def format_of(path: str) -> str:
     Raises:
         ValueError: if it asks for none.
     """
-    suffix = PurePath(path).suffix.lower()
-    for name, format_ in FORMATS.items():
-        if format_.suffix == suffix:
-            return name
+    parts = PurePath(path).suffixes
+    for count in (2, 1):  # .sheet.md before .md
+        suffix = "".join(parts[-count:]).lower()
+        for name, format_ in FORMATS.items():
+            if format_.suffix == suffix:
+                return name
     suffixes = ", ".join(format_.suffix for format_ in FORMATS.values())
     raise ValueError(f"expected a file name that ends in one of {suffixes}, got {path!r}")

@@ -21,7 +21,7 @@ LEFT = 10
 ABREAST = 4
 """Values in one row of a table."""
 
-_PREAMBLE = r"""\documentclass[11pt,a4paper,fleqn]{article}
+PREAMBLE = r"""\documentclass[11pt,a4paper,fleqn]{article}
 \usepackage{amsmath}
 \usepackage[margin=25mm]{geometry}
 \allowdisplaybreaks
@@ -44,7 +44,7 @@ def latex_document(debugger: Debugger) -> str:
     problem = derivation.problem
     title = rf"{latex_text(problem.title or problem.name)}\\[4pt] \large {latex_text(derivation.heading)}"
     lines = [
-        _PREAMBLE,
+        PREAMBLE,
         rf"\title{{\vspace{{-20mm}}{title}}}",
         r"\author{}",
         r"\date{}",
@@ -52,7 +52,7 @@ def latex_document(debugger: Debugger) -> str:
         r"\maketitle",
         r"\vspace{-12mm}",
         *([latex_text(problem.source), ""] if problem.source else []),
-        *_network(derivation),
+        *network_lines(derivation),
         *_section("Forward", derivation.forward),
         *_section("Loss", derivation.loss),
         *_section("Local derivatives", derivation.factors, _READ_OFF),
@@ -66,7 +66,8 @@ def latex_document(debugger: Debugger) -> str:
     return "\n".join(lines)
 
 
-def _network(derivation: Derivation) -> list[str]:
+def network_lines(derivation: Derivation) -> list[str]:
+    """Return what the network is, its sample and its parameters before the step."""
     network = derivation.problem.network
     lines = [
         r"\section*{Network and sample}",
@@ -107,7 +108,7 @@ def _values(values: Sequence[tuple[str, str]]) -> list[str]:
 def _section(title: str, equations: Sequence[Equation], text: str = "") -> list[str]:
     if not equations:
         return []
-    return [rf"\section*{{{title}}}", *([text] if text else []), *_aligned(map(_equation, equations))]
+    return [rf"\section*{{{title}}}", *([text] if text else []), *_aligned(map(equation_lines, equations))]
 
 
 def _gradients(gradients: Sequence[Gradient]) -> list[str]:
@@ -120,7 +121,7 @@ def _gradients(gradients: Sequence[Gradient]) -> list[str]:
         what = "weight" if parameter.source else "bias"
         count = f", {gradient.paths} paths" if gradient.paths > 1 else ""
         lines.append(rf"\textbf{{${latex_symbol(parameter.name)}$}}, {what} ${where}${count}\nopagebreak")
-        lines += _aligned([_equation(equation, gradient.terms)])
+        lines += _aligned([equation_lines(equation, gradient.terms)])
     return lines
 
 
@@ -128,7 +129,7 @@ def _aligned(rows: Iterable[list[str]]) -> list[str]:
     return [r"\begin{align*}", " \\\\\n".join(line for row in rows for line in row), r"\end{align*}"]
 
 
-def _equation(equation: Equation, terms: Sequence[str] = ()) -> list[str]:
+def equation_lines(equation: Equation, terms: Sequence[str] = ()) -> list[str]:
     """Return an equation in the lines of an alignment: in one where it fits, else with a line for each of its forms."""
 
     def number(name: str) -> str:

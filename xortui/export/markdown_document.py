@@ -20,10 +20,10 @@ def markdown_document(debugger: Debugger) -> str:
     derivation = derive(debugger)
     problem = derivation.problem
     blocks = [
-        f"# {_text(problem.title or problem.name)}",
+        f"# {plain_text(problem.title or problem.name)}",
         f"**{derivation.heading}**",
-        *([f"Source: {_text(problem.source)}"] if problem.source else []),
-        *_network(derivation),
+        *([f"Source: {plain_text(problem.source)}"] if problem.source else []),
+        *network_blocks(derivation),
         *_section("Forward", derivation.forward),
         *_section("Loss", derivation.loss),
         *_section("Local derivatives", derivation.factors),
@@ -36,7 +36,8 @@ def markdown_document(debugger: Debugger) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _network(derivation: Derivation) -> list[str]:
+def network_blocks(derivation: Derivation) -> list[str]:
+    """Return what the network is, its sample and its parameters before the step."""
     network = derivation.problem.network
     rows = [
         (_names(units), name, _activation(name))
@@ -46,13 +47,13 @@ def _network(derivation: Derivation) -> list[str]:
         "## Network and sample",
         f"A {network.title} network with inputs {_names(network.units[0])}. "
         f"Loss of one output: {network.loss}, {LOSSES[network.loss].formula}.",
-        _table(("units", "activation", "formula"), rows),
-        *map(_text, derivation.notes),
-        _table(
+        table(("units", "activation", "formula"), rows),
+        *map(plain_text, derivation.notes),
+        table(
             ("name", "value"), [(name, _number(digits)) for name, digits in (*derivation.sample, *derivation.settings)]
         ),
         "The parameters before the step:",
-        _table(("parameter", "value"), [(name, _number(digits)) for name, digits in derivation.start.items()]),
+        table(("parameter", "value"), [(name, _number(digits)) for name, digits in derivation.start.items()]),
     ]
 
 
@@ -67,11 +68,12 @@ def _names(units: Sequence[Unit]) -> str:
 def _section(title: str, equations: Sequence[Equation]) -> list[str]:
     if not equations:
         return []
-    rows = [(equation.target, *_forms(equation)) for equation in equations]
-    return [f"## {title}", _table(("", "formula", "with numbers", "value"), rows)]
+    rows = [(equation.target, *forms(equation)) for equation in equations]
+    return [f"## {title}", table(("", "formula", "with numbers", "value"), rows)]
 
 
-def _forms(equation: Equation) -> tuple[str, str, str]:
+def forms(equation: Equation) -> tuple[str, str, str]:
+    """Return an equation in symbols, with its numbers, and its value."""
     sign = "← " if equation.assigns else ""
     left_out = f" ({equation.left_out} terms left out)" if equation.left_out else ""
     numbers = formula(equation.expression, lambda name: _number(equation.number(name)))
@@ -81,14 +83,14 @@ def _forms(equation: Equation) -> tuple[str, str, str]:
 def _gradients(gradients: Sequence[Gradient]) -> list[str]:
     rows = []
     for gradient in gradients:
-        symbols, numbers, value = _forms(gradient.equation)
+        symbols, numbers, value = forms(gradient.equation)
         source = gradient.parameter.source
         where = f"{source.name if source else ''} → {gradient.parameter.target.name}".strip()
         if gradient.terms:
             numbers += f" = {signed_sum(map(_number, gradient.terms), '−')}"
         rows.append((gradient.equation.target, where, str(gradient.paths), symbols, numbers, value))
     headings = ("", "leads", "paths", "chain rule", "with numbers", "value")
-    return ["## Gradients by the chain rule", _table(headings, rows)]
+    return ["## Gradients by the chain rule", table(headings, rows)]
 
 
 def _number(digits: str) -> str:
@@ -99,7 +101,8 @@ def _number(digits: str) -> str:
     return (f"{mantissa}e{int(exponent)}" if exponent else mantissa).replace("-", "−")
 
 
-def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table."""
     lines = [headings, ["---"] * len(headings), *([_cell(cell) for cell in row] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
@@ -108,7 +111,7 @@ def _cell(text: str) -> str:
     return text.replace("|", r"\|")
 
 
-def _text(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return a user's text in one line, with everything escaped that Markdown would take for its own."""
     words = "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
     return _SPECIAL.sub(r"\\\1", words)

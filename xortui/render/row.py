@@ -73,6 +73,18 @@ def fitted(row: Iterable[Span], width: int) -> Row:
     return tuple(spans)
 
 
+def without_first(row: Row, width: int) -> Row:
+    """Return a row without its first cells."""
+    spans = []
+    for span in row:
+        if width >= cells(span.text):
+            width -= cells(span.text)
+        else:
+            spans.append(span._replace(text=span.text[width:]))
+            width = 0
+    return tuple(spans)
+
+
 def plain(row: Iterable[Span]) -> str:
     """Return a row's text alone."""
     return "".join(span.text for span in row)

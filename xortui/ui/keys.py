@@ -70,6 +70,7 @@ KEYS: dict[str, Keys] = {
     "theme": Keys(("t",), ("T",), show=False),
     "about": Keys(("i",)),
     "export": Keys(("x",), show=False),
+    "picture": Keys(("I",), ("Y",), show=False),
     "record": Keys(("f8",), ("f9",), show=False),
     "help": Keys(("question_mark", "f1"), stays=True),
     "quit": Keys(("q", "ctrl+q"), stays=True),

@@ -14,7 +14,7 @@ from xortui.render.glyphs import ascii_row
 from xortui.render.numbers import Shown, digits_noted
 from xortui.render.palette import Palette
 from xortui.render.pointing import Spot, lit, spots
-from xortui.render.row import Row, Span, cells, fitted, hit_at, row_width
+from xortui.render.row import Row, Span, fitted, hit_at, row_width, without_first
 from xortui.ui.abilities import Abilities
 from xortui.ui.messages import BreakAt, ChooseParameter, PointAt, RunCommand
 from xortui.ui.panes.selectable import SelectablePicture
@@ -63,6 +63,11 @@ class Pane(QuietFocus, SelectablePicture):
         if y >= len(self.lines):
             return Strip.blank(self.size.width, self._palette.base)
         return self.with_selection(y)
+
+    @property
+    def rows(self) -> list[Row]:
+        """What it shows, as it was drawn."""
+        return self._rows
 
     @property
     def spots(self) -> list[Spot]:
@@ -148,7 +153,7 @@ class Pane(QuietFocus, SelectablePicture):
             self.digits = noted()
         header, rows = (rows[0], rows[1:]) if self.has_header else (fitted((), width), rows)
         title = Span(self.title, "header focused" if self.has_focus else "header title")
-        return [fitted((title, *_on_header(_after(header, len(self.title)))), width), *rows]
+        return [fitted((title, *_on_header(without_first(header, len(self.title)))), width), *rows]
 
     def _strip(self, row: Row) -> Strip:
         base = self._palette.base
@@ -165,15 +170,3 @@ class Pane(QuietFocus, SelectablePicture):
 def _on_header(row: Row) -> Row:
     """Return a header's row on the header's ground."""
     return tuple(span._replace(role=f"header {span.role}" if span.role != "text" else "header") for span in row)
-
-
-def _after(row: Row, width: int) -> Row:
-    """Return a row without its first cells."""
-    spans = []
-    for span in row:
-        if width >= cells(span.text):
-            width -= cells(span.text)
-        else:
-            spans.append(span._replace(text=span.text[width:]))
-            width = 0
-    return tuple(spans)

@@ -31,6 +31,7 @@ from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
 from xortui.render.palettes.theme import CONTRAST_THEME, THEMES
 from xortui.render.pointing import Spot, nearest_spot, next_spot, ties_at
+from xortui.render.row import Row, Span, fitted, row_width
 from xortui.render.wording import verbatim
 from xortui.settings.user_settings import DIGITS_SETTING, THEME_SETTING
 from xortui.ui.abilities import Abilities
@@ -123,6 +124,7 @@ class MainScreen(Stage):
         """What the commands act on."""
         self.bench.following = following
         self.bench.is_seen = True
+        self.bench.pictured = self._pictured
         self._presentation: Presentation | None = None
         self._pointer: Spot | None = None
         self.abilities = abilities
@@ -355,6 +357,23 @@ class MainScreen(Stage):
         here = nearest_spot(found, name, x, y) or (found[0] if found else None)
         if here is not None:
             self._point(next_spot(found, here, across, down))
+
+    def _pictured(self, is_whole: bool) -> tuple[list[Row], str]:
+        """Return the rows of the pane that is looked at, or of the whole screen, with the theme."""
+        if not is_whole:
+            return self.pane_looked_at.rows, self.palette.theme
+        width, height = self.size
+        found: list[Row] = []
+        panes = sorted([pane for pane in self.query(Pane) if pane.display], key=lambda pane: pane.region.x)
+        for y in range(height):
+            row: list[Span] = []
+            for pane in panes:
+                region = pane.region
+                if region.y <= y < region.bottom and y - region.y < len(pane.rows):
+                    row.append(Span(" " * (region.x - row_width(row))))
+                    row += pane.rows[y - region.y]
+            found.append(fitted(row, width))
+        return found, self.palette.theme
 
     def _point_where_seen(self) -> None:
         """Have the pointer on a number that is on the screen, if there is one."""
