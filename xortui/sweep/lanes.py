@@ -1,0 +1,67 @@
+"""Lanes: networks side by side in machine code, as many at once as the processor's registers hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from xortui.core.machine.workshop import Readiness, compiler_version, workpiece
+from xortui.sweep.exercise import Exercise
+from xortui.sweep.lane_source import ARGUMENTS, WIDTH, can_be_lanes, lane_source
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from xortui.core.arrays import Floats
+
+GROUP = 16
+"""Lanes that are trained together: of fewer, the last ones are trained for nothing, one after the other."""
+
+
+class LaneTrainer:
+    """Trains networks side by side; see `Trainer`."""
+
+    name: ClassVar[str] = "lanes"
+    width: int = WIDTH
+
+    def __init__(self, exercise: Exercise) -> None:
+        """Have the machine code made, which may take some seconds the first time.
+
+        Raises:
+            RuntimeError: if it could not be made.
+        """
+        text = lane_source(exercise.program, has_orders=exercise.order_matters)
+        made = workpiece(text, ARGUMENTS)
+        made.wait()
+        if made.readiness is not Readiness.READY or made.loop is None:
+            raise RuntimeError(made.failure)
+        self._loop = made.loop
+        rows = []
+        for (x, y), (low, high) in zip(exercise.samples, exercise.goal.bounds(exercise.samples), strict=True):
+            rows.append([*x, *y, *low, *high])
+        self._rows = np.array(rows, dtype=np.float64)
+        self._samples = len(rows)
+        self._endings = np.array(list(exercise.schedule(0).endings(1, len(rows))), dtype=np.int64)
+        self._settings = np.array([*exercise.settings, exercise.goal.needed(len(rows))], dtype=np.float64)
+        self._no_orders = np.zeros(1, dtype=np.int64)
+        self.table: Floats = np.zeros((len(exercise.program.state) + 2, WIDTH))
+
+    @staticmethod
+    def can_train(exercise: Exercise) -> bool:
+        """Say whether machine code can be made here, and the program is short enough for it."""
+        return bool(compiler_version()) and can_be_lanes(exercise.program)
+
+    def train(self, count: int, epochs: int, orders: NDArray[np.int64] | None) -> None:
+        """Train the first networks of the table; see `Trainer.train`."""
+        order = self._no_orders if orders is None else np.ascontiguousarray(orders)
+        self._loop(
+            self.table.ctypes.data,
+            min(-(-count // GROUP) * GROUP, WIDTH),
+            self._rows.ctypes.data,
+            self._endings.ctypes.data,
+            self._samples,
+            self._settings.ctypes.data,
+            epochs,
+            order.ctypes.data,
+        )
