@@ -75,6 +75,7 @@ def _run(argv: list[str]) -> int:
         "problems": _problems,
         "verify": _verify,
         "check": _check,
+        "sweep": _sweep,
         "break": open_broken,
         "mistakes": _mistakes,
         "export": _export,
@@ -317,6 +318,12 @@ def _check(argv: list[str]) -> int:
             found.append(verdict)
     _write_verdicts(found, options.format)
     return exit_status(found)
+
+
+def _sweep(argv: list[str]) -> int:
+    from xortui.sweeping import sweep
+
+    return sweep(argv, _write, _progress)
 
 
 def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:

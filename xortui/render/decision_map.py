@@ -85,7 +85,7 @@ def decision_map_rows(
     below_count = 3 if height >= MIN_EXPLAINED_HEIGHT else max(min(2, height - 3), 0)
     lines = height - below_count
     pixels = 2 if coloured else 1
-    values = _values(snapshot, frame, width, lines * pixels)
+    values = _values(snapshot.program, snapshot.state, frame, width, lines * pixels)
     scale = frame.scale or _scale(values)
     levels = _levels(values, scale, MAP_LEVELS if coloured else len(RAMP))
     rows = [_coloured(levels[2 * y], levels[2 * y + 1]) if coloured else _plain(levels[y]) for y in range(lines)]
@@ -102,6 +102,28 @@ def decision_map_rows(
     if below_count == 3:
         below.append(fitted((Span(_fitting(frame.meanings, width), "dim"),), width))
     return [_merged(row) for row in rows] + below
+
+
+def plain_map(
+    program: Program, samples: tuple[Sample, ...], state: Sequence[float], width: int, height: int
+) -> list[str]:
+    """Return a map of the first output in characters alone, with the samples on it, and nothing beside it.
+
+    Args:
+        program: of a network with two inputs.
+        samples: drawn on it; they say how much of the plane is shown.
+        state: the state vector.
+        width: columns.
+        height: lines.
+    """
+    network = program.network
+    frame = _frame(samples, network, network.units[-1][0])
+    values = _values(program, state, frame, width, height)
+    levels = _levels(values, frame.scale or _scale(values), len(RAMP))
+    rows = [_plain(line) for line in levels]
+    for (column, row), letter in _places(samples, frame, width, height).items():
+        rows[row][column] = Span(letter, "strong")
+    return ["".join(span.text for span in row) for row in rows]
 
 
 @lru_cache(maxsize=4)
@@ -162,12 +184,11 @@ def _widened(values: Sequence[float]) -> _Range:
     return _Range(low - margin, high + margin)
 
 
-def _values(snapshot: Snapshot, frame: _Frame, columns: int, rows: int) -> Floats:
+def _values(program: Program, state: Sequence[float], frame: _Frame, columns: int, rows: int) -> Floats:
     """Return the unit's value at the middle of every pixel, the topmost row first."""
     x1, x2 = np.meshgrid(_middles(frame.x1, columns), _middles(frame.x2, rows)[::-1])
-    program = snapshot.program
     with np.errstate(all="ignore"):
-        values = _forward(program)(snapshot.state, (x1, x2))
+        values = _forward(program)(state, (x1, x2))
     found: Floats = np.broadcast_to(values[program.by_target[frame.unit.name].number - 1], x1.shape)
     return found
 

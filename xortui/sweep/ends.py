@@ -33,7 +33,8 @@ class End(NamedTuple):
     right: int
     """How many samples are right; where the answers are too many to be told, in tenths of all, and at least so many."""
     middle: str
-    """Which side of the output's range is answered in the middle between the samples: + or −; '' if not asked."""
+    """Of those that have learnt: the side of the output's range that is answered in the middle between the samples, + or
+    −; '' if that is not asked."""
     seeds: tuple[int, ...]
     """Of the starts."""
     example: int
@@ -87,7 +88,7 @@ def ends_of(findings: CellFindings) -> list[End]:
     for start in range(len(findings.seeds)):
         has_learnt = bool(findings.learnt[start])
         is_broken = not np.isfinite(findings.parameters[:, start]).all()
-        key: tuple[object, ...] = (has_learnt, is_broken, *_told(exercise, table[:, :, start], is_right[:, start]), middles[start])
+        key: tuple[object, ...] = (False, False, *_told(exercise, table[:, :, start], is_right[:, start]), "")
         if is_broken:
             key = (False, True, (), 0, "")
         elif has_learnt:
@@ -123,7 +124,7 @@ def _targets(exercise: Exercise) -> tuple[tuple[str, ...], int]:
     """Return what is told of a start that has learnt: the targets."""
     values = [value for _, y in exercise.samples for value in y]
     told = tuple(shortly(value) for value in values) if len(values) <= MOST_ANSWERS else ()
-    return told, len(exercise.samples)
+    return told, exercise.goal.needed(len(exercise.samples))
 
 
 def shortly(value: float) -> str:
