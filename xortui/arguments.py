@@ -387,6 +387,8 @@ def sweep_parser() -> argparse.ArgumentParser:
     parser.add_argument("--save", metavar="FILE", help=text)
     parser.add_argument("--resume", action="store_true", help="go on with the sweep that was stopped last")
     parser.add_argument("--open", dest="opened", metavar="WHICH", help="open the debugger on a start: stuck, learnt ...")
+    text = "hold what has been published on starts of XOR against what is computed"
+    parser.add_argument("--published", action="store_true", help=text)
     _add_hints(parser)
     _add_screen(parser)
     _add_prompt(parser)

@@ -46,6 +46,8 @@ def sweep(argv: Sequence[str], write: Callable[[Sequence[str]], None], progress:
         Refusal: if it can't be done; one line.
     """
     options = sweep_parser().parse_args(argv)
+    if options.published:
+        return _claims(options, write, progress)
     own = _own_debugger(options)
     path = _path(options)
     found = _sweep(options, own, path)
@@ -58,6 +60,23 @@ def sweep(argv: Sequence[str], write: Callable[[Sequence[str]], None], progress:
     if is_interrupted:
         return INTERRUPTED
     return _offer(found, own, options)
+
+
+def _claims(options: Namespace, write: Callable[[Sequence[str]], None], progress: Progress) -> int:
+    """Hold published claims against what is computed."""
+    from xortui.render.claims import claim_lines
+    from xortui.sweep.claims import CLAIMS, judged
+    from xortui.sweep.crew import processors
+
+    processes = options.processes or processors()
+    for number, claim in enumerate(CLAIMS):
+        found = []
+        with progress(len(claim.tries), "computing") as advance, told_in_a_line():
+            for one in claim.tries:
+                found.append(judged(one, lambda sweep: sweep.run(processes)))
+                advance(1)
+        write([*([""] if number else []), *claim_lines(claim, found)])
+    return 0
 
 
 def _own_debugger(options: Namespace) -> Debugger | None:

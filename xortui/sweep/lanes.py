@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from xortui.core.arrays import Floats
+    from xortui.core.machine.native import Native
 
 GROUP = 16
 """Lanes that are trained together: of fewer, the last ones are trained for nothing, one after the other."""
@@ -25,18 +26,17 @@ class LaneTrainer:
     name: ClassVar[str] = "lanes"
     width: int = WIDTH
 
-    def __init__(self, exercise: Exercise) -> None:
-        """Have the machine code made, which may take some seconds the first time.
+    def __init__(self, exercise: Exercise, loop: Native | None = None) -> None:
+        """Lay out the samples, and have the machine code made, which may take some seconds the first time.
+
+        Args:
+            exercise: what is trained.
+            loop: the machine code, where that is made already.
 
         Raises:
             RuntimeError: if it could not be made.
         """
-        text = lane_source(exercise.program, has_orders=exercise.order_matters)
-        made = workpiece(text, ARGUMENTS)
-        made.wait()
-        if made.readiness is not Readiness.READY or made.loop is None:
-            raise RuntimeError(made.failure)
-        self._loop = made.loop
+        self._loop = _made(exercise) if loop is None else loop
         rows = []
         for (x, y), (low, high) in zip(exercise.samples, exercise.goal.bounds(exercise.samples), strict=True):
             rows.append([*x, *y, *low, *high])
@@ -65,3 +65,16 @@ class LaneTrainer:
             epochs,
             order.ctypes.data,
         )
+
+
+def _made(exercise: Exercise) -> Native:
+    """Return the machine code of an exercise, once it is made.
+
+    Raises:
+        RuntimeError: if it could not be made.
+    """
+    made = workpiece(lane_source(exercise.program, has_orders=exercise.order_matters), ARGUMENTS)
+    made.wait()
+    if made.readiness is not Readiness.READY or made.loop is None:
+        raise RuntimeError(made.failure)
+    return made.loop
