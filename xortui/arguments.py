@@ -375,18 +375,24 @@ def sweep_parser() -> argparse.ArgumentParser:
     parser = _parser("xortui sweep", text, _SWEEP_EPILOG, takes_problem=False)
     _add_problem(parser, None, "a built-in problem, the path of a .toml file, or your own .py (default: xor)")
     _add_plan(parser)
-    text = "what a sample's outputs have to be near to their targets: a distance, or side for the right side of the middle"
+    text = (
+        "what a sample's outputs have to be near to their targets: a distance, or side for the right side of the middle"
+    )
     parser.add_argument("--within", type=_distance, metavar="X|side", help=f"{text} (default: 0.1)")
     text = "how many per cent of the samples have to be right (default: 100; 95 and side, of more than 16 samples)"
     parser.add_argument("--right", type=_per_cent, metavar="X", help=text)
     text = "how many processes (default: one for each processor)"
     parser.add_argument("--processes", type=_processes, metavar="N", help=text)
-    parser.add_argument("--format", **_one_of("text", "csv", "json"), default="text", help="how to print (default: text)")
+    parser.add_argument(
+        "--format", **_one_of("text", "csv", "json"), default="text", help="how to print (default: text)"
+    )
     parser.add_argument("--cell", type=_count, metavar="N", help="tell one combination by itself, by its number")
     text = "keep what is found in this file; or go on with it, if it is there"
     parser.add_argument("--save", metavar="FILE", help=text)
     parser.add_argument("--resume", action="store_true", help="go on with the sweep that was stopped last")
-    parser.add_argument("--open", dest="opened", metavar="WHICH", help="open the debugger on a start: stuck, learnt ...")
+    parser.add_argument(
+        "--open", dest="opened", metavar="WHICH", help="open the debugger on a start: stuck, learnt ..."
+    )
     text = "hold what has been published on starts of XOR against what is computed"
     parser.add_argument("--published", action="store_true", help=text)
     _add_hints(parser)
@@ -406,7 +412,9 @@ def _add_plan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--spreads", type=_numbers, metavar="X[,X...]", help=text)
     text = "units of the hidden layer: 2,3 for two sizes; 4x4 is two layers"
     parser.add_argument("--hidden", type=_hidden_list, metavar="N[,N...]", help=text)
-    parser.add_argument("--optimizers", type=_optimizers, metavar="NAME[,NAME...]", help="rules of update: adam,momentum")
+    parser.add_argument(
+        "--optimizers", type=_optimizers, metavar="NAME[,NAME...]", help="rules of update: adam,momentum"
+    )
 
 
 def export_parser() -> argparse.ArgumentParser:

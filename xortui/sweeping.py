@@ -65,8 +65,8 @@ def sweep(argv: Sequence[str], write: Callable[[Sequence[str]], None], progress:
 def _claims(options: Namespace, write: Callable[[Sequence[str]], None], progress: Progress) -> int:
     """Hold published claims against what is computed."""
     from xortui.render.claims import claim_lines
+    from xortui.sweep.child import processors
     from xortui.sweep.claims import CLAIMS, judged
-    from xortui.sweep.crew import processors
 
     processes = options.processes or processors()
     for number, claim in enumerate(CLAIMS):
@@ -156,7 +156,7 @@ def _plan(options: Namespace, own: Debugger | None) -> Plan:
 
 def _run(found: Sweep, options: Namespace, path: Path | None, progress: Progress) -> bool:
     """Train what is not trained yet; say whether the user has stopped it before its end."""
-    from xortui.sweep.crew import processors
+    from xortui.sweep.child import processors
     from xortui.sweep.sweep_file import last_sweep_path, write_sweep
 
     if found.is_complete:
@@ -231,7 +231,9 @@ def _open(found: Sweep, which: str, own: Debugger | None, options: Namespace) ->
     except ValueError as error:
         raise Refusal(f"--open: {error}") from None
     problem = chosen.problem
-    learnt = f"learns in epoch {chosen.learnt:,}" if chosen.learnt else f"has not learnt in {found.plan.epochs:,} epochs"
+    learnt = (
+        f"learns in epoch {chosen.learnt:,}" if chosen.learnt else f"has not learnt in {found.plan.epochs:,} epochs"
+    )
     debugger = Debugger(problem, mistakes=() if own is None else own.mistakes)
     return open_debugger(debugger, options, news=f"start {chosen.seed} of the sweep: {learnt}")
 

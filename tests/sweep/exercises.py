@@ -75,8 +75,7 @@ def ran(exercise: Exercise, seed: int, epochs: int) -> Ran:
             low, high = bounds[snapshot.sample]
             values = [snapshot.value(name) for name in names]
             right += all(
-                value is not None and least < value < most
-                for value, least, most in zip(values, low, high, strict=True)
+                value is not None and least < value < most for value, least, most in zip(values, low, high, strict=True)
             )
         if right >= exercise.goal.needed(len(samples)) and not learnt:
             learnt = epoch

@@ -172,8 +172,9 @@ def test_the_functions_of_lanes_are_those_of_formulas() -> None:
     assert {name.removeprefix("lane_") for name in LANE_FUNCTIONS} == set(ARRAY_FUNCTIONS)
     at = np.array([-800.0, -30.0, -1.0, -1e-9, 0.0, 1e-300, 1e-9, 0.3, 1.0, 17.0, 800.0, math.inf, math.nan])
     names = [
-        name for name in ARRAY_FUNCTIONS if name not in ("leaky_relu", "leaky_step", "elu", "elu_slope", "divide",
-        "power", "greatest", "least")
+        name
+        for name in ARRAY_FUNCTIONS
+        if name not in ("leaky_relu", "leaky_step", "elu", "elu_slope", "divide", "power", "greatest", "least")
     ]
     lines = ["def run(given, found):", "    for place in range(len(given)):"]
     lines += [f"        found[{row}, place] = lane_{name}(given[place])" for row, name in enumerate(names)]

@@ -9,9 +9,11 @@ from xortui.commands.looking import LOOKING
 from xortui.commands.moving import MOVING
 from xortui.commands.presenting import PRESENTING
 from xortui.commands.revealing import REVEALING
+from xortui.commands.starting import STARTING
 from xortui.commands.stopping import STOPPING
 
 COMMANDS: dict[str, Command] = {
-    command.id: command for command in (*MOVING, *STOPPING, *EDITING, *KEEPING, *LOOKING, *REVEALING, *PRESENTING)
+    command.id: command
+    for command in (*MOVING, *STOPPING, *EDITING, *KEEPING, *LOOKING, *REVEALING, *STARTING, *PRESENTING)
 }
 """Every command by its id."""

@@ -58,6 +58,8 @@ class Workbench:
         """The number of the fork to compare with, if it is another than the current one."""
         self.name_of = name_of
         """What the person types for a command."""
+        self.worth_a_look: dict[str, int] = {}
+        """Seeds of other starts, by what becomes of them."""
         if debugger.source is not None and not debugger.hides_mistakes:
             self._tell_verdict(debugger.source)
         elif debugger.mistakes:

@@ -61,12 +61,12 @@ def _cell_record(findings: CellFindings, trainer: str) -> dict[str, Any]:
     for end in ends_of(findings):
         ends.append(
             {
-                "learnt": end.has_learnt,
-                "diverged": end.is_broken,
-                "answers": list(end.answers),
-                "right": end.right,
-                "middle": end.middle,
-                "count": end.count,
+                "learnt": end.way.has_learnt,
+                "diverged": end.way.is_broken,
+                "answers": list(end.way.answers),
+                "right": end.way.right,
+                "middle": end.way.middle,
+                "count": end.starts,
                 "seeds": list(end.seeds),
             }
         )

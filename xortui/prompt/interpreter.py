@@ -330,6 +330,20 @@ class Interpreter:
         for erratum in problem.errata:
             self._tell(f"erratum: {erratum.published.quantity}, printed {erratum.published.printed}: {erratum.cause}")
 
+    def tell_place(self) -> None:
+        """Find the place of the starting weights among many others, and tell it."""
+        # Loaded when first wanted, as everything about many starts.
+        from xortui.commands.starting import place_question, tell_place
+        from xortui.sweep.placing import PlaceSearch
+
+        self._tell("training a thousand other starts; ctrl+c ends that")
+        search = PlaceSearch(place_question(self.bench))
+        found = search.wait(self._is_interrupted)
+        if found is None:
+            self.bench.say("interrupted")
+        else:
+            tell_place(self.bench, found)
+
     def show_next(self, *, back: bool) -> None:
         """Show no other picture: there is none."""
 

@@ -56,7 +56,7 @@ def _round_numbers(least: int, greatest: int) -> list[int]:
     power = 1
     while power * 10 <= least:
         power *= 10
-    found = []
+    found: list[int] = []
     while True:
         for step in STEPS:
             end = round(step * power)

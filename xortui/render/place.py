@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from xortui.sweep.ends import End
+from xortui.sweep.ends import Way
 from xortui.sweep.place import Place
 
 
 def place_text(place: Place) -> str:
     """Tell it: '831 of 1,000 learn; this one is stuck at (0, 1, ½, ½) like 122 others'."""
-    told = f"{place.share.part:,} of {place.share.whole:,} such starts learn; this one"
+    told = f"{place.share.part:,} of {place.share.whole:,} learn; this one"
     if place.learnt:
-        among = place.share.part
-        return f"{told} learns in epoch {place.learnt:,}, sooner than {place.slower:,} of those {among:,}"
-    if place.end.is_broken:
+        return f"{told} does, in epoch {place.learnt:,}, sooner than {place.slower:,} of them"
+    if place.way.is_broken:
         return f"{told} diverges{_like(place.alike)}"
-    return f"{told} is stuck at {end_text(place.end)} after {place.epochs:,} epochs{_like(place.alike)}"
+    return f"{told} is stuck at {way_text(place.way)}{_like(place.alike)}"
 
 
-def end_text(end: End) -> str:
+def way_text(way: Way) -> str:
     """Tell what is answered at an end, in short."""
-    return f"({', '.join(end.answers)})" if end.answers else f"{end.right} samples right"
+    return f"({', '.join(way.answers)})" if way.answers else f"{way.right} samples right"
 
 
 def _like(count: int) -> str:

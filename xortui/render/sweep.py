@@ -126,7 +126,7 @@ def ends_lines(findings: CellFindings, width: int) -> list[str]:
             lines += ["", *_abreast(pictures)]
     left = ends[MOST_ENDS:]
     if left:
-        count = sum(end.count for end in left)
+        count = sum(end.starts for end in left)
         lines += ["", f"and {count:,} in {len(left):,} other way{'s' if len(left) > 1 else ''}"]
     return lines
 
@@ -148,20 +148,20 @@ def _abreast(pictures: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _caption(end: End) -> str:
-    if end.has_learnt:
-        return f"{end.count:,} learn"
-    return f"{end.count:,} diverge" if end.is_broken else f"{end.count:,} stuck"
+    if end.way.has_learnt:
+        return f"{end.starts:,} learn"
+    return f"{end.starts:,} diverge" if end.way.is_broken else f"{end.starts:,} stuck"
 
 
 def _answers(findings: CellFindings, end: End) -> str:
     """Tell the answers to the samples, or how many are right."""
-    if end.is_broken:
+    if end.way.is_broken:
         return ""
-    if end.answers:
-        return f"({', '.join(end.answers)})"
+    if end.way.answers:
+        return f"({', '.join(end.way.answers)})"
     whole = len(findings.cell.exercise.samples)
-    least = "" if end.right == whole else "from "
-    return f"right: {least}{end.right} of {whole}"
+    least = "" if end.way.right == whole else "from "
+    return f"right: {least}{end.way.right} of {whole}"
 
 
 def _told_cell(findings: CellFindings) -> str:

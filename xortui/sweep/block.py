@@ -44,9 +44,7 @@ def train_block(
         epochs: how many epochs each is trained at most.
         stops_when_learnt: whether one is trained no further soon after it has learnt.
     """
-    return train_states(
-        trainer, exercise, exercise.states(seeds), seeds, epochs, stops_when_learnt=stops_when_learnt
-    )
+    return train_states(trainer, exercise, exercise.states(seeds), seeds, epochs, stops_when_learnt=stops_when_learnt)
 
 
 def train_states(

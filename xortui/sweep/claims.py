@@ -194,7 +194,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        says="XOR with one hidden unit and skips has no minimum but those without error: all that train long enough learn",
+        says="XOR with one hidden unit and skips has no minimum but those without error: all learn in the limit",
         source="Sprinkhuizen-Kuyper and Boers, The error surface of the simplest XOR network has only global minima, "
         "Neural Computation 8, 1996",
         tries=(

@@ -8,20 +8,18 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import IO, NamedTuple
 
 from xortui.sweep.block import Trained
+from xortui.sweep.child import NICE, child_environment
 from xortui.sweep.worker import Order, obey
 
 _COMMAND = ("-P", "-m", "xortui.sweep.worker")
 """What Python runs in a child process."""
 PATIENCE = 0.1
 """Seconds between two looks whether to stop."""
-NICE = 10
-"""By how much children give way to what the user sees."""
 
 
 class Task(NamedTuple):
@@ -29,13 +27,6 @@ class Task(NamedTuple):
 
     number: int
     order: Order
-
-
-def processors() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def work(
@@ -116,7 +107,7 @@ class _Child:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
-                env=_environment(),
+                env=child_environment(),
             )
         except OSError as error:
             raise ValueError(f"cannot start another process: {error.strerror or error}") from None
@@ -156,11 +147,3 @@ class _Child:
             if stream is not None:
                 with suppress(OSError):
                     stream.close()
-
-
-def _environment() -> dict[str, str]:
-    """Return the child's environment, in which it finds this very package, and takes one processor."""
-    here = str(Path(__file__).parents[2])
-    before = os.environ.get("PYTHONPATH")
-    path = os.pathsep.join([here, before]) if before else here
-    return {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

@@ -22,8 +22,8 @@ MOST_ANSWERS = 8
 """Answers up to which an end is told by all of them; of more, by how many are right."""
 
 
-class End(NamedTuple):
-    """One way to end, and the starts that do."""
+class Way(NamedTuple):
+    """A way to end."""
 
     has_learnt: bool
     is_broken: bool
@@ -33,15 +33,24 @@ class End(NamedTuple):
     right: int
     """How many samples are right; where the answers are too many to be told, in tenths of all, and at least so many."""
     middle: str
-    """Of those that have learnt: the side of the output's range that is answered in the middle between the samples, + or
-    −; '' if that is not asked."""
+    """Of those that have learnt: the side of the output's range that is answered in the middle between the samples,
+    + or −; '' if that is not asked."""
+
+
+BROKEN = Way(has_learnt=False, is_broken=True, answers=(), right=0, middle="")
+
+
+class End(NamedTuple):
+    """A way to end, and the starts that do."""
+
+    way: Way
     seeds: tuple[int, ...]
     """Of the starts."""
     example: int
     """The place among the starts of the one that is shown."""
 
     @property
-    def count(self) -> int:
+    def starts(self) -> int:
         """How many starts end like this."""
         return len(self.seeds)
 
@@ -81,36 +90,28 @@ def ends_of(findings: CellFindings) -> list[End]:
     """Return the ways to end, the commonest first."""
     exercise = findings.cell.exercise
     table = answers(exercise, findings.parameters)
-    low, high = (np.array(bound) for bound in zip(*exercise.goal.bounds(exercise.samples), strict=True))
-    is_right = ((low[..., None] < table) & (table < high[..., None])).all(axis=1)
+    low, high = (np.array(bound)[..., None] for bound in zip(*exercise.goal.bounds(exercise.samples), strict=True))
+    is_right: NDArray[np.bool_] = np.all((low < table) & (table < high), axis=1)
     middles = _middles(findings)
-    groups: dict[tuple[object, ...], list[int]] = {}
+    groups: dict[Way, list[int]] = {}
     for start in range(len(findings.seeds)):
-        has_learnt = bool(findings.learnt[start])
-        is_broken = not np.isfinite(findings.parameters[:, start]).all()
-        key: tuple[object, ...] = (False, False, *_told(exercise, table[:, :, start], is_right[:, start]), "")
-        if is_broken:
-            key = (False, True, (), 0, "")
-        elif has_learnt:
-            key = (True, False, *_targets(exercise), middles[start])
-        groups.setdefault(key, []).append(start)
+        if not np.isfinite(findings.parameters[:, start]).all():
+            way = BROKEN
+        elif findings.learnt[start]:
+            told, right = _targets(exercise)
+            way = Way(has_learnt=True, is_broken=False, answers=told, right=right, middle=middles[start])
+        else:
+            told, right = _told(table[:, :, start], is_right[:, start])
+            way = Way(has_learnt=False, is_broken=False, answers=told, right=right, middle="")
+        groups.setdefault(way, []).append(start)
     found = []
-    for (has_learnt_, is_broken_, told, right, middle), starts in groups.items():  # type: ignore[misc]
-        found.append(
-            End(
-                has_learnt=has_learnt_,
-                is_broken=is_broken_,
-                answers=told,
-                right=right,
-                middle=middle,
-                seeds=tuple(int(findings.seeds[start]) for start in starts),
-                example=starts[0],
-            )
-        )
-    return sorted(found, key=lambda end: (-end.count, end.seeds[0]))
+    for way, starts in groups.items():
+        seeds = tuple(int(findings.seeds[start]) for start in starts)
+        found.append(End(way, seeds, starts[0]))
+    return sorted(found, key=lambda end: (-end.starts, end.seeds[0]))
 
 
-def _told(exercise: Exercise, table: Floats, is_right: NDArray[np.bool_]) -> tuple[tuple[str, ...], int]:
+def _told(table: Floats, is_right: NDArray[np.bool_]) -> tuple[tuple[str, ...], int]:
     """Return the answers in short, if they are few, and how many samples are right."""
     right = int(is_right.sum())
     if table.size > MOST_ANSWERS:

@@ -13,7 +13,7 @@ from xortui.core.engines import Sample
 from xortui.core.program import BATCH, Program
 from xortui.core.training import Schedule
 from xortui.problems.problem import Problem, Start
-from xortui.sweep.goal import Goal
+from xortui.sweep.goal import USUAL, Goal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ class Exercise:
     """
 
     problem: Problem
-    goal: Goal = Goal()
+    goal: Goal = USUAL
     changed: Program | None = None
     """What a step does, where that is not what the problem's network writes."""
 

@@ -67,10 +67,14 @@ class Goal:
         return found
 
 
+USUAL = Goal()
+"""Every output of every sample within `LEARNT`."""
+
+
 def default_goal(samples: Sequence[Sample]) -> Goal:
     """Return the goal of some samples, if nobody says otherwise."""
     if len(samples) <= FEW_SAMPLES:
-        return Goal()
+        return USUAL
     return Goal(None, MOST)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from xortui.problems.problem import Problem
 from xortui.sweep.block import train_states
-from xortui.sweep.ends import End, ends_of
+from xortui.sweep.ends import Way, ends_of
 from xortui.sweep.findings import CellFindings, Sweep
 from xortui.sweep.share import Share
 from xortui.sweep.trainer import trainer_named
@@ -19,7 +19,7 @@ class Place(NamedTuple):
 
     share: Share
     """How many of the others learn."""
-    end: End
+    way: Way
     """How this one ends."""
     learnt: int
     """The epoch in which this one has learnt; 0 if there is none."""
@@ -61,15 +61,9 @@ def place_among(sweep: Sweep, problem: Problem) -> Place:
     learnt = int(own.learnt[0])
     return Place(
         share=others.share,
-        end=end,
+        way=end.way,
         learnt=learnt,
-        alike=sum(one.count for one in ends_of(others) if is_alike(one, end)),
+        alike=sum(one.starts for one in ends_of(others) if one.way == end.way),
         slower=sum(epoch > learnt for epoch in others.epochs_to_learn),
         epochs=sweep.plan.epochs,
     )
-
-
-def is_alike(one: End, other: End) -> bool:
-    """Say whether two ends are of one kind."""
-    same = (one.has_learnt, one.is_broken, one.middle) == (other.has_learnt, other.is_broken, other.middle)
-    return same and (one.answers, one.right) == (other.answers, other.right)

@@ -15,7 +15,7 @@ from xortui.core.training import Training
 from xortui.debugger.planting import planted_program
 from xortui.problems.problem import Problem
 from xortui.sweep.exercise import Exercise
-from xortui.sweep.goal import Goal
+from xortui.sweep.goal import USUAL, Goal
 
 if TYPE_CHECKING:
     from xortui.core.mistake import PlacedMistake
@@ -75,7 +75,7 @@ class Plan:
     """How many epochs each is trained at most; 0 for as many as `default_epochs` says."""
     first_seed: int = FIRST_SEED
     """Draws the first start; each one after it has the seed after it."""
-    goal: Goal = Goal()
+    goal: Goal = USUAL
     """When a start has learnt."""
     rates: tuple[float, ...] = ()
     """The learning rates; none for the problem's own."""

@@ -71,9 +71,7 @@ def trainer_named(name: str, exercise: Exercise) -> Trainer:
     from xortui.sweep.lanes import LaneTrainer
 
     if not LaneTrainer.can_train(exercise):
-        raise ValueError(
-            "this was begun with machine code, which can't be made here: pip install numba, or begin anew"
-        )
+        raise ValueError("this was begun with machine code, which can't be made here: pip install numba, or begin anew")
     try:
         return LaneTrainer(exercise)
     except RuntimeError as error:

@@ -1,7 +1,8 @@
 """The functions of a formula for many networks side by side: written in plain arithmetic, so that they become SIMD.
 
-A call of the C library is made for one number at a time, and keeps a whole loop from being made for several. These give
-the same values to about the last bit. As they only add, multiply and divide, they give the same bits on every processor.
+A call of the C library is made for one number at a time, and keeps a whole loop from being made for several. These
+give the same values to about the last bit. As they only add, multiply and divide, they give the same bits on every
+processor.
 
 This module is read only where numba is installed, and only by the process that makes machine code.
 """
@@ -10,13 +11,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
+Typed = TypeVar("Typed", bound=Callable[..., Any])
 _INTO_WHOLE = 6755399441055744.0
 """1.5·2⁵², which rounds what is added to it to a whole number, and holds that in its lowest bits."""
 _LN2_HIGH = 0.693147180369123816490
@@ -27,9 +29,9 @@ _MANTISSA = 0x000FFFFFFFFFFFFF
 _ONE = 0x3FF0000000000000
 
 
-def _inlined(function: Callable[..., Any]) -> Any:
+def _inlined(function: Typed) -> Typed:
     """Return a function for machine code, which is made part of what calls it."""
-    return njit(function, error_model="numpy", forceinline=True)
+    return njit(function, error_model="numpy", forceinline=True)  # type: ignore[no-any-return]
 
 
 @intrinsic  # type: ignore[untyped-decorator]
