@@ -351,6 +351,23 @@ def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
         _write(["", *summary_lines(found)])
     elif can_be_opened(found[0]):
         _write(["", opening_line(found[0])])
+        _write_rate(found[0])
+
+
+def _write_rate(verdict: Verdict) -> None:
+    """Say how many starts learn, where a file is right and does not learn from its own."""
+    from xortui.check.verdict import RIGHT
+
+    if verdict["verdict"] != RIGHT:
+        return
+    from xortui.check.found_training import debugger_on
+    from xortui.render.place import rate_line
+    from xortui.sweep.stuck import place_if_stuck
+
+    debugger = debugger_on(verdict)
+    place = place_if_stuck(debugger.problem, debugger.mistakes)
+    if place is not None:
+        _write([rate_line(place, verdict["file"])])
 
 
 def _write_template(names: Sequence[str]) -> int:

@@ -35,10 +35,18 @@ def _begun_with(bench: Workbench) -> dict[str, float]:
     return begun
 
 
-def tell_place(bench: Workbench, placed: Placed) -> None:
-    """Tell what has been found, and keep which starts are worth a look."""
+def known_place(bench: Workbench, question: PlaceQuestion) -> Placed | None:
+    """Return the answer to a question, if it was the last one."""
+    if bench.placed is None or bench.placed[0] != question:
+        return None
+    return bench.placed[1]
+
+
+def tell_place(bench: Workbench, question: PlaceQuestion, placed: Placed) -> None:
+    """Tell what has been found, and keep it, and which starts are worth a look."""
     from xortui.render.place import place_text
 
+    bench.placed = question, placed
     bench.worth_a_look = {}
     if placed.stuck is not None:
         bench.worth_a_look[STUCK] = placed.stuck

@@ -16,6 +16,12 @@ def place_text(place: Place) -> str:
     return f"{told} is stuck at {way_text(place.way)}{_like(place.alike)}"
 
 
+def rate_line(place: Place, file: str) -> str:
+    """Tell of a file that is right how many of its starts learn, and that its own does not."""
+    share = f"{100 * place.share.value:.0f} % of such starts learn in {place.epochs:,} epochs"
+    return f"{share}; this one does not: xortui sweep {file}"
+
+
 def way_text(way: Way) -> str:
     """Tell what is answered at an end, in short."""
     return f"({', '.join(way.answers)})" if way.answers else f"{way.right} samples right"

@@ -11,7 +11,7 @@ from xortui.commands.workbench import Workbench
 from xortui.render.wording import verbatim
 
 if TYPE_CHECKING:
-    from xortui.sweep.placing import Placed, PlaceSearch
+    from xortui.sweep.placing import Placed, PlaceQuestion, PlaceSearch
 
 
 class Places:
@@ -30,14 +30,19 @@ class Places:
 
     def look(self) -> None:
         """Begin to search, or say that one goes on; nobody waits for it."""
-        from xortui.commands.starting import place_question
+        from xortui.commands.starting import known_place, place_question, tell_place
         from xortui.sweep.placing import PlaceSearch
 
         if self._search is not None:
             self._bench.say("a thousand other starts are still being trained")
             return
+        question = place_question(self._bench)
+        known = known_place(self._bench, question)
+        if known is not None:
+            tell_place(self._bench, question, known)
+            return
         try:
-            search = PlaceSearch(place_question(self._bench))
+            search = PlaceSearch(question)
         except ValueError as error:
             self._bench.say(verbatim(str(error)), is_refusal=True)
             return
@@ -51,16 +56,16 @@ class Places:
             except ValueError as error:
                 found = str(error)
             if not loop.is_closed():
-                loop.call_soon_threadsafe(self._told, found)
+                loop.call_soon_threadsafe(self._told, question, found)
 
         Thread(target=listen, name="place", daemon=True).start()
 
-    def _told(self, found: Placed | str) -> None:
+    def _told(self, question: PlaceQuestion, found: Placed | str) -> None:
         from xortui.commands.starting import tell_place
 
         self._search = None
         if isinstance(found, str):
             self._bench.say(verbatim(found), is_refusal=True)
         else:
-            tell_place(self._bench, found)
+            tell_place(self._bench, question, found)
         self._present()

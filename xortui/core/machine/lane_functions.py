@@ -84,7 +84,8 @@ def _less_one(r: float) -> float:
 @_inlined
 def _two_to(shifted: float) -> float:
     """Return 2^n from the first number of `_reduced`."""
-    return _number((_bits(shifted) + 1023) << 52)
+    whole: float = _number((_bits(shifted) + 1023) << 52)
+    return whole
 
 
 @_inlined
