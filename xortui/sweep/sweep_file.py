@@ -97,7 +97,7 @@ def read_sweep(path: Path) -> Sweep:
         raise ValueError(str(error)) from None
     except (ValueError, RecursionError) as error:
         raise ValueError(f"{path}: not a sweep that xortui has kept: {error}") from None
-    except (TypeError, KeyError, AttributeError) as error:
+    except (TypeError, LookupError, AttributeError) as error:
         raise ValueError(f"{path}: not a sweep that xortui has kept: {type(error).__name__} at {error}") from None
 
 
