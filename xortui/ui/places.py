@@ -60,9 +60,17 @@ class Places:
 
         Thread(target=listen, name="place", daemon=True).start()
 
+    def end(self) -> None:
+        """Give up the search, if one goes on."""
+        if self._search is not None:
+            self._search.end()
+            self._search = None
+
     def _told(self, question: PlaceQuestion, found: Placed | str) -> None:
         from xortui.commands.starting import tell_place
 
+        if self._search is None:
+            return
         self._search = None
         if isinstance(found, str):
             self._bench.say(verbatim(found), is_refusal=True)

@@ -139,6 +139,10 @@ class ScreenFrontEnd:
         problem = self._bench.debugger.problem
         self._screen.app.push_screen(AboutScreen(problem, ascii_only=self._screen.abilities.ascii_only))
 
+    def end(self) -> None:
+        """Give up what goes on beside the screen."""
+        self._places.end()
+
     def tell_place(self) -> None:
         """Have a child process find the place of the starting weights; it is told when it is known."""
         self._places.look()
