@@ -19,7 +19,7 @@ from xortui.problems.problem import Start
 from xortui.sweep.block import Trained, train_block
 from xortui.sweep.exercise import Exercise
 from xortui.sweep.goal import Goal
-from xortui.sweep.lane_source import ARGUMENTS, WIDTH, lane_source
+from xortui.sweep.lane_source import ARGUMENTS, lane_source, lane_width
 from xortui.sweep.rows import RowTrainer
 from xortui.sweep.trainer import Trainer
 
@@ -49,7 +49,7 @@ class PythonLanes:
         exec(compile(text, "<lanes>", "exec"), names)
         self._loop: Callable[..., None] = names[NAME]
         self._exercise = exercise
-        self.table: Floats = np.zeros((len(exercise.program.state) + 2, WIDTH))
+        self.table: Floats = np.zeros((len(exercise.program.state) + 2, lane_width(exercise.program)))
 
     def train(self, count: int, epochs: int, orders: Any) -> None:
         exercise = self._exercise
@@ -58,10 +58,11 @@ class PythonLanes:
         for (x, y), (low, high) in zip(exercise.samples, bounds, strict=True):
             rows += [*x, *y, *low, *high]
         samples = len(exercise.samples)
-        wide = [0] * (epochs * samples * WIDTH)
+        lanes = lane_width(exercise.program)
+        wide = [0] * (epochs * samples * lanes)
         if orders is not None:
             for step, order in enumerate(orders.tolist()):
-                wide[step * WIDTH : step * WIDTH + self.width] = order
+                wide[step * lanes : step * lanes + self.width] = order
         table = self.table.ravel().tolist()
         endings = list(exercise.schedule(0).endings(1, samples))
         settings = [*exercise.settings, exercise.goal.needed(samples)]

@@ -60,13 +60,13 @@ def train_states(
     pool = _Pool(trainer, exercise, states, seeds)
     at_once = max(1, STEPS_AT_ONCE // len(exercise.samples))
     whole = epochs // at_once * at_once
-    everyone = list(range(states.shape[1]))
+    everyone = np.arange(states.shape[1])
     if whole:
         pool.train(everyone, at_once, whole, stops_when_learnt=stops_when_learnt)
     if epochs > whole:
         # A few epochs are left for those that nothing has ended before.
-        left = [start for start in everyone if pool.goes_on(start, whole, stops_when_learnt=stops_when_learnt)]
-        pool.train(left, epochs - whole, epochs, stops_when_learnt=stops_when_learnt)
+        left = pool.going_on(whole, stops_when_learnt=stops_when_learnt)
+        pool.train(everyone[left], epochs - whole, epochs, stops_when_learnt=stops_when_learnt)
     return pool.found
 
 
@@ -80,13 +80,13 @@ class _Pool:
         self._orders = _Orders(exercise, seeds) if exercise.order_matters else None
         self.found = Trained(np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64), states.copy())
 
-    def goes_on(self, start: int, epochs: int, *, stops_when_learnt: bool) -> bool:
-        """Say whether a start has been trained so long without an end of its own."""
-        if self.found.epochs[start] < epochs or (stops_when_learnt and self.found.learnt[start]):
-            return False
-        return bool(np.isfinite(self.found.states[:, start]).all())
+    def going_on(self, epochs: int, *, stops_when_learnt: bool) -> NDArray[np.bool_]:
+        """Say of each start whether it has been trained so long without an end of its own."""
+        found = self.found
+        goes_on: NDArray[np.bool_] = (found.epochs >= epochs) & np.isfinite(found.states).all(axis=0)
+        return goes_on & (found.learnt == 0) if stops_when_learnt else goes_on
 
-    def train(self, starts: Sequence[int], at_once: int, until: int, *, stops_when_learnt: bool) -> None:
+    def train(self, starts: NDArray[np.int64], at_once: int, until: int, *, stops_when_learnt: bool) -> None:
         """Train some starts up to an epoch, or until they have learnt.
 
         Args:
@@ -96,7 +96,7 @@ class _Pool:
             stops_when_learnt: whether one is through at the next look after it has learnt.
         """
         found, size, table = self.found, self._size, self._trainer.table
-        waiting = np.array(starts, dtype=np.int64)
+        waiting = starts.astype(np.int64)
         which = waiting[:0]
         while len(which) or len(waiting):
             room = self._trainer.width - len(which)

@@ -24,8 +24,10 @@ from xortui.core.machine.loop_source import NAME, unpacked
 from xortui.core.machine.making import LANES
 from xortui.core.program import BATCH, Operation, Program
 
-WIDTH = 64
-"""Networks side by side: their weights stay in the processor's nearest memory."""
+NEAREST_MEMORY = 24_000
+"""Bytes that the numbers of all networks may take together: the processor's nearest memory holds 32,000 or more."""
+WIDTHS = (256, 128, 64, 32)
+"""How many networks there may be side by side."""
 MOST_OPERATIONS = 600
 """Straight lines of more take numba longer than they save."""
 ARGUMENTS = (
@@ -47,12 +49,20 @@ def can_be_lanes(program: Program) -> bool:
     return len(program.operations) <= MOST_OPERATIONS and longest < LONGEST_SUM
 
 
+def lane_width(program: Program) -> int:
+    """Return how many networks a program's loop trains side by side."""
+    for width in WIDTHS:
+        if 8 * width * (len(program.state) + 2) <= NEAREST_MEMORY:
+            return width
+    return WIDTHS[-1]
+
+
 def lane_source(program: Program, *, has_orders: bool) -> str:
     """Write the loop that trains networks side by side, the same operations on each.
 
     Its function takes:
 
-    - table: `WIDTH` networks side by side. A row for each number of the state, changed in place; a row that it needs;
+    - table: `lane_width` networks side by side. A row for each number of the state, changed in place; a row that it needs;
       and a row in which it puts the first epoch, from 1, in which a network had enough samples right, if that is 0.
     - count: how many of the networks are trained.
     - rows: x…, y…, and the lower and upper bound of each output, of every sample, one after the other.
@@ -67,13 +77,14 @@ def lane_source(program: Program, *, has_orders: bool) -> str:
         has_orders: whether each network has an order of its own; else all take the samples in their order.
     """
     width = 3 * len(program.targets) + len(program.inputs)
-    inside = len(program.state) * WIDTH
-    learnt = inside + WIDTH
+    lanes = lane_width(program)
+    inside = len(program.state) * lanes
+    learnt = inside + lanes
     values = unpacked([*program.inputs, *program.targets, *_bounds(program)], "rows[row + {}]")
     every = shortest_step(program, records=False, kept=frozenset(_outputs(program)))
     short = [pair for pair in every if not program.ends_batches(pair[0])]
     if has_orders:
-        at = [f"row = orders[(epoch * samples + turn) * {WIDTH} + lane] * {width}", *values]
+        at = [f"row = orders[(epoch * samples + turn) * {lanes} + lane] * {width}", *values]
         before = []
     else:
         at = []
@@ -104,9 +115,10 @@ def lane_source(program: Program, *, has_orders: bool) -> str:
 
 def _step(program: Program, operations: Sequence[tuple[Operation, Expression]], inside: int) -> list[str]:
     """Return the lines of a step of one lane."""
+    lanes = lane_width(program)
     lines = []
     for place, symbol in enumerate(program.state):
-        lines.append(f"{identifier(symbol)} = table[{place * WIDTH} + lane]")
+        lines.append(f"{identifier(symbol)} = table[{place * lanes} + lane]")
     for operation, expression in operations:
         lines.append(f"{identifier(operation.target)} = {_written(expression)}")
     conditions = []
@@ -119,7 +131,7 @@ def _step(program: Program, operations: Sequence[tuple[Operation, Expression]], 
     assigned = {operation.target for operation, _ in operations if operation.assigns}
     for place, symbol in enumerate(program.state):
         if symbol in assigned:
-            lines.append(f"table[{place * WIDTH} + lane] = {identifier(symbol)}")
+            lines.append(f"table[{place * lanes} + lane] = {identifier(symbol)}")
     return lines
 
 

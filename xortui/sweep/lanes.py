@@ -8,7 +8,7 @@ import numpy as np
 
 from xortui.core.machine.workshop import Readiness, compiler_version, workpiece
 from xortui.sweep.exercise import Exercise
-from xortui.sweep.lane_source import ARGUMENTS, WIDTH, can_be_lanes, lane_source
+from xortui.sweep.lane_source import ARGUMENTS, can_be_lanes, lane_source, lane_width
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +24,6 @@ class LaneTrainer:
     """Trains networks side by side; see `Trainer`."""
 
     name: ClassVar[str] = "lanes"
-    width: int = WIDTH
 
     def __init__(self, exercise: Exercise, loop: Native | None = None) -> None:
         """Lay out the samples, and have the machine code made, which may take some seconds the first time.
@@ -37,6 +36,7 @@ class LaneTrainer:
             RuntimeError: if it could not be made.
         """
         self._loop = _made(exercise) if loop is None else loop
+        self.width = lane_width(exercise.program)
         rows = []
         for (x, y), (low, high) in zip(exercise.samples, exercise.goal.bounds(exercise.samples), strict=True):
             rows.append([*x, *y, *low, *high])
@@ -45,7 +45,7 @@ class LaneTrainer:
         self._endings = np.array(list(exercise.schedule(0).endings(1, len(rows))), dtype=np.int64)
         self._settings = np.array([*exercise.settings, exercise.goal.needed(len(rows))], dtype=np.float64)
         self._no_orders = np.zeros(1, dtype=np.int64)
-        self.table: Floats = np.zeros((len(exercise.program.state) + 2, WIDTH))
+        self.table: Floats = np.zeros((len(exercise.program.state) + 2, self.width))
 
     @staticmethod
     def can_train(exercise: Exercise) -> bool:
@@ -57,7 +57,7 @@ class LaneTrainer:
         order = self._no_orders if orders is None else np.ascontiguousarray(orders)
         self._loop(
             self.table.ctypes.data,
-            min(-(-count // GROUP) * GROUP, WIDTH),
+            min(-(-count // GROUP) * GROUP, self.width),
             self._rows.ctypes.data,
             self._endings.ctypes.data,
             self._samples,
