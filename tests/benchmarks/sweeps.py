@@ -99,18 +99,19 @@ def by_torch() -> Side:
     y = torch.tensor([y[0] for _, y in XOR.samples], dtype=torch.float64)
 
     def train(states: Floats, epochs: int) -> Floats:
-        w = torch.tensor(states.T.copy())
+        w = list(torch.tensor(states))
         for _ in range(epochs):
             for sample in range(len(y)):
-                w = w - RATE * step(w, x[sample], y[sample])
-        found: Floats = w.numpy().T
+                slopes = step(w, x[sample], y[sample])
+                w = [weight - RATE * slope for weight, slope in zip(w, slopes, strict=True)]
+        found: Floats = torch.stack(w).numpy()
         return found
 
     return train
 
 
-def by_jax() -> Side:
-    """Return JAX: vmap of a whole training of one start, compiled."""
+def by_jax(*, is_whole: bool) -> Side:
+    """Return JAX: vmap of one step, compiled and called again and again, or of a whole training in one call."""
     import jax
 
     jax.config.update("jax_enable_x64", True)
@@ -118,21 +119,34 @@ def by_jax() -> Side:
     x = jax.numpy.array([x for x, _ in XOR.samples])
     y = jax.numpy.array([y[0] for _, y in XOR.samples])
 
-    def epoch(_: Any, w: Any) -> Any:
-        for sample in range(len(y)):
-            w = w - RATE * gradient(w, x[sample], y[sample])
-        return w
+    def run(w: Any, x: Any, y: Any, epochs: Any) -> Any:
+        # The samples are arguments: as constants they would be no other starts' or problems' to learn.
+        def epoch(_: Any, w: Any) -> Any:
+            for sample in range(4):
+                slopes = gradient(w, x[sample], y[sample])
+                w = tuple(weight - RATE * slope for weight, slope in zip(w, slopes, strict=True))
+            return w
 
-    def run(w: Any, epochs: Any) -> Any:
         return jax.lax.fori_loop(0, epochs, epoch, w)
 
-    compiled = jax.jit(jax.vmap(run, in_axes=(0, None)))
+    compiled = jax.jit(jax.vmap(run, in_axes=(0, None, None, None)))
 
     def train(states: Floats, epochs: int) -> Floats:
-        found: Floats = np.asarray(compiled(states.T.copy(), epochs)).T
+        # Each weight an array of its own, which JAX trains faster than one array of all.
+        found: Floats = np.array(compiled(tuple(states), x, y, epochs))
         return found
 
-    return train
+    step = jax.jit(jax.vmap(gradient, in_axes=(0, None, None)))
+    move = jax.jit(lambda w, slopes: tuple(weight - RATE * slope for weight, slope in zip(w, slopes, strict=True)))
+
+    def train_by_steps(states: Floats, epochs: int) -> Floats:
+        w = tuple(map(jax.numpy.array, states))
+        for _ in range(epochs):
+            for sample in range(4):
+                w = move(w, step(w, x[sample], y[sample]))
+        return np.array(w)
+
+    return train if is_whole else train_by_steps
 
 
 def sides() -> dict[str, tuple[Side, int]]:
@@ -145,7 +159,8 @@ def sides() -> dict[str, tuple[Side, int]]:
     if find_spec("torch"):
         found["PyTorch vmap"] = (by_torch(), 3)
     if find_spec("jax"):
-        found["JAX vmap, compiled"] = (by_jax(), 100)
+        found["JAX vmap, steps"] = (by_jax(is_whole=False), 3)
+        found["JAX vmap, whole loop"] = (by_jax(is_whole=True), 100)
     return found
 
 

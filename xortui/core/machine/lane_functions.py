@@ -65,20 +65,17 @@ def _reduced(z: float) -> tuple[float, float]:
 
 @_inlined
 def _less_one(r: float) -> float:
-    """Return e^r − 1 by its series, for |r| up to ½·ln 2."""
-    p = 1.6059043836821613e-10
-    p = p * r + 2.08767569878681e-09
-    p = p * r + 2.505210838544172e-08
-    p = p * r + 2.755731922398589e-07
-    p = p * r + 2.7557319223985893e-06
-    p = p * r + 2.48015873015873e-05
-    p = p * r + 0.0001984126984126984
-    p = p * r + 0.001388888888888889
-    p = p * r + 0.008333333333333333
-    p = p * r + 0.041666666666666664
-    p = p * r + 0.16666666666666666
-    p = p * r + 0.5
-    return p * r * r + r
+    """Return e^r − 1 by its series, for |r| up to ½·ln 2; in pairs, so that no addition waits for all before it."""
+    square = r * r
+    fourth = square * square
+    low = (0.16666666666666666 * r + 0.5) + square * (0.008333333333333333 * r + 0.041666666666666664)
+    middle = (0.0001984126984126984 * r + 0.001388888888888889) + square * (
+        2.7557319223985893e-06 * r + 2.48015873015873e-05
+    )
+    high = (2.505210838544172e-08 * r + 2.755731922398589e-07) + square * (
+        1.6059043836821613e-10 * r + 2.08767569878681e-09
+    )
+    return square * (low + fourth * (middle + fourth * high)) + r
 
 
 @_inlined
