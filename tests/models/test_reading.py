@@ -349,7 +349,7 @@ class TestKeras:
 
 def test_reading_imports_none_of_the_libraries() -> None:
     debugger = Debugger.from_model(torch(linear(), module("Tanh"), linear(1)), X, TWO)
-    assert debugger.problem.title == "Sequential, 3-5-1"
+    assert (debugger.problem.name, debugger.problem.title) == ("Sequential", "a model of your own")
     import sys
 
     assert {"torch", "sklearn", "keras", "tensorflow", "pandas"}.isdisjoint(sys.modules)

@@ -36,7 +36,7 @@ def as_array(value: Any, what: str) -> NDArray[Any]:
             break
     try:
         array = np.asarray(value)
-    except (ValueError, TypeError, RuntimeError) as error:
+    except (ValueError, TypeError, RuntimeError, OverflowError) as error:
         reason = " ".join(str(error).split())[:60]
         raise ValueError(f"{what}: expected an array, got {type(value).__name__}: {reason}") from None
     return array
@@ -52,7 +52,7 @@ def as_floats(value: Any, what: str) -> Floats:
     if array.dtype.kind == "O":
         try:
             array = array.astype(np.float64)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             raise ValueError(f"{what}: expected numbers, got {_first(array)}") from None
     if array.dtype.kind not in NUMBER_KINDS:
         raise ValueError(f"{what}: expected real numbers, got {_first(array)}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -66,6 +67,25 @@ def problem_of_model(
     Raises:
         ValueError: if it can't be opened; one line that says what was found and what was expected.
     """
+    try:
+        return _problem(model, X, y, activations, loss, reduction, orientation, optimizer, name, training)
+    except ValueError as error:
+        raise ValueError(" ".join(str(error).split())) from None  # what is shown of a value may have several lines
+
+
+def _problem(
+    model: Any,
+    X: Any,  # noqa: N803 -- as everybody calls it
+    y: Any,
+    activations: str | Sequence[str] | None,
+    loss: object,
+    reduction: str | None,
+    orientation: str | None,
+    optimizer: object,
+    name: str,
+    training: Mapping[str, Any],
+) -> Problem:
+    """Return the problem; the arguments and the errors are those of `problem_of_model`."""
     inputs = inputs_of(X)
     given = labels_or_rows(y, len(inputs))
     found = _read(model, inputs, given, activations, orientation)
@@ -82,7 +102,7 @@ def problem_of_model(
     told = [*found.told, *targets.told, sentence, *more, *telling]
     problem = Problem(
         name=name or found.kind,
-        title=f"{found.kind}, {network.title}",
+        title="a model of your own" if found.is_of_a_library else "weights of your own",
         source=f"read from {found.kind}" if found.is_of_a_library else "read from arrays",
         network=network,
         training=settings,
@@ -114,7 +134,8 @@ def _read(
             raise ValueError(f"orientation: expected none, as {type(model).__name__} is known to have one")
         if activations is not None:
             raise ValueError(f"activations: expected none, as {type(model).__name__} says its own")
-        return read(model, len(inputs))
+        with _told_in_a_line(f"model: {type(model).__name__}"):
+            return read(model, len(inputs))
     if are_arrays(model):
         outputs = None if are_labels(y) else (1 if y.ndim == 1 else y.shape[1])
         return read_plain_arrays(model, inputs.shape[1], outputs, orientation, ())
@@ -122,6 +143,20 @@ def _read(
     if isinstance(steps, list):
         raise ValueError("model: found a Pipeline; expected its last step: debug(pipe[-1], pipe[:-1].transform(X), y)")
     raise ValueError(f"model: found {type(model).__name__}; {EXPECTED}")
+
+
+@contextmanager
+def _told_in_a_line(what: str) -> Iterator[None]:
+    """Have it told in a line if something is known by what it has, and yet has something else than is expected there.
+
+    Raises:
+        ValueError: instead of what such a thing raises where it is read.
+    """
+    try:
+        yield
+    except (AttributeError, TypeError, KeyError, IndexError, OverflowError) as error:
+        reason = " ".join(str(error).split())[:80]
+        raise ValueError(f"{what}: expected it as its library makes it, got one that can't be read: {reason}") from None
 
 
 def _sizes(found: FoundModel) -> list[int]:
@@ -172,8 +207,10 @@ def _with_activations(
         told = f"Activations, as none are said: {', '.join(names)}."
     elif isinstance(activations, str):
         names = [activations] * count
-    else:
+    elif isinstance(activations, list | tuple):
         names = list(activations)
+    else:
+        raise ValueError(f"activations: expected names in a list, got {activations!r:.40}")
     if len(names) != count:
         raise ValueError(f"activations: expected {count}, one for each layer, got {len(names)}")
     layers = [replace(layer, activation=str(name)) for layer, name in zip(found.layers, names, strict=True)]
@@ -309,24 +346,25 @@ def _training(
         told.append(f"λ is its alpha / {batch}, the size of a batch.")
     try:
         return Training(**settings), told
-    except TypeError:
+    except (TypeError, OverflowError):
         raise ValueError(f"expected numbers and names as in problem files, got {dict(given)!r:.60}") from None
 
 
 def _optimizer(optimizer: object) -> tuple[dict[str, Any], tuple[str, ...]]:
     if isinstance(optimizer, str):
         return {"optimizer": optimizer}, ()
-    if hasattr(optimizer, "param_groups"):
-        return torch_optimizer(optimizer)
-    if hasattr(optimizer, "get_config"):
-        return keras_optimizer(optimizer)
+    with _told_in_a_line(f"optimizer: {type(optimizer).__name__}"):
+        if hasattr(optimizer, "param_groups"):
+            return torch_optimizer(optimizer)
+        if hasattr(optimizer, "get_config"):
+            return keras_optimizer(optimizer)
     raise ValueError(f"optimizer: expected a name, or an optimizer of PyTorch or Keras, got {optimizer!r:.40}")
 
 
 def _batch(update: object, samples: int) -> int:
     if update == "epoch":
         return samples
-    return min(update, samples) if isinstance(update, int) else 1
+    return max(1, min(update, samples)) if isinstance(update, int) else 1
 
 
 def _names(found: FoundModel, X: Any, y: Any, classes: tuple[str, ...], network: Network) -> Names:  # noqa: N803
