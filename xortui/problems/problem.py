@@ -133,8 +133,9 @@ class Problem:
                     )
         self._check_targets()
         self._check_names()
+        known = set(self.network.parameter_names)
         for name, value in self.start.parameters.items():
-            if name not in self.network.parameter_names:
+            if name not in known:
                 raise ValueError(
                     f"start.parameters.{name}: no such parameter in a {self.network.title} network; "
                     f"expected {self.network.parameter_range}"
