@@ -146,6 +146,12 @@ class TestSamples:
         assert "ŷ is for yes: y is 1 there, and 0 for no." in read(WIDE, np.array(["no", "yes"])[TWO]).story
         assert read(WIDE, TWO.astype(bool)).samples[1][1] == (1.0,)
 
+    def test_labels_may_be_whole_numbers_in_floats(self) -> None:
+        for model in (SQUARE, torch(linear(0, SQUARE), module("Tanh"), linear(1, SQUARE))):
+            problem = read(model, THREE.astype(float))
+            assert problem.network.activations[-1] == "softmax"
+            assert problem.samples == read(model, THREE).samples
+
     def test_one_input_may_be_a_vector_and_images_are_laid_out_in_rows(self) -> None:
         assert read(layers(1, 2, 1), TWO, X[:, 0]).samples[0][0] == (X[0, 0],)
         assert read(layers(4, 2, 1), TWO, X[:6, :1].repeat(4, 1).reshape(6, 2, 2)).network.layers[0] == 4
@@ -277,6 +283,11 @@ class TestPyTorch:
                 "Softplus with beta 2: expected it without",
             ),
             (
+                torch(linear(), module("Tanh"), linear(1), module("Softmax", dim=0)),
+                {},
+                "Softmax with dim 0: expected it without",
+            ),
+            (
                 torch(linear(), module("Tanh"), linear(1), module("Sigmoid")),
                 {"loss": loss_object("BCEWithLogitsLoss")},
                 "loss: applies sigmoid itself; expected a model that ends in a plain linear layer, got sigmoid",
@@ -344,6 +355,9 @@ class TestKeras:
             layer.input = object()
             layer.output = object()
         assert "model: out does not take what the layer before it gives" in refusal(branched)
+        recurrent = Dense(*SQUARE[0], "tanh")
+        recurrent.get_weights().append(SQUARE[0][0])
+        assert "model: dense is Dense; expected Dense, an activation" in refusal(KerasModel(recurrent), THREE)
         assert "got 'mish'" in refusal(KerasModel(Dense(*WIDE[0], "mish"), Dense(*WIDE[1], "sigmoid")))
 
 

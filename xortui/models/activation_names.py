@@ -31,7 +31,7 @@ def module_activation(module: Any) -> str | None:
 def _options(module: Any) -> str:
     """Return what is unusual in an activation, for messages."""
     found = []
-    for option in ("beta", "min_val", "max_val", "max_value", "threshold"):
+    for option in ("beta", "min_val", "max_val", "max_value", "threshold", "dim", "axis"):
         value = getattr(module, option, None)
         if value is not None:
             found.append(f"{option} {value}")
@@ -66,6 +66,12 @@ def _relu(module: Any) -> str | None:
     return _leaky(getattr(module, "negative_slope", None) or 0.0)
 
 
+def _is_over_outputs(module: Any) -> bool:
+    """Say whether a softmax is over the outputs of each sample, and not over the samples, as with dim=0."""
+    axis = getattr(module, "dim", getattr(module, "axis", None))
+    return axis in (None, 1, -1)
+
+
 _MODULES: Mapping[str, Callable[[Any], str | None]] = {
     "Sigmoid": lambda _: "sigmoid",
     "Tanh": lambda _: "tanh",
@@ -77,8 +83,8 @@ _MODULES: Mapping[str, Callable[[Any], str | None]] = {
     "GELU": lambda module: "gelu-tanh" if getattr(module, "approximate", "none") == "tanh" else "gelu",
     "Hardtanh": _hardtanh,
     "Identity": lambda _: "linear",
-    "Softmax": lambda _: SOFTMAX,
-    "LogSoftmax": lambda _: LOG_SOFTMAX,
+    "Softmax": lambda module: SOFTMAX if _is_over_outputs(module) else None,
+    "LogSoftmax": lambda module: LOG_SOFTMAX if _is_over_outputs(module) else None,
 }
 """By the name of a class."""
 _NAMES: Mapping[str, str] = {

@@ -23,6 +23,16 @@ def as_array(value: Any, what: str) -> NDArray[Any]:
     Raises:
         ValueError: if it can't be one; one line.
     """
+    try:
+        array = np.asarray(_on_this_machine(value))
+    except (ValueError, TypeError, RuntimeError, OverflowError) as error:
+        reason = " ".join(str(error).split())[:60]
+        raise ValueError(f"{what}: expected an array, got {type(value).__name__}: {reason}") from None
+    return array
+
+
+def _on_this_machine(value: Any) -> Any:
+    """Return what NumPy can read: a tensor without its gradients and in the processor's memory, a table's values."""
     for method in ("detach", "cpu", "resolve_conj"):
         if callable(getattr(value, method, None)):
             value = getattr(value, method)()
@@ -32,14 +42,8 @@ def as_array(value: Any, what: str) -> NDArray[Any]:
         value = value.toarray()  # a sparse matrix
     for method in ("to_numpy", "numpy"):
         if callable(getattr(value, method, None)):
-            value = getattr(value, method)()
-            break
-    try:
-        array = np.asarray(value)
-    except (ValueError, TypeError, RuntimeError, OverflowError) as error:
-        reason = " ".join(str(error).split())[:60]
-        raise ValueError(f"{what}: expected an array, got {type(value).__name__}: {reason}") from None
-    return array
+            return getattr(value, method)()
+    return value
 
 
 def as_floats(value: Any, what: str) -> Floats:

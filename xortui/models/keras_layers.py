@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from xortui.models.activation_names import module_activation, named_activation
 from xortui.models.as_array import as_floats
 from xortui.models.found_model import FoundLayer, FoundModel
@@ -59,7 +61,11 @@ def read_keras(model: Any, _: int) -> FoundModel:
 
 
 def _is_dense(layer: Any) -> bool:
-    return hasattr(layer, "units") and hasattr(layer, "activation") and len(layer.get_weights()) in (1, 2)
+    """Say whether a layer is dense; one that is recurrent has units and an activation, too, but two matrices."""
+    if not (hasattr(layer, "units") and hasattr(layer, "activation")):
+        return False
+    axes = [np.ndim(weights) for weights in layer.get_weights()]
+    return axes in ([2], [2, 1])
 
 
 def _dense(layer: Any) -> FoundLayer:

@@ -67,8 +67,10 @@ def labels_or_rows(y: Any, samples: int) -> NDArray[Any]:
 
 
 def are_labels(y: NDArray[Any]) -> bool:
-    """Say whether y has one label for each sample: a text, a whole number or a truth value."""
-    return y.ndim == 1 and y.dtype.kind not in "f"
+    """Say whether y may have a label for each sample: a text, a truth value or a whole number, be it written as 1.0."""
+    if y.ndim != 1:
+        return False
+    return y.dtype.kind != "f" or bool(np.all(y == np.floor(y)))
 
 
 def targets_of(y: NDArray[Any], outputs: int, classes: Sequence[Any] | None) -> Targets:
