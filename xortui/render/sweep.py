@@ -188,7 +188,7 @@ def _table(plan: Plan, findings: Sequence[CellFindings]) -> list[str]:
         if one.epochs_to_learn:
             row += [f"{one.quantile(0.5):,}", f"{one.quantile(0.25):,}–{one.quantile(0.75):,}"]
         else:
-            row += ["never", ""]
+            row += ["never" if one.share.whole else "", ""]
         rows.append(row)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
@@ -251,6 +251,8 @@ def _map(plan: Plan, group: Sequence[CellFindings], width: int) -> list[str]:
 
 def _field(share: Share, *, in_full: bool) -> str:
     """Return a share as a shade and in per cent, with between which it is sure to lie where there is room."""
+    if not share.whole:
+        return "-"
     shade = SHADES[min(int(share.value * len(SHADES)), len(SHADES) - 1)]
     told = f"{shade * 2} {100 * share.value:3.0f} %"
     if not in_full:
