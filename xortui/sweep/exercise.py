@@ -41,6 +41,9 @@ class Exercise:
         """Refuse what can't be swept."""
         if not self.program.trained:
             raise ValueError(f"{self.problem.name}: every parameter is frozen, so that no start could learn")
+        names = tuple(symbol for symbol, _ in self.problem.settings)
+        if self.program.settings != (*names, BATCH):
+            raise ValueError(f"{self.problem.name}: expected a program that reads {', '.join(names)} alone")
         count = len(self.program.operations)
         if count > MAX_OPERATIONS:
             title = self.problem.network.title
@@ -66,18 +69,6 @@ class Exercise:
         """The values of the program's settings, that of the size of a batch last."""
         given = tuple(value for _, value in self.problem.settings)
         return (*given, float(self.problem.schedule.batch))
-
-    @cached_property
-    def setting_names(self) -> tuple[str, ...]:
-        """Their names.
-
-        Raises:
-            ValueError: if the program is given something else, which only an edited one is.
-        """
-        names = tuple(symbol for symbol, _ in self.problem.settings)
-        if self.program.settings != (*names, BATCH):
-            raise ValueError(f"{self.problem.name}: expected a program that reads {', '.join(names)} alone")
-        return self.program.settings
 
     def schedule(self, seed: int) -> Schedule:
         """Return which sample each step takes for the start of a seed."""
