@@ -63,7 +63,8 @@ def lane_source(program: Program, *, has_orders: bool) -> str:
     Its function takes:
 
     - table: `lane_width` networks side by side. A row for each number of the state, changed in place; a row that it
-      needs; and a row in which it puts the first epoch, from 1, in which a network had enough samples right, if that is 0.
+      needs; and a row in which it puts the first epoch, from 1, in which a network had enough samples right, if that
+      is 0.
     - count: how many of the networks are trained.
     - rows: x…, y…, and the lower and upper bound of each output, of every sample, one after the other.
     - endings: for each sample of an epoch, how many the batch has that ends with it, 0 if none.
