@@ -34,7 +34,10 @@ def test_ascii_output_has_no_other_characters(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(sys, "stdout", output)
     assert main(QUICK) == 0
     output.seek(0)
-    assert "20 starts learn" in output.read()
+    text = output.read()
+    assert "20 starts learn" in text
+    assert "weights +-1" in text
+    assert "(0, 2/3, 2/3, 1/2)" in text
 
 
 def test_json_and_csv_hold_every_start(capsys: pytest.CaptureFixture[str]) -> None:

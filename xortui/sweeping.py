@@ -198,7 +198,7 @@ def _told(found: Sweep, options: Namespace, own: Debugger | None) -> list[str]:
         return [json.dumps(sweep_record(found), ensure_ascii=True, allow_nan=False)]
     from xortui.render.sweep import sweep_lines
 
-    lines = sweep_lines(found, options.cell, get_terminal_size().columns - 1)
+    lines = sweep_lines(found, options.cell, get_terminal_size().columns - 1, ascii_only=_is_ascii())
     place = _place(found, own)
     if place:
         lines += ["", place]
@@ -206,6 +206,15 @@ def _told(found: Sweep, options: Namespace, own: Debugger | None) -> list[str]:
         how = "the same --save FILE" if options.save else "xortui sweep --resume"
         lines += ["", f"{how} goes on"]
     return lines
+
+
+def _is_ascii() -> bool:
+    """Say whether stdout takes no halves."""
+    try:
+        "½⅔".encode(getattr(sys.stdout, "encoding", None) or "ascii")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _place(found: Sweep, own: Debugger | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from xortui.core.network import Network
 from xortui.render.decision_map import plain_map
+from xortui.render.glyphs import ascii_prose
 from xortui.render.histogram import histogram_lines
 from xortui.sweep.ends import End, ends_of
 from xortui.sweep.findings import CellFindings, Sweep
@@ -26,13 +27,14 @@ _HEADINGS = {"optimizer": "optimizer", "hidden": "hidden", "spread": "weights", 
 """What stands above a column, by what is varied."""
 
 
-def sweep_lines(sweep: Sweep, cell: int | None = None, width: int = WIDTH) -> list[str]:
+def sweep_lines(sweep: Sweep, cell: int | None = None, width: int = WIDTH, *, ascii_only: bool = False) -> list[str]:
     """Return everything that is known of a sweep.
 
     Args:
         sweep: what is known.
         cell: the number of a cell that is told by itself; None for all in a table, or the only one by itself.
         width: columns.
+        ascii_only: whether what stands side by side is written in ASCII characters, some of which are wider.
     """
     width = min(max(width, NARROWEST), WIDTH)
     plan = sweep.plan
@@ -43,7 +45,7 @@ def sweep_lines(sweep: Sweep, cell: int | None = None, width: int = WIDTH) -> li
     findings_ = sweep.of(plan.cells[(cell or 1) - 1])
     if cell is not None and plan.varied:
         lines.insert(-1, f"cell {cell}: {_told_cell(findings_)}")
-    return [*lines, *cell_lines(findings_, width)]
+    return [*lines, *cell_lines(findings_, width, ascii_only=ascii_only)]
 
 
 def _heading(sweep: Sweep) -> list[str]:
@@ -77,7 +79,7 @@ def _trainers(sweep: Sweep) -> list[str]:
     return [words[name] for name in dict.fromkeys(sweep.trainers)]
 
 
-def cell_lines(findings: CellFindings, width: int) -> list[str]:
+def cell_lines(findings: CellFindings, width: int, *, ascii_only: bool) -> list[str]:
     """Return what is known of one cell: how many learn, how fast, and where all of them end."""
     share = findings.share
     lines = [f"{share.part:,} of {share.whole:,} starts learn{_percent_of(share)}"]
@@ -88,7 +90,7 @@ def cell_lines(findings: CellFindings, width: int) -> list[str]:
     if findings.epochs_to_learn:
         lines += _speed(findings)
         lines += ["", *histogram_lines(findings.epochs_to_learn, share.whole - share.part, width)]
-    return [*lines, "", "where they end, and how many", *ends_lines(findings, width)]
+    return [*lines, "", "where they end, and how many", *ends_lines(findings, width, ascii_only=ascii_only)]
 
 
 def _percent_of(share: Share) -> str:
@@ -109,7 +111,7 @@ def _speed(findings: CellFindings) -> list[str]:
     ]
 
 
-def ends_lines(findings: CellFindings, width: int) -> list[str]:
+def ends_lines(findings: CellFindings, width: int, *, ascii_only: bool) -> list[str]:
     """Return a grid of pictures of the commonest ways to end; lines alone where there is no map."""
     ends = ends_of(findings)
     shown = ends[:MOST_ENDS]
@@ -122,7 +124,8 @@ def ends_lines(findings: CellFindings, width: int) -> list[str]:
         for first in range(0, len(shown), abreast):
             pictures = []
             for number, end in enumerate(shown[first : first + abreast], start=first + 1):
-                pictures.append(_picture(findings, end, number))
+                picture = _picture(findings, end, number)
+                pictures.append([*map(ascii_prose, picture)] if ascii_only else picture)
             lines += ["", *_abreast(pictures)]
     left = ends[MOST_ENDS:]
     if left:
