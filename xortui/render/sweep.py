@@ -15,9 +15,9 @@ from xortui.sweep.share import Share
 
 WIDTH = 78
 NARROWEST = 30
-MAP_WIDTH = 17
+MAP_WIDTH = 18
 MAP_HEIGHT = 7
-BETWEEN = 3
+BETWEEN = 2
 """Columns between two maps."""
 MOST_ENDS = 8
 """Ways to end that are shown."""
