@@ -14,6 +14,7 @@ from tests.sweep.exercises import ran
 from xortui.core.initial import Initial
 from xortui.debugger import Debugger
 from xortui.problems import load_problem
+from xortui.sweep import plan as plans
 from xortui.sweep.best import best_of_starts
 from xortui.sweep.choice import chosen_start
 from xortui.sweep.claims import CLAIMS, judged
@@ -24,6 +25,7 @@ from xortui.sweep.goal import Goal, default_goal, distance_named
 from xortui.sweep.place import place_among
 from xortui.sweep.placing import PlaceQuestion, PlaceSearch, find_place, start_of
 from xortui.sweep.plan import Plan
+from xortui.sweep.stuck import place_if_stuck
 from xortui.sweep.sweep_file import read_sweep, write_sweep
 
 XOR = load_problem("xor")
@@ -215,3 +217,18 @@ def test_a_claim_is_held_against_fewer_starts() -> None:
     mean, total = found
     assert mean.agrees
     assert not total.agrees
+
+
+def test_a_right_file_is_told_its_rate_only_where_others_learn_and_it_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(plans, "DEFAULT_STEPS", 6000)
+    learns = load_problem("or").with_overrides(learning_rate=8.0)
+    assert place_if_stuck(learns, ()) is None
+    nobody_can = replace(STUCK, samples=(((0.0, 0.0), (0.5,)), ((0.0, 0.0), (1.0,))) * 8)
+    assert place_if_stuck(nobody_can, ()) is None
+    assert place_if_stuck(replace(XOR, samples=XOR.samples * 1000), ()) is None
+    place = place_if_stuck(STUCK, ())
+    assert place is not None
+    assert 0 < place.share.part < place.share.whole == 100
+    assert place.learnt == 0
