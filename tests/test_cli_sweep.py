@@ -82,7 +82,7 @@ def test_what_cannot_be_done_is_refused_in_a_line(
 def test_a_stopped_sweep_is_told_as_far_as_it_has_come_and_goes_on(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    many = ["sweep", "--starts", "300", "--epochs", "60", "--rates", "8", "--within", "0.3", "--processes", "1"]
+    many = ["sweep", "--starts", "600", "--epochs", "60", "--rates", "8", "--within", "0.3", "--processes", "1"]
     run = Sweep.run
 
     def interrupted(self: Sweep, processes: int, **_: object) -> None:
@@ -91,7 +91,7 @@ def test_a_stopped_sweep_is_told_as_far_as_it_has_come_and_goes_on(
 
     monkeypatch.setattr(Sweep, "run", interrupted)
     text = printed(capsys, many, status=sweeping.INTERRUPTED)
-    assert "stopped: 256 of 300 starts have been trained" in text
+    assert "stopped: 500 of 600 starts have been trained" in text
     assert text.endswith("xortui sweep --resume goes on\n")
     monkeypatch.setattr(Sweep, "run", run)
     resumed = printed(capsys, ["sweep", "--resume", "--processes", "1"])

@@ -62,9 +62,9 @@ def test_a_map_has_a_line_for_each_spread_and_a_field_for_each_rate() -> None:
 
 
 def test_what_is_not_trained_yet_is_told() -> None:
-    sweep = Sweep(Plan(XOR, starts=300, epochs=50, goal=Goal(0.3)))
+    sweep = Sweep(Plan(XOR, starts=600, epochs=50, goal=Goal(0.3)))
     sweep.run(1, is_stopped=lambda: bool(sweep.done))
-    assert "stopped: 256 of 300 starts have been trained" in sweep_lines(sweep)
+    assert "stopped: 500 of 600 starts have been trained" in sweep_lines(sweep)
     nothing = sweep_lines(Sweep(Plan(XOR, starts=5)))
     assert nothing[-1] == "0 of 0 starts learn"
 

@@ -32,7 +32,7 @@ XOR = load_problem("xor")
 STUCK = load_problem("stuck")
 
 
-def plan(starts: int = 300, epochs: int = 400, rates: tuple[float, ...] = (8.0,)) -> Plan:
+def plan(starts: int = 600, epochs: int = 400, rates: tuple[float, ...] = (8.0,)) -> Plan:
     return Plan(XOR, starts=starts, epochs=epochs, goal=Goal(0.3), rates=rates)
 
 
@@ -55,17 +55,17 @@ def test_any_number_of_processes_gives_the_same_bits(done: Sweep) -> None:
     sweep = Sweep(plan())
     sweep.run(2, tell=told.append)
     assert bits(sweep) == bits(done)
-    assert told[-1] == 300
+    assert told[-1] == 600
 
 
 def test_a_sweep_that_was_stopped_and_kept_goes_on_to_the_same_bits(done: Sweep, tmp_path: Path) -> None:
     sweep = Sweep(plan())
     sweep.run(1, is_stopped=lambda: bool(sweep.done))
-    assert sweep.starts_done == 256
+    assert sweep.starts_done == 500
     assert not sweep.is_complete
     write_sweep(sweep, tmp_path / "sweep.json")
     later = read_sweep(tmp_path / "sweep.json")
-    assert later.starts_done == 256
+    assert later.starts_done == 500
     later.run(1)
     assert bits(later) == bits(done)
 
@@ -75,7 +75,7 @@ def test_a_sweep_that_was_stopped_and_kept_goes_on_to_the_same_bits(done: Sweep,
     [
         ({"xortui sweep": 2}, "expected 'xortui sweep': 1"),
         ({"trainers": ["engines"]}, "expected one of lanes, rows"),
-        ({"done": {"0": {"learnt": [1], "epochs": [1], "states": ""}}}, "expected 9 numbers for each of 256 starts"),
+        ({"done": {"0": {"learnt": [1], "epochs": [1], "states": ""}}}, "expected 9 numbers for each of 500 starts"),
         ({"done": {"9": {}}}, "not a sweep that xortui has kept"),
         ({"plan": {}}, "not a sweep that xortui has kept"),
     ],

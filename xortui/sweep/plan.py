@@ -28,7 +28,7 @@ DEFAULT_STEPS = 40_000
 FEWEST_EPOCHS = 100
 MAX_STARTS = 1_000_000
 MAX_CELLS = 1000
-BLOCK = 256
+BLOCK = 500
 """Starts that are trained together: the same ones on however many processors."""
 
 
