@@ -107,17 +107,22 @@ def _published(numbers: tuple[Published, ...]) -> Iterator[dict[str, Any]]:
 
 def _erratum(erratum: Erratum) -> dict[str, Any]:
     published = erratum.published
-    variant = erratum.variant
-    rounded = {} if variant.rounded is None else {"rounded": variant.rounded}
-    return {
+    table: dict[str, Any] = {
         "at": published.at,
         "quantity": str(published.quantity),
         "printed": published.printed.text,
         "cause": erratum.cause,
-        "variant": {
-            "at": variant.at,
-            "quantity": str(variant.quantity),
-            "training": _training(variant.training),
-            **rounded,
-        },
     }
+    variant = erratum.variant
+    if variant is None:
+        return table
+    computed: dict[str, Any] = {
+        "at": variant.at,
+        "quantity": str(variant.quantity),
+        "training": _training(variant.training),
+    }
+    if variant.rounded is not None:
+        computed["rounded"] = variant.rounded
+    if variant.places:
+        computed["rounded"] = dict(variant.places)
+    return {**table, "variant": computed}

@@ -102,6 +102,11 @@ class Digits:
         return Decimal(self.text.replace("−", "-"))
 
     @property
+    def significant(self) -> int:
+        """How many digits are printed from the first that is not 0 on."""
+        return len(self.decimal.as_tuple().digits)
+
+    @property
     def exponent(self) -> int:
         """The power of ten of its last digit: −4 for 0.4321."""
         return int(self.decimal.as_tuple().exponent)
@@ -116,6 +121,14 @@ class Digits:
         if not isfinite(value):
             return False
         return self.is_rounded(value) or self.decimal == at_digit(_shortest(value), self.exponent, ROUND_DOWN)
+
+    def is_within(self, value: float | Decimal, distance: float) -> bool:
+        """Say whether a value is at most so far from what is printed, give or take half a unit of its last digit."""
+        if not (isfinite(value) and isfinite(distance)):
+            return False
+        half = Decimal((0, (5,), self.exponent - 1))
+        off = _EXACT.subtract(Decimal(value), self.decimal).copy_abs()
+        return off <= _EXACT.add(Decimal(distance), half)
 
     def digits_of(self, value: float | Decimal) -> Decimal:
         """Return a finite value rounded to as many digits as are printed."""
@@ -158,6 +171,8 @@ class Variant:
     """The settings it is trained with."""
     rounded: int | None = None
     """To how many decimals the factors of the quantity are rounded before they are multiplied."""
+    places: tuple[tuple[str, int], ...] = ()
+    """What is rounded as soon as it is computed, in every step: the name of a value or of a phase, and its decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +181,8 @@ class Erratum:
 
     published: Published
     cause: str
-    variant: Variant
-    """What the printed digits are the result of."""
+    variant: Variant | None = None
+    """What the printed digits are the result of; None where nothing can be computed that gives them: a slip."""
 
 
 def rounded_product(values: tuple[float, ...], rounded: int | None) -> float | Decimal:

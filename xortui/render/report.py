@@ -23,6 +23,7 @@ from xortui.render.view import View
 
 if TYPE_CHECKING:
     from xortui.debugger.session import Summary
+    from xortui.problems.published import Erratum
 
 PARAMETERS_ABREAST = 4
 NAME_WIDTH = 4
@@ -168,25 +169,44 @@ def verification_lines(problem: Problem, findings: Sequence[Finding]) -> list[st
     table = [("at", "quantity", "published", "computed", "")]
     for finding in findings:
         p = finding.published
-        verdict = "✗ differs"
-        if finding.agrees:
-            verdict = "✓ agrees" if p.printed.is_rounded(finding.computed) else "✓ agrees, cut off"
-            verdict = verdict if finding.erratum is None else "✗ agrees, though called an erratum"
-        elif finding.erratum:
-            verdict = "≠ erratum, explained" if finding.is_explained else "✗ erratum, not explained"
-        digits = str(p.printed)
-        table.append((_when(p.at), str(p.quantity), digits, computed_digits(p, finding.computed), verdict))
+        row = (_when(p.at), str(p.quantity), str(p.printed), computed_digits(p, finding.computed), _verdict(finding))
+        table.append(row)
     lines = [f"{problem.name}: {problem.title}", *wrap(problem.source, STORY_WIDTH), ""]
     lines += _columns(table)
     for finding in findings:
         if finding.erratum:
-            p = finding.published
-            variant = finding.erratum.variant
-            where = "" if variant.at == p.at else f"at {_when(variant.at)}, "
-            lines += ["", *wrap(f"{p.quantity} at {_when(p.at)}: {finding.erratum.cause}", STORY_WIDTH)]
-            lines.append(f"  so computed, {where}it is {computed_digits(p, finding.varied)}")
+            lines += ["", *_erratum_lines(finding, finding.erratum)]
     settled = sum(finding.is_settled for finding in findings)
     return [*lines, "", f"{settled} of {len(findings)} published numbers agree or are explained"]
+
+
+def _verdict(finding: Finding) -> str:
+    """Return what a published number is found to be."""
+    if finding.agrees and finding.erratum is not None:
+        return "✗ agrees, though called an erratum"
+    if finding.has_the_digits:
+        return "✓ agrees" if finding.published.printed.is_rounded(finding.computed) else "✓ agrees, cut off"
+    if finding.agrees:
+        return "✓ agrees, as far as floats go"
+    if finding.is_slip:
+        return "≠ erratum, its cause is told"
+    if finding.is_explained:
+        return "≠ erratum, explained"
+    return "✗ differs" if finding.erratum is None else "✗ erratum, not explained"
+
+
+def _erratum_lines(finding: Finding, erratum: Erratum) -> list[str]:
+    """Return how an erratum came about, and what its variant gives if it has one."""
+    p = finding.published
+    lines = wrap(f"{p.quantity} at {_when(p.at)}: {erratum.cause}", STORY_WIDTH)
+    variant = erratum.variant
+    if variant is None:
+        return lines
+    where = "" if variant.at == p.at else f"at {_when(variant.at)}, "
+    lines.append(f"  so computed, {where}it is {computed_digits(p, finding.varied)}")
+    if finding.rounds_nothing:
+        lines.append("  rounded changes nothing here; name what was rounded: rounded = { yhat = 3 }")
+    return lines
 
 
 def _when(at: str) -> str:
