@@ -106,7 +106,7 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
         (
             "color = 1\n",
             "color: unknown key; expected one of title, source, story, network, training, "
-            "start, samples, data, published, errata, names",
+            "start, samples, data, published, errata …",
         ),
         (
             "[network]\nlayer = [2]\n" + SMALLEST,

@@ -18,6 +18,7 @@ from xortui.core.training import Schedule, Training
 from xortui.problems.table import one_line
 
 if TYPE_CHECKING:
+    from xortui.problems.features import Feature
     from xortui.problems.published import Erratum, Published
 
 ROUNDING = 1e-9
@@ -109,26 +110,23 @@ class Problem:
     """What it prints wrongly."""
     names: Names = Names()
     """Names of the inputs, outputs or classes."""
+    test: tuple[Sample, ...] = ()
+    """Samples that nothing is trained with, of the same sizes; empty where it has none."""
+    features: tuple[Feature, ...] = ()
+    """How the last inputs are made from those before them; empty where all of them are given."""
 
     def __post_init__(self) -> None:
         """Check the samples and the named parameters against the network."""
         object.__setattr__(self, "samples", Samples(self.samples))
+        object.__setattr__(self, "test", Samples(self.test))
         if not self.samples:
             raise ValueError("samples: expected at least one")
-        sizes = self.network.layers[0], self.network.layers[-1]
-        for number, sample in enumerate(self.samples, start=1):
-            for what, values, size in zip("xy", sample, sizes, strict=True):
-                if len(values) != size:
-                    raise ValueError(
-                        f"samples: sample {number}: {what}: expected {size} "
-                        f"number{'s' if size > 1 else ''} for a {self.network.title} network, got {len(values)}"
-                    )
-                if not all(abs(value) <= LARGEST_VALUE for value in values):
-                    raise ValueError(
-                        f"samples: sample {number}: {what}: expected finite numbers of at most {LARGEST_VALUE:g}, "
-                        f"got {list(values)}"
-                    )
-        self._check_targets()
+        if len(self.features) >= self.network.layers[0]:
+            expected = f"fewer than {self.network.layers[0]} for a {self.network.title} network"
+            raise ValueError(f"features: expected {expected}, got {len(self.features)}")
+        for key, samples in (("samples", self.samples), ("test", self.test)):
+            self._check_sizes(key, samples)
+            self._check_targets(key, samples)
         self._check_names()
         for name, value in self.start.parameters.items():
             if name not in self.network.parameter_names:
@@ -143,13 +141,29 @@ class Problem:
         """Say which problem it is, without its samples, which may be thousands."""
         return f"<Problem {self.name}: {self.network.title}, {len(self.samples):,} samples>"
 
-    def _check_targets(self) -> None:
+    def _check_sizes(self, key: str, samples: Sequence[Sample]) -> None:
+        """Each sample has as many numbers as the network has inputs and outputs, and none is out of all bounds."""
+        sizes = self.network.layers[0], self.network.layers[-1]
+        for number, sample in enumerate(samples, start=1):
+            for what, values, size in zip("xy", sample, sizes, strict=True):
+                if len(values) != size:
+                    raise ValueError(
+                        f"{key}: sample {number}: {what}: expected {size} "
+                        f"number{'s' if size > 1 else ''} for a {self.network.title} network, got {len(values)}"
+                    )
+                if not all(abs(value) <= LARGEST_VALUE for value in values):
+                    raise ValueError(
+                        f"{key}: sample {number}: {what}: expected finite numbers of at most {LARGEST_VALUE:g}, "
+                        f"got {list(values)}"
+                    )
+
+    def _check_targets(self, key: str, samples: Sequence[Sample]) -> None:
         """Cross-entropies compare probabilities."""
         loss = LOSSES[self.network.loss]
         if loss.through_activation is None:
             return
-        for number, (_, y) in enumerate(self.samples, start=1):
-            where = f"samples: sample {number}: y: expected"
+        for number, (_, y) in enumerate(samples, start=1):
+            where = f"{key}: sample {number}: y: expected"
             if not all(0 <= value <= 1 for value in y):
                 raise ValueError(f"{where} numbers from 0 to 1 for {self.network.loss}, got {list(y)}")
             if loss.is_distribution and abs(sum(y) - 1.0) > ROUNDING:
@@ -175,6 +189,11 @@ class Problem:
     def schedule(self) -> Schedule:
         """Which sample each step takes."""
         return Schedule(len(self.samples), self.training, self.start.seed)
+
+    @property
+    def given_inputs(self) -> int:
+        """How many of the inputs are given, rather than made from others."""
+        return self.network.layers[0] - len(self.features)
 
     @property
     def settings(self) -> tuple[tuple[str, float], ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from xortui.core.engines import Sample
 from xortui.core.initial import SCALED, Initial
 from xortui.core.network import count_parameters
 from xortui.core.settings import SETTINGS
@@ -51,11 +52,17 @@ def problem_document(problem: Problem) -> dict[str, Any]:
             "initial": _initial(start.initial),
             "parameters": {name: float(value) for name, value in start.parameters.items()},
         },
-        "samples": [{"x": list(map(float, x)), "y": list(map(float, y))} for x, y in problem.samples],
+        "samples": _samples(problem.samples),
+        **({"test": _samples(problem.test)} if problem.test else {}),
+        **({"features": [feature.text for feature in problem.features]} if problem.features else {}),
         **_names(problem.names),
         "published": list(_published(problem.published)),
         "errata": [_erratum(erratum) for erratum in problem.errata],
     }
+
+
+def _samples(samples: Sequence[Sample]) -> list[dict[str, list[float]]]:
+    return [{"x": list(map(float, x)), "y": list(map(float, y))} for x, y in samples]
 
 
 def _training(training: Training) -> dict[str, Any]:

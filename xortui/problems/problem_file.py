@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import tomllib
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xortui.core.activations import ACTIVATION_NAMES, SOFTMAX
 from xortui.core.engines import Sample
@@ -21,6 +22,9 @@ from xortui.core.settings import DECAY_EVERY, DECAY_FACTOR, DECAY_RATE, MOMENTUM
 from xortui.core.training import GRADIENTS, ORDERS, UPDATES, Training
 from xortui.problems.problem import Names, Problem, Start
 from xortui.problems.table import Table, as_number, as_table, as_text, hint, kind, one_line, show
+
+if TYPE_CHECKING:
+    from xortui.problems.features import Feature
 
 SESSION_KEY = "xortui session"
 """The key by which a file is known as a session: it holds a problem, but is not a problem file."""
@@ -160,6 +164,8 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
     data = root.table("data") if "data" in root else root.take("data")
     published, errata = root.items("published"), root.items("errata")
     given = _names(root.table("names"))
+    test_rows = root.items("test")
+    made = root.texts("features") or ()
     root.close()
     frozen = tables["training"].items("frozen")
     if not all(isinstance(parameter, str) for parameter in frozen):
@@ -169,14 +175,26 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
     if data is not None and has_samples:
         raise ValueError("data: expected either data or samples, got both")
     training = read_training(tables["training"])
+    features = _features(made, network)
+    test: tuple[Sample, ...] = ()
     if data is not None:
         try:
-            samples, found_names = _data(data, network, folder)
+            samples, test, found_names = _data(data, network.layers[0] - len(features), network, folder)
         except ValueError as error:
             raise error if has_layers else ValueError(f"{error}; network.layers, left out, is [2, 2, 1]") from None
     else:
         found_names = Names()
         samples = tuple(_sample(sample, f"samples: sample {number}") for number, sample in enumerate(rows, start=1))
+    if test_rows:
+        if test:
+            raise ValueError("test: expected either test or data.test, got both")
+        test = tuple(_sample(sample, f"test: sample {number}") for number, sample in enumerate(test_rows, start=1))
+    if features:
+        from xortui.problems.features import completed, feature_names
+
+        samples = completed(samples, features, network.layers[0])
+        test = completed(test, features, network.layers[0])
+        found_names = replace(found_names, inputs=feature_names(found_names.inputs, features, network.layers[0]))
     names = Names(
         inputs=given.inputs or found_names.inputs,
         outputs=given.outputs or found_names.outputs,
@@ -184,6 +202,7 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
     )
     start = _start(tables["start"])
     problem = Problem(name, title, source, network, training, start, samples, story, names=names)
+    problem = replace(problem, test=test, features=features) if test or features else problem
     if published or errata:
         # What few problems need is loaded for those alone: it takes a part of the time to the first picture.
         from xortui.problems.published_file import read_published
@@ -191,6 +210,23 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
         numbers, mistakes = read_published(published, errata, problem, read_training)
         problem = replace(problem, published=numbers, errata=mistakes)
     return problem
+
+
+def _features(made: Sequence[str], network: Network) -> tuple[Feature, ...]:
+    """Return how the last inputs of a network are made from the others."""
+    if not made:
+        return ()
+    from xortui.problems.features import MAX_FEATURES, read_feature
+
+    given = network.layers[0] - len(made)
+    if given < 1 or len(made) > MAX_FEATURES:
+        most = min(network.layers[0] - 1, MAX_FEATURES)
+        expected = f"at most {most} for a {network.title} network, whose first layer counts them"
+        raise ValueError(f"features: expected {expected}, got {len(made)}")
+    try:
+        return tuple([read_feature(text, given) for text in made])
+    except ValueError as error:
+        raise ValueError(f"features: {error}") from None
 
 
 def _names(table: Table) -> Names:
@@ -348,32 +384,79 @@ def _sample(value: Any, key: str) -> Sample:
     return x, y
 
 
-def _data(table: Table, network: Network, folder: Traversable) -> tuple[tuple[Sample, ...], Names]:
-    """Return samples and their names from a file beside the problem's, or samples drawn from a seed."""
-    from xortui.problems.data import read_data
-    from xortui.problems.generated import SHAPES, generate
-
+def _data(
+    table: Table, inputs: int, network: Network, folder: Traversable
+) -> tuple[tuple[Sample, ...], tuple[Sample, ...], Names]:
+    """Return samples, test samples and their names, from files beside the problem's or drawn from a seed."""
+    share, test_file = _test(table)
+    test: tuple[Sample, ...] = ()
     if "shape" in table:
-        shape = table.choice("shape", "", tuple(SHAPES))
-        count, seed = table.integer("samples", 100), _seed(table)
-        noise = table.number("noise", 0.0)
-        table.close()
-        try:
-            return generate(shape, count, noise, seed), Names()
-        except ValueError as error:
-            raise ValueError(f"data.{error}") from None
-    if "file" not in table:
-        raise ValueError(f"data: expected a file, or a shape of {', '.join(SHAPES)}, to be drawn from a seed")
+        seed = _seed(table)
+        samples, names = _drawn(table, inputs, seed), Names()
+    elif "file" in table:
+        seed = _seed(table) if share is not None else 0
+        samples, test, names = _read(table, test_file, inputs, network, folder)
+    else:
+        from xortui.problems.generated import SHAPES, SURFACES
+
+        shapes = ", ".join((*SHAPES, *SURFACES))
+        raise ValueError(f"data: expected a file, or a shape of {shapes}, to be drawn from a seed")
+    if share is None:
+        return samples, test, names
+    from xortui.problems.held_out import hold_out
+
+    try:
+        training, test = hold_out(samples, share, seed)
+    except ValueError as error:
+        raise ValueError(f"data.{error}") from None
+    return training, test, names
+
+
+def _test(table: Table) -> tuple[float | None, str]:
+    """Take what says which samples test: a share of all, or a file of their own; None and '' if nothing does."""
+    value = table.take("test")
+    if isinstance(value, str):
+        if "shape" in table:
+            raise ValueError("data.test: expected a share such as 0.2, as the samples are drawn, got a file")
+        return None, value
+    return None if value is None else as_number(value, table.path("test")), ""
+
+
+def _drawn(table: Table, inputs: int, seed: int) -> tuple[Sample, ...]:
+    """Return samples drawn from a seed."""
+    from xortui.problems.generated import SHAPES, SURFACES, generate
+
+    shape = table.choice("shape", "", (*SHAPES, *SURFACES))
+    count = table.integer("samples", 100)
+    noise = table.number("noise", 0.0)
+    table.close()
+    try:
+        return generate(shape, count, noise, seed, inputs)
+    except ValueError as error:
+        raise ValueError(f"data.{error}") from None
+
+
+def _read(
+    table: Table, test_file: str, inputs: int, network: Network, folder: Traversable
+) -> tuple[tuple[Sample, ...], tuple[Sample, ...], Names]:
+    """Return the samples of a file, those of a second one to test with, if there is one, and their names."""
+    from xortui.problems.data import read_data
+
     name = table.text("file", "")
     x, y = _column_names(table, "x"), _column_names(table, "y")
     classes, header = table.texts("classes"), table.boolean("header", None)
     table.close()
-    try:
-        text = _read_text(folder / name, name)
-        inputs, outputs = network.layers[0], network.layers[-1]
-        return read_data(text, name, x=x, y=y, inputs=inputs, outputs=outputs, classes=classes, header=header)
-    except ValueError as error:
-        raise ValueError(f"data: {error}") from None
+    outputs = network.layers[-1]
+    found: list[tuple[tuple[Sample, ...], Names]] = []
+    for each in (name, test_file) if test_file else (name,):
+        try:
+            text = _read_text(folder / each, each)
+            read = read_data(text, each, x=x, y=y, inputs=inputs, outputs=outputs, classes=classes, header=header)
+        except ValueError as error:
+            raise ValueError(f"data: {error}") from None
+        found.append(read)
+    samples, names = found[0]
+    return samples, found[1][0] if test_file else (), names
 
 
 def _column_names(table: Table, key: str) -> tuple[str | int, ...] | None:
