@@ -20,6 +20,7 @@ from xortui.problems.table import one_line
 if TYPE_CHECKING:
     from xortui.problems.features import Feature
     from xortui.problems.published import Erratum, Published
+    from xortui.problems.scaling import Scaling
 
 ROUNDING = 1e-9
 """How far from 1 the shares of a whole may be together."""
@@ -114,6 +115,10 @@ class Problem:
     """Samples that nothing is trained with, of the same sizes; empty where it has none."""
     features: tuple[Feature, ...] = ()
     """How the last inputs are made from those before them; empty where all of them are given."""
+    scaling: Scaling | None = None
+    """How the first inputs, and the outputs, are scaled from the numbers of a data file; None if they are not."""
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    """What may not be meant as the file says it, each a line with what to write if it is not."""
 
     def __post_init__(self) -> None:
         """Check the samples and the named parameters against the network."""
@@ -128,6 +133,7 @@ class Problem:
             self._check_sizes(key, samples)
             self._check_targets(key, samples)
         self._check_names()
+        self._check_scaling()
         for name, value in self.start.parameters.items():
             if name not in self.network.parameter_names:
                 raise ValueError(
@@ -177,9 +183,20 @@ class Problem:
             ("y", names.outputs, layers[-1]),
             ("classes", names.classes, layers[-1]),
         ):
-            if given and len(given) != size:
+            is_binary = key == "classes" and size == 1 and len(given) == 2
+            if given and len(given) != size and not is_binary:
                 expected = f"{size} name{'s' if size > 1 else ''} for a {self.network.title} network"
                 raise ValueError(f"names.{key}: expected {expected}, got {len(given)}")
+
+    def _check_scaling(self) -> None:
+        if self.scaling is None:
+            return
+        for key, scales, size in (
+            ("x", self.scaling.x, self.given_inputs),
+            ("y", self.scaling.y, self.network.layers[-1]),
+        ):
+            if scales and len(scales) != size:
+                raise ValueError(f"scaling.{key}: expected {size} pairs for {size} columns, got {len(scales)}")
 
     def __getstate__(self) -> dict[str, object]:
         """Pickle the fields, without what is computed from them when first wanted."""

@@ -13,6 +13,7 @@ from xortui.core.training import PLAIN, Training
 from xortui.problems.problem import Names, Problem
 from xortui.problems.problem_file import LARGEST_NETWORK
 from xortui.problems.published import Erratum, Published
+from xortui.problems.scaling import Scaling
 from xortui.problems.table import LARGEST_INTEGER, show
 
 
@@ -56,6 +57,7 @@ def problem_document(problem: Problem) -> dict[str, Any]:
         **({"test": _samples(problem.test)} if problem.test else {}),
         **({"features": [feature.text for feature in problem.features]} if problem.features else {}),
         **_names(problem.names),
+        **_scaling(problem.scaling),
         "published": list(_published(problem.published)),
         "errata": [_erratum(erratum) for erratum in problem.errata],
     }
@@ -89,6 +91,13 @@ def _names(names: Names) -> dict[str, Any]:
     given = {"x": names.inputs, "y": names.outputs, "classes": names.classes}
     table = {key: list(found) for key, found in given.items() if found}
     return {"names": table} if table else {}
+
+
+def _scaling(scaling: Scaling | None) -> dict[str, Any]:
+    """Return the table of scales; nothing where nothing is scaled."""
+    if scaling is None or not any(scaling):
+        return {}
+    return {"scaling": {"x": [list(scale) for scale in scaling.x], "y": [list(scale) for scale in scaling.y]}}
 
 
 def _initial(initial: Initial) -> str | dict[str, Any]:

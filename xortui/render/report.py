@@ -133,7 +133,8 @@ def _paragraphs(problem: Problem) -> list[str]:
     network = problem.network
     used = ", ".join(dict.fromkeys(network.activations))
     settings = f"{network.title}, {used}, {network.loss}; {_training(problem)}"
-    parts = (f"{problem.name}: {problem.title}", settings, names_text(problem), problem.story, problem.source)
+    notes = [f"Note: {note}" for note in problem.notes]
+    parts = (f"{problem.name}: {problem.title}", settings, names_text(problem), *notes, problem.story, problem.source)
     return [text for text in parts if text]
 
 
