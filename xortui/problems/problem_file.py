@@ -139,14 +139,14 @@ def _read_text(file: Traversable, shown: str) -> str:
     Raises:
         ValueError: if that is not possible, with the file's name as it shall be shown and the reason.
     """
-    raw = _read_bytes(file, shown)
+    raw = read_bytes(file, shown)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ValueError(f"{shown}: not UTF-8 text (byte {error.start}); expected a text file") from None
 
 
-def _read_bytes(file: Traversable, shown: str) -> bytes:
+def read_bytes(file: Traversable, shown: str) -> bytes:
     """Return what is in a file.
 
     Raises:
@@ -213,11 +213,12 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
         outputs=given.outputs or found_names.outputs,
         classes=given.classes or found_names.classes,
     )
-    start = _start(tables["start"])
+    start = _start(tables["start"], network, folder)
     problem = Problem(name, title, source, network, training, start, samples, story, names=names)
     problem = replace(problem, test=test, features=features) if test or features else problem
     scaling = _scaling(root_scaling) if found.scaling is None else found.scaling
-    notes = (*found.notes, *_suspicions(problem))
+    # Who copies a sheet number by number has what the sheet has, however odd.
+    notes = found.notes if published or errata else (*found.notes, *_suspicions(problem))
     problem = replace(problem, scaling=scaling, notes=notes) if scaling or notes else problem
     if published or errata:
         # What few problems need is loaded for those alone: it takes a part of the time to the first picture.
@@ -391,13 +392,20 @@ def _setting(table: Table, setting: Setting) -> dict[str, float | str]:
     return {setting.key: as_number(value, table.path(setting.key))}
 
 
-def _start(table: Table) -> Start:
+def _start(table: Table, network: Network, folder: Traversable) -> Start:
     seed = _seed(table)
     initial = _initial(table)
+    given: dict[str, float] = {}
+    if "weights" in table or "biases" in table or "rows" in table:
+        from xortui.problems.start_weights import take_weights
+
+        given = take_weights(table, network, lambda name: read_bytes(folder / name, one_line(name)))
     named = table.table("parameters")
-    parameters = {name: as_number(value, named.path(name)) for name, value in named.rest().items()}
+    given |= {name: as_number(value, named.path(name)) for name, value in named.rest().items()}
+    for key in ("weights", "biases", "rows"):
+        table.take(key)
     table.close()
-    return Start(seed, initial, parameters)
+    return Start(seed, initial, given)
 
 
 def _seed(table: Table) -> int:
@@ -531,7 +539,7 @@ def _read(table: Table, test_file: str, inputs: int, network: Network, folder: T
     found = []
     for file in (name, test_file) if test_file else (name,):
         try:
-            raw = _read_bytes(folder / file, file)
+            raw = read_bytes(folder / file, file)
             try:
                 text = decoded(raw, encoding)
             except ValueError as error:
