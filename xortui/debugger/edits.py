@@ -92,6 +92,9 @@ def editable_name(problem: Problem, text: str) -> str:
     Raises:
         ValueError: if nothing of that name can be edited; the line says what can.
     """
+    given = problem.names.source.in_program(text.strip())
+    if problem.network.has_parameter(given) and not problem.network.has_parameter(text.strip()):
+        return given
     typed = on_screen(text.strip())
     name = on_screen(text.strip().lower())
     network = problem.network

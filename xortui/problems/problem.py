@@ -15,6 +15,7 @@ from xortui.core.initial import Initial
 from xortui.core.losses import LOSSES
 from xortui.core.network import Network
 from xortui.core.training import Schedule, Training
+from xortui.problems.source_names import NO_NAMES, SourceNames
 from xortui.problems.table import one_line
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ class Names:
     outputs: tuple[str, ...] = ()
     """Of y1, y2 …, if they are not classes."""
     classes: tuple[str, ...] = ()
-    """Of the classes, if each output stands for one."""
+    """Of the classes, if each output stands for one; or of 0 and of 1, if there is one output."""
+    source: SourceNames = NO_NAMES
+    """What the source calls parameters, units and samples."""
 
     def __post_init__(self) -> None:
         """Make each a short text of one line with single blanks: names may come from any file."""
@@ -187,6 +190,12 @@ class Problem:
             if given and len(given) != size and not is_binary:
                 expected = f"{size} name{'s' if size > 1 else ''} for a {self.network.title} network"
                 raise ValueError(f"names.{key}: expected {expected}, got {len(given)}")
+        if names.source:
+            units = [name for row in self.network.units for unit in row for name in (unit.name, unit.weighted_sum)]
+            try:
+                names.source.check(("C", *self.network.parameter_names, *filter(None, units)), len(self.samples))
+            except ValueError as error:
+                raise ValueError(f"names.{error}") from None
 
     def _check_scaling(self) -> None:
         if self.scaling is None:
@@ -262,7 +271,8 @@ class Problem:
             layers = (self.network.layers[0], *hidden, self.network.layers[-1])
             activations = (*(inner for _ in hidden), self.network.activations[-1])
             network = replace(self.network, layers=layers, activations=activations)
-            problem = replace(problem, network=network)
+            names = replace(problem.names, source=replace(problem.names.source, pairs=()))
+            problem = replace(problem, network=network, names=names)
         # What the source prints is of its own problem, not of another.
         return self if problem == self else replace(problem, published=(), errata=())
 

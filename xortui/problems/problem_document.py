@@ -14,6 +14,7 @@ from xortui.problems.problem import Names, Problem
 from xortui.problems.problem_file import LARGEST_NETWORK
 from xortui.problems.published import Erratum, Published
 from xortui.problems.scaling import Scaling
+from xortui.problems.source_names import SourceNames
 from xortui.problems.table import LARGEST_INTEGER, show
 
 
@@ -58,8 +59,8 @@ def problem_document(problem: Problem) -> dict[str, Any]:
         **({"features": [feature.text for feature in problem.features]} if problem.features else {}),
         **_names(problem.names),
         **_scaling(problem.scaling),
-        "published": list(_published(problem.published)),
-        "errata": [_erratum(erratum) for erratum in problem.errata],
+        "published": list(_published(problem.published, problem.names.source)),
+        "errata": [_erratum(erratum, problem.names.source) for erratum in problem.errata],
     }
 
 
@@ -88,8 +89,10 @@ def _training(training: Training) -> dict[str, Any]:
 
 def _names(names: Names) -> dict[str, Any]:
     """Return the table of names, without what has none; nothing where nothing has."""
-    given = {"x": names.inputs, "y": names.outputs, "classes": names.classes}
-    table = {key: list(found) for key, found in given.items() if found}
+    given = {"x": names.inputs, "y": names.outputs, "classes": names.classes, "samples": names.source.samples}
+    table: dict[str, Any] = {key: list(found) for key, found in given.items() if found}
+    if names.source.pairs:
+        table["parameters"] = dict(names.source.pairs)  # units, too: a name says which it is
     return {"names": table} if table else {}
 
 
@@ -107,11 +110,11 @@ def _initial(initial: Initial) -> str | dict[str, Any]:
     return {"rule": initial.rule, **biases} if biases else initial.rule
 
 
-def _published(numbers: tuple[Published, ...]) -> Iterator[dict[str, Any]]:
+def _published(numbers: tuple[Published, ...], names: SourceNames) -> Iterator[dict[str, Any]]:
     """Yield a table for each run of numbers that are at one position and of different quantities."""
     table: dict[str, Any] = {}
     for number in numbers:
-        quantity = str(number.quantity)
+        quantity = number.quantity.written(names.in_source)
         if not table or table["at"] != number.at or quantity in table["values"]:
             if table:
                 yield table
@@ -121,11 +124,11 @@ def _published(numbers: tuple[Published, ...]) -> Iterator[dict[str, Any]]:
         yield table
 
 
-def _erratum(erratum: Erratum) -> dict[str, Any]:
+def _erratum(erratum: Erratum, names: SourceNames) -> dict[str, Any]:
     published = erratum.published
     table: dict[str, Any] = {
         "at": published.at,
-        "quantity": str(published.quantity),
+        "quantity": published.quantity.written(names.in_source),
         "printed": published.printed.text,
         "cause": erratum.cause,
     }
@@ -134,11 +137,11 @@ def _erratum(erratum: Erratum) -> dict[str, Any]:
         return table
     computed: dict[str, Any] = {
         "at": variant.at,
-        "quantity": str(variant.quantity),
+        "quantity": variant.quantity.written(names.in_source),
         "training": _training(variant.training),
     }
     if variant.rounded is not None:
         computed["rounded"] = variant.rounded
     if variant.places:
-        computed["rounded"] = dict(variant.places)
+        computed["rounded"] = {names.in_source(name): decimals for name, decimals in variant.places}
     return {**table, "variant": computed}

@@ -19,8 +19,10 @@ from xortui.core.losses import LOSSES
 from xortui.core.network import NUMBERINGS, REDUCTIONS, Network, count_parameters
 from xortui.core.optimizers import DECAYS, OPTIMIZERS
 from xortui.core.settings import DECAY_EVERY, DECAY_FACTOR, DECAY_RATE, MOMENTUM, SETTINGS, Setting
+from xortui.core.spelling import on_screen
 from xortui.core.training import GRADIENTS, ORDERS, UPDATES, Training
 from xortui.problems.problem import Names, Problem, Start
+from xortui.problems.source_names import SourceNames
 from xortui.problems.table import Table, as_number, as_table, as_text, hint, kind, one_line, show
 
 if TYPE_CHECKING:
@@ -212,6 +214,7 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
         inputs=given.inputs or found_names.inputs,
         outputs=given.outputs or found_names.outputs,
         classes=given.classes or found_names.classes,
+        source=given.source,
     )
     start = _start(tables["start"], network, folder)
     problem = Problem(name, title, source, network, training, start, samples, story, names=names)
@@ -288,8 +291,16 @@ def _features(made: Sequence[str], network: Network) -> tuple[Feature, ...]:
 
 def _names(table: Table) -> Names:
     names = Names(inputs=table.texts("x") or (), outputs=table.texts("y") or (), classes=table.texts("classes") or ())
+    samples = table.texts("samples") or ()
+    pairs: list[tuple[str, str]] = []
+    for key in ("parameters", "units"):
+        named = table.table(key)
+        for name, given in named.rest().items():
+            if not isinstance(given, str):
+                raise ValueError(f"{named.path(name)}: expected the source's name, in quotes, got {show(given)}")
+            pairs.append((on_screen(name.strip()), given))
     table.close()
-    return names
+    return replace(names, source=SourceNames(tuple(pairs), samples)) if pairs or samples else names
 
 
 def _network(table: Table, frozen: frozenset[str]) -> Network:

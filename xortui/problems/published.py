@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from math import isfinite, prod
@@ -39,8 +40,12 @@ class Quantity:
     """Whether it is less than nothing of that: many sources print δ = −∂C/∂z."""
 
     @classmethod
-    def parse(cls, text: str) -> Quantity:
+    def parse(cls, text: str, meant: Callable[[str], str] = str) -> Quantity:
         """Return the quantity that a person typed: 'h1', 'dC/dw5', 'ŷ[3]', '∂C/∂z3·∂z3/∂h1', '-delta3', 'mean C'.
+
+        Args:
+            text: what was typed.
+            meant: returns what is meant by a name, where a source has names of its own.
 
         Raises:
             ValueError: if it is none.
@@ -55,7 +60,7 @@ class Quantity:
             match = _TERM.fullmatch(part)
             if not match:
                 raise ValueError("expected the name of a value such as h1, dC/dw5 or yhat[2], or a product of names")
-            terms.append(Term(on_screen(match["name"]), int(match["sample"]) if match["sample"] else None))
+            terms.append(Term(on_screen(meant(match["name"])), int(match["sample"]) if match["sample"] else None))
         return cls(tuple(terms), is_negated)
 
     def __str__(self) -> str:
@@ -65,7 +70,14 @@ class Quantity:
     @property
     def unsigned(self) -> str:
         """It as it stands on the screen, whether it is negated or not."""
-        return "·".join(f"{t.name}{f'[{t.sample}]' if t.sample else ''}" for t in self.terms) or MEAN_LOSS
+        return self._joined(str)
+
+    def written(self, name: Callable[[str], str]) -> str:
+        """Return it with its sign, each name written as a function writes it."""
+        return f"{'−' if self.is_negated else ''}{self._joined(name)}"
+
+    def _joined(self, name: Callable[[str], str]) -> str:
+        return "·".join(f"{name(t.name)}{f'[{t.sample}]' if t.sample else ''}" for t in self.terms) or MEAN_LOSS
 
     def signed(self, value: float | Decimal) -> float | Decimal:
         """Return a value of what it is made of, negated if it is."""

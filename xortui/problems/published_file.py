@@ -102,7 +102,7 @@ class _Reader:
 
         found = []
         for typed, value in table.rest().items():
-            name = on_screen(typed.strip())
+            name = on_screen(self._problem.names.source.in_program(typed.strip()))
             if name not in PHASES and name not in self._computed:
                 near = difflib.get_close_matches(name, self._computed, 1)
                 hint = f"did you mean {near[0]}?" if near else f"expected one, or a phase: {', '.join(PHASES)}"
@@ -136,7 +136,7 @@ class _Reader:
 
     def _quantity(self, text: str, key: str) -> Quantity:
         try:
-            quantity = Quantity.parse(text)
+            quantity = Quantity.parse(text, self._problem.names.source.in_program)
         except ValueError as error:
             raise ValueError(f"{key}: {error}, got {show(text)}") from None
         for name, sample in ((term.name, term.sample) for term in quantity.terms):

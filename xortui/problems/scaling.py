@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from xortui.core.engines import Sample
 
+DIGITS = 12
+"""Significant digits of a column's own number that scaling and back again keeps."""
+
 
 class Scale(NamedTuple):
     """How a column is scaled: what is learnt is (v − offset) / divisor of its own number v."""
@@ -83,8 +86,8 @@ def scaled(samples: Sequence[Sample], scaling: Scaling) -> tuple[Sample, ...]:
 
 
 def own_numbers(values: Sequence[float], scales: Sequence[Scale]) -> tuple[float, ...]:
-    """Return the columns' own numbers for what is learnt, as many as are scaled."""
-    return tuple([scale.own(value) for value, scale in zip(values, scales, strict=False)])
+    """Return the columns' own numbers for what is learnt, as many as are scaled, without the noise of the last bits."""
+    return tuple([float(f"{scale.own(value):.{DIGITS}g}") for value, scale in zip(values, scales, strict=False)])
 
 
 def _row(values: Sequence[float], scales: Sequence[Scale]) -> tuple[float, ...]:

@@ -14,7 +14,7 @@ from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.verification import Finding
 from xortui.problems import Problem
 from xortui.render.chain_rule import chain_rule_rows, chains, table_width
-from xortui.render.names import names_text
+from xortui.render.names import names_text, quantity_text, scaling_text, source_names_text
 from xortui.render.numbers import fixed, short
 from xortui.render.published import AGREES, DIFFERS, computed_digits
 from xortui.render.row import plain
@@ -134,7 +134,8 @@ def _paragraphs(problem: Problem) -> list[str]:
     used = ", ".join(dict.fromkeys(network.activations))
     settings = f"{network.title}, {used}, {network.loss}; {_training(problem)}"
     notes = [f"Note: {note}" for note in problem.notes]
-    parts = (f"{problem.name}: {problem.title}", settings, names_text(problem), *notes, problem.story, problem.source)
+    called = (names_text(problem), source_names_text(problem), scaling_text(problem))
+    parts = (f"{problem.name}: {problem.title}", settings, *called, *notes, problem.story, problem.source)
     return [text for text in parts if text]
 
 
@@ -156,12 +157,13 @@ def about_text(problem: Problem) -> str:
     paragraphs = _paragraphs(problem)
     if problem.published:
         table = [("at", "quantity", "published")]
-        table += [(_when(p.at), str(p.quantity), str(p.printed)) for p in problem.published]
+        table += [(_when(p.at), quantity_text(problem, p.quantity), str(p.printed)) for p in problem.published]
         paragraphs.append(f"Published; {AGREES} stands behind such a number, {DIFFERS} where the digits differ:")
         paragraphs.append("\n".join(_columns(table)))
     for erratum in problem.errata:
         p = erratum.published
-        paragraphs.append(f"Erratum: {p.quantity} at {_when(p.at)}, printed {p.printed}: {erratum.cause}")
+        quantity = quantity_text(problem, p.quantity)
+        paragraphs.append(f"Erratum: {quantity} at {_when(p.at)}, printed {p.printed}: {erratum.cause}")
     return "\n\n".join(paragraphs)
 
 
@@ -170,13 +172,15 @@ def verification_lines(problem: Problem, findings: Sequence[Finding]) -> list[st
     table = [("at", "quantity", "published", "computed", "")]
     for finding in findings:
         p = finding.published
-        row = (_when(p.at), str(p.quantity), str(p.printed), computed_digits(p, finding.computed), _verdict(finding))
+        quantity = quantity_text(problem, p.quantity)
+        row = (_when(p.at), quantity, str(p.printed), computed_digits(p, finding.computed), _verdict(finding))
         table.append(row)
     lines = [f"{problem.name}: {problem.title}", *wrap(problem.source, STORY_WIDTH), ""]
     lines += _columns(table)
     for finding in findings:
         if finding.erratum:
-            lines += ["", *_erratum_lines(finding, finding.erratum)]
+            quantity = quantity_text(problem, finding.published.quantity)
+            lines += ["", *_erratum_lines(finding, finding.erratum, quantity)]
     settled = sum(finding.is_settled for finding in findings)
     return [*lines, "", f"{settled} of {len(findings)} published numbers agree or are explained"]
 
@@ -196,10 +200,10 @@ def _verdict(finding: Finding) -> str:
     return "✗ differs" if finding.erratum is None else "✗ erratum, not explained"
 
 
-def _erratum_lines(finding: Finding, erratum: Erratum) -> list[str]:
+def _erratum_lines(finding: Finding, erratum: Erratum, quantity: str) -> list[str]:
     """Return how an erratum came about, and what its variant gives if it has one."""
     p = finding.published
-    lines = wrap(f"{p.quantity} at {_when(p.at)}: {erratum.cause}", STORY_WIDTH)
+    lines = wrap(f"{quantity} at {_when(p.at)}: {erratum.cause}", STORY_WIDTH)
     variant = erratum.variant
     if variant is None:
         return lines
