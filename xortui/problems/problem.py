@@ -192,8 +192,10 @@ class Problem:
                 raise ValueError(f"names.{key}: expected {expected}, got {len(given)}")
         if names.source:
             units = [name for row in self.network.units for unit in row for name in (unit.name, unit.weighted_sum)]
+            losses = ["C", *(f"C{number}" for number in range(1, layers[-1] + 1) if layers[-1] > 1)]
+            known = (*losses, *self.network.parameter_names, *self.network.targets, *filter(None, units))
             try:
-                names.source.check(("C", *self.network.parameter_names, *filter(None, units)), len(self.samples))
+                names.source.check(known, len(self.samples))
             except ValueError as error:
                 raise ValueError(f"names.{error}") from None
 

@@ -216,6 +216,7 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
         classes=given.classes or found_names.classes,
         source=given.source,
     )
+    matrices = tables["start"].look("rows", "inputs"), tables["start"].look("biases", "")
     start = _start(tables["start"], network, folder)
     problem = Problem(name, title, source, network, training, start, samples, story, names=names)
     problem = replace(problem, test=test, features=features) if test or features else problem
@@ -227,7 +228,7 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
         # What few problems need is loaded for those alone: it takes a part of the time to the first picture.
         from xortui.problems.published_file import read_published
 
-        numbers, mistakes = read_published(published, errata, problem, read_training)
+        numbers, mistakes = read_published(published, errata, problem, read_training, matrices)
         problem = replace(problem, published=numbers, errata=mistakes)
     return problem
 

@@ -44,6 +44,11 @@ class Table:
         self._known.append(key)
         return self._values.pop(key, default)
 
+    def look(self, key: str, default: str) -> str:
+        """Return a text without taking it; the default if there is none."""
+        value = self._values.get(key)
+        return value if isinstance(value, str) else default
+
     def table(self, key: str) -> Table:
         """Take a table; an empty one if there is none."""
         return as_table(self.take(key, {}), self.path(key))
