@@ -9,7 +9,16 @@ from dataclasses import replace
 from typing import Any
 
 from xortui.core.backpropagation import write_program
-from xortui.core.program import LOSS, Program, change, derivative, gradient_sum, learnt_gradient, mean_gradient
+from xortui.core.program import (
+    LOSS,
+    Program,
+    change,
+    derivative,
+    gradient_sum,
+    learnt_gradient,
+    mean_gradient,
+    tied_gradient,
+)
 from xortui.core.spelling import on_screen
 from xortui.core.training import Training
 from xortui.problems.problem import Problem
@@ -97,7 +106,8 @@ class _Reader:
         Raises:
             ValueError: if a parameter is not learnt.
         """
-        for name in (learnt_gradient(parameter), mean_gradient(parameter), gradient_sum(parameter)):
+        for made in (learnt_gradient, tied_gradient, mean_gradient, gradient_sum):
+            name = made(parameter)
             if name in self._names:
                 return name
         return derivative(LOSS, parameter)
