@@ -135,7 +135,7 @@ class MatrixEngine:
     @classmethod
     def can_run(cls, program: Program) -> bool:
         """Say whether the operations are those of backpropagation, with all updates at the end of a step."""
-        return program.is_as_written and program.training.simultaneous
+        return program.is_as_written and program.training.simultaneous and program.training.dropout is None
 
     def __init__(
         self, program: Program, samples: Sequence[Sample], schedule: Schedule, settings: Sequence[float]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from xortui.core.answering import answering_program
 from xortui.core.arrays import ARRAY_FUNCTIONS, Floats
 from xortui.core.compiler import Forward, compile_forward
 from xortui.core.engines import Sample
@@ -106,7 +107,7 @@ def decision_map_rows(
 
 @lru_cache(maxsize=4)
 def _forward(program: Program) -> Forward:
-    return compile_forward(program, ARRAY_FUNCTIONS)
+    return compile_forward(answering_program(program), ARRAY_FUNCTIONS)
 
 
 @lru_cache(maxsize=16)
