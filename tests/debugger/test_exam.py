@@ -94,20 +94,24 @@ def test_running_stops_at_the_first_epoch_whose_test_loss_is_what_was_asked(text
     rising = next(i for i in range(1, 40) if found[i] > found[i - 1]) + 1
     assert first_where(debugger, "test_loss rises", 60) == rising * 30
     debugger.rewind()
-    low = next(i for i, loss in enumerate(found) if loss < 0.4) + 1
-    assert first_where(debugger, "test_loss < 0.4", 60) == low * 30
-    debugger.go_to("e30")
-    debugger.breakpoints.add("test_loss < 0.4")
+    middle = sorted(found[:30])[15]
+    hits = [i + 1 for i in range(30) if found[i] > middle and (i == 0 or found[i - 1] <= middle)]
+    assert first_where(debugger, f"test_loss > {middle!r}", 60) == hits[0] * 30
+    debugger.go_to("e31")
+    debugger.breakpoints.add(f"test_loss > {middle!r}")
     debugger.run_back()
-    hits = [i + 1 for i in range(29) if found[i] < 0.4 and (i == 0 or found[i - 1] >= 0.4)]
     assert debugger.position.step == hits[-1] * 30
 
 
 def test_a_condition_may_ask_for_a_test_and_for_more() -> None:
     found = losses(20)
     debugger = Debugger(problem())
-    expected = next(i for i in range(10, 20) if found[i] > 0.3) + 1
-    assert first_where(debugger, "test_loss > 0.3 and epoch > 10", 20) == expected * 30
+    assert found[9] > 0.3
+    debugger.run(600, until="test_loss > 0.3 and epoch > 10")
+    assert str(debugger.position) == "301.1"
+    debugger.run(600, until=f"test_loss > {found[14]!r} and loss < 1")
+    expected = next(i + 1 for i in range(10, 20) if found[i] > found[14] and not found[i - 1] > found[14])
+    assert debugger.position.step == expected * 30
 
 
 def test_a_watch_shows_the_test_loss_of_the_last_epoch_and_its_past() -> None:
@@ -167,4 +171,4 @@ def test_numpy_and_python_tell_the_same() -> None:
 
 def test_a_program_without_dropout_answers_as_it_trains() -> None:
     program = Debugger("xor").timeline.program
-    assert answering_program(program) is program
+    assert answering_program(program) == program
