@@ -454,7 +454,7 @@ class Debugger:
             setups=timeline.setups_in(step),
             printed=self._printed_at(step),
             readings=self._readings(position),
-            tests=timeline.test_curve(epoch_tested) if self.shows_test_curve and self.problem.test else (),
+            tests=timeline.test_curve(epoch_tested, epoch) if self.shows_test_curve and self.problem.test else (),
             right=None if self.hides_mistakes or not step else timeline.right_values(step, before),
         )
 

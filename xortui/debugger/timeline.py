@@ -281,15 +281,19 @@ class Timeline:
         parameters = tuple(state[: len(self.program.network.parameter_names)])
         return examine(self.program, parameters, self.problem.test or samples, self.problem.classes)
 
-    def test_curve(self, epochs: int) -> tuple[tuple[int, float], ...]:
-        """Return (epoch, test loss) for up to `TEST_POINTS` epochs evenly apart, up to a recorded one, and for that.
+    def test_curve(self, epochs: int, here: int) -> tuple[tuple[int, float], ...]:
+        """Return (epoch, test loss) for up to `TEST_POINTS` epochs evenly apart, and for two more.
 
         The spacing is a power of two, so that from one epoch to the next the same ones are asked for again.
+
+        Args:
+            epochs: the last one of the curve, which has been recorded.
+            here: another one that it has in any case.
         """
         spacing = 1
         while spacing * TEST_POINTS < epochs:
             spacing *= 2
-        wanted = [*range(spacing, epochs, spacing), *([epochs] if epochs else [])]
+        wanted = sorted({*range(spacing, epochs, spacing), epochs, here} - {0})
         return tuple([(epoch, self.tested(epoch).loss) for epoch in wanted])
 
     def _segment(self, step: int) -> Segment:

@@ -58,7 +58,7 @@ def read_data(
             raise ValueError(f"{where}: classes: expected {expected}, got {len(classes)}")
         if len(set(classes)) < len(classes):
             raise ValueError(f"{where}: classes: expected names that differ, got {_list(classes)}")
-    rows = _rows(text, where)
+    rows = csv_rows(text, where)
     first = next(rows, None)
     if first is None:
         raise ValueError(f"{where}: expected lines of values, got none")
@@ -79,7 +79,7 @@ def read_data(
     return tuple(samples), table.names(x_columns, y_columns)
 
 
-def _rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
+def csv_rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the line number and the cells of each row that is not blank."""
     text = text.removeprefix("\ufeff")
     separator = _separator(text)
@@ -183,7 +183,7 @@ class _Table:
         # With names among the values, a first line of values looks like a header.
         has_header = self.header if self.header is not None else not any(map(_is_float, self.first))
         found: dict[str, None] = {}
-        for line, cells in _rows(self.text, self.where):
+        for line, cells in csv_rows(self.text, self.where):
             if column < len(cells) and not (has_header and line == self.line):
                 if not cells[column] or _is_float(cells[column]):
                     return []

@@ -74,7 +74,7 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
         told = f"holds samples, not a problem; expected a .toml file with data.file = {path.name!r}"
         raise ProblemError(one_line(f"{name} {told}"))
     try:
-        text = _read_text(path, str(name))
+        text = read_text(path, str(name))
     except ValueError as error:
         raise ProblemError(one_line(str(error))) from None
     if text.lstrip().startswith("{"):  # JSON, as a session is; TOML never begins like this
@@ -133,7 +133,7 @@ def read_document(document: dict[str, Any], name: str, where: str, folder: Trave
         raise ProblemError(one_line(f"{where}: {error}")) from None
 
 
-def _read_text(file: Traversable, shown: str) -> str:
+def read_text(file: Traversable, shown: str) -> str:
     """Return a file's text.
 
     Raises:
@@ -480,7 +480,7 @@ def _read(
     found: list[tuple[tuple[Sample, ...], Names]] = []
     for each in (name, test_file) if test_file else (name,):
         try:
-            text = _read_text(folder / each, each)
+            text = read_text(folder / each, each)
             read = read_data(text, each, x=x, y=y, inputs=inputs, outputs=outputs, classes=classes, header=header)
         except ValueError as error:
             raise ValueError(f"data: {error}") from None
