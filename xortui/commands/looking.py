@@ -25,7 +25,8 @@ def choose_named(bench: Workbench, text: str) -> None:
     Raises:
         ValueError: if there is none.
     """
-    parameter = parameter_named(bench.program.network, text)
+    meant = bench.debugger.problem.names.source.in_program(text.strip())
+    parameter = parameter_named(bench.program.network, meant)
     bench.view = replace(bench.view, parameter=parameter, branch=(), factor=None)
 
 

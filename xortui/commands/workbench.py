@@ -187,7 +187,8 @@ class Workbench:
         self.offers_quit = offers_quit
 
     def say_first(self, text: str) -> None:
-        """Tell the user a line before what is told already."""
+        """Tell the user a line, a wording as in `say`, before what is told already."""
+        text = worded(text, self.name_of)
         self.message = f"{text}. {self.message}" if self.message else text
 
     def refuse(self, stop: Stop) -> None:

@@ -184,6 +184,10 @@ class Network:
         """
         return self._by_name[name]
 
+    def has_parameter(self, name: str) -> bool:
+        """Say whether a parameter has this name."""
+        return name in self._by_name
+
     @cached_property
     def _by_name(self) -> dict[str, Parameter]:
         return {parameter.name: parameter for parameter in self.parameters}

@@ -42,9 +42,11 @@ def edits_at(snapshot: Snapshot, values: Sequence[tuple[str, float]], *, are_joi
         raise ValueError("expected a name and its value, such as w5 and 1")
     setup = snapshot.setup
     edits: list[Edit] = []
+    names: set[str] = set()
     for name, value in values:
-        if any(edit.name == name for edit in edits):
+        if name in names:
             raise ValueError(f"{name} is given twice")
+        names.add(name)
         edit = _edit_at(snapshot, name, value, is_joined=are_joined or bool(edits))
         setup = setup.after(edit, snapshot.program, snapshot.sample or 0)
         check_edit(snapshot.problem, edit, setup)

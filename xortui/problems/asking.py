@@ -19,11 +19,22 @@ def asked_inputs(problem: Problem, given: Sequence[float]) -> tuple[float, ...]:
         problem: what is asked.
         given: the inputs that are not made from others.
     """
+    if problem.scaling is not None and problem.scaling.x:
+        given = [scale.scaled(value) for scale, value in zip(problem.scaling.x, given, strict=True)]
     if not problem.features:
         return tuple(given)
     from xortui.problems.features import with_features
 
     return with_features(given, problem.features)
+
+
+def own_outputs(problem: Problem, outputs: Sequence[float]) -> tuple[float, ...]:
+    """Return outputs in the units of the data; nothing where they are learnt in those units already."""
+    if problem.scaling is None or not problem.scaling.y:
+        return ()
+    from xortui.problems.scaling import own_numbers
+
+    return own_numbers(outputs, problem.scaling.y)
 
 
 def read_point(problem: Problem, text: str) -> tuple[float, ...]:

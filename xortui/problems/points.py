@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 from xortui.problems.asking import read_numbers
-from xortui.problems.data import MAX_SAMPLES, csv_rows
+from xortui.problems.csv_rows import csv_rows
+from xortui.problems.data import MAX_SAMPLES
+from xortui.problems.encodings import decoded
 from xortui.problems.problem import Problem
-from xortui.problems.problem_file import read_text
+from xortui.problems.problem_file import read_bytes
 from xortui.problems.table import one_line
 
 INPUT = "-"
@@ -22,7 +24,7 @@ def read_points(problem: Problem, name: str) -> list[tuple[float, ...]]:
         ValueError: if there is no such file, or it has no points; one line that says where and what was expected.
     """
     shown = one_line(name)
-    text = sys.stdin.read() if name == INPUT else read_text(Path(name), shown)
+    text = sys.stdin.read() if name == INPUT else _text(Path(name), shown)
     rows = list(csv_rows(text, shown))
     if not rows:
         raise ValueError(f"{shown}: expected lines of numbers, got none")
@@ -45,6 +47,14 @@ def read_points(problem: Problem, name: str) -> list[tuple[float, ...]]:
     if not points:
         raise ValueError(f"{shown}: expected points after the header, got none")
     return points
+
+
+def _text(path: Path, shown: str) -> str:
+    raw = read_bytes(path, shown)
+    try:
+        return decoded(raw, "")
+    except ValueError as error:
+        raise ValueError(f"{shown}: {error}") from None
 
 
 def _is_number(cell: str) -> bool:

@@ -15,12 +15,14 @@ from xortui.core.initial import Initial
 from xortui.core.losses import LOSSES
 from xortui.core.network import Network
 from xortui.core.training import Schedule, Training
+from xortui.problems.source_names import NO_NAMES, SourceNames
 from xortui.problems.table import one_line
 
 if TYPE_CHECKING:
     from xortui.problems.classes import Classes
     from xortui.problems.features import Feature
     from xortui.problems.published import Erratum, Published
+    from xortui.problems.scaling import Scaling
 
 ROUNDING = 1e-9
 """How far from 1 the shares of a whole may be together."""
@@ -75,7 +77,9 @@ class Names:
     outputs: tuple[str, ...] = ()
     """Of y1, y2 …, if they are not classes."""
     classes: tuple[str, ...] = ()
-    """Of the classes, if each output stands for one."""
+    """Of the classes, if each output stands for one; or of 0 and of 1, if there is one output."""
+    source: SourceNames = NO_NAMES
+    """What the source calls parameters, units and samples."""
 
     def __post_init__(self) -> None:
         """Make each a short text of one line with single blanks: names may come from any file."""
@@ -115,6 +119,10 @@ class Problem:
     """Samples that nothing is trained with, of the same sizes; empty where it has none."""
     features: tuple[Feature, ...] = ()
     """How the last inputs are made from those before them; empty where all of them are given."""
+    scaling: Scaling | None = None
+    """How the first inputs, and the outputs, are scaled from the numbers of a data file; None if they are not."""
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    """What may not be meant as the file says it, each a line with what to write if it is not."""
 
     def __post_init__(self) -> None:
         """Check the samples and the named parameters against the network."""
@@ -134,6 +142,7 @@ class Problem:
                 self.training.dropout.check(self.network)
             except ValueError as error:
                 raise ValueError(f"training.{error}") from None
+        self._check_scaling()
         for name, value in self.start.parameters.items():
             if name not in self.network.parameter_names:
                 raise ValueError(
@@ -183,9 +192,26 @@ class Problem:
             ("y", names.outputs, layers[-1]),
             ("classes", names.classes, layers[-1]),
         ):
-            if given and len(given) != size:
+            is_binary = key == "classes" and size == 1 and len(given) == 2
+            if given and len(given) != size and not is_binary:
                 expected = f"{size} name{'s' if size > 1 else ''} for a {self.network.title} network"
                 raise ValueError(f"names.{key}: expected {expected}, got {len(given)}")
+        if names.source:
+            units = [name for row in self.network.units for unit in row for name in (unit.name, unit.weighted_sum)]
+            try:
+                names.source.check(("C", *self.network.parameter_names, *filter(None, units)), len(self.samples))
+            except ValueError as error:
+                raise ValueError(f"names.{error}") from None
+
+    def _check_scaling(self) -> None:
+        if self.scaling is None:
+            return
+        for key, scales, size in (
+            ("x", self.scaling.x, self.given_inputs),
+            ("y", self.scaling.y, self.network.layers[-1]),
+        ):
+            if scales and len(scales) != size:
+                raise ValueError(f"scaling.{key}: expected {size} pairs for {size} columns, got {len(scales)}")
 
     def __getstate__(self) -> dict[str, object]:
         """Pickle the fields, without what is computed from them when first wanted."""
@@ -261,7 +287,8 @@ class Problem:
             layers = (self.network.layers[0], *hidden, self.network.layers[-1])
             activations = (*(inner for _ in hidden), self.network.activations[-1])
             network = replace(self.network, layers=layers, activations=activations)
-            problem = replace(problem, network=network)
+            names = replace(problem.names, source=replace(problem.names.source, pairs=()))
+            problem = replace(problem, network=network, names=names)
         # What the source prints is of its own problem, not of another.
         return self if problem == self else replace(problem, published=(), errata=())
 

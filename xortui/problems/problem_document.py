@@ -13,6 +13,8 @@ from xortui.core.training import PLAIN, Training
 from xortui.problems.problem import Names, Problem
 from xortui.problems.problem_file import LARGEST_NETWORK
 from xortui.problems.published import Erratum, Published
+from xortui.problems.scaling import Scaling
+from xortui.problems.source_names import SourceNames
 from xortui.problems.table import LARGEST_INTEGER, show
 
 
@@ -56,8 +58,9 @@ def problem_document(problem: Problem) -> dict[str, Any]:
         **({"test": _samples(problem.test)} if problem.test else {}),
         **({"features": [feature.text for feature in problem.features]} if problem.features else {}),
         **_names(problem.names),
-        "published": list(_published(problem.published)),
-        "errata": [_erratum(erratum) for erratum in problem.errata],
+        **_scaling(problem.scaling),
+        "published": list(_published(problem.published, problem.names.source)),
+        "errata": [_erratum(erratum, problem.names.source) for erratum in problem.errata],
     }
 
 
@@ -92,9 +95,18 @@ def _training(training: Training) -> dict[str, Any]:
 
 def _names(names: Names) -> dict[str, Any]:
     """Return the table of names, without what has none; nothing where nothing has."""
-    given = {"x": names.inputs, "y": names.outputs, "classes": names.classes}
-    table = {key: list(found) for key, found in given.items() if found}
+    given = {"x": names.inputs, "y": names.outputs, "classes": names.classes, "samples": names.source.samples}
+    table: dict[str, Any] = {key: list(found) for key, found in given.items() if found}
+    if names.source.pairs:
+        table["parameters"] = dict(names.source.pairs)  # units, too: a name says which it is
     return {"names": table} if table else {}
+
+
+def _scaling(scaling: Scaling | None) -> dict[str, Any]:
+    """Return the table of scales; nothing where nothing is scaled."""
+    if scaling is None or not any(scaling):
+        return {}
+    return {"scaling": {"x": [list(scale) for scale in scaling.x], "y": [list(scale) for scale in scaling.y]}}
 
 
 def _initial(initial: Initial) -> str | dict[str, Any]:
@@ -104,11 +116,11 @@ def _initial(initial: Initial) -> str | dict[str, Any]:
     return {"rule": initial.rule, **biases} if biases else initial.rule
 
 
-def _published(numbers: tuple[Published, ...]) -> Iterator[dict[str, Any]]:
+def _published(numbers: tuple[Published, ...], names: SourceNames) -> Iterator[dict[str, Any]]:
     """Yield a table for each run of numbers that are at one position and of different quantities."""
     table: dict[str, Any] = {}
     for number in numbers:
-        quantity = str(number.quantity)
+        quantity = number.quantity.written(names.in_source)
         if not table or table["at"] != number.at or quantity in table["values"]:
             if table:
                 yield table
@@ -118,19 +130,24 @@ def _published(numbers: tuple[Published, ...]) -> Iterator[dict[str, Any]]:
         yield table
 
 
-def _erratum(erratum: Erratum) -> dict[str, Any]:
+def _erratum(erratum: Erratum, names: SourceNames) -> dict[str, Any]:
     published = erratum.published
-    variant = erratum.variant
-    rounded = {} if variant.rounded is None else {"rounded": variant.rounded}
-    return {
+    table: dict[str, Any] = {
         "at": published.at,
-        "quantity": str(published.quantity),
+        "quantity": published.quantity.written(names.in_source),
         "printed": published.printed.text,
         "cause": erratum.cause,
-        "variant": {
-            "at": variant.at,
-            "quantity": str(variant.quantity),
-            "training": _training(variant.training),
-            **rounded,
-        },
     }
+    variant = erratum.variant
+    if variant is None:
+        return table
+    computed: dict[str, Any] = {
+        "at": variant.at,
+        "quantity": variant.quantity.written(names.in_source),
+        "training": _training(variant.training),
+    }
+    if variant.rounded is not None:
+        computed["rounded"] = variant.rounded
+    if variant.places:
+        computed["rounded"] = {names.in_source(name): decimals for name, decimals in variant.places}
+    return {**table, "variant": computed}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from xortui.core.program import Kind, Operation
 from xortui.debugger.prediction import Prediction
 from xortui.problems import Problem
+from xortui.problems.asking import own_outputs
 from xortui.render.numbers import short
 
 DIGITS = 6
@@ -19,6 +18,10 @@ def answer_text(prediction: Prediction, problem: Problem) -> str:
     asked = [f"{name} {_given(value)}" for name, value in zip(names, prediction.given, strict=False)]
     outputs = [unit.name for unit in prediction.program.network.units[-1]]
     said = [f"{name} {short(value, DIGITS)}" for name, value in zip(outputs, prediction.outputs, strict=True)]
+    own = own_outputs(problem, prediction.outputs)
+    if own:
+        targets = problem.names.outputs or problem.network.targets
+        said += [f"{name} {_given(value)}" for name, value in zip(targets, own, strict=False)]
     if prediction.said:
         said.append(f"class {prediction.said}")
     return f"{', '.join(asked)}: {', '.join(said)}"
@@ -48,7 +51,7 @@ def _line(prediction: Prediction, operation: Operation) -> str:
     """Return a formula in symbols, with numbers, and its value."""
     numbers = operation.numbers(lambda name: short(prediction.value_before(operation, name)))
     value = short(prediction.values[operation.number - 1], DIGITS)
-    parts: Sequence[str] = dict.fromkeys([operation.target, operation.symbols, numbers, value]).keys()
+    parts = dict.fromkeys([operation.target, operation.symbols, numbers, value])
     return " = ".join(parts)
 
 
