@@ -133,6 +133,7 @@ def _header(axis: Axis, width: int, *, has_tests: bool) -> Row:
         f"{name}: mean; dotted: test",
         f"{name}; dotted: test",
         "dotted: test",
+        "dots: test",
     )
     versions = (
         *(tested if has_tests else ()),
@@ -175,6 +176,7 @@ def _standing(snapshot: Snapshot, width: int) -> str:
             f"epoch {epoch}: mean C {mean}, test {said}",
             f"e{epoch} mean {mean} test {said}",
             f"{mean} test {said}",
+            f"{mean} t {said}",
             *versions,
         ]
     return _longest(versions, width)
