@@ -37,7 +37,7 @@ from xortui.debugger import Debugger
 from xortui.export.formats import FORMATS
 from xortui.help.pages import topics
 from xortui.problems import load_problem, read_problem
-from xortui.problems.generated import SHAPES
+from xortui.problems.generated import SHAPES, SURFACES
 from xortui.settings.fixed_keys import FIXED_KEYS
 from xortui.settings.reading import read_settings
 from xortui.settings.user_settings import KEPT_SETTINGS
@@ -241,7 +241,7 @@ class TestTables:
 
     def test_every_shape_is_named(self) -> None:
         (row,) = re.findall(r"^\| `data.shape` \|(.*)\|$", (HELP / "data-files.md").read_text("utf-8"), re.MULTILINE)
-        assert re.findall(r"`(\w+)`", row) == list(SHAPES)
+        assert sorted(re.findall(r"`(\w+)`", row)) == sorted((*SHAPES, *SURFACES))
 
     def test_the_problem_file_is_read_and_its_every_key_explained(self) -> None:
         (block,) = [block for block in blocks("toml") if block.document == "problem-files.md"]
@@ -253,7 +253,7 @@ class TestTables:
                 assert f"`{table}.{key}`" in PROBLEM_FILES or f"`{key}`" in PROBLEM_FILES
 
     def test_the_data_file_is_read_with_its_names(self, tmp_path: Path) -> None:
-        heights, table, _ = blocks_of(HELP / "data-files.md")
+        heights, table, *_ = blocks_of(HELP / "data-files.md")
         (tmp_path / "heights.toml").write_text(heights.text)
         (tmp_path / "heights.csv").write_text(table.text)
         problem = load_problem(tmp_path / "heights.toml")

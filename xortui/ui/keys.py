@@ -54,7 +54,7 @@ KEYS: dict[str, Keys] = {
     "enter": Keys(("enter",), ("escape",), show=False),
     "scale": Keys(("l",), show=False),
     "map": Keys(("m",), ("M",), show=False),
-    "ask": Keys(("j",), show=False),
+    "ask": Keys(("P",), show=False),
     "axes": Keys(("X",), show=False),
     "reveal": Keys(("a",), ("A",), show=False),
     "zoom": Keys(("z",)),
