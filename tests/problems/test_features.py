@@ -73,7 +73,7 @@ def test_a_problem_with_features_and_test_samples_is_read_back_from_its_document
 )
 def test_features_that_are_not_possible_are_told_in_one_line(features: str, told: str) -> None:
     text = FEATURES.replace('["x1^2", "x1*x2", "sin(pi*x2)"]', features.replace("x3^2", "x5^2"))
-    with pytest.raises(ProblemError, match="made.toml") as caught:
+    with pytest.raises(ProblemError, match=r"made\.toml") as caught:
         read_problem(text, "made", "made.toml")
     assert told in str(caught.value)
     assert "\n" not in str(caught.value)

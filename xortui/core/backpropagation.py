@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xortui.core.activations import SOFTMAX, activation
+from xortui.core.dropout import STREAM, TURN, activated_name, hidden_places, mask_name
 from xortui.core.expression import (
     ONE,
     ZERO,
@@ -105,11 +106,33 @@ class _Writer:
                     for p in network.incoming[unit.name]
                 ]
                 self._add(unit.weighted_sum, Sum(tuple(terms)), Kind.WEIGHTED_SUM)
-                if name != SOFTMAX:
+                if self._is_masked(unit):
+                    self._mask(unit, activation(name).value(Name(unit.weighted_sum)))
+                elif name != SOFTMAX:
                     self._add(unit.name, activation(name).value(Name(unit.weighted_sum)), Kind.ACTIVATION)
         if network.is_softmax:
             self._softmax(network.units[-1])
         self._loss()
+
+    def _is_masked(self, unit: Unit) -> bool:
+        """Say whether dropout may leave a unit out."""
+        dropout = self.training.dropout
+        is_hidden = 0 < unit.layer < len(self.network.layers) - 1
+        return dropout is not None and is_hidden and dropout.masks_layer(unit.layer)
+
+    def _mask(self, unit: Unit, value: Expression) -> None:
+        """Add a hidden unit's activation, its mask, and what both make of the unit."""
+        dropout = self.training.dropout
+        if dropout is None:
+            return
+        self._add(activated_name(unit), value, Kind.ACTIVATION)
+        if not dropout.masks:
+            self._add(STREAM, dropout.drawn(), Kind.DRAW)
+        elif dropout.counts and not any(operation.target == TURN for operation in self.operations):
+            self._add(TURN, dropout.turn(), Kind.DRAW)
+        place = hidden_places(self.network)[unit.name]
+        self._add(mask_name(unit), dropout.mask(unit.layer, place), Kind.MASK)
+        self._add(unit.name, Name(mask_name(unit)) * Name(activated_name(unit)), Kind.MASKED)
 
     def _softmax(self, units: Sequence[Unit]) -> None:
         """Add ŷi = e^zi / Σ e^zj. Taking the greatest z off all of them leaves ŷ as it is, and no e^z overflows."""
@@ -194,7 +217,11 @@ class _Writer:
 
     def _activation_factor(self, unit: Unit) -> None:
         row = activation(self.network.activations[unit.layer - 1])
-        self._factor(unit.name, unit.weighted_sum, row.derivative(Name(unit.weighted_sum), Name(unit.name)))
+        if not self._is_masked(unit):
+            self._factor(unit.name, unit.weighted_sum, row.derivative(Name(unit.weighted_sum), Name(unit.name)))
+            return
+        slope = row.derivative(Name(unit.weighted_sum), Name(activated_name(unit)))
+        self._factor(unit.name, unit.weighted_sum, Name(mask_name(unit)) * slope)
 
     def _output_delta(self, unit: Unit, y: str, through: Sequence[Unit]) -> None:
         """Add ∂C/∂z of an output, summed over the outputs that depend on it."""

@@ -50,7 +50,13 @@ class Kind(StrEnum):
     """Softmax: a part, e^(z − zmax)."""
     EXPONENTIAL_SUM = "sum of exponentials"
     """Softmax: the whole."""
+    DRAW = "random number"
+    """Dropout: the random number, or the turn, that the next masks follow from."""
+    MASK = "mask"
+    """Dropout: whether a unit is kept, and how much larger it is made then."""
     ACTIVATION = "activation"
+    MASKED = "masked activation"
+    """Dropout: what a unit gives on, its activation times its mask."""
     SHARE = "share of the loss"
     """One output's share of C, where there are several."""
     LOSS = "loss"
@@ -87,7 +93,10 @@ _PHASES = {
     Kind.SHIFT: Phase.FORWARD,
     Kind.EXPONENTIAL: Phase.FORWARD,
     Kind.EXPONENTIAL_SUM: Phase.FORWARD,
+    Kind.DRAW: Phase.FORWARD,
+    Kind.MASK: Phase.FORWARD,
     Kind.ACTIVATION: Phase.FORWARD,
+    Kind.MASKED: Phase.FORWARD,
     Kind.SHARE: Phase.LOSS,
     Kind.LOSS: Phase.LOSS,
     Kind.FACTOR: Phase.BACKWARD,
@@ -105,7 +114,7 @@ _PHASES = {
     Kind.UPDATE: Phase.UPDATE,
     Kind.RESET: Phase.UPDATE,
 }
-_ASSIGNING = frozenset({Kind.ACCUMULATE, Kind.COUNT, Kind.MOMENT, Kind.UPDATE, Kind.RESET})
+_ASSIGNING = frozenset({Kind.DRAW, Kind.ACCUMULATE, Kind.COUNT, Kind.MOMENT, Kind.UPDATE, Kind.RESET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +223,7 @@ class Program:
 
     The state that lives from step to step is a flat vector: the parameters in the network's order, then what the
     optimizer keeps of each, then — with one update for several samples — their batch's gradient sums, then what is
-    counted.
+    counted or drawn.
     """
 
     def __init__(
@@ -339,7 +348,7 @@ class Program:
                     kept.setdefault(name.partition("(")[0], []).append(name)
                 case Kind.ACCUMULATE:
                     sums.append(name)
-                case Kind.COUNT:
+                case Kind.COUNT | Kind.DRAW:
                     counts.append(name)
         places = {name: place for place, name in enumerate(parameters)}
 

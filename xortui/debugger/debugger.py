@@ -106,12 +106,14 @@ class Debugger:
         self._mended: tuple[Fork, Fork] | None = None
         self.route = Route(self.timeline.program, self.problem.schedule)
         self.position = START
-        self.breakpoints = Breakpoints(self.timeline.program, len(self.problem.samples))
+        self.breakpoints = Breakpoints(self.timeline.program, self.problem)
         """What running stops at."""
         self.watches = Watches(self.timeline)
         """What every snapshot reads."""
         self.bookmarks = Bookmarks()
         """Places to go to by name, in any of the histories."""
+        self.shows_test_curve = False
+        """Whether snapshots have the losses of the test samples, which take some time to be found."""
         self._watcher: Watcher | None = None
         self._shown: dict[int, int] = {}
         """How many steps the loss chart shows at least, by the number of the fork."""
@@ -433,6 +435,7 @@ class Debugger:
         epoch = complete // samples
         # The last epoch is asked first: from there to the state before this step is a short way.
         mean = timeline.mean_loss(epoch) if epoch else None
+        epoch_tested = max(self.shown(self.fork.number), complete) // samples
         before = tuple(timeline.state_after(max(step - 1, 0)))
         return Snapshot(
             problem=self.problem,
@@ -452,6 +455,7 @@ class Debugger:
             setups=timeline.setups_in(step),
             printed=self._printed_at(step),
             readings=self._readings(position),
+            tests=timeline.test_curve(epoch_tested, epoch) if self.shows_test_curve and self.problem.test else (),
             right=None if self.hides_mistakes or not step else timeline.right_values(step, before),
         )
 

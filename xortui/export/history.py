@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from xortui.core.settings import BY_SYMBOL
 from xortui.debugger import Debugger
 from xortui.debugger.trace import finite, numbers
+from xortui.problems import Problem
 
 MAX_EPOCHS = 10_000
 """Up to so many epochs each has a row."""
@@ -18,6 +19,8 @@ MAX_ROWS = 500
 
 HistoryRow = tuple[int, float | None, Sequence[float]]
 """An epoch, the mean of C over it (None for epoch 0, the start), and the parameters after it."""
+TESTS = ("test_loss", "accuracy")
+"""Further columns, where the problem has test samples: what they say at the end of the epoch."""
 
 
 def history_csv(debugger: Debugger) -> str:
@@ -28,9 +31,13 @@ def history_csv(debugger: Debugger) -> str:
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["epoch", "loss", *debugger.problem.network.parameter_names])
+    problem = debugger.problem
+    measures = _measures(problem)
+    writer.writerow(["epoch", "loss", *measures, *problem.network.parameter_names])
     for epoch, loss, parameters in _rows(debugger):
-        writer.writerow([epoch, "" if loss is None else repr(loss), *map(repr, parameters)])
+        result = debugger.timeline.examined(parameters, problem.test) if measures else None
+        tested = [] if result is None else [repr(result.measure(name)) for name in measures]
+        writer.writerow([epoch, "" if loss is None else repr(loss), *tested, *map(repr, parameters)])
     return text.getvalue()
 
 
@@ -53,9 +60,29 @@ def history_json(debugger: Debugger) -> str:
         "position": str(debugger.position),
         "parameters": dict(zip(problem.network.parameter_names, numbers(snapshot.state), strict=False)),
         "every": _every(debugger),
-        "history": [{"epoch": epoch, "loss": finite(loss)} for epoch, loss, _ in _rows(debugger) if loss is not None],
+        "history": list(_epoch_records(debugger)),
     }
     return json.dumps(record, allow_nan=False) + "\n"
+
+
+def _measures(problem: Problem) -> tuple[str, ...]:
+    """Return which results of tests a problem has."""
+    if not problem.test:
+        return ()
+    return TESTS if problem.classes is not None else TESTS[:1]
+
+
+def _epoch_records(debugger: Debugger) -> Iterator[dict[str, float | str | None]]:
+    """Yield an epoch with its loss, and what the test samples say at its end."""
+    measures = _measures(debugger.problem)
+    for epoch, loss, parameters in _rows(debugger):
+        if loss is None:
+            continue
+        record: dict[str, float | str | None] = {"epoch": epoch, "loss": finite(loss)}
+        if measures:
+            result = debugger.timeline.examined(parameters, debugger.problem.test)
+            record |= {name: finite(result.measure(name)) for name in measures}
+        yield record
 
 
 def _epochs(debugger: Debugger) -> int:

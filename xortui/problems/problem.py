@@ -19,6 +19,7 @@ from xortui.problems.source_names import NO_NAMES, SourceNames
 from xortui.problems.table import one_line
 
 if TYPE_CHECKING:
+    from xortui.problems.classes import Classes
     from xortui.problems.features import Feature
     from xortui.problems.published import Erratum, Published
     from xortui.problems.scaling import Scaling
@@ -136,6 +137,11 @@ class Problem:
             self._check_sizes(key, samples)
             self._check_targets(key, samples)
         self._check_names()
+        if self.training.dropout is not None:
+            try:
+                self.training.dropout.check(self.network)
+            except ValueError as error:
+                raise ValueError(f"training.{error}") from None
         self._check_scaling()
         if self.network.tied and not self.training.simultaneous:
             raise ValueError("training.simultaneous: expected true, as parameters are tied")
@@ -220,6 +226,14 @@ class Problem:
         """Which sample each step takes."""
         return Schedule(len(self.samples), self.training, self.start.seed)
 
+    @cached_property
+    def classes(self) -> Classes | None:
+        """What the targets tell apart; None if they are any numbers."""
+        from xortui.problems.classes import find_classes
+
+        outputs = [unit.name for unit in self.network.units[-1]]
+        return find_classes((*self.samples, *self.test), self.names.classes, outputs)
+
     @property
     def given_inputs(self) -> int:
         """How many of the inputs are given, rather than made from others."""
@@ -242,8 +256,10 @@ class Problem:
         return values
 
     def initial_state(self, state: tuple[str, ...]) -> tuple[float, ...]:
-        """Return the state vector of step 0: the parameters, and 0 for all that is kept of gradients."""
+        """Return the state vector of step 0: the parameters, what masks are drawn from, and 0 for all else."""
         initial = self.initial_parameters()
+        if self.training.dropout is not None:
+            initial |= self.training.dropout.start(self.start.seed)
         return tuple(initial.get(name, 0.0) for name in state)
 
     def with_overrides(

@@ -84,6 +84,12 @@ def _training(training: Training) -> dict[str, Any]:
     for key in ("decay", "gradients", "decays_biases", "input_gradients"):
         if getattr(training, key) != getattr(default, key):
             document[key] = getattr(training, key)
+    if training.dropout is not None:
+        document["dropout"] = {
+            "rate": list(training.dropout.rates),
+            "inverted": training.dropout.is_inverted,
+            "masks": [list(mask) for mask in training.dropout.masks],
+        }
     return document
 
 

@@ -26,6 +26,7 @@ from xortui.problems.source_names import SourceNames
 from xortui.problems.table import Table, as_number, as_table, as_text, hint, kind, one_line, show
 
 if TYPE_CHECKING:
+    from xortui.core.dropout import Dropout
     from xortui.problems.features import Feature
     from xortui.problems.scaling import Scaling
 
@@ -386,11 +387,40 @@ def read_training(table: Table, base: Training | None = None) -> Training:
     changed["gradients"] = table.choice("gradients", base.gradients, GRADIENTS)
     for key in ("decays_biases", "input_gradients"):
         changed[key] = bool(table.boolean(key, getattr(base, key)))
+    if "dropout" in table:
+        changed["dropout"] = _dropout(table)
+    else:
+        table.take("dropout")
     table.close()
     try:
         return replace(base, **changed)
     except ValueError as error:
         raise ValueError(f"{table.key}.{error}") from None
+
+
+def _dropout(table: Table) -> Dropout | None:
+    """Return which hidden units are left out: a share, a list of them, or a table that says more."""
+    from xortui.core.dropout import Dropout
+
+    key = table.path("dropout")
+    value = table.take("dropout")
+    said = Table(value, key) if isinstance(value, dict) else Table({"rate": value}, key)
+    rate = said.take("rate", 0.0)
+    rates = rate if isinstance(rate, list) else [rate]
+    where = said.path("rate") if isinstance(value, dict) else key
+    shares = tuple([as_number(share, where) for share in rates])
+    is_inverted = bool(said.boolean("inverted", True))
+    masks = []
+    for mask in said.items("masks"):
+        if not isinstance(mask, list):
+            raise ValueError(f"{said.path('masks')}: expected a list of lists of 0 and 1, got {show(mask)}")
+        masks.append(tuple([as_number(kept, said.path("masks")) for kept in mask]))
+    said.close()
+    try:
+        dropout = Dropout(shares, is_inverted, tuple(masks))
+    except ValueError as error:
+        raise ValueError(f"{table.key}.{error}") from None
+    return dropout if masks or any(shares) else None
 
 
 def _setting(table: Table, setting: Setting) -> dict[str, float | str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from xortui.core.dropout import TURN
 from xortui.core.expression import Name, Sum
 from xortui.core.program import Kind, Operation
 from xortui.debugger.snapshot import Snapshot
@@ -149,6 +150,14 @@ def questions(operation: Operation) -> list[str]:
             return ["softmax: all parts together", "softmax"]
         case Kind.SHARE:
             return ["how wrong is this output?", "how wrong?"]
+        case Kind.DRAW if operation.target == TURN:
+            return ["dropout: whose turn is it among the masks?", "dropout: which mask?"]
+        case Kind.DRAW:
+            return ["dropout: the next random number, the fraction of a multiple of the last", "dropout: draw"]
+        case Kind.MASK:
+            return ["dropout: is this unit kept in this step?", "dropout: is it kept?"]
+        case Kind.MASKED:
+            return ["what does the unit give on? Its activation times its mask", "what does it give on?"]
         case Kind.ACTIVATION:
             return ["what comes out of the unit?", "what comes out?"]
         case Kind.LOSS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.screen import Screen
 
@@ -136,6 +136,12 @@ class ScreenFrontEnd:
 
         problem = self._bench.debugger.problem
         self._screen.app.push_screen(AboutScreen(problem, ascii_only=self._screen.abilities.ascii_only))
+
+    def show_leaflet(self, lines: Sequence[str]) -> None:
+        """Open lines that a command has found out."""
+        from xortui.ui.screens.leaflet import LeafletScreen
+
+        self._screen.app.push_screen(LeafletScreen(lines, ascii_only=self._screen.abilities.ascii_only))
 
     def show_next(self, *, back: bool) -> None:
         """Turn to the next or the previous pane, or from a comparison to the pane before it."""
