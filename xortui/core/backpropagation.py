@@ -39,6 +39,7 @@ from xortui.core.program import (
     learnt_gradient,
     mean_gradient,
     moment,
+    tied_gradient,
 )
 from xortui.core.settings import CLIP_NORM, CLIP_VALUE, DECAY_EVERY, L1, WEIGHT_DECAY
 from xortui.core.training import Training
@@ -69,6 +70,7 @@ class _Writer:
         self.trained = [name for name in network.parameter_names if name not in network.frozen]
         self.batched = training.update != "sample"
         self.operations: list[Operation] = []
+        self._tied: dict[str, Expression] = {}
         self._outgoing: dict[str, list[Parameter]] = {}
         for incoming in network.incoming.values():
             for parameter in incoming:
@@ -253,12 +255,14 @@ class _Writer:
         if not parameters:
             return
         self._count()
+        self._tie(parameters)
         if self.training.clip_norm is None:
             for name in parameters:
                 self._learn(name, self._gradient(name))
         else:
             gradients = {name: self._gradient(name) for name in parameters}
-            self._measure(list(gradients.values()))
+            tied = dict(self.network.tied)
+            self._measure([gradient for name, gradient in gradients.items() if name not in tied])
             for name, gradient in gradients.items():
                 target = clipped_gradient(name)
                 self._add(target, Name(SHORTENING) * gradient, Kind.CLIPPED, by=name)
@@ -282,14 +286,25 @@ class _Writer:
             rate = DECAYS[self.training.decay].rate(Name(LEARNING_RATE), periods)
             self._add(DECAYED_RATE, rate, Kind.RATE)
 
-    def _gradient(self, name: str) -> Expression:
-        """Add what comes before a parameter's own rule; return its gradient so far."""
-        gradient: Expression = Name(derivative(LOSS, name))
+    def _tie(self, parameters: Sequence[str]) -> None:
+        """Add the sums of the gradients of parameters that are one."""
+        groups = {name: group for name, group in self.network.tied_groups.items() if name in parameters}
+        own = {name: self._own_gradient(name) for name in groups}
+        for name, group in groups.items():
+            total = Sum(tuple([own[member] for member in group]))
+            self._add(tied_gradient(name), total, Kind.TIED, by=name)
+            self._tied[name] = Name(tied_gradient(name))
+
+    def _own_gradient(self, name: str) -> Expression:
+        """Add a batch's mean of a parameter's gradients, if that is learnt from; return its gradient."""
         if self.batched and self.training.gradients == "mean":
             self._add(mean_gradient(name), Name(gradient_sum(name)) / Name(BATCH), Kind.MEAN, by=name)
-            gradient = Name(mean_gradient(name))
-        elif self.batched:
-            gradient = Name(gradient_sum(name))
+            return Name(mean_gradient(name))
+        return Name(gradient_sum(name) if self.batched else derivative(LOSS, name))
+
+    def _gradient(self, name: str) -> Expression:
+        """Add what comes before a parameter's own rule; return its gradient so far."""
+        gradient = self._tied[name] if name in self._tied else self._own_gradient(name)
         if self.training.clip_value is not None:
             target = clipped_gradient(name)
             low = Greatest((gradient, Negative(CLIP_VALUE.name)))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from xortui.core.expression import Constant, Expression, Product, Sum, rebuild
 from xortui.core.program import Program
+from xortui.core.rounding import from_outputs
 
 UP = Constant(1.0 + 2.0**-52, "1 + 2^−52")
 DOWN = Constant(1.0 - 2.0**-52, "1 − 2^−52")
@@ -17,13 +18,15 @@ PATTERNS = 4
 def neighbours(program: Program) -> Iterator[Program]:
     """Yield programs of the same formulas whose values are off in their last bits.
 
-    The first adds and multiplies everything in the opposite order. Each of the others moves every value that is
+    The first computes a loss from the outputs, as textbooks write it. The second adds and multiplies everything in the
+    opposite order. Each of the others moves every value that is
     computed by about one unit in its last place, some up and some down. How far their results are apart says which
     digits of a result the arithmetic of floats leaves certain. (The idea: La Porte and Vignes, CESTAC, 1974.)
 
     Args:
         program: as it is written.
     """
+    yield from_outputs(program)
     turned = [replace(operation, expression=_turned(operation.expression)) for operation in program.operations]
     yield program.with_operations(turned)
     for pattern in range(PATTERNS):

@@ -68,6 +68,8 @@ class Kind(StrEnum):
     """A batch's sum of gradients grows by one sample's."""
     MEAN = "mean gradient"
     """A batch's sum of gradients, divided by its number of samples."""
+    TIED = "gradient of tied parameters"
+    """The sum of the gradients of parameters that are one."""
     COUNT = "count"
     """The number of updates grows by one."""
     RATE = "learning rate"
@@ -101,6 +103,7 @@ _PHASES = {
     Kind.DERIVATIVE: Phase.BACKWARD,
     Kind.ACCUMULATE: Phase.UPDATE,
     Kind.MEAN: Phase.UPDATE,
+    Kind.TIED: Phase.UPDATE,
     Kind.COUNT: Phase.UPDATE,
     Kind.RATE: Phase.UPDATE,
     Kind.NORM: Phase.UPDATE,
@@ -183,6 +186,11 @@ def gradient_sum(parameter: str) -> str:
 def mean_gradient(parameter: str) -> str:
     """Return the name of a batch's mean of a parameter's gradients."""
     return f"ḡ({parameter})"
+
+
+def tied_gradient(parameter: str) -> str:
+    """Return the name of the sum of the gradients of all parameters that are one with a parameter."""
+    return f"τ({parameter})"
 
 
 def clipped_gradient(parameter: str) -> str:

@@ -42,6 +42,21 @@ def rounded_program(program: Program, places: Mapping[str, int]) -> Program:
     return program.with_operations(operations)
 
 
+def from_outputs(program: Program) -> Program:
+    """Return a program whose loss is computed from the outputs, as textbooks write it: −ln ŷ.
+
+    The program's own way through z keeps more digits where an output is near 0 or 1.
+    """
+    operations = []
+    for operation in program.operations:
+        found = operation
+        for unit, y in zip(program.network.units[-1], program.network.targets, strict=True):
+            if operation.kind in LOSS_KINDS and unit.weighted_sum in operation.reads:
+                found = replace(operation, expression=_entropy(program, Name(unit.name), Name(y)))
+        operations.append(found)
+    return program.with_operations(operations)
+
+
 def _rounded(value: Expression, decimals: int) -> Expression:
     scale = Constant(10.0**decimals, f"10^{decimals}")
     return Quotient(Call(FLOOR, value * scale + HALF), scale)

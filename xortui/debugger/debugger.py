@@ -11,7 +11,7 @@ from xortui.core.engine_choice import ARITHMETICS
 from xortui.core.program import Program
 from xortui.debugger.bookmarks import Bookmarks
 from xortui.debugger.breakpoints import Breakpoints
-from xortui.debugger.editing import edits_at, refuse_read
+from xortui.debugger.editing import edits_at, refuse_read, with_tied
 from xortui.debugger.edits import Edit, History, editable_name
 from xortui.debugger.forks import MENDED, ORIGINAL, Fork, Forks
 from xortui.debugger.position import FURTHEST_STEP, START, Position, Route, Unit
@@ -325,8 +325,9 @@ class Debugger:
         Raises:
             ValueError: if the name or the value is not possible here; the line says what was expected.
         """
-        (edit,) = self.edit_together({name: value})
-        return edit
+        edits = self.edit_together({name: value})  # of tied parameters, one for each
+        meant = editable_name(self.problem, name)
+        return next(edit for edit in edits if edit.name == meant)
 
     def edit_together(self, values: Mapping[str, float]) -> tuple[Edit, ...]:
         """Give several names new values from here on, in one go: they are one fork, and undone at once; see `edit`.
@@ -334,7 +335,7 @@ class Debugger:
         Raises:
             ValueError: if no name is given, or one of the edits is not possible here; then nothing is edited.
         """
-        named = [(editable_name(self.problem, name), value) for name, value in values.items()]
+        named = with_tied(self.problem, [(editable_name(self.problem, name), value) for name, value in values.items()])
         snapshot = self.snapshot()
         for name, _ in named:
             refuse_read(snapshot, name)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from math import isfinite, nan, ulp
+from math import fsum, isfinite, nan, ulp
 
 from xortui.core.backpropagation import write_program
 from xortui.core.program import LOSS, Program
+from xortui.core.settings import L1, WEIGHT_DECAY
 from xortui.debugger.debugger import Debugger
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.stop import Reason
@@ -139,7 +140,8 @@ class _Calculator:
             return nan
         snapshot = self._debugger.snapshot()
         if not quantity.terms:
-            return quantity.signed(mean_loss(snapshot))
+            penalty = penalty_of(snapshot) if quantity.is_penalized else 0.0
+            return quantity.signed(mean_loss(snapshot) + penalty)
         read = _read_by_the_step if _is_product_of_derivatives(quantity) else _value
         values = tuple(read(snapshot, term) for term in quantity.terms)
         return quantity.signed(rounded_product(values, rounded))
@@ -163,6 +165,22 @@ def mean_loss(snapshot: Snapshot) -> float:
     place = snapshot.program.by_target[LOSS].number - 1
     state, samples = snapshot.state, range(len(snapshot.problem.samples))
     return sum([snapshot.evaluate(state, sample)[place] for sample in samples]) / len(samples)
+
+
+def penalty_of(snapshot: Snapshot) -> float:
+    """Return what weight decay and L1 add to the loss, with the parameters of a position: ½·λ·Σw² + λ1·Σ|w|.
+
+    It is what their terms λ·w and λ1·sign(w) are the gradient of; biases count where they decay, too.
+    """
+    training = snapshot.problem.training
+    settings = dict(snapshot.setup.settings)
+    decayed = []
+    for parameter in snapshot.program.network.parameters:
+        value = snapshot.value(parameter.name)
+        if value is not None and (parameter.source is not None or training.decays_biases):
+            decayed.append(value)
+    squares = 0.5 * settings.get(WEIGHT_DECAY.symbol, 0.0) * fsum([value * value for value in decayed])
+    return squares + settings.get(L1.symbol, 0.0) * fsum([abs(value) for value in decayed])
 
 
 def _value(snapshot: Snapshot, term: Term) -> float:

@@ -58,7 +58,7 @@ def python_script(debugger: Debugger) -> str:
     timeline = debugger.timeline
     is_wide = timeline.engine.multiplies_matrices
     script = _Script(timeline.program, debugger.problem, debugger.complete_steps, is_wide=is_wide)
-    if timeline.program.is_as_written and script.can_use_arrays:
+    if timeline.program.is_as_written and script.can_use_arrays and not timeline.program.network.tied:
         return "\n".join([*script.lines(), ""])
     from xortui.export.straight_script import straight_script
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from xortui.problems.table import one_line
 
@@ -14,7 +15,9 @@ SEPARATORS = "\t;,|"
 BLANKS = " "
 """The separator of a file whose cells stand apart by blanks or tabs, one or several."""
 LINES_COMPARED = 6
-"""Lines that must have as many cells as each other, for blanks to be taken for the separator."""
+"""Rows that a separator must part into as many cells each."""
+BEGINNING = 20_000
+"""Characters of a file in which those rows are looked for."""
 _SAID_BY_EXCEL = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 
 
@@ -73,12 +76,23 @@ def _from_line(text: str, skipped: int) -> str:
 
 
 def found_separator(text: str) -> str:
-    """Return the first of SEPARATORS that stands outside quotes in the first row with text; blanks if there is none.
+    """Return what stands between two cells.
 
-    Blanks are taken only if they part the first lines into as many cells each. Else it is a comma.
+    It is the first of SEPARATORS that stands outside quotes in the first row with text and parts the next rows into
+    as many cells; blanks, if those alone do so; else the first that is in the first row, or a comma.
     """
-    lines = (line for line in io.StringIO(text, newline="") if line.strip())
-    start = next(lines, "")
+    found = _in_first_row(text)
+    for separator in found:
+        if _parts_evenly(text, separator):
+            return separator
+    if _parts_evenly(text, BLANKS):
+        return BLANKS
+    return found[0] if found else ","
+
+
+def _in_first_row(text: str) -> list[str]:
+    """Return those of SEPARATORS that stand outside quotes in the first row with text."""
+    start = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
     found: set[str] = set()
     quoted = False
     may_open = True  # quotes open at the start of a cell only, or again where they are doubled
@@ -91,10 +105,17 @@ def found_separator(text: str) -> str:
             if letter in SEPARATORS:
                 found.add(letter)
             may_open = letter in SEPARATORS or (may_open and letter == " ")
-    for separator in SEPARATORS:
-        if separator in found:
-            return separator
-    counts = {len(start.split())}
-    for line, _ in zip(lines, range(LINES_COMPARED), strict=False):
-        counts.add(len(line.split()))
-    return BLANKS if len(counts) == 1 and counts != {1} and '"' not in start else ","
+    return [separator for separator in SEPARATORS if separator in found]
+
+
+def _parts_evenly(text: str, separator: str) -> bool:
+    """Say whether a separator parts the first rows into as many cells each, and more than one."""
+    beginning = text[:BEGINNING]
+    if len(text) > BEGINNING:
+        beginning = beginning[: max(beginning.rfind("\n"), 0)]  # the last line may be cut
+    try:
+        rows = csv_rows(beginning, "", separator)
+        counts = {len(row) for _, row in islice(rows, LINES_COMPARED)}
+    except ValueError:
+        return False
+    return len(counts) == 1 and counts != {1}

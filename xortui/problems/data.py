@@ -15,7 +15,7 @@ from xortui.core.engines import Sample
 from xortui.problems.cells import MISSING, POINT, found_decimal, looks_like_number, number
 from xortui.problems.csv_rows import SEPARATORS, csv_rows
 from xortui.problems.problem import Names
-from xortui.problems.suspicion import header_notes, row_name_notes
+from xortui.problems.suspicion import header_notes, row_name_notes, row_number_notes
 
 __all__ = ["MAX_SAMPLES", "SEPARATORS", "Layout", "Read", "read_data"]
 
@@ -138,9 +138,12 @@ def read_data(
     if not taken:
         raise ValueError(f"{where}: expected samples after the header, got none")
     notes = [*header_notes(cells, line, header=header, has_header=table.has_header, classes=classes)]
+    names = cells if table.has_header else []
+    listed = [row for _, row in taken]
     if x is None or any(_is_pattern(column) for column in x):
-        names = cells if table.has_header else []
-        notes += row_name_notes(names, [row for _, row in taken], x_columns, y_columns if y is not None else [])
+        notes += row_name_notes(names, listed, x_columns, y_columns if y is not None else [])
+    if y is None and classes is None:
+        notes += row_number_notes(names, listed, x_columns, y_columns)
     samples, told = table.samples(taken, x_columns, y_columns)
     return Read(samples, table.names(x_columns, y_columns), tuple([f"{where}: {note}" for note in (*notes, *told)]))
 
@@ -335,7 +338,7 @@ class _Table:
             values = [fill if value is None else value for value, fill in zip(x, fills, strict=True)]
             assert y is not None  # refused above
             filled.append((tuple(values), y))
-        by = f"the {missing} of its column" if isinstance(missing, str) else f"{missing:g}"
+        by = f"the {missing} of each column" if isinstance(missing, str) else f"{missing:g}"
         return tuple(filled), [f"{_count(len(gaps), 'missing cell')} filled by {by}"]
 
     def _filling(self, missing: str | float, values: list[float | None]) -> float:

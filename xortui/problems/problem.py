@@ -143,6 +143,8 @@ class Problem:
             except ValueError as error:
                 raise ValueError(f"training.{error}") from None
         self._check_scaling()
+        if self.network.tied and not self.training.simultaneous:
+            raise ValueError("training.simultaneous: expected true, as parameters are tied")
         for name, value in self.start.parameters.items():
             if name not in self.network.parameter_names:
                 raise ValueError(
@@ -198,8 +200,10 @@ class Problem:
                 raise ValueError(f"names.{key}: expected {expected}, got {len(given)}")
         if names.source:
             units = [name for row in self.network.units for unit in row for name in (unit.name, unit.weighted_sum)]
+            losses = ["C", *(f"C{number}" for number in range(1, layers[-1] + 1) if layers[-1] > 1)]
+            known = (*losses, *self.network.parameter_names, *self.network.targets, *filter(None, units))
             try:
-                names.source.check(("C", *self.network.parameter_names, *filter(None, units)), len(self.samples))
+                names.source.check(known, len(self.samples))
             except ValueError as error:
                 raise ValueError(f"names.{error}") from None
 
@@ -246,7 +250,10 @@ class Problem:
         A parameter that is given is drawn all the same, so that giving one leaves the others as they were.
         """
         drawn = self.start.initial.draw(self.network, self.start.seed)
-        return {name: float(self.start.parameters.get(name, drawn[name])) for name in self.network.parameter_names}
+        values = {name: float(self.start.parameters.get(name, drawn[name])) for name in self.network.parameter_names}
+        for name, leader in self.network.tied:
+            values[name] = values[leader]
+        return values
 
     def initial_state(self, state: tuple[str, ...]) -> tuple[float, ...]:
         """Return the state vector of step 0: the parameters, what masks are drawn from, and 0 for all else."""
@@ -279,7 +286,7 @@ class Problem:
             problem = replace(problem, training=replace(problem.training, learning_rate=rate))
         hidden = None if hidden is None else _sizes(hidden)
         if hidden is not None and hidden != self.network.layers[1:-1]:
-            named = sorted({*self.start.parameters, *self.network.frozen})
+            named = sorted({*self.start.parameters, *self.network.frozen, *dict(self.network.tied)})
             if named:
                 shown = f"{', '.join(named[:3])}{' …' if len(named) > 3 else ''}"
                 raise ValueError(f"hidden: expected the problem's own layers, as it gives or freezes {shown} by name")

@@ -52,7 +52,7 @@ def problem_document(problem: Problem) -> dict[str, Any]:
         "start": {
             "seed": int(start.seed),
             "initial": _initial(start.initial),
-            "parameters": {name: float(value) for name, value in start.parameters.items()},
+            "parameters": {**{name: float(value) for name, value in start.parameters.items()}, **dict(network.tied)},
         },
         "samples": _samples(problem.samples),
         **({"test": _samples(problem.test)} if problem.test else {}),

@@ -188,6 +188,7 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
         raise ValueError(f"training.frozen: expected a list of parameter names, got {show(frozen)}")
     has_layers = "layers" in tables["network"]
     network = _network(tables["network"], frozenset(frozen))
+    network = _tied(network, tables["start"])
     if data is not None and has_samples:
         raise ValueError("data: expected either data or samples, got both")
     training = read_training(tables["training"])
@@ -217,6 +218,7 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
         classes=given.classes or found_names.classes,
         source=given.source,
     )
+    matrices = tables["start"].look("rows", "inputs"), tables["start"].look("biases", "")
     start = _start(tables["start"], network, folder)
     problem = Problem(name, title, source, network, training, start, samples, story, names=names)
     problem = replace(problem, test=test, features=features) if test or features else problem
@@ -228,7 +230,7 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
         # What few problems need is loaded for those alone: it takes a part of the time to the first picture.
         from xortui.problems.published_file import read_published
 
-        numbers, mistakes = read_published(published, errata, problem, read_training)
+        numbers, mistakes = read_published(published, errata, problem, read_training, matrices)
         problem = replace(problem, published=numbers, errata=mistakes)
     return problem
 
@@ -442,11 +444,25 @@ def _start(table: Table, network: Network, folder: Traversable) -> Start:
 
         given = take_weights(table, network, lambda name: read_bytes(folder / name, one_line(name)))
     named = table.table("parameters")
-    given |= {name: as_number(value, named.path(name)) for name, value in named.rest().items()}
+    tied = dict(network.tied)
+    given |= {name: as_number(value, named.path(name)) for name, value in named.rest().items() if name not in tied}
+    for name in tied:
+        given.pop(name, None)
     for key in ("weights", "biases", "rows"):
         table.take(key)
     table.close()
     return Start(seed, initial, given)
+
+
+def _tied(network: Network, start: Table) -> Network:
+    """Return a network with the parameters tied that the start gives another's name for a value: b2 = "b1"."""
+    tied = [(name, leader) for name, leader in start.texts_in("parameters") if leader[:1].isalpha()]
+    if not tied:
+        return network
+    try:
+        return replace(network, tied=tuple(tied))
+    except ValueError as error:
+        raise ValueError(f"start.parameters: {error}".replace("tied: ", "", 1)) from None
 
 
 def _seed(table: Table) -> int:

@@ -12,6 +12,8 @@ from xortui.core.spelling import on_screen
 from xortui.core.training import Training
 
 MEAN_LOSS = "mean C"
+PENALIZED_LOSS = "mean J"
+"""The mean loss with what weight decay and L1 add to it: ½·λ·Σw² and λ1·Σ|w|."""
 MAX_PRINTED_DIGITS = 40
 _EXACT = Context(prec=1500)
 """Digits enough for every float and every printed number written out."""
@@ -38,6 +40,8 @@ class Quantity:
     """The factors; none for the mean of C."""
     is_negated: bool = False
     """Whether it is less than nothing of that: many sources print δ = −∂C/∂z."""
+    is_penalized: bool = False
+    """Whether the mean of C has the penalties of large weights with it."""
 
     @classmethod
     def parse(cls, text: str, meant: Callable[[str], str] = str) -> Quantity:
@@ -53,8 +57,9 @@ class Quantity:
         written = text.strip()
         is_negated = written[:1] in ("-", "−") and len(written) > 1
         written = written[is_negated:].strip()
-        if " ".join(written.split()) == MEAN_LOSS:
-            return cls((), is_negated)
+        plain = " ".join(written.split())
+        if plain in (MEAN_LOSS, PENALIZED_LOSS):
+            return cls((), is_negated, plain == PENALIZED_LOSS)
         terms = []
         for part in _TIMES.split(written):
             match = _TERM.fullmatch(part)
@@ -77,7 +82,9 @@ class Quantity:
         return f"{'−' if self.is_negated else ''}{self._joined(name)}"
 
     def _joined(self, name: Callable[[str], str]) -> str:
-        return "·".join(f"{name(t.name)}{f'[{t.sample}]' if t.sample else ''}" for t in self.terms) or MEAN_LOSS
+        if not self.terms:
+            return PENALIZED_LOSS if self.is_penalized else MEAN_LOSS
+        return "·".join(f"{name(t.name)}{f'[{t.sample}]' if t.sample else ''}" for t in self.terms)
 
     def signed(self, value: float | Decimal) -> float | Decimal:
         """Return a value of what it is made of, negated if it is."""

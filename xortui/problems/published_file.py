@@ -9,7 +9,16 @@ from dataclasses import replace
 from typing import Any
 
 from xortui.core.backpropagation import write_program
-from xortui.core.program import Program, change
+from xortui.core.program import (
+    LOSS,
+    Program,
+    change,
+    derivative,
+    gradient_sum,
+    learnt_gradient,
+    mean_gradient,
+    tied_gradient,
+)
 from xortui.core.spelling import on_screen
 from xortui.core.training import Training
 from xortui.problems.problem import Problem
@@ -24,7 +33,11 @@ _POSITION = re.compile(r"e?\d{1,8}", re.ASCII)
 
 
 def read_published(
-    published: list[Any], errata: list[Any], problem: Problem, read_training: Callable[[Table, Training], Training]
+    published: list[Any],
+    errata: list[Any],
+    problem: Problem,
+    read_training: Callable[[Table, Training], Training],
+    matrices: tuple[str, str] = ("inputs", ""),
 ) -> tuple[tuple[Published, ...], tuple[Erratum, ...]]:
     """Return the published numbers and the errata of a problem.
 
@@ -33,11 +46,12 @@ def read_published(
         errata: the tables `[[errata]]`.
         problem: what they are about.
         read_training: reads a table of training settings over some others.
+        matrices: what a row of a printed matrix belongs to, and where the biases stand in it: as in start.
 
     Raises:
         ValueError: if one is not right; the message says where and what was expected.
     """
-    reader = _Reader(problem)
+    reader = _Reader(problem, matrices)
     numbers = [number for i, value in enumerate(published, start=1) for number in reader.values(value, i)]
     return tuple(numbers), tuple(reader.erratum(value, i, read_training) for i, value in enumerate(errata, start=1))
 
@@ -45,8 +59,9 @@ def read_published(
 class _Reader:
     """Knows which values the problem's program has."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, matrices: tuple[str, str] = ("inputs", "")) -> None:
         self._problem = problem
+        self._matrices = matrices
         program = write_program(problem.network, problem.training)
         self._computed = frozenset(program.by_target)
         self._forward = {o.target for o in program.operations if o.phase in ("forward", "loss")}
@@ -57,9 +72,45 @@ class _Reader:
         table = as_table(value, f"published {number}")
         at = self._at(table)
         values = table.table("values")
+        in_matrices = self._in_matrices(table)
         table.close()
         for name, printed in values.rest().items():
             yield self._published(name, at, printed, values.path(name))
+        for key, name, printed in in_matrices:
+            yield self._published(name, at, printed, key)
+
+    def _in_matrices(self, table: Table) -> list[tuple[str, str, str]]:
+        """Take the matrices that a source prints; return the key, the quantity and the digits of each number.
+
+        Raises:
+            ValueError: if they have not the shapes of the network's.
+        """
+        found = []
+        taken = {key: table.take(key) for key in (*MATRICES, *VECTORS)}
+        for key, vectors in zip(MATRICES, VECTORS, strict=True):
+            if taken[key] is None and taken[vectors] is None:
+                continue
+            from xortui.problems.printed_matrices import printed_parameters
+
+            try:
+                printed = printed_parameters(self._problem.network, taken[key], taken[vectors], self._matrices)
+            except ValueError as error:
+                raise ValueError(f"{table.path(key)}: {error}") from None
+            for name, digits in printed.items():
+                found.append((table.path(key), MATRICES[key](self, name), digits))
+        return found
+
+    def learnt_gradient(self, parameter: str) -> str:
+        """Return the name of the gradient that the update of a batch learns from: with its penalty, the mean, the sum.
+
+        Raises:
+            ValueError: if a parameter is not learnt.
+        """
+        for made in (learnt_gradient, tied_gradient, mean_gradient, gradient_sum):
+            name = made(parameter)
+            if name in self._names:
+                return name
+        return derivative(LOSS, parameter)
 
     def erratum(self, value: Any, number: int, read_training: Callable[[Table, Training], Training]) -> Erratum:
         """Return what one table says."""
@@ -149,6 +200,16 @@ class _Reader:
             if sample is not None and name not in self._forward:
                 raise ValueError(f"{key}: expected a value of sample {sample}'s forward pass or loss, got {show(name)}")
         return quantity
+
+
+MATRICES: dict[str, Callable[[_Reader, str], str]] = {
+    "weights": lambda _, parameter: parameter,
+    "gradients": lambda _, parameter: derivative(LOSS, parameter),
+    "learnt": lambda reader, parameter: reader.learnt_gradient(parameter),
+}
+"""What matrices of printed numbers may be of, and the value that each of their numbers is."""
+VECTORS = ("biases", "bias_gradients", "learnt_biases")
+"""The same for biases that a source prints apart from the matrices."""
 
 
 def _decimals(value: Any, key: str) -> int:

@@ -59,7 +59,7 @@ class SourceNames:
         names = set(known)
         for name, given in self.pairs:
             if name not in names:
-                raise ValueError(f"{name!r}: no parameter, unit or weighted sum of this network is called so")
+                raise ValueError(f"{name!r}: no parameter, unit, weighted sum or loss of this network is called so")
             if not given:
                 raise ValueError(f"{name}: expected a name, got an empty text")
             if given in names and given != name and not self.of(given):

@@ -13,6 +13,8 @@ from xortui.problems.table import one_line
 
 MIN_NUMBERED = 3
 """From so many numbers in a row on, 1,2,3 looks like a count of columns or rows."""
+MOSTLY = 0.9
+"""From this share on, different cells of a column called id are names of rows."""
 MAX_LISTED = 4
 """Names of columns that a line lists."""
 LARGE = 10.0
@@ -63,21 +65,55 @@ def row_name_notes(
         given_y: the places of the outputs, if somebody has chosen them.
     """
     for place, column in enumerate(x_columns, start=1):
-        cells = [row[column] for row in rows if column < len(row)]
-        name = names[column] if column < len(names) else ""
-        is_named_so = bool(names) and bool(_ROW_NAMES.fullmatch(name)) and len(set(cells)) == len(cells)
-        if not (_counts_on(cells) or (is_named_so and len(cells) >= MIN_NUMBERED)):
+        if not _numbers_rows(names, rows, column):
             continue
-        called = f"column {column + 1} ({one_line(name)[:20]!r})" if name else f"column {column + 1}"
         others = [other for other in range(len(rows[0])) if other not in (column, *given_y)]
         if not given_y and len(others) <= len(x_columns):
             others = others[:-1]  # the last is left for y
         meant = others[: len(x_columns)]
-        listed = [f'"{one_line(names[other])[:20]}"' if names else str(other + 1) for other in meant]
-        more = ", …" if len(listed) > MAX_LISTED else ""
         fewer = f", and {len(meant)} of them in network.layers" if len(meant) < len(x_columns) else ""
-        chosen = ", ".join(listed[:MAX_LISTED])
-        yield f"{called} only numbers the rows and is x{place}; choose the inputs: data.x = [{chosen}{more}]{fewer}"
+        chosen = f"{_listed(names, meant)}{fewer}"
+        yield f"{_called(names, column)} only numbers the rows and is x{place}; choose the inputs: data.x = {chosen}"
+
+
+def row_number_notes(
+    names: Sequence[str], rows: Sequence[Sequence[str]], x_columns: Sequence[int], y_columns: Sequence[int]
+) -> Iterator[str]:
+    """Yield what is suspect about outputs that nobody has chosen: a column that numbers or names the rows.
+
+    Args:
+        names: of all columns; empty if they have none.
+        rows: the cells of each sample.
+        x_columns: the places of the inputs.
+        y_columns: the places of the outputs.
+    """
+    for column in y_columns:
+        if _numbers_rows(names, rows, column):
+            others = [other for other in range(len(rows[0])) if other not in (column, *x_columns)]
+            meant = others[-len(y_columns) :]
+            chosen = f"; choose the outputs: data.y = {_listed(names, meant)}" if meant else ""
+            yield f"{_called(names, column)} only numbers the rows and is y{chosen}"
+
+
+def _numbers_rows(names: Sequence[str], rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Say whether a column numbers the rows, or holds names of them."""
+    cells = [row[column] for row in rows if column < len(row)]
+    name = names[column] if column < len(names) else ""
+    differ = len(set(cells)) >= MOSTLY * len(cells)
+    is_named_so = bool(names) and bool(_ROW_NAMES.fullmatch(name)) and differ
+    return _counts_on(cells) or (is_named_so and len(cells) >= MIN_NUMBERED)
+
+
+def _called(names: Sequence[str], column: int) -> str:
+    name = one_line(names[column])[:20] if column < len(names) else ""
+    return f"column {column + 1} ({name!r})" if name else f"column {column + 1}"
+
+
+def _listed(names: Sequence[str], columns: Sequence[int]) -> str:
+    """Return columns as they stand in a problem file: by name, or by number if they have none."""
+    listed = [f'"{one_line(names[column])[:20]}"' if names else str(column + 1) for column in columns]
+    more = ", …" if len(listed) > MAX_LISTED else ""
+    return f"[{', '.join(listed[:MAX_LISTED])}{more}]"
 
 
 def _counts_on(cells: Sequence[str]) -> bool:

@@ -171,6 +171,8 @@ def questions(operation: Operation) -> list[str]:
             return [f"add this sample's gradient of {by} to the batch's", "add to the batch's sum"]
         case Kind.MEAN:
             return [f"the batch's mean gradient of {by}", "the batch's mean"]
+        case Kind.TIED:
+            return [f"{by} is tied to others: add up the gradients of all of them", "add up the tied gradients"]
         case Kind.COUNT:
             return ["one more update", "count"]
         case Kind.RATE:

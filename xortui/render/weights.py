@@ -18,6 +18,7 @@ from xortui.core.program import (
     learnt_gradient,
     mean_gradient,
     moment,
+    tied_gradient,
 )
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.beside import mark
@@ -43,9 +44,10 @@ UPDATED = "→"
 """Stands before a value that this step's update has made: the pass used another one."""
 EDITED = "="
 """Stands before a value that an edit in this step has made after the pass read another one."""
-_LETTERS = {gradient_sum: "Σ", mean_gradient: "ḡ", clipped_gradient: "ĝ", learnt_gradient: "g"}
+_LETTERS = {gradient_sum: "Σ", mean_gradient: "ḡ", tied_gradient: "τ", clipped_gradient: "ĝ", learnt_gradient: "g"}
 """What stands before a gradient that is not the sample's own but what was made of it, which the update used: the sum or
-the mean of a batch, the clipped one, the one with weight decay. In the order in which they are made."""
+the mean of a batch, the sum over tied parameters, the clipped one, the one with weight decay. In the order in which
+they are made."""
 
 
 @lru_cache(maxsize=4)
@@ -111,7 +113,7 @@ def _shared_out(program: Program, width: int, most: int, extras: int, *, has_mis
     """
     name = max(NAME_WIDTH, max(map(len, program.network.parameter_names)) + 2)
     first = next(iter(program.trained), "")
-    has_letter = any(made(first) in program.by_target for made in _LETTERS)
+    has_letter = bool(program.network.tied) or any(made(first) in program.by_target for made in _LETTERS)
     least = name + 3 * NUMBER_WIDTH + has_letter
     has_right = has_mistake and width >= least + RIGHT_WIDTH
     least += RIGHT_WIDTH * has_right

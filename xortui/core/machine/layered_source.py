@@ -30,6 +30,7 @@ def can_be_layered(program: Program) -> bool:
         and program.training.dropout is None
         and network.numbering == "by-source"
         and not network.frozen
+        and not network.tied
         and len(network.layers) > 2
         and network.layers[-1] <= MAX_OUTPUTS
     )
