@@ -13,6 +13,7 @@ from xortui.problems import Problem, load_problem
 from xortui.problems.problem_file import read_problem
 from xortui.render.answers import answers_rows
 from xortui.render.decision_map_unit import CONFUSION, answers_title, neighbour, pictured
+from xortui.render.glyphs import ascii_row
 from xortui.render.row import Row, plain, row_width
 from xortui.render.view import View
 
@@ -58,6 +59,14 @@ def test_the_next_picture_comes_round_and_the_table_of_classes_is_among_them() -
     assert seen[:4] == [CONFUSION, "ŷ1", "ŷ2", "ŷ3"]
     assert neighbour(iris, seen[0], -1) == seen[-1]
     assert CONFUSION not in [neighbour(load_problem("xor"), "", step) for step in range(3)]
+
+
+@pytest.mark.parametrize("problem", ["sine", "iris", "overfitting", "parity-3"])
+def test_every_sign_has_a_character_in_ascii(problem: str) -> None:
+    snapshot = at("e3", problem)
+    for mapped in ("", "ŷ", "ŷ1", "h1", CONFUSION):
+        for row in answers_rows(snapshot, replace(VIEW, mapped=mapped), 44, 14, coloured=False):
+            assert "?" not in "".join(ascii_row([span.text for span in row]))
 
 
 class TestConfusion:
