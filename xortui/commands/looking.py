@@ -90,15 +90,16 @@ def choose_axes(bench: Workbench, text: str) -> None:
     outputs = bench.program.network.units[-1]
     if bench.view.mapped in ("", CONFUSION):
         bench.view = replace(bench.view, mapped=outputs[0].name)
-    bench.say(f"the Slice is over {names[places[0]]} and {names[places[1]]}, through the sample of this step")
+    title = answers_title(problem, outputs[0].name)
+    bench.say(f"the {title} has {names[places[0]]} to the right and {names[places[1]]} upwards")
 
 
 def _has_axes(bench: Workbench) -> bool:
-    return bench.debugger.problem.given_inputs > 2
+    return bench.debugger.problem.given_inputs > 1
 
 
-def _no_axes(bench: Workbench) -> str:
-    return f"there is nothing to choose: the problem has {bench.debugger.problem.given_inputs} inputs"
+def _no_axes(_: Workbench) -> str:
+    return "there is nothing to choose: the problem has one input"
 
 
 def _move_cursor(bench: Workbench, *, back: bool) -> None:
@@ -258,7 +259,7 @@ LOOKING = (
         id="axes",
         label="axes",
         forth=Way(
-            description="Choose the two inputs of a slice through three or more",
+            description="Choose which two inputs the map, or the slice of three or more, has to the right and upwards",
             asks=AXES,
             is_on=_has_axes,
             why_not=_no_axes,

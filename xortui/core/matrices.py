@@ -135,8 +135,9 @@ class MatrixEngine:
     @classmethod
     def can_run(cls, program: Program) -> bool:
         """Say whether the operations are those of backpropagation, with all updates at the end of a step."""
-        has_own_ways = program.network.tied or program.training.dropout is not None
-        return program.is_as_written and program.training.simultaneous and not has_own_ways
+        training = program.training
+        leaves_out = training.dropout is not None
+        return program.is_as_written and training.simultaneous and not leaves_out and not program.network.tied
 
     def __init__(
         self, program: Program, samples: Sequence[Sample], schedule: Schedule, settings: Sequence[float]

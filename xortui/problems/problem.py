@@ -21,6 +21,7 @@ from xortui.problems.table import one_line
 if TYPE_CHECKING:
     from xortui.problems.classes import Classes
     from xortui.problems.features import Feature
+    from xortui.core.parameter_arrays import Layout
     from xortui.problems.published import Erratum, Published
     from xortui.problems.scaling import Scaling
 
@@ -123,6 +124,8 @@ class Problem:
     """How the first inputs, and the outputs, are scaled from the numbers of a data file; None if they are not."""
     notes: tuple[str, ...] = field(default=(), compare=False)
     """What may not be meant as the file says it, each a line with what to write if it is not."""
+    layout: Layout = field(default=(), compare=False)
+    """How its owner has the parameters in arrays; empty if nobody has given any."""
 
     def __post_init__(self) -> None:
         """Check the samples and the named parameters against the network."""
@@ -145,8 +148,9 @@ class Problem:
         self._check_scaling()
         if self.network.tied and not self.training.simultaneous:
             raise ValueError("training.simultaneous: expected true, as parameters are tied")
+        known = set(self.network.parameter_names)
         for name, value in self.start.parameters.items():
-            if name not in self.network.parameter_names:
+            if name not in known:
                 raise ValueError(
                     f"start.parameters.{name}: no such parameter in a {self.network.title} network; "
                     f"expected {self.network.parameter_range}"

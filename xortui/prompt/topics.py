@@ -88,6 +88,25 @@ def _weight(snapshot: Snapshot, name: str) -> str:
     return ", ".join(parts)
 
 
+def _test(bench: Workbench, _: str) -> list[str]:
+    snapshot = bench.debugger.snapshot()
+    classes = bench.debugger.problem.classes
+    results = {"trained": snapshot.answered}
+    if snapshot.tested is not None:
+        results = {"test": snapshot.tested, **results}
+    if snapshot.tested is None and classes is None:
+        return ["no test samples; data.test of a problem file says which"]
+    lines = []
+    for name, result in results.items():
+        right = f", {result.right} right, accuracy {short(result.accuracy)}" if result.told else ""
+        lines.append(f"{name}: {result.samples} samples, mean C {short(result.loss)}{right}")
+        for place, counts in enumerate(result.told):
+            said = [f"{count} as {classes.names[at]}" for at, count in enumerate(counts) if count and classes]
+            own = "" if classes is None else classes.names[place]
+            lines.append(f"{name}: class {own}: {', '.join(said) or 'no samples'}")
+    return lines
+
+
 def _breakpoints(bench: Workbench, _: str) -> list[str]:
     return _listed(
         bench, [_breakpoint(made) for made in bench.debugger.breakpoints], "no breakpoints; {break} makes one"
@@ -271,6 +290,11 @@ TOPICS = (
         expects="a phase such as forward, or nothing for all",
     ),
     Topic(name="loss", description="the loss, epoch by epoch", tell=_loss),
+    Topic(
+        name="test",
+        description="the test samples' loss, and which classes the network of now takes for which",
+        tell=_test,
+    ),
     Topic(name="samples", description="every sample, and the network's answer to it", tell=_samples),
     Topic(name="breakpoints", description="what running stops at", tell=_breakpoints),
     Topic(name="watches", description="what is watched, now and before", tell=_watches),

@@ -35,8 +35,10 @@ def _summary(name: str, result: Result, width: int) -> Row:
         f"{name}: {result.right} of {result.samples} right, {result.accuracy:.1%}",
         f"{name}: {result.right} of {result.samples} right",
         f"{name} {result.right}/{result.samples}",
+        f"{result.right}/{result.samples}",
+        "",
     )
-    text = next((text for text in versions if len(text) <= width), versions[-1])
+    text = next((text for text in versions if len(text) <= width), "")
     return (Span(text, "good" if result.right == result.samples else "strong"),)
 
 
@@ -74,4 +76,4 @@ def _mistaken(result: Result, names: Sequence[str]) -> list[Row]:
         for said, count in enumerate(counts):
             if count and said != right:
                 found.append((-count, right, said))
-    return [(Span(f"{names[right]} → {names[said]} {-count}", "bad"),) for count, right, said in sorted(found)]
+    return [(Span(f"{-count} {names[right]} → {names[said]}", "bad"),) for count, right, said in sorted(found)]

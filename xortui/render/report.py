@@ -60,6 +60,15 @@ def _heading(snapshot: Snapshot) -> str:
     return "  ".join(parts)
 
 
+def _tested(snapshot: Snapshot) -> list[str]:
+    """Return what the test samples say of the network of a position, if there are any."""
+    result = snapshot.tested
+    if result is None:
+        return []
+    right = f", {result.right} right" if result.told else ""
+    return [f"test loss {result.loss:.6g}, the mean of C over {result.samples} samples held out{right}"]
+
+
 def training_lines(outcome: Outcome) -> list[str]:
     """Return what a training came to: its loss, its answers, its parameters, its speed."""
     problem = outcome.snapshot.problem
@@ -72,6 +81,7 @@ def training_lines(outcome: Outcome) -> list[str]:
         f"{speed}, {outcome.seconds:.2f} s",
         *_until(outcome),
         f"loss {outcome.loss:.6g}, the mean of C over the last epoch",
+        *_tested(outcome.snapshot),
         "",
         *_predictions(outcome),
         "",

@@ -264,5 +264,11 @@ def _footer(snapshot: Snapshot, more: str, width: int) -> list[Row]:
     if row_width(row) > width:  # half a number says something wrong
         said = [said[0]._replace(text=said[0].text.removesuffix(f" within {LEARNT}"))]
         row = joined([(span,) for span in (*said, *out_of_sight)], Span(" "))
-    whole = joined([row, loss], Span("  "))
-    return [whole] if row_width(whole) <= width else [row, loss]
+    below = [loss]
+    result = snapshot.tested
+    if result is not None and result.told:
+        below.insert(0, (Span(f"test {result.right} of {result.samples} right", "dim"),))
+    whole = joined([row, *below], Span("  "))
+    if row_width(whole) <= width:
+        return [whole]
+    return [row, joined(below, Span("  "))] if row_width(joined(below, Span("  "))) <= width else [row, *below]
