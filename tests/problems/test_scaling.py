@@ -65,6 +65,7 @@ def test_minmax_columns_go_from_0_to_1_and_back_to_their_own_numbers(values: lis
 
 def test_a_column_of_one_value_is_not_divided_by_zero() -> None:
     assert standard([5.0, 5.0]) == Scale(5.0, 1.0)
+    assert standard([349525.6419569539] * 3) == Scale(349525.6419569539, 1.0)
     assert minmax([5.0, 5.0]) == Scale(5.0, 1.0)
 
 

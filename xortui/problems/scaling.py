@@ -40,6 +40,8 @@ def standard(values: Sequence[float]) -> Scale:
     The deviation is √(Σ(v − mean)² / n), as in scikit-learn's StandardScaler. A column of one value is left as wide
     as it is.
     """
+    if min(values) == max(values):
+        return Scale(values[0], 1.0)  # the mean may be off in its last bit, which is no deviation
     mean = math.fsum(values) / len(values)
     deviation = math.sqrt(math.fsum([(value - mean) ** 2 for value in values]) / len(values))
     return Scale(mean, deviation if deviation > 0 else 1.0)
