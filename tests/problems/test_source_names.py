@@ -13,6 +13,7 @@ from xortui.problems.source_names import SourceNames
 from xortui.render.report import about_text, verification_lines
 from xortui.render.row import plain
 from xortui.render.samples import samples_rows
+from xortui.render.sentence import sentence_rows
 from xortui.render.view import View
 from xortui.render.weights import weights_rows
 
@@ -142,6 +143,15 @@ class TestShown:
         rows = [plain(row).rstrip() for row in samples_rows(debugger.snapshot(), View("w1"), 50, 6)]
         assert rows[1].endswith("  first")
         assert rows[2].endswith("  the second")
+
+    def test_before_the_sentence_on_what_they_are_names_of(self) -> None:
+        debugger = Debugger(named())
+        debugger.go_to("1.2")
+        (row,) = sentence_rows(debugger.snapshot(), View("w1"), 80, 1)
+        assert plain(row).startswith("forward, V1: what comes out of the unit? h1 = σ(z1) = ")
+        debugger.go_to("1.4")
+        (row,) = sentence_rows(debugger.snapshot(), View("w1"), 80, 1)
+        assert plain(row).startswith("forward: what comes out of the unit? h2 = ")
 
     def test_in_the_story_and_in_what_verify_prints(self) -> None:
         problem = named()

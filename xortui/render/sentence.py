@@ -16,6 +16,9 @@ from xortui.render.status import sample_name
 from xortui.render.view import View
 from xortui.render.wording import NameOf, worded
 
+LONGEST_GIVEN = 12
+"""Letters up to which the source's own name of a value stands before the sentence."""
+
 
 def sentence_rows(snapshot: Snapshot, view: View, width: int, height: int, name_of: NameOf = str) -> list[Row]:
     """Return the sentence in one row, or in two. Commands are called by their names."""
@@ -92,7 +95,9 @@ def _sentence(snapshot: Snapshot, name_of: NameOf) -> _Sentence:
     if snapshot.trouble:
         text = f"{operation.target} is no longer a finite number: step back, or start with a smaller η"
         return _Sentence((Span("diverged: ", "bad"),), [text], *_answers(snapshot, operation))
-    begin = (Span(f"{operation.phase}: ", "key"),)
+    given = snapshot.problem.names.source.in_source(operation.target)
+    called = f", {given}" if given != operation.target and len(given) <= LONGEST_GIVEN else ""
+    begin = (Span(f"{operation.phase}{called}: ", "key"),)
     if operation.kind is Kind.RESET:
         moved = snapshot.program.by_target[operation.by]
         return _Sentence(begin, questions(operation), *_answers(snapshot, moved))
