@@ -148,7 +148,7 @@ class TestShown:
         debugger = Debugger(named())
         debugger.go_to("1.2")
         (row,) = sentence_rows(debugger.snapshot(), View("w1"), 80, 1)
-        assert plain(row).startswith("forward, V1: what comes out of the unit? h1 = σ(z1) = ")
+        assert plain(row).startswith("forward, V1: what comes out of the unit? h1 = ")
         debugger.go_to("1.4")
         (row,) = sentence_rows(debugger.snapshot(), View("w1"), 80, 1)
         assert plain(row).startswith("forward: what comes out of the unit? h2 = ")
