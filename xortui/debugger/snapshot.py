@@ -25,9 +25,9 @@ from xortui.debugger.watches import Reading
 from xortui.problems import Problem
 
 if TYPE_CHECKING:
-    from xortui.debugger.exam import Result
     from xortui.core.arrays import Floats
     from xortui.core.parameter_arrays import NetworkArrays
+    from xortui.debugger.exam import Result
     from xortui.problems.published import Published
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from xortui.core.engines import Sample
-from xortui.problems.cells import MISSING, POINT, found_decimal, looks_like_number, number
+from xortui.problems.cells import COMMA, MISSING, found_decimal, looks_like_number, number
 from xortui.problems.csv_rows import SEPARATORS, csv_rows
 from xortui.problems.problem import Names
 from xortui.problems.suspicion import header_notes, row_name_notes, row_number_notes
@@ -368,13 +368,14 @@ class _Table:
             signs = 'say data.decimal = "," or "."'
             raise ValueError(f"{self._at(line, column)}: {_show(cell)} may be two numbers; {signs}")
         codes = {column: self._codes(column) for column in columns}
-        is_plain = decimal == POINT and not self.layout.missing_as and not any(codes.values())
+        is_plain = not self.layout.missing_as and not any(codes.values())
+        has_comma = decimal == COMMA
 
         def read(line: int, cells: list[str], column: int) -> float | None:
             cell = cells[column]
-            if is_plain:
+            if is_plain and not (has_comma and "." in cell):
                 try:
-                    value = float(cell)
+                    value = float(cell.replace(",", ".", 1) if has_comma else cell)
                 except ValueError:
                     pass
                 else:

@@ -19,9 +19,9 @@ from xortui.problems.source_names import NO_NAMES, SourceNames
 from xortui.problems.table import one_line
 
 if TYPE_CHECKING:
+    from xortui.core.parameter_arrays import Layout
     from xortui.problems.classes import Classes
     from xortui.problems.features import Feature
-    from xortui.core.parameter_arrays import Layout
     from xortui.problems.published import Erratum, Published
     from xortui.problems.scaling import Scaling
 

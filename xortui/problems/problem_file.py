@@ -220,12 +220,24 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
     )
     matrices = tables["start"].look("rows", "inputs"), tables["start"].look("biases", "")
     start = _start(tables["start"], network, folder)
-    problem = Problem(name, title, source, network, training, start, samples, story, names=names)
-    problem = replace(problem, test=test, features=features) if test or features else problem
-    scaling = _scaling(root_scaling) if found.scaling is None else found.scaling
+    problem = Problem(
+        name,
+        title,
+        source,
+        network,
+        training,
+        start,
+        samples,
+        story,
+        names=names,
+        test=test,
+        features=features,
+        scaling=_scaling(root_scaling) if found.scaling is None else found.scaling,
+    )
     # Who copies a sheet number by number has what the sheet has, however odd.
     notes = found.notes if published or errata else (*found.notes, *_suspicions(problem))
-    problem = replace(problem, scaling=scaling, notes=notes) if scaling or notes else problem
+    if notes:
+        problem = replace(problem, notes=notes)
     if published or errata:
         # What few problems need is loaded for those alone: it takes a part of the time to the first picture.
         from xortui.problems.published_file import read_published

@@ -65,7 +65,7 @@ class SourceNames:
             if given in names and given != name and not self.of(given):
                 raise ValueError(f"{name}: {given!r} is the name of another value here; give that one a name, too")
         if len(self._by_given) < len(self.pairs):
-            raise ValueError("expected names that differ")
+            raise ValueError("parameters: expected names that differ")
         if self.samples and len(self.samples) != samples:
             raise ValueError(f"samples: expected {samples} names, one for each sample, got {len(self.samples)}")
 
