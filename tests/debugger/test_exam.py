@@ -6,6 +6,7 @@ import pytest
 
 from xortui.core.answering import answering_program
 from xortui.debugger import Debugger
+from xortui.debugger.breakpoints import of_the_test
 from xortui.debugger.exam import Examiner
 from xortui.debugger.expressions import ExpressionError
 from xortui.problems import Problem, load_problem
@@ -172,3 +173,12 @@ def test_numpy_and_python_tell_the_same() -> None:
 def test_a_program_without_dropout_answers_as_it_trains() -> None:
     program = Debugger("xor").timeline.program
     assert answering_program(program) == program
+
+
+def test_conditions_about_the_test_are_suggested_where_there_is_one() -> None:
+    for name, count in (("overfitting", 2), ("sine", 1), ("xor", 0)):
+        debugger = Debugger(name)
+        found = of_the_test(debugger.problem)
+        assert len(found) == count
+        for _, text in found:
+            assert debugger.breakpoints.check(text).text == text

@@ -163,6 +163,16 @@ def where_theirs_differs(program: Program, parameter: str) -> list[tuple[str, st
     return found
 
 
+def of_the_test(problem: Problem) -> list[tuple[str, str]]:
+    """Return ready-made conditions for a problem with test samples: where they say that training should end."""
+    if not problem.test:
+        return []
+    found = [("test loss rises twice", "test_loss rises and before(test_loss rises)")]
+    if problem.classes is not None:
+        found.append(("nine of ten are right", "accuracy >= 0.9"))
+    return found
+
+
 def suggestions(network: Network, parameter: str) -> list[tuple[str, str]]:
     """Return ready-made conditions for a network and a chosen parameter: what each waits for, and how it is written."""
     unit = network.parameter(parameter).target

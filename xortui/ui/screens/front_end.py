@@ -86,12 +86,12 @@ class ScreenFrontEnd:
         self._screen.query_one(Prompt).ask(question, question.completions(self._bench), text)
 
     def _ask_for_condition(self) -> None:
-        from xortui.debugger.breakpoints import suggestions, where_theirs_differs
+        from xortui.debugger.breakpoints import of_the_test, suggestions, where_theirs_differs
         from xortui.ui.screens.breakpoints import BreakpointsScreen
 
         bench = self._bench
         parameter = bench.view.parameter
-        ready = suggestions(bench.program.network, parameter)
+        ready = [*of_the_test(bench.debugger.problem), *suggestions(bench.program.network, parameter)]
         if not bench.debugger.hides_mistakes:
             ready = [*where_theirs_differs(bench.program, parameter), *ready]
         dialog = BreakpointsScreen(
@@ -109,7 +109,10 @@ class ScreenFrontEnd:
         bench = self._bench
         dialog = WatchesScreen(
             bench.debugger.watches,
-            suggestions(bench.program.network, bench.view.parameter),
+            (
+                *(("test_loss",) if bench.debugger.problem.test else ()),
+                *suggestions(bench.program.network, bench.view.parameter),
+            ),
             WATCHED.completions(bench),
             ascii_only=self._screen.abilities.ascii_only,
         )
