@@ -27,7 +27,7 @@ from xortui.arguments import (
     train_parser,
     verify_parser,
 )
-from xortui.opening import open_broken, open_ui, resume, told_in_a_line
+from xortui.opening import open_broken, open_ui, resume, told_in_a_line, with_notes_told
 
 if TYPE_CHECKING:
     import argparse
@@ -156,7 +156,7 @@ def _help(argv: list[str]) -> int:
 
 def _trace(argv: list[str]) -> int:
     options = trace_parser().parse_args(argv)
-    problem = _told(asked_problem(options))
+    problem = with_notes_told(asked_problem(options))
     write = _step_writer(problem, options.format)
     from xortui.debugger import Debugger, Reason
 
@@ -266,7 +266,7 @@ def _train(argv: list[str]) -> int:
     from time import perf_counter
 
     options = train_parser().parse_args(argv)
-    problem = _told(asked_problem(options))
+    problem = with_notes_told(asked_problem(options))
     if options.epochs * len(problem.samples) > MAX_STEPS:
         raise Refusal(f"--epochs: expected at most {MAX_STEPS:,} steps, got {options.epochs * len(problem.samples):,}")
     from xortui.debugger import Debugger, Reason
@@ -346,7 +346,7 @@ def _verify(argv: list[str]) -> int:
         raise Refusal(f"{options.problem}: its file has no published numbers to verify", FAILED)
     is_settled = True
     for number, problem in enumerate(problems):
-        findings = verify(_told(problem))
+        findings = verify(with_notes_told(problem))
         is_settled &= all(finding.is_settled for finding in findings)
         _write([*([""] if number else []), *verification_lines(problem, findings)])
     return 0 if is_settled else FAILED
@@ -428,7 +428,7 @@ def _write_template(names: Sequence[str]) -> int:
 
 def _export(argv: list[str]) -> int:
     options = export_parser().parse_args(argv)
-    problem = _told(asked_problem(options))
+    problem = with_notes_told(asked_problem(options))
     from xortui.debugger import Debugger, Reason
     from xortui.export import FORMATS, export_bytes, export_text
 
@@ -541,15 +541,6 @@ def _unwritten(error: OSError) -> Refusal:
     if isinstance(error, BrokenPipeError):
         return Refusal("", CLOSED_PIPE)
     return Refusal(f"cannot write the output: {error.strerror or error}", FAILED)
-
-
-def _told(problem: Problem) -> Problem:
-    """Print what is suspect about a problem on stderr, and return the problem."""
-    if sys.stderr is not None:
-        with suppress(OSError):
-            for note in problem.notes:
-                print(f"xortui: note: {note}", file=sys.stderr)
-    return problem
 
 
 def _complain(refusal: Refusal) -> int:

@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -60,9 +60,20 @@ def open_ui(argv: Sequence[str]) -> int:
     debugger = debugger_on_file(options.problem, options) if problem is None else Debugger(problem)
     autosave = Autosave(debugger, None if path is None else SessionFile(path))
     news = _told_notes(debugger.problem)
+    if options.batch:
+        with_notes_told(debugger.problem)  # nothing greets there
     if is_plain:
         return _open_prompt(debugger, None, autosave, options, news=news)
     return _open_screen(debugger, None, autosave, options, news=news)
+
+
+def with_notes_told(problem: Problem) -> Problem:
+    """Print what is suspect about a problem on stderr, a line each, and return the problem."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            for note in problem.notes:
+                print(f"xortui: note: {note}", file=sys.stderr)
+    return problem
 
 
 def _told_notes(problem: Problem) -> str:

@@ -11,8 +11,8 @@ from xortui.problems.table import one_line
 
 LONGEST_NAME = 40
 """Letters of a name."""
-_DERIVATIVE = re.compile(r"[∂d](?P<of>[^/]+)/[∂d](?P<by>[^/]+)")
-_BELONGING = re.compile(r"(?P<what>[^()]+)\((?P<of>[^()]+)\)")
+_DERIVATIVE = r"[∂d](?P<of>[^/]+)/[∂d](?P<by>[^/]+)"
+_BELONGING = r"(?P<what>[^()]+)\((?P<of>[^()]+)\)"
 _CHANGE = "Δ"
 
 
@@ -87,9 +87,9 @@ def _translated(name: str, part: Callable[[str], str]) -> str:
     whole = part(name)
     if whole != name:
         return whole
-    if match := _DERIVATIVE.fullmatch(name):
+    if match := re.fullmatch(_DERIVATIVE, name):
         return f"{name[0]}{part(match['of'])}/{name[0]}{part(match['by'])}"
-    if match := _BELONGING.fullmatch(name):
+    if match := re.fullmatch(_BELONGING, name):
         return f"{match['what']}({part(match['of'])})"
     if name.startswith(_CHANGE):
         return f"{_CHANGE}{part(name.removeprefix(_CHANGE))}"

@@ -5,10 +5,13 @@ The numbers are those that the sources print; what a source has wrong was comput
 
 from __future__ import annotations
 
+import io
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from xortui.cli import main
 from xortui.debugger import Debugger
 from xortui.debugger.verification import verify
 from xortui.problems import Problem, ProblemError, load_problem, read_problem
@@ -107,6 +110,38 @@ class TestTables:
         assert problem.samples[2][0] == (11.0,)
         (note,) = problem.notes
         assert note.endswith("""('rownames') only numbers the rows and is x1; choose the inputs: data.x = ["weight"]""")
+
+
+class TestTold:
+    """What is suspect is told wherever a problem is opened, and nothing else comes of it."""
+
+    def told(self, tmp_path: Path, *arguments: str) -> tuple[int, str, str]:
+        (tmp_path / "row-names.csv").write_bytes((FOLDER / "row-names.csv").read_bytes())
+        text = (FOLDER / "row-names.toml").read_text("utf-8").replace('x = "weight"\n', "")
+        path = tmp_path / "birds.toml"
+        path.write_text(text, "utf-8")
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            status = main([*arguments, str(path)])
+        return status, out.getvalue(), err.getvalue()
+
+    @pytest.mark.parametrize(
+        "arguments", [("trace",), ("train", "--epochs", "1"), ("export", "--format", "python", "--at", "e1")]
+    )
+    def test_beside_what_a_command_prints(self, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+        status, printed, told = self.told(tmp_path, *arguments)
+        assert status == 0
+        assert "note" not in printed
+        assert told == (
+            "xortui: note: row-names.csv: column 1 ('rownames') only numbers the rows and is x1; "
+            'choose the inputs: data.x = ["weight"]\n'
+        )
+
+    def test_at_the_prompt_when_it_opens(self, tmp_path: Path) -> None:
+        status, printed, told = self.told(tmp_path, "--batch", "-ex", "info problem")
+        assert status == 0
+        assert told.startswith("xortui: note: row-names.csv: column 1 ('rownames') only numbers the rows")
+        assert "note: row-names.csv: column 1 ('rownames')" in printed
 
 
 def distinct_answers(problem: Problem) -> int:
