@@ -46,8 +46,8 @@ def test_a_unit_is_what_comes_out_of_it_times_its_mask() -> None:
     assert lines[:5] == [
         "z1 = w1·x1 + w5·x2 + b1",
         "a1 = tanh(z1)",
-        "u ← 1664525·u − ⌊1664525·u⌋",
-        "m1 = ⌊u + 0.5⌋ / 0.5",
+        "r ← 1664525·r − ⌊1664525·r⌋",
+        "m1 = ⌊r + 0.5⌋ / 0.5",
         "h1 = m1·a1",
     ]
     assert "∂h1/∂z1 = m1·(1 − a1²)" in lines

@@ -9,7 +9,9 @@ import pytest
 from tests.prompt.talks import Talk
 from xortui.cli import main
 from xortui.debugger import Debugger
+from xortui.problems import load_problem
 from xortui.render.numbers import short
+from xortui.render.report import story_lines
 
 
 def at(epoch: int, problem: str = "overfitting") -> Debugger:
@@ -70,3 +72,9 @@ def test_training_without_a_screen_says_what_the_test_samples_say(capsys: pytest
     assert main(["train", "overfitting", "--epochs", "20", "--format", "json"]) == 0
     record = json.loads(capsys.readouterr().out)
     assert (record["test_loss"], record["accuracy"]) == (snapshot.tested.loss, snapshot.tested.accuracy)
+
+
+def test_what_a_problem_is_says_that_it_has_a_test_and_leaves_units_out() -> None:
+    assert "30 samples, 30 to test" in "\n".join(story_lines(load_problem("overfitting")))
+    assert "dropout 0.5" in "\n".join(story_lines(load_problem("dropout")))
+    assert "to test" not in "\n".join(story_lines(load_problem("xor")))

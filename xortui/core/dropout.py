@@ -2,16 +2,16 @@
 
 A mask is a value of the program like any other. With q the share of the units that is kept, a unit's are
 
-    u ← 1664525·u − ⌊1664525·u⌋    a random number in (0, 1): the fraction of a multiple of the last one
-    m1 = ⌊u + q⌋ / q                1/q with the probability q, else 0
+    r ← 1664525·r − ⌊1664525·r⌋    a random number in (0, 1): the fraction of a multiple of the last one
+    m1 = ⌊r + q⌋ / q                1/q with the probability q, else 0
     h1 = m1·a1                      where a1 is what came out of the activation
 
 so that what a unit gives on is the same on average with and without dropout ("inverted dropout"). Without that
-scaling m1 = ⌊u + q⌋ is 1 or 0, and where nothing is trained the mask is q.
+scaling m1 = ⌊r + q⌋ is 1 or 0, and where nothing is trained the mask is q.
 
-u is an odd multiple of 2⁻³² and the factor has 21 bits: every product is exact in a float, so that all engines draw
+r is an odd multiple of 2⁻³² and the factor has 21 bits: every product is exact in a float, so that all engines draw
 the same masks. The factor is that of Press and others, Numerical Recipes, 2nd edition 1992, page 284; as it leaves 5
-on division by 8, u comes back to an old value only after 2³⁰ draws.
+on division by 8, r comes back to an old value only after 2³⁰ draws.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from xortui.core.expression import ONE, Call, Constant, Expression, Greatest, Na
 from xortui.core.functions import FLOOR, SQUARE
 from xortui.core.network import Network, Unit
 
-STREAM = "u"
+STREAM = "r"
 """The random number from which masks are drawn."""
 TURN = "k"
 """Which of the given masks it is, from 0."""

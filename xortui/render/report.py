@@ -157,6 +157,10 @@ def _training(problem: Problem) -> str:
         parts.insert(0, training.optimizer)
     if training.decay:
         parts.append(f"{training.decay} decay")
+    if training.dropout is not None:
+        parts.append(f"dropout {' '.join([f'{rate:g}' for rate in training.dropout.rates])}")
+    if problem.test:
+        parts.append(f"{len(problem.samples):,} samples, {len(problem.test):,} to test")
     if training.update != "sample":
         parts.append(f"batch {problem.schedule.batch:,}")
     return ", ".join(parts)
