@@ -117,7 +117,7 @@ def ends_lines(findings: CellFindings, width: int, *, ascii_only: bool) -> list[
     shown = ends[:MOST_ENDS]
     exercise = findings.cell.exercise
     lines: list[str] = []
-    if exercise.problem.network.layers[0] != 2:
+    if exercise.problem.given_inputs != 2:
         lines += [f"{number:3}  {_caption(end)}  {_answers(findings, end)}" for number, end in enumerate(shown, 1)]
     else:
         abreast = max(1, (width + BETWEEN) // (MAP_WIDTH + BETWEEN))
@@ -139,7 +139,7 @@ def _picture(findings: CellFindings, end: End, number: int) -> list[str]:
     program = exercise.program
     parameters = findings.parameters[:, end.example].tolist()
     state = [*parameters, *([0.0] * (len(program.state) - len(parameters)))]
-    drawn = plain_map(program, exercise.samples, state, MAP_WIDTH, MAP_HEIGHT)
+    drawn = plain_map(exercise.problem, program, state, MAP_WIDTH, MAP_HEIGHT)
     return [f"{number}  {_caption(end)}", *drawn, _answers(findings, end)]
 
 

@@ -143,7 +143,7 @@ def _middles(findings: CellFindings) -> list[str]:
     """
     exercise = findings.cell.exercise
     network = exercise.problem.network
-    if network.layers[0] != 2 or network.layers[-1] != 1:
+    if exercise.problem.given_inputs != 2 or network.layers[-1] != 1:
         return [""] * len(findings.seeds)
     middle = tuple(
         (min(x[i] for x, _ in exercise.samples) + max(x[i] for x, _ in exercise.samples)) / 2 for i in range(2)
@@ -155,6 +155,7 @@ def _middles(findings: CellFindings) -> list[str]:
     names = [o.target for o in program.operations if o.phase == "forward"]
     state = [*findings.parameters, *([0.0] * (len(program.state) - len(findings.parameters)))]
     with np.errstate(all="ignore"):
-        values = forward(state, middle)[names.index(network.units[-1][0].name)]
+        made = [feature.array(middle, np) for feature in exercise.problem.features]
+        values = forward(state, (*middle, *made))[names.index(network.units[-1][0].name)]
         found = np.broadcast_to(values, (len(findings.seeds),))
     return ["+" if value > half else "−" for value in found]

@@ -39,6 +39,8 @@ class Exercise:
 
     def __post_init__(self) -> None:
         """Refuse what can't be swept."""
+        if self.problem.training.dropout is not None:
+            raise ValueError(f"{self.problem.name}: dropout can't be swept; expected a problem without")
         if not self.program.trained:
             raise ValueError(f"{self.problem.name}: every parameter is frozen, so that no start could learn")
         names = tuple(symbol for symbol, _ in self.problem.settings)
