@@ -14,6 +14,8 @@ from tests.sweep.exercises import ran
 from xortui.core.initial import Initial
 from xortui.debugger import Debugger
 from xortui.problems import load_problem
+from xortui.problems.problem_file import read_problem
+from xortui.render.sweep import sweep_lines
 from xortui.sweep import plan as plans
 from xortui.sweep.best import best_of_starts
 from xortui.sweep.choice import chosen_start
@@ -232,3 +234,39 @@ def test_a_right_file_is_told_its_rate_only_where_others_learn_and_it_does_not(
     assert place is not None
     assert 0 < place.share.part < place.share.whole == 100
     assert place.learnt == 0
+
+
+DROPPED = """
+[network]
+layers = [2, 2, 1]
+[training]
+dropout = 0.5
+[[samples]]
+x = [0, 1]
+y = [1]
+"""
+MADE = """
+features = ["x1*x2"]
+[network]
+layers = [3, 2, 1]
+[[samples]]
+x = [0, 1]
+y = [1]
+[[samples]]
+x = [1, 1]
+y = [0]
+"""
+
+
+def test_dropout_is_refused_in_a_line() -> None:
+    with pytest.raises(ValueError, match="dropout can't be swept"):
+        Plan(read_problem(DROPPED, "dropped", "dropped.toml"), 3)
+
+
+def test_inputs_that_are_made_of_others_are_swept_and_drawn() -> None:
+    sweep = Sweep(Plan(read_problem(MADE, "made", "made.toml"), 5, 40))
+    sweep.run(1)
+    text = "\n".join(sweep_lines(sweep))
+    assert text.startswith("made 3-2-1: 5 starts")
+    right = ran(sweep.plan.cells[0].exercise, 3, 40)
+    np.testing.assert_allclose(sweep.of(sweep.plan.cells[0]).parameters[:, 2], right.state, rtol=1e-9)
