@@ -267,7 +267,7 @@ class MainScreen(Stage):
         names = list(THEMES)
         theme = names[(names.index(self.palette.theme) + (-1 if back else 1)) % len(names)]
         self.show_in(theme)
-        self.bench.say(f"theme: {theme}; {{theme}} goes on to the next")
+        self.bench.say(f"theme: {theme}, from now on; {{theme}} goes on to the next")
         self.post_message(ShowTheme(theme))
         self.post_message(RememberSetting(THEME_SETTING, theme))
 
