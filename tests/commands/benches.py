@@ -33,6 +33,9 @@ class NoScreen:
     def turn_presentation(self) -> None:
         self.told.append("presentation")
 
+    def tell_place(self) -> None:
+        self.told.append("place")
+
     def show_next(self, *, back: bool) -> None:
         self.told.append("previous" if back else "next")
 

@@ -89,7 +89,7 @@ def _write_picture(bench: Workbench, text: str, *, is_whole: bool) -> None:
         raise ValueError(f"expected a file name that ends in {PICTURE_SUFFIX}, got {text.strip()[:30]!r}")
     rows, theme = bench.pictured(is_whole)
     title = f"{bench.debugger.problem.name} at {bench.debugger.position}"
-    path = write_new_file(text, lambda: svg(rows, theme, title))
+    path = write_new_file(text, lambda: svg(rows, theme, title).encode())
     bench.say(verbatim(f"wrote {path.name}"))
 
 
@@ -123,7 +123,7 @@ FORGET = Question(
 )
 FILE = Question(
     name="export",
-    hint="a new file: .py, .tex, .md, .sheet.md, .key.md, .svg, .csv or .json",
+    hint="a new file: .py .tex .md .sheet.md .key.md .svg .csv .json .npz .safetensors",
     answer=_write,
 )
 
@@ -161,7 +161,7 @@ KEEPING = (
     Command(
         id="export",
         label="export",
-        forth=Way(description="Write a NumPy script, a handout or the history up to here to a file", asks=FILE),
+        forth=Way(description="Write a script, a handout, the history or the weights up to here to a file", asks=FILE),
         is_for_looking=True,
     ),
 )

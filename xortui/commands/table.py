@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xortui.commands.asking import ASKING
 from xortui.commands.command import Command
 from xortui.commands.editing import EDITING
 from xortui.commands.joining import JOINING
@@ -12,6 +13,7 @@ from xortui.commands.places import PLACES
 from xortui.commands.pointing import POINTING
 from xortui.commands.presenting import PRESENTING
 from xortui.commands.revealing import REVEALING
+from xortui.commands.starting import STARTING
 from xortui.commands.stopping import STOPPING
 
 COMMANDS: dict[str, Command] = {
@@ -24,7 +26,9 @@ COMMANDS: dict[str, Command] = {
         *PLACES,
         *LOOKING,
         *POINTING,
+        *ASKING,
         *REVEALING,
+        *STARTING,
         *JOINING,
         *PRESENTING,
     )

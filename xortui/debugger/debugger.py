@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from os import PathLike
-from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
+from typing import TYPE_CHECKING, Any, Self, SupportsFloat, SupportsIndex
 
 from xortui.core.engine_choice import ARITHMETICS
 from xortui.core.program import Program
 from xortui.debugger.bookmarks import Bookmarks
 from xortui.debugger.breakpoints import Breakpoints
-from xortui.debugger.editing import edits_at, refuse_read
+from xortui.debugger.editing import edits_at, refuse_read, with_tied
 from xortui.debugger.edits import Edit, History, editable_name
 from xortui.debugger.forks import MENDED, ORIGINAL, Fork, Forks
 from xortui.debugger.position import FURTHEST_STEP, START, Position, Route, Unit
@@ -24,6 +24,8 @@ from xortui.debugger.watches import Reading, Watches
 from xortui.problems import Problem, load_problem
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from xortui.core.mistake import PlacedMistake
     from xortui.debugger.runner import Halt, Runner
     from xortui.debugger.source_file import SourceFile
@@ -107,12 +109,14 @@ class Debugger:
         self._mended: tuple[Fork, Fork] | None = None
         self.route = Route(self.timeline.program, self.problem.schedule)
         self.position = START
-        self.breakpoints = Breakpoints(self.timeline.program, len(self.problem.samples))
+        self.breakpoints = Breakpoints(self.timeline.program, self.problem)
         """What running stops at."""
         self.watches = Watches(self.timeline)
         """What every snapshot reads."""
         self.bookmarks = Bookmarks()
         """Places to go to by name, in any of the histories."""
+        self.shows_test_curve = False
+        """Whether snapshots have the losses of the test samples, which take some time to be found."""
         self._watcher: Watcher | None = None
         self._shown: dict[int, int] = {}
         """How many steps the loss chart shows at least, by the number of the fork."""
@@ -128,12 +132,80 @@ class Debugger:
         vars(other).pop("_runner", None)
         other._forks = self._forks.beside()
         other.position = START
-        other.breakpoints = Breakpoints(self.timeline.program, len(self.problem.samples))
+        other.breakpoints = Breakpoints(self.timeline.program, self.problem)
         other.watches = Watches(other.timeline)
         other.bookmarks = Bookmarks()
         other._watcher = None
         other._shown = {}
         return other
+
+    @classmethod
+    def from_model(cls, model: Any, X: Any, y: Any, **options: Any) -> Self:  # noqa: N803 -- as everybody calls it
+        """Stand at the start of training somebody's own model on, from the weights that it has now.
+
+        The model is read, never changed. What was decided in reading it stands in `problem.story`.
+
+        Args:
+            model: a list of (W, b) arrays, a fitted MLPClassifier or MLPRegressor of scikit-learn, a
+                torch.nn.Sequential, a Keras model of Dense layers, or the path of an .npz or .safetensors file.
+            X: the inputs, samples × inputs.
+            y: the wanted outputs: numbers, rows of numbers, or labels.
+            **options: activations, loss, reduction, orientation, optimizer, name, and any key of [training] in problem
+                files, such as learning_rate or update; see `xortui.models.model_problem.problem_of_model`.
+
+        Raises:
+            ValueError: if it can't be read; one line that says what was found and what was expected.
+        """
+        # Loaded when there is one: it needs NumPy.
+        from xortui.models.model_problem import problem_of_model
+
+        return cls(problem_of_model(model, X, y, **options))
+
+    @classmethod
+    def from_arrays(
+        cls,
+        arrays: Any,
+        X: Any,  # noqa: N803 -- as everybody calls it
+        y: Any,
+        *,
+        activations: str | Sequence[str] | None = None,
+        loss: object = None,
+        **options: Any,
+    ) -> Self:
+        """Stand at the start of training weights on that are given as arrays; otherwise as `from_model`.
+
+        Args:
+            arrays: [(W1, b1), (W2, b2) …], or W1, b1, W2, b2 … in a list or under names; b is None where there is none.
+            X: the inputs, samples × inputs.
+            y: the wanted outputs.
+            activations: one for each layer, or one for all: 'sigmoid', 'tanh' … Sigmoid by default.
+            loss: 'half-squared-error' by default, or 'cross-entropy' for labels and several outputs.
+            **options: as `from_model` takes them.
+
+        Raises:
+            ValueError: if they fit neither each other nor the samples; one line.
+        """
+        return cls.from_model(arrays, X, y, activations=activations, loss=loss, **options)
+
+    def history(self, every: SupportsIndex | None = None) -> dict[str, NDArray[Any]]:
+        """Return the complete epochs as columns, as pandas takes them: 'epoch', 'loss' and every parameter.
+
+        The first row is the start, epoch 0, where the loss is NaN. A loss is the mean of C over its epoch.
+
+        Args:
+            every: how many epochs go by from row to row; by default 1, and more beyond 10,000 epochs.
+
+        Raises:
+            ValueError: if that is fewer than 1.
+            TypeError: if it is no whole number.
+        """
+        from xortui.debugger.epoch_rows import epoch_columns, usual_spacing
+
+        epochs = self.complete_steps // len(self.problem.samples)
+        spacing = usual_spacing(epochs) if every is None else whole_steps(every, "history")
+        if spacing < 1:
+            raise ValueError(f"history: expected every to be at least 1, got {every}")
+        return epoch_columns(self.timeline, epochs, spacing)
 
     def reveal(self) -> None:
         """Tell from now on which mistakes are planted, and what is right beside what is wrong."""
@@ -358,8 +430,9 @@ class Debugger:
         Raises:
             ValueError: if the name or the value is not possible here; the line says what was expected.
         """
-        (edit,) = self.edit_together({name: value})
-        return edit
+        edits = self.edit_together({name: value})  # of tied parameters, one for each
+        meant = editable_name(self.problem, name)
+        return next(edit for edit in edits if edit.name == meant)
 
     def edit_together(self, values: Mapping[str, float]) -> tuple[Edit, ...]:
         """Give several names new values from here on, in one go: they are one fork, and undone at once; see `edit`.
@@ -367,7 +440,7 @@ class Debugger:
         Raises:
             ValueError: if no name is given, or one of the edits is not possible here; then nothing is edited.
         """
-        named = [(editable_name(self.problem, name), value) for name, value in values.items()]
+        named = with_tied(self.problem, [(editable_name(self.problem, name), value) for name, value in values.items()])
         snapshot = self.snapshot()
         for name, _ in named:
             refuse_read(snapshot, name)
@@ -481,6 +554,7 @@ class Debugger:
         epoch = complete // samples
         # The last epoch is asked first: from there to the state before this step is a short way.
         mean = timeline.mean_loss(epoch) if epoch else None
+        epoch_tested = max(self.shown(self.fork.number), complete) // samples
         before = tuple(timeline.state_after(max(step - 1, 0)))
         return Snapshot(
             problem=self.problem,
@@ -500,6 +574,7 @@ class Debugger:
             setups=timeline.setups_in(step),
             printed=self._printed_at(step),
             readings=self._readings(position),
+            tests=timeline.test_curve(epoch_tested, epoch) if self.shows_test_curve and self.problem.test else (),
             right=None if self.hides_mistakes or not step else timeline.right_values(step, before),
         )
 

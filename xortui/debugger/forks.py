@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 
-from xortui.debugger.edits import Edit, History
+from xortui.debugger.edits import Edit, History, told_one_by_one
 from xortui.debugger.timeline import Timeline
 
 MENDED = -1
@@ -45,7 +45,7 @@ class Fork:
     def __str__(self) -> str:
         """Say which it is: 'fork 2: w5 0.25 → 1 at 478.12'."""
         name = f"fork {self.number}, {self.name}" if self.name and self.number >= 0 else self.title
-        return f"{name}: {', '.join(map(str, self.history)) or self.origin}"
+        return f"{name}: {told_one_by_one(self.history) or self.origin}"
 
 
 class Forks:

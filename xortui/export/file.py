@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from xortui.debugger import Debugger
-from xortui.export.formats import export_text, format_of
+from xortui.export.formats import export_bytes, format_of
 
 
 def write_file(debugger: Debugger, name: str) -> str:
@@ -17,24 +17,24 @@ def write_file(debugger: Debugger, name: str) -> str:
         ValueError: if the name asks for no format, or the file can't be made; one line that says why.
     """
     format_ = format_of(name.strip())
-    path = write_new_file(name, lambda: export_text(debugger, format_))
+    path = write_new_file(name, lambda: export_bytes(debugger, format_))
     return f"wrote {path}, {format_} at {debugger.position}"
 
 
-def write_new_file(name: str, write: Callable[[], str]) -> Path:
-    """Write a text to a new file, and return its path.
+def write_new_file(name: str, write: Callable[[], bytes]) -> Path:
+    """Write bytes to a new file, and return its path.
 
     Args:
         name: the file's.
-        write: makes the text, as soon as there is a file for it.
+        write: makes them, as soon as there is a file for it.
 
     Raises:
-        ValueError: if the file can't be made, or the text; one line that says why.
+        ValueError: if the file can't be made, or they; one line that says why.
     """
     path = _expanded(Path(name.strip()))
     try:
         # Before there is anything to write: a long history takes a while, and a name that is taken is said at once.
-        file = path.open("x", encoding="utf-8")
+        file = path.open("xb")
     except FileExistsError:
         raise ValueError(f"{path} already exists; expected a new name") from None
     except (OSError, ValueError) as error:  # a ValueError is a name with a NUL in it

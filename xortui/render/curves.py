@@ -92,7 +92,7 @@ class Axis:
         if not self.is_logarithmic:
             step = round_step(self.high / rows * ROWS_A_TICK)
             count = ceil(self.high / step * ALMOST) - 1
-            return [k * step for k in range(1, count + 1)]
+            return [float(f"{k * step:.12g}") for k in range(1, count + 1)]  # 3 · 0.05 is not quite 0.15
         first, last = round(log10(self.low)), round(log10(self.high))
         if last == first + 1:
             return [2 * self.low, 5 * self.low]
@@ -120,8 +120,7 @@ def with_axes(canvas: Canvas, axis: Axis, stretch: Stretch, samples: int, width:
         samples: steps in an epoch.
         width: cells of each row.
     """
-    labels = {round((1 - axis.share(value)) * canvas.height): value for value in axis.ticks(canvas.height)}
-    labels[0] = axis.high
+    labels = {_dot(canvas, axis, value) // 4: value for value in (*axis.ticks(canvas.height), axis.high)}
     rows = []
     for y, row in enumerate(canvas.rows()):
         left = _left(_label(labels[y]), "┤") if y in labels else _left("", "│")
@@ -236,6 +235,33 @@ def draw_curve(
             joined = x if dotted and x % 4 == 0 else max(x - 1, 0)  # a gap is a whole cell: ASCII shows no less
             canvas.line((joined, y if before is None else before), (x, y), "future" if ahead else role)
         before = y
+
+
+def draw_points(
+    canvas: Canvas,
+    axis: Axis,
+    points: Iterable[tuple[int, float]],
+    stretch: Stretch,
+    role: str,
+    *,
+    here: int,
+) -> None:
+    """Draw losses of some steps as a dotted line from one to the next.
+
+    Args:
+        canvas: where.
+        axis: how high.
+        points: steps from 1, in their order, and the loss of each.
+        stretch: from where to where.
+        role: how it looks.
+        here: the column of dots right of which all lies ahead.
+    """
+    before: tuple[int, int] | None = None
+    for step, loss in points:
+        x = stretch.column(canvas, step)
+        place = (x, _dot(canvas, axis, loss))
+        canvas.line(before or place, place, "future" if x > here else role, dotted=True)
+        before = place
 
 
 def draw_cursor(canvas: Canvas, axis: Axis, curve: LossCurve, stretch: Stretch, epoch: int) -> None:

@@ -62,12 +62,16 @@ KEYS: dict[str, Keys] = {
     "open": Keys(("f3",), show=False),
     "present": Keys(("f4",), show=False),
     "slow": Keys(("f6",), show=False),
+    "ask": Keys(("P",), show=False),
+    "axes": Keys(("X",), show=False),
     "reveal": Keys(("a",), ("A",), show=False),
     "zoom": Keys(("z",)),
     "digits": Keys(("greater_than_sign",), ("less_than_sign",), show=False),
     "copy": Keys(("y",), show=False),
     "mouse": Keys(("p",), show=False),
     "theme": Keys(("t",), ("T",), show=False),
+    "place": Keys(("asterisk",), show=False),
+    "start": Keys(("0",), show=False),
     "about": Keys(("i",)),
     "export": Keys(("x",), show=False),
     "picture": Keys(("I",), ("Y",), show=False),
@@ -85,7 +89,8 @@ _chosen: dict[str, Keys] = {}
 _SHOWN = {
     "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
     "left_square_bracket": "[", "slash": "/", "full_stop": ".", "comma": ",", "left": "←", "right": "→",
-    "underscore": "_", "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<",
+    "underscore": "_",
+    "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<", "asterisk": "*",
 }  # fmt: skip
 
 _UNSHOWN = {shown: key for key, shown in _SHOWN.items()}

@@ -168,6 +168,10 @@ class MainScreen(Stage):
 
             Lecture(following, self.bench, self.look_as, self.present).start(self)
 
+    def on_unmount(self) -> None:
+        """Give up what goes on beside the screen."""
+        self._front.end()
+
     def on_resize(self) -> None:
         """Arrange the panes for the new size at once."""
         if self._arranged == self._wanted(*self.size):
@@ -223,6 +227,9 @@ class MainScreen(Stage):
             if self.bench.recording is not recording and isinstance(self.app, PaintedApp):
                 self.app.forget_what_is_shown()  # a recording begins with the whole screen
                 self.refresh(layout=True)
+            leaflet = self.bench.take_leaflet()
+            if leaflet:
+                self._front.show_leaflet(leaflet)
         else:
             self._front.ask_in_prompt(message.question, message.text)
             self.present()
@@ -408,7 +415,7 @@ class MainScreen(Stage):
         names = list(THEMES)
         theme = names[(names.index(self.palette.theme) + (-1 if back else 1)) % len(names)]
         self.show_in(theme)
-        self.bench.say(f"theme: {theme}; {{theme}} goes on to the next")
+        self.bench.say(f"theme: {theme}, from now on; {{theme}} goes on to the next")
         self.post_message(ShowTheme(theme))
         self.post_message(RememberSetting(THEME_SETTING, theme))
 
@@ -592,6 +599,7 @@ class MainScreen(Stage):
             )
         )
         self.bench.shows_map = "decision_map" in places
+        self.debugger.shows_test_curve = "loss" in places
         for pane in self.query(Pane):
             region = places.get(pane.id or "")
             pane.display = region is not None
