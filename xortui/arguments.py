@@ -219,7 +219,7 @@ something has changed. Whoever may read that file can follow.
 examples:
   xortui --session /srv/lecture.json xor    the teacher
   xortui follow /srv/lecture.json           everybody else: O goes on on your
-                                            own from there, L returns
+                                            own from there, R returns
 """
 
 _PLAY_EPILOG = """\

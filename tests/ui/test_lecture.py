@@ -42,7 +42,7 @@ async def test_the_screen_stands_where_the_teacher_stands_and_leaves_and_returns
         await pilot.press("O", "n", "n")
         assert screen.debugger.position.step == 22
         assert screen.bench.transport.lecture == "your own, beside lecture.json"
-        await pilot.press("L")
+        await pilot.press("R")
         await wait_until(pilot, lambda: screen.debugger.position.step == 20)
         assert screen.bench.transport.lecture == "follows lecture.json"
     assert json.loads(teacher.path.read_text("utf-8"))["position"] == "20.45"

@@ -130,6 +130,8 @@ class Workbench:
         if is_other:
             self.view = View(debugger.problem.network.parameter_names[0])
             self.compares = False
+            self.worth_a_look = {}
+            self.placed = None
             self.say("")
             self._tell_first()
 
