@@ -421,7 +421,9 @@ class TestWords:
         said = f"xortui: --format {format_}: expected stdout to lead to a file, as with > weights.{format_}\n"
         assert capfdbinary.readouterr() == (b"", said.encode())
 
-    @pytest.mark.parametrize("command", [[], ["trace"], ["train"], ["problems"], ["verify"], ["export"]])
+    @pytest.mark.parametrize(
+        "command", [[], ["trace"], ["train"], ["problems"], ["verify"], ["export"], ["follow"], ["play"]]
+    )
     def test_help_is_plain_ascii_and_fits_a_terminal(self, command: list[str]) -> None:
         found = run(*command, "--help", COLUMNS="80", PYTHONIOENCODING="ascii")
         assert (found.returncode, found.stderr) == (0, "")

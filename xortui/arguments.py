@@ -193,6 +193,7 @@ markdown   the same to read on a page
 sheet, key an exercise on one step, and its answers; sheet-latex, key-latex
 poster     one step with the picture of the network, as SVG
 csv, json  the loss and every parameter, epoch by epoch
+npz        the weights as arrays; safetensors is the same for other programs
 
 examples:
   xortui export xor --format python --at e200 > xor.py
@@ -225,7 +226,7 @@ examples:
 _PLAY_EPILOG = """\
 keys:
   space      plays, or stops
-  → ←        to the next mark, or the one before: n and N do the same
+  right left to the next mark, or the one before: n and N do the same
   + -        faster or slower
   .          one frame more
   r          from the beginning
@@ -307,7 +308,7 @@ def resume_parser() -> argparse.ArgumentParser:
 
 def follow_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui follow."""
-    text = "Stand where somebody else stands: their session is read again and again, and never written."
+    text = "Stand where somebody else stands; their session is read, and never written."
     parser = _parser("xortui follow", text, _FOLLOW_EPILOG, takes_problem=False)
     text = "the file of their session, which need not be there yet"
     parser.add_argument("session", metavar="FILE", help=text)
@@ -318,7 +319,7 @@ def follow_parser() -> argparse.ArgumentParser:
 
 def play_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui play."""
-    text = "Play a recording in this terminal, at your own pace; it stops where it has marks."
+    text = "Play a recording at your own pace; it stops where it has marks."
     parser = _parser("xortui play", text, _PLAY_EPILOG, takes_problem=False)
     parser.add_argument("file", metavar="FILE.cast", help="a recording of xortui's or asciinema's, of version 2")
     return parser
@@ -496,7 +497,8 @@ def export_parser() -> argparse.ArgumentParser:
     parser = _parser(
         "xortui export", "Write a script, a handout, the history or the weights up to a position.", _EXPORT_EPILOG
     )
-    parser.add_argument("--format", **_one_of(*FORMATS), required=True, help="what to write")
+    formats = _one_of(*FORMATS) | {"metavar": "FORMAT"}  # their names do not fit in one line
+    parser.add_argument("--format", **formats, required=True, help="what to write: one of those below")
     text = "a step (478), or an epoch (e120) (default: 1 for what is about one step, else e2000)"
     parser.add_argument("--at", metavar="POSITION", help=text)
     return parser
