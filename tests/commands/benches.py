@@ -30,6 +30,9 @@ class NoScreen:
     def tell_why(self) -> None:
         self.told.append("why")
 
+    def tell_place(self) -> None:
+        self.told.append("place")
+
     def show_next(self, *, back: bool) -> None:
         self.told.append("previous" if back else "next")
 

@@ -26,6 +26,9 @@ class FrontEnd(Protocol):
     def tell_why(self) -> None:
         """Show why the training does not learn where it stands."""
 
+    def tell_place(self) -> None:
+        """Find the place of the starting weights among many others, and tell it when it is known."""
+
     def show_next(self, *, back: bool) -> None:
         """Show the next or the previous picture."""
 

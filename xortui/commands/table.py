@@ -11,6 +11,7 @@ from xortui.commands.looking import LOOKING
 from xortui.commands.moving import MOVING
 from xortui.commands.presenting import PRESENTING
 from xortui.commands.revealing import REVEALING
+from xortui.commands.starting import STARTING
 from xortui.commands.stopping import STOPPING
 
 COMMANDS: dict[str, Command] = {
@@ -24,6 +25,7 @@ COMMANDS: dict[str, Command] = {
         *ASKING,
         *DIAGNOSING,
         *REVEALING,
+        *STARTING,
         *PRESENTING,
     )
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xortui.debugger.comparison import Comparison
     from xortui.debugger.source_file import SourceFile
     from xortui.diagnosis.diagnosis import Diagnosis
+    from xortui.sweep.placing import Placed, PlaceQuestion
 
 FAR = 10
 """How many times an engine's instant steps are run before a key press gets its answer; farther ones are run as the
@@ -67,6 +68,10 @@ class Workbench:
         """Where that was."""
         self.name_of = name_of
         """What the person types for a command."""
+        self.worth_a_look: dict[str, int] = {}
+        """Seeds of other starts, by what becomes of them."""
+        self.placed: tuple[PlaceQuestion, Placed] | None = None
+        """The place among many starts that was asked for last, once it is known."""
         if debugger.source is not None and not debugger.hides_mistakes:
             self._tell_verdict(debugger.source)
         elif debugger.mistakes:

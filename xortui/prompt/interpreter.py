@@ -343,6 +343,22 @@ class Interpreter:
         if found.way_out is not None:
             self._tell("free goes on with that, on a fork of its own")
 
+    def tell_place(self) -> None:
+        """Find the place of the starting weights among many others, and tell it."""
+        # Loaded when first wanted, as everything about many starts.
+        from xortui.commands.starting import known_place, place_question, tell_place
+        from xortui.sweep.placing import PlaceSearch
+
+        question = place_question(self.bench)
+        found = known_place(self.bench, question)
+        if found is None:
+            self._tell("training a thousand other starts; ctrl+c ends that")
+            found = PlaceSearch(question).wait(self._is_interrupted)
+        if found is None:
+            self.bench.say("interrupted")
+        else:
+            tell_place(self.bench, question, found)
+
     def show_next(self, *, back: bool) -> None:
         """Show no other picture: there is none."""
 
