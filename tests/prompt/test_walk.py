@@ -15,6 +15,8 @@ from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
 from xortui.core.mistakes import mistake_named
 from xortui.debugger.planting import planted_in
+from xortui.diagnosis.diagnosis import Condition, Diagnosis
+from xortui.diagnosis.finding import WayOut
 from xortui.problems import load_problem
 from xortui.prompt import words
 from xortui.prompt.interpreter import PICTURE
@@ -35,9 +37,12 @@ ANSWERS = {
     "break": "loss < 0.149",
     "watch": "w5 * h1",
     "export": "xor.md",
+    "surface": "w1 w5",
     "start": "17",
 }
 """Something to type, by the name of the question."""
+FOUND = Diagnosis(Condition.STUCK, (), (), 1, 0.1, WayOut("h1 is drawn anew", {"w1": 0.5, "w5": -0.5}, 3, 0.01))
+"""As if it had been looked for: that takes a second."""
 PREPARED = ("n 5", "v w5 = 1", "e", "b loss < 0.01", "watch loss", "bookmark dip", "find w3", "unfold", "cursor")
 """Lines after which every command makes sense."""
 
@@ -46,6 +51,9 @@ def prepared() -> Talk:
     mistakes = planted_in(load_problem("mazur"), [mistake_named("slope-missing")])
     talk = Talk("mazur", patience=50, mistakes=mistakes)
     talk.type(*PREPARED)
+    bench = talk.interpreter.bench
+    bench.diagnosis = FOUND
+    bench.diagnosed_at = bench.stand
     return talk
 
 

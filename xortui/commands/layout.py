@@ -11,7 +11,18 @@ from xortui.problems.table import Table, show
 from xortui.render.decision_map_unit import CONFUSION
 from xortui.render.view import View
 
-PANES = ("network", "weights", "chain_rule", "loss", "samples", "decision_map", "watches", "program", "source_code")
+PANES = (
+    "network",
+    "weights",
+    "chain_rule",
+    "loss",
+    "samples",
+    "decision_map",
+    "error_surface",
+    "watches",
+    "program",
+    "source_code",
+)
 """What can be looked at, by name; a small screen has room for the first ones."""
 
 
@@ -41,6 +52,9 @@ class Layout:
             "unfolded": sorted(map(list, view.unfolded)),
             "logarithmic": view.logarithmic,
             "mapped": view.mapped,
+            **({"surface": list(view.surface)} if view.surface else {}),
+            **({} if view.surface_reach is None else {"surface_reach": view.surface_reach}),
+            **({"surface_of_sample": True} if view.surface_of_sample else {}),
             **({} if view.axes == (0, 1) else {"axes": list(view.axes)}),
             "pace": PACES[self.pace],
             "comparing": self.is_comparing,
@@ -78,6 +92,10 @@ def read_layout(table: Table, network: Network) -> Layout:
     pace = table.integer("pace", PACES[DEFAULT_PACE])
     branch = table.items("branch")
     unfolded = table.items("unfolded")
+    surface = table.items("surface")
+    if surface and not (len(surface) == 2 and all(name in names for name in surface)):
+        raise ValueError(f"{table.path('surface')}: expected two parameters, got {show(surface)}")
+    reach = table.number("surface_reach", 0.0)
     for key, path in (("branch", branch), *(("unfolded", path) for path in unfolded)):
         if not (isinstance(path, list) and all(isinstance(name, str) for name in path)):
             raise ValueError(f"{table.path(key)}: expected a list of names, got {show(path)}")
@@ -87,6 +105,9 @@ def read_layout(table: Table, network: Network) -> Layout:
         branch=tuple(branch),
         unfolded=frozenset(map(tuple, unfolded)),
         logarithmic=bool(table.boolean("logarithmic", False)),
+        surface=tuple(surface),
+        surface_reach=reach if reach > 0 else None,
+        surface_of_sample=bool(table.boolean("surface_of_sample", False)),
         mapped=table.choice("mapped", "", ("", *units, CONFUSION)),
         axes=_axes(table, network.layers[0]),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xortui.commands.asking import ASKING
 from xortui.commands.command import Command
+from xortui.commands.diagnosing import DIAGNOSING
 from xortui.commands.editing import EDITING
 from xortui.commands.keeping import KEEPING
 from xortui.commands.looking import LOOKING
@@ -15,6 +16,17 @@ from xortui.commands.stopping import STOPPING
 
 COMMANDS: dict[str, Command] = {
     command.id: command
-    for command in (*MOVING, *STOPPING, *EDITING, *KEEPING, *LOOKING, *ASKING, *REVEALING, *STARTING, *PRESENTING)
+    for command in (
+        *MOVING,
+        *STOPPING,
+        *EDITING,
+        *KEEPING,
+        *LOOKING,
+        *ASKING,
+        *DIAGNOSING,
+        *REVEALING,
+        *STARTING,
+        *PRESENTING,
+    )
 }
 """Every command by its id."""

@@ -29,7 +29,7 @@ from xortui.render.palettes.theme import THEMES
 from xortui.render.wording import verbatim
 from xortui.settings.user_settings import DIGITS_SETTING, THEME_SETTING
 from xortui.ui.abilities import Abilities
-from xortui.ui.arrangement import FOUR, MIN_SIZE, SOURCE_CODE, WATCHES, arrange, is_too_small, shows_one
+from xortui.ui.arrangement import ERROR_SURFACE, FOUR, MIN_SIZE, SOURCE_CODE, WATCHES, arrange, is_too_small, shows_one
 from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
@@ -38,6 +38,7 @@ from xortui.ui.painting.app import has_room
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
 from xortui.ui.panes.decision_map import DecisionMapPane
+from xortui.ui.panes.error_surface import ErrorSurfacePane
 from xortui.ui.panes.lines import Footer, SentenceLines, StatusLine, message_lines
 from xortui.ui.panes.loss import LossPane
 from xortui.ui.panes.network import NetworkPane
@@ -63,6 +64,7 @@ PANE_CLASSES: dict[str, type[Pane]] = {
     "loss": LossPane,
     "samples": SamplesPane,
     "decision_map": DecisionMapPane,
+    ERROR_SURFACE: ErrorSurfacePane,
     WATCHES: WatchesPane,
     "program": ProgramPane,
     SOURCE_CODE: SourceCodePane,
@@ -431,6 +433,7 @@ class MainScreen(Stage):
             )
         )
         self.bench.shows_map = "decision_map" in places
+        self.bench.shows_surface = ERROR_SURFACE in places
         self.debugger.shows_test_curve = "loss" in places
         for pane in self.query(Pane):
             region = places.get(pane.id or "")
