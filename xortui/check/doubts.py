@@ -1,4 +1,4 @@
-"""What speaks against steps that are right where they were looked at."""
+"""What speaks against a verdict: steps that are right where they were looked at, or wrong for no known reason."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from xortui.check.readings import readings_at
 from xortui.check.recognition.chains import Chain
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.forward import NotRecognisedError
+from xortui.check.tracing.tape import Op
 from xortui.check.tracing.trace import Trace
 from xortui.check.undecided import UndecidedError
 
@@ -43,6 +44,26 @@ def doubt(found: Examination) -> None:
             is_same = reading.judged.right == found.reading.judged.right
             if reading.judged.loss == found.reading.judged.loss and not is_same:
                 raise UndecidedError("its steps are right at one step and not at another")
+
+
+def doubt_accusation(found: Examination) -> None:
+    """Look whether steps may seem wrong only because not all of them was understood.
+
+    Raises:
+        UndecidedError: if so: numbers are learnt that the network has no place for, or something was not followed.
+    """
+    known = found.reading.forward.parameters.values()
+    missing = [number for number in _depending(found) if number not in known]
+    if missing:
+        raise UndecidedError(
+            f"{len(missing)} numbers are learnt besides {', '.join(found.names.groups)}, and how is not understood"
+        )
+    tape = found.trace.tape
+    step = found.reading.step
+    for node in found.reading.forward.part:
+        if node > step.start and tape.op[node] == Op.OPAQUE:
+            name = tape.lost.get(int(tape.site[node]), "something")
+            raise UndecidedError(f"its steps go through {name}, which is not followed")
 
 
 def _is_fed_with_what_is_learnt(found: Examination) -> bool:
