@@ -156,7 +156,13 @@ def steps_of(
     after: Mapping[str, Floats], before: Mapping[str, Floats], count: int, names: Iterable[str]
 ) -> dict[str, Floats]:
     """Return what a program has added to parameters, one number for each point."""
-    return {name: np.broadcast_to(np.asarray(after[name] - before[name]), (count, 1))[:, 0] for name in names}
+    found = {}
+    for name in names:
+        step = np.asarray(after[name] - before[name])
+        if step.shape != (count, 1):
+            step = np.broadcast_to(step, (count, 1))
+        found[name] = step[:, 0]
+    return found
 
 
 def _decays(compared: Mapping[str, Compared], given: Mapping[str, Floats]) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,13 +38,15 @@ class FileNames:
 def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Model) -> FileNames:
     """Return what the parameters of a model are called in the file."""
     layer_of = {parameter.name: parameter.target.layer for parameter in model.network_of_layers().parameters}
+    begun = Counter(version for chain in found for version in chain.versions)
+    shared = {version for version, count in begun.items() if count > 1}
     shape: dict[str, tuple[int, ...]] = {}
     places: dict[str, NamedPlace] = {}
     group: dict[str, str] = {}
     for parameter, (root, _) in model.roots.items():
         number = forward.parameters[root]
         versions = (root,) if number < 0 else found[number].versions
-        place = _place(trace, versions)
+        place = _place(trace, [one for one in versions if one not in shared] or versions)
         if place is None:
             group[parameter] = _assigned(trace, versions, parameter)
             shape[group[parameter]] = ()
@@ -78,7 +81,7 @@ class _Shortest:
                 alike = self._alike(kept, is_key_alone=is_key_alone)[name]
                 if len({self._layer_of[one] for one in alike}) > 1:
                     continue
-                if len({one[0] for one in alike}) == 1 and (not mixed or self._are_containers(kept, alike)):
+                if len({one[0] for one in alike}) == 1 and (not mixed or self._is_split(place, kept, alike)):
                     return name
                 mixed = mixed or name
         return mixed or "".join(place.path).replace("'", '"')
@@ -91,6 +94,18 @@ class _Shortest:
                 found.setdefault(written(place, kept, is_key_alone=is_key_alone), []).append(parameter)
             self._by_form[kept, is_key_alone] = found
         return self._by_form[kept, is_key_alone]
+
+    def _is_split(self, place: NamedPlace, kept: int, alike: Sequence[str]) -> bool:
+        """Say whether weights and biases that lie together have their own names when so much of their paths is kept.
+
+        A name of an array or a list will do, but not of a row: that of the biases is a row among those of the weights.
+        """
+        if not self._are_containers(kept, alike):
+            return False
+        if not _NUMBER.fullmatch(place.path[kept - 1]) or all(self._places[one].cell for one in alike):
+            return True
+        around = self._alike(kept - 1, is_key_alone=False)[written(place, kept - 1, is_key_alone=False)]
+        return {one for one in around if one[0] == alike[0][0]} == set(alike)
 
     def _are_containers(self, kept: int, alike: Sequence[str]) -> bool:
         """Say whether so much of their paths leads to a list that holds the numbers, and not to each number."""
