@@ -77,7 +77,7 @@ def decay_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
     for name in parameters:
         root = labelled.model.roots[name][0] if name in labelled.model.roots else 0
         multiples = {root}
-        for node in sorted(labelled.ancestors([name])):
+        for node in sorted(labelled.ancestors([name]) - labelled.forward_nodes):
             parts = operands(tape, node)
             own = [part for part in parts if part in multiples]
             if not own or node == labelled.ends.get(root):

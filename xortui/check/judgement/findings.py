@@ -54,12 +54,14 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
 
 
 def _is_own_rate(one: Scaled, finding: FoundMistake, labelled: LabelledStep, judged: Judged) -> bool:
-    """Say whether whole layers go further than the others, or less far, from their updates on: a rate of their own."""
+    """Say whether whole layers, or all biases, go further than the others from their updates on: a rate of their own."""
     parameters = judged.program.network.parameters
     layers = {parameter.target.layer for parameter in parameters if parameter.name in one.parameters}
     own = {parameter.name for parameter in parameters if parameter.target.layer in layers}
+    biases = {parameter.name for parameter in parameters if not parameter.source}
+    is_of_all = set(one.parameters) in (own, biases)
     is_made_at_update = finding.line in labelled.update_lines(one.parameters)
-    return finding.id == "stray-factor" and own == set(one.parameters) and is_made_at_update
+    return finding.id == "stray-factor" and is_of_all and is_made_at_update
 
 
 def growing(judged: Judged, names: FileNames, labelled: LabelledStep) -> FoundMistake:
