@@ -47,20 +47,24 @@ def doubt(found: Examination) -> None:
 
 
 def doubt_accusation(found: Examination) -> None:
-    """Look whether steps may seem wrong only because not all of them was understood.
+    """Look whether steps may seem wrong only because not all that they are computed from was understood.
 
     Raises:
         UndecidedError: if so: numbers are learnt that the network has no place for, or something was not followed.
     """
-    known = found.reading.forward.parameters.values()
+    reading = found.reading
+    tape = found.trace.tape
+    step = reading.step
+    accused = [reading.model.roots[name][0] for name in reading.judged.compared if name not in reading.judged.right]
+    numbers = {reading.forward.parameters[root] for root in accused} - {-1}
+    read = part_of(tape, [found.chains[number].at(step.end) for number in numbers], since=step.start)
+    known = set(reading.forward.parameters.values())
     missing = [number for number in _depending(found) if number not in known]
-    if missing:
+    if not {found.chains[number].at(step.start) for number in missing}.isdisjoint(read):
         raise UndecidedError(
             f"{len(missing)} numbers are learnt besides {', '.join(found.names.groups)}, and how is not understood"
         )
-    tape = found.trace.tape
-    step = found.reading.step
-    for node in found.reading.forward.part:
+    for node in read:
         if node > step.start and tape.op[node] == Op.OPAQUE:
             name = tape.lost.get(int(tape.site[node]), "something")
             raise UndecidedError(f"its steps go through {name}, which is not followed")

@@ -6,6 +6,7 @@ import time
 
 from xortui.check.examination import StepReading
 from xortui.check.judgement.judge import compare, given_for, judged, losses_for, steps_of
+from xortui.check.judgement.own_share import own_shares
 from xortui.check.lockstep import run
 from xortui.check.recognition.chains import Step
 from xortui.check.recognition.forward import Forward, NoTargetError, NotRecognisedError
@@ -99,9 +100,11 @@ def _readings_of_network(seen: WatchedRun, step: Step, forward: Forward, level: 
     model = model_of(forward, evaluated.values)
     if model.activations[-1] == SOFTMAX:
         evaluated = at_points(seen.trace.tape, seen.chains, step, forward, is_distribution=True)
+    shares = own_shares(seen.trace.tape, seen.chains, step, forward, evaluated)
     readings = []
     for loss in losses_for(model):
-        readings.append(StepReading(step, forward, evaluated, model, judged(model, forward, evaluated, loss), level))
+        found = judged(model, forward, evaluated, loss, shares)
+        readings.append(StepReading(step, forward, evaluated, model, found, level))
     return readings
 
 

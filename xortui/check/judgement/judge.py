@@ -129,8 +129,18 @@ def changes_of(model: Model, evaluated: Evaluated) -> dict[str, Floats]:
     return changes
 
 
-def judged(model: Model, forward: Forward, evaluated: Evaluated, loss: str) -> Judged:
-    """Compare every parameter's step with the right one for a loss."""
+def judged(
+    model: Model, forward: Forward, evaluated: Evaluated, loss: str, shares: Mapping[int, float] | None = None
+) -> Judged:
+    """Compare every parameter's step with the right one for a loss.
+
+    Args:
+        model: the network, as xortui has it.
+        forward: the network, as the file has it.
+        evaluated: the step at random points.
+        loss: what the steps may follow.
+        shares: root of a parameter → which part of itself it gets besides its gradient.
+    """
     program = write_program(model.network(loss), Training())
     given = given_for(model, forward, evaluated, 1.0)
     after = run(program, given)
@@ -138,6 +148,10 @@ def judged(model: Model, forward: Forward, evaluated: Evaluated, loss: str) -> J
     scale = largest(theirs.values())
     right = tied(model, steps_of(after, given, evaluated.count, model.roots))
     compared = {name: compare(theirs[name], right[name], scale) for name in model.roots}
+    known = _known_decays(model, compared, shares or {})
+    for name, decay in known.items():
+        theirs[name] = theirs[name] - decay * given[name][:, 0]
+        compared[name] = compare(theirs[name], right[name], scale)
     decays = _decays(compared, given)
     shrinking = Counter(f"{decay:.6g}" for decay in decays.values() if decay < 0)
     # Of a gradient that is wrong as well, the part that decays is that of the others.
@@ -148,7 +162,7 @@ def judged(model: Model, forward: Forward, evaluated: Evaluated, loss: str) -> J
             theirs[name] = theirs[name] - decays.get(name, usual) * given[name][:, 0]
             compared[name] = compare(theirs[name], right[name], scale)
     common = commonest(comparison.ratio for comparison in compared.values())
-    grows = frozenset(name for name, decay in decays.items() if decay > 0)
+    grows = frozenset(name for name, decay in (*known.items(), *decays.items()) if decay > 0)
     return Judged(loss, program, compared, common, theirs, grows)
 
 
@@ -162,6 +176,15 @@ def steps_of(
         if step.shape != (count, 1):
             step = np.broadcast_to(step, (count, 1))
         found[name] = step[:, 0]
+    return found
+
+
+def _known_decays(model: Model, compared: Mapping[str, Compared], shares: Mapping[int, float]) -> dict[str, float]:
+    """Return the part of itself that each parameter is known to get, of those whose steps are not right without it."""
+    found = {}
+    for name, (root, _) in model.roots.items():
+        if root in shares and compared[name].ratio is None and not compared[name].is_untested:
+            found[name] = shares[root]
     return found
 
 

@@ -6,7 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from xortui.check.recognition.chains import Chain
 from xortui.check.recognition.forward import Forward
@@ -25,6 +25,8 @@ class FileNames:
     """Parameter of the model → the name of the array, list or number in the file."""
     shape: Mapping[str, tuple[int, ...]]
     """Name in the file → the shape of the array; () for a number or a list."""
+    own: Mapping[str, str] = field(default_factory=dict)
+    """Parameter of the model → its own name in the file: w21, or W1[0, 1]; those of which it is known."""
 
     @property
     def groups(self) -> dict[str, list[str]]:
@@ -59,7 +61,18 @@ def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Mode
         shape[name] = place.shape
     stacked = _stacked(group, layer_of)
     shape = {stacked[parameter]: shape[group[parameter]] for parameter in group}
-    return FileNames({parameter: stacked[parameter] for parameter in model.roots}, shape)
+    own = {parameter: _of_cell(place) for parameter, place in places.items()}
+    for parameter, name in group.items():
+        if parameter not in places and list(group.values()).count(name) == 1:
+            own[parameter] = name
+    return FileNames({parameter: stacked[parameter] for parameter in model.roots}, shape, own)
+
+
+def _of_cell(place: NamedPlace) -> str:
+    """Return the name of one number: that of its array with its place in it."""
+    if not place.cell:
+        return written(place)
+    return f"{written(place)}[{', '.join(map(str, place.cell))}]"
 
 
 class _Shortest:
