@@ -192,7 +192,7 @@ def _of_own_factor(labelled: LabelledStep, suspect: Suspect) -> int:
     parameters = suspect.place.parameters
     line = factor_line(labelled, parameters[0], suspect.sound, suspect.factor, of_sample_too=True)
     if line in (0, labelled.update_line(parameters)):
-        line = delta_factor_line(labelled, parameters[0], suspect.factor) or line
+        line = delta_factor_line(labelled, parameters[0], suspect.sound, suspect.factor) or line
     return line
 
 
