@@ -118,7 +118,8 @@ class _Shortest:
         if not _NUMBER.fullmatch(place.path[kept - 1]) or all(self._places[one].cell for one in alike):
             return True
         around = self._alike(kept - 1, is_key_alone=False)[written(place, kept - 1, is_key_alone=False)]
-        return {one for one in around if one[0] == alike[0][0]} == set(alike)
+        rows = {(one[0], written(self._places[one], kept, is_key_alone=False)) for one in around}
+        return len(rows) == len({kind for kind, _ in rows})
 
     def _are_containers(self, kept: int, alike: Sequence[str]) -> bool:
         """Say whether so much of their paths leads to a list that holds the numbers, and not to each number."""
