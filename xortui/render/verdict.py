@@ -65,8 +65,9 @@ def conclusion(verdict: Verdict) -> str:
         return f"Right: every step follows the gradient{_error(verdict)}. {verdict['reason']}".strip()
     states = verdict["parameters"].items()
     told = [f"{name} {state}" for name, state in states if state != RIGHT]
-    if told and len(told) < len(states):
-        told.append("all others right")
+    right = [name for name, state in states if state == RIGHT]
+    if right:
+        told.append(f"{right[0]} right" if len(right) == 1 else "all others right")
     cause = "" if verdict["mistakes"] else " What causes it is not known."
     return f"Wrong: {', '.join(told)}.{cause} {verdict['reason']}".strip()
 
