@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.check.test_labels import said
+from xortui.check.found_training import debugger_on
 
 BATCH = """\
 import numpy as np
@@ -88,3 +89,30 @@ for epoch in range(50):
         w[0] -= 0.5 * d
 """
     assert said(program, tmp_path)["parameters"] == {"v": "right", "w": "right"}
+
+
+def test_a_factor_in_one_unit_alone_is_opened_in_the_debugger_and_told_in_the_names_of_the_file(tmp_path: Path) -> None:
+    program = """\
+import math
+w11, w12, w21, w22, v1, v2 = 0.15, 0.25, 0.2, 0.3, 0.4, 0.5
+def f(z):
+    return 1 / (1 + math.exp(-z))
+for epoch in range(50):
+    for x1, x2, t in [(0.05, 0.1, 0.9), (0.7, 0.2, 0.1)]:
+        h1 = f(w11 * x1 + w12 * x2)
+        h2 = f(w21 * x1 + w22 * x2)
+        o = f(v1 * h1 + v2 * h2)
+        d = (o - t) * o * (1 - o)
+        d1 = d * v1 * h1 * (1 - h1)
+        d2 = 2 * d * v2 * h2 * (1 - h2)
+        v1, v2 = v1 - 0.5 * d * h1, v2 - 0.5 * d * h2
+        w11, w12 = w11 - 0.5 * d1 * x1, w12 - 0.5 * d1 * x2
+        w21, w22 = w21 - 0.5 * d2 * x1, w22 - 0.5 * d2 * x2
+"""
+    verdict = said(program, tmp_path)
+    assert verdict["learning_rate"] == 0.5
+    assert verdict["factors"][-1]["name"] in ("∂C/∂w21", "∂C/∂w22")  # type: ignore[index]
+    debugger = debugger_on(verdict)
+    (planted,) = debugger.mistakes
+    assert planted.mistake.id == "stray-factor"
+    assert planted.place.units == ("w3", "w4")
