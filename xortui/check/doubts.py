@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from xortui.check.examination import Examination
 from xortui.check.readings import readings_at
 from xortui.check.recognition.chains import Chain
@@ -68,6 +70,28 @@ def doubt_accusation(found: Examination) -> None:
         if node > step.start and tape.op[node] == Op.OPAQUE:
             name = tape.lost.get(int(tape.site[node]), "something")
             raise UndecidedError(f"its steps go through {name}, which is not followed")
+
+
+def doubt_softmax_of_two(found: Examination) -> None:
+    """Look whether steps that seem to have the slope of softmax besides follow the squared error.
+
+    With two outputs the gradient of the squared error through softmax is twice (ŷ − y)·ŷ·(1 − ŷ).
+
+    Raises:
+        UndecidedError: if that may be so: there are two outputs, and the file computes no logarithm for cross-entropy.
+    """
+    named = {one.id for one in found.mistakes}
+    tape = found.trace.tape
+    has_logarithm = bool(np.any(tape.op[: tape.length] == Op.LOG))
+    if "softmax-slope-besides" in named and found.reading.model.layers[-1] == TWO and not has_logarithm:
+        raise UndecidedError(
+            "its steps follow the squared error through a softmax of two outputs, or have the slope of softmax besides "
+            "cross-entropy: no numbers tell which"
+        )
+
+
+TWO = 2
+"""Outputs whose errors are each other's opposites."""
 
 
 def _is_fed_with_what_is_learnt(found: Examination) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from xortui.check.asked import AskedError
 from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.causes.mixed_samples import mixed_samples
-from xortui.check.doubts import doubt, doubt_accusation
+from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two
 from xortui.check.examination import Examination, StepReading
 from xortui.check.judgement.diagnosis import Diagnosis, diagnosed, overwritten
 from xortui.check.judgement.findings import FoundMistake, between_samples, findings, growing, remembered
@@ -181,6 +181,7 @@ def verdict_on(
     verdict = verdict_of(found)
     if verdict["verdict"] == WRONG and not found.mistakes:
         doubt_accusation(found)
+    doubt_softmax_of_two(found)
     if verdict["verdict"] == RIGHT:
         try:
             doubt(found)
