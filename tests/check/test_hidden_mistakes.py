@@ -63,6 +63,11 @@ def test_biases_with_a_rate_of_their_own_are_no_mistake(tmp_path: Path) -> None:
     assert said(program, tmp_path)["verdict"] == "right"
 
 
+def test_l1_is_no_mistake(tmp_path: Path) -> None:
+    program = BATCH.replace("0.01 * W2", "0.01 * np.sign(W2)").replace("0.01 * W1", "0.01 * np.sign(W1)")
+    assert said(program, tmp_path)["verdict"] == "right"
+
+
 def test_a_matrix_of_nested_lists_has_one_name_although_its_first_row_holds_the_biases(tmp_path: Path) -> None:
     program = """\
 import math

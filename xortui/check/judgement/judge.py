@@ -197,8 +197,8 @@ def _known_decays(model: Model, compared: Mapping[str, Compared], shares: Mappin
 def _decays(compared: Mapping[str, Compared], given: Mapping[str, Floats]) -> dict[str, tuple[float, float]]:
     """Return what a parameter gets besides its gradient, of those whose steps that explains.
 
-    It is a part of itself, −η·λ with weight decay, and a multiple of its sign with L1. One parameter alone is taken for
-    chance.
+    It is a part of itself, −η·λ with weight decay, and a multiple of its sign with L1. What one parameter alone gets
+    is taken for chance.
     """
     found = {}
     for name, comparison in compared.items():
@@ -213,7 +213,8 @@ def _decays(compared: Mapping[str, Compared], given: Mapping[str, Floats]) -> di
         size = float(np.max(np.abs(comparison.theirs)))
         if float(np.max(np.abs(missed))) <= TOLERANCE * size and ratio and abs(decay) < 1:
             found[name] = (_unless_rounding(float(decay), size), _unless_rounding(float(sign), size))
-    return found if len(found) > 1 else {}
+    counts = Counter(f"{decay:.5g} {sign:.5g}" for decay, sign in found.values())
+    return {name: parts for name, parts in found.items() if counts[f"{parts[0]:.5g} {parts[1]:.5g}"] > 1}
 
 
 def _unless_rounding(part: float, size: float) -> float:
