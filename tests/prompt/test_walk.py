@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,16 +19,23 @@ from xortui.problems import load_problem
 from xortui.prompt import words
 from xortui.prompt.interpreter import PICTURE
 from xortui.prompt.words import MEANINGS, Meaning, meaning_of, words_for
+from xortui.sweep import placing
+from xortui.sweep.ends import Way as End
+from xortui.sweep.place import Place
+from xortui.sweep.share import Share
 
 ANSWERS = {
     "goto": "e3",
     "find": "w5",
+    "axes": "x2 x1",
+    "ask": "0.05, 0.1",
     "edit": "w6 = 0.5",
     "bookmark": "peak",
     "forget": "dip",
     "break": "loss < 0.149",
     "watch": "w5 * h1",
     "export": "xor.md",
+    "start": "17",
 }
 """Something to type, by the name of the question."""
 PREPARED = ("n 5", "v w5 = 1", "e", "b loss < 0.01", "watch loss", "bookmark dip", "find w3", "unfold", "cursor")
@@ -57,6 +65,18 @@ def state(bench: Workbench) -> object:
     )
 
 
+class FoundAtOnce:
+    """A search for a place among many starts that has ended."""
+
+    def __init__(self, question: placing.PlaceQuestion) -> None:
+        assert question.starts == 1000
+
+    def wait(self, is_stopped: Callable[[], bool]) -> placing.Placed:
+        assert not is_stopped()
+        way = End(has_learnt=False, is_broken=False, answers=("½",), right=0, middle="")
+        return placing.Placed(Place(Share(2, 3), way, 0, 1, 0, 100), stuck=7, learnt=1)
+
+
 WAYS = [(command, back) for command in COMMANDS.values() for back in (False, True) if not back or command.back]
 
 
@@ -65,6 +85,7 @@ def test_every_command_does_at_the_prompt_what_it_does_on_the_screen(
     command: Command, back: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(placing, "PlaceSearch", FoundAtOnce)
     talk, other = prepared(), prepared().interpreter.bench
     assert is_on(other, command.id, back=back), "the walk has to be prepared for it"
     question = command.way(back=back).asks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xortui.commands.asking import ASKING
 from xortui.commands.command import Command
 from xortui.commands.editing import EDITING
 from xortui.commands.keeping import KEEPING
@@ -9,9 +10,11 @@ from xortui.commands.looking import LOOKING
 from xortui.commands.moving import MOVING
 from xortui.commands.presenting import PRESENTING
 from xortui.commands.revealing import REVEALING
+from xortui.commands.starting import STARTING
 from xortui.commands.stopping import STOPPING
 
 COMMANDS: dict[str, Command] = {
-    command.id: command for command in (*MOVING, *STOPPING, *EDITING, *KEEPING, *LOOKING, *REVEALING, *PRESENTING)
+    command.id: command
+    for command in (*MOVING, *STOPPING, *EDITING, *KEEPING, *LOOKING, *ASKING, *REVEALING, *STARTING, *PRESENTING)
 }
 """Every command by its id."""

@@ -18,6 +18,7 @@ from xortui.render.wording import NameOf, verbatim, worded
 if TYPE_CHECKING:
     from xortui.debugger.comparison import Comparison
     from xortui.debugger.source_file import SourceFile
+    from xortui.sweep.placing import Placed, PlaceQuestion
 
 FAR = 10
 """How many times an engine's instant steps are run before a key press gets its answer; farther ones are run as the
@@ -42,6 +43,8 @@ class Workbench:
         self._stride = Stride()
         self.message = ""
         """News that has no place in the snapshot."""
+        self.leaflet: tuple[str, ...] = ()
+        """Lines that a command has found out, for whoever shows them."""
         self.is_refusal = False
         """Whether that news says why something could not be done."""
         self.offers_quit = False
@@ -58,6 +61,10 @@ class Workbench:
         """The number of the fork to compare with, if it is another than the current one."""
         self.name_of = name_of
         """What the person types for a command."""
+        self.worth_a_look: dict[str, int] = {}
+        """Seeds of other starts, by what becomes of them."""
+        self.placed: tuple[PlaceQuestion, Placed] | None = None
+        """The place among many starts that was asked for last, once it is known."""
         if debugger.source is not None and not debugger.hides_mistakes:
             self._tell_verdict(debugger.source)
         elif debugger.mistakes:
@@ -185,12 +192,19 @@ class Workbench:
         self.offers_quit = offers_quit
 
     def say_first(self, text: str) -> None:
-        """Tell the user a line before what is told already."""
+        """Tell the user a line, a wording as in `say`, before what is told already."""
+        text = worded(text, self.name_of)
         self.message = f"{text}. {self.message}" if self.message else text
 
     def refuse(self, stop: Stop) -> None:
         """Tell the user why it goes no further."""
         self.say(stop.message, is_refusal=True)
+
+    def take_leaflet(self) -> tuple[str, ...]:
+        """Return the lines that the last command has found out, once."""
+        taken = self.leaflet
+        self.leaflet = ()
+        return taken
 
     def turn(self) -> bool:
         """Run for a slice of time; say whether running has come to an end."""

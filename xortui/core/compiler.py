@@ -122,7 +122,7 @@ class Line(NamedTuple):
 def step_lines(program: Program, *, records: bool) -> list[Line]:
     """Return what a loop over many steps computes in each of them, in its order."""
     lines = []
-    for operation, expression in _shortest(program, records=records):
+    for operation, expression in shortest_step(program, records=records):
         text = f"{identifier(operation.target)} = {source(expression, identifier, inline=True)}"
         lines.append(Line(text, program.ends_batches(operation)))
     return lines
@@ -217,7 +217,7 @@ def scan_lines(program: Program, insertions: Insertions, *, records: bool) -> li
     """Return what a loop with insertions runs in each step, in its order."""
     body = list(insertions.start)
     closing: list[str] = []
-    for operation, expression in _shortest(program, records=records, kept=insertions.reads):
+    for operation, expression in shortest_step(program, records=records, kept=insertions.reads):
         lines = closing if program.ends_batches(operation) else body
         lines += insertions.before.get(operation.number, ())
         lines.append(f"{identifier(operation.target)} = {source(expression, identifier, inline=True)}")
@@ -273,7 +273,7 @@ _MOVABLE = frozenset({Kind.FACTOR, Kind.MEAN, Kind.CLIPPED, Kind.PENALTY, Kind.C
 """What is computed where it is read, if it is read once."""
 
 
-def _shortest(
+def shortest_step(
     program: Program, *, records: bool, kept: frozenset[str] = frozenset()
 ) -> list[tuple[Operation, Expression]]:
     """Return what is left to compute in a loop over steps, the loss last.
@@ -288,12 +288,13 @@ def _shortest(
     needed = _needed(program, kept)
     trained = program.trains_with
     last_reads = _last_reads(program)
+    read_on = _losses_read_on(program)
     live = [
         o
         for o in program.operations
-        if o.number in needed or (o.number in trained and (records or o.phase is not Phase.LOSS))
+        if o.number in needed or (o.number in trained and (records or o.phase is not Phase.LOSS or o.number in read_on))
     ]
-    if not kept:
+    if not kept and not read_on:
         live.sort(key=lambda operation: operation.phase is Phase.LOSS)
     in_place: dict[str, Expression] = {}
     rewritten: list[tuple[Operation, Expression]] = []
@@ -320,6 +321,18 @@ def _shortest(
         else:
             left.append((operation, expression))
     return left
+
+
+def _losses_read_on(program: Program) -> set[int]:
+    """Return the numbers of the operations of the loss that something after it reads, as with some mistakes."""
+    beyond = [operation for operation in program.operations if operation.phase is not Phase.LOSS]
+    live = {name for operation in beyond for name in operation.reads}
+    found = set()
+    for operation in reversed(program.operations):
+        if operation.phase is Phase.LOSS and operation.target in live:
+            found.add(operation.number)
+            live.update(operation.reads)
+    return found
 
 
 def _last_reads(program: Program) -> dict[str, int]:

@@ -132,7 +132,10 @@ class Interpreter:
             else:
                 self._do_once(command, back=back)
             self._finish_running()
-            if bench.message:
+            leaflet = bench.take_leaflet()
+            if leaflet:
+                self._tell_all(leaflet)
+            elif bench.message:
                 self._tell(bench.message)
         finally:
             if self._stand != before:
@@ -329,6 +332,22 @@ class Interpreter:
             self._tell(f"published at {published.at}: {published.quantity} {published.printed}")
         for erratum in problem.errata:
             self._tell(f"erratum: {erratum.published.quantity}, printed {erratum.published.printed}: {erratum.cause}")
+
+    def tell_place(self) -> None:
+        """Find the place of the starting weights among many others, and tell it."""
+        # Loaded when first wanted, as everything about many starts.
+        from xortui.commands.starting import known_place, place_question, tell_place
+        from xortui.sweep.placing import PlaceSearch
+
+        question = place_question(self.bench)
+        found = known_place(self.bench, question)
+        if found is None:
+            self._tell("training a thousand other starts; ctrl+c ends that")
+            found = PlaceSearch(question).wait(self._is_interrupted)
+        if found is None:
+            self.bench.say("interrupted")
+        else:
+            tell_place(self.bench, question, found)
 
     def show_next(self, *, back: bool) -> None:
         """Show no other picture: there is none."""

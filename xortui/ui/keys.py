@@ -54,12 +54,16 @@ KEYS: dict[str, Keys] = {
     "enter": Keys(("enter",), ("escape",), show=False),
     "scale": Keys(("l",), show=False),
     "map": Keys(("m",), ("M",), show=False),
+    "ask": Keys(("P",), show=False),
+    "axes": Keys(("X",), show=False),
     "reveal": Keys(("a",), ("A",), show=False),
     "zoom": Keys(("z",)),
     "digits": Keys(("greater_than_sign",), ("less_than_sign",), show=False),
     "copy": Keys(("y",), show=False),
     "mouse": Keys(("p",), show=False),
     "theme": Keys(("t",), ("T",), show=False),
+    "place": Keys(("asterisk",), show=False),
+    "start": Keys(("0",), show=False),
     "about": Keys(("i",)),
     "export": Keys(("x",), show=False),
     "help": Keys(("question_mark", "f1"), stays=True),
@@ -75,7 +79,7 @@ _chosen: dict[str, Keys] = {}
 _SHOWN = {
     "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
     "left_square_bracket": "[", "slash": "/", "full_stop": ".", "comma": ",", "left": "←", "right": "→",
-    "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<",
+    "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<", "asterisk": "*",
 }  # fmt: skip
 
 _UNSHOWN = {shown: key for key, shown in _SHOWN.items()}

@@ -138,6 +138,10 @@ class MainScreen(Stage):
         self._show()
         self.saving.start(self, self.present)
 
+    def on_unmount(self) -> None:
+        """Give up what goes on beside the screen."""
+        self._front.end()
+
     def on_resize(self) -> None:
         """Arrange the panes for the new size at once."""
         if self._arranged == self._wanted(*self.size):
@@ -188,6 +192,9 @@ class MainScreen(Stage):
     def _answer(self, message: Prompt.Answered) -> None:
         if answer(self.bench, message.question, message.text):
             self._return_from_prompt()
+            leaflet = self.bench.take_leaflet()
+            if leaflet:
+                self._front.show_leaflet(leaflet)
         else:
             self._front.ask_in_prompt(message.question, message.text)
             self.present()
@@ -424,6 +431,7 @@ class MainScreen(Stage):
             )
         )
         self.bench.shows_map = "decision_map" in places
+        self.debugger.shows_test_curve = "loss" in places
         for pane in self.query(Pane):
             region = places.get(pane.id or "")
             pane.display = region is not None

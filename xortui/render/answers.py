@@ -1,0 +1,24 @@
+"""The picture of the network's answers: a map of two inputs, a curve of one, a slice of many, or a table of classes."""
+
+from __future__ import annotations
+
+from xortui.debugger.snapshot import Snapshot
+from xortui.render.decision_map_unit import CONFUSION, pictured
+from xortui.render.row import Row
+from xortui.render.view import View
+
+
+def answers_rows(snapshot: Snapshot, view: View, width: int, height: int, *, coloured: bool = True) -> list[Row]:
+    """Return the picture that there is for as many inputs and classes as the problem has."""
+    problem = snapshot.problem
+    if pictured(problem, view.mapped) == CONFUSION:
+        from xortui.render.confusion import confusion_rows
+
+        return confusion_rows(snapshot, width, height)
+    if problem.given_inputs == 1:
+        from xortui.render.fitted_curve import fitted_curve_rows
+
+        return fitted_curve_rows(snapshot, view, width, height)
+    from xortui.render.decision_map import decision_map_rows
+
+    return decision_map_rows(snapshot, view, width, height, coloured)
