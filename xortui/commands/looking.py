@@ -140,6 +140,8 @@ def _scale(bench: Workbench) -> None:
 def choose_surface(bench: Workbench, text: str) -> None:
     """Choose what the error surface's map shows: two parameters, axes, all, sample, or how far it goes.
 
+    Nothing leaves it as it is.
+
     Raises:
         ValueError: if it is none of these.
     """
@@ -158,8 +160,6 @@ def choose_surface(bench: Workbench, text: str) -> None:
         if len(parameters) != 2 or parameters[0] == parameters[1]:
             raise ValueError(f"expected two parameters, such as w1 w5, got {' '.join(parameters)}")
         view = replace(view, surface=tuple(parameters), surface_reach=view.surface_reach)
-    if not text.strip():
-        raise ValueError(f"expected {SURFACE.hint}")
     bench.view = view
     if not bench.shows_surface:
         bench.say("the Error surface pane shows it; {pane} leads there")
