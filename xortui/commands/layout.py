@@ -29,6 +29,8 @@ class Layout:
     """The focused pane."""
     is_zoomed: bool = False
     """Whether it fills the screen."""
+    score: tuple[tuple[str, int, int], ...] = ()
+    """Of each kind of question its name, the right answers, and all of them."""
 
     def document(self) -> dict[str, Any]:
         """Return it as a part of a session's JSON."""
@@ -45,6 +47,7 @@ class Layout:
             "other": self.other,
             "pane": self.pane,
             "zoomed": self.is_zoomed,
+            **({"score": list(map(list, self.score))} if self.score else {}),
         }
 
 
@@ -81,6 +84,32 @@ def read_layout(table: Table, network: Network) -> Layout:
         other=table.integer("other", 0),
         pane=table.choice("pane", PANES[0], PANES),
         is_zoomed=bool(table.boolean("zoomed", False)),
+        score=_score(table),
     )
     table.close()
     return layout
+
+
+def _score(table: Table) -> tuple[tuple[str, int, int], ...]:
+    """Return how many answers were right, by kind.
+
+    Raises:
+        ValueError: if it is not right; the line says what was expected.
+    """
+    rows = table.items("score")
+    found = []
+    for row in rows:
+        if not _is_tally(row):
+            raise ValueError(f'{table.path("score")}: expected a list of ["∂h/∂z", right, asked], got {show(row)}')
+        kind, right, asked = row
+        found.append((kind, right, asked))
+    return tuple(found)
+
+
+def _is_tally(row: object) -> bool:
+    """Say whether a row has a kind, and no more right answers than answers."""
+    if not (isinstance(row, list) and len(row) == 3 and isinstance(row[0], str)):
+        return False
+    _, right, asked = row
+    are_counts = all(isinstance(count, int) and not isinstance(count, bool) for count in (right, asked))
+    return are_counts and 0 <= right <= asked

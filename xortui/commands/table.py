@@ -7,11 +7,13 @@ from xortui.commands.editing import EDITING
 from xortui.commands.keeping import KEEPING
 from xortui.commands.looking import LOOKING
 from xortui.commands.moving import MOVING
+from xortui.commands.practising import PRACTISING
 from xortui.commands.presenting import PRESENTING
 from xortui.commands.revealing import REVEALING
 from xortui.commands.stopping import STOPPING
 
 COMMANDS: dict[str, Command] = {
-    command.id: command for command in (*MOVING, *STOPPING, *EDITING, *KEEPING, *LOOKING, *REVEALING, *PRESENTING)
+    command.id: command
+    for command in (*MOVING, *STOPPING, *EDITING, *KEEPING, *LOOKING, *REVEALING, *PRACTISING, *PRESENTING)
 }
 """Every command by its id."""

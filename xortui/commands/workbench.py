@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xortui.commands.layout import Layout
 from xortui.commands.pacing import TURN, Stride
 from xortui.commands.playback import Playback
+from xortui.commands.practice import Practice
 from xortui.core.program import Program
 from xortui.debugger import Debugger, Position, Reason, Stop
 from xortui.render.status import Transport
@@ -40,6 +41,8 @@ class Workbench:
         self.view = View(debugger.problem.network.parameter_names[0])
         self.playback = Playback(debugger)
         self._stride = Stride()
+        self.practice = Practice(debugger)
+        """What is asked before it is shown."""
         self.message = ""
         """News that has no place in the snapshot."""
         self.is_refusal = False
@@ -152,12 +155,18 @@ class Workbench:
     @property
     def is_comparing(self) -> bool:
         """Whether two forks are shown side by side."""
-        return self.compares and bool(self.debugger.others)
+        return self.compares and bool(self.debugger.others) and self.debugger.cover is None
 
     @property
     def layout(self) -> Layout:
         """How the user looks at it now, as a session keeps it; without the cursor of the loss chart."""
-        return Layout(replace(self.view, cursor=None), self.playback.pacer.level, self.is_comparing, self.other)
+        return Layout(
+            replace(self.view, cursor=None),
+            self.playback.pacer.level,
+            self.is_comparing,
+            self.other,
+            score=self.practice.score_rows,
+        )
 
     def restore(self, layout: Layout) -> None:
         """Look at everything as a session was left."""
@@ -165,6 +174,7 @@ class Workbench:
         self.playback.pacer.level = layout.pace
         self.compares = layout.is_comparing
         self.compared_with = layout.other
+        self.practice.restore(layout.score)
 
     @property
     def other(self) -> int:

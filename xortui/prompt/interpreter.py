@@ -168,6 +168,7 @@ class Interpreter:
         """
         way = command.way(back=back)
         question = way.asks or way.takes
+        command.withdraw_question(self.bench)
         if question is not None:
             self._refuse_off(command, back=back)
             self.bench.playback.pause()
@@ -276,6 +277,8 @@ class Interpreter:
         Raises:
             ValueError: if something has to be typed.
         """
+        if question.is_told:
+            return
         if question.name not in LISTS:
             raise Failure(f"{question.name}: expected {question.hint}")
         self._tell_all(topic_named(LISTS[question.name]).tell(self.bench, ""))

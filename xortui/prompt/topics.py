@@ -12,6 +12,7 @@ from xortui.core.program import LOSS, Operation, Program, change, derivative
 from xortui.core.spelling import on_screen
 from xortui.debugger import Snapshot
 from xortui.prompt.telling import WHOLE, chain_line, operation_line, position_lines, watch_line
+from xortui.render.asked import COVERED
 from xortui.render.beside import comparison as beside
 from xortui.render.chain_rule import chains
 from xortui.render.names import names_text
@@ -192,6 +193,8 @@ def _samples(bench: Workbench, _: str) -> list[str]:
     snapshot = bench.debugger.snapshot()
     network = snapshot.program.network
     found = []
+    if snapshot.cover is not None:
+        return [f"{COVERED[0]}; {len(snapshot.samples)} samples"]
     for number, (x, y) in enumerate(snapshot.samples[: MAX_LISTED + 1], start=1):
         outputs = snapshot.outputs(number)
         line = f"sample {number}: x {_numbers(x)}, y {_numbers(y)}, ŷ {_numbers(outputs)}"
@@ -242,6 +245,11 @@ def comparison_lines(bench: Workbench, comparison: Comparison) -> list[str]:
     return [*found, *_listed(bench, pairs)]
 
 
+def _score(bench: Workbench, _: str) -> list[str]:
+    score = bench.practice.score
+    return score.lines() if score.total.asked else [worded("nothing is asked yet; {guess} asks", bench.name_of)]
+
+
 TOPICS = (
     Topic(name="position", description="where you stand, and what ran last", tell=_position),
     Topic(
@@ -275,6 +283,7 @@ TOPICS = (
         tell=_code,
         expects=f"{ALL} for the whole file, or nothing",
     ),
+    Topic(name="score", description="how many guesses were right, by kind", tell=_score),
     Topic(name="problem", description="what is learnt, and its names", tell=_problem),
 )
 

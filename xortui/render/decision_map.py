@@ -15,7 +15,9 @@ from xortui.core.engines import Sample
 from xortui.core.network import Network, Unit
 from xortui.core.program import Program
 from xortui.debugger.snapshot import Snapshot
+from xortui.render.asked import COVERED
 from xortui.render.decision_map_unit import mapped_unit
+from xortui.render.fitting import first_fitting
 from xortui.render.numbers import round_up, short
 from xortui.render.palette import MAP_LEVELS
 from xortui.render.row import Row, Span, fitted, plain, row_width
@@ -77,6 +79,9 @@ def decision_map_rows(
     With colours a cell has two levels, and some have a sign; without them one character of a ramp.
     """
     network = snapshot.program.network
+    if snapshot.cover is not None:
+        said = fitted((Span(first_fitting(COVERED, width), "dim"),), width)
+        return [said, *[fitted((), width)] * (height - 1)][: max(height, 0)]
     if network.layers[0] != 2 or width < 1 or height < 1:
         text = f"The map needs two inputs; this network has {network.layers[0]}."
         said = fitted((Span(text if len(text) <= width else "needs two inputs", "dim"),), width)

@@ -1,0 +1,137 @@
+"""Commands that ask before they show: for the next value, whether the loss falls, and a whole sheet of exercises."""
+
+from __future__ import annotations
+
+from xortui.commands.command import Command, Way
+from xortui.commands.moving import whole
+from xortui.commands.question import Question
+from xortui.commands.workbench import Workbench
+from xortui.render.wording import verbatim
+
+DEFAULT_QUESTIONS = 10
+MAX_QUESTIONS = 100
+
+
+def _ask_value(bench: Workbench) -> None:
+    """Ask the question that is open once more, or the next of a sheet, or for the next value."""
+    practice = bench.practice
+    if practice.is_open:
+        _say(bench, practice.question)
+    elif practice.has_sheet:
+        _try(bench, of_sheet=True)
+    else:
+        bench.follow_position()
+        _try(bench)
+
+
+def _try(bench: Workbench, *, of_sheet: bool = False) -> None:
+    bench.playback.pause()
+    try:
+        question = bench.practice.ask_of_sheet() if of_sheet else bench.practice.ask_value()
+    except ValueError as error:
+        bench.say(verbatim(str(error)), is_refusal=True)
+        return
+    _say(bench, question)
+
+
+def _ask_course(bench: Workbench) -> None:
+    bench.playback.pause()
+    bench.follow_position()
+    try:
+        question = bench.practice.ask_course()
+    except ValueError as error:
+        bench.say(verbatim(str(error)), is_refusal=True)
+        return
+    _say(bench, question)
+
+
+def _say(bench: Workbench, question: str) -> None:
+    bench.say(verbatim(question))
+
+
+def answer_question(bench: Workbench, text: str) -> None:
+    """Judge an answer to the question that is open; where none is, to the one about the next value.
+
+    Raises:
+        ValueError: if the text is no answer, or nothing comes next.
+    """
+    practice = bench.practice
+    if not practice.is_open:
+        practice.ask_value()
+    was_last = practice.sheet is not None and practice.sheet.is_done
+    told = verbatim(practice.answer(text))
+    bench.follow_position()
+    if practice.has_sheet:
+        told += ". {guess}: the next question"
+    elif practice.sheet is not None and was_last:
+        practice.sheet = None
+        told += f". The sheet is done: {practice.score.total} right"
+    bench.say(told)
+
+
+def begin_sheet(bench: Workbench, text: str) -> None:
+    """Begin a sheet of so many exercises, and of a number if one is given behind it.
+
+    Raises:
+        ValueError: if the text says no number of exercises, or there is nothing to ask.
+    """
+    count, _, number = text.strip().partition(" ")
+    questions = whole(count, f"how many questions, from 1 to {MAX_QUESTIONS}") if count else DEFAULT_QUESTIONS
+    if not 1 <= questions <= MAX_QUESTIONS:
+        raise ValueError(f"expected from 1 to {MAX_QUESTIONS} questions, got {questions}")
+    sheet = whole(number, "the number of a sheet, such as 2") if number else 1
+    bench.playback.pause()
+    bench.follow_position()
+    _say(bench, bench.practice.begin_sheet(questions, sheet))
+
+
+def _begin_default_sheet(bench: Workbench) -> None:
+    try:
+        begin_sheet(bench, "")
+    except ValueError as error:
+        bench.say(verbatim(str(error)), is_refusal=True)
+
+
+def _hint(bench: Workbench) -> str:
+    return bench.practice.hint
+
+
+ANSWER = Question(
+    name="guess",
+    hint="a number, h1*(1-h1), + or −; falls, rises or same; ? tells the answer",
+    answer=answer_question,
+    hint_now=_hint,
+    is_told=True,
+)
+SHEET = Question(
+    name="quiz",
+    hint="how many questions, and which sheet: 10 2",
+    answer=begin_sheet,
+)
+
+PRACTISING = (
+    Command(
+        id="guess",
+        label="guess",
+        forth=Way(
+            description="Guess the value that comes next, before it is shown; in a quiz, the next question",
+            run=_ask_value,
+            asks=ANSWER,
+        ),
+        back=Way(
+            description="Guess whether the loss falls: with this step, or from one epoch to the next",
+            run=_ask_course,
+            asks=ANSWER,
+        ),
+        keeps_question=True,
+    ),
+    Command(
+        id="quiz",
+        label="quiz",
+        forth=Way(
+            description="Ask ten questions about this training, one after the other, and count the right answers",
+            run=_begin_default_sheet,
+            takes=SHEET,
+        ),
+    ),
+)
