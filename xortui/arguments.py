@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MAX_STEPS = 10**12
 MAX_HIDDEN_LAYERS = 100
 DEFAULT_PROBLEM = "xor"
+MAX_QUESTIONS = 100
+"""Questions of a quiz."""
 LONGEST_CHECK = 3600.0
 """Seconds that a file may take at most."""
 
@@ -36,6 +38,7 @@ _OTHER_USAGES = """\
        xortui check FILE... [--step EXPR --output EXPR] [--format ...] ...
        xortui break MISTAKE[,MISTAKE] [PROBLEM] [--place LAYER] [--hidden] ...
        xortui mistakes [MISTAKE] [PROBLEM]
+       xortui quiz [PROBLEM] [--questions N] [--sheet N] ...
        xortui export [PROBLEM] --format python|latex|markdown|csv|json ...
        xortui settings
        xortui help [TOPIC]"""
@@ -124,6 +127,17 @@ examples:
   xortui check mynet.py --step "net.train(x, t)" --output "net.predict(x)"
   xortui check *.py --format junit > report.xml
   xortui check --template try.py
+"""
+
+_QUIZ_EPILOG = """\
+A question covers what comes next, and all that would give it away. Type a
+number, an expression such as h1*(1-h1), or + or - for the sign alone; then it is
+told how far off you were, with the formula and its numbers.
+
+examples:
+  xortui quiz
+  xortui quiz mazur --questions 5 --sheet 2
+  xortui quiz --plain
 """
 
 _BREAK_EPILOG = """\
@@ -306,6 +320,19 @@ def break_parser() -> argparse.ArgumentParser:
     parser.add_argument("--place", metavar="LAYER", default="", help=text)
     text = "do not tell which mistake it is, until it is asked for"
     parser.add_argument("--hidden", dest="hides_mistakes", action="store_true", help=text)
+    _add_screen(parser)
+    _add_prompt(parser)
+    return parser
+
+
+def quiz_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui quiz."""
+    text = "Ask about the training of a problem: what comes next, before it is shown."
+    parser = _parser("xortui quiz", text, _QUIZ_EPILOG)
+    text = "how many to ask (default: 10); what went wrong comes again"
+    parser.add_argument("--questions", type=_questions, default=10, metavar="N", help=text)
+    text = "which sheet of questions (default: 1); the same number asks the same"
+    parser.add_argument("--sheet", type=_seed, default=1, metavar="N", help=text)
     _add_screen(parser)
     _add_prompt(parser)
     return parser
@@ -520,6 +547,10 @@ def _one_of(*words: str) -> dict[str, Any]:
 
 def _count(text: str) -> int:
     return _whole(text, 1, MAX_STEPS, f"a whole number from 1 to {MAX_STEPS:,}")
+
+
+def _questions(text: str) -> int:
+    return _whole(text, 1, MAX_QUESTIONS, f"a whole number from 1 to {MAX_QUESTIONS}")
 
 
 def _seed(text: str) -> int:

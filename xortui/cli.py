@@ -77,6 +77,7 @@ def _run(argv: list[str]) -> int:
         "check": _check,
         "break": open_broken,
         "mistakes": _mistakes,
+        "quiz": _quiz,
         "export": _export,
         "resume": resume,
         "sessions": _sessions,
@@ -86,6 +87,12 @@ def _run(argv: list[str]) -> int:
     if argv and argv[0] in commands:
         return commands[argv[0]](argv[1:])
     return open_ui(argv)
+
+
+def _quiz(argv: list[str]) -> int:
+    from xortui.lessons import open_quiz
+
+    return open_quiz(argv)
 
 
 def _sessions(argv: list[str]) -> int:

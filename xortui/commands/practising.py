@@ -82,7 +82,8 @@ def begin_sheet(bench: Workbench, text: str) -> None:
     sheet = whole(number, "the number of a sheet, such as 2") if number else 1
     bench.playback.pause()
     bench.follow_position()
-    _say(bench, bench.practice.begin_sheet(questions, sheet))
+    question = bench.practice.begin_sheet(questions, sheet)
+    bench.say(f"{verbatim(question)} {{guess}} answers")
 
 
 def _begin_default_sheet(bench: Workbench) -> None:

@@ -11,7 +11,8 @@ def names_covered(program: Program, asked: Iterable[str]) -> frozenset[str]:
     """Return the names of a step's values that give some values away: these, and all that is computed from them.
 
     Where a page shows a whole step, and not only what came before, these are to be left out. A product gives a factor
-    away beside the other factors, and so does whatever is made of that product.
+    away beside the other factors, and so does whatever is made of that product. A parameter among them is the new
+    value, after its update: the pass has read the old one.
 
     Args:
         program: what every step runs.

@@ -111,16 +111,21 @@ class Sheet:
         debugger = self._debugger
         operations = debugger.timeline.program.operations
         for _ in range(TRIES):
-            step = self._random.randint(1, self._most_steps)
             number = self._random.choice(numbers)
-            if number > debugger.route.length(step):
-                continue
+            step = self._step_with(number)
             debugger.timeline.advance(step)
             exercise = Exercise(Position(step, number - 1), asked=operations[number - 1].target)
             end = debugger.timeline.end
             if end is None or Position(step, number) < end:
                 return exercise
         return None
+
+    def _step_with(self, number: int) -> int:
+        """Return a step that runs an operation: one of an update only runs in steps that end a batch."""
+        step = self._random.randint(1, self._most_steps)
+        while number > self._debugger.route.length(step):
+            step += 1
+        return step
 
     def _course(self, course: Course) -> Exercise:
         debugger = self._debugger
