@@ -39,6 +39,7 @@ _OTHER_USAGES = """\
        xortui break MISTAKE[,MISTAKE] [PROBLEM] [--place LAYER] [--hidden] ...
        xortui mistakes [MISTAKE] [PROBLEM]
        xortui quiz [PROBLEM] [--questions N] [--sheet N] ...
+       xortui tour [TOUR | --check TOUR...] ...
        xortui export [PROBLEM] --format python|latex|markdown|csv|json ...
        xortui settings
        xortui help [TOPIC]"""
@@ -61,6 +62,8 @@ without a screen:
   check      is your own backpropagation right? runs your Python file, watched
   mistakes   list the mistakes that people make in backpropagation, or tell one:
              xortui break MISTAKE opens a problem with it planted, to be found
+  quiz       ask what comes next, before it is shown, and keep the score
+  tour       list the tours, which are lessons to follow, or take one
   export     write a NumPy script, a handout of the derivation, or the history
   sessions   list the saved sessions, or delete one: xortui resume goes on
              with the last
@@ -138,6 +141,18 @@ examples:
   xortui quiz
   xortui quiz mazur --questions 5 --sheet 2
   xortui quiz --plain
+"""
+
+_TOUR_EPILOG = """\
+j goes to the next stop, J back to the stop before it, or back from your own
+experiments. A tour of your own is one Markdown file: see xortui help tours.
+--check tells every fault in a line, with the file and the number of the line.
+Its status is 1 if there is one.
+
+examples:
+  xortui tour
+  xortui tour one-gradient
+  xortui tour --check lesson.md
 """
 
 _BREAK_EPILOG = """\
@@ -333,6 +348,19 @@ def quiz_parser() -> argparse.ArgumentParser:
     parser.add_argument("--questions", type=_questions, default=10, metavar="N", help=text)
     text = "which sheet of questions (default: 1); the same number asks the same"
     parser.add_argument("--sheet", type=_seed, default=1, metavar="N", help=text)
+    _add_screen(parser)
+    _add_prompt(parser)
+    return parser
+
+
+def tour_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui tour."""
+    text = "Take a tour: a lesson with places in a training, what to look at there, and questions."
+    parser = _parser("xortui tour", text, _TOUR_EPILOG, takes_problem=False)
+    text = "a name from the list, or a Markdown file of your own (default: list them)"
+    parser.add_argument("tour", nargs="?", metavar="TOUR", help=text)
+    text = "play these tours to their ends, and tell what no longer holds"
+    parser.add_argument("--check", nargs="+", metavar="TOUR", help=text)
     _add_screen(parser)
     _add_prompt(parser)
     return parser

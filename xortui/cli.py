@@ -78,6 +78,7 @@ def _run(argv: list[str]) -> int:
         "break": open_broken,
         "mistakes": _mistakes,
         "quiz": _quiz,
+        "tour": _tour,
         "export": _export,
         "resume": resume,
         "sessions": _sessions,
@@ -93,6 +94,12 @@ def _quiz(argv: list[str]) -> int:
     from xortui.lessons import open_quiz
 
     return open_quiz(argv)
+
+
+def _tour(argv: list[str]) -> int:
+    from xortui.lessons import open_tour
+
+    return open_tour(argv)
 
 
 def _sessions(argv: list[str]) -> int:

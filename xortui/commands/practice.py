@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xortui.debugger import Debugger
 
 if TYPE_CHECKING:
+    from xortui.exercises.choice import Choice
     from xortui.exercises.exercise import Exercise
     from xortui.exercises.score import Score
     from xortui.exercises.sheet import Sheet
@@ -26,6 +27,10 @@ class Practice:
         self._debugger = debugger
         self.exercise: Exercise | None = None
         """What is asked; None where nothing is."""
+        self.choice: Choice | None = None
+        """What is asked with answers to choose from; None where nothing is."""
+        self._beginning = ""
+        """What stands before the question: its number on a sheet."""
         self.sheet: Sheet | None = None
         """The sheet that is being worked through."""
         self._score: Score | None = None
@@ -53,8 +58,8 @@ class Practice:
 
     @property
     def is_open(self) -> bool:
-        """Whether something is asked, and the debugger still stands before it."""
-        return self.exercise is not None and self._debugger.cover is not None
+        """Whether something is asked."""
+        return self.choice is not None or self.exercise is not None
 
     def open(self, exercise: Exercise) -> str:
         """Go to before what is asked, cover it, and return the question.
@@ -78,19 +83,23 @@ class Practice:
     @property
     def question(self) -> str:
         """The question that is open; empty where none is."""
-        if self.exercise is None or not self.is_open:
+        if self.choice is not None:
+            return self.choice.question
+        if self.exercise is None:
             return ""
         from xortui.exercises.exercise import operation_of
         from xortui.render.exercise import asked_text
 
         exercise = self.exercise
         operation = None if exercise.course is not None else operation_of(exercise, self._debugger)
-        return asked_text(exercise, operation)
+        return f"{self._beginning}{asked_text(exercise, operation)}"
 
     @property
     def hint(self) -> str:
         """What may be typed as an answer; empty where nothing is asked."""
-        if self.exercise is None or not self.is_open:
+        if self.choice is not None:
+            return self.choice.hint
+        if self.exercise is None:
             return ""
         from xortui.render.exercise import answers_hint
 
@@ -99,7 +108,24 @@ class Practice:
     def close(self) -> None:
         """Ask it no more, and uncover it."""
         self.exercise = None
+        self.choice = None
+        self._beginning = ""
         self._debugger.cover = None
+
+    def open_at_stop(self, asked: Exercise | Choice) -> str:
+        """Ask what a stop of a tour asks, and return the question.
+
+        Raises:
+            ValueError: if it asks for what training never comes to.
+        """
+        from xortui.exercises.exercise import Exercise
+
+        self.sheet = None
+        if isinstance(asked, Exercise):
+            return self.open(asked)
+        self.close()
+        self.choice = asked
+        return self.question
 
     def ask_value(self) -> str:
         """Ask for the value that comes next, and return the question.
@@ -146,8 +172,9 @@ class Practice:
         """
         if self.sheet is None or self.sheet.is_done:
             raise ValueError("no question of a sheet is left")
-        question = self.open(self.sheet.take())
-        return f"{self.sheet.done} of {self.sheet.count}: {question}"
+        self.open(self.sheet.take())
+        self._beginning = f"{self.sheet.done} of {self.sheet.count}: "
+        return self.question
 
     def answer(self, text: str) -> str:
         """Judge an answer, go to where what was asked for is there to be seen, and return what came of it.
@@ -155,12 +182,14 @@ class Practice:
         Raises:
             ValueError: if the text is no answer; the question stays open then.
         """
+        if self.choice is not None:
+            return self._answer_choice(self.choice, text)
         from xortui.exercises.exercise import end_of, kind_of_exercise, solve
         from xortui.exercises.judgement import judged
         from xortui.render.exercise import told_text
 
         exercise = self.exercise
-        if exercise is None or not self.is_open:
+        if exercise is None:
             raise ValueError("nothing is asked")
         debugger = self._debugger
         solution = solve(exercise, debugger)
@@ -175,9 +204,18 @@ class Practice:
         told = told_text(exercise, solution, judgement, debugger.snapshot())
         return f"{told}. One like it comes again" if comes_again else told
 
+    def _answer_choice(self, choice: Choice, text: str) -> str:
+        from xortui.exercises.choice import KIND
+        from xortui.render.exercise import told_choice
+
+        judgement = choice.judged(text)
+        self.score.note(KIND, is_right=judgement.is_right)
+        self.close()
+        return told_choice(choice, judgement)
+
     def gives_away(self, value: float | None) -> bool:
         """Say whether a value is the one that is asked for."""
-        if self.exercise is None or not self.is_open or value is None or self.exercise.course is not None:
+        if self.exercise is None or value is None or self.exercise.course is not None:
             return False
         from math import isclose
 

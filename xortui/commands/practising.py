@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from xortui.commands.command import Command, Way
 from xortui.commands.moving import whole
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
 from xortui.render.wording import verbatim
+
+if TYPE_CHECKING:
+    from xortui.tours.player import Player
 
 DEFAULT_QUESTIONS = 10
 MAX_QUESTIONS = 100
@@ -15,6 +20,9 @@ MAX_QUESTIONS = 100
 def _ask_value(bench: Workbench) -> None:
     """Ask the question that is open once more, or the next of a sheet, or for the next value."""
     practice = bench.practice
+    player = _tour_that_asks(bench)
+    if not practice.is_open and player is not None:
+        practice.open_at_stop(player.question())
     if practice.is_open:
         _say(bench, practice.question)
     elif practice.has_sheet:
@@ -58,15 +66,32 @@ def answer_question(bench: Workbench, text: str) -> None:
     practice = bench.practice
     if not practice.is_open:
         practice.ask_value()
+    is_of_tour = _is_of_tour(bench)
     was_last = practice.sheet is not None and practice.sheet.is_done
     told = verbatim(practice.answer(text))
     bench.follow_position()
+    if bench.tour is not None and is_of_tour:
+        bench.tour.note_answer()
     if practice.has_sheet:
         told += ". {guess}: the next question"
     elif practice.sheet is not None and was_last:
         practice.sheet = None
         told += f". The sheet is done: {practice.score.total} right"
     bench.say(told)
+
+
+def _tour_that_asks(bench: Workbench) -> Player | None:
+    """Return the tour, if one stands at a stop of it whose question is not answered yet."""
+    player = bench.tour
+    if player is None or player.is_left or player.is_away or not player.has_question:
+        return None
+    return player
+
+
+def _is_of_tour(bench: Workbench) -> bool:
+    """Say whether the question that is open is that of the tour's stop."""
+    player = _tour_that_asks(bench)
+    return player is not None and player.question() in (bench.practice.exercise, bench.practice.choice)
 
 
 def begin_sheet(bench: Workbench, text: str) -> None:

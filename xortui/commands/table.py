@@ -11,9 +11,10 @@ from xortui.commands.practising import PRACTISING
 from xortui.commands.presenting import PRESENTING
 from xortui.commands.revealing import REVEALING
 from xortui.commands.stopping import STOPPING
+from xortui.commands.touring import TOURING
 
 COMMANDS: dict[str, Command] = {
     command.id: command
-    for command in (*MOVING, *STOPPING, *EDITING, *KEEPING, *LOOKING, *REVEALING, *PRACTISING, *PRESENTING)
+    for command in (*MOVING, *STOPPING, *EDITING, *KEEPING, *LOOKING, *REVEALING, *PRACTISING, *TOURING, *PRESENTING)
 }
 """Every command by its id."""

@@ -30,6 +30,7 @@ class Given(StrEnum):
     NUMBER = "number"
     SIGN = "sign"
     COURSE = "course"
+    CHOICE = "choice"
     NOTHING = "nothing"
     """It was given up."""
 
@@ -40,7 +41,7 @@ class Judgement(NamedTuple):
     given: Given
     is_right: bool
     guess: float = 0.0
-    """The number that was given; of a sign or a course −1, 0 or 1."""
+    """The number that was given; of a sign or a course −1, 0 or 1; of a choice its place."""
     off: float = 0.0
     """How much greater the number is than the right one."""
 

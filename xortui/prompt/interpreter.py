@@ -141,6 +141,8 @@ class Interpreter:
                 self._tell_watches(watched)
         if command.id == "compare":
             self._tell_comparison()
+        elif command.id == "tour":
+            self._tell_tour()
         elif command.is_about_picture:
             self._tell(PICTURE)
         elif self._chosen != chosen and self._stand == before:
@@ -248,6 +250,14 @@ class Interpreter:
             timeline.advance(min(step, timeline.recorded + min(STEPS_AT_ONCE, self.bench.far)))
         if timeline.recorded < step:
             raise Failure(f"training diverged at {timeline.end}, before step {step}")
+
+    def _tell_tour(self) -> None:
+        """Tell what the tour says where it is, unless it could not go on."""
+        page = self.bench.tour_page()
+        if page is not None:
+            from xortui.render.tour import page_text
+
+            self._tell_all(page_text(page))
 
     def _tell_comparison(self) -> None:
         bench = self.bench

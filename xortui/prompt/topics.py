@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xortui.commands.touring import NO_TOUR
 from xortui.commands.workbench import Workbench
 from xortui.core.network import parameter_named
 from xortui.core.program import LOSS, Operation, Program, change, derivative
@@ -250,6 +251,16 @@ def _score(bench: Workbench, _: str) -> list[str]:
     return score.lines() if score.total.asked else [worded("nothing is asked yet; {guess} asks", bench.name_of)]
 
 
+def _tour(bench: Workbench, _: str) -> list[str]:
+    page = bench.tour_page()
+    if page is None:
+        return [worded("{tour} comes back to the tour" if bench.tour else NO_TOUR, bench.name_of)]
+    # Loaded when first wanted: most people take no tour.
+    from xortui.render.tour import page_text
+
+    return page_text(page)
+
+
 TOPICS = (
     Topic(name="position", description="where you stand, and what ran last", tell=_position),
     Topic(
@@ -283,6 +294,7 @@ TOPICS = (
         tell=_code,
         expects=f"{ALL} for the whole file, or nothing",
     ),
+    Topic(name="tour", description="what the tour tells where it is", tell=_tour),
     Topic(name="score", description="how many guesses were right, by kind", tell=_score),
     Topic(name="problem", description="what is learnt, and its names", tell=_problem),
 )

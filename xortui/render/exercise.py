@@ -5,6 +5,7 @@ from __future__ import annotations
 from xortui.core.expression import formula
 from xortui.core.program import LOSS, Operation
 from xortui.debugger.snapshot import Snapshot
+from xortui.exercises.choice import Choice
 from xortui.exercises.exercise import Course, Exercise, Solution
 from xortui.exercises.judgement import Given, Judgement, sign_of
 from xortui.render.numbers import short
@@ -56,6 +57,14 @@ def told_text(exercise: Exercise, solution: Solution, judgement: Judgement, snap
     verdict = _verdict(judgement, _off_text(judgement, solution))
     versions = [f"{verdict} {text}" for text in _formula_texts(snapshot, operation)]
     return next((text for text in versions if len(text) <= MOST_TOLD), versions[-1])
+
+
+def told_choice(choice: Choice, judgement: Judgement) -> str:
+    """Return what came of a choice."""
+    if judgement.is_right:
+        return f"✓ Right, {choice.right_text}"
+    begin = "The answer is" if judgement.given is Given.NOTHING else "✗ Not right, it is"
+    return f"{begin} {choice.right_text}"
 
 
 def _verdict(judgement: Judgement, off: str) -> str:

@@ -55,6 +55,7 @@ KEYS: dict[str, Keys] = {
     "scale": Keys(("l",), show=False),
     "map": Keys(("m",), ("M",), show=False),
     "guess": Keys(("h",), ("H",), show=False),
+    "tour": Keys(("j",), ("J",), show=False),
     "reveal": Keys(("a",), ("A",), show=False),
     "zoom": Keys(("z",)),
     "digits": Keys(("greater_than_sign",), ("less_than_sign",), show=False),
