@@ -144,7 +144,7 @@ examples:
 """
 
 _TOUR_EPILOG = """\
-j goes to the next stop, J back to the stop before it, or back from your own
+) goes to the next stop, ( to the stop before it, or back from your own
 experiments. A tour of your own is one Markdown file: see xortui help tours.
 --check tells every fault in a line, with the file and the number of the line.
 Its status is 1 if there is one.

@@ -50,14 +50,16 @@ def _list() -> int:
 def _check(names: Sequence[str]) -> int:
     """Say what is wrong with each tour; return 1 if anything is."""
     from xortui.commands.layout import PANES
+    from xortui.commands.table import COMMANDS
     from xortui.tours.checking import faults_of
     from xortui.tours.opening import tour_text
 
+    commands = {*COMMANDS, *[f"{id_}.back" for id_, command in COMMANDS.items() if command.back is not None]}
     status = 0
     for name in names:
         with told_in_a_line():
             stem, text, folder = tour_text(name)
-        faults = faults_of(stem, text, folder, PANES)
+        faults = faults_of(stem, text, folder, PANES, commands)
         for fault in faults:
             print(f"{name}:{fault}")
         if faults:

@@ -13,6 +13,10 @@ TITLE = "Tour"
 """The pane's title, for which the header leaves room."""
 MIN_WIDTH = 8
 """Cells of a line of text at the least."""
+STEADY_WIDTH = 80
+"""Columns from which on a page takes as many lines at every stop, so that the panes above it stand still."""
+STEADY_LINES = 8
+"""Those lines, without the header."""
 GAP = "   "
 """Stands between answers in one row."""
 _MARKS = re.compile(r"(`[^`]+`|\*\*[^*]+\*\*)")
@@ -68,6 +72,12 @@ def page_lines(page: TourPage, width: int) -> list[Row]:
     if page.question:
         lines += _wrapped(page.question, width, "key")
     return lines + _options(page.options, width)
+
+
+def wanted_height(page: TourPage, width: int) -> int:
+    """Return how many lines the page takes at a width, with its header."""
+    lines = len(page_lines(page, width))
+    return 1 + (max(lines, STEADY_LINES) if width >= STEADY_WIDTH else lines)
 
 
 def page_text(page: TourPage) -> list[str]:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 
 from xortui.debugger import Debugger
-from xortui.render.tour import page_lines
+from xortui.problems import Problem
+from xortui.render.tour import STEADY_LINES, page_lines
 from xortui.tours.opening import HeaderError, debugger_of
 from xortui.tours.player import Player
 from xortui.tours.reading import read_tour
 from xortui.tours.stand import evaluated, make
 from xortui.tours.tour import Fault, Stop, Tour, Written
-from xortui.tours.wording import filled, loose_numbers
+from xortui.tours.wording import filled, holes, loose_numbers
 
 WIDTH = 80
 """Columns of the screen on which a stop must have room."""
-ROOM = 8
-"""Lines of a stop's text that an 80×24 screen has room for."""
 
 
-def faults_of(name: str, text: str, folder: str, panes: Collection[str]) -> list[Fault]:
+def faults_of(name: str, text: str, folder: str, panes: Collection[str], commands: Collection[str]) -> list[Fault]:
     """Return what is wrong with a tour, by its lines.
 
     Args:
@@ -27,6 +27,7 @@ def faults_of(name: str, text: str, folder: str, panes: Collection[str]) -> list
         text: its Markdown.
         folder: where its file is.
         panes: the names of what can be looked at.
+        commands: the ids of the commands, and of their ways back.
     """
     tour, faults = read_tour(name, text, folder)
     if tour is None:
@@ -37,6 +38,7 @@ def faults_of(name: str, text: str, folder: str, panes: Collection[str]) -> list
         return sorted([*faults, Fault(error.line, str(error))], key=lambda fault: fault.line)
     for place, stop in enumerate(tour.stops):
         faults += _faults_of_stop(tour, place, stop, debugger, panes)
+        faults += _faults_of_keys(stop, commands)
     return sorted(dict.fromkeys(faults), key=lambda fault: fault.line)
 
 
@@ -87,8 +89,11 @@ def _faults_of_claim(claim: Written, debugger: Debugger) -> list[Fault]:
 
 def _faults_of_texts(stop: Stop, debugger: Debugger) -> list[Fault]:
     faults = []
+    printed = _printed(debugger.problem)
     for written in _texts(stop):
         for number in loose_numbers(written.text):
+            if number.replace("−", "-") in printed:
+                continue
             told = f"{number} is neither computed nor checked; expected {{w1}}, or {{w1 = {number}}}"
             faults.append(Fault(written.line, told))
         try:
@@ -96,6 +101,23 @@ def _faults_of_texts(stop: Stop, debugger: Debugger) -> list[Fault]:
         except ValueError as error:
             faults.append(Fault(written.line, str(error)))
     return faults
+
+
+def _faults_of_keys(stop: Stop, commands: Collection[str]) -> list[Fault]:
+    faults = []
+    for written in _texts(stop):
+        with suppress(ValueError):  # is told where the text is filled
+            for hole in holes(written.text):
+                if hole.command and hole.command not in commands:
+                    told = f"key: there is no command {hole.command[:30]!r}; expected one such as edit, or edit.back"
+                    faults.append(Fault(written.line, told))
+    return faults
+
+
+def _printed(problem: Problem) -> frozenset[str]:
+    """Return the numbers that a problem's source prints: a text may quote them."""
+    published = [*problem.published, *[erratum.published for erratum in problem.errata]]
+    return frozenset(number.printed.text for number in published)
 
 
 def _texts(stop: Stop) -> Iterable[Written]:
@@ -112,9 +134,9 @@ def _faults_of_room(player: Player, stop: Stop) -> list[Fault]:
     faults = []
     for _ in range(2):
         lines = len(page_lines(player.page(), WIDTH))
-        if lines > ROOM:
+        if lines > STEADY_LINES:
             when = "with its question" if player.has_question else "its text"
-            told = f"{when} has {lines} lines of {WIDTH} characters; expected at most {ROOM}"
+            told = f"{when} has {lines} lines of {WIDTH} characters; expected at most {STEADY_LINES}"
             faults.append(Fault(stop.title.line, told))
         player.note_answer()
     return faults[:1]

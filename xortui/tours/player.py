@@ -11,7 +11,7 @@ from xortui.exercises.choice import LETTERS, Choice
 from xortui.exercises.exercise import Exercise, next_course, next_value, operation_of
 from xortui.render.exercise import asked_text
 from xortui.render.tour import TourPage
-from xortui.render.wording import NameOf
+from xortui.render.wording import NameOf, worded
 from xortui.tours.look import Look, read_look
 from xortui.tours.stand import Stand, evaluated, make, return_to, stand_of
 from xortui.tours.tour import Asked, Stop, Tour, Written
@@ -252,8 +252,8 @@ class Player:
             stop=self.stop.title.text,
             place=self.place + 1,
             count=len(self.tour.stops),
-            paragraphs=paragraphs,
-            question=f"{told.question} ({name_of('guess')} answers)" if is_open else "",
+            paragraphs=tuple(worded(paragraph, name_of) for paragraph in paragraphs),
+            question=worded(f"{told.question} {{guess}} answers", name_of) if is_open else "",
             options=options,
             then=self._then(name_of),
         )

@@ -18,7 +18,7 @@ MAX_TITLE = 60
 KEYS = ("title", "problem", *OTHER_SETTINGS)
 DIRECTIVES = ("go", "edit", "look", "holds", "ask")
 """What a line below a stop's title can begin with."""
-_DIRECTIVE = re.compile(r"^([A-Za-z_]+):(?:\s+(.*))?$")
+_DIRECTIVE = re.compile(r"^([a-z_]+):(?:\s+(.*))?$")
 _OPTION = re.compile(r"^- \[([ xX])\] *(.*)$")
 
 

@@ -12,6 +12,8 @@ from xortui.render.numbers import short
 DIGITS = 4
 """Digits of a number, unless it says otherwise: {w1:8}."""
 MAX_DIGITS = 12
+KEY = "key "
+"""Begins what stands for the name of a command, which is a key on a screen and a word at a prompt: {key edit}."""
 AT = " at "
 """Stands between an expression and the position where it is computed, if that is another one: {loss at e10}."""
 _HOLE = re.compile(r"\{([^{}]*)\}")
@@ -32,6 +34,11 @@ class Hole:
     digits: int = DIGITS
     printed: str = ""
     """The digits to be shown, which the value must round to; empty for the value itself."""
+
+    @property
+    def command(self) -> str:
+        """The id of the command whose name is wanted; empty where a number is."""
+        return self.expression.removeprefix(KEY).strip() if self.expression.startswith(KEY) else ""
 
 
 Evaluate = Callable[[str, str], float | bool]
@@ -74,7 +81,7 @@ def _hole(inside: str) -> Hole:
 
 
 def filled(text: str, evaluate: Evaluate) -> str:
-    """Return a text with the numbers that belong there.
+    """Return a text with the numbers that belong there; commands stand in it as in every wording, as {edit}.
 
     Raises:
         ValueError: if one can't be computed, or has other digits than are printed.
@@ -84,6 +91,8 @@ def filled(text: str, evaluate: Evaluate) -> str:
 
 
 def _filling(hole: Hole, evaluate: Evaluate) -> str:
+    if hole.command:
+        return f"{{{hole.command}}}"
     value = evaluate(hole.expression, hole.position)
     if isinstance(value, bool):
         if hole.printed:

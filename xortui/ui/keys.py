@@ -54,8 +54,10 @@ KEYS: dict[str, Keys] = {
     "enter": Keys(("enter",), ("escape",), show=False),
     "scale": Keys(("l",), show=False),
     "map": Keys(("m",), ("M",), show=False),
-    "guess": Keys(("h",), ("H",), show=False),
-    "tour": Keys(("j",), ("J",), show=False),
+    "guess": Keys(("semicolon",), ("colon",), show=False),
+    "quiz": Keys(("percent_sign",), show=False),
+    "tour": Keys(("right_parenthesis",), ("left_parenthesis",), show=False),
+    "leave": Keys(("ampersand",), show=False),
     "reveal": Keys(("a",), ("A",), show=False),
     "zoom": Keys(("z",)),
     "digits": Keys(("greater_than_sign",), ("less_than_sign",), show=False),
@@ -77,7 +79,8 @@ _chosen: dict[str, Keys] = {}
 _SHOWN = {
     "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
     "left_square_bracket": "[", "slash": "/", "full_stop": ".", "comma": ",", "left": "←", "right": "→",
-    "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<",
+    "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<", "semicolon": ";", "colon": ":",
+    "percent_sign": "%", "ampersand": "&", "left_parenthesis": "(", "right_parenthesis": ")",
 }  # fmt: skip
 
 _UNSHOWN = {shown: key for key, shown in _SHOWN.items()}

@@ -400,9 +400,9 @@ class MainScreen(Stage):
         page = self.bench.tour_page()
         if page is None:
             return None
-        from xortui.render.tour import page_lines
+        from xortui.render.tour import wanted_height
 
-        return lambda width: len(page_lines(page, width)) + 1
+        return lambda width: wanted_height(page, width)
 
     def _turn_to_wanted_pane(self) -> None:
         """Look at the pane that a command wants to be looked at; where that hides a tour's text, at the tour."""
