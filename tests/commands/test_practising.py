@@ -6,7 +6,7 @@ import pytest
 
 from tests.commands.benches import NoScreen
 from xortui.commands.layout import read_layout
-from xortui.commands.practising import answer_question, begin_sheet
+from xortui.commands.practising import answer_value, begin_sheet
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Debugger, Position
@@ -44,11 +44,11 @@ def test_between_two_steps_the_next_one_is_begun() -> None:
 def test_an_answer_is_judged_and_then_it_is_shown() -> None:
     desk = Desk(at="1.7")
     desk.press("guess")
-    answer_question(desk.bench, "0.3")
+    answer_value(desk.bench, "0.3")
     assert desk.bench.message == "✗ Not right, 0.0073 too high (2.5 %). ∂C/∂ŷ = ŷ − y = 0.2927 − 0 = 0.2927"
     assert desk.debugger.position == Position(1, 8)
     assert desk.debugger.cover is None
-    answer_question(desk.bench, "yhat*(1-yhat)")
+    answer_value(desk.bench, "yhat*(1-yhat)")
     assert desk.bench.message == "✓ Right. ∂ŷ/∂z3 = ŷ·(1 − ŷ) = 0.2927·(1 − 0.2927) = 0.2070"
     assert desk.bench.practice.score.lines() == ["1 of 2 right", "∂C/∂ŷ: 0 of 1", "∂ŷ/∂z: 1 of 1"]
 
@@ -58,7 +58,7 @@ def test_what_is_no_answer_leaves_the_question_open() -> None:
     desk.press("guess")
     for text in ("", "h9", "dC/dw1", "dC/dyhat", "(", "{goto}"):
         with pytest.raises(ValueError, match=r"^[^\n]+$"):
-            answer_question(desk.bench, text)
+            answer_value(desk.bench, text)
     assert desk.bench.practice.is_open
     assert desk.bench.practice.score.total.asked == 0
 
@@ -66,7 +66,7 @@ def test_what_is_no_answer_leaves_the_question_open() -> None:
 def test_the_loss_of_a_step_falls() -> None:
     desk = Desk(at="1.7")
     assert desk.press("guess", back=True) == "Does C of this sample fall with this step's update?"
-    answer_question(desk.bench, "rises")
+    answer_value(desk.bench, "rises")
     assert desk.bench.message == "✗ Not right. C of this sample falls: 0.0428, then 0.0397"
     assert desk.debugger.position == Position(1, 45)
 
@@ -74,7 +74,7 @@ def test_the_loss_of_a_step_falls() -> None:
 def test_at_the_end_of_an_epoch_the_next_one_is_asked_about() -> None:
     desk = Desk(at="e1")
     assert desk.press("guess", back=True) == "Does the mean of C fall in the next epoch?"
-    answer_question(desk.bench, "f")
+    answer_value(desk.bench, "f")
     assert desk.bench.message.startswith("✓ Right. The mean of C falls: ")
     assert desk.debugger.position == desk.debugger.route.parse("e2")
 
@@ -108,7 +108,7 @@ def test_no_question_can_be_asked_of_a_value_that_is_not_finite() -> None:
     end = desk.debugger.position
     desk.debugger.back()
     desk.press("guess")
-    answer_question(desk.bench, "?")
+    answer_value(desk.bench, "?")
     assert desk.debugger.position == end
 
 
@@ -119,11 +119,11 @@ class TestSheets:
         desk = Desk()
         begin_sheet(desk.bench, "2")
         assert desk.bench.message.startswith("1 of 2: What is ")
-        answer_question(desk.bench, "?")
+        answer_value(desk.bench, "?")
         assert "One like it comes again. guess: the next question" in desk.bench.message
         while desk.bench.practice.has_sheet:
             assert " of 4: " in desk.press("guess") or " of 3: " in desk.bench.message or "5: " in desk.bench.message
-            answer_question(desk.bench, str(right_answer(desk)))
+            answer_value(desk.bench, str(right_answer(desk)))
         assert "The sheet is done: " in desk.bench.message
         assert desk.bench.practice.sheet is None
 
@@ -144,13 +144,13 @@ def right_answer(desk: Desk) -> float:
 
 def test_a_session_keeps_the_score() -> None:
     desk = Desk()
-    answer_question(desk.bench, "1")
+    answer_value(desk.bench, "1")
     document = desk.bench.layout.document()
     assert document["score"] == [["z", 0, 1]]
     layout = read_layout(Table(document, "screen"), desk.bench.program.network)
     other = Desk()
     other.bench.restore(layout)
-    answer_question(other.bench, "1")
+    answer_value(other.bench, "1")
     assert other.bench.practice.score.rows == (("z", 0, 2),)
 
 

@@ -57,15 +57,30 @@ def _say(bench: Workbench, question: str) -> None:
     bench.say(verbatim(question))
 
 
-def answer_question(bench: Workbench, text: str) -> None:
+def answer_value(bench: Workbench, text: str) -> None:
     """Judge an answer to the question that is open; where none is, to the one about the next value.
 
     Raises:
         ValueError: if the text is no answer, or nothing comes next.
     """
+    if not bench.practice.is_open:
+        bench.practice.ask_value()
+    _answer(bench, text)
+
+
+def answer_course(bench: Workbench, text: str) -> None:
+    """Judge an answer to the question that is open; where none is, to the one whether the loss falls.
+
+    Raises:
+        ValueError: if the text is no answer, or nothing comes next.
+    """
+    if not bench.practice.is_open:
+        bench.practice.ask_course()
+    _answer(bench, text)
+
+
+def _answer(bench: Workbench, text: str) -> None:
     practice = bench.practice
-    if not practice.is_open:
-        practice.ask_value()
     is_of_tour = _is_of_tour(bench)
     was_last = practice.sheet is not None and practice.sheet.is_done
     told = verbatim(practice.answer(text))
@@ -124,8 +139,15 @@ def _hint(bench: Workbench) -> str:
 
 ANSWER = Question(
     name="guess",
-    hint="a number, h1*(1-h1), + or −; falls, rises or same; ? tells the answer",
-    answer=answer_question,
+    hint="a number, h1*(1-h1), + or −, or ? for the answer",
+    answer=answer_value,
+    hint_now=_hint,
+    is_told=True,
+)
+WHETHER_IT_FALLS = Question(
+    name="falls",
+    hint="falls, rises or same, or ? for the answer",
+    answer=answer_course,
     hint_now=_hint,
     is_told=True,
 )
@@ -147,7 +169,7 @@ PRACTISING = (
         back=Way(
             description="Guess whether the loss falls: with this step, or from one epoch to the next",
             run=_ask_course,
-            asks=ANSWER,
+            asks=WHETHER_IT_FALLS,
         ),
         keeps_question=True,
     ),

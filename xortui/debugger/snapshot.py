@@ -376,9 +376,9 @@ class Snapshot:
     def survey_at_start(self) -> Survey | None:
         """What the network says to all samples with the starting parameters; None if they are too many.
 
-        None in the first epoch as well, where that would give away what is asked for.
+        None in the first epoch as well, until C is there, where that would give away what is asked for.
         """
-        if self.cover is not None and self.losses.epochs == 0:
+        if self.cover is not None and self.losses.epochs == 0 and self.value(LOSS) is None:
             return None
         return survey(self.program, self.landmarks[0], Setup.of(self.problem), self.problem.schedule.batch)
 

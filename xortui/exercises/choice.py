@@ -26,7 +26,7 @@ class Choice:
     def hint(self) -> str:
         """What may be typed."""
         letters = LETTERS[: len(self.options)]
-        return f"{', '.join(letters[:-1])} or {letters[-1]}; ? tells the answer"
+        return f"{', '.join(letters[:-1])} or {letters[-1]}, or ? for the answer"
 
     @property
     def right_text(self) -> str:

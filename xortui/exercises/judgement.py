@@ -68,7 +68,7 @@ def judged(exercise: Exercise, solution: Solution, text: str, evaluate: Callable
         sign = _SIGNS[typed.lower()]
         return Judgement(Given.SIGN, is_right=sign == sign_of(solution.value), guess=sign)
     if not typed:
-        raise ValueError("expected a number such as 0.53, an expression, + or −; ? tells the answer")
+        raise ValueError("expected a number such as 0.53, an expression, + or −, or ? for the answer")
     number = _number(typed)
     digits = significant_digits(typed)
     if number is None:
@@ -95,7 +95,7 @@ def _course(typed: str) -> int:
     for known, sign in _COURSES.items():
         if word and known.startswith(word):
             return sign
-    raise ValueError(f"expected falls, rises or same, got {typed[:LONGEST_QUOTED]!r}; ? tells the answer")
+    raise ValueError(f"expected falls, rises or same, got {typed[:LONGEST_QUOTED]!r}")
 
 
 def _number(typed: str) -> float | None:

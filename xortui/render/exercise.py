@@ -10,6 +10,7 @@ from xortui.exercises.exercise import Course, Exercise, Solution
 from xortui.exercises.judgement import Given, Judgement, sign_of
 from xortui.render.numbers import short
 from xortui.render.sentence import numbers_text, questions, result_text
+from xortui.render.tour import without_marks
 
 MOST_TOLD = 150
 """Characters of a line about an answer, which has two rows on a small screen."""
@@ -28,14 +29,15 @@ def asked_text(exercise: Exercise, operation: Operation | None) -> str:
         return f"Does the mean of {LOSS} fall in the next epoch?"
     if operation is None:
         return f"Does {LOSS} of this sample fall with this step's update?"
-    return f"What is {operation.target}? {_begun_upper(questions(operation)[0])}"
+    question = _begun_upper(questions(operation)[0])
+    return f"What is {operation.target}? {question}{'' if question.endswith('?') else '.'}"
 
 
 def answers_hint(exercise: Exercise) -> str:
     """Return what may be typed."""
     if exercise.course is not None:
-        return "falls, rises or same; ? tells the answer"
-    return "a number, h1*(1-h1), + or −; ? tells the answer"
+        return "falls, rises or same, or ? for the answer"
+    return "a number, h1*(1-h1), + or −, or ? for the answer"
 
 
 def _begun_upper(text: str) -> str:
@@ -61,10 +63,11 @@ def told_text(exercise: Exercise, solution: Solution, judgement: Judgement, snap
 
 def told_choice(choice: Choice, judgement: Judgement) -> str:
     """Return what came of a choice."""
+    right = without_marks(choice.right_text)
     if judgement.is_right:
-        return f"✓ Right, {choice.right_text}"
+        return f"✓ Right, {right}"
     begin = "The answer is" if judgement.given is Given.NOTHING else "✗ Not right, it is"
-    return f"{begin} {choice.right_text}"
+    return f"{begin} {right}"
 
 
 def _verdict(judgement: Judgement, off: str) -> str:

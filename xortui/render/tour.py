@@ -86,11 +86,11 @@ def page_text(page: TourPage) -> list[str]:
     if page.question:
         lines.append(page.question)
     lines += page.options
-    return [_plain(line) for line in [*lines, *page.then[:1]]]
+    return [without_marks(line) for line in [*lines, *page.then[:1]]]
 
 
-def _plain(text: str) -> str:
-    """Return a text without its marks."""
+def without_marks(text: str) -> str:
+    """Return a text without the marks of code and of what is strong."""
     return "".join(part for part, _ in _parts(text))
 
 
@@ -98,7 +98,7 @@ def _options(options: tuple[str, ...], width: int) -> list[Row]:
     """Return the answers to choose from: in one row, if that has room for all, else in a row of its own each."""
     if not options:
         return []
-    whole = GAP.join(_plain(option) for option in options)
+    whole = GAP.join(without_marks(option) for option in options)
     if cells(whole) + 2 <= width:
         return [(Span(f"  {whole}"),)]
     rows: list[Row] = []

@@ -36,24 +36,28 @@ def faults_of(name: str, text: str, folder: str, panes: Collection[str], command
         debugger = debugger_of(tour)
     except HeaderError as error:
         return sorted([*faults, Fault(error.line, str(error))], key=lambda fault: fault.line)
+    broken = {fault.line for fault in faults}
     for place, stop in enumerate(tour.stops):
-        faults += _faults_of_stop(tour, place, stop, debugger, panes)
-        faults += _faults_of_keys(stop, commands)
+        end = tour.stops[place + 1].title.line if place + 1 < len(tour.stops) else len(text)
+        # Of a stop that can't be read, nothing can be said but that.
+        if broken.isdisjoint(range(stop.title.line, end)):
+            faults += _faults_of_stop(tour, place, stop, debugger, panes)
+            faults += _faults_of_keys(stop, commands)
     return sorted(dict.fromkeys(faults), key=lambda fault: fault.line)
 
 
 def _faults_of_stop(tour: Tour, place: int, stop: Stop, debugger: Debugger, panes: Collection[str]) -> list[Fault]:
     """Go to a stop from the one before it, and return what is wrong there."""
-    faults = []
     if place == 0:
         debugger.rewind()
     for move in stop.moves:
         try:
             make(move, debugger)
         except ValueError as error:
-            faults.append(Fault(move.written.line, _led(str(error), move.kind)))
+            return [Fault(move.written.line, _led(str(error), move.kind))]
     player = Player(tour, debugger, panes)
     player.take(place)
+    faults = []
     if stop.look is not None:
         try:
             _ = player.look

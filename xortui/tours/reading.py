@@ -39,14 +39,16 @@ class _Reader:
         header, first = self._header()
         if header is None:
             return None
+        is_faulty = bool(self.faults)
         stops = list(self._stops(first))
         if not stops:
             self.fault(len(self._lines), f"expected a stop, a line that begins with '{STOP}', got none")
         if len(stops) > MAX_STOPS:
             self.fault(stops[MAX_STOPS].title.line, f"expected at most {MAX_STOPS} stops, got {len(stops)}")
         missing = [key for key in ("title", "problem") if key not in header]
-        for key in missing:
-            self.fault(1, f"the header has no {key}; expected a line such as '{key}: …'")
+        if not is_faulty:
+            for key in missing:
+                self.fault(1, f"the header has no {key}; expected a line such as '{key}: …'")
         if missing:
             return None
         title = header.pop("title")
@@ -110,6 +112,7 @@ class _StopReader:
         self._look: Written | None = None
         self._asked: Written | None = None
         self._options: list[tuple[bool, Written]] = []
+        self._has_bad_option = False
 
     def stop(self) -> Stop:
         """Return it."""
@@ -188,13 +191,19 @@ class _StopReader:
     def _take_option(self, number: int, line: str) -> None:
         match = _OPTION.match(line)
         if match is None:
-            self._reader.fault(number, f"expected '- [ ] …' or '- [x] …', got {_shown(line)}")
+            self._refuse_option(number, f"expected '- [ ] …' or '- [x] …', got {_shown(line)}")
         elif not match[2].strip():
-            self._reader.fault(number, "the answer has no text")
+            self._refuse_option(number, "the answer has no text")
         elif self._asked is None:
-            self._reader.fault(number, "an answer stands before its question; expected a line 'ask: …' above it")
+            self._refuse_option(number, "an answer stands before its question; expected a line 'ask: …' above it")
         else:
             self._options.append((match[1] != " ", Written(number, match[2].strip())))
+
+    def _refuse_option(self, number: int, text: str) -> None:
+        """Tell what is wrong with an answer; of several, the first is enough."""
+        if not self._has_bad_option:
+            self._reader.fault(number, text)
+        self._has_bad_option = True
 
     def _question(self) -> Asked | None:
         asked = self._asked
@@ -213,6 +222,8 @@ class _StopReader:
         options = [written for _, written in self._options]
         right = [place for place, (is_right, _) in enumerate(self._options) if is_right]
         texts = [written.text for written in options]
+        if self._has_bad_option:
+            return None
         if not 2 <= len(options) <= len(LETTERS):
             self._reader.fault(
                 asked.line,

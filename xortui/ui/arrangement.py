@@ -118,8 +118,14 @@ def _beside_tour(looked_at: str) -> str:
 
 def _row_of(four: dict[str, Region], looked_at: str, top: int, bottom: int) -> dict[str, Region]:
     """Return two of four panes, side by side, that have all lines: those among which is the one that is looked at."""
-    below = FOUR[2:]
-    names = below if looked_at in below else FOUR[:2]
+    if looked_at == "loss":
+        # It is what the text is about: the chart is wide, beside the weights.
+        weights = four["weights"]
+        return {
+            "loss": Region(0, top, weights.x - 1, bottom - top),
+            "weights": Region(weights.x, top, weights.width, bottom - top),
+        }
+    names = FOUR[2:] if looked_at in FOUR[2:] else FOUR[:2]
     found = {}
     for name in names:
         place = four[name]

@@ -54,7 +54,7 @@ KEYS: dict[str, Keys] = {
     "enter": Keys(("enter",), ("escape",), show=False),
     "scale": Keys(("l",), show=False),
     "map": Keys(("m",), ("M",), show=False),
-    "guess": Keys(("semicolon",), ("colon",), show=False),
+    "guess": Keys(("Q",), ("L",), show=False),
     "quiz": Keys(("percent_sign",), show=False),
     "tour": Keys(("right_parenthesis",), ("left_parenthesis",), show=False),
     "leave": Keys(("ampersand",), show=False),
@@ -79,7 +79,7 @@ _chosen: dict[str, Keys] = {}
 _SHOWN = {
     "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
     "left_square_bracket": "[", "slash": "/", "full_stop": ".", "comma": ",", "left": "←", "right": "→",
-    "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<", "semicolon": ";", "colon": ":",
+    "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<",
     "percent_sign": "%", "ampersand": "&", "left_parenthesis": "(", "right_parenthesis": ")",
 }  # fmt: skip
 
