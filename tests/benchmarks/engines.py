@@ -1,4 +1,4 @@
-"""Training speed: xortui against textbook NumPy, micrograd, PyTorch and scikit-learn; and what its history costs.
+"""Training speed: xortui against textbook NumPy, micrograd, PyTorch, JAX and scikit-learn; and what its history costs.
 
     python -m tests.benchmarks.engines [rounds]
 
@@ -6,7 +6,8 @@ Every contender trains the exclusive or one sample at a time, sigmoids and half 
 same start, in one thread, and adds up the loss of every sample, as a training loop that shows its progress does. That
 they do the same is checked first, by the losses and the weights of 40 steps. (scikit-learn's regressor has no sigmoid
 at its output and its classifier has another loss: they are timed only.) In every round each contender trains once, so
-that all see the machine's moods; the table has the medians of the rounds.
+that all see the machine's moods; the table has the medians of the rounds. Times are the processor's, so that other
+programs on the machine count for little.
 
 The history costs what `Timeline.advance` takes longer than the engine's bare `run`, which has neither losses nor
 checkpoints nor looks for numbers that are not finite.
@@ -18,6 +19,7 @@ import os
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")  # read when the libraries are loaded, so before they are imported
+os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
 
 import math
 import sys
@@ -26,9 +28,11 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Any
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import torch
 from micrograd.engine import Value
@@ -210,6 +214,45 @@ class PyTorch(Contender):
         return self.model[0].weight.detach().numpy()
 
 
+class Jax(Contender):
+    """The whole training as one compiled `fori_loop`: nothing of Python is left between two steps."""
+
+    name = "JAX fori_loop"
+
+    def prepare(self) -> None:
+        jax.config.update("jax_enable_x64", True)
+        self.parameters = [(jnp.array(w), jnp.array(b)) for w, b in self.layers]
+        inputs = jnp.array([x for x, _ in self.samples])
+        targets = jnp.array([y for _, y in self.samples])
+        self.loop = jax.jit(self.compiled(inputs, targets))
+
+    def compiled(self, inputs: Any, targets: Any) -> Any:
+        """Return the training of some epochs: parameters, epochs → parameters, sum of the losses."""
+        count = len(self.samples)
+
+        def loss(parameters: Any, x: Any, y: Any) -> Any:
+            value = x
+            for w, b in parameters:
+                value = jax.nn.sigmoid(w @ value + b)
+            return 0.5 * jnp.sum((value - y) ** 2)
+
+        def step(number: Any, carried: Any) -> Any:
+            parameters, total = carried
+            sample = number % count
+            value, gradients = jax.value_and_grad(loss)(parameters, inputs[sample], targets[sample])
+            moved = jax.tree.map(lambda p, g: p - self.rate * g, parameters, gradients)
+            return moved, total + value
+
+        return lambda parameters, epochs: jax.lax.fori_loop(0, epochs * count, step, (parameters, 0.0))
+
+    def train(self, epochs: int) -> float:
+        self.parameters, total = self.loop(self.parameters, epochs)
+        return float(total)
+
+    def weights(self) -> Any:
+        return np.asarray(self.parameters[0][0])
+
+
 class Regressor(Contender):
     name = "scikit-learn MLPRegressor"
     kind: Any = MLPRegressor
@@ -249,16 +292,16 @@ class Classifier(Regressor):
         return total
 
 
-CONTENDERS: list[type[Contender]] = [Xortui, Textbook, Micrograd, PyTorch, Regressor, Classifier]
+CONTENDERS: list[type[Contender]] = [Xortui, Textbook, Micrograd, PyTorch, Jax, Regressor, Classifier]
 
 
 def epochs_for(contender: Contender, seconds: float) -> int:
     """Return how many epochs take about so long."""
     epochs = 1
     while True:
-        start = perf_counter()
+        start = process_time()
         contender.train(epochs)
-        if (taken := perf_counter() - start) > seconds / 8:
+        if (taken := process_time() - start) > seconds / 8:
             return max(1, round(epochs * seconds / taken))
         epochs *= 2
 
@@ -282,9 +325,9 @@ def samples_per_second(problem: Problem, rounds: int) -> dict[str, float]:
     rates: dict[str, list[float]] = {contender.name: [] for contender in contenders}
     for _ in range(rounds):
         for contender, count in zip(contenders, epochs, strict=True):
-            start = perf_counter()
+            start = process_time()
             contender.train(count)
-            rates[contender.name].append(count * len(problem.samples) / (perf_counter() - start))
+            rates[contender.name].append(count * len(problem.samples) / (process_time() - start))
     return {name: median(values) for name, values in rates.items()}
 
 
@@ -303,12 +346,12 @@ def history_cost(problem: Problem, rounds: int) -> float:
         times = []
         for with_history in (False, True, False):
             state = list(problem.initial_state(timeline.program.state))
-            start = perf_counter()
+            start = process_time()
             if with_history:
                 timeline.advance(steps)
             else:
                 timeline.engine.run(state, 1, steps)
-            times.append(perf_counter() - start)
+            times.append(process_time() - start)
         ratios.append(2 * times[1] / (times[0] + times[2]))
     return median(ratios)
 

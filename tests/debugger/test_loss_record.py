@@ -121,3 +121,27 @@ def test_of_a_long_bucket_that_is_not_full_a_curve_takes_the_newest_steps(
     assert (curve.bucket, len(curve.means)) == (16, 4)
     assert curve.means[0] == pytest.approx(sum(losses[:16]) / 16, rel=1e-13)
     assert curve.means[3] == pytest.approx(sum(losses[52:]) / 8, rel=1e-13)
+
+
+@pytest.mark.parametrize("samples", [1, 3, 4, 1024, 1500, 4096])
+def test_groups_of_one_grain_end_where_the_record_and_the_checkpoints_want_it(samples: int) -> None:
+    record = LossRecord(samples)
+    for _ in range(5):
+        grain = record.grain(1024, 0)
+        if grain:
+            assert record.sizes(min(grain, 1024)) == [grain]
+            assert 1024 % grain == 0
+        count = max(grain, samples)
+        sizes = record.sizes(count)
+        record.extend([(0.0, 0.0, 0.0)] * len(sizes), sizes)
+    assert bool(LossRecord(samples).grain(1024, 0)) is (1024 % samples == 0 or samples % 1024 == 0)
+
+
+def test_a_record_says_how_many_steps_fit_until_its_buckets_become_larger() -> None:
+    record = LossRecord(4)
+    record.extend([(0.0, 0.0, 0.0)], [3])
+    room = record.room
+    sizes = record.sizes(room)
+    record.extend([(0.0, 0.0, 0.0)] * len(sizes), sizes)
+    assert record.bucket == 2
+    assert record.room == loss_record.MAX_BUCKETS // 2 * 8

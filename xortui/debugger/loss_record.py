@@ -88,6 +88,11 @@ class LossRecord:
         record.means, record.lows, record.highs = self.means[:whole], self.lows[:whole], self.highs[:whole]
         return record
 
+    @property
+    def room(self) -> int:
+        """How many steps to come fit into buckets of the size of now."""
+        return (MAX_BUCKETS - len(self.means)) * self.bucket * self.samples - self._steps
+
     def sizes(self, count: int, after: int = 0) -> list[int]:
         """Return groups for steps to come in: each as large as can be within one bucket.
 
@@ -99,6 +104,18 @@ class LossRecord:
         room = min(size - (self._steps + after) % size, count)
         whole, rest = divmod(count - room, size)
         return [room, *[size] * whole, *([rest] if rest else [])]
+
+    def grain(self, every: int, after: int) -> int:
+        """Return the size of groups that end at every so many steps and at the end of every bucket; 0 if others do.
+
+        Args:
+            every: how many steps.
+            after: how many come first that have not been taken yet.
+        """
+        size = self.bucket * self.samples
+        grain = min(size, every)
+        is_nested = size % grain == 0 and every % grain == 0
+        return grain if is_nested and (self._steps + after) % grain == 0 else 0
 
     def extend(self, spreads: Iterable[Spread], sizes: Iterable[int]) -> None:
         """Take the losses of the next steps, in groups of which none crosses the end of a bucket."""

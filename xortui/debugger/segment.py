@@ -151,6 +151,11 @@ class Segment:
             passed: how many come before it that have not been recorded.
         """
         every = self.engine.checkpoint_every
+        done = self.recorded + passed - self.opening.step
+        grain = self.losses.grain(every, passed)
+        if grain and done % grain == 0:
+            whole, rest = divmod(count, grain)
+            return [grain] * whole + ([rest] if rest else [])
         sizes: list[int] = []
         end = passed + count
         while passed < end:
@@ -161,10 +166,14 @@ class Segment:
         return sizes
 
     def _counts(self, step: int, at_once: int) -> list[int]:
-        """Return how many steps the next chunks have, each up to a checkpoint or to the step that is the last."""
+        """Return how many steps the next chunks have, each up to a checkpoint or to the step that is the last.
+
+        They end where the buckets of the losses become larger: as many groups would come for nothing.
+        """
         counts: list[int] = []
         recorded = self.recorded
-        while recorded < step and len(counts) < at_once:
+        end = min(step, recorded + self.losses.room)
+        while recorded < end and len(counts) < at_once:
             counts.append(min(step - recorded, self._interval - (recorded - self.opening.step) % self._interval))
             recorded += counts[-1]
         return counts

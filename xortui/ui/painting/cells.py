@@ -57,7 +57,7 @@ class CellRow:
         self.styles = other.styles.copy()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def columns_of(text: str) -> tuple[str, ...]:
     """Return the text of each cell that a text takes.
 

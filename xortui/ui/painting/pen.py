@@ -175,7 +175,7 @@ def change_of_style(old: str | None, new: str, ends_one_by_one: bool) -> str:
     return min(step, anew, key=len) if codes else ""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def shortest_move(old: CursorPlace | None, new: CursorPlace) -> str:
     """Return the shortest sequence that moves the cursor.
 
