@@ -12,12 +12,14 @@ from xortui.render.numbers import short
 DIGITS = 4
 """Digits of a number, unless it says otherwise: {w1:8}."""
 MAX_DIGITS = 12
+MORE_DIGITS = 3
+"""Digits of a value that is told, besides those of the number that it should be."""
 KEY = "key "
 """Begins what stands for the name of a command, which is a key on a screen and a word at a prompt: {key edit}."""
 AT = " at "
 """Stands between an expression and the position where it is computed, if that is another one: {loss at e10}."""
 _HOLE = re.compile(r"\{([^{}]*)\}")
-_DIGITS = re.compile(r"^(.*):(\d+)$")
+_DIGITS = re.compile(r"^(.*):\s*(\d+)$")
 _PRINTED = re.compile(r"^(.*[^<>=!])=\s*([+−-]?\d[\d.]*(?:e[+−-]?\d+)?)$")
 _CODE = re.compile(r"`[^`]*`")
 _NUMBER = re.compile(r"(?<![\w.])[+−-]?\d+(?:[.,]\d+)*(?:e[+−-]?\d+)?")
@@ -101,7 +103,9 @@ def _filling(hole: Hole, evaluate: Evaluate) -> str:
     if not hole.printed:
         return short(value, hole.digits)
     if not _rounds_to(value, hole.printed):
-        raise ValueError(f"{hole.expression} is {short(value, MAX_DIGITS)}, not {hole.printed}")
+        decimals = len(hole.printed.partition(".")[2])
+        told = short(value, min(decimals + MORE_DIGITS, MAX_DIGITS))
+        raise ValueError(f"{hole.expression} is {told}, not {hole.printed}")
     return hole.printed
 
 

@@ -23,6 +23,8 @@ SHARE_OF_SOURCE = 3 / 5
 """Of the lines below the weights that are the code's, on a large screen; the program has the others."""
 MIN_LINES_ABOVE_TOUR = 6
 """Lines that the panes above a tour's text keep, on a screen that has no column for it."""
+SHARE_OF_TOUR = 3 / 5
+"""Of the lines below the weights that are a tour's, on a large screen."""
 MIN_LOSS_LINES, MIN_PROGRAM_LINES = 7, 8
 """Lines that these keep when there are watches to be shown."""
 
@@ -137,7 +139,8 @@ def _row_of(four: dict[str, Region], looked_at: str, top: int, bottom: int) -> d
 def _with_tour(places: dict[str, Region], tour: Callable[[int], int]) -> dict[str, Region]:
     """Take room for a tour's text from the top of the program; all of it, if little would be left."""
     x, y, width, height = places["program"]
-    taken = min(tour(width), height)
+    # As many lines from stop to stop, mostly: then the program stands still.
+    taken = min(max(tour(width), round(height * SHARE_OF_TOUR)), height)
     if height - taken < MIN_PROGRAM_LINES:
         without = {name: place for name, place in places.items() if name != "program"}
         return without | {TOUR: Region(x, y, width, height)}
