@@ -45,11 +45,14 @@ def test_an_answer_is_judged_and_then_it_is_shown() -> None:
     desk = Desk(at="1.7")
     desk.press("guess")
     answer_value(desk.bench, "0.3")
-    assert desk.bench.message == "✗ Not right, 0.0073 too high (2.5 %). ∂C/∂ŷ = ŷ − y = 0.2927 − 0 = 0.2927"
+    assert (
+        desk.bench.message
+        == "✗ Not right, 0.0073 too high (2.5 %). ∂C/∂ŷ = ŷ − y = 0.2927 − 0 = 0.2927 (∂C/∂ŷ: 0 of 1)"
+    )
     assert desk.debugger.position == Position(1, 8)
     assert desk.debugger.cover is None
     answer_value(desk.bench, "yhat*(1-yhat)")
-    assert desk.bench.message == "✓ Right. ∂ŷ/∂z3 = ŷ·(1 − ŷ) = 0.2927·(1 − 0.2927) = 0.2070"
+    assert desk.bench.message == "✓ Right. ∂ŷ/∂z3 = ŷ·(1 − ŷ) = 0.2927·(1 − 0.2927) = 0.2070 (∂ŷ/∂z: 1 of 1)"
     assert desk.bench.practice.score.lines() == ["1 of 2 right", "∂C/∂ŷ: 0 of 1", "∂ŷ/∂z: 1 of 1"]
 
 
@@ -67,7 +70,7 @@ def test_the_loss_of_a_step_falls() -> None:
     desk = Desk(at="1.7")
     assert desk.press("guess", back=True) == "Does C of this sample fall with this step's update?"
     answer_value(desk.bench, "rises")
-    assert desk.bench.message == "✗ Not right. C of this sample falls: 0.0428, then 0.0397"
+    assert desk.bench.message == "✗ Not right. C of this sample falls: 0.0428, then 0.0397 (loss over a step: 0 of 1)"
     assert desk.debugger.position == Position(1, 45)
 
 
@@ -120,11 +123,11 @@ class TestSheets:
         begin_sheet(desk.bench, "2")
         assert desk.bench.message.startswith("1 of 2: What is ")
         answer_value(desk.bench, "?")
-        assert "One like it comes again. guess: the next question" in desk.bench.message
+        assert "; one like it comes again; guess goes on" in desk.bench.message
         while desk.bench.practice.has_sheet:
             assert " of 4: " in desk.press("guess") or " of 3: " in desk.bench.message or "5: " in desk.bench.message
             answer_value(desk.bench, str(right_answer(desk)))
-        assert "The sheet is done: " in desk.bench.message
+        assert "the sheet is done: " in desk.bench.message
         assert desk.bench.practice.sheet is None
 
     @pytest.mark.parametrize("text", ["0", "101", "ten", "-1", "1 x", "99999999999999999999"])

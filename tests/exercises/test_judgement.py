@@ -155,3 +155,5 @@ def test_the_score_is_kept_by_kind() -> None:
     score.note("z", is_right=False)
     assert score.rows == (("z", 1, 3), ("∂h/∂z", 1, 1))
     assert score.lines() == ["2 of 4 right", "z: 1 of 3", "∂h/∂z: 1 of 1"]
+    assert score.weakest == "z: 1 of 3"
+    assert Score([("z", 2, 2)]).weakest == ""

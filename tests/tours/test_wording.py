@@ -38,7 +38,7 @@ def test_a_hole_is_filled(text: str, shown: str) -> None:
     [
         ("{w1 = -0.74}", "w1 is −0.73127, not -0.74"),
         ("{w1 = 0.73}", "w1 is −0.73127, not 0.73"),
-        ("{C = 0.00003}", "C is 3.5109e−5, not 0.00003"),
+        ("{C = 0.00003}", "C is 3.51085e−5, not 0.00003"),
         ("{w1 > 0 = 1}", "w1 > 0 is true or false, not 1"),
         ("{", "a brace has no partner; expected {w1}"),
         ("{w1}}", "a brace has no partner; expected {w1}"),

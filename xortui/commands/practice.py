@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.debugger import Debugger
 
@@ -13,6 +13,19 @@ if TYPE_CHECKING:
     from xortui.exercises.sheet import Sheet
 
 ScoreRows = tuple[tuple[str, int, int], ...]
+
+
+class Outcome(NamedTuple):
+    """What came of an answer."""
+
+    told: list[str]
+    """Whether it was right, and why, in versions from long to short."""
+    kind: str
+    """The kind of the question."""
+    tally: str
+    """How many answers of that kind were right, and how many there were: '2 of 3'."""
+    comes_again: bool = False
+    """Whether a question like it comes again."""
 
 
 class Practice:
@@ -176,7 +189,7 @@ class Practice:
         self._beginning = f"{self.sheet.done} of {self.sheet.count}: "
         return self.question
 
-    def answer(self, text: str) -> str:
+    def answer(self, text: str) -> Outcome:
         """Judge an answer, go to where what was asked for is there to be seen, and return what came of it.
 
         Raises:
@@ -186,7 +199,7 @@ class Practice:
             return self._answer_choice(self.choice, text)
         from xortui.exercises.exercise import end_of, kind_of_exercise, solve
         from xortui.exercises.judgement import judged
-        from xortui.render.exercise import told_text
+        from xortui.render.exercise import told_texts
 
         exercise = self.exercise
         if exercise is None:
@@ -201,17 +214,17 @@ class Practice:
             comes_again = self.sheet.repeat(exercise, kind)
         self.close()
         debugger.go_to(end_of(exercise, debugger))
-        told = told_text(exercise, solution, judgement, debugger.snapshot())
-        return f"{told}. One like it comes again" if comes_again else told
+        told = told_texts(exercise, solution, judgement, debugger.snapshot())
+        return Outcome(told, kind, str(self.score.of(kind)), comes_again)
 
-    def _answer_choice(self, choice: Choice, text: str) -> str:
+    def _answer_choice(self, choice: Choice, text: str) -> Outcome:
         from xortui.exercises.choice import KIND
         from xortui.render.exercise import told_choice
 
         judgement = choice.judged(text)
         self.score.note(KIND, is_right=judgement.is_right)
         self.close()
-        return told_choice(choice, judgement)
+        return Outcome([told_choice(choice, judgement)], KIND, str(self.score.of(KIND)))
 
     def gives_away(self, value: float | None) -> bool:
         """Say whether a value is the one that is asked for."""

@@ -13,6 +13,8 @@ from xortui.render.wording import verbatim
 if TYPE_CHECKING:
     from xortui.tours.player import Player
 
+MOST_TOLD = 156
+"""Characters of news about an answer: two rows of a usual screen."""
 DEFAULT_QUESTIONS = 10
 MAX_QUESTIONS = 100
 
@@ -83,16 +85,22 @@ def _answer(bench: Workbench, text: str) -> None:
     practice = bench.practice
     is_of_tour = _is_of_tour(bench)
     was_last = practice.sheet is not None and practice.sheet.is_done
-    told = verbatim(practice.answer(text))
+    outcome = practice.answer(text)
     bench.follow_position()
     if bench.tour is not None and is_of_tour:
         bench.tour.note_answer()
+    then = f" ({outcome.kind}: {outcome.tally})"
+    if outcome.comes_again:
+        then += "; one like it comes again"
     if practice.has_sheet:
-        told += ". {guess}: the next question"
+        then += "; {guess} goes on"
     elif practice.sheet is not None and was_last:
         practice.sheet = None
-        told += f". The sheet is done: {practice.score.total} right"
-    bench.say(told)
+        weakest = f", weakest {practice.score.weakest}" if practice.score.weakest else ""
+        then += f"; the sheet is done: {practice.score.total} right{weakest}"
+    room = MOST_TOLD - len(then)
+    told = next((version for version in outcome.told if len(version) <= room), outcome.told[-1])
+    bench.say(f"{verbatim(told)}{then}")
 
 
 def _tour_that_asks(bench: Workbench) -> Player | None:

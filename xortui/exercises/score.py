@@ -37,6 +37,21 @@ class Score:
         """Yield every kind with its tally."""
         return iter(tuple(self._tallies.items()))
 
+    def of(self, kind: str) -> Tally:
+        """Return the answers of one kind."""
+        return self._tallies.get(kind, Tally())
+
+    @property
+    def weakest(self) -> str:
+        """The kind with the smallest share of right answers, with its tally; empty if all answers were right."""
+        missed = [
+            (tally.right / tally.asked, kind) for kind, tally in self._tallies.items() if tally.right < tally.asked
+        ]
+        if not missed:
+            return ""
+        _, kind = min(missed)
+        return f"{kind}: {self._tallies[kind]}"
+
     @property
     def total(self) -> Tally:
         """All answers."""

@@ -12,8 +12,6 @@ from xortui.render.numbers import short
 from xortui.render.sentence import numbers_text, questions, result_text
 from xortui.render.tour import without_marks
 
-MOST_TOLD = 150
-"""Characters of a line about an answer, which has two rows on a small screen."""
 COURSES = {-1: "falls", 0: "stays the same", 1: "rises"}
 SIGNS = {-1: "negative", 0: "zero", 1: "positive"}
 
@@ -44,8 +42,10 @@ def _begun_upper(text: str) -> str:
     return text if text.startswith(("∂", "Δ")) else f"{text[:1].upper()}{text[1:]}"
 
 
-def told_text(exercise: Exercise, solution: Solution, judgement: Judgement, snapshot: Snapshot) -> str:
-    """Return what came of an answer: whether it is right, how far off, and the formula with its numbers.
+def told_texts(exercise: Exercise, solution: Solution, judgement: Judgement, snapshot: Snapshot) -> list[str]:
+    """Return what came of an answer, in versions from long to short.
+
+    It says whether the answer is right, how far off it is, and the formula with its numbers.
 
     Args:
         exercise: the exercise.
@@ -54,11 +54,10 @@ def told_text(exercise: Exercise, solution: Solution, judgement: Judgement, snap
         snapshot: of the position at which it is there to be seen.
     """
     if exercise.course is not None:
-        return f"{_verdict(judgement, '')} {_course_text(exercise, solution)}"
+        return [f"{_verdict(judgement, '')} {_course_text(exercise, solution)}"]
     operation = snapshot.program.operations[exercise.position.operation]
     verdict = _verdict(judgement, _off_text(judgement, solution))
-    versions = [f"{verdict} {text}" for text in _formula_texts(snapshot, operation)]
-    return next((text for text in versions if len(text) <= MOST_TOLD), versions[-1])
+    return [f"{verdict} {text}" for text in _formula_texts(snapshot, operation)]
 
 
 def told_choice(choice: Choice, judgement: Judgement) -> str:
