@@ -144,3 +144,15 @@ async def test_it_has_its_place_on_every_screen(name: str, size: tuple[int, int]
         assert "tour" not in shown(pilot)
         await pilot.press("right_parenthesis")
         assert "tour" in shown(pilot)
+
+
+async def test_looking_at_the_text_leaves_the_other_panes_as_they_are() -> None:
+    name = TOURS[0]
+    app = XortuiApp(debugger_of(load_tour(name)), begin=Beginning("tour", name))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("right_parenthesis", "right_parenthesis")
+        assert set(shown(pilot)) >= {"chain_rule", "loss", "tour"}
+        await pilot.click("#tour")
+        assert set(shown(pilot)) >= {"chain_rule", "loss", "tour"}
+        await pilot.press("tab")
+        assert set(shown(pilot)) >= {"network", "weights", "tour"}

@@ -18,7 +18,7 @@ def start_tour(bench: Workbench, text: str) -> None:
         ValueError: if there is no such tour, or it is about another training.
     """
     # Loaded when first wanted: most people take no tour.
-    from xortui.tours.opening import debugger_of, load_tour
+    from xortui.tours.opening import debugger_of, lasting_name, load_tour
     from xortui.tours.player import Player
 
     tour = load_tour(text.strip())
@@ -27,7 +27,7 @@ def start_tour(bench: Workbench, text: str) -> None:
         raise ValueError(f"{tour.title} is about {other.problem.name}; xortui tour {text.strip()} opens it")
     bench.playback.pause()
     bench.practice.close()
-    bench.tour = Player(tour, bench.debugger, PANES, text.strip())
+    bench.tour = Player(tour, bench.debugger, PANES, lasting_name(text.strip()))
     arrive(bench, 0)
 
 

@@ -41,7 +41,10 @@ def tour_text(name: str) -> tuple[str, str, str]:
         return name, (folder / f"{name}{SUFFIX}").read_text("utf-8"), str(folder)
     if not name.endswith(SUFFIX):
         raise TourError(f"no tour {name[:60]!r}; expected one of {', '.join(built_in_tours())}, or a file {SUFFIX}")
-    path = Path(name)
+    try:
+        path = Path(name).expanduser()
+    except RuntimeError:
+        raise TourError(f"{name}: there is no such home folder") from None
     try:
         if path.stat().st_size > MAX_BYTES:
             raise TourError(f"{name}: expected a file of at most {MAX_BYTES:,} bytes")
@@ -51,6 +54,11 @@ def tour_text(name: str) -> tuple[str, str, str]:
     except (OSError, ValueError) as error:
         raise TourError(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
     return path.stem, text, str(path.parent)
+
+
+def lasting_name(name: str) -> str:
+    """Return the name of a tour, or the path of its file, as it can be opened from any folder."""
+    return name if name in built_in_tours() else str(Path(name).expanduser().absolute())
 
 
 def load_tour(name: str) -> Tour:

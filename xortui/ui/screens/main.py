@@ -125,6 +125,8 @@ class MainScreen(Stage):
         self.saving = Saving(autosave, self.bench, lambda: self.layout_now)
         """Keeps what is done."""
         self._arranged: object = None
+        self._beside_tour = FOUR[0]
+        """The pane that is shown while the tour's text is looked at."""
 
     def compose(self) -> ComposeResult:
         """Make the panes; where they stand is decided by the size."""
@@ -432,6 +434,8 @@ class MainScreen(Stage):
         """Put every pane where it stands at this size."""
         if not self._has(self._shown):
             self._shown = FOUR[0]
+        if self._focused != TOUR:
+            self._beside_tour = self._focused
         self._arranged = self._wanted(width, height)
         small = is_too_small(width, height)
         self.query_one("#too-small").display = small
@@ -448,7 +452,7 @@ class MainScreen(Stage):
                 has_source=self.debugger.source is not None,
                 tour=self._tour_lines(),
                 alone=self._focused if self._one_at_a_time or self.bench.is_comparing else "",
-                looked_at=self._focused,
+                looked_at=self._beside_tour,
                 message_lines=len(message_lines(self.bench.message, width)),
                 has_prompt=self.query_one(Prompt).display,
             )
