@@ -404,6 +404,23 @@ class TestWords:
         debugger.go_to("3")
         assert capsys.readouterr().out.rstrip("\n") == export_text(debugger, format_).rstrip("\n")
 
+    @pytest.mark.parametrize("format_", ["npz", "safetensors"])
+    def test_export_writes_weights_to_a_file_and_not_to_a_terminal(
+        self, format_: str, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from xortui.core.array_files import read_arrays
+
+        assert main(["export", "xor", "--format", format_, "--at", "3"]) == 0
+        debugger = Debugger("xor")
+        debugger.go_to("3")
+        arrays = read_arrays(capfdbinary.readouterr().out, f"w.{format_}")
+        for name, array in debugger.snapshot().weights.named.items():
+            assert arrays[name].tobytes() == array.tobytes()
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+        assert main(["export", "xor", "--format", format_]) == 2
+        said = f"xortui: --format {format_}: expected stdout to lead to a file, as with > weights.{format_}\n"
+        assert capfdbinary.readouterr() == (b"", said.encode())
+
     @pytest.mark.parametrize("command", [[], ["trace"], ["train"], ["problems"], ["verify"], ["export"]])
     def test_help_is_plain_ascii_and_fits_a_terminal(self, command: list[str]) -> None:
         found = run(*command, "--help", COLUMNS="80", PYTHONIOENCODING="ascii")

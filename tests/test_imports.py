@@ -14,10 +14,11 @@ import xortui.check
 import xortui.commands
 import xortui.core
 import xortui.debugger
+import xortui.models
 import xortui.problems
 import xortui.prompt
 
-PACKAGES = (xortui.core, xortui.problems, xortui.debugger, xortui.check, xortui.commands, xortui.prompt)
+PACKAGES = (xortui.core, xortui.problems, xortui.models, xortui.debugger, xortui.check, xortui.commands, xortui.prompt)
 MODULES = [
     name
     for package in PACKAGES

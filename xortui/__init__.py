@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from os import PathLike
+    from typing import Any
 
     from xortui.core.network import Network
     from xortui.core.program import Program
@@ -42,6 +43,27 @@ def open(debugger: Debugger | Problem | str | PathLike[str] = "xor") -> Debugger
     """
     shown: Debugger = import_module("xortui.showing").show(debugger)
     return shown
+
+
+def debug(model: Any, X: Any, y: Any, **options: Any) -> Debugger:  # noqa: N803 -- as everybody calls it
+    """Open the full screen on a model of your own, as breakpoint() does on a program; return its debugger on leaving.
+
+    It trains the model on from the weights that it has now. The model itself is read, never changed: the weights as
+    trained are in `debugger.snapshot().weights`.
+
+    Args:
+        model: a list of (W, b) arrays, a fitted MLPClassifier or MLPRegressor of scikit-learn, a torch.nn.Sequential,
+            a Keras model of Dense layers, or the path of an .npz or .safetensors file.
+        X: the inputs, samples × inputs.
+        y: the wanted outputs: numbers, rows of numbers, or labels.
+        **options: what `Debugger.from_model` takes: loss, learning_rate, activations, update, orientation, optimizer …
+
+    Raises:
+        RuntimeError: if there is no terminal, or the screen has ended other than by the person's leaving; in one line.
+        ValueError: if the model can't be opened; one line that says what was found and what was expected.
+    """
+    debugger: Debugger = import_module("xortui.showing").debug(model, X, y, **options)
+    return debugger
 
 
 def __getattr__(name: str) -> object:

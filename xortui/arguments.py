@@ -40,7 +40,7 @@ _OTHER_USAGES = """\
        xortui mistakes [MISTAKE] [PROBLEM]
        xortui quiz [PROBLEM] [--questions N] [--sheet N] ...
        xortui tour [TOUR | --check TOUR...] ...
-       xortui export [PROBLEM] --format python|latex|markdown|csv|json ...
+       xortui export [PROBLEM] --format python|latex|npz|... ...
        xortui settings
        xortui help [TOPIC]"""
 
@@ -64,7 +64,7 @@ without a screen:
              xortui break MISTAKE opens a problem with it planted, to be found
   quiz       ask what comes next, before it is shown, and keep the score
   tour       list the tours, which are lessons to follow, or take one
-  export     write a NumPy script, a handout of the derivation, or the history
+  export     write a NumPy script, a handout, the history or the weights
   sessions   list the saved sessions, or delete one: xortui resume goes on
              with the last
   settings   tell where the settings are, what there is, and what holds
@@ -185,6 +185,7 @@ csv, json  the loss and every parameter, epoch by epoch
 examples:
   xortui export xor --format python --at e200 > xor.py
   xortui export mazur --format latex > handout.tex
+  xortui export xor --format npz > weights.npz
 """
 
 
@@ -406,7 +407,9 @@ def export_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui export."""
     from xortui.export import FORMATS
 
-    parser = _parser("xortui export", "Write a script, a handout or the history up to a position.", _EXPORT_EPILOG)
+    parser = _parser(
+        "xortui export", "Write a script, a handout, the history or the weights up to a position.", _EXPORT_EPILOG
+    )
     parser.add_argument("--format", **_one_of(*FORMATS), required=True, help="what to write")
     text = "a step (478), or an epoch (e120) (default: 1 for latex and markdown, else e2000)"
     parser.add_argument("--at", metavar="POSITION", help=text)

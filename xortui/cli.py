@@ -383,8 +383,12 @@ def _export(argv: list[str]) -> int:
     options = export_parser().parse_args(argv)
     problem = asked_problem(options)
     from xortui.debugger import Debugger, Reason
-    from xortui.export import export_text
+    from xortui.export import FORMATS, export_bytes, export_text
 
+    is_text = FORMATS[options.format].is_text
+    if not is_text and sys.stdout is not None and sys.stdout.isatty():
+        name = f"weights{FORMATS[options.format].suffix}"
+        raise Refusal(f"--format {options.format}: expected stdout to lead to a file, as with > {name}")
     debugger = Debugger(problem)
     at = options.at
     if at is None:
@@ -397,7 +401,10 @@ def _export(argv: list[str]) -> int:
         raise Refusal(stop.message, FAILED)
     if options.format in ("latex", "markdown") and stop.position.step == 0:
         raise Refusal("--at: nothing is computed at the start; expected a step from 1")
-    _write([export_text(debugger, options.format).removesuffix("\n")])
+    if is_text:
+        _write([export_text(debugger, options.format).removesuffix("\n")])
+    else:
+        _write_bytes(export_bytes(debugger, options.format))
     return 0
 
 
@@ -430,6 +437,17 @@ def _write(lines: Sequence[str]) -> None:
     text = _writable("".join(f"{line}\n" for line in lines))
     try:
         sys.stdout.write(text)
+    except OSError as error:
+        raise _unwritten(error) from None
+
+
+def _write_bytes(content: bytes) -> None:
+    """Write what is not text to stdout."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
     except OSError as error:
         raise _unwritten(error) from None
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.export.problems import XOR, debugger_at
 from xortui.debugger import Debugger
-from xortui.export import FORMATS, export_text, file, write_file
+from xortui.export import FORMATS, export_bytes, file, write_file
 
 
 def refusal(name: str | Path) -> str:
@@ -20,7 +20,7 @@ def refusal(name: str | Path) -> str:
 def test_a_new_file_holds_what_is_exported_and_a_line_says_so(tmp_path: Path, format_: str) -> None:
     debugger, path = debugger_at(XOR, "6.3"), tmp_path / f"é{FORMATS[format_].suffix}"
     assert write_file(debugger, f"  {path} ") == f"wrote {path}, {format_} at 6.3"
-    assert path.read_bytes().decode("utf-8").splitlines() == export_text(debugger, format_).splitlines()
+    assert path.read_bytes() == export_bytes(debugger, format_)
 
 
 def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,7 +36,7 @@ def test_what_is_there_already_is_left_as_it_is_and_nothing_is_made_for_it(
     path = tmp_path / "a.csv"
     path.write_text("mine", encoding="utf-8")
     made: list[str] = []
-    monkeypatch.setattr(file, "export_text", lambda _, format_: made.append(format_))
+    monkeypatch.setattr(file, "export_bytes", lambda _, format_: made.append(format_))
     assert refusal(path) == f"{path} already exists; expected a new name"
     assert path.read_text(encoding="utf-8") == "mine"
     assert made == []
@@ -71,7 +71,7 @@ def test_an_end_that_asks_for_no_format_makes_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    expected = "expected a file name that ends in one of .py, .tex, .md, .csv, .json, got"
+    expected = "expected a file name that ends in one of .py, .tex, .md, .csv, .json, .npz, .safetensors, got"
     assert refusal(name) == f"{expected} {name!r}"
     assert [*tmp_path.iterdir()] == []
 
@@ -106,7 +106,7 @@ def test_whatever_goes_wrong_while_it_is_made_leaves_no_file(
     def fail(*_: object) -> str:
         raise error
 
-    monkeypatch.setattr(file, "export_text", fail)
+    monkeypatch.setattr(file, "export_bytes", fail)
     with pytest.raises(type(error)) as caught:
         write_file(Debugger(XOR), str(tmp_path / "a.py"))
     assert caught.value is error

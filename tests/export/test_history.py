@@ -11,9 +11,8 @@ from tests.export.problems import WIDE, XOR, debugger_at
 from xortui.core.compiler import Spread
 from xortui.core.engine_choice import choose_engine
 from xortui.core.engines import Engine
-from xortui.debugger import Debugger, Position, timeline
+from xortui.debugger import Debugger, Position, epoch_rows, timeline
 from xortui.debugger.outcome import outcome
-from xortui.export import history
 from xortui.export.history import history_csv, history_json
 from xortui.problems import Problem, load_problem
 
@@ -88,8 +87,8 @@ def test_of_more_than_ten_thousand_epochs_every_kth_is_kept() -> None:
 def test_there_are_no_more_rows_than_may_be_and_from_one_to_the_next_a_round_number_of_epochs(
     monkeypatch: pytest.MonkeyPatch, epochs: int, every: int
 ) -> None:
-    monkeypatch.setattr(history, "MAX_EPOCHS", 5)
-    monkeypatch.setattr(history, "MAX_ROWS", 5)
+    monkeypatch.setattr(epoch_rows, "MAX_EPOCHS", 5)
+    monkeypatch.setattr(epoch_rows, "MAX_ROWS", 5)
     _, _, *kept = rows(history_csv(debugger_at(XOR, f"e{epochs}")))
     assert [int(row[0]) for row in kept] == [*range(every, epochs + 1, every)]
     assert len(kept) <= 5
@@ -115,8 +114,8 @@ class Counted:
 
 
 def test_a_very_long_history_is_not_trained_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "MAX_EPOCHS", 5)
-    monkeypatch.setattr(history, "MAX_ROWS", 5)
+    monkeypatch.setattr(epoch_rows, "MAX_EPOCHS", 5)
+    monkeypatch.setattr(epoch_rows, "MAX_ROWS", 5)
     counted: list[Counted] = []
 
     def choose(*parts: Any) -> Counted:

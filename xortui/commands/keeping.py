@@ -52,7 +52,7 @@ FORGET = Question(
 )
 FILE = Question(
     name="export",
-    hint="a new file: .py, .tex, .md, .csv or .json",
+    hint="a new file: .py .tex .md .csv .json .npz .safetensors",
     answer=_write,
 )
 
@@ -71,6 +71,6 @@ KEEPING = (
     Command(
         id="export",
         label="export",
-        forth=Way(description="Write a NumPy script, a handout or the history up to here to a file", asks=FILE),
+        forth=Way(description="Write a script, a handout, the history or the weights up to here to a file", asks=FILE),
     ),
 )

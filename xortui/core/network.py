@@ -89,8 +89,9 @@ class Network:
             raise ValueError(f"reduction: expected one of {', '.join(REDUCTIONS)}, got {self.reduction!r}")
         if self.skips and len(self.layers) < 3:
             raise ValueError(f"skips: expected a hidden layer to lead past, got layers {list(self.layers)}")
+        known = set(self.parameter_names) if self.frozen else set()
         for name in sorted(self.frozen):
-            if name not in self.parameter_names:
+            if name not in known:
                 raise ValueError(f"frozen: {name!r} is not a parameter; expected {self.parameter_range}")
 
     def _check_outputs(self) -> None:

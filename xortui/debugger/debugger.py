@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from os import PathLike
-from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
+from typing import TYPE_CHECKING, Any, Self, SupportsFloat, SupportsIndex
 
 from xortui.core.engine_choice import ARITHMETICS
 from xortui.core.program import Program
@@ -24,6 +24,8 @@ from xortui.debugger.watches import Reading, Watches
 from xortui.problems import Problem, load_problem
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from xortui.core.mistake import PlacedMistake
     from xortui.debugger.runner import Halt, Runner
     from xortui.debugger.source_file import SourceFile
@@ -123,6 +125,74 @@ class Debugger:
             if published.quantity.is_of_the_step:
                 at = self._printed.setdefault(self.route.parse(published.at).step, {})
                 at[published.quantity.unsigned] = published
+
+    @classmethod
+    def from_model(cls, model: Any, X: Any, y: Any, **options: Any) -> Self:  # noqa: N803 -- as everybody calls it
+        """Stand at the start of training somebody's own model on, from the weights that it has now.
+
+        The model is read, never changed. What was decided in reading it stands in `problem.story`.
+
+        Args:
+            model: a list of (W, b) arrays, a fitted MLPClassifier or MLPRegressor of scikit-learn, a
+                torch.nn.Sequential, a Keras model of Dense layers, or the path of an .npz or .safetensors file.
+            X: the inputs, samples × inputs.
+            y: the wanted outputs: numbers, rows of numbers, or labels.
+            **options: activations, loss, reduction, orientation, optimizer, name, and any key of [training] in problem
+                files, such as learning_rate or update; see `xortui.models.model_problem.problem_of_model`.
+
+        Raises:
+            ValueError: if it can't be read; one line that says what was found and what was expected.
+        """
+        # Loaded when there is one: it needs NumPy.
+        from xortui.models.model_problem import problem_of_model
+
+        return cls(problem_of_model(model, X, y, **options))
+
+    @classmethod
+    def from_arrays(
+        cls,
+        arrays: Any,
+        X: Any,  # noqa: N803 -- as everybody calls it
+        y: Any,
+        *,
+        activations: str | Sequence[str] | None = None,
+        loss: object = None,
+        **options: Any,
+    ) -> Self:
+        """Stand at the start of training weights on that are given as arrays; otherwise as `from_model`.
+
+        Args:
+            arrays: [(W1, b1), (W2, b2) …], or W1, b1, W2, b2 … in a list or under names; b is None where there is none.
+            X: the inputs, samples × inputs.
+            y: the wanted outputs.
+            activations: one for each layer, or one for all: 'sigmoid', 'tanh' … Sigmoid by default.
+            loss: 'half-squared-error' by default, or 'cross-entropy' for labels and several outputs.
+            **options: as `from_model` takes them.
+
+        Raises:
+            ValueError: if they fit neither each other nor the samples; one line.
+        """
+        return cls.from_model(arrays, X, y, activations=activations, loss=loss, **options)
+
+    def history(self, every: SupportsIndex | None = None) -> dict[str, NDArray[Any]]:
+        """Return the complete epochs as columns, as pandas takes them: 'epoch', 'loss' and every parameter.
+
+        The first row is the start, epoch 0, where the loss is NaN. A loss is the mean of C over its epoch.
+
+        Args:
+            every: how many epochs go by from row to row; by default 1, and more beyond 10,000 epochs.
+
+        Raises:
+            ValueError: if that is fewer than 1.
+            TypeError: if it is no whole number.
+        """
+        from xortui.debugger.epoch_rows import epoch_columns, usual_spacing
+
+        epochs = self.complete_steps // len(self.problem.samples)
+        spacing = usual_spacing(epochs) if every is None else whole_steps(every, "history")
+        if spacing < 1:
+            raise ValueError(f"history: expected every to be at least 1, got {every}")
+        return epoch_columns(self.timeline, epochs, spacing)
 
     def reveal(self) -> None:
         """Tell from now on which mistakes are planted, and what is right beside what is wrong."""

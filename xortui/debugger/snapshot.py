@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
-from math import isfinite
+from math import isfinite, nan
 from typing import TYPE_CHECKING, SupportsIndex
 
 from xortui.core.compiler import Values
@@ -15,6 +15,7 @@ from xortui.core.spelling import UnknownNameError, known_name, on_screen
 from xortui.debugger.cover import Cover
 from xortui.debugger.edits import Edit, Setup, edited_after, edited_state, edits_before
 from xortui.debugger.evaluator import survey, values_of_sample
+from xortui.debugger.gradient_names import batch_gradient, gradient_to_learn, sample_gradient
 from xortui.debugger.loss_record import LossCurve
 from xortui.debugger.past import Past
 from xortui.debugger.position import START, Position
@@ -25,6 +26,8 @@ from xortui.debugger.watches import Reading
 from xortui.problems import Problem
 
 if TYPE_CHECKING:
+    from xortui.core.arrays import Floats
+    from xortui.core.parameter_arrays import NetworkArrays
     from xortui.problems.published import Published
 
 
@@ -355,6 +358,57 @@ class Snapshot:
         values = self.evaluate(self.state, int(sample) - 1)
         outputs = [unit.name for unit in self.program.network.units[-1]]
         return tuple(values[self.program.by_target[name].number - 1] for name in outputs)
+
+    @property
+    def weights(self) -> NetworkArrays:
+        """The parameters at this position as arrays, in the shapes of their owner: `for W, b in snapshot.weights`."""
+        return self._arrays(lambda _, parameter: parameter)
+
+    @property
+    def gradients(self) -> NetworkArrays:
+        """∂C/∂w of this step's sample as arrays in the same shapes; NaN where it is not computed yet."""
+        return self._arrays(sample_gradient)
+
+    @property
+    def batch_gradients(self) -> NetworkArrays:
+        """The mean (or sum, where training takes that) of this batch's gradients; NaN before the batch's last step."""
+        return self._arrays(batch_gradient)
+
+    @property
+    def learnt_gradients(self) -> NetworkArrays:
+        """What this update learns from: this batch's gradients after clipping, with weight decay and L1."""
+        return self._arrays(gradient_to_learn)
+
+    @property
+    def deltas(self) -> list[Floats]:
+        """∂C/∂z of each layer after the inputs, for this step's sample; NaN where it is not computed yet."""
+        import numpy as np
+
+        found = []
+        for layer in self.program.network.units[1:]:
+            values = [self._number(sample_gradient(self.program, unit.weighted_sum)) for unit in layer]
+            found.append(np.array(values))
+        return found
+
+    def _arrays(self, name_of: Callable[[Program, str], str]) -> NetworkArrays:
+        """Return numbers that belong to the parameters, by the name that each has in the program, as arrays."""
+        # Loaded when somebody asks for arrays: it needs NumPy, which the screen does not.
+        from xortui.core.parameter_arrays import network_arrays
+
+        def number(parameter: str) -> float:
+            return self._number(name_of(self.program, parameter))
+
+        return network_arrays(self.program.network, self.problem.layout, number)
+
+    def _number(self, name: str) -> float:
+        """Return a value of this step, a batch's sum only when it has all of its samples; NaN if there is none yet."""
+        operation = self.program.by_target.get(name)
+        if operation is not None and operation.kind is Kind.ACCUMULATE:
+            is_whole = self.length == len(self.program.operations)
+            found = self.result(operation) if is_whole else None
+        else:
+            found = self.value(name) if name else None
+        return nan if found is None else found
 
     @property
     def is_learnt(self) -> bool:

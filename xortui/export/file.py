@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from xortui.debugger import Debugger
-from xortui.export.formats import export_text, format_of
+from xortui.export.formats import export_bytes, format_of
 
 
 def write_file(debugger: Debugger, name: str) -> str:
@@ -19,14 +19,14 @@ def write_file(debugger: Debugger, name: str) -> str:
     format_ = format_of(path.name)
     try:
         # Before there is anything to write: a long history takes a while, and a name that is taken is said at once.
-        file = path.open("x", encoding="utf-8")
+        file = path.open("xb")
     except FileExistsError:
         raise ValueError(f"{path} already exists; expected a new name") from None
     except (OSError, ValueError) as error:  # a ValueError is a name with a NUL in it
         raise ValueError(f"{path}: {_reason(error)}") from None
     try:
         with file:
-            file.write(export_text(debugger, format_))
+            file.write(export_bytes(debugger, format_))
     except BaseException as error:
         with suppress(OSError):  # half a file is worth nothing
             path.unlink()

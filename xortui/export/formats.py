@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from xortui.debugger import Debugger
+from xortui.export.array_file import npz, safetensors
 from xortui.export.history import history_csv, history_json
 from xortui.export.latex_document import latex_document
 from xortui.export.markdown_document import markdown_document
@@ -19,8 +20,10 @@ class Format:
 
     suffix: str
     """How the names of its files end."""
-    write: Callable[[Debugger], str]
-    """Makes its text from the position where a debugger stands, which stays there."""
+    write: Callable[[Debugger], str | bytes]
+    """Makes its text, or the bytes of a file that is none, from where a debugger stands, which stays there."""
+    is_text: bool = True
+    """Whether it can be read on a screen."""
 
 
 FORMATS: Mapping[str, Format] = {
@@ -29,11 +32,13 @@ FORMATS: Mapping[str, Format] = {
     "markdown": Format(".md", markdown_document),
     "csv": Format(".csv", history_csv),
     "json": Format(".json", history_json),
+    "npz": Format(".npz", npz, is_text=False),
+    "safetensors": Format(".safetensors", safetensors, is_text=False),
 }
 
 
-def export_text(debugger: Debugger, format_: str) -> str:
-    """Return what is taken away from a debugger's position in a format, by its name.
+def export_bytes(debugger: Debugger, format_: str) -> bytes:
+    """Return the file that is taken away from a debugger's position in a format, by its name.
 
     Raises:
         ValueError: if there is no such format.
@@ -42,7 +47,17 @@ def export_text(debugger: Debugger, format_: str) -> str:
         raise ValueError(f"expected one of {', '.join(FORMATS)}, got {format_!r}")
     if format_ == "python" and debugger.edits:
         raise ValueError("a script of a training with edits is not possible; undo them or go along the original fork")
-    return FORMATS[format_].write(debugger)
+    content = FORMATS[format_].write(debugger)
+    return content if isinstance(content, bytes) else content.encode("utf-8")
+
+
+def export_text(debugger: Debugger, format_: str) -> str:
+    """Return the text that is taken away from a debugger's position in a format that is text.
+
+    Raises:
+        ValueError: if there is no such format.
+    """
+    return export_bytes(debugger, format_).decode("utf-8")
 
 
 def format_of(path: str) -> str:

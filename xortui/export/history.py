@@ -5,31 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from xortui.core.settings import BY_SYMBOL
 from xortui.debugger import Debugger
+from xortui.debugger.epoch_rows import EpochRow, epoch_rows, usual_spacing
 from xortui.debugger.trace import finite, numbers
-
-MAX_EPOCHS = 10_000
-"""Up to so many epochs each has a row."""
-MAX_ROWS = 500
-"""Of more epochs; each row takes a replay from the checkpoint before it, which is half a millisecond for XOR."""
-
-HistoryRow = tuple[int, float | None, Sequence[float]]
-"""An epoch, the mean of C over it (None for epoch 0, the start), and the parameters after it."""
 
 
 def history_csv(debugger: Debugger) -> str:
     """Return a row per epoch up to a debugger's position, numbers in full.
 
-    Of more than `MAX_EPOCHS` every k-th has one, at most `MAX_ROWS` after the start's, where k is 1, 2 or 5 times a
-    power of ten.
+    Of more than ten thousand every k-th has one, at most 500 after the start's, where k is 1, 2 or 5 times a power of
+    ten.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["epoch", "loss", *debugger.problem.network.parameter_names])
-    for epoch, loss, parameters in _rows(debugger):
+    for epoch, loss, parameters in _rows(debugger, _every(debugger)):
         writer.writerow([epoch, "" if loss is None else repr(loss), *map(repr, parameters)])
     return text.getvalue()
 
@@ -38,6 +31,8 @@ def history_json(debugger: Debugger) -> str:
     """Return what was trained, the parameters at a debugger's position, and the loss of every k-th epoch up to it."""
     problem = debugger.problem
     snapshot = debugger.snapshot()
+    every = _every(debugger)
+    rows = _rows(debugger, every)
     record = {
         "problem": problem.name,
         "title": problem.title,
@@ -52,8 +47,8 @@ def history_json(debugger: Debugger) -> str:
         "edits": [str(edit) for edit in debugger.edits],
         "position": str(debugger.position),
         "parameters": dict(zip(problem.network.parameter_names, numbers(snapshot.state), strict=False)),
-        "every": _every(debugger),
-        "history": [{"epoch": epoch, "loss": finite(loss)} for epoch, loss, _ in _rows(debugger) if loss is not None],
+        "every": every,
+        "history": [{"epoch": epoch, "loss": finite(loss)} for epoch, loss, _ in rows if loss is not None],
     }
     return json.dumps(record, allow_nan=False) + "\n"
 
@@ -64,23 +59,9 @@ def _epochs(debugger: Debugger) -> int:
 
 def _every(debugger: Debugger) -> int:
     """Return how many epochs go by from row to row."""
-    epochs = _epochs(debugger)
-    power = 1
-    if epochs <= MAX_EPOCHS:
-        return 1
-    while epochs > 10 * power * MAX_ROWS:
-        power *= 10
-    return next(digit * power for digit in (1, 2, 5, 10) if epochs // (digit * power) <= MAX_ROWS)
+    return usual_spacing(_epochs(debugger))
 
 
-def _rows(debugger: Debugger) -> Iterator[HistoryRow]:
+def _rows(debugger: Debugger, every: int) -> Iterator[EpochRow]:
     """Yield the rows of the timeline, edits and all."""
-    timeline = debugger.timeline
-    samples = len(debugger.problem.samples)
-    every = _every(debugger)
-    count = len(debugger.problem.network.parameter_names)
-    yield 0, None, timeline.state_after(0)[:count]
-    for epoch in range(every, _epochs(debugger) + 1, every):
-        last = epoch * samples
-        total, _, _ = timeline.spread(last - samples + 1, last)
-        yield epoch, total / samples, timeline.state_after(last)[:count]
+    return epoch_rows(debugger.timeline, _epochs(debugger), every)

@@ -18,6 +18,7 @@ from xortui.core.training import Schedule, Training
 from xortui.problems.table import one_line
 
 if TYPE_CHECKING:
+    from xortui.core.parameter_arrays import Layout
     from xortui.problems.published import Erratum, Published
 
 ROUNDING = 1e-9
@@ -109,6 +110,8 @@ class Problem:
     """What it prints wrongly."""
     names: Names = Names()
     """Names of the inputs, outputs or classes."""
+    layout: Layout = field(default=(), compare=False)
+    """How its owner has the parameters in arrays; empty if nobody has given any."""
 
     def __post_init__(self) -> None:
         """Check the samples and the named parameters against the network."""
@@ -130,8 +133,9 @@ class Problem:
                     )
         self._check_targets()
         self._check_names()
+        known = set(self.network.parameter_names)
         for name, value in self.start.parameters.items():
-            if name not in self.network.parameter_names:
+            if name not in known:
                 raise ValueError(
                     f"start.parameters.{name}: no such parameter in a {self.network.title} network; "
                     f"expected {self.network.parameter_range}"

@@ -24,7 +24,7 @@ from xortui.render.numbers import choose_digits
 from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
 from xortui.render.palettes.theme import AUTO
-from xortui.render.wording import verbatim
+from xortui.render.wording import verbatim, worded
 from xortui.settings.chosen import Settings
 from xortui.settings.fixed_keys import TERMINAL_KEYS
 from xortui.settings.place import settings_path
@@ -50,6 +50,7 @@ from xortui.ui.keys import (
     default_keys,
     described,
     keymap,
+    name_of,
     shown_key,
 )
 from xortui.ui.messages import GroundTold, RememberSetting, ShowTheme, TurnMouse
@@ -351,8 +352,8 @@ def run_app(
     return app.return_code or 0
 
 
-def show_app(debugger: Debugger, asked: Asked) -> str:
-    """Open the program for a script, and return why it ended, if it was not left by a key."""
+def show_app(debugger: Debugger, asked: Asked, news: str = "") -> str:
+    """Open the program for a script, tell news first, and return why it ended, if it was not left by a key."""
     settings = _settings()
     app = XortuiApp(
         debugger,
@@ -360,6 +361,7 @@ def show_app(debugger: Debugger, asked: Asked) -> str:
         settings=settings,
         is_guest=True,
         follows_ground=settings.value(THEME_SETTING) == AUTO,
+        news=worded(news, name_of),
     )
     keep_answers_from_keys(asked.answers, asked.typed, GroundTold)
     app.run(mouse=settings.value(MOUSE_SETTING))
