@@ -34,10 +34,11 @@ from xortui.core.optimizers import DECAYS, OPTIMIZERS
 from xortui.core.settings import SETTINGS
 from xortui.core.training import Training
 from xortui.debugger import Debugger
+from xortui.debugger.verification import verify
 from xortui.export.formats import FORMATS
 from xortui.help.pages import topics
 from xortui.problems import load_problem, read_problem
-from xortui.problems.generated import SHAPES
+from xortui.problems.generated import SHAPES, SURFACES
 from xortui.settings.fixed_keys import FIXED_KEYS
 from xortui.settings.reading import read_settings
 from xortui.settings.user_settings import KEPT_SETTINGS
@@ -253,10 +254,12 @@ class TestTables:
 
     def test_every_shape_is_named(self) -> None:
         (row,) = re.findall(r"^\| `data.shape` \|(.*)\|$", (HELP / "data-files.md").read_text("utf-8"), re.MULTILINE)
-        assert re.findall(r"`(\w+)`", row) == list(SHAPES)
+        assert sorted(re.findall(r"`(\w+)`", row)) == sorted((*SHAPES, *SURFACES))
 
     def test_the_problem_file_is_read_and_its_every_key_explained(self) -> None:
-        (block,) = [block for block in blocks("toml") if block.document == "problem-files.md"]
+        block, matrices = [block for block in blocks("toml") if block.document == "problem-files.md"]
+        stated = read_problem(matrices.text, "matrices", "problem-files.md").initial_parameters()
+        assert [stated[name] for name in ("w1", "w6", "w9", "b3", "b4")] == [0.1, 0.6, 0.9, 0.03, 0.04]
         problem = read_problem(block.text, "my-problem", "problem-files.md")
         assert problem.initial_parameters() == {**load_problem().initial_parameters(), "w1": 0.15}
         assert (problem.network, problem.training) == (load_problem().network, load_problem().training)
@@ -265,7 +268,7 @@ class TestTables:
                 assert f"`{table}.{key}`" in PROBLEM_FILES or f"`{key}`" in PROBLEM_FILES
 
     def test_the_data_file_is_read_with_its_names(self, tmp_path: Path) -> None:
-        heights, table, _ = blocks_of(HELP / "data-files.md")
+        heights, table, *_ = blocks_of(HELP / "data-files.md")
         (tmp_path / "heights.toml").write_text(heights.text)
         (tmp_path / "heights.csv").write_text(table.text)
         problem = load_problem(tmp_path / "heights.toml")
@@ -273,10 +276,14 @@ class TestTables:
         assert problem.samples[1] == ((1.91, 0.95), (1.0,))
 
     def test_the_published_numbers_are_read_after_the_worked_example(self) -> None:
-        (block,) = [block for block in blocks("toml") if block.document == "published-numbers.md"]
+        block, matrices = [block for block in blocks("toml") if block.document == "published-numbers.md"]
         problem = read_problem(SAMPLES + block.text, "name", "published-numbers.md")
         assert [str(number.quantity) for number in problem.published] == ["h1", "∂C/∂w5", "ŷ[2]"]
-        assert not problem.errata[0].variant.training.simultaneous
+        variant = problem.errata[0].variant
+        assert variant is not None
+        assert not variant.training.simultaneous
+        findings = verify(read_problem(matrices.text, "matrices", "published-numbers.md"))
+        assert [finding.agrees for finding in findings] == [True] * 7
 
     def test_what_a_file_leaves_out_is_as_the_table_says(self) -> None:
         problem = read_problem("samples = [{ x = [0, 0], y = [0] }]", "small", "small.toml")

@@ -33,6 +33,7 @@ _OTHER_USAGES = """\
        xortui sessions [--delete NAME]
        xortui trace [PROBLEM] [--steps N] [--format text|jsonl] ...
        xortui train [PROBLEM] [--epochs N] [--format text|json] ...
+       xortui predict [PROBLEM] --x N[,N...] [--points FILE] [--at POSITION] ...
        xortui problems [PROBLEM]
        xortui verify [PROBLEM]
        xortui check FILE... [--step EXPR --output EXPR] [--format ...] ...
@@ -57,6 +58,7 @@ without a screen:
              it opens by itself where TERM is dumb, or there is no terminal
   trace      print every factor of the chain rule, step by step
   train      train at full speed and print what was learnt
+  predict    tell what the trained network says to any point
   problems   list the built-in problems, or tell the story of one
   verify     compare what a problem's source prints with what is computed
   check      is your own backpropagation right? runs your Python file, watched
@@ -106,6 +108,17 @@ examples:
   xortui train --until "loss < 0.01 and w5 > 0"
 """
 
+
+_PREDICT_EPILOG = """\
+With --x every value on the way from the inputs to the outputs is printed. With
+--points a CSV is printed: the inputs, the outputs, and for classes which it is.
+Dropout is off, as wherever nothing is trained.
+
+examples:
+  xortui predict --x 1,0
+  xortui predict sine --at e500 --x 0.3
+  xortui predict my-problem.toml --at e500 --points new.csv > answers.csv
+"""
 
 _VERIFY_EPILOG = """\
 A number agrees if the computed one, rounded to as many digits or cut off after
@@ -312,6 +325,17 @@ def train_parser() -> argparse.ArgumentParser:
     text = "stop where this becomes true, such as 'loss < 0.01'"
     parser.add_argument("--until", metavar="CONDITION", help=text)
     parser.add_argument("--format", **_one_of("text", "json"), default="text", help="how to print (default: text)")
+    return parser
+
+
+def predict_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui predict."""
+    parser = _parser("xortui predict", "Tell what a trained network says to any point.", _PREDICT_EPILOG)
+    parser.add_argument("--x", metavar="N[,N...]", help="the inputs of one point, in the units of the data")
+    text = "a CSV file of points, a line each, perhaps with a header; - reads them from the input"
+    parser.add_argument("--points", metavar="FILE", help=text)
+    text = "after how much training: a step (478), or an epoch (default: e2000)"
+    parser.add_argument("--at", metavar="POSITION", default="e2000", help=text)
     return parser
 
 

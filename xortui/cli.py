@@ -19,6 +19,7 @@ from xortui.arguments import (
     help_parser,
     loaded_problem,
     mistakes_parser,
+    predict_parser,
     problems_parser,
     sessions_parser,
     settings_parser,
@@ -26,9 +27,10 @@ from xortui.arguments import (
     train_parser,
     verify_parser,
 )
-from xortui.opening import open_broken, open_ui, resume, told_in_a_line
+from xortui.opening import open_broken, open_ui, resume, told_in_a_line, with_notes_told
 
 if TYPE_CHECKING:
+    import argparse
     from pathlib import Path
 
     from xortui.check.verdict import Verdict
@@ -72,6 +74,7 @@ def _run(argv: list[str]) -> int:
     commands = {
         "trace": _trace,
         "train": _train,
+        "predict": _predict,
         "problems": _problems,
         "verify": _verify,
         "check": _check,
@@ -167,7 +170,7 @@ def _help(argv: list[str]) -> int:
 
 def _trace(argv: list[str]) -> int:
     options = trace_parser().parse_args(argv)
-    problem = asked_problem(options)
+    problem = with_notes_told(asked_problem(options))
     write = _step_writer(problem, options.format)
     from xortui.debugger import Debugger, Reason
 
@@ -179,6 +182,64 @@ def _trace(argv: list[str]) -> int:
             raise Refusal(stop.message, FAILED)
         write(debugger.snapshot())
     return 0
+
+
+def _predict(argv: list[str]) -> int:
+    options = predict_parser().parse_args(_with_joined_point(argv))
+    if (options.x is None) == (options.points is None):
+        raise Refusal("predict: expected either --x or --points")
+    problem = asked_problem(options)
+    from xortui.debugger import Debugger, Reason
+    from xortui.debugger.prediction import predictor
+
+    debugger = Debugger(problem)
+    try:
+        position = debugger.route.parse(options.at)
+    except ValueError as error:
+        raise Refusal(f"--at: {error}") from None
+    points = _points(problem, options)
+    stop = debugger.go_to(position)
+    if stop.reason is Reason.DIVERGED:
+        raise Refusal(stop.message, FAILED)
+    ask = predictor(problem, debugger.timeline.program, debugger.snapshot().state)
+    predictions = [ask(point) for point in points]
+    if options.x is not None:
+        from xortui.render.prediction import prediction_lines
+
+        _write(prediction_lines(predictions[0], problem))
+        return 0
+    from xortui.export.predictions import predictions_csv
+
+    _write(predictions_csv(predictions, problem).splitlines())
+    return 0
+
+
+def _with_joined_point(argv: Sequence[str]) -> list[str]:
+    """Return arguments with a point joined to its --x: else one that begins with a minus is taken for an option."""
+    joined: list[str] = []
+    for argument in argv:
+        if joined and joined[-1] == "--x":
+            joined[-1] = f"--x={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
+def _points(problem: Problem, options: argparse.Namespace) -> list[tuple[float, ...]]:
+    """Return the points that were asked about."""
+    from xortui.problems.asking import read_point
+
+    if options.x is not None:
+        try:
+            return [read_point(problem, options.x)]
+        except ValueError as error:
+            raise Refusal(f"--x: {error}") from None
+    from xortui.problems.points import read_points
+
+    try:
+        return read_points(problem, options.points)
+    except ValueError as error:
+        raise Refusal(f"--points: {error}") from None
 
 
 def _stand_before(debugger: Debugger, at: str | None) -> None:
@@ -219,7 +280,7 @@ def _train(argv: list[str]) -> int:
     from time import perf_counter
 
     options = train_parser().parse_args(argv)
-    problem = asked_problem(options)
+    problem = with_notes_told(asked_problem(options))
     if options.epochs * len(problem.samples) > MAX_STEPS:
         raise Refusal(f"--epochs: expected at most {MAX_STEPS:,} steps, got {options.epochs * len(problem.samples):,}")
     from xortui.debugger import Debugger, Reason
@@ -299,7 +360,7 @@ def _verify(argv: list[str]) -> int:
         raise Refusal(f"{options.problem}: its file has no published numbers to verify", FAILED)
     is_settled = True
     for number, problem in enumerate(problems):
-        findings = verify(problem)
+        findings = verify(with_notes_told(problem))
         is_settled &= all(finding.is_settled for finding in findings)
         _write([*([""] if number else []), *verification_lines(problem, findings)])
     return 0 if is_settled else FAILED
@@ -381,7 +442,7 @@ def _write_template(names: Sequence[str]) -> int:
 
 def _export(argv: list[str]) -> int:
     options = export_parser().parse_args(argv)
-    problem = asked_problem(options)
+    problem = with_notes_told(asked_problem(options))
     from xortui.debugger import Debugger, Reason
     from xortui.export import FORMATS, export_bytes, export_text
 

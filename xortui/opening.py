@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from xortui.commands.beginning import Beginning
     from xortui.commands.layout import Layout
     from xortui.debugger import Debugger
+    from xortui.problems import Problem
 
 CHANGES = ("seed", "learning_rate", "hidden")
 """Options that change the problem."""
@@ -59,9 +60,32 @@ def open_ui(argv: Sequence[str]) -> int:
 
     debugger = debugger_on_file(options.problem, options) if problem is None else Debugger(problem)
     autosave = Autosave(debugger, None if path is None else SessionFile(path))
+    news = _told_notes(debugger.problem)
+    if options.batch:
+        with_notes_told(debugger.problem)  # nothing greets there
     if is_plain:
-        return _open_prompt(debugger, None, autosave, options)
-    return _open_screen(debugger, None, autosave, options)
+        return _open_prompt(debugger, None, autosave, options, news=news)
+    return _open_screen(debugger, None, autosave, options, news=news)
+
+
+def with_notes_told(problem: Problem) -> Problem:
+    """Print what is suspect about a problem on stderr, a line each, and return the problem."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            for note in problem.notes:
+                print(f"xortui: note: {note}", file=sys.stderr)
+    return problem
+
+
+def _told_notes(problem: Problem) -> str:
+    """Return what is suspect about a problem; of several notes the first, and where the others are."""
+    if not problem.notes:
+        return ""
+    from xortui.render.wording import verbatim
+
+    first = verbatim(problem.notes[0])
+    more = len(problem.notes) - 1
+    return f"{first}; {{about}} tells {more} more" if more else first
 
 
 def open_broken(argv: Sequence[str]) -> int:
@@ -153,6 +177,7 @@ def _go_on(path: Path, options: Namespace) -> int:
     from xortui.debugger.left_session import session_left_in
     from xortui.debugger.session import resume as resumed
     from xortui.debugger.session_file import SessionFile
+    from xortui.render.wording import verbatim
 
     file = SessionFile(path)
     with told_in_a_line():
@@ -160,7 +185,7 @@ def _go_on(path: Path, options: Namespace) -> int:
     with told_in_a_line(str(path)), _progress_of_steps("running again, ctrl+c leaves") as tell:
         debugger, table = resumed(document, tell)
         layout = read_layout(table, debugger.problem.network)
-        news = f"resumed: {session_left_in(path).told()}"
+        news = verbatim(f"resumed: {session_left_in(path).told()}")
     autosave = Autosave(debugger, file, is_new=False)
     if is_plain:
         return _open_prompt(debugger, layout, autosave, options, news=news)
@@ -238,9 +263,10 @@ def _open_prompt(
 def _told_left() -> str:
     """Say that there is a session to go on with; empty if there is none."""
     from xortui.debugger.left_session import left_session
+    from xortui.render.wording import verbatim
 
     left = left_session()
-    return "" if left is None else f"xortui resume --plain goes on with {left.told()}"
+    return "" if left is None else verbatim(f"xortui resume --plain goes on with {left.told()}")
 
 
 @contextmanager

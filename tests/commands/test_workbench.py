@@ -149,9 +149,11 @@ class TestWhatIsOn:
         assert [is_on(bench, command, back=False) for command in ("operation", "sample", "epoch", "run")] == [False] * 4
         assert is_on(bench, "run", back=True)
 
-    def test_the_map_is_of_two_inputs_alone(self) -> None:
-        assert is_on(workbench(), "map", back=False)
-        assert not is_on(workbench("parity-3"), "map", back=False)
+    def test_every_network_has_a_map_or_what_takes_its_place(self) -> None:
+        for problem in ("xor", "parity-3", "sine", "iris"):
+            assert is_on(workbench(problem), "map", back=False)
+        assert is_on(workbench("parity-3"), "axes", back=False)
+        assert not is_on(workbench("sine"), "axes", back=False)
 
     def test_what_is_on_can_be_obeyed(self) -> None:
         for place in ("0", "1", "1.3", "7"):

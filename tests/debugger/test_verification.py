@@ -7,6 +7,7 @@ import pytest
 from xortui.debugger import Debugger
 from xortui.debugger.verification import Finding, mean_loss, verify
 from xortui.problems import built_in_names, load_problem, read_problem
+from xortui.render.report import verification_lines
 
 BASE = """
 [network]
@@ -133,3 +134,118 @@ class TestWhereANumberStands:
         assert debugger.snapshot().published("∂C/∂z3·∂z3/∂h1") is None
         debugger.step()
         assert debugger.snapshot().published("∂C/∂z3·∂z3/∂h1") is not None
+
+
+CLASSES = """
+[network]
+layers = [1, 1]
+activations = "sigmoid"
+loss = "binary-cross-entropy"
+[start.parameters]
+w1 = 1.5
+b1 = -0.1
+[[samples]]
+x = [1]
+y = [1]
+"""
+SLIP = '[[errata]]\nat = "1"\nquantity = "z1"\nprinted = "2.52"\ncause = "digits were swapped"\n'
+
+
+class TestErrata:
+    def test_a_slip_has_a_cause_and_nothing_that_is_computed(self) -> None:
+        finding = findings(SLIP)["z1@1"]
+        assert finding.is_settled
+        assert finding.is_slip
+        assert not finding.is_explained
+        assert "≠ erratum, its cause is told" in told(BASE + SLIP)
+        assert "so computed" not in told(BASE + SLIP)
+
+    def test_a_slip_that_is_none_is_told(self) -> None:
+        finding = findings(SLIP.replace("2.52", "2.25"))["z1@1"]
+        assert not finding.is_settled
+        assert "✗ agrees, though called an erratum" in told(BASE + SLIP.replace("2.52", "2.25"))
+
+    def test_a_logarithm_of_a_rounded_output_explains_a_loss(self) -> None:
+        # ŷ = σ(1.4) = 0.80218…; −ln 0.802 = 0.22065 and −ln ŷ = 0.22042
+        erratum = '[[errata]]\nat = "1"\nquantity = "C"\nprinted = "0.22065"\ncause = "c"\nvariant = '
+        rounded = "{ rounded = { yhat = 3 } }"
+        (finding,) = verify(read_problem(CLASSES + erratum + rounded, "name", "file.toml"))
+        assert finding.computed == pytest.approx(0.220417, abs=1e-6)
+        assert finding.varied == pytest.approx(0.220647, abs=1e-6)
+        assert finding.is_explained
+        assert not finding.rounds_nothing
+
+    def test_the_whole_forward_pass_may_be_rounded(self) -> None:
+        text = '[[errata]]\nat = "1"\nquantity = "dC/dz1"\nprinted = "-0.2"\ncause = "c"\nvariant = '
+        (finding,) = verify(read_problem(CLASSES + text + "{ rounded = { forward = 1 } }", "name", "file.toml"))
+        assert finding.varied == pytest.approx(0.8 - 1.0)
+
+    def test_a_rounded_factor_is_multiplied_out(self) -> None:
+        text = '[[errata]]\nat = "1"\nquantity = "dC/dz1"\nprinted = "-0.192"\ncause = "c"\nvariant = '
+        places = '{ rounded = { "dC/dyhat" = 1, "dyhat/dz1" = 2 } }'
+        (finding,) = verify(read_problem(CLASSES + text + places, "name", "file.toml"))
+        assert finding.varied == pytest.approx(-1.2 * 0.16)  # −1.2466 and 0.15868
+
+    @pytest.mark.parametrize("variant", ["{ rounded = 3 }", "{ rounded = { w1 = 9 } }"])
+    def test_rounding_that_changes_nothing_is_told(self, variant: str) -> None:
+        text = f'{BASE}[[errata]]\nat = "1"\nquantity = "z1"\nprinted = "9"\ncause = "c"\nvariant = {variant}'
+        (finding,) = verify(read_problem(text, "name", "file.toml"))
+        assert finding.rounds_nothing
+        assert "rounded changes nothing here; name what was rounded" in told(text)
+
+    def test_rounding_a_product_changes_something(self) -> None:
+        text = '[[errata]]\nat = "2"\nquantity = "∂C/∂ŷ·x1"\nprinted = "6"\ncause = "c"\nvariant = { rounded = 0 }'
+        assert not findings(text)["∂C/∂ŷ·x1@2"].rounds_nothing
+
+
+def told(text: str) -> str:
+    """Return what verify prints of a problem."""
+    problem = read_problem(text, "name", "file.toml")
+    return "\n".join(verification_lines(problem, verify(problem)))
+
+
+def test_a_parameter_in_a_product_of_derivatives_is_the_one_before_the_update() -> None:
+    assert computed("2", "dC/dz1*w1") == pytest.approx(3.25 * 2.0)
+    assert computed("2", "w1") == pytest.approx(2.0 - 0.5 * 4.375)
+
+
+class TestManyDigits:
+    """A source may print more digits than the order of a summation leaves certain."""
+
+    TEXT = """
+[network]
+layers = [3, 1]
+activations = "linear"
+[start.parameters]
+w1 = 0.1
+w2 = 0.2
+w3 = 0.3
+b1 = 0.0
+[[samples]]
+x = [1, 1, 1]
+y = [0]
+[[published]]
+at = "1"
+values = { z1 = "PRINTED" }
+"""
+
+    @pytest.mark.parametrize(
+        ("printed", "verdict"),
+        [
+            ("0.6000000000000001", "✓ agrees"),  # from left to right
+            ("0.6000000000000000", "✓ agrees, as far as floats go"),  # from right to left
+            ("0.6000000000000010", "✗ differs"),
+            ("0.600000000000", "✓ agrees"),
+            ("0.600000000001", "✗ differs"),  # fewer digits than a float keeps: no excuse
+        ],
+    )
+    def test_the_last_ones_are_compared_to_what_other_orders_give(self, printed: str, verdict: str) -> None:
+        text = told(self.TEXT.replace("PRINTED", printed))
+        (row,) = [line for line in text.splitlines() if line.startswith("step 1")]
+        assert row.split(maxsplit=5)[-1].removeprefix("✓ ").removeprefix("✗ ") == verdict[2:]
+        assert verdict in row
+
+    def test_no_zero_is_printed_with_a_minus(self) -> None:
+        text = self.TEXT.replace("PRINTED", "0.00").replace("w1 = 0.1", "w1 = -0.5001")
+        assert "−0.00" not in told(text)
+        assert "0.00        0.00" in told(text)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from xortui.commands.workbench import Workbench
 from xortui.prompt.topics import TOPICS
+from xortui.render.answers import answers_rows
 from xortui.render.chain_rule import chain_rule_rows, chains
-from xortui.render.decision_map import decision_map_rows
 from xortui.render.diagram import network_rows
 from xortui.render.loss_chart import loss_rows
 from xortui.render.program import program_rows
@@ -35,7 +35,7 @@ def everything(bench: Workbench) -> dict[str, str]:
         found[f"chain rule{at}"] = chain_rule_rows(snapshot, view, width, height)
         found[f"loss{at}"] = loss_rows(snapshot, view, width, height)
         found[f"samples{at}"] = samples_rows(snapshot, view, width, height)
-        found[f"decision map{at}"] = decision_map_rows(snapshot, view, width, height, coloured=False)
+        found[f"answers{at}"] = answers_rows(snapshot, view, width, height, coloured=False)
         found[f"watches{at}"] = watches_rows(snapshot, width, height)
         found[f"program{at}"] = program_rows(snapshot, view, width, height)
         found[f"sentence{at}"] = sentence_rows(snapshot, view, width, 2)

@@ -140,3 +140,17 @@ def test_where_time_ended_the_whole_epochs_before_it_are_there() -> None:
     debugger.go_to("e200")
     record = json.loads(history_json(debugger))
     assert len(record["history"]) == debugger.timeline.recorded // 4 > 0
+
+
+def test_with_test_samples_each_row_says_what_they_say() -> None:
+    debugger = debugger_at(load_problem("overfitting"), "e4")
+    header, start, *epochs = rows(history_csv(debugger))
+    assert header[:5] == ["epoch", "loss", "test_loss", "accuracy", "w1"]
+    assert start[1] == ""
+    for row in epochs:
+        here = debugger_at(load_problem("overfitting"), f"e{row[0]}").snapshot()
+        assert [float(row[2]), float(row[3])] == [here.value("test_loss"), here.value("accuracy")]
+    last = json.loads(history_json(debugger))["history"][-1]
+    assert [last["test_loss"], last["accuracy"]] == [float(number) for number in epochs[-1][2:4]]
+    assert rows(history_csv(debugger_at(load_problem("sine"), "e1")))[0][:3] == ["epoch", "loss", "test_loss"]
+    assert "accuracy" not in rows(history_csv(debugger_at(load_problem("sine"), "e1")))[0]

@@ -21,6 +21,7 @@ NAMES = (
     "cs231n-neuron",
     "dead-relu",
     "diverging",
+    "dropout",
     "goodfellow",
     "iris",
     "majority-3",
@@ -28,8 +29,10 @@ NAMES = (
     "moons",
     "nand",
     "or",
+    "overfitting",
     "parity-3",
     "saturated",
+    "sine",
     "spiral",
     "stuck",
     "symmetric",
@@ -352,3 +355,8 @@ class TestFailures:
     def test_a_smaller_learning_rate_does_not_diverge(self) -> None:
         snapshot = at(problem("diverging").with_overrides(learning_rate=0.5), "e1000")
         assert mean_loss(snapshot) == pytest.approx(0.125, abs=0.01)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_in_a_built_in_problem_is_suspect(name: str) -> None:
+    assert load_problem(name).notes == ()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from xortui.problems.data import MAX_SAMPLES
 from xortui.problems.generated import SHAPES, generate
 
-EVERY_SHAPE = pytest.mark.parametrize("shape", ["circle", "moons", "spiral", "blobs"])
+EVERY_SHAPE = pytest.mark.parametrize("shape", ["circle", "moons", "spiral", "blobs", "xor"])
 
 
 def error(shape: str = "moons", samples: int = 4, noise: float = 0.0) -> str:
@@ -130,8 +130,11 @@ def test_a_blob_is_a_round_cloud(label: int, centre: float) -> None:
 
 
 def test_an_unknown_shape_is_said_with_those_there_are() -> None:
-    assert error("mo\no") == "shape: expected one of circle, moons, spiral, blobs, got 'mo\\no'"
-    assert list(SHAPES) == ["circle", "moons", "spiral", "blobs"]
+    assert (
+        error("mo\no")
+        == "shape: expected one of circle, moons, spiral, blobs, gaussian, xor, plane, bump, sine, step, got 'mo\\no'"
+    )
+    assert list(SHAPES) == ["circle", "moons", "spiral", "blobs", "gaussian", "xor"]
 
 
 @pytest.mark.parametrize("samples", [-1, 1, MAX_SAMPLES + 1])

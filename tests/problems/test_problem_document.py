@@ -286,8 +286,14 @@ def published(draw: st.DrawFn, problem: Problem) -> Published:
 def errata(draw: st.DrawFn, problem: Problem) -> Erratum:
     number, training = draw(published(problem)), draw(trainings())
     quantity = draw(quantities(replace(problem, training=training), "1"))
+    cause = draw(TEXTS.filter(bool))
+    if draw(st.booleans()):
+        return Erratum(number, cause)  # a slip
     rounded = draw(st.none() | st.integers(0, 15))
-    return Erratum(number, draw(TEXTS.filter(bool)), Variant(draw(AT), quantity, training, rounded))
+    places: tuple[tuple[str, int], ...] = ()
+    if rounded is None and draw(st.booleans()):
+        places = (("forward", draw(st.integers(0, 15))), ("ŷ" if problem.network.layers[-1] == 1 else "ŷ1", 3))
+    return Erratum(number, cause, Variant(draw(AT), quantity, training, rounded, places))
 
 
 def samples_for(problem: Problem) -> st.SearchStrategy[tuple[Any, ...]]:

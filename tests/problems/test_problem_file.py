@@ -106,7 +106,7 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
         (
             "color = 1\n",
             "color: unknown key; expected one of title, source, story, network, training, "
-            "start, samples, data, published, errata, names",
+            "start, samples, data, published, errata …",
         ),
         (
             "[network]\nlayer = [2]\n" + SMALLEST,
@@ -336,7 +336,10 @@ class TestNames:
     def test_there_is_one_for_each(self) -> None:
         assert error(SMALLEST + '\n[names]\nx = ["a"]') == "names.x: expected 2 names for a 2-2-1 network, got 1"
         assert error(SMALLEST + '\n[names]\ny = ["a", "b"]') == "names.y: expected 1 name for a 2-2-1 network, got 2"
-        assert error(SMALLEST + "\n[names]\nz = []") == "names.z: unknown key; expected one of x, y, classes"
+        assert (
+            error(SMALLEST + "\n[names]\nz = []")
+            == "names.z: unknown key; expected one of x, y, classes, samples, parameters, units"
+        )
 
     def test_those_of_the_irises_are_known(self) -> None:
         iris = load_problem("iris")

@@ -22,6 +22,8 @@ from xortui.prompt.words import MEANINGS, Meaning, meaning_of, words_for
 ANSWERS = {
     "goto": "e3",
     "find": "w5",
+    "axes": "x2 x1",
+    "ask": "0.05, 0.1",
     "edit": "w6 = 0.5",
     "bookmark": "peak",
     "forget": "dip",

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from xortui.core.engines import Sample
 from xortui.debugger import Debugger, Snapshot
+from xortui.debugger.prediction import predictor
 from xortui.problems import Problem, load_problem
-from xortui.render.decision_map import decision_map_rows
+from xortui.problems.problem_file import read_problem
+from xortui.render.decision_map import RAMP, decision_map_rows
 from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
 from xortui.render.row import Row, plain, row_width
@@ -120,12 +122,26 @@ class TestOtherProblems:
         samples: tuple[Sample, ...] = (((0.0, 0.0), (1.0, 0.0)), ((1.0, 1.0), (0.0, 1.0)))
         assert "ŷ1 0 " in text(decision_map_rows(at("1", problem_with(samples)), VIEW, 30, 12))
 
-    def test_other_numbers_of_inputs_have_no_map(self) -> None:
-        xor = load_problem("xor")
-        problem = replace(xor, network=replace(xor.network, layers=(3, 2, 1)), samples=(((0.0, 1.0, 0.0), (1.0,)),))
-        rows = decision_map_rows(at("1", problem), VIEW, 50, 3)
-        assert text(rows).split("\n") == ["The map needs two inputs; this network has 3.".ljust(50), " " * 50, " " * 50]
-        assert plain(decision_map_rows(at("1", problem), VIEW, 20, 3)[0]).rstrip() == "needs two inputs"
+    def test_more_inputs_have_a_slice_through_the_sample_of_this_step(self) -> None:
+        snapshot = at("2404", "parity-3")
+        assert snapshot.x is not None
+        rows = decision_map_rows(snapshot, replace(VIEW, axes=(2, 0)), 30, 14, coloured=False)
+        assert "x3 → x1 ↑" in text(rows)
+        predictor_ = predictor(snapshot.problem, snapshot.program, snapshot.state)
+        for column, line in ((0, 0), (29, 0), (0, 10), (29, 10)):
+            x3 = -0.25 + 1.5 * (column + 0.5) / 30
+            x1 = -0.25 + 1.5 * (11 - line - 0.5) / 11
+            (yhat,) = predictor_((x1, snapshot.x[1], x3)).outputs
+            drawn = plain(rows[line])[column]
+            assert drawn == RAMP[min(int(yhat * len(RAMP)), len(RAMP) - 1)]
+
+    def test_made_inputs_follow_those_that_are_mapped(self) -> None:
+        made = read_problem(
+            'features = ["x1*x2"]\n[network]\nlayers = [3, 2, 1]\n[data]\nshape = "xor"\nsamples = 8\n', "m", "m.toml"
+        )
+        snapshot = at("e40", made)
+        rows = decision_map_rows(snapshot, VIEW, 20, 12, coloured=False)
+        assert "x3" not in text(rows)
 
     def test_what_is_not_finite_is_a_question_mark(self) -> None:
         problem = problem_with(None, "linear")

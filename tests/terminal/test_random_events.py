@@ -158,13 +158,17 @@ class Session:
         return (int(found[1].replace(",", "")), int(found[2] or 0)) if found else None
 
     def sync(self) -> None:
+        """Have all that was sent be done, and see that the program stands where the headless one does."""
+        self.catch_up()
+        self.until(lambda: self.position == self.headless.debugger.position, "it is elsewhere")
+
+    def catch_up(self) -> None:
         """Have all that was sent be done: what is typed behind it stands in the prompt."""
         self.mark += 1
         self.send("g", *f"sync{self.mark}")
         self.until(lambda: f"sync{self.mark}" in self.terminal.text, "keys are lost")
         self.send(ESCAPE)
         self.until(lambda: f"sync{self.mark}" not in self.terminal.text, "the prompt stays")
-        self.until(lambda: self.position == self.headless.debugger.position, "it is elsewhere")
 
     # Kinds of events
 
@@ -300,7 +304,7 @@ class Session:
         self.terminal.read(self.random.choice((0.05, 0.3)))
         if QUITS not in self.terminal.text:  # it does not run, and would end
             self.send("\x03")
-        self.quiet()
+        self.catch_up()  # on a busy machine it may not have begun to run, and shows that it pauses
         self.until(lambda: "‖" in self.terminal.text.split("\n")[0], "ctrl+c does not pause")
         self.quiet()
         position = self.position

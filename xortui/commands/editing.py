@@ -14,34 +14,70 @@ from xortui.debugger.forks import MENDED
 from xortui.debugger.mended import NAME
 from xortui.render.numbers import short
 
+FILES = (".csv", ".tsv", ".txt", ".npz", ".safetensors")
+"""How the names of files end that hold values of parameters."""
+MAX_UNCHANGED = 6
+"""Values that are named where none of them is another."""
 MAX_READERS = 3
 """Values that are named as computed before an edit."""
 
 
 def set_values(bench: Workbench, text: str) -> None:
-    """Give values from here on: w5 = 1, or several.
+    """Give values from here on: w5 = 1, or several, or all that a file has.
 
     Raises:
         ValueError: if that can't be done; the line says what was expected.
     """
     debugger = bench.debugger
-    values: dict[str, float] = {}
-    for part in text.split(","):
-        name, value = _assignment(bench, part)
-        if name in values:
-            raise ValueError(f"{name} is given twice")
-        values[name] = value
+    values = _from_file(bench, text) or _typed_values(bench, text)
     snapshot = debugger.snapshot()
     left = debugger.fork.number
     if all(snapshot.value(name) == value for name, value in values.items()):
         unchanged = [f"{name} is {short(value)}" for name, value in values.items()]
-        raise ValueError(f"{', '.join(unchanged)} already")
+        told = ", ".join(unchanged) if len(unchanged) <= MAX_UNCHANGED else f"all {len(unchanged):,} values are so"
+        raise ValueError(f"{told} already")
     edits = debugger.edit_together(values)
     bench.leave_cursor()
     bench.compared_with = left
     told = f"{told_together(edits)}: on fork {debugger.fork.number} now"
     then = _computed_from_old(snapshot, values) or _comes_again(snapshot, values)
     bench.say(f"{told}; {then or '{edit.back} undoes, {compare} compares, {fork} switches'}")
+
+
+def _typed_values(bench: Workbench, text: str) -> dict[str, float]:
+    values: dict[str, float] = {}
+    for part in text.split(","):
+        name, value = _assignment(bench, part)
+        if name in values:
+            raise ValueError(f"{name} is given twice")
+        values[name] = value
+    return values
+
+
+def _from_file(bench: Workbench, text: str) -> dict[str, float]:
+    """Return the values of the file that somebody means, such as weights.npz; none if no file is meant.
+
+    Raises:
+        ValueError: if it can't be read, or its values are not those of the network.
+    """
+    name, _, words = text.strip().partition(" ")
+    if "=" in name or not name.lower().endswith(FILES):
+        return {}
+    # Loaded when first wanted: most people type their values.
+    from pathlib import Path
+
+    from xortui.problems.problem_file import read_bytes
+    from xortui.problems.weight_files import ROWS, parameters_in
+
+    rows = words.replace(" ", "").removeprefix("rows=") or ROWS[0]
+    if rows not in ROWS:
+        expected = " or ".join(f"rows={word}" for word in ROWS)
+        raise ValueError(f"expected {expected} behind the file, got {words.strip()[:30]!r}")
+    try:
+        path = Path(name).expanduser()
+    except RuntimeError:
+        raise ValueError(f"{name}: there is no such home folder") from None
+    return parameters_in(read_bytes(path, name), name, bench.debugger.problem.network, rows)
 
 
 def _assignment(bench: Workbench, text: str) -> tuple[str, float]:
@@ -174,7 +210,7 @@ def _no_forks(_: Workbench) -> str:
 
 VALUE = Question(
     name="edit",
-    hint="w5 = 1, or several: w1 = 1, x1 = 0.5; from here on",
+    hint="w5 = 1, or several: w1 = 1, x1 = 0.5, or a file: weights.npz; from here on",
     answer=set_values,
 )
 FORK = Question(
@@ -195,7 +231,8 @@ EDITING = (
         id="edit",
         label="edit",
         forth=Way(
-            description="Edit values from here on: w5 = 1, or w1 = 1, eta = 0.1; the old history stays as a fork",
+            description="Edit values from here on: w5 = 1, or w1 = 1, eta = 0.1, or weights.npz; "
+            "the old history stays as a fork",
             asks=VALUE,
         ),
         back=Way(

@@ -8,6 +8,7 @@ from typing import Any
 from xortui.commands.pacing import DEFAULT_PACE, PACES
 from xortui.core.network import Network
 from xortui.problems.table import Table, show
+from xortui.render.decision_map_unit import CONFUSION
 from xortui.render.view import View
 
 PANES = (
@@ -81,6 +82,7 @@ class Layout:
             "unfolded": sorted(map(list, view.unfolded)),
             "logarithmic": view.logarithmic,
             "mapped": view.mapped,
+            **({} if view.axes == (0, 1) else {"axes": list(view.axes)}),
             "pace": PACES[self.pace],
             "comparing": self.is_comparing,
             "other": self.other,
@@ -89,6 +91,22 @@ class Layout:
             **({"score": list(map(list, self.score))} if self.score else {}),
             **({"tour": self.tour.document()} if self.tour is not None else {}),
         }
+
+
+def _axes(table: Table, inputs: int) -> tuple[int, int]:
+    """Take the two inputs of a slice.
+
+    Raises:
+        ValueError: if they are not two different ones that there are.
+    """
+    axes = table.items("axes", [0, 1])
+    are_places = all(isinstance(place, int) and not isinstance(place, bool) for place in axes)
+    if axes != [0, 1] and not (
+        are_places and len(set(axes)) == len(axes) == 2 and min(axes) >= 0 and max(axes) < inputs
+    ):
+        expected = f"two different numbers from 0 to {inputs - 1}"
+        raise ValueError(f"{table.path('axes')}: expected {expected}, got {show(axes)}")
+    return axes[0], axes[1]
 
 
 def read_layout(table: Table, network: Network) -> Layout:
@@ -112,7 +130,8 @@ def read_layout(table: Table, network: Network) -> Layout:
         branch=tuple(branch),
         unfolded=frozenset(map(tuple, unfolded)),
         logarithmic=bool(table.boolean("logarithmic", False)),
-        mapped=table.choice("mapped", "", ("", *units)),
+        mapped=table.choice("mapped", "", ("", *units, CONFUSION)),
+        axes=_axes(table, network.layers[0]),
     )
     if pace not in PACES:
         expected = ", ".join(map(str, PACES))

@@ -10,7 +10,7 @@ from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
 from xortui.core.network import parameter_named
 from xortui.render.chain_rule import chains, chosen_factor, chosen_line
-from xortui.render.decision_map_unit import neighbour
+from xortui.render.decision_map_unit import CONFUSION, answers_title, neighbour
 from xortui.render.loss_chart import cursor_moved
 from xortui.render.numbers import short
 from xortui.render.paths import can_unfold, lines
@@ -25,7 +25,8 @@ def choose_named(bench: Workbench, text: str) -> None:
     Raises:
         ValueError: if there is none.
     """
-    parameter = parameter_named(bench.program.network, text)
+    meant = bench.debugger.problem.names.source.in_program(text.strip())
+    parameter = parameter_named(bench.program.network, meant)
     bench.view = replace(bench.view, parameter=parameter, branch=(), factor=None)
 
 
@@ -63,14 +64,42 @@ def _choose_factor(bench: Workbench, by: int) -> None:
 
 
 def _map(bench: Workbench, by: int) -> None:
-    view = replace(bench.view, mapped=neighbour(bench.program.network, bench.view.mapped, by))
+    problem = bench.debugger.problem
+    view = replace(bench.view, mapped=neighbour(problem, bench.view.mapped, by))
     bench.view = view
     if not bench.shows_map:
-        bench.say(f"the Decision map shows {view.mapped} now; {{pane}} leads to it")
+        bench.say(f"the {answers_title(problem, '')} shows {view.mapped} now; {{pane}} leads to it")
 
 
-def _has_map(bench: Workbench) -> bool:
-    return bench.program.network.layers[0] == 2
+def choose_axes(bench: Workbench, text: str) -> None:
+    """Choose the two inputs that a slice is over: 'x1 x3'.
+
+    Raises:
+        ValueError: if they are not two of the inputs that are given.
+    """
+    problem = bench.debugger.problem
+    names = [f"x{number + 1}" for number in range(problem.given_inputs)]
+    known = dict(zip(names, range(len(names)), strict=True))
+    for place, name in enumerate(problem.names.inputs[: len(names)]):
+        known.setdefault(name, place)
+    chosen = [part for part in text.replace(",", " ").split() if part]
+    places = [known[name] for name in chosen if name in known]
+    if len(chosen) != 2 or len(set(places)) != 2:
+        raise ValueError(f"expected two of {names[0]} to {names[-1]}, such as x1 x3, got {text.strip()[:30]!r}")
+    bench.view = replace(bench.view, axes=(places[0], places[1]))
+    outputs = bench.program.network.units[-1]
+    if bench.view.mapped in ("", CONFUSION):
+        bench.view = replace(bench.view, mapped=outputs[0].name)
+    title = answers_title(problem, outputs[0].name)
+    bench.say(f"the {title} has {names[places[0]]} to the right and {names[places[1]]} upwards")
+
+
+def _has_axes(bench: Workbench) -> bool:
+    return bench.debugger.problem.given_inputs > 1
+
+
+def _no_axes(_: Workbench) -> str:
+    return "there is nothing to choose: the problem has one input"
 
 
 def _move_cursor(bench: Workbench, *, back: bool) -> None:
@@ -113,6 +142,12 @@ NAME = Question(
     hint="a parameter w5 or b2, or a unit h2",
     answer=choose_named,
     completions=_names,
+)
+
+AXES = Question(
+    name="axes",
+    hint="the input to the right and that upwards: x1 x3",
+    answer=choose_axes,
 )
 
 LOOKING = (
@@ -214,14 +249,23 @@ LOOKING = (
         id="map",
         label="map",
         forth=Way(
-            description="Map the next unit in the decision map",
+            description="Map the next unit in the decision map; where there are many classes, a table of them, too",
             run=lambda bench: _map(bench, 1),
-            is_on=_has_map,
         ),
         back=Way(
             description="Map the previous unit",
             run=lambda bench: _map(bench, -1),
-            is_on=_has_map,
+        ),
+        is_about_picture=True,
+    ),
+    Command(
+        id="axes",
+        label="axes",
+        forth=Way(
+            description="Choose which two inputs the map, or the slice of three or more, has to the right and upwards",
+            asks=AXES,
+            is_on=_has_axes,
+            why_not=_no_axes,
         ),
         is_about_picture=True,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xortui.commands.asking import ASKING
 from xortui.commands.command import Command
 from xortui.commands.editing import EDITING
 from xortui.commands.keeping import KEEPING
@@ -15,6 +16,17 @@ from xortui.commands.touring import TOURING
 
 COMMANDS: dict[str, Command] = {
     command.id: command
-    for command in (*MOVING, *STOPPING, *EDITING, *KEEPING, *LOOKING, *REVEALING, *PRACTISING, *TOURING, *PRESENTING)
+    for command in (
+        *MOVING,
+        *STOPPING,
+        *EDITING,
+        *KEEPING,
+        *LOOKING,
+        *ASKING,
+        *REVEALING,
+        *PRACTISING,
+        *TOURING,
+        *PRESENTING,
+    )
 }
 """Every command by its id."""

@@ -51,6 +51,8 @@ class Workbench:
         """The pane that is to be looked at next; empty for the one that is."""
         self.message = ""
         """News that has no place in the snapshot."""
+        self.leaflet: tuple[str, ...] = ()
+        """Lines that a command has found out, for whoever shows them."""
         self.is_refusal = False
         """Whether that news says why something could not be done."""
         self.offers_quit = False
@@ -222,12 +224,19 @@ class Workbench:
         self.offers_quit = offers_quit
 
     def say_first(self, text: str) -> None:
-        """Tell the user a line before what is told already."""
+        """Tell the user a line, a wording as in `say`, before what is told already."""
+        text = worded(text, self.name_of)
         self.message = f"{text}. {self.message}" if self.message else text
 
     def refuse(self, stop: Stop) -> None:
         """Tell the user why it goes no further."""
         self.say(stop.message, is_refusal=True)
+
+    def take_leaflet(self) -> tuple[str, ...]:
+        """Return the lines that the last command has found out, once."""
+        taken = self.leaflet
+        self.leaflet = ()
+        return taken
 
     def turn(self) -> bool:
         """Run for a slice of time; say whether running has come to an end."""

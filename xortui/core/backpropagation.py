@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xortui.core.activations import SOFTMAX, activation
+from xortui.core.dropout import STREAM, TURN, activated_name, hidden_places, mask_name
 from xortui.core.expression import (
     ONE,
     ZERO,
@@ -38,6 +39,7 @@ from xortui.core.program import (
     learnt_gradient,
     mean_gradient,
     moment,
+    tied_gradient,
 )
 from xortui.core.settings import CLIP_NORM, CLIP_VALUE, DECAY_EVERY, L1, WEIGHT_DECAY
 from xortui.core.training import Training
@@ -68,6 +70,7 @@ class _Writer:
         self.trained = [name for name in network.parameter_names if name not in network.frozen]
         self.batched = training.update != "sample"
         self.operations: list[Operation] = []
+        self._tied: dict[str, Expression] = {}
         self._outgoing: dict[str, list[Parameter]] = {}
         for incoming in network.incoming.values():
             for parameter in incoming:
@@ -103,11 +106,33 @@ class _Writer:
                     for p in network.incoming[unit.name]
                 ]
                 self._add(unit.weighted_sum, Sum(tuple(terms)), Kind.WEIGHTED_SUM)
-                if name != SOFTMAX:
+                if self._is_masked(unit):
+                    self._mask(unit, activation(name).value(Name(unit.weighted_sum)))
+                elif name != SOFTMAX:
                     self._add(unit.name, activation(name).value(Name(unit.weighted_sum)), Kind.ACTIVATION)
         if network.is_softmax:
             self._softmax(network.units[-1])
         self._loss()
+
+    def _is_masked(self, unit: Unit) -> bool:
+        """Say whether dropout may leave a unit out."""
+        dropout = self.training.dropout
+        is_hidden = 0 < unit.layer < len(self.network.layers) - 1
+        return dropout is not None and is_hidden and dropout.masks_layer(unit.layer)
+
+    def _mask(self, unit: Unit, value: Expression) -> None:
+        """Add a hidden unit's activation, its mask, and what both make of the unit."""
+        dropout = self.training.dropout
+        if dropout is None:
+            return
+        self._add(activated_name(unit), value, Kind.ACTIVATION)
+        if not dropout.masks:
+            self._add(STREAM, dropout.drawn(), Kind.DRAW)
+        elif dropout.counts and not any(operation.target == TURN for operation in self.operations):
+            self._add(TURN, dropout.turn(), Kind.DRAW)
+        place = hidden_places(self.network)[unit.name]
+        self._add(mask_name(unit), dropout.mask(unit.layer, place), Kind.MASK)
+        self._add(unit.name, Name(mask_name(unit)) * Name(activated_name(unit)), Kind.MASKED)
 
     def _softmax(self, units: Sequence[Unit]) -> None:
         """Add ŷi = e^zi / Σ e^zj. Taking the greatest z off all of them leaves ŷ as it is, and no e^z overflows."""
@@ -192,7 +217,11 @@ class _Writer:
 
     def _activation_factor(self, unit: Unit) -> None:
         row = activation(self.network.activations[unit.layer - 1])
-        self._factor(unit.name, unit.weighted_sum, row.derivative(Name(unit.weighted_sum), Name(unit.name)))
+        if not self._is_masked(unit):
+            self._factor(unit.name, unit.weighted_sum, row.derivative(Name(unit.weighted_sum), Name(unit.name)))
+            return
+        slope = row.derivative(Name(unit.weighted_sum), Name(activated_name(unit)))
+        self._factor(unit.name, unit.weighted_sum, Name(mask_name(unit)) * slope)
 
     def _output_delta(self, unit: Unit, y: str, through: Sequence[Unit]) -> None:
         """Add ∂C/∂z of an output, summed over the outputs that depend on it."""
@@ -226,12 +255,14 @@ class _Writer:
         if not parameters:
             return
         self._count()
+        self._tie(parameters)
         if self.training.clip_norm is None:
             for name in parameters:
                 self._learn(name, self._gradient(name))
         else:
             gradients = {name: self._gradient(name) for name in parameters}
-            self._measure(list(gradients.values()))
+            tied = dict(self.network.tied)
+            self._measure([gradient for name, gradient in gradients.items() if name not in tied])
             for name, gradient in gradients.items():
                 target = clipped_gradient(name)
                 self._add(target, Name(SHORTENING) * gradient, Kind.CLIPPED, by=name)
@@ -255,14 +286,25 @@ class _Writer:
             rate = DECAYS[self.training.decay].rate(Name(LEARNING_RATE), periods)
             self._add(DECAYED_RATE, rate, Kind.RATE)
 
-    def _gradient(self, name: str) -> Expression:
-        """Add what comes before a parameter's own rule; return its gradient so far."""
-        gradient: Expression = Name(derivative(LOSS, name))
+    def _tie(self, parameters: Sequence[str]) -> None:
+        """Add the sums of the gradients of parameters that are one."""
+        groups = {name: group for name, group in self.network.tied_groups.items() if name in parameters}
+        own = {name: self._own_gradient(name) for name in groups}
+        for name, group in groups.items():
+            total = Sum(tuple([own[member] for member in group]))
+            self._add(tied_gradient(name), total, Kind.TIED, by=name)
+            self._tied[name] = Name(tied_gradient(name))
+
+    def _own_gradient(self, name: str) -> Expression:
+        """Add a batch's mean of a parameter's gradients, if that is learnt from; return its gradient."""
         if self.batched and self.training.gradients == "mean":
             self._add(mean_gradient(name), Name(gradient_sum(name)) / Name(BATCH), Kind.MEAN, by=name)
-            gradient = Name(mean_gradient(name))
-        elif self.batched:
-            gradient = Name(gradient_sum(name))
+            return Name(mean_gradient(name))
+        return Name(gradient_sum(name) if self.batched else derivative(LOSS, name))
+
+    def _gradient(self, name: str) -> Expression:
+        """Add what comes before a parameter's own rule; return its gradient so far."""
+        gradient = self._tied[name] if name in self._tied else self._own_gradient(name)
         if self.training.clip_value is not None:
             target = clipped_gradient(name)
             low = Greatest((gradient, Negative(CLIP_VALUE.name)))

@@ -288,12 +288,13 @@ def _shortest(
     needed = _needed(program, kept)
     trained = program.trains_with
     last_reads = _last_reads(program)
+    read_on = _losses_read_on(program)
     live = [
         o
         for o in program.operations
-        if o.number in needed or (o.number in trained and (records or o.phase is not Phase.LOSS))
+        if o.number in needed or (o.number in trained and (records or o.phase is not Phase.LOSS or o.number in read_on))
     ]
-    if not kept:
+    if not kept and not read_on:
         live.sort(key=lambda operation: operation.phase is Phase.LOSS)
     in_place: dict[str, Expression] = {}
     rewritten: list[tuple[Operation, Expression]] = []
@@ -320,6 +321,18 @@ def _shortest(
         else:
             left.append((operation, expression))
     return left
+
+
+def _losses_read_on(program: Program) -> set[int]:
+    """Return the numbers of the operations of the loss that something after it reads, as with some mistakes."""
+    beyond = [operation for operation in program.operations if operation.phase is not Phase.LOSS]
+    live = {name for operation in beyond for name in operation.reads}
+    found = set()
+    for operation in reversed(program.operations):
+        if operation.phase is Phase.LOSS and operation.target in live:
+            found.add(operation.number)
+            live.update(operation.reads)
+    return found
 
 
 def _last_reads(program: Program) -> dict[str, int]:

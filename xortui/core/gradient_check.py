@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xortui.core.compiler import compile_answers
 from xortui.core.expression import functions
-from xortui.core.program import Phase, Program
+from xortui.core.program import Kind, Phase, Program
 
 COMPLEX_STEP = 1e-20
 CENTRAL_STEP = 6e-6
@@ -100,7 +100,9 @@ class GradientCheck:
 def _is_smooth(program: Program) -> bool:
     """Say whether C is analytic in every parameter, so that a complex step gives its derivatives."""
     for operation in program.operations:
-        is_before_c = operation.phase in (Phase.FORWARD, Phase.LOSS)
+        # A mask depends on no parameter, however it is drawn.
+        is_mask = operation.kind in (Kind.DRAW, Kind.MASK)
+        is_before_c = operation.phase in (Phase.FORWARD, Phase.LOSS) and not is_mask
         if is_before_c and not all(function.is_smooth for function in functions(operation.expression)):
             return False
     return True

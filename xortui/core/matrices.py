@@ -135,7 +135,9 @@ class MatrixEngine:
     @classmethod
     def can_run(cls, program: Program) -> bool:
         """Say whether the operations are those of backpropagation, with all updates at the end of a step."""
-        return program.is_as_written and program.training.simultaneous
+        training = program.training
+        leaves_out = training.dropout is not None
+        return program.is_as_written and training.simultaneous and not leaves_out and not program.network.tied
 
     def __init__(
         self, program: Program, samples: Sequence[Sample], schedule: Schedule, settings: Sequence[float]

@@ -67,6 +67,9 @@ class Network:
     """sum: C is the sum of the outputs' losses; mean: their mean."""
     biases: bool = True
     """Whether hidden and output units have a bias."""
+    tied: tuple[tuple[str, str], ...] = ()
+    """Parameters that are one and the same as others: (b2, b1) says that b2 is b1. Both learn from the sum of their
+    gradients, and so stay equal."""
 
     def __post_init__(self) -> None:
         """Check that the parts fit each other."""
@@ -93,6 +96,31 @@ class Network:
         for name in sorted(self.frozen):
             if name not in known:
                 raise ValueError(f"frozen: {name!r} is not a parameter; expected {self.parameter_range}")
+
+        self._check_tied()
+
+    def _check_tied(self) -> None:
+        leaders = dict(self.tied)
+        for name, leader in self.tied:
+            for each in (name, leader):
+                if each not in self.parameter_names:
+                    raise ValueError(f"tied: {each!r} is not a parameter; expected {self.parameter_range}")
+            if leader in leaders or name == leader:
+                raise ValueError(f"tied: {name} = {leader!r}: expected a parameter that has a value of its own")
+            if (name in self.frozen) != (leader in self.frozen):
+                raise ValueError(f"tied: {name} = {leader!r}: expected both to be frozen, or none")
+
+    @cached_property
+    def tied_groups(self) -> dict[str, tuple[str, ...]]:
+        """For each parameter that is tied to others: all that are one with it, itself among them, in their order."""
+        members: dict[str, list[str]] = {}
+        for name, leader in self.tied:
+            members.setdefault(leader, [leader]).append(name)
+        found = {}
+        for group in members.values():
+            ordered = tuple(sorted(group, key=self.parameter_names.index))
+            found.update(dict.fromkeys(ordered, ordered))
+        return found
 
     def _check_outputs(self) -> None:
         needed = LOSSES[self.loss].output_activation
@@ -184,6 +212,10 @@ class Network:
             KeyError: if there is none of that name.
         """
         return self._by_name[name]
+
+    def has_parameter(self, name: str) -> bool:
+        """Say whether a parameter has this name."""
+        return name in self._by_name
 
     @cached_property
     def _by_name(self) -> dict[str, Parameter]:

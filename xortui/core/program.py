@@ -50,7 +50,13 @@ class Kind(StrEnum):
     """Softmax: a part, e^(z − zmax)."""
     EXPONENTIAL_SUM = "sum of exponentials"
     """Softmax: the whole."""
+    DRAW = "random number"
+    """Dropout: the random number, or the turn, that the next masks follow from."""
+    MASK = "mask"
+    """Dropout: whether a unit is kept, and how much larger it is made then."""
     ACTIVATION = "activation"
+    MASKED = "masked activation"
+    """Dropout: what a unit gives on, its activation times its mask."""
     SHARE = "share of the loss"
     """One output's share of C, where there are several."""
     LOSS = "loss"
@@ -62,6 +68,8 @@ class Kind(StrEnum):
     """A batch's sum of gradients grows by one sample's."""
     MEAN = "mean gradient"
     """A batch's sum of gradients, divided by its number of samples."""
+    TIED = "gradient of tied parameters"
+    """The sum of the gradients of parameters that are one."""
     COUNT = "count"
     """The number of updates grows by one."""
     RATE = "learning rate"
@@ -85,13 +93,17 @@ _PHASES = {
     Kind.SHIFT: Phase.FORWARD,
     Kind.EXPONENTIAL: Phase.FORWARD,
     Kind.EXPONENTIAL_SUM: Phase.FORWARD,
+    Kind.DRAW: Phase.FORWARD,
+    Kind.MASK: Phase.FORWARD,
     Kind.ACTIVATION: Phase.FORWARD,
+    Kind.MASKED: Phase.FORWARD,
     Kind.SHARE: Phase.LOSS,
     Kind.LOSS: Phase.LOSS,
     Kind.FACTOR: Phase.BACKWARD,
     Kind.DERIVATIVE: Phase.BACKWARD,
     Kind.ACCUMULATE: Phase.UPDATE,
     Kind.MEAN: Phase.UPDATE,
+    Kind.TIED: Phase.UPDATE,
     Kind.COUNT: Phase.UPDATE,
     Kind.RATE: Phase.UPDATE,
     Kind.NORM: Phase.UPDATE,
@@ -102,7 +114,7 @@ _PHASES = {
     Kind.UPDATE: Phase.UPDATE,
     Kind.RESET: Phase.UPDATE,
 }
-_ASSIGNING = frozenset({Kind.ACCUMULATE, Kind.COUNT, Kind.MOMENT, Kind.UPDATE, Kind.RESET})
+_ASSIGNING = frozenset({Kind.DRAW, Kind.ACCUMULATE, Kind.COUNT, Kind.MOMENT, Kind.UPDATE, Kind.RESET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +188,11 @@ def mean_gradient(parameter: str) -> str:
     return f"ḡ({parameter})"
 
 
+def tied_gradient(parameter: str) -> str:
+    """Return the name of the sum of the gradients of all parameters that are one with a parameter."""
+    return f"τ({parameter})"
+
+
 def clipped_gradient(parameter: str) -> str:
     """Return the name of a parameter's gradient after it has been clipped."""
     return f"ĝ({parameter})"
@@ -206,7 +223,7 @@ class Program:
 
     The state that lives from step to step is a flat vector: the parameters in the network's order, then what the
     optimizer keeps of each, then — with one update for several samples — their batch's gradient sums, then what is
-    counted.
+    counted or drawn.
     """
 
     def __init__(
@@ -331,7 +348,7 @@ class Program:
                     kept.setdefault(name.partition("(")[0], []).append(name)
                 case Kind.ACCUMULATE:
                     sums.append(name)
-                case Kind.COUNT:
+                case Kind.COUNT | Kind.DRAW:
                     counts.append(name)
         places = {name: place for place, name in enumerate(parameters)}
 

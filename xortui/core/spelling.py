@@ -23,7 +23,7 @@ _SPELLINGS = {
     "etat": f"{LEARNING_RATE.symbol}t",
     "norm": "‖g‖",
 }
-_BEGINNINGS = {"yhat": "ŷ", "gbar(": "ḡ(", "ghat(": "ĝ(", "sumg(": "Σg(", "mhat(": "m̂(", "vhat(": "v̂("}
+_BEGINNINGS = {"yhat": "ŷ", "gbar(": "ḡ(", "ghat(": "ĝ(", "sumg(": "Σg(", "tau(": "τ(", "mhat(": "m̂(", "vhat(": "v̂("}
 _DERIVATIVE = re.compile(r"[∂d]([^/]+)/[∂d]([^/]+)")
 _DELTA = re.compile(r"(?:δ|delta)(\d+)")
 _CHANGE = re.compile(r"change\((\w+)\)")

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from itertools import chain, cycle, islice
 from typing import TypeVar
 
+from xortui.core.dropout import Dropout
 from xortui.core.optimizers import DECAYS, OPTIMIZERS, Optimizer
 from xortui.core.settings import (
     BY_KEY,
@@ -92,6 +93,9 @@ class Training:
     """mean: a batch learns from the mean of its samples' gradients; sum: from their sum."""
     input_gradients: bool = False
     """Whether the program computes ∂C/∂x, too, which nothing learns from."""
+
+    dropout: Dropout | None = None
+    """Which hidden units are left out in each step; None: all take part. Where nothing is trained it is off."""
 
     def __post_init__(self) -> None:
         """Fill in what the optimizer and the decay usually have, and check each setting."""

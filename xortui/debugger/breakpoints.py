@@ -13,6 +13,7 @@ from xortui.core.program import Program
 
 if TYPE_CHECKING:
     from xortui.debugger.conditions import Watched
+    from xortui.problems import Problem
 
 STARTS_TO_FALL = (
     "change(loss) < -0.001 * loss and change(change(loss)) < 0"
@@ -65,15 +66,15 @@ class Breakpoint:
 class Breakpoints:
     """The breakpoints of one debugger, in the order they were made."""
 
-    def __init__(self, program: Program, samples: int) -> None:
+    def __init__(self, program: Program, problem: Problem) -> None:
         """Have none.
 
         Args:
             program: what the conditions are about.
-            samples: how many there are.
+            problem: what is trained.
         """
         self._program = program
-        self._samples = samples
+        self._problem = problem
         self._listed: dict[int, Breakpoint] = {}
         self.next = 1
         """The number of the next one."""
@@ -115,10 +116,11 @@ class Breakpoints:
         if not match:
             # Loaded when first wanted: who sets no breakpoint does not wait for it at the start.
             from xortui.debugger.conditions import Watched
-            from xortui.debugger.expressions import parse_condition, refuse_impossible
+            from xortui.debugger.expressions import parse_condition, refuse_impossible, refuse_unmeasured
 
             node = parse_condition(text, self._program)
-            refuse_impossible(node, self._samples)
+            refuse_impossible(node, len(self._problem.samples))
+            refuse_unmeasured(node, self._problem)
             condition = Watched(self._program, node)
             return Breakpoint(self.next, " ".join(text.split()), condition)
         number, last = int(match[1]), len(self._program.operations)
@@ -158,6 +160,16 @@ def where_theirs_differs(program: Program, parameter: str) -> list[tuple[str, st
     first = first_changed(program)
     if first and first != gradient:
         found.insert(0, ("the first wrong value", f"differs({first})"))
+    return found
+
+
+def of_the_test(problem: Problem) -> list[tuple[str, str]]:
+    """Return ready-made conditions for a problem with test samples: where they say that training should end."""
+    if not problem.test:
+        return []
+    found = [("test loss rises twice", "test_loss rises and before(test_loss rises)")]
+    if problem.classes is not None:
+        found.append(("nine of ten are right", "accuracy >= 0.9"))
     return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from xortui.core.compiler import Insertions, identifier
 from xortui.core.functions import divide, sign
@@ -20,7 +21,17 @@ from xortui.debugger.conditions import (
     is_of_batches,
     numbers_of,
 )
-from xortui.debugger.expressions import Aggregate, Call, Node, Number, Operator, Value, walk
+from xortui.debugger.expressions import Aggregate, Call, Node, Number, Operator, Value, is_measured, walk
+
+
+class Exam(Protocol):
+    """Tests a network."""
+
+    def at(self, measure: str, epoch: int) -> float:
+        """Return what a test says at the end of an epoch that has been run."""
+
+    def of(self, measure: str, *parameters: float) -> float:
+        """Return what a test says of a network with some parameters, in the network's order."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +61,15 @@ MACHINE = Dialect(
 class ConditionCode:
     """The lines of some conditions over one program."""
 
-    def __init__(self, conditions: Sequence[Watched], schedule: Schedule) -> None:
-        """Write the lines of conditions over one program."""
+    def __init__(self, conditions: Sequence[Watched], schedule: Schedule, exam: Exam) -> None:
+        """Write the lines of conditions over one program.
+
+        Args:
+            conditions: over one program.
+            schedule: which steps an epoch and a batch have.
+            exam: what tests a network, where conditions ask for that.
+        """
+        self._exam = exam
         self._conditions = conditions
         self._program = conditions[0].program
         self._schedule = schedule
@@ -115,7 +133,7 @@ class ConditionCode:
         for base, oldest in self._aggregates.items():
             ages = range(oldest + 1)
             known |= {Aggregate(base.function, base.argument, age): named[self._epoch(base, age)] for age in ages}
-        follower = Follower(self._conditions, self._schedule)
+        follower = Follower(self._conditions, self._schedule, self._exam.at)
         follower.begin(state)
         follower.recall(known, gathered)
         follower.truths = [bool(named[f"truth_{place}"]) for place in range(len(self._conditions))]
@@ -139,6 +157,8 @@ class ConditionCode:
                     after.setdefault(number, []).append(f"{newest} = {identifier(name)}")
         end: list[str] = []
         for base in self._aggregates:
+            if is_measured(base):
+                continue
             place = gathered_at(self._program, base)
             lines = self._gather(dialect, base)
             if place == END and is_of_batches(self._program, base):
@@ -165,6 +185,9 @@ class ConditionCode:
         else:
             end += closing
         functions: dict[str, Callable[..., Any]] = {"sign": sign, "divide": divide}
+        for base, place in self._places.items():
+            if is_measured(base):
+                functions[f"measure_{place}"] = partial(self._exam.of, base.function)
         return Insertions(self._reads, self.memory, start, before, after, end, functions, self.counts_samples)
 
     @property
@@ -200,6 +223,9 @@ class ConditionCode:
         place = self._places[base]
         total = f"gathered_{place}"
         ages = [self._epoch(base, age) for age in range(self._aggregates[base], -1, -1)]
+        if is_measured(base):
+            newest = f"measure_{place}({', '.join(map(identifier, self._program.network.parameter_names))})"
+            return [f"{a} = {b}" for a, b in zip(ages, [*ages[1:], newest], strict=True)]
         newest = f"{total} / {gathered_in(self._program, base, self._schedule)}" if base.function == "mean" else total
         again = [f"{total} = 0.0", f"fresh_{place} = True"]
         return [*(f"{a} = {b}" for a, b in zip(ages, [*ages[1:], newest], strict=True)), *again]

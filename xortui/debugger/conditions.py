@@ -16,11 +16,26 @@ from functools import cached_property, lru_cache
 from xortui.core.functions import divide, sign
 from xortui.core.program import Program
 from xortui.core.training import Schedule
-from xortui.debugger.expressions import COUNTERS, RIGHT, Aggregate, Call, Node, Number, Operator, Value, walk
+from xortui.debugger.expressions import (
+    COUNTERS,
+    RIGHT,
+    Aggregate,
+    Call,
+    Node,
+    Number,
+    Operator,
+    Value,
+    is_measured,
+    walk,
+)
 from xortui.debugger.right import differ
 
 START, END = 0, -1
 """Where a condition is looked at, besides after an operation: before the first of a step, and when it is complete."""
+
+
+Measure = Callable[[str, int], float]
+"""One of `MEASURES`, and an epoch → its value at the end of that epoch."""
 
 
 class NotThere(Exception):  # noqa: N818 -- not an error: it is handled where it is asked
@@ -48,6 +63,11 @@ class Watched:
     def asks_what_is_right(self) -> bool:
         """Whether it reads what a value would be without mistakes."""
         return any(value.name.startswith(RIGHT) for value in self.values)
+
+    @cached_property
+    def is_of_tests_alone(self) -> bool:
+        """Whether it can change only at the end of an epoch, with what a test says there."""
+        return not self.values and bool(self.aggregates) and all(map(is_measured, self.aggregates))
 
     @cached_property
     def age(self) -> int:
@@ -166,13 +186,15 @@ _OPERATORS: Mapping[str, Callable[[float, float], float]] = {
 class Follower:
     """Follows expressions through the steps, operation by operation: slow, and what the fast scan is held against."""
 
-    def __init__(self, watched: Sequence[Watched], schedule: Schedule) -> None:
+    def __init__(self, watched: Sequence[Watched], schedule: Schedule, measure: Measure) -> None:
         """Know nothing yet.
 
         Args:
             watched: expressions over one program.
             schedule: which steps an epoch and a batch have.
+            measure: returns one of `MEASURES` at the end of an epoch.
         """
+        self._measure = measure
         self._watched = watched
         self._schedule = schedule
         self._program = watched[0].program
@@ -284,7 +306,7 @@ class Follower:
         if upto is None or upto == length:
             self._gather(END)
             if counters["step"] % self._schedule.samples == 0:
-                self._complete_epoch()
+                self._complete_epoch(int(counters["epoch"]))
             yield from self._look(END, length)
 
     def _give(self, values: Mapping[str, float]) -> None:
@@ -309,7 +331,7 @@ class Follower:
 
     def _gather(self, point: int) -> None:
         for base, place in self._places.items():
-            if place != point:
+            if place != point or is_measured(base):
                 continue
             try:
                 value = evaluate(base.argument, self.known)
@@ -320,12 +342,15 @@ class Follower:
             else:
                 self._sums[base] = _GATHER[base.function](self._sums[base], value)
 
-    def _complete_epoch(self) -> None:
+    def _complete_epoch(self, epoch: int) -> None:
         for base, oldest in self._aggregates.items():
             for age in range(oldest, 0, -1):
                 newer = self.known.get(Aggregate(base.function, base.argument, age - 1))
                 if newer is not None:
                     self.known[Aggregate(base.function, base.argument, age)] = newer
+            if is_measured(base):
+                self.known[base] = self._measure(base.function, epoch)
+                continue
             total = self._sums.pop(base)
             count = gathered_in(self._program, base, self._schedule)
             self.known[base] = total / count if base.function == "mean" else total

@@ -12,7 +12,7 @@ from xortui.core.program import Program
 from xortui.debugger.bookmarks import Bookmarks
 from xortui.debugger.breakpoints import Breakpoints
 from xortui.debugger.cover import Cover
-from xortui.debugger.editing import edits_at, refuse_read
+from xortui.debugger.editing import edits_at, refuse_read, with_tied
 from xortui.debugger.edits import Edit, History, editable_name
 from xortui.debugger.forks import MENDED, ORIGINAL, Fork, Forks
 from xortui.debugger.position import FURTHEST_STEP, START, Position, Route, Unit
@@ -111,12 +111,14 @@ class Debugger:
         self._mended: tuple[Fork, Fork] | None = None
         self.route = Route(self.timeline.program, self.problem.schedule)
         self.position = START
-        self.breakpoints = Breakpoints(self.timeline.program, len(self.problem.samples))
+        self.breakpoints = Breakpoints(self.timeline.program, self.problem)
         """What running stops at."""
         self.watches = Watches(self.timeline)
         """What every snapshot reads."""
         self.bookmarks = Bookmarks()
         """Places to go to by name, in any of the histories."""
+        self.shows_test_curve = False
+        """Whether snapshots have the losses of the test samples, which take some time to be found."""
         self._watcher: Watcher | None = None
         self._shown: dict[int, int] = {}
         """How many steps the loss chart shows at least, by the number of the fork."""
@@ -396,8 +398,9 @@ class Debugger:
         Raises:
             ValueError: if the name or the value is not possible here; the line says what was expected.
         """
-        (edit,) = self.edit_together({name: value})
-        return edit
+        edits = self.edit_together({name: value})  # of tied parameters, one for each
+        meant = editable_name(self.problem, name)
+        return next(edit for edit in edits if edit.name == meant)
 
     def edit_together(self, values: Mapping[str, float]) -> tuple[Edit, ...]:
         """Give several names new values from here on, in one go: they are one fork, and undone at once; see `edit`.
@@ -405,7 +408,7 @@ class Debugger:
         Raises:
             ValueError: if no name is given, or one of the edits is not possible here; then nothing is edited.
         """
-        named = [(editable_name(self.problem, name), value) for name, value in values.items()]
+        named = with_tied(self.problem, [(editable_name(self.problem, name), value) for name, value in values.items()])
         snapshot = self.snapshot()
         for name, _ in named:
             refuse_read(snapshot, name)
@@ -507,6 +510,7 @@ class Debugger:
         mean = timeline.mean_loss(epoch) if epoch else None
         before = tuple(timeline.state_after(max(step - 1, 0)))
         run = complete if self.cover is not None else max(self.shown(self.fork.number), complete)
+        epoch_tested = run // samples
         snapshot = Snapshot(
             problem=self.problem,
             program=timeline.program,
@@ -525,6 +529,7 @@ class Debugger:
             setups=timeline.setups_in(step),
             printed=self._printed_at(step),
             readings=self._readings(position),
+            tests=timeline.test_curve(epoch_tested, epoch) if self.shows_test_curve and self.problem.test else (),
             right=None if self.hides_mistakes or not step else timeline.right_values(step, before),
         )
         if self.cover is None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xortui.debugger.edits import Edit, check_edit
 from xortui.debugger.script_values import edited_number
 from xortui.debugger.snapshot import Snapshot
+from xortui.problems import Problem
 
 
 def refuse_read(snapshot: Snapshot, name: str) -> None:
@@ -27,6 +28,27 @@ def refuse_read(snapshot: Snapshot, name: str) -> None:
         raise ValueError(f"{by} of this step has read {name}; go to {step}.0 and edit it there")
 
 
+def with_tied(problem: Problem, values: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Return new values with those of the parameters that are tied to the ones that are named.
+
+    Args:
+        problem: whose parameters they are.
+        values: each name, as `editable_name` returns it, and its new value.
+
+    Raises:
+        ValueError: if tied parameters are given different values.
+    """
+    groups = problem.network.tied_groups
+    found = dict(values)
+    if len(found) < len(values) or not groups:
+        return list(values)
+    for name, value in values:
+        for member in groups.get(name, ()):
+            if found.setdefault(member, value) != value:
+                raise ValueError(f"{name} and {member} are tied; expected one value for both")
+    return list(found.items())
+
+
 def edits_at(snapshot: Snapshot, values: Sequence[tuple[str, float]], *, are_joined: bool) -> list[Edit]:
     """Return the edits that give names new values at one position, in one go.
 
@@ -42,9 +64,11 @@ def edits_at(snapshot: Snapshot, values: Sequence[tuple[str, float]], *, are_joi
         raise ValueError("expected a name and its value, such as w5 and 1")
     setup = snapshot.setup
     edits: list[Edit] = []
+    names: set[str] = set()
     for name, value in values:
-        if any(edit.name == name for edit in edits):
+        if name in names:
             raise ValueError(f"{name} is given twice")
+        names.add(name)
         edit = _edit_at(snapshot, name, value, is_joined=are_joined or bool(edits))
         setup = setup.after(edit, snapshot.program, snapshot.sample or 0)
         check_edit(snapshot.problem, edit, setup)

@@ -41,6 +41,8 @@ class Edit:
         return f"{self.name} {self.before:.4g} → {self.value:.4g}".replace("-", "−")
 
 
+MAX_TOLD = 6
+"""Changes made in one go that are told one by one."""
 History = tuple[Edit, ...]
 """Edits in the order of their positions; of those at one position, the later wins."""
 
@@ -90,6 +92,9 @@ def editable_name(problem: Problem, text: str) -> str:
     Raises:
         ValueError: if nothing of that name can be edited; the line says what can.
     """
+    given = problem.names.source.in_program(text.strip())
+    if problem.network.has_parameter(given) and not problem.network.has_parameter(text.strip()):
+        return given
     typed = on_screen(text.strip())
     name = on_screen(text.strip().lower())
     network = problem.network
@@ -97,7 +102,7 @@ def editable_name(problem: Problem, text: str) -> str:
     inputs = [unit.name for unit in network.units[0]]
     if typed in settings:
         return typed
-    if name in (*network.parameter_names, *settings, *inputs, *network.targets):
+    if network.has_parameter(name) or name in (*settings, *inputs, *network.targets):
         return name
     if typed in BY_SYMBOL:
         word = BY_SYMBOL[typed].key.replace("_", " ")
@@ -135,8 +140,19 @@ def check_edit(problem: Problem, edit: Edit, setup: Setup) -> None:
 
 
 def told_together(edits: Sequence[Edit]) -> str:
-    """Tell edits made in one go in short: 'w5 0.25 → 1, w6 0.5 → 2 at 478.12'."""
-    return f"{', '.join(edit.change for edit in edits)} at {edits[0].position}"
+    """Tell edits made in one go in short: 'w5 0.25 → 1, w6 0.5 → 2 at 478.12'; of very many the first ones."""
+    return f"{_few([edit.change for edit in edits])} at {edits[0].position}"
+
+
+def told_one_by_one(edits: Sequence[Edit]) -> str:
+    """Tell edits in short, each with its place: 'w5 0.25 → 1 at 478.12, b1 0 → 1 at 479.3'; of very many the first."""
+    return _few(list(map(str, edits)))
+
+
+def _few(told: list[str]) -> str:
+    if len(told) > MAX_TOLD:
+        told[MAX_TOLD - 1 :] = [f"and {len(told) - MAX_TOLD + 1:,} more"]
+    return ", ".join(told)
 
 
 def edits_before(edits: Sequence[Edit]) -> list[Edit]:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from xortui.debugger.timeline import Timeline
+    from xortui.problems import Problem
 
 MAX_EPOCHS = 10_000
 """Up to so many epochs each has a row."""
@@ -17,6 +18,13 @@ MAX_ROWS = 500
 
 EpochRow = tuple[int, float | None, Sequence[float]]
 """An epoch, the mean of C over it (None for epoch 0, the start), and the parameters after it."""
+
+
+def measured(problem: Problem) -> tuple[str, ...]:
+    """Return what the test samples of a problem say at the end of an epoch: nothing without any."""
+    if not problem.test:
+        return ()
+    return ("test_loss", "accuracy") if problem.classes is not None else ("test_loss",)
 
 
 def usual_spacing(epochs: int) -> int:
@@ -47,7 +55,10 @@ def epoch_rows(timeline: Timeline, epochs: int, every: int) -> Iterator[EpochRow
 
 
 def epoch_columns(timeline: Timeline, epochs: int, every: int) -> dict[str, NDArray[Any]]:
-    """Return the rows as columns: 'epoch', 'loss', which is NaN at the start, and every parameter."""
+    """Return the rows as columns: 'epoch', 'loss', which is NaN at the start, and every parameter.
+
+    With test samples there are 'test_loss' and, of classes, 'accuracy', too.
+    """
     import numpy as np
 
     rows = list(epoch_rows(timeline, epochs, every))
@@ -55,6 +66,11 @@ def epoch_columns(timeline: Timeline, epochs: int, every: int) -> dict[str, NDAr
         "epoch": np.array([epoch for epoch, _, _ in rows]),
         "loss": np.array([np.nan if loss is None else loss for _, loss, _ in rows]),
     }
+    measures = measured(timeline.problem)
+    if measures:
+        results = [timeline.examined(values, timeline.problem.test) for _, _, values in rows]
+        for measure in measures:
+            columns[measure] = np.array([result.measure(measure) for result in results])
     parameters = np.array([values for _, _, values in rows], dtype=np.float64)
     for number, name in enumerate(timeline.problem.network.parameter_names):
         columns[name] = parameters[:, number]

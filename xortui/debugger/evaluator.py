@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
+from xortui.core.answering import answering_program
 from xortui.core.compiler import Evaluate, Values, compile_evaluate
 from xortui.core.engines import Sample
 from xortui.core.program import Kind, Program
@@ -18,13 +19,13 @@ MAX_KEPT = 8
 
 
 @lru_cache(maxsize=MAX_KEPT)
-def _compiled(program: Program) -> Evaluate:
+def compiled(program: Program) -> Evaluate:
     """Return the function for a whole step; for a wide network it takes half a second to compile."""
     return compile_evaluate(program)
 
 
 def values_of_sample(program: Program, state: Sequence[float], sample: int, setup: Setup, batch: int) -> Values:
-    """Return the value of every operation of a step that takes a sample, from some state.
+    """Return the value of every operation of a step that takes a sample, from some state, without dropout.
 
     Args:
         program: what a step does.
@@ -34,7 +35,7 @@ def values_of_sample(program: Program, state: Sequence[float], sample: int, setu
         batch: how many samples one update learns from.
     """
     x, y = setup.samples[sample]
-    return _compiled(program)(state, x, y, setup.settings_for(batch))
+    return compiled(answering_program(program))(state, x, y, setup.settings_for(batch))
 
 
 @lru_cache(maxsize=MAX_KEPT)
@@ -45,7 +46,7 @@ def survey(program: Program, state: tuple[float, ...], setup: Setup, batch: int)
 
 @lru_cache(maxsize=MAX_KEPT)
 def _surveyor(program: Program, samples: tuple[Sample, ...]) -> Surveyor:
-    return Surveyor(program, samples)
+    return Surveyor(answering_program(program), samples)
 
 
 class Evaluator:
@@ -78,7 +79,7 @@ class Evaluator:
         settings = setup.settings_at(step, self.schedule)
         inside = [edit for edit in edits if 0 < edit.position.operation < self.length(step)]
         if not inside:
-            return _compiled(self.program)(before, x, y, settings)
+            return compiled(self.program)(before, x, y, settings)
         places = tuple((edit.position.operation, edit.name) for edit in inside)
         return self._edited_at(places)(before, x, y, (*settings, *(edit.value for edit in inside)))
 
@@ -102,7 +103,7 @@ class Evaluator:
         known = [there.get(name, 0.0) for name in program.state]
         if program.batched:
             known = self._with_right_sums(program, known, step, setup)
-        values = _compiled(program)(known, x, y, setup.settings_at(step, self.schedule))
+        values = compiled(program)(known, x, y, setup.settings_at(step, self.schedule))
         return RightValues(program, values, program.length(ends_batch=self.schedule.ends_batch(step)))
 
     def _with_right_sums(self, program: Program, state: Sequence[float], step: int, setup: Setup) -> list[float]:
@@ -113,7 +114,7 @@ class Evaluator:
             found[program.state_index[operation.target]] = 0.0
         for earlier in range(step - self.schedule.turn_in_batch(step) + 1, step):
             x, y = setup.samples[self.schedule.sample(earlier)]
-            values = _compiled(program)(found, x, y, setup.settings_at(earlier, self.schedule))
+            values = compiled(program)(found, x, y, setup.settings_at(earlier, self.schedule))
             for operation in sums:
                 found[program.state_index[operation.target]] = values[operation.number - 1]
         return found

@@ -12,11 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.core.program import LOSS, Program
 from xortui.core.settings import ABSENT
 from xortui.core.spelling import no_such_name, on_screen
+
+if TYPE_CHECKING:
+    from xortui.problems import Problem
 
 LONGEST = 300
 """Characters."""
@@ -26,7 +29,8 @@ OLDEST = 3
 """How many times before() can look back from where it is."""
 FUNCTIONS = ("abs", "sign", "max", "min", "change", "before", "most", "least", "mean", "differs")
 _EPOCH_FUNCTIONS = ("most", "least", "mean")
-_TRENDS = ("changed", "increased", "decreased")
+_TRENDS = {"changed": "!=", "increased": ">", "rises": ">", "decreased": "<", "falls": "<"}
+"""What a number did since it was last computed, and how it compares with what it was then."""
 _WORDS = ("and", "or", "not", *_TRENDS)
 RIGHT = "right "
 """Stands before a name: what its value would be without the mistake that is planted."""
@@ -34,6 +38,11 @@ COUNTERS = ("step", "epoch", "sample")
 """What counts steps, from 1."""
 DEFINED = ("loss", "error")
 """loss: the mean of C over the last complete epoch; error: the greatest |ŷ − y| in it."""
+TEST_LOSS = "test_loss"
+ACCURACY = "accuracy"
+MEASURES = (TEST_LOSS, ACCURACY)
+"""What the network of the end of the last complete epoch makes of the test samples: the mean of C, and the share of
+them that it takes for what they are; without test samples the share of the samples."""
 
 
 class ExpressionError(ValueError):
@@ -71,7 +80,7 @@ class Aggregate(Node):
     """What a number came to over the last complete epoch."""
 
     function: str
-    """'most', 'least' or 'mean'."""
+    """'most', 'least' or 'mean' of the argument; or one of `MEASURES`, which has none."""
     argument: Node
     age: int = 0
     """0: the last complete epoch; 1: the one before it, and so on."""
@@ -200,10 +209,28 @@ def refuse_impossible(node: Node, samples: int) -> None:
                     raise ExpressionError(f"{name} {number:g}: {name}s count from {upto}", 0)
 
 
+def is_measured(node: Node) -> bool:
+    """Say whether a node is one of `MEASURES`."""
+    return isinstance(node, Aggregate) and node.function in MEASURES
+
+
+def refuse_unmeasured(node: Node, problem: Problem) -> None:
+    """Refuse to wait for the results of a test that there is not.
+
+    Raises:
+        ExpressionError: if the expression reads one.
+    """
+    asked = {part.function for part in walk(node) if isinstance(part, Aggregate)}
+    if TEST_LOSS in asked and not problem.test:
+        raise ExpressionError("test_loss needs test samples; data.test of a problem file says which", 0)
+    if ACCURACY in asked and problem.classes is None:
+        raise ExpressionError("accuracy needs classes; the targets here are any numbers", 0)
+
+
 def names_of(program: Program) -> tuple[str, ...]:
     """Return every name that an expression can use, as they are on the screen: for completing what is typed."""
     values = dict.fromkeys((*program.state, *program.inputs, *program.targets, *program.by_target, *program.settings))
-    return (*DEFINED, *COUNTERS, *values)
+    return (*DEFINED, *MEASURES, *COUNTERS, *values)
 
 
 class _Parser:
@@ -283,7 +310,7 @@ class _Parser:
                 raise ExpressionError("expected one comparison; join two by and", self._token.place)
         elif trend := self._take(*_TRENDS):
             self._want_number(node, start)
-            symbol = {"changed": "!=", "increased": ">", "decreased": "<"}[trend]
+            symbol = _TRENDS[trend]
             node = Operator(symbol, (node, self._older(node, start)))
         return node
 
@@ -384,6 +411,8 @@ class _Parser:
             raise ExpressionError(no_such_name(name, {*self._names, *FUNCTIONS}), token.place)
         if name == "loss":
             return Aggregate("mean", Value(LOSS))
+        if name in MEASURES:
+            return Aggregate(name, Number(0.0))
         if name == "error":
             errors = [
                 Call("abs", (Operator("-", (Value(unit.name), Value(y))),))

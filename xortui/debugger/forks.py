@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from xortui.debugger.edits import Edit, History
+from xortui.debugger.edits import Edit, History, told_one_by_one
 from xortui.debugger.timeline import Timeline
 
 MENDED = -1
@@ -35,7 +35,7 @@ class Fork:
     def __str__(self) -> str:
         """Say which it is: 'fork 2: w5 0.25 → 1 at 478.12'."""
         name = f"fork {self.number}, {self.name}" if self.name and self.number >= 0 else self.title
-        return f"{name}: {', '.join(map(str, self.history)) or self.origin}"
+        return f"{name}: {told_one_by_one(self.history) or self.origin}"
 
 
 class Forks:

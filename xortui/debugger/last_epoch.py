@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xortui.debugger.conditions import NotThere, Watched, evaluate
-from xortui.debugger.expressions import parse
+from xortui.debugger.expressions import ACCURACY, MEASURES, TEST_LOSS, parse
 from xortui.debugger.position import Position
 from xortui.debugger.scanner import Scanner, follow_step
 from xortui.debugger.timeline import Timeline
@@ -16,10 +16,12 @@ def of_last_epoch(timeline: Timeline, name: str, position: Position, complete: i
 
     Args:
         timeline: the training.
-        name: 'loss' or 'error'.
+        name: 'loss', 'error', or one of `MEASURES`.
         position: a position that training has reached.
         complete: how many steps have run to their end there.
     """
+    if name in MEASURES:
+        return _measured(timeline, name, complete)
     if name == "loss":
         return _loss(timeline, complete)
     timeline.advance(position.step)
@@ -31,6 +33,16 @@ def of_last_epoch(timeline: Timeline, name: str, position: Position, complete: i
         return evaluate(condition.node, follower.known)
     except NotThere:
         return None
+
+
+def _measured(timeline: Timeline, name: str, complete: int) -> float | None:
+    if (name == TEST_LOSS and not timeline.problem.test) or (name == ACCURACY and timeline.problem.classes is None):
+        return None
+    epoch = complete // timeline.problem.schedule.samples
+    if epoch == 0:
+        return None
+    timeline.advance(epoch * timeline.problem.schedule.samples)
+    return timeline.tested(epoch).measure(name)
 
 
 def _loss(timeline: Timeline, complete: int) -> float | None:

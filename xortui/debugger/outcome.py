@@ -80,6 +80,14 @@ def outcome(debugger: Debugger, seconds: float, *, until: str = "", reached: str
     )
 
 
+def _tested(snapshot: Snapshot) -> dict[str, object]:
+    """Return what the test samples say of the network, if there are any."""
+    result = snapshot.tested
+    if result is None:
+        return {}
+    return {"test_loss": finite(result.loss), **({"accuracy": result.accuracy} if result.told else {})}
+
+
 def outcome_record(outcome: Outcome) -> dict[str, object]:
     """Return an outcome as plain data; a number that is not finite is None."""
     problem = outcome.snapshot.problem
@@ -93,6 +101,7 @@ def outcome_record(outcome: Outcome) -> dict[str, object]:
         "epochs": outcome.snapshot.epoch,
         "steps": outcome.snapshot.position.step,
         "loss": finite(outcome.loss),
+        **_tested(outcome.snapshot),
         "learnt": outcome.is_learnt,
         "predictions": [
             {"x": numbers(x), "y": numbers(y), "yhat": numbers(yhat)}

@@ -13,7 +13,7 @@ from xortui.core.program import Program
 from xortui.debugger.condition_code import MACHINE, ConditionCode
 from xortui.debugger.conditions import Follower, Watched
 from xortui.debugger.edits import Setup, edited_state, edits_before
-from xortui.debugger.expressions import RIGHT
+from xortui.debugger.expressions import RIGHT, Aggregate, Node, is_measured
 from xortui.debugger.position import Position
 from xortui.debugger.sameness import are_same
 from xortui.debugger.timeline import Timeline
@@ -57,6 +57,9 @@ class Scanner:
         self._memory: list[Any] = []
         # What is right is not among the values that an engine computes.
         asks_what_is_right = any(condition.asks_what_is_right for condition in conditions)
+        self._is_of_tests = all(condition.is_of_tests_alone for condition in conditions)
+        """Whether nothing but the ends of epochs has to be looked at."""
+        self._asks_tests = any(map(is_measured, [a for condition in conditions for a in condition.aggregates]))
         self._is_fast = timeline.engine.runs_insertions and not asks_what_is_right
         self._found: list[tuple[int, int, int]] = []
         self._before: tuple[int, list[Any], int] = (0, [], 0)
@@ -71,6 +74,8 @@ class Scanner:
 
     def hits(self, first: int, last: int) -> list[Hit]:
         """Return every hit from the first operation of a step to the last of another, both recorded, in order."""
+        if self._is_of_tests:
+            return _as_hits(self._tested(first, last))
         found: list[tuple[int, int, int]] = []
         while first <= last:
             if not self._is_fast or self._timeline.edits_in(first):
@@ -86,7 +91,7 @@ class Scanner:
     def advance(self, last: int) -> list[Hit]:
         """Record new steps up to the end of one, or of time if that comes first; return every hit in them, in order."""
         first = self._timeline.recorded + 1
-        if not self._is_fast or self._timeline.end is not None:
+        if not self._is_fast or self._is_of_tests or self._timeline.end is not None:
             self._timeline.advance(last)
             return self.hits(first, self._timeline.recorded)
         self._stand_before(first)
@@ -108,6 +113,8 @@ class Scanner:
         Args:
             step: one that has been recorded, or the next.
         """
+        if self._is_of_tests:
+            return self._tested_before(step)
         if self._is_fast:
             self._stand_before(step)
             return self._follower_here()
@@ -138,6 +145,8 @@ class Scanner:
     def warm_up(self) -> int:
         """How many steps before the first must be gone through, for what is looked back at to be there."""
         schedule = self._timeline.problem.schedule
+        if self._is_of_tests:
+            return 0
         if any(condition.aggregates for condition in self._conditions):
             return (self._age + 2) * schedule.samples
         return (self._age + 1) * schedule.batch
@@ -237,6 +246,8 @@ class Scanner:
         Args:
             count: how many steps come next.
         """
+        if self._asks_tests:
+            return None
         if self._machine_scan is None:
             self._looked_through += count
             is_fast = self._timeline.engine.chunks_at_once > 1
@@ -327,7 +338,7 @@ class Scanner:
 
     @cached_property
     def _code(self) -> ConditionCode:
-        return ConditionCode(self._conditions, self._timeline.problem.schedule)
+        return ConditionCode(self._conditions, self._timeline.problem.schedule, self)
 
     @cached_property
     def _loop(self) -> Scan:
@@ -336,6 +347,62 @@ class Scanner:
     @cached_property
     def _recording(self) -> Scan:
         return compile_scan(self._timeline.program, self._code.insertions(), records=True)
+
+    def at(self, measure: str, epoch: int) -> float:
+        """Return what a test says at the end of an epoch that has been run."""
+        return self._timeline.tested(epoch).measure(measure)
+
+    def of(self, measure: str, *parameters: float) -> float:
+        """Return what a test says of a network with some parameters, in a step with the samples of the last setup."""
+        samples = self._timeline.problem.samples if self._setup is None else self._setup.samples
+        return self._timeline.examined(parameters, samples).measure(measure)
+
+    def _tested(self, first: int, last: int) -> list[tuple[int, int, int]]:
+        """Return every hit at the ends of the epochs from one recorded step to another."""
+        samples = self._timeline.problem.schedule.samples
+        epochs = range(max(-(-first // samples), 1), last // samples + 1)
+        found = []
+        before = self._truths_after(epochs.start - 1) if epochs else []
+        for epoch in epochs:
+            truths = self._truths_after(epoch)
+            step = epoch * samples
+            length = self._program.length(ends_batch=self._timeline.problem.schedule.ends_batch(step))
+            for place, (is_true, was_true) in enumerate(zip(truths, before, strict=True)):
+                if is_true and not was_true:
+                    found.append((step, length, place))
+            before = truths
+        return found
+
+    def _truths_after(self, epoch: int) -> list[bool]:
+        """Return which conditions are true when an epoch is complete; none is before the first."""
+        follower = Follower(self._conditions, self._timeline.problem.schedule, self.at)
+        follower.recall(self._known_after(epoch), {})
+        return [follower.truth(place) for place in range(len(self._conditions))]
+
+    def _known_after(self, epoch: int) -> dict[Node, float | None]:
+        """Return what tests say at the end of an epoch and of those before it, as far as conditions look back."""
+        known: dict[Node, float | None] = {}
+        oldest = max(self._timeline.first // self._timeline.problem.schedule.samples, 0)
+        for condition in self._conditions:
+            for aggregate in condition.aggregates:
+                at = epoch - aggregate.age
+                known[aggregate] = self.at(aggregate.function, at) if at >= max(oldest, 1) else None
+        return known
+
+    def _tested_before(self, step: int) -> Follower:
+        """Return what follows the conditions from before a step on."""
+        timeline = self._timeline
+        follower = self.follower_after(step - 1)
+        epoch = (step - 1) // timeline.problem.schedule.samples
+        known: dict[Node, float | None] = {}
+        for condition in self._conditions:
+            for aggregate in condition.aggregates:
+                for age in range(aggregate.age + 1):
+                    base = Aggregate(aggregate.function, aggregate.argument, age)
+                    known[base] = self.at(base.function, epoch - age) if epoch - age >= 1 else None
+        follower.recall(known, {})
+        follower.truths = [follower.truth(place) for place in range(len(self._conditions))]
+        return follower
 
     def _follow(self, first: int, last: int, upto: int | None = None) -> list[tuple[int, int, int]]:
         follower = self._followed_before(first)
@@ -354,7 +421,7 @@ class Scanner:
 
     def follower_after(self, begin: int) -> Follower:
         """Return what follows the conditions from the end of a recorded step on, and knows of nothing before."""
-        follower = Follower(self._conditions, self._timeline.problem.schedule)
+        follower = Follower(self._conditions, self._timeline.problem.schedule, self.at)
         follower.begin(dict(zip(self._timeline.program.state, self._timeline.state_after(begin), strict=True)))
         return follower
 

@@ -28,6 +28,7 @@ from xortui.problems import Problem
 if TYPE_CHECKING:
     from xortui.core.arrays import Floats
     from xortui.core.parameter_arrays import NetworkArrays
+    from xortui.debugger.exam import Result
     from xortui.problems.published import Published
 
 
@@ -74,6 +75,8 @@ class Snapshot:
 
     readings: tuple[Reading, ...] = ()
     """What the watches show, in the order they were made."""
+    tests: tuple[tuple[int, float], ...] = field(default=(), compare=False)
+    """Some epochs up to the last complete one, and the loss of the test samples at their ends, where it is shown."""
     right: RightValues | None = None
     """What this step would compute without mistakes: ask `right_value` instead; None if none is planted, or shown."""
     cover: Cover | None = None
@@ -196,7 +199,7 @@ class Snapshot:
             UnknownNameError: if there is no such name.
         """
         # Loaded when first wanted: panes ask by the program's own names.
-        from xortui.debugger.expressions import DEFINED, names_of
+        from xortui.debugger.expressions import DEFINED, MEASURES, names_of
 
         if not isinstance(typed, str):
             raise UnknownNameError(f"expected a name such as w1, got {typed!r}")
@@ -206,7 +209,7 @@ class Snapshot:
         if meant in ABSENT and meant not in self.program.settings:
             return 0.0
         name = known_name(typed, names_of(self.program))
-        if name in DEFINED:
+        if name in (*DEFINED, *MEASURES):
             return self._of_last_epoch(name, number)
         counters = {"step": self.position.step, "epoch": self.epoch, "sample": (self.sample or 0) + 1}
         if name in counters:
@@ -415,6 +418,23 @@ class Snapshot:
         """Whether every output is within `LEARNT` of its target; not asked of wide networks with very many samples."""
         found = self.survey
         return found is not None and found.right == len(self.problem.samples)
+
+    @property
+    def tested(self) -> Result | None:
+        """What the network with the parameters of this position makes of the test samples; None without any."""
+        return self._examined(self.problem.test) if self.problem.test else None
+
+    @property
+    def answered(self) -> Result:
+        """What the network with the parameters of this position makes of the samples it is trained with."""
+        return self._examined(self.samples)
+
+    def _examined(self, samples: tuple[Sample, ...]) -> Result:
+        # Loaded when first wanted: few problems have test samples.
+        from xortui.debugger.exam import examine
+
+        parameters = tuple(self.state[: len(self.program.network.parameter_names)])
+        return examine(self.program, parameters, samples, self.problem.classes)
 
     @property
     def survey(self) -> Survey | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from math import inf
+from typing import TYPE_CHECKING
 
 from xortui.core.backpropagation import write_program
 from xortui.core.compiler import Spread, Values
@@ -22,6 +23,14 @@ from xortui.debugger.right import RightValues
 from xortui.debugger.segment import Opening, Segment, first_not_finite
 from xortui.problems import Problem
 
+if TYPE_CHECKING:
+    from xortui.core.engines import Sample
+    from xortui.debugger.exam import Result
+
+MAX_TESTS = 4096
+"""Epochs of which the test's result is kept."""
+TEST_POINTS = 64
+"""Epochs that a curve of test losses has at the most."""
 MAX_LANDMARKS = 256
 """States that are kept because they may be wanted again, and as many spreads of losses."""
 RECORDED_ANEW = 32
@@ -66,6 +75,7 @@ class Timeline:
         self._spreads: dict[tuple[int, int], Spread] = {}
         self._curve = LossCurve(bucket=1, steps=0, samples=len(problem.samples), means=(), lows=(), highs=(), begun=())
         """The one last asked for, which is asked for again and again while the user moves to and fro before its end."""
+        self._tests: dict[int, Result] = {}
         self._segments = list(segments)
         self._arithmetic = arithmetic
         first = segments[0].opening.step if segments else 0
@@ -248,6 +258,43 @@ class Timeline:
                 self._landmarks.clear()
             self._landmarks[step] = tuple(self.state_after(step))
         return self._landmarks[step]
+
+    def tested(self, epoch: int) -> Result:
+        """Return what the network of the end of a recorded epoch makes of the test samples, or without any of all."""
+        if epoch not in self._tests:
+            if len(self._tests) >= MAX_TESTS:
+                self._tests.clear()
+            step = epoch * len(self.problem.samples)
+            self._tests[epoch] = self.examined(self.state_after(step), self.setups_in(step)[-1].samples)
+        return self._tests[epoch]
+
+    def examined(self, state: Sequence[float], samples: tuple[Sample, ...]) -> Result:
+        """Return what a network makes of the test samples, or without any of some others.
+
+        Args:
+            state: a state vector, or the parameters alone.
+            samples: what is asked where the problem has no test samples.
+        """
+        # Loaded when first wanted: few problems have test samples.
+        from xortui.debugger.exam import examine
+
+        parameters = tuple(state[: len(self.program.network.parameter_names)])
+        return examine(self.program, parameters, self.problem.test or samples, self.problem.classes)
+
+    def test_curve(self, epochs: int, here: int) -> tuple[tuple[int, float], ...]:
+        """Return (epoch, test loss) for up to `TEST_POINTS` epochs evenly apart, and for two more.
+
+        The spacing is a power of two, so that from one epoch to the next the same ones are asked for again.
+
+        Args:
+            epochs: the last one of the curve, which has been recorded.
+            here: another one that it has in any case.
+        """
+        spacing = 1
+        while spacing * TEST_POINTS < epochs:
+            spacing *= 2
+        wanted = sorted({*range(spacing, epochs, spacing), epochs, here} - {0})
+        return tuple([(epoch, self.tested(epoch).loss) for epoch in wanted])
 
     def _segment(self, step: int) -> Segment:
         """Return the segment that the end of a step belongs to."""

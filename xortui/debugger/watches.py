@@ -80,11 +80,12 @@ class Watches:
         """
         # Loaded when first wanted: who watches nothing does not wait for it at the start.
         from xortui.debugger.conditions import Watched
-        from xortui.debugger.expressions import parse
+        from xortui.debugger.expressions import parse, refuse_unmeasured
         from xortui.debugger.scanner import Scanner
 
         timeline, program = self._timeline, self._timeline.program
         watched = Watched(program, parse(text, program))
+        refuse_unmeasured(watched.node, timeline.problem)
         if not timeline.engine.runs_insertions and watched.aggregates:
             samples = timeline.problem.schedule.samples
             if Scanner(timeline, [watched]).warm_up * len(program.operations) > MAX_FOLLOWED:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from xortui.core.settings import BY_SYMBOL
 from xortui.debugger import Debugger
-from xortui.debugger.epoch_rows import EpochRow, epoch_rows, usual_spacing
+from xortui.debugger.epoch_rows import EpochRow, epoch_rows, measured, usual_spacing
 from xortui.debugger.trace import finite, numbers
 
 
@@ -21,9 +21,13 @@ def history_csv(debugger: Debugger) -> str:
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["epoch", "loss", *debugger.problem.network.parameter_names])
+    problem = debugger.problem
+    measures = measured(problem)
+    writer.writerow(["epoch", "loss", *measures, *problem.network.parameter_names])
     for epoch, loss, parameters in _rows(debugger, _every(debugger)):
-        writer.writerow([epoch, "" if loss is None else repr(loss), *map(repr, parameters)])
+        result = debugger.timeline.examined(parameters, problem.test) if measures else None
+        tested = [] if result is None else [repr(result.measure(name)) for name in measures]
+        writer.writerow([epoch, "" if loss is None else repr(loss), *tested, *map(repr, parameters)])
     return text.getvalue()
 
 
@@ -48,9 +52,20 @@ def history_json(debugger: Debugger) -> str:
         "position": str(debugger.position),
         "parameters": dict(zip(problem.network.parameter_names, numbers(snapshot.state), strict=False)),
         "every": every,
-        "history": [{"epoch": epoch, "loss": finite(loss)} for epoch, loss, _ in rows if loss is not None],
+        "history": [_epoch_record(debugger, row) for row in rows if row[1] is not None],
     }
     return json.dumps(record, allow_nan=False) + "\n"
+
+
+def _epoch_record(debugger: Debugger, row: EpochRow) -> dict[str, float | None]:
+    """Return an epoch with its loss, and what the test samples say at its end."""
+    epoch, loss, parameters = row
+    record: dict[str, float | None] = {"epoch": epoch, "loss": finite(loss)}
+    measures = measured(debugger.problem)
+    if measures:
+        result = debugger.timeline.examined(parameters, debugger.problem.test)
+        record |= {name: finite(result.measure(name)) for name in measures}
+    return record
 
 
 def _epochs(debugger: Debugger) -> int:

@@ -58,7 +58,7 @@ def python_script(debugger: Debugger) -> str:
     timeline = debugger.timeline
     is_wide = timeline.engine.multiplies_matrices
     script = _Script(timeline.program, debugger.problem, debugger.complete_steps, is_wide=is_wide)
-    if timeline.program.is_as_written and script.can_use_arrays:
+    if timeline.program.is_as_written and script.can_use_arrays and not timeline.program.network.tied:
         return "\n".join([*script.lines(), ""])
     from xortui.export.straight_script import straight_script
 
@@ -84,8 +84,9 @@ class _Script:
 
     @property
     def can_use_arrays(self) -> bool:
-        """Whether an update that is made layer by layer has no more than its optimizer's lines."""
-        return self._training.simultaneous or not self._has_extras
+        """Whether no unit is left out, and an update made layer by layer has no more than its optimizer's lines."""
+        is_layer_by_layer = not self._training.simultaneous
+        return self._training.dropout is None and not (is_layer_by_layer and self._has_extras)
 
     def lines(self) -> list[str]:
         """Return the whole script."""

@@ -2,24 +2,72 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
+import fnmatch
+import itertools
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import statistics
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from xortui.core.engines import Sample
+from xortui.problems.cells import COMMA, MISSING, found_decimal, looks_like_number, number
+from xortui.problems.csv_rows import SEPARATORS, csv_rows
 from xortui.problems.problem import Names
+from xortui.problems.suspicion import header_notes, row_name_notes, row_number_notes
+
+__all__ = ["MAX_SAMPLES", "SEPARATORS", "Layout", "Read", "read_data"]
 
 MAX_SAMPLES = 10_000
 """Rows; the screen shows samples one by one, and a person will never step through more."""
-SEPARATORS = "\t;,"
-"""What may stand between two cells. The first one that line 1 has counts: 1,5;2 is two cells."""
 LONGEST_SHOWN = 40
 """Characters of a text from the file that a message shows."""
 MAX_SHOWN = 8
 """Names of columns or classes that a message lists."""
+MAX_CODED = 12
+"""Different texts of a column that may be meant as numbers."""
+SKIP = "skip"
+FILLINGS: dict[str, Callable[[Sequence[float]], float]] = {"mean": statistics.fmean, "median": statistics.median}
+"""Name → what fills the missing cells of a column, from those that are there."""
+PATTERN_LETTERS = "*?"
+"""What makes the name of a column a pattern for several."""
+EXCEPT = "!"
+"""Stands before the name or the pattern of columns that are left out."""
+
+
+Row = tuple[int, list[str]]
+"""The number of a line, and its cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a data file is written, and what is taken of it."""
+
+    separator: str = ""
+    """What stands between two cells; '' where that is found out."""
+    decimal: str = ""
+    """The decimal sign, a point or a comma; '' where that is found out."""
+    first_line: int = 1
+    """The line that the table begins in."""
+    missing: str | float = ""
+    """What is done about missing cells: 'skip' for their rows, 'mean', 'median' or a number for them; '' refuses."""
+    missing_as: tuple[str, ...] = ()
+    """Further texts of cells that have no value, such as -200."""
+    codes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """By the name of a column: the numbers that its texts stand for."""
+    samples: int | None = None
+    """How many rows are taken, at even distances; all if not given."""
+
+
+class Read(NamedTuple):
+    """What a data file holds."""
+
+    samples: tuple[Sample, ...]
+    names: Names
+    """What its columns are called."""
+    notes: tuple[str, ...] = ()
+    """What may not be meant like that, or was left out: a line each."""
 
 
 def read_data(
@@ -32,89 +80,93 @@ def read_data(
     outputs: int,
     classes: Sequence[str] | None,
     header: bool | None,
-) -> tuple[tuple[Sample, ...], Names]:
-    """Return the samples of a CSV or TSV text, one for each line that is not blank, and what its columns are called.
+    layout: Layout | None = None,
+) -> Read:
+    """Return the samples of a CSV or TSV text, one for each line that has a value, and what its columns are called.
 
     Blanks around cells, names and classes don't count.
 
     Args:
-        text: the CSV: cells separated by tabs, semicolons or commas, in double quotes where they contain those.
+        text: the CSV: cells in double quotes where they contain the separator.
         where: the file, for messages.
-        x: the columns of the inputs, by name or by number from 1; by default the first that are not y.
+        x: the columns of the inputs, by name, pattern or number from 1; by default the first that are not y.
         y: the columns of the outputs, likewise; by default the first that are not x.
         inputs: how many x a sample has.
         outputs: how many y a sample has.
-        classes: where they are given, the one y column holds one of these names, and y is 1 at its place, else 0.
+        classes: where they are given, the one y column holds one of these names, and y is 1 at its place, else 0. Of
+            two names for one output, the first is 0 and the second 1.
         header: whether line 1 names the columns; by default it does if any of its cells is neither number nor class.
+        layout: how it is written; found out by default.
 
     Raises:
         ValueError: if the text is not such a table; one line that says where and what was expected.
     """
+    layout = layout or Layout()
     where = _one_line(where)
     if classes is not None:
         classes = [name.strip() for name in classes]
-        if len(classes) != outputs:
+        if len(classes) != outputs and (outputs, len(classes)) != (1, 2):
             expected = f"{_count(outputs, 'name')} for {_count(outputs, 'output')}"
+            expected = "2 names for 1 output, the one for 0 first" if outputs == 1 else expected
             raise ValueError(f"{where}: classes: expected {expected}, got {len(classes)}")
         if len(set(classes)) < len(classes):
             raise ValueError(f"{where}: classes: expected names that differ, got {_list(classes)}")
-    rows = _rows(text, where)
+
+    def again() -> Iterator[Row]:
+        return csv_rows(text, where, layout.separator, layout.first_line)
+
+    rows = again()
     first = next(rows, None)
     if first is None:
         raise ValueError(f"{where}: expected lines of values, got none")
     line, cells = first
-    table = _Table(where, line, cells, header, classes, text)
+    table = _Table(
+        where=where,
+        line=line,
+        first=cells,
+        header=header,
+        classes=classes,
+        is_binary=outputs == 1 and classes is not None and len(classes) == 2,
+        layout=layout,
+        rows=again,
+    )
     if classes is None and outputs > 1:
         table.refuse_classes(y, inputs)
     x_columns, y_columns = table.choose(x, y, inputs, outputs if classes is None else 1)
-    samples: list[Sample] = []
-    if not table.has_header:
-        samples.append(table.sample(line, cells, x_columns, y_columns))
-    for line, cells in rows:
-        if len(samples) == MAX_SAMPLES:
-            raise ValueError(f"{where} line {line}: expected at most {MAX_SAMPLES:,} samples, got more")
-        samples.append(table.sample(line, cells, x_columns, y_columns))
-    if not samples:
+    body = rows if table.has_header else itertools.chain([first], rows)
+    taken = list(_taken(body, layout.samples, where))
+    if not taken:
         raise ValueError(f"{where}: expected samples after the header, got none")
-    return tuple(samples), table.names(x_columns, y_columns)
+    notes = [*header_notes(cells, line, header=header, has_header=table.has_header, classes=classes)]
+    names = cells if table.has_header else []
+    listed = [row for _, row in taken]
+    if x is None or any(_is_pattern(column) for column in x):
+        notes += row_name_notes(names, listed, x_columns, y_columns if y is not None else [])
+    if y is None and classes is None:
+        notes += row_number_notes(names, listed, x_columns, y_columns)
+    samples, told = table.samples(taken, x_columns, y_columns)
+    return Read(samples, table.names(x_columns, y_columns), tuple([f"{where}: {note}" for note in (*notes, *told)]))
 
 
-def _rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line number and the cells of each row that is not blank."""
-    text = text.removeprefix("\ufeff")
-    separator = _separator(text)
-    # newline="" ends lines at a lone \r too, which the reader would refuse within a line.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
-    while True:
-        start = reader.line_num + 1
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            since = f" in the row from line {start} on" if start < reader.line_num else ""
-            message = f"{where} line {reader.line_num}: expected cells of a CSV file, got {error}{since}"
-            raise ValueError(_one_line(message)) from None
-        if cells is None:
-            return
-        if separator.join(cells).strip():
-            yield reader.line_num, [cell.strip() for cell in cells]
+def _taken(rows: Iterable[Row], count: int | None, where: str) -> Iterator[Row]:
+    """Yield the rows that are taken: all of them, or so many at even distances.
 
-
-def _separator(text: str) -> str:
-    """Return the first of SEPARATORS that stands outside quotes in the first row with text."""
-    start = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
-    found: set[str] = set()
-    quoted = False
-    may_open = True  # quotes open at the start of a cell only, or again where they are doubled
-    for letter in text[text.index(start) :]:
-        if letter == '"' and (quoted or may_open):
-            quoted = not quoted
-        elif not quoted:
-            if letter in "\r\n":
-                break
-            if letter in SEPARATORS:
-                found.add(letter)
-            may_open = letter in SEPARATORS or (may_open and letter == " ")
-    return next((separator for separator in SEPARATORS if separator in found), ",")
+    Raises:
+        ValueError: if there are more than can be taken.
+    """
+    if count is None:
+        for place, row in enumerate(rows):
+            if place == MAX_SAMPLES:
+                expected = f"expected at most {MAX_SAMPLES:,} samples, got more"
+                raise ValueError(f"{where} line {row[0]}: {expected}; data.samples = 1000 takes so many of them")
+            yield row
+        return
+    listed = list(rows)
+    if count >= len(listed):
+        yield from listed
+        return
+    for place in range(count):
+        yield listed[place * len(listed) // count]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +178,24 @@ class _Table:
     first: list[str]
     header: bool | None
     classes: list[str] | None
-    text: str
-    """The whole file, which is read again for a message about it."""
+    is_binary: bool
+    """Whether the classes are two, and the one output is 0 for the first and 1 for the second."""
+    layout: Layout
+    rows: Callable[[], Iterator[Row]]
+    """Reads the file again, for a message about it."""
 
     @property
     def has_header(self) -> bool:
         if self.header is not None:
             return self.header
-        return not all(_is_float(cell) or cell in (self.classes or ()) for cell in self.first)
+        return not all(self._is_value(cell) for cell in self.first)
+
+    def _is_value(self, cell: str) -> bool:
+        """Say whether a cell of line 1 is what a sample may have: a number, a class, or nothing."""
+        return looks_like_number(cell) or cell in (self.classes or ()) or self._is_missing(cell)
+
+    def _is_missing(self, cell: str) -> bool:
+        return cell in MISSING or cell in self.layout.missing_as
 
     @property
     def _header_hint(self) -> str:
@@ -147,7 +209,7 @@ class _Table:
         """
         if y is None:
             column = len(self.first) - 1 if len(self.first) == inputs + 1 else -1
-        elif len(y) == 1:
+        elif len(y) == 1 and not _is_pattern(y[0]):
             column = self._given("y", y, 1, "the class")[0]
         else:
             return
@@ -160,9 +222,11 @@ class _Table:
         self, x: Sequence[str | int] | None, y: Sequence[str | int] | None, inputs: int, targets: int
     ) -> tuple[list[int], list[int]]:
         """Return the places of the x columns and of the y columns, counted from 0."""
-        given_x = None if x is None else self._given("x", x, inputs, _count(inputs, "input"))
         what = _count(targets, "output") if self.classes is None else "the class"
-        given_y = None if y is None else self._given("y", y, targets, what)
+        exact_y = [column for column in y or () if not _is_pattern(column)]
+        of_y = self._given("y", exact_y, len(exact_y), what) if x is not None and any(map(_is_pattern, x)) else []
+        given_x = None if x is None else self._given("x", x, inputs, _count(inputs, "input"), of_y)
+        given_y = None if y is None else self._given("y", y, targets, what, given_x or ())
         x_columns = self._free("x", inputs, given_y or []) if given_x is None else given_x
         y_columns = self._free("y", targets, x_columns) if given_y is None else given_y
         return x_columns, y_columns
@@ -181,37 +245,240 @@ class _Table:
     def classes_in(self, column: int) -> list[str]:
         """Return the names in a column; empty if it has a number, or one name only."""
         # With names among the values, a first line of values looks like a header.
-        has_header = self.header if self.header is not None else not any(map(_is_float, self.first))
+        has_header = self.header if self.header is not None else not any(map(looks_like_number, self.first))
         found: dict[str, None] = {}
-        for line, cells in _rows(self.text, self.where):
+        for line, cells in self.rows():
             if column < len(cells) and not (has_header and line == self.line):
-                if not cells[column] or _is_float(cells[column]):
+                if self._is_missing(cells[column]):
+                    continue
+                if looks_like_number(cells[column]):
                     return []
                 found[cells[column]] = None
         return list(found) if len(found) > 1 else []
 
-    def sample(self, line: int, cells: list[str], x_columns: list[int], y_columns: list[int]) -> Sample:
-        if len(cells) != len(self.first):
-            expected = f"{_count(len(self.first), 'value')} as in line {self.line}"
-            raise ValueError(f"{self.where} line {line}: expected {expected}, got {len(cells)}")
-        x = tuple(self._number(line, cells, column, "") for column in x_columns)
-        if self.classes is not None:
-            return x, self._one_hot(line, cells, y_columns[0], self.classes)
-        return x, tuple(self._target(line, cells, column) for column in y_columns)
+    def samples(
+        self, rows: Sequence[Row], x_columns: list[int], y_columns: list[int]
+    ) -> tuple[tuple[Sample, ...], list[str]]:
+        """Return the samples in some rows, and what is to be told of cells that are missing.
 
-    def _target(self, line: int, cells: list[str], column: int) -> float:
-        hint = ""
-        if not _is_float(cells[column]) and (names := self.classes_in(column)):
-            hint = f"; for classes, say {_as_toml(names)}"
-        return self._number(line, cells, column, hint)
+        Raises:
+            ValueError: if a row has not as many cells as line 1, or one of them is not what was expected.
+        """
+        for line, cells in rows:
+            if len(cells) > len(self.first) and not any(cells[len(self.first) :]):
+                del cells[len(self.first) :]  # separators alone
+            if len(cells) != len(self.first):
+                expected = f"{_count(len(self.first), 'value')} as in line {self.line}"
+                hint = ""
+                if len(self.first) == 1 and self.layout.first_line == 1 and self.line == 1:
+                    hint = f"; if the table begins in line {line}, say data.first_line = {line}"
+                raise ValueError(f"{self.where} line {line}: expected {expected}, got {len(cells)}{hint}")
+        of_numbers = [*x_columns, *(y_columns if self.classes is None else [])]
+        read = self._reader(rows, of_numbers, set(x_columns))
+        gaps: list[tuple[int, int]] = []
+        """Line and column of each cell that has no value."""
+        found: list[tuple[list[float | None], tuple[float, ...] | None]] = []
+        for line, cells in rows:
+            x = [read(line, cells, column) for column in x_columns]
+            y = self._y(line, cells, y_columns, read)
+            gaps += [(line, column) for column, value in zip(x_columns, x, strict=True) if value is None]
+            if y is None:
+                gaps.append((line, next(column for column in y_columns if self._is_missing(cells[column]))))
+            found.append((x, y))
+        if not gaps:
+            return tuple([(tuple(_present(x)), y) for x, y in found if y is not None]), []
+        return self._without_gaps(found, gaps, rows)
 
-    def _given(self, key: str, columns: Sequence[str | int], size: int, what: str) -> list[int]:
-        if len(columns) != size:
-            raise ValueError(f"{self.where}: {key}: expected {_count(size, 'column')} for {what}, got {len(columns)}")
-        return [
-            self._by_name(key, column) if isinstance(column, str) else self._by_number(key, column)
-            for column in columns
-        ]
+    def _y(
+        self, line: int, cells: list[str], columns: list[int], read: Callable[[int, list[str], int], float | None]
+    ) -> tuple[float, ...] | None:
+        """Return the targets of a row; None if one is missing."""
+        if self.classes is None:
+            values = [read(line, cells, column) for column in columns]
+            return None if None in values else tuple(_present(values))
+        cell = cells[columns[0]]
+        if self._is_missing(cell) and cell not in self.classes:
+            return None
+        return self._of_class(line, cells, columns[0], self.classes)
+
+    def _without_gaps(
+        self,
+        found: list[tuple[list[float | None], tuple[float, ...] | None]],
+        gaps: Sequence[tuple[int, int]],
+        rows: Sequence[Row],
+    ) -> tuple[tuple[Sample, ...], list[str]]:
+        """Return samples without the rows that have gaps, or with their gaps filled.
+
+        Raises:
+            ValueError: if nothing says what is to be done about them.
+        """
+        missing = self.layout.missing
+        lines = {line for line, _ in gaps}
+        if missing == SKIP:
+            kept = [(tuple(_present(x)), y) for x, y in found if y is not None and None not in x]
+            if not kept:
+                raise ValueError(f"{self.where}: expected a row without missing cells, got none")
+            told = f"{len(lines):,} of {_count(len(rows), 'row')} left out, as cells are missing"
+            return tuple(kept), [told]
+        without_y = [line for (line, _), (_, y) in zip(rows, found, strict=True) if y is None]
+        if missing == "" or without_y:
+            line, column = next(gap for gap in gaps if missing == "" or gap[0] == without_y[0])
+            cells = next(cells for number, cells in rows if number == line)
+            what = "a number" if self.classes is None or missing == "" else "a class"
+            how_many = f"{len(lines):,} of {_count(len(rows), 'row')}"
+            can = 'data.missing = "skip" leaves them out, "mean" fills their x'
+            if missing != "":
+                how_many = f"{len(without_y):,} of {_count(len(rows), 'row')}"
+                can = 'a missing y cannot be filled, data.missing = "skip" leaves them out'
+            told = f"{how_many} with missing cells: {can}"
+            raise ValueError(f"{self._at(line, column)}: expected {what}, got {_show(cells[column])}; {told}")
+        fills = [self._filling(missing, list(column)) for column in zip(*(x for x, _ in found), strict=True)]
+        filled = []
+        for x, y in found:
+            values = [fill if value is None else value for value, fill in zip(x, fills, strict=True)]
+            assert y is not None  # refused above
+            filled.append((tuple(values), y))
+        by = f"the {missing} of each column" if isinstance(missing, str) else f"{missing:g}"
+        return tuple(filled), [f"{_count(len(gaps), 'missing cell')} filled by {by}"]
+
+    def _filling(self, missing: str | float, values: list[float | None]) -> float:
+        """Return what fills the gaps of a column.
+
+        Raises:
+            ValueError: if all of it is a gap.
+        """
+        if not isinstance(missing, str):
+            return missing
+        present = [value for value in values if value is not None]
+        if not present:
+            raise ValueError(f"{self.where}: expected a value in every column of x, got one without any")
+        return FILLINGS[missing](present)
+
+    def _reader(
+        self, rows: Sequence[Row], columns: list[int], of_x: set[int]
+    ) -> Callable[[int, list[str], int], float | None]:
+        """Return what reads a cell of a line as a number: None where it has no value.
+
+        Raises:
+            ValueError: if the decimal sign can't be told; the reader does, if a cell is no number.
+        """
+        decimal = self.layout.decimal or found_decimal(cells[column] for _, cells in rows for column in columns)
+        if not decimal:
+            line, column, cell = self._either(rows, columns)
+            signs = 'say data.decimal = "," or "."'
+            raise ValueError(f"{self._at(line, column)}: {_show(cell)} may be two numbers; {signs}")
+        codes = {column: self._codes(column) for column in columns}
+        is_plain = not self.layout.missing_as and not any(codes.values())
+        has_comma = decimal == COMMA
+
+        def read(line: int, cells: list[str], column: int) -> float | None:
+            cell = cells[column]
+            if is_plain and not (has_comma and "." in cell):
+                try:
+                    value = float(cell.replace(",", ".", 1) if has_comma else cell)
+                except ValueError:
+                    pass
+                else:
+                    if math.isfinite(value) and "_" not in cell:
+                        return value
+            if self._is_missing(cell):
+                return None
+            found = number(cell, decimal, codes[column])
+            if found is None:
+                hint = self._hint(rows, line, column, is_x=column in of_x)
+                raise ValueError(f"{self._at(line, column)}: expected a number, got {_show(cell)}{hint}")
+            if "_" in cell and cell not in (codes[column] or ()):  # float() takes them as in Python, nobody else does
+                raise ValueError(f"{self._at(line, column)}: expected a number without underscores, got {_show(cell)}")
+            if not math.isfinite(found):
+                raise ValueError(f"{self._at(line, column)}: expected a finite number, got {_show(cell)}")
+            return found
+
+        return read
+
+    def _either(self, rows: Sequence[Row], columns: list[int]) -> tuple[int, int, str]:
+        """Return the first cell with a comma: 1,234 may be more than a thousand, or a little more than one."""
+        for line, cells in rows:
+            for column in columns:
+                if "," in cells[column]:
+                    return line, column, cells[column]
+        raise AssertionError("no cell with a comma")
+
+    def _codes(self, column: int) -> Mapping[str, float] | None:
+        """Return the numbers that the texts of a column stand for, if any are given."""
+        name = self.first[column] if self.has_header else ""
+        return self.layout.codes.get(name, self.layout.codes.get(str(column + 1)))
+
+    def _hint(self, rows: Sequence[Row], line: int, column: int, *, is_x: bool) -> str:
+        """Return what to write for a cell that is no number."""
+        hint = self._header_hint if line == self.line else ""
+        names = self.classes_in(column)
+        if names and not is_x:
+            return f"; for classes, say {_as_toml(names)}{hint}"
+        if not (is_x and names and self.has_header and line != self.line):
+            return hint
+        numeric = [place for place in range(len(self.first)) if self._is_numeric(rows, place)]
+        name = self.first[column]
+        if len(names) <= MAX_CODED:
+            listed = ", ".join(f'"{_short(text)}"' for text in names[:MAX_SHOWN])
+            return f'; for numbers in their place, say data.codes = {{ "{_short(name)}" = [{listed}] }}'
+        listed = ", ".join(f'"{_short(self.first[place])}"' for place in numeric[:MAX_SHOWN])
+        return f"; columns of numbers are data.x = [{listed}]" if numeric else hint
+
+    def _is_numeric(self, rows: Sequence[Row], column: int) -> bool:
+        return all(looks_like_number(cells[column]) or self._is_missing(cells[column]) for _, cells in rows)
+
+    def _given(
+        self, key: str, columns: Sequence[str | int], size: int, what: str, left_out: Sequence[int] = ()
+    ) -> list[int]:
+        """Return the places of columns that are given by name, by pattern or by number.
+
+        Args:
+            key: x or y.
+            columns: as they are given.
+            size: how many there have to be.
+            what: what they are for.
+            left_out: the places that a pattern does not reach.
+        """
+        found: list[int] = []
+        excluded: set[int] = set()
+        patterns = [column for column in columns if isinstance(column, str) and self._acts_as_pattern(column)]
+        for column in columns:
+            if isinstance(column, str) and column in patterns:
+                if column.startswith(EXCEPT):
+                    excluded.update(self._matching(key, column.removeprefix(EXCEPT)))
+                else:
+                    found += [place for place in self._matching(key, column) if place not in left_out]
+            elif isinstance(column, str):
+                found.append(self._by_name(key, column))
+            else:
+                found.append(self._by_number(key, column))
+        if patterns:
+            if all(column.startswith(EXCEPT) for column in patterns) and len(patterns) == len(columns):
+                found = [place for place in range(len(self.first)) if place not in left_out]
+            found = [place for place in dict.fromkeys(found) if place not in excluded]
+        if len(found) != size:
+            raise ValueError(f"{self.where}: {key}: expected {_count(size, 'column')} for {what}, got {len(found)}")
+        return found
+
+    def _acts_as_pattern(self, column: str) -> bool:
+        return _is_pattern(column) and not (self.has_header and column.strip() in self.first)
+
+    def _matching(self, key: str, pattern: str) -> list[int]:
+        """Return the places of the columns whose names a pattern fits.
+
+        Raises:
+            ValueError: if there is none.
+        """
+        if not self.has_header:
+            expected = f"a header with columns {_show(pattern)} for {key}"
+            raise ValueError(f"{self.where} line {self.line}: expected {expected}, got values{self._header_hint}")
+        # Square brackets are letters like others: units stand in them.
+        escaped = pattern.strip().replace("[", "[[]")
+        found = [place for place, name in enumerate(self.first) if name and fnmatch.fnmatchcase(name, escaped)]
+        if not found:
+            expected = f"{self.where} line {self.line}: expected columns {_show(pattern)} for {key}"
+            raise ValueError(f"{expected}, got {_list(self.first)}")
+        return found
 
     def _free(self, key: str, size: int, taken: list[int]) -> list[int]:
         used = set(taken)
@@ -221,7 +488,10 @@ class _Table:
             if used:
                 other = "y" if key == "x" else "x"
                 expected += f" besides {_count(len(used), 'column')} for {other}"
-            raise ValueError(f"{self.where} line {self.line}: expected {expected}, got {len(self.first)} in all")
+            hint = ""
+            if len(self.first) == 1 and self.layout.separator == "" and self.first[0]:
+                hint = "; if something else than a tab or one of ; , | separates cells, say data.separator"
+            raise ValueError(f"{self.where} line {self.line}: expected {expected}, got {len(self.first)} in all{hint}")
         return free
 
     def _by_name(self, key: str, name: str) -> int:
@@ -252,25 +522,14 @@ class _Table:
             )
         return number - 1
 
-    def _number(self, line: int, cells: list[str], column: int, hint: str) -> float:
-        cell = cells[column]
-        try:
-            number = float(cell)
-        except ValueError:
-            if line == self.line:
-                hint += self._header_hint
-            raise ValueError(f"{self._at(line, column)}: expected a number, got {_show(cell)}{hint}") from None
-        if "_" in cell:  # float() takes them as in Python, nobody else does
-            raise ValueError(f"{self._at(line, column)}: expected a number without underscores, got {_show(cell)}")
-        if not math.isfinite(number):
-            raise ValueError(f"{self._at(line, column)}: expected a finite number, got {_show(cell)}")
-        return number
-
-    def _one_hot(self, line: int, cells: list[str], column: int, classes: list[str]) -> tuple[float, ...]:
+    def _of_class(self, line: int, cells: list[str], column: int, classes: list[str]) -> tuple[float, ...]:
+        """Return 1 at the place of a row's class, else 0; of two classes for one output, 0 or 1."""
         cell = cells[column]
         if cell not in classes:
             hint = self._header_hint if line == self.line else ""
             raise ValueError(f"{self._at(line, column)}: expected one of {_list(classes)}, got {_show(cell)}{hint}")
+        if self.is_binary:
+            return (float(classes.index(cell)),)
         return tuple(float(name == cell) for name in classes)
 
     def _at(self, line: int, column: int) -> str:
@@ -278,12 +537,16 @@ class _Table:
         return f"{self.where} line {line}: column {_show(name) if name else column + 1}"
 
 
-def _is_float(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
+def _present(values: Iterable[float | None]) -> list[float]:
+    """Return the values that are there."""
+    return [value for value in values if value is not None]
+
+
+def _is_pattern(column: str | int) -> bool:
+    """Say whether what is given for a column may stand for several, or for all but some."""
+    if not isinstance(column, str):
         return False
-    return True
+    return column.startswith(EXCEPT) or any(letter in column for letter in PATTERN_LETTERS)
 
 
 def _nearest(name: str, names: list[str]) -> str:

@@ -15,11 +15,15 @@ from xortui.core.initial import Initial
 from xortui.core.losses import LOSSES
 from xortui.core.network import Network
 from xortui.core.training import Schedule, Training
+from xortui.problems.source_names import NO_NAMES, SourceNames
 from xortui.problems.table import one_line
 
 if TYPE_CHECKING:
     from xortui.core.parameter_arrays import Layout
+    from xortui.problems.classes import Classes
+    from xortui.problems.features import Feature
     from xortui.problems.published import Erratum, Published
+    from xortui.problems.scaling import Scaling
 
 ROUNDING = 1e-9
 """How far from 1 the shares of a whole may be together."""
@@ -74,7 +78,9 @@ class Names:
     outputs: tuple[str, ...] = ()
     """Of y1, y2 …, if they are not classes."""
     classes: tuple[str, ...] = ()
-    """Of the classes, if each output stands for one."""
+    """Of the classes, if each output stands for one; or of 0 and of 1, if there is one output."""
+    source: SourceNames = NO_NAMES
+    """What the source calls parameters, units and samples."""
 
     def __post_init__(self) -> None:
         """Make each a short text of one line with single blanks: names may come from any file."""
@@ -110,29 +116,38 @@ class Problem:
     """What it prints wrongly."""
     names: Names = Names()
     """Names of the inputs, outputs or classes."""
+    test: tuple[Sample, ...] = ()
+    """Samples that nothing is trained with, of the same sizes; empty where it has none."""
+    features: tuple[Feature, ...] = ()
+    """How the last inputs are made from those before them; empty where all of them are given."""
+    scaling: Scaling | None = None
+    """How the first inputs, and the outputs, are scaled from the numbers of a data file; None if they are not."""
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    """What may not be meant as the file says it, each a line with what to write if it is not."""
     layout: Layout = field(default=(), compare=False)
     """How its owner has the parameters in arrays; empty if nobody has given any."""
 
     def __post_init__(self) -> None:
         """Check the samples and the named parameters against the network."""
         object.__setattr__(self, "samples", Samples(self.samples))
+        object.__setattr__(self, "test", Samples(self.test))
         if not self.samples:
             raise ValueError("samples: expected at least one")
-        sizes = self.network.layers[0], self.network.layers[-1]
-        for number, sample in enumerate(self.samples, start=1):
-            for what, values, size in zip("xy", sample, sizes, strict=True):
-                if len(values) != size:
-                    raise ValueError(
-                        f"samples: sample {number}: {what}: expected {size} "
-                        f"number{'s' if size > 1 else ''} for a {self.network.title} network, got {len(values)}"
-                    )
-                if not all(abs(value) <= LARGEST_VALUE for value in values):
-                    raise ValueError(
-                        f"samples: sample {number}: {what}: expected finite numbers of at most {LARGEST_VALUE:g}, "
-                        f"got {list(values)}"
-                    )
-        self._check_targets()
+        if len(self.features) >= self.network.layers[0]:
+            expected = f"fewer than {self.network.layers[0]} for a {self.network.title} network"
+            raise ValueError(f"features: expected {expected}, got {len(self.features)}")
+        for key, samples in (("samples", self.samples), ("test", self.test)):
+            self._check_sizes(key, samples)
+            self._check_targets(key, samples)
         self._check_names()
+        if self.training.dropout is not None:
+            try:
+                self.training.dropout.check(self.network)
+            except ValueError as error:
+                raise ValueError(f"training.{error}") from None
+        self._check_scaling()
+        if self.network.tied and not self.training.simultaneous:
+            raise ValueError("training.simultaneous: expected true, as parameters are tied")
         known = set(self.network.parameter_names)
         for name, value in self.start.parameters.items():
             if name not in known:
@@ -147,13 +162,29 @@ class Problem:
         """Say which problem it is, without its samples, which may be thousands."""
         return f"<Problem {self.name}: {self.network.title}, {len(self.samples):,} samples>"
 
-    def _check_targets(self) -> None:
+    def _check_sizes(self, key: str, samples: Sequence[Sample]) -> None:
+        """Each sample has as many numbers as the network has inputs and outputs, and none is out of all bounds."""
+        sizes = self.network.layers[0], self.network.layers[-1]
+        for number, sample in enumerate(samples, start=1):
+            for what, values, size in zip("xy", sample, sizes, strict=True):
+                if len(values) != size:
+                    raise ValueError(
+                        f"{key}: sample {number}: {what}: expected {size} "
+                        f"number{'s' if size > 1 else ''} for a {self.network.title} network, got {len(values)}"
+                    )
+                if not all(abs(value) <= LARGEST_VALUE for value in values):
+                    raise ValueError(
+                        f"{key}: sample {number}: {what}: expected finite numbers of at most {LARGEST_VALUE:g}, "
+                        f"got {list(values)}"
+                    )
+
+    def _check_targets(self, key: str, samples: Sequence[Sample]) -> None:
         """Cross-entropies compare probabilities."""
         loss = LOSSES[self.network.loss]
         if loss.through_activation is None:
             return
-        for number, (_, y) in enumerate(self.samples, start=1):
-            where = f"samples: sample {number}: y: expected"
+        for number, (_, y) in enumerate(samples, start=1):
+            where = f"{key}: sample {number}: y: expected"
             if not all(0 <= value <= 1 for value in y):
                 raise ValueError(f"{where} numbers from 0 to 1 for {self.network.loss}, got {list(y)}")
             if loss.is_distribution and abs(sum(y) - 1.0) > ROUNDING:
@@ -167,9 +198,28 @@ class Problem:
             ("y", names.outputs, layers[-1]),
             ("classes", names.classes, layers[-1]),
         ):
-            if given and len(given) != size:
+            is_binary = key == "classes" and size == 1 and len(given) == 2
+            if given and len(given) != size and not is_binary:
                 expected = f"{size} name{'s' if size > 1 else ''} for a {self.network.title} network"
                 raise ValueError(f"names.{key}: expected {expected}, got {len(given)}")
+        if names.source:
+            units = [name for row in self.network.units for unit in row for name in (unit.name, unit.weighted_sum)]
+            losses = ["C", *(f"C{number}" for number in range(1, layers[-1] + 1) if layers[-1] > 1)]
+            known = (*losses, *self.network.parameter_names, *self.network.targets, *filter(None, units))
+            try:
+                names.source.check(known, len(self.samples))
+            except ValueError as error:
+                raise ValueError(f"names.{error}") from None
+
+    def _check_scaling(self) -> None:
+        if self.scaling is None:
+            return
+        for key, scales, size in (
+            ("x", self.scaling.x, self.given_inputs),
+            ("y", self.scaling.y, self.network.layers[-1]),
+        ):
+            if scales and len(scales) != size:
+                raise ValueError(f"scaling.{key}: expected {size} pairs for {size} columns, got {len(scales)}")
 
     def __getstate__(self) -> dict[str, object]:
         """Pickle the fields, without what is computed from them when first wanted."""
@@ -179,6 +229,19 @@ class Problem:
     def schedule(self) -> Schedule:
         """Which sample each step takes."""
         return Schedule(len(self.samples), self.training, self.start.seed)
+
+    @cached_property
+    def classes(self) -> Classes | None:
+        """What the targets tell apart; None if they are any numbers."""
+        from xortui.problems.classes import find_classes
+
+        outputs = [unit.name for unit in self.network.units[-1]]
+        return find_classes((*self.samples, *self.test), self.names.classes, outputs)
+
+    @property
+    def given_inputs(self) -> int:
+        """How many of the inputs are given, rather than made from others."""
+        return self.network.layers[0] - len(self.features)
 
     @property
     def settings(self) -> tuple[tuple[str, float], ...]:
@@ -191,11 +254,16 @@ class Problem:
         A parameter that is given is drawn all the same, so that giving one leaves the others as they were.
         """
         drawn = self.start.initial.draw(self.network, self.start.seed)
-        return {name: float(self.start.parameters.get(name, drawn[name])) for name in self.network.parameter_names}
+        values = {name: float(self.start.parameters.get(name, drawn[name])) for name in self.network.parameter_names}
+        for name, leader in self.network.tied:
+            values[name] = values[leader]
+        return values
 
     def initial_state(self, state: tuple[str, ...]) -> tuple[float, ...]:
-        """Return the state vector of step 0: the parameters, and 0 for all that is kept of gradients."""
+        """Return the state vector of step 0: the parameters, what masks are drawn from, and 0 for all else."""
         initial = self.initial_parameters()
+        if self.training.dropout is not None:
+            initial |= self.training.dropout.start(self.start.seed)
         return tuple(initial.get(name, 0.0) for name in state)
 
     def with_overrides(
@@ -222,7 +290,7 @@ class Problem:
             problem = replace(problem, training=replace(problem.training, learning_rate=rate))
         hidden = None if hidden is None else _sizes(hidden)
         if hidden is not None and hidden != self.network.layers[1:-1]:
-            named = sorted({*self.start.parameters, *self.network.frozen})
+            named = sorted({*self.start.parameters, *self.network.frozen, *dict(self.network.tied)})
             if named:
                 shown = f"{', '.join(named[:3])}{' …' if len(named) > 3 else ''}"
                 raise ValueError(f"hidden: expected the problem's own layers, as it gives or freezes {shown} by name")
@@ -230,7 +298,8 @@ class Problem:
             layers = (self.network.layers[0], *hidden, self.network.layers[-1])
             activations = (*(inner for _ in hidden), self.network.activations[-1])
             network = replace(self.network, layers=layers, activations=activations)
-            problem = replace(problem, network=network)
+            names = replace(problem.names, source=replace(problem.names.source, pairs=()))
+            problem = replace(problem, network=network, names=names)
         # What the source prints is of its own problem, not of another.
         return self if problem == self else replace(problem, published=(), errata=())
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from xortui.core.engines import Sample
 from xortui.core.initial import SCALED, Initial
 from xortui.core.network import count_parameters
 from xortui.core.settings import SETTINGS
@@ -12,6 +13,8 @@ from xortui.core.training import PLAIN, Training
 from xortui.problems.problem import Names, Problem
 from xortui.problems.problem_file import LARGEST_NETWORK
 from xortui.problems.published import Erratum, Published
+from xortui.problems.scaling import Scaling
+from xortui.problems.source_names import SourceNames
 from xortui.problems.table import LARGEST_INTEGER, show
 
 
@@ -49,13 +52,20 @@ def problem_document(problem: Problem) -> dict[str, Any]:
         "start": {
             "seed": int(start.seed),
             "initial": _initial(start.initial),
-            "parameters": {name: float(value) for name, value in start.parameters.items()},
+            "parameters": {**{name: float(value) for name, value in start.parameters.items()}, **dict(network.tied)},
         },
-        "samples": [{"x": list(map(float, x)), "y": list(map(float, y))} for x, y in problem.samples],
+        "samples": _samples(problem.samples),
+        **({"test": _samples(problem.test)} if problem.test else {}),
+        **({"features": [feature.text for feature in problem.features]} if problem.features else {}),
         **_names(problem.names),
-        "published": list(_published(problem.published)),
-        "errata": [_erratum(erratum) for erratum in problem.errata],
+        **_scaling(problem.scaling),
+        "published": list(_published(problem.published, problem.names.source)),
+        "errata": [_erratum(erratum, problem.names.source) for erratum in problem.errata],
     }
+
+
+def _samples(samples: Sequence[Sample]) -> list[dict[str, list[float]]]:
+    return [{"x": list(map(float, x)), "y": list(map(float, y))} for x, y in samples]
 
 
 def _training(training: Training) -> dict[str, Any]:
@@ -74,14 +84,29 @@ def _training(training: Training) -> dict[str, Any]:
     for key in ("decay", "gradients", "decays_biases", "input_gradients"):
         if getattr(training, key) != getattr(default, key):
             document[key] = getattr(training, key)
+    if training.dropout is not None:
+        document["dropout"] = {
+            "rate": list(training.dropout.rates),
+            "inverted": training.dropout.is_inverted,
+            "masks": [list(mask) for mask in training.dropout.masks],
+        }
     return document
 
 
 def _names(names: Names) -> dict[str, Any]:
     """Return the table of names, without what has none; nothing where nothing has."""
-    given = {"x": names.inputs, "y": names.outputs, "classes": names.classes}
-    table = {key: list(found) for key, found in given.items() if found}
+    given = {"x": names.inputs, "y": names.outputs, "classes": names.classes, "samples": names.source.samples}
+    table: dict[str, Any] = {key: list(found) for key, found in given.items() if found}
+    if names.source.pairs:
+        table["parameters"] = dict(names.source.pairs)  # units, too: a name says which it is
     return {"names": table} if table else {}
+
+
+def _scaling(scaling: Scaling | None) -> dict[str, Any]:
+    """Return the table of scales; nothing where nothing is scaled."""
+    if scaling is None or not any(scaling):
+        return {}
+    return {"scaling": {"x": [list(scale) for scale in scaling.x], "y": [list(scale) for scale in scaling.y]}}
 
 
 def _initial(initial: Initial) -> str | dict[str, Any]:
@@ -91,11 +116,11 @@ def _initial(initial: Initial) -> str | dict[str, Any]:
     return {"rule": initial.rule, **biases} if biases else initial.rule
 
 
-def _published(numbers: tuple[Published, ...]) -> Iterator[dict[str, Any]]:
+def _published(numbers: tuple[Published, ...], names: SourceNames) -> Iterator[dict[str, Any]]:
     """Yield a table for each run of numbers that are at one position and of different quantities."""
     table: dict[str, Any] = {}
     for number in numbers:
-        quantity = str(number.quantity)
+        quantity = number.quantity.written(names.in_source)
         if not table or table["at"] != number.at or quantity in table["values"]:
             if table:
                 yield table
@@ -105,19 +130,24 @@ def _published(numbers: tuple[Published, ...]) -> Iterator[dict[str, Any]]:
         yield table
 
 
-def _erratum(erratum: Erratum) -> dict[str, Any]:
+def _erratum(erratum: Erratum, names: SourceNames) -> dict[str, Any]:
     published = erratum.published
-    variant = erratum.variant
-    rounded = {} if variant.rounded is None else {"rounded": variant.rounded}
-    return {
+    table: dict[str, Any] = {
         "at": published.at,
-        "quantity": str(published.quantity),
+        "quantity": published.quantity.written(names.in_source),
         "printed": published.printed.text,
         "cause": erratum.cause,
-        "variant": {
-            "at": variant.at,
-            "quantity": str(variant.quantity),
-            "training": _training(variant.training),
-            **rounded,
-        },
     }
+    variant = erratum.variant
+    if variant is None:
+        return table
+    computed: dict[str, Any] = {
+        "at": variant.at,
+        "quantity": variant.quantity.written(names.in_source),
+        "training": _training(variant.training),
+    }
+    if variant.rounded is not None:
+        computed["rounded"] = variant.rounded
+    if variant.places:
+        computed["rounded"] = {names.in_source(name): decimals for name, decimals in variant.places}
+    return {**table, "variant": computed}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import tomllib
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xortui.core.activations import ACTIVATION_NAMES, SOFTMAX
 from xortui.core.engines import Sample
@@ -18,9 +19,16 @@ from xortui.core.losses import LOSSES
 from xortui.core.network import NUMBERINGS, REDUCTIONS, Network, count_parameters
 from xortui.core.optimizers import DECAYS, OPTIMIZERS
 from xortui.core.settings import DECAY_EVERY, DECAY_FACTOR, DECAY_RATE, MOMENTUM, SETTINGS, Setting
+from xortui.core.spelling import on_screen
 from xortui.core.training import GRADIENTS, ORDERS, UPDATES, Training
 from xortui.problems.problem import Names, Problem, Start
+from xortui.problems.source_names import SourceNames
 from xortui.problems.table import Table, as_number, as_table, as_text, hint, kind, one_line, show
+
+if TYPE_CHECKING:
+    from xortui.core.dropout import Dropout
+    from xortui.problems.features import Feature
+    from xortui.problems.scaling import Scaling
 
 SESSION_KEY = "xortui session"
 """The key by which a file is known as a session: it holds a problem, but is not a problem file."""
@@ -129,7 +137,20 @@ def read_document(document: dict[str, Any], name: str, where: str, folder: Trave
 
 
 def _read_text(file: Traversable, shown: str) -> str:
-    """Return a file's text.
+    """Return a problem file's text.
+
+    Raises:
+        ValueError: if that is not possible, with the file's name as it shall be shown and the reason.
+    """
+    raw = read_bytes(file, shown)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{shown}: not UTF-8 text (byte {error.start}); expected a text file") from None
+
+
+def read_bytes(file: Traversable, shown: str) -> bytes:
+    """Return what is in a file.
 
     Raises:
         ValueError: if that is not possible, with the file's name as it shall be shown and the reason.
@@ -139,11 +160,9 @@ def _read_text(file: Traversable, shown: str) -> str:
             raise ValueError(f"{shown}: larger than {LARGEST_FILE // 1_000_000} MB; expected a smaller file")
         if isinstance(file, Path) and file.exists() and not (file.is_file() or file.is_dir() or file.is_fifo()):
             raise ValueError(f"{shown}: expected a file, got a device")
-        return file.read_bytes().decode("utf-8")
+        return file.read_bytes()
     except FileNotFoundError:
         raise ValueError(f"{shown}: no such file") from None
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{shown}: not UTF-8 text (byte {error.start}); expected a text file") from None
     except OSError as error:
         raise ValueError(f"{shown!r}: {error.strerror or error}") from None
     except ValueError as error:
@@ -160,43 +179,143 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
     data = root.table("data") if "data" in root else root.take("data")
     published, errata = root.items("published"), root.items("errata")
     given = _names(root.table("names"))
+    test_rows = root.items("test")
+    made = root.texts("features") or ()
+    root_scaling = root.table("scaling")
     root.close()
     frozen = tables["training"].items("frozen")
     if not all(isinstance(parameter, str) for parameter in frozen):
         raise ValueError(f"training.frozen: expected a list of parameter names, got {show(frozen)}")
     has_layers = "layers" in tables["network"]
     network = _network(tables["network"], frozenset(frozen))
+    network = _tied(network, tables["start"])
     if data is not None and has_samples:
         raise ValueError("data: expected either data or samples, got both")
     training = read_training(tables["training"])
+    features = _features(made, network)
     if data is not None:
         try:
-            samples, found_names = _data(data, network, folder)
+            found = _data(data, network.layers[0] - len(features), network, folder)
         except ValueError as error:
             raise error if has_layers else ValueError(f"{error}; network.layers, left out, is [2, 2, 1]") from None
     else:
-        found_names = Names()
-        samples = tuple(_sample(sample, f"samples: sample {number}") for number, sample in enumerate(rows, start=1))
+        listed = tuple(_sample(sample, f"samples: sample {number}") for number, sample in enumerate(rows, start=1))
+        found = _Found(listed, (), Names())
+    samples, test, found_names = found[:3]
+    if test_rows:
+        if test:
+            raise ValueError("test: expected either test or data.test, got both")
+        test = tuple(_sample(sample, f"test: sample {number}") for number, sample in enumerate(test_rows, start=1))
+    if features:
+        from xortui.problems.features import completed, feature_names
+
+        samples = completed(samples, features, network.layers[0])
+        test = completed(test, features, network.layers[0])
+        found_names = replace(found_names, inputs=feature_names(found_names.inputs, features, network.layers[0]))
     names = Names(
         inputs=given.inputs or found_names.inputs,
         outputs=given.outputs or found_names.outputs,
         classes=given.classes or found_names.classes,
+        source=given.source,
     )
-    start = _start(tables["start"])
-    problem = Problem(name, title, source, network, training, start, samples, story, names=names)
+    matrices = tables["start"].look("rows", "inputs"), tables["start"].look("biases", "")
+    start = _start(tables["start"], network, folder)
+    problem = Problem(
+        name,
+        title,
+        source,
+        network,
+        training,
+        start,
+        samples,
+        story,
+        names=names,
+        test=test,
+        features=features,
+        scaling=_scaling(root_scaling) if found.scaling is None else found.scaling,
+    )
+    # Who copies a sheet number by number has what the sheet has, however odd.
+    notes = found.notes if published or errata else (*found.notes, *_suspicions(problem))
+    if notes:
+        problem = replace(problem, notes=notes)
     if published or errata:
         # What few problems need is loaded for those alone: it takes a part of the time to the first picture.
         from xortui.problems.published_file import read_published
 
-        numbers, mistakes = read_published(published, errata, problem, read_training)
+        numbers, mistakes = read_published(published, errata, problem, read_training, matrices)
         problem = replace(problem, published=numbers, errata=mistakes)
     return problem
 
 
+def _scaling(table: Table) -> Scaling | None:
+    """Return the scales that a table gives: an offset and a divisor for each column; None if it gives none."""
+    scales = {key: table.items(key) for key in "xy"}
+    table.close()
+    if not any(scales.values()):
+        return None
+    from xortui.problems.scaling import Scale, Scaling
+
+    found = []
+    for key, columns in scales.items():
+        pairs = []
+        for column in columns:
+            if not isinstance(column, list) or len(column) != 2:
+                raise ValueError(f"scaling.{key}: expected [offset, divisor] for each column, got {show(column)}")
+            offset, divisor = (as_number(value, f"scaling.{key}") for value in column)
+            if divisor == 0:
+                raise ValueError(f"scaling.{key}: expected divisors that are not 0")
+            pairs.append(Scale(offset, divisor))
+        found.append(tuple(pairs))
+    return Scaling(*found)
+
+
+def _suspicions(problem: Problem) -> tuple[str, ...]:
+    """Return what may not be meant like that in what a problem learns."""
+    bound = 2.0  # what no activation's outputs are beyond, and no usual input by much
+    if all(abs(value) <= bound for sample in problem.samples for value in (*sample[0], *sample[1])):
+        lowest = min(min(y) for _, y in problem.samples)
+        highest = max(max(y) for _, y in problem.samples)
+        if lowest >= 0 and highest <= 1:
+            return ()
+    from xortui.problems.suspicion import saturation_notes, target_notes
+
+    targets = [y for _, y in problem.samples]
+    inputs = [x for x, _ in problem.samples]
+    return (
+        *target_notes(problem.network, targets),
+        *saturation_notes(problem.network, problem.initial_parameters(), inputs, problem.names.inputs),
+    )
+
+
+def _features(made: Sequence[str], network: Network) -> tuple[Feature, ...]:
+    """Return how the last inputs of a network are made from the others."""
+    if not made:
+        return ()
+    from xortui.problems.features import MAX_FEATURES, read_feature
+
+    given = network.layers[0] - len(made)
+    if given < 1 or len(made) > MAX_FEATURES:
+        most = min(network.layers[0] - 1, MAX_FEATURES)
+        expected = f"at most {most} for a {network.title} network, whose first layer counts them"
+        raise ValueError(f"features: expected {expected}, got {len(made)}")
+    try:
+        return tuple([read_feature(text, given) for text in made])
+    except ValueError as error:
+        raise ValueError(f"features: {error}") from None
+
+
 def _names(table: Table) -> Names:
     names = Names(inputs=table.texts("x") or (), outputs=table.texts("y") or (), classes=table.texts("classes") or ())
+    samples = table.texts("samples") or ()
+    pairs: list[tuple[str, str]] = []
+    for key in ("parameters", "units"):
+        named = table.table(key)
+        for name, given in named.rest().items():
+            if not isinstance(given, str):
+                raise ValueError(f"{named.path(name)}: expected the source's name, in quotes, got {show(given)}")
+            pairs.append((on_screen(name.strip()), given))
     table.close()
-    return names
+    return replace(names, source=SourceNames(tuple(pairs), samples)) if pairs or samples else names
 
 
 def _network(table: Table, frozen: frozenset[str]) -> Network:
@@ -280,11 +399,40 @@ def read_training(table: Table, base: Training | None = None) -> Training:
     changed["gradients"] = table.choice("gradients", base.gradients, GRADIENTS)
     for key in ("decays_biases", "input_gradients"):
         changed[key] = bool(table.boolean(key, getattr(base, key)))
+    if "dropout" in table:
+        changed["dropout"] = _dropout(table)
+    else:
+        table.take("dropout")
     table.close()
     try:
         return replace(base, **changed)
     except ValueError as error:
         raise ValueError(f"{table.key}.{error}") from None
+
+
+def _dropout(table: Table) -> Dropout | None:
+    """Return which hidden units are left out: a share, a list of them, or a table that says more."""
+    from xortui.core.dropout import Dropout
+
+    key = table.path("dropout")
+    value = table.take("dropout")
+    said = Table(value, key) if isinstance(value, dict) else Table({"rate": value}, key)
+    rate = said.take("rate", 0.0)
+    rates = rate if isinstance(rate, list) else [rate]
+    where = said.path("rate") if isinstance(value, dict) else key
+    shares = tuple([as_number(share, where) for share in rates])
+    is_inverted = bool(said.boolean("inverted", True))
+    masks = []
+    for mask in said.items("masks"):
+        if not isinstance(mask, list):
+            raise ValueError(f"{said.path('masks')}: expected a list of lists of 0 and 1, got {show(mask)}")
+        masks.append(tuple([as_number(kept, said.path("masks")) for kept in mask]))
+    said.close()
+    try:
+        dropout = Dropout(shares, is_inverted, tuple(masks))
+    except ValueError as error:
+        raise ValueError(f"{table.key}.{error}") from None
+    return dropout if masks or any(shares) else None
 
 
 def _setting(table: Table, setting: Setting) -> dict[str, float | str]:
@@ -299,13 +447,34 @@ def _setting(table: Table, setting: Setting) -> dict[str, float | str]:
     return {setting.key: as_number(value, table.path(setting.key))}
 
 
-def _start(table: Table) -> Start:
+def _start(table: Table, network: Network, folder: Traversable) -> Start:
     seed = _seed(table)
     initial = _initial(table)
+    given: dict[str, float] = {}
+    if "weights" in table or "biases" in table or "rows" in table:
+        from xortui.problems.start_weights import take_weights
+
+        given = take_weights(table, network, lambda name: read_bytes(folder / name, one_line(name)))
     named = table.table("parameters")
-    parameters = {name: as_number(value, named.path(name)) for name, value in named.rest().items()}
+    tied = dict(network.tied)
+    given |= {name: as_number(value, named.path(name)) for name, value in named.rest().items() if name not in tied}
+    for name in tied:
+        given.pop(name, None)
+    for key in ("weights", "biases", "rows"):
+        table.take(key)
     table.close()
-    return Start(seed, initial, parameters)
+    return Start(seed, initial, given)
+
+
+def _tied(network: Network, start: Table) -> Network:
+    """Return a network with the parameters tied that the start gives another's name for a value: b2 = "b1"."""
+    tied = [(name, leader) for name, leader in start.texts_in("parameters") if leader[:1].isalpha()]
+    if not tied:
+        return network
+    try:
+        return replace(network, tied=tuple(tied))
+    except ValueError as error:
+        raise ValueError(f"start.parameters: {error}".replace("tied: ", "", 1)) from None
 
 
 def _seed(table: Table) -> int:
@@ -348,32 +517,118 @@ def _sample(value: Any, key: str) -> Sample:
     return x, y
 
 
-def _data(table: Table, network: Network, folder: Traversable) -> tuple[tuple[Sample, ...], Names]:
-    """Return samples and their names from a file beside the problem's, or samples drawn from a seed."""
-    from xortui.problems.data import read_data
-    from xortui.problems.generated import SHAPES, generate
+class _Found(NamedTuple):
+    """What a table of data describes."""
 
+    samples: tuple[Sample, ...]
+    test: tuple[Sample, ...]
+    names: Names
+    scaling: Scaling | None = None
+    notes: tuple[str, ...] = ()
+
+
+def _data(table: Table, inputs: int, network: Network, folder: Traversable) -> _Found:
+    """Return samples, test samples and their names, from files beside the problem's or drawn from a seed."""
+    share, test_file = _test(table)
+    of_x = of_y = ""
     if "shape" in table:
-        shape = table.choice("shape", "", tuple(SHAPES))
-        count, seed = table.integer("samples", 100), _seed(table)
-        noise = table.number("noise", 0.0)
-        table.close()
+        seed = _seed(table)
+        found = _Found(_drawn(table, inputs, seed), (), Names())
+    elif "file" in table:
+        from xortui.problems.data_keys import take_scaling
+
+        seed = _seed(table) if share is not None else 0
+        of_x, of_y = take_scaling(table)
+        found = _read(table, test_file, inputs, network, folder)
+    else:
+        from xortui.problems.generated import SHAPES, SURFACES
+
+        shapes = ", ".join((*SHAPES, *SURFACES))
+        raise ValueError(f"data: expected a file, or a shape of {shapes}, to be drawn from a seed")
+    if share is not None:
+        from xortui.problems.held_out import hold_out
+
         try:
-            return generate(shape, count, noise, seed), Names()
+            training, test = hold_out(found.samples, share, seed)
         except ValueError as error:
             raise ValueError(f"data.{error}") from None
-    if "file" not in table:
-        raise ValueError(f"data: expected a file, or a shape of {', '.join(SHAPES)}, to be drawn from a seed")
-    name = table.text("file", "")
-    x, y = _column_names(table, "x"), _column_names(table, "y")
-    classes, header = table.texts("classes"), table.boolean("header", None)
+        found = found._replace(samples=training, test=test)
+    return _scaled(found, of_x, of_y) if of_x or of_y else found
+
+
+def _scaled(found: _Found, of_x: str, of_y: str) -> _Found:
+    """Return samples scaled by the columns of those that are trained with."""
+    from xortui.problems.scaling import scaled, scaling_of
+
+    if of_y and found.names.classes:
+        raise ValueError("data.scaling.y: expected to be left out, as y are classes")
+    try:
+        scaling = scaling_of(found.samples, of_x, of_y)
+    except ValueError as error:
+        raise ValueError(f"data.{error}") from None
+    return found._replace(samples=scaled(found.samples, scaling), test=scaled(found.test, scaling), scaling=scaling)
+
+
+def _test(table: Table) -> tuple[float | None, str]:
+    """Take what says which samples test: a share of all, or a file of their own; None and '' if nothing does."""
+    value = table.take("test")
+    if isinstance(value, str):
+        if "shape" in table:
+            raise ValueError("data.test: expected a share such as 0.2, as the samples are drawn, got a file")
+        return None, value
+    return None if value is None else as_number(value, table.path("test")), ""
+
+
+def _drawn(table: Table, inputs: int, seed: int) -> tuple[Sample, ...]:
+    """Return samples drawn from a seed."""
+    from xortui.problems.generated import SHAPES, SURFACES, generate
+
+    shape = table.choice("shape", "", (*SHAPES, *SURFACES))
+    count = table.integer("samples", 100)
+    noise = table.number("noise", 0.0)
     table.close()
     try:
-        text = _read_text(folder / name, name)
-        inputs, outputs = network.layers[0], network.layers[-1]
-        return read_data(text, name, x=x, y=y, inputs=inputs, outputs=outputs, classes=classes, header=header)
+        return generate(shape, count, noise, seed, inputs)
     except ValueError as error:
-        raise ValueError(f"data: {error}") from None
+        raise ValueError(f"data.{error}") from None
+
+
+def _read(table: Table, test_file: str, inputs: int, network: Network, folder: Traversable) -> _Found:
+    """Return the samples of a file, those of a second one to test with, if there is one, and their names."""
+    from xortui.problems.data import read_data
+    from xortui.problems.data_keys import take_classes, take_layout
+    from xortui.problems.encodings import decoded
+
+    name = table.text("file", "")
+    x, y = _column_names(table, "x"), _column_names(table, "y")
+    classes, header = take_classes(table), table.boolean("header", None)
+    encoding = table.text("encoding", "")
+    layout = take_layout(table)
+    table.close()
+    found = []
+    for file in (name, test_file) if test_file else (name,):
+        try:
+            raw = read_bytes(folder / file, file)
+            try:
+                text = decoded(raw, encoding)
+            except ValueError as error:
+                raise ValueError(f"{file}: {error}") from None
+            read = read_data(
+                text,
+                file,
+                x=x,
+                y=y,
+                inputs=inputs,
+                outputs=network.layers[-1],
+                classes=classes,
+                header=header,
+                layout=layout,
+            )
+        except ValueError as error:
+            raise ValueError(f"data: {error}") from None
+        found.append(read)
+    test = found[1].samples if test_file else ()
+    return _Found(found[0].samples, test, found[0].names, notes=tuple([note for read in found for note in read.notes]))
 
 
 def _column_names(table: Table, key: str) -> tuple[str | int, ...] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from math import isfinite, prod
@@ -11,6 +12,8 @@ from xortui.core.spelling import on_screen
 from xortui.core.training import Training
 
 MEAN_LOSS = "mean C"
+PENALIZED_LOSS = "mean J"
+"""The mean loss with what weight decay and L1 add to it: ½·λ·Σw² and λ1·Σ|w|."""
 MAX_PRINTED_DIGITS = 40
 _EXACT = Context(prec=1500)
 """Digits enough for every float and every printed number written out."""
@@ -37,10 +40,16 @@ class Quantity:
     """The factors; none for the mean of C."""
     is_negated: bool = False
     """Whether it is less than nothing of that: many sources print δ = −∂C/∂z."""
+    is_penalized: bool = False
+    """Whether the mean of C has the penalties of large weights with it."""
 
     @classmethod
-    def parse(cls, text: str) -> Quantity:
+    def parse(cls, text: str, meant: Callable[[str], str] = str) -> Quantity:
         """Return the quantity that a person typed: 'h1', 'dC/dw5', 'ŷ[3]', '∂C/∂z3·∂z3/∂h1', '-delta3', 'mean C'.
+
+        Args:
+            text: what was typed.
+            meant: returns what is meant by a name, where a source has names of its own.
 
         Raises:
             ValueError: if it is none.
@@ -48,14 +57,15 @@ class Quantity:
         written = text.strip()
         is_negated = written[:1] in ("-", "−") and len(written) > 1
         written = written[is_negated:].strip()
-        if " ".join(written.split()) == MEAN_LOSS:
-            return cls((), is_negated)
+        plain = " ".join(written.split())
+        if plain in (MEAN_LOSS, PENALIZED_LOSS):
+            return cls((), is_negated, plain == PENALIZED_LOSS)
         terms = []
         for part in _TIMES.split(written):
             match = _TERM.fullmatch(part)
             if not match:
                 raise ValueError("expected the name of a value such as h1, dC/dw5 or yhat[2], or a product of names")
-            terms.append(Term(on_screen(match["name"]), int(match["sample"]) if match["sample"] else None))
+            terms.append(Term(on_screen(meant(match["name"])), int(match["sample"]) if match["sample"] else None))
         return cls(tuple(terms), is_negated)
 
     def __str__(self) -> str:
@@ -65,7 +75,16 @@ class Quantity:
     @property
     def unsigned(self) -> str:
         """It as it stands on the screen, whether it is negated or not."""
-        return "·".join(f"{t.name}{f'[{t.sample}]' if t.sample else ''}" for t in self.terms) or MEAN_LOSS
+        return self._joined(str)
+
+    def written(self, name: Callable[[str], str]) -> str:
+        """Return it with its sign, each name written as a function writes it."""
+        return f"{'−' if self.is_negated else ''}{self._joined(name)}"
+
+    def _joined(self, name: Callable[[str], str]) -> str:
+        if not self.terms:
+            return PENALIZED_LOSS if self.is_penalized else MEAN_LOSS
+        return "·".join(f"{name(t.name)}{f'[{t.sample}]' if t.sample else ''}" for t in self.terms)
 
     def signed(self, value: float | Decimal) -> float | Decimal:
         """Return a value of what it is made of, negated if it is."""
@@ -102,6 +121,11 @@ class Digits:
         return Decimal(self.text.replace("−", "-"))
 
     @property
+    def significant(self) -> int:
+        """How many digits are printed from the first that is not 0 on."""
+        return len(self.decimal.as_tuple().digits)
+
+    @property
     def exponent(self) -> int:
         """The power of ten of its last digit: −4 for 0.4321."""
         return int(self.decimal.as_tuple().exponent)
@@ -116,6 +140,14 @@ class Digits:
         if not isfinite(value):
             return False
         return self.is_rounded(value) or self.decimal == at_digit(_shortest(value), self.exponent, ROUND_DOWN)
+
+    def is_within(self, value: float | Decimal, distance: float) -> bool:
+        """Say whether a value is at most so far from what is printed, give or take half a unit of its last digit."""
+        if not (isfinite(value) and isfinite(distance)):
+            return False
+        half = Decimal((0, (5,), self.exponent - 1))
+        off = _EXACT.subtract(Decimal(value), self.decimal).copy_abs()
+        return off <= _EXACT.add(Decimal(distance), half)
 
     def digits_of(self, value: float | Decimal) -> Decimal:
         """Return a finite value rounded to as many digits as are printed."""
@@ -158,6 +190,8 @@ class Variant:
     """The settings it is trained with."""
     rounded: int | None = None
     """To how many decimals the factors of the quantity are rounded before they are multiplied."""
+    places: tuple[tuple[str, int], ...] = ()
+    """What is rounded as soon as it is computed, in every step: the name of a value or of a phase, and its decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +200,8 @@ class Erratum:
 
     published: Published
     cause: str
-    variant: Variant
-    """What the printed digits are the result of."""
+    variant: Variant | None = None
+    """What the printed digits are the result of; None where nothing can be computed that gives them: a slip."""
 
 
 def rounded_product(values: tuple[float, ...], rounded: int | None) -> float | Decimal:

@@ -44,6 +44,18 @@ class Table:
         self._known.append(key)
         return self._values.pop(key, default)
 
+    def look(self, key: str, default: str) -> str:
+        """Return a text without taking it; the default if there is none."""
+        value = self._values.get(key)
+        return value if isinstance(value, str) else default
+
+    def texts_in(self, key: str) -> list[tuple[str, str]]:
+        """Return the keys of a table in this one whose values are texts, without taking them."""
+        values = self._values.get(key)
+        if not isinstance(values, dict):
+            return []
+        return [(name, value) for name, value in values.items() if isinstance(value, str)]
+
     def table(self, key: str) -> Table:
         """Take a table; an empty one if there is none."""
         return as_table(self.take(key, {}), self.path(key))

@@ -132,7 +132,10 @@ class Interpreter:
             else:
                 self._do_once(command, back=back)
             self._finish_running()
-            if bench.message:
+            leaflet = bench.take_leaflet()
+            if leaflet:
+                self._tell_all(leaflet)
+            elif bench.message:
                 self._tell(bench.message)
         finally:
             if self._stand != before:

@@ -75,6 +75,8 @@ def outcome_line(snapshot: Snapshot) -> str:
     curve = snapshot.losses
     if snapshot.position.step % curve.samples == 0 and snapshot.epoch <= curve.epochs:
         parts.append(f"mean {LOSS} of epoch {snapshot.epoch} {short(snapshot.value('loss'))}")
+        if snapshot.tested is not None:
+            parts.append(f"mean {LOSS} of the test {short(snapshot.tested.loss)}")
         if snapshot.is_learnt:
             parts.append("learnt")
     return ", ".join(parts)

@@ -16,7 +16,7 @@ from xortui.prompt.telling import WHOLE, chain_line, operation_line, position_li
 from xortui.render.asked import COVERED
 from xortui.render.beside import comparison as beside
 from xortui.render.chain_rule import chains
-from xortui.render.names import names_text
+from xortui.render.names import names_text, own_sample_texts, scaling_text, source_names_text
 from xortui.render.numbers import short
 from xortui.render.paths import Line, branch_detail, terms
 from xortui.render.row import plain
@@ -64,12 +64,15 @@ def _position(bench: Workbench, _: str) -> list[str]:
 def _weights(bench: Workbench, text: str) -> list[str]:
     snapshot = bench.debugger.snapshot()
     network = bench.program.network
-    names = [parameter_named(network, text)] if text else list(network.parameter_names)
+    meant = bench.debugger.problem.names.source.in_program(text.strip())
+    names = [parameter_named(network, meant)] if text else list(network.parameter_names)
     return _listed(bench, [_weight(snapshot, name) for name in names])
 
 
 def _weight(snapshot: Snapshot, name: str) -> str:
-    parts = [f"{name} {beside(snapshot, name) or short(snapshot.value(name))}"]
+    given = snapshot.problem.names.source.of(name)
+    called = f"{name} ({given})" if given else name
+    parts = [f"{called} {beside(snapshot, name) or short(snapshot.value(name))}"]
     gradient = snapshot.gradient(name)
     if gradient is not None:
         parts.append(f"gradient {beside(snapshot, derivative(LOSS, name)) or short(gradient)}")
@@ -85,6 +88,27 @@ def _weight(snapshot: Snapshot, name: str) -> str:
     if name not in program.trained:
         parts.append("frozen")
     return ", ".join(parts)
+
+
+def _test(bench: Workbench, _: str) -> list[str]:
+    snapshot = bench.debugger.snapshot()
+    if snapshot.cover is not None:
+        return [COVERED[0]]
+    classes = bench.debugger.problem.classes
+    results = {"trained": snapshot.answered}
+    if snapshot.tested is not None:
+        results = {"test": snapshot.tested, **results}
+    if snapshot.tested is None and classes is None:
+        return ["no test samples; data.test of a problem file says which"]
+    lines = []
+    for name, result in results.items():
+        right = f", {result.right} right, accuracy {short(result.accuracy)}" if result.told else ""
+        lines.append(f"{name}: {result.samples} samples, mean C {short(result.loss)}{right}")
+        for place, counts in enumerate(result.told):
+            said = [f"{count} as {classes.names[at]}" for at, count in enumerate(counts) if count and classes]
+            own = "" if classes is None else classes.names[place]
+            lines.append(f"{name}: class {own}: {', '.join(said) or 'no samples'}")
+    return lines
 
 
 def _breakpoints(bench: Workbench, _: str) -> list[str]:
@@ -146,7 +170,8 @@ def _chain(bench: Workbench, text: str) -> list[str]:
     asked = _derivative_asked(program, text)
     if asked is not None:
         return _listed(bench, [operation_line(snapshot, asked)])
-    name = parameter_named(program.network, text) if text else bench.view.parameter
+    meant = bench.debugger.problem.names.source.in_program(text.strip())
+    name = parameter_named(program.network, meant) if text else bench.view.parameter
     found = [chain_line(snapshot, name)]
     found += [plain(factor_row(snapshot, factor, WHOLE)) for factor in chains(program)[name]]
     branches = terms(program, (name,))
@@ -196,12 +221,15 @@ def _samples(bench: Workbench, _: str) -> list[str]:
     found = []
     if snapshot.cover is not None:
         return [f"{COVERED[0]}; {len(snapshot.samples)} samples"]
+    names = snapshot.problem.names.source.samples
     for number, (x, y) in enumerate(snapshot.samples[: MAX_LISTED + 1], start=1):
         outputs = snapshot.outputs(number)
-        line = f"sample {number}: x {_numbers(x)}, y {_numbers(y)}, ŷ {_numbers(outputs)}"
+        called = f" {names[number - 1]}" if names else ""
+        line = f"sample {number}{called}: x {_numbers(x)}, y {_numbers(y)}, ŷ {_numbers(outputs)}"
         if not network.is_softmax:
             line += f", error {_numbers([output - target for output, target in zip(outputs, y, strict=True)])}"
-        found.append(line)
+        own = own_sample_texts(snapshot.problem, (x, y))
+        found.append(f"{line}, in its own numbers {own[0]}" if own else line)
     more = len(snapshot.samples) - MAX_LISTED
     if more > 0:
         found[MAX_LISTED:] = [f"and {more:,} more"]
@@ -215,8 +243,9 @@ def _numbers(values: object) -> str:
 
 def _problem(bench: Workbench, _: str) -> list[str]:
     problem = bench.debugger.problem
-    names = names_text(problem)
-    return [f"{problem.name}: {problem.title}", *([names] if names else [])]
+    called = (names_text(problem), source_names_text(problem), scaling_text(problem))
+    notes = [f"note: {note}" for note in problem.notes]
+    return [f"{problem.name}: {problem.title}", *filter(None, called), *notes]
 
 
 def _code(bench: Workbench, text: str) -> list[str]:
@@ -282,6 +311,11 @@ TOPICS = (
         expects="a phase such as forward, or nothing for all",
     ),
     Topic(name="loss", description="the loss, epoch by epoch", tell=_loss),
+    Topic(
+        name="test",
+        description="the test samples' loss, and which classes the network of now takes for which",
+        tell=_test,
+    ),
     Topic(name="samples", description="every sample, and the network's answer to it", tell=_samples),
     Topic(name="breakpoints", description="what running stops at", tell=_breakpoints),
     Topic(name="watches", description="what is watched, now and before", tell=_watches),

@@ -238,7 +238,9 @@ def chosen_line(tree: Sequence[Line], view: View) -> int:
 def _detail(snapshot: Snapshot, view: View, tree: Sequence[Line], room: int) -> Row:
     """Return the line below the table: the chosen factor written out, or the chosen branch."""
     line = tree[chosen_line(tree, view)]
-    label = Span(f"{view.parameter}: ", "key")
+    given = snapshot.problem.names.source.of(view.parameter)
+    called = f"{view.parameter} {given}" if given and 4 * len(given) < room else view.parameter
+    label = Span(f"{called}: ", "key")
     left = room - len(label.text)
     if line.branch:
         return fitted((label, Span(branch_detail(snapshot, line, left), "strong")), room)

@@ -238,6 +238,33 @@ def draw_curve(
         before = y
 
 
+def draw_points(
+    canvas: Canvas,
+    axis: Axis,
+    points: Iterable[tuple[int, float]],
+    stretch: Stretch,
+    role: str,
+    *,
+    here: int,
+) -> None:
+    """Draw losses of some steps as a dotted line from one to the next.
+
+    Args:
+        canvas: where.
+        axis: how high.
+        points: steps from 1, in their order, and the loss of each.
+        stretch: from where to where.
+        role: how it looks.
+        here: the column of dots right of which all lies ahead.
+    """
+    before: tuple[int, int] | None = None
+    for step, loss in points:
+        x = stretch.column(canvas, step)
+        place = (x, _dot(canvas, axis, loss))
+        canvas.line(before or place, place, "future" if x > here else role, dotted=True)
+        before = place
+
+
 def draw_cursor(canvas: Canvas, axis: Axis, curve: LossCurve, stretch: Stretch, epoch: int) -> None:
     """Mark a complete epoch: a line from top to bottom, and a sign where it meets the curve."""
     x, y = cell_of(canvas, axis, curve, epoch * curve.samples, stretch)

@@ -9,15 +9,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from xortui.core.arrays import ARRAY_FUNCTIONS, Floats
-from xortui.core.compiler import Forward, compile_forward
+from xortui.core.arrays import Floats
 from xortui.core.engines import Sample
 from xortui.core.network import Network, Unit
-from xortui.core.program import Program
 from xortui.debugger.snapshot import Snapshot
-from xortui.render.asked import COVERED
+from xortui.problems import Problem
 from xortui.render.decision_map_unit import mapped_unit
-from xortui.render.fitting import first_fitting
+from xortui.render.forward_arrays import forward_on_arrays
 from xortui.render.numbers import round_up, short
 from xortui.render.palette import MAP_LEVELS
 from xortui.render.row import Row, Span, fitted, plain, row_width
@@ -65,6 +63,18 @@ class _Frame(NamedTuple):
     """A character for each sample."""
     meanings: tuple[str, ...]
     """What the characters say, in versions from long to short."""
+    axes: tuple[int, int] = (0, 1)
+    """The places of the inputs to the right and upwards."""
+
+    @property
+    def across(self) -> str:
+        """The name of the input to the right."""
+        return f"x{self.axes[0] + 1}"
+
+    @property
+    def upwards(self) -> str:
+        """The name of the input upwards."""
+        return f"x{self.axes[1] + 1}"
 
 
 def decision_map_rows(
@@ -79,14 +89,10 @@ def decision_map_rows(
     With colours a cell has two levels, and some have a sign; without them one character of a ramp.
     """
     network = snapshot.program.network
-    if snapshot.cover is not None:
-        said = fitted((Span(first_fitting(COVERED, width), "dim"),), width)
-        return [said, *[fitted((), width)] * (height - 1)][: max(height, 0)]
-    if network.layers[0] != 2 or width < 1 or height < 1:
-        text = f"The map needs two inputs; this network has {network.layers[0]}."
-        said = fitted((Span(text if len(text) <= width else "needs two inputs", "dim"),), width)
-        return [said, *[fitted((), width)] * (height - 1)][: max(height, 0)]
-    frame = _frame(snapshot.samples, network, mapped_unit(network, view.mapped))
+    if width < 1 or height < 1:
+        return [fitted((), width)] * max(height, 0)
+    axes = chosen_axes(snapshot.problem, view)
+    frame = _frame(snapshot.samples, network, mapped_unit(network, view.mapped), axes)
     below_count = 3 if height >= MIN_EXPLAINED_HEIGHT else max(min(2, height - 3), 0)
     lines = height - below_count
     pixels = 2 if coloured else 1
@@ -102,22 +108,21 @@ def decision_map_rows(
     if snapshot.sample is not None:
         _mark_current(rows, snapshot, frame)
     legend = _legend(frame, scale, width, explains=below_count < 3, coloured=coloured)
-    says_both = frame.x1 != frame.x2 and "x2" not in plain(legend)
+    says_both = frame.x1 != frame.x2 and frame.upwards not in plain(legend)
     below = [_axis(frame, width, says_both=says_both), legend][max(2 - below_count, 0) :]
     if below_count == 3:
         below.append(fitted((Span(_fitting(frame.meanings, width), "dim"),), width))
     return [_merged(row) for row in rows] + below
 
 
-@lru_cache(maxsize=4)
-def _forward(program: Program) -> Forward:
-    return compile_forward(program, ARRAY_FUNCTIONS)
-
-
 @lru_cache(maxsize=16)
-def _frame(samples: tuple[Sample, ...], network: Network, unit: Unit) -> _Frame:
-    x1 = _widened([x[0] for x, _ in samples])
-    x2 = _widened([x[1] for x, _ in samples])
+def _frame(samples: tuple[Sample, ...], network: Network, unit: Unit, axes: tuple[int, int]) -> _Frame:
+    return _plain_frame(samples, network, unit, axes)._replace(axes=axes)
+
+
+def _plain_frame(samples: tuple[Sample, ...], network: Network, unit: Unit, axes: tuple[int, int]) -> _Frame:
+    x1 = _widened([x[axes[0]] for x, _ in samples])
+    x2 = _widened([x[axes[1]] for x, _ in samples])
     is_output = unit.layer == len(network.layers) - 1
     place = network.units[-1].index(unit) if is_output else 0
     targets = [y[place] for _, y in samples]
@@ -151,6 +156,12 @@ def _frame(samples: tuple[Sample, ...], network: Network, unit: Unit) -> _Frame:
     )
 
 
+def chosen_axes(problem: Problem, view: View) -> tuple[int, int]:
+    """Return the places of the two inputs that are mapped, to the right and upwards."""
+    across, up = view.axes
+    return (across, up) if max(across, up) < problem.given_inputs else (0, 1)
+
+
 def _meanings(*versions: str) -> tuple[str, ...]:
     """Return what the characters of samples say, and brackets around one, in versions from long to short."""
     return (f"{versions[0]}; [ ]: this sample", f"{versions[-1]}, [ ]: now", *versions)
@@ -171,8 +182,11 @@ def _values(snapshot: Snapshot, frame: _Frame, columns: int, rows: int) -> Float
     """Return the unit's value at the middle of every pixel, the topmost row first."""
     x1, x2 = np.meshgrid(_middles(frame.x1, columns), _middles(frame.x2, rows)[::-1])
     program = snapshot.program
-    with np.errstate(all="ignore"):
-        values = _forward(program)(snapshot.state, (x1, x2))
+    through = (snapshot.x or snapshot.samples[0][0])[: snapshot.problem.given_inputs]
+    given = [np.full(x1.shape, value) for value in through]
+    given[frame.axes[0]] = x1
+    given[frame.axes[1]] = x2
+    values = forward_on_arrays(snapshot, given)
     found: Floats = np.broadcast_to(values[program.by_target[frame.unit.name].number - 1], x1.shape)
     return found
 
@@ -233,8 +247,8 @@ def _places(samples: tuple[Sample, ...], frame: _Frame, width: int, height: int)
 
 
 def _cell(frame: _Frame, x: Sequence[float], width: int, height: int) -> tuple[int, int]:
-    column = int((x[0] - frame.x1.low) / (frame.x1.high - frame.x1.low) * width)
-    return column, height - 1 - int((x[1] - frame.x2.low) / (frame.x2.high - frame.x2.low) * height)
+    column = int((x[frame.axes[0]] - frame.x1.low) / (frame.x1.high - frame.x1.low) * width)
+    return column, height - 1 - int((x[frame.axes[1]] - frame.x2.low) / (frame.x2.high - frame.x2.low) * height)
 
 
 def _mark_current(rows: list[list[Span]], snapshot: Snapshot, frame: _Frame) -> None:
@@ -262,11 +276,11 @@ def _merged(row: Sequence[Span]) -> Row:
 def _axis(frame: _Frame, width: int, *, says_both: bool) -> Row:
     """Say below the map what x1 is, from left to right, and x2, if its axis is the same."""
     low, high = _short(frame.x1.low), _short(frame.x1.high)
-    name = "x1 → x2 ↑" if frame.x1 == frame.x2 else "x1 →"
+    name = f"{frame.across} → {frame.upwards} ↑" if frame.x1 == frame.x2 else f"{frame.across} →"
     if says_both:
-        name = "x1 → (x2 ↑)"
+        name = f"{frame.across} → ({frame.upwards} ↑)"
     room = width - len(low) - len(high)
-    both = f"x1→ {frame.x1} x2↑ {frame.x2}"
+    both = f"{frame.across}→ {frame.x1} {frame.upwards}↑ {frame.x2}"
     text = f"{low}{name:^{room}}{high}" if room >= len(name) + 2 and not (says_both and len(both) <= width) else both
     return fitted((Span(text, "dim"),), width)
 
@@ -278,7 +292,7 @@ def _legend(frame: _Frame, scale: _Range, width: int, *, explains: bool, coloure
     # The signs that stand on the map, at their ends of the scale.
     minus, plus = (" −", " +") if coloured and width >= MIN_SIGNED_WIDTH else ("", "")
     row = [Span(f"{frame.unit.name} {low}{minus} ", "dim"), *levels, Span(f"{plus} {high}", "dim")]
-    parts: list[tuple[str, ...]] = [] if frame.x1 == frame.x2 else [(f"x2 ↑ {frame.x2}",)]
+    parts: list[tuple[str, ...]] = [] if frame.x1 == frame.x2 else [(f"{frame.upwards} ↑ {frame.x2}",)]
     if explains:
         parts.append(frame.meanings)
     for versions in parts:

@@ -13,6 +13,7 @@ from xortui.render.curves import (
     draw_band,
     draw_cursor,
     draw_curve,
+    draw_points,
     round_step,
     with_axes,
 )
@@ -24,6 +25,8 @@ MIN_EPOCHS = 5
 """The fewest epochs that the chart's width stands for."""
 CURSOR_STEPS = 100
 """The most moves that take the cursor across the chart."""
+TEST_ROLE = "negative"
+"""How the loss of the test samples looks; its line is dotted, too."""
 TITLE = "Loss"
 """The pane's title, for which the header leaves room."""
 
@@ -43,7 +46,8 @@ def loss_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[R
     canvas = Canvas(across, up)
     stretch = Stretch(0, shown_epochs(snapshot) * curve.samples)
     _draw(canvas, axis, stretch, snapshot, view)
-    return [_header(axis, width), *with_axes(canvas, axis, stretch, curve.samples, width), standing]
+    header = _header(axis, width, has_tests=bool(snapshot.problem.test))
+    return [header, *with_axes(canvas, axis, stretch, curve.samples, width), standing]
 
 
 def complete_epochs(snapshot: Snapshot) -> int:
@@ -79,11 +83,13 @@ def _axis(snapshot: Snapshot, *, is_logarithmic: bool) -> Axis:
     """Return the axis for the curve: that of the starting parameters, as long as nothing is drawn beyond it."""
     curve = snapshot.losses
     start = snapshot.survey_at_start
-    lows = list(curve.means)
-    highs = [*curve.highs, *curve.begun]
+    tests = [loss for _, loss in snapshot.tests]
+    lows = [*curve.means, *tests]
+    # The test has no band of single samples: with it the two curves would be a small part of the chart.
+    highs = [*curve.means, *tests] if snapshot.problem.test else [*curve.highs, *curve.begun]
     if start is not None:
         lows.append(start.loss)
-        highs.append(start.worst)
+        highs.append(start.loss if snapshot.problem.test else start.worst)
     return Axis.of(lows, highs, is_logarithmic=is_logarithmic)
 
 
@@ -92,8 +98,12 @@ def _draw(canvas: Canvas, axis: Axis, stretch: Stretch, snapshot: Snapshot, view
     curve = snapshot.losses
     step = snapshot.position.step
     here = stretch.column(canvas, step) if step else -1
-    draw_band(canvas, axis, curve, stretch, here)
+    if not snapshot.problem.test:
+        draw_band(canvas, axis, curve, stretch, here)
     draw_curve(canvas, axis, curve, stretch, "curve", here=here)
+    if snapshot.tests:
+        steps = [(epoch * curve.samples, loss) for epoch, loss in snapshot.tests]
+        draw_points(canvas, axis, steps, stretch, TEST_ROLE, here=here)
     loss = _own_loss(snapshot)
     if step and curve.means:
         canvas.write(*cell_of(canvas, axis, curve, step, stretch), "●", "marker")
@@ -114,10 +124,19 @@ def _own_loss(snapshot: Snapshot) -> float | None:
     return loss
 
 
-def _header(axis: Axis, width: int) -> Row:
+def _header(axis: Axis, width: int, *, has_tests: bool) -> Row:
     """Say what is drawn, as fully as there is room for, behind the title."""
     name = axis.name
+    tested = (
+        f"{name}: mean of each epoch; dotted: that of the test samples",
+        f"{name}: mean of each epoch; dotted: test",
+        f"{name}: mean; dotted: test",
+        f"{name}; dotted: test",
+        "dotted: test",
+        "dots: test",
+    )
     versions = (
+        *(tested if has_tests else ()),
         f"{name}: mean of each epoch; thin lines: its least and greatest sample",
         f"{name}: mean of each epoch, its least and greatest",
         f"{name}: mean, least, greatest",
@@ -149,6 +168,17 @@ def _standing(snapshot: Snapshot, width: int) -> str:
         versions.insert(0, with_sample)
         if epoch < snapshot.epoch:
             versions.insert(0, f"last whole {with_sample}")
+    test = dict(snapshot.tests).get(epoch)
+    if test is not None:
+        said = short(test)
+        versions = [
+            f"epoch {epoch}: mean C {mean}, test {said}; {sample}",
+            f"epoch {epoch}: mean C {mean}, test {said}",
+            f"e{epoch} mean {mean} test {said}",
+            f"{mean} test {said}",
+            f"{mean} t {said}",
+            *versions,
+        ]
     return _longest(versions, width)
 
 

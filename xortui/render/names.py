@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from xortui.core.engines import Sample
 from xortui.problems import Problem
+from xortui.render.numbers import short
+
+if TYPE_CHECKING:
+    from xortui.problems.published import Quantity
 
 MAX_LISTED = 20
 """Names of one kind that are listed; a picture of 784 inputs has no use for more."""
@@ -27,6 +33,68 @@ def names_text(problem: Problem, *, classes: bool = True) -> str:
     if classes and names.classes:
         parts.append(f"classes {', '.join(_few(names.classes))}")
     return "; ".join(parts)
+
+
+def source_names_text(problem: Problem) -> str:
+    """Return what the source calls parameters and units: 'w1 W11, h1 V1'; '' if it has no names of its own."""
+    pairs = [f"{name} {given}" for name, given in problem.names.source.pairs]
+    return f"in the source: {', '.join(_few(pairs))}" if pairs else ""
+
+
+def quantity_text(problem: Problem, quantity: Quantity) -> str:
+    """Return a quantity as it stands on the screen, and as the source writes it where that is otherwise."""
+    own = str(quantity)
+    given = quantity.written(problem.names.source.in_source)
+    return own if given == own else f"{own} = {given}"
+
+
+def scaling_text(problem: Problem) -> str:
+    """Say how columns are scaled: 'x1 = (height − 1.7) / 0.1'; '' if none is."""
+    scaling = problem.scaling
+    if scaling is None:
+        return ""
+    names = problem.names
+    inputs = [unit.name for unit in problem.network.units[0]]
+    parts = []
+    for symbols, given, scales in (
+        (inputs, names.inputs, scaling.x),
+        (problem.network.targets, names.outputs, scaling.y),
+    ):
+        for place, (symbol, scale) in enumerate(zip(symbols, scales, strict=False)):
+            own = given[place] if place < len(given) and given[place] else "its own number"
+            offset = f"{scale.offset:.6g}".replace("-", "−")
+            parts.append(f"{symbol} = ({own} − {offset}) / {scale.divisor:.6g}".replace("− −", "+ "))
+    return f"scaled: {', '.join(_few(parts))}"
+
+
+def own_sample_texts(problem: Problem, sample: Sample) -> list[str]:
+    """Return a sample in the numbers of its data file, with their names and without: 'flipper 181, mass 3750'.
+
+    Args:
+        problem: whose sample it is; nothing is returned if it is not scaled.
+        sample: as it is learnt.
+    """
+    scaling = problem.scaling
+    if scaling is None:
+        return []
+    # Loaded for those alone who have it.
+    from xortui.problems.scaling import own_numbers
+
+    names = problem.names
+    inputs = [unit.name for unit in problem.network.units[0]]
+    named: list[str] = []
+    symbols: list[str] = []
+    plain: list[str] = []
+    for own, given, scales, values in (
+        (inputs, names.inputs, scaling.x, sample[0]),
+        (problem.network.targets, names.outputs, scaling.y, sample[1]),
+    ):
+        for place, value in enumerate(own_numbers(values, scales)):
+            called = given[place] if place < len(given) and given[place] else own[place]
+            named.append(f"{called} {short(value)}")
+            symbols.append(f"{own[place]} {short(value)}")
+            plain.append(short(value))
+    return [", ".join(_few(named)), ", ".join(_few(symbols)), " ".join(_few(plain))]
 
 
 def _called(symbols: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -20,7 +20,9 @@ def computed_digits(published: Published, value: float | Decimal) -> str:
     """Return a computed number with as many digits as are printed."""
     if not isfinite(value):
         return "not there"
-    digits = published.printed.digits_of(value if value != 0 else 0.0)  # no −0
+    digits = published.printed.digits_of(value)
+    if digits.is_zero():
+        digits = digits.copy_abs()  # no −0
     style = "E" if "e" in published.printed.text.lower() or published.printed.exponent > 0 else "f"
     return f"{digits:{style}}".replace("E", "e").replace("e+", "e").replace("-", "−")
 

@@ -14,7 +14,7 @@ from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.verification import Finding
 from xortui.problems import Problem
 from xortui.render.chain_rule import chain_rule_rows, chains, table_width
-from xortui.render.names import names_text
+from xortui.render.names import names_text, quantity_text, scaling_text, source_names_text
 from xortui.render.numbers import fixed, short
 from xortui.render.published import AGREES, DIFFERS, computed_digits
 from xortui.render.row import plain
@@ -23,6 +23,7 @@ from xortui.render.view import View
 
 if TYPE_CHECKING:
     from xortui.debugger.session import Summary
+    from xortui.problems.published import Erratum
 
 PARAMETERS_ABREAST = 4
 NAME_WIDTH = 4
@@ -59,6 +60,15 @@ def _heading(snapshot: Snapshot) -> str:
     return "  ".join(parts)
 
 
+def _tested(snapshot: Snapshot) -> list[str]:
+    """Return what the test samples say of the network of a position, if there are any."""
+    result = snapshot.tested
+    if result is None:
+        return []
+    right = f", {result.right} right" if result.told else ""
+    return [f"test loss {result.loss:.6g}, the mean of C over {result.samples} samples held out{right}"]
+
+
 def training_lines(outcome: Outcome) -> list[str]:
     """Return what a training came to: its loss, its answers, its parameters, its speed."""
     problem = outcome.snapshot.problem
@@ -71,6 +81,7 @@ def training_lines(outcome: Outcome) -> list[str]:
         f"{speed}, {outcome.seconds:.2f} s",
         *_until(outcome),
         f"loss {outcome.loss:.6g}, the mean of C over the last epoch",
+        *_tested(outcome.snapshot),
         "",
         *_predictions(outcome),
         "",
@@ -132,7 +143,9 @@ def _paragraphs(problem: Problem) -> list[str]:
     network = problem.network
     used = ", ".join(dict.fromkeys(network.activations))
     settings = f"{network.title}, {used}, {network.loss}; {_training(problem)}"
-    parts = (f"{problem.name}: {problem.title}", settings, names_text(problem), problem.story, problem.source)
+    notes = [f"Note: {note}" for note in problem.notes]
+    called = (names_text(problem), source_names_text(problem), scaling_text(problem))
+    parts = (f"{problem.name}: {problem.title}", settings, *called, *notes, problem.story, problem.source)
     return [text for text in parts if text]
 
 
@@ -144,6 +157,10 @@ def _training(problem: Problem) -> str:
         parts.insert(0, training.optimizer)
     if training.decay:
         parts.append(f"{training.decay} decay")
+    if training.dropout is not None:
+        parts.append(f"dropout {' '.join([f'{rate:g}' for rate in training.dropout.rates])}")
+    if problem.test:
+        parts.append(f"{len(problem.samples):,} samples, {len(problem.test):,} to test")
     if training.update != "sample":
         parts.append(f"batch {problem.schedule.batch:,}")
     return ", ".join(parts)
@@ -154,12 +171,13 @@ def about_text(problem: Problem) -> str:
     paragraphs = _paragraphs(problem)
     if problem.published:
         table = [("at", "quantity", "published")]
-        table += [(_when(p.at), str(p.quantity), str(p.printed)) for p in problem.published]
+        table += [(_when(p.at), quantity_text(problem, p.quantity), str(p.printed)) for p in problem.published]
         paragraphs.append(f"Published; {AGREES} stands behind such a number, {DIFFERS} where the digits differ:")
         paragraphs.append("\n".join(_columns(table)))
     for erratum in problem.errata:
         p = erratum.published
-        paragraphs.append(f"Erratum: {p.quantity} at {_when(p.at)}, printed {p.printed}: {erratum.cause}")
+        quantity = quantity_text(problem, p.quantity)
+        paragraphs.append(f"Erratum: {quantity} at {_when(p.at)}, printed {p.printed}: {erratum.cause}")
     return "\n\n".join(paragraphs)
 
 
@@ -168,25 +186,46 @@ def verification_lines(problem: Problem, findings: Sequence[Finding]) -> list[st
     table = [("at", "quantity", "published", "computed", "")]
     for finding in findings:
         p = finding.published
-        verdict = "✗ differs"
-        if finding.agrees:
-            verdict = "✓ agrees" if p.printed.is_rounded(finding.computed) else "✓ agrees, cut off"
-            verdict = verdict if finding.erratum is None else "✗ agrees, though called an erratum"
-        elif finding.erratum:
-            verdict = "≠ erratum, explained" if finding.is_explained else "✗ erratum, not explained"
-        digits = str(p.printed)
-        table.append((_when(p.at), str(p.quantity), digits, computed_digits(p, finding.computed), verdict))
+        quantity = quantity_text(problem, p.quantity)
+        row = (_when(p.at), quantity, str(p.printed), computed_digits(p, finding.computed), _verdict(finding))
+        table.append(row)
     lines = [f"{problem.name}: {problem.title}", *wrap(problem.source, STORY_WIDTH), ""]
     lines += _columns(table)
     for finding in findings:
         if finding.erratum:
-            p = finding.published
-            variant = finding.erratum.variant
-            where = "" if variant.at == p.at else f"at {_when(variant.at)}, "
-            lines += ["", *wrap(f"{p.quantity} at {_when(p.at)}: {finding.erratum.cause}", STORY_WIDTH)]
-            lines.append(f"  so computed, {where}it is {computed_digits(p, finding.varied)}")
+            quantity = quantity_text(problem, finding.published.quantity)
+            lines += ["", *_erratum_lines(finding, finding.erratum, quantity)]
     settled = sum(finding.is_settled for finding in findings)
     return [*lines, "", f"{settled} of {len(findings)} published numbers agree or are explained"]
+
+
+def _verdict(finding: Finding) -> str:
+    """Return what a published number is found to be."""
+    if finding.agrees and finding.erratum is not None:
+        return "✗ agrees, though called an erratum"
+    if finding.has_the_digits:
+        return "✓ agrees" if finding.published.printed.is_rounded(finding.computed) else "✓ agrees, cut off"
+    if finding.agrees:
+        return "✓ agrees, as far as floats go"
+    if finding.is_slip:
+        return "≠ erratum, its cause is told"
+    if finding.is_explained:
+        return "≠ erratum, explained"
+    return "✗ differs" if finding.erratum is None else "✗ erratum, not explained"
+
+
+def _erratum_lines(finding: Finding, erratum: Erratum, quantity: str) -> list[str]:
+    """Return how an erratum came about, and what its variant gives if it has one."""
+    p = finding.published
+    lines = wrap(f"{quantity} at {_when(p.at)}: {erratum.cause}", STORY_WIDTH)
+    variant = erratum.variant
+    if variant is None:
+        return lines
+    where = "" if variant.at == p.at else f"at {_when(variant.at)}, "
+    lines.append(f"  so computed, {where}it is {computed_digits(p, finding.varied)}")
+    if finding.rounds_nothing:
+        lines.append("  rounded changes nothing here; name what was rounded: rounded = { yhat = 3 }")
+    return lines
 
 
 def _when(at: str) -> str:

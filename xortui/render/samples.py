@@ -12,10 +12,9 @@ from xortui.core.engines import Sample
 from xortui.core.network import Network
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.survey import LEARNT
-from xortui.problems import Problem
 from xortui.render.asked import COVERED
 from xortui.render.fitting import first_fitting
-from xortui.render.names import names_text
+from xortui.render.names import names_text, own_sample_texts
 from xortui.render.numbers import fixed, short, sign_role, wanted_cells
 from xortui.render.row import Row, Span, fitted, joined, laid_over, more_above_or_below, row_width, scrolled
 from xortui.render.view import View
@@ -25,6 +24,8 @@ NUMBER_WIDTH = 2
 """The number of a class."""
 MIN_NAME_LETTERS = 4
 """Letters to which the names of classes are cut where there is no room for more."""
+MIN_HEIGHT_OF_OWN = 5
+"""Rows that a picture must have for the line with a sample's own numbers."""
 ROWS_A_LINE = 6
 """Rows that a picture must have for each line that says what the columns are called."""
 
@@ -70,18 +71,26 @@ def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     state = snapshot.state if snapshot.cover is None else None
     has_header = height >= 2
     has_footer = height >= 3
-    legend = _legend(snapshot.problem, columns, width, height)
+    legend = _legend(snapshot, columns, width, height)
     shown = max(height - has_header - has_footer - len(legend), 0)
     first = scrolled(len(samples), shown, snapshot.sample or 0)
     visible = range(first, min(first + shown, len(samples)))
     rows: list[Row] = [_header(snapshot.program.network, columns)] if has_header else []
-    rows += [_row(snapshot, i, _answer(snapshot, state, i), columns) for i in visible]
+    listed = [_row(snapshot, i, _answer(snapshot, state, i), columns) for i in visible]
+    rows += _with_names(listed, snapshot.problem.names.source.samples[visible.start : visible.stop], width)
     if has_footer:
         more = more_above_or_below(first, len(visible), len(samples))
         rows += _footer(snapshot, more, width)
     above = max(height - len(legend), 0)
     rows += [()] * (above - len(rows))
     return [fitted(row, width) for row in [*rows[:above], *legend][:height]]
+
+
+def _with_names(rows: list[Row], names: Sequence[str], width: int) -> list[Row]:
+    """Return rows with the source's names of their samples behind them, if all of those have room."""
+    if not names or max(map(row_width, rows)) + 2 + max(map(len, names)) > width:
+        return rows
+    return [(*row, Span(f"  {name}", "dim")) for row, name in zip(rows, names, strict=True)]
 
 
 def _answer(snapshot: Snapshot, state: Sequence[float] | None, sample: int) -> _Answer | None:
@@ -137,13 +146,27 @@ def _cut(classes: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
         yield width, cut
 
 
-def _legend(problem: Problem, columns: _Columns, width: int, height: int) -> list[Row]:
-    """Return the names of the columns, if all of them have room."""
+def _legend(snapshot: Snapshot, columns: _Columns, width: int, height: int) -> list[Row]:
+    """Return the names of the columns, and the sample at hand in its own numbers, as far as there is room."""
+    problem = snapshot.problem
     is_told = bool(columns.classes) and columns.classes == problem.names.classes
-    lines = wrap(names_text(problem, classes=not is_told), max(width, 1))
-    if len(lines) * ROWS_A_LINE > height or any(len(line) > width for line in lines):
-        return []
+    lines = _own_line(snapshot, width) if height >= MIN_HEIGHT_OF_OWN else []
+    named = wrap(names_text(problem, classes=not is_told), max(width, 1))
+    has_room = (len(named) + len(lines)) * ROWS_A_LINE <= height and all(len(line) <= width for line in named)
+    if has_room:
+        lines = [*named, *lines]
     return [(Span(line, "dim"),) for line in lines]
+
+
+def _own_line(snapshot: Snapshot, width: int) -> list[str]:
+    """Return the sample at hand in the numbers of its data file, with their names if there is room; else nothing."""
+    if snapshot.taken is None:
+        return []
+    for text in own_sample_texts(snapshot.problem, snapshot.taken):
+        line = f"▸ is {text}"
+        if len(line) <= width:
+            return [line]
+    return []
 
 
 def _widths(names: Sequence[str], rows: Sequence[Sequence[float]]) -> tuple[int, ...]:
@@ -266,5 +289,11 @@ def _footer(snapshot: Snapshot, more: str, width: int) -> list[Row]:
     if row_width(row) > width:  # half a number says something wrong
         said = [said[0]._replace(text=said[0].text.removesuffix(f" within {LEARNT}"))]
         row = joined([(span,) for span in (*said, *out_of_sight)], Span(" "))
-    whole = joined([row, loss], Span("  "))
-    return [whole] if row_width(whole) <= width else [row, loss]
+    below = [loss]
+    result = snapshot.tested
+    if result is not None and result.told:
+        below.insert(0, (Span(f"test {result.right} of {result.samples} right", "dim"),))
+    whole = joined([row, *below], Span("  "))
+    if row_width(whole) <= width:
+        return [whole]
+    return [row, joined(below, Span("  "))] if row_width(joined(below, Span("  "))) <= width else [row, *below]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from xortui.core.dropout import TURN
 from xortui.core.expression import Name, Sum
 from xortui.core.program import Kind, Operation
 from xortui.debugger.snapshot import Snapshot
@@ -14,6 +15,9 @@ from xortui.render.row import Row, Span, fitted, row_width
 from xortui.render.status import sample_name
 from xortui.render.view import View
 from xortui.render.wording import NameOf, worded
+
+LONGEST_GIVEN = 12
+"""Letters up to which the source's own name of a value stands before the sentence."""
 
 
 def sentence_rows(snapshot: Snapshot, view: View, width: int, height: int, name_of: NameOf = str) -> list[Row]:
@@ -95,7 +99,9 @@ def _sentence(snapshot: Snapshot, name_of: NameOf) -> _Sentence:
     if snapshot.trouble:
         text = f"{operation.target} is no longer a finite number: step back, or start with a smaller η"
         return _Sentence((Span("diverged: ", "bad"),), [text], *_answers(snapshot, operation))
-    begin = (Span(f"{operation.phase}: ", "key"),)
+    given = snapshot.problem.names.source.in_source(operation.target)
+    called = f", {given}" if given != operation.target and len(given) <= LONGEST_GIVEN else ""
+    begin = (Span(f"{operation.phase}{called}: ", "key"),)
     if operation.kind is Kind.RESET:
         moved = snapshot.program.by_target[operation.by]
         return _Sentence(begin, questions(operation), *_answers(snapshot, moved))
@@ -153,6 +159,14 @@ def questions(operation: Operation) -> list[str]:
             return ["softmax: all parts together", "softmax"]
         case Kind.SHARE:
             return ["how wrong is this output?", "how wrong?"]
+        case Kind.DRAW if operation.target == TURN:
+            return ["dropout: whose turn is it among the masks?", "dropout: which mask?"]
+        case Kind.DRAW:
+            return ["dropout: the next random number, the fraction of a multiple of the last", "dropout: draw"]
+        case Kind.MASK:
+            return ["dropout: is this unit kept in this step?", "dropout: is it kept?"]
+        case Kind.MASKED:
+            return ["what does the unit give on? Its activation times its mask", "what does it give on?"]
         case Kind.ACTIVATION:
             return ["what comes out of the unit?", "what comes out?"]
         case Kind.LOSS:
@@ -166,6 +180,8 @@ def questions(operation: Operation) -> list[str]:
             return [f"add this sample's gradient of {by} to the batch's", "add to the batch's sum"]
         case Kind.MEAN:
             return [f"the batch's mean gradient of {by}", "the batch's mean"]
+        case Kind.TIED:
+            return [f"{by} is tied to others: add up the gradients of all of them", "add up the tied gradients"]
         case Kind.COUNT:
             return ["one more update", "count"]
         case Kind.RATE:

@@ -20,7 +20,9 @@ class View:
     logarithmic: bool = False
     """Whether the loss is drawn on a logarithmic axis."""
     mapped: str = ""
-    """The unit whose value the decision map shows; empty for the first output."""
+    """The unit whose value the decision map shows, or 'confusion'; empty for what says the most."""
+    axes: tuple[int, int] = (0, 1)
+    """The places of the two inputs that a slice through several is over: to the right, and upwards."""
     stops: frozenset[int] = frozenset()
     """The numbers of the operations that have a breakpoint."""
     cursor: int | None = None

@@ -18,6 +18,7 @@ from xortui.core.program import (
     learnt_gradient,
     mean_gradient,
     moment,
+    tied_gradient,
 )
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.asked import is_asked, unknown
@@ -44,9 +45,10 @@ UPDATED = "→"
 """Stands before a value that this step's update has made: the pass used another one."""
 EDITED = "="
 """Stands before a value that an edit in this step has made after the pass read another one."""
-_LETTERS = {gradient_sum: "Σ", mean_gradient: "ḡ", clipped_gradient: "ĝ", learnt_gradient: "g"}
+_LETTERS = {gradient_sum: "Σ", mean_gradient: "ḡ", tied_gradient: "τ", clipped_gradient: "ĝ", learnt_gradient: "g"}
 """What stands before a gradient that is not the sample's own but what was made of it, which the update used: the sum or
-the mean of a batch, the clipped one, the one with weight decay. In the order in which they are made."""
+the mean of a batch, the sum over tied parameters, the clipped one, the one with weight decay. In the order in which
+they are made."""
 
 
 @lru_cache(maxsize=4)
@@ -74,10 +76,24 @@ class _Columns(NamedTuple):
     """Whether there is room for the gradient check."""
     has_right: bool = False
     """Whether there is room for what is right, where a mistake is planted."""
+    given: int = 0
+    """Cells of the source's own name of a parameter; 0 if it gives none, or there is no room."""
 
 
-def _columns(program: Program, width: int, *, has_mistake: bool) -> _Columns:
-    """Share a width out; where more digits are wanted than usual, they matter more than histories and checks."""
+def _columns(program: Program, width: int, *, has_mistake: bool, given: int = 0) -> _Columns:
+    """Share a width out; where more digits are wanted than usual, they matter more than histories and checks.
+
+    Args:
+        program: what has the parameters.
+        width: what there is.
+        has_mistake: whether what is right may stand beside what is wrong.
+        given: letters of the longest name that the source gives to a parameter; 0 if it gives none.
+    """
+    if given:
+        without = _columns(program, width - given - 1, has_mistake=has_mistake)
+        least = without.name + 3 * NUMBER_WIDTH + without.has_letter
+        if width - given - 1 >= least:
+            return without._replace(name=without.name + given + 1, given=given)
     wanted = wanted_cells(MAX_CELL)
     versions = [_shared_out(program, width, wanted, extras, has_mistake=has_mistake) for extras in (3, 2, 1, 0)]
     if chosen_digits() is None:
@@ -98,7 +114,7 @@ def _shared_out(program: Program, width: int, most: int, extras: int, *, has_mis
     """
     name = max(NAME_WIDTH, max(map(len, program.network.parameter_names)) + 2)
     first = next(iter(program.trained), "")
-    has_letter = any(made(first) in program.by_target for made in _LETTERS)
+    has_letter = bool(program.network.tied) or any(made(first) in program.by_target for made in _LETTERS)
     least = name + 3 * NUMBER_WIDTH + has_letter
     has_right = has_mistake and width >= least + RIGHT_WIDTH
     least += RIGHT_WIDTH * has_right
@@ -127,7 +143,8 @@ def weights_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     parameters = program.network.parameter_names
     inputs = program.inputs if program.training.input_gradients else ()
     names = (*parameters, *inputs)
-    columns = _columns(program, width, has_mistake=snapshot.right is not None)
+    longest = max((len(snapshot.problem.names.source.of(name)) for name in parameters), default=0)
+    columns = _columns(program, width, has_mistake=snapshot.right is not None, given=longest)
     shown = max(height - 1, 1)
     chosen = parameters.index(view.parameter)
     # Below the last parameter come the inputs, which cannot be chosen.
@@ -184,7 +201,8 @@ def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
     made_by = _made_by(snapshot, name)
     arrow = Span(made_by or " ", "key", hit)
     star = "*" if name in snapshot.program.network.frozen else ""
-    label = f"{'▸' if is_chosen else ' '}{name}{star}".ljust(columns.name)
+    called = f" {snapshot.problem.names.source.of(name)}" if columns.given else ""
+    label = f"{'▸' if is_chosen else ' '}{name}{star}{called}".ljust(columns.name)
     spans = [Span(label, "path" if is_chosen else "text", hit)]
     if columns.has_before:
         spans += [*number(snapshot.used(name), "", "")[:1], arrow]

@@ -27,8 +27,10 @@ def can_be_layered(program: Program) -> bool:
     return (
         program.is_as_written
         and program.training.simultaneous
+        and program.training.dropout is None
         and network.numbering == "by-source"
         and not network.frozen
+        and not network.tied
         and len(network.layers) > 2
         and network.layers[-1] <= MAX_OUTPUTS
     )

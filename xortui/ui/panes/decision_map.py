@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xortui.render.decision_map_unit import answers_title
 from xortui.render.palettes.depth import Depth
 from xortui.render.row import Row, fitted
 from xortui.ui.panes.pane import Pane
@@ -22,18 +23,25 @@ class DecisionMapPane(Pane):
         "the scale below has them at its ends.\n"
         "The sample of this step stands in brackets. The map is by the parameters of now, after the update.\n"
         "{map} maps another output or a hidden unit.\n"
+        "With one input there is a Curve in its place: ŷ over x, dotted the share w·h of each hidden unit, and the\n"
+        "samples. With three inputs or more it is a Slice over two of them, which {axes} chooses, through the sample\n"
+        "of this step; classes have a table, Confusion: a row for each class, a column for each answer.\n"
     )
     _is_ready = False
+
+    def heading(self, scene: Scene) -> str:
+        """Return which picture of the answers it is."""
+        return answers_title(scene.snapshot.problem, scene.view.mapped)
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return the picture of a scene."""
         if not self._is_ready:
             self.call_after_refresh(self._begin)
             return [fitted((), width)] * height
-        from xortui.render.decision_map import decision_map_rows
+        from xortui.render.answers import answers_rows
 
         coloured = self._palette.depth > Depth.NONE and not self._ascii
-        return decision_map_rows(scene.snapshot, scene.view, width, height, coloured=coloured)
+        return answers_rows(scene.snapshot, scene.view, width, height, coloured=coloured)
 
     def _begin(self) -> None:
         self._is_ready = True

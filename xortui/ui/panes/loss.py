@@ -19,6 +19,8 @@ class LossPane(Pane):
         "{cursor} and {cursor.back} move a cursor along the line (◆) and tell its epoch, step and mean;\n"
         "{enter} goes there.\n"
         "{scale} changes between a linear and a logarithmic axis of losses.\n"
+        "Where a problem has test samples, the dotted line is their mean loss at the ends of epochs: nothing is\n"
+        "trained with them, and where it rises while the other falls, the network learns its samples by heart.\n"
         "Below: the mean of the last whole epoch.\n"
     )
     has_header = True

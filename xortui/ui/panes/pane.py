@@ -48,6 +48,11 @@ class Pane(QuietFocus, SelectablePicture):
         self.digits: Shown | None = None
         """How many of the digits that are wanted it has room for; None if it shows no columns of numbers."""
 
+    def heading(self, scene: Scene) -> str:
+        """Return what is written over the picture of a scene: the title, or what it is now."""
+        del scene
+        return self.title
+
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return exactly `height` rows of `width` cells."""
         raise NotImplementedError
@@ -132,8 +137,9 @@ class Pane(QuietFocus, SelectablePicture):
             rows = self.picture(scene, width, height if self.has_header else height - 1)
             self.digits = noted()
         header, rows = (rows[0], rows[1:]) if self.has_header else (fitted((), width), rows)
-        title = Span(self.title, "header focused" if self.has_focus else "header title")
-        return [fitted((title, *_on_header(_after(header, len(self.title)))), width), *rows]
+        heading = self.heading(scene)
+        title = Span(heading, "header focused" if self.has_focus else "header title")
+        return [fitted((title, *_on_header(_after(header, len(heading)))), width), *rows]
 
     def _strip(self, row: Row) -> Strip:
         base = self._palette.base

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.screen import Screen
 
@@ -87,12 +87,12 @@ class ScreenFrontEnd:
         self._screen.query_one(Prompt).ask(asked, question.completions(self._bench), text)
 
     def _ask_for_condition(self) -> None:
-        from xortui.debugger.breakpoints import suggestions, where_theirs_differs
+        from xortui.debugger.breakpoints import of_the_test, suggestions, where_theirs_differs
         from xortui.ui.screens.breakpoints import BreakpointsScreen
 
         bench = self._bench
         parameter = bench.view.parameter
-        ready = suggestions(bench.program.network, parameter)
+        ready = [*of_the_test(bench.debugger.problem), *suggestions(bench.program.network, parameter)]
         if not bench.debugger.hides_mistakes:
             ready = [*where_theirs_differs(bench.program, parameter), *ready]
         dialog = BreakpointsScreen(
@@ -110,7 +110,10 @@ class ScreenFrontEnd:
         bench = self._bench
         dialog = WatchesScreen(
             bench.debugger.watches,
-            suggestions(bench.program.network, bench.view.parameter),
+            (
+                *(("test_loss",) if bench.debugger.problem.test else ()),
+                *suggestions(bench.program.network, bench.view.parameter),
+            ),
             WATCHED.completions(bench),
             ascii_only=self._screen.abilities.ascii_only,
         )
@@ -137,6 +140,12 @@ class ScreenFrontEnd:
 
         problem = self._bench.debugger.problem
         self._screen.app.push_screen(AboutScreen(problem, ascii_only=self._screen.abilities.ascii_only))
+
+    def show_leaflet(self, lines: Sequence[str]) -> None:
+        """Open lines that a command has found out."""
+        from xortui.ui.screens.leaflet import LeafletScreen
+
+        self._screen.app.push_screen(LeafletScreen(lines, ascii_only=self._screen.abilities.ascii_only))
 
     def show_next(self, *, back: bool) -> None:
         """Turn to the next or the previous pane, or from a comparison to the pane before it."""

@@ -194,6 +194,9 @@ class MainScreen(Stage):
     def _answer(self, message: Prompt.Answered) -> None:
         if answer(self.bench, message.question, message.text):
             self._return_from_prompt()
+            leaflet = self.bench.take_leaflet()
+            if leaflet:
+                self._front.show_leaflet(leaflet)
         else:
             self._front.ask_in_prompt(message.question, message.text)
             self.present()
@@ -458,6 +461,7 @@ class MainScreen(Stage):
             )
         )
         self.bench.shows_map = "decision_map" in places
+        self.debugger.shows_test_curve = "loss" in places
         for pane in self.query(Pane):
             region = places.get(pane.id or "")
             pane.display = region is not None

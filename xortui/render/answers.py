@@ -1,0 +1,29 @@
+"""The picture of the network's answers: a map of two inputs, a curve of one, a slice of many, or a table of classes."""
+
+from __future__ import annotations
+
+from xortui.debugger.snapshot import Snapshot
+from xortui.render.asked import COVERED
+from xortui.render.decision_map_unit import CONFUSION, pictured
+from xortui.render.fitting import first_fitting
+from xortui.render.row import Row, Span, fitted
+from xortui.render.view import View
+
+
+def answers_rows(snapshot: Snapshot, view: View, width: int, height: int, *, coloured: bool = True) -> list[Row]:
+    """Return the picture that there is for as many inputs and classes as the problem has; none where it is covered."""
+    problem = snapshot.problem
+    if snapshot.cover is not None:
+        said = fitted((Span(first_fitting(COVERED, width), "dim"),), width)
+        return [said, *[fitted((), width)] * (height - 1)][: max(height, 0)]
+    if pictured(problem, view.mapped) == CONFUSION:
+        from xortui.render.confusion import confusion_rows
+
+        return confusion_rows(snapshot, width, height)
+    if problem.given_inputs == 1:
+        from xortui.render.fitted_curve import fitted_curve_rows
+
+        return fitted_curve_rows(snapshot, view, width, height)
+    from xortui.render.decision_map import decision_map_rows
+
+    return decision_map_rows(snapshot, view, width, height, coloured)

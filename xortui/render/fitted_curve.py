@@ -1,0 +1,190 @@
+"""The fitted curve: what a network with one input answers along it, each hidden unit's share, and the samples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from xortui.core.arrays import Floats
+from xortui.core.network import Network, Unit
+from xortui.debugger.snapshot import Snapshot
+from xortui.problems import Problem
+from xortui.render.canvas import Canvas
+from xortui.render.decision_map_unit import mapped_unit, pictured
+from xortui.render.forward_arrays import forward_on_arrays
+from xortui.render.numbers import short
+from xortui.render.row import Row, Span, fitted
+from xortui.render.view import View
+
+MARGIN = 0.1
+"""How far beyond the samples the curve goes, as a share of their range."""
+ROOM_ABOVE = 0.15
+"""How far beyond the targets the axis goes, as a share of their range."""
+MIN_LABELLED_WIDTH = 24
+"""Columns from which on the axis has numbers beside it."""
+SHARES_AT_MOST = 12
+"""Hidden units whose shares are drawn; of more only the chosen one's."""
+TEST, TRAINED = "×", "•"
+
+
+class _Frame(NamedTuple):
+    """What part of the plane is shown."""
+
+    left: float
+    right: float
+    low: float
+    high: float
+
+    def place(self, canvas: Canvas, x: float, y: float) -> tuple[int, int]:
+        """Return the dot of a point."""
+        across = (x - self.left) / (self.right - self.left)
+        up = (y - self.low) / (self.high - self.low)
+        return round(across * (2 * canvas.width - 1)), round((1.0 - up) * (4 * canvas.height - 1))
+
+    def holds(self, y: float) -> bool:
+        """Say whether a value is within the axis."""
+        return self.low <= y <= self.high
+
+
+def fitted_curve_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
+    """Return the curve, its axis, and what the lines are."""
+    problem = snapshot.problem
+    below = min(3, max(height - 3, 0))
+    up = height - below
+    unit = mapped_unit(problem.network, pictured(problem, view.mapped))
+    if width < 4 or up < 1:
+        return [fitted((), width)] * height
+    labels = _label_width(problem, unit, width)
+    canvas = Canvas(width - labels, up)
+    frame = _frame(problem, snapshot, unit)
+    x = np.linspace(frame.left, frame.right, 2 * canvas.width)
+    values = _values(snapshot, x)
+    for source, share in _shares(snapshot, values, unit):
+        weight = share[0]
+        role = "path" if source == unit.name else "positive" if weight > 0 else "negative"
+        _draw(canvas, frame, x, share[1], role, dotted=True)
+    _draw(canvas, frame, x, values[unit.name], "curve")
+    _draw_samples(canvas, frame, snapshot, unit)
+    rows = [(*_labelled(row_number, up, frame, labels), *row) for row_number, row in enumerate(canvas.rows())]
+    texts = [_axis(frame, labels, width), _fitting(_legend(snapshot, unit), width), _fitting(_marks(problem), width)]
+    rows += [(Span(text, "dim"),) for text in texts[:below]]
+    return [fitted(row, width) for row in rows]
+
+
+def _values(snapshot: Snapshot, x: Floats) -> dict[str, Floats]:
+    """Return the values of all units along the input."""
+    program = snapshot.program
+    found = forward_on_arrays(snapshot, [x])
+    names = [operation.target for operation in program.operations[: len(found)]]
+    return {name: np.broadcast_to(value, x.shape) for name, value in zip(names, found, strict=True)}
+
+
+def _shares(snapshot: Snapshot, values: dict[str, Floats], unit: Unit) -> list[tuple[str, tuple[float, Floats]]]:
+    """Return w·h of the hidden units that lead to an output, each with its weight and its name."""
+    network = snapshot.program.network
+    output, chosen = _seen(network, unit)
+    found = []
+    for parameter in network.incoming[output.name]:
+        source = parameter.source
+        weight = snapshot.value(parameter.name)
+        if source is None or not source.layer or weight is None:
+            continue
+        found.append((source.name, (weight, weight * values[source.name])))
+    if len(found) > SHARES_AT_MOST:
+        return [share for share in found if share[0] == chosen]
+    return found
+
+
+def _seen(network: Network, unit: Unit) -> tuple[Unit, str]:
+    """Return the output whose shares are drawn, and the hidden unit that is chosen, if one is."""
+    is_output = unit.layer == len(network.layers) - 1
+    return (unit, "") if is_output else (network.units[-1][0], unit.name)
+
+
+def _frame(problem: Problem, snapshot: Snapshot, unit: Unit) -> _Frame:
+    samples = (*snapshot.samples, *problem.test)
+    places = [x[0] for x, _ in samples]
+    left, right = min(places), max(places)
+    margin = MARGIN * (right - left) or 1.0
+    network = problem.network
+    output = network.units[-1].index(unit) if unit in network.units[-1] else 0
+    heights = [y[output] for _, y in samples]
+    low, high = min(heights), max(heights)
+    if unit.layer < len(network.layers) - 1:
+        low, high = min(low, -1.0), max(high, 1.0)
+    room = ROOM_ABOVE * (high - low) or 0.5
+    return _Frame(left - margin, right + margin, low - room, high + room)
+
+
+def _draw(canvas: Canvas, frame: _Frame, x: Floats, y: Floats, role: str, *, dotted: bool = False) -> None:
+    """Draw a line as far as it is within the axis."""
+    before: tuple[int, int] | None = None
+    for across, up in zip(x.tolist(), y.tolist(), strict=True):
+        if not frame.holds(up):
+            before = None
+            continue
+        place = frame.place(canvas, across, up)
+        canvas.line(before or place, place, role, dotted=dotted)
+        before = place
+
+
+def _draw_samples(canvas: Canvas, frame: _Frame, snapshot: Snapshot, unit: Unit) -> None:
+    network = snapshot.program.network
+    output = network.units[-1].index(unit) if unit in network.units[-1] else 0
+    for samples, sign in ((snapshot.problem.test, TEST), (snapshot.samples, TRAINED)):
+        for x, y in samples:
+            column, row = frame.place(canvas, x[0], y[output])
+            canvas.write(column // 2, row // 4, sign, "strong" if sign == TRAINED else "dim")
+    if snapshot.x is not None and snapshot.y is not None:
+        column, row = frame.place(canvas, snapshot.x[0], snapshot.y[output])
+        canvas.write(column // 2, row // 4, "●", "marker")
+
+
+def _label_width(problem: Problem, unit: Unit, width: int) -> int:
+    del problem, unit
+    return 6 if width >= MIN_LABELLED_WIDTH else 0
+
+
+def _labelled(row: int, rows: int, frame: _Frame, width: int) -> Sequence[Span]:
+    """Return what stands left of a row of the picture: the ends of the axis, or a line."""
+    if not width:
+        return ()
+    number = frame.high if row == 0 else frame.low if row == rows - 1 else None
+    text = "" if number is None else _short(number)
+    return (Span(f"{text:>{width - 1}}│", "dim"),)
+
+
+def _axis(frame: _Frame, labels: int, width: int) -> str:
+    low, high = _short(frame.left), _short(frame.right)
+    room = width - labels - len(low) - len(high)
+    return f"{' ' * labels}{low}{'x1 →':^{max(room, 0)}}{high}" if room >= 6 else f"x1 {low}…{high}"
+
+
+def _legend(snapshot: Snapshot, unit: Unit) -> tuple[str, ...]:
+    network = snapshot.program.network
+    output, chosen = _seen(network, unit)
+    sums = "" if network.activations[-1] == "linear" else f", parts of {output.weighted_sum}"
+    if len(network.layers) < 3:
+        return (f"line: {unit.name}",)
+    dotted = f"w·{chosen} bright" if chosen else "w·h of each unit"
+    return (f"line: {unit.name}; dotted: {dotted}{sums}", f"{unit.name}; dotted: {dotted}", f"{unit.name}; dotted w·h")
+
+
+def _marks(problem: Problem) -> tuple[str, ...]:
+    if problem.test:
+        return (
+            f"{TRAINED} samples, {TEST} test, ● this sample",
+            f"{TRAINED} y, {TEST} test, ● now",
+            f"{TRAINED} y, ● now",
+        )
+    return (f"{TRAINED} samples, ● this sample", f"{TRAINED} y, ● now")
+
+
+def _fitting(versions: Sequence[str], width: int) -> str:
+    return next((text for text in versions if len(text) <= width), versions[-1])
+
+
+def _short(value: float) -> str:
+    return short(round(value, 2), 2)
