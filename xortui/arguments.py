@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from contextlib import suppress
 from math import isfinite
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from xortui import __version__
 
@@ -22,6 +22,10 @@ MAX_QUESTIONS = 100
 """Questions of a quiz."""
 LONGEST_CHECK = 3600.0
 """Seconds that a file may take at most."""
+MAX_PROCESSES = 1024
+LARGEST_NUMBER = 1e6
+"""Of learning rates and starting weights that are tried."""
+Value = TypeVar("Value")
 
 _USAGE_WORDS = ("[PROBLEM]", "[--seed N]", "[--learning-rate X]", "[--hidden N[,N...]]", "[--session FILE]")
 """What opens the screen on a problem, before the settings that can be chosen for one time."""
@@ -36,6 +40,7 @@ _OTHER_USAGES = """\
        xortui predict [PROBLEM] --x N[,N...] [--points FILE] [--at POSITION] ...
        xortui problems [PROBLEM]
        xortui verify [PROBLEM]
+       xortui sweep [PROBLEM] [--starts N] [--rates X,...] [--spreads X,...] ...
        xortui check FILE... [--step EXPR --output EXPR] [--format ...] ...
        xortui break MISTAKE[,MISTAKE] [PROBLEM] [--place LAYER] [--hidden] ...
        xortui mistakes [MISTAKE] [PROBLEM]
@@ -62,6 +67,8 @@ without a screen:
   problems   list the built-in problems, or tell the story of one
   verify     compare what a problem's source prints with what is computed
   check      is your own backpropagation right? runs your Python file, watched
+  sweep      how many of a thousand starts learn, how fast, and where the others
+             get stuck: by learning rate, starting weights, size and optimizer
   mistakes   list the mistakes that people make in backpropagation, or tell one:
              xortui break MISTAKE opens a problem with it planted, to be found
   quiz       ask what comes next, before it is shown, and keep the score
@@ -166,6 +173,21 @@ examples:
   xortui tour
   xortui tour one-gradient
   xortui tour --check lesson.md
+"""
+
+_SWEEP_EPILOG = """\
+A start is a seed: start 17 has the weights of xortui --seed 17. Lists have commas:
+each combination of them is a cell. The same plan gives the same numbers, to the
+bit, on however many processors. Ctrl+c tells what is known by then and keeps it:
+xortui sweep --resume goes on. --open takes stuck, learnt, "end 3" or "seed 17",
+with "cell 2" in front where there are several.
+
+examples:
+  xortui sweep
+  xortui sweep --rates 0.1,0.5,1,5 --spreads 0.1,0.5,1,3
+  xortui sweep xor-tanh --hidden 2,3,4 --optimizers momentum,adam --starts 200
+  xortui sweep stuck --open stuck
+  xortui sweep mynet.py
 """
 
 _BREAK_EPILOG = """\
@@ -427,6 +449,54 @@ def check_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def sweep_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui sweep."""
+    text = "Train many starts, and say how many learn, how fast, and where the others end."
+    parser = _parser("xortui sweep", text, _SWEEP_EPILOG, takes_problem=False)
+    _add_problem(parser, None, "a built-in problem, the path of a .toml file, or your own .py (default: xor)")
+    _add_plan(parser)
+    text = (
+        "what a sample's outputs have to be near to their targets: a distance, or side for the right side of the middle"
+    )
+    parser.add_argument("--within", type=_distance, metavar="X|side", help=f"{text} (default: 0.1)")
+    text = "how many per cent of the samples have to be right (default: 100; 95 and side, of more than 16 samples)"
+    parser.add_argument("--right", type=_per_cent, metavar="X", help=text)
+    text = "how many processes (default: one for each processor)"
+    parser.add_argument("--processes", type=_processes, metavar="N", help=text)
+    parser.add_argument(
+        "--format", **_one_of("text", "csv", "json"), default="text", help="how to print (default: text)"
+    )
+    parser.add_argument("--cell", type=_count, metavar="N", help="tell one combination by itself, by its number")
+    text = "keep what is found in this file; or go on with it, if it is there"
+    parser.add_argument("--save", metavar="FILE", help=text)
+    parser.add_argument("--resume", action="store_true", help="go on with the sweep that was stopped last")
+    parser.add_argument(
+        "--open", dest="opened", metavar="WHICH", help="open the debugger on a start: stuck, learnt ..."
+    )
+    text = "hold what has been published on starts of XOR against what is computed"
+    parser.add_argument("--published", action="store_true", help=text)
+    _add_hints(parser)
+    _add_screen(parser)
+    _add_prompt(parser)
+    return parser
+
+
+def _add_plan(parser: argparse.ArgumentParser) -> None:
+    """Add what says which starts are trained, and how long."""
+    parser.add_argument("--starts", type=_starts, metavar="N", help="starts of each combination (default: 1000)")
+    text = "how long each is trained at most (default: 10,000, or fewer of more than 4 samples)"
+    parser.add_argument("--epochs", type=_count, metavar="N", help=text)
+    parser.add_argument("--seed", type=_seed, metavar="N", help="the seed of the first start (default: 1)")
+    parser.add_argument("--rates", type=_numbers, metavar="X[,X...]", help="learning rates")
+    text = "how far from 0 starting weights are drawn"
+    parser.add_argument("--spreads", type=_numbers, metavar="X[,X...]", help=text)
+    text = "units of the hidden layer: 2,3 for two sizes; 4x4 is two layers"
+    parser.add_argument("--hidden", type=_hidden_list, metavar="N[,N...]", help=text)
+    parser.add_argument(
+        "--optimizers", type=_optimizers, metavar="NAME[,NAME...]", help="rules of update: adam,momentum"
+    )
+
+
 def export_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui export."""
     from xortui.export import FORMATS
@@ -639,6 +709,62 @@ def _hidden(text: str) -> tuple[int, ...]:
         if all(size >= 1 for size in sizes) and len(sizes) <= MAX_HIDDEN_LAYERS:
             return sizes
     raise _unexpected(f"the size of each layer, such as 4 or 8,8, and at most {MAX_HIDDEN_LAYERS} of them", text)
+
+
+def _starts(text: str) -> int:
+    from xortui.sweep.plan import MAX_STARTS
+
+    return _whole(text, 1, MAX_STARTS, f"a whole number from 1 to {MAX_STARTS:,}")
+
+
+def _processes(text: str) -> int:
+    return _whole(text, 1, MAX_PROCESSES, f"a whole number from 1 to {MAX_PROCESSES:,}")
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    with suppress(ValueError):
+        found = tuple(map(float, text.split(",")))
+        if all(0 <= value <= LARGEST_NUMBER for value in found):
+            return _once(found, text)
+    raise _unexpected(f"numbers from 0 to {LARGEST_NUMBER:g} with commas between them", text)
+
+
+def _hidden_list(text: str) -> tuple[tuple[int, ...], ...]:
+    return _once(tuple(_hidden(sizes.replace("x", ",")) for sizes in text.split(",")), text)
+
+
+def _optimizers(text: str) -> tuple[str, ...]:
+    from xortui.core.optimizers import OPTIMIZERS
+
+    names = tuple(name.strip() for name in text.split(","))
+    for name in names:
+        if name not in OPTIMIZERS:
+            raise _unexpected(f"some of {', '.join(OPTIMIZERS)}", name)
+    return _once(names, text)
+
+
+def _once(values: tuple[Value, ...], text: str) -> tuple[Value, ...]:
+    """Return values of which each is given once."""
+    if len(set(values)) < len(values):
+        raise _unexpected("each value once", text)
+    return values
+
+
+def _distance(text: str) -> tuple[float | None]:
+    """Return a distance, or None for the right side, in a tuple: None alone is what is not given."""
+    from xortui.sweep.goal import distance_named
+
+    try:
+        return (distance_named(text),)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _per_cent(text: str) -> float:
+    with suppress(ValueError):
+        if 0 < float(text) <= 100:
+            return float(text) / 100
+    raise _unexpected("a number above 0, of at most 100", text)
 
 
 def _unexpected(expected: str, text: str) -> argparse.ArgumentTypeError:

@@ -78,6 +78,7 @@ def _run(argv: list[str]) -> int:
         "problems": _problems,
         "verify": _verify,
         "check": _check,
+        "sweep": _sweep,
         "break": open_broken,
         "mistakes": _mistakes,
         "quiz": _quiz,
@@ -394,6 +395,12 @@ def _check(argv: list[str]) -> int:
     return exit_status(found)
 
 
+def _sweep(argv: list[str]) -> int:
+    from xortui.sweeping import sweep
+
+    return sweep(argv, _write, _progress)
+
+
 def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
     """Write what has been found of one file or several."""
     from xortui.check.found_training import can_be_opened
@@ -419,6 +426,23 @@ def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
         _write(["", *summary_lines(found)])
     elif can_be_opened(found[0]):
         _write(["", opening_line(found[0])])
+        _write_rate(found[0])
+
+
+def _write_rate(verdict: Verdict) -> None:
+    """Say how many starts learn, where a file is right and does not learn from its own."""
+    from xortui.check.verdict import RIGHT
+
+    if verdict["verdict"] != RIGHT:
+        return
+    from xortui.check.found_training import debugger_on
+    from xortui.render.place import rate_line
+    from xortui.sweep.stuck import place_if_stuck
+
+    debugger = debugger_on(verdict)
+    place = place_if_stuck(debugger.problem, debugger.mistakes)
+    if place is not None:
+        _write([rate_line(place, verdict["file"])])
 
 
 def _write_template(names: Sequence[str]) -> int:

@@ -88,6 +88,19 @@ def _told_notes(problem: Problem) -> str:
     return f"{first}; {{about}} tells {more} more" if more else first
 
 
+def open_debugger(debugger: Debugger, options: Namespace, news: str = "") -> int:
+    """Open the UI, or the prompt, on a debugger, and tell news first."""
+    is_plain = _asks_for_prompt(options)
+    if not is_plain:
+        _prepare()
+    from xortui.commands.autosave import Autosave
+
+    autosave = Autosave(debugger)
+    if is_plain:
+        return _open_prompt(debugger, None, autosave, options, news=news)
+    return _open_screen(debugger, None, autosave, options, news=news)
+
+
 def open_broken(argv: Sequence[str]) -> int:
     """Open the UI on a problem with mistakes planted in its backpropagation."""
     options = break_parser().parse_args(argv)

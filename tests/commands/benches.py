@@ -27,6 +27,9 @@ class NoScreen:
     def tell_story(self) -> None:
         self.told.append("story")
 
+    def tell_place(self) -> None:
+        self.told.append("place")
+
     def show_next(self, *, back: bool) -> None:
         self.told.append("previous" if back else "next")
 

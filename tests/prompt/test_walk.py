@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,10 @@ from xortui.problems import load_problem
 from xortui.prompt import words
 from xortui.prompt.interpreter import PICTURE
 from xortui.prompt.words import MEANINGS, Meaning, meaning_of, words_for
+from xortui.sweep import placing
+from xortui.sweep.ends import Way as End
+from xortui.sweep.place import Place
+from xortui.sweep.share import Share
 
 ANSWERS = {
     "goto": "e3",
@@ -32,6 +37,7 @@ ANSWERS = {
     "export": "xor.md",
     "guess": "0.5",
     "falls": "falls",
+    "start": "17",
 }
 """Something to type, by the name of the question."""
 TOUR = """\
@@ -91,6 +97,18 @@ def state(bench: Workbench) -> object:
     )
 
 
+class FoundAtOnce:
+    """A search for a place among many starts that has ended."""
+
+    def __init__(self, question: placing.PlaceQuestion) -> None:
+        assert question.starts == 1000
+
+    def wait(self, is_stopped: Callable[[], bool]) -> placing.Placed:
+        assert not is_stopped()
+        way = End(has_learnt=False, is_broken=False, answers=("½",), right=0, middle="")
+        return placing.Placed(Place(Share(2, 3), way, 0, 1, 0, 100), stuck=7, learnt=1)
+
+
 WAYS = [(command, back) for command in COMMANDS.values() for back in (False, True) if not back or command.back]
 
 
@@ -99,6 +117,7 @@ def test_every_command_does_at_the_prompt_what_it_does_on_the_screen(
     command: Command, back: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(placing, "PlaceSearch", FoundAtOnce)
     talk, other = prepared(), prepared().interpreter.bench
     assert is_on(other, command.id, back=back), "the walk has to be prepared for it"
     question = command.way(back=back).asks

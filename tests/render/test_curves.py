@@ -180,3 +180,15 @@ class TestAxes:
     )
     def test_at_eleven_cells(self, epochs: tuple[int, int], line: str, numbers: str) -> None:
         assert self._below(epochs, 11) == [line, numbers]
+
+
+@pytest.mark.parametrize("height", range(1, 24))
+@pytest.mark.parametrize("axis", [Axis(0.0, 0.3, False), Axis(1e-4, 1.0, True), Axis(0.1, 1.0, True)])
+def test_a_number_on_the_axis_stands_where_that_loss_is_drawn(axis: Axis, height: int) -> None:
+    stretch = Stretch(0, 40)
+    rows = [plain(row) for row in with_axes(Canvas(20, height), axis, stretch, 4, 26)][:height]
+    labelled = {y: float(row[:5]) for y, row in enumerate(rows) if row[:5].strip()}
+    assert labelled[0] == axis.high
+    for y, value in labelled.items():
+        curve = LossCurve(1, 4, 4, (value,), (value,), (value,), ())
+        assert cell_of(Canvas(20, height), axis, curve, 4, stretch)[1] == y

@@ -11,6 +11,7 @@ from xortui.commands.moving import MOVING
 from xortui.commands.practising import PRACTISING
 from xortui.commands.presenting import PRESENTING
 from xortui.commands.revealing import REVEALING
+from xortui.commands.starting import STARTING
 from xortui.commands.stopping import STOPPING
 from xortui.commands.touring import TOURING
 
@@ -24,6 +25,7 @@ COMMANDS: dict[str, Command] = {
         *LOOKING,
         *ASKING,
         *REVEALING,
+        *STARTING,
         *PRACTISING,
         *TOURING,
         *PRESENTING,

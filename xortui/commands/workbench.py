@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from xortui.debugger.comparison import Comparison
     from xortui.debugger.source_file import SourceFile
     from xortui.render.tour import TourPage
+    from xortui.sweep.placing import Placed, PlaceQuestion
     from xortui.tours.player import Player
 
 FAR = 10
@@ -69,6 +70,10 @@ class Workbench:
         """The number of the fork to compare with, if it is another than the current one."""
         self.name_of = name_of
         """What the person types for a command."""
+        self.worth_a_look: dict[str, int] = {}
+        """Seeds of other starts, by what becomes of them."""
+        self.placed: tuple[PlaceQuestion, Placed] | None = None
+        """The place among many starts that was asked for last, once it is known."""
         if debugger.source is not None and not debugger.hides_mistakes:
             self._tell_verdict(debugger.source)
         elif debugger.mistakes:

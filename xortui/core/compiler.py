@@ -122,7 +122,7 @@ class Line(NamedTuple):
 def step_lines(program: Program, *, records: bool) -> list[Line]:
     """Return what a loop over many steps computes in each of them, in its order."""
     lines = []
-    for operation, expression in _shortest(program, records=records):
+    for operation, expression in shortest_step(program, records=records):
         text = f"{identifier(operation.target)} = {source(expression, identifier, inline=True)}"
         lines.append(Line(text, program.ends_batches(operation)))
     return lines
@@ -217,7 +217,7 @@ def scan_lines(program: Program, insertions: Insertions, *, records: bool) -> li
     """Return what a loop with insertions runs in each step, in its order."""
     body = list(insertions.start)
     closing: list[str] = []
-    for operation, expression in _shortest(program, records=records, kept=insertions.reads):
+    for operation, expression in shortest_step(program, records=records, kept=insertions.reads):
         lines = closing if program.ends_batches(operation) else body
         lines += insertions.before.get(operation.number, ())
         lines.append(f"{identifier(operation.target)} = {source(expression, identifier, inline=True)}")
@@ -273,7 +273,7 @@ _MOVABLE = frozenset({Kind.FACTOR, Kind.MEAN, Kind.CLIPPED, Kind.PENALTY, Kind.C
 """What is computed where it is read, if it is read once."""
 
 
-def _shortest(
+def shortest_step(
     program: Program, *, records: bool, kept: frozenset[str] = frozenset()
 ) -> list[tuple[Operation, Expression]]:
     """Return what is left to compute in a loop over steps, the loss last.

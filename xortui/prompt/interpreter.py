@@ -346,6 +346,22 @@ class Interpreter:
         for erratum in problem.errata:
             self._tell(f"erratum: {erratum.published.quantity}, printed {erratum.published.printed}: {erratum.cause}")
 
+    def tell_place(self) -> None:
+        """Find the place of the starting weights among many others, and tell it."""
+        # Loaded when first wanted, as everything about many starts.
+        from xortui.commands.starting import known_place, place_question, tell_place
+        from xortui.sweep.placing import PlaceSearch
+
+        question = place_question(self.bench)
+        found = known_place(self.bench, question)
+        if found is None:
+            self._tell("training a thousand other starts; ctrl+c ends that")
+            found = PlaceSearch(question).wait(self._is_interrupted)
+        if found is None:
+            self.bench.say("interrupted")
+        else:
+            tell_place(self.bench, question, found)
+
     def show_next(self, *, back: bool) -> None:
         """Show no other picture: there is none."""
 

@@ -120,8 +120,7 @@ def with_axes(canvas: Canvas, axis: Axis, stretch: Stretch, samples: int, width:
         samples: steps in an epoch.
         width: cells of each row.
     """
-    labels = {round((1 - axis.share(value)) * canvas.height): value for value in axis.ticks(canvas.height)}
-    labels[0] = axis.high
+    labels = {_dot(canvas, axis, value) // 4: value for value in (*axis.ticks(canvas.height), axis.high)}
     rows = []
     for y, row in enumerate(canvas.rows()):
         left = _left(_label(labels[y]), "┤") if y in labels else _left("", "│")

@@ -9,9 +9,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from xortui.core.arrays import Floats
+from xortui.core.arrays import ARRAY_FUNCTIONS, Floats
+from xortui.core.compiler import compile_forward
 from xortui.core.engines import Sample
 from xortui.core.network import Network, Unit
+from xortui.core.program import Program
 from xortui.debugger.snapshot import Snapshot
 from xortui.problems import Problem
 from xortui.render.decision_map_unit import mapped_unit
@@ -115,6 +117,31 @@ def decision_map_rows(
     return [_merged(row) for row in rows] + below
 
 
+def plain_map(problem: Problem, program: Program, state: Sequence[float], width: int, height: int) -> list[str]:
+    """Return a map of the first output in characters alone, with the samples on it, and nothing beside it.
+
+    Args:
+        problem: is given two inputs; its samples are drawn on it, and say how much of the plane is shown.
+        program: what its network computes.
+        state: the state vector.
+        width: columns.
+        height: lines.
+    """
+    network = program.network
+    samples = problem.samples
+    frame = _frame(samples, network, network.units[-1][0], (0, 1))
+    x1, x2 = _grid(frame, width, height)
+    with np.errstate(all="ignore"):
+        made = [feature.array((x1, x2), np) for feature in problem.features]
+        found = compile_forward(program, ARRAY_FUNCTIONS)(state, (x1, x2, *made))
+    values: Floats = np.broadcast_to(found[program.by_target[frame.unit.name].number - 1], x1.shape)
+    levels = _levels(values, frame.scale or _scale(values), len(RAMP))
+    rows = [_plain(line) for line in levels]
+    for (column, row), letter in _places(samples, frame, width, height).items():
+        rows[row][column] = Span(letter, "strong")
+    return ["".join(span.text for span in row) for row in rows]
+
+
 @lru_cache(maxsize=16)
 def _frame(samples: tuple[Sample, ...], network: Network, unit: Unit, axes: tuple[int, int]) -> _Frame:
     return _plain_frame(samples, network, unit, axes)._replace(axes=axes)
@@ -180,7 +207,7 @@ def _widened(values: Sequence[float]) -> _Range:
 
 def _values(snapshot: Snapshot, frame: _Frame, columns: int, rows: int) -> Floats:
     """Return the unit's value at the middle of every pixel, the topmost row first."""
-    x1, x2 = np.meshgrid(_middles(frame.x1, columns), _middles(frame.x2, rows)[::-1])
+    x1, x2 = _grid(frame, columns, rows)
     program = snapshot.program
     through = (snapshot.x or snapshot.samples[0][0])[: snapshot.problem.given_inputs]
     given = [np.full(x1.shape, value) for value in through]
@@ -189,6 +216,12 @@ def _values(snapshot: Snapshot, frame: _Frame, columns: int, rows: int) -> Float
     values = forward_on_arrays(snapshot, given)
     found: Floats = np.broadcast_to(values[program.by_target[frame.unit.name].number - 1], x1.shape)
     return found
+
+
+def _grid(frame: _Frame, columns: int, rows: int) -> tuple[Floats, Floats]:
+    """Return the two inputs at the middle of every pixel, the topmost row first."""
+    x1, x2 = np.meshgrid(_middles(frame.x1, columns), _middles(frame.x2, rows)[::-1])
+    return x1, x2
 
 
 def _scale(values: Floats) -> _Range:

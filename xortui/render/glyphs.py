@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from xortui.render.row import cells
@@ -19,13 +20,15 @@ _ASCII = str.maketrans(
         "–": "-", "▁": "_", "▂": "_", "▃": "-", "▅": "=", "▆": "=", "▇": "#", "▉": "#", "⏵": ">", "◆": "*", "⇥": ">",
         "┅": "-", "┊": "|", "▹": "+", "▾": "-", "≠": "!=", "ᵀ": "T", "≈": "~", "░": ".", "▒": ":", "▓": "#",
         "╭": "+", "╮": "+", "╰": "+", "╯": "+", "═": "=", "║": "|", "▔": "-", "▎": "|", "▊": "|", "▌": "|", "▐": "|",
-        "🔎": "> ", "•": "o",
+        "🔎": "> ", "•": "o", "⅓": "1/3", "⅔": "2/3",
     }
 )  # fmt: skip
 
 _WIDER = {"←": "<-", "‖": "||"}
 """What says more, where there is room for another character."""
-_WIDE = _ASCII | str.maketrans(_WIDER)
+_WIDE = _ASCII | str.maketrans({**_WIDER, "±": "+-"})
+_HALF = re.compile("½(?=[,)])")
+"""A half that is a number of its own, and multiplies nothing."""
 
 
 # The dots of a braille character, from above: those on the left and those on the right.
@@ -108,4 +111,5 @@ def _in_its_width(text: str) -> str:
 def _translated(text: str, table: Mapping[int, str]) -> str:
     if text.isascii():
         return text
+    text = _HALF.sub("1/2", text)
     return "".join(letter if letter.isascii() else "?" for letter in text.translate(table))

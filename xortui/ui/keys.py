@@ -66,6 +66,8 @@ KEYS: dict[str, Keys] = {
     "copy": Keys(("y",), show=False),
     "mouse": Keys(("p",), show=False),
     "theme": Keys(("t",), ("T",), show=False),
+    "place": Keys(("asterisk",), show=False),
+    "start": Keys(("0",), show=False),
     "about": Keys(("i",)),
     "export": Keys(("x",), show=False),
     "help": Keys(("question_mark", "f1"), stays=True),
@@ -81,7 +83,7 @@ _chosen: dict[str, Keys] = {}
 _SHOWN = {
     "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
     "left_square_bracket": "[", "slash": "/", "full_stop": ".", "comma": ",", "left": "←", "right": "→",
-    "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<",
+    "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<", "asterisk": "*",
     "percent_sign": "%", "ampersand": "&", "left_parenthesis": "(", "right_parenthesis": ")",
 }  # fmt: skip
 

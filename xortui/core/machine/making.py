@@ -17,6 +17,8 @@ from threading import Thread
 from xortui.core.machine.loop_source import NAME
 from xortui.core.machine.native import packed
 
+LANES = "lane_"
+"""Begins the name of what the loop of many networks side by side calls."""
 MAX_SECONDS_OF_TRIAL = 30.0
 """How long it may take to load what was made: some hundredths of a second on a machine that has nothing else to do."""
 
@@ -33,6 +35,10 @@ def object_code(types: str, text: str) -> bytes:
     from xortui.core.machine.functions import machine_functions
 
     names = machine_functions()
+    if LANES in text:
+        from xortui.core.machine.lane_functions import LANE_FUNCTIONS
+
+        names |= LANE_FUNCTIONS
     exec(compile(text, "<loop>", "exec"), names)
     # What is never raised needs no reference counts, and no Python at all.
     compiled = njit(f"void({types})", error_model="numpy", _nrt=False)(names[NAME])

@@ -27,7 +27,12 @@ MAX_KEPT = 512
 """How many loops are kept on disk, of a few thousand bytes each."""
 MAX_WORKPIECES = 64
 """How many are kept in memory."""
-_DECIDING = ("xortui.core.functions", "xortui.core.machine.functions", "xortui.core.machine.making")
+_DECIDING = (
+    "xortui.core.functions",
+    "xortui.core.machine.functions",
+    "xortui.core.machine.lane_functions",
+    "xortui.core.machine.making",
+)
 """The modules that decide, besides a loop's own text, what is made of it."""
 _COMMAND = ("-m", "xortui.core.machine.making")
 """What Python runs in the child process."""

@@ -14,6 +14,7 @@ from xortui.commands.workbench import Workbench
 from xortui.ui.abilities import Abilities
 from xortui.ui.messages import Copy, TurnMouse
 from xortui.ui.panes.pane import Pane
+from xortui.ui.places import Places
 from xortui.ui.prompt import Prompt
 
 
@@ -66,6 +67,7 @@ class ScreenFrontEnd:
         """Be the front end of a screen."""
         self._screen = screen
         self._bench = screen.bench
+        self._places = Places(screen.bench, screen.present)
         self._dialogs: dict[str, Callable[[], None]] = {
             CONDITION.name: self._ask_for_condition,
             WATCHED.name: self._ask_for_watch,
@@ -140,6 +142,14 @@ class ScreenFrontEnd:
 
         problem = self._bench.debugger.problem
         self._screen.app.push_screen(AboutScreen(problem, ascii_only=self._screen.abilities.ascii_only))
+
+    def end(self) -> None:
+        """Give up what goes on beside the screen."""
+        self._places.end()
+
+    def tell_place(self) -> None:
+        """Have a child process find the place of the starting weights; it is told when it is known."""
+        self._places.look()
 
     def show_leaflet(self, lines: Sequence[str]) -> None:
         """Open lines that a command has found out."""

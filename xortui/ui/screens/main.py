@@ -144,6 +144,10 @@ class MainScreen(Stage):
         self._show()
         self.saving.start(self, self.present)
 
+    def on_unmount(self) -> None:
+        """Give up what goes on beside the screen."""
+        self._front.end()
+
     def on_resize(self) -> None:
         """Arrange the panes for the new size at once."""
         if self._arranged == self._wanted(*self.size):

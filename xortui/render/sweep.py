@@ -1,0 +1,264 @@
+"""The report of a sweep: how many starts learn, how fast, and where the others end, as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xortui.core.network import Network
+from xortui.render.decision_map import plain_map
+from xortui.render.glyphs import ascii_prose
+from xortui.render.histogram import histogram_lines
+from xortui.sweep.ends import End, ends_of
+from xortui.sweep.findings import CellFindings, Sweep
+from xortui.sweep.plan import Plan
+from xortui.sweep.share import Share
+
+WIDTH = 78
+NARROWEST = 30
+MAP_WIDTH = 18
+MAP_HEIGHT = 7
+BETWEEN = 2
+"""Columns between two maps."""
+MOST_ENDS = 8
+"""Ways to end that are shown."""
+SHADES = " ░▒▓█"
+"""From none to all that learn."""
+_HEADINGS = {"optimizer": "optimizer", "hidden": "hidden", "spread": "weights", "rate": "η"}
+"""What stands above a column, by what is varied."""
+
+
+def sweep_lines(sweep: Sweep, cell: int | None = None, width: int = WIDTH, *, ascii_only: bool = False) -> list[str]:
+    """Return everything that is known of a sweep.
+
+    Args:
+        sweep: what is known.
+        cell: the number of a cell that is told by itself; None for all in a table, or the only one by itself.
+        width: columns.
+        ascii_only: whether what stands side by side is written in ASCII characters, some of which are wider.
+    """
+    width = min(max(width, NARROWEST), WIDTH)
+    plan = sweep.plan
+    lines = [*_heading(sweep), ""]
+    if cell is None and len(plan.cells) > 1:
+        findings = sweep.cells()
+        return [*lines, *_table(plan, findings), *_maps(plan, findings, width)]
+    findings_ = sweep.of(plan.cells[(cell or 1) - 1])
+    if cell is not None and plan.varied:
+        lines.insert(-1, f"cell {cell}: {_told_cell(findings_)}")
+    return [*lines, *cell_lines(findings_, width, ascii_only=ascii_only)]
+
+
+def _heading(sweep: Sweep) -> list[str]:
+    plan = sweep.plan
+    exercise = plan.cells[0].exercise
+    what = [f"{plan.starts:,} starts", f"seeds {plan.seeds[0]} to {plan.seeds[-1]}"]
+    if "optimizer" not in plan.varied:
+        what.append(plan.cells[0].optimizer)
+    if "rate" not in plan.varied:
+        what.append(f"η {plan.cells[0].rate:g}")
+    if "spread" not in plan.varied:
+        what.append(f"weights {plan.cells[0].spread}")
+    title = "" if "hidden" in plan.varied else f" {_title(exercise.problem.network)}"
+    lines = [f"{plan.problem.name}{title}: {', '.join(what)}"]
+    lines.append(f"learnt: {plan.goal.told}")
+    lines.append(f"each is trained for {plan.epochs:,} epochs at most; trained by {' and '.join(_trainers(sweep))}")
+    if exercise.draws_given:
+        lines.append("the starting weights that the problem gives are drawn here, too")
+    if not sweep.is_complete:
+        whole = plan.starts * len(plan.cells)
+        lines.append(f"stopped: {sweep.starts_done:,} of {whole:,} starts have been trained")
+    return lines
+
+
+def _title(network: Network) -> str:
+    return f"{network.title}{' with skips' if network.skips else ''}"
+
+
+def _trainers(sweep: Sweep) -> list[str]:
+    words = {"lanes": "machine code", "rows": "NumPy"}
+    return [words[name] for name in dict.fromkeys(sweep.trainers)]
+
+
+def cell_lines(findings: CellFindings, width: int, *, ascii_only: bool) -> list[str]:
+    """Return what is known of one cell: how many learn, how fast, and where all of them end."""
+    share = findings.share
+    lines = [f"{share.part:,} of {share.whole:,} starts learn{_percent_of(share)}"]
+    if not share.whole:
+        return lines
+    if findings.broken:
+        lines.append(f"{findings.broken:,} diverged: a weight was no longer a finite number")
+    if findings.epochs_to_learn:
+        lines += _speed(findings)
+        lines += ["", *histogram_lines(findings.epochs_to_learn, share.whole - share.part, width)]
+    return [*lines, "", "where they end, and how many", *ends_lines(findings, width, ascii_only=ascii_only)]
+
+
+def _percent_of(share: Share) -> str:
+    if not share.whole:
+        return ""
+    low, high = share.interval
+    return f": {100 * share.value:.1f} % (95 % sure: {100 * low:.1f} to {100 * high:.1f} %)"
+
+
+def _speed(findings: CellFindings) -> list[str]:
+    quarters = [findings.quantile(part) for part in (0.25, 0.5, 0.75)]
+    first, middle, third = (f"{value:,}" for value in quarters if value is not None)
+    fastest = findings.epochs_to_learn[0]
+    slowest = findings.epochs_to_learn[-1]
+    return [
+        f"epochs of those that learn: median {middle}, quartiles {first} and {third}",
+        f"the fastest takes {fastest:,}, the slowest {slowest:,}",
+    ]
+
+
+def ends_lines(findings: CellFindings, width: int, *, ascii_only: bool) -> list[str]:
+    """Return a grid of pictures of the commonest ways to end; lines alone where there is no map."""
+    ends = ends_of(findings)
+    shown = ends[:MOST_ENDS]
+    exercise = findings.cell.exercise
+    lines: list[str] = []
+    if exercise.problem.given_inputs != 2:
+        lines += [f"{number:3}  {_caption(end)}  {_answers(findings, end)}" for number, end in enumerate(shown, 1)]
+    else:
+        abreast = max(1, (width + BETWEEN) // (MAP_WIDTH + BETWEEN))
+        for first in range(0, len(shown), abreast):
+            pictures = []
+            for number, end in enumerate(shown[first : first + abreast], start=first + 1):
+                picture = _picture(findings, end, number)
+                pictures.append([*map(ascii_prose, picture)] if ascii_only else picture)
+            lines += ["", *_abreast(pictures)]
+    left = ends[MOST_ENDS:]
+    if left:
+        count = sum(end.starts for end in left)
+        lines += ["", f"and {count:,} in {len(left):,} other way{'s' if len(left) > 1 else ''}"]
+    return lines
+
+
+def _picture(findings: CellFindings, end: End, number: int) -> list[str]:
+    exercise = findings.cell.exercise
+    program = exercise.program
+    parameters = findings.parameters[:, end.example].tolist()
+    state = [*parameters, *([0.0] * (len(program.state) - len(parameters)))]
+    drawn = plain_map(exercise.problem, program, state, MAP_WIDTH, MAP_HEIGHT)
+    return [f"{number}  {_caption(end)}", *drawn, _answers(findings, end)]
+
+
+def _abreast(pictures: Sequence[Sequence[str]]) -> list[str]:
+    lines = []
+    for parts in zip(*pictures, strict=True):
+        lines.append((" " * BETWEEN).join(f"{part:{MAP_WIDTH}}" for part in parts).rstrip())
+    return lines
+
+
+def _caption(end: End) -> str:
+    if end.way.has_learnt:
+        return f"{end.starts:,} learn"
+    return f"{end.starts:,} diverge" if end.way.is_broken else f"{end.starts:,} stuck"
+
+
+def _answers(findings: CellFindings, end: End) -> str:
+    """Tell the answers to the samples, or how many are right."""
+    if end.way.is_broken:
+        return ""
+    if end.way.answers:
+        return f"({', '.join(end.way.answers)})"
+    whole = len(findings.cell.exercise.samples)
+    least = "" if end.way.right == whole else "from "
+    return f"right: {least}{end.way.right} of {whole}"
+
+
+def _told_cell(findings: CellFindings) -> str:
+    cell = findings.cell
+    return f"{cell.optimizer}, η {cell.rate:g}, weights {cell.spread}, hidden {_hidden(cell.hidden)}"
+
+
+def _hidden(sizes: Sequence[int]) -> str:
+    return "-".join(map(str, sizes)) if sizes else "none"
+
+
+def _table(plan: Plan, findings: Sequence[CellFindings]) -> list[str]:
+    """Return a row for each cell."""
+    rows = [["cell", *[_HEADINGS[name] for name in plan.varied], "learn", "95 % sure", "median", "quartiles"]]
+    for one in findings:
+        cell = one.cell
+        values = {
+            "optimizer": cell.optimizer,
+            "hidden": _hidden(cell.hidden),
+            "spread": cell.spread,
+            "rate": f"{cell.rate:g}",
+        }
+        row = [str(cell.number), *[values[name] for name in plan.varied], _percent(one.share), _between(one.share)]
+        if one.epochs_to_learn:
+            row += [f"{one.quantile(0.5):,}", f"{one.quantile(0.25):,}–{one.quantile(0.75):,}"]
+        else:
+            row += ["never" if one.share.whole else "", ""]
+        rows.append(row)
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [f"{text:>{size}}" for text, size in zip(row, widths, strict=True)]
+        lines.append("  ".join(cells).rstrip())
+    return lines
+
+
+def _percent(share: Share) -> str:
+    return f"{100 * share.value:.0f} %" if share.whole else "-"
+
+
+def _between(share: Share) -> str:
+    if not share.whole:
+        return ""
+    low, high = share.interval
+    return f"{100 * low:.0f}–{100 * high:.0f} %"
+
+
+def _maps(plan: Plan, findings: Sequence[CellFindings], width: int) -> list[str]:
+    """Return a map of rates and spreads for each combination of the others, where both are varied."""
+    if len(plan.rates) < 2 or len(plan.spreads) < 2:
+        return []
+    lines = []
+    size = len(plan.rates) * len(plan.spreads)
+    for first in range(0, len(findings), size):
+        group = findings[first : first + size]
+        cell = group[0].cell
+        others = []
+        if "optimizer" in plan.varied:
+            others.append(cell.optimizer)
+        if "hidden" in plan.varied:
+            others.append(f"hidden {_hidden(cell.hidden)}")
+        lines += ["", ", ".join(["share that learns, and between what it is 95 % sure to lie", *others])]
+        lines += _map(plan, group, width)
+    return lines
+
+
+def _map(plan: Plan, group: Sequence[CellFindings], width: int) -> list[str]:
+    """Return a line for each spread, the widest first, with a field for each rate."""
+    left = max(len("weights"), *[len(one.cell.spread) for one in group])
+    rates = len(plan.rates)
+    room = (width - left) // rates - 2
+    fields = [_field(one.share, in_full=True) for one in group]
+    if max(map(len, fields)) > room:
+        fields = [_field(one.share, in_full=False) for one in group]
+    wide = max(map(len, fields))
+    if left + rates * (wide + 2) > width:
+        return [f"{'':{left}}  (too many rates for a map of {width} columns)"]
+    lines = []
+    for row in reversed(range(len(plan.spreads))):
+        first = row * rates
+        parts = [f"{field:{wide}}" for field in fields[first : first + rates]]
+        lines.append("  ".join([f"{group[first].cell.spread:>{left}}", *parts]).rstrip())
+    names = [f"{f'η {rate:g}':{wide}}" for rate in plan.rates]
+    lines.append("  ".join([f"{'weights':>{left}}", *names]).rstrip())
+    return lines
+
+
+def _field(share: Share, *, in_full: bool) -> str:
+    """Return a share as a shade and in per cent, with between which it is sure to lie where there is room."""
+    if not share.whole:
+        return "-"
+    shade = SHADES[min(int(share.value * len(SHADES)), len(SHADES) - 1)]
+    told = f"{shade * 2} {100 * share.value:3.0f} %"
+    if not in_full:
+        return told
+    low, high = share.interval
+    return f"{told} {f'{100 * low:.0f}–{100 * high:.0f}':<6}".rstrip()
