@@ -42,6 +42,7 @@ _OTHER_USAGES = """\
        xortui verify [PROBLEM]
        xortui sweep [PROBLEM] [--starts N] [--rates X,...] [--spreads X,...] ...
        xortui check FILE... [--step EXPR --output EXPR] [--format ...] ...
+       xortui why [PROBLEM|SESSION|FILE.py] [--at POSITION] [--format ...]
        xortui break MISTAKE[,MISTAKE] [PROBLEM] [--place LAYER] [--hidden] ...
        xortui mistakes [MISTAKE] [PROBLEM]
        xortui quiz [PROBLEM] [--questions N] [--sheet N] ...
@@ -67,6 +68,7 @@ without a screen:
   problems   list the built-in problems, or tell the story of one
   verify     compare what a problem's source prints with what is computed
   check      is your own backpropagation right? runs your Python file, watched
+  why        why does it not learn? minimum or saddle, rate, dead units ...
   sweep      how many of a thousand starts learn, how fast, and where the others
              get stuck: by learning rate, starting weights, size and optimizer
   mistakes   list the mistakes that people make in backpropagation, or tell one:
@@ -173,6 +175,19 @@ examples:
   xortui tour
   xortui tour one-gradient
   xortui tour --check lesson.md
+"""
+
+_WHY_EPILOG = """\
+Training is tried on from there, with other rates and from other starts: it
+takes some seconds. Every cause is told with the numbers that show it, and with
+where to look. A problem is looked at after 2000 epochs, a session where it was
+left, and a file of your own after as many epochs as it trains.
+
+examples:
+  xortui why stuck
+  xortui why stuck --at e100
+  xortui why mynet.py
+  xortui why xor --seed 7 --format json
 """
 
 _SWEEP_EPILOG = """\
@@ -427,6 +442,20 @@ def verify_parser() -> argparse.ArgumentParser:
     text = "Compare every number that a problem's source prints with the computed one."
     parser = _parser("xortui verify", text, _VERIFY_EPILOG, takes_problem=False)
     _add_problem(parser, None, "a built-in problem, or the path of a .toml file (default: all that are built in)")
+    return parser
+
+
+def why_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui why."""
+    text = "Say why a training does not learn, or that nothing is wrong."
+    parser = _parser("xortui why", text, _WHY_EPILOG, takes_problem=False)
+    text = "a built-in problem, a .toml file, a session's file, or a Python file (default: xor)"
+    _add_problem(parser, None, text)
+    _add_changes(parser, hidden="--hidden")
+    _add_hints(parser)
+    text = "look at it there: after a step (478), or an epoch (e120)"
+    parser.add_argument("--at", metavar="POSITION", help=text)
+    parser.add_argument("--format", **_one_of("text", "json"), default="text", help="how to print (default: text)")
     return parser
 
 

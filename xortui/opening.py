@@ -42,10 +42,10 @@ def open_ui(argv: Sequence[str]) -> int:
     options = ui_parser().parse_args(argv)
     path = None if options.session is None else expanded_path(options.session)
     if path is not None and os.path.lexists(path):
-        _refuse_besides(options.session, options.problem or "", options)
+        refuse_besides(options.session, options.problem or "", options)
         return _go_on(path, options)
-    if options.problem is not None and _names_session(options.problem):
-        _refuse_besides(options.problem, "" if path is None else "--session", options)
+    if options.problem is not None and names_session(options.problem):
+        refuse_besides(options.problem, "" if path is None else "--session", options)
         return _go_on(expanded_path(options.problem), options)
     is_own = is_own_file(options.problem)
     if not is_own:
@@ -151,14 +151,14 @@ def open_begun(debugger: Debugger, options: Namespace, command: str, text: str) 
     return _open_screen(debugger, None, autosave, options, begin=begin)
 
 
-def _names_session(name: str) -> bool:
+def names_session(name: str) -> bool:
     """Say whether the file that was given as a problem is a session's."""
     from xortui.problems.problem_file import built_in_names, is_session
 
     return name not in built_in_names() and is_session(expanded_path(name))
 
 
-def _refuse_besides(session: str, other: str, options: Namespace) -> None:
+def refuse_besides(session: str, other: str, options: Namespace) -> None:
     """Refuse a problem, and options that change one, beside a session, which has its own.
 
     Raises:
@@ -203,6 +203,20 @@ def _go_on(path: Path, options: Namespace) -> int:
     if is_plain:
         return _open_prompt(debugger, layout, autosave, options, news=news)
     return _open_screen(debugger, layout, autosave, options, news=news)
+
+
+def resumed_debugger(path: Path) -> Debugger:
+    """Return the debugger of a session, where the session was left.
+
+    Raises:
+        ValueError: if the session is not right; the line says what was expected.
+    """
+    from xortui.debugger.session import resume as resumed
+    from xortui.debugger.session_file import SessionFile
+
+    with _progress_of_steps("running again, ctrl+c leaves") as tell:
+        debugger, _ = resumed(SessionFile(path).read(), tell)
+    return debugger
 
 
 def _open_screen(

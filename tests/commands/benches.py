@@ -27,6 +27,9 @@ class NoScreen:
     def tell_story(self) -> None:
         self.told.append("story")
 
+    def tell_why(self) -> None:
+        self.told.append("why")
+
     def tell_place(self) -> None:
         self.told.append("place")
 

@@ -9,6 +9,7 @@ from xortui.prompt.topics import TOPICS
 from xortui.render.answers import answers_rows
 from xortui.render.chain_rule import chain_rule_rows, chains
 from xortui.render.diagram import network_rows
+from xortui.render.error_surface import error_surface_rows
 from xortui.render.loss_chart import loss_rows
 from xortui.render.program import program_rows
 from xortui.render.row import Row, plain
@@ -36,6 +37,7 @@ def everything(bench: Workbench) -> dict[str, str]:
         found[f"loss{at}"] = loss_rows(snapshot, view, width, height)
         found[f"samples{at}"] = samples_rows(snapshot, view, width, height)
         found[f"answers{at}"] = answers_rows(snapshot, view, width, height, coloured=False)
+        found[f"error surface{at}"] = error_surface_rows(snapshot, view, width, height, coloured=False)
         found[f"watches{at}"] = watches_rows(snapshot, width, height)
         found[f"program{at}"] = program_rows(snapshot, view, width, height)
         found[f"sentence{at}"] = sentence_rows(snapshot, view, width, 2)

@@ -15,6 +15,8 @@ from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
 from xortui.core.mistakes import mistake_named
 from xortui.debugger.planting import planted_in
+from xortui.diagnosis.diagnosis import Condition, Diagnosis
+from xortui.diagnosis.finding import WayOut
 from xortui.problems import load_problem
 from xortui.prompt import words
 from xortui.prompt.interpreter import PICTURE
@@ -37,6 +39,7 @@ ANSWERS = {
     "export": "xor.md",
     "guess": "0.5",
     "falls": "falls",
+    "surface": "w1 w5",
     "start": "17",
 }
 """Something to type, by the name of the question."""
@@ -55,6 +58,8 @@ The middle.
 go: 2
 The end.
 """
+FOUND = Diagnosis(Condition.STUCK, (), (), 1, 0.1, WayOut("h1 is drawn anew", {"w1": 0.5, "w5": -0.5}, 3, 0.01))
+"""As if it had been looked for: that takes a second."""
 PREPARED = (
     "tour lesson.md",
     "tour",
@@ -76,6 +81,9 @@ def prepared() -> Talk:
     mistakes = planted_in(load_problem("mazur"), [mistake_named("slope-missing")])
     talk = Talk("mazur", patience=50, mistakes=mistakes)
     talk.type(*PREPARED)
+    bench = talk.interpreter.bench
+    bench.diagnosis = FOUND
+    bench.diagnosed_at = bench.stand
     return talk
 
 

@@ -99,7 +99,7 @@ e784 mean 0.1137"""
     @pytest.mark.parametrize(
         ("position", "width", "told"),
         [
-            ("0", 60, "no loss yet"),
+            ("0", 60, "the start: no loss yet"),
             ("1.1", 60, "no epoch is complete yet"),
             ("1.1", 17, "no mean yet"),
             ("2", 60, "no epoch is complete yet; this sample: C 0.2562"),

@@ -105,3 +105,8 @@ class TestStatusLine:
         line = plain(status_row(watching("40.9", *TEXTS).snapshot(), Transport(), 40))
         assert "step 40 op 9/45" in line
         assert len(line) == 40
+
+
+def test_two_that_begin_alike_can_be_told_apart_where_they_are_cut() -> None:
+    rows = lines(watching("1", "abs(change(w5)) + 1", "abs(change(w5)) + 2"), 19, 3)
+    assert [row[1:11] for row in rows[1:]] == ["abs(c… + 1", "abs(c… + 2"]

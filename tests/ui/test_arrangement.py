@@ -6,7 +6,7 @@ import pytest
 from textual.geometry import Region
 
 from xortui.commands.layout import PANES
-from xortui.ui.arrangement import FOUR, SOURCE_CODE, TOUR, WATCHES, arrange, is_too_small
+from xortui.ui.arrangement import ERROR_SURFACE, FOUR, SOURCE_CODE, TOUR, WATCHES, arrange, is_too_small
 
 LINES = {"status", "sentence", "footer"}
 
@@ -42,9 +42,25 @@ def test_eighty_by_twenty_four_shows_the_four_with_every_parameter() -> None:
 
 
 def test_a_large_screen_shows_all_seven_and_a_small_one_shows_one() -> None:
-    assert set(arrange(110, 32, parameters=9, table=62)) == {*PANES, *LINES} - {WATCHES, SOURCE_CODE, TOUR}
-    assert set(arrange(110, 32, parameters=9, table=62, watches=1)) == {*PANES, *LINES} - {SOURCE_CODE, TOUR}
+    assert set(arrange(110, 32, parameters=9, table=62)) == {*PANES, *LINES} - {
+        WATCHES,
+        SOURCE_CODE,
+        TOUR,
+        ERROR_SURFACE,
+    }
+    assert set(arrange(110, 32, parameters=9, table=62, watches=1)) == {*PANES, *LINES} - {
+        SOURCE_CODE,
+        TOUR,
+        ERROR_SURFACE,
+    }
     assert set(arrange(60, 18, parameters=9, table=62, alone="loss")) == {"loss", *LINES}
+
+
+def test_the_error_surface_takes_the_place_of_the_network_on_a_large_screen_while_it_is_looked_at() -> None:
+    usual = arrange(120, 40, parameters=9, table=62)
+    looked_at = arrange(120, 40, parameters=9, table=62, looked_at=ERROR_SURFACE)
+    assert looked_at[ERROR_SURFACE] == usual["network"]
+    assert set(usual) - set(looked_at) == {"network"}
 
 
 def test_every_pane_can_be_looked_at_where_only_four_have_a_place() -> None:
@@ -78,7 +94,7 @@ def test_code_has_a_place_of_its_own_on_a_large_screen_and_the_upper_half_of_a_s
     None
 ):
     large = arrange(120, 40, parameters=9, table=62, has_source=True)
-    assert set(large) == {*PANES, *LINES} - {WATCHES, TOUR}
+    assert set(large) == {*PANES, *LINES} - {WATCHES, TOUR, ERROR_SURFACE}
     assert large[SOURCE_CODE].width == 57
     assert large[SOURCE_CODE].bottom == large["program"].y
     small = arrange(80, 24, parameters=9, table=62, has_source=True, looked_at=SOURCE_CODE)

@@ -96,7 +96,7 @@ async def test_a_key_goes_through_the_themes_and_the_last_is_remembered(depth: D
             await pilot.press("t")
             assert main.palette == Palette(theme, depth)
             assert settings_file.read_text() == f'theme = "{theme}"\n'
-            assert f"theme: {theme}; t goes on to the next" in picture(pilot)
+            assert f"theme: {theme}, from now on; t goes on to the next" in picture(pilot)
             await pilot.pause()
             grounds = {style.bgcolor for text, style, _ in segments(pilot) if style and text.strip(PIXELS)}
             assert Palette(theme, depth).base.bgcolor in grounds

@@ -38,6 +38,13 @@ def why_not_opened(verdict: Verdict) -> str:
     return "what is wrong in it could not be named for a whole layer: xortui check tells what is known of it"
 
 
+def own_epochs(verdict: Verdict) -> int | None:
+    """Return how many epochs a file trains; None if its loops do not say it."""
+    found = verdict.get(OPENED) or {}
+    epochs = found.get("epochs")
+    return epochs if isinstance(epochs, int) and epochs > 0 else None
+
+
 def debugger_on(verdict: Verdict, learning_rate: float | None = None) -> Debugger:
     """Return a debugger at the start of the training that was found in a file.
 

@@ -16,7 +16,6 @@ from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.gradient_lines import first_line_alone
 from xortui.check.judgement.judge import Judged, given_for, same
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.lockstep import Floats, run
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.recognition.names import written
 from xortui.check.recognition.source import Source
@@ -24,6 +23,7 @@ from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import rate_of, understood
 from xortui.check.verdict import NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG, verdict_with
 from xortui.check.watching import WatchedRun
+from xortui.core.lockstep import Floats, run
 from xortui.core.program import LOSS, Kind, Program, derivative
 
 if TYPE_CHECKING:

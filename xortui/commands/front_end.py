@@ -23,6 +23,9 @@ class FrontEnd(Protocol):
     def tell_story(self) -> None:
         """Show what the problem is, and what its source prints."""
 
+    def tell_why(self) -> None:
+        """Show why the training does not learn where it stands."""
+
     def tell_place(self) -> None:
         """Find the place of the starting weights among many others, and tell it when it is known."""
 

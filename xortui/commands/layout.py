@@ -18,6 +18,7 @@ PANES = (
     "loss",
     "samples",
     "decision_map",
+    "error_surface",
     "watches",
     "program",
     "source_code",
@@ -82,6 +83,9 @@ class Layout:
             "unfolded": sorted(map(list, view.unfolded)),
             "logarithmic": view.logarithmic,
             "mapped": view.mapped,
+            **({"surface": list(view.surface)} if view.surface else {}),
+            **({} if view.surface_reach is None else {"surface_reach": view.surface_reach}),
+            **({"surface_of_sample": True} if view.surface_of_sample else {}),
             **({} if view.axes == (0, 1) else {"axes": list(view.axes)}),
             "pace": PACES[self.pace],
             "comparing": self.is_comparing,
@@ -121,6 +125,10 @@ def read_layout(table: Table, network: Network) -> Layout:
     pace = table.integer("pace", PACES[DEFAULT_PACE])
     branch = table.items("branch")
     unfolded = table.items("unfolded")
+    surface = table.items("surface")
+    if surface and not (len(surface) == 2 and all(name in names for name in surface)):
+        raise ValueError(f"{table.path('surface')}: expected two parameters, got {show(surface)}")
+    reach = table.number("surface_reach", 0.0)
     for key, path in (("branch", branch), *(("unfolded", path) for path in unfolded)):
         if not (isinstance(path, list) and all(isinstance(name, str) for name in path)):
             raise ValueError(f"{table.path(key)}: expected a list of names, got {show(path)}")
@@ -130,6 +138,9 @@ def read_layout(table: Table, network: Network) -> Layout:
         branch=tuple(branch),
         unfolded=frozenset(map(tuple, unfolded)),
         logarithmic=bool(table.boolean("logarithmic", False)),
+        surface=tuple(surface),
+        surface_reach=reach if reach > 0 else None,
+        surface_of_sample=bool(table.boolean("surface_of_sample", False)),
         mapped=table.choice("mapped", "", ("", *units, CONFUSION)),
         axes=_axes(table, network.layers[0]),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xortui.commands.asking import ASKING
 from xortui.commands.command import Command
+from xortui.commands.diagnosing import DIAGNOSING
 from xortui.commands.editing import EDITING
 from xortui.commands.keeping import KEEPING
 from xortui.commands.looking import LOOKING
@@ -24,6 +25,7 @@ COMMANDS: dict[str, Command] = {
         *KEEPING,
         *LOOKING,
         *ASKING,
+        *DIAGNOSING,
         *REVEALING,
         *STARTING,
         *PRACTISING,

@@ -19,6 +19,7 @@ from xortui.render.wording import NameOf, verbatim, worded
 if TYPE_CHECKING:
     from xortui.debugger.comparison import Comparison
     from xortui.debugger.source_file import SourceFile
+    from xortui.diagnosis.diagnosis import Diagnosis
     from xortui.render.tour import TourPage
     from xortui.sweep.placing import Placed, PlaceQuestion
     from xortui.tours.player import Player
@@ -64,10 +65,16 @@ class Workbench:
         """What there is to go on with instead of beginning."""
         self.shows_map = False
         """Whether the decision map is to be seen."""
+        self.shows_surface = False
+        """Whether the error surface is to be seen."""
         self.compares = False
         """Whether two forks shall be shown side by side, as soon as there are two."""
         self.compared_with = 0
         """The number of the fork to compare with, if it is another than the current one."""
+        self.diagnosis: Diagnosis | None = None
+        """What was said last of why it does not learn."""
+        self.diagnosed_at: tuple[int, Position] | None = None
+        """Where that was."""
         self.name_of = name_of
         """What the person types for a command."""
         self.worth_a_look: dict[str, int] = {}
@@ -101,6 +108,11 @@ class Workbench:
     def program(self) -> Program:
         """What every step runs."""
         return self.debugger.timeline.program
+
+    @property
+    def stand(self) -> tuple[int, Position]:
+        """The fork and the position."""
+        return self.debugger.fork.number, self.debugger.position
 
     @property
     def transport(self) -> Transport:

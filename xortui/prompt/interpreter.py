@@ -346,6 +346,16 @@ class Interpreter:
         for erratum in problem.errata:
             self._tell(f"erratum: {erratum.published.quantity}, printed {erratum.published.printed}: {erratum.cause}")
 
+    def tell_why(self) -> None:
+        """Tell why the training does not learn where it stands."""
+        from xortui.commands.diagnosing import diagnosis_here
+        from xortui.render.diagnosis import diagnosis_lines
+
+        found = diagnosis_here(self.bench)
+        self._tell_all([line for line in diagnosis_lines(found) if line])
+        if found.way_out is not None:
+            self._tell("free goes on with that, on a fork of its own")
+
     def tell_place(self) -> None:
         """Find the place of the starting weights among many others, and tell it."""
         # Loaded when first wanted, as everything about many starts.

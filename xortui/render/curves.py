@@ -92,7 +92,7 @@ class Axis:
         if not self.is_logarithmic:
             step = round_step(self.high / rows * ROWS_A_TICK)
             count = ceil(self.high / step * ALMOST) - 1
-            return [k * step for k in range(1, count + 1)]
+            return [float(f"{k * step:.12g}") for k in range(1, count + 1)]  # 3 · 0.05 is not quite 0.15
         first, last = round(log10(self.low)), round(log10(self.high))
         if last == first + 1:
             return [2 * self.low, 5 * self.low]

@@ -154,7 +154,7 @@ def _standing(snapshot: Snapshot, width: int) -> str:
     epoch = complete_epochs(snapshot)
     loss = snapshot.value("C")
     if snapshot.is_start:
-        return "no loss yet"
+        return _longest(["the start: no loss yet", "no loss yet"], width)
     sample = f"this sample: C {short(loss)}"
     if snapshot.mean is None:
         versions = ["no epoch is complete yet", "no mean yet"]

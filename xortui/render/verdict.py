@@ -40,6 +40,11 @@ def opening_line(verdict: Verdict) -> str:
     return f"xortui {shlex.quote(verdict['file'])} opens it in the debugger"
 
 
+def why_line(verdict: Verdict) -> str:
+    """Return how to be told why a network does not learn whose gradients are right."""
+    return f"xortui why {shlex.quote(verdict['file'])} tells why, if it does not learn"
+
+
 def summary_lines(verdicts: Sequence[Verdict]) -> list[str]:
     """Return what is said of a class: how many files are right, and which mistakes the others make."""
     lines = [count_in_words(verdicts)]

@@ -56,7 +56,11 @@ def _history(reading: Reading, width: int) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    return text if cells(text) <= width else f"{cut(text, width - 1)}…"
+    """Return what fits of an expression: its beginning and its end, as several often begin alike."""
+    if cells(text) <= width:
+        return text
+    end = (width - 1) // 2
+    return f"{cut(text, width - 1 - end)}…{text[-end:] if end else ''}"
 
 
 def _cell(reading: Reading, value: float | None, width: int) -> str:

@@ -10,12 +10,19 @@ from xortui.commands.layout import PANES
 
 FOUR = PANES[:4]
 """The panes that are there at 80×24."""
+ERROR_SURFACE = "error_surface"
 WATCHES = "watches"
 SOURCE_CODE = "source_code"
 TOUR = "tour"
 MIN_SIZE = (40, 12)
 """Columns and lines below which nothing can be shown."""
-TAKES_THE_PLACE_OF = {"samples": "weights", "decision_map": "weights", WATCHES: "weights", "program": "network"}
+TAKES_THE_PLACE_OF = {
+    "samples": "weights",
+    "decision_map": "weights",
+    ERROR_SURFACE: "network",
+    WATCHES: "weights",
+    "program": "network",
+}
 """Where a pane stands while it is looked at, on a screen that has no place of its own for it."""
 TAKEN_BY_SOURCE = ("network", "weights")
 """The panes, side by side, whose place the code takes there while it is looked at: lines of code are long."""
@@ -103,6 +110,8 @@ def arrange(
         seven = _with_tour(seven, tour)
     if "program" in seven:
         seven = _with_watches(seven, "program", watches, MIN_PROGRAM_LINES)
+    if looked_at == ERROR_SURFACE:
+        seven[looked_at] = seven.pop(TAKES_THE_PLACE_OF[looked_at])
     return places | (_with_source(seven) if has_source and "program" in seven else seven)
 
 

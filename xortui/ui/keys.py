@@ -40,7 +40,9 @@ KEYS: dict[str, Keys] = {
     "pane": Keys(("tab",), ("shift+tab",), stays=True),
     "pace": Keys(("plus", "equals_sign"), ("minus",)),
     "watch": Keys(("w",), ("W",)),
+    "why": Keys(("exclamation_mark",)),
     "compare": Keys(("d",), ("D",)),
+    "free": Keys(("H",), show=False),
     "fork": Keys(("f",), ("F",), show=False),
     "bookmark": Keys(("k",), ("K",), show=False),
     "break_here": Keys(("o",), show=False),
@@ -54,6 +56,7 @@ KEYS: dict[str, Keys] = {
     "enter": Keys(("enter",), ("escape",), show=False),
     "scale": Keys(("l",), show=False),
     "map": Keys(("m",), ("M",), show=False),
+    "surface": Keys(("J",), show=False),
     "ask": Keys(("P",), show=False),
     "axes": Keys(("X",), show=False),
     "guess": Keys(("Q",), ("L",), show=False),
@@ -81,7 +84,8 @@ NO_KEYS = Keys(show=False)
 _chosen: dict[str, Keys] = {}
 """What a person has chosen instead, by command."""
 _SHOWN = {
-    "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
+    "question_mark": "?", "exclamation_mark": "!",
+    "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
     "left_square_bracket": "[", "slash": "/", "full_stop": ".", "comma": ",", "left": "←", "right": "→",
     "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<", "asterisk": "*",
     "percent_sign": "%", "ampersand": "&", "left_parenthesis": "(", "right_parenthesis": ")",

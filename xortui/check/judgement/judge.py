@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xortui.check.lockstep import Floats, run
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.points import Evaluated
 from xortui.core.activations import SOFTMAX
 from xortui.core.backpropagation import write_program
+from xortui.core.lockstep import Floats, run
 from xortui.core.program import BATCH, LEARNING_RATE, Program
 from xortui.core.training import Training
 

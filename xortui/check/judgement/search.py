@@ -14,11 +14,11 @@ import numpy as np
 
 from xortui.check.judgement.judge import TOLERANCE, Judged, commonest, given_for, largest, same, steps_of, tied
 from xortui.check.judgement.symptoms import SYMPTOMS, Shows
-from xortui.check.lockstep import Floats, LockstepRun
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.points import Evaluated
 from xortui.core.backpropagation import write_program
+from xortui.core.lockstep import Floats, LockstepRun
 from xortui.core.mistake import EVERY_LAYER, Mistake, PlacedMistake, confined
 from xortui.core.mistakes import BY_ID, INDISTINGUISHABLE, MISTAKES
 from xortui.core.network import Unit

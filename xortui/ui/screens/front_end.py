@@ -10,6 +10,7 @@ from textual.screen import Screen
 from xortui.commands.command import answer
 from xortui.commands.question import Question
 from xortui.commands.stopping import CONDITION, WATCHED
+from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
 from xortui.ui.abilities import Abilities
 from xortui.ui.messages import Copy, TurnMouse
@@ -142,6 +143,20 @@ class ScreenFrontEnd:
 
         problem = self._bench.debugger.problem
         self._screen.app.push_screen(AboutScreen(problem, ascii_only=self._screen.abilities.ascii_only))
+
+    def tell_why(self) -> None:
+        """Open what is said of why the training does not learn; what frees it may be gone on with from there."""
+        self._bench.playback.pause()
+        from xortui.ui.screens.why import WhyScreen
+
+        screen = WhyScreen(self._bench, ascii_only=self._screen.abilities.ascii_only)
+        self._screen.app.push_screen(screen, self._free)
+
+    def _free(self, is_wanted: bool | None) -> None:
+        """Go on with what frees the training, if that is wanted."""
+        if is_wanted:
+            COMMANDS["free"].obey(self._bench, self, back=False)
+        self._screen.present()
 
     def end(self) -> None:
         """Give up what goes on beside the screen."""

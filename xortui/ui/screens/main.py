@@ -30,7 +30,17 @@ from xortui.render.palettes.theme import THEMES
 from xortui.render.wording import verbatim
 from xortui.settings.user_settings import DIGITS_SETTING, THEME_SETTING
 from xortui.ui.abilities import Abilities
-from xortui.ui.arrangement import FOUR, MIN_SIZE, SOURCE_CODE, TOUR, WATCHES, arrange, is_too_small, shows_one
+from xortui.ui.arrangement import (
+    ERROR_SURFACE,
+    FOUR,
+    MIN_SIZE,
+    SOURCE_CODE,
+    TOUR,
+    WATCHES,
+    arrange,
+    is_too_small,
+    shows_one,
+)
 from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
@@ -39,6 +49,7 @@ from xortui.ui.painting.app import has_room
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
 from xortui.ui.panes.decision_map import DecisionMapPane
+from xortui.ui.panes.error_surface import ErrorSurfacePane
 from xortui.ui.panes.lines import Footer, SentenceLines, StatusLine, message_lines
 from xortui.ui.panes.loss import LossPane
 from xortui.ui.panes.network import NetworkPane
@@ -65,6 +76,7 @@ PANE_CLASSES: dict[str, type[Pane]] = {
     "loss": LossPane,
     "samples": SamplesPane,
     "decision_map": DecisionMapPane,
+    ERROR_SURFACE: ErrorSurfacePane,
     WATCHES: WatchesPane,
     "program": ProgramPane,
     SOURCE_CODE: SourceCodePane,
@@ -273,7 +285,7 @@ class MainScreen(Stage):
         names = list(THEMES)
         theme = names[(names.index(self.palette.theme) + (-1 if back else 1)) % len(names)]
         self.show_in(theme)
-        self.bench.say(f"theme: {theme}; {{theme}} goes on to the next")
+        self.bench.say(f"theme: {theme}, from now on; {{theme}} goes on to the next")
         self.post_message(ShowTheme(theme))
         self.post_message(RememberSetting(THEME_SETTING, theme))
 
@@ -465,6 +477,7 @@ class MainScreen(Stage):
             )
         )
         self.bench.shows_map = "decision_map" in places
+        self.bench.shows_surface = ERROR_SURFACE in places
         self.debugger.shows_test_curve = "loss" in places
         for pane in self.query(Pane):
             region = places.get(pane.id or "")
