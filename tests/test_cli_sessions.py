@@ -58,7 +58,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
     def open_app(
         debugger: Debugger, layout: Layout | None, autosave: Autosave, _: object, *, news: str = "", **screen: object
     ) -> int:
-        assert set(screen) == {"options"}
+        assert set(screen) == {"options", "begin"}
+        assert screen["begin"] is None
         assert bool(news) == (layout is not None)  # what was left is told to be resumed
         found.append((debugger, layout, autosave.path))
         return 0

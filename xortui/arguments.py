@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MAX_STEPS = 10**12
 MAX_HIDDEN_LAYERS = 100
 DEFAULT_PROBLEM = "xor"
+MAX_QUESTIONS = 100
+"""Questions of a quiz."""
 LONGEST_CHECK = 3600.0
 """Seconds that a file may take at most."""
 MAX_PROCESSES = 1024
@@ -43,6 +45,8 @@ _OTHER_USAGES = """\
        xortui why [PROBLEM|SESSION|FILE.py] [--at POSITION] [--format ...]
        xortui break MISTAKE[,MISTAKE] [PROBLEM] [--place LAYER] [--hidden] ...
        xortui mistakes [MISTAKE] [PROBLEM]
+       xortui quiz [PROBLEM] [--questions N] [--sheet N] ...
+       xortui tour [TOUR | --check TOUR...] ...
        xortui export [PROBLEM] --format python|latex|npz|... ...
        xortui settings
        xortui help [TOPIC]"""
@@ -69,6 +73,8 @@ without a screen:
              get stuck: by learning rate, starting weights, size and optimizer
   mistakes   list the mistakes that people make in backpropagation, or tell one:
              xortui break MISTAKE opens a problem with it planted, to be found
+  quiz       ask what comes next, before it is shown, and keep the score
+  tour       list the tours, which are lessons to follow, or take one
   export     write a NumPy script, a handout, the history or the weights
   sessions   list the saved sessions, or delete one: xortui resume goes on
              with the last
@@ -146,6 +152,29 @@ examples:
   xortui check mynet.py --step "net.train(x, t)" --output "net.predict(x)"
   xortui check *.py --format junit > report.xml
   xortui check --template try.py
+"""
+
+_QUIZ_EPILOG = """\
+A question covers what comes next, and all that would give it away. Type a
+number, an expression such as h1*(1-h1), or + or - for the sign alone; then it is
+told how far off you were, with the formula and its numbers.
+
+examples:
+  xortui quiz
+  xortui quiz mazur --questions 5 --sheet 2
+  xortui quiz --plain
+"""
+
+_TOUR_EPILOG = """\
+) goes to the next stop, ( to the stop before it, or back from your own
+experiments. A tour of your own is one Markdown file: see xortui help tours.
+--check tells every fault in a line, with the file and the number of the line.
+Its status is 1 if there is one.
+
+examples:
+  xortui tour
+  xortui tour one-gradient
+  xortui tour --check lesson.md
 """
 
 _WHY_EPILOG = """\
@@ -368,6 +397,32 @@ def break_parser() -> argparse.ArgumentParser:
     parser.add_argument("--place", metavar="LAYER", default="", help=text)
     text = "do not tell which mistake it is, until it is asked for"
     parser.add_argument("--hidden", dest="hides_mistakes", action="store_true", help=text)
+    _add_screen(parser)
+    _add_prompt(parser)
+    return parser
+
+
+def quiz_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui quiz."""
+    text = "Ask about the training of a problem: what comes next, before it is shown."
+    parser = _parser("xortui quiz", text, _QUIZ_EPILOG)
+    text = "how many to ask (default: 10); what went wrong comes again"
+    parser.add_argument("--questions", type=_questions, default=10, metavar="N", help=text)
+    text = "which sheet of questions (default: 1); the same number asks the same"
+    parser.add_argument("--sheet", type=_seed, default=1, metavar="N", help=text)
+    _add_screen(parser)
+    _add_prompt(parser)
+    return parser
+
+
+def tour_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui tour."""
+    text = "Take a tour: a lesson with places in a training, what to look at there, and questions."
+    parser = _parser("xortui tour", text, _TOUR_EPILOG, takes_problem=False)
+    text = "a name from the list, or a Markdown file of your own (default: list them)"
+    parser.add_argument("tour", nargs="?", metavar="TOUR", help=text)
+    text = "play these tours to their ends, and tell what no longer holds"
+    parser.add_argument("--check", nargs="+", metavar="TOUR", help=text)
     _add_screen(parser)
     _add_prompt(parser)
     return parser
@@ -646,6 +701,10 @@ def _one_of(*words: str) -> dict[str, Any]:
 
 def _count(text: str) -> int:
     return _whole(text, 1, MAX_STEPS, f"a whole number from 1 to {MAX_STEPS:,}")
+
+
+def _questions(text: str) -> int:
+    return _whole(text, 1, MAX_QUESTIONS, f"a whole number from 1 to {MAX_QUESTIONS}")
 
 
 def _seed(text: str) -> int:

@@ -82,6 +82,8 @@ def _run(argv: list[str]) -> int:
         "sweep": _sweep,
         "break": open_broken,
         "mistakes": _mistakes,
+        "quiz": _quiz,
+        "tour": _tour,
         "export": _export,
         "resume": resume,
         "sessions": _sessions,
@@ -91,6 +93,18 @@ def _run(argv: list[str]) -> int:
     if argv and argv[0] in commands:
         return commands[argv[0]](argv[1:])
     return open_ui(argv)
+
+
+def _quiz(argv: list[str]) -> int:
+    from xortui.lessons import open_quiz
+
+    return open_quiz(argv)
+
+
+def _tour(argv: list[str]) -> int:
+    from xortui.lessons import open_tour
+
+    return open_tour(argv)
 
 
 def _sessions(argv: list[str]) -> int:

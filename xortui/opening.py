@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xortui.commands.autosave import Autosave
+    from xortui.commands.beginning import Beginning
     from xortui.commands.layout import Layout
     from xortui.debugger import Debugger
     from xortui.problems import Problem
@@ -128,6 +129,28 @@ def open_broken(argv: Sequence[str]) -> int:
     return _open_screen(debugger, None, autosave, options)
 
 
+def open_begun(debugger: Debugger, options: Namespace, command: str, text: str) -> int:
+    """Open the UI on a debugger, and do a command first.
+
+    Args:
+        debugger: what is shown.
+        options: what was chosen on the command line.
+        command: the id of the command.
+        text: what is typed behind it.
+    """
+    is_plain = _asks_for_prompt(options)
+    if not is_plain:
+        _prepare()
+    from xortui.commands.autosave import Autosave
+    from xortui.commands.beginning import Beginning
+
+    begin = Beginning(command, text)
+    autosave = Autosave(debugger)
+    if is_plain:
+        return _open_prompt(debugger, None, autosave, options, begin=begin)
+    return _open_screen(debugger, None, autosave, options, begin=begin)
+
+
 def names_session(name: str) -> bool:
     """Say whether the file that was given as a problem is a session's."""
     from xortui.problems.problem_file import built_in_names, is_session
@@ -197,7 +220,13 @@ def resumed_debugger(path: Path) -> Debugger:
 
 
 def _open_screen(
-    debugger: Debugger, layout: Layout | None, autosave: Autosave, options: Namespace, *, news: str = ""
+    debugger: Debugger,
+    layout: Layout | None,
+    autosave: Autosave,
+    options: Namespace,
+    *,
+    news: str = "",
+    begin: Beginning | None = None,
 ) -> int:
     """Open the full screen, and tell news first; the terminal answers a question while the screen is being loaded."""
     from xortui.ui.ground import asking_for_ground
@@ -211,6 +240,7 @@ def _open_screen(
         asked,
         options=chosen_settings(options),
         news=news,
+        begin=begin,
     )
 
 
@@ -224,7 +254,13 @@ def _asks_for_prompt(options: Namespace) -> bool:
 
 
 def _open_prompt(
-    debugger: Debugger, layout: Layout | None, autosave: Autosave, options: Namespace, *, news: str = ""
+    debugger: Debugger,
+    layout: Layout | None,
+    autosave: Autosave,
+    options: Namespace,
+    *,
+    news: str = "",
+    begin: Beginning | None = None,
 ) -> int:
     """Open the prompt, and tell news first.
 
@@ -233,7 +269,7 @@ def _open_prompt(
     """
     from xortui.prompt.shell import ScriptLine, run_prompt
 
-    script: list[ScriptLine] = []
+    script: list[ScriptLine] = [] if begin is None else [ScriptLine(begin.line)]
     for kind, text in options.script or ():
         if kind == "line":
             script.append(ScriptLine(text))

@@ -37,17 +37,47 @@ ANSWERS = {
     "break": "loss < 0.149",
     "watch": "w5 * h1",
     "export": "xor.md",
+    "guess": "0.5",
+    "falls": "falls",
     "surface": "w1 w5",
     "start": "17",
 }
 """Something to type, by the name of the question."""
+TOUR = """\
+---
+title: Three stops
+problem: mazur
+mistake: slope-missing
+---
+## First
+The beginning.
+## Second
+go: 1.20
+The middle.
+## Third
+go: 2
+The end.
+"""
 FOUND = Diagnosis(Condition.STUCK, (), (), 1, 0.1, WayOut("h1 is drawn anew", {"w1": 0.5, "w5": -0.5}, 3, 0.01))
 """As if it had been looked for: that takes a second."""
-PREPARED = ("n 5", "v w5 = 1", "e", "b loss < 0.01", "watch loss", "bookmark dip", "find w3", "unfold", "cursor")
+PREPARED = (
+    "tour lesson.md",
+    "tour",
+    "n 5",
+    "v w5 = 1",
+    "e",
+    "b loss < 0.01",
+    "watch loss",
+    "bookmark dip",
+    "find w3",
+    "unfold",
+    "cursor",
+)
 """Lines after which every command makes sense."""
 
 
 def prepared() -> Talk:
+    Path("lesson.md").write_text(TOUR, "utf-8")
     mistakes = planted_in(load_problem("mazur"), [mistake_named("slope-missing")])
     talk = Talk("mazur", patience=50, mistakes=mistakes)
     talk.type(*PREPARED)
@@ -70,6 +100,8 @@ def state(bench: Workbench) -> object:
         [watch.text for watch in debugger.watches],
         bench.view,
         bench.playback.pacer.level,
+        bench.practice.score_rows,
+        bench.tour is not None and (bench.tour.place, bench.tour.is_left),
     )
 
 

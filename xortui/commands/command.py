@@ -22,7 +22,7 @@ def _plain_to_see(_: Workbench) -> str:
 
 
 class Way(NamedTuple):
-    """One direction of a command. It has one of `run`, `asks` and `show`."""
+    """One direction of a command. It has one of `run`, `asks` and `show`; before it asks, it may run."""
 
     description: str
     """What it does."""
@@ -56,6 +56,8 @@ class Command(NamedTuple):
     """Whether it is worth being done several times in one go: ten steps."""
     is_about_picture: bool = False
     """Whether it only changes the picture, of which a front end of lines has none."""
+    keeps_question: bool = False
+    """Whether what is asked about the next value stays asked, and covered; all that changes the picture alone does."""
 
     def way(self, *, back: bool) -> Way:
         """Return one of its directions.
@@ -76,6 +78,11 @@ class Command(NamedTuple):
         way = self.way(back=back)
         return way.is_on(bench) and way.can_show(front)
 
+    def withdraw_question(self, bench: Workbench) -> None:
+        """Uncover what is asked about the next value, unless it stays asked."""
+        if not (self.keeps_question or self.is_about_picture):
+            bench.practice.close()
+
     def obey(self, bench: Workbench, front: FrontEnd, *, back: bool) -> None:
         """Do it; or say why that makes no sense here.
 
@@ -84,11 +91,15 @@ class Command(NamedTuple):
         """
         way = self.way(back=back)
         bench.say("")
+        self.withdraw_question(bench)
         if not self.is_on(bench, front, back=back):
             bench.say(way.why_not(bench), is_refusal=True)
         elif way.asks is not None:
             bench.playback.pause()
-            front.ask(way.asks)
+            if way.run is not None:
+                way.run(bench)
+            if not bench.is_refusal:
+                front.ask(way.asks)
         elif way.show is not None:
             way.show(front)
         elif way.run is not None:

@@ -208,11 +208,13 @@ LOOKING = (
     Command(
         id="find",
         label="find",
+        keeps_question=True,
         forth=Way(description="Choose a parameter (w5) or a unit (h2) by its name", asks=NAME),
     ),
     Command(
         id="parameter",
         label="choose",
+        keeps_question=True,
         forth=Way(
             description="Choose the next parameter; its path lights up in every pane",
             run=lambda bench: _choose_line(bench, 1, wraps=True),
@@ -252,6 +254,7 @@ LOOKING = (
     Command(
         id="factor",
         label="factor",
+        keeps_question=True,
         forth=Way(
             description="Choose the next factor of the parameter's path",
             run=lambda bench: _choose_factor(bench, 1),

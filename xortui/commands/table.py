@@ -9,10 +9,12 @@ from xortui.commands.editing import EDITING
 from xortui.commands.keeping import KEEPING
 from xortui.commands.looking import LOOKING
 from xortui.commands.moving import MOVING
+from xortui.commands.practising import PRACTISING
 from xortui.commands.presenting import PRESENTING
 from xortui.commands.revealing import REVEALING
 from xortui.commands.starting import STARTING
 from xortui.commands.stopping import STOPPING
+from xortui.commands.touring import TOURING
 
 COMMANDS: dict[str, Command] = {
     command.id: command
@@ -26,6 +28,8 @@ COMMANDS: dict[str, Command] = {
         *DIAGNOSING,
         *REVEALING,
         *STARTING,
+        *PRACTISING,
+        *TOURING,
         *PRESENTING,
     )
 }

@@ -17,6 +17,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from xortui.commands.autosave import Autosave
+from xortui.commands.beginning import Beginning
 from xortui.commands.layout import Layout
 from xortui.debugger import Debugger
 from xortui.render.numbers import choose_digits
@@ -98,6 +99,7 @@ class XortuiApp(PaintedApp):
         *,
         settings: Settings = DEFAULTS,
         news: str = "",
+        begin: Beginning | None = None,
         is_guest: bool = False,
         follows_ground: bool = False,
     ) -> None:
@@ -110,6 +112,7 @@ class XortuiApp(PaintedApp):
             autosave: keeps what is done, if it shall be kept.
             settings: what the person has chosen; the defaults, unless given.
             news: what is told first.
+            begin: what is done first, if anything is.
             is_guest: whether a script goes on when the screen is left: then nothing ends the process.
             follows_ground: whether the theme follows the terminal's ground, which it may yet tell.
         """
@@ -131,6 +134,8 @@ class XortuiApp(PaintedApp):
         choose_digits(settings.value(DIGITS_SETTING))
         self.set_keymap(keymap())
         self._take(settings, is_new=layout is None)
+        if begin is not None:
+            begin.do(self._main.bench)
         if news:
             self._main.tell_first(news)
         self._type_ahead = TypeAhead(self)
@@ -315,6 +320,7 @@ def run_app(
     *,
     options: Mapping[str, object],
     news: str = "",
+    begin: Beginning | None = None,
 ) -> int:
     """Open the program in this terminal, and return its exit status.
 
@@ -325,6 +331,7 @@ def run_app(
         asked: what the terminal has told.
         options: the settings that the command line chooses for this time, by name.
         news: what is told first.
+        begin: what is done first, if anything is.
     """
     settings = _settings().but_with(options)
     app = XortuiApp(
@@ -335,6 +342,7 @@ def run_app(
         settings=settings,
         follows_ground=settings.value(THEME_SETTING) == AUTO,
         news=news,
+        begin=begin,
     )
     keep_answers_from_keys(asked.answers, asked.typed, GroundTold)
     app.run(mouse=settings.value(MOUSE_SETTING))

@@ -59,6 +59,10 @@ KEYS: dict[str, Keys] = {
     "surface": Keys(("J",), show=False),
     "ask": Keys(("P",), show=False),
     "axes": Keys(("X",), show=False),
+    "guess": Keys(("Q",), ("L",), show=False),
+    "quiz": Keys(("percent_sign",), show=False),
+    "tour": Keys(("right_parenthesis",), ("left_parenthesis",), show=False),
+    "leave": Keys(("ampersand",), show=False),
     "reveal": Keys(("a",), ("A",), show=False),
     "zoom": Keys(("z",)),
     "digits": Keys(("greater_than_sign",), ("less_than_sign",), show=False),
@@ -84,6 +88,7 @@ _SHOWN = {
     "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
     "left_square_bracket": "[", "slash": "/", "full_stop": ".", "comma": ",", "left": "←", "right": "→",
     "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<", "asterisk": "*",
+    "percent_sign": "%", "ampersand": "&", "left_parenthesis": "(", "right_parenthesis": ")",
 }  # fmt: skip
 
 _UNSHOWN = {shown: key for key, shown in _SHOWN.items()}

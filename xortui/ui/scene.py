@@ -14,6 +14,7 @@ from xortui.render.view import View
 if TYPE_CHECKING:
     from xortui.debugger.comparison import Comparison
     from xortui.debugger.source_file import SourceFile
+    from xortui.render.tour import TourPage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,3 +31,5 @@ class Scene:
     """Two forks side by side, if they are asked for."""
     source: SourceFile | None = None
     """The file that the problem was read from, if it was."""
+    tour: TourPage | None = None
+    """What the tour tells, if one is played."""

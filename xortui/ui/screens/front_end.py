@@ -86,7 +86,8 @@ class ScreenFrontEnd:
 
     def ask_in_prompt(self, question: Question, text: str = "") -> None:
         """Ask in the prompt, with a text to be mended if one is given."""
-        self._screen.query_one(Prompt).ask(question, question.completions(self._bench), text)
+        asked = question.hinted(self._bench)
+        self._screen.query_one(Prompt).ask(asked, question.completions(self._bench), text)
 
     def _ask_for_condition(self) -> None:
         from xortui.debugger.breakpoints import of_the_test, suggestions, where_theirs_differs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from textual import events, on
@@ -29,7 +30,17 @@ from xortui.render.palettes.theme import THEMES
 from xortui.render.wording import verbatim
 from xortui.settings.user_settings import DIGITS_SETTING, THEME_SETTING
 from xortui.ui.abilities import Abilities
-from xortui.ui.arrangement import ERROR_SURFACE, FOUR, MIN_SIZE, SOURCE_CODE, WATCHES, arrange, is_too_small, shows_one
+from xortui.ui.arrangement import (
+    ERROR_SURFACE,
+    FOUR,
+    MIN_SIZE,
+    SOURCE_CODE,
+    TOUR,
+    WATCHES,
+    arrange,
+    is_too_small,
+    shows_one,
+)
 from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
@@ -46,6 +57,7 @@ from xortui.ui.panes.pane import Pane
 from xortui.ui.panes.program import ProgramPane
 from xortui.ui.panes.samples import SamplesPane
 from xortui.ui.panes.source_code import SourceCodePane
+from xortui.ui.panes.tour import TourPane
 from xortui.ui.panes.watches import WatchesPane
 from xortui.ui.panes.weights import WeightsPane
 from xortui.ui.prompt import Prompt
@@ -68,6 +80,7 @@ PANE_CLASSES: dict[str, type[Pane]] = {
     WATCHES: WatchesPane,
     "program": ProgramPane,
     SOURCE_CODE: SourceCodePane,
+    TOUR: TourPane,
     COMPARISON: ComparisonPane,
     "sentence": SentenceLines,
     "footer": Footer,
@@ -124,6 +137,8 @@ class MainScreen(Stage):
         self.saving = Saving(autosave, self.bench, lambda: self.layout_now)
         """Keeps what is done."""
         self._arranged: object = None
+        self._beside_tour = FOUR[0]
+        """The pane that is shown while the tour's text is looked at."""
 
     def compose(self) -> ComposeResult:
         """Make the panes; where they stand is decided by the size."""
@@ -135,6 +150,7 @@ class MainScreen(Stage):
 
     def on_mount(self) -> None:
         """Show the start: arranged and drawn before the first frame, so that it is painted once."""
+        self._turn_to_wanted_pane()
         self._arrange(*self.app.size)
         self._clock.keep()
         self._show()
@@ -310,6 +326,8 @@ class MainScreen(Stage):
         """Say whether a pane has something to show."""
         if pane == SOURCE_CODE:
             return self.debugger.source is not None
+        if pane == TOUR:
+            return self.bench.tour_page() is not None
         return pane != WATCHES or len(self.debugger.watches) > 0
 
     def tell(self, text: str, *, is_refusal: bool = False) -> None:
@@ -338,6 +356,7 @@ class MainScreen(Stage):
     def present(self) -> None:
         """Give the panes a new scene."""
         self._clock.keep()
+        self._turn_to_wanted_pane()
         self._arrange_anew()
         self._show()
 
@@ -352,6 +371,7 @@ class MainScreen(Stage):
             palette=self.palette,
             comparison=bench.comparison(),
             source=self.debugger.shown_source,
+            tour=bench.tour_page(),
         )
 
     def _keys(self) -> tuple[FooterKey, ...]:
@@ -396,6 +416,26 @@ class MainScreen(Stage):
         """The pane that keys such as ? are about."""
         return COMPARISON if self.bench.is_comparing else self._shown
 
+    def _tour_lines(self) -> Callable[[int], int] | None:
+        """Return what says how many lines the tour's text takes at a width; None if no tour is played."""
+        page = self.bench.tour_page()
+        if page is None:
+            return None
+        from xortui.render.tour import wanted_height
+
+        return lambda width: wanted_height(page, width)
+
+    def _turn_to_wanted_pane(self) -> None:
+        """Look at the pane that a command wants to be looked at; where that hides a tour's text, at the tour."""
+        wanted, self.bench.pane_wanted = self.bench.pane_wanted, ""
+        if not wanted:
+            return
+        self.is_zoomed = False
+        self._shown = wanted
+        self._arrange(*self.size)
+        if self.bench.tour_page() is not None and not self.query_one(f"#{TOUR}").display:
+            self._shown = TOUR
+
     def _arrange_anew(self) -> None:
         """Arrange the panes, if what has been done calls for it."""
         if self._arranged != self._wanted(*self.size):
@@ -406,12 +446,15 @@ class MainScreen(Stage):
         watches = len(self.debugger.watches)
         lines = len(message_lines(self.bench.message, width))
         has_prompt = self.query_one(Prompt).display
-        return width, height, self._focused, self.is_zoomed, watches, lines, has_prompt
+        tour = self.bench.tour_page()
+        return width, height, self._focused, self.is_zoomed, watches, lines, has_prompt, tour
 
     def _arrange(self, width: int, height: int) -> None:
         """Put every pane where it stands at this size."""
         if not self._has(self._shown):
             self._shown = FOUR[0]
+        if self._focused != TOUR:
+            self._beside_tour = self._focused
         self._arranged = self._wanted(width, height)
         small = is_too_small(width, height)
         self.query_one("#too-small").display = small
@@ -426,8 +469,9 @@ class MainScreen(Stage):
                 table=table_width(program),
                 watches=len(self.debugger.watches),
                 has_source=self.debugger.source is not None,
+                tour=self._tour_lines(),
                 alone=self._focused if self._one_at_a_time or self.bench.is_comparing else "",
-                looked_at=self._focused,
+                looked_at=self._beside_tour,
                 message_lines=len(message_lines(self.bench.message, width)),
                 has_prompt=self.query_one(Prompt).display,
             )
