@@ -6,6 +6,7 @@ python -m tests.documents   writes the tables of keys and commands and the outpu
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
@@ -70,7 +71,7 @@ def printed_by(command: str) -> str:
 
     output = TextIOWrapper(BytesIO(), encoding="utf-8")  # a StringIO has no encoding: it is written to in ASCII
     with redirect_stdout(output):
-        status = main(command.split())
+        status = main(shlex.split(command))
     if status:
         raise ValueError(f"xortui {command} has failed with the status {status}")
     output.seek(0)

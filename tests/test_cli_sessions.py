@@ -58,8 +58,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
     def open_app(
         debugger: Debugger, layout: Layout | None, autosave: Autosave, _: object, *, news: str = "", **screen: object
     ) -> int:
-        assert set(screen) == {"options", "following", "presents"}
-        assert (screen["following"], screen["presents"]) == (None, False)
+        assert set(screen) == {"options", "begin", "following", "presents"}
+        assert (screen["begin"], screen["following"], screen["presents"]) == (None, None, False)
         assert bool(news) == (layout is not None)  # what was left is told to be resumed
         found.append((debugger, layout, autosave.path))
         return 0

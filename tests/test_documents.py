@@ -79,8 +79,16 @@ class TestBlocks:
     """Every block is run as what it is."""
 
     def test_each_is_in_a_language_that_is_run(self) -> None:
-        # Those of the prompt are run with the prompt's own tests.
-        assert {block.language for block in blocks()} == {"console", "csv", "prompt", "python", "sh", "toml"}
+        # Those of the prompt are run with the prompt's own tests, tours with those of tours.
+        assert {block.language for block in blocks()} == {
+            "console",
+            "csv",
+            "markdown",
+            "prompt",
+            "python",
+            "sh",
+            "toml",
+        }
 
     @pytest.mark.parametrize("block", blocks("console"), ids=str)
     def test_a_command_prints_what_is_shown(self, block: Block) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MAX_STEPS = 10**12
 MAX_HIDDEN_LAYERS = 100
 DEFAULT_PROBLEM = "xor"
+MAX_QUESTIONS = 100
+"""Questions of a quiz."""
 LONGEST_CHECK = 3600.0
 """Seconds that a file may take at most."""
 MAX_PROCESSES = 1024
@@ -42,9 +44,12 @@ _OTHER_USAGES = """\
        xortui verify [PROBLEM]
        xortui sweep [PROBLEM] [--starts N] [--rates X,...] [--spreads X,...] ...
        xortui check FILE... [--step EXPR --output EXPR] [--format ...] ...
+       xortui why [PROBLEM|SESSION|FILE.py] [--at POSITION] [--format ...]
        xortui break MISTAKE[,MISTAKE] [PROBLEM] [--place LAYER] [--hidden] ...
        xortui mistakes [MISTAKE] [PROBLEM]
        xortui export [PROBLEM] --format python|latex|markdown|sheet|... ...
+       xortui quiz [PROBLEM] [--questions N] [--sheet N] ...
+       xortui tour [TOUR | --check TOUR...] ...
        xortui settings
        xortui help [TOPIC]"""
 
@@ -65,10 +70,13 @@ without a screen:
   problems   list the built-in problems, or tell the story of one
   verify     compare what a problem's source prints with what is computed
   check      is your own backpropagation right? runs your Python file, watched
+  why        why does it not learn? minimum or saddle, rate, dead units ...
   sweep      how many of a thousand starts learn, how fast, and where the others
              get stuck: by learning rate, starting weights, size and optimizer
   mistakes   list the mistakes that people make in backpropagation, or tell one:
              xortui break MISTAKE opens a problem with it planted, to be found
+  quiz       ask what comes next, before it is shown, and keep the score
+  tour       list the tours, which are lessons to follow, or take one
   export     write a NumPy script, a handout, the history or the weights
   sessions   list the saved sessions, or delete one: xortui resume goes on
              with the last
@@ -148,6 +156,42 @@ examples:
   xortui check mynet.py --step "net.train(x, t)" --output "net.predict(x)"
   xortui check *.py --format junit > report.xml
   xortui check --template try.py
+"""
+
+_QUIZ_EPILOG = """\
+A question covers what comes next, and all that would give it away. Type a
+number, an expression such as h1*(1-h1), or + or - for the sign alone; then it is
+told how far off you were, with the formula and its numbers.
+
+examples:
+  xortui quiz
+  xortui quiz mazur --questions 5 --sheet 2
+  xortui quiz --plain
+"""
+
+_TOUR_EPILOG = """\
+) goes to the next stop, ( to the stop before it, or back from your own
+experiments. A tour of your own is one Markdown file: see xortui help tours.
+--check tells every fault in a line, with the file and the number of the line.
+Its status is 1 if there is one.
+
+examples:
+  xortui tour
+  xortui tour one-gradient
+  xortui tour --check lesson.md
+"""
+
+_WHY_EPILOG = """\
+Training is tried on from there, with other rates and from other starts: it
+takes some seconds. Every cause is told with the numbers that show it, and with
+where to look. A problem is looked at after 2000 epochs, a session where it was
+left, and a file of your own after as many epochs as it trains.
+
+examples:
+  xortui why stuck
+  xortui why stuck --at e100
+  xortui why mynet.py
+  xortui why xor --seed 7 --format json
 """
 
 _SWEEP_EPILOG = """\
@@ -406,6 +450,32 @@ def break_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def quiz_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui quiz."""
+    text = "Ask about the training of a problem: what comes next, before it is shown."
+    parser = _parser("xortui quiz", text, _QUIZ_EPILOG)
+    text = "how many to ask (default: 10); what went wrong comes again"
+    parser.add_argument("--questions", type=_questions, default=10, metavar="N", help=text)
+    text = "which sheet of questions (default: 1); the same number asks the same"
+    parser.add_argument("--sheet", type=_seed, default=1, metavar="N", help=text)
+    _add_screen(parser)
+    _add_prompt(parser)
+    return parser
+
+
+def tour_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui tour."""
+    text = "Take a tour: a lesson with places in a training, what to look at there, and questions."
+    parser = _parser("xortui tour", text, _TOUR_EPILOG, takes_problem=False)
+    text = "a name from the list, or a Markdown file of your own (default: list them)"
+    parser.add_argument("tour", nargs="?", metavar="TOUR", help=text)
+    text = "play these tours to their ends, and tell what no longer holds"
+    parser.add_argument("--check", nargs="+", metavar="TOUR", help=text)
+    _add_screen(parser)
+    _add_prompt(parser)
+    return parser
+
+
 def mistakes_parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui mistakes."""
     text = "List the mistakes that can be planted; or tell one, and where it can be made in a problem."
@@ -420,6 +490,20 @@ def verify_parser() -> argparse.ArgumentParser:
     text = "Compare every number that a problem's source prints with the computed one."
     parser = _parser("xortui verify", text, _VERIFY_EPILOG, takes_problem=False)
     _add_problem(parser, None, "a built-in problem, or the path of a .toml file (default: all that are built in)")
+    return parser
+
+
+def why_parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui why."""
+    text = "Say why a training does not learn, or that nothing is wrong."
+    parser = _parser("xortui why", text, _WHY_EPILOG, takes_problem=False)
+    text = "a built-in problem, a .toml file, a session's file, or a Python file (default: xor)"
+    _add_problem(parser, None, text)
+    _add_changes(parser, hidden="--hidden")
+    _add_hints(parser)
+    text = "look at it there: after a step (478), or an epoch (e120)"
+    parser.add_argument("--at", metavar="POSITION", help=text)
+    parser.add_argument("--format", **_one_of("text", "json"), default="text", help="how to print (default: text)")
     return parser
 
 
@@ -668,6 +752,10 @@ def _one_of(*words: str) -> dict[str, Any]:
 
 def _count(text: str) -> int:
     return _whole(text, 1, MAX_STEPS, f"a whole number from 1 to {MAX_STEPS:,}")
+
+
+def _questions(text: str) -> int:
+    return _whole(text, 1, MAX_QUESTIONS, f"a whole number from 1 to {MAX_QUESTIONS}")
 
 
 def _seed(text: str) -> int:

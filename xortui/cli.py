@@ -78,9 +78,12 @@ def _run(argv: list[str]) -> int:
         "problems": _problems,
         "verify": _verify,
         "check": _check,
+        "why": _why,
         "sweep": _sweep,
         "break": open_broken,
         "mistakes": _mistakes,
+        "quiz": _quiz,
+        "tour": _tour,
         "export": _export,
         "resume": resume,
         "follow": follow,
@@ -92,6 +95,18 @@ def _run(argv: list[str]) -> int:
     if argv and argv[0] in commands:
         return commands[argv[0]](argv[1:])
     return open_ui(argv)
+
+
+def _quiz(argv: list[str]) -> int:
+    from xortui.lessons import open_quiz
+
+    return open_quiz(argv)
+
+
+def _tour(argv: list[str]) -> int:
+    from xortui.lessons import open_tour
+
+    return open_tour(argv)
 
 
 def _sessions(argv: list[str]) -> int:
@@ -361,6 +376,17 @@ def _verify(argv: list[str]) -> int:
     return 0 if is_settled else FAILED
 
 
+def _why(argv: list[str]) -> int:
+    from xortui.telling_why import tell_why
+
+    told, format_ = tell_why(argv)
+    if format_ == "json":
+        _write_json(told.record)
+    else:
+        _write(told.lines)
+    return 0
+
+
 def _check(argv: list[str]) -> int:
     from dataclasses import replace
 
@@ -398,7 +424,7 @@ def _sweep(argv: list[str]) -> int:
 def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
     """Write what has been found of one file or several."""
     from xortui.check.found_training import can_be_opened
-    from xortui.check.verdict import OPENED
+    from xortui.check.verdict import OPENED, RIGHT
 
     if format_ == "json":
         records = [dict(verdict) for verdict in found]
@@ -408,7 +434,7 @@ def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
         return
     from xortui.check.hand_in import source_lines
     from xortui.export.verdicts import VERDICT_FORMATS
-    from xortui.render.verdict import opening_line, summary_lines, verdict_lines
+    from xortui.render.verdict import opening_line, summary_lines, verdict_lines, why_line
 
     sources = {verdict["file"]: source_lines(verdict["file"]) for verdict in found}
     if format_ != "text":
@@ -420,6 +446,8 @@ def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
         _write(["", *summary_lines(found)])
     elif can_be_opened(found[0]):
         _write(["", opening_line(found[0])])
+        if found[0]["verdict"] == RIGHT:
+            _write([why_line(found[0])])
         _write_rate(found[0])
 
 

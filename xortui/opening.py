@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xortui.commands.autosave import Autosave
+    from xortui.commands.beginning import Beginning
     from xortui.commands.following import Following
     from xortui.commands.layout import Layout
     from xortui.debugger import Debugger
@@ -46,10 +47,10 @@ def open_ui(argv: Sequence[str]) -> int:
     options = ui_parser().parse_args(argv)
     path = None if options.session is None else expanded_path(options.session)
     if path is not None and os.path.lexists(path):
-        _refuse_besides(options.session, options.problem or "", options)
+        refuse_besides(options.session, options.problem or "", options)
         return _go_on(path, options)
-    if options.problem is not None and _names_session(options.problem):
-        _refuse_besides(options.problem, "" if path is None else "--session", options)
+    if options.problem is not None and names_session(options.problem):
+        refuse_besides(options.problem, "" if path is None else "--session", options)
         return _go_on(expanded_path(options.problem), options)
     is_own = is_own_file(options.problem)
     if not is_own:
@@ -134,14 +135,36 @@ def open_broken(argv: Sequence[str]) -> int:
     return _open_screen(debugger, None, autosave, options)
 
 
-def _names_session(name: str) -> bool:
+def open_begun(debugger: Debugger, options: Namespace, command: str, text: str) -> int:
+    """Open the UI on a debugger, and do a command first.
+
+    Args:
+        debugger: what is shown.
+        options: what was chosen on the command line.
+        command: the id of the command.
+        text: what is typed behind it.
+    """
+    is_plain = _asks_for_prompt(options)
+    if not is_plain:
+        _prepare()
+    from xortui.commands.autosave import Autosave
+    from xortui.commands.beginning import Beginning
+
+    begin = Beginning(command, text)
+    autosave = Autosave(debugger)
+    if is_plain:
+        return _open_prompt(debugger, None, autosave, options, begin=begin)
+    return _open_screen(debugger, None, autosave, options, begin=begin)
+
+
+def names_session(name: str) -> bool:
     """Say whether the file that was given as a problem is a session's."""
     from xortui.problems.problem_file import built_in_names, is_session
 
     return name not in built_in_names() and is_session(expanded_path(name))
 
 
-def _refuse_besides(session: str, other: str, options: Namespace) -> None:
+def refuse_besides(session: str, other: str, options: Namespace) -> None:
     """Refuse a problem, and options that change one, beside a session, which has its own.
 
     Raises:
@@ -188,6 +211,20 @@ def _go_on(path: Path, options: Namespace) -> int:
     return _open_screen(debugger, layout, autosave, options, news=news)
 
 
+def resumed_debugger(path: Path) -> Debugger:
+    """Return the debugger of a session, where the session was left.
+
+    Raises:
+        ValueError: if the session is not right; the line says what was expected.
+    """
+    from xortui.debugger.session import resume as resumed
+    from xortui.debugger.session_file import SessionFile
+
+    with _progress_of_steps("running again, ctrl+c leaves") as tell:
+        debugger, _ = resumed(SessionFile(path).read(), tell)
+    return debugger
+
+
 def _open_screen(
     debugger: Debugger,
     layout: Layout | None,
@@ -196,6 +233,7 @@ def _open_screen(
     *,
     news: str = "",
     following: Following | None = None,
+    begin: Beginning | None = None,
 ) -> int:
     """Open the full screen, and tell news first; the terminal answers a question while the screen is being loaded."""
     from xortui.ui.ground import asking_for_ground
@@ -211,6 +249,7 @@ def _open_screen(
         news=news,
         following=following,
         presents=options.presents,
+        begin=begin,
     )
 
 
@@ -231,6 +270,7 @@ def _open_prompt(
     *,
     news: str = "",
     following: Following | None = None,
+    begin: Beginning | None = None,
 ) -> int:
     """Open the prompt, and tell news first.
 
@@ -239,7 +279,7 @@ def _open_prompt(
     """
     from xortui.prompt.shell import ScriptLine, run_prompt
 
-    script: list[ScriptLine] = []
+    script: list[ScriptLine] = [] if begin is None else [ScriptLine(begin.line)]
     for kind, text in options.script or ():
         if kind == "line":
             script.append(ScriptLine(text))

@@ -40,6 +40,31 @@ def refuse_options_of_files(options: Namespace) -> None:
             raise Refusal(f"{option}: expected a Python file to be opened, such as mynet.py")
 
 
+def refused_options(name: str, options: Namespace) -> None:
+    """Refuse what can't be changed of a training that is read from a file.
+
+    Raises:
+        Refusal: if it is given.
+    """
+    for key, option in REFUSED.items():
+        if getattr(options, key) is not None:
+            raise Refusal(f"{name} has its own network and start: leave out {option}")
+
+
+def examined(name: str, options: Namespace) -> Verdict:
+    """Run a file and return the verdict on it.
+
+    Args:
+        name: the file, as it was typed.
+        options: the arguments, with --step and --output if they are given.
+    """
+    from xortui.check.process import checked
+
+    path = expanded_path(name)
+    with _told(f"running {path.name} to see what it learns ..."):
+        return checked(path, options.step, options.output)
+
+
 def debugger_on_file(name: str, options: Namespace) -> Debugger:
     """Examine a file, and return the debugger on what was found in it.
 
@@ -50,15 +75,10 @@ def debugger_on_file(name: str, options: Namespace) -> Debugger:
     Raises:
         Refusal: if nothing that could be trained was found in it; one line with the reason.
     """
-    for key, option in REFUSED.items():
-        if getattr(options, key) is not None:
-            raise Refusal(f"{name} has its own network and start: leave out {option}")
+    refused_options(name, options)
     from xortui.check.found_training import debugger_on
-    from xortui.check.process import checked
 
-    path = expanded_path(name)
-    with _told(f"running {path.name} to see what it learns ..."):
-        verdict: Verdict = checked(path, options.step, options.output)
+    verdict = examined(name, options)
     try:
         return debugger_on(verdict, options.learning_rate)
     except ValueError as error:

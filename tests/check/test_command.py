@@ -16,7 +16,7 @@ from xortui.check.child import asked_in
 from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict, undecided
 from xortui.cli import main
 from xortui.export.verdicts import markdown
-from xortui.render.verdict import verdict_lines
+from xortui.render.verdict import summary_lines, verdict_lines
 
 SOURCE = "import numpy as np\nv += hid.T @ out_term\nhid_term = out_term @ v.T * hid * (1 - hid)\n"
 
@@ -119,6 +119,12 @@ class TestText:
         unknown = {**wrong("mynet.py"), "mistakes": []}
         lines = verdict_lines(unknown, [])
         assert lines[3] == "  Wrong: u wrong, v right. What causes it is not known."
+        many = verdict_lines({**unknown, "parameters": {"u": "wrong", "v": "right", "w": "right"}}, [])
+        assert many[3] == "  Wrong: u wrong, all others right. What causes it is not known."
+
+    def test_a_class_names_the_files_whose_mistake_is_not_known(self) -> None:
+        unknown = {**wrong("mynet.py"), "mistakes": []}
+        assert summary_lines([unknown]) == ["1 file: 1 wrong", "    1  wrong, and no mistake named: mynet.py"]
 
     @pytest.mark.usefixtures("answers")
     def test_a_class_is_told_in_the_order_given_with_a_summary(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,7 +132,11 @@ class TestText:
         assert main(["check", *names]) == 1
         lines = capsys.readouterr().out.splitlines()
         assert [line for line in lines if line.endswith(".py") and line[0] != " "] == names
-        assert lines[-2:] == ["4 files: 1 right, 2 wrong, 1 undecided", "    2  updated-weights: wrong.py, wrong2.py"]
+        assert lines[-3:] == [
+            "4 files: 1 right, 2 wrong, 1 undecided",
+            "    2  updated-weights: wrong.py, wrong2.py",
+            "    1  no verdict: undecided.py",
+        ]
 
 
 class TestStatus:

@@ -167,7 +167,7 @@ def test_a_slip_is_named_with_its_line(name: str, tmp_path: Path) -> None:
 
 
 def test_a_slip_that_no_mistake_explains_is_looked_for_where_the_wrong_numbers_part(tmp_path: Path) -> None:
-    verdict = verdict_on(SCALARS.replace("dk = d * c2 * k * (1 - k)", "dk = d * c2 * h * (1 - k)"), tmp_path)
+    verdict = verdict_on(SCALARS.replace("dk = d * c2 * k * (1 - k)", "dk = d * c2 * k * (1 - k) * (1 + h)"), tmp_path)
     assert verdict["verdict"] == "wrong"
     assert verdict["mistakes"] == []
     line = SCALARS[: SCALARS.index("dk = d")].count("\n") + 1

@@ -33,6 +33,9 @@ class NoScreen:
     def turn_presentation(self) -> None:
         self.told.append("presentation")
 
+    def tell_why(self) -> None:
+        self.told.append("why")
+
     def tell_place(self) -> None:
         self.told.append("place")
 

@@ -19,7 +19,7 @@ from xortui.render.wording import verbatim, worded
 from xortui.ui import keys
 
 PACKAGE = Path(xortui.__file__).parent
-ROOMS = ("core", "debugger", "render", "export", "commands", "prompt")
+ROOMS = ("core", "debugger", "render", "export", "commands", "prompt", "exercises", "tours")
 """The rooms that know no keys."""
 NAMED = re.compile(r"\{([a-z_]+)(\.back)?\}")
 KEY = re.compile(r"(?:^|[;,(] ?)(?:[a-zA-Z?]|tab|space|esc|escape|enter|delete) (?:and \w )?(?:[a-z]{2,}s|back)\b")

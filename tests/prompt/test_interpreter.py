@@ -275,3 +275,21 @@ class TestWords:
         )
         assert Talk().refused("r") == "this is the start: there is nothing before it"
         assert Talk().refused("quit now") == "quit: expected nothing behind it, got 'now'"
+
+
+class TestWhy:
+    """why tells why it does not learn; free goes on with what frees it."""
+
+    def test_it_is_told_and_gone_on_with(self) -> None:
+        talk = Talk("stuck")
+        talk.type("g e1000")
+        told = talk.type("why")
+        assert "1  a minimum that solves nothing" in told
+        assert told[-1] == "free goes on with that, on a fork of its own"
+        freed = talk.type("free")
+        assert freed[0].startswith("fork 1: ")
+        assert talk.interpreter.bench.debugger.fork.number == 1
+        assert talk.interpreter.bench.debugger.snapshot().value("loss") < 0.0125  # type: ignore[operator]
+
+    def test_what_was_not_looked_for_is_refused(self) -> None:
+        assert Talk("stuck").refused("free") == "why first looks for what frees it here"

@@ -17,6 +17,8 @@ from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
 from xortui.core.mistakes import mistake_named
 from xortui.debugger.planting import planted_in
+from xortui.diagnosis.diagnosis import Condition, Diagnosis
+from xortui.diagnosis.finding import WayOut
 from xortui.problems import load_problem
 from xortui.prompt import words
 from xortui.prompt.interpreter import PICTURE
@@ -43,10 +45,32 @@ ANSWERS = {
     "picture of all": "screen.svg",
     "name": "steeper",
     "open": "xor",
+    "guess": "0.5",
+    "falls": "falls",
+    "surface": "w1 w5",
     "start": "17",
 }
 """Something to type, by the name of the question."""
+TOUR = """\
+---
+title: Three stops
+problem: mazur
+mistake: slope-missing
+---
+## First
+The beginning.
+## Second
+go: 1.20
+The middle.
+## Third
+go: 2
+The end.
+"""
+FOUND = Diagnosis(Condition.STUCK, (), (), 1, 0.1, WayOut("h1 is drawn anew", {"w1": 0.5, "w5": -0.5}, 3, 0.01))
+"""As if it had been looked for: that takes a second."""
 PREPARED = (
+    "tour lesson.md",
+    "tour",
     "n 5",
     "v w5 = 1",
     "e",
@@ -62,9 +86,13 @@ PREPARED = (
 
 
 def prepared() -> Talk:
+    Path("lesson.md").write_text(TOUR, "utf-8")
     mistakes = planted_in(load_problem("mazur"), [mistake_named("slope-missing")])
     talk = Talk("mazur", patience=50, mistakes=mistakes)
     talk.type(*PREPARED)
+    bench = talk.interpreter.bench
+    bench.diagnosis = FOUND
+    bench.diagnosed_at = bench.stand
     return talk
 
 
@@ -102,6 +130,8 @@ def state(bench: Workbench) -> object:
         bench.view,
         bench.playback.pacer.level,
         bench.follows,
+        bench.practice.score_rows,
+        bench.tour is not None and (bench.tour.place, bench.tour.is_left),
     )
 
 

@@ -52,7 +52,16 @@ async def test_where_one_pane_is_seen_the_same_keys_stand_in_the_same_places(siz
         for _ in range(6):
             await pilot.press("tab")
             keys, tab, pane = picture(pilot).splitlines()[-1].partition(" tab ")
-            assert pane.strip() in ("network", "weights", "chain rule", "loss", "samples", "decision map", "program")
+            assert pane.strip() in (
+                "network",
+                "weights",
+                "chain rule",
+                "loss",
+                "samples",
+                "decision map",
+                "error surface",
+                "program",
+            )
             footers.add(keys + tab)
         assert len(footers) == 1
 

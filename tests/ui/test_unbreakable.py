@@ -123,10 +123,19 @@ async def test_a_storm_of_sizes_keeps_position_and_focus(pane: str) -> None:
 async def test_where_one_pane_is_seen_the_footer_names_the_next() -> None:
     async with XortuiApp(Debugger()).run_test(size=(40, 12)) as pilot:
         named = []
-        for _ in range(7):
+        for _ in range(8):
             named.append(picture(pilot).splitlines()[-1].partition(" tab ")[2].strip())
             await pilot.press("tab")
-        assert named == ["weights", "chain rule", "loss", "samples", "decision map", "program", "network"]
+        assert named == [
+            "weights",
+            "chain rule",
+            "loss",
+            "samples",
+            "decision map",
+            "error surface",
+            "program",
+            "network",
+        ]
 
 
 @pytest.mark.parametrize("dialog", ["", *DIALOGS])

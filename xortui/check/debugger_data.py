@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from xortui.check.causes.epochs import turns_around
 from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.forward import Forward, NotRecognisedError
@@ -57,6 +58,7 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dic
         "biases": reading.model.biases,
         "missing": sorted(reading.model.missing),
         "numbering": "by-target",
+        "epochs": _epochs(found, len(samples)),
         "samples": [[list(x), list(t)] for x, t in samples],
         "update": update,
         "start": start,
@@ -68,6 +70,18 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dic
         "lines": labelled.lines(),
         "source": found.trace.source,
     }
+
+
+def _epochs(found: Examination, samples: int) -> int | None:
+    """Return how many epochs a file trains, if the loops around its step say it: over epochs, or also over samples."""
+    reading = found.reading
+    forward = reading.forward.units[0].sums[0]
+    update = max(chain.at(reading.step.end) for chain in found.chains)
+    turns = turns_around(found.trace, forward, update)
+    if turns is None:
+        return None
+    loops = 1 if reading.forward.samples == samples else 2
+    return turns[0] if len(turns) == loops else None
 
 
 def _has_place(finding: FoundMistake, found: Examination) -> bool:

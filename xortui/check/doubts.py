@@ -1,15 +1,18 @@
-"""What speaks against steps that are right where they were looked at."""
+"""What speaks against a verdict: steps that are right where they were looked at, or wrong for no known reason."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from xortui.check.examination import Examination
 from xortui.check.readings import readings_at
 from xortui.check.recognition.chains import Chain
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.forward import NotRecognisedError
+from xortui.check.tracing.tape import Op
 from xortui.check.tracing.trace import Trace
 from xortui.check.undecided import UndecidedError
 
@@ -43,6 +46,52 @@ def doubt(found: Examination) -> None:
             is_same = reading.judged.right == found.reading.judged.right
             if reading.judged.loss == found.reading.judged.loss and not is_same:
                 raise UndecidedError("its steps are right at one step and not at another")
+
+
+def doubt_accusation(found: Examination) -> None:
+    """Look whether steps may seem wrong only because not all that they are computed from was understood.
+
+    Raises:
+        UndecidedError: if so: numbers are learnt that the network has no place for, or something was not followed.
+    """
+    reading = found.reading
+    tape = found.trace.tape
+    step = reading.step
+    accused = [reading.model.roots[name][0] for name in reading.judged.compared if name not in reading.judged.right]
+    numbers = {reading.forward.parameters[root] for root in accused} - {-1}
+    read = part_of(tape, [found.chains[number].at(step.end) for number in numbers], since=step.start)
+    known = set(reading.forward.parameters.values())
+    missing = [number for number in _depending(found) if number not in known]
+    if not {found.chains[number].at(step.start) for number in missing}.isdisjoint(read):
+        raise UndecidedError(
+            f"{len(missing)} numbers are learnt besides {', '.join(found.names.groups)}, and how is not understood"
+        )
+    for node in read:
+        if node > step.start and tape.op[node] == Op.OPAQUE:
+            name = tape.lost.get(int(tape.site[node]), "something")
+            raise UndecidedError(f"its steps go through {name}, which is not followed")
+
+
+def doubt_softmax_of_two(found: Examination) -> None:
+    """Look whether steps that seem to have the slope of softmax besides follow the squared error.
+
+    With two outputs the gradient of the squared error through softmax is twice (ŷ − y)·ŷ·(1 − ŷ).
+
+    Raises:
+        UndecidedError: if that may be so: there are two outputs, and the file computes no logarithm for cross-entropy.
+    """
+    named = {one.id for one in found.mistakes}
+    tape = found.trace.tape
+    has_logarithm = bool(np.any(tape.op[: tape.length] == Op.LOG))
+    if "softmax-slope-besides" in named and found.reading.model.layers[-1] == TWO and not has_logarithm:
+        raise UndecidedError(
+            "its steps follow the squared error through a softmax of two outputs, or have the slope of softmax besides "
+            "cross-entropy: no numbers tell which"
+        )
+
+
+TWO = 2
+"""Outputs whose errors are each other's opposites."""
 
 
 def _is_fed_with_what_is_learnt(found: Examination) -> bool:

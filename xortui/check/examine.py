@@ -9,7 +9,7 @@ from pathlib import Path
 from xortui.check.asked import AskedError
 from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.causes.mixed_samples import mixed_samples
-from xortui.check.doubts import doubt
+from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two
 from xortui.check.examination import Examination, StepReading
 from xortui.check.judgement.diagnosis import Diagnosis, diagnosed, overwritten
 from xortui.check.judgement.findings import FoundMistake, between_samples, findings, growing, remembered
@@ -25,7 +25,7 @@ from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.traced_verdict import verdict_of, verdict_without_network
 from xortui.check.tracing.trace import Trace
 from xortui.check.undecided import DoubtedError, UndecidedError
-from xortui.check.verdict import RIGHT, undecided
+from xortui.check.verdict import RIGHT, WRONG, undecided
 from xortui.check.watching import WatchedRun, watched
 
 SECONDS_OF_SEARCH = 4.0
@@ -179,6 +179,9 @@ def verdict_on(
     if isinstance(found, MixedSamples):
         return verdict_without_network(seen, found)
     verdict = verdict_of(found)
+    if verdict["verdict"] == WRONG and not found.mistakes:
+        doubt_accusation(found)
+    doubt_softmax_of_two(found)
     if verdict["verdict"] == RIGHT:
         try:
             doubt(found)

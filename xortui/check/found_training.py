@@ -25,6 +25,8 @@ EACH_SAMPLE = "sample"
 """When the parameters are updated: after each sample."""
 ONE_BY_ONE = "The file takes its samples in batches; here there is an update after each sample, to show this mistake."
 
+NO_PLACE = "the debugger can't show what is wrong in it; xortui check tells what is known"
+
 
 def can_be_opened(verdict: Verdict) -> bool:
     """Say whether a verdict has what a debugger is made of."""
@@ -35,7 +37,14 @@ def why_not_opened(verdict: Verdict) -> str:
     """Say why there is no debugger on a file."""
     if verdict["verdict"] == UNDECIDED:
         return str(verdict["reason"])
-    return "what is wrong in it could not be named for a whole layer: xortui check tells what is known of it"
+    return NO_PLACE
+
+
+def own_epochs(verdict: Verdict) -> int | None:
+    """Return how many epochs a file trains; None if its loops do not say it."""
+    found = verdict.get(OPENED) or {}
+    epochs = found.get("epochs")
+    return epochs if isinstance(epochs, int) and epochs > 0 else None
 
 
 def debugger_on(verdict: Verdict, learning_rate: float | None = None) -> Debugger:

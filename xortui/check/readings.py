@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import time
+
 from xortui.check.examination import StepReading
-from xortui.check.judgement.judge import judged, losses_for
+from xortui.check.judgement.judge import compare, given_for, judged, losses_for, steps_of
+from xortui.check.judgement.own_share import own_shares
 from xortui.check.recognition.chains import Step
-from xortui.check.recognition.forward import NoTargetError, NotRecognisedError
+from xortui.check.recognition.forward import Forward, NoTargetError, NotRecognisedError
 from xortui.check.recognition.model import model_of
 from xortui.check.recognition.points import at_points
-from xortui.check.recognition.recognise import recognised
+from xortui.check.recognition.recognise import recognised, recognised_without_targets
 from xortui.check.watching import WatchedRun
 from xortui.core.activations import SOFTMAX
+from xortui.core.lockstep import run
+from xortui.core.mistakes import BY_ID
 
+MIN_LAYERS = 2
+"""Layers, the inputs among them, of a network without a hidden layer."""
+SECONDS_WITHOUT_TARGETS = 1.5
+"""How long outputs are looked for that nothing is compared with."""
 MAX_LEVELS = 6
 """How many groups of biases that never move are looked for before the targets."""
 
@@ -27,6 +36,7 @@ def readings_of(seen: WatchedRun) -> tuple[list[StepReading], str]:
         except NotRecognisedError as error:
             problem = problem or str(error)
             if isinstance(error, NoTargetError):
+                readings += _without_targets(seen, step) if level == 0 else []
                 break
             continue
         readings += now
@@ -47,13 +57,54 @@ def readings_at(seen: WatchedRun, step: Step, level: int) -> list[StepReading]:
         NotRecognisedError: if no network is recognised.
     """
     forward = recognised(seen.trace.tape, seen.chains, step, frozen_levels=level)
+    return _readings_of_network(seen, step, forward, level)
+
+
+def _without_targets(seen: WatchedRun, step: Step) -> list[StepReading]:
+    """Return the readings of a step that compares nothing with a target, if its outputs stand for the errors."""
+    ends_at = time.process_time() + SECONDS_WITHOUT_TARGETS
+    for forward in recognised_without_targets(seen.trace.tape, seen.chains, step):
+        if time.process_time() > ends_at:
+            break
+        try:
+            readings = _readings_of_network(seen, step, forward, 0)
+        except NotRecognisedError:
+            continue
+        found = [one for one in readings if _takes_outputs_for_errors(one)]
+        if found:
+            return found
+    return []
+
+
+def _takes_outputs_for_errors(reading: StepReading) -> bool:
+    """Say whether the last of several layers moves as it does with its outputs in the place of its errors."""
+    network = reading.judged.program.network
+    if len(network.layers) <= MIN_LAYERS:
+        return False
+    last = len(network.layers) - 1
+    names = [one.name for one in network.parameters if one.target.layer == last and one.name in reading.model.roots]
+    given = given_for(reading.model, reading.forward, reading.evaluated, 1.0)
+    row = BY_ID["output-for-error"]
+    for place in row.places(reading.judged.program):
+        if place.layer == last:
+            after = run(row.plant(reading.judged.program, place), given)
+            steps = steps_of(after, given, reading.evaluated.count, names)
+            ratios = [compare(reading.judged.theirs[name], steps[name]).ratio for name in names]
+            if all(ratio is not None and ratio > 0 for ratio in ratios):
+                return True
+    return False
+
+
+def _readings_of_network(seen: WatchedRun, step: Step, forward: Forward, level: int) -> list[StepReading]:
     evaluated = at_points(seen.trace.tape, seen.chains, step, forward, is_distribution=False)
     model = model_of(forward, evaluated.values)
     if model.activations[-1] == SOFTMAX:
         evaluated = at_points(seen.trace.tape, seen.chains, step, forward, is_distribution=True)
+    shares = own_shares(seen.trace.tape, seen.chains, step, forward, evaluated)
     readings = []
     for loss in losses_for(model):
-        readings.append(StepReading(step, forward, evaluated, model, judged(model, forward, evaluated, loss), level))
+        found = judged(model, forward, evaluated, loss, shares)
+        readings.append(StepReading(step, forward, evaluated, model, found, level))
     return readings
 
 

@@ -16,14 +16,14 @@ from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.gradient_lines import first_line_alone
 from xortui.check.judgement.judge import Judged, given_for, same
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.lockstep import Floats, run
 from xortui.check.recognition.evaluation import evaluate
-from xortui.check.recognition.names import written
+from xortui.check.recognition.names import FileNames, written
 from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import rate_of, understood
 from xortui.check.verdict import NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG, verdict_with
 from xortui.check.watching import WatchedRun
+from xortui.core.lockstep import Floats, run
 from xortui.core.program import LOSS, Kind, Program, derivative
 
 if TYPE_CHECKING:
@@ -177,8 +177,17 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
         right_value = _at(right[target], sample)
         is_same = abs(their_value - right_value) <= SAME_FACTOR * max(1.0, abs(right_value))
         line = lines.get(target) if is_same else first.line
-        rows.append({"name": target, "theirs": their_value, "right": right_value, "is_right": is_same, "line": line})
+        name = _name_in_file(target, reading.judged.program, found.names)
+        rows.append({"name": name, "theirs": their_value, "right": right_value, "is_right": is_same, "line": line})
     return rows
+
+
+def _name_in_file(target: str, program: Program, names: FileNames) -> str:
+    """Return the name of a derivative by a parameter with the parameter's name in the file: ∂C/∂w21."""
+    parameter = program.by_target[target].by
+    if parameter not in names.own:
+        return target
+    return f"{target.removesuffix(parameter)}{names.own[parameter]}"
 
 
 def _clearest(parameters: Sequence[str], theirs: Mapping[str, Floats], right: Mapping[str, Floats]) -> str:

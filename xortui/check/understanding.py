@@ -19,6 +19,8 @@ _LOSSES = {
     "binary-cross-entropy": "cross-entropy",
     "cross-entropy": "cross-entropy",
 }
+DIGITS = 10
+"""Of a learning rate that stands nowhere in the file: it is a step divided by a gradient, with the rounding of both."""
 _ORDINALS = ("first", "second", "third")
 _ALL_LAYERS = {1: "its layer", 2: "both layers"}
 """How many layers there are → what they are called together; else "every layer"."""
@@ -50,11 +52,12 @@ def rate_of(loss: str, step: float, rates: Sequence[float], samples: int) -> Rat
     for name, factor in losses:
         for is_mean in (False, True):
             rate = step / factor * (samples if is_mean else 1)
-            if any(same(rate, written_rate) for written_rate in rates) and (samples > 1 or not is_mean):
-                return Rate(name, is_mean, rate)
+            written_rate = next((one for one in rates if same(rate, one)), None)
+            if written_rate is not None and (samples > 1 or not is_mean):
+                return Rate(name, is_mean, written_rate)
     if loss == "half-squared-error" and same(step, 2.0):
         return Rate("squared-error", False, 1.0)
-    return Rate(loss, False, step)
+    return Rate(loss, False, float(f"{step:.{DIGITS}g}"))
 
 
 def understood(found: Examination, rate: Rate) -> str:

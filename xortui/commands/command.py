@@ -25,7 +25,7 @@ def _plain_to_see(_: Workbench) -> str:
 
 
 class Way(NamedTuple):
-    """One direction of a command. It has one of `run`, `asks` and `show`."""
+    """One direction of a command. It has one of `run`, `asks` and `show`; before it asks, it may run."""
 
     description: str
     """What it does."""
@@ -61,6 +61,8 @@ class Command(NamedTuple):
     """Whether it only changes the picture, of which a front end of lines has none."""
     is_for_looking: bool = False
     """Whether it leaves the debugger as it is, and where it stands: one who follows somebody else may do it."""
+    keeps_question: bool = False
+    """Whether what is asked about the next value stays asked, and covered; all that changes the picture alone does."""
 
     def way(self, *, back: bool) -> Way:
         """Return one of its directions.
@@ -93,6 +95,11 @@ class Command(NamedTuple):
             return FOLLOWS
         return self.way(back=back).why_not(bench)
 
+    def withdraw_question(self, bench: Workbench) -> None:
+        """Uncover what is asked about the next value, unless it stays asked."""
+        if not (self.keeps_question or self.is_about_picture):
+            bench.practice.close()
+
     def obey(self, bench: Workbench, front: FrontEnd, *, back: bool) -> None:
         """Do it; or say why that makes no sense here.
 
@@ -101,11 +108,15 @@ class Command(NamedTuple):
         """
         way = self.way(back=back)
         bench.say("")
+        self.withdraw_question(bench)
         if not self.is_on(bench, front, back=back):
             bench.say(self.why_not(bench, back=back), is_refusal=True)
         elif way.asks is not None:
             bench.playback.pause()
-            front.ask(way.asks)
+            if way.run is not None:
+                way.run(bench)
+            if not bench.is_refusal:
+                front.ask(way.asks)
         elif way.show is not None:
             way.show(front)
         elif way.run is not None:

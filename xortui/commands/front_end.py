@@ -29,6 +29,9 @@ class FrontEnd(Protocol):
     def turn_presentation(self) -> None:
         """Show fewer, larger things, or everything again."""
 
+    def tell_why(self) -> None:
+        """Show why the training does not learn where it stands."""
+
     def tell_place(self) -> None:
         """Find the place of the starting weights among many others, and tell it when it is known."""
 

@@ -137,6 +137,60 @@ def _scale(bench: Workbench) -> None:
     bench.view = replace(bench.view, logarithmic=not bench.view.logarithmic)
 
 
+def choose_surface(bench: Workbench, text: str) -> None:
+    """Choose what the error surface's map shows: two parameters, axes, all, sample, or how far it goes.
+
+    Nothing leaves it as it is.
+
+    Raises:
+        ValueError: if it is none of these.
+    """
+    view = bench.view
+    parameters: list[str] = []
+    for word in text.replace(",", " ").split():
+        if word == "axes":
+            view = replace(view, surface=(), surface_reach=None)
+        elif word in ("all", "sample"):
+            view = replace(view, surface_of_sample=word == "sample")
+        elif word[0].isdigit():
+            view = replace(view, surface_reach=_reach_typed(word))
+        else:
+            parameters.append(parameter_named(bench.program.network, word))
+    if parameters:
+        if len(parameters) != 2 or parameters[0] == parameters[1]:
+            raise ValueError(f"expected two parameters, such as w1 w5, got {' '.join(parameters)}")
+        view = replace(view, surface=tuple(parameters), surface_reach=view.surface_reach)
+    bench.view = view
+    if not bench.shows_surface:
+        bench.say("the Error surface pane shows it; {pane} leads there")
+
+
+def _reach_typed(word: str) -> float:
+    """Return how far the map shall go.
+
+    Raises:
+        ValueError: if it is no such number.
+    """
+    try:
+        reach = float(word)
+    except ValueError:
+        reach = 0.0
+    if not 1e-6 <= reach <= 1e6:
+        raise ValueError(f"expected how far the map goes to each side, such as 5, got {word[:20]!r}")
+    return reach
+
+
+def _surface_words(bench: Workbench) -> tuple[str, ...]:
+    return ("axes", "all", "sample", *bench.program.network.parameter_names)
+
+
+SURFACE = Question(
+    name="surface",
+    hint="two parameters w1 w5, or axes; all or sample; how far, such as 5",
+    answer=choose_surface,
+    completions=_surface_words,
+)
+
 NAME = Question(
     name="find",
     hint="a parameter w5 or b2, or a unit h2",
@@ -154,12 +208,14 @@ LOOKING = (
     Command(
         id="find",
         label="find",
+        keeps_question=True,
         forth=Way(description="Choose a parameter (w5) or a unit (h2) by its name", asks=NAME),
         is_for_looking=True,
     ),
     Command(
         id="parameter",
         label="choose",
+        keeps_question=True,
         forth=Way(
             description="Choose the next parameter; its path lights up in every pane",
             run=lambda bench: _choose_line(bench, 1, wraps=True),
@@ -200,6 +256,7 @@ LOOKING = (
     Command(
         id="factor",
         label="factor",
+        keeps_question=True,
         forth=Way(
             description="Choose the next factor of the parameter's path",
             run=lambda bench: _choose_factor(bench, 1),
@@ -245,6 +302,14 @@ LOOKING = (
         label="log",
         forth=Way(description="Draw the loss on a logarithmic axis, or a linear one", run=_scale),
         is_about_picture=True,
+    ),
+    Command(
+        id="surface",
+        label="surface",
+        forth=Way(
+            description="Choose what the error surface shows: two parameters, or axes; all samples, or this sample",
+            asks=SURFACE,
+        ),
     ),
     Command(
         id="map",

@@ -97,6 +97,7 @@ PRESENTING = (
     Command(
         id="help",
         label="help",
+        keeps_question=True,
         forth=Way(
             description="What the keys do, and what the focused pane shows",
             show=lambda front: front.explain(),
@@ -106,6 +107,7 @@ PRESENTING = (
     Command(
         id="quit",
         label="quit",
+        keeps_question=True,
         forth=Way(description="Quit", show=lambda front: front.quit()),
         is_for_looking=True,
     ),

@@ -27,3 +27,12 @@ class Question(NamedTuple):
     """Whether the hint goes on with the completions: they are names that the person has given."""
     is_expression: bool = False
     """Whether the answer is an expression, of which the last name is completed."""
+    hint_now: Callable[[Workbench], str] | None = None
+    """What may be typed where the workbench stands, if that differs from place to place; '' for the hint."""
+    is_told: bool = False
+    """Whether its command says in words what is asked, and asks for nothing to be typed behind it."""
+
+    def hinted(self, bench: Workbench) -> Question:
+        """Return the question with the hint that holds where the workbench stands."""
+        hint = "" if self.hint_now is None else self.hint_now(bench)
+        return self._replace(hint=hint) if hint else self

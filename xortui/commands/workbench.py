@@ -7,9 +7,10 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from xortui.commands.layout import Layout
+from xortui.commands.layout import Layout, LeftTour
 from xortui.commands.pacing import TURN, Stride
 from xortui.commands.playback import Playback
+from xortui.commands.practice import Practice
 from xortui.core.program import Program
 from xortui.debugger import Debugger, Position, Reason, Stop
 from xortui.render.status import Transport
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
     from xortui.commands.following import Following
     from xortui.debugger.comparison import Comparison
     from xortui.debugger.source_file import SourceFile
+    from xortui.diagnosis.diagnosis import Diagnosis
     from xortui.export.cast import CastWriter
     from xortui.render.row import Row
+    from xortui.render.tour import TourPage
     from xortui.sweep.placing import Placed, PlaceQuestion
+    from xortui.tours.player import Player
 
 FAR = 10
 """How many times an engine's instant steps are run before a key press gets its answer; farther ones are run as the
@@ -45,6 +49,12 @@ class Workbench:
         self.view = View(debugger.problem.network.parameter_names[0])
         self.playback = Playback(debugger)
         self._stride = Stride()
+        self.practice = Practice(debugger)
+        """What is asked before it is shown."""
+        self.tour: Player | None = None
+        """The tour that is played."""
+        self.pane_wanted = ""
+        """The pane that is to be looked at next; empty for the one that is."""
         self.message = ""
         """News that has no place in the snapshot."""
         self.leaflet: tuple[str, ...] = ()
@@ -59,10 +69,16 @@ class Workbench:
         """What there is to go on with instead of beginning."""
         self.shows_map = False
         """Whether the decision map is to be seen."""
+        self.shows_surface = False
+        """Whether the error surface is to be seen."""
         self.compares = False
         """Whether two forks shall be shown side by side, as soon as there are two."""
         self.compared_with = 0
         """The number of the fork to compare with, if it is another than the current one."""
+        self.diagnosis: Diagnosis | None = None
+        """What was said last of why it does not learn."""
+        self.diagnosed_at: tuple[int, Position] | None = None
+        """Where that was."""
         self.name_of = name_of
         """What the person types for a command."""
         self.pictured: Callable[[bool], tuple[list[Row], str]] | None = None
@@ -127,6 +143,10 @@ class Workbench:
         self.playback.pacer = pacer
         self.playback.is_by_operations = is_by_operations
         self.playback.is_watched = is_watched
+        score = self.practice.score_rows
+        self.practice = Practice(debugger)
+        self.practice.restore(score)
+        self.tour = None
         if is_other:
             self.view = View(debugger.problem.network.parameter_names[0])
             self.compares = False
@@ -141,7 +161,7 @@ class Workbench:
         assert following is not None
         self.open(following.debugger)
         self.say("")
-        if following.has_new_layout:
+        if following.has_new_layout or following.layout.tour is not None:
             self.restore(following.layout)
         self.leave_cursor()
 
@@ -149,6 +169,11 @@ class Workbench:
     def program(self) -> Program:
         """What every step runs."""
         return self.debugger.timeline.program
+
+    @property
+    def stand(self) -> tuple[int, Position]:
+        """The fork and the position."""
+        return self.debugger.fork.number, self.debugger.position
 
     @property
     def transport(self) -> Transport:
@@ -218,14 +243,31 @@ class Workbench:
     @property
     def is_comparing(self) -> bool:
         """Whether two forks are shown side by side."""
-        return self.compares and bool(self.debugger.others)
+        return self.compares and bool(self.debugger.others) and self.debugger.cover is None
 
     @property
     def layout(self) -> Layout:
         """How the user looks at it now, as a session keeps it; without the cursor of the loss chart."""
         return Layout(
-            replace(self.view, cursor=None, pointed=""), self.playback.pacer.level, self.is_comparing, self.other
+            replace(self.view, cursor=None, pointed=""),
+            self.playback.pacer.level,
+            self.is_comparing,
+            self.other,
+            score=self.practice.score_rows,
+            tour=self._left_tour,
         )
+
+    @property
+    def _left_tour(self) -> LeftTour | None:
+        """The tour that is played, as a session keeps it."""
+        player = self.tour
+        if player is None:
+            return None
+        return LeftTour(player.called, player.place, player.stands, player.answered, is_left=player.is_left)
+
+    def tour_page(self) -> TourPage | None:
+        """Return what the tour tells where it is; None if none is played, or it is left."""
+        return None if self.tour is None or self.tour.is_left else self.tour.page(self.name_of)
 
     def restore(self, layout: Layout) -> None:
         """Look at everything as a session was left."""
@@ -233,6 +275,15 @@ class Workbench:
         self.playback.pacer.level = layout.pace
         self.compares = layout.is_comparing
         self.compared_with = layout.other
+        self.practice.restore(layout.score)
+        if layout.tour is not None:
+            # Loaded when there is one: most people take no tour.
+            from xortui.commands.left_tour import resumed_tour
+
+            try:
+                self.tour = resumed_tour(self.debugger, layout.tour)
+            except ValueError as error:
+                self.say(verbatim(f"the tour can't go on: {error}"), is_refusal=True)
 
     @property
     def other(self) -> int:

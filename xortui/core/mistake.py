@@ -19,10 +19,12 @@ MAX_NAMES = 4
 class Chosen(NamedTuple):
     """Which one of several a mistake takes, as the words of its variant say."""
 
-    number: int
+    number: int = 0
     """That of a layer, or of a unit in its layer from 0, or of a column from 0."""
     part: str = ""
-    """What of it, if there are several parts."""
+    """What of it, if there are several parts; or the slip of an index."""
+    half: str = ""
+    """The half of a slope in which alone it is, if it is not in all of it."""
 
 
 class Place(NamedTuple):
@@ -40,15 +42,24 @@ class Place(NamedTuple):
     """The units, or the parameters, for which alone it is made; () where it is for all of the layer."""
 
     @property
+    def which(self) -> Chosen:
+        """Which one of several it takes.
+
+        Raises:
+            ValueError: if there are not several.
+        """
+        if self.chosen is None:
+            raise ValueError(f"{self.variant!r}: this variant has nothing to choose")
+        return self.chosen
+
+    @property
     def number(self) -> int:
         """The number in its variant.
 
         Raises:
             ValueError: if it has none.
         """
-        if self.chosen is None:
-            raise ValueError(f"{self.variant!r}: this variant has no number")
-        return self.chosen.number
+        return self.which.number
 
 
 class Mistake(NamedTuple):

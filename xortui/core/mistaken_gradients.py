@@ -16,6 +16,12 @@ FACTORS = {"2": TWO, "½": HALF}
 """Stray factors."""
 
 
+def factor_name(factor: float) -> str:
+    """Return the name of a stray factor, as a place has it."""
+    name = f"{factor:.6g}"
+    return next((known for known, row in FACTORS.items() if f"{row.value:.6g}" == name), name)
+
+
 def with_inputs(chosen: Callable[[Program, Parameter, Place], Expression | None]) -> Plant:
     """Return what plants other factors ∂z/∂w for the weights of a layer, where `chosen` gives one."""
 

@@ -32,23 +32,30 @@ def with_errors(chosen: Callable[[Program, Unit], Expression]) -> Plant:
 
 
 OF_BIASES = ", for the biases alone"
+OF_DELTAS = ", for all of ŷ − y"
 
 
 def errors_and_those_of_biases(program: Program, layer: int) -> Iterable[Place]:
-    """Yield the outputs, and their biases alone, if there are any."""
+    """Yield the outputs, those whose δ is ŷ − y as well, and their biases alone, if there are any."""
     network = program.network
     if layer != len(network.layers) - 1:
         return
     yield Place(layer, names_in(network, layer))
+    if program.by_target[derivative(LOSS, network.units[-1][0].weighted_sum)].chain:
+        yield Place(layer, names_in(network, layer), OF_DELTAS)
     if network.biases and not network.is_softmax:
         yield Place(layer, biases_in(network, layer), OF_BIASES)
 
 
 def plant_output_for_error(program: Program, place: Place) -> Program:
-    """Plant ŷ for ∂C/∂ŷ: in all that follows from it, or in the gradients of the biases alone."""
-    if place.variant != OF_BIASES:
-        return with_errors(output_itself)(program, place)
+    """Plant ŷ for ∂C/∂ŷ, or for ŷ − y: in all that follows from it, or in the gradients of the biases alone."""
     changes: dict[str, Expression] = {}
+    if not place.variant:
+        return with_errors(output_itself)(program, place)
+    if place.variant == OF_DELTAS:
+        for unit in program.network.units[-1]:
+            changes[derivative(LOSS, unit.weighted_sum)] = Name(unit.name)
+        return rewritten(program, changes)
     for unit in program.network.units[-1]:
         slope = Name(derivative(unit.name, unit.weighted_sum))
         changes[derivative(LOSS, unit.bias)] = Product((Name(unit.name), slope))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from xortui.core.activations import SOFTMAX, Activation, activation
 from xortui.core.expression import ONE, ZERO, Call, Expression, Name, Negative, Product, Sum, names
 from xortui.core.functions import SQUARE, STEP_OR_ONE
+from xortui.core.half_slopes import halves, in_half, with_half
 from xortui.core.index_slips import SLIPS, slips
 from xortui.core.mistake import (
     Chosen,
@@ -270,6 +271,9 @@ def slopes_of_others(program: Program, layer: int) -> Iterable[Place]:
         for taken in _taken_from(network, layer, other):
             words = f"{taken} of layer {other}" if other else f"{taken} of the inputs"
             yield Place(layer, names_in(network, layer), words, Chosen(other, taken))
+        for half in halves(network, layer) if other else ():
+            words = f"{VALUES} of layer {other}{in_half(half)}"
+            yield Place(layer, names_in(network, layer), words, Chosen(other, VALUES, half=half))
 
 
 def _taken_from(network: Network, layer: int, other: int) -> Iterable[str]:
@@ -290,6 +294,8 @@ def plant_slope_of_other_layer(program: Program, place: Place) -> Program:
 
     def slope(_: Program, unit: Unit) -> Expression:
         other = units[own.index(unit) if len(units) > 1 else 0]
+        if place.chosen is not None and place.chosen.half:
+            return with_half(place.chosen.half, Name(unit.name), Name(other.name))
         row = row_of(network, unit.layer)
         given = Name(other.name if takes_values else other.weighted_sum)
         is_of_value = takes_values and _symbols(network, unit.layer) == {"a"}
@@ -311,30 +317,33 @@ def _symbols(network: Network, layer: int) -> set[str]:
 
 
 def slopes_of_other_units(program: Program, layer: int) -> Iterable[Place]:
-    """Yield a layer of several units, with the unit whose slope the others get."""
+    """Yield a layer of several units, with the unit whose slope the others get, all of it or a half."""
     network = program.network
     if not varies(network, layer):
         return
     units = network.units[layer]
-    for chosen in slips(len(units)):
+    for slip in slips(len(units)):
         spoilt = []
         for parameter in parameters(network, layer):
-            if _unit_chosen(units, parameter.target, chosen) != parameter.target:
+            if _unit_chosen(units, parameter.target, slip) != parameter.target:
                 spoilt.append(parameter.name)
-        if spoilt:
-            yield Place(layer, tuple(spoilt), chosen)
+        for half in ("", *halves(network, layer)) if spoilt else ():
+            yield Place(layer, tuple(spoilt), f"{slip}{in_half(half)}", Chosen(part=slip, half=half))
 
 
-def _unit_chosen(units: Sequence[Unit], unit: Unit, chosen: str) -> Unit:
+def _unit_chosen(units: Sequence[Unit], unit: Unit, slip: str) -> Unit:
     """Return the unit whose slope one gets."""
-    return units[SLIPS[chosen](units.index(unit), len(units))]
+    return units[SLIPS[slip](units.index(unit), len(units))]
 
 
 def plant_slope_of_other_unit(program: Program, place: Place) -> Program:
-    """Plant the slope of another unit of the layer."""
+    """Plant the slope of another unit of the layer, or a half of it."""
+    chosen = place.which
 
     def slope(program: Program, unit: Unit) -> Expression:
-        other = _unit_chosen(program.network.units[unit.layer], unit, place.variant)
+        other = _unit_chosen(program.network.units[unit.layer], unit, chosen.part)
+        if chosen.half:
+            return with_half(chosen.half, Name(unit.name), Name(other.name))
         return row_of(program.network, unit.layer).derivative(Name(other.weighted_sum), Name(other.name))
 
     return with_slopes(slope)(program, place)

@@ -303,7 +303,7 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     mistake(
         "wrong-column",
-        "The wrong column is dropped with the biases of {layer}, {variant}: a bias stands for a weight.",
+        "{layer} drops the wrong column of its weights before it passes δ back, {variant}: that of its biases stays.",
         "Drop the column of the biases, wherever it stands, before δ goes back.",
         "louisjc/mnist-neural-network#1",
         passing.columns,

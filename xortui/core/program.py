@@ -234,6 +234,7 @@ class Program:
         *,
         given: Sequence[str] = (),
         written_by: Callable[[Network, Training], Program] | None = None,
+        before: Program | None = None,
     ) -> None:
         """Take the operations.
 
@@ -243,6 +244,7 @@ class Program:
             operations: in the order they run; they are numbered anew.
             given: the names of values that a step is given besides its sample, its state and the training's settings.
             written_by: what has written them, if it writes the same ones again for this network and training.
+            before: a program of which these are the operations, some of them with other expressions.
 
         Raises:
             ValueError: if an operation reads a name that has no value there, or there is no loss.
@@ -260,7 +262,11 @@ class Program:
         """The names of what a step is given besides its sample: the training's settings, and the size of the batch."""
         self._given = tuple(given)
         self._hash = hash((network, training, len(self.operations)))
-        if written_by is None:
+        if written_by is not None:
+            return
+        if before is not None and self._has_places_of(before):
+            self._check_beside(before)
+        else:
             self._check()
 
     def with_operations(self, operations: Iterable[Operation], *, given: Sequence[str] = ()) -> Program:
@@ -280,6 +286,7 @@ class Program:
             changed,
             given=(*self._given, *given),
             written_by=self._written_by if changed == self.operations else None,
+            before=None if given else self,
         )
 
     def with_operation(self, target: str, expression: Expression) -> Program:
@@ -323,6 +330,31 @@ class Program:
             known.add(operation.target)
         if LOSS not in self.by_target:
             raise ValueError(f"expected an operation that computes {LOSS}")
+
+    def _has_places_of(self, before: Program) -> bool:
+        """Say whether the operations compute the same names in the same order as those of another program."""
+        if len(self.operations) != len(before.operations):
+            return False
+        for one, other in zip(self.operations, before.operations, strict=True):
+            if one is not other and (one.target, one.kind) != (other.target, other.kind):
+                return False
+        return True
+
+    def _check_beside(self, before: Program) -> None:
+        """Check the operations that another program has otherwise, and take over what the others say."""
+        self.__dict__["state"] = before.state
+        known = {*self.state, *self.inputs, *self.targets, *self.settings}
+        for operation, other in zip(self.operations, before.operations, strict=True):
+            if operation is other:
+                continue
+            for name in operation.reads:
+                if name not in known and before.first_number.get(name, operation.number) >= operation.number:
+                    raise ValueError(f"operation {operation.number}: {operation}: {name} has no value there")
+
+    @cached_property
+    def first_number(self) -> dict[str, int]:
+        """The number of the operation that first computes each value."""
+        return {operation.target: operation.number for operation in reversed(self.operations)}
 
     @cached_property
     def trained(self) -> tuple[str, ...]:

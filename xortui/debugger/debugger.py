@@ -12,6 +12,7 @@ from xortui.core.engine_choice import ARITHMETICS
 from xortui.core.program import Program
 from xortui.debugger.bookmarks import Bookmarks
 from xortui.debugger.breakpoints import Breakpoints
+from xortui.debugger.cover import Cover
 from xortui.debugger.editing import edits_at, refuse_read, with_tied
 from xortui.debugger.edits import Edit, History, editable_name
 from xortui.debugger.forks import MENDED, ORIGINAL, Fork, Forks
@@ -92,6 +93,8 @@ class Debugger:
         """What is planted in the program."""
         self.hides_mistakes = hides_mistakes
         """Whether nothing tells which mistakes they are."""
+        self.cover: Cover | None = None
+        """What is asked for here: no snapshot gives it away; None where nothing is."""
         if mistakes:
             if program is not None:
                 raise ValueError("mistakes: expected none beside a program of its own")
@@ -554,9 +557,10 @@ class Debugger:
         epoch = complete // samples
         # The last epoch is asked first: from there to the state before this step is a short way.
         mean = timeline.mean_loss(epoch) if epoch else None
-        epoch_tested = max(self.shown(self.fork.number), complete) // samples
         before = tuple(timeline.state_after(max(step - 1, 0)))
-        return Snapshot(
+        run = complete if self.cover is not None else max(self.shown(self.fork.number), complete)
+        epoch_tested = run // samples
+        snapshot = Snapshot(
             problem=self.problem,
             program=timeline.program,
             position=position,
@@ -565,7 +569,7 @@ class Debugger:
             sample=sample,
             before=before,
             values=timeline.values(step, before) if step else (),
-            losses=timeline.losses(max(self.shown(self.fork.number), complete)),
+            losses=timeline.losses(run),
             mean=mean,
             landmarks=timeline.landmarks(max(step - 1, 0), LANDMARKS),
             is_end=position == timeline.end,
@@ -577,6 +581,12 @@ class Debugger:
             tests=timeline.test_curve(epoch_tested, epoch) if self.shows_test_curve and self.problem.test else (),
             right=None if self.hides_mistakes or not step else timeline.right_values(step, before),
         )
+        if self.cover is None:
+            return snapshot
+        # Loaded when first wanted: most people are not asked anything.
+        from xortui.debugger.covering import covered
+
+        return covered(snapshot, self.cover)
 
     def _readings(self, position: Position) -> tuple[Reading, ...]:
         """Return what the watches show at a position."""

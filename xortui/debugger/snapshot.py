@@ -12,6 +12,7 @@ from xortui.core.engines import Sample
 from xortui.core.program import CHANGE, LOSS, Kind, Operation, Program, derivative
 from xortui.core.settings import ABSENT
 from xortui.core.spelling import UnknownNameError, known_name, on_screen
+from xortui.debugger.cover import Cover
 from xortui.debugger.edits import Edit, Setup, edited_after, edited_state, edits_before
 from xortui.debugger.evaluator import survey, values_of_sample
 from xortui.debugger.gradient_names import batch_gradient, gradient_to_learn, sample_gradient
@@ -78,6 +79,8 @@ class Snapshot:
     """Some epochs up to the last complete one, and the loss of the test samples at their ends, where it is shown."""
     right: RightValues | None = None
     """What this step would compute without mistakes: ask `right_value` instead; None if none is planted, or shown."""
+    cover: Cover | None = None
+    """What is asked for, and hidden with all that would give it away; None where nothing is."""
 
     def __eq__(self, other: object) -> bool:
         """Say whether another snapshot is of the same position and shows the same there; NaN is the same as NaN."""
@@ -94,6 +97,11 @@ class Snapshot:
     def is_start(self) -> bool:
         """Whether nothing has run yet."""
         return self.position == START
+
+    @property
+    def asked(self) -> Operation | None:
+        """The operation whose value is asked for; None where none is."""
+        return None if self.cover is None else self.program.by_target.get(self.cover.asked)
 
     @property
     def is_complete(self) -> bool:
@@ -430,12 +438,22 @@ class Snapshot:
 
     @property
     def survey(self) -> Survey | None:
-        """What the network says to all samples with the parameters of this position; None if they are too many."""
+        """What the network says to all samples with the parameters of this position; None if they are too many.
+
+        None as well where that would give away what is asked for.
+        """
+        if self.cover is not None:
+            return None
         return survey(self.program, tuple(self.state), self.setup, self.problem.schedule.batch)
 
     @property
     def survey_at_start(self) -> Survey | None:
-        """What the network says to all samples with the starting parameters; None if they are too many."""
+        """What the network says to all samples with the starting parameters; None if they are too many.
+
+        None in the first epoch as well, until C is there, where that would give away what is asked for.
+        """
+        if self.cover is not None and self.losses.epochs == 0 and self.value(LOSS) is None:
+            return None
         return survey(self.program, self.landmarks[0], Setup.of(self.problem), self.problem.schedule.batch)
 
     @property

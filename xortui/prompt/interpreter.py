@@ -165,6 +165,8 @@ class Interpreter:
                 self._tell_watches(watched)
         if command.id == "compare":
             self._tell_comparison()
+        elif command.id == "tour":
+            self._tell_tour()
         elif command.is_about_picture:
             self._tell(PICTURE)
         elif self._chosen != chosen and self._stand == before:
@@ -192,6 +194,7 @@ class Interpreter:
         """
         way = command.way(back=back)
         question = way.asks or way.takes
+        command.withdraw_question(self.bench)
         if question is not None:
             self._refuse_off(command, back=back)
             self.bench.playback.pause()
@@ -272,6 +275,14 @@ class Interpreter:
         if timeline.recorded < step:
             raise Failure(f"training diverged at {timeline.end}, before step {step}")
 
+    def _tell_tour(self) -> None:
+        """Tell what the tour says where it is, unless it could not go on."""
+        page = self.bench.tour_page()
+        if page is not None:
+            from xortui.render.tour import page_text
+
+            self._tell_all(page_text(page))
+
     def _tell_comparison(self) -> None:
         bench = self.bench
         while bench.is_catching_up and not self._is_interrupted():
@@ -300,6 +311,8 @@ class Interpreter:
         Raises:
             ValueError: if something has to be typed.
         """
+        if question.is_told:
+            return
         if question.name not in LISTS:
             raise Failure(f"{question.name}: expected {question.hint}")
         self._tell_all(topic_named(LISTS[question.name]).tell(self.bench, ""))
@@ -360,6 +373,16 @@ class Interpreter:
 
     def turn_presentation(self) -> None:
         """Show nothing: there is no picture."""
+
+    def tell_why(self) -> None:
+        """Tell why the training does not learn where it stands."""
+        from xortui.commands.diagnosing import diagnosis_here
+        from xortui.render.diagnosis import diagnosis_lines
+
+        found = diagnosis_here(self.bench)
+        self._tell_all([line for line in diagnosis_lines(found) if line])
+        if found.way_out is not None:
+            self._tell("free goes on with that, on a fork of its own")
 
     def tell_place(self) -> None:
         """Find the place of the starting weights among many others, and tell it."""

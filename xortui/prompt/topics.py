@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xortui.commands.touring import NO_TOUR
 from xortui.commands.workbench import Workbench
 from xortui.core.network import parameter_named
 from xortui.core.program import LOSS, Operation, Program, change, derivative
 from xortui.core.spelling import on_screen
 from xortui.debugger import Snapshot
 from xortui.prompt.telling import WHOLE, chain_line, operation_line, position_lines, watch_line
+from xortui.render.asked import COVERED
 from xortui.render.beside import comparison as beside
 from xortui.render.chain_rule import chains
 from xortui.render.names import names_text, own_sample_texts, scaling_text, source_names_text
@@ -90,6 +92,8 @@ def _weight(snapshot: Snapshot, name: str) -> str:
 
 def _test(bench: Workbench, _: str) -> list[str]:
     snapshot = bench.debugger.snapshot()
+    if snapshot.cover is not None:
+        return [COVERED[0]]
     classes = bench.debugger.problem.classes
     results = {"trained": snapshot.answered}
     if snapshot.tested is not None:
@@ -215,6 +219,8 @@ def _samples(bench: Workbench, _: str) -> list[str]:
     snapshot = bench.debugger.snapshot()
     network = snapshot.program.network
     found = []
+    if snapshot.cover is not None:
+        return [f"{COVERED[0]}; {len(snapshot.samples)} samples"]
     names = snapshot.problem.names.source.samples
     for number, (x, y) in enumerate(snapshot.samples[: MAX_LISTED + 1], start=1):
         outputs = snapshot.outputs(number)
@@ -269,6 +275,21 @@ def comparison_lines(bench: Workbench, comparison: Comparison) -> list[str]:
     return [*found, *_listed(bench, pairs)]
 
 
+def _score(bench: Workbench, _: str) -> list[str]:
+    score = bench.practice.score
+    return score.lines() if score.total.asked else [worded("nothing is asked yet; {guess} asks", bench.name_of)]
+
+
+def _tour(bench: Workbench, _: str) -> list[str]:
+    page = bench.tour_page()
+    if page is None:
+        return [worded("{tour} comes back to the tour" if bench.tour else NO_TOUR, bench.name_of)]
+    # Loaded when first wanted: most people take no tour.
+    from xortui.render.tour import page_text
+
+    return page_text(page)
+
+
 TOPICS = (
     Topic(name="position", description="where you stand, and what ran last", tell=_position),
     Topic(
@@ -307,6 +328,8 @@ TOPICS = (
         tell=_code,
         expects=f"{ALL} for the whole file, or nothing",
     ),
+    Topic(name="tour", description="what the tour tells where it is", tell=_tour),
+    Topic(name="score", description="how many guesses were right, by kind", tell=_score),
     Topic(name="problem", description="what is learnt, and its names", tell=_problem),
 )
 

@@ -14,6 +14,7 @@ from xortui.debugger.forks import Fork
 from xortui.prompt.telling import operation_line
 from xortui.prompt.topics import MAX_LISTED, TOPICS, topic_named
 from xortui.render.numbers import short
+from xortui.render.wording import verbatim, worded
 
 DIGITS = 10
 """Decimals of a number that is asked for by its name."""
@@ -73,6 +74,8 @@ def _print(bench: Workbench, text: str, reach: Reach) -> list[str]:
     reach(fork, position.step)
     (reading,) = Watcher(fork.timeline, [watch]).read(position)
     there = f" at {position}" if at else ""
+    if bench.practice.gives_away(reading.now):
+        return [worded(f"{verbatim(watch.text)} is covered: a question is open; {{guess}} answers it", bench.name_of)]
     if reading.now is None:
         return [f"{watch.text} is not computed yet at {position}"]
     value = ("true" if reading.now else "false") if reading.is_truth else short(reading.now, DIGITS)
@@ -80,6 +83,15 @@ def _print(bench: Workbench, text: str, reach: Reach) -> list[str]:
 
 
 def _located(bench: Workbench, text: str) -> tuple[Fork, Position]:
+    """Return the place that somebody asks about.
+
+    Raises:
+        ValueError: if there is none, or a question is open that another place would answer.
+    """
+    if bench.practice.is_open:
+        raise ValueError(
+            worded("a question is open: {guess} answers it; until then nothing is told of elsewhere", bench.name_of)
+        )
     return bench.debugger.locate(text.strip())
 
 

@@ -12,6 +12,7 @@ from xortui.core.engines import Sample
 from xortui.core.network import Network
 from xortui.core.program import LOSS, Kind, Operation, Program, derivative
 from xortui.debugger.snapshot import Snapshot
+from xortui.render.asked import ASKED, is_asked, unknown
 from xortui.render.beside import mark
 from xortui.render.numbers import UNKNOWN, fixed, sign_role, wanted_cells
 from xortui.render.paths import Line, branch_detail, branch_row, fold_mark, lines
@@ -267,7 +268,7 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
     count = count_paths(snapshot.program, view.parameter)
     for place, factor in enumerate(path):
         value = snapshot.result(factor)
-        number = fixed(value, MIN_CELL, signed=False)
+        number = unknown(snapshot, factor.target) if value is None else fixed(value, MIN_CELL, signed=False)
         if value is not None and snapshot.saturated(factor):
             number = saturated_text(value)
         rule = factor.symbols if len(factor.symbols) <= rule_width else f"{factor.symbols[: max(rule_width - 1, 0)]}…"
@@ -282,7 +283,7 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
         (
             Span(f"= {gradient.target:<{symbols}}", "strong"),
             Span(f" {paths:<{rule_width}} = ", "dim"),
-            Span(fixed(value, MIN_CELL, signed=False), _role(gradient, value, snapshot.operation)),
+            Span(_product_text(snapshot, gradient, value), _role(gradient, value, snapshot.operation)),
         )
     )
     tree = lines(snapshot.program, view, [view.parameter])
@@ -292,6 +293,12 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
     first = scrolled(len(rows) - 1, height - 1, looked_at)
     shown = [rows[0], *rows[1 + first : height + first]]
     return [fitted(row, width) for row in [*shown, *[()] * (height - len(shown))]]
+
+
+def _product_text(snapshot: Snapshot, gradient: Operation, value: float | None) -> str:
+    if value is None:
+        return unknown(snapshot, gradient.target).rjust(MIN_CELL)
+    return fixed(value, MIN_CELL, signed=False)
 
 
 def _places(path: Path, columns: int) -> list[int]:
@@ -367,7 +374,10 @@ def _parameter_row(snapshot: Snapshot, view: View, name: str, columns: tuple[_Co
         at = number + 1
         value = snapshot.result(factor)
         role = _role(factor, value, last)
-        if value is None:
+        if is_asked(snapshot, factor.target):
+            text = ASKED
+            role += " current"
+        elif value is None:
             text = factor.target if len(factor.target) <= area else UNKNOWN
         else:
             text = saturated_text(value) if snapshot.saturated(factor) else columns[number].text(value)[-area:]
@@ -378,8 +388,9 @@ def _parameter_row(snapshot: Snapshot, view: View, name: str, columns: tuple[_Co
         spans.append(Span("=" if place == len(path) - 1 else "·", "faint", hit))
     gradient = snapshot.program.by_target[derivative(LOSS, name)]
     value = snapshot.result(gradient)
-    text = UNKNOWN.rjust(product.area) if value is None else product.text(value)
-    spans.append(Span(text, _role(gradient, value, last), hit._replace(value=gradient.target)))
+    text = unknown(snapshot, gradient.target).rjust(product.area) if value is None else product.text(value)
+    mark_of_asked = " current" if is_asked(snapshot, gradient.target) else ""
+    spans.append(Span(text, _role(gradient, value, last) + mark_of_asked, hit._replace(value=gradient.target)))
     spans.append(Span(mark(snapshot, gradient.target), "key", hit))
     if note and row_width(spans) + len(note) + 2 <= width:  # half a note says nothing
         spans.append(Span(f"  {note}", "dim", hit))

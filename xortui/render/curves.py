@@ -13,6 +13,7 @@ from xortui.render.numbers import MIN_EXPONENT, round_up
 from xortui.render.row import Row, Span, fitted
 
 LABEL_WIDTH = 6
+DOTS_A_ROW = 4
 MAX_EXPONENT = 308
 MIN_DRAWN_LOSS = 1e-12
 """What a loss of 0 is drawn as on a logarithmic axis."""
@@ -120,7 +121,7 @@ def with_axes(canvas: Canvas, axis: Axis, stretch: Stretch, samples: int, width:
         samples: steps in an epoch.
         width: cells of each row.
     """
-    labels = {_dot(canvas, axis, value) // 4: value for value in (*axis.ticks(canvas.height), axis.high)}
+    labels = {_dot(canvas, axis, value) // DOTS_A_ROW: value for value in (*axis.ticks(canvas.height), axis.high)}
     rows = []
     for y, row in enumerate(canvas.rows()):
         left = _left(_label(labels[y]), "┤") if y in labels else _left("", "│")
@@ -229,7 +230,7 @@ def draw_curve(
     before: int | None = None
     for x, start, end in _columns(curve, canvas.width * 2, stretch):
         y = _dot(canvas, axis, _mean(curve.means[start:end]))
-        is_gap = dotted and x % 4 >= 2 and canvas.is_blank(x // 2, y // 4)
+        is_gap = dotted and x % 4 >= 2 and canvas.is_blank(x // 2, y // DOTS_A_ROW)
         if not is_gap:
             ahead = here is not None and x > here
             joined = x if dotted and x % 4 == 0 else max(x - 1, 0)  # a gap is a whole cell: ASCII shows no less
@@ -281,11 +282,17 @@ def cell_of(canvas: Canvas, axis: Axis, curve: LossCurve, step: int, stretch: St
 
 def cell_at(canvas: Canvas, axis: Axis, loss: float, step: int, stretch: Stretch) -> tuple[int, int]:
     """Return the cell of a loss at a step from 1."""
-    return stretch.column(canvas, step) // 2, _dot(canvas, axis, loss) // 4
+    return stretch.column(canvas, step) // 2, _dot(canvas, axis, loss) // DOTS_A_ROW
 
 
 def _dot(canvas: Canvas, axis: Axis, value: float) -> int:
-    return round((1 - axis.share(value)) * (canvas.height * 4 - 1))
+    """Return the row of dots of a loss, so that it stands in the middle of the row that has its number.
+
+    The axis of epochs is the row of the lowest loss: just above it stands what would be in it.
+    """
+    dots = canvas.height * DOTS_A_ROW
+    down = floor((1 - axis.share(value)) * dots * ALMOST) + DOTS_A_ROW // 2
+    return min(down, dots - 1)
 
 
 def _columns(curve: LossCurve, dots: int, stretch: Stretch) -> Iterator[tuple[int, int, int]]:

@@ -10,6 +10,7 @@ from xortui.core.network import Network
 from xortui.core.program import LOSS, Phase
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.ascii_canvas import AsciiCanvas
+from xortui.render.asked import is_asked, unknown
 from xortui.render.beside import mark
 from xortui.render.canvas import Canvas
 from xortui.render.diagram_layout import (
@@ -23,7 +24,7 @@ from xortui.render.diagram_layout import (
     widths_of,
 )
 from xortui.render.diagram_textbook import MAX_VALUE_CELLS, textbook_layout
-from xortui.render.numbers import UNKNOWN, compact, fixed, short, sign_role, wanted_cells
+from xortui.render.numbers import compact, fixed, short, sign_role, wanted_cells
 from xortui.render.row import Hit, Row, Span, fitted, joined
 from xortui.render.view import View
 
@@ -164,7 +165,7 @@ class _Pen:
         if not widths.short:
             figure = self._value(name, value, widths.digits)
         elif widths.digits:
-            figure = f" {compact(value, widths.digits).ljust(widths.digits)}"
+            figure = f" {self._compact(name, widths.digits)}"
         else:
             figure = ""
         return Span(name.ljust(widths.unit) + figure, self.role(name), Hit("value", name, value=name))
@@ -181,9 +182,12 @@ class _Pen:
 
     def figure(self, name: str, cells: int) -> Span:
         """Return a value without its name."""
-        return Span(
-            compact(self.snapshot.used(name), cells).ljust(cells), self.role(name), Hit("value", name, value=name)
-        )
+        return Span(self._compact(name, cells), self.role(name), Hit("value", name, value=name))
+
+    def _compact(self, name: str, cells: int) -> str:
+        value = self.snapshot.used(name)
+        text = unknown(self.snapshot, name) if value is None else compact(value, cells)
+        return text.ljust(cells)
 
     def role(self, name: str) -> str:
         """Return the role of a unit, a weighted sum, a target or the loss."""
@@ -196,7 +200,8 @@ class _Pen:
             role = "path"
         else:
             role = "text"
-        return f"{role} current" if name == self.number else role
+        is_marked = name == self.number or is_asked(self.snapshot, name)
+        return f"{role} current" if is_marked else role
 
     def sign(self, name: str) -> str:
         """Return the sign behind a number that the source prints, too."""
@@ -206,7 +211,7 @@ class _Pen:
         """Return a value in one cell more than `digits`, so that it stands apart from its name."""
         program = self.snapshot.program
         if value is None:
-            return f" {UNKNOWN}".ljust(digits + 1)
+            return f" {unknown(self.snapshot, name)}".ljust(digits + 1)
         if program.is_of_the_sample(name):
             text = short(value, digits - 3)
             text = f" {text}" if len(text) <= digits else fixed(value, digits + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xortui.core.program import Kind, Operation
 from xortui.debugger.snapshot import Snapshot
+from xortui.render.asked import is_asked, unknown
 from xortui.render.beside import DIFFERS
 from xortui.render.numbers import fixed, sign_role, wanted_cells
 from xortui.render.row import Hit, Row, Span, cells, cut, fitted, padded, scrolled
@@ -29,8 +30,11 @@ def _row(snapshot: Snapshot, view: View, operation: Operation, width: int) -> Ro
     role = "text" if value is not None else "dim"
     mark = " current" if current else ""
     hit = Hit("operation", str(operation.number))
-    beside = _right(snapshot, operation, width)._replace(hit=hit)
     cell = _cell(width)
+    number = unknown(snapshot, operation.target).rjust(cell) if value is None else fixed(value, cell)
+    if value is None and is_asked(snapshot, operation.target):
+        mark = " current"
+    beside = _right(snapshot, operation, width)._replace(hit=hit)
     room = width - cell - 6 - len(beside.text)
     text = str(operation)
     if cells(text) > room:
@@ -41,7 +45,7 @@ def _row(snapshot: Snapshot, view: View, operation: Operation, width: int) -> Ro
             Span("●" if operation.number in view.stops else " ", "bad", hit),
             Span(padded(text, room), role + mark, hit),
             Span(" ", hit=hit),
-            Span(fixed(value, cell), sign_role(value) + mark, hit._replace(value=operation.target)),
+            Span(number, sign_role(value) + mark, hit._replace(value=operation.target)),
             beside,
         ),
         width,

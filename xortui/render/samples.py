@@ -12,6 +12,8 @@ from xortui.core.engines import Sample
 from xortui.core.network import Network
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.survey import LEARNT
+from xortui.render.asked import COVERED
+from xortui.render.fitting import first_fitting
 from xortui.render.names import names_text, own_sample_texts
 from xortui.render.numbers import fixed, short, sign_role, wanted_cells
 from xortui.render.row import Row, Span, fitted, joined, laid_over, more_above_or_below, row_width, scrolled
@@ -62,11 +64,11 @@ class _Answer(NamedTuple):
 
 
 def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:  # noqa: ARG001 - as all panes
-    """Return a header, a row per sample, and how many of the answers are right."""
+    """Return a header, a row per sample, and how many of the answers are right; no answers where they are covered."""
     samples = snapshot.samples
     most = max(wanted_cells(MAX_VALUE_CELLS), MIN_VALUE_CELLS)
     columns = _columns(snapshot.program.network, samples, snapshot.problem.names.classes, width, most)
-    state = snapshot.state
+    state = snapshot.state if snapshot.cover is None else None
     has_header = height >= 2
     has_footer = height >= 3
     legend = _legend(snapshot, columns, width, height)
@@ -91,7 +93,10 @@ def _with_names(rows: list[Row], names: Sequence[str], width: int) -> list[Row]:
     return [(*row, Span(f"  {name}", "dim")) for row, name in zip(rows, names, strict=True)]
 
 
-def _answer(snapshot: Snapshot, state: Sequence[float], sample: int) -> _Answer:
+def _answer(snapshot: Snapshot, state: Sequence[float] | None, sample: int) -> _Answer | None:
+    """Return the answer to a sample by some state; None where there is no state, as it would give something away."""
+    if state is None:
+        return None
     values = snapshot.evaluate(state, sample)
     program = snapshot.program
     outputs = tuple(values[program.by_target[unit.name].number - 1] for unit in program.network.units[-1])
@@ -213,8 +218,10 @@ def _by_now(name: str, width: int) -> str:
     return now if len(now) <= width else name
 
 
-def _row(snapshot: Snapshot, sample: int, answer: _Answer, columns: _Columns) -> Row:
+def _row(snapshot: Snapshot, sample: int, answer: _Answer | None, columns: _Columns) -> Row:
     x, y = snapshot.samples[sample]
+    if answer is None:
+        return _covered_row(snapshot, sample, columns)
     is_current = sample == snapshot.sample
     text = "".join(f" {_given(value):>{cells}}" for value, cells in zip(x, columns.x, strict=False))
     text += " …" if len(columns.x) < len(x) else ""
@@ -242,6 +249,22 @@ def _row(snapshot: Snapshot, sample: int, answer: _Answer, columns: _Columns) ->
     return laid_over(tuple(spans), "chosen") if is_current else tuple(spans)
 
 
+def _covered_row(snapshot: Snapshot, sample: int, columns: _Columns) -> Row:
+    """Return a sample without the network's answer."""
+    x, y = snapshot.samples[sample]
+    is_current = sample == snapshot.sample
+    text = "".join(f" {_given(value):>{cells}}" for value, cells in zip(x, columns.x, strict=False))
+    text += " …" if len(columns.x) < len(x) else ""
+    if columns.class_width:
+        right = y.index(max(y))
+        text += f" {_class(columns, columns.classes[right] if columns.classes else str(right + 1))}"
+    else:
+        text += "".join(f" {_given(value):>{cells}}" for value, cells in zip(y, columns.y, strict=False))
+        text += f" {fixed(None, columns.digits)}" * (columns.answers + columns.errors)
+    row = (Span("▸" if is_current else " ", "path"), Span(text))
+    return laid_over(row, "chosen") if is_current else row
+
+
 def _class(columns: _Columns, text: str) -> str:
     """Return a class or a heading at its column's width: names left, numbers right."""
     return text.ljust(columns.class_width) if columns.classes else text.rjust(columns.class_width)
@@ -250,6 +273,8 @@ def _class(columns: _Columns, text: str) -> str:
 def _footer(snapshot: Snapshot, more: str, width: int) -> list[Row]:
     """Say how many answers are right, how wrong they are, and how many are out of sight."""
     out_of_sight = [Span(more, "key")] if more else []
+    if snapshot.cover is not None:
+        return [joined([(span,) for span in (Span(first_fitting(COVERED, width), "dim"), *out_of_sight)], Span("  "))]
     survey = snapshot.survey
     count = len(snapshot.samples)
     if survey is None:

@@ -85,6 +85,10 @@ def _cut_at_a_word(row: Row, width: int) -> Row:
 
 def _sentence(snapshot: Snapshot, name_of: NameOf) -> _Sentence:
     operation = snapshot.operation
+    if snapshot.cover is not None:
+        question = f"what is {snapshot.cover.asked}?" if snapshot.cover.asked else "does the loss fall?"
+        then = worded("{guess} answers", name_of)
+        return _Sentence((Span("asked: ", "key"),), [f"{question} {then}", question])
     if snapshot.is_start:
         moves = worded("{operation} runs the first operation, {sample} a whole step", name_of)
         shorter = worded("{operation} runs one op, {sample} a whole step", name_of)

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
-from xortui.check.verdict import RIGHT, UNDECIDED, Verdict, count_in_words, mistakes_made
+from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict, count_in_words, mistakes_made
 from xortui.render.numbers import short
 
 WIDTH = 78
 DIGITS = 6
 MAX_FILES_NAMED = 5
 FIRST_WRONG = "wrong, the first"
+NOT_NAMED = "wrong, and no mistake named"
+NO_VERDICT = "no verdict"
 
 
 def verdict_lines(verdict: Verdict, source: Sequence[str]) -> list[str]:
@@ -40,10 +42,20 @@ def opening_line(verdict: Verdict) -> str:
     return f"xortui {shlex.quote(verdict['file'])} opens it in the debugger"
 
 
+def why_line(verdict: Verdict) -> str:
+    """Return how to be told why a network does not learn whose gradients are right."""
+    return f"xortui why {shlex.quote(verdict['file'])} tells why, if it does not learn"
+
+
 def summary_lines(verdicts: Sequence[Verdict]) -> list[str]:
     """Return what is said of a class: how many files are right, and which mistakes the others make."""
     lines = [count_in_words(verdicts)]
-    for mistake, files in mistakes_made(verdicts).items():
+    rows = mistakes_made(verdicts)
+    rows[NOT_NAMED] = [one["file"] for one in verdicts if one["verdict"] == WRONG and not one["mistakes"]]
+    rows[NO_VERDICT] = [one["file"] for one in verdicts if one["verdict"] == UNDECIDED]
+    for mistake, files in rows.items():
+        if not files:
+            continue
         named = ", ".join(files[:MAX_FILES_NAMED])
         more = len(files) - MAX_FILES_NAMED
         lines.append(f"  {len(files):3}  {mistake}: {named}{f' and {more} more' if more > 0 else ''}")
@@ -56,7 +68,11 @@ def conclusion(verdict: Verdict) -> str:
         return f"No verdict: {verdict['reason']}"
     if verdict["verdict"] == RIGHT:
         return f"Right: every step follows the gradient{_error(verdict)}. {verdict['reason']}".strip()
-    told = [f"{name} {state}" for name, state in verdict["parameters"].items()]
+    states = verdict["parameters"].items()
+    told = [f"{name} {state}" for name, state in states if state != RIGHT]
+    right = [name for name, state in states if state == RIGHT]
+    if right:
+        told.append(f"{right[0]} right" if len(right) == 1 else "all others right")
     cause = "" if verdict["mistakes"] else " What causes it is not known."
     return f"Wrong: {', '.join(told)}.{cause} {verdict['reason']}".strip()
 

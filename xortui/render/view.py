@@ -23,6 +23,12 @@ class View:
     """The unit whose value the decision map shows, or 'confusion'; empty for what says the most."""
     axes: tuple[int, int] = (0, 1)
     """The places of the two inputs that a slice through several is over: to the right, and upwards."""
+    surface: tuple[str, ...] = ()
+    """The two parameters of the error surface's map; empty for the two eigenvectors that say most."""
+    surface_reach: float | None = None
+    """How far that map goes to each side; None for as far as the path asks for."""
+    surface_of_sample: bool = False
+    """Whether that map is of this step's sample alone."""
     stops: frozenset[int] = frozenset()
     """The numbers of the operations that have a breakpoint."""
     cursor: int | None = None

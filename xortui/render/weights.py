@@ -21,6 +21,7 @@ from xortui.core.program import (
     tied_gradient,
 )
 from xortui.debugger.snapshot import Snapshot
+from xortui.render.asked import is_asked, unknown
 from xortui.render.beside import mark
 from xortui.render.numbers import UNKNOWN, chosen_digits, fixed, sign_role, wanted_cells
 from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, scrolled
@@ -192,8 +193,10 @@ def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
 
     def number(value: float | None, operation: str, sign: str, of: str = "") -> list[Span]:
         is_current = snapshot.operation is not None and snapshot.operation.target == operation
-        role = f"{sign_role(value)} current" if is_current else sign_role(value)
-        return [Span(fixed(value, columns.cell), role, hit._replace(value=of)), Span(sign or " ", "key", hit)]
+        is_marked = is_current or (value is None and is_asked(snapshot, operation))
+        role = f"{sign_role(value)} current" if is_marked else sign_role(value)
+        text = unknown(snapshot, operation).rjust(columns.cell) if value is None else fixed(value, columns.cell)
+        return [Span(text, role, hit._replace(value=of)), Span(sign or " ", "key", hit)]
 
     made_by = _made_by(snapshot, name)
     arrow = Span(made_by or " ", "key", hit)
@@ -209,10 +212,9 @@ def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
     if columns.has_letter:
         spans.append(Span(letter or " ", "key", hit))
     # A sum that starts again from 0 is not the one that the update has read.
-    is_last = snapshot.operation == gradient
-    spans += number(
-        snapshot.result(gradient), gradient.target if is_last else "", mark(snapshot, gradient.target), gradient.target
-    )
+    is_last = snapshot.operation == gradient or is_asked(snapshot, gradient.target)
+    of = gradient.target
+    spans += number(snapshot.result(gradient), of if is_last else "", mark(snapshot, of), of)
     spans += number(snapshot.change(name), name, mark(snapshot, change(name)))
     if columns.has_right:
         spans.append(Span(_right_text(snapshot, name, gradient).rjust(RIGHT_WIDTH), "strong", hit))

@@ -17,6 +17,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from xortui.commands.autosave import Autosave
+from xortui.commands.beginning import Beginning
 from xortui.commands.layout import Layout
 from xortui.debugger import Debugger
 from xortui.render.numbers import choose_digits
@@ -103,6 +104,7 @@ class XortuiApp(PaintedApp):
         news: str = "",
         following: Following | None = None,
         presents: bool = False,
+        begin: Beginning | None = None,
         is_guest: bool = False,
         follows_ground: bool = False,
     ) -> None:
@@ -117,6 +119,7 @@ class XortuiApp(PaintedApp):
             news: what is told first.
             following: somebody else's session, if it is followed.
             presents: whether to present from the beginning.
+            begin: what is done first, if anything is.
             is_guest: whether a script goes on when the screen is left: then nothing ends the process.
             follows_ground: whether the theme follows the terminal's ground, which it may yet tell.
         """
@@ -140,6 +143,8 @@ class XortuiApp(PaintedApp):
         self._take(settings, is_new=layout is None)
         if presents:
             self._main.turn_presentation()
+        if begin is not None:
+            begin.do(self._main.bench)
         if news:
             self._main.tell_first(news)
         self._type_ahead = TypeAhead(self)
@@ -334,6 +339,7 @@ def run_app(
     news: str = "",
     following: Following | None = None,
     presents: bool = False,
+    begin: Beginning | None = None,
 ) -> int:
     """Open the program in this terminal, and return its exit status.
 
@@ -346,6 +352,7 @@ def run_app(
         news: what is told first.
         following: somebody else's session, if it is followed.
         presents: whether to present from the beginning.
+        begin: what is done first, if anything is.
     """
     settings = _settings().but_with(options)
     app = XortuiApp(
@@ -358,6 +365,7 @@ def run_app(
         news=news,
         following=following,
         presents=presents,
+        begin=begin,
     )
     keep_answers_from_keys(asked.answers, asked.typed, GroundTold)
     app.run(mouse=settings.value(MOUSE_SETTING))

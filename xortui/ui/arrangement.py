@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.geometry import Region
 
 from xortui.commands.layout import PANES
 
 FOUR = PANES[:4]
 """The panes that are there at 80×24."""
+ERROR_SURFACE = "error_surface"
 WATCHES = "watches"
 SOURCE_CODE = "source_code"
+TOUR = "tour"
 MIN_SIZE = (40, 12)
 """Columns and lines below which nothing can be shown."""
-TAKES_THE_PLACE_OF = {"samples": "weights", "decision_map": "weights", WATCHES: "weights", "program": "network"}
+TAKES_THE_PLACE_OF = {
+    "samples": "weights",
+    "decision_map": "weights",
+    ERROR_SURFACE: "network",
+    WATCHES: "weights",
+    "program": "network",
+}
 """Where a pane stands while it is looked at, on a screen that has no place of its own for it."""
 TAKEN_BY_SOURCE = ("network", "weights")
 """The panes, side by side, whose place the code takes there while it is looked at: lines of code are long."""
 SHARE_OF_SOURCE = 3 / 5
 """Of the lines below the weights that are the code's, on a large screen; the program has the others."""
+MIN_LINES_ABOVE_TOUR = 6
+"""Lines that the panes above a tour's text keep, on a screen that has no column for it."""
+SHARE_OF_TOUR = 3 / 5
+"""Of the lines below the weights that are a tour's, on a large screen."""
 MIN_LOSS_LINES, MIN_PROGRAM_LINES = 7, 8
 """Lines that these keep when there are watches to be shown."""
 
@@ -40,6 +54,7 @@ def arrange(
     table: int,
     watches: int = 0,
     has_source: bool = False,
+    tour: Callable[[int], int] | None = None,
     alone: str = "",
     looked_at: str = "",
     message_lines: int = 0,
@@ -55,6 +70,7 @@ def arrange(
         table: the width that the chain-rule table wants.
         watches: how many there are.
         has_source: whether there is a file to be shown.
+        tour: returns how many lines the text of a tour takes at a width; None if none is played.
         alone: the pane that has the screen to itself, if one has.
         looked_at: the pane that is always among those that are shown.
         message_lines: the lines of a message in place of the sentence; a long one takes the footer's line, too.
@@ -72,6 +88,15 @@ def arrange(
     else:
         places["sentence"] = Region(0, bottom, width, sentence)
         places["footer"] = Region(0, height - 1, width, 1)
+    is_zoomed = bool(alone) and not shows_one(width, height)
+    if tour is not None and not is_zoomed and (width < 110 or height < 32):
+        below = _below(width, top, bottom, tour(width))
+        if below is not None:
+            places[TOUR] = below
+            bottom = below.y
+            if shows_one(width, height):
+                return places | {_beside_tour(alone): Region(0, top, width, bottom - top)}
+            return places | _row_of(_four(width, top, bottom, parameters, table), looked_at, top, bottom)
     if alone or shows_one(width, height):
         return places | {alone or FOUR[0]: Region(0, top, width, bottom - top)}
     if width < 110 or height < 32:
@@ -83,8 +108,57 @@ def arrange(
             four[SOURCE_CODE] = left.union(right)
         return places | four
     seven = _seven(width, top, bottom, parameters, table, has_source=has_source)
-    seven = _with_watches(seven, "program", watches, MIN_PROGRAM_LINES)
-    return places | (_with_source(seven) if has_source else seven)
+    if tour is not None:
+        seven = _with_tour(seven, tour)
+    if "program" in seven:
+        seven = _with_watches(seven, "program", watches, MIN_PROGRAM_LINES)
+    if looked_at == ERROR_SURFACE:
+        seven[looked_at] = seven.pop(TAKES_THE_PLACE_OF[looked_at])
+    return places | (_with_source(seven) if has_source and "program" in seven else seven)
+
+
+def _below(width: int, top: int, bottom: int, lines: int) -> Region | None:
+    """Return the region of a tour's text below the other panes; None if it would leave too little for them."""
+    if bottom - top - lines < MIN_LINES_ABOVE_TOUR:
+        return None
+    return Region(0, bottom - lines, width, lines)
+
+
+def _beside_tour(looked_at: str) -> str:
+    """Return the pane that is shown with the tour's text."""
+    return FOUR[0] if looked_at in ("", TOUR) else looked_at
+
+
+def _row_of(four: dict[str, Region], looked_at: str, top: int, bottom: int) -> dict[str, Region]:
+    """Return two of four panes, side by side, that have all lines: those among which is the one that is looked at."""
+    if looked_at == "loss":
+        # It is what the text is about: the chart is wide, beside the weights.
+        weights = four["weights"]
+        return {
+            "loss": Region(0, top, weights.x - 1, bottom - top),
+            "weights": Region(weights.x, top, weights.width, bottom - top),
+        }
+    names = FOUR[2:] if looked_at in FOUR[2:] else FOUR[:2]
+    found = {}
+    for name in names:
+        place = four[name]
+        wanted = looked_at if TAKES_THE_PLACE_OF.get(looked_at) == name else name
+        found[wanted] = Region(place.x, top, place.width, bottom - top)
+    return found
+
+
+def _with_tour(places: dict[str, Region], tour: Callable[[int], int]) -> dict[str, Region]:
+    """Take room for a tour's text from the top of the program; all of it, if little would be left."""
+    x, y, width, height = places["program"]
+    # As many lines from stop to stop, mostly: then the program stands still.
+    taken = min(max(tour(width), round(height * SHARE_OF_TOUR)), height)
+    if height - taken < MIN_PROGRAM_LINES:
+        without = {name: place for name, place in places.items() if name != "program"}
+        return without | {TOUR: Region(x, y, width, height)}
+    return places | {
+        TOUR: Region(x, y, width, taken),
+        "program": Region(x, y + taken, width, height - taken),
+    }
 
 
 def _with_source(places: dict[str, Region]) -> dict[str, Region]:

@@ -40,7 +40,9 @@ KEYS: dict[str, Keys] = {
     "pane": Keys(("tab",), ("shift+tab",), stays=True),
     "pace": Keys(("plus", "equals_sign"), ("minus",)),
     "watch": Keys(("w",), ("W",)),
+    "why": Keys(("exclamation_mark",)),
     "compare": Keys(("d",), ("D",)),
+    "free": Keys(("H",), show=False),
     "fork": Keys(("f",), ("F",), show=False),
     "bookmark": Keys(("k",), ("K",), show=False),
     "break_here": Keys(("o",), show=False),
@@ -62,8 +64,13 @@ KEYS: dict[str, Keys] = {
     "open": Keys(("f3",), show=False),
     "present": Keys(("f4",), show=False),
     "slow": Keys(("f6",), show=False),
+    "surface": Keys(("J",), show=False),
     "ask": Keys(("P",), show=False),
     "axes": Keys(("X",), show=False),
+    "guess": Keys(("Q",), ("L",), show=False),
+    "quiz": Keys(("percent_sign",), show=False),
+    "tour": Keys(("right_parenthesis",), ("left_parenthesis",), show=False),
+    "leave": Keys(("ampersand",), show=False),
     "reveal": Keys(("a",), ("A",), show=False),
     "zoom": Keys(("z",)),
     "digits": Keys(("greater_than_sign",), ("less_than_sign",), show=False),
@@ -87,10 +94,12 @@ NO_KEYS = Keys(show=False)
 _chosen: dict[str, Keys] = {}
 """What a person has chosen instead, by command."""
 _SHOWN = {
-    "question_mark": "?", "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
+    "question_mark": "?", "exclamation_mark": "!",
+    "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
     "left_square_bracket": "[", "slash": "/", "full_stop": ".", "comma": ",", "left": "←", "right": "→",
     "underscore": "_",
     "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<", "asterisk": "*",
+    "percent_sign": "%", "ampersand": "&", "left_parenthesis": "(", "right_parenthesis": ")",
 }  # fmt: skip
 
 _UNSHOWN = {shown: key for key, shown in _SHOWN.items()}

@@ -26,6 +26,7 @@ class Presented(NamedTuple):
 if TYPE_CHECKING:
     from xortui.debugger.comparison import Comparison
     from xortui.debugger.source_file import SourceFile
+    from xortui.render.tour import TourPage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,3 +45,5 @@ class Scene:
     """What a presentation shows beside its pane; None where nothing is presented."""
     source: SourceFile | None = None
     """The file that the problem was read from, if it was."""
+    tour: TourPage | None = None
+    """What the tour tells, if one is played."""

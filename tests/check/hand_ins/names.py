@@ -46,4 +46,7 @@ def _fits(pattern: Words, text: Words) -> bool:
         return not text
     if pattern[0] == "*":
         return any(_fits(pattern[1:], text[start:]) for start in range(len(text) + 1))
-    return bool(text) and text[0] in (pattern[0], "*") and _fits(pattern[1:], text[1:])
+    if not text:
+        return False
+    is_number = text[0] == "*" and pattern[0].isdigit()
+    return (text[0] == pattern[0] or is_number) and _fits(pattern[1:], text[1:])

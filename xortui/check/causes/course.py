@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xortui.check.judgement.judge import Judged
-from xortui.check.lockstep import Floats, run
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import OPERANDS
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.tracing.tape import Op, Tape
+from xortui.core.lockstep import Floats, run
 from xortui.core.program import BATCH, LEARNING_RATE, LOSS
+from xortui.diagnosis.constant_answers import loss_of_constant
 
 MAX_STEPS = 1000
 """Steps that are looked at."""
@@ -208,17 +209,7 @@ class Course:
     @cached_property
     def loss_of_constant(self) -> float:
         """The mean loss of outputs that are the means of the targets; what it falls below shows that it learns."""
-        targets = np.array([y for _, y in self.data])
-        mean = targets.mean(axis=0)
-        if self.judged.loss == "half-squared-error":
-            parts = 0.5 * (targets - mean) ** 2
-            share = targets.shape[1] if self.network.averages_outputs else 1
-            return float(parts.sum(axis=1).mean()) / share
-        with np.errstate(all="ignore"):
-            parts = -np.nan_to_num(targets * np.log(mean), nan=0.0, posinf=0.0, neginf=0.0)
-            if self.judged.loss == "binary-cross-entropy":
-                parts = parts - np.nan_to_num((1 - targets) * np.log(1 - mean), nan=0.0, posinf=0.0, neginf=0.0)
-        return float(parts.sum(axis=1).mean())
+        return loss_of_constant(self.network, self.judged.loss, self.data)
 
     def share(self, loss: float) -> float:
         """Return a loss as a share of that of the best constant outputs; NaN where constants are as good as can be."""

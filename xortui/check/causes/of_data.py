@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import groupby
 
 import numpy as np
 
 from xortui.check.causes.cause import Evidence, number, tuple_of
 from xortui.core.program import derivative
+from xortui.diagnosis.of_data import RANGES, ROUNDING
 
-RANGES: Mapping[str, tuple[float, float]] = {
-    "sigmoid": (0.0, 1.0),
-    "softmax": (0.0, 1.0),
-    "tanh": (-1.0, 1.0),
-    "bipolar-sigmoid": (-1.0, 1.0),
-    "relu": (0.0, float("inf")),
-    "softplus": (0.0, float("inf")),
-}
-"""Activations that do not reach every number, with the range that they reach or come near to."""
 WRONG = 1e-3
 """An error below this is none."""
 MANY_IN_A_ROW = 20
 """Steps with the same sample, from which on it is trained to the end."""
 POINTS = 5
 """Points with other weights at which a sample is looked at."""
-ROUNDING = 1e-9
-"""How far beyond its range a target may be and be reached."""
 
 
 def no_bias(evidence: Evidence) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 
 from xortui.check.causes.cause import Evidence, number
 from xortui.check.causes.retraining import LEARNT
-from xortui.check.lockstep import Floats
+from xortui.core.lockstep import Floats
 from xortui.core.program import LOSS
 
 FAR_FROM_LEARNT = 0.5

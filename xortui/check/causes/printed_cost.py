@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from xortui.check.lockstep import Floats
+from xortui.core.lockstep import Floats
 
 DRAWS = 3
 """How often outputs and targets are drawn."""

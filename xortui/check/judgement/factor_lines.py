@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import numpy as np
 
@@ -28,8 +28,10 @@ def factor_line(
         of_sample_too: whether the gradients of single samples are looked at, if those of the batch tell nothing.
     """
     shared = labelled.ancestors(sound)
-    for own_factor, node in _jumps(labelled, parameter)[1:]:
-        if node not in shared and abs(own_factor - factor) <= 1e-6 * abs(factor):
+    jumps = [node for own_factor, node in _jumps(labelled, parameter)[1:] if same(own_factor, factor)]
+    of_others = [one for one, _ in _jumps(labelled, sound[0])[1:] if same(one, factor)] if sound else []
+    for node in jumps if len(jumps) > len(of_others) else ():  # the learning rate may be in all of them
+        if node not in shared:
             return labelled.source.line(node)
     for of_sample in (False, True) if of_sample_too else (False,):
         own = _jumps(labelled, parameter, of_sample=of_sample)
@@ -40,19 +42,42 @@ def factor_line(
     return 0
 
 
-def delta_factor_line(labelled: LabelledStep, parameter: str, factor: float) -> int:
-    """Return the line in which δ of a parameter's unit gets a factor, or loses it; 0 if it does not."""
+def delta_factor_line(labelled: LabelledStep, parameter: str, sound: Sequence[str], factor: float) -> int:
+    """Return the line in which δ of a parameter's unit gets a factor, or loses it; 0 if it does not.
+
+    Args:
+        labelled: the step.
+        parameter: whose step has the factor.
+        sound: the parameters whose steps have not.
+        factor: the factor.
+    """
     target = next(one.target for one in labelled.program.network.parameters if one.name == parameter)
     own = _own_delta_line(labelled, target, factor)
     if own:
         return own
+    deltas = {derivative(LOSS, target.name), derivative(LOSS, target.weighted_sum)}
+    line = _jump_line(labelled, deltas, factor, set())
+    if line:
+        return line
+    above = [unit for layer in labelled.program.network.units[target.layer + 1 :] for unit in layer]
+    names = {derivative(LOSS, name) for unit in above for name in (unit.name, unit.weighted_sum)}
+    return _jump_line(labelled, names, factor, labelled.ancestors(sound))
+
+
+def _jump_line(labelled: LabelledStep, names: Container[str], factor: float, shared: Container[int]) -> int:
+    """Return the line in which one of some values gets a factor, or loses it, apart from some nodes; 0 if in none.
+
+    The learning rate in the update of a bias is none.
+    """
     labels = labelled.mistaken_labels or labelled.labels
+    updates = labelled.update_lines(labelled.model.roots)
     before: dict[tuple[str, int], float] = {}
     for node, label in labels.items():
-        if label.name not in (f"∂C/∂{target.name}", f"∂C/∂{target.weighted_sum}"):
+        if label.name not in names:
             continue
         last = before.setdefault((label.name, label.sample), label.ratio)
-        if any(abs(label.ratio / last - one) <= 1e-6 * one for one in (factor, 1 / factor)):
+        is_jump = any(abs(label.ratio / last - one) <= 1e-6 * one for one in (factor, 1 / factor))
+        if is_jump and node not in shared and labelled.source.line(node) not in updates:
             return labelled.source.line(node)
     return 0
 
@@ -77,7 +102,7 @@ def decay_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
     for name in parameters:
         root = labelled.model.roots[name][0] if name in labelled.model.roots else 0
         multiples = {root}
-        for node in sorted(labelled.ancestors([name])):
+        for node in sorted(labelled.ancestors([name]) - labelled.forward_nodes):
             parts = operands(tape, node)
             own = [part for part in parts if part in multiples]
             if not own or node == labelled.ends.get(root):

@@ -16,9 +16,12 @@ from xortui.check.judgement.symptoms import SYMPTOMS, Suspect, line_of
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.names import FileNames
 from xortui.check.recognition.states import EXACT, Memory
+from xortui.core.backpropagation import write_program
 from xortui.core.mistake import EVERY_LAYER, Place
+from xortui.core.mistaken_gradients import factor_name
 from xortui.core.mistakes import BY_ID
 from xortui.core.program import Kind, Program
+from xortui.core.training import Training
 
 
 @dataclass(slots=True)
@@ -54,12 +57,14 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
 
 
 def _is_own_rate(one: Scaled, finding: FoundMistake, labelled: LabelledStep, judged: Judged) -> bool:
-    """Say whether whole layers go further than the others, or less far, from their updates on: a rate of their own."""
+    """Say whether whole layers, or all biases, have a rate of their own, in the lines of their updates."""
     parameters = judged.program.network.parameters
     layers = {parameter.target.layer for parameter in parameters if parameter.name in one.parameters}
     own = {parameter.name for parameter in parameters if parameter.target.layer in layers}
+    biases = {parameter.name for parameter in parameters if not parameter.source}
+    is_of_all = set(one.parameters) in (own, biases)
     is_made_at_update = finding.line in labelled.update_lines(one.parameters)
-    return finding.id == "stray-factor" and own == set(one.parameters) and is_made_at_update
+    return finding.id == "stray-factor" and is_of_all and is_made_at_update
 
 
 def growing(judged: Judged, names: FileNames, labelled: LabelledStep) -> FoundMistake:
@@ -111,7 +116,9 @@ def _file_names(parameters: Iterable[str], names: FileNames) -> tuple[str, ...]:
 
 
 def _told(identity: str, place: Place, names: tuple[str, ...]) -> str:
-    return BY_ID[identity].told(place._replace(parameters=names))
+    # Where a sentence names the parameters, nothing more is to be said of them.
+    units = names if place.units and "{parameters}" not in BY_ID[identity].sentence else ()
+    return BY_ID[identity].told(place._replace(parameters=names, units=units))
 
 
 def _searched(
@@ -172,10 +179,10 @@ def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMista
     """Return a mistake in how far steps go."""
     spoilt = _file_names(one.parameters, names)
     sound = tuple(name for name in names.group if name not in one.parameters)
-    variant = f"{one.factor:g}" if one.id == "stray-factor" else ""
+    variant = factor_name(one.factor) if one.id == "stray-factor" else ""
     if one.id == "part-never-updated":
         variant = f"some of {', '.join(spoilt)}"
-    place = Place(one.layer, one.parameters, variant)
+    place = Place(one.layer, one.parameters, variant, units=_units_alone(one, labelled.program))
     suspect = Suspect(one.id, place, factor=one.factor, sound=sound)
     suspect = SYMPTOMS[one.id].renamed(labelled, suspect)
     line = SYMPTOMS[suspect.id].line(labelled, suspect)
@@ -188,6 +195,18 @@ def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMista
         place=suspect.place,
         alike=[(identity, BY_ID[identity].told(Place(EVERY_LAYER, ()))) for identity in suspect.alike],
     )
+
+
+def _units_alone(one: Scaled, program: Program) -> tuple[str, ...]:
+    """Return the parameters as those for which alone a mistake is made; () where it has a place with just these."""
+    spoilt = set(one.parameters)
+    is_within = False
+    for update in ("sample", "epoch"):
+        for place in BY_ID[one.id].places(write_program(program.network, Training(update=update))):
+            if place.layer == one.layer and spoilt == set(place.parameters):
+                return ()
+            is_within = is_within or (place.layer == one.layer and spoilt < set(place.parameters))
+    return one.parameters if is_within else ()
 
 
 def remembered(

@@ -9,9 +9,9 @@ import numpy as np
 
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.labels import ALIKE, Quantities
-from xortui.check.lockstep import run
 from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.source import is_renaming
+from xortui.core.lockstep import run
 from xortui.core.program import LEARNING_RATE, Program
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xortui.check.lockstep import Floats, run
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.points import Evaluated
 from xortui.core.activations import SOFTMAX
 from xortui.core.backpropagation import write_program
+from xortui.core.lockstep import Floats, run
 from xortui.core.program import BATCH, LEARNING_RATE, Program
 from xortui.core.training import Training
 
@@ -23,6 +23,8 @@ SAME_RATIO = 1e-6
 """How far two ratios may be from each other and be the same, in parts of the larger one."""
 NOTHING = 1e-13
 """A step below this is 0 but for rounding."""
+ENOUGH_FOR_DECAY = 6
+"""Points at which a step is taken apart into its gradient and what weight decay adds: twice as many as parts."""
 MIN_POINTS = 3
 """Points at which both steps must be finite."""
 
@@ -129,8 +131,18 @@ def changes_of(model: Model, evaluated: Evaluated) -> dict[str, Floats]:
     return changes
 
 
-def judged(model: Model, forward: Forward, evaluated: Evaluated, loss: str) -> Judged:
-    """Compare every parameter's step with the right one for a loss."""
+def judged(
+    model: Model, forward: Forward, evaluated: Evaluated, loss: str, shares: Mapping[int, float] | None = None
+) -> Judged:
+    """Compare every parameter's step with the right one for a loss.
+
+    Args:
+        model: the network, as xortui has it.
+        forward: the network, as the file has it.
+        evaluated: the step at random points.
+        loss: what the steps may follow.
+        shares: root of a parameter → which part of itself it gets besides its gradient.
+    """
     program = write_program(model.network(loss), Training())
     given = given_for(model, forward, evaluated, 1.0)
     after = run(program, given)
@@ -138,17 +150,25 @@ def judged(model: Model, forward: Forward, evaluated: Evaluated, loss: str) -> J
     scale = largest(theirs.values())
     right = tied(model, steps_of(after, given, evaluated.count, model.roots))
     compared = {name: compare(theirs[name], right[name], scale) for name in model.roots}
+    known = _known_decays(model, compared, shares or {})
+    for name, decay in known.items():
+        theirs[name] = theirs[name] - decay * given[name][:, 0]
+        compared[name] = compare(theirs[name], right[name], scale)
     decays = _decays(compared, given)
-    shrinking = Counter(f"{decay:.6g}" for decay in decays.values() if decay < 0)
+    shrinking = Counter(f"{decay:.6g}" for decay, _ in decays.values() if decay < 0)
     # Of a gradient that is wrong as well, the part that decays is that of the others.
     usual = float(shrinking.most_common(1)[0][0]) if shrinking else 0.0
     kinds = {name[0] for name in decays}
     for name, comparison in compared.items():
         if comparison.ratio is None and not comparison.is_untested and name[0] in kinds:
-            theirs[name] = theirs[name] - decays.get(name, usual) * given[name][:, 0]
+            weight = given[name][:, 0]
+            decay, sign = decays.get(name, (usual, 0.0))
+            theirs[name] = theirs[name] - decay * weight - sign * np.sign(weight)
             compared[name] = compare(theirs[name], right[name], scale)
     common = commonest(comparison.ratio for comparison in compared.values())
-    grows = frozenset(name for name, decay in decays.items() if decay > 0)
+    grown = [name for name, decay in known.items() if decay > 0]
+    grown += [name for name, parts in decays.items() if max(parts) > 0]
+    grows = frozenset(grown)
     return Judged(loss, program, compared, common, theirs, grows)
 
 
@@ -156,27 +176,49 @@ def steps_of(
     after: Mapping[str, Floats], before: Mapping[str, Floats], count: int, names: Iterable[str]
 ) -> dict[str, Floats]:
     """Return what a program has added to parameters, one number for each point."""
-    return {name: np.broadcast_to(np.asarray(after[name] - before[name]), (count, 1))[:, 0] for name in names}
+    found = {}
+    for name in names:
+        step = np.asarray(after[name] - before[name])
+        if step.shape != (count, 1):
+            step = np.broadcast_to(step, (count, 1))
+        found[name] = step[:, 0]
+    return found
 
 
-def _decays(compared: Mapping[str, Compared], given: Mapping[str, Floats]) -> dict[str, float]:
-    """Return which part of itself a parameter gets besides its gradient, of those whose steps that explains.
+def _known_decays(model: Model, compared: Mapping[str, Compared], shares: Mapping[int, float]) -> dict[str, float]:
+    """Return the part of itself that each parameter is known to get, of those whose steps are not right without it."""
+    found = {}
+    for name, (root, _) in model.roots.items():
+        if root in shares and compared[name].ratio is None and not compared[name].is_untested:
+            found[name] = shares[root]
+    return found
 
-    It is −η·λ with weight decay. One parameter alone is taken for chance.
+
+def _decays(compared: Mapping[str, Compared], given: Mapping[str, Floats]) -> dict[str, tuple[float, float]]:
+    """Return what a parameter gets besides its gradient, of those whose steps that explains.
+
+    It is a part of itself, −η·λ with weight decay, and a multiple of its sign with L1. What one parameter alone gets
+    is taken for chance.
     """
     found = {}
     for name, comparison in compared.items():
         if comparison.ratio is not None or comparison.is_untested or not np.isfinite(comparison.theirs).all():
             continue
-        columns = np.stack([comparison.right, given[name][:, 0]], axis=1)
-        if not np.isfinite(columns).all():
+        weight = given[name][:, 0]
+        columns = np.stack([comparison.right, weight, np.sign(weight)], axis=1)
+        if len(columns) < ENOUGH_FOR_DECAY or not np.isfinite(columns).all():
             continue
-        (ratio, decay), *_ = np.linalg.lstsq(columns, comparison.theirs, rcond=None)
-        missed = comparison.theirs - columns @ np.array([ratio, decay])
+        (ratio, decay, sign), *_ = np.linalg.lstsq(columns, comparison.theirs, rcond=None)
+        missed = comparison.theirs - columns @ np.array([ratio, decay, sign])
         size = float(np.max(np.abs(comparison.theirs)))
         if float(np.max(np.abs(missed))) <= TOLERANCE * size and ratio and abs(decay) < 1:
-            found[name] = float(decay)
-    return found if len(found) > 1 else {}
+            found[name] = (_unless_rounding(float(decay), size), _unless_rounding(float(sign), size))
+    counts = Counter(f"{decay:.5g} {sign:.5g}" for decay, sign in found.values())
+    return {name: parts for name, parts in found.items() if counts[f"{parts[0]:.5g} {parts[1]:.5g}"] > 1}
+
+
+def _unless_rounding(part: float, size: float) -> float:
+    return part if abs(part) > TOLERANCE * size else 0.0
 
 
 def compare(theirs: Floats, right: Floats, scale: float = 1.0) -> Compared:

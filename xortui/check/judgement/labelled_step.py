@@ -15,7 +15,6 @@ import numpy as np
 
 from xortui.check.judgement.judge import Judged, given_for
 from xortui.check.judgement.labels import Label, Quantities
-from xortui.check.lockstep import run
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import evaluate, operands, part_of
 from xortui.check.recognition.forward import Forward
@@ -24,6 +23,7 @@ from xortui.check.recognition.points import Evaluated
 from xortui.check.recognition.source import Source
 from xortui.check.tracing.tape import Op
 from xortui.check.tracing.trace import Trace
+from xortui.core.lockstep import run
 from xortui.core.program import LEARNING_RATE, Program
 
 MAX_NODES = 60_000

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xortui.check.lockstep import Floats
+from xortui.core.lockstep import Floats
 from xortui.core.program import Kind, Program
 
 FINENESS = 1e6

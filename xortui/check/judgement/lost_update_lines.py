@@ -82,7 +82,12 @@ def _loop_that_leaves_out(labelled: LabelledStep, parameters: Sequence[str], sou
     if labelled.update_lines(alike) & labelled.update_lines(others):
         # Biases are in the lists of the weights: the loop is that of the same layer's.
         alike = [name for name in sound if layer_of[name] == layer_of[parameters[0]]]
+    beside = labelled.update_lines(name for name in sound if layer_of[name] == layer_of[parameters[0]])
     for line in sorted(labelled.update_lines(alike)):
+        for condition in reversed(source.conditions_around(line)):
+            held = range(condition.lineno, (condition.end_lineno or line) + 1)
+            if beside.isdisjoint(held):
+                return condition.lineno
         if not source.is_of_loop(line):
             continue
         statement = source.statement(line)
@@ -104,10 +109,7 @@ def _line_of_loop_over_layers(labelled: LabelledStep, sound: Sequence[str]) -> i
         for frame in range(1, len(source.frames(end)) if end else 0):
             call = source.expression(end, frame)
             line = source.line(end, frame)
-            counted: set[str] = set()
-            for loop in source.loops_around(line):
-                if isinstance(loop, ast.For):
-                    counted |= {one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)}
+            counted = source.counted_around(line)
             if isinstance(call, ast.Call) and any(
                 isinstance(one, ast.Name) and one.id in counted for one in ast.walk(call.func)
             ):
@@ -121,7 +123,8 @@ def kept_line(labelled: LabelledStep, node: int, *, is_sum: bool) -> int:
     Args:
         labelled: the step.
         node: what is kept.
-        is_sum: whether it should begin anew; then the line is that of a reset that does not reset, if there is one.
+        is_sum: whether it should begin anew; then the line is that of a reset that does not reset, if there is one,
+            or that which calls it too seldom.
     """
     line = labelled.source.line(node)
     statement = labelled.source.statement(line)
@@ -135,5 +138,6 @@ def kept_line(labelled: LabelledStep, node: int, *, is_sum: bool) -> int:
         if isinstance(one, ast.FunctionDef) and one.name != "__init__":
             for inner in ast.walk(one):
                 if isinstance(inner, ast.Assign) and name in map(ast.unparse, inner.targets):
-                    return inner.lineno
+                    called = labelled.source.calls_of(one.name)
+                    return called[0] if called else inner.lineno
     return line

@@ -6,6 +6,7 @@ How far each moves is looked at afterwards: a factor of its own is another mista
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,11 +15,11 @@ import numpy as np
 
 from xortui.check.judgement.judge import TOLERANCE, Judged, commonest, given_for, largest, same, steps_of, tied
 from xortui.check.judgement.symptoms import SYMPTOMS, Shows
-from xortui.check.lockstep import Floats, LockstepRun
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.points import Evaluated
 from xortui.core.backpropagation import write_program
+from xortui.core.lockstep import Floats, LockstepRun
 from xortui.core.mistake import EVERY_LAYER, Mistake, PlacedMistake, confined
 from xortui.core.mistakes import BY_ID, INDISTINGUISHABLE, MISTAKES
 from xortui.core.network import Unit
@@ -309,24 +310,24 @@ def _indistinguishable(identity: str) -> Iterator[str]:
             yield from group.ids
 
 
-def _is_nothing(step: Floats, rounding: float) -> bool:
-    return float(np.max(np.abs(step))) <= rounding
+def _largest(step: Floats) -> float:
+    return float(np.abs(step).max())
 
 
 def ratio_of(theirs: Floats, right: Floats, rounding: float) -> float | None:
     """Return what multiple of one step another is at every point; None if it is not the same at all."""
-    if not np.isfinite(theirs).all() or not np.isfinite(right).all():
-        return None
-    allowed = TOLERANCE * float(np.max(np.abs(theirs))) + rounding
+    size = _largest(theirs)
     square = float(np.dot(right, right))
-    if not theirs.any():
-        return 1.0 if _is_nothing(right, rounding) else 0.0
-    if _is_nothing(theirs, rounding):
-        return 1.0 if _is_nothing(right, rounding) else None
+    if not math.isfinite(size) or not math.isfinite(square):
+        return None
+    if size <= rounding:
+        if _largest(right) <= rounding:
+            return 1.0
+        return None if size else 0.0
     if not square:
         return None
     ratio = float(np.dot(theirs, right)) / square
-    is_same = float(np.max(np.abs(theirs - ratio * right))) <= allowed
+    is_same = _largest(theirs - ratio * right) <= TOLERANCE * size + rounding
     return ratio if is_same else None
 
 

@@ -32,6 +32,7 @@ from xortui.check.judgement.slope_lines import (
     returned_line,
 )
 from xortui.core.mistake import Place
+from xortui.core.mistaken_gradients import factor_name
 
 
 class Shows(Enum):
@@ -191,7 +192,7 @@ def _of_own_factor(labelled: LabelledStep, suspect: Suspect) -> int:
     parameters = suspect.place.parameters
     line = factor_line(labelled, parameters[0], suspect.sound, suspect.factor, of_sample_too=True)
     if line in (0, labelled.update_line(parameters)):
-        line = delta_factor_line(labelled, parameters[0], suspect.factor) or line
+        line = delta_factor_line(labelled, parameters[0], suspect.sound, suspect.factor) or line
     return line
 
 
@@ -215,7 +216,7 @@ def _named_by_its_factor(labelled: LabelledStep, suspect: Suspect) -> Suspect:
     """Call a learning rate that is missing a stray factor, where a factor stands in a line of its own."""
     if not _of_own_factor(labelled, suspect):
         return suspect
-    return replace(suspect, id="stray-factor", place=suspect.place._replace(variant=f"{suspect.factor:g}"))
+    return replace(suspect, id="stray-factor", place=suspect.place._replace(variant=factor_name(suspect.factor)))
 
 
 def _of_decay(labelled: LabelledStep, suspect: Suspect) -> int:

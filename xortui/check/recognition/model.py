@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xortui.check.lockstep import computed
 from xortui.check.recognition.evaluation import Points
 from xortui.check.recognition.forward import Forward, FoundUnit, NotRecognisedError
 from xortui.core.activations import ACTIVATIONS, SOFTMAX, activation
 from xortui.core.expression import Name
+from xortui.core.lockstep import computed
 from xortui.core.network import Network
 
 MAX_PARAMETERS = 2000

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from xortui.check.recognition.chains import Chain
 from xortui.check.recognition.forward import Forward
@@ -24,6 +25,8 @@ class FileNames:
     """Parameter of the model → the name of the array, list or number in the file."""
     shape: Mapping[str, tuple[int, ...]]
     """Name in the file → the shape of the array; () for a number or a list."""
+    own: Mapping[str, str] = field(default_factory=dict)
+    """Parameter of the model → its own name in the file: w21, or W1[0, 1]; those of which it is known."""
 
     @property
     def groups(self) -> dict[str, list[str]]:
@@ -37,13 +40,15 @@ class FileNames:
 def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Model) -> FileNames:
     """Return what the parameters of a model are called in the file."""
     layer_of = {parameter.name: parameter.target.layer for parameter in model.network_of_layers().parameters}
+    begun = Counter(version for chain in found for version in chain.versions)
+    shared = {version for version, count in begun.items() if count > 1}
     shape: dict[str, tuple[int, ...]] = {}
     places: dict[str, NamedPlace] = {}
     group: dict[str, str] = {}
     for parameter, (root, _) in model.roots.items():
         number = forward.parameters[root]
         versions = (root,) if number < 0 else found[number].versions
-        place = _place(trace, versions)
+        place = _place(trace, [one for one in versions if one not in shared] or versions)
         if place is None:
             group[parameter] = _assigned(trace, versions, parameter)
             shape[group[parameter]] = ()
@@ -56,7 +61,18 @@ def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Mode
         shape[name] = place.shape
     stacked = _stacked(group, layer_of)
     shape = {stacked[parameter]: shape[group[parameter]] for parameter in group}
-    return FileNames({parameter: stacked[parameter] for parameter in model.roots}, shape)
+    own = {parameter: _of_cell(place) for parameter, place in places.items()}
+    for parameter, name in group.items():
+        if parameter not in places and list(group.values()).count(name) == 1:
+            own[parameter] = name
+    return FileNames({parameter: stacked[parameter] for parameter in model.roots}, shape, own)
+
+
+def _of_cell(place: NamedPlace) -> str:
+    """Return the name of one number: that of its array with its place in it."""
+    if not place.cell:
+        return written(place)
+    return f"{written(place)}[{', '.join(map(str, place.cell))}]"
 
 
 class _Shortest:
@@ -78,7 +94,7 @@ class _Shortest:
                 alike = self._alike(kept, is_key_alone=is_key_alone)[name]
                 if len({self._layer_of[one] for one in alike}) > 1:
                     continue
-                if len({one[0] for one in alike}) == 1 and (not mixed or self._are_containers(kept, alike)):
+                if len({one[0] for one in alike}) == 1 and (not mixed or self._is_split(place, kept, alike)):
                     return name
                 mixed = mixed or name
         return mixed or "".join(place.path).replace("'", '"')
@@ -91,6 +107,19 @@ class _Shortest:
                 found.setdefault(written(place, kept, is_key_alone=is_key_alone), []).append(parameter)
             self._by_form[kept, is_key_alone] = found
         return self._by_form[kept, is_key_alone]
+
+    def _is_split(self, place: NamedPlace, kept: int, alike: Sequence[str]) -> bool:
+        """Say whether weights and biases that lie together have their own names when so much of their paths is kept.
+
+        A name of an array or a list will do, but not of a row: that of the biases is a row among those of the weights.
+        """
+        if not self._are_containers(kept, alike):
+            return False
+        if not _NUMBER.fullmatch(place.path[kept - 1]) or all(self._places[one].cell for one in alike):
+            return True
+        around = self._alike(kept - 1, is_key_alone=False)[written(place, kept - 1, is_key_alone=False)]
+        rows = {(one[0], written(self._places[one], kept, is_key_alone=False)) for one in around}
+        return len(rows) == len({kind for kind, _ in rows})
 
     def _are_containers(self, kept: int, alike: Sequence[str]) -> bool:
         """Say whether so much of their paths leads to a list that holds the numbers, and not to each number."""

@@ -6,17 +6,17 @@ output is compared with. Nothing is known by its name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.forward import Forward, FoundUnit, NoTargetError, NotRecognisedError
 from xortui.check.recognition.layers import Layers
-from xortui.check.recognition.step_part import CONSTANT, DIV, MUL, NEG, StepPart
+from xortui.check.recognition.step_part import CONSTANT, DIV, MUL, NEG, StepPart, depending_on
 from xortui.check.recognition.still_weights import replaced_weights, still_weights
 from xortui.check.recognition.targets import compared_pairs, first_comparison, output_of, own_targets, target_in
 from xortui.check.recognition.weighted_sums import LinearForms, weighted_sums
-from xortui.check.tracing.tape import Tape
+from xortui.check.tracing.tape import Op, Tape
 
 
 def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels: int) -> Forward:
@@ -55,6 +55,35 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
     network = _network(part, parameters, frozen, compared)
     network.replaced = {root: node for root, node in replaced.items() if root in network.parameters}
     return network
+
+
+def recognised_without_targets(tape: Tape, found: Sequence[Chain], step: Step) -> Iterator[Forward]:
+    """Yield the networks that a step may be of if nothing is compared with a target: those of each possible output.
+
+    Each output gets a target that nothing reads.
+
+    Args:
+        tape: everything that was computed.
+        found: what is learnt.
+        step: which step.
+    """
+    part = StepPart(tape, found, step)
+    parameters = {root: number for root, number in part.start.items() if root in part.parts}
+    computed_from = depending_on(part, parameters)
+    by_site: dict[int, list[int]] = {}
+    for node in part.operations:
+        if node in computed_from and part.op[node] in _LAST_OF_ACTIVATIONS:
+            by_site.setdefault(int(tape.site[node]), []).append(node)
+    for nodes in by_site.values():
+        compared = [(node, part.with_data(0.0)) for node in nodes]
+        try:
+            yield _network(part, parameters, set(), compared)
+        except NotRecognisedError:
+            continue
+
+
+_LAST_OF_ACTIVATIONS = frozenset(map(int, (Op.DIV, Op.TANH, Op.MAX, Op.WHERE, Op.ADD, Op.MUL)))
+"""What the last operation of an activation is: of the logistic function a division."""
 
 
 def _inputs(part: StepPart, parameters: Mapping[int, int]) -> set[int]:

@@ -67,6 +67,37 @@ class Source:
                 found.append(one)
         return sorted(found, key=lambda loop: loop.lineno)
 
+    def counted_around(self, line: int) -> set[str]:
+        """Return the names that the loops around a line give another value each time."""
+        counted: set[str] = set()
+        for loop in self.loops_around(line):
+            if isinstance(loop, ast.For):
+                counted |= {one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)}
+        return counted
+
+    def conditions_around(self, line: int) -> list[ast.If]:
+        """Return the conditions under which a line runs, for some rounds of its loops alone, the outermost first."""
+        counted = self.counted_around(line)
+        found = []
+        for one in ast.walk(self.function_of(line)):
+            if isinstance(one, ast.If) and one.lineno < line <= (one.end_lineno or line):
+                asked = {name.id for name in ast.walk(one.test) if isinstance(name, ast.Name)}
+                if asked & counted:
+                    found.append(one)
+        return sorted(found, key=lambda condition: condition.lineno)
+
+    def calls_of(self, function: str) -> list[int]:
+        """Return the lines in which a function of this name is called, but for those in which an object is made."""
+        lines = []
+        for one in ast.walk(self.tree):
+            if isinstance(one, ast.Call):
+                name = one.func.attr if isinstance(one.func, ast.Attribute) else getattr(one.func, "id", "")
+                within = self.function_of(one.lineno)
+                is_of_making = isinstance(within, ast.FunctionDef) and within.name == "__init__"
+                if name == function and not is_of_making:
+                    lines.append(one.lineno)
+        return sorted(lines)
+
     def is_start_of_updated(self, name: ast.expr, at: int, line: int) -> bool:
         """Say whether a name gets at one line, before the loops around another, what is added to inside of them."""
         loops = self.loops_around(line)

@@ -88,6 +88,17 @@ class StepPart:
             node = moving[0]
         return bool(self.op[node] == LEAF)
 
+    def with_data(self, value: float) -> int:
+        """Add a number of the data that nothing is computed from, and return its node."""
+        node = self.tape.one(Op.LEAF, value)
+        self.tape.settle()
+        self.nodes.append(node)
+        self.roots.append(node)
+        self.op[node] = LEAF
+        self.value[node] = value
+        self.parts[node] = ()
+        return node
+
     def is_root(self, node: int) -> bool:
         """Say whether a node is taken as it is at the start of the step."""
         return not self.parts[node]

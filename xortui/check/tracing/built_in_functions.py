@@ -9,7 +9,7 @@ import numpy as np
 
 from xortui.check.tracing.array_methods import astype
 from xortui.check.tracing.arrays import TracedArray, bare, nodes_of
-from xortui.check.tracing.numbers import TRACED, computed, leaf, node_of, plain, traced
+from xortui.check.tracing.numbers import TRACED, TracedInt, computed, leaf, node_of, plain, traced
 from xortui.check.tracing.tape import Op
 
 
@@ -58,6 +58,8 @@ def followed_float64(*args: Any) -> Any:
 
 def followed_int(*args: Any) -> Any:
     """Return int(x): data anew, if x was traced or a truth."""
+    if len(args) == 1 and isinstance(args[0], TracedInt):
+        return args[0]
     value = int(*map(bare, args))
     return leaf(value) if len(args) == 1 and isinstance(args[0], bool | float | np.bool_) else value
 
@@ -78,8 +80,10 @@ def followed_power(base: Any, exponent: Any, *modulus: Any) -> Any:
     return pow(*map(bare, (base, exponent, *modulus))) if modulus else base**exponent
 
 
-def followed_float32(*args: Any) -> Any:
-    """Return np.float32(x), still traced."""
-    if args and isinstance(args[0], TRACED):
-        return traced(np.float32(plain(args[0])), node_of(args[0]))
-    return np.float32(*args)
+def followed_as_type(kind: type[np.generic], *args: Any) -> Any:
+    """Return np.float32(x), np.int64(x), np.bool_(x) and the like, still traced; whole numbers of others are data."""
+    if len(args) == 1 and isinstance(args[0], TracedArray) and args[0].ndim:
+        return astype(args[0], kind)
+    if len(args) == 1 and isinstance(args[0], TRACED) and issubclass(kind, np.floating):
+        return traced(kind(plain(args[0])), node_of(args[0]))
+    return kind(*map(bare, args))

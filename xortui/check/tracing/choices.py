@@ -16,6 +16,7 @@ from xortui.check.tracing.recording import tape
 from xortui.check.tracing.tape import Op
 
 CHOOSE = "__traced_choice__"
+TRUTH = "__traced_truth__"
 
 _ORDERS: dict[type[ast.cmpop], str] = {ast.Gt: "gt", ast.GtE: "ge", ast.Lt: "lt", ast.LtE: "le"}
 _COMPARE: dict[str, tuple[Op, Callable[[Any, Any], Any]]] = {
@@ -38,6 +39,25 @@ def choose(order: str, left: Any, right: Any, then: Any, otherwise: Any) -> Any:
     value = plain(then if is_true else otherwise)
     condition = tape().one(op, float(is_true), node_of(left), node_of(right))
     return traced(value, tape().one(Op.WHERE, float(value), condition, node_of(then), node_of(otherwise)))
+
+
+def truth(order: str, left: Any, right: Any) -> Any:
+    """Return whether a comparison holds; as a traced 1 or 0, if two numbers are compared."""
+    op, compare = _COMPARE[order]
+    are_numbers = all(isinstance(one, TRACED) or type(one) in (int, float) for one in (left, right))
+    if not are_numbers or not (isinstance(left, TRACED) or isinstance(right, TRACED)):
+        return compare(left, right)
+    is_true = int(compare(plain(left), plain(right)))
+    return traced(is_true, tape().one(op, float(is_true), node_of(left), node_of(right)))
+
+
+def as_number(node: ast.expr) -> ast.expr:
+    """Return `z > 0`, where it is computed with, as a call of `truth`; anything else as it is."""
+    if not isinstance(node, ast.Compare) or len(node.ops) != 1 or type(node.ops[0]) not in _ORDERS:
+        return node
+    order = ast.Constant(_ORDERS[type(node.ops[0])])
+    call = ast.Call(ast.Name(TRUTH, ast.Load()), [order, node.left, node.comparators[0]], [])
+    return ast.fix_missing_locations(ast.copy_location(call, node))
 
 
 def as_choice(node: ast.IfExp) -> ast.expr | None:

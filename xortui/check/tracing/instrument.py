@@ -9,7 +9,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from xortui.check.tracing.choices import CHOOSE, as_choice, choose, with_choices
+from xortui.check.tracing.choices import CHOOSE, TRUTH, as_choice, as_number, choose, truth, with_choices
+from xortui.check.tracing.label_choices import with_targets
 from xortui.check.tracing.label_syntax import is_one, is_picked_by_label
 from xortui.check.tracing.numbers import leaf
 from xortui.check.tracing.recording import tape
@@ -60,6 +61,7 @@ def compiled(source: str, filename: str) -> tuple[Any, dict[str, Any]]:
         DATA: data,
         CALL: call,
         CHOOSE: choose,
+        TRUTH: truth,
     }
 
 
@@ -105,6 +107,28 @@ class _Traced(ast.NodeTransformer):
             node.elts = list(map(self._data, node.elts))
         else:
             self.generic_visit(node)
+        return node
+
+    def visit_ListComp(self, node: ast.ListComp) -> ast.AST:  # ast's own name
+        return self._comprehension(node)
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:  # ast's own name
+        return self._comprehension(node)
+
+    def _comprehension(self, node: ast.ListComp | ast.GeneratorExp) -> ast.AST:
+        node.elt = self._leaf(node.elt)
+        node.generators = list(map(self.visit, node.generators))
+        return node
+
+    def visit_DictComp(self, node: ast.DictComp) -> ast.AST:  # ast's own name
+        node.key = self.visit(node.key)
+        node.value = self._leaf(node.value)
+        node.generators = list(map(self.visit, node.generators))
+        return node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:  # ast's own name
+        node.left = self.visit(as_number(node.left))
+        node.right = self.visit(as_number(node.right))
         return node
 
     def visit_Tuple(self, node: ast.Tuple) -> ast.AST:  # ast's own name
@@ -169,7 +193,19 @@ class _Traced(ast.NodeTransformer):
             node.value = self.visit(node.value) if is_formula else self._leaf(node.value, anew=True)
         return node
 
+    def visit_If(self, node: ast.If) -> ast.AST:  # ast's own name
+        if len(node.body) == 1 and len(node.orelse) == 1:
+            then = node.body[0]
+            otherwise = node.orelse[0]
+            if isinstance(then, ast.Assign) and isinstance(otherwise, ast.Assign):
+                then.value, otherwise.value = self._with_targets(node.test, then.value, otherwise.value)
+        return self.generic_visit(node)
+
+    def _with_targets(self, test: ast.expr, then: ast.expr, otherwise: ast.expr) -> tuple[ast.expr, ast.expr]:
+        return with_targets(test, then, otherwise, lambda number: self._leaf(number, anew=True))
+
     def visit_IfExp(self, node: ast.IfExp) -> ast.AST:  # ast's own name
+        node.body, node.orelse = self._with_targets(node.test, node.body, node.orelse)
         is_formula = _orders(node.test)
         choice = as_choice(node)
         if choice is not None:
@@ -202,9 +238,13 @@ class _Traced(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.AST:  # ast's own name
         name = _last_name(node.func)
+        if name in (LEAF, NEW_LEAF):
+            return node
         if isinstance(node.func, ast.Name) and name in _OWN_FRAME:
             self.generic_visit(node)
             return node
+        if isinstance(node.func, ast.Name) and name in ("int", "float") and len(node.args) == 1:
+            node.args = [as_number(node.args[0])]
         if name in _NO_DATA or _is_formula(node.func):
             arguments = [argument if _is_plain(argument) else self.visit(argument) for argument in node.args]
         else:

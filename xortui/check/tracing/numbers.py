@@ -193,12 +193,18 @@ def _with_sequence(op: Op, number: TracedInt, sequence: Any) -> Any:
     return sequence * int(number) if op is Op.MUL else NotImplemented
 
 
+def _added(op: Op, number: Any) -> Any:
+    """Return a number to compute with; a truth that is added or taken off is data: output − (k == label)."""
+    is_truth = isinstance(number, bool | np.bool_) and op in (Op.ADD, Op.SUB)
+    return leaf(int(number)) if is_truth else number
+
+
 def _binary(op: Op, compute: Callable[[Any, Any], Any], ufunc: np.ufunc) -> tuple[Any, Any]:
     """Return the methods of an operator: number with other, and other with number."""
 
     def forwards(self: Any, other: Any) -> Any:
         if _is_number(other):
-            return computed(op, compute(plain(self), plain(other)), self, other)
+            return computed(op, compute(plain(self), plain(other)), self, _added(op, other))
         if isinstance(self, TracedInt) and isinstance(other, list | tuple | str | bytes):
             return _with_sequence(op, self, other)
         if isinstance(other, np.ndarray) or (isinstance(other, list | tuple) and _is_of_numpy(self)):
@@ -207,7 +213,7 @@ def _binary(op: Op, compute: Callable[[Any, Any], Any], ufunc: np.ufunc) -> tupl
 
     def backwards(self: Any, other: Any) -> Any:
         if _is_number(other):
-            return computed(op, compute(plain(other), plain(self)), other, self)
+            return computed(op, compute(plain(other), plain(self)), _added(op, other), self)
         if isinstance(self, TracedInt) and isinstance(other, list | tuple | str | bytes):
             return _with_sequence(op, self, other)
         if isinstance(other, np.ndarray) or (isinstance(other, list | tuple) and _is_of_numpy(self)):

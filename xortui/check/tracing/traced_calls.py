@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
+from functools import partial
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -17,8 +18,8 @@ from xortui.check.tracing.arrays import (
     traced_array,
 )
 from xortui.check.tracing.built_in_functions import (
+    followed_as_type,
     followed_float,
-    followed_float32,
     followed_float64,
     followed_int,
     followed_max,
@@ -52,7 +53,6 @@ _FOLLOWED: dict[Any, Callable[..., Any]] = {
     np.ndenumerate: numbered_cells,
     type: lambda *args, **named: _type_of(*args, **named),
     np.float64: followed_float64,
-    np.float32: followed_float32,
 }
 """What a traced program calls instead of functions that would lose the trace."""
 
@@ -194,9 +194,12 @@ def _bare_to_the_ground(value: Any) -> Any:
 
 def _followed(function: Any) -> Callable[..., Any] | None:
     try:
-        return _FOLLOWED.get(function)
+        followed = _FOLLOWED.get(function)
     except TypeError:  # an object that is called and cannot be hashed
         return None
+    if followed is None and isinstance(function, type) and issubclass(function, np.generic):
+        return partial(followed_as_type, function)
+    return followed
 
 
 def _is_of_numpy(function: Any) -> bool:

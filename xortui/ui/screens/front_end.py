@@ -12,6 +12,7 @@ from xortui.commands.layout import Layout
 from xortui.commands.places import place_lines
 from xortui.commands.question import Question
 from xortui.commands.stopping import CONDITION, WATCHED
+from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
 from xortui.ui.abilities import Abilities
 from xortui.ui.messages import Copy, TurnMouse
@@ -95,7 +96,8 @@ class ScreenFrontEnd:
 
     def ask_in_prompt(self, question: Question, text: str = "") -> None:
         """Ask in the prompt, with a text to be mended if one is given."""
-        self._screen.query_one(Prompt).ask(question, question.completions(self._bench), text)
+        asked = question.hinted(self._bench)
+        self._screen.query_one(Prompt).ask(asked, question.completions(self._bench), text)
 
     def _ask_for_condition(self) -> None:
         from xortui.debugger.breakpoints import of_the_test, suggestions, where_theirs_differs
@@ -164,6 +166,20 @@ class ScreenFrontEnd:
     def turn_presentation(self) -> None:
         """Show fewer, larger things, or everything again."""
         self._screen.turn_presentation()
+
+    def tell_why(self) -> None:
+        """Open what is said of why the training does not learn; what frees it may be gone on with from there."""
+        self._bench.playback.pause()
+        from xortui.ui.screens.why import WhyScreen
+
+        screen = WhyScreen(self._bench, ascii_only=self._screen.abilities.ascii_only)
+        self._screen.app.push_screen(screen, self._free)
+
+    def _free(self, is_wanted: bool | None) -> None:
+        """Go on with what frees the training, if that is wanted."""
+        if is_wanted:
+            COMMANDS["free"].obey(self._bench, self, back=False)
+        self._screen.present()
 
     def end(self) -> None:
         """Give up what goes on beside the screen."""

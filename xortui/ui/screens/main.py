@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,17 @@ from xortui.render.row import Row, Span, fitted, row_width
 from xortui.render.wording import verbatim
 from xortui.settings.user_settings import DIGITS_SETTING, THEME_SETTING
 from xortui.ui.abilities import Abilities
-from xortui.ui.arrangement import FOUR, MIN_SIZE, SOURCE_CODE, WATCHES, arrange, is_too_small, shows_one
+from xortui.ui.arrangement import (
+    ERROR_SURFACE,
+    FOUR,
+    MIN_SIZE,
+    SOURCE_CODE,
+    TOUR,
+    WATCHES,
+    arrange,
+    is_too_small,
+    shows_one,
+)
 from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
@@ -44,6 +55,7 @@ from xortui.ui.painting.app import PaintedApp, has_room
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
 from xortui.ui.panes.decision_map import DecisionMapPane
+from xortui.ui.panes.error_surface import ErrorSurfacePane
 from xortui.ui.panes.lines import Footer, SentenceLines, StatusLine, message_lines
 from xortui.ui.panes.loss import LossPane
 from xortui.ui.panes.network import NetworkPane
@@ -51,6 +63,7 @@ from xortui.ui.panes.pane import Pane
 from xortui.ui.panes.program import ProgramPane
 from xortui.ui.panes.samples import SamplesPane
 from xortui.ui.panes.source_code import SourceCodePane
+from xortui.ui.panes.tour import TourPane
 from xortui.ui.panes.watches import WatchesPane
 from xortui.ui.panes.weights import WeightsPane
 from xortui.ui.presentation import Presentation
@@ -77,9 +90,11 @@ PANE_CLASSES: dict[str, type[Pane]] = {
     "loss": LossPane,
     "samples": SamplesPane,
     "decision_map": DecisionMapPane,
+    ERROR_SURFACE: ErrorSurfacePane,
     WATCHES: WatchesPane,
     "program": ProgramPane,
     SOURCE_CODE: SourceCodePane,
+    TOUR: TourPane,
     COMPARISON: ComparisonPane,
     "sentence": SentenceLines,
     "footer": Footer,
@@ -142,6 +157,8 @@ class MainScreen(Stage):
         self.saving = Saving(autosave, self.bench, lambda: self.layout_now)
         """Keeps what is done."""
         self._arranged: object = None
+        self._beside_tour = FOUR[0]
+        """The pane that is shown while the tour's text is looked at."""
 
     @property
     def debugger(self) -> Debugger:
@@ -158,6 +175,7 @@ class MainScreen(Stage):
 
     def on_mount(self) -> None:
         """Show the start: arranged and drawn before the first frame, so that it is painted once."""
+        self._turn_to_wanted_pane()
         self._arrange(*self.app.size)
         self._clock.keep()
         self._show()
@@ -461,6 +479,8 @@ class MainScreen(Stage):
         """Say whether a pane has something to show."""
         if pane == SOURCE_CODE:
             return self.debugger.source is not None
+        if pane == TOUR:
+            return self.bench.tour_page() is not None
         return pane != WATCHES or len(self.debugger.watches) > 0
 
     def tell(self, text: str, *, is_refusal: bool = False) -> None:
@@ -489,6 +509,7 @@ class MainScreen(Stage):
     def present(self) -> None:
         """Give the panes a new scene."""
         self._clock.keep()
+        self._turn_to_wanted_pane()
         self._arrange_anew()
         self._show()
 
@@ -506,6 +527,7 @@ class MainScreen(Stage):
             if self._presentation is None
             else self._presentation.shown(slides(bench), self.bookmark_here),
             source=self.debugger.shown_source,
+            tour=bench.tour_page(),
         )
 
     def _keys(self) -> tuple[FooterKey, ...]:
@@ -550,6 +572,26 @@ class MainScreen(Stage):
         """The pane that keys such as ? are about."""
         return COMPARISON if self.bench.is_comparing else self._shown
 
+    def _tour_lines(self) -> Callable[[int], int] | None:
+        """Return what says how many lines the tour's text takes at a width; None if no tour is played."""
+        page = self.bench.tour_page()
+        if page is None:
+            return None
+        from xortui.render.tour import wanted_height
+
+        return lambda width: wanted_height(page, width)
+
+    def _turn_to_wanted_pane(self) -> None:
+        """Look at the pane that a command wants to be looked at; where that hides a tour's text, at the tour."""
+        wanted, self.bench.pane_wanted = self.bench.pane_wanted, ""
+        if not wanted:
+            return
+        self.is_zoomed = False
+        self._shown = wanted
+        self._arrange(*self.size)
+        if self.bench.tour_page() is not None and not self.query_one(f"#{TOUR}").display:
+            self._shown = TOUR
+
     def _arrange_anew(self) -> None:
         """Arrange the panes, if what has been done calls for it."""
         if self._arranged != self._wanted(*self.size):
@@ -571,12 +613,15 @@ class MainScreen(Stage):
             has_prompt,
             self.bench.program,
             presents,
+            self.bench.tour_page(),
         )
 
     def _arrange(self, width: int, height: int) -> None:
         """Put every pane where it stands at this size."""
         if not self._has(self._shown):
             self._shown = FOUR[0]
+        if self._focused != TOUR:
+            self._beside_tour = self._focused
         self._arranged = self._wanted(width, height)
         small = is_too_small(width, height)
         self.query_one("#too-small").display = small
@@ -591,14 +636,16 @@ class MainScreen(Stage):
                 table=table_width(program),
                 watches=len(self.debugger.watches),
                 has_source=self.debugger.source is not None,
+                tour=self._tour_lines(),
                 alone=self._focused if self._one_at_a_time or self.bench.is_comparing else "",
-                looked_at=self._focused,
+                looked_at=self._beside_tour,
                 message_lines=len(message_lines(self.bench.message, width)),
                 has_prompt=self.query_one(Prompt).display,
                 is_presented=self._presentation is not None,
             )
         )
         self.bench.shows_map = "decision_map" in places
+        self.bench.shows_surface = ERROR_SURFACE in places
         self.debugger.shows_test_curve = "loss" in places
         for pane in self.query(Pane):
             region = places.get(pane.id or "")

@@ -1,0 +1,126 @@
+"""The published start that gets stuck: what it is, what frees it, and that this is so when it is done."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from tests.diagnosis.planted import XOR, problem, standing
+from xortui.core.hessian import HessianOf
+from xortui.debugger import Debugger
+from xortui.diagnosis.case import case_of
+from xortui.diagnosis.constant_answers import least_loss, loss_of_constant
+from xortui.diagnosis.diagnosis import Condition, Diagnosis, diagnose, diagnosis_record
+from xortui.diagnosis.finding import Finding
+from xortui.problems import load_problem
+from xortui.render.diagnosis import diagnosis_lines
+
+
+@lru_cache(maxsize=1)
+def stuck() -> Diagnosis:
+    debugger = Debugger("stuck")
+    debugger.go_to("e1000")
+    return diagnose(case_of(debugger))
+
+
+def finding(found: Diagnosis, id_: str) -> Finding:
+    return next(one for one in found.findings if one.id == id_)
+
+
+class TestStuck:
+    """Toy-Neural-Network-JS, issue 155: two samples stay at about a half."""
+
+    def test_it_is_a_minimum_with_the_eigenvalues_of_the_hessian(self) -> None:
+        assert stuck().condition is Condition.STUCK
+        told = finding(stuck(), "minimum")
+        debugger = Debugger("stuck")
+        debugger.go_to("e1000")
+        curvature = HessianOf(debugger.timeline.program, debugger.problem.samples).at(debugger.snapshot().state)
+        assert told.numbers["eigenvalues"] == pytest.approx(np.linalg.eigvalsh(curvature.hessian), rel=1e-6, abs=1e-12)
+        assert curvature.axes().values[0] > 0
+        assert "all 9 eigenvalues of the Hessian are positive" in told.sentence
+        assert "2 of 4 samples are wrong: (1, 0) → 0.48 and (1, 1) → 0.486" in told.sentence
+
+    def test_what_frees_it_frees_it_on_a_fork(self) -> None:
+        out = stuck().way_out
+        assert out is not None
+        debugger = Debugger("stuck")
+        debugger.go_to("e1000")
+        debugger.edit_together(out.values)
+        debugger.go_to(f"e{1000 + out.epochs}")
+        survey = debugger.snapshot().survey
+        assert survey is not None
+        assert survey.loss == pytest.approx(out.loss, rel=1e-9)
+        assert survey.loss < 0.1 * 0.125
+        assert debugger.fork.number == 1
+
+    def test_early_it_tells_where_training_leads(self) -> None:
+        found = diagnose(standing(load_problem("stuck"), 100))
+        assert finding(found, "minimum").sentence.startswith("Training leads, in 5,000 epochs, to a loss of 0.0627")
+
+
+def test_lines_are_as_wide_as_they_may_be_and_the_record_is_json() -> None:
+    for width in (34, 78):
+        lines = diagnosis_lines(stuck(), width)
+        assert max(map(len, lines)) <= width
+        assert any("a minimum that solves nothing" in line for line in lines)
+    record = json.loads(json.dumps(diagnosis_record(stuck()), allow_nan=False))
+    assert record["condition"] == "stuck"
+    assert record["causes"][0]["id"] == "minimum"
+    assert record["way_out"]["epochs"] > 0
+
+
+def test_training_that_diverged_is_looked_at_before_it_did() -> None:
+    debugger = Debugger("diverging")
+    debugger.go_to("e1000")
+    found = diagnose(case_of(debugger))
+    assert found.condition is Condition.DIVERGED
+    assert finding(found, "rate-too-large").sentence.startswith("The learning rate η = 1.2 is too large: training div")
+    assert json.dumps(diagnosis_record(found), allow_nan=False)
+
+
+def test_a_plateau_tells_how_long_it_takes() -> None:
+    """The loss after the epochs that are told, at that pace, would be half."""
+    found = diagnose(standing(load_problem("xor"), 0))
+    assert found.condition is Condition.HEALTHY
+    assert found.summary[-1].startswith("Nothing is wrong: trained on as it is, it has learnt after ")
+
+
+def test_what_cannot_be_told_is_said() -> None:
+    """A network that is too wide for a Hessian, and given no work to try anything, shows nothing."""
+    made = problem(XOR, (2, 3, 1), ("sigmoid", "sigmoid"), rate=0.0, seed=1)
+    found = diagnose(standing(made, 1), most_work=0)
+    assert [one.id for one in found.findings] in ([], ["saddle"], ["minimum"])
+    assert found.way_out is None
+
+
+class TestConstantAnswers:
+    """What a loss is held against."""
+
+    def test_of_xor_it_is_an_eighth(self) -> None:
+        assert loss_of_constant(load_problem("xor").network, "half-squared-error", XOR) == pytest.approx(0.125)
+
+    def test_of_cross_entropy_it_is_the_entropy_of_the_targets(self) -> None:
+        assert loss_of_constant(load_problem("xor-bce").network, "binary-cross-entropy", XOR) == pytest.approx(
+            np.log(2)
+        )
+
+    def test_contradicting_samples_leave_a_loss_that_no_network_gets_below(self) -> None:
+        samples = (*XOR, ((0.0, 0.0), (1.0,)))
+        # Two of five samples have the answer ½: each has a loss of ⅛.
+        assert least_loss(load_problem("xor").network, "half-squared-error", samples) == pytest.approx(2 * 0.125 / 5)
+        assert least_loss(load_problem("xor").network, "half-squared-error", XOR) == 0.0
+
+
+def test_with_dropout_it_is_the_loss_of_the_whole_network() -> None:
+    case = standing(load_problem("dropout"), 20)
+    debugger = Debugger("dropout")
+    debugger.go_to("e20")
+    survey = debugger.snapshot().survey
+    found = diagnose(case)
+    assert survey is not None
+    assert found.loss == pytest.approx(survey.loss, rel=1e-9)
+    assert found.condition is Condition.HEALTHY

@@ -1,0 +1,221 @@
+"""While a question is open, nothing that can be read gives the answer away.
+
+XORTUI_COVERED=200 python -m pytest -n0 tests/exercises/test_giving_nothing_away.py
+
+A part of these positions and networks runs with the other tests.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+from collections.abc import Iterator
+from math import isfinite
+from unittest.mock import patch
+
+import pytest
+
+from tests.exercises.pictures import everything
+from tests.export.problems import random_problem
+from xortui.commands.workbench import Workbench
+from xortui.core import program as program_module
+from xortui.core.expression import Constant, Expression
+from xortui.core.expression import formula as written
+from xortui.core.program import LOSS, Program
+from xortui.debugger import Debugger, Position
+from xortui.exercises.covered_names import names_covered
+from xortui.exercises.exercise import Course, Exercise, can_be_asked, solve
+from xortui.problems import Problem
+from xortui.render.numbers import choose_digits
+
+COUNT = int(os.environ.get("XORTUI_COVERED", "4"))
+MOST_OPERATIONS = 250
+MIN_DIGITS = 3
+"""Significant digits of a number from which on it can give a value away."""
+NUMBERS = re.compile(r"[+−-]?\d+(?:\.\d+)?(?:e[−-]?\d+)?")
+SOME_WATCHES = ("loss", "error", "C", "w1 * 2", "change(w1)", "dC/dw1 > 0")
+
+
+@pytest.fixture(autouse=True)
+def _usual_digits() -> Iterator[None]:
+    yield
+    choose_digits(None)
+
+
+def small_problem(source: random.Random) -> Problem:
+    """Return a random problem that does not take long to draw."""
+    while True:
+        problem = random_problem(source.randrange(10**6))
+        if len(Debugger(problem).timeline.program.operations) <= MOST_OPERATIONS:
+            return problem
+
+
+def stand(debugger: Debugger, position: Position) -> None:
+    """Go to a position from behind, so that the loss chart knows more than what is before it."""
+    debugger.go_to(debugger.route.end_of(position.step + 3 * len(debugger.problem.samples)))
+    debugger.go_to(position)
+
+
+def shows(text: str, value: float) -> bool:
+    """Say whether a number in a text is some value, rounded to the digits that it has, with either sign."""
+    token = text.replace("−", "-").lstrip("+-")
+    digits = token.partition("e")[0].replace(".", "").lstrip("0")
+    if len(digits) < MIN_DIGITS:
+        return False
+    mantissa, _, power = token.partition("e")
+    half = 0.5000001 * 10.0 ** (int(power or 0) - len(mantissa.partition(".")[2]))
+    return abs(float(token) - abs(value)) <= half
+
+
+def values_known(debugger: Debugger) -> list[float]:
+    """Return the values that may stand on the screen: those before the position, and what is made of them there."""
+    snapshot = debugger.snapshot()
+    program = snapshot.program
+    names = (*program.state, *program.inputs, *program.targets, *program.settings, *program.by_target)
+    found = [value for name in names if (value := snapshot.value(name)) is not None]
+    found += [value for name in program.state if (value := snapshot.used(name)) is not None]
+    found += [value for name in program.trained if (value := snapshot.change(name)) is not None]
+    found += [number for sample in snapshot.samples for part in sample for number in part]
+    found += [snapshot.mean or 0.0, *snapshot.losses.means, *snapshot.losses.begun, *snapshot.losses.highs]
+    for reading in snapshot.readings:
+        found += [value for value in (reading.now, reading.before) if value is not None]
+    return found
+
+
+def random_exercise(debugger: Debugger, source: random.Random) -> Exercise | None:
+    """Return a question at one of the first steps; None if training diverges there."""
+    step = source.randint(1, 4 * len(debugger.problem.samples))
+    if source.random() < 0.15:
+        exercise = Exercise(Position(step, 0), course=Course.STEP)
+    else:
+        operations = debugger.timeline.program.operations[: debugger.route.length(step)]
+        operation = source.choice([operation for operation in operations if can_be_asked(operation)])
+        exercise = Exercise(Position(step, operation.number - 1), asked=operation.target)
+    stand(debugger, exercise.position)
+    return exercise if debugger.timeline.end is None else None
+
+
+@pytest.mark.parametrize("seed", range(COUNT))
+def test_the_digits_of_the_answer_stand_nowhere(seed: int) -> None:
+    source = random.Random(seed)
+    debugger = Debugger(small_problem(source))
+    exercise = random_exercise(debugger, source)
+    if exercise is None:
+        return
+    for text in SOME_WATCHES:
+        debugger.watches.add(text)
+    if exercise.asked and source.random() < 0.5:
+        debugger.watches.add(exercise.asked)
+    bench = Workbench(debugger)
+    bench.practice.open(exercise)
+    solution = solve(exercise, debugger)
+    told = (solution.value,) if exercise.course is None else solution
+    hidden = [value for value in told if isfinite(value)]
+    for digits in (None, 10):
+        choose_digits(digits)
+        known = values_known(debugger)
+        for where, text in everything(bench).items():
+            for number in NUMBERS.findall(text):
+                if any(shows(number, value) for value in hidden):
+                    assert any(shows(number, value) for value in known), (where, number, exercise, debugger.problem)
+
+
+def changed_debugger(problem: Problem, exercise: Exercise, originals: dict[int, Expression]) -> Debugger:
+    """Return a debugger whose program computes something else for what is asked, under the same formula."""
+    program = Program(problem.network, problem.training, Debugger(problem).timeline.program.operations)
+    target = exercise.asked or LOSS
+    place = exercise.position.operation if exercise.asked else program.by_target[LOSS].number - 1
+    operation = program.operations[place]
+    assert operation.target == target
+    other = operation.expression * Constant(1.37, "1.37") + Constant(0.0713, "0.0713")
+    originals[id(other)] = operation.expression
+    operations = [*program.operations]
+    operations[place] = type(operation)(
+        operation.number, operation.target, other, operation.kind,
+        of=operation.of, by=operation.by, chain=operation.chain, question=operation.question,
+    )  # fmt: skip
+    return Debugger(problem, program=program.with_operations(operations))
+
+
+def random_first_step(source: random.Random) -> tuple[Problem, Exercise]:
+    """Return a problem, and a question in its first step: nothing before it can differ."""
+    problem = small_problem(source)
+    debugger = Debugger(problem)
+    operations = debugger.timeline.program.operations[: debugger.route.length(1)]
+    operation = source.choice([operation for operation in operations if can_be_asked(operation)])
+    return problem, Exercise(Position(1, operation.number - 1), asked=operation.target)
+
+
+def read_in_both_worlds(seed: int, *, is_covered: bool) -> tuple[dict[str, str], dict[str, str]] | None:
+    """Return all that can be read where the asked value is as it is, and where it is another one.
+
+    Both have run on and come back. None if training diverges in either.
+    """
+    source = random.Random(seed)
+    problem, exercise = random_first_step(source)
+    originals: dict[int, Expression] = {}
+    found = []
+
+    def formula_as_before(expression: Expression, *more: object) -> str:
+        return written(originals.get(id(expression), expression), *more)  # type: ignore[arg-type]
+
+    with patch.object(program_module, "formula", formula_as_before):
+        same = Program(problem.network, problem.training, Debugger(problem).timeline.program.operations)
+        worlds = (Debugger(problem, program=same), changed_debugger(problem, exercise, originals))
+        for debugger in worlds:
+            stand(debugger, exercise.position)
+            if debugger.timeline.end is not None:
+                return None
+            bench = Workbench(debugger)
+            if is_covered:
+                bench.practice.open(exercise)
+            found.append(everything(bench))
+    return found[0], found[1]
+
+
+@pytest.mark.parametrize("seed", range(COUNT))
+def test_the_same_can_be_read_where_the_answer_is_another_one(seed: int) -> None:
+    worlds = read_in_both_worlds(seed, is_covered=True)
+    if worlds is not None:
+        first, second = worlds
+        for where, text in first.items():
+            assert second[where] == text, where
+
+
+def test_without_the_cover_it_could_be_read_in_several_panes() -> None:
+    found = set()
+    for seed in range(4):
+        worlds = read_in_both_worlds(seed, is_covered=False)
+        if worlds is not None:
+            first, second = worlds
+            found |= {where.split(" ")[0] for where, text in first.items() if second[where] != text}
+    assert {"loss", "samples", "info"} <= found
+
+
+class TestNames:
+    """Where a page shows a whole step."""
+
+    def test_what_is_computed_from_the_asked_value_is_covered_too(self) -> None:
+        program = Debugger("xor").timeline.program
+        assert names_covered(program, ["∂C/∂w1"]) == {"∂C/∂w1", "w1"}
+        covered = names_covered(program, ["∂h1/∂z1"])
+        assert {"∂h1/∂z1", "∂C/∂z1", "∂C/∂w1", "∂C/∂w3", "∂C/∂b1", "w1", "w3", "b1"} == covered
+
+    def test_a_name_that_is_not_computed_is_an_error(self) -> None:
+        with pytest.raises(KeyError):
+            names_covered(Debugger("xor").timeline.program, ["w99"])
+
+    @pytest.mark.parametrize("seed", range(5))
+    def test_nothing_that_is_left_depends_on_it(self, seed: int) -> None:
+        source = random.Random(seed)
+        program = Debugger(small_problem(source)).timeline.program
+        asked = source.choice(program.operations).target
+        covered = names_covered(program, [asked])
+        assigned: set[str] = set()
+        for operation in program.operations:
+            # What lives from step to step is the old value until it is assigned.
+            if operation.target in covered:
+                assigned.add(operation.target)
+            else:
+                assert assigned.isdisjoint(operation.reads)

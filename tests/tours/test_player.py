@@ -1,0 +1,185 @@
+"""Stops are found again: after going back, after experiments of one's own, and in a session that is resumed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commands.test_practising import Desk
+from xortui.commands.layout import read_layout
+from xortui.commands.practising import answer_value
+from xortui.commands.touring import start_tour
+from xortui.debugger import Position
+from xortui.debugger.session import SessionWriter, resume
+from xortui.problems.table import Table
+
+LESSON = """\
+---
+title: A lesson
+problem: xor
+---
+## One
+go: 1.7
+The answer is {yhat}.
+ask: value
+It is {dC/dyhat at 1.8}.
+## Two
+go: 1
+edit: w5 = 1
+go: e2
+w5 is {w5}.
+## Three
+go: original 5
+look: weights w6
+w5 is {w5}, and `{key edit}` edits it.
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.chdir(tmp_path)
+    Path("lesson.md").write_text(LESSON, "utf-8")
+    desk = Desk()
+    start_tour(desk.bench, "lesson.md")
+    return desk
+
+
+def paragraphs(desk: Desk) -> tuple[str, ...]:
+    page = desk.bench.tour_page()
+    assert page is not None
+    return page.paragraphs
+
+
+def test_a_stop_is_gone_to_and_its_numbers_are_filled_in(desk: Desk) -> None:
+    assert desk.debugger.position == Position(1, 7)
+    assert paragraphs(desk) == ("The answer is 0.2927.",)
+
+
+def test_what_follows_the_question_is_told_when_it_is_answered(desk: Desk) -> None:
+    assert desk.bench.practice.is_open
+    answer_value(desk.bench, "0.29")
+    assert paragraphs(desk) == ("The answer is 0.2927.", "It is 0.2927.")
+    desk.press("tour", back=True)
+    assert desk.debugger.position == Position(1, 8)  # the first stop: there is none before it
+    assert desk.bench.is_refusal
+
+
+def test_going_on_covers_nothing_any_more(desk: Desk) -> None:
+    desk.press("tour")
+    assert not desk.bench.practice.is_open
+    assert desk.debugger.cover is None
+    desk.press("tour", back=True)
+    assert desk.bench.practice.is_open
+
+
+def test_a_fork_of_the_tour_is_made_once(desk: Desk) -> None:
+    desk.press("tour")
+    assert desk.debugger.fork.number == 1
+    assert paragraphs(desk)[0].startswith("w5 is 1.0")
+    desk.press("tour")
+    assert desk.debugger.fork.number == 0
+    desk.press("tour", back=True)
+    assert desk.debugger.fork.number == 1
+    assert len(desk.debugger.forks) == 2
+
+
+def test_experiments_are_forks_and_the_way_back_returns_to_the_stop(desk: Desk) -> None:
+    desk.press("tour")
+    desk.press("tour")
+    here = desk.debugger.position
+    desk.press("epoch")
+    desk.debugger.edit("w1", 3.0)
+    assert "returns here" in desk.bench.tour_page().then[0]  # type: ignore[union-attr]  # it is played
+    desk.press("tour", back=True)
+    assert (desk.debugger.fork.number, desk.debugger.position) == (0, here)
+    assert desk.bench.tour is not None
+    assert desk.bench.tour.place == 2
+    assert len(desk.debugger.forks) == 3
+
+
+def test_where_the_fork_of_a_stop_was_undone_it_is_made_again(desk: Desk) -> None:
+    desk.press("tour")
+    desk.debugger.undo()
+    desk.press("tour", back=True)
+    assert desk.bench.tour is not None
+    assert desk.bench.tour.place == 1
+    assert paragraphs(desk)[0].startswith("w5 is 1.0")
+
+
+def test_leaving_closes_the_pane_and_the_tour_comes_back(desk: Desk) -> None:
+    desk.press("leave")
+    assert desk.bench.tour_page() is None
+    assert not desk.bench.practice.is_open
+    desk.press("sample")
+    desk.press("tour")
+    assert desk.bench.tour_page() is not None
+    assert desk.debugger.position == Position(1, 7)
+    desk.press("leave")
+    desk.press("leave")
+    assert desk.bench.tour_page() is not None
+
+
+def test_what_is_to_be_looked_at_is_chosen(desk: Desk) -> None:
+    desk.press("tour")
+    desk.press("tour")
+    assert desk.bench.pane_wanted == "weights"
+    assert desk.bench.view.parameter == "w6"
+    assert paragraphs(desk)[0].endswith("and `edit` edits it.")
+
+
+def test_a_session_goes_on_at_the_stop(desk: Desk) -> None:
+    desk.press("tour")
+    desk.press("operation")
+    text = SessionWriter(desk.debugger).text(desk.bench.layout.document())
+    debugger, table = resume(json.loads(text))
+    other = Desk()
+    other.debugger = debugger
+    other.bench = type(desk.bench)(debugger)
+    other.bench.restore(read_layout(table, debugger.problem.network))
+    assert debugger.position == desk.debugger.position
+    assert other.bench.layout.tour == desk.bench.layout.tour
+    assert paragraphs(other) == paragraphs(desk)
+    other.press("tour", back=True)
+    assert len(debugger.forks) == 2
+
+
+def test_a_session_whose_tour_is_gone_says_so_and_goes_on(desk: Desk) -> None:
+    layout = desk.bench.layout
+    Path("lesson.md").unlink()
+    other = Desk()
+    other.bench.restore(layout)
+    assert other.bench.tour is None
+    assert other.bench.message.startswith("the tour can't go on: ")
+    assert other.bench.message.endswith("lesson.md: cannot be read: No such file or directory")
+
+
+@pytest.mark.parametrize(
+    "tour",
+    [
+        {"name": "lesson.md", "stop": 9},
+        {"name": "lesson.md", "stop": 0, "stands": [[0, 7, 1, 1]]},
+        {"name": "lesson.md", "stop": 0, "stands": [[0, 0, 1, 99]]},
+    ],
+)
+def test_a_session_that_tells_of_a_stop_that_is_not_there_goes_on(desk: Desk, tour: dict[str, object]) -> None:
+    document = desk.bench.layout.document() | {"tour": tour}
+    other = Desk()
+    other.bench.restore(read_layout(Table(document, "screen"), other.bench.program.network))
+    page = other.bench.tour_page()
+    assert page is not None or other.bench.is_refusal
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_tour_of_another_problem_is_refused() -> None:
+    other = Desk("mazur")
+    with pytest.raises(ValueError, match=r"A lesson is about xor; xortui tour lesson\.md opens it"):
+        start_tour(other.bench, "lesson.md")
+
+
+def test_a_fault_that_is_found_while_it_is_played_is_told_in_its_place(desk: Desk) -> None:
+    Path("lesson.md").write_text(LESSON.replace("{w5}.", "{w99}."), "utf-8")
+    start_tour(desk.bench, "lesson.md")
+    desk.press("tour")
+    assert paragraphs(desk)[0].startswith("✗ line 14 of the tour: ")

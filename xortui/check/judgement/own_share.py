@@ -1,0 +1,87 @@
+"""Which part of itself a parameter gets in a step besides its gradient: −η·λ with weight decay.
+
+It is read off the step itself, where multiples of a weight are added to its new value; so it is known although the
+gradient beside it is wrong.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from xortui.check.recognition.chains import Chain, Step
+from xortui.check.recognition.evaluation import operands, part_of
+from xortui.check.recognition.forward import Forward
+from xortui.check.recognition.points import Evaluated
+from xortui.check.tracing.tape import Op, Tape
+
+NOTHING = 1e-13
+
+
+def own_shares(
+    tape: Tape, found: Sequence[Chain], step: Step, forward: Forward, evaluated: Evaluated
+) -> dict[int, float]:
+    """Return for the root of each parameter the multiple of itself that a step adds; those of none are left out.
+
+    Args:
+        tape: what the program computed.
+        found: what is learnt.
+        step: which step.
+        forward: its network.
+        evaluated: the step at random points.
+    """
+    outputs = [node for by_sample in forward.outputs for node in by_sample.values()]
+    forwards = set(part_of(tape, outputs, roots=forward.roots))
+    multiples: dict[int, tuple[int, float]] = {root: (root, 1.0) for root in forward.parameters}
+    for node in forward.part:
+        parts = () if node in forwards or node in forward.roots else operands(tape, node)
+        if any(part in multiples for part in parts):
+            multiple = _multiple(Op(int(tape.op[node])), parts, multiples, evaluated)
+            if multiple is not None:
+                multiples[node] = multiple
+    shares = {}
+    for root, number in forward.parameters.items():
+        if number < 0 or root in forward.replaced:
+            continue
+        owner, times = multiples.get(found[number].at(step.end), (0, 1.0))
+        if owner == root and abs(times - 1) > NOTHING:
+            shares[root] = times - 1
+    # One parameter alone is taken for chance: a bias that comes back in its own error.
+    counts = Counter(f"{share:.6g}" for share in shares.values())
+    return {root: share for root, share in shares.items() if counts[f"{share:.6g}"] > 1}
+
+
+def _multiple(
+    op: Op, parts: tuple[int, ...], multiples: dict[int, tuple[int, float]], evaluated: Evaluated
+) -> tuple[int, float] | None:
+    """Return which parameter a node has a part of, and how many times it; None if it is not so simple."""
+    owners = {multiples[part][0] for part in parts if part in multiples}
+    if len(owners) > 1:
+        return None
+    owner = owners.pop()
+    times = [multiples[part][1] if part in multiples else 0.0 for part in parts]
+    if op is Op.ADD:
+        return owner, times[0] + times[1]
+    if op is Op.SUB:
+        return owner, times[0] - times[1]
+    if op is Op.NEG:
+        return owner, -times[0]
+    if op is Op.MUL and all(part in multiples for part in parts):
+        return None
+    if op is Op.MUL:
+        factor = _constant(parts[1] if parts[0] in multiples else parts[0], evaluated)
+        return None if factor is None else (owner, factor * (times[0] or times[1]))
+    if op is Op.DIV and parts[1] not in multiples:
+        divisor = _constant(parts[1], evaluated)
+        return None if not divisor else (owner, times[0] / divisor)
+    return None
+
+
+def _constant(node: int, evaluated: Evaluated) -> float | None:
+    """Return the value that a number has at all points; None if it has several."""
+    values = evaluated.values.get(node)
+    if values is None or not np.isfinite(values).all() or float(np.ptp(values)) > NOTHING * abs(float(values[0])):
+        return None
+    return float(values[0])

@@ -1,0 +1,1 @@
+"""Why a training does not learn: causes, each with the numbers that say so, from the training alone."""

@@ -1,0 +1,140 @@
+"""Causes that lie in the data: samples that contradict each other, targets out of reach, columns of unlike sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import inf, isfinite
+
+import numpy as np
+
+from xortui.core.activations import SOFTMAX
+from xortui.diagnosis.evidence import Evidence
+from xortui.diagnosis.finding import Finding
+from xortui.diagnosis.wording import counted, listed, number, tuple_of
+
+RANGES: Mapping[str, tuple[float, float]] = {
+    "sigmoid": (0.0, 1.0),
+    SOFTMAX: (0.0, 1.0),
+    "tanh": (-1.0, 1.0),
+    "bipolar-sigmoid": (-1.0, 1.0),
+    "hard-tanh": (-1.0, 1.0),
+    "step": (0.0, 1.0),
+    "relu": (0.0, inf),
+    "softplus": (0.0, inf),
+}
+"""Activations that do not reach every number, with the range that they reach or come near to."""
+ROUNDING = 1e-9
+"""How far beyond its range a target may be and be reached."""
+UNLIKE = 20.0
+"""Columns of which one spreads so many times as far as another are on unlike scales."""
+LARGE = 20.0
+"""An input of this size is large for weights of usual size."""
+OFF_CENTRE = 10.0
+"""A column whose mean is so many times its spread hardly changes."""
+
+
+def contradictions(evidence: Evidence) -> Finding | None:
+    """Tell samples with equal inputs and other targets, where they are what keeps the loss up."""
+    least = evidence.least_loss
+    if not evidence.share(least) > 0.1:
+        return None
+    targets: dict[tuple[float, ...], set[tuple[float, ...]]] = {}
+    for x, y in evidence.case.samples:
+        targets.setdefault(x, set()).add(y)
+    torn = [(x, sorted(ys)) for x, ys in targets.items() if len(ys) > 1]
+    x, ys = torn[0]
+    shown = " and ".join(_listed(y) for y in ys[:3])
+    return Finding(
+        id="contradictory-samples",
+        sentence=(
+            f"Samples contradict each other: the inputs {tuple_of(x)} come with the targets {shown}, and so it is for "
+            f"{len(torn)} of {counted(len(targets), 'input')}. No network gets a mean loss below {number(least)}; "
+            f"that of the best constant outputs is {number(evidence.loss_of_constant)}."
+        ),
+        numbers={"inputs": list(x), "contradicted": len(torn), "least loss": least},
+        look_at="the samples",
+    )
+
+
+def targets_out_of_range(evidence: Evidence) -> Finding | None:
+    """Tell targets that the outputs can't reach."""
+    activation = evidence.network.activations[-1].partition("(")[0]
+    if activation not in RANGES or not evidence.is_in_trouble:
+        return None
+    low, high = RANGES[activation]
+    bad = []
+    for number_, (x, y) in enumerate(evidence.case.samples, start=1):
+        bad += [(number_, x, value) for value in y if not low - ROUNDING <= value <= high + ROUNDING]
+    if not bad:
+        return None
+    first, x, value = bad[0]
+    samples = len({place for place, _, _ in bad})
+    return Finding(
+        id="targets-out-of-range",
+        sentence=out_of_reach(value, x, activation, samples, len(evidence.case.samples)),
+        numbers={"target": value, "sample": first, "samples": samples, "low": low, "high": high},
+        look_at=f"sample {first}, and the activation of the outputs, {activation}",
+        helps="Scale the targets into that range, or take another activation in the last layer.",
+    )
+
+
+def out_of_reach(value: float, x: tuple[float, ...], activation: str, samples: int, of: int) -> str:
+    """Return the sentence on a target that outputs can't reach."""
+    low, high = RANGES[activation]
+    where = f"between {number(low)} and {number(high)}" if isfinite(high) else "at 0 and above"
+    return (
+        f"The target {number(value)} of the sample {tuple_of(x)} is out of reach: the outputs of {activation} lie "
+        f"{where}. So it is for {samples} of {of} samples."
+    )
+
+
+def unscaled_columns(evidence: Evidence) -> Finding | None:
+    """Tell columns of inputs on unlike scales, or far from 0, where scaled ones learn."""
+    if not evidence.is_in_trouble:
+        return None
+    inputs = np.array([x for x, _ in evidence.case.samples], dtype=float)
+    means = inputs.mean(axis=0)
+    spreads = inputs.std(axis=0)
+    moving = spreads > 0
+    if not moving.any():
+        return None
+    widest = int(np.argmax(np.where(moving, spreads, 0)))
+    narrowest = int(np.argmin(np.where(moving, spreads, np.inf)))
+    largest = float(np.abs(inputs[:, moving]).max())
+    is_unlike = spreads[widest] > UNLIKE * spreads[narrowest]
+    offsets = np.abs(means) / np.where(moving, spreads, np.inf)
+    is_off = float(offsets.max()) > OFF_CENTRE
+    if not (is_unlike or largest > LARGE or is_off):
+        return None
+    scaled = np.where(moving, (inputs - means) / np.where(moving, spreads, 1.0), inputs)
+    samples = tuple((tuple(x), y) for x, (_, y) in zip(scaled.tolist(), evidence.case.samples, strict=True))
+    trained = evidence.from_start(evidence.trainer_with(samples=samples))
+    if trained is None or not evidence.helps(trained):
+        return None
+    names = evidence.program.inputs
+    ranges = []
+    for place in sorted({widest, narrowest, int(np.argmax(offsets))}):
+        column = inputs[:, place]
+        ranges.append(f"{names[place]} goes from {number(float(column.min()))} to {number(float(column.max()))}")
+    return Finding(
+        id="unscaled-columns",
+        sentence=(
+            f"The inputs are not scaled: {listed(ranges)}. Sums of such inputs are large or hardly differ from sample "
+            "to sample, and one learning rate does not suit all weights."
+        ),
+        numbers={
+            "means": [float(mean) for mean in means],
+            "spreads": [float(spread) for spread in spreads],
+            "loss when scaled": trained.loss,
+            "epochs when scaled": trained.epochs,
+        },
+        look_at=f"the samples, and the sums {listed([unit.weighted_sum for unit in evidence.network.units[1]])}",
+        helps=(
+            "With each column scaled to mean 0 and spread 1, the same start and the same steps bring the loss to "
+            f"{number(trained.loss)} in {counted(trained.epochs, 'epoch')}."
+        ),
+    )
+
+
+def _listed(values: tuple[float, ...]) -> str:
+    return number(values[0]) if len(values) == 1 else tuple_of(values)

@@ -1,0 +1,151 @@
+"""Causes that lie in the network: no bias, or too few units for the task."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from xortui.core.initial import Initial
+from xortui.core.network import Network
+from xortui.core.training import Schedule
+from xortui.diagnosis.evidence import Evidence
+from xortui.diagnosis.finding import Finding
+from xortui.diagnosis.trainer import Trained, Trainer
+from xortui.diagnosis.wording import counted, number, tuple_of
+from xortui.problems import Problem
+
+FEWEST_STARTS = 8
+"""Starts that must have been tried to say what a network can't do."""
+STARTS_OF_WIDER = 8
+"""Starts that are tried of a larger network."""
+USUAL_STARTS = (Initial("uniform", 1.0), Initial("uniform", 3.0))
+"""Rules for starts that are tried beside the problem's own."""
+MOST_LAYERS = 4
+"""Hidden units that are tried where there are none: so many."""
+
+
+def no_bias(evidence: Evidence) -> Finding | None:
+    """Tell that there is no bias, where one makes it learn."""
+    if not evidence.is_in_trouble:
+        return None
+    network = evidence.network
+    problem = evidence.case.problem
+    biases = [unit.bias for layer in network.units[1:] for unit in layer if unit.bias]
+    start = dict(zip(evidence.program.state, evidence.case.start, strict=True))
+    has_none = not network.biases
+    are_held = bool(biases) and all(name in network.frozen and start[name] == 0.0 for name in biases)
+    if not (has_none or are_held):
+        return None
+    with_bias = replace(network, biases=True, frozen=frozenset() if has_none else network.frozen - set(biases))
+    changed = replace(problem, network=with_bias, published=(), errata=())
+    trained = _from_own_weights(evidence, changed, start)
+    if trained is None or not evidence.helps(trained):
+        return None
+    zero = next((place for place, (x, _) in enumerate(evidence.case.samples) if not any(x)), None)
+    also = ""
+    if zero is not None:
+        x, y = evidence.case.samples[zero]
+        outputs = [float(evidence.by_sample(unit.name)[zero]) for unit in network.units[-1]]
+        also = (
+            f" For the sample {tuple_of(x)}, whose inputs are all 0, every first sum is 0 whatever the weights are: "
+            f"its output is {_listed(outputs)}, and its target {_listed(list(y))}."
+        )
+    return Finding(
+        id="no-bias",
+        sentence=f"There is no bias: no unit can move where its sum is 0.{also}",
+        numbers={"loss with biases": trained.loss, "epochs with biases": trained.epochs},
+        look_at=f"the sums {', '.join(unit.weighted_sum for unit in network.units[1][:3])}",
+        helps=(
+            f"With a bias in every unit, from the same weights, the loss comes to {number(trained.loss)} in "
+            f"{counted(trained.epochs, 'epoch')}."
+        ),
+    )
+
+
+def _from_own_weights(evidence: Evidence, problem: Problem, start: dict[str, float]) -> Trained | None:
+    """Train a network with biases from the weights of this start; its biases begin with 0."""
+    program = evidence.changed_program(problem)
+    trainer = evidence.trainer_with(program=program)
+    return evidence.from_start(trainer, tuple(start.get(name, 0.0) for name in program.state))
+
+
+def _listed(values: list[float]) -> str:
+    return number(values[0]) if len(values) == 1 else tuple_of(values)
+
+
+def cannot_represent(evidence: Evidence) -> Finding | None:
+    """Tell that no start of this network learns, where those of a larger one do."""
+    if not evidence.is_in_trouble:
+        return None
+    starts = evidence.other_starts
+    if len(starts) < FEWEST_STARTS or any(trained.has_learnt for trained in starts):
+        return None
+    if any(trained.has_learnt for trained in _usual_starts(evidence)):
+        return None  # not the network is too small, but its starting weights
+    wider = _wider(evidence.network)
+    problem = evidence.case.problem
+    start = replace(problem.start, parameters={})
+    trained = _starts_of(evidence, replace(problem, network=wider, start=start, published=(), errata=()))
+    learnt = [one for one in trained if one.has_learnt]
+    if not learnt:
+        return None
+    best = min(evidence.best, *(one.loss for one in starts))
+    units = counted(sum(evidence.network.layers[1:-1]), "hidden unit") if evidence.hidden else "no hidden layer"
+    epochs = int(np.median([one.epochs for one in learnt]))
+    return Finding(
+        id="cannot-represent",
+        sentence=(
+            f"The network seems too small for the task: it has {units}, and of {len(starts)} other starts none learns "
+            f"in {counted(evidence.horizon, 'epoch')}; the best comes to a loss of {number(best)}, and constant "
+            f"outputs have {number(evidence.loss_of_constant)}."
+        ),
+        numbers={
+            "starts": len(starts),
+            "best loss": best,
+            "larger network": list(wider.layers),
+            "starts of it": len(trained),
+            "learnt": len(learnt),
+        },
+        look_at="the network: --hidden gives it other layers",
+        helps=(
+            f"A {wider.title} network learns from {len(learnt)} of {len(trained)} starts, in "
+            f"{counted(epochs, 'epoch')} at the median."
+        ),
+    )
+
+
+def _usual_starts(evidence: Evidence) -> list[Trained]:
+    """Return what starts with weights of usual sizes come to, where the problem draws others."""
+    problem = evidence.case.problem
+    found = []
+    for rule in USUAL_STARTS:
+        if rule != problem.start.initial:
+            changed = replace(problem, start=replace(problem.start, initial=rule, parameters={}))
+            found += _starts_of(evidence, changed)
+    return found
+
+
+def _wider(network: Network) -> Network:
+    """Return a network with twice the hidden units; with a hidden layer where there is none."""
+    if len(network.layers) == 2:
+        layers = (network.layers[0], MOST_LAYERS, network.layers[1])
+        activations = ("tanh", *network.activations)
+        return replace(network, layers=layers, activations=activations, frozen=frozenset())
+    inner = [max(2 * size, 4) for size in network.layers[1:-1]]
+    return replace(network, layers=(network.layers[0], *inner, network.layers[-1]), frozen=frozenset())
+
+
+def _starts_of(evidence: Evidence, changed: Problem) -> list[Trained]:
+    """Return what some starts of another problem come to."""
+    problem = evidence.case.problem
+    program = evidence.changed_program(changed)
+    schedule = Schedule(len(evidence.case.samples), problem.training, problem.start.seed)
+    trainer = Trainer(program, evidence.case.samples, schedule, evidence.case.setup.settings)
+    found = []
+    for seed in range(1, STARTS_OF_WIDER + 1):
+        trained = evidence.from_start(trainer, evidence.drawn(changed, program, seed))
+        if trained is None:
+            break
+        found.append(trained)
+    return found

@@ -1,0 +1,199 @@
+"""Causes that lie in units: equal ones, dead ones, saturated ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from xortui.core.network import Parameter, Unit
+from xortui.core.program import derivative
+from xortui.diagnosis.evidence import Evidence
+from xortui.diagnosis.finding import Finding
+from xortui.diagnosis.wording import counted, listed, number, tuple_of
+
+SAME = 1e-9
+"""Weights that differ by less than this share are equal."""
+FLAT = 0.01
+"""A unit is saturated for a sample where its slope is below this share of the steepest that it has."""
+STEEPEST: Mapping[str, float] = {"sigmoid": 0.25, "tanh": 1.0, "bipolar-sigmoid": 0.5, "hard-tanh": 1.0}
+"""Activations that become flat far from 0, with their steepest slope."""
+MOSTLY = 0.75
+"""A layer is saturated where this share of its units is, counted for each sample."""
+ONE_SIDED = ("relu",)
+"""Activations with which a unit can be 0 for all samples, and pass nothing back."""
+USUAL = 1.0
+"""The size to which the largest weight is brought for comparison."""
+
+
+def equal_units(evidence: Evidence) -> Finding | None:
+    """Tell hidden units that have equal weights, to and from them: they stay equal."""
+    if not evidence.is_in_trouble:
+        return None
+    state = dict(zip(evidence.program.state, evidence.case.now, strict=True))
+    for layer, units in enumerate(evidence.hidden, start=1):
+        groups: list[list[Unit]] = []
+        for unit in units:
+            for group in groups:
+                if _is_same(evidence, group[0], unit, state):
+                    group.append(unit)
+                    break
+            else:
+                groups.append([unit])
+        same = [group for group in groups if len(group) > 1]
+        if same:
+            return _equal(evidence, layer, same, len(groups))
+    return None
+
+
+def _equal(evidence: Evidence, layer: int, same: list[list[Unit]], different: int) -> Finding:
+    group = same[0]
+    names = [unit.name for unit in group]
+    weights = [evidence.case.start[place] for place, _ in _weights(evidence)]
+    is_zero = not any(weights)
+    why = "all weights start at 0" if is_zero else "they start with equal weights"
+    own = [parameter.name for parameter in evidence.network.incoming[group[0].name]]
+    state = dict(zip(evidence.program.state, evidence.case.now, strict=True))
+    shown = ", ".join(f"{name} = {number(state[name])}" for name in own[:3])
+    return Finding(
+        id="equal-units",
+        sentence=(
+            f"Hidden units {listed(names)} are the same unit: {why}, so they get equal gradients, and after "
+            f"{counted(evidence.case.steps, 'step')} they still agree ({shown}). Layer {layer} does the work of "
+            f"{counted(different, 'unit')}."
+        ),
+        numbers={"units": names, "layer": layer, "different units": different},
+        look_at=f"the gradients {listed([f'∂C/∂{p.name}' for unit in group for p in _first(evidence, unit)])}",
+        helps="Start with random weights.",
+    )
+
+
+def _first(evidence: Evidence, unit: Unit) -> tuple[Parameter, ...]:
+    return evidence.network.incoming[unit.name][:1]
+
+
+def _weights(evidence: Evidence) -> list[tuple[int, str]]:
+    """Return place and name of each weight that is no bias."""
+    found = []
+    for place, parameter in enumerate(evidence.network.parameters):
+        if parameter.source is not None:
+            found.append((place, parameter.name))
+    return found
+
+
+def _is_same(evidence: Evidence, first: Unit, second: Unit, state: Mapping[str, float]) -> bool:
+    """Say whether two units of a layer have equal weights, to and from them."""
+    network = evidence.network
+    pairs = []
+    for mine, theirs in zip(network.incoming[first.name], network.incoming[second.name], strict=True):
+        pairs.append((mine.name, theirs.name))
+    for target in network.units[first.layer + 1]:
+        outgoing = {p.source.name: p.name for p in network.incoming[target.name] if p.source is not None}
+        pairs.append((outgoing[first.name], outgoing[second.name]))
+    for mine_, theirs_ in pairs:
+        largest = max(abs(state[mine_]), abs(state[theirs_]), 1e-3)
+        if abs(state[mine_] - state[theirs_]) > SAME * largest:
+            return False
+    return True
+
+
+def dead_units(evidence: Evidence) -> Finding | None:
+    """Tell units of ReLU that are 0 for every sample."""
+    if not evidence.is_in_trouble:
+        return None
+    dead: list[str] = []
+    nearest: dict[str, float] = {}
+    count = 0
+    for layer, units in enumerate(evidence.network.units[1:], start=1):
+        if evidence.network.activations[layer - 1].partition("(")[0] not in ONE_SIDED:
+            continue
+        for unit in units:
+            count += 1
+            sums = evidence.by_sample(unit.weighted_sum)
+            if (sums <= 0).all() and (sums < 0).any():
+                dead.append(unit.name)
+                nearest[unit.name] = float(sums.max())
+    if not dead:
+        return None
+    first = dead[0]
+    unit = next(unit for layer in evidence.network.units for unit in layer if unit.name == first)
+    are = "is" if len(dead) == 1 else "are"
+    closest = ", ".join(f"{number(nearest[name])} for {name}" for name in dead[:3])
+    return Finding(
+        id="dead-units",
+        sentence=(
+            f"{listed(dead)} {are} dead: the weighted sum is above 0 for none of the {len(evidence.case.samples)} "
+            f"samples (at most {closest}), so ReLU gives 0 with slope 0, and no step ever moves the weights that lead "
+            f"there. {count - len(dead)} of {counted(count, 'unit')} are left."
+        ),
+        numbers={"dead": dead, "units": count, "largest sums": list(nearest.values())},
+        look_at=f"{unit.weighted_sum} and {derivative(first, unit.weighted_sum)} of any sample",
+        helps="Start with other or smaller weights, take a smaller learning rate, or leaky-relu.",
+    )
+
+
+def saturated_units(evidence: Evidence) -> Finding | None:
+    """Tell a layer of flat units, where smaller weights make it learn."""
+    if not evidence.is_in_trouble:
+        return None
+    for layer, units in enumerate(evidence.network.units[1:], start=1):
+        activation = evidence.network.activations[layer - 1]
+        if activation not in STEEPEST or not all(derivative(u.name, u.weighted_sum) in evidence.values for u in units):
+            continue
+        slopes = np.array([evidence.by_sample(derivative(unit.name, unit.weighted_sum)) for unit in units])
+        is_flat = np.abs(slopes) < FLAT * STEEPEST[activation]
+        is_last = layer == len(evidence.network.layers) - 1
+        if is_last:
+            is_flat &= _are_wrong(evidence)
+        if is_flat.mean() >= (0.25 if is_last else MOSTLY):
+            found = _saturated(evidence, layer, slopes, is_flat)
+            if found is not None:
+                return found
+    return None
+
+
+def _are_wrong(evidence: Evidence) -> np.ndarray:
+    """Return for each output and sample whether it is far from its target: else it is flat as it should be."""
+    targets = np.array([y for _, y in evidence.case.samples], dtype=float).T
+    outputs = np.array([evidence.by_sample(unit.name) for unit in evidence.network.units[-1]])
+    return np.asarray(np.abs(outputs - targets) > 0.5)
+
+
+def _saturated(evidence: Evidence, layer: int, slopes: np.ndarray, is_flat: np.ndarray) -> Finding | None:
+    units = evidence.network.units[layer]
+    places = [place for place, _ in _weights(evidence)]
+    start = list(evidence.case.start)
+    largest = max(abs(start[place]) for place in places)
+    factor = USUAL / largest if largest > 0 else 1.0
+    for place in range(len(evidence.network.parameter_names)):
+        start[place] *= factor
+    trained = evidence.from_start(state=tuple(start)) if factor < 1 else None
+    if trained is None or not evidence.helps(trained):
+        return None
+    flat_units = [unit.name for unit, row in zip(units, is_flat, strict=True) if row.any()]
+    sums = np.array([evidence.by_sample(unit.weighted_sum) for unit in units])
+    samples = [place for place in range(is_flat.shape[1]) if is_flat[:, place].any()]
+    shown = listed([tuple_of(evidence.case.samples[place][0]) for place in samples])
+    steepest = float(np.abs(slopes[is_flat]).max())
+    nearest = float(np.abs(sums[is_flat]).min())
+    activation = evidence.network.activations[layer - 1]
+    return Finding(
+        id="saturated-units",
+        sentence=(
+            f"Layer {layer} is saturated: {listed(flat_units)} have |z| of {number(nearest)} and more for the samples "
+            f"{shown}, where the slope of {activation} is at most {number(steepest)} (of {STEEPEST[activation]:g} at "
+            f"0), so hardly any gradient passes. The largest weight at the start is {number(largest)}."
+        ),
+        numbers={
+            "layer": layer,
+            "units": flat_units,
+            "samples": [place + 1 for place in samples],
+            "steepest slope": steepest,
+            "least |z|": nearest,
+        },
+        look_at=f"{derivative(units[0].name, units[0].weighted_sum)} of sample {samples[0] + 1}",
+        helps=(
+            f"With all weights of the start times {number(factor)}, the loss comes to {number(trained.loss)} in "
+            f"{counted(trained.epochs, 'epoch')}."
+        ),
+    )

@@ -1,0 +1,41 @@
+"""How numbers and samples stand in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+MAX_SHOWN = 6
+"""Inputs of a sample that are shown."""
+MAX_LISTED = 4
+"""Samples, units or parameters that a sentence lists by name."""
+
+
+def number(value: float) -> str:
+    """Return a number with three digits, or with all before the point."""
+    if value == 0 or not np.isfinite(value):
+        return f"{value:g}".replace("inf", "∞").replace("-", "−")
+    text = f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return text.replace("-", "−")
+
+
+def tuple_of(values: Sequence[float]) -> str:
+    """Return the inputs of a sample: (0, 1)."""
+    if len(values) > MAX_SHOWN:
+        return f"({', '.join(map(number, values[: MAX_SHOWN - 1]))}, …)"
+    return f"({', '.join(map(number, values))})"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list in a sentence: h1, h2 and h3; of many the first ones and how many more there are."""
+    if len(names) > MAX_LISTED:
+        return f"{', '.join(names[:MAX_LISTED])} and {len(names) - MAX_LISTED} more"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def counted(count: int, what: str) -> str:
+    """Return how many of something there are: 1 unit, 2 units."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -1,0 +1,48 @@
+"""The choice: a question with a few answers, of which one is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xortui.exercises.judgement import GIVE_UP, LONGEST_QUOTED, Given, Judgement
+
+LETTERS = "abcdefgh"
+"""What is typed for each answer; there are no more answers than letters."""
+KIND = "choice"
+"""How the score calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A question with a few answers."""
+
+    question: str
+    options: tuple[str, ...]
+    """The answers, two or more."""
+    right: int
+    """The place of the right one, from 0."""
+
+    @property
+    def hint(self) -> str:
+        """What may be typed."""
+        letters = LETTERS[: len(self.options)]
+        return f"{', '.join(letters[:-1])} or {letters[-1]}, or ? for the answer"
+
+    @property
+    def right_text(self) -> str:
+        """The right answer with its letter."""
+        return f"{LETTERS[self.right]}: {self.options[self.right]}"
+
+    def judged(self, text: str) -> Judgement:
+        """Judge an answer.
+
+        Raises:
+            ValueError: if it is none of the letters; the line says which there are.
+        """
+        typed = text.strip().lower()
+        if typed == GIVE_UP:
+            return Judgement(Given.NOTHING, is_right=False)
+        letters = LETTERS[: len(self.options)]
+        if len(typed) != 1 or typed not in letters:
+            raise ValueError(f"expected {self.hint}, got {text.strip()[:LONGEST_QUOTED]!r}")
+        return Judgement(Given.CHOICE, is_right=letters.index(typed) == self.right, guess=letters.index(typed))

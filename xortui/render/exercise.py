@@ -1,0 +1,119 @@
+"""An exercise in words: the question, and what comes of an answer, with the formula and its numbers."""
+
+from __future__ import annotations
+
+from xortui.core.expression import formula
+from xortui.core.program import LOSS, Operation
+from xortui.debugger.snapshot import Snapshot
+from xortui.exercises.choice import Choice
+from xortui.exercises.exercise import Course, Exercise, Solution
+from xortui.exercises.judgement import Given, Judgement, sign_of
+from xortui.render.numbers import short
+from xortui.render.sentence import numbers_text, questions, result_text
+from xortui.render.tour import without_marks
+
+COURSES = {-1: "falls", 0: "stays the same", 1: "rises"}
+SIGNS = {-1: "negative", 0: "zero", 1: "positive"}
+
+
+def asked_text(exercise: Exercise, operation: Operation | None) -> str:
+    """Return the question.
+
+    Args:
+        exercise: the exercise.
+        operation: what computes the value that is asked for; None where it is asked whether the loss falls.
+    """
+    if exercise.course is Course.EPOCH:
+        return f"Does the mean of {LOSS} fall in the next epoch?"
+    if operation is None:
+        return f"Does {LOSS} of this sample fall with this step's update?"
+    question = _begun_upper(questions(operation)[0])
+    return f"What is {operation.target}? {question}{'' if question.endswith('?') else '.'}"
+
+
+def answers_hint(exercise: Exercise) -> str:
+    """Return what may be typed."""
+    if exercise.course is not None:
+        return "falls, rises or same, or ? for the answer"
+    return "a number, h1*(1-h1), + or −, or ? for the answer"
+
+
+def _begun_upper(text: str) -> str:
+    return text if text.startswith(("∂", "Δ")) else f"{text[:1].upper()}{text[1:]}"
+
+
+def told_texts(exercise: Exercise, solution: Solution, judgement: Judgement, snapshot: Snapshot) -> list[str]:
+    """Return what came of an answer, in versions from long to short.
+
+    It says whether the answer is right, how far off it is, and the formula with its numbers.
+
+    Args:
+        exercise: the exercise.
+        solution: what is right.
+        judgement: the answer.
+        snapshot: of the position at which it is there to be seen.
+    """
+    if exercise.course is not None:
+        return [f"{_verdict(judgement, '')} {_course_text(exercise, solution)}"]
+    operation = snapshot.program.operations[exercise.position.operation]
+    verdict = _verdict(judgement, _off_text(judgement, solution))
+    return [f"{verdict} {text}" for text in _formula_texts(snapshot, operation)]
+
+
+def told_choice(choice: Choice, judgement: Judgement) -> str:
+    """Return what came of a choice."""
+    right = without_marks(choice.right_text)
+    if judgement.is_right:
+        return f"✓ Right, {right}"
+    begin = "The answer is" if judgement.given is Given.NOTHING else "✗ Not right, it is"
+    return f"{begin} {right}"
+
+
+def _verdict(judgement: Judgement, off: str) -> str:
+    if judgement.given is Given.NOTHING:
+        return "The answer:"
+    if judgement.is_right:
+        return f"✓ Right{off}."
+    return f"✗ Not right{off}."
+
+
+def _off_text(judgement: Judgement, solution: Solution) -> str:
+    """Say how far off an answer is; '' if it is exact."""
+    right = SIGNS[sign_of(solution.value)]
+    if judgement.given is Given.SIGN:
+        return f", it is {right}"
+    if judgement.given is Given.NOTHING or judgement.off == 0:
+        return ""
+    off = f"{short(abs(judgement.off))} too {'high' if judgement.off > 0 else 'low'}"
+    if solution.value:
+        off += f" ({_percent(judgement.off / solution.value)})"
+    if sign_of(judgement.guess) != sign_of(solution.value):
+        return f", it is {right}: {off}"
+    return f", {off}"
+
+
+def _percent(share: float) -> str:
+    size = abs(share) * 100
+    if size >= 1000:
+        return f"{size / 100:.0f} times its size"
+    return f"{size:.0f} %" if size >= 10 else f"{size:.2g} %"
+
+
+def _formula_texts(snapshot: Snapshot, operation: Operation) -> list[str]:
+    """Return the formula with its numbers and the value, in versions from long to short."""
+    target = f"{operation.target} {'←' if operation.assigns else '='}"
+    symbols = formula(operation.expression)
+    numbers = numbers_text(snapshot, operation)
+    answer = result_text(snapshot, operation)
+    parts = [symbols, numbers, answer]
+    whole = " = ".join(dict.fromkeys(parts))
+    shorter = " = ".join(dict.fromkeys(parts[1:]))
+    return [f"{target} {whole}", f"{target} {shorter}", f"{target} {answer}"]
+
+
+def _course_text(exercise: Exercise, solution: Solution) -> str:
+    does = COURSES[sign_of(solution.value)]
+    name = f"The mean of {LOSS}" if exercise.course is Course.EPOCH else f"{LOSS} of this sample"
+    if solution.value == 0:
+        return f"{name} {does}: {short(solution.before)}"
+    return f"{name} {does}: {short(solution.before)}, then {short(solution.after)}"

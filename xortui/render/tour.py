@@ -1,0 +1,169 @@
+"""The page of a tour: what is told at one stop, beside the other panes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from xortui.render.row import Row, Span, cells, fitted
+
+TITLE = "Tour"
+"""The pane's title, for which the header leaves room."""
+MIN_WIDTH = 8
+"""Cells of a line of text at the least."""
+STEADY_WIDTH = 80
+"""Columns from which on a page takes as many lines at every stop, so that the panes above it stand still."""
+STEADY_LINES = 8
+"""Those lines, without the header."""
+GAP = "   "
+"""Stands between answers in one row."""
+_MARKS = re.compile(r"(`[^`]+`|\*\*[^*]+\*\*)")
+
+
+@dataclass(frozen=True, slots=True)
+class TourPage:
+    """What is told at one stop."""
+
+    tour: str
+    """The title of the tour."""
+    stop: str
+    """The title of the stop."""
+    place: int
+    """The stop's number, from 1."""
+    count: int
+    """How many stops there are."""
+    paragraphs: tuple[str, ...]
+    """The text, its numbers filled in."""
+    question: str = ""
+    """What is asked; empty where nothing is."""
+    options: tuple[str, ...] = ()
+    """The answers to choose from, each with its letter."""
+    then: tuple[str, ...] = ()
+    """Which key does what next, in versions from long to short."""
+
+
+class _Word(NamedTuple):
+    """A piece of text that is not broken."""
+
+    text: str
+    role: str
+    has_gap: bool
+    """Whether a blank stands before it."""
+
+
+def tour_rows(page: TourPage, width: int, height: int) -> list[Row]:
+    """Return a header and the text; where there is no room for all of it, its last line says so."""
+    lines = page_lines(page, width)
+    room = max(height - 1, 0)
+    if len(lines) > room > 0:
+        lines = [*lines[: room - 1], (Span("… a larger terminal shows the rest", "dim"),)]
+    rows = [_header(page, width), *lines]
+    rows += [()] * (height - len(rows))
+    return [fitted(row, width) for row in rows[:height]]
+
+
+def page_lines(page: TourPage, width: int) -> list[Row]:
+    """Return the text in lines of a width, without the header."""
+    lines: list[Row] = []
+    for paragraph in page.paragraphs:
+        lines += _wrapped(paragraph, width)
+    if page.question:
+        lines += _wrapped(page.question, width, "key")
+    return lines + _options(page.options, width)
+
+
+def wanted_height(page: TourPage, width: int) -> int:
+    """Return how many lines the page takes at a width, with its header."""
+    lines = len(page_lines(page, width))
+    return 1 + (max(lines, STEADY_LINES) if width >= STEADY_WIDTH else lines)
+
+
+def page_text(page: TourPage) -> list[str]:
+    """Return what is told at the prompt: the title, each paragraph in a line, the question and its answers."""
+    lines = [f"{page.tour}, stop {page.place} of {page.count}: {page.stop}", *page.paragraphs]
+    if page.question:
+        lines.append(page.question)
+    lines += page.options
+    return [without_marks(line) for line in [*lines, *page.then[:1]]]
+
+
+def without_marks(text: str) -> str:
+    """Return a text without the marks of code and of what is strong."""
+    return "".join(part for part, _ in _parts(text))
+
+
+def _options(options: tuple[str, ...], width: int) -> list[Row]:
+    """Return the answers to choose from: in one row, if that has room for all, else in a row of its own each."""
+    if not options:
+        return []
+    whole = GAP.join(without_marks(option) for option in options)
+    if cells(whole) + 2 <= width:
+        return [(Span(f"  {whole}"),)]
+    rows: list[Row] = []
+    for option in options:
+        for place, line in enumerate(_wrapped(option, max(width - 5, MIN_WIDTH))):
+            rows.append((Span("  " if place == 0 else "     "), *line))
+    return rows
+
+
+def _header(page: TourPage, width: int) -> Row:
+    """Say which tour and which stop it is, and what the keys do, as fully as there is room for."""
+    room = width - len(TITLE) - 1
+    at = f"{page.place}/{page.count}"
+    for then in (*page.then, ""):
+        for name in (f"{page.tour}: {page.stop}", page.stop):
+            left = f"{at} {name}"
+            if cells(left) + (cells(then) + 2 if then else 0) <= room:
+                gap = room - cells(left) - cells(then)
+                return fitted(
+                    (Span(" " * (len(TITLE) + 1)), Span(left, "strong"), Span(" " * gap), Span(then, "key")), width
+                )
+    return fitted((Span(" " * (len(TITLE) + 1)), Span(at, "strong")), width)
+
+
+def _wrapped(text: str, width: int, role: str = "text") -> list[Row]:
+    """Return a paragraph in lines; what is marked as code or as strong is not broken, and its marks take no room."""
+    room = max(width, MIN_WIDTH)
+    lines: list[Row] = []
+    line: list[Span] = []
+    used = 0
+    for word in _words(text, role, room):
+        gap = " " if word.has_gap and line else ""
+        if line and used + len(gap) + cells(word.text) > room:
+            lines.append(tuple(line))
+            line = []
+            used = 0
+            gap = ""
+        line.append(Span(f"{gap}{word.text}", word.role))
+        used += len(gap) + cells(word.text)
+    return [*lines, tuple(line)]
+
+
+def _words(text: str, role: str, room: int) -> Iterator[_Word]:
+    """Yield the pieces of a text that are not broken, none longer than a line."""
+    has_gap = False
+    for part, is_marked in _parts(text):
+        if is_marked and cells(part) <= room:
+            yield _Word(part, "strong", has_gap)
+            has_gap = False
+            continue
+        for piece in re.split(r"(\s+)", part):
+            if not piece.strip():
+                has_gap = has_gap or bool(piece)
+                continue
+            for start in range(0, len(piece), room):
+                yield _Word(piece[start : start + room], "strong" if is_marked else role, has_gap)
+                has_gap = False
+
+
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a text, and whether each is marked as code or as strong; without the marks."""
+    for part in _MARKS.split(text):
+        if part.startswith("`") and part.endswith("`") and len(part) > 2:
+            yield part[1:-1], True
+        elif part.startswith("**") and part.endswith("**") and len(part) > 4:
+            yield part[2:-2], True
+        elif part:
+            yield part, False

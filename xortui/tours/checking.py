@@ -1,0 +1,146 @@
+"""Checking a tour: it is played to its end, and what no longer holds is told with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+
+from xortui.debugger import Debugger
+from xortui.problems import Problem
+from xortui.render.tour import STEADY_LINES, page_lines
+from xortui.tours.opening import HeaderError, debugger_of
+from xortui.tours.player import Player
+from xortui.tours.reading import read_tour
+from xortui.tours.stand import evaluated, make
+from xortui.tours.tour import Fault, Stop, Tour, Written
+from xortui.tours.wording import filled, holes, loose_numbers
+
+WIDTH = 80
+"""Columns of the screen on which a stop must have room."""
+
+
+def faults_of(name: str, text: str, folder: str, panes: Collection[str], commands: Collection[str]) -> list[Fault]:
+    """Return what is wrong with a tour, by its lines.
+
+    Args:
+        name: what it is called.
+        text: its Markdown.
+        folder: where its file is.
+        panes: the names of what can be looked at.
+        commands: the ids of the commands, and of their ways back.
+    """
+    tour, faults = read_tour(name, text, folder)
+    if tour is None:
+        return faults
+    try:
+        debugger = debugger_of(tour)
+    except HeaderError as error:
+        return sorted([*faults, Fault(error.line, str(error))], key=lambda fault: fault.line)
+    broken = {fault.line for fault in faults}
+    for place, stop in enumerate(tour.stops):
+        end = tour.stops[place + 1].title.line if place + 1 < len(tour.stops) else len(text)
+        # Of a stop that can't be read, nothing can be said but that.
+        if broken.isdisjoint(range(stop.title.line, end)):
+            faults += _faults_of_stop(tour, place, stop, debugger, panes)
+            faults += _faults_of_keys(stop, commands)
+    return sorted(dict.fromkeys(faults), key=lambda fault: fault.line)
+
+
+def _faults_of_stop(tour: Tour, place: int, stop: Stop, debugger: Debugger, panes: Collection[str]) -> list[Fault]:
+    """Go to a stop from the one before it, and return what is wrong there."""
+    if place == 0:
+        debugger.rewind()
+    for move in stop.moves:
+        try:
+            make(move, debugger)
+        except ValueError as error:
+            return [Fault(move.written.line, _led(str(error), move.kind))]
+    player = Player(tour, debugger, panes)
+    player.take(place)
+    faults = []
+    if stop.look is not None:
+        try:
+            _ = player.look
+        except ValueError as error:
+            faults.append(Fault(stop.look.line, str(error)))
+    for claim in stop.claims:
+        faults += _faults_of_claim(claim, debugger)
+    faults += _faults_of_texts(stop, debugger)
+    if stop.asked is not None:
+        try:
+            player.question()
+        except ValueError as error:
+            if stop.asked.kind != "choice":
+                faults.append(Fault(stop.asked.written.line, str(error)))
+    if not faults:
+        faults += _faults_of_room(player, stop)
+    return faults
+
+
+def _led(message: str, kind: str) -> str:
+    return message if message.startswith(f"{kind}:") else f"{kind}: {message}"
+
+
+def _faults_of_claim(claim: Written, debugger: Debugger) -> list[Fault]:
+    try:
+        value = evaluated(debugger, claim.text)
+    except ValueError as error:
+        return [Fault(claim.line, f"holds: {error}")]
+    if not isinstance(value, bool):
+        return [Fault(claim.line, f"holds: expected a condition such as w5 > 0, got {claim.text[:40]!r}")]
+    return [] if value else [Fault(claim.line, f"holds: {claim.text} is false at {debugger.position}")]
+
+
+def _faults_of_texts(stop: Stop, debugger: Debugger) -> list[Fault]:
+    faults = []
+    printed = _printed(debugger.problem)
+    for written in _texts(stop):
+        for number in loose_numbers(written.text):
+            if number.replace("−", "-") in printed:
+                continue
+            told = f"{number} is neither computed nor checked; expected {{w1}}, or {{w1 = {number}}}"
+            faults.append(Fault(written.line, told))
+        try:
+            filled(written.text, lambda expression, at: evaluated(debugger, expression, at))
+        except ValueError as error:
+            faults.append(Fault(written.line, str(error)))
+    return faults
+
+
+def _faults_of_keys(stop: Stop, commands: Collection[str]) -> list[Fault]:
+    faults = []
+    for written in _texts(stop):
+        with suppress(ValueError):  # is told where the text is filled
+            for hole in holes(written.text):
+                if hole.command and hole.command not in commands:
+                    told = f"key: there is no command {hole.command[:30]!r}; expected one such as edit, or edit.back"
+                    faults.append(Fault(written.line, told))
+    return faults
+
+
+def _printed(problem: Problem) -> frozenset[str]:
+    """Return the numbers that a problem's source prints: a text may quote them."""
+    published = [*problem.published, *[erratum.published for erratum in problem.errata]]
+    return frozenset(number.printed.text for number in published)
+
+
+def _texts(stop: Stop) -> Iterable[Written]:
+    yield stop.title
+    yield from stop.text
+    yield from stop.after
+    if stop.asked is not None and stop.asked.kind == "choice":
+        yield stop.asked.written
+        yield from stop.asked.options
+
+
+def _faults_of_room(player: Player, stop: Stop) -> list[Fault]:
+    """Say if a stop has more lines than a screen has room for, with its question or when that is answered."""
+    faults = []
+    for _ in range(2):
+        lines = len(page_lines(player.page(), WIDTH))
+        if lines > STEADY_LINES:
+            when = "with its question" if player.has_question else "its text"
+            told = f"{when} has {lines} lines of {WIDTH} characters; expected at most {STEADY_LINES}"
+            faults.append(Fault(stop.title.line, told))
+        player.note_answer()
+    return faults[:1]

@@ -1,0 +1,268 @@
+"""The player: stands at the stops of a tour, forward and back, and finds them again after one's own experiments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from xortui.core.program import Program
+from xortui.debugger import Debugger, Position
+from xortui.exercises.choice import LETTERS, Choice
+from xortui.exercises.exercise import Exercise, next_course, next_value, operation_of
+from xortui.render.exercise import asked_text
+from xortui.render.tour import TourPage
+from xortui.render.wording import NameOf, worded
+from xortui.tours.look import Look, read_look
+from xortui.tours.stand import Stand, evaluated, make, return_to, stand_of
+from xortui.tours.tour import Asked, Stop, Tour, Written
+from xortui.tours.wording import filled
+
+
+class _Told(NamedTuple):
+    """What a stop says, its numbers filled in."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    options: tuple[str, ...]
+    question: str
+
+
+class Player:
+    """One tour in one debugger."""
+
+    def __init__(self, tour: Tour, debugger: Debugger, panes: Collection[str], called: str = "") -> None:
+        """Stand at no stop yet.
+
+        Args:
+            tour: what is played.
+            debugger: at its problem.
+            panes: the names of what can be looked at.
+            called: the name or the path that the tour was opened by; its name, unless given.
+        """
+        self.tour = tour
+        self.called = called or tour.name
+        """The name or the path that it was opened by."""
+        self.place = 0
+        """The stop, from 0."""
+        self.is_left = False
+        """Whether its pane is closed; the stop waits."""
+        self._debugger = debugger
+        self._panes = panes
+        self._stands: dict[int, Stand] = {}
+        self._answered: set[int] = set()
+        self._told: dict[int, _Told] = {}
+
+    @property
+    def stop(self) -> Stop:
+        """The stop where one is."""
+        return self.tour.stops[self.place]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no stop comes after this one."""
+        return self.place == len(self.tour.stops) - 1
+
+    @property
+    def stands(self) -> tuple[tuple[int, int, int, int], ...]:
+        """Where the stops stand that have been visited, for a session: stop, fork, step and operation."""
+        return tuple((place, stand.fork, *stand.position) for place, stand in sorted(self._stands.items()))
+
+    @property
+    def answered(self) -> tuple[int, ...]:
+        """The stops whose question is answered."""
+        return tuple(sorted(self._answered))
+
+    def resume(self, place: int, stands: Iterable[tuple[int, int, int, int]], answered: Iterable[int]) -> None:
+        """Be at the stop where a session was left.
+
+        Raises:
+            ValueError: if the tour has no such stop.
+        """
+        if not 0 <= place < len(self.tour.stops):
+            raise ValueError(f"expected a stop from 1 to {len(self.tour.stops)}, got {place + 1}")
+        self.place = place
+        self._answered = set(answered)
+        for known, fork, step, operation in stands:
+            self._stands[known] = Stand(fork, Position(step, operation))
+
+    def take(self, place: int) -> None:
+        """Take where the debugger stands for a stop."""
+        self.place = place
+        self._settle(place)
+
+    def arrive(self, place: int) -> None:
+        """Go to a stop, by way of those before it that have not been visited.
+
+        Raises:
+            ValueError: if it can't be reached; the line says why.
+        """
+        try:
+            self._stand_at(place)
+        except ValueError:
+            if not self._stands:
+                raise
+            # A fork is gone: it was undone. All stops are visited anew.
+            self._stands.clear()
+            self._told.clear()
+            self._stand_at(place)
+        self.place = place
+        self.is_left = False
+
+    def _stand_at(self, place: int) -> None:
+        for missing in range(place + 1):
+            if missing not in self._stands:
+                self._visit(missing)
+        return_to(self._stands[place], self._debugger)
+
+    def _visit(self, place: int) -> None:
+        """Make the moves that lead to a stop from the one before it."""
+        debugger = self._debugger
+        if place:
+            return_to(self._stands[place - 1], debugger)
+        else:
+            debugger.rewind()
+            debugger.switch(0)
+        for move in self.tour.stops[place].moves:
+            make(move, debugger)
+        self._settle(place)
+
+    def _settle(self, place: int) -> None:
+        """Take where the debugger stands for a stop; a question is asked from the beginning of the next step."""
+        debugger = self._debugger
+        asked = self.tour.stops[place].asked
+        if asked is not None and asked.kind != "choice" and debugger.can_go_on:
+            exercise = next_course(debugger) if asked.kind == "loss" else next_value(debugger)
+            debugger.go_to(exercise.position)
+        self._stands[place] = stand_of(debugger)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether one stands elsewhere than at the stop."""
+        return self._stands.get(self.place) != stand_of(self._debugger)
+
+    @property
+    def look(self) -> Look | None:
+        """What to look at here; None for what one looks at already.
+
+        Raises:
+            ValueError: if there is no such thing.
+        """
+        written = self.stop.look
+        return None if written is None else read_look(written.text, self._program, self._panes)
+
+    @property
+    def _program(self) -> Program:
+        return self._debugger.timeline.program
+
+    @property
+    def has_question(self) -> bool:
+        """Whether something is asked here that is not answered yet."""
+        return self.stop.asked is not None and self.place not in self._answered
+
+    def question(self) -> Exercise | Choice:
+        """Return what is asked where the stop stands, at which the debugger must be.
+
+        Raises:
+            ValueError: if nothing is asked, or it can't be asked there.
+        """
+        asked = self.stop.asked
+        if asked is None:
+            raise ValueError("nothing is asked at this stop")
+        if asked.kind == "choice":
+            told = self._texts()
+            return Choice(told.question, told.options, asked.right)
+        if asked.kind == "loss":
+            return next_course(self._debugger)
+        exercise = next_value(self._debugger)
+        wanted = asked.written.text
+        if wanted and wanted != exercise.asked:
+            raise ValueError(f"ask: the next operation computes {exercise.asked}, not {wanted[:30]}")
+        return exercise
+
+    def note_answer(self) -> None:
+        """Take the question of this stop as answered."""
+        if self.stop.asked is not None:
+            self._answered.add(self.place)
+
+    def prepare(self) -> None:
+        """Fill in the numbers of this stop, at which the debugger must be; what can't be computed is told in place."""
+        self._texts()
+
+    def prepare_from_afar(self) -> None:
+        """Fill in the numbers of this stop wherever the debugger is, and leave it there.
+
+        Raises:
+            ValueError: if the stop can't be reached.
+        """
+        here = stand_of(self._debugger)
+        self._stand_at(self.place)
+        self.prepare()
+        return_to(here, self._debugger)
+
+    def _texts(self) -> _Told:
+        if self.place not in self._told:
+            stop = self.stop
+            asked = stop.asked
+            options = () if asked is None else asked.options
+            self._told[self.place] = _Told(
+                before=self._filled(stop.text),
+                after=self._filled(stop.after),
+                options=self._filled(options),
+                question=self._question_text(asked),
+            )
+        return self._told[self.place]
+
+    def _question_text(self, asked: Asked | None) -> str:
+        if asked is None:
+            return ""
+        if asked.kind == "choice":
+            return self._filled([asked.written])[0]
+        try:
+            exercise = next_course(self._debugger) if asked.kind == "loss" else next_value(self._debugger)
+        except ValueError as error:
+            return f"✗ line {asked.written.line} of the tour: {error}"
+        return asked_text(exercise, None if exercise.course is not None else operation_of(exercise, self._debugger))
+
+    def _filled(self, texts: Iterable[Written]) -> tuple[str, ...]:
+        found = []
+        for written in texts:
+            try:
+                found.append(filled(written.text, self._evaluate))
+            except ValueError as error:
+                found.append(f"✗ line {written.line} of the tour: {error}")
+        return tuple(found)
+
+    def _evaluate(self, expression: str, at: str) -> float | bool:
+        return evaluated(self._debugger, expression, at or str(self._stands[self.place].position))
+
+    def page(self, name_of: NameOf = str) -> TourPage:
+        """Return what is told at this stop.
+
+        Args:
+            name_of: what a person types for a command.
+        """
+        told = self._texts()
+        is_open = self.has_question
+        paragraphs = told.before if is_open else (*told.before, *told.after)
+        options: tuple[str, ...] = ()
+        if is_open:
+            options = tuple(f"{letter}) {text}" for letter, text in zip(LETTERS, told.options, strict=False))
+        return TourPage(
+            tour=self.tour.title,
+            stop=self.stop.title.text,
+            place=self.place + 1,
+            count=len(self.tour.stops),
+            paragraphs=tuple(worded(paragraph, name_of) for paragraph in paragraphs),
+            question=worded(f"{told.question} {{guess}} answers", name_of) if is_open else "",
+            options=options,
+            then=self._then(name_of),
+        )
+
+    def _then(self, name_of: NameOf) -> tuple[str, ...]:
+        on = name_of("tour")
+        back = name_of("tour.back")
+        if self.is_away and self.place not in self._answered:
+            return (f"{back} returns here, {on} goes on", f"{back} returns")
+        if self.is_last:
+            return (f"the end; {back} back", "the end")
+        return (f"{on} goes on, {back} back", f"{on} goes on", f"{on} on")

@@ -1,0 +1,106 @@
+"""Where a stop stands: its position on some fork, and what its text says there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from xortui.core.spelling import UnknownNameError
+from xortui.debugger import Debugger, Position, Reason
+from xortui.debugger.edits import editable_name
+from xortui.debugger.expressions import is_truth
+from xortui.debugger.watcher import Watcher
+from xortui.tours.tour import Move
+
+ORIGINAL = "original"
+"""Begins a position on the history without edits: 'go: original e100'."""
+FURTHEST = 200_000
+"""Steps at the most to a stop: a class does not wait."""
+
+
+class Stand(NamedTuple):
+    """A place in one history."""
+
+    fork: int
+    position: Position
+
+
+def make(move: Move, debugger: Debugger) -> None:
+    """Go where a stop is, or edit what it says.
+
+    Raises:
+        ValueError: if that can't be done; the line says what was expected.
+    """
+    if move.kind == "go":
+        _go(debugger, move.written.text)
+    else:
+        _edit(debugger, move.written.text)
+
+
+def _go(debugger: Debugger, text: str) -> None:
+    first, _, rest = text.partition(" ")
+    if first == ORIGINAL:
+        debugger.rewind()
+        debugger.switch(0)
+        text = rest.strip() or "0"
+    position = debugger.route.parse(text)
+    if position.step > FURTHEST:
+        raise ValueError(f"go: expected a step of at most {FURTHEST:,}, got {position.step:,}")
+    stop = debugger.go_to(position)
+    if stop.reason is Reason.DIVERGED:
+        raise ValueError(f"go: {text} is not reached: training {stop.message}")
+
+
+def _edit(debugger: Debugger, text: str) -> None:
+    values = {}
+    for part in text.split(","):
+        name, sign, value = part.partition("=")
+        try:
+            number = float(value.replace("−", "-"))
+        except ValueError:
+            raise ValueError(
+                f"edit: expected a name, = and a number, such as w5 = 1, got {part.strip()[:30]!r}"
+            ) from None
+        del sign
+        values[editable_name(debugger.problem, name)] = number
+    debugger.edit_together(values)
+
+
+def return_to(stand: Stand, debugger: Debugger) -> None:
+    """Go to a place where one has been.
+
+    Raises:
+        ValueError: if its fork is gone.
+    """
+    if debugger.fork.number != stand.fork:
+        debugger.fork_numbered(stand.fork)  # says whether it is there
+        debugger.rewind()
+        debugger.switch(stand.fork)
+    debugger.go_to(stand.position)
+
+
+def stand_of(debugger: Debugger) -> Stand:
+    """Return where a debugger stands."""
+    return Stand(debugger.fork.number, debugger.position)
+
+
+def evaluated(debugger: Debugger, expression: str, at: str = "") -> float | bool:
+    """Return the value of an expression where a debugger stands, or at another position of its fork.
+
+    Raises:
+        ValueError: if it is none, or has no value there; the line says what was expected.
+    """
+    try:
+        watch = debugger.watches.check(expression)
+    except UnknownNameError as error:
+        raise ValueError(str(error)) from None
+    position = debugger.route.parse(at) if at else debugger.position
+    if position.step > FURTHEST:
+        raise ValueError(f"expected a step of at most {FURTHEST:,}, got {position.step:,}")
+    timeline = debugger.timeline
+    timeline.advance(position.step)
+    if timeline.end is not None and position > timeline.end:
+        raise ValueError(f"{watch.text} at {at} is not reached: training diverged at {timeline.end}")
+    (reading,) = Watcher(timeline, [watch]).read(position)
+    if reading.now is None:
+        raise ValueError(f"{watch.text} is not computed yet at {position}")
+    return bool(reading.now) if is_truth(watch.expression.node) else reading.now
