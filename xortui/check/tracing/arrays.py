@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +21,14 @@ class TracedArray(np.ndarray[Any, Any]):
     nodes: Nodes | None
     is_by_label: bool
     """Whether its cells were picked by an array of labels: probabilities[range(n), labels]."""
+    by_mask: MaskedPart | None
+    """What it is a part of, if its cells were picked by a mask: errors[z < 0]."""
 
     def __array_finalize__(self, parent: object) -> None:
         """Begin without nodes: whoever makes the array gives them; NumPy itself only makes views with more axes."""
         self.nodes = None
         self.is_by_label = False
+        self.by_mask = None
         if isinstance(parent, TracedArray) and _is_same_row(self, parent):
             self.nodes = nodes_of(parent).reshape(self.shape)
 
@@ -89,6 +92,18 @@ class TracedArray(np.ndarray[Any, Any]):
     @flat.setter
     def flat(self, value: Any) -> None:
         Cells(self)[:] = value
+
+
+class MaskedPart(NamedTuple):
+    """What the cells that a mask picks are a part of: with other numbers it would pick other cells."""
+
+    mask: Nodes
+    whole: TracedArray
+    """All cells, those that were not picked too, as if they had been."""
+
+    def is_by(self, mask: Nodes) -> bool:
+        """Say whether it was picked by a mask, or by one that asks the same."""
+        return np.array_equal(self.mask, mask) or tape().are_alike(self.mask, mask)
 
 
 def _is_same_row(view: NDArray[Any], array: NDArray[Any]) -> bool:
@@ -264,7 +279,16 @@ def picked(array: TracedArray, key: Any) -> Any:
     result = array_of(np.asarray(values), np.asarray(nodes)) if not np.ndim(values) else array_of(values, nodes)
     if isinstance(result, TracedArray):
         result.is_by_label = _is_by_label(key)
+        if _is_mask_of(array, key):
+            # Copied, as the array may be changed before the part is.
+            whole = array_with(bare(array).copy(), nodes_of(array).copy())
+            result.by_mask = MaskedPart(nodes_of(key), whole)
     return result
+
+
+def _is_mask_of(array: TracedArray, key: Any) -> bool:
+    """Say whether a key says of each cell whether it is picked, by what was computed."""
+    return isinstance(key, TracedArray) and key.dtype.kind == "b" and key.shape == array.shape
 
 
 def _is_by_label(key: Any) -> bool:
@@ -277,12 +301,14 @@ def put(array: TracedArray, key: Any, value: Any) -> None:
     plain_key = bare(key)
     nodes = nodes_of(array)
     new = nodes_of(value)
-    mask = key if isinstance(key, TracedArray) and key.dtype.kind == "b" else None
     values = bare(array)
-    if mask is not None and mask.shape == array.shape and not np.ndim(bare(value)):
+    chosen = _of_every_cell(key, value) if _is_mask_of(array, key) else None
+    if chosen is not None:
         old = nodes.copy()
+        if np.ndim(bare(value)):
+            old[_are_blank(values, old)] = tape().constant(0.0)
         values[plain_key] = bare(value)
-        nodes[...] = tape().many(Op.WHERE, values, nodes_of(mask), new, old)
+        nodes[...] = tape().many(Op.WHERE, values, nodes_of(key), chosen, old)
         return
     values[plain_key] = bare(value)
     if not _is_mask(key) and _are_all(Op.LEAF, nodes[plain_key]) and _are_all(Op.CONSTANT, new):
@@ -290,6 +316,21 @@ def put(array: TracedArray, key: Any, value: Any) -> None:
     nodes[plain_key] = np.squeeze(new) if new.ndim > nodes[plain_key].ndim else new
     if values.dtype.kind in "iub":
         nodes[...] = resynced(values, nodes)
+
+
+def _of_every_cell(mask: TracedArray, value: Any) -> Nodes | None:
+    """Return what would be put into each cell if the mask picked it; None if that is not known."""
+    if not np.ndim(bare(value)):
+        return nodes_of(value)
+    part = value.by_mask if isinstance(value, TracedArray) else None
+    if part is None or not part.is_by(nodes_of(mask)):
+        return None
+    return nodes_of(part.whole)
+
+
+def _are_blank(values: NDArray[Any], nodes: Nodes) -> Any:
+    """Say which cells are the zeros of a new array, which a formula is written into."""
+    return (values == 0) & (tape().operation_of(nodes) == Op.LEAF)
 
 
 def _is_mask(key: Any) -> bool:

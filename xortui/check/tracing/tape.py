@@ -227,6 +227,12 @@ class Tape:
         self.settle()
         return self.op[nodes]
 
+    def are_alike(self, nodes: Nodes, others: Nodes) -> bool:
+        """Say whether nodes did the same as others with the same operands, as a comparison that is written twice."""
+        self.settle()
+        columns: tuple[NDArray[Any], ...] = (self.op, self.a, self.b, self.c)
+        return nodes.shape == others.shape and all(np.array_equal(one[nodes], one[others]) for one in columns)
+
     def correct(self, nodes: Nodes | int, values: Any) -> None:
         """Give nodes that were just computed the values that the program's own function gave."""
         self.settle()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from xortui.check.tracing.arrays import (
     FOLLOWED_KINDS,
+    MaskedPart,
     NotFollowedError,
     TracedArray,
     array_of,
@@ -146,7 +147,26 @@ def _called(ufunc: np.ufunc, inputs: tuple[Any, ...], kwargs: dict[str, Any]) ->
     if mask is not True:
         old = nodes_of(place) if isinstance(place, TracedArray) else np.asarray(tape().constant(0.0))
         nodes = tape().many(Op.WHERE, cells, nodes_of(mask), nodes, old)
-    return given(like(array_of(cells, nodes), *inputs), out)
+    result = given(like(array_of(cells, nodes), *inputs), out)
+    if isinstance(result, TracedArray):
+        result.by_mask = _masked_part(ufunc, inputs)
+    return result
+
+
+def _masked_part(ufunc: np.ufunc, inputs: tuple[Any, ...]) -> MaskedPart | None:
+    """Return what the result is a part of, if a mask picked what it is computed from: the same, of every cell."""
+    parts = [value.by_mask for value in inputs if isinstance(value, TracedArray) and value.by_mask is not None]
+    if not parts or not all(part.is_by(parts[0].mask) for part in parts):
+        return None
+    operands = []
+    for value in inputs:
+        part = value.by_mask if isinstance(value, TracedArray) else None
+        if part is None and np.ndim(bare(value)):
+            return None
+        operands.append(value if part is None else part.whole)
+    with np.errstate(all="ignore"):  # a cell that is not picked may be where the function is not
+        whole = ufunc(*operands)
+    return MaskedPart(parts[0].mask, whole) if isinstance(whole, TracedArray) else None
 
 
 def _fits(cells: NDArray[Any], place: NDArray[Any]) -> bool:
