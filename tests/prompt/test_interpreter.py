@@ -181,8 +181,7 @@ class TestAsking:
         for word in ("operation", "fork", "watch", "undo", "delete", "export", "print", "info", "zoom", "quit"):
             assert word in told
         assert (
-            talk.type("help undo")[1]
-            == "type behind v w5 = 1, or several: w1 = 1, x1 = 0.5, or a file: weights.npz; from here on"
+            talk.type("help undo")[1] == "type behind v w5 = 1, or several: w1 = 1, x1 = 0.5, or net.npz; from here on"
         )
         assert talk.type("help p")[1] == "type behind it an expression such as dC/dw3, or dC/dw3 at e10"
         assert talk.type("help back n")[0].startswith("n or ")
@@ -269,10 +268,7 @@ class TestWords:
 
     def test_what_makes_no_sense_behind_a_command_is_told(self) -> None:
         assert Talk().refused("n x") == "expected how many times, such as 10, got 'x'"
-        assert (
-            Talk().refused("v")
-            == "edit: expected w5 = 1, or several: w1 = 1, x1 = 0.5, or a file: weights.npz; from here on"
-        )
+        assert Talk().refused("v") == "edit: expected w5 = 1, or several: w1 = 1, x1 = 0.5, or net.npz; from here on"
         assert Talk().refused("r") == "this is the start: there is nothing before it"
         assert Talk().refused("quit now") == "quit: expected nothing behind it, got 'now'"
 

@@ -404,7 +404,7 @@ class TestPrompts:
             assert "export: a.md already exists; expected a new name" in picture(pilot)
             assert (tmp_path / "a.md").read_text() == "mine"
             await pilot.press("x", *"a.doc", "enter")
-            assert "export: expected a file name that ends in one of .py, .tex, .md, .csv, .json" in picture(pilot)
+            assert "export: expected a file name that ends in one of .py, .tex, .md, .sheet.md, " in picture(pilot)
 
 
 class TestAbout:

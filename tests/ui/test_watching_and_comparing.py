@@ -306,7 +306,7 @@ class TestLayouts:
             await pilot.press("n")
             assert pilot.app.focused is main_screen(pilot).query_one("#samples")
             assert titled(pilot) == ["network", "chain_rule", "loss", "samples"]
-            await pilot.press("tab", "tab")
+            await pilot.press("tab", "tab", "tab")
             await pilot.pause()
             assert titled(pilot) == ["weights", "chain_rule", "loss", "program"]
             await pilot.press("tab")

@@ -45,7 +45,7 @@ class Autosave:
         self._is_shown = is_shown
         self._layout: Layout | None = None
         self._rests_until = 0.0
-        self._has_begun = self._is_shown
+        self._has_begun = False
         self._newest = ""
         self._saved = ""
         self._writer: SessionWriter | None = None
@@ -101,7 +101,7 @@ class Autosave:
 
     def has_news(self, layout: Layout) -> bool:
         """Say whether something has changed since it was last saved, or could not be saved."""
-        if self._debugger is None or self._is_saving:
+        if self._debugger is None or self._is_saving or not self._has_begun:
             return False
         return bool(self.trouble) or self._moving(layout) != self._saved
 

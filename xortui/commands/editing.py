@@ -211,7 +211,7 @@ def _no_forks(_: Workbench) -> str:
 
 VALUE = Question(
     name="edit",
-    hint="w5 = 1, or several: w1 = 1, x1 = 0.5, or a file: weights.npz; from here on",
+    hint="w5 = 1, or several: w1 = 1, x1 = 0.5, or net.npz; from here on",
     answer=set_values,
 )
 FORK = Question(

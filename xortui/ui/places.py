@@ -26,14 +26,14 @@ class Places:
         """
         self._bench = bench
         self._present = present
-        self._search: PlaceSearch | None = None
+        self._finding: PlaceSearch | None = None
 
     def look(self) -> None:
         """Begin to search, or say that one goes on; nobody waits for it."""
         from xortui.commands.starting import known_place, place_question, tell_place
         from xortui.sweep.placing import PlaceSearch
 
-        if self._search is not None:
+        if self._finding is not None:
             self._bench.say("a thousand other starts are still being trained")
             return
         question = place_question(self._bench)
@@ -46,7 +46,7 @@ class Places:
         except ValueError as error:
             self._bench.say(verbatim(str(error)), is_refusal=True)
             return
-        self._search = search
+        self._finding = search
         self._bench.say("a thousand other starts are being trained; it is told here what becomes of them")
         loop = asyncio.get_running_loop()
 
@@ -62,16 +62,16 @@ class Places:
 
     def end(self) -> None:
         """Give up the search, if one goes on."""
-        if self._search is not None:
-            self._search.end()
-            self._search = None
+        if self._finding is not None:
+            self._finding.end()
+            self._finding = None
 
     def _told(self, question: PlaceQuestion, found: Placed | str) -> None:
         from xortui.commands.starting import tell_place
 
-        if self._search is None:
+        if self._finding is None:
             return
-        self._search = None
+        self._finding = None
         if isinstance(found, str):
             self._bench.say(verbatim(found), is_refusal=True)
         else:

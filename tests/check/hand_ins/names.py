@@ -48,5 +48,7 @@ def _fits(pattern: Words, text: Words) -> bool:
         return any(_fits(pattern[1:], text[start:]) for start in range(len(text) + 1))
     if not text:
         return False
+    if text[0] == "*" and _fits(pattern, text[1:]):
+        return True
     is_number = text[0] == "*" and pattern[0].isdigit()
     return (text[0] == pattern[0] or is_number) and _fits(pattern[1:], text[1:])

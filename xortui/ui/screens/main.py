@@ -345,8 +345,8 @@ class MainScreen(Stage):
 
     def takes_key(self, key: str) -> bool:
         """Take a key before the bindings do, if it moves the pointer or names a slide; note it where one presents."""
-        prompt = self.query_one(Prompt)
-        if prompt.display or is_too_small(*self.app.size):
+        is_asking = any(prompt.display for prompt in self.query(Prompt))  # there is none before the screen is made
+        if is_asking or not self.is_mounted or is_too_small(*self.app.size):
             return False
         if self._presentation is not None:
             self._presentation.note(shown_key(key))
