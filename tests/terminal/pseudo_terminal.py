@@ -25,7 +25,7 @@ _UNKNOWN = re.compile(
     rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\[\?(?:2026|2048|2004|1004)[hl]"
     rb"|\x1b\[\d* q|\x1bP[^\x1b]*\x1b\\"
 )
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which a test gives up on a screen; a bound against hanging, never waited for when all is well."""
 
 

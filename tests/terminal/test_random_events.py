@@ -46,7 +46,7 @@ SIZES = ((80, 24), (80, 24), (120, 40), (60, 18), (40, 12), (100, 30), (200, 60)
 SMALL = ((1, 1), (2, 1), (1, 9), (4, 9), (8, 24), (39, 40), (200, 3), (30, 5))
 QUIET = 0.2
 """Seconds without a byte after which nothing more is taken to come."""
-MAX_WAITING = 10 * PATIENCE
+MAX_WAITING = 200.0
 """Seconds after which a program that still paints has not done what it was to do."""
 MAX_MEMORY = 120.0
 MAX_GROWTH = 20.0
