@@ -40,12 +40,12 @@ def test_what_is_recorded_is_read(tmp_path: Path) -> None:
         Event(0.0, OUTPUT, CLEAN),
         Event(0.0, OUTPUT, "first"),
         Event(1.5, OUTPUT, "ŷ"),
-        Event(1.5, MARK, "dip"),
         Event(1.5, OUTPUT, "same"),
+        Event(1.5, MARK, "dip"),
         Event(2.5, RESIZE, "100x30"),
         Event(2.5, OUTPUT, "large"),
     )
-    assert cast.marks == (3,)
+    assert cast.marks == (4,)
     assert json.loads((tmp_path / "lesson.cast").read_text("utf-8").splitlines()[0])["version"] == 2
 
 

@@ -73,13 +73,16 @@ class CastWriter:
         self._clock = clock
         self._file: TextIO | None = None
         self._begun = 0.0
+        self._seconds = 0.0
         self._size = (0, 0)
         self._mark = ""
         self.trouble = ""
         """Why nothing more is written; empty if all is well."""
 
     def frame(self, text: str, width: int, height: int, mark: str = "") -> None:
-        """Write what a terminal of some size was sent; with a mark behind it, if that is another than the last.
+        """Write what a terminal of some size was sent. A mark comes behind the last frame that shows its place.
+
+        A place may take several frames to be shown: what is said of it comes a little later than its numbers.
 
         Args:
             text: text and codes; the first must paint every cell.
@@ -90,14 +93,14 @@ class CastWriter:
         if self.trouble:
             return
         try:
+            if mark != self._mark:
+                self._end_mark()
             if self._file is None:
                 self._open(width, height)
             elif (width, height) != self._size:
                 self._write(RESIZE, f"{width}x{height}")
             self._size = (width, height)
             self._write(OUTPUT, text)
-            if mark and mark != self._mark:
-                self._write(MARK, mark)
             self._mark = mark
         except OSError as error:
             self.trouble = f"{self.path}: {error.strerror}"
@@ -106,9 +109,17 @@ class CastWriter:
     def close(self) -> None:
         """End the recording."""
         if self._file is not None:
+            if not self.trouble:
+                self._end_mark()
             self._file.close()
             self._file = None
             self.trouble = self.trouble or "ended"
+
+    def _end_mark(self) -> None:
+        """Write the mark of the place that has been shown, if it has one."""
+        if self._mark:
+            self._write(MARK, self._mark)
+            self._mark = ""
 
     def _open(self, width: int, height: int) -> None:
         self._file = self.path.open("x", encoding="utf-8", newline="\n")
@@ -119,7 +130,9 @@ class CastWriter:
 
     def _write(self, kind: str, text: str) -> None:
         assert self._file is not None
-        seconds = round(self._clock() - self._begun, 3)
+        if kind != MARK:  # which has the time of the frame before it
+            self._seconds = round(self._clock() - self._begun, 3)
+        seconds = self._seconds
         self._file.write(f"{json.dumps([seconds, kind, text], ensure_ascii=False)}\n")
         self._file.flush()
 
