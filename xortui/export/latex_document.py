@@ -44,13 +44,7 @@ def latex_document(debugger: Debugger) -> str:
     problem = derivation.problem
     title = rf"{latex_text(problem.title or problem.name)}\\[4pt] \large {latex_text(derivation.heading)}"
     lines = [
-        PREAMBLE,
-        rf"\title{{\vspace{{-20mm}}{title}}}",
-        r"\author{}",
-        r"\date{}",
-        r"\begin{document}",
-        r"\maketitle",
-        r"\vspace{-12mm}",
+        *head_lines(title),
         *([latex_text(problem.source), ""] if problem.source else []),
         *network_lines(derivation),
         *_section("Forward", derivation.forward),
@@ -64,6 +58,19 @@ def latex_document(debugger: Debugger) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def head_lines(title: str) -> list[str]:
+    """Return how a document begins, up to its title, which is LaTeX."""
+    return [
+        PREAMBLE,
+        rf"\title{{\vspace{{-20mm}}{title}}}",
+        r"\author{}",
+        r"\date{}",
+        r"\begin{document}",
+        r"\maketitle",
+        r"\vspace{-12mm}",
+    ]
 
 
 def network_lines(derivation: Derivation) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xortui.debugger import Debugger
 from xortui.export.derivation import Equation
 from xortui.export.exercise import Exercise, exercise
-from xortui.export.latex_document import PREAMBLE, equation_lines, network_lines
+from xortui.export.latex_document import equation_lines, head_lines, network_lines
 from xortui.export.latex_formula import latex, latex_symbol
 from xortui.export.latex_text import latex_text
 
@@ -29,13 +29,7 @@ def _document(found: Exercise, *, has_answers: bool) -> str:
     what = "key to the exercise" if has_answers else "exercise"
     title = rf"{latex_text(problem.title or problem.name)}: {what}\\[4pt] \large {latex_text(derivation.heading)}"
     lines = [
-        PREAMBLE,
-        rf"\title{{\vspace{{-20mm}}{title}}}",
-        r"\author{}",
-        r"\date{}",
-        r"\begin{document}",
-        r"\maketitle",
-        r"\vspace{-12mm}",
+        *head_lines(title),
         *network_lines(derivation),
         f"{found.count} questions. Compute each value from what is given and from the values before it.",
     ]

@@ -20,7 +20,7 @@ from xortui.render.decision_map_unit import mapped_unit
 from xortui.render.forward_arrays import forward_on_arrays
 from xortui.render.numbers import round_up, short
 from xortui.render.palette import MAP_LEVELS
-from xortui.render.row import Row, Span, fitted, plain, row_width
+from xortui.render.row import Row, Span, fitted, merged, plain, row_width
 from xortui.render.view import View
 
 MARGIN = 0.25
@@ -114,7 +114,7 @@ def decision_map_rows(
     below = [_axis(frame, width, says_both=says_both), legend][max(2 - below_count, 0) :]
     if below_count == 3:
         below.append(fitted((Span(_fitting(frame.meanings, width), "dim"),), width))
-    return [_merged(row) for row in rows] + below
+    return [merged(row) for row in rows] + below
 
 
 def plain_map(problem: Problem, program: Program, state: Sequence[float], width: int, height: int) -> list[str]:
@@ -293,17 +293,6 @@ def _mark_current(rows: list[list[Span]], snapshot: Snapshot, frame: _Frame) -> 
     for i, letter in enumerate(f"[{frame.letters[snapshot.sample]}]", start=column - 1):
         if 0 <= i < width:
             rows[row][i] = Span(letter, "current")
-
-
-def _merged(row: Sequence[Span]) -> Row:
-    """Return neighbouring cells of one role in one span."""
-    spans: list[Span] = []
-    for span in row:
-        if spans and spans[-1].role == span.role:
-            spans[-1] = Span(spans[-1].text + span.text, span.role)
-        else:
-            spans.append(span)
-    return tuple(spans)
 
 
 def _axis(frame: _Frame, width: int, *, says_both: bool) -> Row:

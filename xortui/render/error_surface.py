@@ -20,7 +20,7 @@ from xortui.render.asked import COVERED
 from xortui.render.fitting import first_fitting
 from xortui.render.numbers import round_up, short
 from xortui.render.palette import MAP_LEVELS
-from xortui.render.row import Row, Span, fitted
+from xortui.render.row import Row, Span, fitted, merged
 from xortui.render.view import View
 
 DEFAULT_RANGE = 2.0
@@ -89,7 +89,7 @@ def error_surface_rows(snapshot: Snapshot, view: View, width: int, height: int, 
     rows = _drawn(levels, coloured=coloured)
     _draw_way_out(rows, frame, width, up)
     _draw_path(rows, frame, snapshot, width, up)
-    return [_merged(row) for row in rows] + _explained(frame, snapshot, view, edges, width, below)
+    return [merged(row) for row in rows] + _explained(frame, snapshot, view, edges, width, below)
 
 
 def _explained(
@@ -306,14 +306,3 @@ def _standing(frame: _Frame, snapshot: Snapshot, view: View) -> str:
 
 def _short(value: float) -> str:
     return f"{value:.3g}".replace("-", "−")
-
-
-def _merged(row: Sequence[Span]) -> Row:
-    """Return neighbouring cells of one role in one span."""
-    spans: list[Span] = []
-    for span in row:
-        if spans and spans[-1].role == span.role:
-            spans[-1] = Span(spans[-1].text + span.text, span.role)
-        else:
-            spans.append(span)
-    return tuple(spans)

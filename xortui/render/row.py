@@ -85,6 +85,17 @@ def without_first(row: Row, width: int) -> Row:
     return tuple(spans)
 
 
+def merged(row: Iterable[Span]) -> Row:
+    """Return neighbouring cells of one role in one span; none of them may mean anything to a click."""
+    spans: list[Span] = []
+    for span in row:
+        if spans and spans[-1].role == span.role:
+            spans[-1] = Span(spans[-1].text + span.text, span.role)
+        else:
+            spans.append(span)
+    return tuple(spans)
+
+
 def plain(row: Iterable[Span]) -> str:
     """Return a row's text alone."""
     return "".join(span.text for span in row)

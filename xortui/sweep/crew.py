@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from queue import Empty, SimpleQueue
@@ -13,10 +11,10 @@ from threading import Lock, Thread
 from typing import IO, NamedTuple
 
 from xortui.sweep.block import Trained
-from xortui.sweep.child import NICE, child_environment
+from xortui.sweep.child import NICE, start_child
 from xortui.sweep.worker import Order, obey
 
-_COMMAND = ("-P", "-m", "xortui.sweep.worker")
+_WORKER = "xortui.sweep.worker"
 """What Python runs in a child process."""
 PATIENCE = 0.1
 """Seconds between two looks whether to stop."""
@@ -99,18 +97,7 @@ class _Child:
         self._shared = shared
         self._answers = answers
         self._is_over = False
-        try:
-            # In a group of its own: ctrl+c is not for it. Its input tells it when this process is gone.
-            self._process = subprocess.Popen(
-                [sys.executable, *_COMMAND],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-                env=child_environment(),
-            )
-        except OSError as error:
-            raise ValueError(f"cannot start another process: {error.strerror or error}") from None
+        self._process = start_child(_WORKER)
         self._thread = Thread(target=self._talk, name="sweep", daemon=True)
         self._thread.start()
 

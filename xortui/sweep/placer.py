@@ -13,7 +13,7 @@ import sys
 from contextlib import suppress
 from threading import Thread
 
-from xortui.sweep.child import NICE, processors
+from xortui.sweep.child import NICE, processors, take_output
 from xortui.sweep.placing import Placed, PlaceQuestion, find_place
 
 
@@ -27,8 +27,7 @@ def main() -> None:
     """Answer a question."""
     with suppress(OSError, AttributeError):
         os.nice(NICE)
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    answers = take_output()
     question: PlaceQuestion = pickle.load(sys.stdin.buffer)
     Thread(target=_end_with_parent, daemon=True).start()
     try:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.core.mistake import PlacedMistake
 from xortui.problems.problem import Problem
-from xortui.sweep.child import child_environment
+from xortui.sweep.child import start_child
 
 if TYPE_CHECKING:
     from xortui.sweep.place import Place
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
 STARTS = 1000
 PATIENCE = 0.1
 """Seconds between two looks whether the answer is still wanted."""
-_COMMAND = ("-P", "-m", "xortui.sweep.placer")
+_PLACER = "xortui.sweep.placer"
 """What Python runs in the child process."""
 
 
@@ -103,17 +101,7 @@ class PlaceSearch:
         Raises:
             ValueError: if there can be no child process.
         """
-        try:
-            self._process = subprocess.Popen(
-                [sys.executable, *_COMMAND],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-                env=child_environment(),
-            )
-        except OSError as error:
-            raise ValueError(f"cannot start another process: {error.strerror or error}") from None
+        self._process = start_child(_PLACER)
         if self._process.stdin is not None:
             with suppress(OSError):
                 pickle.dump(question, self._process.stdin)

@@ -7,13 +7,13 @@ It reads orders and writes what became of them, both pickled; it ends when nobod
 
 from __future__ import annotations
 
-import os
 import pickle
 import sys
 from functools import lru_cache
 from typing import NamedTuple
 
 from xortui.sweep.block import Trained, train_block
+from xortui.sweep.child import take_output
 from xortui.sweep.exercise import Exercise
 from xortui.sweep.trainer import Trainer, trainer_named
 
@@ -47,9 +47,7 @@ def obey(order: Order) -> Trained:
 
 def main() -> None:
     """Obey orders as long as there are any."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    # Whatever a library prints goes where nobody takes it for an answer.
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    answers = take_output()
     while True:
         try:
             order: Order = pickle.load(sys.stdin.buffer)
