@@ -84,7 +84,7 @@ CASES = {
     "targets of -1": (
         "target-out-of-range",
         batch(Y="[[-1], [1], [1], [-1]]", epochs=100),
-        "target -1 .*2 of 4 samples",
+        "target −1 .*2 of 4 samples",
     ),
     "inputs shuffled alone": ("torn-pairs", batch(then="rng.shuffle(X)"), "4 of 4 inputs"),
     "inputs permuted alone": ("torn-pairs", batch(then="X = X[rng.permutation(4)]"), "Shuffle both"),

@@ -167,3 +167,12 @@ class TestPlayer:
         assert not player.is_playing
         player.press("q")
         assert player.is_over
+
+
+def test_a_disk_that_is_full_at_the_end_is_trouble_and_no_crash() -> None:
+    writer = CastWriter(Path("/dev/full.cast"), "")
+    writer.path = Path("/dev/full")
+    writer._file = Path("/dev/full").open("w", encoding="utf-8")
+    writer._mark = "dip"
+    writer.close()
+    assert writer.trouble == "/dev/full: No space left on device"

@@ -133,6 +133,9 @@ class TestArrays:
         path.write_bytes(b"\x80\x04.")
         assert refusal(path) == (f"{path}: a pickle can run any code, so none is read; expected .npz or .safetensors")
 
+    def test_a_home_folder_that_is_none_is_refused_in_a_line(self) -> None:
+        assert refusal("~nobody-of-that-name/w.npz").startswith("model: ~nobody-of-that-name/w.npz: ")
+
     def test_too_many_parameters_are_refused_before_anything_is_made_of_them(self) -> None:
         assert refusal(layers(3, 6000, 1)) == "model: expected at most 20,000 parameters, got a 3-6000-1 network"
 

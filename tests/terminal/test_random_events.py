@@ -304,7 +304,8 @@ class Session:
         self.terminal.read(self.random.choice((0.05, 0.3)))
         if QUITS not in self.terminal.text:  # it does not run, and would end
             self.send("\x03")
-        self.catch_up()  # on a busy machine it may not have begun to run, and shows that it pauses
+            # On a busy machine it may not have begun to run, and shows that it pauses.
+            self.until(lambda: QUITS in self.terminal.text, "ctrl+c says nothing")
         self.until(lambda: "‖" in self.terminal.text.split("\n")[0], "ctrl+c does not pause")
         self.quiet()
         position = self.position

@@ -55,3 +55,12 @@ async def test_the_test_loss_is_found_only_where_the_loss_is_seen() -> None:
         await pilot.press("z")
         await pilot.pause()
         assert not screen.debugger.snapshot().tests
+
+
+async def test_the_test_loss_stays_when_another_debugger_is_opened() -> None:
+    async with XortuiApp(Debugger(load_problem("overfitting"))).run_test(size=(80, 24)) as pilot:
+        screen = main_screen(pilot)
+        await pilot.press("e")
+        screen.bench.open(Debugger(load_problem("overfitting")))
+        await pilot.press("e")
+        assert screen.debugger.snapshot().tests

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from xortui.check.process import end_all
 from xortui.check.verdict import Verdict
+from xortui.sweep.child import processors
 
 
 def verdicts(
@@ -28,7 +28,7 @@ def verdicts(
         return verdict
 
     # The threads only wait: each file runs in a process of its own.
-    with ThreadPoolExecutor(max_workers=_cores()) as pool:
+    with ThreadPoolExecutor(max_workers=processors()) as pool:
         waiting = [pool.submit(check_one, path) for path in paths]
         try:
             for future in waiting:
@@ -37,10 +37,3 @@ def verdicts(
             pool.shutdown(wait=False, cancel_futures=True)
             end_all()
             raise
-
-
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

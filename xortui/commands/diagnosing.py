@@ -14,11 +14,7 @@ if TYPE_CHECKING:
     from xortui.diagnosis.diagnosis import Diagnosis
 
 
-def _never() -> bool:
-    return False
-
-
-def diagnosis_here(bench: Workbench, is_unwanted: Callable[[], bool] = _never) -> Diagnosis:
+def diagnosis_here(bench: Workbench, is_unwanted: Callable[[], bool] = lambda: False) -> Diagnosis:
     """Return the diagnosis of where the debugger stands; the last one is kept.
 
     Args:

@@ -59,11 +59,14 @@ def _record(bench: Workbench, text: str) -> None:
 
 
 def _end_recording(bench: Workbench) -> None:
-    assert bench.recording is not None
-    name = bench.recording.path.name
-    bench.recording.close()
+    recording = bench.recording
+    assert recording is not None
+    recording.close()
     bench.recording = None
-    bench.say(verbatim(f"recorded in {name}; xortui play shows it"))
+    if recording.trouble:
+        bench.say(verbatim(f"not recorded: {recording.trouble}"), is_refusal=True)
+    else:
+        bench.say(verbatim(f"recorded in {recording.path.name}; xortui play shows it"))
 
 
 def _picture_of_pane(bench: Workbench, text: str) -> None:

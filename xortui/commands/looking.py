@@ -159,7 +159,7 @@ def choose_surface(bench: Workbench, text: str) -> None:
     if parameters:
         if len(parameters) != 2 or parameters[0] == parameters[1]:
             raise ValueError(f"expected two parameters, such as w1 w5, got {' '.join(parameters)}")
-        view = replace(view, surface=tuple(parameters), surface_reach=view.surface_reach)
+        view = replace(view, surface=tuple(parameters))
     bench.view = view
     if not bench.shows_surface:
         bench.say("the Error surface pane shows it; {pane} leads there")

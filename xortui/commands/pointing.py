@@ -33,7 +33,7 @@ def stop_pointing(bench: Workbench) -> None:
 
 def _point(bench: Workbench) -> None:
     """Point at what was computed last, or at the chosen parameter; or at nothing more."""
-    if bench.view.pointed and bench.is_seen:
+    if bench.view.pointed and bench.pictured is not None:
         stop_pointing(bench)
         return
     operation = bench.debugger.snapshot().operation

@@ -8,6 +8,7 @@ from xortui.commands.command import Command, Way
 from xortui.commands.moving import whole
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
+from xortui.render.fitting import fitting_or_last
 from xortui.render.wording import verbatim
 
 if TYPE_CHECKING:
@@ -98,8 +99,7 @@ def _answer(bench: Workbench, text: str) -> None:
         practice.sheet = None
         weakest = f", weakest {practice.score.weakest}" if practice.score.weakest else ""
         then += f"; the sheet is done: {practice.score.total} right{weakest}"
-    room = MOST_TOLD - len(then)
-    told = next((version for version in outcome.told if len(version) <= room), outcome.told[-1])
+    told = fitting_or_last(outcome.told, MOST_TOLD - len(then))
     bench.say(f"{verbatim(told)}{then}")
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from xortui.commands.following import Following
     from xortui.debugger.comparison import Comparison
     from xortui.debugger.source_file import SourceFile
+    from xortui.debugger.timeline import Timeline
     from xortui.diagnosis.diagnosis import Diagnosis
     from xortui.export.cast import CastWriter
     from xortui.render.row import Row
@@ -77,7 +78,7 @@ class Workbench:
         """The number of the fork to compare with, if it is another than the current one."""
         self.diagnosis: Diagnosis | None = None
         """What was said last of why it does not learn."""
-        self.diagnosed_at: tuple[int, Position] | None = None
+        self.diagnosed_at: tuple[Timeline, Position] | None = None
         """Where that was."""
         self.name_of = name_of
         """What the person types for a command."""
@@ -85,8 +86,6 @@ class Workbench:
         """Returns the pane that is looked at, or the whole screen, and the theme; None where there is no picture."""
         self.recording: CastWriter | None = None
         """What is being recorded, if something is."""
-        self.is_seen = False
-        """Whether there is a picture of it."""
         self.following: Following | None = None
         """Somebody else whose session is followed, if one is."""
         self.worth_a_look: dict[str, int] = {}
@@ -171,9 +170,9 @@ class Workbench:
         return self.debugger.timeline.program
 
     @property
-    def stand(self) -> tuple[int, Position]:
-        """The fork and the position."""
-        return self.debugger.fork.number, self.debugger.position
+    def stand(self) -> tuple[Timeline, Position]:
+        """The training and the position in it: another fork or another problem is another training."""
+        return self.debugger.timeline, self.debugger.position
 
     @property
     def transport(self) -> Transport:

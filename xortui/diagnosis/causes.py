@@ -92,8 +92,6 @@ CAUSES = (
     Row("minimum", "a minimum that solves nothing", of_surface.minimum, frozenset({"wrong-gradients"})),
 )
 """Every cause. What lies in code, data and network comes first: no better start helps there."""
-ABOUT_THE_SURFACE = frozenset({"plateau", "saddle", "minimum"})
-"""Causes that say what kind of point it is; they go along with any other."""
 
 
 def found_causes(evidence: Evidence, *, is_fine: bool) -> list[Finding]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -215,12 +214,10 @@ class Evidence:
         excess = trained.loss - self.least_loss
         return trained.has_learnt or excess <= BETTER * (self.best - self.least_loss)
 
-    def from_start(
-        self, trainer: Trainer | None = None, state: State = (), epochs: int | None = None
-    ) -> Trained | None:
+    def from_start(self, trainer: Trainer | None = None, state: State = ()) -> Trained | None:
         """Train from the first step on with something changed; None if there is no room for more work."""
         found = trainer or self.trainer
-        return found.train(state or self.case.start, 0, epochs or self.horizon, self.learnt_loss, self.work)
+        return found.train(state or self.case.start, 0, self.horizon, self.learnt_loss, self.work)
 
     def from_now(self, trainer: Trainer | None = None, state: State = ()) -> Trained | None:
         """Train from here on with something changed; None if there is no room for more work."""
@@ -251,13 +248,6 @@ class Evidence:
     def changed_program(self, problem: Problem) -> Program:
         """Return what trains a problem that differs in its network."""
         return write_program(problem.network, problem.training)
-
-    def with_network(self, **changes: object) -> Problem:
-        """Return the problem with something else about its network."""
-        problem = self.case.problem
-        network = replace(problem.network, **changes)  # type: ignore[arg-type]
-        start = replace(problem.start, parameters={})
-        return replace(problem, network=network, start=start, published=(), errata=())
 
 
 def values_at(program: Program, case: Case, state: Sequence[float]) -> dict[str, Floats]:

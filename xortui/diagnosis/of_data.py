@@ -10,7 +10,7 @@ import numpy as np
 from xortui.core.activations import SOFTMAX
 from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import Finding
-from xortui.diagnosis.wording import counted, listed, number, tuple_of
+from xortui.diagnosis.wording import counted, listed, number, tuple_of, values_text
 
 RANGES: Mapping[str, tuple[float, float]] = {
     "sigmoid": (0.0, 1.0),
@@ -43,7 +43,7 @@ def contradictions(evidence: Evidence) -> Finding | None:
         targets.setdefault(x, set()).add(y)
     torn = [(x, sorted(ys)) for x, ys in targets.items() if len(ys) > 1]
     x, ys = torn[0]
-    shown = " and ".join(_listed(y) for y in ys[:3])
+    shown = " and ".join(values_text(y) for y in ys[:3])
     return Finding(
         id="contradictory-samples",
         sentence=(
@@ -134,7 +134,3 @@ def unscaled_columns(evidence: Evidence) -> Finding | None:
             f"{number(trained.loss)} in {counted(trained.epochs, 'epoch')}."
         ),
     )
-
-
-def _listed(values: tuple[float, ...]) -> str:
-    return number(values[0]) if len(values) == 1 else tuple_of(values)

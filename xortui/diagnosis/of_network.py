@@ -12,7 +12,7 @@ from xortui.core.training import Schedule
 from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.trainer import Trained, Trainer
-from xortui.diagnosis.wording import counted, number, tuple_of
+from xortui.diagnosis.wording import counted, number, tuple_of, values_text
 from xortui.problems import Problem
 
 FEWEST_STARTS = 8
@@ -49,7 +49,7 @@ def no_bias(evidence: Evidence) -> Finding | None:
         outputs = [float(evidence.by_sample(unit.name)[zero]) for unit in network.units[-1]]
         also = (
             f" For the sample {tuple_of(x)}, whose inputs are all 0, every first sum is 0 whatever the weights are: "
-            f"its output is {_listed(outputs)}, and its target {_listed(list(y))}."
+            f"its output is {values_text(outputs)}, and its target {values_text(list(y))}."
         )
     return Finding(
         id="no-bias",
@@ -68,10 +68,6 @@ def _from_own_weights(evidence: Evidence, problem: Problem, start: dict[str, flo
     program = evidence.changed_program(problem)
     trainer = evidence.trainer_with(program=program)
     return evidence.from_start(trainer, tuple(start.get(name, 0.0) for name in program.state))
-
-
-def _listed(values: list[float]) -> str:
-    return number(values[0]) if len(values) == 1 else tuple_of(values)
 
 
 def cannot_represent(evidence: Evidence) -> Finding | None:

@@ -27,6 +27,11 @@ def tuple_of(values: Sequence[float]) -> str:
     return f"({', '.join(map(number, values))})"
 
 
+def values_text(values: Sequence[float]) -> str:
+    """Return the values of the outputs for a sample: one as it is, several in parentheses."""
+    return number(values[0]) if len(values) == 1 else tuple_of(values)
+
+
 def listed(names: Sequence[str]) -> str:
     """Return names as a list in a sentence: h1, h2 and h3; of many the first ones and how many more there are."""
     if len(names) > MAX_LISTED:

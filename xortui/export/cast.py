@@ -76,8 +76,9 @@ class CastWriter:
         self._seconds = 0.0
         self._size = (0, 0)
         self._mark = ""
+        self._is_over = False
         self.trouble = ""
-        """Why nothing more is written; empty if all is well."""
+        """Why it could not be written; empty if all is well."""
 
     def frame(self, text: str, width: int, height: int, mark: str = "") -> None:
         """Write what a terminal of some size was sent. A mark comes behind the last frame that shows its place.
@@ -90,7 +91,7 @@ class CastWriter:
             height: lines.
             mark: the name of the place that it shows; empty for none.
         """
-        if self.trouble:
+        if self._is_over:
             return
         try:
             if mark != self._mark:
@@ -103,17 +104,25 @@ class CastWriter:
             self._write(OUTPUT, text)
             self._mark = mark
         except OSError as error:
-            self.trouble = f"{self.path}: {error.strerror}"
+            self._give_up(error)
             self.close()
 
     def close(self) -> None:
         """End the recording."""
-        if self._file is not None:
+        self._is_over = True
+        if self._file is None:
+            return
+        try:
             if not self.trouble:
                 self._end_mark()
             self._file.close()
-            self._file = None
-            self.trouble = self.trouble or "ended"
+        except OSError as error:
+            self._give_up(error)
+        self._file = None
+
+    def _give_up(self, error: OSError) -> None:
+        """Keep why it could not be written, the first time."""
+        self.trouble = self.trouble or f"{self.path}: {error.strerror or error}"
 
     def _end_mark(self) -> None:
         """Write the mark of the place that has been shown, if it has one."""
@@ -152,7 +161,7 @@ def read_cast(path: Path) -> Cast:
     except UnicodeDecodeError:
         raise ValueError(f"{path}: not UTF-8 text; expected a recording such as xortui's or asciinema's") from None
     except OSError as error:
-        raise ValueError(f"{path}: {error.strerror}") from None
+        raise ValueError(f"{path}: {error.strerror or error}") from None
     try:
         return _cast(lines)
     except ValueError as error:

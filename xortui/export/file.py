@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from xortui.debugger import Debugger
+from xortui.debugger.session_file import reason_of
 from xortui.export.formats import export_bytes, format_of
 
 
@@ -38,7 +39,7 @@ def write_new_file(name: str, write: Callable[[], bytes]) -> Path:
     except FileExistsError:
         raise ValueError(f"{path} already exists; expected a new name") from None
     except (OSError, ValueError) as error:  # a ValueError is a name with a NUL in it
-        raise ValueError(f"{path}: {_reason(error)}") from None
+        raise ValueError(f"{path}: {reason_of(error)}") from None
     try:
         with file:
             file.write(write())
@@ -46,7 +47,7 @@ def write_new_file(name: str, write: Callable[[], bytes]) -> Path:
         with suppress(OSError):  # half a file is worth nothing
             path.unlink()
         if isinstance(error, OSError):
-            raise ValueError(f"{path}: {_reason(error)}") from None
+            raise ValueError(f"{path}: {reason_of(error)}") from None
         raise
     return path
 
@@ -56,7 +57,3 @@ def _expanded(path: Path) -> Path:
         return path.expanduser()
     except RuntimeError:
         raise ValueError(f"{path}: there is no home folder {path.parts[0]}") from None
-
-
-def _reason(error: Exception) -> str:
-    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)

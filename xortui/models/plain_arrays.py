@@ -210,11 +210,10 @@ def _file(name: str) -> Mapping[str, Floats]:
     """
     from xortui.core.array_files import LARGEST_ARRAYS, read_arrays
 
-    path = Path(name).expanduser()
     try:
-        with path.open("rb") as file:
+        with Path(name).expanduser().open("rb") as file:
             data = file.read(LARGEST_ARRAYS + 1)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # the last: there is no such home folder
         raise ValueError(f"model: {name}: {getattr(error, 'strerror', None) or error}") from None
     if len(data) > LARGEST_ARRAYS:
         raise ValueError(f"model: {name}: expected at most {LARGEST_ARRAYS // 1_000_000} MB")

@@ -16,6 +16,7 @@ from xortui.problems.cells import COMMA, MISSING, found_decimal, looks_like_numb
 from xortui.problems.csv_rows import SEPARATORS, csv_rows
 from xortui.problems.problem import Names
 from xortui.problems.suspicion import header_notes, row_name_notes, row_number_notes
+from xortui.problems.table import one_line
 
 __all__ = ["MAX_SAMPLES", "SEPARATORS", "Layout", "Read", "read_data"]
 
@@ -102,7 +103,7 @@ def read_data(
         ValueError: if the text is not such a table; one line that says where and what was expected.
     """
     layout = layout or Layout()
-    where = _one_line(where)
+    where = one_line(where)
     if classes is not None:
         classes = [name.strip() for name in classes]
         if len(classes) != outputs and (outputs, len(classes)) != (1, 2):
@@ -580,9 +581,5 @@ def _show(text: str) -> str:
 
 def _short(text: str) -> str:
     """Return a text as it may stand in one line of a message."""
-    shown = _one_line(text[: LONGEST_SHOWN + 1])
+    shown = one_line(text[: LONGEST_SHOWN + 1])
     return shown if len(shown) <= LONGEST_SHOWN else f"{shown[: LONGEST_SHOWN - 1]}…"
-
-
-def _one_line(text: str) -> str:
-    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from xortui.debugger.exam import Result
 from xortui.debugger.snapshot import Snapshot
+from xortui.render.fitting import fitting_or_none
 from xortui.render.row import Row, Span, fitted
 
 MIN_NAME = 1
@@ -38,7 +39,7 @@ def _summary(name: str, result: Result, width: int) -> Row:
         f"{result.right}/{result.samples}",
         "",
     )
-    text = next((text for text in versions if len(text) <= width), "")
+    text = fitting_or_none(versions, width)
     return (Span(text, "good" if result.right == result.samples else "strong"),)
 
 

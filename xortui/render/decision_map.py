@@ -17,6 +17,7 @@ from xortui.core.program import Program
 from xortui.debugger.snapshot import Snapshot
 from xortui.problems import Problem
 from xortui.render.decision_map_unit import mapped_unit
+from xortui.render.fitting import fitting_or_none
 from xortui.render.forward_arrays import forward_on_arrays
 from xortui.render.numbers import round_up, short
 from xortui.render.palette import MAP_LEVELS
@@ -113,7 +114,7 @@ def decision_map_rows(
     says_both = frame.x1 != frame.x2 and frame.upwards not in plain(legend)
     below = [_axis(frame, width, says_both=says_both), legend][max(2 - below_count, 0) :]
     if below_count == 3:
-        below.append(fitted((Span(_fitting(frame.meanings, width), "dim"),), width))
+        below.append(fitted((Span(fitting_or_none(frame.meanings, width), "dim"),), width))
     return [merged(row) for row in rows] + below
 
 
@@ -192,11 +193,6 @@ def chosen_axes(problem: Problem, view: View) -> tuple[int, int]:
 def _meanings(*versions: str) -> tuple[str, ...]:
     """Return what the characters of samples say, and brackets around one, in versions from long to short."""
     return (f"{versions[0]}; [ ]: this sample", f"{versions[-1]}, [ ]: now", *versions)
-
-
-def _fitting(versions: Sequence[str], width: int) -> str:
-    """Return the first version that fits; '' if none does."""
-    return next((text for text in versions if len(text) <= width), "")
 
 
 def _widened(values: Sequence[float]) -> _Range:
@@ -318,7 +314,7 @@ def _legend(frame: _Frame, scale: _Range, width: int, *, explains: bool, coloure
     if explains:
         parts.append(frame.meanings)
     for versions in parts:
-        text = _fitting(versions, width - row_width(row) - 2)
+        text = fitting_or_none(versions, width - row_width(row) - 2)
         if text:
             row.append(Span(f"  {text}", "dim"))
     return fitted(row, width)

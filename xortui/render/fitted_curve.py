@@ -13,6 +13,7 @@ from xortui.debugger.snapshot import Snapshot
 from xortui.problems import Problem
 from xortui.render.canvas import Canvas
 from xortui.render.decision_map_unit import mapped_unit, pictured
+from xortui.render.fitting import fitting_or_last
 from xortui.render.forward_arrays import forward_on_arrays
 from xortui.render.numbers import short
 from xortui.render.row import Row, Span, fitted
@@ -68,7 +69,9 @@ def fitted_curve_rows(snapshot: Snapshot, view: View, width: int, height: int) -
     _draw(canvas, frame, x, values[unit.name], "curve")
     _draw_samples(canvas, frame, snapshot, unit)
     rows = [(*_labelled(row_number, up, frame, labels), *row) for row_number, row in enumerate(canvas.rows())]
-    texts = [_axis(frame, labels, width), _fitting(_legend(snapshot, unit), width), _fitting(_marks(problem), width)]
+    legend = fitting_or_last(_legend(snapshot, unit), width)
+    marks = fitting_or_last(_marks(problem), width)
+    texts = [_axis(frame, labels, width), legend, marks]
     rows += [(Span(text, "dim"),) for text in texts[:below]]
     return [fitted(row, width) for row in rows]
 
@@ -180,10 +183,6 @@ def _marks(problem: Problem) -> tuple[str, ...]:
             f"{TRAINED} y, ● now",
         )
     return (f"{TRAINED} samples, ● this sample", f"{TRAINED} y, ● now")
-
-
-def _fitting(versions: Sequence[str], width: int) -> str:
-    return next((text for text in versions if len(text) <= width), versions[-1])
 
 
 def _short(value: float) -> str:

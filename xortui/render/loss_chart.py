@@ -17,6 +17,7 @@ from xortui.render.curves import (
     round_step,
     with_axes,
 )
+from xortui.render.fitting import fitting_or_last
 from xortui.render.numbers import round_up, short
 from xortui.render.row import Row, Span, fitted
 from xortui.render.view import View
@@ -145,7 +146,7 @@ def _header(axis: Axis, width: int, *, has_tests: bool) -> Row:
         name,
     )
     room = width - len(TITLE) - 1
-    text = _longest([*versions, ""], room)
+    text = fitting_or_last([*versions, ""], room)
     return fitted((Span(" " * (len(TITLE) + 1)), Span(text, "dim")), width)
 
 
@@ -154,13 +155,13 @@ def _standing(snapshot: Snapshot, width: int) -> str:
     epoch = complete_epochs(snapshot)
     loss = snapshot.value("C")
     if snapshot.is_start:
-        return _longest(["the start: no loss yet", "no loss yet"], width)
+        return fitting_or_last(["the start: no loss yet", "no loss yet"], width)
     sample = f"this sample: C {short(loss)}"
     if snapshot.mean is None:
         versions = ["no epoch is complete yet", "no mean yet"]
         if loss is not None:
             versions = [f"{versions[0]}; {sample}", sample, f"C {short(loss)}"]
-        return _longest(versions, width)
+        return fitting_or_last(versions, width)
     mean = short(snapshot.mean)
     versions = [f"epoch {epoch}: mean C {mean}", f"e{epoch} mean {mean}", f"e{epoch} {mean}", mean]
     if loss is not None:
@@ -179,9 +180,4 @@ def _standing(snapshot: Snapshot, width: int) -> str:
             f"{mean} t {said}",
             *versions,
         ]
-    return _longest(versions, width)
-
-
-def _longest(versions: list[str], width: int) -> str:
-    """Return the first version that fits, or else the last."""
-    return next((text for text in versions if len(text) <= width), versions[-1])
+    return fitting_or_last(versions, width)

@@ -14,6 +14,7 @@ from xortui.core.network import Unit
 from xortui.core.program import LOSS, Operation, Program, derivative
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.beside import mark
+from xortui.render.fitting import fitting_or_last
 from xortui.render.numbers import fixed, short, sign_role
 from xortui.render.published import AGREES, DIFFERS, computed_digits, verdict
 from xortui.render.row import Hit, Row, Span, row_width
@@ -212,7 +213,7 @@ def branch_detail(snapshot: Snapshot, line: Line, width: int) -> str:
     versions = [f"its share of {gradient} = {symbols} = {numbers} = {short(share)}"]
     versions += [f"its share of {gradient} = {numbers} = {short(share)}", f"share: {numbers} = {short(share)}"]
     versions.append(f"its share of {gradient} = {short(share)}")
-    return next((text for text in versions if len(text) <= width), versions[-1])
+    return fitting_or_last(versions, width)
 
 
 def share_of(snapshot: Snapshot, key: tuple[str, ...]) -> float | None:

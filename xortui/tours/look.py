@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xortui.core.program import Program
 from xortui.render.chain_rule import chains
@@ -29,12 +29,8 @@ class Look:
         """Return how one looks at everything then, from how one does now."""
         parameter = self.parameter or view.parameter
         unfolded = frozenset({(parameter,)}) if self.is_unfolded else frozenset()
-        return View(
-            parameter=parameter,
-            factor=self.factor,
-            unfolded=unfolded,
-            logarithmic=view.logarithmic,
-            mapped=view.mapped,
+        return replace(
+            view, parameter=parameter, factor=self.factor, branch=(), unfolded=unfolded, cursor=None, pointed=""
         )
 
 

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from xortui.check.causes.course import Course
 from xortui.check.causes.retraining import LEARNT, Retraining
 from xortui.check.recognition.names import FileNames
 from xortui.check.tracing.trace import Trace
+from xortui.diagnosis.wording import number
 
 MAX_SHOWN = 6
 """Inputs of a sample that are shown."""
@@ -73,17 +72,3 @@ class Evidence:
     def loss(self, share: float) -> str:
         """Return the mean loss of a sample, from its share of that of the best constant outputs."""
         return number(share * self.course.loss_of_constant)
-
-
-def number(value: float) -> str:
-    """Return a number with three digits, or with all before the point."""
-    if value == 0 or not np.isfinite(value):
-        return f"{value:g}"
-    return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
-
-
-def tuple_of(values: tuple[float, ...]) -> str:
-    """Return the inputs of a sample: (0, 1)."""
-    if len(values) > MAX_SHOWN:
-        return f"({', '.join(map(number, values[: MAX_SHOWN - 1]))}, …)"
-    return f"({', '.join(map(number, values))})"

@@ -6,9 +6,10 @@ from itertools import groupby
 
 import numpy as np
 
-from xortui.check.causes.cause import Evidence, number, tuple_of
+from xortui.check.causes.cause import Evidence
 from xortui.core.program import derivative
 from xortui.diagnosis.of_data import RANGES, ROUNDING
+from xortui.diagnosis.wording import number, tuple_of, values_text
 
 WRONG = 1e-3
 """An error below this is none."""
@@ -39,14 +40,10 @@ def no_bias(evidence: Evidence) -> str:
         if not moved[place] and is_wrong and not any(x):
             return (
                 f"There is no bias, and the inputs of the sample {tuple_of(x)} are 0: every gradient of it is 0, so no "
-                f"weight moves its output. It stays {_listed(outputs)}, and its target is {_listed(y)}. Add a bias: a "
-                "number that is learnt and added to each weighted sum, or an input that is always 1."
+                f"weight moves its output. It stays {values_text(outputs)}, and its target is {values_text(y)}. "
+                "Add a bias: a number that is learnt and added to each weighted sum, or an input that is always 1."
             )
     return ""
-
-
-def _listed(values: tuple[float, ...] | list[float]) -> str:
-    return number(values[0]) if len(values) == 1 else tuple_of(tuple(values))
 
 
 def target_out_of_range(evidence: Evidence) -> str:
@@ -94,8 +91,9 @@ def torn_pairs(evidence: Evidence) -> str:
         return ""
     return (
         f"Inputs and targets do not stay together: the inputs {tuple_of(first[1][1])} come with the target "
-        f"{_listed(first[0])} in step {first[1][0] + 1} and with {_listed(second[0])} in step {second[1][0] + 1} of "
-        f"those seen; so it is for {len(torn)} of {len(seen)} inputs. Shuffle both with the same order."
+        f"{values_text(first[0])} in step {first[1][0] + 1} and with {values_text(second[0])} in step "
+        f"{second[1][0] + 1} of those seen; so it is for {len(torn)} of {len(seen)} inputs. "
+        "Shuffle both with the same order."
     )
 
 

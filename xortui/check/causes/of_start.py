@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from xortui.check.causes.cause import Evidence, number
+from xortui.check.causes.cause import Evidence
 from xortui.check.causes.retraining import LEARNT
 from xortui.core.network import Unit
 from xortui.core.program import derivative
+from xortui.diagnosis.wording import number
 
 SMALL = 0.1
 """Weights below this make hidden units that hardly differ."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from xortui.check.causes.cause import Evidence, number
+from xortui.check.causes.cause import Evidence
 from xortui.check.causes.retraining import LEARNT
 from xortui.core.lockstep import Floats
 from xortui.core.program import LOSS
+from xortui.diagnosis.wording import number
 
 FAR_FROM_LEARNT = 0.5
 """A loss above this, as a share of that of constant outputs, has hardly begun to fall."""

@@ -138,10 +138,10 @@ class MainScreen(Stage):
         self.bench = Workbench(debugger, name_of)
         """What the commands act on."""
         self.bench.following = following
-        self.bench.is_seen = True
         self.bench.pictured = self._pictured
         self._presentation: Presentation | None = None
         self._pointer: Spot | None = None
+        self._shows_loss = False
         self.abilities = abilities
         self.palette = Palette(abilities.theme, abilities.depth)
         """The colours."""
@@ -516,6 +516,7 @@ class MainScreen(Stage):
     def _show(self) -> None:
         self._clock.note_picture()
         bench = self.bench
+        self.debugger.shows_test_curve = self._shows_loss  # it may be another debugger than the one before
         self.scene = Scene(
             snapshot=self.debugger.snapshot(),
             view=bench.look(),
@@ -646,7 +647,7 @@ class MainScreen(Stage):
         )
         self.bench.shows_map = "decision_map" in places
         self.bench.shows_surface = ERROR_SURFACE in places
-        self.debugger.shows_test_curve = "loss" in places
+        self._shows_loss = "loss" in places
         for pane in self.query(Pane):
             region = places.get(pane.id or "")
             pane.display = region is not None
