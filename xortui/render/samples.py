@@ -30,13 +30,28 @@ ROWS_A_LINE = 6
 """Rows that a picture must have for each line that says what the columns are called."""
 
 
+class _Given(NamedTuple):
+    """A column of numbers that stand in the data: their points are below each other."""
+
+    cells: int
+    behind: int
+    """Cells from the point on, of the number with the most decimals."""
+
+    def text(self, value: float) -> str:
+        """Return a number as it stands in the column, with a blank before it."""
+        text = _given(value)
+        if "e" not in text:
+            text += " " * (self.behind - _behind(text))
+        return f" {text:>{self.cells}}"
+
+
 class _Columns(NamedTuple):
     """What a width has room for."""
 
-    x: tuple[int, ...]
-    """Cells of each input that is shown."""
-    y: tuple[int, ...]
-    """Cells of each target that is shown."""
+    x: tuple[_Given, ...]
+    """The inputs that are shown."""
+    y: tuple[_Given, ...]
+    """The targets that are shown."""
     digits: int
     """Cells of each answer and each error."""
     answers: int
@@ -109,8 +124,8 @@ def _columns(
     network: Network, samples: tuple[Sample, ...], classes: tuple[str, ...], width: int, most: int
 ) -> _Columns:
     """Share out a width: first fewer decimals, then fewer errors, inputs and outputs."""
-    x = _widths([unit.name for unit in network.units[0]], [x for x, _ in samples])
-    y = _widths(network.targets, [y for _, y in samples])
+    x = _given_columns([unit.name for unit in network.units[0]], [x for x, _ in samples])
+    y = _given_columns(network.targets, [y for _, y in samples])
     count = len(y)
     layouts = [_Columns(x, y, digits, count, count) for digits in range(most, MIN_VALUE_CELLS - 1, -1)]
     layouts += [_Columns(x, y, MIN_VALUE_CELLS, count, errors) for errors in (1, 0)]
@@ -122,7 +137,7 @@ def _columns(
     return next((layout for layout in layouts if _width(layout, len(x)) <= width), layouts[-1])
 
 
-def _class_columns(x: tuple[int, ...], classes: tuple[str, ...]) -> Iterator[_Columns]:
+def _class_columns(x: tuple[_Given, ...], classes: tuple[str, ...]) -> Iterator[_Columns]:
     """Yield layouts that show classes, from the widest to the narrowest."""
     names = [(width, cut) for width, cut in _cut(classes) if width >= MIN_NAME_LETTERS]
     few = names[-1:]
@@ -169,20 +184,28 @@ def _own_line(snapshot: Snapshot, width: int) -> list[str]:
     return []
 
 
-def _widths(names: Sequence[str], rows: Sequence[Sequence[float]]) -> tuple[int, ...]:
-    """Return the width of each column: that of its longest value, and of its name at least."""
+def _given_columns(names: Sequence[str], rows: Sequence[Sequence[float]]) -> tuple[_Given, ...]:
+    """Return the columns of some inputs or targets, each as wide as its name at least."""
     columns = zip(*rows, strict=True)
-    return tuple(max(len(name), _longest(values)) for name, values in zip(names, columns, strict=True))
+    return tuple(_given_column(name, values) for name, values in zip(names, columns, strict=True))
 
 
-def _longest(values: Iterable[float]) -> int:
-    return max(len(_given(value)) for value in set(values))
+def _given_column(name: str, values: Iterable[float]) -> _Given:
+    texts = {_given(value) for value in set(values)}
+    behind = max(map(_behind, texts))
+    before = max(len(text) - _behind(text) for text in texts)
+    return _Given(max(len(name), before + behind), behind)
+
+
+def _behind(text: str) -> int:
+    """Return how many cells of a number stand from the point on; a power of ten stands as it is."""
+    return 0 if "e" in text or "." not in text else len(text) - text.index(".")
 
 
 def _width(columns: _Columns, inputs: int) -> int:
     """Return how many cells the columns take, with the marker before, the mark of a right answer behind them."""
     more = 2 if len(columns.x) < inputs else 0
-    given = sum([1 + cells for cells in (*columns.x, *columns.y)])
+    given = sum([1 + column.cells for column in (*columns.x, *columns.y)])
     if columns.class_width:
         given += 2 * (1 + columns.class_width)
     return 1 + given + more + (columns.answers + columns.errors) * (columns.digits + 1) + 2
@@ -195,12 +218,12 @@ def _given(value: float) -> str:
 
 def _header(network: Network, columns: _Columns) -> Row:
     inputs = [unit.name for unit in network.units[0]]
-    text = " " + "".join(f" {name:>{cells}}" for name, cells in zip(inputs, columns.x, strict=False))
+    text = " " + "".join(f" {name:>{column.cells}}" for name, column in zip(inputs, columns.x, strict=False))
     text += " …" if len(columns.x) < len(inputs) else ""
     if columns.class_width:
         text += f" {_class(columns, 'y')} {_class(columns, 'ŷ')}"
         return (Span(text + f"{'ŷ of y':>{MIN_VALUE_CELLS + 1}}" * columns.answers, "dim"),)
-    text += "".join(f" {name:>{cells}}" for name, cells in zip(network.targets, columns.y, strict=False))
+    text += "".join(f" {name:>{column.cells}}" for name, column in zip(network.targets, columns.y, strict=False))
     for unit in network.units[-1][: columns.answers]:
         text += f" {_by_now(unit.name, columns.digits):>{columns.digits}}"
     if columns.errors == columns.answers:
@@ -223,7 +246,7 @@ def _row(snapshot: Snapshot, sample: int, answer: _Answer | None, columns: _Colu
     if answer is None:
         return _covered_row(snapshot, sample, columns)
     is_current = sample == snapshot.sample
-    text = "".join(f" {_given(value):>{cells}}" for value, cells in zip(x, columns.x, strict=False))
+    text = "".join(column.text(value) for value, column in zip(x, columns.x, strict=False))
     text += " …" if len(columns.x) < len(x) else ""
     if columns.class_width:
         right = y.index(max(y))
@@ -235,7 +258,7 @@ def _row(snapshot: Snapshot, sample: int, answer: _Answer | None, columns: _Colu
             text += f" {fixed(answer.outputs[right], MIN_VALUE_CELLS, signed=False)}"
         spans = [Span("▸" if is_current else " ", "path"), Span(text), Span(" ✓" if said == right else "  ", "good")]
         return laid_over(tuple(spans), "chosen") if is_current else tuple(spans)
-    text += "".join(f" {_given(value):>{cells}}" for value, cells in zip(y, columns.y, strict=False))
+    text += "".join(column.text(value) for value, column in zip(y, columns.y, strict=False))
     spans = [Span("▸" if is_current else " ", "path"), Span(text)]
     for yhat in answer.outputs[: columns.answers]:
         spans += [Span(" "), Span(fixed(yhat, columns.digits, signed=False), "text" if isfinite(yhat) else "bad")]
@@ -253,13 +276,13 @@ def _covered_row(snapshot: Snapshot, sample: int, columns: _Columns) -> Row:
     """Return a sample without the network's answer."""
     x, y = snapshot.samples[sample]
     is_current = sample == snapshot.sample
-    text = "".join(f" {_given(value):>{cells}}" for value, cells in zip(x, columns.x, strict=False))
+    text = "".join(column.text(value) for value, column in zip(x, columns.x, strict=False))
     text += " …" if len(columns.x) < len(x) else ""
     if columns.class_width:
         right = y.index(max(y))
         text += f" {_class(columns, columns.classes[right] if columns.classes else str(right + 1))}"
     else:
-        text += "".join(f" {_given(value):>{cells}}" for value, cells in zip(y, columns.y, strict=False))
+        text += "".join(column.text(value) for value, column in zip(y, columns.y, strict=False))
         text += f" {fixed(None, columns.digits)}" * (columns.answers + columns.errors)
     row = (Span("▸" if is_current else " ", "path"), Span(text))
     return laid_over(row, "chosen") if is_current else row
