@@ -216,7 +216,7 @@ def test_a_training_that_has_diverged_is_written() -> None:
     assert "✓" not in text(samples_rows(debugger.snapshot(), VIEW, 40, 7))
 
 
-@pytest.mark.parametrize("name", ["sine", "iris", "moons"])
+@pytest.mark.parametrize("name", ["sine", "moons"])
 def test_the_points_of_a_column_of_the_data_are_below_each_other(name: str) -> None:
     rows = [plain(row) for row in samples_rows(Debugger(name).snapshot(), View("w1"), 60, 18)]
     assert len({row.index(".") for row in rows[1:10]}) == 1
