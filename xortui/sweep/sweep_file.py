@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +72,7 @@ def write_sweep(sweep: Sweep, path: Path) -> None:
     document = {KEY: FORM, "plan": plan_document(sweep.plan), "trainers": list(sweep.trainers), "done": done}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f"{path.name}.tmp")
+        beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")  # another process may keep its own there
         beside.write_text(json.dumps(document, allow_nan=False), "utf-8")
         beside.replace(path)
     except OSError as error:
@@ -97,7 +98,7 @@ def read_sweep(path: Path) -> Sweep:
         raise ValueError(str(error)) from None
     except (ValueError, RecursionError) as error:
         raise ValueError(f"{path}: not a sweep that xortui has kept: {error}") from None
-    except (TypeError, LookupError, AttributeError) as error:
+    except (TypeError, LookupError, AttributeError) as error:  # a document of another shape than ours
         raise ValueError(f"{path}: not a sweep that xortui has kept: {type(error).__name__} at {error}") from None
 
 

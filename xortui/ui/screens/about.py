@@ -7,7 +7,7 @@ from xortui.render.report import about_text
 from xortui.ui.screens.reading import ReadingScreen
 
 
-class AboutScreen(ReadingScreen):
+class AboutScreen(ReadingScreen[None]):
     """Closes on i, too."""
 
     BINDINGS = [("i", "dismiss", "Close")]  # noqa: RUF012  Textual's own type is a list

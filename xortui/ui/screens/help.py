@@ -28,7 +28,7 @@ MIN_BESIDE = 24
 """Cells at least for what stands beside a name."""
 
 
-class HelpScreen(ReadingScreen):
+class HelpScreen(ReadingScreen[None]):
     """Closes on ? and f1, too, and leads on to the pages of the reference."""
 
     BINDINGS = [  # noqa: RUF012  Textual's own type is a list

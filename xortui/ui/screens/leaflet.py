@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xortui.ui.screens.reading import ReadingScreen
 
 
-class LeafletScreen(ReadingScreen):
+class LeafletScreen(ReadingScreen[None]):
     """Shows some lines."""
 
     def __init__(self, lines: Sequence[str], *, ascii_only: bool = False) -> None:

@@ -40,7 +40,7 @@ class TopicsScreen(ClosesOnce, ModalScreen[None]):
             self.app.push_screen(PageScreen(event.option_id, ascii_only=self._ascii))
 
 
-class PageScreen(ReadingScreen):
+class PageScreen(ReadingScreen[None]):
     """One page, laid out for the width of the screen."""
 
     def __init__(self, topic: str, *, ascii_only: bool = False) -> None:

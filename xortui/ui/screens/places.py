@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xortui.ui.screens.reading import ReadingScreen
 
 
-class PlacesScreen(ReadingScreen):
+class PlacesScreen(ReadingScreen[None]):
     """Closes on its own key, too."""
 
     BINDINGS = [("G", "dismiss", "Close")]  # noqa: RUF012  Textual's own type is a list

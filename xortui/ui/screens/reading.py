@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -24,13 +24,21 @@ EDGE_COLUMNS = 6
 """Columns of the frame's edge that no text takes."""
 
 
-class ReadingScreen(ClosesOnce, ModalScreen[None]):
+Result = TypeVar("Result")
+
+
+class ReadingScreen(ClosesOnce, ModalScreen[Result], Generic[Result]):
     """Closes on escape, q and enter, and on the keys that a screen of this kind adds."""
 
     BINDINGS = [("escape,q,enter", "dismiss", "Close")]  # noqa: RUF012  Textual's own type is a list
 
     hints: ClassVar[tuple[str, ...]] = ("esc closes   ↑ ↓ scroll",)
     """What the frame says about keys, in versions from long to short."""
+
+    @property
+    def hints_now(self) -> Sequence[str]:
+        """The same, where it depends on what is to be read."""
+        return self.hints
 
     def __init__(self, *, ascii_only: bool = False) -> None:
         """Write in ASCII alone if the terminal shows nothing else."""
@@ -53,19 +61,19 @@ class ReadingScreen(ClosesOnce, ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Say what the keys do."""
-        self._say(self.hints)
+        self._say(self.hints_now)
 
     def on_resize(self) -> None:
         """Lay the text out anew."""
         self.query_one(Static).update(self._shown(self.text()))
-        self._say(self.hints)
+        self._say(self.hints_now)
 
     def on_text_selected(self) -> None:
         """Say that what was selected is copied."""
         text = self.get_selected_text()
         if text:
             told = told_copied(text)
-            self._say((*(f"{told}   {hint}" for hint in self.hints), told))
+            self._say((*(f"{told}   {hint}" for hint in self.hints_now), told))
 
     def _say(self, versions: Sequence[str]) -> None:
         """Write the first version that fits into the lower edge of the frame."""
