@@ -53,7 +53,7 @@ def test_of_a_problem(capsys: pytest.CaptureFixture[str]) -> None:
 def test_of_one_that_learns_nothing_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["why", "xor", "--at", "e10"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("xor 2-2-1, η 0.5\nAfter 10 epochs the mean loss is ")
+    assert out.startswith("xor 2-2-1, η 0.5\nAfter 10 epochs C is ")
     assert "Nothing is wrong: trained on as it is, it has learnt after " in out
 
 

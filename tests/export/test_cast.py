@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -172,7 +173,8 @@ class TestPlayer:
 def test_a_disk_that_is_full_at_the_end_is_trouble_and_no_crash() -> None:
     writer = CastWriter(Path("/dev/full.cast"), "")
     writer.path = Path("/dev/full")
-    writer._file = Path("/dev/full").open("w", encoding="utf-8")
-    writer._mark = "dip"
-    writer.close()
+    with suppress(OSError), Path("/dev/full").open("w", encoding="utf-8") as full:
+        writer._file = full
+        writer._mark = "dip"
+        writer.close()
     assert writer.trouble == "/dev/full: No space left on device"

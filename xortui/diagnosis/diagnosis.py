@@ -85,8 +85,11 @@ def _condition(evidence: Evidence) -> Condition:
 
 def _where(evidence: Evidence) -> str:
     case = evidence.case
-    stands = f"After {counted(case.epochs, 'epoch')} the mean loss" if case.epochs else "At the start the mean loss"
-    return f"{stands} is {number(evidence.loss)}; constant outputs have {number(evidence.loss_of_constant)}."
+    stands = f"After {counted(case.epochs, 'epoch')}" if case.epochs else "At the start"
+    return (
+        f"{stands} C is {number(evidence.loss)}, the mean of all samples with the weights of now; "
+        f"constant outputs have {number(evidence.loss_of_constant)}. At {number(evidence.learnt_loss)} it counts as learnt."
+    )
 
 
 def _whither(evidence: Evidence, condition: Condition) -> list[str]:
@@ -101,12 +104,12 @@ def _whither(evidence: Evidence, condition: Condition) -> list[str]:
         half = epochs_until_half(evidence)
         is_slow_now = half > 2 * onward.epochs
         now = f" It is on a plateau now: at this pace half would take {half:,} epochs." if is_slow_now else ""
-        told = f"Nothing is wrong: trained on as it is, it has learnt after {more} more, with {number(onward.loss)}."
-        return [f"{told}{now}"]
+        told = f"Nothing is wrong: trained on as it is, it has learnt after {more} more"
+        return [f"{told}, with a C of {number(onward.loss)}.{now}"]
     if condition is Condition.DIVERGED:
         return [f"Trained on as it is, it diverges within {more}."]
     word = "is stuck" if condition is Condition.STUCK else "learns slowly"
-    return [f"It {word}: trained on as it is for {more}, the loss only comes to {number(onward.loss)}."]
+    return [f"It {word}: trained on as it is for {more}, C only comes to {number(onward.loss)}."]
 
 
 def diagnosis_record(diagnosis: Diagnosis) -> dict[str, Any]:

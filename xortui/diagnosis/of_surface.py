@@ -92,9 +92,9 @@ def minimum(evidence: Evidence) -> Finding | None:
     return Finding(
         id="minimum",
         sentence=(
-            f"{_there(evidence)} a minimum that solves nothing: {_none_negative(axes)}, so no way from here leads "
-            f"down. Its bottom is at a loss of about {number(_bottom(curvature, axes))}, and constant outputs have "
-            f"{number(evidence.loss_of_constant)}. {_outputs(evidence)}{_at_infinity(evidence, axes)}".rstrip()
+            f"{_there(evidence)} a minimum that solves nothing: {_none_negative(axes)}, so C curves up in every "
+            f"direction. Its bottom is at a loss of about {number(_bottom(curvature, axes))}, "
+            f"and constant outputs have {number(evidence.loss_of_constant)}. {_outputs(evidence)}{_at_infinity(evidence, axes)}".rstrip()
         ),
         numbers=_numbers(curvature, axes) | {"loss at the bottom": _bottom(curvature, axes)},
         look_at="the Samples pane: whose errors cancel; and the Error surface pane",
@@ -220,7 +220,7 @@ def _at_infinity(evidence: Evidence, axes: Axes) -> str:
     name = evidence.network.parameter_names[place]
     return (
         f"Its floor is flat: |{name}| still grows, from {number(before)} to {number(after)} in "
-        f"{counted(evidence.onward.epochs, 'epoch')}, and never arrives."
+        f"{counted(evidence.onward.epochs, 'epoch')}, and no end is reached."
     )
 
 

@@ -70,7 +70,7 @@ def way_out_lines(diagnosis: Diagnosis, width: int = WIDTH) -> list[str]:
     changed += f" and {more} more" if more > 0 else ""
     told = (
         f"Tried on a fork from here: if {out.description}, it has learnt after {counted(out.epochs, 'epoch')}, with a "
-        f"loss of {number(out.loss)} ({changed})."
+        f"C of {number(out.loss)} ({changed})."
     )
     return ["What frees it", *_paragraph(told, width)]
 
