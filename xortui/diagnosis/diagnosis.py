@@ -86,10 +86,9 @@ def _condition(evidence: Evidence) -> Condition:
 def _where(evidence: Evidence) -> str:
     case = evidence.case
     stands = f"After {counted(case.epochs, 'epoch')}" if case.epochs else "At the start"
-    return (
-        f"{stands} C is {number(evidence.loss)}, the mean of all samples with the weights of now; "
-        f"constant outputs have {number(evidence.loss_of_constant)}. At {number(evidence.learnt_loss)} it counts as learnt."
-    )
+    now = f"{stands} C is {number(evidence.loss)}, the mean of all samples with the weights of now"
+    learnt = f"At {number(evidence.learnt_loss)} it counts as learnt."
+    return f"{now}; constant outputs have {number(evidence.loss_of_constant)}. {learnt}"
 
 
 def _whither(evidence: Evidence, condition: Condition) -> list[str]:

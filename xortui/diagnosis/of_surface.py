@@ -89,12 +89,13 @@ def minimum(evidence: Evidence) -> Finding | None:
     curvature, axes = found
     if _curves_down(axes):
         return None
+    bottom = f"Its bottom is at a loss of about {number(_bottom(curvature, axes))}"
+    constant = f"constant outputs have {number(evidence.loss_of_constant)}"
     return Finding(
         id="minimum",
         sentence=(
             f"{_there(evidence)} a minimum that solves nothing: {_none_negative(axes)}, so C curves up in every "
-            f"direction. Its bottom is at a loss of about {number(_bottom(curvature, axes))}, "
-            f"and constant outputs have {number(evidence.loss_of_constant)}. {_outputs(evidence)}{_at_infinity(evidence, axes)}".rstrip()
+            f"direction. {bottom}, and {constant}. {_outputs(evidence)}{_at_infinity(evidence, axes)}".rstrip()
         ),
         numbers=_numbers(curvature, axes) | {"loss at the bottom": _bottom(curvature, axes)},
         look_at="the Samples pane: whose errors cancel; and the Error surface pane",
