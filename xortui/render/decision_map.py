@@ -15,6 +15,7 @@ from xortui.core.engines import Sample
 from xortui.core.network import Network, Unit
 from xortui.core.program import Program
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.problems import Problem
 from xortui.render.decision_map_unit import mapped_unit
 from xortui.render.fitting import fitting_or_none
@@ -167,11 +168,16 @@ def _plain_frame(samples: tuple[Sample, ...], network: Network, unit: Unit, axes
             unit,
             scale,
             "".join(str(c) if c < 10 else "•" for c in classes),
-            _meanings("1 2 …: place of the greatest y", "1 2 …: greatest y"),
+            _meanings(phrase("1 2 …: place of the greatest y"), phrase("1 2 …: greatest y")),
         )
     if set(targets) <= {0.0, 1.0}:
         return _Frame(
-            x1, x2, unit, scale, "".join("01"[y > 0.5] for y in targets), _meanings("0 1: targets y", "0 1: targets")
+            x1,
+            x2,
+            unit,
+            scale,
+            "".join("01"[y > 0.5] for y in targets),
+            _meanings(phrase("0 1: targets y"), phrase("0 1: targets")),
         )
     middle = (min(targets) + max(targets)) / 2
     return _Frame(
@@ -180,7 +186,7 @@ def _plain_frame(samples: tuple[Sample, ...], network: Network, unit: Unit, axes
         unit,
         scale,
         "".join("lh"[y > middle] for y in targets),
-        _meanings("l h: low and high targets y", "l h: low, high y"),
+        _meanings(phrase("l h: low and high targets y"), phrase("l h: low, high y")),
     )
 
 
@@ -192,7 +198,11 @@ def chosen_axes(problem: Problem, view: View) -> tuple[int, int]:
 
 def _meanings(*versions: str) -> tuple[str, ...]:
     """Return what the characters of samples say, and brackets around one, in versions from long to short."""
-    return (f"{versions[0]}; [ ]: this sample", f"{versions[-1]}, [ ]: now", *versions)
+    return (
+        phrase("{versions}; [ ]: this sample", versions=versions[0]),
+        phrase("{versions}, [ ]: now", versions=versions[-1]),
+        *versions,
+    )
 
 
 def _widened(values: Sequence[float]) -> _Range:
