@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.messages import PACKAGE, Messages, found, missing, names_in, share_told, template, unused
-from xortui.language.messages_file import languages, messages_of, read_messages
+from tests.messages import PACKAGE, found, missing, names_in, share_told, template, unused
+from xortui.language.messages_file import Messages, languages, messages_of, read_messages
 
 LANGUAGES = languages()[1:]
 
