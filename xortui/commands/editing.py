@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from xortui.commands.command import Command, Way
@@ -16,6 +17,8 @@ from xortui.render.numbers import short
 
 FILES = (".csv", ".tsv", ".txt", ".npz", ".safetensors")
 """How the names of files end that hold values of parameters."""
+_BETWEEN_VALUES = re.compile(r",(?![^\[\]]*\])")
+"""A comma that is not within brackets, as it is in W1[0,1]."""
 MAX_UNCHANGED = 6
 """Values that are named where none of them is another."""
 MAX_READERS = 3
@@ -46,7 +49,7 @@ def set_values(bench: Workbench, text: str) -> None:
 
 def _typed_values(bench: Workbench, text: str) -> dict[str, float]:
     values: dict[str, float] = {}
-    for part in text.split(","):
+    for part in _BETWEEN_VALUES.split(text):
         name, value = _assignment(bench, part)
         if name in values:
             raise ValueError(f"{name} is given twice")
