@@ -10,7 +10,7 @@ from xortui.commands.moving import whole
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Reason, Snapshot
-from xortui.debugger.edits import editable_name, told_together
+from xortui.debugger.edits import edited_value, told_together
 from xortui.debugger.forks import MENDED
 from xortui.debugger.mended import NAME
 from xortui.render.numbers import short
@@ -91,7 +91,7 @@ def _assignment(bench: Workbench, text: str) -> tuple[str, float]:
     except ValueError:
         shown = text.strip()[:30]
         raise ValueError(f"expected a name, = and a number, such as w5 = 1, got {shown!r}") from None
-    return editable_name(bench.debugger.problem, name), number
+    return edited_value(bench.debugger.problem, name, number)
 
 
 def _comes_again(snapshot: Snapshot, names: Iterable[str]) -> str:
