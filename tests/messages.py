@@ -27,6 +27,8 @@ FIELDS = {
     "__init__": ("title", "keys"),
 }
 """Rows of tables, and which of their fields are told to people."""
+PLACES = {"Row": 1}
+"""Rows of which a text without a name is told, and its place."""
 ATTRIBUTES = ("title", "about", "hints")
 """Attributes of the classes of panes and screens that are told."""
 ENUMERATIONS = ("Phase",)
@@ -92,6 +94,8 @@ class _Reader:
             one, many = (str(ast.literal_eval(argument)) for argument in node.args[:2])
             self._found.plurals[many] = (one, self._name)
             self._told |= {id(argument) for argument in node.args[:2]}
+        if name in PLACES and len(node.args) > PLACES[name]:
+            self._texts_in(node.args[PLACES[name]])
         for keyword in node.keywords:
             if keyword.arg in FIELDS.get(name, ()):
                 self._texts_in(keyword.value)

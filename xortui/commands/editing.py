@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from xortui.commands.command import Command, Way
@@ -9,7 +10,7 @@ from xortui.commands.moving import whole
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Reason, Snapshot
-from xortui.debugger.edits import editable_name, told_together
+from xortui.debugger.edits import edited_value, told_together
 from xortui.debugger.forks import MENDED
 from xortui.debugger.mended import NAME
 from xortui.language.phrase import phrase
@@ -17,6 +18,8 @@ from xortui.render.numbers import short
 
 FILES = (".csv", ".tsv", ".txt", ".npz", ".safetensors")
 """How the names of files end that hold values of parameters."""
+_BETWEEN_VALUES = re.compile(r",(?![^\[\]]*\])")
+"""A comma that is not within brackets, as it is in W1[0,1]."""
 MAX_UNCHANGED = 6
 """Values that are named where none of them is another."""
 MAX_READERS = 3
@@ -49,7 +52,7 @@ def set_values(bench: Workbench, text: str) -> None:
 
 def _typed_values(bench: Workbench, text: str) -> dict[str, float]:
     values: dict[str, float] = {}
-    for part in text.split(","):
+    for part in _BETWEEN_VALUES.split(text):
         name, value = _assignment(bench, part)
         if name in values:
             raise ValueError(phrase("{name} is given twice", name=name))
@@ -97,7 +100,7 @@ def _assignment(bench: Workbench, text: str) -> tuple[str, float]:
         raise ValueError(
             phrase("expected a name, = and a number, such as w5 = 1, got {shown}", shown=f"{shown!r}")
         ) from None
-    return editable_name(bench.debugger.problem, name), number
+    return edited_value(bench.debugger.problem, name, number)
 
 
 def _comes_again(snapshot: Snapshot, names: Iterable[str]) -> str:

@@ -87,7 +87,9 @@ def choose_axes(bench: Workbench, text: str) -> None:
     known = dict(zip(names, range(len(names)), strict=True))
     for place, name in enumerate(problem.names.inputs[: len(names)]):
         known.setdefault(name, place)
-    chosen = [part for part in text.replace(",", " ").split() if part]
+    # Names of columns may have blanks in them.
+    parts = text.split(",") if "," in text else text.split()
+    chosen = [part.strip() for part in parts if part.strip()]
     places = [known[name] for name in chosen if name in known]
     if len(chosen) != 2 or len(set(places)) != 2:
         raise ValueError(

@@ -16,11 +16,13 @@ from xortui.language.phrase import phrase
 from xortui.render.asked import covered_texts
 from xortui.render.fitting import first_fitting
 from xortui.render.names import names_text, own_sample_texts
-from xortui.render.numbers import fixed, short, sign_role, wanted_cells
+from xortui.render.numbers import decimals_shown, fixed, plain_sizes, short, sign_role, wanted_cells
 from xortui.render.row import Row, Span, fitted, joined, laid_over, more_above_or_below, row_width, scrolled
 from xortui.render.view import View
 
 MIN_VALUE_CELLS, MAX_VALUE_CELLS = 6, 9
+GIVEN_DIGITS = 3
+"""Digits after the point of a number that stands in the data, at the most."""
 NUMBER_WIDTH = 2
 """The number of a class."""
 MIN_NAME_LETTERS = 4
@@ -192,10 +194,27 @@ def _given_columns(names: Sequence[str], rows: Sequence[Sequence[float]]) -> tup
 
 
 def _given_column(name: str, values: Iterable[float]) -> _Given:
-    texts = {_given(value) for value in set(values)}
-    behind = max(map(_behind, texts))
-    before = max(len(text) - _behind(text) for text in texts)
+    distinct = set(values)
+    least, greatest = plain_sizes(GIVEN_DIGITS)
+    plain = [value for value in distinct if value == 0 or least <= abs(value) <= greatest]
+    looked_at = list(distinct.difference(plain))
+    if plain:
+        looked_at += [min(plain), max(plain)]  # before the point no other of them has more digits
+    texts = [_given(value) for value in looked_at]
+    behind = max(_most_behind(plain), *map(_behind, texts))
+    before = max([len(text) - _behind(text) for text in texts])
     return _Given(max(len(name), before + behind), behind)
+
+
+def _most_behind(values: Iterable[float]) -> int:
+    """Return how many cells stand from the point on, of the number with the most; 0 without numbers."""
+    most = 0
+    greatest = 1 + decimals_shown(GIVEN_DIGITS)
+    for value in values:
+        most = max(most, _behind(_given(value)))
+        if most == greatest:
+            break  # thousands of others have no more
+    return most
 
 
 def _behind(text: str) -> int:
@@ -213,7 +232,7 @@ def _width(columns: _Columns, inputs: int) -> int:
 
 
 def _given(value: float) -> str:
-    text = short(value, 3)
+    text = short(value, GIVEN_DIGITS)
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
 
