@@ -448,7 +448,8 @@ def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
 
     sources = {verdict["file"]: source_lines(verdict["file"]) for verdict in found}
     if format_ != "text":
-        _write([VERDICT_FORMATS[format_](found, sources).removesuffix("\n")])
+        with in_english():  # others read it, and programs
+            _write([VERDICT_FORMATS[format_](found, sources).removesuffix("\n")])
         return
     for number, verdict in enumerate(found):
         _write([*([""] if number else []), *verdict_lines(verdict, sources[verdict["file"]])])
