@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xortui.exercises.judgement import GIVE_UP, LONGEST_QUOTED, Given, Judgement
+from xortui.language.phrase import phrase
 
 LETTERS = "abcdefgh"
 """What is typed for each answer; there are no more answers than letters."""
@@ -26,7 +27,7 @@ class Choice:
     def hint(self) -> str:
         """What may be typed."""
         letters = LETTERS[: len(self.options)]
-        return f"{', '.join(letters[:-1])} or {letters[-1]}, or ? for the answer"
+        return phrase("{letters} or {last}, or ? for the answer", letters=", ".join(letters[:-1]), last=letters[-1])
 
     @property
     def right_text(self) -> str:
@@ -44,5 +45,7 @@ class Choice:
             return Judgement(Given.NOTHING, is_right=False)
         letters = LETTERS[: len(self.options)]
         if len(typed) != 1 or typed not in letters:
-            raise ValueError(f"expected {self.hint}, got {text.strip()[:LONGEST_QUOTED]!r}")
+            raise ValueError(
+                phrase("expected {hint}, got {typed}", hint=self.hint, typed=f"{text.strip()[:LONGEST_QUOTED]!r}")
+            )
         return Judgement(Given.CHOICE, is_right=letters.index(typed) == self.right, guess=letters.index(typed))

@@ -160,7 +160,7 @@ class XortuiApp(PaintedApp):
             self._main.begin_at_pace(settings.value(PACE_SETTING))
         if settings.mistakes:
             first, *others = settings.mistakes
-            more = f" ({len(others)} more: xortui settings)" if others else ""
+            more = phrase(" ({count} more: xortui settings)", count=len(others)) if others else ""
             self._main.tell(verbatim(f"{first}{more}"), is_refusal=True)
 
     def _colours(self, theme: str) -> Palette:
@@ -181,8 +181,10 @@ class XortuiApp(PaintedApp):
     def _turn_mouse(self) -> None:
         """Leave the mouse to the terminal, or take it again; say so, and remember it."""
         is_ours = turn_mouse(self.terminal_driver)
-        told = "the mouse works here" if is_ours else "the terminal has the mouse"
-        self._main.tell(f"{told}; remembered")
+        told = phrase("the terminal has the mouse; remembered")
+        if is_ours:
+            told = phrase("the mouse works here; remembered")
+        self._main.tell(told)
         self.post_message(RememberSetting(MOUSE_SETTING, is_ours))
 
     @on(RememberSetting)
@@ -286,7 +288,7 @@ class XortuiApp(PaintedApp):
     def _go_on(self, was_stopped: bool) -> None:
         self.action_repaint()
         if not was_stopped:
-            self._main.tell("no shell has started this: there is nothing to go back to", is_refusal=True)
+            self._main.tell(phrase("no shell has started this: there is nothing to go back to"), is_refusal=True)
 
     def action_repaint(self) -> None:
         """Paint all that is on the screen anew."""
@@ -315,7 +317,7 @@ class XortuiApp(PaintedApp):
         # After an error anything may be out of order, and what was saved some seconds ago will have to do.
         with suppress(Exception):
             self._main.saving.save_now()
-        self._crash = f"internal error: {type(error).__name__}; {kept}"
+        self._crash = phrase("internal error: {name}; {kept}", name=type(error).__name__, kept=kept)
 
 
 def _kept_traceback(error: BaseException | None) -> str:
@@ -325,9 +327,11 @@ def _kept_traceback(error: BaseException | None) -> str:
             traceback.print_exception(error, file=file)
     except OSError as trouble:
         last = traceback.extract_tb(error.__traceback__)[-1] if error is not None else None
-        where = f" in line {last.lineno} of {last.filename}" if last is not None else ""
-        return f"{error}{where}; more could not be written: {trouble.strerror}"
-    return f"what happened is written in {file.name}"
+        where = phrase(" in line {line} of {file}", line=last.lineno, file=last.filename) if last is not None else ""
+        return phrase(
+            "{error}{where}; more could not be written: {trouble}", error=error, where=where, trouble=trouble.strerror
+        )
+    return phrase("what happened is written in {name}", name=file.name)
 
 
 def run_app(
