@@ -34,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def refusal(name: str, data: str = "") -> str:
     with pytest.raises(ProblemError, match=r"^[^\n]+$") as caught:
-        problem_of_weights(name, data)
+        _ = problem_of_weights(name, data) if data else load_problem(name)
     return str(caught.value)
 
 
@@ -55,8 +55,6 @@ def test_without_samples_one_line_shows_both_ways_to_give_them(folder: Path) -> 
         f"net.npz has the weights of a 2-3-1 network, and no samples: add --data FILE.csv, "
         f'or open a .toml file with {KEYS} and data.file = "…csv"'
     )
-    with pytest.raises(ProblemError, match="no samples: add --data"):
-        load_problem("net.npz")
     # What it shows to write is what works.
     written = KEYS.replace(", start", "\nstart") + '\ndata.file = "xy.csv"\n'
     (folder / "net.toml").write_text(written)
@@ -91,9 +89,8 @@ def test_arrays_that_are_no_network_are_told(folder: Path, arrays: dict[str, np.
 @pytest.mark.parametrize("ending", UNREAD_WEIGHTS)
 def test_other_files_of_weights_are_refused_with_what_to_write(folder: Path, ending: str) -> None:
     (folder / f"net{ending}").write_bytes(b"\x80\x04 anything")
-    assert "expected weights as .npz, which numpy.savez" in refusal(f"net{ending}")
-    with pytest.raises(ProblemError, match="expected weights as"):
-        load_problem(f"net{ending}")
+    for data in ("", "xy.csv"):
+        assert "expected weights as .npz, which numpy.savez" in refusal(f"net{ending}", data)
 
 
 def test_files_that_are_missing_or_damaged_are_told(folder: Path) -> None:

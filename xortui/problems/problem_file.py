@@ -81,9 +81,7 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
         told = f"holds samples, not a problem; expected a .toml file with data.file = {path.name!r}"
         raise ProblemError(one_line(f"{name} {told}"))
     if is_weights(path.name):
-        from xortui.problems.weights_alone import problem_of_weights
-
-        return problem_of_weights(str(name), "")
+        raise ProblemError(_without_samples(path, one_line(str(name))))
     try:
         text = _read_text(path, str(name))
     except ValueError as error:
@@ -96,6 +94,17 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
 def is_weights(name: str) -> bool:
     """Say whether a file is one of weights, by the ending of its name."""
     return name.lower().endswith(WEIGHT_FILES)
+
+
+def _without_samples(path: Path, shown: str) -> str:
+    """Return why a file of weights is no problem, and how it becomes one."""
+    from xortui.problems.network_of_weights import without_samples
+
+    try:
+        return without_samples(lambda: read_bytes(path, shown), shown)
+    except ValueError as error:
+        told = one_line(str(error))
+        return told if told.startswith(shown) else f"{shown}: {told}"
 
 
 def is_session(path: Path) -> bool:

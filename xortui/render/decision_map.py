@@ -15,6 +15,7 @@ from xortui.core.engines import Sample
 from xortui.core.network import Network, Unit
 from xortui.core.program import Program
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.problems import Problem
 from xortui.render.axis import Axis, input_axis, output_axis
 from xortui.render.decision_map_unit import mapped_unit
@@ -199,15 +200,16 @@ def _letters(
             return sample[1].index(max(sample[1]))
 
         letters = "".join([DIGITS[min(greatest(sample), len(DIGITS) - 1)] for sample in samples])
-        meanings = ("1 2 …: place of the greatest y", "1 2 …: greatest y")
+        meanings = (phrase("1 2 …: place of the greatest y"), phrase("1 2 …: greatest y"))
         return letters, meanings, lambda sample: CLASSES[min(greatest(sample), len(CLASSES) - 1)]
     targets = [y[place] for _, y in samples]
     if set(targets) <= {0.0, 1.0}:
         letters = "".join("01"[y > 0.5] for y in targets)
-        return letters, ("0 1: targets y", "0 1: targets"), lambda sample: CLASSES[sample[1][place] > 0.5]
+        meanings = (phrase("0 1: targets y"), phrase("0 1: targets"))
+        return letters, meanings, lambda sample: CLASSES[sample[1][place] > 0.5]
     middle = (min(targets) + max(targets)) / 2
     letters = "".join("lh"[y > middle] for y in targets)
-    meanings = ("l h: low and high targets y", "l h: low, high y")
+    meanings = (phrase("l h: low and high targets y"), phrase("l h: low, high y"))
     return letters, meanings, lambda sample: CLASSES[sample[1][place] > middle]
 
 
@@ -225,15 +227,19 @@ def _meanings(*versions: str, tests: str) -> tuple[str, ...]:
         tests: what those of the test samples are; '' if there are none.
     """
     if not tests:
-        return (f"{versions[0]}; [ ]: this sample", f"{versions[-1]}, [ ]: now", *versions)
-    short_versions = [f"{version}, {tests}: test" for version in versions]
+        return (
+            phrase("{versions}; [ ]: this sample", versions=versions[0]),
+            phrase("{versions}, [ ]: now", versions=versions[-1]),
+            *versions,
+        )
+    short_versions = [phrase("{versions}, {tests}: test", versions=version, tests=tests) for version in versions]
     letters = versions[-1].partition(":")[0]
     return (
-        f"{short_versions[0]}; [ ]: this sample",
-        f"{short_versions[-1]}, [ ]: now",
+        phrase("{versions}; [ ]: this sample", versions=short_versions[0]),
+        phrase("{versions}, [ ]: now", versions=short_versions[-1]),
         *short_versions,
-        f"{letters}; {tests}: test",
-        f"{tests}: test",  # what 0 and 1 are is guessed sooner
+        phrase("{letters}; {tests}: test", letters=letters, tests=tests),
+        phrase("{tests}: test", tests=tests),  # what 0 and 1 are is guessed sooner
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from xortui.core.arrays import Floats
 from xortui.core.network import Network, Unit
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.problems import Problem
 from xortui.render.axis import Axis, input_axis, output_axis
 from xortui.render.canvas import Canvas
@@ -175,18 +176,24 @@ def _axis(across: Axis, frame: _Frame, labels: int, width: int) -> str:
 def _legend(snapshot: Snapshot, unit: Unit) -> tuple[str, ...]:
     network = snapshot.program.network
     output, chosen = _seen(network, unit)
-    sums = "" if network.activations[-1] == "linear" else f", parts of {output.weighted_sum}"
+    sums = ""
+    if network.activations[-1] != "linear":
+        sums = phrase(", parts of {z}", z=output.weighted_sum)
     if len(network.layers) < 3:
-        return (f"line: {unit.name}",)
-    dotted = f"w·{chosen} bright" if chosen else "w·h of each unit"
-    return (f"line: {unit.name}; dotted: {dotted}{sums}", f"{unit.name}; dotted: {dotted}", f"{unit.name}; dotted w·h")
+        return (phrase("line: {name}", name=unit.name),)
+    dotted = phrase("w·{chosen} bright", chosen=chosen) if chosen else phrase("w·h of each unit")
+    return (
+        phrase("line: {name}; dotted: {dotted}{sums}", name=unit.name, dotted=dotted, sums=sums),
+        phrase("{name}; dotted: {dotted}", name=unit.name, dotted=dotted),
+        phrase("{name}; dotted w·h", name=unit.name),
+    )
 
 
 def _marks(problem: Problem) -> tuple[str, ...]:
     if problem.test:
         return (
-            f"{TRAINED} samples, {TEST} test, ● this sample",
-            f"{TRAINED} y, {TEST} test, ● now",
-            f"{TRAINED} y, ● now",
+            phrase("{trained} samples, {test} test, ● this sample", trained=TRAINED, test=TEST),
+            phrase("{trained} y, {test} test, ● now", trained=TRAINED, test=TEST),
+            phrase("{trained} y, ● now", trained=TRAINED),
         )
-    return (f"{TRAINED} samples, ● this sample", f"{TRAINED} y, ● now")
+    return (phrase("{trained} samples, ● this sample", trained=TRAINED), phrase("{trained} y, ● now", trained=TRAINED))

@@ -21,6 +21,7 @@ from xortui.core.program import (
     tied_gradient,
 )
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.render.asked import is_asked, unknown
 from xortui.render.beside import mark
 from xortui.render.numbers import UNKNOWN, chosen_digits, fixed, sign_role, wanted_cells
@@ -172,17 +173,17 @@ def _header(columns: _Columns, change: str, more: str) -> Row:
 
     header = [Span(" " * columns.name)]
     if columns.has_before:
-        header.append(heading("before"))
-    header.append(heading("value"))
+        header.append(heading(phrase("before")))
+    header.append(heading(phrase("value")))
     header.append(Span(" " * columns.has_letter))
-    header.append(heading("gradient"))
+    header.append(heading(phrase("gradient")))
     header.append(heading(f"Δ {more}", "key") if more else heading(change))
     if columns.has_right:
-        header.append(Span(f"{'right'.rjust(RIGHT_WIDTH)}", "dim"))
+        header.append(Span(f"{phrase('right').rjust(RIGHT_WIDTH)}", "dim"))
     if columns.history:
-        header.append(Span(" history".ljust(columns.history + 1), "dim"))
+        header.append(Span(phrase(" history").ljust(columns.history + 1), "dim"))
     if columns.has_check:
-        header.append(Span(" check", "dim"))
+        header.append(Span(phrase(" check"), "dim"))
     return tuple(header)
 
 
@@ -296,4 +297,4 @@ def _verdict(snapshot: Snapshot, name: str) -> Span:
     verdict = _check(snapshot.program).check(name, gradient, snapshot.begun_with, *snapshot.taken)
     if not verdict.agrees:
         return Span("✗", "bad")
-    return Span(f"✓{verdict.error:7.0e}" if verdict.error else "✓ exact", "good")
+    return Span(f"✓{verdict.error:7.0e}" if verdict.error else phrase("✓ exact"), "good")
