@@ -52,7 +52,7 @@ from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
 from xortui.ui.messages import BreakAt, ChooseParameter, Copy, PointAt, RememberSetting, RunCommand, ShowTheme
-from xortui.ui.painting.app import PaintedApp, has_room
+from xortui.ui.painting.app import PaintedApp, has_room, note_picture, somebody_waits
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
 from xortui.ui.panes.decision_map import DecisionMapPane
@@ -154,7 +154,9 @@ class MainScreen(Stage):
             self.is_zoomed = layout.is_zoomed
             self._shown = layout.pane
         self._front = ScreenFrontEnd(self)
-        self._clock = Clock(self.bench, self, self.present, lambda: has_room(self.app))
+        self._clock = Clock(
+            self.bench, self, self.present, lambda: has_room(self.app), lambda: somebody_waits(self.app)
+        )
         self.saving = Saving(autosave, self.bench, lambda: self.layout_now)
         """Keeps what is done."""
         self._arranged: object = None
@@ -518,6 +520,7 @@ class MainScreen(Stage):
 
     def _show(self) -> None:
         self._clock.note_picture()
+        note_picture(self.app)
         bench = self.bench
         self.debugger.shows_test_curve = self._shows_loss  # it may be another debugger than the one before
         self.scene = Scene(
