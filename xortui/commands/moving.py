@@ -92,7 +92,8 @@ def _slower(bench: Workbench) -> None:
 
 def _by_operations(bench: Workbench) -> None:
     bench.playback.turn_to_operations()
-    bench.say(f"runs at {bench.playback.label}; {{run}} runs, {{pace}} and {{pace.back}} change the pace")
+    begins = "" if bench.playback.is_running else "this sets the pace: "
+    bench.say(f"{begins}{bench.playback.label}; {{run}} starts and pauses, {{pace}} and {{pace.back}} change the pace")
 
 
 def _rewind(bench: Workbench) -> None:
