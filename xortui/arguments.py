@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
 from contextlib import suppress
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from xortui import __version__
+from xortui.language.locale import language_of
+from xortui.language.phrase import choose_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from xortui.problems import Problem
+    from xortui.settings.setting import Option, UserSetting
 
 MAX_STEPS = 10**12
 MAX_HIDDEN_LAYERS = 100
@@ -429,6 +433,7 @@ def problems_parser() -> argparse.ArgumentParser:
     text = "List the built-in problems; or tell what one is, and where it comes from."
     parser = _parser("xortui problems", text, "", takes_problem=False)
     _add_problem(parser, None, "a built-in problem, or the path of a .toml file (default: list them all)")
+    _add_language(parser)
     return parser
 
 
@@ -482,6 +487,7 @@ def mistakes_parser() -> argparse.ArgumentParser:
     parser = _parser("xortui mistakes", text, _MISTAKES_EPILOG, takes_problem=False)
     parser.add_argument("mistake", nargs="?", metavar="MISTAKE", help="its name (default: list them all)")
     _add_problem(parser, None, "a built-in problem, or the path of a .toml file (default: xor)")
+    _add_language(parser)
     return parser
 
 
@@ -504,6 +510,7 @@ def why_parser() -> argparse.ArgumentParser:
     text = "look at it there: after a step (478), or an epoch (e120)"
     parser.add_argument("--at", metavar="POSITION", help=text)
     parser.add_argument("--format", **_one_of("text", "json"), default="text", help="how to print (default: text)")
+    _add_language(parser)
     return parser
 
 
@@ -523,6 +530,7 @@ def check_parser() -> argparse.ArgumentParser:
     parser.add_argument("--seconds", type=_seconds, default=seconds, metavar="X", help=text)
     text = "print a file of six lines to fill in, or write it to a new FILE"
     parser.add_argument("--template", action="store_true", help=text)
+    _add_language(parser)
     return parser
 
 
@@ -597,6 +605,16 @@ class _Parser(argparse.ArgumentParser):
             message = f"{message} (see {self.prog} --help)"
         raise Refusal(message)
 
+    def parse_args(  # type: ignore[override]  # of its overloads, all commands use one
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> Any:
+        """Read the arguments; from here on everything is told in the language that they ask for."""
+        options = super().parse_args(args, namespace)
+        language = getattr(options, "language", None)
+        if language is not None:
+            choose_language(language_of(language, os.environ))
+        return options
+
 
 def _parser(prog: str, description: str, epilog: str, *, takes_problem: bool = True) -> _Parser:
     formatter = argparse.RawDescriptionHelpFormatter
@@ -644,14 +662,24 @@ def _add_screen(parser: argparse.ArgumentParser) -> None:
     text = "present: one large pane, high contrast, bookmarks as slides, the last keys"
     parser.add_argument("--present", dest="presents", action="store_true", help=text)
     for setting in USER_SETTINGS:
-        option = setting.option
-        if option is None:
-            continue
-        if option.value is None:
-            parser.add_argument(option.flag, dest=setting.name, **_one_of(*setting.kind.words()), help=option.help)
-        else:
-            constant: Any = {"action": "store_const", "const": option.value}
-            parser.add_argument(option.flag, dest=setting.name, **constant, help=option.help)
+        if setting.option is not None:
+            _add_option(parser, setting, setting.option)
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    """Add the one setting that can be chosen where no screen opens: the language of what is printed."""
+    from xortui.settings.user_settings import LANGUAGE_OPTION, LANGUAGE_SETTING
+
+    _add_option(parser, LANGUAGE_SETTING, LANGUAGE_OPTION)
+
+
+def _add_option(parser: argparse.ArgumentParser, setting: UserSetting[Any], option: Option[Any]) -> None:
+    """Add what chooses a setting for one time."""
+    if option.value is None:
+        parser.add_argument(option.flag, dest=setting.name, **_one_of(*setting.kind.words()), help=option.help)
+    else:
+        constant: Any = {"action": "store_const", "const": option.value}
+        parser.add_argument(option.flag, dest=setting.name, **constant, help=option.help)
 
 
 def chosen_settings(options: argparse.Namespace) -> dict[str, object]:

@@ -27,7 +27,9 @@ from xortui.arguments import (
     train_parser,
     verify_parser,
 )
+from xortui.language.phrase import choose_language
 from xortui.opening import follow, open_broken, open_ui, resume, told_in_a_line, with_notes_told
+from xortui.settings.spoken import spoken_language
 
 if TYPE_CHECKING:
     import argparse
@@ -53,6 +55,7 @@ CLOSED_PIPE = 141
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     try:
+        choose_language(spoken_language(os.environ))
         status = _run(list(sys.argv[1:] if argv is None else argv))
     except SystemExit as leaving:  # --help and --version
         status = leaving.code if isinstance(leaving.code, int) else 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from xortui.commands.layout import Layout
 from xortui.debugger import Debugger
+from xortui.language.phrase import phrase
 
 if TYPE_CHECKING:
     from xortui.debugger.session import SessionWriter
@@ -163,7 +164,7 @@ class Autosave:
 
     def _write(self, moving: str, head_start: str = "") -> None:
         if not self._lock.acquire(timeout=MAX_WAIT_FOR_DISK):
-            self.trouble = f"{self.path}: cannot be saved: the disk does not answer"
+            self.trouble = phrase("{path}: cannot be saved: the disk does not answer", path=self.path)
             return
         try:  # one after the other: what was written last must be what was done last
             if moving == self._newest:
@@ -191,7 +192,9 @@ class Autosave:
                 self._file = SessionFile(new_session_path(self._debugger.problem.name))
                 self._file.save(text)
                 self.trouble = (
-                    f"{taken}; this one is kept in {self._file.path}" if self._is_kept or self._is_wanted else ""
+                    phrase("{taken}; this one is kept in {path}", taken=taken, path=self._file.path)
+                    if self._is_kept or self._is_wanted
+                    else ""
                 )
         except ValueError as error:
             self.trouble = str(error)

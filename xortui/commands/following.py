@@ -10,6 +10,7 @@ from xortui.commands.layout import Layout, read_layout
 from xortui.commands.pacing import TURN
 from xortui.debugger import Debugger
 from xortui.debugger.session import Retrace, has_same_training
+from xortui.language.phrase import phrase
 
 if TYPE_CHECKING:
     from xortui.debugger.followed_file import FollowedFile
@@ -64,13 +65,16 @@ class Following:
     def told(self) -> str:
         """How it stands with the file, for the status line."""
         if not self.is_joined:
-            return f"your own, beside {self.name}"
+            return phrase("your own, beside {name}", name=self.name)
         if self.trouble:
-            return f"✗ lost {self.name}"
+            return phrase("✗ lost {name}", name=self.name)
         if self.is_catching_up and self._done and perf_counter() - self._begun > LONG:
-            return f"follows {self.name}: catching up, {int(self._done * PARTS) / PARTS:.0%}"
+            done = f"{int(self._done * PARTS) / PARTS:.0%}"
+            return phrase("follows {name}: catching up, {done}", name=self.name, done=done)
         quiet = self._file.minutes_quiet
-        return f"follows {self.name}" + (f", quiet for {quiet} min" if quiet else "")
+        if quiet:
+            return phrase("follows {name}, quiet for {quiet} min", name=self.name, quiet=quiet)
+        return phrase("follows {name}", name=self.name)
 
     @property
     def is_catching_up(self) -> bool:

@@ -13,8 +13,8 @@ from xortui.core.program import Program
 from xortui.debugger.bookmarks import Bookmarks
 from xortui.debugger.breakpoints import Breakpoints
 from xortui.debugger.cover import Cover
-from xortui.debugger.editing import edits_at, refuse_read, with_tied
-from xortui.debugger.edits import Edit, History, editable_name
+from xortui.debugger.editing import edits_at, refuse_read, with_made, with_tied
+from xortui.debugger.edits import Edit, History, editable_name, edited_value
 from xortui.debugger.forks import MENDED, ORIGINAL, Fork, Forks
 from xortui.debugger.position import FURTHEST_STEP, START, Position, Route, Unit
 from xortui.debugger.script_values import position_text, whole_steps
@@ -446,8 +446,9 @@ class Debugger:
         Raises:
             ValueError: if no name is given, or one of the edits is not possible here; then nothing is edited.
         """
-        named = with_tied(self.problem, [(editable_name(self.problem, name), value) for name, value in values.items()])
         snapshot = self.snapshot()
+        named = [edited_value(self.problem, name, value) for name, value in values.items()]
+        named = with_made(snapshot, with_tied(self.problem, named))
         for name, _ in named:
             refuse_read(snapshot, name)
         return self._make(edits_at(snapshot, named, are_joined=False))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 
 from xortui.debugger.edits import Edit, check_edit
 from xortui.debugger.script_values import edited_number
@@ -47,6 +48,37 @@ def with_tied(problem: Problem, values: Sequence[tuple[str, float]]) -> list[tup
             if found.setdefault(member, value) != value:
                 raise ValueError(f"{name} and {member} are tied; expected one value for both")
     return list(found.items())
+
+
+def with_made(snapshot: Snapshot, values: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Return new values with those of the inputs that are made from the ones that are named, such as x3 = x1².
+
+    Args:
+        snapshot: of the position where they are to be edited.
+        values: each name, as `editable_name` returns it, and its new value.
+
+    Raises:
+        ValueError: if an input that is made from others is named; the line says from which.
+    """
+    problem = snapshot.problem
+    found = list(values)
+    if not problem.features or snapshot.sample is None:
+        return found
+    inputs = [unit.name for unit in problem.network.units[0]]
+    given = inputs[: problem.given_inputs]
+    named = {name: edited_number(name, value) for name, value in values}
+    if not all(map(isfinite, named.values())):
+        return found  # what refuses such a value says so
+    x = list(snapshot.setup.samples[snapshot.sample][0][: len(given)])
+    for place, name in enumerate(given):
+        x[place] = named.get(name, x[place])
+    for name, feature in zip(inputs[len(given) :], problem.features, strict=True):
+        read = [given[place] for place in dict.fromkeys(feature.reads)]
+        if name in named:
+            raise ValueError(f"{name} is made from {' and '.join(read)}: {feature.shown(given)}; edit that")
+        if not named.keys().isdisjoint(read):
+            found.append((name, feature.value(x)))
+    return found
 
 
 def edits_at(snapshot: Snapshot, values: Sequence[tuple[str, float]], *, are_joined: bool) -> list[Edit]:

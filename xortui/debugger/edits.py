@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from xortui.core.compiler import Values
 from xortui.core.engines import Sample
@@ -14,8 +15,12 @@ from xortui.core.settings import BY_SYMBOL
 from xortui.core.spelling import on_screen
 from xortui.core.training import Schedule
 from xortui.debugger.position import Position
+from xortui.debugger.script_values import edited_number
 from xortui.problems import Problem
 from xortui.problems.problem import Samples
+
+if TYPE_CHECKING:
+    from xortui.problems.scaling import Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +109,50 @@ def editable_name(problem: Problem, text: str) -> str:
         return typed
     if network.has_parameter(name) or name in (*settings, *inputs, *network.targets):
         return name
+    column = _column(problem, text)
+    if column:
+        return column[0]
     if typed in BY_SYMBOL:
         word = BY_SYMBOL[typed].key.replace("_", " ")
         raise ValueError(f"{typed} cannot be edited: {problem.name} is trained without {word}")
     shown = text.strip() if len(text.strip()) <= 20 else f"{text.strip()[:19]}…"
     raise ValueError(
         f"{shown!r} cannot be edited; expected {network.parameter_range}, {', '.join(settings)}, "
-        f"{_range(inputs)} or {_range(network.targets)}"
+        f"{_range(inputs[: problem.given_inputs])} or {_range(network.targets)}"
     )
+
+
+def edited_value(problem: Problem, text: str, value: float) -> tuple[str, float]:
+    """Return the name that a person means, and the value that it shall have: of a column, that in its own units.
+
+    Raises:
+        ValueError: if nothing of that name can be edited; the line says what can.
+    """
+    name = editable_name(problem, text)
+    column = _column(problem, text)
+    if column is None or on_screen(text.strip().lower()) == name:
+        return name, value
+    scale = column[1]
+    return name, value if scale is None else scale.scaled(edited_number(text.strip(), value))
+
+
+def _column(problem: Problem, text: str) -> tuple[str, Scale | None] | None:
+    """Return the input or target that stands in the column of a name, and how it is scaled; None if none is called so.
+
+    Columns of one name are no help, and neither are inputs that are made from others.
+    """
+    wanted = text.strip().casefold()
+    scaling = problem.scaling
+    inputs = [unit.name for unit in problem.network.units[0]][: problem.given_inputs]
+    found: list[tuple[str, Scale | None]] = []
+    for symbols, names, scales in (
+        (inputs, problem.names.inputs, scaling.x if scaling else ()),
+        (problem.network.targets, problem.names.outputs, scaling.y if scaling else ()),
+    ):
+        for place, (symbol, name) in enumerate(zip(symbols, names, strict=False)):
+            if name.casefold() == wanted:
+                found.append((symbol, scales[place] if scales else None))
+    return found[0] if len(found) == 1 else None
 
 
 def _range(names: Sequence[str]) -> str:

@@ -3,7 +3,8 @@
 The text is a JSON object, one line for each of its keys:
 
     xortui session  the version of this format: 1, and 2 with a head start
-    problem         its name, and the document that its TOML file would be, samples and all
+    problem         its name, and the document that its TOML file would be, samples and all; arrays: how its owner has
+                    the parameters in arrays, where they came in some
     mistakes        id, layer, variant and units of each mistake that is planted; only where there is one
     hides_mistakes  whether nothing tells which they are; only where there is one
     source          name and text of the file that it was read from, lines, names and accusations; only where one was
@@ -28,10 +29,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xortui.core.engine_choice import ARITHMETICS, MATRICES, is_wide
+from xortui.debugger.arrays_document import arrays_document, read_arrays_document
 from xortui.debugger.bookmarks import Bookmark
 from xortui.debugger.debugger import Debugger
 from xortui.debugger.edits import Edit, History
@@ -115,7 +118,10 @@ class SessionWriter:
             raise ValueError(
                 "a session holds a problem and no operations of its own: expected a program as it is written"
             )
-        return _json({"name": problem.name, "document": problem_document(problem)})
+        parts: dict[str, Any] = {"name": problem.name, "document": problem_document(problem)}
+        if problem.layout:
+            parts["arrays"] = arrays_document(problem.layout)
+        return _json(parts)
 
     @cached_property
     def _source(self) -> str:
@@ -247,10 +253,13 @@ def _made(root: Table) -> Debugger:
     """Return a debugger at the start of what a session is about."""
     problem = root.table("problem")
     name, described = problem.text("name", ""), problem.table("document").rest()
+    arrays = problem.items("arrays")
     problem.close()
     if "data" in described:  # it would be read from wherever the program was started
         raise ValueError("problem: data: expected its samples")
     found = read_document(described, name, "problem")
+    if arrays:
+        found = replace(found, layout=read_arrays_document(arrays, found.network))
     return Debugger(
         found,
         mistakes=_mistakes(found, root.items("mistakes")) if "mistakes" in root else (),

@@ -13,7 +13,7 @@ from xortui.core.program import LOSS, Operation, Program, change, derivative
 from xortui.core.spelling import on_screen
 from xortui.debugger import Snapshot
 from xortui.prompt.telling import WHOLE, chain_line, operation_line, position_lines, watch_line
-from xortui.render.asked import COVERED
+from xortui.render.asked import covered_texts
 from xortui.render.beside import comparison as beside
 from xortui.render.chain_rule import chains
 from xortui.render.names import names_text, own_sample_texts, scaling_text, source_names_text
@@ -93,7 +93,7 @@ def _weight(snapshot: Snapshot, name: str) -> str:
 def _test(bench: Workbench, _: str) -> list[str]:
     snapshot = bench.debugger.snapshot()
     if snapshot.cover is not None:
-        return [COVERED[0]]
+        return [covered_texts()[0]]
     classes = bench.debugger.problem.classes
     results = {"trained": snapshot.answered}
     if snapshot.tested is not None:
@@ -220,7 +220,7 @@ def _samples(bench: Workbench, _: str) -> list[str]:
     network = snapshot.program.network
     found = []
     if snapshot.cover is not None:
-        return [f"{COVERED[0]}; {len(snapshot.samples)} samples"]
+        return [f"{covered_texts()[0]}; {len(snapshot.samples)} samples"]
     names = snapshot.problem.names.source.samples
     for number, (x, y) in enumerate(snapshot.samples[: MAX_LISTED + 1], start=1):
         outputs = snapshot.outputs(number)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from xortui.commands.command import Command
 from xortui.commands.table import COMMANDS
+from xortui.language.phrase import phrase
 from xortui.prompt.verbs import VERBS, Verb
 from xortui.render.wording import worded
 
@@ -112,7 +113,8 @@ def full_name(command: Command, *, back: bool) -> str:
 def described(command: Command, *, back: bool) -> str:
     """Return what a command or its way back does, with what is typed for other commands."""
     key = f"{command.id}.back" if back else command.id
-    return worded(DESCRIPTIONS.get(key, command.way(back=back).description), name_of)
+    text = phrase(DESCRIPTIONS[key]) if key in DESCRIPTIONS else phrase(command.way(back=back).description)
+    return worded(text, name_of)
 
 
 def name_of(command: str) -> str:

@@ -21,6 +21,7 @@ from xortui.core.program import (
     tied_gradient,
 )
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.render.asked import is_asked, unknown
 from xortui.render.beside import mark
 from xortui.render.numbers import UNKNOWN, chosen_digits, fixed, sign_role, wanted_cells
@@ -43,10 +44,6 @@ RIGHT_WIDTH = NUMBER_WIDTH + 1
 """Cells of what is right, with the letter that says of what."""
 TITLE = "Weights"
 """The pane's title, for which the header leaves room."""
-BEFORE = "before"
-SHORT_BEFORE = "was"
-OF_EPOCH = "Δ epoch"
-"""Heads the changes since the epoch began."""
 UPDATED = "→"
 """Stands before a value that this step's update has made: the pass used another one."""
 EDITED = "="
@@ -132,7 +129,8 @@ def _shared_out(program: Program, width: int, most: int, extras: int, *, has_mis
     has_epoch = width >= with_check + 2 * NUMBER_WIDTH and extras >= 3
     numbers = 3 + has_before + has_epoch
     left = width - least - CHECK_WIDTH * has_check - NUMBER_WIDTH * (has_before + has_epoch)
-    history = min(left - 1, MAX_HISTORY) if left > MIN_HISTORY and extras >= 1 else 0
+    most_history = MIN_HISTORY if has_epoch else MAX_HISTORY
+    history = min(left - 1, most_history) if left > MIN_HISTORY and extras >= 1 else 0
     left -= history + 1 if history else 0
     wider = min(max(left, 0) // numbers, max(most - NUMBER_WIDTH + 1, 0))
     return _Columns(
@@ -182,20 +180,20 @@ def _header(columns: _Columns, change: str, more: str) -> Row:
 
     header = [Span(" " * columns.name)]
     if columns.has_before:
-        has_room = columns.name + columns.cell > len(TITLE) + len(BEFORE)
-        header.append(heading(BEFORE if has_room else SHORT_BEFORE))
-    header.append(heading("value"))
+        has_room = columns.name + columns.cell > len(TITLE) + len(phrase("before"))
+        header.append(heading(phrase("before") if has_room else phrase("was")))
+    header.append(heading(phrase("value")))
     header.append(Span(" " * columns.has_letter))
-    header.append(heading("gradient"))
+    header.append(heading(phrase("gradient")))
     header.append(heading(f"Δ {more}", "key") if more else heading(change))
     if columns.has_epoch:
-        header.append(heading(OF_EPOCH))
+        header.append(heading(phrase("Δ epoch")))
     if columns.has_right:
-        header.append(Span(f"{'right'.rjust(RIGHT_WIDTH)}", "dim"))
+        header.append(Span(f"{phrase('right').rjust(RIGHT_WIDTH)}", "dim"))
     if columns.history:
-        header.append(Span(" history".ljust(columns.history + 1), "dim"))
+        header.append(Span(phrase(" history").ljust(columns.history + 1), "dim"))
     if columns.has_check:
-        header.append(Span(" check", "dim"))
+        header.append(Span(phrase(" check"), "dim"))
     return tuple(header)
 
 
@@ -314,4 +312,4 @@ def _verdict(snapshot: Snapshot, name: str) -> Span:
     verdict = _check(snapshot.program).check(name, gradient, snapshot.begun_with, *snapshot.taken)
     if not verdict.agrees:
         return Span("✗", "bad")
-    return Span(f"✓{verdict.error:7.0e}" if verdict.error else "✓ exact", "good")
+    return Span(f"✓{verdict.error:7.0e}" if verdict.error else phrase("✓ exact"), "good")

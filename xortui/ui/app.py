@@ -20,6 +20,7 @@ from xortui.commands.autosave import Autosave
 from xortui.commands.beginning import Beginning
 from xortui.commands.layout import Layout
 from xortui.debugger import Debugger
+from xortui.language.phrase import phrase
 from xortui.render.numbers import choose_digits
 from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
@@ -261,7 +262,7 @@ class XortuiApp(PaintedApp):
             for back in (False, True):
                 if main.is_on(command.id, back=back):
                     bound = keys.of(back=back)
-                    key = f"key {shown_key(bound[0])}" if bound else ""
+                    key = phrase("key {key}", key=shown_key(bound[0])) if bound else ""
                     title = described(command, back=back)
                     yield SystemCommand(title, key, lambda c=command.id, b=back: main.action_command(c, b))
 

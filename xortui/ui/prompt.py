@@ -10,6 +10,7 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
 from xortui.commands.question import Question
+from xortui.language.phrase import phrase
 from xortui.render.fitting import first_fitting
 from xortui.render.glyphs import ascii_text
 
@@ -56,8 +57,8 @@ class Prompt(Input):
         self.value = text
         self.cursor_position = len(text)
         room = self.screen.size.width - CELLS_BESIDE_TEXT
-        hint = question.hint
-        said = first_fitting((f"{hint}; esc leaves", f"{hint}; esc", hint), room)
+        hint = phrase(question.hint)
+        said = first_fitting((phrase("{hint}; esc leaves", hint=hint), f"{hint}; esc", hint), room)
         if question.is_listed:
             said += _listed(completions, room - len(said))
         self.placeholder = ascii_text(said) if self._ascii else said

@@ -14,6 +14,7 @@ from xortui.commands.question import Question
 from xortui.commands.stopping import CONDITION, WATCHED
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
+from xortui.language.phrase import phrase
 from xortui.ui.abilities import Abilities
 from xortui.ui.messages import Copy, TurnMouse
 from xortui.ui.panes.pane import Pane
@@ -144,7 +145,9 @@ class ScreenFrontEnd:
         from xortui.ui.screens.help import HelpScreen
 
         pane = self._screen.pane_looked_at
-        self._screen.app.push_screen(HelpScreen(pane.title, pane.about, ascii_only=self._screen.abilities.ascii_only))
+        self._screen.app.push_screen(
+            HelpScreen(phrase(pane.title), pane.about, ascii_only=self._screen.abilities.ascii_only)
+        )
 
     def tell_story(self) -> None:
         """Open the story of the problem."""
@@ -217,7 +220,7 @@ class ScreenFrontEnd:
     def copy(self) -> None:
         """Copy what the pane that is looked at shows."""
         pane = self._screen.pane_looked_at
-        self._screen.post_message(Copy(pane.text, pane.title))
+        self._screen.post_message(Copy(pane.text, phrase(pane.title)))
 
     @property
     def has_themes(self) -> bool:

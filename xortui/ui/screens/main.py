@@ -24,6 +24,7 @@ from xortui.commands.stopping import break_at
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Debugger
+from xortui.language.phrase import phrase
 from xortui.render.chain_rule import table_width
 from xortui.render.digits import next_digits, told_digits
 from xortui.render.footer import FooterKey
@@ -480,7 +481,7 @@ class MainScreen(Stage):
 
     def _digits_of_panes(self) -> dict[str, Shown]:
         panes = [pane for pane in self.query(Pane) if pane.display]
-        return {pane.title: pane.digits for pane in panes if pane.digits is not None}
+        return {phrase(pane.title): pane.digits for pane in panes if pane.digits is not None}
 
     def _has(self, pane: str) -> bool:
         """Say whether a pane has something to show."""
@@ -566,11 +567,12 @@ class MainScreen(Stage):
         if self._leads_out(command):
             return "back"
         if command.id == "run" and self.bench.playback.is_running:
-            return "pause"
+            return phrase("pause")
         if command.id == "pane" and self._names_next_pane:
-            titles = {name: self.query_one(f"#{name}", Pane).title.lower() for name in PANES if self._has(name)}
-            return titles[self._next_pane(back=False)].ljust(max(map(len, titles.values())))
-        return command.label
+            titles = {name: self.query_one(f"#{name}", Pane).title for name in PANES if self._has(name)}
+            called = {name: phrase(title).lower() for name, title in titles.items()}
+            return called[self._next_pane(back=False)].ljust(max(map(len, called.values())))
+        return phrase(command.label)
 
     @property
     def _names_next_pane(self) -> bool:
