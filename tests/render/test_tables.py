@@ -120,7 +120,7 @@ class TestWeights:
         debugger.go_to("e1")
         rows = text(weights_rows(debugger.snapshot(), View("b3"), 80, 10)).splitlines()
         changes = [debugger.snapshot(Position(step, 45)).change("b3") or 0.0 for step in (1, 2, 3, 4)]
-        assert float(rows[9].split()[5].replace("−", "-")) == pytest.approx(sum(changes), abs=1e-7)
+        assert float(rows[9].split()[4].replace("−", "-")) == pytest.approx(sum(changes), abs=1e-7)
         assert "epoch" not in text(weights_rows(debugger.snapshot(), View("b3"), 69, 10)).splitlines()[0]
 
     def test_amid_the_updates_an_arrow_tells_those_that_are_made(self) -> None:
