@@ -14,7 +14,7 @@ from xortui.render.exercise import asked_text
 from xortui.render.tour import TourPage
 from xortui.render.wording import NameOf, worded
 from xortui.tours.look import Look, read_look
-from xortui.tours.stand import Stand, evaluated, make, return_to, stand_of
+from xortui.tours.stand import Stand, compared_fork, evaluated, make, return_to, stand_of
 from xortui.tours.tour import Asked, Stop, Tour, Written
 from xortui.tours.wording import filled
 
@@ -31,7 +31,9 @@ class _Told(NamedTuple):
 class Player:
     """One tour in one debugger."""
 
-    def __init__(self, tour: Tour, debugger: Debugger, panes: Collection[str], called: str = "") -> None:
+    def __init__(
+        self, tour: Tour, debugger: Debugger, panes: Collection[str], called: str = "", following: str = ""
+    ) -> None:
         """Stand at no stop yet.
 
         Args:
@@ -39,10 +41,13 @@ class Player:
             debugger: at its problem.
             panes: the names of what can be looked at.
             called: the name or the path that the tour was opened by; its name, unless given.
+            following: the name of the tour that comes next; empty if none does.
         """
         self.tour = tour
         self.called = called or tour.name
         """The name or the path that it was opened by."""
+        self.following = following
+        """The name of the tour that comes next; empty if none does."""
         self.place = 0
         """The stop, from 0."""
         self.is_left = False
@@ -154,6 +159,16 @@ class Player:
         return None if written is None else read_look(written.text, self._program, self._panes)
 
     @property
+    def compared(self) -> int | None:
+        """The number of the fork that is compared with here; None where nothing is compared.
+
+        Raises:
+            ValueError: if there is no such fork.
+        """
+        written = self.stop.compared
+        return None if written is None else compared_fork(written.text, self._debugger)
+
+    @property
     def _program(self) -> Program:
         return self._debugger.timeline.program
 
@@ -250,7 +265,7 @@ class Player:
         """
         told = self._texts()
         is_open = self.has_question
-        paragraphs = told.before if is_open else (*told.before, *told.after)
+        paragraphs = told.before if is_open else (*told.before, *told.after, *self._ending)
         options: tuple[str, ...] = ()
         if is_open:
             options = tuple(f"{letter}) {text}" for letter, text in zip(LETTERS, told.options, strict=False))
@@ -264,6 +279,13 @@ class Player:
             options=options,
             then=self._then(name_of),
         )
+
+    @property
+    def _ending(self) -> tuple[str, ...]:
+        """What is told last: which tour comes next."""
+        if not self.is_last or not self.following:
+            return ()
+        return (f"Next: `xortui tour {self.following}`",)
 
     def _then(self, name_of: NameOf) -> tuple[str, ...]:
         on = name_of("tour")

@@ -225,6 +225,7 @@ class XortuiApp(PaintedApp):
         """Handle an event; keys, pastes and the mouse in their order, however fast they come."""
         event = as_enter(event)
         if is_typed(event):
+            self.awaited.arrive()
             self._garbage.hear()
             if self._type_ahead.keeps(event):
                 return
@@ -236,6 +237,10 @@ class XortuiApp(PaintedApp):
             if was_painted_at(self, event.size):
                 self.screen.refresh()  # smaller and as before again: the terminal may have cut what was on it
         await super().on_event(event)
+
+    def is_handling_key(self) -> bool:
+        """Say whether a key is being handled."""
+        return self._type_ahead.is_busy
 
     def note_frame(self, frame: str) -> None:
         """Record what the terminal is sent, if that is wanted."""
