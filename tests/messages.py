@@ -36,6 +36,8 @@ ENUMERATIONS = ("Phase",)
 """Enumerations whose values are told."""
 TABLES = {
     "xortui/core/mistake.py": ("VARIANTS",),
+    "xortui/debugger/forks.py": ("ORIGINAL", "WITH_THE_MISTAKE"),
+    "xortui/debugger/mended.py": ("ORIGIN",),
     "xortui/prompt/words.py": ("DESCRIPTIONS",),
     "xortui/exercises/exercise.py": ("LOSS_OVER",),
 }
@@ -125,6 +127,8 @@ class _Reader:
         """Take a text, or every text of a table; of a dictionary its values."""
         if isinstance(value, ast.Constant):
             self._take(value)
+        elif isinstance(value, ast.Name) and value.id in self._constants:
+            self._texts_in(self._constants[value.id])
         elif isinstance(value, ast.Dict):
             for each in value.values:
                 self._texts_in(each)

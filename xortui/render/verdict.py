@@ -57,14 +57,16 @@ def summary_lines(verdicts: Sequence[Verdict]) -> list[str]:
     """Return what is said of a class: how many files are right, and which mistakes the others make."""
     lines = [count_in_words(verdicts)]
     rows = mistakes_made(verdicts)
-    rows[NOT_NAMED] = [one["file"] for one in verdicts if one["verdict"] == WRONG and not one["mistakes"]]
-    rows[NO_VERDICT] = [one["file"] for one in verdicts if one["verdict"] == UNDECIDED]
+    rows[phrase(NOT_NAMED)] = [one["file"] for one in verdicts if one["verdict"] == WRONG and not one["mistakes"]]
+    rows[phrase(NO_VERDICT)] = [one["file"] for one in verdicts if one["verdict"] == UNDECIDED]
     for mistake, files in rows.items():
         if not files:
             continue
         named = ", ".join(files[:MAX_FILES_NAMED])
         more = len(files) - MAX_FILES_NAMED
-        lines.append(f"  {len(files):3}  {mistake}: {named}{f' and {more} more' if more > 0 else ''}")
+        if more > 0:
+            named += phrase(" and {more} more", more=more)
+        lines.append(f"  {len(files):3}  {mistake}: {named}")
     return lines
 
 
