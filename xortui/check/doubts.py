@@ -12,7 +12,7 @@ from xortui.check.readings import readings_at
 from xortui.check.recognition.chains import Chain
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.forward import NotRecognisedError
-from xortui.check.tracing.tape import Op
+from xortui.check.tracing.op_numbers import LOG, OPAQUE
 from xortui.check.tracing.trace import Trace
 from xortui.check.undecided import UndecidedError
 
@@ -71,7 +71,7 @@ def doubt_accusation(found: Examination) -> None:
             f"{len(missing)} numbers are learnt besides {', '.join(found.names.groups)}, and how is not understood"
         )
     for node in read:
-        if node > step.start and tape.op[node] == Op.OPAQUE:
+        if node > step.start and tape.op[node] == OPAQUE:
             name = tape.lost.get(int(tape.site[node]), "something")
             raise UndecidedError(f"its steps go through {name}, which is not followed")
 
@@ -86,7 +86,7 @@ def doubt_softmax_of_two(found: Examination) -> None:
     """
     named = {one.id for one in found.mistakes}
     tape = found.trace.tape
-    has_logarithm = bool(np.any(tape.op[: tape.length] == Op.LOG))
+    has_logarithm = bool(np.any(tape.op[: tape.length] == LOG))
     if "softmax-slope-besides" in named and found.reading.model.layers[-1] == TWO and not has_logarithm:
         raise UndecidedError(
             "its steps follow the squared error through a softmax of two outputs, or have the slope of softmax besides "

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xortui.check.recognition.forward import FoundUnit, NotRecognisedError, SourceKey, WeightedSum, WeightedTerm
-from xortui.check.recognition.step_part import LEAF, StepPart
+from xortui.check.recognition.step_part import StepPart
+from xortui.check.tracing.op_numbers import LEAF
 
 
 class Layers:
