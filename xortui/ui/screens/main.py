@@ -543,7 +543,7 @@ class MainScreen(Stage):
                 label=self._label(command),
                 is_on=self.is_on(command.id, back=False),
                 is_back_on=self.is_on(command.id, back=True),
-                stays=keys.stays,
+                stays=keys.stays or (command.id == "why" and self._is_in_trouble),
             )
             for command, keys in commands_and_keys()
             if keys.show
@@ -553,8 +553,15 @@ class MainScreen(Stage):
             shown.sort(key=lambda key: key.command == "pane")
         return tuple(shown)
 
+    @property
+    def _is_in_trouble(self) -> bool:
+        """Whether training has diverged here, or has not learnt and hardly gets on."""
+        return self.debugger.snapshot().is_end or self.bench.stall is not None
+
     def _label(self, command: Command) -> str:
         """Return the word for a command: for the next pane its name, where one cannot see it."""
+        if command.id == "why" and self.bench.stall is not None:
+            return "stuck?"
         if command.id == "run" and self.bench.playback.is_running:
             return "pause"
         if command.id == "pane" and self._names_next_pane:
