@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xortui.language.phrase import phrase, plural
+
 PACES: tuple[int, ...] = (1, 4, 20, 100, 400, 1000, 4000, 20_000, 100_000, 0)
 """Steps a second; 0 is as fast as the machine goes."""
 DEFAULT_PACE = 5
@@ -65,7 +67,23 @@ class Pacer:
     def label(self) -> str:
         """The pace in words."""
         speed = self.steps_a_second
-        return f"{speed:,} step{'s' if speed > 1 else ''}/s" if speed else "full speed"
+        if not speed:
+            return phrase("full speed")
+        return plural("{speed} step/s", "{speed} steps/s", speed, speed=f"{speed:,}")
+
+    @property
+    def operations_label(self) -> str:
+        """The pace in words, where it is of operations."""
+        speed = self.steps_a_second
+        if not speed:
+            return phrase("full speed")
+        return plural("{speed} operation/s", "{speed} operations/s", speed, speed=f"{speed:,}")
+
+    @property
+    def short_label(self) -> str:
+        """The pace where there is little room."""
+        speed = self.steps_a_second
+        return f"{speed:,}/s" if speed else phrase("full speed")
 
     def faster(self) -> None:
         """One pace up."""

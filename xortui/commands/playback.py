@@ -43,8 +43,7 @@ class Playback:
     @property
     def label(self) -> str:
         """The pace in words."""
-        label = self.pacer.label
-        return label.replace("step", "operation") if self.is_by_operations else label
+        return self.pacer.operations_label if self.is_by_operations else self.pacer.label
 
     def turn_to_operations(self) -> None:
         """Go by operations, slowly, from now on; or by steps again."""

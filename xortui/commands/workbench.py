@@ -14,6 +14,7 @@ from xortui.commands.practice import Practice
 from xortui.core.program import Program
 from xortui.debugger import Debugger, Position, Reason, Stop
 from xortui.debugger.stall import Stall, stall_of
+from xortui.language.phrase import phrase
 from xortui.render.status import Transport
 from xortui.render.view import View
 from xortui.render.wording import NameOf, verbatim, worded
@@ -108,20 +109,25 @@ class Workbench:
     def _tell_verdict(self, source: SourceFile) -> None:
         """Say what is wrong in a file, or that nothing is."""
         if not source.accusations:
-            self.say(f"{verbatim(source.name)} is right: every step follows the gradient. {{operation}} goes on")
+            self.say(
+                phrase(
+                    "{name} is right: every step follows the gradient. {operation} goes on", name=verbatim(source.name)
+                )
+            )
             return
         first = source.accusations[0]
-        line = f"line {first.line}: " if first.line else ""
-        shown = " Shown sample by sample: {about} tells why." if source.takes_batches else ""
-        self.say(f"{verbatim(f'{line}{first.sentence}')}{shown} {{compare}} compares with it mended")
+        line = phrase("line {number}: ", number=first.line) if first.line else ""
+        shown = phrase(" Shown sample by sample: {about} tells why.") if source.takes_batches else ""
+        sentence = verbatim(f"{line}{first.sentence}")
+        self.say(phrase("{sentence}{shown} {compare} compares with it mended", sentence=sentence, shown=shown))
 
     def _tell_mistakes(self) -> None:
         """Say that there is something to be found, or what it is."""
         if self.debugger.hides_mistakes:
-            self.say("there is a mistake in this program: find it; {reveal} tells which it is")
+            self.say(phrase("there is a mistake in this program: find it; {reveal} tells which it is"))
             return
         told = " ".join(map(str, self.debugger.mistakes))
-        self.say(verbatim(f"planted: {told}"))
+        self.say(verbatim(phrase("planted: {told}", told=told)))
 
     @property
     def follows(self) -> bool:
@@ -185,10 +191,11 @@ class Workbench:
             running=playback.is_running,
             backwards=playback.is_backwards,
             pace=playback.label,
+            short_pace=playback.pacer.short_label,
             destination=str(playback.destination or ""),
             message=self.message,
             is_refusal=self.is_refusal,
-            fork=f"fork {self.debugger.fork.number}" if len(self.debugger.forks) > 1 else "",
+            fork=phrase("fork {number}", number=self.debugger.fork.number) if len(self.debugger.forks) > 1 else "",
             is_unsaved=self.is_unsaved,
             left_session=self.left_session,
             is_recorded=self.recording is not None and not self.recording.trouble,
@@ -201,7 +208,7 @@ class Workbench:
         """What is planted, for the status line."""
         debugger = self.debugger
         if debugger.hides_mistakes and debugger.mistakes:
-            return "✗ hidden mistake"
+            return phrase("✗ hidden mistake")
         return "".join(f"✗ {planted.mistake.id} " for planted in debugger.mistakes).strip()
 
     def look(self) -> View:
@@ -291,7 +298,7 @@ class Workbench:
             try:
                 self.tour = resumed_tour(self.debugger, layout.tour)
             except ValueError as error:
-                self.say(verbatim(f"the tour can't go on: {error}"), is_refusal=True)
+                self.say(verbatim(phrase("the tour can't go on: {error}", error=error)), is_refusal=True)
 
     @property
     def other(self) -> int:
@@ -352,7 +359,7 @@ class Workbench:
     def tell_stall(self) -> None:
         """Tell where a training has come to rest that it hardly gets on, and what says why; unless there is news."""
         if self.stall is not None and not self.message:
-            self.say(f"{self.stall.told}: stuck? {{why}} says why")
+            self.say(phrase("{told}: stuck? {why} says why", told=self.stall.told))
 
     def turn(self, somebody_waits: Callable[[], bool] = nobody_waits) -> bool:
         """Run for a slice of time; say whether running has come to an end.
@@ -366,9 +373,9 @@ class Workbench:
         if stop.reason is Reason.DIVERGED:
             self.refuse(stop)
         elif stop.reason is Reason.BREAKPOINT:
-            then = "{compare} compares" if self.debugger.others else "{edit} edits here"
+            then = phrase("{compare} compares") if self.debugger.others else phrase("{edit} edits here")
             hit = "; ".join(map(brief, stop.message.split("; ")))
-            self.say(f"stopped: {hit}; {{run}} goes on, {{operation.back}} back, {then}")
+            self.say(phrase("stopped: {hit}; {run} goes on, {operation.back} back, {then}", hit=hit, then=then))
         else:
             self.say(stop.message)
             self.tell_stall()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from xortui.debugger.loss_record import LossCurve
+from xortui.language.phrase import phrase
 
 MIN_EPOCHS = 100
 """Epochs that a training has at least before anything is said: many a healthy one begins slowly."""
@@ -33,11 +34,13 @@ class Stall(NamedTuple):
     def told(self) -> str:
         """What it has done, in words."""
         percent = 100 * abs(self.fall)
-        change = f"{percent:.2g} %" if percent >= LEAST_TOLD else f"less than {LEAST_TOLD} %"
-        moved = f"fell by {change}" if self.fall > 0 else f"rose by {change}"
+        change = f"{percent:.2g}" if percent >= LEAST_TOLD else phrase("less than {least}", least=LEAST_TOLD)
+        epochs = f"{self.epochs:,}"
         if self.fall == 0:
-            moved = "has not moved"
-        return f"C {moved} in the last {self.epochs:,} epochs"
+            return phrase("C has not moved in the last {epochs} epochs", epochs=epochs)
+        if self.fall > 0:
+            return phrase("C fell by {change} % in the last {epochs} epochs", change=change, epochs=epochs)
+        return phrase("C rose by {change} % in the last {epochs} epochs", change=change, epochs=epochs)
 
 
 def stall_of(curve: LossCurve) -> Stall | None:

@@ -97,11 +97,21 @@ def row_number_notes(
 
 def _numbers_rows(names: Sequence[str], rows: Sequence[Sequence[str]], column: int) -> bool:
     """Say whether a column numbers the rows, or holds names of them."""
-    cells = [row[column] for row in rows if column < len(row)]
     name = names[column] if column < len(names) else ""
+    is_named_so = bool(names) and bool(_ROW_NAMES.fullmatch(name))
+    # Of most columns the first rows tell: the others, which may be thousands, need not be looked at.
+    if not is_named_so and not _counts_on(_cells(rows[:MIN_NUMBERED], column)):
+        return False
+    cells = _cells(rows, column)
+    if _counts_on(cells):
+        return True
     differ = len(set(cells)) >= MOSTLY * len(cells)
-    is_named_so = bool(names) and bool(_ROW_NAMES.fullmatch(name)) and differ
-    return _counts_on(cells) or (is_named_so and len(cells) >= MIN_NUMBERED)
+    return is_named_so and differ and len(cells) >= MIN_NUMBERED
+
+
+def _cells(rows: Sequence[Sequence[str]], column: int) -> list[str]:
+    """Return the cells of a column; a row may be too short to have one."""
+    return [row[column] for row in rows if column < len(row)]
 
 
 def _called(names: Sequence[str], column: int) -> str:
