@@ -18,6 +18,7 @@ EACH = int(os.environ.get("XORTUI_ALL_CAUSES") or 0)
 """Networks with each cause; 0 for one with some of them."""
 QUICK = (
     "wrong-gradients",
+    "wrong-steps",
     "contradictory-samples",
     "targets-out-of-range",
     "no-bias",
