@@ -326,7 +326,7 @@ def follow(argv: Sequence[str]) -> int:
         document = _awaited(file)
         try:
             with _progress_of_steps("catching up, ctrl+c leaves") as tell:
-                debugger, table = resumed(document, tell)
+                debugger, table = resumed(document, tell, takes_head_start=True)
                 layout = read_layout(table, debugger.problem.network)
             break
         except ValueError as error:

@@ -218,6 +218,15 @@ def _compared_names(bench: Workbench) -> tuple[str, ...]:
     return (*_fork_numbers(bench), *mended)
 
 
+def _nothing_to_compare(bench: Workbench) -> str:
+    debugger = bench.debugger
+    if debugger.mistakes and debugger.hides_mistakes:
+        return phrase(
+            "the training without the mistake is hidden, as the mistake is; {reveal} tells it, {edit} makes a fork"
+        )
+    return _no_forks(bench)
+
+
 def _no_forks(_: Workbench) -> str:
     return phrase("there is one history only; {edit} edits a value, and makes another")
 
@@ -264,13 +273,13 @@ EDITING = (
             run=_compare,
             takes=COMPARED,
             is_on=_has_others,
-            why_not=_no_forks,
+            why_not=_nothing_to_compare,
         ),
         back=Way(
             description="Compare with the next other fork",
             run=_compare_next,
             is_on=_has_others,
-            why_not=_no_forks,
+            why_not=_nothing_to_compare,
         ),
         is_for_looking=True,
     ),

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from xortui.debugger.followed_file import FollowedFile
 
 
+LONG = 0.5
+"""Seconds of catching up after which it is told how far that has come."""
+PARTS = 10
+"""In how many parts that is told: each picture takes time from catching up."""
+
+
 class Following:
     """Where the person who is followed stands. Their file is read, and never written."""
 
@@ -35,6 +41,7 @@ class Following:
         self._retrace: Retrace | None = None
         self._slices: Iterator[tuple[int, int]] = iter(())
         self._done = 0.0
+        self._begun = 0.0
         self.debugger = debugger
         """Where they stand."""
         self.layout = layout
@@ -61,8 +68,9 @@ class Following:
             return phrase("your own, beside {name}", name=self.name)
         if self.trouble:
             return phrase("✗ lost {name}", name=self.name)
-        if self.is_catching_up and self._done:
-            return phrase("follows {name}: catching up, {done}", name=self.name, done=f"{self._done:.0%}")
+        if self.is_catching_up and self._done and perf_counter() - self._begun > LONG:
+            done = f"{int(self._done * PARTS) / PARTS:.0%}"
+            return phrase("follows {name}: catching up, {done}", name=self.name, done=done)
         quiet = self._file.minutes_quiet
         if quiet:
             return phrase("follows {name}, quiet for {quiet} min", name=self.name, quiet=quiet)
@@ -117,6 +125,7 @@ class Following:
         """Begin to run again what was read last."""
         is_known = has_same_training(self._newest, self._document)
         self._tried = self._newest
-        self._retrace = Retrace(self._newest, self.debugger if is_known else None)
+        self._begun = perf_counter()
+        self._retrace = Retrace(self._newest, self.debugger if is_known else None, takes_head_start=True)
         steps = self._retrace.debugger.timeline.engine.instant_steps
         self._slices = self._retrace.slices(steps)

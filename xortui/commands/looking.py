@@ -128,8 +128,12 @@ def _move_cursor(bench: Workbench, *, back: bool) -> None:
     bench.playback.pause()
     snapshot = bench.debugger.snapshot()
     curve = snapshot.losses
-    epoch = cursor_moved(snapshot, bench.view.cursor, back=back)
-    bench.view = replace(bench.view, cursor=epoch)
+    view = bench.view
+    way = -1 if back else 1
+    is_turned = view.cursor_way == -way
+    is_fine = view.cursor is not None and (view.cursor_is_fine or is_turned)
+    epoch = cursor_moved(snapshot, view.cursor, back=back, is_fine=is_fine)
+    bench.view = replace(view, cursor=epoch, cursor_way=way, cursor_is_fine=is_fine)
     mean = short(bench.debugger.timeline.mean_loss(epoch))
     at = phrase("epoch {epoch}, step {step}: mean C {mean}", epoch=epoch, step=epoch * curve.samples, mean=mean)
     bench.say(phrase("{at}; {enter} goes there, {cursor} and {cursor.back} move on", at=at))
@@ -296,7 +300,7 @@ LOOKING = (
         id="cursor",
         label="cursor",
         forth=Way(
-            description="Move a cursor along the loss chart; it tells the epoch, its step and its mean loss",
+            description="Move a cursor along the loss chart, and tell the mean there; turned round, by single epochs",
             run=lambda bench: _move_cursor(bench, back=False),
             is_on=_has_cursor,
             why_not=_no_cursor,

@@ -93,7 +93,11 @@ def _slower(bench: Workbench) -> None:
 
 def _by_operations(bench: Workbench) -> None:
     bench.playback.turn_to_operations()
-    bench.say(phrase("runs at {label}; {run} runs, {pace} and {pace.back} change the pace", label=bench.playback.label))
+    label = bench.playback.label
+    if bench.playback.is_running:
+        bench.say(phrase("runs at {label}; {run} pauses, {pace} and {pace.back} change the pace", label=label))
+    else:
+        bench.say(phrase("the pace is set to {label}; {run} starts, {pace} and {pace.back} change it", label=label))
 
 
 def _rewind(bench: Workbench) -> None:

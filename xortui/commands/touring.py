@@ -19,7 +19,7 @@ def start_tour(bench: Workbench, text: str) -> None:
         ValueError: if there is no such tour, or it is about another training.
     """
     # Loaded when first wanted: most people take no tour.
-    from xortui.tours.opening import debugger_of, lasting_name, load_tour
+    from xortui.tours.opening import debugger_of, lasting_name, load_tour, next_tour
     from xortui.tours.player import Player
 
     tour = load_tour(text.strip())
@@ -35,7 +35,8 @@ def start_tour(bench: Workbench, text: str) -> None:
         )
     bench.playback.pause()
     bench.practice.close()
-    bench.tour = Player(tour, bench.debugger, PANES, lasting_name(text.strip()))
+    called = lasting_name(text.strip())
+    bench.tour = Player(tour, bench.debugger, PANES, called, next_tour(called))
     arrive(bench, 0)
 
 
@@ -58,6 +59,10 @@ def arrive(bench: Workbench, place: int) -> None:
     if look is not None:
         bench.view = look.view(bench.view)
         bench.pane_wanted = look.pane
+    compared = player.compared
+    if compared is not None:
+        bench.compared_with = compared
+        bench.compares = True
     if player.has_question:
         bench.practice.open_at_stop(player.question())
 

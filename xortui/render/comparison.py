@@ -19,6 +19,9 @@ NAME_WIDTH = 6
 CELL = 9
 TABLE_WIDTH = NAME_WIDTH + 3 * (CELL + 1)
 MIN_CHART = 24
+MIN_CHART_LINES = 4
+MIN_TABLE_LINES = 2
+"""Its header, and the parameter that is chosen."""
 TITLE = "Compare"
 """What the header leaves room for."""
 MAX_EDITS = 3
@@ -53,7 +56,13 @@ def comparison_rows(comparison: Comparison, view: View, width: int, height: int,
         rows = min(len(comparison.parameters) + 1, left)
         table = [*_table(comparison, view, TABLE_WIDTH, rows), *_all_edits(comparison, TABLE_WIDTH, left - rows)]
         return [*told, *((*a, Span("  "), *b) for a, b in zip(chart, table, strict=True))]
+    if left < MIN_CHART_LINES + MIN_TABLE_LINES:
+        # The chart shows where they part, too.
+        del told[-1]
+        left += 1
     below = min(len(comparison.parameters) + 1, left // 2)
+    if left - below < MIN_CHART_LINES:
+        below = max(left - MIN_CHART_LINES, MIN_TABLE_LINES)
     return [*told, *_chart(comparison, axis, width, left - below), *_table(comparison, view, width, below)]
 
 
@@ -155,7 +164,7 @@ def _axis(comparison: Comparison, *, is_logarithmic: bool) -> Axis:
 def _chart(comparison: Comparison, axis: Axis, width: int, height: int) -> list[Row]:
     curves = comparison.losses
     stretch = _stretch(comparison)
-    if height < 4 or width < LABEL_WIDTH + 4:
+    if height < MIN_CHART_LINES or width < LABEL_WIDTH + 4:
         return [fitted((), width)] * height
     canvas = Canvas(width - LABEL_WIDTH, height - 2, shared=BOTH[1])
     draw_curve(canvas, axis, curves[0], stretch, FIRST[1])

@@ -67,15 +67,16 @@ def shown_epochs(snapshot: Snapshot) -> int:
     return int(round_up(max(begun, MIN_EPOCHS)))
 
 
-def cursor_moved(snapshot: Snapshot, cursor: int | None, *, back: bool) -> int:
+def cursor_moved(snapshot: Snapshot, cursor: int | None, *, back: bool, is_fine: bool = False) -> int:
     """Return the epoch to which the cursor moves, mostly a round one; the first time from the present position.
 
     Args:
         snapshot: a snapshot with a complete epoch on its curve.
         cursor: the epoch of the cursor; None if it is not shown yet.
         back: whether it moves to the left.
+        is_fine: whether it moves by one epoch.
     """
-    by = max(int(round_step(shown_epochs(snapshot) / CURSOR_STEPS)), 1)
+    by = 1 if is_fine else max(int(round_step(shown_epochs(snapshot) / CURSOR_STEPS)), 1)
     at = complete_epochs(snapshot) if cursor is None else cursor
     moved = (at - 1) // by * by if back else (at // by + 1) * by
     return min(max(moved, 1), snapshot.losses.epochs)

@@ -12,6 +12,8 @@ from xortui.tours.reading import MAX_BYTES, read_tour
 from xortui.tours.tour import Tour, TourError, Written
 
 SUFFIX = ".md"
+HIDDEN = "hidden"
+"""Said behind a mistake that is to be found."""
 
 
 @lru_cache(maxsize=1)
@@ -134,8 +136,18 @@ def debugger_of(tour: Tour) -> Debugger:
     from xortui.core.mistakes import mistake_named
     from xortui.debugger.planting import planted_in
 
+    name, comma, how = mistake.text.partition(",")
+    if comma and how.strip() != HIDDEN:
+        raise HeaderError(mistake, f"mistake: expected '{name.strip()}, {HIDDEN}', got {mistake.text[:40]!r}")
     try:
-        planted = planted_in(problem, [mistake_named(mistake.text)], "")
+        planted = planted_in(problem, [mistake_named(name.strip())], "")
     except ValueError as error:
         raise HeaderError(mistake, f"mistake: {error}") from None
-    return Debugger(problem, mistakes=planted)
+    return Debugger(problem, mistakes=planted, hides_mistakes=bool(comma))
+
+
+def next_tour(name: str) -> str:
+    """Return the name of the tour that is best taken after one that is built in; empty if there is none."""
+    names = built_in_tours()
+    place = names.index(name) + 1 if name in names else len(names)
+    return names[place] if place < len(names) else ""

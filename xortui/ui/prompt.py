@@ -41,8 +41,18 @@ class Prompt(Input):
         self._ascii = ascii_only
         self._question: Question | None = None
 
-    def ask(self, question: Question, completions: Sequence[str] = (), text: str = "") -> None:
-        """Appear, empty or with a text to be mended; what is typed is completed to the first that begins with it."""
+    def ask(
+        self, question: Question, completions: Sequence[str] = (), text: str = "", *, is_begun: bool = False
+    ) -> None:
+        """Appear, empty or with a text; what is typed is completed to the first that begins with it.
+
+        Args:
+            question: what is asked.
+            completions: what may be meant.
+            text: what stands there already.
+            is_begun: whether that is the beginning of what is typed; else it is to be mended, or typed over.
+        """
+        self.select_on_focus = not is_begun
         self._question = question
         self.value = text
         self.cursor_position = len(text)

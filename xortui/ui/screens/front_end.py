@@ -95,10 +95,10 @@ class ScreenFrontEnd:
         """Ask in the question's dialog, or in the prompt."""
         self._dialogs.get(question.name, lambda: self.ask_in_prompt(question))()
 
-    def ask_in_prompt(self, question: Question, text: str = "") -> None:
-        """Ask in the prompt, with a text to be mended if one is given."""
+    def ask_in_prompt(self, question: Question, text: str = "", *, is_begun: bool = False) -> None:
+        """Ask in the prompt, with a text to be mended if one is given, or to be gone on with if it is begun."""
         asked = question.hinted(self._bench)
-        self._screen.query_one(Prompt).ask(asked, question.completions(self._bench), text)
+        self._screen.query_one(Prompt).ask(asked, question.completions(self._bench), text, is_begun=is_begun)
 
     def _ask_for_condition(self) -> None:
         from xortui.debugger.breakpoints import of_the_test, suggestions, where_theirs_differs

@@ -18,6 +18,7 @@ from xortui.commands.layout import PANES, Layout
 from xortui.commands.pacing import PACES
 from xortui.commands.places import SLIDE, slides
 from xortui.commands.pointing import point_at, stop_pointing
+from xortui.commands.practising import ANSWER
 from xortui.commands.question import Question
 from xortui.commands.stopping import break_at
 from xortui.commands.table import COMMANDS
@@ -48,11 +49,12 @@ from xortui.ui.arrangement import (
     is_too_small,
     shows_one,
 )
+from xortui.ui.begun_answer import begun_answer
 from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
 from xortui.ui.messages import BreakAt, ChooseParameter, Copy, PointAt, RememberSetting, RunCommand, ShowTheme
-from xortui.ui.painting.app import PaintedApp, has_room
+from xortui.ui.painting.app import PaintedApp, has_room, note_picture, somebody_waits
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
 from xortui.ui.panes.decision_map import DecisionMapPane
@@ -154,7 +156,9 @@ class MainScreen(Stage):
             self.is_zoomed = layout.is_zoomed
             self._shown = layout.pane
         self._front = ScreenFrontEnd(self)
-        self._clock = Clock(self.bench, self, self.present, lambda: has_room(self.app))
+        self._clock = Clock(
+            self.bench, self, self.present, lambda: has_room(self.app), lambda: somebody_waits(self.app)
+        )
         self.saving = Saving(autosave, self.bench, lambda: self.layout_now)
         """Keeps what is done."""
         self._arranged: object = None
@@ -171,7 +175,9 @@ class MainScreen(Stage):
         for name, pane in PANE_CLASSES.items():
             yield pane(name, self.abilities).data_bind(MainScreen.scene)
         yield Prompt(ascii_only=self.abilities.ascii_only)
-        needed = f"xortui needs {MIN_SIZE[0]}×{MIN_SIZE[1]}: please enlarge the terminal"
+        needed = phrase(
+            "xortui needs {columns}×{lines}: please enlarge the terminal", columns=MIN_SIZE[0], lines=MIN_SIZE[1]
+        )
         yield Static(ascii_prose(needed) if self.abilities.ascii_only else needed, id="too-small", markup=False)
 
     def on_mount(self) -> None:
@@ -235,7 +241,7 @@ class MainScreen(Stage):
             self.action_command("quit", False)
             return
         bench.playback.pause()
-        bench.say(f"paused; {QUITS}" if is_running else QUITS, offers_quit=True)
+        bench.say(phrase("paused; {quits}", quits=phrase(QUITS)) if is_running else phrase(QUITS), offers_quit=True)
         self.present()
 
     @on(Prompt.Answered)
@@ -325,7 +331,7 @@ class MainScreen(Stage):
             self._presentation = Presentation(self.palette.theme)
             theme = CONTRAST_THEME if self.has_colours else self.palette.theme
             self.bench.say(
-                "presenting: {pane} shows the next pane, 1 to 9 the bookmarks, {point} points, {present} ends"
+                phrase("presenting: {pane} shows the next pane, 1 to 9 the bookmarks, {point} points, {present} ends")
             )
         else:
             theme = self._presentation.theme_before
@@ -351,6 +357,11 @@ class MainScreen(Stage):
             return False
         if self._presentation is not None:
             self._presentation.note(shown_key(key))
+        begun = begun_answer(self.bench.practice, key)
+        if begun:
+            self.action_command(ANSWER.name, False)
+            self._front.ask_in_prompt(ANSWER, begun, is_begun=True)
+            return True
         if key in SLIDE_KEYS:
             self._do_typed(SLIDE, key)
             return True
@@ -434,7 +445,7 @@ class MainScreen(Stage):
         names = list(THEMES)
         theme = names[(names.index(self.palette.theme) + (-1 if back else 1)) % len(names)]
         self.show_in(theme)
-        self.bench.say(f"theme: {theme}, from now on; {{theme}} goes on to the next")
+        self.bench.say(phrase("theme: {chosen}, from now on; {theme} goes on to the next", chosen=theme))
         self.post_message(ShowTheme(theme))
         self.post_message(RememberSetting(THEME_SETTING, theme))
 
@@ -450,7 +461,7 @@ class MainScreen(Stage):
     def turn_digits(self, *, back: bool) -> None:
         """Show more digits after the point of every number, or fewer; where no more fit, as many as fit."""
         if not self._digits_of_panes():
-            self.bench.say("there are no columns of numbers here; {pane} leads to some", is_refusal=True)
+            self.bench.say(phrase("there are no columns of numbers here; {pane} leads to some"), is_refusal=True)
             return
         digits = next_digits(chosen_digits(), self._most_digits(), back=back)
         self._show_digits(digits)
@@ -516,6 +527,7 @@ class MainScreen(Stage):
 
     def _show(self) -> None:
         self._clock.note_picture()
+        note_picture(self.app)
         bench = self.bench
         self.debugger.shows_test_curve = self._shows_loss  # it may be another debugger than the one before
         self.scene = Scene(
@@ -541,18 +553,24 @@ class MainScreen(Stage):
                 label=self._label(command),
                 is_on=self.is_on(command.id, back=False),
                 is_back_on=self.is_on(command.id, back=True),
-                stays=keys.stays,
+                stays=keys.stays or self._leads_out(command),
             )
             for command, keys in commands_and_keys()
-            if keys.show
+            if keys.show or self._leads_out(command)
         ]
         if self._names_next_pane:
             # Last, and in as many cells whatever the pane: all other keys stay in their places.
             shown.sort(key=lambda key: key.command == "pane")
         return tuple(shown)
 
+    def _leads_out(self, command: Command) -> bool:
+        """Say whether a command brings back the other panes."""
+        return command.id == "zoom" and self.is_zoomed and self._front.can_zoom
+
     def _label(self, command: Command) -> str:
         """Return the word for a command: for the next pane its name, where one cannot see it."""
+        if self._leads_out(command):
+            return "back"
         if command.id == "run" and self.bench.playback.is_running:
             return phrase("pause")
         if command.id == "pane" and self._names_next_pane:
@@ -645,6 +663,7 @@ class MainScreen(Stage):
                 message_lines=len(message_lines(self.bench.message, width)),
                 has_prompt=self.query_one(Prompt).display,
                 is_presented=self._presentation is not None,
+                tour_stays=self._presentation is not None or self.bench.is_comparing,
             )
         )
         self.bench.shows_map = "decision_map" in places
