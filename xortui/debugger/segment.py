@@ -18,6 +18,10 @@ from xortui.debugger.position import Position
 
 MAX_CHECKPOINT_NUMBERS = 16_000_000
 """128 MB of them; beyond, every second checkpoint is dropped."""
+MAX_ASKED = 32
+"""States that are kept because they may be asked for again."""
+MAX_ASKED_NUMBERS = 65_536
+"""Numbers that these states have together, at the most."""
 LARGEST_PRODUCT = 1e300
 """What numbers multiplied with each other in one step may come to, for every value to be finite without a look."""
 
@@ -85,7 +89,11 @@ class Segment:
         """Takes the numbers of a state: an array would take them one by one, at six times the cost."""
         self._head = list(state)
         self._checkpoints = array("d", self._head)
-        self._near: tuple[int, list[float]] = (opening.step, list(self._head))
+        self._asked: dict[int, list[float]] = {opening.step: list(self._head)}
+        """The state after each of the steps that were asked for last: who goes to and fro asks for them again."""
+        self._near = opening.step
+        """The one of them that was asked for last of all: what is asked for next is often a little later."""
+        self._most_asked = min(max(MAX_ASKED_NUMBERS // max(self._width, 1), 1), MAX_ASKED)
         self._last_asked: tuple[int, tuple[float, ...]] | None = None
 
     def advance(self, step: int, recorder: Recorder | None = None) -> None:
@@ -187,17 +195,24 @@ class Segment:
         """Return the state vector when a step is complete, from the opening's to the last that is recorded."""
         if step == self.recorded:
             return list(self._head)
-        near, state = self._near
+        asked = self._asked
+        if step in asked:
+            self._near = step
+            return list(asked[step])
         place = (step - self.opening.step) // self._interval
         base = self.opening.step + place * self._interval
-        if not base <= near <= step:
+        near = self._near
+        if base <= near < step:
+            state = list(asked[near])
+        else:
             start = place * self._width
             near, state = base, self._checkpoints[start : start + self._width].tolist()
-        else:
-            state = list(state)
         if near < step:
             self.engine.run(state, near + 1, step - near)
-        self._near = (step, list(state))
+        if len(asked) >= self._most_asked:
+            del asked[next(iter(asked))]
+        asked[step] = list(state)
+        self._near = step
         return state
 
     def checkpoint(self, step: int) -> tuple[int, tuple[float, ...]]:
