@@ -24,14 +24,18 @@ FIELDS = {
     "FixedKey": ("description",),
     "Verb": ("description", "expects"),
     "Topic": ("description", "expects"),
+    "__init__": ("title", "keys"),
 }
 """Rows of tables, and which of their fields are told to people."""
-ATTRIBUTES = ("title", "about")
-"""Attributes of the classes of panes that are told."""
+PLACES = {"Row": 1}
+"""Rows of which a text without a name is told, and its place."""
+ATTRIBUTES = ("title", "about", "hints")
+"""Attributes of the classes of panes and screens that are told."""
 ENUMERATIONS = ("Phase",)
 """Enumerations whose values are told."""
 TABLES = {
     "xortui/prompt/words.py": ("DESCRIPTIONS",),
+    "xortui/exercises/exercise.py": ("LOSS_OVER",),
 }
 """Tables of texts that another module tells, by file."""
 _NAMED = re.compile(r"\{([a-z_]+(?:\.back)?)\}")
@@ -87,9 +91,11 @@ class _Reader:
         if name == "phrase":
             self._phrase(node.args[0])
         elif name == "plural":
-            one, many = (argument.value for argument in node.args[:2] if isinstance(argument, ast.Constant))
+            one, many = (str(ast.literal_eval(argument)) for argument in node.args[:2])
             self._found.plurals[many] = (one, self._name)
             self._told |= {id(argument) for argument in node.args[:2]}
+        if name in PLACES and len(node.args) > PLACES[name]:
+            self._texts_in(node.args[PLACES[name]])
         for keyword in node.keywords:
             if keyword.arg in FIELDS.get(name, ()):
                 self._texts_in(keyword.value)
@@ -105,11 +111,12 @@ class _Reader:
 
     def _class(self, node: ast.ClassDef) -> None:
         for statement in node.body:
-            if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
+            name, value = _assigned(statement)
+            if value is None:
                 continue
-            is_told = statement.targets[0].id in ATTRIBUTES and node.name.endswith("Pane")
+            is_told = name in ATTRIBUTES and node.name.endswith(("Pane", "Screen"))
             if is_told or node.name in ENUMERATIONS:
-                self._texts_in(statement.value)
+                self._texts_in(value)
 
     def _texts_in(self, value: ast.expr) -> None:
         """Take a text, or every text of a table; of a dictionary its values."""
@@ -158,10 +165,18 @@ def _part(value: ast.expr) -> str:
 def _constants(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
     """Yield the constants of a module, with their values."""
     for statement in tree.body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            yield statement.targets[0].id, statement.value
-        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value:
-            yield statement.target.id, statement.value
+        name, value = _assigned(statement)
+        if value is not None:
+            yield name, value
+
+
+def _assigned(statement: ast.stmt) -> tuple[str, ast.expr | None]:
+    """Return the name that a statement gives a value, and the value; None if it is another statement."""
+    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+        return statement.targets[0].id, statement.value
+    if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+        return statement.target.id, statement.value
+    return "", None
 
 
 def _nodes_but_docstrings(tree: ast.AST) -> Iterator[ast.AST]:

@@ -31,7 +31,14 @@ LARGEST_NUMBER = 1e6
 """Of learning rates and starting weights that are tried."""
 Value = TypeVar("Value")
 
-_USAGE_WORDS = ("[PROBLEM]", "[--seed N]", "[--learning-rate X]", "[--hidden N[,N...]]", "[--session FILE]")
+_USAGE_WORDS = (
+    "[PROBLEM]",
+    "[--seed N]",
+    "[--learning-rate X]",
+    "[--hidden N[,N...]]",
+    "[--data FILE]",
+    "[--session FILE]",
+)
 """What opens the screen on a problem, before the settings that can be chosen for one time."""
 _USAGE_WIDTH = 78
 _OTHER_USAGES = """\
@@ -94,6 +101,7 @@ without a screen:
 examples:
   xortui                              watch a 2-2-1 network learn XOR
   xortui --hidden 4 --seed 7          four hidden units, another start
+  xortui net.npz --data club.csv      your own weights, and your own samples
   xortui my-problem.toml              a problem of your own
   xortui mynet.py                     your own backpropagation, mistakes and all
   xortui trace --steps 4 > xor.txt    the first epoch, ready to paste
@@ -620,7 +628,7 @@ def _parser(prog: str, description: str, epilog: str, *, takes_problem: bool = T
     formatter = argparse.RawDescriptionHelpFormatter
     parser = _Parser(prog=prog, description=description, epilog=epilog, formatter_class=formatter, allow_abbrev=False)
     if takes_problem:
-        _add_problem(parser, DEFAULT_PROBLEM, "a built-in problem, or the path of a .toml file (default: xor)")
+        _add_problem(parser, DEFAULT_PROBLEM, "a built-in problem, or the path of a .toml or .npz file (default: xor)")
         _add_changes(parser, hidden="--hidden")
     return parser
 
@@ -636,6 +644,8 @@ def _add_changes(parser: argparse.ArgumentParser, *, hidden: str) -> None:
     parser.add_argument("--learning-rate", type=_learning_rate, metavar="X", help="eta, how far each update moves")
     text = "units in each hidden layer: 4, or 8,8 for two layers"
     parser.add_argument(hidden, dest="hidden", type=_hidden, metavar="N[,N...]", help=text)
+    text = "a CSV file with the samples, where PROBLEM is a file of weights, .npz or .safetensors"
+    parser.add_argument("--data", metavar="FILE", help=text)
 
 
 def _add_hints(parser: argparse.ArgumentParser) -> None:
@@ -733,8 +743,12 @@ def expanded_path(name: str) -> Path:
         raise Refusal(f"{name}: there is no such home folder") from None
 
 
-def loaded_problem(name: str) -> Problem:
+def loaded_problem(name: str, data: str | None = None) -> Problem:
     """Return a problem by its name or path.
+
+    Args:
+        name: the name or path.
+        data: the file of the samples, if the path is of weights.
 
     Raises:
         Refusal: if there is no such problem.
@@ -742,7 +756,15 @@ def loaded_problem(name: str) -> Problem:
     from xortui.problems import load_problem
 
     try:
-        return load_problem(name)
+        if data is None:
+            return load_problem(name)
+        # Loaded for those alone who say it.
+        from xortui.problems.problem_file import is_weights
+        from xortui.problems.weights_alone import problem_of_weights
+
+        if not is_weights(name):
+            raise Refusal(f"--data: expected a file of weights before it, such as net.npz, got {name}")
+        return problem_of_weights(name, str(expanded_path(data)))
     except ValueError as error:
         raise Refusal(str(error)) from None
 
@@ -756,7 +778,7 @@ def asked_problem(options: argparse.Namespace) -> Problem:
     from xortui.core.network import count_parameters
     from xortui.problems.problem_file import LARGEST_NETWORK
 
-    problem = loaded_problem(options.problem or DEFAULT_PROBLEM)
+    problem = loaded_problem(options.problem or DEFAULT_PROBLEM, options.data)
     try:
         if options.hidden is not None:
             layers = (problem.network.layers[0], *options.hidden, problem.network.layers[-1])

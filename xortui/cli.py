@@ -27,7 +27,8 @@ from xortui.arguments import (
     train_parser,
     verify_parser,
 )
-from xortui.language.phrase import choose_language
+from xortui.language.messages_file import ENGLISH
+from xortui.language.phrase import choose_language, in_english
 from xortui.opening import follow, open_broken, open_ui, resume, told_in_a_line, with_notes_told
 from xortui.settings.spoken import spoken_language
 
@@ -70,6 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
     except OSError as error:
         status = _complain(_unwritten(error))
+    choose_language(ENGLISH)  # whoever has called this from Python speaks English again
     return status
 
 
@@ -182,6 +184,11 @@ def _help(argv: list[str]) -> int:
 
 
 def _trace(argv: list[str]) -> int:
+    with in_english():  # programs read it
+        return _trace_in_english(argv)
+
+
+def _trace_in_english(argv: list[str]) -> int:
     options = trace_parser().parse_args(argv)
     problem = with_notes_told(asked_problem(options))
     write = _step_writer(problem, options.format)

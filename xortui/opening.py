@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from xortui.debugger.followed_file import FollowedFile
     from xortui.problems import Problem
 
-CHANGES = ("seed", "learning_rate", "hidden")
+CHANGES = ("seed", "learning_rate", "hidden", "data")
 """Options that change the problem."""
 BETWEEN_LOOKS = 0.2
 """Seconds between two looks at a file that is waited for."""

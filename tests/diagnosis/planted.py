@@ -28,8 +28,6 @@ from xortui.diagnosis.trainer import Trainer, Work
 from xortui.problems import Problem
 from xortui.problems.problem import Start
 
-EACH = 10
-"""Networks with each cause."""
 PATIENCE = 4000
 """Epochs in which a base has to learn."""
 
@@ -345,7 +343,12 @@ PLANTED: Mapping[str, Callable[[int], Case]] = {
 def healthy(total: int) -> Iterator[Case]:
     """Yield healthy trainings: each learns by itself, and stands somewhere between its start and its end."""
     for number in range(total):
-        made = learning_bases()(number)
-        needed = epochs_to_learn(made) or 1
-        share = Random(number).choice([0.0, 0.02, 0.1, 0.3, 0.6, 0.9, 1.2])
-        yield standing(made, int(share * needed))
+        yield healthy_case(number)
+
+
+def healthy_case(number: int) -> Case:
+    """Return one of them."""
+    made = learning_bases()(number)
+    needed = epochs_to_learn(made) or 1
+    share = Random(number).choice([0.0, 0.02, 0.1, 0.3, 0.6, 0.9, 1.2])
+    return standing(made, int(share * needed))

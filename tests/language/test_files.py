@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.messages import PACKAGE, Messages, found, missing, names_in, share_told, template, unused
-from xortui.language.messages_file import languages, messages_of, read_messages
+from tests.documents import blocks
+from tests.messages import PACKAGE, found, missing, names_in, share_told, template, unused
+from xortui.language.messages_file import Messages, languages, messages_of, read_messages
 
 LANGUAGES = languages()[1:]
 
@@ -85,3 +86,10 @@ class TestTemplate:
 
     def test_what_a_language_has_is_kept(self, messages: Messages) -> None:
         assert messages_of(tomllib.loads(template(messages)), "de.toml") == messages
+
+
+def test_the_page_on_languages_shows_a_file_that_is_read() -> None:
+    (block,) = [block for block in blocks("toml") if block.document == "language.md"]
+    messages = messages_of(tomllib.loads(block.text), "fr.toml")
+    assert messages.phrases.keys() <= found().phrases.keys()
+    assert messages.plurals.keys() <= found().plurals.keys()

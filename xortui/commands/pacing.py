@@ -13,8 +13,8 @@ SLOW_PACE = 4
 """Operations a second at which somebody can read along."""
 FRAME = 1 / 60
 """Seconds between two turns."""
-TURN = 0.0095
-"""Seconds of computing in one turn; the rest of the frame is for keys and painting."""
+TURN = 0.0125
+"""Seconds of computing in one turn, which a key ends early; the rest of the frame is for painting."""
 
 CHUNK = 512
 """Steps between two looks at the clock, unless they turn out to take next to no time."""
@@ -103,3 +103,12 @@ class Pacer:
         whole = int(self._due)
         self._due -= whole
         return whole
+
+    def owe(self, steps: int) -> None:
+        """Have steps be due again which a key has kept from being run."""
+        self._due += steps
+
+
+def nobody_waits() -> bool:
+    """Say that nobody waits for the picture of a key: where there are no keys, or to run all that is due."""
+    return False

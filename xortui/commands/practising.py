@@ -8,6 +8,7 @@ from xortui.commands.command import Command, Way
 from xortui.commands.moving import whole
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
+from xortui.exercises.score import kind_told
 from xortui.language.phrase import phrase
 from xortui.render.fitting import fitting_or_last
 from xortui.render.wording import verbatim
@@ -91,7 +92,7 @@ def _answer(bench: Workbench, text: str) -> None:
     bench.follow_position()
     if bench.tour is not None and is_of_tour:
         bench.tour.note_answer()
-    then = f" ({outcome.kind}: {outcome.tally})"
+    then = f" ({kind_told(outcome.kind)}: {outcome.tally})"
     if outcome.comes_again:
         then += phrase("; one like it comes again")
     if practice.has_sheet:

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from xortui.commands.layout import Layout, LeftTour
-from xortui.commands.pacing import TURN, Stride
+from xortui.commands.pacing import TURN, Stride, nobody_waits
 from xortui.commands.playback import Playback
 from xortui.commands.practice import Practice
 from xortui.core.program import Program
@@ -234,8 +234,12 @@ class Workbench:
         timeline = self.debugger.fork_numbered(self.other).timeline
         return timeline.end is None and timeline.recorded < self.debugger.complete_steps
 
-    def catch_up(self) -> None:
-        """Run the other fork of a comparison for a slice of time, to this position at most."""
+    def catch_up(self, somebody_waits: Callable[[], bool] = nobody_waits) -> None:
+        """Run the other fork of a comparison for a slice of time, to this position at most.
+
+        Args:
+            somebody_waits: says whether a key waits for its picture. Then it ends early.
+        """
         timeline = self.debugger.fork_numbered(self.other).timeline
         self._stride.begin(timeline.engine)
         now = perf_counter()
@@ -245,6 +249,8 @@ class Workbench:
             then = perf_counter()
             self._stride.took(then - now)
             now = then
+            if somebody_waits():
+                break
 
     @property
     def is_comparing(self) -> bool:
@@ -324,9 +330,13 @@ class Workbench:
         self.leaflet = ()
         return taken
 
-    def turn(self) -> bool:
-        """Run for a slice of time; say whether running has come to an end."""
-        stop = self.playback.turn()
+    def turn(self, somebody_waits: Callable[[], bool] = nobody_waits) -> bool:
+        """Run for a slice of time; say whether running has come to an end.
+
+        Args:
+            somebody_waits: says whether a key waits for its picture. Then it ends early.
+        """
+        stop = self.playback.turn(somebody_waits)
         if stop is None:
             return False
         if stop.reason is Reason.DIVERGED:

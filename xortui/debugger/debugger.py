@@ -22,6 +22,7 @@ from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.stop import Reason, Stop
 from xortui.debugger.timeline import Timeline
 from xortui.debugger.watches import Reading, Watches
+from xortui.language.phrase import phrase
 from xortui.problems import Problem, load_problem
 
 if TYPE_CHECKING:
@@ -514,7 +515,7 @@ class Debugger:
             ValueError: if the name is none, another fork has it, or the fork has one of its own: theirs.
         """
         if self.fork.name and not self.fork.is_named:
-            raise ValueError(f"this fork is called {self.fork.name}")
+            raise ValueError(phrase("this fork is called {name}", name=self.fork.name))
         self._forks.name(name)
 
     def fork_called(self, name: str) -> Fork | None:
@@ -672,4 +673,9 @@ class Debugger:
 
     def _divergence(self, end: Position) -> str:
         target = self.timeline.program.operations[end.operation - 1].target
-        return f"diverged at step {end.step}, op {end.operation}: {target} is no longer a finite number"
+        return phrase(
+            "diverged at step {step}, op {operation}: {target} is no longer a finite number",
+            step=end.step,
+            operation=end.operation,
+            target=target,
+        )

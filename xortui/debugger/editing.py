@@ -8,6 +8,7 @@ from math import isfinite
 from xortui.debugger.edits import Edit, check_edit
 from xortui.debugger.script_values import edited_number
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.problems import Problem
 
 
@@ -26,7 +27,9 @@ def refuse_read(snapshot: Snapshot, name: str) -> None:
     reader = program.first_read.get(name, operation + 1)
     if program.is_of_the_sample(name) and reader <= operation < snapshot.length:
         by = program.operations[reader - 1].target
-        raise ValueError(f"{by} of this step has read {name}; go to {step}.0 and edit it there")
+        raise ValueError(
+            phrase("{by} of this step has read {name}; go to {step}.0 and edit it there", by=by, name=name, step=step)
+        )
 
 
 def with_tied(problem: Problem, values: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
@@ -46,7 +49,9 @@ def with_tied(problem: Problem, values: Sequence[tuple[str, float]]) -> list[tup
     for name, value in values:
         for member in groups.get(name, ()):
             if found.setdefault(member, value) != value:
-                raise ValueError(f"{name} and {member} are tied; expected one value for both")
+                raise ValueError(
+                    phrase("{name} and {member} are tied; expected one value for both", name=name, member=member)
+                )
     return list(found.items())
 
 
@@ -93,13 +98,13 @@ def edits_at(snapshot: Snapshot, values: Sequence[tuple[str, float]], *, are_joi
         ValueError: if no name is given, or one of the edits is not possible there.
     """
     if not values:
-        raise ValueError("expected a name and its value, such as w5 and 1")
+        raise ValueError(phrase("expected a name and its value, such as w5 and 1"))
     setup = snapshot.setup
     edits: list[Edit] = []
     names: set[str] = set()
     for name, value in values:
         if name in names:
-            raise ValueError(f"{name} is given twice")
+            raise ValueError(phrase("{name} is given twice", name=name))
         names.add(name)
         edit = _edit_at(snapshot, name, value, is_joined=are_joined or bool(edits))
         setup = setup.after(edit, snapshot.program, snapshot.sample or 0)
@@ -115,8 +120,14 @@ def _edit_at(snapshot: Snapshot, name: str, value: object, *, is_joined: bool) -
         ValueError: if nothing can be edited there, or the value is not a number.
     """
     if snapshot.is_end:
-        raise ValueError(f"{name}: training diverged at {snapshot.position}; go back and edit before it")
+        raise ValueError(
+            phrase(
+                "{name}: training diverged at {position}; go back and edit before it",
+                name=name,
+                position=snapshot.position,
+            )
+        )
     before = snapshot.value(name)
     if before is None:
-        raise ValueError(f"{name}: no sample has been taken yet; go to 1.0 and edit it there")
+        raise ValueError(phrase("{name}: no sample has been taken yet; go to 1.0 and edit it there", name=name))
     return Edit(snapshot.position, name, edited_number(name, value), before, is_joined=is_joined)

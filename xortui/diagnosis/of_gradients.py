@@ -8,6 +8,7 @@ from xortui.core.program import LOSS, derivative
 from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.wording import listed, number
+from xortui.language.phrase import phrase
 
 WRONG = 1e-6
 """A gradient is wrong if it is off by more than this share of the greatest of them."""
@@ -39,10 +40,22 @@ def wrong_gradients(evidence: Evidence) -> Finding | None:
     return Finding(
         id="wrong-gradients",
         sentence=(
-            f"The gradients are wrong: {len(wrong)} of {len(curvature.names)} are not the derivatives of C. "
-            f"∂C/∂{name} is computed as {number(theirs_there)} where it is {number(right_there)}. "
-            "So the steps do not lead down, wherever training starts."
+            phrase(
+                "The gradients are wrong: {wrong} of {all} are not the derivatives of C. "
+                "∂C/∂{name} is computed as {theirs} where it is {right}. So the steps do "
+                "not lead down, wherever training starts.",
+                wrong=len(wrong),
+                all=len(curvature.names),
+                name=name,
+                theirs=number(theirs_there),
+                right=number(right_there),
+            )
         ),
         numbers={"wrong": names, "computed": theirs_there, "right": right_there},
-        look_at=f"op {operation.number}: {operation}; wrong, too: {listed(names)}",
+        look_at=phrase(
+            "op {number}: {operation}; wrong, too: {names}",
+            number=operation.number,
+            operation=operation,
+            names=listed(names),
+        ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xortui.exercises.judgement import GIVE_UP, LONGEST_QUOTED, Given, Judgement
+from xortui.language.phrase import phrase
 
 LETTERS = "abcdefgh"
 """What is typed for each answer; there are no more answers than letters."""
@@ -33,7 +34,9 @@ class Choice:
     def hint(self) -> str:
         """What may be typed."""
         letters = self.letters
-        return f"{', '.join(letters[:-1])} or {letters[-1]}, or its words, or ? for the answer"
+        return phrase(
+            "{letters} or {last}, or its words, or ? for the answer", letters=", ".join(letters[:-1]), last=letters[-1]
+        )
 
     @property
     def right_text(self) -> str:
@@ -51,7 +54,9 @@ class Choice:
             return Judgement(Given.NOTHING, is_right=False)
         place = self._place(typed)
         if place is None:
-            raise ValueError(f"expected {self.hint}, got {text.strip()[:LONGEST_QUOTED]!r}")
+            raise ValueError(
+                phrase("expected {hint}, got {typed}", hint=self.hint, typed=f"{text.strip()[:LONGEST_QUOTED]!r}")
+            )
         return Judgement(Given.CHOICE, is_right=place == self.right, guess=place)
 
     def _place(self, typed: str) -> int | None:

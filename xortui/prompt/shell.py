@@ -15,6 +15,7 @@ from xortui.commands.autosave import BETWEEN_SAVES, Autosave
 from xortui.commands.layout import Layout
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Debugger
+from xortui.language.phrase import phrase
 from xortui.prompt.completion import DELIMITERS, completed
 from xortui.prompt.interpreter import Interpreter
 from xortui.prompt.spelling_out import spelled_out
@@ -105,7 +106,7 @@ class Shell:
         if self._is_terminal:
             _use_readline(self._interpreter)
         problem = self._interpreter.bench.debugger.problem
-        tell(f"{problem.name}: {problem.title}; help lists the commands, quit leaves")
+        tell(phrase("{name}: {title}; help lists the commands, quit leaves", name=problem.name, title=problem.title))
         if self._interpreter.bench.message:
             tell(self._interpreter.bench.message)
         self._interpreter.tell_position()

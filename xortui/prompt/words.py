@@ -89,10 +89,10 @@ def meaning_of(word: str) -> Meaning:
         return MEANINGS[word]
     found = {known: meaning for known, meaning in MEANINGS.items() if len(known) > 1 and known.startswith(word.lower())}
     if not found:
-        raise ValueError(f"{word[:30]!r} is no command; help lists them")
+        raise ValueError(phrase("{word} is no command; help lists them", word=f"{word[:30]!r}"))
     first: Meaning = next(iter(found.values()))
     if any(meaning != first for meaning in found.values()):
-        raise ValueError(f"{word} may be {', '.join(sorted(found))}; type more of it")
+        raise ValueError(phrase("{word} may be {found}; type more of it", word=word, found=", ".join(sorted(found))))
     return first
 
 

@@ -60,7 +60,7 @@ def finding_lines(finding: Finding, place: int, width: int = WIDTH) -> list[str]
 
 def title_of(finding: Finding) -> str:
     """Return what a cause is called."""
-    return next(row.title for row in CAUSES if row.id == finding.id)
+    return phrase(next(row.title for row in CAUSES if row.id == finding.id))
 
 
 def way_out_lines(diagnosis: Diagnosis, width: int = WIDTH) -> list[str]:

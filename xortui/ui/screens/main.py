@@ -54,7 +54,7 @@ from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
 from xortui.ui.messages import BreakAt, ChooseParameter, Copy, PointAt, RememberSetting, RunCommand, ShowTheme
-from xortui.ui.painting.app import PaintedApp, has_room
+from xortui.ui.painting.app import PaintedApp, has_room, note_picture, somebody_waits
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
 from xortui.ui.panes.decision_map import DecisionMapPane
@@ -168,7 +168,9 @@ class MainScreen(Stage):
             self.is_zoomed = layout.is_zoomed
             self._shown = layout.pane
         self._front = ScreenFrontEnd(self)
-        self._clock = Clock(self.bench, self, self.present, lambda: has_room(self.app))
+        self._clock = Clock(
+            self.bench, self, self.present, lambda: has_room(self.app), lambda: somebody_waits(self.app)
+        )
         self.saving = Saving(autosave, self.bench, lambda: self.layout_now)
         """Keeps what is done."""
         self._arranged: object = None
@@ -185,7 +187,9 @@ class MainScreen(Stage):
         for name, pane in PANE_CLASSES.items():
             yield pane(name, self.abilities).data_bind(MainScreen.scene)
         yield Prompt(ascii_only=self.abilities.ascii_only)
-        needed = f"xortui needs {MIN_SIZE[0]}×{MIN_SIZE[1]}: please enlarge the terminal"
+        needed = phrase(
+            "xortui needs {columns}×{lines}: please enlarge the terminal", columns=MIN_SIZE[0], lines=MIN_SIZE[1]
+        )
         yield Static(ascii_prose(needed) if self.abilities.ascii_only else needed, id="too-small", markup=False)
 
     def on_mount(self) -> None:
@@ -250,7 +254,7 @@ class MainScreen(Stage):
             self.action_command("quit", False)
             return
         bench.playback.pause()
-        bench.say(f"paused; {QUITS}" if is_running else QUITS, offers_quit=True)
+        bench.say(phrase("paused; {quits}", quits=phrase(QUITS)) if is_running else phrase(QUITS), offers_quit=True)
         self.present()
 
     @on(Prompt.Answered)
@@ -340,7 +344,7 @@ class MainScreen(Stage):
             self._presentation = Presentation(self.palette.theme)
             theme = CONTRAST_THEME if self.has_colours else self.palette.theme
             self.bench.say(
-                "presenting: {pane} shows the next pane, 1 to 9 the bookmarks, {point} points, {present} ends"
+                phrase("presenting: {pane} shows the next pane, 1 to 9 the bookmarks, {point} points, {present} ends")
             )
         else:
             theme = self._presentation.theme_before
@@ -454,7 +458,7 @@ class MainScreen(Stage):
         names = list(THEMES)
         theme = names[(names.index(self.palette.theme) + (-1 if back else 1)) % len(names)]
         self.show_in(theme)
-        self.bench.say(f"theme: {theme}, from now on; {{theme}} goes on to the next")
+        self.bench.say(phrase("theme: {chosen}, from now on; {theme} goes on to the next", chosen=theme))
         self.post_message(ShowTheme(theme))
         self.post_message(RememberSetting(THEME_SETTING, theme))
 
@@ -470,7 +474,7 @@ class MainScreen(Stage):
     def turn_digits(self, *, back: bool) -> None:
         """Show more digits after the point of every number, or fewer; where no more fit, as many as fit."""
         if not self._digits_of_panes():
-            self.bench.say("there are no columns of numbers here; {pane} leads to some", is_refusal=True)
+            self.bench.say(phrase("there are no columns of numbers here; {pane} leads to some"), is_refusal=True)
             return
         digits = next_digits(chosen_digits(), self._most_digits(), back=back)
         self._show_digits(digits)
@@ -536,6 +540,7 @@ class MainScreen(Stage):
 
     def _show(self) -> None:
         self._clock.note_picture()
+        note_picture(self.app)
         bench = self.bench
         self.debugger.shows_test_curve = self._shows_loss  # it may be another debugger than the one before
         self.scene = Scene(
