@@ -322,11 +322,12 @@ def _accused(found: Examination) -> list[str]:
 
 
 def _read(found: Examination) -> list[int]:
-    """Return the nodes that the steps of the accused are computed from, up to inputs, targets and weights."""
+    """Return the nodes that the steps of the accused are computed from, without inputs and targets."""
     forward = found.reading.forward
     fed = {node for by_sample in (*forward.inputs, *forward.targets) for node in by_sample.values()}
     ends = [_end(found, name) for name in _accused(found)]
-    return part_of(found.trace.tape, ends, since=found.reading.step.start, roots=forward.roots | fed)
+    read = part_of(found.trace.tape, ends, since=found.reading.step.start, roots=forward.roots | fed)
+    return [node for node in read if node not in fed]
 
 
 def _end(found: Examination, name: str) -> int:
