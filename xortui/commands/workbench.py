@@ -15,6 +15,7 @@ from xortui.core.program import Program
 from xortui.debugger import Debugger, Position, Reason, Stop
 from xortui.debugger.stall import Stall, stall_of
 from xortui.language.phrase import phrase
+from xortui.render.retold import retold
 from xortui.render.status import Transport
 from xortui.render.view import View
 from xortui.render.wording import NameOf, verbatim, worded
@@ -118,7 +119,7 @@ class Workbench:
         first = source.accusations[0]
         line = phrase("line {number}: ", number=first.line) if first.line else ""
         shown = phrase(" Shown sample by sample: {about} tells why.") if source.takes_batches else ""
-        sentence = verbatim(f"{line}{first.sentence}")
+        sentence = verbatim(f"{line}{retold(first.sentence)}")
         self.say(phrase("{sentence}{shown} {compare} compares with it mended", sentence=sentence, shown=shown))
 
     def _tell_mistakes(self) -> None:

@@ -81,6 +81,17 @@ def wanted_height(page: TourPage, width: int) -> int:
     return 1 + (max(lines, STEADY_LINES) if width >= STEADY_WIDTH else lines)
 
 
+@dataclass(frozen=True, slots=True)
+class TourLines:
+    """Says how many lines a page takes at a width; equal for equal pages."""
+
+    page: TourPage
+
+    def __call__(self, width: int) -> int:
+        """Return how many lines it takes, with its header."""
+        return wanted_height(self.page, width)
+
+
 def page_text(page: TourPage) -> list[str]:
     """Return what is told at the prompt: the title, each paragraph in a line, the question and its answers."""
     lines = [

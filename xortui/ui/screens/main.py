@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -103,6 +103,18 @@ PANE_CLASSES: dict[str, type[Pane]] = {
     "footer": Footer,
 }
 """Every pane by the name that the arrangement knows it by."""
+
+
+class _Wanted(NamedTuple):
+    """What the arrangement of the panes depends on."""
+
+    size: tuple[int, int]
+    focused: str
+    """The pane that keys are about."""
+    tour: Callable[[int], int] | None
+    """How many lines a tour's text takes at a width."""
+    others: dict[str, Any]
+    """What else `arrange` is told, by the names that it has there."""
 
 
 class MainScreen(Stage):
@@ -208,8 +220,9 @@ class MainScreen(Stage):
         """Run a command of the table, or its way back."""
         self._arrange_anew()  # a key may come before the news of a new size
         self.saving.begin()
+        pointed = self.bench.view.pointed
         COMMANDS[command].obey(self.bench, self._front, back=back)
-        if command == "point":
+        if self.bench.view.pointed != pointed:
             self._point_where_seen()
         self.present()
 
@@ -605,9 +618,9 @@ class MainScreen(Stage):
         page = self.bench.tour_page()
         if page is None:
             return None
-        from xortui.render.tour import wanted_height
+        from xortui.render.tour import TourLines
 
-        return lambda width: wanted_height(page, width)
+        return TourLines(page)
 
     def _turn_to_wanted_pane(self) -> None:
         """Look at the pane that a command wants to be looked at; where that hides a tour's text, at the tour."""
@@ -625,23 +638,27 @@ class MainScreen(Stage):
         if self._arranged != self._wanted(*self.size):
             self._arrange(*self.size)
 
-    def _wanted(self, width: int, height: int) -> object:
+    def _wanted(self, width: int, height: int) -> _Wanted:
         """Return what the arrangement depends on, at a size."""
-        watches = len(self.debugger.watches)
-        lines = len(message_lines(self.bench.message, width))
-        has_prompt = self.query_one(Prompt).display
-        presents = self._presentation is not None
-        return (
-            width,
-            height,
-            self._focused,
-            self._one_at_a_time,
-            watches,
-            lines,
-            has_prompt,
-            self.bench.program,
-            presents,
-            self.bench.tour_page(),
+        program = self.bench.program
+        is_alone = self._one_at_a_time or self.bench.is_comparing
+        is_presented = self._presentation is not None
+        return _Wanted(
+            size=(width, height),
+            focused=self._focused,
+            tour=self._tour_lines(),
+            others={
+                "parameters": len(program.network.parameter_names),
+                "table": table_width(program),
+                "watches": len(self.debugger.watches),
+                "has_source": self.debugger.source is not None,
+                "alone": self._focused if is_alone else "",
+                "looked_at": self._beside_tour if self._focused == TOUR else self._focused,
+                "message_lines": len(message_lines(self.bench.message, width)),
+                "has_prompt": self.query_one(Prompt).display,
+                "is_presented": is_presented,
+                "tour_stays": is_presented or self.bench.is_comparing,
+            },
         )
 
     def _arrange(self, width: int, height: int) -> None:
@@ -650,29 +667,11 @@ class MainScreen(Stage):
             self._shown = FOUR[0]
         if self._focused != TOUR:
             self._beside_tour = self._focused
-        self._arranged = self._wanted(width, height)
+        wanted = self._wanted(width, height)
+        self._arranged = wanted
         small = is_too_small(width, height)
         self.query_one("#too-small").display = small
-        program = self.bench.program
-        places = (
-            {}
-            if small
-            else arrange(
-                width,
-                height,
-                parameters=len(program.network.parameter_names),
-                table=table_width(program),
-                watches=len(self.debugger.watches),
-                has_source=self.debugger.source is not None,
-                tour=self._tour_lines(),
-                alone=self._focused if self._one_at_a_time or self.bench.is_comparing else "",
-                looked_at=self._beside_tour,
-                message_lines=len(message_lines(self.bench.message, width)),
-                has_prompt=self.query_one(Prompt).display,
-                is_presented=self._presentation is not None,
-                tour_stays=self._presentation is not None or self.bench.is_comparing,
-            )
-        )
+        places = {} if small else arrange(width, height, tour=wanted.tour, **wanted.others)
         self.bench.shows_map = "decision_map" in places
         self.bench.shows_surface = ERROR_SURFACE in places
         self._shows_loss = "loss" in places
