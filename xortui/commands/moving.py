@@ -7,7 +7,7 @@ from collections.abc import Callable
 from xortui.commands.command import Command, Way
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
-from xortui.debugger import Reason, Unit
+from xortui.debugger import Position, Reason, Unit
 from xortui.language.phrase import phrase
 
 LONGEST_NUMBER = 15
@@ -104,6 +104,26 @@ def _rewind(bench: Workbench) -> None:
     bench.playback.pause()
     bench.follow_position()
     bench.debugger.rewind()
+
+
+def _return_to_end(bench: Workbench) -> None:
+    bench.playback.pause()
+    bench.follow_position()
+    bench.debugger.go_to(_end(bench))
+
+
+def _end(bench: Workbench) -> Position:
+    """Return where the furthest step ends that has been run, or where time does."""
+    debugger = bench.debugger
+    return debugger.timeline.end or debugger.route.end_of(debugger.timeline.recorded)
+
+
+def _is_before_end(bench: Workbench) -> bool:
+    return bench.debugger.position < _end(bench)
+
+
+def _nothing_ahead(_: Workbench) -> str:
+    return phrase("this is as far as training has been run; {run} goes on")
 
 
 def go_to(bench: Workbench, text: str) -> None:
@@ -228,6 +248,12 @@ MOVING = (
             description="Go to the start, with the same starting weights",
             run=_rewind,
             is_on=lambda bench: bench.debugger.can_go_back,
+        ),
+        back=Way(
+            description="Go to the end: the furthest step that has been run in this history",
+            run=_return_to_end,
+            is_on=_is_before_end,
+            why_not=_nothing_ahead,
         ),
     ),
 )
