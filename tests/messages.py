@@ -25,15 +25,19 @@ FIELDS = {
     "Verb": ("description", "expects"),
     "Topic": ("description", "expects"),
     "__init__": ("title", "keys"),
+    "BatchMistake": ("sentence", "hint"),
 }
 """Rows of tables, and which of their fields are told to people."""
-PLACES = {"Row": 1}
-"""Rows of which a text without a name is told, and its place."""
+PLACES = {"Row": (1,), "mistake": (1, 2), "Alike": (1,)}
+"""Rows of which texts without a name are told, and their places."""
 ATTRIBUTES = ("title", "about", "hints")
 """Attributes of the classes of panes and screens that are told."""
 ENUMERATIONS = ("Phase",)
 """Enumerations whose values are told."""
 TABLES = {
+    "xortui/core/mistake.py": ("VARIANTS",),
+    "xortui/debugger/forks.py": ("ORIGINAL", "WITH_THE_MISTAKE"),
+    "xortui/debugger/mended.py": ("ORIGIN",),
     "xortui/prompt/words.py": ("DESCRIPTIONS",),
     "xortui/exercises/exercise.py": ("LOSS_OVER",),
 }
@@ -94,8 +98,9 @@ class _Reader:
             one, many = (str(ast.literal_eval(argument)) for argument in node.args[:2])
             self._found.plurals[many] = (one, self._name)
             self._told |= {id(argument) for argument in node.args[:2]}
-        if name in PLACES and len(node.args) > PLACES[name]:
-            self._texts_in(node.args[PLACES[name]])
+        for place in PLACES.get(name, ()):
+            if place < len(node.args):
+                self._texts_in(node.args[place])
         for keyword in node.keywords:
             if keyword.arg in FIELDS.get(name, ()):
                 self._texts_in(keyword.value)
@@ -122,6 +127,8 @@ class _Reader:
         """Take a text, or every text of a table; of a dictionary its values."""
         if isinstance(value, ast.Constant):
             self._take(value)
+        elif isinstance(value, ast.Name) and value.id in self._constants:
+            self._texts_in(self._constants[value.id])
         elif isinstance(value, ast.Dict):
             for each in value.values:
                 self._texts_in(each)

@@ -735,12 +735,12 @@ def expanded_path(name: str) -> Path:
     Raises:
         Refusal: if there is no such home folder, or it is no name.
     """
-    from pathlib import Path
+    from xortui.problems.typed_path import typed_path
 
     try:
-        return Path(name).expanduser()
-    except RuntimeError:
-        raise Refusal(f"{name}: there is no such home folder") from None
+        return typed_path(name)
+    except ValueError as error:
+        raise Refusal(str(error)) from None
 
 
 def loaded_problem(name: str, data: str | None = None) -> Problem:

@@ -401,6 +401,7 @@ def _check(argv: list[str]) -> int:
     from dataclasses import replace
 
     from xortui.check.all_files import verdicts
+    from xortui.check.children import starting
     from xortui.check.hand_in import checked
     from xortui.check.running.limits import DEFAULT_LIMITS
     from xortui.check.verdict import exit_status
@@ -413,12 +414,14 @@ def _check(argv: list[str]) -> int:
     limits = replace(DEFAULT_LIMITS, seconds=options.seconds)
     limits = replace(limits, budget=min(limits.budget, options.seconds / 2))
 
-    def check(path: Path) -> Verdict:
-        return checked(path, options.step, options.output, limits=limits)
-
     found = []
     paths = [expanded_path(name) for name in options.files]
-    with _progress(len(paths), "checking", is_shown=len(paths) > 1) as advance:
+    is_progress_shown = len(paths) > 1
+    with starting(len(paths)) as start, _progress(len(paths), "checking", is_shown=is_progress_shown) as advance:
+
+        def check(path: Path) -> Verdict:
+            return checked(path, options.step, options.output, limits=limits, start=start)
+
         for verdict in verdicts(paths, check, advance):
             found.append(verdict)
     _write_verdicts(found, options.format)
@@ -448,7 +451,8 @@ def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
 
     sources = {verdict["file"]: source_lines(verdict["file"]) for verdict in found}
     if format_ != "text":
-        _write([VERDICT_FORMATS[format_](found, sources).removesuffix("\n")])
+        with in_english():  # others read it, and programs
+            _write([VERDICT_FORMATS[format_](found, sources).removesuffix("\n")])
         return
     for number, verdict in enumerate(found):
         _write([*([""] if number else []), *verdict_lines(verdict, sources[verdict["file"]])])

@@ -26,8 +26,11 @@ def test_the_code_has_every_text_of_a_file(messages: Messages) -> None:
     assert unused(messages) == []
 
 
-def test_a_file_has_every_text_of_the_code(messages: Messages) -> None:
-    assert missing(messages) == []
+def test_a_file_has_nearly_every_text_of_the_code(messages: Messages) -> None:
+    """A new text may stay English for a while; `python -m tests.messages` names those that do."""
+    texts = found()
+    told = len(texts.phrases) + len(texts.plurals)
+    assert len(missing(messages)) <= told // 20, missing(messages)
 
 
 def test_a_text_names_the_same_values_and_commands(messages: Messages) -> None:

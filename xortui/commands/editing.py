@@ -70,9 +70,8 @@ def _from_file(bench: Workbench, text: str) -> dict[str, float]:
     if "=" in name or not name.lower().endswith(FILES):
         return {}
     # Loaded when first wanted: most people type their values.
-    from pathlib import Path
-
     from xortui.problems.problem_file import read_bytes
+    from xortui.problems.typed_path import typed_path
     from xortui.problems.weight_files import ROWS, parameters_in
 
     rows = words.replace(" ", "").removeprefix("rows=") or ROWS[0]
@@ -83,10 +82,7 @@ def _from_file(bench: Workbench, text: str) -> dict[str, float]:
                 "expected {expected} behind the file, got {typed}", expected=expected, typed=f"{words.strip()[:30]!r}"
             )
         )
-    try:
-        path = Path(name).expanduser()
-    except RuntimeError:
-        raise ValueError(phrase("{name}: there is no such home folder", name=name)) from None
+    path = typed_path(name)
     return parameters_in(read_bytes(path, name), name, bench.debugger.problem.network, rows)
 
 

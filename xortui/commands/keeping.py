@@ -48,16 +48,12 @@ def _record(bench: Workbench, text: str) -> None:
     Raises:
         ValueError: if it can't be made.
     """
-    from pathlib import Path
-
     from xortui.export.cast import CastWriter
+    from xortui.problems.typed_path import typed_path
 
     if bench.recording is not None:
         bench.recording.close()
-    try:
-        path = Path(text.strip()).expanduser()
-    except RuntimeError:
-        raise ValueError(phrase("{typed}: there is no such home folder", typed=text.strip())) from None
+    path = typed_path(text.strip())
     bench.recording = CastWriter(path, bench.debugger.problem.title)
     name = verbatim(path.name)
     bench.say(phrase("recording into {name}; {bookmark} makes a mark, {record.back} ends it", name=name))

@@ -41,6 +41,7 @@ def _run_back(bench: Workbench) -> None:
 def _run(bench: Workbench, *, back: bool) -> None:
     if bench.playback.is_running:
         bench.playback.pause()
+        bench.tell_stall()
         return
     bench.follow_position()
     bench.playback.set_out(backwards=back)
@@ -147,6 +148,7 @@ def go_to(bench: Workbench, text: str) -> None:
     stop = debugger.go_to(position)
     if stop.reason is Reason.DIVERGED:
         bench.refuse(stop)
+    bench.tell_stall()
 
 
 def bookmark_names(bench: Workbench) -> tuple[str, ...]:

@@ -115,7 +115,7 @@ def _starts(bench: Workbench) -> tuple[str, ...]:
 
 START = Question(
     name="start",
-    hint=f"a seed such as 17; {STUCK} or {LEARNT}, after a look at a thousand",
+    hint="a seed such as 17; stuck or learnt, after a look at a thousand",
     answer=begin_with,
     completions=_starts,
 )

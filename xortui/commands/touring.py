@@ -48,7 +48,7 @@ def arrive(bench: Workbench, place: int) -> None:
     """
     player = bench.tour
     if player is None:
-        raise ValueError(NO_TOUR)
+        raise ValueError(phrase(NO_TOUR))
     bench.playback.pause()
     bench.practice.close()
     bench.close_comparison()
@@ -77,7 +77,7 @@ def _try(bench: Workbench, place: int) -> None:
 def _on(bench: Workbench) -> None:
     player = bench.tour
     if player is None:
-        bench.say(NO_TOUR, is_refusal=True)
+        bench.say(phrase(NO_TOUR), is_refusal=True)
     elif player.is_left:
         _try(bench, player.place)
     elif player.is_last:
@@ -115,7 +115,7 @@ def _has_tour(bench: Workbench) -> bool:
 
 
 def _why_not(_: Workbench) -> str:
-    return NO_TOUR
+    return phrase(NO_TOUR)
 
 
 START = Question(

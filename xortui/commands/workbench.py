@@ -13,7 +13,9 @@ from xortui.commands.playback import Playback
 from xortui.commands.practice import Practice
 from xortui.core.program import Program
 from xortui.debugger import Debugger, Position, Reason, Stop
+from xortui.debugger.stall import Stall, stall_of
 from xortui.language.phrase import phrase
+from xortui.render.retold import retold
 from xortui.render.status import Transport
 from xortui.render.view import View
 from xortui.render.wording import NameOf, verbatim, worded
@@ -51,6 +53,8 @@ class Workbench:
         self.view = View(debugger.problem.network.parameter_names[0])
         self.playback = Playback(debugger)
         self._stride = Stride()
+        self._stalled_at: tuple[Timeline, Position] | None = None
+        self._stall: Stall | None = None
         self.practice = Practice(debugger)
         """What is asked before it is shown."""
         self.tour: Player | None = None
@@ -115,7 +119,7 @@ class Workbench:
         first = source.accusations[0]
         line = phrase("line {number}: ", number=first.line) if first.line else ""
         shown = phrase(" Shown sample by sample: {about} tells why.") if source.takes_batches else ""
-        sentence = verbatim(f"{line}{first.sentence}")
+        sentence = verbatim(f"{line}{retold(first.sentence)}")
         self.say(phrase("{sentence}{shown} {compare} compares with it mended", sentence=sentence, shown=shown))
 
     def _tell_mistakes(self) -> None:
@@ -330,6 +334,34 @@ class Workbench:
         self.leaflet = ()
         return taken
 
+    @property
+    def stall(self) -> Stall | None:
+        """What the loss has done lately, where training rests, has not learnt and hardly gets on; else None."""
+        debugger = self.debugger
+        is_hidden = debugger.cover is not None or (debugger.hides_mistakes and bool(debugger.mistakes))
+        if self.playback.is_running or is_hidden:
+            return None
+        if self._stalled_at != self.stand:
+            self._stalled_at = self.stand
+            self._stall = self._stall_here()
+        return self._stall
+
+    def _stall_here(self) -> Stall | None:
+        snapshot = self.debugger.snapshot()
+        curve = snapshot.losses
+        found = stall_of(curve)
+        if found is None or self.debugger.complete_steps < curve.epochs * curve.samples or snapshot.is_learnt:
+            return None
+        # Loaded when first wanted: it needs NumPy, which what learns does not.
+        from xortui.diagnosis.learnt import learnt_loss
+
+        return found if found.now > learnt_loss(self.program.network, snapshot.samples) else None
+
+    def tell_stall(self) -> None:
+        """Tell where a training has come to rest that it hardly gets on, and what says why; unless there is news."""
+        if self.stall is not None and not self.message:
+            self.say(phrase("{told}: stuck? {why} says why", told=self.stall.told))
+
     def turn(self, somebody_waits: Callable[[], bool] = nobody_waits) -> bool:
         """Run for a slice of time; say whether running has come to an end.
 
@@ -347,6 +379,7 @@ class Workbench:
             self.say(phrase("stopped: {hit}; {run} goes on, {operation.back} back, {then}", hit=hit, then=then))
         else:
             self.say(stop.message)
+            self.tell_stall()
         return True
 
     def follow_position(self) -> None:

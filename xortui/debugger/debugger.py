@@ -15,7 +15,7 @@ from xortui.debugger.breakpoints import Breakpoints
 from xortui.debugger.cover import Cover
 from xortui.debugger.editing import edits_at, refuse_read, with_made, with_tied
 from xortui.debugger.edits import Edit, History, editable_name, edited_value
-from xortui.debugger.forks import MENDED, ORIGINAL, Fork, Forks
+from xortui.debugger.forks import MENDED, ORIGINAL, WITH_THE_MISTAKE, Fork, Forks
 from xortui.debugger.position import FURTHEST_STEP, START, Position, Route, Unit
 from xortui.debugger.script_values import position_text, whole_steps
 from xortui.debugger.snapshot import Snapshot
@@ -106,7 +106,7 @@ class Debugger:
         self.source = source
         """The file from which problem and mistakes were read, if they were."""
         name = "theirs" if source is not None and mistakes else ""
-        origin = "with the mistake" if mistakes else ORIGINAL
+        origin = WITH_THE_MISTAKE if mistakes else ORIGINAL
         if engine not in ("", *ARITHMETICS):
             raise ValueError(f"engine: expected one of {', '.join(ARITHMETICS)}, got {engine!r}")
         self._forks = Forks(Timeline(self.problem, program=program, arithmetic=engine), name, origin)

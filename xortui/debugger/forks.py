@@ -14,6 +14,7 @@ from xortui.language.phrase import phrase
 MENDED = -1
 """The number of the training without the mistake that is planted; nobody goes along it, it is only compared with."""
 ORIGINAL = "the original"
+WITH_THE_MISTAKE = "with the mistake"
 GIVEN_NAMES = ("theirs", "mended")
 """What forks are called that nobody has named."""
 _NAME = re.compile(r"[^\W\d_][\w-]{0,29}")
@@ -50,7 +51,7 @@ class Fork:
             if self.name and self.number >= 0
             else self.title
         )
-        return f"{name}: {told_one_by_one(self.history) or self.origin}"
+        return f"{name}: {told_one_by_one(self.history) or phrase(self.origin)}"
 
 
 class Forks:

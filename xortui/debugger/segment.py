@@ -20,6 +20,10 @@ from xortui.debugger.position import Position
 
 MAX_CHECKPOINT_NUMBERS = 16_000_000
 """128 MB of them; beyond, every second checkpoint is dropped."""
+MAX_ASKED = 32
+"""States that are kept because they may be asked for again."""
+MAX_ASKED_NUMBERS = 65_536
+"""Numbers that these states have together, at the most."""
 LARGEST_PRODUCT = 1e300
 """What numbers multiplied with each other in one step may come to, for every value to be finite without a look."""
 
@@ -91,7 +95,11 @@ class Segment:
         """State vectors, one after the other."""
         self._checkpoint_steps = array("q", [opening.step])
         """The steps that are complete then, in their order; the first is the opening's."""
-        self._near: tuple[int, list[float]] = (opening.step, list(self._head))
+        self._asked: dict[int, list[float]] = {opening.step: list(self._head)}
+        """The state after each of the steps that were asked for last: who goes to and fro asks for them again."""
+        self._near = opening.step
+        """The one of them that was asked for last of all: what is asked for next is often a little later."""
+        self._most_asked = min(max(MAX_ASKED_NUMBERS // max(self._width, 1), 1), MAX_ASKED)
         self._last_asked: tuple[int, tuple[float, ...]] | None = None
 
     def advance(self, step: int, recorder: Recorder | None = None) -> None:
@@ -193,16 +201,23 @@ class Segment:
         """Return the state vector when a step is complete, from the opening's to the last that is recorded."""
         if step == self.recorded:
             return list(self._head)
-        near, state = self._near
+        asked = self._asked
+        if step in asked:
+            self._near = step
+            return list(asked[step])
         base, place = self._last_checkpoint(step)
-        if base <= near <= step:
-            state = list(state)
+        near = self._near
+        if base <= near < step:
+            state = list(asked[near])
         else:
             near = base
             state = self._state_at(place).tolist()
         if near < step:
             self.engine.run(state, near + 1, step - near)
-        self._near = (step, list(state))
+        if len(asked) >= self._most_asked:
+            del asked[next(iter(asked))]
+        asked[step] = list(state)
+        self._near = step
         return state
 
     def checkpoint(self, step: int) -> tuple[int, tuple[float, ...]]:

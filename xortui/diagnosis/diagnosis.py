@@ -44,11 +44,6 @@ class Diagnosis:
     way_out: WayOut | None = None
     """What frees it, if something was found."""
 
-    @property
-    def cannot_tell(self) -> bool:
-        """Whether something is wrong, and nothing of it is known."""
-        return self.condition not in (Condition.LEARNT, Condition.HEALTHY) and not self.findings
-
 
 def diagnose(case: Case, most_work: float = MAX_WORK, is_unwanted: Callable[[], bool] = lambda: False) -> Diagnosis:
     """Say why a training does not learn, or that nothing is wrong.

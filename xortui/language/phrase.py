@@ -33,6 +33,11 @@ def choose_language(name: str) -> None:
     _chosen = _NO_MESSAGES if name == ENGLISH else read_messages(name)
 
 
+def is_english() -> bool:
+    """Say whether everything is told in English."""
+    return _chosen is _NO_MESSAGES
+
+
 @contextmanager
 def in_english() -> Iterator[None]:
     """Tell everything in English for a while: in files that programs read, or people elsewhere."""

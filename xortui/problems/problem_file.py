@@ -403,7 +403,8 @@ def read_training(table: Table, base: Training | None = None) -> Training:
     update = table.take("update", base.update)
     if isinstance(update, bool) or not (isinstance(update, int) or update in UPDATES):
         raise ValueError(
-            f"{table.path('update')}: expected one of {', '.join(UPDATES)}, or a number of samples, got {show(update)}"
+            f"{table.path('update')}: expected one of {', '.join(UPDATES)}, or a number of samples, "
+            f"got {show(update)}{hint(update, UPDATES)}"
         )
     changed |= {"update": update, "order": table.choice("order", base.order, ORDERS)}
     changed["simultaneous"] = bool(table.boolean("simultaneous", base.simultaneous))

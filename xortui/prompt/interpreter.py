@@ -371,9 +371,22 @@ class Interpreter:
         problem = self.bench.debugger.problem
         self._tell_all(story_lines(problem))
         for published in problem.published:
-            self._tell(f"published at {published.at}: {published.quantity} {published.printed}")
+            told = phrase(
+                "published at {position}: {quantity} {printed}",
+                position=published.at,
+                quantity=published.quantity,
+                printed=published.printed,
+            )
+            self._tell(told)
         for erratum in problem.errata:
-            self._tell(f"erratum: {erratum.published.quantity}, printed {erratum.published.printed}: {erratum.cause}")
+            printed = erratum.published
+            told = phrase(
+                "erratum: {quantity}, printed {printed}: {cause}",
+                quantity=printed.quantity,
+                printed=printed.printed,
+                cause=erratum.cause,
+            )
+            self._tell(told)
 
     def list_places(self) -> None:
         """Tell the bookmarks and the forks."""

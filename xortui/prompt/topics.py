@@ -360,7 +360,7 @@ TOPICS = (
         name="code",
         description="the lines of your own file around the one at hand, and what each computes",
         tell=_code,
-        expects=f"{ALL} for the whole file, or nothing",
+        expects="all for the whole file, or nothing",
     ),
     Topic(name="tour", description="what the tour tells where it is", tell=_tour),
     Topic(name="score", description="how many guesses were right, by kind", tell=_score),

@@ -116,7 +116,7 @@ def _edits(fork: Fork) -> list[str]:
     """Return texts about edits, the longest first. They name the last edits, and count the rest."""
     history = fork.history
     if not history:
-        return [fork.origin]
+        return [phrase(fork.origin)]
     told = []
     for count in range(min(MAX_EDITS, len(history)), 0, -1):
         left = len(history) - count

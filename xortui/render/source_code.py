@@ -11,6 +11,7 @@ from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.source_file import SourceFile
 from xortui.language.phrase import phrase
 from xortui.render.beside import DIFFERS
+from xortui.render.retold import retold
 from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, row_width, scrolled
 from xortui.render.view import View
 
@@ -61,7 +62,7 @@ def source_lines(source: SourceFile, snapshot: Snapshot, around: int) -> list[st
         computed = source.computed.get(number, ())
         if computed:
             told.append(phrase("computes {computed}", computed=computed_text(source, computed)))
-        told += [phrase("wrong: {sentence}", sentence=sentence) for sentence in source.sentences(number)]
+        told += [phrase("wrong: {sentence}", sentence=retold(sentence)) for sentence in source.sentences(number)]
         if number == at:
             told.append("here")
         lines.append("; ".join(told))
@@ -113,7 +114,7 @@ def _reason(source: SourceFile, snapshot: Snapshot, width: int, height: int) -> 
     where = f"{chosen.line}: " if chosen.line else ""
     others = len(source.accusations) - 1
     more = phrase(" ({others} more)", others=others) if others else ""
-    parts = wrap(f"{WRONG} {where}{chosen.sentence}{more}", max(width, 1))
+    parts = wrap(f"{WRONG} {where}{retold(chosen.sentence)}{more}", max(width, 1))
     if len(parts) > MAX_REASON_LINES:
         parts = parts[:MAX_REASON_LINES]
         parts[-1] = f"{parts[-1][: width - 2]} …"

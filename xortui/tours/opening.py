@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xortui.debugger import Debugger
 from xortui.problems import Problem, load_problem
+from xortui.problems.typed_path import typed_path
 from xortui.tours.reading import MAX_BYTES, read_tour
 from xortui.tours.tour import Tour, TourError, Written
 
@@ -44,9 +45,9 @@ def tour_text(name: str) -> tuple[str, str, str]:
     if not name.endswith(SUFFIX):
         raise TourError(f"no tour {name[:60]!r}; expected one of {', '.join(built_in_tours())}, or a file {SUFFIX}")
     try:
-        path = Path(name).expanduser()
-    except RuntimeError:
-        raise TourError(f"{name}: there is no such home folder") from None
+        path = typed_path(name)
+    except ValueError as error:
+        raise TourError(str(error)) from None
     try:
         if path.stat().st_size > MAX_BYTES:
             raise TourError(f"{name}: expected a file of at most {MAX_BYTES:,} bytes")
@@ -60,7 +61,7 @@ def tour_text(name: str) -> tuple[str, str, str]:
 
 def lasting_name(name: str) -> str:
     """Return the name of a tour, or the path of its file, as it can be opened from any folder."""
-    return name if name in built_in_tours() else str(Path(name).expanduser().absolute())
+    return name if name in built_in_tours() else str(typed_path(name).absolute())
 
 
 def load_tour(name: str) -> Tour:

@@ -285,7 +285,7 @@ class Player:
         """What is told last: which tour comes next."""
         if not self.is_last or not self.following:
             return ()
-        return (f"Next: `xortui tour {self.following}`",)
+        return (phrase("Next: `xortui tour {name}`", name=self.following),)
 
     def _then(self, name_of: NameOf) -> tuple[str, ...]:
         on = name_of("tour")

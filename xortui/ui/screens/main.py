@@ -566,7 +566,7 @@ class MainScreen(Stage):
                 label=self._label(command),
                 is_on=self.is_on(command.id, back=False),
                 is_back_on=self.is_on(command.id, back=True),
-                stays=keys.stays or self._leads_out(command),
+                stays=keys.stays or self._leads_out(command) or (command.id == "why" and self._is_in_trouble),
             )
             for command, keys in commands_and_keys()
             if keys.show or self._leads_out(command)
@@ -576,6 +576,11 @@ class MainScreen(Stage):
             shown.sort(key=lambda key: key.command == "pane")
         return tuple(shown)
 
+    @property
+    def _is_in_trouble(self) -> bool:
+        """Whether training has diverged here, or has not learnt and hardly gets on."""
+        return self.debugger.snapshot().is_end or self.bench.stall is not None
+
     def _leads_out(self, command: Command) -> bool:
         """Say whether a command brings back the other panes."""
         return command.id == "zoom" and self.is_zoomed and self._front.can_zoom
@@ -584,6 +589,8 @@ class MainScreen(Stage):
         """Return the word for a command: for the next pane its name, where one cannot see it."""
         if self._leads_out(command):
             return "back"
+        if command.id == "why" and self.bench.stall is not None:
+            return phrase("stuck?")
         if command.id == "run" and self.bench.playback.is_running:
             return phrase("pause")
         if command.id == "pane" and self._names_next_pane:
