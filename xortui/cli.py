@@ -27,7 +27,10 @@ from xortui.arguments import (
     train_parser,
     verify_parser,
 )
+from xortui.language.messages_file import ENGLISH
+from xortui.language.phrase import choose_language, in_english
 from xortui.opening import follow, open_broken, open_ui, resume, told_in_a_line, with_notes_told
+from xortui.settings.spoken import spoken_language
 
 if TYPE_CHECKING:
     import argparse
@@ -53,6 +56,7 @@ CLOSED_PIPE = 141
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     try:
+        choose_language(spoken_language(os.environ))
         status = _run(list(sys.argv[1:] if argv is None else argv))
     except SystemExit as leaving:  # --help and --version
         status = leaving.code if isinstance(leaving.code, int) else 0
@@ -67,6 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
     except OSError as error:
         status = _complain(_unwritten(error))
+    choose_language(ENGLISH)  # whoever has called this from Python speaks English again
     return status
 
 
@@ -179,6 +184,11 @@ def _help(argv: list[str]) -> int:
 
 
 def _trace(argv: list[str]) -> int:
+    with in_english():  # programs read it
+        return _trace_in_english(argv)
+
+
+def _trace_in_english(argv: list[str]) -> int:
     options = trace_parser().parse_args(argv)
     problem = with_notes_told(asked_problem(options))
     write = _step_writer(problem, options.format)
@@ -391,6 +401,7 @@ def _check(argv: list[str]) -> int:
     from dataclasses import replace
 
     from xortui.check.all_files import verdicts
+    from xortui.check.children import starting
     from xortui.check.hand_in import checked
     from xortui.check.running.limits import DEFAULT_LIMITS
     from xortui.check.verdict import exit_status
@@ -403,12 +414,14 @@ def _check(argv: list[str]) -> int:
     limits = replace(DEFAULT_LIMITS, seconds=options.seconds)
     limits = replace(limits, budget=min(limits.budget, options.seconds / 2))
 
-    def check(path: Path) -> Verdict:
-        return checked(path, options.step, options.output, limits=limits)
-
     found = []
     paths = [expanded_path(name) for name in options.files]
-    with _progress(len(paths), "checking", is_shown=len(paths) > 1) as advance:
+    is_progress_shown = len(paths) > 1
+    with starting(len(paths)) as start, _progress(len(paths), "checking", is_shown=is_progress_shown) as advance:
+
+        def check(path: Path) -> Verdict:
+            return checked(path, options.step, options.output, limits=limits, start=start)
+
         for verdict in verdicts(paths, check, advance):
             found.append(verdict)
     _write_verdicts(found, options.format)
@@ -438,7 +451,8 @@ def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
 
     sources = {verdict["file"]: source_lines(verdict["file"]) for verdict in found}
     if format_ != "text":
-        _write([VERDICT_FORMATS[format_](found, sources).removesuffix("\n")])
+        with in_english():  # others read it, and programs
+            _write([VERDICT_FORMATS[format_](found, sources).removesuffix("\n")])
         return
     for number, verdict in enumerate(found):
         _write([*([""] if number else []), *verdict_lines(verdict, sources[verdict["file"]])])

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from xortui.debugger.followed_file import FollowedFile
     from xortui.problems import Problem
 
-CHANGES = ("seed", "learning_rate", "hidden")
+CHANGES = ("seed", "learning_rate", "hidden", "data")
 """Options that change the problem."""
 BETWEEN_LOOKS = 0.2
 """Seconds between two looks at a file that is waited for."""
@@ -326,7 +326,7 @@ def follow(argv: Sequence[str]) -> int:
         document = _awaited(file)
         try:
             with _progress_of_steps("catching up, ctrl+c leaves") as tell:
-                debugger, table = resumed(document, tell)
+                debugger, table = resumed(document, tell, takes_head_start=True)
                 layout = read_layout(table, debugger.problem.network)
             break
         except ValueError as error:

@@ -146,3 +146,21 @@ class TestUsed:
         debugger.edit("w5", 2.0)
         assert debugger.snapshot().used("w5") == old
         assert debugger.snapshot().value("w5") == 2.0
+
+
+def test_the_change_in_an_epoch_is_from_where_it_began() -> None:
+    debugger = Debugger("xor")
+    assert debugger.snapshot().change_in_epoch("w5") is None
+    before = debugger.snapshot().state
+    place = debugger.timeline.program.state_index["w5"]
+    for step in (1, 2, 3, 4):
+        debugger.go_to(step)
+        snapshot = debugger.snapshot()
+        assert snapshot.change_in_epoch("w5") == snapshot.state[place] - before[place]
+    begun = debugger.snapshot().state
+    debugger.go_to("5.12")
+    assert debugger.snapshot().change_in_epoch("w5") == 0.0
+    debugger.go_to("e2")
+    assert debugger.snapshot().change_in_epoch("w5") == debugger.snapshot().state[place] - begun[place]
+    debugger.edit("w5", 3.0)
+    assert debugger.snapshot().change_in_epoch("w5") == 3.0 - begun[place]

@@ -61,8 +61,16 @@ def _as_number(value: Any) -> Any:
 
 
 def main() -> NoReturn:
-    """Examine one file."""
-    request = json.loads(sys.stdin.buffer.read())
+    """Examine the file that is asked for on stdin."""
+    answer_to(json.loads(sys.stdin.buffer.read()))
+
+
+def answer_to(request: dict[str, Any]) -> NoReturn:
+    """Examine one file, answer on stdout, and end this process.
+
+    Args:
+        request: what `xortui.check.process` asks for.
+    """
     path = Path(request["path"])
     limits = Limits(**request["limits"])
     answer = Answer(request["token"], path.name)

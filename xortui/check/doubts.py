@@ -12,7 +12,7 @@ from xortui.check.readings import readings_at
 from xortui.check.recognition.chains import Chain
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.forward import NotRecognisedError
-from xortui.check.tracing.tape import Op
+from xortui.check.tracing.op_numbers import LOG, OPAQUE
 from xortui.check.tracing.trace import Trace
 from xortui.check.undecided import UndecidedError
 
@@ -57,17 +57,21 @@ def doubt_accusation(found: Examination) -> None:
     reading = found.reading
     tape = found.trace.tape
     step = reading.step
-    accused = [reading.model.roots[name][0] for name in reading.judged.compared if name not in reading.judged.right]
+    spoilt = {name for one in found.mistakes for name in one.place.parameters}
+    wrong = [name for name in reading.judged.compared if name not in reading.judged.right or name in spoilt]
+    accused = [reading.model.roots[name][0] for name in wrong]
     numbers = {reading.forward.parameters[root] for root in accused} - {-1}
-    read = part_of(tape, [found.chains[number].at(step.end) for number in numbers], since=step.start)
+    ends = [found.chains[number].at(step.end) for number in numbers]
+    ends += [reading.forward.replaced[root] for root in accused if root in reading.forward.replaced]
+    read = part_of(tape, ends, since=step.start)
     known = set(reading.forward.parameters.values())
-    missing = [number for number in _depending(found) if number not in known]
+    missing = [] if found.mistakes else [number for number in _depending(found) if number not in known]
     if not {found.chains[number].at(step.start) for number in missing}.isdisjoint(read):
         raise UndecidedError(
             f"{len(missing)} numbers are learnt besides {', '.join(found.names.groups)}, and how is not understood"
         )
     for node in read:
-        if node > step.start and tape.op[node] == Op.OPAQUE:
+        if node > step.start and tape.op[node] == OPAQUE:
             name = tape.lost.get(int(tape.site[node]), "something")
             raise UndecidedError(f"its steps go through {name}, which is not followed")
 
@@ -82,7 +86,7 @@ def doubt_softmax_of_two(found: Examination) -> None:
     """
     named = {one.id for one in found.mistakes}
     tape = found.trace.tape
-    has_logarithm = bool(np.any(tape.op[: tape.length] == Op.LOG))
+    has_logarithm = bool(np.any(tape.op[: tape.length] == LOG))
     if "softmax-slope-besides" in named and found.reading.model.layers[-1] == TWO and not has_logarithm:
         raise UndecidedError(
             "its steps follow the squared error through a softmax of two outputs, or have the slope of softmax besides "

@@ -6,8 +6,6 @@ import json
 import os
 import secrets
 import signal
-import subprocess
-import sys
 import threading
 import time
 import tokenize
@@ -15,9 +13,8 @@ from contextlib import suppress
 from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
-from typing import IO
 
-import xortui
+from xortui.check.children import Child, Start, StartedChild
 from xortui.check.running.limits import DEFAULT_LIMITS, MEGABYTE, Limits, in_words
 from xortui.check.running.scratch import scratch_copy
 from xortui.check.verdict import Verdict, undecided, whole
@@ -26,20 +23,22 @@ MAX_ANSWER = 16 * MEGABYTE
 """Bytes of an answer that are read."""
 LARGEST_FILE = 2 * MEGABYTE
 """Bytes of a file that is run."""
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-
-
-_running: set[subprocess.Popen[bytes]] = set()
+_running: set[Child] = set()
 
 
 def end_all() -> None:
     """End every child process that still runs, as when the user interrupts the command."""
-    for process in list(_running):
-        _end(process)
+    for child in list(_running):
+        child.end()
 
 
 def checked(
-    path: Path, step: str | None = None, output: str | None = None, *, limits: Limits = DEFAULT_LIMITS
+    path: Path,
+    step: str | None = None,
+    output: str | None = None,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    start: Start = StartedChild,
 ) -> Verdict:
     """Return the verdict on a file: run in a child process, with limits, on a copy in a scratch folder.
 
@@ -48,13 +47,14 @@ def checked(
         step: an expression that takes one training step of it, if it is given.
         output: an expression that gives its outputs, if it is given.
         limits: what it may use.
+        start: starts the child process.
     """
     reason = _unfit(path)
     if reason:
         return undecided(str(path), reason)
     try:
         with scratch_copy(path) as copy:
-            found = _answer(copy, step, output, limits)
+            found = _answer(copy, step, output, limits, start)
     except OSError as error:
         return undecided(str(path), f"it could not be run: {error.strerror or error}")
     return whole(found, str(path))
@@ -102,45 +102,31 @@ def _undecoded_line(data: bytes, encoding: str) -> str:
     return ""
 
 
-def _answer(copy: Path, step: str | None, output: str | None, limits: Limits) -> Verdict:
+def _answer(copy: Path, step: str | None, output: str | None, limits: Limits, start: Start) -> Verdict:
     """Start the child process on a copy and wait for its answer, or for its end."""
     token = secrets.token_hex(16)
     request = {
         "path": str(copy),
+        "folder": str(copy.parent),
         "step": step,
         "output": output,
         "limits": asdict(limits),
         "token": token,
     }
-    # -P: the folder that it runs in, with all the copies, must not shadow what we import ourselves.
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "xortui.check.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=copy.parent,
-        env=_environment(copy.parent),
-        start_new_session=True,
-    )
-    _running.add(process)
-    assert process.stdin is not None
-    assert process.stdout is not None
-    reader = _Reader(process.stdout, token)
+    child = start(request)
+    _running.add(child)
+    reader = _Reader(child.answers, token)
+    status = None
     try:
-        with suppress(BrokenPipeError):  # it has ended already
-            process.stdin.write(json.dumps(request).encode())
-            process.stdin.close()
         reader.start()
         late = time.monotonic() + limits.seconds_by_the_clock
         reader.is_done.wait(limits.seconds_by_the_clock)
         if not reader.answer:
             # What sends no more still has its time to end by itself, so that its status tells why.
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(max(late - time.monotonic(), 0.0))
-        status = process.returncode
+            status = child.wait(max(late - time.monotonic(), 0.0))
     finally:
-        _end(process)
-        _running.discard(process)
+        child.end()
+        _running.discard(child)
         reader.close()
     if reader.answer:
         found: Verdict = json.loads(reader.answer)
@@ -148,34 +134,10 @@ def _answer(copy: Path, step: str | None, output: str | None, limits: Limits) ->
     return undecided(copy.name, _why_silent(status, limits))
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    """Return the environment of the child process: one thread, no windows, scratch files in its own folder."""
-    before = os.environ.get("PYTHONPATH", "")
-    # It runs in another folder, so what is relative to this one must not be any more.
-    own = [str(Path(xortui.__file__).parent.parent)]
-    own += [os.path.abspath(entry) for entry in before.split(os.pathsep) if entry]
-    changes = {
-        "PYTHONPATH": os.pathsep.join(own),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONHASHSEED": "0",
-        "PYTHONBREAKPOINT": "0",
-        "PYTHONIOENCODING": "utf-8",
-        "MPLBACKEND": "Agg",
-        "SDL_VIDEODRIVER": "dummy",
-        "TQDM_DISABLE": "1",
-        "TMPDIR": str(folder),
-        **dict.fromkeys(_ONE_THREAD, "1"),
-    }
-    environment = {**os.environ, **changes}
-    for name in ("PYTHONINSPECT", "PYTHONSTARTUP", "PYTHONPROFILEIMPORTTIME", "DISPLAY", "WAYLAND_DISPLAY"):
-        environment.pop(name, None)
-    return environment
-
-
 class _Reader(threading.Thread):
     """Reads what the child process sends, up to the end of its answer."""
 
-    def __init__(self, pipe: IO[bytes], token: str) -> None:
+    def __init__(self, pipe: int, token: str) -> None:
         super().__init__(daemon=True)
         self._pipe = pipe
         self._mark = f"\n{token} ".encode()
@@ -189,7 +151,7 @@ class _Reader(threading.Thread):
         data = b""
         with suppress(OSError, ValueError):
             while len(data) < MAX_ANSWER and not self.answer:
-                piece = os.read(self._pipe.fileno(), 65536)
+                piece = os.read(self._pipe, 65536)
                 if not piece:
                     break
                 data += piece
@@ -208,17 +170,7 @@ class _Reader(threading.Thread):
         """Close the pipe once nothing reads from it any more."""
         if self.ident is not None:
             self.join(1.0)
-        self._pipe.close()
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the process and all that it has started."""
-    if hasattr(os, "killpg"):
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    with suppress(OSError):
-        process.kill()
-    process.wait()
+        os.close(self._pipe)
 
 
 def _why_silent(status: int | None, limits: Limits) -> str:

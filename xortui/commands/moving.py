@@ -8,6 +8,7 @@ from xortui.commands.command import Command, Way
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Reason, Unit
+from xortui.language.phrase import phrase
 
 LONGEST_NUMBER = 15
 """Digits of a whole number that a person types."""
@@ -40,6 +41,7 @@ def _run_back(bench: Workbench) -> None:
 def _run(bench: Workbench, *, back: bool) -> None:
     if bench.playback.is_running:
         bench.playback.pause()
+        bench.tell_stall()
         return
     bench.follow_position()
     bench.playback.set_out(backwards=back)
@@ -53,7 +55,7 @@ def whole(text: str, expected: str) -> int:
     """
     typed = text.strip()
     if not (typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER):
-        raise ValueError(f"expected {expected}, got {typed[:30]!r}")
+        raise ValueError(phrase("expected {expected}, got {typed}", expected=expected, typed=f"{typed[:30]!r}"))
     return int(typed)
 
 
@@ -66,7 +68,7 @@ def _run_back_at_most(bench: Workbench, text: str) -> None:
 
 
 def _run_at_most(bench: Workbench, text: str, *, back: bool) -> None:
-    most = whole(text, "how many steps at the most, such as 1000")
+    most = whole(text, phrase("how many steps at the most, such as 1000"))
     bench.follow_position()
     if most:
         bench.playback.set_out(backwards=back, most=most)
@@ -92,7 +94,11 @@ def _slower(bench: Workbench) -> None:
 
 def _by_operations(bench: Workbench) -> None:
     bench.playback.turn_to_operations()
-    bench.say(f"runs at {bench.playback.label}; {{run}} runs, {{pace}} and {{pace.back}} change the pace")
+    label = bench.playback.label
+    if bench.playback.is_running:
+        bench.say(phrase("runs at {label}; {run} pauses, {pace} and {pace.back} change the pace", label=label))
+    else:
+        bench.say(phrase("the pace is set to {label}; {run} starts, {pace} and {pace.back} change it", label=label))
 
 
 def _rewind(bench: Workbench) -> None:
@@ -122,6 +128,7 @@ def go_to(bench: Workbench, text: str) -> None:
     stop = debugger.go_to(position)
     if stop.reason is Reason.DIVERGED:
         bench.refuse(stop)
+    bench.tell_stall()
 
 
 def bookmark_names(bench: Workbench) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ class LockstepRun:
         values = self.values
         is_update = operation.kind is Kind.UPDATE and not self._program.batched
         is_over_batch = is_update or operation.kind is Kind.ACCUMULATE
-        key = (id(operation.expression), is_over_batch, *(id(values[name]) for name in operation.reads))
+        key = (id(operation.expression), is_over_batch, *map(id, map(values.__getitem__, operation.reads)))
         value = earlier._known.get(key) if earlier is not None else None
         if value is None:
             value = computed(operation.expression, values)

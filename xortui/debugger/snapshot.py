@@ -74,6 +74,8 @@ class Snapshot:
     Empty, if the user has edited in this step or before.
     """
 
+    epoch_began: tuple[float, ...] = ()
+    """The state vector before the first step of this epoch; empty at the start of time."""
     readings: tuple[Reading, ...] = ()
     """What the watches show, in the order they were made."""
     tests: tuple[tuple[int, float], ...] = field(default=(), compare=False)
@@ -93,6 +95,13 @@ class Snapshot:
     def __repr__(self) -> str:
         """Say where it was taken; the rest is asked for by name."""
         return f"<Snapshot of {self.problem.name} at {self.position}>"
+
+    def change_in_epoch(self, parameter: str) -> float | None:
+        """Return by how much a parameter has changed since its epoch began, edits and all; None at the start."""
+        value = self.value(parameter)
+        if value is None or not self.epoch_began:
+            return None
+        return value - self.epoch_began[self.program.state_index[parameter]]
 
     @property
     def is_start(self) -> bool:

@@ -14,7 +14,7 @@ from xortui.core.engines import Sample
 from xortui.problems.cells import COMMA, MISSING, found_decimal, looks_like_number, number
 from xortui.problems.csv_rows import SEPARATORS, csv_rows
 from xortui.problems.problem import Names
-from xortui.problems.suspicion import header_notes, row_name_notes, row_number_notes
+from xortui.problems.suspicion import header_notes, listed_columns, names_rows, row_name_notes, row_number_notes
 from xortui.problems.table import one_line
 
 __all__ = ["MAX_SAMPLES", "SEPARATORS", "Layout", "Read", "read_data"]
@@ -428,7 +428,7 @@ class _Table:
                 return None
             found = number(cell, decimal, codes[column])
             if found is None:
-                hint = self._hint(rows, line, column, is_x=column in of_x)
+                hint = self._hint(rows, line, column, of_x, set(columns) - of_x)
                 raise ValueError(f"{self._at(line, column)}: expected a number, got {_show(cell)}{hint}")
             if "_" in cell and cell not in (codes[column] or ()):  # float() takes them as in Python, nobody else does
                 raise ValueError(f"{self._at(line, column)}: expected a number without underscores, got {_show(cell)}")
@@ -451,16 +451,28 @@ class _Table:
         name = self.first[column] if self.has_header else ""
         return self.layout.codes.get(name, self.layout.codes.get(str(column + 1)))
 
-    def _hint(self, rows: Sequence[Row], line: int, column: int, *, is_x: bool) -> str:
+    def _hint(self, rows: Sequence[Row], line: int, column: int, of_x: set[int], of_y: set[int]) -> str:
         """Return what to write for a cell that is no number."""
+        is_x = column in of_x
         hint = self._header_hint if line == self.line else ""
         names = self.classes_in(column)
+        of_rows = self.has_header and names_rows(self.first[column], [cells[column] for _, cells in rows])
+        if names and not is_x and of_rows:
+            return "; it names the rows: choose the output by name, data.y"
         if names and not is_x:
             return f"; for classes, say {_as_toml(names)}{hint}"
         if not (is_x and names and self.has_header and line != self.line):
             return hint
         numeric = [place for place in range(len(self.first)) if self._is_numeric(rows, place)]
         name = self.first[column]
+        if of_rows and len(numeric) > 1:
+            # Columns that nobody has chosen for y are the next ones; then the last may be meant.
+            is_y_given = of_y and min(of_y) != max(of_x) + 1
+            others = [place for place in numeric if place not in of_y] if is_y_given else numeric[:-1]
+            listed = listed_columns(self.first, others)
+            if is_y_given and len(others) == len(of_x):
+                listed = f'["{EXCEPT}{_short(name) or column + 1}"]'
+            return f"; it names the rows: choose the inputs, data.x = {listed}"
         if len(names) <= MAX_CODED:
             listed = ", ".join(f'"{_short(text)}"' for text in names[:MAX_SHOWN])
             return f'; for numbers in their place, say data.codes = {{ "{_short(name)}" = [{listed}] }}'
@@ -488,7 +500,7 @@ class _Table:
         for column in columns:
             if isinstance(column, str) and column in patterns:
                 if column.startswith(EXCEPT):
-                    excluded.update(self._matching(key, column.removeprefix(EXCEPT)))
+                    excluded.update(self._left_out(key, column.removeprefix(EXCEPT).strip()))
                 else:
                     found += [place for place in self._matching(key, column) if place not in left_out]
             elif isinstance(column, str):
@@ -505,6 +517,14 @@ class _Table:
 
     def _acts_as_pattern(self, column: str) -> bool:
         return _is_pattern(column) and not (self.has_header and column.strip() in self.first)
+
+    def _left_out(self, key: str, pattern: str) -> list[int]:
+        """Return the places of columns that are left out: by a name, a pattern or a number, or those without a name."""
+        if self.has_header and not pattern:
+            return [place for place, name in enumerate(self.first) if not name]
+        if pattern.isascii() and pattern.isdigit() and not (self.has_header and pattern in self.first):
+            return [self._by_number(key, int(pattern))]
+        return self._matching(key, pattern)
 
     def _matching(self, key: str, pattern: str) -> list[int]:
         """Return the places of the columns whose names a pattern fits.

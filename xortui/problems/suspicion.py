@@ -13,6 +13,8 @@ from xortui.problems.table import one_line
 
 MIN_NUMBERED = 3
 """From so many numbers in a row on, 1,2,3 looks like a count of columns or rows."""
+MANY_NAMES = 10
+"""From so many rows on, texts that all differ are no kinds of anything."""
 MOSTLY = 0.9
 """From this share on, different cells of a column called id are names of rows."""
 MAX_LISTED = 4
@@ -72,7 +74,7 @@ def row_name_notes(
             others = others[:-1]  # the last is left for y
         meant = others[: len(x_columns)]
         fewer = f", and {len(meant)} of them in network.layers" if len(meant) < len(x_columns) else ""
-        chosen = f"{_listed(names, meant)}{fewer}"
+        chosen = f"{listed_columns(names, meant)}{fewer}"
         yield f"{_called(names, column)} only numbers the rows and is x{place}; choose the inputs: data.x = {chosen}"
 
 
@@ -91,7 +93,7 @@ def row_number_notes(
         if _numbers_rows(names, rows, column):
             others = [other for other in range(len(rows[0])) if other not in (column, *x_columns)]
             meant = others[-len(y_columns) :]
-            chosen = f"; choose the outputs: data.y = {_listed(names, meant)}" if meant else ""
+            chosen = f"; choose the outputs: data.y = {listed_columns(names, meant)}" if meant else ""
             yield f"{_called(names, column)} only numbers the rows and is y{chosen}"
 
 
@@ -119,11 +121,17 @@ def _called(names: Sequence[str], column: int) -> str:
     return f"column {column + 1} ({name!r})" if name else f"column {column + 1}"
 
 
-def _listed(names: Sequence[str], columns: Sequence[int]) -> str:
+def listed_columns(names: Sequence[str], columns: Sequence[int]) -> str:
     """Return columns as they stand in a problem file: by name, or by number if they have none."""
     listed = [f'"{one_line(names[column])[:20]}"' if names else str(column + 1) for column in columns]
     more = ", …" if len(listed) > MAX_LISTED else ""
     return f"[{', '.join(listed[:MAX_LISTED])}{more}]"
+
+
+def names_rows(name: str, texts: Sequence[str]) -> bool:
+    """Say whether the texts of a column name its rows: all differ, and it is called like that or they are many."""
+    all_differ = len(texts) > 1 and len(set(texts)) == len(texts)
+    return all_differ and (bool(_ROW_NAMES.fullmatch(name.strip())) or len(texts) >= MANY_NAMES)
 
 
 def _counts_on(cells: Sequence[str]) -> bool:

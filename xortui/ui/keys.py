@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from xortui.commands.command import Command
 from xortui.commands.table import COMMANDS
+from xortui.language.phrase import phrase
 from xortui.render.wording import worded
 from xortui.settings.fixed_keys import TERMINAL_KEYS
 
@@ -178,7 +179,7 @@ def described(command: Command, *, back: bool) -> str:
     """Return what a command or its way back does, with the keys of other commands; empty if it has no way back."""
     if back and command.back is None:
         return ""
-    return worded(command.way(back=back).description, name_of)
+    return worded(phrase(command.way(back=back).description), name_of)
 
 
 def bindings() -> list[BindingType]:
@@ -215,7 +216,9 @@ def key_table() -> list[tuple[str, str, str]]:
         forth = " ".join(map(shown_key, keys.forth))
         back = " ".join(map(shown_key, keys.back))
         way_back = described(command, back=True)
-        rows.append((forth, described(command, back=False), f"{back}: {way_back.lower()}" if back else ""))
+        rows.append(
+            (forth, described(command, back=False), f"{back}: {way_back[:1].lower()}{way_back[1:]}" if back else "")
+        )
     return rows
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from xortui.check.causes.course import Course
 from xortui.check.recognition.evaluation import operands
-from xortui.check.tracing.tape import Op
+from xortui.check.tracing.op_numbers import SUB
 from xortui.check.tracing.trace import Trace
 
 
@@ -24,7 +24,7 @@ def names_of_outputs_and_targets(trace: Trace, course: Course) -> tuple[frozense
         outputs |= _lying(trace, known_outputs)
         targets |= _lying(trace, known_targets)
         ops = trace.tape.op[: seen.step.end + 1]
-        differences = np.nonzero(ops == Op.SUB)[0]
+        differences = np.nonzero(ops == SUB)[0]
         for node in differences[differences > seen.step.start].tolist():
             written = expressions.get(_place(trace, node))
             if written is None:

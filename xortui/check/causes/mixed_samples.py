@@ -10,7 +10,7 @@ from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.forward import Forward, NotRecognisedError
 from xortui.check.recognition.recognise import recognised
-from xortui.check.tracing.tape import Op
+from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, EXP, LEAF, MUL, OPAQUE
 from xortui.check.tracing.trace import Trace
 
 MAX_NODES = 4_000
@@ -48,11 +48,11 @@ def _softmax_over_samples(trace: Trace, forward: Forward) -> int:
     sample_of = {node: sample for unit in forward.units for sample, node in unit.sums.items()}
     for outputs in forward.outputs:
         for sample, node in outputs.items():
-            if tape.op[node] != Op.DIV:
+            if tape.op[node] != DIV:
                 continue
             above, below = operands(tape, node)
             exponentials = [above, *_terms(trace, below)]
-            if any(tape.op[one] != Op.EXP for one in exponentials):
+            if any(tape.op[one] != EXP for one in exponentials):
                 continue
             sums = [_first_of(trace, one, sample_of) for one in exponentials]
             if {sample_of[one] for one in sums if one} - {sample}:
@@ -66,9 +66,9 @@ def _terms(trace: Trace, node: int) -> list[int]:
     waiting = [node]
     while waiting:
         at = waiting.pop()
-        if trace.tape.op[at] == Op.ADD:
+        if trace.tape.op[at] == ADD:
             waiting += operands(trace.tape, at)
-        elif trace.tape.op[at] > Op.OPAQUE:
+        elif trace.tape.op[at] > OPAQUE:
             terms.append(at)
     return terms
 
@@ -89,7 +89,7 @@ def _bias_per_sample(trace: Trace, found: Sequence[Chain], step: Step) -> str:
     chain_of = {chain.at(step.start): number for number, chain in enumerate(found)}
     added: dict[frozenset[int], set[int]] = {}
     for node in range(step.start + 1, min(step.end, step.start + MAX_NODES) + 1):
-        if tape.op[node] != Op.ADD:
+        if tape.op[node] != ADD:
             continue
         left, right = operands(tape, node)
         for bias, weighted_sum in ((left, right), (right, left)):
@@ -126,9 +126,9 @@ def _weights_of(trace: Trace, node: int, step: Step, chain_of: dict[int, int]) -
             return frozenset()
         op = trace.tape.op[at]
         parts = operands(trace.tape, at)
-        if op == Op.ADD:
-            waiting += [part for part in parts if trace.tape.op[part] not in (Op.CONSTANT, Op.LEAF)]
-        elif op == Op.MUL and any(part in chain_of for part in parts):
+        if op == ADD:
+            waiting += [part for part in parts if trace.tape.op[part] not in (CONSTANT, LEAF)]
+        elif op == MUL and any(part in chain_of for part in parts):
             weights |= {chain_of[part] for part in parts if part in chain_of}
         else:
             return frozenset()

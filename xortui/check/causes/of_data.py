@@ -51,6 +51,8 @@ def target_out_of_range(evidence: Evidence) -> str:
     activation = evidence.course.network.activations[-1]
     if activation not in RANGES:
         return ""
+    if _are_drawn(evidence):
+        return ""
     low, high = RANGES[activation]
     bad = []
     for x, y in evidence.course.data:
@@ -66,6 +68,14 @@ def target_out_of_range(evidence: Evidence) -> str:
         f"{between} {where}. So it is for {samples} of {len(evidence.course.data)} samples. Scale the targets into "
         "that range, or take another activation in the last layer."
     )
+
+
+def _are_drawn(evidence: Evidence) -> bool:
+    """Say whether targets are new in every step, as with noise on purpose: there are more of them than of inputs."""
+    pairs = {pair for rows in evidence.course.rows_by_step for pair in rows}
+    inputs = {x for x, _ in pairs}
+    targets = {y for _, y in pairs}
+    return len(targets) > len(inputs)
 
 
 def torn_pairs(evidence: Evidence) -> str:
@@ -84,7 +94,7 @@ def torn_pairs(evidence: Evidence) -> str:
             rows.setdefault(y, (step, x))
         if len(rows) > 1:
             torn.append(rows)
-    if len(seen) < 2 or 2 * len(torn) < len(seen):
+    if len(seen) < 2 or 2 * len(torn) < len(seen) or _are_drawn(evidence):
         return ""
     first, second = list(torn[0].items())[:2]
     if first[1][0] == second[1][0]:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from xortui.check.causes.cause import Evidence
-from xortui.check.causes.retraining import LEARNT
 from xortui.core.network import Unit
 from xortui.core.program import derivative
+from xortui.diagnosis.learnt import LEARNT
 from xortui.diagnosis.wording import number
 
 SMALL = 0.1

@@ -10,7 +10,7 @@ from xortui.check.judgement.judge import same
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.labels import ALIKE
 from xortui.check.recognition.evaluation import operands
-from xortui.check.tracing.tape import Op
+from xortui.check.tracing.op_numbers import CONSTANT, DIV, LEAF, MUL, NEG, SUMS
 from xortui.core.network import Unit
 from xortui.core.program import LOSS, derivative
 
@@ -107,11 +107,11 @@ def decay_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
             own = [part for part in parts if part in multiples]
             if not own or node == labelled.ends.get(root):
                 continue
-            if tape.op[node] in (Op.MUL, Op.DIV, Op.NEG):
+            if tape.op[node] in (MUL, DIV, NEG):
                 others = [part for part in parts if part not in multiples]
-                if all(tape.op[part] in (Op.LEAF, Op.CONSTANT) for part in others):
+                if all(tape.op[part] in (LEAF, CONSTANT) for part in others):
                     multiples.add(node)
-            elif tape.op[node] in (Op.ADD, Op.SUB) and any(part != root for part in own):
+            elif tape.op[node] in SUMS and any(part != root for part in own):
                 return labelled.source.line(node)
     return 0
 

@@ -21,7 +21,7 @@ from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.points import Evaluated
 from xortui.check.recognition.source import Source
-from xortui.check.tracing.tape import Op
+from xortui.check.tracing.op_numbers import COMPARISONS
 from xortui.check.tracing.trace import Trace
 from xortui.core.lockstep import run
 from xortui.core.program import LEARNING_RATE, Program
@@ -70,12 +70,11 @@ class LabelledStep:
                 given[node] = np.full(evaluated.count, self.tape.value[node])
         values = evaluate(self.tape, sorted(everything), given, evaluated.count)
         self._versions = {version for chain in found for version in chain.versions}
-        self.nodes = [
-            node
-            for node in window
-            if node not in self._versions and np.isfinite(values[node]).all() and values[node].any()
-        ]
-        self.values = np.array([values[node] for node in self.nodes]) if self.nodes else np.zeros((0, evaluated.count))
+        rows = np.array([values[node] for node in window]) if window else np.zeros((0, evaluated.count))
+        is_own = np.isfinite(rows).all(axis=1) & rows.any(axis=1)
+        is_own &= np.fromiter((node not in self._versions for node in window), bool, len(window))
+        self.nodes = [window[row] for row in np.nonzero(is_own)[0].tolist()]
+        self.values = rows[is_own]
         self._callers: dict[ast.AST, set[int]] | None = None
         self._called: dict[int, set[CodeType]] | None = None
         outputs = [node for by_sample in forward.outputs for node in by_sample.values()]
@@ -163,8 +162,8 @@ class LabelledStep:
 
     def compared(self) -> list[int]:
         """Return the nodes that are comparisons, also those that hold nowhere."""
-        comparisons = (Op.GT, Op.GE, Op.LT, Op.LE)
-        return [node for node in self.window if self.tape.op[node] in comparisons]
+        ops = self.tape.op[self.window[0] : self.window[-1] + 1] if self.window else self.tape.op[:0]
+        return [self.window[place] for place in np.nonzero(np.isin(ops, list(COMPARISONS)))[0].tolist()]
 
     def line_at_call(self, node: int) -> int:
         """Return the line of a node; of one in a function that several lines call for a number, the line that does."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from xortui.check.judgement.factor_lines import of_gradient
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.evaluation import operands
-from xortui.check.tracing.tape import Op
+from xortui.check.tracing.op_numbers import SUMS
 
 
 def kept_as_it_is_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
@@ -45,7 +45,7 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
     roots = {labelled.model.roots[name][0] for name in parameters if name in labelled.model.roots}
     for node in labelled.nodes:
         parts = operands(labelled.tape, node)
-        if labelled.tape.op[node] in (Op.ADD, Op.SUB) and roots.intersection(parts):
+        if labelled.tape.op[node] in SUMS and roots.intersection(parts):
             others = [part for part in parts if part not in roots]
             if any(labelled.is_derivative(part) for part in others):
                 return labelled.source.line(node)

@@ -15,7 +15,8 @@ from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.points import Evaluated
-from xortui.check.tracing.tape import Op, Tape
+from xortui.check.tracing.op_numbers import ADD, DIV, MUL, NEG, SUB
+from xortui.check.tracing.tape import Tape
 
 NOTHING = 1e-13
 
@@ -37,8 +38,8 @@ def own_shares(
     multiples: dict[int, tuple[int, float]] = {root: (root, 1.0) for root in forward.parameters}
     for node in forward.part:
         parts = () if node in forwards or node in forward.roots else operands(tape, node)
-        if any(part in multiples for part in parts):
-            multiple = _multiple(Op(int(tape.op[node])), parts, multiples, evaluated)
+        if not multiples.keys().isdisjoint(parts):
+            multiple = _multiple(int(tape.op[node]), parts, multiples, evaluated)
             if multiple is not None:
                 multiples[node] = multiple
     shares = {}
@@ -54,7 +55,7 @@ def own_shares(
 
 
 def _multiple(
-    op: Op, parts: tuple[int, ...], multiples: dict[int, tuple[int, float]], evaluated: Evaluated
+    op: int, parts: tuple[int, ...], multiples: dict[int, tuple[int, float]], evaluated: Evaluated
 ) -> tuple[int, float] | None:
     """Return which parameter a node has a part of, and how many times it; None if it is not so simple."""
     owners = {multiples[part][0] for part in parts if part in multiples}
@@ -62,18 +63,18 @@ def _multiple(
         return None
     owner = owners.pop()
     times = [multiples[part][1] if part in multiples else 0.0 for part in parts]
-    if op is Op.ADD:
+    if op == ADD:
         return owner, times[0] + times[1]
-    if op is Op.SUB:
+    if op == SUB:
         return owner, times[0] - times[1]
-    if op is Op.NEG:
+    if op == NEG:
         return owner, -times[0]
-    if op is Op.MUL and all(part in multiples for part in parts):
+    if op == MUL and all(part in multiples for part in parts):
         return None
-    if op is Op.MUL:
+    if op == MUL:
         factor = _constant(parts[1] if parts[0] in multiples else parts[0], evaluated)
         return None if factor is None else (owner, factor * (times[0] or times[1]))
-    if op is Op.DIV and parts[1] not in multiples:
+    if op == DIV and parts[1] not in multiples:
         divisor = _constant(parts[1], evaluated)
         return None if not divisor else (owner, times[0] / divisor)
     return None

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xortui.check.recognition.evaluation import OPERANDS, operands
+from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, NEG, OPAQUE, SUB
 from xortui.check.tracing.tape import Op, Tape
 
 MAX_HOPS = 4
@@ -29,12 +30,6 @@ ENOUGH_OF_PLACE = 100
 ENOUGH_RATES = 8
 """So many numbers that are learnt tell what all are multiplied with."""
 _SLOTS = 4
-CONSTANT = int(Op.CONSTANT)
-LEAF = int(Op.LEAF)
-ADD = int(Op.ADD)
-SUB = int(Op.SUB)
-MUL = int(Op.MUL)
-# An attribute of an enumeration costs more than the rest of a loop here.
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +73,15 @@ class Uses:
         self.place = places_of_sites(tape)[tape.site[: tape.length]]
         """For each node the place of the file where it was computed, whoever called the function that it is in."""
         size = tape.length
-        counts = np.array([OPERANDS[op] for op in Op])[tape.op[:size]]
+        counts = np.array([OPERANDS[op] for op in Op], np.int8)[tape.op[:size]]
         owners = []
         used = []
         slots = []
         for slot, column in enumerate((tape.a, tape.b, tape.c)):
-            have = np.nonzero(counts > slot)[0]
+            have = np.nonzero(counts > slot)[0].astype(np.int32)
             owners.append(have)
-            used.append(column[:size][have])
-            slots.append(np.full(len(have), slot))
+            used.append(column[:size][have].astype(np.int32))
+            slots.append(np.full(len(have), slot, np.int8))
         owner = np.concatenate(owners)
         operand = np.concatenate(used)
         slot_of = np.concatenate(slots)
@@ -97,7 +92,7 @@ class Uses:
         order = np.argsort(operand, kind="stable")
         self._owner = owner[order]
         self._slot = slot_of[order]
-        self._starts = np.searchsorted(operand[order], np.arange(size + 1))
+        self._starts = np.concatenate([[0], np.cumsum(np.bincount(operand, minlength=size))])
 
     def of(self, node: int) -> list[int]:
         """Return the nodes computed from a node."""
@@ -148,12 +143,12 @@ def _is_learnt(tape: Tape, uses: Uses, chain: Chain, versions: set[int]) -> bool
         for user in uses.of(waiting.pop()):
             if user in versions or user in seen:
                 continue
-            op = Op(int(tape.op[user]))
-            if op is Op.MUL:
+            op = tape.op[user]
+            if op == MUL:
                 sides = (tape.op[tape.a[user]], tape.op[tape.b[user]])
                 if CONSTANT not in sides and LEAF not in sides:
                     return True
-            elif op not in (Op.ADD, Op.SUB, Op.NEG, Op.DIV):
+            elif op not in (ADD, SUB, NEG, DIV):
                 return True
             seen.add(user)
             waiting.append(user)
@@ -185,7 +180,7 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
                 return True
         return False
 
-    is_sum = np.isin(tape.op[: tape.length], (Op.ADD, Op.SUB))
+    is_sum = np.isin(tape.op[: tape.length], (ADD, SUB))
     candidates = np.nonzero(is_sum & uses.is_used_elsewhere)[0]
     for group in _by_place(candidates, uses.place):
         some = group[:: 1 + len(group) // ENOUGH_OF_PLACE]
@@ -237,7 +232,7 @@ def _is_of_formulas(tape: Tape, node: int, depth: int = 0) -> bool:
     op = tape.op[node]
     if op == CONSTANT:
         return True
-    if op <= Op.OPAQUE:
+    if op <= OPAQUE:
         return depth > 0 and op == LEAF and bool(tape.written[node])
     return depth < MAX_HOPS and all(_is_of_formulas(tape, part, depth + 1) for part in operands(tape, node))
 
@@ -297,7 +292,7 @@ class _Tail:
     def _is_of_step(self, node: int, before: int) -> bool:
         """Say whether a number was computed since a step began, or is one of the formulas."""
         op = self._tape.op[node]
-        return bool(op == Op.CONSTANT or (node > before and op > Op.OPAQUE))
+        return bool(op == CONSTANT or (node > before and op > OPAQUE))
 
 
 def _rates(tape: Tape, updates: Iterable[int]) -> set[int]:
@@ -308,6 +303,6 @@ def _rates(tape: Tape, updates: Iterable[int]) -> set[int]:
         waiting = [update]
         for _ in range(MAX_HOPS):
             waiting = list(itertools.chain.from_iterable(operands(tape, node) for node in waiting))
-            own.update(part for part in waiting if tape.op[part] == Op.LEAF and tape.written[part])
+            own.update(part for part in waiting if tape.op[part] == LEAF and tape.written[part])
         common = own if common is None else common & own
     return common or set()

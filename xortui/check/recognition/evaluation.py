@@ -6,8 +6,9 @@ points chosen at random show them.
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,16 +126,34 @@ def evaluate(tape: Tape, nodes: Sequence[int], given: Mapping[int, Points], coun
     Returns:
         The values of each node, one for each point.
     """
-    values: dict[int, Points] = {}
+    numbers = np.fromiter(nodes, np.int64)
+    ops = tape.op[numbers]
+    counts = _ARRAY_OF_COUNTS[ops]
+    row_of = np.full(tape.length, _NOWHERE)
+    row_of[numbers] = np.arange(len(numbers))
+    operand_rows = np.stack([row_of[column[numbers]] for column in (tape.a, tape.b, tape.c)])
+    is_given = np.fromiter((node in given for node in nodes), bool, len(numbers))
+    has_operands = np.all((operand_rows != _NOWHERE) | (np.arange(MAX_OPERANDS)[:, None] >= counts), axis=0)
+    is_computed = has_operands & (counts > 0) & ~is_given
+    rows = np.repeat(tape.value[numbers][:, None], count, axis=1)
+    for row in np.nonzero(is_given)[0].tolist():
+        rows[row] = given[nodes[row]]
     with np.errstate(all="ignore"):
-        for node in nodes:
-            known = given.get(node)
-            if known is not None:
-                values[node] = known
-                continue
-            parts = operands(tape, node)
-            if not parts or any(part not in values for part in parts):
-                values[node] = np.full(count, tape.value[node])
-            else:
-                values[node] = _BY_NUMBER[tape.op[node]](*(values[part] for part in parts))
-    return values
+        for start, end in _together(tape.block[numbers], is_computed):
+            op = ops[start]
+            operands_of_op = operand_rows[: counts[start], start:end]
+            rows[start:end] = _BY_NUMBER[op](*(rows[some] for some in operands_of_op))
+    return dict(zip(nodes, rows, strict=True))
+
+
+MAX_OPERANDS = 3
+_NOWHERE = -1
+
+
+def _together(blocks: NDArray[np.int32], is_computed: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """Yield the first and one past the last of nodes that are computed by one operation of the program."""
+    borders = np.nonzero((np.diff(blocks) != 0) | (np.diff(is_computed) != 0))[0] + 1
+    edges = [0, *borders.tolist(), len(blocks)]
+    for start, end in itertools.pairwise(edges):
+        if start < end and is_computed[start]:
+            yield start, end

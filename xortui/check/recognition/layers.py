@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xortui.check.recognition.forward import FoundUnit, NotRecognisedError, SourceKey, WeightedSum, WeightedTerm
-from xortui.check.recognition.step_part import LEAF, StepPart
+from xortui.check.recognition.step_part import StepPart
+from xortui.check.tracing.op_numbers import LEAF
 
 
 class Layers:
@@ -144,7 +145,10 @@ class Layers:
         samples = set()
         for term in one.terms:
             if term.value:
-                samples |= {self.sample_of[node] for node in self.behind(term.value)}
+                behind = self.behind(term.value)
+                if not behind <= self.sample_of.keys():
+                    raise NotRecognisedError("a unit takes values of its own layer, as in a recurrent network")
+                samples |= {self.sample_of[node] for node in behind}
         if len(samples) > 1:
             raise NotRecognisedError("the output of a sample depends on other samples of its batch")
         return samples.pop() if samples else next_sample

@@ -12,10 +12,11 @@ from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.forward import Forward, FoundUnit, NoTargetError, NotRecognisedError
 from xortui.check.recognition.layers import Layers
-from xortui.check.recognition.step_part import CONSTANT, DIV, MUL, NEG, StepPart, depending_on
+from xortui.check.recognition.step_part import StepPart, depending_on
 from xortui.check.recognition.still_weights import replaced_weights, still_weights
 from xortui.check.recognition.targets import compared_pairs, first_comparison, output_of, own_targets, target_in
 from xortui.check.recognition.weighted_sums import LinearForms, weighted_sums
+from xortui.check.tracing.op_numbers import CONSTANT, DIV, MUL, NEG
 from xortui.check.tracing.tape import Op, Tape
 
 

@@ -20,6 +20,20 @@ class Source:
         self.trace = trace
         self.tree = ast.parse(trace.source)
         self._frames: dict[int, list[tuple[int, int, int, int]]] = {}
+        self._functions: list[ast.FunctionDef] = []
+        self._statements: list[ast.stmt] = []
+        self._expressions: dict[tuple[int, int | None, int, int | None], ast.expr] = {}
+        """Lines and columns → the expression there; of an augmented assignment, the one that is added."""
+        for one in ast.walk(self.tree):
+            if isinstance(one, ast.stmt):
+                self._statements.append(one)
+            if isinstance(one, ast.FunctionDef):
+                self._functions.append(one)
+            if isinstance(one, ast.expr | ast.AugAssign):
+                place = (one.lineno, one.end_lineno, one.col_offset, one.end_col_offset)
+                self._expressions.setdefault(place, one.value if isinstance(one, ast.AugAssign) else one)
+        self._function_of: dict[int, ast.AST] = {}
+        self._assigned: dict[ast.AST, list[tuple[ast.stmt, list[str]]]] = {}
 
     def frames(self, node: int) -> list[tuple[int, int, int, int]]:
         """Return the lines and columns at which a node was computed, innermost first."""
@@ -52,12 +66,7 @@ class Source:
         frames = self.frames(node)
         if frame >= len(frames):
             return None
-        for one in ast.walk(self.tree):
-            if isinstance(one, ast.expr | ast.AugAssign):
-                place = (one.lineno, one.end_lineno, one.col_offset, one.end_col_offset)
-                if place == frames[frame]:
-                    return one.value if isinstance(one, ast.AugAssign) else one
-        return None
+        return self._expressions.get(frames[frame])
 
     def loops_around(self, line: int) -> list[ast.For | ast.While]:
         """Return the loops around a line, in its function, the outermost first."""
@@ -104,17 +113,17 @@ class Source:
         if not loops or at > loops[0].lineno or self.function_of(at) is not self.function_of(line):
             return False
         text = ast.unparse(name)
-        for one, targets in _assignments(loops[0]):
+        for one, targets in self._assignments(loops[0]):
             is_added = isinstance(one, ast.AugAssign) or isinstance(getattr(one, "value", None), ast.BinOp)
-            if is_added and text in map(ast.unparse, targets):
+            if is_added and text in targets:
                 return True
         return False
 
     def statement(self, line: int) -> ast.stmt | None:
         """Return the innermost statement at a line."""
         best: ast.stmt | None = None
-        for one in ast.walk(self.tree):
-            if not isinstance(one, ast.stmt) or not one.lineno <= line <= (one.end_lineno or line):
+        for one in self._statements:
+            if not one.lineno <= line <= (one.end_lineno or line):
                 continue
             if best is None or one.lineno >= best.lineno:
                 best = one
@@ -136,11 +145,14 @@ class Source:
 
     def function_of(self, line: int) -> ast.AST:
         """Return the function that a line is in; the module if it is in none."""
-        best: ast.AST = self.tree
-        for one in ast.walk(self.tree):
-            if isinstance(one, ast.FunctionDef) and one.lineno <= line <= (one.end_lineno or line):
-                best = one
-        return best
+        found = self._function_of.get(line)
+        if found is None:
+            found = self.tree
+            for one in self._functions:
+                if one.lineno <= line <= (one.end_lineno or line):
+                    found = one
+            self._function_of[line] = found
+        return found
 
     def assignment(self, name: ast.expr, before: int) -> int:
         """Return the line in which a name was last assigned before a line, in the same function; 0 if in none.
@@ -149,9 +161,7 @@ class Source:
         statement of the file that puts another number there as it is.
         """
         text = ast.unparse(name)
-        lines = [
-            one.lineno for one, targets in _assignments(self.function_of(before)) if text in map(ast.unparse, targets)
-        ]
+        lines = [one.lineno for one, targets in self._assignments(self.function_of(before)) if text in targets]
         earlier = [line for line in lines if line < before]
         if earlier or isinstance(name, ast.Name):
             return max(earlier, default=0)
@@ -159,20 +169,24 @@ class Source:
 
     def renaming(self, name: str) -> int:
         """Return the line of the only statement of the file that gives a name a number as it is; 0 if there is none."""
-        lines = [
-            one.lineno
-            for one, targets in _assignments(self.tree)
-            if is_renaming(one) and name in map(ast.unparse, targets)
-        ]
+        lines = [one.lineno for one, targets in self._assignments(self.tree) if is_renaming(one) and name in targets]
         return lines[0] if len(lines) == 1 else 0
 
     def assignments(self, name: str) -> list[int]:
         """Return the lines in which a name is given a value, not added to."""
         return [
             one.lineno
-            for one, targets in _assignments(self.tree)
-            if isinstance(one, ast.Assign) and name in map(ast.unparse, targets)
+            for one, targets in self._assignments(self.tree)
+            if isinstance(one, ast.Assign) and name in targets
         ]
+
+    def _assignments(self, tree: ast.AST) -> list[tuple[ast.stmt, list[str]]]:
+        """Return the statements of a tree that assign, or add to a list, with the texts of what is assigned."""
+        found = self._assigned.get(tree)
+        if found is None:
+            found = [(one, list(map(ast.unparse, targets))) for one, targets in _assignments(tree)]
+            self._assigned[tree] = found
+        return found
 
     def handed_on_line(self, method: ast.AST) -> int:
         """Return the line in which another method of the same class returns its argument as it is; 0 if none does."""

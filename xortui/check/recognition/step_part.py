@@ -9,20 +9,11 @@ import numpy as np
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import COUNTS, part_of
 from xortui.check.recognition.successors import offset_in_block
+from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, NEG
 from xortui.check.tracing.tape import Op, Tape
 
 OFTEN = 0.8
 """A number that is written in the file belongs to a formula if at least this share of the steps computes with it."""
-# An attribute of an enumeration costs more than the rest of a loop here.
-CONSTANT = int(Op.CONSTANT)
-LEAF = int(Op.LEAF)
-ADD = int(Op.ADD)
-SUB = int(Op.SUB)
-MUL = int(Op.MUL)
-DIV = int(Op.DIV)
-NEG = int(Op.NEG)
-MAX = int(Op.MAX)
-MIN = int(Op.MIN)
 _OF_FACTORS = frozenset(map(int, (Op.MUL, Op.DIV, Op.POW, Op.WHERE, Op.GT, Op.GE, Op.LT, Op.LE)))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from xortui.check.recognition.step_part import ADD, DIV, LEAF, MAX, MIN, MUL, NEG, SUB, StepPart, depending_on
+from xortui.check.recognition.step_part import StepPart, depending_on
+from xortui.check.tracing.op_numbers import ADD, DIV, LEAF, MAX, MIN, MUL, NEG, SUB
 
 _COMPARING = frozenset({ADD, SUB, DIV})
 

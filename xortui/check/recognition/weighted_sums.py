@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from xortui.check.recognition.forward import WeightedSum, WeightedTerm
-from xortui.check.recognition.step_part import ADD, DIV, LEAF, MUL, NEG, SUB, StepPart
+from xortui.check.recognition.step_part import StepPart
+from xortui.check.tracing.op_numbers import ADD, DIV, LEAF, MUL, NEG, SUB
 
 Form = dict[int, tuple[float, int]]
 """A sum that is linear in parameters: parameter → factor and value."""

@@ -330,7 +330,7 @@ def _of_every_cell(mask: TracedArray, value: Any) -> Nodes | None:
 
 def _are_blank(values: NDArray[Any], nodes: Nodes) -> Any:
     """Say which cells are the zeros of a new array, which a formula is written into."""
-    return (values == 0) & (tape().operation_of(nodes) == Op.LEAF)
+    return (values == 0) & (tape().operation_of(nodes) == int(Op.LEAF))
 
 
 def _is_mask(key: Any) -> bool:
@@ -340,7 +340,7 @@ def _is_mask(key: Any) -> bool:
 
 
 def _are_all(op: Op, nodes: Nodes) -> bool:
-    return bool(np.all(tape().operation_of(nodes) == op))
+    return bool(np.all(tape().operation_of(nodes) == int(op)))
 
 
 class NotFollowedError(Exception):

@@ -183,7 +183,7 @@ class Tape:
         cells = slice(self._settled, end)
         columns: tuple[NDArray[Any], ...] = (self.op, self.a, self.b, self.c, self.site, self.block, self.value)
         for column, values in zip(columns, zip(*waiting, strict=True), strict=True):
-            column[cells] = values
+            column[cells] = np.fromiter(values, column.dtype, len(values))
         self._settled = end
         waiting.clear()
 
@@ -208,7 +208,7 @@ class Tape:
         self.length = end
         self._settled = end
         cells = slice(start, end)
-        self.op[cells] = op
+        self.op[cells] = int(op)
         for column, operand in zip((self.a, self.b, self.c), operands, strict=False):
             column[cells].reshape(shape)[...] = operand
         self.site[cells] = self.here()

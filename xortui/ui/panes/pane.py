@@ -12,6 +12,7 @@ from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from xortui.language.phrase import phrase
 from xortui.render.glyphs import ascii_row
 from xortui.render.numbers import Shown, digits_noted
 from xortui.render.palette import Palette
@@ -55,7 +56,7 @@ class Pane(QuietFocus, SelectablePicture):
     def heading(self, scene: Scene) -> str:
         """Return what is written over the picture of a scene: the title, or what it is now."""
         del scene
-        return self.title
+        return phrase(self.title)
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return exactly `height` rows of `width` cells."""
