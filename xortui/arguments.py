@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
 from contextlib import suppress
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from xortui import __version__
+from xortui.language.locale import language_of
+from xortui.language.phrase import choose_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from xortui.problems import Problem
+    from xortui.settings.setting import Option, UserSetting
 
 MAX_STEPS = 10**12
 MAX_HIDDEN_LAYERS = 100
@@ -27,7 +31,14 @@ LARGEST_NUMBER = 1e6
 """Of learning rates and starting weights that are tried."""
 Value = TypeVar("Value")
 
-_USAGE_WORDS = ("[PROBLEM]", "[--seed N]", "[--learning-rate X]", "[--hidden N[,N...]]", "[--session FILE]")
+_USAGE_WORDS = (
+    "[PROBLEM]",
+    "[--seed N]",
+    "[--learning-rate X]",
+    "[--hidden N[,N...]]",
+    "[--data FILE]",
+    "[--session FILE]",
+)
 """What opens the screen on a problem, before the settings that can be chosen for one time."""
 _USAGE_WIDTH = 78
 _OTHER_USAGES = """\
@@ -90,6 +101,7 @@ without a screen:
 examples:
   xortui                              watch a 2-2-1 network learn XOR
   xortui --hidden 4 --seed 7          four hidden units, another start
+  xortui net.npz --data club.csv      your own weights, and your own samples
   xortui my-problem.toml              a problem of your own
   xortui mynet.py                     your own backpropagation, mistakes and all
   xortui trace --steps 4 > xor.txt    the first epoch, ready to paste
@@ -429,6 +441,7 @@ def problems_parser() -> argparse.ArgumentParser:
     text = "List the built-in problems; or tell what one is, and where it comes from."
     parser = _parser("xortui problems", text, "", takes_problem=False)
     _add_problem(parser, None, "a built-in problem, or the path of a .toml file (default: list them all)")
+    _add_language(parser)
     return parser
 
 
@@ -482,6 +495,7 @@ def mistakes_parser() -> argparse.ArgumentParser:
     parser = _parser("xortui mistakes", text, _MISTAKES_EPILOG, takes_problem=False)
     parser.add_argument("mistake", nargs="?", metavar="MISTAKE", help="its name (default: list them all)")
     _add_problem(parser, None, "a built-in problem, or the path of a .toml file (default: xor)")
+    _add_language(parser)
     return parser
 
 
@@ -504,6 +518,7 @@ def why_parser() -> argparse.ArgumentParser:
     text = "look at it there: after a step (478), or an epoch (e120)"
     parser.add_argument("--at", metavar="POSITION", help=text)
     parser.add_argument("--format", **_one_of("text", "json"), default="text", help="how to print (default: text)")
+    _add_language(parser)
     return parser
 
 
@@ -523,6 +538,7 @@ def check_parser() -> argparse.ArgumentParser:
     parser.add_argument("--seconds", type=_seconds, default=seconds, metavar="X", help=text)
     text = "print a file of six lines to fill in, or write it to a new FILE"
     parser.add_argument("--template", action="store_true", help=text)
+    _add_language(parser)
     return parser
 
 
@@ -597,12 +613,22 @@ class _Parser(argparse.ArgumentParser):
             message = f"{message} (see {self.prog} --help)"
         raise Refusal(message)
 
+    def parse_args(  # type: ignore[override]  # of its overloads, all commands use one
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> Any:
+        """Read the arguments; from here on everything is told in the language that they ask for."""
+        options = super().parse_args(args, namespace)
+        language = getattr(options, "language", None)
+        if language is not None:
+            choose_language(language_of(language, os.environ))
+        return options
+
 
 def _parser(prog: str, description: str, epilog: str, *, takes_problem: bool = True) -> _Parser:
     formatter = argparse.RawDescriptionHelpFormatter
     parser = _Parser(prog=prog, description=description, epilog=epilog, formatter_class=formatter, allow_abbrev=False)
     if takes_problem:
-        _add_problem(parser, DEFAULT_PROBLEM, "a built-in problem, or the path of a .toml file (default: xor)")
+        _add_problem(parser, DEFAULT_PROBLEM, "a built-in problem, or the path of a .toml or .npz file (default: xor)")
         _add_changes(parser, hidden="--hidden")
     return parser
 
@@ -618,6 +644,8 @@ def _add_changes(parser: argparse.ArgumentParser, *, hidden: str) -> None:
     parser.add_argument("--learning-rate", type=_learning_rate, metavar="X", help="eta, how far each update moves")
     text = "units in each hidden layer: 4, or 8,8 for two layers"
     parser.add_argument(hidden, dest="hidden", type=_hidden, metavar="N[,N...]", help=text)
+    text = "a CSV file with the samples, where PROBLEM is a file of weights, .npz or .safetensors"
+    parser.add_argument("--data", metavar="FILE", help=text)
 
 
 def _add_hints(parser: argparse.ArgumentParser) -> None:
@@ -644,14 +672,24 @@ def _add_screen(parser: argparse.ArgumentParser) -> None:
     text = "present: one large pane, high contrast, bookmarks as slides, the last keys"
     parser.add_argument("--present", dest="presents", action="store_true", help=text)
     for setting in USER_SETTINGS:
-        option = setting.option
-        if option is None:
-            continue
-        if option.value is None:
-            parser.add_argument(option.flag, dest=setting.name, **_one_of(*setting.kind.words()), help=option.help)
-        else:
-            constant: Any = {"action": "store_const", "const": option.value}
-            parser.add_argument(option.flag, dest=setting.name, **constant, help=option.help)
+        if setting.option is not None:
+            _add_option(parser, setting, setting.option)
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    """Add the one setting that can be chosen where no screen opens: the language of what is printed."""
+    from xortui.settings.user_settings import LANGUAGE_OPTION, LANGUAGE_SETTING
+
+    _add_option(parser, LANGUAGE_SETTING, LANGUAGE_OPTION)
+
+
+def _add_option(parser: argparse.ArgumentParser, setting: UserSetting[Any], option: Option[Any]) -> None:
+    """Add what chooses a setting for one time."""
+    if option.value is None:
+        parser.add_argument(option.flag, dest=setting.name, **_one_of(*setting.kind.words()), help=option.help)
+    else:
+        constant: Any = {"action": "store_const", "const": option.value}
+        parser.add_argument(option.flag, dest=setting.name, **constant, help=option.help)
 
 
 def chosen_settings(options: argparse.Namespace) -> dict[str, object]:
@@ -697,16 +735,20 @@ def expanded_path(name: str) -> Path:
     Raises:
         Refusal: if there is no such home folder, or it is no name.
     """
-    from pathlib import Path
+    from xortui.problems.typed_path import typed_path
 
     try:
-        return Path(name).expanduser()
-    except RuntimeError:
-        raise Refusal(f"{name}: there is no such home folder") from None
+        return typed_path(name)
+    except ValueError as error:
+        raise Refusal(str(error)) from None
 
 
-def loaded_problem(name: str) -> Problem:
+def loaded_problem(name: str, data: str | None = None) -> Problem:
     """Return a problem by its name or path.
+
+    Args:
+        name: the name or path.
+        data: the file of the samples, if the path is of weights.
 
     Raises:
         Refusal: if there is no such problem.
@@ -714,7 +756,15 @@ def loaded_problem(name: str) -> Problem:
     from xortui.problems import load_problem
 
     try:
-        return load_problem(name)
+        if data is None:
+            return load_problem(name)
+        # Loaded for those alone who say it.
+        from xortui.problems.problem_file import is_weights
+        from xortui.problems.weights_alone import problem_of_weights
+
+        if not is_weights(name):
+            raise Refusal(f"--data: expected a file of weights before it, such as net.npz, got {name}")
+        return problem_of_weights(name, str(expanded_path(data)))
     except ValueError as error:
         raise Refusal(str(error)) from None
 
@@ -728,7 +778,7 @@ def asked_problem(options: argparse.Namespace) -> Problem:
     from xortui.core.network import count_parameters
     from xortui.problems.problem_file import LARGEST_NETWORK
 
-    problem = loaded_problem(options.problem or DEFAULT_PROBLEM)
+    problem = loaded_problem(options.problem or DEFAULT_PROBLEM, options.data)
     try:
         if options.hidden is not None:
             layers = (problem.network.layers[0], *options.hidden, problem.network.layers[-1])

@@ -27,7 +27,10 @@ from xortui.arguments import (
     train_parser,
     verify_parser,
 )
+from xortui.language.messages_file import ENGLISH
+from xortui.language.phrase import choose_language, in_english
 from xortui.opening import follow, open_broken, open_ui, resume, told_in_a_line, with_notes_told
+from xortui.settings.spoken import spoken_language
 
 if TYPE_CHECKING:
     import argparse
@@ -53,6 +56,7 @@ CLOSED_PIPE = 141
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     try:
+        choose_language(spoken_language(os.environ))
         status = _run(list(sys.argv[1:] if argv is None else argv))
     except SystemExit as leaving:  # --help and --version
         status = leaving.code if isinstance(leaving.code, int) else 0
@@ -67,6 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
     except OSError as error:
         status = _complain(_unwritten(error))
+    choose_language(ENGLISH)  # whoever has called this from Python speaks English again
     return status
 
 
@@ -179,6 +184,11 @@ def _help(argv: list[str]) -> int:
 
 
 def _trace(argv: list[str]) -> int:
+    with in_english():  # programs read it
+        return _trace_in_english(argv)
+
+
+def _trace_in_english(argv: list[str]) -> int:
     options = trace_parser().parse_args(argv)
     problem = with_notes_told(asked_problem(options))
     write = _step_writer(problem, options.format)
@@ -441,7 +451,8 @@ def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
 
     sources = {verdict["file"]: source_lines(verdict["file"]) for verdict in found}
     if format_ != "text":
-        _write([VERDICT_FORMATS[format_](found, sources).removesuffix("\n")])
+        with in_english():  # others read it, and programs
+            _write([VERDICT_FORMATS[format_](found, sources).removesuffix("\n")])
         return
     for number, verdict in enumerate(found):
         _write([*([""] if number else []), *verdict_lines(verdict, sources[verdict["file"]])])
@@ -455,10 +466,11 @@ def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
 
 
 def _write_rate(verdict: Verdict) -> None:
-    """Say how many starts learn, where a file is right and does not learn from its own."""
+    """Say how many starts learn, where a file is right and does not learn from its own, and that is not said yet."""
     from xortui.check.verdict import RIGHT
 
-    if verdict["verdict"] != RIGHT:
+    is_told = any(cause["id"] == "bad-start" for cause in verdict["causes"])
+    if verdict["verdict"] != RIGHT or is_told:
         return
     from xortui.check.found_training import debugger_on
     from xortui.render.place import rate_line

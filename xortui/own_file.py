@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SUFFIX = ".py"
 """By which a file is known as somebody's own."""
-REFUSED = {"seed": "--seed", "hidden": "--hidden"}
+REFUSED = {"seed": "--seed", "hidden": "--hidden", "data": "--data"}
 """What can't be changed of a training that is read from a file, by the name of the option's value."""
 ABOUT_FILES = {"step": "--step", "output": "--output"}
 """What is said of a file alone."""
@@ -47,7 +47,7 @@ def refused_options(name: str, options: Namespace) -> None:
         Refusal: if it is given.
     """
     for key, option in REFUSED.items():
-        if getattr(options, key) is not None:
+        if getattr(options, key, None) is not None:  # not every command takes all of them
             raise Refusal(f"{name} has its own network and start: leave out {option}")
 
 

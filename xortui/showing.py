@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from xortui.language.phrase import choose_language
+from xortui.settings.spoken import spoken_language
+
 if TYPE_CHECKING:
     from xortui.debugger import Debugger
     from xortui.problems import Problem
@@ -72,6 +75,7 @@ def _show(shown: Debugger, asked_by: str, news: str) -> Debugger:
     Raises:
         ScreenError: if the screen ended before the user left it.
     """
+    choose_language(spoken_language(os.environ))
     with _put_back():
         gc.disable()
         from xortui.ui.ground import asking_for_ground

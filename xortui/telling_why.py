@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from xortui.arguments import Refusal, asked_problem, expanded_path, why_parser
+from xortui.language.phrase import in_english
 from xortui.opening import names_session, refuse_besides, resumed_debugger, told_in_a_line
 from xortui.own_file import examined, is_own_file, refuse_options_of_files, refused_options
 
@@ -35,9 +36,17 @@ def tell_why(argv: Sequence[str]) -> tuple[Told, str]:
         Refusal: if there is nothing that could be looked at.
     """
     options = why_parser().parse_args(argv)
+    if options.format == "json":
+        with in_english():
+            return _of_what_is_asked(options), "json"
+    return _of_what_is_asked(options), options.format
+
+
+def _of_what_is_asked(options: Namespace) -> Told:
+    """Return what is said of a problem, of a session, or of somebody's own file."""
     name = options.problem
     if is_own_file(name):
-        return _of_file(options), options.format
+        return _of_file(options)
     refuse_options_of_files(options)
     if name is not None and names_session(name):
         refuse_besides(name, "", options)
@@ -49,7 +58,7 @@ def tell_why(argv: Sequence[str]) -> tuple[Told, str]:
 
         debugger = Debugger(asked_problem(options))
         _stand_at(debugger, options.at or f"e{DEFAULT_EPOCHS}")
-    return _told(debugger, None, []), options.format
+    return _told(debugger, None, [])
 
 
 def _stand_at(debugger: Debugger, at: str | None) -> None:

@@ -55,6 +55,11 @@ class Person:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    @property
+    def has_picture(self) -> bool:
+        """Whether a whole picture has been written."""
+        return sum(len(data) for _, data in self.written) > SIZE[0] * SIZE[1]
+
     def steps(self) -> list[tuple[float, int]]:
         """Return when which step was first on the screen, in the order of time."""
         screen = pyte.Screen(SIZE[1], SIZE[0])
@@ -84,6 +89,13 @@ def listen(people: list[Person], seconds: float) -> None:
                 os.write(master, b"\x1b[1;1R" * data.count(b"\x1b[6n") + b"\x1b[0n" * data.count(b"\x1b[5n"))
 
 
+def listen_until_shown(people: list[Person]) -> None:
+    """Listen until everybody has a whole picture, and a little longer."""
+    while not all(person.has_picture for person in people):
+        listen(people, 1.0)
+    listen(people, 4.0)
+
+
 def behind(
     follower: list[tuple[float, int]], teacher: list[tuple[float, int]], begin: float, end: float
 ) -> list[float]:
@@ -108,10 +120,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/lecture.json"
         teacher = Person(["--session", path], folder)
-        listen([teacher], 4.0)
+        listen_until_shown([teacher])
         followers = [Person(["follow", path], folder) for _ in range(count)]
         everybody = [teacher, *followers]
-        listen(everybody, 4.0 + count / 2)
+        listen_until_shown(everybody)
         parts = [
             ("nothing happens", "", 1, 8.0),
             ("a step every second", "n", 8, 1.0),

@@ -50,6 +50,13 @@ def test_all_weights_of_a_file_are_one_fork_and_one_undo(bench: Workbench) -> No
     assert bench.debugger.edits == ()
 
 
+def test_parameters_of_a_model_are_edited_by_their_places_in_its_arrays() -> None:
+    layers = [(ARRAYS["W1"], ARRAYS["b1"]), (ARRAYS["W2"], ARRAYS["b2"])]
+    bench = Workbench(Debugger.from_arrays(layers, np.eye(2), np.array([0.0, 1.0])))
+    set_values(bench, "W1[0,1] = 7, b2[0] = 8, w1 = 9")
+    assert values(bench, "w1", "w2", "b3") == [9.0, 7.0, 8.0]
+
+
 def test_a_file_may_name_some_parameters(bench: Workbench) -> None:
     set_values(bench, "names.csv")
     assert values(bench, "w1", "b3") == [0.5, -1.0]

@@ -11,14 +11,16 @@ from tests.debugger.problems import DIVERGING, WIDE
 from xortui.commands.editing import VALUE, undo
 from xortui.commands.keeping import BOOKMARK, FILE, FORGET
 from xortui.commands.looking import NAME
-from xortui.commands.moving import POSITION
+from xortui.commands.moving import POSITION, go_to
 from xortui.commands.question import Question
 from xortui.commands.stopping import add_breakpoint, add_watch, break_at, remove_breakpoints, remove_watches
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import FAR as FARS
 from xortui.commands.workbench import Workbench
 from xortui.core.generated import FloatEngine
+from xortui.core.mistakes import mistake_named
 from xortui.debugger import START, Debugger, Position
+from xortui.debugger.planting import planted_in
 from xortui.problems import Problem, load_problem
 
 FAR = FARS * FloatEngine.instant_steps
@@ -124,7 +126,7 @@ class TestWhatIsOn:
             "rewind", "break_here",
         }  # fmt: skip
         assert {command.id for command in COMMANDS.values() if not is_on(bench, command.id, back=False)} == {
-            "compare", "fork", "rewind", "break_here", "cursor", "reveal", "join", "leave", "free",
+            "compare", "fork", "rewind", "break_here", "cursor", "reveal", "join", "leave", "free", "return",
         }  # fmt: skip
 
     def test_what_was_made_can_be_removed(self) -> None:
@@ -579,3 +581,50 @@ class TestHints:
         with pytest.raises(ValueError, match=r"count from 1"):
             workbench().debugger.breakpoints.add(text)
         workbench().debugger.breakpoints.add("sample == 4 and epoch == 1 and step == 4")
+
+
+class TestStall:
+    """Where training comes to rest and hardly gets on, the news leads to why."""
+
+    TOLD = "C fell by 3.7 % in the last 500 epochs: stuck? ! says why"
+
+    @staticmethod
+    def gone_to(place: str, problem: str = "stuck") -> Workbench:
+        bench = workbench(problem)
+        go_to(bench, place)
+        while bench.playback.is_running:
+            bench.turn()
+        return bench
+
+    def test_a_jump_that_ends_there_tells_it(self) -> None:
+        assert self.gone_to("e1000").message == self.TOLD
+
+    def test_a_pause_there_tells_it(self) -> None:
+        bench = self.gone_to("e1000")
+        bench.say("")
+        bench.playback.set_out()
+        assert bench.stall is None, "it runs"
+        obey(bench, "run", back=False)
+        assert bench.message == self.TOLD
+
+    def test_a_step_from_there_does_not_tell_it_again(self) -> None:
+        bench = self.gone_to("e1000")
+        obey(bench, "sample", back=False)
+        assert bench.message == ""
+        assert bench.stall is not None
+
+    def test_nothing_is_told_of_what_has_learnt_or_of_an_earlier_place(self) -> None:
+        assert self.gone_to("e4000", "xor").message == ""
+        bench = self.gone_to("e1000")
+        bench.debugger.rewind()
+        assert bench.stall is None
+
+    def test_nothing_is_told_where_a_mistake_is_to_be_found(self) -> None:
+        problem = load_problem("stuck")
+        planted = planted_in(problem, [mistake_named("slope-missing")])
+        benches = []
+        for hides in (False, True):
+            debugger = Debugger(problem, mistakes=planted, hides_mistakes=hides)
+            debugger.go_to("e2000")
+            benches.append(bench_of(debugger))
+        assert [bench.stall is not None for bench in benches] == [True, False]

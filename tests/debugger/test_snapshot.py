@@ -6,7 +6,7 @@ import pytest
 
 from tests.debugger.problems import RUNNING, XOR, trained
 from xortui.core.network import Network
-from xortui.debugger import Debugger, Snapshot
+from xortui.debugger import Debugger, Position, Snapshot
 from xortui.problems import Start
 
 
@@ -59,6 +59,17 @@ def test_the_state_of_a_complete_step_is_the_timelines() -> None:
             snapshot = at(str(step), debugger)
             engine = debugger.timeline.state_after(step)
             assert snapshot.state == (engine if debugger.timeline.engine.name == "floats" else pytest.approx(engine))
+
+
+@pytest.mark.parametrize("name", RUNNING)
+def test_the_state_is_the_value_of_each_of_its_names(name: str) -> None:
+    debugger = Debugger(RUNNING[name])
+    for step in (6, 7, 8):
+        length = debugger.route.length(step)
+        for operation in range(1, length + 1, max(length // 12, 1)):
+            debugger.go_to(Position(step, operation))
+            snapshot = debugger.snapshot()
+            assert snapshot.state == [snapshot.value(state) for state in snapshot.program.state]
 
 
 def test_a_gradient_sum_is_shown_growing_and_then_reset() -> None:
@@ -135,3 +146,21 @@ class TestUsed:
         debugger.edit("w5", 2.0)
         assert debugger.snapshot().used("w5") == old
         assert debugger.snapshot().value("w5") == 2.0
+
+
+def test_the_change_in_an_epoch_is_from_where_it_began() -> None:
+    debugger = Debugger("xor")
+    assert debugger.snapshot().change_in_epoch("w5") is None
+    before = debugger.snapshot().state
+    place = debugger.timeline.program.state_index["w5"]
+    for step in (1, 2, 3, 4):
+        debugger.go_to(step)
+        snapshot = debugger.snapshot()
+        assert snapshot.change_in_epoch("w5") == snapshot.state[place] - before[place]
+    begun = debugger.snapshot().state
+    debugger.go_to("5.12")
+    assert debugger.snapshot().change_in_epoch("w5") == 0.0
+    debugger.go_to("e2")
+    assert debugger.snapshot().change_in_epoch("w5") == debugger.snapshot().state[place] - begun[place]
+    debugger.edit("w5", 3.0)
+    assert debugger.snapshot().change_in_epoch("w5") == 3.0 - begun[place]

@@ -77,6 +77,21 @@ def test_thinned_checkpoints_lead_to_the_same_states(name: str, monkeypatch: pyt
         assert list(kept._checkpoints[place * width : (place + 1) * width]) == states[place * kept._interval]
 
 
+@pytest.mark.parametrize("most", [1, 3])
+def test_states_asked_for_again_and_again_are_those_of_a_run_that_never_stopped(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segment, "MAX_ASKED", most)
+    problem = replace(XOR, training=replace(XOR.training, order="shuffled"))
+    timeline = Timeline(problem)
+    timeline.advance(3_000)
+    known = {step: straight(problem, step) for step in (1, 5, 1023, 1024, 1030, 2040, 2999)}
+    draw = random.Random(3)
+    for _ in range(60):
+        step = draw.choice(sorted(known))
+        assert timeline.state_after(step) == known[step]
+
+
 def test_a_state_handed_out_is_nobody_elses() -> None:
     run = Timeline(XOR)
     run.advance(20)

@@ -15,11 +15,13 @@ import numpy as np
 
 from xortui.core.backpropagation import write_program
 from xortui.core.engines import Sample
+from xortui.core.expression import Expression
 from xortui.core.hessian import HessianOf
 from xortui.core.initial import Initial
 from xortui.core.mistake import PlacedMistake
-from xortui.core.mistakes import MISTAKES
+from xortui.core.mistakes import MISTAKES, planted
 from xortui.core.network import Network
+from xortui.core.program import Phase, Program
 from xortui.core.training import Training
 from xortui.debugger import Debugger
 from xortui.diagnosis.case import Case, case_of
@@ -28,8 +30,6 @@ from xortui.diagnosis.trainer import Trainer, Work
 from xortui.problems import Problem
 from xortui.problems.problem import Start
 
-EACH = 10
-"""Networks with each cause."""
 PATIENCE = 4000
 """Epochs in which a base has to learn."""
 
@@ -139,10 +139,36 @@ def standing(made: Problem, epochs: int, mistakes: tuple[PlacedMistake, ...] = (
 def wrong_gradients(number: int) -> Case:
     made = learning_bases()(number)
     program = write_program(made.network, made.training)
-    ids = ("slope-missing", "error-sign", "one-path", "transposed", "weights-updated", "bias-never-updated")
-    able = [mistake for mistake in MISTAKES if mistake.places(program) and mistake.id not in ids[4:]]
-    mistake = able[number % len(able)]
-    return standing(made, 500, (PlacedMistake(mistake, mistake.places(program)[0]),))
+    able = [mistake for mistake in mistakes_in(program) if not is_of_update_alone(mistake, program)]
+    return standing(made, 500, (able[number % len(able)],))
+
+
+def wrong_steps(number: int) -> Case:
+    made = learning_bases()(number)
+    program = write_program(made.network, made.training)
+    able = [mistake for mistake in mistakes_in(program) if is_of_update_alone(mistake, program)]
+    return standing(made, 500, (able[number % len(able)],))
+
+
+def mistakes_in(program: Program) -> list[PlacedMistake]:
+    """Return every mistake that a program has a place for, at the first one."""
+    found = []
+    for mistake in MISTAKES:
+        places = mistake.places(program)
+        if places:
+            found.append(PlacedMistake(mistake, places[0]))
+    return found
+
+
+def is_of_update_alone(mistake: PlacedMistake, program: Program) -> bool:
+    """Say whether a mistake leaves every operation before the update as it is."""
+    changed = planted(program, mistake.mistake, mistake.place)
+    return before_update(changed) == before_update(program)
+
+
+def before_update(program: Program) -> dict[str, Expression]:
+    """Return what each operation before the update computes."""
+    return {one.target: one.expression for one in program.operations if one.phase is not Phase.UPDATE}
 
 
 def contradictory_samples(number: int) -> Case:
@@ -323,6 +349,7 @@ def minimum(number: int) -> Case:
 
 PLANTED: Mapping[str, Callable[[int], Case]] = {
     "wrong-gradients": wrong_gradients,
+    "wrong-steps": wrong_steps,
     "contradictory-samples": contradictory_samples,
     "targets-out-of-range": targets_out_of_range,
     "no-bias": no_bias,
@@ -345,7 +372,12 @@ PLANTED: Mapping[str, Callable[[int], Case]] = {
 def healthy(total: int) -> Iterator[Case]:
     """Yield healthy trainings: each learns by itself, and stands somewhere between its start and its end."""
     for number in range(total):
-        made = learning_bases()(number)
-        needed = epochs_to_learn(made) or 1
-        share = Random(number).choice([0.0, 0.02, 0.1, 0.3, 0.6, 0.9, 1.2])
-        yield standing(made, int(share * needed))
+        yield healthy_case(number)
+
+
+def healthy_case(number: int) -> Case:
+    """Return one of them."""
+    made = learning_bases()(number)
+    needed = epochs_to_learn(made) or 1
+    share = Random(number).choice([0.0, 0.02, 0.1, 0.3, 0.6, 0.9, 1.2])
+    return standing(made, int(share * needed))

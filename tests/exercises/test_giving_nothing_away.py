@@ -24,7 +24,6 @@ from xortui.core.expression import Constant, Expression
 from xortui.core.expression import formula as written
 from xortui.core.program import LOSS, Program
 from xortui.debugger import Debugger, Position
-from xortui.exercises.covered_names import names_covered
 from xortui.exercises.exercise import Course, Exercise, can_be_asked, solve
 from xortui.problems import Problem
 from xortui.render.numbers import choose_digits
@@ -191,31 +190,3 @@ def test_without_the_cover_it_could_be_read_in_several_panes() -> None:
             first, second = worlds
             found |= {where.split(" ")[0] for where, text in first.items() if second[where] != text}
     assert {"loss", "samples", "info"} <= found
-
-
-class TestNames:
-    """Where a page shows a whole step."""
-
-    def test_what_is_computed_from_the_asked_value_is_covered_too(self) -> None:
-        program = Debugger("xor").timeline.program
-        assert names_covered(program, ["∂C/∂w1"]) == {"∂C/∂w1", "w1"}
-        covered = names_covered(program, ["∂h1/∂z1"])
-        assert {"∂h1/∂z1", "∂C/∂z1", "∂C/∂w1", "∂C/∂w3", "∂C/∂b1", "w1", "w3", "b1"} == covered
-
-    def test_a_name_that_is_not_computed_is_an_error(self) -> None:
-        with pytest.raises(KeyError):
-            names_covered(Debugger("xor").timeline.program, ["w99"])
-
-    @pytest.mark.parametrize("seed", range(5))
-    def test_nothing_that_is_left_depends_on_it(self, seed: int) -> None:
-        source = random.Random(seed)
-        program = Debugger(small_problem(source)).timeline.program
-        asked = source.choice(program.operations).target
-        covered = names_covered(program, [asked])
-        assigned: set[str] = set()
-        for operation in program.operations:
-            # What lives from step to step is the old value until it is assigned.
-            if operation.target in covered:
-                assigned.add(operation.target)
-            else:
-                assert assigned.isdisjoint(operation.reads)

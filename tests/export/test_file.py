@@ -63,7 +63,7 @@ def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
 
 
 def test_a_home_that_is_not_there_is_said() -> None:
-    assert refusal("~nosuchuser/a.py") == "~nosuchuser/a.py: there is no home folder ~nosuchuser"
+    assert refusal("~nosuchuser/a.py") == "~nosuchuser/a.py: there is no such home folder"
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a", ".py", ""])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from tests.models.stand_ins import (
 )
 from xortui.core.array_files import ARRAY_FORMATS
 from xortui.debugger import Debugger
+from xortui.debugger.session import SessionWriter, resume
 from xortui.models.model_problem import problem_of_model
 from xortui.problems import Problem
 
@@ -386,3 +388,54 @@ def test_the_history_is_columns_of_one_length() -> None:
     assert debugger.history(every=2)["epoch"].tolist() == [0, 2, 4]
     with pytest.raises(ValueError, match="history: expected every to be at least 1, got 0"):
         debugger.history(every=0)
+
+
+class TestASessionOfAModel:
+    def test_has_the_names_and_the_shapes_of_the_owner(self) -> None:
+        model = torch(linear(), module("Tanh"), Linear(WIDE[1][0].T, None))
+        debugger = Debugger.from_model(model, X, TWO)
+        debugger.run(3)
+        text = SessionWriter(debugger).text({})
+        again, _ = resume(json.loads(text))
+        assert again.problem.layout == debugger.problem.layout
+        assert again.problem == debugger.problem
+        for found, expected in (
+            (again.snapshot().weights, debugger.snapshot().weights),
+            (again.snapshot().gradients, debugger.snapshot().gradients),
+        ):
+            assert list(found.named) == list(expected.named) == ["0.weight", "0.bias", "2.weight"]
+            for name, array in expected.named.items():
+                assert np.array_equal(found.named[name], array)
+                assert found.named[name].shape == array.shape
+        assert SessionWriter(again).text({}) == text
+
+    def test_of_a_problem_file_says_nothing_of_arrays_and_one_without_them_opens(self) -> None:
+        text = SessionWriter(Debugger("xor")).text({})
+        assert "arrays" not in json.loads(text)["problem"]
+        assert resume(json.loads(text))[0].problem.layout == ()
+
+    def test_with_arrays_that_cannot_be_is_refused_in_a_line(self) -> None:
+        session = json.loads(SessionWriter(Debugger.from_arrays(WIDE, X, TWO)).text({}))
+        session["problem"]["arrays"].pop()
+        with pytest.raises(ValueError, match=r"problem\.arrays: expected 2 layers"):
+            resume(session)
+
+
+class TestPlacesInArrays:
+    def test_are_the_owner_s_names_of_the_parameters(self) -> None:
+        problem = Debugger.from_model(torch(linear(), module("Tanh"), linear(1)), X, TWO).problem
+        network = problem.network
+        second = network.units[1][1]
+        weight = network.incoming[second.name][0]
+        assert problem.names.source.of(weight.name) == "0.weight[1,0]"
+        assert problem.names.source.of(second.bias) == "0.bias[1]"
+
+    def test_of_a_long_name_the_end_is_shown_and_what_is_not_told_apart_is_left_out(self) -> None:
+        (weight, bias), (last, end) = WIDE
+        long = {f"{'layer.' * 9}W": weight, f"{'layer.' * 9}b": bias, "W2": last, "b2": end}
+        source = Debugger.from_model(long, X, TWO).problem.names.source
+        assert len(source.of("w1")) == 40
+        assert source.of("w1").startswith("…")
+        assert source.of("w1").endswith("layer.W[0,0]")
+        alike = {f"1{'-' * 40}": weight, "b1": bias, f"2{'-' * 40}": last, "b2": end}
+        assert not Debugger.from_model(alike, X, TWO).problem.names.source

@@ -161,6 +161,22 @@ def test_numbers_have_no_underscores() -> None:
     assert error("1,1_000,0\n") == " line 1: column 2: expected a number without underscores, got '1_000'"
 
 
+@given(
+    st.lists(st.tuples(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9), st.sampled_from(["a", "b"])), min_size=1),
+    st.sampled_from(".,"),
+)
+def test_plain_columns_give_the_numbers_that_are_read_cell_by_cell(
+    rows: list[tuple[float, float, str]], decimal: str
+) -> None:
+    rows = [*rows, (0.5, 0.5, "a")]  # says which sign is the decimal one
+    lines = [f"{first};{second};{name}".replace(".", decimal) for first, second, name in rows]
+    plain = read("\n".join(lines), classes=["a", "b"])
+    # A typographic minus is no plain number: with it every cell is read by itself.
+    by_cell = read("\n".join([*lines, f"−2{decimal}5;1{decimal}0;a"]), classes=["a", "b"])
+    assert by_cell == (*plain, ((-2.5, 1.0), (0.0,)))
+    assert plain == tuple(((first, second), (float(name == "b"),)) for first, second, name in rows)
+
+
 def test_a_cell_that_is_no_number_is_said_with_the_name_of_its_column() -> None:
     assert error(POINTS + "1,abc,0\n") == " line 4: column 'x2': expected a number, got 'abc'"
     assert error(POINTS + "1,,0\n") == (

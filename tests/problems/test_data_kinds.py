@@ -177,6 +177,9 @@ class TestLabels:
 
     def test_of_a_text_column_among_inputs_the_columns_of_numbers_are_told(self) -> None:
         rows = "".join(f"name{i},{i},{2 * i},0\n" for i in range(20))
+        assert refused("name,a,b,y\n" + rows).endswith('; it names the rows: choose the inputs, data.x = ["a", "b"]')
+        # Texts that come again are kinds of something; of many, the columns of numbers are told.
+        rows += rows
         assert refused("name,a,b,y\n" + rows).endswith('got \'name0\'; columns of numbers are data.x = ["a", "b", "y"]')
 
 

@@ -113,8 +113,8 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
             "network.layer: unknown key; did you mean layers?",
         ),
         (
-            "[training]\nrate = 1\n" + SMALLEST,
-            "training.rate: unknown key; expected one of frozen, learning_rate, momentum, "
+            "[training]\nspeed = 1\n" + SMALLEST,
+            "training.speed: unknown key; expected one of frozen, learning_rate, momentum, "
             "update, order, simultaneous, optimizer, decay, beta1, beta2 …",
         ),
         (
@@ -132,7 +132,8 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
         ("samples = 3\n", "samples: expected a list, got a number"),
         ("samples = [3]\n", "samples: sample 1: expected a table, got a number"),
         ("[[samples]]\nx = [0, 0]\n", "samples: sample 1.y: missing; expected a list of numbers"),
-        ("[[samples]]\nx = 0\ny = [0]\n", "samples: sample 1.x: expected a list, got a number"),
+        ("[[samples]]\nx = 0\ny = [0]\n", "samples: sample 1: x: expected 2 numbers for a 2-2-1 network, got 1"),
+        ('[[samples]]\nx = "0"\ny = [0]\n', "samples: sample 1.x: expected a list, got a string"),
         ("[[samples]]\nx = [0, true]\ny = [0]\n", "samples: sample 1.x: expected a number, got true or false"),
         ("[[samples]]\nx = [0, nan]\ny = [0]\n", "samples: sample 1.x: expected a finite number, got nan"),
         (

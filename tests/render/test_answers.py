@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -133,3 +134,16 @@ class TestCurve:
         assert text.count("●") == 2
         assert text.count("×") > 5
         assert text.endswith("• samples, × test, ● this sample")
+
+    def test_scaled_columns_stand_beside_it_in_their_own_numbers(self, tmp_path: Path) -> None:
+        rows = [f"{area},{3000 * area + 40_000}" for area in (30, 60, 90, 120, 150)]
+        (tmp_path / "flats.csv").write_text("\n".join(["area,price", *rows]) + "\n")
+        text = "[network]\nlayers = [1, 2, 1]\nactivations = ['tanh', 'linear']\n[data]\nfile = 'flats.csv'\n"
+        problem = read_problem(text + "scaling = { x = 'standard', y = 'minmax' }\n", "f", "f.toml", tmp_path)
+        shown = lines(answers_rows(at("2", problem), VIEW, 80, 12))
+        assert shown[0].startswith("5.4e5│")  # 490,000 and 15 % of 360,000
+        assert shown[8].startswith("76000│")
+        assert shown[9].split() == ["18", "(−1.70)", "x1", "area", "→", "162", "(1.70)"]
+        assert shown[-1].endswith("; ŷ price ↑ 76000…544000 (−0.15…1.15)")
+        hidden = lines(answers_rows(at("2", problem), replace(VIEW, mapped="h1"), 80, 12))
+        assert hidden[8].startswith("−1.30│")

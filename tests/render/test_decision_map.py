@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -103,6 +104,95 @@ class TestDefaultNetwork:
         assert "x1" not in text(decision_map_rows(at("1"), VIEW, 20, 4))
         assert "ŷ" in text(decision_map_rows(at("1"), VIEW, 20, 4))
         assert "ŷ" not in text(decision_map_rows(at("1"), VIEW, 20, 3))
+
+
+CLUB = """
+[network]
+layers = [2, 2, 1]
+activations = ["tanh", "ENDS"]
+[data]
+file = "club.csv"
+scaling = { x = "standard", y = "SCALED" }
+test = "held.csv"
+"""
+
+
+def club(tmp_path: Path, targets: str = "0 1 0 1", ends: str = "sigmoid", scaled: str = "") -> Problem:
+    """Return a problem with two scaled columns, whose test samples lie beyond the others."""
+    heights = (160, 170, 180, 190)
+    weights = (55.5, 70, 62.5, 90)
+    rows = [f"{h},{w},{y}" for h, w, y in zip(heights, weights, targets.split(), strict=True)]
+    (tmp_path / "club.csv").write_text("\n".join(["height,weight,jump", *rows]) + "\n")
+    low, *_, high = sorted(targets.split(), key=float)
+    (tmp_path / "held.csv").write_text(f"height,weight,jump\n150,50,{low}\n200,100,{high}\n")
+    text = CLUB.replace("ENDS", ends)
+    text = text.replace("SCALED", scaled) if scaled else text.replace(', y = "SCALED"', "")
+    return read_problem(text, "club", "club.toml", tmp_path)
+
+
+class TestScaledColumns:
+    """Axes stand in the numbers of the data file; where there is room, in those that are learnt, too."""
+
+    def test_the_axes_have_the_names_and_the_numbers_of_the_columns(self, tmp_path: Path) -> None:
+        problem = club(tmp_path)
+        wide = text(decision_map_rows(at("1", problem), VIEW, 70, 12, coloured=False)).splitlines()
+        assert wide[-3].split("  ")[0] == "137.5 (−3.35)"
+        assert "x1 height →" in wide[-3]
+        assert wide[-3].endswith("212.5 (3.35)")
+        assert "x2 weight ↑ 37.5…112.5 (−2.48…3.33)" in wide[-2]
+        scale_x, scale_y = problem.scaling.x if problem.scaling else ()
+        assert [round(scale_x.scaled(own), 2) for own in (137.5, 212.5)] == [-3.35, 3.35]
+        assert [round(scale_y.scaled(own), 2) for own in (37.5, 112.5)] == [-2.48, 3.33]
+
+    def test_with_less_room_those_of_the_data_file_stay(self, tmp_path: Path) -> None:
+        snapshot = at("1", club(tmp_path))
+        narrow = text(decision_map_rows(snapshot, VIEW, 32, 12)).splitlines()
+        assert narrow[-3].rstrip() == "x1 → 137.5…212.5 x2 ↑ 37.5…112.5"
+        for width in range(20, 80):
+            below = text(decision_map_rows(snapshot, VIEW, width, 12)).splitlines()[-3:]
+            assert "137.5" in below[0] or "37.5…112.5" in below[0]
+            assert "−3.35…" not in "".join(below)
+
+    def test_the_levels_of_a_scaled_output_are_those_of_its_column(self, tmp_path: Path) -> None:
+        problem = club(tmp_path, "20 30 26 36", "linear", "minmax")
+        shown = text(decision_map_rows(at("1", problem), VIEW, 40, 12)).splitlines()
+        assert shown[-2].startswith("jump 20 − ")
+        assert " + 36" in shown[-2]
+
+
+class TestTestSamples:
+    """They have letters where the others have digits, and the map is wide enough for them."""
+
+    def test_each_is_where_it_is_and_says_its_target(self, tmp_path: Path) -> None:
+        rows = text(decision_map_rows(at("0", club(tmp_path)), VIEW, 60, 15, coloured=False)).splitlines()
+        assert [row.find("a") for row in rows[:12] if "a" in row] == [10]
+        assert [row.find("b") for row in rows[:12] if "b" in row] == [50]
+        assert rows[-1].rstrip() == "0 1: targets y, a b: test; [ ]: this sample"
+        assert sum(row.count("0") + row.count("1") for row in rows[:12]) == 4
+
+    def test_low_and_high_targets_of_a_regression_too(self, tmp_path: Path) -> None:
+        rows = text(decision_map_rows(at("0", club(tmp_path, "20 30 26 36", "linear")), VIEW, 60, 15, coloured=False))
+        assert "l h: low and high targets y, a b: test; [ ]: this sample" in rows
+        assert "a" in "".join(rows.splitlines()[8:12])
+        assert "b" in "".join(rows.splitlines()[:4])
+
+    def test_of_several_outputs_by_the_greatest(self) -> None:
+        samples: tuple[Sample, ...] = (((0.0, 0.0), (1.0, 0.0)), ((1.0, 1.0), (0.0, 1.0)))
+        problem = replace(problem_with(samples), test=(((0.0, 1.0), (0.0, 1.0)),))
+        rows = text(decision_map_rows(at("0", problem), replace(VIEW, mapped="h1"), 60, 15, coloured=False))
+        assert "b" in "".join(rows.splitlines()[:4])
+        assert "1 2 …: place of the greatest y, a b: test" in rows
+
+    def test_there_is_always_a_word_on_their_letters_where_anything_is_explained(self, tmp_path: Path) -> None:
+        snapshot = at("0", club(tmp_path))
+        for width in range(20, 80):
+            assert "a b: test" in text(decision_map_rows(snapshot, VIEW, width, 12)), width
+        assert "test" not in text(decision_map_rows(at("0"), VIEW, 60, 12))
+
+    def test_a_sample_of_the_training_is_drawn_over_them(self) -> None:
+        problem = replace(load_problem("xor"), test=(((1.0, 1.0), (1.0,)),))
+        rows = text(decision_map_rows(at("0", problem), VIEW, 40, 15, coloured=False)).splitlines()
+        assert "b" not in "".join(rows[:12])
 
 
 class TestOtherProblems:

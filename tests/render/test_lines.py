@@ -284,10 +284,10 @@ class TestLeftSession:
 
 
 def test_the_footer_keeps_help_and_quit_at_any_width_and_says_what_is_off() -> None:
-    keys = [
+    keys = tuple(
         FooterKey(name, name[0], name[0].upper(), name, True, False, name in ("help", "quit"))
         for name in ("step", "next", "epoch", "help", "quit")
-    ]
+    )
     wide = footer_row(keys, 80)
     assert plain(wide).strip() == "s/S step  n/N next  e/E epoch  h/H help  q/Q quit"
     assert {span.text: span.role for span in wide}["S"] == "faint"

@@ -175,6 +175,15 @@ class TestFittedStyles:
         half = palette.style("map4/map4")
         assert palette.fitted(half) == half
 
+    @pytest.mark.parametrize("depth", [Depth.PALETTE, Depth.SIXTEEN, Depth.NONE])
+    @pytest.mark.parametrize("theme", list(THEMES))
+    def test_what_is_drawn_by_roles_fits_already(self, theme: str, depth: Depth) -> None:
+        palette = Palette(theme, depth)
+        for role in (*ROLES, "map0/map8", "positive current", "header title", "dim chosen"):
+            style = palette.laid_on_base(role)
+            assert style == palette.base + palette.style(role)
+            assert palette.fitted(style) == style, role
+
     @pytest.mark.parametrize(
         ("asked", "is_reversed"), [("black on white", True), ("#ffffff on #111111", False), ("", False)]
     )

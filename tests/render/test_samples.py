@@ -13,6 +13,7 @@ from xortui.core.compiler import Values
 from xortui.debugger import Debugger, Snapshot
 from xortui.problems import Problem, load_problem
 from xortui.problems.problem import Names
+from xortui.render.numbers import short
 from xortui.render.palette import Palette
 from xortui.render.row import Row, plain, row_width
 from xortui.render.samples import samples_rows
@@ -220,3 +221,22 @@ def test_a_training_that_has_diverged_is_written() -> None:
 def test_the_points_of_a_column_of_the_data_are_below_each_other(name: str) -> None:
     rows = [plain(row) for row in samples_rows(Debugger(name).snapshot(), View("w1"), 60, 18)]
     assert len({row.index(".") for row in rows[1:10]}) == 1
+
+
+@given(st.lists(st.floats(-1e7, 1e7).map(lambda value: float(f"{value:.3g}")) | st.floats(-2, 2), min_size=1))
+@settings(max_examples=100, deadline=None)
+def test_a_column_of_the_data_has_room_for_each_of_its_numbers(numbers: list[float]) -> None:
+    xor = load_problem("xor")
+    problem = replace(xor, samples=tuple(((number, 1.0), (1.0,)) for number in numbers))
+    snapshot = Debugger(problem).snapshot()
+    header, *rows = samples_rows(snapshot, VIEW, 60, len(numbers) + 2)[:-1]
+    end = plain(header).index(" x2")
+    points = set()
+    for number, row in zip(numbers, rows, strict=True):
+        cell, other = plain(row)[1:end], plain(row)[end:]
+        assert other.startswith("  1 1 ")
+        written = short(number, 3)
+        is_long = "." in written and "e" not in written
+        assert cell.strip() == (written.rstrip("0").rstrip(".") if is_long else written)
+        points |= {cell.index(".")} if "." in cell and "e" not in cell else set()
+    assert len(points) <= 1

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from xortui.core.chain_rule import paths, product
-from xortui.debugger import Debugger, Snapshot
+from xortui.debugger import Debugger, Position, Snapshot
 from xortui.render.chain_rule import chain_rule_rows
 from xortui.render.program import program_rows
 from xortui.render.row import Row, plain
@@ -112,8 +112,16 @@ class TestWeights:
 
     def test_a_wide_one_shows_the_value_before_the_update_too(self) -> None:
         rows = text(weights_rows(at("1"), View("b3"), 80, 10)).splitlines()
-        assert rows[0].split()[:4] == ["before", "value", "gradient", "Δ"]
-        assert rows[9].startswith("▸b3  −0.81228083→−0.84258171 +0.06060177 −0.03030089")
+        assert rows[0].split()[:6] == ["before", "value", "gradient", "Δ", "Δ", "epoch"]
+        assert rows[9].startswith("▸b3  −0.8122808→−0.8425817 +0.0606018 −0.0303009 −0.0303009 ")
+
+    def test_the_change_since_the_epoch_began_stands_where_there_is_much_room(self) -> None:
+        debugger = Debugger("xor")
+        debugger.go_to("e1")
+        rows = text(weights_rows(debugger.snapshot(), View("b3"), 80, 10)).splitlines()
+        changes = [debugger.snapshot(Position(step, 45)).change("b3") or 0.0 for step in (1, 2, 3, 4)]
+        assert float(rows[9].split()[4].replace("−", "-")) == pytest.approx(sum(changes), abs=1e-7)
+        assert "epoch" not in text(weights_rows(debugger.snapshot(), View("b3"), 69, 10)).splitlines()[0]
 
     def test_amid_the_updates_an_arrow_tells_those_that_are_made(self) -> None:
         rows = text(weights_rows(at("1.39"), View("b3"), 33, 10)).splitlines()

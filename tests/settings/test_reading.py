@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tomllib
@@ -94,8 +95,9 @@ class TestMistakes:
                 'pace: expected one of 1, 4, 20, 100, 400, 1000, 4000, 20000, 100000 or "full", got 7',
             ),
             ("pase = 7", "pase: unknown setting; did you mean pace?"),
-            ("colour = 7", "colour: unknown setting; expected digits, pace, theme, mouse or keys"),
+            ("colour = 7", "colour: unknown setting; expected digits, pace, theme, mouse, language or keys"),
             ('theme = "pink"', "theme: expected one of auto, dark, light, contrast, got 'pink'"),
+            ('language = "fr"', "language: expected one of en, de, auto, got 'fr'"),
             ("theme = [1]", "theme: expected one of auto, dark, light, contrast, got [1]"),
             ("keys = 7", "keys: expected a table, got a number"),
             ('keys.opration = ["j"]', "keys.opration: there is no such command; did you mean operation?"),
@@ -139,8 +141,8 @@ class TestMistakes:
         assert settings.value(KEYS_SETTING) == {"operation": ("n",), "sample": ("s",)}
 
     def test_the_defaults_may_be_written_down(self) -> None:
-        lines = [f'"{id_}" = {list(keys)!r}' for id_, keys in default_keys().items()]
-        assert mistakes("[keys]\n" + "\n".join(lines).replace("'", '"')) == []
+        lines = [f'"{id_}" = {json.dumps(keys, ensure_ascii=False)}' for id_, keys in default_keys().items()]
+        assert mistakes("[keys]\n" + "\n".join(lines)) == []
 
     def test_every_command_has_keys_to_be_changed(self) -> None:
         assert KEYS.keys() == COMMANDS.keys()
@@ -153,6 +155,7 @@ def test_what_is_written_is_read_as_it_was(setting: UserSetting[Any]) -> None:
         "pace": [0, 1, 100_000],
         "theme": ["auto", "dark", "light", "contrast"],
         "mouse": [True, False],
+        "language": ["en", "de", "auto"],
         "ascii": [True, False],
         "keys": [{}, {"zoom": ("f5", "j")}],
     }
@@ -177,7 +180,7 @@ class TestCommand:
         assert ["keys.zoom", "f5", "file"] in cells
         assert ["keys.about", "i", "default"] in cells
         assert "digits               as many as fit  default" in rows
-        assert len(rows) == 5 + len(default_keys())
+        assert len(rows) == 6 + len(default_keys())
 
     def test_it_says_so_where_there_is_no_file(self, settings_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["settings"]) == 0

@@ -17,7 +17,6 @@ from xortui.problems import load_problem
 from xortui.problems.problem_file import read_problem
 from xortui.render.sweep import sweep_lines
 from xortui.sweep import plan as plans
-from xortui.sweep.best import best_of_starts
 from xortui.sweep.choice import chosen_start
 from xortui.sweep.claims import CLAIMS, judged
 from xortui.sweep.ends import ends_of
@@ -176,23 +175,6 @@ def test_starts_like_one_that_was_found_are_as_wide_as_it() -> None:
     found = with_drawn_start(replace(STUCK, start=start))
     assert found.start.initial == Initial("uniform", 0.9357427469178123, biases=0.0)
     assert with_drawn_start(XOR) is XOR
-
-
-def test_the_best_of_many_starts_learns_what_can_be_learnt() -> None:
-    best = best_of_starts(XOR.with_overrides(learning_rate=8.0), starts=20, epochs=600)
-    assert best.right == 4
-    assert best.loss < 0.01
-    debugger = Debugger(XOR.with_overrides(learning_rate=8.0, seed=best.seed))
-    debugger.run(600 * 4)
-    state = debugger.snapshot().state
-    assert list(best.parameters.values()) == pytest.approx(list(state), rel=1e-8)
-
-
-def test_the_best_of_many_starts_tells_what_cannot_be_learnt() -> None:
-    narrow = XOR.with_overrides(learning_rate=4.0, hidden=1)
-    best = best_of_starts(narrow, starts=20, epochs=300)
-    assert best.right < 4
-    assert best.share.part == 0
 
 
 def test_goals_ask_for_a_distance_or_a_side_and_for_enough_samples() -> None:

@@ -10,6 +10,10 @@ from xortui.cli import main
 from xortui.commands.layout import PANES
 from xortui.commands.table import COMMANDS
 from xortui.tours.checking import faults_of
+from xortui.tours.opening import debugger_of
+from xortui.tours.player import Player
+from xortui.tours.reading import read_tour
+from xortui.tours.stand import evaluated
 
 GOOD = """\
 ---
@@ -65,8 +69,8 @@ BROKEN = [
     ("## First", "## ", "6: the stop has no title"),
     ("## First", f"## {'F' * 61}", "6: expected a title of at most 60 characters, got 61"),
     ("## First", "## First of 2", "6: 2 is neither computed nor checked; expected {w1}, or {w1 = 2}"),
-    ("The answer is {yhat}, and the loss {C = 0.0428}.\n", "", "6: the stop has no text"),
-    ("go: 1.7", "walk: 1.7", "8: expected one of go, edit, look, holds, ask before a colon, got 'walk'"),
+    ("The answer is {yhat}, and the loss {C = 0.0428}.\n", "", "6: the stop has no text; expected some before its q"),
+    ("go: 1.7", "walk: 1.7", "8: expected one of go, run, edit, break, watch, "),
     ("go: 1.7", "go:", "8: go: expected something behind it"),
     ("go: 1.7", "go: somewhere", "8: go: expected a step (478), an operation (478.12) or an epoch (e120), got "),
     ("go: 1.7", "go: 1.99", "8: go: step 1 has the operations 1 to 45, got 99"),
@@ -108,6 +112,16 @@ BROKEN = [
     ("- [ ] no", "- [ ] ", "27: the answer has no text"),
     ("- [ ] no", "- [y] no", "27: expected '- [ ] …' or '- [x] …', got '- [y] no'"),
     ("ask: Is that less?\n", "", "25: an answer stands before its question; expected a line 'ask: …' above it"),
+    ("edit: w5 = 1", "run: 50", "21: run: no breakpoint stops it within 50 steps; it is at 90.45"),
+    ("edit: w5 = 1", "run: far", "21: run: expected how many steps at the most, from 1 to 200,000, got 'far'"),
+    ("edit: w5 = 1", "break: los < 1", "21: break: "),
+    ("edit: w5 = 1", "watch: w99", "21: watch: "),
+    ("edit: w5 = 1", "edit: w5 = 1\ncompare: 7", "22: compare: expected one of fork 0, 0, original, got '7'"),
+    ("edit: w5 = 1", "compare: original", "21: compare: expected one of a fork, which an edit makes, got 'original'"),
+    ("- [x] yes", "- [x] yes <!-- loss > 1 -->", "26: the right answer: loss > 1 is false at 40.45"),
+    ("- [ ] no", "- [ ] no <!-- loss < {loss at e1} -->", "27: the wrong answer: loss < {loss at e1} is true at "),
+    ("- [ ] no", "- [ ] no <!-- w5 -->", "27: the wrong answer: expected a condition such as w5 > 0, got 'w5'"),
+    ("problem: xor", "problem: xor\nmistake: own-activation, secret", "4: mistake: expected 'own-activation, hidden'"),
     ("It was too high.", "It was too high. " * 40, "6: its text has 10 lines of 80 characters; expected at most 8"),
 ]  # fmt: skip
 COMMAND_NAMES = {*COMMANDS, *[f"{id_}.back" for id_, command in COMMANDS.items() if command.back is not None]}
@@ -145,6 +159,43 @@ def test_two_faults_get_two_lines_in_their_order() -> None:
     text = GOOD.replace("{loss}", "0.5").replace("go: 1.7", "go: 1.99")
     assert [fault.partition(":")[0] for fault in faults(text)][:1] == ["8"]
     assert [fault.partition(":")[0] for fault in faults(text)][-1:] == ["23"]
+
+
+def test_a_stop_sets_breakpoints_watches_and_a_comparison() -> None:
+    text = GOOD.replace(
+        "go: e10\nedit: w5 = 1", "go: 3\nedit: w5 = 1\nbreak: w5 > 1\nwatch: w5 * h1\nrun: 5\ncompare: 0"
+    )
+    tour, found = read_tour("lesson", text)
+    assert found == []
+    assert faults(text) == []
+    assert tour is not None
+    debugger = debugger_of(tour)
+    player = Player(tour, debugger, PANES)
+    player.arrive(1)
+    assert [made.text for made in debugger.breakpoints] == ["w5 > 1"]
+    assert [watch.text for watch in debugger.watches] == ["w5 * h1"]
+    assert player.compared == 0
+    assert evaluated(debugger, "w5 > 1") is True
+
+
+def test_the_right_answer_is_what_the_program_computes() -> None:
+    text = GOOD.replace("- [x] yes", "- [x] yes <!-- loss < {loss at e1} -->")
+    text = text.replace("- [ ] no", "- [ ] no <!-- {loss > 0.14 at e10} -->")
+    assert faults(text) == []
+    tour, _ = read_tour("lesson", text)
+    assert tour is not None
+    asked = tour.stops[1].asked
+    assert asked is not None
+    assert [option.text for option in asked.options] == ["yes", "no"]
+
+
+def test_a_mistake_may_be_hidden() -> None:
+    text = GOOD.replace("problem: xor", "problem: xor\nmistake: own-activation, hidden")
+    tour, _ = read_tour("lesson", text)
+    assert tour is not None
+    debugger = debugger_of(tour)
+    assert debugger.hides_mistakes
+    assert [planted.mistake.id for planted in debugger.mistakes] == ["own-activation"]
 
 
 class TestFiles:

@@ -67,7 +67,10 @@ def test_a_condition_is_no_check() -> None:
         ("−3 and 1e-5", ["−3", "1e-5"]),
         ("1,000 epochs", ["1,000"]),
         ("one half", []),
+        ("stop where `loss < 0.05` is true", []),
+        ("type `break loss 0.05`, or `xortui xor --seed 3.5`", []),
+        ("that is `w5 = 0.5`", ["0.5"]),
     ],
 )
 def test_a_number_that_nobody_checks_is_found(text: str, numbers: list[str]) -> None:
-    assert loose_numbers(text) == numbers
+    assert loose_numbers(text, {"break", "edit"}) == numbers

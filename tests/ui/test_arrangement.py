@@ -135,6 +135,17 @@ def test_a_tour_stands_above_the_program_on_a_large_screen_or_in_its_place() -> 
     assert narrow[TOUR].y == narrow["weights"].bottom
 
 
+def test_a_tour_stays_below_the_pane_that_is_presented() -> None:
+    for size in ((80, 24), (120, 40)):
+        places = arrange(*size, parameters=9, table=62, tour=nine_lines, alone="loss", tour_stays=True)
+        assert set(places) == {"loss", TOUR, *LINES}
+        assert places["loss"].bottom == places[TOUR].y
+        text_alone = arrange(
+            *size, parameters=9, table=62, tour=nine_lines, alone=TOUR, looked_at="weights", tour_stays=True
+        )
+        assert set(text_alone) == {"weights", TOUR, *LINES}
+
+
 def test_a_tour_has_a_small_screen_to_itself_where_there_is_no_room_for_a_pane_above_it() -> None:
     assert set(arrange(60, 22, parameters=9, table=62, tour=nine_lines, alone="loss")) == {"loss", TOUR, *LINES}
     assert set(arrange(40, 12, parameters=9, table=62, tour=nine_lines, alone=TOUR)) == {TOUR, *LINES}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.ui.test_main_screen import main_screen, picture
 from xortui.commands.beginning import Beginning
 from xortui.debugger import Debugger, Position
+from xortui.tours.opening import debugger_of, load_tour
 from xortui.ui.app import XortuiApp
 from xortui.ui.prompt import Prompt
 
@@ -82,3 +83,27 @@ async def test_a_comparison_is_closed_for_a_question() -> None:
         await pilot.press("Q")
         assert not screen.bench.is_comparing
         assert "What is z1?" in picture(pilot)
+
+
+async def test_a_digit_begins_the_answer_where_something_is_asked() -> None:
+    async with XortuiApp(Debugger("xor")).run_test(size=(80, 24)) as pilot:
+        await pilot.press(*["s"] * OPERATIONS)
+        await pilot.press("Q", "escape", *"0.29")
+        screen = main_screen(pilot)
+        assert screen.query_one(Prompt).value == "0.29"
+        await pilot.press("enter")
+        assert "✓ Right, 0.0027 too low" in picture(pilot)
+
+
+async def test_the_letter_of_an_answer_begins_it_at_a_stop_and_is_a_command_again_behind_it() -> None:
+    beginning = Beginning("tour", "zero-gradient")
+    app = XortuiApp(debugger_of(load_tour("zero-gradient")), begin=beginning)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("right_parenthesis", "c")
+        screen = main_screen(pilot)
+        assert screen.query_one(Prompt).value == "c"
+        assert not screen.bench.playback.is_running
+        await pilot.press("enter")
+        assert "✓ Right, c: " in picture(pilot)
+        await pilot.press("c")
+        assert screen.bench.playback.is_running

@@ -33,6 +33,16 @@ class TestLossCursor:
             assert not any("◆" in line for line in pane_text(pilot, "loss"))
             assert "e780 mean " in pane_text(pilot, "loss")[-1]
 
+    async def test_turned_round_it_reaches_every_epoch(self) -> None:
+        async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
+            bench = main_screen(pilot).bench
+            await pilot.press("g", *"e2000", "enter", "comma", "comma", "full_stop")
+            assert bench.view.cursor == 1961
+            await pilot.press("comma", "comma", "comma")
+            assert bench.view.cursor == 1958
+            await pilot.press("escape", "comma")
+            assert bench.view.cursor == 1980
+
     async def test_it_is_the_same_in_a_zoomed_chart(self) -> None:
         async with XortuiApp(Debugger()).run_test(size=(80, 24)) as pilot:
             await pilot.press("g", *"e300", "enter", "tab", "tab", "tab", "z", "comma", "comma", "l")

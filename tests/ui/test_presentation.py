@@ -6,7 +6,9 @@ import pytest
 
 from tests.ui.test_main_screen import main_screen
 from tests.ui.test_watching_and_comparing import pane_text, titled
+from xortui.commands.beginning import Beginning
 from xortui.debugger import Debugger
+from xortui.tours.opening import debugger_of, load_tour
 from xortui.ui.app import XortuiApp
 
 
@@ -96,3 +98,17 @@ async def test_places_are_listed() -> None:
         assert "▸ fork 1, steeper: w5" in text
         await pilot.press("escape")
         assert pilot.app.screen is main_screen(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 40)])
+async def test_a_tour_stands_below_the_pane_that_it_looks_at(size: tuple[int, int]) -> None:
+    app = XortuiApp(debugger_of(load_tour("zero-gradient")), begin=Beginning("tour", "zero-gradient"), presents=True)
+    async with app.run_test(size=size) as pilot:
+        assert titled(pilot) == ["weights", "tour"]
+        await pilot.press("right_parenthesis")
+        assert titled(pilot) == ["chain_rule", "tour"]
+        assert "Which factor of ∂C/∂w1 is zero?" in "\n".join(pane_text(pilot, "tour"))
+        await pilot.press("c", "enter")
+        assert titled(pilot) == ["chain_rule", "tour"]
+        await pilot.press("f4")
+        assert len(titled(pilot)) > 2

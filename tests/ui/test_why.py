@@ -90,6 +90,21 @@ async def test_a_hidden_mistake_is_not_told() -> None:
         assert "a tells it, and then ! tells why" in picture(pilot)
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_the_footer_leads_to_why_where_training_is_stuck(width: int) -> None:
+    async with XortuiApp(Debugger("stuck")).run_test(size=(width, 24)) as pilot:
+        screen = main_screen(pilot)
+        assert "stuck?" not in picture(pilot)
+        screen.debugger.go_to("e1000")
+        screen.present()
+        await pilot.pause()
+        assert "! stuck?" in picture(pilot)
+        screen.debugger.rewind()
+        screen.present()
+        await pilot.pause()
+        assert "stuck?" not in picture(pilot)
+
+
 class TestErrorSurface:
     """The pane computes while it is seen, and J chooses what it shows."""
 

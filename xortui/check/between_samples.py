@@ -25,6 +25,9 @@ ERROR_OF_ALL_PAIRS = BatchMistake(
     hint="Give outputs and targets the same shape, y.reshape(-1, 1) say, and compare each output with its own target.",
 )
 
+BATCH_MISTAKES = (SOFTMAX_OVER_SAMPLES, ERROR_OF_ALL_PAIRS)
+"""All of them."""
+
 
 class MixedSamples(NamedTuple):
     """A mistake between samples in somebody's file."""

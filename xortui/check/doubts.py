@@ -57,11 +57,15 @@ def doubt_accusation(found: Examination) -> None:
     reading = found.reading
     tape = found.trace.tape
     step = reading.step
-    accused = [reading.model.roots[name][0] for name in reading.judged.compared if name not in reading.judged.right]
+    spoilt = {name for one in found.mistakes for name in one.place.parameters}
+    wrong = [name for name in reading.judged.compared if name not in reading.judged.right or name in spoilt]
+    accused = [reading.model.roots[name][0] for name in wrong]
     numbers = {reading.forward.parameters[root] for root in accused} - {-1}
-    read = part_of(tape, [found.chains[number].at(step.end) for number in numbers], since=step.start)
+    ends = [found.chains[number].at(step.end) for number in numbers]
+    ends += [reading.forward.replaced[root] for root in accused if root in reading.forward.replaced]
+    read = part_of(tape, ends, since=step.start)
     known = set(reading.forward.parameters.values())
-    missing = [number for number in _depending(found) if number not in known]
+    missing = [] if found.mistakes else [number for number in _depending(found) if number not in known]
     if not {found.chains[number].at(step.start) for number in missing}.isdisjoint(read):
         raise UndecidedError(
             f"{len(missing)} numbers are learnt besides {', '.join(found.names.groups)}, and how is not understood"

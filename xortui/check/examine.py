@@ -15,6 +15,7 @@ from xortui.check.judgement.effort import Effort
 from xortui.check.judgement.findings import FoundMistake, between_samples, findings, growing, remembered
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
+from xortui.check.on_purpose import purpose
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.readings import coverage, moving, readings_of
 from xortui.check.recognition.forward import Forward
@@ -24,8 +25,9 @@ from xortui.check.running import harmless
 from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.traced_verdict import verdict_of, verdict_without_network
 from xortui.check.tracing.trace import Trace
+from xortui.check.tricks import with_trick
 from xortui.check.undecided import DoubtedError, UndecidedError
-from xortui.check.verdict import RIGHT, WRONG, undecided
+from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, undecided
 from xortui.check.watching import WatchedRun, watched
 
 OPERATIONS_OF_SEARCH = 250_000
@@ -158,7 +160,10 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
     except DoubtedError as error:
         return undecided(path.name, str(error))
     except (UndecidedError, AskedError) as error:
-        return probed(path, source, step, output, problem=str(error))
+        found = probed(path, source, step, output, problem=str(error))
+        if found["verdict"] == UNDECIDED and found["reason"] == str(error):
+            found["reason"] = with_trick(str(error), source)
+        return found
 
 
 def verdict_on(
@@ -179,8 +184,17 @@ def verdict_on(
     found = examination(seen)
     if isinstance(found, MixedSamples):
         return verdict_without_network(seen, found)
-    verdict = verdict_of(found)
-    if verdict["verdict"] == WRONG and not found.mistakes:
+    try:
+        verdict = verdict_of(found)
+    except UndecidedError as error:
+        reason = purpose(found)
+        if reason:
+            raise DoubtedError(reason) from error
+        raise
+    if verdict["verdict"] == WRONG:
+        reason = purpose(found)
+        if reason:
+            raise DoubtedError(reason)
         doubt_accusation(found)
     doubt_softmax_of_two(found)
     if verdict["verdict"] == RIGHT:

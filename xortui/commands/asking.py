@@ -5,7 +5,7 @@ from __future__ import annotations
 from xortui.commands.command import Command, Way
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
-from xortui.problems.asking import read_point
+from xortui.problems.asking import own_inputs, read_point
 from xortui.render.wording import verbatim
 
 
@@ -29,7 +29,7 @@ def _points(bench: Workbench) -> tuple[str, ...]:
     """Return the point of this step's sample, as an example of what may be typed."""
     problem = bench.debugger.problem
     x = bench.debugger.snapshot().x or problem.samples[0][0]
-    return (", ".join([f"{value:g}" for value in x[: problem.given_inputs]]),)
+    return (", ".join([f"{value:g}" for value in own_inputs(problem, x)]),)
 
 
 POINT = Question(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from xortui.commands.layout import Layout
 from xortui.debugger import Debugger
+from xortui.language.phrase import phrase
 
 if TYPE_CHECKING:
     from xortui.debugger.session import SessionWriter
@@ -48,6 +49,7 @@ class Autosave:
         self._has_begun = False
         self._newest = ""
         self._saved = ""
+        self._saved_head_start = ""
         self._writer: SessionWriter | None = None
         self._lock = Lock()
         self._is_saving = False
@@ -112,23 +114,36 @@ class Autosave:
         moving = self._moving(layout)
         if moving == self._saved and not self.trouble:
             return
+        head_start = self._head_start()
         import asyncio  # here, as the prompt needs none of it
 
         self._is_saving = True
         begun = monotonic()
         try:
-            await asyncio.to_thread(self._write, moving)
+            await asyncio.to_thread(self._write, moving, head_start)
         finally:
             self._is_saving = False
             now = monotonic()
             self._rests_until = now + REST * (now - begun) if self._is_shown else 0.0
 
-    def save_now(self, layout: Layout) -> None:
-        """Save what has changed, and return when it is done."""
+    def save_now(self, layout: Layout, *, is_last: bool = True) -> None:
+        """Save what has changed, and return when it is done.
+
+        Args:
+            layout: how the screen is.
+            is_last: whether the program ends: what only those need who follow is left out.
+        """
         if self._debugger is None:
             return
         self.begin(layout)
-        self._write(self._moving(layout))
+        moving = self._moving(layout)
+        self._write(moving, "" if is_last else self._head_start())
+
+    def _head_start(self) -> str:
+        """Return what lets others follow without running everything again; empty if nobody can follow."""
+        if not self._is_shown or self._writer is None:
+            return ""
+        return self._writer.head_start()
 
     def begin(self, layout: Layout) -> None:
         """Treat the initial state as saved, unless a file was asked for that does not exist yet."""
@@ -147,28 +162,29 @@ class Autosave:
         self._newest = self._writer.moving(layout.document())
         return self._newest
 
-    def _write(self, moving: str) -> None:
+    def _write(self, moving: str, head_start: str = "") -> None:
         if not self._lock.acquire(timeout=MAX_WAIT_FOR_DISK):
-            self.trouble = f"{self.path}: cannot be saved: the disk does not answer"
+            self.trouble = phrase("{path}: cannot be saved: the disk does not answer", path=self.path)
             return
         try:  # one after the other: what was written last must be what was done last
             if moving == self._newest:
-                self._replace(moving)
+                self._replace(moving, head_start)
         finally:
             self._lock.release()
 
-    def _replace(self, moving: str) -> None:
+    def _replace(self, moving: str, head_start: str) -> None:
         from xortui.debugger.session_file import SessionFile, SessionTakenError, new_session_path
 
         assert self._debugger is not None
         if self._file is None:
             self._file = SessionFile(new_session_path(self._debugger.problem.name))
-        if moving == self._saved and (self._file.is_as_left or not self._is_kept):
+        is_saved = moving == self._saved and head_start == self._saved_head_start
+        if is_saved and (self._file.is_as_left or not self._is_kept):
             self.trouble = ""
             return
         assert self._writer is not None
         try:
-            text = self._writer.whole(moving)
+            text = self._writer.whole(moving, head_start)
             try:
                 self._file.save(text)
                 self.trouble = ""
@@ -176,10 +192,13 @@ class Autosave:
                 self._file = SessionFile(new_session_path(self._debugger.problem.name))
                 self._file.save(text)
                 self.trouble = (
-                    f"{taken}; this one is kept in {self._file.path}" if self._is_kept or self._is_wanted else ""
+                    phrase("{taken}; this one is kept in {path}", taken=taken, path=self._file.path)
+                    if self._is_kept or self._is_wanted
+                    else ""
                 )
         except ValueError as error:
             self.trouble = str(error)
         else:
             self._saved = moving
+            self._saved_head_start = head_start
             self._is_kept = True

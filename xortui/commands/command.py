@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
+from xortui.language.phrase import phrase
 from xortui.render.wording import verbatim
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Command(NamedTuple):
     def why_not(self, bench: Workbench, *, back: bool) -> str:
         """Return what is missing where it makes no sense, as a wording; empty if that is plain to see."""
         if bench.follows and not self._may_follower_do_it:
-            return FOLLOWS
+            return phrase(FOLLOWS)
         return self.way(back=back).why_not(bench)
 
     def withdraw_question(self, bench: Workbench) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xortui.commands.command import Command, Way
 from xortui.commands.moving import go_to
 from xortui.commands.workbench import Workbench
+from xortui.language.phrase import phrase
 from xortui.render.wording import verbatim
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _is_open(bench: Workbench) -> bool:
 
 
 def _why_not(_: Workbench) -> str:
-    return "there is a mistake to be found here; {reveal} tells it, and then {why} tells why"
+    return phrase("there is a mistake to be found here; {reveal} tells it, and then {why} tells why")
 
 
 def _can_free(bench: Workbench) -> bool:
@@ -54,8 +55,8 @@ def _why_not_free(bench: Workbench) -> str:
     if not _is_open(bench):
         return _why_not(bench)
     if bench.diagnosis is None or bench.diagnosed_at != bench.stand:
-        return "{why} first looks for what frees it here"
-    return "nothing was found that frees it here; {why} tells why"
+        return phrase("{why} first looks for what frees it here")
+    return phrase("nothing was found that frees it here; {why} tells why")
 
 
 def _free(bench: Workbench) -> None:
@@ -66,13 +67,19 @@ def _free(bench: Workbench) -> None:
     out = found.way_out
     debugger = bench.debugger
     bench.playback.pause()
+    bench.leave_place()
+    left = bench.left_place
     debugger.go_to(debugger.route.end_of(debugger.complete_steps))
     debugger.edit_together(out.values)
     epochs = debugger.complete_steps // len(debugger.problem.samples) + out.epochs + 1
     go_to(bench, f"e{epochs}")
-    bench.say(
-        f"{verbatim(f'fork {debugger.fork.number}: {out.description}')}; {{compare}} compares, {{edit.back}} undoes"
+    bench.left_place = left
+    told = phrase(
+        "fork {number}: {description}; {compare} compares, {edit.back} undoes",
+        number=debugger.fork.number,
+        description=verbatim(out.description),
     )
+    bench.say(told)
 
 
 DIAGNOSING = (

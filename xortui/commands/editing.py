@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from xortui.commands.command import Command, Way
@@ -9,13 +10,16 @@ from xortui.commands.moving import whole
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Reason, Snapshot
-from xortui.debugger.edits import editable_name, told_together
+from xortui.debugger.edits import edited_value, told_together
 from xortui.debugger.forks import MENDED
 from xortui.debugger.mended import NAME
+from xortui.language.phrase import phrase
 from xortui.render.numbers import short
 
 FILES = (".csv", ".tsv", ".txt", ".npz", ".safetensors")
 """How the names of files end that hold values of parameters."""
+_BETWEEN_VALUES = re.compile(r",(?![^\[\]]*\])")
+"""A comma that is not within brackets, as it is in W1[0,1]."""
 MAX_UNCHANGED = 6
 """Values that are named where none of them is another."""
 MAX_READERS = 3
@@ -33,23 +37,25 @@ def set_values(bench: Workbench, text: str) -> None:
     snapshot = debugger.snapshot()
     left = debugger.fork.number
     if all(snapshot.value(name) == value for name, value in values.items()):
-        unchanged = [f"{name} is {short(value)}" for name, value in values.items()]
-        told = ", ".join(unchanged) if len(unchanged) <= MAX_UNCHANGED else f"all {len(unchanged):,} values are so"
-        raise ValueError(f"{told} already")
+        if len(values) > MAX_UNCHANGED:
+            raise ValueError(phrase("all {count} values are so already", count=f"{len(values):,}"))
+        unchanged = [phrase("{name} is {value}", name=name, value=short(value)) for name, value in values.items()]
+        raise ValueError(phrase("{unchanged} already", unchanged=", ".join(unchanged)))
     edits = debugger.edit_together(values)
     bench.leave_cursor()
     bench.compared_with = left
-    told = f"{told_together(edits)}: on fork {debugger.fork.number} now"
+    told = phrase("{edits}: on fork {number} now", edits=told_together(edits), number=debugger.fork.number)
     then = _computed_from_old(snapshot, values) or _comes_again(snapshot, values)
-    bench.say(f"{told}; {then or '{edit.back} undoes, {compare} compares, {fork} switches'}")
+    then = then or phrase("{edit.back} undoes, {compare} compares, {fork} switches")
+    bench.say(f"{told}; {then}")
 
 
 def _typed_values(bench: Workbench, text: str) -> dict[str, float]:
     values: dict[str, float] = {}
-    for part in text.split(","):
+    for part in _BETWEEN_VALUES.split(text):
         name, value = _assignment(bench, part)
         if name in values:
-            raise ValueError(f"{name} is given twice")
+            raise ValueError(phrase("{name} is given twice", name=name))
         values[name] = value
     return values
 
@@ -64,19 +70,19 @@ def _from_file(bench: Workbench, text: str) -> dict[str, float]:
     if "=" in name or not name.lower().endswith(FILES):
         return {}
     # Loaded when first wanted: most people type their values.
-    from pathlib import Path
-
     from xortui.problems.problem_file import read_bytes
+    from xortui.problems.typed_path import typed_path
     from xortui.problems.weight_files import ROWS, parameters_in
 
     rows = words.replace(" ", "").removeprefix("rows=") or ROWS[0]
     if rows not in ROWS:
         expected = " or ".join(f"rows={word}" for word in ROWS)
-        raise ValueError(f"expected {expected} behind the file, got {words.strip()[:30]!r}")
-    try:
-        path = Path(name).expanduser()
-    except RuntimeError:
-        raise ValueError(f"{name}: there is no such home folder") from None
+        raise ValueError(
+            phrase(
+                "expected {expected} behind the file, got {typed}", expected=expected, typed=f"{words.strip()[:30]!r}"
+            )
+        )
+    path = typed_path(name)
     return parameters_in(read_bytes(path, name), name, bench.debugger.problem.network, rows)
 
 
@@ -87,8 +93,10 @@ def _assignment(bench: Workbench, text: str) -> tuple[str, float]:
         number = float(value.replace("−", "-"))
     except ValueError:
         shown = text.strip()[:30]
-        raise ValueError(f"expected a name, = and a number, such as w5 = 1, got {shown!r}") from None
-    return editable_name(bench.debugger.problem, name), number
+        raise ValueError(
+            phrase("expected a name, = and a number, such as w5 = 1, got {shown}", shown=f"{shown!r}")
+        ) from None
+    return edited_value(bench.debugger.problem, name, number)
 
 
 def _comes_again(snapshot: Snapshot, names: Iterable[str]) -> str:
@@ -96,7 +104,7 @@ def _comes_again(snapshot: Snapshot, names: Iterable[str]) -> str:
     has_sample = any(map(snapshot.program.is_of_the_sample, names))
     if not (has_sample and snapshot.is_complete):
         return ""
-    return f"for when this sample comes again; {snapshot.position.step + 1}.0 has the next one"
+    return phrase("for when this sample comes again; {step}.0 has the next one", step=snapshot.position.step + 1)
 
 
 def _computed_from_old(snapshot: Snapshot, names: Iterable[str]) -> str:
@@ -109,7 +117,8 @@ def _computed_from_old(snapshot: Snapshot, names: Iterable[str]) -> str:
     if not readers:
         return ""
     more = " …" if len(readers) > MAX_READERS else ""
-    return f"{' '.join(readers[:MAX_READERS])}{more} of this step used the old value"
+    listed = " ".join(readers[:MAX_READERS])
+    return phrase("{listed}{more} of this step used the old value", listed=listed, more=more)
 
 
 def undo(bench: Workbench) -> None:
@@ -117,7 +126,7 @@ def undo(bench: Workbench) -> None:
     bench.playback.pause()
     position = bench.debugger.position
     bench.leave_cursor()
-    bench.say(f"undone: {told_together(bench.debugger.undo(within=bench.far))}")
+    bench.say(phrase("undone: {edits}", edits=told_together(bench.debugger.undo(within=bench.far))))
     bench.go_on_to(position)
 
 
@@ -160,14 +169,14 @@ def go_along(bench: Workbench, number: int) -> None:
 
 def _go_along_typed(bench: Workbench, text: str) -> None:
     called = bench.debugger.fork_called(text)
-    go_along(bench, whole(text, "the number of a fork, or its name") if called is None else called.number)
+    go_along(bench, whole(text, phrase("the number of a fork, or its name")) if called is None else called.number)
 
 
 def _compare_typed(bench: Workbench, text: str) -> None:
     is_mended = text.strip().lower() == NAME
-    other = bench.debugger.fork_numbered(MENDED if is_mended else whole(text, "the number of a fork"))
+    other = bench.debugger.fork_numbered(MENDED if is_mended else whole(text, phrase("the number of a fork")))
     if other is bench.debugger.fork:
-        raise ValueError(f"this is fork {other.number} itself; expected another")
+        raise ValueError(phrase("this is fork {number} itself; expected another", number=other.number))
     bench.leave_cursor()
     bench.compared_with = other.number
     bench.compares = True
@@ -205,8 +214,17 @@ def _compared_names(bench: Workbench) -> tuple[str, ...]:
     return (*_fork_numbers(bench), *mended)
 
 
+def _nothing_to_compare(bench: Workbench) -> str:
+    debugger = bench.debugger
+    if debugger.mistakes and debugger.hides_mistakes:
+        return phrase(
+            "the training without the mistake is hidden, as the mistake is; {reveal} tells it, {edit} makes a fork"
+        )
+    return _no_forks(bench)
+
+
 def _no_forks(_: Workbench) -> str:
-    return "there is one history only; {edit} edits a value, and makes another"
+    return phrase("there is one history only; {edit} edits a value, and makes another")
 
 
 VALUE = Question(
@@ -240,7 +258,7 @@ EDITING = (
             description="Undo the last edit of this fork",
             run=undo,
             is_on=lambda bench: bool(bench.debugger.edits),
-            why_not=lambda _: "there is no edit to undo on this fork; {edit} makes one",
+            why_not=lambda _: phrase("there is no edit to undo on this fork; {edit} makes one"),
         ),
     ),
     Command(
@@ -251,13 +269,13 @@ EDITING = (
             run=_compare,
             takes=COMPARED,
             is_on=_has_others,
-            why_not=_no_forks,
+            why_not=_nothing_to_compare,
         ),
         back=Way(
             description="Compare with the next other fork",
             run=_compare_next,
             is_on=_has_others,
-            why_not=_no_forks,
+            why_not=_nothing_to_compare,
         ),
         is_for_looking=True,
     ),

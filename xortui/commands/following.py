@@ -10,9 +10,16 @@ from xortui.commands.layout import Layout, read_layout
 from xortui.commands.pacing import TURN
 from xortui.debugger import Debugger
 from xortui.debugger.session import Retrace, has_same_training
+from xortui.language.phrase import phrase
 
 if TYPE_CHECKING:
     from xortui.debugger.followed_file import FollowedFile
+
+
+LONG = 0.5
+"""Seconds of catching up after which it is told how far that has come."""
+PARTS = 10
+"""In how many parts that is told: each picture takes time from catching up."""
 
 
 class Following:
@@ -34,6 +41,7 @@ class Following:
         self._retrace: Retrace | None = None
         self._slices: Iterator[tuple[int, int]] = iter(())
         self._done = 0.0
+        self._begun = 0.0
         self.debugger = debugger
         """Where they stand."""
         self.layout = layout
@@ -57,13 +65,16 @@ class Following:
     def told(self) -> str:
         """How it stands with the file, for the status line."""
         if not self.is_joined:
-            return f"your own, beside {self.name}"
+            return phrase("your own, beside {name}", name=self.name)
         if self.trouble:
-            return f"✗ lost {self.name}"
-        if self.is_catching_up and self._done:
-            return f"follows {self.name}: catching up, {self._done:.0%}"
+            return phrase("✗ lost {name}", name=self.name)
+        if self.is_catching_up and self._done and perf_counter() - self._begun > LONG:
+            done = f"{int(self._done * PARTS) / PARTS:.0%}"
+            return phrase("follows {name}: catching up, {done}", name=self.name, done=done)
         quiet = self._file.minutes_quiet
-        return f"follows {self.name}" + (f", quiet for {quiet} min" if quiet else "")
+        if quiet:
+            return phrase("follows {name}, quiet for {quiet} min", name=self.name, quiet=quiet)
+        return phrase("follows {name}", name=self.name)
 
     @property
     def is_catching_up(self) -> bool:
@@ -114,6 +125,7 @@ class Following:
         """Begin to run again what was read last."""
         is_known = has_same_training(self._newest, self._document)
         self._tried = self._newest
-        self._retrace = Retrace(self._newest, self.debugger if is_known else None)
+        self._begun = perf_counter()
+        self._retrace = Retrace(self._newest, self.debugger if is_known else None, takes_head_start=True)
         steps = self._retrace.debugger.timeline.engine.instant_steps
         self._slices = self._retrace.slices(steps)

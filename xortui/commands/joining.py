@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xortui.commands.command import Command, Way
 from xortui.commands.workbench import Workbench
+from xortui.language.phrase import phrase
 from xortui.render.wording import verbatim
 
 
@@ -11,13 +12,13 @@ def _join(bench: Workbench) -> None:
     assert bench.following is not None
     bench.playback.pause()
     bench.following.join()
-    bench.say(verbatim(f"following {bench.following.name} again"))
+    bench.say(verbatim(phrase("following {name} again", name=bench.following.name)))
 
 
 def _leave(bench: Workbench) -> None:
     assert bench.following is not None
     bench.following.leave()
-    bench.say("on your own from here, in a session of your own; {join} returns")
+    bench.say(phrase("on your own from here, in a session of your own; {join} returns"))
 
 
 def _is_away(bench: Workbench) -> bool:
@@ -26,10 +27,10 @@ def _is_away(bench: Workbench) -> bool:
 
 def _why_not(bench: Workbench) -> str:
     if bench.following is None:
-        return "nobody is followed; xortui follow FILE follows somebody's session"
+        return phrase("nobody is followed; xortui follow FILE follows somebody's session")
     if bench.follows:
-        return "you follow already; {join.back} leaves, to go on on your own from here"
-    return "you are on your own already; {join} returns"
+        return phrase("you follow already; {join.back} leaves, to go on on your own from here")
+    return phrase("you are on your own already; {join} returns")
 
 
 JOINING = (

@@ -6,6 +6,7 @@ from xortui.commands.command import Command, Way
 from xortui.commands.moving import bookmark_names
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
+from xortui.language.phrase import phrase
 from xortui.render.wording import verbatim
 
 
@@ -18,8 +19,11 @@ def keep(bench: Workbench, text: str) -> None:
     bookmarks = bench.debugger.bookmarks
     before = bookmarks.named(text) if text in bookmarks else None
     bench.debugger.keep(text)
-    moved = f" (it was {before.position} on fork {before.fork})" if before else ""
-    bench.say(f"{verbatim(f'{bookmarks.named(text)}{moved}')}; {{goto}} {verbatim(text.strip())} leads back here")
+    made = str(bookmarks.named(text))
+    if before:
+        made += phrase(" (it was {position} on fork {fork})", position=before.position, fork=before.fork)
+    name = verbatim(text.strip())
+    bench.say(phrase("{made}; {goto} {name} leads back here", made=verbatim(made), name=name))
 
 
 def forget(bench: Workbench, text: str) -> None:
@@ -28,7 +32,7 @@ def forget(bench: Workbench, text: str) -> None:
     Raises:
         ValueError: if there is none of that name.
     """
-    bench.say(verbatim(f"forgotten: {bench.debugger.bookmarks.forget(text)}"))
+    bench.say(verbatim(phrase("forgotten: {made}", made=bench.debugger.bookmarks.forget(text))))
 
 
 def _write(bench: Workbench, text: str) -> None:
@@ -44,18 +48,15 @@ def _record(bench: Workbench, text: str) -> None:
     Raises:
         ValueError: if it can't be made.
     """
-    from pathlib import Path
-
     from xortui.export.cast import CastWriter
+    from xortui.problems.typed_path import typed_path
 
     if bench.recording is not None:
         bench.recording.close()
-    try:
-        path = Path(text.strip()).expanduser()
-    except RuntimeError:
-        raise ValueError(f"{text.strip()}: there is no such home folder") from None
+    path = typed_path(text.strip())
     bench.recording = CastWriter(path, bench.debugger.problem.title)
-    bench.say(verbatim(f"recording into {path.name}") + "; {bookmark} makes a mark, {record.back} ends it")
+    name = verbatim(path.name)
+    bench.say(phrase("recording into {name}; {bookmark} makes a mark, {record.back} ends it", name=name))
 
 
 def _end_recording(bench: Workbench) -> None:
@@ -64,9 +65,9 @@ def _end_recording(bench: Workbench) -> None:
     recording.close()
     bench.recording = None
     if recording.trouble:
-        bench.say(verbatim(f"not recorded: {recording.trouble}"), is_refusal=True)
+        bench.say(verbatim(phrase("not recorded: {trouble}", trouble=recording.trouble)), is_refusal=True)
     else:
-        bench.say(verbatim(f"recorded in {recording.path.name}; xortui play shows it"))
+        bench.say(verbatim(phrase("recorded in {name}; xortui play shows it", name=recording.path.name)))
 
 
 def _picture_of_pane(bench: Workbench, text: str) -> None:
@@ -89,11 +90,17 @@ def _write_picture(bench: Workbench, text: str, *, is_whole: bool) -> None:
     from xortui.export.svg import svg
 
     if not text.strip().lower().endswith(PICTURE_SUFFIX):
-        raise ValueError(f"expected a file name that ends in {PICTURE_SUFFIX}, got {text.strip()[:30]!r}")
+        raise ValueError(
+            phrase(
+                "expected a file name that ends in {end}, got {typed}",
+                end=PICTURE_SUFFIX,
+                typed=f"{text.strip()[:30]!r}",
+            )
+        )
     rows, theme = bench.pictured(is_whole)
     title = f"{bench.debugger.problem.name} at {bench.debugger.position}"
     path = write_new_file(text, lambda: svg(rows, theme, title).encode())
-    bench.say(verbatim(f"wrote {path.name}"))
+    bench.say(verbatim(phrase("wrote {name}", name=path.name)))
 
 
 PICTURE_SUFFIX = ".svg"
@@ -139,7 +146,7 @@ KEEPING = (
             description="Forget a bookmark",
             asks=FORGET,
             is_on=lambda bench: len(bench.debugger.bookmarks) > 0,
-            why_not=lambda _: "there are no bookmarks; {bookmark} keeps one",
+            why_not=lambda _: phrase("there are no bookmarks; {bookmark} keeps one"),
         ),
     ),
     Command(
@@ -157,7 +164,7 @@ KEEPING = (
             description="End the recording",
             run=_end_recording,
             is_on=lambda bench: bench.recording is not None,
-            why_not=lambda _: "nothing is recorded; {record} begins to",
+            why_not=lambda _: phrase("nothing is recorded; {record} begins to"),
         ),
         is_about_picture=True,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xortui.commands.layout import PANES, LeftTour
 from xortui.debugger import Debugger
-from xortui.tours.opening import load_tour
+from xortui.tours.opening import load_tour, next_tour
 from xortui.tours.player import Player
 
 
@@ -14,7 +14,7 @@ def resumed_tour(debugger: Debugger, left: LeftTour) -> Player:
     Raises:
         ValueError: if the tour is gone, has no such stop, or the stop can't be reached.
     """
-    player = Player(load_tour(left.name), debugger, PANES, left.name)
+    player = Player(load_tour(left.name), debugger, PANES, left.name, next_tour(left.name))
     player.resume(left.stop, left.stands, left.answered)
     player.is_left = left.is_left
     player.prepare_from_afar()

@@ -9,6 +9,7 @@ from xortui.commands.moving import go_to
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
 from xortui.core.network import parameter_named
+from xortui.language.phrase import phrase
 from xortui.render.chain_rule import chains, chosen_factor, chosen_line
 from xortui.render.decision_map_unit import CONFUSION, answers_title, neighbour
 from xortui.render.loss_chart import cursor_moved
@@ -49,7 +50,7 @@ def _unfold(bench: Workbench) -> None:
     if can_unfold(bench.program, view):
         bench.view = replace(view, unfolded=view.unfolded ^ {key})
     else:
-        bench.say(f"{' · '.join(key)} is a single path: there is nothing to unfold", is_refusal=True)
+        bench.say(phrase("{key} is a single path: there is nothing to unfold", key=" · ".join(key)), is_refusal=True)
 
 
 def _fold_all(bench: Workbench) -> None:
@@ -68,7 +69,11 @@ def _map(bench: Workbench, by: int) -> None:
     view = replace(bench.view, mapped=neighbour(problem, bench.view.mapped, by))
     bench.view = view
     if not bench.shows_map:
-        bench.say(f"the {answers_title(problem, '')} shows {view.mapped} now; {{pane}} leads to it")
+        bench.say(
+            phrase(
+                "{title} shows {mapped} now; {pane} leads to it", title=answers_title(problem, ""), mapped=view.mapped
+            )
+        )
 
 
 def choose_axes(bench: Workbench, text: str) -> None:
@@ -82,16 +87,32 @@ def choose_axes(bench: Workbench, text: str) -> None:
     known = dict(zip(names, range(len(names)), strict=True))
     for place, name in enumerate(problem.names.inputs[: len(names)]):
         known.setdefault(name, place)
-    chosen = [part for part in text.replace(",", " ").split() if part]
+    # Names of columns may have blanks in them.
+    parts = text.split(",") if "," in text else text.split()
+    chosen = [part.strip() for part in parts if part.strip()]
     places = [known[name] for name in chosen if name in known]
     if len(chosen) != 2 or len(set(places)) != 2:
-        raise ValueError(f"expected two of {names[0]} to {names[-1]}, such as x1 x3, got {text.strip()[:30]!r}")
+        raise ValueError(
+            phrase(
+                "expected two of {first} to {last}, such as x1 x3, got {typed}",
+                first=names[0],
+                last=names[-1],
+                typed=f"{text.strip()[:30]!r}",
+            )
+        )
     bench.view = replace(bench.view, axes=(places[0], places[1]))
     outputs = bench.program.network.units[-1]
     if bench.view.mapped in ("", CONFUSION):
         bench.view = replace(bench.view, mapped=outputs[0].name)
     title = answers_title(problem, outputs[0].name)
-    bench.say(f"the {title} has {names[places[0]]} to the right and {names[places[1]]} upwards")
+    bench.say(
+        phrase(
+            "{title} has {right} to the right and {up} upwards",
+            title=title,
+            right=names[places[0]],
+            up=names[places[1]],
+        )
+    )
 
 
 def _has_axes(bench: Workbench) -> bool:
@@ -99,7 +120,7 @@ def _has_axes(bench: Workbench) -> bool:
 
 
 def _no_axes(_: Workbench) -> str:
-    return "there is nothing to choose: the problem has one input"
+    return phrase("there is nothing to choose: the problem has one input")
 
 
 def _move_cursor(bench: Workbench, *, back: bool) -> None:
@@ -107,11 +128,15 @@ def _move_cursor(bench: Workbench, *, back: bool) -> None:
     bench.playback.pause()
     snapshot = bench.debugger.snapshot()
     curve = snapshot.losses
-    epoch = cursor_moved(snapshot, bench.view.cursor, back=back)
-    bench.view = replace(bench.view, cursor=epoch)
+    view = bench.view
+    way = -1 if back else 1
+    is_turned = view.cursor_way == -way
+    is_fine = view.cursor is not None and (view.cursor_is_fine or is_turned)
+    epoch = cursor_moved(snapshot, view.cursor, back=back, is_fine=is_fine)
+    bench.view = replace(view, cursor=epoch, cursor_way=way, cursor_is_fine=is_fine)
     mean = short(bench.debugger.timeline.mean_loss(epoch))
-    at = f"epoch {epoch}, step {epoch * curve.samples}: mean C {mean}"
-    bench.say(f"{at}; {{enter}} goes there, {{cursor}} and {{cursor.back}} move on")
+    at = phrase("epoch {epoch}, step {step}: mean C {mean}", epoch=epoch, step=epoch * curve.samples, mean=mean)
+    bench.say(phrase("{at}; {enter} goes there, {cursor} and {cursor.back} move on", at=at))
 
 
 def _has_cursor(bench: Workbench) -> bool:
@@ -120,8 +145,8 @@ def _has_cursor(bench: Workbench) -> bool:
 
 def _no_cursor(bench: Workbench) -> str:
     if bench.is_comparing:
-        return "the cursor is in the Loss pane; {compare} closes Compare"
-    return "no epoch is complete yet; {epoch} goes to the end of one"
+        return phrase("the cursor is in the Loss pane; {compare} closes Compare")
+    return phrase("no epoch is complete yet; {epoch} goes to the end of one")
 
 
 def _enter(bench: Workbench) -> None:
@@ -158,11 +183,13 @@ def choose_surface(bench: Workbench, text: str) -> None:
             parameters.append(parameter_named(bench.program.network, word))
     if parameters:
         if len(parameters) != 2 or parameters[0] == parameters[1]:
-            raise ValueError(f"expected two parameters, such as w1 w5, got {' '.join(parameters)}")
+            raise ValueError(
+                phrase("expected two parameters, such as w1 w5, got {parameters}", parameters=" ".join(parameters))
+            )
         view = replace(view, surface=tuple(parameters))
     bench.view = view
     if not bench.shows_surface:
-        bench.say("the Error surface pane shows it; {pane} leads there")
+        bench.say(phrase("the Error surface pane shows it; {pane} leads there"))
 
 
 def _reach_typed(word: str) -> float:
@@ -176,7 +203,9 @@ def _reach_typed(word: str) -> float:
     except ValueError:
         reach = 0.0
     if not 1e-6 <= reach <= 1e6:
-        raise ValueError(f"expected how far the map goes to each side, such as 5, got {word[:20]!r}")
+        raise ValueError(
+            phrase("expected how far the map goes to each side, such as 5, got {word}", word=f"{word[:20]!r}")
+        )
     return reach
 
 
@@ -271,7 +300,7 @@ LOOKING = (
         id="cursor",
         label="cursor",
         forth=Way(
-            description="Move a cursor along the loss chart; it tells the epoch, its step and its mean loss",
+            description="Move a cursor along the loss chart, and tell the mean there; turned round, by single epochs",
             run=lambda bench: _move_cursor(bench, back=False),
             is_on=_has_cursor,
             why_not=_no_cursor,

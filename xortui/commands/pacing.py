@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xortui.language.phrase import phrase, plural
+
 PACES: tuple[int, ...] = (1, 4, 20, 100, 400, 1000, 4000, 20_000, 100_000, 0)
 """Steps a second; 0 is as fast as the machine goes."""
 DEFAULT_PACE = 5
@@ -11,8 +13,8 @@ SLOW_PACE = 4
 """Operations a second at which somebody can read along."""
 FRAME = 1 / 60
 """Seconds between two turns."""
-TURN = 0.0095
-"""Seconds of computing in one turn; the rest of the frame is for keys and painting."""
+TURN = 0.0125
+"""Seconds of computing in one turn, which a key ends early; the rest of the frame is for painting."""
 
 CHUNK = 512
 """Steps between two looks at the clock, unless they turn out to take next to no time."""
@@ -65,7 +67,23 @@ class Pacer:
     def label(self) -> str:
         """The pace in words."""
         speed = self.steps_a_second
-        return f"{speed:,} step{'s' if speed > 1 else ''}/s" if speed else "full speed"
+        if not speed:
+            return phrase("full speed")
+        return plural("{speed} step/s", "{speed} steps/s", speed, speed=f"{speed:,}")
+
+    @property
+    def operations_label(self) -> str:
+        """The pace in words, where it is of operations."""
+        speed = self.steps_a_second
+        if not speed:
+            return phrase("full speed")
+        return plural("{speed} operation/s", "{speed} operations/s", speed, speed=f"{speed:,}")
+
+    @property
+    def short_label(self) -> str:
+        """The pace where there is little room."""
+        speed = self.steps_a_second
+        return f"{speed:,}/s" if speed else phrase("full speed")
 
     def faster(self) -> None:
         """One pace up."""
@@ -85,3 +103,12 @@ class Pacer:
         whole = int(self._due)
         self._due -= whole
         return whole
+
+    def owe(self, steps: int) -> None:
+        """Have steps be due again which a key has kept from being run."""
+        self._due += steps
+
+
+def nobody_waits() -> bool:
+    """Say that nobody waits for the picture of a key: where there are no keys, or to run all that is due."""
+    return False

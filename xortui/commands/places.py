@@ -8,6 +8,7 @@ from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Debugger
 from xortui.debugger.bookmarks import Bookmark
+from xortui.language.phrase import phrase
 from xortui.render.wording import verbatim, worded
 
 
@@ -24,10 +25,12 @@ def show_slide(bench: Workbench, text: str) -> None:
     """
     found = slides(bench)
     if not found:
-        raise ValueError(worded("there are no bookmarks; {bookmark} keeps one", bench.name_of))
-    number = whole(text, "the number of a bookmark")
+        raise ValueError(worded(phrase("there are no bookmarks; {bookmark} keeps one"), bench.name_of))
+    number = whole(text, phrase("the number of a bookmark"))
     if not 1 <= number <= len(found):
-        raise ValueError(f"expected the number of a bookmark, from 1 to {len(found)}, got {number}")
+        raise ValueError(
+            phrase("expected the number of a bookmark, from 1 to {last}, got {number}", last=len(found), number=number)
+        )
     bench.playback.pause()
     go_to(bench, found[number - 1].name)
 
@@ -39,7 +42,7 @@ def place_lines(bench: Workbench) -> list[str]:
     for number, bookmark in enumerate(slides(bench), start=1):
         lines.append(f"{number}  {bookmark}")
     if not lines:
-        lines.append(worded("no bookmarks; {bookmark} keeps one", bench.name_of))
+        lines.append(worded(phrase("no bookmarks; {bookmark} keeps one"), bench.name_of))
     for bookmark in debugger.bookmarks:
         if bookmark.is_automatic:
             lines.append(f"·  {bookmark}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import perf_counter
 
-from xortui.commands.pacing import CHUNK, PACES, SLOW_PACE, TURN, Pacer, Stride
+from xortui.commands.pacing import CHUNK, PACES, SLOW_PACE, TURN, Pacer, Stride, nobody_waits
 from xortui.debugger import Debugger, Position, Reason, Stop
 
 
@@ -43,8 +43,7 @@ class Playback:
     @property
     def label(self) -> str:
         """The pace in words."""
-        label = self.pacer.label
-        return label.replace("step", "operation") if self.is_by_operations else label
+        return self.pacer.operations_label if self.is_by_operations else self.pacer.label
 
     def turn_to_operations(self) -> None:
         """Go by operations, slowly, from now on; or by steps again."""
@@ -74,8 +73,12 @@ class Playback:
         self.is_running = False
         self.destination = None
 
-    def turn(self) -> Stop | None:
-        """Run what is due, for a while; return what ended it, if anything has."""
+    def turn(self, somebody_waits: Callable[[], bool] = nobody_waits) -> Stop | None:
+        """Run what is due, for a while; return what ended it, if anything has.
+
+        Args:
+            somebody_waits: says whether a key waits for its picture. Then what is left of the turn is put off.
+        """
         now = self._clock()
         due = self.pacer.due(now - self._last_turn)
         self._last_turn = now
@@ -98,6 +101,9 @@ class Playback:
             if full:
                 self._stride.took(then - now)
             now = then
+            if somebody_waits():
+                self.pacer.owe(due)
+                break
         return None
 
     def _advance(self, count: int) -> Stop:

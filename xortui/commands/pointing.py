@@ -9,6 +9,7 @@ from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
 from xortui.core.program import Program
 from xortui.core.spelling import on_screen
+from xortui.language.phrase import phrase
 from xortui.render.pointing import told
 from xortui.render.wording import verbatim
 
@@ -21,7 +22,12 @@ def point_at(bench: Workbench, name: str) -> None:
     """
     found = on_screen(name.strip())
     if found not in _names(bench.program):
-        raise ValueError(f"expected the name of a value of this step, such as h1 or dC/dw1, got {name.strip()[:30]!r}")
+        raise ValueError(
+            phrase(
+                "expected the name of a value of this step, such as h1 or dC/dw1, got {typed}",
+                typed=f"{name.strip()[:30]!r}",
+            )
+        )
     bench.view = replace(bench.view, pointed=found)
     bench.say(verbatim(told(bench.debugger.snapshot(), found)))
 

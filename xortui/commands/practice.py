@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.debugger import Debugger
+from xortui.language.phrase import phrase
 
 if TYPE_CHECKING:
     from xortui.exercises.choice import Choice
@@ -87,7 +88,7 @@ class Practice:
         if debugger.position != exercise.position:
             debugger.go_to(exercise.position)
         if debugger.position != exercise.position or not debugger.can_go_on:
-            raise ValueError(f"training diverged at {debugger.position}: nothing comes next")
+            raise ValueError(phrase("training diverged at {position}: nothing comes next", position=debugger.position))
         debugger.timeline.advance(end_of(exercise, debugger).step)
         self.exercise = exercise
         debugger.cover = exercise.cover
@@ -184,9 +185,9 @@ class Practice:
             ValueError: if no sheet is left.
         """
         if self.sheet is None or self.sheet.is_done:
-            raise ValueError("no question of a sheet is left")
+            raise ValueError(phrase("no question of a sheet is left"))
         self.open(self.sheet.take())
-        self._beginning = f"{self.sheet.done} of {self.sheet.count}: "
+        self._beginning = phrase("{done} of {count}: ", done=self.sheet.done, count=self.sheet.count)
         return self.question
 
     def answer(self, text: str) -> Outcome:
@@ -203,7 +204,7 @@ class Practice:
 
         exercise = self.exercise
         if exercise is None:
-            raise ValueError("nothing is asked")
+            raise ValueError(phrase("nothing is asked"))
         debugger = self._debugger
         solution = solve(exercise, debugger)
         judgement = judged(exercise, solution, text, self._evaluate)
@@ -253,5 +254,5 @@ class Practice:
             raise ValueError(str(error)) from None
         (reading,) = Watcher(debugger.timeline, [watch]).read(debugger.position)
         if reading.now is None:
-            raise ValueError(f"{watch.text} is not computed yet")
+            raise ValueError(phrase("{what} is not computed yet", what=watch.text))
         return reading.now

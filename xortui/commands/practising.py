@@ -8,6 +8,8 @@ from xortui.commands.command import Command, Way
 from xortui.commands.moving import whole
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
+from xortui.exercises.score import kind_told
+from xortui.language.phrase import phrase
 from xortui.render.fitting import fitting_or_last
 from xortui.render.wording import verbatim
 
@@ -90,15 +92,18 @@ def _answer(bench: Workbench, text: str) -> None:
     bench.follow_position()
     if bench.tour is not None and is_of_tour:
         bench.tour.note_answer()
-    then = f" ({outcome.kind}: {outcome.tally})"
+    then = f" ({kind_told(outcome.kind)}: {outcome.tally})"
     if outcome.comes_again:
-        then += "; one like it comes again"
+        then += phrase("; one like it comes again")
     if practice.has_sheet:
-        then += "; {guess} goes on"
+        then += phrase("; {guess} goes on")
     elif practice.sheet is not None and was_last:
         practice.sheet = None
-        weakest = f", weakest {practice.score.weakest}" if practice.score.weakest else ""
-        then += f"; the sheet is done: {practice.score.total} right{weakest}"
+        total = practice.score.total
+        weakest = practice.score.weakest
+        then += phrase("; the sheet is done: {total} right", total=total)
+        if weakest:
+            then += phrase(", weakest {weakest}", weakest=weakest)
     told = fitting_or_last(outcome.told, MOST_TOLD - len(then))
     bench.say(f"{verbatim(told)}{then}")
 
@@ -124,10 +129,14 @@ def begin_sheet(bench: Workbench, text: str) -> None:
         ValueError: if the text says no number of exercises, or there is nothing to ask.
     """
     count, _, number = text.strip().partition(" ")
-    questions = whole(count, f"how many questions, from 1 to {MAX_QUESTIONS}") if count else DEFAULT_QUESTIONS
+    questions = (
+        whole(count, phrase("how many questions, from 1 to {most}", most=MAX_QUESTIONS)) if count else DEFAULT_QUESTIONS
+    )
     if not 1 <= questions <= MAX_QUESTIONS:
-        raise ValueError(f"expected from 1 to {MAX_QUESTIONS} questions, got {questions}")
-    sheet = whole(number, "the number of a sheet, such as 2") if number else 1
+        raise ValueError(
+            phrase("expected from 1 to {most} questions, got {questions}", most=MAX_QUESTIONS, questions=questions)
+        )
+    sheet = whole(number, phrase("the number of a sheet, such as 2")) if number else 1
     bench.playback.pause()
     bench.follow_position()
     question = bench.practice.begin_sheet(questions, sheet)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from xortui.commands.command import Command, Way
 from xortui.commands.workbench import Workbench
+from xortui.language.phrase import phrase
 
 
 def _has_no_themes(_: Workbench) -> str:
-    return "themes are made of colours, and this terminal shows none"
+    return phrase("themes are made of colours, and this terminal shows none")
 
 
 PRESENTING = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xortui.commands.command import Command, Way
 from xortui.commands.workbench import Workbench
+from xortui.language.phrase import phrase
 from xortui.render.wording import verbatim
 
 
@@ -18,7 +19,7 @@ def _reveal(bench: Workbench) -> None:
 
 def _hide(bench: Workbench) -> None:
     bench.debugger.hides_mistakes = True
-    bench.say("hidden: {reveal} tells which mistake it is")
+    bench.say(phrase("hidden: {reveal} tells which mistake it is"))
 
 
 def _has_mistakes(bench: Workbench) -> bool:
@@ -26,7 +27,7 @@ def _has_mistakes(bench: Workbench) -> bool:
 
 
 def _why_not(_: Workbench) -> str:
-    return "no mistake is planted here; xortui break plants one"
+    return phrase("no mistake is planted here; xortui break plants one")
 
 
 REVEALING = (

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from xortui.commands.command import Command, Way
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
-from xortui.render.wording import verbatim
+from xortui.language.phrase import phrase
+from xortui.render.wording import verbatim, worded
 
 if TYPE_CHECKING:
     from xortui.sweep.placing import Placed, PlaceQuestion
@@ -64,17 +65,24 @@ def begin_with(bench: Workbench, text: str) -> None:
     word = text.strip().lower().removeprefix("seed").strip()
     if word in (STUCK, LEARNT):
         if word not in bench.worth_a_look:
-            what = "no start is known that" if not bench.worth_a_look else "none of the others"
-            does = "got stuck" if word == STUCK else "learns"
-            raise ValueError(f"{what} {does}; {bench.name_of('place')} looks at a thousand")
+            raise ValueError(worded(_none_known(bench, word), bench.name_of))
         seed = bench.worth_a_look[word]
     elif word.isdecimal() and len(word) <= 18:
         seed = int(word)
     else:
-        raise ValueError(f"expected a seed such as 17, {STUCK} or {LEARNT}, got {text.strip()[:30]!r}")
+        raise ValueError(
+            phrase(
+                "expected a seed such as 17, {stuck} or {learnt}, got {typed}",
+                stuck=STUCK,
+                learnt=LEARNT,
+                typed=f"{text.strip()[:30]!r}",
+            )
+        )
     debugger = bench.debugger
     if debugger.problem.schedule.is_shuffled:
-        raise ValueError("here a seed draws the order of the samples, too; xortui sweep --open opens such a start")
+        raise ValueError(
+            phrase("here a seed draws the order of the samples, too; xortui sweep --open opens such a start")
+        )
     from xortui.sweep.placing import start_of
 
     weights = start_of(debugger.problem, seed)
@@ -84,8 +92,21 @@ def begin_with(bench: Workbench, text: str) -> None:
     if changed:
         debugger.edit_together(changed)
     bench.follow_position()
-    told = f"start {seed}, on fork {debugger.fork.number}: {{run}} runs it" if changed else f"this is start {seed}"
+    told = phrase("this is start {seed}", seed=seed)
+    if changed:
+        told = phrase("start {seed}, on fork {number}: {run} runs it", seed=seed, number=debugger.fork.number)
     bench.say(told)
+
+
+def _none_known(bench: Workbench, word: str) -> str:
+    """Say that no start is known that got stuck, or that learns, as a wording."""
+    if bench.worth_a_look:
+        if word == STUCK:
+            return phrase("none of the others got stuck; {place} looks at a thousand")
+        return phrase("none of the others learns; {place} looks at a thousand")
+    if word == STUCK:
+        return phrase("no start is known that got stuck; {place} looks at a thousand")
+    return phrase("no start is known that learns; {place} looks at a thousand")
 
 
 def _starts(bench: Workbench) -> tuple[str, ...]:
@@ -94,7 +115,7 @@ def _starts(bench: Workbench) -> tuple[str, ...]:
 
 START = Question(
     name="start",
-    hint=f"a seed such as 17; {STUCK} or {LEARNT}, after a look at a thousand",
+    hint="a seed such as 17; stuck or learnt, after a look at a thousand",
     answer=begin_with,
     completions=_starts,
 )

@@ -8,6 +8,7 @@ from xortui.commands.command import Command, Way
 from xortui.commands.moving import whole
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench, brief
+from xortui.language.phrase import phrase
 from xortui.render.wording import verbatim
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ def add_breakpoint(bench: Workbench, text: str) -> None:
         ValueError: if there is no such operation.
     """
     made = bench.debugger.breakpoints.add(text)
-    then = "; {run} runs to it, {run.back} back to it"
+    then = phrase("; {run} runs to it, {run.back} back to it")
     if _is_true_here(bench, made):
-        then = ", which is so already; {run} runs to when it becomes true again, {run.back} back to when it did"
+        then = phrase(", which is so already; {run} runs to when it becomes true again, {run.back} back to when it did")
     bench.say(f"{brief(str(made))}{then}")
 
 
@@ -46,7 +47,7 @@ def break_at(bench: Workbench, operation: int) -> None:
     there = [b for b in breakpoints if b.operation == operation]
     for made in there:
         breakpoints.remove(made.number)
-        bench.say(f"{made} is removed")
+        bench.say(phrase("{made} is removed", made=made))
     if not there:
         add_breakpoint(bench, f"op {operation}")
 
@@ -60,7 +61,7 @@ def remove_breakpoints(bench: Workbench) -> None:
     bench.playback.pause()
     for made in bench.debugger.breakpoints:
         bench.debugger.breakpoints.remove(made.number)
-    bench.say("no breakpoints")
+    bench.say(phrase("no breakpoints"))
 
 
 def add_watch(bench: Workbench, text: str) -> None:
@@ -70,20 +71,20 @@ def add_watch(bench: Workbench, text: str) -> None:
         ExpressionError: if the text is none, with the place; a ValueError.
         ValueError: if there are too many, or it takes too long to be read.
     """
-    bench.say(f"watching {bench.debugger.watches.add(text).text}")
+    bench.say(phrase("watching {expression}", expression=bench.debugger.watches.add(text).text))
 
 
 def remove_watches(bench: Workbench) -> None:
     """Watch nothing more."""
     for watch in bench.debugger.watches:
         bench.debugger.watches.remove(watch.text)
-    bench.say("no watches")
+    bench.say(phrase("no watches"))
 
 
 def _remove_breakpoint(bench: Workbench, text: str) -> None:
-    made = bench.debugger.breakpoints.numbered(whole(text, "the number of a breakpoint"))
+    made = bench.debugger.breakpoints.numbered(whole(text, phrase("the number of a breakpoint")))
     bench.debugger.breakpoints.remove(made.number)
-    bench.say(f"{made} is removed")
+    bench.say(phrase("{made} is removed", made=made))
 
 
 def _breakpoint_numbers(bench: Workbench) -> tuple[str, ...]:
@@ -92,7 +93,8 @@ def _breakpoint_numbers(bench: Workbench) -> tuple[str, ...]:
 
 def _remove_watch(bench: Workbench, text: str) -> None:
     bench.debugger.watches.remove(text)
-    bench.say(verbatim(f"{' '.join(text.split())} is no longer watched"))
+    expression = verbatim(" ".join(text.split()))
+    bench.say(phrase("{expression} is no longer watched", expression=expression))
 
 
 def _watched_texts(bench: Workbench) -> tuple[str, ...]:
@@ -143,7 +145,7 @@ STOPPING = (
             run=remove_breakpoints,
             takes=BREAKPOINT,
             is_on=lambda bench: len(bench.debugger.breakpoints) > 0,
-            why_not=lambda _: "there are no breakpoints; {break} makes one",
+            why_not=lambda _: phrase("there are no breakpoints; {break} makes one"),
         ),
     ),
     Command(
@@ -164,7 +166,7 @@ STOPPING = (
             run=remove_watches,
             takes=NO_LONGER_WATCHED,
             is_on=lambda bench: len(bench.debugger.watches) > 0,
-            why_not=lambda _: "nothing is watched; {watch} watches an expression",
+            why_not=lambda _: phrase("nothing is watched; {watch} watches an expression"),
         ),
     ),
 )

@@ -6,6 +6,7 @@ from xortui.commands.command import Command, Way
 from xortui.commands.layout import PANES
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
+from xortui.language.phrase import phrase
 from xortui.render.wording import verbatim
 
 NO_TOUR = "no tour is played here; xortui tour lists them"
@@ -18,16 +19,24 @@ def start_tour(bench: Workbench, text: str) -> None:
         ValueError: if there is no such tour, or it is about another training.
     """
     # Loaded when first wanted: most people take no tour.
-    from xortui.tours.opening import debugger_of, lasting_name, load_tour
+    from xortui.tours.opening import debugger_of, lasting_name, load_tour, next_tour
     from xortui.tours.player import Player
 
     tour = load_tour(text.strip())
     other = debugger_of(tour)
     if (other.problem, other.mistakes) != (bench.debugger.problem, bench.debugger.mistakes):
-        raise ValueError(f"{tour.title} is about {other.problem.name}; xortui tour {text.strip()} opens it")
+        raise ValueError(
+            phrase(
+                "{title} is about {name}; xortui tour {typed} opens it",
+                title=tour.title,
+                name=other.problem.name,
+                typed=text.strip(),
+            )
+        )
     bench.playback.pause()
     bench.practice.close()
-    bench.tour = Player(tour, bench.debugger, PANES, lasting_name(text.strip()))
+    called = lasting_name(text.strip())
+    bench.tour = Player(tour, bench.debugger, PANES, called, next_tour(called))
     arrive(bench, 0)
 
 
@@ -39,7 +48,7 @@ def arrive(bench: Workbench, place: int) -> None:
     """
     player = bench.tour
     if player is None:
-        raise ValueError(NO_TOUR)
+        raise ValueError(phrase(NO_TOUR))
     bench.playback.pause()
     bench.practice.close()
     bench.close_comparison()
@@ -50,6 +59,10 @@ def arrive(bench: Workbench, place: int) -> None:
     if look is not None:
         bench.view = look.view(bench.view)
         bench.pane_wanted = look.pane
+    compared = player.compared
+    if compared is not None:
+        bench.compared_with = compared
+        bench.compares = True
     if player.has_question:
         bench.practice.open_at_stop(player.question())
 
@@ -64,11 +77,11 @@ def _try(bench: Workbench, place: int) -> None:
 def _on(bench: Workbench) -> None:
     player = bench.tour
     if player is None:
-        bench.say(NO_TOUR, is_refusal=True)
+        bench.say(phrase(NO_TOUR), is_refusal=True)
     elif player.is_left:
         _try(bench, player.place)
     elif player.is_last:
-        bench.say("this is the tour's last stop; {leave} closes it", is_refusal=True)
+        bench.say(phrase("this is the tour's last stop; {leave} closes it"), is_refusal=True)
     else:
         _try(bench, player.place + 1)
 
@@ -81,7 +94,7 @@ def _back(bench: Workbench) -> None:
     if player.is_left or not is_here:
         _try(bench, player.place)
     elif player.place == 0:
-        bench.say("this is the tour's first stop", is_refusal=True)
+        bench.say(phrase("this is the tour's first stop"), is_refusal=True)
     else:
         _try(bench, player.place - 1)
 
@@ -94,7 +107,7 @@ def _leave(bench: Workbench) -> None:
         return
     player.is_left = True
     bench.practice.close()
-    bench.say("the tour waits; {tour} comes back to it")
+    bench.say(phrase("the tour waits; {tour} comes back to it"))
 
 
 def _has_tour(bench: Workbench) -> bool:
@@ -102,7 +115,7 @@ def _has_tour(bench: Workbench) -> bool:
 
 
 def _why_not(_: Workbench) -> str:
-    return NO_TOUR
+    return phrase(NO_TOUR)
 
 
 START = Question(

@@ -8,11 +8,15 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from xortui.commands.layout import Layout, LeftTour
-from xortui.commands.pacing import TURN, Stride
+from xortui.commands.pacing import TURN, Stride, nobody_waits
 from xortui.commands.playback import Playback
 from xortui.commands.practice import Practice
 from xortui.core.program import Program
 from xortui.debugger import Debugger, Position, Reason, Stop
+from xortui.debugger.bookmarks import Bookmark
+from xortui.debugger.stall import Stall, stall_of
+from xortui.language.phrase import phrase
+from xortui.render.retold import retold
 from xortui.render.status import Transport
 from xortui.render.view import View
 from xortui.render.wording import NameOf, verbatim, worded
@@ -50,6 +54,8 @@ class Workbench:
         self.view = View(debugger.problem.network.parameter_names[0])
         self.playback = Playback(debugger)
         self._stride = Stride()
+        self._stalled_at: tuple[Timeline, Position] | None = None
+        self._stall: Stall | None = None
         self.practice = Practice(debugger)
         """What is asked before it is shown."""
         self.tour: Player | None = None
@@ -90,6 +96,8 @@ class Workbench:
         """Somebody else whose session is followed, if one is."""
         self.worth_a_look: dict[str, int] = {}
         """Seeds of other starts, by what becomes of them."""
+        self.left_place: Bookmark | None = None
+        """Where the last jump came from, if there was one."""
         self.placed: tuple[PlaceQuestion, Placed] | None = None
         """The place among many starts that was asked for last, once it is known."""
         self._tell_first()
@@ -105,20 +113,25 @@ class Workbench:
     def _tell_verdict(self, source: SourceFile) -> None:
         """Say what is wrong in a file, or that nothing is."""
         if not source.accusations:
-            self.say(f"{verbatim(source.name)} is right: every step follows the gradient. {{operation}} goes on")
+            self.say(
+                phrase(
+                    "{name} is right: every step follows the gradient. {operation} goes on", name=verbatim(source.name)
+                )
+            )
             return
         first = source.accusations[0]
-        line = f"line {first.line}: " if first.line else ""
-        shown = " Shown sample by sample: {about} tells why." if source.takes_batches else ""
-        self.say(f"{verbatim(f'{line}{first.sentence}')}{shown} {{compare}} compares with it mended")
+        line = phrase("line {number}: ", number=first.line) if first.line else ""
+        shown = phrase(" Shown sample by sample: {about} tells why.") if source.takes_batches else ""
+        sentence = verbatim(f"{line}{retold(first.sentence)}")
+        self.say(phrase("{sentence}{shown} {compare} compares with it mended", sentence=sentence, shown=shown))
 
     def _tell_mistakes(self) -> None:
         """Say that there is something to be found, or what it is."""
         if self.debugger.hides_mistakes:
-            self.say("there is a mistake in this program: find it; {reveal} tells which it is")
+            self.say(phrase("there is a mistake in this program: find it; {reveal} tells which it is"))
             return
         told = " ".join(map(str, self.debugger.mistakes))
-        self.say(verbatim(f"planted: {told}"))
+        self.say(verbatim(phrase("planted: {told}", told=told)))
 
     @property
     def follows(self) -> bool:
@@ -182,10 +195,11 @@ class Workbench:
             running=playback.is_running,
             backwards=playback.is_backwards,
             pace=playback.label,
+            short_pace=playback.pacer.short_label,
             destination=str(playback.destination or ""),
             message=self.message,
             is_refusal=self.is_refusal,
-            fork=f"fork {self.debugger.fork.number}" if len(self.debugger.forks) > 1 else "",
+            fork=phrase("fork {number}", number=self.debugger.fork.number) if len(self.debugger.forks) > 1 else "",
             is_unsaved=self.is_unsaved,
             left_session=self.left_session,
             is_recorded=self.recording is not None and not self.recording.trouble,
@@ -198,7 +212,7 @@ class Workbench:
         """What is planted, for the status line."""
         debugger = self.debugger
         if debugger.hides_mistakes and debugger.mistakes:
-            return "✗ hidden mistake"
+            return phrase("✗ hidden mistake")
         return "".join(f"✗ {planted.mistake.id} " for planted in debugger.mistakes).strip()
 
     def look(self) -> View:
@@ -227,8 +241,12 @@ class Workbench:
         timeline = self.debugger.fork_numbered(self.other).timeline
         return timeline.end is None and timeline.recorded < self.debugger.complete_steps
 
-    def catch_up(self) -> None:
-        """Run the other fork of a comparison for a slice of time, to this position at most."""
+    def catch_up(self, somebody_waits: Callable[[], bool] = nobody_waits) -> None:
+        """Run the other fork of a comparison for a slice of time, to this position at most.
+
+        Args:
+            somebody_waits: says whether a key waits for its picture. Then it ends early.
+        """
         timeline = self.debugger.fork_numbered(self.other).timeline
         self._stride.begin(timeline.engine)
         now = perf_counter()
@@ -238,6 +256,8 @@ class Workbench:
             then = perf_counter()
             self._stride.took(then - now)
             now = then
+            if somebody_waits():
+                break
 
     @property
     def is_comparing(self) -> bool:
@@ -282,7 +302,7 @@ class Workbench:
             try:
                 self.tour = resumed_tour(self.debugger, layout.tour)
             except ValueError as error:
-                self.say(verbatim(f"the tour can't go on: {error}"), is_refusal=True)
+                self.say(verbatim(phrase("the tour can't go on: {error}", error=error)), is_refusal=True)
 
     @property
     def other(self) -> int:
@@ -317,20 +337,67 @@ class Workbench:
         self.leaflet = ()
         return taken
 
-    def turn(self) -> bool:
-        """Run for a slice of time; say whether running has come to an end."""
-        stop = self.playback.turn()
+    @property
+    def stall(self) -> Stall | None:
+        """What the loss has done lately, where training rests, has not learnt and hardly gets on; else None."""
+        debugger = self.debugger
+        is_hidden = debugger.cover is not None or (debugger.hides_mistakes and bool(debugger.mistakes))
+        if self.playback.is_running or is_hidden:
+            return None
+        if self._stalled_at != self.stand:
+            self._stalled_at = self.stand
+            self._stall = self._stall_here()
+        return self._stall
+
+    def _stall_here(self) -> Stall | None:
+        snapshot = self.debugger.snapshot()
+        curve = snapshot.losses
+        found = stall_of(curve)
+        if found is None or self.debugger.complete_steps < curve.epochs * curve.samples or snapshot.is_learnt:
+            return None
+        # Loaded when first wanted: it needs NumPy, which what learns does not.
+        from xortui.diagnosis.learnt import learnt_loss
+
+        return found if found.now > learnt_loss(self.program.network, snapshot.samples) else None
+
+    def tell_stall(self) -> None:
+        """Tell where a training has come to rest that it hardly gets on, and what says why; unless there is news."""
+        if self.stall is not None and not self.message:
+            self.say(phrase("{told}: stuck? {why} says why", told=self.stall.told))
+
+    def turn(self, somebody_waits: Callable[[], bool] = nobody_waits) -> bool:
+        """Run for a slice of time; say whether running has come to an end.
+
+        Args:
+            somebody_waits: says whether a key waits for its picture. Then it ends early.
+        """
+        stop = self.playback.turn(somebody_waits)
         if stop is None:
             return False
         if stop.reason is Reason.DIVERGED:
             self.refuse(stop)
         elif stop.reason is Reason.BREAKPOINT:
-            then = "{compare} compares" if self.debugger.others else "{edit} edits here"
+            then = phrase("{compare} compares") if self.debugger.others else phrase("{edit} edits here")
             hit = "; ".join(map(brief, stop.message.split("; ")))
-            self.say(f"stopped: {hit}; {{run}} goes on, {{operation.back}} back, {then}")
+            self.say(phrase("stopped: {hit}; {run} goes on, {operation.back} back, {then}", hit=hit, then=then))
+        elif stop.reason is Reason.START_OF_TIME and self.way_back:
+            self.say(self.way_back)
         else:
             self.say(stop.message)
+            self.tell_stall()
         return True
+
+    def leave_place(self) -> None:
+        """Keep in mind where a jump comes from."""
+        self.left_place = Bookmark("left", self.debugger.fork.number, self.debugger.position)
+
+    @property
+    def way_back(self) -> str:
+        """How to return to where the last jump came from; empty if that is near."""
+        left = self.left_place
+        if left is None or left.position.step - self.debugger.position.step <= len(self.debugger.problem.samples):
+            return ""
+        return phrase("from {place}; {return} goes back there", place=left.position)
 
     def follow_position(self) -> None:
         """Choose whichever factor is computed at each position, and take the loss chart's cursor away."""

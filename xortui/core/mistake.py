@@ -9,6 +9,7 @@ from typing import NamedTuple
 from xortui.core.expression import Expression, Name, rebuild
 from xortui.core.network import Network, Parameter
 from xortui.core.program import Operation, Program
+from xortui.language.phrase import phrase
 
 EVERY_LAYER = 0
 """The layer of a place that is in all layers where the mistake can be made."""
@@ -62,6 +63,28 @@ class Place(NamedTuple):
         return self.which.number
 
 
+VARIANTS = (
+    "of its own unit",
+    "of the inputs",
+    "the values of the inputs",
+    "row by row",
+    "in reverse order",
+    "the first",
+    "the last",
+    "the next one",
+    "the one before",
+    "the one with the number of the target",
+    "the last column instead of the first",
+    "first",
+    "last",
+    "mean",
+    "sum",
+    ", for all of ŷ − y",
+    ", for the biases alone",
+)
+"""Ways in which mistakes are made that are words, and no names."""
+
+
 class Mistake(NamedTuple):
     """One kind of mistake."""
 
@@ -80,22 +103,22 @@ class Mistake(NamedTuple):
 
     def told(self, place: Place) -> str:
         """Return the sentence for a place."""
-        sentence = _capitalized(
-            self.sentence.format(
-                layer=_layer(place.layer),
-                below=_layer(place.layer - 1) if place.layer else "the layer below",
-                parameters=_listed(place.parameters),
-                variant=place.variant,
-            )
+        told = phrase(
+            self.sentence,
+            layer=layer_told(place.layer),
+            below=layer_told(place.layer - 1) if place.layer else phrase("the layer below"),
+            parameters=_listed(place.parameters),
+            variant=variant_told(place.variant),
         )
-        return f"{sentence} It is so for {_listed(place.units)} alone." if place.units else sentence
+        sentence = capitalized(told)
+        return f"{sentence} {alone(_listed(place.units))}" if place.units else sentence
 
     @property
     def general(self) -> str:
         """The sentence for no place in particular: in a layer l, with parameters θ."""
-        return _capitalized(
-            self.sentence.format(layer="layer l", below="layer l − 1", parameters="θ", variant="…"),
-        )
+        layer = phrase("layer {number}", number="l")
+        below = phrase("layer {number}", number="l − 1")
+        return capitalized(phrase(self.sentence, layer=layer, below=below, parameters="θ", variant="…"))
 
 
 class PlacedMistake(NamedTuple):
@@ -109,13 +132,27 @@ class PlacedMistake(NamedTuple):
         return self.mistake.told(self.place)
 
 
-def _capitalized(sentence: str) -> str:
+def capitalized(sentence: str) -> str:
     """Return a sentence that begins with a capital letter."""
     return f"{sentence[0].upper()}{sentence[1:]}"
 
 
-def _layer(number: int) -> str:
-    return "every layer" if number == EVERY_LAYER else f"layer {number}"
+def layer_told(number: int) -> str:
+    """Return a layer in words; all of them at once, too."""
+    return phrase("every layer") if number == EVERY_LAYER else phrase("layer {number}", number=number)
+
+
+def variant_told(variant: str) -> str:
+    """Return in which way a mistake is made, in words; the name of a value or a layer stays as it is."""
+    number = variant.removeprefix("layer ")
+    if number != variant and number.isdigit():
+        return layer_told(int(number))
+    return phrase(variant) if variant in VARIANTS else variant
+
+
+def alone(units: str) -> str:
+    """Say that a mistake is made for some units alone."""
+    return phrase("It is so for {units} alone.", units=units)
 
 
 def _listed(names: tuple[str, ...]) -> str:

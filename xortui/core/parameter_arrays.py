@@ -82,13 +82,62 @@ class NetworkArrays(Sequence[LayerArrays]):
         return found
 
 
-def plain_layout(network: Network, *, is_outputs_first: bool = False) -> Layout:
-    """Return the layout of a network that nobody has given arrays for: W1, b1, W2 …, with plain vectors of biases."""
+def plain_layout(network: Network) -> Layout:
+    """Return the layout of a network that nobody has given arrays for: W1, b1, W2 …, inputs × units, and vectors."""
     layers = []
     for number, units in enumerate(network.layers[1:], start=1):
         bias = f"b{number}" if network.biases else ""
-        layers.append(LayerLayout(f"W{number}", is_outputs_first, bias, (units,)))
+        layers.append(LayerLayout(f"W{number}", False, bias, (units,)))
     return tuple(layers)
+
+
+def check_layout(network: Network, layout: Layout) -> None:
+    """Check that arrays hold the parameters of a network.
+
+    Raises:
+        ValueError: if they do not; the line says which and what was expected.
+    """
+    if len(layout) != len(network.layers) - 1:
+        raise ValueError(f"expected {len(network.layers) - 1} layers for a {network.title} network, got {len(layout)}")
+    names: list[str] = []
+    for place, units in zip(layout, network.layers[1:], strict=True):
+        names += [place.weight, place.bias] if place.bias else [place.weight]
+        if place.bias and not network.biases:
+            raise ValueError(f"{place.bias}: expected no biases, as the network has none")
+        if place.bias_shape not in ((), (units,), (1, units), (units, 1)) or (place.bias_shape == () and units > 1):
+            shape = " × ".join(map(str, place.bias_shape))
+            raise ValueError(f"{place.bias or place.weight}: expected a shape for {units} biases, got {shape}")
+    if len(set(names)) < len(names):
+        raise ValueError("expected arrays with names that differ")
+
+
+def places_in_arrays(network: Network, layout: Layout) -> dict[str, str]:
+    """Return by the name of each parameter that stands in an array where it stands: w2 → 'W1[0,1]', b1 → 'b1[0]'.
+
+    It is what Python prints for the array's own entry: `W1[0,1]` is in the row 0 and the column 1. An array with a
+    single number and no axis has no such place: '0.bias[()]'.
+    """
+    found: dict[str, str] = {}
+    for layer, place in enumerate(layout, start=1):
+        for column, unit in enumerate(network.units[layer]):
+            row = 0
+            for parameter in network.incoming[unit.name]:
+                if parameter.source is None:
+                    if place.bias:
+                        found[parameter.name] = f"{place.bias}{_bias_place(place.bias_shape, column)}"
+                    continue
+                first, second = (column, row) if place.is_outputs_first else (row, column)
+                found[parameter.name] = f"{place.weight}[{first},{second}]"
+                row += 1
+    return found
+
+
+def _bias_place(shape: tuple[int, ...], unit: int) -> str:
+    if not shape:
+        return "[()]"
+    if len(shape) == 1:
+        return f"[{unit}]"
+    return f"[0,{unit}]" if shape[0] == 1 else f"[{unit},0]"
 
 
 def network_arrays(network: Network, layout: Layout, value: Callable[[str], float | None]) -> NetworkArrays:

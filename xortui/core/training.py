@@ -255,8 +255,9 @@ class Schedule:
         if not self.is_shuffled:
             return _repeated(items, offset, count)
         epoch = (first - 1) // self.samples
-        turns = (items[i] for e in range(epoch, self.epoch(first + count - 1)) for i in self._order(e))
-        return islice(turns, offset, offset + count)
+        orders = chain.from_iterable(map(self._order, range(epoch + 1, self.epoch(first + count - 1))))
+        turns = chain(self._order(epoch)[offset : offset + count], orders)
+        return islice(map(items.__getitem__, turns), count)
 
     def endings(self, first: int, count: int) -> Iterator[int]:
         """Yield for each of `count` steps from step `first` how many samples the batch has that it ends; 0 if none."""

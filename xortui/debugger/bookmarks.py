@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from xortui.debugger.position import Position
+from xortui.language.phrase import phrase
 
 MAX_STOPS = 20
 """Automatic bookmarks that are kept; the oldest gives way."""
@@ -31,7 +32,7 @@ class Bookmark(NamedTuple):
 
     def __str__(self) -> str:
         """Say where it is: 'dip: 478.12 on fork 1'."""
-        return f"{self.name}: {self.position} on fork {self.fork}"
+        return phrase("{name}: {position} on fork {fork}", name=self.name, position=self.position, fork=self.fork)
 
 
 class Bookmarks:
@@ -63,13 +64,13 @@ class Bookmarks:
         """
         name = name.strip()
         if _POSITION.fullmatch(name):
-            raise ValueError(f"expected a word such as dip; {name} is an epoch")
+            raise ValueError(phrase("expected a word such as dip; {name} is an epoch", name=name))
         if _AUTOMATIC.fullmatch(name):
-            raise ValueError(f"expected a word such as dip; {name} is for where running stops")
+            raise ValueError(phrase("expected a word such as dip; {name} is for where running stops", name=name))
         if not _NAME.fullmatch(name):
-            raise ValueError(f"expected one word, such as dip or first_try, got {name[:31]!r}")
+            raise ValueError(phrase("expected one word, such as dip or first_try, got {name}", name=f"{name[:31]!r}"))
         if name not in self._listed and sum(not kept.is_automatic for kept in self) >= MAX_BOOKMARKS:
-            raise ValueError(f"expected at most {MAX_BOOKMARKS} bookmarks")
+            raise ValueError(phrase("expected at most {most} bookmarks", most=MAX_BOOKMARKS))
         return self._put(Bookmark(name, fork, position))
 
     def note(self, fork: int, position: Position) -> None:
@@ -101,8 +102,10 @@ class Bookmarks:
         """
         name = name.strip()
         if name not in self._listed:
-            there = ", ".join(self._listed) or "none yet"
-            raise ValueError(f"there is no bookmark {name[:30]!r}; expected one of {there}")
+            there = ", ".join(self._listed) or phrase("none yet")
+            raise ValueError(
+                phrase("there is no bookmark {name}; expected one of {there}", name=f"{name[:30]!r}", there=there)
+            )
         return self._listed[name]
 
     def leave(self, fork: int) -> None:

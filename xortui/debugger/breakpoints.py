@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xortui.core.activations import SOFTMAX
 from xortui.core.network import Network
 from xortui.core.program import Program
+from xortui.language.phrase import phrase
 
 if TYPE_CHECKING:
     from xortui.debugger.conditions import Watched
@@ -56,11 +57,11 @@ class Breakpoint:
     @property
     def awaited(self) -> str:
         """What it waits for: its text, or what a long ready-made condition means."""
-        return IN_WORDS.get(self.text, self.text)
+        return phrase(IN_WORDS[self.text]) if self.text in IN_WORDS else self.text
 
     def __str__(self) -> str:
         """Return what it is called and what it waits for."""
-        return f"breakpoint {self.number}: {self.awaited}"
+        return phrase("breakpoint {number}: {awaited}", number=self.number, awaited=self.awaited)
 
 
 class Breakpoints:
@@ -125,7 +126,7 @@ class Breakpoints:
             return Breakpoint(self.next, " ".join(text.split()), condition)
         number, last = int(match[1]), len(self._program.operations)
         if not 1 <= number <= last:
-            raise ValueError(f"expected an operation from 1 to {last}, got {number}")
+            raise ValueError(phrase("expected an operation from 1 to {last}, got {number}", last=last, number=number))
         return Breakpoint(self.next, f"op {number}", None, number)
 
     def numbered(self, number: int) -> Breakpoint:
@@ -135,8 +136,10 @@ class Breakpoints:
             ValueError: if there is none of that number.
         """
         if number not in self._listed:
-            there = ", ".join(map(str, self._listed)) or "none yet"
-            raise ValueError(f"there is no breakpoint {number}; expected one of {there}")
+            there = ", ".join(map(str, self._listed)) or phrase("none yet")
+            raise ValueError(
+                phrase("there is no breakpoint {number}; expected one of {there}", number=number, there=there)
+            )
         return self._listed[number]
 
     def remove(self, number: int) -> None:
@@ -156,10 +159,11 @@ def where_theirs_differs(program: Program, parameter: str) -> list[tuple[str, st
     from xortui.debugger.right import first_changed
 
     gradient = f"∂C/∂{parameter}"
-    found = [(f"gradient of {parameter} differs from right", f"differs({gradient})")]
+    differs = phrase("gradient of {parameter} differs from right", parameter=parameter)
+    found = [(differs, f"differs({gradient})")]
     first = first_changed(program)
     if first and first != gradient:
-        found.insert(0, ("the first wrong value", f"differs({first})"))
+        found.insert(0, (phrase("the first wrong value"), f"differs({first})"))
     return found
 
 
@@ -167,9 +171,9 @@ def of_the_test(problem: Problem) -> list[tuple[str, str]]:
     """Return ready-made conditions for a problem with test samples: where they say that training should end."""
     if not problem.test:
         return []
-    found = [("test loss rises twice", "test_loss rises and before(test_loss rises)")]
+    found = [(phrase("test loss rises twice"), "test_loss rises and before(test_loss rises)")]
     if problem.classes is not None:
-        found.append(("nine of ten are right", "accuracy >= 0.9"))
+        found.append((phrase("nine of ten are right"), "accuracy >= 0.9"))
     return found
 
 
@@ -178,17 +182,17 @@ def suggestions(network: Network, parameter: str) -> list[tuple[str, str]]:
     unit = network.parameter(parameter).target
     activation = network.activations[unit.layer - 1]
     found = [
-        ("loss is low", "loss < 0.05"),
-        ("learnt", "error < 0.1"),
-        *((meaning, text) for text, meaning in IN_WORDS.items()),
-        ("loss rises twice", "loss increased and before(loss increased)"),
-        ("stuck", "abs(change(loss)) < 1e-5 * loss and error > 0.3"),
-        (f"{parameter} changes its sign", f"sign({parameter}) changed"),
-        (f"{parameter} jumps", f"abs(change({parameter})) > 0.1"),
-        (f"gradient of {parameter} vanishes", f"abs(∂C/∂{parameter}) < 1e-4"),
+        (phrase("loss is low"), "loss < 0.05"),
+        (phrase("learnt"), "error < 0.1"),
+        *((phrase(IN_WORDS[text]), text) for text in IN_WORDS),
+        (phrase("loss rises twice"), "loss increased and before(loss increased)"),
+        (phrase("stuck"), "abs(change(loss)) < 1e-5 * loss and error > 0.3"),
+        (phrase("{parameter} changes its sign", parameter=parameter), f"sign({parameter}) changed"),
+        (phrase("{parameter} jumps", parameter=parameter), f"abs(change({parameter})) > 0.1"),
+        (phrase("gradient of {parameter} vanishes", parameter=parameter), f"abs(∂C/∂{parameter}) < 1e-4"),
     ]
     if activation.partition("(")[0] in ("relu", "leaky-relu"):
-        found.append((f"{unit.name} dies", f"most({unit.weighted_sum}) <= 0"))
+        found.append((phrase("{unit} dies", unit=unit.name), f"most({unit.weighted_sum}) <= 0"))
     elif activation not in (SOFTMAX, "linear", "step"):
-        found.append((f"{unit.name} saturates", f"∂{unit.name}/∂{unit.weighted_sum} < 0.01"))
+        found.append((phrase("{unit} saturates", unit=unit.name), f"∂{unit.name}/∂{unit.weighted_sum} < 0.01"))
     return found

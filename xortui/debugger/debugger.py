@@ -13,15 +13,16 @@ from xortui.core.program import Program
 from xortui.debugger.bookmarks import Bookmarks
 from xortui.debugger.breakpoints import Breakpoints
 from xortui.debugger.cover import Cover
-from xortui.debugger.editing import edits_at, refuse_read, with_tied
-from xortui.debugger.edits import Edit, History, editable_name
-from xortui.debugger.forks import MENDED, ORIGINAL, Fork, Forks
+from xortui.debugger.editing import edits_at, refuse_read, with_made, with_tied
+from xortui.debugger.edits import Edit, History, editable_name, edited_value
+from xortui.debugger.forks import MENDED, ORIGINAL, WITH_THE_MISTAKE, Fork, Forks
 from xortui.debugger.position import FURTHEST_STEP, START, Position, Route, Unit
 from xortui.debugger.script_values import position_text, whole_steps
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.stop import Reason, Stop
 from xortui.debugger.timeline import Timeline
 from xortui.debugger.watches import Reading, Watches
+from xortui.language.phrase import phrase
 from xortui.problems import Problem, load_problem
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class Debugger:
         self.source = source
         """The file from which problem and mistakes were read, if they were."""
         name = "theirs" if source is not None and mistakes else ""
-        origin = "with the mistake" if mistakes else ORIGINAL
+        origin = WITH_THE_MISTAKE if mistakes else ORIGINAL
         if engine not in ("", *ARITHMETICS):
             raise ValueError(f"engine: expected one of {', '.join(ARITHMETICS)}, got {engine!r}")
         self._forks = Forks(Timeline(self.problem, program=program, arithmetic=engine), name, origin)
@@ -121,6 +122,8 @@ class Debugger:
         self.shows_test_curve = False
         """Whether snapshots have the losses of the test samples, which take some time to be found."""
         self._watcher: Watcher | None = None
+        self._epoch_began: tuple[tuple[Timeline, int], tuple[float, ...]] | None = None
+        """Where an epoch of a training began, and the state there: the last one that was asked for."""
         self._shown: dict[int, int] = {}
         """How many steps the loss chart shows at least, by the number of the fork."""
         self._printed: dict[int, dict[str, Published]] = {}
@@ -139,6 +142,7 @@ class Debugger:
         other.watches = Watches(other.timeline)
         other.bookmarks = Bookmarks()
         other._watcher = None
+        other._epoch_began = None
         other._shown = {}
         return other
 
@@ -443,8 +447,9 @@ class Debugger:
         Raises:
             ValueError: if no name is given, or one of the edits is not possible here; then nothing is edited.
         """
-        named = with_tied(self.problem, [(editable_name(self.problem, name), value) for name, value in values.items()])
         snapshot = self.snapshot()
+        named = [edited_value(self.problem, name, value) for name, value in values.items()]
+        named = with_made(snapshot, with_tied(self.problem, named))
         for name, _ in named:
             refuse_read(snapshot, name)
         return self._make(edits_at(snapshot, named, are_joined=False))
@@ -510,7 +515,7 @@ class Debugger:
             ValueError: if the name is none, another fork has it, or the fork has one of its own: theirs.
         """
         if self.fork.name and not self.fork.is_named:
-            raise ValueError(f"this fork is called {self.fork.name}")
+            raise ValueError(phrase("this fork is called {name}", name=self.fork.name))
         self._forks.name(name)
 
     def fork_called(self, name: str) -> Fork | None:
@@ -557,6 +562,8 @@ class Debugger:
         epoch = complete // samples
         # The last epoch is asked first: from there to the state before this step is a short way.
         mean = timeline.mean_loss(epoch) if epoch else None
+        # From where the epoch began to the state before this step is a short way, too.
+        epoch_began = self._state_where_epoch_began(step)
         before = tuple(timeline.state_after(max(step - 1, 0)))
         run = complete if self.cover is not None else max(self.shown(self.fork.number), complete)
         epoch_tested = run // samples
@@ -568,6 +575,7 @@ class Debugger:
             epoch=self.problem.schedule.epoch(step),
             sample=sample,
             before=before,
+            epoch_began=epoch_began,
             values=timeline.values(step, before) if step else (),
             losses=timeline.losses(run),
             mean=mean,
@@ -587,6 +595,15 @@ class Debugger:
         from xortui.debugger.covering import covered
 
         return covered(snapshot, self.cover)
+
+    def _state_where_epoch_began(self, step: int) -> tuple[float, ...]:
+        """Return the state vector before the first step of a step's epoch; empty at the start of time."""
+        if not step:
+            return ()
+        key = (self.timeline, (self.problem.schedule.epoch(step) - 1) * len(self.problem.samples))
+        if self._epoch_began is None or self._epoch_began[0] != key:
+            self._epoch_began = key, tuple(self.timeline.state_after(key[1]))
+        return self._epoch_began[1]
 
     def _readings(self, position: Position) -> tuple[Reading, ...]:
         """Return what the watches show at a position."""
@@ -656,4 +673,9 @@ class Debugger:
 
     def _divergence(self, end: Position) -> str:
         target = self.timeline.program.operations[end.operation - 1].target
-        return f"diverged at step {end.step}, op {end.operation}: {target} is no longer a finite number"
+        return phrase(
+            "diverged at step {step}, op {operation}: {target} is no longer a finite number",
+            step=end.step,
+            operation=end.operation,
+            target=target,
+        )

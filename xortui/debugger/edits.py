@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from xortui.core.compiler import Values
 from xortui.core.engines import Sample
@@ -14,8 +15,13 @@ from xortui.core.settings import BY_SYMBOL
 from xortui.core.spelling import on_screen
 from xortui.core.training import Schedule
 from xortui.debugger.position import Position
+from xortui.debugger.script_values import edited_number
+from xortui.language.phrase import phrase
 from xortui.problems import Problem
 from xortui.problems.problem import Samples
+
+if TYPE_CHECKING:
+    from xortui.problems.scaling import Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ class Edit:
 
     def __str__(self) -> str:
         """Say it in short: 'w5 0.25 → 1 at 478.12'."""
-        return f"{self.change} at {self.position}"
+        return phrase("{change} at {position}", change=self.change, position=self.position)
 
     @property
     def change(self) -> str:
@@ -104,14 +110,60 @@ def editable_name(problem: Problem, text: str) -> str:
         return typed
     if network.has_parameter(name) or name in (*settings, *inputs, *network.targets):
         return name
+    column = _column(problem, text)
+    if column:
+        return column[0]
     if typed in BY_SYMBOL:
         word = BY_SYMBOL[typed].key.replace("_", " ")
-        raise ValueError(f"{typed} cannot be edited: {problem.name} is trained without {word}")
+        raise ValueError(
+            phrase(
+                "{typed} cannot be edited: {name} is trained without {word}", typed=typed, name=problem.name, word=word
+            )
+        )
     shown = text.strip() if len(text.strip()) <= 20 else f"{text.strip()[:19]}…"
     raise ValueError(
-        f"{shown!r} cannot be edited; expected {network.parameter_range}, {', '.join(settings)}, "
-        f"{_range(inputs)} or {_range(network.targets)}"
+        phrase(
+            "{shown} cannot be edited; expected {parameters}, {settings}, {inputs} or {targets}",
+            shown=f"{shown!r}",
+            parameters=network.parameter_range,
+            settings=", ".join(settings),
+            inputs=_range(inputs[: problem.given_inputs]),
+            targets=_range(network.targets),
+        )
     )
+
+
+def edited_value(problem: Problem, text: str, value: float) -> tuple[str, float]:
+    """Return the name that a person means, and the value that it shall have: of a column, that in its own units.
+
+    Raises:
+        ValueError: if nothing of that name can be edited; the line says what can.
+    """
+    name = editable_name(problem, text)
+    column = _column(problem, text)
+    if column is None or on_screen(text.strip().lower()) == name:
+        return name, value
+    scale = column[1]
+    return name, value if scale is None else scale.scaled(edited_number(text.strip(), value))
+
+
+def _column(problem: Problem, text: str) -> tuple[str, Scale | None] | None:
+    """Return the input or target that stands in the column of a name, and how it is scaled; None if none is called so.
+
+    Columns of one name are no help, and neither are inputs that are made from others.
+    """
+    wanted = text.strip().casefold()
+    scaling = problem.scaling
+    inputs = [unit.name for unit in problem.network.units[0]][: problem.given_inputs]
+    found: list[tuple[str, Scale | None]] = []
+    for symbols, names, scales in (
+        (inputs, problem.names.inputs, scaling.x if scaling else ()),
+        (problem.network.targets, problem.names.outputs, scaling.y if scaling else ()),
+    ):
+        for place, (symbol, name) in enumerate(zip(symbols, names, strict=False)):
+            if name.casefold() == wanted:
+                found.append((symbol, scales[place] if scales else None))
+    return found[0] if len(found) == 1 else None
 
 
 def _range(names: Sequence[str]) -> str:
@@ -132,16 +184,23 @@ def check_edit(problem: Problem, edit: Edit, setup: Setup) -> None:
     name, value = edit.name, edit.value
     if name in BY_SYMBOL:
         if not (isfinite(value) and BY_SYMBOL[name].allows(value)):
-            raise ValueError(f"{name}: expected {BY_SYMBOL[name].expected}, got {value:g}")
+            raise ValueError(
+                phrase(
+                    "{name}: expected {expected}, got {value}",
+                    name=name,
+                    expected=BY_SYMBOL[name].expected,
+                    value=f"{value:g}",
+                )
+            )
     elif not isfinite(value):
-        raise ValueError(f"{name}: expected a finite number, got {value:g}")
+        raise ValueError(phrase("{name}: expected a finite number, got {value}", name=name, value=f"{value:g}"))
     if setup.samples is not problem.samples:
         replace(problem, samples=setup.samples)  # whatever a problem refuses
 
 
 def told_together(edits: Sequence[Edit]) -> str:
     """Tell edits made in one go in short: 'w5 0.25 → 1, w6 0.5 → 2 at 478.12'; of very many the first ones."""
-    return f"{_few([edit.change for edit in edits])} at {edits[0].position}"
+    return phrase("{changes} at {position}", changes=_few([edit.change for edit in edits]), position=edits[0].position)
 
 
 def told_one_by_one(edits: Sequence[Edit]) -> str:
@@ -151,7 +210,7 @@ def told_one_by_one(edits: Sequence[Edit]) -> str:
 
 def _few(told: list[str]) -> str:
     if len(told) > MAX_TOLD:
-        told[MAX_TOLD - 1 :] = [f"and {len(told) - MAX_TOLD + 1:,} more"]
+        told[MAX_TOLD - 1 :] = [phrase("and {more} more", more=f"{len(told) - MAX_TOLD + 1:,}")]
     return ", ".join(told)
 
 

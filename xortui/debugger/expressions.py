@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xortui.core.program import LOSS, Program
 from xortui.core.settings import ABSENT
 from xortui.core.spelling import no_such_name, on_screen
+from xortui.language.phrase import phrase
 
 if TYPE_CHECKING:
     from xortui.problems import Problem
@@ -50,7 +51,7 @@ class ExpressionError(ValueError):
 
     def __init__(self, message: str, place: int) -> None:
         """Say what is wrong at a character, counted from 0."""
-        super().__init__(f"{message} (at character {place + 1})")
+        super().__init__(phrase("{message} (at character {place})", message=message, place=place + 1))
         self.place = place
 
 
@@ -164,11 +165,11 @@ def _tokens(text: str) -> list[_Token]:
     while at < len(text):
         match = _TOKEN.match(text, at)
         if not match:
-            raise ExpressionError(f"{text[at]!r} is not understood", at)
+            raise ExpressionError(phrase("{what} is not understood", what=f"{text[at]!r}"), at)
         if match.lastgroup != "blank":
             found.append(_Token(match.lastgroup or "", _SAME.get(match[0], match[0]), at))
         at = match.end()
-    return [*found, _Token("end", "the end", len(text))]
+    return [*found, _Token("end", phrase("the end"), len(text))]
 
 
 def parse(text: str, program: Program) -> Node:
@@ -178,7 +179,9 @@ def parse(text: str, program: Program) -> Node:
         ExpressionError: if it is none, with the place and, for a name, the nearest one there is.
     """
     if len(text) > LONGEST:
-        raise ExpressionError(f"expected at most {LONGEST} characters, got {len(text)}", LONGEST)
+        raise ExpressionError(
+            phrase("expected at most {most} characters, got {length}", most=LONGEST, length=len(text)), LONGEST
+        )
     return _Parser(text, program).parse()
 
 
@@ -190,7 +193,7 @@ def parse_condition(text: str, program: Program) -> Node:
     """
     node = parse(text, program)
     if not is_truth(node):
-        raise ExpressionError("expected a condition such as loss < 0.05, got a number", 0)
+        raise ExpressionError(phrase("expected a condition such as loss < 0.05, got a number"), 0)
     return node
 
 
@@ -205,8 +208,13 @@ def refuse_impossible(node: Node, samples: int) -> None:
             case Operator("==", (Value("sample" | "epoch" | "step" as name, 0), Number(number))):
                 last = samples if name == "sample" else None
                 if number < 1 or number != int(number) or (last is not None and number > last):
-                    upto = f"1 to {last}" if last else "1, in whole numbers"
-                    raise ExpressionError(f"{name} {number:g}: {name}s count from {upto}", 0)
+                    upto = phrase("1 to {last}", last=last) if last else phrase("1, in whole numbers")
+                    raise ExpressionError(
+                        phrase(
+                            "{name} {number}: {name}s count from {upto}", name=name, number=f"{number:g}", upto=upto
+                        ),
+                        0,
+                    )
 
 
 def is_measured(node: Node) -> bool:
@@ -222,9 +230,9 @@ def refuse_unmeasured(node: Node, problem: Problem) -> None:
     """
     asked = {part.function for part in walk(node) if isinstance(part, Aggregate)}
     if TEST_LOSS in asked and not problem.test:
-        raise ExpressionError("test_loss needs test samples; data.test of a problem file says which", 0)
+        raise ExpressionError(phrase("test_loss needs test samples; data.test of a problem file says which"), 0)
     if ACCURACY in asked and problem.classes is None:
-        raise ExpressionError("accuracy needs classes; the targets here are any numbers", 0)
+        raise ExpressionError(phrase("accuracy needs classes; the targets here are any numbers"), 0)
 
 
 def names_of(program: Program) -> tuple[str, ...]:
@@ -245,10 +253,10 @@ class _Parser:
 
     def parse(self) -> Node:
         if self._token.kind == "end":
-            raise ExpressionError("expected a condition such as loss < 0.05, got nothing", 0)
+            raise ExpressionError(phrase("expected a condition such as loss < 0.05, got nothing"), 0)
         node = self._or()
         if self._token.kind != "end":
-            raise self._unexpected("an operator such as < or and")
+            raise self._unexpected(phrase("an operator such as < or and"))
         return node
 
     @property
@@ -270,7 +278,7 @@ class _Parser:
     def _unexpected(self, expected: str) -> ExpressionError:
         token = self._token
         got = token.text if token.kind == "end" else repr(token.text[:40])
-        return ExpressionError(f"expected {expected}, got {got}", token.place)
+        return ExpressionError(phrase("expected {expected}, got {got}", expected=expected, got=got), token.place)
 
     def _joined(self, words: tuple[str, ...], part: Callable[[], Node]) -> Node:
         start = self._token.place
@@ -353,7 +361,7 @@ class _Parser:
             if token.text in FUNCTIONS and self._take("("):
                 return self._call(token)
             return self._named(token)
-        raise self._unexpected("a name, a number or (")
+        raise self._unexpected(phrase("a name, a number or ("))
 
     def _call(self, token: _Token) -> Node:
         place = self._token.place
@@ -366,9 +374,11 @@ class _Parser:
         name = token.text
         if name in ("max", "min"):
             if len(arguments) < 2:
-                raise ExpressionError(f"expected two numbers or more in {name}()", place)
+                raise ExpressionError(phrase("expected two numbers or more in {name}()", name=name), place)
         elif len(arguments) > 1:
-            raise ExpressionError(f"expected one part in {name}(), got {len(arguments)}", place)
+            raise ExpressionError(
+                phrase("expected one part in {name}(), got {count}", name=name, count=len(arguments)), place
+            )
         if name == "before":
             return self._older(arguments[0], place)
         for argument in arguments:
@@ -378,7 +388,9 @@ class _Parser:
         if name in _EPOCH_FUNCTIONS:
             if any(isinstance(n, Aggregate) or (isinstance(n, Value) and n.age) for n in walk(arguments[0])):
                 raise ExpressionError(
-                    f"{name}() is over what each step has; loss, error and before() are not of one step",
+                    phrase(
+                        "{name}() is over what each step has; loss, error and before() are not of one step", name=name
+                    ),
                     place,
                 )
             return Aggregate(name, arguments[0])
@@ -390,15 +402,15 @@ class _Parser:
         node = self._deeper(self._or)
         self._expect(")")
         if not isinstance(node, Value) or node.age or node.name not in {*self._program.by_target, *self._program.state}:
-            raise ExpressionError("expected a value of the program in differs(), such as dC/dw1", token.place)
+            raise ExpressionError(phrase("expected a value of the program in differs(), such as dC/dw1"), token.place)
         if self._program.is_as_written:
-            raise ExpressionError("differs() needs a mistake to differ by; xortui break plants one", place)
+            raise ExpressionError(phrase("differs() needs a mistake to differ by; xortui break plants one"), place)
         return Operator("!=", (Call("differs", (node, Value(f"{RIGHT}{node.name}"))), Number(0.0)))
 
     def _older(self, node: Node, place: int) -> Node:
         found = older(node)
         if any(n.age > OLDEST for n in walk(found) if isinstance(n, Value | Aggregate)):
-            raise ExpressionError(f"expected to look back {OLDEST} times at most", place)
+            raise ExpressionError(phrase("expected to look back {most} times at most", most=OLDEST), place)
         return found
 
     def _named(self, token: _Token) -> Node:
@@ -407,7 +419,7 @@ class _Parser:
             return Number(0.0)
         if name not in self._names:
             if name == "op":
-                raise ExpressionError("expected an operation alone, such as op 12", token.place)
+                raise ExpressionError(phrase("expected an operation alone, such as op 12"), token.place)
             raise ExpressionError(no_such_name(name, {*self._names, *FUNCTIONS}), token.place)
         if name == "loss":
             return Aggregate("mean", Value(LOSS))
@@ -424,15 +436,17 @@ class _Parser:
     def _deeper(self, rule: Callable[[], Node]) -> Node:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise ExpressionError(f"expected at most {DEEPEST} brackets within each other", self._token.place)
+            raise ExpressionError(
+                phrase("expected at most {most} brackets within each other", most=DEEPEST), self._token.place
+            )
         node = rule()
         self._depth -= 1
         return node
 
     def _want_truth(self, node: Node, place: int) -> None:
         if not is_truth(node):
-            raise ExpressionError("expected a condition, got a number", place)
+            raise ExpressionError(phrase("expected a condition, got a number"), place)
 
     def _want_number(self, node: Node, place: int) -> None:
         if is_truth(node):
-            raise ExpressionError("expected a number, got a condition", place)
+            raise ExpressionError(phrase("expected a number, got a condition"), place)

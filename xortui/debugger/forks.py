@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 
 from xortui.debugger.edits import Edit, History, told_one_by_one
 from xortui.debugger.timeline import Timeline
+from xortui.language.phrase import phrase
 
 MENDED = -1
 """The number of the training without the mistake that is planted; nobody goes along it, it is only compared with."""
 ORIGINAL = "the original"
+WITH_THE_MISTAKE = "with the mistake"
 GIVEN_NAMES = ("theirs", "mended")
 """What forks are called that nobody has named."""
 _NAME = re.compile(r"[^\W\d_][\w-]{0,29}")
@@ -35,7 +37,7 @@ class Fork:
     @property
     def title(self) -> str:
         """What it is called in a table."""
-        return self.name or f"fork {self.number}"
+        return self.name or phrase("fork {number}", number=self.number)
 
     @property
     def is_named(self) -> bool:
@@ -44,8 +46,12 @@ class Fork:
 
     def __str__(self) -> str:
         """Say which it is: 'fork 2: w5 0.25 → 1 at 478.12'."""
-        name = f"fork {self.number}, {self.name}" if self.name and self.number >= 0 else self.title
-        return f"{name}: {told_one_by_one(self.history) or self.origin}"
+        name = (
+            phrase("fork {number}, {name}", number=self.number, name=self.name)
+            if self.name and self.number >= 0
+            else self.title
+        )
+        return f"{name}: {told_one_by_one(self.history) or phrase(self.origin)}"
 
 
 class Forks:
@@ -85,7 +91,13 @@ class Forks:
             ValueError: if there is none of that number.
         """
         if number not in self._forks:
-            raise ValueError(f"there is no fork {number}; expected one of {', '.join(map(str, self._forks))}")
+            raise ValueError(
+                phrase(
+                    "there is no fork {number}; expected one of {there}",
+                    number=number,
+                    there=", ".join(map(str, self._forks)),
+                )
+            )
         return self._forks[number]
 
     def edit(self, edits: Sequence[Edit]) -> None:
@@ -106,10 +118,10 @@ class Forks:
         """
         name = name.strip()
         if not _NAME.fullmatch(name) or name in GIVEN_NAMES:
-            raise ValueError(f"expected one word, such as too_fast, got {name[:31]!r}")
+            raise ValueError(phrase("expected one word, such as too_fast, got {name}", name=f"{name[:31]!r}"))
         taken = self.called(name)
         if taken is not None and taken is not self.current:
-            raise ValueError(f"fork {taken.number} is called {name} already")
+            raise ValueError(phrase("fork {number} is called {name} already", number=taken.number, name=name))
         self.current = replace(self.current, name=name)
         self._forks[self.current.number] = self.current
 
@@ -127,7 +139,7 @@ class Forks:
         """
         fork = self.current
         if not fork.history:
-            raise ValueError("there is no edit to undo")
+            raise ValueError(phrase("there is no edit to undo"))
         first = len(fork.history) - 1
         while fork.history[first].is_joined:
             first -= 1

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from xortui.debugger.session import summary
 from xortui.debugger.session_file import SessionFile, listed_sessions
+from xortui.language.phrase import phrase
 
 LONGEST_NAME = 24
 """Letters of a problem's name that are told."""
@@ -24,11 +25,11 @@ class LeftSession(NamedTuple):
     def __str__(self) -> str:
         """Return it in a few words: 'xor at 12.45'."""
         name = self.problem if len(self.problem) <= LONGEST_NAME else f"{self.problem[: LONGEST_NAME - 1]}…"
-        return f"{name} at {self.position}"
+        return phrase("{name} at {position}", name=name, position=self.position)
 
     def told(self) -> str:
         """Return it with the time at which it was saved."""
-        return f"{self}, saved {self.saved:%Y-%m-%d %H:%M}"
+        return phrase("{session}, saved {saved}", session=self, saved=f"{self.saved:%Y-%m-%d %H:%M}")
 
 
 def left_session() -> LeftSession | None:

@@ -76,9 +76,40 @@ class LossRecord:
         self.bucket = 1
         """Epochs in a bucket."""
         self.means, self.lows, self.highs = array("d"), array("d"), array("d")
-        self._pending: Spread = (0.0, inf, -inf)
+        self.pending: Spread = (0.0, inf, -inf)
+        """The spread of the steps of the bucket that is not full."""
         self._steps = 0
-        """How many steps of the bucket that is not full are pending."""
+        """How many these are."""
+
+    @classmethod
+    def resumed(
+        cls,
+        samples: int,
+        bucket: int,
+        full: tuple[array[float], array[float], array[float]],
+        pending: Spread,
+        steps: int,
+    ) -> LossRecord:
+        """Return the record that goes on from another.
+
+        Args:
+            samples: how many steps an epoch has.
+            bucket: how many epochs a bucket has.
+            full: the means, the lows and the highs of the full buckets.
+            pending: the spread of the steps of the bucket that is not full.
+            steps: how many these are.
+        """
+        record = cls(samples)
+        record.bucket = bucket
+        record.means, record.lows, record.highs = full
+        record.pending = pending
+        record._steps = steps
+        return record
+
+    def copy(self) -> LossRecord:
+        """Return a record of its own, as this one is now."""
+        full = (self.means[:], self.lows[:], self.highs[:])
+        return LossRecord.resumed(self.samples, self.bucket, full, self.pending, self._steps)
 
     def until(self, steps: int) -> LossRecord:
         """Return a record of its own of the full buckets up to a step that has been taken."""
@@ -123,12 +154,12 @@ class LossRecord:
         means, lows, highs = self.means, self.lows, self.highs
         for (total, least, greatest), steps in zip(spreads, sizes, strict=True):
             if self._steps:
-                before = self._pending
+                before = self.pending
                 total, least, greatest = before[0] + total, min(before[1], least), max(before[2], greatest)
                 steps += self._steps
                 self._steps = 0
             if steps < whole:
-                self._pending, self._steps = (total, least, greatest), steps
+                self.pending, self._steps = (total, least, greatest), steps
                 continue
             means.append(total / steps)
             lows.append(least)

@@ -8,6 +8,7 @@ from xortui.core.backpropagation import write_program
 from xortui.core.mistake import EVERY_LAYER, Mistake, Place, PlacedMistake, confined
 from xortui.core.mistakes import planted
 from xortui.core.program import Program
+from xortui.language.phrase import phrase
 from xortui.problems import Problem
 
 EVERY = "every"
@@ -59,12 +60,19 @@ def chosen_place(program: Program, mistake: Mistake, text: str = "") -> Place:
     """
     places = [place for place in mistake.places(program) if mistake.plant(program, place) != program]
     if not places:
-        raise ValueError(f"{mistake.id}: there is no place for it in this network and training")
+        raise ValueError(phrase("{id}: there is no place for it in this network and training", id=mistake.id))
     layer, _, variant = text.strip().partition(" ")
     for place in places:
         if not text or (layer == place_name(place) and variant.strip() in ("", place.variant)):
             return place
-    raise ValueError(f"{mistake.id}: expected a place such as {_listed(places)}, got {text.strip()[:30]!r}")
+    raise ValueError(
+        phrase(
+            "{id}: expected a place such as {places}, got {typed}",
+            id=mistake.id,
+            places=_listed(places),
+            typed=f"{text.strip()[:30]!r}",
+        )
+    )
 
 
 def place_at(program: Program, mistake: Mistake, layer: int, variant: str, units: Sequence[str] = ()) -> Place:
@@ -76,7 +84,9 @@ def place_at(program: Program, mistake: Mistake, layer: int, variant: str, units
     for place in mistake.places(program):
         if (place.layer, place.variant) == (layer, variant):
             return confined(program.network, place, units) if units else place
-    raise ValueError(f"{mistake.id}: there is no place {layer} {variant}".rstrip())
+    raise ValueError(
+        phrase("{id}: there is no place {layer} {variant}", id=mistake.id, layer=layer, variant=variant).rstrip()
+    )
 
 
 def place_name(place: Place) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from xortui.core.program import Program
 from xortui.core.training import Schedule
+from xortui.language.phrase import phrase
 
 FURTHEST_STEP = 10**12
 _POSITION = re.compile(r"(?:(e)(\d{1,18})|(\d{1,18})(?:\.(\d{1,9}))?)", re.ASCII)
@@ -38,7 +39,7 @@ class Unit(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> Unit:
-        raise ValueError(f"expected one of {', '.join(cls)}, got {value!r}")
+        raise ValueError(phrase("expected one of {units}, got {value}", units=", ".join(cls), value=f"{value!r}"))
 
 
 class Route:
@@ -106,15 +107,30 @@ class Route:
         match = _POSITION.fullmatch(typed)
         if not match:
             typed = text.strip() if len(text.strip()) <= 20 else f"{text.strip()[:19]}…"
-            raise ValueError(f"expected a step (478), an operation (478.12) or an epoch (e120), got {typed!r}")
+            raise ValueError(
+                phrase(
+                    "expected a step (478), an operation (478.12) or an epoch (e120), got {typed}", typed=f"{typed!r}"
+                )
+            )
         epoch, epochs, steps, operation = match.groups()
         step = int(epochs) * self._schedule.samples if epoch else int(steps)
         if step > FURTHEST_STEP:
-            raise ValueError(f"expected a step of at most {FURTHEST_STEP:,}, got {step:,}")
+            raise ValueError(
+                phrase(
+                    "expected a step of at most {furthest}, got {step}", furthest=f"{FURTHEST_STEP:,}", step=f"{step:,}"
+                )
+            )
         if operation is None:
             return self.end_of(step)
         if step == 0 and int(operation) > 0:
-            raise ValueError("step 0 is the start: it has no operations")
+            raise ValueError(phrase("step 0 is the start: it has no operations"))
         if step > 0 and int(operation) > self.length(step):
-            raise ValueError(f"step {step} has the operations 1 to {self.length(step)}, got {operation}")
+            raise ValueError(
+                phrase(
+                    "step {step} has the operations 1 to {last}, got {operation}",
+                    step=step,
+                    last=self.length(step),
+                    operation=operation,
+                )
+            )
         return Position(step, int(operation))

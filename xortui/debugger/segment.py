@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Sequence
 from math import hypot, isfinite, sqrt
 from struct import Struct
@@ -13,11 +14,16 @@ from xortui.core.engines import Engine, Recorder, Stretch
 from xortui.core.program import Program
 from xortui.debugger.edits import History, Setup
 from xortui.debugger.evaluator import Evaluator
+from xortui.debugger.head_start import MOST_NUMBERS, MOST_STATES, HeadStart
 from xortui.debugger.loss_record import LossRecord
 from xortui.debugger.position import Position
 
 MAX_CHECKPOINT_NUMBERS = 16_000_000
 """128 MB of them; beyond, every second checkpoint is dropped."""
+MAX_ASKED = 32
+"""States that are kept because they may be asked for again."""
+MAX_ASKED_NUMBERS = 65_536
+"""Numbers that these states have together, at the most."""
 LARGEST_PRODUCT = 1e300
 """What numbers multiplied with each other in one step may come to, for every value to be finite without a look."""
 
@@ -80,12 +86,20 @@ class Segment:
         self._is_watchful = False
         """Whether each chunk is looked at by itself, as numbers have grown large."""
         self._width = len(program.state)
+        self._most_numbers = max(MAX_CHECKPOINT_NUMBERS, 64 * self._width)
         self._most_by_length: float = 1.000001 * sqrt(self._width)
         self._bytes_of = Struct(f"{self._width}d").pack
         """Takes the numbers of a state: an array would take them one by one, at six times the cost."""
         self._head = list(state)
         self._checkpoints = array("d", self._head)
-        self._near: tuple[int, list[float]] = (opening.step, list(self._head))
+        """State vectors, one after the other."""
+        self._checkpoint_steps = array("q", [opening.step])
+        """The steps that are complete then, in their order; the first is the opening's."""
+        self._asked: dict[int, list[float]] = {opening.step: list(self._head)}
+        """The state after each of the steps that were asked for last: who goes to and fro asks for them again."""
+        self._near = opening.step
+        """The one of them that was asked for last of all: what is asked for next is often a little later."""
+        self._most_asked = min(max(MAX_ASKED_NUMBERS // max(self._width, 1), 1), MAX_ASKED)
         self._last_asked: tuple[int, tuple[float, ...]] | None = None
 
     def advance(self, step: int, recorder: Recorder | None = None) -> None:
@@ -187,27 +201,86 @@ class Segment:
         """Return the state vector when a step is complete, from the opening's to the last that is recorded."""
         if step == self.recorded:
             return list(self._head)
-        near, state = self._near
-        place = (step - self.opening.step) // self._interval
-        base = self.opening.step + place * self._interval
-        if not base <= near <= step:
-            start = place * self._width
-            near, state = base, self._checkpoints[start : start + self._width].tolist()
+        asked = self._asked
+        if step in asked:
+            self._near = step
+            return list(asked[step])
+        base, place = self._last_checkpoint(step)
+        near = self._near
+        if base <= near < step:
+            state = list(asked[near])
         else:
-            state = list(state)
+            near = base
+            state = self._state_at(place).tolist()
         if near < step:
             self.engine.run(state, near + 1, step - near)
-        self._near = (step, list(state))
+        if len(asked) >= self._most_asked:
+            del asked[next(iter(asked))]
+        asked[step] = list(state)
+        self._near = step
         return state
 
     def checkpoint(self, step: int) -> tuple[int, tuple[float, ...]]:
         """Return the last step with a checkpoint up to a recorded one, and the state vector when it is complete."""
-        place = (step - self.opening.step) // self._interval
-        at = self.opening.step + place * self._interval
+        at, place = self._last_checkpoint(step)
         if self._last_asked is None or self._last_asked[0] != at:
-            start = place * self._width
-            self._last_asked = at, tuple(self._checkpoints[start : start + self._width])
+            self._last_asked = at, tuple(self._state_at(place))
         return self._last_asked
+
+    def _last_checkpoint(self, step: int) -> tuple[int, int]:
+        """Return the last step with a checkpoint up to a recorded one, and its place among the checkpoints."""
+        place = bisect_right(self._checkpoint_steps, step) - 1
+        return self._checkpoint_steps[place], place
+
+    def _state_at(self, place: int) -> array[float]:
+        """Return the state vector of a checkpoint."""
+        start = place * self._width
+        return self._checkpoints[start : start + self._width]
+
+    def head_start(self, around: int) -> HeadStart:
+        """Return how far this has been run, with a few of the checkpoints: all over, and near some step.
+
+        Args:
+            around: a step that is looked at.
+        """
+        count = len(self._checkpoint_steps)
+        most = max(1, min(MOST_STATES, MOST_NUMBERS // self._width))
+        every = 1
+        while every * most < count:
+            every *= 2
+        places = set(range(0, count, every))
+        epoch = self.losses.samples
+        for back in (self.engine.checkpoint_every + 2 * epoch, 2 * epoch, 1):
+            near = min(max(around - back, self.opening.step), self.recorded)
+            places.add(self._last_checkpoint(near)[1])
+        steps = []
+        states = array("d")
+        for place in sorted(places):
+            steps.append(self._checkpoint_steps[place])
+            states += self._state_at(place)
+        return HeadStart(self.opening.step, self.recorded, list(self._head), steps, states, self.losses.copy())
+
+    def adopt(self, start: HeadStart) -> None:
+        """Go on from where somebody else's run of the same steps has come to, if that is further than this one.
+
+        Raises:
+            ValueError: if it is of another history, or of other samples.
+        """
+        if start.opening != self.opening.step or start.losses.samples != self.losses.samples:
+            raise ValueError(f"expected one that opens after step {self.opening.step}, got {start.opening}")
+        if self.end is not None or start.recorded <= self.recorded:
+            return
+        for number, step in enumerate(start.steps):
+            at, place = self._last_checkpoint(step)
+            if at < step:
+                state = start.states[number * self._width : (number + 1) * self._width]
+                self._checkpoint_steps.insert(place + 1, step)
+                self._checkpoints[(place + 1) * self._width : (place + 1) * self._width] = state
+        while len(self._checkpoints) > self._most_numbers:
+            self._thin_out()
+        self._head = list(start.head)
+        self.recorded = start.recorded
+        self.losses = start.losses
 
     def _is_small(self, state: Sequence[float]) -> bool:
         """Say whether all numbers of a state together are too small for any value of a step not to be finite."""
@@ -234,8 +307,9 @@ class Segment:
         """Keep the state after the last step, where a checkpoint is due."""
         if (self.recorded - self.opening.step) % self._interval:
             return
+        self._checkpoint_steps.append(self.recorded)
         self._checkpoints.frombytes(state)
-        if len(self._checkpoints) > max(MAX_CHECKPOINT_NUMBERS, 64 * self._width):
+        if len(self._checkpoints) > self._most_numbers:
             self._thin_out()
 
     def _thin_out(self) -> None:
@@ -245,6 +319,7 @@ class Segment:
         for start in range(0, len(self._checkpoints), 2 * width):
             kept.extend(self._checkpoints[start : start + width])
         self._checkpoints = kept
+        self._checkpoint_steps = self._checkpoint_steps[::2]
         self._interval *= 2
 
 

@@ -2,8 +2,9 @@
 
 The text is a JSON object, one line for each of its keys:
 
-    xortui session  the version of this format, 1
-    problem         its name, and the document that its TOML file would be, samples and all
+    xortui session  the version of this format: 1, and 2 with a head start
+    problem         its name, and the document that its TOML file would be, samples and all; arrays: how its owner has
+                    the parameters in arrays, where they came in some
     mistakes        id, layer, variant and units of each mistake that is planted; only where there is one
     hides_mistakes  whether nothing tells which they are; only where there is one
     source          name and text of the file that it was read from, lines, names and accusations; only where one was
@@ -17,8 +18,10 @@ The text is a JSON object, one line for each of its keys:
     watches         their texts
     bookmarks       name, fork and at of each; next_stop
     layout          how the screen was left; the debugger does not read it
+    head_start      how far the training of the fork has been run; only while it is saved for others to follow
 
-No value of the training is in it: what was computed is computed again, to the same bits on the same machine.
+No value of the training is in it but that head start, which only those read who follow. Everybody else computes again
+what was computed, to the same bits on the same machine.
 """
 
 from __future__ import annotations
@@ -26,15 +29,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xortui.core.engine_choice import ARITHMETICS, MATRICES, is_wide
+from xortui.debugger.arrays_document import arrays_document, read_arrays_document
 from xortui.debugger.bookmarks import Bookmark
 from xortui.debugger.debugger import Debugger
 from xortui.debugger.edits import Edit, History
+from xortui.debugger.head_start import read_head_start
 from xortui.debugger.position import FURTHEST_STEP, Position
-from xortui.debugger.session_file import VERSION, VERSION_KEY
+from xortui.debugger.session_file import FOLLOWED_VERSION, VERSION, VERSION_KEY
 from xortui.debugger.source_document import read_source, source_document
 from xortui.problems import Problem
 from xortui.problems.problem_document import problem_document
@@ -48,6 +54,7 @@ MAX_FORKS = 10_000
 
 STEPS_AT_ONCE = 50_000
 """Steps between two reports of how far a session has been computed again."""
+HEAD_START = "head_start"
 _FIXED = ("problem", "mistakes", "source", "engine")
 """What a session never changes: what is trained, and by what."""
 
@@ -76,19 +83,32 @@ class SessionWriter:
         parts = {**_moving_parts(self._debugger), "layout": layout}
         return ",\n".join(f"{_json(key)}: {_json(value)}" for key, value in parts.items())
 
-    def whole(self, moving: str) -> str:
+    def head_start(self) -> str:
+        """Return the part that lets others follow without running everything again; empty if they need none."""
+        debugger = self._debugger
+        found = debugger.timeline.head_start(debugger.position.step)
+        return "" if found is None else f"{_json(HEAD_START)}: {_json(found.document(debugger.fork.number))}"
+
+    def whole(self, moving: str, head_start: str = "") -> str:
         """Return the session that has a moving part.
+
+        Args:
+            moving: the part that changes, as `moving` has returned it.
+            head_start: as `head_start` has returned it, if it is saved for others to follow.
 
         Raises:
             ValueError: as `text` does.
         """
-        head = f"{_json(VERSION_KEY)}: {_json(VERSION)},\n{_json('problem')}: {self._problem}"
+        version = FOLLOWED_VERSION if head_start else VERSION
+        head = f"{_json(VERSION_KEY)}: {_json(version)},\n{_json('problem')}: {self._problem}"
         if self._debugger.mistakes:
             head += f",\n{_json('mistakes')}: {_json(_mistake_parts(self._debugger))}"
         if is_wide(self._debugger.timeline.program):
             head += f",\n{_json('engine')}: {_json(self._debugger.timeline.arithmetic)}"
         if self._source:
             head += f",\n{_json('source')}: {self._source}"
+        if head_start:
+            moving += f",\n{head_start}"
         return f"{{\n{head},\n{moving}\n}}\n"
 
     @cached_property
@@ -98,7 +118,10 @@ class SessionWriter:
             raise ValueError(
                 "a session holds a problem and no operations of its own: expected a program as it is written"
             )
-        return _json({"name": problem.name, "document": problem_document(problem)})
+        parts: dict[str, Any] = {"name": problem.name, "document": problem_document(problem)}
+        if problem.layout:
+            parts["arrays"] = arrays_document(problem.layout)
+        return _json(parts)
 
     @cached_property
     def _source(self) -> str:
@@ -161,17 +184,20 @@ def _edit_part(edit: Edit) -> dict[str, Any]:
     return part
 
 
-def resume(document: dict[str, Any], tell: Tell | None = None) -> tuple[Debugger, Table]:
+def resume(
+    document: dict[str, Any], tell: Tell | None = None, *, takes_head_start: bool = False
+) -> tuple[Debugger, Table]:
     """Return the debugger that a session describes, and how the screen was left.
 
     Args:
         document: the JSON object.
         tell: is told how far the training has been run again.
+        takes_head_start: whether to take over what whoever saved it has run.
 
     Raises:
         ValueError: if it is not a session, or its parts don't fit each other; one line that says which and why.
     """
-    retrace = Retrace(document)
+    retrace = Retrace(document, takes_head_start=takes_head_start)
     for done, total in retrace.slices():
         if tell is not None:
             tell(done, total)
@@ -186,12 +212,15 @@ def has_same_training(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 class Retrace:
     """Brings a debugger to where a session was left, slice by slice."""
 
-    def __init__(self, document: dict[str, Any], known: Debugger | None = None) -> None:
+    def __init__(
+        self, document: dict[str, Any], known: Debugger | None = None, *, takes_head_start: bool = False
+    ) -> None:
         """Run nothing yet.
 
         Args:
             document: the JSON object.
             known: a debugger of the same training; what it has run is not run again, and it stays as it is.
+            takes_head_start: whether to take over what whoever saved it has run, where the session has that.
 
         Raises:
             ValueError: if it is not a session; one line that says why.
@@ -202,6 +231,7 @@ class Retrace:
         """Where the session was left, when all slices are run."""
         self.layout = Table({}, "")
         """How the screen was left, when all slices are run."""
+        self._takes_head_start = takes_head_start
 
     def slices(self, steps: int = STEPS_AT_ONCE) -> Iterator[tuple[int, int]]:
         """Run it, and yield after each slice how many steps have been run again, of how many.
@@ -212,7 +242,9 @@ class Retrace:
         Raises:
             ValueError: if its parts don't fit each other; one line that says which and why.
         """
-        yield from _Reader(self.debugger, steps).read(self._root)
+        head_start = self._root.take(HEAD_START)
+        reader = _Reader(self.debugger, steps, head_start if self._takes_head_start else None)
+        yield from reader.read(self._root)
         self.layout = self._root.table("layout")
         self._root.close()
 
@@ -221,10 +253,13 @@ def _made(root: Table) -> Debugger:
     """Return a debugger at the start of what a session is about."""
     problem = root.table("problem")
     name, described = problem.text("name", ""), problem.table("document").rest()
+    arrays = problem.items("arrays")
     problem.close()
     if "data" in described:  # it would be read from wherever the program was started
         raise ValueError("problem: data: expected its samples")
     found = read_document(described, name, "problem")
+    if arrays:
+        found = replace(found, layout=read_arrays_document(arrays, found.network))
     return Debugger(
         found,
         mistakes=_mistakes(found, root.items("mistakes")) if "mistakes" in root else (),
@@ -303,9 +338,11 @@ def _edits_of(history: History) -> tuple[_Edit, ...]:
 class _Reader:
     """Brings a fresh debugger to where a session was left."""
 
-    def __init__(self, debugger: Debugger, steps: int) -> None:
+    def __init__(self, debugger: Debugger, steps: int, head_start: Any) -> None:
         self._debugger = debugger
         self._at_once = steps
+        self._head_start = None if head_start is None else as_table(head_start, HEAD_START)
+        self._ahead = -1 if self._head_start is None else _count(self._head_start, "fork")
         self._done = self._total = 0
 
     def read(self, root: Table) -> _Slices:
@@ -362,9 +399,21 @@ class _Reader:
             if fork.name:
                 with _told(f"{fork.key}: name"):
                     debugger.name_fork(fork.name)
+            if fork.number == self._ahead:
+                self._adopt()
             yield from self._run_to(fork.shown)
             debugger.rewind()
         debugger.renumber([histories.get(fork.history, -1) for fork in debugger.forks], following)
+
+    def _adopt(self) -> None:
+        """Take over what has been run of the current fork."""
+        timeline = self._debugger.timeline
+        assert self._head_start is not None
+        found = read_head_start(self._head_start, len(timeline.program.state), len(timeline.problem.samples))
+        before = timeline.recorded
+        with _told(HEAD_START):
+            timeline.adopt(found)
+        self._done += timeline.recorded - before
 
     def _break(self, values: Sequence[Any], following: int) -> None:
         breakpoints = self._debugger.breakpoints

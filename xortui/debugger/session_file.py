@@ -14,7 +14,9 @@ from xortui.problems.problem_file import SESSION_KEY
 from xortui.problems.table import one_line, show
 
 VERSION = 1
-"""Of the format that is written, and the latest that is read."""
+"""Of the format that is written."""
+FOLLOWED_VERSION = 2
+"""Of the format with a head start, which is written while somebody may follow; the latest that is read."""
 
 VERSION_KEY = SESSION_KEY
 """The key that makes a JSON object a session, and holds the version of its format."""
@@ -259,8 +261,8 @@ def _session(data: bytes) -> dict[str, Any]:
     version = session[VERSION_KEY]
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
         raise ValueError("not a session of xortui: its format is not a whole number of at least 1")
-    if version > VERSION:
-        newer = f"saved by a newer xortui (format {show(version)}; this one reads up to {VERSION})"
+    if version > FOLLOWED_VERSION:
+        newer = f"saved by a newer xortui (format {show(version)}; this one reads up to {FOLLOWED_VERSION})"
         raise ValueError(f"{newer}; expected one that this xortui or an older one has saved")
     return session
 

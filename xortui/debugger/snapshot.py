@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from math import isfinite, nan
@@ -73,6 +74,8 @@ class Snapshot:
     Empty, if the user has edited in this step or before.
     """
 
+    epoch_began: tuple[float, ...] = ()
+    """The state vector before the first step of this epoch; empty at the start of time."""
     readings: tuple[Reading, ...] = ()
     """What the watches show, in the order they were made."""
     tests: tuple[tuple[int, float], ...] = field(default=(), compare=False)
@@ -92,6 +95,13 @@ class Snapshot:
     def __repr__(self) -> str:
         """Say where it was taken; the rest is asked for by name."""
         return f"<Snapshot of {self.problem.name} at {self.position}>"
+
+    def change_in_epoch(self, parameter: str) -> float | None:
+        """Return by how much a parameter has changed since its epoch began, edits and all; None at the start."""
+        value = self.value(parameter)
+        if value is None or not self.epoch_began:
+            return None
+        return value - self.epoch_began[self.program.state_index[parameter]]
 
     @property
     def is_start(self) -> bool:
@@ -341,7 +351,16 @@ class Snapshot:
     @property
     def state(self) -> list[float]:
         """The state vector at this position."""
-        return [value for name in self.program.state if (value := self.value(name)) is not None]
+        if self.edits:
+            return [value for name in self.program.state if (value := self.value(name)) is not None]
+        # As `value` finds them, without looking each of a hundred names up: panes ask for it at every step.
+        found = list(self.before)
+        for place, name in enumerate(self.program.state):
+            done = self.program.assignments.get(name, ())
+            reached = bisect_right(done, self.position.operation)
+            if reached:
+                found[place] = self.values[done[reached - 1] - 1]
+        return found
 
     def evaluate(self, state: Sequence[float], sample: int) -> Values:
         """Return every value of a step from some state with another sample, by its index."""

@@ -26,6 +26,7 @@ from xortui.problems import Problem
 if TYPE_CHECKING:
     from xortui.core.engines import Sample
     from xortui.debugger.exam import Result
+    from xortui.debugger.head_start import HeadStart
 
 MAX_TESTS = 4096
 """Epochs of which the test's result is kept."""
@@ -146,6 +147,20 @@ class Timeline:
     def advance(self, step: int, recorder: Recorder | None = None) -> None:
         """Run and record up to the end of a step, or to the end of time if that comes first; see `Segment.advance`."""
         self._segments[-1].advance(step, recorder)
+
+    def head_start(self, around: int) -> HeadStart | None:
+        """Return how far the steps after the last edit have been run; None if they are run again in a moment.
+
+        Args:
+            around: a step that is looked at.
+        """
+        last = self._segments[-1]
+        is_short = last.recorded - last.opening.step < last.engine.instant_steps
+        return None if is_short or last.end is not None else last.head_start(around)
+
+    def adopt(self, start: HeadStart) -> None:
+        """Go on from where somebody else's run of the same steps has come to; see `Segment.adopt`."""
+        self._segments[-1].adopt(start)
 
     def state_after(self, step: int) -> list[float]:
         """Return the state vector when a recorded step is complete; step 0 is the start.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.core.network import Network
 from xortui.debugger.timeline import Timeline
+from xortui.language.phrase import phrase
 
 if TYPE_CHECKING:
     from xortui.debugger.conditions import Watched
@@ -90,12 +91,16 @@ class Watches:
             samples = timeline.problem.schedule.samples
             if Scanner(timeline, [watched]).warm_up * len(program.operations) > MAX_FOLLOWED:
                 raise ValueError(
-                    f"it takes too long to look through an epoch of {samples:,} samples in a {program.network.title} "
-                    "network; expected what is of one step, such as C"
+                    phrase(
+                        "it takes too long to look through an epoch of {samples} samples in a {title} network; "
+                        "expected what is of one step, such as C",
+                        samples=f"{samples:,}",
+                        title=program.network.title,
+                    )
                 )
         watch = Watch(" ".join(text.split()), watched)
         if len(self._listed) >= MAX_WATCHES and watch.text not in self._listed:
-            raise ValueError(f"expected at most {MAX_WATCHES} watches")
+            raise ValueError(phrase("expected at most {most} watches", most=MAX_WATCHES))
         return watch
 
     def remove(self, text: str) -> None:
@@ -106,8 +111,10 @@ class Watches:
         """
         text = " ".join(text.split())
         if text not in self._listed:
-            there = ", ".join(self._listed) or "nothing yet"
-            raise ValueError(f"{text} is not watched; what is watched: {there}")
+            there = ", ".join(self._listed) or phrase("nothing yet")
+            raise ValueError(
+                phrase("{expression} is not watched; what is watched: {there}", expression=text, there=there)
+            )
         del self._listed[text]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from xortui.core.engines import Sample
 from xortui.core.program import LEARNING_RATE, Program
 from xortui.debugger.edits import Setup
+from xortui.language.phrase import phrase
 from xortui.problems import Problem
 
 if TYPE_CHECKING:
@@ -73,12 +74,17 @@ def case_of(debugger: Debugger, own_epochs: int | None = None) -> Case:
     end = ""
     if timeline.end is not None and debugger.position == timeline.end:
         operation = timeline.program.operations[timeline.end.operation - 1]
-        end = f"at step {timeline.end.step}, op {timeline.end.operation}, where {operation.target} is no finite number"
+        end = phrase(
+            "at step {step}, op {operation}, where {target} is no finite number",
+            step=timeline.end.step,
+            operation=timeline.end.operation,
+            target=operation.target,
+        )
     path = [state for state in timeline.landmarks(steps, LANDMARKS) if is_of_use(state)]
     now = tuple(timeline.state_after(steps))
     if not is_of_use(now):
         now = path[-1] if path else tuple(timeline.state_after(0))
-        end = end or f"by step {steps}, where a parameter is above {HUGE:g}"
+        end = end or phrase("by step {steps}, where a parameter is above {most}", steps=steps, most=f"{HUGE:g}")
     return Case(
         problem=debugger.problem,
         program=timeline.program,

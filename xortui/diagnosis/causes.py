@@ -26,8 +26,19 @@ class Row(NamedTuple):
     """Whether no other weights free the training as long as this is so."""
 
 
+CODE = frozenset({"wrong-gradients", "wrong-steps"})
+"""Causes that lie in the code."""
+
 CAUSES = (
     Row("wrong-gradients", "the gradients are wrong", of_gradients.wrong_gradients, is_always_told=True, keeps=True),
+    Row(
+        "wrong-steps",
+        "the steps are wrong",
+        of_gradients.wrong_steps,
+        frozenset({"wrong-gradients"}),
+        is_always_told=True,
+        keeps=True,
+    ),
     Row(
         "contradictory-samples",
         "samples contradict each other",
@@ -50,14 +61,14 @@ CAUSES = (
         "rate-too-large",
         "the learning rate is too large",
         of_rate.rate_too_large,
-        frozenset({"unscaled-columns", "wrong-gradients", "exploding"}),
+        frozenset({"unscaled-columns", *CODE, "exploding"}),
         keeps=True,
     ),
     Row(
         "saturated-units",
         "units are saturated",
         of_units.saturated_units,
-        frozenset({"unscaled-columns", "rate-too-large", "wrong-gradients"}),
+        frozenset({"unscaled-columns", "rate-too-large", *CODE}),
     ),
     Row("dead-units", "units are dead", of_units.dead_units, frozenset({"unscaled-columns", "rate-too-large"})),
     Row("vanishing", "the gradient vanishes along the depth", of_depth.vanishing, frozenset({"saturated-units"})),
@@ -65,7 +76,7 @@ CAUSES = (
         "rate-too-small",
         "the learning rate is too small",
         of_rate.rate_too_small,
-        frozenset({"unscaled-columns", "saturated-units", "equal-units", "vanishing", "wrong-gradients"}),
+        frozenset({"unscaled-columns", "saturated-units", "equal-units", "vanishing", *CODE}),
         keeps=True,
     ),
     Row(
@@ -76,7 +87,7 @@ CAUSES = (
             {
                 "unscaled-columns",
                 "no-bias",
-                "wrong-gradients",
+                *CODE,
                 "contradictory-samples",
                 "targets-out-of-range",
                 "rate-too-large",
@@ -87,9 +98,9 @@ CAUSES = (
         ),
         keeps=True,
     ),
-    Row("plateau", "a plateau", of_surface.plateau, frozenset({"rate-too-small", "wrong-gradients"})),
-    Row("saddle", "a saddle", of_surface.saddle, frozenset({"wrong-gradients"})),
-    Row("minimum", "a minimum that solves nothing", of_surface.minimum, frozenset({"wrong-gradients"})),
+    Row("plateau", "a plateau", of_surface.plateau, frozenset({"rate-too-small", *CODE})),
+    Row("saddle", "a saddle", of_surface.saddle, CODE),
+    Row("minimum", "a minimum that solves nothing", of_surface.minimum, CODE),
 )
 """Every cause. What lies in code, data and network comes first: no better start helps there."""
 

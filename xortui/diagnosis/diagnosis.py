@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from xortui.debugger.survey import LEARNT
 from xortui.diagnosis.case import Case
 from xortui.diagnosis.causes import can_be_freed, found_causes
 from xortui.diagnosis.evidence import MAX_WORK, Evidence
@@ -15,6 +16,7 @@ from xortui.diagnosis.of_rate import epochs_until_half
 from xortui.diagnosis.trainer import Work
 from xortui.diagnosis.ways_out import way_out
 from xortui.diagnosis.wording import counted, number
+from xortui.language.phrase import phrase
 
 
 class Condition(StrEnum):
@@ -43,11 +45,6 @@ class Diagnosis:
     way_out: WayOut | None = None
     """What frees it, if something was found."""
 
-    @property
-    def cannot_tell(self) -> bool:
-        """Whether something is wrong, and nothing of it is known."""
-        return self.condition not in (Condition.LEARNT, Condition.HEALTHY) and not self.findings
-
 
 def diagnose(case: Case, most_work: float = MAX_WORK, is_unwanted: Callable[[], bool] = lambda: False) -> Diagnosis:
     """Say why a training does not learn, or that nothing is wrong.
@@ -65,8 +62,9 @@ def diagnose(case: Case, most_work: float = MAX_WORK, is_unwanted: Callable[[], 
     is_fine = condition in (Condition.LEARNT, Condition.HEALTHY)
     findings = tuple(found_causes(evidence, is_fine=is_fine))
     summary = [_where(evidence), *_whither(evidence, condition)]
+    summary += _outputs(evidence, condition)
     if not is_fine and not findings:
-        summary.append("Why cannot be told from these numbers: none of the causes that are looked for shows.")
+        summary.append(phrase("Why cannot be told from these numbers: none of the causes that are looked for shows."))
     freed = way_out(evidence) if not is_fine and can_be_freed(findings) else None
     return Diagnosis(condition, tuple(summary), findings, case.epochs, evidence.loss, freed)
 
@@ -85,30 +83,64 @@ def _condition(evidence: Evidence) -> Condition:
 
 def _where(evidence: Evidence) -> str:
     case = evidence.case
-    stands = f"After {counted(case.epochs, 'epoch')}" if case.epochs else "At the start"
-    now = f"{stands} C is {number(evidence.loss)}, the mean of all samples with the weights of now"
-    learnt = f"At {number(evidence.learnt_loss)} it counts as learnt."
-    return f"{now}; constant outputs have {number(evidence.loss_of_constant)}. {learnt}"
+    stands = phrase("At the start")
+    if case.epochs:
+        stands = phrase("After {epochs}", epochs=counted(case.epochs, "epoch"))
+    return phrase(
+        "{stands} C is {loss}, the mean of all samples with the weights of now; constant outputs have {constant}. "
+        "At {learnt} it counts as learnt.",
+        stands=stands,
+        loss=number(evidence.loss),
+        constant=number(evidence.loss_of_constant),
+        learnt=number(evidence.learnt_loss),
+    )
+
+
+def _outputs(evidence: Evidence, condition: Condition) -> list[str]:
+    """Say how near the outputs are, where the status line, which looks at them alone, says something else than C."""
+    count = len(evidence.case.samples)
+    has_learnt = condition is Condition.LEARNT
+    if has_learnt == (evidence.near == count):
+        return []
+    if not has_learnt:
+        return [phrase("Yet every output is within {near} of its target: the status line says learnt.", near=LEARNT)]
+    return [
+        phrase(
+            "The status line asks for more: every output within {near} of its target. {right} of {count} are so near.",
+            near=LEARNT,
+            right=evidence.near,
+            count=count,
+        )
+    ]
 
 
 def _whither(evidence: Evidence, condition: Condition) -> list[str]:
     """Return where training goes by itself."""
     if condition is Condition.LEARNT:
-        return ["It has learnt."] if evidence.least_loss < 0.5 * evidence.loss else ["It has learnt what it can."]
+        if evidence.least_loss < 0.5 * evidence.loss:
+            return [phrase("It has learnt.")]
+        return [phrase("It has learnt what it can.")]
     if evidence.case.end:
-        return [f"Training diverged {evidence.case.end}."]
+        return [phrase("Training diverged {end}.", end=evidence.case.end)]
     onward = evidence.onward
     more = counted(onward.epochs, "epoch")
     if condition is Condition.HEALTHY:
         half = epochs_until_half(evidence)
         is_slow_now = half > 2 * onward.epochs
-        now = f" It is on a plateau now: at this pace half would take {half:,} epochs." if is_slow_now else ""
-        told = f"Nothing is wrong: trained on as it is, it has learnt after {more} more"
-        return [f"{told}, with a C of {number(onward.loss)}.{now}"]
+        told = phrase(
+            "Nothing is wrong: trained on as it is, it has learnt after {more} more, with a C of {loss}.",
+            more=more,
+            loss=number(onward.loss),
+        )
+        if is_slow_now:
+            told += phrase(" It is on a plateau now: at this pace half would take {half} epochs.", half=f"{half:,}")
+        return [told]
     if condition is Condition.DIVERGED:
-        return [f"Trained on as it is, it diverges within {more}."]
-    word = "is stuck" if condition is Condition.STUCK else "learns slowly"
-    return [f"It {word}: trained on as it is for {more}, C only comes to {number(onward.loss)}."]
+        return [phrase("Trained on as it is, it diverges within {more}.", more=more)]
+    loss = number(onward.loss)
+    if condition is Condition.STUCK:
+        return [phrase("It is stuck: trained on as it is for {more}, C only comes to {loss}.", more=more, loss=loss)]
+    return [phrase("It learns slowly: trained on as it is for {more}, C only comes to {loss}.", more=more, loss=loss)]
 
 
 def diagnosis_record(diagnosis: Diagnosis) -> dict[str, Any]:

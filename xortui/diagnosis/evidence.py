@@ -15,21 +15,20 @@ from xortui.core.lockstep import computed
 from xortui.core.network import Unit
 from xortui.core.program import BATCH, LOSS, Phase, Program, derivative
 from xortui.core.training import Schedule
+from xortui.debugger.stall import STILL_FALLING
+from xortui.debugger.survey import LEARNT
 from xortui.diagnosis.case import Case, State
 from xortui.diagnosis.constant_answers import least_loss, loss_of_constant
+from xortui.diagnosis.learnt import learnt_loss
 from xortui.diagnosis.trainer import Trained, Trainer, Work
 from xortui.problems import Problem
 
-LEARNT = 0.1
-"""A network has learnt when its loss is at most this share of that of the best constant outputs."""
 HORIZON = 5000
 """Epochs that training is given to learn, where it has not had as many."""
 MAX_WORK = 8e6
 """Parameters times samples times epochs that are tried for one diagnosis: some seconds."""
 MAX_WORK_AHEAD = 3e6
 """The same for one training."""
-STILL_FALLING = 0.05
-"""The share by which the loss falls in the second half of the epochs that it is trained on, where it is not stuck."""
 STARTS = 20
 """Other starts that are tried."""
 BETTER = 0.5
@@ -94,11 +93,19 @@ class Evidence:
             return loss / self.loss_of_constant
         return loss
 
-    @property
+    @cached_property
+    def near(self) -> int:
+        """How many samples have every output within `LEARNT` of its target, which the status line asks for."""
+        right = np.ones(len(self.case.samples), dtype=bool)
+        for place, unit in enumerate(self.network.units[-1]):
+            targets = np.array([y[place] for _, y in self.case.samples])
+            right &= np.abs(self.by_sample(unit.name) - targets) < LEARNT
+        return int(right.sum())
+
+    @cached_property
     def learnt_loss(self) -> float:
         """The loss at which the network has learnt."""
-        room = self.loss_of_constant - self.least_loss
-        return self.least_loss + LEARNT * (room if room > 1e-12 else 1e-2)
+        return learnt_loss(self.network, self.case.samples)
 
     @cached_property
     def has_learnt(self) -> bool:

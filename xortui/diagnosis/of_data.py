@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import inf, isfinite
+from math import isfinite
 
 import numpy as np
 
-from xortui.core.activations import SOFTMAX
+from xortui.core.activations import reach
 from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.wording import counted, listed, number, tuple_of, values_text
+from xortui.language.phrase import phrase
 
-RANGES: Mapping[str, tuple[float, float]] = {
-    "sigmoid": (0.0, 1.0),
-    SOFTMAX: (0.0, 1.0),
-    "tanh": (-1.0, 1.0),
-    "bipolar-sigmoid": (-1.0, 1.0),
-    "hard-tanh": (-1.0, 1.0),
-    "step": (0.0, 1.0),
-    "relu": (0.0, inf),
-    "softplus": (0.0, inf),
-}
-"""Activations that do not reach every number, with the range that they reach or come near to."""
 ROUNDING = 1e-9
 """How far beyond its range a target may be and be reached."""
 UNLIKE = 20.0
@@ -47,21 +36,29 @@ def contradictions(evidence: Evidence) -> Finding | None:
     return Finding(
         id="contradictory-samples",
         sentence=(
-            f"Samples contradict each other: the inputs {tuple_of(x)} come with the targets {shown}, and so it is for "
-            f"{len(torn)} of {counted(len(targets), 'input')}. No network gets a mean loss below {number(least)}; "
-            f"that of the best constant outputs is {number(evidence.loss_of_constant)}."
+            phrase(
+                "Samples contradict each other: the inputs {x} come with the targets {shown}, and so "
+                "it is for {torn} of {inputs}. No network gets a mean loss below {least}; that of "
+                "the best constant outputs is {constant}.",
+                x=tuple_of(x),
+                shown=shown,
+                torn=len(torn),
+                inputs=counted(len(targets), "input"),
+                least=number(least),
+                constant=number(evidence.loss_of_constant),
+            )
         ),
         numbers={"inputs": list(x), "contradicted": len(torn), "least loss": least},
-        look_at="the samples",
+        look_at=phrase("the samples"),
     )
 
 
 def targets_out_of_range(evidence: Evidence) -> Finding | None:
     """Tell targets that the outputs can't reach."""
-    activation = evidence.network.activations[-1].partition("(")[0]
-    if activation not in RANGES or not evidence.is_in_trouble:
+    activation = evidence.network.activations[-1]
+    if not evidence.is_in_trouble:
         return None
-    low, high = RANGES[activation]
+    low, high = reach(activation)
     bad = []
     for number_, (x, y) in enumerate(evidence.case.samples, start=1):
         bad += [(number_, x, value) for value in y if not low - ROUNDING <= value <= high + ROUNDING]
@@ -73,18 +70,28 @@ def targets_out_of_range(evidence: Evidence) -> Finding | None:
         id="targets-out-of-range",
         sentence=out_of_reach(value, x, activation, samples, len(evidence.case.samples)),
         numbers={"target": value, "sample": first, "samples": samples, "low": low, "high": high},
-        look_at=f"sample {first}, and the activation of the outputs, {activation}",
-        helps="Scale the targets into that range, or take another activation in the last layer.",
+        look_at=phrase(
+            "sample {first}, and the activation of the outputs, {activation}", first=first, activation=activation
+        ),
+        helps=phrase("Scale the targets into that range, or take another activation in the last layer."),
     )
 
 
 def out_of_reach(value: float, x: tuple[float, ...], activation: str, samples: int, of: int) -> str:
     """Return the sentence on a target that outputs can't reach."""
-    low, high = RANGES[activation]
-    where = f"between {number(low)} and {number(high)}" if isfinite(high) else "at 0 and above"
-    return (
-        f"The target {number(value)} of the sample {tuple_of(x)} is out of reach: the outputs of {activation} lie "
-        f"{where}. So it is for {samples} of {of} samples."
+    low, high = reach(activation)
+    where = phrase("at {low} and above", low=number(low))
+    if isfinite(high):
+        where = phrase("between {low} and {high}", low=number(low), high=number(high))
+    return phrase(
+        "The target {value} of the sample {x} is out of reach: the outputs of {activation} "
+        "lie {where}. So it is for {samples} of {of} samples.",
+        value=number(value),
+        x=tuple_of(x),
+        activation=activation,
+        where=where,
+        samples=samples,
+        of=of,
     )
 
 
@@ -115,12 +122,22 @@ def unscaled_columns(evidence: Evidence) -> Finding | None:
     ranges = []
     for place in sorted({widest, narrowest, int(np.argmax(offsets))}):
         column = inputs[:, place]
-        ranges.append(f"{names[place]} goes from {number(float(column.min()))} to {number(float(column.max()))}")
+        ranges.append(
+            phrase(
+                "{name} goes from {least} to {greatest}",
+                name=names[place],
+                least=number(float(column.min())),
+                greatest=number(float(column.max())),
+            )
+        )
     return Finding(
         id="unscaled-columns",
         sentence=(
-            f"The inputs are not scaled: {listed(ranges)}. Sums of such inputs are large or hardly differ from sample "
-            "to sample, and one learning rate does not suit all weights."
+            phrase(
+                "The inputs are not scaled: {ranges}. Sums of such inputs are large or hardly differ "
+                "from sample to sample, and one learning rate does not suit all weights.",
+                ranges=listed(ranges),
+            )
         ),
         numbers={
             "means": [float(mean) for mean in means],
@@ -128,9 +145,15 @@ def unscaled_columns(evidence: Evidence) -> Finding | None:
             "loss when scaled": trained.loss,
             "epochs when scaled": trained.epochs,
         },
-        look_at=f"the samples, and the sums {listed([unit.weighted_sum for unit in evidence.network.units[1]])}",
+        look_at=phrase(
+            "the samples, and the sums {sums}", sums=listed([unit.weighted_sum for unit in evidence.network.units[1]])
+        ),
         helps=(
-            "With each column scaled to mean 0 and spread 1, the same start and the same steps bring the loss to "
-            f"{number(trained.loss)} in {counted(trained.epochs, 'epoch')}."
+            phrase(
+                "With each column scaled to mean 0 and spread 1, the same start and the same steps "
+                "bring the loss to {loss} in {epochs}.",
+                loss=number(trained.loss),
+                epochs=counted(trained.epochs, "epoch"),
+            )
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.wording import number
+from xortui.language.phrase import phrase
 
 FEWEST_HIDDEN = 3
 """Hidden layers from which on depth can be the cause."""
@@ -28,12 +29,17 @@ def vanishing(evidence: Evidence) -> Finding | None:
     return Finding(
         id="vanishing",
         sentence=(
-            f"The gradient vanishes along the depth: ‖δ‖ falls from {number(deltas[-1])} in the last layer to "
-            f"{number(deltas[0])} in the first, by {number(per_layer)} a layer. The first layers hardly learn."
+            phrase(
+                "The gradient vanishes along the depth: ‖δ‖ falls from {last} in the last layer to "
+                "{first} in the first, by {per_layer} a layer. The first layers hardly learn.",
+                last=number(deltas[-1]),
+                first=number(deltas[0]),
+                per_layer=number(per_layer),
+            )
         ),
         numbers={"deltas": deltas, "ratio": ratio},
         look_at=_where(evidence),
-        helps="Fewer layers, tanh or ReLU in place of sigmoid, or weights that start larger (glorot, he).",
+        helps=phrase("Fewer layers, tanh or ReLU in place of sigmoid, or weights that start larger (glorot, he)."),
         table=_table(evidence),
     )
 
@@ -50,13 +56,18 @@ def exploding(evidence: Evidence) -> Finding | None:
     return Finding(
         id="exploding",
         sentence=(
-            f"The gradient explodes along the depth: at the start ‖δ‖ grows from {number(deltas[-1])} in the last "
-            f"layer to {number(deltas[0])} in the first, by {number(per_layer)} a layer. Steps that suit the last "
-            "layer are too large for the first."
+            phrase(
+                "The gradient explodes along the depth: at the start ‖δ‖ grows from {last} in the "
+                "last layer to {first} in the first, by {per_layer} a layer. Steps that suit "
+                "the last layer are too large for the first.",
+                last=number(deltas[-1]),
+                first=number(deltas[0]),
+                per_layer=number(per_layer),
+            )
         ),
         numbers={"deltas": deltas, "ratio": ratio},
         look_at=_where(evidence),
-        helps="Start with smaller weights (glorot, he), or clip the gradients (clip_norm).",
+        helps=phrase("Start with smaller weights (glorot, he), or clip the gradients (clip_norm)."),
         table=_table(evidence, at_start=True),
     )
 
@@ -64,7 +75,7 @@ def exploding(evidence: Evidence) -> Finding | None:
 def _where(evidence: Evidence) -> str:
     first = evidence.network.units[1][0].weighted_sum
     last = evidence.network.units[-1][0].weighted_sum
-    return f"∂C/∂{first} beside ∂C/∂{last}: watch abs(dC/d{first})"
+    return phrase("∂C/∂{first} beside ∂C/∂{last}: watch abs(dC/d{first})", first=first, last=last)
 
 
 def _table(evidence: Evidence, *, at_start: bool = False) -> tuple[tuple[str, str], ...]:
@@ -74,5 +85,5 @@ def _table(evidence: Evidence, *, at_start: bool = False) -> tuple[tuple[str, st
     for layer in range(len(deltas), 0, -1):
         units = evidence.network.units[layer]
         name = units[0].name if len(units) == 1 else f"{units[0].name} … {units[-1].name}"
-        rows.append((f"layer {layer}, {name}", number(deltas[layer - 1])))
+        rows.append((phrase("layer {layer}, {name}", layer=layer, name=name), number(deltas[layer - 1])))
     return tuple(rows)

@@ -1,48 +1,152 @@
-"""The cause that is no bad luck: what the steps follow is not the gradient of the loss."""
+"""The causes that are no bad luck: the gradients are not those of the loss, or the steps do not follow them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 
+from xortui.core.arrays import Floats
+from xortui.core.backpropagation import write_program
+from xortui.core.hessian import MAX_PARAMETERS, HessianOf
 from xortui.core.program import LOSS, derivative
-from xortui.diagnosis.evidence import Evidence
+from xortui.diagnosis.case import State
+from xortui.diagnosis.evidence import Evidence, values_at
 from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.wording import listed, number
+from xortui.language.phrase import phrase
 
 WRONG = 1e-6
-"""A gradient is wrong if it is off by more than this share of the greatest of them."""
+"""A gradient or a move is wrong if it is off by more than this share of the greatest of them."""
+
+
+class _Wrong(NamedTuple):
+    """A number of one parameter that is wrong."""
+
+    off: float
+    """By which share of the greatest one."""
+    name: str
+    theirs: float
+    right: float
 
 
 def wrong_gradients(evidence: Evidence) -> Finding | None:
     """Tell gradients that backpropagation, as it is written in the program, gets wrong."""
-    curvature = evidence.curvature
-    if curvature is None or evidence.program.is_as_written:
+    if evidence.program.is_as_written or len(evidence.network.parameter_names) > MAX_PARAMETERS:
         return None
-    wrong: list[tuple[float, str, float, float]] = []
-    scale = max(float(np.abs(curvature.by_sample).max()), 1e-12)
-    for place, name in enumerate(curvature.names):
-        target = derivative(LOSS, name)
-        if target not in evidence.values:
-            continue
-        theirs = evidence.by_sample(target)
-        right = curvature.by_sample[:, place]
-        sample = int(np.argmax(np.abs(theirs - right)))
-        off = abs(float(theirs[sample] - right[sample])) / scale
-        if off > WRONG:
-            wrong.append((off, name, float(theirs[sample]), float(right[sample])))
-    if not wrong:
+    # Where training has diverged, the gradients of now may be those of nothing.
+    found = _wrong_at(evidence, evidence.case.now) or _wrong_at(evidence, evidence.case.start)
+    if not found:
         return None
     # The largest is what one sees best.
-    _, name, theirs_there, right_there = max(wrong)
+    _, name, theirs_there, right_there = max(found)
+    names = [name for _, name, _, _ in found]
     operation = evidence.program.by_target[derivative(LOSS, name)]
-    names = [name for _, name, _, _ in wrong]
     return Finding(
         id="wrong-gradients",
         sentence=(
-            f"The gradients are wrong: {len(wrong)} of {len(curvature.names)} are not the derivatives of C. "
-            f"∂C/∂{name} is computed as {number(theirs_there)} where it is {number(right_there)}. "
-            "So the steps do not lead down, wherever training starts."
+            phrase(
+                "The gradients are wrong: {wrong} of {all} are not the derivatives of C. "
+                "∂C/∂{name} is computed as {theirs} where it is {right}. So the steps do "
+                "not lead down, wherever training starts.",
+                wrong=len(found),
+                all=len(evidence.network.parameter_names),
+                name=name,
+                theirs=number(theirs_there),
+                right=number(right_there),
+            )
         ),
         numbers={"wrong": names, "computed": theirs_there, "right": right_there},
-        look_at=f"op {operation.number}: {operation}; wrong, too: {listed(names)}",
+        look_at=phrase(
+            "op {number}: {operation}; wrong, too: {names}",
+            number=operation.number,
+            operation=operation,
+            names=listed(names),
+        ),
+    )
+
+
+def _wrong_at(evidence: Evidence, state: State) -> list[_Wrong]:
+    """Return the parameters whose gradient is wrong from a state; none where it is not finite."""
+    curvature = HessianOf(evidence.answering, evidence.case.samples).at(state)
+    if not curvature.is_finite:
+        return []
+    values = values_at(evidence.answering, evidence.case, state)
+    scale = max(float(np.abs(curvature.by_sample).max()), 1e-12)
+    wrong = []
+    for place, name in enumerate(curvature.names):
+        target = derivative(LOSS, name)
+        if target not in values:
+            continue
+        right = curvature.by_sample[:, place]
+        theirs = np.broadcast_to(np.asarray(values[target], dtype=float), right.shape)
+        sample = int(np.argmax(np.abs(theirs - right)))
+        off = abs(float(theirs[sample] - right[sample])) / scale
+        if off > WRONG:
+            wrong.append(_Wrong(off, name, float(theirs[sample]), float(right[sample])))
+    return wrong
+
+
+def wrong_steps(evidence: Evidence) -> Finding | None:
+    """Tell steps that move the parameters otherwise than the optimizer has it, with gradients that are right."""
+    program = evidence.program
+    if program.is_as_written:
+        return None
+    right = write_program(program.network, program.training)
+    if right.state != program.state or right.settings != program.settings:
+        return None
+    case = evidence.case
+    as_written = evidence.trainer_with(program=right)
+    for state, done in ((case.now, case.steps), (case.start, 0)):
+        epoch = len(case.samples)
+        theirs = np.subtract(evidence.trainer.after(state, done + 1, epoch), state)
+        ours = np.subtract(as_written.after(state, done + 1, epoch), state)
+        found = _wrong_moves(program.network.parameter_names, theirs, ours)
+        if found:
+            return _told_of_moves(evidence, found, done)
+    return None
+
+
+def _wrong_moves(names: Sequence[str], theirs: Floats, ours: Floats) -> list[_Wrong]:
+    """Return the parameters that move otherwise than they should; none where they go past all bounds."""
+    count = len(names)
+    if not (np.isfinite(theirs[:count]).all() and np.isfinite(ours[:count]).all()):
+        return []
+    scale = max(float(np.abs(ours[:count]).max()), 1e-12)
+    wrong = []
+    for name, moved, wanted in zip(names, theirs.tolist(), ours.tolist(), strict=False):
+        off = abs(moved - wanted) / scale
+        if off > WRONG:
+            wrong.append(_Wrong(off, name, moved, wanted))
+    return wrong
+
+
+def _told_of_moves(evidence: Evidence, found: list[_Wrong], done: int) -> Finding:
+    """Return what is told of moves that are wrong, in the epoch after so many steps."""
+    _, name, moved, wanted = max(found)
+    names = [name for _, name, _, _ in found]
+    operation = evidence.program.by_target.get(name)
+    look_at = phrase("no operation changes {names}", names=listed(names))
+    if operation is not None:
+        look_at = phrase(
+            "op {number}: {operation}; wrong, too: {names}",
+            number=operation.number,
+            operation=operation,
+            names=listed(names),
+        )
+    return Finding(
+        id="wrong-steps",
+        sentence=phrase(
+            "The steps are wrong, though the gradients are right: {wrong} of {all} parameters do not move as the "
+            "optimizer has it. In the epoch after step {done} {name} moves by {moved} where it should by {wanted}.",
+            wrong=len(found),
+            all=len(evidence.network.parameter_names),
+            done=done,
+            name=name,
+            moved=number(moved),
+            wanted=number(wanted),
+        ),
+        numbers={"wrong": names, "moved": moved, "right": wanted},
+        look_at=look_at,
     )

@@ -13,6 +13,7 @@ from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.trainer import Trained, Trainer
 from xortui.diagnosis.wording import counted, number, tuple_of, values_text
+from xortui.language.phrase import phrase
 from xortui.problems import Problem
 
 FEWEST_STARTS = 8
@@ -47,18 +48,24 @@ def no_bias(evidence: Evidence) -> Finding | None:
     if zero is not None:
         x, y = evidence.case.samples[zero]
         outputs = [float(evidence.by_sample(unit.name)[zero]) for unit in network.units[-1]]
-        also = (
-            f" For the sample {tuple_of(x)}, whose inputs are all 0, every first sum is 0 whatever the weights are: "
-            f"its output is {values_text(outputs)}, and its target {values_text(list(y))}."
+        also = phrase(
+            " For the sample {x}, whose inputs are all 0, every first sum is 0 whatever the "
+            "weights are: its output is {output}, and its target {target}.",
+            x=tuple_of(x),
+            output=values_text(outputs),
+            target=values_text(list(y)),
         )
     return Finding(
         id="no-bias",
-        sentence=f"There is no bias: no unit can move where its sum is 0.{also}",
+        sentence=phrase("There is no bias: no unit can move where its sum is 0.{also}", also=also),
         numbers={"loss with biases": trained.loss, "epochs with biases": trained.epochs},
-        look_at=f"the sums {', '.join(unit.weighted_sum for unit in network.units[1][:3])}",
+        look_at=phrase("the sums {sums}", sums=", ".join(unit.weighted_sum for unit in network.units[1][:3])),
         helps=(
-            f"With a bias in every unit, from the same weights, the loss comes to {number(trained.loss)} in "
-            f"{counted(trained.epochs, 'epoch')}."
+            phrase(
+                "With a bias in every unit, from the same weights, the loss comes to {loss} in {epochs}.",
+                loss=number(trained.loss),
+                epochs=counted(trained.epochs, "epoch"),
+            )
         ),
     )
 
@@ -87,14 +94,23 @@ def cannot_represent(evidence: Evidence) -> Finding | None:
     if not learnt:
         return None
     best = min(evidence.best, *(one.loss for one in starts))
-    units = counted(sum(evidence.network.layers[1:-1]), "hidden unit") if evidence.hidden else "no hidden layer"
+    units = phrase("no hidden layer")
+    if evidence.hidden:
+        units = counted(sum(evidence.network.layers[1:-1]), "hidden unit")
     epochs = int(np.median([one.epochs for one in learnt]))
     return Finding(
         id="cannot-represent",
         sentence=(
-            f"The network seems too small for the task: it has {units}, and of {len(starts)} other starts none learns "
-            f"in {counted(evidence.horizon, 'epoch')}; the best comes to a loss of {number(best)}, and constant "
-            f"outputs have {number(evidence.loss_of_constant)}."
+            phrase(
+                "The network seems too small for the task: it has {units}, and of {starts} other "
+                "starts none learns in {horizon}; the best comes to a loss of {best}, and constant "
+                "outputs have {constant}.",
+                units=units,
+                starts=len(starts),
+                horizon=counted(evidence.horizon, "epoch"),
+                best=number(best),
+                constant=number(evidence.loss_of_constant),
+            )
         ),
         numbers={
             "starts": len(starts),
@@ -103,10 +119,15 @@ def cannot_represent(evidence: Evidence) -> Finding | None:
             "starts of it": len(trained),
             "learnt": len(learnt),
         },
-        look_at="the network: --hidden gives it other layers",
+        look_at=phrase("the network: --hidden gives it other layers"),
         helps=(
-            f"A {wider.title} network learns from {len(learnt)} of {len(trained)} starts, in "
-            f"{counted(epochs, 'epoch')} at the median."
+            phrase(
+                "A {title} network learns from {learnt} of {trained} starts, in {epochs} at the median.",
+                title=wider.title,
+                learnt=len(learnt),
+                trained=len(trained),
+                epochs=counted(epochs, "epoch"),
+            )
         ),
     )
 

@@ -8,6 +8,7 @@ from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.trainer import Trained, Trainer
 from xortui.diagnosis.wording import counted, number
+from xortui.language.phrase import phrase
 
 MULTIPLES = (0.1, 1.0, 10.0)
 """Of the learning rate, at which one epoch is tried."""
@@ -74,30 +75,43 @@ def _too_large(evidence: Evidence, multiple: float, trained: Trained, raising: f
     losses = after_one_epoch(evidence, evidence.case.start, 0)
     rate = evidence.case.learning_rate
     if evidence.case.end:
-        symptom = f"training diverged {evidence.case.end}"
+        symptom = phrase("training diverged {end}", end=evidence.case.end)
     elif evidence.onward.has_diverged:
-        symptom = f"training diverges within {counted(evidence.onward.epochs, 'epoch')} from here"
+        symptom = phrase("training diverges within {epochs} from here", epochs=counted(evidence.onward.epochs, "epoch"))
     elif raising < OFTEN:
-        symptom = (
-            f"in the first {FIRST_EPOCHS} epochs the loss jumps to {number(_highest(evidence))}, above the "
-            f"{number(evidence.loss_of_constant)} of constant outputs"
+        symptom = phrase(
+            "in the first {epochs} epochs the loss jumps to {highest}, above the {constant} of constant outputs",
+            epochs=FIRST_EPOCHS,
+            highest=number(_highest(evidence)),
+            constant=number(evidence.loss_of_constant),
         )
     else:
-        symptom = (
-            f"{round(100 * raising)} % of the first {LOOKED_AT} updates raise the loss of their own samples, "
-            "where a tenth of the update lowers it"
+        symptom = phrase(
+            "{percent} % of the first {count} updates raise the loss of their own samples, "
+            "where a tenth of the update lowers it",
+            percent=round(100 * raising),
+            count=LOOKED_AT,
         )
     return Finding(
         id="rate-too-large",
         sentence=(
-            f"The learning rate η = {number(rate)} is too large: {symptom}. From the start, one epoch brings the loss "
-            f"{_told(evidence, evidence.case.start, losses)}."
+            phrase(
+                "The learning rate η = {rate} is too large: {symptom}. From the start, one epoch "
+                "brings the loss {course}.",
+                rate=number(rate),
+                symptom=symptom,
+                course=_told(evidence, evidence.case.start, losses),
+            )
         ),
         numbers={"η": rate, "after one epoch at η/10, η, 10η": losses, "updates that raise their loss": raising},
-        look_at="the loss over the first epochs: rewind, and step by updates",
+        look_at=phrase("the loss over the first epochs: rewind, and step by updates"),
         helps=(
-            f"With η = {number(multiple * rate)}, from the same start, the loss comes to {number(trained.loss)} in "
-            f"{counted(trained.epochs, 'epoch')}."
+            phrase(
+                "With η = {rate}, from the same start, the loss comes to {loss} in {epochs}.",
+                rate=number(multiple * rate),
+                loss=number(trained.loss),
+                epochs=counted(trained.epochs, "epoch"),
+            )
         ),
     )
 
@@ -120,18 +134,29 @@ def rate_too_small(evidence: Evidence) -> Finding | None:
             continue
         rate = evidence.case.learning_rate
         half = epochs_until_half(evidence)
-        pace = f" At this pace it takes {half:,} epochs until it is half of that." if half else ""
+        pace = (
+            phrase(" At this pace it takes {half} epochs until it is half of that.", half=f"{half:,}") if half else ""
+        )
         return Finding(
             id="rate-too-small",
             sentence=(
-                f"The learning rate η = {number(rate)} is too small: one more epoch brings the loss "
-                f"{_told(evidence, evidence.case.now, losses)}, ten times as far with ten times the rate.{pace}"
+                phrase(
+                    "The learning rate η = {rate} is too small: one more epoch brings the loss "
+                    "{course}, ten times as far with ten times the rate.{pace}",
+                    rate=number(rate),
+                    course=_told(evidence, evidence.case.now, losses),
+                    pace=pace,
+                )
             ),
             numbers={"η": rate, "after one epoch at η/10, η, 10η": losses},
-            look_at="the changes Δ of the weights beside their values",
+            look_at=phrase("the changes Δ of the weights beside their values"),
             helps=(
-                f"With η = {number(multiple * rate)}, trained on from here, the loss comes to "
-                f"{number(trained.loss)} in {counted(trained.epochs, 'epoch')}."
+                phrase(
+                    "With η = {rate}, trained on from here, the loss comes to {loss} in {epochs}.",
+                    rate=number(multiple * rate),
+                    loss=number(trained.loss),
+                    epochs=counted(trained.epochs, "epoch"),
+                )
             ),
         )
     return None
@@ -167,7 +192,13 @@ def _told(evidence: Evidence, state: tuple[float, ...], losses: list[float]) -> 
     """Return where one epoch brings the loss from a state, at the three rates."""
     before = f"{evidence.trainer.loss(state):.6g}"
     tenth, own, tenfold = [f"{loss:.6g}" if np.isfinite(loss) else "∞" for loss in losses]
-    return f"from {before} to {own}; at a tenth of η to {tenth}, at ten times η to {tenfold}"
+    return phrase(
+        "from {before} to {own}; at a tenth of η to {tenth}, at ten times η to {tenfold}",
+        before=before,
+        own=own,
+        tenth=tenth,
+        tenfold=tenfold,
+    )
 
 
 def _raising(evidence: Evidence, multiple: float = 1.0) -> float:

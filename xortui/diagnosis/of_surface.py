@@ -10,6 +10,7 @@ from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.of_rate import epochs_until_half
 from xortui.diagnosis.ways_out import direction_in_words
 from xortui.diagnosis.wording import counted, listed, number, tuple_of
+from xortui.language.phrase import phrase, plural
 
 FLAT = 1e-5
 """An eigenvalue of less than this share of the greatest is one of a flat direction, whatever its sign."""
@@ -33,7 +34,12 @@ def plateau(evidence: Evidence) -> Finding | None:
     size = float(np.linalg.norm(curvature.gradient))
     falls = ""
     if not evidence.leads_elsewhere:
-        falls = f": from {evidence.loss:.7g} to {onward.loss:.7g} in the next {counted(onward.epochs, 'epoch')}"
+        falls = phrase(
+            ": from {before} to {after} in the next {epochs}",
+            before=f"{evidence.loss:.7g}",
+            after=f"{onward.loss:.7g}",
+            epochs=counted(onward.epochs, "epoch"),
+        )
     numbers = _numbers(curvature, axes) | {
         "epochs until half": half,
         "loss now": evidence.loss,
@@ -41,22 +47,37 @@ def plateau(evidence: Evidence) -> Finding | None:
     }
     curved = ""
     if is_at_saddle:
-        curved = f" It lies at a saddle: {_negative(axes)}, along {_direction(curvature, axes)}."
+        curved = phrase(
+            " It lies at a saddle: {negative}, along {direction}.",
+            negative=_negative(axes),
+            direction=_direction(curvature, axes),
+        )
         leaves = _epochs_until_left(evidence, curvature, axes)
         if leaves > 1:
             numbers["epochs until left"] = leaves
-            curved = (
-                f"{curved[:-1]}; training leaves it that way by itself, at this rate after about {leaves:,} epochs."
+            curved = phrase(
+                "{curved}; training leaves it that way by itself, at this rate after about {leaves} epochs.",
+                curved=curved[:-1],
+                leaves=f"{leaves:,}",
             )
     return Finding(
         id="plateau",
         sentence=(
-            f"{_there(evidence)} a plateau: the gradient is small, its length {number(size)}, but the loss still "
-            f"falls{falls}. At this pace it takes {half:,} epochs until it is half.{curved}"
+            phrase(
+                "{there} a plateau: the gradient is small, its length {size}, but the loss still "
+                "falls{falls}. At this pace it takes {half} epochs until it is half.{curved}",
+                there=_there(evidence),
+                size=number(size),
+                falls=falls,
+                half=f"{half:,}",
+                curved=curved,
+            )
         ),
         numbers=numbers,
-        look_at="the Loss pane, and ∂C/∂w in the Weights pane: all of them are small",
-        helps="Train longer; a larger learning rate, momentum or larger starting weights cross a plateau sooner.",
+        look_at=phrase("the Loss pane, and ∂C/∂w in the Weights pane: all of them are small"),
+        helps=phrase(
+            "Train longer; a larger learning rate, momentum or larger starting weights cross a plateau sooner."
+        ),
     )
 
 
@@ -72,12 +93,19 @@ def saddle(evidence: Evidence) -> Finding | None:
     return Finding(
         id="saddle",
         sentence=(
-            f"{_there(evidence)} a saddle, and no minimum: {_negative(axes)}, and the greatest is "
-            f"{number(float(axes.values[-1]))}. The way out is the direction {_direction(curvature, axes)}, or "
-            f"against it; the gradient along it is only {number(along)}, so training does not find it by itself."
+            phrase(
+                "{there} a saddle, and no minimum: {negative}, and the greatest is {greatest}. The way "
+                "out is the direction {direction}, or against it; the gradient along it is only "
+                "{along}, so training does not find it by itself.",
+                there=_there(evidence),
+                negative=_negative(axes),
+                greatest=number(float(axes.values[-1])),
+                direction=_direction(curvature, axes),
+                along=number(along),
+            )
         ),
         numbers=_numbers(curvature, axes) | {"way out": axes.vectors[:, 0].tolist()},
-        look_at="the Error surface pane, which draws this direction",
+        look_at=phrase("the Error surface pane, which draws this direction"),
     )
 
 
@@ -89,16 +117,24 @@ def minimum(evidence: Evidence) -> Finding | None:
     curvature, axes = found
     if _curves_down(axes):
         return None
-    bottom = f"Its bottom is at a loss of about {number(_bottom(curvature, axes))}"
-    constant = f"constant outputs have {number(evidence.loss_of_constant)}"
+    bottom = phrase("Its bottom is at a loss of about {loss}", loss=number(_bottom(curvature, axes)))
+    constant = phrase("constant outputs have {constant}", constant=number(evidence.loss_of_constant))
     return Finding(
         id="minimum",
         sentence=(
-            f"{_there(evidence)} a minimum that solves nothing: {_none_negative(axes)}, so C curves up in every "
-            f"direction. {bottom}, and {constant}. {_outputs(evidence)}{_at_infinity(evidence, axes)}".rstrip()
+            phrase(
+                "{there} a minimum that solves nothing: {positive}, so C curves up in every "
+                "direction. {bottom}, and {constant}. {wrong}{at_infinity}",
+                there=_there(evidence),
+                positive=_none_negative(axes),
+                bottom=bottom,
+                constant=constant,
+                wrong=_outputs(evidence),
+                at_infinity=_at_infinity(evidence, axes),
+            ).rstrip()
         ),
         numbers=_numbers(curvature, axes) | {"loss at the bottom": _bottom(curvature, axes)},
-        look_at="the Samples pane: whose errors cancel; and the Error surface pane",
+        look_at=phrase("the Samples pane: whose errors cancel; and the Error surface pane"),
         helps=_others(evidence),
     )
 
@@ -114,9 +150,13 @@ def _curvature(evidence: Evidence) -> tuple[Curvature, Axes] | None:
 def _there(evidence: Evidence) -> str:
     """Begin to tell what kind of point it is, here or where training leads."""
     if not evidence.leads_elsewhere:
-        return "This is"
+        return phrase("This is")
     onward = evidence.onward
-    return f"Training leads, in {counted(onward.epochs, 'epoch')}, to a loss of {number(onward.loss)}, and that is"
+    return phrase(
+        "Training leads, in {epochs}, to a loss of {loss}, and that is",
+        epochs=counted(onward.epochs, "epoch"),
+        loss=number(onward.loss),
+    )
 
 
 def _epochs_until_half(evidence: Evidence) -> int:
@@ -146,9 +186,13 @@ def _along(curvature: Curvature, axes: Axes) -> float:
 def _negative(axes: Axes) -> str:
     """Tell the eigenvalues that are negative."""
     count = int((axes.values < -_flat(axes)).sum())
-    are = "is" if count == 1 else "are"
-    least = number(float(axes.values[0]))
-    return f"of the {len(axes.values)} eigenvalues of the Hessian {count} {are} negative, {least} the least"
+    return plural(
+        "of the {all} eigenvalues of the Hessian {count} is negative, {least} the least",
+        "of the {all} eigenvalues of the Hessian {count} are negative, {least} the least",
+        count,
+        all=len(axes.values),
+        least=number(float(axes.values[0])),
+    )
 
 
 def _none_negative(axes: Axes) -> str:
@@ -156,11 +200,20 @@ def _none_negative(axes: Axes) -> str:
     least = float(axes.values[0])
     greatest = number(float(axes.values[-1]))
     if least > 0:
-        return f"all {len(axes.values)} eigenvalues of the Hessian are positive, from {number(least)} to {greatest}"
+        return phrase(
+            "all {all} eigenvalues of the Hessian are positive, from {least} to {greatest}",
+            all=len(axes.values),
+            least=number(least),
+            greatest=greatest,
+        )
     flat = int((np.abs(axes.values) <= _flat(axes)).sum())
-    return (
-        f"of the {len(axes.values)} eigenvalues of the Hessian {flat} are 0 or nearly, the least {number(least)}, and "
-        f"all others are positive, up to {greatest}"
+    return phrase(
+        "of the {all} eigenvalues of the Hessian {flat} are 0 or nearly, the least "
+        "{least}, and all others are positive, up to {greatest}",
+        all=len(axes.values),
+        flat=flat,
+        least=number(least),
+        greatest=greatest,
     )
 
 
@@ -208,7 +261,12 @@ def _outputs(evidence: Evidence) -> str:
             wrong.append(f"{tuple_of(evidence.case.samples[place][0])} → {answer}")
     if not wrong:
         return ""
-    return f"{len(wrong)} of {counted(len(targets), 'sample')} are wrong: {listed(wrong)}. "
+    return phrase(
+        "{wrong} of {samples} are wrong: {answers}. ",
+        wrong=len(wrong),
+        samples=counted(len(targets), "sample"),
+        answers=listed(wrong),
+    )
 
 
 def _at_infinity(evidence: Evidence, axes: Axes) -> str:
@@ -219,9 +277,12 @@ def _at_infinity(evidence: Evidence, axes: Axes) -> str:
     if not after > before + 0.05 or not axes.values[0] < 0.01 * axes.values[-1]:
         return ""
     name = evidence.network.parameter_names[place]
-    return (
-        f"Its floor is flat: |{name}| still grows, from {number(before)} to {number(after)} in "
-        f"{counted(evidence.onward.epochs, 'epoch')}, and no end is reached."
+    return phrase(
+        "Its floor is flat: |{name}| still grows, from {before} to {after} in {epochs}, and no end is reached.",
+        name=name,
+        before=number(before),
+        after=number(after),
+        epochs=counted(evidence.onward.epochs, "epoch"),
     )
 
 
@@ -232,9 +293,15 @@ def _others(evidence: Evidence) -> str:
         return ""
     learnt = [one for one in starts if one.has_learnt]
     if not learnt:
-        return f"Of {len(starts)} other starts none learns in {counted(evidence.horizon, 'epoch')}."
+        return phrase(
+            "Of {starts} other starts none learns in {horizon}.",
+            starts=len(starts),
+            horizon=counted(evidence.horizon, "epoch"),
+        )
     median = int(np.median([one.epochs for one in learnt]))
-    return (
-        f"Of {len(starts)} other starts {len(learnt)} learn, in {counted(median, 'epoch')} at the median: "
-        "it is this start that is a bad one."
+    return phrase(
+        "Of {starts} other starts {learnt} learn, in {median} at the median: it is this start that is a bad one.",
+        starts=len(starts),
+        learnt=len(learnt),
+        median=counted(median, "epoch"),
     )

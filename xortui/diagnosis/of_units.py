@@ -6,18 +6,18 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from xortui.core.activations import steepest
 from xortui.core.network import Parameter, Unit
 from xortui.core.program import derivative
 from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.wording import counted, listed, number, tuple_of
+from xortui.language.phrase import phrase, plural
 
 SAME = 1e-9
 """Weights that differ by less than this share are equal."""
 FLAT = 0.01
 """A unit is saturated for a sample where its slope is below this share of the steepest that it has."""
-STEEPEST: Mapping[str, float] = {"sigmoid": 0.25, "tanh": 1.0, "bipolar-sigmoid": 0.5, "hard-tanh": 1.0}
-"""Activations that become flat far from 0, with their steepest slope."""
 MOSTLY = 0.75
 """A layer is saturated where this share of its units is, counted for each sample."""
 ONE_SIDED = ("relu",)
@@ -51,20 +51,31 @@ def _equal(evidence: Evidence, layer: int, same: list[list[Unit]], different: in
     names = [unit.name for unit in group]
     weights = [evidence.case.start[place] for place, _ in _weights(evidence)]
     is_zero = not any(weights)
-    why = "all weights start at 0" if is_zero else "they start with equal weights"
+    why = phrase("all weights start at 0") if is_zero else phrase("they start with equal weights")
     own = [parameter.name for parameter in evidence.network.incoming[group[0].name]]
     state = dict(zip(evidence.program.state, evidence.case.now, strict=True))
     shown = ", ".join(f"{name} = {number(state[name])}" for name in own[:3])
     return Finding(
         id="equal-units",
         sentence=(
-            f"Hidden units {listed(names)} are the same unit: {why}, so they get equal gradients, and after "
-            f"{counted(evidence.case.steps, 'step')} they still agree ({shown}). Layer {layer} does the work of "
-            f"{counted(different, 'unit')}."
+            phrase(
+                "Hidden units {names} are the same unit: {why}, so they get equal gradients, and "
+                "after {steps} they still agree ({shown}). Layer {layer} does the work of "
+                "{different}.",
+                names=listed(names),
+                why=why,
+                steps=counted(evidence.case.steps, "step"),
+                shown=shown,
+                layer=layer,
+                different=counted(different, "unit"),
+            )
         ),
         numbers={"units": names, "layer": layer, "different units": different},
-        look_at=f"the gradients {listed([f'∂C/∂{p.name}' for unit in group for p in _first(evidence, unit)])}",
-        helps="Start with random weights.",
+        look_at=phrase(
+            "the gradients {gradients}",
+            gradients=listed([f"∂C/∂{p.name}" for unit in group for p in _first(evidence, unit)]),
+        ),
+        helps=phrase("Start with random weights."),
     )
 
 
@@ -117,18 +128,30 @@ def dead_units(evidence: Evidence) -> Finding | None:
         return None
     first = dead[0]
     unit = next(unit for layer in evidence.network.units for unit in layer if unit.name == first)
-    are = "is" if len(dead) == 1 else "are"
-    closest = ", ".join(f"{number(nearest[name])} for {name}" for name in dead[:3])
+    closest = ", ".join(phrase("{number} for {name}", number=number(nearest[name]), name=name) for name in dead[:3])
     return Finding(
         id="dead-units",
         sentence=(
-            f"{listed(dead)} {are} dead: the weighted sum is above 0 for none of the {len(evidence.case.samples)} "
-            f"samples (at most {closest}), so ReLU gives 0 with slope 0, and no step ever moves the weights that lead "
-            f"there. {count - len(dead)} of {counted(count, 'unit')} are left."
+            plural(
+                "{dead} is dead: the weighted sum is above 0 for none of the {samples} samples "
+                "(at most {closest}), so ReLU gives 0 with slope 0, and no step ever moves the "
+                "weights that lead there. {left} of {units} are left.",
+                "{dead} are dead: the weighted sum is above 0 for none of the {samples} samples "
+                "(at most {closest}), so ReLU gives 0 with slope 0, and no step ever moves the "
+                "weights that lead there. {left} of {units} are left.",
+                len(dead),
+                dead=listed(dead),
+                samples=len(evidence.case.samples),
+                closest=closest,
+                left=count - len(dead),
+                units=counted(count, "unit"),
+            )
         ),
         numbers={"dead": dead, "units": count, "largest sums": list(nearest.values())},
-        look_at=f"{unit.weighted_sum} and {derivative(first, unit.weighted_sum)} of any sample",
-        helps="Start with other or smaller weights, take a smaller learning rate, or leaky-relu.",
+        look_at=phrase(
+            "{z} and {slope} of any sample", z=unit.weighted_sum, slope=derivative(first, unit.weighted_sum)
+        ),
+        helps=phrase("Start with other or smaller weights, take a smaller learning rate, or leaky-relu."),
     )
 
 
@@ -138,10 +161,10 @@ def saturated_units(evidence: Evidence) -> Finding | None:
         return None
     for layer, units in enumerate(evidence.network.units[1:], start=1):
         activation = evidence.network.activations[layer - 1]
-        if activation not in STEEPEST or not all(derivative(u.name, u.weighted_sum) in evidence.values for u in units):
+        if not steepest(activation) or not all(derivative(u.name, u.weighted_sum) in evidence.values for u in units):
             continue
         slopes = np.array([evidence.by_sample(derivative(unit.name, unit.weighted_sum)) for unit in units])
-        is_flat = np.abs(slopes) < FLAT * STEEPEST[activation]
+        is_flat = np.abs(slopes) < FLAT * steepest(activation)
         is_last = layer == len(evidence.network.layers) - 1
         if is_last:
             is_flat &= _are_wrong(evidence)
@@ -174,26 +197,43 @@ def _saturated(evidence: Evidence, layer: int, slopes: np.ndarray, is_flat: np.n
     sums = np.array([evidence.by_sample(unit.weighted_sum) for unit in units])
     samples = [place for place in range(is_flat.shape[1]) if is_flat[:, place].any()]
     shown = listed([tuple_of(evidence.case.samples[place][0]) for place in samples])
-    steepest = float(np.abs(slopes[is_flat]).max())
+    greatest = float(np.abs(slopes[is_flat]).max())
     nearest = float(np.abs(sums[is_flat]).min())
     activation = evidence.network.activations[layer - 1]
     return Finding(
         id="saturated-units",
         sentence=(
-            f"Layer {layer} is saturated: {listed(flat_units)} have |z| of {number(nearest)} and more for the samples "
-            f"{shown}, where the slope of {activation} is at most {number(steepest)} (of {STEEPEST[activation]:g} at "
-            f"0), so hardly any gradient passes. The largest weight at the start is {number(largest)}."
+            phrase(
+                "Layer {layer} is saturated: {units} have |z| of {nearest} and more for the "
+                "samples {shown}, where the slope of {activation} is at most {steepest} (of "
+                "{at_0} at 0), so hardly any gradient passes. The largest weight at the "
+                "start is {largest}.",
+                layer=layer,
+                units=listed(flat_units),
+                nearest=number(nearest),
+                shown=shown,
+                activation=activation,
+                steepest=number(greatest),
+                at_0=f"{steepest(activation):g}",
+                largest=number(largest),
+            )
         ),
         numbers={
             "layer": layer,
             "units": flat_units,
             "samples": [place + 1 for place in samples],
-            "steepest slope": steepest,
+            "steepest slope": greatest,
             "least |z|": nearest,
         },
-        look_at=f"{derivative(units[0].name, units[0].weighted_sum)} of sample {samples[0] + 1}",
+        look_at=phrase(
+            "{slope} of sample {sample}", slope=derivative(units[0].name, units[0].weighted_sum), sample=samples[0] + 1
+        ),
         helps=(
-            f"With all weights of the start times {number(factor)}, the loss comes to {number(trained.loss)} in "
-            f"{counted(trained.epochs, 'epoch')}."
+            phrase(
+                "With all weights of the start times {factor}, the loss comes to {loss} in {epochs}.",
+                factor=number(factor),
+                loss=number(trained.loss),
+                epochs=counted(trained.epochs, "epoch"),
+            )
         ),
     )

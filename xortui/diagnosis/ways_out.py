@@ -10,6 +10,7 @@ from xortui.core.network import Unit
 from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import WayOut
 from xortui.diagnosis.wording import listed, number
+from xortui.language.phrase import phrase
 
 LENGTHS = (1.0, 2.0, 4.0)
 """How far along a direction is tried."""
@@ -54,7 +55,7 @@ def _tried(evidence: Evidence) -> Iterator[tuple[str, dict[str, float]]]:
         drawn = evidence.drawn(evidence.case.problem, evidence.program, draw)
         values = dict(zip(evidence.program.state, drawn, strict=True))
         yield (
-            f"all weights are drawn anew (seed {1000 + draw})",
+            phrase("all weights are drawn anew (seed {seed})", seed=1000 + draw),
             {n: values[n] for n in evidence.network.parameter_names},
         )
 
@@ -72,7 +73,14 @@ def _down(evidence: Evidence) -> Iterator[tuple[str, dict[str, float]]]:
             for name, part in zip(evidence.network.parameter_names, direction.tolist(), strict=True):
                 values[name] = now[name] + sign * length * part
             along = _direction_in_words(evidence, sign)
-            yield f"it takes a step of length {number(length)} along the direction that curves down ({along})", values
+            yield (
+                phrase(
+                    "it takes a step of length {length} along the direction that curves down ({along})",
+                    length=number(length),
+                    along=along,
+                ),
+                values,
+            )
 
 
 def _direction_in_words(evidence: Evidence, sign: float = 1.0) -> str:
@@ -103,4 +111,6 @@ def _drawn_anew(evidence: Evidence, unit: Unit, draw: int) -> tuple[str, dict[st
     drawn = dict(
         zip(evidence.program.state, evidence.drawn(evidence.case.problem, evidence.program, draw), strict=True)
     )
-    return f"the weights of {unit.name} ({listed(own)}) are drawn anew", {name: drawn[name] for name in own}
+    return phrase("the weights of {unit} ({own}) are drawn anew", unit=unit.name, own=listed(own)), {
+        name: drawn[name] for name in own
+    }

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from xortui.language.phrase import phrase, plural
+
 MAX_SHOWN = 6
 """Inputs of a sample that are shown."""
 MAX_LISTED = 4
@@ -35,12 +37,30 @@ def values_text(values: Sequence[float]) -> str:
 def listed(names: Sequence[str]) -> str:
     """Return names as a list in a sentence: h1, h2 and h3; of many the first ones and how many more there are."""
     if len(names) > MAX_LISTED:
-        return f"{', '.join(names[:MAX_LISTED])} and {len(names) - MAX_LISTED} more"
+        return phrase("{names} and {more} more", names=", ".join(names[:MAX_LISTED]), more=len(names) - MAX_LISTED)
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return phrase("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
 
 
 def counted(count: int, what: str) -> str:
-    """Return how many of something there are: 1 unit, 2 units."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    """Return how many of something there are: 1 unit, 2 units.
+
+    Raises:
+        ValueError: if nobody counts such things.
+    """
+    number = f"{count:,}"
+    match what:
+        case "epoch":
+            return plural("{number} epoch", "{number} epochs", count, number=number)
+        case "step":
+            return plural("{number} step", "{number} steps", count, number=number)
+        case "sample":
+            return plural("{number} sample", "{number} samples", count, number=number)
+        case "input":
+            return plural("{number} input", "{number} inputs", count, number=number)
+        case "unit":
+            return plural("{number} unit", "{number} units", count, number=number)
+        case "hidden unit":
+            return plural("{number} hidden unit", "{number} hidden units", count, number=number)
+    raise ValueError(f"{what}: expected a thing that is counted")

@@ -23,6 +23,10 @@ class Course(StrEnum):
     """The mean of C, over the last epoch and over the next."""
 
 
+LOSS_OVER = {Course.STEP: "loss over a step", Course.EPOCH: "loss over an epoch"}
+"""The kinds of questions about the loss, for the score; the words that sessions keep."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exercise:
     """One question about what comes next."""
@@ -60,7 +64,7 @@ def kind_of(operation: Operation) -> str:
 def kind_of_exercise(exercise: Exercise, debugger: Debugger) -> str:
     """Return the kind of an exercise, for the score."""
     if exercise.course is not None:
-        return f"loss over a{'n' if exercise.course is Course.EPOCH else ''} {exercise.course}"
+        return LOSS_OVER[exercise.course]
     return kind_of(debugger.timeline.program.by_target[exercise.asked])
 
 

@@ -8,6 +8,7 @@ from math import isfinite
 from typing import NamedTuple
 
 from xortui.exercises.exercise import Exercise, Solution
+from xortui.language.phrase import phrase
 
 NEAR = 0.01
 """Relative distance up to which a number is right."""
@@ -68,14 +69,14 @@ def judged(exercise: Exercise, solution: Solution, text: str, evaluate: Callable
         sign = _SIGNS[typed.lower()]
         return Judgement(Given.SIGN, is_right=sign == sign_of(solution.value), guess=sign)
     if not typed:
-        raise ValueError("expected a number such as 0.53, an expression, + or −, or ? for the answer")
+        raise ValueError(phrase("expected a number such as 0.53, an expression, + or −, or ? for the answer"))
     number = _number(typed)
     digits = significant_digits(typed)
     if number is None:
         number = evaluate(typed)
         digits = 0
     if not isfinite(number):
-        raise ValueError(f"expected a finite number, got {typed[:LONGEST_QUOTED]!r}")
+        raise ValueError(phrase("expected a finite number, got {typed}", typed=f"{typed[:LONGEST_QUOTED]!r}"))
     off = number - solution.value
     return Judgement(Given.NUMBER, is_right=_is_near(typed, digits, number, solution.value), guess=number, off=off)
 
@@ -95,7 +96,7 @@ def _course(typed: str) -> int:
     for known, sign in _COURSES.items():
         if word and known.startswith(word):
             return sign
-    raise ValueError(f"expected falls, rises or same, got {typed[:LONGEST_QUOTED]!r}")
+    raise ValueError(phrase("expected falls, rises or same, got {typed}", typed=f"{typed[:LONGEST_QUOTED]!r}"))
 
 
 def _number(typed: str) -> float | None:

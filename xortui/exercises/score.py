@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from xortui.language.phrase import phrase
+
 
 class Tally(NamedTuple):
     """The answers of one kind."""
@@ -14,7 +16,12 @@ class Tally(NamedTuple):
 
     def __str__(self) -> str:
         """Return it as it is told."""
-        return f"{self.right} of {self.asked}"
+        return phrase("{right} of {asked}", right=self.right, asked=self.asked)
+
+
+def kind_told(kind: str) -> str:
+    """Return a kind as it is told; a session keeps it in English, and most kinds are symbols."""
+    return phrase(kind)
 
 
 class Score:
@@ -50,7 +57,7 @@ class Score:
         if not missed:
             return ""
         _, kind = min(missed)
-        return f"{kind}: {self._tallies[kind]}"
+        return f"{kind_told(kind)}: {self._tallies[kind]}"
 
     @property
     def total(self) -> Tally:
@@ -65,4 +72,5 @@ class Score:
 
     def lines(self) -> list[str]:
         """Return the score as it is told: all answers, then those of each kind."""
-        return [f"{self.total} right", *[f"{kind}: {tally}" for kind, tally in self._tallies.items()]]
+        kinds = [f"{kind_told(kind)}: {tally}" for kind, tally in self._tallies.items()]
+        return [phrase("{total} right", total=self.total), *kinds]

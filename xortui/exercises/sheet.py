@@ -6,6 +6,7 @@ from random import Random
 
 from xortui.debugger import Debugger, Position
 from xortui.exercises.exercise import Course, Exercise, can_be_asked, kind_of, solve
+from xortui.language.phrase import phrase
 
 EPOCHS = 5
 """The exercises are about the first epochs."""
@@ -99,7 +100,7 @@ class Sheet:
         for place in range(courses):
             found.append(self._course(Course.EPOCH if place % 2 else Course.STEP))
         if not found:
-            raise ValueError("training diverges before there is anything to ask")
+            raise ValueError(phrase("training diverges before there is anything to ask"))
         return found
 
     @property

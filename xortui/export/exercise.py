@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xortui.debugger import Debugger
+from xortui.exercises.exercise import can_be_asked
 from xortui.export.derivation import Derivation, Equation, derive
 
 MAX_IN_A_PART = 12
@@ -49,9 +51,15 @@ def exercise(debugger: Debugger) -> Exercise:
     number = 0
     for title, equations in asked:
         questions = []
-        for equation in equations[:MAX_IN_A_PART]:
+        for equation in _worth_asking(derivation, equations)[:MAX_IN_A_PART]:
             number += 1
             questions.append((number, equation))
         if questions:
             parts.append(Part(title, tuple(questions)))
     return Exercise(derivation, tuple(parts))
+
+
+def _worth_asking(derivation: Derivation, equations: Sequence[Equation]) -> list[Equation]:
+    """Return the equations whose values a quiz would ask for, too."""
+    by_target = derivation.snapshot.program.by_target
+    return [equation for equation in equations if can_be_asked(by_target[equation.target])]

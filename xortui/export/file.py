@@ -9,6 +9,7 @@ from pathlib import Path
 from xortui.debugger import Debugger
 from xortui.debugger.session_file import reason_of
 from xortui.export.formats import export_bytes, format_of
+from xortui.problems.typed_path import typed_path
 
 
 def write_file(debugger: Debugger, name: str) -> str:
@@ -32,7 +33,7 @@ def write_new_file(name: str, write: Callable[[], bytes]) -> Path:
     Raises:
         ValueError: if the file can't be made, or they; one line that says why.
     """
-    path = _expanded(Path(name.strip()))
+    path = typed_path(name.strip())
     try:
         # Before there is anything to write: a long history takes a while, and a name that is taken is said at once.
         file = path.open("xb")
@@ -50,10 +51,3 @@ def write_new_file(name: str, write: Callable[[], bytes]) -> Path:
             raise ValueError(f"{path}: {reason_of(error)}") from None
         raise
     return path
-
-
-def _expanded(path: Path) -> Path:
-    try:
-        return path.expanduser()
-    except RuntimeError:
-        raise ValueError(f"{path}: there is no home folder {path.parts[0]}") from None

@@ -14,6 +14,7 @@ from xortui.export.latex_exercise import latex_key, latex_sheet
 from xortui.export.markdown_document import markdown_document
 from xortui.export.markdown_exercise import markdown_key, markdown_sheet
 from xortui.export.python_script import python_script
+from xortui.language.phrase import in_english
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ def export_bytes(debugger: Debugger, format_: str) -> bytes:
         raise ValueError(f"expected one of {', '.join(FORMATS)}, got {format_!r}")
     if format_ == "python" and debugger.edits:
         raise ValueError("a script of a training with edits is not possible; undo them or go along the original fork")
-    content = FORMATS[format_].write(debugger)
+    with in_english():  # others read it, and programs
+        content = FORMATS[format_].write(debugger)
     return content if isinstance(content, bytes) else content.encode("utf-8")
 
 

@@ -14,7 +14,7 @@ from xortui.core.activations import SOFTMAX
 from xortui.core.arrays import Floats
 from xortui.core.losses import LOSSES
 from xortui.core.network import REDUCTIONS, Network, count_parameters
-from xortui.core.parameter_arrays import LayerLayout, Layout, named_parameters
+from xortui.core.parameter_arrays import LayerLayout, Layout, named_parameters, places_in_arrays
 from xortui.core.training import Training
 from xortui.models.found_model import LOG_SOFTMAX, FoundModel
 from xortui.models.keras_layers import is_keras, read_keras
@@ -26,6 +26,7 @@ from xortui.models.scikit_learn import is_scikit_learn, read_scikit_learn
 from xortui.models.torch_sequential import is_torch, read_torch
 from xortui.problems.problem import Names, Problem, Start
 from xortui.problems.problem_file import LARGEST_NETWORK
+from xortui.problems.source_names import LONGEST_NAME, NO_NAMES, SourceNames
 
 DEFAULT_LEARNING_RATE = 0.1
 """η where neither the model nor the caller says one."""
@@ -109,7 +110,7 @@ def _problem(
         start=Start(parameters=named_parameters(network, layout, _named(found))),
         samples=tuple(zip(map(tuple, inputs.tolist()), map(tuple, targets.rows.tolist()), strict=True)),
         story=" ".join(text for text in told if text),
-        names=_names(found, X, y, targets.classes, network),
+        names=_names(found, X, y, targets.classes, network, layout),
         layout=layout,
     )
     return _frozen(problem, found)
@@ -367,10 +368,35 @@ def _batch(update: object, samples: int) -> int:
     return max(1, min(update, samples)) if isinstance(update, int) else 1
 
 
-def _names(found: FoundModel, X: Any, y: Any, classes: tuple[str, ...], network: Network) -> Names:  # noqa: N803
+def _names(
+    found: FoundModel,
+    X: Any,  # noqa: N803 -- as everybody calls it
+    y: Any,
+    classes: tuple[str, ...],
+    network: Network,
+    layout: Layout,
+) -> Names:
     inputs = found.inputs or names_of(X, network.layers[0])
     texts = classes if any(not text.isdigit() for text in classes) else ()
-    return Names(inputs=inputs, outputs=() if texts else names_of(y, network.layers[-1]), classes=texts)
+    outputs = () if texts else names_of(y, network.layers[-1])
+    return Names(inputs=inputs, outputs=outputs, classes=texts, source=_places(network, layout))
+
+
+def _places(network: Network, layout: Layout) -> SourceNames:
+    """Return as the owner's names of the parameters where they stand in the model's arrays: w2 is 0.weight[1,0].
+
+    Of a long name the end tells more than the beginning. Names that can't be told apart then are left out.
+    """
+    places = places_in_arrays(network, layout)
+    shown = []
+    for name, place in places.items():
+        shown.append((name, place if len(place) <= LONGEST_NAME else f"…{place[1 - LONGEST_NAME :]}"))
+    source = SourceNames(tuple(shown))
+    try:
+        source.check(network.parameter_names, 0)
+    except ValueError:
+        return NO_NAMES
+    return source
 
 
 def _frozen(problem: Problem, found: FoundModel) -> Problem:

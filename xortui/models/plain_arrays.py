@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from os import PathLike, fspath
-from pathlib import Path
 from typing import Any
 
 from xortui.core.arrays import Floats
 from xortui.models.as_array import as_floats
 from xortui.models.found_model import FoundLayer, FoundModel
+from xortui.problems.typed_path import typed_path
 
 INPUTS_FIRST = "inputs x outputs"
 OUTPUTS_FIRST = "outputs x inputs"
@@ -211,9 +211,13 @@ def _file(name: str) -> Mapping[str, Floats]:
     from xortui.core.array_files import LARGEST_ARRAYS, read_arrays
 
     try:
-        with Path(name).expanduser().open("rb") as file:
+        path = typed_path(name)
+    except ValueError as error:
+        raise ValueError(f"model: {error}") from None
+    try:
+        with path.open("rb") as file:
             data = file.read(LARGEST_ARRAYS + 1)
-    except (OSError, ValueError, RuntimeError) as error:  # the last: there is no such home folder
+    except (OSError, ValueError) as error:
         raise ValueError(f"model: {name}: {getattr(error, 'strerror', None) or error}") from None
     if len(data) > LARGEST_ARRAYS:
         raise ValueError(f"model: {name}: expected at most {LARGEST_ARRAYS // 1_000_000} MB")

@@ -28,6 +28,21 @@ def asked_inputs(problem: Problem, given: Sequence[float]) -> tuple[float, ...]:
     return with_features(given, problem.features)
 
 
+def own_inputs(problem: Problem, x: Sequence[float]) -> tuple[float, ...]:
+    """Return the point that a person would ask about to have some inputs read, in the units of the data.
+
+    Args:
+        problem: what is asked.
+        x: the inputs of the network, with those that are made from others or without.
+    """
+    given = tuple(x[: problem.given_inputs])
+    if problem.scaling is None or not problem.scaling.x:
+        return given
+    from xortui.problems.scaling import own_numbers
+
+    return own_numbers(given, problem.scaling.x)
+
+
 def own_outputs(problem: Problem, outputs: Sequence[float]) -> tuple[float, ...]:
     """Return outputs in the units of the data; nothing where they are learnt in those units already."""
     if problem.scaling is None or not problem.scaling.y:

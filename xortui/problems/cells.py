@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 POINT, COMMA = ".", ","
 MISSING = frozenset(
@@ -50,7 +50,7 @@ def number(cell: str, decimal: str, codes: Mapping[str, float] | None = None) ->
     return float(text) if _is_float(text) else None
 
 
-def found_decimal(cells: Iterable[str]) -> str:
+def found_decimal(cells: Sequence[str]) -> str:
     """Return the decimal sign that cells are written with; '' if it can't be told: 1,234 alone.
 
     Args:
@@ -60,7 +60,6 @@ def found_decimal(cells: Iterable[str]) -> str:
     may_be_either = False
     for cell in cells:
         if "," not in cell:
-            has_point = has_point or "." in cell
             continue
         text = _plain(cell)
         if _EITHER.fullmatch(text):
@@ -69,6 +68,8 @@ def found_decimal(cells: Iterable[str]) -> str:
             has_point = True
         elif _BY_COMMA.fullmatch(text):
             return COMMA
+    if may_be_either and not has_point:
+        has_point = any("." in cell for cell in cells if "," not in cell)
     return "" if may_be_either and not has_point else POINT
 
 

@@ -57,7 +57,7 @@ def csv_rows(text: str, where: str, separator: str = "", first_line: int = 1) ->
             raise ValueError(one_line(message)) from None
         if cells is None:
             return
-        row = [cell.strip() for cell in cells]
+        row = list(map(str.strip, cells))
         if separator == BLANKS and row and not row[-1]:
             row.pop()  # blanks at the end of the line
         if any(row):

@@ -6,7 +6,6 @@ import difflib
 import fnmatch
 import itertools
 import math
-import statistics
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from xortui.core.engines import Sample
 from xortui.problems.cells import COMMA, MISSING, found_decimal, looks_like_number, number
 from xortui.problems.csv_rows import SEPARATORS, csv_rows
 from xortui.problems.problem import Names
-from xortui.problems.suspicion import header_notes, row_name_notes, row_number_notes
+from xortui.problems.suspicion import header_notes, listed_columns, names_rows, row_name_notes, row_number_notes
 from xortui.problems.table import one_line
 
 __all__ = ["MAX_SAMPLES", "SEPARATORS", "Layout", "Read", "read_data"]
@@ -29,8 +28,8 @@ MAX_SHOWN = 8
 MAX_CODED = 12
 """Different texts of a column that may be meant as numbers."""
 SKIP = "skip"
-FILLINGS: dict[str, Callable[[Sequence[float]], float]] = {"mean": statistics.fmean, "median": statistics.median}
-"""Name → what fills the missing cells of a column, from those that are there."""
+FILLINGS = {"mean": "fmean", "median": "median"}
+"""Name → the function of `statistics` that fills the missing cells of a column, from those that are there."""
 PATTERN_LETTERS = "*?"
 """What makes the name of a column a pattern for several."""
 EXCEPT = "!"
@@ -275,7 +274,11 @@ class _Table:
                     hint = f"; if the table begins in line {line}, say data.first_line = {line}"
                 raise ValueError(f"{self.where} line {line}: expected {expected}, got {len(cells)}{hint}")
         of_numbers = [*x_columns, *(y_columns if self.classes is None else [])]
-        read = self._reader(rows, of_numbers, set(x_columns))
+        decimal = self._decimal(rows, of_numbers)
+        plain = self._plain_samples(rows, x_columns, y_columns, decimal)
+        if plain is not None:
+            return plain, []
+        read = self._reader(rows, of_numbers, set(x_columns), decimal)
         gaps: list[tuple[int, int]] = []
         """Line and column of each cell that has no value."""
         found: list[tuple[list[float | None], tuple[float, ...] | None]] = []
@@ -289,6 +292,34 @@ class _Table:
         if not gaps:
             return tuple([(tuple(_present(x)), y) for x, y in found if y is not None]), []
         return self._without_gaps(found, gaps, rows)
+
+    def _plain_samples(
+        self, rows: Sequence[Row], x_columns: list[int], y_columns: list[int], decimal: str
+    ) -> tuple[Sample, ...] | None:
+        """Return the samples in some rows, read column by column; None if a cell is not plainly a number or a class.
+
+        Thousands of rows take a fraction of the time that they take cell by cell.
+        """
+        if self.layout.missing_as or any(map(self._codes, (*x_columns, *y_columns))):
+            return None
+        x = [_plain_numbers([cells[column] for _, cells in rows], decimal) for column in x_columns]
+        if self.classes is None:
+            y = [_plain_numbers([cells[column] for _, cells in rows], decimal) for column in y_columns]
+        else:
+            y = self._plain_classes([cells[y_columns[0]] for _, cells in rows], self.classes)
+        if None in x or None in y:
+            return None
+        x_rows = zip(*[values for values in x if values is not None], strict=True)
+        y_rows = zip(*[values for values in y if values is not None], strict=True)
+        return tuple(zip(x_rows, y_rows, strict=True))
+
+    def _plain_classes(self, cells: list[str], classes: list[str]) -> list[list[float] | None]:
+        """Return the column of each output for cells that hold classes; None for it if one holds something else."""
+        if not set(cells) <= set(classes):
+            return [None]
+        if self.is_binary:
+            return [[float(classes.index(cell)) for cell in cells]]
+        return [[float(cell == name) for cell in cells] for name in classes]
 
     def _y(
         self, line: int, cells: list[str], columns: list[int], read: Callable[[int, list[str], int], float | None]
@@ -353,21 +384,32 @@ class _Table:
         present = [value for value in values if value is not None]
         if not present:
             raise ValueError(f"{self.where}: expected a value in every column of x, got one without any")
-        return FILLINGS[missing](present)
+        # Imported here, as it brings exact fractions along, and few files have gaps.
+        import statistics
 
-    def _reader(
-        self, rows: Sequence[Row], columns: list[int], of_x: set[int]
-    ) -> Callable[[int, list[str], int], float | None]:
-        """Return what reads a cell of a line as a number: None where it has no value.
+        fill: Callable[[Sequence[float]], float] = getattr(statistics, FILLINGS[missing])
+        return fill(present)
+
+    def _decimal(self, rows: Sequence[Row], columns: list[int]) -> str:
+        """Return the decimal sign of some columns of numbers.
 
         Raises:
-            ValueError: if the decimal sign can't be told; the reader does, if a cell is no number.
+            ValueError: if it can't be told.
         """
-        decimal = self.layout.decimal or found_decimal(cells[column] for _, cells in rows for column in columns)
+        decimal = self.layout.decimal or found_decimal([cells[column] for _, cells in rows for column in columns])
         if not decimal:
             line, column, cell = self._either(rows, columns)
             signs = 'say data.decimal = "," or "."'
             raise ValueError(f"{self._at(line, column)}: {_show(cell)} may be two numbers; {signs}")
+        return decimal
+
+    def _reader(
+        self, rows: Sequence[Row], columns: list[int], of_x: set[int], decimal: str
+    ) -> Callable[[int, list[str], int], float | None]:
+        """Return what reads a cell of a line as a number: None where it has no value.
+
+        The reader raises a ValueError if a cell is no number.
+        """
         codes = {column: self._codes(column) for column in columns}
         is_plain = not self.layout.missing_as and not any(codes.values())
         has_comma = decimal == COMMA
@@ -386,7 +428,7 @@ class _Table:
                 return None
             found = number(cell, decimal, codes[column])
             if found is None:
-                hint = self._hint(rows, line, column, is_x=column in of_x)
+                hint = self._hint(rows, line, column, of_x, set(columns) - of_x)
                 raise ValueError(f"{self._at(line, column)}: expected a number, got {_show(cell)}{hint}")
             if "_" in cell and cell not in (codes[column] or ()):  # float() takes them as in Python, nobody else does
                 raise ValueError(f"{self._at(line, column)}: expected a number without underscores, got {_show(cell)}")
@@ -409,16 +451,28 @@ class _Table:
         name = self.first[column] if self.has_header else ""
         return self.layout.codes.get(name, self.layout.codes.get(str(column + 1)))
 
-    def _hint(self, rows: Sequence[Row], line: int, column: int, *, is_x: bool) -> str:
+    def _hint(self, rows: Sequence[Row], line: int, column: int, of_x: set[int], of_y: set[int]) -> str:
         """Return what to write for a cell that is no number."""
+        is_x = column in of_x
         hint = self._header_hint if line == self.line else ""
         names = self.classes_in(column)
+        of_rows = self.has_header and names_rows(self.first[column], [cells[column] for _, cells in rows])
+        if names and not is_x and of_rows:
+            return "; it names the rows: choose the output by name, data.y"
         if names and not is_x:
             return f"; for classes, say {_as_toml(names)}{hint}"
         if not (is_x and names and self.has_header and line != self.line):
             return hint
         numeric = [place for place in range(len(self.first)) if self._is_numeric(rows, place)]
         name = self.first[column]
+        if of_rows and len(numeric) > 1:
+            # Columns that nobody has chosen for y are the next ones; then the last may be meant.
+            is_y_given = of_y and min(of_y) != max(of_x) + 1
+            others = [place for place in numeric if place not in of_y] if is_y_given else numeric[:-1]
+            listed = listed_columns(self.first, others)
+            if is_y_given and len(others) == len(of_x):
+                listed = f'["{EXCEPT}{_short(name) or column + 1}"]'
+            return f"; it names the rows: choose the inputs, data.x = {listed}"
         if len(names) <= MAX_CODED:
             listed = ", ".join(f'"{_short(text)}"' for text in names[:MAX_SHOWN])
             return f'; for numbers in their place, say data.codes = {{ "{_short(name)}" = [{listed}] }}'
@@ -446,7 +500,7 @@ class _Table:
         for column in columns:
             if isinstance(column, str) and column in patterns:
                 if column.startswith(EXCEPT):
-                    excluded.update(self._matching(key, column.removeprefix(EXCEPT)))
+                    excluded.update(self._left_out(key, column.removeprefix(EXCEPT).strip()))
                 else:
                     found += [place for place in self._matching(key, column) if place not in left_out]
             elif isinstance(column, str):
@@ -463,6 +517,14 @@ class _Table:
 
     def _acts_as_pattern(self, column: str) -> bool:
         return _is_pattern(column) and not (self.has_header and column.strip() in self.first)
+
+    def _left_out(self, key: str, pattern: str) -> list[int]:
+        """Return the places of columns that are left out: by a name, a pattern or a number, or those without a name."""
+        if self.has_header and not pattern:
+            return [place for place, name in enumerate(self.first) if not name]
+        if pattern.isascii() and pattern.isdigit() and not (self.has_header and pattern in self.first):
+            return [self._by_number(key, int(pattern))]
+        return self._matching(key, pattern)
 
     def _matching(self, key: str, pattern: str) -> list[int]:
         """Return the places of the columns whose names a pattern fits.
@@ -536,6 +598,22 @@ class _Table:
     def _at(self, line: int, column: int) -> str:
         name = self.first[column] if self.has_header else ""
         return f"{self.where} line {line}: column {_show(name) if name else column + 1}"
+
+
+def _plain_numbers(cells: list[str], decimal: str) -> list[float] | None:
+    """Return the numbers of a column; None if one of its cells is anything but a plain and finite number."""
+    written = "".join(cells)
+    if "_" in written:  # float() takes them as in Python
+        return None
+    if decimal == COMMA:
+        if "." in written:
+            return None
+        cells = [cell.replace(",", ".", 1) for cell in cells]
+    try:
+        values = list(map(float, cells))
+    except ValueError:
+        return None
+    return values if all(map(math.isfinite, values)) else None
 
 
 def _present(values: Iterable[float | None]) -> list[float]:

@@ -30,8 +30,12 @@ if TYPE_CHECKING:
     from xortui.problems.features import Feature
     from xortui.problems.scaling import Scaling
 
+UNREAD_WEIGHTS = (".npy", ".pkl", ".pickle", ".joblib", ".pt", ".pth", ".ckpt", ".h5", ".hdf5", ".keras", ".onnx")
+"""How the names of those end that hold weights in ways that are not read."""
 SESSION_KEY = "xortui session"
 """The key by which a file is known as a session: it holds a problem, but is not a problem file."""
+WEIGHT_FILES = (".npz", ".safetensors", *UNREAD_WEIGHTS)
+"""How the names of files of weights end; none of them is a problem file."""
 LARGEST_FILE = 16_000_000
 LARGEST_NETWORK = 20_000
 """Parameters; the program has about four operations for each, and a person will never step through more."""
@@ -68,7 +72,7 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
     path = Path(name)
     if is_session(path):
         raise ProblemError(one_line(f"{name} is a session; xortui resume {name} goes on with it"))
-    looks_like_path = path.suffix == ".toml" or len(path.parts) > 1 or path.exists()
+    looks_like_path = path.suffix == ".toml" or is_weights(path.name) or len(path.parts) > 1 or path.exists()
     if not looks_like_path:
         near = difflib.get_close_matches(str(name), built_in_names(), 1)
         told = f"did you mean {near[0]}?" if near else "see 'xortui problems', or give the path of a .toml file"
@@ -76,6 +80,8 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
     if path.suffix in (".csv", ".tsv") and path.is_file():
         told = f"holds samples, not a problem; expected a .toml file with data.file = {path.name!r}"
         raise ProblemError(one_line(f"{name} {told}"))
+    if is_weights(path.name):
+        raise ProblemError(_without_samples(path, one_line(str(name))))
     try:
         text = _read_text(path, str(name))
     except ValueError as error:
@@ -83,6 +89,22 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
     if text.lstrip().startswith("{"):  # JSON, as a session is; TOML never begins like this
         raise ProblemError(one_line(f"{name} is not a session that xortui has saved; expected one, or a .toml file"))
     return read_problem(text, as_text(path.stem), one_line(str(name)), path.parent)
+
+
+def is_weights(name: str) -> bool:
+    """Say whether a file is one of weights, by the ending of its name."""
+    return name.lower().endswith(WEIGHT_FILES)
+
+
+def _without_samples(path: Path, shown: str) -> str:
+    """Return why a file of weights is no problem, and how it becomes one."""
+    from xortui.problems.network_of_weights import without_samples
+
+    try:
+        return without_samples(lambda: read_bytes(path, shown), shown)
+    except ValueError as error:
+        told = one_line(str(error))
+        return told if told.startswith(shown) else f"{shown}: {told}"
 
 
 def is_session(path: Path) -> bool:
@@ -381,7 +403,8 @@ def read_training(table: Table, base: Training | None = None) -> Training:
     update = table.take("update", base.update)
     if isinstance(update, bool) or not (isinstance(update, int) or update in UPDATES):
         raise ValueError(
-            f"{table.path('update')}: expected one of {', '.join(UPDATES)}, or a number of samples, got {show(update)}"
+            f"{table.path('update')}: expected one of {', '.join(UPDATES)}, or a number of samples, "
+            f"got {show(update)}{hint(update, UPDATES)}"
         )
     changed |= {"update": update, "order": table.choice("order", base.order, ORDERS)}
     changed["simultaneous"] = bool(table.boolean("simultaneous", base.simultaneous))

@@ -29,6 +29,7 @@ MAX_STEPS_TO_RUN = 10**7
 """The last step of which a number may be published: some seconds of a small network."""
 MAX_DECIMALS = 15
 """To how many decimals values may be rounded: a float has hardly more."""
+NAMED = 'names.units = { h1 = "a1" } gives it a name of the source'
 _POSITION = re.compile(r"e?\d{1,8}", re.ASCII)
 
 
@@ -193,7 +194,7 @@ class _Reader:
         for name, sample in ((term.name, term.sample) for term in quantity.terms):
             if name not in self._names:
                 near = difflib.get_close_matches(name, self._names, 1)
-                hint = f"did you mean {near[0]}?" if near else "expected one that the Program pane lists"
+                hint = f"did you mean {near[0]}?" if near else f"expected one that the Program pane lists; {NAMED}"
                 raise ValueError(f"{key}: this network has no value {show(name)}; {hint}")
             if sample is not None and sample > len(self._problem.samples):
                 raise ValueError(f"{key}: expected a sample from 1 to {len(self._problem.samples)}, got {sample}")

@@ -27,10 +27,11 @@ def take_weights(table: Table, network: Network, read: Callable[[str], bytes]) -
     if weights is None and biases is None:
         return {}
     try:
+        within = biases if isinstance(biases, str) and biases in WITHIN else ""
+        if weights is not None:
+            weights = _upright(weights, network, rows, within)
         found = _layers(weights, table.path("weights"), read) if weights is not None else Layers(())
-        within = ""
-        if isinstance(biases, str) and biases in WITHIN:
-            within = biases
+        if within:
             found = found._replace(biases=())
         elif biases is not None:
             found = found._replace(biases=_vectors(biases, table.path("biases"), read))
@@ -38,6 +39,29 @@ def take_weights(table: Table, network: Network, read: Callable[[str], bytes]) -
     except ValueError as error:
         told = str(error).replace("say rows =", f"say {table.path('rows')} =")
         raise ValueError(_with_key(table, told)) from None
+
+
+def _upright(weights: Any, network: Network, rows: str, within: str) -> Any:
+    """Return weights in which the plain list of a layer with one unit is a column, if a row belongs to an input.
+
+    Such a list has one weight for each input: what a row belongs to can't matter.
+    """
+    if rows != ROWS[0] or within.endswith("column") or not isinstance(weights, list):
+        return weights
+    if weights and all(map(_is_number, weights)):
+        is_a_chain = set(network.layers) == {1}
+        weights = [[number] for number in weights] if is_a_chain else [weights]
+    if len(weights) != len(network.layers) - 1:
+        return weights  # one matrix for the only layer, or too many of them
+    found = []
+    for place, layer in enumerate(weights, start=1):
+        is_plain = isinstance(layer, list) and bool(layer) and all(map(_is_number, layer))
+        found.append([[number] for number in layer] if is_plain and network.layers[place] == 1 else layer)
+    return found
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _with_key(table: Table, told: str) -> str:
@@ -76,6 +100,8 @@ def _vectors(value: Any, key: str, read: Callable[[str], bytes]) -> tuple[Matrix
             words = ", ".join(WITHIN)
             raise ValueError(f"{key}: expected vectors, a file of them, or one of {words}: {error}") from None
         return found.biases or found.weights
+    if _is_number(value):
+        value = [[value]]
     if not isinstance(value, list) or not value:
         raise ValueError(f"{key}: expected a vector for each layer, got {kind(value)}")
     if not any(isinstance(vector, list) for vector in value):

@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from xortui.core.activations import reach, steepest
 from xortui.core.network import Network
 from xortui.problems.cells import looks_like_number
 from xortui.problems.table import one_line
 
 MIN_NUMBERED = 3
 """From so many numbers in a row on, 1,2,3 looks like a count of columns or rows."""
+MANY_NAMES = 10
+"""From so many rows on, texts that all differ are no kinds of anything."""
 MOSTLY = 0.9
 """From this share on, different cells of a column called id are names of rows."""
 MAX_LISTED = 4
@@ -23,9 +26,6 @@ FLAT = 1e-3
 """A slope below which a unit hardly learns."""
 MAX_LOOKED_AT = 50
 """Samples of which the first layer is computed."""
-_BOUNDS = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0), "bipolar-sigmoid": (-1.0, 1.0)}
-"""Between which numbers an activation's outputs lie."""
-SATURATING = frozenset(_BOUNDS)
 _ROW_NAMES = re.compile(r"|row.?names?|unnamed: 0|index|id|no\.?|nr\.?|number|#|\w*_id|id_?\w+|instance", re.IGNORECASE)
 """What columns are called that number or name the rows."""
 
@@ -72,7 +72,7 @@ def row_name_notes(
             others = others[:-1]  # the last is left for y
         meant = others[: len(x_columns)]
         fewer = f", and {len(meant)} of them in network.layers" if len(meant) < len(x_columns) else ""
-        chosen = f"{_listed(names, meant)}{fewer}"
+        chosen = f"{listed_columns(names, meant)}{fewer}"
         yield f"{_called(names, column)} only numbers the rows and is x{place}; choose the inputs: data.x = {chosen}"
 
 
@@ -91,17 +91,27 @@ def row_number_notes(
         if _numbers_rows(names, rows, column):
             others = [other for other in range(len(rows[0])) if other not in (column, *x_columns)]
             meant = others[-len(y_columns) :]
-            chosen = f"; choose the outputs: data.y = {_listed(names, meant)}" if meant else ""
+            chosen = f"; choose the outputs: data.y = {listed_columns(names, meant)}" if meant else ""
             yield f"{_called(names, column)} only numbers the rows and is y{chosen}"
 
 
 def _numbers_rows(names: Sequence[str], rows: Sequence[Sequence[str]], column: int) -> bool:
     """Say whether a column numbers the rows, or holds names of them."""
-    cells = [row[column] for row in rows if column < len(row)]
     name = names[column] if column < len(names) else ""
+    is_named_so = bool(names) and bool(_ROW_NAMES.fullmatch(name))
+    # Of most columns the first rows tell: the others, which may be thousands, need not be looked at.
+    if not is_named_so and not _counts_on(_cells(rows[:MIN_NUMBERED], column)):
+        return False
+    cells = _cells(rows, column)
+    if _counts_on(cells):
+        return True
     differ = len(set(cells)) >= MOSTLY * len(cells)
-    is_named_so = bool(names) and bool(_ROW_NAMES.fullmatch(name)) and differ
-    return _counts_on(cells) or (is_named_so and len(cells) >= MIN_NUMBERED)
+    return is_named_so and differ and len(cells) >= MIN_NUMBERED
+
+
+def _cells(rows: Sequence[Sequence[str]], column: int) -> list[str]:
+    """Return the cells of a column; a row may be too short to have one."""
+    return [row[column] for row in rows if column < len(row)]
 
 
 def _called(names: Sequence[str], column: int) -> str:
@@ -109,11 +119,17 @@ def _called(names: Sequence[str], column: int) -> str:
     return f"column {column + 1} ({name!r})" if name else f"column {column + 1}"
 
 
-def _listed(names: Sequence[str], columns: Sequence[int]) -> str:
+def listed_columns(names: Sequence[str], columns: Sequence[int]) -> str:
     """Return columns as they stand in a problem file: by name, or by number if they have none."""
     listed = [f'"{one_line(names[column])[:20]}"' if names else str(column + 1) for column in columns]
     more = ", …" if len(listed) > MAX_LISTED else ""
     return f"[{', '.join(listed[:MAX_LISTED])}{more}]"
+
+
+def names_rows(name: str, texts: Sequence[str]) -> bool:
+    """Say whether the texts of a column name its rows: all differ, and it is called like that or they are many."""
+    all_differ = len(texts) > 1 and len(set(texts)) == len(texts)
+    return all_differ and (bool(_ROW_NAMES.fullmatch(name.strip())) or len(texts) >= MANY_NAMES)
 
 
 def _counts_on(cells: Sequence[str]) -> bool:
@@ -131,7 +147,9 @@ def target_notes(network: Network, targets: Sequence[Sequence[float]]) -> Iterat
         targets: the y of each sample.
     """
     name = network.activations[-1]
-    low, high = _BOUNDS.get(name, (-math.inf, math.inf))
+    low, high = reach(name)
+    if not math.isfinite(high):
+        return
     for place, values in enumerate(zip(*targets, strict=True)):
         least = min(values)
         most = max(values)
@@ -153,7 +171,7 @@ def saturation_notes(
         inputs: the x of each sample.
         names: what the inputs are called; may be empty.
     """
-    if network.activations[0] not in SATURATING - {"softmax"}:
+    if not steepest(network.activations[0]):
         return
     sizes = [max(map(abs, column)) for column in zip(*inputs, strict=True)]
     largest = max(range(len(sizes)), key=sizes.__getitem__)
@@ -182,6 +200,8 @@ def _slope(name: str, z: float) -> float:
     """Return the slope of a saturating activation, near enough to see whether it is flat."""
     if abs(z) > 300.0:
         return 0.0
+    if name == "hard-tanh":
+        return 1.0 if abs(z) < 1.0 else 0.0
     if name == "tanh":
         return 1.0 - math.tanh(z) ** 2
     sigma = 1.0 / (1.0 + math.exp(-z))

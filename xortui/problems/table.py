@@ -113,9 +113,17 @@ class Table:
         return value
 
     def numbers(self, key: str) -> tuple[float, ...]:
-        """Take a list of numbers that must be there."""
+        """Take a list of numbers that must be there; a single one needs no brackets."""
         if key not in self:
-            raise ValueError(f"{self.path(key)}: missing; expected a list of numbers")
+            # Loaded for a message alone.
+            from xortui.problems.other_words import key_meant
+
+            other = next((name for name in self._values if key_meant("", name, (key,)) == key), "")
+            called = f"; {one_line(other[:30])} is called {key} here" if other else ""
+            raise ValueError(f"{self.path(key)}: missing; expected a list of numbers{called}")
+        value = self._values[key]
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return (as_number(self.take(key), self.path(key)),)
         return tuple(as_number(value, self.path(key)) for value in self.items(key))
 
     def rest(self) -> dict[str, Any]:
@@ -127,9 +135,20 @@ class Table:
     def close(self) -> None:
         """Refuse what nobody took."""
         for key in self._values:
-            near = difflib.get_close_matches(key, self._known, 1, NEAR)
-            hint = f"did you mean {near[0]}?" if near else f"expected one of {_listed(self._known)}"
-            raise ValueError(f"{self.path(key)}: unknown key; {hint}")
+            raise ValueError(f"{self.path(key)}: unknown key; {self._meant(key)}")
+
+    def _meant(self, key: str) -> str:
+        """Return what somebody may mean by a key that is unknown here, or which keys there are."""
+        # Loaded for a message alone.
+        from xortui.problems.other_words import is_epochs, key_meant
+
+        other = key_meant(self.key, key, self._known)
+        if is_epochs(key) and other not in self._known:
+            return "how long to train is asked for when it runs: xortui train --epochs N"
+        near = difflib.get_close_matches(key, self._known, 1, NEAR)
+        if other or near:
+            return f"did you mean {other or near[0]}?"
+        return f"expected one of {_listed(self._known)}"
 
 
 def _listed(keys: Sequence[str]) -> str:
@@ -138,9 +157,16 @@ def _listed(keys: Sequence[str]) -> str:
 
 
 def hint(value: Any, choices: Iterable[str]) -> str:
-    """Return '; did you mean …?' for a word that is nearly one of some others; else nothing."""
-    near = difflib.get_close_matches(value, choices, 1, NEAR) if isinstance(value, str) else []
-    return f"; did you mean {near[0]}?" if near else ""
+    """Return '; did you mean …?' for a word that is nearly one of some others, or another for it; else nothing."""
+    if not isinstance(value, str):
+        return ""
+    # Loaded for a message alone.
+    from xortui.problems.other_words import value_meant
+
+    names = list(choices)
+    near = difflib.get_close_matches(value, names, 1, NEAR)
+    meant = value_meant(value, names) or (near[0] if near else "")
+    return f"; did you mean {meant}?" if meant else ""
 
 
 def _got(value: Any, choices: Iterable[str]) -> str:

@@ -120,7 +120,7 @@ def _named_values(raw: bytes, name: str, network: Network) -> dict[str, float]:
     if not rows or not network.has_parameter(rows[0][1][0]):
         return {}
     found: dict[str, float] = {}
-    decimal = found_decimal(cells[-1] for _, cells in rows) or ","
+    decimal = found_decimal([cells[-1] for _, cells in rows]) or ","
     for line, cells in rows:
         value = number(cells[1], decimal) if len(cells) == 2 else None
         if value is None or not math.isfinite(value) or not network.has_parameter(cells[0]):
@@ -167,7 +167,7 @@ def _matrices_of_text(raw: bytes, name: str) -> list[Matrix]:
     rows = list(csv_rows(text, name))
     if not rows:
         raise ValueError(f"{name}: expected rows of numbers, got none")
-    decimal = found_decimal(cell for _, cells in rows for cell in cells) or ","
+    decimal = found_decimal([cell for _, cells in rows for cell in cells]) or ","
     found: list[list[tuple[float, ...]]] = []
     first_lines: list[int] = []
     before = -1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from xortui.commands.command import Command, answer
 from xortui.commands.moving import whole
@@ -13,9 +13,10 @@ from xortui.commands.workbench import Workbench
 from xortui.core.spelling import UnknownNameError
 from xortui.debugger import Debugger, Position
 from xortui.debugger.forks import Fork
+from xortui.language.phrase import phrase
 from xortui.prompt.telling import chosen_line, position_lines, watch_line
 from xortui.prompt.topics import comparison_lines, topic_named
-from xortui.prompt.verbs import VERBS
+from xortui.prompt.verbs import VERBS, Verb
 from xortui.prompt.words import BACK, Meaning, described, full_name, meaning_of, name_of, words_for
 from xortui.render.report import story_lines
 from xortui.render.wording import worded
@@ -168,7 +169,7 @@ class Interpreter:
         elif command.id == "tour":
             self._tell_tour()
         elif command.is_about_picture:
-            self._tell(PICTURE)
+            self._tell(phrase(PICTURE))
         elif self._chosen != chosen and self._stand == before:
             self._tell(chosen_line(debugger.snapshot(), bench.view))
         elif not self._has_told and not self.is_done:
@@ -201,15 +202,21 @@ class Interpreter:
             if not answer(self.bench, question, text):
                 raise Failure(self.bench.message)
         elif command.repeats:
-            for _ in range(whole(text, "how many times, such as 10")):
+            for _ in range(whole(text, phrase("how many times, such as 10"))):
                 if not command.is_on(self.bench, self, back=back):
                     return
                 if self._is_interrupted():
-                    self.bench.say("interrupted")
+                    self.bench.say(phrase("interrupted"))
                     return
                 self._do_once(command, back=back)
         else:
-            raise Failure(f"{full_name(command, back=back)}: expected nothing behind it, got {text[:30]!r}")
+            raise Failure(
+                phrase(
+                    "{command}: expected nothing behind it, got {typed}",
+                    command=full_name(command, back=back),
+                    typed=f"{text[:30]!r}",
+                )
+            )
 
     def _do_once(self, command: Command, *, back: bool) -> None:
         self._refuse_off(command, back=back)
@@ -228,12 +235,12 @@ class Interpreter:
         debugger = self.bench.debugger
         reason = worded(command.why_not(self.bench, back=back), name_of)
         if not reason and command.is_about_picture:
-            reason = PICTURE
+            reason = phrase(PICTURE)
         elif not reason and not debugger.can_go_back:
-            reason = "this is the start: there is nothing before it"
+            reason = phrase("this is the start: there is nothing before it")
         elif not reason and not debugger.can_go_on:
-            reason = f"training diverged at {debugger.position}: there is nothing after it"
-        raise Failure(reason or f"{full_name(command, back=back)} makes no sense here")
+            reason = phrase("training diverged at {position}: there is nothing after it", position=debugger.position)
+        raise Failure(reason or phrase("{command} makes no sense here", command=full_name(command, back=back)))
 
     def _see_that_it_ends(self, command: Command, *, back: bool) -> None:
         """Say how to end a run that nothing else would stop; refuse it where nobody is there to.
@@ -244,10 +251,10 @@ class Interpreter:
         if command.id != "run" or back or self.bench.debugger.breakpoints.enabled:
             return
         if self._waits:
-            self._tell("running; ctrl+c stops it")
+            self._tell(phrase("running; ctrl+c stops it"))
             return
         raise Failure(
-            worded("nothing would stop it; {break} makes a breakpoint, {run} 1000 runs so many steps", name_of)
+            worded(phrase("nothing would stop it; {break} makes a breakpoint, {run} 1000 runs so many steps"), name_of)
         )
 
     def _finish_running(self) -> None:
@@ -256,7 +263,7 @@ class Interpreter:
         while bench.playback.is_running:
             if self._is_interrupted():
                 bench.playback.pause()
-                bench.say("interrupted")
+                bench.say(phrase("interrupted"))
             elif bench.turn() and bench.is_refusal:
                 self._tell(bench.message)
                 bench.say("")
@@ -270,10 +277,10 @@ class Interpreter:
         timeline = fork.timeline
         while timeline.recorded < step and timeline.end is None:
             if self._is_interrupted():
-                raise Failure("interrupted")
+                raise Failure(phrase("interrupted"))
             timeline.advance(min(step, timeline.recorded + min(STEPS_AT_ONCE, self.bench.far)))
         if timeline.recorded < step:
-            raise Failure(f"training diverged at {timeline.end}, before step {step}")
+            raise Failure(phrase("training diverged at {end}, before step {step}", end=timeline.end, step=step))
 
     def _tell_tour(self) -> None:
         """Tell what the tour says where it is, unless it could not go on."""
@@ -314,7 +321,7 @@ class Interpreter:
         if question.is_told:
             return
         if question.name not in LISTS:
-            raise Failure(f"{question.name}: expected {question.hint}")
+            raise Failure(phrase("{name}: expected {hint}", name=question.name, hint=phrase(question.hint)))
         self._tell_all(topic_named(LISTS[question.name]).tell(self.bench, ""))
 
     def explain(self) -> None:
@@ -323,11 +330,11 @@ class Interpreter:
             if not command.is_about_picture:
                 self._tell(_told(command))
         for verb in VERBS:
-            self._tell(f"{' or '.join(verb.words)}: {verb.description}")
-        self._tell("back 10, back fork: the way back of a command; an empty line does the last one again")
+            self._tell(_told_verb(verb))
+        self._tell(phrase("back 10, back fork: the way back of a command; an empty line does the last one again"))
         pictured = [words_for(command)[0] for command in COMMANDS.values() if command.is_about_picture]
-        self._tell(f"about the picture on the full screen alone: {', '.join(pictured)}")
-        self._tell("words may be shortened as far as they stay clear; help edit tells more of a command")
+        self._tell(phrase("about the picture on the full screen alone: {pictured}", pictured=", ".join(pictured)))
+        self._tell(phrase("words may be shortened as far as they stay clear; help edit tells more of a command"))
 
     def _explain(self, text: str) -> None:
         """Tell more of one command, or print a page of the reference.
@@ -345,8 +352,8 @@ class Interpreter:
             self._tell_all(lines)
             return
         if meaning.verb is not None:
-            self._tell(f"{' or '.join(meaning.verb.words)}: {meaning.verb.description}")
-            self._tell(f"type behind it {meaning.verb.expects}")
+            self._tell(_told_verb(meaning.verb))
+            self._tell(phrase("type behind it {expects}", expects=phrase(meaning.verb.expects)))
         elif meaning.command is not None:
             self._tell(_told(meaning.command))
             for back in (False, True) if meaning.command.back else (False,):
@@ -354,18 +361,32 @@ class Interpreter:
                 question = way.asks or way.takes
                 name = words_for(meaning.command, back=back)[0]
                 if question is not None:
-                    self._tell(f"type behind {name} {question.hint}{'' if way.asks else ', or nothing'}")
+                    told = phrase("type behind {name} {hint}", name=name, hint=phrase(question.hint))
+                    self._tell(told if way.asks else phrase("{told}, or nothing", told=told))
                 elif meaning.command.repeats:
-                    self._tell(f"type behind {name} how many times, or nothing for once")
+                    self._tell(phrase("type behind {name} how many times, or nothing for once", name=name))
 
     def tell_story(self) -> None:
         """Tell what the problem is, and what its source prints."""
         problem = self.bench.debugger.problem
         self._tell_all(story_lines(problem))
         for published in problem.published:
-            self._tell(f"published at {published.at}: {published.quantity} {published.printed}")
+            told = phrase(
+                "published at {position}: {quantity} {printed}",
+                position=published.at,
+                quantity=published.quantity,
+                printed=published.printed,
+            )
+            self._tell(told)
         for erratum in problem.errata:
-            self._tell(f"erratum: {erratum.published.quantity}, printed {erratum.published.printed}: {erratum.cause}")
+            printed = erratum.published
+            told = phrase(
+                "erratum: {quantity}, printed {printed}: {cause}",
+                quantity=printed.quantity,
+                printed=printed.printed,
+                cause=erratum.cause,
+            )
+            self._tell(told)
 
     def list_places(self) -> None:
         """Tell the bookmarks and the forks."""
@@ -382,7 +403,7 @@ class Interpreter:
         found = diagnosis_here(self.bench)
         self._tell_all([line for line in diagnosis_lines(found) if line])
         if found.way_out is not None:
-            self._tell("free goes on with that, on a fork of its own")
+            self._tell(phrase("free goes on with that, on a fork of its own"))
 
     def tell_place(self) -> None:
         """Find the place of the starting weights among many others, and tell it."""
@@ -393,10 +414,10 @@ class Interpreter:
         question = place_question(self.bench)
         found = known_place(self.bench, question)
         if found is None:
-            self._tell("training a thousand other starts; ctrl+c ends that")
+            self._tell(phrase("training a thousand other starts; ctrl+c ends that"))
             found = PlaceSearch(question).wait(self._is_interrupted)
         if found is None:
-            self.bench.say("interrupted")
+            self.bench.say(phrase("interrupted"))
         else:
             tell_place(self.bench, question, found)
 
@@ -449,7 +470,17 @@ def _meaning(word: str, text: str) -> tuple[Meaning, str]:
 
 def _told(command: Command) -> str:
     """Return what a command and its way back do, and what is typed for them."""
-    line = f"{' or '.join(words_for(command))}: {described(command, back=False)}"
+    line = f"{_either(words_for(command))}: {described(command, back=False)}"
     if command.back is None:
         return line
-    return f"{line}; {' or '.join(words_for(command, back=True))}: {described(command, back=True)}"
+    return f"{line}; {_either(words_for(command, back=True))}: {described(command, back=True)}"
+
+
+def _told_verb(verb: Verb) -> str:
+    """Return what a verb does, and what is typed for it."""
+    return f"{_either(verb.words)}: {phrase(verb.description)}"
+
+
+def _either(words: Sequence[str]) -> str:
+    """Return several words for one thing: 'i or info'."""
+    return phrase(" or ").join(words)

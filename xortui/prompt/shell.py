@@ -15,6 +15,7 @@ from xortui.commands.autosave import BETWEEN_SAVES, Autosave
 from xortui.commands.layout import Layout
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Debugger
+from xortui.language.phrase import phrase
 from xortui.prompt.completion import DELIMITERS, completed
 from xortui.prompt.interpreter import Interpreter
 from xortui.prompt.spelling_out import spelled_out
@@ -86,7 +87,7 @@ class Shell:
                 if not is_batch and not self._interpreter.is_done and not self._was_interrupted():
                     self._read_lines()
             finally:
-                self._save()
+                self._save(is_last=True)
         if self._was_interrupted() or (is_batch and self._is_interrupted):
             return INTERRUPTED
         return FAILED if self._has_failed and not (self._is_terminal and not is_batch) else 0
@@ -105,7 +106,7 @@ class Shell:
         if self._is_terminal:
             _use_readline(self._interpreter)
         problem = self._interpreter.bench.debugger.problem
-        tell(f"{problem.name}: {problem.title}; help lists the commands, quit leaves")
+        tell(phrase("{name}: {title}; help lists the commands, quit leaves", name=problem.name, title=problem.title))
         if self._interpreter.bench.message:
             tell(self._interpreter.bench.message)
         self._interpreter.tell_position()
@@ -175,12 +176,12 @@ class Shell:
         left = self._left
         return layout if left is None else replace(layout, pane=left.pane, is_zoomed=left.is_zoomed)
 
-    def _save(self) -> None:
+    def _save(self, *, is_last: bool = False) -> None:
         self._saved = monotonic()
         if self._autosave is None:
             return
         self._autosave.keep(self.bench.kept)
-        self._autosave.save_now(self._layout)
+        self._autosave.save_now(self._layout, is_last=is_last)
         if self._autosave.trouble not in ("", self._told_trouble):
             tell(f"xortui: {self._autosave.trouble}", sys.stderr)
         self._told_trouble = self._autosave.trouble

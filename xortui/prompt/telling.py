@@ -5,6 +5,7 @@ from __future__ import annotations
 from xortui.core.program import LOSS, Kind, Operation, Program, derivative
 from xortui.debugger import Debugger, Snapshot
 from xortui.debugger.watches import Reading
+from xortui.language.phrase import phrase
 from xortui.render.chain_rule import chains, chosen_factor
 from xortui.render.numbers import short
 from xortui.render.paths import Line, branch_detail
@@ -33,7 +34,7 @@ def position_lines(debugger: Debugger, view: View, name_of: NameOf, *, by_steps:
     snapshot = debugger.snapshot()
     where = _where(debugger, snapshot)
     if by_steps and snapshot.is_complete and not snapshot.is_start and not snapshot.is_end:
-        return [f"{where}, complete", outcome_line(snapshot)]
+        return [phrase("{where}, complete", where=where), outcome_line(snapshot)]
     question, answer = (plain(row).strip() for row in sentence_rows(snapshot, view, WHOLE, 2, name_of))
     lines = [f"{where}, {question}", answer] if answer else [f"{where}, {question}"]
     operation = snapshot.operation
@@ -54,12 +55,15 @@ def operation_line(snapshot: Snapshot, operation: Operation) -> str:
 
 def _where(debugger: Debugger, snapshot: Snapshot) -> str:
     step, operation = snapshot.position
-    parts = ["step 0"]
+    parts = [phrase("step 0")]
     if step:
-        parts = [f"step {step} op {operation} of {snapshot.length}", f"epoch {snapshot.epoch}"]
-        parts.append(f"sample {sample_name(snapshot)}")
+        parts = [
+            phrase("step {step} op {operation} of {length}", step=step, operation=operation, length=snapshot.length),
+            phrase("epoch {epoch}", epoch=snapshot.epoch),
+        ]
+        parts.append(phrase("sample {sample}", sample=sample_name(snapshot)))
     if len(debugger.forks) > 1:
-        parts.append(f"fork {debugger.fork.number}")
+        parts.append(phrase("fork {number}", number=debugger.fork.number))
     return ", ".join(parts)
 
 
@@ -70,25 +74,35 @@ def outcome_line(snapshot: Snapshot) -> str:
     parts = []
     if len(outputs) <= MAX_OUTPUTS:
         for name, target in zip(outputs, program.targets, strict=False):
-            parts.append(f"{name} {short(snapshot.value(name))} for {target} {short(snapshot.value(target))}")
+            said = short(snapshot.value(name))
+            wanted = f"{target} {short(snapshot.value(target))}"
+            parts.append(phrase("{name} {said} for {wanted}", name=name, said=said, wanted=wanted))
     parts.append(f"{LOSS} {short(snapshot.value(LOSS))}")
     curve = snapshot.losses
     if snapshot.position.step % curve.samples == 0 and snapshot.epoch <= curve.epochs:
-        parts.append(f"mean {LOSS} of epoch {snapshot.epoch} {short(snapshot.value('loss'))}")
+        parts.append(
+            phrase(
+                "mean {loss} of epoch {epoch} {mean}",
+                loss=LOSS,
+                epoch=snapshot.epoch,
+                mean=short(snapshot.value("loss")),
+            )
+        )
         if snapshot.tested is not None:
-            parts.append(f"mean {LOSS} of the test {short(snapshot.tested.loss)}")
+            parts.append(phrase("mean {loss} of the test {mean}", loss=LOSS, mean=short(snapshot.tested.loss)))
         if snapshot.is_learnt:
-            parts.append("learnt")
+            parts.append(phrase("learnt"))
     return ", ".join(parts)
 
 
 def watch_line(reading: Reading) -> str:
     """Return what is watched, with its value now and before."""
-    now = "not computed yet" if reading.now is None else value_text(reading)
+    now = phrase("not computed yet") if reading.now is None else value_text(reading)
     line = f"{reading.text}: {now}"
     if reading.before is None:
         return line
-    return f"{line}, before {value_text(reading._replace(now=reading.before))}"
+    before = value_text(reading._replace(now=reading.before))
+    return phrase("{line}, before {before}", line=line, before=before)
 
 
 def chosen_line(snapshot: Snapshot, view: View) -> str:
@@ -109,7 +123,7 @@ def chain_line(snapshot: Snapshot, parameter: str) -> str:
         numbers = [short(value) for value in values]
         parts.append(" · ".join(f"({text})" if text.startswith("−") else text for text in numbers))
     value = snapshot.gradient(parameter)
-    parts.append("not computed yet" if value is None else short(value))
+    parts.append(phrase("not computed yet") if value is None else short(value))
     return " = ".join(dict.fromkeys(parts))
 
 

@@ -12,8 +12,9 @@ from xortui.core.network import parameter_named
 from xortui.core.program import LOSS, Operation, Program, change, derivative
 from xortui.core.spelling import on_screen
 from xortui.debugger import Snapshot
+from xortui.language.phrase import phrase, plural
 from xortui.prompt.telling import WHOLE, chain_line, operation_line, position_lines, watch_line
-from xortui.render.asked import COVERED
+from xortui.render.asked import covered_texts
 from xortui.render.beside import comparison as beside
 from xortui.render.chain_rule import chains
 from xortui.render.names import names_text, own_sample_texts, scaling_text, source_names_text
@@ -53,7 +54,7 @@ class Topic:
 def _listed(bench: Workbench, lines: list[str], none: str = "") -> list[str]:
     """Return lines, very many cut short; or, where there is none, a wording that says so."""
     if len(lines) > MAX_LISTED:
-        return [*lines[:MAX_LISTED], f"and {len(lines) - MAX_LISTED:,} more"]
+        return [*lines[:MAX_LISTED], phrase("and {more} more", more=f"{len(lines) - MAX_LISTED:,}")]
     return lines or [worded(none, bench.name_of)]
 
 
@@ -75,13 +76,15 @@ def _weight(snapshot: Snapshot, name: str) -> str:
     parts = [f"{called} {beside(snapshot, name) or short(snapshot.value(name))}"]
     gradient = snapshot.gradient(name)
     if gradient is not None:
-        parts.append(f"gradient {beside(snapshot, derivative(LOSS, name)) or short(gradient)}")
+        parts.append(f"{phrase('gradient')} {beside(snapshot, derivative(LOSS, name)) or short(gradient)}")
         operation, letter = learnt_from(snapshot, name)
         if letter:
-            parts.append(f"learnt from {operation.target} {short(snapshot.result(operation))}")
+            parts.append(
+                phrase("learnt from {target} {value}", target=operation.target, value=short(snapshot.result(operation)))
+            )
     moved = snapshot.change(name)
     if moved is not None:
-        parts.append(f"change {beside(snapshot, change(name)) or short(moved)}")
+        parts.append(f"{phrase('change')} {beside(snapshot, change(name)) or short(moved)}")
     program = snapshot.program
     kept = [state for state in program.state if state.endswith(f"({name})")]
     parts += [f"{state} {short(snapshot.value(state))}" for state in kept]
@@ -93,17 +96,27 @@ def _weight(snapshot: Snapshot, name: str) -> str:
 def _test(bench: Workbench, _: str) -> list[str]:
     snapshot = bench.debugger.snapshot()
     if snapshot.cover is not None:
-        return [COVERED[0]]
+        return [covered_texts()[0]]
     classes = bench.debugger.problem.classes
     results = {"trained": snapshot.answered}
     if snapshot.tested is not None:
         results = {"test": snapshot.tested, **results}
     if snapshot.tested is None and classes is None:
-        return ["no test samples; data.test of a problem file says which"]
+        return [phrase("no test samples; data.test of a problem file says which")]
     lines = []
     for name, result in results.items():
-        right = f", {result.right} right, accuracy {short(result.accuracy)}" if result.told else ""
-        lines.append(f"{name}: {result.samples} samples, mean C {short(result.loss)}{right}")
+        right = ""
+        if result.told:
+            right = phrase(", {right} right, accuracy {accuracy}", right=result.right, accuracy=short(result.accuracy))
+        lines.append(
+            phrase(
+                "{name}: {samples} samples, mean C {loss}{right}",
+                name=name,
+                samples=result.samples,
+                loss=short(result.loss),
+                right=right,
+            )
+        )
         for place, counts in enumerate(result.told):
             said = [f"{count} as {classes.names[at]}" for at, count in enumerate(counts) if count and classes]
             own = "" if classes is None else classes.names[place]
@@ -113,14 +126,14 @@ def _test(bench: Workbench, _: str) -> list[str]:
 
 def _breakpoints(bench: Workbench, _: str) -> list[str]:
     return _listed(
-        bench, [_breakpoint(made) for made in bench.debugger.breakpoints], "no breakpoints; {break} makes one"
+        bench, [_breakpoint(made) for made in bench.debugger.breakpoints], phrase("no breakpoints; {break} makes one")
     )
 
 
 def _breakpoint(made: Breakpoint) -> str:
-    parts = [str(made), f"{made.hits} hit{'' if made.hits == 1 else 's'}"]
+    parts = [str(made), plural("{count} hit", "{count} hits", made.hits)]
     if made.ignore:
-        parts.append(f"lets {made.ignore} pass")
+        parts.append(phrase("lets {ignore} pass", ignore=made.ignore))
     if made.is_once:
         parts.append("once")
     if not made.is_enabled:
@@ -130,20 +143,20 @@ def _breakpoint(made: Breakpoint) -> str:
 
 def _watches(bench: Workbench, _: str) -> list[str]:
     found = [watch_line(reading) for reading in bench.debugger.snapshot().readings]
-    return _listed(bench, found, "no watches; {watch} makes one")
+    return _listed(bench, found, phrase("no watches; {watch} makes one"))
 
 
 def _forks(bench: Workbench, _: str) -> list[str]:
     current = bench.debugger.fork
-    return _listed(bench, [f"{fork}{', here' if fork is current else ''}" for fork in bench.debugger.forks], "")
+    return _listed(bench, [f"{fork}{phrase(', here') if fork is current else ''}" for fork in bench.debugger.forks], "")
 
 
 def _edits(bench: Workbench, _: str) -> list[str]:
-    return _listed(bench, list(map(str, bench.debugger.edits)), "no edits on this fork; {edit} makes one")
+    return _listed(bench, list(map(str, bench.debugger.edits)), phrase("no edits on this fork; {edit} makes one"))
 
 
 def _bookmarks(bench: Workbench, _: str) -> list[str]:
-    return _listed(bench, list(map(str, bench.debugger.bookmarks)), "no bookmarks; {bookmark} keeps one")
+    return _listed(bench, list(map(str, bench.debugger.bookmarks)), phrase("no bookmarks; {bookmark} keeps one"))
 
 
 def _program(bench: Workbench, text: str) -> list[str]:
@@ -153,13 +166,17 @@ def _program(bench: Workbench, text: str) -> list[str]:
         phase = text.strip().lower()
         phases = list(dict.fromkeys(str(operation.phase) for operation in snapshot.program.operations))
         if phase not in phases:
-            raise ValueError(f"expected one of {', '.join(phases)}, got {text.strip()[:30]!r}")
+            raise ValueError(
+                phrase(
+                    "expected one of {phases}, got {typed}", phases=", ".join(phases), typed=f"{text.strip()[:30]!r}"
+                )
+            )
         operations = tuple(operation for operation in operations if operation.phase == phase)
     stops = bench.look().stops
     found = []
     for operation in operations:
         here = ", here" if operation == snapshot.operation else ""
-        stop = ", breakpoint" if operation.number in stops else ""
+        stop = phrase(", breakpoint") if operation.number in stops else ""
         found.append(f"{operation_line(snapshot, operation)}{stop}{here}")
     return _listed(bench, found)
 
@@ -176,7 +193,7 @@ def _chain(bench: Workbench, text: str) -> list[str]:
     found += [plain(factor_row(snapshot, factor, WHOLE)) for factor in chains(program)[name]]
     branches = terms(program, (name,))
     if branches:
-        found.append(f"a sum over {sum(branch.paths for branch in branches)} paths:")
+        found.append(phrase("a sum over {count} paths:", count=sum(branch.paths for branch in branches)))
     for branch in branches:
         share = branch_detail(snapshot, Line(name, (branch.through,)), WHOLE)
         found.append(f"through {branch.through}: {share}")
@@ -193,7 +210,9 @@ def _derivative_asked(program: Program, text: str) -> Operation | None:
     if not name or name in program.network.parameter_names:
         return None
     if name in program.inputs and not program.training.input_gradients:
-        raise ValueError(f"{derivative(LOSS, name)} is not computed; training.input_gradients = true asks for it")
+        raise ValueError(
+            phrase("{name} is not computed; training.input_gradients = true asks for it", name=derivative(LOSS, name))
+        )
     return program.by_target.get(derivative(LOSS, name))
 
 
@@ -203,16 +222,19 @@ def _loss(bench: Workbench, _: str) -> list[str]:
     found = []
     loss = snapshot.value(LOSS)
     if loss is not None:
-        found.append(f"{LOSS} of this sample {short(loss)}")
+        found.append(phrase("{name} of this sample {loss}", name=LOSS, loss=short(loss)))
     last = (
         snapshot.epoch if snapshot.is_complete and snapshot.position.step % curve.samples == 0 else snapshot.epoch - 1
     )
     last = min(last, curve.epochs)
     if last < 1:
-        return [*found, worded("no epoch is complete yet; {epoch} goes to the end of one", bench.name_of)]
+        return [*found, worded(phrase("no epoch is complete yet; {epoch} goes to the end of one"), bench.name_of)]
     spacing = max(last // EPOCHS_TOLD, 1)
     told = sorted({1, last, *range(spacing, last, spacing)})
-    return found + [f"epoch {epoch}: mean {LOSS} {short(bench.debugger.timeline.mean_loss(epoch))}" for epoch in told]
+    for epoch in told:
+        mean = short(bench.debugger.timeline.mean_loss(epoch))
+        found.append(phrase("epoch {epoch}: mean {loss} {mean}", epoch=epoch, loss=LOSS, mean=mean))
+    return found
 
 
 def _samples(bench: Workbench, _: str) -> list[str]:
@@ -220,7 +242,7 @@ def _samples(bench: Workbench, _: str) -> list[str]:
     network = snapshot.program.network
     found = []
     if snapshot.cover is not None:
-        return [f"{COVERED[0]}; {len(snapshot.samples)} samples"]
+        return [f"{covered_texts()[0]}; {len(snapshot.samples)} samples"]
     names = snapshot.problem.names.source.samples
     for number, (x, y) in enumerate(snapshot.samples[: MAX_LISTED + 1], start=1):
         outputs = snapshot.outputs(number)
@@ -229,10 +251,10 @@ def _samples(bench: Workbench, _: str) -> list[str]:
         if not network.is_softmax:
             line += f", error {_numbers([output - target for output, target in zip(outputs, y, strict=True)])}"
         own = own_sample_texts(snapshot.problem, (x, y))
-        found.append(f"{line}, in its own numbers {own[0]}" if own else line)
+        found.append(phrase("{line}, in its own numbers {own}", line=line, own=own[0]) if own else line)
     more = len(snapshot.samples) - MAX_LISTED
     if more > 0:
-        found[MAX_LISTED:] = [f"and {more:,} more"]
+        found[MAX_LISTED:] = [phrase("and {more} more", more=f"{more:,}")]
     return found
 
 
@@ -251,9 +273,11 @@ def _problem(bench: Workbench, _: str) -> list[str]:
 def _code(bench: Workbench, text: str) -> list[str]:
     source = bench.debugger.shown_source
     if source is None:
-        return ["there is no code here; xortui mynet.py opens a file of your own"]
+        return [phrase("there is no code here; xortui mynet.py opens a file of your own")]
     if text not in ("", ALL):
-        raise ValueError(f"expected nothing, or {ALL} for the whole file, got {text[:30]!r}")
+        raise ValueError(
+            phrase("expected nothing, or {all} for the whole file, got {typed}", all=ALL, typed=f"{text[:30]!r}")
+        )
     around = len(source.rows) if text else LINES_AROUND
     return source_lines(source, bench.debugger.snapshot(), around)
 
@@ -261,15 +285,25 @@ def _code(bench: Workbench, text: str) -> list[str]:
 def comparison_lines(bench: Workbench, comparison: Comparison) -> list[str]:
     """Return two forks side by side: where they part, their losses, and every parameter in both."""
     first, second = comparison.forks
-    found = [f"{first}, compared with {second}"]
+    found = [phrase("{first}, compared with {second}", first=first, second=second)]
     if comparison.parting is not None:
-        found.append(f"they part at {comparison.parting}")
+        found.append(phrase("they part at {parting}", parting=comparison.parting))
     for place, fork in enumerate(comparison.forks):
         mean = comparison.mean(place)
-        told = "no epoch is complete yet" if mean is None else f"mean {LOSS} of epoch {mean[0]} {short(mean[1])}"
-        found.append(f"{fork.title} at step {comparison.steps[place]}: {told}")
+        told = phrase("no epoch is complete yet")
+        if mean is not None:
+            told = phrase("mean {loss} of epoch {epoch} {mean}", loss=LOSS, epoch=mean[0], mean=short(mean[1]))
+        found.append(
+            phrase("{title} at step {step}: {told}", title=fork.title, step=comparison.steps[place], told=told)
+        )
     pairs = [
-        f"{pair.name}: {short(pair.first)} and {short(pair.second)}, difference {short(pair.first - pair.second)}"
+        phrase(
+            "{name}: {first} and {second}, difference {difference}",
+            name=pair.name,
+            first=short(pair.first),
+            second=short(pair.second),
+            difference=short(pair.first - pair.second),
+        )
         for pair in comparison.parameters
     ]
     return [*found, *_listed(bench, pairs)]
@@ -277,13 +311,13 @@ def comparison_lines(bench: Workbench, comparison: Comparison) -> list[str]:
 
 def _score(bench: Workbench, _: str) -> list[str]:
     score = bench.practice.score
-    return score.lines() if score.total.asked else [worded("nothing is asked yet; {guess} asks", bench.name_of)]
+    return score.lines() if score.total.asked else [worded(phrase("nothing is asked yet; {guess} asks"), bench.name_of)]
 
 
 def _tour(bench: Workbench, _: str) -> list[str]:
     page = bench.tour_page()
     if page is None:
-        return [worded("{tour} comes back to the tour" if bench.tour else NO_TOUR, bench.name_of)]
+        return [worded(phrase("{tour} comes back to the tour") if bench.tour else phrase(NO_TOUR), bench.name_of)]
     # Loaded when first wanted: most people take no tour.
     from xortui.render.tour import page_text
 
@@ -326,7 +360,7 @@ TOPICS = (
         name="code",
         description="the lines of your own file around the one at hand, and what each computes",
         tell=_code,
-        expects=f"{ALL} for the whole file, or nothing",
+        expects="all for the whole file, or nothing",
     ),
     Topic(name="tour", description="what the tour tells where it is", tell=_tour),
     Topic(name="score", description="how many guesses were right, by kind", tell=_score),
@@ -345,4 +379,4 @@ def topic_named(text: str) -> Topic:
     if len(exact or found) == 1:
         return (exact or found)[0]
     names = ", ".join(topic.name for topic in found or TOPICS)
-    raise ValueError(f"expected one of {names}, got {text[:30]!r}")
+    raise ValueError(phrase("expected one of {names}, got {typed}", names=names, typed=f"{text[:30]!r}"))

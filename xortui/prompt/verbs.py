@@ -11,6 +11,7 @@ from xortui.commands.stopping import expression_names
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Position
 from xortui.debugger.forks import Fork
+from xortui.language.phrase import phrase
 from xortui.prompt.telling import operation_line
 from xortui.prompt.topics import MAX_LISTED, TOPICS, topic_named
 from xortui.render.numbers import short
@@ -51,12 +52,16 @@ def _info(bench: Workbench, text: str, reach: Reach) -> list[str]:
     if not name:
         lines = []
         for topic in TOPICS:
-            more = f"; behind it {topic.expects}" if topic.expects else ""
-            lines.append(f"info {topic.name}: {topic.description}{more}")
+            more = phrase("; behind it {expects}", expects=phrase(topic.expects)) if topic.expects else ""
+            lines.append(f"info {topic.name}: {phrase(topic.description)}{more}")
         return lines
     topic = topic_named(name)
     if rest.strip() and not topic.expects:
-        raise ValueError(f"info {topic.name}: expected nothing behind it, got {rest.strip()[:30]!r}")
+        raise ValueError(
+            phrase(
+                "info {name}: expected nothing behind it, got {typed}", name=topic.name, typed=f"{rest.strip()[:30]!r}"
+            )
+        )
     return topic.tell(bench, rest.strip())
 
 
@@ -73,13 +78,22 @@ def _print(bench: Workbench, text: str, reach: Reach) -> list[str]:
     fork, position = _located(bench, place) if at else (bench.debugger.fork, bench.debugger.position)
     reach(fork, position.step)
     (reading,) = Watcher(fork.timeline, [watch]).read(position)
-    there = f" at {position}" if at else ""
     if bench.practice.gives_away(reading.now):
-        return [worded(f"{verbatim(watch.text)} is covered: a question is open; {{guess}} answers it", bench.name_of)]
+        return [
+            worded(
+                phrase(
+                    "{expression} is covered: a question is open; {guess} answers it", expression=verbatim(watch.text)
+                ),
+                bench.name_of,
+            )
+        ]
     if reading.now is None:
-        return [f"{watch.text} is not computed yet at {position}"]
-    value = ("true" if reading.now else "false") if reading.is_truth else short(reading.now, DIGITS)
-    return [f"{watch.text}{there} is {value}"]
+        return [phrase("{expression} is not computed yet at {position}", expression=watch.text, position=position)]
+    value = (phrase("true") if reading.now else phrase("false")) if reading.is_truth else short(reading.now, DIGITS)
+    if at:
+        told = phrase("{expression} at {position} is {value}", expression=watch.text, position=position, value=value)
+        return [told]
+    return [phrase("{expression} is {value}", expression=watch.text, value=value)]
 
 
 def _located(bench: Workbench, text: str) -> tuple[Fork, Position]:
@@ -90,7 +104,9 @@ def _located(bench: Workbench, text: str) -> tuple[Fork, Position]:
     """
     if bench.practice.is_open:
         raise ValueError(
-            worded("a question is open: {guess} answers it; until then nothing is told of elsewhere", bench.name_of)
+            worded(
+                phrase("a question is open: {guess} answers it; until then nothing is told of elsewhere"), bench.name_of
+            )
         )
     return bench.debugger.locate(text.strip())
 
@@ -101,38 +117,42 @@ def _trace(bench: Workbench, text: str, reach: Reach) -> list[str]:
     reach(fork, position.step)
     snapshot = debugger.snapshot(position) if fork is debugger.fork else None
     if snapshot is None:
-        raise ValueError(f"{text[:30]!r} is on fork {fork.number}; go there first")
+        raise ValueError(
+            phrase("{what} is on fork {number}; go there first", what=f"{text[:30]!r}", number=fork.number)
+        )
     operations = snapshot.program.operations[: position.operation]
     if not operations:
-        return ["nothing of this step is computed yet"]
+        return [phrase("nothing of this step is computed yet")]
     told = [operation_line(snapshot, operation) for operation in operations[:MAX_LISTED]]
     more = len(operations) - MAX_LISTED
-    return [*told, f"and {more:,} more"] if more > 0 else told
+    return [*told, phrase("and {more} more", more=f"{more:,}")] if more > 0 else told
 
 
 def _switch(is_enabled: bool) -> Callable[[Workbench, str, Reach], list[str]]:
     def switch(bench: Workbench, text: str, reach: Reach) -> list[str]:
         del reach
-        made = bench.debugger.breakpoints.numbered(whole(text, "the number of a breakpoint"))
+        made = bench.debugger.breakpoints.numbered(whole(text, phrase("the number of a breakpoint")))
         made.is_enabled = is_enabled
-        return [f"{made} is {'on' if is_enabled else 'off'}"]
+        return [phrase("{made} is on", made=made) if is_enabled else phrase("{made} is off", made=made)]
 
     return switch
 
 
 def _once(bench: Workbench, text: str, reach: Reach) -> list[str]:
     del reach
-    made = bench.debugger.breakpoints.numbered(whole(text, "the number of a breakpoint"))
+    made = bench.debugger.breakpoints.numbered(whole(text, phrase("the number of a breakpoint")))
     made.is_once = not made.is_once
-    return [f"{made} {'goes after its next stop' if made.is_once else 'stays'}"]
+    if made.is_once:
+        return [phrase("{made} goes after its next stop", made=made)]
+    return [phrase("{made} stays", made=made)]
 
 
 def _ignore(bench: Workbench, text: str, reach: Reach) -> list[str]:
     del reach
     number, _, count = text.partition(" ")
-    made = bench.debugger.breakpoints.numbered(whole(number, "the number of a breakpoint"))
-    made.ignore = whole(count, "how many hits to let pass, such as 3")
-    return [f"{made} lets {made.ignore} pass"]
+    made = bench.debugger.breakpoints.numbered(whole(number, phrase("the number of a breakpoint")))
+    made.ignore = whole(count, phrase("how many hits to let pass, such as 3"))
+    return [phrase("{made} lets {ignore} pass", made=made, ignore=made.ignore)]
 
 
 def _numbers(bench: Workbench) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from xortui.commands.command import Command
 from xortui.commands.table import COMMANDS
+from xortui.language.phrase import phrase
 from xortui.prompt.verbs import VERBS, Verb
 from xortui.render.wording import worded
 
@@ -88,10 +89,10 @@ def meaning_of(word: str) -> Meaning:
         return MEANINGS[word]
     found = {known: meaning for known, meaning in MEANINGS.items() if len(known) > 1 and known.startswith(word.lower())}
     if not found:
-        raise ValueError(f"{word[:30]!r} is no command; help lists them")
+        raise ValueError(phrase("{word} is no command; help lists them", word=f"{word[:30]!r}"))
     first: Meaning = next(iter(found.values()))
     if any(meaning != first for meaning in found.values()):
-        raise ValueError(f"{word} may be {', '.join(sorted(found))}; type more of it")
+        raise ValueError(phrase("{word} may be {found}; type more of it", word=word, found=", ".join(sorted(found))))
     return first
 
 
@@ -112,7 +113,8 @@ def full_name(command: Command, *, back: bool) -> str:
 def described(command: Command, *, back: bool) -> str:
     """Return what a command or its way back does, with what is typed for other commands."""
     key = f"{command.id}.back" if back else command.id
-    return worded(DESCRIPTIONS.get(key, command.way(back=back).description), name_of)
+    text = phrase(DESCRIPTIONS[key]) if key in DESCRIPTIONS else phrase(command.way(back=back).description)
+    return worded(text, name_of)
 
 
 def name_of(command: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xortui.debugger.snapshot import Snapshot
-from xortui.render.asked import COVERED
+from xortui.render.asked import covered_texts
 from xortui.render.decision_map_unit import CONFUSION, pictured
 from xortui.render.fitting import first_fitting
 from xortui.render.row import Row, Span, fitted
@@ -14,7 +14,7 @@ def answers_rows(snapshot: Snapshot, view: View, width: int, height: int, *, col
     """Return the picture that there is for as many inputs and classes as the problem has; none where it is covered."""
     problem = snapshot.problem
     if snapshot.cover is not None:
-        said = fitted((Span(first_fitting(COVERED, width), "dim"),), width)
+        said = fitted((Span(first_fitting(covered_texts(), width), "dim"),), width)
         return [said, *[fitted((), width)] * (height - 1)][: max(height, 0)]
     if pictured(problem, view.mapped) == CONFUSION:
         from xortui.render.confusion import confusion_rows

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.render.numbers import UNKNOWN
 
 ASKED = "?"
 """Stands where the value comes that is asked for."""
-COVERED = ("covered until the question is answered", "covered: a question is open", "covered")
-"""What a picture says that would give the answer away, in versions from long to short."""
+
+
+def covered_texts() -> tuple[str, ...]:
+    """Return what a picture says that would give the answer away, in versions from long to short."""
+    return (phrase("covered until the question is answered"), phrase("covered: a question is open"), phrase("covered"))
 
 
 def is_asked(snapshot: Snapshot, name: str) -> bool:

@@ -12,6 +12,7 @@ from xortui.core.engines import Sample
 from xortui.core.network import Network
 from xortui.core.program import LOSS, Kind, Operation, Program, derivative
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.render.asked import ASKED, is_asked, unknown
 from xortui.render.beside import mark
 from xortui.render.numbers import UNKNOWN, fixed, sign_role, wanted_cells
@@ -26,8 +27,12 @@ LABEL_WIDTH = 7
 """Room before a row for the name of its parameter, and whether it is unfolded: '▸w123 ▹'."""
 NOTE_WIDTH = 17
 """Room behind a row for 'Σ of 1024 paths'."""
-TITLE_WIDTH = 10
-"""The header leaves this much at its left for the pane's title."""
+TITLE = "Chain rule"
+"""The pane's title, for which the header leaves room."""
+MIN_LEAD = 16
+"""Cells before the end of the first factor, at the least."""
+FIRST_HEADING = 5
+"""Cells of the first factor's heading, ∂C/∂ŷ; it may stand a cell to the right of its column."""
 
 
 @lru_cache(maxsize=16)
@@ -84,7 +89,7 @@ def chain_rule_rows(snapshot: Snapshot, view: View, width: int, height: int) -> 
     tree = lines(program, view)
     entries = _with_right_lines(snapshot, view, tree, shown)
     first = scrolled(len(entries), shown, _chosen_entry(entries, tree[chosen_line(tree, view)]))
-    rows = [_header(program, columns)]
+    rows = [_header(program, columns, phrase(TITLE))]
     for line, is_right in entries[first : first + shown]:
         if is_right:
             rows.append(_right_row(snapshot, line.parameter, columns))
@@ -264,7 +269,7 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
     gradient = snapshot.program.by_target[derivative(LOSS, view.parameter)]
     symbols = max(len(operation.target) for operation in (*path, gradient))
     rule_width = max(width - symbols - MIN_CELL - 6, 0)
-    rows: list[Row] = [(Span(" " * (TITLE_WIDTH + 1)), Span(f"▸{view.parameter}", "path"))]
+    rows: list[Row] = [(Span(" " * (len(phrase(TITLE)) + 1)), Span(f"▸{view.parameter}", "path"))]
     count = count_paths(snapshot.program, view.parameter)
     for place, factor in enumerate(path):
         value = snapshot.result(factor)
@@ -278,7 +283,7 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
         spans.append(Span(f" {rule:<{rule_width}} = ", "dim", hit))
         rows.append((*spans, Span(number.rjust(MIN_CELL), role, hit._replace(value=factor.target))))
     value = snapshot.result(gradient)
-    paths = f"Σ of {count} paths" if count > 1 else ""
+    paths = phrase("Σ of {count} paths", count=count) if count > 1 else ""
     rows.append(
         (
             Span(f"= {gradient.target:<{symbols}}", "strong"),
@@ -310,21 +315,23 @@ def _places(path: Path, columns: int) -> list[int]:
 
 def _lead(cell: int) -> int:
     """Return how many cells there are before the end of the first factor."""
-    return max(LABEL_WIDTH + cell, TITLE_WIDTH + 6)
+    return max(LABEL_WIDTH + cell, MIN_LEAD, len(phrase(TITLE)) + FIRST_HEADING)
 
 
 @lru_cache(maxsize=16)
-def _header(program: Program, columns: tuple[_Column, ...]) -> Row:
-    """Return the heading of each column, with a letter for what differs between the rows."""
+def _header(program: Program, columns: tuple[_Column, ...], title: str) -> Row:
+    """Return the heading of each column, with a letter for what differs between the rows, behind the title."""
     table = chains(program)
     symbols: list[set[str]] = [set() for _ in columns[1:]]
     for path in table.values():
         for place, factor in zip(_places(path, len(symbols)), path, strict=True):
             symbols[place].add(factor.target)
-    spans = []
+    spans: list[Span] = []
     for column, found in zip(columns, symbols, strict=False):
         heading = found.pop() if len(found) == 1 else _general(found)
-        spans += [Span(heading.rjust(column.area), "dim"), Span("  ")]
+        # A long title shifts the first heading by a cell.
+        moved = 1 if not spans and len(title) + 1 + len(heading) > column.area else 0
+        spans += [Span(heading.rjust(column.area + moved), "dim"), Span(" " * (2 - moved))]
     spans += [Span("∂C/∂θ".rjust(columns[-1].area), "dim")]
     return tuple(spans)
 
@@ -360,7 +367,7 @@ def _parameter_row(snapshot: Snapshot, view: View, name: str, columns: tuple[_Co
     label = f"{'▸' if chosen else ' '}{name}{' ' if len(name) + 3 < room else ''}{sign}"
     spans = [Span(label.ljust(room)[:room], "path" if chosen else "text", hit)]
     count = count_paths(snapshot.program, name)
-    note = f"Σ of {count} paths" if count > 1 else ""
+    note = phrase("Σ of {count} paths", count=count) if count > 1 else ""
     at = 0
     for place, (number, factor) in enumerate(zip(_places(path, len(columns) - 1), path, strict=True)):
         if number > at:  # the dots lead the eye over the columns that this row does not have

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xortui.debugger.comparison import Comparison, Pair
 from xortui.debugger.forks import Fork
 from xortui.debugger.loss_record import LossCurve
+from xortui.language.phrase import phrase, plural
 from xortui.render.canvas import Canvas
 from xortui.render.curves import LABEL_WIDTH, Axis, Stretch, cell_of, draw_curve, round_step, with_axes
 from xortui.render.numbers import fixed, short, sign_role
@@ -18,6 +19,9 @@ NAME_WIDTH = 6
 CELL = 9
 TABLE_WIDTH = NAME_WIDTH + 3 * (CELL + 1)
 MIN_CHART = 24
+MIN_CHART_LINES = 4
+MIN_TABLE_LINES = 2
+"""Its header, and the parameter that is chosen."""
 TITLE = "Compare"
 """What the header leaves room for."""
 MAX_EDITS = 3
@@ -52,19 +56,26 @@ def comparison_rows(comparison: Comparison, view: View, width: int, height: int,
         rows = min(len(comparison.parameters) + 1, left)
         table = [*_table(comparison, view, TABLE_WIDTH, rows), *_all_edits(comparison, TABLE_WIDTH, left - rows)]
         return [*told, *((*a, Span("  "), *b) for a, b in zip(chart, table, strict=True))]
+    if left < MIN_CHART_LINES + MIN_TABLE_LINES:
+        # The chart shows where they part, too.
+        del told[-1]
+        left += 1
     below = min(len(comparison.parameters) + 1, left // 2)
+    if left - below < MIN_CHART_LINES:
+        below = max(left - MIN_CHART_LINES, MIN_TABLE_LINES)
     return [*told, *_chart(comparison, axis, width, left - below), *_table(comparison, view, width, below)]
 
 
 def _header(comparison: Comparison, axis: Axis, width: int, name_of: NameOf) -> Row:
     """Say what is drawn, and which commands do more, behind the title."""
-    text = f"{axis.name}: mean of each epoch"
+    text = phrase("{name}: mean of each epoch", name=axis.name)
     # Nobody goes along the mended training.
     can_switch = all(fork.number >= 0 for fork in comparison.forks)
-    more = worded(f"  {{compare}} closes{', {fork} switches' if can_switch else ''}", name_of)
-    room = width - len(TITLE) - 2
+    more = phrase("  {compare} closes, {fork} switches") if can_switch else phrase("  {compare} closes")
+    more = worded(more, name_of)
+    room = width - len(phrase(TITLE)) - 2
     shown = next((line for line in (text + more, text) if len(line) <= room), axis.name)
-    return fitted((Span(" " * (len(TITLE) + 2)), Span(shown, "dim")), width)
+    return fitted((Span(" " * (len(phrase(TITLE)) + 2)), Span(shown, "dim")), width)
 
 
 def _fork(comparison: Comparison, place: int, width: int) -> Row:
@@ -91,21 +102,26 @@ def _losses(comparison: Comparison, place: int) -> list[str]:
     """Return the mean loss of a fork's last whole epoch, the longest version first."""
     found = comparison.mean(place)
     if found is None:
-        return ["  no epoch is complete yet", "  no mean yet"]
+        return [phrase("  no epoch is complete yet"), phrase("  no mean yet")]
     epoch, loss = found
     mean = short(loss)
-    return [f"  epoch {epoch}: mean C {mean}", f"  e{epoch} mean {mean}", f"  e{epoch} {mean}"]
+    return [
+        phrase("  epoch {epoch}: mean C {mean}", epoch=epoch, mean=mean),
+        phrase("  e{epoch} mean {mean}", epoch=epoch, mean=mean),
+        f"  e{epoch} {mean}",
+    ]
 
 
 def _edits(fork: Fork) -> list[str]:
     """Return texts about edits, the longest first. They name the last edits, and count the rest."""
     history = fork.history
     if not history:
-        return [fork.origin]
+        return [phrase(fork.origin)]
     told = []
     for count in range(min(MAX_EDITS, len(history)), 0, -1):
         left = len(history) - count
-        told.append(f"{left} more, " * (left > 0) + ", ".join(map(str, history[-count:])))
+        listed = ", ".join(map(str, history[-count:]))
+        told.append(phrase("{left} more, {listed}", left=left, listed=listed) if left > 0 else listed)
     return told
 
 
@@ -118,7 +134,8 @@ def _all_edits(comparison: Comparison, width: int, height: int) -> list[Row]:
     rows = [(), *edits] if len(edits) < height else edits
     if len(edits) > height:
         left_out = len(edits) - height + 1
-        rows = [(Span(f" {left_out} edits before these", "dim"),), *edits[left_out:]][:height]
+        before = plural(" {count} edit before these", " {count} edits before these", left_out)
+        rows = [(Span(before, "dim"),), *edits[left_out:]][:height]
     return [fitted(row, width) for row in (*rows, *[()] * (height - len(rows)))]
 
 
@@ -126,14 +143,15 @@ def _both(comparison: Comparison, width: int) -> Row:
     """Say up to where both are the same, and at which step they are compared."""
     sign, role = BOTH
     if comparison.parting is None:
-        text = "they never part"
+        text = phrase("they never part")
     elif comparison.parting.step == 0:
-        text = "they part at the start"
+        text = phrase("they part at the start")
     else:
-        text = f"they part after {comparison.parting}"
-    when = " and ".join(dict.fromkeys(f"step {step}" for step in comparison.steps))
-    parts = (Span(f" {sign} ", role), Span("both: "), Span(text, "key"))
-    versions = [(*parts, Span(f"; {word}at {when}", "dim")) for word in ("compared ", "")]
+        text = phrase("they part after {parting}", parting=comparison.parting)
+    when = phrase(" and ").join(dict.fromkeys(phrase("step {step}", step=step) for step in comparison.steps))
+    parts = (Span(f" {sign} ", role), Span(phrase("both: ")), Span(text, "key"))
+    told = (phrase("; compared at {when}", when=when), phrase("; at {when}", when=when))
+    versions = [(*parts, Span(where, "dim")) for where in told]
     return fitted(next((row for row in versions if row_width(row) <= width), parts), width)
 
 
@@ -146,7 +164,7 @@ def _axis(comparison: Comparison, *, is_logarithmic: bool) -> Axis:
 def _chart(comparison: Comparison, axis: Axis, width: int, height: int) -> list[Row]:
     curves = comparison.losses
     stretch = _stretch(comparison)
-    if height < 4 or width < LABEL_WIDTH + 4:
+    if height < MIN_CHART_LINES or width < LABEL_WIDTH + 4:
         return [fitted((), width)] * height
     canvas = Canvas(width - LABEL_WIDTH, height - 2, shared=BOTH[1])
     draw_curve(canvas, axis, curves[0], stretch, FIRST[1])
@@ -191,7 +209,7 @@ def _table(comparison: Comparison, view: View, width: int, height: int) -> list[
     header = (
         Span(" " * NAME_WIDTH),
         *(Span(f"{fork.title:>{CELL}} ", "dim") for fork in comparison.forks),
-        Span(f"{more or 'difference':>{CELL + 1}}", "key" if more else "dim"),
+        Span(f"{more or phrase('difference'):>{CELL + 1}}", "key" if more else "dim"),
     )
     rows = [fitted(header, width)]
     rows += [_pair(pair, view, width) for pair in pairs[first : first + shown]]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from xortui.debugger.exam import Result
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.render.fitting import fitting_or_none
 from xortui.render.row import Row, Span, fitted
 
@@ -33,8 +34,14 @@ def confusion_rows(snapshot: Snapshot, width: int, height: int) -> list[Row]:
 
 def _summary(name: str, result: Result, width: int) -> Row:
     versions = (
-        f"{name}: {result.right} of {result.samples} right, {result.accuracy:.1%}",
-        f"{name}: {result.right} of {result.samples} right",
+        phrase(
+            "{name}: {right} of {samples} right, {accuracy}",
+            name=name,
+            right=result.right,
+            samples=result.samples,
+            accuracy=f"{result.accuracy:.1%}",
+        ),
+        phrase("{name}: {right} of {samples} right", name=name, right=result.right, samples=result.samples),
         f"{name} {result.right}/{result.samples}",
         f"{result.right}/{result.samples}",
         "",

@@ -8,6 +8,7 @@ from math import ceil, floor, inf, isfinite, log10
 from typing import NamedTuple
 
 from xortui.debugger.loss_record import LossCurve
+from xortui.language.phrase import phrase
 from xortui.render.canvas import Canvas
 from xortui.render.numbers import MIN_EXPONENT, round_up
 from xortui.render.row import Row, Span, fitted
@@ -141,7 +142,7 @@ def _axis_of_epochs(canvas: Canvas, axis: Axis, stretch: Stretch, samples: int, 
     numbers = _numbers(first, last, ticks, places, canvas.width)
     return [
         fitted((*_left(_label(axis.low), "┼"), Span("".join(line), "rule")), width),
-        fitted((Span("epoch".ljust(LABEL_WIDTH), "dim"), Span(numbers, "dim")), width),
+        fitted((Span(phrase("epoch ").ljust(LABEL_WIDTH), "dim"), Span(numbers, "dim")), width),
     ]
 
 

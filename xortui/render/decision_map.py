@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,11 +15,13 @@ from xortui.core.engines import Sample
 from xortui.core.network import Network, Unit
 from xortui.core.program import Program
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.problems import Problem
+from xortui.render.axis import Axis, input_axis, output_axis
 from xortui.render.decision_map_unit import mapped_unit
 from xortui.render.fitting import fitting_or_none
 from xortui.render.forward_arrays import forward_on_arrays
-from xortui.render.numbers import round_up, short
+from xortui.render.numbers import round_up
 from xortui.render.palette import MAP_LEVELS
 from xortui.render.row import Row, Span, fitted, merged, plain, row_width
 from xortui.render.view import View
@@ -39,6 +41,12 @@ MIN_SIGNED_WIDTH = 20
 """Columns from which on the scale shows the signs, too."""
 MIN_EXPLAINED_HEIGHT = 10
 """Lines from which on what the characters say has a line of its own."""
+DIGITS = "123456789•"
+"""What samples of the first, the second and further classes are drawn by; the last one stands for all others."""
+CLASSES = "abcdefghi×"
+"""Likewise for test samples, and a and b for low and high targets."""
+TESTS = "a b"
+UPWARDS = "↑"
 BROKEN = -1
 """The level of a ŷ that is not a finite number."""
 
@@ -48,10 +56,6 @@ class _Range(NamedTuple):
 
     low: float
     high: float
-
-    def __str__(self) -> str:
-        """Return it in short, '0…1'."""
-        return f"{_short(self.low)}…{_short(self.high)}"
 
 
 class _Frame(NamedTuple):
@@ -64,20 +68,22 @@ class _Frame(NamedTuple):
     """What the ends of the scale stand for; None if that follows from the values."""
     letters: str
     """A character for each sample."""
+    tested: str
+    """A character for each test sample."""
     meanings: tuple[str, ...]
     """What the characters say, in versions from long to short."""
     axes: tuple[int, int] = (0, 1)
     """The places of the inputs to the right and upwards."""
 
-    @property
-    def across(self) -> str:
-        """The name of the input to the right."""
-        return f"x{self.axes[0] + 1}"
 
-    @property
-    def upwards(self) -> str:
-        """The name of the input upwards."""
-        return f"x{self.axes[1] + 1}"
+class _Axes(NamedTuple):
+    """What the picture has to the right, upwards and as its levels."""
+
+    across: Axis
+    upwards: Axis
+    levels: Axis
+    is_one: bool
+    """Whether both inputs go from the same number to the same."""
 
 
 def decision_map_rows(
@@ -95,7 +101,8 @@ def decision_map_rows(
     if width < 1 or height < 1:
         return [fitted((), width)] * max(height, 0)
     axes = chosen_axes(snapshot.problem, view)
-    frame = _frame(snapshot.samples, network, mapped_unit(network, view.mapped), axes)
+    test = snapshot.problem.test
+    frame = _frame(snapshot.samples, test, network, mapped_unit(network, view.mapped), axes)
     below_count = 3 if height >= MIN_EXPLAINED_HEIGHT else max(min(2, height - 3), 0)
     lines = height - below_count
     pixels = 2 if coloured else 1
@@ -104,15 +111,18 @@ def decision_map_rows(
     levels = _levels(values, scale, MAP_LEVELS if coloured else len(RAMP))
     rows = [_coloured(levels[2 * y], levels[2 * y + 1]) if coloured else _plain(levels[y]) for y in range(lines)]
     places = _places(snapshot.samples, frame, width, lines)
+    tested = _places(test, frame, width, lines, is_test=True)
     if coloured:
-        _sign(rows, levels, places)
-    for (column, row), letter in places.items():
-        rows[row][column] = Span(letter, "strong")
+        _sign(rows, levels, [*tested, *places])
+    for found, role in ((tested, "text"), (places, "strong")):
+        for (column, row), letter in found.items():
+            rows[row][column] = Span(letter, role)
     if snapshot.sample is not None:
         _mark_current(rows, snapshot, frame)
-    legend = _legend(frame, scale, width, explains=below_count < 3, coloured=coloured)
-    says_both = frame.x1 != frame.x2 and frame.upwards not in plain(legend)
-    below = [_axis(frame, width, says_both=says_both), legend][max(2 - below_count, 0) :]
+    named = _named(snapshot.problem, frame)
+    legend = _legend(frame, named, scale, width, explains=below_count < 3, coloured=coloured)
+    says_both = not named.is_one and UPWARDS not in plain(legend)
+    below = [_axis(frame, named, width, says_both=says_both), legend][max(2 - below_count, 0) :]
     if below_count == 3:
         below.append(fitted((Span(fitting_or_none(frame.meanings, width), "dim"),), width))
     return [merged(row) for row in rows] + below
@@ -130,7 +140,7 @@ def plain_map(problem: Problem, program: Program, state: Sequence[float], width:
     """
     network = program.network
     samples = problem.samples
-    frame = _frame(samples, network, network.units[-1][0], (0, 1))
+    frame = _frame(samples, (), network, network.units[-1][0], (0, 1))
     x1, x2 = _grid(frame, width, height)
     with np.errstate(all="ignore"):
         made = [feature.array((x1, x2), np) for feature in problem.features]
@@ -144,44 +154,63 @@ def plain_map(problem: Problem, program: Program, state: Sequence[float], width:
 
 
 @lru_cache(maxsize=16)
-def _frame(samples: tuple[Sample, ...], network: Network, unit: Unit, axes: tuple[int, int]) -> _Frame:
-    return _plain_frame(samples, network, unit, axes)._replace(axes=axes)
-
-
-def _plain_frame(samples: tuple[Sample, ...], network: Network, unit: Unit, axes: tuple[int, int]) -> _Frame:
-    x1 = _widened([x[axes[0]] for x, _ in samples])
-    x2 = _widened([x[axes[1]] for x, _ in samples])
+def _frame(
+    samples: tuple[Sample, ...], test: tuple[Sample, ...], network: Network, unit: Unit, axes: tuple[int, int]
+) -> _Frame:
     is_output = unit.layer == len(network.layers) - 1
     place = network.units[-1].index(unit) if is_output else 0
     targets = [y[place] for _, y in samples]
+    letters, means, tests = _letters(network, samples, place, is_output=is_output)
+    tested = "".join(map(tests, test))
+    return _Frame(
+        x1=_widened([x[axes[0]] for x, _ in (*samples, *test)]),
+        x2=_widened([x[axes[1]] for x, _ in (*samples, *test)]),
+        unit=unit,
+        scale=_scale_of(network, unit, targets if is_output else None),
+        letters=letters,
+        tested=tested,
+        meanings=_meanings(*means, tests=TESTS if tested else ""),
+        axes=axes,
+    )
+
+
+def _scale_of(network: Network, unit: Unit, targets: Sequence[float] | None) -> _Range | None:
+    """Return what the ends of the scale stand for; None if that follows from the values.
+
+    Args:
+        network: the network.
+        unit: what is mapped.
+        targets: what it shall answer, if it is an output.
+    """
     activation = network.activations[unit.layer - 1]
     scale = {"sigmoid": _Range(0.0, 1.0), "softmax": _Range(0.0, 1.0), "tanh": _Range(-1.0, 1.0)}.get(activation)
-    if is_output and activation != "sigmoid" and scale != _Range(0.0, 1.0):
+    if targets is not None and activation != "sigmoid" and scale != _Range(0.0, 1.0):
         low, high = min(targets), max(targets)
-        scale = _Range(low, high) if low < high else _Range(low - 0.5, high + 0.5)
+        return _Range(low, high) if low < high else _Range(low - 0.5, high + 0.5)
+    return scale
+
+
+def _letters(
+    network: Network, samples: Sequence[Sample], place: int, *, is_output: bool
+) -> tuple[str, tuple[str, ...], Callable[[Sample], str]]:
+    """Return how samples are drawn: a letter for each, what the letters say, and the letter of a test sample."""
     if not is_output and len(network.units[-1]) > 1:
-        classes = [y.index(max(y)) + 1 for _, y in samples]
-        return _Frame(
-            x1,
-            x2,
-            unit,
-            scale,
-            "".join(str(c) if c < 10 else "•" for c in classes),
-            _meanings("1 2 …: place of the greatest y", "1 2 …: greatest y"),
-        )
+
+        def greatest(sample: Sample) -> int:
+            return sample[1].index(max(sample[1]))
+
+        letters = "".join([DIGITS[min(greatest(sample), len(DIGITS) - 1)] for sample in samples])
+        meanings = (phrase("1 2 …: place of the greatest y"), phrase("1 2 …: greatest y"))
+        return letters, meanings, lambda sample: CLASSES[min(greatest(sample), len(CLASSES) - 1)]
+    targets = [y[place] for _, y in samples]
     if set(targets) <= {0.0, 1.0}:
-        return _Frame(
-            x1, x2, unit, scale, "".join("01"[y > 0.5] for y in targets), _meanings("0 1: targets y", "0 1: targets")
-        )
+        letters = "".join("01"[y > 0.5] for y in targets)
+        meanings = (phrase("0 1: targets y"), phrase("0 1: targets"))
+        return letters, meanings, lambda sample: CLASSES[sample[1][place] > 0.5]
     middle = (min(targets) + max(targets)) / 2
-    return _Frame(
-        x1,
-        x2,
-        unit,
-        scale,
-        "".join("lh"[y > middle] for y in targets),
-        _meanings("l h: low and high targets y", "l h: low, high y"),
-    )
+    letters = "".join("lh"[y > middle] for y in targets)
+    meanings = (phrase("l h: low and high targets y"), phrase("l h: low, high y"))
+    return letters, meanings, lambda sample: CLASSES[sample[1][place] > middle]
 
 
 def chosen_axes(problem: Problem, view: View) -> tuple[int, int]:
@@ -190,9 +219,28 @@ def chosen_axes(problem: Problem, view: View) -> tuple[int, int]:
     return (across, up) if max(across, up) < problem.given_inputs else (0, 1)
 
 
-def _meanings(*versions: str) -> tuple[str, ...]:
-    """Return what the characters of samples say, and brackets around one, in versions from long to short."""
-    return (f"{versions[0]}; [ ]: this sample", f"{versions[-1]}, [ ]: now", *versions)
+def _meanings(*versions: str, tests: str) -> tuple[str, ...]:
+    """Return what the characters of samples say, and brackets around one, in versions from long to short.
+
+    Args:
+        versions: what those of the samples say, long and short.
+        tests: what those of the test samples are; '' if there are none.
+    """
+    if not tests:
+        return (
+            phrase("{versions}; [ ]: this sample", versions=versions[0]),
+            phrase("{versions}, [ ]: now", versions=versions[-1]),
+            *versions,
+        )
+    short_versions = [phrase("{versions}, {tests}: test", versions=version, tests=tests) for version in versions]
+    letters = versions[-1].partition(":")[0]
+    return (
+        phrase("{versions}; [ ]: this sample", versions=short_versions[0]),
+        phrase("{versions}, [ ]: now", versions=short_versions[-1]),
+        *short_versions,
+        phrase("{letters}; {tests}: test", letters=letters, tests=tests),
+        phrase("{tests}: test", tests=tests),  # what 0 and 1 are is guessed sooner
+    )
 
 
 def _widened(values: Sequence[float]) -> _Range:
@@ -270,9 +318,12 @@ def _plain(levels: Sequence[int]) -> list[Span]:
 
 
 @lru_cache(maxsize=8)
-def _places(samples: tuple[Sample, ...], frame: _Frame, width: int, height: int) -> dict[tuple[int, int], str]:
+def _places(
+    samples: tuple[Sample, ...], frame: _Frame, width: int, height: int, *, is_test: bool = False
+) -> dict[tuple[int, int], str]:
     """Return the cells, (column, row), with samples in them, and the letter of the last sample."""
-    return {_cell(frame, x, width, height): letter for (x, _), letter in zip(samples, frame.letters, strict=True)}
+    letters = frame.tested if is_test else frame.letters
+    return {_cell(frame, x, width, height): letter for (x, _), letter in zip(samples, letters, strict=True)}
 
 
 def _cell(frame: _Frame, x: Sequence[float], width: int, height: int) -> tuple[int, int]:
@@ -291,26 +342,44 @@ def _mark_current(rows: list[list[Span]], snapshot: Snapshot, frame: _Frame) -> 
             rows[row][i] = Span(letter, "current")
 
 
-def _axis(frame: _Frame, width: int, *, says_both: bool) -> Row:
-    """Say below the map what x1 is, from left to right, and x2, if its axis is the same."""
-    low, high = _short(frame.x1.low), _short(frame.x1.high)
-    name = f"{frame.across} → {frame.upwards} ↑" if frame.x1 == frame.x2 else f"{frame.across} →"
-    if says_both:
-        name = f"{frame.across} → ({frame.upwards} ↑)"
-    room = width - len(low) - len(high)
-    both = f"{frame.across}→ {frame.x1} {frame.upwards}↑ {frame.x2}"
-    text = f"{low}{name:^{room}}{high}" if room >= len(name) + 2 and not (says_both and len(both) <= width) else both
-    return fitted((Span(text, "dim"),), width)
+def _named(problem: Problem, frame: _Frame) -> _Axes:
+    """Return what the picture has to the right, upwards and as its levels."""
+    across = input_axis(problem, frame.axes[0])
+    upwards = input_axis(problem, frame.axes[1])
+    outputs = problem.network.units[-1]
+    levels = output_axis(problem, outputs.index(frame.unit)) if frame.unit in outputs else Axis(frame.unit.name)
+    is_one = frame.x1 == frame.x2 and across.scale is None and upwards.scale is None
+    return _Axes(across, upwards, levels, is_one)
 
 
-def _legend(frame: _Frame, scale: _Range, width: int, *, explains: bool, coloured: bool) -> Row:
+def _axis(frame: _Frame, named: _Axes, width: int, *, says_both: bool) -> Row:
+    """Say below the map what is to the right, from left to right, and what upwards, if that stands nowhere else."""
+    across, upwards = named.across, named.upwards
+    besides = ""
+    if named.is_one:
+        besides = f" {upwards.symbol} {UPWARDS}"
+    elif says_both:
+        besides = f" ({upwards.symbol} {UPWARDS})"
+    both = []
+    if across.scale is not None or upwards.scale is not None:
+        for first, second in zip(across.spans(*frame.x1), upwards.spans(*frame.x2, UPWARDS), strict=False):
+            both.append(f"{first} {second}")
+    both.append(f"{across.symbol}→ {across.span(*frame.x1)} {upwards.symbol}{UPWARDS} {upwards.span(*frame.x2)}")
+    whole = fitting_or_none(both if says_both else (), width)
+    return fitted((Span(whole or across.line(*frame.x1, width, besides) or both[-1], "dim"),), width)
+
+
+def _legend(frame: _Frame, named: _Axes, scale: _Range, width: int, *, explains: bool, coloured: bool) -> Row:
     """Say which unit it is, and what the levels stand for; and what the letters of samples do, if it is to explain."""
-    low, high = _short(scale.low), _short(scale.high)
+    low, high = named.levels.ends(*scale)
     levels = [Span("▀", f"map{i}/map{i}") for i in range(MAP_LEVELS)] if coloured else [Span(RAMP)]
     # The signs that stand on the map, at their ends of the scale.
     minus, plus = (" −", " +") if coloured and width >= MIN_SIGNED_WIDTH else ("", "")
-    row = [Span(f"{frame.unit.name} {low}{minus} ", "dim"), *levels, Span(f"{plus} {high}", "dim")]
-    parts: list[tuple[str, ...]] = [] if frame.x1 == frame.x2 else [(f"{frame.upwards} ↑ {frame.x2}",)]
+    called = named.levels.name or frame.unit.name
+    row = [Span(f"{called} {low}{minus} ", "dim"), *levels, Span(f"{plus} {high}", "dim")]
+    if row_width(row) > width:
+        row[0] = Span(f"{frame.unit.name} {low}{minus} ", "dim")
+    parts: list[tuple[str, ...]] = [] if named.is_one else [named.upwards.spans(*frame.x2, UPWARDS)]
     if explains:
         parts.append(frame.meanings)
     for versions in parts:
@@ -318,7 +387,3 @@ def _legend(frame: _Frame, scale: _Range, width: int, *, explains: bool, coloure
         if text:
             row.append(Span(f"  {text}", "dim"))
     return fitted(row, width)
-
-
-def _short(value: float) -> str:
-    return short(round(value, 2), 2)

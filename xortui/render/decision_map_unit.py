@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xortui.core.network import Network, Unit
+from xortui.language.phrase import phrase
 from xortui.problems import Problem
 
 CONFUSION = "confusion"
@@ -42,9 +43,9 @@ def neighbour(problem: Problem, name: str, step: int) -> str:
 def answers_title(problem: Problem, name: str) -> str:
     """Return what the picture is called."""
     if pictured(problem, name) == CONFUSION:
-        return "Confusion"
-    titles = {1: "Curve", 2: "Decision map"}
-    return titles.get(problem.given_inputs, "Slice")
+        return phrase("Confusion")
+    titles = {1: phrase("Curve"), 2: phrase("Decision map")}
+    return titles.get(problem.given_inputs, phrase("Slice"))
 
 
 def _names(problem: Problem) -> list[str]:

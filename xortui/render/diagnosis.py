@@ -8,6 +8,7 @@ from xortui.diagnosis.causes import CAUSES
 from xortui.diagnosis.diagnosis import Diagnosis
 from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.wording import counted, number
+from xortui.language.phrase import phrase
 
 WIDTH = 78
 INDENT = "  "
@@ -47,17 +48,19 @@ def finding_lines(finding: Finding, place: int, width: int = WIDTH) -> list[str]
         lines += [f"{INDENT}{INDENT}{name:{widest}}  {value}" for name, value in finding.table]
     eigenvalues = finding.numbers.get("eigenvalues")
     if isinstance(eigenvalues, list):
-        lines += _paragraph(f"Eigenvalues: {_listed([float(value) for value in eigenvalues])}.", width)
+        lines += _paragraph(
+            phrase("Eigenvalues: {listed}.", listed=_listed([float(value) for value in eigenvalues])), width
+        )
     if finding.look_at:
-        lines += _paragraph(f"Look at {finding.look_at}.", width)
+        lines += _paragraph(phrase("Look at {look_at}.", look_at=finding.look_at), width)
     if finding.helps:
-        lines += _paragraph(f"What helps: {finding.helps}", width)
+        lines += _paragraph(phrase("What helps: {helps}", helps=finding.helps), width)
     return lines
 
 
 def title_of(finding: Finding) -> str:
     """Return what a cause is called."""
-    return next(row.title for row in CAUSES if row.id == finding.id)
+    return phrase(next(row.title for row in CAUSES if row.id == finding.id))
 
 
 def way_out_lines(diagnosis: Diagnosis, width: int = WIDTH) -> list[str]:
@@ -67,12 +70,15 @@ def way_out_lines(diagnosis: Diagnosis, width: int = WIDTH) -> list[str]:
         return []
     changed = ", ".join(f"{name} = {number(value)}" for name, value in list(out.values.items())[:6])
     more = len(out.values) - 6
-    changed += f" and {more} more" if more > 0 else ""
-    told = (
-        f"Tried on a fork from here: if {out.description}, it has learnt after {counted(out.epochs, 'epoch')}, with a "
-        f"C of {number(out.loss)} ({changed})."
+    changed += phrase(" and {more} more", more=more) if more > 0 else ""
+    told = phrase(
+        "Tried on a fork from here: if {description}, it has learnt after {epochs}, with a C of {loss} ({changed}).",
+        description=out.description,
+        epochs=counted(out.epochs, "epoch"),
+        loss=number(out.loss),
+        changed=changed,
     )
-    return ["What frees it", *_paragraph(told, width)]
+    return [phrase("What frees it"), *_paragraph(told, width)]
 
 
 def _listed(values: list[float]) -> str:

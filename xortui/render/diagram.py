@@ -9,6 +9,7 @@ from math import isfinite
 from xortui.core.network import Network
 from xortui.core.program import LOSS, Phase
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.render.ascii_canvas import AsciiCanvas
 from xortui.render.asked import is_asked, unknown
 from xortui.render.beside import mark
@@ -44,7 +45,7 @@ def network_rows(snapshot: Snapshot, view: View, width: int, height: int, *, asc
     """
     if width < 1 or height < 2:
         return [fitted((), width)] * height
-    header = (Span(" " * (len(TITLE) + 2)), Span(_moment(snapshot), "dim"))
+    header = (Span(" " * (len(phrase(TITLE)) + 2)), Span(_moment(snapshot), "dim"))
     return [fitted(header, width), *_picture(snapshot, view, width, height - 1, ascii_only)]
 
 
@@ -108,7 +109,7 @@ def _moment(snapshot: Snapshot) -> str:
         return ""
     done = snapshot.position.operation
     is_updated = any(number <= done for name in moved for number in program.assignments.get(name, ()))
-    return "before the update" if is_updated else "before the edit"
+    return phrase("before the update") if is_updated else phrase("before the edit")
 
 
 @lru_cache(maxsize=128)
@@ -242,7 +243,7 @@ def _list(pen: _Pen, width: int, height: int) -> list[Row]:
         labels = [(pen.label(name, widths),) for name in names]
         rows.append(joined(labels, Span(" ")))
     if left:
-        rows.append((Span(f"… {left} more", "dim"),))
+        rows.append((Span(phrase("… {left} more", left=left), "dim"),))
     return rows + [()] * (height - len(rows))
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from xortui.core.network import Network, Parameter
 from xortui.core.program import LOSS
+from xortui.language.phrase import phrase
 from xortui.render.diagram_layout import NamePlace, Note, Widths
 
 
@@ -47,7 +48,9 @@ def line_below(
             for name in missing:
                 labels.append(NamePlace(start, y, name))
                 start += label + 1
-    where = f"{chosen.source.name} → {chosen.target.name}" if chosen.source else f"bias of {chosen.target.name}"
+    where = phrase("bias of {name}", name=chosen.target.name)
+    if chosen.source:
+        where = f"{chosen.source.name} → {chosen.target.name}"
     texts = [f"{where}   {drawn}", where] if drawn else [where]
     fitting = [text for text in texts if free + len(text) < right]
     return Below(tuple(labels), tuple(Note(free, y, text) for text in fitting[:1]))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from xortui.core.network import Network, Parameter, Unit
+from xortui.language.phrase import phrase
 from xortui.render.diagram_below import line_below
 from xortui.render.diagram_layout import (
     MIN_VALUE_CELLS,
@@ -102,7 +103,9 @@ class _Dense:
         names = named(Lines(lines), self.widths.weight_label, self.room)
         self.labels += [NamePlace(spot.x, spot.y, name) for name, spot in names.items()]
         weights = len(self.network.parameters) - sum(self.network.layers[1:])
-        drawn = f"{len(lines)} of {weights} lines" if len(lines) < weights else ""
+        drawn = ""
+        if len(lines) < weights:
+            drawn = phrase("{drawn} of {weights} lines", drawn=len(lines), weights=weights)
         # Without digits, the units' labels are names alone.
         placed = {place.name for place in self.labels} if self.widths.digits else set(self.network.targets)
         below = line_below(self.network, self.chosen, self.widths, placed, self.width, self.height - 1, drawn)
@@ -139,7 +142,7 @@ class _Dense:
             self.room.take(unit.name, self.columns[layer], y, self.block)
             self.labels.append(NamePlace(x, y, unit.name))
         if more:
-            text = f"… {more} more"
+            text = phrase("… {more} more", more=more)
             note = Note(x, rows[-1] + 1, text if len(text) < self.block else f"…{more}")
             self.room.take("", x, note.y, len(note.text))
             self.notes.append(note)

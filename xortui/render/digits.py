@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from xortui.language.phrase import phrase
 from xortui.render.numbers import MAX_DIGITS, MIN_DIGITS
 
 AS_MANY_AS_FIT = "fit"
@@ -32,6 +33,8 @@ def told_digits(digits: int | None, rooms: Mapping[str, int]) -> str:
     """
     few = ", ".join(f"{title} {room}" for title, room in rooms.items() if digits is None or room < digits)
     if digits is None:
-        return f"digits after the point: as many as fit; {few}" if few else "digits after the point: as many as fit"
-    told = f"digits after the point: {digits}"
-    return f"{told}; room for {few}" if few else told
+        told = phrase("digits after the point: as many as fit")
+        return f"{told}; {few}" if few else told
+    if few:
+        return phrase("digits after the point: {digits}; room for {few}", digits=digits, few=few)
+    return phrase("digits after the point: {digits}", digits=digits)

@@ -16,7 +16,8 @@ from xortui.core.program import LOSS, Program
 from xortui.debugger.snapshot import Snapshot
 from xortui.diagnosis.error_surface import Direction, Plane, losses_on, plane_of
 from xortui.diagnosis.ways_out import direction_in_words
-from xortui.render.asked import COVERED
+from xortui.language.phrase import phrase
+from xortui.render.asked import covered_texts
 from xortui.render.fitting import first_fitting
 from xortui.render.numbers import round_up, short
 from xortui.render.palette import MAP_LEVELS
@@ -76,12 +77,12 @@ def error_surface_rows(snapshot: Snapshot, view: View, width: int, height: int, 
         coloured: whether the ground of each cell says how high it is.
     """
     if snapshot.cover is not None:
-        said = fitted((Span(first_fitting(COVERED, width), "dim"),), width)
+        said = fitted((Span(first_fitting(covered_texts(), width), "dim"),), width)
         return [said, *[fitted((), width)] * (height - 1)][: max(height, 0)]
     below = 4 if height >= MIN_EXPLAINED_HEIGHT else min(2, max(height - 2, 0))
     up = height - below
     if width < 8 or up < 2:
-        return [fitted((Span("too small", "dim"),), width)] * max(height, 0)
+        return [fitted((Span(phrase("too small"), "dim"),), width)] * max(height, 0)
     frame = _frame(snapshot, view)
     losses = _losses(frame, 2 * width, 4 * up)
     edges = _edges(losses)
@@ -274,7 +275,7 @@ def _axis(frame: _Frame, arrow: str, direction: Direction, place: int, width: in
         return f"{arrow} {direction.name} {ends}"[:width]
     value = direction.eigenvalue or 0.0
     curvature = f"λ {_short(value)}"
-    kind = "curves down" if value < 0 else "curves up"
+    kind = phrase("curves down") if value < 0 else phrase("curves up")
     versions = []
     for most in (3, 2, 1):
         parts = direction_in_words(frame.names, direction.parts.tolist(), most)
@@ -288,7 +289,7 @@ def _lines(edges: Sequence[float], width: int) -> str:
     """Say at which losses the lines are; of many every other one, where there is no room for all."""
     shown = list(edges)
     while shown:
-        text = f"lines at {' '.join(f'{edge:.{MOST_DIGITS}g}' for edge in shown)}"
+        text = phrase("lines at {edges}", edges=" ".join(f"{edge:.{MOST_DIGITS}g}" for edge in shown))
         if len(text) <= width:
             return text
         shown = shown[::2] if len(shown) > 2 else shown[:-1]
@@ -300,7 +301,9 @@ def _standing(frame: _Frame, snapshot: Snapshot, view: View) -> str:
     nowhere = np.zeros(1)
     here = losses_on(frame.program, frame.samples, frame.state, frame.plane, nowhere, nowhere)
     is_of_one = view.surface_of_sample and snapshot.sample is not None
-    whose = f"of sample {(snapshot.sample or 0) + 1}" if is_of_one else f"mean of {len(frame.samples)}"
+    whose = phrase("mean of {count}", count=len(frame.samples))
+    if is_of_one:
+        whose = phrase("of sample {number}", number=(snapshot.sample or 0) + 1)
     return f"{MARKER} {LOSS} {short(float(here[0, 0]))} {whose}"
 
 

@@ -8,6 +8,7 @@ from xortui.debugger.snapshot import Snapshot
 from xortui.exercises.choice import Choice
 from xortui.exercises.exercise import Course, Exercise, Solution
 from xortui.exercises.judgement import Given, Judgement, sign_of
+from xortui.language.phrase import phrase
 from xortui.render.numbers import short
 from xortui.render.sentence import numbers_text, questions, result_text
 from xortui.render.tour import without_marks
@@ -24,18 +25,19 @@ def asked_text(exercise: Exercise, operation: Operation | None) -> str:
         operation: what computes the value that is asked for; None where it is asked whether the loss falls.
     """
     if exercise.course is Course.EPOCH:
-        return f"Does the mean of {LOSS} fall in the next epoch?"
+        return phrase("Does the mean of {loss} fall in the next epoch?", loss=LOSS)
     if operation is None:
-        return f"Does {LOSS} of this sample fall with this step's update?"
+        return phrase("Does {loss} of this sample fall with this step's update?", loss=LOSS)
     question = _begun_upper(questions(operation)[0])
-    return f"What is {operation.target}? {question}{'' if question.endswith('?') else '.'}"
+    end = "" if question.endswith("?") else "."
+    return f"{phrase('What is {target}?', target=operation.target)} {question}{end}"
 
 
 def answers_hint(exercise: Exercise) -> str:
     """Return what may be typed."""
     if exercise.course is not None:
-        return "falls, rises or same, or ? for the answer"
-    return "a number, h1*(1-h1), + or −, or ? for the answer"
+        return phrase("falls, rises or same, or ? for the answer")
+    return phrase("a number, h1*(1-h1), + or −, or ? for the answer")
 
 
 def _begun_upper(text: str) -> str:
@@ -64,38 +66,40 @@ def told_choice(choice: Choice, judgement: Judgement) -> str:
     """Return what came of a choice."""
     right = without_marks(choice.right_text)
     if judgement.is_right:
-        return f"✓ Right, {right}"
-    begin = "The answer is" if judgement.given is Given.NOTHING else "✗ Not right, it is"
-    return f"{begin} {right}"
+        return phrase("✓ Right, {right}", right=right)
+    if judgement.given is Given.NOTHING:
+        return phrase("The answer is {right}", right=right)
+    return phrase("✗ Not right, it is {right}", right=right)
 
 
 def _verdict(judgement: Judgement, off: str) -> str:
     if judgement.given is Given.NOTHING:
-        return "The answer:"
+        return phrase("The answer:")
     if judgement.is_right:
-        return f"✓ Right{off}."
-    return f"✗ Not right{off}."
+        return phrase("✓ Right{off}.", off=off)
+    return phrase("✗ Not right{off}.", off=off)
 
 
 def _off_text(judgement: Judgement, solution: Solution) -> str:
     """Say how far off an answer is; '' if it is exact."""
-    right = SIGNS[sign_of(solution.value)]
+    right = phrase(SIGNS[sign_of(solution.value)])
     if judgement.given is Given.SIGN:
-        return f", it is {right}"
+        return phrase(", it is {right}", right=right)
     if judgement.given is Given.NOTHING or judgement.off == 0:
         return ""
-    off = f"{short(abs(judgement.off))} too {'high' if judgement.off > 0 else 'low'}"
+    size = short(abs(judgement.off))
+    off = phrase("{size} too high", size=size) if judgement.off > 0 else phrase("{size} too low", size=size)
     if solution.value:
         off += f" ({_percent(judgement.off / solution.value)})"
     if sign_of(judgement.guess) != sign_of(solution.value):
-        return f", it is {right}: {off}"
+        return phrase(", it is {right}: {off}", right=right, off=off)
     return f", {off}"
 
 
 def _percent(share: float) -> str:
     size = abs(share) * 100
     if size >= 1000:
-        return f"{size / 100:.0f} times its size"
+        return phrase("{times} times its size", times=f"{size / 100:.0f}")
     return f"{size:.0f} %" if size >= 10 else f"{size:.2g} %"
 
 
@@ -112,8 +116,16 @@ def _formula_texts(snapshot: Snapshot, operation: Operation) -> list[str]:
 
 
 def _course_text(exercise: Exercise, solution: Solution) -> str:
-    does = COURSES[sign_of(solution.value)]
-    name = f"The mean of {LOSS}" if exercise.course is Course.EPOCH else f"{LOSS} of this sample"
+    does = phrase(COURSES[sign_of(solution.value)])
+    name = phrase("{loss} of this sample", loss=LOSS)
+    if exercise.course is Course.EPOCH:
+        name = phrase("The mean of {loss}", loss=LOSS)
     if solution.value == 0:
         return f"{name} {does}: {short(solution.before)}"
-    return f"{name} {does}: {short(solution.before)}, then {short(solution.after)}"
+    return phrase(
+        "{name} {does}: {before}, then {after}",
+        name=name,
+        does=does,
+        before=short(solution.before),
+        after=short(solution.after),
+    )

@@ -10,12 +10,13 @@ import numpy as np
 from xortui.core.arrays import Floats
 from xortui.core.network import Network, Unit
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.problems import Problem
+from xortui.render.axis import Axis, input_axis, output_axis
 from xortui.render.canvas import Canvas
 from xortui.render.decision_map_unit import mapped_unit, pictured
 from xortui.render.fitting import fitting_or_last
 from xortui.render.forward_arrays import forward_on_arrays
-from xortui.render.numbers import short
 from xortui.render.row import Row, Span, fitted
 from xortui.render.view import View
 
@@ -23,6 +24,8 @@ MARGIN = 0.1
 """How far beyond the samples the curve goes, as a share of their range."""
 ROOM_ABOVE = 0.15
 """How far beyond the targets the axis goes, as a share of their range."""
+LABEL_WIDTH = 6
+"""Cells of the numbers beside the axis, with the line."""
 MIN_LABELLED_WIDTH = 24
 """Columns from which on the axis has numbers beside it."""
 SHARES_AT_MOST = 12
@@ -57,7 +60,7 @@ def fitted_curve_rows(snapshot: Snapshot, view: View, width: int, height: int) -
     unit = mapped_unit(problem.network, pictured(problem, view.mapped))
     if width < 4 or up < 1:
         return [fitted((), width)] * height
-    labels = _label_width(problem, unit, width)
+    labels = LABEL_WIDTH if width >= MIN_LABELLED_WIDTH else 0
     canvas = Canvas(width - labels, up)
     frame = _frame(problem, snapshot, unit)
     x = np.linspace(frame.left, frame.right, 2 * canvas.width)
@@ -68,10 +71,15 @@ def fitted_curve_rows(snapshot: Snapshot, view: View, width: int, height: int) -
         _draw(canvas, frame, x, share[1], role, dotted=True)
     _draw(canvas, frame, x, values[unit.name], "curve")
     _draw_samples(canvas, frame, snapshot, unit)
-    rows = [(*_labelled(row_number, up, frame, labels), *row) for row_number, row in enumerate(canvas.rows())]
+    across = input_axis(problem, 0)
+    upwards = _upwards(problem, unit)
+    ends = upwards.ends(frame.low, frame.high, LABEL_WIDTH - 1)
+    rows = [(*_labelled(row_number, up, ends, labels), *row) for row_number, row in enumerate(canvas.rows())]
     legend = fitting_or_last(_legend(snapshot, unit), width)
-    marks = fitting_or_last(_marks(problem), width)
-    texts = [_axis(frame, labels, width), legend, marks]
+    marks = _marks(problem)
+    if upwards.scale is not None:
+        marks = (*[f"{marks[0]}; {span}" for span in upwards.spans(frame.low, frame.high, "↑")], *marks)
+    texts = [_axis(across, frame, labels, width), legend, fitting_or_last(marks, width)]
     rows += [(Span(text, "dim"),) for text in texts[:below]]
     return [fitted(row, width) for row in rows]
 
@@ -145,45 +153,47 @@ def _draw_samples(canvas: Canvas, frame: _Frame, snapshot: Snapshot, unit: Unit)
         canvas.write(column // 2, row // 4, "●", "marker")
 
 
-def _label_width(problem: Problem, unit: Unit, width: int) -> int:
-    del problem, unit
-    return 6 if width >= MIN_LABELLED_WIDTH else 0
+def _upwards(problem: Problem, unit: Unit) -> Axis:
+    """Return what is upwards: an output in the numbers of the data file, or a hidden unit as it is."""
+    outputs = problem.network.units[-1]
+    return output_axis(problem, outputs.index(unit)) if unit in outputs else Axis(unit.name)
 
 
-def _labelled(row: int, rows: int, frame: _Frame, width: int) -> Sequence[Span]:
+def _labelled(row: int, rows: int, ends: tuple[str, str], width: int) -> Sequence[Span]:
     """Return what stands left of a row of the picture: the ends of the axis, or a line."""
     if not width:
         return ()
-    number = frame.high if row == 0 else frame.low if row == rows - 1 else None
-    text = "" if number is None else _short(number)
+    low, high = ends
+    text = high if row == 0 else low if row == rows - 1 else ""
     return (Span(f"{text:>{width - 1}}│", "dim"),)
 
 
-def _axis(frame: _Frame, labels: int, width: int) -> str:
-    low, high = _short(frame.left), _short(frame.right)
-    room = width - labels - len(low) - len(high)
-    return f"{' ' * labels}{low}{'x1 →':^{max(room, 0)}}{high}" if room >= 6 else f"x1 {low}…{high}"
+def _axis(across: Axis, frame: _Frame, labels: int, width: int) -> str:
+    line = across.line(frame.left, frame.right, width - labels)
+    return f"{' ' * labels}{line}" if line else f"{across.symbol} {across.span(frame.left, frame.right)}"
 
 
 def _legend(snapshot: Snapshot, unit: Unit) -> tuple[str, ...]:
     network = snapshot.program.network
     output, chosen = _seen(network, unit)
-    sums = "" if network.activations[-1] == "linear" else f", parts of {output.weighted_sum}"
+    sums = ""
+    if network.activations[-1] != "linear":
+        sums = phrase(", parts of {z}", z=output.weighted_sum)
     if len(network.layers) < 3:
-        return (f"line: {unit.name}",)
-    dotted = f"w·{chosen} bright" if chosen else "w·h of each unit"
-    return (f"line: {unit.name}; dotted: {dotted}{sums}", f"{unit.name}; dotted: {dotted}", f"{unit.name}; dotted w·h")
+        return (phrase("line: {name}", name=unit.name),)
+    dotted = phrase("w·{chosen} bright", chosen=chosen) if chosen else phrase("w·h of each unit")
+    return (
+        phrase("line: {name}; dotted: {dotted}{sums}", name=unit.name, dotted=dotted, sums=sums),
+        phrase("{name}; dotted: {dotted}", name=unit.name, dotted=dotted),
+        phrase("{name}; dotted w·h", name=unit.name),
+    )
 
 
 def _marks(problem: Problem) -> tuple[str, ...]:
     if problem.test:
         return (
-            f"{TRAINED} samples, {TEST} test, ● this sample",
-            f"{TRAINED} y, {TEST} test, ● now",
-            f"{TRAINED} y, ● now",
+            phrase("{trained} samples, {test} test, ● this sample", trained=TRAINED, test=TEST),
+            phrase("{trained} y, {test} test, ● now", trained=TRAINED, test=TEST),
+            phrase("{trained} y, ● now", trained=TRAINED),
         )
-    return (f"{TRAINED} samples, ● this sample", f"{TRAINED} y, ● now")
-
-
-def _short(value: float) -> str:
-    return short(round(value, 2), 2)
+    return (phrase("{trained} samples, ● this sample", trained=TRAINED), phrase("{trained} y, ● now", trained=TRAINED))

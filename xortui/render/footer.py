@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from xortui.render.row import Hit, Row, Span, fitted, row_width
@@ -26,7 +27,8 @@ MOVES = 4
 """So many commands, the first ones, move through time. They keep their way back longest."""
 
 
-def footer_row(keys: Sequence[FooterKey], width: int) -> Row:
+@lru_cache(maxsize=8)
+def footer_row(keys: tuple[FooterKey, ...], width: int) -> Row:
     """Return the footer: as many commands as fit, and always those that stay."""
     spans = _spans(keys, "  ")
     for shorter in _shorter_and_shorter(keys):

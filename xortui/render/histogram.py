@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from xortui.language.phrase import phrase
+
 MOST_BARS = 10
 STEPS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
 """Where a stretch may end, times a power of ten."""
@@ -27,7 +29,7 @@ def histogram_lines(epochs: Sequence[int], never: int, width: int) -> list[str]:
         upto = bisect_left(epochs, end + 1)
         counts.append(upto - before)
         before = upto
-    labels = [f"up to {end:,}" for end in ends]
+    labels = [phrase("up to {end}", end=f"{end:,}") for end in ends]
     if never:
         labels.append(NEVER)
         counts.append(never)

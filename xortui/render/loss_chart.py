@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.render.canvas import Canvas
 from xortui.render.curves import (
     LABEL_WIDTH,
@@ -66,15 +67,16 @@ def shown_epochs(snapshot: Snapshot) -> int:
     return int(round_up(max(begun, MIN_EPOCHS)))
 
 
-def cursor_moved(snapshot: Snapshot, cursor: int | None, *, back: bool) -> int:
+def cursor_moved(snapshot: Snapshot, cursor: int | None, *, back: bool, is_fine: bool = False) -> int:
     """Return the epoch to which the cursor moves, mostly a round one; the first time from the present position.
 
     Args:
         snapshot: a snapshot with a complete epoch on its curve.
         cursor: the epoch of the cursor; None if it is not shown yet.
         back: whether it moves to the left.
+        is_fine: whether it moves by one epoch.
     """
-    by = max(int(round_step(shown_epochs(snapshot) / CURSOR_STEPS)), 1)
+    by = 1 if is_fine else max(int(round_step(shown_epochs(snapshot) / CURSOR_STEPS)), 1)
     at = complete_epochs(snapshot) if cursor is None else cursor
     moved = (at - 1) // by * by if back else (at // by + 1) * by
     return min(max(moved, 1), snapshot.losses.epochs)
@@ -129,25 +131,25 @@ def _header(axis: Axis, width: int, *, has_tests: bool) -> Row:
     """Say what is drawn, as fully as there is room for, behind the title."""
     name = axis.name
     tested = (
-        f"{name}: mean of each epoch; dotted: that of the test samples",
-        f"{name}: mean of each epoch; dotted: test",
-        f"{name}: mean; dotted: test",
-        f"{name}; dotted: test",
-        "dotted: test",
-        "dots: test",
+        phrase("{name}: mean of each epoch; dotted: that of the test samples", name=name),
+        phrase("{name}: mean of each epoch; dotted: test", name=name),
+        phrase("{name}: mean; dotted: test", name=name),
+        phrase("{name}; dotted: test", name=name),
+        phrase("dotted: test"),
+        phrase("dots: test"),
     )
     versions = (
         *(tested if has_tests else ()),
-        f"{name}: mean of each epoch; thin lines: its least and greatest sample",
-        f"{name}: mean of each epoch, its least and greatest",
-        f"{name}: mean, least, greatest",
-        f"{name} mean, range",
-        f"{name[:-2]} mean, range" if axis.is_logarithmic else "mean, range",
+        phrase("{name}: mean of each epoch; thin lines: its least and greatest sample", name=name),
+        phrase("{name}: mean of each epoch, its least and greatest", name=name),
+        phrase("{name}: mean, least, greatest", name=name),
+        phrase("{name} mean, range", name=name),
+        phrase("{name} mean, range", name=name[:-2]) if axis.is_logarithmic else phrase("mean, range"),
         name,
     )
-    room = width - len(TITLE) - 1
+    room = width - len(phrase(TITLE)) - 1
     text = fitting_or_last([*versions, ""], room)
-    return fitted((Span(" " * (len(TITLE) + 1)), Span(text, "dim")), width)
+    return fitted((Span(" " * (len(phrase(TITLE)) + 1)), Span(text, "dim")), width)
 
 
 def _standing(snapshot: Snapshot, width: int) -> str:
@@ -155,28 +157,35 @@ def _standing(snapshot: Snapshot, width: int) -> str:
     epoch = complete_epochs(snapshot)
     loss = snapshot.value("C")
     if snapshot.is_start:
-        return fitting_or_last(["the start: no loss yet", "no loss yet"], width)
-    sample = f"this sample: C {short(loss)}"
+        return fitting_or_last([phrase("the start: no loss yet"), phrase("no loss yet")], width)
+    sample = phrase("this sample: C {loss}", loss=short(loss))
     if snapshot.mean is None:
-        versions = ["no epoch is complete yet", "no mean yet"]
+        versions = [phrase("no epoch is complete yet"), phrase("no mean yet")]
         if loss is not None:
             versions = [f"{versions[0]}; {sample}", sample, f"C {short(loss)}"]
         return fitting_or_last(versions, width)
     mean = short(snapshot.mean)
-    versions = [f"epoch {epoch}: mean C {mean}", f"e{epoch} mean {mean}", f"e{epoch} {mean}", mean]
+    versions = [
+        phrase("epoch {epoch}: mean C {mean}", epoch=epoch, mean=mean),
+        phrase("e{epoch} mean {mean}", epoch=epoch, mean=mean),
+        f"e{epoch} {mean}",
+        mean,
+    ]
     if loss is not None:
         with_sample = f"{versions[0]}; {sample}"
         versions.insert(0, with_sample)
         if epoch < snapshot.epoch:
-            versions.insert(0, f"last whole {with_sample}")
+            versions.insert(0, phrase("last whole {with_sample}", with_sample=with_sample))
     test = dict(snapshot.tests).get(epoch)
     if test is not None:
         said = short(test)
         versions = [
-            f"epoch {epoch}: mean C {mean}, test {said}; {sample}",
-            f"epoch {epoch}: mean C {mean}, test {said}",
-            f"e{epoch} mean {mean} test {said}",
-            f"{mean} test {said}",
+            phrase(
+                "epoch {epoch}: mean C {mean}, test {said}; {sample}", epoch=epoch, mean=mean, said=said, sample=sample
+            ),
+            phrase("epoch {epoch}: mean C {mean}, test {said}", epoch=epoch, mean=mean, said=said),
+            phrase("e{epoch} mean {mean} test {said}", epoch=epoch, mean=mean, said=said),
+            phrase("{mean} test {said}", mean=mean, said=said),
             f"{mean} t {said}",
             *versions,
         ]

@@ -9,6 +9,7 @@ from xortui.core.backpropagation import write_program
 from xortui.core.mistake import Mistake
 from xortui.core.mistakes import INDISTINGUISHABLE
 from xortui.debugger.planting import place_name
+from xortui.language.phrase import phrase
 from xortui.problems import Problem
 
 WIDTH = 78
@@ -19,32 +20,42 @@ def mistakes_lines(mistakes: Iterable[Mistake]) -> list[str]:
     """Return each mistake with its sentence and its source."""
     found: list[str] = []
     for mistake in mistakes:
-        found += [mistake.id, *_wrapped(mistake.general), *_wrapped(f"source: {mistake.source}")]
+        found += [mistake.id, *_wrapped(mistake.general), *_wrapped(phrase("source: {source}", source=mistake.source))]
     return found
 
 
 def mistake_lines(mistake: Mistake, problem: Problem | None) -> list[str]:
     """Return one mistake whole, with its places in a problem, if one is given."""
-    found = [mistake.id, *_wrapped(mistake.general), "", *_wrapped(f"Instead: {mistake.hint}")]
-    found += ["", *_wrapped(f"Source: {mistake.source}.")]
+    found = [
+        mistake.id,
+        *_wrapped(mistake.general),
+        "",
+        *_wrapped(phrase("Instead: {hint}", hint=phrase(mistake.hint))),
+    ]
+    found += ["", *_wrapped(phrase("Source: {source}.", source=mistake.source))]
     for alike in INDISTINGUISHABLE:
         if mistake.id in alike.ids:
             others = ", ".join(name for name in alike.ids if name != mistake.id)
-            found += ["", *_wrapped(f"No numbers tell it from {others}: {alike.where}.")]
+            found += ["", *_wrapped(_told_alike(others, alike.where))]
     return [*found, "", *_places(mistake, problem)]
 
 
 def _places(mistake: Mistake, problem: Problem | None) -> list[str]:
     if problem is None:
-        return ["No built-in problem has a place for it."]
+        return [phrase("No built-in problem has a place for it.")]
     places = mistake.places(write_program(problem.network, problem.training))
     if not places:
-        return [f"There is no place for it in {problem.name}."]
-    found = [f"Places in {problem.name}, for --place:"]
+        return [phrase("There is no place for it in {problem}.", problem=problem.name)]
+    found = [phrase("Places in {problem}, for --place:", problem=problem.name)]
     for place in places:
         name = f"{place_name(place)} {place.variant}".strip()
         found += _wrapped(f"{name}: {mistake.told(place)}")
-    return [*found, "", f"xortui break {mistake.id} {problem.name} opens it with the first of them."]
+    command = f"xortui break {mistake.id} {problem.name}"
+    return [*found, "", phrase("{command} opens it with the first of them.", command=command)]
+
+
+def _told_alike(others: str, where: str) -> str:
+    return phrase("No numbers tell it from {others}: {where}.", others=others, where=phrase(where))
 
 
 def _wrapped(text: str) -> list[str]:

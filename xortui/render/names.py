@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from xortui.core.engines import Sample
+from xortui.language.phrase import phrase
 from xortui.problems import Problem
 from xortui.render.numbers import short
 
@@ -31,14 +32,14 @@ def names_text(problem: Problem, *, classes: bool = True) -> str:
     if inputs or outputs:
         parts.append(", ".join(_few([*inputs, *outputs])))
     if classes and names.classes:
-        parts.append(f"classes {', '.join(_few(names.classes))}")
+        parts.append(phrase("classes {classes}", classes=", ".join(_few(names.classes))))
     return "; ".join(parts)
 
 
 def source_names_text(problem: Problem) -> str:
     """Return what the source calls parameters and units: 'w1 W11, h1 V1'; '' if it has no names of its own."""
     pairs = [f"{name} {given}" for name, given in problem.names.source.pairs]
-    return f"in the source: {', '.join(_few(pairs))}" if pairs else ""
+    return phrase("in the source: {pairs}", pairs=", ".join(_few(pairs))) if pairs else ""
 
 
 def quantity_text(problem: Problem, quantity: Quantity) -> str:
@@ -61,10 +62,10 @@ def scaling_text(problem: Problem) -> str:
         (problem.network.targets, names.outputs, scaling.y),
     ):
         for place, (symbol, scale) in enumerate(zip(symbols, scales, strict=False)):
-            own = given[place] if place < len(given) and given[place] else "its own number"
+            own = given[place] if place < len(given) and given[place] else phrase("its own number")
             offset = f"{scale.offset:.6g}".replace("-", "−")
             parts.append(f"{symbol} = ({own} − {offset}) / {scale.divisor:.6g}".replace("− −", "+ "))
-    return f"scaled: {', '.join(_few(parts))}"
+    return phrase("scaled: {parts}", parts=", ".join(_few(parts)))
 
 
 def own_sample_texts(problem: Problem, sample: Sample) -> list[str]:
@@ -104,4 +105,6 @@ def _called(symbols: Sequence[str], names: Sequence[str]) -> list[str]:
 
 
 def _few(names: Sequence[str]) -> list[str]:
-    return [*names] if len(names) <= MAX_LISTED else [*names[:MAX_LISTED], f"… ({len(names)} in all)"]
+    if len(names) <= MAX_LISTED:
+        return [*names]
+    return [*names[:MAX_LISTED], phrase("… ({count} in all)", count=len(names))]

@@ -70,7 +70,7 @@ def digits_noted() -> Iterator[Callable[[], Shown | None]]:
         _COLUMNS.reset(token)
 
 
-def _decimals(most: int) -> int:
+def decimals_shown(most: int) -> int:
     """Return how many decimals to show where there is room for some."""
     return most if _most_decimals is None else min(most, _most_decimals)
 
@@ -85,7 +85,7 @@ def fixed(value: float | None, width: int, *, signed: bool = True) -> str:
         width: cells. A number between 0.001 and 10 gets the same decimals as every other.
         signed: write + before positive numbers.
     """
-    decimals = _decimals(width - MIN_CELLS_BESIDE_DIGITS)
+    decimals = decimals_shown(width - MIN_CELLS_BESIDE_DIGITS)
     columns = _COLUMNS.get()
     if columns is not None:
         columns.append(decimals)
@@ -167,7 +167,15 @@ def short(value: float | None, digits: int = 4) -> str:
     if value == int(value) and abs(value) < 10**6:
         return f"{int(value)}".replace("-", "−")
     cells = digits + MIN_CELLS_BESIDE_DIGITS - 1
-    return _sign(value, signed=False) + _digits_of(abs(value), _decimals(digits), cells, cells)
+    return _sign(value, signed=False) + _digits_of(abs(value), decimals_shown(digits), cells, cells)
+
+
+def plain_sizes(digits: int = 4) -> tuple[float, float]:
+    """Return the least and the greatest size of numbers that `short` is sure to write without an exponent, 0 aside.
+
+    Of two such numbers of one sign, the larger has no fewer digits before its point.
+    """
+    return _least_plain(decimals_shown(digits)), 10.0 ** (digits + MIN_CELLS_BESIDE_DIGITS - 1) - 1
 
 
 def compact(value: float | None, cells: int) -> str:
@@ -183,8 +191,8 @@ def compact(value: float | None, cells: int) -> str:
         return short(value)
     if value == int(value) and len(f"{int(value)}") <= cells:
         return f"{int(value)}".replace("-", "−")
-    plain = _first_within(cells, (f"{value:.{n}f}" for n in range(_decimals(cells - 2), -1, -1)))
-    most = min(cells - 4, _decimals(cells - 2) - 1)
+    plain = _first_within(cells, (f"{value:.{n}f}" for n in range(decimals_shown(cells - 2), -1, -1)))
+    most = min(cells - 4, decimals_shown(cells - 2) - 1)
     power = _first_within(cells, (_shortened(f"{value:.{n}e}") for n in range(most, -1, -1)))
     mantissa, _, _ = power.partition("e")
     # A power of ten is harder to read: only where it shows more digits.

@@ -47,6 +47,14 @@ class Palette(NamedTuple):
         """
         return self.style("text ground")
 
+    def laid_on_base(self, role: str) -> Style:
+        """Return the whole style of a role: its own, laid over the one under every role.
+
+        Raises:
+            KeyError: if there is no such role.
+        """
+        return _laid_on_base(self.theme, self.depth, role)
+
     def colour(self, role: str) -> str:
         """Return the colour of a role's text as CSS has it.
 
@@ -77,6 +85,11 @@ def _style(theme: str, depth: Depth, role: str) -> Style:
         if below and (colour := _one(theme, depth, below).color):
             style += Style(bgcolor=colour)
     return style
+
+
+@lru_cache(maxsize=4096)
+def _laid_on_base(theme: str, depth: Depth, role: str) -> Style:
+    return _style(theme, depth, "text ground") + _style(theme, depth, role)
 
 
 def _one(theme: str, depth: Depth, role: str) -> Style:

@@ -13,6 +13,7 @@ from xortui.core.chain_rule import Branch, branches
 from xortui.core.network import Unit
 from xortui.core.program import LOSS, Operation, Program, derivative
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.render.beside import mark
 from xortui.render.fitting import fitting_or_last
 from xortui.render.numbers import fixed, short, sign_role
@@ -175,10 +176,18 @@ def _notes(snapshot: Snapshot, branch: Branch) -> list[str]:
         values = [snapshot.result(entry) for entry in row]
         numbers = " ".join(fixed(value, CELL) for value in values)
         fewer = " ".join(fixed(value, CELL - 1) for value in values)
-        return [f"∂ŷ/∂z is a matrix, its row: {numbers}", f"row of ∂ŷ/∂z: {numbers}", f"({numbers})", f"({fewer})"]
+        return [
+            phrase("∂ŷ/∂z is a matrix, its row: {numbers}", numbers=numbers),
+            phrase("row of ∂ŷ/∂z: {numbers}", numbers=numbers),
+            f"({numbers})",
+            f"({fewer})",
+        ]
     name = symbol(delta)
     if branch.paths > 1:
-        return [f"{name} = {delta.target}, a sum of {branch.paths} paths", f"Σ of {branch.paths} paths"]
+        return [
+            phrase("{name} = {target}, a sum of {paths} paths", name=name, target=delta.target, paths=branch.paths),
+            phrase("Σ of {paths} paths", paths=branch.paths),
+        ]
     unit = _units(program)[branch.through]
     operations = [program.by_target[d] for d in (derivative(LOSS, unit.name), derivative(unit.name, unit.weighted_sum))]
     factors = " · ".join(operation.target for operation in operations)
@@ -205,14 +214,26 @@ def branch_detail(snapshot: Snapshot, line: Line, width: int) -> str:
     published = _published(snapshot, branch)
     term = term_value(snapshot, branch)
     if published is not None and term is not None:
-        computed = f"{computed_digits(published, term)}, published {published.printed}"
+        digits = computed_digits(published, term)
+        computed = phrase("{digits}, published {printed}", digits=digits, printed=published.printed)
         return f"{published.quantity} = {computed} {'✓' if verdict(published, term) == AGREES else DIFFERS}"[:width]
     if share is None:
-        return f"its share of {gradient} = {symbols}"[:width]
+        return phrase("its share of {gradient} = {symbols}", gradient=gradient, symbols=symbols)[:width]
     numbers = _product_text([snapshot.result(operation) for operation in operations])
-    versions = [f"its share of {gradient} = {symbols} = {numbers} = {short(share)}"]
-    versions += [f"its share of {gradient} = {numbers} = {short(share)}", f"share: {numbers} = {short(share)}"]
-    versions.append(f"its share of {gradient} = {short(share)}")
+    versions = [
+        phrase(
+            "its share of {gradient} = {symbols} = {numbers} = {share}",
+            gradient=gradient,
+            symbols=symbols,
+            numbers=numbers,
+            share=short(share),
+        )
+    ]
+    versions += [
+        phrase("its share of {gradient} = {numbers} = {share}", gradient=gradient, numbers=numbers, share=short(share)),
+        phrase("share: {numbers} = {share}", numbers=numbers, share=short(share)),
+    ]
+    versions.append(phrase("its share of {gradient} = {share}", gradient=gradient, share=short(share)))
     return fitting_or_last(versions, width)
 
 

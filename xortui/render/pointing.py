@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from xortui.core.program import Operation, Program
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.render.numbers import short
 from xortui.render.row import Row, Span, cells
 
@@ -155,16 +156,16 @@ def told(snapshot: Snapshot, name: str) -> str:
     """Say what a value is, what it is made of, and where it goes."""
     tied = ties_at(snapshot, name)
     value = snapshot.value(name)
-    number = "is not computed yet" if value is None else f"= {short(value)}"
+    number = phrase("is not computed yet") if value is None else f"= {short(value)}"
     parts = [f"{name} {number}"]
     maker = snapshot.program.by_target.get(name)
     if tied.made_of and maker is not None:
-        parts.append(f"made of {_named(tied.made_of)}: {maker}")
+        parts.append(phrase("made of {made_of}: {maker}", made_of=_named(tied.made_of), maker=maker))
     if tied.goes_into:
-        parts.append(f"goes into {_named(tied.goes_into)}")
+        parts.append(phrase("goes into {goes_into}", goes_into=_named(tied.goes_into)))
     return "; ".join(parts)
 
 
 def _named(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+    more = phrase(" and {more} more", more=len(names) - MAX_NAMED) if len(names) > MAX_NAMED else ""
     return f"{', '.join(names[:MAX_NAMED])}{more}"

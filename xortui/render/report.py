@@ -12,6 +12,7 @@ from xortui.core.training import PLAIN
 from xortui.debugger.outcome import Outcome
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.verification import Finding
+from xortui.language.phrase import phrase
 from xortui.problems import Problem
 from xortui.render.chain_rule import chain_rule_rows, chains, table_width
 from xortui.render.names import names_text, quantity_text, scaling_text, source_names_text
@@ -143,7 +144,7 @@ def _paragraphs(problem: Problem) -> list[str]:
     network = problem.network
     used = ", ".join(dict.fromkeys(network.activations))
     settings = f"{network.title}, {used}, {network.loss}; {_training(problem)}"
-    notes = [f"Note: {note}" for note in problem.notes]
+    notes = [phrase("Note: {note}", note=note) for note in problem.notes]
     called = (names_text(problem), source_names_text(problem), scaling_text(problem))
     parts = (f"{problem.name}: {problem.title}", settings, *called, *notes, problem.story, problem.source)
     return [text for text in parts if text]
@@ -156,13 +157,15 @@ def _training(problem: Problem) -> str:
     if training.optimizer not in PLAIN:
         parts.insert(0, training.optimizer)
     if training.decay:
-        parts.append(f"{training.decay} decay")
+        parts.append(phrase("{name} decay", name=training.decay))
     if training.dropout is not None:
         parts.append(f"dropout {' '.join([f'{rate:g}' for rate in training.dropout.rates])}")
     if problem.test:
-        parts.append(f"{len(problem.samples):,} samples, {len(problem.test):,} to test")
+        samples = f"{len(problem.samples):,}"
+        test = f"{len(problem.test):,}"
+        parts.append(phrase("{samples} samples, {test} to test", samples=samples, test=test))
     if training.update != "sample":
-        parts.append(f"batch {problem.schedule.batch:,}")
+        parts.append(phrase("batch {size}", size=f"{problem.schedule.batch:,}"))
     return ", ".join(parts)
 
 
@@ -170,14 +173,26 @@ def about_text(problem: Problem) -> str:
     """Return the story of a problem, and the numbers that its source prints."""
     paragraphs = _paragraphs(problem)
     if problem.published:
-        table = [("at", "quantity", "published")]
+        table = [(phrase("at"), phrase("quantity"), phrase("published"))]
         table += [(_when(p.at), quantity_text(problem, p.quantity), str(p.printed)) for p in problem.published]
-        paragraphs.append(f"Published; {AGREES} stands behind such a number, {DIFFERS} where the digits differ:")
+        told = phrase(
+            "Published; {agrees} stands behind such a number, {differs} where the digits differ:",
+            agrees=AGREES,
+            differs=DIFFERS,
+        )
+        paragraphs.append(told)
         paragraphs.append("\n".join(_columns(table)))
     for erratum in problem.errata:
         p = erratum.published
         quantity = quantity_text(problem, p.quantity)
-        paragraphs.append(f"Erratum: {quantity} at {_when(p.at)}, printed {p.printed}: {erratum.cause}")
+        told = phrase(
+            "Erratum: {quantity} at {when}, printed {printed}: {cause}",
+            quantity=quantity,
+            when=_when(p.at),
+            printed=p.printed,
+            cause=erratum.cause,
+        )
+        paragraphs.append(told)
     return "\n\n".join(paragraphs)
 
 
@@ -230,8 +245,8 @@ def _erratum_lines(finding: Finding, erratum: Erratum, quantity: str) -> list[st
 
 def _when(at: str) -> str:
     if at == "0":
-        return "start"
-    return f"epoch {at[1:]}" if at[0] == "e" else f"step {at}"
+        return phrase("start")
+    return phrase("epoch {epoch}", epoch=at[1:]) if at[0] == "e" else phrase("step {step}", step=at)
 
 
 def _columns(table: Sequence[Sequence[str]]) -> list[str]:

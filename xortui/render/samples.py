@@ -12,14 +12,17 @@ from xortui.core.engines import Sample
 from xortui.core.network import Network
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.survey import LEARNT
-from xortui.render.asked import COVERED
+from xortui.language.phrase import phrase
+from xortui.render.asked import covered_texts
 from xortui.render.fitting import first_fitting
 from xortui.render.names import names_text, own_sample_texts
-from xortui.render.numbers import fixed, short, sign_role, wanted_cells
+from xortui.render.numbers import decimals_shown, fixed, plain_sizes, short, sign_role, wanted_cells
 from xortui.render.row import Row, Span, fitted, joined, laid_over, more_above_or_below, row_width, scrolled
 from xortui.render.view import View
 
 MIN_VALUE_CELLS, MAX_VALUE_CELLS = 6, 9
+GIVEN_DIGITS = 3
+"""Digits after the point of a number that stands in the data, at the most."""
 NUMBER_WIDTH = 2
 """The number of a class."""
 MIN_NAME_LETTERS = 4
@@ -178,7 +181,7 @@ def _own_line(snapshot: Snapshot, width: int) -> list[str]:
     if snapshot.taken is None:
         return []
     for text in own_sample_texts(snapshot.problem, snapshot.taken):
-        line = f"▸ is {text}"
+        line = phrase("▸ is {what}", what=text)
         if len(line) <= width:
             return [line]
     return []
@@ -191,10 +194,27 @@ def _given_columns(names: Sequence[str], rows: Sequence[Sequence[float]]) -> tup
 
 
 def _given_column(name: str, values: Iterable[float]) -> _Given:
-    texts = {_given(value) for value in set(values)}
-    behind = max(map(_behind, texts))
-    before = max(len(text) - _behind(text) for text in texts)
+    distinct = set(values)
+    least, greatest = plain_sizes(GIVEN_DIGITS)
+    plain = [value for value in distinct if value == 0 or least <= abs(value) <= greatest]
+    looked_at = list(distinct.difference(plain))
+    if plain:
+        looked_at += [min(plain), max(plain)]  # before the point no other of them has more digits
+    texts = [_given(value) for value in looked_at]
+    behind = max(_most_behind(plain), *map(_behind, texts))
+    before = max([len(text) - _behind(text) for text in texts])
     return _Given(max(len(name), before + behind), behind)
+
+
+def _most_behind(values: Iterable[float]) -> int:
+    """Return how many cells stand from the point on, of the number with the most; 0 without numbers."""
+    most = 0
+    greatest = 1 + decimals_shown(GIVEN_DIGITS)
+    for value in values:
+        most = max(most, _behind(_given(value)))
+        if most == greatest:
+            break  # thousands of others have no more
+    return most
 
 
 def _behind(text: str) -> int:
@@ -212,7 +232,7 @@ def _width(columns: _Columns, inputs: int) -> int:
 
 
 def _given(value: float) -> str:
-    text = short(value, 3)
+    text = short(value, GIVEN_DIGITS)
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
 
@@ -222,7 +242,7 @@ def _header(network: Network, columns: _Columns) -> Row:
     text += " …" if len(columns.x) < len(inputs) else ""
     if columns.class_width:
         text += f" {_class(columns, 'y')} {_class(columns, 'ŷ')}"
-        return (Span(text + f"{'ŷ of y':>{MIN_VALUE_CELLS + 1}}" * columns.answers, "dim"),)
+        return (Span(text + f"{phrase('ŷ of y'):>{MIN_VALUE_CELLS + 1}}" * columns.answers, "dim"),)
     text += "".join(f" {name:>{column.cells}}" for name, column in zip(network.targets, columns.y, strict=False))
     for unit in network.units[-1][: columns.answers]:
         text += f" {_by_now(unit.name, columns.digits):>{columns.digits}}"
@@ -231,13 +251,13 @@ def _header(network: Network, columns: _Columns) -> Row:
         names = ["ŷ − y"] if single else [f"ŷ{i + 1}−y{i + 1}" for i in range(columns.errors)]
         text += "".join(f" {name:>{columns.digits}}" for name in names)
     elif columns.errors:
-        text += f" {'worst':>{columns.digits}}"
+        text += f" {phrase('worst'):>{columns.digits}}"
     return (Span(text, "dim"),)
 
 
 def _by_now(name: str, width: int) -> str:
     """Return the heading of an answer that is computed with the parameters of now."""
-    now = f"{name} now"
+    now = phrase("{name} now", name=name)
     return now if len(now) <= width else name
 
 
@@ -297,25 +317,32 @@ def _footer(snapshot: Snapshot, more: str, width: int) -> list[Row]:
     """Say how many answers are right, how wrong they are, and how many are out of sight."""
     out_of_sight = [Span(more, "key")] if more else []
     if snapshot.cover is not None:
-        return [joined([(span,) for span in (Span(first_fitting(COVERED, width), "dim"), *out_of_sight)], Span("  "))]
+        return [
+            joined(
+                [(span,) for span in (Span(first_fitting(covered_texts(), width), "dim"), *out_of_sight)], Span("  ")
+            )
+        ]
     survey = snapshot.survey
     count = len(snapshot.samples)
     if survey is None:
         return [tuple(out_of_sight)]
-    said = [Span(f"{survey.right} of {count} within {LEARNT}", "dim")]
+    said = [Span(phrase("{right} of {count} within {learnt}", right=survey.right, count=count, learnt=LEARNT), "dim")]
+    shorter = [Span(phrase("{right} of {count}", right=survey.right, count=count), "dim")]
     if survey.right == count:
-        said = [Span(f"learnt ✓ {count} of {count} within {LEARNT}", "good")]
+        said = [Span(phrase("learnt ✓ {count} of {count} within {learnt}", count=count, learnt=LEARNT), "good")]
+        shorter = [Span(phrase("learnt ✓ {count} of {count}", count=count), "good")]
     elif snapshot.program.network.is_softmax:
-        said = [Span(f"{survey.greatest} of {count} right", "dim")]
-    loss = (Span(f"mean C now {fixed(survey.loss, 7, signed=False).strip()}", "dim"),)
+        said = [Span(phrase("{greatest} of {count} right", greatest=survey.greatest, count=count), "dim")]
+        shorter = said
+    loss = (Span(phrase("mean C now {loss}", loss=fixed(survey.loss, 7, signed=False).strip()), "dim"),)
     row = joined([(span,) for span in (*said, *out_of_sight)], Span("  "))
     if row_width(row) > width:  # half a number says something wrong
-        said = [said[0]._replace(text=said[0].text.removesuffix(f" within {LEARNT}"))]
-        row = joined([(span,) for span in (*said, *out_of_sight)], Span(" "))
+        row = joined([(span,) for span in (*shorter, *out_of_sight)], Span(" "))
     below = [loss]
     result = snapshot.tested
     if result is not None and result.told:
-        below.insert(0, (Span(f"test {result.right} of {result.samples} right", "dim"),))
+        right = phrase("test {right} of {samples} right", right=result.right, samples=result.samples)
+        below.insert(0, (Span(right, "dim"),))
     whole = joined([row, *below], Span("  "))
     if row_width(whole) <= width:
         return [whole]

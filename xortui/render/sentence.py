@@ -9,6 +9,7 @@ from xortui.core.dropout import TURN
 from xortui.core.expression import Name, Sum
 from xortui.core.program import Kind, Operation
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.render.beside import comparison
 from xortui.render.numbers import short
 from xortui.render.row import Row, Span, fitted, row_width
@@ -86,28 +87,34 @@ def _cut_at_a_word(row: Row, width: int) -> Row:
 def _sentence(snapshot: Snapshot, name_of: NameOf) -> _Sentence:
     operation = snapshot.operation
     if snapshot.cover is not None:
-        question = f"what is {snapshot.cover.asked}?" if snapshot.cover.asked else "does the loss fall?"
-        then = worded("{guess} answers", name_of)
-        return _Sentence((Span("asked: ", "key"),), [f"{question} {then}", question])
+        question = phrase("does the loss fall?")
+        if snapshot.cover.asked:
+            question = phrase("what is {asked}?", asked=snapshot.cover.asked)
+        then = worded(phrase("{guess} answers"), name_of)
+        return _Sentence((Span(phrase("asked: "), "key"),), [f"{question} {then}", question])
     if snapshot.is_start:
-        moves = worded("{operation} runs the first operation, {sample} a whole step", name_of)
-        shorter = worded("{operation} runs one op, {sample} a whole step", name_of)
-        return _Sentence((Span("start: ", "key"),), [f"nothing is computed yet; {moves}", moves, shorter])
+        moves = worded(phrase("{operation} runs the first operation, {sample} a whole step"), name_of)
+        shorter = worded(phrase("{operation} runs one op, {sample} a whole step"), name_of)
+        longer = phrase("nothing is computed yet; {moves}", moves=moves)
+        return _Sentence((Span(phrase("start: "), "key"),), [longer, moves, shorter])
     if operation is None:
-        then = worded("{edit} x1 = … edits it, {operation} takes it", name_of)
-        return _Sentence((Span("next: ", "key"),), [f"nothing has read sample {sample_name(snapshot)} yet; {then}"])
+        then = worded(phrase("{edit} x1 = … edits it, {operation} takes it"), name_of)
+        unread = phrase("nothing has read sample {name} yet; {then}", name=sample_name(snapshot), then=then)
+        return _Sentence((Span(phrase("next: "), "key"),), [unread])
     if snapshot.trouble:
-        text = f"{operation.target} is no longer a finite number: step back, or start with a smaller η"
-        return _Sentence((Span("diverged: ", "bad"),), [text], *_answers(snapshot, operation))
+        text = phrase(
+            "{target} is no longer a finite number: step back, or start with a smaller η", target=operation.target
+        )
+        return _Sentence((Span(phrase("diverged: "), "bad"),), [text], *_answers(snapshot, operation))
     given = snapshot.problem.names.source.in_source(operation.target)
     called = f", {given}" if given != operation.target and len(given) <= LONGEST_GIVEN else ""
-    begin = (Span(f"{operation.phase}{called}: ", "key"),)
+    begin = (Span(f"{phrase(operation.phase)}{called}: ", "key"),)
     if operation.kind is Kind.RESET:
         moved = snapshot.program.by_target[operation.by]
         return _Sentence(begin, questions(operation), *_answers(snapshot, moved))
     asked = questions(operation)
     if operation.kind is Kind.FACTOR and snapshot.program.network.is_softmax and operation.of.startswith("ŷ"):
-        asked.insert(0, f"{asked[0]} ∂ŷ/∂z is a matrix: every ŷ changes with every z")
+        asked.insert(0, phrase("{asked} ∂ŷ/∂z is a matrix: every ŷ changes with every z", asked=asked[0]))
     return _Sentence(begin, asked, *_answers(snapshot, operation))
 
 
@@ -145,59 +152,78 @@ def questions(operation: Operation) -> list[str]:
     match operation.kind:
         case Kind.WEIGHTED_SUM:
             if isinstance(operation.expression, Sum) and isinstance(operation.expression.terms[-1], Name):
-                return ["add up the weighted inputs and the bias", "weighted inputs and bias", "add up"]
-            return ["add up the weighted inputs", "weighted inputs", "add up"]
+                return [
+                    phrase("add up the weighted inputs and the bias"),
+                    phrase("weighted inputs and bias"),
+                    phrase("add up"),
+                ]
+            return [phrase("add up the weighted inputs"), phrase("weighted inputs"), phrase("add up")]
         case Kind.SHIFT:
             return [
-                "softmax: take the greatest sum off all, so that no e^z overflows; ŷ stays the same",
-                "softmax: take the greatest sum off all",
+                phrase("softmax: take the greatest sum off all, so that no e^z overflows; ŷ stays the same"),
+                phrase("softmax: take the greatest sum off all"),
                 "softmax",
             ]
         case Kind.EXPONENTIAL:
-            return ["softmax: this output's part", "softmax"]
+            return [phrase("softmax: this output's part"), "softmax"]
         case Kind.EXPONENTIAL_SUM:
-            return ["softmax: all parts together", "softmax"]
+            return [phrase("softmax: all parts together"), "softmax"]
         case Kind.SHARE:
-            return ["how wrong is this output?", "how wrong?"]
+            return [phrase("how wrong is this output?"), phrase("how wrong?")]
         case Kind.DRAW if operation.target == TURN:
-            return ["dropout: whose turn is it among the masks?", "dropout: which mask?"]
+            return [phrase("dropout: whose turn is it among the masks?"), phrase("dropout: which mask?")]
         case Kind.DRAW:
-            return ["dropout: the next random number, the fraction of a multiple of the last", "dropout: draw"]
+            return [
+                phrase("dropout: the next random number, the fraction of a multiple of the last"),
+                phrase("dropout: draw"),
+            ]
         case Kind.MASK:
-            return ["dropout: is this unit kept in this step?", "dropout: is it kept?"]
+            return [phrase("dropout: is this unit kept in this step?"), phrase("dropout: is it kept?")]
         case Kind.MASKED:
-            return ["what does the unit give on? Its activation times its mask", "what does it give on?"]
+            return [
+                phrase("what does the unit give on? Its activation times its mask"),
+                phrase("what does it give on?"),
+            ]
         case Kind.ACTIVATION:
-            return ["what comes out of the unit?", "what comes out?"]
+            return [phrase("what comes out of the unit?"), phrase("what comes out?")]
         case Kind.LOSS:
-            return ["how wrong is the answer?", "how wrong?"]
+            return [phrase("how wrong is the answer?"), phrase("how wrong?")]
         case Kind.FACTOR | Kind.DERIVATIVE:
             return [
-                f"how much does {operation.of} change when {by} changes?",
-                f"how does {operation.of} change with {by}?",
+                phrase("how much does {of} change when {by} changes?", of=operation.of, by=by),
+                phrase("how does {of} change with {by}?", of=operation.of, by=by),
             ]
         case Kind.ACCUMULATE:
-            return [f"add this sample's gradient of {by} to the batch's", "add to the batch's sum"]
+            return [
+                phrase("add this sample's gradient of {by} to the batch's", by=by),
+                phrase("add to the batch's sum"),
+            ]
         case Kind.MEAN:
-            return [f"the batch's mean gradient of {by}", "the batch's mean"]
+            return [phrase("the batch's mean gradient of {by}", by=by), phrase("the batch's mean")]
         case Kind.TIED:
-            return [f"{by} is tied to others: add up the gradients of all of them", "add up the tied gradients"]
+            return [
+                phrase("{by} is tied to others: add up the gradients of all of them", by=by),
+                phrase("add up the tied gradients"),
+            ]
         case Kind.COUNT:
-            return ["one more update", "count"]
+            return [phrase("one more update"), phrase("count")]
         case Kind.RATE:
-            return ["how far does this update move? The learning rate falls", "the learning rate falls"]
+            return [phrase("how far does this update move? The learning rate falls"), phrase("the learning rate falls")]
         case Kind.NORM:
-            return ["how long are all gradients together?", "how long?"]
+            return [phrase("how long are all gradients together?"), phrase("how long?")]
         case Kind.CLIPPED:
-            return [f"keep the gradient of {by} from being too large", "clip"]
+            return [phrase("keep the gradient of {by} from being too large", by=by), phrase("clip")]
         case Kind.PENALTY:
-            return [f"add to the gradient of {by} what pulls it towards 0", "decay"]
+            return [phrase("add to the gradient of {by} what pulls it towards 0", by=by), phrase("decay")]
         case Kind.MOMENT | Kind.CORRECTED:
-            return [f"what is kept of the gradients of {by}?", "keep"]
+            return [phrase("what is kept of the gradients of {by}?", by=by), phrase("keep")]
         case Kind.UPDATE:
-            return [f"move {by} a little way downhill", f"move {by} downhill"]
+            return [phrase("move {by} a little way downhill", by=by), phrase("move {by} downhill", by=by)]
         case Kind.RESET:
-            return [f"{by} has moved; its sum for the next batch starts from 0", f"{by} has moved"]
+            return [
+                phrase("{by} has moved; its sum for the next batch starts from 0", by=by),
+                phrase("{by} has moved", by=by),
+            ]
 
 
 def numbers_text(snapshot: Snapshot, operation: Operation) -> str:
@@ -208,7 +234,7 @@ def numbers_text(snapshot: Snapshot, operation: Operation) -> str:
 def result_text(snapshot: Snapshot, operation: Operation) -> str:
     """Return what an operation computed; an infinite factor of a saturated unit is called so."""
     if snapshot.saturated(operation):
-        return f"{saturated_text(snapshot.values[operation.number - 1])} (saturated)"
+        return phrase("{factor} (saturated)", factor=saturated_text(snapshot.values[operation.number - 1]))
     return short(snapshot.values[operation.number - 1])
 
 
@@ -225,11 +251,10 @@ def _moment(snapshot: Snapshot, factor: Operation) -> str:
     """Say from which moment a factor is, if a value that it reads changes in this step."""
     read = {name: snapshot.value_at(name, factor.number - 1) for name in factor.reads}
     is_edited = any(edit.name in read and edit.position.operation > 0 for edit in snapshot.edits)
-    cause = "edit" if is_edited else "update"
     if any(value != snapshot.used(name) for name, value in read.items() if snapshot.program.is_given(name)):
-        return f"after the {cause}"
+        return phrase("after the edit") if is_edited else phrase("after the update")
     if any(value != snapshot.value(name) for name, value in read.items()):
-        return f"before the {cause}"
+        return phrase("before the edit") if is_edited else phrase("before the update")
     return ""
 
 

@@ -9,7 +9,9 @@ from textwrap import wrap
 from xortui.core.program import LOSS, Operation, derivative
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.source_file import SourceFile
+from xortui.language.phrase import phrase
 from xortui.render.beside import DIFFERS
+from xortui.render.retold import retold
 from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, row_width, scrolled
 from xortui.render.view import View
 
@@ -56,11 +58,11 @@ def source_lines(source: SourceFile, snapshot: Snapshot, around: int) -> list[st
     for number, code in enumerate(source.rows, start=1):
         if abs(number - middle) > around:
             continue
-        told = [f"line {number}: {code.rstrip()}"]
+        told = [phrase("line {number}: {code}", number=number, code=code.rstrip())]
         computed = source.computed.get(number, ())
         if computed:
-            told.append(f"computes {computed_text(source, computed)}")
-        told += [f"wrong: {sentence}" for sentence in source.sentences(number)]
+            told.append(phrase("computes {computed}", computed=computed_text(source, computed)))
+        told += [phrase("wrong: {sentence}", sentence=retold(sentence)) for sentence in source.sentences(number)]
         if number == at:
             told.append("here")
         lines.append("; ".join(told))
@@ -97,9 +99,10 @@ def _line_of(source: SourceFile, snapshot: Snapshot) -> int | None:
 def _header(source: SourceFile, first: int, shown: int, width: int) -> Row:
     """Say which file it is, and that it goes on."""
     more = more_above_or_below(first, shown, len(source.rows))
-    room = max(width - len(TITLE) - GAP - len(more) - 1, 0)
+    title = phrase(TITLE)
+    room = max(width - len(title) - GAP - len(more) - 1, 0)
     name = source.name if len(source.name) <= room else f"{source.name[: max(room - 1, 0)]}…"
-    return fitted((Span(" " * (len(TITLE) + GAP)), Span(f"{name:<{room}}", "dim"), Span(f" {more}", "key")), width)
+    return fitted((Span(" " * (len(title) + GAP)), Span(f"{name:<{room}}", "dim"), Span(f" {more}", "key")), width)
 
 
 def _reason(source: SourceFile, snapshot: Snapshot, width: int, height: int) -> list[Row]:
@@ -110,8 +113,8 @@ def _reason(source: SourceFile, snapshot: Snapshot, width: int, height: int) -> 
     chosen = next((accusation for accusation in source.accusations if accusation.line == at), source.accusations[0])
     where = f"{chosen.line}: " if chosen.line else ""
     others = len(source.accusations) - 1
-    more = f" ({others} more)" if others else ""
-    parts = wrap(f"{WRONG} {where}{chosen.sentence}{more}", max(width, 1))
+    more = phrase(" ({others} more)", others=others) if others else ""
+    parts = wrap(f"{WRONG} {where}{retold(chosen.sentence)}{more}", max(width, 1))
     if len(parts) > MAX_REASON_LINES:
         parts = parts[:MAX_REASON_LINES]
         parts[-1] = f"{parts[-1][: width - 2]} …"

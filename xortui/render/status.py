@@ -10,6 +10,7 @@ from xortui.core.backpropagation import DECAYED_RATE
 from xortui.core.settings import MOMENTUM
 from xortui.core.training import PLAIN
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.render.numbers import UNKNOWN
 from xortui.render.row import Row, Span, fitted, row_width
 from xortui.render.watches import value_text
@@ -23,6 +24,8 @@ class Transport:
     backwards: bool = False
     pace: str = ""
     """Steps a second, in words."""
+    short_pace: str = ""
+    """The same where there is little room."""
     destination: str = ""
     """Where it runs to, if it was sent somewhere."""
     message: str = ""
@@ -82,19 +85,22 @@ def status_row(snapshot: Snapshot, transport: Transport, width: int) -> Row:
 
 def _parts(snapshot: Snapshot, transport: Transport) -> list[_Part]:
     step, operation = snapshot.position
-    sample, _, count = sample_name(snapshot).partition(" of ")
+    sample, _, count = sample_name(snapshot).partition(phrase(" of "))
     left = transport.left_session if snapshot.is_start else ""
+    where = phrase("step 0")
+    if step:
+        where = phrase("step {step} op {operation}/{length}", step=step, operation=operation, length=snapshot.length)
     return [
         _Part(snapshot.problem.name, 6, " "),
         _Part(snapshot.program.network.title, 8, " "),  # the picture of the network shows it, too
-        _Part(f"epoch {snapshot.epoch}", PACE_RANK if left else 0),
-        _Part("" if snapshot.sample is None else f"sample {sample}", 4),
-        _Part(f"of {count}" if count else "", 7, " "),
+        _Part(phrase("epoch {epoch}", epoch=snapshot.epoch), PACE_RANK if left else 0),
+        _Part("" if snapshot.sample is None else phrase("sample {sample}", sample=sample), 4),
+        _Part(phrase("of {count}", count=count) if count else "", 7, " "),
         _Part(_phase(snapshot), 7),  # the sentence begins with it
-        _Part(f"step {step} op {operation}/{snapshot.length}" if step else "step 0", 0),
+        _Part(where, 0),
         _Part("xortui resume" if left else "", 1),
-        _Part(f"goes on with {left}" if left else "", 2, " "),
-        _Part("● recording" if transport.is_recorded else "", 1),
+        _Part(phrase("goes on with {left}", left=left) if left else "", 2, " "),
+        _Part(phrase("● recording") if transport.is_recorded else "", 1),
         _Part(transport.lecture, 1),
         _Part(transport.mistakes, 2),
         _Part(transport.fork, 1),
@@ -117,8 +123,8 @@ def _joined(parts: Sequence[_Part], highest: int) -> str:
 
 def _phase(snapshot: Snapshot) -> str:
     if snapshot.operation is not None:
-        return snapshot.operation.phase
-    return "start" if snapshot.is_start else "next"
+        return phrase(snapshot.operation.phase)
+    return phrase("start") if snapshot.is_start else phrase("next")
 
 
 def _rates(snapshot: Snapshot) -> str:
@@ -137,7 +143,8 @@ def _batch(snapshot: Snapshot) -> str:
         return ""
     schedule = snapshot.problem.schedule
     step = snapshot.position.step
-    return f"batch {schedule.turn_in_batch(step)}/{schedule.batch_at(max(step, 1))}"
+    turn = schedule.turn_in_batch(step)
+    return phrase("batch {turn}/{size}", turn=turn, size=schedule.batch_at(max(step, 1)))
 
 
 def _peculiarities(snapshot: Snapshot) -> str:
@@ -145,9 +152,9 @@ def _peculiarities(snapshot: Snapshot) -> str:
     training = snapshot.problem.training
     said = [] if training.optimizer in PLAIN else [training.optimizer]
     if training.order == "shuffled":
-        said.append("shuffled")
+        said.append(phrase("shuffled"))
     if not training.simultaneous:
-        said.append("layer by layer")
+        said.append(phrase("layer by layer"))
     return "  ".join(said)
 
 
@@ -168,22 +175,22 @@ def sample_name(snapshot: Snapshot) -> str:
     count = len(snapshot.problem.samples)
     if count > 1 and all(value in (0, 1) for value in x) and len(x) <= MAX_BITS:
         return f"({','.join(str(int(value)) for value in x)})"
-    return f"{snapshot.sample + 1} of {count}"
+    return f"{snapshot.sample + 1}{phrase(' of ')}{count}"
 
 
 def _states(snapshot: Snapshot, transport: Transport) -> list[str]:
     """Say whether the program runs, how fast, and the news, in versions from long to short."""
     if snapshot.is_end:
-        return ["✗ diverged"]
-    news = "✓ learnt  " if snapshot.is_learnt else ""
+        return [phrase("✗ diverged")]
+    news = phrase("✓ learnt  ") if snapshot.is_learnt else ""
     if transport.is_unsaved:
-        news += "✗ not saved  "
+        news += phrase("✗ not saved  ")
     if transport.destination:
-        return [f"▸ to {transport.destination}"]
+        return [phrase("▸ to {destination}", destination=transport.destination)]
     if transport.running:
-        direction = "◂ back" if transport.backwards else "▸ running"
+        direction = phrase("◂ back") if transport.backwards else phrase("▸ running")
         going = f"{news}{direction}"
-        pace = transport.pace.replace(" steps", "")
+        pace = transport.short_pace
         return [f"{going} {transport.pace}", f"{going} {pace}", f"{news}{direction[:1]} {pace}", going]
-    rest = "‖ start" if snapshot.is_start else "‖ paused"
+    rest = phrase("‖ start") if snapshot.is_start else phrase("‖ paused")
     return [f"{news}{rest}", f"{news[:1]} {rest}"] if news else [rest]

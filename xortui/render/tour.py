@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from xortui.language.phrase import phrase
 from xortui.render.row import Row, Span, cells, fitted
 
 TITLE = "Tour"
@@ -58,7 +59,7 @@ def tour_rows(page: TourPage, width: int, height: int) -> list[Row]:
     lines = page_lines(page, width)
     room = max(height - 1, 0)
     if len(lines) > room > 0:
-        lines = [*lines[: room - 1], (Span("… a larger terminal shows the rest", "dim"),)]
+        lines = [*lines[: room - 1], (Span(phrase("… a larger terminal shows the rest"), "dim"),)]
     rows = [_header(page, width), *lines]
     rows += [()] * (height - len(rows))
     return [fitted(row, width) for row in rows[:height]]
@@ -80,9 +81,29 @@ def wanted_height(page: TourPage, width: int) -> int:
     return 1 + (max(lines, STEADY_LINES) if width >= STEADY_WIDTH else lines)
 
 
+@dataclass(frozen=True, slots=True)
+class TourLines:
+    """Says how many lines a page takes at a width; equal for equal pages."""
+
+    page: TourPage
+
+    def __call__(self, width: int) -> int:
+        """Return how many lines it takes, with its header."""
+        return wanted_height(self.page, width)
+
+
 def page_text(page: TourPage) -> list[str]:
     """Return what is told at the prompt: the title, each paragraph in a line, the question and its answers."""
-    lines = [f"{page.tour}, stop {page.place} of {page.count}: {page.stop}", *page.paragraphs]
+    lines = [
+        phrase(
+            "{tour}, stop {place} of {count}: {stop}",
+            tour=page.tour,
+            place=page.place,
+            count=page.count,
+            stop=page.stop,
+        ),
+        *page.paragraphs,
+    ]
     if page.question:
         lines.append(page.question)
     lines += page.options
@@ -110,7 +131,8 @@ def _options(options: tuple[str, ...], width: int) -> list[Row]:
 
 def _header(page: TourPage, width: int) -> Row:
     """Say which tour and which stop it is, and what the keys do, as fully as there is room for."""
-    room = width - len(TITLE) - 1
+    title = phrase(TITLE)
+    room = width - len(title) - 1
     at = f"{page.place}/{page.count}"
     for then in (*page.then, ""):
         for name in (f"{page.tour}: {page.stop}", page.stop):
@@ -118,9 +140,10 @@ def _header(page: TourPage, width: int) -> Row:
             if cells(left) + (cells(then) + 2 if then else 0) <= room:
                 gap = room - cells(left) - cells(then)
                 return fitted(
-                    (Span(" " * (len(TITLE) + 1)), Span(left, "strong"), Span(" " * gap), Span(then, "key")), width
+                    (Span(" " * (len(title) + 1)), Span(left, "strong"), Span(" " * gap), Span(then, "key")),
+                    width,
                 )
-    return fitted((Span(" " * (len(TITLE) + 1)), Span(at, "strong")), width)
+    return fitted((Span(" " * (len(title) + 1)), Span(at, "strong")), width)
 
 
 def _wrapped(text: str, width: int, role: str = "text") -> list[Row]:

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
-from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict, count_in_words, mistakes_made
+from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, UNDECIDED, WRONG, Verdict, count_in_words, mistakes_made
+from xortui.language.phrase import phrase
 from xortui.render.numbers import short
+from xortui.render.retold import retold
 
+STATES = {RIGHT: "right", WRONG: "wrong", SCALED: "scaled", NEVER_MOVES: "never moves"}
+"""How it stands with a parameter, in words."""
 WIDTH = 78
 DIGITS = 6
 MAX_FILES_NAMED = 5
@@ -39,47 +43,56 @@ def verdict_lines(verdict: Verdict, source: Sequence[str]) -> list[str]:
 
 def opening_line(verdict: Verdict) -> str:
     """Return how to open what was found in a file."""
-    return f"xortui {shlex.quote(verdict['file'])} opens it in the debugger"
+    command = f"xortui {shlex.quote(verdict['file'])}"
+    return phrase("{command} opens it in the debugger", command=command)
 
 
 def why_line(verdict: Verdict) -> str:
     """Return how to be told why a network does not learn whose gradients are right."""
-    return f"xortui why {shlex.quote(verdict['file'])} tells why, if it does not learn"
+    command = f"xortui why {shlex.quote(verdict['file'])}"
+    return phrase("{command} tells why, if it does not learn", command=command)
 
 
 def summary_lines(verdicts: Sequence[Verdict]) -> list[str]:
     """Return what is said of a class: how many files are right, and which mistakes the others make."""
     lines = [count_in_words(verdicts)]
     rows = mistakes_made(verdicts)
-    rows[NOT_NAMED] = [one["file"] for one in verdicts if one["verdict"] == WRONG and not one["mistakes"]]
-    rows[NO_VERDICT] = [one["file"] for one in verdicts if one["verdict"] == UNDECIDED]
+    rows[phrase(NOT_NAMED)] = [one["file"] for one in verdicts if one["verdict"] == WRONG and not one["mistakes"]]
+    rows[phrase(NO_VERDICT)] = [one["file"] for one in verdicts if one["verdict"] == UNDECIDED]
     for mistake, files in rows.items():
         if not files:
             continue
         named = ", ".join(files[:MAX_FILES_NAMED])
         more = len(files) - MAX_FILES_NAMED
-        lines.append(f"  {len(files):3}  {mistake}: {named}{f' and {more} more' if more > 0 else ''}")
+        if more > 0:
+            named += phrase(" and {more} more", more=more)
+        lines.append(f"  {len(files):3}  {mistake}: {named}")
     return lines
 
 
 def conclusion(verdict: Verdict) -> str:
     """Return the verdict as sentences."""
     if verdict["verdict"] == UNDECIDED:
-        return f"No verdict: {verdict['reason']}"
+        return phrase("No verdict: {reason}", reason=verdict["reason"])
     if verdict["verdict"] == RIGHT:
-        return f"Right: every step follows the gradient{_error(verdict)}. {verdict['reason']}".strip()
+        praise = phrase("Right: every step follows the gradient{error}.", error=_error(verdict))
+        return f"{praise} {verdict['reason']}".strip()
     states = verdict["parameters"].items()
-    told = [f"{name} {state}" for name, state in states if state != RIGHT]
+    told = [f"{name} {phrase(STATES[state])}" for name, state in states if state != RIGHT]
     right = [name for name, state in states if state == RIGHT]
     if right:
-        told.append(f"{right[0]} right" if len(right) == 1 else "all others right")
-    cause = "" if verdict["mistakes"] else " What causes it is not known."
-    return f"Wrong: {', '.join(told)}.{cause} {verdict['reason']}".strip()
+        told.append(phrase("{name} right", name=right[0]) if len(right) == 1 else phrase("all others right"))
+    wrong = phrase("Wrong: {told}.", told=", ".join(told))
+    if not verdict["mistakes"]:
+        wrong += phrase(" What causes it is not known.")
+    return f"{wrong} {verdict['reason']}".strip()
 
 
 def _error(verdict: Verdict) -> str:
     error = verdict["error"]
-    return "" if error is None else f", largest relative error {f'{error:.2g}'.replace('e-', 'e−')}"
+    if error is None:
+        return ""
+    return phrase(", largest relative error {error}", error=f"{error:.2g}".replace("e-", "e−"))
 
 
 def place(mistake: dict[str, Any], source: Sequence[str]) -> str:
@@ -88,16 +101,18 @@ def place(mistake: dict[str, Any], source: Sequence[str]) -> str:
     if not number:
         return ""
     is_there = 1 <= number <= len(source)
-    return f"line {number}: {source[number - 1].strip()}" if is_there else f"line {number}"
+    if is_there:
+        return phrase("line {number}: {code}", number=number, code=source[number - 1].strip())
+    return phrase("line {number}", number=number)
 
 
 def _mistake(mistake: dict[str, Any], source: Sequence[str]) -> list[str]:
     where = place(mistake, source)
     lines = [where] if where else []
-    lines += _paragraph(mistake["sentence"])
-    lines += _paragraph(mistake.get("hint", ""))
+    lines += _paragraph(retold(mistake["sentence"]))
+    lines += _paragraph(phrase(mistake.get("hint", "")))
     if mistake["parameters"]:
-        lines += _paragraph(f"It concerns {', '.join(mistake['parameters'])}.")
+        lines += _paragraph(phrase("It concerns {names}.", names=", ".join(mistake["parameters"])))
     return lines
 
 
@@ -115,15 +130,15 @@ def _paragraph(text: str) -> list[str]:
 
 def factor_rows(factors: Sequence[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
     """Return the table of factors, its heading first: name, theirs, right, and a word on those that are wrong."""
-    rows = [("factor", "theirs", "right", "")]
+    rows = [(phrase("factor"), phrase("theirs"), phrase("right"), "")]
     is_first = True
     for factor in factors:
         remark = ""
         if not factor["is_right"]:
-            remark = FIRST_WRONG if is_first else "wrong"
+            remark = phrase(FIRST_WRONG) if is_first else phrase("wrong")
             is_first = False
             if factor.get("line"):
-                remark += f", line {factor['line']}"
+                remark += phrase(", line {number}", number=factor["line"])
         rows.append((factor["name"], _shown(factor["theirs"]), _shown(factor["right"]), remark))
     return rows
 
@@ -135,7 +150,7 @@ def factor_table(factors: Sequence[dict[str, Any]]) -> list[str]:
     widths = [max(map(len, column)) for column in columns]
     lines = []
     for name, theirs, right, remark in rows:
-        mark = "▸" if remark.startswith(FIRST_WRONG) else " "
+        mark = "▸" if remark.startswith(phrase(FIRST_WRONG)) else " "
         cells = f"{name:{widths[0]}}  {theirs:>{widths[1]}}  {right:>{widths[2]}}"
         lines.append(f"{mark} {cells}  {remark}".rstrip())
     return lines

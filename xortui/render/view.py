@@ -33,5 +33,9 @@ class View:
     """The numbers of the operations that have a breakpoint."""
     cursor: int | None = None
     """The epoch at which the loss chart's cursor stands; None for no cursor."""
+    cursor_way: int = 0
+    """Where that cursor has moved last: 1 on, −1 back; 0 for not yet."""
+    cursor_is_fine: bool = False
+    """Whether it has been turned round, and moves by single epochs since then."""
     pointed: str = ""
     """The name of the value that is pointed at; empty for none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.watches import Reading
+from xortui.language.phrase import phrase
 from xortui.render.numbers import UNKNOWN, fixed, short, sign_role, wanted_cells
 from xortui.render.row import Row, Span, cells, cut, fitted, more_above_or_below, padded
 from xortui.render.spark import spark
@@ -26,11 +27,12 @@ def watches_rows(snapshot: Snapshot, width: int, height: int) -> list[Row]:
     history = left - 1 if left > MIN_HISTORY else 0
     shown = max(height - 1, 1)
     more = more_above_or_below(0, min(shown, len(readings)), len(readings))
+    now = phrase("now")
     header = (
         Span(" " * (text + 1)),
-        Span(f"{more + ' now' if more else 'now':>{cell + 1}}", "dim"),
-        Span(f"{'before':>{cell + 1}}" if has_before else "", "dim"),
-        Span(" history" if history else "", "dim"),
+        Span(f"{f'{more} {now}' if more else now:>{cell + 1}}", "dim"),
+        Span(f"{phrase('before'):>{cell + 1}}" if has_before else "", "dim"),
+        Span(phrase(" history") if history else "", "dim"),
     )
     rows: list[Row] = [header]
     for reading in readings[:shown]:

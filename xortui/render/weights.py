@@ -21,6 +21,7 @@ from xortui.core.program import (
     tied_gradient,
 )
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.render.asked import is_asked, unknown
 from xortui.render.beside import mark
 from xortui.render.numbers import UNKNOWN, chosen_digits, fixed, sign_role, wanted_cells
@@ -41,6 +42,8 @@ MIN_HISTORY, MAX_HISTORY = 10, 16
 CHECK_WIDTH = 9
 RIGHT_WIDTH = NUMBER_WIDTH + 1
 """Cells of what is right, with the letter that says of what."""
+TITLE = "Weights"
+"""The pane's title, for which the header leaves room."""
 UPDATED = "→"
 """Stands before a value that this step's update has made: the pass used another one."""
 EDITED = "="
@@ -76,6 +79,8 @@ class _Columns(NamedTuple):
     """Whether there is room for the gradient check."""
     has_right: bool = False
     """Whether there is room for what is right, where a mistake is planted."""
+    has_epoch: bool = False
+    """Whether there is room for the change since the epoch began."""
     given: int = 0
     """Cells of the source's own name of a parameter; 0 if it gives none, or there is no room."""
 
@@ -121,9 +126,11 @@ def _shared_out(program: Program, width: int, most: int, extras: int, *, has_mis
     with_check = least + MIN_HISTORY + 1 + CHECK_WIDTH
     has_check = width >= with_check and extras >= 2
     has_before = width >= with_check + NUMBER_WIDTH and extras >= 3
-    numbers = 4 if has_before else 3
-    left = width - least - CHECK_WIDTH * has_check - NUMBER_WIDTH * has_before
-    history = min(left - 1, MAX_HISTORY) if left > MIN_HISTORY and extras >= 1 else 0
+    has_epoch = width >= with_check + 2 * NUMBER_WIDTH and extras >= 3
+    numbers = 3 + has_before + has_epoch
+    left = width - least - CHECK_WIDTH * has_check - NUMBER_WIDTH * (has_before + has_epoch)
+    most_history = MIN_HISTORY if has_epoch else MAX_HISTORY
+    history = min(left - 1, most_history) if left > MIN_HISTORY and extras >= 1 else 0
     left -= history + 1 if history else 0
     wider = min(max(left, 0) // numbers, max(most - NUMBER_WIDTH + 1, 0))
     return _Columns(
@@ -134,6 +141,7 @@ def _shared_out(program: Program, width: int, most: int, extras: int, *, has_mis
         history=history,
         has_check=has_check,
         has_right=has_right,
+        has_epoch=has_epoch,
     )
 
 
@@ -172,17 +180,20 @@ def _header(columns: _Columns, change: str, more: str) -> Row:
 
     header = [Span(" " * columns.name)]
     if columns.has_before:
-        header.append(heading("before"))
-    header.append(heading("value"))
+        has_room = columns.name + columns.cell > len(TITLE) + len(phrase("before"))
+        header.append(heading(phrase("before") if has_room else phrase("was")))
+    header.append(heading(phrase("value")))
     header.append(Span(" " * columns.has_letter))
-    header.append(heading("gradient"))
+    header.append(heading(phrase("gradient")))
     header.append(heading(f"Δ {more}", "key") if more else heading(change))
+    if columns.has_epoch:
+        header.append(heading(phrase("Δ epoch")))
     if columns.has_right:
-        header.append(Span(f"{'right'.rjust(RIGHT_WIDTH)}", "dim"))
+        header.append(Span(f"{phrase('right').rjust(RIGHT_WIDTH)}", "dim"))
     if columns.history:
-        header.append(Span(" history".ljust(columns.history + 1), "dim"))
+        header.append(Span(phrase(" history").ljust(columns.history + 1), "dim"))
     if columns.has_check:
-        header.append(Span(" check", "dim"))
+        header.append(Span(phrase(" check"), "dim"))
     return tuple(header)
 
 
@@ -208,7 +219,8 @@ def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
         spans += [*number(snapshot.used(name), "", "")[:1], arrow]
     elif made_by:
         spans = [spans[0]._replace(text=label[:-1]), arrow]
-    spans += number(snapshot.value(name), name, mark(snapshot, name), name)
+    value = snapshot.value(name)
+    spans += number(value, name, mark(snapshot, name), name)
     if columns.has_letter:
         spans.append(Span(letter or " ", "key", hit))
     # A sum that starts again from 0 is not the one that the update has read.
@@ -216,6 +228,10 @@ def _row(snapshot: Snapshot, view: View, name: str, columns: _Columns) -> Row:
     of = gradient.target
     spans += number(snapshot.result(gradient), of if is_last else "", mark(snapshot, of), of)
     spans += number(snapshot.change(name), name, mark(snapshot, change(name)))
+    if columns.has_epoch:
+        moved = None if value is None else snapshot.change_in_epoch(name)
+        text = UNKNOWN.rjust(columns.cell) if moved is None else fixed(moved, columns.cell)
+        spans.append(Span(f"{text} ", sign_role(moved), hit))
     if columns.has_right:
         spans.append(Span(_right_text(snapshot, name, gradient).rjust(RIGHT_WIDTH), "strong", hit))
     if columns.history:
@@ -296,4 +312,4 @@ def _verdict(snapshot: Snapshot, name: str) -> Span:
     verdict = _check(snapshot.program).check(name, gradient, snapshot.begun_with, *snapshot.taken)
     if not verdict.agrees:
         return Span("✗", "bad")
-    return Span(f"✓{verdict.error:7.0e}" if verdict.error else "✓ exact", "good")
+    return Span(f"✓{verdict.error:7.0e}" if verdict.error else phrase("✓ exact"), "good")

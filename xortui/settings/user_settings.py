@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from xortui.commands.pacing import DEFAULT_PACE, PACES
+from xortui.language.locale import LOCALE
+from xortui.language.messages_file import ENGLISH, languages
 from xortui.render.digits import AS_MANY_AS_FIT
 from xortui.render.numbers import MAX_DIGITS, MIN_DIGITS
 from xortui.render.palettes.theme import AUTO, THEMES
@@ -19,6 +21,7 @@ FULL_SPEED = "full"
 """How the pace is written that is as fast as the machine goes."""
 _SPEEDS = tuple(pace for pace in PACES if pace)
 _SPEEDS_TOLD = ", ".join(map(str, _SPEEDS))
+_LANGUAGES_TOLD = ", ".join(f'`"{language}"`' for language in languages())
 _THEMES_TOLD = ", ".join(f'`"{theme}"`' for theme in THEMES)
 
 DIGITS_SETTING: UserSetting[int | None] = UserSetting(
@@ -73,6 +76,14 @@ ASCII_SETTING: UserSetting[bool] = UserSetting(
     is_kept=False,
     option=Option("--ascii", "draw in ASCII characters alone (default: where the terminal has no others)", value=True),
 )
+LANGUAGE_OPTION: Option[str] = Option("--language", "the language of what is told (default: as settings say, else en)")
+LANGUAGE_SETTING: UserSetting[str] = UserSetting(
+    name="language",
+    kind=OneOfWords((*languages(), LOCALE)),
+    default=ENGLISH,
+    sentence=f'the language: {_LANGUAGES_TOLD}, or `"{LOCALE}"` for the one that `$LANG` names',
+    option=LANGUAGE_OPTION,
+)
 KEYS_SETTING: UserSetting[ChosenKeys] = UserSetting(
     name="keys",
     kind=CommandKeys(),
@@ -86,6 +97,7 @@ USER_SETTINGS: tuple[UserSetting[Any], ...] = (
     THEME_SETTING,
     ASCII_SETTING,
     MOUSE_SETTING,
+    LANGUAGE_SETTING,
     KEYS_SETTING,
 )
 """In the order in which they are listed."""

@@ -8,12 +8,12 @@ from contextlib import suppress
 from xortui.debugger import Debugger
 from xortui.problems import Problem
 from xortui.render.tour import STEADY_LINES, page_lines
-from xortui.tours.opening import HeaderError, debugger_of
+from xortui.tours.opening import HeaderError, debugger_of, next_tour
 from xortui.tours.player import Player
 from xortui.tours.reading import read_tour
-from xortui.tours.stand import evaluated, make
+from xortui.tours.stand import compared_fork, evaluated, make
 from xortui.tours.tour import Fault, Stop, Tour, Written
-from xortui.tours.wording import filled, holes, loose_numbers
+from xortui.tours.wording import filled, holes, loose_numbers, settled
 
 WIDTH = 80
 """Columns of the screen on which a stop must have room."""
@@ -41,12 +41,14 @@ def faults_of(name: str, text: str, folder: str, panes: Collection[str], command
         end = tour.stops[place + 1].title.line if place + 1 < len(tour.stops) else len(text)
         # Of a stop that can't be read, nothing can be said but that.
         if broken.isdisjoint(range(stop.title.line, end)):
-            faults += _faults_of_stop(tour, place, stop, debugger, panes)
+            faults += _faults_of_stop(tour, place, stop, debugger, panes, commands)
             faults += _faults_of_keys(stop, commands)
     return sorted(dict.fromkeys(faults), key=lambda fault: fault.line)
 
 
-def _faults_of_stop(tour: Tour, place: int, stop: Stop, debugger: Debugger, panes: Collection[str]) -> list[Fault]:
+def _faults_of_stop(
+    tour: Tour, place: int, stop: Stop, debugger: Debugger, panes: Collection[str], commands: Collection[str]
+) -> list[Fault]:
     """Go to a stop from the one before it, and return what is wrong there."""
     if place == 0:
         debugger.rewind()
@@ -55,7 +57,7 @@ def _faults_of_stop(tour: Tour, place: int, stop: Stop, debugger: Debugger, pane
             make(move, debugger)
         except ValueError as error:
             return [Fault(move.written.line, _led(str(error), move.kind))]
-    player = Player(tour, debugger, panes)
+    player = Player(tour, debugger, panes, following=next_tour(tour.name))
     player.take(place)
     faults = []
     if stop.look is not None:
@@ -63,9 +65,15 @@ def _faults_of_stop(tour: Tour, place: int, stop: Stop, debugger: Debugger, pane
             _ = player.look
         except ValueError as error:
             faults.append(Fault(stop.look.line, str(error)))
+    if stop.compared is not None:
+        try:
+            compared_fork(stop.compared.text, debugger)
+        except ValueError as error:
+            faults.append(Fault(stop.compared.line, str(error)))
     for claim in stop.claims:
         faults += _faults_of_claim(claim, debugger)
-    faults += _faults_of_texts(stop, debugger)
+    faults += _faults_of_answers(stop, debugger)
+    faults += _faults_of_texts(stop, debugger, commands)
     if stop.asked is not None:
         try:
             player.question()
@@ -83,19 +91,52 @@ def _led(message: str, kind: str) -> str:
 
 def _faults_of_claim(claim: Written, debugger: Debugger) -> list[Fault]:
     try:
-        value = evaluated(debugger, claim.text)
+        is_true = _is_true(claim, debugger)
     except ValueError as error:
         return [Fault(claim.line, f"holds: {error}")]
+    return [] if is_true else [Fault(claim.line, f"holds: {claim.text} is false at {debugger.position}")]
+
+
+def _faults_of_answers(stop: Stop, debugger: Debugger) -> list[Fault]:
+    """Say where an answer is right or wrong that what is computed makes the other."""
+    asked = stop.asked
+    if asked is None:
+        return []
+    faults = []
+    for place, condition in enumerate(asked.conditions):
+        if condition is None:
+            continue
+        is_right = place == asked.right
+        kind = "right" if is_right else "wrong"
+        try:
+            is_true = _is_true(condition, debugger)
+        except ValueError as error:
+            faults.append(Fault(condition.line, f"the {kind} answer: {error}"))
+            continue
+        if is_true != is_right:
+            value = "true" if is_true else "false"
+            told = f"the {kind} answer: {condition.text} is {value} at {debugger.position}"
+            faults.append(Fault(condition.line, told))
+    return faults
+
+
+def _is_true(condition: Written, debugger: Debugger) -> bool:
+    """Say whether a condition is true where a debugger stands.
+
+    Raises:
+        ValueError: if it is none; the line says what was expected.
+    """
+    value = settled(condition.text, lambda expression, at: evaluated(debugger, expression, at))
     if not isinstance(value, bool):
-        return [Fault(claim.line, f"holds: expected a condition such as w5 > 0, got {claim.text[:40]!r}")]
-    return [] if value else [Fault(claim.line, f"holds: {claim.text} is false at {debugger.position}")]
+        raise ValueError(f"expected a condition such as w5 > 0, got {condition.text[:40]!r}")
+    return value
 
 
-def _faults_of_texts(stop: Stop, debugger: Debugger) -> list[Fault]:
+def _faults_of_texts(stop: Stop, debugger: Debugger, commands: Collection[str]) -> list[Fault]:
     faults = []
     printed = _printed(debugger.problem)
     for written in _texts(stop):
-        for number in loose_numbers(written.text):
+        for number in loose_numbers(written.text, commands):
             if number.replace("−", "-") in printed:
                 continue
             told = f"{number} is neither computed nor checked; expected {{w1}}, or {{w1 = {number}}}"

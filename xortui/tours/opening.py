@@ -7,11 +7,15 @@ from importlib import resources
 from pathlib import Path
 
 from xortui.debugger import Debugger
+from xortui.language.phrase import chosen_language
 from xortui.problems import Problem, load_problem
+from xortui.problems.typed_path import typed_path
 from xortui.tours.reading import MAX_BYTES, read_tour
 from xortui.tours.tour import Tour, TourError, Written
 
 SUFFIX = ".md"
+HIDDEN = "hidden"
+"""Said behind a mistake that is to be found."""
 
 
 @lru_cache(maxsize=1)
@@ -38,13 +42,15 @@ def tour_text(name: str) -> tuple[str, str, str]:
     """
     if name in built_in_tours():
         folder = resources.files("xortui.tours") / "built_in"
-        return name, (folder / f"{name}{SUFFIX}").read_text("utf-8"), str(folder)
+        told = folder / chosen_language() / f"{name}{SUFFIX}"
+        file = told if told.is_file() else folder / f"{name}{SUFFIX}"
+        return name, file.read_text("utf-8"), str(folder)
     if not name.endswith(SUFFIX):
         raise TourError(f"no tour {name[:60]!r}; expected one of {', '.join(built_in_tours())}, or a file {SUFFIX}")
     try:
-        path = Path(name).expanduser()
-    except RuntimeError:
-        raise TourError(f"{name}: there is no such home folder") from None
+        path = typed_path(name)
+    except ValueError as error:
+        raise TourError(str(error)) from None
     try:
         if path.stat().st_size > MAX_BYTES:
             raise TourError(f"{name}: expected a file of at most {MAX_BYTES:,} bytes")
@@ -58,7 +64,7 @@ def tour_text(name: str) -> tuple[str, str, str]:
 
 def lasting_name(name: str) -> str:
     """Return the name of a tour, or the path of its file, as it can be opened from any folder."""
-    return name if name in built_in_tours() else str(Path(name).expanduser().absolute())
+    return name if name in built_in_tours() else str(typed_path(name).absolute())
 
 
 def load_tour(name: str) -> Tour:
@@ -134,8 +140,18 @@ def debugger_of(tour: Tour) -> Debugger:
     from xortui.core.mistakes import mistake_named
     from xortui.debugger.planting import planted_in
 
+    name, comma, how = mistake.text.partition(",")
+    if comma and how.strip() != HIDDEN:
+        raise HeaderError(mistake, f"mistake: expected '{name.strip()}, {HIDDEN}', got {mistake.text[:40]!r}")
     try:
-        planted = planted_in(problem, [mistake_named(mistake.text)], "")
+        planted = planted_in(problem, [mistake_named(name.strip())], "")
     except ValueError as error:
         raise HeaderError(mistake, f"mistake: {error}") from None
-    return Debugger(problem, mistakes=planted)
+    return Debugger(problem, mistakes=planted, hides_mistakes=bool(comma))
+
+
+def next_tour(name: str) -> str:
+    """Return the name of the tour that is best taken after one that is built in; empty if there is none."""
+    names = built_in_tours()
+    place = names.index(name) + 1 if name in names else len(names)
+    return names[place] if place < len(names) else ""

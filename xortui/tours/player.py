@@ -9,11 +9,12 @@ from xortui.core.program import Program
 from xortui.debugger import Debugger, Position
 from xortui.exercises.choice import LETTERS, Choice
 from xortui.exercises.exercise import Exercise, next_course, next_value, operation_of
+from xortui.language.phrase import phrase
 from xortui.render.exercise import asked_text
 from xortui.render.tour import TourPage
 from xortui.render.wording import NameOf, worded
 from xortui.tours.look import Look, read_look
-from xortui.tours.stand import Stand, evaluated, make, return_to, stand_of
+from xortui.tours.stand import Stand, compared_fork, evaluated, make, return_to, stand_of
 from xortui.tours.tour import Asked, Stop, Tour, Written
 from xortui.tours.wording import filled
 
@@ -30,7 +31,9 @@ class _Told(NamedTuple):
 class Player:
     """One tour in one debugger."""
 
-    def __init__(self, tour: Tour, debugger: Debugger, panes: Collection[str], called: str = "") -> None:
+    def __init__(
+        self, tour: Tour, debugger: Debugger, panes: Collection[str], called: str = "", following: str = ""
+    ) -> None:
         """Stand at no stop yet.
 
         Args:
@@ -38,10 +41,13 @@ class Player:
             debugger: at its problem.
             panes: the names of what can be looked at.
             called: the name or the path that the tour was opened by; its name, unless given.
+            following: the name of the tour that comes next; empty if none does.
         """
         self.tour = tour
         self.called = called or tour.name
         """The name or the path that it was opened by."""
+        self.following = following
+        """The name of the tour that comes next; empty if none does."""
         self.place = 0
         """The stop, from 0."""
         self.is_left = False
@@ -79,7 +85,9 @@ class Player:
             ValueError: if the tour has no such stop.
         """
         if not 0 <= place < len(self.tour.stops):
-            raise ValueError(f"expected a stop from 1 to {len(self.tour.stops)}, got {place + 1}")
+            raise ValueError(
+                phrase("expected a stop from 1 to {last}, got {place}", last=len(self.tour.stops), place=place + 1)
+            )
         self.place = place
         self._answered = set(answered)
         for known, fork, step, operation in stands:
@@ -151,6 +159,16 @@ class Player:
         return None if written is None else read_look(written.text, self._program, self._panes)
 
     @property
+    def compared(self) -> int | None:
+        """The number of the fork that is compared with here; None where nothing is compared.
+
+        Raises:
+            ValueError: if there is no such fork.
+        """
+        written = self.stop.compared
+        return None if written is None else compared_fork(written.text, self._debugger)
+
+    @property
     def _program(self) -> Program:
         return self._debugger.timeline.program
 
@@ -167,7 +185,7 @@ class Player:
         """
         asked = self.stop.asked
         if asked is None:
-            raise ValueError("nothing is asked at this stop")
+            raise ValueError(phrase("nothing is asked at this stop"))
         if asked.kind == "choice":
             told = self._texts()
             return Choice(told.question, told.options, asked.right)
@@ -176,7 +194,11 @@ class Player:
         exercise = next_value(self._debugger)
         wanted = asked.written.text
         if wanted and wanted != exercise.asked:
-            raise ValueError(f"ask: the next operation computes {exercise.asked}, not {wanted[:30]}")
+            raise ValueError(
+                phrase(
+                    "ask: the next operation computes {asked}, not {wanted}", asked=exercise.asked, wanted=wanted[:30]
+                )
+            )
         return exercise
 
     def note_answer(self) -> None:
@@ -220,7 +242,7 @@ class Player:
         try:
             exercise = next_course(self._debugger) if asked.kind == "loss" else next_value(self._debugger)
         except ValueError as error:
-            return f"✗ line {asked.written.line} of the tour: {error}"
+            return phrase("✗ line {line} of the tour: {error}", line=asked.written.line, error=error)
         return asked_text(exercise, None if exercise.course is not None else operation_of(exercise, self._debugger))
 
     def _filled(self, texts: Iterable[Written]) -> tuple[str, ...]:
@@ -229,7 +251,7 @@ class Player:
             try:
                 found.append(filled(written.text, self._evaluate))
             except ValueError as error:
-                found.append(f"✗ line {written.line} of the tour: {error}")
+                found.append(phrase("✗ line {line} of the tour: {error}", line=written.line, error=error))
         return tuple(found)
 
     def _evaluate(self, expression: str, at: str) -> float | bool:
@@ -243,7 +265,7 @@ class Player:
         """
         told = self._texts()
         is_open = self.has_question
-        paragraphs = told.before if is_open else (*told.before, *told.after)
+        paragraphs = told.before if is_open else (*told.before, *told.after, *self._ending)
         options: tuple[str, ...] = ()
         if is_open:
             options = tuple(f"{letter}) {text}" for letter, text in zip(LETTERS, told.options, strict=False))
@@ -253,16 +275,27 @@ class Player:
             place=self.place + 1,
             count=len(self.tour.stops),
             paragraphs=tuple(worded(paragraph, name_of) for paragraph in paragraphs),
-            question=worded(f"{told.question} {{guess}} answers", name_of) if is_open else "",
+            question=worded(f"{told.question} {phrase('{guess} answers')}", name_of) if is_open else "",
             options=options,
             then=self._then(name_of),
         )
+
+    @property
+    def _ending(self) -> tuple[str, ...]:
+        """What is told last: which tour comes next."""
+        if not self.is_last or not self.following:
+            return ()
+        return (phrase("Next: `xortui tour {name}`", name=self.following),)
 
     def _then(self, name_of: NameOf) -> tuple[str, ...]:
         on = name_of("tour")
         back = name_of("tour.back")
         if self.is_away and self.place not in self._answered:
-            return (f"{back} returns here, {on} goes on", f"{back} returns")
+            return (phrase("{back} returns here, {on} goes on", back=back, on=on), phrase("{back} returns", back=back))
         if self.is_last:
-            return (f"the end; {back} back", "the end")
-        return (f"{on} goes on, {back} back", f"{on} goes on", f"{on} on")
+            return (phrase("the end; {back} back", back=back), phrase("the end"))
+        return (
+            phrase("{on} goes on, {back} back", on=on, back=back),
+            phrase("{on} goes on", on=on),
+            phrase("{on} on", on=on),
+        )

@@ -16,9 +16,13 @@ MAX_BYTES = 200_000
 MAX_TITLE = 60
 """Characters of a title: it stands in one row."""
 KEYS = ("title", "problem", *OTHER_SETTINGS)
-DIRECTIVES = ("go", "edit", "look", "holds", "ask")
+MOVES = ("go", "run", "edit", "break", "watch")
+"""Those that lead from the stop before to this one, in their order."""
+DIRECTIVES = (*MOVES, "compare", "look", "holds", "ask")
 """What a line below a stop's title can begin with."""
 _DIRECTIVE = re.compile(r"^([a-z_]+):(?:\s+(.*))?$")
+_CONDITION = re.compile(r"\s*<!--(.*?)-->\s*$")
+"""What makes an answer right: a comment, which no reader of Markdown shows."""
 _OPTION = re.compile(r"^- \[([ xX])\] *(.*)$")
 
 
@@ -110,8 +114,10 @@ class _StopReader:
         self._moves: list[Move] = []
         self._claims: list[Written] = []
         self._look: Written | None = None
+        self._compared: Written | None = None
         self._asked: Written | None = None
         self._options: list[tuple[bool, Written]] = []
+        self._conditions: list[Written | None] = []
         self._has_bad_option = False
 
     def stop(self) -> Stop:
@@ -123,11 +129,13 @@ class _StopReader:
         for number, paragraph in self._paragraphs():
             (after if self._asked is not None else before).append(Written(number, paragraph))
         if not before:
-            self._reader.fault(self._start, "the stop has no text")
+            behind = "; what stands behind the question is shown when it is answered" if after else ""
+            self._reader.fault(self._start, f"the stop has no text; expected some before its question{behind}")
         return Stop(
             title,
             moves=tuple(self._moves),
             look=self._look,
+            compared=self._compared,
             claims=tuple(self._claims),
             text=tuple(before),
             asked=self._question(),
@@ -173,13 +181,16 @@ class _StopReader:
             self._reader.fault(number, f"expected one of {', '.join(DIRECTIVES)} before a colon, got {_shown(word)}")
         elif not value:
             self._reader.fault(number, f"{word}: expected something behind it")
-        elif word in ("go", "edit"):
+        elif word in MOVES:
             self._moves.append(Move(word, written))
         elif word == "holds":
             self._claims.append(written)
         elif word == "look":
             self._refuse_second(self._look, written, word)
             self._look = written
+        elif word == "compare":
+            self._refuse_second(self._compared, written, word)
+            self._compared = written
         else:
             self._refuse_second(self._asked, written, word)
             self._asked = written
@@ -189,6 +200,9 @@ class _StopReader:
             self._reader.fault(second.line, f"{word} is given twice: it is in line {first.line}")
 
     def _take_option(self, number: int, line: str) -> None:
+        condition = _CONDITION.search(line)
+        if condition is not None:
+            line = line[: condition.start()]
         match = _OPTION.match(line)
         if match is None:
             self._refuse_option(number, f"expected '- [ ] …' or '- [x] …', got {_shown(line)}")
@@ -198,6 +212,7 @@ class _StopReader:
             self._refuse_option(number, "an answer stands before its question; expected a line 'ask: …' above it")
         else:
             self._options.append((match[1] != " ", Written(number, match[2].strip())))
+            self._conditions.append(None if condition is None else Written(number, condition[1].strip()))
 
     def _refuse_option(self, number: int, text: str) -> None:
         """Tell what is wrong with an answer; of several, the first is enough."""
@@ -234,7 +249,7 @@ class _StopReader:
         elif len(set(texts)) < len(texts):
             self._reader.fault(asked.line, "two answers are the same")
         else:
-            return Asked("choice", asked, tuple(options), right[0])
+            return Asked("choice", asked, tuple(options), right[0], tuple(self._conditions))
         return None
 
 

@@ -1,7 +1,8 @@
-"""Where a stop stands: its position on some fork, and what its text says there."""
+"""Where a stop stands: its position on some fork, what is set up there, and what its text says."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from xortui.core.spelling import UnknownNameError
@@ -25,15 +26,12 @@ class Stand(NamedTuple):
 
 
 def make(move: Move, debugger: Debugger) -> None:
-    """Go where a stop is, or edit what it says.
+    """Go where a stop is, or set up what it says.
 
     Raises:
         ValueError: if that can't be done; the line says what was expected.
     """
-    if move.kind == "go":
-        _go(debugger, move.written.text)
-    else:
-        _edit(debugger, move.written.text)
+    WAYS[move.kind](debugger, move.written.text)
 
 
 def _go(debugger: Debugger, text: str) -> None:
@@ -63,6 +61,57 @@ def _edit(debugger: Debugger, text: str) -> None:
         del sign
         values[editable_name(debugger.problem, name)] = number
     debugger.edit_together(values)
+
+
+def _run(debugger: Debugger, text: str) -> None:
+    """Run on to the next breakpoint."""
+    try:
+        steps = int(text.replace(",", ""))
+    except ValueError:
+        steps = 0
+    if not 1 <= steps <= FURTHEST:
+        raise ValueError(f"run: expected how many steps at the most, from 1 to {FURTHEST:,}, got {text[:30]!r}")
+    if debugger.run(steps).reason is not Reason.BREAKPOINT:
+        raise ValueError(f"run: no breakpoint stops it within {steps:,} steps; it is at {debugger.position}")
+
+
+def _break(debugger: Debugger, text: str) -> None:
+    """Set a breakpoint, unless it is there already: a stop may be visited anew."""
+    wanted = debugger.breakpoints.check(text).text
+    if wanted not in [made.text for made in debugger.breakpoints]:
+        debugger.breakpoints.add(text)
+
+
+def _watch(debugger: Debugger, text: str) -> None:
+    debugger.watches.add(text)
+
+
+WAYS: dict[str, Callable[[Debugger, str], None]] = {
+    "go": _go,
+    "run": _run,
+    "edit": _edit,
+    "break": _break,
+    "watch": _watch,
+}
+"""What does each kind of move."""
+
+
+def compared_fork(text: str, debugger: Debugger) -> int:
+    """Return the number of the fork that a stop compares its own with.
+
+    Raises:
+        ValueError: if there is no such fork, or it is the stop's own; the line says what was expected.
+    """
+    name = text.strip()
+    known = {fork.title: fork.number for fork in debugger.others}
+    for fork in debugger.others:
+        known[str(fork.number)] = fork.number
+        if fork.number == 0:
+            known[ORIGINAL] = 0
+    if name not in known:
+        others = ", ".join(known) or "a fork, which an edit makes"
+        raise ValueError(f"compare: expected one of {others}, got {name[:30]!r}")
+    return known[name]
 
 
 def return_to(stand: Stand, debugger: Debugger) -> None:

@@ -41,7 +41,7 @@ class Move:
     """One way to where a stop is."""
 
     kind: str
-    """'go' or 'edit'."""
+    """'go', 'run', 'edit', 'break' or 'watch'."""
     written: Written
 
 
@@ -56,6 +56,8 @@ class Asked:
     options: tuple[Written, ...] = ()
     right: int = 0
     """The place of the right option."""
+    conditions: tuple[Written | None, ...] = ()
+    """Of each option what makes it right, if the file says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Stop:
     """From the stop before to here."""
     look: Written | None = None
     """The pane to look at, and what in it; None for where one looks already."""
+    compared: Written | None = None
+    """The fork that the stop's own is compared with; None where nothing is compared."""
     claims: tuple[Written, ...] = ()
     """Conditions that hold here."""
     text: tuple[Written, ...] = ()

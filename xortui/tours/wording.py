@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from math import isfinite
 
@@ -22,6 +22,8 @@ _HOLE = re.compile(r"\{([^{}]*)\}")
 _DIGITS = re.compile(r"^(.*):\s*(\d+)$")
 _PRINTED = re.compile(r"^(.*[^<>=!])=\s*([+−-]?\d[\d.]*(?:e[+−-]?\d+)?)$")
 _CODE = re.compile(r"`[^`]*`")
+_COMPARES = re.compile(r"[<>≤≥≠]|[=!]=")
+PROGRAM = "xortui"
 _NUMBER = re.compile(r"(?<![\w.])[+−-]?\d+(?:[.,]\d+)*(?:e[+−-]?\d+)?")
 _DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+")
 
@@ -117,8 +119,38 @@ def _rounds_to(value: float, printed: str) -> bool:
     return isfinite(value) and abs(value - float(text)) <= 0.5 * unit * (1 + 1e-9)
 
 
-def loose_numbers(text: str) -> list[str]:
-    """Return the numbers in a text that are neither computed nor checked. Code may have whole numbers: `1 − h1`."""
+def settled(text: str, evaluate: Evaluate) -> float | bool:
+    """Return the value of a condition, in which {expressions} are computed first, elsewhere if they say so.
+
+    Raises:
+        ValueError: if there is none; the line says what was expected.
+    """
+    parts = list(holes(text))
+    if len(parts) == 1 and _HOLE.fullmatch(text.strip()):
+        return evaluate(parts[0].expression, parts[0].position)
+
+    def computed(match: re.Match[str]) -> str:
+        hole = _hole(match[1])
+        return repr(float(evaluate(hole.expression, hole.position)))
+
+    return evaluate(_HOLE.sub(computed, text), "")
+
+
+def loose_numbers(text: str, commands: Collection[str] = ()) -> list[str]:
+    """Return the numbers in a text that are neither computed nor checked.
+
+    Code may have whole numbers, as in `1 − h1`. What stands in a condition, as in `loss < 0.05`, or in a line that
+    somebody may type, as in `break loss < 0.05`, says nothing of how large anything is.
+
+    Args:
+        text: the text.
+        commands: the words with which lines begin that may be typed.
+    """
     rest = _HOLE.sub("", text)
-    found = _DECIMAL.findall(" ".join(_CODE.findall(rest)))
+    claims = []
+    for code in _CODE.findall(rest):
+        first = code.strip("`").split(maxsplit=1)[:1]
+        if not _COMPARES.search(code) and first not in ([PROGRAM], *([word] for word in commands)):
+            claims.append(code)
+    found = _DECIMAL.findall(" ".join(claims))
     return found + _NUMBER.findall(_CODE.sub("", rest))

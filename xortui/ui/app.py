@@ -20,6 +20,7 @@ from xortui.commands.autosave import Autosave
 from xortui.commands.beginning import Beginning
 from xortui.commands.layout import Layout
 from xortui.debugger import Debugger
+from xortui.language.phrase import phrase
 from xortui.render.numbers import choose_digits
 from xortui.render.palette import Palette
 from xortui.render.palettes.depth import Depth
@@ -159,7 +160,7 @@ class XortuiApp(PaintedApp):
             self._main.begin_at_pace(settings.value(PACE_SETTING))
         if settings.mistakes:
             first, *others = settings.mistakes
-            more = f" ({len(others)} more: xortui settings)" if others else ""
+            more = phrase(" ({count} more: xortui settings)", count=len(others)) if others else ""
             self._main.tell(verbatim(f"{first}{more}"), is_refusal=True)
 
     def _colours(self, theme: str) -> Palette:
@@ -180,8 +181,10 @@ class XortuiApp(PaintedApp):
     def _turn_mouse(self) -> None:
         """Leave the mouse to the terminal, or take it again; say so, and remember it."""
         is_ours = turn_mouse(self.terminal_driver)
-        told = "the mouse works here" if is_ours else "the terminal has the mouse"
-        self._main.tell(f"{told}; remembered")
+        told = phrase("the terminal has the mouse; remembered")
+        if is_ours:
+            told = phrase("the mouse works here; remembered")
+        self._main.tell(told)
         self.post_message(RememberSetting(MOUSE_SETTING, is_ours))
 
     @on(RememberSetting)
@@ -222,6 +225,7 @@ class XortuiApp(PaintedApp):
         """Handle an event; keys, pastes and the mouse in their order, however fast they come."""
         event = as_enter(event)
         if is_typed(event):
+            self.awaited.arrive()
             self._garbage.hear()
             if self._type_ahead.keeps(event):
                 return
@@ -233,6 +237,10 @@ class XortuiApp(PaintedApp):
             if was_painted_at(self, event.size):
                 self.screen.refresh()  # smaller and as before again: the terminal may have cut what was on it
         await super().on_event(event)
+
+    def is_handling_key(self) -> bool:
+        """Say whether a key is being handled."""
+        return self._type_ahead.is_busy
 
     def note_frame(self, frame: str) -> None:
         """Record what the terminal is sent, if that is wanted."""
@@ -261,7 +269,7 @@ class XortuiApp(PaintedApp):
             for back in (False, True):
                 if main.is_on(command.id, back=back):
                     bound = keys.of(back=back)
-                    key = f"key {shown_key(bound[0])}" if bound else ""
+                    key = phrase("key {key}", key=shown_key(bound[0])) if bound else ""
                     title = described(command, back=back)
                     yield SystemCommand(title, key, lambda c=command.id, b=back: main.action_command(c, b))
 
@@ -285,7 +293,7 @@ class XortuiApp(PaintedApp):
     def _go_on(self, was_stopped: bool) -> None:
         self.action_repaint()
         if not was_stopped:
-            self._main.tell("no shell has started this: there is nothing to go back to", is_refusal=True)
+            self._main.tell(phrase("no shell has started this: there is nothing to go back to"), is_refusal=True)
 
     def action_repaint(self) -> None:
         """Paint all that is on the screen anew."""
@@ -314,7 +322,7 @@ class XortuiApp(PaintedApp):
         # After an error anything may be out of order, and what was saved some seconds ago will have to do.
         with suppress(Exception):
             self._main.saving.save_now()
-        self._crash = f"internal error: {type(error).__name__}; {kept}"
+        self._crash = phrase("internal error: {name}; {kept}", name=type(error).__name__, kept=kept)
 
 
 def _kept_traceback(error: BaseException | None) -> str:
@@ -324,9 +332,11 @@ def _kept_traceback(error: BaseException | None) -> str:
             traceback.print_exception(error, file=file)
     except OSError as trouble:
         last = traceback.extract_tb(error.__traceback__)[-1] if error is not None else None
-        where = f" in line {last.lineno} of {last.filename}" if last is not None else ""
-        return f"{error}{where}; more could not be written: {trouble.strerror}"
-    return f"what happened is written in {file.name}"
+        where = phrase(" in line {line} of {file}", line=last.lineno, file=last.filename) if last is not None else ""
+        return phrase(
+            "{error}{where}; more could not be written: {trouble}", error=error, where=where, trouble=trouble.strerror
+        )
+    return phrase("what happened is written in {name}", name=file.name)
 
 
 def run_app(
@@ -354,10 +364,10 @@ def run_app(
         presents: whether to present from the beginning.
         begin: what is done first, if anything is.
     """
-    settings = _settings().but_with(options)
+    settings = settings_of_now().but_with(options)
     app = XortuiApp(
         debugger,
-        _abilities(settings, asked.ground),
+        abilities_of(settings, asked.ground),
         layout,
         autosave,
         settings=settings,
@@ -377,10 +387,10 @@ def run_app(
 
 def show_app(debugger: Debugger, asked: Asked, news: str = "") -> str:
     """Open the program for a script, tell news first, and return why it ended, if it was not left by a key."""
-    settings = _settings()
+    settings = settings_of_now()
     app = XortuiApp(
         debugger,
-        _abilities(settings, asked.ground),
+        abilities_of(settings, asked.ground),
         settings=settings,
         is_guest=True,
         follows_ground=settings.value(THEME_SETTING) == AUTO,
@@ -392,7 +402,7 @@ def show_app(debugger: Debugger, asked: Asked, news: str = "") -> str:
     return app._crash or (f"ended by {Signals(status - 128).name}" if status > 128 else "")
 
 
-def _settings() -> Settings:
+def settings_of_now() -> Settings:
     """Return what the person has chosen; where there is no file, nothing is loaded to read it."""
     if not settings_path().exists():
         return DEFAULTS
@@ -401,7 +411,7 @@ def _settings() -> Settings:
     return load_settings(default_keys())
 
 
-def _abilities(settings: Settings, ground: Ground | None) -> Abilities:
+def abilities_of(settings: Settings, ground: Ground | None) -> Abilities:
     """Return what the terminal can show, the environment prepared for it."""
     depth = colour_depth(os.environ)
     theme = settings.value(THEME_SETTING)

@@ -60,6 +60,7 @@ def arrange(
     message_lines: int = 0,
     has_prompt: bool = False,
     is_presented: bool = False,
+    tour_stays: bool = False,
 ) -> dict[str, Region]:
     """Return the region of every pane that is shown, and of the status line, the sentence and the footer.
 
@@ -75,6 +76,7 @@ def arrange(
         looked_at: the pane that is always among those that are shown.
         message_lines: the lines of a message in place of the sentence; a long one takes the footer's line, too.
         is_presented: whether the pane that is alone is presented: then the sentence has two lines.
+        tour_stays: whether the text of a tour stands below a pane that has the screen to itself.
         has_prompt: whether the prompt stands on the footer; then a long message takes a line of the panes.
     """
     sentence = 2 if height >= 26 or (width < 80 and height >= 14) or (is_presented and height >= 14) else 1
@@ -89,13 +91,15 @@ def arrange(
         places["sentence"] = Region(0, bottom, width, sentence)
         places["footer"] = Region(0, height - 1, width, 1)
     is_zoomed = bool(alone) and not shows_one(width, height)
-    if tour is not None and not is_zoomed and (width < 110 or height < 32):
+    is_below = is_zoomed and tour_stays
+    if tour is not None and (is_below or (not is_zoomed and (width < 110 or height < 32))):
         below = _below(width, top, bottom, tour(width))
         if below is not None:
             places[TOUR] = below
             bottom = below.y
-            if shows_one(width, height):
-                return places | {_beside_tour(alone): Region(0, top, width, bottom - top)}
+            if is_below or shows_one(width, height):
+                shown = _beside_tour(looked_at if alone == TOUR else alone)
+                return places | {shown: Region(0, top, width, bottom - top)}
             return places | _row_of(_four(width, top, bottom, parameters, table), looked_at, top, bottom)
     if alone or shows_one(width, height):
         return places | {alone or FOUR[0]: Region(0, top, width, bottom - top)}

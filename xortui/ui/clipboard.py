@@ -5,6 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 
+from xortui.language.phrase import phrase, plural
+
 PIECE = 200
 """Characters of one piece for GNU screen, which hands on no long ones."""
 
@@ -26,5 +28,7 @@ def clipboard_code(text: str, environment: Mapping[str, str]) -> str:
 def told_copied(text: str, pane: str = "") -> str:
     """Say how much has been copied, and of which pane, if it is of one."""
     lines = text.count("\n") + 1
-    count = f"{lines} lines" if lines > 1 else f"{len(text)} character{'s' if len(text) > 1 else ''}"
-    return f"copied {pane}: {count}" if pane else f"copied: {count}"
+    count = plural("{count} character", "{count} characters", len(text))
+    if lines > 1:
+        count = phrase("{lines} lines", lines=lines)
+    return phrase("copied {pane}: {count}", pane=pane, count=count) if pane else phrase("copied: {count}", count=count)

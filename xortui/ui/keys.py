@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from xortui.commands.command import Command
 from xortui.commands.table import COMMANDS
+from xortui.language.phrase import phrase
 from xortui.render.wording import worded
 from xortui.settings.fixed_keys import TERMINAL_KEYS
 
@@ -47,7 +48,8 @@ KEYS: dict[str, Keys] = {
     "bookmark": Keys(("k",), ("K",), show=False),
     "break_here": Keys(("o",), show=False),
     "find": Keys(("slash",), show=False),
-    "rewind": Keys(("r",), show=False),
+    "rewind": Keys(("r", "home"), ("end",), show=False),
+    "return": Keys(("apostrophe",), show=False),
     "parameter": Keys(("down",), ("up",), show=False),
     "page": Keys(("pagedown",), ("pageup",), show=False),
     "unfold": Keys(("u",), ("U",), show=False),
@@ -97,7 +99,7 @@ _SHOWN = {
     "question_mark": "?", "exclamation_mark": "!",
     "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
     "left_square_bracket": "[", "slash": "/", "full_stop": ".", "comma": ",", "left": "←", "right": "→",
-    "underscore": "_",
+    "underscore": "_", "apostrophe": "'",
     "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<", "asterisk": "*",
     "percent_sign": "%", "ampersand": "&", "left_parenthesis": "(", "right_parenthesis": ")",
 }  # fmt: skip
@@ -178,7 +180,7 @@ def described(command: Command, *, back: bool) -> str:
     """Return what a command or its way back does, with the keys of other commands; empty if it has no way back."""
     if back and command.back is None:
         return ""
-    return worded(command.way(back=back).description, name_of)
+    return worded(phrase(command.way(back=back).description), name_of)
 
 
 def bindings() -> list[BindingType]:
@@ -215,7 +217,9 @@ def key_table() -> list[tuple[str, str, str]]:
         forth = " ".join(map(shown_key, keys.forth))
         back = " ".join(map(shown_key, keys.back))
         way_back = described(command, back=True)
-        rows.append((forth, described(command, back=False), f"{back}: {way_back.lower()}" if back else ""))
+        rows.append(
+            (forth, described(command, back=False), f"{back}: {way_back[:1].lower()}{way_back[1:]}" if back else "")
+        )
     return rows
 
 

@@ -8,6 +8,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from xortui.commands.workbench import Workbench
+from xortui.language.phrase import phrase
 from xortui.render.wording import verbatim
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Places:
         from xortui.sweep.placing import PlaceSearch
 
         if self._finding is not None:
-            self._bench.say("a thousand other starts are still being trained")
+            self._bench.say(phrase("a thousand other starts are still being trained"))
             return
         question = place_question(self._bench)
         known = known_place(self._bench, question)
@@ -47,7 +48,7 @@ class Places:
             self._bench.say(verbatim(str(error)), is_refusal=True)
             return
         self._finding = search
-        self._bench.say("a thousand other starts are being trained; it is told here what becomes of them")
+        self._bench.say(phrase("a thousand other starts are being trained; it is told here what becomes of them"))
         loop = asyncio.get_running_loop()
 
         def listen() -> None:

@@ -10,6 +10,7 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
 from xortui.commands.question import Question
+from xortui.language.phrase import phrase
 from xortui.render.fitting import first_fitting
 from xortui.render.glyphs import ascii_text
 
@@ -40,14 +41,24 @@ class Prompt(Input):
         self._ascii = ascii_only
         self._question: Question | None = None
 
-    def ask(self, question: Question, completions: Sequence[str] = (), text: str = "") -> None:
-        """Appear, empty or with a text to be mended; what is typed is completed to the first that begins with it."""
+    def ask(
+        self, question: Question, completions: Sequence[str] = (), text: str = "", *, is_begun: bool = False
+    ) -> None:
+        """Appear, empty or with a text; what is typed is completed to the first that begins with it.
+
+        Args:
+            question: what is asked.
+            completions: what may be meant.
+            text: what stands there already.
+            is_begun: whether that is the beginning of what is typed; else it is to be mended, or typed over.
+        """
+        self.select_on_focus = not is_begun
         self._question = question
         self.value = text
         self.cursor_position = len(text)
         room = self.screen.size.width - CELLS_BESIDE_TEXT
-        hint = question.hint
-        said = first_fitting((f"{hint}; esc leaves", f"{hint}; esc", hint), room)
+        hint = phrase(question.hint)
+        said = first_fitting((phrase("{hint}; esc leaves", hint=hint), f"{hint}; esc", hint), room)
         if question.is_listed:
             said += _listed(completions, room - len(said))
         self.placeholder = ascii_text(said) if self._ascii else said

@@ -85,11 +85,15 @@ class AsciiAlone(LineFilter):
         return [Segment(cells_in_ascii(text), style, control) for text, style, control in segments]
 
 
+FITTING = (FewColours, AsciiAlone)
+"""The filters that fit what Textual draws to a terminal; what is drawn in a palette of ours needs none of them."""
+
+
 def fit_to_terminal(app: App[Any], palette: Palette, *, ascii_only: bool) -> None:
     """Send all that is drawn through filters for a palette and for the characters that there are."""
     filters = filters_of(app)
     if palette.depth == Depth.TRUE:
-        kept = [line_filter for line_filter in filters if not isinstance(line_filter, FewColours | AsciiAlone)]
+        kept = [line_filter for line_filter in filters if not isinstance(line_filter, FITTING)]
     else:
         kept = [FewColours(palette)]
     filters[:] = [*kept, AsciiAlone()] if ascii_only else kept

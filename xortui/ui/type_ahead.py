@@ -51,6 +51,11 @@ class TypeAhead:
             self._waiting.append(event)
         return True
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something typed is being handled, or waits for that."""
+        return self._task is not None
+
     def wait(self) -> None:
         """Keep what is typed until all that goes on now is done."""
         self._task = asyncio.create_task(self._hand_on(), name="type-ahead")

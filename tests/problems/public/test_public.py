@@ -1,6 +1,6 @@
 """Exercise sheets and tables from public places, stated as a newcomer would: what came out wrong once, comes out right.
 
-Six sheets with every number that they print, and short excerpts of six tables. Each file names its source.
+Nine sheets with every number that they print, and short excerpts of seven tables. Each file names its source.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ FOLDER = Path(__file__).parent
 PRINTED = {
     "biases-in-the-first-row": 4,
     "notes-with-slips": 8,
+    "one-neuron": 6,
     "regularized-thetas": 79,
+    "six-weights": 6,
     "sixteen-digits": 10,
+    "slope-twice": 8,
     "solved-step-by-step": 7,
     "thetas-by-row": 39,
 }
@@ -109,6 +112,11 @@ class TestTables:
         assert note == (
             'advertising.csv: column 1 only numbers the rows and is y; choose the outputs: data.y = ["Sales"]'
         )
+
+    def test_rows_that_have_names_are_told_with_the_key_to_write(self) -> None:
+        with pytest.raises(ProblemError, match=r"it names the rows: choose the inputs, data\.x = \[\"!1\"\]$"):
+            changed("cars", 'x = ["!1"]\n')
+        assert stated("cars").names.inputs[:3] == ("cyl", "disp", "hp")
 
     def test_columns_by_pattern(self) -> None:
         problem = stated("wine")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xortui.check.causes.course import Course
-from xortui.check.causes.retraining import LEARNT, Retraining
+from xortui.check.causes.retraining import Retraining
 from xortui.check.recognition.names import FileNames
 from xortui.check.tracing.trace import Trace
+from xortui.diagnosis.learnt import LEARNT
 from xortui.diagnosis.wording import number
 
 MAX_SHOWN = 6

@@ -256,7 +256,7 @@ class _Overlay:
     def __init__(self, tape: Tape, known: Step, forward: Forward) -> None:
         self._tape = tape
         self._known = known
-        own = [node for node in forward.part if node > known.start]
+        own = [node for node in forward.part if known.start < node <= known.end]
         self._own = np.array(own, np.int64)
         self._places, self._turns = _places(tape, known)
         self._count = np.array([OPERANDS[Op(int(op))] for op in tape.op[self._own]])

@@ -7,8 +7,9 @@ from itertools import groupby
 import numpy as np
 
 from xortui.check.causes.cause import Evidence
+from xortui.core.activations import reach
 from xortui.core.program import derivative
-from xortui.diagnosis.of_data import RANGES, ROUNDING
+from xortui.diagnosis.of_data import ROUNDING
 from xortui.diagnosis.wording import number, tuple_of, values_text
 
 WRONG = 1e-3
@@ -49,16 +50,16 @@ def no_bias(evidence: Evidence) -> str:
 def target_out_of_range(evidence: Evidence) -> str:
     """Tell a target that the outputs can't reach."""
     activation = evidence.course.network.activations[-1]
-    if activation not in RANGES:
+    if _are_drawn(evidence):
         return ""
-    low, high = RANGES[activation]
+    low, high = reach(activation)
     bad = []
     for x, y in evidence.course.data:
         bad += [(x, value) for value in y if not low - ROUNDING <= value <= high + ROUNDING]
     if not bad:
         return ""
     x, value = bad[0]
-    where = f"{number(low)} and {number(high)}" if np.isfinite(high) else "0 and above"
+    where = f"{number(low)} and {number(high)}" if np.isfinite(high) else f"{number(low)} and above"
     between = "between" if np.isfinite(high) else "at"
     samples = len({x for x, _ in bad})
     return (
@@ -66,6 +67,14 @@ def target_out_of_range(evidence: Evidence) -> str:
         f"{between} {where}. So it is for {samples} of {len(evidence.course.data)} samples. Scale the targets into "
         "that range, or take another activation in the last layer."
     )
+
+
+def _are_drawn(evidence: Evidence) -> bool:
+    """Say whether targets are new in every step, as with noise on purpose: there are more of them than of inputs."""
+    pairs = {pair for rows in evidence.course.rows_by_step for pair in rows}
+    inputs = {x for x, _ in pairs}
+    targets = {y for _, y in pairs}
+    return len(targets) > len(inputs)
 
 
 def torn_pairs(evidence: Evidence) -> str:
@@ -84,7 +93,7 @@ def torn_pairs(evidence: Evidence) -> str:
             rows.setdefault(y, (step, x))
         if len(rows) > 1:
             torn.append(rows)
-    if len(seen) < 2 or 2 * len(torn) < len(seen):
+    if len(seen) < 2 or 2 * len(torn) < len(seen) or _are_drawn(evidence):
         return ""
     first, second = list(torn[0].items())[:2]
     if first[1][0] == second[1][0]:

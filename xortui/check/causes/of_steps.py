@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from xortui.check.causes.cause import Evidence
-from xortui.check.causes.retraining import LEARNT
 from xortui.core.lockstep import Floats
 from xortui.core.program import LOSS
+from xortui.diagnosis.learnt import LEARNT
 from xortui.diagnosis.wording import number
 
 FAR_FROM_LEARNT = 0.5

@@ -16,11 +16,10 @@ from xortui.core.engine_choice import MATRICES, choose_engine
 from xortui.core.engines import Engine
 from xortui.core.initial import Initial
 from xortui.core.training import Schedule, Training
+from xortui.diagnosis.learnt import LEARNT
 
 MAX_WORK = 1_200_000
 """Parameters times samples times epochs that are computed for one file, at most: about 0.3 s."""
-LEARNT = 0.1
-"""A network has learnt when its loss is at most this share of that of the best constant outputs."""
 CHECKED_IN = 20
 """Parts in which training is run; it ends at the first at whose end the network has learnt."""
 

@@ -45,8 +45,11 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
     first = best[0]
     labelled.take(first.explanation.program, first.explanation.rate)
     found = [_searched(first, k, names, labelled, judged) for k in range(len(first.explanation.mistakes))]
+    by_size = _goes_by_size(first, judged)
     for one in first.scaled:
         finding = _scaled(one, names, labelled)
+        if by_size and finding.line in labelled.update_lines(one.parameters):
+            continue
         if not _is_own_rate(one, finding, labelled, judged):
             found.append(finding)
     _add_alike(found, best, names)
@@ -54,6 +57,23 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
     for finding in found:
         _prefer_seen(finding, labelled)
     return found
+
+
+def _goes_by_size(diagnosis: Diagnosis, judged: Judged) -> bool:
+    """Say whether the weights of each layer have a rate by how many of them a unit has: η / n, or η / √n."""
+    network = judged.program.network
+    factors = {name: one.factor for one in diagnosis.scaled for name in one.parameters}
+    rates: dict[int, set[str]] = {1: set(), 2: set()}
+    layers = set()
+    for parameter in network.parameters:
+        if parameter.source is None:
+            continue
+        layer = parameter.target.layer
+        layers.add(layer)
+        for power, found in rates.items():
+            found.add(f"{factors.get(parameter.name, 1.0) * network.layers[layer - 1] ** (1 / power):.6g}")
+    is_alike = any(len(found) == 1 for found in rates.values())
+    return len(layers) > 1 and is_alike and all(one.id == "stray-factor" for one in diagnosis.scaled)
 
 
 def _is_own_rate(one: Scaled, finding: FoundMistake, labelled: LabelledStep, judged: Judged) -> bool:

@@ -145,7 +145,10 @@ class Layers:
         samples = set()
         for term in one.terms:
             if term.value:
-                samples |= {self.sample_of[node] for node in self.behind(term.value)}
+                behind = self.behind(term.value)
+                if not behind <= self.sample_of.keys():
+                    raise NotRecognisedError("a unit takes values of its own layer, as in a recurrent network")
+                samples |= {self.sample_of[node] for node in behind}
         if len(samples) > 1:
             raise NotRecognisedError("the output of a sample depends on other samples of its batch")
         return samples.pop() if samples else next_sample

@@ -16,6 +16,8 @@ COUNT = 12
 """Points that are chosen."""
 ENOUGH = 6
 """Points that must take the branches of the program."""
+CLOSE = 1e-6
+"""How far what a state adds may differ from point to point, in parts of it."""
 _TRUE = {Op.GT: np.greater, Op.GE: np.greater_equal, Op.LT: np.less, Op.LE: np.less_equal}
 
 
@@ -53,13 +55,22 @@ def at_points(
         seed: for the random numbers.
     """
     states = _states(tape, found, step, forward)
+    older = _older(found, forward, states)
     for spread in (1.0, 0.05):
         random = np.random.default_rng(seed)
         given = _chosen(tape, forward, random, spread, is_distribution=is_distribution)
+        nothing = np.zeros(given[next(iter(given))].shape)
+        count = len(nothing)
         for node in states:
-            given[node] = np.zeros(given[next(iter(given))].shape)
-        count = len(next(iter(given.values())))
+            given[node] = given[older[node]] if node in older else nothing
         values = evaluate(tape, forward.part, given, count)
+        kept = _not_added(
+            tape, found, step, forward, given, {node: states[node] for node in states if node not in older}
+        )
+        if kept:
+            states = {node: root for node, root in states.items() if node not in kept}
+            given = {node: value for node, value in given.items() if node not in kept}
+            values = evaluate(tape, forward.part, given, count)
         good = _same_branches(tape, forward, values)
         if good.sum() >= ENOUGH:
             break
@@ -72,7 +83,7 @@ def at_points(
             changes[root] = np.zeros(int(good.sum()))
         else:
             changes[root] = values.get(found[number].at(step.end), values[root]) - values[root]
-    return Evaluated(values, given, changes, replacements, frozenset(states), int(good.sum()))
+    return Evaluated(values, given, changes, replacements, frozenset(set(states) - set(older)), int(good.sum()))
 
 
 def _chosen(
@@ -119,8 +130,52 @@ def _share(forward: Forward, given: dict[int, Points]) -> None:
             done.update(roots)
 
 
-def _states(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) -> set[int]:
-    """Return the computed roots that act on one parameter's update alone."""
+def _not_added(
+    tape: Tape,
+    found: Sequence[Chain],
+    step: Step,
+    forward: Forward,
+    given: Mapping[int, Points],
+    states: Mapping[int, int],
+) -> set[int]:
+    """Return the states that are more than added to a step: a rate of each weight's own, which 0 would switch off."""
+    if not states:
+        return set()
+    count = len(next(iter(given.values())))
+    moved = []
+    for size in (0.0, 1.0, 2.0):
+        values = evaluate(tape, forward.part, {**given, **dict.fromkeys(states, np.full(count, size))}, count)
+        moved.append({root: values[found[forward.parameters[root]].at(step.end)] for root in set(states.values())})
+    kept = set()
+    for node, root in states.items():
+        first = moved[1][root] - moved[0][root]
+        second = moved[2][root] - moved[1][root]
+        good = np.isfinite(first) & np.isfinite(second)
+        size = float(np.max(np.abs(first[good]), initial=0.0))
+        if not good.any():
+            kept.add(node)
+            continue
+        uneven = max(float(np.ptp(first[good])), float(np.max(np.abs(second[good] - first[good]))))
+        if uneven > CLOSE * size:
+            kept.add(node)
+    return kept
+
+
+def _older(found: Sequence[Chain], forward: Forward, states: Mapping[int, int]) -> dict[int, int]:
+    """Return the states that are the value that a parameter had a step before → its root.
+
+    A step with momentum may be written w − ηG + μ(w − w before): of that nothing is left where both are the same.
+    """
+    older = {}
+    for node, root in states.items():
+        number = forward.parameters[root]
+        if number >= 0 and node in found[number].versions:
+            older[node] = root
+    return older
+
+
+def _states(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) -> dict[int, int]:
+    """Return the computed roots that act on one parameter's update alone → the root of that parameter."""
     known = set(forward.parameters)
     for by_sample in (*forward.inputs, *forward.targets):
         known |= set(by_sample.values())
@@ -130,7 +185,7 @@ def _states(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) ->
         if node in forward.roots and node not in known and OPERANDS[Op(int(tape.op[node]))] and node <= step.start
     ]
     if not roots:
-        return set()
+        return {}
     reached: dict[int, set[int]] = {node: set() for node in forward.part}
     ends = {found[number].at(step.end): root for root, number in forward.parameters.items() if number >= 0}
     for node in reversed(forward.part):
@@ -141,7 +196,7 @@ def _states(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) ->
         for part in operands(tape, node):
             if len(reached[part]) < 3:
                 reached[part] |= reached[node]
-    return {node for node in roots if len(reached[node]) == 1}
+    return {node: next(iter(reached[node])) for node in roots if len(reached[node]) == 1}
 
 
 def _same_branches(tape: Tape, forward: Forward, values: Mapping[int, Points]) -> np.ndarray:

@@ -61,7 +61,9 @@ def memories(
         change = evaluated.changes[root]
         size = float(np.dot(learnt, learnt))
         along = float(np.dot(change, learnt)) / size if size else 0.0
-        result[root] = Memory(kept, along * float(np.median(moved)) < 0, after)
+        # What is kept for one step alone is no velocity: 2·G now less G before, as optimistic steps are.
+        is_against = abs(kept) > EXACT and along * float(np.median(moved)) < 0
+        result[root] = Memory(kept, is_against, after)
     return result
 
 

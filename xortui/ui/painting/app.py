@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 from textual.app import App
 
+from xortui.ui.painting.awaited_picture import AwaitedPicture
 from xortui.ui.painting.driver import PacedDriver
 from xortui.ui.painting.painter import Painter
 from xortui.ui.painting.pen import CursorPlace
@@ -23,6 +25,8 @@ class PaintedApp(OpenApp):
         """
         super().__init__(driver_class=PacedDriver, **options)
         self._painter = Painter(self.color_system)
+        self.awaited = AwaitedPicture()
+        """Whether somebody waits for a picture."""
 
     def forget_what_is_shown(self) -> None:
         """Paint every cell next time: the terminal has cut or cleared its screen, or another program has written."""
@@ -53,9 +57,29 @@ class PaintedApp(OpenApp):
         if self.shows_whole_frames:
             frame = f"{SYNC_START}{frame}{SYNC_END}"
         driver.show(frame, cursor)
+        self.awaited.show()
 
     def note_frame(self, frame: str) -> None:
         """Take note of what the terminal is sent."""
+
+    def hear_key(self) -> None:
+        """Hear of a key, in the thread that reads it."""
+        self.awaited.hear()
+
+    def is_handling_key(self) -> bool:
+        """Say whether a key is being handled."""
+        return False
+
+
+def somebody_waits(app: App[Any]) -> bool:
+    """Say whether a key waits for its picture, so that what has time is put off."""
+    return isinstance(app, PaintedApp) and (app.is_handling_key() or app.awaited.is_awaited(monotonic()))
+
+
+def note_picture(app: App[Any]) -> None:
+    """Note that a picture of the main screen was drawn."""
+    if isinstance(app, PaintedApp):
+        app.awaited.draw(monotonic())
 
 
 def has_room(app: App[Any]) -> bool:

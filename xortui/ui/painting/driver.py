@@ -21,10 +21,15 @@ from xortui.ui.painting.pen import CursorPlace
 from xortui.ui.painting.receipts import Receipts
 from xortui.ui.painting.relay import Allowance
 
+SWITCH_INTERVAL = 0.001
+"""Seconds after which the thread that reads keys gets its turn of Python while the program runs."""
 MAX_LAST_WAIT = 0.5
 """Seconds to wait at the end for a terminal that takes nothing. Then the rest of the output is dropped."""
 NEITHER_CODE_NOR_STYLE = "\x18\x1b[m"
 """Ends a code that may have been cut in its middle, and the style of the last cell."""
+
+_PRESSED = (events.Key, events.Paste, events.MouseDown, events.MouseUp, events.MouseScrollDown, events.MouseScrollUp)
+"""What a person does and waits to see: not every cell that the mouse comes through."""
 
 
 class Shown(Protocol):
@@ -35,6 +40,9 @@ class Shown(Protocol):
 
     def forget_what_is_shown(self) -> None:
         """Paint every cell next time: nobody knows what the terminal shows now."""
+
+    def hear_key(self) -> None:
+        """Hear of a key before it is handled. Called in the thread that reads keys."""
 
 
 class PacedDriver(LinuxDriver):
@@ -55,9 +63,11 @@ class PacedDriver(LinuxDriver):
         self._heard: SimpleQueue[CursorPlace] = SimpleQueue()
         self._alarm: TimerHandle | None = None
         self._loop_thread = get_ident()
+        self._switch_interval = sys.getswitchinterval()
 
     def start_application_mode(self) -> None:
         """Take the terminal, and ask it a first question, to find out whether it answers."""
+        sys.setswitchinterval(SWITCH_INTERVAL)
         self._receipts = Receipts()
         self._shown.forget_what_is_shown()
         terminal = sys.__stderr__
@@ -83,6 +93,8 @@ class PacedDriver(LinuxDriver):
             self._heard.put(CursorPlace(message.x, message.y))
             self._call(self._hear)
             return
+        if isinstance(message, _PRESSED):
+            self._shown.hear_key()
         if isinstance(message, events.InputEvent | events.AppFocus):
             self._call(self._hear_a_key)
         super().process_message(message)
@@ -102,6 +114,7 @@ class PacedDriver(LinuxDriver):
                 self._outlet.drop()
         self.write(NEITHER_CODE_NOR_STYLE)
         super().stop_application_mode()
+        sys.setswitchinterval(self._switch_interval)
 
     def close(self) -> None:
         """End writing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xortui.render.chain_rule import chain_rule_rows
+from xortui.render.chain_rule import TITLE, chain_rule_rows
 from xortui.render.row import Row
 from xortui.ui.panes.pane import Pane
 from xortui.ui.scene import Scene
@@ -11,7 +11,7 @@ from xortui.ui.scene import Scene
 class ChainRulePane(Pane):
     """Draws every factor of every gradient."""
 
-    title = "Chain rule"
+    title = TITLE
     about = (
         "A row for each parameter: every factor of its gradient, and their product.\n"
         "Headings stand for what differs from row to row: a for any unit, θ for any parameter.\n"

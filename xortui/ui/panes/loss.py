@@ -17,6 +17,7 @@ class LossPane(Pane):
         "samples. While the first epoch runs, a dot for each of its samples.\n"
         "The ball is where you stand; what is grey has been run and lies ahead of you.\n"
         "{cursor} and {cursor.back} move a cursor along the line (◆) and tell its epoch, step and mean;\n"
+        "turned round, it moves by single epochs;\n"
         "{enter} goes there.\n"
         "{scale} changes between a linear and a logarithmic axis of losses.\n"
         "Where a problem has test samples, the dotted line is their mean loss at the ends of epochs: nothing is\n"

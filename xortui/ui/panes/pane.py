@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
+from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from xortui.language.phrase import phrase
 from xortui.render.glyphs import ascii_row
 from xortui.render.numbers import Shown, digits_noted
 from xortui.render.palette import Palette
@@ -19,6 +22,7 @@ from xortui.ui.abilities import Abilities
 from xortui.ui.messages import BreakAt, ChooseParameter, PointAt, RunCommand
 from xortui.ui.panes.selectable import SelectablePicture
 from xortui.ui.scene import Scene
+from xortui.ui.terminal import FITTING
 from xortui.ui.textual_private import QuietFocus
 
 
@@ -52,7 +56,7 @@ class Pane(QuietFocus, SelectablePicture):
     def heading(self, scene: Scene) -> str:
         """Return what is written over the picture of a scene: the title, or what it is now."""
         del scene
-        return self.title
+        return phrase(self.title)
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return exactly `height` rows of `width` cells."""
@@ -68,6 +72,10 @@ class Pane(QuietFocus, SelectablePicture):
         if y >= len(self.lines):
             return Strip.blank(self.size.width, self._palette.base)
         return self.with_selection(y)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what lines go through: nothing that fits to the terminal, as what is drawn here does fit."""
+        return [line_filter for line_filter in super().get_line_filters() if not isinstance(line_filter, FITTING)]
 
     @property
     def rows(self) -> list[Row]:
@@ -133,11 +141,14 @@ class Pane(QuietFocus, SelectablePicture):
             self._rows = rows
             self.refresh()
             return
+        changed = []
         for y, (row, before) in enumerate(zip(rows, self._rows, strict=True)):
             if row != before:
                 self.lines[y] = self._strip(row)
-                self.refresh(Region(0, y, width, 1))
+                changed.append(Region(0, y, width, 1))
         self._rows = rows
+        if changed:
+            self.refresh(*changed)
 
     def _forget(self) -> None:
         """Have every line drawn anew when the pane is shown again: Textual keeps the lines of a hidden widget."""
@@ -168,7 +179,7 @@ class Pane(QuietFocus, SelectablePicture):
             texts = ascii_row(texts)
         segments = []
         for span, text in zip(row, texts, strict=True):
-            segments.append(Segment(text, base + self._palette.style(span.role)))
+            segments.append(Segment(text, self._palette.laid_on_base(span.role)))
         # A name somebody gave may have characters of two cells; the row is of one for each.
         return Strip(segments).adjust_cell_length(row_width(row), base)
 

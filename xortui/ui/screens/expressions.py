@@ -15,6 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from xortui.debugger.expressions import ExpressionError
+from xortui.language.phrase import phrase
 from xortui.render.fitting import first_fitting
 from xortui.render.glyphs import ascii_prose
 from xortui.ui.textual_private import ClosesOnce, has_lines
@@ -97,11 +98,11 @@ class ExpressionsScreen(ClosesOnce, ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """Lay out the line, the list and the hint."""
         with Vertical():
-            yield Static(self.shown(self._title), markup=False)
+            yield Static(self.shown(phrase(self._title)), markup=False)
             yield Input(suggester=_Names(self._names), compact=True)
             yield Static("", id="mistake", markup=False)
             yield Options(*self._options_now(), markup=False)
-            yield Static(self.shown(self._keys), id="keys", markup=False)
+            yield Static(self.shown(phrase(self._keys)), id="keys", markup=False)
 
     def on_resize(self) -> None:
         """Show as many examples as fit."""

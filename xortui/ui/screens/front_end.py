@@ -14,6 +14,7 @@ from xortui.commands.question import Question
 from xortui.commands.stopping import CONDITION, WATCHED
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
+from xortui.language.phrase import phrase
 from xortui.ui.abilities import Abilities
 from xortui.ui.messages import Copy, TurnMouse
 from xortui.ui.panes.pane import Pane
@@ -94,10 +95,10 @@ class ScreenFrontEnd:
         """Ask in the question's dialog, or in the prompt."""
         self._dialogs.get(question.name, lambda: self.ask_in_prompt(question))()
 
-    def ask_in_prompt(self, question: Question, text: str = "") -> None:
-        """Ask in the prompt, with a text to be mended if one is given."""
+    def ask_in_prompt(self, question: Question, text: str = "", *, is_begun: bool = False) -> None:
+        """Ask in the prompt, with a text to be mended if one is given, or to be gone on with if it is begun."""
         asked = question.hinted(self._bench)
-        self._screen.query_one(Prompt).ask(asked, question.completions(self._bench), text)
+        self._screen.query_one(Prompt).ask(asked, question.completions(self._bench), text, is_begun=is_begun)
 
     def _ask_for_condition(self) -> None:
         from xortui.debugger.breakpoints import of_the_test, suggestions, where_theirs_differs
@@ -144,7 +145,9 @@ class ScreenFrontEnd:
         from xortui.ui.screens.help import HelpScreen
 
         pane = self._screen.pane_looked_at
-        self._screen.app.push_screen(HelpScreen(pane.title, pane.about, ascii_only=self._screen.abilities.ascii_only))
+        self._screen.app.push_screen(
+            HelpScreen(phrase(pane.title), pane.about, ascii_only=self._screen.abilities.ascii_only)
+        )
 
     def tell_story(self) -> None:
         """Open the story of the problem."""
@@ -217,7 +220,7 @@ class ScreenFrontEnd:
     def copy(self) -> None:
         """Copy what the pane that is looked at shows."""
         pane = self._screen.pane_looked_at
-        self._screen.post_message(Copy(pane.text, pane.title))
+        self._screen.post_message(Copy(pane.text, phrase(pane.title)))
 
     @property
     def has_themes(self) -> bool:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from textwrap import wrap
 
+from xortui.language.phrase import phrase
 from xortui.render.wording import worded
 from xortui.settings.fixed_keys import TERMINAL_KEYS
 from xortui.ui.keys import key_table, name_of
 from xortui.ui.screens.reading import ReadingScreen
 
-GLOSSARY = (
-    ("x y ŷ", "input, target, and the network's answer"),
-    ("w b", "weight and bias; θ stands for any of them"),
-    ("z h", "weighted sum, and the value that comes out of a hidden unit; a stands for any unit's"),
-    ("σ", "the sigmoid, 1/(1 + e^−z): it comes near 0 and 1 and never reaches them"),
-    ("C", "the loss of one sample; the loss of an epoch is the mean of C"),
-    ("∂C/∂w1", "the gradient: how much C changes when w1 changes"),
-    ("δ3", "∂C/∂z3"),
-    ("η μ", "learning rate, and momentum"),
-    ("Δ ḡ", "the change by an update, and the mean gradient of a batch"),
-    ("op", "an operation; a step is one sample's forward, backward and update; an epoch is all samples"),
-)
+GLOSSARY = {
+    "x y ŷ": "input, target, and the network's answer",
+    "w b": "weight and bias; θ stands for any of them",
+    "z h": "weighted sum, and the value that comes out of a hidden unit; a stands for any unit's",
+    "σ": "the sigmoid, 1/(1 + e^−z): it comes near 0 and 1 and never reaches them",
+    "C": "the loss of one sample; the loss of an epoch is the mean of C",
+    "∂C/∂w1": "the gradient: how much C changes when w1 changes",
+    "δ3": "∂C/∂z3",
+    "η μ": "learning rate, and momentum",
+    "Δ ḡ": "the change by an update, and the mean gradient of a batch",
+    "op": "an operation; a step is one sample's forward, backward and update; an epoch is all samples",
+}
 """What the letters on the screen mean."""
 WIDTH = 70
 """Cells of a line at the most."""
@@ -53,20 +54,20 @@ class HelpScreen(ReadingScreen[None]):
         if width - column < MIN_BESIDE:
             column = 2
         lines = [self._title, ""]
-        for paragraph in worded(self._about, name_of).strip().split("\n\n"):
-            lines += [" ".join(paragraph.split()), ""]
-        lines += ["Letters", ""]
-        for letters, meaning in GLOSSARY:
-            lines += _entry(letters, meaning, column, width)
-        lines += ["", "Keys: lower case goes forward, upper case goes back", ""]
+        for paragraph in self._about.strip().split("\n\n"):
+            lines += [worded(phrase(" ".join(paragraph.split())), name_of), ""]
+        lines += [phrase("Letters"), ""]
+        for letters in GLOSSARY:
+            lines += _entry(letters, phrase(GLOSSARY[letters]), column, width)
+        lines += ["", phrase("Keys: lower case goes forward, upper case goes back"), ""]
         for keys, description, back in rows:
             lines += _entry(keys, description, column, width)
             if back:
                 lines += _entry("", back, column, width)
-        lines += _entry("ctrl+p", "All commands, by name", column, width)
+        lines += _entry("ctrl+p", phrase("All commands, by name"), column, width)
         for key in TERMINAL_KEYS:
-            lines += _entry(key.key, key.description, column, width)
-        lines += ["", "Pages: p opens them here, xortui help prints them", ""]
+            lines += _entry(key.key, phrase(key.description), column, width)
+        lines += ["", phrase("Pages: p opens them here, xortui help prints them"), ""]
         lines += topic_lines()
         return "\n".join(lines)
 

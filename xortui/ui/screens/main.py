@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -18,11 +18,13 @@ from xortui.commands.layout import PANES, Layout
 from xortui.commands.pacing import PACES
 from xortui.commands.places import SLIDE, slides
 from xortui.commands.pointing import point_at, stop_pointing
+from xortui.commands.practising import ANSWER
 from xortui.commands.question import Question
 from xortui.commands.stopping import break_at
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Debugger
+from xortui.language.phrase import phrase
 from xortui.render.chain_rule import table_width
 from xortui.render.digits import next_digits, told_digits
 from xortui.render.footer import FooterKey
@@ -47,11 +49,12 @@ from xortui.ui.arrangement import (
     is_too_small,
     shows_one,
 )
+from xortui.ui.begun_answer import begun_answer
 from xortui.ui.clipboard import told_copied
 from xortui.ui.clock import Clock
 from xortui.ui.keys import commands_and_keys, name_of, shown_key
 from xortui.ui.messages import BreakAt, ChooseParameter, Copy, PointAt, RememberSetting, RunCommand, ShowTheme
-from xortui.ui.painting.app import PaintedApp, has_room
+from xortui.ui.painting.app import PaintedApp, has_room, note_picture, somebody_waits
 from xortui.ui.panes.chain_rule import ChainRulePane
 from xortui.ui.panes.comparison import ComparisonPane
 from xortui.ui.panes.decision_map import DecisionMapPane
@@ -100,6 +103,18 @@ PANE_CLASSES: dict[str, type[Pane]] = {
     "footer": Footer,
 }
 """Every pane by the name that the arrangement knows it by."""
+
+
+class _Wanted(NamedTuple):
+    """What the arrangement of the panes depends on."""
+
+    size: tuple[int, int]
+    focused: str
+    """The pane that keys are about."""
+    tour: Callable[[int], int] | None
+    """How many lines a tour's text takes at a width."""
+    others: dict[str, Any]
+    """What else `arrange` is told, by the names that it has there."""
 
 
 class MainScreen(Stage):
@@ -153,7 +168,9 @@ class MainScreen(Stage):
             self.is_zoomed = layout.is_zoomed
             self._shown = layout.pane
         self._front = ScreenFrontEnd(self)
-        self._clock = Clock(self.bench, self, self.present, lambda: has_room(self.app))
+        self._clock = Clock(
+            self.bench, self, self.present, lambda: has_room(self.app), lambda: somebody_waits(self.app)
+        )
         self.saving = Saving(autosave, self.bench, lambda: self.layout_now)
         """Keeps what is done."""
         self._arranged: object = None
@@ -170,7 +187,9 @@ class MainScreen(Stage):
         for name, pane in PANE_CLASSES.items():
             yield pane(name, self.abilities).data_bind(MainScreen.scene)
         yield Prompt(ascii_only=self.abilities.ascii_only)
-        needed = f"xortui needs {MIN_SIZE[0]}×{MIN_SIZE[1]}: please enlarge the terminal"
+        needed = phrase(
+            "xortui needs {columns}×{lines}: please enlarge the terminal", columns=MIN_SIZE[0], lines=MIN_SIZE[1]
+        )
         yield Static(ascii_prose(needed) if self.abilities.ascii_only else needed, id="too-small", markup=False)
 
     def on_mount(self) -> None:
@@ -201,8 +220,9 @@ class MainScreen(Stage):
         """Run a command of the table, or its way back."""
         self._arrange_anew()  # a key may come before the news of a new size
         self.saving.begin()
+        pointed = self.bench.view.pointed
         COMMANDS[command].obey(self.bench, self._front, back=back)
-        if command == "point":
+        if self.bench.view.pointed != pointed:
             self._point_where_seen()
         self.present()
 
@@ -234,7 +254,7 @@ class MainScreen(Stage):
             self.action_command("quit", False)
             return
         bench.playback.pause()
-        bench.say(f"paused; {QUITS}" if is_running else QUITS, offers_quit=True)
+        bench.say(phrase("paused; {quits}", quits=phrase(QUITS)) if is_running else phrase(QUITS), offers_quit=True)
         self.present()
 
     @on(Prompt.Answered)
@@ -324,7 +344,7 @@ class MainScreen(Stage):
             self._presentation = Presentation(self.palette.theme)
             theme = CONTRAST_THEME if self.has_colours else self.palette.theme
             self.bench.say(
-                "presenting: {pane} shows the next pane, 1 to 9 the bookmarks, {point} points, {present} ends"
+                phrase("presenting: {pane} shows the next pane, 1 to 9 the bookmarks, {point} points, {present} ends")
             )
         else:
             theme = self._presentation.theme_before
@@ -350,6 +370,11 @@ class MainScreen(Stage):
             return False
         if self._presentation is not None:
             self._presentation.note(shown_key(key))
+        begun = begun_answer(self.bench.practice, key)
+        if begun:
+            self.action_command(ANSWER.name, False)
+            self._front.ask_in_prompt(ANSWER, begun, is_begun=True)
+            return True
         if key in SLIDE_KEYS:
             self._do_typed(SLIDE, key)
             return True
@@ -433,7 +458,7 @@ class MainScreen(Stage):
         names = list(THEMES)
         theme = names[(names.index(self.palette.theme) + (-1 if back else 1)) % len(names)]
         self.show_in(theme)
-        self.bench.say(f"theme: {theme}, from now on; {{theme}} goes on to the next")
+        self.bench.say(phrase("theme: {chosen}, from now on; {theme} goes on to the next", chosen=theme))
         self.post_message(ShowTheme(theme))
         self.post_message(RememberSetting(THEME_SETTING, theme))
 
@@ -449,7 +474,7 @@ class MainScreen(Stage):
     def turn_digits(self, *, back: bool) -> None:
         """Show more digits after the point of every number, or fewer; where no more fit, as many as fit."""
         if not self._digits_of_panes():
-            self.bench.say("there are no columns of numbers here; {pane} leads to some", is_refusal=True)
+            self.bench.say(phrase("there are no columns of numbers here; {pane} leads to some"), is_refusal=True)
             return
         digits = next_digits(chosen_digits(), self._most_digits(), back=back)
         self._show_digits(digits)
@@ -473,7 +498,7 @@ class MainScreen(Stage):
 
     def _digits_of_panes(self) -> dict[str, Shown]:
         panes = [pane for pane in self.query(Pane) if pane.display]
-        return {pane.title: pane.digits for pane in panes if pane.digits is not None}
+        return {phrase(pane.title): pane.digits for pane in panes if pane.digits is not None}
 
     def _has(self, pane: str) -> bool:
         """Say whether a pane has something to show."""
@@ -515,6 +540,7 @@ class MainScreen(Stage):
 
     def _show(self) -> None:
         self._clock.note_picture()
+        note_picture(self.app)
         bench = self.bench
         self.debugger.shows_test_curve = self._shows_loss  # it may be another debugger than the one before
         self.scene = Scene(
@@ -540,24 +566,38 @@ class MainScreen(Stage):
                 label=self._label(command),
                 is_on=self.is_on(command.id, back=False),
                 is_back_on=self.is_on(command.id, back=True),
-                stays=keys.stays,
+                stays=keys.stays or self._leads_out(command) or (command.id == "why" and self._is_in_trouble),
             )
             for command, keys in commands_and_keys()
-            if keys.show
+            if keys.show or self._leads_out(command)
         ]
         if self._names_next_pane:
             # Last, and in as many cells whatever the pane: all other keys stay in their places.
             shown.sort(key=lambda key: key.command == "pane")
         return tuple(shown)
 
+    @property
+    def _is_in_trouble(self) -> bool:
+        """Whether training has diverged here, or has not learnt and hardly gets on."""
+        return self.debugger.snapshot().is_end or self.bench.stall is not None
+
+    def _leads_out(self, command: Command) -> bool:
+        """Say whether a command brings back the other panes."""
+        return command.id == "zoom" and self.is_zoomed and self._front.can_zoom
+
     def _label(self, command: Command) -> str:
         """Return the word for a command: for the next pane its name, where one cannot see it."""
+        if self._leads_out(command):
+            return "back"
+        if command.id == "why" and self.bench.stall is not None:
+            return phrase("stuck?")
         if command.id == "run" and self.bench.playback.is_running:
-            return "pause"
+            return phrase("pause")
         if command.id == "pane" and self._names_next_pane:
-            titles = {name: self.query_one(f"#{name}", Pane).title.lower() for name in PANES if self._has(name)}
-            return titles[self._next_pane(back=False)].ljust(max(map(len, titles.values())))
-        return command.label
+            titles = {name: self.query_one(f"#{name}", Pane).title for name in PANES if self._has(name)}
+            called = {name: phrase(title).lower() for name, title in titles.items()}
+            return called[self._next_pane(back=False)].ljust(max(map(len, called.values())))
+        return phrase(command.label)
 
     @property
     def _names_next_pane(self) -> bool:
@@ -578,9 +618,9 @@ class MainScreen(Stage):
         page = self.bench.tour_page()
         if page is None:
             return None
-        from xortui.render.tour import wanted_height
+        from xortui.render.tour import TourLines
 
-        return lambda width: wanted_height(page, width)
+        return TourLines(page)
 
     def _turn_to_wanted_pane(self) -> None:
         """Look at the pane that a command wants to be looked at; where that hides a tour's text, at the tour."""
@@ -598,23 +638,27 @@ class MainScreen(Stage):
         if self._arranged != self._wanted(*self.size):
             self._arrange(*self.size)
 
-    def _wanted(self, width: int, height: int) -> object:
+    def _wanted(self, width: int, height: int) -> _Wanted:
         """Return what the arrangement depends on, at a size."""
-        watches = len(self.debugger.watches)
-        lines = len(message_lines(self.bench.message, width))
-        has_prompt = self.query_one(Prompt).display
-        presents = self._presentation is not None
-        return (
-            width,
-            height,
-            self._focused,
-            self._one_at_a_time,
-            watches,
-            lines,
-            has_prompt,
-            self.bench.program,
-            presents,
-            self.bench.tour_page(),
+        program = self.bench.program
+        is_alone = self._one_at_a_time or self.bench.is_comparing
+        is_presented = self._presentation is not None
+        return _Wanted(
+            size=(width, height),
+            focused=self._focused,
+            tour=self._tour_lines(),
+            others={
+                "parameters": len(program.network.parameter_names),
+                "table": table_width(program),
+                "watches": len(self.debugger.watches),
+                "has_source": self.debugger.source is not None,
+                "alone": self._focused if is_alone else "",
+                "looked_at": self._beside_tour if self._focused == TOUR else self._focused,
+                "message_lines": len(message_lines(self.bench.message, width)),
+                "has_prompt": self.query_one(Prompt).display,
+                "is_presented": is_presented,
+                "tour_stays": is_presented or self.bench.is_comparing,
+            },
         )
 
     def _arrange(self, width: int, height: int) -> None:
@@ -623,28 +667,11 @@ class MainScreen(Stage):
             self._shown = FOUR[0]
         if self._focused != TOUR:
             self._beside_tour = self._focused
-        self._arranged = self._wanted(width, height)
+        wanted = self._wanted(width, height)
+        self._arranged = wanted
         small = is_too_small(width, height)
         self.query_one("#too-small").display = small
-        program = self.bench.program
-        places = (
-            {}
-            if small
-            else arrange(
-                width,
-                height,
-                parameters=len(program.network.parameter_names),
-                table=table_width(program),
-                watches=len(self.debugger.watches),
-                has_source=self.debugger.source is not None,
-                tour=self._tour_lines(),
-                alone=self._focused if self._one_at_a_time or self.bench.is_comparing else "",
-                looked_at=self._beside_tour,
-                message_lines=len(message_lines(self.bench.message, width)),
-                has_prompt=self.query_one(Prompt).display,
-                is_presented=self._presentation is not None,
-            )
-        )
+        places = {} if small else arrange(width, height, tour=wanted.tour, **wanted.others)
         self.bench.shows_map = "decision_map" in places
         self.bench.shows_surface = ERROR_SURFACE in places
         self._shows_loss = "loss" in places

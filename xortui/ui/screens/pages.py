@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 
 from xortui.help.pages import page, topic_lines, topics
 from xortui.help.plain_text import WIDTH, plain_text
+from xortui.language.phrase import phrase
 from xortui.ui.screens.expressions import Options
 from xortui.ui.screens.reading import FRAME_COLUMNS, ReadingScreen
 from xortui.ui.textual_private import ClosesOnce
@@ -30,8 +31,8 @@ class TopicsScreen(ClosesOnce, ModalScreen[None]):
         """Make the list."""
         options = [Option(line, topic) for topic, line in zip(topics(), topic_lines(), strict=True)]
         with Vertical() as frame:
-            frame.border_subtitle = "enter opens   esc closes"
-            yield Static("xortui help TOPIC prints these pages, too", markup=False)
+            frame.border_subtitle = phrase("enter opens   esc closes")
+            yield Static(phrase("xortui help TOPIC prints these pages, too"), markup=False)
             yield Options(*options, markup=False)
 
     @on(OptionList.OptionSelected)

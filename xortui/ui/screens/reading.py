@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from xortui.help.plain_text import MIN_WIDTH
+from xortui.language.phrase import phrase
 from xortui.render.fitting import first_fitting
 from xortui.render.glyphs import ascii_prose
 from xortui.ui.clipboard import told_copied
@@ -38,7 +39,7 @@ class ReadingScreen(ClosesOnce, ModalScreen[Result], Generic[Result]):
     @property
     def hints_now(self) -> Sequence[str]:
         """The same, where it depends on what is to be read."""
-        return self.hints
+        return [phrase(hint) for hint in self.hints]
 
     def __init__(self, *, ascii_only: bool = False) -> None:
         """Write in ASCII alone if the terminal shows nothing else."""

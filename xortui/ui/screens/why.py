@@ -12,6 +12,7 @@ from xortui.commands.diagnosing import diagnosis_here
 from xortui.commands.workbench import Workbench
 from xortui.diagnosis.diagnosis import Diagnosis
 from xortui.diagnosis.trainer import UnwantedError
+from xortui.language.phrase import phrase
 from xortui.render.diagnosis import diagnosis_lines
 from xortui.ui.keys import keys_of, name_of
 from xortui.ui.screens.reading import FRAME_COLUMNS, MAX_FRAME, ReadingScreen
@@ -35,16 +36,20 @@ class WhyScreen(ReadingScreen[bool]):
     def text(self) -> str:
         """Return what was found, or that it is being looked for."""
         if self._found is None:
-            return LOOKING
+            return phrase(LOOKING)
         return "\n".join(diagnosis_lines(self._found, min(self.room, MAX_WIDTH)))
 
     @property
     def hints_now(self) -> Sequence[str]:
         """Name the key of going on freed, if something frees it."""
         if not self._can_free:
-            return self.hints
+            return super().hints_now
         free = name_of("free")
-        return (f"{free} goes on freed, on a fork   {self.hints[0]}", f"{free} frees it   {self.hints[1]}")
+        longer, shorter = super().hints_now
+        return (
+            phrase("{free} goes on freed, on a fork   {hint}", free=free, hint=longer),
+            phrase("{free} frees it   {hint}", free=free, hint=shorter),
+        )
 
     @property
     def _can_free(self) -> bool:

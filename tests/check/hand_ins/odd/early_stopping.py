@@ -1,0 +1,29 @@
+import numpy as np
+np.random.seed(4)
+X = np.array([[0.1, 0.9], [0.8, 0.2], [0.9, 0.7], [0.2, 0.3]])
+Y = np.array([[1.0], [1.0], [0.0], [0.0]])
+W1 = np.random.randn(2, 4)
+b1 = np.random.randn(4)
+W2 = np.random.randn(4, 1)
+b2 = np.random.randn(1)
+def sig(z):
+    return 1 / (1 + np.exp(-z))
+Xv = np.array([[0.3, 0.8], [0.7, 0.6]]); Yv = np.array([[1.0], [0.0]])
+best = 1e9; wait = 0; kept = None
+for i in range(300):
+    h = sig(X @ W1 + b1)
+    o = sig(h @ W2 + b2)
+    d2 = (o - Y) * o * (1 - o)
+    d1 = d2 @ W2.T * h * (1 - h)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(0)
+    v = ((sig(sig(Xv @ W1 + b1) @ W2 + b2) - Yv) ** 2).mean()
+    if v < best - 1e-6:
+        best = v; wait = 0; kept = [p.copy() for p in (W1, b1, W2, b2)]
+    else:
+        wait += 1
+        if wait > 10:
+            break
+W1, b1, W2, b2 = kept

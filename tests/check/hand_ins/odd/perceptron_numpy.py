@@ -1,0 +1,9 @@
+import numpy as np
+rng = np.random.default_rng(0)
+X = rng.normal(size=(10, 2)); T = np.sign(X @ [1., -2.] + .3)
+w = np.zeros(2); b = 0.0
+for epoch in range(20):
+    for x, t in zip(X, T):
+        if t * (w @ x + b) <= 0:
+            w = w + t * x
+            b = b + t

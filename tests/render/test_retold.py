@@ -1,0 +1,55 @@
+"""Sentences on mistakes that were told in English, in the language that is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from xortui.check.between_samples import BATCH_MISTAKES
+from xortui.core.backpropagation import write_program
+from xortui.core.mistake import EVERY_LAYER, PlacedMistake
+from xortui.core.mistakes import MISTAKES
+from xortui.language.messages_file import ENGLISH
+from xortui.language.phrase import choose_language, in_english
+from xortui.problems import load_problem
+from xortui.render.retold import retold
+
+
+@pytest.fixture(autouse=True)
+def _german() -> Iterator[None]:
+    choose_language("de")
+    yield
+    choose_language(ENGLISH)
+
+
+@pytest.mark.parametrize("problem", ["mazur", "iris"])
+def test_every_sentence_of_the_catalogue_is_retold_as_it_would_be_told_at_once(problem: str) -> None:
+    loaded = load_problem(problem)
+    program = write_program(loaded.network, loaded.training)
+    told = 0
+    for mistake in MISTAKES:
+        for place in mistake.places(program)[:3]:
+            units = ("h1",) if place.layer not in (EVERY_LAYER,) else ()
+            placed = PlacedMistake(mistake, place._replace(units=units))
+            with in_english():
+                english = str(placed)
+            assert retold(english) == str(placed) != english
+            told += 1
+    assert told > 40
+
+
+@pytest.mark.parametrize("mistake", BATCH_MISTAKES, ids=lambda mistake: mistake.id)
+def test_so_is_a_mistake_between_samples(mistake: object) -> None:
+    sentence = mistake.sentence  # type: ignore[attr-defined]
+    assert retold(sentence).split()[0] in ("Softmax", "Jede")
+    assert retold(sentence) != sentence
+
+
+def test_what_nobody_knows_stays_as_it_is() -> None:
+    assert retold("Something else is wrong.") == "Something else is wrong."
+
+
+def test_in_english_nothing_is_retold() -> None:
+    with in_english():
+        assert retold("What layer 2 passes back has the wrong sign.").startswith("What layer 2")

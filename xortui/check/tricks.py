@@ -1,0 +1,113 @@
+"""Lines of a training that keep its steps from being read: what they do, told beside why nothing can be told."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Trick(NamedTuple):
+    """A kind of line that is no mistake, and hides whether there is one."""
+
+    calls: frozenset[str]
+    """The names of the functions that it calls."""
+    does: str
+    """What it does, to follow "line 12"."""
+    is_update: bool = False
+    """Whether it counts only where something is changed by itself: w -= …, w = w − …"""
+
+
+TRICKS = (
+    Trick(
+        frozenset(
+            {"randn", "normal", "standard_normal", "uniform", "rand", "random", "gauss", "random_sample", "binomial"}
+        ),
+        "draws random numbers",
+    ),
+    Trick(frozenset({"solve", "inv", "pinv", "lstsq", "cholesky"}), "solves equations, as second-order methods do"),
+    Trick(frozenset({"clip", "clamp", "clamp_"}), "cuts numbers off at a limit"),
+    Trick(frozenset({"norm"}), "scales by a norm"),
+    Trick(frozenset({"sign", "copysign"}), "takes a sign in the place of a size", is_update=True),
+    Trick(frozenset({"sqrt"}), "divides by a root, as Adam, RMSProp and Adagrad do", is_update=True),
+    Trick(frozenset({"maximum", "minimum"}), "keeps weights at a limit", is_update=True),
+)
+"""The likeliest reason first."""
+
+
+def with_trick(reason: str, source: str) -> str:
+    """Return why nothing can be told, with the line that may be why.
+
+    Args:
+        reason: what is missing.
+        source: the text of the file.
+    """
+    trick = trick_in(source)
+    return f"{reason}; {trick}" if trick else reason
+
+
+def trick_in(source: str) -> str:
+    """Return the first line of a training that keeps its steps from being read, in words; '' if there is none.
+
+    Args:
+        source: the text of the file.
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return ""
+    statements = list(_repeated(tree))
+    for trick in TRICKS:
+        for statement in statements:
+            if trick.is_update and not _is_update(statement):
+                continue
+            if not trick.calls.isdisjoint(_called(statement)):
+                return f"line {statement.lineno} {trick.does}: check without it"
+    return ""
+
+
+def _repeated(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Yield the statements that a training repeats: in loops, and in the functions that loops call."""
+    functions = {}
+    for one in ast.walk(tree):
+        if isinstance(one, ast.FunctionDef) and one.name != "__init__":
+            functions[one.name] = one
+    waiting: list[ast.AST] = [one for one in ast.walk(tree) if isinstance(one, ast.For | ast.While)]
+    waiting = [one for one in waiting if not _is_within_init(tree, one)]
+    seen: set[str] = set()
+    done: set[int] = set()
+    while waiting:
+        for one in ast.walk(waiting.pop(0)):
+            if isinstance(one, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Return) and id(one) not in done:
+                done.add(id(one))
+                yield one
+            name = _name_of(one) if isinstance(one, ast.Call) else ""
+            if name in functions and name not in seen:
+                seen.add(name)
+                waiting.append(functions[name])
+
+
+def _is_within_init(tree: ast.Module, inner: ast.AST) -> bool:
+    """Say whether a loop makes an object ready."""
+    for one in ast.walk(tree):
+        if isinstance(one, ast.FunctionDef) and one.name == "__init__" and any(node is inner for node in ast.walk(one)):
+            return True
+    return False
+
+
+def _called(statement: ast.stmt) -> set[str]:
+    return {_name_of(one) for one in ast.walk(statement) if isinstance(one, ast.Call)}
+
+
+def _name_of(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def _is_update(statement: ast.stmt) -> bool:
+    """Say whether a statement changes something by itself."""
+    if isinstance(statement, ast.AugAssign):
+        return True
+    if not isinstance(statement, ast.Assign):
+        return False
+    inner = {ast.unparse(one) for one in ast.walk(statement.value) if isinstance(one, ast.Name | ast.Attribute)}
+    return any(ast.unparse(target).partition("[")[0] in inner for target in statement.targets)

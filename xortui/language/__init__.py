@@ -1,0 +1,1 @@
+"""Language: what is told to people, in the language they have chosen; English stands in the code itself."""
