@@ -40,6 +40,7 @@ TABLES = {
     "xortui/debugger/mended.py": ("ORIGIN",),
     "xortui/prompt/words.py": ("DESCRIPTIONS",),
     "xortui/exercises/exercise.py": ("LOSS_OVER",),
+    "xortui/render/sweep_cells.py": ("KEYS",),
 }
 """Tables of texts that another module tells, by file."""
 _NAMED = re.compile(r"\{([a-z_]+(?:\.back)?)\}")

@@ -466,10 +466,11 @@ def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
 
 
 def _write_rate(verdict: Verdict) -> None:
-    """Say how many starts learn, where a file is right and does not learn from its own."""
+    """Say how many starts learn, where a file is right and does not learn from its own, and that is not said yet."""
     from xortui.check.verdict import RIGHT
 
-    if verdict["verdict"] != RIGHT:
+    is_told = any(cause["id"] == "bad-start" for cause in verdict["causes"])
+    if verdict["verdict"] != RIGHT or is_told:
         return
     from xortui.check.found_training import debugger_on
     from xortui.render.place import rate_line

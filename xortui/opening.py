@@ -56,7 +56,7 @@ def open_ui(argv: Sequence[str]) -> int:
     if not is_own:
         refuse_options_of_files(options)
     problem = None if is_own else asked_problem(options)
-    is_plain = _asks_for_prompt(options)
+    is_plain = asks_for_prompt(options)
     if not is_plain:
         _prepare()
     from xortui.commands.autosave import Autosave
@@ -96,7 +96,7 @@ def _told_notes(problem: Problem) -> str:
 
 def open_debugger(debugger: Debugger, options: Namespace, news: str = "") -> int:
     """Open the UI, or the prompt, on a debugger, and tell news first."""
-    is_plain = _asks_for_prompt(options)
+    is_plain = asks_for_prompt(options)
     if not is_plain:
         _prepare()
     from xortui.commands.autosave import Autosave
@@ -123,7 +123,7 @@ def open_broken(argv: Sequence[str]) -> int:
     problem = asked_problem(options)
     with told_in_a_line():
         chosen = planted_in(problem, mistakes, options.place)
-    is_plain = _asks_for_prompt(options)
+    is_plain = asks_for_prompt(options)
     if not is_plain:
         _prepare()
     from xortui.commands.autosave import Autosave
@@ -144,7 +144,7 @@ def open_begun(debugger: Debugger, options: Namespace, command: str, text: str) 
         command: the id of the command.
         text: what is typed behind it.
     """
-    is_plain = _asks_for_prompt(options)
+    is_plain = asks_for_prompt(options)
     if not is_plain:
         _prepare()
     from xortui.commands.autosave import Autosave
@@ -188,7 +188,7 @@ def resume(argv: Sequence[str]) -> int:
 
 def _go_on(path: Path, options: Namespace) -> int:
     """Open the UI, or the prompt, where a session was left."""
-    is_plain = _asks_for_prompt(options)
+    is_plain = asks_for_prompt(options)
     if not is_plain:
         _prepare()
     from xortui.commands.autosave import Autosave
@@ -253,7 +253,7 @@ def _open_screen(
     )
 
 
-def _asks_for_prompt(options: Namespace) -> bool:
+def asks_for_prompt(options: Namespace) -> bool:
     """Say whether to open the prompt: it is asked for, or there is no terminal that could show a screen."""
     if options.plain or options.batch or options.script:
         return True
@@ -312,7 +312,7 @@ def follow(argv: Sequence[str]) -> int:
     """Open the UI where somebody else stands, as their session tells again and again."""
     options = follow_parser().parse_args(argv)
     path = expanded_path(options.session)
-    is_plain = _asks_for_prompt(options)
+    is_plain = asks_for_prompt(options)
     if not is_plain:
         _prepare()
     from xortui.commands.autosave import Autosave

@@ -47,7 +47,7 @@ def refused_options(name: str, options: Namespace) -> None:
         Refusal: if it is given.
     """
     for key, option in REFUSED.items():
-        if getattr(options, key) is not None:
+        if getattr(options, key, None) is not None:  # not every command takes all of them
             raise Refusal(f"{name} has its own network and start: leave out {option}")
 
 

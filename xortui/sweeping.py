@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -9,14 +10,15 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Protocol
 
-from xortui.arguments import DEFAULT_PROBLEM, Refusal, expanded_path, loaded_problem, sweep_parser
-from xortui.opening import open_debugger, told_in_a_line
+from xortui.arguments import DEFAULT_PROBLEM, Refusal, chosen_settings, expanded_path, loaded_problem, sweep_parser
+from xortui.opening import asks_for_prompt, open_debugger, told_in_a_line
 from xortui.own_file import debugger_on_file, is_own_file, refuse_options_of_files
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from xortui.debugger import Debugger
+    from xortui.sweep.choice import Chosen
     from xortui.sweep.findings import Sweep
     from xortui.sweep.plan import Plan
 
@@ -232,13 +234,19 @@ def _place(found: Sweep, own: Debugger | None) -> str:
 
 def _open(found: Sweep, which: str, own: Debugger | None, options: Namespace) -> int:
     """Open the debugger on a start."""
-    from xortui.debugger import Debugger
     from xortui.sweep.choice import chosen_start
 
     try:
         chosen = chosen_start(found, which)
     except ValueError as error:
         raise Refusal(f"--open: {error}") from None
+    return _open_chosen(found, chosen, own, options)
+
+
+def _open_chosen(found: Sweep, chosen: Chosen, own: Debugger | None, options: Namespace) -> int:
+    """Open the debugger on a start that was chosen."""
+    from xortui.debugger import Debugger
+
     problem = chosen.problem
     learnt = (
         f"learns in epoch {chosen.learnt:,}" if chosen.learnt else f"has not learnt in {found.plan.epochs:,} epochs"
@@ -248,10 +256,13 @@ def _open(found: Sweep, which: str, own: Debugger | None, options: Namespace) ->
 
 
 def _offer(found: Sweep, own: Debugger | None, options: Namespace) -> int:
-    """Ask somebody at a terminal which start to open."""
+    """Have somebody at a terminal choose a start to open: on a picture of the cells, or in a line where none can be."""
     streams = (sys.stdin, sys.stdout)
     if options.format != "text" or any(stream is None or not stream.isatty() for stream in streams):
         return 0
+    if not asks_for_prompt(options) and sys.stderr is not None and sys.stderr.isatty():
+        chosen = _chosen_on_picture(found, options)
+        return 0 if chosen is None else _open_chosen(found, chosen, own, options)
     while True:
         try:
             text = input(f"\n{OFFERED_OF_CELLS if len(found.plan.cells) > 1 else OFFERED}")
@@ -264,3 +275,15 @@ def _offer(found: Sweep, own: Debugger | None, options: Namespace) -> int:
             return _open(found, text, own, options)
         except Refusal as refusal:
             print(str(refusal).removeprefix("--open: "))
+
+
+def _chosen_on_picture(found: Sweep, options: Namespace) -> Chosen | None:
+    """Show the cells in the whole terminal; return the start that a key has chosen, if one has."""
+    from xortui.ui.ground import asking_for_ground
+
+    with asking_for_ground(os.environ, is_wanted=options.theme in (None, "auto")) as asked:
+        from xortui.ui.app import abilities_of, settings_of_now
+        from xortui.ui.sweep_cells import chosen_of_cells
+
+    settings = settings_of_now().but_with(chosen_settings(options))
+    return chosen_of_cells(found, abilities_of(settings, asked.ground), mouse=False)

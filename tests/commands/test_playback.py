@@ -267,3 +267,31 @@ class TestOperations:
         runs.playback.set_out(Position(5000, 3))
         runs.run_out()
         assert runs.debugger.position == Position(5000, 3)
+
+
+class TestKeysFirst:
+    """A key that waits for its picture ends a turn early, and what was due stays due."""
+
+    def test_a_turn_ends_after_the_steps_that_are_under_way(self) -> None:
+        runs = Runs(steps_a_second=0)
+        runs.playback.set_out()
+        runs.clock.now += FRAME
+        assert runs.playback.turn(lambda: True) is None
+        assert runs.debugger.timeline.recorded == CHUNK
+
+    def test_steps_that_a_key_has_put_off_are_run_later(self) -> None:
+        keys = Runs(steps_a_second=100_000)
+        plain = Runs(steps_a_second=100_000)
+        for runs in (keys, plain):
+            runs.playback.set_out()
+        for _ in range(30):
+            keys.clock.now += FRAME
+            keys.playback.turn(lambda: True)
+            plain.turn()
+        assert keys.step < plain.step
+        for _ in range(300):
+            if keys.step >= plain.step:
+                break
+            keys.clock.now += 1e-6
+            keys.playback.turn()
+        assert plain.step <= keys.step <= plain.step + 1

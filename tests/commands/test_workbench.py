@@ -126,7 +126,7 @@ class TestWhatIsOn:
             "rewind", "break_here",
         }  # fmt: skip
         assert {command.id for command in COMMANDS.values() if not is_on(bench, command.id, back=False)} == {
-            "compare", "fork", "rewind", "break_here", "cursor", "reveal", "join", "leave", "free",
+            "compare", "fork", "rewind", "break_here", "cursor", "reveal", "join", "leave", "free", "return",
         }  # fmt: skip
 
     def test_what_was_made_can_be_removed(self) -> None:

@@ -14,10 +14,10 @@ def curve(*means: float, bucket: int = 1) -> LossCurve:
 
 
 def test_it_is_told_from_the_middle_of_the_epochs_to_the_newest() -> None:
-    means = [0.2] * 60 + [0.126] * 20 + [0.125] * 80
+    means = [0.2] * 90 + [0.126] * 30 + [0.125] * 120
     found = stall_of(curve(*means))
-    assert found == Stall(80, 0.126, 0.125)
-    assert found.told == "C fell by 0.79 % in the last 80 epochs"
+    assert found == Stall(120, 0.126, 0.125)
+    assert found.told == "C fell by 0.79 % in the last 120 epochs"
 
 
 def test_buckets_stand_for_their_epochs() -> None:

@@ -124,3 +124,15 @@ def test_with_dropout_it_is_the_loss_of_the_whole_network() -> None:
     assert survey is not None
     assert found.loss == pytest.approx(survey.loss, rel=1e-9)
     assert found.condition is Condition.HEALTHY
+
+
+@pytest.mark.parametrize("epochs", [0, 600, 900, 1100, 1300, 1500, 3000])
+def test_where_the_status_line_asks_for_more_than_c_that_is_said(epochs: int) -> None:
+    debugger = Debugger("xor")
+    debugger.go_to(f"e{epochs}")
+    found = diagnose(case_of(debugger))
+    survey = debugger.snapshot().survey
+    assert survey is not None
+    told = f"The status line asks for more: every output within 0.1 of its target. {survey.right} of 4 are so near."
+    differs = found.condition is Condition.LEARNT and not debugger.snapshot().is_learnt
+    assert (told in found.summary) is differs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tomllib
@@ -140,8 +141,8 @@ class TestMistakes:
         assert settings.value(KEYS_SETTING) == {"operation": ("n",), "sample": ("s",)}
 
     def test_the_defaults_may_be_written_down(self) -> None:
-        lines = [f'"{id_}" = {list(keys)!r}' for id_, keys in default_keys().items()]
-        assert mistakes("[keys]\n" + "\n".join(lines).replace("'", '"')) == []
+        lines = [f'"{id_}" = {json.dumps(keys, ensure_ascii=False)}' for id_, keys in default_keys().items()]
+        assert mistakes("[keys]\n" + "\n".join(lines)) == []
 
     def test_every_command_has_keys_to_be_changed(self) -> None:
         assert KEYS.keys() == COMMANDS.keys()

@@ -314,6 +314,35 @@ def _adds_a_term(found: Examination) -> str:
     )
 
 
+def _is_centred(found: Examination) -> str:
+    """Return that the steps of arrays add up to 0 where their gradients do not: less their mean; '' if they do not."""
+    judged = found.reading.judged
+    parameters = {one.name: one for one in judged.program.network.parameters}
+    accused = [name for name in _accused(found) if parameters[name].source is not None]
+    names = [found.names.group[name] for name in accused if name in found.names.group]
+    if not accused or len(names) < len(accused):
+        return ""
+    for axis in ("target", "source"):
+        sums: dict[tuple[str, str], list[str]] = {}
+        for name in accused:
+            beside = getattr(parameters[name], axis)
+            sums.setdefault((found.names.group[name], beside.name), []).append(name)
+        if all(_are_centred(found, alike) for alike in sums.values()):
+            return (
+                f"the steps of {_in_file(found, accused)} are less their mean, so that they add up to 0: take that out"
+            )
+    return ""
+
+
+def _are_centred(found: Examination, names: Sequence[str]) -> bool:
+    """Say whether steps add up to 0 at every point, and the right ones do not."""
+    compared = [found.reading.judged.compared[name] for name in names]
+    size = max(float(np.max(np.abs(one.theirs))) for one in compared)
+    theirs = np.abs(sum(one.theirs for one in compared))
+    right = np.abs(sum(one.right for one in compared))
+    return len(names) > 1 and bool(theirs.max() <= TOLERANCE * size) and bool(right.max() > TOLERANCE * size)
+
+
 def _accused(found: Examination) -> list[str]:
     """Return the parameters whose steps seem to be wrong."""
     judged = found.reading.judged
@@ -322,11 +351,12 @@ def _accused(found: Examination) -> list[str]:
 
 
 def _read(found: Examination) -> list[int]:
-    """Return the nodes that the steps of the accused are computed from, up to inputs, targets and weights."""
+    """Return the nodes that the steps of the accused are computed from, without inputs and targets."""
     forward = found.reading.forward
     fed = {node for by_sample in (*forward.inputs, *forward.targets) for node in by_sample.values()}
     ends = [_end(found, name) for name in _accused(found)]
-    return part_of(found.trace.tape, ends, since=found.reading.step.start, roots=forward.roots | fed)
+    read = part_of(found.trace.tape, ends, since=found.reading.step.start, roots=forward.roots | fed)
+    return [node for node in read if node not in fed]
 
 
 def _end(found: Examination, name: str) -> int:
@@ -360,5 +390,6 @@ PURPOSES = (
     Purpose(_goes_back_otherwise, needs_no_mistake=True),
     Purpose(_takes_another_slope, needs_no_mistake=True),
     Purpose(_takes_signs, needs_no_mistake=True),
+    Purpose(_is_centred, needs_no_mistake=True),
     Purpose(_adds_a_term, needs_no_mistake=True),
 )

@@ -67,10 +67,13 @@ def _free(bench: Workbench) -> None:
     out = found.way_out
     debugger = bench.debugger
     bench.playback.pause()
+    bench.leave_place()
+    left = bench.left_place
     debugger.go_to(debugger.route.end_of(debugger.complete_steps))
     debugger.edit_together(out.values)
     epochs = debugger.complete_steps // len(debugger.problem.samples) + out.epochs + 1
     go_to(bench, f"e{epochs}")
+    bench.left_place = left
     told = phrase(
         "fork {number}: {description}; {compare} compares, {edit.back} undoes",
         number=debugger.fork.number,

@@ -13,6 +13,7 @@ from xortui.commands.playback import Playback
 from xortui.commands.practice import Practice
 from xortui.core.program import Program
 from xortui.debugger import Debugger, Position, Reason, Stop
+from xortui.debugger.bookmarks import Bookmark
 from xortui.debugger.stall import Stall, stall_of
 from xortui.language.phrase import phrase
 from xortui.render.retold import retold
@@ -95,6 +96,8 @@ class Workbench:
         """Somebody else whose session is followed, if one is."""
         self.worth_a_look: dict[str, int] = {}
         """Seeds of other starts, by what becomes of them."""
+        self.left_place: Bookmark | None = None
+        """Where the last jump came from, if there was one."""
         self.placed: tuple[PlaceQuestion, Placed] | None = None
         """The place among many starts that was asked for last, once it is known."""
         self._tell_first()
@@ -377,10 +380,24 @@ class Workbench:
             then = phrase("{compare} compares") if self.debugger.others else phrase("{edit} edits here")
             hit = "; ".join(map(brief, stop.message.split("; ")))
             self.say(phrase("stopped: {hit}; {run} goes on, {operation.back} back, {then}", hit=hit, then=then))
+        elif stop.reason is Reason.START_OF_TIME and self.way_back:
+            self.say(self.way_back)
         else:
             self.say(stop.message)
             self.tell_stall()
         return True
+
+    def leave_place(self) -> None:
+        """Keep in mind where a jump comes from."""
+        self.left_place = Bookmark("left", self.debugger.fork.number, self.debugger.position)
+
+    @property
+    def way_back(self) -> str:
+        """How to return to where the last jump came from; empty if that is near."""
+        left = self.left_place
+        if left is None or left.position.step - self.debugger.position.step <= len(self.debugger.problem.samples):
+            return ""
+        return phrase("from {place}; {return} goes back there", place=left.position)
 
     def follow_position(self) -> None:
         """Choose whichever factor is computed at each position, and take the loss chart's cursor away."""

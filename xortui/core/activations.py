@@ -39,6 +39,11 @@ _CUBE = Constant(0.044715, "0.044715")
 _CUBE_SLOPE = Constant(0.134145, "0.134145")
 _AT_ZERO = {0.0: STEP, 0.5: STEP_OR_HALF, 1.0: STEP_OR_ONE}
 """The derivative of max(0, z), by what it is taken as at 0."""
+EVERYWHERE = (-math.inf, math.inf)
+"""The reach of an activation that has every value."""
+_UNIT = (0.0, 1.0)
+_POSITIVE = (0.0, math.inf)
+_BIPOLAR = (-1.0, 1.0)
 
 
 class Activation(NamedTuple):
@@ -54,6 +59,10 @@ class Activation(NamedTuple):
     """Whether f can be negative."""
     can_fall: bool = False
     """Whether its derivative can be negative."""
+    reach: tuple[float, float] = EVERYWHERE
+    """The least and the greatest value that f has or comes near to."""
+    steepest: float = 0.0
+    """The steepest slope of one that becomes flat far from 0 on both sides; 0 of all others."""
 
 
 class Family(NamedTuple):
@@ -79,6 +88,7 @@ def _relu(at_zero: float) -> Activation:
         if at_zero
         else "max(0, z), with derivative 1 where z > 0 and else 0",
         is_signed=False,
+        reach=_POSITIVE,
     )
 
 
@@ -87,6 +97,7 @@ def _leaky_relu(slope: float) -> Activation:
         lambda z: Call(leaky_relu(slope), z),
         lambda z, _: Call(leaky_step(slope), z),
         f"max({slope:g}·z, z), with derivative 1 where z > 0 and else {slope:g}",
+        reach=EVERYWHERE if slope > 0.0 else _POSITIVE,
     )
 
 
@@ -95,6 +106,7 @@ def _elu(alpha: float) -> Activation:
         lambda z: Call(elu(alpha), z),
         lambda z, _: Call(elu_slope(alpha), z),
         f"z where z > 0 and else {alpha:g}·(e^z − 1), with derivative 1 or {alpha:g}·e^z",
+        reach=(0.0 - alpha, math.inf),
     )
 
 
@@ -115,11 +127,15 @@ ACTIVATIONS = {
         lambda _, a: a * (ONE - a),
         "σ(z) = 1/(1 + e^−z), with derivative a·(1 − a)",
         is_signed=False,
+        reach=_UNIT,
+        steepest=0.25,
     ),
     "tanh": Activation(
         lambda z: Call(TANH, z),
         lambda _, a: ONE - Call(SQUARE, a),
         "tanh(z), with derivative 1 − a²",
+        reach=_BIPOLAR,
+        steepest=1.0,
     ),
     "relu": _relu(0.0),
     "leaky-relu": _leaky_relu(0.01),
@@ -129,40 +145,49 @@ ACTIVATIONS = {
         lambda z, _: Call(SIGMOID, z),
         "ln(1 + e^z), with derivative σ(z)",
         is_signed=False,
+        reach=_POSITIVE,
     ),
     "silu": Activation(
         lambda z: z * Call(SIGMOID, z),
         lambda z, a: Call(SIGMOID, z) * (ONE + z - a),
         "z·σ(z), with derivative σ(z)·(1 + z − a); also called swish",
         can_fall=True,
+        reach=(-0.2784645427610738, math.inf),
     ),
     "gelu": Activation(
         lambda z: z * Call(NORMAL, z),
         lambda z, _: Call(NORMAL, z) + z * Call(DENSITY, z),
         "z·Φ(z), with derivative Φ(z) + z·φ(z); Φ and φ are the normal distribution's",
         can_fall=True,
+        reach=(-0.16997120747990369, math.inf),
     ),
     "gelu-tanh": Activation(
         lambda z: HALF * z * (ONE + Call(TANH, _gelu_inner(z))),
         _gelu_tanh_derivative,
         "½·z·(1 + tanh u), with u = √(2/π)·(z + 0.044715·z³); nearly z·Φ(z)",
         can_fall=True,
+        reach=(-0.17004075057125403, math.inf),
     ),
     "bipolar-sigmoid": Activation(
         lambda z: TWO * Call(SIGMOID, z) - ONE,
         lambda _, a: HALF * (ONE + a) * (ONE - a),
         "2·σ(z) − 1, with derivative ½·(1 + a)·(1 − a)",
+        reach=_BIPOLAR,
+        steepest=0.5,
     ),
     "hard-tanh": Activation(
         lambda z: Call(HARD_TANH, z),
         lambda z, _: Call(INSIDE, z),
         "z, but at least −1 and at most 1, with derivative 1 between them and else 0",
+        reach=_BIPOLAR,
+        steepest=1.0,
     ),
     "step": Activation(
         lambda z: Call(STEP, z),
         lambda *_: ZERO,
         "1 where z > 0 and else 0; its derivative is 0, so nothing is learnt through it",
         is_signed=False,
+        reach=_UNIT,
     ),
     "linear": Activation(lambda z: z, lambda *_: ONE, "z itself, with derivative 1"),
 }
@@ -214,3 +239,13 @@ def activation(name: str) -> Activation:
 def is_signed(name: str) -> bool:
     """Say whether what an activation gives can be negative."""
     return name != SOFTMAX and activation(name).is_signed
+
+
+def reach(name: str) -> tuple[float, float]:
+    """Return the least and the greatest value that an activation has or comes near to; of softmax, too."""
+    return _UNIT if name == SOFTMAX else activation(name).reach
+
+
+def steepest(name: str) -> float:
+    """Return the steepest slope of an activation that becomes flat on both sides; 0 of all others, and of softmax."""
+    return 0.0 if name == SOFTMAX else activation(name).steepest

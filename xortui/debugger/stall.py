@@ -7,7 +7,7 @@ from typing import NamedTuple
 from xortui.debugger.loss_record import LossCurve
 from xortui.language.phrase import phrase
 
-MIN_EPOCHS = 100
+MIN_EPOCHS = 200
 """Epochs that a training has at least before anything is said: many a healthy one begins slowly."""
 STILL_FALLING = 0.05
 """The share by which the loss falls in the second half of some epochs, where training is not stuck."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from xortui.debugger.survey import LEARNT
 from xortui.diagnosis.case import Case
 from xortui.diagnosis.causes import can_be_freed, found_causes
 from xortui.diagnosis.evidence import MAX_WORK, Evidence
@@ -61,6 +62,7 @@ def diagnose(case: Case, most_work: float = MAX_WORK, is_unwanted: Callable[[], 
     is_fine = condition in (Condition.LEARNT, Condition.HEALTHY)
     findings = tuple(found_causes(evidence, is_fine=is_fine))
     summary = [_where(evidence), *_whither(evidence, condition)]
+    summary += _outputs(evidence, condition)
     if not is_fine and not findings:
         summary.append(phrase("Why cannot be told from these numbers: none of the causes that are looked for shows."))
     freed = way_out(evidence) if not is_fine and can_be_freed(findings) else None
@@ -92,6 +94,24 @@ def _where(evidence: Evidence) -> str:
         constant=number(evidence.loss_of_constant),
         learnt=number(evidence.learnt_loss),
     )
+
+
+def _outputs(evidence: Evidence, condition: Condition) -> list[str]:
+    """Say how near the outputs are, where the status line, which looks at them alone, says something else than C."""
+    count = len(evidence.case.samples)
+    has_learnt = condition is Condition.LEARNT
+    if has_learnt == (evidence.near == count):
+        return []
+    if not has_learnt:
+        return [phrase("Yet every output is within {near} of its target: the status line says learnt.", near=LEARNT)]
+    return [
+        phrase(
+            "The status line asks for more: every output within {near} of its target. {right} of {count} are so near.",
+            near=LEARNT,
+            right=evidence.near,
+            count=count,
+        )
+    ]
 
 
 def _whither(evidence: Evidence, condition: Condition) -> list[str]:

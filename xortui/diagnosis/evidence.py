@@ -16,6 +16,7 @@ from xortui.core.network import Unit
 from xortui.core.program import BATCH, LOSS, Phase, Program, derivative
 from xortui.core.training import Schedule
 from xortui.debugger.stall import STILL_FALLING
+from xortui.debugger.survey import LEARNT
 from xortui.diagnosis.case import Case, State
 from xortui.diagnosis.constant_answers import least_loss, loss_of_constant
 from xortui.diagnosis.learnt import learnt_loss
@@ -91,6 +92,15 @@ class Evidence:
         if self.loss_of_constant > 1e-12:
             return loss / self.loss_of_constant
         return loss
+
+    @cached_property
+    def near(self) -> int:
+        """How many samples have every output within `LEARNT` of its target, which the status line asks for."""
+        right = np.ones(len(self.case.samples), dtype=bool)
+        for place, unit in enumerate(self.network.units[-1]):
+            targets = np.array([y[place] for _, y in self.case.samples])
+            right &= np.abs(self.by_sample(unit.name) - targets) < LEARNT
+        return int(right.sum())
 
     @cached_property
     def learnt_loss(self) -> float:

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import inf, isfinite
+from math import isfinite
 
 import numpy as np
 
-from xortui.core.activations import SOFTMAX
+from xortui.core.activations import reach
 from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.wording import counted, listed, number, tuple_of, values_text
 from xortui.language.phrase import phrase
 
-RANGES: Mapping[str, tuple[float, float]] = {
-    "sigmoid": (0.0, 1.0),
-    SOFTMAX: (0.0, 1.0),
-    "tanh": (-1.0, 1.0),
-    "bipolar-sigmoid": (-1.0, 1.0),
-    "hard-tanh": (-1.0, 1.0),
-    "step": (0.0, 1.0),
-    "relu": (0.0, inf),
-    "softplus": (0.0, inf),
-}
-"""Activations that do not reach every number, with the range that they reach or come near to."""
 ROUNDING = 1e-9
 """How far beyond its range a target may be and be reached."""
 UNLIKE = 20.0
@@ -67,10 +55,10 @@ def contradictions(evidence: Evidence) -> Finding | None:
 
 def targets_out_of_range(evidence: Evidence) -> Finding | None:
     """Tell targets that the outputs can't reach."""
-    activation = evidence.network.activations[-1].partition("(")[0]
-    if activation not in RANGES or not evidence.is_in_trouble:
+    activation = evidence.network.activations[-1]
+    if not evidence.is_in_trouble:
         return None
-    low, high = RANGES[activation]
+    low, high = reach(activation)
     bad = []
     for number_, (x, y) in enumerate(evidence.case.samples, start=1):
         bad += [(number_, x, value) for value in y if not low - ROUNDING <= value <= high + ROUNDING]
@@ -91,8 +79,8 @@ def targets_out_of_range(evidence: Evidence) -> Finding | None:
 
 def out_of_reach(value: float, x: tuple[float, ...], activation: str, samples: int, of: int) -> str:
     """Return the sentence on a target that outputs can't reach."""
-    low, high = RANGES[activation]
-    where = phrase("at 0 and above")
+    low, high = reach(activation)
+    where = phrase("at {low} and above", low=number(low))
     if isfinite(high):
         where = phrase("between {low} and {high}", low=number(low), high=number(high))
     return phrase(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from xortui.core.activations import steepest
 from xortui.core.network import Parameter, Unit
 from xortui.core.program import derivative
 from xortui.diagnosis.evidence import Evidence
@@ -17,8 +18,6 @@ SAME = 1e-9
 """Weights that differ by less than this share are equal."""
 FLAT = 0.01
 """A unit is saturated for a sample where its slope is below this share of the steepest that it has."""
-STEEPEST: Mapping[str, float] = {"sigmoid": 0.25, "tanh": 1.0, "bipolar-sigmoid": 0.5, "hard-tanh": 1.0}
-"""Activations that become flat far from 0, with their steepest slope."""
 MOSTLY = 0.75
 """A layer is saturated where this share of its units is, counted for each sample."""
 ONE_SIDED = ("relu",)
@@ -162,10 +161,10 @@ def saturated_units(evidence: Evidence) -> Finding | None:
         return None
     for layer, units in enumerate(evidence.network.units[1:], start=1):
         activation = evidence.network.activations[layer - 1]
-        if activation not in STEEPEST or not all(derivative(u.name, u.weighted_sum) in evidence.values for u in units):
+        if not steepest(activation) or not all(derivative(u.name, u.weighted_sum) in evidence.values for u in units):
             continue
         slopes = np.array([evidence.by_sample(derivative(unit.name, unit.weighted_sum)) for unit in units])
-        is_flat = np.abs(slopes) < FLAT * STEEPEST[activation]
+        is_flat = np.abs(slopes) < FLAT * steepest(activation)
         is_last = layer == len(evidence.network.layers) - 1
         if is_last:
             is_flat &= _are_wrong(evidence)
@@ -198,7 +197,7 @@ def _saturated(evidence: Evidence, layer: int, slopes: np.ndarray, is_flat: np.n
     sums = np.array([evidence.by_sample(unit.weighted_sum) for unit in units])
     samples = [place for place in range(is_flat.shape[1]) if is_flat[:, place].any()]
     shown = listed([tuple_of(evidence.case.samples[place][0]) for place in samples])
-    steepest = float(np.abs(slopes[is_flat]).max())
+    greatest = float(np.abs(slopes[is_flat]).max())
     nearest = float(np.abs(sums[is_flat]).min())
     activation = evidence.network.activations[layer - 1]
     return Finding(
@@ -214,8 +213,8 @@ def _saturated(evidence: Evidence, layer: int, slopes: np.ndarray, is_flat: np.n
                 nearest=number(nearest),
                 shown=shown,
                 activation=activation,
-                steepest=number(steepest),
-                at_0=f"{STEEPEST[activation]:g}",
+                steepest=number(greatest),
+                at_0=f"{steepest(activation):g}",
                 largest=number(largest),
             )
         ),
@@ -223,7 +222,7 @@ def _saturated(evidence: Evidence, layer: int, slopes: np.ndarray, is_flat: np.n
             "layer": layer,
             "units": flat_units,
             "samples": [place + 1 for place in samples],
-            "steepest slope": steepest,
+            "steepest slope": greatest,
             "least |z|": nearest,
         },
         look_at=phrase(

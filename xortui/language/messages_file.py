@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ FORMS = 2
 class Messages:
     """What a file says; what it does not have is told in English."""
 
+    language: str = ENGLISH
+    """What it is called, as its file is."""
     phrases: Mapping[str, str] = field(default_factory=dict)
     """A text for each English text."""
     plurals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -48,7 +50,7 @@ def read_messages(language: str) -> Messages:
         raise ValueError(f"{name}: not TOML: {error}") from None
     except OSError as error:
         raise ValueError(f"{name}: cannot be read: {error.strerror or error}") from None
-    return messages_of(document, name)
+    return replace(messages_of(document, name), language=language)
 
 
 def messages_of(document: Mapping[str, Any], name: str) -> Messages:
@@ -74,8 +76,8 @@ def messages_of(document: Mapping[str, Any], name: str) -> Messages:
             raise ValueError(f"{name}: {text!r}: expected a list of two texts, for one and for many")
     # An empty text is one that nobody has written yet.
     return Messages(
-        {text: told for text, told in phrases.items() if told},
-        {text: tuple(forms) for text, forms in plurals.items() if all(forms)},
+        phrases={text: told for text, told in phrases.items() if told},
+        plurals={text: tuple(forms) for text, forms in plurals.items() if all(forms)},
     )
 
 

@@ -33,9 +33,14 @@ def choose_language(name: str) -> None:
     _chosen = _NO_MESSAGES if name == ENGLISH else read_messages(name)
 
 
+def chosen_language() -> str:
+    """Return what the language is called in which everything is told: 'en' or 'de'."""
+    return _chosen.language
+
+
 def is_english() -> bool:
     """Say whether everything is told in English."""
-    return _chosen is _NO_MESSAGES
+    return _chosen.language == ENGLISH
 
 
 @contextmanager

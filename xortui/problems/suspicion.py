@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from xortui.core.activations import reach, steepest
 from xortui.core.network import Network
 from xortui.problems.cells import looks_like_number
 from xortui.problems.table import one_line
@@ -25,9 +26,6 @@ FLAT = 1e-3
 """A slope below which a unit hardly learns."""
 MAX_LOOKED_AT = 50
 """Samples of which the first layer is computed."""
-_BOUNDS = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0), "bipolar-sigmoid": (-1.0, 1.0)}
-"""Between which numbers an activation's outputs lie."""
-SATURATING = frozenset(_BOUNDS)
 _ROW_NAMES = re.compile(r"|row.?names?|unnamed: 0|index|id|no\.?|nr\.?|number|#|\w*_id|id_?\w+|instance", re.IGNORECASE)
 """What columns are called that number or name the rows."""
 
@@ -149,7 +147,9 @@ def target_notes(network: Network, targets: Sequence[Sequence[float]]) -> Iterat
         targets: the y of each sample.
     """
     name = network.activations[-1]
-    low, high = _BOUNDS.get(name, (-math.inf, math.inf))
+    low, high = reach(name)
+    if not math.isfinite(high):
+        return
     for place, values in enumerate(zip(*targets, strict=True)):
         least = min(values)
         most = max(values)
@@ -171,7 +171,7 @@ def saturation_notes(
         inputs: the x of each sample.
         names: what the inputs are called; may be empty.
     """
-    if network.activations[0] not in SATURATING - {"softmax"}:
+    if not steepest(network.activations[0]):
         return
     sizes = [max(map(abs, column)) for column in zip(*inputs, strict=True)]
     largest = max(range(len(sizes)), key=sizes.__getitem__)
@@ -200,6 +200,8 @@ def _slope(name: str, z: float) -> float:
     """Return the slope of a saturating activation, near enough to see whether it is flat."""
     if abs(z) > 300.0:
         return 0.0
+    if name == "hard-tanh":
+        return 1.0 if abs(z) < 1.0 else 0.0
     if name == "tanh":
         return 1.0 - math.tanh(z) ** 2
     sigma = 1.0 / (1.0 + math.exp(-z))

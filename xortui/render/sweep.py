@@ -44,7 +44,7 @@ def sweep_lines(sweep: Sweep, cell: int | None = None, width: int = WIDTH, *, as
         return [*lines, *_table(plan, findings), *_maps(plan, findings, width)]
     findings_ = sweep.of(plan.cells[(cell or 1) - 1])
     if cell is not None and plan.varied:
-        lines.insert(-1, f"cell {cell}: {_told_cell(findings_)}")
+        lines.insert(-1, f"cell {cell}: {told_cell(findings_)}")
     return [*lines, *cell_lines(findings_, width, ascii_only=ascii_only)]
 
 
@@ -120,13 +120,14 @@ def ends_lines(findings: CellFindings, width: int, *, ascii_only: bool) -> list[
     if exercise.problem.given_inputs != 2:
         lines += [f"{number:3}  {_caption(end)}  {_answers(findings, end)}" for number, end in enumerate(shown, 1)]
     else:
-        abreast = max(1, (width + BETWEEN) // (MAP_WIDTH + BETWEEN))
+        wide = max([MAP_WIDTH, *[len(_answers(findings, end)) for end in shown]])
+        abreast = max(1, (width + BETWEEN) // (wide + BETWEEN))
         for first in range(0, len(shown), abreast):
             pictures = []
             for number, end in enumerate(shown[first : first + abreast], start=first + 1):
                 picture = _picture(findings, end, number)
                 pictures.append([*map(ascii_prose, picture)] if ascii_only else picture)
-            lines += ["", *_abreast(pictures)]
+            lines += ["", *_abreast(pictures, wide)]
     left = ends[MOST_ENDS:]
     if left:
         count = sum(end.starts for end in left)
@@ -143,10 +144,10 @@ def _picture(findings: CellFindings, end: End, number: int) -> list[str]:
     return [f"{number}  {_caption(end)}", *drawn, _answers(findings, end)]
 
 
-def _abreast(pictures: Sequence[Sequence[str]]) -> list[str]:
+def _abreast(pictures: Sequence[Sequence[str]], wide: int) -> list[str]:
     lines = []
     for parts in zip(*pictures, strict=True):
-        lines.append((" " * BETWEEN).join(f"{part:{MAP_WIDTH}}" for part in parts).rstrip())
+        lines.append((" " * BETWEEN).join(f"{part:{wide}}" for part in parts).rstrip())
     return lines
 
 
@@ -167,12 +168,14 @@ def _answers(findings: CellFindings, end: End) -> str:
     return f"right: {least}{end.way.right} of {whole}"
 
 
-def _told_cell(findings: CellFindings) -> str:
+def told_cell(findings: CellFindings) -> str:
+    """Name what a cell has."""
     cell = findings.cell
-    return f"{cell.optimizer}, η {cell.rate:g}, weights {cell.spread}, hidden {_hidden(cell.hidden)}"
+    return f"{cell.optimizer}, η {cell.rate:g}, weights {cell.spread}, hidden {told_hidden(cell.hidden)}"
 
 
-def _hidden(sizes: Sequence[int]) -> str:
+def told_hidden(sizes: Sequence[int]) -> str:
+    """Name hidden layers."""
     return "-".join(map(str, sizes)) if sizes else "none"
 
 
@@ -183,7 +186,7 @@ def _table(plan: Plan, findings: Sequence[CellFindings]) -> list[str]:
         cell = one.cell
         values = {
             "optimizer": cell.optimizer,
-            "hidden": _hidden(cell.hidden),
+            "hidden": told_hidden(cell.hidden),
             "spread": cell.spread,
             "rate": f"{cell.rate:g}",
         }
@@ -225,7 +228,7 @@ def _maps(plan: Plan, findings: Sequence[CellFindings], width: int) -> list[str]
         if "optimizer" in plan.varied:
             others.append(cell.optimizer)
         if "hidden" in plan.varied:
-            others.append(f"hidden {_hidden(cell.hidden)}")
+            others.append(f"hidden {told_hidden(cell.hidden)}")
         lines += ["", ", ".join(["share that learns, and between what it is 95 % sure to lie", *others])]
         lines += _map(plan, group, width)
     return lines

@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from xortui.debugger import Debugger
+from xortui.language.phrase import chosen_language
 from xortui.problems import Problem, load_problem
 from xortui.problems.typed_path import typed_path
 from xortui.tours.reading import MAX_BYTES, read_tour
@@ -41,7 +42,9 @@ def tour_text(name: str) -> tuple[str, str, str]:
     """
     if name in built_in_tours():
         folder = resources.files("xortui.tours") / "built_in"
-        return name, (folder / f"{name}{SUFFIX}").read_text("utf-8"), str(folder)
+        told = folder / chosen_language() / f"{name}{SUFFIX}"
+        file = told if told.is_file() else folder / f"{name}{SUFFIX}"
+        return name, file.read_text("utf-8"), str(folder)
     if not name.endswith(SUFFIX):
         raise TourError(f"no tour {name[:60]!r}; expected one of {', '.join(built_in_tours())}, or a file {SUFFIX}")
     try:

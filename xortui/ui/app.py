@@ -364,10 +364,10 @@ def run_app(
         presents: whether to present from the beginning.
         begin: what is done first, if anything is.
     """
-    settings = _settings().but_with(options)
+    settings = settings_of_now().but_with(options)
     app = XortuiApp(
         debugger,
-        _abilities(settings, asked.ground),
+        abilities_of(settings, asked.ground),
         layout,
         autosave,
         settings=settings,
@@ -387,10 +387,10 @@ def run_app(
 
 def show_app(debugger: Debugger, asked: Asked, news: str = "") -> str:
     """Open the program for a script, tell news first, and return why it ended, if it was not left by a key."""
-    settings = _settings()
+    settings = settings_of_now()
     app = XortuiApp(
         debugger,
-        _abilities(settings, asked.ground),
+        abilities_of(settings, asked.ground),
         settings=settings,
         is_guest=True,
         follows_ground=settings.value(THEME_SETTING) == AUTO,
@@ -402,7 +402,7 @@ def show_app(debugger: Debugger, asked: Asked, news: str = "") -> str:
     return app._crash or (f"ended by {Signals(status - 128).name}" if status > 128 else "")
 
 
-def _settings() -> Settings:
+def settings_of_now() -> Settings:
     """Return what the person has chosen; where there is no file, nothing is loaded to read it."""
     if not settings_path().exists():
         return DEFAULTS
@@ -411,7 +411,7 @@ def _settings() -> Settings:
     return load_settings(default_keys())
 
 
-def _abilities(settings: Settings, ground: Ground | None) -> Abilities:
+def abilities_of(settings: Settings, ground: Ground | None) -> Abilities:
     """Return what the terminal can show, the environment prepared for it."""
     depth = colour_depth(os.environ)
     theme = settings.value(THEME_SETTING)

@@ -48,7 +48,8 @@ KEYS: dict[str, Keys] = {
     "bookmark": Keys(("k",), ("K",), show=False),
     "break_here": Keys(("o",), show=False),
     "find": Keys(("slash",), show=False),
-    "rewind": Keys(("r",), show=False),
+    "rewind": Keys(("r", "home"), ("end",), show=False),
+    "return": Keys(("apostrophe",), show=False),
     "parameter": Keys(("down",), ("up",), show=False),
     "page": Keys(("pagedown",), ("pageup",), show=False),
     "unfold": Keys(("u",), ("U",), show=False),
@@ -98,7 +99,7 @@ _SHOWN = {
     "question_mark": "?", "exclamation_mark": "!",
     "plus": "+", "equals_sign": "=", "minus": "-", "right_square_bracket": "]",
     "left_square_bracket": "[", "slash": "/", "full_stop": ".", "comma": ",", "left": "←", "right": "→",
-    "underscore": "_",
+    "underscore": "_", "apostrophe": "'",
     "up": "↑", "down": "↓", "greater_than_sign": ">", "less_than_sign": "<", "asterisk": "*",
     "percent_sign": "%", "ampersand": "&", "left_parenthesis": "(", "right_parenthesis": ")",
 }  # fmt: skip

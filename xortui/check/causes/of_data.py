@@ -7,8 +7,9 @@ from itertools import groupby
 import numpy as np
 
 from xortui.check.causes.cause import Evidence
+from xortui.core.activations import reach
 from xortui.core.program import derivative
-from xortui.diagnosis.of_data import RANGES, ROUNDING
+from xortui.diagnosis.of_data import ROUNDING
 from xortui.diagnosis.wording import number, tuple_of, values_text
 
 WRONG = 1e-3
@@ -49,18 +50,16 @@ def no_bias(evidence: Evidence) -> str:
 def target_out_of_range(evidence: Evidence) -> str:
     """Tell a target that the outputs can't reach."""
     activation = evidence.course.network.activations[-1]
-    if activation not in RANGES:
-        return ""
     if _are_drawn(evidence):
         return ""
-    low, high = RANGES[activation]
+    low, high = reach(activation)
     bad = []
     for x, y in evidence.course.data:
         bad += [(x, value) for value in y if not low - ROUNDING <= value <= high + ROUNDING]
     if not bad:
         return ""
     x, value = bad[0]
-    where = f"{number(low)} and {number(high)}" if np.isfinite(high) else "0 and above"
+    where = f"{number(low)} and {number(high)}" if np.isfinite(high) else f"{number(low)} and above"
     between = "between" if np.isfinite(high) else "at"
     samples = len({x for x, _ in bad})
     return (

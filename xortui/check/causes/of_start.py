@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from xortui.check.causes.cause import Evidence
+from xortui.core.activations import steepest
 from xortui.core.network import Unit
 from xortui.core.program import derivative
 from xortui.diagnosis.learnt import LEARNT
@@ -30,12 +29,6 @@ FEWEST_STARTS = 8
 """Starts that must have been tried to tell anything."""
 HIGH = 0.3
 """A loss above this is stuck, as a share of that of constant outputs."""
-BOUNDED: Mapping[str, tuple[float, float]] = {
-    "sigmoid": (0.0, 1.0),
-    "tanh": (-1.0, 1.0),
-    "bipolar-sigmoid": (-1.0, 1.0),
-}
-"""Activations that become flat far from 0, with the range of their values."""
 
 
 def _hidden(evidence: Evidence) -> list[tuple[Unit, ...]]:
@@ -140,14 +133,14 @@ def saturated(evidence: Evidence) -> str:
     if not evidence.is_stuck:
         return ""
     for layer, units in enumerate(course.network.units[1:], 1):
-        if course.network.activations[layer - 1] not in BOUNDED:
+        if not steepest(course.network.activations[layer - 1]):
             continue
         names = [derivative(unit.name, unit.weighted_sum) for unit in units]
         if not all(name in course.along for name in names):
             continue
-        steepest = max(float(np.max(np.abs(course.spread(name)))) for name in names)
+        greatest = max(float(np.max(np.abs(course.spread(name)))) for name in names)
         nearest = min(float(np.min(np.abs(course.spread(unit.weighted_sum)))) for unit in units)
-        if not (steepest < FLAT and nearest > FAR / 2):
+        if not (greatest < FLAT and nearest > FAR / 2):
             continue
         largest_input = max(abs(value) for x, _ in course.data for value in x)
         largest_weight = max(map(abs, evidence.start_weights.values()))
@@ -157,7 +150,7 @@ def saturated(evidence: Evidence) -> str:
             advice = f"The weights reach {number(largest_weight)} at the start: start with smaller ones."
         return (
             f"Layer {layer} is saturated: |z| is at least {number(nearest)} in every unit for every sample, so the "
-            f"slope of {course.network.activations[layer - 1]} is at most {number(steepest)}, and nearly no gradient "
+            f"slope of {course.network.activations[layer - 1]} is at most {number(greatest)}, and nearly no gradient "
             f"passes. {advice}"
         )
     return ""

@@ -14,6 +14,8 @@ from xortui.check.tracing.tape import Op, Tape
 
 OFTEN = 0.8
 """A number that is written in the file belongs to a formula if at least this share of the steps computes with it."""
+_OF_DATA = frozenset(map(int, (Op.ADD, Op.SUB, Op.MUL, Op.DIV)))
+"""What the last operation is by which data is made ready."""
 _OF_FACTORS = frozenset(map(int, (Op.MUL, Op.DIV, Op.POW, Op.WHERE, Op.GT, Op.GE, Op.LT, Op.LE)))
 
 
@@ -62,10 +64,13 @@ class StepPart:
     def _prepared_inputs(self) -> list[int]:
         """Return the nodes that are data made ready in the step, x / 255 for x, and multiplied with what is learnt."""
         found = []
+        made: dict[int, bool | None] = {}
         for root in self.start:
             for user in self.users.get(root, ()):
                 if self.op[user] == MUL:
-                    found += [one for one in self.parts[user] if one != root and self._is_prepared(one)]
+                    for one in self.parts[user]:
+                        if one != root and (self._is_prepared(one) or self._is_made_of_arrays(one, made)):
+                            found.append(one)
         return found
 
     def _is_prepared(self, node: int) -> bool:
@@ -78,6 +83,40 @@ class StepPart:
                 return False
             node = moving[0]
         return bool(self.op[node] == LEAF)
+
+    def _is_made_of_arrays(self, node: int, made: dict[int, bool | None]) -> bool:
+        """Say whether a node is computed from data alone, from an array at least: x with noise, or less its mean.
+
+        Args:
+            node: what is asked of.
+            made: node → whether it comes from an array of data, None if not from data alone; it is filled.
+        """
+        if not self.parts[node] or self.op[node] not in _OF_DATA:
+            return False
+        waiting = [node]
+        while waiting:
+            at = waiting[-1]
+            missing = [part for part in self.parts[at] if part not in made]
+            if missing:
+                waiting += missing
+                continue
+            waiting.pop()
+            if self.parts[at]:
+                known = [made[part] for part in self.parts[at]]
+                made[at] = None if None in known else any(known)
+            elif at in self.start or self.op[at] not in (CONSTANT, LEAF):
+                made[at] = None
+            else:
+                made[at] = self._is_in_array(at)
+        return bool(made[node])
+
+    def _is_in_array(self, node: int) -> bool:
+        """Say whether a number of the data lies in an array."""
+        tape = self.tape
+        if self.op[node] != LEAF or node in self.start:
+            return False
+        beside = [one for one in (node - 1, node + 1) if 0 <= one < tape.length]
+        return any(tape.block[one] == tape.block[node] for one in beside)
 
     def with_data(self, value: float) -> int:
         """Add a number of the data that nothing is computed from, and return its node."""

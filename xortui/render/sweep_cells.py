@@ -1,0 +1,149 @@
+"""The cells of a sweep as a picture with a cursor: the share of each that learns, and what is known of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from textwrap import wrap
+
+from xortui.language.phrase import phrase
+from xortui.render.fitting import first_fitting
+from xortui.render.row import Row, Span, fitted
+from xortui.render.sweep import SHADES, cell_lines, told_cell, told_hidden
+from xortui.sweep.findings import CellFindings
+from xortui.sweep.plan import Plan
+from xortui.sweep.share import Share
+
+FIELD = 10
+"""Columns of a cell: a mark, two shades, the share in per cent."""
+MIN_DETAILS = 6
+"""Rows that are kept for what is known of the chosen cell."""
+KEYS = (
+    "← → ↑ ↓ cell   s one that got stuck   l one that learnt   1–8 an end   PgDn scrolls   esc leaves",
+    "arrows cell   s stuck   l learnt   1–8 an end   PgDn scrolls   esc leaves",
+    "arrows cell  s stuck  l learnt  1–8 end  esc leaves",
+    "s stuck  l learnt  esc leaves",
+)
+"""What the keys do, in versions from long to short."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellCursor:
+    """Where one stands among the cells: a row for each combination of the others, a column for each learning rate."""
+
+    rows: int
+    columns: int
+    row: int = 0
+    column: int = 0
+    scrolled: int = 0
+    """Lines of what is known of the cell that are scrolled past."""
+
+    @classmethod
+    def of(cls, plan: Plan) -> CellCursor:
+        """Stand on the first cell of a plan."""
+        columns = max(len(plan.rates), 1)
+        return cls(len(plan.cells) // columns, columns)
+
+    @property
+    def place(self) -> int:
+        """The place of the cell in the plan."""
+        return self.row * self.columns + self.column
+
+    def moved(self, down: int, across: int) -> CellCursor:
+        """Stand on a cell beside it, as far as there is one."""
+        row = min(max(self.row + down, 0), self.rows - 1)
+        column = min(max(self.column + across, 0), self.columns - 1)
+        return replace(self, row=row, column=column, scrolled=0)
+
+    def scroll(self, lines: int) -> CellCursor:
+        """See other lines of what is known of the cell."""
+        return replace(self, scrolled=max(self.scrolled + lines, 0))
+
+
+def sweep_cells_rows(
+    plan: Plan,
+    findings: Sequence[CellFindings],
+    cursor: CellCursor,
+    width: int,
+    height: int,
+    *,
+    message: str = "",
+    ascii_only: bool = False,
+) -> list[Row]:
+    """Return the picture in exactly `height` rows of `width` cells.
+
+    Args:
+        plan: what was swept.
+        findings: what became of each cell.
+        cursor: the chosen cell.
+        width: columns.
+        height: rows.
+        message: what is said in place of the keys.
+        ascii_only: whether what stands side by side is written in ASCII characters, some of which are wider.
+    """
+    chosen = findings[cursor.place]
+    last = Span(message, "bad") if message else Span(first_fitting([phrase(keys) for keys in KEYS], width), "dim")
+    title = phrase(
+        "{problem}: the share of {starts} starts that learns", problem=plan.problem.name, starts=f"{plan.starts:,}"
+    )
+    rows = [fitted((Span(f"{title:<{width}}", "header title"),), width)]
+    rows += _map_rows(plan, findings, cursor, width, max(height - MIN_DETAILS - 4, 1))
+    rows += [
+        fitted((), width),
+        fitted(
+            (Span(phrase("cell {number}: ", number=chosen.cell.number), "key"), Span(told_cell(chosen), "strong")),
+            width,
+        ),
+    ]
+    details = []
+    for line in cell_lines(chosen, width - 1, ascii_only=ascii_only):
+        details += wrap(line, width) if len(line) > width else [line]
+    room = max(height - len(rows) - 1, 0)
+    first = min(cursor.scrolled, max(len(details) - room, 0))
+    rows += [fitted((Span(line),), width) for line in details[first : first + room]]
+    rows += [fitted((), width)] * (height - len(rows) - 1)
+    return [*rows[: height - 1], fitted((last,), width)]
+
+
+def _map_rows(plan: Plan, findings: Sequence[CellFindings], cursor: CellCursor, width: int, height: int) -> list[Row]:
+    """Return a row for each combination of what is not the rate, around the cursor, and the rates below them."""
+    labels = [_label(plan, findings[row * cursor.columns]) for row in range(cursor.rows)]
+    left = min(max(map(len, labels)), max(width // 2 - FIELD, 0))
+    columns = _around(cursor.column, cursor.columns, max((width - left) // FIELD, 1))
+    shown = _around(cursor.row, cursor.rows, max(height - 1, 1))
+    rows = []
+    for row in shown:
+        spans = [Span(f"{labels[row][:left]:>{left}}", "dim")]
+        for column in columns:
+            is_chosen = (row, column) == (cursor.row, cursor.column)
+            field = f"{'▸' if is_chosen else ' '}{_field(findings[row * cursor.columns + column].share)}"
+            spans.append(Span(f"{field:<{FIELD}}", "current" if is_chosen else "text"))
+        rows.append(fitted(spans, width))
+    rates = [f" η {findings[column].cell.rate:g}" for column in columns]
+    return [*rows, fitted((Span(" " * left), *[Span(f"{rate[:FIELD]:<{FIELD}}", "dim") for rate in rates]), width)]
+
+
+def _around(place: int, count: int, most: int) -> range:
+    """Return so many places at the most with one among them."""
+    first = min(max(place - most // 2, 0), max(count - most, 0))
+    return range(first, min(first + most, count))
+
+
+def _label(plan: Plan, findings: CellFindings) -> str:
+    """Name what a row has in common, as far as it differs from row to row."""
+    cell = findings.cell
+    parts = []
+    if "optimizer" in plan.varied:
+        parts.append(cell.optimizer)
+    if "hidden" in plan.varied:
+        parts.append(told_hidden(cell.hidden))
+    if "spread" in plan.varied:
+        parts.append(cell.spread)
+    return "  ".join(parts)
+
+
+def _field(share: Share) -> str:
+    if not share.whole:
+        return "-"
+    shade = SHADES[min(int(share.value * len(SHADES)), len(SHADES) - 1)]
+    return f"{shade * 2} {100 * share.value:3.0f} %"
