@@ -33,6 +33,8 @@ FEW = {
     "recurrent": "recurrent network",
     "spectral_norm": "norm, which is not followed",
     "target_noise": "right",
+    "input_noise": "right",
+    "distance_to_constant": "right",
 }
 """Those that are always examined → what is said, or that they are right."""
 ALL = {**dict(odd_steps()), **{path.stem: path.read_text("utf-8") for path in sorted(ODD.glob("*.py"))}}
@@ -92,6 +94,14 @@ class TestMistakesBesides:
     def test_a_missing_factor_is_found_beside_a_rate_by_the_size_of_each_layer(self, tmp_path: Path) -> None:
         found = said(ALL["fan_in batch"].replace("W2.T * h * (1 - h)", "W2.T * h"), tmp_path)
         assert found["verdict"] == "wrong"
+
+    def test_a_missing_slope_towards_a_constant_is_not_called_right(self, tmp_path: Path) -> None:
+        found = said(ALL["distance_to_constant"].replace("* (1 - h * h)", ""), tmp_path)
+        assert found["verdict"] != "right"
+
+    def test_a_missing_slope_behind_inputs_with_noise_is_named(self, tmp_path: Path) -> None:
+        found = said(ALL["input_noise"].replace("* h * (1 - h)", ""), tmp_path)
+        assert [one["id"] for one in found["mistakes"]] == ["slope-missing"]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from tests.debugger.problems import RUNNING, XOR, trained
 from xortui.core.network import Network
-from xortui.debugger import Debugger, Snapshot
+from xortui.debugger import Debugger, Position, Snapshot
 from xortui.problems import Start
 
 
@@ -59,6 +59,17 @@ def test_the_state_of_a_complete_step_is_the_timelines() -> None:
             snapshot = at(str(step), debugger)
             engine = debugger.timeline.state_after(step)
             assert snapshot.state == (engine if debugger.timeline.engine.name == "floats" else pytest.approx(engine))
+
+
+@pytest.mark.parametrize("name", RUNNING)
+def test_the_state_is_the_value_of_each_of_its_names(name: str) -> None:
+    debugger = Debugger(RUNNING[name])
+    for step in (6, 7, 8):
+        length = debugger.route.length(step)
+        for operation in range(1, length + 1, max(length // 12, 1)):
+            debugger.go_to(Position(step, operation))
+            snapshot = debugger.snapshot()
+            assert snapshot.state == [snapshot.value(state) for state in snapshot.program.state]
 
 
 def test_a_gradient_sum_is_shown_growing_and_then_reset() -> None:

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from xortui.core.answering import answering_program
 from xortui.core.network import Network
 from xortui.debugger import Debugger
+from xortui.debugger.array_answers import array_answers
 from xortui.debugger.survey import LEARNT, MAX_AT_ONCE, MAX_ONE_BY_ONE
 from xortui.problems import Problem, load_problem
 
@@ -46,6 +48,22 @@ def test_the_survey_is_what_the_samples_say_one_by_one(network: Network, count: 
     losses = [snapshot.evaluate(snapshot.state, i)[snapshot.program.by_target["C"].number - 1] for i in range(count)]
     assert (survey.right, survey.greatest) == (right, greatest)
     assert survey.loss == pytest.approx(sum(losses) / count, rel=1e-12)
+
+
+def test_all_who_ask_for_the_answers_of_one_position_get_the_same_arrays() -> None:
+    debugger = Debugger(problem_with(2_000, SOFTMAX))
+    snapshot = debugger.snapshot()
+    ask = array_answers(answering_program(snapshot.program), snapshot.samples)
+    before = ask(snapshot.state)
+    survey = snapshot.survey
+    assert survey is not None
+    assert snapshot.answered.right == survey.greatest
+    assert snapshot.answered.loss == survey.loss
+    assert ask(snapshot.state) is before
+    debugger.step("sample")
+    after = ask(debugger.snapshot().state)
+    assert after is not before
+    assert after.losses.mean() != before.losses.mean()
 
 
 def test_what_would_take_too_long_is_not_asked() -> None:

@@ -76,6 +76,7 @@ PREPARED = (
     "n 5",
     "v w5 = 1",
     "e",
+    "N",
     "b loss < 0.01",
     "watch loss",
     "bookmark dip",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
+from tests.ui.test_main_screen import main_screen
 from xortui.commands.table import COMMANDS
+from xortui.debugger import Debugger, Position
+from xortui.ui.app import XortuiApp
 from xortui.ui.keys import KEYS, bindings, described, key_table
 
 
@@ -33,3 +36,16 @@ def test_upper_case_goes_back() -> None:
 
 def test_help_names_every_command() -> None:
     assert {row[1] for row in key_table()} == {described(command, back=False) for command in COMMANDS.values()}
+
+
+async def test_end_leads_back_to_the_furthest_step_that_has_been_run() -> None:
+    async with XortuiApp(Debugger("xor")).run_test(size=(80, 24)) as pilot:
+        screen = main_screen(pilot)
+        await pilot.press("e", "e", "n")
+        there = screen.debugger.position
+        await pilot.press("home")
+        assert screen.debugger.position == Position(0, 0)
+        await pilot.press("end")
+        assert screen.debugger.position == there
+        await pilot.press("end")
+        assert screen.bench.message == "this is as far as training has been run; c goes on"

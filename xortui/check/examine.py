@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two
 from xortui.check.examination import Examination, StepReading
 from xortui.check.judgement.diagnosis import Diagnosis, diagnosed, overwritten
+from xortui.check.judgement.effort import Effort
 from xortui.check.judgement.findings import FoundMistake, between_samples, findings, growing, remembered
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
@@ -30,10 +30,12 @@ from xortui.check.undecided import DoubtedError, UndecidedError
 from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, undecided
 from xortui.check.watching import WatchedRun, watched
 
-SECONDS_OF_SEARCH = 4.0
-"""How long mistakes are looked for."""
+OPERATIONS_OF_SEARCH = 250_000
+"""Of programs with mistakes: how many are run to look for those that explain a file's steps."""
+SECONDS_OF_SEARCH = 5.0
+"""How long they may take."""
 LIKELIER = 0.8
-"""Which part of the time that is left is spent on the loss for which more parameters move as they should."""
+"""Which part of the effort that is left is spent on the loss for which more parameters move as they should."""
 
 
 def examination(seen: WatchedRun) -> Examination | MixedSamples:
@@ -75,15 +77,14 @@ def _explained(seen: WatchedRun, alike: Sequence[StepReading]) -> tuple[StepRead
     """Return the reading whose steps the fewest mistakes explain, and all ways to explain them with so many."""
     best: list[Diagnosis] = []
     chosen = alike[0]
-    ends_at = time.process_time() + SECONDS_OF_SEARCH
+    effort = Effort(OPERATIONS_OF_SEARCH, SECONDS_OF_SEARCH)
     for number, reading in enumerate(alike):
-        left = ends_at - time.process_time()
         rest = alike[number + 1 :]
         is_likelier = bool(rest) and moving(reading) > max(map(moving, rest))
-        share = LIKELIER * left if is_likelier else left / (1 + len(rest))
+        share = LIKELIER if is_likelier else 1 / (1 + len(rest))
         names = names_of(seen.trace, seen.chains, reading.forward, reading.model)
         most = best[0].size - 1 if best else MAX_MISTAKES
-        for diagnosis in _diagnoses(reading, names, seen.trace, most, share):
+        for diagnosis in _diagnoses(reading, names, seen.trace, most, effort.part(share)):
             if not best or diagnosis.size < best[0].size:
                 best = [diagnosis]
                 chosen = reading
@@ -108,14 +109,14 @@ def _mistakes(
     return found
 
 
-def _diagnoses(reading: StepReading, names: FileNames, trace: Trace, most: int, seconds: float) -> list[Diagnosis]:
-    """Return what explains the steps for one loss, if it is found in so many seconds."""
+def _diagnoses(reading: StepReading, names: FileNames, trace: Trace, most: int, effort: Effort) -> list[Diagnosis]:
+    """Return what explains the steps for one loss, if it is found with so much effort."""
     search = Search(
         reading.model,
         reading.forward,
         reading.evaluated,
         reading.judged,
-        seconds,
+        effort,
         adds_samples=_goes_sample_by_sample(reading.forward, trace),
     )
     rates = _rates(trace, reading)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from xortui.check.tracing.trace import Trace, traced
 from xortui.check.undecided import UndecidedError
 
 ENOUGH_STEPS = 3
-"""A run that was stopped after fewer steps is repeated, and followed further."""
+"""A run that would be stopped after fewer steps is followed further."""
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
 
@@ -43,21 +44,54 @@ def watched(path: Path, source: str, step: str | None = None, seconds: float = D
         UndecidedError: if no training was seen.
     """
     ends_at = time.process_time() + seconds
-    for most_nodes, enough_blocks in RUNS:
-        left = ends_at - time.process_time()
-        tape = Tape(most_nodes=most_nodes, enough_blocks=enough_blocks, seconds=left)
+    for number, (most_nodes, enough_blocks) in enumerate(RUNS):
+        tape = Tape(most_nodes=most_nodes, enough_blocks=enough_blocks, seconds=ends_at - time.process_time())
+        training = _Training(tape, RUNS[number + 1 :])
+        if step is None:
+            tape.further = training.further
         trace = traced(path, source, step, tape)
-        uses = Uses(trace.tape)
-        found = chains(trace.tape, uses)
-        taken = steps(trace.tape, found, uses)
+        found, taken = training.seen()
         if trace.step_begins is not None:
             asked = [each for each in taken if each.start >= trace.step_begins]
             taken = asked or taken
-        if len(taken) >= ENOUGH_STEPS or not trace.was_stopped or time.process_time() > ends_at:
+        # With a step of the user's choice, the file is run again and stopped later.
+        is_last = step is None or not trace.was_stopped or time.process_time() > ends_at
+        if is_last or len(taken) >= ENOUGH_STEPS:
             break
     if not taken:
         raise UndecidedError(_nothing_seen(trace, path))
     return WatchedRun(trace, found, taken)
+
+
+class _Training:
+    """What is learnt in the part of a run that has been seen."""
+
+    def __init__(self, tape: Tape, limits: Sequence[tuple[int, int]]) -> None:
+        """Take the tape, and how many nodes and operations are enough if there are few steps so far."""
+        self._tape = tape
+        self._limits = list(limits)
+        self._at_end: tuple[list[Chain], list[Step]] | None = None
+        """What was seen when it was enough."""
+
+    def further(self) -> tuple[int, int] | None:
+        """Return how many nodes and operations are enough after all; None if those are that there are."""
+        if self._at_end is not None:  # the file goes on although it was stopped
+            return None
+        found = self._seen_now()
+        if len(found[1]) < ENOUGH_STEPS and self._limits:
+            return self._limits.pop(0)
+        self._at_end = found
+        return None
+
+    def seen(self) -> tuple[list[Chain], list[Step]]:
+        """Return what is learnt, and the steps that were seen whole, when the run has been stopped or has ended."""
+        return self._at_end or self._seen_now()
+
+    def _seen_now(self) -> tuple[list[Chain], list[Step]]:
+        self._tape.settle()
+        uses = Uses(self._tape)
+        found = chains(self._tape, uses)
+        return found, steps(self._tape, found, uses)
 
 
 def _nothing_seen(trace: Trace, path: Path) -> str:

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from xortui.commands.command import Command, Way
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
-from xortui.debugger import Reason, Unit
+from xortui.debugger import Position, Reason, Unit
 from xortui.debugger.forks import Fork
-from xortui.debugger.position import Position
 from xortui.language.phrase import phrase
 
 LONGEST_NUMBER = 15
@@ -123,6 +122,27 @@ def _return(bench: Workbench) -> None:
 def _has_left(bench: Workbench) -> bool:
     left = bench.left_place
     return left is not None and left.fork in [fork.number for fork in bench.debugger.forks]
+
+
+def _go_to_end(bench: Workbench) -> None:
+    bench.playback.pause()
+    bench.leave_place()
+    bench.follow_position()
+    bench.debugger.go_to(_end(bench))
+
+
+def _end(bench: Workbench) -> Position:
+    """Return where the furthest step ends that has been run, or where time does."""
+    debugger = bench.debugger
+    return debugger.timeline.end or debugger.route.end_of(debugger.timeline.recorded)
+
+
+def _is_before_end(bench: Workbench) -> bool:
+    return bench.debugger.position < _end(bench)
+
+
+def _nothing_ahead(_: Workbench) -> str:
+    return phrase("this is as far as training has been run; {run} goes on")
 
 
 def go_to(bench: Workbench, text: str) -> None:
@@ -253,13 +273,18 @@ MOVING = (
             run=_rewind,
             is_on=lambda bench: bench.debugger.can_go_back,
         ),
+        back=Way(
+            description="Go to the end: the furthest step that has been run in this history",
+            run=_go_to_end,
+            is_on=_is_before_end,
+            why_not=_nothing_ahead,
+        ),
     ),
     Command(
         id="return",
         label="return",
         forth=Way(
-            description="Go back to where the last jump came from, after {goto}, {rewind} or {run.back}; "
-            "and there again",
+            description="Go back to where the last jump came from, such as {goto} or {run.back}; and there again",
             run=_return,
             is_on=_has_left,
             why_not=lambda _: phrase("nothing has jumped yet; {goto} does"),

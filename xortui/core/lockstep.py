@@ -25,7 +25,7 @@ from xortui.core.expression import (
     Quotient,
     Sum,
 )
-from xortui.core.program import Kind, Operation, Program
+from xortui.core.program import Kind, Program
 
 Floats = NDArray[np.float64]
 
@@ -83,28 +83,36 @@ class LockstepRun:
                 broadcasts.
             earlier: a run of a program that shares operations with this one, given the same arrays.
         """
-        self._program = program
-        self._given = given
         # While these are held, no other object has the number of one of theirs.
+        self._given = given
         self._known: dict[ValueKey, Floats] = {}
         self.values: dict[str, Floats] = dict(given)
         """The value of each name after the step: of what is assigned, the new one."""
+        known_before = earlier._known if earlier is not None else {}
         with np.errstate(all="ignore"):
-            for operation in program.operations:
-                self._do(operation, earlier)
+            self._do_all(program, known_before)
 
-    def _do(self, operation: Operation, earlier: LockstepRun | None) -> None:
+    def _do_all(self, program: Program, known_before: Mapping[ValueKey, Floats]) -> None:
         values = self.values
-        is_update = operation.kind is Kind.UPDATE and not self._program.batched
-        is_over_batch = is_update or operation.kind is Kind.ACCUMULATE
-        key = (id(operation.expression), is_over_batch, *map(id, map(values.__getitem__, operation.reads)))
-        value = earlier._known.get(key) if earlier is not None else None
-        if value is None:
-            value = computed(operation.expression, values)
-            if is_over_batch:
-                value = _over_the_batch(operation.target, value, values, grows=operation.target in operation.reads)
-        self._known[key] = value
-        values[operation.target] = value
+        known = self._known
+        is_batched = program.batched
+        for operation in program.operations:
+            kind = operation.kind
+            is_over_batch = kind is _ACCUMULATE or (kind is _UPDATE and not is_batched)
+            expression = operation.expression
+            key = (id(expression), is_over_batch, *[id(values[name]) for name in operation.reads])
+            value = known_before.get(key)
+            if value is None:
+                value = computed(expression, values)
+                if is_over_batch:
+                    value = _over_the_batch(operation.target, value, values, grows=operation.target in operation.reads)
+            known[key] = value
+            values[operation.target] = value
+
+
+_ACCUMULATE = Kind.ACCUMULATE
+_UPDATE = Kind.UPDATE
+# An attribute of an enumeration costs as much as the rest of the loop.
 
 
 def run(program: Program, given: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -119,5 +127,5 @@ def _over_the_batch(name: str, value: Floats, values: Mapping[str, Floats], *, g
     if not grows:
         return value[:, -1:]
     old = values[name]
-    total: Floats = old[..., :1] + np.sum(value - old, axis=-1, keepdims=True)
+    total: Floats = old[..., :1] + np.add.reduce(value - old, axis=-1, keepdims=True)
     return total

@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from xortui.core.answering import answering_program
-from xortui.core.compiler import Values, compile_answers
+from xortui.core.compiler import Values
 from xortui.core.engines import Sample
 from xortui.core.program import LOSS, Program
+from xortui.debugger.array_answers import array_answers
 from xortui.debugger.expressions import ACCURACY, TEST_LOSS
 from xortui.problems.classes import Classes
 
@@ -51,7 +52,7 @@ class Result(NamedTuple):
 class Examiner:
     """Asks one program some samples. Whatever is switched on for training alone is off."""
 
-    def __init__(self, program: Program, samples: Sequence[Sample], classes: Classes | None) -> None:
+    def __init__(self, program: Program, samples: tuple[Sample, ...], classes: Classes | None) -> None:
         """Choose how to ask.
 
         Args:
@@ -64,8 +65,6 @@ class Examiner:
         self._classes = classes
         self._rest = len(program.state) - len(program.network.parameter_names)
         self._is_small = len(samples) * len(program.network.parameter_names) <= MAX_ONE_BY_ONE
-        if not self._is_small:
-            self._prepare_arrays()
 
     def __call__(self, parameters: Sequence[float]) -> Result:
         """Return the result with some parameters, in the network's order."""
@@ -93,16 +92,6 @@ class Examiner:
         count = 0 if self._classes is None else self._classes.count
         return [[0] * count for _ in range(count)]
 
-    def _prepare_arrays(self) -> None:
-        # Imported here, as small problems never need it and it takes a third of the time to the first picture.
-        import numpy as np
-
-        from xortui.core.arrays import ARRAY_FUNCTIONS
-
-        self._answers = compile_answers(self._program, ARRAY_FUNCTIONS)
-        self._x = list(np.array([x for x, _ in self._samples]).T)
-        self._y = list(np.array([y for _, y in self._samples]).T)
-
     def _told(self, outputs: Any) -> Any:
         """Return the class that each column of outputs means, as an array of whole numbers."""
         if self._classes is None or self._classes.middle is None:
@@ -110,17 +99,19 @@ class Examiner:
         return (outputs[0] > self._classes.middle).astype(int)
 
     def _at_once(self, state: Sequence[float]) -> Result:
+        # Imported here, as small problems never need it and it takes a third of the time to the first picture.
         import numpy as np
 
-        with np.errstate(all="ignore"):
-            *outputs, losses = self._answers(state, self._x, self._y)
+        answers = array_answers(self._program, self._samples)
+        outputs, losses = answers(state)
         count = len(self._samples)
-        loss = float(np.mean(losses))
+        with np.errstate(all="ignore"):
+            loss = float(np.mean(losses))
         if self._classes is None:
             return Result(loss, count)
         size = self._classes.count
-        right = self._told(np.stack(self._y))
-        said = np.broadcast_to(self._told(np.stack([np.broadcast_to(o, count) for o in outputs])), count)
+        right = self._told(answers.targets)
+        said = self._told(outputs)
         table = np.bincount(right * size + said, minlength=size * size).reshape(size, size)
         return Result(loss, count, tuple(map(tuple, table.tolist())))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from math import isfinite, nan
@@ -350,7 +351,16 @@ class Snapshot:
     @property
     def state(self) -> list[float]:
         """The state vector at this position."""
-        return [value for name in self.program.state if (value := self.value(name)) is not None]
+        if self.edits:
+            return [value for name in self.program.state if (value := self.value(name)) is not None]
+        # As `value` finds them, without looking each of a hundred names up: panes ask for it at every step.
+        found = list(self.before)
+        for place, name in enumerate(self.program.state):
+            done = self.program.assignments.get(name, ())
+            reached = bisect_right(done, self.position.operation)
+            if reached:
+                found[place] = self.values[done[reached - 1] - 1]
+        return found
 
     def evaluate(self, state: Sequence[float], sample: int) -> Values:
         """Return every value of a step from some state with another sample, by its index."""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from math import inf
 from typing import NamedTuple
 
-from xortui.core.compiler import Values, compile_answers
+from xortui.core.compiler import Values
 from xortui.core.engines import Sample
 from xortui.core.program import LOSS, Program
+from xortui.debugger.array_answers import array_answers
 
 LEARNT = 0.1
 """An output this close to its target counts as right."""
@@ -34,15 +35,14 @@ class Survey(NamedTuple):
 class Surveyor:
     """Asks all samples of one problem."""
 
-    def __init__(self, program: Program, samples: Sequence[Sample]) -> None:
+    def __init__(self, program: Program, samples: tuple[Sample, ...]) -> None:
         """Choose how to ask."""
+        self._program = program
         self._samples = samples
         self._size = len(samples) * len(program.network.parameter_names)
         if self._size <= MAX_ONE_BY_ONE:
             self._places = [program.by_target[unit.name].number - 1 for unit in program.network.units[-1]]
             self._loss = program.by_target[LOSS].number - 1
-        elif self._size <= MAX_AT_ONCE:
-            self._prepare_arrays(program)
 
     def __call__(self, state: Sequence[float], evaluate: Callable[[int], Values]) -> Survey | None:
         """Return the survey from a state vector; None if there is too much to ask.
@@ -69,22 +69,14 @@ class Surveyor:
             worst = max(worst, values[self._loss])
         return Survey(right=right, greatest=greatest, loss=total / len(self._samples), worst=worst)
 
-    def _prepare_arrays(self, program: Program) -> None:
+    def _at_once(self, state: Sequence[float]) -> Survey:
         # Imported here, as small problems never need it and it takes a third of the time to the first picture.
         import numpy as np
 
-        from xortui.core.arrays import ARRAY_FUNCTIONS
-
-        self._answers = compile_answers(program, ARRAY_FUNCTIONS)
-        self._x = list(np.array([x for x, _ in self._samples]).T)
-        self._y = list(np.array([y for _, y in self._samples]).T)
-
-    def _at_once(self, state: Sequence[float]) -> Survey:
-        import numpy as np
-
+        answers = array_answers(self._program, self._samples)
+        outputs, losses = answers(state)
+        targets = answers.targets
         with np.errstate(all="ignore"):
-            *outputs, loss = self._answers(state, self._x, self._y)
-            table, targets = np.stack(outputs), np.stack(self._y)
-            right = int((abs(table - targets) < LEARNT).all(axis=0).sum())
-            greatest = int((table.argmax(axis=0) == targets.argmax(axis=0)).sum())
-            return Survey(right=right, greatest=greatest, loss=float(np.mean(loss)), worst=float(np.max(loss)))
+            right = int((abs(outputs - targets) < LEARNT).all(axis=0).sum())
+            greatest = int((outputs.argmax(axis=0) == targets.argmax(axis=0)).sum())
+            return Survey(right=right, greatest=greatest, loss=float(np.mean(losses)), worst=float(np.max(losses)))

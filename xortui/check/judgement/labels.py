@@ -59,7 +59,7 @@ class Quantities:
         self._by_direction: dict[bytes, int] = {}
         for number, direction in enumerate(directions):
             if lengths[number]:
-                self._by_direction.setdefault(direction.tobytes(), number)
+                self._by_direction.setdefault(direction, number)
 
     def matches(self, nodes: NDArray[np.float64]) -> tuple[list[int], list[float]]:
         """Return for each row of numbers the quantity that it is a multiple of, −1 for none, and the multiple."""
@@ -67,14 +67,14 @@ class Quantities:
         found = []
         ratios = []
         for number, direction in enumerate(directions):
-            best = self._by_direction.get(direction.tobytes(), -1) if lengths[number] else -1
+            best = self._by_direction.get(direction, -1) if lengths[number] else -1
             found.append(best)
             ratios.append(float(lengths[number] / self._lengths[best]) if best >= 0 else 0.0)
         return found, ratios
 
 
-def _directions(rows: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return rows divided by their lengths, as whole numbers that are equal for multiples, and the lengths.
+def _directions(rows: NDArray[np.float64]) -> tuple[list[bytes], NDArray[np.float64]]:
+    """Return rows divided by their lengths, as bytes that are equal for multiples, and the lengths.
 
     A length has the sign of its row's largest number, so that its direction has none.
     """
@@ -85,4 +85,9 @@ def _directions(rows: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[n
         signs = np.where(units[np.arange(len(rows)), largest] < 0, -1.0, 1.0)
         units = units * signs[:, None]
         lengths = lengths * signs
-    return np.round(units * FINENESS).astype(np.int64), lengths
+    directions = np.ascontiguousarray(np.round(units * FINENESS).astype(np.int64))
+    size = directions.shape[1] * directions.itemsize
+    if not directions.size:
+        return [b""] * len(directions), lengths
+    whole_rows: list[bytes] = directions.view(np.dtype((np.void, size)))[:, 0].tolist()
+    return whole_rows, lengths

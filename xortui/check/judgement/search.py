@@ -7,12 +7,12 @@ How far each moves is looked at afterwards: a factor of its own is another mista
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from xortui.check.judgement.effort import Effort
 from xortui.check.judgement.judge import TOLERANCE, Judged, commonest, given_for, largest, same, steps_of, tied
 from xortui.check.judgement.symptoms import SYMPTOMS, Shows
 from xortui.check.recognition.forward import Forward
@@ -66,7 +66,7 @@ class Search:
         forward: Forward,
         evaluated: Evaluated,
         judged: Judged,
-        seconds: float,
+        effort: Effort,
         *,
         adds_samples: bool = True,
     ) -> None:
@@ -77,7 +77,7 @@ class Search:
             forward: the network, as the file has it.
             evaluated: the step at random points.
             judged: the step beside the right one.
-            seconds: how long to look for mistakes.
+            effort: how long to look for mistakes.
             adds_samples: whether a batch's gradients are added up sample by sample, so that a sum can go wrong.
         """
         self._theirs = judged.theirs
@@ -92,7 +92,7 @@ class Search:
         self._rates: dict[float, Floats] = {}
         """Learning rate → the array that it is given as, always the same one."""
         self._nothing = np.zeros((self._count, 1))
-        self._ends_at = time.process_time() + seconds
+        self._effort = effort
 
     def explanations(self, most: int = MAX_MISTAKES) -> list[Explanation]:
         """Return the smallest sets of at most so many mistakes that give every step; none, if none does."""
@@ -124,7 +124,7 @@ class Search:
                 found += self._in_batches(before)
         for before in beam:
             for placed in self._singles(before):
-                if time.process_time() > self._ends_at:
+                if self._effort.is_spent:
                     break
                 after = self._with(before, placed)
                 if after is not None:
@@ -219,7 +219,7 @@ class Search:
         for mistake in MISTAKES:
             if SYMPTOMS[mistake.id].is_of_batches:
                 for place in mistake.places(batched):
-                    if time.process_time() > self._ends_at:
+                    if self._effort.is_spent:
                         return
                     mistakes = (*before.mistakes, PlacedMistake(mistake, place))
                     yield self._tried(mistakes, mistake.plant(batched, place))
@@ -263,6 +263,7 @@ class Search:
         self, mistakes: tuple[PlacedMistake, ...], program: Program, rate: float, earlier: Explanation | None
     ) -> Explanation:
         """Run a program, and compare how it moves each parameter with theirs."""
+        self._effort.spend(len(program.operations))
         given = {**self._given, LEARNING_RATE: self._rates.setdefault(rate, np.asarray(rate))}
         for name in program.state:
             given.setdefault(name, self._nothing)

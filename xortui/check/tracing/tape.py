@@ -120,6 +120,8 @@ class Tape:
         """Sites at which a number came out of something that is not followed, with its name."""
         self.when_long: tuple[tuple[int, ...], Callable[[], None] | None] = ((), None)
         """After how many operations something is done, and what."""
+        self.further: Callable[[], tuple[int, int] | None] | None = None
+        """Says, when there are so many nodes and operations, how many are enough after all; None if these are."""
         self._most_nodes = most_nodes
         self._enough_blocks = enough_blocks
         self._ends_at = time.process_time() + seconds
@@ -147,23 +149,34 @@ class Tape:
     def here(self) -> int:
         """Return the number of the site at which the traced program stands."""
         key: list[int] = []
-        frames = []
         frame: FrameType | None = sys._getframe(1)
         while frame is not None:
             code = frame.f_code
             if code.co_filename in self.filenames:
-                place = frame.f_lasti
-                key += (id(code), place)
-                frames.append((code, place))
-                if len(frames) == MAX_FRAMES or id(code) == self.outermost:
+                key += (id(code), frame.f_lasti)
+                if len(key) == 2 * MAX_FRAMES or id(code) == self.outermost:
                     break
             frame = frame.f_back
-        number = self._site_numbers.get(tuple(key))
+        place = tuple(key)
+        number = self._site_numbers.get(place)
         if number is None:
             number = len(self.sites)
-            self._site_numbers[tuple(key)] = number
-            self.sites.append(Site(tuple(frames)))  # which keeps the code, so that its id stays its own
+            self._site_numbers[place] = number
+            self.sites.append(self._site())  # which keeps the code, so that its id stays its own
         return number
+
+    def _site(self) -> Site:
+        """Return the site at which the traced program stands."""
+        frames: list[tuple[CodeType, int]] = []
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None and len(frames) < MAX_FRAMES:
+            code = frame.f_code
+            if code.co_filename in self.filenames:
+                frames.append((code, frame.f_lasti))
+                if id(code) == self.outermost:
+                    break
+            frame = frame.f_back
+        return Site(tuple(frames))
 
     def one(self, op: Op, value: float, a: int = 0, b: int = 0, c: int = 0) -> int:
         """Record one scalar, and return its node."""
@@ -270,5 +283,13 @@ class Tape:
             self.when_long[1]()
         is_long = self.length > self._most_nodes and self.blocks > self._enough_blocks
         is_late = self.blocks % 64 == 0 and time.process_time() > self._ends_at
-        if is_long or is_late:
+        if is_late or (is_long and not self._goes_on()):
             raise Enough
+
+    def _goes_on(self) -> bool:
+        """Say whether more is to be seen than was thought to be enough."""
+        limits = self.further() if self.further is not None else None
+        if limits is None:
+            return False
+        self._most_nodes, self._enough_blocks = limits
+        return True
