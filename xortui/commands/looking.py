@@ -71,7 +71,9 @@ def _map(bench: Workbench, by: int) -> None:
     if not bench.shows_map:
         bench.say(
             phrase(
-                "{title} shows {mapped} now; {pane} leads to it", title=answers_title(problem, ""), mapped=view.mapped
+                "the {title} shows {mapped} now; {pane} leads to it",
+                title=answers_title(problem, ""),
+                mapped=view.mapped,
             )
         )
 
