@@ -33,6 +33,8 @@ FEW = {
     "recurrent": "recurrent network",
     "spectral_norm": "norm, which is not followed",
     "target_noise": "right",
+    "input_noise": "right",
+    "distance_to_constant": "right",
 }
 """Those that are always examined → what is said, or that they are right."""
 ALL = {**dict(odd_steps()), **{path.stem: path.read_text("utf-8") for path in sorted(ODD.glob("*.py"))}}
@@ -93,6 +95,14 @@ class TestMistakesBesides:
         found = said(ALL["fan_in batch"].replace("W2.T * h * (1 - h)", "W2.T * h"), tmp_path)
         assert found["verdict"] == "wrong"
 
+    def test_a_missing_slope_towards_a_constant_is_not_called_right(self, tmp_path: Path) -> None:
+        found = said(ALL["distance_to_constant"].replace("* (1 - h * h)", ""), tmp_path)
+        assert found["verdict"] != "right"
+
+    def test_a_missing_slope_behind_inputs_with_noise_is_named(self, tmp_path: Path) -> None:
+        found = said(ALL["input_noise"].replace("* h * (1 - h)", ""), tmp_path)
+        assert [one["id"] for one in found["mistakes"]] == ["slope-missing"]  # type: ignore[attr-defined]
+
 
 @pytest.mark.parametrize(
     ("line", "told"),
@@ -109,3 +119,11 @@ def test_a_line_that_hides_the_steps_is_told(line: str, told: str) -> None:
 
 def test_random_numbers_of_the_start_hide_nothing() -> None:
     assert trick_in("w = np.random.randn(3)\nfor i in range(9):\n    w -= g\n") == ""
+
+
+def test_a_line_that_fails_is_told_alone() -> None:
+    source = "for i in range(9):\n    w = np.clip(w, 0, 1)\n"
+    assert with_trick("line 1: `import x`: no such module", source) == "line 1: `import x`: no such module"
+    assert with_trick("no target was found: look for it", source) == (
+        "no target was found; line 2 cuts numbers off at a limit: check without it"
+    )

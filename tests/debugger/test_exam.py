@@ -162,8 +162,6 @@ def test_numpy_and_python_tell_the_same() -> None:
     at_once = Examiner(program, iris.samples, iris.classes)
     one_by_one = Examiner(program, iris.samples, iris.classes)
     one_by_one._is_small = not at_once._is_small
-    if at_once._is_small:
-        one_by_one._prepare_arrays()
     first, second = at_once(parameters), one_by_one(parameters)
     assert first.told == second.told
     assert first.loss == pytest.approx(second.loss, rel=1e-13)

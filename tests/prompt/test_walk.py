@@ -16,7 +16,9 @@ from xortui.commands.question import Question
 from xortui.commands.table import COMMANDS
 from xortui.commands.workbench import Workbench
 from xortui.core.mistakes import mistake_named
+from xortui.debugger.bookmarks import Bookmark
 from xortui.debugger.planting import planted_in
+from xortui.debugger.position import Position
 from xortui.diagnosis.diagnosis import Condition, Diagnosis
 from xortui.diagnosis.finding import WayOut
 from xortui.problems import load_problem
@@ -94,6 +96,7 @@ def prepared() -> Talk:
     bench = talk.interpreter.bench
     bench.diagnosis = FOUND
     bench.diagnosed_at = bench.stand
+    bench.left_place = Bookmark("left", 0, Position(1, 3))  # as if a jump had come from there
     return talk
 
 

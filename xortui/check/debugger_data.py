@@ -40,6 +40,8 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dic
     for name in reading.model.missing:
         start[name] = 0.0
     samples = _samples(found)
+    if not samples:
+        return None
     is_whole = reading.forward.samples == len(samples) and len(samples) > 1
     update: str | int = reading.forward.samples
     if reading.forward.samples == 1:

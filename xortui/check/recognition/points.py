@@ -106,7 +106,8 @@ def _chosen(
                 given[root] = sign * random.uniform(0.3, 1.4, count) if spread == 1.0 else near(root)
     for by_sample in forward.targets:
         for root in by_sample.values():
-            if root and root not in given and not are_labels:
+            is_constant = tape.op[root] == Op.CONSTANT
+            if root and root not in given and not are_labels and not is_constant:
                 given[root] = random.uniform(0.1, 0.9, count)
     if is_distribution:
         _share(forward, given)

@@ -14,7 +14,14 @@ from xortui.check.recognition.forward import Forward, FoundUnit, NoTargetError, 
 from xortui.check.recognition.layers import Layers
 from xortui.check.recognition.step_part import StepPart, depending_on
 from xortui.check.recognition.still_weights import replaced_weights, still_weights
-from xortui.check.recognition.targets import compared_pairs, first_comparison, output_of, own_targets, target_in
+from xortui.check.recognition.targets import (
+    compared_pairs,
+    constant_pairs,
+    first_comparison,
+    output_of,
+    own_targets,
+    target_in,
+)
 from xortui.check.recognition.weighted_sums import LinearForms, weighted_sums
 from xortui.check.tracing.op_numbers import CONSTANT, DIV, MUL, NEG
 from xortui.check.tracing.tape import Op, Tape
@@ -56,6 +63,25 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
     network = _network(part, parameters, frozen, compared)
     network.replaced = {root: node for root, node in replaced.items() if root in network.parameters}
     return network
+
+
+def recognised_towards_constants(tape: Tape, found: Sequence[Chain], step: Step) -> Forward:
+    """Return the network of a step whose targets are written in its formulas: o − 0.25.
+
+    Args:
+        tape: everything that was computed.
+        found: what is learnt.
+        step: which step.
+
+    Raises:
+        NotRecognisedError: if it is not a network of weighted sums with one target for each output.
+    """
+    part = StepPart(tape, found, step)
+    parameters = {root: number for root, number in part.start.items() if root in part.parts}
+    compared = constant_pairs(part, parameters)
+    if not compared:
+        raise NoTargetError("no constant is taken off an output")
+    return _network(part, parameters, set(), compared)
 
 
 def recognised_without_targets(tape: Tape, found: Sequence[Chain], step: Step) -> Iterator[Forward]:

@@ -16,6 +16,8 @@ OFTEN = 0.8
 """A number that is written in the file belongs to a formula if at least this share of the steps computes with it."""
 _OF_DATA = frozenset(map(int, (Op.ADD, Op.SUB, Op.MUL, Op.DIV)))
 """What the last operation is by which data is made ready."""
+_OF_MASKS = frozenset(map(int, (Op.NEG, Op.SQRT, Op.GT, Op.GE, Op.LT, Op.LE, Op.NOT)))
+"""What may come before it."""
 _OF_FACTORS = frozenset(map(int, (Op.MUL, Op.DIV, Op.POW, Op.WHERE, Op.GT, Op.GE, Op.LT, Op.LE)))
 
 
@@ -101,14 +103,18 @@ class StepPart:
                 waiting += missing
                 continue
             waiting.pop()
-            if self.parts[at]:
-                known = [made[part] for part in self.parts[at]]
-                made[at] = None if None in known else any(known)
+            known = [made[part] for part in self.parts[at]]
+            if known:
+                # What is multiplied with other arrays and added up is a layer, and not an input.
+                is_product = self.op[at] == MUL and all(known)
+                is_plain = self.op[at] in _OF_DATA or self.op[at] in _OF_MASKS
+                made[at] = any(known) if is_plain and None not in known and not is_product else None
             elif at in self.start or self.op[at] not in (CONSTANT, LEAF):
                 made[at] = None
             else:
                 made[at] = self._is_in_array(at)
-        return bool(made[node])
+        is_masked = self.op[node] == MUL and all(made[part] for part in self.parts[node])
+        return is_masked or bool(made[node])
 
     def _is_in_array(self, node: int) -> bool:
         """Say whether a number of the data lies in an array."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from xortui.check.recognition.step_part import StepPart, depending_on
-from xortui.check.tracing.op_numbers import ADD, DIV, LEAF, MAX, MIN, MUL, NEG, SUB
+from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MAX, MIN, MUL, NEG, SUB
 
 _COMPARING = frozenset({ADD, SUB, DIV})
 
@@ -47,6 +47,19 @@ def compared_pairs(
                     totals.add((value, other))
     # A running total begins with 0 and so does many a bias; but nothing is learnt from a target through a total.
     return [pair for pair in pairs if pair not in totals] or pairs
+
+
+def constant_pairs(part: StepPart, parameters: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Return pairs of a value that inputs and parameters make, and the constant that is taken off it."""
+    on_parameters = depending_on(part, parameters)
+    pairs = []
+    for node in part.operations:
+        if part.op[node] != SUB:
+            continue
+        value, constant = part.parts[node]
+        if value in on_parameters and value not in parameters and part.op[constant] == CONSTANT:
+            pairs.append((value, constant))
+    return pairs
 
 
 def _may_be_target(part: StepPart, root: int) -> bool:
