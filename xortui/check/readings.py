@@ -21,6 +21,8 @@ MIN_LAYERS = 2
 """Layers, the inputs among them, of a network without a hidden layer."""
 SECONDS_WITHOUT_TARGETS = 1.5
 """How long outputs are looked for that nothing is compared with."""
+OTHER_STEPS = 4
+"""How many others are asked before it is said that outputs stand for errors."""
 MAX_LEVELS = 6
 """How many groups of biases that never move are looked for before the targets."""
 
@@ -77,7 +79,17 @@ def _towards_constants(seen: WatchedRun, step: Step) -> list[StepReading]:
 
 
 def _without_targets(seen: WatchedRun, step: Step) -> list[StepReading]:
-    """Return the readings of a step that compares nothing with a target, if its outputs stand for the errors."""
+    """Return the readings of a step that compares nothing with a target, if outputs stand for errors in others, too.
+
+    In one step alone it may look so because its target is 0.
+    """
+    found = _with_outputs_for_errors(seen, step)
+    others = seen.steps[:: max(len(seen.steps) // OTHER_STEPS, 1)] if found else []
+    return found if all(_with_outputs_for_errors(seen, other) for other in others) else []
+
+
+def _with_outputs_for_errors(seen: WatchedRun, step: Step) -> list[StepReading]:
+    """Return the readings of a step whose outputs stand for the errors; none if they do not."""
     ends_at = time.process_time() + SECONDS_WITHOUT_TARGETS
     for forward in recognised_without_targets(seen.trace.tape, seen.chains, step):
         if time.process_time() > ends_at:

@@ -29,6 +29,8 @@ ENOUGH_OF_PLACE = 100
 """If so many sums of a place of the file are no new versions of anything, none is."""
 ENOUGH_RATES = 8
 """So many numbers that are learnt tell what all are multiplied with."""
+MANY_VERSIONS = 3
+"""So many new versions of one number, of which none is changed again, are none."""
 _SLOTS = 4
 
 
@@ -108,7 +110,7 @@ class Uses:
 
 def chains(tape: Tape, uses: Uses) -> list[Chain]:
     """Return what is learnt, in the order in which it first stands on the tape."""
-    before = dict(_versions(tape, uses))
+    before = _without_offshoots(dict(_versions(tape, uses)))
     older = set(before.values())
     last = [node for node in before if node not in older]
     found = []
@@ -125,6 +127,26 @@ def chains(tape: Tape, uses: Uses) -> list[Chain]:
     every = {version for chain in found for version in chain.versions}
     learnt = [chain for chain in found if not _is_counted(tape, chain) and _is_learnt(tape, uses, chain, every)]
     return sorted(learnt, key=lambda chain: chain.versions[-1])
+
+
+def _without_offshoots(before: dict[int, int]) -> dict[int, int]:
+    """Leave out what is made again and again from a number that stays: a sample with noise, a weight that is tried.
+
+    Args:
+        before: for each node that looks like a new version, the version before it.
+    """
+    newer: dict[int, list[int]] = {}
+    for node, old in before.items():
+        newer.setdefault(old, []).append(node)
+    if not any(old in before for old in newer):
+        return before  # after one update every new version is the last one
+    offshoots = {
+        node
+        for nodes in newer.values()
+        if len(nodes) >= MANY_VERSIONS and not any(node in newer for node in nodes)
+        for node in nodes
+    }
+    return {node: old for node, old in before.items() if node not in offshoots}
 
 
 def _is_counted(tape: Tape, chain: Chain) -> bool:
