@@ -24,6 +24,11 @@ HEADER_HINT = "; if line 1 is a header, say header = true"
 CLASS_HINT = '; for classes, say data.classes = ["setosa", "virginica"]'
 
 
+def if_a_gap(cell: str) -> str:
+    """Return what is said to write if a text stands for a missing value."""
+    return f'; if it stands for a missing value, say data.missing_as = ["{cell}"]'
+
+
 def read(
     text: str,
     *,
@@ -107,8 +112,8 @@ def test_blanks_around_cells_and_names_do_not_count() -> None:
 def test_quoted_cells_may_hold_separators_and_lines() -> None:
     text = '"x\n1",x2,y,note\n0.5,-1,0,"a, ""b""\n\nc"\n2,1e-3,1,d\n'
     assert read(text, x=["x\n1", 2]) == READ
-    assert error(text + "1,-,0,e\n") == " line 7: column 'x2': expected a number, got '-'"
-    assert error(text + '1,-,0,"e\n"\n') == " line 8: column 'x2': expected a number, got '-'"
+    assert error(text + "1,-,0,e\n") == " line 7: column 'x2': expected a number, got '-'" + if_a_gap("-")
+    assert error(text + '1,-,0,"e\n"\n') == " line 8: column 'x2': expected a number, got '-'" + if_a_gap("-")
 
 
 def test_a_row_that_is_too_short_is_said_with_its_line() -> None:
@@ -178,15 +183,15 @@ def test_plain_columns_give_the_numbers_that_are_read_cell_by_cell(
 
 
 def test_a_cell_that_is_no_number_is_said_with_the_name_of_its_column() -> None:
-    assert error(POINTS + "1,abc,0\n") == " line 4: column 'x2': expected a number, got 'abc'"
+    assert error(POINTS + "1,abc,0\n") == " line 4: column 'x2': expected a number, got 'abc'" + if_a_gap("abc")
     assert error(POINTS + "1,,0\n") == (
         " line 4: column 'x2': expected a number, got ''" + MISSING_HINT.format("3 rows")
     )
 
 
 def test_a_column_without_a_name_is_said_by_number() -> None:
-    assert error("x1,,y\n1,abc,0\n") == " line 2: column 2: expected a number, got 'abc'"
-    assert error("1,2,0\n1,abc,0\n") == " line 2: column 2: expected a number, got 'abc'"
+    assert error("x1,,y\n1,abc,0\n") == " line 2: column 2: expected a number, got 'abc'" + if_a_gap("abc")
+    assert error("1,2,0\n1,abc,0\n") == " line 2: column 2: expected a number, got 'abc'" + if_a_gap("abc")
 
 
 def test_what_a_message_shows_is_printable_and_short() -> None:

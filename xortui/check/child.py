@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from xortui.check.running import harmless
-from xortui.check.running.limits import Limits, hold
+from xortui.check.running.limits import Limits, hold, too_long
 from xortui.check.running.student_line import is_from, student_line
 from xortui.check.verdict import RIGHT, UNDECIDED, undecided, whole
 
@@ -121,7 +121,7 @@ def _watch_the_time(limits: Limits, answer: Answer) -> None:
 
     def time_is_up(_number: int, frame: Any) -> None:
         place = harmless.where(frame)
-        answer.leave(_too_long(limits, f"; then it was in {place}" if place else ""))
+        answer.leave(too_long(limits, f"; then it was in {place}" if place else ""))
 
     timers = (
         (signal.SIGPROF, signal.ITIMER_PROF, limits.seconds),
@@ -130,10 +130,6 @@ def _watch_the_time(limits: Limits, answer: Answer) -> None:
     for number, timer, seconds in timers:
         signal.signal(number, time_is_up)
         signal.setitimer(timer, max(seconds - SPARE_SECONDS, seconds / 2))
-
-
-def _too_long(limits: Limits, place: str) -> str:
-    return f"it has not come to an end within {limits.seconds:g} seconds{place}"
 
 
 def asked_in(path: Path) -> tuple[str | None, str | None]:

@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 from xortui.check.children import Child, Start, StartedChild
-from xortui.check.running.limits import DEFAULT_LIMITS, MEGABYTE, Limits, in_words
+from xortui.check.running.limits import DEFAULT_LIMITS, MEGABYTE, Limits, in_words, too_long
 from xortui.check.running.scratch import scratch_copy
 from xortui.check.verdict import Verdict, undecided, whole
 
@@ -176,12 +176,12 @@ class _Reader(threading.Thread):
 def _why_silent(status: int | None, limits: Limits) -> str:
     """Say why a process may have given no answer, by its exit status; None if it had not ended."""
     if status is None:
-        return f"it has not come to an end within {limits.seconds:g} seconds"
+        return too_long(limits)
     if status >= 0:
         return f"it ended its process by itself, with the status {status}"
     number = -status
     if number == getattr(signal, "SIGXCPU", 0):
-        return f"it has not come to an end within {limits.seconds:g} seconds"
+        return too_long(limits)
     if number == getattr(signal, "SIGKILL", 0):
         return f"it was ended by the system; it may have used more than {in_words(limits.memory)} of memory"
     if number in (signal.SIGSEGV, getattr(signal, "SIGBUS", 0), signal.SIGABRT):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xortui.commands.command import Command, Way
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
+from xortui.language.phrase import phrase
 from xortui.problems.asking import own_inputs, read_point
 from xortui.render.wording import verbatim
 
@@ -32,9 +33,18 @@ def _points(bench: Workbench) -> tuple[str, ...]:
     return (", ".join([f"{value:g}" for value in own_inputs(problem, x)]),)
 
 
+def _named_inputs(bench: Workbench) -> str:
+    """Return what the inputs are called, in their order, with an example."""
+    from xortui.problems.asking import input_names
+
+    names = input_names(bench.debugger.problem)
+    return phrase("{names}, with commas: {example}", names=names, example=_points(bench)[0])
+
+
 POINT = Question(
     name="ask",
     hint="the inputs, with commas: 0.3, 0.7",
+    hint_now=_named_inputs,
     answer=ask_about,
     completions=_points,
 )

@@ -140,7 +140,7 @@ def begin_sheet(bench: Workbench, text: str) -> None:
     bench.playback.pause()
     bench.follow_position()
     question = bench.practice.begin_sheet(questions, sheet)
-    bench.say(f"{verbatim(question)} {{guess}} answers")
+    bench.say(f"{verbatim(question)} {phrase('{guess} answers')}")
 
 
 def _begin_default_sheet(bench: Workbench) -> None:

@@ -70,7 +70,7 @@ def read_numbers(problem: Problem, typed: Sequence[str]) -> tuple[float, ...]:
     """
     size = problem.given_inputs
     if len(typed) != size:
-        raise ValueError(f"expected {size} number{'s' if size > 1 else ''}, {_inputs(problem)}, got {len(typed)}")
+        raise ValueError(f"expected {size} number{'s' if size > 1 else ''}, {input_names(problem)}, got {len(typed)}")
     found = []
     for part in typed:
         try:
@@ -83,7 +83,7 @@ def read_numbers(problem: Problem, typed: Sequence[str]) -> tuple[float, ...]:
     return tuple(found)
 
 
-def _inputs(problem: Problem) -> str:
+def input_names(problem: Problem) -> str:
     """Return what the inputs are called, in short."""
     size = problem.given_inputs
     names = problem.names.inputs[:size] or [f"x{number + 1}" for number in range(size)]

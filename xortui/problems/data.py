@@ -25,6 +25,8 @@ LONGEST_SHOWN = 40
 """Characters of a text from the file that a message shows."""
 MAX_SHOWN = 8
 """Names of columns or classes that a message lists."""
+MAX_GAP = 12
+"""Letters of a text that may stand for a missing value."""
 MAX_CODED = 12
 """Different texts of a column that may be meant as numbers."""
 SKIP = "skip"
@@ -428,7 +430,7 @@ class _Table:
                 return None
             found = number(cell, decimal, codes[column])
             if found is None:
-                hint = self._hint(rows, line, column, of_x, set(columns) - of_x)
+                hint = self._hint(rows, line, column, of_x, set(columns) - of_x) or self._hint_for_gap(line, cell)
                 raise ValueError(f"{self._at(line, column)}: expected a number, got {_show(cell)}{hint}")
             if "_" in cell and cell not in (codes[column] or ()):  # float() takes them as in Python, nobody else does
                 raise ValueError(f"{self._at(line, column)}: expected a number without underscores, got {_show(cell)}")
@@ -478,6 +480,12 @@ class _Table:
             return f'; for numbers in their place, say data.codes = {{ "{_short(name)}" = [{listed}] }}'
         listed = ", ".join(f'"{_short(self.first[place])}"' for place in numeric[:MAX_SHOWN])
         return f"; columns of numbers are data.x = [{listed}]" if numeric else hint
+
+    def _hint_for_gap(self, line: int, cell: str) -> str:
+        """Return what to write if a text between numbers says that there is none: 'k.A.'."""
+        if line == self.line or not cell.isprintable() or '"' in cell or "\\" in cell or len(cell) > MAX_GAP:
+            return ""
+        return f'; if it stands for a missing value, say data.missing_as = ["{cell}"]'
 
     def _is_numeric(self, rows: Sequence[Row], column: int) -> bool:
         return all(looks_like_number(cells[column]) or self._is_missing(cells[column]) for _, cells in rows)

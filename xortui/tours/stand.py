@@ -151,5 +151,8 @@ def evaluated(debugger: Debugger, expression: str, at: str = "") -> float | bool
         raise ValueError(f"{watch.text} at {at} is not reached: training diverged at {timeline.end}")
     (reading,) = Watcher(timeline, [watch]).read(position)
     if reading.now is None:
-        raise ValueError(f"{watch.text} is not computed yet at {position}")
+        raise ValueError(
+            f"{watch.text} is not computed yet at {position}; say at which position, "
+            f"such as {watch.text} at {position.step + 1}"
+        )
     return bool(reading.now) if is_truth(watch.expression.node) else reading.now

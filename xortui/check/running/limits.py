@@ -39,6 +39,16 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
+def too_long(limits: Limits, place: str = "") -> str:
+    """Say that a file has not come to an end, and what gives it more time.
+
+    Args:
+        limits: what it was held to.
+        place: what else is known: where it was then.
+    """
+    return f"it has not come to an end within {limits.seconds:g} seconds{place}; --seconds gives it more"
+
+
 def hold(limits: Limits) -> None:
     """Have the system hold this process to its limits; where it knows none, only the time is limited."""
     try:
