@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from tests.diagnosis.planted import PLANTED, XOR, learning_bases, problem, standing, with_rate
+from tests.diagnosis.planted import PLANTED, XOR, base, problem, standing, with_rate
 from xortui.core.hessian import HessianOf
 from xortui.debugger import Debugger
 from xortui.diagnosis.case import case_of
@@ -139,19 +139,20 @@ def test_where_the_status_line_asks_for_more_than_c_that_is_said(epochs: int) ->
 
 
 def test_a_rate_is_too_large_where_every_smaller_one_learns_from_the_same_start() -> None:
-    case = PLANTED["rate-too-large"](27)
+    learning = base(28)
+    case = standing(with_rate(learning, 10 * learning.training.learning_rate), 500)
     found = diagnose(case)
     told = finding(found, "rate-too-large")
     assert told.sentence == (
         "The learning rate η = 1.23 is too large for this start: from it training has not learnt after "
         "5,000 epochs, and it learns with every smaller rate that was tried."
     )
-    rates = told.numbers["smaller rates"]
     losses = told.numbers["losses with them"]
-    assert isinstance(rates, list)
     assert isinstance(losses, list)
-    for rate, loss, epochs in zip(rates, losses, (94, 309, 2516), strict=True):
-        debugger = Debugger(with_rate(case.problem, float(rate)))
+    rate = case.problem.training.learning_rate
+    assert told.numbers["smaller rates"] == [0.3 * rate, 0.1 * rate, 0.01 * rate]
+    for multiple, epochs, loss in zip((0.3, 0.1, 0.01), (94, 309, 2516), losses, strict=True):
+        debugger = Debugger(with_rate(case.problem, multiple * rate))
         debugger.go_to(f"e{epochs}")
         survey = debugger.snapshot().survey
         assert survey is not None
@@ -162,13 +163,14 @@ def test_a_rate_is_too_large_where_every_smaller_one_learns_from_the_same_start(
 
 
 def test_a_rate_at_which_the_start_is_learnt_is_not_too_large_for_it() -> None:
-    made = learning_bases()(2)
+    made = base(2)
     debugger = Debugger(made)
     debugger.go_to("e50")
-    debugger.edit_together(dict.fromkeys(made.network.parameter_names, 0.0))
+    debugger.edit_together(dict.fromkeys(made.network.parameter_names, 8.0))
     debugger.go_to("e60")
-    told = [one.id for one in diagnose(case_of(debugger)).findings]
-    assert "rate-too-large" not in told
+    found = diagnose(case_of(debugger))
+    assert found.condition is Condition.STUCK
+    assert "rate-too-large" not in [one.id for one in found.findings]
 
 
 def test_units_that_an_edit_makes_equal_are_told() -> None:
