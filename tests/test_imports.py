@@ -83,3 +83,10 @@ def test_opening_a_small_network_loads_nothing_that_is_seldom_wanted() -> None:
 def test_walking_a_small_network_loads_no_numpy() -> None:
     walk = "from xortui.debugger import Debugger; d = Debugger('xor'); d.step(); d.run(2000); d.back(); d.snapshot()"
     assert "numpy" not in loaded_by(walk)
+
+
+def test_an_examination_imports_nothing_that_a_file_is_opened_with() -> None:
+    code = "import sys, xortui.check.examine\nprint(*sys.modules)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    parts = {name.split(".")[1] for name in result.stdout.split() if name.startswith("xortui.")}
+    assert parts.isdisjoint({"debugger", "problems", "render", "export", "ui", "prompt"})

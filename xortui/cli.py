@@ -436,7 +436,6 @@ def _sweep(argv: list[str]) -> int:
 
 def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
     """Write what has been found of one file or several."""
-    from xortui.check.found_training import can_be_opened
     from xortui.check.verdict import OPENED, RIGHT
 
     if format_ == "json":
@@ -446,19 +445,24 @@ def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
         _write_json(records[0] if len(records) == 1 else records)
         return
     from xortui.check.hand_in import source_lines
-    from xortui.export.verdicts import VERDICT_FORMATS
-    from xortui.render.verdict import opening_line, summary_lines, verdict_lines, why_line
 
     sources = {verdict["file"]: source_lines(verdict["file"]) for verdict in found}
     if format_ != "text":
+        from xortui.export.verdicts import VERDICT_FORMATS
+
         with in_english():  # others read it, and programs
             _write([VERDICT_FORMATS[format_](found, sources).removesuffix("\n")])
         return
+    from xortui.render.verdict import opening_line, summary_lines, verdict_lines, why_line
+
     for number, verdict in enumerate(found):
         _write([*([""] if number else []), *verdict_lines(verdict, sources[verdict["file"]])])
     if len(found) > 1:
         _write(["", *summary_lines(found)])
-    elif can_be_opened(found[0]):
+        return
+    from xortui.check.found_training import can_be_opened
+
+    if can_be_opened(found[0]):
         _write(["", opening_line(found[0])])
         if found[0]["verdict"] == RIGHT:
             _write([why_line(found[0])])

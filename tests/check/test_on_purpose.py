@@ -119,3 +119,11 @@ def test_a_line_that_hides_the_steps_is_told(line: str, told: str) -> None:
 
 def test_random_numbers_of_the_start_hide_nothing() -> None:
     assert trick_in("w = np.random.randn(3)\nfor i in range(9):\n    w -= g\n") == ""
+
+
+def test_a_line_that_fails_is_told_alone() -> None:
+    source = "for i in range(9):\n    w = np.clip(w, 0, 1)\n"
+    assert with_trick("line 1: `import x`: no such module", source) == "line 1: `import x`: no such module"
+    assert with_trick("no target was found: look for it", source) == (
+        "no target was found; line 2 cuts numbers off at a limit: check without it"
+    )

@@ -85,3 +85,29 @@ async def test_the_help_is_german_to_the_last_key() -> None:
     assert told.startswith("Netz\n\nNeuronen mit ihren Werten")
     assert phrase("Letters") in told
     assert "Zum Start, mit denselben Startgewichten" in " ".join(told.split())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 18)])
+@pytest.mark.parametrize("problem", ["mazur", "iris", "sine"])
+async def test_other_networks_have_whole_titles_too(problem: str, size: tuple[int, int]) -> None:
+    async with XortuiApp(Debugger(load_problem(problem))).run_test(size=size) as pilot:
+        await pilot.press("n", "s")
+        for _ in PANES:
+            await pilot.pause()
+            for pane in shown_panes(pilot):
+                title = pane.heading(pane.scene) if pane.scene is not None else ""
+                assert re.match(rf"{re.escape(title)}( |$)", pane.text.split("\n")[0]), pane.id
+            await pilot.press("tab")
+
+
+async def test_a_question_its_answer_and_a_break_are_german() -> None:
+    async with XortuiApp(Debugger(load_problem("xor"))).run_test(size=(80, 24)) as pilot:
+        await pilot.press("s", "Q")
+        await pilot.pause()
+        assert "Was ist h1?" in picture(pilot)
+        await pilot.press(*"0.5", "enter")
+        await pilot.pause()
+        assert "Nicht richtig" in picture(pilot)
+        await pilot.press("c", "c")
+        await pilot.pause()
+        assert "läuft" in picture(pilot) or "Pause" in picture(pilot)

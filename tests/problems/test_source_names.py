@@ -116,6 +116,39 @@ def test_a_name_is_translated_there_and_back(name: str, source: str) -> None:
     assert names.in_program(source) == name
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("W11 > 1 and dE/dW11<0", "w1 > 1 and dC/dw1<0"),
+        ("∂E/∂W12", "∂C/∂w3"),
+        ("abs(W11*W12)-W11", "abs(w1*w3)-w1"),
+        ("0.5 > w2", "0.5 > w2"),
+        ("W110 > W11.", "W110 > W11."),
+    ],
+)
+def test_an_expression_may_have_the_names_of_the_source(typed: str, read: str) -> None:
+    assert named().names.source.in_expression(typed) == read
+
+
+def test_places_in_arrays_are_names_in_expressions() -> None:
+    names = SourceNames((("w2", "0.weight[1,0]"), ("b1", "0.bias[()]"), ("w3", "W1[0,1]")))
+    assert names.in_expression("0.weight[1,0] > 0.5") == "w2 > 0.5"
+    assert names.in_expression("dC/dW1[0,1]*0.bias[()]") == "dC/dw3*b1"
+    assert names.in_expression("W1[0,2]") == "W1[0,2]"
+
+
+def test_breakpoints_and_watches_take_them_and_show_them_as_typed() -> None:
+    debugger = Debugger(named())
+    debugger.breakpoints.add("W11 < 100")
+    assert debugger.watches.add("dE/dW11 * 2").text == "dE/dW11 * 2"
+    debugger.go_to(1)
+    (reading,) = debugger.snapshot().readings
+    gradient = debugger.snapshot().gradient("w1")
+    assert gradient is not None
+    assert reading.now == 2 * gradient
+    assert [b.text for b in debugger.breakpoints] == ["W11 < 100"]
+
+
 def test_nothing_has_names_by_default() -> None:
     assert not SourceNames()
     assert SourceNames().in_source("∂C/∂w1") == "∂C/∂w1"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 
 import pytest
 from textual import events
+from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -163,3 +165,31 @@ async def test_another_window_in_the_midst_of_a_burst_loses_nothing() -> None:
             send(pilot, "r", *typed, "s")
             await at_rest(pilot)
             assert main_screen(pilot).debugger.position == Position(8, 1), blurs_after
+
+
+class LateApp:
+    """An app that does not look at its queue while it is busy with something else."""
+
+    def __init__(self) -> None:
+        self.queue: list[events.Event] = []
+
+    def post_message(self, event: events.Event) -> bool:
+        self.queue.append(event)
+        return True
+
+
+async def test_keys_keep_their_order_where_the_app_takes_longer_than_they_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(type_ahead, "MAX_LOOKS", 2)
+    monkeypatch.setattr(type_ahead, "is_at_rest", lambda _: False)
+    monkeypatch.setattr(type_ahead, "has_exited", lambda _: False)
+    app = LateApp()
+    keys = type_ahead.TypeAhead(cast("App[None]", app))
+    typed = [events.Key(letter, letter) for letter in "ge100"]
+    assert [keys.keeps(key) for key in typed] == [False, True, True, True, True]
+    while keys.is_busy:
+        await asyncio.sleep(0)
+    assert app.queue == typed[1:]
+    # They come again long after all of them have been handed on, and none has to wait once more.
+    assert [keys.keeps(key) for key in app.queue] == [False] * 4

@@ -35,6 +35,10 @@ TRICKS = (
 """The likeliest reason first."""
 
 
+OF_A_LINE = "line "
+"""What a reason begins with that tells of a line already, as that of an exception does."""
+
+
 def with_trick(reason: str, source: str) -> str:
     """Return why nothing can be told, with the line that may be why.
 
@@ -42,8 +46,11 @@ def with_trick(reason: str, source: str) -> str:
         reason: what is missing.
         source: the text of the file.
     """
-    trick = trick_in(source)
-    return f"{reason}; {trick}" if trick else reason
+    trick = "" if reason.startswith(OF_A_LINE) else trick_in(source)
+    if not trick:
+        return reason
+    found, _, _ = reason.replace(": ", "; ").partition("; ")  # what follows is another hint
+    return f"{found}; {trick}"
 
 
 def trick_in(source: str) -> str:

@@ -71,7 +71,9 @@ def _map(bench: Workbench, by: int) -> None:
     if not bench.shows_map:
         bench.say(
             phrase(
-                "{title} shows {mapped} now; {pane} leads to it", title=answers_title(problem, ""), mapped=view.mapped
+                "the {title} shows {mapped} now; {pane} leads to it",
+                title=answers_title(problem, ""),
+                mapped=view.mapped,
             )
         )
 
@@ -107,7 +109,7 @@ def choose_axes(bench: Workbench, text: str) -> None:
     title = answers_title(problem, outputs[0].name)
     bench.say(
         phrase(
-            "{title} has {right} to the right and {up} upwards",
+            "the {title} has {right} to the right and {up} upwards",
             title=title,
             right=names[places[0]],
             up=names[places[1]],

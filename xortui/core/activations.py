@@ -241,6 +241,10 @@ def is_signed(name: str) -> bool:
     return name != SOFTMAX and activation(name).is_signed
 
 
+ROUNDING_OF_REACH = 1e-9
+"""How far beyond what an activation reaches a target may be and be reached."""
+
+
 def reach(name: str) -> tuple[float, float]:
     """Return the least and the greatest value that an activation has or comes near to; of softmax, too."""
     return _UNIT if name == SOFTMAX else activation(name).reach

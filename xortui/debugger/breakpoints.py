@@ -119,7 +119,7 @@ class Breakpoints:
             from xortui.debugger.conditions import Watched
             from xortui.debugger.expressions import parse_condition, refuse_impossible, refuse_unmeasured
 
-            node = parse_condition(text, self._program)
+            node = parse_condition(self._problem.names.source.in_expression(text), self._program)
             refuse_impossible(node, len(self._problem.samples))
             refuse_unmeasured(node, self._problem)
             condition = Watched(self._program, node)

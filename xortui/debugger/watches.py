@@ -85,7 +85,7 @@ class Watches:
         from xortui.debugger.scanner import Scanner
 
         timeline, program = self._timeline, self._timeline.program
-        watched = Watched(program, parse(text, program))
+        watched = Watched(program, parse(timeline.problem.names.source.in_expression(text), program))
         refuse_unmeasured(watched.node, timeline.problem)
         if not timeline.engine.runs_insertions and watched.aggregates:
             samples = timeline.problem.schedule.samples

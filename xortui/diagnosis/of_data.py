@@ -6,14 +6,12 @@ from math import isfinite
 
 import numpy as np
 
-from xortui.core.activations import reach
+from xortui.core.activations import ROUNDING_OF_REACH, reach
 from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.wording import counted, listed, number, tuple_of, values_text
 from xortui.language.phrase import phrase
 
-ROUNDING = 1e-9
-"""How far beyond its range a target may be and be reached."""
 UNLIKE = 20.0
 """Columns of which one spreads so many times as far as another are on unlike scales."""
 LARGE = 20.0
@@ -61,7 +59,7 @@ def targets_out_of_range(evidence: Evidence) -> Finding | None:
     low, high = reach(activation)
     bad = []
     for number_, (x, y) in enumerate(evidence.case.samples, start=1):
-        bad += [(number_, x, value) for value in y if not low - ROUNDING <= value <= high + ROUNDING]
+        bad += [(number_, x, value) for value in y if not low - ROUNDING_OF_REACH <= value <= high + ROUNDING_OF_REACH]
     if not bad:
         return None
     first, x, value = bad[0]

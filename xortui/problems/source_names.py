@@ -14,6 +14,8 @@ LONGEST_NAME = 40
 _DERIVATIVE = r"[∂d](?P<of>[^/]+)/[∂d](?P<by>[^/]+)"
 _BELONGING = r"(?P<what>[^()]+)\((?P<of>[^()]+)\)"
 _CHANGE = "Δ"
+_WORD = re.compile(r"[^\s()\[\]<>=!≤≥≠+*/·,−-]+(?:\[[\d,()]*\])?")
+"""What may be a name in an expression, such as W11 or W1[0,1]."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,17 @@ class SourceNames:
     def in_program(self, typed: str) -> str:
         """Return the program's name for what is written with the source's names: dC/dW11 → dC/dw5."""
         return _translated(typed, lambda part: self._by_given.get(part, part))
+
+    def in_expression(self, typed: str) -> str:
+        """Return an expression with the program's names in place of the source's: dC/dW11 > 0 → dC/dw5 > 0."""
+        return _WORD.sub(lambda match: self._word(match[0]), typed) if self.pairs else typed
+
+    def _word(self, word: str) -> str:
+        own = self._by_given.get(word)
+        if own is None and word[0] in "d∂":
+            behind = self._by_given.get(word[1:])
+            own = f"{word[0]}{behind}" if behind is not None else None
+        return word if own is None else own
 
     def check(self, known: Iterable[str], samples: int) -> None:
         """Check that the names are of things that there are, and are told apart from each other.

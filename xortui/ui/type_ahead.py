@@ -33,13 +33,14 @@ class TypeAhead:
         """Hand on to an app."""
         self._app = app
         self._waiting: deque[events.Event] = deque()
-        self._next: events.Event | None = None
+        self._handed_on: list[events.Event] = []
+        """What has been handed on and has not come again yet: several where an app takes long to look at its queue."""
         self._task: asyncio.Task[None] | None = None
 
     def keeps(self, event: events.Event) -> bool:
         """Say whether something typed has to wait; then it comes again when its turn has come."""
-        if event is self._next:
-            self._next = None
+        if event in self._handed_on:
+            self._handed_on.remove(event)
             return False
         if self._task is None:
             self.wait()
@@ -64,11 +65,12 @@ class TypeAhead:
         try:
             await self._settle()
             while self._waiting and not has_exited(self._app):
-                self._next = self._waiting.popleft()
-                self._app.post_message(self._next)
+                event = self._waiting.popleft()
+                self._handed_on.append(event)
+                self._app.post_message(event)
                 await self._settle()
         finally:
-            self._next = self._task = None
+            self._task = None
 
     async def _settle(self) -> None:
         """Wait until everything is done that has begun, and what the next key may need is there."""

@@ -7,9 +7,8 @@ from itertools import groupby
 import numpy as np
 
 from xortui.check.causes.cause import Evidence
-from xortui.core.activations import reach
+from xortui.core.activations import ROUNDING_OF_REACH, reach
 from xortui.core.program import derivative
-from xortui.diagnosis.of_data import ROUNDING
 from xortui.diagnosis.wording import number, tuple_of, values_text
 
 WRONG = 1e-3
@@ -55,7 +54,7 @@ def target_out_of_range(evidence: Evidence) -> str:
     low, high = reach(activation)
     bad = []
     for x, y in evidence.course.data:
-        bad += [(x, value) for value in y if not low - ROUNDING <= value <= high + ROUNDING]
+        bad += [(x, value) for value in y if not low - ROUNDING_OF_REACH <= value <= high + ROUNDING_OF_REACH]
     if not bad:
         return ""
     x, value = bad[0]

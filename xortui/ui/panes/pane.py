@@ -73,6 +73,16 @@ class Pane(QuietFocus, SelectablePicture):
             return Strip.blank(self.size.width, self._palette.base)
         return self.with_selection(y)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return lines as they are drawn: there is no border and no padding that Textual would lay around them."""
+        strips = [self.render_line(y) for y in crop.line_range]
+        _, background = self.background_colors
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span == (0, self.size.width):
+            return strips
+        return [strip.crop(*crop.column_span) for strip in strips]
+
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what lines go through: nothing that fits to the terminal, as what is drawn here does fit."""
         return [line_filter for line_filter in super().get_line_filters() if not isinstance(line_filter, FITTING)]
