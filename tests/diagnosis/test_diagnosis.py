@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from tests.diagnosis.planted import XOR, problem, standing
+from tests.diagnosis.planted import PLANTED, XOR, base, problem, standing, with_rate
 from xortui.core.hessian import HessianOf
 from xortui.debugger import Debugger
 from xortui.diagnosis.case import case_of
@@ -136,3 +136,64 @@ def test_where_the_status_line_asks_for_more_than_c_that_is_said(epochs: int) ->
     told = f"The status line asks for more: every output within 0.1 of its target. {survey.right} of 4 are so near."
     differs = found.condition is Condition.LEARNT and not debugger.snapshot().is_learnt
     assert (told in found.summary) is differs
+
+
+def test_a_rate_is_too_large_where_every_smaller_one_learns_from_the_same_start() -> None:
+    learning = base(28)
+    case = standing(with_rate(learning, 10 * learning.training.learning_rate), 500)
+    found = diagnose(case)
+    told = finding(found, "rate-too-large")
+    assert told.sentence == (
+        "The learning rate η = 1.23 is too large for this start: from it training has not learnt after "
+        "5,000 epochs, and it learns with every smaller rate that was tried."
+    )
+    losses = told.numbers["losses with them"]
+    assert isinstance(losses, list)
+    rate = case.problem.training.learning_rate
+    assert told.numbers["smaller rates"] == [0.3 * rate, 0.1 * rate, 0.01 * rate]
+    for multiple, epochs, loss in zip((0.3, 0.1, 0.01), (94, 309, 2516), losses, strict=True):
+        debugger = Debugger(with_rate(case.problem, multiple * rate))
+        debugger.go_to(f"e{epochs}")
+        survey = debugger.snapshot().survey
+        assert survey is not None
+        assert survey.loss == pytest.approx(loss, rel=1e-9)
+        assert survey.loss < 0.1 * loss_of_constant(case.problem.network, case.problem.network.loss, case.samples)
+    # All its weights have shrunk to nothing, and agree in that; they did not start so.
+    assert [one.id for one in found.findings] == ["rate-too-large", "saddle"]
+
+
+def test_a_rate_at_which_the_start_is_learnt_is_not_too_large_for_it() -> None:
+    made = base(2)
+    debugger = Debugger(made)
+    debugger.go_to("e50")
+    debugger.edit_together(dict.fromkeys(made.network.parameter_names, 8.0))
+    debugger.go_to("e60")
+    found = diagnose(case_of(debugger))
+    assert found.condition is Condition.STUCK
+    assert "rate-too-large" not in [one.id for one in found.findings]
+
+
+def test_units_that_an_edit_makes_equal_are_told() -> None:
+    debugger = Debugger("xor")
+    debugger.go_to("e10")
+    names = debugger.problem.network.parameter_names
+    debugger.edit_together(dict.fromkeys(names, 0.5))
+    debugger.go_to("e20")
+    told = finding(diagnose(case_of(debugger)), "equal-units")
+    assert "they have been given equal weights, so they get equal gradients" in told.sentence
+    assert told.helps == "Give them different weights."
+
+
+def test_without_bias_no_weights_change_the_answer_to_zeros() -> None:
+    case = PLANTED["no-bias"](16)
+    told = finding(diagnose(case), "no-bias")
+    assert told.sentence.endswith(
+        "its output is 0, and its target 1. No weights change that output, so C is never below 0.125; "
+        "at 0.05 it counts as learnt."
+    )
+    assert told.helps == "With a bias in every unit 8 of 8 other starts learn, in 70 epochs at the median."
+
+
+def test_sums_that_are_never_cleared_are_seen_in_the_second_epoch() -> None:
+    told = finding(diagnose(PLANTED["wrong-steps"](8)), "wrong-steps")
+    assert "In the 2 epochs after step 2000 " in told.sentence

@@ -19,6 +19,8 @@ from xortui.language.phrase import phrase
 
 WRONG = 1e-6
 """A gradient or a move is wrong if it is off by more than this share of the greatest of them."""
+EPOCHS_OF_MOVES = (1, 2)
+"""Epochs whose moves are compared: sums that one update should have cleared are seen in the next one."""
 
 
 class _Wrong(NamedTuple):
@@ -98,13 +100,14 @@ def wrong_steps(evidence: Evidence) -> Finding | None:
         return None
     case = evidence.case
     as_written = evidence.trainer_with(program=right)
-    for state, done in ((case.now, case.steps), (case.start, 0)):
-        epoch = len(case.samples)
-        theirs = np.subtract(evidence.trainer.after(state, done + 1, epoch), state)
-        ours = np.subtract(as_written.after(state, done + 1, epoch), state)
-        found = _wrong_moves(program.network.parameter_names, theirs, ours)
-        if found:
-            return _told_of_moves(evidence, found, done)
+    for epochs in EPOCHS_OF_MOVES:
+        for state, done in ((case.now, case.steps), (case.start, 0)):
+            steps = epochs * len(case.samples)
+            theirs = np.subtract(evidence.trainer.after(state, done + 1, steps), state)
+            ours = np.subtract(as_written.after(state, done + 1, steps), state)
+            found = _wrong_moves(program.network.parameter_names, theirs, ours)
+            if found:
+                return _told_of_moves(evidence, found, done, epochs)
     return None
 
 
@@ -122,8 +125,8 @@ def _wrong_moves(names: Sequence[str], theirs: Floats, ours: Floats) -> list[_Wr
     return wrong
 
 
-def _told_of_moves(evidence: Evidence, found: list[_Wrong], done: int) -> Finding:
-    """Return what is told of moves that are wrong, in the epoch after so many steps."""
+def _told_of_moves(evidence: Evidence, found: list[_Wrong], done: int, epochs: int) -> Finding:
+    """Return what is told of moves that are wrong, in the epochs after so many steps."""
     _, name, moved, wanted = max(found)
     names = [name for _, name, _, _ in found]
     operation = evidence.program.by_target.get(name)
@@ -135,14 +138,17 @@ def _told_of_moves(evidence: Evidence, found: list[_Wrong], done: int) -> Findin
             operation=operation,
             names=listed(names),
         )
+    when = phrase("In the epoch after step {done}", done=done)
+    if epochs > 1:
+        when = phrase("In the {epochs} epochs after step {done}", epochs=epochs, done=done)
     return Finding(
         id="wrong-steps",
         sentence=phrase(
             "The steps are wrong, though the gradients are right: {wrong} of {all} parameters do not move as the "
-            "optimizer has it. In the epoch after step {done} {name} moves by {moved} where it should by {wanted}.",
+            "optimizer has it. {when} {name} moves by {moved} where it should by {wanted}.",
             wrong=len(found),
             all=len(evidence.network.parameter_names),
-            done=done,
+            when=when,
             name=name,
             moved=number(moved),
             wanted=number(wanted),

@@ -10,7 +10,7 @@ from xortui.core.initial import Initial
 from xortui.core.network import Network
 from xortui.core.training import Schedule
 from xortui.diagnosis.evidence import Evidence
-from xortui.diagnosis.finding import Finding
+from xortui.diagnosis.finding import Finding, Numbers
 from xortui.diagnosis.trainer import Trained, Trainer
 from xortui.diagnosis.wording import counted, number, tuple_of, values_text
 from xortui.language.phrase import phrase
@@ -41,13 +41,36 @@ def no_bias(evidence: Evidence) -> Finding | None:
     with_bias = replace(network, biases=True, frozen=frozenset() if has_none else network.frozen - set(biases))
     changed = replace(problem, network=with_bias, published=(), errata=())
     trained = _from_own_weights(evidence, changed, start)
-    if trained is None or not evidence.helps(trained):
+    if trained is not None and evidence.helps(trained):
+        helps = phrase(
+            "With a bias in every unit, from the same weights, the loss comes to {loss} in {epochs}.",
+            loss=number(trained.loss),
+            epochs=counted(trained.epochs, "epoch"),
+        )
+        return _without_bias(evidence, helps, {"loss with biases": trained.loss, "epochs with biases": trained.epochs})
+    if _least_without_bias(evidence) <= evidence.learnt_loss:
         return None
-    zero = next((place for place, (x, _) in enumerate(evidence.case.samples) if not any(x)), None)
+    # No weights can learn it; these may be stuck for other reasons, too.
+    starts = _starts_of(evidence, replace(changed, start=replace(problem.start, parameters={})))
+    learnt = [one for one in starts if one.has_learnt]
+    if not learnt:
+        return None
+    helps = phrase(
+        "With a bias in every unit {learnt} of {starts} other starts learn, in {epochs} at the median.",
+        learnt=len(learnt),
+        starts=len(starts),
+        epochs=counted(int(np.median([one.epochs for one in learnt])), "epoch"),
+    )
+    return _without_bias(evidence, helps, {"starts with biases": len(starts), "learnt": len(learnt)})
+
+
+def _without_bias(evidence: Evidence, helps: str, numbers: Numbers) -> Finding:
+    network = evidence.network
     also = ""
-    if zero is not None:
-        x, y = evidence.case.samples[zero]
-        outputs = [float(evidence.by_sample(unit.name)[zero]) for unit in network.units[-1]]
+    zeros = _zeros(evidence)
+    if zeros:
+        x, y = evidence.case.samples[zeros[0]]
+        outputs = [float(evidence.by_sample(unit.name)[zeros[0]]) for unit in network.units[-1]]
         also = phrase(
             " For the sample {x}, whose inputs are all 0, every first sum is 0 whatever the "
             "weights are: its output is {output}, and its target {target}.",
@@ -55,19 +78,40 @@ def no_bias(evidence: Evidence) -> Finding | None:
             output=values_text(outputs),
             target=values_text(list(y)),
         )
+    least = _least_without_bias(evidence)
+    if least > evidence.learnt_loss:
+        also += phrase(
+            " No weights change that output, so C is never below {least}; at {learnt} it counts as learnt.",
+            least=number(least),
+            learnt=number(evidence.learnt_loss),
+        )
     return Finding(
         id="no-bias",
         sentence=phrase("There is no bias: no unit can move where its sum is 0.{also}", also=also),
-        numbers={"loss with biases": trained.loss, "epochs with biases": trained.epochs},
+        numbers={**numbers, "least loss without": least},
         look_at=phrase("the sums {sums}", sums=", ".join(unit.weighted_sum for unit in network.units[1][:3])),
-        helps=(
-            phrase(
-                "With a bias in every unit, from the same weights, the loss comes to {loss} in {epochs}.",
-                loss=number(trained.loss),
-                epochs=counted(trained.epochs, "epoch"),
-            )
-        ),
+        helps=helps,
     )
+
+
+def _zeros(evidence: Evidence) -> list[int]:
+    """Return the places of the samples whose inputs are all 0."""
+    return [place for place, (x, _) in enumerate(evidence.case.samples) if not any(x)]
+
+
+def _least_without_bias(evidence: Evidence) -> float:
+    """Return what the samples whose inputs are all 0 add to the mean loss with any weights; 0 if weights matter.
+
+    Where every hidden unit answers 0 to sums of 0, so that all sums of the next layer are 0, too, no weight matters.
+    """
+    losses = evidence.trainer.losses(evidence.case.now)
+    fixed = 0.0
+    for place in _zeros(evidence):
+        hidden = [evidence.by_sample(unit.name)[place] for layer in evidence.hidden for unit in layer]
+        if any(hidden):
+            return 0.0
+        fixed += losses[place]
+    return fixed / len(losses)
 
 
 def _from_own_weights(evidence: Evidence, problem: Problem, start: dict[str, float]) -> Trained | None:

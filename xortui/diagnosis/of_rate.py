@@ -7,13 +7,15 @@ import numpy as np
 from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.trainer import Trained, Trainer
-from xortui.diagnosis.wording import counted, number
+from xortui.diagnosis.wording import counted, listed, number
 from xortui.language.phrase import phrase
 
 MULTIPLES = (0.1, 1.0, 10.0)
 """Of the learning rate, at which one epoch is tried."""
 SMALLER = (0.1, 0.01)
 """Multiples that are tried where it seems too large."""
+ALL_SMALLER = (0.3, 0.1, 0.01)
+"""Multiples that must learn, each of them, where nothing else shows that it is too large."""
 LARGER = (10.0, 100.0)
 """Multiples that are tried where it seems too small."""
 LOOKED_AT = 200
@@ -35,7 +37,7 @@ def rate_too_large(evidence: Evidence) -> Finding | None:
     raising = _raising(evidence)
     has_diverged = bool(evidence.case.end) or evidence.onward.has_diverged
     if not has_diverged and raising < OFTEN and not _overshoots(evidence) > OVERSHOT:
-        return None
+        return _too_large_for_start(evidence)
     for multiple in SMALLER:
         trained = evidence.from_start(evidence.trainer_with(rate=multiple))
         if trained is None:
@@ -113,6 +115,44 @@ def _too_large(evidence: Evidence, multiple: float, trained: Trained, raising: f
                 epochs=counted(trained.epochs, "epoch"),
             )
         ),
+    )
+
+
+def _too_large_for_start(evidence: Evidence) -> Finding | None:
+    """Tell that the start is learnt from with every smaller rate that is tried, and not with this one."""
+    rate = evidence.case.learning_rate
+    told: list[str] = []
+    rates: list[float] = []
+    losses: list[float] = []
+    for multiple in ALL_SMALLER:
+        trained = evidence.from_start(evidence.trainer_with(rate=multiple))
+        if trained is None or not trained.has_learnt:
+            return None
+        told.append(
+            phrase(
+                "{rate} (a loss of {loss} in {epochs})",
+                rate=number(multiple * rate),
+                loss=number(trained.loss),
+                epochs=counted(trained.epochs, "epoch"),
+            )
+        )
+        rates.append(multiple * rate)
+        losses.append(trained.loss)
+    # Somebody may have changed the rate or the weights on the way here.
+    own = evidence.from_start()
+    if own is None or own.has_learnt:
+        return None
+    return Finding(
+        id="rate-too-large",
+        sentence=phrase(
+            "The learning rate η = {rate} is too large for this start: from it training has not learnt after "
+            "{epochs}, and it learns with every smaller rate that was tried.",
+            rate=number(rate),
+            epochs=counted(own.epochs, "epoch"),
+        ),
+        numbers={"η": rate, "loss": own.loss, "smaller rates": rates, "losses with them": losses},
+        look_at=phrase("the loss over the first epochs: rewind, and step by updates"),
+        helps=phrase("From the same start it learns with η = {rates}.", rates=listed(told)),
     )
 
 

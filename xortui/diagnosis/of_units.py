@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from xortui.language.phrase import phrase, plural
 
 SAME = 1e-9
 """Weights that differ by less than this share are equal."""
+NOTHING = 1e-3
+"""Weights that are smaller are compared as if they were so large."""
 FLAT = 0.01
 """A unit is saturated for a sample where its slope is below this share of the steepest that it has."""
 MOSTLY = 0.75
@@ -30,12 +32,11 @@ def equal_units(evidence: Evidence) -> Finding | None:
     """Tell hidden units that have equal weights, to and from them: they stay equal."""
     if not evidence.is_in_trouble:
         return None
-    state = dict(zip(evidence.program.state, evidence.case.now, strict=True))
     for layer, units in enumerate(evidence.hidden, start=1):
         groups: list[list[Unit]] = []
         for unit in units:
             for group in groups:
-                if _is_same(evidence, group[0], unit, state):
+                if _has_been_same(evidence, group[0], unit):
                     group.append(unit)
                     break
             else:
@@ -51,9 +52,16 @@ def _equal(evidence: Evidence, layer: int, same: list[list[Unit]], different: in
     names = [unit.name for unit in group]
     weights = [evidence.case.start[place] for place, _ in _weights(evidence)]
     is_zero = not any(weights)
-    why = phrase("all weights start at 0") if is_zero else phrase("they start with equal weights")
+    helps = phrase("Start with random weights.")
+    if not _is_same(evidence, group[0], group[1], _by_name(evidence, evidence.case.start)):
+        why = phrase("they have been given equal weights")
+        helps = phrase("Give them different weights.")
+    elif is_zero:
+        why = phrase("all weights start at 0")
+    else:
+        why = phrase("they start with equal weights")
     own = [parameter.name for parameter in evidence.network.incoming[group[0].name]]
-    state = dict(zip(evidence.program.state, evidence.case.now, strict=True))
+    state = _by_name(evidence, evidence.case.now)
     shown = ", ".join(f"{name} = {number(state[name])}" for name in own[:3])
     return Finding(
         id="equal-units",
@@ -75,7 +83,7 @@ def _equal(evidence: Evidence, layer: int, same: list[list[Unit]], different: in
             "the gradients {gradients}",
             gradients=listed([f"∂C/∂{p.name}" for unit in group for p in _first(evidence, unit)]),
         ),
-        helps=phrase("Start with random weights."),
+        helps=helps,
     )
 
 
@@ -92,8 +100,37 @@ def _weights(evidence: Evidence) -> list[tuple[int, str]]:
     return found
 
 
+def _by_name(evidence: Evidence, state: Sequence[float]) -> dict[str, float]:
+    return dict(zip(evidence.program.state, state, strict=True))
+
+
+def _has_been_same(evidence: Evidence, first: Unit, second: Unit) -> bool:
+    """Say whether two units have equal weights, and had them before they were trained.
+
+    Units whose weights all shrink to nothing agree in the end, too: that is what another cause does to them.
+    """
+    now = _by_name(evidence, evidence.case.now)
+    if not _is_same(evidence, first, second, now):
+        return False
+    if _is_same(evidence, first, second, _by_name(evidence, evidence.case.start)):
+        return True
+    # An edit on the way here made them equal, to the last bit.
+    pairs = _pairs(evidence, first, second)
+    is_any = any(abs(now[mine]) > NOTHING for mine, _ in pairs)
+    return is_any and all(now[mine] == now[theirs] for mine, theirs in pairs)
+
+
 def _is_same(evidence: Evidence, first: Unit, second: Unit, state: Mapping[str, float]) -> bool:
     """Say whether two units of a layer have equal weights, to and from them."""
+    for mine, theirs in _pairs(evidence, first, second):
+        largest = max(abs(state[mine]), abs(state[theirs]), NOTHING)
+        if abs(state[mine] - state[theirs]) > SAME * largest:
+            return False
+    return True
+
+
+def _pairs(evidence: Evidence, first: Unit, second: Unit) -> list[tuple[str, str]]:
+    """Return the names of the weights to and from two units of a layer that belong together."""
     network = evidence.network
     pairs = []
     for mine, theirs in zip(network.incoming[first.name], network.incoming[second.name], strict=True):
@@ -101,11 +138,7 @@ def _is_same(evidence: Evidence, first: Unit, second: Unit, state: Mapping[str, 
     for target in network.units[first.layer + 1]:
         outgoing = {p.source.name: p.name for p in network.incoming[target.name] if p.source is not None}
         pairs.append((outgoing[first.name], outgoing[second.name]))
-    for mine_, theirs_ in pairs:
-        largest = max(abs(state[mine_]), abs(state[theirs_]), 1e-3)
-        if abs(state[mine_] - state[theirs_]) > SAME * largest:
-            return False
-    return True
+    return pairs
 
 
 def dead_units(evidence: Evidence) -> Finding | None:
