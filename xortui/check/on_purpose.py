@@ -17,9 +17,12 @@ from xortui.check.judgement.judge import TOLERANCE
 from xortui.check.recognition.evaluation import evaluate, operands, part_of
 from xortui.check.recognition.names import written
 from xortui.check.tracing.tape import Op
+from xortui.core.network import Parameter, Unit
 
 NO_SLOPE = "step"
 """The activation whose slope is 0 everywhere."""
+FEW_STEPS = 6
+"""Steps that are looked at to tell whether numbers are new in each; a guess."""
 _FACTORS = (Op.MUL, Op.DIV)
 _COMPARING = (Op.SUB, Op.ADD, Op.DIV)
 
@@ -95,7 +98,10 @@ def _is_passed_back(found: Examination, layer: int) -> bool:
     for name in above:
         root = reading.model.roots[name][0]
         number = reading.forward.parameters[root]
-        weights |= {root} if number < 0 else set(found.chains[number].versions)
+        if number < 0:
+            weights.add(root)
+        else:
+            weights.update(found.chains[number].versions)
     errors = _errors(found)
     learnt = {version for chain in found.chains for version in chain.versions}
     last = min(tape.length, 2 * step.end - step.start)
@@ -179,16 +185,12 @@ def _draws_numbers(found: Examination) -> str:
     sites = {int(tape.site[node]) for node in fresh}
     for site in sorted(sites):
         made = np.nonzero((tape.site[: tape.length] == site) & (tape.op[: tape.length] == Op.LEAF))[0]
-        per_step = [made[(made > one.start) & (made <= one.end)] for one in found.steps[:FEW]]
+        per_step = [made[(made > one.start) & (made <= one.end)] for one in found.steps[:FEW_STEPS]]
         rows = [tuple(tape.value[nodes].tolist()) for nodes in per_step if len(nodes)]
         if len(set(rows)) > 1:
             line = found.labelled.source.line(next(node for node in fresh if tape.site[node] == site))
             return f"numbers that are new in every step go into its steps in line {line}: take them out for the check"
     return ""
-
-
-FEW = 6
-"""Steps that tell whether numbers are new in each."""
 
 
 def _goes_back_otherwise(found: Examination) -> str:
@@ -322,11 +324,11 @@ def _is_centred(found: Examination) -> str:
     names = [found.names.group[name] for name in accused if name in found.names.group]
     if not accused or len(names) < len(accused):
         return ""
-    for axis in ("target", "source"):
-        sums: dict[tuple[str, str], list[str]] = {}
+    units: tuple[Callable[[Parameter], Unit | None], ...] = (lambda one: one.target, lambda one: one.source)
+    for unit_of in units:
+        sums: dict[tuple[str, Unit | None], list[str]] = {}
         for name in accused:
-            beside = getattr(parameters[name], axis)
-            sums.setdefault((found.names.group[name], beside.name), []).append(name)
+            sums.setdefault((found.names.group[name], unit_of(parameters[name])), []).append(name)
         if all(_are_centred(found, alike) for alike in sums.values()):
             return (
                 f"the steps of {_in_file(found, accused)} are less their mean, so that they add up to 0: take that out"
@@ -368,8 +370,11 @@ def _end(found: Examination, name: str) -> int:
 
 def _in_file(found: Examination, names: Sequence[str]) -> str:
     """Return the names that parameters have in the file."""
-    shown = dict.fromkeys(found.names.group[name] for name in names if name in found.names.group)
-    return " and ".join([", ".join([*shown][:-1]), [*shown][-1]]) if len(shown) > 1 else "".join(shown)
+    group = found.names.group
+    shown = list(dict.fromkeys(group[name] for name in names if name in group))
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 class Purpose(NamedTuple):

@@ -67,6 +67,9 @@ def computed(expression: Expression, values: Mapping[str, Floats]) -> Floats:
     raise TypeError(f"not an expression: {expression!r}")
 
 
+# An attribute of an enumeration costs as much as the rest of the loop over operations.
+_ACCUMULATE = Kind.ACCUMULATE
+_UPDATE = Kind.UPDATE
 ValueKey = tuple[int | bool, ...]
 """An expression, whether it is summed over the batch, and the very arrays that it reads."""
 
@@ -93,6 +96,7 @@ class LockstepRun:
             self._do_all(program, known_before)
 
     def _do_all(self, program: Program, known_before: Mapping[ValueKey, Floats]) -> None:
+        """Run every operation, and take the values that are known from an earlier run."""
         values = self.values
         known = self._known
         is_batched = program.batched
@@ -108,11 +112,6 @@ class LockstepRun:
                     value = _over_the_batch(operation.target, value, values, grows=operation.target in operation.reads)
             known[key] = value
             values[operation.target] = value
-
-
-_ACCUMULATE = Kind.ACCUMULATE
-_UPDATE = Kind.UPDATE
-# An attribute of an enumeration costs as much as the rest of the loop.
 
 
 def run(program: Program, given: Mapping[str, Floats]) -> dict[str, Floats]:
