@@ -103,7 +103,7 @@ def _is_passed_back(found: Examination, layer: int) -> bool:
         else:
             weights.update(found.chains[number].versions)
     errors = _errors(found)
-    learnt = {version for chain in found.chains for version in chain.versions}
+    learnt = _versions(found)
     last = min(tape.length, 2 * step.end - step.start)
     for node in range(step.start + 1, last):
         parts = operands(tape, node)
@@ -120,7 +120,7 @@ def _errors(found: Examination) -> set[int]:
     tape = found.trace.tape
     forward = found.reading.forward
     inputs = {node for by_sample in forward.inputs for node in by_sample.values()}
-    targets = {node for by_sample in forward.targets for node in by_sample.values() if node}
+    targets = _targets(found)
     errors = set()
     for node in forward.part:
         if node in forward.roots or Op(int(tape.op[node])) not in _COMPARING:
@@ -132,22 +132,37 @@ def _errors(found: Examination) -> set[int]:
     return errors
 
 
+def _targets(found: Examination) -> set[int]:
+    """Return the nodes of the targets, where samples have some."""
+    return {node for by_sample in found.reading.forward.targets for node in by_sample.values() if node}
+
+
+def _inputs_and_targets(found: Examination) -> set[int]:
+    """Return the nodes that the samples of a step bring."""
+    forward = found.reading.forward
+    return {node for by_sample in (*forward.inputs, *forward.targets) for node in by_sample.values()}
+
+
+def _versions(found: Examination) -> set[int]:
+    """Return the nodes that are a value of something that is learnt, at any time."""
+    return {version for chain in found.chains for version in chain.versions}
+
+
 def _waiting_line(found: Examination, names: Sequence[str]) -> int:
     """Return the line of an update of parameters, under a condition, that no step has come to; 0 if there is none."""
     shown = {found.names.group[name] for name in names if name in found.names.group}
     known = {_last_name(name) for name in shown}
     tape = found.trace.tape
     source = found.labelled.source
-    seen = {
-        frame[0]
-        for node in np.unique(tape.site[: tape.length], return_index=True)[1]
-        for frame in source.frames(int(node))
-    }
+    _, first_of_site = np.unique(tape.site[: tape.length], return_index=True)
+    seen_lines: set[int] = set()
+    for node in first_of_site.tolist():
+        seen_lines.update(frame[0] for frame in source.frames(node))
     for one in ast.walk(source.tree):
         if not isinstance(one, ast.If):
             continue
         for statement in ast.walk(one):
-            if not isinstance(statement, ast.AugAssign) or statement.lineno in seen:
+            if not isinstance(statement, ast.AugAssign) or statement.lineno in seen_lines:
                 continue
             if _last_name(ast.unparse(statement.target)) in known:
                 return statement.lineno
@@ -162,10 +177,9 @@ def _last_name(text: str) -> str:
 def _outputs_again(found: Examination) -> str:
     """Return that outputs are computed again within a step, after something has moved; '' if they are not."""
     tape = found.trace.tape
-    forward = found.reading.forward
     step = found.reading.step
-    targets = {node for by_sample in forward.targets for node in by_sample.values() if node}
-    new = {version for chain in found.chains for version in chain.versions if step.start < version <= step.end}
+    targets = _targets(found)
+    new = {version for version in _versions(found) if step.start < version <= step.end}
     for node in sorted(_errors(found)):
         compared = [part for part in operands(tape, node) if part not in targets and part > step.start]
         if not new.isdisjoint(part_of(tape, compared, since=step.start)):
@@ -199,9 +213,7 @@ def _goes_back_otherwise(found: Examination) -> str:
     reading = found.reading
     forward = reading.forward
     step = reading.step
-    known = {version for chain in found.chains for version in chain.versions} | set(forward.parameters)
-    for by_sample in (*forward.inputs, *forward.targets):
-        known |= set(by_sample.values())
+    known = _versions(found) | set(forward.parameters) | _inputs_and_targets(found)
     errors = _errors(found)
     others: set[int] = set()
     for node in _read(found):
@@ -355,7 +367,7 @@ def _accused(found: Examination) -> list[str]:
 def _read(found: Examination) -> list[int]:
     """Return the nodes that the steps of the accused are computed from, without inputs and targets."""
     forward = found.reading.forward
-    fed = {node for by_sample in (*forward.inputs, *forward.targets) for node in by_sample.values()}
+    fed = _inputs_and_targets(found)
     ends = [_end(found, name) for name in _accused(found)]
     read = part_of(found.trace.tape, ends, since=found.reading.step.start, roots=forward.roots | fed)
     return [node for node in read if node not in fed]
