@@ -159,6 +159,7 @@ def plain_map(problem: Problem, program: Program, state: Sequence[float], width:
 def _frame(
     samples: tuple[Sample, ...], test: tuple[Sample, ...], network: Network, unit: Unit, axes: tuple[int, int]
 ) -> _Frame:
+    """Return what stays the same from position to position: the axes, the scale, and the letters of the samples."""
     is_output = unit.layer == len(network.layers) - 1
     place = network.units[-1].index(unit) if is_output else 0
     targets = [y[place] for _, y in samples]

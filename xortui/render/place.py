@@ -33,12 +33,12 @@ def place_text(place: Place) -> str:
 
 def rate_line(place: Place, file: str) -> str:
     """Tell of a file that is right how many of its starts learn, and that its own does not."""
-    share = phrase(
-        "{percent} % of such starts learn in {epochs} epochs",
+    return phrase(
+        "{percent} % of such starts learn in {epochs} epochs; this one does not: xortui sweep {file}",
         percent=f"{100 * place.share.value:.0f}",
         epochs=f"{place.epochs:,}",
+        file=file,
     )
-    return phrase("{share}; this one does not: xortui sweep {file}", share=share, file=file)
 
 
 def way_text(way: Way) -> str:
