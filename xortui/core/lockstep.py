@@ -93,9 +93,9 @@ class LockstepRun:
         """The value of each name after the step: of what is assigned, the new one."""
         known_before = earlier._known if earlier is not None else {}
         with np.errstate(all="ignore"):
-            self._do_all(program, known_before)
+            self._run_operations(program, known_before)
 
-    def _do_all(self, program: Program, known_before: Mapping[ValueKey, Floats]) -> None:
+    def _run_operations(self, program: Program, known_before: Mapping[ValueKey, Floats]) -> None:
         """Run every operation, and take the values that are known from an earlier run."""
         values = self.values
         known = self._known
