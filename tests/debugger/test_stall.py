@@ -23,7 +23,7 @@ def test_it_is_told_from_the_middle_of_the_epochs_to_the_newest() -> None:
 def test_buckets_stand_for_their_epochs() -> None:
     found = stall_of(curve(*[0.3] * 100, bucket=8))
     assert found == Stall(400, 0.3, 0.3)
-    assert found.told == "C has not moved in the last 400 epochs"
+    assert found.told == "C stayed the same in the last 400 epochs"
 
 
 @pytest.mark.parametrize(

@@ -16,15 +16,15 @@ from xortui.check.examination import Examination
 from xortui.check.judgement.judge import TOLERANCE
 from xortui.check.recognition.evaluation import evaluate, operands, part_of
 from xortui.check.recognition.names import written
-from xortui.check.tracing.tape import Op
+from xortui.check.tracing.op_numbers import ADD, DIV, LEAF, MUL, SIGN, SUB
 from xortui.core.network import Parameter, Unit
 
 NO_SLOPE = "step"
 """The activation whose slope is 0 everywhere."""
 FEW_STEPS = 6
 """Steps that are looked at to tell whether numbers are new in each; a guess."""
-_FACTORS = (Op.MUL, Op.DIV)
-_COMPARING = (Op.SUB, Op.ADD, Op.DIV)
+_FACTORS = (MUL, DIV)
+_COMPARING = (SUB, ADD, DIV)
 
 
 def purpose(found: Examination) -> str:
@@ -109,7 +109,7 @@ def _is_passed_back(found: Examination, layer: int) -> bool:
         parts = operands(tape, node)
         if errors.isdisjoint(parts) or node in learnt:
             continue
-        if tape.op[node] == Op.MUL and not weights.isdisjoint(parts):
+        if tape.op[node] == MUL and not weights.isdisjoint(parts):
             return True
         errors.add(node)
     return False
@@ -123,7 +123,7 @@ def _errors(found: Examination) -> set[int]:
     targets = _targets(found)
     errors = set()
     for node in forward.part:
-        if node in forward.roots or Op(int(tape.op[node])) not in _COMPARING:
+        if node in forward.roots or tape.op[node] not in _COMPARING:
             continue
         parts = set(operands(tape, node))
         # A number of the data may be an input and a target.
@@ -195,10 +195,10 @@ def _draws_numbers(found: Examination) -> str:
     """Return that numbers which are new in every step go into the steps; '' if none do."""
     tape = found.trace.tape
     step = found.reading.step
-    fresh = [node for node in _read(found) if node > step.start and tape.op[node] == Op.LEAF and not tape.written[node]]
+    fresh = [node for node in _read(found) if node > step.start and tape.op[node] == LEAF and not tape.written[node]]
     sites = {int(tape.site[node]) for node in fresh}
     for site in sorted(sites):
-        made = np.nonzero((tape.site[: tape.length] == site) & (tape.op[: tape.length] == Op.LEAF))[0]
+        made = np.nonzero((tape.site[: tape.length] == site) & (tape.op[: tape.length] == LEAF))[0]
         per_step = [made[(made > one.start) & (made <= one.end)] for one in found.steps[:FEW_STEPS]]
         rows = [tuple(tape.value[nodes].tolist()) for nodes in per_step if len(nodes)]
         if len(set(rows)) > 1:
@@ -221,7 +221,7 @@ def _goes_back_otherwise(found: Examination) -> str:
         if node <= step.start or errors.isdisjoint(parts):
             continue
         errors.add(node)
-        if Op(int(tape.op[node])) in _FACTORS:
+        if tape.op[node] in _FACTORS:
             others |= {part for part in parts if _is_data(found, part) and part not in known and part not in errors}
     if len(others) < 2:
         return ""
@@ -284,7 +284,7 @@ def _takes_signs(found: Examination) -> str:
     step = found.reading.step
     roots = set(found.reading.forward.parameters)
     for node in _read(found):
-        if node > step.start and tape.op[node] == Op.SIGN and not roots.isdisjoint(operands(tape, node)):
+        if node > step.start and tape.op[node] == SIGN and not roots.isdisjoint(operands(tape, node)):
             line = found.labelled.source.line(node)
             return (
                 f"what is passed back goes through the signs of weights in line {line}: that is not the gradient, and "

@@ -109,7 +109,7 @@ def choose_axes(bench: Workbench, text: str) -> None:
     title = answers_title(problem, outputs[0].name)
     bench.say(
         phrase(
-            "{title} has {right} to the right and {up} upwards",
+            "the {title} has {right} to the right and {up} upwards",
             title=title,
             right=names[places[0]],
             up=names[places[1]],

@@ -7,6 +7,7 @@ middle of the operations is seen by all of them, as it is in code that computes 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,31 +88,57 @@ class LockstepRun:
             earlier: a run of a program that shares operations with this one, given the same arrays.
         """
         # While these are held, no other object has the number of one of theirs.
+        self._program = program
         self._given = given
-        self._known: dict[ValueKey, Floats] = {}
+        self._keys: list[ValueKey] = []
+        self._results: list[Floats] = []
+        """What each operation has computed, in their order."""
         self.values: dict[str, Floats] = dict(given)
         """The value of each name after the step: of what is assigned, the new one."""
-        known_before = earlier._known if earlier is not None else {}
         with np.errstate(all="ignore"):
-            self._run_operations(program, known_before)
+            self._run_operations(earlier)
 
-    def _run_operations(self, program: Program, known_before: Mapping[ValueKey, Floats]) -> None:
+    @cached_property
+    def _known(self) -> dict[ValueKey, Floats]:
+        """What was computed from what."""
+        return dict(zip(self._keys, self._results, strict=True))
+
+    def _run_operations(self, earlier: LockstepRun | None) -> None:
         """Run every operation, and take the values that are known from an earlier run."""
+        known = earlier._known if earlier is not None else {}
         values = self.values
-        known = self._known
-        is_batched = program.batched
-        for operation in program.operations:
+        is_batched = self._program.batched
+        begun = self._take_beginning(earlier) if earlier is not None else 0
+        for operation in self._program.operations[begun:]:
             kind = operation.kind
             is_over_batch = kind is _ACCUMULATE or (kind is _UPDATE and not is_batched)
             expression = operation.expression
             key = (id(expression), is_over_batch, *[id(values[name]) for name in operation.reads])
-            value = known_before.get(key)
+            value = known.get(key)
             if value is None:
                 value = computed(expression, values)
                 if is_over_batch:
                     value = _over_the_batch(operation.target, value, values, grows=operation.target in operation.reads)
-            known[key] = value
+            self._keys.append(key)
+            self._results.append(value)
             values[operation.target] = value
+
+    def _take_beginning(self, earlier: LockstepRun) -> int:
+        """Take over the values up to the first operation that differs, and return how many those are."""
+        program = earlier._program
+        if program.batched != self._program.batched:
+            return 0
+        changed = {name for name, value in self._given.items() if earlier._given.get(name) is not value}
+        count = 0
+        for operation, before in zip(self._program.operations, program.operations, strict=False):
+            is_same = operation.expression is before.expression and operation.kind is before.kind
+            if not is_same or operation.target != before.target or not changed.isdisjoint(operation.reads):
+                break
+            self.values[operation.target] = earlier._results[count]
+            count += 1
+        self._keys = earlier._keys[:count]
+        self._results = earlier._results[:count]
+        return count
 
 
 def run(program: Program, given: Mapping[str, Floats]) -> dict[str, Floats]:

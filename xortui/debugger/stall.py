@@ -37,7 +37,7 @@ class Stall(NamedTuple):
         change = f"{percent:.2g}" if percent >= MIN_TOLD else phrase("less than {least}", least=MIN_TOLD)
         epochs = f"{self.epochs:,}"
         if self.fall == 0:
-            return phrase("C has not moved in the last {epochs} epochs", epochs=epochs)
+            return phrase("C stayed the same in the last {epochs} epochs", epochs=epochs)
         if self.fall > 0:
             return phrase("C fell by {change} % in the last {epochs} epochs", change=change, epochs=epochs)
         return phrase("C rose by {change} % in the last {epochs} epochs", change=change, epochs=epochs)

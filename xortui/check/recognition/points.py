@@ -10,6 +10,7 @@ import numpy as np
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import OPERANDS, Points, evaluate, operands
 from xortui.check.recognition.forward import Forward
+from xortui.check.tracing.op_numbers import CONSTANT
 from xortui.check.tracing.tape import Op, Tape
 
 COUNT = 12
@@ -106,7 +107,7 @@ def _chosen(
                 given[root] = sign * random.uniform(0.3, 1.4, count) if spread == 1.0 else near(root)
     for by_sample in forward.targets:
         for root in by_sample.values():
-            is_constant = tape.op[root] == Op.CONSTANT
+            is_constant = tape.op[root] == CONSTANT
             if root and root not in given and not are_labels and not is_constant:
                 given[root] = random.uniform(0.1, 0.9, count)
     if is_distribution:

@@ -19,6 +19,7 @@ EXP = int(Op.EXP)
 LOG = int(Op.LOG)
 MAX = int(Op.MAX)
 MIN = int(Op.MIN)
+SIGN = int(Op.SIGN)
 SUMS = frozenset((ADD, SUB))
 """What adds up."""
 COMPARISONS = frozenset(map(int, (Op.GT, Op.GE, Op.LT, Op.LE)))
