@@ -758,7 +758,7 @@ def loaded_problem(name: str, data: str | None = None) -> Problem:
     try:
         if data is None:
             return load_problem(name)
-        # Loaded for those alone who say it.
+        # Loaded only where --data is given.
         from xortui.problems.problem_file import is_weights
         from xortui.problems.weights_alone import problem_of_weights
 

@@ -40,6 +40,6 @@ def test_its_steepest_slope_is_told_where_both_ends_are_flat(name: str) -> None:
     assert steepest(name) == (pytest.approx(np.abs(slopes).max(), abs=1e-6) if is_flat else 0.0)
 
 
-def test_softmax_is_told_as_well() -> None:
+def test_softmax_reaches_from_0_to_1_and_has_no_steepest_slope() -> None:
     assert reach(SOFTMAX) == (0.0, 1.0)
     assert steepest(SOFTMAX) == 0.0

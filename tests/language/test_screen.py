@@ -89,7 +89,7 @@ async def test_the_help_is_german_to_the_last_key() -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 18)])
 @pytest.mark.parametrize("problem", ["mazur", "iris", "sine"])
-async def test_other_networks_have_whole_titles_too(problem: str, size: tuple[int, int]) -> None:
+async def test_panes_of_other_networks_have_their_whole_titles(problem: str, size: tuple[int, int]) -> None:
     async with XortuiApp(Debugger(load_problem(problem))).run_test(size=size) as pilot:
         await pilot.press("n", "s")
         for _ in PANES:

@@ -144,7 +144,7 @@ class TestScaledColumns:
         assert [round(scale_x.scaled(own), 2) for own in (137.5, 212.5)] == [-3.35, 3.35]
         assert [round(scale_y.scaled(own), 2) for own in (37.5, 112.5)] == [-2.48, 3.33]
 
-    def test_with_less_room_those_of_the_data_file_stay(self, tmp_path: Path) -> None:
+    def test_with_less_room_the_axes_keep_the_numbers_of_the_data_file(self, tmp_path: Path) -> None:
         snapshot = at("1", club(tmp_path))
         narrow = text(decision_map_rows(snapshot, VIEW, 32, 12)).splitlines()
         assert narrow[-3].rstrip() == "x1 → 137.5…212.5 x2 ↑ 37.5…112.5"
@@ -163,27 +163,27 @@ class TestScaledColumns:
 class TestTestSamples:
     """They have letters where the others have digits, and the map is wide enough for them."""
 
-    def test_each_is_where_it_is_and_says_its_target(self, tmp_path: Path) -> None:
+    def test_each_is_drawn_where_it_lies_with_the_letter_of_its_target(self, tmp_path: Path) -> None:
         rows = text(decision_map_rows(at("0", club(tmp_path)), VIEW, 60, 15, coloured=False)).splitlines()
         assert [row.find("a") for row in rows[:12] if "a" in row] == [10]
         assert [row.find("b") for row in rows[:12] if "b" in row] == [50]
         assert rows[-1].rstrip() == "0 1: targets y, a b: test; [ ]: this sample"
         assert sum(row.count("0") + row.count("1") for row in rows[:12]) == 4
 
-    def test_low_and_high_targets_of_a_regression_too(self, tmp_path: Path) -> None:
+    def test_low_and_high_targets_of_a_regression_are_a_and_b(self, tmp_path: Path) -> None:
         rows = text(decision_map_rows(at("0", club(tmp_path, "20 30 26 36", "linear")), VIEW, 60, 15, coloured=False))
         assert "l h: low and high targets y, a b: test; [ ]: this sample" in rows
         assert "a" in "".join(rows.splitlines()[8:12])
         assert "b" in "".join(rows.splitlines()[:4])
 
-    def test_of_several_outputs_by_the_greatest(self) -> None:
+    def test_of_several_outputs_the_greatest_target_gives_the_letter(self) -> None:
         samples: tuple[Sample, ...] = (((0.0, 0.0), (1.0, 0.0)), ((1.0, 1.0), (0.0, 1.0)))
         problem = replace(problem_with(samples), test=(((0.0, 1.0), (0.0, 1.0)),))
         rows = text(decision_map_rows(at("0", problem), replace(VIEW, mapped="h1"), 60, 15, coloured=False))
         assert "b" in "".join(rows.splitlines()[:4])
         assert "1 2 …: place of the greatest y, a b: test" in rows
 
-    def test_there_is_always_a_word_on_their_letters_where_anything_is_explained(self, tmp_path: Path) -> None:
+    def test_their_letters_are_explained_at_every_width(self, tmp_path: Path) -> None:
         snapshot = at("0", club(tmp_path))
         for width in range(20, 80):
             assert "a b: test" in text(decision_map_rows(snapshot, VIEW, width, 12)), width

@@ -21,7 +21,9 @@ from xortui.ui.sweep_cells import SweepCellsApp
         (("down", "right", "left", "s"), "cell 3 stuck"),
     ],
 )
-async def test_a_key_chooses_what_the_words_do(keys: tuple[str, ...], which: str, size: tuple[int, int]) -> None:
+async def test_a_key_chooses_the_start_that_the_words_choose(
+    keys: tuple[str, ...], which: str, size: tuple[int, int]
+) -> None:
     app = SweepCellsApp(swept(), Abilities())
     async with app.run_test(size=size) as pilot:
         await pilot.press(*keys)
@@ -32,7 +34,7 @@ async def test_a_key_chooses_what_the_words_do(keys: tuple[str, ...], which: str
     assert app.crash is None
 
 
-async def test_what_a_cell_has_not_is_said_and_nothing_is_opened() -> None:
+async def test_a_start_that_a_cell_lacks_is_refused_and_nothing_is_opened() -> None:
     app = SweepCellsApp(swept(), Abilities())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("l")  # nothing learns at that rate in so few epochs
@@ -43,7 +45,7 @@ async def test_what_a_cell_has_not_is_said_and_nothing_is_opened() -> None:
 
 
 @pytest.mark.parametrize("key", ["escape", "q", "ctrl+c", "ctrl+q"])
-async def test_it_is_left_without_a_choice(key: str) -> None:
+async def test_a_key_leaves_it_without_a_choice(key: str) -> None:
     app = SweepCellsApp(swept(), Abilities())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(key)

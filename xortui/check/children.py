@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import xortui
+from xortui.check.nursery_messages import BEGIN, END, MAX_ANSWER, STATUS
 
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-LARGEST_ANSWER = 1 << 16
-"""Bytes that the nursery answers at most."""
+CAN_FORK = sys.platform == "linux"
+"""Whether children may be forked: elsewhere NumPy's own libraries do not work in a fork, or there is none."""
 SECONDS_BETWEEN_LOOKS = 0.02
 """Between two looks at whether a forked child has ended."""
 
@@ -115,7 +116,7 @@ class NurseryProcess:
         """
         answers, written = os.pipe()
         try:
-            number = self.ask({"begin": dict(request)}, [written])
+            number = self.ask({BEGIN: dict(request)}, [written])
         except OSError:
             os.close(answers)
             raise
@@ -132,7 +133,7 @@ class NurseryProcess:
         """
         with self._one_at_a_time:
             socket.send_fds(self._socket, [json.dumps(message).encode()], pipes or [])
-            data = self._socket.recv(LARGEST_ANSWER)
+            data = self._socket.recv(MAX_ANSWER)
         if not data:
             raise ConnectionResetError("the process that starts the others has ended")
         answer: int | None = json.loads(data)
@@ -157,7 +158,7 @@ class ForkedChild:
         """See `Child`."""
         late = time.monotonic() + seconds
         while True:
-            status = self._nursery.ask({"status": self._number})
+            status = self._nursery.ask({STATUS: self._number})
             if status is not None or time.monotonic() > late:
                 return status
             time.sleep(SECONDS_BETWEEN_LOOKS)
@@ -165,11 +166,7 @@ class ForkedChild:
     def end(self) -> None:
         """See `Child`."""
         with suppress(OSError):  # without the nursery there are no children
-            self._nursery.ask({"end": self._number})
-
-
-CAN_FORK = sys.platform == "linux"
-"""Whether children may be forked: elsewhere NumPy's own libraries do not work in a fork, or there is none."""
+            self._nursery.ask({END: self._number})
 
 
 @contextmanager

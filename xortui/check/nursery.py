@@ -20,15 +20,7 @@ import numpy.random
 
 from xortui.check import examine  # noqa: F401 -- that the children need not import it is what the nursery is for
 from xortui.check.child import answer_to
-
-BEGIN = "begin"
-"""Fork a child; a message with this has what is asked of it, and the pipe for its answer comes beside it."""
-STATUS = "status"
-"""Say how a child has ended; null if it still runs."""
-END = "end"
-"""End a child and all that it has started."""
-LARGEST_MESSAGE = 1 << 20
-"""Bytes of a message."""
+from xortui.check.nursery_messages import BEGIN, END, MAX_MESSAGE, STATUS
 
 
 class Nursery:
@@ -44,7 +36,7 @@ class Nursery:
         gc.collect()
         gc.freeze()  # so that what is shared with the children is not written to
         while True:
-            data, pipes, _, _ = socket.recv_fds(self._parent, LARGEST_MESSAGE, 1)
+            data, pipes, _, _ = socket.recv_fds(self._parent, MAX_MESSAGE, 1)
             if not data:
                 break
             message = json.loads(data)
@@ -56,7 +48,7 @@ class Nursery:
         """Do one thing that is asked for.
 
         Raises:
-            KeyError: if it is none of those above.
+            KeyError: if it is none of those in `xortui.check.nursery_messages`.
         """
         if BEGIN in message:
             return self._begin(message[BEGIN], pipes[0])

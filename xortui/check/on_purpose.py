@@ -17,9 +17,12 @@ from xortui.check.judgement.judge import TOLERANCE
 from xortui.check.recognition.evaluation import evaluate, operands, part_of
 from xortui.check.recognition.names import written
 from xortui.check.tracing.op_numbers import ADD, DIV, LEAF, MUL, SIGN, SUB
+from xortui.core.network import Parameter, Unit
 
 NO_SLOPE = "step"
 """The activation whose slope is 0 everywhere."""
+FEW_STEPS = 6
+"""Steps that are looked at to tell whether numbers are new in each; a guess."""
 _FACTORS = (MUL, DIV)
 _COMPARING = (SUB, ADD, DIV)
 
@@ -95,9 +98,12 @@ def _is_passed_back(found: Examination, layer: int) -> bool:
     for name in above:
         root = reading.model.roots[name][0]
         number = reading.forward.parameters[root]
-        weights |= {root} if number < 0 else set(found.chains[number].versions)
+        if number < 0:
+            weights.add(root)
+        else:
+            weights.update(found.chains[number].versions)
     errors = _errors(found)
-    learnt = {version for chain in found.chains for version in chain.versions}
+    learnt = _versions(found)
     last = min(tape.length, 2 * step.end - step.start)
     for node in range(step.start + 1, last):
         parts = operands(tape, node)
@@ -114,7 +120,7 @@ def _errors(found: Examination) -> set[int]:
     tape = found.trace.tape
     forward = found.reading.forward
     inputs = {node for by_sample in forward.inputs for node in by_sample.values()}
-    targets = {node for by_sample in forward.targets for node in by_sample.values() if node}
+    targets = _targets(found)
     errors = set()
     for node in forward.part:
         if node in forward.roots or tape.op[node] not in _COMPARING:
@@ -126,22 +132,37 @@ def _errors(found: Examination) -> set[int]:
     return errors
 
 
+def _targets(found: Examination) -> set[int]:
+    """Return the nodes of the targets, where samples have some."""
+    return {node for by_sample in found.reading.forward.targets for node in by_sample.values() if node}
+
+
+def _inputs_and_targets(found: Examination) -> set[int]:
+    """Return the nodes that the samples of a step bring."""
+    forward = found.reading.forward
+    return {node for by_sample in (*forward.inputs, *forward.targets) for node in by_sample.values()}
+
+
+def _versions(found: Examination) -> set[int]:
+    """Return the nodes that are a value of something that is learnt, at any time."""
+    return {version for chain in found.chains for version in chain.versions}
+
+
 def _waiting_line(found: Examination, names: Sequence[str]) -> int:
     """Return the line of an update of parameters, under a condition, that no step has come to; 0 if there is none."""
     shown = {found.names.group[name] for name in names if name in found.names.group}
     known = {_last_name(name) for name in shown}
     tape = found.trace.tape
     source = found.labelled.source
-    seen = {
-        frame[0]
-        for node in np.unique(tape.site[: tape.length], return_index=True)[1]
-        for frame in source.frames(int(node))
-    }
+    _, first_of_site = np.unique(tape.site[: tape.length], return_index=True)
+    seen_lines: set[int] = set()
+    for node in first_of_site.tolist():
+        seen_lines.update(frame[0] for frame in source.frames(node))
     for one in ast.walk(source.tree):
         if not isinstance(one, ast.If):
             continue
         for statement in ast.walk(one):
-            if not isinstance(statement, ast.AugAssign) or statement.lineno in seen:
+            if not isinstance(statement, ast.AugAssign) or statement.lineno in seen_lines:
                 continue
             if _last_name(ast.unparse(statement.target)) in known:
                 return statement.lineno
@@ -156,10 +177,9 @@ def _last_name(text: str) -> str:
 def _outputs_again(found: Examination) -> str:
     """Return that outputs are computed again within a step, after something has moved; '' if they are not."""
     tape = found.trace.tape
-    forward = found.reading.forward
     step = found.reading.step
-    targets = {node for by_sample in forward.targets for node in by_sample.values() if node}
-    new = {version for chain in found.chains for version in chain.versions if step.start < version <= step.end}
+    targets = _targets(found)
+    new = {version for version in _versions(found) if step.start < version <= step.end}
     for node in sorted(_errors(found)):
         compared = [part for part in operands(tape, node) if part not in targets and part > step.start]
         if not new.isdisjoint(part_of(tape, compared, since=step.start)):
@@ -179,16 +199,12 @@ def _draws_numbers(found: Examination) -> str:
     sites = {int(tape.site[node]) for node in fresh}
     for site in sorted(sites):
         made = np.nonzero((tape.site[: tape.length] == site) & (tape.op[: tape.length] == LEAF))[0]
-        per_step = [made[(made > one.start) & (made <= one.end)] for one in found.steps[:FEW]]
+        per_step = [made[(made > one.start) & (made <= one.end)] for one in found.steps[:FEW_STEPS]]
         rows = [tuple(tape.value[nodes].tolist()) for nodes in per_step if len(nodes)]
         if len(set(rows)) > 1:
             line = found.labelled.source.line(next(node for node in fresh if tape.site[node] == site))
             return f"numbers that are new in every step go into its steps in line {line}: take them out for the check"
     return ""
-
-
-FEW = 6
-"""Steps that tell whether numbers are new in each."""
 
 
 def _goes_back_otherwise(found: Examination) -> str:
@@ -197,9 +213,7 @@ def _goes_back_otherwise(found: Examination) -> str:
     reading = found.reading
     forward = reading.forward
     step = reading.step
-    known = {version for chain in found.chains for version in chain.versions} | set(forward.parameters)
-    for by_sample in (*forward.inputs, *forward.targets):
-        known |= set(by_sample.values())
+    known = _versions(found) | set(forward.parameters) | _inputs_and_targets(found)
     errors = _errors(found)
     others: set[int] = set()
     for node in _read(found):
@@ -322,11 +336,11 @@ def _is_centred(found: Examination) -> str:
     names = [found.names.group[name] for name in accused if name in found.names.group]
     if not accused or len(names) < len(accused):
         return ""
-    for axis in ("target", "source"):
-        sums: dict[tuple[str, str], list[str]] = {}
+    units: tuple[Callable[[Parameter], Unit | None], ...] = (lambda one: one.target, lambda one: one.source)
+    for unit_of in units:
+        sums: dict[tuple[str, Unit | None], list[str]] = {}
         for name in accused:
-            beside = getattr(parameters[name], axis)
-            sums.setdefault((found.names.group[name], beside.name), []).append(name)
+            sums.setdefault((found.names.group[name], unit_of(parameters[name])), []).append(name)
         if all(_are_centred(found, alike) for alike in sums.values()):
             return (
                 f"the steps of {_in_file(found, accused)} are less their mean, so that they add up to 0: take that out"
@@ -353,7 +367,7 @@ def _accused(found: Examination) -> list[str]:
 def _read(found: Examination) -> list[int]:
     """Return the nodes that the steps of the accused are computed from, without inputs and targets."""
     forward = found.reading.forward
-    fed = {node for by_sample in (*forward.inputs, *forward.targets) for node in by_sample.values()}
+    fed = _inputs_and_targets(found)
     ends = [_end(found, name) for name in _accused(found)]
     read = part_of(found.trace.tape, ends, since=found.reading.step.start, roots=forward.roots | fed)
     return [node for node in read if node not in fed]
@@ -368,8 +382,11 @@ def _end(found: Examination, name: str) -> int:
 
 def _in_file(found: Examination, names: Sequence[str]) -> str:
     """Return the names that parameters have in the file."""
-    shown = dict.fromkeys(found.names.group[name] for name in names if name in found.names.group)
-    return " and ".join([", ".join([*shown][:-1]), [*shown][-1]]) if len(shown) > 1 else "".join(shown)
+    group = found.names.group
+    shown = list(dict.fromkeys(group[name] for name in names if name in group))
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 class Purpose(NamedTuple):

@@ -173,6 +173,7 @@ class Autosave:
             self._lock.release()
 
     def _replace(self, moving: str, head_start: str) -> None:
+        """Write the session in place of what was saved; into another file if somebody else has taken that one."""
         from xortui.debugger.session_file import SessionFile, SessionTakenError, new_session_path
 
         assert self._debugger is not None

@@ -116,9 +116,10 @@ def _computed_from_old(snapshot: Snapshot, names: Iterable[str]) -> str:
     readers = [operation.target for operation in done if not edited.isdisjoint(operation.reads)]
     if not readers:
         return ""
-    more = " …" if len(readers) > MAX_READERS else ""
-    listed = " ".join(readers[:MAX_READERS])
-    return phrase("{listed}{more} of this step used the old value", listed=listed, more=more)
+    names = " ".join(readers[:MAX_READERS])
+    if len(readers) > MAX_READERS:
+        names += " …"
+    return phrase("{names} of this step used the old value", names=names)
 
 
 def undo(bench: Workbench) -> None:

@@ -137,8 +137,14 @@ def _move_cursor(bench: Workbench, *, back: bool) -> None:
     epoch = cursor_moved(snapshot, view.cursor, back=back, is_fine=is_fine)
     bench.view = replace(view, cursor=epoch, cursor_way=way, cursor_is_fine=is_fine)
     mean = short(bench.debugger.timeline.mean_loss(epoch))
-    at = phrase("epoch {epoch}, step {step}: mean C {mean}", epoch=epoch, step=epoch * curve.samples, mean=mean)
-    bench.say(phrase("{at}; {enter} goes there, {cursor} and {cursor.back} move on", at=at))
+    bench.say(
+        phrase(
+            "epoch {epoch}, step {step}: mean C {mean}; {enter} goes there, {cursor} and {cursor.back} move on",
+            epoch=epoch,
+            step=epoch * curve.samples,
+            mean=mean,
+        )
+    )
 
 
 def _has_cursor(bench: Workbench) -> bool:

@@ -155,6 +155,7 @@ def go_to(bench: Workbench, text: str) -> None:
 
 
 def _go_to_place(bench: Workbench, fork: Fork, position: Position) -> None:
+    """Go to a position of a fork, and tell where training ends before it, or hardly gets on there."""
     debugger = bench.debugger
     bench.leave_place()
     bench.follow_position()

@@ -363,7 +363,7 @@ class Workbench:
     def tell_stall(self) -> None:
         """Tell where a training has come to rest that it hardly gets on, and what says why; unless there is news."""
         if self.stall is not None and not self.message:
-            self.say(phrase("{told}: stuck? {why} says why", told=self.stall.told))
+            self.say(phrase("{course}: stuck? {why} says why", course=self.stall.told))
 
     def turn(self, somebody_waits: Callable[[], bool] = nobody_waits) -> bool:
         """Run for a slice of time; say whether running has come to an end.
@@ -377,9 +377,11 @@ class Workbench:
         if stop.reason is Reason.DIVERGED:
             self.refuse(stop)
         elif stop.reason is Reason.BREAKPOINT:
-            then = phrase("{compare} compares") if self.debugger.others else phrase("{edit} edits here")
             hit = "; ".join(map(brief, stop.message.split("; ")))
-            self.say(phrase("stopped: {hit}; {run} goes on, {operation.back} back, {then}", hit=hit, then=then))
+            told = phrase("stopped: {hit}; {run} goes on, {operation.back} back, {edit} edits here", hit=hit)
+            if self.debugger.others:
+                told = phrase("stopped: {hit}; {run} goes on, {operation.back} back, {compare} compares", hit=hit)
+            self.say(told)
         elif stop.reason is Reason.START_OF_TIME and self.way_back:
             self.say(self.way_back)
         else:

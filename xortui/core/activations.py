@@ -44,6 +44,14 @@ EVERYWHERE = (-math.inf, math.inf)
 _UNIT = (0.0, 1.0)
 _POSITIVE = (0.0, math.inf)
 _BIPOLAR = (-1.0, 1.0)
+_LEAST_SILU = -0.2784645427610738
+"""The minimum of z·σ(z), at z = −1.27846."""
+_LEAST_GELU = -0.16997120747990369
+"""The minimum of z·Φ(z), at z = −0.75179."""
+_LEAST_GELU_TANH = -0.17004075057125403
+"""The minimum of its approximation with tanh, at z = −0.75246."""
+ROUNDING_OF_REACH = 1e-9
+"""How far beyond what an activation reaches a target may be and be reached."""
 
 
 class Activation(NamedTuple):
@@ -152,21 +160,21 @@ ACTIVATIONS = {
         lambda z, a: Call(SIGMOID, z) * (ONE + z - a),
         "z·σ(z), with derivative σ(z)·(1 + z − a); also called swish",
         can_fall=True,
-        reach=(-0.2784645427610738, math.inf),
+        reach=(_LEAST_SILU, math.inf),
     ),
     "gelu": Activation(
         lambda z: z * Call(NORMAL, z),
         lambda z, _: Call(NORMAL, z) + z * Call(DENSITY, z),
         "z·Φ(z), with derivative Φ(z) + z·φ(z); Φ and φ are the normal distribution's",
         can_fall=True,
-        reach=(-0.16997120747990369, math.inf),
+        reach=(_LEAST_GELU, math.inf),
     ),
     "gelu-tanh": Activation(
         lambda z: HALF * z * (ONE + Call(TANH, _gelu_inner(z))),
         _gelu_tanh_derivative,
         "½·z·(1 + tanh u), with u = √(2/π)·(z + 0.044715·z³); nearly z·Φ(z)",
         can_fall=True,
-        reach=(-0.17004075057125403, math.inf),
+        reach=(_LEAST_GELU_TANH, math.inf),
     ),
     "bipolar-sigmoid": Activation(
         lambda z: TWO * Call(SIGMOID, z) - ONE,
@@ -239,10 +247,6 @@ def activation(name: str) -> Activation:
 def is_signed(name: str) -> bool:
     """Say whether what an activation gives can be negative."""
     return name != SOFTMAX and activation(name).is_signed
-
-
-ROUNDING_OF_REACH = 1e-9
-"""How far beyond what an activation reaches a target may be and be reached."""
 
 
 def reach(name: str) -> tuple[float, float]:

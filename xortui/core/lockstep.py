@@ -68,6 +68,9 @@ def computed(expression: Expression, values: Mapping[str, Floats]) -> Floats:
     raise TypeError(f"not an expression: {expression!r}")
 
 
+# An attribute of an enumeration costs as much as the rest of the loop over operations.
+_ACCUMULATE = Kind.ACCUMULATE
+_UPDATE = Kind.UPDATE
 ValueKey = tuple[int | bool, ...]
 """An expression, whether it is summed over the batch, and the very arrays that it reads."""
 
@@ -93,14 +96,15 @@ class LockstepRun:
         self.values: dict[str, Floats] = dict(given)
         """The value of each name after the step: of what is assigned, the new one."""
         with np.errstate(all="ignore"):
-            self._do_all(earlier)
+            self._run_operations(earlier)
 
     @cached_property
     def _known(self) -> dict[ValueKey, Floats]:
         """What was computed from what."""
         return dict(zip(self._keys, self._results, strict=True))
 
-    def _do_all(self, earlier: LockstepRun | None) -> None:
+    def _run_operations(self, earlier: LockstepRun | None) -> None:
+        """Run every operation, and take the values that are known from an earlier run."""
         known = earlier._known if earlier is not None else {}
         values = self.values
         is_batched = self._program.batched
@@ -135,11 +139,6 @@ class LockstepRun:
         self._keys = earlier._keys[:count]
         self._results = earlier._results[:count]
         return count
-
-
-_ACCUMULATE = Kind.ACCUMULATE
-_UPDATE = Kind.UPDATE
-# An attribute of an enumeration costs as much as the rest of the loop.
 
 
 def run(program: Program, given: Mapping[str, Floats]) -> dict[str, Floats]:

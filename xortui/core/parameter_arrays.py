@@ -104,7 +104,10 @@ def check_layout(network: Network, layout: Layout) -> None:
         names += [place.weight, place.bias] if place.bias else [place.weight]
         if place.bias and not network.biases:
             raise ValueError(f"{place.bias}: expected no biases, as the network has none")
-        if place.bias_shape not in ((), (units,), (1, units), (units, 1)) or (place.bias_shape == () and units > 1):
+        possible = [(units,), (1, units), (units, 1)]
+        if units == 1:
+            possible.append(())
+        if place.bias_shape not in possible:
             shape = " × ".join(map(str, place.bias_shape))
             raise ValueError(f"{place.bias or place.weight}: expected a shape for {units} biases, got {shape}")
     if len(set(names)) < len(names):

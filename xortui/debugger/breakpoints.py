@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xortui.core.activations import SOFTMAX
 from xortui.core.network import Network
 from xortui.core.program import Program
-from xortui.language.phrase import phrase
+from xortui.language.phrase import phrase, plural
 
 if TYPE_CHECKING:
     from xortui.debugger.conditions import Watched
@@ -58,6 +58,18 @@ class Breakpoint:
     def awaited(self) -> str:
         """What it waits for: its text, or what a long ready-made condition means."""
         return phrase(IN_WORDS[self.text]) if self.text in IN_WORDS else self.text
+
+    @property
+    def notes(self) -> list[str]:
+        """How often it was hit, and in what it is not as every other, each in a few words."""
+        found = [plural("{count} hit", "{count} hits", self.hits)]
+        if self.ignore:
+            found.append(phrase("lets {ignore} pass", ignore=self.ignore))
+        if self.is_once:
+            found.append(phrase("once"))
+        if not self.is_enabled:
+            found.append(phrase("off"))
+        return found
 
     def __str__(self) -> str:
         """Return what it is called and what it waits for."""

@@ -80,7 +80,13 @@ def with_made(snapshot: Snapshot, values: Sequence[tuple[str, float]]) -> list[t
     for name, feature in zip(inputs[len(given) :], problem.features, strict=True):
         read = [given[place] for place in dict.fromkeys(feature.reads)]
         if name in named:
-            raise ValueError(f"{name} is made from {' and '.join(read)}: {feature.shown(given)}; edit that")
+            made_from = phrase(" and ").join(read)
+            formula = feature.shown(given)
+            raise ValueError(
+                phrase(
+                    "{name} is made from {inputs}: {formula}; edit that", name=name, inputs=made_from, formula=formula
+                )
+            )
         if not named.keys().isdisjoint(read):
             found.append((name, feature.value(x)))
     return found

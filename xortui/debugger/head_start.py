@@ -14,10 +14,10 @@ from xortui.debugger.loss_record import MAX_BUCKETS, LossRecord
 from xortui.debugger.position import FURTHEST_STEP
 from xortui.problems.table import Table
 
-MOST_STATES = 128
-"""States that are handed on at the most, besides those near where somebody stands."""
-MOST_NUMBERS = 4096
-"""Numbers that these states have at the most, all together: a file is read by thirty people four times a second."""
+MAX_STATES = 128
+"""States that are handed on, besides those near where somebody stands."""
+MAX_NUMBERS = 4096
+"""Numbers of all these states together: a guess, as thirty people may read the file four times a second."""
 
 
 class HeadStart(NamedTuple):

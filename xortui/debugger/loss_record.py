@@ -159,7 +159,8 @@ class LossRecord:
                 steps += self._steps
                 self._steps = 0
             if steps < whole:
-                self.pending, self._steps = (total, least, greatest), steps
+                self.pending = (total, least, greatest)
+                self._steps = steps
                 continue
             means.append(total / steps)
             lows.append(least)

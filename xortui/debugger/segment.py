@@ -14,7 +14,7 @@ from xortui.core.engines import Engine, Recorder, Stretch
 from xortui.core.program import Program
 from xortui.debugger.edits import History, Setup
 from xortui.debugger.evaluator import Evaluator
-from xortui.debugger.head_start import MOST_NUMBERS, MOST_STATES, HeadStart
+from xortui.debugger.head_start import MAX_NUMBERS, MAX_STATES, HeadStart
 from xortui.debugger.loss_record import LossRecord
 from xortui.debugger.position import Position
 
@@ -244,7 +244,7 @@ class Segment:
             around: a step that is looked at.
         """
         count = len(self._checkpoint_steps)
-        most = max(1, min(MOST_STATES, MOST_NUMBERS // self._width))
+        most = max(1, min(MAX_STATES, MAX_NUMBERS // self._width))
         every = 1
         while every * most < count:
             every *= 2

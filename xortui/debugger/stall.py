@@ -8,10 +8,10 @@ from xortui.debugger.loss_record import LossCurve
 from xortui.language.phrase import phrase
 
 MIN_EPOCHS = 200
-"""Epochs that a training has at least before anything is said: many a healthy one begins slowly."""
+"""Epochs that a training has at least before anything is said: a guess, as many a healthy one begins slowly."""
 STILL_FALLING = 0.05
 """The share by which the loss falls in the second half of some epochs, where training is not stuck."""
-LEAST_TOLD = 0.01
+MIN_TOLD = 0.01
 """Percent below which nobody wants to know more."""
 
 
@@ -34,7 +34,7 @@ class Stall(NamedTuple):
     def told(self) -> str:
         """What it has done, in words."""
         percent = 100 * abs(self.fall)
-        change = f"{percent:.2g}" if percent >= LEAST_TOLD else phrase("less than {least}", least=LEAST_TOLD)
+        change = f"{percent:.2g}" if percent >= MIN_TOLD else phrase("less than {least}", least=MIN_TOLD)
         epochs = f"{self.epochs:,}"
         if self.fall == 0:
             return phrase("C stayed the same in the last {epochs} epochs", epochs=epochs)

@@ -12,9 +12,9 @@ from xortui.core.engines import Sample
 from xortui.core.network import Network
 from xortui.diagnosis.constant_answers import least_loss, loss_of_constant
 
-LEARNT = 0.1
+LEARNT_SHARE = 0.1
 """A network has learnt when its loss is at most this share of that of the best constant outputs."""
-LEAST_ROOM = 1e-12
+MIN_ROOM = 1e-12
 """Where constant outputs lose no more than this, they are right."""
 ROOM_OF_CONSTANTS = 1e-2
 """What stands for their loss then."""
@@ -23,8 +23,8 @@ ROOM_OF_CONSTANTS = 1e-2
 def learnt_loss(network: Network, samples: Sequence[Sample]) -> float:
     """Return the mean loss of all samples at which a network has learnt them.
 
-    It is a tenth of the way up from the least loss that equal inputs with other targets allow, to that of the best
-    outputs that are the same for all samples.
+    It is `LEARNT_SHARE` of the way up from the least loss that equal inputs with other targets allow, to the loss
+    of the best outputs that are the same for all samples.
 
     Args:
         network: its outputs and its loss.
@@ -32,4 +32,4 @@ def learnt_loss(network: Network, samples: Sequence[Sample]) -> float:
     """
     least = least_loss(network, network.loss, samples)
     room = loss_of_constant(network, network.loss, samples) - least
-    return least + LEARNT * (room if room > LEAST_ROOM else ROOM_OF_CONSTANTS)
+    return least + LEARNT_SHARE * (room if room > MIN_ROOM else ROOM_OF_CONSTANTS)

@@ -10,7 +10,7 @@ import numpy as np
 from xortui.core.arrays import Floats
 from xortui.core.backpropagation import write_program
 from xortui.core.hessian import MAX_PARAMETERS, HessianOf
-from xortui.core.program import LOSS, derivative
+from xortui.core.program import LOSS, Operation, derivative
 from xortui.diagnosis.case import State
 from xortui.diagnosis.evidence import Evidence, values_at
 from xortui.diagnosis.finding import Finding
@@ -21,6 +21,8 @@ WRONG = 1e-6
 """A gradient or a move is wrong if it is off by more than this share of the greatest of them."""
 EPOCHS_OF_MOVES = (1, 2)
 """Epochs whose moves are compared: sums that one update should have cleared are seen in the next one."""
+MIN_SCALE = 1e-12
+"""What stands for the greatest of them where all are smaller."""
 
 
 class _Wrong(NamedTuple):
@@ -42,9 +44,8 @@ def wrong_gradients(evidence: Evidence) -> Finding | None:
     if not found:
         return None
     # The largest is what one sees best.
-    _, name, theirs_there, right_there = max(found)
-    names = [name for _, name, _, _ in found]
-    operation = evidence.program.by_target[derivative(LOSS, name)]
+    worst = max(found)
+    operation = evidence.program.by_target[derivative(LOSS, worst.name)]
     return Finding(
         id="wrong-gradients",
         sentence=(
@@ -54,18 +55,23 @@ def wrong_gradients(evidence: Evidence) -> Finding | None:
                 "not lead down, wherever training starts.",
                 wrong=len(found),
                 all=len(evidence.network.parameter_names),
-                name=name,
-                theirs=number(theirs_there),
-                right=number(right_there),
+                name=worst.name,
+                theirs=number(worst.theirs),
+                right=number(worst.right),
             )
         ),
-        numbers={"wrong": names, "computed": theirs_there, "right": right_there},
-        look_at=phrase(
-            "op {number}: {operation}; wrong, too: {names}",
-            number=operation.number,
-            operation=operation,
-            names=listed(names),
-        ),
+        numbers={"wrong": [one.name for one in found], "computed": worst.theirs, "right": worst.right},
+        look_at=_look_at(operation, found),
+    )
+
+
+def _look_at(operation: Operation, found: Sequence[_Wrong]) -> str:
+    """Return where to look: at the operation that computes the worst number, and at all names that are wrong."""
+    return phrase(
+        "op {number}: {operation}; wrong, too: {names}",
+        number=operation.number,
+        operation=operation,
+        names=listed([one.name for one in found]),
     )
 
 
@@ -75,7 +81,7 @@ def _wrong_at(evidence: Evidence, state: State) -> list[_Wrong]:
     if not curvature.is_finite:
         return []
     values = values_at(evidence.answering, evidence.case, state)
-    scale = max(float(np.abs(curvature.by_sample).max()), 1e-12)
+    scale = max(float(np.abs(curvature.by_sample).max()), MIN_SCALE)
     wrong = []
     for place, name in enumerate(curvature.names):
         target = derivative(LOSS, name)
@@ -116,7 +122,7 @@ def _wrong_moves(names: Sequence[str], theirs: Floats, ours: Floats) -> list[_Wr
     count = len(names)
     if not (np.isfinite(theirs[:count]).all() and np.isfinite(ours[:count]).all()):
         return []
-    scale = max(float(np.abs(ours[:count]).max()), 1e-12)
+    scale = max(float(np.abs(ours[:count]).max()), MIN_SCALE)
     wrong = []
     for name, moved, wanted in zip(names, theirs.tolist(), ours.tolist(), strict=False):
         off = abs(moved - wanted) / scale
@@ -127,17 +133,12 @@ def _wrong_moves(names: Sequence[str], theirs: Floats, ours: Floats) -> list[_Wr
 
 def _told_of_moves(evidence: Evidence, found: list[_Wrong], done: int, epochs: int) -> Finding:
     """Return what is told of moves that are wrong, in the epochs after so many steps."""
-    _, name, moved, wanted = max(found)
-    names = [name for _, name, _, _ in found]
-    operation = evidence.program.by_target.get(name)
+    worst = max(found)
+    names = [one.name for one in found]
+    operation = evidence.program.by_target.get(worst.name)
     look_at = phrase("no operation changes {names}", names=listed(names))
     if operation is not None:
-        look_at = phrase(
-            "op {number}: {operation}; wrong, too: {names}",
-            number=operation.number,
-            operation=operation,
-            names=listed(names),
-        )
+        look_at = _look_at(operation, found)
     when = phrase("In the epoch after step {done}", done=done)
     if epochs > 1:
         when = phrase("In the {epochs} epochs after step {done}", epochs=epochs, done=done)
@@ -149,10 +150,10 @@ def _told_of_moves(evidence: Evidence, found: list[_Wrong], done: int, epochs: i
             wrong=len(found),
             all=len(evidence.network.parameter_names),
             when=when,
-            name=name,
-            moved=number(moved),
-            wanted=number(wanted),
+            name=worst.name,
+            moved=number(worst.theirs),
+            wanted=number(worst.right),
         ),
-        numbers={"wrong": names, "moved": moved, "right": wanted},
+        numbers={"wrong": names, "moved": worst.theirs, "right": worst.right},
         look_at=look_at,
     )

@@ -45,32 +45,34 @@ def plateau(evidence: Evidence) -> Finding | None:
         "loss now": evidence.loss,
         "loss later": onward.loss,
     }
-    curved = ""
+    at_saddle = ""
     if is_at_saddle:
-        curved = phrase(
-            " It lies at a saddle: {negative}, along {direction}.",
-            negative=_negative(axes),
-            direction=_direction(curvature, axes),
+        negative = _negative(axes)
+        direction = _direction(curvature, axes)
+        at_saddle = phrase(
+            " It lies at a saddle: {negative}, along {direction}.", negative=negative, direction=direction
         )
         leaves = _epochs_until_left(evidence, curvature, axes)
         if leaves > 1:
             numbers["epochs until left"] = leaves
-            curved = phrase(
-                "{curved}; training leaves it that way by itself, at this rate after about {leaves} epochs.",
-                curved=curved[:-1],
-                leaves=f"{leaves:,}",
+            at_saddle = phrase(
+                " It lies at a saddle: {negative}, along {direction}; training leaves it that way by itself, "
+                "at this rate after about {epochs} epochs.",
+                negative=negative,
+                direction=direction,
+                epochs=f"{leaves:,}",
             )
     return Finding(
         id="plateau",
         sentence=(
             phrase(
                 "{there} a plateau: the gradient is small, its length {size}, but the loss still "
-                "falls{falls}. At this pace it takes {half} epochs until it is half.{curved}",
+                "falls{falls}. At this pace it takes {half} epochs until it is half.{at_saddle}",
                 there=_there(evidence),
                 size=number(size),
                 falls=falls,
                 half=f"{half:,}",
-                curved=curved,
+                at_saddle=at_saddle,
             )
         ),
         numbers=numbers,

@@ -304,11 +304,11 @@ class _Table:
         """
         if self.layout.missing_as or any(map(self._codes, (*x_columns, *y_columns))):
             return None
-        x = [_plain_numbers([cells[column] for _, cells in rows], decimal) for column in x_columns]
+        x = [_plain_numbers(_cells(rows, column), decimal) for column in x_columns]
         if self.classes is None:
-            y = [_plain_numbers([cells[column] for _, cells in rows], decimal) for column in y_columns]
+            y = [_plain_numbers(_cells(rows, column), decimal) for column in y_columns]
         else:
-            y = self._plain_classes([cells[y_columns[0]] for _, cells in rows], self.classes)
+            y = self._plain_classes(_cells(rows, y_columns[0]), self.classes)
         if None in x or None in y:
             return None
         x_rows = zip(*[values for values in x if values is not None], strict=True)
@@ -458,7 +458,7 @@ class _Table:
         is_x = column in of_x
         hint = self._header_hint if line == self.line else ""
         names = self.classes_in(column)
-        of_rows = self.has_header and names_rows(self.first[column], [cells[column] for _, cells in rows])
+        of_rows = self.has_header and names_rows(self.first[column], _cells(rows, column))
         if names and not is_x and of_rows:
             return "; it names the rows: choose the output by name, data.y"
         if names and not is_x:
@@ -606,6 +606,11 @@ class _Table:
     def _at(self, line: int, column: int) -> str:
         name = self.first[column] if self.has_header else ""
         return f"{self.where} line {line}: column {_show(name) if name else column + 1}"
+
+
+def _cells(rows: Sequence[Row], column: int) -> list[str]:
+    """Return the cells of a column that every row has."""
+    return [cells[column] for _, cells in rows]
 
 
 def _plain_numbers(cells: list[str], decimal: str) -> list[float] | None:

@@ -59,8 +59,9 @@ def network_shape(layers: Layers) -> tuple[list[int], str]:
         shapes = [f"{matrix.where.rpartition(': ')[2]} {_shown(matrix)}" for matrix in layers.weights]
         biases = [f"{vector.where.rpartition(': ')[2]} {vector.size}" for vector in layers.biases]
         raise ValueError(f"expected matrices and biases that fit each other, got {', '.join((*shapes, *biases)[:8])}")
-    is_torch = all(matrix.where.endswith(".weight") for matrix in layers.weights)
-    rows = ROWS[1] if ROWS[1] in possible and (is_torch or len(possible) == 1) else ROWS[0]
+    rows = possible[0]
+    if len(possible) > 1 and all(matrix.where.endswith(".weight") for matrix in layers.weights):
+        rows = ROWS[1]  # as PyTorch has them
     return found[rows], rows
 
 

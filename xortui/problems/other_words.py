@@ -65,6 +65,7 @@ _VALUES = {
 }
 """Word → what others say for it, in small letters and nothing but letters and digits."""
 _EPOCHS = ("epochs", "n_epochs", "iterations", "max_iter", "steps", "max_epochs")
+"""What others call how long to train."""
 
 
 def key_meant(table: str, key: str, known: Iterable[str]) -> str:

@@ -43,7 +43,8 @@ def problem_of_weights(name: str, data: str) -> Problem:
     classes = _classes(rows_of_data, sizes[-1])
     columns = sizes[0] + (1 if classes else sizes[-1])
     if rows_of_data and len(rows_of_data[0]) != columns:
-        sizes_told = f"{_count(sizes[0], 'input')} and {_count(1 if classes else sizes[-1], 'output')}"
+        of_outputs = columns - sizes[0]
+        sizes_told = f"{_count(sizes[0], 'input')} and {_count(of_outputs, 'output')}"
         expected = f"expected {columns} for {sizes_told}, or a .toml file with data.x and data.y"
         raise ProblemError(f"{shown}: {one_line(data)} has {len(rows_of_data[0])} columns; {expected}")
     document = {
@@ -51,7 +52,7 @@ def problem_of_weights(name: str, data: str) -> Problem:
         "source": f"read from {path.name}",
         "network": {"layers": sizes, "biases": bool(layers.biases)},
         "start": {"weights": path.name, "rows": rows},
-        "data": {"file": file, **({"classes": classes} if classes else {})},
+        "data": {"file": file, "classes": classes} if classes else {"file": file},
     }
     problem = read_document(document, as_text(path.stem), shown, path.parent)
     activations = ", ".join(problem.network.activations)

@@ -12,7 +12,7 @@ from xortui.core.network import parameter_named
 from xortui.core.program import LOSS, Operation, Program, change, derivative
 from xortui.core.spelling import on_screen
 from xortui.debugger import Snapshot
-from xortui.language.phrase import phrase, plural
+from xortui.language.phrase import phrase
 from xortui.prompt.telling import WHOLE, chain_line, operation_line, position_lines, watch_line
 from xortui.render.asked import covered_texts
 from xortui.render.beside import comparison as beside
@@ -131,14 +131,7 @@ def _breakpoints(bench: Workbench, _: str) -> list[str]:
 
 
 def _breakpoint(made: Breakpoint) -> str:
-    parts = [str(made), plural("{count} hit", "{count} hits", made.hits)]
-    if made.ignore:
-        parts.append(phrase("lets {ignore} pass", ignore=made.ignore))
-    if made.is_once:
-        parts.append("once")
-    if not made.is_enabled:
-        parts.append("off")
-    return ", ".join(parts)
+    return ", ".join([str(made), *made.notes])
 
 
 def _watches(bench: Workbench, _: str) -> list[str]:
@@ -175,7 +168,7 @@ def _program(bench: Workbench, text: str) -> list[str]:
     stops = bench.look().stops
     found = []
     for operation in operations:
-        here = ", here" if operation == snapshot.operation else ""
+        here = phrase(", here") if operation == snapshot.operation else ""
         stop = phrase(", breakpoint") if operation.number in stops else ""
         found.append(f"{operation_line(snapshot, operation)}{stop}{here}")
     return _listed(bench, found)

@@ -89,7 +89,9 @@ def _print(bench: Workbench, text: str, reach: Reach) -> list[str]:
         ]
     if reading.now is None:
         return [phrase("{expression} is not computed yet at {position}", expression=watch.text, position=position)]
-    value = (phrase("true") if reading.now else phrase("false")) if reading.is_truth else short(reading.now, DIGITS)
+    value = short(reading.now, DIGITS)
+    if reading.is_truth:
+        value = phrase("true") if reading.now else phrase("false")
     if at:
         told = phrase("{expression} at {position} is {value}", expression=watch.text, position=position, value=value)
         return [told]

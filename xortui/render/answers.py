@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from xortui.debugger.snapshot import Snapshot
-from xortui.render.asked import covered_texts
+from xortui.render.asked import covered_rows
 from xortui.render.decision_map_unit import CONFUSION, pictured
-from xortui.render.fitting import first_fitting
-from xortui.render.row import Row, Span, fitted
+from xortui.render.row import Row
 from xortui.render.view import View
 
 
@@ -14,8 +13,7 @@ def answers_rows(snapshot: Snapshot, view: View, width: int, height: int, *, col
     """Return the picture that there is for as many inputs and classes as the problem has; none where it is covered."""
     problem = snapshot.problem
     if snapshot.cover is not None:
-        said = fitted((Span(first_fitting(covered_texts(), width), "dim"),), width)
-        return [said, *[fitted((), width)] * (height - 1)][: max(height, 0)]
+        return covered_rows(width, height)
     if pictured(problem, view.mapped) == CONFUSION:
         from xortui.render.confusion import confusion_rows
 

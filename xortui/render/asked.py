@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from xortui.debugger.snapshot import Snapshot
 from xortui.language.phrase import phrase
+from xortui.render.fitting import first_fitting
 from xortui.render.numbers import UNKNOWN
+from xortui.render.row import Row, Span, fitted
 
 ASKED = "?"
 """Stands where the value comes that is asked for."""
@@ -13,6 +15,12 @@ ASKED = "?"
 def covered_texts() -> tuple[str, ...]:
     """Return what a picture says that would give the answer away, in versions from long to short."""
     return (phrase("covered until the question is answered"), phrase("covered: a question is open"), phrase("covered"))
+
+
+def covered_rows(width: int, height: int) -> list[Row]:
+    """Return exactly `height` rows of `width` cells in place of a picture that would give the answer away."""
+    said = fitted((Span(first_fitting(covered_texts(), width), "dim"),), width)
+    return [said, *[fitted((), width)] * (height - 1)][: max(height, 0)]
 
 
 def is_asked(snapshot: Snapshot, name: str) -> bool:

@@ -11,12 +11,12 @@ from xortui.render.numbers import compact, short
 if TYPE_CHECKING:
     from xortui.problems.scaling import Scale
 
-LONGEST_NAME = 16
+MAX_NAME = 16
 """Letters of a column's name beside an axis."""
 DIGITS = 3
 """Digits that tell the ends of an axis apart."""
-CELLS = 9
-"""Cells of a number of the data file at the most."""
+MAX_CELLS = 9
+"""Cells of a number of the data file."""
 
 
 class Axis(NamedTuple):
@@ -33,7 +33,7 @@ class Axis(NamedTuple):
         """Return its ends in the numbers that are learnt."""
         return _rounded(low), _rounded(high)
 
-    def ends(self, low: float, high: float, cells: int = CELLS) -> tuple[str, str]:
+    def ends(self, low: float, high: float, cells: int = MAX_CELLS) -> tuple[str, str]:
         """Return its ends in the numbers of the data file, each in so many cells if it can be."""
         if self.scale is None:
             first, last = self.learnt(low, high)
@@ -102,8 +102,10 @@ def output_axis(problem: Problem, place: int) -> Axis:
 def _axis(symbol: str, own: str, names: tuple[str, ...], scales: tuple[Scale, ...], place: int) -> Axis:
     if place >= len(scales):
         return Axis(symbol)
-    name = names[place][:LONGEST_NAME].strip() if place < len(names) else ""
-    return Axis(symbol, "" if name in (symbol, own) else name, scales[place])
+    name = names[place][:MAX_NAME].strip() if place < len(names) else ""
+    if name in (symbol, own):
+        name = ""
+    return Axis(symbol, name, scales[place])
 
 
 def _rounded(value: float) -> str:

@@ -41,12 +41,14 @@ MIN_SIGNED_WIDTH = 20
 """Columns from which on the scale shows the signs, too."""
 MIN_EXPLAINED_HEIGHT = 10
 """Lines from which on what the characters say has a line of its own."""
-DIGITS = "123456789•"
+SAMPLE_LETTERS = "123456789•"
 """What samples of the first, the second and further classes are drawn by; the last one stands for all others."""
-CLASSES = "abcdefghi×"
+TEST_LETTERS = "abcdefghi×"
 """Likewise for test samples, and a and b for low and high targets."""
-TESTS = "a b"
+TOLD_TEST_LETTERS = "a b"
+"""The first of them, for what the letters say."""
 UPWARDS = "↑"
+"""Stands behind the name of the input upwards."""
 BROKEN = -1
 """The level of a ŷ that is not a finite number."""
 
@@ -157,6 +159,7 @@ def plain_map(problem: Problem, program: Program, state: Sequence[float], width:
 def _frame(
     samples: tuple[Sample, ...], test: tuple[Sample, ...], network: Network, unit: Unit, axes: tuple[int, int]
 ) -> _Frame:
+    """Return what stays the same from position to position: the axes, the scale, and the letters of the samples."""
     is_output = unit.layer == len(network.layers) - 1
     place = network.units[-1].index(unit) if is_output else 0
     targets = [y[place] for _, y in samples]
@@ -169,7 +172,7 @@ def _frame(
         scale=_scale_of(network, unit, targets if is_output else None),
         letters=letters,
         tested=tested,
-        meanings=_meanings(*means, tests=TESTS if tested else ""),
+        meanings=_meanings(*means, test_letters=TOLD_TEST_LETTERS if tested else ""),
         axes=axes,
     )
 
@@ -199,18 +202,18 @@ def _letters(
         def greatest(sample: Sample) -> int:
             return sample[1].index(max(sample[1]))
 
-        letters = "".join([DIGITS[min(greatest(sample), len(DIGITS) - 1)] for sample in samples])
+        letters = "".join([SAMPLE_LETTERS[min(greatest(sample), len(SAMPLE_LETTERS) - 1)] for sample in samples])
         meanings = (phrase("1 2 …: place of the greatest y"), phrase("1 2 …: greatest y"))
-        return letters, meanings, lambda sample: CLASSES[min(greatest(sample), len(CLASSES) - 1)]
+        return letters, meanings, lambda sample: TEST_LETTERS[min(greatest(sample), len(TEST_LETTERS) - 1)]
     targets = [y[place] for _, y in samples]
     if set(targets) <= {0.0, 1.0}:
         letters = "".join("01"[y > 0.5] for y in targets)
         meanings = (phrase("0 1: targets y"), phrase("0 1: targets"))
-        return letters, meanings, lambda sample: CLASSES[sample[1][place] > 0.5]
+        return letters, meanings, lambda sample: TEST_LETTERS[sample[1][place] > 0.5]
     middle = (min(targets) + max(targets)) / 2
     letters = "".join("lh"[y > middle] for y in targets)
     meanings = (phrase("l h: low and high targets y"), phrase("l h: low, high y"))
-    return letters, meanings, lambda sample: CLASSES[sample[1][place] > middle]
+    return letters, meanings, lambda sample: TEST_LETTERS[sample[1][place] > middle]
 
 
 def chosen_axes(problem: Problem, view: View) -> tuple[int, int]:
@@ -219,27 +222,29 @@ def chosen_axes(problem: Problem, view: View) -> tuple[int, int]:
     return (across, up) if max(across, up) < problem.given_inputs else (0, 1)
 
 
-def _meanings(*versions: str, tests: str) -> tuple[str, ...]:
-    """Return what the characters of samples say, and brackets around one, in versions from long to short.
+def _meanings(*meanings: str, test_letters: str) -> tuple[str, ...]:
+    """Return what the letters of samples say, and brackets around one, in versions from long to short.
 
     Args:
-        versions: what those of the samples say, long and short.
-        tests: what those of the test samples are; '' if there are none.
+        meanings: what the letters of the samples say, long and short.
+        test_letters: the letters of test samples; '' if there are none.
     """
-    if not tests:
+    if not test_letters:
         return (
-            phrase("{versions}; [ ]: this sample", versions=versions[0]),
-            phrase("{versions}, [ ]: now", versions=versions[-1]),
-            *versions,
+            phrase("{meaning}; [ ]: this sample", meaning=meanings[0]),
+            phrase("{meaning}, [ ]: now", meaning=meanings[-1]),
+            *meanings,
         )
-    short_versions = [phrase("{versions}, {tests}: test", versions=version, tests=tests) for version in versions]
-    letters = versions[-1].partition(":")[0]
+    with_tests = []
+    for meaning in meanings:
+        with_tests.append(phrase("{meaning}, {test_letters}: test", meaning=meaning, test_letters=test_letters))
+    letters = meanings[-1].partition(":")[0]
     return (
-        phrase("{versions}; [ ]: this sample", versions=short_versions[0]),
-        phrase("{versions}, [ ]: now", versions=short_versions[-1]),
-        *short_versions,
-        phrase("{letters}; {tests}: test", letters=letters, tests=tests),
-        phrase("{tests}: test", tests=tests),  # what 0 and 1 are is guessed sooner
+        phrase("{meaning}; [ ]: this sample", meaning=with_tests[0]),
+        phrase("{meaning}, [ ]: now", meaning=with_tests[-1]),
+        *with_tests,
+        phrase("{letters}; {test_letters}: test", letters=letters, test_letters=test_letters),
+        phrase("{test_letters}: test", test_letters=test_letters),  # what 0 and 1 are is guessed sooner
     )
 
 

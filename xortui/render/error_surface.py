@@ -17,7 +17,7 @@ from xortui.debugger.snapshot import Snapshot
 from xortui.diagnosis.error_surface import Direction, Plane, losses_on, plane_of
 from xortui.diagnosis.ways_out import direction_in_words
 from xortui.language.phrase import phrase
-from xortui.render.asked import covered_texts
+from xortui.render.asked import covered_rows
 from xortui.render.fitting import first_fitting
 from xortui.render.numbers import round_up, short
 from xortui.render.palette import MAP_LEVELS
@@ -77,8 +77,7 @@ def error_surface_rows(snapshot: Snapshot, view: View, width: int, height: int, 
         coloured: whether the ground of each cell says how high it is.
     """
     if snapshot.cover is not None:
-        said = fitted((Span(first_fitting(covered_texts(), width), "dim"),), width)
-        return [said, *[fitted((), width)] * (height - 1)][: max(height, 0)]
+        return covered_rows(width, height)
     below = 4 if height >= MIN_EXPLAINED_HEIGHT else min(2, max(height - 2, 0))
     up = height - below
     if width < 8 or up < 2:

@@ -78,7 +78,8 @@ def fitted_curve_rows(snapshot: Snapshot, view: View, width: int, height: int) -
     legend = fitting_or_last(_legend(snapshot, unit), width)
     marks = _marks(problem)
     if upwards.scale is not None:
-        marks = (*[f"{marks[0]}; {span}" for span in upwards.spans(frame.low, frame.high, "↑")], *marks)
+        spans = upwards.spans(frame.low, frame.high, "↑")
+        marks = (*[f"{marks[0]}; {span}" for span in spans], *marks)
     texts = [_axis(across, frame, labels, width), legend, fitting_or_last(marks, width)]
     rows += [(Span(text, "dim"),) for text in texts[:below]]
     return [fitted(row, width) for row in rows]
@@ -164,7 +165,11 @@ def _labelled(row: int, rows: int, ends: tuple[str, str], width: int) -> Sequenc
     if not width:
         return ()
     low, high = ends
-    text = high if row == 0 else low if row == rows - 1 else ""
+    text = ""
+    if row == 0:
+        text = high
+    elif row == rows - 1:
+        text = low
     return (Span(f"{text:>{width - 1}}│", "dim"),)
 
 

@@ -172,10 +172,10 @@ def _standing(snapshot: Snapshot, width: int) -> str:
         mean,
     ]
     if loss is not None:
-        with_sample = f"{versions[0]}; {sample}"
-        versions.insert(0, with_sample)
+        versions.insert(0, f"{versions[0]}; {sample}")
         if epoch < snapshot.epoch:
-            versions.insert(0, phrase("last whole {with_sample}", with_sample=with_sample))
+            last = phrase("last whole epoch {epoch}: mean C {mean}; {sample}", epoch=epoch, mean=mean, sample=sample)
+            versions.insert(0, last)
     test = dict(snapshot.tests).get(epoch)
     if test is not None:
         said = short(test)

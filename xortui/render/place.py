@@ -9,27 +9,36 @@ from xortui.sweep.place import Place
 
 def place_text(place: Place) -> str:
     """Tell it: '831 of 1,000 learn; this one is stuck at (0, 1, ½, ½) like 122 others'."""
-    told = phrase("{part} of {whole} learn; this one", part=f"{place.share.part:,}", whole=f"{place.share.whole:,}")
+    part = f"{place.share.part:,}"
+    whole = f"{place.share.whole:,}"
     if place.learnt:
         return phrase(
-            "{told} does, in epoch {learnt}, sooner than {slower} of them",
-            told=told,
-            learnt=f"{place.learnt:,}",
+            "{part} of {whole} learn; this one does, in epoch {epoch}, sooner than {slower} of them",
+            part=part,
+            whole=whole,
+            epoch=f"{place.learnt:,}",
             slower=f"{place.slower:,}",
         )
+    alike = _like(place.alike)
     if place.way.is_broken:
-        return phrase("{told} diverges{alike}", told=told, alike=_like(place.alike))
-    return phrase("{told} is stuck at {way}{alike}", told=told, way=way_text(place.way), alike=_like(place.alike))
+        return phrase("{part} of {whole} learn; this one diverges{alike}", part=part, whole=whole, alike=alike)
+    return phrase(
+        "{part} of {whole} learn; this one is stuck at {answers}{alike}",
+        part=part,
+        whole=whole,
+        answers=way_text(place.way),
+        alike=alike,
+    )
 
 
 def rate_line(place: Place, file: str) -> str:
     """Tell of a file that is right how many of its starts learn, and that its own does not."""
-    share = phrase(
-        "{percent} % of such starts learn in {epochs} epochs",
+    return phrase(
+        "{percent} % of such starts learn in {epochs} epochs; this one does not: xortui sweep {file}",
         percent=f"{100 * place.share.value:.0f}",
         epochs=f"{place.epochs:,}",
+        file=file,
     )
-    return phrase("{share}; this one does not: xortui sweep {file}", share=share, file=file)
 
 
 def way_text(way: Way) -> str:

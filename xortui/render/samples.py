@@ -317,19 +317,16 @@ def _footer(snapshot: Snapshot, more: str, width: int) -> list[Row]:
     """Say how many answers are right, how wrong they are, and how many are out of sight."""
     out_of_sight = [Span(more, "key")] if more else []
     if snapshot.cover is not None:
-        return [
-            joined(
-                [(span,) for span in (Span(first_fitting(covered_texts(), width), "dim"), *out_of_sight)], Span("  ")
-            )
-        ]
+        covered = Span(first_fitting(covered_texts(), width), "dim")
+        return [joined([(span,) for span in (covered, *out_of_sight)], Span("  "))]
     survey = snapshot.survey
     count = len(snapshot.samples)
     if survey is None:
         return [tuple(out_of_sight)]
-    said = [Span(phrase("{right} of {count} within {learnt}", right=survey.right, count=count, learnt=LEARNT), "dim")]
+    said = [Span(phrase("{right} of {count} within {near}", right=survey.right, count=count, near=LEARNT), "dim")]
     shorter = [Span(phrase("{right} of {count}", right=survey.right, count=count), "dim")]
     if survey.right == count:
-        said = [Span(phrase("learnt ✓ {count} of {count} within {learnt}", count=count, learnt=LEARNT), "good")]
+        said = [Span(phrase("learnt ✓ {count} of {count} within {near}", count=count, near=LEARNT), "good")]
         shorter = [Span(phrase("learnt ✓ {count} of {count}", count=count), "good")]
     elif snapshot.program.network.is_softmax:
         said = [Span(phrase("{greatest} of {count} right", greatest=survey.greatest, count=count), "dim")]

@@ -15,7 +15,7 @@ from xortui.render.numbers import short
 from xortui.render.row import Row, Span, fitted, row_width
 from xortui.render.status import sample_name
 from xortui.render.view import View
-from xortui.render.wording import NameOf, worded
+from xortui.render.wording import NameOf, verbatim, worded
 
 LONGEST_GIVEN = 12
 """Letters up to which the source's own name of a value stands before the sentence."""
@@ -98,9 +98,11 @@ def _sentence(snapshot: Snapshot, name_of: NameOf) -> _Sentence:
         longer = phrase("nothing is computed yet; {moves}", moves=moves)
         return _Sentence((Span(phrase("start: "), "key"),), [longer, moves, shorter])
     if operation is None:
-        then = worded(phrase("{edit} x1 = … edits it, {operation} takes it"), name_of)
-        unread = phrase("nothing has read sample {name} yet; {then}", name=sample_name(snapshot), then=then)
-        return _Sentence((Span(phrase("next: "), "key"),), [unread])
+        unread = phrase(
+            "nothing has read sample {name} yet; {edit} x1 = … edits it, {operation} takes it",
+            name=verbatim(sample_name(snapshot)),
+        )
+        return _Sentence((Span(phrase("next: "), "key"),), [worded(unread, name_of)])
     if snapshot.trouble:
         text = phrase(
             "{target} is no longer a finite number: step back, or start with a smaller η", target=operation.target

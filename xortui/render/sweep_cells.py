@@ -18,6 +18,8 @@ FIELD = 10
 """Columns of a cell: a mark, two shades, the share in per cent."""
 MIN_DETAILS = 6
 """Rows that are kept for what is known of the chosen cell."""
+OTHER_ROWS = 4
+"""The title, the blank row and the name of the cell below the map, and the keys."""
 KEYS = (
     "← → ↑ ↓ cell   s one that got stuck   l one that learnt   1–8 an end   PgDn scrolls   esc leaves",
     "arrows cell   s stuck   l learnt   1–8 an end   PgDn scrolls   esc leaves",
@@ -87,14 +89,9 @@ def sweep_cells_rows(
         "{problem}: the share of {starts} starts that learns", problem=plan.problem.name, starts=f"{plan.starts:,}"
     )
     rows = [fitted((Span(f"{title:<{width}}", "header title"),), width)]
-    rows += _map_rows(plan, findings, cursor, width, max(height - MIN_DETAILS - 4, 1))
-    rows += [
-        fitted((), width),
-        fitted(
-            (Span(phrase("cell {number}: ", number=chosen.cell.number), "key"), Span(told_cell(chosen), "strong")),
-            width,
-        ),
-    ]
+    rows += _map_rows(plan, findings, cursor, width, max(height - MIN_DETAILS - OTHER_ROWS, 1))
+    name = Span(phrase("cell {number}: ", number=chosen.cell.number), "key")
+    rows += [fitted((), width), fitted((name, Span(told_cell(chosen), "strong")), width)]
     details = []
     for line in cell_lines(chosen, width - 1, ascii_only=ascii_only):
         details += wrap(line, width) if len(line) > width else [line]
@@ -116,15 +113,25 @@ def _map_rows(plan: Plan, findings: Sequence[CellFindings], cursor: CellCursor, 
         spans = [Span(f"{labels[row][:left]:>{left}}", "dim")]
         for column in columns:
             is_chosen = (row, column) == (cursor.row, cursor.column)
-            field = f"{'▸' if is_chosen else ' '}{_field(findings[row * cursor.columns + column].share)}"
+            share = findings[row * cursor.columns + column].share
+            field = f"{'▸' if is_chosen else ' '}{_field(share)}"
             spans.append(Span(f"{field:<{FIELD}}", "current" if is_chosen else "text"))
         rows.append(fitted(spans, width))
-    rates = [f" η {findings[column].cell.rate:g}" for column in columns]
-    return [*rows, fitted((Span(" " * left), *[Span(f"{rate[:FIELD]:<{FIELD}}", "dim") for rate in rates]), width)]
+    below = [Span(" " * left)]
+    for column in columns:
+        rate = f" η {findings[column].cell.rate:g}"
+        below.append(Span(f"{rate[:FIELD]:<{FIELD}}", "dim"))
+    return [*rows, fitted(below, width)]
 
 
 def _around(place: int, count: int, most: int) -> range:
-    """Return so many places at the most with one among them."""
+    """Return the places that are shown, with one of them in the middle if that can be.
+
+    Args:
+        place: the one that is chosen.
+        count: how many there are.
+        most: how many are shown.
+    """
     first = min(max(place - most // 2, 0), max(count - most, 0))
     return range(first, min(first + most, count))
 

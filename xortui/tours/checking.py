@@ -133,6 +133,7 @@ def _is_true(condition: Written, debugger: Debugger) -> bool:
 
 
 def _faults_of_texts(stop: Stop, debugger: Debugger, commands: Collection[str]) -> list[Fault]:
+    """Return what is wrong in the texts of a stop: numbers that nothing holds, and expressions without a value."""
     faults = []
     printed = _printed(debugger.problem)
     for written in _texts(stop):

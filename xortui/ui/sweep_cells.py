@@ -95,6 +95,7 @@ class SweepCellsApp(PaintedApp):
         self.crash = error
 
     def _open(self, which: str) -> None:
+        """End with a start of the chosen cell, or say why there is none."""
         number = self._findings[self._cursor.place].cell.number
         try:
             self.chosen = chosen_start(self._sweep, f"cell {number} {which}")
@@ -104,6 +105,7 @@ class SweepCellsApp(PaintedApp):
             self.exit()
 
     def _show(self) -> None:
+        """Draw the cells, and what is known of the chosen one."""
         rows = sweep_cells_rows(
             self._sweep.plan,
             self._findings,

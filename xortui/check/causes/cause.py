@@ -10,7 +10,7 @@ from xortui.check.causes.course import Course
 from xortui.check.causes.retraining import Retraining
 from xortui.check.recognition.names import FileNames
 from xortui.check.tracing.trace import Trace
-from xortui.diagnosis.learnt import LEARNT
+from xortui.diagnosis.learnt import LEARNT_SHARE
 from xortui.diagnosis.wording import number
 
 MAX_SHOWN = 6
@@ -56,7 +56,7 @@ class Evidence:
     @cached_property
     def is_stuck(self) -> bool:
         """Whether the network has not learnt at the end; false where one constant output is right for all samples."""
-        return self.final > LEARNT
+        return self.final > LEARNT_SHARE
 
     @cached_property
     def start_weights(self) -> Mapping[str, float]:

@@ -8,7 +8,7 @@ from xortui.check.causes.cause import Evidence
 from xortui.core.activations import steepest
 from xortui.core.network import Unit
 from xortui.core.program import derivative
-from xortui.diagnosis.learnt import LEARNT
+from xortui.diagnosis.learnt import LEARNT_SHARE
 from xortui.diagnosis.wording import number
 
 SMALL = 0.1
@@ -199,7 +199,7 @@ def bad_start(evidence: Evidence) -> str:
         if not retraining.can(epochs):
             break
         tried += 1
-        learnt += retraining.trained(retraining.other_start(scale, seed), epochs)[1] <= LEARNT
+        learnt += retraining.trained(retraining.other_start(scale, seed), epochs)[1] <= LEARNT_SHARE
     if tried < FEWEST_STARTS or 2 * learnt < tried:
         return ""
     return (

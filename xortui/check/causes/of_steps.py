@@ -7,7 +7,7 @@ import numpy as np
 from xortui.check.causes.cause import Evidence
 from xortui.core.lockstep import Floats
 from xortui.core.program import LOSS
-from xortui.diagnosis.learnt import LEARNT
+from xortui.diagnosis.learnt import LEARNT_SHARE
 from xortui.diagnosis.wording import number
 
 FAR_FROM_LEARNT = 0.5
@@ -32,10 +32,10 @@ def too_few_steps(evidence: Evidence) -> str:
         return ""
     start = evidence.course.start
     needed, share = retraining.trained(start, LONGER * epochs)
-    if not share <= LEARNT:
+    if not share <= LEARNT_SHARE:
         return ""
     also = ""
-    if retraining.can(epochs) and retraining.trained(start, epochs, LARGER)[1] <= LEARNT:
+    if retraining.can(epochs) and retraining.trained(start, epochs, LARGER)[1] <= LEARNT_SHARE:
         also = f"; with {LARGER:g} times the learning rate, {epochs:,} epochs are enough"
     first = evidence.loss(retraining.share(start))
     return (
@@ -64,7 +64,7 @@ def steps_too_large(evidence: Evidence) -> str:
     also = ""
     if epochs is not None and retraining.can(epochs):
         needed, share = retraining.trained(course.start, epochs, SMALLER)
-        if share <= LEARNT:
+        if share <= LEARNT_SHARE:
             also = f" With a tenth of the learning rate the network has learnt after {needed:,} epochs."
     if not also and not course.diverged:
         return ""

@@ -16,7 +16,7 @@ from xortui.core.engine_choice import MATRICES, choose_engine
 from xortui.core.engines import Engine
 from xortui.core.initial import Initial
 from xortui.core.training import Schedule, Training
-from xortui.diagnosis.learnt import LEARNT
+from xortui.diagnosis.learnt import LEARNT_SHARE
 
 MAX_WORK = 1_200_000
 """Parameters times samples times epochs that are computed for one file, at most: about 0.3 s."""
@@ -84,7 +84,7 @@ class Retraining:
                 return wanted, float("inf")
             done = wanted
             share = self.share(dict(zip(names, state, strict=True)))
-            if share <= LEARNT or not np.isfinite(share):
+            if share <= LEARNT_SHARE or not np.isfinite(share):
                 break
         return done, share
 

@@ -63,16 +63,18 @@ def _goes_by_size(diagnosis: Diagnosis, judged: Judged) -> bool:
     """Say whether the weights of each layer have a rate by how many of them a unit has: η / n, or η / √n."""
     network = judged.program.network
     factors = {name: one.factor for one in diagnosis.scaled for name in one.parameters}
-    rates: dict[int, set[str]] = {1: set(), 2: set()}
+    rates_by_power: dict[int, set[str]] = {1: set(), 2: set()}
     layers = set()
     for parameter in network.parameters:
         if parameter.source is None:
             continue
         layer = parameter.target.layer
         layers.add(layer)
-        for power, found in rates.items():
-            found.add(f"{factors.get(parameter.name, 1.0) * network.layers[layer - 1] ** (1 / power):.6g}")
-    is_alike = any(len(found) == 1 for found in rates.values())
+        factor = factors.get(parameter.name, 1.0)
+        inputs = network.layers[layer - 1]
+        for power, rates in rates_by_power.items():
+            rates.add(f"{factor * inputs ** (1 / power):.6g}")
+    is_alike = any(len(rates) == 1 for rates in rates_by_power.values())
     return len(layers) > 1 and is_alike and all(one.id == "stray-factor" for one in diagnosis.scaled)
 
 

@@ -76,6 +76,10 @@ COMPUTE: Mapping[Op, Callable[..., Points]] = {
 }
 """How each operation is computed."""
 _BY_NUMBER = {int(op): compute for op, compute in COMPUTE.items()}
+MAX_OPERANDS = 3
+"""What an operation is computed from, at most."""
+_NOWHERE = -1
+"""The row of a node that has none."""
 
 
 def operands(tape: Tape, node: int) -> tuple[int, ...]:
@@ -133,7 +137,8 @@ def evaluate(tape: Tape, nodes: Sequence[int], given: Mapping[int, Points], coun
     row_of[numbers] = np.arange(len(numbers))
     operand_rows = np.stack([row_of[column[numbers]] for column in (tape.a, tape.b, tape.c)])
     is_given = np.fromiter((node in given for node in nodes), bool, len(numbers))
-    has_operands = np.all((operand_rows != _NOWHERE) | (np.arange(MAX_OPERANDS)[:, None] >= counts), axis=0)
+    is_unused = np.arange(MAX_OPERANDS)[:, None] >= counts
+    has_operands = np.all(is_unused | (operand_rows != _NOWHERE), axis=0)
     is_computed = has_operands & (counts > 0) & ~is_given
     rows = np.repeat(tape.value[numbers][:, None], count, axis=1)
     for row in np.nonzero(is_given)[0].tolist():
@@ -144,10 +149,6 @@ def evaluate(tape: Tape, nodes: Sequence[int], given: Mapping[int, Points], coun
             operands_of_op = operand_rows[: counts[start], start:end]
             rows[start:end] = _BY_NUMBER[op](*(rows[some] for some in operands_of_op))
     return dict(zip(nodes, rows, strict=True))
-
-
-MAX_OPERANDS = 3
-_NOWHERE = -1
 
 
 def _together(blocks: NDArray[np.int32], is_computed: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:

@@ -74,7 +74,11 @@ class Pane(QuietFocus, SelectablePicture):
         return self.with_selection(y)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return lines as they are drawn: there is no border and no padding that Textual would lay around them."""
+        """Return lines as they are drawn, in place of Textual's own `render_lines`, which takes longer.
+
+        That one lays border, padding, tint and opacity around each line, which a pane has none of, and keeps the
+        result, which `lines` keeps already.
+        """
         strips = [self.render_line(y) for y in crop.line_range]
         _, background = self.background_colors
         for line_filter in self.get_line_filters():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xortui.debugger.breakpoints import Breakpoint, Breakpoints
-from xortui.language.phrase import phrase, plural
 from xortui.ui.screens.expressions import ExpressionsScreen
 
 
@@ -82,11 +81,4 @@ class BreakpointsScreen(ExpressionsScreen):
 
 def _line(made: Breakpoint) -> str:
     """Tell of a breakpoint in a line."""
-    notes = [plural("{count} hit", "{count} hits", made.hits)]
-    if made.ignore:
-        notes.append(phrase("lets {ignore} pass", ignore=made.ignore))
-    if made.is_once:
-        notes.append(phrase("once"))
-    if not made.is_enabled:
-        notes.append(phrase("off"))
-    return f"{'●' if made.is_enabled else '○'} {made.number}  {made.awaited}   {', '.join(notes)}"
+    return f"{'●' if made.is_enabled else '○'} {made.number}  {made.awaited}   {', '.join(made.notes)}"

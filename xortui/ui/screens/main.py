@@ -113,8 +113,8 @@ class _Wanted(NamedTuple):
     """The pane that keys are about."""
     tour: Callable[[int], int] | None
     """How many lines a tour's text takes at a width."""
-    others: dict[str, Any]
-    """What else `arrange` is told, by the names that it has there."""
+    arguments: dict[str, Any]
+    """What else `arrange` takes, by the names of its arguments."""
 
 
 class MainScreen(Stage):
@@ -566,7 +566,7 @@ class MainScreen(Stage):
                 label=self._label(command),
                 is_on=self.is_on(command.id, back=False),
                 is_back_on=self.is_on(command.id, back=True),
-                stays=keys.stays or self._leads_out(command) or (command.id == "why" and self._is_in_trouble),
+                stays=keys.stays or self._is_wanted_now(command),
             )
             for command, keys in commands_and_keys()
             if keys.show or self._leads_out(command)
@@ -581,6 +581,12 @@ class MainScreen(Stage):
         """Whether training has diverged here, or has not learnt and hardly gets on."""
         return self.debugger.snapshot().is_end or self.bench.stall is not None
 
+    def _is_wanted_now(self, command: Command) -> bool:
+        """Say whether a command stays in the footer here, though others are first elsewhere."""
+        if command.id == "why":
+            return self._is_in_trouble
+        return self._leads_out(command)
+
     def _leads_out(self, command: Command) -> bool:
         """Say whether a command brings back the other panes."""
         return command.id == "zoom" and self.is_zoomed and self._front.can_zoom
@@ -588,7 +594,7 @@ class MainScreen(Stage):
     def _label(self, command: Command) -> str:
         """Return the word for a command: for the next pane its name, where one cannot see it."""
         if self._leads_out(command):
-            return "back"
+            return phrase("back")
         if command.id == "why" and self.bench.stall is not None:
             return phrase("stuck?")
         if command.id == "run" and self.bench.playback.is_running:
@@ -647,7 +653,7 @@ class MainScreen(Stage):
             size=(width, height),
             focused=self._focused,
             tour=self._tour_lines(),
-            others={
+            arguments={
                 "parameters": len(program.network.parameter_names),
                 "table": table_width(program),
                 "watches": len(self.debugger.watches),
@@ -671,7 +677,7 @@ class MainScreen(Stage):
         self._arranged = wanted
         small = is_too_small(width, height)
         self.query_one("#too-small").display = small
-        places = {} if small else arrange(width, height, tour=wanted.tour, **wanted.others)
+        places = {} if small else arrange(width, height, tour=wanted.tour, **wanted.arguments)
         self.bench.shows_map = "decision_map" in places
         self.bench.shows_surface = ERROR_SURFACE in places
         self._shows_loss = "loss" in places
