@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -197,3 +198,12 @@ def test_without_bias_no_weights_change_the_answer_to_zeros() -> None:
 def test_sums_that_are_never_cleared_are_seen_in_the_second_epoch() -> None:
     told = finding(diagnose(PLANTED["wrong-steps"](8)), "wrong-steps")
     assert "In the 2 epochs after step 2000 " in told.sentence
+
+
+def test_where_constant_outputs_are_best_no_rate_is_too_large() -> None:
+    made = base(52)
+    opposite = tuple((x, (1.0 - y[0],)) for x, y in made.samples)
+    all_contradict = replace(made, samples=(*made.samples, *opposite))
+    told = [one.id for one in diagnose(standing(all_contradict, 800)).findings]
+    assert "contradictory-samples" in told
+    assert "rate-too-large" not in told

@@ -120,6 +120,9 @@ def _too_large(evidence: Evidence, multiple: float, trained: Trained, raising: f
 
 def _too_large_for_start(evidence: Evidence) -> Finding | None:
     """Tell that the start is learnt from with every smaller rate that is tried, and not with this one."""
+    # Where samples contradict each other so that constant outputs are best, there is nothing to learn.
+    if not evidence.least_loss < 0.9 * evidence.loss_of_constant:
+        return None
     rate = evidence.case.learning_rate
     told: list[str] = []
     rates: list[float] = []
