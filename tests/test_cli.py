@@ -535,7 +535,7 @@ class TestBadInput:
         [
             (
                 "layers = 3",
-                "layers: unknown key; expected one of title, source, story, network, training, start, samples",
+                "layers: unknown key; did you mean network.layers?",
             ),
             ("samples = [{ x = [0], y = [0] }]", "samples: sample 1: x: expected 2 numbers for a 2-2-1 network, got 1"),
             ("samples = [{ x = [nan, 0], y = [0] }]", "samples: sample 1.x: expected a finite number, got nan"),
@@ -558,7 +558,7 @@ class TestBadInput:
         )
 
     def test_without_a_terminal_to_draw_on_the_screen_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(opening, "_asks_for_prompt", lambda _: False)
+        monkeypatch.setattr(opening, "asks_for_prompt", lambda _: False)
         told = StringIO()
         monkeypatch.setattr(sys, "stderr", told)
         assert main([]) == 2

@@ -24,7 +24,7 @@ from xortui.ui import app
 needs_no_root = pytest.mark.skipif(
     sys.platform == "win32" or os.geteuid() == 0, reason="permissions don't hold for this user"
 )
-NEWER = '{"xortui session": 2}'
+NEWER = '{"xortui session": 3}'
 
 
 def save(name: str, debugger: Debugger | None = None, when: float = 0.0) -> Path:
@@ -66,7 +66,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
 
     monkeypatch.setattr(app, "run_app", open_app)
     monkeypatch.setattr(opening, "_prepare", lambda: None)
-    monkeypatch.setattr(opening, "_asks_for_prompt", lambda _: False)
+    monkeypatch.setattr(opening, "asks_for_prompt", lambda _: False)
     return found
 
 
@@ -105,7 +105,7 @@ class TestList:
         found = {line.split()[0]: line.rstrip() for line in lines}
         assert found.keys() == {"whole", "half", "newer", "parts"}
         assert "not a whole session file: it ends early or has been changed" in found["half"]
-        assert "saved by a newer xortui (format 2; this one reads up to 1)" in found["newer"]
+        assert "saved by a newer xortui (format 3; this one reads up to 2)" in found["newer"]
         assert found["parts"].endswith("problem: expected a table, got a list")
         assert all(line.split()[3] == "xor" and len(line) < 80 for line in lines if line.startswith("whole"))
 
@@ -218,7 +218,7 @@ class TestResume:
         ("damage", "reason"),
         [
             (lambda text: text[:-30], "not a whole session file: it ends early or has been changed"),
-            (lambda _: NEWER, "saved by a newer xortui (format 2; this one reads up to 1); expected one"),
+            (lambda _: NEWER, "saved by a newer xortui (format 3; this one reads up to 2); expected one"),
             (lambda _: "notes", "not a whole session file"),
             (lambda _: "[]", "not a session of xortui"),
             (lambda text: text.replace('"fork": 0', '"fork": 1'), "fork: expected one of 0, got 1"),

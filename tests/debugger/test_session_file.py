@@ -32,7 +32,7 @@ from xortui.debugger.session_file import (
 NOON = datetime(2026, 11, 24, 22, 30, 15)
 TEXT = json.dumps({"xortui session": 1, "problem": "xor", "edits": [["w1", 0.25], ["ŵ∂", -3]]}, ensure_ascii=False)
 NEWER = (
-    "saved by a newer xortui (format 2; this one reads up to 1); "
+    "saved by a newer xortui (format 3; this one reads up to 2); "
     "expected one that this xortui or an older one has saved"
 )
 
@@ -143,7 +143,7 @@ def test_a_name_is_told_in_one_line_whatever_is_in_it(tmp_path: Path) -> None:
         (b'["xortui session"]', "not a session of xortui"),
         (b'"xortui session"', "not a session of xortui"),
         (b'{"session": 1}', "not a session of xortui"),
-        (b'{"xortui session": 2}', NEWER),
+        (b'{"xortui session": 3}', NEWER),
         (b'{"xortui session": 1, "a": NaN}', "not a session of xortui: a number in it is too long or not finite"),
         (b'{"xortui session": -Infinity}', "not a session of xortui: a number in it is too long or not finite"),
         (
@@ -152,7 +152,7 @@ def test_a_name_is_told_in_one_line_whatever_is_in_it(tmp_path: Path) -> None:
         ),
         (
             b'{"xortui session": ' + 4000 * b"1" + b"}",
-            NEWER.replace("format 2", "format a number too large"),
+            NEWER.replace("format 3", "format a number too large"),
         ),
         (100_000 * b'{"xortui session":', "not a session of xortui: nested too deeply"),
     ],

@@ -135,11 +135,11 @@ class TestSlowDisk:
         autosave.begin(LAYOUT)
         debugger.step("sample")
 
-        async def after_the_end(write: object, text: str) -> None:
+        async def after_the_end(write: object, *given: object) -> None:
             debugger.step("sample")
             autosave.save_now(LAYOUT)
             assert callable(write)
-            write(text)
+            write(*given)
 
         monkeypatch.setattr("asyncio.to_thread", after_the_end)
         await autosave.save(LAYOUT)

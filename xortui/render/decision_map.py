@@ -15,7 +15,7 @@ from xortui.core.engines import Sample
 from xortui.core.network import Network, Unit
 from xortui.core.program import Program
 from xortui.debugger.snapshot import Snapshot
-from xortui.language.phrase import phrase
+from xortui.language.phrase import chosen_language, phrase
 from xortui.problems import Problem
 from xortui.render.axis import Axis, input_axis, output_axis
 from xortui.render.decision_map_unit import mapped_unit
@@ -104,7 +104,7 @@ def decision_map_rows(
         return [fitted((), width)] * max(height, 0)
     axes = chosen_axes(snapshot.problem, view)
     test = snapshot.problem.test
-    frame = _frame(snapshot.samples, test, network, mapped_unit(network, view.mapped), axes)
+    frame = _frame(snapshot.samples, test, network, mapped_unit(network, view.mapped), axes, chosen_language())
     below_count = 3 if height >= MIN_EXPLAINED_HEIGHT else max(min(2, height - 3), 0)
     lines = height - below_count
     pixels = 2 if coloured else 1
@@ -142,7 +142,7 @@ def plain_map(problem: Problem, program: Program, state: Sequence[float], width:
     """
     network = program.network
     samples = problem.samples
-    frame = _frame(samples, (), network, network.units[-1][0], (0, 1))
+    frame = _frame(samples, (), network, network.units[-1][0], (0, 1), chosen_language())
     x1, x2 = _grid(frame, width, height)
     with np.errstate(all="ignore"):
         made = [feature.array((x1, x2), np) for feature in problem.features]
@@ -157,9 +157,18 @@ def plain_map(problem: Problem, program: Program, state: Sequence[float], width:
 
 @lru_cache(maxsize=16)
 def _frame(
-    samples: tuple[Sample, ...], test: tuple[Sample, ...], network: Network, unit: Unit, axes: tuple[int, int]
+    samples: tuple[Sample, ...],
+    test: tuple[Sample, ...],
+    network: Network,
+    unit: Unit,
+    axes: tuple[int, int],
+    language: str,
 ) -> _Frame:
-    """Return what stays the same from position to position: the axes, the scale, and the letters of the samples."""
+    """Return what stays the same from position to position: the axes, the scale, and the letters of the samples.
+
+    What the letters mean is told in a language, so one of them has a frame of its own.
+    """
+    assert language == chosen_language()
     is_output = unit.layer == len(network.layers) - 1
     place = network.units[-1].index(unit) if is_output else 0
     targets = [y[place] for _, y in samples]
