@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from xortui.check.causes.epochs import turns_around
 from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.recognition.chains import Step
+from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.forward import Forward, NotRecognisedError
 from xortui.check.recognition.recognise import recognised
 from xortui.check.understanding import Rate
@@ -108,11 +113,9 @@ def _samples(found: Examination) -> list[Sample]:
     ends_at = time.process_time() + SECONDS
     for step in found.steps:
         try:
-            forward = recognised(found.trace.tape, found.chains, step, frozen_levels=found.reading.level)
+            forward = _forward_of(found, step)
         except NotRecognisedError:
             continue
-        if time.process_time() > ends_at + SECONDS:
-            break
         before = len(samples)
         for sample in _of_step(found, forward):
             samples.setdefault(sample)
@@ -123,6 +126,46 @@ def _samples(found: Examination) -> list[Sample]:
     if found.reading.forward.samples == 1:
         seen = seen[-1:] + seen[:-1]  # the first step of all is not among those that are known whole
     return seen
+
+
+def _forward_of(found: Examination, step: Step) -> Forward:
+    """Return the network in a step: that of the step that was read, if both take the same batch.
+
+    Raises:
+        NotRecognisedError: if there is none.
+    """
+    reading = found.reading
+    if reading.forward.samples > 1 and _takes_the_same(found, step):
+        return reading.forward
+    return recognised(found.trace.tape, found.chains, step, frozen_levels=reading.level)
+
+
+def _data_of(forward: Forward) -> list[int]:
+    """Return the nodes of the inputs and targets of a network."""
+    return [node for by_sample in (*forward.inputs, *forward.targets) for node in by_sample.values() if node]
+
+
+def _takes_the_same(found: Examination, step: Step) -> bool:
+    """Say whether a step computes the same as the one that was read, from the same data in the same order."""
+    tape = found.trace.tape
+    nodes = _nodes_of_update(found, step)
+    others = _nodes_of_update(found, found.reading.step)
+    columns: tuple[NDArray[Any], ...] = (tape.op, tape.site)
+    if not all(np.array_equal(column[nodes], column[others]) for column in columns):
+        return False
+    data = _data_of(found.reading.forward)
+    for column in (tape.a, tape.b, tape.c):
+        is_data = np.isin(column[others], data)
+        if not np.array_equal(tape.value[column[nodes][is_data]], tape.value[column[others][is_data]]):
+            return False
+    return True
+
+
+def _nodes_of_update(found: Examination, step: Step) -> NDArray[np.int64]:
+    """Return the nodes that a step computes for its update."""
+    ends = [chain.at(step.end) for chain in found.chains]
+    nodes = part_of(found.trace.tape, [end for end in ends if end > step.start], since=step.start)
+    return np.array([node for node in nodes if node > step.start], np.int64)
 
 
 def _of_step(found: Examination, forward: Forward) -> list[Sample]:

@@ -64,13 +64,16 @@ class Quantities:
     def matches(self, nodes: NDArray[np.float64]) -> tuple[list[int], list[float]]:
         """Return for each row of numbers the quantity that it is a multiple of, −1 for none, and the multiple."""
         directions, lengths = _directions(nodes)
-        found = []
-        ratios = []
-        for number, direction in enumerate(directions):
-            best = self._by_direction.get(direction, -1) if lengths[number] else -1
-            found.append(best)
-            ratios.append(float(lengths[number] / self._lengths[best]) if best >= 0 else 0.0)
-        return found, ratios
+        if not self._by_direction:
+            return [-1] * len(directions), [0.0] * len(directions)
+        of_direction = self._by_direction.get
+        best = np.array([of_direction(direction, -1) for direction in directions], np.int64)
+        best[lengths == 0] = -1
+        with np.errstate(all="ignore"):
+            ratios = np.where(best >= 0, lengths / self._lengths[best], 0.0)
+        found: list[int] = best.tolist()
+        multiples: list[float] = ratios.tolist()
+        return found, multiples
 
 
 def _directions(rows: NDArray[np.float64]) -> tuple[list[bytes], NDArray[np.float64]]:
