@@ -1,0 +1,1 @@
+"""One file for each command: what it takes, and what it does."""
