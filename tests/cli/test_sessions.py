@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from xortui.cli import main, opening
-from xortui.cli.commands.sessions import MAX_LISTED
+from xortui.cli.subcommands.sessions import MAX_LISTED
 from xortui.commands.autosave import Autosave
 from xortui.commands.layout import Layout
 from xortui.debugger import Debugger

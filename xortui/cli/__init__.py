@@ -1,4 +1,4 @@
-"""The command line: each command is a file in `commands`, with its arguments and what it does."""
+"""The command line: each word behind `xortui` is a file in `subcommands`."""
 
 from xortui.cli.command_line import main
 

@@ -36,7 +36,7 @@ COMMANDS = {
     "settings": "settings",
     "help": "help",
 }
-"""The module of `xortui.cli.commands` that does what a first word asks for; only that one is loaded."""
+"""The module of `xortui.cli.subcommands` that does what a first word asks for; only that one is loaded."""
 WITHOUT_A_WORD = "screen"
 """The one where the first word is no command."""
 
@@ -67,7 +67,7 @@ def _run(argv: list[str]) -> int:
     """Have the command that is named first do the rest."""
     name = COMMANDS.get(argv[0]) if argv else None
     rest = argv if name is None else argv[1:]
-    command = import_module(f"xortui.cli.commands.{name or WITHOUT_A_WORD}")
+    command = import_module(f"xortui.cli.subcommands.{name or WITHOUT_A_WORD}")
     status: int = command.run(rest)
     return status
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.cli.asked_problem import asked_problem, expanded_path
+from xortui.cli.named_session import names_session, refuse_besides, resumed_debugger
 from xortui.cli.output import write, write_json
 from xortui.cli.own_file import examined, is_own_file, refuse_options_of_files, refused_options
 from xortui.cli.parser import add_changes, add_hints, add_language, add_problem, parser_of
 from xortui.cli.refusal import Refusal, told_in_a_line
-from xortui.cli.sessions import names_session, refuse_besides, resumed_debugger
 from xortui.cli.values import one_of
 from xortui.language.phrase import in_english
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
+from xortui.cli.named_session import ABOUT_SESSIONS, go_on
 from xortui.cli.parser import add_prompt, add_screen, parser_of
 from xortui.cli.refusal import told_in_a_line
-from xortui.cli.sessions import ABOUT_SESSIONS, go_on
 
 
 def run(argv: Sequence[str]) -> int:

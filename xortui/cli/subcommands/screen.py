@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from xortui import __version__
 from xortui.cli.asked_problem import asked_problem, expanded_path, told_notes, with_notes_told
+from xortui.cli.named_session import go_on, names_session, refuse_besides
 from xortui.cli.opening import open_debugger, prepare
 from xortui.cli.own_file import debugger_on_file, is_own_file, refuse_options_of_files
 from xortui.cli.parser import add_hints, add_prompt, add_screen, parser_of
-from xortui.cli.sessions import go_on, names_session, refuse_besides
 
 _USAGE_WORDS = (
     "[PROBLEM]",

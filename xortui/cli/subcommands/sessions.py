@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from xortui.cli.named_session import ABOUT_SESSIONS
 from xortui.cli.output import write
 from xortui.cli.parser import parser_of
 from xortui.cli.refusal import told_in_a_line
-from xortui.cli.sessions import ABOUT_SESSIONS
 
 if TYPE_CHECKING:
     from xortui.debugger.session import Summary
