@@ -234,7 +234,7 @@ def _written(text: str) -> str:
 def template(messages: Messages) -> str:
     """Return the file of a language, in the order of the code, with "" where a text is missing."""
     texts = found()
-    lines = ["[phrases]"]
+    lines = ["[numbers]", f"thousands = {_written(messages.thousands)}", "", "[phrases]"]
     before = ""
     for text, name in sorted(texts.phrases.items(), key=lambda item: item[1]):
         if name != before:

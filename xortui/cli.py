@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
@@ -53,6 +53,10 @@ INTERRUPTED = 130
 CLOSED_PIPE = 141
 
 
+OPTIONS_BEFORE = {"--plain": 0, "--batch": 0, "--present": 0, "--ascii": 0, "--language": 1, "--theme": 1}
+"""Options that may stand before a command as well, and how many words each takes behind it."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     try:
@@ -97,9 +101,20 @@ def _run(argv: list[str]) -> int:
         "settings": _settings,
         "help": _help,
     }
+    argv = _command_first(argv, commands)
     if argv and argv[0] in commands:
         return commands[argv[0]](argv[1:])
     return open_ui(argv)
+
+
+def _command_first(argv: list[str], commands: Collection[str]) -> list[str]:
+    """Return the arguments with a command in front of the options that were typed before it."""
+    place = 0
+    while place < len(argv) and argv[place] in OPTIONS_BEFORE:
+        place += 1 + OPTIONS_BEFORE[argv[place]]
+    if not 0 < place < len(argv) or argv[place] not in commands:
+        return argv
+    return [argv[place], *argv[:place], *argv[place + 1 :]]
 
 
 def _quiz(argv: list[str]) -> int:

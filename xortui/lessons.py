@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xortui.arguments import Refusal, asked_problem, quiz_parser, tour_parser
+from xortui.language.phrase import phrase
 from xortui.opening import open_begun, told_in_a_line
 
 FAILED = 1
@@ -40,7 +41,7 @@ def _list() -> int:
 
     titles = tour_titles()
     column = max(len(name) for name, _ in titles) + 2
-    print("xortui tour NAME takes one of these tours:")
+    print(phrase("xortui tour NAME takes one of these tours:"))
     print()
     for name, title in titles:
         print(f"{name:<{column}}{title}")
@@ -65,5 +66,5 @@ def _check(names: Sequence[str]) -> int:
         if faults:
             status = FAILED
         else:
-            print(f"{name}: every number holds")
+            print(phrase("{name}: every number holds", name=name))
     return status

@@ -11,6 +11,8 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Protocol
 
 from xortui.arguments import DEFAULT_PROBLEM, Refusal, chosen_settings, expanded_path, loaded_problem, sweep_parser
+from xortui.language.grouping import grouped
+from xortui.language.phrase import phrase
 from xortui.opening import asks_for_prompt, open_debugger, told_in_a_line
 from xortui.own_file import debugger_on_file, is_own_file, refuse_options_of_files
 
@@ -248,11 +250,18 @@ def _open_chosen(found: Sweep, chosen: Chosen, own: Debugger | None, options: Na
     from xortui.debugger import Debugger
 
     problem = chosen.problem
-    learnt = (
-        f"learns in epoch {chosen.learnt:,}" if chosen.learnt else f"has not learnt in {found.plan.epochs:,} epochs"
-    )
+    if chosen.learnt:
+        news = phrase(
+            "start {seed} of the sweep: learns in epoch {epoch}", seed=chosen.seed, epoch=grouped(chosen.learnt)
+        )
+    else:
+        news = phrase(
+            "start {seed} of the sweep: has not learnt in {epochs} epochs",
+            seed=chosen.seed,
+            epochs=grouped(found.plan.epochs),
+        )
     debugger = Debugger(problem, mistakes=() if own is None else own.mistakes)
-    return open_debugger(debugger, options, news=f"start {chosen.seed} of the sweep: {learnt}")
+    return open_debugger(debugger, options, news=news)
 
 
 def _offer(found: Sweep, own: Debugger | None, options: Namespace) -> int:
