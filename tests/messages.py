@@ -41,6 +41,7 @@ TABLES = {
     "xortui/prompt/words.py": ("DESCRIPTIONS",),
     "xortui/exercises/exercise.py": ("LOSS_OVER",),
     "xortui/render/sweep_cells.py": ("KEYS",),
+    "xortui/render/retold_check.py": ("SENTENCES", "PARTS"),
 }
 """Tables of texts that another module tells, by file."""
 _NAMED = re.compile(r"\{([a-z_]+(?:\.back)?)\}")
