@@ -169,7 +169,7 @@ def _run(found: Sweep, options: Namespace, path: Path | None, progress: Progress
     total = found.plan.starts * len(found.plan.cells)
     told = found.starts_done
     try:
-        with progress(total, "sweeping, ctrl+c tells what is known by then") as advance, told_in_a_line():
+        with progress(total, phrase("sweeping, ctrl+c tells what is known by then")) as advance, told_in_a_line():
             advance(told)
 
             def tell(done: int) -> None:
@@ -207,8 +207,8 @@ def _told(found: Sweep, options: Namespace, own: Debugger | None) -> list[str]:
     if place:
         lines += ["", place]
     if not found.is_complete:
-        how = "the same --save FILE" if options.save else "xortui sweep --resume"
-        lines += ["", f"{how} goes on"]
+        how = phrase("the same --save FILE") if options.save else "xortui sweep --resume"
+        lines += ["", phrase("{command} goes on", command=how)]
     return lines
 
 
@@ -274,7 +274,7 @@ def _offer(found: Sweep, own: Debugger | None, options: Namespace) -> int:
         return 0 if chosen is None else _open_chosen(found, chosen, own, options)
     while True:
         try:
-            text = input(f"\n{OFFERED_OF_CELLS if len(found.plan.cells) > 1 else OFFERED}")
+            text = input(f"\n{_offered(found)}")
         except (EOFError, KeyboardInterrupt):
             print()
             return 0
@@ -284,6 +284,11 @@ def _offer(found: Sweep, own: Debugger | None, options: Namespace) -> int:
             return _open(found, text, own, options)
         except Refusal as refusal:
             print(str(refusal).removeprefix("--open: "))
+
+
+def _offered(found: Sweep) -> str:
+    """Return the question which start is to be opened."""
+    return phrase(OFFERED_OF_CELLS) if len(found.plan.cells) > 1 else phrase(OFFERED)
 
 
 def _chosen_on_picture(found: Sweep, options: Namespace) -> Chosen | None:

@@ -32,17 +32,19 @@ def histogram_lines(epochs: Sequence[int], never: int, width: int) -> list[str]:
         before = upto
     labels = [phrase("up to {end}", end=grouped(end)) for end in ends]
     if never:
-        labels.append(NEVER)
+        labels.append(phrase(NEVER))
         counts.append(never)
-    left = max(len("epochs"), *map(len, labels))
-    right = max(len(grouped(max(counts))), len("starts"))
+    epochs_told = phrase("epochs")
+    starts_told = phrase("starts")
+    left = max(len(epochs_told), *map(len, labels))
+    right = max(len(grouped(max(counts))), len(starts_told))
     room = max(width - left - right - 4, 1)
     most = max(counts)
-    lines = [f"{'epochs':>{left}}  {'starts':>{right}}"]
+    lines = [f"{epochs_told:>{left}}  {starts_told:>{right}}"]
     for label, count in zip(labels, counts, strict=True):
         # What is there is seen, however little it is.
         bar = BAR * max(round(count / most * room), min(count, 1))
-        lines.append(f"{label:>{left}}  {count:>{right},}  {bar}".rstrip())
+        lines.append(f"{label:>{left}}  {grouped(count):>{right}}  {bar}".rstrip())
     return lines
 
 
