@@ -37,6 +37,8 @@ COMMANDS = {
     "help": "help",
 }
 """The module of `xortui.cli.subcommands` that does what a first word asks for; only that one is loaded."""
+OPTIONS_BEFORE = {"--plain": 0, "--batch": 0, "--present": 0, "--ascii": 0, "--language": 1, "--theme": 1}
+"""Options that may stand before a command as well, and how many words each takes behind it."""
 WITHOUT_A_WORD = "screen"
 """The one where the first word is no command."""
 
@@ -65,11 +67,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: list[str]) -> int:
     """Have the command that is named first do the rest."""
+    argv = _command_first(argv)
     name = COMMANDS.get(argv[0]) if argv else None
     rest = argv if name is None else argv[1:]
     command = import_module(f"xortui.cli.subcommands.{name or WITHOUT_A_WORD}")
     status: int = command.run(rest)
     return status
+
+
+def _command_first(argv: list[str]) -> list[str]:
+    """Return the arguments with a command in front of the options that were typed before it."""
+    place = 0
+    while place < len(argv) and argv[place] in OPTIONS_BEFORE:
+        place += 1 + OPTIONS_BEFORE[argv[place]]
+    if not 0 < place < len(argv) or argv[place] not in COMMANDS:
+        return argv
+    return [argv[place], *argv[:place], *argv[place + 1 :]]
 
 
 def _complain(refusal: Refusal) -> int:

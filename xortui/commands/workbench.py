@@ -282,7 +282,9 @@ class Workbench:
         player = self.tour
         if player is None:
             return None
-        return LeftTour(player.called, player.place, player.stands, player.answered, is_left=player.is_left)
+        return LeftTour(
+            player.called, player.place, player.stands, player.answered, player.given, is_left=player.is_left
+        )
 
     def tour_page(self) -> TourPage | None:
         """Return what the tour tells where it is; None if none is played, or it is left."""

@@ -38,6 +38,8 @@ from xortui.cli.values import (
     as_starts,
     one_of,
 )
+from xortui.language.grouping import grouped
+from xortui.language.phrase import phrase
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -239,7 +241,7 @@ def _run(found: Sweep, options: Namespace, path: Path | None) -> bool:
     total = found.plan.starts * len(found.plan.cells)
     told = found.starts_done
     try:
-        with progress(total, "sweeping, ctrl+c tells what is known by then") as advance, told_in_a_line():
+        with progress(total, phrase("sweeping, ctrl+c tells what is known by then")) as advance, told_in_a_line():
             advance(told)
 
             def tell(done: int) -> None:
@@ -277,8 +279,8 @@ def _told(found: Sweep, options: Namespace, own: Debugger | None) -> list[str]:
     if place:
         lines += ["", place]
     if not found.is_complete:
-        how = "the same --save FILE" if options.save else "xortui sweep --resume"
-        lines += ["", f"{how} goes on"]
+        how = phrase("the same --save FILE") if options.save else "xortui sweep --resume"
+        lines += ["", phrase("{command} goes on", command=how)]
     return lines
 
 
@@ -320,11 +322,18 @@ def _open_chosen(found: Sweep, chosen: Chosen, own: Debugger | None, options: Na
     from xortui.debugger import Debugger
 
     problem = chosen.problem
-    learnt = (
-        f"learns in epoch {chosen.learnt:,}" if chosen.learnt else f"has not learnt in {found.plan.epochs:,} epochs"
-    )
+    if chosen.learnt:
+        news = phrase(
+            "start {seed} of the sweep: learns in epoch {epoch}", seed=chosen.seed, epoch=grouped(chosen.learnt)
+        )
+    else:
+        news = phrase(
+            "start {seed} of the sweep: has not learnt in {epochs} epochs",
+            seed=chosen.seed,
+            epochs=grouped(found.plan.epochs),
+        )
     debugger = Debugger(problem, mistakes=() if own is None else own.mistakes)
-    return open_debugger(debugger, options, news=f"start {chosen.seed} of the sweep: {learnt}")
+    return open_debugger(debugger, options, news=news)
 
 
 def _offer(found: Sweep, own: Debugger | None, options: Namespace) -> int:
@@ -337,7 +346,7 @@ def _offer(found: Sweep, own: Debugger | None, options: Namespace) -> int:
         return 0 if chosen is None else _open_chosen(found, chosen, own, options)
     while True:
         try:
-            text = input(f"\n{OFFERED_OF_CELLS if len(found.plan.cells) > 1 else OFFERED}")
+            text = input(f"\n{_offered(found)}")
         except (EOFError, KeyboardInterrupt):
             print()
             return 0
@@ -347,6 +356,11 @@ def _offer(found: Sweep, own: Debugger | None, options: Namespace) -> int:
             return _open(found, text, own, options)
         except Refusal as refusal:
             print(str(refusal).removeprefix("--open: "))
+
+
+def _offered(found: Sweep) -> str:
+    """Return the question which start is to be opened."""
+    return phrase(OFFERED_OF_CELLS) if len(found.plan.cells) > 1 else phrase(OFFERED)
 
 
 def _chosen_on_picture(found: Sweep, options: Namespace) -> Chosen | None:

@@ -9,6 +9,7 @@ from xortui.cli.opening import open_debugger, prepare
 from xortui.cli.parser import add_prompt, add_screen, parser_of
 from xortui.cli.refusal import Refusal, told_in_a_line
 from xortui.cli.status import FAILED
+from xortui.language.phrase import phrase
 
 _EPILOG = """\
 ) goes to the next stop, ( to the stop before it, or back from your own
@@ -60,7 +61,7 @@ def _list() -> int:
 
     titles = tour_titles()
     column = max(len(name) for name, _ in titles) + 2
-    print("xortui tour NAME takes one of these tours:")
+    print(phrase("xortui tour NAME takes one of these tours:"))
     print()
     for name, title in titles:
         print(f"{name:<{column}}{title}")
@@ -85,5 +86,5 @@ def _check(names: Sequence[str]) -> int:
         if faults:
             status = FAILED
         else:
-            print(f"{name}: every number holds")
+            print(phrase("{name}: every number holds", name=name))
     return status
