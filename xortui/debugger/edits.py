@@ -19,7 +19,7 @@ from xortui.debugger.script_values import edited_number
 from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 from xortui.problems import Problem
-from xortui.problems.problem import Samples
+from xortui.problems.samples import Samples
 
 if TYPE_CHECKING:
     from xortui.problems.scaling import Scale
