@@ -24,11 +24,11 @@ from xortui.check.recognition.names import FileNames, names_of
 from xortui.check.recognition.states import memories
 from xortui.check.running import harmless
 from xortui.check.running.limits import DEFAULT_LIMITS
-from xortui.check.traced_verdict import verdict_of, verdict_without_network
+from xortui.check.traced_verdict import opened_of, verdict_of, verdict_without_network
 from xortui.check.tracing.trace import Trace
 from xortui.check.tricks import with_trick
 from xortui.check.undecided import DoubtedError, UndecidedError
-from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, undecided
+from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, WRONG, undecided
 from xortui.check.watching import WatchedRun, watched
 
 OPERATIONS_OF_SEARCH = 250_000
@@ -159,11 +159,12 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
     try:
         return verdict_on(path, source, step, harmless.budget())
     except DoubtedError as error:
-        return undecided(path.name, str(error))
+        return {**undecided(path.name, str(error)), OPENED: error.opened}
     except (UndecidedError, AskedError) as error:
         found = probed(path, source, step, output, problem=str(error))
         if found["verdict"] == UNDECIDED and found["reason"] == str(error):
             found["reason"] = with_trick(str(error), source)
+        found[OPENED] = error.opened if isinstance(error, UndecidedError) else None
         return found
 
 
@@ -204,6 +205,19 @@ def _verdict_on_network(seen: WatchedRun) -> dict[str, object]:
     found = examination(seen)
     if isinstance(found, MixedSamples):
         return verdict_without_network(seen, found)
+    try:
+        return _judged(found)
+    except UndecidedError as error:
+        error.opened = opened_of(found)
+        raise
+
+
+def _judged(found: Examination) -> dict[str, object]:
+    """Return the verdict on a file whose network was recognised.
+
+    Raises:
+        UndecidedError: if there is none.
+    """
     try:
         verdict = verdict_of(found)
     except UndecidedError as error:
