@@ -39,6 +39,7 @@ TABLES = {
     "xortui/debugger/forks.py": ("ORIGINAL", "WITH_THE_MISTAKE"),
     "xortui/debugger/mended.py": ("ORIGIN",),
     "xortui/prompt/words.py": ("DESCRIPTIONS",),
+    "xortui/exercises/choice.py": ("KIND",),
     "xortui/exercises/exercise.py": ("LOSS_OVER",),
     "xortui/render/sweep_cells.py": ("KEYS",),
     "xortui/render/retold_check.py": ("SENTENCES", "PARTS"),
