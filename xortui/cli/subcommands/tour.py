@@ -1,28 +1,32 @@
-"""Lessons: opens a quiz or a tour, on the screen or at the prompt, and checks tours."""
+"""xortui tour: lists the tours, checks some, or opens one."""
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 
-from xortui.arguments import Refusal, asked_problem, quiz_parser, tour_parser
+from xortui.cli.opening import open_debugger, prepare
+from xortui.cli.parser import add_prompt, add_screen, parser_of
+from xortui.cli.refusal import Refusal, told_in_a_line
+from xortui.cli.status import FAILED
 from xortui.language.phrase import phrase
-from xortui.opening import open_begun, told_in_a_line
 
-FAILED = 1
+_EPILOG = """\
+) goes to the next stop, ( to the stop before it, or back from your own
+experiments. A tour of your own is one Markdown file: see xortui help tours.
+--check tells every fault in a line, with the file and the number of the line.
+Its status is 1 if there is one.
+
+examples:
+  xortui tour
+  xortui tour one-gradient
+  xortui tour --check lesson.md
+"""
 
 
-def open_quiz(argv: Sequence[str]) -> int:
-    """Open the UI on a problem, and ask about its training."""
-    options = quiz_parser().parse_args(argv)
-    problem = asked_problem(options)
-    from xortui.debugger import Debugger
-
-    return open_begun(Debugger(problem), options, "quiz", f"{options.questions} {options.sheet}")
-
-
-def open_tour(argv: Sequence[str]) -> int:
+def run(argv: Sequence[str]) -> int:
     """List the tours, check some, or open the UI on one."""
-    options = tour_parser().parse_args(argv)
+    options = _parser().parse_args(argv)
     if options.check is not None:
         if options.tour is not None:
             raise Refusal(f"--check takes all tours behind it: leave out {options.tour}, or name it there")
@@ -33,7 +37,23 @@ def open_tour(argv: Sequence[str]) -> int:
         return _list()
     with told_in_a_line():
         debugger = debugger_of(load_tour(options.tour))
-    return open_begun(debugger, options, "tour", options.tour)
+    prepare(options)
+    from xortui.commands.beginning import Beginning
+
+    return open_debugger(debugger, options, begin=Beginning("tour", options.tour))
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui tour."""
+    text = "Take a tour: a lesson with places in a training, what to look at there, and questions."
+    parser = parser_of("xortui tour", text, _EPILOG, takes_problem=False)
+    text = "a name from the list, or a Markdown file of your own (default: list them)"
+    parser.add_argument("tour", nargs="?", metavar="TOUR", help=text)
+    text = "play these tours to their ends, and tell what no longer holds"
+    parser.add_argument("--check", nargs="+", metavar="TOUR", help=text)
+    add_screen(parser)
+    add_prompt(parser)
+    return parser
 
 
 def _list() -> int:
