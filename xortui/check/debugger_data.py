@@ -10,6 +10,7 @@ from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.forward import Forward, NotRecognisedError
 from xortui.check.recognition.recognise import recognised
+from xortui.check.seen_updates import seen_updates
 from xortui.check.understanding import Rate
 from xortui.core.backpropagation import write_program
 from xortui.core.engines import Sample
@@ -26,11 +27,21 @@ SECONDS = 0.3
 """How long steps are looked through for samples."""
 
 
-def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dict[str, object] | None:
-    """Return what `xortui mynet.py` opens; None if a mistake has no name, or is made in a part of a layer alone."""
+def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_at: int) -> dict[str, object] | None:
+    """Return what `xortui mynet.py` opens; None if no rate is known at which its steps would be right.
+
+    Args:
+        found: what was found out about the file.
+        labelled: the numbers of a step.
+        rate: of its steps.
+        look_at: the line to look at where something is wrong for no known cause; 0 if there is none.
+    """
     reading = found.reading
-    if found.diagnosis is None or not all(_has_place(finding, found) for finding in found.mistakes):
+    diagnosis = found.diagnosis
+    base = diagnosis.base if diagnosis is not None else abs(reading.judged.rate)
+    if not base:
         return None
+    is_explained = diagnosis is not None and all(_has_place(finding, found) for finding in found.mistakes)
     tape = found.trace.tape
     start = {}
     for name, (root, factor) in reading.model.roots.items():
@@ -39,9 +50,7 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dic
         start[name] = factor * float(tape.value[first])
     for name in reading.model.missing:
         start[name] = 0.0
-    samples = _samples(found)
-    if not samples:
-        return None
+    samples = _samples(found) or _of_step(found, reading.forward)
     is_whole = reading.forward.samples == len(samples) and len(samples) > 1
     update: str | int = reading.forward.samples
     if reading.forward.samples == 1:
@@ -50,7 +59,7 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dic
         update = "epoch"
     kept = [memory.kept for memory in reading.memories.values()]
     mistakes = []
-    for finding in found.mistakes:
+    for finding in found.mistakes if is_explained else ():
         place = finding.place
         mistakes.append([finding.id, place.layer, list(place.parameters), place.variant, list(place.units)])
     return {
@@ -64,10 +73,15 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dic
         "samples": [[list(x), list(t)] for x, t in samples],
         "update": update,
         "start": start,
-        "learning_rate": found.diagnosis.base,
+        # The rate of a mean is one by the number of samples.
+        "learning_rate": base * reading.forward.samples if rate.is_mean else base,
         "is_mean": rate.is_mean,
         "momentum": max(kept) if kept and max(kept) < 1 else 0.0,
         "mistakes": mistakes,
+        "is_explained": is_explained,
+        "wrong": [name for name in reading.model.roots if name not in reading.judged.right],
+        "updates": seen_updates(found),
+        "look_at": look_at,
         "names": dict(found.names.group),
         "lines": labelled.lines(),
         "source": found.trace.source,
