@@ -19,7 +19,9 @@ ROOM = 78
 LEFT = 10
 """What of it stands left of the sign =."""
 ABREAST = 4
-"""Values in one row of a table."""
+"""Values in one row of a table, where they are not too wide."""
+SIGN = 5
+"""What the sign = takes in such a row, with the blank between two values."""
 
 PREAMBLE = r"""\documentclass[11pt,a4paper,fleqn]{article}
 \usepackage{amsmath}
@@ -111,8 +113,12 @@ def _names(units: Sequence[Unit]) -> str:
 
 def value_lines(values: Sequence[tuple[str, str]]) -> list[str]:
     """Return names and numbers as a table, in rows of a few."""
-    cells = [f"{latex_symbol(name)} &= {latex_number(digits)}" for name, digits in values]
-    rows = [" & ".join(cells[start : start + ABREAST]) for start in range(0, len(cells), ABREAST)]
+    names = [latex_symbol(name) for name, _ in values]
+    numbers = [latex_number(digits) for _, digits in values]
+    cells = [f"{name} &= {number}" for name, number in zip(names, numbers, strict=True)]
+    widest = max(map(_width, names)) + SIGN + max(map(_width, numbers))
+    abreast = max(min(ABREAST, int(ROOM / widest)), 1)
+    rows = [" & ".join(cells[start : start + abreast]) for start in range(0, len(cells), abreast)]
     return [r"\begin{align*}", " \\\\\n".join(rows), r"\end{align*}"]
 
 
