@@ -42,6 +42,7 @@ TABLES = {
     "xortui/prompt/words.py": ("DESCRIPTIONS",),
     "xortui/exercises/exercise.py": ("LOSS_OVER",),
     "xortui/render/sweep_cells.py": ("KEYS",),
+    "xortui/render/retold_check.py": ("SENTENCES", "PARTS"),
 }
 """Tables of texts that another module tells, by file."""
 _NAMED = re.compile(r"\{([a-z_]+(?:\.back)?)\}")
@@ -235,7 +236,7 @@ def _written(text: str) -> str:
 def template(messages: Messages) -> str:
     """Return the file of a language, in the order of the code, with "" where a text is missing."""
     texts = found()
-    lines = ["[phrases]"]
+    lines = ["[numbers]", f"thousands = {_written(messages.thousands)}", "", "[phrases]"]
     before = ""
     for text, name in sorted(texts.phrases.items(), key=lambda item: item[1]):
         if name != before:

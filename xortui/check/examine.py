@@ -8,6 +8,7 @@ from pathlib import Path
 from xortui.check.asked import AskedError
 from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.causes.mixed_samples import mixed_samples
+from xortui.check.differentiation.differentiated import differentiated
 from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two
 from xortui.check.examination import Examination, StepReading
 from xortui.check.judgement.diagnosis import Diagnosis, diagnosed, overwritten
@@ -182,6 +183,25 @@ def verdict_on(
         UndecidedError: if there is none.
     """
     seen = watched(path, source, step, seconds)
+    try:
+        return _verdict_on_network(seen)
+    except UndecidedError as error:
+        try:
+            verdict = differentiated(seen)
+        except UndecidedError:
+            raise error from None
+        # Of a network that is known, and steps that are doubted, nothing more is believed than that all is right.
+        if isinstance(error, DoubtedError) and verdict["verdict"] != RIGHT:
+            raise
+        return verdict
+
+
+def _verdict_on_network(seen: WatchedRun) -> dict[str, object]:
+    """Return the verdict on a training if its network is recognised.
+
+    Raises:
+        UndecidedError: if it is not, or if something speaks against the verdict.
+    """
     found = examination(seen)
     if isinstance(found, MixedSamples):
         return verdict_without_network(seen, found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ from xortui.render.wording import NameOf, verbatim, worded
 
 if TYPE_CHECKING:
     from xortui.commands.following import Following
+    from xortui.core.engines import Sample
+    from xortui.core.network import Network
     from xortui.debugger.comparison import Comparison
     from xortui.debugger.source_file import SourceFile
     from xortui.debugger.timeline import Timeline
@@ -56,6 +58,7 @@ class Workbench:
         self._stride = Stride()
         self._stalled_at: tuple[Timeline, Position] | None = None
         self._stall: Stall | None = None
+        self._learnt: tuple[Network, Sequence[Sample], float] | None = None
         self.practice = Practice(debugger)
         """What is asked before it is shown."""
         self.tour: Player | None = None
@@ -298,7 +301,9 @@ class Workbench:
         player = self.tour
         if player is None:
             return None
-        return LeftTour(player.called, player.place, player.stands, player.answered, is_left=player.is_left)
+        return LeftTour(
+            player.called, player.place, player.stands, player.answered, player.given, is_left=player.is_left
+        )
 
     def tour_page(self) -> TourPage | None:
         """Return what the tour tells where it is; None if none is played, or it is left."""
@@ -371,10 +376,16 @@ class Workbench:
         found = stall_of(curve)
         if found is None or self.debugger.complete_steps < curve.epochs * curve.samples or snapshot.is_learnt:
             return None
-        # Loaded when first wanted: it needs NumPy, which what learns does not.
-        from xortui.diagnosis.learnt import learnt_loss
+        return found if found.now > self._learnt_loss(snapshot.samples) else None
 
-        return found if found.now > learnt_loss(self.program.network, snapshot.samples) else None
+    def _learnt_loss(self, samples: Sequence[Sample]) -> float:
+        """Return the loss at which samples are learnt; found anew only for others, as it looks at every one."""
+        network = self.program.network
+        if self._learnt is None or self._learnt[0] is not network or self._learnt[1] is not samples:
+            from xortui.diagnosis.learnt import learnt_loss  # here: the first picture needs none of it
+
+            self._learnt = (network, samples, learnt_loss(network, samples))
+        return self._learnt[2]
 
     def tell_stall(self) -> None:
         """Tell where a training has come to rest that it hardly gets on, and what says why; unless there is news."""

@@ -564,11 +564,14 @@ class Debugger:
         complete = self._complete_steps(position)
         epoch = complete // samples
         # The last epoch is asked first: from there to the state before this step is a short way.
-        mean = timeline.mean_loss(epoch) if epoch else None
+        hides_loss = self.cover is not None and self.cover.hides_loss
+        mean = timeline.mean_loss(epoch) if epoch and not hides_loss else None
         # From where the epoch began to the state before this step is a short way, too.
         epoch_began = self._state_where_epoch_began(step)
         before = tuple(timeline.state_after(max(step - 1, 0)))
         run = complete if self.cover is not None else max(self.shown(self.fork.number), complete)
+        if hides_loss:
+            run = 0
         epoch_tested = run // samples
         snapshot = Snapshot(
             problem=self.problem,

@@ -228,7 +228,12 @@ class Snapshot:
         return self.value_at(name, number)
 
     def _of_last_epoch(self, name: str, number: int) -> float | None:
-        """Return the loss or the error over the last epoch that is complete when operation `number` has run."""
+        """Return the loss or the error over the last epoch that is complete when operation `number` has run.
+
+        None where that would give away what is asked for.
+        """
+        if self.cover is not None and self.cover.hides_loss:
+            return None
         from xortui.debugger.last_epoch import of_last_epoch
         from xortui.debugger.timeline import Timeline
 

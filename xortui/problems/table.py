@@ -202,6 +202,8 @@ def as_number(value: Any, key: str) -> float:
 
 def one_line(text: str) -> str:
     r"""Return text with everything that is not printable written out (\n, \x1b): it may come from anybody's file."""
+    if text.isprintable():  # nearly always, and some are long
+        return text
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 

@@ -12,6 +12,7 @@ from xortui.core.training import PLAIN
 from xortui.debugger.outcome import Outcome
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.verification import Finding
+from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 from xortui.problems import Problem
 from xortui.render.chain_rule import chain_rule_rows, chains, table_width
@@ -161,11 +162,11 @@ def _training(problem: Problem) -> str:
     if training.dropout is not None:
         parts.append(f"dropout {' '.join([f'{rate:g}' for rate in training.dropout.rates])}")
     if problem.test:
-        samples = f"{len(problem.samples):,}"
-        test = f"{len(problem.test):,}"
+        samples = grouped(len(problem.samples))
+        test = grouped(len(problem.test))
         parts.append(phrase("{samples} samples, {test} to test", samples=samples, test=test))
     if training.update != "sample":
-        parts.append(phrase("batch {size}", size=f"{problem.schedule.batch:,}"))
+        parts.append(phrase("batch {size}", size=grouped(problem.schedule.batch)))
     return ", ".join(parts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from math import isfinite
 from textwrap import wrap
@@ -13,6 +13,7 @@ from xortui.core.network import Network
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.survey import LEARNT
 from xortui.language.phrase import phrase
+from xortui.problems.samples import Samples
 from xortui.render.asked import covered_texts
 from xortui.render.fitting import first_fitting
 from xortui.render.names import names_text, own_sample_texts
@@ -29,6 +30,8 @@ MIN_NAME_LETTERS = 4
 """Letters to which the names of classes are cut where there is no room for more."""
 MIN_HEIGHT_OF_OWN = 5
 """Rows that a picture must have for the line with a sample's own numbers."""
+FIRST_LOOKED_AT = 20
+"""Numbers of a column that mostly tell how many decimals they have, so that the others need not be looked at."""
 ROWS_A_LINE = 6
 """Rows that a picture must have for each line that says what the columns are called."""
 
@@ -127,8 +130,8 @@ def _columns(
     network: Network, samples: tuple[Sample, ...], classes: tuple[str, ...], width: int, most: int
 ) -> _Columns:
     """Share out a width: first fewer decimals, then fewer errors, inputs and outputs."""
-    x = _given_columns([unit.name for unit in network.units[0]], [x for x, _ in samples])
-    y = _given_columns(network.targets, [y for _, y in samples])
+    x = _given_columns([unit.name for unit in network.units[0]], Samples.of(samples).x_columns)
+    y = _given_columns(network.targets, Samples.of(samples).y_columns)
     count = len(y)
     layouts = [_Columns(x, y, digits, count, count) for digits in range(most, MIN_VALUE_CELLS - 1, -1)]
     layouts += [_Columns(x, y, MIN_VALUE_CELLS, count, errors) for errors in (1, 0)]
@@ -187,33 +190,41 @@ def _own_line(snapshot: Snapshot, width: int) -> list[str]:
     return []
 
 
-def _given_columns(names: Sequence[str], rows: Sequence[Sequence[float]]) -> tuple[_Given, ...]:
+def _given_columns(names: Sequence[str], columns: Sequence[Sequence[float]]) -> tuple[_Given, ...]:
     """Return the columns of some inputs or targets, each as wide as its name at least."""
-    columns = zip(*rows, strict=True)
     return tuple(_given_column(name, values) for name, values in zip(names, columns, strict=True))
 
 
-def _given_column(name: str, values: Iterable[float]) -> _Given:
-    distinct = set(values)
-    least, greatest = plain_sizes(GIVEN_DIGITS)
-    plain = [value for value in distinct if value == 0 or least <= abs(value) <= greatest]
-    looked_at = list(distinct.difference(plain))
+def _given_column(name: str, values: Sequence[float]) -> _Given:
+    plain, others = _sorted_out(values)
+    texts = [_given(value) for value in others]
     if plain:
-        looked_at += [min(plain), max(plain)]  # before the point no other of them has more digits
-    texts = [_given(value) for value in looked_at]
+        texts += [_given(min(plain)), _given(max(plain))]  # before the point no other of them has more digits
     behind = max(_most_behind(plain), *map(_behind, texts))
     before = max([len(text) - _behind(text) for text in texts])
     return _Given(max(len(name), before + behind), behind)
 
 
-def _most_behind(values: Iterable[float]) -> int:
+def _sorted_out(values: Sequence[float]) -> tuple[Sequence[float], set[float]]:
+    """Return those numbers that are not written with a power of ten, and the different ones that are."""
+    least, greatest = plain_sizes(GIVEN_DIGITS)
+    smallest = min(filter(None, map(abs, values)), default=least)
+    largest = max(max(values), -min(values))
+    if least <= smallest and largest <= greatest:
+        return values, set()  # thousands of numbers are looked at in no time
+    others = {value for value in values if value != 0 and not least <= abs(value) <= greatest}
+    return [value for value in values if value not in others], others
+
+
+def _most_behind(values: Sequence[float]) -> int:
     """Return how many cells stand from the point on, of the number with the most; 0 without numbers."""
     most = 0
     greatest = 1 + decimals_shown(GIVEN_DIGITS)
-    for value in values:
-        most = max(most, _behind(_given(value)))
-        if most == greatest:
-            break  # thousands of others have no more
+    for looked_at in (values[:FIRST_LOOKED_AT], values[FIRST_LOOKED_AT:]):
+        for value in set(looked_at):
+            most = max(most, _behind(_given(value)))
+            if most == greatest:
+                return most  # thousands of others have no more
     return most
 
 

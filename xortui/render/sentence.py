@@ -88,7 +88,9 @@ def _sentence(snapshot: Snapshot, name_of: NameOf) -> _Sentence:
     operation = snapshot.operation
     if snapshot.cover is not None:
         question = phrase("does the loss fall?")
-        if snapshot.cover.asked:
+        if snapshot.cover.is_choice:
+            question = phrase("the question of the tour")
+        elif snapshot.cover.asked:
             question = phrase("what is {asked}?", asked=snapshot.cover.asked)
         then = worded(phrase("{guess} answers"), name_of)
         return _Sentence((Span(phrase("asked: "), "key"),), [f"{question} {then}", question])

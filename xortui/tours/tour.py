@@ -58,6 +58,8 @@ class Asked:
     """The place of the right option."""
     conditions: tuple[Written | None, ...] = ()
     """Of each option what makes it right, if the file says so."""
+    covers: Written | None = None
+    """What a choice covers, if the file says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,7 @@ import pexpect
 import pytest
 
 from tests.terminal.pseudo_terminal import Terminal, hear_signals
-from xortui import opening
-from xortui.cli import main
+from xortui.cli import main, opening
 from xortui.core.backpropagation import write_program
 from xortui.core.chain_rule import paths
 from xortui.debugger import Debugger

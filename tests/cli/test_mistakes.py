@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.test_cli import refused
+from tests.cli.test_command_line import refused
 from xortui.cli import main
 from xortui.core.mistakes import MISTAKES
 from xortui.debugger import Debugger

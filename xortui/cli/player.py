@@ -1,24 +1,14 @@
-"""Playing: shows a recording in this terminal, at a pace of one's own, and stops where it has marks."""
+"""Where one is in a recording that is played."""
 
 from __future__ import annotations
 
-import os
-import select
-import shutil
-import sys
-import termios
-import tty
-from collections.abc import Callable, Sequence
-from time import monotonic
+from collections.abc import Callable
 
-from xortui.arguments import Refusal, expanded_path, play_parser
-from xortui.export.cast import CLEAN, MARK, OUTPUT, Cast, read_cast
+from xortui.export.cast import CLEAN, MARK, OUTPUT, Cast
 
 LONGEST_PAUSE = 2.0
 """Seconds that nothing happens at the most."""
 PACES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
-ENTER = "\x1b[?1049h\x1b[?25l"
-LEAVE = "\x1b[m\x1b[?25h\x1b[?1049l"
 KEYS = {
     " ": "pause", "n": "next", "\x1b[C": "next", "\x1bOC": "next", "N": "previous", "\x1b[D": "previous",
     "\x1bOD": "previous", "+": "faster", "=": "faster", "-": "slower", ".": "frame", "r": "rewind", "q": "quit",
@@ -127,67 +117,3 @@ class Player:
         else:
             after = [end for end in ends if end > self.place]
             self.go_to(after[0] if after else len(self._cast.events))
-
-
-def play(argv: Sequence[str]) -> int:
-    """Play a recording in this terminal."""
-    options = play_parser().parse_args(argv)
-    try:
-        cast = read_cast(expanded_path(options.file))
-    except ValueError as error:
-        raise Refusal(str(error)) from None
-    if any(stream is None or not stream.isatty() for stream in (sys.stdin, sys.stdout)):
-        raise Refusal("playing needs a terminal to write to, and one to read keys from")
-    columns, lines = shutil.get_terminal_size()
-    if columns < cast.width or lines < cast.height:
-        raise Refusal(
-            f"{options.file} is of {cast.width}×{cast.height}; this terminal has {columns}×{lines}: enlarge it"
-        )
-    _show(cast, has_line=lines > cast.height, last_line=lines)
-    return 0
-
-
-def _show(cast: Cast, *, has_line: bool, last_line: int) -> None:
-    """Play until somebody leaves; the terminal is left as it was."""
-    keyboard = sys.stdin.fileno()
-    before = termios.tcgetattr(keyboard)
-    player = Player(cast, _write)
-
-    def tell() -> None:
-        if has_line:
-            _write(f"\x1b7\x1b[m\x1b[{last_line};1H{player.told[: shutil.get_terminal_size().columns - 1]}\x1b[K\x1b8")
-
-    try:
-        tty.setraw(keyboard)
-        _write(ENTER + CLEAN)
-        due = monotonic()
-        while not player.is_over:
-            tell()
-            wait = player.wait
-            if wait is not None:
-                due = monotonic() + wait
-            left = None if wait is None else max(due - monotonic(), 0.0)
-            if select.select([keyboard], [], [], left)[0]:
-                typed = os.read(keyboard, 64).decode("utf-8", "replace")
-                for key in _keys(typed):
-                    player.press(key)
-            elif wait is not None:
-                player.advance()
-    finally:
-        _write(LEAVE)
-        termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
-
-
-def _keys(typed: str) -> list[str]:
-    """Return what was typed key by key: an arrow is three characters."""
-    found = []
-    while typed:
-        length = 3 if typed[:3] in KEYS else 1
-        found.append(typed[:length])
-        typed = typed[length:]
-    return found
-
-
-def _write(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from xortui import sweeping
 from xortui.cli import main
+from xortui.cli.status import INTERRUPTED
 from xortui.sweep.findings import Sweep
 
 QUICK = ["sweep", "--starts", "20", "--epochs", "120", "--rates", "8", "--within", "0.3", "--processes", "1"]
@@ -90,7 +90,7 @@ def test_a_stopped_sweep_is_told_as_far_as_it_has_come_and_goes_on(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Sweep, "run", interrupted)
-    text = printed(capsys, many, status=sweeping.INTERRUPTED)
+    text = printed(capsys, many, status=INTERRUPTED)
     assert "stopped: 500 of 600 starts have been trained" in text
     assert text.endswith("xortui sweep --resume goes on\n")
     monkeypatch.setattr(Sweep, "run", run)

@@ -1,61 +1,87 @@
-"""Sweeping: the command that trains many starts, tells what became of them, and opens the debugger on one."""
+"""xortui sweep: trains many starts, tells what became of them, and opens the debugger on one."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from xortui.arguments import DEFAULT_PROBLEM, Refusal, chosen_settings, expanded_path, loaded_problem, sweep_parser
-from xortui.opening import asks_for_prompt, open_debugger, told_in_a_line
-from xortui.own_file import debugger_on_file, is_own_file, refuse_options_of_files
+from xortui.cli.asked_problem import expanded_path, loaded_problem
+from xortui.cli.opening import asks_for_prompt, can_draw, open_debugger
+from xortui.cli.output import write
+from xortui.cli.own_file import debugger_on_file, is_own_file, refuse_options_of_files
+from xortui.cli.parser import (
+    DEFAULT_PROBLEM,
+    add_hints,
+    add_problem,
+    add_prompt,
+    add_screen,
+    chosen_settings,
+    parser_of,
+)
+from xortui.cli.progress import progress
+from xortui.cli.refusal import Refusal, told_in_a_line
+from xortui.cli.status import INTERRUPTED
+from xortui.cli.values import (
+    as_count,
+    as_distance,
+    as_hidden_list,
+    as_numbers,
+    as_optimizers,
+    as_per_cent,
+    as_processes,
+    as_seed,
+    as_starts,
+    one_of,
+)
+from xortui.language.grouping import grouped
+from xortui.language.phrase import phrase
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from xortui.debugger import Debugger
     from xortui.sweep.choice import Chosen
     from xortui.sweep.findings import Sweep
     from xortui.sweep.plan import Plan
 
-INTERRUPTED = 130
+
+_EPILOG = """\
+A start is a seed: start 17 has the weights of xortui --seed 17. Lists have commas:
+each combination of them is a cell. The same plan gives the same numbers, to the
+bit, on however many processors. Ctrl+c tells what is known by then and keeps it:
+xortui sweep --resume goes on. --open takes stuck, learnt, "end 3" or "seed 17",
+with "cell 2" in front where there are several.
+
+examples:
+  xortui sweep
+  xortui sweep --rates 0.1,0.5,1,5 --spreads 0.1,0.5,1,3
+  xortui sweep xor-tanh --hidden 2,3,4 --optimizers momentum,adam --starts 200
+  xortui sweep stuck --open stuck
+  xortui sweep mynet.py
+"""
 PLANNED = ("problem", "starts", "epochs", "seed", "rates", "spreads", "hidden", "optimizers", "within", "right")
 """Options that say what is swept, and have no place beside a sweep that is gone on with."""
 OFFERED = "open which start? stuck, learnt, end 3, seed 17, or nothing: "
 OFFERED_OF_CELLS = "open which start? cell 2 stuck, cell 2 learnt, seed 17, or nothing: "
 
 
-class Progress(Protocol):
-    """Shows a progress bar."""
-
-    def __call__(self, total: int, doing: str) -> AbstractContextManager[Callable[[int], None]]:
-        """Show one as long as something takes; gives what moves it on."""
-
-
-def sweep(argv: Sequence[str], write: Callable[[Sequence[str]], None], progress: Progress) -> int:
-    """Do what the arguments ask for, and return the exit status.
-
-    Args:
-        argv: behind xortui sweep.
-        write: writes lines to stdout.
-        progress: shows how far it has come.
-
-    Raises:
-        Refusal: if it can't be done; one line.
-    """
-    options = sweep_parser().parse_args(argv)
+def run(argv: Sequence[str]) -> int:
+    """Sweep, tell what was found, and open the debugger on a start if one is chosen."""
+    options = _parser().parse_args(argv)
     if options.published:
-        return _claims(options, write, progress)
+        return _claims(options)
     own = _own_debugger(options)
     path = _path(options)
     found = _sweep(options, own, path)
     if options.cell is not None and options.cell > len(found.plan.cells):
         raise Refusal(f"--cell: expected a combination from 1 to {len(found.plan.cells)}, got {options.cell}")
-    is_interrupted = _run(found, options, path, progress)
+    is_interrupted = _run(found, options, path)
     if options.opened is not None and not is_interrupted:
         return _open(found, options.opened, own, options)
     write(_told(found, options, own))
@@ -64,7 +90,55 @@ def sweep(argv: Sequence[str], write: Callable[[Sequence[str]], None], progress:
     return _offer(found, own, options)
 
 
-def _claims(options: Namespace, write: Callable[[Sequence[str]], None], progress: Progress) -> int:
+def _parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui sweep."""
+    text = "Train many starts, and say how many learn, how fast, and where the others end."
+    parser = parser_of("xortui sweep", text, _EPILOG, takes_problem=False)
+    add_problem(parser, None, "a built-in problem, the path of a .toml file, or your own .py (default: xor)")
+    _add_plan(parser)
+    text = (
+        "what a sample's outputs have to be near to their targets: a distance, or side for the right side of the middle"
+    )
+    parser.add_argument("--within", type=as_distance, metavar="X|side", help=f"{text} (default: 0.1)")
+    text = "how many per cent of the samples have to be right (default: 100; 95 and side, of more than 16 samples)"
+    parser.add_argument("--right", type=as_per_cent, metavar="X", help=text)
+    text = "how many processes (default: one for each processor)"
+    parser.add_argument("--processes", type=as_processes, metavar="N", help=text)
+    parser.add_argument(
+        "--format", **one_of("text", "csv", "json"), default="text", help="how to print (default: text)"
+    )
+    parser.add_argument("--cell", type=as_count, metavar="N", help="tell one combination by itself, by its number")
+    text = "keep what is found in this file; or go on with it, if it is there"
+    parser.add_argument("--save", metavar="FILE", help=text)
+    parser.add_argument("--resume", action="store_true", help="go on with the sweep that was stopped last")
+    parser.add_argument(
+        "--open", dest="opened", metavar="WHICH", help="open the debugger on a start: stuck, learnt ..."
+    )
+    text = "hold what has been published on starts of XOR against what is computed"
+    parser.add_argument("--published", action="store_true", help=text)
+    add_hints(parser)
+    add_screen(parser)
+    add_prompt(parser)
+    return parser
+
+
+def _add_plan(parser: argparse.ArgumentParser) -> None:
+    """Add what says which starts are trained, and how long."""
+    parser.add_argument("--starts", type=as_starts, metavar="N", help="starts of each combination (default: 1000)")
+    text = "how long each is trained at most (default: 10,000, or fewer of more than 4 samples)"
+    parser.add_argument("--epochs", type=as_count, metavar="N", help=text)
+    parser.add_argument("--seed", type=as_seed, metavar="N", help="the seed of the first start (default: 1)")
+    parser.add_argument("--rates", type=as_numbers, metavar="X[,X...]", help="learning rates")
+    text = "how far from 0 starting weights are drawn"
+    parser.add_argument("--spreads", type=as_numbers, metavar="X[,X...]", help=text)
+    text = "units of the hidden layer: 2,3 for two sizes; 4x4 is two layers"
+    parser.add_argument("--hidden", type=as_hidden_list, metavar="N[,N...]", help=text)
+    parser.add_argument(
+        "--optimizers", type=as_optimizers, metavar="NAME[,NAME...]", help="rules of update: adam,momentum"
+    )
+
+
+def _claims(options: Namespace) -> int:
     """Hold published claims against what is computed."""
     from xortui.render.claims import claim_lines
     from xortui.sweep.child import processors
@@ -156,7 +230,7 @@ def _plan(options: Namespace, own: Debugger | None) -> Plan:
     )
 
 
-def _run(found: Sweep, options: Namespace, path: Path | None, progress: Progress) -> bool:
+def _run(found: Sweep, options: Namespace, path: Path | None) -> bool:
     """Train what is not trained yet; say whether the user has stopped it before its end."""
     from xortui.sweep.child import processors
     from xortui.sweep.sweep_file import last_sweep_path, write_sweep
@@ -167,7 +241,7 @@ def _run(found: Sweep, options: Namespace, path: Path | None, progress: Progress
     total = found.plan.starts * len(found.plan.cells)
     told = found.starts_done
     try:
-        with progress(total, "sweeping, ctrl+c tells what is known by then") as advance, told_in_a_line():
+        with progress(total, phrase("sweeping, ctrl+c tells what is known by then")) as advance, told_in_a_line():
             advance(told)
 
             def tell(done: int) -> None:
@@ -205,8 +279,8 @@ def _told(found: Sweep, options: Namespace, own: Debugger | None) -> list[str]:
     if place:
         lines += ["", place]
     if not found.is_complete:
-        how = "the same --save FILE" if options.save else "xortui sweep --resume"
-        lines += ["", f"{how} goes on"]
+        how = phrase("the same --save FILE") if options.save else "xortui sweep --resume"
+        lines += ["", phrase("{command} goes on", command=how)]
     return lines
 
 
@@ -248,11 +322,18 @@ def _open_chosen(found: Sweep, chosen: Chosen, own: Debugger | None, options: Na
     from xortui.debugger import Debugger
 
     problem = chosen.problem
-    learnt = (
-        f"learns in epoch {chosen.learnt:,}" if chosen.learnt else f"has not learnt in {found.plan.epochs:,} epochs"
-    )
+    if chosen.learnt:
+        news = phrase(
+            "start {seed} of the sweep: learns in epoch {epoch}", seed=chosen.seed, epoch=grouped(chosen.learnt)
+        )
+    else:
+        news = phrase(
+            "start {seed} of the sweep: has not learnt in {epochs} epochs",
+            seed=chosen.seed,
+            epochs=grouped(found.plan.epochs),
+        )
     debugger = Debugger(problem, mistakes=() if own is None else own.mistakes)
-    return open_debugger(debugger, options, news=f"start {chosen.seed} of the sweep: {learnt}")
+    return open_debugger(debugger, options, news=news)
 
 
 def _offer(found: Sweep, own: Debugger | None, options: Namespace) -> int:
@@ -260,12 +341,12 @@ def _offer(found: Sweep, own: Debugger | None, options: Namespace) -> int:
     streams = (sys.stdin, sys.stdout)
     if options.format != "text" or any(stream is None or not stream.isatty() for stream in streams):
         return 0
-    if not asks_for_prompt(options) and sys.stderr is not None and sys.stderr.isatty():
+    if not asks_for_prompt(options) and can_draw():
         chosen = _chosen_on_picture(found, options)
         return 0 if chosen is None else _open_chosen(found, chosen, own, options)
     while True:
         try:
-            text = input(f"\n{OFFERED_OF_CELLS if len(found.plan.cells) > 1 else OFFERED}")
+            text = input(f"\n{_offered(found)}")
         except (EOFError, KeyboardInterrupt):
             print()
             return 0
@@ -275,6 +356,11 @@ def _offer(found: Sweep, own: Debugger | None, options: Namespace) -> int:
             return _open(found, text, own, options)
         except Refusal as refusal:
             print(str(refusal).removeprefix("--open: "))
+
+
+def _offered(found: Sweep) -> str:
+    """Return the question which start is to be opened."""
+    return phrase(OFFERED_OF_CELLS) if len(found.plan.cells) > 1 else phrase(OFFERED)
 
 
 def _chosen_on_picture(found: Sweep, options: Namespace) -> Chosen | None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.test_command_line import refused
 from tests.found_trainings import SCRIPT
-from tests.test_cli import refused
 from xortui.cli import main
 
 

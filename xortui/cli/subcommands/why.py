@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from xortui.arguments import Refusal, asked_problem, expanded_path, why_parser
+from xortui.cli.asked_problem import asked_problem, expanded_path
+from xortui.cli.named_session import names_session, refuse_besides, resumed_debugger
+from xortui.cli.output import write, write_json
+from xortui.cli.own_file import examined, is_own_file, refuse_options_of_files, refused_options
+from xortui.cli.parser import add_changes, add_hints, add_language, add_problem, parser_of
+from xortui.cli.refusal import Refusal, told_in_a_line
+from xortui.cli.values import one_of
 from xortui.language.phrase import in_english
-from xortui.opening import names_session, refuse_besides, resumed_debugger, told_in_a_line
-from xortui.own_file import examined, is_own_file, refuse_options_of_files, refused_options
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -16,30 +21,54 @@ if TYPE_CHECKING:
     from xortui.check.verdict import Verdict
     from xortui.debugger import Debugger
 
+
+_EPILOG = """\
+Training is tried on from there, with other rates and from other starts: it
+takes some seconds. Every cause is told with the numbers that show it, and with
+where to look. A problem is looked at after 2000 epochs, a session where it was
+left, and a file of your own after as many epochs as it trains.
+
+examples:
+  xortui why stuck
+  xortui why stuck --at e100
+  xortui why mynet.py
+  xortui why xor --seed 7 --format json
+"""
 DEFAULT_EPOCHS = 2000
 """After how many epochs a problem is looked at, as `train` trains it."""
 
 
-class Told:
+class Told(NamedTuple):
     """What is told: lines, and the same as an object of JSON."""
 
-    def __init__(self, lines: list[str], record: dict[str, object]) -> None:
-        """Take both."""
-        self.lines = lines
-        self.record = record
+    lines: list[str]
+    record: dict[str, object]
 
 
-def tell_why(argv: Sequence[str]) -> tuple[Told, str]:
-    """Return what is said of what was asked for, and in which format.
-
-    Raises:
-        Refusal: if there is nothing that could be looked at.
-    """
-    options = why_parser().parse_args(argv)
+def run(argv: Sequence[str]) -> int:
+    """Say why a problem, a session, or somebody's own file does not learn."""
+    options = _parser().parse_args(argv)
     if options.format == "json":
-        with in_english():
-            return _of_what_is_asked(options), "json"
-    return _of_what_is_asked(options), options.format
+        with in_english():  # programs read it
+            write_json(_of_what_is_asked(options).record)
+    else:
+        write(_of_what_is_asked(options).lines)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of xortui why."""
+    text = "Say why a training does not learn, or that nothing is wrong."
+    parser = parser_of("xortui why", text, _EPILOG, takes_problem=False)
+    text = "a built-in problem, a .toml file, a session's file, or a Python file (default: xor)"
+    add_problem(parser, None, text)
+    add_changes(parser, hidden="--hidden")
+    add_hints(parser)
+    text = "look at it there: after a step (478), or an epoch (e120)"
+    parser.add_argument("--at", metavar="POSITION", help=text)
+    parser.add_argument("--format", **one_of("text", "json"), default="text", help="how to print (default: text)")
+    add_language(parser)
+    return parser
 
 
 def _of_what_is_asked(options: Namespace) -> Told:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -11,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from xortui import opening
-from xortui.cli import MAX_LISTED, main
+from xortui.cli import main, opening
+from xortui.cli.subcommands.sessions import MAX_LISTED
 from xortui.commands.autosave import Autosave
 from xortui.commands.layout import Layout
 from xortui.debugger import Debugger
@@ -65,8 +66,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
         return 0
 
     monkeypatch.setattr(app, "run_app", open_app)
-    monkeypatch.setattr(opening, "_prepare", lambda: None)
+    monkeypatch.setattr(opening, "can_draw", lambda: True)
     monkeypatch.setattr(opening, "asks_for_prompt", lambda _: False)
+    monkeypatch.setattr(gc, "disable", lambda: None)
     return found
 
 

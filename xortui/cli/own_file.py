@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from xortui.arguments import Refusal, expanded_path
+from xortui.cli.asked_problem import expanded_path
+from xortui.cli.refusal import Refusal
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from xortui.check.verdict import Verdict
     from xortui.debugger import Debugger
+
 
 SUFFIX = ".py"
 """By which a file is known as somebody's own."""
