@@ -485,7 +485,7 @@ class TestOptionsBefore:
         assert run("--language", "de", "tour", "--check", "adam").stdout == "adam: jede Zahl stimmt\n"
 
     def test_what_another_option_takes_is_no_command(self) -> None:
-        assert "commands" in run("--plain", "--batch", "-ex", "help").stdout
+        assert "One operation back" in run("--plain", "--batch", "-ex", "help").stdout
 
 
 class TestBadInput:
