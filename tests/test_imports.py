@@ -80,6 +80,17 @@ def test_opening_a_small_network_loads_nothing_that_is_seldom_wanted() -> None:
     assert result.stdout == "[] False\n"
 
 
+def test_asking_whether_a_training_is_stuck_loads_no_numpy() -> None:
+    ask = (
+        "from xortui.commands.workbench import Workbench\n"
+        "from xortui.debugger import Debugger\n"
+        "bench = Workbench(Debugger())\n"
+        "bench.debugger.run(2000)\n"
+        "assert bench.stall is not None"
+    )
+    assert "numpy" not in loaded_by(ask)
+
+
 def test_walking_a_small_network_loads_no_numpy() -> None:
     walk = "from xortui.debugger import Debugger; d = Debugger('xor'); d.step(); d.run(2000); d.back(); d.snapshot()"
     assert "numpy" not in loaded_by(walk)

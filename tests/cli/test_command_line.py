@@ -491,7 +491,7 @@ class TestOptionsBefore:
         assert "show this help" in run("tour", "--help").stdout
 
     def test_what_another_option_takes_is_no_command(self) -> None:
-        assert "One operation" in run("--plain", "--batch", "-ex", "help").stdout
+        assert "One operation back" in run("--plain", "--batch", "-ex", "help").stdout
 
 
 class TestBadInput:

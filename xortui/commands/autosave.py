@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 BETWEEN_SAVES = 2.0
 """Seconds between two looks whether there is something to save."""
-BETWEEN_SHOWN_SAVES = 0.25
+BETWEEN_SHOWN_LOOKS = 0.05
 """The same, where the file was asked for: somebody may follow it."""
-REST = 2
+BETWEEN_SHOWN_SAVES = 0.3
+"""Seconds between two saves of such a file at the least: thirty people may draw a picture after each."""
+REST = 1
 """How many times as long as saving took nothing more is saved: a large problem on a slow disk."""
 MAX_WAIT_FOR_DISK = 5.0
 """Seconds that leaving waits for a disk that is still busy with what came before."""
@@ -62,9 +64,9 @@ class Autosave:
         return self._file.path if self._file else None
 
     @property
-    def between_saves(self) -> float:
+    def between_looks(self) -> float:
         """Seconds between two looks whether there is something to save."""
-        return BETWEEN_SHOWN_SAVES if self._is_shown else BETWEEN_SAVES
+        return BETWEEN_SHOWN_LOOKS if self._is_shown else BETWEEN_SAVES
 
     def keep(self, debugger: Debugger | None) -> None:
         """Save another debugger from now on, or none; what was done with the one before is saved.
@@ -103,13 +105,18 @@ class Autosave:
 
     def has_news(self, layout: Layout) -> bool:
         """Say whether something has changed since it was last saved, or could not be saved."""
-        if self._debugger is None or self._is_saving or not self._has_begun:
+        if self._debugger is None or self._is_resting or not self._has_begun:
             return False
         return bool(self.trouble) or self._moving(layout) != self._saved
 
+    @property
+    def _is_resting(self) -> bool:
+        """Whether something is being saved, or was just now."""
+        return self._is_saving or monotonic() < self._rests_until
+
     async def save(self, layout: Layout) -> None:
         """Save what has changed, beside the keys: a disk may be slow."""
-        if self._is_saving or self._debugger is None or monotonic() < self._rests_until:
+        if self._is_resting or self._debugger is None:
             return
         moving = self._moving(layout)
         if moving == self._saved and not self.trouble:
@@ -124,7 +131,8 @@ class Autosave:
         finally:
             self._is_saving = False
             now = monotonic()
-            self._rests_until = now + REST * (now - begun) if self._is_shown else 0.0
+            if self._is_shown:
+                self._rests_until = max(begun + BETWEEN_SHOWN_SAVES, now + REST * (now - begun))
 
     def save_now(self, layout: Layout, *, is_last: bool = True) -> None:
         """Save what has changed, and return when it is done.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ from xortui.render.wording import NameOf, verbatim, worded
 
 if TYPE_CHECKING:
     from xortui.commands.following import Following
+    from xortui.core.engines import Sample
+    from xortui.core.network import Network
     from xortui.debugger.comparison import Comparison
     from xortui.debugger.source_file import SourceFile
     from xortui.debugger.timeline import Timeline
@@ -56,6 +58,7 @@ class Workbench:
         self._stride = Stride()
         self._stalled_at: tuple[Timeline, Position] | None = None
         self._stall: Stall | None = None
+        self._learnt: tuple[Network, Sequence[Sample], float] | None = None
         self.practice = Practice(debugger)
         """What is asked before it is shown."""
         self.tour: Player | None = None
@@ -112,6 +115,9 @@ class Workbench:
 
     def _tell_verdict(self, source: SourceFile) -> None:
         """Say what is wrong in a file, or that nothing is."""
+        if source.doubt:
+            self.say(verbatim(phrase("{name}: no verdict: {reason}", name=source.name, reason=source.doubt)))
+            return
         if not source.accusations:
             self.say(
                 phrase(
@@ -120,9 +126,22 @@ class Workbench:
             )
             return
         first = source.accusations[0]
-        line = phrase("line {number}: ", number=first.line) if first.line else ""
-        shown = phrase(" Shown sample by sample: {about} tells why.") if source.takes_batches else ""
+        line = ""
+        if first.line and first.is_certain:
+            line = phrase("line {number}: ", number=first.line)
+        elif first.line:
+            line = phrase("look at line {number}: ", number=first.line)
         sentence = verbatim(f"{line}{retold(first.sentence)}")
+        shown = ""
+        if source.takes_batches:
+            shown = phrase(" Shown sample by sample: {about} tells why.")
+        elif source.measured is not None:
+            shown = phrase(
+                " Its first {count} updates are as measured: {about} tells more.", count=source.measured.count
+            )
+        elif not self.debugger.mistakes:
+            self.say(phrase("{sentence} Every step here is the right one: {about} tells why", sentence=sentence))
+            return
         self.say(phrase("{sentence}{shown} {compare} compares with it mended", sentence=sentence, shown=shown))
 
     def _tell_mistakes(self) -> None:
@@ -357,10 +376,16 @@ class Workbench:
         found = stall_of(curve)
         if found is None or self.debugger.complete_steps < curve.epochs * curve.samples or snapshot.is_learnt:
             return None
-        # Loaded when first wanted: it needs NumPy, which what learns does not.
-        from xortui.diagnosis.learnt import learnt_loss
+        return found if found.now > self._learnt_loss(snapshot.samples) else None
 
-        return found if found.now > learnt_loss(self.program.network, snapshot.samples) else None
+    def _learnt_loss(self, samples: Sequence[Sample]) -> float:
+        """Return the loss at which samples are learnt; found anew only for others, as it looks at every one."""
+        network = self.program.network
+        if self._learnt is None or self._learnt[0] is not network or self._learnt[1] is not samples:
+            from xortui.diagnosis.learnt import learnt_loss  # here: the first picture needs none of it
+
+            self._learnt = (network, samples, learnt_loss(network, samples))
+        return self._learnt[2]
 
     def tell_stall(self) -> None:
         """Tell where a training has come to rest that it hardly gets on, and what says why; unless there is news."""

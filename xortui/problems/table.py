@@ -73,7 +73,7 @@ class Table:
             self.take(key)
             return None
         values = self.items(key)
-        if not values or not all(isinstance(value, str) for value in values):
+        if not all(isinstance(value, str) for value in values):
             raise ValueError(f"{self.path(key)}: expected a list of strings, got {show(values)}")
         return tuple(values)
 
@@ -202,6 +202,8 @@ def as_number(value: Any, key: str) -> float:
 
 def one_line(text: str) -> str:
     r"""Return text with everything that is not printable written out (\n, \x1b): it may come from anybody's file."""
+    if text.isprintable():  # nearly always, and some are long
+        return text
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 

@@ -163,7 +163,7 @@ class Shell:
         """Save what has changed now and then; what was typed at once, where somebody may follow it."""
         if self._autosave is None:
             return
-        between = self._autosave.between_saves
+        between = self._autosave.between_looks
         if monotonic() - self._saved > between or (is_typed and between < BETWEEN_SAVES):
             self._save()
 

@@ -13,7 +13,7 @@ from xortui.commands.workbench import Workbench
 from xortui.render.wording import verbatim
 from xortui.ui.terminal import BESIDE
 
-BETWEEN_LOOKS = 0.15
+BETWEEN_LOOKS = 0.1
 """Seconds between two looks at the file."""
 
 

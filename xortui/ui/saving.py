@@ -52,7 +52,7 @@ class Saving:
             if self._has_news():  # beside the keys and the pictures: a disk may be slow
                 screen.run_worker(save(), group=BESIDE)
 
-        screen.set_interval(autosave.between_saves, look)
+        screen.set_interval(autosave.between_looks, look)
 
     async def _look_for_left(self) -> bool:
         """Find what there is to go on with, and return whether that is to be told."""

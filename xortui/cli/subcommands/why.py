@@ -125,7 +125,7 @@ def _told(debugger: Debugger, own_epochs: int | None, first: list[str]) -> Told:
 def _of_file(options: Namespace) -> Told:
     """Examine somebody's own file, train it as it trains, and say why it does not learn."""
     refused_options(options.problem, options)
-    from xortui.check.found_training import can_be_opened, debugger_on, own_epochs, why_not_opened
+    from xortui.check.found_training import can_be_continued, debugger_on, own_epochs, why_not_opened
     from xortui.check.hand_in import source_lines
     from xortui.check.verdict import UNDECIDED
     from xortui.render.verdict import verdict_lines
@@ -134,7 +134,7 @@ def _of_file(options: Namespace) -> Told:
     if verdict["verdict"] == UNDECIDED:
         raise Refusal(f"{options.problem}: {why_not_opened(verdict).removeprefix(f'{options.problem}: ')}")
     first = [*verdict_lines({**verdict, "factors": []}, source_lines(verdict["file"])), ""]
-    if not can_be_opened(verdict):
+    if not can_be_continued(verdict):
         return Told(first[:-1], {"file": verdict["file"], "mistakes": verdict["mistakes"]})
     debugger = debugger_on(verdict, options.learning_rate)
     epochs = own_epochs(verdict)
