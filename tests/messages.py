@@ -27,9 +27,10 @@ FIELDS = {
     "Topic": ("description", "expects"),
     "__init__": ("title", "keys"),
     "BatchMistake": ("sentence", "hint"),
+    "add_argument": ("help",),
 }
 """Rows of tables, and which of their fields are told to people."""
-PLACES = {"Row": (1,), "mistake": (1, 2), "Alike": (1,)}
+PLACES = {"Row": (1,), "mistake": (1, 2), "Alike": (1,), "parser_of": (1,), "Option": (1,), "add_problem": (2,)}
 """Rows of which texts without a name are told, and their places."""
 ATTRIBUTES = ("title", "about", "hints")
 """Attributes of the classes of panes and screens that are told."""
@@ -86,6 +87,7 @@ class _Reader:
         self._tree = ast.parse(path.read_text("utf-8"))
         self._found = everything
         self._constants = dict(_constants(self._tree))
+        self._locals = list(_local_texts(self._tree))
         self._told: set[int] = set()
         """The nodes of texts that are told."""
 
@@ -139,6 +141,9 @@ class _Reader:
             self._take(value)
         elif isinstance(value, ast.Name) and value.id in self._constants:
             self._texts_in(self._constants[value.id])
+        elif isinstance(value, ast.Name):
+            before = [text for name, text in self._locals if name == value.id and text.lineno < value.lineno]
+            self._texts_in(before[-1]) if before else None
         elif isinstance(value, ast.Dict):
             for each in value.values:
                 self._texts_in(each)
@@ -185,6 +190,15 @@ def _constants(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
         name, value = _assigned(statement)
         if value is not None:
             yield name, value
+
+
+def _local_texts(tree: ast.Module) -> Iterator[tuple[str, ast.Constant]]:
+    """Yield the texts that functions give a name, in the order of the file."""
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)]
+    for node in sorted(found, key=lambda node: node.lineno):
+        target = node.targets[0]
+        if isinstance(target, ast.Name) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield target.id, node.value
 
 
 def _assigned(statement: ast.stmt) -> tuple[str, ast.expr | None]:

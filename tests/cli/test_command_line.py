@@ -484,6 +484,12 @@ class TestOptionsBefore:
         assert run("--plain", "--batch", "tour", "--check", "adam").stdout == "adam: every number holds\n"
         assert run("--language", "de", "tour", "--check", "adam").stdout == "adam: jede Zahl stimmt\n"
 
+    def test_the_options_are_told_in_the_language_that_stands_beside_them(self) -> None:
+        told = run("tour", "--help", "--language", "de").stdout
+        assert "Optionen:" in told
+        assert "diese Hilfe zeigen und beenden" in told
+        assert "show this help" in run("tour", "--help").stdout
+
     def test_what_another_option_takes_is_no_command(self) -> None:
         assert "One operation back" in run("--plain", "--batch", "-ex", "help").stdout
 

@@ -11,7 +11,8 @@ from importlib import import_module
 from xortui.cli.output import unwritten
 from xortui.cli.refusal import Refusal
 from xortui.cli.status import INTERRUPTED
-from xortui.language.messages_file import ENGLISH
+from xortui.language.locale import language_of
+from xortui.language.messages_file import ENGLISH, languages
 from xortui.language.phrase import choose_language
 from xortui.settings.spoken import spoken_language
 
@@ -37,6 +38,7 @@ COMMANDS = {
     "help": "help",
 }
 """The module of `xortui.cli.subcommands` that does what a first word asks for; only that one is loaded."""
+LANGUAGE = "--language"
 WITHOUT_A_WORD = "screen"
 """The one where the first word is no command."""
 OPTIONS_BEFORE = {"--plain": 0, "--batch": 0, "--present": 0, "--ascii": 0, "--language": 1, "--theme": 1}
@@ -46,8 +48,10 @@ OPTIONS_BEFORE = {"--plain": 0, "--batch": 0, "--present": 0, "--ascii": 0, "--l
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     try:
+        arguments = list(sys.argv[1:] if argv is None else argv)
         choose_language(spoken_language(os.environ))
-        status = _run(list(sys.argv[1:] if argv is None else argv))
+        _speak_as_asked(arguments)
+        status = _run(arguments)
     except SystemExit as leaving:  # --help and --version
         status = leaving.code if isinstance(leaving.code, int) else 0
     except KeyboardInterrupt:
@@ -63,6 +67,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _complain(unwritten(error))
     choose_language(ENGLISH)  # whoever has called this from Python speaks English again
     return status
+
+
+def _speak_as_asked(argv: Sequence[str]) -> None:
+    """Help in the language that is asked for beside --help, which ends everything before it is read."""
+    if not {"-h", "--help"}.intersection(argv) or LANGUAGE not in argv[:-1]:
+        return
+    wanted = language_of(argv[list(argv).index(LANGUAGE) + 1], os.environ)
+    if wanted in languages():
+        choose_language(wanted)
 
 
 def _run(argv: list[str]) -> int:

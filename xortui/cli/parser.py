@@ -10,17 +10,36 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from xortui.cli.refusal import Refusal
 from xortui.cli.values import as_hidden, as_learning_rate, as_seed, one_of
 from xortui.language.locale import language_of
-from xortui.language.phrase import choose_language
+from xortui.language.phrase import choose_language, phrase
 
 if TYPE_CHECKING:
     from xortui.settings.setting import Option, UserSetting
 
 
 DEFAULT_PROBLEM = "xor"
+HELP = "show this help message and exit"
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
+    """Says what is wrong in one line, and helps in the language that is chosen."""
+
+    def __init__(self, *, description: str, **more: Any) -> None:
+        """Say what the command does above its options.
+
+        Args:
+            description: in one sentence, in English.
+            **more: what argparse takes besides.
+        """
+        super().__init__(description=phrase(description), **more)
+        self._positionals.title = phrase("positional arguments")
+        self._optionals.title = phrase("options")
+        for action in self._actions:  # --help
+            action.help = phrase(HELP)
+
+    def _add_action(self, action: Any) -> Any:
+        if action.help:
+            action.help = phrase(action.help)
+        return super()._add_action(action)
 
     def error(self, message: str) -> NoReturn:
         """Say it."""

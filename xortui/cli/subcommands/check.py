@@ -13,7 +13,7 @@ from xortui.cli.parser import add_hints, add_language, parser_of
 from xortui.cli.progress import progress
 from xortui.cli.refusal import Refusal
 from xortui.cli.values import as_seconds, one_of
-from xortui.language.phrase import in_english
+from xortui.language.phrase import in_english, phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     formats = one_of("text", "json", *VERDICT_FORMATS)
     parser.add_argument("--format", **formats, default="text", help="how to print (default: text)")
     seconds = DEFAULT_LIMITS.seconds
-    text = f"how long a file may take (default: {seconds:g})"
+    text = phrase("how long a file may take (default: {seconds})", seconds=f"{seconds:g}")
     parser.add_argument("--seconds", type=as_seconds, default=seconds, metavar="X", help=text)
     text = "print a file of six lines to fill in, or write it to a new FILE"
     parser.add_argument("--template", action="store_true", help=text)

@@ -97,9 +97,10 @@ def _parser() -> argparse.ArgumentParser:
     add_problem(parser, None, "a built-in problem, the path of a .toml file, or your own .py (default: xor)")
     _add_plan(parser)
     text = (
-        "what a sample's outputs have to be near to their targets: a distance, or side for the right side of the middle"
+        "what a sample's outputs have to be near to their targets: a distance, or side for the right side of the "
+        "middle (default: 0.1)"
     )
-    parser.add_argument("--within", type=as_distance, metavar="X|side", help=f"{text} (default: 0.1)")
+    parser.add_argument("--within", type=as_distance, metavar="X|side", help=text)
     text = "how many per cent of the samples have to be right (default: 100; 95 and side, of more than 16 samples)"
     parser.add_argument("--right", type=as_per_cent, metavar="X", help=text)
     text = "how many processes (default: one for each processor)"
