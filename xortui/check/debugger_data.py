@@ -12,6 +12,7 @@ from xortui.check.recognition.forward import Forward, NotRecognisedError
 from xortui.check.recognition.recognise import recognised
 from xortui.check.seen_updates import seen_updates
 from xortui.check.understanding import Rate
+from xortui.core.activations import SOFTMAX
 from xortui.core.backpropagation import write_program
 from xortui.core.engines import Sample
 from xortui.core.mistake import confined
@@ -82,6 +83,7 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
         "wrong": [name for name in reading.model.roots if name not in reading.judged.right],
         "updates": seen_updates(found),
         "look_at": look_at,
+        "has_targets": any(any(by_sample.values()) for by_sample in reading.forward.targets),
         "names": dict(found.names.group),
         "lines": labelled.lines(),
         "source": found.trace.source,
@@ -140,10 +142,13 @@ def _samples(found: Examination) -> list[Sample]:
 
 
 def _of_step(found: Examination, forward: Forward) -> list[Sample]:
+    is_softmax = found.reading.model.activations[-1] == SOFTMAX
     value = found.trace.tape.value
     result = []
     for sample in range(forward.samples):
         x = tuple(float(value[by_sample[sample]]) for by_sample in forward.inputs)
-        t = tuple(float(value[by_sample[sample]]) if by_sample[sample] else 0.0 for by_sample in forward.targets)
-        result.append((x, t))
+        t = [float(value[by_sample[sample]]) if by_sample[sample] else 0.0 for by_sample in forward.targets]
+        if is_softmax and not any(t):
+            t[0] = 1.0  # a target of softmax is a class; where none was seen, the first
+        result.append((x, tuple(t)))
     return result

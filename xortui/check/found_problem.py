@@ -16,6 +16,8 @@ Found = Mapping[str, Any]
 DIGITS = 10
 """Of the learning rate: it was found by dividing steps by gradients, and has their rounding in it."""
 
+NO_TARGETS = "Its steps read no targets, so nobody knows them: here each is 0, or the first class."
+
 
 def found_problem(
     verdict: Verdict, found: Found, update: str | int, *, remarks: Sequence[str] = (), rotated: int = 0
@@ -67,6 +69,8 @@ def _story(verdict: Verdict, found: Found) -> str:
     told = [verdict["understood"] or found.get("understood", "")]
     if verdict["verdict"] == RIGHT:
         told.append("Every step follows the gradient.")
+    if not found.get("has_targets", True):
+        told.append(NO_TARGETS)
     for mistake in verdict["mistakes"]:
         line = mistake["line"]
         told.append(f"Line {line}: {mistake['sentence']}" if line else mistake["sentence"])
