@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +47,8 @@ def loaded_problem(name: str, data: str | None = None) -> Problem:
 
     try:
         if data is None:
-            return load_problem(name)
+            with _resting_collector():
+                return load_problem(name)
         # Loaded only where --data is given.
         from xortui.problems.problem_file import is_weights
         from xortui.problems.weights_alone import problem_of_weights
@@ -55,6 +58,18 @@ def loaded_problem(name: str, data: str | None = None) -> Problem:
         return problem_of_weights(name, str(expanded_path(data)))
     except ValueError as error:
         raise Refusal(str(error)) from None
+
+
+@contextmanager
+def _resting_collector() -> Iterator[None]:
+    """Keep the collector of garbage from its rounds, in which it would look at ten thousand samples again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def asked_problem(options: argparse.Namespace) -> Problem:

@@ -119,7 +119,9 @@ def axis_names(axes: Sequence[Axis], room: int) -> str:
 
 
 def _axis(symbol: str, own: str, names: tuple[str, ...], scales: tuple[Scale, ...], place: int) -> Axis:
-    name = names[place][:MAX_NAME].strip() if place < len(names) else ""
+    name = names[place] if place < len(names) else ""
+    if len(name) > MAX_NAME:
+        name = f"{name[: MAX_NAME - 1].strip()}…"
     if name in (symbol, own):
         name = ""
     return Axis(symbol, name, scales[place] if place < len(scales) else None)
