@@ -127,9 +127,10 @@ def main() -> None:
         parts = [
             ("nothing happens", "", 1, 8.0),
             ("a step every second", "n", 8, 1.0),
-            ("20 steps a second", "--" + " ", 1, 8.0),
+            ("20 steps a second", "---" + " ", 1, 8.0),
             ("100 steps a second", "+" * 1, 1, 8.0),
             ("100,000 steps a second", "+" * 5, 1, 8.0),
+            ("full speed", "+" * 1, 1, 8.0),
             ("paused after that", " ", 1, 6.0),
         ]
         measured = []

@@ -112,7 +112,11 @@ def test_a_file_that_is_not_there_yet_is_waited_for(path: Path, file: FollowedFi
     assert file.look() is not None
     path.unlink()
     assert file.look() is None
+    assert file.reason == "lecture.json: is not there"
     path.write_text(session(), "utf-8")
+    assert file.look() is None
+    assert file.reason == ""
+    path.write_text(session(1), "utf-8")
     assert file.look() is not None
 
 
@@ -141,3 +145,46 @@ def test_minutes_without_anything_new_are_counted(path: Path, file: FollowedFile
     assert file.minutes_quiet == 0
     clock.now += 241
     assert file.minutes_quiet == 5
+
+
+def test_a_copy_that_is_made_again_says_nothing_new(path: Path, file: FollowedFile, clock: Clock) -> None:
+    replace(path, session(3))
+    assert file.look() is not None
+    for _ in range(120):
+        clock.now += 1.0
+        replace(path, session(3))
+        assert file.look() is None
+        assert file.trouble == ""
+    assert file.minutes_quiet == 2
+    replace(path, session(4))
+    assert file.look() is not None
+    assert file.minutes_quiet == 0
+
+
+def test_a_copy_of_what_makes_no_sense_is_told_as_long_as_it_is_copied(
+    path: Path, file: FollowedFile, clock: Clock
+) -> None:
+    replace(path, session(3))
+    assert file.look() is not None
+    file.refuse("fork: expected one of 0, got 7")
+    for _ in range(5):
+        clock.now += 0.5
+        replace(path, session(3))
+        assert file.look() is None
+    assert file.trouble == "lecture.json: fork: expected one of 0, got 7"
+
+
+def test_half_a_copy_is_passed_over_until_it_is_whole(path: Path, file: FollowedFile, clock: Clock) -> None:
+    text = session(3)
+    path.write_text(text, "utf-8")
+    assert file.look() is not None
+    for step in range(4, 8):
+        text = session(step)
+        path.write_text(text[: len(text) // 2], "utf-8")
+        assert file.look() is None
+        assert file.trouble == ""
+        clock.now += 0.5
+        path.write_text(text, "utf-8")
+        found = file.look()
+        assert found is not None
+        assert found["position"] == f"{step}.45"

@@ -46,6 +46,29 @@ def test_a_class_looks_on_in_tmux(tmux: list[str]) -> None:
         assert teacher.status() == 0
 
 
+@needs("tmux")
+def test_a_teacher_is_followed_in_the_pane_beside_however_narrow(tmux: list[str], tmp_path: Path) -> None:
+    lecture = str(tmp_path / "lecture.json")
+    command = [*tmux, "new", "-s", "class", "-x", "164", "-y", "31", *XORTUI, "--session", lecture]
+    with Terminal(command=command, columns=164, lines=31) as teacher:
+        teacher.settled("Weights")
+        teacher.press("n")
+        teacher.settled("step 1 op 45/45")
+        subprocess.run([*tmux, "split-window", "-d", "-h", "-l", "80", *XORTUI, "follow", lecture], check=True)
+        teacher.settled("follows lecture.json")
+        teacher.press("n")
+        assert "update  step 2 op 45/45" in teacher.wait_for("step 2 op 45/45  follows lecture.json")
+        subprocess.run([*tmux, "resize-pane", "-t", "class:0.1", "-x", "42"], check=True)
+        teacher.settled("tab weights")
+        teacher.press("n")
+        teacher.wait_for("epoch 1  step 3 op 45/45")
+        subprocess.run([*tmux, "resize-pane", "-t", "class:0.1", "-x", "20"], check=True)
+        teacher.settled("xortui needs", "40×12")
+        subprocess.run([*tmux, "send-keys", "-t", "class:0.1", "q"], check=True)
+        teacher.press("n", "q")
+        assert teacher.status() == 0
+
+
 @needs("screen")
 def test_what_is_copied_inside_of_screen_reaches_the_terminal(tmp_path: Path) -> None:
     folder = tmp_path / "sockets"

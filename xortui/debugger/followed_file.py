@@ -27,6 +27,8 @@ class FollowedFile:
         self.path = path
         self._clock = clock
         self._seen: Mark | None = None
+        self._last: dict[str, Any] | None = None
+        self._is_refused = False
         self._reason = ""
         self._since = 0.0
         self.changed_at = clock()
@@ -64,13 +66,24 @@ class FollowedFile:
             self._seen = there
             self._note(str(error))
         else:
-            self._reason = ""
-            self.changed_at = self._clock()
-            return document
+            return self._news(document)
         return None
+
+    def _news(self, document: dict[str, Any]) -> dict[str, Any] | None:
+        """Return a session that is whole, if it says anything new: a copy that is made again says the same."""
+        if document == self._last:
+            if not self._is_refused:
+                self._reason = ""
+            return None
+        self._reason = ""
+        self._last = document
+        self._is_refused = False
+        self.changed_at = self._clock()
+        return document
 
     def refuse(self, reason: str) -> None:
         """Note that what was read last makes no sense."""
+        self._is_refused = True
         self._note(reason)
 
     def _note(self, reason: str) -> None:
