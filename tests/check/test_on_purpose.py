@@ -127,3 +127,46 @@ def test_a_line_that_fails_is_told_alone() -> None:
     assert with_trick("no target was found: look for it", source) == (
         "no target was found; line 2 cuts numbers off at a limit: check without it"
     )
+
+
+IRREGULAR = """\
+import numpy as np
+
+rng = np.random.default_rng(1)
+X = np.array([[0.1, 0.9], [0.2, 0.3], [0.8, 0.7], [0.9, 0.2]])
+Y = np.array([[1.0], [0.0], [1.0], [0.0]])
+u = rng.normal(size=(2, 3))
+bu = rng.normal(size=3)
+v = rng.normal(size=(3, 1))
+bv = rng.normal(size=1)
+
+for epoch in range(60):
+    h = 1 / (1 + np.exp(-(X @ u + bu)))
+    o = 1 / (1 + np.exp(-(h @ v + bv)))
+    d2 = (o - Y) * o * (1 - o)
+    d1 = d2 @ v.T * h * (1 - h)
+    v -= 0.3 * h.T @ d2
+    if epoch % 2 == 0:
+        bv -= 0.3 * d2.sum(0)
+    u -= 0.3 * X.T @ d1
+    bu -= 0.3 * d1.sum(0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("changes", "identity"),
+    [
+        ({"bu -=": "bu +="}, "uphill"),
+        ({"d2 @ v.T * h * (1 - h)": "d2 @ v.T"}, "slope-missing"),
+        ({"    v -=": "    if epoch % 2 == 0:\n        v -=", "* h * (1 - h)": "* h"}, "activation-for-slope"),
+    ],
+)
+def test_what_rests_in_some_steps_hides_no_mistake_that_is_made_where_all_moves(
+    changes: dict[str, str], identity: str, tmp_path: Path
+) -> None:
+    assert said(IRREGULAR, tmp_path)["verdict"] == "undecided"
+    source = IRREGULAR
+    for before, after in changes.items():
+        source = source.replace(before, after)
+    found = said(source, tmp_path)
+    assert [one["id"] for one in found["mistakes"]] == [identity]  # type: ignore[attr-defined]

@@ -11,12 +11,13 @@ from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.differentiation.differentiated import differentiated
 from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two
 from xortui.check.examination import Examination, StepReading
+from xortui.check.fullest_steps import with_fullest_steps
 from xortui.check.judgement.diagnosis import Diagnosis, diagnosed, overwritten
 from xortui.check.judgement.effort import Effort
 from xortui.check.judgement.findings import FoundMistake, between_samples, findings, growing, remembered
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
-from xortui.check.on_purpose import purpose
+from xortui.check.on_purpose import purpose, rests_at_times
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.readings import coverage, moving, readings_of
 from xortui.check.recognition.forward import Forward
@@ -164,7 +165,8 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
         found = probed(path, source, step, output, problem=str(error))
         if found["verdict"] == UNDECIDED and found["reason"] == str(error):
             found["reason"] = with_trick(str(error), source)
-        found[OPENED] = error.opened if isinstance(error, UndecidedError) else None
+        if isinstance(error, UndecidedError) and found["verdict"] == UNDECIDED:
+            found[OPENED] = error.opened
         return found
 
 
@@ -208,8 +210,31 @@ def _verdict_on_network(seen: WatchedRun) -> dict[str, object]:
     try:
         return _judged(found)
     except UndecidedError as error:
+        verdict = _wrong_in_fullest_steps(seen) if rests_at_times(found) else None
         error.opened = opened_of(found)
-        raise
+        if verdict is None:
+            raise
+        if error.opened is not None:
+            error.opened["is_explained"] = False  # a program of ours updates everything in each step
+        return {**verdict, OPENED: error.opened}
+
+
+def _wrong_in_fullest_steps(seen: WatchedRun) -> dict[str, object] | None:
+    """Return the verdict on the steps in which the most moves, if a mistake is named there; else None.
+
+    What rests in other steps is no excuse for a mistake that is made where everything moves.
+    """
+    fullest = with_fullest_steps(seen)
+    if fullest is None:
+        return None
+    try:
+        found = examination(fullest)
+        if isinstance(found, MixedSamples):
+            return None
+        verdict = _judged(found)
+    except UndecidedError:
+        return None
+    return verdict if verdict["verdict"] == WRONG and found.mistakes else None
 
 
 def _judged(found: Examination) -> dict[str, object]:

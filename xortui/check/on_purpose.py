@@ -42,7 +42,7 @@ def purpose(found: Examination) -> str:
     return ""
 
 
-def _rests_at_times(found: Examination) -> str:
+def rests_at_times(found: Examination) -> str:
     """Return that parameters which rest in this step move in others; '' if none does."""
     reading = found.reading
     step = reading.step
@@ -399,7 +399,7 @@ class Purpose(NamedTuple):
 
 
 PURPOSES = (
-    Purpose(_rests_at_times),
+    Purpose(rests_at_times),
     Purpose(_is_left_alone),
     Purpose(_outputs_again),
     Purpose(_draws_numbers),
