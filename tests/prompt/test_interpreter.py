@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -283,7 +284,7 @@ class TestWhy:
         assert "1  a minimum that solves nothing" in told
         assert told[-1] == "free goes on with that, on a fork of its own"
         freed = talk.type("free")
-        assert freed[0].startswith("fork 1: ")
+        assert re.match(r"learnt, C 0\.\d+, after \d+ epochs on fork 1: ", freed[0])
         assert talk.interpreter.bench.debugger.fork.number == 1
         assert talk.interpreter.bench.debugger.snapshot().value("loss") < 0.0125  # type: ignore[operator]
 

@@ -64,7 +64,9 @@ async def test_from_there_one_key_goes_on_freed_on_a_fork() -> None:
         assert debugger.fork.number == 1
         assert [(edit.name, edit.value) for edit in debugger.edits] == [("w1", 1.5), ("w5", -2.0)]
         assert debugger.position.step == (2 + 3 + 1) * 4
-        assert main_screen(pilot).bench.message == "fork 1: the weights of h1 are drawn anew; d compares, V undoes"
+        told = main_screen(pilot).bench.message
+        assert told.startswith("learnt, C ")
+        assert told.endswith(" on fork 1: the weights of h1 are drawn anew; d compares, V undoes")
         await pilot.press("V")
         assert debugger.fork.number == 0
 
