@@ -113,6 +113,19 @@ def _keys() -> str:
     return key_table_markdown()
 
 
+def _commands() -> str:
+    from xortui.ui.keys import commands_and_keys, described, shown_key
+
+    rows = []
+    for command, keys in commands_and_keys():
+        forth = " ".join(f"`{shown_key(key)}`" for key in keys.forth)
+        rows.append((f"`{{key {command.id}}}`", forth, described(command, back=False)))
+        if command.back is not None and keys.back:
+            back = " ".join(f"`{shown_key(key)}`" for key in keys.back)
+            rows.append((f"`{{key {command.id}.back}}`", back, described(command, back=True)))
+    return _table(("write", "shows", "which does"), *rows)
+
+
 def _activations() -> str:
     rows = [(f"`{name}`", row.formula) for name, row in ACTIVATIONS.items()]
     softmax = (f"`{SOFTMAX}`", "e^zi / Σ e^zj, over all outputs; for outputs only")
@@ -180,6 +193,7 @@ def _cell(text: str) -> str:
 _TABLES: Mapping[str, Callable[[], str]] = {
     "keys": _keys,
     "anywhere": _terminal_keys,
+    "commands": _commands,
     "activations": _activations,
     "constants": _constants,
     "losses": _losses,

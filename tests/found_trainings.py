@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from xortui.check.verdict import Verdict, undecided
 
 SCRIPT = """\
@@ -50,6 +52,10 @@ def script_verdict(file: str = "mynet.py") -> Verdict:
         "learning_rate": 0.29999999999999993,
         "momentum": 0.0,
         "mistakes": [["weights-updated", 2, ["w1", "w2", "w3", "w4"], "", []]],
+        "is_explained": True,
+        "wrong": ["w1", "w2", "w3", "w4"],
+        "updates": [],
+        "look_at": 0,
         "names": names,
         "lines": lines,
         "source": SCRIPT,
@@ -79,3 +85,42 @@ def right_verdict(file: str = "mynet.py") -> Verdict:
         "mistakes": [],
         "debugger": found,
     }
+
+
+def nameless_verdict(file: str = "mynet.py", updates: int = 3) -> Verdict:
+    """Return the verdict on the same script with a mistake in u that nobody knows: its steps have another length.
+
+    Args:
+        file: what it is called.
+        updates: how many of its updates were seen.
+    """
+    verdict = right_verdict(file)
+    found = {**verdict["debugger"], "is_explained": False, "look_at": 19}
+    state = dict(found["start"])
+    seen = []
+    for _ in range(updates):
+        state = _after_update(state)
+        seen.append(dict(state))
+    found["updates"] = seen
+    return {
+        **verdict,
+        "verdict": "wrong",
+        "parameters": {"u": "wrong", "v": "right"},
+        "debugger": found,
+    }
+
+
+def _after_update(state: dict[str, float]) -> dict[str, float]:
+    """Return the weights after one update by the batch: v is right, and u takes the sine of the slope for the slope."""
+    inputs = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
+    targets = np.array([[0.0], [1], [1], [0]])
+    u = np.array([[state["w1"], state["w3"]], [state["w2"], state["w4"]]])
+    v = np.array([[state["w5"]], [state["w6"]]])
+    hid = 1 / (1 + np.exp(-inputs.dot(u)))
+    out = 1 / (1 + np.exp(-hid.dot(v)))
+    out_term = (targets - out) * out * (1 - out)
+    hid_term = out_term.dot(v.T) * np.sin(hid)
+    u = u + 0.3 * inputs.T.dot(hid_term)
+    v = v + 0.3 * hid.T.dot(out_term)
+    weights = [*u.T.ravel().tolist(), *v.ravel().tolist()]
+    return {f"w{number}": weight for number, weight in enumerate(weights, start=1)}

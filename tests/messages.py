@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -37,10 +38,13 @@ ENUMERATIONS = ("Phase",)
 TABLES = {
     "xortui/core/mistake.py": ("VARIANTS",),
     "xortui/debugger/forks.py": ("ORIGINAL", "WITH_THE_MISTAKE"),
+    "xortui/debugger/measured.py": ("NO_NAME",),
     "xortui/debugger/mended.py": ("ORIGIN",),
     "xortui/prompt/words.py": ("DESCRIPTIONS",),
+    "xortui/exercises/choice.py": ("KIND",),
     "xortui/exercises/exercise.py": ("LOSS_OVER",),
     "xortui/render/sweep_cells.py": ("KEYS",),
+    "xortui/render/retold_check.py": ("SENTENCES", "PARTS"),
 }
 """Tables of texts that another module tells, by file."""
 _NAMED = re.compile(r"\{([a-z_]+(?:\.back)?)\}")
@@ -66,6 +70,11 @@ def found() -> Found:
     everything = Found()
     for path in sorted(PACKAGE.rglob("*.py")):
         _Reader(path, everything).read()
+    for path in sorted((PACKAGE / "problems" / "built_in").glob("*.toml")):
+        name = path.relative_to(PACKAGE.parent).as_posix()
+        document = tomllib.loads(path.read_text("utf-8"))
+        for key in ("title", "story"):
+            everything.phrases.setdefault(document[key], name)
     return everything
 
 
@@ -234,7 +243,7 @@ def _written(text: str) -> str:
 def template(messages: Messages) -> str:
     """Return the file of a language, in the order of the code, with "" where a text is missing."""
     texts = found()
-    lines = ["[phrases]"]
+    lines = ["[numbers]", f"thousands = {_written(messages.thousands)}", "", "[phrases]"]
     before = ""
     for text, name in sorted(texts.phrases.items(), key=lambda item: item[1]):
         if name != before:

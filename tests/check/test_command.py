@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.check.numbers import document
-from tests.test_cli import run
+from tests.cli.test_command_line import run
 from xortui.check import hand_in
 from xortui.check.child import asked_in
 from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict, undecided

@@ -30,7 +30,7 @@ FEW = {
     "extreme_learning": "extreme learning machine",
     "feedback_alignment": "feedback alignment",
     "local_losses": "outputs of their own",
-    "recurrent": "recurrent network",
+    "recurrent": "right",
     "spectral_norm": "norm, which is not followed",
     "target_noise": "right",
     "input_noise": "right",

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from xortui.cli.player import Player
 from xortui.export.cast import CLEAN, MARK, OUTPUT, RESIZE, Cast, CastWriter, Event, read_cast
-from xortui.playing import Player
 
 HEAD = '{"version": 2, "width": 80, "height": 24}\n'
 

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from xortui.language.grouping import grouped
 from xortui.language.locale import language_of
 from xortui.language.messages_file import Messages, messages_of
 from xortui.language.phrase import choose_language, in_english, phrase, plural
@@ -51,6 +52,11 @@ class TestGerman:
     def test_a_plural_has_two_forms(self) -> None:
         one, many = (plural("{speed} step/s", "{speed} steps/s", count, speed=count) for count in (1, 4))
         assert (one, many) == ("1 Schritt/s", "4 Schritte/s")
+
+    def test_thousands_are_apart_by_a_blank_that_no_line_is_broken_at(self) -> None:
+        assert [grouped(number) for number in (999, 1000, 1_234_567)] == ["999", "1\u00a0000", "1\u00a0234\u00a0567"]
+        with in_english():
+            assert grouped(1_234_567) == "1,234,567"
 
     def test_english_can_be_spoken_for_a_while(self) -> None:
         with in_english():
@@ -98,8 +104,10 @@ class TestFile:
     @pytest.mark.parametrize(
         ("document", "told"),
         [
-            ({"words": {}}, "words: expected the tables phrases and plurals, and nothing else"),
+            ({"words": {}}, "words: expected the tables numbers, phrases, plurals, and nothing else"),
             ({"phrases": 1}, "phrases: expected a table"),
+            ({"numbers": {"thousands": 1}}, "numbers: expected thousands, a text in quotes, and nothing else"),
+            ({"numbers": {"decimal": ","}}, "numbers: expected thousands, a text in quotes, and nothing else"),
             ({"phrases": {"value": 1}}, "'value': expected a text in quotes"),
             ({"plurals": {"steps": "x"}}, "'steps': expected a list of two texts, for one and for many"),
             ({"plurals": {"steps": ["x"]}}, "'steps': expected a list of two texts, for one and for many"),

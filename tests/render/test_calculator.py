@@ -30,7 +30,7 @@ from xortui.core.functions import Function
 from xortui.core.program import Program, clipped_gradient, derivative, gradient_sum, learnt_gradient, mean_gradient
 from xortui.debugger import Debugger, Position, Snapshot
 from xortui.problems import Problem
-from xortui.problems.problem import Samples
+from xortui.problems.samples import Samples
 from xortui.render.chain_rule import chain_rule_rows, chains, table_width
 from xortui.render.diagram import network_rows
 from xortui.render.loss_chart import loss_rows

@@ -38,7 +38,7 @@ def test_marks_take_no_room_and_answers_stand_in_a_row_where_they_fit() -> None:
 
 def test_what_is_marked_is_not_broken_and_answers_get_rows_of_their_own() -> None:
     assert lines(PAGE, 15, 9) == [
-        "     1/3",
+        "     1/3 The …",
         "The slope",
         "h1·(1 − h1) is",
         "never negative.",

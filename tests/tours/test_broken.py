@@ -38,7 +38,7 @@ It was too high.
 go: e10
 edit: w5 = 1
 
-Ten epochs later the loss is {loss}.
+Ten epochs later `w5` is {w5}.
 
 ask: Is that less?
 - [x] yes
@@ -116,11 +116,23 @@ BROKEN = [
     ("edit: w5 = 1", "run: far", "21: run: expected how many steps at the most, from 1 to 200,000, got 'far'"),
     ("edit: w5 = 1", "break: los < 1", "21: break: "),
     ("edit: w5 = 1", "watch: w99", "21: watch: "),
-    ("edit: w5 = 1", "edit: w5 = 1\ncompare: 7", "22: compare: expected one of fork 0, 0, original, got '7'"),
+    ("edit: w5 = 1", "edit: w5 = 1\ngo: e11\ncompare: 7", "23: compare: expected one of fork 0, 0, original, got '7'"),
     ("edit: w5 = 1", "compare: original", "21: compare: expected one of a fork, which an edit makes, got 'original'"),
     ("- [x] yes", "- [x] yes <!-- loss > 1 -->", "26: the right answer: loss > 1 is false at 40.45"),
     ("- [ ] no", "- [ ] no <!-- loss < {loss at e1} -->", "27: the wrong answer: loss < {loss at e1} is true at "),
     ("- [ ] no", "- [ ] no <!-- w5 -->", "27: the wrong answer: expected a condition such as w5 > 0, got 'w5'"),
+    ("- [x] yes", "- [x] yes <!-- w5 > 0 -->", "26: the answer stands on the screen: w5 is there before the "),
+    ("ask: Is", "covers: w5\nask: Is", "25: covers: expected nothing, loss or values that this step computes, wi"),
+    ("ask: Is", "covers: dC/dw9\nask: Is", "25: covers: expected nothing, loss or values that this step computes, wi"),
+    ("ask: Is", "covers:\nask: Is", "25: covers: expected something behind it"),
+    ("ask: Is", "covers: loss\ncovers: loss\nask: Is", "26: covers is given twice: it is in line 25"),
+    ("ask: value ∂C/∂ŷ", "covers: C\nask: value ∂C/∂ŷ", "14: covers: ask: value covers what it asks for; leave th"),
+    ("ask: value ∂C/∂ŷ", "covers: C", "14: covers: there is no question; expected a line 'ask: …'"),
+    ("ask: Is", "It is {loss}.\n\ncovers: loss\nask: Is", "25: the text tells loss, which the question covers; leave"),
+    ("ask: Is", "It is {dC/dw1}.\n\ncovers: dC/dw1\nask: Is", "25: the text tells ∂C/∂w1, which the question covers; "),
+    ("{yhat}", "{dC/dyhat at 1.8}", "12: the text tells ∂C/∂ŷ, which the question asks for; leave it out"),
+    ("w5 = 1", "w5 = 1\ncompare: original", "22: compare: both are the same up to 40.45; expected a place after it, "),
+    ("edit: w5 = 1", "reveal: mistake", "21: reveal: no mistake is planted; expected a line 'mistake: …'"),
     ("problem: xor", "problem: xor\nmistake: own-activation, secret", "4: mistake: expected 'own-activation, hidden'"),
     ("It was too high.", "It was too high. " * 40, "6: its text has 10 lines of 80 characters; expected at most 8"),
 ]  # fmt: skip
@@ -156,7 +168,7 @@ def test_each_gets_one_line(old: str, new: str, told: str) -> None:
 
 
 def test_two_faults_get_two_lines_in_their_order() -> None:
-    text = GOOD.replace("{loss}", "0.5").replace("go: 1.7", "go: 1.99")
+    text = GOOD.replace("{w5}", "0.5").replace("go: 1.7", "go: 1.99")
     assert [fault.partition(":")[0] for fault in faults(text)][:1] == ["8"]
     assert [fault.partition(":")[0] for fault in faults(text)][-1:] == ["23"]
 
@@ -196,6 +208,29 @@ def test_a_mistake_may_be_hidden() -> None:
     debugger = debugger_of(tour)
     assert debugger.hides_mistakes
     assert [planted.mistake.id for planted in debugger.mistakes] == ["own-activation"]
+
+
+def test_a_mistake_is_revealed_and_compared_with_what_is_right() -> None:
+    text = GOOD.replace("problem: xor", "problem: xor\nmistake: slope-missing, hidden")
+    told = "compare: mended is hidden, as the mistake is; expected a line 'reveal: mistake' before it"
+    assert faults(text.replace("edit: w5 = 1", "compare: mended"))[-1] == f"22: {told}"
+    assert faults(text.replace("edit: w5 = 1", "reveal: mistake\ncompare: mended")) == []
+    told = "reveal: expected mistake, got 'it'"
+    assert faults(text.replace("edit: w5 = 1", "reveal: it"))[-1] == f"22: {told}"
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("for 10 epochs", "{epoch}, which is 10 here"),
+        ("at 0.5", "{η}, which is 0.5 here"),
+        ("7", "{w1}, or {w1 = 7}"),
+    ],
+)
+def test_a_number_that_nobody_checks_is_told_what_has_it(written: str, told: str) -> None:
+    number = written.split()[-1] if "epochs" not in written else "10"
+    (found,) = faults(GOOD.replace("Ten epochs later", f"So it is {written},"))
+    assert found == f"23: {number} is neither computed nor checked; expected {told}"
 
 
 class TestFiles:

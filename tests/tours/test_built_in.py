@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from xortui.commands.beginning import Beginning
 from xortui.commands.layout import PANES
 from xortui.exercises.choice import LETTERS
 from xortui.exercises.exercise import solve
+from xortui.language.messages_file import ENGLISH
+from xortui.language.phrase import choose_language
 from xortui.prompt.interpreter import Interpreter
 from xortui.render.row import plain
 from xortui.render.tour import page_lines, page_text
@@ -80,6 +83,14 @@ def test_every_file_is_in_the_order() -> None:
     assert len(TOURS) == 8
 
 
+@pytest.fixture(params=[ENGLISH, "de"])
+def _in_each_language(request: pytest.FixtureRequest) -> Iterator[None]:
+    choose_language(request.param)
+    yield
+    choose_language(ENGLISH)
+
+
+@pytest.mark.usefixtures("_in_each_language")
 @pytest.mark.parametrize("name", TOURS)
 async def test_it_is_played_by_keys_and_nothing_is_covered_or_cut(name: str) -> None:
     tour = load_tour(name)
@@ -105,9 +116,15 @@ async def test_it_is_played_by_keys_and_nothing_is_covered_or_cut(name: str) -> 
             assert not screen.bench.is_refusal
             if stop.asked is not None:
                 await pilot.press("Q", *right_answer(screen), "enter")
-                assert screen.bench.message.startswith("✓ Right"), screen.bench.message
+                assert screen.bench.message.startswith(("✓ Right", "✓ Richtig")), screen.bench.message
                 assert not player.has_question
                 assert_nothing_is_covered(pilot)
+                answered = screen.bench.tour_page()
+                assert answered is not None
+                assert "✓" in answered.question + "".join(answered.options)
+                lines = page_lines(answered, 80)
+                seen = shown(pilot)["tour"].split("\n")[1:]
+                assert [plain(row).rstrip() for row in lines] == seen[: len(lines)]
         await pilot.press("right_parenthesis")
         assert screen.bench.is_refusal  # it was the last
         await pilot.press("left_parenthesis")

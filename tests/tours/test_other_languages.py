@@ -35,7 +35,8 @@ def where_and_what(stop: Stop) -> object:
     wanted = asked.written.text if asked is not None and asked.kind == "value" else ""
     moves = [(move.kind, move.written.text) for move in stop.moves]
     look = None if stop.look is None else stop.look.text
-    return moves, look, [claim.text for claim in stop.claims], question, wanted
+    covers = asked.covers.text if asked is not None and asked.covers is not None else ""
+    return moves, look, covers, [claim.text for claim in stop.claims], question, wanted
 
 
 def test_it_has_the_stops_of_the_english_one(name: str) -> None:
@@ -49,3 +50,7 @@ def test_it_has_the_stops_of_the_english_one(name: str) -> None:
 
 def test_every_number_in_it_holds(name: str) -> None:
     assert faults_of(*tour_text(name), PANES, default_keys()) == []
+
+
+def test_every_tour_is_there_in_german() -> None:
+    assert {path.stem for path in FILES if path.parent.name == "de"} == set(built_in_tours())

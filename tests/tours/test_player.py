@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.test_practising import Desk
+from tests.exercises.pictures import everything
 from xortui.commands.layout import read_layout
 from xortui.commands.practising import answer_value
 from xortui.commands.touring import start_tour
@@ -60,7 +61,9 @@ def test_a_stop_is_gone_to_and_its_numbers_are_filled_in(desk: Desk) -> None:
 def test_what_follows_the_question_is_told_when_it_is_answered(desk: Desk) -> None:
     assert desk.bench.practice.is_open
     answer_value(desk.bench, "0.29")
-    assert paragraphs(desk) == ("The answer is 0.2927.", "It is 0.2927.")
+    page = desk.bench.tour_page()
+    assert page is not None
+    assert (page.paragraphs, page.after) == (("The answer is 0.2927.",), ("It is 0.2927.",))
     desk.press("tour", back=True)
     assert desk.debugger.position == Position(1, 8)  # the first stop: there is none before it
     assert desk.bench.is_refusal
@@ -183,3 +186,95 @@ def test_a_fault_that_is_found_while_it_is_played_is_told_in_its_place(desk: Des
     start_tour(desk.bench, "lesson.md")
     desk.press("tour")
     assert paragraphs(desk)[0].startswith("✗ line 14 of the tour: ")
+
+
+QUESTION = """\
+---
+title: A lesson
+problem: xor
+---
+## One
+go: e10
+edit: b3 = -5
+go: e11
+look: loss
+The bias was edited.
+ask: What did that do to the loss?
+- [x] it rose <!-- loss > {loss at e10} -->
+- [ ] it fell
+It is {loss}.
+## Two
+go: original 1.20
+A factor.
+ask: Is it negative?
+- [ ] yes <!-- dC/dyhat < 0 -->
+- [x] no <!-- dC/dyhat > 0 -->
+"""
+
+
+class TestChoices:
+    """What a question of a tour's own covers, and what is left of it when it is answered."""
+
+    @pytest.fixture
+    def asked(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+        monkeypatch.chdir(tmp_path)
+        Path("lesson.md").write_text(QUESTION, "utf-8")
+        desk = Desk()
+        start_tour(desk.bench, "lesson.md")
+        return desk
+
+    def test_the_loss_that_is_asked_for_stands_nowhere(self, asked: Desk) -> None:
+        told = "0.2458"  # of epoch 11
+        assert all(told not in text for text in everything(asked.bench).values())
+        answer_value(asked.bench, "b")
+        assert told in everything(asked.bench)["loss 150"]
+
+    def test_a_value_that_is_asked_for_is_computed_when_it_is_answered(self, asked: Desk) -> None:
+        asked.press("tour")
+        assert asked.debugger.position == Position(1, 7)  # ∂C/∂ŷ is the eighth
+        assert not asked.bench.tour.is_away  # type: ignore[union-attr]
+        answer_value(asked.bench, "b")
+        assert asked.debugger.position == Position(1, 20)
+
+    def test_the_question_stays_with_its_answers_marked(self, asked: Desk) -> None:
+        answer_value(asked.bench, "b")
+        page = asked.bench.tour_page()
+        assert page is not None
+        assert page.question == "What did that do to the loss?"
+        assert page.options == ("a) it rose ✓", "b) it fell ✗")
+        assert page.after == ("It is 0.2458.",)
+
+    def test_a_value_stays_with_what_was_answered(self, desk: Desk) -> None:
+        answer_value(desk.bench, "0.5")
+        page = desk.bench.tour_page()
+        assert page is not None
+        assert page.question == "What is ∂C/∂ŷ? 0.5 ✗ 0.2927 ✓"
+
+    def test_a_question_is_not_there_elsewhere_and_there_again_at_the_stop(self, asked: Desk) -> None:
+        asked.press("sample")
+        page = asked.bench.tour_page()
+        assert page is not None
+        assert (page.question, page.options) == ("", ())
+        asked.press("tour", back=True)
+        page = asked.bench.tour_page()
+        assert page is not None
+        assert page.question.startswith("What did that do to the loss?")
+        assert asked.bench.practice.is_open
+
+    def test_a_session_keeps_the_answers(self, asked: Desk) -> None:
+        answer_value(asked.bench, "b")
+        text = SessionWriter(asked.debugger).text(asked.bench.layout.document())
+        debugger, table = resume(json.loads(text))
+        other = Desk()
+        other.debugger = debugger
+        other.bench = type(asked.bench)(debugger)
+        other.bench.restore(read_layout(table, debugger.problem.network))
+        assert other.bench.tour_page() == asked.bench.tour_page()
+
+    def test_where_nothing_is_covered_all_stays_to_be_looked_up(self, asked: Desk) -> None:
+        Path("lesson.md").write_text(QUESTION.replace("ask: Is", "covers: nothing\nask: Is"), "utf-8")
+        start_tour(asked.bench, "lesson.md")
+        asked.press("tour")
+        assert asked.debugger.position == Position(1, 20)
+        assert asked.debugger.cover is None
+        assert asked.bench.practice.is_open

@@ -10,7 +10,9 @@ from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.forward import Forward, NotRecognisedError
 from xortui.check.recognition.recognise import recognised
+from xortui.check.seen_updates import seen_updates
 from xortui.check.understanding import Rate
+from xortui.core.activations import SOFTMAX
 from xortui.core.backpropagation import write_program
 from xortui.core.engines import Sample
 from xortui.core.mistake import confined
@@ -26,11 +28,21 @@ SECONDS = 0.3
 """How long steps are looked through for samples."""
 
 
-def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dict[str, object] | None:
-    """Return what `xortui mynet.py` opens; None if a mistake has no name, or is made in a part of a layer alone."""
+def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_at: int) -> dict[str, object] | None:
+    """Return what `xortui mynet.py` opens; None if no rate is known at which its steps would be right.
+
+    Args:
+        found: what was found out about the file.
+        labelled: the numbers of a step.
+        rate: of its steps.
+        look_at: the line to look at where something is wrong for no known cause; 0 if there is none.
+    """
     reading = found.reading
-    if found.diagnosis is None or not all(_has_place(finding, found) for finding in found.mistakes):
+    diagnosis = found.diagnosis
+    base = diagnosis.base if diagnosis is not None else abs(reading.judged.rate)
+    if not base:
         return None
+    is_explained = diagnosis is not None and all(_has_place(finding, found) for finding in found.mistakes)
     tape = found.trace.tape
     start = {}
     for name, (root, factor) in reading.model.roots.items():
@@ -39,9 +51,7 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dic
         start[name] = factor * float(tape.value[first])
     for name in reading.model.missing:
         start[name] = 0.0
-    samples = _samples(found)
-    if not samples:
-        return None
+    samples = _samples(found) or _of_step(found, reading.forward)
     is_whole = reading.forward.samples == len(samples) and len(samples) > 1
     update: str | int = reading.forward.samples
     if reading.forward.samples == 1:
@@ -50,7 +60,7 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dic
         update = "epoch"
     kept = [memory.kept for memory in reading.memories.values()]
     mistakes = []
-    for finding in found.mistakes:
+    for finding in found.mistakes if is_explained else ():
         place = finding.place
         mistakes.append([finding.id, place.layer, list(place.parameters), place.variant, list(place.units)])
     return {
@@ -64,10 +74,16 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate) -> dic
         "samples": [[list(x), list(t)] for x, t in samples],
         "update": update,
         "start": start,
-        "learning_rate": found.diagnosis.base,
+        # The rate of a mean is one by the number of samples.
+        "learning_rate": base * reading.forward.samples if rate.is_mean else base,
         "is_mean": rate.is_mean,
         "momentum": max(kept) if kept and max(kept) < 1 else 0.0,
         "mistakes": mistakes,
+        "is_explained": is_explained,
+        "wrong": [name for name in reading.model.roots if name not in reading.judged.right],
+        "updates": seen_updates(found),
+        "look_at": look_at,
+        "has_targets": any(any(by_sample.values()) for by_sample in reading.forward.targets),
         "names": dict(found.names.group),
         "lines": labelled.lines(),
         "source": found.trace.source,
@@ -126,10 +142,13 @@ def _samples(found: Examination) -> list[Sample]:
 
 
 def _of_step(found: Examination, forward: Forward) -> list[Sample]:
+    is_softmax = found.reading.model.activations[-1] == SOFTMAX
     value = found.trace.tape.value
     result = []
     for sample in range(forward.samples):
         x = tuple(float(value[by_sample[sample]]) for by_sample in forward.inputs)
-        t = tuple(float(value[by_sample[sample]]) if by_sample[sample] else 0.0 for by_sample in forward.targets)
-        result.append((x, t))
+        t = [float(value[by_sample[sample]]) if by_sample[sample] else 0.0 for by_sample in forward.targets]
+        if is_softmax and not any(t):
+            t[0] = 1.0  # a target of softmax is a class; where none was seen, the first
+        result.append((x, tuple(t)))
     return result

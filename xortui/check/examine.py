@@ -8,6 +8,7 @@ from pathlib import Path
 from xortui.check.asked import AskedError
 from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.causes.mixed_samples import mixed_samples
+from xortui.check.differentiation.differentiated import differentiated
 from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two
 from xortui.check.examination import Examination, StepReading
 from xortui.check.judgement.diagnosis import Diagnosis, diagnosed, overwritten
@@ -23,16 +24,16 @@ from xortui.check.recognition.names import FileNames, names_of
 from xortui.check.recognition.states import memories
 from xortui.check.running import harmless
 from xortui.check.running.limits import DEFAULT_LIMITS
-from xortui.check.traced_verdict import verdict_of, verdict_without_network
+from xortui.check.traced_verdict import opened_of, verdict_of, verdict_without_network
 from xortui.check.tracing.trace import Trace
 from xortui.check.tricks import with_trick
 from xortui.check.undecided import DoubtedError, UndecidedError
-from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, undecided
+from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, WRONG, undecided
 from xortui.check.watching import WatchedRun, watched
 
-OPERATIONS_OF_SEARCH = 250_000
+OPERATIONS_OF_SEARCH = 180_000
 """Of programs with mistakes: how many are run to look for those that explain a file's steps."""
-SECONDS_OF_SEARCH = 5.0
+SECONDS_OF_SEARCH = 2.5
 """How long they may take."""
 LIKELIER = 0.8
 """Which part of the effort that is left is spent on the loss for which more parameters move as they should."""
@@ -158,11 +159,12 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
     try:
         return verdict_on(path, source, step, harmless.budget())
     except DoubtedError as error:
-        return undecided(path.name, str(error))
+        return {**undecided(path.name, str(error)), OPENED: error.opened}
     except (UndecidedError, AskedError) as error:
         found = probed(path, source, step, output, problem=str(error))
         if found["verdict"] == UNDECIDED and found["reason"] == str(error):
             found["reason"] = with_trick(str(error), source)
+        found[OPENED] = error.opened if isinstance(error, UndecidedError) else None
         return found
 
 
@@ -181,9 +183,41 @@ def verdict_on(
         UndecidedError: if there is none.
     """
     seen = watched(path, source, step, seconds)
+    try:
+        return _verdict_on_network(seen)
+    except UndecidedError as error:
+        try:
+            verdict = differentiated(seen)
+        except UndecidedError:
+            raise error from None
+        # Of a network that is known, and steps that are doubted, nothing more is believed than that all is right.
+        if isinstance(error, DoubtedError) and verdict["verdict"] != RIGHT:
+            raise
+        return verdict
+
+
+def _verdict_on_network(seen: WatchedRun) -> dict[str, object]:
+    """Return the verdict on a training if its network is recognised.
+
+    Raises:
+        UndecidedError: if it is not, or if something speaks against the verdict.
+    """
     found = examination(seen)
     if isinstance(found, MixedSamples):
         return verdict_without_network(seen, found)
+    try:
+        return _judged(found)
+    except UndecidedError as error:
+        error.opened = opened_of(found)
+        raise
+
+
+def _judged(found: Examination) -> dict[str, object]:
+    """Return the verdict on a file whose network was recognised.
+
+    Raises:
+        UndecidedError: if there is none.
+    """
     try:
         verdict = verdict_of(found)
     except UndecidedError as error:

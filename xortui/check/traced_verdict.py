@@ -20,7 +20,7 @@ from xortui.check.recognition.evaluation import evaluate
 from xortui.check.recognition.names import FileNames, written
 from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
-from xortui.check.understanding import rate_of, understood
+from xortui.check.understanding import Rate, rate_of, understood
 from xortui.check.verdict import NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG, verdict_with
 from xortui.check.watching import WatchedRun
 from xortui.core.lockstep import Floats, run
@@ -74,8 +74,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
     """
     parameters = parameter_verdicts(found)
     judged = found.reading.judged
-    base = found.diagnosis.base if found.diagnosis is not None else abs(judged.rate)
-    rate = rate_of(judged.loss, base, found.rates, found.reading.forward.samples)
+    rate = rate_in(found)
     # What goes further than the rest, from its update on, only has a rate of its own.
     is_explained = found.diagnosis is not None and not found.mistakes
     fine = {RIGHT, SCALED} if is_explained else {RIGHT}
@@ -85,6 +84,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
             "its steps are those of no loss that is known here, and no mistake that is known explains them"
         )
     labelled = found.labelled
+    line = 0 if is_right or found.mistakes else _line_to_look_at(found, labelled)
     return {
         "file": found.trace.filename,
         "verdict": RIGHT if is_right else WRONG,
@@ -100,20 +100,42 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "parameters": parameters,
         "mistakes": [_told(finding) for finding in found.mistakes],
         "causes": [{"id": cause.id, "sentence": cause.sentence} for cause in causes(found)] if is_right else [],
-        "reason": "" if is_right or found.mistakes else _where_to_look(found, labelled),
+        "reason": "" if is_right or found.mistakes else _where_to_look(found, line),
         "error": judged.error,
         "factors": factors(found, labelled) if found.mistakes else [],
-        OPENED: debugger_data(found, labelled, rate),
+        OPENED: debugger_data(found, labelled, rate, line),
     }
 
 
-def _where_to_look(found: Examination, labelled: LabelledStep) -> str:
-    """Return which line works for what is wrong and for nothing else, if that can be told."""
+def opened_of(found: Examination) -> dict[str, object] | None:
+    """Return what a debugger on a file is made of whose steps nobody can judge; None if there is nothing."""
+    rate = rate_in(found)
+    opened = debugger_data(found, found.labelled, rate, 0)
+    if opened is not None:
+        opened["understood"] = understood(found, rate)
+    return opened
+
+
+def rate_in(found: Examination) -> Rate:
+    """Return the rate of a file's steps, and what it is a rate of."""
+    judged = found.reading.judged
+    base = found.diagnosis.base if found.diagnosis is not None else abs(judged.rate)
+    return rate_of(judged.loss, base, found.rates, found.reading.forward.samples)
+
+
+def _line_to_look_at(found: Examination, labelled: LabelledStep) -> int:
+    """Return the first line on the way back that works for what is wrong and for nothing else; 0 if there is none."""
     judged = found.reading.judged
     wrong = [name for name in judged.compared if name not in judged.right]
-    line = first_line_alone(labelled, wrong, sorted(judged.right))
+    return first_line_alone(labelled, wrong, sorted(judged.right))
+
+
+def _where_to_look(found: Examination, line: int) -> str:
+    """Return which line works for what is wrong and for nothing else, if that can be told."""
     if not line:
         return ""
+    judged = found.reading.judged
+    wrong = [name for name in judged.compared if name not in judged.right]
     names = ", ".join(dict.fromkeys(found.names.group[name] for name in wrong if name in found.names.group))
     return f"Look at line {line}: on the way back it is the first that works for {names} alone."
 

@@ -4,6 +4,9 @@
 class UndecidedError(Exception):
     """Nothing can be said of a file; the message says what is missing and how to give it."""
 
+    opened: dict[str, object] | None = None
+    """What a debugger on the file is made of, where its network was recognised all the same."""
+
 
 class DoubtedError(UndecidedError):
     """Steps are right where they were looked at, and something else speaks against them."""

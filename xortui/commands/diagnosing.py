@@ -9,6 +9,7 @@ from xortui.commands.command import Command, Way
 from xortui.commands.moving import go_to
 from xortui.commands.workbench import Workbench
 from xortui.language.phrase import phrase
+from xortui.render.numbers import short
 from xortui.render.wording import verbatim
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ def _why_not_free(bench: Workbench) -> str:
 
 def _free(bench: Workbench) -> None:
     """Change what frees the training, on a fork of its own, and go on with it until it has learnt."""
+    # Loaded when first wanted, as the diagnosis is.
+    from xortui.diagnosis.wording import counted
+
     found = bench.diagnosis
     if found is None or found.way_out is None:
         return
@@ -75,7 +79,9 @@ def _free(bench: Workbench) -> None:
     go_to(bench, f"e{epochs}")
     bench.left_place = left
     told = phrase(
-        "fork {number}: {description}; {compare} compares, {edit.back} undoes",
+        "learnt, C {loss}, after {epochs} on fork {number}: {description}; {compare} compares, {edit.back} undoes",
+        loss=short(out.loss),
+        epochs=counted(out.epochs, "epoch"),
         number=debugger.fork.number,
         description=verbatim(out.description),
     )

@@ -13,6 +13,7 @@ from xortui.debugger import Reason, Snapshot
 from xortui.debugger.edits import edited_value, told_together
 from xortui.debugger.forks import MENDED
 from xortui.debugger.mended import NAME
+from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 from xortui.render.numbers import short
 
@@ -38,7 +39,7 @@ def set_values(bench: Workbench, text: str) -> None:
     left = debugger.fork.number
     if all(snapshot.value(name) == value for name, value in values.items()):
         if len(values) > MAX_UNCHANGED:
-            raise ValueError(phrase("all {count} values are so already", count=f"{len(values):,}"))
+            raise ValueError(phrase("all {count} values are so already", count=grouped(len(values))))
         unchanged = [phrase("{name} is {value}", name=name, value=short(value)) for name, value in values.items()]
         raise ValueError(phrase("{unchanged} already", unchanged=", ".join(unchanged)))
     edits = debugger.edit_together(values)

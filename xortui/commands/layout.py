@@ -39,6 +39,8 @@ class LeftTour:
     """Of each stop that was visited its number, the fork, the step and the operation."""
     answered: tuple[int, ...] = ()
     """The stops whose question was answered."""
+    given: tuple[tuple[int, str, str, bool], ...] = ()
+    """Of the stops whose question was answered, the answer, the right one, and whether it was right."""
     is_left: bool = False
     """Whether its pane was closed."""
 
@@ -49,6 +51,7 @@ class LeftTour:
             "stop": self.stop,
             "stands": list(map(list, self.stands)),
             "answered": list(self.answered),
+            "given": list(map(list, self.given)),
             "left": self.is_left,
         }
 
@@ -179,15 +182,33 @@ def _left_tour(table: Table) -> LeftTour | None:
     answered = inside.items("answered")
     if not all(map(_is_count, answered)):
         raise ValueError(f"{inside.path('answered')}: expected whole numbers, got {show(answered)}")
+    given = []
+    for row in inside.items("given"):
+        if not _is_given(row):
+            raise ValueError(
+                f"{inside.path('given')}: expected lists of a stop, an answer, the right one and true or false, "
+                f"got {show(row)}"
+            )
+        place, answer, right, is_right = row
+        given.append((place, answer, right, is_right))
     left = LeftTour(
         inside.text("name", ""),
         inside.integer("stop", 0),
         tuple(stands),
         tuple(answered),
+        tuple(given),
         is_left=bool(inside.boolean("left", False)),
     )
     inside.close()
     return left
+
+
+def _is_given(row: object) -> bool:
+    """Say whether a row of a session tells of an answer that was given."""
+    if not isinstance(row, list) or len(row) != 4:
+        return False
+    place, answer, right, is_right = row
+    return _is_count(place) and isinstance(answer, str) and isinstance(right, str) and isinstance(is_right, bool)
 
 
 def _is_count(value: object) -> bool:

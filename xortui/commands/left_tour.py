@@ -15,7 +15,7 @@ def resumed_tour(debugger: Debugger, left: LeftTour) -> Player:
         ValueError: if the tour is gone, has no such stop, or the stop can't be reached.
     """
     player = Player(load_tour(left.name), debugger, PANES, left.name, next_tour(left.name))
-    player.resume(left.stop, left.stands, left.answered)
+    player.resume(left.stop, left.stands, left.answered, left.given)
     player.is_left = left.is_left
     player.prepare_from_afar()
     return player

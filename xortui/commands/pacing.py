@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase, plural
 
 PACES: tuple[int, ...] = (1, 4, 20, 100, 400, 1000, 4000, 20_000, 100_000, 0)
@@ -69,7 +70,7 @@ class Pacer:
         speed = self.steps_a_second
         if not speed:
             return phrase("full speed")
-        return plural("{speed} step/s", "{speed} steps/s", speed, speed=f"{speed:,}")
+        return plural("{speed} step/s", "{speed} steps/s", speed, speed=grouped(speed))
 
     @property
     def operations_label(self) -> str:
@@ -77,13 +78,13 @@ class Pacer:
         speed = self.steps_a_second
         if not speed:
             return phrase("full speed")
-        return plural("{speed} operation/s", "{speed} operations/s", speed, speed=f"{speed:,}")
+        return plural("{speed} operation/s", "{speed} operations/s", speed, speed=grouped(speed))
 
     @property
     def short_label(self) -> str:
         """The pace where there is little room."""
         speed = self.steps_a_second
-        return f"{speed:,}/s" if speed else phrase("full speed")
+        return f"{grouped(speed)}/s" if speed else phrase("full speed")
 
     def faster(self) -> None:
         """One pace up."""

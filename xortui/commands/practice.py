@@ -8,6 +8,7 @@ from xortui.debugger import Debugger
 from xortui.language.phrase import phrase
 
 if TYPE_CHECKING:
+    from xortui.debugger.conditions import Watched
     from xortui.exercises.choice import Choice
     from xortui.exercises.exercise import Exercise
     from xortui.exercises.score import Score
@@ -25,6 +26,11 @@ class Outcome(NamedTuple):
     """The kind of the question."""
     tally: str
     """How many answers of that kind were right, and how many there were: '2 of 3'."""
+    given: str
+    """What was answered, as it was typed; of a choice the letter."""
+    right: str
+    """What is right, in short; of a choice the letter."""
+    is_right: bool
     comes_again: bool = False
     """Whether a question like it comes again."""
 
@@ -139,6 +145,7 @@ class Practice:
             return self.open(asked)
         self.close()
         self.choice = asked
+        self._debugger.cover = asked.cover
         return self.question
 
     def ask_value(self) -> str:
@@ -200,7 +207,7 @@ class Practice:
             return self._answer_choice(self.choice, text)
         from xortui.exercises.exercise import end_of, kind_of_exercise, solve
         from xortui.exercises.judgement import judged
-        from xortui.render.exercise import told_texts
+        from xortui.render.exercise import right_text, told_texts
 
         exercise = self.exercise
         if exercise is None:
@@ -216,16 +223,32 @@ class Practice:
         self.close()
         debugger.go_to(end_of(exercise, debugger))
         told = told_texts(exercise, solution, judgement, debugger.snapshot())
-        return Outcome(told, kind, str(self.score.of(kind)), comes_again)
+        return Outcome(
+            told,
+            kind,
+            str(self.score.of(kind)),
+            given=text.strip(),
+            right=right_text(exercise, solution),
+            is_right=judgement.is_right,
+            comes_again=comes_again,
+        )
 
     def _answer_choice(self, choice: Choice, text: str) -> Outcome:
-        from xortui.exercises.choice import KIND
+        from xortui.exercises.choice import KIND, LETTERS
+        from xortui.exercises.judgement import Given
         from xortui.render.exercise import told_choice
 
         judgement = choice.judged(text)
         self.score.note(KIND, is_right=judgement.is_right)
         self.close()
-        return Outcome([told_choice(choice, judgement)], KIND, str(self.score.of(KIND)))
+        return Outcome(
+            [told_choice(choice, judgement)],
+            KIND,
+            str(self.score.of(KIND)),
+            given="" if judgement.given is Given.NOTHING else LETTERS[int(judgement.guess)],
+            right=LETTERS[choice.right],
+            is_right=judgement.is_right,
+        )
 
     def gives_away(self, value: float | None) -> bool:
         """Say whether a value is the one that is asked for."""
@@ -237,6 +260,11 @@ class Practice:
         from xortui.exercises.exercise import solve
 
         return isclose(value, solve(self.exercise, self._debugger).value, rel_tol=SAME)
+
+    def hides(self, watched: Watched) -> bool:
+        """Say whether an expression reads what a question of a tour's own hides: the loss of epochs."""
+        cover = self._debugger.cover
+        return cover is not None and cover.hides_loss and bool(watched.aggregates)
 
     def _evaluate(self, text: str) -> float:
         """Return the value of an expression at this position.

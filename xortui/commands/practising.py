@@ -85,13 +85,18 @@ def answer_course(bench: Workbench, text: str) -> None:
 
 
 def _answer(bench: Workbench, text: str) -> None:
+    # Loaded when first wanted: most people are not asked anything.
+    from xortui.exercises.judgement import GIVE_UP
+    from xortui.render.tour import GivenAnswer
+
     practice = bench.practice
     is_of_tour = _is_of_tour(bench)
     was_last = practice.sheet is not None and practice.sheet.is_done
     outcome = practice.answer(text)
     bench.follow_position()
     if bench.tour is not None and is_of_tour:
-        bench.tour.note_answer()
+        given = "" if outcome.given == GIVE_UP else outcome.given
+        bench.tour.note_answer(GivenAnswer(given, outcome.right, is_right=outcome.is_right))
     then = f" ({kind_told(outcome.kind)}: {outcome.tally})"
     if outcome.comes_again:
         then += phrase("; one like it comes again")

@@ -115,6 +115,9 @@ class Workbench:
 
     def _tell_verdict(self, source: SourceFile) -> None:
         """Say what is wrong in a file, or that nothing is."""
+        if source.doubt:
+            self.say(verbatim(phrase("{name}: no verdict: {reason}", name=source.name, reason=source.doubt)))
+            return
         if not source.accusations:
             self.say(
                 phrase(
@@ -123,9 +126,22 @@ class Workbench:
             )
             return
         first = source.accusations[0]
-        line = phrase("line {number}: ", number=first.line) if first.line else ""
-        shown = phrase(" Shown sample by sample: {about} tells why.") if source.takes_batches else ""
+        line = ""
+        if first.line and first.is_certain:
+            line = phrase("line {number}: ", number=first.line)
+        elif first.line:
+            line = phrase("look at line {number}: ", number=first.line)
         sentence = verbatim(f"{line}{retold(first.sentence)}")
+        shown = ""
+        if source.takes_batches:
+            shown = phrase(" Shown sample by sample: {about} tells why.")
+        elif source.measured is not None:
+            shown = phrase(
+                " Its first {count} updates are as measured: {about} tells more.", count=source.measured.count
+            )
+        elif not self.debugger.mistakes:
+            self.say(phrase("{sentence} Every step here is the right one: {about} tells why", sentence=sentence))
+            return
         self.say(phrase("{sentence}{shown} {compare} compares with it mended", sentence=sentence, shown=shown))
 
     def _tell_mistakes(self) -> None:
@@ -285,7 +301,9 @@ class Workbench:
         player = self.tour
         if player is None:
             return None
-        return LeftTour(player.called, player.place, player.stands, player.answered, is_left=player.is_left)
+        return LeftTour(
+            player.called, player.place, player.stands, player.answered, player.given, is_left=player.is_left
+        )
 
     def tour_page(self) -> TourPage | None:
         """Return what the tour tells where it is; None if none is played, or it is left."""

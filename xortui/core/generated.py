@@ -35,8 +35,8 @@ class FloatEngine:
     def __init__(
         self, program: Program, samples: Sequence[Sample], schedule: Schedule, settings: Sequence[float]
     ) -> None:
-        """Lay out the samples; the loops are compiled when first run."""
-        self._rows = [(*map(float, x), *map(float, y)) for x, y in samples]
+        """Take what is run; the samples are laid out and the loops compiled when first run."""
+        self._samples = samples
         self._schedule = schedule
         self._settings = tuple(settings)
         self._program = program
@@ -67,6 +67,11 @@ class FloatEngine:
             return self.checkpoint_every
         in_a_moment = UPDATES_IN_A_MOMENT // len(self._program.network.parameter_names)
         return max(2 * self.checkpoint_every, min(in_a_moment, 4 * self.checkpoint_every))
+
+    @cached_property
+    def _rows(self) -> list[tuple[float, ...]]:
+        """The inputs and targets of each sample."""
+        return [(*map(float, x), *map(float, y)) for x, y in self._samples]
 
     @cached_property
     def _silent(self) -> Run:

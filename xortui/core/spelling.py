@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from xortui.core.program import LOSS, change, derivative
 from xortui.core.settings import LEARNING_RATE, MOMENTUM, SETTINGS
+from xortui.language.phrase import phrase
 
 LONGEST_SHOWN = 40
 """Characters of a name that a message shows."""
@@ -69,8 +70,10 @@ def known_name(typed: str, names: Collection[str]) -> str:
 def no_such_name(name: str, names: Collection[str]) -> str:
     """Return the line that a name is unknown, with the nearest of the known names."""
     near = nearest(name, names)
-    hint = f"; did you mean {near}?" if near else ""
-    return f"there is no {name[:LONGEST_SHOWN]!r} here{hint}"
+    shown = f"{name[:LONGEST_SHOWN]!r}"
+    if near:
+        return phrase("there is no {name} here; did you mean {near}?", name=shown, near=near)
+    return phrase("there is no {name} here", name=shown)
 
 
 def nearest(name: str, names: Collection[str]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xortui.core.compiler import compile_answers
 from xortui.core.engines import Sample
 from xortui.core.program import Program
+from xortui.problems.samples import Samples
 
 if TYPE_CHECKING:
     from xortui.core.arrays import Floats
@@ -44,8 +45,9 @@ class ArrayAnswers:
         self._compute = compile_answers(program, ARRAY_FUNCTIONS)
         self._parameters = len(program.network.parameter_names)
         self._rest = (0.0,) * (len(program.state) - self._parameters)
-        self._x = list(np.ascontiguousarray(np.array([x for x, _ in samples]).T))
-        self.targets: Floats = np.ascontiguousarray(np.array([y for _, y in samples]).T)
+        columns = Samples.of(samples)
+        self._x = list(np.array(columns.x_columns))
+        self.targets: Floats = np.array(columns.y_columns)
         """y: outputs × samples."""
         self._kept: tuple[tuple[float, ...], Answers] | None = None
 

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What is asked for at a position: the value of an operation that runs next, or what the loss does."""
+    """What is asked for at a position, and hidden with all that comes after it."""
 
-    asked: str
-    """The name of the value; empty where it is asked whether the loss falls."""
+    asked: str = ""
+    """The name of the value that the next operation computes; empty where that is not what is asked for."""
+    is_choice: bool = False
+    """Whether a question of a tour's own is asked, with answers to choose from."""
+    hides_loss: bool = False
+    """Whether the loss of the epochs before the position is hidden, too."""

@@ -32,6 +32,8 @@ def covered(snapshot: Snapshot, cover: Cover) -> Snapshot:
     readings = snapshot.readings
     if asked is not None and snapshot.values:
         readings = tuple(_without(reading, snapshot.values[asked.number - 1]) for reading in readings)
+    if cover.hides_loss:
+        readings = tuple(reading._replace(now=None, before=None, history=()) for reading in readings)
     return replace(snapshot, values=values, readings=readings, cover=cover)
 
 

@@ -105,11 +105,14 @@ class Debugger:
             program = planted_program(self.problem, mistakes)
         self.source = source
         """The file from which problem and mistakes were read, if they were."""
-        name = "theirs" if source is not None and mistakes else ""
-        origin = WITH_THE_MISTAKE if mistakes else ORIGINAL
+        measured = None if source is None or mistakes else source.measured
+        is_theirs = source is not None and (bool(mistakes) or measured is not None)
+        name = "theirs" if is_theirs else ""
+        origin = WITH_THE_MISTAKE if is_theirs or mistakes else ORIGINAL
         if engine not in ("", *ARITHMETICS):
             raise ValueError(f"engine: expected one of {', '.join(ARITHMETICS)}, got {engine!r}")
-        self._forks = Forks(Timeline(self.problem, program=program, arithmetic=engine), name, origin)
+        timeline = Timeline(self.problem, program=program, arithmetic=engine, measured=measured)
+        self._forks = Forks(timeline, name, origin)
         self._mended: tuple[Fork, Fork] | None = None
         self.route = Route(self.timeline.program, self.problem.schedule)
         self.position = START
@@ -254,8 +257,8 @@ class Debugger:
 
     @property
     def mended(self) -> Fork | None:
-        """The current fork's training without the mistakes; None where none are planted, or nothing tells of them."""
-        if not self.mistakes or self.hides_mistakes:
+        """The current fork's training without the mistakes; None where there are none, or nothing tells of them."""
+        if self.hides_mistakes or not (self.mistakes or self.timeline.measured):
             return None
         if self._mended is None or self._mended[0] is not self.fork:
             # Loaded when first wanted: most people look at what is right.
@@ -561,11 +564,14 @@ class Debugger:
         complete = self._complete_steps(position)
         epoch = complete // samples
         # The last epoch is asked first: from there to the state before this step is a short way.
-        mean = timeline.mean_loss(epoch) if epoch else None
+        hides_loss = self.cover is not None and self.cover.hides_loss
+        mean = timeline.mean_loss(epoch) if epoch and not hides_loss else None
         # From where the epoch began to the state before this step is a short way, too.
         epoch_began = self._state_where_epoch_began(step)
         before = tuple(timeline.state_after(max(step - 1, 0)))
         run = complete if self.cover is not None else max(self.shown(self.fork.number), complete)
+        if hides_loss:
+            run = 0
         epoch_tested = run // samples
         snapshot = Snapshot(
             problem=self.problem,
@@ -620,7 +626,9 @@ class Debugger:
     def _printed_at(self, step: int) -> tuple[tuple[str, Published], ...]:
         """Return what the source prints of a step; nothing from the first edit on, nor of a planted mistake."""
         is_edited = bool(self.edits) and self.edits[0].position.step <= step
-        return () if is_edited or self.mistakes else tuple(self._printed.get(step, {}).items())
+        return (
+            () if is_edited or self.mistakes or self.timeline.measured else tuple(self._printed.get(step, {}).items())
+        )
 
     @property
     def complete_steps(self) -> int:

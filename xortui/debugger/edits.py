@@ -16,9 +16,10 @@ from xortui.core.spelling import on_screen
 from xortui.core.training import Schedule
 from xortui.debugger.position import Position
 from xortui.debugger.script_values import edited_number
+from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 from xortui.problems import Problem
-from xortui.problems.problem import Samples
+from xortui.problems.samples import Samples
 
 if TYPE_CHECKING:
     from xortui.problems.scaling import Scale
@@ -36,6 +37,8 @@ class Edit:
     """The value that was replaced."""
     is_joined: bool = field(default=False, compare=False)
     """Whether the edit was made in one go with the edit before it; then both are undone in one go, too."""
+    is_measured: bool = False
+    """Whether nobody has made it: the value was measured in somebody's own file."""
 
     def __str__(self) -> str:
         """Say it in short: 'w5 0.25 → 1 at 478.12'."""
@@ -210,7 +213,7 @@ def told_one_by_one(edits: Sequence[Edit]) -> str:
 
 def _few(told: list[str]) -> str:
     if len(told) > MAX_TOLD:
-        told[MAX_TOLD - 1 :] = [phrase("and {more} more", more=f"{len(told) - MAX_TOLD + 1:,}")]
+        told[MAX_TOLD - 1 :] = [phrase("and {more} more", more=grouped(len(told) - MAX_TOLD + 1))]
     return ", ".join(told)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from xortui.core.program import Program
 from xortui.core.training import Schedule
+from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 
 FURTHEST_STEP = 10**12
@@ -117,7 +118,9 @@ class Route:
         if step > FURTHEST_STEP:
             raise ValueError(
                 phrase(
-                    "expected a step of at most {furthest}, got {step}", furthest=f"{FURTHEST_STEP:,}", step=f"{step:,}"
+                    "expected a step of at most {furthest}, got {step}",
+                    furthest=grouped(FURTHEST_STEP),
+                    step=grouped(step),
                 )
             )
         if operation is None:

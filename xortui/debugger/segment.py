@@ -17,6 +17,7 @@ from xortui.debugger.evaluator import Evaluator
 from xortui.debugger.head_start import MAX_NUMBERS, MAX_STATES, HeadStart
 from xortui.debugger.loss_record import LossRecord
 from xortui.debugger.position import Position
+from xortui.problems.samples import Samples
 
 MAX_CHECKPOINT_NUMBERS = 16_000_000
 """128 MB of them; beyond, every second checkpoint is dropped."""
@@ -79,8 +80,7 @@ class Segment:
         # Through the layers and back a product takes up at most so many parameters and inputs; where they are larger
         # than this, every operation is looked at. In more than two dozen layers only a squashed value could hide one.
         self._suspicious = max(1e6, LARGEST_PRODUCT ** (1 / (2 * len(program.network.layers))))
-        samples = self.setup.samples
-        if any(abs(number) >= self._suspicious for sample in samples for part in sample for number in part):
+        if Samples.of(self.setup.samples).largest >= self._suspicious:
             self._suspicious = 0.0
         self._interval = engine.checkpoint_every
         self._is_watchful = False

@@ -126,7 +126,8 @@ class Snapshot:
     @property
     def is_edited_inside(self) -> bool:
         """Whether the user has edited something between the operations of this step."""
-        return any(0 < edit.position.operation < self.length for edit in self.edits)
+        own = [edit for edit in self.edits if not edit.is_measured]
+        return any(0 < edit.position.operation < self.length for edit in own)
 
     @property
     def begun_with(self) -> list[float]:
@@ -190,6 +191,9 @@ class Snapshot:
             if self.edits and (edit := edited_after(self.edits, name, done[-1] if done else 0, number)):
                 return edit.value
             return self.values[done[-1] - 1] if done else self.before[program.state_index[name]]
+        operation = program.by_target.get(name)
+        if operation is not None:
+            return self.values[operation.number - 1] if operation.number <= number else None
         for part, names in enumerate((program.inputs, program.targets)):
             if name in names:
                 samples = self._setup_at(number).samples
@@ -197,10 +201,7 @@ class Snapshot:
         if name in program.settings:
             settings = self._setup_at(number).settings_at(max(self.position.step, 1), self.problem.schedule)
             return settings[program.settings.index(name)]
-        operation = program.by_target.get(name)
-        if operation is None:
-            return self._value_as_typed(name, number)
-        return self.values[operation.number - 1] if operation.number <= number else None
+        return self._value_as_typed(name, number)
 
     def _value_as_typed(self, typed: str, number: int) -> float | None:
         """Return the value of a name that is spelt otherwise than in the program, or is one of those in conditions.
@@ -227,7 +228,12 @@ class Snapshot:
         return self.value_at(name, number)
 
     def _of_last_epoch(self, name: str, number: int) -> float | None:
-        """Return the loss or the error over the last epoch that is complete when operation `number` has run."""
+        """Return the loss or the error over the last epoch that is complete when operation `number` has run.
+
+        None where that would give away what is asked for.
+        """
+        if self.cover is not None and self.cover.hides_loss:
+            return None
         from xortui.debugger.last_epoch import of_last_epoch
         from xortui.debugger.timeline import Timeline
 
@@ -273,8 +279,21 @@ class Snapshot:
         return operation.number <= self.position.operation
 
     def result(self, operation: Operation) -> float | None:
-        """Return what an operation computed in this step; None if it has not run."""
-        return self.values[operation.number - 1] if self.reached(operation) else None
+        """Return what an operation computed in this step; None if it has not run.
+
+        Of an update that was measured in somebody's own file, it is what the file has computed.
+        """
+        if not self.reached(operation):
+            return None
+        measured = self._measured(operation.target)
+        return self.values[operation.number - 1] if measured is None else measured
+
+    def _measured(self, parameter: str) -> float | None:
+        """Return what somebody's own file has made of a parameter in this step; None if that was not measured."""
+        for edit in self.edits:
+            if edit.is_measured and edit.name == parameter:
+                return edit.value
+        return None
 
     def gradient(self, parameter: str) -> float | None:
         """Return ∂C/∂parameter for this step's sample; None if it has not been computed.
@@ -306,7 +325,9 @@ class Snapshot:
         if not done or done[-1] > number:
             return None
         before = self.value_at(parameter, done[-1] - 1)
-        return None if before is None else self.values[done[-1] - 1] - before
+        measured = self._measured(parameter)
+        after = self.values[done[-1] - 1] if measured is None else measured
+        return None if before is None else after - before
 
     def right_value(self, name: str) -> float | None:
         """Return what a value, or a change Δw1, would be without mistakes, where it differs; else None.

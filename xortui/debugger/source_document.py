@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from xortui.debugger.measured import Measured
 from xortui.debugger.source_file import Accusation, SourceFile
-from xortui.problems.table import Table, as_table, as_text, kind, show
+from xortui.problems.table import Table, as_number, as_table, as_text, kind, show
 
 LARGEST_TEXT = 2_000_000
 """Characters of a file that a session may hold."""
@@ -15,7 +16,15 @@ def source_document(source: SourceFile) -> dict[str, Any]:
     """Return a file as what JSON has; `read_source` makes it again."""
     accusations = []
     for accusation in source.accusations:
-        accusations.append({"line": accusation.line, "sentence": accusation.sentence})
+        part: dict[str, Any] = {"line": accusation.line, "sentence": accusation.sentence}
+        if not accusation.is_certain:
+            part["is_certain"] = False
+        accusations.append(part)
+    more: dict[str, Any] = {}
+    if source.measured is not None:
+        more["measured"] = [dict(values) for values in source.measured.updates]
+    if source.doubt:
+        more["doubt"] = source.doubt
     return {
         "name": source.name,
         "text": source.text,
@@ -23,6 +32,7 @@ def source_document(source: SourceFile) -> dict[str, Any]:
         "names": dict(source.names),
         "accusations": accusations,
         "takes_batches": source.takes_batches,
+        **more,
     }
 
 
@@ -45,11 +55,39 @@ def read_source(table: Table) -> SourceFile:
     accusations = []
     for number, value in enumerate(table.items("accusations"), start=1):
         row = as_table(value, f"{table.path('accusations')} {number}")
-        accusations.append(Accusation(_line(row.take("line", 0), row.path("line")), row.text("sentence", "")))
+        accusation = Accusation(
+            line=_line(row.take("line", 0), row.path("line")),
+            sentence=row.text("sentence", ""),
+            is_certain=bool(row.boolean("is_certain", True)),
+        )
+        accusations.append(accusation)
         row.close()
     takes_batches = bool(table.boolean("takes_batches", False))
+    measured = _measured(table)
+    doubt = table.text("doubt", "")
     table.close()
-    return SourceFile(name, text, lines, names, tuple(accusations), takes_batches)
+    return SourceFile(
+        name=name,
+        text=text,
+        lines=lines,
+        names=names,
+        accusations=tuple(accusations),
+        takes_batches=takes_batches,
+        measured=measured,
+        doubt=doubt,
+    )
+
+
+def _measured(table: Table) -> Measured | None:
+    """Return the updates that were measured; None if there are none."""
+    updates: list[dict[str, float]] = []
+    for number, value in enumerate(table.items("measured"), start=1):
+        row = as_table(value, f"{table.path('measured')} {number}")
+        values = {name: as_number(given, row.path(name)) for name, given in row.rest().items()}
+        if updates and updates[0].keys() != values.keys():
+            raise ValueError(f"{table.path('measured')} {number}: expected the parameters of the first one")
+        updates.append(values)
+    return Measured(tuple(updates)) if updates else None
 
 
 def _line(value: Any, key: str) -> int:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from xortui.core.program import LOSS, Kind, Operation, Phase, Program, derivative
+from xortui.debugger.measured import Measured
 
 TAB = 4
 """Columns that a tab takes."""
@@ -20,6 +21,8 @@ class Accusation(NamedTuple):
     line: int
     """From 1; 0 if it is not known."""
     sentence: str
+    is_certain: bool = True
+    """Whether the line is wrong; else it is where to look, as the mistake has no name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +41,10 @@ class SourceFile:
     """What is wrong in it."""
     takes_batches: bool = False
     """Whether it takes its samples in batches, though an update after each sample is shown."""
+    measured: Measured | None = None
+    """Its first updates, where no program does what it does."""
+    doubt: str = ""
+    """Why nobody can tell whether it is right; '' if somebody can."""
 
     @cached_property
     def rows(self) -> tuple[str, ...]:
@@ -62,9 +69,14 @@ class SourceFile:
         found = self.names.get(name, "")
         return "" if found == name else found
 
-    def sentences(self, line: int) -> list[str]:
-        """Return why a line is wrong; nothing if it is not."""
-        return [accusation.sentence for accusation in self.accusations if accusation.line == line]
+    def accusations_of(self, line: int) -> list[Accusation]:
+        """Return why a line is wrong, or is to be looked at; nothing if it is neither."""
+        return [accusation for accusation in self.accusations if accusation.line == line]
+
+    @property
+    def first_accused(self) -> int:
+        """The line of the first accusation that has one; 0 if none has."""
+        return next((accusation.line for accusation in self.accusations if accusation.line), 0)
 
     def line_of(self, program: Program, operation: Operation) -> int | None:
         """Return the line that does what an operation does; None if it is not known.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from xortui.debugger.loss_record import LossCurve
+from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 
 MIN_EPOCHS = 200
@@ -35,7 +36,7 @@ class Stall(NamedTuple):
         """What it has done, in words."""
         percent = 100 * abs(self.fall)
         change = f"{percent:.2g}" if percent >= MIN_TOLD else phrase("less than {least}", least=MIN_TOLD)
-        epochs = f"{self.epochs:,}"
+        epochs = grouped(self.epochs)
         if self.fall == 0:
             return phrase("C stayed the same in the last {epochs} epochs", epochs=epochs)
         if self.fall > 0:

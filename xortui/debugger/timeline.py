@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from xortui.core.engines import Sample
     from xortui.debugger.exam import Result
     from xortui.debugger.head_start import HeadStart
+    from xortui.debugger.measured import Measured
 
 MAX_TESTS = 4096
 """Epochs of which the test's result is kept."""
@@ -55,6 +56,7 @@ class Timeline:
         evaluator: Evaluator | None = None,
         segments: Sequence[Segment] = (),
         arithmetic: str = "",
+        measured: Measured | None = None,
     ) -> None:
         """Run as far as to the last edit.
 
@@ -65,13 +67,19 @@ class Timeline:
             evaluator: the program's; a new one by default.
             segments: the first ones, which another timeline has run for the same edits; none by default.
             arithmetic: the name of the engine that shall run it; by default that of the segments, or the fastest.
+            measured: values that parameters get besides, up to the first edit.
         """
         self.problem = problem
+        self.measured = measured
+        """What was measured in somebody's own file, where no program does the same."""
         if evaluator is None:
             evaluator = Evaluator(program or write_program(problem.network, problem.training), problem.schedule)
         self.evaluator = evaluator
         self.program = self.evaluator.program
-        self.history = history
+        self._last_measured = _last_measured(problem, measured, history)
+        """The last step up to which measured values are set beside the right ones."""
+        self.history = self._with_measured(history)
+        """The edits, the measured values among them."""
         self._landmarks: dict[int, tuple[float, ...]] = {}
         self._spreads: dict[tuple[int, int], Spread] = {}
         self._curve = LossCurve(bucket=1, steps=0, samples=len(problem.samples), means=(), lows=(), highs=(), begun=())
@@ -80,8 +88,17 @@ class Timeline:
         self._segments = list(segments)
         self._arithmetic = arithmetic
         first = segments[0].opening.step if segments else 0
-        for step, edits in _openings(history, first)[len(segments) :]:
+        for step, edits in _openings(self.history, first)[len(segments) :]:
             self._segments.append(self._opened(step, edits))
+
+    def _with_measured(self, history: History) -> History:
+        """Return a history with the measured values before its first edit; after that, nobody knows what they were."""
+        if self.measured is None:
+            return history
+        found = self.measured.edits(self.program, self.problem.schedule)
+        if history:
+            found = tuple([edit for edit in found if edit.position <= history[0].position])
+        return (*found, *history)
 
     @classmethod
     def resumed(cls, problem: Problem, program: Program, past: Past) -> Timeline:
@@ -105,11 +122,19 @@ class Timeline:
             history: edits in the order of their positions, each at a position that the timeline of those before it has.
         """
         shared = []
-        for segment, opening in zip(self._segments, _openings(history, self.first), strict=False):
+        openings = _openings(self._with_measured(history), self.first)
+        for segment, opening in zip(self._segments, openings, strict=False):
             if (segment.opening.step, segment.opening.edits) != opening:
                 break
             shared.append(segment)
-        return Timeline(self.problem, history, evaluator=self.evaluator, segments=shared, arithmetic=self.arithmetic)
+        return Timeline(
+            self.problem,
+            history,
+            evaluator=self.evaluator,
+            segments=shared,
+            arithmetic=self.arithmetic,
+            measured=self.measured,
+        )
 
     @property
     def first(self) -> int:
@@ -188,7 +213,13 @@ class Timeline:
 
     def right_values(self, step: int, before: Sequence[float]) -> RightValues | None:
         """Return what a step would compute without mistakes, given the state before it; None if it has none."""
-        return self.evaluator.right_values(step, before, self.setups_in(step), self.edits_in(step))
+        if step > self._last_measured:
+            return self.evaluator.right_values(step, before, self.setups_in(step), self.edits_in(step))
+        own = [edit for edit in self.edits_in(step) if not edit.is_measured]
+        if any(edit.position.operation > 0 for edit in own):
+            return None
+        values = self.evaluator.values(step, before, self.setups_in(step), own)
+        return RightValues(self.program, values, self.evaluator.length(step))
 
     def past(self, first: int, last: int) -> Past:
         """Return from where the steps after a recorded one, up to another, can be run again."""
@@ -368,6 +399,14 @@ class Timeline:
             sizes = record.sizes(count)
             record.extend(take(sizes), sizes)
         return record
+
+
+def _last_measured(problem: Problem, measured: Measured | None, history: History) -> int:
+    """Return the last step whose measured values are known to be those of the file: up to the first edit."""
+    if measured is None:
+        return 0
+    last = max(measured.steps(problem.schedule), default=0)
+    return min(last, history[0].position.step) if history else last
 
 
 def _openings(history: History, first: int) -> list[tuple[int, History]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.core.network import Network
 from xortui.debugger.timeline import Timeline
+from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Watches:
                     phrase(
                         "it takes too long to look through an epoch of {samples} samples in a {title} network; "
                         "expected what is of one step, such as C",
-                        samples=f"{samples:,}",
+                        samples=grouped(samples),
                         title=program.network.title,
                     )
                 )

@@ -16,6 +16,7 @@ from xortui.diagnosis.of_rate import epochs_until_half
 from xortui.diagnosis.trainer import Work
 from xortui.diagnosis.ways_out import way_out
 from xortui.diagnosis.wording import counted, number
+from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 
 
@@ -133,7 +134,7 @@ def _whither(evidence: Evidence, condition: Condition) -> list[str]:
             loss=number(onward.loss),
         )
         if is_slow_now:
-            told += phrase(" It is on a plateau now: at this pace half would take {half} epochs.", half=f"{half:,}")
+            told += phrase(" It is on a plateau now: at this pace half would take {half} epochs.", half=grouped(half))
         return [told]
     if condition is Condition.DIVERGED:
         return [phrase("Trained on as it is, it diverges within {more}.", more=more)]

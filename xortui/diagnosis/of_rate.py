@@ -8,6 +8,7 @@ from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.trainer import Trained, Trainer
 from xortui.diagnosis.wording import counted, listed, number
+from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 
 MULTIPLES = (0.1, 1.0, 10.0)
@@ -178,7 +179,7 @@ def rate_too_small(evidence: Evidence) -> Finding | None:
         rate = evidence.case.learning_rate
         half = epochs_until_half(evidence)
         pace = (
-            phrase(" At this pace it takes {half} epochs until it is half of that.", half=f"{half:,}") if half else ""
+            phrase(" At this pace it takes {half} epochs until it is half of that.", half=grouped(half)) if half else ""
         )
         return Finding(
             id="rate-too-small",

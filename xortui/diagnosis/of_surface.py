@@ -10,6 +10,7 @@ from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.of_rate import epochs_until_half
 from xortui.diagnosis.ways_out import direction_in_words
 from xortui.diagnosis.wording import counted, listed, number, tuple_of
+from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase, plural
 
 FLAT = 1e-5
@@ -60,7 +61,7 @@ def plateau(evidence: Evidence) -> Finding | None:
                 "at this rate after about {epochs} epochs.",
                 negative=negative,
                 direction=direction,
-                epochs=f"{leaves:,}",
+                epochs=grouped(leaves),
             )
     return Finding(
         id="plateau",
@@ -71,7 +72,7 @@ def plateau(evidence: Evidence) -> Finding | None:
                 there=_there(evidence),
                 size=number(size),
                 falls=falls,
-                half=f"{half:,}",
+                half=grouped(half),
                 at_saddle=at_saddle,
             )
         ),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase, plural
 
 MAX_SHOWN = 6
@@ -18,7 +19,7 @@ def number(value: float) -> str:
     """Return a number with three digits, or with all before the point."""
     if value == 0 or not np.isfinite(value):
         return f"{value:g}".replace("inf", "∞").replace("-", "−")
-    text = f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    text = f"{value:.3g}" if abs(value) < 1000 else grouped(value)
     return text.replace("-", "−")
 
 
@@ -49,7 +50,7 @@ def counted(count: int, what: str) -> str:
     Raises:
         ValueError: if nobody counts such things.
     """
-    number = f"{count:,}"
+    number = grouped(count)
     match what:
         case "epoch":
             return plural("{number} epoch", "{number} epochs", count, number=number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xortui.debugger.cover import Cover
 from xortui.exercises.judgement import GIVE_UP, LONGEST_QUOTED, Given, Judgement
 from xortui.language.phrase import phrase
 
@@ -24,6 +25,8 @@ class Choice:
     """The answers, two or more."""
     right: int
     """The place of the right one, from 0."""
+    cover: Cover | None = None
+    """What is hidden until it is answered; None where all may be looked up."""
 
     @property
     def letters(self) -> str:

@@ -11,6 +11,11 @@ ENGLISH = "en"
 """The language of the code, which has no file."""
 FOLDER = Path(__file__).parent / "messages"
 """Where the files are."""
+ENGLISH_THOUSANDS = ","
+TABLES = ("numbers", "phrases", "plurals")
+"""What a file may have."""
+THOUSANDS = "thousands"
+"""What the table of numbers says."""
 FORMS = 2
 """Texts of a plural: for exactly one, and for any other number."""
 
@@ -25,6 +30,8 @@ class Messages:
     """A text for each English text."""
     plurals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The texts for one and for many, for each English text for many."""
+    thousands: str = ENGLISH_THOUSANDS
+    """What stands between the thousands of a number in texts."""
 
 
 def languages() -> tuple[str, ...]:
@@ -64,8 +71,8 @@ def messages_of(document: Mapping[str, Any], name: str) -> Messages:
         ValueError: if something in it is no text; the line says where, and what was expected.
     """
     for table in document:
-        if table not in ("phrases", "plurals"):
-            raise ValueError(f"{name}: {table}: expected the tables phrases and plurals, and nothing else")
+        if table not in TABLES:
+            raise ValueError(f"{name}: {table}: expected the tables {', '.join(TABLES)}, and nothing else")
     phrases = _table(document, "phrases", name)
     for text, told in phrases.items():
         if not isinstance(told, str):
@@ -74,10 +81,15 @@ def messages_of(document: Mapping[str, Any], name: str) -> Messages:
     for text, forms in plurals.items():
         if not _are_forms(forms):
             raise ValueError(f"{name}: {text!r}: expected a list of two texts, for one and for many")
+    numbers = _table(document, "numbers", name)
+    thousands = numbers.get(THOUSANDS, ENGLISH_THOUSANDS)
+    if not set(numbers) <= {THOUSANDS} or not isinstance(thousands, str):
+        raise ValueError(f"{name}: numbers: expected {THOUSANDS}, a text in quotes, and nothing else")
     # An empty text is one that nobody has written yet.
     return Messages(
         phrases={text: told for text, told in phrases.items() if told},
         plurals={text: tuple(forms) for text, forms in plurals.items() if all(forms)},
+        thousands=thousands,
     )
 
 

@@ -38,6 +38,11 @@ def chosen_language() -> str:
     return _chosen.language
 
 
+def chosen_thousands() -> str:
+    """Return what stands between the thousands of a number in texts."""
+    return _chosen.thousands
+
+
 def is_english() -> bool:
     """Say whether everything is told in English."""
     return _chosen.language == ENGLISH

@@ -44,6 +44,7 @@ def csv_rows(text: str, where: str, separator: str = "", first_line: int = 1) ->
     separator = separator or found_separator(text)
     if separator == BLANKS:
         text = text.replace("\t", BLANKS)
+    has_blanks = _has_blanks(text)
     # newline="" ends lines at a lone \r too, which the reader would refuse within a line.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
     while True:
@@ -57,11 +58,17 @@ def csv_rows(text: str, where: str, separator: str = "", first_line: int = 1) ->
             raise ValueError(one_line(message)) from None
         if cells is None:
             return
-        row = list(map(str.strip, cells))
+        row = list(map(str.strip, cells)) if has_blanks else cells
         if separator == BLANKS and row and not row[-1]:
             row.pop()  # blanks at the end of the line
         if any(row):
             yield reader.line_num + skipped, row
+
+
+def _has_blanks(text: str) -> bool:
+    """Say whether there may be blanks of any kind within the lines of a text."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return text.split() != [line for line in lines if line]
 
 
 def _from_line(text: str, skipped: int) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from xortui.core.engines import Sample
-from xortui.problems.cells import COMMA, MISSING, found_decimal, looks_like_number, number
+from xortui.problems.cells import COMMA, MISSING, POINT, found_decimal, looks_like_number, number
 from xortui.problems.csv_rows import SEPARATORS, csv_rows
 from xortui.problems.problem import Names
 from xortui.problems.suspicion import header_notes, listed_columns, names_rows, row_name_notes, row_number_notes
@@ -171,6 +171,38 @@ def _taken(rows: Iterable[Row], count: int | None, where: str) -> Iterator[Row]:
         yield listed[place * len(listed) // count]
 
 
+class _Columns:
+    """The cells of rows that all have as many, column by column: so thousands of rows are looked at in no time."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        """Turn the rows into columns."""
+        self.cells = list(zip(*[cells for _, cells in rows], strict=True))
+        """The cells of each column, by its place."""
+        self._written = ["".join(cells) for cells in self.cells]
+
+    def decimal(self, columns: Sequence[int]) -> str:
+        """Return the decimal sign of some columns of numbers; '' if it can't be told."""
+        if not any("," in self._written[column] for column in columns):
+            return POINT
+        return found_decimal(list(itertools.chain.from_iterable([self.cells[column] for column in columns])))
+
+    def plain_numbers(self, column: int, decimal: str) -> list[float] | None:
+        """Return the numbers of a column; None if one of its cells is anything but a plain and finite number."""
+        cells: Sequence[str] = self.cells[column]
+        written = self._written[column]
+        if "_" in written:  # float() takes them as in Python
+            return None
+        if decimal == COMMA:
+            if "." in written:
+                return None
+            cells = [cell.replace(",", ".", 1) for cell in cells]
+        try:
+            values = list(map(float, cells))
+        except ValueError:
+            return None
+        return values if all(map(math.isfinite, values)) else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     """What line 1 says about the columns, and how rows become samples by it."""
@@ -266,18 +298,11 @@ class _Table:
         Raises:
             ValueError: if a row has not as many cells as line 1, or one of them is not what was expected.
         """
-        for line, cells in rows:
-            if len(cells) > len(self.first) and not any(cells[len(self.first) :]):
-                del cells[len(self.first) :]  # separators alone
-            if len(cells) != len(self.first):
-                expected = f"{_count(len(self.first), 'value')} as in line {self.line}"
-                hint = ""
-                if len(self.first) == 1 and self.layout.first_line == 1 and self.line == 1:
-                    hint = f"; if the table begins in line {line}, say data.first_line = {line}"
-                raise ValueError(f"{self.where} line {line}: expected {expected}, got {len(cells)}{hint}")
+        self._even_out(rows)
+        columns = _Columns(rows)
         of_numbers = [*x_columns, *(y_columns if self.classes is None else [])]
-        decimal = self._decimal(rows, of_numbers)
-        plain = self._plain_samples(rows, x_columns, y_columns, decimal)
+        decimal = self._decimal(rows, columns, of_numbers)
+        plain = self._plain_samples(columns, x_columns, y_columns, decimal)
         if plain is not None:
             return plain, []
         read = self._reader(rows, of_numbers, set(x_columns), decimal)
@@ -295,27 +320,46 @@ class _Table:
             return tuple([(tuple(_present(x)), y) for x, y in found if y is not None]), []
         return self._without_gaps(found, gaps, rows)
 
+    def _even_out(self, rows: Sequence[Row]) -> None:
+        """Leave each row as many cells as line 1 has; what is cut off stands behind separators alone.
+
+        Raises:
+            ValueError: if a row has not as many.
+        """
+        size = len(self.first)
+        if {len(cells) for _, cells in rows} == {size}:
+            return
+        for line, cells in rows:
+            if len(cells) > size and not any(cells[size:]):
+                del cells[size:]
+            if len(cells) != size:
+                expected = f"{_count(size, 'value')} as in line {self.line}"
+                hint = ""
+                if size == 1 and self.layout.first_line == 1 and self.line == 1:
+                    hint = f"; if the table begins in line {line}, say data.first_line = {line}"
+                raise ValueError(f"{self.where} line {line}: expected {expected}, got {len(cells)}{hint}")
+
     def _plain_samples(
-        self, rows: Sequence[Row], x_columns: list[int], y_columns: list[int], decimal: str
+        self, columns: _Columns, x_columns: list[int], y_columns: list[int], decimal: str
     ) -> tuple[Sample, ...] | None:
-        """Return the samples in some rows, read column by column; None if a cell is not plainly a number or a class.
+        """Return the samples of a table, read column by column; None if a cell is not plainly a number or a class.
 
         Thousands of rows take a fraction of the time that they take cell by cell.
         """
         if self.layout.missing_as or any(map(self._codes, (*x_columns, *y_columns))):
             return None
-        x = [_plain_numbers(_cells(rows, column), decimal) for column in x_columns]
+        x = [columns.plain_numbers(column, decimal) for column in x_columns]
         if self.classes is None:
-            y = [_plain_numbers(_cells(rows, column), decimal) for column in y_columns]
+            y = [columns.plain_numbers(column, decimal) for column in y_columns]
         else:
-            y = self._plain_classes(_cells(rows, y_columns[0]), self.classes)
+            y = self._plain_classes(columns.cells[y_columns[0]], self.classes)
         if None in x or None in y:
             return None
         x_rows = zip(*[values for values in x if values is not None], strict=True)
         y_rows = zip(*[values for values in y if values is not None], strict=True)
         return tuple(zip(x_rows, y_rows, strict=True))
 
-    def _plain_classes(self, cells: list[str], classes: list[str]) -> list[list[float] | None]:
+    def _plain_classes(self, cells: Sequence[str], classes: list[str]) -> list[list[float] | None]:
         """Return the column of each output for cells that hold classes; None for it if one holds something else."""
         if not set(cells) <= set(classes):
             return [None]
@@ -392,15 +436,15 @@ class _Table:
         fill: Callable[[Sequence[float]], float] = getattr(statistics, FILLINGS[missing])
         return fill(present)
 
-    def _decimal(self, rows: Sequence[Row], columns: list[int]) -> str:
+    def _decimal(self, rows: Sequence[Row], columns: _Columns, of_numbers: list[int]) -> str:
         """Return the decimal sign of some columns of numbers.
 
         Raises:
             ValueError: if it can't be told.
         """
-        decimal = self.layout.decimal or found_decimal([cells[column] for _, cells in rows for column in columns])
+        decimal = self.layout.decimal or columns.decimal(of_numbers)
         if not decimal:
-            line, column, cell = self._either(rows, columns)
+            line, column, cell = self._either(rows, of_numbers)
             signs = 'say data.decimal = "," or "."'
             raise ValueError(f"{self._at(line, column)}: {_show(cell)} may be two numbers; {signs}")
         return decimal
@@ -463,6 +507,8 @@ class _Table:
             return "; it names the rows: choose the output by name, data.y"
         if names and not is_x:
             return f"; for classes, say {_as_toml(names)}{hint}"
+        if is_x and names and (self._is_doubtful_header or self.header is False):
+            return self._hint_without_header(rows, sorted(of_x))
         if not (is_x and names and self.has_header and line != self.line):
             return hint
         numeric = [place for place in range(len(self.first)) if self._is_numeric(rows, place)]
@@ -476,10 +522,29 @@ class _Table:
                 listed = f'["{EXCEPT}{_short(name) or column + 1}"]'
             return f"; it names the rows: choose the inputs, data.x = {listed}"
         if len(names) <= MAX_CODED:
-            listed = ", ".join(f'"{_short(text)}"' for text in names[:MAX_SHOWN])
-            return f'; for numbers in their place, say data.codes = {{ "{_short(name)}" = [{listed}] }}'
+            coded = [place for place in sorted(of_x) if place not in numeric and not self._codes(place)]
+            texts = {self.first[place]: self.classes_in(place) for place in coded}
+            return f"; for numbers in their place, say {_codes(texts)}"
         listed = ", ".join(f'"{_short(self.first[place])}"' for place in numeric[:MAX_SHOWN])
         return f"; columns of numbers are data.x = [{listed}]" if numeric else hint
+
+    @property
+    def _is_doubtful_header(self) -> bool:
+        """Whether line 1 is read as names of columns, although mostly numbers stand in it."""
+        numbers = sum(looks_like_number(cell) for cell in self.first)
+        return self.header is None and self.has_header and 2 * numbers >= len(self.first)
+
+    def _hint_without_header(self, rows: Sequence[Row], of_x: Sequence[int]) -> str:
+        """Return what to write for inputs that are texts, in a table whose columns have no names."""
+        texts: dict[str, list[str]] = {}
+        for place in of_x:
+            if not self._is_numeric(rows, place) and not self._codes(place):
+                found = self.classes_in(place)
+                texts[str(place + 1)] = list(dict.fromkeys([self.first[place], *found]))
+        codes = _codes(texts)
+        if self.header is False:
+            return f"; for numbers in their place, say {codes}"
+        return f"; if line {self.line} is a sample, say data.header = false and {codes}"
 
     def _hint_for_gap(self, line: int, cell: str) -> str:
         """Return what to write if a text between numbers says that there is none: 'k.A.'."""
@@ -613,22 +678,6 @@ def _cells(rows: Sequence[Row], column: int) -> list[str]:
     return [cells[column] for _, cells in rows]
 
 
-def _plain_numbers(cells: list[str], decimal: str) -> list[float] | None:
-    """Return the numbers of a column; None if one of its cells is anything but a plain and finite number."""
-    written = "".join(cells)
-    if "_" in written:  # float() takes them as in Python
-        return None
-    if decimal == COMMA:
-        if "." in written:
-            return None
-        cells = [cell.replace(",", ".", 1) for cell in cells]
-    try:
-        values = list(map(float, cells))
-    except ValueError:
-        return None
-    return values if all(map(math.isfinite, values)) else None
-
-
 def _present(values: Iterable[float | None]) -> list[float]:
     """Return the values that are there."""
     return [value for value in values if value is not None]
@@ -644,6 +693,9 @@ def _is_pattern(column: str | int) -> bool:
 def _nearest(name: str, names: list[str]) -> str:
     """Return a question for the name that is most like this one; '' if none is."""
     near = {other.casefold(): other for other in names if len(other) <= LONGEST_SHOWN}  # longer ones take their time
+    beginning = [other for other in names if other.casefold().startswith(name.casefold())]
+    if len(beginning) == 1 and len(beginning[0]) > LONGEST_SHOWN:
+        return f"; {_show(name + '*')} stands for the one that begins like this"
     matches = difflib.get_close_matches(name.casefold()[:LONGEST_SHOWN], near, n=1)
     return f"; did you mean {_show(near[matches[0]])}?" if matches else ""
 
@@ -664,6 +716,16 @@ def _as_toml(classes: list[str]) -> str:
     if len(classes) > MAX_SHOWN:
         shown.append("…")
     return f"data.classes = [{', '.join(shown)}]"
+
+
+def _codes(texts: Mapping[str, Sequence[str]]) -> str:
+    """Return the line of a problem file that gives numbers for the texts of some columns, as far as they are few."""
+    listed = []
+    for name, found in texts.items():
+        if len(found) <= MAX_CODED:
+            shown = ", ".join([f'"{_short(text)}"' for text in found[:MAX_SHOWN]])
+            listed.append(f'"{_short(name)}" = [{shown}]')
+    return f"data.codes = {{ {', '.join(listed)} }}"
 
 
 def _show(text: str) -> str:

@@ -15,6 +15,7 @@ from xortui.core.initial import Initial
 from xortui.core.losses import LOSSES
 from xortui.core.network import Network
 from xortui.core.training import Schedule, Training
+from xortui.problems.samples import Samples
 from xortui.problems.source_names import NO_NAMES, SourceNames
 from xortui.problems.table import one_line
 
@@ -31,22 +32,6 @@ LONGEST_NAME = 40
 """Letters of the name of an input, an output or a class."""
 LARGEST_VALUE = 1e100
 """The largest number a sample may have; beyond, even its square is on the way out of the floats."""
-
-
-class Samples(tuple[Sample, ...]):
-    """Samples whose hash is computed once: ten thousand of them are a key of many a cache."""
-
-    def __hash__(self) -> int:
-        """Return the hash of the samples."""
-        return self._hash
-
-    def __reduce__(self) -> tuple[type[Samples], tuple[tuple[Sample, ...]]]:
-        """Pickle the samples alone."""
-        return Samples, (tuple(self),)
-
-    @cached_property
-    def _hash(self) -> int:
-        return super().__hash__()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +114,14 @@ class Problem:
 
     def __post_init__(self) -> None:
         """Check the samples and the named parameters against the network."""
-        object.__setattr__(self, "samples", Samples(self.samples))
-        object.__setattr__(self, "test", Samples(self.test))
+        object.__setattr__(self, "samples", Samples.of(self.samples))
+        object.__setattr__(self, "test", Samples.of(self.test))
         if not self.samples:
             raise ValueError("samples: expected at least one")
         if len(self.features) >= self.network.layers[0]:
             expected = f"fewer than {self.network.layers[0]} for a {self.network.title} network"
             raise ValueError(f"features: expected {expected}, got {len(self.features)}")
-        for key, samples in (("samples", self.samples), ("test", self.test)):
+        for key, samples in (("samples", Samples.of(self.samples)), ("test", Samples.of(self.test))):
             self._check_sizes(key, samples)
             self._check_targets(key, samples)
         self._check_names()
@@ -162,13 +147,13 @@ class Problem:
         """Say which problem it is, without its samples, which may be thousands."""
         return f"<Problem {self.name}: {self.network.title}, {len(self.samples):,} samples>"
 
-    def _check_sizes(self, key: str, samples: Sequence[Sample]) -> None:
+    def _check_sizes(self, key: str, samples: Samples) -> None:
         """Each sample has as many numbers as the network has inputs and outputs, and none is out of all bounds."""
         sizes = self.network.layers[0], self.network.layers[-1]
+        if samples.have_sizes(*sizes) and samples.largest <= LARGEST_VALUE:
+            return  # thousands of samples are looked at in no time
         for number, sample in enumerate(samples, start=1):
             for what, values, size in zip("xy", sample, sizes, strict=True):
-                if len(values) == size and sum(map(abs, values)) <= LARGEST_VALUE:
-                    continue  # then none of them is larger: thousands of samples are looked at in no time
                 if len(values) != size:
                     raise ValueError(
                         f"{key}: sample {number}: {what}: expected {size} "
@@ -180,10 +165,13 @@ class Problem:
                         f"got {list(values)}"
                     )
 
-    def _check_targets(self, key: str, samples: Sequence[Sample]) -> None:
+    def _check_targets(self, key: str, samples: Samples) -> None:
         """Cross-entropies compare probabilities."""
         loss = LOSSES[self.network.loss]
         if loss.through_activation is None:
+            return
+        are_shares = all(min(column) >= 0 and max(column) <= 1 for column in samples.y_columns)
+        if are_shares and not loss.is_distribution:
             return
         for number, (_, y) in enumerate(samples, start=1):
             where = f"{key}: sample {number}: y: expected"

@@ -12,11 +12,13 @@ from xortui.core.network import parameter_named
 from xortui.core.program import LOSS, Operation, Program, change, derivative
 from xortui.core.spelling import on_screen
 from xortui.debugger import Snapshot
+from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 from xortui.prompt.telling import WHOLE, chain_line, operation_line, position_lines, watch_line
 from xortui.render.asked import covered_texts
 from xortui.render.beside import comparison as beside
 from xortui.render.chain_rule import chains
+from xortui.render.confusion import RESULTS
 from xortui.render.names import names_text, own_sample_texts, scaling_text, source_names_text
 from xortui.render.numbers import short
 from xortui.render.paths import Line, branch_detail, terms
@@ -54,7 +56,7 @@ class Topic:
 def _listed(bench: Workbench, lines: list[str], none: str = "") -> list[str]:
     """Return lines, very many cut short; or, where there is none, a wording that says so."""
     if len(lines) > MAX_LISTED:
-        return [*lines[:MAX_LISTED], phrase("and {more} more", more=f"{len(lines) - MAX_LISTED:,}")]
+        return [*lines[:MAX_LISTED], phrase("and {more} more", more=grouped(len(lines) - MAX_LISTED))]
     return lines or [worded(none, bench.name_of)]
 
 
@@ -111,16 +113,25 @@ def _test(bench: Workbench, _: str) -> list[str]:
         lines.append(
             phrase(
                 "{name}: {samples} samples, mean C {loss}{right}",
-                name=name,
+                name=phrase(RESULTS[name]),
                 samples=result.samples,
                 loss=short(result.loss),
                 right=right,
             )
         )
         for place, counts in enumerate(result.told):
-            said = [f"{count} as {classes.names[at]}" for at, count in enumerate(counts) if count and classes]
-            own = "" if classes is None else classes.names[place]
-            lines.append(f"{name}: class {own}: {', '.join(said) or 'no samples'}")
+            said = []
+            for at, count in enumerate(counts):
+                if count and classes is not None:
+                    said.append(phrase("{count} as {name}", count=count, name=classes.names[at]))
+            lines.append(
+                phrase(
+                    "{results}: class {own}: {told}",
+                    results=phrase(RESULTS[name]),
+                    own="" if classes is None else classes.names[place],
+                    told=", ".join(said) or phrase("no samples"),
+                )
+            )
     return lines
 
 
@@ -211,6 +222,8 @@ def _derivative_asked(program: Program, text: str) -> Operation | None:
 
 def _loss(bench: Workbench, _: str) -> list[str]:
     snapshot = bench.debugger.snapshot()
+    if snapshot.cover is not None and snapshot.cover.hides_loss:
+        return [covered_texts()[0]]
     curve = snapshot.losses
     found = []
     loss = snapshot.value(LOSS)
@@ -247,7 +260,7 @@ def _samples(bench: Workbench, _: str) -> list[str]:
         found.append(phrase("{line}, in its own numbers {own}", line=line, own=own[0]) if own else line)
     more = len(snapshot.samples) - MAX_LISTED
     if more > 0:
-        found[MAX_LISTED:] = [phrase("and {more} more", more=f"{more:,}")]
+        found[MAX_LISTED:] = [phrase("and {more} more", more=grouped(more))]
     return found
 
 
@@ -259,8 +272,8 @@ def _numbers(values: object) -> str:
 def _problem(bench: Workbench, _: str) -> list[str]:
     problem = bench.debugger.problem
     called = (names_text(problem), source_names_text(problem), scaling_text(problem))
-    notes = [f"note: {note}" for note in problem.notes]
-    return [f"{problem.name}: {problem.title}", *filter(None, called), *notes]
+    notes = [phrase("note: {note}", note=note) for note in problem.notes]
+    return [f"{problem.name}: {phrase(problem.title)}", *filter(None, called), *notes]
 
 
 def _code(bench: Workbench, text: str) -> list[str]:

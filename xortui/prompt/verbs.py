@@ -11,6 +11,7 @@ from xortui.commands.stopping import expression_names
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Position
 from xortui.debugger.forks import Fork
+from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 from xortui.prompt.telling import operation_line
 from xortui.prompt.topics import MAX_LISTED, TOPICS, topic_named
@@ -78,7 +79,7 @@ def _print(bench: Workbench, text: str, reach: Reach) -> list[str]:
     fork, position = _located(bench, place) if at else (bench.debugger.fork, bench.debugger.position)
     reach(fork, position.step)
     (reading,) = Watcher(fork.timeline, [watch]).read(position)
-    if bench.practice.gives_away(reading.now):
+    if bench.practice.gives_away(reading.now) or bench.practice.hides(watch.expression):
         return [
             worded(
                 phrase(
@@ -127,7 +128,7 @@ def _trace(bench: Workbench, text: str, reach: Reach) -> list[str]:
         return [phrase("nothing of this step is computed yet")]
     told = [operation_line(snapshot, operation) for operation in operations[:MAX_LISTED]]
     more = len(operations) - MAX_LISTED
-    return [*told, phrase("and {more} more", more=f"{more:,}")] if more > 0 else told
+    return [*told, phrase("and {more} more", more=grouped(more))] if more > 0 else told
 
 
 def _switch(is_enabled: bool) -> Callable[[Workbench, str, Reach], list[str]]:

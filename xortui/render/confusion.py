@@ -15,6 +15,13 @@ MIN_NAME = 1
 GAP = 1
 
 
+RESULTS = {"trained": "trained", "test": "test"}
+"""What the samples are called that a test is of."""
+
+RESULTS = {"trained": "trained", "test": "test"}
+"""What the samples are called that a test is of."""
+
+
 def confusion_rows(snapshot: Snapshot, width: int, height: int) -> list[Row]:
     """Return a table for the test samples and one for those trained with, as far as there is room for both."""
     classes = snapshot.problem.classes
@@ -26,7 +33,7 @@ def confusion_rows(snapshot: Snapshot, width: int, height: int) -> list[Row]:
     for place, (name, result) in enumerate(results):
         table = _table(result, names, width) or _mistaken(result, names)
         room = height - len(rows) - (len(results) - place - 1)
-        rows.append(_summary(name, result, width))
+        rows.append(_summary(phrase(RESULTS[name]), result, width))
         rows += table[: max(room - 1, 0)] if len(table) < room or place == 0 else []
     rows = rows[:height]
     return [fitted(row, width) for row in [*rows, *[()] * (height - len(rows))]]

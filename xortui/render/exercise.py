@@ -33,6 +33,13 @@ def asked_text(exercise: Exercise, operation: Operation | None) -> str:
     return f"{phrase('What is {target}?', target=operation.target)} {question}{end}"
 
 
+def short_question(exercise: Exercise) -> str:
+    """Return the question in a few words, as it stands beside its answer."""
+    if exercise.course is not None:
+        return asked_text(exercise, None)
+    return phrase("What is {target}?", target=exercise.asked)
+
+
 def answers_hint(exercise: Exercise) -> str:
     """Return what may be typed."""
     if exercise.course is not None:
@@ -70,6 +77,13 @@ def told_choice(choice: Choice, judgement: Judgement) -> str:
     if judgement.given is Given.NOTHING:
         return phrase("The answer is {right}", right=right)
     return phrase("✗ Not right, it is {right}", right=right)
+
+
+def right_text(exercise: Exercise, solution: Solution) -> str:
+    """Return what is right, in short."""
+    if exercise.course is not None:
+        return phrase(COURSES[sign_of(solution.value)])
+    return short(solution.value)
 
 
 def _verdict(judgement: Judgement, off: str) -> str:

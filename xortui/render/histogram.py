@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 
 MOST_BARS = 10
@@ -29,19 +30,21 @@ def histogram_lines(epochs: Sequence[int], never: int, width: int) -> list[str]:
         upto = bisect_left(epochs, end + 1)
         counts.append(upto - before)
         before = upto
-    labels = [phrase("up to {end}", end=f"{end:,}") for end in ends]
+    labels = [phrase("up to {end}", end=grouped(end)) for end in ends]
     if never:
-        labels.append(NEVER)
+        labels.append(phrase(NEVER))
         counts.append(never)
-    left = max(len("epochs"), *map(len, labels))
-    right = max(len(f"{max(counts):,}"), len("starts"))
+    epochs_told = phrase("epochs")
+    starts_told = phrase("starts")
+    left = max(len(epochs_told), *map(len, labels))
+    right = max(len(grouped(max(counts))), len(starts_told))
     room = max(width - left - right - 4, 1)
     most = max(counts)
-    lines = [f"{'epochs':>{left}}  {'starts':>{right}}"]
+    lines = [f"{epochs_told:>{left}}  {starts_told:>{right}}"]
     for label, count in zip(labels, counts, strict=True):
         # What is there is seen, however little it is.
         bar = BAR * max(round(count / most * room), min(count, 1))
-        lines.append(f"{label:>{left}}  {count:>{right},}  {bar}".rstrip())
+        lines.append(f"{label:>{left}}  {grouped(count):>{right}}  {bar}".rstrip())
     return lines
 
 

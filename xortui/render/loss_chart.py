@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xortui.debugger.snapshot import Snapshot
 from xortui.language.phrase import phrase
+from xortui.render.asked import covered_rows
 from xortui.render.canvas import Canvas
 from xortui.render.curves import (
     LABEL_WIDTH,
@@ -34,7 +35,9 @@ TITLE = "Loss"
 
 
 def loss_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
-    """Return a header, the chart with its axes, and a line that says where the loss stands."""
+    """Return a header, the chart with its axes, and a line that says where the loss stands, unless it is covered."""
+    if snapshot.cover is not None and snapshot.cover.hides_loss:
+        return [fitted((), width), *covered_rows(width, height - 1)]
     standing = fitted((Span(_standing(snapshot, width), "strong"),), width)
     across = width - LABEL_WIDTH
     up = height - 4

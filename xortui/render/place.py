@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase, plural
 from xortui.sweep.ends import Way
 from xortui.sweep.place import Place
@@ -9,15 +10,15 @@ from xortui.sweep.place import Place
 
 def place_text(place: Place) -> str:
     """Tell it: '831 of 1,000 learn; this one is stuck at (0, 1, ½, ½) like 122 others'."""
-    part = f"{place.share.part:,}"
-    whole = f"{place.share.whole:,}"
+    part = grouped(place.share.part)
+    whole = grouped(place.share.whole)
     if place.learnt:
         return phrase(
             "{part} of {whole} learn; this one does, in epoch {epoch}, sooner than {slower} of them",
             part=part,
             whole=whole,
-            epoch=f"{place.learnt:,}",
-            slower=f"{place.slower:,}",
+            epoch=grouped(place.learnt),
+            slower=grouped(place.slower),
         )
     alike = _like(place.alike)
     if place.way.is_broken:
@@ -36,7 +37,7 @@ def rate_line(place: Place, file: str) -> str:
     return phrase(
         "{percent} % of such starts learn in {epochs} epochs; this one does not: xortui sweep {file}",
         percent=f"{100 * place.share.value:.0f}",
-        epochs=f"{place.epochs:,}",
+        epochs=grouped(place.epochs),
         file=file,
     )
 
@@ -49,4 +50,4 @@ def way_text(way: Way) -> str:
 def _like(count: int) -> str:
     if not count:
         return phrase(" like none of them")
-    return plural(" like {number} other", " like {number} others", count, number=f"{count:,}")
+    return plural(" like {number} other", " like {number} others", count, number=grouped(count))

@@ -12,6 +12,7 @@ from xortui.core.training import PLAIN
 from xortui.debugger.outcome import Outcome
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.verification import Finding
+from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 from xortui.problems import Problem
 from xortui.render.chain_rule import chain_rule_rows, chains, table_width
@@ -112,7 +113,12 @@ def _parameters(parameters: dict[str, float]) -> list[str]:
 
 def problem_lines(problems: Iterable[Problem]) -> list[str]:
     """Return a line per problem: name, layers, title."""
-    return _columns([("name", "layers", "title"), *((p.name, p.network.title, p.title) for p in problems)])
+    return _columns(
+        [
+            (phrase("name"), phrase("layers"), phrase("title")),
+            *((p.name, p.network.title, phrase(p.title)) for p in problems),
+        ]
+    )
 
 
 def session_lines(sessions: Sequence[tuple[str, datetime, Summary | str]], left_out: int, folder: str) -> list[str]:
@@ -146,7 +152,8 @@ def _paragraphs(problem: Problem) -> list[str]:
     settings = f"{network.title}, {used}, {network.loss}; {_training(problem)}"
     notes = [phrase("Note: {note}", note=note) for note in problem.notes]
     called = (names_text(problem), source_names_text(problem), scaling_text(problem))
-    parts = (f"{problem.name}: {problem.title}", settings, *called, *notes, problem.story, problem.source)
+    title = f"{problem.name}: {phrase(problem.title)}"
+    parts = (title, settings, *called, *notes, phrase(problem.story), problem.source)
     return [text for text in parts if text]
 
 
@@ -161,11 +168,11 @@ def _training(problem: Problem) -> str:
     if training.dropout is not None:
         parts.append(f"dropout {' '.join([f'{rate:g}' for rate in training.dropout.rates])}")
     if problem.test:
-        samples = f"{len(problem.samples):,}"
-        test = f"{len(problem.test):,}"
+        samples = grouped(len(problem.samples))
+        test = grouped(len(problem.test))
         parts.append(phrase("{samples} samples, {test} to test", samples=samples, test=test))
     if training.update != "sample":
-        parts.append(phrase("batch {size}", size=f"{problem.schedule.batch:,}"))
+        parts.append(phrase("batch {size}", size=grouped(problem.schedule.batch)))
     return ", ".join(parts)
 
 
@@ -204,7 +211,7 @@ def verification_lines(problem: Problem, findings: Sequence[Finding]) -> list[st
         quantity = quantity_text(problem, p.quantity)
         row = (_when(p.at), quantity, str(p.printed), computed_digits(p, finding.computed), _verdict(finding))
         table.append(row)
-    lines = [f"{problem.name}: {problem.title}", *wrap(problem.source, STORY_WIDTH), ""]
+    lines = [f"{problem.name}: {phrase(problem.title)}", *wrap(problem.source, STORY_WIDTH), ""]
     lines += _columns(table)
     for finding in findings:
         if finding.erratum:

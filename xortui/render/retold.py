@@ -42,8 +42,9 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     """
     from xortui.check.between_samples import BATCH_MISTAKES
     from xortui.core.mistakes import MISTAKES
+    from xortui.debugger.measured import NO_NAME
 
-    sentences = [mistake.sentence for mistake in MISTAKES]
+    sentences = [NO_NAME, *(mistake.sentence for mistake in MISTAKES)]
     sentences += [mistake.sentence for mistake in BATCH_MISTAKES]
     found = []
     for sentence in sorted(sentences, key=len, reverse=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from math import isfinite
 from textwrap import wrap
@@ -13,6 +13,7 @@ from xortui.core.network import Network
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.survey import LEARNT
 from xortui.language.phrase import phrase
+from xortui.problems.samples import Samples
 from xortui.render.asked import covered_texts
 from xortui.render.fitting import first_fitting
 from xortui.render.names import names_text, own_sample_texts
@@ -29,6 +30,8 @@ MIN_NAME_LETTERS = 4
 """Letters to which the names of classes are cut where there is no room for more."""
 MIN_HEIGHT_OF_OWN = 5
 """Rows that a picture must have for the line with a sample's own numbers."""
+FIRST_LOOKED_AT = 20
+"""Numbers of a column that mostly tell how many decimals they have, so that the others need not be looked at."""
 ROWS_A_LINE = 6
 """Rows that a picture must have for each line that says what the columns are called."""
 
@@ -89,13 +92,15 @@ def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     state = snapshot.state if snapshot.cover is None else None
     has_header = height >= 2
     has_footer = height >= 3
-    legend = _legend(snapshot, columns, width, height)
+    names = snapshot.problem.names.source.samples
+    has_names = bool(names) and _width(columns, len(snapshot.samples[0][0])) + 2 + max(map(len, names)) <= width
+    legend = _legend(snapshot, columns, width, height, names=() if has_names else names)
     shown = max(height - has_header - has_footer - len(legend), 0)
     first = scrolled(len(samples), shown, snapshot.sample or 0)
     visible = range(first, min(first + shown, len(samples)))
     rows: list[Row] = [_header(snapshot.program.network, columns)] if has_header else []
     listed = [_row(snapshot, i, _answer(snapshot, state, i), columns) for i in visible]
-    rows += _with_names(listed, snapshot.problem.names.source.samples[visible.start : visible.stop], width)
+    rows += _with_names(listed, names[visible.start : visible.stop]) if has_names else listed
     if has_footer:
         more = more_above_or_below(first, len(visible), len(samples))
         rows += _footer(snapshot, more, width)
@@ -104,10 +109,8 @@ def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     return [fitted(row, width) for row in [*rows[:above], *legend][:height]]
 
 
-def _with_names(rows: list[Row], names: Sequence[str], width: int) -> list[Row]:
-    """Return rows with the source's names of their samples behind them, if all of those have room."""
-    if not names or max(map(row_width, rows)) + 2 + max(map(len, names)) > width:
-        return rows
+def _with_names(rows: list[Row], names: Sequence[str]) -> list[Row]:
+    """Return rows with the source's names of their samples behind them."""
     return [(*row, Span(f"  {name}", "dim")) for row, name in zip(rows, names, strict=True)]
 
 
@@ -127,8 +130,8 @@ def _columns(
     network: Network, samples: tuple[Sample, ...], classes: tuple[str, ...], width: int, most: int
 ) -> _Columns:
     """Share out a width: first fewer decimals, then fewer errors, inputs and outputs."""
-    x = _given_columns([unit.name for unit in network.units[0]], [x for x, _ in samples])
-    y = _given_columns(network.targets, [y for _, y in samples])
+    x = _given_columns([unit.name for unit in network.units[0]], Samples.of(samples).x_columns)
+    y = _given_columns(network.targets, Samples.of(samples).y_columns)
     count = len(y)
     layouts = [_Columns(x, y, digits, count, count) for digits in range(most, MIN_VALUE_CELLS - 1, -1)]
     layouts += [_Columns(x, y, MIN_VALUE_CELLS, count, errors) for errors in (1, 0)]
@@ -152,6 +155,9 @@ def _class_columns(x: tuple[_Given, ...], classes: tuple[str, ...]) -> Iterator[
         for width, cut in ways:
             for kept in range(len(x) - 1, least - 1, -1):
                 yield _Columns(x[:kept], (), MIN_VALUE_CELLS, 1, 0, width, cut)
+        # The name of a class says more than how much of an answer is the right one.
+        for width, cut in ways:
+            yield _Columns(x[:least], (), MIN_VALUE_CELLS, 0, 0, width, cut)
 
 
 def _cut(classes: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -164,11 +170,19 @@ def _cut(classes: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
         yield width, cut
 
 
-def _legend(snapshot: Snapshot, columns: _Columns, width: int, height: int) -> list[Row]:
-    """Return the names of the columns, and the sample at hand in its own numbers, as far as there is room."""
+def _legend(snapshot: Snapshot, columns: _Columns, width: int, height: int, names: Sequence[str]) -> list[Row]:
+    """Return the names of the columns, and the sample at hand in its own numbers, as far as there is room.
+
+    Args:
+        snapshot: the position.
+        columns: what of the samples is shown.
+        width: cells.
+        height: rows of the whole picture.
+        names: what the source calls the samples, where that does not stand beside them.
+    """
     problem = snapshot.problem
     is_told = bool(columns.classes) and columns.classes == problem.names.classes
-    lines = _own_line(snapshot, width) if height >= MIN_HEIGHT_OF_OWN else []
+    lines = _own_line(snapshot, width, names) if height >= MIN_HEIGHT_OF_OWN else []
     named = wrap(names_text(problem, classes=not is_told), max(width, 1))
     has_room = (len(named) + len(lines)) * ROWS_A_LINE <= height and all(len(line) <= width for line in named)
     if has_room:
@@ -176,44 +190,55 @@ def _legend(snapshot: Snapshot, columns: _Columns, width: int, height: int) -> l
     return [(Span(line, "dim"),) for line in lines]
 
 
-def _own_line(snapshot: Snapshot, width: int) -> list[str]:
-    """Return the sample at hand in the numbers of its data file, with their names if there is room; else nothing."""
-    if snapshot.taken is None:
+def _own_line(snapshot: Snapshot, width: int, names: Sequence[str]) -> list[str]:
+    """Return the sample at hand by its name and in the numbers of its data file, as far as there is room."""
+    if snapshot.taken is None or snapshot.sample is None:
         return []
-    for text in own_sample_texts(snapshot.problem, snapshot.taken):
+    own = own_sample_texts(snapshot.problem, snapshot.taken)
+    name = names[snapshot.sample] if names else ""
+    texts = [f"{name}: {text}" if name else text for text in own]
+    for text in (*texts, *filter(None, (name,)), *own):
         line = phrase("▸ is {what}", what=text)
         if len(line) <= width:
             return [line]
     return []
 
 
-def _given_columns(names: Sequence[str], rows: Sequence[Sequence[float]]) -> tuple[_Given, ...]:
+def _given_columns(names: Sequence[str], columns: Sequence[Sequence[float]]) -> tuple[_Given, ...]:
     """Return the columns of some inputs or targets, each as wide as its name at least."""
-    columns = zip(*rows, strict=True)
     return tuple(_given_column(name, values) for name, values in zip(names, columns, strict=True))
 
 
-def _given_column(name: str, values: Iterable[float]) -> _Given:
-    distinct = set(values)
-    least, greatest = plain_sizes(GIVEN_DIGITS)
-    plain = [value for value in distinct if value == 0 or least <= abs(value) <= greatest]
-    looked_at = list(distinct.difference(plain))
+def _given_column(name: str, values: Sequence[float]) -> _Given:
+    plain, others = _sorted_out(values)
+    texts = [_given(value) for value in others]
     if plain:
-        looked_at += [min(plain), max(plain)]  # before the point no other of them has more digits
-    texts = [_given(value) for value in looked_at]
+        texts += [_given(min(plain)), _given(max(plain))]  # before the point no other of them has more digits
     behind = max(_most_behind(plain), *map(_behind, texts))
     before = max([len(text) - _behind(text) for text in texts])
     return _Given(max(len(name), before + behind), behind)
 
 
-def _most_behind(values: Iterable[float]) -> int:
+def _sorted_out(values: Sequence[float]) -> tuple[Sequence[float], set[float]]:
+    """Return those numbers that are not written with a power of ten, and the different ones that are."""
+    least, greatest = plain_sizes(GIVEN_DIGITS)
+    smallest = min(filter(None, map(abs, values)), default=least)
+    largest = max(max(values), -min(values))
+    if least <= smallest and largest <= greatest:
+        return values, set()  # thousands of numbers are looked at in no time
+    others = {value for value in values if value != 0 and not least <= abs(value) <= greatest}
+    return [value for value in values if value not in others], others
+
+
+def _most_behind(values: Sequence[float]) -> int:
     """Return how many cells stand from the point on, of the number with the most; 0 without numbers."""
     most = 0
     greatest = 1 + decimals_shown(GIVEN_DIGITS)
-    for value in values:
-        most = max(most, _behind(_given(value)))
-        if most == greatest:
-            break  # thousands of others have no more
+    for looked_at in (values[:FIRST_LOOKED_AT], values[FIRST_LOOKED_AT:]):
+        for value in set(looked_at):
+            most = max(most, _behind(_given(value)))
+            if most == greatest:
+                return most  # thousands of others have no more
     return most
 
 

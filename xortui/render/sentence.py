@@ -88,7 +88,9 @@ def _sentence(snapshot: Snapshot, name_of: NameOf) -> _Sentence:
     operation = snapshot.operation
     if snapshot.cover is not None:
         question = phrase("does the loss fall?")
-        if snapshot.cover.asked:
+        if snapshot.cover.is_choice:
+            question = phrase("the question of the tour")
+        elif snapshot.cover.asked:
             question = phrase("what is {asked}?", asked=snapshot.cover.asked)
         then = worded(phrase("{guess} answers"), name_of)
         return _Sentence((Span(phrase("asked: "), "key"),), [f"{question} {then}", question])
@@ -252,7 +254,8 @@ def _writer(snapshot: Snapshot, number: int) -> Callable[[str], str]:
 def _moment(snapshot: Snapshot, factor: Operation) -> str:
     """Say from which moment a factor is, if a value that it reads changes in this step."""
     read = {name: snapshot.value_at(name, factor.number - 1) for name in factor.reads}
-    is_edited = any(edit.name in read and edit.position.operation > 0 for edit in snapshot.edits)
+    made = [edit for edit in snapshot.edits if not edit.is_measured]
+    is_edited = any(edit.name in read and edit.position.operation > 0 for edit in made)
     if any(value != snapshot.used(name) for name, value in read.items() if snapshot.program.is_given(name)):
         return phrase("after the edit") if is_edited else phrase("after the update")
     if any(value != snapshot.value(name) for name, value in read.items()):

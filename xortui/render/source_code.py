@@ -19,6 +19,8 @@ TITLE = "Your code"
 """What the header leaves room for."""
 WRONG = "✗"
 """Marks a line that is wrong; `DIFFERS` marks one that computes something else than what is right by a wrong line."""
+LOOK_HERE = "?"
+"""Marks a line to look at, where something is wrong and the mistake has no name."""
 GAP = 2
 MIN_CODE = 16
 """Cells of a line of code that are kept where there is no room for all."""
@@ -62,7 +64,12 @@ def source_lines(source: SourceFile, snapshot: Snapshot, around: int) -> list[st
         computed = source.computed.get(number, ())
         if computed:
             told.append(phrase("computes {computed}", computed=computed_text(source, computed)))
-        told += [phrase("wrong: {sentence}", sentence=retold(sentence)) for sentence in source.sentences(number)]
+        for accusation in source.accusations_of(number):
+            sentence = retold(accusation.sentence)
+            if accusation.is_certain:
+                told.append(phrase("wrong: {sentence}", sentence=sentence))
+            else:
+                told.append(phrase("look here: {sentence}", sentence=sentence))
         if number == at:
             told.append("here")
         lines.append("; ".join(told))
@@ -70,10 +77,10 @@ def source_lines(source: SourceFile, snapshot: Snapshot, around: int) -> list[st
 
 
 def line_at_hand(source: SourceFile, snapshot: Snapshot) -> int:
-    """Return the line to look at: that of the operation that ran last, or of one near it."""
+    """Return the line to look at: that of the operation that ran last, or of one near it; at first, what is wrong."""
     operation = snapshot.operation
     if operation is None:
-        return _first_line(source, snapshot)
+        return source.first_accused or _first_line(source, snapshot)
     for near in reversed(snapshot.program.operations[: operation.number]):
         line = source.line_of(snapshot.program, near)
         if line is not None:
@@ -107,18 +114,30 @@ def _header(source: SourceFile, first: int, shown: int, width: int) -> Row:
 
 def _reason(source: SourceFile, snapshot: Snapshot, width: int, height: int) -> list[Row]:
     """Return why a line is wrong: the one at hand, or else the first that is."""
-    if height < MIN_HEIGHT_WITH_REASON or not source.accusations:
+    if height < MIN_HEIGHT_WITH_REASON:
+        return []
+    if source.doubt:
+        return _below(f"{LOOK_HERE} {source.doubt}", "key", width)
+    if not source.accusations:
         return []
     at = _line_of(source, snapshot)
     chosen = next((accusation for accusation in source.accusations if accusation.line == at), source.accusations[0])
     where = f"{chosen.line}: " if chosen.line else ""
     others = len(source.accusations) - 1
     more = phrase(" ({others} more)", others=others) if others else ""
-    parts = wrap(f"{WRONG} {where}{retold(chosen.sentence)}{more}", max(width, 1))
+    text = f"{where}{retold(chosen.sentence)}{more}"
+    if not chosen.is_certain:
+        return _below(f"{LOOK_HERE} {text}", "key", width)
+    return _below(f"{WRONG} {text}", "bad", width)
+
+
+def _below(text: str, role: str, width: int) -> list[Row]:
+    """Return a text that stands below the code, in few lines."""
+    parts = wrap(text, max(width, 1))
     if len(parts) > MAX_REASON_LINES:
         parts = parts[:MAX_REASON_LINES]
         parts[-1] = f"{parts[-1][: width - 2]} …"
-    return [fitted((Span(part, "bad"),), width) for part in parts]
+    return [fitted((Span(part, role),), width) for part in parts]
 
 
 class _Places:
@@ -159,8 +178,9 @@ class _Places:
 
     def _mark(self, number: int) -> str:
         """Return the sign of a line that is wrong, or of one whose values differ from what is right."""
-        if self._source.sentences(number):
-            return WRONG
+        accusations = self._source.accusations_of(number)
+        if accusations:
+            return WRONG if any(accusation.is_certain for accusation in accusations) else LOOK_HERE
         computed = self._source.computed.get(number, ())
         differs = any(self._snapshot.right_value(name) is not None for name in computed)
         return DIFFERS if differs else " "

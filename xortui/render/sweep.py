@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xortui.core.network import Network
+from xortui.language.grouping import grouped
+from xortui.language.phrase import phrase, plural
 from xortui.render.decision_map import plain_map
 from xortui.render.glyphs import ascii_prose
 from xortui.render.histogram import histogram_lines
@@ -25,6 +27,8 @@ SHADES = " ░▒▓█"
 """From none to all that learn."""
 _HEADINGS = {"optimizer": "optimizer", "hidden": "hidden", "spread": "weights", "rate": "η"}
 """What stands above a column, by what is varied."""
+TRAINERS = {"lanes": "machine code", "rows": "NumPy"}
+"""What trains many starts at once, by how it keeps them."""
 
 
 def sweep_lines(sweep: Sweep, cell: int | None = None, width: int = WIDTH, *, ascii_only: bool = False) -> list[str]:
@@ -44,70 +48,96 @@ def sweep_lines(sweep: Sweep, cell: int | None = None, width: int = WIDTH, *, as
         return [*lines, *_table(plan, findings), *_maps(plan, findings, width)]
     findings_ = sweep.of(plan.cells[(cell or 1) - 1])
     if cell is not None and plan.varied:
-        lines.insert(-1, f"cell {cell}: {told_cell(findings_)}")
+        lines.insert(-1, phrase("cell {cell}: {told}", cell=cell, told=told_cell(findings_)))
     return [*lines, *cell_lines(findings_, width, ascii_only=ascii_only)]
 
 
 def _heading(sweep: Sweep) -> list[str]:
     plan = sweep.plan
     exercise = plan.cells[0].exercise
-    what = [f"{plan.starts:,} starts", f"seeds {plan.seeds[0]} to {plan.seeds[-1]}"]
+    what = [
+        phrase("{starts} starts", starts=grouped(plan.starts)),
+        phrase("seeds {first} to {last}", first=plan.seeds[0], last=plan.seeds[-1]),
+    ]
     if "optimizer" not in plan.varied:
         what.append(plan.cells[0].optimizer)
     if "rate" not in plan.varied:
         what.append(f"η {plan.cells[0].rate:g}")
     if "spread" not in plan.varied:
-        what.append(f"weights {plan.cells[0].spread}")
+        what.append(phrase("weights {spread}", spread=plan.cells[0].spread))
     title = "" if "hidden" in plan.varied else f" {_title(exercise.problem.network)}"
     lines = [f"{plan.problem.name}{title}: {', '.join(what)}"]
-    lines.append(f"learnt: {plan.goal.told}")
-    lines.append(f"each is trained for {plan.epochs:,} epochs at most; trained by {' and '.join(_trainers(sweep))}")
+    lines.append(phrase("learnt: {goal}", goal=plan.goal.told))
+    lines.append(
+        phrase(
+            "each is trained for {epochs} epochs at most; trained by {trainers}",
+            epochs=grouped(plan.epochs),
+            trainers=phrase(" and ").join(_trainers(sweep)),
+        )
+    )
     if exercise.draws_given:
-        lines.append("the starting weights that the problem gives are drawn here, too")
+        lines.append(phrase("the starting weights that the problem gives are drawn here, too"))
     if not sweep.is_complete:
         whole = plan.starts * len(plan.cells)
-        lines.append(f"stopped: {sweep.starts_done:,} of {whole:,} starts have been trained")
+        lines.append(
+            phrase(
+                "stopped: {done} of {whole} starts have been trained",
+                done=grouped(sweep.starts_done),
+                whole=grouped(whole),
+            )
+        )
     return lines
 
 
 def _title(network: Network) -> str:
-    return f"{network.title}{' with skips' if network.skips else ''}"
+    return f"{network.title}{phrase(' with skips') if network.skips else ''}"
 
 
 def _trainers(sweep: Sweep) -> list[str]:
-    words = {"lanes": "machine code", "rows": "NumPy"}
-    return [words[name] for name in dict.fromkeys(sweep.trainers)]
+    return [phrase(TRAINERS[name]) for name in dict.fromkeys(sweep.trainers)]
 
 
 def cell_lines(findings: CellFindings, width: int, *, ascii_only: bool) -> list[str]:
     """Return what is known of one cell: how many learn, how fast, and where all of them end."""
     share = findings.share
-    lines = [f"{share.part:,} of {share.whole:,} starts learn{_percent_of(share)}"]
+    part = grouped(share.part)
+    whole = grouped(share.whole)
+    lines = [f"{phrase('{part} of {whole} starts learn', part=part, whole=whole)}{_percent_of(share)}"]
     if not share.whole:
         return lines
     if findings.broken:
-        lines.append(f"{findings.broken:,} diverged: a weight was no longer a finite number")
+        lines.append(
+            phrase("{number} diverged: a weight was no longer a finite number", number=grouped(findings.broken))
+        )
     if findings.epochs_to_learn:
         lines += _speed(findings)
         lines += ["", *histogram_lines(findings.epochs_to_learn, share.whole - share.part, width)]
-    return [*lines, "", "where they end, and how many", *ends_lines(findings, width, ascii_only=ascii_only)]
+    return [*lines, "", phrase("where they end, and how many"), *ends_lines(findings, width, ascii_only=ascii_only)]
 
 
 def _percent_of(share: Share) -> str:
     if not share.whole:
         return ""
     low, high = share.interval
-    return f": {100 * share.value:.1f} % (95 % sure: {100 * low:.1f} to {100 * high:.1f} %)"
+    sure = phrase("95 % sure: {low} to {high} %", low=f"{100 * low:.1f}", high=f"{100 * high:.1f}")
+    return f": {100 * share.value:.1f} % ({sure})"
 
 
 def _speed(findings: CellFindings) -> list[str]:
     quarters = [findings.quantile(part) for part in (0.25, 0.5, 0.75)]
-    first, middle, third = (f"{value:,}" for value in quarters if value is not None)
+    first, middle, third = (grouped(value) for value in quarters if value is not None)
     fastest = findings.epochs_to_learn[0]
     slowest = findings.epochs_to_learn[-1]
     return [
-        f"epochs of those that learn: median {middle}, quartiles {first} and {third}",
-        f"the fastest takes {fastest:,}, the slowest {slowest:,}",
+        phrase(
+            "epochs of those that learn: median {middle}, quartiles {first} and {third}",
+            middle=middle,
+            first=first,
+            third=third,
+        ),
+        phrase(
+            "the fastest takes {fastest}, the slowest {slowest}", fastest=grouped(fastest), slowest=grouped(slowest)
+        ),
     ]
 
 
@@ -131,7 +161,14 @@ def ends_lines(findings: CellFindings, width: int, *, ascii_only: bool) -> list[
     left = ends[MOST_ENDS:]
     if left:
         count = sum(end.starts for end in left)
-        lines += ["", f"and {count:,} in {len(left):,} other way{'s' if len(left) > 1 else ''}"]
+        told = plural(
+            "and {starts} in {number} other way",
+            "and {starts} in {number} other ways",
+            len(left),
+            starts=grouped(count),
+            number=grouped(len(left)),
+        )
+        lines += ["", told]
     return lines
 
 
@@ -152,9 +189,12 @@ def _abreast(pictures: Sequence[Sequence[str]], wide: int) -> list[str]:
 
 
 def _caption(end: End) -> str:
+    starts = grouped(end.starts)
     if end.way.has_learnt:
-        return f"{end.starts:,} learn"
-    return f"{end.starts:,} diverge" if end.way.is_broken else f"{end.starts:,} stuck"
+        return phrase("{starts} learn", starts=starts)
+    if end.way.is_broken:
+        return phrase("{starts} diverge", starts=starts)
+    return phrase("{starts} stuck", starts=starts)
 
 
 def _answers(findings: CellFindings, end: End) -> str:
@@ -164,24 +204,34 @@ def _answers(findings: CellFindings, end: End) -> str:
     if end.way.answers:
         return f"({', '.join(end.way.answers)})"
     whole = len(findings.cell.exercise.samples)
-    least = "" if end.way.right == whole else "from "
-    return f"right: {least}{end.way.right} of {whole}"
+    if end.way.right == whole:
+        return phrase("right: {right} of {whole}", right=whole, whole=whole)
+    return phrase("right: from {right} of {whole}", right=end.way.right, whole=whole)
 
 
 def told_cell(findings: CellFindings) -> str:
     """Name what a cell has."""
     cell = findings.cell
-    return f"{cell.optimizer}, η {cell.rate:g}, weights {cell.spread}, hidden {told_hidden(cell.hidden)}"
+    return phrase(
+        "{optimizer}, η {rate}, weights {spread}, hidden {hidden}",
+        optimizer=cell.optimizer,
+        rate=f"{cell.rate:g}",
+        spread=cell.spread,
+        hidden=told_hidden(cell.hidden),
+    )
 
 
 def told_hidden(sizes: Sequence[int]) -> str:
     """Name hidden layers."""
-    return "-".join(map(str, sizes)) if sizes else "none"
+    return "-".join(map(str, sizes)) if sizes else phrase("none")
 
 
 def _table(plan: Plan, findings: Sequence[CellFindings]) -> list[str]:
     """Return a row for each cell."""
-    rows = [["cell", *[_HEADINGS[name] for name in plan.varied], "learn", "95 % sure", "median", "quartiles"]]
+    varied = [phrase(_HEADINGS[name]) for name in plan.varied]
+    rows = [
+        [phrase("cell"), *varied, phrase("learn"), phrase("95 % sure"), phrase("median"), phrase("quartiles")],
+    ]
     for one in findings:
         cell = one.cell
         values = {
@@ -192,9 +242,10 @@ def _table(plan: Plan, findings: Sequence[CellFindings]) -> list[str]:
         }
         row = [str(cell.number), *[values[name] for name in plan.varied], _percent(one.share), _between(one.share)]
         if one.epochs_to_learn:
-            row += [f"{one.quantile(0.5):,}", f"{one.quantile(0.25):,}–{one.quantile(0.75):,}"]
+            middle, first, third = (grouped(one.quantile(part) or 0) for part in (0.5, 0.25, 0.75))
+            row += [middle, f"{first}–{third}"]
         else:
-            row += ["never" if one.share.whole else "", ""]
+            row += [phrase("never") if one.share.whole else "", ""]
         rows.append(row)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
@@ -228,15 +279,16 @@ def _maps(plan: Plan, findings: Sequence[CellFindings], width: int) -> list[str]
         if "optimizer" in plan.varied:
             others.append(cell.optimizer)
         if "hidden" in plan.varied:
-            others.append(f"hidden {told_hidden(cell.hidden)}")
-        lines += ["", ", ".join(["share that learns, and between what it is 95 % sure to lie", *others])]
+            others.append(phrase("hidden {hidden}", hidden=told_hidden(cell.hidden)))
+        lines += ["", ", ".join([phrase("share that learns, and between what it is 95 % sure to lie"), *others])]
         lines += _map(plan, group, width)
     return lines
 
 
 def _map(plan: Plan, group: Sequence[CellFindings], width: int) -> list[str]:
     """Return a line for each spread, the widest first, with a field for each rate."""
-    left = max(len("weights"), *[len(one.cell.spread) for one in group])
+    below = phrase("weights")
+    left = max(len(below), *[len(one.cell.spread) for one in group])
     rates = len(plan.rates)
     room = (width - left) // rates - 2
     fields = [_field(one.share, in_full=True) for one in group]
@@ -244,14 +296,14 @@ def _map(plan: Plan, group: Sequence[CellFindings], width: int) -> list[str]:
         fields = [_field(one.share, in_full=False) for one in group]
     wide = max(map(len, fields))
     if left + rates * (wide + 2) > width:
-        return [f"{'':{left}}  (too many rates for a map of {width} columns)"]
+        return [f"{'':{left}}  {phrase('(too many rates for a map of {width} columns)', width=width)}"]
     lines = []
     for row in reversed(range(len(plan.spreads))):
         first = row * rates
         parts = [f"{field:{wide}}" for field in fields[first : first + rates]]
         lines.append("  ".join([f"{group[first].cell.spread:>{left}}", *parts]).rstrip())
     names = [f"{f'η {rate:g}':{wide}}" for rate in plan.rates]
-    lines.append("  ".join([f"{'weights':>{left}}", *names]).rstrip())
+    lines.append("  ".join([f"{below:>{left}}", *names]).rstrip())
     return lines
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from textwrap import wrap
 
+from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 from xortui.render.fitting import first_fitting
 from xortui.render.row import Row, Span, fitted
@@ -86,7 +87,7 @@ def sweep_cells_rows(
     chosen = findings[cursor.place]
     last = Span(message, "bad") if message else Span(first_fitting([phrase(keys) for keys in KEYS], width), "dim")
     title = phrase(
-        "{problem}: the share of {starts} starts that learns", problem=plan.problem.name, starts=f"{plan.starts:,}"
+        "{problem}: the share of {starts} starts that learns", problem=plan.problem.name, starts=grouped(plan.starts)
     )
     rows = [fitted((Span(f"{title:<{width}}", "header title"),), width)]
     rows += _map_rows(plan, findings, cursor, width, max(height - MIN_DETAILS - OTHER_ROWS, 1))

@@ -23,6 +23,16 @@ GAP = "   "
 _MARKS = re.compile(r"(`[^`]+`|\*\*[^*]+\*\*)")
 
 
+class GivenAnswer(NamedTuple):
+    """What somebody has answered to the question of a stop."""
+
+    answer: str
+    """As it was typed; of a choice the letter. Empty if it was given up."""
+    right: str
+    """What is right; of a choice the letter."""
+    is_right: bool
+
+
 @dataclass(frozen=True, slots=True)
 class TourPage:
     """What is told at one stop."""
@@ -36,11 +46,13 @@ class TourPage:
     count: int
     """How many stops there are."""
     paragraphs: tuple[str, ...]
-    """The text, its numbers filled in."""
+    """The text before the question, its numbers filled in."""
     question: str = ""
-    """What is asked; empty where nothing is."""
+    """What is asked, or was; empty where nothing is."""
     options: tuple[str, ...] = ()
-    """The answers to choose from, each with its letter."""
+    """The answers to choose from, each with its letter; marked, once one is given."""
+    after: tuple[str, ...] = ()
+    """The text that is shown when the question is answered."""
     then: tuple[str, ...] = ()
     """Which key does what next, in versions from long to short."""
 
@@ -66,13 +78,19 @@ def tour_rows(page: TourPage, width: int, height: int) -> list[Row]:
 
 
 def page_lines(page: TourPage, width: int) -> list[Row]:
-    """Return the text in lines of a width, without the header."""
-    lines: list[Row] = []
-    for paragraph in page.paragraphs:
-        lines += _wrapped(paragraph, width)
+    """Return the text in lines of a width, without the header; once the question is answered, its end if it is long."""
+    before = [_wrapped(paragraph, width) for paragraph in page.paragraphs]
+    rest: list[Row] = []
     if page.question:
-        lines += _wrapped(page.question, width, "key")
-    return lines + _options(page.options, width)
+        rest += _wrapped(page.question, width, "key")
+    rest += _options(page.options, width)
+    for paragraph in page.after:
+        rest += _wrapped(paragraph, width)
+    if page.after:
+        # What was read before the question makes room for what is read after it.
+        while before and sum(map(len, before)) + len(rest) > STEADY_LINES:
+            before.pop(0)
+    return [line for paragraph in before for line in paragraph] + rest
 
 
 def wanted_height(page: TourPage, width: int) -> int:
@@ -107,12 +125,38 @@ def page_text(page: TourPage) -> list[str]:
     if page.question:
         lines.append(page.question)
     lines += page.options
+    lines += page.after
     return [without_marks(line) for line in [*lines, *page.then[:1]]]
 
 
 def without_marks(text: str) -> str:
     """Return a text without the marks of code and of what is strong."""
     return "".join(part for part, _ in _parts(text))
+
+
+RIGHT_MARK = "✓"
+WRONG_MARK = "✗"
+
+
+def marked_options(options: tuple[str, ...], letters: str, given: GivenAnswer) -> tuple[str, ...]:
+    """Return the answers to choose from, the right one marked, and the one that was given if it was wrong."""
+    found = []
+    for letter, option in zip(letters, options, strict=False):
+        if letter == given.right:
+            option = f"{option} {RIGHT_MARK}"
+        elif letter == given.answer:
+            option = f"{option} {WRONG_MARK}"
+        found.append(option)
+    return tuple(found)
+
+
+def answered_question(question: str, given: GivenAnswer) -> str:
+    """Return a question for a value or a course with the answer that was given, and the right one."""
+    if given.is_right:
+        return f"{question} {given.answer} {RIGHT_MARK}"
+    if given.answer:
+        return f"{question} {given.answer} {WRONG_MARK} {given.right} {RIGHT_MARK}"
+    return f"{question} {given.right} {RIGHT_MARK}"
 
 
 def _options(options: tuple[str, ...], width: int) -> list[Row]:
@@ -134,16 +178,30 @@ def _header(page: TourPage, width: int) -> Row:
     title = phrase(TITLE)
     room = width - len(title) - 1
     at = f"{page.place}/{page.count}"
-    for then in (*page.then, ""):
-        for name in (f"{page.tour}: {page.stop}", page.stop):
+    for name in (f"{page.tour}: {page.stop}", page.stop):
+        for then in page.then:
             left = f"{at} {name}"
-            if cells(left) + (cells(then) + 2 if then else 0) <= room:
+            if cells(left) + cells(then) + 2 <= room:
                 gap = room - cells(left) - cells(then)
                 return fitted(
                     (Span(" " * (len(title) + 1)), Span(left, "strong"), Span(" " * gap), Span(then, "key")),
                     width,
                 )
-    return fitted((Span(" " * (len(title) + 1)), Span(at, "strong")), width)
+    left = _cut_at_a_word(f"{at} {page.stop}", room)
+    return fitted((Span(" " * (len(title) + 1)), Span(left, "strong")), width)
+
+
+def _cut_at_a_word(text: str, width: int) -> str:
+    """Return a text, or as many whole words of it as fit before …, the first one at least."""
+    if cells(text) <= width:
+        return text
+    first, *words = text.split(" ")
+    kept = first
+    for word in words:
+        if cells(f"{kept} {word} …") > width:
+            return f"{kept} …"
+        kept += f" {word}"
+    return kept
 
 
 def _wrapped(text: str, width: int, role: str = "text") -> list[Row]:
@@ -172,7 +230,7 @@ def _words(text: str, role: str, room: int) -> Iterator[_Word]:
             yield _Word(part, "strong", has_gap)
             has_gap = False
             continue
-        for piece in re.split(r"(\s+)", part):
+        for piece in re.split(r"([ \t\n]+)", part):
             if not piece.strip():
                 has_gap = has_gap or bool(piece)
                 continue

@@ -11,6 +11,7 @@ from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, UNDECIDED, WRONG, V
 from xortui.language.phrase import phrase
 from xortui.render.numbers import short
 from xortui.render.retold import retold
+from xortui.render.retold_check import retold_check
 
 STATES = {RIGHT: "right", WRONG: "wrong", SCALED: "scaled", NEVER_MOVES: "never moves"}
 """How it stands with a parameter, in words."""
@@ -30,12 +31,12 @@ def verdict_lines(verdict: Verdict, source: Sequence[str]) -> list[str]:
         source: the lines of the file, to quote from.
     """
     lines = [verdict["file"]]
-    lines += _paragraph(verdict["understood"])
+    lines += _paragraph(retold_check(verdict["understood"]))
     lines += _paragraph(conclusion(verdict))
     for mistake in verdict["mistakes"]:
         lines += ["", *_mistake(mistake, source)]
     for cause in verdict["causes"]:
-        lines += ["", *_paragraph(cause["sentence"])]
+        lines += ["", *_paragraph(retold_check(cause["sentence"]))]
     if verdict["factors"]:
         lines += ["", *factor_table(verdict["factors"])]
     return lines
@@ -73,10 +74,10 @@ def summary_lines(verdicts: Sequence[Verdict]) -> list[str]:
 def conclusion(verdict: Verdict) -> str:
     """Return the verdict as sentences."""
     if verdict["verdict"] == UNDECIDED:
-        return phrase("No verdict: {reason}", reason=verdict["reason"])
+        return phrase("No verdict: {reason}", reason=retold_check(verdict["reason"]))
     if verdict["verdict"] == RIGHT:
         praise = phrase("Right: every step follows the gradient{error}.", error=_error(verdict))
-        return f"{praise} {verdict['reason']}".strip()
+        return f"{praise} {retold_check(verdict['reason'])}".strip()
     states = verdict["parameters"].items()
     told = [f"{name} {phrase(STATES[state])}" for name, state in states if state != RIGHT]
     right = [name for name, state in states if state == RIGHT]
@@ -85,7 +86,7 @@ def conclusion(verdict: Verdict) -> str:
     wrong = phrase("Wrong: {told}.", told=", ".join(told))
     if not verdict["mistakes"]:
         wrong += phrase(" What causes it is not known.")
-    return f"{wrong} {verdict['reason']}".strip()
+    return f"{wrong} {retold_check(verdict['reason'])}".strip()
 
 
 def _error(verdict: Verdict) -> str:

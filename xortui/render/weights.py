@@ -266,7 +266,8 @@ def _input_row(snapshot: Snapshot, name: str, columns: _Columns) -> Row:
 def _made_by(snapshot: Snapshot, name: str) -> str:
     """Return the sign of what has changed a value since the pass read it."""
     reader = snapshot.program.first_read[name]
-    places = [edit.position.operation for edit in snapshot.edits if edit.name == name]
+    made = [edit for edit in snapshot.edits if edit.name == name and not edit.is_measured]
+    places = [edit.position.operation for edit in made]
     if any(reader <= place <= snapshot.position.operation for place in places):
         return EDITED
     return UPDATED if snapshot.change(name) is not None else ""

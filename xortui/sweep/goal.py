@@ -8,6 +8,7 @@ from math import ceil, inf
 
 from xortui.core.engines import Sample
 from xortui.debugger.survey import LEARNT
+from xortui.language.phrase import phrase
 
 ROUNDING = 1e-9
 SIDE = "side"
@@ -35,10 +36,15 @@ class Goal:
     @property
     def told(self) -> str:
         """What is asked for, in words."""
-        where = "on its target's side of the middle" if self.within is None else f"within {self.within:g} of its target"
+        where = phrase("on its target's side of the middle")
+        if self.within is not None:
+            where = phrase("within {distance} of its target", distance=f"{self.within:g}")
         if self.share < 1.0:
-            return f"in one epoch {100 * self.share:g} % of the samples have every output {where}"
-        return f"in one epoch every output is {where}"
+            percent = f"{100 * self.share:g}"
+            return phrase(
+                "in one epoch {percent} % of the samples have every output {where}", percent=percent, where=where
+            )
+        return phrase("in one epoch every output is {where}", where=where)
 
     def needed(self, samples: int) -> int:
         """Return how many of so many samples have to be right."""

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 
-from xortui.debugger import Debugger
+from xortui.debugger import START, Debugger
+from xortui.debugger.comparison import parting as parting_of
+from xortui.debugger.expressions import COUNTERS
+from xortui.debugger.forks import MENDED
+from xortui.exercises.choice import LETTERS
+from xortui.exercises.exercise import Exercise
 from xortui.problems import Problem
-from xortui.render.tour import STEADY_LINES, page_lines
+from xortui.render.tour import STEADY_LINES, GivenAnswer, page_lines
+from xortui.tours.covers import covers_of
+from xortui.tours.giving_away import faults_of_giving_away, faults_of_telling_value
 from xortui.tours.opening import HeaderError, debugger_of, next_tour
 from xortui.tours.player import Player
 from xortui.tours.reading import read_tour
@@ -66,23 +73,49 @@ def _faults_of_stop(
         except ValueError as error:
             faults.append(Fault(stop.look.line, str(error)))
     if stop.compared is not None:
-        try:
-            compared_fork(stop.compared.text, debugger)
-        except ValueError as error:
-            faults.append(Fault(stop.compared.line, str(error)))
+        faults += _faults_of_comparison(stop.compared, debugger)
     for claim in stop.claims:
         faults += _faults_of_claim(claim, debugger)
-    faults += _faults_of_answers(stop, debugger)
+    wrong_answers = _faults_of_answers(stop, debugger)
+    faults += wrong_answers
     faults += _faults_of_texts(stop, debugger, commands)
-    if stop.asked is not None:
-        try:
-            player.question()
-        except ValueError as error:
-            if stop.asked.kind != "choice":
-                faults.append(Fault(stop.asked.written.line, str(error)))
+    if not wrong_answers:
+        faults += _faults_of_question(player, stop, debugger)
     if not faults:
         faults += _faults_of_room(player, stop)
     return faults
+
+
+def _faults_of_comparison(compared: Written, debugger: Debugger) -> list[Fault]:
+    """Say if there is no such fork to be compared with, or nothing to be seen of it yet."""
+    try:
+        other = debugger.fork_numbered(compared_fork(compared.text, debugger))
+    except ValueError as error:
+        return [Fault(compared.line, str(error))]
+    parting = START if other.number == MENDED else parting_of(debugger.fork.history, other.history)
+    if parting is None or debugger.position > parting:
+        return []
+    told = f"compare: both are the same up to {parting}; expected a place after it, got {debugger.position}"
+    return [Fault(compared.line, told)]
+
+
+def _faults_of_question(player: Player, stop: Stop, debugger: Debugger) -> list[Fault]:
+    """Say if a question can't be asked, or its answer can be read before."""
+    asked = stop.asked
+    if asked is None:
+        return []
+    at = debugger.position
+    if asked.kind != "choice":
+        try:
+            exercise = player.question()
+        except ValueError as error:
+            return [Fault(asked.written.line, str(error))]
+        return faults_of_telling_value(stop, exercise, debugger, at) if isinstance(exercise, Exercise) else []
+    try:
+        covers = covers_of(asked, debugger, at)
+    except ValueError as error:
+        return [Fault(asked.covers.line if asked.covers is not None else asked.written.line, str(error))]
+    return faults_of_giving_away(stop, covers, debugger, at)
 
 
 def _led(message: str, kind: str) -> str:
@@ -140,13 +173,22 @@ def _faults_of_texts(stop: Stop, debugger: Debugger, commands: Collection[str]) 
         for number in loose_numbers(written.text, commands):
             if number.replace("−", "-") in printed:
                 continue
-            told = f"{number} is neither computed nor checked; expected {{w1}}, or {{w1 = {number}}}"
+            told = f"{number} is neither computed nor checked; expected {_suited(number, debugger)}"
             faults.append(Fault(written.line, told))
         try:
             filled(written.text, lambda expression, at: evaluated(debugger, expression, at))
         except ValueError as error:
             faults.append(Fault(written.line, str(error)))
     return faults
+
+
+def _suited(number: str, debugger: Debugger) -> str:
+    """Return what may be written in place of a number: what has that value here, if it is a setting or a count."""
+    for name in (*COUNTERS, *debugger.timeline.program.settings):
+        value = debugger.snapshot().value(name)
+        if value is not None and f"{value:g}" == number.replace(",", ""):
+            return f"{{{name}}}, which is {number} here"
+    return f"{{w1}}, or {{w1 = {number}}}"
 
 
 def _faults_of_keys(stop: Stop, commands: Collection[str]) -> list[Fault]:
@@ -184,5 +226,14 @@ def _faults_of_room(player: Player, stop: Stop) -> list[Fault]:
             when = "with its question" if player.has_question else "its text"
             told = f"{when} has {lines} lines of {WIDTH} characters; expected at most {STEADY_LINES}"
             faults.append(Fault(stop.title.line, told))
-        player.note_answer()
+        player.note_answer(_longest_given(stop))
     return faults[:1]
+
+
+def _longest_given(stop: Stop) -> GivenAnswer:
+    """Return a wrong answer, which takes more room on the page than the right one."""
+    asked = stop.asked
+    if asked is None or asked.kind != "choice":
+        return GivenAnswer("−0.0001234", "−0.0001234", is_right=False)
+    wrong = 1 if asked.right == 0 else 0
+    return GivenAnswer(LETTERS[wrong], LETTERS[asked.right], is_right=False)

@@ -10,9 +10,10 @@ from xortui.debugger import Debugger, Position
 from xortui.exercises.choice import LETTERS, Choice
 from xortui.exercises.exercise import Exercise, next_course, next_value, operation_of
 from xortui.language.phrase import phrase
-from xortui.render.exercise import asked_text
-from xortui.render.tour import TourPage
+from xortui.render.exercise import asked_text, short_question
+from xortui.render.tour import GivenAnswer, TourPage, answered_question, marked_options
 from xortui.render.wording import NameOf, worded
+from xortui.tours.covers import Covers, covers_of
 from xortui.tours.look import Look, read_look
 from xortui.tours.stand import Stand, compared_fork, evaluated, make, return_to, stand_of
 from xortui.tours.tour import Asked, Stop, Tour, Written
@@ -26,6 +27,8 @@ class _Told(NamedTuple):
     after: tuple[str, ...]
     options: tuple[str, ...]
     question: str
+    short_question: str
+    """Of a value: the question as it stands beside its answer."""
 
 
 class Player:
@@ -56,7 +59,9 @@ class Player:
         self._panes = panes
         self._stands: dict[int, Stand] = {}
         self._answered: set[int] = set()
+        self._given: dict[int, GivenAnswer] = {}
         self._told: dict[int, _Told] = {}
+        self._covered: dict[int, Covers] = {}
 
     @property
     def stop(self) -> Stop:
@@ -78,7 +83,18 @@ class Player:
         """The stops whose question is answered."""
         return tuple(sorted(self._answered))
 
-    def resume(self, place: int, stands: Iterable[tuple[int, int, int, int]], answered: Iterable[int]) -> None:
+    @property
+    def given(self) -> tuple[tuple[int, str, str, bool], ...]:
+        """The answers that were given, for a session: stop, answer, the right one, whether it was right."""
+        return tuple((place, *given) for place, given in sorted(self._given.items()))
+
+    def resume(
+        self,
+        place: int,
+        stands: Iterable[tuple[int, int, int, int]],
+        answered: Iterable[int],
+        given: Iterable[tuple[int, str, str, bool]] = (),
+    ) -> None:
         """Be at the stop where a session was left.
 
         Raises:
@@ -90,6 +106,8 @@ class Player:
             )
         self.place = place
         self._answered = set(answered)
+        for known, answer, right, is_right in given:
+            self._given[known] = GivenAnswer(answer, right, is_right=is_right)
         for known, fork, step, operation in stands:
             self._stands[known] = Stand(fork, Position(step, operation))
 
@@ -115,6 +133,31 @@ class Player:
             self._stand_at(place)
         self.place = place
         self.is_left = False
+        if self.has_question:
+            self._debugger.go_to(self._asked_from(place).position)
+
+    def _asked_from(self, place: int) -> Stand:
+        """Return where one stands while the question of a stop is open: before what a choice covers.
+
+        Raises:
+            ValueError: if it names something that can't be covered.
+        """
+        stand = self._stands[place]
+        asked = self.tour.stops[place].asked
+        if asked is None or asked.kind != "choice" or place in self._answered:
+            return stand
+        return stand._replace(position=self._covers(asked, place).position(stand.position, self._program))
+
+    def _covers(self, asked: Asked, place: int) -> Covers:
+        if place not in self._covered:
+            self._covered[place] = self._covers_anew(asked, place)
+        return self._covered[place]
+
+    def _covers_anew(self, asked: Asked, place: int) -> Covers:
+        try:
+            return covers_of(asked, self._debugger, self._stands[place].position)
+        except ValueError:
+            return Covers()  # why is said where the question is asked
 
     def _stand_at(self, place: int) -> None:
         for missing in range(place + 1):
@@ -139,14 +182,16 @@ class Player:
         debugger = self._debugger
         asked = self.tour.stops[place].asked
         if asked is not None and asked.kind != "choice" and debugger.can_go_on:
-            exercise = next_course(debugger) if asked.kind == "loss" else next_value(debugger)
+            exercise = self._exercise(asked)
             debugger.go_to(exercise.position)
         self._stands[place] = stand_of(debugger)
 
     @property
     def is_away(self) -> bool:
         """Whether one stands elsewhere than at the stop."""
-        return self._stands.get(self.place) != stand_of(self._debugger)
+        if self.place not in self._stands:
+            return True
+        return self._asked_from(self.place) != stand_of(self._debugger)
 
     @property
     def look(self) -> Look | None:
@@ -188,7 +233,8 @@ class Player:
             raise ValueError(phrase("nothing is asked at this stop"))
         if asked.kind == "choice":
             told = self._texts()
-            return Choice(told.question, told.options, asked.right)
+            covers_of(asked, self._debugger, self._stands[self.place].position)  # says what is wrong with it
+            return Choice(told.question, told.options, asked.right, self._covers(asked, self.place).cover)
         if asked.kind == "loss":
             return next_course(self._debugger)
         exercise = next_value(self._debugger)
@@ -201,10 +247,15 @@ class Player:
             )
         return exercise
 
-    def note_answer(self) -> None:
-        """Take the question of this stop as answered."""
-        if self.stop.asked is not None:
-            self._answered.add(self.place)
+    def note_answer(self, given: GivenAnswer) -> None:
+        """Take the question of this stop as answered; of a choice, go on to the stop itself."""
+        asked = self.stop.asked
+        if asked is None:
+            return
+        self._answered.add(self.place)
+        self._given[self.place] = given
+        if asked.kind == "choice":
+            return_to(self._stands[self.place], self._debugger)
 
     def prepare(self) -> None:
         """Fill in the numbers of this stop, at which the debugger must be; what can't be computed is told in place."""
@@ -231,6 +282,7 @@ class Player:
                 after=self._filled(stop.after),
                 options=self._filled(options),
                 question=self._question_text(asked),
+                short_question=self._short_question(asked),
             )
         return self._told[self.place]
 
@@ -240,10 +292,26 @@ class Player:
         if asked.kind == "choice":
             return self._filled([asked.written])[0]
         try:
-            exercise = next_course(self._debugger) if asked.kind == "loss" else next_value(self._debugger)
+            exercise = self._exercise(asked)
         except ValueError as error:
             return phrase("✗ line {line} of the tour: {error}", line=asked.written.line, error=error)
         return asked_text(exercise, None if exercise.course is not None else operation_of(exercise, self._debugger))
+
+    def _short_question(self, asked: Asked | None) -> str:
+        if asked is None or asked.kind == "choice":
+            return ""
+        try:
+            return short_question(self._exercise(asked))
+        except ValueError:
+            return ""  # the question itself says why it can't be asked
+
+    def _exercise(self, asked: Asked) -> Exercise:
+        """Return the question for a value or for the course of the loss where the debugger stands.
+
+        Raises:
+            ValueError: if training has diverged.
+        """
+        return next_course(self._debugger) if asked.kind == "loss" else next_value(self._debugger)
 
     def _filled(self, texts: Iterable[Written]) -> tuple[str, ...]:
         found = []
@@ -264,21 +332,35 @@ class Player:
             name_of: what a person types for a command.
         """
         told = self._texts()
-        is_open = self.has_question
-        paragraphs = told.before if is_open else (*told.before, *told.after, *self._ending)
-        options: tuple[str, ...] = ()
-        if is_open:
-            options = tuple(f"{letter}) {text}" for letter, text in zip(LETTERS, told.options, strict=False))
+        question, options = self._question_and_options(told, name_of)
+        after = () if self.has_question else (*told.after, *self._ending)
         return TourPage(
             tour=self.tour.title,
             stop=self.stop.title.text,
             place=self.place + 1,
             count=len(self.tour.stops),
-            paragraphs=tuple(worded(paragraph, name_of) for paragraph in paragraphs),
-            question=worded(f"{told.question} {phrase('{guess} answers')}", name_of) if is_open else "",
+            paragraphs=tuple(worded(paragraph, name_of) for paragraph in told.before),
+            question=question,
             options=options,
+            after=tuple(worded(paragraph, name_of) for paragraph in after),
             then=self._then(name_of),
         )
+
+    def _question_and_options(self, told: _Told, name_of: NameOf) -> tuple[str, tuple[str, ...]]:
+        """Return the question with its answers; nothing while one is elsewhere, where another would be answered."""
+        asked = self.stop.asked
+        if asked is None:
+            return "", ()
+        options = tuple(f"{letter}) {text}" for letter, text in zip(LETTERS, told.options, strict=False))
+        if self.has_question:
+            if self.is_away:
+                return "", ()
+            return worded(f"{told.question} {phrase('{guess} answers')}", name_of), options
+        given = self._given.get(self.place)
+        if asked.kind == "choice":
+            given = given or GivenAnswer("", LETTERS[asked.right], is_right=False)
+            return worded(told.question, name_of), marked_options(options, LETTERS, given)
+        return ("", ()) if given is None else (answered_question(told.short_question, given), ())
 
     @property
     def _ending(self) -> tuple[str, ...]:

@@ -16,9 +16,9 @@ MAX_BYTES = 200_000
 MAX_TITLE = 60
 """Characters of a title: it stands in one row."""
 KEYS = ("title", "problem", *OTHER_SETTINGS)
-MOVES = ("go", "run", "edit", "break", "watch")
+MOVES = ("go", "run", "edit", "break", "watch", "reveal")
 """Those that lead from the stop before to this one, in their order."""
-DIRECTIVES = (*MOVES, "compare", "look", "holds", "ask")
+DIRECTIVES = (*MOVES, "compare", "look", "holds", "ask", "covers")
 """What a line below a stop's title can begin with."""
 _DIRECTIVE = re.compile(r"^([a-z_]+):(?:\s+(.*))?$")
 _CONDITION = re.compile(r"\s*<!--(.*?)-->\s*$")
@@ -116,6 +116,7 @@ class _StopReader:
         self._look: Written | None = None
         self._compared: Written | None = None
         self._asked: Written | None = None
+        self._covers: Written | None = None
         self._options: list[tuple[bool, Written]] = []
         self._conditions: list[Written | None] = []
         self._has_bad_option = False
@@ -191,6 +192,9 @@ class _StopReader:
         elif word == "compare":
             self._refuse_second(self._compared, written, word)
             self._compared = written
+        elif word == "covers":
+            self._refuse_second(self._covers, written, word)
+            self._covers = written
         else:
             self._refuse_second(self._asked, written, word)
             self._asked = written
@@ -222,7 +226,10 @@ class _StopReader:
 
     def _question(self) -> Asked | None:
         asked = self._asked
+        covers = self._covers
         if asked is None:
+            if covers is not None:
+                self._reader.fault(covers.line, "covers: there is no question; expected a line 'ask: …'")
             return None
         first, _, rest = asked.text.partition(" ")
         if first in ("value", "loss"):
@@ -230,6 +237,8 @@ class _StopReader:
                 self._reader.fault(self._options[0][1].line, f"ask: {first} takes no answers to choose from")
             if first == "loss" and rest.strip():
                 self._reader.fault(asked.line, f"ask: loss takes nothing behind it, got {_shown(rest.strip())}")
+            if covers is not None:
+                self._reader.fault(covers.line, f"covers: ask: {first} covers what it asks for; leave this line out")
             return Asked(first, Written(asked.line, rest.strip()))
         return self._choice(asked)
 
@@ -249,7 +258,7 @@ class _StopReader:
         elif len(set(texts)) < len(texts):
             self._reader.fault(asked.line, "two answers are the same")
         else:
-            return Asked("choice", asked, tuple(options), right[0], tuple(self._conditions))
+            return Asked("choice", asked, tuple(options), right[0], tuple(self._conditions), self._covers)
         return None
 
 

@@ -41,7 +41,7 @@ class Move:
     """One way to where a stop is."""
 
     kind: str
-    """'go', 'run', 'edit', 'break' or 'watch'."""
+    """'go', 'run', 'edit', 'break', 'watch' or 'reveal'."""
     written: Written
 
 
@@ -58,6 +58,8 @@ class Asked:
     """The place of the right option."""
     conditions: tuple[Written | None, ...] = ()
     """Of each option what makes it right, if the file says so."""
+    covers: Written | None = None
+    """What a choice covers, if the file says so."""
 
 
 @dataclass(frozen=True, slots=True)

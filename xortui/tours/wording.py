@@ -136,6 +136,20 @@ def settled(text: str, evaluate: Evaluate) -> float | bool:
     return evaluate(_HOLE.sub(computed, text), "")
 
 
+def conditions_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the expressions that a condition is made of, each with the position it names; those in braces first.
+
+    A condition that can't be read has none.
+    """
+    try:
+        parts = list(holes(text))
+    except ValueError:
+        return
+    yield from ((hole.expression, hole.position) for hole in parts)
+    if not (len(parts) == 1 and _HOLE.fullmatch(text.strip())):
+        yield _HOLE.sub("0", text), ""
+
+
 def loose_numbers(text: str, commands: Collection[str] = ()) -> list[str]:
     """Return the numbers in a text that are neither computed nor checked.
 

@@ -60,10 +60,22 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
     if labelled.source.is_of_loop(elsewhere):
         return elsewhere
     called = _line_of_loop_over_layers(labelled, sound)
-    if called:
-        return called
-    computed = [node for name in parameters for node, _ in of_gradient(labelled, name)]
-    return labelled.source.line(max(computed)) if computed else 0
+    return called or _neighbour_line(labelled, parameters, sound)
+
+
+def _neighbour_line(labelled: LabelledStep, parameters: Sequence[str], sound: Sequence[str]) -> int:
+    """Return the line next to which the update of a layer is missing; 0 if that is not known.
+
+    It is the update of the nearest layer, or the line of its own gradient where every update comes before that.
+    """
+    layer_of = {one.name: one.target.layer for one in labelled.program.network.parameters}
+    layer = layer_of[parameters[0]]
+    computed = [labelled.source.line(node) for name in parameters for node, _ in of_gradient(labelled, name)]
+    updates = labelled.update_lines(sound)
+    if computed and updates and max(computed) > max(updates):
+        return max(computed)
+    nearest = sorted(sound, key=lambda name: abs(layer_of[name] - layer))
+    return labelled.update_line(nearest)
 
 
 def _loop_that_leaves_out(labelled: LabelledStep, parameters: Sequence[str], sound: Sequence[str]) -> int:

@@ -6,7 +6,7 @@ import ast
 
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.source import is_renaming
-from xortui.core.program import Program
+from xortui.core.program import Kind, Program
 
 
 def compared_line(labelled: LabelledStep, node: int) -> int:
@@ -14,10 +14,50 @@ def compared_line(labelled: LabelledStep, node: int) -> int:
     if not node:
         return 0
     for line in labelled.operand_lines(node):
-        names = {labelled.labels[one].name for one in labelled.values_in(line) if one in labelled.labels}
-        if not labelled.values_in(line) or "C" in names:
-            return line
+        if _stands_for_error(labelled, line):
+            return _first_given_line(labelled, line)
     return _handed_over_line(labelled, node)
+
+
+def _stands_for_error(labelled: LabelledStep, line: int) -> bool:
+    """Say whether a line computes nothing, the cost, or multiples of the outputs that are no longer the outputs."""
+    nodes = labelled.values_in(line)
+    return not nodes or any(_is_taken_for_error(labelled, node) for node in nodes)
+
+
+def _is_taken_for_error(labelled: LabelledStep, node: int) -> bool:
+    """Say whether a number is the cost, of one output alone or of all, or a multiple of an output behind it."""
+    label = labelled.labels.get(node)
+    if label is None:
+        return False
+    operation = labelled.program.by_target.get(label.name)
+    if operation is not None and operation.kind in (Kind.LOSS, Kind.SHARE):
+        return True
+    outputs = {unit.name for unit in labelled.program.network.units[-1]}
+    return label.name in outputs and node not in labelled.forward_nodes
+
+
+def _first_given_line(labelled: LabelledStep, line: int) -> int:
+    """Return the line in which what a line only names again was named, or computed for the error, first."""
+    statement = labelled.source.statement(line)
+    if not is_renaming(statement) or not isinstance(statement, ast.Assign):
+        return line
+    earlier = labelled.source.assignment(statement.value, line)
+    if not earlier or earlier >= line:
+        return line
+    nodes = labelled.values_in(earlier)
+    is_named_again = not nodes and _is_given_another_name(labelled.source.statement(earlier))
+    if is_named_again or any(_is_taken_for_error(labelled, node) for node in nodes):
+        return _first_given_line(labelled, earlier)
+    return line
+
+
+def _is_given_another_name(statement: ast.stmt | None) -> bool:
+    """Say whether a statement gives a number another name, and does not only fetch it: A2 = cache["A2"]."""
+    if not is_renaming(statement) or not isinstance(statement, ast.Assign):
+        return False
+    value = ast.unparse(statement.value).casefold()
+    return not any(ast.unparse(target).casefold() in value for target in statement.targets)
 
 
 def _handed_over_line(labelled: LabelledStep, node: int) -> int:

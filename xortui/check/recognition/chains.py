@@ -195,7 +195,9 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
             return False
         for old, path in _olds(tape, node):
             on_path = {int(uses.place[one]) * _SLOTS + slot for one, slot in path}
-            common = (own & places(old)) - on_path
+            # One call of a library may be many operations at one place: z less its mean, squared, is a variance.
+            within = {place - place % _SLOTS + slot for place in on_path for slot in range(_SLOTS)}
+            common = (own & places(old)) - within
             if common:
                 pairs.append((node, old, common))
                 updates.update(on_path)

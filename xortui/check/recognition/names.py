@@ -40,14 +40,30 @@ class FileNames:
 def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Model) -> FileNames:
     """Return what the parameters of a model are called in the file."""
     layer_of = {parameter.name: parameter.target.layer for parameter in model.network_of_layers().parameters}
+    versions: dict[str, Sequence[int]] = {}
+    for parameter, (root, _) in model.roots.items():
+        number = forward.parameters[root]
+        versions[parameter] = (root,) if number < 0 else found[number].versions
+    return names_in_file(trace, found, versions, layer_of)
+
+
+def names_in_file(
+    trace: Trace, found: Sequence[Chain], versions_of: Mapping[str, Sequence[int]], layer_of: Mapping[str, int]
+) -> FileNames:
+    """Return what parameters are called in the file.
+
+    Args:
+        trace: what was seen of the program.
+        found: what is learnt.
+        versions_of: parameter → the nodes of its values; its name begins with what it is, a weight or a bias.
+        layer_of: parameter → its layer.
+    """
     begun = Counter(version for chain in found for version in chain.versions)
     shared = {version for version, count in begun.items() if count > 1}
     shape: dict[str, tuple[int, ...]] = {}
     places: dict[str, NamedPlace] = {}
     group: dict[str, str] = {}
-    for parameter, (root, _) in model.roots.items():
-        number = forward.parameters[root]
-        versions = (root,) if number < 0 else found[number].versions
+    for parameter, versions in versions_of.items():
         place = _place(trace, [one for one in versions if one not in shared] or versions)
         if place is None:
             group[parameter] = _assigned(trace, versions, parameter)
@@ -65,7 +81,7 @@ def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Mode
     for parameter, name in group.items():
         if parameter not in places and list(group.values()).count(name) == 1:
             own[parameter] = name
-    return FileNames({parameter: stacked[parameter] for parameter in model.roots}, shape, own)
+    return FileNames({parameter: stacked[parameter] for parameter in versions_of}, shape, own)
 
 
 def _of_cell(place: NamedPlace) -> str:

@@ -40,7 +40,14 @@ class Evaluated:
 
 
 def at_points(
-    tape: Tape, found: Sequence[Chain], step: Step, forward: Forward, *, is_distribution: bool, seed: int = 1
+    tape: Tape,
+    found: Sequence[Chain],
+    step: Step,
+    forward: Forward,
+    *,
+    is_distribution: bool,
+    keeps_targets: bool = False,
+    seed: int = 1,
 ) -> Evaluated:
     """Compute a step at random points.
 
@@ -53,13 +60,14 @@ def at_points(
         step: which step.
         forward: its network.
         is_distribution: whether the targets of a sample are 1 together.
+        keeps_targets: whether targets keep the values that they had.
         seed: for the random numbers.
     """
     states = _states(tape, found, step, forward)
     older = _older(found, forward, states)
     for spread in (1.0, 0.05):
         random = np.random.default_rng(seed)
-        given = _chosen(tape, forward, random, spread, is_distribution=is_distribution)
+        given = _chosen(tape, forward, random, spread, is_distribution=is_distribution, keeps_targets=keeps_targets)
         nothing = np.zeros(given[next(iter(given))].shape)
         count = len(nothing)
         for node in states:
@@ -88,11 +96,17 @@ def at_points(
 
 
 def _chosen(
-    tape: Tape, forward: Forward, random: np.random.Generator, spread: float, *, is_distribution: bool
+    tape: Tape,
+    forward: Forward,
+    random: np.random.Generator,
+    spread: float,
+    *,
+    is_distribution: bool,
+    keeps_targets: bool,
 ) -> dict[int, Points]:
     count = COUNT if spread == 1.0 else 3 * COUNT
     given: dict[int, Points] = {}
-    are_labels = _are_labels(forward)
+    are_kept = keeps_targets or _are_labels(forward)
 
     def near(node: int) -> Points:
         values: Points = tape.value[node] + spread * random.normal(0, 1, count)
@@ -108,7 +122,7 @@ def _chosen(
     for by_sample in forward.targets:
         for root in by_sample.values():
             is_constant = tape.op[root] == CONSTANT
-            if root and root not in given and not are_labels and not is_constant:
+            if root and root not in given and not are_kept and not is_constant:
                 given[root] = random.uniform(0.1, 0.9, count)
     if is_distribution:
         _share(forward, given)

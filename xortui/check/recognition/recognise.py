@@ -49,9 +49,9 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
     for _ in range(frozen_levels + 1):
         frozen |= {root for _, root in compared}
         known = {**parameters, **dict.fromkeys(frozen, -1)}
-        inputs = _inputs(part, known)
+        inputs = inputs_of(part, known)
         frozen |= still_weights(part, known, inputs)
-        inputs = (inputs | _inputs(part, {**parameters, **dict.fromkeys(frozen, -1)})) - frozen
+        inputs = (inputs | inputs_of(part, {**parameters, **dict.fromkeys(frozen, -1)})) - frozen
         compared = compared_pairs(part, parameters, inputs, frozen)
         if not compared:
             raise NoTargetError(
@@ -113,7 +113,7 @@ _LAST_OF_ACTIVATIONS = frozenset(map(int, (Op.DIV, Op.TANH, Op.MAX, Op.WHERE, Op
 """What the last operation of an activation is: of the logistic function a division."""
 
 
-def _inputs(part: StepPart, parameters: Mapping[int, int]) -> set[int]:
+def inputs_of(part: StepPart, parameters: Mapping[int, int]) -> set[int]:
     """Return the roots that are multiplied with something learnt."""
     found = set()
     multiples = list(parameters)

@@ -16,7 +16,7 @@ class SourceCodePane(Pane):
         "Beside a line stands what it computes, with the names of the other panes: δ3 is ∂C/∂z3.\n"
         "Behind the name of a parameter stands what your file calls it.\n"
         "✗ marks a line that is wrong; below the code it says why. ≠ marks a line that is not wrong itself,\n"
-        "but has computed something else than what is right.\n"
+        "but has computed something else than what is right. ? marks a line to look at, as the mistake has no name.\n"
         "● marks a breakpoint: a click on a line makes one on its first operation; again removes it.\n"
     )
     has_header = True

@@ -1,0 +1,1 @@
+"""Tests of what is typed in a shell."""

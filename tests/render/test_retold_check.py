@@ -1,0 +1,83 @@
+"""What `xortui check` says of a file, retold in German: each sentence is one that the code can say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.messages import found
+from xortui.language.messages_file import ENGLISH
+from xortui.language.phrase import choose_language
+from xortui.render.retold_check import SENTENCES, retold_check
+
+UNDERSTOOD = (
+    "Inputs i1 and targets target1, a network 2-2-2, parameters W1 (2×2), b1 (2), W2 (2×2), sigmoid in the first "
+    "layer, softmax at the output, no biases, 4 samples a step. Its steps follow cross-entropy, mean over the batch, "
+    "at a rate of 0.5."
+)
+
+
+@pytest.fixture
+def _german() -> Iterator[None]:
+    choose_language("de")
+    yield
+    choose_language(ENGLISH)
+
+
+def said_by_the_code() -> str:
+    """Return all that the code of the check can say, with {…} for what differs from file to file."""
+    texts = [text for text, file in found().others.items() if file.startswith("xortui/check/")]
+    texts += [text for text, file in found().phrases.items() if file.startswith("xortui/check/")]
+    return "\n".join(texts)
+
+
+@pytest.mark.parametrize("template", SENTENCES, ids=lambda text: text[:40])
+def test_the_code_says_every_piece_of_it(template: str) -> None:
+    code = said_by_the_code()
+    # Where the code puts a text together, it has the parts alone.
+    parted = (
+        template.replace(" is dead:", " is{x} dead:")
+        .replace(" are dead:", " are{x} dead:")
+        .replace("; with", "{x}; with")
+        .replace(", a network", "{x}, a{x} network")
+    )
+    pieces = [piece.strip(" ,.;:()") for piece in re.split(r"\{[a-z]+\}", parted)]
+    assert [piece for piece in pieces if " " in piece and piece not in code] == []
+
+
+@pytest.mark.usefixtures("_german")
+class TestGerman:
+    """Sentences with their values."""
+
+    def test_a_paragraph_is_retold_sentence_by_sentence(self) -> None:
+        assert retold_check(UNDERSTOOD) == (
+            "Eingaben i1 und Zielwerte target1, ein Netz 2-2-2, Parameter W1 (2×2), b1 (2), W2 (2×2), sigmoid in der "
+            "ersten Schicht, softmax an der Ausgabe, keine Biaswerte, 4 Beispiele je Schritt. Seine Schritte folgen "
+            "Kreuzentropie, gemittelt über den Batch, mit der Lernrate 0.5."
+        )
+
+    def test_thousands_are_apart_as_in_german(self) -> None:
+        told = retold_check(
+            "The start is a bad one: the loss stays at 0.21 after 2,000 epochs, and at 0.2 after 10,000; of 8 other "
+            "random starts with weights of the same size, 6 learn in 2,000 epochs. Start with another seed."
+        )
+        assert "nach 2\u00a0000 Epochen" in told
+        assert "nach 10\u00a0000 bei 0.2" in told
+        assert told.endswith("Beginne mit einer anderen Seed-Zahl.")
+
+    def test_a_reason_within_a_reason_is_retold_too(self) -> None:
+        told = retold_check("one step is right, another is not understood: no step of training was found")
+        assert told == (
+            "ein Schritt ist richtig, ein anderer ist nicht zu verstehen: es wurde kein Trainingsschritt gefunden"
+        )
+
+    def test_what_nobody_knows_stays_as_it_is(self) -> None:
+        assert retold_check("It is Tuesday. Start with random weights.") == (
+            "It is Tuesday. Mit zufälligen Gewichten beginnen."
+        )
+
+
+def test_in_english_nothing_is_retold() -> None:
+    assert retold_check(UNDERSTOOD) == UNDERSTOOD

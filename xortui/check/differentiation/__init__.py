@@ -1,0 +1,1 @@
+"""Judge steps by differentiating what was recorded, whatever network it is."""

@@ -1,0 +1,155 @@
+"""Losses of outputs and targets that a step may follow, each by its slope at an output."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from xortui.check.differentiation.local_slopes import slopes
+from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before
+from xortui.check.recognition.evaluation import Points
+from xortui.check.tracing.op_numbers import ADD, CONSTANT, LEAF, MUL, SUB
+from xortui.check.tracing.tape import Tape
+
+MAX_KINDS_OF_OUTPUTS = 3
+"""Places of the file where outputs are computed, that each may have a loss of its own."""
+
+
+class ErrorLoss(NamedTuple):
+    """One loss of an output o and its target t."""
+
+    name: str
+    words: str
+    slope: Callable[[Points, Points], Points]
+    """∂C/∂o."""
+    needs_chance: bool = False
+    """Whether outputs must lie between 0 and 1."""
+
+
+ERROR_LOSSES = (
+    ErrorLoss("half-squared-error", "½(ŷ − y)²", lambda o, t: o - t),
+    ErrorLoss("binary-cross-entropy", "cross-entropy", lambda o, t: (o - t) / (o * (1 - o)), needs_chance=True),
+    ErrorLoss("cross-entropy", "cross-entropy over the classes", lambda o, t: -t / o, needs_chance=True),
+)
+"""The plainest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LossOfStep:
+    """A loss that a step may follow, with its gradient."""
+
+    name: str
+    words: str
+    gradient: Mapping[int, Points]
+    """Root of a parameter → ∂C/∂parameter."""
+    line_node: int = 0
+    """The node that computes it in the file; 0 if it was made up of outputs and targets."""
+
+
+def error_losses(tape: Tape, numbers: NumbersOfStep) -> Iterator[LossOfStep]:
+    """Yield losses of the outputs and targets of a step: one for all, or one for each kind of output.
+
+    Args:
+        tape: where they stand.
+        numbers: of the step.
+    """
+    kinds: dict[int, list[int]] = {}
+    for output in numbers.targets:
+        kinds.setdefault(int(tape.site[output]), []).append(output)
+    if not kinds or len(kinds) > MAX_KINDS_OF_OUTPUTS or not numbers.are_targets_clear:
+        return
+    nodes = before(numbers.part, numbers.targets)
+    weights = _weights_of_errors(tape, numbers)
+    for weight_of in [{}, weights] if weights else [{}]:
+        gradients: list[list[tuple[ErrorLoss, dict[int, Points]]]] = []
+        for outputs in kinds.values():
+            own = []
+            for loss in ERROR_LOSSES:
+                seeds = _seeds(numbers, outputs, loss, weight_of)
+                if seeds is not None:
+                    found = slopes(numbers.part, nodes, numbers.evaluated.values, seeds, numbers.depending)
+                    own.append((loss, {root: found[root] for root in numbers.forward.parameters if root in found}))
+            gradients.append(own)
+        for chosen in itertools.product(*gradients):
+            yield _together(numbers, chosen, is_weighted=bool(weight_of))
+
+
+def _seeds(
+    numbers: NumbersOfStep, outputs: list[int], loss: ErrorLoss, weight_of: Mapping[int, int]
+) -> dict[int, Points] | None:
+    """Return ∂C/∂output of some outputs; None if they can't have this loss."""
+    values = numbers.evaluated.values
+    seeds = {}
+    for output in outputs:
+        o = values[output]
+        if loss.needs_chance and not bool(((o > 0) & (o < 1)).all()):
+            return None
+        seeds[output] = loss.slope(o, values[numbers.targets[output]])
+        if output in weight_of:
+            seeds[output] = seeds[output] * values[weight_of[output]]
+    return seeds
+
+
+def _together(
+    numbers: NumbersOfStep, chosen: tuple[tuple[ErrorLoss, dict[int, Points]], ...], *, is_weighted: bool
+) -> LossOfStep:
+    """Return the sum of the losses of all kinds of outputs, each with the weight that its own parameters tell."""
+    total: dict[int, Points] = {}
+    weights = _weights_of_kinds(numbers, [gradient for _, gradient in chosen])
+    for (_, gradient), weight in zip(chosen, weights, strict=True):
+        for root, slope in gradient.items():
+            share = weight * slope
+            total[root] = total[root] + share if root in total else share
+    names = dict.fromkeys(loss.name for loss, _ in chosen)
+    words = " + ".join(dict.fromkeys(loss.words for loss, _ in chosen))
+    if is_weighted:
+        words = f"{words}, weighted"
+    return LossOfStep(" + ".join(names), words, total)
+
+
+def _weights_of_kinds(numbers: NumbersOfStep, gradients: list[dict[int, Points]]) -> list[float]:
+    """Return how much each kind of output counts, as the parameters that it alone depends on tell."""
+    if len(gradients) == 1:
+        return [1.0]
+    weights = []
+    for number, gradient in enumerate(gradients):
+        others = {root for other, one in enumerate(gradients) if other != number for root in one}
+        ratios = []
+        for root, slope in gradient.items():
+            size = float(np.dot(slope, slope))
+            if root not in others and np.isfinite(size) and size:
+                ratios.append(-float(np.dot(numbers.changes[root], slope)) / size)
+        weights.append(float(np.median(ratios)) if ratios else 0.0)
+    if any(weight <= 0 for weight in weights):
+        return [1.0] * len(gradients)
+    return weights
+
+
+def _weights_of_errors(tape: Tape, numbers: NumbersOfStep) -> dict[int, int]:
+    """Return the number of the data that the error of each output is multiplied with, if they differ."""
+    part = numbers.part
+    target_roots = set(numbers.targets.values())
+    found: dict[int, int] = {}
+    for output, target in numbers.targets.items():
+        for error in part.users_of(output):
+            if part.op[error] not in (ADD, SUB) or target not in _reached_signs(numbers, error):
+                continue
+            for user in part.users_of(error):
+                if part.op[user] != MUL:
+                    continue
+                for other in part.parts[user]:
+                    is_data = part.is_root(other) and part.op[other] != CONSTANT and other not in part.start
+                    is_data = is_data and not (part.op[other] == LEAF and tape.written[other] > 1)
+                    if other != error and is_data and other not in target_roots:
+                        found.setdefault(output, other)
+    sizes = {float(tape.value[node]) for node in found.values()}
+    return found if len(found) == len(numbers.targets) and len(sizes) > 1 else {}
+
+
+def _reached_signs(numbers: NumbersOfStep, error: int) -> set[int]:
+    """Return what an error is the difference of, without signs."""
+    return {numbers.part.unsigned(one)[0] for one in numbers.part.parts[error]}

@@ -1,0 +1,112 @@
+"""One step of a program without a name for its network: its outputs, their targets, and what the step changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from xortui.check.judgement.own_share import own_shares
+from xortui.check.recognition.chains import Step
+from xortui.check.recognition.evaluation import Points
+from xortui.check.recognition.forward import Forward
+from xortui.check.recognition.points import Evaluated, at_points
+from xortui.check.recognition.recognise import inputs_of
+from xortui.check.recognition.states import Memory, memories
+from xortui.check.recognition.step_part import StepPart, depending_on
+from xortui.check.recognition.targets import compared_pairs, output_of, target_in
+from xortui.check.watching import WatchedRun
+
+MAX_NODES = 60_000
+"""Nodes of a step that is differentiated."""
+
+
+@dataclass(slots=True)
+class NumbersOfStep:
+    """A step, at points chosen at random."""
+
+    part: StepPart
+    forward: Forward
+    """What is known of a network that has no name: parameters, inputs, outputs and targets, but no units."""
+    evaluated: Evaluated
+    changes: dict[int, Points]
+    """Root of a parameter → what the step adds to it, without weight decay."""
+    grows: bool
+    """Whether weights get a part of themselves that lets them grow."""
+    depending: set[int]
+    """The nodes that depend on what is learnt, as it is at the start of the step."""
+    targets: dict[int, int]
+    """Output → its target."""
+    are_targets_clear: bool
+    """Whether each output is compared with one target."""
+    memories: dict[int, Memory]
+
+
+def numbers_of_step(seen: WatchedRun, step: Step, also: Sequence[int] = ()) -> NumbersOfStep | None:
+    """Return the numbers of a step; None if nothing moves in it, or if it is too large.
+
+    Args:
+        seen: the training.
+        step: which step.
+        also: nodes of the step that are looked at besides what it changes.
+    """
+    tape = seen.trace.tape
+    part = StepPart(tape, seen.chains, step, also)
+    parameters = {root: number for root, number in part.start.items() if root in part.parts}
+    if not parameters or len(part.nodes) > MAX_NODES:
+        return None
+    pairs = compared_pairs(part, parameters, inputs_of(part, parameters), set())
+    targets_of: dict[int, set[int]] = {}
+    for value, other in pairs:
+        targets_of.setdefault(output_of(part, value), set()).add(target_in(part, other))
+    targets = {output: min(several) for output, several in targets_of.items()}
+    ends = [*targets, *also]
+    # What is made anew in a step, such as a column of ones, is made again where outputs are computed again.
+    inputs = [root for root in sorted(inputs_of(part, parameters) & _reached(part, ends)) if root <= step.start]
+    forward = Forward(
+        part=part.nodes,
+        roots={node for node in part.nodes if part.is_root(node)},
+        parameters=dict(parameters),
+        inputs=[{0: root} for root in inputs],
+        units=[],
+        outputs=[{0: output} for output in targets],
+        output_units=[],
+        targets=[{0: target} for target in targets.values()],
+        samples=1,
+    )
+    evaluated = at_points(tape, seen.chains, step, forward, is_distribution=False, keeps_targets=True)
+    if not evaluated.count:
+        return None
+    shares = own_shares(tape, seen.chains, step, forward, evaluated)
+    changes = {root: np.array(change) for root, change in evaluated.changes.items()}
+    for root, share in shares.items():
+        changes[root] -= share * evaluated.values[root]
+    return NumbersOfStep(
+        part=part,
+        forward=forward,
+        evaluated=evaluated,
+        changes=changes,
+        grows=any(share > 0 for share in shares.values()),
+        depending=depending_on(part, parameters),
+        targets=targets,
+        are_targets_clear=all(len(several) == 1 for several in targets_of.values()),
+        memories=memories(tape, seen.chains, step, forward, evaluated),
+    )
+
+
+def _reached(part: StepPart, ends: Iterable[int]) -> set[int]:
+    """Return the nodes that some nodes are computed from in the step."""
+    found: set[int] = set()
+    waiting = list(ends)
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting += part.parts.get(node, ())
+    return found
+
+
+def before(part: StepPart, ends: Iterable[int]) -> list[int]:
+    """Return the nodes that some nodes are computed from in the step, in the order of the tape."""
+    return sorted(_reached(part, ends))

@@ -1,0 +1,93 @@
+"""Sends the arguments to the command that they name, and turns what it could not do into a line and a status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+
+from xortui.cli.output import unwritten
+from xortui.cli.refusal import Refusal
+from xortui.cli.status import INTERRUPTED
+from xortui.language.messages_file import ENGLISH
+from xortui.language.phrase import choose_language
+from xortui.settings.spoken import spoken_language
+
+COMMANDS = {
+    "trace": "trace",
+    "train": "train",
+    "predict": "predict",
+    "problems": "problems",
+    "verify": "verify",
+    "check": "check",
+    "why": "why",
+    "sweep": "sweep",
+    "break": "break_",
+    "mistakes": "mistakes",
+    "quiz": "quiz",
+    "tour": "tour",
+    "export": "export",
+    "resume": "resume",
+    "follow": "follow",
+    "play": "play",
+    "sessions": "sessions",
+    "settings": "settings",
+    "help": "help",
+}
+"""The module of `xortui.cli.subcommands` that does what a first word asks for; only that one is loaded."""
+WITHOUT_A_WORD = "screen"
+"""The one where the first word is no command."""
+OPTIONS_BEFORE = {"--plain": 0, "--batch": 0, "--present": 0, "--ascii": 0, "--language": 1, "--theme": 1}
+"""Options that may stand before a command as well, and how many words each takes behind it."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    try:
+        choose_language(spoken_language(os.environ))
+        status = _run(list(sys.argv[1:] if argv is None else argv))
+    except SystemExit as leaving:  # --help and --version
+        status = leaving.code if isinstance(leaving.code, int) else 0
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except Refusal as refusal:
+        status = _complain(refusal)
+    except BrokenPipeError as error:
+        status = _complain(unwritten(error))
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        status = _complain(unwritten(error))
+    choose_language(ENGLISH)  # whoever has called this from Python speaks English again
+    return status
+
+
+def _run(argv: list[str]) -> int:
+    """Have the command that is named first do the rest."""
+    argv = _command_first(argv)
+    name = COMMANDS.get(argv[0]) if argv else None
+    rest = argv if name is None else argv[1:]
+    command = import_module(f"xortui.cli.subcommands.{name or WITHOUT_A_WORD}")
+    status: int = command.run(rest)
+    return status
+
+
+def _command_first(argv: list[str]) -> list[str]:
+    """Return the arguments with a command in front of the options that were typed before it."""
+    place = 0
+    while place < len(argv) and argv[place] in OPTIONS_BEFORE:
+        place += 1 + OPTIONS_BEFORE[argv[place]]
+    if not 0 < place < len(argv) or argv[place] not in COMMANDS:
+        return argv
+    return [argv[place], *argv[:place], *argv[place + 1 :]]
+
+
+def _complain(refusal: Refusal) -> int:
+    """Print why on stderr and return the exit status."""
+    if str(refusal) and sys.stderr is not None:
+        with suppress(OSError):
+            print(f"xortui: {refusal}", file=sys.stderr)
+    return refusal.status

@@ -1,0 +1,87 @@
+"""What commands write to stdout, in characters that it takes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from shutil import get_terminal_size
+
+from xortui.cli.refusal import Refusal
+from xortui.cli.status import FAILED
+
+CLOSED_PIPE = 141
+
+
+def write(lines: Sequence[str]) -> None:
+    """Write lines to stdout, in ASCII characters if it takes no others."""
+    if sys.stdout is None:
+        return
+    text = _writable("".join(f"{line}\n" for line in lines))
+    try:
+        sys.stdout.write(text)
+    except OSError as error:
+        raise unwritten(error) from None
+
+
+def write_json(record: object) -> None:
+    """Write a line of JSON to stdout."""
+    import json
+
+    # Symbols are written as themselves where the output can hold them, as JSON's escapes where it can't.
+    text = json.dumps(record, ensure_ascii=False, allow_nan=False)
+    write([text if _can_write(text) else json.dumps(record, allow_nan=False)])
+
+
+def write_bytes(content: bytes) -> None:
+    """Write what is not text to stdout."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        raise unwritten(error) from None
+
+
+def write_page(markdown: str) -> None:
+    """Write a page of the reference to stdout; through the pager if that is a terminal with too few lines for it."""
+    from xortui.help.plain_text import WIDTH, plain_text
+
+    columns, height = get_terminal_size()
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    lines = plain_text(markdown, min(columns, WIDTH) if is_terminal else WIDTH).splitlines()
+    if not is_terminal or len(lines) < height:
+        write(lines)
+        return
+    from pydoc import pager
+
+    pager(_writable("".join(f"{line}\n" for line in lines)))
+
+
+def _writable(text: str) -> str:
+    """Return a text in characters that stdout takes: as it is, or in ASCII."""
+    if _can_write(text):
+        return text
+    from xortui.render.glyphs import ascii_prose
+
+    return ascii_prose(text)
+
+
+def _can_write(text: str) -> bool:
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def unwritten(error: OSError) -> Refusal:
+    """Give up stdout and return why; a reader that left, such as head, is no news."""
+    # What is still in its buffer must not be tried once more, and complained about, when the interpreter shuts down.
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return Refusal("", CLOSED_PIPE)
+    return Refusal(f"cannot write the output: {error.strerror or error}", FAILED)

@@ -1,0 +1,180 @@
+"""Retelling what `xortui check` says of a file: its process speaks English, which JSON and other programs get.
+
+What is told stands here a second time, sentence by sentence, with names for what differs from file to file.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from xortui.language.phrase import chosen_thousands, is_english, phrase
+
+SENTENCES = (
+    # what was understood
+    "Inputs{inputs} and targets{targets}, a network {layers}, parameters {parameters}, {activations}, {batch}.",
+    "Its steps follow {loss}, at a rate of {rate}.",
+    "What is learnt: {names}.",
+    # what its starting weights and samples do
+    "All weights start at 0 ({names}), so the units of layer {layer} get equal gradients: they are the same unit after "
+    "all {steps} steps seen.",
+    "Start with small random weights; biases may start at 0.",
+    "Hidden units {names} of layer {layer} are the same unit: they start with equal weights, and after {steps} steps "
+    "their weights still agree to the last digit, as they get equal gradients.",
+    "The layer does the work of {number} unit.",
+    "The layer does the work of {number} different units.",
+    "Start with random weights.",
+    "The weights start small, {largest} at most, so the hidden units hardly differ and the loss stays on a plateau: "
+    "{loss} after {epochs} epochs, and {constant} is that of constant outputs.",
+    "With weights {factor} times as large it falls to {loss} in as many epochs.",
+    "Start with larger weights.",
+    "The inputs reach {largest}: scale them to about 1, or start with smaller weights.",
+    "The weights reach {largest} at the start: start with smaller ones.",
+    "Layer {layer} is saturated: |z| is at least {nearest} in every unit for every sample, so the slope of "
+    "{activation} is at most {greatest}, and nearly no gradient passes.",
+    "Unit {unit} of layer {layer} is dead: z is never above 0 for any of the {samples} samples, so ReLU gives 0, and "
+    "its weights get no gradient; {left} of {all} units are left.",
+    "Units {units} and {last} of layer {layer} are dead: z is never above 0 for any of the {samples} samples, so ReLU "
+    "gives 0, and its weights get no gradient; {left} of {all} units are left.",
+    "Start with other or smaller weights, take a smaller learning rate, or leaky ReLU.",
+    "The start is a bad one: the loss stays at {loss} after {epochs} epochs, and at {later} after {more}; of {tried} "
+    "other random starts with weights of the same size, {learnt} learn in {again} epochs.",
+    "Start with another seed.",
+    "There is no bias, and the inputs of the sample {x} are 0: every gradient of it is 0, so no weight moves its "
+    "output.",
+    "It stays {output}, and its target is {target}.",
+    "Add a bias: a number that is learnt and added to each weighted sum, or an input that is always 1.",
+    "The target {target} of the sample {x} is out of reach: the outputs of {activation} lie {where}.",
+    "So it is for {samples} of {all} samples.",
+    "Scale the targets into that range, or take another activation in the last layer.",
+    "Inputs and targets do not stay together: the inputs {x} come with the target {first} in step {step} and with "
+    "{second} in step {later} of those seen; so it is for {torn} of {all} inputs.",
+    "Shuffle both with the same order.",
+    "One sample is trained to the end before the next: the first {steps} steps seen are all of the sample {x}, and "
+    "then come others.",
+    "The network forgets it while it learns them.",
+    "Put the loop over the samples inside the loop over the epochs.",
+    "{name} has the shape {shape}: each of the {samples} samples has a bias of its own, which no other sample learns "
+    "from and which means nothing for new ones.",
+    "Give each unit one bias, for all samples, and sum its gradient over the samples (axis={axis}).",
+    "The output of one sample is computed from the sums of {others} others of its batch.",
+    "An output belongs to its own sample alone: normalise over the units of the layer, not over the samples (softmax "
+    "with the other axis).",
+    # what its steps and its cost do
+    "{epochs} epochs are too few at this learning rate: the loss goes from {first} to {last} in them.",
+    "Trained on from the same start with the same steps, it is {loss} after {needed} epochs.",
+    "Trained on from the same start with the same steps, it is {loss} after {needed} epochs; with {factor} times the "
+    "learning rate, {fewer} epochs are enough.",
+    "Train longer, or take larger steps.",
+    "The steps are too large: {rising} of the {steps} steps seen raise the loss of their own samples although they go "
+    "along the right gradient, as the first of these from {before} to {after}; a tenth of it would bring it to "
+    "{tenth}.",
+    "With a tenth of the learning rate the network has learnt after {epochs} epochs.",
+    "Take a smaller learning rate.",
+    "The steps do not use it, so it spoils nothing but what you see.",
+    # why there is no verdict
+    "its steps are those of no loss that is known here, and no mistake that is known explains them",
+    "its weights become NaN or infinite in the steps that were seen; its gradients are right before",
+    "its steps are right at one step and not at another",
+    "one step is right, another is not understood: {why}",
+    "{number} numbers are learnt besides {names}, and how is not understood",
+    "its steps go through {what}, which is not followed",
+    "its numbers are no numbers any more (NaN), so nothing can be compared",
+    "no step of training was found",
+    "no target was found that an output is compared with: look whether the backward pass begins with one",
+    "no constant is taken off an output",
+    "no weighted sums were found between the inputs and the outputs",
+    "not every sample has an output and a target",
+    "a unit takes values of its own layer, as in a recurrent network",
+    "the output of a sample depends on other samples of its batch",
+    "a unit has two biases",
+    "a value between the layers depends on several units",
+    "two weights lead from one unit to another",
+    "a unit is not connected with every unit of the layer below",
+    "an activation is none of those that are known",
+    "an output is not in the last layer",
+    "no training could be followed: its numbers go through {what}; say how to take a step with --step",
+    "no training was seen when it was run; say how to take a step: --step 'net.train(x, t)'",
+    # why it could not be run
+    "it could not be run: {why}",
+    "this is a folder; expected a Python file",
+    "there is no such file",
+    "this is no ordinary file; expected a Python file",
+    "this is a notebook; expected a Python file: save it as one, or run jupyter nbconvert --to script",
+    "this is no text; expected a Python file",
+    "the file is empty",
+    "it can't be read: {why}; save it in UTF-8",
+    "line {line}: this is not Python: {why}",
+    "{module} is not installed for the Python that runs xortui",
+    "a function calls itself without end",
+    "it asks for more memory than it may use",
+    "input() has been asked {times} times",
+    "input() is answered with an empty line here: write the values into the file",
+    "it starts a thread, and only one thread can be watched: take the threads out",
+    "it starts another process, which is not done while a file is checked",
+    "it opens a connection, which is not done while a file is checked",
+    "it changes a file outside of its own folder, which is not done while it is checked",
+    "{what}; only the small files beside it, and in folders there, are copied with it",
+)  # fmt: skip
+"""What the process says, as the code of `xortui.check` has it."""
+PARTS = (
+    "{samples} samples a step",
+    "one sample a step",
+    "no biases",
+    "mean over the batch",
+    "summed over the batch",
+    "cross-entropy",
+    "{activation} in its layer",
+    "{activation} in both layers",
+    "{activation} in every layer",
+    "{activation} in the first layer",
+    "{activation} in the second layer",
+    "{activation} in the third layer",
+    "{activation} in layer {layer}",
+    "{activation} at the output",
+    "no names",
+    "{low} and above",
+)  # fmt: skip
+"""What stands for a name in some of these sentences, and is in words."""
+_NAME = re.compile(r"\\\{([a-z]+)\\\}")
+_END = re.compile(r"(?<=[.!?]) (?=[A-Z½])")
+"""Between two sentences."""
+_GROUPS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+LIST = ", "
+
+
+def retold_check(text: str) -> str:
+    """Return what the process says of a file in the language that is chosen; what nobody knows stays as it is.
+
+    Args:
+        text: in English, one sentence or several, or why there is no verdict.
+    """
+    if is_english() or not text:
+        return text
+    return " ".join(_told(sentence, _patterns(SENTENCES)) for sentence in _END.split(text))
+
+
+def _told(text: str, patterns: tuple[tuple[str, re.Pattern[str]], ...]) -> str:
+    for template, pattern in patterns:
+        found = pattern.fullmatch(text)
+        if found is not None:
+            return phrase(template, **{name: _value(value) for name, value in found.groupdict().items()})
+    return text
+
+
+def _value(text: str) -> str:
+    """Return what stands for a name: the parts of a list that are known retold, and the thousands of numbers apart."""
+    told = _told(text, _patterns((*PARTS, *SENTENCES)))
+    if told == text and LIST in text:
+        told = LIST.join(_told(part, _patterns(PARTS)) for part in text.split(LIST))
+    return _GROUPS.sub(chosen_thousands(), told)
+
+
+@cache
+def _patterns(templates: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return templates, and what any text made of each looks like; the longest first."""
+    found = []
+    for template in sorted(templates, key=len, reverse=True):
+        pattern = _NAME.sub(lambda name: f"(?P<{name[1]}>.*?)", re.escape(template))
+        found.append((template, re.compile(pattern)))
+    return tuple(found)
