@@ -44,6 +44,7 @@ class Person:
             command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True
         )
         os.close(slave)
+        self.begun = time.monotonic()
         self.written: list[tuple[float, bytes]] = []
 
     def press(self, keys: str) -> None:
@@ -59,6 +60,16 @@ class Person:
     def has_picture(self) -> bool:
         """Whether a whole picture has been written."""
         return sum(len(data) for _, data in self.written) > SIZE[0] * SIZE[1]
+
+    @property
+    def seconds_to_picture(self) -> float:
+        """Seconds from its start to its first whole picture."""
+        written = 0
+        for when, data in self.written:
+            written += len(data)
+            if written > SIZE[0] * SIZE[1]:
+                return when - self.begun
+        raise ValueError("no picture has been written")
 
     def steps(self) -> list[tuple[float, int]]:
         """Return when which step was first on the screen, in the order of time."""
@@ -124,6 +135,13 @@ def main() -> None:
         followers = [Person(["follow", path], folder) for _ in range(count)]
         everybody = [teacher, *followers]
         listen_until_shown(everybody)
+        starts = sorted([person.seconds_to_picture for person in followers])
+        used_at_start = mean([person.cpu for person in followers])
+        print(
+            f"all start at once: first picture after {median(starts):.1f} s (median), {starts[-1]:.1f} s (last), ",
+            end="",
+        )
+        print(f"{used_at_start:.2f} s of CPU each")
         parts = [
             ("nothing happens", "", 1, 8.0),
             ("a step every second", "n", 8, 1.0),

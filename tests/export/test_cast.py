@@ -132,7 +132,12 @@ class TestPlayer:
         assert player.wait == 0.5
         self.run(player)
         assert shown == ["a", "b"]
-        assert "mark 1 of 2: one" in player.told
+        assert "mark 1 of 2: one" in player.told_in(100)
+        for width in range(100):
+            told = player.told_in(width)
+            assert len(told) <= width
+            assert "q quits" in told or "quits" not in told
+        assert player.told_in(79).endswith("q quits")
         player.press(" ")
         assert player.wait == 2.0
         self.run(player)

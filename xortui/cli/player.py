@@ -15,6 +15,13 @@ KEYS = {
     "\x03": "quit", "\x04": "quit",
 }  # fmt: skip
 """What each key does."""
+TOLD_KEYS = (
+    "space plays or stops  ← → marks  + - pace  . frame  q quits",
+    "space plays  ← → marks  + - pace  . frame  q quits",
+    "space plays  ← → marks  q quits",
+    "q quits",
+)
+"""The keys in a line, from all of them to the one that leads out."""
 
 
 class Player:
@@ -52,16 +59,23 @@ class Player:
         """Whether everything has been shown."""
         return self.place >= len(self._cast.events)
 
-    @property
-    def told(self) -> str:
-        """Where one is, and which keys there are."""
+    def told_in(self, width: int) -> str:
+        """Return where one is, and as many of the keys as there is room for; the name of a mark may be long.
+
+        Args:
+            width: columns of the terminal.
+        """
         marks = self._cast.marks
         passed = [place for place in marks if place < self.place]
         where = f"{self.place} of {len(self._cast.events)}"
         if passed:
             where = f"mark {len(passed)} of {len(marks)}: {self._cast.events[passed[-1]].text}"
         state = "▸" if self.is_playing and not self.is_at_end else "‖"
-        return f"{state} {where}  ×{PACES[self._pace]:g}  space plays or stops  ← → marks  + - pace  . frame  q quits"
+        place = f"{state} {where}  ×{PACES[self._pace]:g}"
+        for keys in TOLD_KEYS:
+            if len(place) + 2 + len(keys) <= width:
+                return f"{place}  {keys}"
+        return place[: max(width, 0)]
 
     def advance(self) -> None:
         """Show the next event; stop at a mark."""

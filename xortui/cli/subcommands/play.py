@@ -67,7 +67,8 @@ def _show(cast: Cast, *, has_line: bool, last_line: int) -> None:
 
     def tell() -> None:
         if has_line:
-            _write(f"\x1b7\x1b[m\x1b[{last_line};1H{player.told[: shutil.get_terminal_size().columns - 1]}\x1b[K\x1b8")
+            told = player.told_in(shutil.get_terminal_size().columns - 1)
+            _write(f"\x1b7\x1b[m\x1b[{last_line};1H{told}\x1b[K\x1b8")
 
     try:
         tty.setraw(keyboard)
