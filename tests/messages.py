@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -40,6 +41,7 @@ TABLES = {
     "xortui/debugger/measured.py": ("NO_NAME",),
     "xortui/debugger/mended.py": ("ORIGIN",),
     "xortui/prompt/words.py": ("DESCRIPTIONS",),
+    "xortui/exercises/choice.py": ("KIND",),
     "xortui/exercises/exercise.py": ("LOSS_OVER",),
     "xortui/render/sweep_cells.py": ("KEYS",),
     "xortui/render/retold_check.py": ("SENTENCES", "PARTS"),
@@ -68,6 +70,11 @@ def found() -> Found:
     everything = Found()
     for path in sorted(PACKAGE.rglob("*.py")):
         _Reader(path, everything).read()
+    for path in sorted((PACKAGE / "problems" / "built_in").glob("*.toml")):
+        name = path.relative_to(PACKAGE.parent).as_posix()
+        document = tomllib.loads(path.read_text("utf-8"))
+        for key in ("title", "story"):
+            everything.phrases.setdefault(document[key], name)
     return everything
 
 

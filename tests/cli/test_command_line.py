@@ -477,6 +477,17 @@ BAD = {
 }  # fmt: skip
 
 
+class TestOptionsBefore:
+    """Options that everything takes may stand before the command, too."""
+
+    def test_they_do_what_they_do_behind_it(self) -> None:
+        assert run("--plain", "--batch", "tour", "--check", "adam").stdout == "adam: every number holds\n"
+        assert run("--language", "de", "tour", "--check", "adam").stdout == "adam: jede Zahl stimmt\n"
+
+    def test_what_another_option_takes_is_no_command(self) -> None:
+        assert "One operation back" in run("--plain", "--batch", "-ex", "help").stdout
+
+
 class TestBadInput:
     """What is not right is said in one line, with exit status 2 and no traceback."""
 

@@ -81,6 +81,8 @@ def activate(name: str, z: complex) -> complex:
             return z / 2 * (1 + activate("tanh", math.sqrt(2 / math.pi) * (z + 0.044715 * z**3)))
         case "step":
             return complex(is_above)
+        case "perceptron":  # its derivative is taken as 1
+            return complex(is_above or (constant == "1" and z.real == 0)) + (z - z.real)
         case "linear":
             return z
     raise ValueError(name)

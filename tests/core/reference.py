@@ -34,6 +34,8 @@ _VALUES: dict[str, Callable[[Floats], Floats]] = {
     "gelu": lambda z: z * normal(z),
     "gelu-tanh": lambda z: 0.5 * z * (1.0 + np.tanh(_inner(z))),
     "step": lambda z: (z > 0.0).astype(float),
+    "perceptron": lambda z: (z > 0.0).astype(float),
+    "perceptron(1)": lambda z: (z >= 0.0).astype(float),
     "softmax": lambda z: np.exp(z - np.max(z)) / np.sum(np.exp(z - np.max(z))),
     "linear": lambda z: z,
 }
@@ -57,6 +59,8 @@ _DERIVATIVES: dict[str, Callable[[Floats], Floats]] = {
         + 0.5 * z * (1.0 - np.tanh(_inner(z)) ** 2) * np.sqrt(2.0 / np.pi) * (1.0 + 3.0 * 0.044715 * z**2)
     ),
     "step": np.zeros_like,
+    "perceptron": np.ones_like,
+    "perceptron(1)": np.ones_like,
     "linear": np.ones_like,
 }
 

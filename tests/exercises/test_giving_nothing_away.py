@@ -18,6 +18,8 @@ import pytest
 
 from tests.exercises.pictures import everything
 from tests.export.problems import random_problem
+from xortui.commands.layout import PANES
+from xortui.commands.touring import arrive
 from xortui.commands.workbench import Workbench
 from xortui.core import program as program_module
 from xortui.core.expression import Constant, Expression
@@ -25,8 +27,12 @@ from xortui.core.expression import formula as written
 from xortui.core.program import LOSS, Program
 from xortui.debugger import Debugger, Position
 from xortui.exercises.exercise import Course, Exercise, can_be_asked, solve
+from xortui.language.messages_file import ENGLISH
+from xortui.language.phrase import choose_language
 from xortui.problems import Problem
 from xortui.render.numbers import choose_digits
+from xortui.tours.player import Player
+from xortui.tours.reading import read_tour
 
 COUNT = int(os.environ.get("XORTUI_COVERED", "4"))
 MOST_OPERATIONS = 250
@@ -40,6 +46,14 @@ SOME_WATCHES = ("loss", "error", "C", "w1 * 2", "change(w1)", "dC/dw1 > 0")
 def _usual_digits() -> Iterator[None]:
     yield
     choose_digits(None)
+
+
+@pytest.fixture(autouse=True)
+def _every_other_one_in_german(request: pytest.FixtureRequest) -> Iterator[None]:
+    seed = request.node.callspec.params["seed"] if hasattr(request.node, "callspec") else 0
+    choose_language("de" if seed % 2 else ENGLISH)
+    yield
+    choose_language(ENGLISH)
 
 
 def small_problem(source: random.Random) -> Problem:
@@ -67,8 +81,13 @@ def shows(text: str, value: float) -> bool:
     return abs(float(token) - abs(value)) <= half
 
 
-def values_known(debugger: Debugger) -> list[float]:
-    """Return the values that may stand on the screen: those before the position, and what is made of them there."""
+def values_known(debugger: Debugger, *, losses: bool = True) -> list[float]:
+    """Return the values that may stand on the screen: those before the position, and what is made of them there.
+
+    Args:
+        debugger: where it stands.
+        losses: whether what epochs came to may stand there.
+    """
     snapshot = debugger.snapshot()
     program = snapshot.program
     names = (*program.state, *program.inputs, *program.targets, *program.settings, *program.by_target)
@@ -76,6 +95,8 @@ def values_known(debugger: Debugger) -> list[float]:
     found += [value for name in program.state if (value := snapshot.used(name)) is not None]
     found += [value for name in program.trained if (value := snapshot.change(name)) is not None]
     found += [number for sample in snapshot.samples for part in sample for number in part]
+    if not losses:
+        return found
     found += [snapshot.mean or 0.0, *snapshot.losses.means, *snapshot.losses.begun, *snapshot.losses.highs]
     for reading in snapshot.readings:
         found += [value for value in (reading.now, reading.before) if value is not None]
@@ -118,6 +139,59 @@ def test_the_digits_of_the_answer_stand_nowhere(seed: int) -> None:
             for number in NUMBERS.findall(text):
                 if any(shows(number, value) for value in hidden):
                     assert any(shows(number, value) for value in known), (where, number, exercise, debugger.problem)
+
+
+QUESTION = """\
+---
+title: A lesson
+problem: xor
+---
+## A stop
+go: {step}
+Some text.
+ask: Is it so?
+covers: {covered}
+- [x] yes
+- [ ] no
+"""
+
+
+@pytest.mark.parametrize("seed", range(COUNT))
+def test_what_a_question_of_a_tour_covers_stands_nowhere(seed: int) -> None:
+    source = random.Random(1000 + seed)
+    debugger = Debugger(small_problem(source))
+    epochs = source.randint(1, 4)
+    step = epochs * len(debugger.problem.samples)
+    debugger.go_to(debugger.route.end_of(step + 2 * len(debugger.problem.samples)))
+    debugger.go_to(debugger.route.end_of(step))
+    if debugger.timeline.end is not None:
+        return
+    snapshot = debugger.snapshot()
+    program = debugger.timeline.program
+    operations = [each for each in program.operations[: snapshot.length] if each.target not in program.state]
+    asked = source.choice([operation for operation in operations if can_be_asked(operation)])
+    hides_loss = source.random() < 0.5
+    covered = ", ".join([asked.target, *(["loss"] if hides_loss else [])])
+    hidden = [snapshot.values[asked.number - 1]]
+    if hides_loss:
+        hidden += snapshot.losses.means
+    for text in SOME_WATCHES:
+        debugger.watches.add(text)
+    tour, faults = read_tour("lesson", QUESTION.format(step=step, covered=covered))
+    assert tour is not None
+    assert faults == []
+    bench = Workbench(debugger)
+    bench.tour = Player(tour, debugger, PANES)
+    arrive(bench, 0)
+    assert bench.practice.is_open
+    assert debugger.position == Position(step, asked.number - 1)
+    for digits in (None, 10):
+        choose_digits(digits)
+        known = values_known(debugger, losses=not hides_loss)
+        for where, text in everything(bench).items():
+            for number in NUMBERS.findall(text):
+                if any(shows(number, value) for value in hidden):
+                    assert any(shows(number, value) for value in known), (where, number, covered, debugger.problem)
 
 
 def changed_debugger(problem: Problem, exercise: Exercise, originals: dict[int, Expression]) -> Debugger:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from xortui.core.expression import Constant, Name, names
 from xortui.debugger import Debugger
 from xortui.export import export_text
 from xortui.export.exercise import MAX_IN_A_PART, exercise
@@ -19,6 +20,7 @@ def at(problem: str, position: str) -> Debugger:
 
 
 PLACES = [("xor", "1"), ("xor", "e100"), ("mazur", "1"), ("xor", "7.20")]
+WITH_LEFT_VALUES = [("adam", "30"), ("dropout", "5"), ("spiral", "30")]
 
 
 @pytest.mark.parametrize(("problem", "position"), PLACES)
@@ -32,7 +34,7 @@ def test_the_answers_are_the_values_of_the_step(problem: str, position: str) -> 
             assert float(equation.value) == pytest.approx(value, rel=1e-5)
 
 
-@pytest.mark.parametrize(("problem", "position"), PLACES)
+@pytest.mark.parametrize(("problem", "position"), [*PLACES, *WITH_LEFT_VALUES])
 @pytest.mark.parametrize("kind", ["", "-latex"])
 def test_a_sheet_has_no_answer_and_its_key_has_every_one(problem: str, position: str, kind: str) -> None:
     debugger = at(problem, position)
@@ -40,7 +42,8 @@ def test_a_sheet_has_no_answer_and_its_key_has_every_one(problem: str, position:
     key = export_text(debugger, f"key{kind}")
     found = exercise(debugger)
     derivation = found.derivation
-    given = {value for _, value in (*derivation.sample, *derivation.settings)} | set(derivation.start.values())
+    given = {value for _, value in (*derivation.sample, *derivation.settings, *found.given)}
+    given |= set(derivation.start.values())
     told = set(re.findall(r"\d\.\d+|\d+", sheet))
     for part in found.parts:
         for number, equation in part.questions:
@@ -72,3 +75,33 @@ def test_every_brace_of_the_latex_sheet_is_closed() -> None:
             assert text.count("{") == text.count("}")
             assert text.count(r"\begin{") == text.count(r"\end{")
             assert text.count("$") % 2 == 0
+
+
+@pytest.mark.parametrize("problem", ["xor", "mazur", "adam", "dropout", "spiral", "iris", "xor-skip", "overfitting"])
+def test_each_question_is_answered_from_what_the_sheet_tells(problem: str) -> None:
+    found = exercise(at(problem, "30"))
+    derivation = found.derivation
+    told = {name for name, _ in (*derivation.sample, *derivation.settings, *found.given)} | set(derivation.start)
+    for part in found.parts:
+        for _, equation in part.questions:
+            for name in names(equation.expression):
+                operation = derivation.snapshot.program.by_target.get(name)
+                is_read_off = operation is not None and isinstance(operation.expression, Name | Constant)
+                assert name in told or is_read_off, f"{equation.target} needs {name}"
+            told.add(equation.target)
+
+
+def test_what_earlier_steps_have_left_is_given_as_it_was_before_the_step() -> None:
+    debugger = at("adam", "30")
+    before = debugger.snapshot(debugger.route.end_of(29))
+    given = dict(exercise(debugger).given)
+    left = [name for name in given if name.endswith("(w1)")]
+    assert len(left) == 3
+    for name in left:
+        assert float(given[name]) == pytest.approx(before.value(name), rel=1e-5)
+
+
+def test_what_is_given_stands_on_the_sheet_and_on_its_key() -> None:
+    for name in ("sheet", "key", "sheet-latex", "key-latex"):
+        assert "What is given besides:" in export_text(at("adam", "30"), name)
+        assert "What is given besides:" not in export_text(at("xor", "1"), name)

@@ -77,3 +77,8 @@ def test_features_that_are_not_possible_are_told_in_one_line(features: str, told
         read_problem(text, "made", "made.toml")
     assert told in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_an_empty_list_is_none() -> None:
+    text = FEATURES.replace('["x1^2", "x1*x2", "sin(pi*x2)"]', "[]").replace("[5, 2, 1]", "[2, 2, 1]")
+    assert read_problem(text, "plain", "plain.toml").features == ()

@@ -131,7 +131,11 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
         ("network = 3\n", "network: expected a table, got a number"),
         ("samples = 3\n", "samples: expected a list, got a number"),
         ("samples = [3]\n", "samples: sample 1: expected a table, got a number"),
-        ("[[samples]]\nx = [0, 0]\n", "samples: sample 1.y: missing; expected a list of numbers"),
+        (
+            "[[samples]]\nx = [0, 0]\n",
+            "samples: sample 1.y: missing; expected a list of numbers; where the source has no targets, as it only "
+            "computes forwards, zeros will do: z, h and ŷ don't read y",
+        ),
         ("[[samples]]\nx = 0\ny = [0]\n", "samples: sample 1: x: expected 2 numbers for a 2-2-1 network, got 1"),
         ('[[samples]]\nx = "0"\ny = [0]\n', "samples: sample 1.x: expected a list, got a string"),
         ("[[samples]]\nx = [0, true]\ny = [0]\n", "samples: sample 1.x: expected a number, got true or false"),

@@ -160,7 +160,8 @@ class TestClasses:
             (40, "   x1  x2  x3  x4 y      ŷ      ŷ of y", "▸ 5.1 3.5 1.4 0.2 setosa versic  0.137"),
             (30, "   x1  x2  x3  x4 y    ŷ", "▸ 5.1 3.5 1.4 0.2 seto vers"),
             (26, "   x1  x2  x3  x4  y  ŷ", "▸ 5.1 3.5 1.4 0.2  1  2"),
-            (22, "   x1 …  y  ŷ ŷ of y", "▸ 5.1 …  1  2  0.137"),
+            (22, "   x1 … y    ŷ", "▸ 5.1 … seto vers"),
+            (18, "  …  y  ŷ ŷ of y", "▸ …  1  2  0.137"),
         ],
     )
     def test_they_are_named_where_there_is_room_and_all_inputs_are_shown_first(

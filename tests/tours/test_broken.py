@@ -132,6 +132,7 @@ BROKEN = [
     ("ask: Is", "It is {dC/dw1}.\n\ncovers: dC/dw1\nask: Is", "25: the text tells ∂C/∂w1, which the question covers; "),
     ("{yhat}", "{dC/dyhat at 1.8}", "12: the text tells ∂C/∂ŷ, which the question asks for; leave it out"),
     ("w5 = 1", "w5 = 1\ncompare: original", "22: compare: both are the same up to 40.45; expected a place after it, "),
+    ("edit: w5 = 1", "reveal: mistake", "21: reveal: no mistake is planted; expected a line 'mistake: …'"),
     ("problem: xor", "problem: xor\nmistake: own-activation, secret", "4: mistake: expected 'own-activation, hidden'"),
     ("It was too high.", "It was too high. " * 40, "6: its text has 10 lines of 80 characters; expected at most 8"),
 ]  # fmt: skip
@@ -207,6 +208,29 @@ def test_a_mistake_may_be_hidden() -> None:
     debugger = debugger_of(tour)
     assert debugger.hides_mistakes
     assert [planted.mistake.id for planted in debugger.mistakes] == ["own-activation"]
+
+
+def test_a_mistake_is_revealed_and_compared_with_what_is_right() -> None:
+    text = GOOD.replace("problem: xor", "problem: xor\nmistake: slope-missing, hidden")
+    told = "compare: mended is hidden, as the mistake is; expected a line 'reveal: mistake' before it"
+    assert faults(text.replace("edit: w5 = 1", "compare: mended"))[-1] == f"22: {told}"
+    assert faults(text.replace("edit: w5 = 1", "reveal: mistake\ncompare: mended")) == []
+    told = "reveal: expected mistake, got 'it'"
+    assert faults(text.replace("edit: w5 = 1", "reveal: it"))[-1] == f"22: {told}"
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("for 10 epochs", "{epoch}, which is 10 here"),
+        ("at 0.5", "{η}, which is 0.5 here"),
+        ("7", "{w1}, or {w1 = 7}"),
+    ],
+)
+def test_a_number_that_nobody_checks_is_told_what_has_it(written: str, told: str) -> None:
+    number = written.split()[-1] if "epochs" not in written else "10"
+    (found,) = faults(GOOD.replace("Ten epochs later", f"So it is {written},"))
+    assert found == f"23: {number} is neither computed nor checked; expected {told}"
 
 
 class TestFiles:

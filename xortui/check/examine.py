@@ -32,9 +32,9 @@ from xortui.check.undecided import DoubtedError, UndecidedError
 from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, WRONG, undecided
 from xortui.check.watching import WatchedRun, watched
 
-OPERATIONS_OF_SEARCH = 250_000
+OPERATIONS_OF_SEARCH = 180_000
 """Of programs with mistakes: how many are run to look for those that explain a file's steps."""
-SECONDS_OF_SEARCH = 5.0
+SECONDS_OF_SEARCH = 2.5
 """How long they may take."""
 LIKELIER = 0.8
 """Which part of the effort that is left is spent on the loss for which more parameters move as they should."""

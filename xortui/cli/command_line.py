@@ -37,10 +37,10 @@ COMMANDS = {
     "help": "help",
 }
 """The module of `xortui.cli.subcommands` that does what a first word asks for; only that one is loaded."""
-OPTIONS_BEFORE = {"--plain": 0, "--batch": 0, "--present": 0, "--ascii": 0, "--language": 1, "--theme": 1}
-"""Options that may stand before a command as well, and how many words each takes behind it."""
 WITHOUT_A_WORD = "screen"
 """The one where the first word is no command."""
+OPTIONS_BEFORE = {"--plain": 0, "--batch": 0, "--present": 0, "--ascii": 0, "--language": 1, "--theme": 1}
+"""Options that may stand before a command as well, and how many words each takes behind it."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -65,7 +65,7 @@ def open_problem(bench: Workbench, text: str) -> None:
     """
     debugger = Debugger(text.strip())
     bench.open(debugger)
-    bench.say(verbatim(f"{debugger.problem.name}: {debugger.problem.title}"))
+    bench.say(verbatim(f"{debugger.problem.name}: {phrase(debugger.problem.title)}"))
 
 
 def _problem_names(_: Workbench) -> tuple[str, ...]:

@@ -118,6 +118,17 @@ def _elu(alpha: float) -> Activation:
     )
 
 
+def _perceptron(at_zero: float) -> Activation:
+    sign = "≥" if at_zero else ">"
+    return Activation(
+        lambda z: Call(_AT_ZERO[at_zero], z),
+        lambda *_: ONE,
+        f"1 where z {sign} 0 and else 0; its derivative is taken as 1, which is the perceptron's rule",
+        is_signed=False,
+        reach=_UNIT,
+    )
+
+
 def _gelu_inner(z: Expression) -> Expression:
     """Return √(2/π)·(z + 0.044715·z³), whose tanh is nearly 2·Φ(z) − 1."""
     return _SHAPE * (z + _CUBE * Call(SQUARE, z) * z)
@@ -197,12 +208,14 @@ ACTIVATIONS = {
         is_signed=False,
         reach=_UNIT,
     ),
+    "perceptron": _perceptron(0.0),
     "linear": Activation(lambda z: z, lambda *_: ONE, "z itself, with derivative 1"),
 }
 """The activations of single units; `SOFTMAX` is the one besides them.
 
 Sources: leaky ReLU, Maas, Hannun and Ng (ICML 2013); ELU, Clevert, Unterthiner and Hochreiter (ICLR 2016); softplus,
-Dugas et al. (NIPS 2000); SiLU, Elfwing, Uchibe and Doya (Neural Networks 107, 2018); GELU and its form with tanh,
+Dugas et al. (NIPS 2000); SiLU, Elfwing, Uchibe and Doya (Neural Networks 107, 2018); the perceptron's rule, Rosenblatt
+(Psychological Review 65, 1958); GELU and its form with tanh,
 Hendrycks and Gimpel (arXiv:1606.08415, 2016).
 """
 ACTIVATION_NAMES = (*ACTIVATIONS, SOFTMAX)
@@ -213,6 +226,7 @@ FAMILIES = {
         _leaky_relu, 0.01, "its slope below 0", "a number from 0 to 1", lambda slope: 0.0 <= slope <= 1.0
     ),
     "elu": Family(_elu, 1.0, "its α", "a number from 0 to 100", lambda alpha: 0.0 <= alpha <= 100.0),
+    "perceptron": Family(_perceptron, 0.0, "its value at 0", "0 or 1", lambda at_zero: at_zero in (0.0, 1.0)),
 }
 """Those that take a constant in brackets: relu(0.5), leaky-relu(0.2), elu(0.5)."""
 _WITH_CONSTANT = re.compile(r"([a-z-]+)\(([^()]*)\)")

@@ -26,7 +26,7 @@ from xortui.core.expression import (
     Quotient,
     Sum,
 )
-from xortui.core.program import Kind, Program
+from xortui.core.program import Kind, Operation, Program
 
 Floats = NDArray[np.float64]
 
@@ -45,12 +45,12 @@ def computed(expression: Expression, values: Mapping[str, Floats]) -> Floats:
         case Sum(terms):
             total = computed(terms[0], values)
             for term in terms[1:]:
-                total = total + computed(term, values)
+                total = total + (values[term.symbol] if type(term) is Name else computed(term, values))
             return total
         case Product(factors):
             product = computed(factors[0], values)
             for factor in factors[1:]:
-                product = product * computed(factor, values)
+                product = product * (values[factor.symbol] if type(factor) is Name else computed(factor, values))
             return product
         case Quotient(numerator, denominator):
             return computed(numerator, values) / computed(denominator, values)
@@ -90,7 +90,7 @@ class LockstepRun:
         # While these are held, no other object has the number of one of theirs.
         self._program = program
         self._given = given
-        self._keys: list[ValueKey] = []
+        self._sums_updates = not program.batched
         self._results: list[Floats] = []
         """What each operation has computed, in their order."""
         self.values: dict[str, Floats] = dict(given)
@@ -101,27 +101,65 @@ class LockstepRun:
     @cached_property
     def _known(self) -> dict[ValueKey, Floats]:
         """What was computed from what."""
-        return dict(zip(self._keys, self._results, strict=True))
+        values = dict(self._given)
+        known = {}
+        for operation, result in zip(self._program.operations, self._results, strict=True):
+            known[self._key(operation, values)] = result
+            values[operation.target] = result
+        return known
+
+    def _key(self, operation: Operation, values: Mapping[str, Floats]) -> ValueKey:
+        """Return what an operation's result depends on, where its names have these values."""
+        return (
+            id(operation.expression),
+            self._is_over_batch(operation),
+            *[id(values[name]) for name in operation.reads],
+        )
+
+    def _is_over_batch(self, operation: Operation) -> bool:
+        """Say whether an operation sums over the samples of a batch."""
+        kind = operation.kind
+        return kind is _ACCUMULATE or (kind is _UPDATE and self._sums_updates)
 
     def _run_operations(self, earlier: LockstepRun | None) -> None:
         """Run every operation, and take the values that are known from an earlier run."""
+        if earlier is not None and self._program.has_places_of(earlier._program):
+            self._run_beside(earlier)
+            return
         known = earlier._known if earlier is not None else {}
-        values = self.values
-        is_batched = self._program.batched
         begun = self._take_beginning(earlier) if earlier is not None else 0
         for operation in self._program.operations[begun:]:
-            kind = operation.kind
-            is_over_batch = kind is _ACCUMULATE or (kind is _UPDATE and not is_batched)
-            expression = operation.expression
-            key = (id(expression), is_over_batch, *[id(values[name]) for name in operation.reads])
-            value = known.get(key)
+            value = known.get(self._key(operation, self.values)) if known else None
             if value is None:
-                value = computed(expression, values)
-                if is_over_batch:
-                    value = _over_the_batch(operation.target, value, values, grows=operation.target in operation.reads)
-            self._keys.append(key)
+                value = self._result(operation)
             self._results.append(value)
-            values[operation.target] = value
+            self.values[operation.target] = value
+
+    def _result(self, operation: Operation) -> Floats:
+        """Return what an operation computes now."""
+        value = computed(operation.expression, self.values)
+        if not self._is_over_batch(operation):
+            return value
+        return _over_the_batch(operation.target, value, self.values, grows=operation.target in operation.reads)
+
+    def _run_beside(self, earlier: LockstepRun) -> None:
+        """Run the operations that differ from those of an earlier run's program, and those that read what they change.
+
+        Both programs assign the same names in the same order.
+        """
+        differing = {name for name, value in self._given.items() if earlier._given.get(name) is not value}
+        """The names that have another value here than there at this place of the programs."""
+        places = zip(self._program.operations, earlier._program.operations, earlier._results, strict=True)
+        for operation, other, known in places:
+            target = operation.target
+            if operation.expression is other.expression and differing.isdisjoint(operation.reads):
+                value = known
+                differing.discard(target)
+            else:
+                value = self._result(operation)
+                differing.add(target)
+            self._results.append(value)
+            self.values[target] = value
 
     def _take_beginning(self, earlier: LockstepRun) -> int:
         """Take over the values up to the first operation that differs, and return how many those are."""
@@ -136,7 +174,6 @@ class LockstepRun:
                 break
             self.values[operation.target] = earlier._results[count]
             count += 1
-        self._keys = earlier._keys[:count]
         self._results = earlier._results[:count]
         return count
 

@@ -300,13 +300,10 @@ def rewritten(program: Program, changes: Mapping[str, Expression]) -> Program:
     Raises:
         KeyError: if the program computes no value of one of the names.
     """
-    numbers = {program.by_target[target].number: target for target in changes}
-    operations = []
-    for operation in program.operations:
-        if operation.number in numbers:
-            expression = changes[numbers[operation.number]]
-            operation = replace(operation, expression=expression, chain="")
-        operations.append(operation)
+    operations = list(program.operations)
+    for target, expression in changes.items():
+        place = program.by_target[target].number - 1
+        operations[place] = replace(operations[place], expression=expression, chain="")
     return program.with_operations(operations)
 
 

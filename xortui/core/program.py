@@ -15,7 +15,7 @@ For 2-2-1 with sigmoids and half the squared error it begins
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -251,7 +251,7 @@ class Program:
         """
         self.network = network
         self.training = training
-        self.operations = tuple(_numbered(operations))
+        self.operations = _numbered(operations)
         """Every operation, in the order it runs."""
         self.is_as_written = written_by is not None
         """Whether they are what backpropagation in this network writes: matrices then compute the same."""
@@ -264,7 +264,7 @@ class Program:
         self._hash = hash((network, training, len(self.operations)))
         if written_by is not None:
             return
-        if before is not None and self._has_places_of(before):
+        if before is not None and self.has_places_of(before):
             self._check_beside(before)
         else:
             self._check()
@@ -331,7 +331,7 @@ class Program:
         if LOSS not in self.by_target:
             raise ValueError(f"expected an operation that computes {LOSS}")
 
-    def _has_places_of(self, before: Program) -> bool:
+    def has_places_of(self, before: Program) -> bool:
         """Say whether the operations compute the same names in the same order as those of another program."""
         if len(self.operations) != len(before.operations):
             return False
@@ -343,6 +343,7 @@ class Program:
     def _check_beside(self, before: Program) -> None:
         """Check the operations that another program has otherwise, and take over what the others say."""
         self.__dict__["state"] = before.state
+        self.__dict__["batched"] = before.batched
         known = {*self.state, *self.inputs, *self.targets, *self.settings}
         for operation, other in zip(self.operations, before.operations, strict=True):
             if operation is other:
@@ -479,9 +480,16 @@ def _changed(network: Network, training: Training, operations: Sequence[Operatio
     return Program(network, training, operations, given=given)
 
 
-def _numbered(operations: Iterable[Operation]) -> list[Operation]:
+def _numbered(operations: Iterable[Operation]) -> tuple[Operation, ...]:
     """Return operations with the numbers of their places, from 1."""
-    found = []
+    given = tuple(operations)
+    for number, operation in enumerate(given, start=1):
+        if operation.number != number:
+            return tuple(_renumbered(given))
+    return given
+
+
+def _renumbered(operations: Iterable[Operation]) -> Iterator[Operation]:
+    """Yield operations with the numbers of their places, from 1."""
     for number, operation in enumerate(operations, start=1):
-        found.append(operation if operation.number == number else replace(operation, number=number))
-    return found
+        yield operation if operation.number == number else replace(operation, number=number)

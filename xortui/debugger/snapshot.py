@@ -191,6 +191,9 @@ class Snapshot:
             if self.edits and (edit := edited_after(self.edits, name, done[-1] if done else 0, number)):
                 return edit.value
             return self.values[done[-1] - 1] if done else self.before[program.state_index[name]]
+        operation = program.by_target.get(name)
+        if operation is not None:
+            return self.values[operation.number - 1] if operation.number <= number else None
         for part, names in enumerate((program.inputs, program.targets)):
             if name in names:
                 samples = self._setup_at(number).samples
@@ -198,10 +201,7 @@ class Snapshot:
         if name in program.settings:
             settings = self._setup_at(number).settings_at(max(self.position.step, 1), self.problem.schedule)
             return settings[program.settings.index(name)]
-        operation = program.by_target.get(name)
-        if operation is None:
-            return self._value_as_typed(name, number)
-        return self.values[operation.number - 1] if operation.number <= number else None
+        return self._value_as_typed(name, number)
 
     def _value_as_typed(self, typed: str, number: int) -> float | None:
         """Return the value of a name that is spelt otherwise than in the program, or is one of those in conditions.

@@ -19,7 +19,9 @@ ROOM = 78
 LEFT = 10
 """What of it stands left of the sign =."""
 ABREAST = 4
-"""Values in one row of a table."""
+"""Values in one row of a table, where they are not too wide."""
+SIGN = 5
+"""What the sign = takes in such a row, with the blank between two values."""
 
 PREAMBLE = r"""\documentclass[11pt,a4paper,fleqn]{article}
 \usepackage{amsmath}
@@ -29,12 +31,16 @@ PREAMBLE = r"""\documentclass[11pt,a4paper,fleqn]{article}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{4pt plus 1pt}
 \setlength{\emergencystretch}{4em}
+\setlength{\jot}{6pt}
+\renewcommand{\arraystretch}{1.4}
 \AtBeginDocument{\abovedisplayskip=4pt plus 2pt \belowdisplayskip=6pt plus 2pt}"""
 
-_READ_OFF = (
-    r"The others are read off: $\frac{\partial z}{\partial w}$ is the value that the weight multiplies, "
+READ_OFF = (
+    r"The other local derivatives are read off: $\frac{\partial z}{\partial w}$ is the value that the weight "
+    r"multiplies, "
     r"$\frac{\partial z}{\partial h}$ the weight, and $\frac{\partial z}{\partial b} = 1$."
 )
+"""How the factors of a gradient are found that are not computed."""
 _FRACTION = re.compile(r"\\frac\{\\partial ((?:[^{}]|\{[^{}]*\})*)\}\{\\partial ((?:[^{}]|\{[^{}]*\})*)\}")
 
 
@@ -45,11 +51,11 @@ def latex_document(debugger: Debugger) -> str:
     title = rf"{latex_text(problem.title or problem.name)}\\[4pt] \large {latex_text(derivation.heading)}"
     lines = [
         *head_lines(title),
-        *([latex_text(problem.source), ""] if problem.source else []),
+        *([rf"{{\raggedright {latex_text(problem.source)}\par}}", ""] if problem.source else []),
         *network_lines(derivation),
         *_section("Forward", derivation.forward),
         *_section("Loss", derivation.loss),
-        *_section("Local derivatives", derivation.factors, _READ_OFF),
+        *_section("Local derivatives", derivation.factors, READ_OFF),
         *_section("What the paths share", derivation.deltas),
         *_gradients(derivation.gradients),
         *_section("Derivatives by the inputs", derivation.inputs),
@@ -85,8 +91,8 @@ def network_lines(derivation: Derivation) -> list[str]:
         lines.append(rf"{_names(units)} & {latex_text(name)} & {_activation(name)} \\[2pt]")
     lines.append(r"\end{tabular}")
     lines += [line for note in derivation.notes for line in ("", latex_text(note))]
-    lines += ["", "The sample and the settings:", *_values([*derivation.sample, *derivation.settings])]
-    return [*lines, "The parameters before the step:", *_values(list(derivation.start.items()))]
+    lines += ["", "The sample and the settings:", *value_lines([*derivation.sample, *derivation.settings])]
+    return [*lines, "The parameters before the step:", *value_lines(list(derivation.start.items()))]
 
 
 def _activation(name: str) -> str:
@@ -105,10 +111,14 @@ def _names(units: Sequence[Unit]) -> str:
     return few([f"${latex_symbol(unit.name)}$" for unit in units], r"\dots")
 
 
-def _values(values: Sequence[tuple[str, str]]) -> list[str]:
+def value_lines(values: Sequence[tuple[str, str]]) -> list[str]:
     """Return names and numbers as a table, in rows of a few."""
-    cells = [f"{latex_symbol(name)} &= {latex_number(digits)}" for name, digits in values]
-    rows = [" & ".join(cells[start : start + ABREAST]) for start in range(0, len(cells), ABREAST)]
+    names = [latex_symbol(name) for name, _ in values]
+    numbers = [latex_number(digits) for _, digits in values]
+    cells = [f"{name} &= {number}" for name, number in zip(names, numbers, strict=True)]
+    widest = max(map(_width, names)) + SIGN + max(map(_width, numbers))
+    abreast = max(min(ABREAST, int(ROOM / widest)), 1)
+    rows = [" & ".join(cells[start : start + abreast]) for start in range(0, len(cells), abreast)]
     return [r"\begin{align*}", " \\\\\n".join(rows), r"\end{align*}"]
 
 

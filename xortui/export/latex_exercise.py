@@ -5,7 +5,7 @@ from __future__ import annotations
 from xortui.debugger import Debugger
 from xortui.export.derivation import Equation
 from xortui.export.exercise import Exercise, exercise
-from xortui.export.latex_document import equation_lines, head_lines, network_lines
+from xortui.export.latex_document import READ_OFF, equation_lines, head_lines, network_lines, value_lines
 from xortui.export.latex_formula import latex, latex_symbol
 from xortui.export.latex_text import latex_text
 
@@ -31,6 +31,9 @@ def _document(found: Exercise, *, has_answers: bool) -> str:
     lines = [
         *head_lines(title),
         *network_lines(derivation),
+        *(["What is given besides:", *value_lines(found.given)] if found.given else []),
+        READ_OFF,
+        "",
         f"{found.count} questions. Compute each value from what is given and from the values before it.",
     ]
     for part in found.parts:
@@ -43,8 +46,7 @@ def _document(found: Exercise, *, has_answers: bool) -> str:
 def _question(number: int, equation: Equation) -> list[str]:
     sign = r"\leftarrow" if equation.assigns else "="
     asked = rf"{latex_symbol(equation.target)} {sign} {latex(equation.expression)}"
-    left_out = f" ({equation.left_out} terms left out)" if equation.left_out else ""
-    return ["", rf"\textbf{{{number}.}} ${asked}${left_out} \hfill $=$ {BLANK}", "", r"\vspace{7mm}"]
+    return ["", rf"\textbf{{{number}.}} ${asked}$ \hfill $=$ {BLANK}", "", r"\vspace{7mm}"]
 
 
 def _answer(number: int, equation: Equation) -> list[str]:

@@ -12,6 +12,12 @@ from xortui.core.network import Unit
 from xortui.debugger import Debugger
 from xortui.export.derivation import Derivation, Equation, Gradient, derive, few, signed_sum
 
+READ_OFF = (
+    "The other local derivatives are read off: ∂z/∂w is the value that the weight multiplies, ∂z/∂h the weight, "
+    "and ∂z/∂b = 1."
+)
+"""How the factors of a gradient are found that are not computed."""
+
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
 
 
@@ -27,7 +33,7 @@ def markdown_document(debugger: Debugger) -> str:
         *_section("Forward", derivation.forward),
         *_section("Loss", derivation.loss),
         *_section("Local derivatives", derivation.factors),
-        "The others are read off: ∂z/∂w is the value that the weight multiplies, ∂z/∂h the weight, and ∂z/∂b = 1.",
+        READ_OFF,
         *_section("What the paths share", derivation.deltas),
         *_gradients(derivation.gradients),
         *_section("Derivatives by the inputs", derivation.inputs),
@@ -49,12 +55,20 @@ def network_blocks(derivation: Derivation) -> list[str]:
         f"Loss of one output: {network.loss}, {LOSSES[network.loss].formula}.",
         table(("units", "activation", "formula"), rows),
         *map(plain_text, derivation.notes),
-        table(
-            ("name", "value"), [(name, _number(digits)) for name, digits in (*derivation.sample, *derivation.settings)]
-        ),
+        value_table("name", (*derivation.sample, *derivation.settings)),
         "The parameters before the step:",
-        table(("parameter", "value"), [(name, _number(digits)) for name, digits in derivation.start.items()]),
+        value_table("parameter", tuple(derivation.start.items())),
     ]
+
+
+def value_table(title: str, values: Sequence[tuple[str, str]]) -> str:
+    """Return names and numbers as a table.
+
+    Args:
+        title: what stands above the names.
+        values: names and digits.
+    """
+    return table((title, "value"), [(name, _number(digits)) for name, digits in values])
 
 
 def _activation(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xortui.core.expression import formula
 from xortui.debugger import Debugger
 from xortui.export.exercise import Exercise, Part, exercise
-from xortui.export.markdown_document import forms, network_blocks, plain_text, table
+from xortui.export.markdown_document import READ_OFF, forms, network_blocks, plain_text, table, value_table
 
 BLANK = "\\_\\_\\_\\_\\_\\_\\_\\_"
 """Where an answer is to be written; escaped, or Markdown would draw a line."""
@@ -28,6 +28,8 @@ def _document(found: Exercise, *, has_answers: bool) -> str:
         f"# {plain_text(problem.title or problem.name)}: {what}",
         f"**{found.derivation.heading}**",
         *network_blocks(found.derivation),
+        *(["What is given besides:", value_table("name", found.given)] if found.given else []),
+        READ_OFF,
         f"{found.count} questions. Compute each value from what is given and from the values before it.",
     ]
     for part in found.parts:
@@ -38,9 +40,9 @@ def _document(found: Exercise, *, has_answers: bool) -> str:
 def _part(part: Part, *, has_answers: bool) -> str:
     rows = []
     for number, equation in part.questions:
-        symbols, numbers, value = forms(equation)
-        given = formula(equation.expression) if not equation.left_out else symbols
+        _, numbers, value = forms(equation)
+        asked = formula(equation.expression)
         sign = "← " if equation.assigns else ""
         answers = (numbers, value) if has_answers else (BLANK, BLANK)
-        rows.append((f"{number}.", equation.target, f"{sign}{given}", *answers))
+        rows.append((f"{number}.", equation.target, f"{sign}{asked}", *answers))
     return table(("", "value", "formula", "with numbers", "result"), rows)

@@ -507,6 +507,8 @@ class _Table:
             return "; it names the rows: choose the output by name, data.y"
         if names and not is_x:
             return f"; for classes, say {_as_toml(names)}{hint}"
+        if is_x and names and (self._is_doubtful_header or self.header is False):
+            return self._hint_without_header(rows, sorted(of_x))
         if not (is_x and names and self.has_header and line != self.line):
             return hint
         numeric = [place for place in range(len(self.first)) if self._is_numeric(rows, place)]
@@ -520,10 +522,29 @@ class _Table:
                 listed = f'["{EXCEPT}{_short(name) or column + 1}"]'
             return f"; it names the rows: choose the inputs, data.x = {listed}"
         if len(names) <= MAX_CODED:
-            listed = ", ".join(f'"{_short(text)}"' for text in names[:MAX_SHOWN])
-            return f'; for numbers in their place, say data.codes = {{ "{_short(name)}" = [{listed}] }}'
+            coded = [place for place in sorted(of_x) if place not in numeric and not self._codes(place)]
+            texts = {self.first[place]: self.classes_in(place) for place in coded}
+            return f"; for numbers in their place, say {_codes(texts)}"
         listed = ", ".join(f'"{_short(self.first[place])}"' for place in numeric[:MAX_SHOWN])
         return f"; columns of numbers are data.x = [{listed}]" if numeric else hint
+
+    @property
+    def _is_doubtful_header(self) -> bool:
+        """Whether line 1 is read as names of columns, although mostly numbers stand in it."""
+        numbers = sum(looks_like_number(cell) for cell in self.first)
+        return self.header is None and self.has_header and 2 * numbers >= len(self.first)
+
+    def _hint_without_header(self, rows: Sequence[Row], of_x: Sequence[int]) -> str:
+        """Return what to write for inputs that are texts, in a table whose columns have no names."""
+        texts: dict[str, list[str]] = {}
+        for place in of_x:
+            if not self._is_numeric(rows, place) and not self._codes(place):
+                found = self.classes_in(place)
+                texts[str(place + 1)] = list(dict.fromkeys([self.first[place], *found]))
+        codes = _codes(texts)
+        if self.header is False:
+            return f"; for numbers in their place, say {codes}"
+        return f"; if line {self.line} is a sample, say data.header = false and {codes}"
 
     def _hint_for_gap(self, line: int, cell: str) -> str:
         """Return what to write if a text between numbers says that there is none: 'k.A.'."""
@@ -672,6 +693,9 @@ def _is_pattern(column: str | int) -> bool:
 def _nearest(name: str, names: list[str]) -> str:
     """Return a question for the name that is most like this one; '' if none is."""
     near = {other.casefold(): other for other in names if len(other) <= LONGEST_SHOWN}  # longer ones take their time
+    beginning = [other for other in names if other.casefold().startswith(name.casefold())]
+    if len(beginning) == 1 and len(beginning[0]) > LONGEST_SHOWN:
+        return f"; {_show(name + '*')} stands for the one that begins like this"
     matches = difflib.get_close_matches(name.casefold()[:LONGEST_SHOWN], near, n=1)
     return f"; did you mean {_show(near[matches[0]])}?" if matches else ""
 
@@ -692,6 +716,16 @@ def _as_toml(classes: list[str]) -> str:
     if len(classes) > MAX_SHOWN:
         shown.append("…")
     return f"data.classes = [{', '.join(shown)}]"
+
+
+def _codes(texts: Mapping[str, Sequence[str]]) -> str:
+    """Return the line of a problem file that gives numbers for the texts of some columns, as far as they are few."""
+    listed = []
+    for name, found in texts.items():
+        if len(found) <= MAX_CODED:
+            shown = ", ".join([f'"{_short(text)}"' for text in found[:MAX_SHOWN]])
+            listed.append(f'"{_short(name)}" = [{shown}]')
+    return f"data.codes = {{ {', '.join(listed)} }}"
 
 
 def _show(text: str) -> str:

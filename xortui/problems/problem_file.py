@@ -22,6 +22,7 @@ from xortui.core.settings import DECAY_EVERY, DECAY_FACTOR, DECAY_RATE, MOMENTUM
 from xortui.core.spelling import on_screen
 from xortui.core.training import GRADIENTS, ORDERS, UPDATES, Training
 from xortui.problems.problem import Names, Problem, Start
+from xortui.problems.samples import Samples
 from xortui.problems.source_names import SourceNames
 from xortui.problems.table import Table, as_number, as_table, as_text, hint, kind, one_line, show
 
@@ -257,7 +258,7 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
         scaling=_scaling(root_scaling) if found.scaling is None else found.scaling,
     )
     # Who copies a sheet number by number has what the sheet has, however odd.
-    notes = found.notes if published or errata else (*found.notes, *_suspicions(problem))
+    notes = found.notes if published or errata else (*found.notes, *_suspicions(problem, is_from_file=data is not None))
     if notes:
         problem = replace(problem, notes=notes)
     if published or errata:
@@ -291,22 +292,27 @@ def _scaling(table: Table) -> Scaling | None:
     return Scaling(*found)
 
 
-def _suspicions(problem: Problem) -> tuple[str, ...]:
+def _suspicions(problem: Problem, *, is_from_file: bool) -> tuple[str, ...]:
     """Return what may not be meant like that in what a problem learns."""
     bound = 2.0  # what no activation's outputs are beyond, and no usual input by much
-    if all(abs(value) <= bound for sample in problem.samples for value in (*sample[0], *sample[1])):
-        lowest = min(min(y) for _, y in problem.samples)
-        highest = max(max(y) for _, y in problem.samples)
-        if lowest >= 0 and highest <= 1:
+    samples = Samples.of(problem.samples)
+    if samples.largest <= bound:
+        columns = samples.y_columns
+        if all(min(column) >= 0 and max(column) <= 1 for column in columns):
             return ()
     from xortui.problems.suspicion import saturation_notes, target_notes
 
     targets = [y for _, y in problem.samples]
     inputs = [x for x, _ in problem.samples]
-    return (
+    notes = (
         *target_notes(problem.network, targets),
         *saturation_notes(problem.network, problem.initial_parameters(), inputs, problem.names.inputs),
     )
+    if notes:
+        return notes
+    from xortui.problems.first_update import first_update_notes
+
+    return tuple(first_update_notes(problem, is_from_file=is_from_file))
 
 
 def _features(made: Sequence[str], network: Network) -> tuple[Feature, ...]:
@@ -535,6 +541,11 @@ def _initial(start: Table) -> Initial:
 
 def _sample(value: Any, key: str) -> Sample:
     table = as_table(value, key)
+    if isinstance(value, dict) and set(value) == {"x"}:
+        without = (
+            "where the source has no targets, as it only computes forwards, zeros will do: z, h and ŷ don't read y"
+        )
+        raise ValueError(f"{key}.y: missing; expected a list of numbers; {without}")
     x, y = (table.numbers(name) for name in "xy")
     table.close()
     return x, y

@@ -73,7 +73,7 @@ class Table:
             self.take(key)
             return None
         values = self.items(key)
-        if not values or not all(isinstance(value, str) for value in values):
+        if not all(isinstance(value, str) for value in values):
             raise ValueError(f"{self.path(key)}: expected a list of strings, got {show(values)}")
         return tuple(values)
 

@@ -106,7 +106,11 @@ class Shell:
         if self._is_terminal:
             _use_readline(self._interpreter)
         problem = self._interpreter.bench.debugger.problem
-        tell(phrase("{name}: {title}; help lists the commands, quit leaves", name=problem.name, title=problem.title))
+        tell(
+            phrase(
+                "{name}: {title}; help lists the commands, quit leaves", name=problem.name, title=phrase(problem.title)
+            )
+        )
         if self._interpreter.bench.message:
             tell(self._interpreter.bench.message)
         self._interpreter.tell_position()

@@ -272,8 +272,8 @@ def _numbers(values: object) -> str:
 def _problem(bench: Workbench, _: str) -> list[str]:
     problem = bench.debugger.problem
     called = (names_text(problem), source_names_text(problem), scaling_text(problem))
-    notes = [f"note: {note}" for note in problem.notes]
-    return [f"{problem.name}: {problem.title}", *filter(None, called), *notes]
+    notes = [phrase("note: {note}", note=note) for note in problem.notes]
+    return [f"{problem.name}: {phrase(problem.title)}", *filter(None, called), *notes]
 
 
 def _code(bench: Workbench, text: str) -> list[str]:

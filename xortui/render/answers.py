@@ -25,3 +25,17 @@ def answers_rows(snapshot: Snapshot, view: View, width: int, height: int, *, col
     from xortui.render.decision_map import decision_map_rows
 
     return decision_map_rows(snapshot, view, width, height, coloured)
+
+
+def answers_caption(snapshot: Snapshot, view: View, room: int) -> str:
+    """Return the names at the picture's axes, in so many cells; '' if it has none, or no room for them."""
+    problem = snapshot.problem
+    if snapshot.cover is not None or pictured(problem, view.mapped) == CONFUSION:
+        return ""
+    if problem.given_inputs == 1:
+        from xortui.render.fitted_curve import curve_caption
+
+        return curve_caption(problem, view, room)
+    from xortui.render.decision_map import axes_caption
+
+    return axes_caption(snapshot, view, room)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import floor, isfinite, log10
 from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.problems import Problem
+from xortui.render.fitting import fitting_or_none
 from xortui.render.numbers import compact, short
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ class Axis(NamedTuple):
     symbol: str
     """x1, ŷ."""
     name: str = ""
-    """That of its column in the data file; '' if it is not scaled, as then both have the same numbers."""
+    """That of its column in the data file, or of its class; '' if it has none."""
     scale: Scale | None = None
     """How it is scaled; None if it is not."""
 
@@ -54,7 +56,7 @@ class Axis(NamedTuple):
         """Return what it is and from where to where it goes, in versions from long to short."""
         span = self.span(low, high)
         if self.scale is None:
-            return (f"{self.symbol} {sign} {span}",)
+            return tuple(dict.fromkeys((f"{self.called} {sign} {span}", f"{self.symbol} {sign} {span}")))
         learnt = "…".join(self.learnt(low, high))
         found = [
             f"{self.called} {sign} {span} ({learnt})",
@@ -95,17 +97,32 @@ def input_axis(problem: Problem, place: int) -> Axis:
 def output_axis(problem: Problem, place: int) -> Axis:
     """Return the axis of an output by its place, from 0."""
     scales = problem.scaling.y if problem.scaling else ()
-    symbol = problem.network.units[-1][place].name
-    return _axis(symbol, problem.network.targets[place], problem.names.outputs, scales, place)
+    outputs = problem.network.units[-1]
+    names = problem.names.outputs
+    if len(problem.names.classes) == len(outputs):
+        names = problem.names.classes
+    return _axis(outputs[place].name, problem.network.targets[place], names, scales, place)
+
+
+def axis_names(axes: Sequence[Axis], room: int) -> str:
+    """Return the names of axes with their directions, as 'height → weight ↑', in so many cells; '' if none has one.
+
+    Args:
+        axes: what goes to the right, and what goes upwards, if anything is told of that.
+        room: cells.
+    """
+    if not any(axis.name for axis in axes):
+        return ""
+    named = [f"{axis.called} {sign}" for axis, sign in zip(axes, "→↑", strict=False)]
+    alone = [f"{axis.name or axis.symbol} {sign}" for axis, sign in zip(axes, "→↑", strict=False)]
+    return fitting_or_none((" ".join(named), " ".join(alone)), room)
 
 
 def _axis(symbol: str, own: str, names: tuple[str, ...], scales: tuple[Scale, ...], place: int) -> Axis:
-    if place >= len(scales):
-        return Axis(symbol)
     name = names[place][:MAX_NAME].strip() if place < len(names) else ""
     if name in (symbol, own):
         name = ""
-    return Axis(symbol, name, scales[place])
+    return Axis(symbol, name, scales[place] if place < len(scales) else None)
 
 
 def _rounded(value: float) -> str:

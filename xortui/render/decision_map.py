@@ -17,7 +17,7 @@ from xortui.core.program import Program
 from xortui.debugger.snapshot import Snapshot
 from xortui.language.phrase import chosen_language, phrase
 from xortui.problems import Problem
-from xortui.render.axis import Axis, input_axis, output_axis
+from xortui.render.axis import Axis, axis_names, input_axis, output_axis
 from xortui.render.decision_map_unit import mapped_unit
 from xortui.render.fitting import fitting_or_none
 from xortui.render.forward_arrays import forward_on_arrays
@@ -356,6 +356,12 @@ def _mark_current(rows: list[list[Span]], snapshot: Snapshot, frame: _Frame) -> 
             rows[row][i] = Span(letter, "current")
 
 
+def axes_caption(snapshot: Snapshot, view: View, room: int) -> str:
+    """Return the names of the inputs to the right and upwards in so many cells; '' if they have none, or no room."""
+    places = chosen_axes(snapshot.problem, view)
+    return axis_names([input_axis(snapshot.problem, place) for place in places], room)
+
+
 def _named(problem: Problem, frame: _Frame) -> _Axes:
     """Return what the picture has to the right, upwards and as its levels."""
     across = input_axis(problem, frame.axes[0])
@@ -369,18 +375,21 @@ def _named(problem: Problem, frame: _Frame) -> _Axes:
 def _axis(frame: _Frame, named: _Axes, width: int, *, says_both: bool) -> Row:
     """Say below the map what is to the right, from left to right, and what upwards, if that stands nowhere else."""
     across, upwards = named.across, named.upwards
-    besides = ""
+    besides = [""]
     if named.is_one:
-        besides = f" {upwards.symbol} {UPWARDS}"
+        besides = [f" {upwards.called} {UPWARDS}", f" {upwards.symbol} {UPWARDS}"]
     elif says_both:
-        besides = f" ({upwards.symbol} {UPWARDS})"
+        besides = [f" ({upwards.symbol} {UPWARDS})"]
     both = []
-    if across.scale is not None or upwards.scale is not None:
+    is_named = bool(across.name or upwards.name)
+    if is_named or across.scale is not None or upwards.scale is not None:
         for first, second in zip(across.spans(*frame.x1), upwards.spans(*frame.x2, UPWARDS), strict=False):
             both.append(f"{first} {second}")
     both.append(f"{across.symbol}→ {across.span(*frame.x1)} {upwards.symbol}{UPWARDS} {upwards.span(*frame.x2)}")
-    whole = fitting_or_none(both if says_both else (), width)
-    return fitted((Span(whole or across.line(*frame.x1, width, besides) or both[-1], "dim"),), width)
+    lines = [fitting_or_none(both if says_both else (), width)]
+    lines += [across.line(*frame.x1, width, text) for text in besides]
+    text = next(filter(None, lines), both[-1])
+    return fitted((Span(text, "dim"),), width)
 
 
 def _legend(frame: _Frame, named: _Axes, scale: _Range, width: int, *, explains: bool, coloured: bool) -> Row:

@@ -12,7 +12,7 @@ from xortui.core.network import Network, Unit
 from xortui.debugger.snapshot import Snapshot
 from xortui.language.phrase import phrase
 from xortui.problems import Problem
-from xortui.render.axis import Axis, input_axis, output_axis
+from xortui.render.axis import Axis, axis_names, input_axis, output_axis
 from xortui.render.canvas import Canvas
 from xortui.render.decision_map_unit import mapped_unit, pictured
 from xortui.render.fitting import fitting_or_last
@@ -77,7 +77,7 @@ def fitted_curve_rows(snapshot: Snapshot, view: View, width: int, height: int) -
     rows = [(*_labelled(row_number, up, ends, labels), *row) for row_number, row in enumerate(canvas.rows())]
     legend = fitting_or_last(_legend(snapshot, unit), width)
     marks = _marks(problem)
-    if upwards.scale is not None:
+    if upwards.name or upwards.scale is not None:
         spans = upwards.spans(frame.low, frame.high, "↑")
         marks = (*[f"{marks[0]}; {span}" for span in spans], *marks)
     texts = [_axis(across, frame, labels, width), legend, fitting_or_last(marks, width)]
@@ -158,6 +158,12 @@ def _upwards(problem: Problem, unit: Unit) -> Axis:
     """Return what is upwards: an output in the numbers of the data file, or a hidden unit as it is."""
     outputs = problem.network.units[-1]
     return output_axis(problem, outputs.index(unit)) if unit in outputs else Axis(unit.name)
+
+
+def curve_caption(problem: Problem, view: View, room: int) -> str:
+    """Return the names of what is to the right and upwards in so many cells; '' if they have none, or no room."""
+    unit = mapped_unit(problem.network, pictured(problem, view.mapped))
+    return axis_names((input_axis(problem, 0), _upwards(problem, unit)), room)
 
 
 def _labelled(row: int, rows: int, ends: tuple[str, str], width: int) -> Sequence[Span]:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from xortui.core.engines import Sample
 from xortui.language.phrase import phrase
 from xortui.problems import Problem
+from xortui.render.fitting import first_fitting
 from xortui.render.numbers import short
 
 if TYPE_CHECKING:
     from xortui.problems.published import Quantity
 
+MIN_CAPTION = 8
+"""Cells from which on names are listed in the title of a pane."""
 MAX_LISTED = 20
 """Names of one kind that are listed; a picture of 784 inputs has no use for more."""
 
@@ -34,6 +37,18 @@ def names_text(problem: Problem, *, classes: bool = True) -> str:
     if classes and names.classes:
         parts.append(phrase("classes {classes}", classes=", ".join(_few(names.classes))))
     return "; ".join(parts)
+
+
+def columns_caption(problem: Problem, room: int) -> str:
+    """Return what the columns of the samples and the classes are called, in so many cells; '' without names."""
+    whole = names_text(problem)
+    if not whole or room < MIN_CAPTION:
+        return ""
+    columns = names_text(problem, classes=False)
+    inputs = ", ".join(filter(None, problem.names.inputs))
+    outputs = ", ".join(filter(None, problem.names.outputs))
+    plain = " → ".join(filter(None, (inputs, outputs)))
+    return first_fitting([text for text in (whole, columns, plain) if text], room)
 
 
 def source_names_text(problem: Problem) -> str:

@@ -113,7 +113,12 @@ def _parameters(parameters: dict[str, float]) -> list[str]:
 
 def problem_lines(problems: Iterable[Problem]) -> list[str]:
     """Return a line per problem: name, layers, title."""
-    return _columns([("name", "layers", "title"), *((p.name, p.network.title, p.title) for p in problems)])
+    return _columns(
+        [
+            (phrase("name"), phrase("layers"), phrase("title")),
+            *((p.name, p.network.title, phrase(p.title)) for p in problems),
+        ]
+    )
 
 
 def session_lines(sessions: Sequence[tuple[str, datetime, Summary | str]], left_out: int, folder: str) -> list[str]:
@@ -147,7 +152,8 @@ def _paragraphs(problem: Problem) -> list[str]:
     settings = f"{network.title}, {used}, {network.loss}; {_training(problem)}"
     notes = [phrase("Note: {note}", note=note) for note in problem.notes]
     called = (names_text(problem), source_names_text(problem), scaling_text(problem))
-    parts = (f"{problem.name}: {problem.title}", settings, *called, *notes, problem.story, problem.source)
+    title = f"{problem.name}: {phrase(problem.title)}"
+    parts = (title, settings, *called, *notes, phrase(problem.story), problem.source)
     return [text for text in parts if text]
 
 
@@ -205,7 +211,7 @@ def verification_lines(problem: Problem, findings: Sequence[Finding]) -> list[st
         quantity = quantity_text(problem, p.quantity)
         row = (_when(p.at), quantity, str(p.printed), computed_digits(p, finding.computed), _verdict(finding))
         table.append(row)
-    lines = [f"{problem.name}: {problem.title}", *wrap(problem.source, STORY_WIDTH), ""]
+    lines = [f"{problem.name}: {phrase(problem.title)}", *wrap(problem.source, STORY_WIDTH), ""]
     lines += _columns(table)
     for finding in findings:
         if finding.erratum:

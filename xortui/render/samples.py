@@ -92,13 +92,15 @@ def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     state = snapshot.state if snapshot.cover is None else None
     has_header = height >= 2
     has_footer = height >= 3
-    legend = _legend(snapshot, columns, width, height)
+    names = snapshot.problem.names.source.samples
+    has_names = bool(names) and _width(columns, len(snapshot.samples[0][0])) + 2 + max(map(len, names)) <= width
+    legend = _legend(snapshot, columns, width, height, names=() if has_names else names)
     shown = max(height - has_header - has_footer - len(legend), 0)
     first = scrolled(len(samples), shown, snapshot.sample or 0)
     visible = range(first, min(first + shown, len(samples)))
     rows: list[Row] = [_header(snapshot.program.network, columns)] if has_header else []
     listed = [_row(snapshot, i, _answer(snapshot, state, i), columns) for i in visible]
-    rows += _with_names(listed, snapshot.problem.names.source.samples[visible.start : visible.stop], width)
+    rows += _with_names(listed, names[visible.start : visible.stop]) if has_names else listed
     if has_footer:
         more = more_above_or_below(first, len(visible), len(samples))
         rows += _footer(snapshot, more, width)
@@ -107,10 +109,8 @@ def samples_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     return [fitted(row, width) for row in [*rows[:above], *legend][:height]]
 
 
-def _with_names(rows: list[Row], names: Sequence[str], width: int) -> list[Row]:
-    """Return rows with the source's names of their samples behind them, if all of those have room."""
-    if not names or max(map(row_width, rows)) + 2 + max(map(len, names)) > width:
-        return rows
+def _with_names(rows: list[Row], names: Sequence[str]) -> list[Row]:
+    """Return rows with the source's names of their samples behind them."""
     return [(*row, Span(f"  {name}", "dim")) for row, name in zip(rows, names, strict=True)]
 
 
@@ -155,6 +155,9 @@ def _class_columns(x: tuple[_Given, ...], classes: tuple[str, ...]) -> Iterator[
         for width, cut in ways:
             for kept in range(len(x) - 1, least - 1, -1):
                 yield _Columns(x[:kept], (), MIN_VALUE_CELLS, 1, 0, width, cut)
+        # The name of a class says more than how much of an answer is the right one.
+        for width, cut in ways:
+            yield _Columns(x[:least], (), MIN_VALUE_CELLS, 0, 0, width, cut)
 
 
 def _cut(classes: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -167,11 +170,19 @@ def _cut(classes: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
         yield width, cut
 
 
-def _legend(snapshot: Snapshot, columns: _Columns, width: int, height: int) -> list[Row]:
-    """Return the names of the columns, and the sample at hand in its own numbers, as far as there is room."""
+def _legend(snapshot: Snapshot, columns: _Columns, width: int, height: int, names: Sequence[str]) -> list[Row]:
+    """Return the names of the columns, and the sample at hand in its own numbers, as far as there is room.
+
+    Args:
+        snapshot: the position.
+        columns: what of the samples is shown.
+        width: cells.
+        height: rows of the whole picture.
+        names: what the source calls the samples, where that does not stand beside them.
+    """
     problem = snapshot.problem
     is_told = bool(columns.classes) and columns.classes == problem.names.classes
-    lines = _own_line(snapshot, width) if height >= MIN_HEIGHT_OF_OWN else []
+    lines = _own_line(snapshot, width, names) if height >= MIN_HEIGHT_OF_OWN else []
     named = wrap(names_text(problem, classes=not is_told), max(width, 1))
     has_room = (len(named) + len(lines)) * ROWS_A_LINE <= height and all(len(line) <= width for line in named)
     if has_room:
@@ -179,11 +190,14 @@ def _legend(snapshot: Snapshot, columns: _Columns, width: int, height: int) -> l
     return [(Span(line, "dim"),) for line in lines]
 
 
-def _own_line(snapshot: Snapshot, width: int) -> list[str]:
-    """Return the sample at hand in the numbers of its data file, with their names if there is room; else nothing."""
-    if snapshot.taken is None:
+def _own_line(snapshot: Snapshot, width: int, names: Sequence[str]) -> list[str]:
+    """Return the sample at hand by its name and in the numbers of its data file, as far as there is room."""
+    if snapshot.taken is None or snapshot.sample is None:
         return []
-    for text in own_sample_texts(snapshot.problem, snapshot.taken):
+    own = own_sample_texts(snapshot.problem, snapshot.taken)
+    name = names[snapshot.sample] if names else ""
+    texts = [f"{name}: {text}" if name else text for text in own]
+    for text in (*texts, *filter(None, (name,)), *own):
         line = phrase("▸ is {what}", what=text)
         if len(line) <= width:
             return [line]

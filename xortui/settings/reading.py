@@ -11,6 +11,7 @@ from typing import Any
 
 from xortui.problems.table import hint, one_line
 from xortui.settings.chosen import Settings
+from xortui.settings.document import settings_document
 from xortui.settings.place import settings_path
 from xortui.settings.user_settings import KEPT_SETTINGS
 
@@ -24,14 +25,15 @@ def load_settings(default_keys: Mapping[str, Sequence[str]]) -> Settings:
     path = settings_path()
     where = one_line(str(path))
     try:
-        text = path.read_bytes().decode("utf-8")
+        return _settings_of(settings_document(path), where, default_keys)
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except OSError as error:
         return Settings(mistakes=(f"{where}: cannot be read: {error.strerror or error}",))
-    except ValueError:
+    except UnicodeDecodeError:
         return Settings(mistakes=(f"{where}: not text in UTF-8",))
-    return read_settings(text, where, default_keys)
+    except (ValueError, RecursionError) as error:
+        return Settings(mistakes=(_not_toml(where, error),))
 
 
 def read_settings(text: str, where: str, default_keys: Mapping[str, Sequence[str]]) -> Settings:
@@ -45,11 +47,21 @@ def read_settings(text: str, where: str, default_keys: Mapping[str, Sequence[str
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # int() refuses thousands of digits
-        told = f"{where}: not TOML: {error}"
-        # operation.back = … is a table inside of what operation = … has made a list.
-        if "namespace" in str(error):
-            told += '; write "operation.back" in quotes'
-        return Settings(mistakes=(one_line(told),))
+        return Settings(mistakes=(_not_toml(where, error),))
+    return _settings_of(document, where, default_keys)
+
+
+def _not_toml(where: str, error: Exception) -> str:
+    """Return the line about a text that is not TOML."""
+    told = f"{where}: not TOML: {error}"
+    # operation.back = … is a table inside of what operation = … has made a list.
+    if "namespace" in str(error):
+        told += '; write "operation.back" in quotes'
+    return one_line(told)
+
+
+def _settings_of(document: Mapping[str, Any], where: str, default_keys: Mapping[str, Sequence[str]]) -> Settings:
+    """Return the settings that the tables of the file describe."""
     reader = _FileReader(where, default_keys)
     for name in document:
         if name not in KEPT_SETTINGS:

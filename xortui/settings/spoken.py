@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from xortui.language.locale import LOCALE, language_of
 from xortui.language.messages_file import ENGLISH, languages
+from xortui.settings.document import settings_document
 from xortui.settings.place import settings_path
 
 
@@ -20,10 +21,8 @@ def spoken_language(environment: Mapping[str, str]) -> str:
     path = settings_path()
     if not path.exists():
         return ENGLISH
-    import tomllib  # no need to load it where there is no file
-
     try:
-        chosen = tomllib.loads(path.read_bytes().decode("utf-8")).get("language", ENGLISH)
+        chosen = settings_document(path).get("language", ENGLISH)
     except (OSError, ValueError, RecursionError):
         return ENGLISH
     return language_of(chosen, environment) if chosen in (*languages(), LOCALE) else ENGLISH

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 
-from xortui.debugger import Debugger
+from xortui.debugger import START, Debugger
 from xortui.debugger.comparison import parting as parting_of
+from xortui.debugger.expressions import COUNTERS
+from xortui.debugger.forks import MENDED
 from xortui.exercises.choice import LETTERS
 from xortui.exercises.exercise import Exercise
 from xortui.problems import Problem
@@ -90,7 +92,7 @@ def _faults_of_comparison(compared: Written, debugger: Debugger) -> list[Fault]:
         other = debugger.fork_numbered(compared_fork(compared.text, debugger))
     except ValueError as error:
         return [Fault(compared.line, str(error))]
-    parting = parting_of(debugger.fork.history, other.history)
+    parting = START if other.number == MENDED else parting_of(debugger.fork.history, other.history)
     if parting is None or debugger.position > parting:
         return []
     told = f"compare: both are the same up to {parting}; expected a place after it, got {debugger.position}"
@@ -171,13 +173,22 @@ def _faults_of_texts(stop: Stop, debugger: Debugger, commands: Collection[str]) 
         for number in loose_numbers(written.text, commands):
             if number.replace("−", "-") in printed:
                 continue
-            told = f"{number} is neither computed nor checked; expected {{w1}}, or {{w1 = {number}}}"
+            told = f"{number} is neither computed nor checked; expected {_suited(number, debugger)}"
             faults.append(Fault(written.line, told))
         try:
             filled(written.text, lambda expression, at: evaluated(debugger, expression, at))
         except ValueError as error:
             faults.append(Fault(written.line, str(error)))
     return faults
+
+
+def _suited(number: str, debugger: Debugger) -> str:
+    """Return what may be written in place of a number: what has that value here, if it is a setting or a count."""
+    for name in (*COUNTERS, *debugger.timeline.program.settings):
+        value = debugger.snapshot().value(name)
+        if value is not None and f"{value:g}" == number.replace(",", ""):
+            return f"{{{name}}}, which is {number} here"
+    return f"{{w1}}, or {{w1 = {number}}}"
 
 
 def _faults_of_keys(stop: Stop, commands: Collection[str]) -> list[Fault]:

@@ -16,7 +16,7 @@ MAX_BYTES = 200_000
 MAX_TITLE = 60
 """Characters of a title: it stands in one row."""
 KEYS = ("title", "problem", *OTHER_SETTINGS)
-MOVES = ("go", "run", "edit", "break", "watch")
+MOVES = ("go", "run", "edit", "break", "watch", "reveal")
 """Those that lead from the stop before to this one, in their order."""
 DIRECTIVES = (*MOVES, "compare", "look", "holds", "ask", "covers")
 """What a line below a stop's title can begin with."""

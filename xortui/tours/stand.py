@@ -9,11 +9,15 @@ from xortui.core.spelling import UnknownNameError
 from xortui.debugger import Debugger, Position, Reason
 from xortui.debugger.edits import editable_name
 from xortui.debugger.expressions import is_truth
+from xortui.debugger.forks import MENDED
+from xortui.debugger.mended import NAME
 from xortui.debugger.watcher import Watcher
 from xortui.tours.tour import Move
 
 ORIGINAL = "original"
 """Begins a position on the history without edits: 'go: original e100'."""
+MISTAKE = "mistake"
+"""What can be revealed."""
 FURTHEST = 200_000
 """Steps at the most to a stop: a class does not wait."""
 
@@ -86,12 +90,22 @@ def _watch(debugger: Debugger, text: str) -> None:
     debugger.watches.add(text)
 
 
+def _reveal(debugger: Debugger, text: str) -> None:
+    """Tell which mistake is planted."""
+    if not debugger.mistakes:
+        raise ValueError("reveal: no mistake is planted; expected a line 'mistake: …' in the header")
+    if text != MISTAKE:
+        raise ValueError(f"reveal: expected {MISTAKE}, got {text[:30]!r}")
+    debugger.reveal()
+
+
 WAYS: dict[str, Callable[[Debugger, str], None]] = {
     "go": _go,
     "run": _run,
     "edit": _edit,
     "break": _break,
     "watch": _watch,
+    "reveal": _reveal,
 }
 """What does each kind of move."""
 
@@ -103,11 +117,15 @@ def compared_fork(text: str, debugger: Debugger) -> int:
         ValueError: if there is no such fork, or it is the stop's own; the line says what was expected.
     """
     name = text.strip()
+    if name == NAME and debugger.mistakes and debugger.hides_mistakes:
+        raise ValueError(f"compare: {NAME} is hidden, as the mistake is; expected a line 'reveal: {MISTAKE}' before it")
     known = {fork.title: fork.number for fork in debugger.others}
     for fork in debugger.others:
         known[str(fork.number)] = fork.number
         if fork.number == 0:
             known[ORIGINAL] = 0
+        if fork.number == MENDED:
+            known[NAME] = MENDED
     if name not in known:
         others = ", ".join(known) or "a fork, which an edit makes"
         raise ValueError(f"compare: expected one of {others}, got {name[:30]!r}")

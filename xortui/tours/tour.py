@@ -41,7 +41,7 @@ class Move:
     """One way to where a stop is."""
 
     kind: str
-    """'go', 'run', 'edit', 'break' or 'watch'."""
+    """'go', 'run', 'edit', 'break', 'watch' or 'reveal'."""
     written: Written
 
 

@@ -1,6 +1,6 @@
 """Exercise sheets and tables from public places, stated as a newcomer would: what came out wrong once, comes out right.
 
-Nine sheets with every number that they print, and short excerpts of seven tables. Each file names its source.
+Fifteen sheets with the numbers that they print, and short excerpts of fourteen tables. Each file names its source.
 """
 
 from __future__ import annotations
@@ -17,12 +17,18 @@ PRINTED = {
     "biases-in-the-first-row": 4,
     "notes-with-slips": 8,
     "one-neuron": 6,
+    "perceptron-and": 2,
+    "perceptron-or": 16,
     "regularized-thetas": 79,
+    "relu-matrices": 9,
     "six-weights": 6,
     "sixteen-digits": 10,
     "slope-twice": 8,
+    "softmax-losses": 2,
     "solved-step-by-step": 7,
     "thetas-by-row": 39,
+    "toy-line": 4,
+    "traced-by-pencil": 6,
 }
 """How many numbers each sheet prints."""
 
@@ -125,3 +131,60 @@ class TestTables:
         assert problem.scaling is not None
         assert problem.scaling.y == ((5.0, 1.0),)
         assert problem.notes == ()
+
+    def test_texts_in_the_first_column_of_a_table_without_header(self) -> None:
+        problem = changed("abalone", 'scaling = { x = "standard", y = "standard" }')
+        assert len(problem.samples) == 6
+        assert problem.samples[2] == ((2.0, 0.28, 0.215, 0.07, 0.124, 0.063, 0.0215, 0.03), (6.0,))
+        codes = 'codes = { 1 = ["F", "M", "I"] }\n'
+        with pytest.raises(ProblemError) as caught:
+            changed("abalone", codes)
+        assert str(caught.value).endswith("""expected a number, got 'F'; for numbers in their place, say data.codes = \
+{ "1" = ["F", "M", "I"] }""")
+        with pytest.raises(ProblemError) as caught:
+            changed("abalone", f"header = false\n{codes}")
+        assert str(caught.value).endswith("""if line 1 is a sample, say data.header = false and data.codes = \
+{ "1" = ["F", "M", "I"] }""")
+
+    def test_a_class_in_the_first_column_and_rows_with_gaps(self) -> None:
+        problem = changed("penguins", 'scaling = "standard"')
+        assert problem.notes[0] == "penguins.csv: 1 of 8 rows left out, as cells are missing"
+        assert problem.samples[0] == ((39.1, 18.7, 181.0, 3750.0), (1.0, 0.0, 0.0))
+        assert [y.index(1.0) for _, y in problem.samples] == [0, 0, 0, 1, 1, 2, 2]
+
+    def test_all_columns_of_texts_are_told_at_once(self) -> None:
+        problem = changed("insurance", 'scaling = { x = "standard", y = "standard" }')
+        assert problem.samples[0] == ((19.0, 0.0, 27.9, 0.0, 1.0), (16884.924,))
+        with pytest.raises(ProblemError) as caught:
+            changed("insurance", 'codes = { sex = ["female", "male"], smoker = ["no", "yes"] }\n')
+        assert str(caught.value).endswith(
+            """say data.codes = { "sex" = ["female", "male"], "smoker" = ["yes", "no"] }"""
+        )
+
+    @pytest.mark.parametrize(("name", "count"), [("pima", 6), ("banknote", 6), ("sonar", 4)])
+    def test_labels_in_the_last_column_of_numbers_alone(self, name: str, count: int) -> None:
+        problem = stated(name)
+        assert len(problem.samples) == count
+        assert problem.notes == ()
+        assert problem.classes is not None
+
+    def test_labels_that_the_outputs_cannot_reach_are_told(self) -> None:
+        (note,) = changed("sonar", 'activations = "tanh"\n').notes
+        assert note.startswith(
+            "y goes from -1 to 1, but sigmoid outputs only from 0 to 1; say data.classes for classes"
+        )
+
+    def test_names_too_long_to_be_typed(self) -> None:
+        assert (
+            stated("concrete").samples[0][1]
+            == changed("concrete", "strength*", "strength(MPa, megapascals)").samples[0][1]
+        )
+        with pytest.raises(
+            ProblemError, match=r"; 'Concrete compressive strength\*' stands for the one that begins like"
+        ):
+            changed("concrete", "strength*", "strength")
+
+    def test_large_targets_are_told(self) -> None:
+        (note,) = changed("insurance", 'scaling = { x = "standard", y = "standard" }', 'scaling = "standard"').notes
+        assert note.startswith("the first update moves ")
+        assert note.endswith('as y (charges) goes up to 21984.5; say data.scaling = { x = "standard", y = "standard" }')

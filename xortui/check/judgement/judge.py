@@ -78,6 +78,11 @@ def largest(values: Iterable[Floats]) -> float:
     return max(sizes, default=1.0) or 1.0
 
 
+def size_of(step: Floats) -> float:
+    """Return the greatest size of a step's numbers."""
+    return float(np.maximum.reduce(np.absolute(step)))
+
+
 def same(first: float, second: float) -> bool:
     """Say whether two ratios are the same up to rounding."""
     return abs(first - second) <= SAME_RATIO * max(abs(first), abs(second))
@@ -111,6 +116,12 @@ def tied(model: Model, steps: Mapping[str, Floats]) -> dict[str, Floats]:
         name: steps[name] if counts[root] == 1 and abs(factor) == 1 else factor * totals[root]
         for name, (root, factor) in model.roots.items()
     }
+
+
+def are_their_own(model: Model) -> bool:
+    """Say whether each parameter is a number of its own in the file, so that `tied` changes nothing."""
+    roots = {root for root, _ in model.roots.values()}
+    return len(roots) == len(model.roots) and all(abs(factor) == 1 for _, factor in model.roots.values())
 
 
 def losses_for(model: Model) -> tuple[str, ...]:

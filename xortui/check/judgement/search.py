@@ -13,7 +13,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from xortui.check.judgement.effort import Effort
-from xortui.check.judgement.judge import TOLERANCE, Judged, commonest, given_for, largest, same, steps_of, tied
+from xortui.check.judgement.judge import (
+    TOLERANCE,
+    Judged,
+    are_their_own,
+    commonest,
+    given_for,
+    largest,
+    same,
+    size_of,
+    steps_of,
+    tied,
+)
 from xortui.check.judgement.symptoms import SYMPTOMS, Shows
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
@@ -87,6 +98,8 @@ class Search:
         self._names = tuple(model.roots)
         self._everything = frozenset(self._names)
         self._scale = largest(self._theirs.values())
+        self._sizes = {name: size_of(step) for name, step in self._theirs.items()}
+        self._are_tied = not are_their_own(model)
         self._count = evaluated.count
         self._adds_samples = forward.samples > 1 and adds_samples
         self._rates: dict[float, Floats] = {}
@@ -277,11 +290,11 @@ class Search:
             steps = dict(earlier.steps)
         steps.update(steps_of(run.values, given, self._count, moved))
         ratios = {}
-        for name, step in tied(self._model, steps).items():
+        for name, step in (tied(self._model, steps) if self._are_tied else steps).items():
             if earlier is not None and step is earlier.steps[name] and name not in moved:
                 ratio = earlier.ratios.get(name)
             else:
-                ratio = ratio_of(self._theirs[name], step, ROUNDING * self._scale)
+                ratio = ratio_of(self._theirs[name], step, ROUNDING * self._scale, self._sizes[name])
             if ratio is not None:
                 ratios[name] = ratio
         return Explanation(
@@ -311,24 +324,28 @@ def _indistinguishable(identity: str) -> Iterator[str]:
             yield from group.ids
 
 
-def _largest(step: Floats) -> float:
-    return float(np.abs(step).max())
+def ratio_of(theirs: Floats, right: Floats, rounding: float, size: float | None = None) -> float | None:
+    """Return what multiple of one step another is at every point; None if it is not the same at all.
 
-
-def ratio_of(theirs: Floats, right: Floats, rounding: float) -> float | None:
-    """Return what multiple of one step another is at every point; None if it is not the same at all."""
-    size = _largest(theirs)
+    Args:
+        theirs: the other step, at each point.
+        right: the one.
+        rounding: how large a step may be that is none.
+        size: the largest number of the other step, if it is known.
+    """
+    if size is None:
+        size = size_of(theirs)
     square = float(np.dot(right, right))
     if not math.isfinite(size) or not math.isfinite(square):
         return None
     if size <= rounding:
-        if _largest(right) <= rounding:
+        if size_of(right) <= rounding:
             return 1.0
         return None if size else 0.0
     if not square:
         return None
     ratio = float(np.dot(theirs, right)) / square
-    is_same = _largest(theirs - ratio * right) <= TOLERANCE * size + rounding
+    is_same = size_of(theirs - ratio * right) <= TOLERANCE * size + rounding
     return ratio if is_same else None
 
 

@@ -97,6 +97,25 @@ def fits(points: Sequence[Point]) -> list[Fit]:
     return sorted(found, key=lambda fit: (-fit.matched, are_shares and fit.loss.is_of_one_output))
 
 
+def is_refuted(points: Sequence[Point]) -> bool:
+    """Say whether some points already show that no loss and no choice of targets explains any parameter.
+
+    What may still look otherwise at further points is not refuted: a gradient that is 0, targets of 0, and parameters
+    that all have too few numbers to look for decay.
+    """
+    cells = max(len(rows) for rows in points[0].slopes.values())
+    if cells * len(points) < MIN_CELLS_FOR_DECAY:
+        return False
+    for targets in points[0].targets:
+        if not any(point.targets[targets].any() for point in points if targets in point.targets):
+            return False
+        for loss in PROBED_LOSSES:
+            fit = _fit(points, targets, loss)
+            if fit is not None and any(follows.rate is not None for follows in fit.followed.values()):
+                return False
+    return True
+
+
 def _are_shares(outputs: Floats) -> bool:
     """Say whether outputs are shares of a whole, as those of a softmax are."""
     axes = [axis for axis in range(outputs.ndim) if outputs.shape[axis] > 1]

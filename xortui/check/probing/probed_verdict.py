@@ -14,7 +14,7 @@ import numpy as np
 from xortui.check.asked import AskedError
 from xortui.check.probing.guesses import Guess, guessed_outputs, guessed_steps
 from xortui.check.probing.probe import Probe, ProbingError
-from xortui.check.probing.probed_fit import Fit, fits, notices_a_wrong_step
+from xortui.check.probing.probed_fit import Fit, fits, is_refuted, notices_a_wrong_step
 from xortui.check.probing.probed_memory import memory_of
 from xortui.check.probing.probed_point import Point, chosen_cells, probed_point, target_sources
 from xortui.check.probing.random_states import at_random
@@ -26,6 +26,8 @@ from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict, undecided, ve
 
 POINTS = 5
 """Points at which steps are compared."""
+ENOUGH_TO_REFUTE = 2
+"""Points after which it is asked whether any more could show that a parameter follows a loss."""
 MAX_POINTS = 12
 """Points at which they are compared if some numbers do not matter at others."""
 MAX_TRIES = 25
@@ -92,6 +94,8 @@ def _probed_so(program: Untraced, step: Guess, output: Guess, ends_at: float) ->
         for with_data in (True, False):
             points = _points(probe, roles, with_data=with_data)
             if len(points) < POINTS:
+                if points and is_refuted(points):
+                    reason = _no_match(roles)
                 reason = reason or "the program gives no numbers at random weights, so nothing can be compared"
                 continue
             verdict = _judged(probe, roles, points, (step, output))
@@ -120,6 +124,8 @@ def _points(probe: Probe, roles: Roles, *, with_data: bool) -> list[Point]:
         point = probed_point(probe, roles, state, cells, sources)
         if point is not None:
             found.append(point)
+            if len(found) == ENOUGH_TO_REFUTE and is_refuted(found):
+                return found
     return found
 
 

@@ -260,8 +260,9 @@ def _restorer_of_mapping(mapping: dict[Any, Any]) -> Callable[[], None]:
     before = dict(mapping)
 
     def restore() -> None:
-        for key in [key for key in mapping if key not in before]:
-            del mapping[key]
+        if mapping.keys() != before.keys():
+            for key in [key for key in mapping if key not in before]:
+                del mapping[key]
         mapping.update(before)
 
     return restore

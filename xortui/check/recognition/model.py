@@ -117,7 +117,9 @@ def _activation_of(forward: Forward, layer: Sequence[int], values: Mapping[int, 
             return SOFTMAX
     below = (z < 0) & (np.abs(z) > 1e-3)
     slope = float(np.median(a[below] / z[below])) if below.any() else 0.0
-    candidates = ["linear", *ACTIVATIONS] if is_last else [*ACTIVATIONS]
+    # The perceptron's rule is known by its gradients: what it computes forwards is a step.
+    known = [name for name in ACTIVATIONS if name != "perceptron"]
+    candidates = ["linear", *known] if is_last else known
     if 0 < slope <= 1:
         candidates.append(f"leaky-relu({round(slope, 10):g})")
     for name in candidates:

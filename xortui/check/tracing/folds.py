@@ -26,13 +26,13 @@ def folded_nodes(op: Op, values: NDArray[Any], nodes: Nodes, compute: np.ufunc, 
         compute: the operation on numbers.
         result: what NumPy made of them; it may have added them up in another order.
     """
-    total = values[0]
-    reached = nodes[0]
-    last = len(values) - 1
-    for row in range(1, len(values)):
-        total = compute(total, values[row]) if row < last else result
-        reached = tape().many(op, total, reached, nodes[row])
-    return np.asarray(reached)
+    if len(values) == 1:
+        return np.asarray(nodes[0])
+    totals = compute.accumulate(values, axis=0, dtype=values.dtype)[1:]
+    if totals.dtype != result.dtype:
+        totals = totals.astype(np.result_type(totals, result))
+    totals[-1] = result
+    return tape().fold(op, totals, nodes[0], nodes[1:])
 
 
 _FOLDS: dict[np.ufunc, tuple[Op, float]] = {

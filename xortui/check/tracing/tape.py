@@ -21,6 +21,8 @@ Nodes = NDArray[np.int64]
 """The numbers of nodes, in the shape of the array that they belong to."""
 
 FIRST_SIZE = 1 << 16
+BLOCKS_BETWEEN_TIMES = 64
+"""Operations after which it is asked how late it is."""
 MAX_FRAMES = 4
 """Frames of the traced file that are kept of a call within a call."""
 
@@ -125,6 +127,7 @@ class Tape:
         self._most_nodes = most_nodes
         self._enough_blocks = enough_blocks
         self._ends_at = time.process_time() + seconds
+        self._asks_the_time_at = BLOCKS_BETWEEN_TIMES
         self._site_numbers: dict[tuple[int, ...], int] = {}
         self._waiting: list[tuple[int, int, int, int, int, int, float]] = []
         self._settled = 1
@@ -230,6 +233,50 @@ class Tape:
         self._end_block()
         return np.arange(start, end).reshape(shape)
 
+    def fold(self, op: Op, values: NDArray[Any], first: Nodes, others: Nodes) -> Nodes:
+        """Record operations one after the other, each of what came out of the one before and of the next operand.
+
+        Args:
+            op: what they do, cell by cell.
+            values: what comes out of each: operations × cells, in as many dimensions as there are.
+            first: the nodes of the first operand of the first operation.
+            others: the nodes of the second operand of each operation, in the shape of `values`.
+
+        Returns:
+            The nodes of what comes out of the last one.
+        """
+        count = len(values)
+        size = values[0].size if count else 0
+        if not count or not size or self._stops_within(count, count * size):
+            reached = first
+            for value, other in zip(values, others, strict=True):
+                reached = self.many(op, value, reached, other)
+            return np.asarray(reached)
+        self.settle()
+        start = self.length
+        end = start + count * size
+        self._make_room(end)
+        cells = slice(start, end)
+        self.op[cells] = int(op)
+        self.a[start : start + size] = np.broadcast_to(first, values.shape[1:]).reshape(-1)
+        self.a[start + size : end] = np.arange(start, end - size)
+        self.b[cells] = np.broadcast_to(others, values.shape).reshape(-1)
+        self.site[cells] = self.here()
+        self.block[cells] = np.repeat(np.arange(self.blocks, self.blocks + count), size)
+        self.value[cells] = values.reshape(-1)
+        self.length = end
+        self._settled = end
+        self.blocks += count - 1
+        self._end_block()
+        return np.arange(end - size, end).reshape(values.shape[1:])
+
+    def _stops_within(self, blocks: int, nodes: int) -> bool:
+        """Say whether something is to be done, or to be asked, before so many operations have been recorded."""
+        last = self.blocks + blocks
+        if any(self.blocks < place <= last for place in self.when_long[0]):
+            return True
+        return self.length + nodes > self._most_nodes and last > self._enough_blocks
+
     def known(self, nodes: Nodes | int) -> Any:
         """Return the values that nodes have on the tape."""
         self.settle()
@@ -282,9 +329,13 @@ class Tape:
         if self.blocks in self.when_long[0] and self.when_long[1] is not None:
             self.when_long[1]()
         is_long = self.length > self._most_nodes and self.blocks > self._enough_blocks
-        is_late = self.blocks % 64 == 0 and time.process_time() > self._ends_at
+        is_late = self.blocks >= self._asks_the_time_at and self._is_late()
         if is_late or (is_long and not self._goes_on()):
             raise Enough
+
+    def _is_late(self) -> bool:
+        self._asks_the_time_at = self.blocks + BLOCKS_BETWEEN_TIMES
+        return time.process_time() > self._ends_at
 
     def _goes_on(self) -> bool:
         """Say whether more is to be seen than was thought to be enough."""

@@ -43,6 +43,14 @@ class DecisionMapPane(Pane):
         coloured = self._palette.depth > Depth.NONE and not self._ascii
         return answers_rows(scene.snapshot, scene.view, width, height, coloured=coloured)
 
+    def caption(self, scene: Scene, room: int) -> str:
+        """Return the names of what is at its axes."""
+        if not self._is_ready:
+            return ""
+        from xortui.render.answers import answers_caption
+
+        return answers_caption(scene.snapshot, scene.view, room)
+
     def _begin(self) -> None:
         self._is_ready = True
         self._draw()

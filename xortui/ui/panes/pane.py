@@ -17,13 +17,18 @@ from xortui.render.glyphs import ascii_row
 from xortui.render.numbers import Shown, digits_noted
 from xortui.render.palette import Palette
 from xortui.render.pointing import Spot, lit, spots
-from xortui.render.row import Row, Span, fitted, hit_at, row_width, without_first
+from xortui.render.row import Row, Span, fitted, hit_at, plain, row_width, without_first
 from xortui.ui.abilities import Abilities
 from xortui.ui.messages import BreakAt, ChooseParameter, PointAt, RunCommand
 from xortui.ui.panes.selectable import SelectablePicture
 from xortui.ui.scene import Scene
 from xortui.ui.terminal import FITTING
 from xortui.ui.textual_private import QuietFocus
+
+CAPTION_APART = 2
+"""Cells between a title and the caption behind it."""
+SIGNS_OF_CAPTIONS = ("→", "↑", "…")
+"""What stands between the words of a caption."""
 
 
 class Pane(QuietFocus, SelectablePicture):
@@ -61,6 +66,11 @@ class Pane(QuietFocus, SelectablePicture):
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return exactly `height` rows of `width` cells."""
         raise NotImplementedError
+
+    def caption(self, scene: Scene, room: int) -> str:
+        """Return what stands in so many cells behind the title, where its words don't stand in the pane already."""
+        del scene, room
+        return ""
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the screen."""
@@ -181,10 +191,23 @@ class Pane(QuietFocus, SelectablePicture):
         with digits_noted() as noted:
             rows = self.picture(scene, width, height if self.has_header else height - 1)
             self.digits = noted()
-        header, rows = (rows[0], rows[1:]) if self.has_header else (fitted((), width), rows)
         heading = self.heading(scene)
+        if self.has_header:
+            header, rows = rows[0], rows[1:]
+        else:
+            header = fitted(self._captioned(scene, heading, rows, width), width)
         title = Span(heading, "header focused" if self.has_focus else "header title")
         return [fitted((title, *_on_header(without_first(header, len(heading)))), width), *rows]
+
+    def _captioned(self, scene: Scene, heading: str, rows: Sequence[Row], width: int) -> Row:
+        """Return the title's row with the caption behind the room for the heading."""
+        before = len(heading) + CAPTION_APART
+        caption = self.caption(scene, width - before - 1)
+        words = [word for word in caption.replace(",", " ").split() if word not in SIGNS_OF_CAPTIONS]
+        shown = " ".join([plain(row) for row in rows])
+        if all(word in shown for word in words):
+            return ()
+        return (Span(" " * before), Span(caption, "dim"))
 
     def _strip(self, row: Row) -> Strip:
         base = self._palette.base

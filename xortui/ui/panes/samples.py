@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xortui.render.names import columns_caption
 from xortui.render.row import Row
 from xortui.render.samples import samples_rows
 from xortui.ui.panes.pane import Pane
@@ -23,3 +24,7 @@ class SamplesPane(Pane):
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return the picture of a scene."""
         return samples_rows(scene.snapshot, scene.view, width, height)
+
+    def caption(self, scene: Scene, room: int) -> str:
+        """Return what the columns are called."""
+        return columns_caption(scene.snapshot.problem, room)
