@@ -12,6 +12,7 @@ import pytest
 
 from tests.check.hand_ins.odd_steps import odd_steps
 from xortui.check.examine import verdict_on
+from xortui.check.probing.probed_verdict import probed
 from xortui.check.process import checked
 from xortui.check.tricks import trick_in, with_trick
 from xortui.check.undecided import DoubtedError, UndecidedError
@@ -170,3 +171,12 @@ def test_what_rests_in_some_steps_hides_no_mistake_that_is_made_where_all_moves(
         source = source.replace(before, after)
     found = said(source, tmp_path)
     assert [one["id"] for one in found["mistakes"]] == [identity]  # type: ignore[attr-defined]
+
+
+def test_numbers_that_a_mask_holds_at_zero_accuse_nobody(tmp_path: Path) -> None:
+    seeded = "np.random.seed(0)\n        r = np.random.default_rng(5)"
+    source = ALL["pruned class"].replace("r = np.random.default_rng(5)", seeded)
+    assert source != ALL["pruned class"]
+    path = tmp_path / "net.py"
+    path.write_text(source, "utf-8")
+    assert probed(path, source)["verdict"] == "undecided"

@@ -160,6 +160,11 @@ def _judged(probe: Probe, roles: Roles, points: Sequence[Point], asked: tuple[Gu
         return undecided(name, memory.sentence)
     if not notices_a_wrong_step(points, fit, np.random.default_rng(3)):
         return undecided(name, "a step that was made wrong on purpose was not noticed, so nothing can be told")
+    held = [shown_name(parameter) for parameter in fit.followed if _is_held_at_zero(points, parameter)]
+    if held:
+        return undecided(
+            name, f"some numbers of {listed(held)} are set to 0 in every step, as a mask does: check without it"
+        )
     is_uphill = fit.rate < 0
     is_right = all(verdict == RIGHT for verdict in verdicts.values()) and not memory.is_wrong
     untested = [parameter for parameter in moving if fit.followed[parameter].is_untested]
@@ -193,6 +198,14 @@ def _judged(probe: Probe, roles: Roles, points: Sequence[Point], asked: tuple[Gu
         reason=" ".join(remark for remark in remarks if remark),
         error=error,
     )
+
+
+def _is_held_at_zero(points: Sequence[Point], parameter: str) -> bool:
+    """Say whether some numbers of a parameter are exactly 0 after every step, whatever they were before."""
+    are_set = [
+        (point.changes[parameter] == -point.values[parameter]) & (point.values[parameter] != 0) for point in points
+    ]
+    return bool(np.all(are_set, axis=0).any())
 
 
 def _no_match(roles: Roles) -> str:
