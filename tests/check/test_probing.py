@@ -312,7 +312,7 @@ class TestTemplate:
         changes = {"from mynet": "import numpy as np\nfrom mynet", "[[0.3, 0.9]]": "np.array([[0.3, 0.9]])"}
         verdict = self.filled_in(tmp_path, self.CLASS, changes)
         assert (verdict["verdict"], verdict["reason"]) == (RIGHT, verdict["reason"])
-        assert set(verdict["parameters"]) == {"net.W1", "net.b1", "net.W2", "net.b2"}
+        assert set(verdict["parameters"]) == {"W1", "b1", "W2", "b2"}
 
 
 class TestTracedSteps:

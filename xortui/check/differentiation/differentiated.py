@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 
@@ -11,11 +12,12 @@ from xortui.check.differentiation.compared_numbers import ComparedNumbers, compa
 from xortui.check.differentiation.error_losses import error_losses
 from xortui.check.differentiation.file_losses import computed_losses, file_losses
 from xortui.check.differentiation.local_slopes import jumps
-from xortui.check.differentiation.multiples import Multiples
-from xortui.check.differentiation.names_of_numbers import names_of_numbers
+from xortui.check.differentiation.multiples import Multiples, are_linear
+from xortui.check.differentiation.names_of_numbers import depths_of_uses, names_of_numbers
 from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before, numbers_of_step
 from xortui.check.recognition.chains import Step
 from xortui.check.recognition.evaluation import evaluate
+from xortui.check.recognition.step_part import depending_on
 from xortui.check.recognition.still_weights import still_weights
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, OPAQUE, SUB
 from xortui.check.undecided import UndecidedError
@@ -28,6 +30,11 @@ LOOKED_AT = 6
 """Steps that are looked at for one that computes a loss."""
 TOLERANCE = 1e-7
 """What is left of a step without an error, in parts of the step with one, is rounding below this."""
+HALF_SQUARED = "half-squared-error"
+MANY_OUTPUTS = 40
+"""Outputs that are looked through for two that are 1 together."""
+MANY_USES = 3
+"""Uses of a weight, each behind the other, from which on it is one of a recurrent network."""
 UNKNOWN = "The network has a shape that has no name here, so no factor and no line can be named."
 
 
@@ -69,6 +76,8 @@ def _best(seen: WatchedRun, step: Step, losses: Sequence[int]) -> tuple[Compared
     tape = seen.trace.tape
     best: ComparedNumbers | None = None
     for loss in (*file_losses(seen, numbers, list(losses)), *error_losses(tape, numbers)):
+        if loss.is_partial:
+            continue
         found = compared_with(numbers, loss)
         if found.rate > 0 and (best is None or found.right > best.right):
             best = found
@@ -90,15 +99,42 @@ def _doubt_right(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers
         raise UndecidedError(f"{len(seen.chains) - len(numbers.changes)} numbers are learnt that no step was seen of")
     if all(one.is_untested for one in best.compared.values()):
         raise UndecidedError("no gradient was seen that is not 0")
-    inputs = {root for by_sample in numbers.forward.inputs for root in by_sample.values()}
-    parameters = numbers.forward.parameters
-    if still_weights(numbers.part, parameters, inputs) or _still(seen, numbers, best):
+    if _may_have_slope_besides(seen, numbers, best):
+        raise UndecidedError("its steps follow the squared error, or have the slope of softmax besides cross-entropy")
+    if _still(seen, numbers, best):
         raise UndecidedError("numbers that never move are part of its network, and may be meant to be learnt")
 
 
 def _remembers_wrongly(numbers: NumbersOfStep) -> bool:
     """Say whether sums are never reset, or what is kept acts against new steps."""
     return any(one.is_against or one.kept > 1 - 1e-9 for one in numbers.memories.values())
+
+
+def _may_have_slope_besides(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers) -> bool:
+    """Say whether steps that follow the squared error through a softmax of two may be meant for cross-entropy.
+
+    Their numbers are the same. Who means the squared error has both errors of a sample in the slope of each sum.
+    """
+    if best.loss.line_node or best.loss.name != HALF_SQUARED:
+        return False
+    part = numbers.part
+    values = numbers.evaluated.values
+    outputs = list(numbers.targets)
+    are_shares = any(
+        np.allclose(values[one] + values[other], 1) for one, other in itertools.combinations(outputs[:MANY_OUTPUTS], 2)
+    )
+    if not are_shares:
+        return False
+    errors = set()
+    for output, target in numbers.targets.items():
+        for user in part.users_of(output):
+            if part.op[user] in (ADD, SUB) and target in before(part, [user]):
+                errors.add(user)
+    for number in numbers.forward.parameters.values():
+        reached = errors.intersection(before(part, [seen.chains[number].at(part.step.end)]))
+        if len(reached) < len(errors):
+            return True
+    return False
 
 
 def _still(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers) -> bool:
@@ -111,6 +147,9 @@ def _still(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers) -> b
     ends = numbers.targets or [best.loss.line_node]
     forwards = set(before(part, ends))
     known = {root for by_sample in numbers.forward.inputs for root in by_sample.values()}
+    weights = still_weights(part, numbers.forward.parameters, known)
+    if numbers.targets and not weights.isdisjoint(forwards):
+        return True
     for root in forwards:
         is_data = part.is_root(root) and root <= part.step.start and root not in part.start and root not in known
         if not is_data or part.op[root] == CONSTANT or part.is_factor(root) or part.is_constant(root):
@@ -150,6 +189,7 @@ def _doubt_wrong(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers
     if NEVER_MOVES in verdicts.values() or SCALED in verdicts.values() or numbers.grows or _remembers_wrongly(numbers):
         raise UndecidedError(unknown)
     accused = [root for root in best.compared if not best.is_right(root)]
+    rights = [root for root in best.compared if best.is_right(root) and best.compared[root].ratio]
     ends = [seen.chains[numbers.forward.parameters[root]].at(part.step.end) for root in accused]
     read = before(part, ends)
     if any(node > part.step.start and tape.op[node] == OPAQUE for node in read):
@@ -158,13 +198,19 @@ def _doubt_wrong(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers
     forwards = before(part, outputs)
     if jumps(part, forwards, numbers.depending):
         raise UndecidedError("its outputs go through steps, whose slope is 0")
-    if _reads_others(seen, numbers, read, set(forwards)):
+    if _reads_others(seen, numbers, read, set(forwards)) or _compares_again(seen, numbers, read):
         raise UndecidedError(unknown)
-    rights = [root for root in best.compared if best.is_right(root) and best.compared[root].ratio]
+    if any(root not in best.loss.gradient for root in accused) or _leaves_outputs_out(seen, numbers, accused, rights):
+        raise UndecidedError(unknown)
+    if _is_cut_short(numbers, best, accused):
+        raise UndecidedError("its steps may go back through fewer uses of the same weights on purpose")
     right_ends = [seen.chains[numbers.forward.parameters[root]].at(part.step.end) for root in rights]
     # What those that are right are moved by is made of errors.
     learnt = {version for chain in seen.chains for version in chain.versions}
     errors = (set(before(part, right_ends)) & numbers.depending) - set(forwards) - learnt
+    behind = [node for node in read if node not in set(forwards)]
+    if not are_linear(part, behind, errors):
+        raise UndecidedError(unknown)
     is_plain = Multiples(part, errors).are_changes(accused, ends)
     if not is_plain and not _vanishes_without_error(seen, numbers, ends, accused):
         raise UndecidedError(unknown)
@@ -186,6 +232,50 @@ def _reads_others(seen: WatchedRun, numbers: NumbersOfStep, read: Sequence[int],
         if is_new and not part.is_always(float(tape.value[node]), node):
             return True
     return False
+
+
+def _compares_again(seen: WatchedRun, numbers: NumbersOfStep, read: Sequence[int]) -> bool:
+    """Say whether outputs are compared with their targets again after something has moved, as in training by turns."""
+    part = numbers.part
+    new = {chain.at(part.step.end) for chain in seen.chains} - set(part.start)
+    on_new = depending_on(part, new)
+    targets = set(numbers.targets.values())
+    for node in read:
+        parts = part.parts[node]
+        if part.op[node] in (ADD, SUB) and not targets.isdisjoint(parts) and not on_new.isdisjoint(parts):
+            return True
+    return False
+
+
+def _leaves_outputs_out(
+    seen: WatchedRun, numbers: NumbersOfStep, accused: Sequence[int], rights: Sequence[int]
+) -> bool:
+    """Say whether the accused move as they should for some kinds of outputs alone, or the loss of a kind is not known.
+
+    It is known if something that is right depends on these outputs.
+    """
+    for loss in error_losses(seen.trace.tape, numbers):
+        if not loss.is_partial:
+            continue
+        if loss.gradient.keys().isdisjoint(rights):
+            return True
+        found = compared_with(numbers, loss)
+        # Where others are right that all outputs act on, it is no rule that some are left out.
+        if any(root in loss.gradient and found.compared[root].ratio is None for root in rights):
+            continue
+        ratios = [found.compared[root].ratio for root in accused if not found.compared[root].is_untested]
+        if ratios and all(ratio is not None and ratio > 0 for ratio in ratios):
+            return True
+    return False
+
+
+def _is_cut_short(numbers: NumbersOfStep, best: ComparedNumbers, accused: Sequence[int]) -> bool:
+    """Say whether accused weights are used again and again, one use after the other, as over time.
+
+    What goes back through a few uses only is no gradient, but often meant so.
+    """
+    depths = depths_of_uses(numbers, best.loss.line_node)
+    return any(len(depths.get(root, ())) >= MANY_USES for root in accused)
 
 
 def _vanishes_without_error(

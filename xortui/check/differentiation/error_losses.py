@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,10 +48,12 @@ class LossOfStep:
     """Root of a parameter → ∂C/∂parameter."""
     line_node: int = 0
     """The node that computes it in the file; 0 if it was made up of outputs and targets."""
+    is_partial: bool = False
+    """Whether it leaves outputs out, as it may be meant that the errors of some are not passed back."""
 
 
 def error_losses(tape: Tape, numbers: NumbersOfStep) -> Iterator[LossOfStep]:
-    """Yield losses of the outputs and targets of a step: one for all, or one for each kind of output.
+    """Yield losses of the outputs and targets of a step: one for all, one for each kind of output, some left out.
 
     Args:
         tape: where they stand.
@@ -63,8 +65,8 @@ def error_losses(tape: Tape, numbers: NumbersOfStep) -> Iterator[LossOfStep]:
     if not kinds or len(kinds) > MAX_KINDS_OF_OUTPUTS or not numbers.are_targets_clear:
         return
     nodes = before(numbers.part, numbers.targets)
-    weights = _weights_of_errors(tape, numbers)
-    for weight_of in [{}, weights] if weights else [{}]:
+    own_weights = _weights_of_errors(tape, numbers)
+    for weight_of in [{}, own_weights] if own_weights else [{}]:
         gradients: list[list[tuple[ErrorLoss, dict[int, Points]]]] = []
         for outputs in kinds.values():
             own = []
@@ -75,7 +77,11 @@ def error_losses(tape: Tape, numbers: NumbersOfStep) -> Iterator[LossOfStep]:
                     own.append((loss, {root: found[root] for root in numbers.forward.parameters if root in found}))
             gradients.append(own)
         for chosen in itertools.product(*gradients):
-            yield _together(numbers, chosen, is_weighted=bool(weight_of))
+            weights = _weights_of_kinds(numbers, [gradient for _, gradient in chosen])
+            for count in range(len(chosen), 0, -1):
+                for some in itertools.combinations(zip(chosen, weights, strict=True), count):
+                    is_partial = count < len(chosen)
+                    yield _together(some, is_weighted=bool(weight_of), is_partial=is_partial)
 
 
 def _seeds(
@@ -95,20 +101,19 @@ def _seeds(
 
 
 def _together(
-    numbers: NumbersOfStep, chosen: tuple[tuple[ErrorLoss, dict[int, Points]], ...], *, is_weighted: bool
+    chosen: Sequence[tuple[tuple[ErrorLoss, Mapping[int, Points]], float]], *, is_weighted: bool, is_partial: bool
 ) -> LossOfStep:
-    """Return the sum of the losses of all kinds of outputs, each with the weight that its own parameters tell."""
+    """Return the sum of the losses of some kinds of outputs, each with its weight."""
     total: dict[int, Points] = {}
-    weights = _weights_of_kinds(numbers, [gradient for _, gradient in chosen])
-    for (_, gradient), weight in zip(chosen, weights, strict=True):
+    for (_, gradient), weight in chosen:
         for root, slope in gradient.items():
             share = weight * slope
             total[root] = total[root] + share if root in total else share
-    names = dict.fromkeys(loss.name for loss, _ in chosen)
-    words = " + ".join(dict.fromkeys(loss.words for loss, _ in chosen))
+    names = dict.fromkeys(loss.name for (loss, _), _ in chosen)
+    words = " + ".join(dict.fromkeys(loss.words for (loss, _), _ in chosen))
     if is_weighted:
         words = f"{words}, weighted"
-    return LossOfStep(" + ".join(names), words, total)
+    return LossOfStep(" + ".join(names), words, total, is_partial=is_partial)
 
 
 def _weights_of_kinds(numbers: NumbersOfStep, gradients: list[dict[int, Points]]) -> list[float]:

@@ -83,3 +83,30 @@ class Multiples:
         if op == _WHERE:
             return all(known[1:])
         return False
+
+
+def are_linear(part: StepPart, nodes: Iterable[int], bases: set[int]) -> bool:
+    """Say whether nodes depend linearly on some others: nothing is cut off, squared, or divided by a size.
+
+    Args:
+        part: a step.
+        nodes: of it, in the order of the tape.
+        bases: what they may depend on.
+    """
+    depending = set(bases)
+    for node in nodes:
+        if node in depending:
+            continue
+        parts = part.parts[node]
+        moving = [one for one in parts if one in depending]
+        if not moving:
+            continue
+        depending.add(node)
+        op = part.op[node]
+        is_linear = op in (ADD, SUB, NEG)
+        is_linear = is_linear or (op == MUL and len(moving) == 1)
+        is_linear = is_linear or (op == DIV and parts[1] not in depending)
+        is_linear = is_linear or (op == _WHERE and parts[0] not in depending)
+        if not is_linear:
+            return False
+    return True

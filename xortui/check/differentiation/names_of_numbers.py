@@ -14,7 +14,7 @@ BIAS = "b"
 
 def names_of_numbers(seen: WatchedRun, numbers: NumbersOfStep) -> dict[str, list[int]]:
     """Return name in the file → the roots of the numbers that it holds."""
-    depth_of = _depths(numbers)
+    depths = depths_of_uses(numbers)
     versions = {}
     layer_of = {}
     root_of = {}
@@ -22,7 +22,7 @@ def names_of_numbers(seen: WatchedRun, numbers: NumbersOfStep) -> dict[str, list
         is_weight = any(numbers.part.op[user] == MUL for user in numbers.part.users_of(root))
         name = f"{WEIGHT if is_weight else BIAS}{number}"
         versions[name] = seen.chains[number].versions
-        layer_of[name] = depth_of.get(root, 0)
+        layer_of[name] = min(depths.get(root, {0}))
         root_of[name] = root
     named = names_in_file(seen.trace, seen.chains, versions, layer_of)
     found: dict[str, list[int]] = {}
@@ -31,14 +31,19 @@ def names_of_numbers(seen: WatchedRun, numbers: NumbersOfStep) -> dict[str, list
     return found
 
 
-def _depths(numbers: NumbersOfStep) -> dict[int, int]:
-    """Return for the root of each parameter how many others lie on the longest way from the data to it."""
+def depths_of_uses(numbers: NumbersOfStep, loss: int = 0) -> dict[int, set[int]]:
+    """Return for the root of each parameter, of its uses, how many others lie on the longest way from the data to it.
+
+    Args:
+        numbers: of a step.
+        loss: the node of its loss, where nothing is known of its outputs.
+    """
     part = numbers.part
     parameters = numbers.forward.parameters
     ends = [output for by_sample in numbers.forward.outputs for output in by_sample.values()]
-    nodes = before(part, ends) if ends else part.nodes
+    nodes = before(part, ends or [loss]) if ends or loss else part.nodes
     depth: dict[int, int] = {}
-    found: dict[int, int] = {}
+    found: dict[int, set[int]] = {}
     for node in nodes:
         parts = part.parts[node]
         if not parts:
@@ -48,5 +53,5 @@ def _depths(numbers: NumbersOfStep) -> dict[int, int]:
         is_product = bool(own) and part.op[node] == MUL
         depth[node] = below + is_product
         for one in own:
-            found[one] = min(found.get(one, depth[node]), depth[node])
+            found.setdefault(one, set()).add(depth[node])
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from xortui.check.recognition.recognise import inputs_of
 from xortui.check.recognition.states import Memory, memories
 from xortui.check.recognition.step_part import StepPart, depending_on
 from xortui.check.recognition.targets import compared_pairs, output_of, target_in
+from xortui.check.tracing.op_numbers import CONSTANT, LEAF, MUL
 from xortui.check.watching import WatchedRun
 
 MAX_NODES = 60_000
@@ -56,14 +57,19 @@ def numbers_of_step(seen: WatchedRun, step: Step, also: Sequence[int] = ()) -> N
     parameters = {root: number for root, number in part.start.items() if root in part.parts}
     if not parameters or len(part.nodes) > MAX_NODES:
         return None
-    pairs = compared_pairs(part, parameters, inputs_of(part, parameters), set())
+    fed = _inputs(part, parameters)
+    pairs = compared_pairs(part, parameters, fed, _masks(part, parameters))
+    # A loss that is only printed may have outputs of its own.
+    of_update = _reached(part, [seen.chains[number].at(step.end) for number in parameters.values()])
     targets_of: dict[int, set[int]] = {}
     for value, other in pairs:
-        targets_of.setdefault(output_of(part, value), set()).add(target_in(part, other))
+        output = output_of(part, value)
+        if output in of_update:
+            targets_of.setdefault(output, set()).add(target_in(part, other))
     targets = {output: min(several) for output, several in targets_of.items()}
     ends = [*targets, *also]
     # What is made anew in a step, such as a column of ones, is made again where outputs are computed again.
-    inputs = [root for root in sorted(inputs_of(part, parameters) & _reached(part, ends)) if root <= step.start]
+    inputs = [root for root in sorted(fed & _reached(part, ends)) if root <= step.start]
     forward = Forward(
         part=part.nodes,
         roots={node for node in part.nodes if part.is_root(node)},
@@ -93,6 +99,46 @@ def numbers_of_step(seen: WatchedRun, step: Step, also: Sequence[int] = ()) -> N
         are_targets_clear=all(len(several) == 1 for several in targets_of.values()),
         memories=memories(tape, seen.chains, step, forward, evaluated),
     )
+
+
+def _inputs(part: StepPart, parameters: Mapping[int, int]) -> set[int]:
+    """Return the roots that are multiplied with something learnt, or with what is computed of that alone."""
+    found = inputs_of(part, parameters)
+    on_data = depending_on(part, {root for root in part.roots if root not in parameters and not part.is_constant(root)})
+    of_weights = depending_on(part, parameters) - on_data
+    for node in part.operations:
+        if part.op[node] != MUL:
+            continue
+        left, right = part.parts[node]
+        for weight, value in ((left, right), (right, left)):
+            if weight in of_weights and part.is_root(value) and value not in parameters and not part.is_factor(value):
+                found.add(value)
+    return {root for root in found if part.op[root] != CONSTANT}
+
+
+def _masks(part: StepPart, parameters: Iterable[int]) -> set[int]:
+    """Return random numbers that are new in each step and decide what a value that was learnt is multiplied with.
+
+    Those of dropout do; a target that is new in each step is not multiplied before it is compared.
+    """
+    fresh = {
+        root for root in part.roots if part.op[root] == LEAF and root > part.step.start and not part.tape.written[root]
+    }
+    if not fresh:
+        return set()
+    on_parameters = depending_on(part, parameters)
+    found = set()
+    for root in fresh:
+        if part.is_always(part.value[root], root):
+            continue
+        waiting = [root]
+        while waiting:
+            for user in part.users_of(waiting.pop()):
+                if user not in on_parameters:
+                    waiting.append(user)
+                elif part.op[user] == MUL:
+                    found.add(root)
+    return found
 
 
 def _reached(part: StepPart, ends: Iterable[int]) -> set[int]:

@@ -126,7 +126,19 @@ def chains(tape: Tape, uses: Uses) -> list[Chain]:
         found.append(Chain(tuple(versions)))
     every = {version for chain in found for version in chain.versions}
     learnt = [chain for chain in found if not _is_counted(tape, chain) and _is_learnt(tape, uses, chain, every)]
-    return sorted(learnt, key=lambda chain: chain.versions[-1])
+    return sorted(_without_copies(uses, learnt), key=lambda chain: chain.versions[-1])
+
+
+def _without_copies(uses: Uses, learnt: list[Chain]) -> list[Chain]:
+    """Leave out numbers that were added to once and are used on as they were: samples with copies that have noise."""
+    ends = next((chain.versions for chain in learnt if len(chain.versions) >= MANY_VERSIONS), ())
+    found = []
+    for chain in learnt:
+        later = [end for end in ends if end > chain.versions[-1]]
+        is_once = len(chain.versions) == 2 and len(later) >= MANY_VERSIONS
+        if not is_once or max(uses.of(chain.versions[0])) < later[1]:
+            found.append(chain)
+    return found
 
 
 def _without_offshoots(before: dict[int, int]) -> dict[int, int]:

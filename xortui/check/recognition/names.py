@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xortui.check.recognition.chains import Chain
@@ -75,7 +75,8 @@ def names_in_file(
         name = shortest.name(place)
         group[parameter] = name
         shape[name] = place.shape
-    stacked = _stacked(group, layer_of)
+    # Units may be in a list, and in each unit its weights, all of them objects.
+    stacked = _stacked(_stacked(group, layer_of), layer_of)
     shape = {stacked[parameter]: shape[group[parameter]] for parameter in group}
     own = {parameter: _of_cell(place) for parameter, place in places.items()}
     for parameter, name in group.items():
@@ -91,6 +92,44 @@ def _of_cell(place: NamedPlace) -> str:
     return f"{written(place)}[{', '.join(map(str, place.cell))}]"
 
 
+def written(
+    place: NamedPlace, kept: int | None = None, *, is_key_alone: bool = True, is_owner_kept: bool = False
+) -> str:
+    """Return the name of what holds a number: without the object it is an attribute of, and its place in a list.
+
+    Args:
+        place: where the number lies.
+        kept: how many parts of its path to keep at least; numbers at its end are left out down to there. All, if None.
+        is_key_alone: whether a key of a dict stands for itself: W1 for parameters["W1"].
+        is_owner_kept: whether the object stays before an attribute, to be told from another: w1.rows.
+    """
+    path = list(place.path)
+    least = len(path) if kept is None else kept
+    if not place.cell:
+        while len(path) > max(least, 1) and path[-1][1:-1].isdigit():
+            path.pop()
+    if len(path) > 1 and path[1].startswith(".") and not is_owner_kept:
+        path = [path[1].removeprefix("."), *path[2:]]
+    if is_key_alone and len(path) == 2 and path[1].startswith("['") and path[1][2:-2].isidentifier():
+        return path[1][2:-2]
+    return "".join(path).replace("'", '"')
+
+
+def _with_key(place: NamedPlace, kept: int) -> str:
+    """Return the name of what holds a number with the name of the dict that it lies in."""
+    return written(place, kept, is_key_alone=False)
+
+
+def _with_owner(place: NamedPlace, kept: int) -> str:
+    """Return the name of what holds a number with the object that it is an attribute of."""
+    return written(place, kept, is_key_alone=False, is_owner_kept=True)
+
+
+Form = Callable[[NamedPlace, int], str]
+FORMS: tuple[Form, ...] = (written, _with_key, _with_owner)
+"""Ways to write where a number lies, of which so many parts are kept; the shortest first."""
+
+
 class _Shortest:
     """Finds the shortest name of a place that is of one layer, and of weights or biases alone if that can be."""
 
@@ -98,16 +137,16 @@ class _Shortest:
         """Take where all parameters lie, and the layer of each."""
         self._places = places
         self._layer_of = layer_of
-        self._by_form: dict[tuple[int, bool], dict[str, list[str]]] = {}
+        self._by_form: dict[tuple[int, Form], dict[str, list[str]]] = {}
         """The parameters by their names, for each way to write them."""
 
     def name(self, place: NamedPlace) -> str:
         """Return the name of a place."""
         mixed = ""
         for kept in range(1, len(place.path) + 1):
-            for is_key_alone in (True, False):
-                name = written(place, kept, is_key_alone=is_key_alone)
-                alike = self._alike(kept, is_key_alone=is_key_alone)[name]
+            for form in FORMS:
+                name = form(place, kept)
+                alike = self._alike(kept, form)[name]
                 if len({self._layer_of[one] for one in alike}) > 1:
                     continue
                 if len({one[0] for one in alike}) == 1 and (not mixed or self._is_split(place, kept, alike)):
@@ -115,14 +154,14 @@ class _Shortest:
                 mixed = mixed or name
         return mixed or "".join(place.path).replace("'", '"')
 
-    def _alike(self, kept: int, *, is_key_alone: bool) -> dict[str, list[str]]:
+    def _alike(self, kept: int, form: Form) -> dict[str, list[str]]:
         """Return the parameters by their names, where so much of their paths is kept."""
-        if (kept, is_key_alone) not in self._by_form:
+        if (kept, form) not in self._by_form:
             found: dict[str, list[str]] = {}
             for parameter, place in self._places.items():
-                found.setdefault(written(place, kept, is_key_alone=is_key_alone), []).append(parameter)
-            self._by_form[kept, is_key_alone] = found
-        return self._by_form[kept, is_key_alone]
+                found.setdefault(form(place, kept), []).append(parameter)
+            self._by_form[kept, form] = found
+        return self._by_form[kept, form]
 
     def _is_split(self, place: NamedPlace, kept: int, alike: Sequence[str]) -> bool:
         """Say whether weights and biases that lie together have their own names when so much of their paths is kept.
@@ -133,8 +172,8 @@ class _Shortest:
             return False
         if not _NUMBER.fullmatch(place.path[kept - 1]) or all(self._places[one].cell for one in alike):
             return True
-        around = self._alike(kept - 1, is_key_alone=False)[written(place, kept - 1, is_key_alone=False)]
-        rows = {(one[0], written(self._places[one], kept, is_key_alone=False)) for one in around}
+        around = self._alike(kept - 1, _with_key)[_with_key(place, kept - 1)]
+        rows = {(one[0], _with_key(self._places[one], kept)) for one in around}
         return len(rows) == len({kind for kind, _ in rows})
 
     def _are_containers(self, kept: int, alike: Sequence[str]) -> bool:
@@ -184,26 +223,6 @@ def _place(trace: Trace, versions: Sequence[int]) -> NamedPlace | None:
     if not places:
         return None
     return min(places, key=lambda place: (place.depth, len(place.path), len(written(place, 1))))
-
-
-def written(place: NamedPlace, kept: int | None = None, *, is_key_alone: bool = True) -> str:
-    """Return the name of what holds a number: without the object it is an attribute of, and its place in a list.
-
-    Args:
-        place: where the number lies.
-        kept: how many parts of its path to keep at least; numbers at its end are left out down to there. All, if None.
-        is_key_alone: whether a key of a dict stands for itself: W1 for parameters["W1"].
-    """
-    path = list(place.path)
-    least = len(path) if kept is None else kept
-    if not place.cell:
-        while len(path) > max(least, 1) and path[-1][1:-1].isdigit():
-            path.pop()
-    if len(path) > 1 and path[1].startswith("."):
-        path = [path[1].removeprefix("."), *path[2:]]
-    if is_key_alone and len(path) == 2 and path[1].startswith("['") and path[1][2:-2].isidentifier():
-        return path[1][2:-2]
-    return "".join(path).replace("'", '"')
 
 
 def _assigned(trace: Trace, versions: Sequence[int], otherwise: str) -> str:

@@ -221,6 +221,8 @@ def _numbers(value: Any, path: tuple[str, ...], visited: set[int], depth: int) -
     visited.add(id(value))
     if isinstance(value, dict):
         parts = [(f"[{key!r}]", item) for key, item in list(value.items())[:MAX_ITEMS]]
+    elif isinstance(value, tuple) and hasattr(value, "_fields"):
+        parts = [(f".{name}", getattr(value, name)) for name in value._fields]
     elif isinstance(value, list | tuple):
         parts = [(f"[{index}]", item) for index, item in enumerate(value[:MAX_ITEMS])]
     else:

@@ -1,0 +1,72 @@
+"""Networks without a name here: what their steps are told to be, and that nobody is accused who may mean it."""
+
+from pathlib import Path
+
+import pytest
+
+from xortui.check.differentiation.differentiated import differentiated
+from xortui.check.examine import verdict_on
+from xortui.check.undecided import UndecidedError
+from xortui.check.watching import watched
+
+PROGRAMS = Path(__file__).parent / "programs"
+
+SAID = {
+    "two_heads": {},
+    "huber": {},
+    "weighted_samples": {},
+    "softmax_of_two_squared_error": {},
+    "skip_connection_path_missing": {"W1": "wrong", "b1": "wrong"},
+    "layer_norm_means_missing": {"W1": "wrong", "b1": "wrong"},
+    "hinge_slope_missing": {"W": "wrong", "b": "wrong"},
+    "two_outputs_one_path": {"w3": "wrong", "w4": "wrong", "b2": "wrong"},
+}
+"""Program → its parameters that are not right."""
+
+MEANT = (
+    "actor_critic",
+    "sparse_skip",
+    "turns_skip",
+    "probe_head",
+    "truncated_recurrent",
+    "clipped_skip",
+    "straight_through",
+    "softmax_of_two_slope_besides",
+)
+"""Programs whose steps are not the gradient of one loss, and may be meant so."""
+
+
+def path_of(name: str) -> Path:
+    return PROGRAMS / f"{name}.py"
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_steps_of_a_network_without_a_name_are_judged_by_numbers(name: str) -> None:
+    path = path_of(name)
+    found = differentiated(watched(path, path.read_text("utf-8")))
+    parameters = found["parameters"]
+    assert {key: said for key, said in parameters.items() if said != "right"} == SAID[name]
+    assert found["verdict"] == ("wrong" if SAID[name] else "right")
+    assert "right" in parameters.values()
+    assert found["mistakes"] == []
+
+
+def test_a_file_is_judged_so_where_its_network_is_not_recognised() -> None:
+    path = path_of("two_heads")
+    assert verdict_on(path, path.read_text("utf-8"))["verdict"] == "right"
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_nobody_is_accused_of_what_may_be_meant(name: str) -> None:
+    path = path_of(name)
+    seen = watched(path, path.read_text("utf-8"))
+    with pytest.raises(UndecidedError):
+        differentiated(seen)
+
+
+def test_a_bias_that_is_never_updated_is_not_called_right(tmp_path: Path) -> None:
+    source = path_of("two_heads").read_text("utf-8").replace("for k in P:", 'for k in "WUcVd":')
+    path = tmp_path / "net.py"
+    path.write_text(source.replace('"b": np.zeros(6)', '"b": rs.randn(6) * 0.1'), "utf-8")
+    with pytest.raises(UndecidedError):
+        differentiated(watched(path, path.read_text("utf-8")))
