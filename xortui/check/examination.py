@@ -30,6 +30,8 @@ class StepReading:
     level: int
     """How many groups of biases that never move were found before the targets."""
     memories: dict[int, Memory] = field(default_factory=dict)
+    dropped_wrongly: frozenset[str] = frozenset()
+    """Parameters whose steps are right without dropout alone."""
 
 
 @dataclass(slots=True)

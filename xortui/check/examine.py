@@ -10,11 +10,12 @@ from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.differentiation.differentiated import differentiated
 from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two
+from xortui.check.dropped_units import dropped_wrongly
 from xortui.check.examination import Examination, StepReading
 from xortui.check.fullest_steps import with_fullest_steps
 from xortui.check.judgement.diagnosis import Diagnosis, diagnosed, overwritten
 from xortui.check.judgement.effort import Effort
-from xortui.check.judgement.findings import FoundMistake, between_samples, findings, growing, remembered
+from xortui.check.judgement.findings import FoundMistake, between_samples, findings, growing, in_masks, remembered
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
 from xortui.check.on_purpose import purpose, rests_at_times
@@ -64,12 +65,17 @@ def examination(seen: WatchedRun) -> Examination | MixedSamples:
     labelled = LabelledStep(
         seen.trace, seen.chains, chosen.step, chosen.forward, chosen.evaluated, chosen.model, chosen.judged
     )
+    mistakes = _mistakes(chosen, best, names, labelled)
+    dropped = dropped_wrongly(seen.trace, seen.chains, chosen)
+    if dropped is not None:
+        chosen.dropped_wrongly = frozenset(dropped.parameters)
+        mistakes.append(in_masks(dropped.mistake, dropped.parameters, dropped.node, names, labelled))
     return Examination(
         watched=seen,
         reading=chosen,
         names=names,
         diagnosis=best[0] if best else None,
-        mistakes=_mistakes(chosen, best, names, labelled),
+        mistakes=mistakes,
         labelled=labelled,
         rates=_rates(seen.trace, chosen),
     )

@@ -195,7 +195,9 @@ def _draws_numbers(found: Examination) -> str:
     """Return that numbers which are new in every step go into the steps; '' if none do."""
     tape = found.trace.tape
     step = found.reading.step
-    fresh = [node for node in _read(found) if node > step.start and tape.op[node] == LEAF and not tape.written[node]]
+    known = set(part_of(tape, found.reading.forward.masks, since=step.start))
+    read = [node for node in _read(found) if node > step.start and node not in known]
+    fresh = [node for node in read if tape.op[node] == LEAF and not tape.written[node]]
     sites = {int(tape.site[node]) for node in fresh}
     for site in sorted(sites):
         made = np.nonzero((tape.site[: tape.length] == site) & (tape.op[: tape.length] == LEAF))[0]

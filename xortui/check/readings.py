@@ -9,8 +9,9 @@ from xortui.check.judgement.judge import compare, given_for, judged, losses_for,
 from xortui.check.judgement.own_share import own_shares
 from xortui.check.recognition.chains import Step
 from xortui.check.recognition.forward import Forward, NoTargetError, NotRecognisedError
-from xortui.check.recognition.model import model_of
-from xortui.check.recognition.points import at_points
+from xortui.check.recognition.gradients import with_gradients
+from xortui.check.recognition.model import Model, model_of
+from xortui.check.recognition.points import Evaluated, at_points
 from xortui.check.recognition.recognise import recognised, recognised_towards_constants, recognised_without_targets
 from xortui.check.watching import WatchedRun
 from xortui.core.activations import SOFTMAX
@@ -75,7 +76,7 @@ def _towards_constants(seen: WatchedRun, step: Step) -> list[StepReading]:
         readings = _readings_of_network(seen, step, forward, 0)
     except NotRecognisedError:
         return []
-    return [one for one in readings if one.judged.rate > 0 and len(one.judged.right) == len(one.judged.compared)]
+    return [one for one in readings if _is_all_right(one)]
 
 
 def _without_targets(seen: WatchedRun, step: Step) -> list[StepReading]:
@@ -128,12 +129,30 @@ def _readings_of_network(seen: WatchedRun, step: Step, forward: Forward, level: 
     model = model_of(forward, evaluated.values)
     if model.activations[-1] == SOFTMAX:
         evaluated = at_points(seen.trace.tape, seen.chains, step, forward, is_distribution=True)
-    shares = own_shares(seen.trace.tape, seen.chains, step, forward, evaluated)
+    readings = _readings_at(seen, step, forward, evaluated, model, level)
+    if any(_is_all_right(one) for one in readings):
+        return readings
+    gradients = with_gradients(seen.trace.tape, seen.chains, step, forward, evaluated)
+    return readings if gradients is None else _readings_at(seen, step, forward, gradients, model, level)
+
+
+def _readings_at(
+    seen: WatchedRun, step: Step, forward: Forward, evaluated: Evaluated, model: Model, level: int
+) -> list[StepReading]:
+    """Return the readings of a network's step at random points, one for each loss."""
+    shares = {}
+    if not evaluated.are_gradients:
+        shares = own_shares(seen.trace.tape, seen.chains, step, forward, evaluated)
     readings = []
     for loss in losses_for(model):
         found = judged(model, forward, evaluated, loss, shares)
         readings.append(StepReading(step, forward, evaluated, model, found, level))
     return readings
+
+
+def _is_all_right(reading: StepReading) -> bool:
+    """Say whether every parameter moves as it should, and at one rate."""
+    return reading.judged.rate > 0 and len(reading.judged.right) == len(reading.judged.compared)
 
 
 def coverage(reading: StepReading) -> int:

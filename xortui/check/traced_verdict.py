@@ -48,7 +48,8 @@ def parameter_verdicts(found: Examination) -> dict[str, str]:
         if verdict == RIGHT and any(memory.is_against or memory.kept > 1 - 1e-9 for memory in kept):
             verdict = WRONG
         is_growing = not reading.judged.grows.isdisjoint(parameters)
-        verdicts[name] = WRONG if is_overwritten or is_growing else verdict
+        is_dropped = not reading.dropped_wrongly.isdisjoint(parameters)
+        verdicts[name] = WRONG if is_overwritten or is_growing or is_dropped else verdict
     return verdicts
 
 
@@ -96,7 +97,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
             "batch": found.reading.forward.samples,
         },
         "loss": rate.loss,
-        "learning_rate": rate.learning_rate,
+        "learning_rate": rate.learning_rate if found.reading.evaluated.takes_a_share else None,
         "parameters": parameters,
         "mistakes": [_told(finding) for finding in found.mistakes],
         "causes": [{"id": cause.id, "sentence": cause.sentence} for cause in causes(found)] if is_right else [],
@@ -180,7 +181,8 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
     if diagnosis is None or not first.place.parameters:
         return []
     reading = found.reading
-    values = evaluate(found.trace.tape, reading.forward.part, {}, 1)
+    kept = {mask: np.full(1, size) for mask, size in reading.forward.masks.items()}
+    values = evaluate(found.trace.tape, reading.forward.part, kept, 1)
     actual = replace(reading.evaluated, values=values, count=1)
     given = given_for(reading.model, reading.forward, actual, diagnosis.base)
     program = diagnosis.explanation.program

@@ -83,7 +83,10 @@ def understood(found: Examination, rate: Rate) -> str:
         over = ", mean over the batch" if rate.is_mean else ", summed over the batch"
     if not rate.learning_rate:
         return f"{text}."
-    return f"{text}. Its steps follow {_LOSSES[rate.loss]}{over}, at a rate of {rate.learning_rate:.6g}."
+    follows = f"Its steps follow {_LOSSES[rate.loss]}{over}"
+    if not reading.evaluated.takes_a_share:
+        return f"{text}. {follows}; what its update does with the gradient beyond that is not judged."
+    return f"{text}. {follows}, at a rate of {rate.learning_rate:.6g}."
 
 
 def _array_of(trace: Trace, roots: Sequence[int]) -> str:

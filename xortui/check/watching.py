@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xortui.check.recognition.chains import Chain, Step, Uses, chains, steps
+from xortui.check.recognition.kept_numbers import without_kept
 from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.running.student_line import student_line
 from xortui.check.tracing.tape import Tape
@@ -91,7 +92,11 @@ class _Training:
         self._tape.settle()
         uses = Uses(self._tape)
         found = chains(self._tape, uses)
-        return found, steps(self._tape, found, uses)
+        taken = steps(self._tape, found, uses)
+        learnt = without_kept(self._tape, found, taken)
+        if len(learnt) < len(found):
+            taken = steps(self._tape, learnt, uses)
+        return learnt, taken
 
 
 def _nothing_seen(trace: Trace, path: Path) -> str:

@@ -41,11 +41,12 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     A short one may look like the beginning of a long one: its name at the end stands for anything.
     """
     from xortui.check.between_samples import BATCH_MISTAKES
+    from xortui.check.mask_mistakes import MASK_MISTAKES
     from xortui.core.mistakes import MISTAKES
     from xortui.debugger.measured import NO_NAME
 
     sentences = [NO_NAME, *(mistake.sentence for mistake in MISTAKES)]
-    sentences += [mistake.sentence for mistake in BATCH_MISTAKES]
+    sentences += [mistake.sentence for mistake in (*BATCH_MISTAKES, *MASK_MISTAKES)]
     found = []
     for sentence in sorted(sentences, key=len, reverse=True):
         pattern = _PLACE.sub(_some_place, re.escape(sentence))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xortui.check.between_samples import MixedSamples
+from xortui.check.between_samples import BatchMistake, MixedSamples
 from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.gradient_lines import first_mistaken
 from xortui.check.judgement.judge import Judged
@@ -112,6 +112,28 @@ def between_samples(mixed: MixedSamples, names: FileNames, labelled: LabelledSte
         sentence=mixed.mistake.sentence,
         hint=mixed.mistake.hint,
         line=labelled.source.line(mixed.node),
+        names=_file_names(parameters, names),
+        place=Place(EVERY_LAYER, parameters),
+    )
+
+
+def in_masks(
+    mistake: BatchMistake, parameters: tuple[str, ...], node: int, names: FileNames, labelled: LabelledStep
+) -> FoundMistake:
+    """Return a mistake with the masks of dropout.
+
+    Args:
+        mistake: which one.
+        parameters: whose steps it spoils.
+        node: the first number in which it shows; 0 if it is not known.
+        names: of the parameters in the file.
+        labelled: the numbers of the step.
+    """
+    return FoundMistake(
+        id=mistake.id,
+        sentence=mistake.sentence,
+        hint=mistake.hint,
+        line=labelled.source.line(node) if node else labelled.update_line(parameters),
         names=_file_names(parameters, names),
         place=Place(EVERY_LAYER, parameters),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -281,20 +281,33 @@ def steps(tape: Tape, found: list[Chain], uses: Uses) -> list[Step]:
     """
     if not found:
         return []
-    counts = Counter(len(chain.versions) for chain in found)
-    usual = max(counts, key=lambda count: (counts[count] * count * count, count))
-    regular = [chain for chain in found if len(chain.versions) in (usual, usual - 1, usual + 1)]
-    length = min(len(chain.versions) for chain in regular)
-    ends = [max(chain.versions[number] for chain in regular) for number in range(1, length)]
+    updates = _updates(tape, found)
+    counts = Counter(map(len, updates))
+    usual = max(counts, key=lambda count: (counts[count] * (count + 1) ** 2, count))
+    regular = [versions for versions in updates if len(versions) in (usual, usual - 1, usual + 1)]
+    ends = list(map(max, zip(*regular, strict=False)))
     used = sorted({user for chain in found for version in chain.versions for user in uses.of(version)})
     tail = _Tail(tape, ends[0] if ends else 0)
     starts = []
-    for number, (before, end) in enumerate(zip([0, *ends], ends, strict=False), start=1):
+    for number, (before, end) in enumerate(zip([0, *ends], ends, strict=False)):
         following = bisect_right(used, end)
         first = used[following] if following < len(used) else end + 1
-        rates = _rates(tape, [chain.versions[number] for chain in regular[:: 1 + len(regular) // ENOUGH_RATES]])
+        rates = _rates(tape, [versions[number] for versions in regular[:: 1 + len(regular) // ENOUGH_RATES]])
         starts.append(tail.last(before, end, first, rates))
     return [Step(start, end) for start, end in itertools.pairwise(starts)]
+
+
+def _updates(tape: Tape, found: Sequence[Chain]) -> list[tuple[int, ...]]:
+    """Return for each chain what its updates have made: all versions but the first, unless that was made by one, too.
+
+    A velocity that begins with 0 is used like all that follow from its first update on, and so begins there.
+    """
+    first = {chain.versions[0] for chain in found}
+    on_learnt: set[int] = set()
+    for node in range(min(first) + 1, max(first) + 1):
+        if any(part in first or part in on_learnt for part in operands(tape, node)):
+            on_learnt.add(node)
+    return [chain.versions[chain.versions[0] not in on_learnt :] for chain in found]
 
 
 class _Tail:

@@ -59,6 +59,10 @@ class Forward:
     targets: list[dict[int, int]]
     """For each output: sample → root, or node computed from roots that are data."""
     samples: int
+    masks: dict[int, float] = field(default_factory=dict)
+    """What multiplies units' values and is drawn anew in every step → the value at which nothing is dropped."""
+    ahead: dict[int, int] = field(default_factory=dict)
+    """What stands for a weight as the network has it, a step ahead → the weight."""
     replaced: dict[int, int] = field(default_factory=dict)
     """Root of a weight that is overwritten → what the step puts in its place."""
     comparison: int = 0

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from xortui.check.recognition.chains import Chain, Step
-from xortui.check.recognition.evaluation import OPERANDS, Points, evaluate, operands
+from xortui.check.recognition.evaluation import OPERANDS, Points, evaluate, operands, part_of
 from xortui.check.recognition.forward import Forward
+from xortui.check.recognition.still_weights import is_counted
+from xortui.check.recognition.update_scales import depending_on_scales, update_scales
 from xortui.check.tracing.op_numbers import CONSTANT
 from xortui.check.tracing.tape import Op, Tape
 
@@ -37,6 +39,21 @@ class Evaluated:
     states: frozenset[int]
     """Roots that hold what one parameter's earlier steps have left: velocities, sums."""
     count: int
+    scales: frozenset[int] = frozenset()
+    """Norms and roots of squares that its gradients are divided by, taken as 1."""
+    gradients: Mapping[int, tuple[int, float]] = field(default_factory=dict)
+    """Root of a parameter → its gradient and the sign with which it is taken for what is added, where the update does
+    more with it than take a share; else nothing."""
+
+    @property
+    def are_gradients(self) -> bool:
+        """Whether what is added is the gradient itself."""
+        return bool(self.gradients)
+
+    @property
+    def takes_a_share(self) -> bool:
+        """Whether the update takes a share of the gradient, the learning rate, and does nothing else with it."""
+        return not self.gradients and not self.scales
 
 
 def at_points(
@@ -63,15 +80,19 @@ def at_points(
         keeps_targets: whether targets keep the values that they had.
         seed: for the random numbers.
     """
-    states = _states(tape, found, step, forward)
+    states = states_of(tape, found, step, forward)
     older = _older(found, forward, states)
+    scales = _scales(tape, forward)
     for spread in (1.0, 0.05):
         random = np.random.default_rng(seed)
         given = _chosen(tape, forward, random, spread, is_distribution=is_distribution, keeps_targets=keeps_targets)
+        given.update({weight: given[node] for node, weight in forward.ahead.items() if node in given})
         nothing = np.zeros(given[next(iter(given))].shape)
         count = len(nothing)
         for node in states:
             given[node] = given[older[node]] if node in older else nothing
+        given.update(dict.fromkeys(scales, np.ones(count)))
+        given.update({mask: np.full(count, size) for mask, size in forward.masks.items()})
         values = evaluate(tape, forward.part, given, count)
         kept = _not_added(
             tape, found, step, forward, given, {node: states[node] for node in states if node not in older}
@@ -80,7 +101,7 @@ def at_points(
             states = {node: root for node, root in states.items() if node not in kept}
             given = {node: value for node, value in given.items() if node not in kept}
             values = evaluate(tape, forward.part, given, count)
-        good = _same_branches(tape, forward, values)
+        good = _same_branches(tape, forward, values, scales)
         if good.sum() >= ENOUGH:
             break
     given = {node: value[good] for node, value in given.items()}
@@ -92,7 +113,15 @@ def at_points(
             changes[root] = np.zeros(int(good.sum()))
         else:
             changes[root] = values.get(found[number].at(step.end), values[root]) - values[root]
-    return Evaluated(values, given, changes, replacements, frozenset(set(states) - set(older)), int(good.sum()))
+    return Evaluated(values, given, changes, replacements, frozenset(set(states) - set(older)), int(good.sum()), scales)
+
+
+def _scales(tape: Tape, forward: Forward) -> frozenset[int]:
+    """Return what the gradients of a step are scaled by and what comes from gradients."""
+    fed = {node for by_sample in (*forward.inputs, *forward.targets) for node in by_sample.values() if node}
+    outputs = [node for by_sample in forward.outputs for node in by_sample.values()]
+    forwards = set(part_of(tape, outputs, roots=forward.roots))
+    return frozenset(update_scales(tape, forward.part, forward.roots, fed, forwards))
 
 
 def _chosen(
@@ -190,15 +219,19 @@ def _older(found: Sequence[Chain], forward: Forward, states: Mapping[int, int]) 
     return older
 
 
-def _states(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) -> dict[int, int]:
+def states_of(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) -> dict[int, int]:
     """Return the computed roots that act on one parameter's update alone → the root of that parameter."""
-    known = set(forward.parameters)
+    known = {*forward.parameters, *forward.ahead.values()}
     for by_sample in (*forward.inputs, *forward.targets):
         known |= set(by_sample.values())
     roots = [
         node
         for node in forward.part
-        if node in forward.roots and node not in known and OPERANDS[Op(int(tape.op[node]))] and node <= step.start
+        if node in forward.roots
+        and node not in known
+        and OPERANDS[Op(int(tape.op[node]))]
+        and node <= step.start
+        and not is_counted(tape, node)
     ]
     if not roots:
         return {}
@@ -215,13 +248,14 @@ def _states(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) ->
     return {node: next(iter(reached[node])) for node in roots if len(reached[node]) == 1}
 
 
-def _same_branches(tape: Tape, forward: Forward, values: Mapping[int, Points]) -> np.ndarray:
-    """Say at which points the program would have taken the branches that it took."""
+def _same_branches(tape: Tape, forward: Forward, values: Mapping[int, Points], scales: frozenset[int]) -> np.ndarray:
+    """Say at which points the program would have taken the branches that it took, but for those of scales."""
+    scaled = depending_on_scales(tape, forward.part, scales)
     good = np.ones(len(next(iter(values.values()))), bool)
     for guard in tape.guards:
         left = values.get(guard.left)
         right = values.get(guard.right)
-        if left is None and right is None:
+        if (left is None and right is None) or guard.left in scaled or guard.right in scaled:
             continue
         first = left if left is not None else np.full(len(good), tape.value[guard.left])
         second = right if right is not None else np.full(len(good), tape.value[guard.right])

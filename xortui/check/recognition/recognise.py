@@ -12,6 +12,7 @@ from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.forward import Forward, FoundUnit, NoTargetError, NotRecognisedError
 from xortui.check.recognition.layers import Layers
+from xortui.check.recognition.masks import masks
 from xortui.check.recognition.step_part import StepPart, depending_on
 from xortui.check.recognition.still_weights import replaced_weights, still_weights
 from xortui.check.recognition.targets import (
@@ -43,6 +44,10 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
     parameters = {root: number for root, number in part.start.items() if root in part.parts}
     if not parameters:
         raise NotRecognisedError("no step of training was found")
+    ahead = part.look_ahead()
+    for node, weight in ahead.items():
+        parameters[node] = parameters.pop(weight, part.start[weight])
+    part.take_masks(masks(part, parameters))
     inputs: set[int] = set()
     compared: list[tuple[int, int]] = []
     frozen: set[int] = set()
@@ -60,7 +65,10 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
     replaced = replaced_weights(part, frozen)
     if replaced:
         part = StepPart(tape, found, step, replaced.values())
+        part.look_ahead()
+        part.take_masks(masks(part, parameters))
     network = _network(part, parameters, frozen, compared)
+    network.ahead = ahead
     network.replaced = {root: node for root, node in replaced.items() if root in network.parameters}
     return network
 
@@ -163,7 +171,10 @@ def _assembled(
         output_units=[],
         targets=[],
         samples=samples,
+        masks=dict(part.masks),
     )
+    if any(len(by_sample) != samples for by_sample in found.inputs):
+        raise NotRecognisedError("not every sample has every input")
     for unit in units:
         for parameter in unit.parameters:
             found.parameters[parameter] = parameters.get(parameter, -1)

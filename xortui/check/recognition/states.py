@@ -34,7 +34,7 @@ def memories(
     tape: Tape, found: Sequence[Chain], step: Step, forward: Forward, evaluated: Evaluated
 ) -> dict[int, Memory]:
     """Return for each root of a parameter that has a memory what it keeps."""
-    if not evaluated.states:
+    if not evaluated.states or evaluated.are_gradients:
         return {}
     ones = np.ones(evaluated.count)
     with_states = {**evaluated.given, **dict.fromkeys(evaluated.states, ones)}
@@ -56,6 +56,8 @@ def memories(
         if state is None or state not in newest:
             continue
         after = newest[state]
+        if state not in part_of(tape, [after], roots=forward.roots):
+            continue  # it is what another parameter keeps
         kept = float(np.median(values[after] - evaluated.values[after]))
         learnt = evaluated.values[after]
         change = evaluated.changes[root]

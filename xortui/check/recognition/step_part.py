@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import COUNTS, part_of
+from xortui.check.recognition.looked_ahead import in_network, looked_ahead
 from xortui.check.recognition.successors import offset_in_block
-from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, NEG
+from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, NEG, SUB
 from xortui.check.tracing.tape import Op, Tape
 
 OFTEN = 0.8
@@ -59,6 +60,8 @@ class StepPart:
             for part in self.parts[node]:
                 self.users[part].remove(node)
             self.parts[node] = ()
+        self.masks: dict[int, float] = {}
+        """Nodes that are masks, drawn anew in every step → the value at which they let everything through."""
         self.operations = [node for node in self.nodes if self.parts[node]]
         """The nodes that are computed in the step."""
         self.roots = [node for node in self.nodes if not self.parts[node]]
@@ -135,6 +138,30 @@ class StepPart:
         self.parts[node] = ()
         return node
 
+    def take_masks(self, nodes: Mapping[int, float]) -> None:
+        """Take masks as they are, whatever they were computed from."""
+        self.masks.update(nodes)
+        self._take(nodes)
+
+    def look_ahead(self) -> dict[int, int]:
+        """Take what stands in the network for a weight a step ahead as it is; return it → the weight."""
+        candidates = looked_ahead(self.tape, self.operations, self.step.start, self.start.keys() & self.parts.keys())
+        if not candidates:
+            return {}
+        ends = {node: number for number, node in self.end.items() if node > self.step.start}
+        found = in_network(candidates, ends, self.users_of)
+        self._take(found)
+        return found
+
+    def _take(self, nodes: Iterable[int]) -> None:
+        """Take nodes as they are."""
+        for node in nodes:
+            for part in self.parts[node]:
+                self.users[part].remove(node)
+            self.parts[node] = ()
+        self.operations = [node for node in self.nodes if self.parts[node]]
+        self.roots = [node for node in self.nodes if not self.parts[node]]
+
     def is_root(self, node: int) -> bool:
         """Say whether a node is taken as it is at the start of the step."""
         return not self.parts[node]
@@ -163,10 +190,16 @@ class StepPart:
         """Say whether a number that stands in the file is only multiplied or compared with: a rate, a slope."""
         if self.op[node] != LEAF or not self.tape.written[node]:
             return False
+        return self._only_multiplies(node)
+
+    def _only_multiplies(self, node: int) -> bool:
+        """Say whether a number is only multiplied or compared with, or less than 1 by a number that is: 1 − keep."""
         for user in self.users_of(node):
             op = self.op[user]
             if op == DIV and self.parts[user][0] == node:
                 return False
+            if op == SUB and self.op[self.parts[user][0]] == CONSTANT and self._only_multiplies(user):
+                continue
             if op not in _OF_FACTORS:
                 return False
         return True

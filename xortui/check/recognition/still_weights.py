@@ -8,6 +8,7 @@ from xortui.check.recognition.evaluation import OPERANDS, operands
 from xortui.check.recognition.step_part import StepPart, depending_on
 from xortui.check.recognition.successors import successors
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, MUL
+from xortui.check.tracing.tape import Tape
 
 MAX_AFTER = 5_000
 """Nodes after a step in which something may still be put in the place of a weight."""
@@ -56,15 +57,14 @@ def still_weights(part: StepPart, parameters: Mapping[int, int], inputs: set[int
 
 
 def _may_be_weight(part: StepPart, node: int, parameters: Mapping[int, int], inputs: set[int]) -> bool:
-    if not part.is_root(node) or part.is_constant(node) or _is_counted(part, node):
+    if not part.is_root(node) or node in part.masks or part.is_constant(node) or is_counted(part.tape, node):
         return False
     return node not in parameters and node not in inputs
 
 
-def _is_counted(part: StepPart, root: int) -> bool:
+def is_counted(tape: Tape, root: int) -> bool:
     """Say whether a number has been counted, one after the other: t + 1."""
-    op = part.op[root]
-    return op == ADD and any(part.tape.op[one] == CONSTANT for one in operands(part.tape, root))
+    return bool(tape.op[root] == ADD) and any(tape.op[one] == CONSTANT for one in operands(tape, root))
 
 
 def _sides(part: StepPart, root: int) -> set[int]:

@@ -1,0 +1,99 @@
+"""Optimizers that somebody has written: their gradients are judged, whatever the update does with them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xortui.check.examine import verdict_on
+
+PROGRAM = """\
+import numpy as np
+rng = np.random.RandomState(4)
+X = rng.randn(8, 2)
+Y = (X[:, :1] * X[:, 1:] > 0).astype(float)
+P = {"W1": rng.randn(2, 3), "b1": np.zeros(3), "W2": rng.randn(3, 1), "b2": np.zeros(1)}
+
+def gradients(P):
+    h = np.tanh(X @ P["W1"] + P["b1"])
+    o = 1 / (1 + np.exp(-(h @ P["W2"] + P["b2"])))
+    e = (o - Y) / len(X)
+    d = e @ P["W2"].T * SLOPE
+    return {"W1": X.T @ d, "b1": d.sum(0), "W2": h.T @ e, "b2": e.sum(0)}
+
+m = {k: np.zeros_like(w) for k, w in P.items()}
+v = {k: np.zeros_like(w) for k, w in P.items()}
+for t in range(1, 40):
+    G = gradients(WHERE)
+    for k in P:
+        g = G[k]
+        UPDATE
+"""
+UPDATES = {
+    "Adam": """
+        m[k] += 0.1 * (g - m[k])
+        v[k] += 0.01 * (g * g - v[k])
+        P[k] = P[k] - 0.02 * m[k] / (1 - 0.9 ** t) / (np.sqrt(v[k] / (1 - 0.99 ** t)) + 1e-8)""",
+    "Adagrad": """
+        v[k] += g ** 2
+        P[k] -= 0.2 * g / (v[k] ** 0.5 + 1e-8)""",
+    "Adadelta": """
+        v[k] = 0.9 * v[k] + 0.1 * g * g
+        step = np.sqrt(m[k] + 1e-6) / np.sqrt(v[k] + 1e-6) * g
+        m[k] = 0.9 * m[k] + 0.1 * step * step
+        P[k] = P[k] - step""",
+    "Rprop": """
+        same = g * m[k]
+        v[k] = np.where(same > 0, np.minimum((v[k] + 0.01) * 1.2, 1.0), (v[k] + 0.01) * 0.5)
+        P[k] = P[k] - np.sign(g) * v[k]
+        m[k] = g""",
+    "cut off at a value": """
+        P[k] -= 0.5 * np.clip(g, -0.05, 0.05)""",
+    "cut off at a length": """
+        length = np.sqrt(sum((one * one).sum() for one in G.values()))
+        P[k] -= 0.5 * (g * 0.1 / length if length > 0.1 else g)""",
+}
+NESTEROV = """
+        m[k] = 0.8 * m[k] - 0.1 * g
+        P[k] = P[k] + m[k]"""
+RIGHT_SLOPE = "(1 - h * h)"
+
+
+def said(update: str, folder: Path, slope: str = RIGHT_SLOPE, where: str = "P") -> dict[str, Any]:
+    source = PROGRAM.replace("        UPDATE", update.strip("\n")).replace("SLOPE", slope).replace("WHERE", where)
+    path = folder / "net.py"
+    path.write_text(source, "utf-8")
+    with contextlib.redirect_stdout(io.StringIO()):
+        return verdict_on(path, source)
+
+
+@pytest.mark.parametrize("name", UPDATES)
+def test_right_gradients_are_right_whatever_is_done_with_them(name: str, tmp_path: Path) -> None:
+    found = said(UPDATES[name], tmp_path)
+    assert found["verdict"] == "right"
+    assert found["parameters"] == dict.fromkeys(("W1", "b1", "W2", "b2"), "right")
+    assert found["learning_rate"] is None
+    assert "is not judged" in found["understood"]
+
+
+@pytest.mark.parametrize("name", ["Adam", "Rprop", "cut off at a length"])
+def test_a_mistake_in_the_gradient_is_named(name: str, tmp_path: Path) -> None:
+    found = said(UPDATES[name], tmp_path, slope="h")
+    assert found["parameters"] == {"W1": "wrong", "b1": "wrong", "W2": "right", "b2": "right"}
+    assert [(one["id"], one["line"]) for one in found["mistakes"]] == [("activation-for-slope", 11)]
+
+
+def test_an_update_uphill_is_called_so(tmp_path: Path) -> None:
+    found = said(UPDATES["cut off at a value"].replace("-= 0.5", "+= 0.5"), tmp_path)
+    assert [one["id"] for one in found["mistakes"]] == ["uphill"]
+
+
+def test_a_step_may_look_ahead(tmp_path: Path) -> None:
+    where = "{k: P[k] + 0.8 * m[k] for k in P}"
+    assert said(NESTEROV, tmp_path, where=where)["verdict"] == "right"
+    found = said(NESTEROV, tmp_path, slope="h", where=where)
+    assert [one["id"] for one in found["mistakes"]] == ["activation-for-slope"]

@@ -1,0 +1,239 @@
+"""Whether the masks of dropout are passed back as they were used, with the mistakes that are made there.
+
+The steps of a network are judged with all masks 1, as if nothing was dropped. Here they are judged again with masks
+chosen at random, beside the gradient through the file's own forward pass.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from xortui.check.between_samples import BatchMistake
+from xortui.check.differentiation.local_slopes import SLOPES
+from xortui.check.examination import StepReading
+from xortui.check.judgement.judge import compare, largest, same
+from xortui.check.judgement.labels import ALIKE
+from xortui.check.mask_mistakes import MASK_NOT_IN_GRADIENT, MASK_NOT_PASSED_BACK
+from xortui.check.recognition.chains import Chain
+from xortui.check.recognition.evaluation import Points, evaluate, operands, part_of
+from xortui.check.recognition.source import Source
+from xortui.check.tracing.op_numbers import MUL
+from xortui.check.tracing.tape import Op, Tape
+from xortui.check.tracing.trace import Trace
+from xortui.check.undecided import DoubtedError
+
+MAX_LAYERS = 4
+"""Masks of so many layers are told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedWrongly:
+    """A mistake with masks."""
+
+    mistake: BatchMistake
+    parameters: tuple[str, ...]
+    """Those whose steps it spoils, as xortui's network has them."""
+    node: int
+    """The first number in which the mask is missing; 0 if it is not known."""
+
+
+def dropped_wrongly(trace: Trace, found: list[Chain], reading: StepReading) -> DroppedWrongly | None:
+    """Return what is wrong with the masks of a step; None if nothing is.
+
+    Args:
+        trace: what the program computed.
+        found: what is learnt.
+        reading: the step.
+
+    Raises:
+        DoubtedError: if steps are not right with masks, and it is not known why.
+    """
+    if not reading.forward.masks or not reading.judged.right:
+        return None
+    masked = _Masked(trace.tape, found, reading)
+    if masked.others:
+        line = Source(trace).line(masked.others[0])
+        raise DoubtedError(
+            f"numbers that are new in every step go into its steps in line {line}: take them out for the check"
+        )
+    if not masked.wrong(masked.gradients((), ())):
+        return None
+    for missing, unmasked in _ways(masked.layers):
+        gradients = masked.gradients(missing, unmasked)
+        if not masked.wrong(gradients):
+            right = masked.gradients((), ())
+            names = masked.wrong(right)
+            mistake = MASK_NOT_PASSED_BACK if missing else MASK_NOT_IN_GRADIENT
+            return DroppedWrongly(mistake, names, masked.first_without(missing, names))
+    raise DoubtedError("its steps are right without dropout and not with it, and why is not known: check without it")
+
+
+def _ways(layers: Mapping[int, frozenset[int]]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Yield the layers whose masks may be missing on the way back, and those in whose weights' gradients they may be.
+
+    The fewest come first.
+    """
+    numbers = sorted(layers)[:MAX_LAYERS]
+    for count in range(1, len(numbers) + 1):
+        for some in itertools.combinations(numbers, count):
+            yield some, ()
+            yield (), some
+
+
+class _Masked:
+    """A step with masks chosen at random."""
+
+    def __init__(self, tape: Tape, found: list[Chain], reading: StepReading) -> None:
+        self._tape = tape
+        self._reading = reading
+        evaluated = reading.evaluated
+        forward = reading.forward
+        random = np.random.default_rng(5)
+        drawn = {mask: size * random.uniform(0.4, 1.7, evaluated.count) for mask, size in forward.masks.items()}
+        self._values = evaluate(tape, forward.part, {**evaluated.given, **drawn}, evaluated.count)
+        outputs = [node for by_sample in forward.outputs for node in by_sample.values()]
+        self._pass = part_of(tape, outputs, roots=forward.roots | forward.masks.keys())
+        self.layers = self._layers()
+        self.others = sorted(forward.masks.keys() - set(self._pass))
+        """Masks that multiply nothing on the way to the outputs."""
+        self._theirs = {}
+        for name in sorted(reading.judged.right):
+            root, factor = reading.model.roots[name]
+            number = forward.parameters[root]
+            if root in evaluated.gradients:
+                node, sign = evaluated.gradients[root]
+                step = sign * self._values[node]
+            elif number < 0 or root in forward.replaced:
+                continue
+            else:
+                step = self._values[found[number].at(reading.step.end)] - self._values[root]
+            self._theirs[name] = factor * step
+        self._scale = largest(self._theirs.values())
+
+    def _layers(self) -> dict[int, frozenset[int]]:
+        """Return for each layer that is masked the products of its units' values with masks."""
+        forward = self._reading.forward
+        layer_of = {node: unit.layer for unit in forward.units for node in unit.values.values()}
+        for number, unit in enumerate(forward.units):
+            layer_of.update(dict.fromkeys(unit.sums.values(), forward.units[number].layer))
+        layers: dict[int, set[int]] = {}
+        reached = dict(layer_of)
+        for node in self._pass:
+            if node in forward.roots or node in forward.masks:
+                continue
+            parts = operands(self._tape, node)
+            below = [reached[part] for part in parts if part in reached]
+            if node not in reached and below:
+                reached[node] = max(below)
+            if self._tape.op[node] == MUL and not forward.masks.keys().isdisjoint(parts):
+                layers.setdefault(reached.get(node, 0), set()).add(node)
+        return {layer: frozenset(nodes) for layer, nodes in layers.items()}
+
+    def gradients(self, missing: Iterable[int], unmasked: Iterable[int]) -> dict[str, Points]:
+        """Return the gradients of the sum of a batch, with the mistakes in some layers.
+
+        Args:
+            missing: the layers whose masks are missing on the way back.
+            unmasked: the layers whose values are taken without masks for the gradients of the weights above.
+        """
+        found = self._passed(missing, unmasked)
+        zero = np.zeros(self._reading.evaluated.count)
+        return {name: factor * found.get(root, zero) for name, (root, factor) in self._reading.model.roots.items()}
+
+    def _passed(self, missing: Iterable[int], unmasked: Iterable[int]) -> Mapping[int, Points]:
+        reading = self._reading
+        passed_as: dict[int, Points] = {}
+        for layer in missing:
+            for node in self.layers[layer]:
+                for part in operands(self._tape, node):
+                    if part in reading.forward.masks:
+                        passed_as[part] = np.full(reading.evaluated.count, reading.forward.masks[part])
+        for layer in unmasked:
+            for node in self.layers[layer]:
+                value = next(part for part in operands(self._tape, node) if part not in reading.forward.masks)
+                passed_as[node] = self._values[value]
+        return self._differentiated(passed_as)
+
+    def _differentiated(self, passed_as: Mapping[int, Points]) -> dict[int, Points]:
+        """Return ∂C/∂node for the nodes of the forward pass.
+
+        Args:
+            passed_as: nodes by which something is multiplied → what stands for them on the way back.
+        """
+        ends = self._reading.forward.roots | self._reading.forward.masks.keys()
+        found = self._errors()
+        for node in reversed(self._pass):
+            op = Op(int(self._tape.op[node]))
+            if node in ends or node not in found or op not in SLOPES:
+                continue
+            parts = operands(self._tape, node)
+            given = [passed_as.get(part, self._values[part]) for part in parts]
+            with np.errstate(all="ignore"):
+                for part, factor in zip(parts, SLOPES[op](self._values[node], *given), strict=True):
+                    share = found[node] * factor
+                    found[part] = found[part] + share if part in found else share
+        return found
+
+    def _errors(self) -> dict[int, Points]:
+        """Return ∂C/∂output for each output and sample."""
+        reading = self._reading
+        zero = np.zeros(reading.evaluated.count)
+        errors = {}
+        for outputs, targets in zip(reading.forward.outputs, reading.forward.targets, strict=True):
+            for sample, node in outputs.items():
+                y = self._values[node]
+                t = self._values[targets[sample]] if targets[sample] else zero
+                with np.errstate(all="ignore"):
+                    errors[node] = _ERRORS[reading.judged.loss](y, t)
+        return errors
+
+    def wrong(self, gradients: Mapping[str, Points]) -> tuple[str, ...]:
+        """Return the parameters whose steps are not those of some gradients, at the rate of the reading."""
+        rate = self._reading.judged.rate
+        found = []
+        for name, theirs in self._theirs.items():
+            comparison = compare(theirs, -gradients[name], self._scale)
+            is_right = comparison.is_untested or (comparison.ratio is not None and same(comparison.ratio, rate))
+            if not is_right:
+                found.append(name)
+        return tuple(found)
+
+    def first_without(self, missing: Iterable[int], names: Iterable[str]) -> int:
+        """Return the first number of the way back in which a mask is missing; 0 if it is not found.
+
+        Args:
+            missing: the layers whose masks are missing in what is passed back; none if they are in gradients alone.
+            names: the parameters whose steps that spoils.
+        """
+        right = self._passed((), ())
+        wanted = [right[node] for layer in missing for node in sorted(self.layers[layer]) if node in right]
+        if not wanted:
+            wanted = [self._theirs[name] for name in names]
+        before = set(self._pass)
+        forward = self._reading.forward
+        nodes = [node for node in forward.part if node not in before and node not in forward.roots]
+        rows = _of_length_one([self._values[node] for node in nodes])
+        cosines = np.abs(rows @ _of_length_one(wanted).T)
+        alike = np.nonzero((cosines > 1 - ALIKE).any(axis=1))[0]
+        return nodes[int(alike[0])] if len(alike) else 0
+
+
+def _of_length_one(values: Sequence[Points]) -> Points:
+    """Return rows of values, each divided by its length; what is not finite is 0."""
+    rows = np.array(values)
+    rows[~np.isfinite(rows).all(axis=1)] = 0.0
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    scaled: Points = rows / np.where(lengths > 0, lengths, 1.0)
+    return scaled
+
+
+_ERRORS: Mapping[str, Callable[[Points, Points], Points]] = {
+    "half-squared-error": lambda y, t: y - t,
+    "binary-cross-entropy": lambda y, t: (y - t) / (y * (1 - y)),
+    "cross-entropy": lambda y, t: -t / y,
+}
+"""∂C/∂ŷ for each loss that steps may follow."""

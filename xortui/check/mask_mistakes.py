@@ -1,0 +1,22 @@
+"""Mistakes with the masks of dropout: the networks of the catalogue have none, and so they are not in it.
+
+Srivastava et al., Dropout, Journal of Machine Learning Research 15 (2014), section 5.1: forward pass and
+backpropagation of a training case are done on the thinned network alone.
+"""
+
+from __future__ import annotations
+
+from xortui.check.between_samples import BatchMistake
+
+MASK_NOT_PASSED_BACK = BatchMistake(
+    id="mask-not-passed-back",
+    sentence="What is passed back goes through units that were dropped: the mask of the forward pass is missing.",
+    hint="Multiply what is passed back with the same mask, and with the same 1/keep, before the slope of the units.",
+)
+MASK_NOT_IN_GRADIENT = BatchMistake(
+    id="mask-not-in-gradient",
+    sentence="The gradient of weights is made with the values before dropout, and not with those that were used.",
+    hint="Multiply δ with what the weights were multiplied with: the values after the mask.",
+)
+MASK_MISTAKES = (MASK_NOT_PASSED_BACK, MASK_NOT_IN_GRADIENT)
+"""All of them."""

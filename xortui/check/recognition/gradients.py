@@ -1,0 +1,203 @@
+"""The gradients of a step, where its update does more with them than take a share.
+
+Whatever an update does, all that it knows of the data comes to it through one number, the gradient: it is found as the
+last number through which everything goes on the way from inputs and targets to the new value of a parameter.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+import numpy as np
+
+from xortui.check.recognition.chains import Chain, Step
+from xortui.check.recognition.evaluation import Points, evaluate, operands
+from xortui.check.recognition.forward import Forward
+from xortui.check.recognition.points import CLOSE, Evaluated, states_of
+from xortui.check.tracing.op_numbers import DIV, MUL, NEG, SUMS
+from xortui.check.tracing.tape import Tape
+
+OTHERWISE = 1.5
+"""What is left of earlier steps is multiplied by up to so much, to see whether it changes how far a gradient goes."""
+MANY = 2
+"""Ends that a number leads to from which on it belongs to no parameter alone."""
+
+
+def with_gradients(
+    tape: Tape, found: Sequence[Chain], step: Step, forward: Forward, evaluated: Evaluated
+) -> Evaluated | None:
+    """Return a step in which each parameter moves by its gradient, downhill; None if it takes a share of it already.
+
+    Args:
+        tape: what the program computed.
+        found: what is learnt.
+        step: which step.
+        forward: its network.
+        evaluated: the step at random points.
+    """
+    if forward.replaced:
+        return None
+    ends = {root: found[number].at(step.end) for root, number in forward.parameters.items() if number >= 0}
+    ends = {root: end for root, end in ends.items() if end > step.start}
+    otherwise = np.linspace(1.0, OTHERWISE, evaluated.count)
+    kept = {
+        node: otherwise * evaluated.values[node]
+        for node in states_of(tape, found, step, forward)
+        if node not in evaluated.given
+    }
+    values = evaluate(tape, forward.part, {**evaluated.given, **kept}, evaluated.count)
+    gradients = _gradients(tape, forward, evaluated.scales, values, ends)
+    if gradients is None or not gradients:
+        return None
+    moved = [_moved(tape, forward, evaluated, gradients, times) for times in (-1.0, 0.0, 1.0, 2.0)]
+    moved += [_moved(tape, forward, evaluated, gradients, times, kept) for times in (0.0, 1.0)]
+    changes = dict(evaluated.changes)
+    signed = {}
+    is_plain = True
+    for root, node in gradients.items():
+        gradient = evaluated.values[node]
+        at = [values[ends[root]] for values in moved]
+        steps = [at[1] - at[0], at[2] - at[1], at[3] - at[2], at[5] - at[4]]
+        is_plain = is_plain and _takes_a_share(gradient, steps)
+        sign = 1.0 if _goes_uphill(gradient, at[2] - at[0]) else -1.0
+        changes[root] = sign * gradient
+        signed[root] = (node, sign)
+    return None if is_plain else replace(evaluated, changes=changes, gradients=signed)
+
+
+def _moved(
+    tape: Tape,
+    forward: Forward,
+    evaluated: Evaluated,
+    gradients: Mapping[int, int],
+    times: float,
+    kept: Mapping[int, Points] = MappingProxyType({}),
+) -> dict[int, Points]:
+    """Return the values of a step with a multiple of all gradients, and others of what earlier steps have left."""
+    given = {node: times * evaluated.values[node] for node in gradients.values()}
+    return evaluate(tape, forward.part, {**evaluated.given, **kept, **given}, evaluated.count)
+
+
+def _takes_a_share(gradient: Points, steps: Sequence[Points]) -> bool:
+    """Say whether steps for one gradient each are the same multiple of it, at all points."""
+    rows = np.stack(steps)
+    good = np.isfinite(rows).all(axis=0) & (np.abs(gradient) > 0)
+    if not good.any():
+        return True
+    shares = rows[:, good] / gradient[good]
+    return float(np.ptp(shares)) <= CLOSE * float(np.max(np.abs(shares)))
+
+
+def _goes_uphill(gradient: Points, moved: Points) -> bool:
+    """Say whether a parameter grows with its gradient."""
+    along = gradient * moved
+    along = along[np.isfinite(along)]
+    return bool(np.all(along >= 0)) and bool(np.any(along > 0))
+
+
+def _gradients(
+    tape: Tape,
+    forward: Forward,
+    scales: frozenset[int],
+    values: Mapping[int, Points],
+    ends: Mapping[int, int],
+) -> dict[int, int] | None:
+    """Return for the root of each parameter the node of its gradient; None if one has none."""
+    fed = {node for by_sample in (*forward.inputs, *forward.targets) for node in by_sample.values() if node}
+    given = forward.roots | scales
+    on_data = set(fed)
+    inner: dict[int, tuple[int, ...]] = {}
+    for node in forward.part:
+        if node in given or node in fed:
+            continue
+        parts = tuple(part for part in operands(tape, node) if part in on_data)
+        if parts:
+            on_data.add(node)
+            inner[node] = parts
+    leads_to = _leads_to(forward, inner, ends)
+    found = {}
+    for root, end in ends.items():
+        narrow = _narrow_places(inner, leads_to, end)
+        if not narrow:
+            return None
+        found[root] = _last_multiple(tape, inner, narrow, values)
+    return found
+
+
+def _leads_to(forward: Forward, inner: Mapping[int, tuple[int, ...]], ends: Mapping[int, int]) -> dict[int, set[int]]:
+    """Return for each node that depends on data the new values that it leads to, or some of them if they are many."""
+    found: dict[int, set[int]] = {node: set() for node in inner}
+    for end in ends.values():
+        if end in found:
+            found[end].add(end)
+    for node in reversed(forward.part):
+        for part in inner.get(node, ()):
+            if part in found and len(found[part]) < MANY:
+                found[part] |= found[node]
+    return found
+
+
+def _narrow_places(inner: Mapping[int, tuple[int, ...]], leads_to: Mapping[int, set[int]], end: int) -> list[int]:
+    """Return the nodes, from the last to the first, through which alone data comes to the new value of a parameter.
+
+    What leads to other parameters as well is not looked into: there, the gradient is complete.
+    """
+    if end not in inner:
+        return []
+    waiting = [-end]
+    seen = {end}
+    shared: set[int] = set()
+    found = []
+    while waiting:
+        node = -heapq.heappop(waiting)
+        if not waiting and not shared:
+            found.append(node)
+        for part in inner.get(node, ()):
+            if part in seen:
+                continue
+            seen.add(part)
+            if part in inner and len(leads_to[part]) < MANY:
+                heapq.heappush(waiting, -part)
+            else:
+                shared.add(part)
+    if len(shared) == 1:
+        found.append(shared.pop())
+    return found
+
+
+def _last_multiple(
+    tape: Tape, inner: Mapping[int, tuple[int, ...]], narrow: Sequence[int], values_of: Mapping[int, Points]
+) -> int:
+    """Return the last of some nodes that is a multiple of the first, at all points and for any size of it."""
+    first = narrow[-1]
+    for node in narrow:
+        values = values_of[node]
+        good = np.isfinite(values_of[first]) & np.isfinite(values) & (values_of[first] != 0)
+        if good.any() and _is_linear(tape, inner, node, first):
+            ratios = values[good] / values_of[first][good]
+            if float(np.ptp(ratios)) <= CLOSE * float(np.max(np.abs(ratios))) and ratios.any():
+                return node
+    return first
+
+
+def _is_linear(tape: Tape, inner: Mapping[int, tuple[int, ...]], node: int, first: int) -> bool:
+    """Say whether a node is computed from another by sums and products alone: a number may be cut off at a limit."""
+    waiting = [node]
+    seen = {node, first}
+    while waiting:
+        at = waiting.pop()
+        if at == first:
+            continue
+        if tape.op[at] not in _LINEAR:
+            return False
+        fresh = [part for part in inner.get(at, ()) if part not in seen]
+        seen.update(fresh)
+        waiting += fresh
+    return True
+
+
+_LINEAR = SUMS | {MUL, DIV, NEG}
+"""What may multiply a number, with constants."""
