@@ -104,3 +104,99 @@ def test_a_file_whose_mistake_has_no_name_opens_on_its_own_first_updates(tmp_pat
     assert [state[f"w{number}"] for number in range(1, 7)] == pytest.approx(there["u"].T.ravel().tolist(), rel=1e-9)
     assert debugger.snapshot().right_value("w1") is not None
     assert debugger.snapshot().right_value("w7") is None
+
+
+OBJECT = """\
+import math
+import random
+
+random.seed(2)
+DATA = [([0.2, 0.9, 0.4], 1.0), ([0.7, 0.1, 0.6], 0.0), ([0.9, 0.8, 0.1], 1.0), ([0.3, 0.3, 0.9], 0.0)]
+
+
+def squash(z):
+    return 1 / (1 + math.exp(-z))
+
+
+class Net:
+    def __init__(self, rate):
+        self.rate = rate
+        self.u = [[random.uniform(-1, 1) for _ in range(3)] for _ in range(2)]
+        self.v = [random.uniform(-1, 1) for _ in range(2)]
+
+    def epoch(self):
+        gu = [[0.0] * 3 for _ in range(2)]
+        gv = [0.0] * 2
+        for x, t in DATA:
+            h = [squash(sum(self.u[j][i] * x[i] for i in range(3))) for j in range(2)]
+            o = squash(sum(self.v[j] * h[j] for j in range(2)))
+            d = (o - t) * o * (1 - o)
+            for j in range(2):
+                gv[j] += d * h[j]
+                for i in range(3):
+                    gu[j][i] += d * self.v[j] * h[j] * (1 - h[j]) * x[i]
+        for j in range(2):
+            self.v[j] -= self.rate * gv[j]
+        for j in range(2):
+            for i in range(3):
+                self.u[j][i] -= self.rate * gu[j][i]
+
+
+net = Net(0.6)
+for _ in range(40):
+    net.epoch()
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "identity", "line"),
+    [
+        ("gu[j][i] += d", "gu[j][i] = d", "sums-overwritten", "gu[j][i] = d"),
+        (
+            "            for i in range(3):\n                self.u",
+            "            for i in range(1, 3):\n                self.u",
+            "part-never-updated",
+            "for i in range(1, 3):",
+        ),
+    ],
+)
+def test_lists_of_numbers_in_an_object(before: str, after: str, identity: str, line: str, tmp_path: Path) -> None:
+    source = OBJECT.replace(before, after)
+    assert source != OBJECT
+    (mistake,) = said(source, tmp_path)["mistakes"]
+    assert (mistake["id"], mistake["line"]) == (identity, line_of(line, source))
+
+
+GATED = """\
+import numpy as np
+
+rng = np.random.default_rng(4)
+X = rng.normal(size=(8, 3))
+Y = rng.normal(size=(8, 2))
+A = rng.normal(size=(3, 5))
+B = rng.normal(size=(5, 2))
+for step in range(40):
+    z = X @ A
+    h = np.maximum(z, 0)
+    o = h @ B
+    d = (o - Y) / len(X)
+    gB = h.T @ d
+    back = d @ B.T
+    gate = back.copy()
+    gate[back < 0] = 0
+    A -= 0.1 * X.T @ gate
+    B -= 0.1 * gB
+"""
+
+
+def test_a_gate_that_asks_the_gradient(tmp_path: Path) -> None:
+    (mistake,) = said(GATED, tmp_path)["mistakes"]
+    assert (mistake["id"], mistake["line"]) == ("gate-of-gradient", line_of("gate[back < 0]", GATED))
+
+
+def test_biases_that_are_not_averaged_where_the_rate_is_one(tmp_path: Path) -> None:
+    source = SCRIPT.replace("w = rng.normal(size=(3, 2))", "w = rng.normal(size=(3, 2))\nc = np.zeros((1, 3))")
+    source = source.replace("sigmoid(X @ u)", "sigmoid(X @ u + c)").replace("0.3 *", "1.0 *")
+    source += "    c -= 1.0 * du.sum(axis=0, keepdims=True)\n"
+    (mistake,) = said(source, tmp_path)["mistakes"]
+    assert (mistake["id"], mistake["line"]) == ("bias-not-averaged", line_of("    c -= ", source))

@@ -21,13 +21,16 @@ ODD = Path(__file__).parent / "hand_ins" / "odd"
 MANY = 100
 """So many hand-ins are asked for where all are to be examined."""
 FEW = {
+    "adamw batch": "right",
     "alternate_layers class": "train",
+    "batch_norm": "right",
     "fan_in batch": "right",
     "freeze_first dicts": "line 28 waits for a condition",
     "gradient_difference_momentum batch": "right",
     "gradient_dropout batch": "new in every step",
     "heavy_ball_by_difference dicts": "right",
     "max_norm batch": "scales by a norm",
+    "quickprop batch": "more with the gradient",
     "extreme_learning": "extreme learning machine",
     "feedback_alignment": "feedback alignment",
     "local_losses": "outputs of their own",

@@ -16,6 +16,14 @@ from xortui.check.tracing.op_numbers import LOG, OPAQUE
 from xortui.check.tracing.trace import Trace
 from xortui.check.undecided import UndecidedError
 
+OF_UPDATES = frozenset(
+    ("momentum-sign", "sums-never-reset", "uphill", "passed-back-sign", "error-reversed", "decay-sign")
+)
+"""Mistakes that are told by a sign, or by what is kept.
+
+An update that takes no share of the gradient may have a sign of its own for some parameters, and keeps what it likes.
+"""
+
 
 def doubt(found: Examination) -> None:
     """Look whether something speaks against steps that are right at one step.
@@ -57,6 +65,12 @@ def doubt_accusation(found: Examination) -> None:
     reading = found.reading
     tape = found.trace.tape
     step = reading.step
+    turned = {name for one in found.mistakes if one.id in OF_UPDATES for name in one.place.parameters}
+    is_of_all = turned == set(reading.judged.compared)
+    if turned and not is_of_all and not reading.evaluated.takes_a_share:
+        raise UndecidedError(
+            "the update does more with the gradient than take a share of it, and how is not understood"
+        )
     spoilt = {name for one in found.mistakes for name in one.place.parameters}
     wrong = [name for name in reading.judged.compared if name not in reading.judged.right or name in spoilt]
     accused = [reading.model.roots[name][0] for name in wrong]

@@ -26,7 +26,7 @@ from xortui.check.tracing.trace import Trace
 from xortui.core.lockstep import run
 from xortui.core.program import LEARNING_RATE, Program
 
-MAX_NODES = 60_000
+MAX_NODES = 200_000
 MAX_ARGUMENTS = 2
 """Arguments that a function of a formula has at most: a number, and whether its slope is wanted."""
 
@@ -159,6 +159,10 @@ class LabelledStep:
             if line in lines:
                 found.append(node)
         return found
+
+    def lines_of_step(self) -> set[int]:
+        """Return all lines that compute a number of the step."""
+        return {self.source.line(node) for node in self._one_of_each_site()}
 
     def compared(self) -> list[int]:
         """Return the nodes that are comparisons, also those that hold nowhere."""

@@ -20,10 +20,20 @@ def kept_as_it_is_line(labelled: LabelledStep, parameters: Sequence[str]) -> int
             continue
         for one in ast.walk(expression):
             if isinstance(one, ast.Attribute | ast.Subscript):
-                line = labelled.source.renaming(ast.unparse(one)) or _computed_line(labelled, ast.unparse(one))
+                line = _renaming_line(labelled, ast.unparse(one)) or _computed_line(labelled, ast.unparse(one))
                 if line:
                     return line
     return 0
+
+
+def _renaming_line(labelled: LabelledStep, name: str) -> int:
+    """Return the line in which a name is given a value that has another name, in a function of the step; 0 if none."""
+    line = labelled.source.renaming(name)
+    if not line:
+        return 0
+    function = labelled.source.function_of(line)
+    is_of_step = any(labelled.source.function_of(at) is function for at in labelled.lines_of_step())
+    return line if is_of_step else 0
 
 
 def _computed_line(labelled: LabelledStep, name: str) -> int:
@@ -91,7 +101,11 @@ def _loop_that_leaves_out(labelled: LabelledStep, parameters: Sequence[str], sou
     kinds = {name[0] for name in parameters}
     alike = [name for name in sound if name[0] in kinds]
     others = [name for name in sound if name[0] not in kinds]
-    if labelled.update_lines(alike) & labelled.update_lines(others):
+    beside_in_array = [name for name in alike if layer_of[name] == layer_of[parameters[0]]]
+    if beside_in_array:
+        # A part of an array is left out: the loop is that of its other parts.
+        alike = beside_in_array
+    elif labelled.update_lines(alike) & labelled.update_lines(others):
         # Biases are in the lists of the weights: the loop is that of the same layer's.
         alike = [name for name in sound if layer_of[name] == layer_of[parameters[0]]]
     beside = labelled.update_lines(name for name in sound if layer_of[name] == layer_of[parameters[0]])

@@ -37,6 +37,8 @@ class ParameterArray:
 def base_ratio(groups: Sequence[ParameterArray], rates: Sequence[float], samples: int) -> float:
     """Return the learning rate that is meant: of most arrays; of equally many, the one that the file has as a number.
 
+    Of several such that of the last layer is meant, and that of weights before that of biases.
+
     Args:
         groups: the arrays, with how far they move.
         rates: numbers that stand in the file and are multiplied with steps.
@@ -47,16 +49,19 @@ def base_ratio(groups: Sequence[ParameterArray], rates: Sequence[float], samples
     if not candidates:
         return 0.0
 
-    def weight(ratio: float) -> tuple[int, int, int]:
+    def weight(ratio: float) -> tuple[int, int, int, int]:
         count = sum(same(group.ratio, ratio) for group in groups)
         is_written = 0
         for rate in rates:
+            if same(rate, samples):
+                continue  # it is what a sum is divided by
             if same(ratio, 2 * rate) or same(ratio, 2 * rate / samples):
                 is_written = max(is_written, 1)
             if same(ratio, rate) or same(ratio, rate / samples):
                 is_written = 2
         layer = max((group.layer for group in groups if same(group.ratio, ratio)), default=0)
-        return count, is_written, layer
+        weights = sum(not group.is_bias for group in groups if same(group.ratio, ratio))
+        return count, is_written, layer, weights
 
     return max(candidates, key=weight)
 

@@ -145,9 +145,10 @@ def _of_slope(labelled: LabelledStep, suspect: Suspect) -> int:
 
 
 def _of_gate_of_gradient(labelled: LabelledStep, suspect: Suspect) -> int:
-    if not suspect.node:
-        return _at_update(labelled, suspect)
-    return asked_of_derivative_line(labelled) or labelled.source.line(suspect.node)
+    line = asked_of_derivative_line(labelled)
+    if line or not suspect.node:
+        return line or _at_update(labelled, suspect)
+    return labelled.source.line(suspect.node)
 
 
 def _where_picked(labelled: LabelledStep, suspect: Suspect) -> int:

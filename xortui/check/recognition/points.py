@@ -118,10 +118,13 @@ def at_points(
 
 def _scales(tape: Tape, forward: Forward) -> frozenset[int]:
     """Return what the gradients of a step are scaled by and what comes from gradients."""
-    fed = {node for by_sample in (*forward.inputs, *forward.targets) for node in by_sample.values() if node}
+    inputs = {node for by_sample in forward.inputs for node in by_sample.values()}
+    targets = {node for by_sample in forward.targets for node in by_sample.values()}
+    # Where targets are labels, some errors are made without a number for them.
+    fed = inputs | targets if 0 in targets or not targets else targets
     outputs = [node for by_sample in forward.outputs for node in by_sample.values()]
     forwards = set(part_of(tape, outputs, roots=forward.roots))
-    return frozenset(update_scales(tape, forward.part, forward.roots, fed, forwards))
+    return frozenset(update_scales(tape, forward.part, forward.roots, fed - {0}, forwards))
 
 
 def _chosen(

@@ -60,9 +60,9 @@ def memories(
             continue  # it is what another parameter keeps
         kept = float(np.median(values[after] - evaluated.values[after]))
         learnt = evaluated.values[after]
-        change = evaluated.changes[root]
-        size = float(np.dot(learnt, learnt))
-        along = float(np.dot(change, learnt)) / size if size else 0.0
+        # Weight decay takes a share of the weight besides.
+        besides = np.column_stack((learnt, evaluated.values[root]))
+        along = float(np.linalg.lstsq(besides, evaluated.changes[root], rcond=None)[0][0])
         # What is kept for one step alone is no velocity: 2·G now less G before, as optimistic steps are.
         is_against = abs(kept) > EXACT and along * float(np.median(moved)) < 0
         result[root] = Memory(kept, is_against, after)

@@ -27,22 +27,23 @@ def update_scales(tape: Tape, nodes: Sequence[int], roots: Iterable[int], fed: s
         tape: what the program computed.
         nodes: the step.
         roots: the nodes of the step that are taken as they are.
-        fed: its inputs and targets.
-        forward: the nodes that outputs are computed from.
+        fed: its targets, by which what is passed back is known; its inputs as well, where targets are labels.
+        forward: the nodes that outputs are computed from. A root of them alone is no scale, as that of a variance.
     """
     if not np.isin(tape.op[np.fromiter(nodes, np.int64)], _MAY_SCALE).any():
         return set()
     ends = set(roots)
-    on_data = set(fed)
+    passed_back = set(fed)
     found: set[int] = set()
     for node in nodes:
         if node in ends:
             continue
         parts = operands(tape, node)
-        if on_data.isdisjoint(parts):
+        if passed_back.isdisjoint(parts):
             continue
-        on_data.add(node)
-        if node not in forward and _is_scale(tape, node, parts, found):
+        passed_back.add(node)
+        is_of_forward = node in forward or forward.issuperset(passed_back.intersection(parts))
+        if not is_of_forward and _is_scale(tape, node, parts, found):
             found.add(node)
     return found
 
