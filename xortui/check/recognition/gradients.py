@@ -106,7 +106,7 @@ def _gradients(
     ends: Mapping[int, int],
 ) -> dict[int, int] | None:
     """Return for the root of each parameter the node of its gradient; None if one has none."""
-    fed = {node for by_sample in (*forward.inputs, *forward.targets) for node in by_sample.values() if node}
+    fed = set(forward.data)
     given = forward.roots | scales
     on_data = set(fed)
     inner: dict[int, tuple[int, ...]] = {}

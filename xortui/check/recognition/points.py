@@ -118,9 +118,8 @@ def at_points(
 
 def _scales(tape: Tape, forward: Forward) -> frozenset[int]:
     """Return what the gradients of a step are scaled by and what comes from gradients."""
-    fed = {node for by_sample in (*forward.inputs, *forward.targets) for node in by_sample.values() if node}
-    outputs = [node for by_sample in forward.outputs for node in by_sample.values()]
-    forwards = set(part_of(tape, outputs, roots=forward.roots))
+    fed = set(forward.data)
+    forwards = set(part_of(tape, forward.output_nodes, roots=forward.roots))
     return frozenset(update_scales(tape, forward.part, forward.roots, fed, forwards))
 
 
