@@ -18,8 +18,8 @@ MAX_LOSSES = 4
 """Numbers of one step that are tried: those that depend on most of what is learnt."""
 MAX_STEP = 60_000
 """Nodes of a step that is looked through."""
-ENOUGH = 0.9
-"""A loss depends on this share at least of what is learnt."""
+MIN_SHARE = 0.9
+"""Of the numbers that are learnt: a loss depends on this share of them at least."""
 
 
 def computed_losses(seen: WatchedRun, step: Step) -> list[int]:
@@ -55,7 +55,7 @@ def computed_losses(seen: WatchedRun, step: Step) -> list[int]:
         if is_sink and sizes[tape.block[node] - first] == 1:
             found.append(node)
     found.sort(key=lambda node: depends[node].bit_count(), reverse=True)
-    least = ENOUGH * len(seen.chains)
+    least = MIN_SHARE * len(seen.chains)
     return [node for node in found if depends[node].bit_count() >= least][:MAX_LOSSES]
 
 
