@@ -1,4 +1,4 @@
-"""Where one is in a recording that is played."""
+"""The player of recordings: where one is in one, what is due next, and what each key does."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TOLD_KEYS = (
 """The keys in a line, from all of them to the one that leads out."""
 
 
-class Player:
+class RecordingPlayer:
     """Where one is in a recording; writes what is due, and knows how long to wait. It has no terminal of its own."""
 
     def __init__(self, cast: Cast, write: Callable[[str], None]) -> None:
