@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before
 from xortui.check.recognition.chains import Step
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.tracing.op_numbers import LEAF
+from xortui.check.tracing.tape import Tape
 from xortui.check.watching import WatchedRun
 
 MAX_LOSSES = 4
@@ -37,18 +38,10 @@ def computed_losses(seen: WatchedRun, step: Step) -> list[int]:
     ends = [chain.at(step.end) for chain in seen.chains]
     of_update = set(part_of(tape, [end for end in ends if end > step.start], since=step.start))
     window = range(step.start + 1, min(step.end + 1, tape.length))
-    depends: dict[int, int] = {root: 1 << number for root, number in number_of.items()}
-    used: set[int] = set()
-    for node in window:
-        bits = 0
-        for part in operands(tape, node):
-            bits |= depends.get(part, 0)
-        if bits:
-            depends[node] = bits
-            used.update(operands(tape, node))
+    depends, used = _dependence(tape, number_of, window)
     blocks = tape.block[step.start : step.end + 2]
-    sizes = np.bincount(blocks - blocks.min())
     first = int(blocks.min())
+    sizes = np.bincount(blocks - first)
     found = []
     for node in window:
         is_sink = node in depends and node not in used and node not in of_update
@@ -57,6 +50,29 @@ def computed_losses(seen: WatchedRun, step: Step) -> list[int]:
     found.sort(key=lambda node: depends[node].bit_count(), reverse=True)
     least = MIN_SHARE * len(seen.chains)
     return [node for node in found if depends[node].bit_count() >= least][:MAX_LOSSES]
+
+
+def _dependence(tape: Tape, number_of: Mapping[int, int], window: range) -> tuple[dict[int, int], set[int]]:
+    """Return what nodes depend on, and the nodes that others which depend on something are computed from.
+
+    Args:
+        tape: what the program computed.
+        number_of: the node of what is learnt, at the start of the step → its number.
+        window: the nodes of the step.
+
+    Returns:
+        Node → a bit for the number of each value that is learnt and that it depends on; and those nodes.
+    """
+    depends = {root: 1 << number for root, number in number_of.items()}
+    used: set[int] = set()
+    for node in window:
+        bits = 0
+        for part in operands(tape, node):
+            bits |= depends.get(part, 0)
+        if bits:
+            depends[node] = bits
+            used.update(operands(tape, node))
+    return depends, used
 
 
 def file_losses(seen: WatchedRun, numbers: NumbersOfStep, losses: list[int]) -> Iterator[LossOfStep]:
