@@ -180,6 +180,7 @@ def _nodes_of_update(found: Examination, step: Step) -> NDArray[np.int64]:
 
 
 def _of_step(found: Examination, forward: Forward) -> list[Sample]:
+    """Return the samples of one step, as its network has them."""
     is_softmax = found.reading.model.activations[-1] == SOFTMAX
     value = found.trace.tape.value
     result = []

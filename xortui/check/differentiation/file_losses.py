@@ -91,4 +91,4 @@ def file_losses(seen: WatchedRun, numbers: NumbersOfStep, losses: list[int]) -> 
         one = np.ones(numbers.evaluated.count)
         found = slopes(numbers.part, before(numbers.part, [node]), values, {node: one}, numbers.depending)
         gradient = {root: found[root] for root in numbers.forward.parameters if root in found}
-        yield LossOfStep("as computed", "the loss that the file computes", gradient, node)
+        yield LossOfStep(name="as computed", words="the loss that the file computes", gradient=gradient, line_node=node)
