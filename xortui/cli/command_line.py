@@ -40,7 +40,7 @@ COMMANDS = {
 """The module of `xortui.cli.subcommands` that does what a first word asks for; only that one is loaded."""
 LANGUAGE = "--language"
 WITHOUT_A_WORD = "screen"
-"""The one where the first word is no command."""
+"""The module that runs where the first word is no command: it opens the screen, or the prompt."""
 OPTIONS_BEFORE = {"--plain": 0, "--batch": 0, "--present": 0, "--ascii": 0, LANGUAGE: 1, "--theme": 1}
 """Options that may stand before a command as well, and how many words each takes behind it."""
 
