@@ -70,6 +70,9 @@ def doubt_accusation(found: Examination) -> None:
         raise UndecidedError(
             f"{len(missing)} numbers are learnt besides {', '.join(found.names.groups)}, and how is not understood"
         )
+    others = {version for number, chain in enumerate(found.chains) if number not in known for version in chain.versions}
+    if not found.mistakes and not others.isdisjoint(node for node in read if node > step.start):
+        raise UndecidedError("what moves in another way than the gradient is updated more than once in a step")
     for node in read:
         if node > step.start and tape.op[node] == OPAQUE:
             name = tape.lost.get(int(tape.site[node]), "something")
