@@ -39,7 +39,7 @@ ENUMERATIONS = ("Phase",)
 TABLES = {
     "xortui/core/mistake.py": ("VARIANTS",),
     "xortui/debugger/forks.py": ("ORIGINAL", "WITH_THE_MISTAKE"),
-    "xortui/debugger/measured.py": ("NO_NAME",),
+    "xortui/debugger/measured_updates.py": ("UNNAMED_CAUSE",),
     "xortui/debugger/mended.py": ("ORIGIN",),
     "xortui/prompt/words.py": ("DESCRIPTIONS",),
     "xortui/exercises/choice.py": ("KIND",),

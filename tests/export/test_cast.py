@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from xortui.cli.player import Player
+from xortui.cli.recording_player import RecordingPlayer
 from xortui.export.cast import CLEAN, MARK, OUTPUT, RESIZE, Cast, CastWriter, Event, read_cast
 
 HEAD = '{"version": 2, "width": 80, "height": 24}\n'
@@ -113,7 +113,7 @@ class TestPlayer:
         return []
 
     @pytest.fixture
-    def player(self, shown: list[str]) -> Player:
+    def player(self, shown: list[str]) -> RecordingPlayer:
         events = (
             Event(0.5, OUTPUT, "a"),
             Event(1.0, OUTPUT, "b"),
@@ -122,13 +122,13 @@ class TestPlayer:
             Event(60.0, MARK, "two"),
             Event(61.0, OUTPUT, "d"),
         )
-        return Player(Cast(80, 24, events), shown.append)
+        return RecordingPlayer(Cast(80, 24, events), shown.append)
 
-    def run(self, player: Player) -> None:
+    def run(self, player: RecordingPlayer) -> None:
         while player.wait is not None:
             player.advance()
 
-    def test_it_stops_at_each_mark_and_goes_on(self, player: Player, shown: list[str]) -> None:
+    def test_it_stops_at_each_mark_and_goes_on(self, player: RecordingPlayer, shown: list[str]) -> None:
         assert player.wait == 0.5
         self.run(player)
         assert shown == ["a", "b"]
@@ -147,7 +147,7 @@ class TestPlayer:
         assert player.is_at_end
         assert not player.is_playing
 
-    def test_it_goes_to_marks_forth_and_back(self, player: Player, shown: list[str]) -> None:
+    def test_it_goes_to_marks_forth_and_back(self, player: RecordingPlayer, shown: list[str]) -> None:
         player.press("n")
         assert (player.place, shown) == (3, ["a", "b"])
         player.press("\x1b[C")
@@ -162,7 +162,7 @@ class TestPlayer:
         player.press("n")
         assert player.is_at_end
 
-    def test_the_pace_and_single_frames(self, player: Player, shown: list[str]) -> None:
+    def test_the_pace_and_single_frames(self, player: RecordingPlayer, shown: list[str]) -> None:
         player.press("+")
         assert player.wait == 0.25
         player.press("-")

@@ -156,11 +156,6 @@ def _forward_of(found: Examination, step: Step) -> Forward:
     return recognised(found.trace.tape, found.chains, step, frozen_levels=reading.level)
 
 
-def _data_of(forward: Forward) -> list[int]:
-    """Return the nodes of the inputs and targets of a network."""
-    return [node for by_sample in (*forward.inputs, *forward.targets) for node in by_sample.values() if node]
-
-
 def _takes_the_same(found: Examination, step: Step) -> bool:
     """Say whether a step computes the same as the one that was read, from the same data in the same order."""
     tape = found.trace.tape
@@ -169,7 +164,7 @@ def _takes_the_same(found: Examination, step: Step) -> bool:
     columns: tuple[NDArray[Any], ...] = (tape.op, tape.site)
     if not all(np.array_equal(column[nodes], column[others]) for column in columns):
         return False
-    data = _data_of(found.reading.forward)
+    data = found.reading.forward.data
     for column in (tape.a, tape.b, tape.c):
         is_data = np.isin(column[others], data)
         if not np.array_equal(tape.value[column[nodes][is_data]], tape.value[column[others][is_data]]):
@@ -185,6 +180,7 @@ def _nodes_of_update(found: Examination, step: Step) -> NDArray[np.int64]:
 
 
 def _of_step(found: Examination, forward: Forward) -> list[Sample]:
+    """Return the samples of one step, as its network has them."""
     is_softmax = found.reading.model.activations[-1] == SOFTMAX
     value = found.trace.tape.value
     result = []

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xortui.check.between_samples import BatchMistake
+from xortui.check.differentiation.error_losses import ERROR_LOSSES
 from xortui.check.differentiation.local_slopes import SLOPES
 from xortui.check.examination import StepReading
 from xortui.check.judgement.judge import compare, largest, same
@@ -27,7 +28,12 @@ from xortui.check.tracing.trace import Trace
 from xortui.check.undecided import DoubtedError
 
 MAX_LAYERS = 4
-"""Masks of so many layers are told apart."""
+"""Layers whose masks are told apart."""
+SEED = 5
+"""Of the masks that are drawn; any seed does."""
+LEAST_MASK = 0.4
+GREATEST_MASK = 1.7
+"""Masks are drawn between these, in parts of the value that drops nothing: far from 0, and seldom near 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +98,12 @@ class _Masked:
         self._reading = reading
         evaluated = reading.evaluated
         forward = reading.forward
-        random = np.random.default_rng(5)
-        drawn = {mask: size * random.uniform(0.4, 1.7, evaluated.count) for mask, size in forward.masks.items()}
+        random = np.random.default_rng(SEED)
+        drawn = {}
+        for mask, size in forward.masks.items():
+            drawn[mask] = size * random.uniform(LEAST_MASK, GREATEST_MASK, evaluated.count)
         self._values = evaluate(tape, forward.part, {**evaluated.given, **drawn}, evaluated.count)
-        outputs = [node for by_sample in forward.outputs for node in by_sample.values()]
-        self._pass = part_of(tape, outputs, roots=forward.roots | forward.masks.keys())
+        self._pass = part_of(tape, forward.output_nodes, roots=forward.roots | forward.masks.keys())
         self.layers = self._layers()
         self.others = sorted(forward.masks.keys() - set(self._pass))
         """Masks that multiply nothing on the way to the outputs."""
@@ -117,20 +124,20 @@ class _Masked:
     def _layers(self) -> dict[int, frozenset[int]]:
         """Return for each layer that is masked the products of its units' values with masks."""
         forward = self._reading.forward
-        layer_of = {node: unit.layer for unit in forward.units for node in unit.values.values()}
-        for number, unit in enumerate(forward.units):
-            layer_of.update(dict.fromkeys(unit.sums.values(), forward.units[number].layer))
+        layer_of: dict[int, int] = {}
+        for unit in forward.units:
+            for node in (*unit.values.values(), *unit.sums.values()):
+                layer_of[node] = unit.layer
         layers: dict[int, set[int]] = {}
-        reached = dict(layer_of)
         for node in self._pass:
             if node in forward.roots or node in forward.masks:
                 continue
             parts = operands(self._tape, node)
-            below = [reached[part] for part in parts if part in reached]
-            if node not in reached and below:
-                reached[node] = max(below)
+            below = [layer_of[part] for part in parts if part in layer_of]
+            if node not in layer_of and below:
+                layer_of[node] = max(below)
             if self._tape.op[node] == MUL and not forward.masks.keys().isdisjoint(parts):
-                layers.setdefault(reached.get(node, 0), set()).add(node)
+                layers.setdefault(layer_of.get(node, 0), set()).add(node)
         return {layer: frozenset(nodes) for layer, nodes in layers.items()}
 
     def gradients(self, missing: Iterable[int], unmasked: Iterable[int]) -> dict[str, Points]:
@@ -145,6 +152,7 @@ class _Masked:
         return {name: factor * found.get(root, zero) for name, (root, factor) in self._reading.model.roots.items()}
 
     def _passed(self, missing: Iterable[int], unmasked: Iterable[int]) -> Mapping[int, Points]:
+        """Return ∂C/∂node for the nodes of the forward pass, with the mistakes in some layers."""
         reading = self._reading
         passed_as: dict[int, Points] = {}
         for layer in missing:
@@ -188,7 +196,7 @@ class _Masked:
                 y = self._values[node]
                 t = self._values[targets[sample]] if targets[sample] else zero
                 with np.errstate(all="ignore"):
-                    errors[node] = _ERRORS[reading.judged.loss](y, t)
+                    errors[node] = _SLOPE_OF_LOSS[reading.judged.loss](y, t)
         return errors
 
     def wrong(self, gradients: Mapping[str, Points]) -> tuple[str, ...]:
@@ -210,7 +218,9 @@ class _Masked:
             names: the parameters whose steps that spoils.
         """
         right = self._passed((), ())
-        wanted = [right[node] for layer in missing for node in sorted(self.layers[layer]) if node in right]
+        wanted = []
+        for layer in missing:
+            wanted += [right[node] for node in sorted(self.layers[layer]) if node in right]
         if not wanted:
             wanted = [self._theirs[name] for name in names]
         before = set(self._pass)
@@ -231,9 +241,5 @@ def _of_length_one(values: Sequence[Points]) -> Points:
     return scaled
 
 
-_ERRORS: Mapping[str, Callable[[Points, Points], Points]] = {
-    "half-squared-error": lambda y, t: y - t,
-    "binary-cross-entropy": lambda y, t: (y - t) / (y * (1 - y)),
-    "cross-entropy": lambda y, t: -t / y,
-}
-"""∂C/∂ŷ for each loss that steps may follow."""
+_SLOPE_OF_LOSS: Mapping[str, Callable[[Points, Points], Points]] = {loss.name: loss.slope for loss in ERROR_LOSSES}
+"""∂C/∂ŷ for each loss that steps may follow, of the output ŷ and its target."""

@@ -12,10 +12,9 @@ from xortui.problems import Problem
 from xortui.problems.problem_file import read_document
 
 Found = Mapping[str, Any]
-"""What a verdict says under `OPENED`: what was found, in terms of a problem and of its program."""
+"""What a verdict has under `OPENED`, as `debugger_data` returns it: the problem that was found, and its program."""
 DIGITS = 10
 """Of the learning rate: it was found by dividing steps by gradients, and has their rounding in it."""
-
 NO_TARGETS = "Its steps read no targets, so nobody knows them: here each is 0, or the first class."
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from xortui.check.found_problem import Found, found_problem
 from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict
 from xortui.debugger import Debugger
-from xortui.debugger.measured import NO_NAME, Measured
+from xortui.debugger.measured_updates import UNNAMED_CAUSE, MeasuredUpdates
 from xortui.debugger.source_file import Accusation, SourceFile
 from xortui.debugger.timeline import Timeline
 from xortui.problems import Problem
@@ -61,51 +61,72 @@ def measured_debugger(verdict: Verdict, found: Found, learning_rate: float | Non
     return Debugger(replace(problem, story=" ".join(told)), source=source)
 
 
-def _one_update_later(verdict: Verdict, found: Found) -> tuple[Problem, Measured | None]:
+def _one_update_later(verdict: Verdict, found: Found) -> tuple[Problem, MeasuredUpdates | None]:
     """Return the training from its first update on, as the sample of that one is guessed."""
-    first, *rest = found["updates"] or [{}]
+    updates = found["updates"]
+    first = updates[0] if updates else {}
     later = {**found, "start": {**found["start"], **first}}
     problem = found_problem(verdict, later, found["update"], remarks=[ONE_LATER], rotated=1)
-    measured = _followed(problem, found["wrong"], rest)
+    measured = _followed(problem, found["wrong"], updates[1:])
     if measured is None:
         return found_problem(verdict, found, found["update"]), None
     return problem, measured
 
 
-def _followed(problem: Problem, wrong: Sequence[str], updates: Sequence[Update]) -> Measured | None:
+def _followed(problem: Problem, wrong: Sequence[str], updates: Sequence[Update]) -> MeasuredUpdates | None:
     """Return the first updates of a file, as long as what is right in it moves as it does here; None if it never does.
 
     Only then it has taken the same samples, at the same rate.
     """
-    trained = [name for name in problem.network.parameter_names if name not in problem.network.frozen]
-    there = [name for name in trained if updates and name in updates[0]]
-    spoilt = [name for name in there if name in wrong]
-    right = [name for name in there if name not in wrong]
+    if not updates:
+        return None
+    frozen = problem.network.frozen
+    seen = [name for name in problem.network.parameter_names if name not in frozen and name in updates[0]]
+    spoilt = [name for name in seen if name in wrong]
     if not spoilt:
         return None
-    measured = Measured(tuple([{name: values[name] for name in spoilt} for values in updates]))
+    measured = MeasuredUpdates(tuple([_only(spoilt, values) for values in updates]))
+    right = [name for name in seen if name not in wrong]
+    count = _agreeing(problem, measured, updates, right)
+    return MeasuredUpdates(measured.updates[:count]) if count else None
+
+
+def _only(names: Sequence[str], values: Update) -> Update:
+    """Return the values of some parameters alone."""
+    return {name: values[name] for name in names}
+
+
+def _agreeing(problem: Problem, measured: MeasuredUpdates, updates: Sequence[Update], right: Sequence[str]) -> int:
+    """Return after how many of a file's first updates the parameters that it updates right are as here.
+
+    Args:
+        problem: what is trained here.
+        measured: the values of the parameters that the file does not update right.
+        updates: the values of all, in the file.
+        right: the parameters that it updates right.
+    """
     timeline = Timeline(problem, measured=measured)
-    count = 0
-    before: Update = dict(zip(problem.network.parameter_names, timeline.state_after(0), strict=False))
-    for step, after in zip(measured.steps(problem.schedule), updates, strict=False):
+    names = problem.network.parameter_names
+    before: Update = dict(zip(names, timeline.state_after(0), strict=False))
+    for count, (step, theirs) in enumerate(zip(measured.steps(problem.schedule), updates, strict=False)):
         timeline.advance(step)
         if timeline.recorded < step:
-            break
-        here = dict(zip(problem.network.parameter_names, timeline.state_after(step), strict=False))
-        largest = max((abs(after[name] - before[name]) for name in there), default=0.0)
-        furthest = max((abs(here[name] - after[name]) for name in right), default=0.0)
+            return count
+        ours = dict(zip(names, timeline.state_after(step), strict=False))
+        largest = max(abs(theirs[name] - before[name]) for name in (*right, *measured.parameters))
+        furthest = max((abs(ours[name] - theirs[name]) for name in right), default=0.0)
         if furthest > SAME_STEP * largest + ROUNDING:
-            break
-        count += 1
-        before = after
-    return Measured(measured.updates[:count]) if count else None
+            return count
+        before = theirs
+    return measured.count
 
 
-def _source(verdict: Verdict, found: Found, measured: Measured | None) -> SourceFile:
+def _source(verdict: Verdict, found: Found, measured: MeasuredUpdates | None) -> SourceFile:
+    """Return the text of a file, with what is accused in it and the updates that were measured."""
     accusations = [Accusation(mistake["line"] or 0, mistake["sentence"]) for mistake in verdict["mistakes"]]
     if verdict["verdict"] == WRONG and not accusations:
         spoilt = [name for name, state in verdict["parameters"].items() if state != RIGHT]
-        sentence = NO_NAME.replace("{names}", ", ".join(spoilt))
+        sentence = UNNAMED_CAUSE.replace("{names}", ", ".join(spoilt))
         accusations.append(Accusation(found["look_at"], sentence, is_certain=False))
     return SourceFile(
         name=Path(verdict["file"]).name,

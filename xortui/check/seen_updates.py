@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 MAX_UPDATES = 32
 """Updates that are told."""
 MAX_NUMBERS = 8192
-"""Numbers that they may have together; one update is told in any case."""
+"""Parameters times updates that are told; one update is told in any case."""
 
 
 def seen_updates(found: Examination) -> list[dict[str, float]]:

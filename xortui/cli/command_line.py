@@ -40,8 +40,8 @@ COMMANDS = {
 """The module of `xortui.cli.subcommands` that does what a first word asks for; only that one is loaded."""
 LANGUAGE = "--language"
 WITHOUT_A_WORD = "screen"
-"""The one where the first word is no command."""
-OPTIONS_BEFORE = {"--plain": 0, "--batch": 0, "--present": 0, "--ascii": 0, "--language": 1, "--theme": 1}
+"""The module that runs where the first word is no command: it opens the screen, or the prompt."""
+OPTIONS_BEFORE = {"--plain": 0, "--batch": 0, "--present": 0, "--ascii": 0, LANGUAGE: 1, "--theme": 1}
 """Options that may stand before a command as well, and how many words each takes behind it."""
 
 
@@ -70,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _speak_as_asked(argv: Sequence[str]) -> None:
-    """Help in the language that is asked for beside --help, which ends everything before it is read."""
+    """Choose the language that is asked for beside --help, which is printed before the options are read."""
     if not {"-h", "--help"}.intersection(argv) or LANGUAGE not in argv[:-1]:
         return
     wanted = language_of(argv[list(argv).index(LANGUAGE) + 1], os.environ)

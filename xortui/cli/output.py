@@ -12,6 +12,7 @@ from xortui.cli.refusal import Refusal
 from xortui.cli.status import FAILED
 
 CLOSED_PIPE = 141
+"""The status of a program that writes to a reader that has left: 128 and the number of SIGPIPE."""
 
 
 def write(lines: Sequence[str]) -> None:

@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 TOLD_AFTER = 0.5
 """Seconds after which a waiting user is told how far it has come."""
@@ -18,30 +22,33 @@ def progress(total: int, doing: str, *, is_shown: bool = True) -> Iterator[Calla
     if not is_shown or sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(doing, total=total)
-        yield lambda count: progress.advance(task, count)
+    with _new_bar() as bar:
+        task = bar.add_task(doing, total=total)
+        yield lambda count: bar.advance(task, count)
 
 
 @contextmanager
 def progress_of_steps(what: str) -> Iterator[Callable[[int, int], None]]:
     """Show a progress bar on stderr from when it is clear that it takes a while; yields what moves it on."""
-    begun, bar = monotonic(), ExitStack()
+    begun = monotonic()
+    shown = ExitStack()
     move_on: Callable[..., None] | None = None
 
     def tell(done: int, total: int) -> None:
         nonlocal move_on
         if move_on is None and monotonic() - begun > TOLD_AFTER:
-            from rich.console import Console
-            from rich.progress import Progress
-
-            progress = bar.enter_context(Progress(console=Console(stderr=True), transient=True))
-            move_on = partial(progress.update, progress.add_task(what))
+            bar = shown.enter_context(_new_bar())
+            move_on = partial(bar.update, bar.add_task(what))
         if move_on is not None:
             move_on(completed=done, total=total)
 
-    with bar:
+    with shown:
         yield tell
+
+
+def _new_bar() -> Progress:
+    """Return a progress bar on stderr that is gone when it is done; rich is imported only then."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    return Progress(console=Console(stderr=True), transient=True)

@@ -14,11 +14,15 @@ MAX_STEPS = 10**12
 MAX_HIDDEN_LAYERS = 100
 MAX_QUESTIONS = 100
 """Questions of a quiz."""
-LONGEST_CHECK = 3600.0
-"""Seconds that a file may take at most."""
+MAX_SECONDS = 3600.0
+"""How long the check of a file may take."""
 MAX_PROCESSES = 1024
-LARGEST_NUMBER = 1e6
-"""Of learning rates and starting weights that are tried."""
+MAX_SEED = 2**63 - 1
+"""The largest whole number of 64 bits with a sign."""
+MAX_NUMBER = 1e6
+"""Of learning rates, and of the sizes of starting weights, that a sweep tries."""
+MAX_SHOWN = 40
+"""Characters of a wrong value that are shown."""
 Value = TypeVar("Value")
 
 
@@ -45,11 +49,11 @@ def as_questions(text: str) -> int:
 
 def as_seed(text: str) -> int:
     """Return a seed."""
-    return _whole(text, 0, 2**63 - 1, "a whole number of at least 0")
+    return _whole(text, 0, MAX_SEED, "a whole number of at least 0")
 
 
 def _whole(text: str, least: int, most: int, expected: str) -> int:
-    """Return a whole number between two."""
+    """Return a whole number from least to most."""
     with suppress(ValueError):
         if least <= int(text) <= most:
             return int(text)
@@ -59,9 +63,9 @@ def _whole(text: str, least: int, most: int, expected: str) -> int:
 def as_seconds(text: str) -> float:
     """Return seconds."""
     with suppress(ValueError):
-        if 0 < float(text) <= LONGEST_CHECK:
+        if 0 < float(text) <= MAX_SECONDS:
             return float(text)
-    raise _unexpected(f"a number above 0, of at most {LONGEST_CHECK:g}", text)
+    raise _unexpected(f"a number above 0, of at most {MAX_SECONDS:g}", text)
 
 
 def as_learning_rate(text: str) -> float:
@@ -97,9 +101,9 @@ def as_numbers(text: str) -> tuple[float, ...]:
     """Return numbers with commas between them."""
     with suppress(ValueError):
         found = tuple(map(float, text.split(",")))
-        if all(0 <= value <= LARGEST_NUMBER for value in found):
+        if all(0 <= value <= MAX_NUMBER for value in found):
             return _once(found, text)
-    raise _unexpected(f"numbers from 0 to {LARGEST_NUMBER:g} with commas between them", text)
+    raise _unexpected(f"numbers from 0 to {MAX_NUMBER:g} with commas between them", text)
 
 
 def as_hidden_list(text: str) -> tuple[tuple[int, ...], ...]:
@@ -145,5 +149,5 @@ def as_per_cent(text: str) -> float:
 
 def _unexpected(expected: str, text: str) -> argparse.ArgumentTypeError:
     """Return what tells argparse that a value is not right."""
-    shown = text if len(text) <= 40 else f"{text[:37]}..."
+    shown = text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 3]}..."
     return argparse.ArgumentTypeError(f"expected {expected}, got {shown!r}")

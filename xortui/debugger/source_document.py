@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from xortui.debugger.measured import Measured
+from xortui.debugger.measured_updates import MeasuredUpdates
 from xortui.debugger.source_file import Accusation, SourceFile
 from xortui.problems.table import Table, as_number, as_table, as_text, kind, show
 
@@ -78,7 +78,7 @@ def read_source(table: Table) -> SourceFile:
     )
 
 
-def _measured(table: Table) -> Measured | None:
+def _measured(table: Table) -> MeasuredUpdates | None:
     """Return the updates that were measured; None if there are none."""
     updates: list[dict[str, float]] = []
     for number, value in enumerate(table.items("measured"), start=1):
@@ -87,7 +87,7 @@ def _measured(table: Table) -> Measured | None:
         if updates and updates[0].keys() != values.keys():
             raise ValueError(f"{table.path('measured')} {number}: expected the parameters of the first one")
         updates.append(values)
-    return Measured(tuple(updates)) if updates else None
+    return MeasuredUpdates(tuple(updates)) if updates else None
 
 
 def _line(value: Any, key: str) -> int:

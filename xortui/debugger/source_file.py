@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from xortui.core.program import LOSS, Kind, Operation, Phase, Program, derivative
-from xortui.debugger.measured import Measured
+from xortui.debugger.measured_updates import MeasuredUpdates
 
 TAB = 4
 """Columns that a tab takes."""
@@ -41,7 +41,7 @@ class SourceFile:
     """What is wrong in it."""
     takes_batches: bool = False
     """Whether it takes its samples in batches, though an update after each sample is shown."""
-    measured: Measured | None = None
+    measured: MeasuredUpdates | None = None
     """Its first updates, where no program does what it does."""
     doubt: str = ""
     """Why nobody can tell whether it is right; '' if somebody can."""

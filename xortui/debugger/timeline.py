@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xortui.core.engines import Sample
     from xortui.debugger.exam import Result
     from xortui.debugger.head_start import HeadStart
-    from xortui.debugger.measured import Measured
+    from xortui.debugger.measured_updates import MeasuredUpdates
 
 MAX_TESTS = 4096
 """Epochs of which the test's result is kept."""
@@ -56,7 +56,7 @@ class Timeline:
         evaluator: Evaluator | None = None,
         segments: Sequence[Segment] = (),
         arithmetic: str = "",
-        measured: Measured | None = None,
+        measured: MeasuredUpdates | None = None,
     ) -> None:
         """Run as far as to the last edit.
 
@@ -401,7 +401,7 @@ class Timeline:
         return record
 
 
-def _last_measured(problem: Problem, measured: Measured | None, history: History) -> int:
+def _last_measured(problem: Problem, measured: MeasuredUpdates | None, history: History) -> int:
     """Return the last step whose measured values are known to be those of the file: up to the first edit."""
     if measured is None:
         return 0

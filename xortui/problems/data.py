@@ -250,7 +250,7 @@ class _Table:
         if column >= 0 and (names := self.classes_in(column)):
             is_named = self.has_header and self.first[column] not in names
             column_name = _show(self.first[column]) if is_named else str(column + 1)
-            raise ValueError(f"{self.where}: column {column_name} holds names; list them in {_as_toml(names)}")
+            raise ValueError(f"{self.where}: column {column_name} holds names; list them in {_classes_as_toml(names)}")
 
     def choose(
         self, x: Sequence[str | int] | None, y: Sequence[str | int] | None, inputs: int, targets: int
@@ -506,7 +506,7 @@ class _Table:
         if names and not is_x and of_rows:
             return "; it names the rows: choose the output by name, data.y"
         if names and not is_x:
-            return f"; for classes, say {_as_toml(names)}{hint}"
+            return f"; for classes, say {_classes_as_toml(names)}{hint}"
         if is_x and names and (self._is_doubtful_header or self.header is False):
             return self._hint_without_header(rows, sorted(of_x))
         if not (is_x and names and self.has_header and line != self.line):
@@ -524,7 +524,7 @@ class _Table:
         if len(names) <= MAX_CODED:
             coded = [place for place in sorted(of_x) if place not in numeric and not self._codes(place)]
             texts = {self.first[place]: self.classes_in(place) for place in coded}
-            return f"; for numbers in their place, say {_codes(texts)}"
+            return f"; for numbers in their place, say {_codes_as_toml(texts)}"
         listed = ", ".join(f'"{_short(self.first[place])}"' for place in numeric[:MAX_SHOWN])
         return f"; columns of numbers are data.x = [{listed}]" if numeric else hint
 
@@ -541,7 +541,7 @@ class _Table:
             if not self._is_numeric(rows, place) and not self._codes(place):
                 found = self.classes_in(place)
                 texts[str(place + 1)] = list(dict.fromkeys([self.first[place], *found]))
-        codes = _codes(texts)
+        codes = _codes_as_toml(texts)
         if self.header is False:
             return f"; for numbers in their place, say {codes}"
         return f"; if line {self.line} is a sample, say data.header = false and {codes}"
@@ -553,6 +553,7 @@ class _Table:
         return f'; if it stands for a missing value, say data.missing_as = ["{cell}"]'
 
     def _is_numeric(self, rows: Sequence[Row], column: int) -> bool:
+        """Say whether all cells of a column are numbers, or missing."""
         return all(looks_like_number(cells[column]) or self._is_missing(cells[column]) for _, cells in rows)
 
     def _given(
@@ -710,7 +711,7 @@ def _list(names: list[str]) -> str:
     return shown if len(names) <= MAX_SHOWN else f"{shown}, … ({len(names)} in all)"
 
 
-def _as_toml(classes: list[str]) -> str:
+def _classes_as_toml(classes: list[str]) -> str:
     """Return the line of a problem file that lists some classes."""
     shown = [f'"{_short(name)}"' for name in classes[:MAX_SHOWN]]
     if len(classes) > MAX_SHOWN:
@@ -718,7 +719,7 @@ def _as_toml(classes: list[str]) -> str:
     return f"data.classes = [{', '.join(shown)}]"
 
 
-def _codes(texts: Mapping[str, Sequence[str]]) -> str:
+def _codes_as_toml(texts: Mapping[str, Sequence[str]]) -> str:
     """Return the line of a problem file that gives numbers for the texts of some columns, as far as they are few."""
     listed = []
     for name, found in texts.items():

@@ -57,7 +57,7 @@ class Samples(tuple[Sample, ...]):
         return max(map(_largest, (*self.x_columns, *self.y_columns)), default=0.0)
 
     def have_sizes(self, inputs: int, outputs: int) -> bool:
-        """Say whether each has so many inputs and so many targets."""
+        """Say whether each sample has this number of inputs, and this number of outputs as targets."""
         x_sizes = {len(x) for x, _ in self}
         y_sizes = {len(y) for _, y in self}
         return x_sizes <= {inputs} and y_sizes <= {outputs}

@@ -21,7 +21,7 @@ MOSTLY = 0.9
 MAX_LISTED = 4
 """Names of columns that a line lists."""
 LARGE = 10.0
-"""A number beyond which an input is larger than most weights are meant for."""
+"""A number beyond which an input or a target is larger than most weights are meant for."""
 FLAT = 1e-3
 """A slope below which a unit hardly learns."""
 MAX_LOOKED_AT = 50

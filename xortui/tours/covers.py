@@ -44,7 +44,7 @@ class Read(NamedTuple):
 
     values: tuple[str, ...] = ()
     """Values that the step of the stop has computed."""
-    loss: bool = False
+    reads_loss: bool = False
     """Whether it reads what epochs came to, up to the stop."""
     kept: tuple[str, ...] = ()
     """Parameters and what else can't be covered, as it stands on the screen all the time."""
@@ -82,7 +82,7 @@ def _of_conditions(asked: Asked, debugger: Debugger, stop: Position) -> Covers:
             if read.is_ahead:
                 continue  # what decides comes later
             values |= dict.fromkeys(read.values)
-            hides_loss = hides_loss or read.loss
+            hides_loss = hides_loss or read.reads_loss
     return Covers(tuple(values), hides_loss=hides_loss)
 
 
@@ -131,7 +131,7 @@ def reads_of(condition: str, debugger: Debugger, stop: Position) -> Read:
                 is_ahead = True
             elif is_kept:
                 kept[value.name] = None
-    return Read(tuple(values), reads_loss, tuple(kept), is_ahead)
+    return Read(values=tuple(values), reads_loss=reads_loss, kept=tuple(kept), is_ahead=is_ahead)
 
 
 def _expressions(condition: str, debugger: Debugger, stop: Position) -> Iterator[tuple[Watched, Position]]:

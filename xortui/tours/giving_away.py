@@ -56,7 +56,7 @@ def _standing(asked: Asked, debugger: Debugger, at: Position) -> list[Fault]:
         if condition is None:
             continue
         read = reads_of(condition.text, debugger, at)
-        if read.kept and not (read.values or read.loss or read.is_ahead):
+        if read.kept and not (read.values or read.reads_loss or read.is_ahead):
             told = (
                 f"the answer stands on the screen: {read.kept[0]} is there before the question; ask for what comes "
                 f"next, or say 'covers: {NOTHING}' if it may be looked up"
@@ -84,6 +84,7 @@ def _told(written: Written, debugger: Debugger, at: Position) -> Iterator[tuple[
 
 
 def _names_read(expression: str, where: str, debugger: Debugger, at: Position) -> Iterator[tuple[str, Position]]:
+    """Yield the names of the values that an expression reads, 'loss', and where each is computed."""
     try:
         watched = debugger.watches.check(expression).expression
         position = debugger.route.parse(where) if where else at

@@ -10,8 +10,8 @@ from xortui.check.differentiation.numbers_of_step import NumbersOfStep
 from xortui.check.judgement.judge import Compared, commonest, compare, largest, same
 from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, WRONG
 
-CLEARLY = 1e-3
-"""A difference that is smaller than this, and larger than rounding, accuses nobody."""
+MIN_ERROR = 1e-3
+"""Relative to the step; a smaller difference, though larger than rounding, accuses nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class ComparedNumbers:
     def is_clear(self) -> bool:
         """Say whether what is not right is far more than rounding from it."""
         wrong = [one for root, one in self.compared.items() if not self.is_right(root)]
-        return all(one.ratio is not None or one.error > CLEARLY for one in wrong)
+        return all(one.ratio is not None or one.error > MIN_ERROR for one in wrong)
 
 
 def compared_with(numbers: NumbersOfStep, loss: LossOfStep) -> ComparedNumbers:

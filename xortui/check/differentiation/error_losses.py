@@ -12,6 +12,7 @@ import numpy as np
 from xortui.check.differentiation.local_slopes import slopes
 from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before
 from xortui.check.recognition.evaluation import Points
+from xortui.check.recognition.step_part import StepPart
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, LEAF, MUL, SUB
 from xortui.check.tracing.tape import Tape
 
@@ -36,6 +37,8 @@ ERROR_LOSSES = (
     ErrorLoss("cross-entropy", "cross-entropy over the classes", lambda o, t: -t / o, needs_chance=True),
 )
 """The plainest first."""
+LossOfKind = tuple[ErrorLoss, Mapping[int, Points]]
+"""The loss of one kind of outputs, and root of a parameter → ∂C/∂parameter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +69,43 @@ def error_losses(tape: Tape, numbers: NumbersOfStep) -> Iterator[LossOfStep]:
         return
     nodes = before(numbers.part, numbers.targets)
     own_weights = _weights_of_errors(tape, numbers)
-    for weight_of in [{}, own_weights] if own_weights else [{}]:
-        gradients: list[list[tuple[ErrorLoss, dict[int, Points]]]] = []
-        for outputs in kinds.values():
-            own = []
-            for loss in ERROR_LOSSES:
-                seeds = _seeds(numbers, outputs, loss, weight_of)
-                if seeds is not None:
-                    found = slopes(numbers.part, nodes, numbers.evaluated.values, seeds, numbers.depending)
-                    own.append((loss, {root: found[root] for root in numbers.forward.parameters if root in found}))
-            gradients.append(own)
+    ways: list[Mapping[int, int]] = [{}]
+    if own_weights:
+        ways.append(own_weights)
+    for weight_of in ways:
+        gradients = [_gradients(numbers, nodes, outputs, weight_of) for outputs in kinds.values()]
         for chosen in itertools.product(*gradients):
-            weights = _weights_of_kinds(numbers, [gradient for _, gradient in chosen])
-            for count in range(len(chosen), 0, -1):
-                for some in itertools.combinations(zip(chosen, weights, strict=True), count):
-                    is_partial = count < len(chosen)
-                    yield _together(some, is_weighted=bool(weight_of), is_partial=is_partial)
+            yield from _sums(numbers, chosen, is_weighted=bool(weight_of))
+
+
+def _gradients(
+    numbers: NumbersOfStep, nodes: Sequence[int], outputs: list[int], weight_of: Mapping[int, int]
+) -> list[LossOfKind]:
+    """Return the losses that some outputs may have, each with its gradient.
+
+    Args:
+        numbers: of the step.
+        nodes: those that all outputs are computed from, in the order of the tape.
+        outputs: those of one kind.
+        weight_of: output → the number of the data that its error is multiplied with, if any is.
+    """
+    gradients: list[LossOfKind] = []
+    for loss in ERROR_LOSSES:
+        seeds = _seeds(numbers, outputs, loss, weight_of)
+        if seeds is None:
+            continue
+        found = slopes(numbers.part, nodes, numbers.evaluated.values, seeds, numbers.depending)
+        gradients.append((loss, {root: found[root] for root in numbers.forward.parameters if root in found}))
+    return gradients
+
+
+def _sums(numbers: NumbersOfStep, chosen: Sequence[LossOfKind], *, is_weighted: bool) -> Iterator[LossOfStep]:
+    """Yield the sum of the losses of all kinds of outputs, and then those that leave kinds out."""
+    weights = _weights_of_kinds(numbers, [gradient for _, gradient in chosen])
+    weighted = list(zip(chosen, weights, strict=True))
+    for count in range(len(weighted), 0, -1):
+        for some in itertools.combinations(weighted, count):
+            yield _together(some, is_weighted=is_weighted, is_partial=count < len(weighted))
 
 
 def _seeds(
@@ -100,9 +124,7 @@ def _seeds(
     return seeds
 
 
-def _together(
-    chosen: Sequence[tuple[tuple[ErrorLoss, Mapping[int, Points]], float]], *, is_weighted: bool, is_partial: bool
-) -> LossOfStep:
+def _together(chosen: Sequence[tuple[LossOfKind, float]], *, is_weighted: bool, is_partial: bool) -> LossOfStep:
     """Return the sum of the losses of some kinds of outputs, each with its weight."""
     total: dict[int, Points] = {}
     for (_, gradient), weight in chosen:
@@ -116,13 +138,13 @@ def _together(
     return LossOfStep(" + ".join(names), words, total, is_partial=is_partial)
 
 
-def _weights_of_kinds(numbers: NumbersOfStep, gradients: list[dict[int, Points]]) -> list[float]:
+def _weights_of_kinds(numbers: NumbersOfStep, gradients: Sequence[Mapping[int, Points]]) -> list[float]:
     """Return how much each kind of output counts, as the parameters that it alone depends on tell."""
     if len(gradients) == 1:
         return [1.0]
     weights = []
     for number, gradient in enumerate(gradients):
-        others = {root for other, one in enumerate(gradients) if other != number for root in one}
+        others: set[int] = set().union(*gradients[:number], *gradients[number + 1 :])
         ratios = []
         for root, slope in gradient.items():
             size = float(np.dot(slope, slope))
@@ -136,25 +158,37 @@ def _weights_of_kinds(numbers: NumbersOfStep, gradients: list[dict[int, Points]]
 
 def _weights_of_errors(tape: Tape, numbers: NumbersOfStep) -> dict[int, int]:
     """Return the number of the data that the error of each output is multiplied with, if they differ."""
-    part = numbers.part
-    target_roots = set(numbers.targets.values())
-    found: dict[int, int] = {}
-    for output, target in numbers.targets.items():
-        for error in part.users_of(output):
-            if part.op[error] not in (ADD, SUB) or target not in _reached_signs(numbers, error):
-                continue
-            for user in part.users_of(error):
-                if part.op[user] != MUL:
-                    continue
-                for other in part.parts[user]:
-                    is_data = part.is_root(other) and part.op[other] != CONSTANT and other not in part.start
-                    is_data = is_data and not (part.op[other] == LEAF and tape.written[other] > 1)
-                    if other != error and is_data and other not in target_roots:
-                        found.setdefault(output, other)
+    found = {}
+    for output in numbers.targets:
+        factor = next(_factors_of_error(tape, numbers, output), None)
+        if factor is not None:
+            found[output] = factor
     sizes = {float(tape.value[node]) for node in found.values()}
     return found if len(found) == len(numbers.targets) and len(sizes) > 1 else {}
 
 
-def _reached_signs(numbers: NumbersOfStep, error: int) -> set[int]:
-    """Return what an error is the difference of, without signs."""
+def _factors_of_error(tape: Tape, numbers: NumbersOfStep, output: int) -> Iterator[int]:
+    """Yield the numbers of the data that the error of an output is multiplied with."""
+    part = numbers.part
+    target_roots = set(numbers.targets.values())
+    for error in part.users_of(output):
+        if part.op[error] not in (ADD, SUB) or numbers.targets[output] not in _without_signs(numbers, error):
+            continue
+        for product in part.users_of(error):
+            if part.op[product] != MUL:
+                continue
+            for factor in part.parts[product]:
+                if factor != error and factor not in target_roots and _is_data(tape, part, factor):
+                    yield factor
+
+
+def _is_data(tape: Tape, part: StepPart, node: int) -> bool:
+    """Say whether a node is a number of the data: neither learnt, nor computed, nor written in the file."""
+    if not part.is_root(node) or part.op[node] == CONSTANT or node in part.start:
+        return False
+    return not (part.op[node] == LEAF and tape.written[node] > 1)
+
+
+def _without_signs(numbers: NumbersOfStep, error: int) -> set[int]:
+    """Return the nodes that an error is the difference of, without their signs."""
     return {numbers.part.unsigned(one)[0] for one in numbers.part.parts[error]}

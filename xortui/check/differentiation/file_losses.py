@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -12,14 +12,15 @@ from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before
 from xortui.check.recognition.chains import Step
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.tracing.op_numbers import LEAF
+from xortui.check.tracing.tape import Tape
 from xortui.check.watching import WatchedRun
 
 MAX_LOSSES = 4
 """Numbers of one step that are tried: those that depend on most of what is learnt."""
 MAX_STEP = 60_000
 """Nodes of a step that is looked through."""
-ENOUGH = 0.9
-"""A loss depends on this share at least of what is learnt."""
+MIN_SHARE = 0.9
+"""Of the numbers that are learnt: a loss depends on this share of them at least."""
 
 
 def computed_losses(seen: WatchedRun, step: Step) -> list[int]:
@@ -37,7 +38,32 @@ def computed_losses(seen: WatchedRun, step: Step) -> list[int]:
     ends = [chain.at(step.end) for chain in seen.chains]
     of_update = set(part_of(tape, [end for end in ends if end > step.start], since=step.start))
     window = range(step.start + 1, min(step.end + 1, tape.length))
-    depends: dict[int, int] = {root: 1 << number for root, number in number_of.items()}
+    depends, used = _dependence(tape, number_of, window)
+    blocks = tape.block[step.start : step.end + 2]
+    first = int(blocks.min())
+    sizes = np.bincount(blocks - first)
+    found = []
+    for node in window:
+        is_sink = node in depends and node not in used and node not in of_update
+        if is_sink and sizes[tape.block[node] - first] == 1:
+            found.append(node)
+    found.sort(key=lambda node: depends[node].bit_count(), reverse=True)
+    least = MIN_SHARE * len(seen.chains)
+    return [node for node in found if depends[node].bit_count() >= least][:MAX_LOSSES]
+
+
+def _dependence(tape: Tape, number_of: Mapping[int, int], window: range) -> tuple[dict[int, int], set[int]]:
+    """Return what nodes depend on, and the nodes that others which depend on something are computed from.
+
+    Args:
+        tape: what the program computed.
+        number_of: the node of what is learnt, at the start of the step → its number.
+        window: the nodes of the step.
+
+    Returns:
+        Node → a bit for the number of each value that is learnt and that it depends on; and those nodes.
+    """
+    depends = {root: 1 << number for root, number in number_of.items()}
     used: set[int] = set()
     for node in window:
         bits = 0
@@ -46,17 +72,7 @@ def computed_losses(seen: WatchedRun, step: Step) -> list[int]:
         if bits:
             depends[node] = bits
             used.update(operands(tape, node))
-    blocks = tape.block[step.start : step.end + 2]
-    sizes = np.bincount(blocks - blocks.min())
-    first = int(blocks.min())
-    found = []
-    for node in window:
-        is_sink = node in depends and node not in used and node not in of_update
-        if is_sink and sizes[tape.block[node] - first] == 1:
-            found.append(node)
-    found.sort(key=lambda node: depends[node].bit_count(), reverse=True)
-    least = ENOUGH * len(seen.chains)
-    return [node for node in found if depends[node].bit_count() >= least][:MAX_LOSSES]
+    return depends, used
 
 
 def file_losses(seen: WatchedRun, numbers: NumbersOfStep, losses: list[int]) -> Iterator[LossOfStep]:
@@ -75,4 +91,4 @@ def file_losses(seen: WatchedRun, numbers: NumbersOfStep, losses: list[int]) -> 
         one = np.ones(numbers.evaluated.count)
         found = slopes(numbers.part, before(numbers.part, [node]), values, {node: one}, numbers.depending)
         gradient = {root: found[root] for root in numbers.forward.parameters if root in found}
-        yield LossOfStep("as computed", "the loss that the file computes", gradient, node)
+        yield LossOfStep(name="as computed", words="the loss that the file computes", gradient=gradient, line_node=node)

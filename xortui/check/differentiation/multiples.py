@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from xortui.check.recognition.step_part import StepPart
 from xortui.check.tracing.op_numbers import ADD, DIV, MUL, NEG, SUB
@@ -72,6 +72,7 @@ class Multiples:
         return self._known[node]
 
     def _combined(self, node: int) -> bool:
+        """Say whether an operation gives such a sum, as it is known of its operands."""
         op = self._part.op[node]
         known = [self._known[one] for one in self._part.parts[node]]
         if op in (ADD, SUB, NEG) or op in _LIMITS:
@@ -97,16 +98,23 @@ def are_linear(part: StepPart, nodes: Iterable[int], bases: set[int]) -> bool:
     for node in nodes:
         if node in depending:
             continue
-        parts = part.parts[node]
-        moving = [one for one in parts if one in depending]
+        moving = [one for one in part.parts[node] if one in depending]
         if not moving:
             continue
         depending.add(node)
-        op = part.op[node]
-        is_linear = op in (ADD, SUB, NEG)
-        is_linear = is_linear or (op == MUL and len(moving) == 1)
-        is_linear = is_linear or (op == DIV and parts[1] not in depending)
-        is_linear = is_linear or (op == _WHERE and parts[0] not in depending)
-        if not is_linear:
+        if not _is_linear_in(part, node, moving):
             return False
     return True
+
+
+def _is_linear_in(part: StepPart, node: int, moving: Sequence[int]) -> bool:
+    """Say whether an operation is linear in those of its operands that move."""
+    op = part.op[node]
+    parts = part.parts[node]
+    if op == MUL:
+        return len(moving) == 1
+    if op == DIV:
+        return parts[1] not in moving
+    if op == _WHERE:
+        return parts[0] not in moving
+    return op in (ADD, SUB, NEG)

@@ -40,7 +40,7 @@ def depths_of_uses(numbers: NumbersOfStep, loss: int = 0) -> dict[int, set[int]]
     """
     part = numbers.part
     parameters = numbers.forward.parameters
-    ends = [output for by_sample in numbers.forward.outputs for output in by_sample.values()]
+    ends = numbers.forward.output_nodes
     nodes = before(part, ends or [loss]) if ends or loss else part.nodes
     depth: dict[int, int] = {}
     found: dict[int, set[int]] = {}

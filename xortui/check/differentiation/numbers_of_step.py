@@ -21,6 +21,8 @@ from xortui.check.watching import WatchedRun
 
 MAX_NODES = 60_000
 """Nodes of a step that is differentiated."""
+KEEPS_ALL = 1 - 1e-9
+"""A sum of which this share is left after a step, or more, is never reset: 1, but for rounding."""
 
 
 @dataclass(slots=True)
@@ -42,6 +44,11 @@ class NumbersOfStep:
     are_targets_clear: bool
     """Whether each output is compared with one target."""
     memories: dict[int, Memory]
+
+    @property
+    def remembers_wrongly(self) -> bool:
+        """Whether sums are never reset, or what is kept acts against new steps."""
+        return any(one.is_against or one.kept > KEEPS_ALL for one in self.memories.values())
 
 
 def numbers_of_step(seen: WatchedRun, step: Step, also: Sequence[int] = ()) -> NumbersOfStep | None:

@@ -77,8 +77,7 @@ class LabelledStep:
         self.values = rows[is_own]
         self._callers: dict[ast.AST, set[int]] | None = None
         self._called: dict[int, set[CodeType]] | None = None
-        outputs = [node for by_sample in forward.outputs for node in by_sample.values()]
-        self.forward_nodes = set(part_of(self.tape, outputs, roots=forward.roots))
+        self.forward_nodes = set(part_of(self.tape, forward.output_nodes, roots=forward.roots))
         self._right_values = run(self.program, self.given)
         self.right = Quantities(self.program, self._right_values, evaluated.count)
         matched, ratios = self.right.matches(self.values)

@@ -33,8 +33,7 @@ def own_shares(
         forward: its network.
         evaluated: the step at random points.
     """
-    outputs = [node for by_sample in forward.outputs for node in by_sample.values()]
-    forwards = set(part_of(tape, outputs, roots=forward.roots))
+    forwards = set(part_of(tape, forward.output_nodes, roots=forward.roots))
     multiples: dict[int, tuple[int, float]] = {root: (root, 1.0) for root in forward.parameters}
     for node in forward.part:
         parts = () if node in forwards or node in forward.roots else operands(tape, node)

@@ -325,13 +325,13 @@ def _indistinguishable(identity: str) -> Iterator[str]:
 
 
 def ratio_of(theirs: Floats, right: Floats, rounding: float, size: float | None = None) -> float | None:
-    """Return what multiple of one step another is at every point; None if it is not the same at all.
+    """Return what multiple of the right step the file's step is, the same at every point; None if there is none.
 
     Args:
-        theirs: the other step, at each point.
-        right: the one.
-        rounding: how large a step may be that is none.
-        size: the largest number of the other step, if it is known.
+        theirs: the file's step of one parameter, a number for each point.
+        right: the right step, at the same points.
+        rounding: a step whose numbers are all this small, or smaller, counts as 0.
+        size: the largest absolute number of the file's step, if it is known already.
     """
     if size is None:
         size = size_of(theirs)

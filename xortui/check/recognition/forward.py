@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 SourceKey = tuple[object, ...]
@@ -67,6 +68,22 @@ class Forward:
     """Root of a weight that is overwritten → what the step puts in its place."""
     comparison: int = 0
     """The first node in which an output is compared with a target of another sample; 0 if none is."""
+
+    @property
+    def data(self) -> list[int]:
+        """The nodes of its inputs and targets, of all samples."""
+        return [node for node in _nodes((*self.inputs, *self.targets)) if node]
+
+    @property
+    def output_nodes(self) -> list[int]:
+        """The nodes of its outputs, of all samples."""
+        return list(_nodes(self.outputs))
+
+
+def _nodes(by_samples: Iterable[dict[int, int]]) -> Iterator[int]:
+    """Yield the nodes of all samples."""
+    for by_sample in by_samples:
+        yield from by_sample.values()
 
 
 class NotRecognisedError(Exception):

@@ -20,10 +20,12 @@ from xortui.check.recognition.points import CLOSE, Evaluated, states_of
 from xortui.check.tracing.op_numbers import DIV, MUL, NEG, SUMS
 from xortui.check.tracing.tape import Tape
 
-OTHERWISE = 1.5
+MAX_TIMES_KEPT = 1.5
 """What is left of earlier steps is multiplied by up to so much, to see whether it changes how far a gradient goes."""
-MANY = 2
+MIN_SHARED = 2
 """Ends that a number leads to from which on it belongs to no parameter alone."""
+_LINEAR = SUMS | {MUL, DIV, NEG}
+"""What may multiply a number, with constants."""
 
 
 def with_gradients(
@@ -40,11 +42,13 @@ def with_gradients(
     """
     if forward.replaced:
         return None
-    ends = {root: found[number].at(step.end) for root, number in forward.parameters.items() if number >= 0}
-    ends = {root: end for root, end in ends.items() if end > step.start}
-    otherwise = np.linspace(1.0, OTHERWISE, evaluated.count)
+    ends = {}
+    for root, number in forward.parameters.items():
+        if number >= 0 and found[number].at(step.end) > step.start:
+            ends[root] = found[number].at(step.end)
+    times_kept = np.linspace(1.0, MAX_TIMES_KEPT, evaluated.count)
     kept = {
-        node: otherwise * evaluated.values[node]
+        node: times_kept * evaluated.values[node]
         for node in states_of(tape, found, step, forward)
         if node not in evaluated.given
     }
@@ -52,17 +56,22 @@ def with_gradients(
     gradients = _gradients(tape, forward, evaluated.scales, values, ends)
     if gradients is None or not gradients:
         return None
-    moved = [_moved(tape, forward, evaluated, gradients, times) for times in (-1.0, 0.0, 1.0, 2.0)]
-    moved += [_moved(tape, forward, evaluated, gradients, times, kept) for times in (0.0, 1.0)]
+    back = _moved(tape, forward, evaluated, gradients, -1.0)
+    still = _moved(tape, forward, evaluated, gradients, 0.0)
+    once = _moved(tape, forward, evaluated, gradients, 1.0)
+    twice = _moved(tape, forward, evaluated, gradients, 2.0)
+    still_with_kept = _moved(tape, forward, evaluated, gradients, 0.0, kept)
+    once_with_kept = _moved(tape, forward, evaluated, gradients, 1.0, kept)
+    one_gradient_apart = ((back, still), (still, once), (once, twice), (still_with_kept, once_with_kept))
     changes = dict(evaluated.changes)
     signed = {}
     is_plain = True
     for root, node in gradients.items():
         gradient = evaluated.values[node]
-        at = [values[ends[root]] for values in moved]
-        steps = [at[1] - at[0], at[2] - at[1], at[3] - at[2], at[5] - at[4]]
+        end = ends[root]
+        steps = [after[end] - before[end] for before, after in one_gradient_apart]
         is_plain = is_plain and _takes_a_share(gradient, steps)
-        sign = 1.0 if _goes_uphill(gradient, at[2] - at[0]) else -1.0
+        sign = 1.0 if _goes_uphill(gradient, once[end] - back[end]) else -1.0
         changes[root] = sign * gradient
         signed[root] = (node, sign)
     return None if is_plain else replace(evaluated, changes=changes, gradients=signed)
@@ -106,7 +115,7 @@ def _gradients(
     ends: Mapping[int, int],
 ) -> dict[int, int] | None:
     """Return for the root of each parameter the node of its gradient; None if one has none."""
-    fed = {node for by_sample in (*forward.inputs, *forward.targets) for node in by_sample.values() if node}
+    fed = set(forward.data)
     given = forward.roots | scales
     on_data = set(fed)
     inner: dict[int, tuple[int, ...]] = {}
@@ -135,7 +144,7 @@ def _leads_to(forward: Forward, inner: Mapping[int, tuple[int, ...]], ends: Mapp
             found[end].add(end)
     for node in reversed(forward.part):
         for part in inner.get(node, ()):
-            if part in found and len(found[part]) < MANY:
+            if part in found and len(found[part]) < MIN_SHARED:
                 found[part] |= found[node]
     return found
 
@@ -159,7 +168,7 @@ def _narrow_places(inner: Mapping[int, tuple[int, ...]], leads_to: Mapping[int, 
             if part in seen:
                 continue
             seen.add(part)
-            if part in inner and len(leads_to[part]) < MANY:
+            if part in inner and len(leads_to[part]) < MIN_SHARED:
                 heapq.heappush(waiting, -part)
             else:
                 shared.add(part)
@@ -197,7 +206,3 @@ def _is_linear(tape: Tape, inner: Mapping[int, tuple[int, ...]], node: int, firs
         seen.update(fresh)
         waiting += fresh
     return True
-
-
-_LINEAR = SUMS | {MUL, DIV, NEG}
-"""What may multiply a number, with constants."""

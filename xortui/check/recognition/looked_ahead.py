@@ -9,9 +9,9 @@ from xortui.check.recognition.evaluation import operands
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, LEAF, MUL, OPAQUE, SUB
 from xortui.check.tracing.tape import Tape
 
-FEWEST = 3
+MIN_WEIGHTS = 3
 """Weights that a network has, at least, for its steps to be taken for ones that look ahead."""
-MANY = 2
+MIN_REACHED = 2
 """Numbers that are learnt on whose new values a weight of the network acts, at least."""
 
 
@@ -43,25 +43,30 @@ def looked_ahead(tape: Tape, nodes: Iterable[int], start: int, learnt: Set[int])
         if node <= start or op not in (ADD, SUB):
             continue
         left, right = operands(tape, node)
-        for weight, other in ((left, right), (right, left)) if op == ADD else ((left, right),):
-            ahead = _ahead(tape, weight, other, start) if weight in learnt else None
+        sides = [(left, right)]
+        if op == ADD:
+            sides.append((right, left))
+        for weight, added in sides:
+            ahead = _ahead(tape, weight, added, start) if weight in learnt else None
             if ahead is not None:
                 found[node] = ahead
     weights = {one.weight for one in found.values()}
     kept = {one.kept for one in found.values()}
+    factors = {one.factor for one in found.values()}
     # A bias and a weight times an input that is written in the file look like it, too; but not all of a network do.
-    is_everywhere = len(weights) >= FEWEST and weights.isdisjoint(kept) and learnt <= weights | kept
-    return found if is_everywhere and len({one.factor for one in found.values()}) == 1 else {}
+    is_everywhere = len(weights) >= MIN_WEIGHTS and weights.isdisjoint(kept) and learnt <= weights | kept
+    return found if is_everywhere and len(factors) == 1 else {}
 
 
 def _ahead(tape: Tape, weight: int, node: int, start: int) -> Ahead | None:
     """Return what a sum looks ahead with, if a node is a number of the formulas times what earlier steps have left."""
     if tape.op[node] != MUL:
         return None
-    for factor, kept in (operands(tape, node), operands(tape, node)[::-1]):
+    left, right = operands(tape, node)
+    for factor, kept in ((left, right), (right, left)):
         is_of_formulas = tape.op[factor] == CONSTANT or (tape.op[factor] == LEAF and bool(tape.written[factor]))
         if is_of_formulas and kept <= start and kept != weight and (tape.op[kept] > OPAQUE or tape.value[kept] == 0):
-            return Ahead(weight, node, kept, float(tape.value[factor]))
+            return Ahead(weight=weight, added=node, kept=kept, factor=float(tape.value[factor]))
     return None
 
 
@@ -82,13 +87,13 @@ def in_network(
         reached: set[int] = set()
         waiting = [node]
         seen = {node}
-        while waiting and len(reached) < MANY:
+        while waiting and len(reached) < MIN_REACHED:
             at = waiting.pop()
             if at in ends:
                 reached.add(ends[at])
             fresh = [user for user in users_of(at) if user not in seen]
             seen.update(fresh)
             waiting += fresh
-        if len(reached) >= MANY:
+        if len(reached) >= MIN_REACHED:
             found[node] = ahead.weight
     return found

@@ -32,7 +32,7 @@ def masks(part: StepPart, parameters: Iterable[int]) -> dict[int, float]:
     if not drawn:
         return {}
     of_formulas, made = _made_of(part, drawn)
-    found = {node for node in made if any(user not in made for user in part.users_of(node))}
+    found = {node for node in made if not made.issuperset(part.users_of(node))}
     sites = {int(part.tape.site[node]) for node in found}
     are_masks = all(_keeps_or_not(part.tape, site) for site in sites)
     if are_masks and all(_multiplies_values(part, node, made, on_parameters) for node in found):
@@ -109,9 +109,10 @@ def _multiplies_values(part: StepPart, node: int, made: Set[int], on_parameters:
     for user in part.users_of(node):
         if user in made:
             continue
-        left, right = part.parts[user][:2] if len(part.parts[user]) > 1 else (0, 0)
-        other = right if left == node else left
-        is_value = other in on_parameters and not part.is_root(other)
-        if part.op[user] != MUL or not is_value:
+        if part.op[user] != MUL:
+            return False
+        left, right = part.parts[user]
+        value = right if left == node else left
+        if value not in on_parameters or part.is_root(value):
             return False
     return True

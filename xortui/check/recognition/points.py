@@ -17,7 +17,7 @@ from xortui.check.tracing.tape import Op, Tape
 
 COUNT = 12
 """Points that are chosen."""
-ENOUGH = 6
+MIN_POINTS = 6
 """Points that must take the branches of the program."""
 CLOSE = 1e-6
 """How far what a state adds may differ from point to point, in parts of it."""
@@ -94,37 +94,42 @@ def at_points(
         given.update(dict.fromkeys(scales, np.ones(count)))
         given.update({mask: np.full(count, size) for mask, size in forward.masks.items()})
         values = evaluate(tape, forward.part, given, count)
-        kept = _not_added(
-            tape, found, step, forward, given, {node: states[node] for node in states if node not in older}
-        )
+        new_states = {node: root for node, root in states.items() if node not in older}
+        kept = _not_added(tape, found, step, forward, given, new_states)
         if kept:
             states = {node: root for node, root in states.items() if node not in kept}
             given = {node: value for node, value in given.items() if node not in kept}
             values = evaluate(tape, forward.part, given, count)
         good = _same_branches(tape, forward, values, scales)
-        if good.sum() >= ENOUGH:
+        if good.sum() >= MIN_POINTS:
             break
     given = {node: value[good] for node, value in given.items()}
     values = {node: value[good] for node, value in values.items()}
+    count = int(good.sum())
     changes = {}
-    replacements = {root: values[node] for root, node in forward.replaced.items()}
     for root, number in forward.parameters.items():
         if number < 0:
-            changes[root] = np.zeros(int(good.sum()))
+            changes[root] = np.zeros(count)
         else:
             changes[root] = values.get(found[number].at(step.end), values[root]) - values[root]
-    return Evaluated(values, given, changes, replacements, frozenset(set(states) - set(older)), int(good.sum()), scales)
+    return Evaluated(
+        values=values,
+        given=given,
+        changes=changes,
+        replacements={root: values[node] for root, node in forward.replaced.items()},
+        states=frozenset(states.keys() - older.keys()),
+        count=count,
+        scales=scales,
+    )
 
 
 def _scales(tape: Tape, forward: Forward) -> frozenset[int]:
     """Return what the gradients of a step are scaled by and what comes from gradients."""
-    inputs = {node for by_sample in forward.inputs for node in by_sample.values()}
     targets = {node for by_sample in forward.targets for node in by_sample.values()}
     # Where targets are labels, some errors are made without a number for them.
-    fed = inputs | targets if 0 in targets or not targets else targets
-    outputs = [node for by_sample in forward.outputs for node in by_sample.values()]
-    forwards = set(part_of(tape, outputs, roots=forward.roots))
-    return frozenset(update_scales(tape, forward.part, forward.roots, fed - {0}, forwards))
+    fed = targets if targets and 0 not in targets else set(forward.data)
+    forwards = set(part_of(tape, forward.output_nodes, roots=forward.roots))
+    return frozenset(update_scales(tape, forward.part, forward.roots, fed, forwards))
 
 
 def _chosen(

@@ -18,10 +18,11 @@ _SQRT = int(Op.SQRT)
 _POW = int(Op.POW)
 _ABS = int(Op.ABS)
 _MAY_SCALE = np.array([_SQRT, _POW, _ABS])
+"""Operations without which a step has no such number."""
 
 
 def update_scales(tape: Tape, nodes: Sequence[int], roots: Iterable[int], fed: set[int], forward: set[int]) -> set[int]:
-    """Return the nodes of a step that are roots or greatest sizes of what is passed back.
+    """Return the nodes of a step that are square roots, other roots, or greatest sizes, of what is passed back.
 
     Args:
         tape: what the program computed.

@@ -14,7 +14,7 @@ from time import monotonic
 
 from xortui.cli.asked_problem import expanded_path
 from xortui.cli.parser import parser_of
-from xortui.cli.player import KEYS, Player
+from xortui.cli.recording_player import KEYS, RecordingPlayer
 from xortui.cli.refusal import Refusal
 from xortui.export.cast import CLEAN, Cast, read_cast
 
@@ -63,7 +63,7 @@ def _show(cast: Cast, *, has_line: bool, last_line: int) -> None:
     """Play until somebody leaves; the terminal is left as it was."""
     keyboard = sys.stdin.fileno()
     before = termios.tcgetattr(keyboard)
-    player = Player(cast, _write)
+    player = RecordingPlayer(cast, _write)
 
     def tell() -> None:
         if has_line:

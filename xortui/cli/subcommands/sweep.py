@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
@@ -164,11 +163,9 @@ def _own_debugger(options: Namespace) -> Debugger | None:
     for name, option in (("hidden", "--hidden"), ("optimizers", "--optimizers"), ("save", "--save")):
         if getattr(options, name) is not None:
             raise Refusal(f"{options.problem} has its own network and rule: leave out {option}")
-    options.learning_rate = None
-    options.seed, seed = None, options.seed
-    debugger = debugger_on_file(options.problem, options)
-    options.seed = seed
-    return debugger
+    # The file's own rate is swept, and the seed is that of the first start: neither changes the file.
+    options_of_file = argparse.Namespace(**{**vars(options), "learning_rate": None, "seed": None})
+    return debugger_on_file(options.problem, options_of_file)
 
 
 def _path(options: Namespace) -> Path | None:

@@ -10,12 +10,12 @@ from xortui.core.training import Schedule
 from xortui.debugger.edits import Edit, History
 from xortui.debugger.position import Position
 
-NO_NAME = "The steps of {names} are wrong, and the cause has no name."
+UNNAMED_CAUSE = "The steps of {names} are wrong, and the cause has no name."
 """Said of a file whose steps no mistake explains, with the names of its parameters."""
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
+class MeasuredUpdates:
     """The first updates of a file: the values that it has given to the parameters that it does not update right."""
 
     updates: tuple[Mapping[str, float], ...]

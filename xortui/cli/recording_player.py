@@ -1,4 +1,4 @@
-"""Where one is in a recording that is played."""
+"""The player of recordings: where one is in one, what is due next, and what each key does."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from xortui.export.cast import CLEAN, MARK, OUTPUT, Cast
 
-LONGEST_PAUSE = 2.0
-"""Seconds that nothing happens at the most."""
+MAX_PAUSE = 2.0
+"""Seconds between two events, unless the recording says another limit."""
 PACES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+"""How many times as fast as it was recorded it can be played."""
 KEYS = {
     " ": "pause", "n": "next", "\x1b[C": "next", "\x1bOC": "next", "N": "previous", "\x1b[D": "previous",
     "\x1bOD": "previous", "+": "faster", "=": "faster", "-": "slower", ".": "frame", "r": "rewind", "q": "quit",
@@ -24,7 +25,7 @@ TOLD_KEYS = (
 """The keys in a line, from all of them to the one that leads out."""
 
 
-class Player:
+class RecordingPlayer:
     """Where one is in a recording; writes what is due, and knows how long to wait. It has no terminal of its own."""
 
     def __init__(self, cast: Cast, write: Callable[[str], None]) -> None:
@@ -51,7 +52,7 @@ class Player:
             return None
         events = self._cast.events
         before = events[self.place - 1].seconds if self.place else 0.0
-        longest = self._cast.idle or LONGEST_PAUSE
+        longest = self._cast.idle or MAX_PAUSE
         return min(events[self.place].seconds - before, longest) / PACES[self._pace]
 
     @property
