@@ -89,11 +89,19 @@ def parameters(case: Case, state: Sequence[float]) -> dict[str, float]:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def random_case(seed: int, *, smooth: bool = False, widest: int = 4) -> Case:
-    """Return the random case of a seed: one to three hidden layers; activations, loss and settings all drawn."""
+def random_case(seed: int, *, smooth: bool = False, widest: int = 4, with_rules: bool = True) -> Case:
+    """Return the random case of a seed: one to three hidden layers; activations, loss and settings all drawn.
+
+    Args:
+        seed: of the draw.
+        smooth: whether all activations have a derivative everywhere.
+        widest: the most units of a hidden layer.
+        with_rules: whether activations are drawn, too, whose derivative is taken by a rule.
+    """
     draw = random.Random(seed)
     layers = [draw.randint(1, 3), *(draw.randint(1, widest) for _ in range(draw.randint(1, 3))), draw.randint(1, 3)]
     names = [name for name in (*ACTIVATIONS, *WITH_CONSTANTS) if is_smooth(name) or not smooth]
+    names = [name for name in names if with_rules or not activation(name).is_slope_taken]
     activations = [draw.choice(names) for _ in layers[1:]]
     loss = draw.choice(sorted(LOSSES))
     activations[-1] = LOSSES[loss].output_activation or activations[-1]

@@ -71,6 +71,8 @@ class Activation(NamedTuple):
     """The least and the greatest value that f has or comes near to."""
     steepest: float = 0.0
     """The steepest slope of one that becomes flat far from 0 on both sides; 0 of all others."""
+    is_slope_taken: bool = False
+    """Whether a rule takes its derivative for what it is not, so that nothing else can agree with it."""
 
 
 class Family(NamedTuple):
@@ -126,6 +128,7 @@ def _perceptron(at_zero: float) -> Activation:
         f"1 where z {sign} 0 and else 0; its derivative is taken as 1, which is the perceptron's rule",
         is_signed=False,
         reach=_UNIT,
+        is_slope_taken=True,
     )
 
 

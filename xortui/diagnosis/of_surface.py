@@ -126,7 +126,7 @@ def minimum(evidence: Evidence) -> Finding | None:
         id="minimum",
         sentence=(
             phrase(
-                "{there} a minimum that solves nothing: {positive}, so C curves up in every "
+                "{there} a minimum that solves nothing: {positive}, so C curves down in no "
                 "direction. {bottom}, and {constant}. {wrong}{at_infinity}",
                 there=_there(evidence),
                 positive=_none_negative(axes),

@@ -78,6 +78,7 @@ SENTENCES = (
     "its steps are right at one step and not at another",
     "one step is right, another is not understood: {why}",
     "{number} numbers are learnt besides {names}, and how is not understood",
+    "the steps of {parameters} are less their mean, so that they add up to 0: take that out",
     "the update does more with the gradient than take a share of it, and how is not understood",
     "its steps go through {what}, which is not followed",
     "its numbers are no numbers any more (NaN), so nothing can be compared",

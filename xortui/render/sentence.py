@@ -89,7 +89,7 @@ def _sentence(snapshot: Snapshot, name_of: NameOf) -> _Sentence:
     if snapshot.cover is not None:
         question = phrase("does the loss fall?")
         if snapshot.cover.is_choice:
-            question = phrase("the question of the tour")
+            question = phrase("the question of the tour:")
         elif snapshot.cover.asked:
             question = phrase("what is {asked}?", asked=snapshot.cover.asked)
         then = worded(phrase("{guess} answers"), name_of)

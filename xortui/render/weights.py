@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from xortui.core.activations import SOFTMAX, activation
 from xortui.core.expression import Name
 from xortui.core.optimizers import VELOCITY
 from xortui.core.program import (
@@ -309,6 +310,8 @@ def _verdict(snapshot: Snapshot, name: str) -> Span:
     gradient = snapshot.gradient(name)
     # An edit inside the step changes what its operations read: there is no one state to find the derivative at.
     if gradient is None or snapshot.taken is None or snapshot.is_edited_inside:
+        return Span(UNKNOWN, "dim")
+    if any(one != SOFTMAX and activation(one).is_slope_taken for one in snapshot.program.network.activations):
         return Span(UNKNOWN, "dim")
     verdict = _check(snapshot.program).check(name, gradient, snapshot.begun_with, *snapshot.taken)
     if not verdict.agrees:

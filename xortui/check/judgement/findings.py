@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +23,20 @@ from xortui.core.mistaken_gradients import factor_name
 from xortui.core.mistakes import BY_ID
 from xortui.core.program import Kind, Program
 from xortui.core.training import Training
+
+OF_SLOPES = frozenset(
+    (
+        "slope-of-activation",
+        "slope-formula-of-sum",
+        "activation-for-slope",
+        "slope-missing",
+        "slope-twice",
+        "slope-half",
+        "slope-with-plus",
+        "slope-of-other",
+    )
+)
+"""Mistakes in the formula of a slope."""
 
 
 @dataclass(slots=True)
@@ -56,7 +71,13 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
     found = _made_in_several_layers(found)
     for finding in found:
         _prefer_seen(finding, labelled)
-    return found
+    return _without_pairs_in_one_slope(found)
+
+
+def _without_pairs_in_one_slope(found: Sequence[FoundMistake]) -> list[FoundMistake]:
+    """Return findings without two in the slope of one line: together they give its numbers, and nobody wrote both."""
+    count = Counter((one.line, one.place.layer) for one in found if one.id in OF_SLOPES)
+    return [one for one in found if one.id not in OF_SLOPES or count[one.line, one.place.layer] == 1]
 
 
 def _goes_by_size(diagnosis: Diagnosis, judged: Judged) -> bool:

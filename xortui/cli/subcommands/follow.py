@@ -11,6 +11,7 @@ from xortui.cli.asked_problem import expanded_path
 from xortui.cli.opening import open_debugger, prepare
 from xortui.cli.parser import add_prompt, add_screen, parser_of
 from xortui.cli.progress import progress_of_steps
+from xortui.cli.refusal import Refusal
 
 if TYPE_CHECKING:
     from xortui.debugger.followed_file import FollowedFile
@@ -42,7 +43,7 @@ def run(argv: Sequence[str]) -> int:
 
     file = FollowedFile(path)
     while True:
-        document = _awaited(file)
+        document = _awaited(file, waits=not options.batch)
         try:
             with progress_of_steps("catching up, ctrl+c leaves") as tell:
                 debugger, table = resumed(document, tell, takes_head_start=True)
@@ -50,7 +51,7 @@ def run(argv: Sequence[str]) -> int:
             break
         except ValueError as error:
             file.refuse(str(error))
-            _tell_waiting(file.reason)
+            _tell_waiting(file.reason, waits=not options.batch)
     following = Following(file, document, debugger, layout)
     return open_debugger(debugger, options, layout=layout, autosave=Autosave(None), following=following)
 
@@ -66,8 +67,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _awaited(file: FollowedFile) -> dict[str, Any]:
-    """Return what a file holds, as soon as it is there and holds a session; say once what it waits for."""
+def _awaited(file: FollowedFile, *, waits: bool) -> dict[str, Any]:
+    """Return what a file holds, as soon as it is there and holds a session; say once what it waits for.
+
+    Args:
+        file: where the teacher's session is written.
+        waits: whether to wait for it.
+
+    Raises:
+        Refusal: if it holds none, and is not waited for.
+    """
     from time import sleep
 
     told = ""
@@ -77,10 +86,12 @@ def _awaited(file: FollowedFile) -> dict[str, Any]:
             return document
         if file.trouble and file.trouble != told:
             told = file.trouble
-            _tell_waiting(told)
+            _tell_waiting(told, waits=waits)
         sleep(BETWEEN_LOOKS)
 
 
-def _tell_waiting(reason: str) -> None:
+def _tell_waiting(reason: str, *, waits: bool) -> None:
+    if not waits:
+        raise Refusal(reason)
     if sys.stderr is not None:
         print(f"xortui: {reason}; waiting for it, ctrl+c leaves", file=sys.stderr)
