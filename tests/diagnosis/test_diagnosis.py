@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import lru_cache
+from random import Random
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from xortui.diagnosis.constant_answers import least_loss, loss_of_constant
 from xortui.diagnosis.diagnosis import Condition, Diagnosis, diagnose, diagnosis_record
 from xortui.diagnosis.finding import Finding
 from xortui.problems import load_problem
+from xortui.problems.problem import Names
 from xortui.render.diagnosis import diagnosis_lines
 
 
@@ -193,6 +195,21 @@ def test_without_bias_no_weights_change_the_answer_to_zeros() -> None:
         "at 0.05 it counts as learnt."
     )
     assert told.helps == "With a bias in every unit 8 of 8 other starts learn, in 70 epochs at the median."
+
+
+def test_units_that_columns_without_scaling_have_killed_are_named_with_what_to_write() -> None:
+    draw = Random(3)
+    people = []
+    for number in range(60):
+        tall, heavy = (178, 80) if number % 2 else (165, 62)
+        x = (draw.gauss(tall, 7), draw.gauss(heavy, 9))
+        people.append((x, (float(number % 2),)))
+    made = problem(tuple(people), (2, 4, 1), ("relu", "sigmoid"), rate=0.5, seed=1)
+    made = replace(made, names=Names(inputs=("height", "weight")))
+    told = finding(diagnose(standing(made, 3)), "unscaled-columns")
+    assert "x1 (height) goes from" in told.sentence
+    assert "By now the sums of h1 and h4 are above 0 for no sample" in told.sentence
+    assert told.helps.endswith('For a data file, data.scaling = "standard" does that.')
 
 
 def test_sums_that_are_never_cleared_are_seen_in_the_second_epoch() -> None:

@@ -9,8 +9,9 @@ import numpy as np
 from xortui.core.activations import ROUNDING_OF_REACH, reach
 from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import Finding
+from xortui.diagnosis.of_units import largest_sums_of_dead
 from xortui.diagnosis.wording import counted, listed, number, tuple_of, values_text
-from xortui.language.phrase import phrase
+from xortui.language.phrase import phrase, plural
 
 UNLIKE = 20.0
 """Columns of which one spreads so many times as far as another are on unlike scales."""
@@ -116,27 +117,47 @@ def unscaled_columns(evidence: Evidence) -> Finding | None:
     trained = evidence.from_start(evidence.trainer_with(samples=samples))
     if trained is None or not evidence.helps(trained):
         return None
-    names = evidence.program.inputs
     ranges = []
     for place in sorted({widest, narrowest, int(np.argmax(offsets))}):
         column = inputs[:, place]
         ranges.append(
             phrase(
                 "{name} goes from {least} to {greatest}",
-                name=names[place],
+                name=_input_name(evidence, place),
                 least=number(float(column.min())),
                 greatest=number(float(column.max())),
             )
         )
+    sentences = [
+        phrase(
+            "The inputs are not scaled: {ranges}. Sums of such inputs are large or hardly differ "
+            "from sample to sample, and one learning rate does not suit all weights.",
+            ranges=listed(ranges),
+        )
+    ]
+    dead = list(largest_sums_of_dead(evidence))
+    if dead:
+        sentences.append(
+            plural(
+                "By now the sum of {dead} is above 0 for no sample: it gives 0 with slope 0, and is dead.",
+                "By now the sums of {dead} are above 0 for no sample: they give 0 with slope 0, and are dead.",
+                len(dead),
+                dead=listed(dead),
+            )
+        )
+    helps = [
+        phrase(
+            "With each column scaled to mean 0 and spread 1, the same start and the same steps "
+            "bring the loss to {loss} in {epochs}.",
+            loss=number(trained.loss),
+            epochs=counted(trained.epochs, "epoch"),
+        )
+    ]
+    if evidence.case.own_epochs is None:
+        helps.append(phrase('For a data file, data.scaling = "standard" does that.'))
     return Finding(
         id="unscaled-columns",
-        sentence=(
-            phrase(
-                "The inputs are not scaled: {ranges}. Sums of such inputs are large or hardly differ "
-                "from sample to sample, and one learning rate does not suit all weights.",
-                ranges=listed(ranges),
-            )
-        ),
+        sentence=" ".join(sentences),
         numbers={
             "means": [float(mean) for mean in means],
             "spreads": [float(spread) for spread in spreads],
@@ -146,12 +167,12 @@ def unscaled_columns(evidence: Evidence) -> Finding | None:
         look_at=phrase(
             "the samples, and the sums {sums}", sums=listed([unit.weighted_sum for unit in evidence.network.units[1]])
         ),
-        helps=(
-            phrase(
-                "With each column scaled to mean 0 and spread 1, the same start and the same steps "
-                "bring the loss to {loss} in {epochs}.",
-                loss=number(trained.loss),
-                epochs=counted(trained.epochs, "epoch"),
-            )
-        ),
+        helps=" ".join(helps),
     )
+
+
+def _input_name(evidence: Evidence, place: int) -> str:
+    """Return what an input is called: its symbol, and the name of its column if it has one."""
+    symbol = evidence.program.inputs[place]
+    columns = evidence.case.problem.names.inputs
+    return f"{symbol} ({columns[place]})" if place < len(columns) else symbol

@@ -145,20 +145,11 @@ def dead_units(evidence: Evidence) -> Finding | None:
     """Tell units of ReLU that are 0 for every sample."""
     if not evidence.is_in_trouble:
         return None
-    dead: list[str] = []
-    nearest: dict[str, float] = {}
-    count = 0
-    for layer, units in enumerate(evidence.network.units[1:], start=1):
-        if evidence.network.activations[layer - 1].partition("(")[0] not in ONE_SIDED:
-            continue
-        for unit in units:
-            count += 1
-            sums = evidence.by_sample(unit.weighted_sum)
-            if (sums <= 0).all() and (sums < 0).any():
-                dead.append(unit.name)
-                nearest[unit.name] = float(sums.max())
-    if not dead:
+    nearest = largest_sums_of_dead(evidence)
+    if not nearest:
         return None
+    dead = list(nearest)
+    count = len(_one_sided_units(evidence))
     first = dead[0]
     unit = next(unit for layer in evidence.network.units for unit in layer if unit.name == first)
     closest = ", ".join(phrase("{number} for {name}", number=number(nearest[name]), name=name) for name in dead[:3])
@@ -186,6 +177,24 @@ def dead_units(evidence: Evidence) -> Finding | None:
         ),
         helps=phrase("Start with other or smaller weights, take a smaller learning rate, or leaky-relu."),
     )
+
+
+def largest_sums_of_dead(evidence: Evidence) -> dict[str, float]:
+    """Return the units of ReLU that are 0 for every sample, by their names, and the largest weighted sum of each."""
+    nearest: dict[str, float] = {}
+    for unit in _one_sided_units(evidence):
+        sums = evidence.by_sample(unit.weighted_sum)
+        if (sums <= 0).all() and (sums < 0).any():
+            nearest[unit.name] = float(sums.max())
+    return nearest
+
+
+def _one_sided_units(evidence: Evidence) -> list[Unit]:
+    found: list[Unit] = []
+    for layer, units in enumerate(evidence.network.units[1:], start=1):
+        if evidence.network.activations[layer - 1].partition("(")[0] in ONE_SIDED:
+            found += units
+    return found
 
 
 def saturated_units(evidence: Evidence) -> Finding | None:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from xortui.problems.problem import LARGEST_VALUE, Problem
 
 _BETWEEN = re.compile(r"[\s,;]+")
+_NAMED = re.compile(r"\s*([^=,;]+?)\s*=\s*([^\s=,;]+)[\s,;]*")
+"""One input by its name, and its number."""
 LONGEST_SHOWN = 30
 
 
@@ -53,13 +55,58 @@ def own_outputs(problem: Problem, outputs: Sequence[float]) -> tuple[float, ...]
 
 
 def read_point(problem: Problem, text: str) -> tuple[float, ...]:
-    """Return the point that a person typed: numbers with blanks or commas between them.
+    """Return the point that a person typed: numbers in their order or each behind a name, as in height = 1.7.
 
     Raises:
         ValueError: if it is none; the line says what was expected.
     """
-    typed = [part for part in _BETWEEN.split(text.strip().replace("−", "-")) if part]
-    return read_numbers(problem, typed)
+    text = text.strip().replace("−", "-")
+    if "=" in text:
+        return read_numbers(problem, _in_order(problem, text))
+    return read_numbers(problem, [part for part in _BETWEEN.split(text) if part])
+
+
+def _in_order(problem: Problem, text: str) -> list[str]:
+    """Return what stands behind each name in a text, in the order of the inputs.
+
+    Raises:
+        ValueError: if an input is missing, is there twice, or is none.
+    """
+    names = _input_names(problem)
+    numbers: dict[str, str] = {}
+    end = 0
+    for found in _NAMED.finditer(text):
+        if found.start() != end:
+            break
+        end = found.end()
+        name = _input_meant(problem, found[1])
+        if name in numbers:
+            raise ValueError(f"{name} is there twice")
+        numbers[name] = found[2]
+    if end != len(text):
+        raise ValueError(f"expected {names[0]} = a number, got {text[end:][:LONGEST_SHOWN]!r}")
+    missing = [name for name in names if name not in numbers]
+    if missing:
+        raise ValueError(f"expected {input_names(problem)}; {missing[0]} is missing")
+    return [numbers[name] for name in names]
+
+
+def _input_meant(problem: Problem, typed: str) -> str:
+    """Return the input that a person means by its name or by x and its number, in small letters or large.
+
+    Raises:
+        ValueError: if there is none.
+    """
+    names = _input_names(problem)
+    if typed in names:
+        return typed
+    alike = [name for name in names if name.casefold() == typed.casefold()]
+    if len(alike) == 1:
+        return alike[0]
+    numbered = [f"x{number}" for number in range(1, len(names) + 1)]
+    if typed in numbered:
+        return names[numbered.index(typed)]
+    raise ValueError(f"expected {input_names(problem)}, got {typed[:LONGEST_SHOWN]!r}")
 
 
 def read_numbers(problem: Problem, typed: Sequence[str]) -> tuple[float, ...]:
@@ -85,6 +132,10 @@ def read_numbers(problem: Problem, typed: Sequence[str]) -> tuple[float, ...]:
 
 def input_names(problem: Problem) -> str:
     """Return what the inputs are called, in short."""
+    names = _input_names(problem)
+    return ", ".join(names) if len(names) <= 4 else f"{names[0]} to {names[-1]}"
+
+
+def _input_names(problem: Problem) -> Sequence[str]:
     size = problem.given_inputs
-    names = problem.names.inputs[:size] or [f"x{number + 1}" for number in range(size)]
-    return ", ".join(names) if size <= 4 else f"{names[0]} to {names[-1]}"
+    return problem.names.inputs[:size] or [f"x{number + 1}" for number in range(size)]

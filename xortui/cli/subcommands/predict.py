@@ -24,6 +24,7 @@ Dropout is off, as wherever nothing is trained.
 examples:
   xortui predict --x 1,0
   xortui predict sine --at e500 --x 0.3
+  xortui predict my-problem.toml --x "height = 185, weight = 80"
   xortui predict my-problem.toml --at e500 --points new.csv > answers.csv
 """
 
@@ -62,7 +63,8 @@ def run(argv: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui predict."""
     parser = parser_of("xortui predict", "Tell what a trained network says to any point.", _EPILOG)
-    parser.add_argument("--x", metavar="N[,N...]", help="the inputs of one point, in the units of the data")
+    text = "the inputs of one point in their order, or by name, in the units of the data"
+    parser.add_argument("--x", metavar="N[,N...]", help=text)
     text = "a CSV file of points, a line each, perhaps with a header; - reads them from the input"
     parser.add_argument("--points", metavar="FILE", help=text)
     text = "after how much training: a step (478), or an epoch (default: e2000)"
