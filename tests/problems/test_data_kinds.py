@@ -170,7 +170,8 @@ class TestLabels:
         text = "sex,b,y\nmale,2,0\nfemale,4,1\nmale,5,1\n"
         told = refused(text)
         assert told.endswith(
-            'got \'male\'; for numbers in their place, say data.codes = { "sex" = ["male", "female"] }'
+            'got \'male\'; for numbers in their place, say data.codes = { "sex" = ["male", "female"] }, '
+            "or choose other inputs with data.x"
         )
         found = read(text, Layout(codes={"sex": {"male": 0.0, "female": 1.0}}))
         assert [x[0] for x, _ in found.samples] == [0.0, 1.0, 0.0]

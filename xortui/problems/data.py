@@ -524,7 +524,7 @@ class _Table:
         if len(names) <= MAX_CODED:
             coded = [place for place in sorted(of_x) if place not in numeric and not self._codes(place)]
             texts = {self.first[place]: self.classes_in(place) for place in coded}
-            return f"; for numbers in their place, say {_codes_as_toml(texts)}"
+            return f"; for numbers in their place, say {_codes_as_toml(texts)}, or choose other inputs with data.x"
         listed = ", ".join(f'"{_short(self.first[place])}"' for place in numeric[:MAX_SHOWN])
         return f"; columns of numbers are data.x = [{listed}]" if numeric else hint
 

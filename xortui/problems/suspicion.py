@@ -26,7 +26,9 @@ FLAT = 1e-3
 """A slope below which a unit hardly learns."""
 MAX_LOOKED_AT = 50
 """Samples of which the first layer is computed."""
-_ROW_NAMES = re.compile(r"|row.?names?|unnamed: 0|index|id|no\.?|nr\.?|number|#|\w*_id|id_?\w+|instance", re.IGNORECASE)
+_ROW_NAMES = re.compile(
+    r"|names?|title|row.?names?|unnamed: 0|index|id|no\.?|nr\.?|number|#|\w*_id|id_?\w+|instance", re.IGNORECASE
+)
 """What columns are called that number or name the rows."""
 
 

@@ -108,7 +108,8 @@ class TestTables:
         problem = changed("titanic", 'scaling = "standard"')
         assert problem.samples[1] == ((0.0, 38.0, 1.0, 0.0), (1.0,))
         assert problem.samples[3][0] == (1.0, 32.0, 3.0, 1.0)  # the median of 22, 38, 26 and 54
-        told = """'male'; for numbers in their place, say data.codes = { "sex" = ["male", "female"] }"""
+        told = """'male'; for numbers in their place, say data.codes = { "sex" = ["male", "female"] }, \
+or choose other inputs with data.x"""
         with pytest.raises(ProblemError, match="expected a number, got ") as caught:
             changed("titanic", 'sex = ["female", "male"]\n')
         assert str(caught.value).endswith(told)
@@ -158,7 +159,8 @@ class TestTables:
         with pytest.raises(ProblemError) as caught:
             changed("insurance", 'codes = { sex = ["female", "male"], smoker = ["no", "yes"] }\n')
         assert str(caught.value).endswith(
-            """say data.codes = { "sex" = ["female", "male"], "smoker" = ["yes", "no"] }"""
+            """say data.codes = { "sex" = ["female", "male"], "smoker" = ["yes", "no"] }, \
+or choose other inputs with data.x"""
         )
 
     @pytest.mark.parametrize(("name", "count"), [("pima", 6), ("banknote", 6), ("sonar", 4)])
