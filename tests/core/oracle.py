@@ -55,6 +55,8 @@ def loss(network: Network, parameters: Mapping[str, complex], x: Sequence[comple
 def activate(name: str, z: complex) -> complex:
     """Return an activation's value; what has kinks is decided by the real part."""
     kind, _, constant = name.rstrip(")").partition("(")
+    if abs(z.real) < STEP:  # what the step itself adds, of its square
+        z = complex(0, z.imag)
     is_above = z.real > 0
     match kind:
         case "sigmoid":
@@ -83,6 +85,8 @@ def activate(name: str, z: complex) -> complex:
             return complex(is_above)
         case "perceptron":  # its derivative is taken as 1
             return complex(is_above or (constant == "1" and z.real == 0)) + (z - z.real)
+        case "bipolar-perceptron":
+            return (1 if is_above or (constant == "1" and z.real == 0) else -1) + (z - z.real)
         case "linear":
             return z
     raise ValueError(name)

@@ -36,6 +36,8 @@ _VALUES: dict[str, Callable[[Floats], Floats]] = {
     "step": lambda z: (z > 0.0).astype(float),
     "perceptron": lambda z: (z > 0.0).astype(float),
     "perceptron(1)": lambda z: (z >= 0.0).astype(float),
+    "bipolar-perceptron": lambda z: np.where(z > 0.0, 1.0, -1.0),
+    "bipolar-perceptron(1)": lambda z: np.where(z >= 0.0, 1.0, -1.0),
     "softmax": lambda z: np.exp(z - np.max(z)) / np.sum(np.exp(z - np.max(z))),
     "linear": lambda z: z,
 }
@@ -61,6 +63,8 @@ _DERIVATIVES: dict[str, Callable[[Floats], Floats]] = {
     "step": np.zeros_like,
     "perceptron": np.ones_like,
     "perceptron(1)": np.ones_like,
+    "bipolar-perceptron": np.ones_like,
+    "bipolar-perceptron(1)": np.ones_like,
     "linear": np.ones_like,
 }
 

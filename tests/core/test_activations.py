@@ -12,7 +12,16 @@ from xortui.core.expression import Name
 from xortui.core.lockstep import computed
 
 POINTS = np.concatenate([np.linspace(-12.0, 12.0, 24_001), [-600.0, -100.0, 100.0, 600.0]])
-NAMES = [*ACTIVATIONS, "relu(0.5)", "leaky-relu(0.2)", "leaky-relu(0)", "elu(0.5)", "elu(0)", "perceptron(1)"]
+NAMES = [
+    *ACTIVATIONS,
+    "relu(0.5)",
+    "leaky-relu(0.2)",
+    "leaky-relu(0)",
+    "elu(0.5)",
+    "elu(0)",
+    "perceptron(1)",
+    "bipolar-perceptron(1)",
+]
 
 
 def values_and_slopes(name: str) -> tuple[np.ndarray, np.ndarray]:

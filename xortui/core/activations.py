@@ -132,6 +132,18 @@ def _perceptron(at_zero: float) -> Activation:
     )
 
 
+def _bipolar_perceptron(at_zero: float) -> Activation:
+    is_above = at_zero > 0.0
+    sign = "≥" if is_above else ">"
+    return Activation(
+        lambda z: TWO * Call(_AT_ZERO[float(is_above)], z) - ONE,
+        lambda *_: ONE,
+        f"1 where z {sign} 0 and else −1; its derivative is taken as 1, which is the perceptron's rule",
+        reach=_BIPOLAR,
+        is_slope_taken=True,
+    )
+
+
 def _gelu_inner(z: Expression) -> Expression:
     """Return √(2/π)·(z + 0.044715·z³), whose tanh is nearly 2·Φ(z) − 1."""
     return _SHAPE * (z + _CUBE * Call(SQUARE, z) * z)
@@ -212,6 +224,7 @@ ACTIVATIONS = {
         reach=_UNIT,
     ),
     "perceptron": _perceptron(0.0),
+    "bipolar-perceptron": _bipolar_perceptron(-1.0),
     "linear": Activation(lambda z: z, lambda *_: ONE, "z itself, with derivative 1"),
 }
 """The activations of single units; `SOFTMAX` is the one besides them.
@@ -230,6 +243,9 @@ FAMILIES = {
     ),
     "elu": Family(_elu, 1.0, "its α", "a number from 0 to 100", lambda alpha: 0.0 <= alpha <= 100.0),
     "perceptron": Family(_perceptron, 0.0, "its value at 0", "0 or 1", lambda at_zero: at_zero in (0.0, 1.0)),
+    "bipolar-perceptron": Family(
+        _bipolar_perceptron, -1.0, "its value at 0", "-1 or 1", lambda at_zero: at_zero in (-1.0, 1.0)
+    ),
 }
 """Those that take a constant in brackets: relu(0.5), leaky-relu(0.2), elu(0.5)."""
 _WITH_CONSTANT = re.compile(r"([a-z-]+)\(([^()]*)\)")

@@ -26,9 +26,9 @@ from xortui.core.program import LOSS, Program, derivative
 
 Slope = Callable[[Program, Unit], Expression]
 """A unit → what stands for ∂a/∂z."""
-STRAIGHT = frozenset({"linear", "relu", "leaky-relu", "hard-tanh", "step"})
+STRAIGHT = frozenset({"linear", "relu", "leaky-relu", "hard-tanh", "step", "perceptron", "bipolar-perceptron"})
 """Activations of straight pieces: the slope at f(z) is the slope at z."""
-ONE_OR_ZERO = frozenset({"linear", "relu", "hard-tanh", "step"})
+ONE_OR_ZERO = frozenset({"linear", "relu", "hard-tanh", "step", "perceptron", "bipolar-perceptron"})
 """Activations whose slope is 1 or 0, which is its own square."""
 GATED = frozenset({"relu"})
 BENT_AT_0 = frozenset({"relu", "leaky-relu"})

@@ -205,6 +205,6 @@ def suggestions(network: Network, parameter: str) -> list[tuple[str, str]]:
     ]
     if activation.partition("(")[0] in ("relu", "leaky-relu"):
         found.append((phrase("{unit} dies", unit=unit.name), f"most({unit.weighted_sum}) <= 0"))
-    elif activation.partition("(")[0] not in (SOFTMAX, "linear", "step", "perceptron"):
+    elif activation.partition("(")[0] not in (SOFTMAX, "linear", "step", "perceptron", "bipolar-perceptron"):
         found.append((phrase("{unit} saturates", unit=unit.name), f"∂{unit.name}/∂{unit.weighted_sum} < 0.01"))
     return found

@@ -118,7 +118,7 @@ def _activation_of(forward: Forward, layer: Sequence[int], values: Mapping[int, 
     below = (z < 0) & (np.abs(z) > 1e-3)
     slope = float(np.median(a[below] / z[below])) if below.any() else 0.0
     # The perceptron's rule is known by its gradients: what it computes forwards is a step.
-    known = [name for name in ACTIVATIONS if name != "perceptron"]
+    known = [name for name, one in ACTIVATIONS.items() if not one.is_slope_taken]
     candidates = ["linear", *known] if is_last else known
     if 0 < slope <= 1:
         candidates.append(f"leaky-relu({round(slope, 10):g})")
