@@ -1,6 +1,6 @@
 """Exercise sheets and tables from public places, stated as a newcomer would: what came out wrong once, comes out right.
 
-Fifteen sheets with the numbers that they print, and short excerpts of fourteen tables. Each file names its source.
+Sixteen sheets with the numbers that they print, and short excerpts of fourteen tables. Each file names its source.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from xortui.problems import Problem, ProblemError, load_problem, read_problem
 FOLDER = Path(__file__).parent
 PRINTED = {
     "biases-in-the-first-row": 4,
+    "bipolar-perceptron": 8,
     "notes-with-slips": 8,
     "one-neuron": 6,
     "perceptron-and": 2,
