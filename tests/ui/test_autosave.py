@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from xortui.commands.autosave import Autosave
+from xortui.commands.autosave import BETWEEN_SHOWN_SAVES, Autosave
 from xortui.commands.layout import Layout
 from xortui.debugger import Debugger
 from xortui.debugger.session_file import SessionError, SessionFile
@@ -148,6 +148,19 @@ class TestSlowDisk:
 
 class TestTrouble:
     """A session that cannot be saved."""
+
+    async def test_a_slow_disk_is_not_waited_for_twice(self, disk: Disk) -> None:
+        debugger = Debugger()
+        autosave = Autosave(debugger, cast(SessionFile, disk), is_shown=True)
+        autosave.begin(LAYOUT)
+        disk.may_go_on.clear()
+        saving = asyncio.create_task(autosave.save(LAYOUT))
+        await asyncio.sleep(2 * BETWEEN_SHOWN_SAVES)
+        disk.may_go_on.set()
+        await saving
+        debugger.step()
+        await asyncio.sleep(BETWEEN_SHOWN_SAVES / 2)
+        assert autosave.has_news(LAYOUT)
 
     def test_it_is_tried_again_and_the_trouble_ends(self, disk: Disk) -> None:
         debugger = Debugger()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Lock
-from time import monotonic
+from time import monotonic, thread_time
 from typing import TYPE_CHECKING
 
 from xortui.commands.layout import Layout
@@ -22,7 +22,10 @@ BETWEEN_SHOWN_LOOKS = 0.05
 BETWEEN_SHOWN_SAVES = 0.3
 """Seconds between two saves of such a file at the least: thirty people may draw a picture after each."""
 REST = 1
-"""How many times as long as saving took nothing more is saved: a large problem on a slow disk."""
+"""For how many times the computing time of a save nothing more is saved: a large problem takes long to write out.
+
+What a save waits for the disk does not count: whoever follows is late by that already.
+"""
 MAX_WAIT_FOR_DISK = 5.0
 """Seconds that leaving waits for a disk that is still busy with what came before."""
 
@@ -127,12 +130,11 @@ class Autosave:
         self._is_saving = True
         begun = monotonic()
         try:
-            await asyncio.to_thread(self._write, moving, head_start)
+            computed = await asyncio.to_thread(self._write_timed, moving, head_start)
+            if self._is_shown:
+                self._rests_until = max(begun + BETWEEN_SHOWN_SAVES, monotonic() + REST * computed)
         finally:
             self._is_saving = False
-            now = monotonic()
-            if self._is_shown:
-                self._rests_until = max(begun + BETWEEN_SHOWN_SAVES, now + REST * (now - begun))
 
     def save_now(self, layout: Layout, *, is_last: bool = True) -> None:
         """Save what has changed, and return when it is done.
@@ -169,6 +171,12 @@ class Autosave:
             self._writer = SessionWriter(self._debugger)
         self._newest = self._writer.moving(layout.document())
         return self._newest
+
+    def _write_timed(self, moving: str, head_start: str) -> float:
+        """Write, and return for how many seconds this thread has computed."""
+        begun = thread_time()
+        self._write(moving, head_start)
+        return thread_time() - begun
 
     def _write(self, moving: str, head_start: str = "") -> None:
         if not self._lock.acquire(timeout=MAX_WAIT_FOR_DISK):
