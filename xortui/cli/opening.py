@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.cli.asked_problem import expanded_path
 from xortui.cli.parser import chosen_settings
@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from xortui.commands.following import Following
     from xortui.commands.layout import Layout
     from xortui.debugger import Debugger
+
+
+class _Subject(NamedTuple):
+    """What is opened: a debugger, and all that belongs to it."""
+
+    debugger: Debugger
+    layout: Layout | None
+    autosave: Autosave
+    news: str
+    following: Following | None
+    begin: Beginning | None
 
 
 def prepare(options: Namespace) -> None:
@@ -62,9 +73,9 @@ def open_debugger(
     prepare(options)
     from xortui.commands.autosave import Autosave
 
+    subject = _Subject(debugger, layout, autosave or Autosave(debugger), news, following, begin)
     opened = _open_prompt if asks_for_prompt(options) else _open_screen
-    kept = autosave or Autosave(debugger)
-    return opened(debugger, layout, kept, options, news=news, following=following, begin=begin)
+    return opened(subject, options)
 
 
 def asks_for_prompt(options: Namespace) -> bool:
@@ -81,44 +92,26 @@ def can_draw() -> bool:
     return sys.stderr is not None and sys.stderr.isatty()
 
 
-def _open_screen(
-    debugger: Debugger,
-    layout: Layout | None,
-    autosave: Autosave,
-    options: Namespace,
-    *,
-    news: str = "",
-    following: Following | None = None,
-    begin: Beginning | None = None,
-) -> int:
+def _open_screen(subject: _Subject, options: Namespace) -> int:
     """Open the full screen, and tell news first; the terminal answers a question while the screen is being loaded."""
     from xortui.ui.ground import asking_for_ground
 
     with asking_for_ground(os.environ, is_wanted=options.theme in (None, "auto")) as asked:
         from xortui.ui.app import run_app
     return run_app(
-        debugger,
-        layout,
-        autosave,
+        subject.debugger,
+        subject.layout,
+        subject.autosave,
         asked,
         options=chosen_settings(options),
-        news=news,
-        following=following,
+        news=subject.news,
+        following=subject.following,
         presents=options.presents,
-        begin=begin,
+        begin=subject.begin,
     )
 
 
-def _open_prompt(
-    debugger: Debugger,
-    layout: Layout | None,
-    autosave: Autosave,
-    options: Namespace,
-    *,
-    news: str = "",
-    following: Following | None = None,
-    begin: Beginning | None = None,
-) -> int:
+def _open_prompt(subject: _Subject, options: Namespace) -> int:
     """Open the prompt, and tell news first.
 
     Raises:
@@ -126,7 +119,7 @@ def _open_prompt(
     """
     from xortui.prompt.shell import ScriptLine, run_prompt
 
-    script: list[ScriptLine] = [] if begin is None else [ScriptLine(begin.line)]
+    script: list[ScriptLine] = [] if subject.begin is None else [ScriptLine(subject.begin.line)]
     for kind, text in options.script or ():
         if kind == "line":
             script.append(ScriptLine(text))
@@ -138,12 +131,19 @@ def _open_prompt(
         script += [ScriptLine(line, f"{text}:{number}: ") for number, line in enumerate(lines, start=1)]
     # What somebody types is kept unasked; what a script does leaves a file only where one is asked for.
     is_typed = not options.batch and sys.stdin is not None and sys.stdin.isatty()
-    kept = autosave if is_typed or autosave.path is not None else None
-    if following is not None:
-        return run_prompt(debugger, layout, kept, script, is_batch=options.batch, following=following)
-    if is_typed and not news and kept is not None and kept.path is None:
+    kept = subject.autosave if is_typed or subject.autosave.path is not None else None
+    news = subject.news
+    if is_typed and not news and subject.following is None and kept is not None and kept.path is None:
         news = _told_left()
-    return run_prompt(debugger, layout, kept, script, is_batch=options.batch, news=news)
+    return run_prompt(
+        subject.debugger,
+        subject.layout,
+        kept,
+        script,
+        is_batch=options.batch,
+        news=news,
+        following=subject.following,
+    )
 
 
 def _told_left() -> str:
