@@ -280,8 +280,10 @@ class Workbench:
 
     @property
     def is_comparing(self) -> bool:
-        """Whether two forks are shown side by side."""
-        return self.compares and bool(self.debugger.others) and self.debugger.cover is None
+        """Whether two forks are shown side by side: not while their losses or the next value are asked for."""
+        cover = self.debugger.cover
+        gives_away = cover is not None and (cover.hides_loss or not cover.is_choice)
+        return self.compares and bool(self.debugger.others) and not gives_away
 
     @property
     def layout(self) -> Layout:
