@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).parent.parent / "xortui"
 FIELDS = {
     "Command": ("label",),
     "Way": ("description",),
-    "Question": ("hint",),
+    "Question": ("name", "hint"),
     "FixedKey": ("description",),
     "Verb": ("description", "expects"),
     "Topic": ("description", "expects"),

@@ -56,6 +56,20 @@ def test_an_answer_is_judged_and_then_it_is_shown() -> None:
     assert desk.bench.practice.score.lines() == ["1 of 2 right", "∂C/∂ŷ: 0 of 1", "∂ŷ/∂z: 1 of 1"]
 
 
+def test_how_a_machine_rounds_is_not_called_off() -> None:
+    desk = Desk(at="1.7")
+    desk.press("guess")
+    answer_value(desk.bench, repr(right_answer(desk) * (1 + 1e-14)))
+    assert desk.bench.message.startswith("✓ Right. ∂C/∂ŷ = ")
+
+
+def test_an_answer_that_is_very_near_is_told_in_a_few_letters() -> None:
+    desk = Desk(at="1.7")
+    desk.press("guess")
+    answer_value(desk.bench, repr(right_answer(desk) * (1 + 1e-7)))
+    assert "too high (under 0.001 %). " in desk.bench.message
+
+
 def test_what_is_no_answer_leaves_the_question_open() -> None:
     desk = Desk(at="1.7")
     desk.press("guess")

@@ -105,6 +105,21 @@ class TestMoving:
         assert bench.transport.is_refusal
         assert bench.transport.message.startswith("diverged at step")
 
+    def test_a_new_pace_does_not_hide_why_a_run_has_stopped(self) -> None:
+        bench = workbench()
+        add_breakpoint(bench, "epoch == 2")
+        obey(bench, "run", back=False)
+        while not bench.turn():
+            pass
+        assert bench.message.startswith("stopped: breakpoint 1: epoch == 2; ")
+        obey(bench, "pace", back=False)
+        assert bench.message == "4,000 steps/s, when c goes on; stopped: breakpoint 1: epoch == 2"
+        obey(bench, "pace", back=True)
+        assert bench.message.endswith("; stopped: breakpoint 1: epoch == 2")
+        obey(bench, "operation", back=False)
+        obey(bench, "pace", back=False)
+        assert bench.message == "4,000 steps/s"
+
     def test_the_pace_goes_up_and_down(self) -> None:
         bench = workbench()
         assert bench.transport.pace == "1,000 steps/s"

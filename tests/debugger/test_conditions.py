@@ -30,6 +30,8 @@ TEXTS = [
 @pytest.mark.parametrize(
     ("text", "message", "place"),
     [
+        ("minus 4.8", "there is no 'minus' here", 0),
+        ("chnge(w2) > 0", "there is no 'chnge' here; did you mean change?", 0),
         ("w55 > 0", "there is no 'w55' here; did you mean w5?", 0),
         ("loss < 0.1 and lss > 0", "there is no 'lss' here; did you mean loss?", 15),
         ("1 <", "expected a name, a number or (, got the end", 3),

@@ -40,6 +40,9 @@ def judge(text: str, value: float, exercise: Exercise = ASKED) -> Judgement:
         ("0", 0.0001, False),
         ("12", 12.4, True),
         ("12", 12.6, False),
+        ("0,24", 0.2356, True),
+        ("−0,0125", -0.01253, True),
+        ("minus 0.0125", -0.01253, True),
     ],
 )  # fmt: skip
 def test_a_number_is_right_if_it_is_near_or_the_value_rounded(text: str, value: float, is_right: bool) -> None:
@@ -80,6 +83,11 @@ def test_an_expression_is_worked_out() -> None:
 def test_what_is_no_answer_is_refused_in_a_line(text: str) -> None:
     with pytest.raises(ValueError, match=r"^[^\n]+$"):
         judge(text, 1.0)
+
+
+def test_what_may_be_a_thousand_is_no_number_with_a_comma() -> None:
+    with pytest.raises(ValueError, match="no expression: 1,234"):
+        judge("1,234", 1.234)
 
 
 def test_no_course_is_refused_with_what_was_expected() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.found_trainings import SCRIPT
 from tests.terminal.pseudo_terminal import PATIENCE, Terminal
 from xortui.debugger import Debugger
 from xortui.render.numbers import fixed
@@ -203,3 +204,15 @@ class TestEnding:
         )
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.splitlines()[1].startswith("step 0, start: nothing is computed yet")
+
+
+def test_keys_typed_while_a_file_runs_are_not_shown_and_move_when_it_is_open(tmp_path: Path) -> None:
+    waits = f"import os, time\nwhile not os.path.exists({str(tmp_path / 'go')!r}):\n    time.sleep(0.01)\n"
+    (tmp_path / "mynet.py").write_text(waits + SCRIPT, "utf-8")
+    with Terminal(str(tmp_path / "mynet.py")) as terminal:
+        terminal.wait_for("to see what it learns ...")
+        terminal.press("s", "s")
+        shown = terminal.settled("to see what it learns ...").splitlines()
+        (tmp_path / "go").touch()
+        assert shown[0] == "running mynet.py to see what it learns ..."
+        assert "op 2/" in terminal.settled("Your code")

@@ -112,7 +112,11 @@ BROKEN = [
     ("- [ ] no", "- [ ] ", "27: the answer has no text"),
     ("- [ ] no", "- [y] no", "27: expected '- [ ] …' or '- [x] …', got '- [y] no'"),
     ("ask: Is that less?\n", "", "25: an answer stands before its question; expected a line 'ask: …' above it"),
-    ("edit: w5 = 1", "run: 50", "21: run: no breakpoint stops it within 50 steps; it is at 90.45"),
+    (
+        "edit: w5 = 1",
+        "run: 50",
+        "21: run: no breakpoint stops it within 50 steps; it is at 90.45, where the loss is 0.1322",
+    ),
     ("edit: w5 = 1", "run: far", "21: run: expected how many steps at the most, from 1 to 200,000, got 'far'"),
     ("edit: w5 = 1", "break: los < 1", "21: break: "),
     ("edit: w5 = 1", "watch: w99", "21: watch: "),

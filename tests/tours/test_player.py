@@ -15,6 +15,8 @@ from xortui.commands.touring import start_tour
 from xortui.debugger import Position
 from xortui.debugger.session import SessionWriter, resume
 from xortui.problems.table import Table
+from xortui.tours.opening import debugger_of
+from xortui.tours.reading import read_tour
 
 LESSON = """\
 ---
@@ -100,6 +102,64 @@ def test_experiments_are_forks_and_the_way_back_returns_to_the_stop(desk: Desk) 
     assert desk.bench.tour is not None
     assert desk.bench.tour.place == 2
     assert len(desk.debugger.forks) == 3
+
+
+def test_the_way_back_from_experiments_behind_an_answer_returns_to_the_stop_too(desk: Desk) -> None:
+    desk.press("tour")
+    desk.press("tour", back=True)
+    answer_value(desk.bench, "0.29")
+    assert not desk.bench.tour.is_away  # type: ignore[union-attr]  # the answer stands there
+    desk.press("epoch")
+    assert "returns here" in desk.bench.tour_page().then[0]  # type: ignore[union-attr]  # it is played
+    desk.press("tour", back=True)
+    assert not desk.bench.is_refusal
+    assert desk.debugger.position == Position(1, 7)
+
+
+def test_the_last_stop_does_not_promise_to_go_on(desk: Desk) -> None:
+    desk.press("tour")
+    desk.press("tour")
+    desk.press("epoch")
+    page = desk.bench.tour_page()
+    assert page is not None
+    assert page.then == ("the end; tour.back returns here", "tour.back returns")
+
+
+def test_a_stop_without_a_question_says_so_and_stays(desk: Desk) -> None:
+    desk.press("tour")
+    here = desk.debugger.position
+    told = "this stop of the tour asks nothing: tour goes on; operation, then guess, asks for a value"
+    assert desk.press("guess") == told
+    assert desk.bench.is_refusal
+    assert not desk.front.told
+    assert desk.debugger.position == here
+    with pytest.raises(ValueError, match="this stop of the tour asks nothing"):
+        answer_value(desk.bench, "0.3")
+    assert not desk.bench.practice.is_open
+    desk.press("operation")
+    assert desk.press("guess").startswith("What is ")
+
+
+def test_a_stop_whose_question_is_answered_says_so(desk: Desk) -> None:
+    answer_value(desk.bench, "0.29")
+    assert desk.press("guess").startswith("the question of this stop is answered: tour goes on; ")
+
+
+def test_an_answer_at_a_stop_is_to_its_question_though_that_was_withdrawn(desk: Desk) -> None:
+    desk.press("about")
+    assert not desk.bench.practice.is_open
+    answer_value(desk.bench, "0.29")
+    assert desk.bench.tour.answered == (0,)  # type: ignore[union-attr]  # it is played
+
+
+def test_where_a_stop_reveals_the_mistake_nobody_is_told_before(tmp_path: Path) -> None:
+    text = LESSON.replace("problem: xor", "problem: xor\nmistake: slope-missing")
+    tour, _ = read_tour("lesson", text, str(tmp_path))
+    assert tour is not None
+    assert not debugger_of(tour).hides_mistakes
+    tour, _ = read_tour("lesson", text.replace("go: original 5", "go: original 5\nreveal: mistake"), str(tmp_path))
+    assert tour is not None
+    assert debugger_of(tour).hides_mistakes
 
 
 def test_where_the_fork_of_a_stop_was_undone_it_is_made_again(desk: Desk) -> None:
@@ -278,3 +338,51 @@ class TestChoices:
         assert asked.debugger.position == Position(1, 20)
         assert asked.debugger.cover is None
         assert asked.bench.practice.is_open
+
+
+COMPARED = """\
+---
+title: A lesson
+problem: xor
+---
+## One
+go: e2
+edit: w5 = 1
+go: e5
+compare: original
+look: chain_rule
+Two histories.
+ask: Which of them is better?
+- [x] this one
+- [ ] the other
+"""
+
+
+class TestComparisons:
+    """Two histories at a stop with a question: they are what the question is about."""
+
+    @pytest.fixture
+    def asked(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+        monkeypatch.chdir(tmp_path)
+        Path("lesson.md").write_text(COMPARED, "utf-8")
+        desk = Desk()
+        desk.debugger.go_to("e20")
+        start_tour(desk.bench, "lesson.md")
+        return desk
+
+    def test_they_are_compared_while_it_is_asked_and_nothing_later_is_told(self, asked: Desk) -> None:
+        assert asked.bench.practice.is_open
+        comparison = asked.bench.comparison()
+        assert comparison is not None
+        assert [curve.steps for curve in comparison.losses] == [20, 20]
+        answer_value(asked.bench, "a")
+        comparison = asked.bench.comparison()
+        assert comparison is not None
+        assert [curve.steps for curve in comparison.losses] == [20, 80]
+
+    def test_a_loss_that_is_asked_for_is_not_compared(self, asked: Desk) -> None:
+        Path("lesson.md").write_text(COMPARED.replace("ask:", "covers: loss\nask:"), "utf-8")
+        start_tour(asked.bench, "lesson.md")
+        assert asked.bench.comparison() is None
+        assert asked.press("compare") == ""  # it withdraws the question, and shows both
+        assert asked.bench.comparison() is not None

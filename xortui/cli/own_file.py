@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from xortui.cli.asked_problem import expanded_path
@@ -89,7 +89,7 @@ def debugger_on_file(name: str, options: Namespace) -> Debugger:
 
 @contextmanager
 def _told(text: str) -> Iterator[None]:
-    """Show a line on stderr as long as something takes, if that is a terminal."""
+    """Show a line on stderr as long as something takes, if that is a terminal; what is typed waits unseen."""
     stream = sys.stderr
     if stream is None or not stream.isatty():
         yield
@@ -98,8 +98,19 @@ def _told(text: str) -> Iterator[None]:
     stream.write(text if can_erase else f"{text}\n")
     stream.flush()
     try:
-        yield
+        with _quiet_keyboard():
+            yield
     finally:
         if can_erase:
             stream.write("\r\x1b[K")
             stream.flush()
+
+
+def _quiet_keyboard() -> AbstractContextManager[object]:
+    """Return what keeps typed keys from being shown, if a terminal is what is typed on."""
+    keyboard = sys.__stdin__
+    if keyboard is None or keyboard.closed or not keyboard.isatty():
+        return nullcontext()
+    from xortui.ui.unechoed import unechoed
+
+    return unechoed(keyboard.fileno())

@@ -98,8 +98,12 @@ class Command(NamedTuple):
 
     def withdraw_question(self, bench: Workbench) -> None:
         """Uncover what is asked about the next value, unless it stays asked."""
-        if not (self.keeps_question or self.is_about_picture):
-            bench.practice.close()
+        if self.keeps_question or self.is_about_picture:
+            return
+        if bench.practice.is_open:
+            # A comparison that the question has kept from sight does not come to be seen as it is withdrawn.
+            bench.compares = bench.is_comparing
+        bench.practice.close()
 
     def obey(self, bench: Workbench, front: FrontEnd, *, back: bool) -> None:
         """Do it; or say why that makes no sense here.
@@ -130,6 +134,6 @@ def answer(bench: Workbench, question: Question, text: str) -> bool:
     try:
         question.answer(bench, text)
     except ValueError as error:
-        bench.say(verbatim(f"{question.name}: {error}"), is_refusal=True)
+        bench.say(verbatim(f"{phrase(question.name)}: {error}"), is_refusal=True)
         return False
     return True

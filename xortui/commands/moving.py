@@ -87,12 +87,12 @@ def _can_go_back(bench: Workbench) -> bool:
 
 def _faster(bench: Workbench) -> None:
     bench.playback.pacer.faster()
-    bench.say(bench.playback.label)
+    bench.tell_pace()
 
 
 def _slower(bench: Workbench) -> None:
     bench.playback.pacer.slower()
-    bench.say(bench.playback.label)
+    bench.tell_pace()
 
 
 def _by_operations(bench: Workbench) -> None:

@@ -11,7 +11,7 @@ from xortui.commands.workbench import Workbench
 from xortui.exercises.score import kind_told
 from xortui.language.phrase import phrase
 from xortui.render.fitting import fitting_or_last
-from xortui.render.wording import verbatim
+from xortui.render.wording import verbatim, worded
 
 if TYPE_CHECKING:
     from xortui.tours.player import Player
@@ -32,6 +32,8 @@ def _ask_value(bench: Workbench) -> None:
         _say(bench, practice.question)
     elif practice.has_sheet:
         _try(bench, of_sheet=True)
+    elif _stop_without_question(bench):
+        bench.say(_stop_without_question(bench), is_refusal=True)
     else:
         bench.follow_position()
         _try(bench)
@@ -69,7 +71,13 @@ def answer_value(bench: Workbench, text: str) -> None:
         ValueError: if the text is no answer, or nothing comes next.
     """
     if not bench.practice.is_open:
-        bench.practice.ask_value()
+        player = _tour_that_asks(bench)
+        if player is not None:
+            bench.practice.open_at_stop(player.question())
+        elif _stop_without_question(bench):
+            raise ValueError(worded(_stop_without_question(bench), bench.name_of))
+        else:
+            bench.practice.ask_value()
     _answer(bench, text)
 
 
@@ -119,6 +127,19 @@ def _tour_that_asks(bench: Workbench) -> Player | None:
     if player is None or player.is_left or player.is_away or not player.has_question:
         return None
     return player
+
+
+def _stop_without_question(bench: Workbench) -> str:
+    """Return what is said at a stop of a tour that asks nothing, or nothing more, as a wording; empty elsewhere."""
+    player = bench.tour
+    if player is None or player.is_left or player.is_away or player.has_question:
+        return ""
+    then = phrase("{operation}, then {guess}, asks for a value")
+    if not player.is_last:
+        then = phrase("{tour} goes on; {operation}, then {guess}, asks for a value")
+    if player.stop.asked is None:
+        return phrase("this stop of the tour asks nothing: {then}", then=then)
+    return phrase("the question of this stop is answered: {then}", then=then)
 
 
 def _is_of_tour(bench: Workbench) -> bool:

@@ -90,8 +90,7 @@ def _back(bench: Workbench) -> None:
     """Return to the stop where one was, or else go to the one before it."""
     player = bench.tour
     assert player is not None
-    is_here = not player.is_away or player.place in player.answered
-    if player.is_left or not is_here:
+    if player.is_left or player.is_away:
         _try(bench, player.place)
     elif player.place == 0:
         bench.say(phrase("this is the tour's first stop"), is_refusal=True)

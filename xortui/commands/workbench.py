@@ -58,6 +58,8 @@ class Workbench:
         self._stride = Stride()
         self._stalled_at: tuple[Timeline, Position] | None = None
         self._stall: Stall | None = None
+        self._halted_at: tuple[Timeline, Position] | None = None
+        self._hit = ""
         self._learnt: tuple[Network, Sequence[Sample], float] | None = None
         self.practice = Practice(debugger)
         """What is asked before it is shown."""
@@ -280,8 +282,10 @@ class Workbench:
 
     @property
     def is_comparing(self) -> bool:
-        """Whether two forks are shown side by side."""
-        return self.compares and bool(self.debugger.others) and self.debugger.cover is None
+        """Whether two forks are shown side by side: not while their losses or the next value are asked for."""
+        cover = self.debugger.cover
+        gives_away = cover is not None and (cover.hides_loss or not cover.is_choice)
+        return self.compares and bool(self.debugger.others) and not gives_away
 
     @property
     def layout(self) -> Layout:
@@ -405,6 +409,8 @@ class Workbench:
             self.refuse(stop)
         elif stop.reason is Reason.BREAKPOINT:
             hit = "; ".join(map(brief, stop.message.split("; ")))
+            self._halted_at = self.stand
+            self._hit = hit
             told = phrase("stopped: {hit}; {run} goes on, {operation.back} back, {edit} edits here", hit=hit)
             if self.debugger.others:
                 told = phrase("stopped: {hit}; {run} goes on, {operation.back} back, {compare} compares", hit=hit)
@@ -415,6 +421,14 @@ class Workbench:
             self.say(stop.message)
             self.tell_stall()
         return True
+
+    def tell_pace(self) -> None:
+        """Tell the pace that is set, and where a breakpoint has just stopped, why it does not run."""
+        label = self.playback.label
+        if self.playback.is_running or self._halted_at != self.stand:
+            self.say(label)
+            return
+        self.say(phrase("{label}, when {run} goes on; stopped: {hit}", label=label, hit=self._hit))
 
     def leave_place(self) -> None:
         """Keep in mind where a jump comes from."""

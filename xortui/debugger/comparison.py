@@ -47,6 +47,8 @@ class Comparison:
 def compare(debugger: Debugger, a: int, b: int, step: int) -> Comparison:
     """Return two forks of a debugger, by number, side by side at the end of a step; the debugger stays where it is.
 
+    While something is asked, no loss is told of what comes after that step.
+
     Raises:
         ValueError: if there is no such fork, or the step is less than 0.
     """
@@ -64,12 +66,17 @@ def compare(debugger: Debugger, a: int, b: int, step: int) -> Comparison:
         parting=START if MENDED in (a, b) else parting(first.history, second.history),
         steps=steps,
         losses=(
-            timelines[0].losses(max(steps[0], debugger.shown(a))),
-            timelines[1].losses(max(steps[1], debugger.shown(b))),
+            timelines[0].losses(_told_to(debugger, a, steps[0])),
+            timelines[1].losses(_told_to(debugger, b, steps[1])),
         ),
         means=(_mean(timelines[0], steps[0]), _mean(timelines[1], steps[1])),
         parameters=tuple(map(Pair, names, *states)),
     )
+
+
+def _told_to(debugger: Debugger, number: int, step: int) -> int:
+    """Return the last step of a fork whose loss is told: as far as has been shown, unless something is asked."""
+    return step if debugger.cover is not None else max(step, debugger.shown(number))
 
 
 def _mean(timeline: Timeline, step: int) -> float | None:

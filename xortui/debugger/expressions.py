@@ -420,7 +420,9 @@ class _Parser:
         if name not in self._names:
             if name == "op":
                 raise ExpressionError(phrase("expected an operation alone, such as op 12"), token.place)
-            raise ExpressionError(no_such_name(name, {*self._names, *FUNCTIONS}), token.place)
+            # A function is meant only where something to be put into it follows.
+            meant = FUNCTIONS if self._token.text == "(" else ()
+            raise ExpressionError(no_such_name(name, {*self._names, *meant}), token.place)
         if name == "loss":
             return Aggregate("mean", Value(LOSS))
         if name in MEASURES:

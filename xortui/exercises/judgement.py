@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from math import isfinite
@@ -23,6 +24,12 @@ _SIGNS = {
     "zero": 0,
 }  # fmt: skip
 _COURSES = {"falls": -1, "rises": 1, "same": 0, "-": -1, "−": -1, "+": 1, "=": 0}
+
+
+_MINUS_IN_WORDS = re.compile(r"^minus\s+(?=[\d.,])", re.IGNORECASE)
+"""Stands before a number that somebody writes as it is said: minus 4.8."""
+_BY_COMMA = re.compile(r"[+\-−]?(0?,\d+|\d+,(\d{1,2}|\d{4,}))(e[+\-−]?\d+)?", re.ASCII | re.IGNORECASE)
+"""A number with a decimal comma; 1,234 may be a thousand and some."""
 
 
 class Given(StrEnum):
@@ -59,17 +66,19 @@ def judged(exercise: Exercise, solution: Solution, text: str, evaluate: Callable
     Raises:
         ValueError: if the text is no answer to the question; the line says what was expected.
     """
-    typed = text.strip()
+    typed = _MINUS_IN_WORDS.sub("-", text.strip())
     if typed == GIVE_UP:
         return Judgement(Given.NOTHING, is_right=False)
     if exercise.course is not None:
         course = _course(typed)
         return Judgement(Given.COURSE, is_right=course == sign_of(solution.value), guess=course)
-    if typed.lower() in _SIGNS:
-        sign = _SIGNS[typed.lower()]
+    sign = _sign(typed.lower())
+    if sign is not None:
         return Judgement(Given.SIGN, is_right=sign == sign_of(solution.value), guess=sign)
     if not typed:
         raise ValueError(phrase("expected a number such as 0.53, an expression, + or −, or ? for the answer"))
+    if _BY_COMMA.fullmatch(typed):
+        typed = typed.replace(",", ".")
     number = _number(typed)
     digits = significant_digits(typed)
     if number is None:
@@ -86,6 +95,14 @@ def sign_of(value: float) -> int:
     return (value > 0) - (value < 0)
 
 
+def _sign(word: str) -> int | None:
+    """Return the sign that a word names, in English or in the language that is chosen; None if it names none."""
+    for known, sign in _SIGNS.items():
+        if word in (known, phrase(known)):
+            return sign
+    return None
+
+
 def _course(typed: str) -> int:
     """Return what a loss is said to do, which may be shortened.
 
@@ -94,7 +111,7 @@ def _course(typed: str) -> int:
     """
     word = typed.lower()
     for known, sign in _COURSES.items():
-        if word and known.startswith(word):
+        if word and (known.startswith(word) or phrase(known).startswith(word)):
             return sign
     raise ValueError(phrase("expected falls, rises or same, got {typed}", typed=f"{typed[:LONGEST_QUOTED]!r}"))
 

@@ -226,5 +226,5 @@ def _pair(pair: Pair, view: View, width: int) -> Row:
     if difference:
         spans.append(Span(fixed(difference, CELL), sign_role(difference), hit))
     else:
-        spans.append(Span("same".rjust(CELL), "dim", hit))
+        spans.append(Span(phrase("same").rjust(CELL), "dim", hit))
     return fitted(spans, width)

@@ -14,6 +14,9 @@ from xortui.render.sentence import numbers_text, questions, result_text
 from xortui.render.tour import without_marks
 
 COURSES = {-1: "falls", 0: "stays the same", 1: "rises"}
+ROUNDING = 1e-12
+"""Share of a value up to which an answer is off only by how a machine rounds."""
+LEAST_PER_CENT = 0.001
 SIGNS = {-1: "negative", 0: "zero", 1: "positive"}
 
 
@@ -95,11 +98,11 @@ def _verdict(judgement: Judgement, off: str) -> str:
 
 
 def _off_text(judgement: Judgement, solution: Solution) -> str:
-    """Say how far off an answer is; '' if it is exact."""
+    """Say how far off an answer is; '' if it is exact, but for how a machine rounds."""
     right = phrase(SIGNS[sign_of(solution.value)])
     if judgement.given is Given.SIGN:
         return phrase(", it is {right}", right=right)
-    if judgement.given is Given.NOTHING or judgement.off == 0:
+    if judgement.given is Given.NOTHING or abs(judgement.off) <= ROUNDING * abs(solution.value):
         return ""
     size = short(abs(judgement.off))
     off = phrase("{size} too high", size=size) if judgement.off > 0 else phrase("{size} too low", size=size)
@@ -114,6 +117,8 @@ def _percent(share: float) -> str:
     size = abs(share) * 100
     if size >= 1000:
         return phrase("{times} times its size", times=f"{size / 100:.0f}")
+    if size < LEAST_PER_CENT:
+        return phrase("under {least} %", least=LEAST_PER_CENT)
     return f"{size:.0f} %" if size >= 10 else f"{size:.2g} %"
 
 

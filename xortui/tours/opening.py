@@ -14,6 +14,8 @@ from xortui.tours.reading import MAX_BYTES, read_tour
 from xortui.tours.tour import Tour, TourError, Written
 
 SUFFIX = ".md"
+REVEAL = "reveal"
+"""The move that tells which mistake is planted."""
 HIDDEN = "hidden"
 """Said behind a mistake that is to be found."""
 
@@ -147,7 +149,12 @@ def debugger_of(tour: Tour) -> Debugger:
         planted = planted_in(problem, [mistake_named(name.strip())], "")
     except ValueError as error:
         raise HeaderError(mistake, f"mistake: {error}") from None
-    return Debugger(problem, mistakes=planted, hides_mistakes=bool(comma))
+    return Debugger(problem, mistakes=planted, hides_mistakes=bool(comma) or _reveals(tour))
+
+
+def _reveals(tour: Tour) -> bool:
+    """Say whether a stop tells which mistake is planted: then nobody is told before."""
+    return any(move.kind == REVEAL for stop in tour.stops for move in stop.moves)
 
 
 def next_tour(name: str) -> str:

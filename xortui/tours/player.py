@@ -60,6 +60,7 @@ class Player:
         self._stands: dict[int, Stand] = {}
         self._answered: set[int] = set()
         self._given: dict[int, GivenAnswer] = {}
+        self._answers_shown: dict[int, Stand] = {}
         self._told: dict[int, _Told] = {}
         self._covered: dict[int, Covers] = {}
 
@@ -191,7 +192,8 @@ class Player:
         """Whether one stands elsewhere than at the stop."""
         if self.place not in self._stands:
             return True
-        return self._asked_from(self.place) != stand_of(self._debugger)
+        here = stand_of(self._debugger)
+        return here not in (self._asked_from(self.place), self._answers_shown.get(self.place))
 
     @property
     def look(self) -> Look | None:
@@ -256,6 +258,9 @@ class Player:
         self._given[self.place] = given
         if asked.kind == "choice":
             return_to(self._stands[self.place], self._debugger)
+        else:
+            # The value that was asked for stands one operation on, the course of the loss further.
+            self._answers_shown[self.place] = stand_of(self._debugger)
 
     def prepare(self) -> None:
         """Fill in the numbers of this stop, at which the debugger must be; what can't be computed is told in place."""
@@ -372,7 +377,9 @@ class Player:
     def _then(self, name_of: NameOf) -> tuple[str, ...]:
         on = name_of("tour")
         back = name_of("tour.back")
-        if self.is_away and self.place not in self._answered:
+        if self.is_away and self.is_last:
+            return (phrase("the end; {back} returns here", back=back), phrase("{back} returns", back=back))
+        if self.is_away:
             return (phrase("{back} returns here, {on} goes on", back=back, on=on), phrase("{back} returns", back=back))
         if self.is_last:
             return (phrase("the end; {back} back", back=back), phrase("the end"))

@@ -12,12 +12,14 @@ from xortui.debugger.expressions import is_truth
 from xortui.debugger.forks import MENDED
 from xortui.debugger.mended import NAME
 from xortui.debugger.watcher import Watcher
+from xortui.render.numbers import short
 from xortui.tours.tour import Move
 
 ORIGINAL = "original"
 """Begins a position on the history without edits: 'go: original e100'."""
 MISTAKE = "mistake"
 """What can be revealed."""
+DIGITS_OF_LOSS = 4
 FURTHEST = 200_000
 """Steps at the most to a stop: a class does not wait."""
 
@@ -76,7 +78,16 @@ def _run(debugger: Debugger, text: str) -> None:
     if not 1 <= steps <= FURTHEST:
         raise ValueError(f"run: expected how many steps at the most, from 1 to {FURTHEST:,}, got {text[:30]!r}")
     if debugger.run(steps).reason is not Reason.BREAKPOINT:
-        raise ValueError(f"run: no breakpoint stops it within {steps:,} steps; it is at {debugger.position}")
+        reached = _loss_reached(debugger)
+        raise ValueError(f"run: no breakpoint stops it within {steps:,} steps; it is at {debugger.position}{reached}")
+
+
+def _loss_reached(debugger: Debugger) -> str:
+    """Return the mean loss that a run has come to, as the end of a sentence; empty if no epoch is complete."""
+    epochs = debugger.complete_steps // len(debugger.problem.samples)
+    if epochs < 1:
+        return ""
+    return f", where the loss is {short(debugger.timeline.mean_loss(epochs), DIGITS_OF_LOSS)}"
 
 
 def _break(debugger: Debugger, text: str) -> None:

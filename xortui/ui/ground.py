@@ -9,14 +9,13 @@ from __future__ import annotations
 import os
 import re
 import select
-import signal
 import sys
-import termios
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
-from types import FrameType
+
+from xortui.ui.unechoed import unechoed
 
 QUESTION = b"\x1b]11;?\x07\x1b[c"
 """Asks for the colour of the ground, and then for the attributes."""
@@ -120,7 +119,7 @@ def asking_for_ground(environment: Mapping[str, str], *, is_wanted: bool = True)
         yield asked
         return
     keyboard = sys.__stdin__.fileno()
-    with _unechoed(keyboard) as is_ready:
+    with unechoed(keyboard) as is_ready:
         if not is_ready:
             yield asked
             return
@@ -153,34 +152,3 @@ def _listen(keyboard: int, asked: Asked, until: float) -> None:
             asked.typed += asked.answers.without_answers(data.decode("utf-8"))
             data = b""
     asked.typed += data.decode("utf-8", "ignore")
-
-
-@contextmanager
-def _unechoed(keyboard: int) -> Iterator[bool]:
-    """Have the terminal hand each character on at once, without showing it; yield whether that is possible."""
-    try:
-        before = termios.tcgetattr(keyboard)
-        attributes = termios.tcgetattr(keyboard)
-        attributes[3] &= ~(termios.ECHO | termios.ICANON)
-        termios.tcsetattr(keyboard, termios.TCSANOW, attributes)
-    except termios.error:
-        yield False
-        return
-
-    def put_back() -> None:
-        with suppress(termios.error):  # the terminal may be gone
-            termios.tcsetattr(keyboard, termios.TCSANOW, before)
-
-    def leave(number: int, _: FrameType | None) -> None:
-        put_back()
-        os._exit(128 + number)
-
-    numbers = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is signal.SIG_DFL]
-    for number in numbers:
-        signal.signal(number, leave)
-    try:
-        yield True
-    finally:
-        put_back()
-        for number in numbers:
-            signal.signal(number, signal.SIG_DFL)
