@@ -28,3 +28,8 @@ def test_the_paces_end_at_both_ends() -> None:
     for _ in PACES:
         pacer.slower()
     assert pacer.label == "1 step/s"
+
+
+def test_where_room_is_short_operations_are_still_told_from_steps() -> None:
+    pacer = Pacer(level=1)
+    assert (pacer.short_label, pacer.short_operations_label) == ("4/s", "4 op/s")

@@ -243,6 +243,26 @@ class TestStatusLine:
         assert "epoch 13" in line
         assert "step 49 op 14/45" in line
 
+    @pytest.mark.parametrize("width", range(40, 121))
+    def test_while_it_runs_the_pace_stands_still_as_phases_change(self, width: int) -> None:
+        debugger = Debugger("xor")
+        transport = Transport(running=True, pace="4 operations/s", short_pace="4 op/s")
+        told = set()
+        for operation in (11, 17, 18, 45):
+            debugger.go_to(f"49.{operation}")
+            row = status_row(debugger.snapshot(), transport, width)
+            told.add(row[-1].text)
+        assert len(told) == 1
+
+    def test_the_pace_names_its_unit_where_room_is_short(self) -> None:
+        debugger = Debugger("xor")
+        debugger.go_to("49.14")
+        slow = Transport(running=True, pace="4 operations/s", short_pace="4 op/s")
+        assert plain(status_row(debugger.snapshot(), slow, 80)).endswith("▸ 4 op/s ")
+        debugger.go_to("4")
+        stepping = Transport(running=True, pace="1 step/s", short_pace="1/s")
+        assert plain(status_row(debugger.snapshot(), stepping, 80)).endswith("▸ 1 step/s ")
+
 
 class TestShortOfRoom:
     """No sentence ends in the middle of a word or a number."""

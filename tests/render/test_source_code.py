@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.found_trainings import SENTENCE, right_verdict, script_verdict
 from xortui.check.found_training import debugger_on
 from xortui.debugger import Debugger
@@ -69,8 +71,43 @@ def test_in_a_right_file_no_line_has_a_sign() -> None:
 
 
 def test_long_lines_are_cut_before_what_they_compute() -> None:
-    row = next(row for row in drawn(at("3"), width=40, height=14) if row.startswith(" 19"))
-    assert row == " 19 ✗     hid_term = out_term.do…  δ1 δ2"
+    row = next(row for row in drawn(at("3"), width=40, height=14) if row.startswith(" 17"))
+    assert row == " 17       out_term = miss * out * (…  δ3"
+
+
+def test_a_wrong_line_and_the_line_at_hand_are_not_cut_for_what_they_compute() -> None:
+    wrong = next(row for row in drawn(at("3"), width=60, height=14) if row.startswith(" 19"))
+    assert wrong == " 19 ✗     hid_term = out_term.dot(v.T) * hid * (1 - hid)"
+    debugger = at("2")
+    debugger.go_to(f"3.{number_of(debugger, '∂C/∂z3')}")
+    at_hand = next(row for row in drawn(debugger, width=43, height=14) if row.startswith("▸17"))
+    assert at_hand == "▸17       out_term = miss * out * (1 - out)"
+
+
+def test_a_line_that_computes_gradients_and_updates_with_them_tells_the_updates_where_room_is_short() -> None:
+    verdict = script_verdict()
+    verdict["debugger"]["lines"] |= {"∂C/∂w5": 18, "∂C/∂w6": 18}
+    debugger = debugger_on(verdict)
+    debugger.go_to("3")
+    row = next(row for row in drawn(debugger, width=50, height=14) if row.startswith(" 18"))
+    assert row == " 18       v += 0.3 * hid.T.dot(out_term)     w5 w6"
+
+
+@pytest.mark.parametrize("height", [8, 10, 12])
+def test_the_wrong_line_is_seen_together_with_the_line_at_hand_where_both_have_room(height: int) -> None:
+    debugger = at("2")
+    debugger.go_to(f"3.{number_of(debugger, 'h1')}")
+    rows = drawn(debugger, width=100, height=height)
+    assert any(row.startswith("▸14") for row in rows)
+    assert any(row.startswith(" 19 ✗") for row in rows)
+
+
+def test_the_line_at_hand_is_seen_where_the_wrong_line_is_too_far_from_it() -> None:
+    debugger = at("2")
+    debugger.go_to(f"3.{number_of(debugger, 'h1')}")
+    rows = drawn(debugger, width=100, height=7)
+    assert any(row.startswith("▸14") for row in rows)
+    assert not any(row.startswith(" 19 ✗") for row in rows)
 
 
 def test_a_line_with_a_breakpoint_has_its_dot_and_a_click_means_its_first_operation() -> None:

@@ -61,6 +61,18 @@ def test_a_map_has_a_line_for_each_spread_and_a_field_for_each_rate() -> None:
     assert lines[-1].split() == ["weights", "η", "2", "η", "8"]
 
 
+@pytest.mark.parametrize(
+    ("problem", "told"), [("sine", "or more of 30 samples right"), ("moons", "or more of 60 right")]
+)
+def test_of_many_samples_it_is_told_how_many_at_least_are_right(problem: str, told: str) -> None:
+    sweep = Sweep(Plan(load_problem(problem), starts=6, epochs=20, goal=Goal(None, 0.95)))
+    sweep.run(1)
+    lines = sweep_lines(sweep)
+    at = lines.index("where they end, and how many")
+    assert any(told in line for line in lines[at:])
+    assert not any("from" in line for line in lines[at:])
+
+
 def test_what_is_not_trained_yet_is_told() -> None:
     sweep = Sweep(Plan(XOR, starts=600, epochs=50, goal=Goal(0.3)))
     sweep.run(1, is_stopped=lambda: bool(sweep.done))

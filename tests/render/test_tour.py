@@ -50,6 +50,18 @@ def test_what_is_marked_is_not_broken_and_answers_get_rows_of_their_own() -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("width", "header"),
+    [
+        (50, "     1/3 The first stop          ) goes on, ( back"),
+        (36, "     1/3 The first stop         ) on"),
+        (28, "     1/3 The first …    ) on"),
+    ],
+)
+def test_what_the_keys_do_is_told_before_the_title_of_the_stop_is_whole(width: int, header: str) -> None:
+    assert lines(PAGE, width, 6)[0] == header
+
+
 def test_what_is_marked_is_strong() -> None:
     (row, *_) = page_lines(PAGE, 60)
     assert [span.text.strip() for span in row if span.role == "strong"] == ["h1·(1 − h1)", "never"]

@@ -438,6 +438,13 @@ class TestMappedUnit:
             await pilot.press("m")
             assert "the Decision map shows h1 now; tab leads to it" in picture(pilot)
 
+    async def test_a_table_of_classes_that_is_not_to_be_seen_is_told_by_its_own_name(self) -> None:
+        async with XortuiApp(Debugger("iris")).run_test(size=(80, 24)) as pilot:
+            await pilot.press("m")
+            assert "the Slice shows ŷ1 now; tab leads to it" in picture(pilot)
+            await pilot.press("M")
+            assert "tab leads to the Confusion" in picture(pilot)
+
 
 class TestBreakpoints:
     """Conditions are typed or chosen, and stop the running in either direction."""

@@ -193,7 +193,7 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
     name = _clearest(first.place.parameters, theirs, right)
     gradient = derivative(LOSS, name)
     multiples = _multiples(name, diagnosis, reading.judged.program)
-    sample = int(np.argmax(np.abs(np.atleast_2d(right[gradient])[0])))
+    sample = _clearest_sample(theirs.get(gradient), right[gradient])
     rows = []
     lines = labelled.lines()
     for target in _on_the_way(reading.judged.program, gradient):
@@ -203,7 +203,23 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
         line = lines.get(target) if is_same else first.line
         name = _name_in_file(target, reading.judged.program, found.names)
         rows.append({"name": name, "theirs": their_value, "right": right_value, "is_right": is_same, "line": line})
-    return rows
+    return _up_to_what_is_wrong(rows)
+
+
+def _up_to_what_is_wrong(rows: Sequence[dict[str, object]]) -> list[dict[str, object]]:
+    """Return the rows up to the last wrong one: behind it an input of 0 hides the mistake. None if all are right."""
+    wrong = [place for place, row in enumerate(rows) if not row["is_right"]]
+    return list(rows[: wrong[-1] + 1]) if wrong else []
+
+
+def _clearest_sample(theirs: Floats | None, right: Floats) -> int:
+    """Return the place of the sample whose gradient shows best what is wrong; of equal ones, that of the greatest."""
+    sound = np.nan_to_num(np.atleast_2d(right)[0])
+    wrong = sound if theirs is None else np.nan_to_num(np.broadcast_to(np.atleast_2d(theirs)[0], sound.shape))
+    differences = np.abs(wrong - sound)
+    differences[differences <= SAME_FACTOR] = 0.0
+    clearest = np.flatnonzero(differences == differences.max())
+    return int(clearest[np.argmax(np.abs(sound[clearest]))])
 
 
 def _name_in_file(target: str, program: Program, names: FileNames) -> str:

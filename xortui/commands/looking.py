@@ -68,14 +68,13 @@ def _map(bench: Workbench, by: int) -> None:
     problem = bench.debugger.problem
     view = replace(bench.view, mapped=neighbour(problem, bench.view.mapped, by))
     bench.view = view
-    if not bench.shows_map:
-        bench.say(
-            phrase(
-                "the {title} shows {mapped} now; {pane} leads to it",
-                title=answers_title(problem, ""),
-                mapped=view.mapped,
-            )
-        )
+    if bench.shows_map:
+        return
+    title = answers_title(problem, view.mapped)
+    if view.mapped == CONFUSION:
+        bench.say(phrase("{pane} leads to the {title}", title=title))
+    else:
+        bench.say(phrase("the {title} shows {mapped} now; {pane} leads to it", title=title, mapped=view.mapped))
 
 
 def choose_axes(bench: Workbench, text: str) -> None:

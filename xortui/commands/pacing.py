@@ -86,6 +86,12 @@ class Pacer:
         speed = self.steps_a_second
         return f"{grouped(speed)}/s" if speed else phrase("full speed")
 
+    @property
+    def short_operations_label(self) -> str:
+        """The pace where there is little room, where it is of operations."""
+        speed = self.steps_a_second
+        return phrase("{speed} op/s", speed=grouped(speed)) if speed else phrase("full speed")
+
     def faster(self) -> None:
         """One pace up."""
         self.level = min(self.level + 1, len(PACES) - 1)

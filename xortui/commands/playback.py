@@ -45,6 +45,11 @@ class Playback:
         """The pace in words."""
         return self.pacer.operations_label if self.is_by_operations else self.pacer.label
 
+    @property
+    def short_label(self) -> str:
+        """The pace where there is little room."""
+        return self.pacer.short_operations_label if self.is_by_operations else self.pacer.short_label
+
     def turn_to_operations(self) -> None:
         """Go by operations, slowly, from now on; or by steps again."""
         self.is_by_operations = not self.is_by_operations

@@ -216,7 +216,7 @@ class Workbench:
             running=playback.is_running,
             backwards=playback.is_backwards,
             pace=playback.label,
-            short_pace=playback.pacer.short_label,
+            short_pace=playback.short_label,
             destination=str(playback.destination or ""),
             message=self.message,
             is_refusal=self.is_refusal,

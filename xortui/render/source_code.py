@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from xortui.core.program import LOSS, Operation, derivative
 from xortui.debugger.snapshot import Snapshot
-from xortui.debugger.source_file import SourceFile
+from xortui.debugger.source_file import Accusation, SourceFile
 from xortui.language.phrase import phrase
 from xortui.render.beside import DIFFERS
 from xortui.render.retold import retold
@@ -35,8 +35,7 @@ def source_rows(source: SourceFile, snapshot: Snapshot, view: View, width: int, 
     rows = source.rows
     reason = _reason(source, snapshot, width, height)
     shown = max(height - 1 - len(reason), 0)
-    at = line_at_hand(source, snapshot)
-    first = scrolled(len(rows), shown, at - 1)
+    first = _first_shown(source, snapshot, shown)
     drawn = [_header(source, first, shown, width)]
     places = _Places(source, snapshot, view, len(str(len(rows))))
     for number in range(first + 1, min(first + shown, len(rows)) + 1):
@@ -88,6 +87,25 @@ def line_at_hand(source: SourceFile, snapshot: Snapshot) -> int:
     return _first_line(source, snapshot)
 
 
+def _first_shown(source: SourceFile, snapshot: Snapshot, shown: int) -> int:
+    """Return the place of the first line that is shown: around the line at hand, and with the wrong one if both fit.
+
+    Args:
+        source: the file.
+        snapshot: where one stands.
+        shown: how many lines there is room for.
+    """
+    at = line_at_hand(source, snapshot) - 1
+    first = scrolled(len(source.rows), shown, at)
+    told = _told_accusation(source, snapshot)
+    if told is None or not told.line:
+        return first
+    wrong = told.line - 1
+    if abs(wrong - at) >= shown:
+        return first
+    return max(min(first, wrong), wrong - shown + 1)
+
+
 def _first_line(source: SourceFile, snapshot: Snapshot) -> int:
     """Return the line where a step begins; the first, if it is not known."""
     for operation in snapshot.program.operations:
@@ -118,10 +136,9 @@ def _reason(source: SourceFile, snapshot: Snapshot, width: int, height: int) -> 
         return []
     if source.doubt:
         return _below(f"{LOOK_HERE} {source.doubt}", "key", width)
-    if not source.accusations:
+    chosen = _told_accusation(source, snapshot)
+    if chosen is None:
         return []
-    at = _line_of(source, snapshot)
-    chosen = next((accusation for accusation in source.accusations if accusation.line == at), source.accusations[0])
     where = f"{chosen.line}: " if chosen.line else ""
     others = len(source.accusations) - 1
     more = phrase(" ({others} more)", others=others) if others else ""
@@ -129,6 +146,14 @@ def _reason(source: SourceFile, snapshot: Snapshot, width: int, height: int) -> 
     if not chosen.is_certain:
         return _below(f"{LOOK_HERE} {text}", "key", width)
     return _below(f"{WRONG} {text}", "bad", width)
+
+
+def _told_accusation(source: SourceFile, snapshot: Snapshot) -> Accusation | None:
+    """Return what is told of what is wrong: that of the line at hand, or else the first; None if nothing is."""
+    if not source.accusations:
+        return None
+    at = _line_of(source, snapshot)
+    return next((accusation for accusation in source.accusations if accusation.line == at), source.accusations[0])
 
 
 def _below(text: str, role: str, width: int) -> list[Row]:
@@ -186,18 +211,23 @@ class _Places:
         return DIFFERS if differs else " "
 
     def _beside(self, number: int, is_at_hand: bool, wanted: int, most: int) -> str:
-        """Return what a line computes: as long as fits beside the code, or else the shortest text."""
+        """Return what a line computes: as long as fits beside the code, or else the shortest text.
+
+        The line at hand, which the sentence tells of, and one that is wrong are not cut for it.
+        """
         computed = self._source.computed.get(number, ())
         if not computed:
             return ""
         operation = self._snapshot.operation
-        versions = [computed_text(self._source, computed), _shortest(computed)]
+        versions = [computed_text(self._source, computed), _shortest(computed), _shortest(_updated_alone(computed))]
         if is_at_hand and operation is not None:
             versions = [_at_hand(self._source, operation), symbol(operation.target), *versions]
         fitting = [text for text in versions if len(text) <= wanted]
         if fitting:
             return fitting[0]
-        shortest = min(versions[:2] if is_at_hand else versions, key=len)
+        if is_at_hand or self._source.accusations_of(number):
+            return ""
+        shortest = min(versions, key=len)
         return shortest if len(shortest) <= most else ""
 
 
@@ -225,6 +255,12 @@ def computed_text(source: SourceFile, computed: Sequence[str]) -> str:
 
 def _shortest(computed: Sequence[str]) -> str:
     return " ".join(_run_text(run) for run in _runs(computed))
+
+
+def _updated_alone(computed: Sequence[str]) -> list[str]:
+    """Return the names without the gradients of parameters that the same line updates."""
+    gradients = {derivative(LOSS, name) for name in computed}
+    return [name for name in computed if name not in gradients]
 
 
 def _run_text(run: Sequence[str]) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from xortui.core.backpropagation import DECAYED_RATE
+from xortui.core.program import Phase
 from xortui.core.settings import MOMENTUM
 from xortui.core.training import PLAIN
 from xortui.debugger.snapshot import Snapshot
 from xortui.language.phrase import phrase
 from xortui.render.numbers import UNKNOWN
-from xortui.render.row import Row, Span, fitted, row_width
+from xortui.render.row import Row, Span, cells, fitted, row_width
 from xortui.render.watches import value_text
 
 
@@ -70,20 +71,23 @@ PACE_RANK = 4
 
 def status_row(snapshot: Snapshot, transport: Transport, width: int) -> Row:
     """Return the line; what matters least is left out first where there is no room."""
-    parts = _parts(snapshot, transport)
+    phase = _phase(snapshot)
+    parts = _parts(snapshot, transport, phase)
+    # While it runs, what is shown does not change with every phase.
+    widest = _parts(snapshot, transport, max(phase, *map(phrase, Phase), key=len)) if transport.running else parts
     states = [Span(f"{text} ", "status key") for text in _states(snapshot, transport)]
     ranks = range(FIRST_RANK, -1, -1)
-    versions = [(state, rank) for rank in ranks if rank > PACE_RANK for state in states[:3]]
+    versions = [(state, rank) for rank in ranks if rank > PACE_RANK for state in states[:4]]
     versions += [(state, rank) for rank in ranks for state in states]
     for state, rank in versions:
         line = Span(_joined(parts, rank), "status")
-        if row_width((line, state)) + 2 <= width:
+        if cells(_joined(widest, rank)) + row_width((state,)) + 2 <= width:
             break
     gap = Span(" " * max(width - row_width((line, state)), 1), "status")
     return fitted((line, gap, state), width)
 
 
-def _parts(snapshot: Snapshot, transport: Transport) -> list[_Part]:
+def _parts(snapshot: Snapshot, transport: Transport, phase: str) -> list[_Part]:
     step, operation = snapshot.position
     sample, _, count = sample_name(snapshot).partition(phrase(" of "))
     left = transport.left_session if snapshot.is_start else ""
@@ -96,7 +100,7 @@ def _parts(snapshot: Snapshot, transport: Transport) -> list[_Part]:
         _Part(phrase("epoch {epoch}", epoch=snapshot.epoch), PACE_RANK if left else 0),
         _Part("" if snapshot.sample is None else phrase("sample {sample}", sample=sample), 4),
         _Part(phrase("of {count}", count=count) if count else "", 7, " "),
-        _Part(_phase(snapshot), 7),  # the sentence begins with it
+        _Part(phase, 7),  # the sentence begins with it
         _Part(where, 0),
         _Part("xortui resume" if left else "", 1),
         _Part(phrase("goes on with {left}", left=left) if left else "", 2, " "),
@@ -190,7 +194,8 @@ def _states(snapshot: Snapshot, transport: Transport) -> list[str]:
     if transport.running:
         direction = phrase("◂ back") if transport.backwards else phrase("▸ running")
         going = f"{news}{direction}"
-        pace = transport.short_pace
-        return [f"{going} {transport.pace}", f"{going} {pace}", f"{news}{direction[:1]} {pace}", going]
+        sign = f"{news}{direction[:1]}"
+        long, short = transport.pace, transport.short_pace
+        return [f"{going} {long}", f"{sign} {long}", f"{going} {short}", f"{sign} {short}", going]
     rest = phrase("‖ start") if snapshot.is_start else phrase("‖ paused")
     return [f"{news}{rest}", f"{news[:1]} {rest}"] if news else [rest]

@@ -148,7 +148,9 @@ def ends_lines(findings: CellFindings, width: int, *, ascii_only: bool) -> list[
     exercise = findings.cell.exercise
     lines: list[str] = []
     if exercise.problem.given_inputs != 2:
-        lines += [f"{number:3}  {_caption(end)}  {_answers(findings, end)}" for number, end in enumerate(shown, 1)]
+        for number, end in enumerate(shown, 1):
+            answers = _answers(findings, end, names_samples=True)
+            lines.append(f"{number:3}  {_caption(end)}  {answers}".rstrip())
     else:
         wide = max([MAP_WIDTH, *[len(_answers(findings, end)) for end in shown]])
         abreast = max(1, (width + BETWEEN) // (wide + BETWEEN))
@@ -197,16 +199,29 @@ def _caption(end: End) -> str:
     return phrase("{starts} stuck", starts=starts)
 
 
-def _answers(findings: CellFindings, end: End) -> str:
-    """Tell the answers to the samples, or how many are right."""
+def _answers(findings: CellFindings, end: End, *, names_samples: bool = False) -> str:
+    """Tell the answers to the samples, or how many are right.
+
+    Args:
+        findings: of a cell.
+        end: the way to end.
+        names_samples: whether there is room to say that it is samples that are counted.
+    """
     if end.way.is_broken:
         return ""
     if end.way.answers:
         return f"({', '.join(end.way.answers)})"
     whole = len(findings.cell.exercise.samples)
-    if end.way.right == whole:
-        return phrase("right: {right} of {whole}", right=whole, whole=whole)
-    return phrase("right: from {right} of {whole}", right=end.way.right, whole=whole)
+    right = end.way.right
+    if right == whole:
+        return (
+            phrase("all {whole} samples right", whole=whole)
+            if names_samples
+            else phrase("all {whole} right", whole=whole)
+        )
+    if names_samples:
+        return phrase("{right} or more of {whole} samples right", right=right, whole=whole)
+    return phrase("{right} or more of {whole} right", right=right, whole=whole)
 
 
 def told_cell(findings: CellFindings) -> str:

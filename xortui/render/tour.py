@@ -18,6 +18,10 @@ STEADY_WIDTH = 80
 """Columns from which on a page takes as many lines at every stop, so that the panes above it stand still."""
 STEADY_LINES = 8
 """Those lines, without the header."""
+TITLE_GAP = 2
+"""Cells between the title of a stop and what the keys do, at the least."""
+MIN_STOP = 16
+"""Cells of the number and the title of a stop that are kept beside what the keys do."""
 GAP = "   "
 """Stands between answers in one row."""
 _MARKS = re.compile(r"(`[^`]+`|\*\*[^*]+\*\*)")
@@ -174,21 +178,24 @@ def _options(options: tuple[str, ...], width: int) -> list[Row]:
 
 
 def _header(page: TourPage, width: int) -> Row:
-    """Say which tour and which stop it is, and what the keys do, as fully as there is room for."""
+    """Say which tour and which stop it is, and what the keys do: the keys first, as fully as there is room for."""
     title = phrase(TITLE)
     room = width - len(title) - 1
     at = f"{page.place}/{page.count}"
-    for name in (f"{page.tour}: {page.stop}", page.stop):
-        for then in page.then:
-            left = f"{at} {name}"
-            if cells(left) + cells(then) + 2 <= room:
-                gap = room - cells(left) - cells(then)
-                return fitted(
-                    (Span(" " * (len(title) + 1)), Span(left, "strong"), Span(" " * gap), Span(then, "key")),
-                    width,
-                )
-    left = _cut_at_a_word(f"{at} {page.stop}", room)
-    return fitted((Span(" " * (len(title) + 1)), Span(left, "strong")), width)
+    named = f"{at} {page.stop}"
+    versions = [(left, then) for then in page.then for left in (f"{at} {page.tour}: {page.stop}", named)]
+    if page.then:
+        shortest = page.then[-1]
+        left_over = room - cells(shortest) - TITLE_GAP
+        if left_over >= MIN_STOP:
+            versions.append((_cut_at_a_word(named, left_over), shortest))
+    versions.append((_cut_at_a_word(named, room), ""))
+    left, then = next(
+        ((left, then) for left, then in versions if cells(left) + cells(then) + TITLE_GAP <= room), versions[-1]
+    )
+    gap = room - cells(left) - cells(then)
+    before = Span(" " * (len(title) + 1))
+    return fitted((before, Span(left, "strong"), Span(" " * gap), Span(then, "key")), width)
 
 
 def _cut_at_a_word(text: str, width: int) -> str:

@@ -1,0 +1,79 @@
+"""The table of factors of what is wrong: at a sample that shows the mistake, and no further than it shows."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from pathlib import Path
+from typing import Any
+
+from xortui.check.examine import verdict_on
+
+SLOPE_OF_RELU_MISSING = """\
+import numpy as np
+
+X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+Y = np.array([[0], [1], [1], [0]])
+rng = np.random.default_rng(1)
+W1 = rng.normal(size=(2, 2))
+W2 = rng.normal(size=(2, 1))
+b1 = np.zeros(2)
+b2 = np.zeros(1)
+
+for epoch in range(3000):
+    h = np.maximum(X @ W1 + b1, 0)
+    out = h @ W2 + b2
+    d = (out - Y) / 4
+    dh = d @ W2.T
+    W2 -= 0.1 * h.T @ d
+    b2 -= 0.1 * d.sum(0)
+    W1 -= 0.1 * X.T @ dh
+    b1 -= 0.1 * dh.sum(0)
+"""
+"""Live units have a slope of 1, so that only a sample at which a unit is dead shows the mistake."""
+INPUTS_OF_ZERO_ALONE = """\
+import numpy as np
+
+rng = np.random.default_rng(1)
+W1 = rng.normal(size=(2, 2))
+W2 = rng.normal(size=2)
+
+def s(t):
+    return 1 / (1 + np.exp(-t))
+
+for epoch in range(1000):
+    for x, y in [(np.array([0.0, 0.0]), 0.0)]:
+        h = s(x @ W1)
+        out = s(h @ W2)
+        d = (out - y) * out * (1 - out)
+        dh = d * W2
+        W2 -= 0.5 * d * h
+        W1 -= 0.5 * np.outer(x, dh)
+"""
+"""The mistake is in δ, and every gradient that it spoils is 0 all the same."""
+
+
+def factors(source: str, folder: Path) -> list[dict[str, Any]]:
+    path = folder / "net.py"
+    path.write_text(source, "utf-8")
+    with contextlib.redirect_stdout(io.StringIO()):
+        verdict = verdict_on(path, source)
+    assert verdict["verdict"] == "wrong"
+    found = verdict["factors"]
+    assert isinstance(found, list)
+    return found
+
+
+def test_the_factors_are_those_of_a_sample_that_shows_the_mistake(tmp_path: Path) -> None:
+    rows = factors(SLOPE_OF_RELU_MISSING, tmp_path)
+    first = next(row for row in rows if not row["is_right"])
+    assert first["name"].startswith("∂h")
+    assert (first["theirs"], first["right"]) == (1.0, 0.0)
+    assert not rows[-1]["is_right"]
+
+
+def test_the_table_ends_where_an_input_of_zero_would_hide_the_mistake(tmp_path: Path) -> None:
+    rows = factors(INPUTS_OF_ZERO_ALONE, tmp_path)
+    assert rows[0]["is_right"]
+    assert not rows[-1]["is_right"]
+    assert rows[-1]["name"].startswith("∂C/∂z")
