@@ -49,6 +49,10 @@ SENTENCES = (
     "Scale the targets into that range, or take another activation in the last layer.",
     "Inputs and targets do not stay together: the inputs {x} come with the target {first} in step {step} and with "
     "{second} in step {later} of those seen; so it is for {torn} of {all} inputs.",
+    "Inputs and targets do not stay together: in the data of the file the inputs {x} ({inputs}) belong to the target "
+    "{own} ({targets}), and in step {step} of those seen they are trained with {target}; so it is for {torn} of {all} "
+    "pairs.",
+    "Line {line} puts numbers into another order.",
     "Shuffle both with the same order.",
     "One sample is trained to the end before the next: the first {steps} steps seen are all of the sample {x}, and "
     "then come others.",

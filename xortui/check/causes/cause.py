@@ -33,10 +33,14 @@ class Evidence:
         names: what its parameters are called.
         course: its steps.
         epochs: how many it trains, where the file says it.
+        is_large: whether computing its steps anew would take too long.
     """
 
-    def __init__(self, trace: Trace, names: FileNames, course: Course, epochs: int | None) -> None:
+    def __init__(
+        self, trace: Trace, names: FileNames, course: Course, epochs: int | None, *, is_large: bool = False
+    ) -> None:
         """Take what is known."""
+        self.is_large = is_large
         self.trace = trace
         self.names = names
         self.course = course

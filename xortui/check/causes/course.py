@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from xortui.check.judgement.judge import Judged
 from xortui.check.recognition.chains import Chain, Step
-from xortui.check.recognition.evaluation import OPERANDS
+from xortui.check.recognition.evaluation import OPERANDS, operands
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
 from xortui.check.tracing.tape import Op, Tape
@@ -83,7 +83,7 @@ class Course:
         self._tape = tape
         self._found = found
         self._forward = forward
-        self.steps = list(_seen(tape, taken[:MAX_STEPS], step, forward, model))
+        self.steps, self.are_samples_sure = _seen(tape, taken[:MAX_STEPS], step, forward, model)
         self.skipped = min(len(taken), MAX_STEPS) - len(self.steps)
         """How many steps took another way through the file."""
         self.diverged = self._cut()
@@ -230,15 +230,17 @@ class Course:
         return True
 
 
-def _seen(tape: Tape, taken: Iterable[Step], known: Step, forward: Forward, model: Model) -> Iterable[Seen]:
-    """Yield the steps that compute what the known one does."""
+def _seen(tape: Tape, taken: Iterable[Step], known: Step, forward: Forward, model: Model) -> tuple[list[Seen], bool]:
+    """Return the steps that compute what the known one does, and whether all their samples are known for sure."""
     overlay = _Overlay(tape, known, forward)
-    inputs = _table(list(model.inputs.values()), forward.samples)
-    targets = _table(list(model.targets.values()), forward.samples)
-    outputs = _table(forward.outputs, forward.samples)
+    outputs = overlay.places(_table(forward.outputs, forward.samples))
+    inputs = overlay.places(_table(list(model.inputs.values()), forward.samples), overlay.users_by_sample)
+    targets = overlay.places(_table(list(model.targets.values()), forward.samples), overlay.users_by_output)
+    found = []
     for step in taken:
         if overlay.fits(step):
-            yield Seen(step, overlay.moved(inputs), overlay.moved(targets), overlay.moved(outputs))
+            found.append(Seen(step, overlay.moved(inputs), overlay.moved(targets), overlay.moved(outputs)))
+    return found, inputs.are_sure and targets.are_sure
 
 
 def _table(columns: Sequence[Mapping[int, int]], samples: int) -> Nodes:
@@ -250,22 +252,94 @@ def _table(columns: Sequence[Mapping[int, int]], samples: int) -> Nodes:
     return table
 
 
+_UsersOfCells = Mapping[tuple[int, int, int], tuple[int, int]]
+"""For a node, a sample and a column (or −1 for any): where that number of the sample is used, and as which operand."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the numbers of a table are found in other steps."""
+
+    nodes: Nodes
+    """In the known step; 0 for none."""
+    users: Nodes
+    """For each number that is older than the step, a node of the step that uses it; else 0."""
+    slots: Nodes
+    """As which operand."""
+    are_sure: bool
+    """Whether each is used by its own sample there: the same 1 may be the target of many samples."""
+
+
 class _Overlay:
     """Finds the nodes of one step in another."""
 
     def __init__(self, tape: Tape, known: Step, forward: Forward) -> None:
         self._tape = tape
         self._known = known
+        self._forward = forward
         own = [node for node in forward.part if known.start < node <= known.end]
         self._own = np.array(own, np.int64)
         self._places, self._turns = _places(tape, known)
         self._count = np.array([OPERANDS[Op(int(op))] for op in tape.op[self._own]])
-        users: dict[int, tuple[int, str]] = {}
-        for node, count in zip(own, self._count.tolist(), strict=True):
-            for slot in ("a", "b", "c")[:count]:
-                users.setdefault(int(getattr(tape, slot)[node]), (node, slot))
-        self._users = users
+        self._users: dict[int, list[tuple[int, int]]] = {}
+        for slot, column in enumerate((tape.a, tape.b, tape.c)):
+            users = self._own[self._count > slot]
+            for user, node in zip(users.tolist(), column[users].tolist(), strict=True):
+                self._users.setdefault(node, []).append((user, slot))
         self._new = self._own
+
+    @property
+    def users_by_sample(self) -> _UsersOfCells:
+        """Where each input of a sample goes into a weighted sum of that sample."""
+        sample_of: dict[int, int] = {}
+        for unit in self._forward.units:
+            for sample, node in unit.sums.items():
+                waiting = [node]
+                while waiting:
+                    at = waiting.pop()
+                    if at > self._known.start and at not in sample_of:
+                        sample_of[at] = sample
+                        waiting += operands(self._tape, at)
+        found: dict[tuple[int, int, int], tuple[int, int]] = {}
+        for node, users in self._users.items():
+            if node <= self._known.start:
+                for user, slot in users:
+                    if user in sample_of:
+                        found.setdefault((node, sample_of[user], -1), (user, slot))
+        return found
+
+    @property
+    def users_by_output(self) -> _UsersOfCells:
+        """Where each target is used with the output that it is the target of."""
+        found: dict[tuple[int, int, int], tuple[int, int]] = {}
+        for column, outputs in enumerate(self._forward.outputs):
+            for sample, output in outputs.items():
+                for user, slot in self._users.get(output, ()):
+                    for other, node in enumerate(operands(self._tape, user)):
+                        if other != slot:
+                            found.setdefault((node, sample, column), (user, other))
+        return found
+
+    def places(self, nodes: Nodes, own_users: _UsersOfCells | None = None) -> _Places:
+        """Return where the numbers of a table are found in other steps.
+
+        Args:
+            nodes: samples × columns, in the known step.
+            own_users: where numbers are used that several samples have.
+        """
+        table = np.zeros((2, *nodes.shape), np.int64)
+        are_sure = True
+        for sample, column in np.argwhere((nodes > 0) & (nodes <= self._known.start)).tolist():
+            node = int(nodes[sample, column])
+            users = self._users[node]
+            user = users[0]
+            if len(users) > 1 and own_users is not None:
+                keys = ((node, sample, column), (node, sample, -1))
+                own = next((own_users[key] for key in keys if key in own_users), None)
+                are_sure = are_sure and own is not None
+                user = own or user
+            table[:, sample, column] = user
+        return _Places(nodes, table[0], table[1], are_sure)
 
     def fits(self, step: Step) -> bool:
         """Say whether a step has the same operations with the same operands; `moved` then finds its nodes."""
@@ -294,18 +368,14 @@ class _Overlay:
         self._new = mapped
         return True
 
-    def moved(self, nodes: Nodes) -> Nodes:
-        """Return where nodes of the known step stand in the step that fits."""
-        cells = [self._moved(int(node)) for node in nodes.ravel()]
-        return np.array(cells, np.int64).reshape(nodes.shape)
-
-    def _moved(self, node: int) -> int:
-        if not node:
-            return 0
-        if node > self._known.start:
-            return int(self._new[node])
-        user, slot = self._users[node]
-        return int(getattr(self._tape, slot)[self._new[user]])
+    def moved(self, places: _Places) -> Nodes:
+        """Return where the numbers of a table stand in the step that fits."""
+        is_inner = places.nodes > self._known.start
+        found: Nodes = np.where(is_inner, self._new[np.where(is_inner, places.nodes, 0)], 0)
+        for slot, column in enumerate((self._tape.a, self._tape.b, self._tape.c)):
+            is_older = (places.users > 0) & (places.slots == slot)
+            found[is_older] = column[self._new[places.users[is_older]]]
+        return found
 
 
 def _places(tape: Tape, step: Step) -> tuple[Nodes, Nodes]:

@@ -7,6 +7,7 @@ from itertools import groupby
 import numpy as np
 
 from xortui.check.causes.cause import Evidence
+from xortui.check.causes.torn_pairs import torn_from_data
 from xortui.core.activations import ROUNDING_OF_REACH, reach
 from xortui.core.program import derivative
 from xortui.diagnosis.wording import number, tuple_of, values_text
@@ -77,8 +78,30 @@ def _are_drawn(evidence: Evidence) -> bool:
 
 
 def torn_pairs(evidence: Evidence) -> str:
+    """Tell that inputs are trained with other targets than those beside them in the data of the file."""
+    course = evidence.course
+    later = _torn_later(evidence)
+    if later:
+        return later
+    torn = torn_from_data(evidence.trace.tape, course, evidence.trace.before_orders)
+    if torn is None:
+        return ""
+    x, _ = course.rows(course.steps[torn.step])[torn.sample]
+    look = f" Line {torn.line} puts numbers into another order." if torn.line else ""
+    return (
+        f"Inputs and targets do not stay together: in the data of the file the inputs {tuple_of(x)} "
+        f"({torn.inputs_name}) belong to the target {values_text(torn.own)} ({torn.targets_name}), and in step "
+        f"{torn.step + 1} of those seen they are trained with {values_text(torn.target)}; so it is for {torn.torn} of "
+        f"{torn.pairs} pairs.{look} "
+        "Shuffle both with the same order."
+    )
+
+
+def _torn_later(evidence: Evidence) -> str:
     """Tell that the same inputs of the file come with one target now and with another later."""
     course = evidence.course
+    if evidence.is_large or not course.is_reproduced:
+        return ""
     seen: dict[tuple[int, ...], dict[tuple[int, ...], tuple[int, int]]] = {}
     for step, seen_step in enumerate(course.steps):
         samples = zip(seen_step.inputs.tolist(), seen_step.targets.tolist(), strict=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 MAX_CELLS = 2_000_000
-"""Parameters times samples times steps, beyond which nothing is looked at: it would take too long."""
+"""Parameters times samples times steps, beyond which nothing is computed: it would take too long."""
 
 
 class Row(NamedTuple):
@@ -28,6 +28,8 @@ class Row(NamedTuple):
     """Whether it is told only if no other cause is."""
     needs_steps: bool = True
     """Whether it is told only if the steps are exactly those of the right gradients at one rate."""
+    needs_computing: bool = True
+    """Whether the network is computed anew for it."""
 
 
 CAUSES = (
@@ -35,7 +37,7 @@ CAUSES = (
     Row("symmetric-start", of_start.symmetric_start),
     Row("no-bias", of_data.no_bias),
     Row("target-out-of-range", of_data.target_out_of_range),
-    Row("torn-pairs", of_data.torn_pairs),
+    Row("torn-pairs", of_data.torn_pairs, needs_steps=False, needs_computing=False),
     Row("one-sample-at-a-time", of_data.one_sample_at_a_time),
     Row("saturated", of_start.saturated),
     Row("dead-units", of_start.dead_units),
@@ -55,15 +57,17 @@ def causes(found: Examination) -> list[Cause]:
     reading = found.reading
     if reading.judged.rate <= 0 or reading.judged.right != frozenset(reading.judged.compared):
         return []
-    samples = reading.forward.samples
-    if len(reading.model.roots) * samples * min(len(found.steps), MAX_STEPS) > MAX_CELLS:
-        return []
+    cells = len(reading.model.roots) * reading.forward.samples * min(len(found.steps), MAX_STEPS)
+    is_large = cells > MAX_CELLS
     course = Course(
         found.trace.tape, found.chains, found.steps, reading.step, reading.forward, reading.model, reading.judged
     )
-    evidence = Evidence(found.trace, found.names, course, _epochs(found, course))
+    epochs = None if is_large else _epochs(found, course)
+    evidence = Evidence(found.trace, found.names, course, epochs, is_large=is_large)
     told: list[Cause] = []
     for row in CAUSES:
+        if is_large and row.needs_computing:
+            continue
         if row.is_last_resort and any(cause.id != "other-cost-printed" for cause in told):
             continue
         if row.needs_steps and not course.is_reproduced:

@@ -12,7 +12,7 @@ from xortui.check.recognition.evaluation import OPERANDS, Points, evaluate, oper
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.still_weights import is_counted
 from xortui.check.recognition.update_scales import depending_on_scales, update_scales
-from xortui.check.tracing.op_numbers import CONSTANT
+from xortui.check.tracing.op_numbers import CONSTANT, LEAF
 from xortui.check.tracing.tape import Op, Tape
 
 COUNT = 12
@@ -100,7 +100,7 @@ def at_points(
             states = {node: root for node, root in states.items() if node not in kept}
             given = {node: value for node, value in given.items() if node not in kept}
             values = evaluate(tape, forward.part, given, count)
-        good = _same_branches(tape, forward, values, scales)
+        good = _same_branches(tape, step, forward, values, scales)
         if good.sum() >= MIN_POINTS:
             break
     given = {node: value[good] for node, value in given.items()}
@@ -256,7 +256,9 @@ def states_of(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) 
     return {node: next(iter(reached[node])) for node in roots if len(reached[node]) == 1}
 
 
-def _same_branches(tape: Tape, forward: Forward, values: Mapping[int, Points], scales: frozenset[int]) -> np.ndarray:
+def _same_branches(
+    tape: Tape, step: Step, forward: Forward, values: Mapping[int, Points], scales: frozenset[int]
+) -> np.ndarray:
     """Say at which points the program would have taken the branches that it took, but for those of scales."""
     scaled = depending_on_scales(tape, forward.part, scales)
     good = np.ones(len(next(iter(values.values()))), bool)
@@ -265,6 +267,9 @@ def _same_branches(tape: Tape, forward: Forward, values: Mapping[int, Points], s
         right = values.get(guard.right)
         if (left is None and right is None) or guard.left in scaled or guard.right in scaled:
             continue
+        others = [node for node, value in ((guard.left, left), (guard.right, right)) if value is None]
+        if guard.time <= step.start and any(tape.op[node] == LEAF for node in others):
+            continue  # data were put in order
         first = left if left is not None else np.full(len(good), tape.value[guard.left])
         second = right if right is not None else np.full(len(good), tape.value[guard.right])
         if guard.left in forward.roots and guard.right in forward.roots:

@@ -10,16 +10,20 @@ import ast
 from typing import Any
 
 from xortui.check.tracing.choices import CHOOSE, TRUTH, as_choice, as_number, choose, truth, with_choices
+from xortui.check.tracing.data_rows import REORDERING
 from xortui.check.tracing.label_choices import with_targets
 from xortui.check.tracing.label_syntax import is_one, is_picked_by_label
 from xortui.check.tracing.numbers import leaf
 from xortui.check.tracing.recording import tape
+from xortui.check.tracing.rotation_syntax import are_rotated
 from xortui.check.tracing.traced_calls import call
 
 LEAF = "__traced_leaf__"
 NEW_LEAF = "__traced_new_leaf__"
 DATA = "__traced_data__"
 CALL = "__traced_call__"
+REORDER = "__traced_reorder__"
+BEFORE_ORDER = "__traced_before_order__"
 _OWN_FRAME = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpoint"})
 """Functions that look at the frame they are called from."""
 _NO_DATA = frozenset(
@@ -55,11 +59,21 @@ def compiled(source: str, filename: str) -> tuple[Any, dict[str, Any]]:
     def new_leaf_of(number: int) -> Any:
         return leaf(literals[number])
 
+    def reorder(line: int, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        tape().before_reordering(filename, line, getattr(function, "__name__", ""))
+        return call(function, *args, **kwargs)
+
+    def before_order(line: int, function: str, value: Any) -> Any:
+        tape().before_reordering(filename, line, function)
+        return value
+
     return compile(tree, filename, "exec"), {
         LEAF: leaf_of,
         NEW_LEAF: new_leaf_of,
         DATA: data,
         CALL: call,
+        REORDER: reorder,
+        BEFORE_ORDER: before_order,
         CHOOSE: choose,
         TRUTH: truth,
     }
@@ -127,8 +141,11 @@ class _Traced(ast.NodeTransformer):
         return node
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:  # ast's own name
+        is_rotated = isinstance(node.op, ast.Add) and are_rotated([node.left, node.right])
         node.left = self.visit(as_number(node.left))
         node.right = self.visit(as_number(node.right))
+        if is_rotated:
+            node.left = _before_order("rotate", node.left)
         return node
 
     def visit_Tuple(self, node: ast.Tuple) -> ast.AST:  # ast's own name
@@ -230,6 +247,8 @@ class _Traced(ast.NodeTransformer):
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:  # ast's own name
         node.value = self.visit(node.value)
+        if isinstance(node.slice, ast.Slice) and node.slice.step is not None and _literal(node.slice.step) == -1:
+            node.value = _before_order("reversed", node.value)
         if not isinstance(node.slice, ast.Tuple | ast.Constant | ast.UnaryOp):
             node.slice = self.visit(node.slice)
         elif isinstance(node.slice, ast.Tuple):
@@ -252,9 +271,12 @@ class _Traced(ast.NodeTransformer):
         for keyword in node.keywords:
             if not _is_plain(keyword.value):
                 keyword.value = self.visit(keyword.value)
+        if arguments and any(are_rotated(getattr(argument, "elts", ())) for argument in node.args):
+            arguments[0] = _before_order("rotate", arguments[0])
         function = self.visit(node.func)
-        through = ast.copy_location(ast.Name(CALL, ast.Load()), node)
-        return ast.copy_location(ast.Call(through, [function, *arguments], node.keywords), node)
+        through = ast.copy_location(ast.Name(REORDER if name in REORDERING else CALL, ast.Load()), node)
+        first = [ast.Constant(node.lineno)] if name in REORDERING else []
+        return ast.copy_location(ast.Call(through, [*first, function, *arguments], node.keywords), node)
 
     def visit_MatchValue(self, node: ast.MatchValue) -> ast.AST:  # ast's own name
         return node
@@ -280,6 +302,13 @@ def _orders(node: ast.AST) -> bool:
     """Say whether something asks which of two numbers is the greater: then its numbers are those of a formula."""
     orders = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
     return any(isinstance(part, ast.Compare) and isinstance(part.ops[0], orders) for part in ast.walk(node))
+
+
+def _before_order(function: str, value: ast.expr) -> ast.expr:
+    """Return an expression that gives a value, after which numbers are put into another order."""
+    name = ast.copy_location(ast.Name(BEFORE_ORDER, ast.Load()), value)
+    arguments = [ast.Constant(value.lineno), ast.Constant(function), value]
+    return ast.copy_location(ast.Call(name, arguments, []), value)
 
 
 def _literal(node: ast.expr) -> int | float | None:

@@ -83,6 +83,8 @@ class Guard(NamedTuple):
     left: int
     right: int
     is_true: bool
+    time: int
+    """How long the tape was then."""
 
 
 class Enough(BaseException):
@@ -122,6 +124,9 @@ class Tape:
         """Sites at which a number came out of something that is not followed, with its name."""
         self.when_long: tuple[tuple[int, ...], Callable[[], None] | None] = ((), None)
         """After how many operations something is done, and what."""
+        self.when_reordered: Callable[[int, str], None] | None = None
+        """What is done before a line puts numbers into another order for the first time."""
+        self._reordering: set[tuple[str, int]] = set()
         self.further: Callable[[], tuple[int, int] | None] | None = None
         """Says, when there are so many nodes and operations, how many are enough after all; None if these are."""
         self._most_nodes = most_nodes
@@ -312,9 +317,17 @@ class Tape:
         self.lost[self.here()] = name
         return nodes
 
+    def before_reordering(self, filename: str, line: int, function: str) -> None:
+        """Note that a line of a file is about to put numbers into another order, or to pick some of them."""
+        if (filename, line) in self._reordering or not self.is_recording:
+            return
+        self._reordering.add((filename, line))
+        if self.when_reordered is not None:
+            self.when_reordered(line, function)
+
     def guard(self, op: Op, left: int, right: int, is_true: bool) -> None:
         """Remember which way a comparison of scalars went."""
-        self.guards.append(Guard(op, left, right, is_true))
+        self.guards.append(Guard(op, left, right, is_true, self.length))
 
     def _make_room(self, end: int) -> None:
         while end > len(self.op):

@@ -18,6 +18,7 @@ import numpy as np
 
 from xortui.check.asked import parsed, told
 from xortui.check.tracing.arrays import TracedArray, Wrapped, nodes_of
+from xortui.check.tracing.data_rows import MOST_LOOKS, RowsBefore, rows_of
 from xortui.check.tracing.instrument import compiled
 from xortui.check.tracing.math_functions import math_functions
 from xortui.check.tracing.numbers import TRACED, node_of
@@ -65,6 +66,8 @@ class Trace:
     """What the names of the file stood for when it ended."""
     step_begins: int | None = None
     """The first node of the steps of the user's choice; None if none was taken."""
+    before_orders: list[RowsBefore] = field(default_factory=list)
+    """The data before each line that puts numbers into another order, before it did so for the first time."""
 
 
 def traced(path: Path, source: str, step: str | None = None, tape: Tape | None = None, steps: int = 40) -> Trace:
@@ -102,6 +105,7 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
     for name, function in followed.items():
         setattr(math, name, function)
     written.when_long = (LOOK_FOR_NAMES_AFTER, lambda: _look_up(trace, _frames(filename), names))
+    written.when_reordered = lambda line, function: _look_at_rows(trace, line, function)
     try:
         code, needed = compiled(source, filename)
         names.update(needed)
@@ -118,6 +122,7 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
     finally:
         written.is_recording = False
         written.when_long = ((), None)
+        written.when_reordered = None
         for finder in finders:
             sys.meta_path.remove(finder)
         _without_torch()
@@ -194,6 +199,17 @@ def _look_up(trace: Trace, frames: list[FrameType] | tuple[()], names: Mapping[s
                 continue
             for path, item in _numbers(value, (name,), visited, 0):
                 _write_down(trace.places, path, item, number)
+
+
+def _look_at_rows(trace: Trace, line: int, function: str) -> None:
+    """Write down all data before a line puts numbers into another order."""
+    if len(trace.before_orders) == MOST_LOOKS:
+        return
+    spaces: list[Mapping[str, Any]] = [trace.names]
+    spaces += [frame.f_locals for frame in reversed(_frames(trace.filename)) if frame.f_locals is not trace.names]
+    data = rows_of(spaces)
+    if data:
+        trace.before_orders.append(RowsBefore(line, function, data))
 
 
 def _write_down(places: dict[int, NamedPlace], path: tuple[str, ...], item: Any, depth: int) -> None:
