@@ -61,7 +61,24 @@ def delta_factor_line(labelled: LabelledStep, parameter: str, sound: Sequence[st
         return line
     above = [unit for layer in labelled.program.network.units[target.layer + 1 :] for unit in layer]
     names = {derivative(LOSS, name) for unit in above for name in (unit.name, unit.weighted_sum)}
-    return _jump_line(labelled, names, factor, labelled.ancestors(sound))
+    shared = labelled.ancestors(sound)
+    return _jump_line(labelled, names, factor, shared) or _last_delta_line(labelled, parameter, deltas, shared)
+
+
+def _last_delta_line(labelled: LabelledStep, parameter: str, deltas: Container[str], shared: Container[int]) -> int:
+    """Return the line in which δ of a parameter's unit is complete, for no others; 0 if it is not known.
+
+    A factor of the slope may be missing, so that there is no number without it.
+    """
+    labels = labelled.mistaken_labels or labelled.labels
+    known = labelled.ancestors([parameter])
+    updates = labelled.update_lines(labelled.model.roots)
+    for node in reversed(labels):
+        if labels[node].name in deltas and node in known and node not in shared:
+            line = labelled.line_at_call(node)
+            if line not in updates:
+                return line
+    return 0
 
 
 def _jump_line(labelled: LabelledStep, names: Container[str], factor: float, shared: Container[int]) -> int:
@@ -130,6 +147,17 @@ def first_line(labelled: LabelledStep, parameter: str) -> int:
     """Return the line in which a parameter's gradient is complete; 0 if it is not known."""
     own = _jumps(labelled, parameter)
     return labelled.source.line(own[0][1]) if own else 0
+
+
+def factor_of_gradient(labelled: LabelledStep, parameter: str) -> float:
+    """Return what multiple of the right gradient a parameter's is where it is complete; 0 if it is not known.
+
+    Args:
+        labelled: the step.
+        parameter: which one.
+    """
+    own = _jumps(labelled, parameter)
+    return own[0][0] if own else 0.0
 
 
 def _jumps(labelled: LabelledStep, parameter: str, *, of_sample: bool = False) -> list[tuple[float, int]]:
