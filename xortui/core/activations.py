@@ -289,8 +289,26 @@ def activation(name: str) -> Activation:
     return family.of(constant)
 
 
+def scale_of_slope(name: str) -> float:
+    """Return what the slope of an activation is multiplied with: 1.7159·2/3 for scaled(tanh, 1.7159, 2/3); else 1.
+
+    Raises:
+        ValueError: if there is no activation of that name.
+    """
+    if name.partition("(")[0] != SCALED_NAME:
+        return 1.0
+    _, factor, stretch, _ = _parts_of_scaled(name)
+    return factor * stretch
+
+
 def _named_scaled(name: str) -> Activation:
-    """Return the activation that is stretched and shifted as its name says.
+    """Return the activation that is stretched and shifted as its name says."""
+    inner, factor, stretch, added = _parts_of_scaled(name)
+    return scaled(activation(inner), factor, stretch, added)
+
+
+def _parts_of_scaled(name: str) -> tuple[str, float, float, float]:
+    """Return the name of what is scaled, what its value is multiplied with, what z is, and what is added.
 
     Raises:
         ValueError: if the name says nothing of the kind.
@@ -309,7 +327,7 @@ def _named_scaled(name: str) -> Activation:
     factor, stretch, added = (*numbers, *(1.0, 1.0, 0.0)[len(numbers) :])
     if not factor or not stretch or not all(map(math.isfinite, numbers)):
         raise ValueError(f"expected factors that are not 0, got {name!r}")
-    return scaled(activation(inner), factor, stretch, added)
+    return inner, factor, stretch, added
 
 
 def scaled(inner: Activation, factor: float, stretch: float, added: float) -> Activation:
