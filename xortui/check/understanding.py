@@ -94,7 +94,10 @@ def _loss(found: Examination, rate: Rate) -> str:
     errors = found.reading.evaluated.errors
     if not errors:
         return _LOSSES[rate.loss]
-    line = found.labelled.source.line(next(iter(errors.values())).node)
+    node = next(iter(errors.values())).node
+    if node not in found.reading.forward.part:
+        return "the loss that the file computes"
+    line = found.labelled.source.line(node)
     return f"a loss whose slope at the outputs is computed in line {line}"
 
 

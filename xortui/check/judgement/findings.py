@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 
 from xortui.check.between_samples import BatchMistake, MixedSamples
 from xortui.check.judgement.diagnosis import Diagnosis
-from xortui.check.judgement.factor_lines import factor_of_gradient
 from xortui.check.judgement.gradient_lines import first_mistaken
-from xortui.check.judgement.judge import Judged, same
+from xortui.check.judgement.judge import Judged
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.scales import Scaled
 from xortui.check.judgement.search import Explanation
@@ -108,17 +107,7 @@ def _is_own_rate(one: Scaled, finding: FoundMistake, labelled: LabelledStep, jud
     biases = {parameter.name for parameter in parameters if not parameter.source}
     is_of_all = set(one.parameters) in (own, biases)
     is_made_at_update = finding.line in labelled.update_lines(one.parameters)
-    if finding.id != "stray-factor" or not is_of_all or not is_made_at_update:
-        return False
-    return not _is_in_gradient(one, labelled, judged)
-
-
-def _is_in_gradient(one: Scaled, labelled: LabelledStep, judged: Judged) -> bool:
-    """Say whether gradients have a factor already where they are complete, before the learning rate."""
-    others = [name for name, compared in judged.compared.items() if compared.ratio and name not in one.parameters]
-    own = factor_of_gradient(labelled, one.parameters[0])
-    usual = {factor_of_gradient(labelled, name) for name in others[:4]}
-    return bool(own) and bool(others) and all(other and same(own, one.factor * other) for other in usual)
+    return finding.id == "stray-factor" and is_of_all and is_made_at_update
 
 
 def growing(judged: Judged, names: FileNames, labelled: LabelledStep) -> FoundMistake:
