@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from xortui.check.examine import verdict_on
+from xortui.check.process import checked
 
 PROGRAM = """\
 import numpy as np
@@ -66,3 +67,85 @@ def test_values_before_dropout_in_a_gradient_are_named(tmp_path: Path) -> None:
     found = said("kept ones are scaled", tmp_path, values="H")
     assert [(one["id"], one["line"]) for one in found["mistakes"]] == [("mask-not-in-gradient", 16)]
     assert found["parameters"] == {"W1": "right", "b1": "right", "W2": "wrong", "b2": "right"}
+
+
+IN_PLACE = """\
+import numpy as np
+rng = np.random.default_rng(17)
+X = rng.normal(size=(8, 2))
+Y = rng.normal(size=(8, 1))
+W1 = rng.normal(0, 0.8, (2, 5))
+b1 = np.full((1, 5), 0.1)
+W2 = rng.normal(0, 0.8, (5, 1))
+for epoch in range(60):
+    z = X @ W1 + b1
+    DROPPED
+    e = (h @ W2 - Y) / len(X)
+    back = e @ W2.T
+    BACK
+    dz = back * SLOPE
+    W2 -= 0.1 * h.T @ e
+    W1 -= 0.1 * X.T @ dz
+    b1 -= 0.1 * dz.sum(0, keepdims=True)
+"""
+CELLS = {
+    "put into cells": (
+        "h = np.tanh(z); m = rng.integers(0, 3, h.shape); h[m == 0] = 0",
+        "back[m == 0] = 0",
+        "(1 - h * h)",
+    ),
+    "chosen": (
+        "a = np.tanh(z); m = rng.random(a.shape) < 0.7; h = np.where(m, a, 0)",
+        "back = np.where(m, back, 0)",
+        "(1 - a * a)",
+    ),
+    "chosen and scaled": (
+        "a = np.maximum(0, z); m = rng.random(a.shape) < 0.8; h = np.where(m, a / 0.8, 0)",
+        "back = np.where(m, back / 0.8, 0)",
+        "(z > 0)",
+    ),
+    "dropped ones are chosen": (
+        "a = np.maximum(0, z); m = rng.random(a.shape) < 0.3; h = np.where(m, 0, a)",
+        "back = np.where(m, 0, back)",
+        "(z > 0)",
+    ),
+}
+"""Dropout in cells of an array → the forward pass, the way back, and the slope."""
+OTHERS = {
+    "put into cells": "m = rng.integers(0, 3, h.shape); back[m == 0] = 0",
+    "chosen": "m = rng.random(a.shape) < 0.7; back = np.where(m, back, 0)",
+    "chosen and scaled": "m = rng.random(a.shape) < 0.8; back = np.where(m, back / 0.8, 0)",
+    "dropped ones are chosen": "back = np.where(m, back, 0)",
+}
+"""The way back with other masks."""
+
+
+def said_of_cells(folder: Path, way: str, *, back: str | None = None, slope: str = "") -> dict[str, Any]:
+    dropped, right_back, right_slope = CELLS[way]
+    source = IN_PLACE.replace("DROPPED", dropped).replace("BACK", right_back if back is None else back)
+    path = folder / "net.py"
+    path.write_text(source.replace("SLOPE", slope or right_slope), "utf-8")
+    return checked(path)
+
+
+@pytest.mark.parametrize("way", CELLS)
+def test_dropout_in_cells_is_right(way: str, tmp_path: Path) -> None:
+    assert said_of_cells(tmp_path, way)["verdict"] == "right"
+
+
+@pytest.mark.parametrize("way", CELLS)
+def test_another_mask_on_the_way_back_is_named(way: str, tmp_path: Path) -> None:
+    found = said_of_cells(tmp_path, way, back=OTHERS[way])
+    assert [(one["id"], one["line"]) for one in found["mistakes"]] == [("other-mask-passed-back", 13)]
+
+
+@pytest.mark.parametrize("way", [way for way in CELLS if way != "chosen and scaled"])
+def test_a_missing_mask_in_cells_is_named(way: str, tmp_path: Path) -> None:
+    found = said_of_cells(tmp_path, way, back="pass")
+    assert [(one["id"], one["line"]) for one in found["mistakes"]] == [("mask-not-passed-back", 12)]
+
+
+@pytest.mark.parametrize("way", CELLS)
+def test_a_missing_slope_beside_dropout_in_cells_is_named(way: str, tmp_path: Path) -> None:
+    found = said_of_cells(tmp_path, way, slope="1")
+    assert [one["id"] for one in found["mistakes"]] == ["slope-missing"]

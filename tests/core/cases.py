@@ -23,7 +23,16 @@ Pair = tuple[float, float]
 PERIODS: list[float | str] = [1, 2, 3, "epoch"]
 MOST_KEPT = 256
 """Random cases that are kept with their programs, written and compiled, for the next test that draws them."""
-WITH_CONSTANTS = ("relu(0.5)", "relu(1)", "leaky-relu(0.2)", "elu(0.5)", "perceptron(1)", "bipolar-perceptron(1)")
+WITH_CONSTANTS = (
+    "relu(0.5)",
+    "relu(1)",
+    "leaky-relu(0.2)",
+    "elu(0.5)",
+    "perceptron(1)",
+    "bipolar-perceptron(1)",
+    "scaled(tanh, 1.7159, 2/3)",
+    "scaled(hard-tanh, 0.5, 0.4, 0.5)",
+)
 
 
 @dataclass(frozen=True)

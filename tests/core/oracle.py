@@ -8,6 +8,7 @@ from __future__ import annotations
 import cmath
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 
 from xortui.core.network import Network
 from xortui.core.training import Training
@@ -54,6 +55,13 @@ def loss(network: Network, parameters: Mapping[str, complex], x: Sequence[comple
 
 def activate(name: str, z: complex) -> complex:
     """Return an activation's value; what has kinks is decided by the real part."""
+    if name.startswith("scaled("):
+        inner, *constants = name[len("scaled(") : -1].split(",")
+        factor, stretch, added = (
+            *(float(Fraction(one.strip())) for one in constants),
+            *(1.0, 0.0)[len(constants) - 1 :],
+        )
+        return factor * activate(inner, stretch * z) + added
     kind, _, constant = name.rstrip(")").partition("(")
     if abs(z.real) < STEP:  # what the step itself adds, of its square
         z = complex(0, z.imag)
@@ -81,6 +89,10 @@ def activate(name: str, z: complex) -> complex:
             return z * (1 + complex_erf(z / math.sqrt(2))) / 2
         case "gelu-tanh":
             return z / 2 * (1 + activate("tanh", math.sqrt(2 / math.pi) * (z + 0.044715 * z**3)))
+        case "softsign":
+            return z / (1 + (z if is_above else -z))
+        case "sine":
+            return cmath.sin(z)
         case "step":
             return complex(is_above)
         case "perceptron":  # its derivative is taken as 1

@@ -33,6 +33,10 @@ _VALUES: dict[str, Callable[[Floats], Floats]] = {
     "silu": lambda z: z * sigmoid(z),
     "gelu": lambda z: z * normal(z),
     "gelu-tanh": lambda z: 0.5 * z * (1.0 + np.tanh(_inner(z))),
+    "softsign": lambda z: z / (1.0 + np.abs(z)),
+    "sine": np.sin,
+    "scaled(tanh, 1.7159, 2/3)": lambda z: 1.7159 * np.tanh(2.0 * z / 3.0),
+    "scaled(hard-tanh, 0.5, 0.4, 0.5)": lambda z: np.clip(0.2 * z + 0.5, 0.0, 1.0),
     "step": lambda z: (z > 0.0).astype(float),
     "perceptron": lambda z: (z > 0.0).astype(float),
     "perceptron(1)": lambda z: (z >= 0.0).astype(float),
@@ -60,6 +64,10 @@ _DERIVATIVES: dict[str, Callable[[Floats], Floats]] = {
         0.5 * (1.0 + np.tanh(_inner(z)))
         + 0.5 * z * (1.0 - np.tanh(_inner(z)) ** 2) * np.sqrt(2.0 / np.pi) * (1.0 + 3.0 * 0.044715 * z**2)
     ),
+    "softsign": lambda z: 1.0 / (1.0 + np.abs(z)) ** 2,
+    "sine": np.cos,
+    "scaled(tanh, 1.7159, 2/3)": lambda z: 1.7159 * 2.0 / 3.0 * (1.0 - np.tanh(2.0 * z / 3.0) ** 2),
+    "scaled(hard-tanh, 0.5, 0.4, 0.5)": lambda z: np.where(np.abs(z) < 2.5, 0.2, 0.0),
     "step": np.zeros_like,
     "perceptron": np.ones_like,
     "perceptron(1)": np.ones_like,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -11,17 +12,15 @@ from xortui.core.activations import ACTIVATIONS, SOFTMAX, activation, reach, ste
 from xortui.core.expression import Name
 from xortui.core.lockstep import computed
 
-POINTS = np.concatenate([np.linspace(-12.0, 12.0, 24_001), [-600.0, -100.0, 100.0, 600.0]])
-NAMES = [
-    *ACTIVATIONS,
-    "relu(0.5)",
-    "leaky-relu(0.2)",
-    "leaky-relu(0)",
-    "elu(0.5)",
-    "elu(0)",
-    "perceptron(1)",
+POINTS = np.concatenate([np.linspace(-12.0, 12.0, 24_001), [-1e9, -600.0, -100.0, 100.0, 600.0, 1e9]])
+NAMES = [*ACTIVATIONS, "relu(0.5)", "leaky-relu(0.2)", "leaky-relu(0)", "elu(0.5)", "elu(0)", "perceptron(1)"]
+NAMES += [
     "bipolar-perceptron(1)",
+    "scaled(tanh, 1.7159, 2/3)",
+    "scaled(sigmoid, 10, 1, -4)",
+    "scaled(hard-tanh, 0.5, 0.4, 0.5)",
 ]
+NAMES += ["scaled(leaky-relu(0.2), -1.3, -1)", "scaled(elu(1.6733), 1.0507)"]
 
 
 def values_and_slopes(name: str) -> tuple[np.ndarray, np.ndarray]:
@@ -52,3 +51,20 @@ def test_its_steepest_slope_is_told_where_both_ends_are_flat(name: str) -> None:
 def test_softmax_reaches_from_0_to_1_and_has_no_steepest_slope() -> None:
     assert reach(SOFTMAX) == (0.0, 1.0)
     assert steepest(SOFTMAX) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("scaled", "expected scaled("),
+        ("scaled(tanh)", "expected scaled("),
+        ("scaled(tanh, two)", "expected scaled("),
+        ("scaled(tanh, 1/0)", "expected scaled("),
+        ("scaled(tanh, 0)", "factors that are not 0"),
+        ("scaled(softmax, 2)", "can't be scaled"),
+        ("scaled(tanz, 2)", "expected one of sigmoid"),
+    ],
+)
+def test_a_scale_that_there_is_not_is_refused(name: str, told: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(told)):
+        activation(name)

@@ -157,8 +157,8 @@ def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
             "network.layers: expected a network of at most 20,000 parameters, got [2, 9999999, 1]",
         ),
         (
-            '[network]\nactivations = "sine"\n' + SMALLEST,
-            f"network.activations: expected one of {NAMES}, or a list of them, got ['sine', 'sine']",
+            '[network]\nactivations = "sinus"\n' + SMALLEST,
+            f"network.activations: expected one of {NAMES}, or a list of them, got ['sinus', 'sinus']",
         ),
         (
             '[network]\nactivations = ["tanh"]\n' + SMALLEST,

@@ -18,11 +18,11 @@ from xortui.check.differentiation.local_slopes import SLOPES
 from xortui.check.examination import StepReading
 from xortui.check.judgement.judge import compare, largest, same
 from xortui.check.judgement.labels import ALIKE
-from xortui.check.mask_mistakes import MASK_NOT_IN_GRADIENT, MASK_NOT_PASSED_BACK
+from xortui.check.mask_mistakes import MASK_NOT_IN_GRADIENT, MASK_NOT_PASSED_BACK, OTHER_MASK_PASSED_BACK
 from xortui.check.recognition.chains import Chain
 from xortui.check.recognition.evaluation import Points, evaluate, operands, part_of
 from xortui.check.recognition.source import Source
-from xortui.check.tracing.op_numbers import MUL
+from xortui.check.tracing.op_numbers import CONSTANT, LEAF, MUL
 from xortui.check.tracing.tape import Op, Tape
 from xortui.check.tracing.trace import Trace
 from xortui.check.undecided import DoubtedError
@@ -31,9 +31,8 @@ MAX_LAYERS = 4
 """Layers whose masks are told apart."""
 SEED = 5
 """Of the masks that are drawn; any seed does."""
-LEAST_MASK = 0.4
-GREATEST_MASK = 1.7
-"""Masks are drawn between these, in parts of the value that drops nothing: far from 0, and seldom near 1."""
+SHARE_KEPT = 0.6
+"""Of all units. A mask is 0 or its other value, as it is in the file: of 0 and 1 the square is the mask itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +61,25 @@ def dropped_wrongly(trace: Trace, found: list[Chain], reading: StepReading) -> D
         return None
     masked = _Masked(trace.tape, found, reading)
     if masked.others:
+        names = masked.spoilt()
+        for same_masks in masked.ties():
+            if names and not _Masked(trace.tape, found, reading, same_masks).spoilt():
+                return DroppedWrongly(OTHER_MASK_PASSED_BACK, names, masked.first_product(masked.others))
         line = Source(trace).line(masked.others[0])
         raise DoubtedError(
             f"numbers that are new in every step go into its steps in line {line}: take them out for the check"
         )
-    if not masked.wrong(masked.gradients((), ())):
+    names = masked.spoilt()
+    if not names:
         return None
     for missing, unmasked in _ways(masked.layers):
         gradients = masked.gradients(missing, unmasked)
         if not masked.wrong(gradients):
-            right = masked.gradients((), ())
-            names = masked.wrong(right)
             mistake = MASK_NOT_PASSED_BACK if missing else MASK_NOT_IN_GRADIENT
             return DroppedWrongly(mistake, names, masked.first_without(missing, names))
+    left_out = masked.left_out()
+    if left_out:
+        return DroppedWrongly(MASK_NOT_PASSED_BACK, names, masked.first_without(left_out, names))
     raise DoubtedError("its steps are right without dropout and not with it, and why is not known: check without it")
 
 
@@ -93,20 +98,37 @@ def _ways(layers: Mapping[int, frozenset[int]]) -> Iterator[tuple[tuple[int, ...
 class _Masked:
     """A step with masks chosen at random."""
 
-    def __init__(self, tape: Tape, found: list[Chain], reading: StepReading) -> None:
+    def __init__(
+        self, tape: Tape, found: list[Chain], reading: StepReading, tied: Mapping[int, int] | None = None
+    ) -> None:
+        """Choose masks.
+
+        Args:
+            tape: what the program computed.
+            found: what is learnt.
+            reading: the step.
+            tied: masks that are drawn again → those in whose place they stand.
+        """
         self._tape = tape
         self._reading = reading
         evaluated = reading.evaluated
         forward = reading.forward
         random = np.random.default_rng(SEED)
         drawn = {}
-        for mask, size in forward.masks.items():
-            drawn[mask] = size * random.uniform(LEAST_MASK, GREATEST_MASK, evaluated.count)
+        chosen: dict[object, Points] = {}
+        for mask in forward.masks:
+            identity = _identity(tape, (tied or {}).get(mask, mask))
+            if identity not in chosen:
+                is_kept = random.random(evaluated.count) < SHARE_KEPT
+                chosen[identity] = np.where(is_kept, _greatest(tape, mask), 0.0)
+            drawn[mask] = chosen[identity]
         self._values = evaluate(tape, forward.part, {**evaluated.given, **drawn}, evaluated.count)
         self._pass = part_of(tape, forward.output_nodes, roots=forward.roots | forward.masks.keys())
         self.layers = self._layers()
-        self.others = sorted(forward.masks.keys() - set(self._pass))
-        """Masks that multiply nothing on the way to the outputs."""
+        used = {_identity(tape, mask) for mask in forward.masks.keys() & set(self._pass)}
+        beside = forward.masks.keys() - set(self._pass)
+        self.others = sorted(mask for mask in beside if _identity(tape, mask) not in used)
+        """Masks that multiply nothing on the way to the outputs, and are no others written again."""
         self._theirs = {}
         for name in sorted(reading.judged.right):
             root, factor = reading.model.roots[name]
@@ -139,6 +161,44 @@ class _Masked:
             if self._tape.op[node] == MUL and not forward.masks.keys().isdisjoint(parts):
                 layers.setdefault(layer_of.get(node, 0), set()).add(node)
         return {layer: frozenset(nodes) for layer, nodes in layers.items()}
+
+    def ties(self) -> Iterator[dict[int, int]]:
+        """Yield for each layer with as many masks as multiply nothing forwards: one of these → one of the layer's."""
+        masks = self._reading.forward.masks
+        for products in self.layers.values():
+            own = sorted({part for node in products for part in operands(self._tape, node) if part in masks})
+            if len(own) == len(self.others):
+                yield dict(zip(self.others, own, strict=True))
+
+    def first_product(self, masks: Iterable[int]) -> int:
+        """Return the first number that is multiplied with one of some masks; 0 if none is."""
+        tape = self._tape
+        wanted = set(masks)
+        for node in self._reading.forward.part:
+            if tape.op[node] == MUL and not wanted.isdisjoint(operands(tape, node)):
+                return node
+        return 0
+
+    def left_out(self) -> tuple[int, ...]:
+        """Return the layers of whose masks nothing is read on the way back."""
+        tape = self._tape
+        forward = self._reading.forward
+        before = set(self._pass)
+        identities = {mask: _identity(tape, mask) for mask in forward.masks}
+        read: set[object] = set()
+        for node in forward.part:
+            if node not in before and node not in forward.roots and node not in forward.masks:
+                read.update(identities[part] for part in operands(tape, node) if part in identities)
+        found = []
+        for layer, products in self.layers.items():
+            own = {identities[part] for node in products for part in operands(tape, node) if part in identities}
+            if read.isdisjoint(own):
+                found.append(layer)
+        return tuple(found)
+
+    def spoilt(self) -> tuple[str, ...]:
+        """Return the parameters whose steps are not those of the gradients with masks."""
+        return self.wrong(self.gradients((), ()))
 
     def gradients(self, missing: Iterable[int], unmasked: Iterable[int]) -> dict[str, Points]:
         """Return the gradients of the sum of a batch, with the mistakes in some layers.
@@ -195,6 +255,9 @@ class _Masked:
             for sample, node in outputs.items():
                 y = self._values[node]
                 t = self._values[targets[sample]] if targets[sample] else zero
+                own = reading.evaluated.errors.get(node)
+                if own is not None:
+                    t = y - own.sign * self._values[own.node]
                 with np.errstate(all="ignore"):
                     errors[node] = _SLOPE_OF_LOSS[reading.judged.loss](y, t)
         return errors
@@ -230,6 +293,24 @@ class _Masked:
         cosines = np.abs(rows @ _of_length_one(wanted).T)
         alike = np.nonzero((cosines > 1 - ALIKE).any(axis=1))[0]
         return nodes[int(alike[0])] if len(alike) else 0
+
+
+def _identity(tape: Tape, node: int) -> object:
+    """Return what two masks share that are made of the same numbers in the same way, as one that is written twice."""
+    parts = operands(tape, node)
+    op = int(tape.op[node])
+    if op == CONSTANT or (op == LEAF and tape.written[node]):
+        return float(tape.value[node])
+    if not parts or op == LEAF:
+        return node
+    return (op, *(_identity(tape, part) for part in parts))
+
+
+def _greatest(tape: Tape, mask: int) -> float:
+    """Return the greatest value that a mask has in any step: that of a unit that is kept."""
+    made = tape.site[: tape.length] == tape.site[mask]
+    made &= tape.op[: tape.length] == tape.op[mask]
+    return float(tape.value[: tape.length][made].max())
 
 
 def _of_length_one(values: Sequence[Points]) -> Points:

@@ -20,7 +20,7 @@ from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
 from xortui.check.on_purpose import purpose, rests_at_times
 from xortui.check.probing.probed_verdict import probed
-from xortui.check.readings import coverage, moving, readings_of
+from xortui.check.readings import coverage, moving, readings_by_loss, readings_of
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.names import FileNames, names_of
 from xortui.check.recognition.states import memories
@@ -56,6 +56,11 @@ def examination(seen: WatchedRun) -> Examination | MixedSamples:
         if isinstance(mixed, MixedSamples):
             return mixed
         raise UndecidedError(problem if mixed is None else mixed.sentence)
+    return _examination_of(seen, readings)
+
+
+def _examination_of(seen: WatchedRun, readings: Sequence[StepReading]) -> Examination:
+    """Find out all there is about a training whose step can be read in some ways."""
     covered = max(map(coverage, readings))
     alike = [reading for reading in readings if coverage(reading) == covered]
     alike.sort(key=lambda reading: (moving(reading), reading.level), reverse=True)
@@ -201,7 +206,21 @@ def verdict_on(
         # Of a network that is known, and steps that are doubted, nothing more is believed than that all is right.
         if isinstance(error, DoubtedError) and verdict["verdict"] != RIGHT:
             raise
-        return verdict
+        return (_named_by_loss(seen, verdict) or verdict) if verdict["verdict"] == WRONG else verdict
+
+
+def _named_by_loss(seen: WatchedRun, verdict: dict[str, object]) -> dict[str, object] | None:
+    """Return the verdict with what is wrong, if mistakes of a network by the file's own loss give the same verdict."""
+    readings = readings_by_loss(seen)
+    if not readings:
+        return None
+    try:
+        found = _examination_of(seen, readings)
+        named = _judged(found)
+    except UndecidedError:
+        return None
+    is_same = named["parameters"] == verdict["parameters"] and bool(found.mistakes)
+    return {**named, "loss": verdict["loss"]} if is_same else None
 
 
 def _verdict_on_network(seen: WatchedRun) -> dict[str, object]:

@@ -18,5 +18,10 @@ MASK_NOT_IN_GRADIENT = BatchMistake(
     sentence="The gradient of weights is made with the values before dropout, and not with those that were used.",
     hint="Multiply δ with what the weights were multiplied with: the values after the mask.",
 )
-MASK_MISTAKES = (MASK_NOT_PASSED_BACK, MASK_NOT_IN_GRADIENT)
+OTHER_MASK_PASSED_BACK = BatchMistake(
+    id="other-mask-passed-back",
+    sentence="Another mask goes back than that of the forward pass: other units are dropped on the way back.",
+    hint="Keep the mask of the forward pass, and multiply what is passed back with it.",
+)
+MASK_MISTAKES = (MASK_NOT_PASSED_BACK, MASK_NOT_IN_GRADIENT, OTHER_MASK_PASSED_BACK)
 """All of them."""

@@ -216,6 +216,7 @@ def _goes_back_otherwise(found: Examination) -> str:
     forward = reading.forward
     step = reading.step
     known = _versions(found) | set(forward.parameters) | _inputs_and_targets(found)
+    known |= set(part_of(tape, [one.node for one in reading.evaluated.errors.values()], since=step.start))
     errors = _errors(found)
     others: set[int] = set()
     for node in _read(found):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
+from xortui.check.differentiation.file_losses import computed_losses
+from xortui.check.differentiation.slopes_at_outputs import slopes_at_outputs
 from xortui.check.examination import StepReading
 from xortui.check.judgement.judge import compare, given_for, judged, losses_for, steps_of
 from xortui.check.judgement.own_share import own_shares
@@ -11,7 +14,8 @@ from xortui.check.recognition.chains import Step
 from xortui.check.recognition.forward import Forward, NoTargetError, NotRecognisedError
 from xortui.check.recognition.gradients import with_gradients
 from xortui.check.recognition.model import Model, model_of
-from xortui.check.recognition.points import Evaluated, at_points
+from xortui.check.recognition.own_errors import own_errors
+from xortui.check.recognition.points import Evaluated, OwnError, at_points
 from xortui.check.recognition.recognise import recognised, recognised_towards_constants, recognised_without_targets
 from xortui.check.watching import WatchedRun
 from xortui.core.activations import SOFTMAX
@@ -133,7 +137,26 @@ def _readings_of_network(seen: WatchedRun, step: Step, forward: Forward, level: 
     if any(_is_all_right(one) for one in readings):
         return readings
     gradients = with_gradients(seen.trace.tape, seen.chains, step, forward, evaluated)
-    return readings if gradients is None else _readings_at(seen, step, forward, gradients, model, level)
+    if gradients is not None:
+        readings = _readings_at(seen, step, forward, gradients, model, level)
+    return _with_own_errors(seen, readings)
+
+
+def _with_own_errors(seen: WatchedRun, readings: list[StepReading]) -> list[StepReading]:
+    """Return the readings for a loss of the file's own, whose slope is made of ŷ − y, if more is right by it."""
+    best = readings
+    most = max(map(moving, readings))
+    first = readings[0]
+    if any(map(_is_all_right, readings)):
+        return readings
+    for errors in own_errors(seen.trace.tape, first.forward, first.evaluated):
+        evaluated = replace(first.evaluated, errors=errors)
+        found = _readings_at(seen, first.step, first.forward, evaluated, first.model, first.level)
+        now = max(map(moving, found))
+        if now > most:
+            best = found
+            most = now
+    return best
 
 
 def _readings_at(
@@ -163,3 +186,49 @@ def coverage(reading: StepReading) -> int:
 def moving(reading: StepReading) -> int:
     """Return how many parameters move as they should."""
     return sum(1 for name in reading.judged.right if reading.judged.compared[name].ratio)
+
+
+def readings_by_loss(seen: WatchedRun) -> list[StepReading]:
+    """Return the readings of a step by the loss that the file computes, where no output is compared as is known.
+
+    Args:
+        seen: the training.
+    """
+    ends_at = time.process_time() + SECONDS_WITHOUT_TARGETS
+    tape = seen.trace.tape
+    middle = len(seen.steps) // 2
+    for step in (seen.steps[middle], *seen.steps[:: max(1, len(seen.steps) // OTHER_STEPS)]):
+        losses = computed_losses(seen, step)
+        for loss in losses:
+            for forward in recognised_without_targets(tape, seen.chains, step, [loss]):
+                if time.process_time() > ends_at:
+                    return []
+                found = _readings_towards(seen, step, forward, loss)
+                if found:
+                    return found
+        if losses:
+            break
+    return []
+
+
+def _readings_towards(seen: WatchedRun, step: Step, forward: Forward, loss: int) -> list[StepReading]:
+    """Return the readings of a network by a loss that its file computes; none if they leave something out."""
+    tape = seen.trace.tape
+    evaluated = at_points(tape, seen.chains, step, forward, is_distribution=False)
+    try:
+        model = model_of(forward, evaluated.values)
+    except NotRecognisedError:
+        return []
+    errors = slopes_at_outputs(seen, step, forward, evaluated, loss)
+    if errors is None or model.activations[-1] == SOFTMAX:
+        return []
+    own = {output: OwnError(node, 1.0) for output, node in errors.items()}
+    gradients = with_gradients(tape, seen.chains, step, forward, evaluated) or evaluated
+    readings = []
+    for one in (evaluated, gradients):
+        found = _readings_at(seen, step, forward, replace(one, errors=own), model, 0)
+        readings = [each for each in found if each.judged.loss == "half-squared-error"]
+        if any(map(moving, readings)):
+            break
+    whole = len({number for number in forward.parameters.values() if number >= 0})
+    return readings if any(map(moving, readings)) and whole == len(seen.chains) else []

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SAME_FACTOR = 1e-9
 """How far a factor may be from the right one and be right, in parts of it."""
+OWN_LOSS = "of-its-own"
+"""What a loss is called that is known by its slope alone."""
 MAX_FACTORS = 40
 """Rows of the table of factors: the last ones on the way to the gradient."""
 
@@ -96,7 +98,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
             "biases": found.reading.model.biases,
             "batch": found.reading.forward.samples,
         },
-        "loss": rate.loss,
+        "loss": OWN_LOSS if found.reading.evaluated.errors else rate.loss,
         "learning_rate": rate.learning_rate if found.reading.evaluated.takes_a_share else None,
         "parameters": parameters,
         "mistakes": [_told(finding) for finding in found.mistakes],
@@ -181,6 +183,8 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
     if diagnosis is None or not first.place.parameters:
         return []
     reading = found.reading
+    if any(one.node not in reading.forward.part for one in reading.evaluated.errors.values()):
+        return []  # the slopes of a loss that the file computes are known at the random points alone
     kept = {mask: np.full(1, size) for mask, size in reading.forward.masks.items()}
     values = evaluate(found.trace.tape, reading.forward.part, kept, 1)
     actual = replace(reading.evaluated, values=values, count=1)

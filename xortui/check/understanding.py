@@ -83,10 +83,22 @@ def understood(found: Examination, rate: Rate) -> str:
         over = ", mean over the batch" if rate.is_mean else ", summed over the batch"
     if not rate.learning_rate:
         return f"{text}."
-    follows = f"Its steps follow {_LOSSES[rate.loss]}{over}"
+    follows = f"Its steps follow {_loss(found, rate)}{over}"
     if not reading.evaluated.takes_a_share:
         return f"{text}. {follows}; what its update does with the gradient beyond that is not judged."
     return f"{text}. {follows}, at a rate of {rate.learning_rate:.6g}."
+
+
+def _loss(found: Examination, rate: Rate) -> str:
+    """Return the loss that steps follow in words; of one of the file's own, where its slope is computed."""
+    errors = found.reading.evaluated.errors
+    if not errors:
+        return _LOSSES[rate.loss]
+    node = next(iter(errors.values())).node
+    if node not in found.reading.forward.part:
+        return "the loss that the file computes"
+    line = found.labelled.source.line(node)
+    return f"a loss whose slope at the outputs is computed in line {line}"
 
 
 def _array_of(trace: Trace, roots: Sequence[int]) -> str:

@@ -1,7 +1,7 @@
 """Activation functions: one row each, from which every engine, the gradient check and every export is made.
 
 A row is two formulas, of the value and of the derivative. Some activations take a constant, written in brackets behind
-the name: leaky-relu(0.2).
+the name: leaky-relu(0.2). Each can be stretched and shifted: scaled(tanh, 1.7159, 2/3) is 1.7159·tanh(2/3·z).
 """
 
 from __future__ import annotations
@@ -9,17 +9,21 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
 from xortui.core.expression import HALF, ONE, TWO, ZERO, Call, Constant, Expression
 from xortui.core.functions import (
+    ABSOLUTE,
+    COSINE,
     DENSITY,
     HARD_TANH,
     INSIDE,
     NORMAL,
     RELU,
     SIGMOID,
+    SINE,
     SOFTPLUS,
     SQUARE,
     STEP,
@@ -174,6 +178,19 @@ ACTIVATIONS = {
     "relu": _relu(0.0),
     "leaky-relu": _leaky_relu(0.01),
     "elu": _elu(1.0),
+    "softsign": Activation(
+        lambda z: z / (ONE + Call(ABSOLUTE, z)),
+        lambda _, a: Call(SQUARE, ONE - Call(ABSOLUTE, a)),
+        "z / (1 + abs z), with derivative (1 − abs a)²",
+        reach=_BIPOLAR,
+    ),
+    "sine": Activation(
+        lambda z: Call(SINE, z),
+        lambda z, _: Call(COSINE, z),
+        "sin z, with derivative cos z",
+        can_fall=True,
+        reach=_BIPOLAR,
+    ),
     "softplus": Activation(
         lambda z: Call(SOFTPLUS, z),
         lambda z, _: Call(SIGMOID, z),
@@ -232,7 +249,8 @@ ACTIVATIONS = {
 Sources: leaky ReLU, Maas, Hannun and Ng (ICML 2013); ELU, Clevert, Unterthiner and Hochreiter (ICLR 2016); softplus,
 Dugas et al. (NIPS 2000); SiLU, Elfwing, Uchibe and Doya (Neural Networks 107, 2018); the perceptron's rule, Rosenblatt
 (Psychological Review 65, 1958); GELU and its form with tanh,
-Hendrycks and Gimpel (arXiv:1606.08415, 2016).
+Hendrycks and Gimpel (arXiv:1606.08415, 2016); softsign, Glorot and Bengio (AISTATS 2010); sine, Sitzmann et al.
+(NeurIPS 2020).
 """
 ACTIVATION_NAMES = (*ACTIVATIONS, SOFTMAX)
 
@@ -249,6 +267,14 @@ FAMILIES = {
 }
 """Those that take a constant in brackets: relu(0.5), leaky-relu(0.2), elu(0.5)."""
 _WITH_CONSTANT = re.compile(r"([a-z-]+)\(([^()]*)\)")
+SCALED_NAME = "scaled"
+"""What is written before the name of an activation that is stretched and shifted."""
+_SCALED = re.compile(r"scaled\(([a-z-]+(?:\([^()]*\))?)((?:,[^,()]*){1,3})\)")
+_NEVER_SCALED = ("perceptron", SOFTMAX)
+"""The perceptron's slope is a rule, and softmax is no function of a single sum."""
+EXPECTED_OF_SCALED = (
+    "scaled(NAME, FACTOR, FACTOR OF z, ADDED), of which the last two may be left out: scaled(tanh, 1.7159, 2/3)"
+)
 
 
 @lru_cache(maxsize=64)
@@ -258,6 +284,8 @@ def activation(name: str) -> Activation:
     Raises:
         ValueError: if there is none of that name; the line says what was expected.
     """
+    if name.partition("(")[0] == SCALED_NAME:
+        return _named_scaled(name)
     match = _WITH_CONSTANT.fullmatch(name)
     if match is None:
         if name not in ACTIVATIONS:
@@ -269,12 +297,101 @@ def activation(name: str) -> Activation:
             raise ValueError(f"{match[1]} takes no constant; expected {match[1]!r}, got {name!r}")
         raise ValueError(f"expected one of {', '.join(FAMILIES)} with a constant, got {name!r}")
     try:
-        constant = float(match[2])
-    except ValueError:
+        constant = float(Fraction(match[2]))
+    except (ValueError, ZeroDivisionError):
         constant = math.nan
     if not family.has(constant):
         raise ValueError(f"{match[1]}: {family.meaning}: expected {family.expected}, got {match[2]!r}")
     return family.of(constant)
+
+
+def scale_of_slope(name: str) -> float:
+    """Return what the slope of an activation is multiplied with: 1.7159·2/3 for scaled(tanh, 1.7159, 2/3); else 1.
+
+    Raises:
+        ValueError: if there is no activation of that name.
+    """
+    if name.partition("(")[0] != SCALED_NAME:
+        return 1.0
+    _, factor, stretch, _ = _parts_of_scaled(name)
+    return factor * stretch
+
+
+def _named_scaled(name: str) -> Activation:
+    """Return the activation that is stretched and shifted as its name says."""
+    inner, factor, stretch, added = _parts_of_scaled(name)
+    return scaled(activation(inner), factor, stretch, added)
+
+
+def _parts_of_scaled(name: str) -> tuple[str, float, float, float]:
+    """Return the name of what is scaled, what its value is multiplied with, what z is, and what is added.
+
+    Raises:
+        ValueError: if the name says nothing of the kind.
+    """
+    match = _SCALED.fullmatch(name.replace(" ", ""))
+    if match is None:
+        raise ValueError(f"expected {EXPECTED_OF_SCALED}, got {name!r}")
+    inner = match[1]
+    if inner.partition("(")[0] in _NEVER_SCALED:
+        raise ValueError(f"{inner} can't be scaled, got {name!r}")
+    texts = match[2].removeprefix(",").split(",")
+    try:
+        numbers = [float(Fraction(text)) for text in texts]
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"expected {EXPECTED_OF_SCALED}, got {name!r}") from None
+    factor, stretch, added = (*numbers, *(1.0, 1.0, 0.0)[len(numbers) :])
+    if not factor or not stretch or not all(map(math.isfinite, numbers)):
+        raise ValueError(f"expected factors that are not 0, got {name!r}")
+    return inner, factor, stretch, added
+
+
+def scaled(inner: Activation, factor: float, stretch: float, added: float) -> Activation:
+    """Return a = factor·f(stretch·z) + added, with derivative factor·stretch·f′(stretch·z).
+
+    Args:
+        inner: the activation f.
+        factor: what its value is multiplied with.
+        stretch: what the weighted sum is multiplied with.
+        added: what is added to its value.
+    """
+
+    def value(z: Expression) -> Expression:
+        return _plus(_times(factor, inner.value(_times(stretch, z))), added)
+
+    def slope(z: Expression, a: Expression) -> Expression:
+        unshifted = _plus(a, -added)
+        unscaled = unshifted if factor == 1.0 else unshifted / _number(factor)
+        return _times(factor * stretch, inner.derivative(_times(stretch, z), unscaled))
+
+    ends = [factor * end + added for end in inner.reach]
+    low, high = min(ends), max(ends)
+    turned = f"{stretch:g}·z" if stretch != 1.0 else "z"
+    shift = f" {'+' if added > 0 else '−'} {abs(added):g}" if added else ""
+    return Activation(
+        value,
+        slope,
+        f"{factor:g}·f({turned}){shift}, with derivative {factor * stretch:g}·f′({turned}), and f(z) = {inner.formula}",
+        is_signed=low < 0.0,
+        can_fall=inner.can_fall or factor * stretch < 0.0,
+        reach=(low, high),
+        steepest=abs(factor * stretch) * inner.steepest,
+    )
+
+
+def _number(value: float) -> Expression:
+    size = Constant(abs(value), f"{abs(value):g}")
+    return size if value >= 0.0 else -size
+
+
+def _plus(expression: Expression, added: float) -> Expression:
+    if not added:
+        return expression
+    return expression + _number(added) if added > 0.0 else expression - _number(-added)
+
+
+def _times(factor: float, expression: Expression) -> Expression:
+    return expression if factor == 1.0 else _number(factor) * expression
 
 
 def is_signed(name: str) -> bool:

@@ -105,6 +105,18 @@ def log_sigmoid(z: Floats) -> Floats:
         return -np.logaddexp(0.0, -z)
 
 
+def sine(z: Floats) -> Floats:
+    """Return sin z; NaN for what is not finite."""
+    with np.errstate(invalid="ignore"):
+        return np.sin(z)
+
+
+def cosine(z: Floats) -> Floats:
+    """Return cos z; NaN for what is not finite."""
+    with np.errstate(invalid="ignore"):
+        return np.cos(z)
+
+
 def square(a: Floats) -> Floats:
     """Return a²."""
     return a * a
@@ -134,6 +146,9 @@ ARRAY_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "divide": np.divide,
     "log_sigmoid": log_sigmoid,
     "square": square,
+    "sine": sine,
+    "cosine": cosine,
+    "absolute": np.abs,
     "square_root": np.sqrt,
     "sign": np.sign,
     "floor": np.floor,

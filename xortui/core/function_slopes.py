@@ -124,6 +124,22 @@ def _log_sigmoid_second(z: Floats, _: Floats, __: float) -> Floats:
     return -sigmoid(z) * sigmoid(-z)
 
 
+def _sine_first(z: Floats, _: Floats, __: float) -> Floats:
+    return np.cos(z)
+
+
+def _cosine_first(z: Floats, _: Floats, __: float) -> Floats:
+    return -np.sin(z)
+
+
+def _negated(_: Floats, a: Floats, __: float) -> Floats:
+    return -a
+
+
+def _side(z: Floats, _: Floats, __: float) -> Floats:
+    return np.sign(z)
+
+
 def _root_first(_: Floats, a: Floats, __: float) -> Floats:
     return 0.5 / a
 
@@ -153,6 +169,9 @@ SLOPES: Mapping[str, Slopes] = {
     "power_of_e": Slopes(_itself, _itself),
     "ln": Slopes(_ln_first, _ln_second),
     "log_sigmoid": Slopes(_log_sigmoid_first, _log_sigmoid_second),
+    "sine": Slopes(_sine_first, _negated),
+    "cosine": Slopes(_cosine_first, _negated),
+    "absolute": Slopes(_side, _zero),
     "square_root": Slopes(_root_first, _root_second),
     "sign": _OF_A_STEP,
     "floor": _OF_A_STEP,

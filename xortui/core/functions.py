@@ -182,6 +182,30 @@ LOG_SIGMOID = Function(
     "return -np.logaddexp(0.0, -z)",
 )
 """ln σ(z), finite for every finite z, where ln of a σ(z) rounded to 0 would not be."""
+SINE = Function(
+    "sine",
+    "sin({})",
+    "sine({0})",
+    r"\sin({})",
+    "return np.array([math.sin(v) if math.isfinite(v) else math.nan for v in z])",
+    "return np.sin(z)",
+)
+COSINE = Function(
+    "cosine",
+    "cos({})",
+    "cosine({0})",
+    r"\cos({})",
+    "return np.array([math.cos(v) if math.isfinite(v) else math.nan for v in z])",
+    "return np.cos(z)",
+)
+ABSOLUTE = Function(
+    "absolute",
+    "|{}|",
+    "abs({0})",
+    r"|{}|",
+    "return np.abs(z)",
+    is_smooth=False,
+)
 SQRT = Function(
     "square_root",
     "√{}",
@@ -293,6 +317,16 @@ def ln(a: float) -> float:
     return -math.inf if a == 0.0 else math.nan
 
 
+def sine(z: float) -> float:
+    """Return sin z; NaN for what is not finite."""
+    return math.sin(z) if math.isfinite(z) else math.nan
+
+
+def cosine(z: float) -> float:
+    """Return cos z; NaN for what is not finite."""
+    return math.cos(z) if math.isfinite(z) else math.nan
+
+
 def square_root(a: float) -> float:
     """Return √a; NaN for less than 0."""
     return math.sqrt(a) if a >= 0.0 else math.nan
@@ -344,6 +378,8 @@ FLOAT_FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "tanh": math.tanh,
     "log_sigmoid": log_sigmoid,
     "softplus": softplus,
+    "sine": sine,
+    "cosine": cosine,
     "square_root": square_root,
     "power": power,
     "floor": floor,

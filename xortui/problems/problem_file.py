@@ -12,7 +12,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xortui.core.activations import ACTIVATION_NAMES, SOFTMAX
+from xortui.core.activations import ACTIVATION_NAMES, SCALED_NAME, SOFTMAX
 from xortui.core.engines import Sample
 from xortui.core.initial import INITIALS, SCALED, Initial
 from xortui.core.losses import LOSSES
@@ -387,7 +387,9 @@ def _loss_for(activations: Any) -> str:
 
 def _is_activation(name: Any) -> bool:
     """Say whether a name is one of an activation, or one with a constant, whose value the network checks."""
-    return isinstance(name, str) and (name in ACTIVATION_NAMES or name.partition("(")[0] in ACTIVATION_NAMES)
+    if not isinstance(name, str):
+        return False
+    return name in ACTIVATION_NAMES or name.partition("(")[0] in (*ACTIVATION_NAMES, SCALED_NAME)
 
 
 def _near_activation(activations: Any) -> str:

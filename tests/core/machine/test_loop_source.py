@@ -14,7 +14,7 @@ from xortui.core.network import Network
 from xortui.core.optimizers import OPTIMIZERS
 from xortui.core.training import Training
 
-CASES = 120
+CASES = 150
 
 
 @pytest.mark.parametrize("first", range(0, CASES, 30))

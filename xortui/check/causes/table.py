@@ -55,6 +55,8 @@ def causes(found: Examination) -> list[Cause]:
     Where the steps are not exactly those of the gradients at one rate, as with momentum, little is told.
     """
     reading = found.reading
+    if reading.evaluated.errors:
+        return []  # what its loss is at other weights is not known
     if reading.judged.rate <= 0 or reading.judged.right != frozenset(reading.judged.compared):
         return []
     cells = len(reading.model.roots) * reading.forward.samples * min(len(found.steps), MAX_STEPS)

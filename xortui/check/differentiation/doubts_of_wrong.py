@@ -57,7 +57,8 @@ def doubt_wrong(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers,
     forwards = before(part, outputs)
     if jumps(part, forwards, numbers.depending):
         raise UndecidedError("its outputs go through steps, whose slope is 0")
-    if _reads_others(seen, numbers, read, set(forwards)) or _compares_again(seen, numbers, read):
+    of_loss = set(before(part, [best.loss.line_node])) if best.loss.line_node else set()
+    if _reads_others(seen, numbers, read, of_loss | set(forwards)) or _compares_again(seen, numbers, read):
         raise UndecidedError(ON_PURPOSE)
     if any(root not in best.loss.gradient for root in accused) or _leaves_outputs_out(seen, numbers, accused, rights):
         raise UndecidedError(ON_PURPOSE)

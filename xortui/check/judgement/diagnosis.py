@@ -11,6 +11,7 @@ from xortui.check.judgement.search import Explanation
 from xortui.check.judgement.symptoms import SYMPTOMS
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.names import FileNames
+from xortui.core.activations import scale_of_slope
 from xortui.core.network import Network
 
 MAX_SIZES = 3
@@ -63,6 +64,7 @@ def diagnosed(
         for ratio, alike in by_ratio:
             layer = max(layer_of[one] for one in alike)
             groups.append(ParameterArray(name, layer, of_biases, ratio * explanation.rate, tuple(alike)))
+    groups = _with_scales_of_missing_slopes(groups, explanation, network)
     sound = [one for one in groups if not _takes_another_error(one, explanation)] or groups
     base = abs(base_ratio(sound, rates, samples))
     per_step = base / samples if explanation.program.batched else base
@@ -79,6 +81,24 @@ def diagnosed(
             found = [one for one in found if group.parameters[0] not in one.parameters]
             found.append(Scaled("assigned", group.parameters, group.layer, 1.0))
     return Diagnosis(explanation, tuple(_joined(found)), per_step)
+
+
+def _with_scales_of_missing_slopes(
+    groups: Sequence[ParameterArray], explanation: Explanation, network: Network
+) -> list[ParameterArray]:
+    """Return arrays without the factor of a scaled activation that is there although its slope is left out."""
+    found = list(groups)
+    for placed in explanation.mistakes:
+        layer = placed.place.layer
+        scale = scale_of_slope(network.activations[layer - 1]) if layer else 1.0
+        if placed.mistake.id != "slope-missing" or scale == 1.0:
+            continue
+        spoilt = [one for one in found if set(one.parameters) <= set(placed.place.parameters)]
+        others = [one for one in found if one not in spoilt]
+        usual = others[0].ratio if others else 0.0
+        if spoilt and all(same(one.ratio, scale * usual) for one in spoilt):
+            found = [replace(one, ratio=usual) if one in spoilt else one for one in found]
+    return found
 
 
 def _by_ratio(parameters: Sequence[str], explanation: Explanation) -> list[tuple[float, list[str]]]:

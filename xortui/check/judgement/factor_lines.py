@@ -61,7 +61,41 @@ def delta_factor_line(labelled: LabelledStep, parameter: str, sound: Sequence[st
         return line
     above = [unit for layer in labelled.program.network.units[target.layer + 1 :] for unit in layer]
     names = {derivative(LOSS, name) for unit in above for name in (unit.name, unit.weighted_sum)}
-    return _jump_line(labelled, names, factor, labelled.ancestors(sound))
+    line = _jump_line(labelled, names, factor, labelled.ancestors(sound))
+    return line or _last_delta_line(labelled, parameter, sound, factor)
+
+
+def _last_delta_line(labelled: LabelledStep, parameter: str, sound: Sequence[str], factor: float) -> int:
+    """Return the line in which δ of a parameter's unit is complete, if it has a factor that other δ lack; 0 if not.
+
+    A factor of the slope may be missing, so that there is no number without it.
+    """
+    node, own = _delta(labelled, parameter)
+    others = [_delta(labelled, name)[1] for name in sound[:4]]
+    if not node or not others or not all(other and same(own, factor * other) for other in others):
+        return 0
+    line = labelled.line_at_call(node)
+    return 0 if line in labelled.update_lines(labelled.model.roots) else line
+
+
+def _delta(labelled: LabelledStep, parameter: str) -> tuple[int, float]:
+    """Return the last multiple of δ of a parameter's unit that its step is computed from, and the multiple; 0 if none.
+
+    Where the slope is a constant, what arrives at the unit is such a multiple, too.
+    """
+    target = next(one.target for one in labelled.program.network.parameters if one.name == parameter)
+    wanted = derivative(LOSS, target.weighted_sum)
+    names = {wanted, derivative(LOSS, target.name)}
+    known = labelled.ancestors([parameter])
+    right = np.asarray(labelled.values_of_program[wanted])
+    row_of = dict(zip(labelled.nodes, labelled.values, strict=True))
+    labels = labelled.mistaken_labels or labelled.labels
+    for node in reversed(labels):
+        label = labels[node]
+        if label.name in names and label.sample >= 0 and node in known:
+            column = right[:, min(label.sample, right.shape[1] - 1)]
+            return node, float(np.dot(row_of[node], column) / np.dot(column, column))
+    return 0, 0.0
 
 
 def _jump_line(labelled: LabelledStep, names: Container[str], factor: float, shared: Container[int]) -> int:

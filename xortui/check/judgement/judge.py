@@ -101,7 +101,22 @@ def given_for(model: Model, forward: Forward, evaluated: Evaluated, rate: float)
         for name, by_sample in names.items():
             columns = [values[by_sample[s]] if by_sample[s] else zero for s in range(forward.samples)]
             given[name] = np.stack(columns, axis=1)
+    if evaluated.errors:
+        given.update(_targets_of_errors(model, forward, evaluated))
     return given
+
+
+def _targets_of_errors(model: Model, forward: Forward, evaluated: Evaluated) -> dict[str, Floats]:
+    """Return targets from which outputs are as far as the errors that go back from them."""
+    values = evaluated.values
+    found = {}
+    for name, outputs in zip(model.targets, forward.outputs, strict=True):
+        columns = []
+        for sample in range(forward.samples):
+            error = evaluated.errors[outputs[sample]]
+            columns.append(values[outputs[sample]] - error.sign * values[error.node])
+        found[name] = np.stack(columns, axis=1)
+    return found
 
 
 def tied(model: Model, steps: Mapping[str, Floats]) -> dict[str, Floats]:

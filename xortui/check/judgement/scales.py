@@ -73,7 +73,7 @@ def scaled(groups: Sequence[ParameterArray], base: float, rates: Sequence[float]
         factor = group.ratio / base if base else 0.0
         if same(factor, 1.0):
             continue
-        meant = [rate for rate in rates if _gives(rate, base, samples)]
+        meant = [rate for rate in rates if same(rate, base)] or [rate for rate in rates if _gives(rate, base, samples)]
         for identity, own_factor in _kinds(group, groups, factor, meant, samples):
             key = (identity, f"{own_factor:.6g}")
             before = joined.get(key)

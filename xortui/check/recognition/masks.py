@@ -33,8 +33,8 @@ def masks(part: StepPart, parameters: Iterable[int]) -> dict[int, float]:
         return {}
     of_formulas, made = _made_of(part, drawn)
     found = {node for node in made if not made.issuperset(part.users_of(node))}
-    sites = {int(part.tape.site[node]) for node in found}
-    are_masks = all(_keeps_or_not(part.tape, site) for site in sites)
+    sites = {(int(part.tape.site[node]), part.op[node]) for node in found}
+    are_masks = all(_keeps_or_not(part.tape, site, op) for site, op in sites)
     if are_masks and all(_multiplies_values(part, node, made, on_parameters) for node in found):
         return {node: _open(part, node, made, of_formulas) for node in sorted(found)}
     return {}
@@ -85,9 +85,10 @@ def _is_new_in_steps(tape: Tape, site: int) -> bool:
     return len(np.unique(rows, axis=0)) > 1
 
 
-def _keeps_or_not(tape: Tape, site: int) -> bool:
-    """Say whether what is computed at a place of the file is 0 or one positive number, and both at times."""
-    values = np.unique(tape.value[_at_site(tape, site)])
+def _keeps_or_not(tape: Tape, site: int, op: int) -> bool:
+    """Say whether what an operation gives at a place of the file is 0 or one positive number, and both at times."""
+    made = _at_site(tape, site)
+    values = np.unique(tape.value[made[tape.op[made] == op]])
     return len(values) == ZERO_AND_ANOTHER and float(values[0]) == 0
 
 

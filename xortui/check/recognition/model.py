@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from xortui.check.recognition.evaluation import Points
+from xortui.check.recognition.fitted_activations import fitted_activations
 from xortui.check.recognition.forward import Forward, FoundUnit, NotRecognisedError
 from xortui.core.activations import ACTIVATIONS, SOFTMAX, activation
 from xortui.core.expression import Name
@@ -115,14 +117,10 @@ def _activation_of(forward: Forward, layer: Sequence[int], values: Mapping[int, 
         parts = np.exp(z - z.max(axis=0))
         if np.allclose(parts / parts.sum(axis=0), a, rtol=CLOSE, atol=CLOSE):
             return SOFTMAX
-    below = (z < 0) & (np.abs(z) > 1e-3)
-    slope = float(np.median(a[below] / z[below])) if below.any() else 0.0
     # The perceptron's rule is known by its gradients: what it computes forwards is a step.
     known = [name for name, one in ACTIVATIONS.items() if not one.is_slope_taken]
     candidates = ["linear", *known] if is_last else known
-    if 0 < slope <= 1:
-        candidates.append(f"leaky-relu({round(slope, 10):g})")
-    for name in candidates:
+    for name in itertools.chain(candidates, fitted_activations(z.ravel(), a.ravel())):
         formula = activation(name).value(Name("z"))
         with np.errstate(all="ignore"):
             expected = computed(formula, {"z": z})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,6 +23,14 @@ MIN_POINTS = 6
 CLOSE = 1e-6
 """How far what a state adds may differ from point to point, in parts of it."""
 _TRUE = {Op.GT: np.greater, Op.GE: np.greater_equal, Op.LT: np.less, Op.LE: np.less_equal}
+
+
+class OwnError(NamedTuple):
+    """What goes back from an output in the place of ŷ − y, as the slope of a loss of the file's own."""
+
+    node: int
+    sign: float
+    """−1 where it is made of y − ŷ; else 1."""
 
 
 @dataclass(slots=True)
@@ -44,6 +53,9 @@ class Evaluated:
     gradients: Mapping[int, tuple[int, float]] = field(default_factory=dict)
     """Root of a parameter → its gradient and the sign with which it is taken for what is added, where the update does
     more with it than take a share; else nothing."""
+
+    errors: Mapping[int, OwnError] = field(default_factory=dict)
+    """Output → what goes back from it, where that is not ŷ − y; else nothing."""
 
     @property
     def are_gradients(self) -> bool:

@@ -92,7 +92,9 @@ def recognised_towards_constants(tape: Tape, found: Sequence[Chain], step: Step)
     return _network(part, parameters, set(), compared)
 
 
-def recognised_without_targets(tape: Tape, found: Sequence[Chain], step: Step) -> Iterator[Forward]:
+def recognised_without_targets(
+    tape: Tape, found: Sequence[Chain], step: Step, also: Sequence[int] = ()
+) -> Iterator[Forward]:
     """Yield the networks that a step may be of if nothing is compared with a target: those of each possible output.
 
     Each output gets a target that nothing reads.
@@ -101,8 +103,9 @@ def recognised_without_targets(tape: Tape, found: Sequence[Chain], step: Step) -
         tape: everything that was computed.
         found: what is learnt.
         step: which step.
+        also: nodes of the step that are looked at besides what it changes.
     """
-    part = StepPart(tape, found, step)
+    part = StepPart(tape, found, step, also)
     parameters = {root: number for root, number in part.start.items() if root in part.parts}
     computed_from = depending_on(part, parameters)
     by_site: dict[int, list[int]] = {}

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xortui.check.tracing.changed_cells import as_whole, resynced
+from xortui.check.tracing.chosen_cells import chosen_cells
 from xortui.check.tracing.followers import follower
 from xortui.check.tracing.numbers import TRACED, leaf, node_of, plain, traced
 from xortui.check.tracing.recording import tape
@@ -308,7 +309,7 @@ def put(array: TracedArray, key: Any, value: Any) -> None:
         if np.ndim(bare(value)):
             old[_are_blank(values, old)] = tape().constant(0.0)
         values[plain_key] = bare(value)
-        nodes[...] = tape().many(Op.WHERE, values, nodes_of(key), chosen, old)
+        nodes[...] = chosen_cells(values, nodes_of(key), chosen, old)
         return
     values[plain_key] = bare(value)
     if not _is_mask(key) and _are_all(Op.LEAF, nodes[plain_key]) and _are_all(Op.CONSTANT, new):

@@ -18,6 +18,7 @@ from xortui.check.tracing.arrays import (
     traced_array,
     with_value,
 )
+from xortui.check.tracing.chosen_cells import chosen_cells
 from xortui.check.tracing.recording import tape
 from xortui.check.tracing.tape import Op
 from xortui.check.tracing.traced_matrix import like
@@ -70,8 +71,8 @@ def chosen_where(condition: Any, *choices: Any) -> Any:
     if not choices:
         return np.where(bare(condition))
     values = np.where(bare(condition), *map(bare, choices))
-    operands = [nodes_of(as_array(value)) for value in (condition, *choices)]
-    return array_of(values, tape().many(Op.WHERE, values, *operands))
+    asked, then, otherwise = (nodes_of(as_array(value)) for value in (condition, *choices))
+    return array_of(values, chosen_cells(values, asked, then, otherwise))
 
 
 def clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, **named: Any) -> Any:

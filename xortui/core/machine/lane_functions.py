@@ -245,6 +245,21 @@ def ln(a: float) -> float:
     return _log(a)
 
 
+def sine(z: float) -> float:
+    """Return sin z; the C library's, one number at a time."""
+    return math.sin(z)
+
+
+def cosine(z: float) -> float:
+    """Return cos z; the C library's, one number at a time."""
+    return math.cos(z)
+
+
+def absolute(z: float) -> float:
+    """Return |z|."""
+    return abs(z)
+
+
 def power(base: float, exponent: float) -> float:
     """Return base^exponent for a base from 0 on; 0⁰ is 1."""
     found = _exp(exponent * _log(base))
@@ -307,6 +322,9 @@ _FUNCTIONS: tuple[Callable[..., float], ...] = (
     density,
     power_of_e,
     ln,
+    sine,
+    cosine,
+    absolute,
     power,
     divide,
     square,

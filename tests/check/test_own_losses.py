@@ -1,0 +1,94 @@
+"""Losses that are known by their slope alone: Huber's, log-cosh, the absolute error, weighted samples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.check.test_single_slips import verdict_on
+
+PROGRAM = """\
+import numpy as np
+
+rng = np.random.default_rng(3)
+X = rng.normal(size=(6, 3))
+T = rng.uniform(0.1, 0.9, size=(6, 1))
+weights = np.array([1.0, 3.0, 1.0, 2.0, 1.0, 3.0])[:, None]
+W = rng.normal(size=(3, 4))
+b = rng.normal(size=4) * 0.1
+V = rng.normal(size=(4, 1))
+c = np.zeros(1)
+
+for epoch in range(40):
+    h = np.tanh(X @ W + b)
+    y = h @ V + c
+    error = y - T
+    g = SLOPE
+    back = g @ V.T * (1 - h * h)
+    V -= 0.02 * h.T @ g
+    c -= 0.02 * g.sum(0)
+    W -= 0.02 * X.T @ back
+    b -= 0.02 * back.sum(0)
+"""
+LINE_OF_SLOPE = PROGRAM[: PROGRAM.index("SLOPE")].count("\n") + 1
+SLOPES = {
+    "huber": "np.clip(error, -0.5, 0.5) / len(X)",
+    "huber by cases": "np.where(np.abs(error) < 0.5, error, 0.5 * np.sign(error))",
+    "log-cosh": "np.tanh(error)",
+    "absolute error": "np.sign(error)",
+    "fourth power": "error ** 3 / len(X)",
+    "weighted samples": "weights * error / len(X)",
+    "y − ŷ": "-np.tanh(T - y)",
+}
+
+
+def program(name: str) -> str:
+    return PROGRAM.replace("SLOPE", SLOPES[name])
+
+
+def line_of(text: str) -> int:
+    return PROGRAM[: PROGRAM.index(text)].count("\n") + 1
+
+
+@pytest.mark.parametrize("name", SLOPES)
+def test_steps_along_such_a_loss_are_right(name: str, tmp_path: Path) -> None:
+    verdict = verdict_on(program(name), tmp_path)
+    assert verdict["verdict"] == "right", verdict
+    assert verdict["loss"] == "of-its-own"
+    assert f"whose slope at the outputs is computed in line {LINE_OF_SLOPE}" in verdict["understood"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "identity"),
+    [
+        (" * (1 - h * h)", "", "slope-missing"),
+        ("(1 - h * h)", "(1 - h)", "slope-half"),
+        ("c -= 0.02 * g.sum(0)", "c += 0.02 * g.sum(0)", "uphill"),
+        ("b -= 0.02 * back.sum(0)", "b -= 0.02 * back.mean(0)", "bias-averaged"),
+    ],
+)
+@pytest.mark.parametrize("name", SLOPES)
+def test_a_mistake_behind_such_a_loss_is_named_with_its_line(
+    name: str, right: str, wrong: str, identity: str, tmp_path: Path
+) -> None:
+    verdict = verdict_on(program(name).replace(right, wrong), tmp_path)
+    assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [(identity, line_of(right))]
+
+
+@pytest.mark.parametrize(
+    ("slope", "identity"),
+    [
+        ("error * (1 - error ** 2)", "slope-of-error"),
+        ("error ** 2", "cost-for-error"),
+        ("np.abs(error)", ""),
+        ("error * X[:, :1]", ""),
+    ],
+)
+def test_what_is_no_slope_of_a_loss_is_not_taken_for_one(slope: str, identity: str, tmp_path: Path) -> None:
+    source = PROGRAM.replace("y = h @ V + c", "y = np.tanh(h @ V + c)").replace("SLOPE", slope)
+    verdict = verdict_on(source, tmp_path)
+    assert verdict["verdict"] != "right"
+    assert verdict["loss"] != "of-its-own"
+    if identity:
+        assert identity in {one["id"] for one in verdict["mistakes"]}
