@@ -122,3 +122,46 @@ def test_an_error_of_outputs_and_their_own_targets_is_right(tmp_path: Path) -> N
     source = ALL_PAIRS.format(targets="rng.uniform(-1, 1, 6)", error="out - y")
     path.write_text(source, "utf-8")
     assert verdict_on(path, source)["verdict"] == "right"
+
+
+LARGE_TABLE = """
+import numpy as np
+rng = np.random.RandomState(2)
+x = np.linspace(-2, 2, 40).reshape(40, 1)
+y = np.sin(x[:, 0])
+w = rng.randn(3)
+b = rng.randn(3)
+v = rng.randn(3, 1)
+c = np.zeros(1)
+for step in range(20):
+    h = np.tanh(x * w + b)
+    error = h @ v + c - {targets}
+    w_step, b_step, v_step = np.zeros(3), np.zeros(3), np.zeros((3, 1))
+    for j in range(3):
+        back = error * v[j] * (1 - h[:, [j]] ** 2)
+        v_step[j] = np.mean(error * h[:, [j]])
+        w_step[j] = np.mean(back * x)
+        b_step[j] = np.mean(back)
+    c -= 0.1 * np.mean(error)
+    w -= 0.1 * w_step
+    b -= 0.1 * b_step
+    v -= 0.1 * v_step
+"""
+
+
+def test_a_table_of_thousands_of_errors_is_named_and_what_is_right_all_the_same_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    source = LARGE_TABLE.format(targets="y")
+    path.write_text(source, "utf-8")
+    verdict: Any = verdict_on(path, source)
+    assert verdict["parameters"] == {"w": "wrong", "b": "wrong", "v": "wrong", "c": "right"}
+    (mistake,) = verdict["mistakes"]
+    assert (mistake["id"], mistake["parameters"]) == ("error-of-all-pairs", ["w", "b", "v"])
+    assert source.splitlines()[mistake["line"] - 1].strip() == "error = h @ v + c - y"
+
+
+def test_means_over_columns_of_errors_are_right(tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    source = LARGE_TABLE.format(targets="y[:, None]")
+    path.write_text(source, "utf-8")
+    assert verdict_on(path, source)["verdict"] == "right"

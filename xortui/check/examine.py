@@ -118,7 +118,7 @@ def _mistakes(
         found.append(growing(chosen.judged, names, labelled))
     if not found and chosen.forward.comparison:
         mixed = MixedSamples(ERROR_OF_ALL_PAIRS, chosen.forward.comparison)
-        found.append(between_samples(mixed, names, labelled))
+        found.append(between_samples(mixed, names, labelled, chosen.judged))
     return found
 
 

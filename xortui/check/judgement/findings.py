@@ -125,9 +125,10 @@ def growing(judged: Judged, names: FileNames, labelled: LabelledStep) -> FoundMi
     )
 
 
-def between_samples(mixed: MixedSamples, names: FileNames, labelled: LabelledStep) -> FoundMistake:
-    """Return a mistake that is made between the samples of a batch."""
-    parameters = tuple(names.group)
+def between_samples(mixed: MixedSamples, names: FileNames, labelled: LabelledStep, judged: Judged) -> FoundMistake:
+    """Return a mistake that is made between the samples of a batch; the mean of all errors may be right all the same."""
+    spoilt = tuple(name for name in names.group if name not in judged.right)
+    parameters = spoilt or tuple(names.group)
     return FoundMistake(
         id=mixed.mistake.id,
         sentence=mixed.mistake.sentence,

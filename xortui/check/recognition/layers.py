@@ -8,6 +8,8 @@ from xortui.check.recognition.forward import FoundUnit, NotRecognisedError, Sour
 from xortui.check.recognition.step_part import StepPart
 from xortui.check.tracing.op_numbers import LEAF
 
+IN_OWN_LAYER = "a unit takes values of its own layer, as in a recurrent network"
+
 
 class Layers:
     """Sorts weighted sums into units, layers and samples."""
@@ -44,16 +46,32 @@ class Layers:
 
     def behind(self, node: int) -> frozenset[int]:
         """Return the weighted sums that a value is computed from directly."""
-        known = self._behind.get(node)
-        if known is not None:
-            return known
-        found: frozenset[int] = frozenset()
+        # A batch's total has thousands of numbers one behind the other: no function calls itself for each.
+        waiting = [node]
+        while waiting:
+            at = waiting[-1]
+            missing = [one for one in self._computed_from(at) if one not in self._behind]
+            if at not in self._behind and missing:
+                waiting += reversed(missing)
+                continue
+            waiting.pop()
+            if at not in self._behind:
+                self._behind[at] = self._directly_behind(at)
+        return self._behind[node]
+
+    def _computed_from(self, node: int) -> list[int]:
+        """Return what must be known before it is known which weighted sums a value is computed from."""
         if node in self.sums:
-            found = frozenset({self._original(node)})
-        elif not self.part.is_root(node):
-            for one in self.part.parts[node]:
-                found |= self.behind(one)
-        self._behind[node] = found
+            return [term.value for term in self.sums[node].terms if term.value]
+        return list(self.part.parts[node])
+
+    def _directly_behind(self, node: int) -> frozenset[int]:
+        """Return the weighted sums behind a value, where those behind all that it is computed from are known."""
+        if node in self.sums:
+            return frozenset({self._original(node)})
+        found: frozenset[int] = frozenset()
+        for one in self.part.parts[node]:
+            found |= self._behind[one]
         return found
 
     def _original(self, node: int) -> int:
@@ -83,25 +101,41 @@ class Layers:
             if self._original(one.node) != one.node:
                 continue
             groups.setdefault(tuple(sorted(term.parameter for term in one.terms)), []).append(one)
-        group_of = {one.node: key for key, group in groups.items() for one in group}
-        depths: dict[tuple[int, ...], int] = {}
-
-        def depth(key: tuple[int, ...]) -> int:
-            if key not in depths:
-                below = 0
-                for term in groups[key][0].terms:
-                    if not term.value:
-                        continue
-                    for node in self.behind(term.value):
-                        below = max(below, depth(group_of[node]))
-                depths[key] = below + 1
-            return depths[key]
-
-        for key in sorted(groups, key=lambda each: (depth(each), each[0])):
-            unit = FoundUnit(key, depth(key))
+        depths = self._depths(groups)
+        for key in sorted(groups, key=lambda each: (depths[each], each[0])):
+            unit = FoundUnit(key, depths[key])
             self._fill(unit, len(self._units), groups[key])
             self._units.append(unit)
         return self._units
+
+    def _depths(self, groups: Mapping[tuple[int, ...], Sequence[WeightedSum]]) -> dict[tuple[int, ...], int]:
+        """Return the layer of each unit: one more than the highest of the units that it takes values from.
+
+        Args:
+            groups: the parameters of a unit → its weighted sums.
+
+        Raises:
+            NotRecognisedError: if a unit takes values from itself, by way of others.
+        """
+        group_of = {one.node: key for key, group in groups.items() for one in group}
+        depths: dict[tuple[int, ...], int] = {}
+        below: dict[tuple[int, ...], set[tuple[int, ...]]] = {}
+        waiting = list(groups)
+        while waiting:
+            key = waiting[-1]
+            if key in depths:
+                waiting.pop()
+            elif key in below:
+                depths[key] = 1 + max((depths[one] for one in below[key]), default=0)
+                waiting.pop()
+            else:
+                values = [term.value for term in groups[key][0].terms if term.value]
+                below[key] = {group_of[node] for value in values for node in self.behind(value)}
+                missing = [one for one in below[key] if one not in depths]
+                if any(one in below for one in missing):
+                    raise NotRecognisedError(IN_OWN_LAYER)
+                waiting += missing
+        return depths
 
     def _fill(self, unit: FoundUnit, number: int, group: Sequence[WeightedSum]) -> None:
         """Give each weighted sum of a unit its sample, and each parameter what it is multiplied with."""
@@ -147,7 +181,7 @@ class Layers:
             if term.value:
                 behind = self.behind(term.value)
                 if not behind <= self.sample_of.keys():
-                    raise NotRecognisedError("a unit takes values of its own layer, as in a recurrent network")
+                    raise NotRecognisedError(IN_OWN_LAYER)
                 samples |= {self.sample_of[node] for node in behind}
         if len(samples) > 1:
             raise NotRecognisedError("the output of a sample depends on other samples of its batch")

@@ -117,8 +117,10 @@ def weighted_sums(part: StepPart, forms: LinearForms, forward: set[int]) -> dict
 
 def _same_sum(part: StepPart, forms: LinearForms, node: int, parameters: set[int]) -> Iterator[int]:
     """Yield the sums that a sum is but a multiple of: z of −z."""
-    for one in part.parts[node]:
-        form = forms.of.get(one)
-        if form is not None and set(form) == parameters:
-            yield one
-            yield from _same_sum(part, forms, one, parameters)
+    waiting = [node]
+    while waiting:
+        for one in part.parts[waiting.pop()]:
+            form = forms.of.get(one)
+            if form is not None and set(form) == parameters:
+                yield one
+                waiting.append(one)
