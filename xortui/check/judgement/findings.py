@@ -126,7 +126,7 @@ def growing(judged: Judged, names: FileNames, labelled: LabelledStep) -> FoundMi
 
 
 def between_samples(mixed: MixedSamples, names: FileNames, labelled: LabelledStep, judged: Judged) -> FoundMistake:
-    """Return a mistake that is made between the samples of a batch; the mean of all errors may be right all the same."""
+    """Return a mistake that is made between the samples of a batch; the mean of all errors may be right."""
     spoilt = tuple(name for name in names.group if name not in judged.right)
     parameters = spoilt or tuple(names.group)
     return FoundMistake(
