@@ -2,8 +2,8 @@
 
 python -m tests.benchmarks.models
 
-Needs what the names below say: scikit-learn, torch, or keras with KERAS_BACKEND=torch. Keras multiplies in 32 bits on
-PyTorch whatever its models are in; here it is told to do it in 64.
+Needs what the names below say: scikit-learn, torch, or keras beside torch, which it is told to compute with. Keras
+multiplies in 32 bits on PyTorch whatever its models are in; here it is told to do it in 64.
 """
 
 from __future__ import annotations
@@ -121,7 +121,6 @@ def _own_gradients(model: Any, y: Any) -> tuple[list[Any], list[Any]]:
 
 def of_keras() -> Iterator[float]:
     """Yield how far each of Keras' activations with each of its losses is apart."""
-    os.environ["KERAS_BACKEND"] = "torch"
     keras = importlib.import_module("keras")
     torch = importlib.import_module("torch")
     promotion = importlib.import_module("keras.src.backend.common.dtypes")
@@ -159,6 +158,7 @@ LIBRARIES: dict[str, Callable[[], Iterator[float]]] = {
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
+    os.environ["KERAS_BACKEND"] = "torch"  # which is read where Keras is imported
     for library, differences in LIBRARIES.items():
         try:
             version = importlib.import_module(library).__version__
