@@ -109,6 +109,10 @@ class TourLines:
         """Return how many lines it takes, with its header."""
         return wanted_height(self.page, width)
 
+    def of_text(self, width: int) -> int:
+        """Return how many of these lines have a text, with the header."""
+        return 1 + len(page_lines(self.page, width))
+
 
 def page_text(page: TourPage) -> list[str]:
     """Return what is told at the prompt: the title, each paragraph in a line, the question and its answers."""
@@ -178,7 +182,8 @@ def _header(page: TourPage, width: int) -> Row:
     title = phrase(TITLE)
     room = width - len(title) - 1
     at = f"{page.place}/{page.count}"
-    for name in (f"{page.tour}: {page.stop}", page.stop):
+    joint = " " if page.tour.endswith(("?", "!", ".")) else ": "
+    for name in (f"{page.tour}{joint}{page.stop}", page.stop):
         for then in page.then:
             left = f"{at} {name}"
             if cells(left) + cells(then) + 2 <= room:
