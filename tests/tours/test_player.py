@@ -386,3 +386,13 @@ class TestComparisons:
         assert asked.bench.comparison() is None
         assert asked.press("compare") == ""  # it withdraws the question, and shows both
         assert asked.bench.comparison() is not None
+
+    def test_it_closes_and_opens_beside_the_question(self, asked: Desk) -> None:
+        asked.press("compare")
+        assert asked.bench.comparison() is None
+        assert asked.bench.practice.is_open
+        asked.press("compare")
+        assert asked.bench.comparison() is not None
+        assert asked.bench.practice.is_open
+        asked.press("operation")
+        assert not asked.bench.practice.is_open
