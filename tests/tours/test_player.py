@@ -208,6 +208,18 @@ def test_a_session_goes_on_at_the_stop(desk: Desk) -> None:
     assert len(debugger.forks) == 2
 
 
+def test_a_session_goes_on_at_the_answer_to_a_value(desk: Desk) -> None:
+    answer_value(desk.bench, "0.29")
+    text = SessionWriter(desk.debugger).text(desk.bench.layout.document())
+    debugger, table = resume(json.loads(text))
+    other = Desk()
+    other.debugger = debugger
+    other.bench = type(desk.bench)(debugger)
+    other.bench.restore(read_layout(table, debugger.problem.network))
+    assert other.bench.tour_page() == desk.bench.tour_page()
+    assert not other.bench.tour.is_away  # type: ignore[union-attr]  # it is played
+
+
 def test_a_session_whose_tour_is_gone_says_so_and_goes_on(desk: Desk) -> None:
     layout = desk.bench.layout
     Path("lesson.md").unlink()
