@@ -145,13 +145,6 @@ def test_a_stop_whose_question_is_answered_says_so(desk: Desk) -> None:
     assert desk.press("guess").startswith("the question of this stop is answered: tour goes on; ")
 
 
-def test_an_answer_at_a_stop_is_to_its_question_though_that_was_withdrawn(desk: Desk) -> None:
-    desk.press("about")
-    assert not desk.bench.practice.is_open
-    answer_value(desk.bench, "0.29")
-    assert desk.bench.tour.answered == (0,)  # type: ignore[union-attr]  # it is played
-
-
 def test_where_a_stop_reveals_the_mistake_nobody_is_told_before(tmp_path: Path) -> None:
     text = LESSON.replace("problem: xor", "problem: xor\nmistake: slope-missing")
     tour, _ = read_tour("lesson", text, str(tmp_path))
@@ -332,6 +325,12 @@ class TestChoices:
         assert page is not None
         assert page.question.startswith("What did that do to the loss?")
         assert asked.bench.practice.is_open
+
+    def test_an_answer_is_to_the_question_though_that_was_withdrawn(self, asked: Desk) -> None:
+        asked.press("about")
+        assert not asked.bench.practice.is_open
+        answer_value(asked.bench, "b")
+        assert asked.bench.tour.answered == (0,)  # type: ignore[union-attr]  # it is played
 
     def test_a_session_keeps_the_answers(self, asked: Desk) -> None:
         answer_value(asked.bench, "b")
