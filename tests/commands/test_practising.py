@@ -35,6 +35,15 @@ def test_guessing_stands_before_the_next_value_and_covers_it() -> None:
     assert len(desk.front.told) == 1
 
 
+def test_the_hint_has_an_expression_of_this_network() -> None:
+    desk = Desk(at="1.7")
+    desk.press("guess")
+    assert desk.bench.practice.hint == "a number, h1*(1-h1), + or −, or ? for the answer"
+    desk = Desk("adam", at="1.3")
+    desk.press("guess")
+    assert desk.bench.practice.hint == "a number, 2*w1, + or −, or ? for the answer"
+
+
 def test_between_two_steps_the_next_one_is_begun() -> None:
     desk = Desk(at="1")
     desk.press("guess")

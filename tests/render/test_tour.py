@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,6 +62,15 @@ def test_what_is_marked_is_not_broken_and_answers_get_rows_of_their_own() -> Non
 )
 def test_what_the_keys_do_is_told_before_the_title_of_the_stop_is_whole(width: int, header: str) -> None:
     assert lines(PAGE, width, 6)[0] == header
+
+
+def header(page: TourPage, width: int = 80) -> str:
+    return lines(page, width, 2)[0].strip()
+
+
+def test_the_header_has_no_colon_behind_a_question() -> None:
+    page = replace(PAGE, tour="A bug, or a bad start?", stop="It does not learn")
+    assert header(page).startswith(f"{page.place}/{page.count} A bug, or a bad start? It does not learn  ")
 
 
 def test_what_is_marked_is_strong() -> None:

@@ -90,7 +90,7 @@ BROKEN = [
     ("{yhat}", "{1 + 1}", "12: {1 + 1}: expected an expression with a name in it, such as {w1}"),
     ("{yhat}", "{y hat}", "12: "),
     ("{yhat}", "{h7}", "12: "),
-    ("{yhat}", "{dC/dw5}", "12: dC/dw5 is not computed yet at 1.7"),
+    ("{yhat}", "{dC/dw5}", "12: dC/dw5 is not computed yet at 1.7; say at which position, such as dC/dw5 at 1.12"),
     ("{yhat}", "{yhat:99}", "12: {yhat:99}: expected from 1 to 12 digits, got 99"),
     ("{yhat}", "{yhat at noon}", "12: expected a step (478), an operation (478.12) or an epoch (e120), got 'noon'"),
     ("{yhat}", "{yhat > 0 = 1}", "12: yhat > 0 is true or false, not 1"),

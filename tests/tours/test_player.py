@@ -145,13 +145,6 @@ def test_a_stop_whose_question_is_answered_says_so(desk: Desk) -> None:
     assert desk.press("guess").startswith("the question of this stop is answered: tour goes on; ")
 
 
-def test_an_answer_at_a_stop_is_to_its_question_though_that_was_withdrawn(desk: Desk) -> None:
-    desk.press("about")
-    assert not desk.bench.practice.is_open
-    answer_value(desk.bench, "0.29")
-    assert desk.bench.tour.answered == (0,)  # type: ignore[union-attr]  # it is played
-
-
 def test_where_a_stop_reveals_the_mistake_nobody_is_told_before(tmp_path: Path) -> None:
     text = LESSON.replace("problem: xor", "problem: xor\nmistake: slope-missing")
     tour, _ = read_tour("lesson", text, str(tmp_path))
@@ -206,6 +199,18 @@ def test_a_session_goes_on_at_the_stop(desk: Desk) -> None:
     assert paragraphs(other) == paragraphs(desk)
     other.press("tour", back=True)
     assert len(debugger.forks) == 2
+
+
+def test_a_session_goes_on_at_the_answer_to_a_value(desk: Desk) -> None:
+    answer_value(desk.bench, "0.29")
+    text = SessionWriter(desk.debugger).text(desk.bench.layout.document())
+    debugger, table = resume(json.loads(text))
+    other = Desk()
+    other.debugger = debugger
+    other.bench = type(desk.bench)(debugger)
+    other.bench.restore(read_layout(table, debugger.problem.network))
+    assert other.bench.tour_page() == desk.bench.tour_page()
+    assert not other.bench.tour.is_away  # type: ignore[union-attr]  # it is played
 
 
 def test_a_session_whose_tour_is_gone_says_so_and_goes_on(desk: Desk) -> None:
@@ -321,6 +326,12 @@ class TestChoices:
         assert page.question.startswith("What did that do to the loss?")
         assert asked.bench.practice.is_open
 
+    def test_an_answer_is_to_the_question_though_that_was_withdrawn(self, asked: Desk) -> None:
+        asked.press("about")
+        assert not asked.bench.practice.is_open
+        answer_value(asked.bench, "b")
+        assert asked.bench.tour.answered == (0,)  # type: ignore[union-attr]  # it is played
+
     def test_a_session_keeps_the_answers(self, asked: Desk) -> None:
         answer_value(asked.bench, "b")
         text = SessionWriter(asked.debugger).text(asked.bench.layout.document())
@@ -386,3 +397,13 @@ class TestComparisons:
         assert asked.bench.comparison() is None
         assert asked.press("compare") == ""  # it withdraws the question, and shows both
         assert asked.bench.comparison() is not None
+
+    def test_it_closes_and_opens_beside_the_question(self, asked: Desk) -> None:
+        asked.press("compare")
+        assert asked.bench.comparison() is None
+        assert asked.bench.practice.is_open
+        asked.press("compare")
+        assert asked.bench.comparison() is not None
+        assert asked.bench.practice.is_open
+        asked.press("operation")
+        assert not asked.bench.practice.is_open

@@ -72,16 +72,24 @@ def test_every_pane_can_be_looked_at_where_only_four_have_a_place() -> None:
         assert {places[name] for name in places} == {four[name] for name in four}
 
 
-def test_a_long_message_takes_the_line_of_the_keys_or_above_the_prompt_one_of_the_panes() -> None:
+def test_a_long_message_takes_a_line_of_the_panes_and_leaves_the_keys() -> None:
     usual = arrange(80, 24, parameters=9, table=62)
-    without = arrange(80, 24, parameters=9, table=62, message_lines=2)
-    assert "footer" not in without
-    assert (without["sentence"].y, without["sentence"].height) == (22, 2)
-    assert without["network"] == usual["network"]
-    beside = arrange(80, 24, parameters=9, table=62, message_lines=2, has_prompt=True)
-    assert beside["footer"] == usual["footer"]
-    assert (beside["sentence"].y, beside["sentence"].height) == (21, 2)
-    assert beside["chain_rule"].bottom == 21
+    told = arrange(80, 24, parameters=9, table=62, message_lines=2)
+    assert told["footer"] == usual["footer"]
+    assert (told["sentence"].y, told["sentence"].height) == (21, 2)
+    assert told["network"] == usual["network"]
+    assert told["chain_rule"].bottom == 21
+
+
+def test_a_long_message_takes_the_line_of_a_tour_that_has_no_text() -> None:
+    usual = arrange(80, 24, parameters=9, table=62, tour=nine_lines)
+    told = arrange(80, 24, parameters=9, table=62, tour=nine_lines, message_lines=2, tour_text=lambda _: 8)
+    assert (usual[TOUR].y, usual[TOUR].height) == (13, 9)
+    assert (told[TOUR].y, told[TOUR].height) == (13, 8)
+    assert told["network"] == usual["network"]
+    full = arrange(80, 24, parameters=9, table=62, tour=nine_lines, message_lines=2, tour_text=lambda _: 9)
+    assert (full[TOUR].y, full[TOUR].height) == (12, 9)
+    assert full["footer"] == usual["footer"]
 
 
 def test_forty_by_twelve_is_the_least() -> None:

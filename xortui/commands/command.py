@@ -65,6 +65,9 @@ class Command(NamedTuple):
     keeps_question: bool = False
     """Whether what is asked about the next value stays asked, and covered; all that changes the picture alone does."""
 
+    compares: bool = False
+    """Whether it turns to a comparison or from it, beside which a question stays asked that it does not tell."""
+
     def way(self, *, back: bool) -> Way:
         """Return one of its directions.
 
@@ -98,7 +101,7 @@ class Command(NamedTuple):
 
     def withdraw_question(self, bench: Workbench) -> None:
         """Uncover what is asked about the next value, unless it stays asked."""
-        if self.keeps_question or self.is_about_picture:
+        if self.keeps_question or self.is_about_picture or (self.compares and not bench.hides_comparison):
             return
         if bench.practice.is_open:
             # A comparison that the question has kept from sight does not come to be seen as it is withdrawn.

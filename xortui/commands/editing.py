@@ -279,6 +279,7 @@ EDITING = (
             is_on=_has_others,
             why_not=_nothing_to_compare,
         ),
+        compares=True,
         is_for_looking=True,
     ),
     Command(

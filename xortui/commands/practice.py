@@ -123,7 +123,7 @@ class Practice:
             return ""
         from xortui.render.exercise import answers_hint
 
-        return answers_hint(self.exercise)
+        return answers_hint(self.exercise, self._debugger.timeline.program)
 
     def close(self) -> None:
         """Ask it no more, and uncover it."""

@@ -282,10 +282,14 @@ class Workbench:
 
     @property
     def is_comparing(self) -> bool:
-        """Whether two forks are shown side by side: not while their losses or the next value are asked for."""
+        """Whether two forks are shown side by side: not where that would tell what is asked."""
+        return self.compares and bool(self.debugger.others) and not self.hides_comparison
+
+    @property
+    def hides_comparison(self) -> bool:
+        """Whether a comparison would tell what is asked; a question of a tour's own may be about what it shows."""
         cover = self.debugger.cover
-        gives_away = cover is not None and (cover.hides_loss or not cover.is_choice)
-        return self.compares and bool(self.debugger.others) and not gives_away
+        return cover is not None and (cover.hides_loss or not cover.is_choice)
 
     @property
     def layout(self) -> Layout:

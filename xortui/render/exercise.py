@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xortui.core.expression import formula
-from xortui.core.program import LOSS, Operation
+from xortui.core.program import LOSS, Operation, Program
 from xortui.debugger.snapshot import Snapshot
 from xortui.exercises.choice import Choice
 from xortui.exercises.exercise import Course, Exercise, Solution
@@ -43,11 +43,12 @@ def short_question(exercise: Exercise) -> str:
     return phrase("What is {target}?", target=exercise.asked)
 
 
-def answers_hint(exercise: Exercise) -> str:
-    """Return what may be typed."""
+def answers_hint(exercise: Exercise, program: Program) -> str:
+    """Return what may be typed, with an expression of values that the program has."""
     if exercise.course is not None:
         return phrase("falls, rises or same, or ? for the answer")
-    return phrase("a number, h1*(1-h1), + or −, or ? for the answer")
+    example = "h1*(1-h1)" if "h1" in program.by_target else f"2*{program.network.parameter_names[0]}"
+    return phrase("a number, {example}, + or −, or ? for the answer", example=example)
 
 
 def _begun_upper(text: str) -> str:

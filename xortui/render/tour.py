@@ -113,6 +113,10 @@ class TourLines:
         """Return how many lines it takes, with its header."""
         return wanted_height(self.page, width)
 
+    def of_text(self, width: int) -> int:
+        """Return how many of these lines have a text, with the header."""
+        return 1 + len(page_lines(self.page, width))
+
 
 def page_text(page: TourPage) -> list[str]:
     """Return what is told at the prompt: the title, each paragraph in a line, the question and its answers."""
@@ -183,7 +187,8 @@ def _header(page: TourPage, width: int) -> Row:
     room = width - len(title) - 1
     at = f"{page.place}/{page.count}"
     named = f"{at} {page.stop}"
-    versions = [(left, then) for then in page.then for left in (f"{at} {page.tour}: {page.stop}", named)]
+    joint = " " if page.tour.endswith(("?", "!", ".")) else ": "
+    versions = [(left, then) for then in page.then for left in (f"{at} {page.tour}{joint}{page.stop}", named)]
     if page.then:
         shortest = page.then[-1]
         left_over = room - cells(shortest) - TITLE_GAP

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from xortui.core.program import Program
-from xortui.debugger import Debugger, Position
+from xortui.debugger import Debugger, Position, Unit
 from xortui.exercises.choice import LETTERS, Choice
 from xortui.exercises.exercise import Exercise, next_course, next_value, operation_of
 from xortui.language.phrase import phrase
@@ -110,7 +110,12 @@ class Player:
         for known, answer, right, is_right in given:
             self._given[known] = GivenAnswer(answer, right, is_right=is_right)
         for known, fork, step, operation in stands:
-            self._stands[known] = Stand(fork, Position(step, operation))
+            stand = Stand(fork, Position(step, operation))
+            self._stands[known] = stand
+            asked = self.tour.stops[known].asked if known < len(self.tour.stops) else None
+            if known in self._answered and asked is not None and asked.kind == "value":
+                shown = self._debugger.route.after(stand.position, Unit.OPERATION)
+                self._answers_shown[known] = stand._replace(position=shown)
 
     def take(self, place: int) -> None:
         """Take where the debugger stands for a stop."""

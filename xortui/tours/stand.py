@@ -12,6 +12,7 @@ from xortui.debugger.expressions import is_truth
 from xortui.debugger.forks import MENDED
 from xortui.debugger.mended import NAME
 from xortui.debugger.watcher import Watcher
+from xortui.debugger.watches import Watch
 from xortui.render.numbers import short
 from xortui.tours.tour import Move
 
@@ -88,6 +89,14 @@ def _loss_reached(debugger: Debugger) -> str:
     if epochs < 1:
         return ""
     return f", where the loss is {short(debugger.timeline.mean_loss(epochs), DIGITS_OF_LOSS)}"
+
+
+def _when_computed(watch: Watch, debugger: Debugger, position: Position) -> str:
+    """Return a position at which an expression has a value: of the same step, if that computes what it reads."""
+    by_target = debugger.timeline.program.by_target
+    numbers = [by_target[value.name].number for value in watch.expression.values if value.name in by_target]
+    last = max(numbers, default=0)
+    return f"{position.step}.{last}" if last > position.operation else f"{position.step + 1}"
 
 
 def _break(debugger: Debugger, text: str) -> None:
@@ -182,6 +191,6 @@ def evaluated(debugger: Debugger, expression: str, at: str = "") -> float | bool
     if reading.now is None:
         raise ValueError(
             f"{watch.text} is not computed yet at {position}; say at which position, "
-            f"such as {watch.text} at {position.step + 1}"
+            f"such as {watch.text} at {_when_computed(watch, debugger, position)}"
         )
     return bool(reading.now) if is_truth(watch.expression.node) else reading.now

@@ -58,7 +58,7 @@ def arrange(
     alone: str = "",
     looked_at: str = "",
     message_lines: int = 0,
-    has_prompt: bool = False,
+    tour_text: Callable[[int], int] | None = None,
     is_presented: bool = False,
     tour_stays: bool = False,
 ) -> dict[str, Region]:
@@ -74,26 +74,29 @@ def arrange(
         tour: returns how many lines the text of a tour takes at a width; None if none is played.
         alone: the pane that has the screen to itself, if one has.
         looked_at: the pane that is always among those that are shown.
-        message_lines: the lines of a message in place of the sentence; a long one takes the footer's line, too.
+        message_lines: the lines of a message in place of the sentence; a long one takes a line of the panes, too.
+        tour_text: returns how many of the tour's lines at a width have a text: one without gives way to a long message,
+            and all panes stand still.
         is_presented: whether the pane that is alone is presented: then the sentence has two lines.
         tour_stays: whether the text of a tour stands below a pane that has the screen to itself.
-        has_prompt: whether the prompt stands on the footer; then a long message takes a line of the panes.
     """
     sentence = 2 if height >= 26 or (width < 80 and height >= 14) or (is_presented and height >= 14) else 1
     is_long = message_lines > sentence
-    if is_long and has_prompt:
+    if is_long:
         sentence += 1
     top, bottom = 1, height - 1 - sentence
-    places = {"status": Region(0, 0, width, 1)}
-    if is_long and not has_prompt:
-        places["sentence"] = Region(0, bottom, width, sentence + 1)
-    else:
-        places["sentence"] = Region(0, bottom, width, sentence)
-        places["footer"] = Region(0, height - 1, width, 1)
+    places = {
+        "status": Region(0, 0, width, 1),
+        "sentence": Region(0, bottom, width, sentence),
+        "footer": Region(0, height - 1, width, 1),
+    }
     is_zoomed = bool(alone) and not shows_one(width, height)
     is_below = is_zoomed and tour_stays
     if tour is not None and (is_below or (not is_zoomed and (width < 110 or height < 32))):
-        below = _below(width, top, bottom, tour(width))
+        lines = tour(width)
+        if is_long and tour_text is not None and tour_text(width) < lines:
+            lines -= 1
+        below = _below(width, top, bottom, lines)
         if below is not None:
             places[TOUR] = below
             bottom = below.y

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -77,6 +76,7 @@ from xortui.ui.screens.front_end import ScreenFrontEnd, Stage
 
 if TYPE_CHECKING:
     from xortui.commands.following import Following
+    from xortui.render.tour import TourLines
 
 COMPARISON = "comparison"
 SLIDE_KEYS = frozenset("123456789")
@@ -111,7 +111,7 @@ class _Wanted(NamedTuple):
     size: tuple[int, int]
     focused: str
     """The pane that keys are about."""
-    tour: Callable[[int], int] | None
+    tour: TourLines | None
     """How many lines a tour's text takes at a width."""
     arguments: dict[str, Any]
     """What else `arrange` takes, by the names of its arguments."""
@@ -619,12 +619,12 @@ class MainScreen(Stage):
         """The pane that keys such as ? are about."""
         return COMPARISON if self.bench.is_comparing else self._shown
 
-    def _tour_lines(self) -> Callable[[int], int] | None:
+    def _tour_lines(self) -> TourLines | None:
         """Return what says how many lines the tour's text takes at a width; None if no tour is played."""
         page = self.bench.tour_page()
         if page is None:
             return None
-        from xortui.render.tour import TourLines
+        from xortui.render.tour import TourLines  # here: most people take no tour
 
         return TourLines(page)
 
@@ -661,7 +661,6 @@ class MainScreen(Stage):
                 "alone": self._focused if is_alone else "",
                 "looked_at": self._beside_tour if self._focused == TOUR else self._focused,
                 "message_lines": len(message_lines(self.bench.message, width)),
-                "has_prompt": self.query_one(Prompt).display,
                 "is_presented": is_presented,
                 "tour_stays": is_presented or self.bench.is_comparing,
             },
@@ -677,7 +676,9 @@ class MainScreen(Stage):
         self._arranged = wanted
         small = is_too_small(width, height)
         self.query_one("#too-small").display = small
-        places = {} if small else arrange(width, height, tour=wanted.tour, **wanted.arguments)
+        tour = wanted.tour
+        text = None if tour is None else tour.of_text
+        places = {} if small else arrange(width, height, tour=tour, tour_text=text, **wanted.arguments)
         self.bench.shows_map = "decision_map" in places
         self.bench.shows_surface = ERROR_SURFACE in places
         self._shows_loss = "loss" in places
