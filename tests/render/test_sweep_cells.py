@@ -9,6 +9,7 @@ import pytest
 from xortui.problems import load_problem
 from xortui.render.row import row_width
 from xortui.render.sweep_cells import CellCursor, sweep_cells_rows
+from xortui.sweep.ends import ends_of
 from xortui.sweep.findings import Sweep
 from xortui.sweep.plan import Plan
 
@@ -50,6 +51,19 @@ def test_the_cursor_goes_over_all_cells_and_stays_on_them() -> None:
         assert f"▸{marked[0].split('▸')[1][:2]} {100 * cell.share.value:3.0f} %" in marked[0]
         assert any(line.startswith(f"cell {number}: ") and f"η {cell.cell.rate:g}" in line for line in lines)
         assert any(line.startswith(f"{cell.share.part} of {cell.share.whole} starts learn") for line in lines)
+
+
+def test_the_keys_that_open_an_end_are_as_many_as_there_are_ends() -> None:
+    found = swept()
+    cursor = CellCursor.of(found.plan)
+    counts = set()
+    for move in [(0, 0), (0, 1), (1, 0)]:
+        cursor = cursor.moved(*move)
+        ends = min(len(ends_of(found.cells()[cursor.place])), 8)
+        counts.add(ends)
+        keys = "1" if ends == 1 else f"1–{ends}"
+        assert f"   {keys} an end   " in picture(cursor)[-1]
+    assert len(counts) > 1
 
 
 def test_what_does_not_fit_is_scrolled_to() -> None:

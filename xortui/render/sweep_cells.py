@@ -10,7 +10,8 @@ from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 from xortui.render.fitting import first_fitting
 from xortui.render.row import Row, Span, fitted
-from xortui.render.sweep import SHADES, cell_lines, told_cell, told_hidden
+from xortui.render.sweep import MOST_ENDS, SHADES, cell_lines, told_cell, told_hidden
+from xortui.sweep.ends import ends_of
 from xortui.sweep.findings import CellFindings
 from xortui.sweep.plan import Plan
 from xortui.sweep.share import Share
@@ -22,9 +23,9 @@ MIN_DETAILS = 6
 OTHER_ROWS = 4
 """The title, the blank row and the name of the cell below the map, and the keys."""
 KEYS = (
-    "← → ↑ ↓ cell   s one that got stuck   l one that learnt   1–8 an end   PgDn scrolls   esc leaves",
-    "arrows cell   s stuck   l learnt   1–8 an end   PgDn scrolls   esc leaves",
-    "arrows cell  s stuck  l learnt  1–8 end  esc leaves",
+    "← → ↑ ↓ cell   s one that got stuck   l one that learnt   {ends} an end   PgDn scrolls   esc leaves",
+    "arrows cell   s stuck   l learnt   {ends} an end   PgDn scrolls   esc leaves",
+    "arrows cell  s stuck  l learnt  {ends} end  esc leaves",
     "s stuck  l learnt  esc leaves",
 )
 """What the keys do, in versions from long to short."""
@@ -85,7 +86,10 @@ def sweep_cells_rows(
         ascii_only: whether what stands side by side is written in ASCII characters, some of which are wider.
     """
     chosen = findings[cursor.place]
-    last = Span(message, "bad") if message else Span(first_fitting([phrase(keys) for keys in KEYS], width), "dim")
+    last = Span(message, "bad")
+    if not message:
+        ends = _ends_keys(len(ends_of(chosen)) if chosen.share.whole else 0)
+        last = Span(first_fitting([phrase(keys, ends=ends) for keys in KEYS], width), "dim")
     title = phrase(
         "{problem}: the share of {starts} starts that learns", problem=plan.problem.name, starts=grouped(plan.starts)
     )
@@ -101,6 +105,11 @@ def sweep_cells_rows(
     rows += [fitted((Span(line),), width) for line in details[first : first + room]]
     rows += [fitted((), width)] * (height - len(rows) - 1)
     return [*rows[: height - 1], fitted((last,), width)]
+
+
+def _ends_keys(ends: int) -> str:
+    """Return the keys that open a start of one of so many ways to end: 1–8, or fewer."""
+    return "1" if ends <= 1 else f"1–{min(ends, MOST_ENDS)}"
 
 
 def _map_rows(plan: Plan, findings: Sequence[CellFindings], cursor: CellCursor, width: int, height: int) -> list[Row]:
