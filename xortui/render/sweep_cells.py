@@ -22,13 +22,6 @@ MIN_DETAILS = 6
 """Rows that are kept for what is known of the chosen cell."""
 OTHER_ROWS = 4
 """The title, the blank row and the name of the cell below the map, and the keys."""
-KEYS = (
-    "← → ↑ ↓ cell   s one that got stuck   l one that learnt   {ends} an end   PgDn scrolls   esc leaves",
-    "arrows cell   s stuck   l learnt   {ends} an end   PgDn scrolls   esc leaves",
-    "arrows cell  s stuck  l learnt  {ends} end  esc leaves",
-    "s stuck  l learnt  esc leaves",
-)
-"""What the keys do, in versions from long to short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +81,8 @@ def sweep_cells_rows(
     chosen = findings[cursor.place]
     last = Span(message, "bad")
     if not message:
-        ends = _ends_keys(len(ends_of(chosen)) if chosen.share.whole else 0)
-        last = Span(first_fitting([phrase(keys, ends=ends) for keys in KEYS], width), "dim")
+        ends = len(ends_of(chosen)) if chosen.share.whole else 0
+        last = Span(first_fitting(_keys(ends), width), "dim")
     title = phrase(
         "{problem}: the share of {starts} starts that learns", problem=plan.problem.name, starts=grouped(plan.starts)
     )
@@ -107,9 +100,22 @@ def sweep_cells_rows(
     return [*rows[: height - 1], fitted((last,), width)]
 
 
-def _ends_keys(ends: int) -> str:
-    """Return the keys that open a start of one of so many ways to end: 1–8, or fewer."""
-    return "1" if ends <= 1 else f"1–{min(ends, MOST_ENDS)}"
+def _keys(count: int) -> tuple[str, ...]:
+    """Return what the keys do, in versions from long to short.
+
+    Args:
+        count: how many ways to end the chosen cell has; each of the first ones has a key, 1–8 at the most.
+    """
+    ends = "1" if count <= 1 else f"1–{min(count, MOST_ENDS)}"
+    return (
+        phrase(
+            "← → ↑ ↓ cell   s one that got stuck   l one that learnt   {ends} an end   PgDn scrolls   esc leaves",
+            ends=ends,
+        ),
+        phrase("arrows cell   s stuck   l learnt   {ends} an end   PgDn scrolls   esc leaves", ends=ends),
+        phrase("arrows cell  s stuck  l learnt  {ends} end  esc leaves", ends=ends),
+        phrase("s stuck  l learnt  esc leaves"),
+    )
 
 
 def _map_rows(plan: Plan, findings: Sequence[CellFindings], cursor: CellCursor, width: int, height: int) -> list[Row]:
