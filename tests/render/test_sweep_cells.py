@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from xortui.problems import load_problem
+from xortui.render.histogram import BAR
 from xortui.render.row import row_width
 from xortui.render.sweep_cells import CellCursor, sweep_cells_rows
 from xortui.sweep.ends import ends_of
@@ -79,3 +80,13 @@ def test_news_stands_in_place_of_the_keys() -> None:
     assert picture(CellCursor.of(swept().plan), message="none of these starts learns")[-1] == (
         "none of these starts learns"
     )
+
+
+def test_the_bars_are_quieter_than_the_numbers_before_them() -> None:
+    found = swept()
+    cursor = CellCursor.of(found.plan).moved(0, 1)
+    rows = sweep_cells_rows(found.plan, found.cells(), cursor, 80, 24)
+    bars = [span for row in rows for span in row if BAR * 2 in span.text and "%" not in span.text]
+    assert bars
+    assert {span.role for span in bars} == {"dim"}
+    assert all(set(span.text.strip()) == {BAR} for span in bars)

@@ -9,6 +9,7 @@ from textwrap import wrap
 from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 from xortui.render.fitting import first_fitting
+from xortui.render.histogram import BAR
 from xortui.render.row import Row, Span, fitted
 from xortui.render.sweep import MOST_ENDS, SHADES, cell_lines, told_cell, told_hidden
 from xortui.sweep.ends import ends_of
@@ -95,9 +96,15 @@ def sweep_cells_rows(
         details += wrap(line, width) if len(line) > width else [line]
     room = max(height - len(rows) - 1, 0)
     first = min(cursor.scrolled, max(len(details) - room, 0))
-    rows += [fitted((Span(line),), width) for line in details[first : first + room]]
+    rows += [fitted(_detail(line), width) for line in details[first : first + room]]
     rows += [fitted((), width)] * (height - len(rows) - 1)
     return [*rows[: height - 1], fitted((last,), width)]
+
+
+def _detail(line: str) -> Row:
+    """Return a line of what is known of the cell, a bar of the histogram in a quieter colour than its numbers."""
+    before, bar, after = line.partition(BAR)
+    return (Span(before), Span(bar + after, "dim"))
 
 
 def _keys(count: int) -> tuple[str, ...]:
