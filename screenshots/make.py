@@ -1,7 +1,7 @@
 """Makes pictures of the real program after the keys given here.
 
-python screenshots/make.py             those that README and the help pages show, beside this file
-python screenshots/make.py FOLDER      every mode at 80×24, 100×30 and 120×40, to look at
+python -m screenshots.make             those that README and the help pages show, beside this file
+python -m screenshots.make FOLDER      every mode at 80×24, 100×30 and 120×40, to look at
 """
 
 from __future__ import annotations
@@ -22,9 +22,15 @@ from xortui.commands.layout import Layout, read_layout
 from xortui.debugger import Debugger
 from xortui.debugger.followed_file import FollowedFile
 from xortui.debugger.session import SessionWriter, resume
+from xortui.problems import load_problem
 from xortui.render.view import View
+from xortui.sweep.findings import Sweep
+from xortui.sweep.plan import Plan
 from xortui.tours.opening import debugger_of, load_tour
+from xortui.ui.abilities import Abilities
 from xortui.ui.app import XortuiApp
+from xortui.ui.painting.app import PaintedApp
+from xortui.ui.sweep_cells import SweepCellsApp
 from xortui.ui.terminal import BESIDE
 
 SIZES = ((80, 24), (100, 30), (120, 40))
@@ -35,10 +41,10 @@ class Picture(NamedTuple):
 
     problem: str
     size: tuple[int, int]
-    """Columns and lines beside README."""
+    """Columns and lines in README and the help pages."""
     keys: Sequence[str]
     is_kept: bool = False
-    """Whether README shows it."""
+    """Whether README or a help page shows it."""
 
 
 def typed(text: str) -> list[str]:
@@ -50,6 +56,8 @@ OWN_FILE = "own-file"
 """Stands for a file of somebody's own in place of a problem."""
 FOLLOWED = "followed"
 """Stands for a session that somebody else saves."""
+SWEPT = "sweep"
+"""Stands for the cells of a sweep."""
 TOUR = "one-gradient"
 """A tour, which opens its own problem."""
 
@@ -59,16 +67,22 @@ PICTURES = {
     "mazur": Picture("mazur", (100, 30), ["n", "u", "down"], is_kept=True),
     "compare": Picture("xor", (100, 26), [*typed("ge900"), *typed("vw5=1"), *typed("ge1040"), "d"], is_kept=True),
     "present": Picture("xor", (80, 24), ["n", "n", "k", "b", "enter", "n", "f4", "underscore", "right", "down"]),
-    "tour": Picture(TOUR, (80, 24), ["right_parenthesis", "right_parenthesis"]),
+    "tour": Picture(TOUR, (80, 24), ["right_parenthesis", "right_parenthesis"], is_kept=True),
     "predict": Picture("xor", (80, 24), ["n", "n", *["s"] * 12, "Q"]),
     "follow": Picture(FOLLOWED, (80, 24), []),
     "own-file": Picture(OWN_FILE, (80, 24), ["n", "n", "s", "s", "s"]),
+    "own-file-start": Picture(OWN_FILE, (80, 24), []),
+    "own-file-wrong": Picture(OWN_FILE, (120, 40), [*typed("g3.20"), "down"], is_kept=True),
     "surface": Picture("xor", (80, 24), [*typed("ge900"), "J", "enter", *["tab"] * 6]),
+    "curve": Picture("sine", (80, 24), [*typed("ge200"), *["tab"] * 5]),
+    "confusion": Picture("iris", (80, 24), [*typed("ge5"), *["tab"] * 5]),
+    "help": Picture("xor", (80, 24), ["question_mark"]),
+    "sweep": Picture(SWEPT, (80, 24), ["right", "down"], is_kept=True),
     "why": Picture("stuck", (80, 24), [*typed("ge300"), "exclamation_mark"]),
 }
 
 
-def opened(problem: str, folder: Path) -> XortuiApp:
+def opened(problem: str, folder: Path) -> PaintedApp:
     """Return the program on what a picture is of."""
     if problem == OWN_FILE:
         verdict = script_verdict()
@@ -76,9 +90,18 @@ def opened(problem: str, folder: Path) -> XortuiApp:
         return XortuiApp(debugger_on(verdict))
     if problem == TOUR:
         return XortuiApp(debugger_of(load_tour(TOUR)), begin=Beginning("tour", TOUR))
+    if problem == SWEPT:
+        return swept()
     if problem == FOLLOWED:
         return followed(folder / "lecture.json")
     return XortuiApp(Debugger(problem))
+
+
+def swept() -> SweepCellsApp:
+    """Return the cells of a sweep of two learning rates and three spreads."""
+    sweep = Sweep(Plan(load_problem("xor"), starts=40, epochs=600, rates=(2.0, 10.0), spreads=(0.5, 1.0, 3.0)))
+    sweep.run(1)
+    return SweepCellsApp(sweep, Abilities())
 
 
 def followed(path: Path) -> XortuiApp:

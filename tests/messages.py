@@ -44,7 +44,6 @@ TABLES = {
     "xortui/prompt/words.py": ("DESCRIPTIONS",),
     "xortui/exercises/choice.py": ("KIND",),
     "xortui/exercises/exercise.py": ("LOSS_OVER",),
-    "xortui/render/sweep_cells.py": ("KEYS",),
     "xortui/render/retold_check.py": ("SENTENCES", "PARTS"),
 }
 """Tables of texts that another module tells, by file."""

@@ -191,6 +191,13 @@ class TestLinks:
         for target in re.findall(r"\]\(([^)]+)\)", document.read_text("utf-8")):
             assert target.startswith("https://") or (document.parent / target).is_file(), target
 
+    def test_every_picture_that_is_kept_is_shown(self) -> None:
+        shown: set[str] = set()
+        for document in documents():
+            pictures = re.findall(r"!\[.*\]\((.*)\)", document.read_text("utf-8"))
+            shown.update(Path(picture).name for picture in pictures)
+        assert shown == {picture.name for picture in (ROOT / "screenshots").glob("*.svg")}
+
     def test_the_readme_links_to_every_page(self) -> None:
         linked = re.findall(r"\(xortui/help/([a-z-]+)\.md\)", README.read_text("utf-8"))
         assert sorted(set(linked)) == list(topics())

@@ -11,6 +11,8 @@ from xortui.help.plain_text import plain_text
 PAGE = """\
 # Title
 
+![A picture, which a terminal can't show](../../screenshots/main.svg)
+
 A paragraph with `code`, *an* **emphasis**, and a [link](https://example.org).
 See [problem files](problem-files.md) or [a file](data-files.md). `a * b * c`
 

@@ -49,13 +49,20 @@ def test_the_published_example_unfolds_into_the_two_terms_its_author_adds_up() -
     view = View("w1", branch=("ŷ1",), unfolded=frozenset({("w1",)}))
     rows = [plain(row).rstrip() for row in chain_rule_rows(snapshot, view, 100, 6)]
     assert rows[1:4] == [
-        " w1 ▾   0.0363503°· 0.2413007°· 0.0500000°=  4.3857e−4°  Σ of 2 paths",
+        " w1 ▾   0.0363503°· 0.2413007°· 0.0500000°=  4.3857e−4° Σ of 2 paths",
         "▸├ŷ1   +0.0554° = δ3:  0.1385°· ∂z3/∂h1:  0.4000   δ3 = ∂C/∂ŷ1 · ∂ŷ1/∂z3 = 0.7414 · 0.1868",
         " └ŷ2   −0.0190≠ = δ4: −0.0381 · ∂z4/∂h1:  0.5000   δ4 = ∂C/∂ŷ2 · ∂ŷ2/∂z4 = −0.2171 · 0.1755",
     ]
     assert rows[5].startswith("w1: ∂C/∂z3·∂z3/∂h1 = 0.055399425, published 0.055399425 ✓")
     wrong = chain_rule_rows(snapshot, replace(view, branch=("ŷ2",)), 100, 6)
     assert plain(wrong[5]).startswith("w1: ∂C/∂z4·∂z4/∂h1 = −0.019049118, published −0.019049119 ≠")
+
+
+def test_the_notes_on_sums_begin_below_each_other_whether_or_not_a_sign_stands_before_them() -> None:
+    rows = [plain(row) for row in chain_rule_rows(at(MAZUR, "1"), View("w1"), 100, 12)]
+    noted = [row for row in rows if "Σ of 2 paths" in row]
+    assert {"° Σ" in row for row in noted} == {True, False}
+    assert len({row.index("Σ") for row in noted}) == 1
 
 
 def test_a_branch_says_what_it_adds_to_the_gradient() -> None:

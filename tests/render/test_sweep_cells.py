@@ -7,8 +7,10 @@ from functools import cache
 import pytest
 
 from xortui.problems import load_problem
+from xortui.render.histogram import BAR
 from xortui.render.row import row_width
 from xortui.render.sweep_cells import CellCursor, sweep_cells_rows
+from xortui.sweep.ends import ends_of
 from xortui.sweep.findings import Sweep
 from xortui.sweep.plan import Plan
 
@@ -52,6 +54,19 @@ def test_the_cursor_goes_over_all_cells_and_stays_on_them() -> None:
         assert any(line.startswith(f"{cell.share.part} of {cell.share.whole} starts learn") for line in lines)
 
 
+def test_the_keys_that_open_an_end_are_as_many_as_there_are_ends() -> None:
+    found = swept()
+    cursor = CellCursor.of(found.plan)
+    counts = set()
+    for move in [(0, 0), (0, 1), (1, 0)]:
+        cursor = cursor.moved(*move)
+        ends = min(len(ends_of(found.cells()[cursor.place])), 8)
+        counts.add(ends)
+        keys = "1" if ends == 1 else f"1–{ends}"
+        assert f"   {keys} an end   " in picture(cursor)[-1]
+    assert len(counts) > 1
+
+
 def test_what_does_not_fit_is_scrolled_to() -> None:
     cursor = CellCursor.of(swept().plan)
     above = picture(cursor, 60, 18)
@@ -65,3 +80,13 @@ def test_news_stands_in_place_of_the_keys() -> None:
     assert picture(CellCursor.of(swept().plan), message="none of these starts learns")[-1] == (
         "none of these starts learns"
     )
+
+
+def test_the_bars_are_quieter_than_the_numbers_before_them() -> None:
+    found = swept()
+    cursor = CellCursor.of(found.plan).moved(0, 1)
+    rows = sweep_cells_rows(found.plan, found.cells(), cursor, 80, 24)
+    bars = [span for row in rows for span in row if BAR * 2 in span.text and "%" not in span.text]
+    assert bars
+    assert {span.role for span in bars} == {"dim"}
+    assert all(set(span.text.strip()) == {BAR} for span in bars)

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from tests.found_trainings import script_verdict
+from xortui.check.found_training import debugger_on
 from xortui.core.chain_rule import paths, product
 from xortui.debugger import Debugger, Position, Snapshot
 from xortui.render.chain_rule import chain_rule_rows
@@ -48,6 +50,11 @@ class TestChainRule:
  b3        ∂C/∂ŷ · ∂ŷ/∂z3 ·                   ∂z3/∂b3 =       ∙
 w1: ∂C/∂ŷ = ŷ − y"""
         )
+
+    def test_without_biases_both_headings_name_a_weight(self) -> None:
+        debugger = debugger_on(script_verdict())
+        header, *_ = chain_rule_rows(debugger.snapshot(), VIEW, 63, 11)
+        assert plain(header).split() == ["∂C/∂ŷ", "∂ŷ/∂z3", "∂z3/∂h", "∂h/∂z", "∂z/∂w", "∂C/∂w"]
 
     def test_a_complete_step_shows_every_factor_of_every_gradient(self) -> None:
         assert (

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.found_trainings import script_verdict
 from tests.ui.test_main_screen import main_screen
+from xortui.check.found_training import debugger_on
 from xortui.debugger import Debugger
 from xortui.problems import load_problem
 from xortui.ui.app import XortuiApp
@@ -53,3 +55,10 @@ async def test_problems_without_names_have_no_captions() -> None:
             main_screen(pilot).query_one(f"#{pane}", Pane).text.splitlines()[0] for pane in ("samples", "decision_map")
         ]
     assert titles == ["Samples", "Decision map"]
+
+
+async def test_the_program_says_what_stands_behind_its_values_where_a_mistake_is_planted() -> None:
+    for debugger, title in ((Debugger(), "Program"), (debugger_on(script_verdict()), "Program  ≠ what is right")):
+        async with XortuiApp(debugger).run_test(size=(120, 40)) as pilot:
+            await pilot.press("n")
+            assert main_screen(pilot).query_one("#program", Pane).text.splitlines()[0] == title

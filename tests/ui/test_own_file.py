@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from tests.found_trainings import script_verdict
-from tests.ui.test_main_screen import main_screen, wait_until
+import pytest
+
+from tests.found_trainings import SENTENCE, script_verdict
+from tests.ui.test_main_screen import main_screen, picture, wait_until
 from tests.ui.test_watching_and_comparing import pane_text, titled
 from xortui.check.found_training import debugger_on
 from xortui.debugger import Debugger
@@ -36,6 +38,17 @@ async def test_the_code_follows_every_step_stops_at_what_differs_and_is_left_by_
         assert titled(pilot) == ["comparison"]
         assert "theirs: with the mistake" in pane_text(pilot, "comparison")[1]
         assert "mended: without the mistake" in pane_text(pilot, "comparison")[2]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 40)])
+async def test_the_first_news_leaves_what_is_wrong_to_the_code_and_covers_no_keys(size: tuple[int, int]) -> None:
+    async with XortuiApp(debugger_on(script_verdict())).run_test(size=size) as pilot:
+        shown = picture(pilot)
+        assert shown.count(SENTENCE[:30]) == 1
+        assert "Shown sample by sample: i tells why. d compares with line 19 mended" in shown
+        assert shown.rstrip().endswith("quit")
+        await pilot.press("n")
+        assert "mended" not in picture(pilot)
 
 
 async def test_on_a_large_screen_the_code_stands_beside_all_others() -> None:

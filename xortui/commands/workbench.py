@@ -105,6 +105,10 @@ class Workbench:
         """Where the last jump came from, if there was one."""
         self.placed: tuple[PlaceQuestion, Placed] | None = None
         """The place among many starts that was asked for last, once it is known."""
+        self._verdict = ""
+        """What is told of a file that was opened: the line that is wrong, and what can be done."""
+        self._beside_verdict = ""
+        """What of it is left to tell where the line that is wrong is seen with its reason."""
         self._tell_first()
 
     def _tell_first(self) -> None:
@@ -143,8 +147,23 @@ class Workbench:
             )
         elif not self.debugger.mistakes:
             self.say(phrase("{sentence} Every step here is the right one: {about} tells why", sentence=sentence))
+            self._keep_beside_verdict(phrase("every step here is the right one: {about} tells why"))
             return
         self.say(phrase("{sentence}{shown} {compare} compares with it mended", sentence=sentence, shown=shown))
+        mended = phrase("{compare} compares with it mended")
+        if first.line:
+            mended = phrase("{compare} compares with line {number} mended", number=first.line)
+        self._keep_beside_verdict(f"{shown} {mended}".strip())
+
+    def _keep_beside_verdict(self, text: str) -> None:
+        """Keep what is told, and what is left of it where the line that is wrong is seen with its reason."""
+        self._verdict = self.message
+        self._beside_verdict = worded(text, self.name_of)
+
+    def leave_verdict_to_code(self) -> None:
+        """Tell of a file that was opened only what does not stand beside its code, as that is seen."""
+        if self._verdict:
+            self.message = self.message.replace(self._verdict, self._beside_verdict)
 
     def _tell_mistakes(self) -> None:
         """Say that there is something to be found, or what it is."""

@@ -28,6 +28,8 @@ _ACCENTED = re.compile(r".[\u0300-\u036f]")
 _PRIVATE = 0xE000
 """The first of Unicode's private characters, which stand for letters with an accent."""
 _CODE_SPAN = re.compile(r"(`[^`]*`)")
+_PICTURE = re.compile(r"!\[[^]]*\]\([^)]+\)")
+"""A picture, which a terminal can't show."""
 _PAGE_LINK = re.compile(r"\[([^]]+)\]\(([a-z-]+)\.md\)")
 _LINK = re.compile(r"\[([^]]+)\]\(([^)]+)\)")
 _EMPHASIS = re.compile(r"(\*\*|\*)(?=\S)(.+?)(?<=\S)\1")
@@ -62,7 +64,7 @@ def _blocks(markdown: str) -> Iterator[list[str]]:
 
 def _block(lines: list[str], width: int) -> list[str]:
     """Return a block as it is shown."""
-    lines = [line for line in lines if not line.startswith("<!--")]
+    lines = [line for line in lines if not line.startswith("<!--") and not _PICTURE.fullmatch(line)]
     if not lines:
         return []
     first = lines[0]

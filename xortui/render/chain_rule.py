@@ -332,7 +332,9 @@ def _header(program: Program, columns: tuple[_Column, ...], title: str) -> Row:
         # A long title shifts the first heading by a cell.
         moved = 1 if not spans and len(title) + 1 + len(heading) > column.area else 0
         spans += [Span(heading.rjust(column.area + moved), "dim"), Span(" " * (2 - moved))]
-    spans += [Span("∂C/∂θ".rjust(columns[-1].area), "dim")]
+    gradients = {derivative(LOSS, name) for name in table}
+    heading = gradients.pop() if len(gradients) == 1 else _general(gradients)
+    spans += [Span(heading.rjust(columns[-1].area), "dim")]
     return tuple(spans)
 
 
@@ -398,9 +400,12 @@ def _parameter_row(snapshot: Snapshot, view: View, name: str, columns: tuple[_Co
     text = unknown(snapshot, gradient.target).rjust(product.area) if value is None else product.text(value)
     mark_of_asked = " current" if is_asked(snapshot, gradient.target) else ""
     spans.append(Span(text, _role(gradient, value, last) + mark_of_asked, hit._replace(value=gradient.target)))
-    spans.append(Span(mark(snapshot, gradient.target), "key", hit))
-    if note and row_width(spans) + len(note) + 2 <= width:  # half a note says nothing
-        spans.append(Span(f"  {note}", "dim", hit))
+    if note:  # all notes begin below each other, whether or not a sign stands behind the number
+        spans.append(Span(mark(snapshot, gradient.target) or " ", "key", hit))
+        if row_width(spans) + len(note) + 1 <= width:  # half a note says nothing
+            spans.append(Span(f" {note}", "dim", hit))
+    else:
+        spans.append(Span(mark(snapshot, gradient.target), "key", hit))
     return tuple(spans)
 
 

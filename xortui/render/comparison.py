@@ -17,7 +17,9 @@ from xortui.render.wording import NameOf, worded
 
 NAME_WIDTH = 6
 CELL = 9
-TABLE_WIDTH = NAME_WIDTH + 3 * (CELL + 1)
+DIFFERENCE = CELL + 1
+"""Cells of a difference, below its heading."""
+TABLE_WIDTH = NAME_WIDTH + 2 * (CELL + 1) + DIFFERENCE
 MIN_CHART = 24
 MIN_CHART_LINES = 4
 MIN_TABLE_LINES = 2
@@ -206,10 +208,11 @@ def _table(comparison: Comparison, view: View, width: int, height: int) -> list[
     places = [pair.name for pair in pairs]
     first = scrolled(len(pairs), shown, places.index(view.parameter))
     more = more_above_or_below(first, shown, len(pairs))
+    first_title, second_title = (fork.title for fork in comparison.forks)
     header = (
-        Span(" " * NAME_WIDTH),
-        *(Span(f"{fork.title:>{CELL}} ", "dim") for fork in comparison.forks),
-        Span(f"{more or phrase('difference'):>{CELL + 1}}", "key" if more else "dim"),
+        Span(more, "key"),
+        Span(f"{first_title:>{NAME_WIDTH + CELL - len(more)}} {second_title:>{CELL}} ", "dim"),
+        Span(f"{phrase('difference'):>{DIFFERENCE}}", "dim"),
     )
     rows = [fitted(header, width)]
     rows += [_pair(pair, view, width) for pair in pairs[first : first + shown]]
@@ -224,7 +227,7 @@ def _pair(pair: Pair, view: View, width: int) -> Row:
     for value in (pair.first, pair.second):
         spans += [Span(fixed(value, CELL), sign_role(value), hit), Span(" ", hit=hit)]
     if difference:
-        spans.append(Span(fixed(difference, CELL), sign_role(difference), hit))
+        spans.append(Span(fixed(difference, CELL).rjust(DIFFERENCE), sign_role(difference), hit))
     else:
-        spans.append(Span(phrase("same").rjust(CELL), "dim", hit))
+        spans.append(Span(phrase("same").rjust(DIFFERENCE), "dim", hit))
     return fitted(spans, width)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from xortui.core.program import Kind, Operation
 from xortui.debugger.snapshot import Snapshot
+from xortui.language.phrase import phrase
 from xortui.render.asked import is_asked, unknown
 from xortui.render.beside import DIFFERS
+from xortui.render.fitting import fitting_or_none
 from xortui.render.numbers import fixed, sign_role, wanted_cells
 from xortui.render.row import Hit, Row, Span, cells, cut, fitted, padded, scrolled
 from xortui.render.view import View
@@ -22,6 +24,11 @@ def program_rows(snapshot: Snapshot, view: View, width: int, height: int) -> lis
     first = scrolled(len(operations), height, at)
     rows = [_row(snapshot, view, operation, width) for operation in operations[first : first + height]]
     return rows + [fitted((), width)] * (height - len(rows))
+
+
+def program_caption(snapshot: Snapshot, room: int) -> str:
+    """Return what the sign behind a value says, where a mistake is planted; '' if so many cells are too few."""
+    return "" if snapshot.right is None else fitting_or_none((phrase("≠ what is right"),), room)
 
 
 def _row(snapshot: Snapshot, view: View, operation: Operation, width: int) -> Row:

@@ -9,8 +9,10 @@ from textwrap import wrap
 from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 from xortui.render.fitting import first_fitting
+from xortui.render.histogram import BAR
 from xortui.render.row import Row, Span, fitted
-from xortui.render.sweep import SHADES, cell_lines, told_cell, told_hidden
+from xortui.render.sweep import MOST_ENDS, SHADES, cell_lines, told_cell, told_hidden
+from xortui.sweep.ends import ends_of
 from xortui.sweep.findings import CellFindings
 from xortui.sweep.plan import Plan
 from xortui.sweep.share import Share
@@ -21,13 +23,6 @@ MIN_DETAILS = 6
 """Rows that are kept for what is known of the chosen cell."""
 OTHER_ROWS = 4
 """The title, the blank row and the name of the cell below the map, and the keys."""
-KEYS = (
-    "← → ↑ ↓ cell   s one that got stuck   l one that learnt   1–8 an end   PgDn scrolls   esc leaves",
-    "arrows cell   s stuck   l learnt   1–8 an end   PgDn scrolls   esc leaves",
-    "arrows cell  s stuck  l learnt  1–8 end  esc leaves",
-    "s stuck  l learnt  esc leaves",
-)
-"""What the keys do, in versions from long to short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +80,10 @@ def sweep_cells_rows(
         ascii_only: whether what stands side by side is written in ASCII characters, some of which are wider.
     """
     chosen = findings[cursor.place]
-    last = Span(message, "bad") if message else Span(first_fitting([phrase(keys) for keys in KEYS], width), "dim")
+    last = Span(message, "bad")
+    if not message:
+        ends = len(ends_of(chosen)) if chosen.share.whole else 0
+        last = Span(first_fitting(_keys(ends), width), "dim")
     title = phrase(
         "{problem}: the share of {starts} starts that learns", problem=plan.problem.name, starts=grouped(plan.starts)
     )
@@ -98,9 +96,33 @@ def sweep_cells_rows(
         details += wrap(line, width) if len(line) > width else [line]
     room = max(height - len(rows) - 1, 0)
     first = min(cursor.scrolled, max(len(details) - room, 0))
-    rows += [fitted((Span(line),), width) for line in details[first : first + room]]
+    rows += [fitted(_detail(line), width) for line in details[first : first + room]]
     rows += [fitted((), width)] * (height - len(rows) - 1)
     return [*rows[: height - 1], fitted((last,), width)]
+
+
+def _detail(line: str) -> Row:
+    """Return a line of what is known of the cell, a bar of the histogram in a quieter colour than its numbers."""
+    before, bar, after = line.partition(BAR)
+    return (Span(before), Span(bar + after, "dim"))
+
+
+def _keys(count: int) -> tuple[str, ...]:
+    """Return what the keys do, in versions from long to short.
+
+    Args:
+        count: how many ways to end the chosen cell has; each of the first ones has a key, 1–8 at the most.
+    """
+    ends = "1" if count <= 1 else f"1–{min(count, MOST_ENDS)}"
+    return (
+        phrase(
+            "← → ↑ ↓ cell   s one that got stuck   l one that learnt   {ends} an end   PgDn scrolls   esc leaves",
+            ends=ends,
+        ),
+        phrase("arrows cell   s stuck   l learnt   {ends} an end   PgDn scrolls   esc leaves", ends=ends),
+        phrase("arrows cell  s stuck  l learnt  {ends} end  esc leaves", ends=ends),
+        phrase("s stuck  l learnt  esc leaves"),
+    )
 
 
 def _map_rows(plan: Plan, findings: Sequence[CellFindings], cursor: CellCursor, width: int, height: int) -> list[Row]:

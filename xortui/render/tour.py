@@ -182,13 +182,14 @@ def _options(options: tuple[str, ...], width: int) -> list[Row]:
 
 
 def _header(page: TourPage, width: int) -> Row:
-    """Say which tour and which stop it is, and what the keys do: the keys first, as fully as there is room for."""
+    """Say which tour and which stop it is, and what the keys do, as fully as there is room for."""
     title = phrase(TITLE)
     room = width - len(title) - 1
     at = f"{page.place}/{page.count}"
     named = f"{at} {page.stop}"
     joint = " " if page.tour.endswith(("?", "!", ".")) else ": "
-    versions = [(left, then) for then in page.then for left in (f"{at} {page.tour}{joint}{page.stop}", named)]
+    lefts = (f"{at} {page.tour}{joint}{page.stop}", named)
+    versions = [(left, then) for left in lefts for then in page.then]
     if page.then:
         shortest = page.then[-1]
         left_over = room - cells(shortest) - TITLE_GAP

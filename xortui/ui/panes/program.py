@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xortui.render.program import program_rows
+from xortui.render.program import program_caption, program_rows
 from xortui.render.row import Row
 from xortui.ui.panes.pane import Pane
 from xortui.ui.scene import Scene
@@ -18,6 +18,10 @@ class ProgramPane(Pane):
         "● marks a breakpoint: {break_here} makes one on the operation that ran last, a click on any;\n"
         "again removes it.\n"
     )
+
+    def caption(self, scene: Scene, room: int) -> str:
+        """Return what the sign behind wrong values says."""
+        return program_caption(scene.snapshot, room)
 
     def picture(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Return the picture of a scene."""

@@ -196,6 +196,9 @@ class MainScreen(Stage):
         """Show the start: arranged and drawn before the first frame, so that it is painted once."""
         self._turn_to_wanted_pane()
         self._arrange(*self.app.size)
+        if self.query_one("#source_code").display:
+            self.bench.leave_verdict_to_code()
+            self._arrange(*self.app.size)  # what is left to tell may take fewer lines
         self._clock.keep()
         self._show()
         self.saving.start(self, self.present)
