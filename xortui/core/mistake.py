@@ -251,11 +251,16 @@ def in_units_alone(program: Program, whole: Program, units: Sequence[str]) -> Pr
     if before != [operation.target for operation in whole.operations] or program.settings != whole.settings:
         return program
     owners = unit_of(program.network)
-    operations = []
-    for right, wrong in zip(program.operations, whole.operations, strict=True):
+    operations = list(program.operations)
+    is_changed = False
+    for place, (right, wrong) in enumerate(zip(program.operations, whole.operations, strict=True)):
+        if wrong is right:
+            continue
         name = wrong.by or wrong.target
-        operations.append(wrong if owners.get(name) in units or name in units else right)
-    return program.with_operations(operations)
+        if owners.get(name) in units or name in units:
+            operations[place] = wrong
+            is_changed = True
+    return program.with_operations(operations) if is_changed else program
 
 
 def unit_of(network: Network) -> dict[str, str]:

@@ -31,7 +31,7 @@ from xortui.check.recognition.model import Model
 from xortui.check.recognition.points import Evaluated
 from xortui.core.backpropagation import write_program
 from xortui.core.lockstep import Floats, LockstepRun
-from xortui.core.mistake import EVERY_LAYER, Mistake, PlacedMistake, confined
+from xortui.core.mistake import EVERY_LAYER, Mistake, Place, PlacedMistake, confined, in_units_alone
 from xortui.core.mistakes import BY_ID, INDISTINGUISHABLE, MISTAKES
 from xortui.core.network import Unit
 from xortui.core.program import LEARNING_RATE, Program
@@ -136,10 +136,11 @@ class Search:
             for before in beam:
                 found += self._in_batches(before)
         for before in beam:
-            for placed in self._singles(before):
+            planted: dict[tuple[str, Place], Program] = {}
+            for placed, everywhere in self._singles(before):
                 if self._effort.is_spent:
                     break
-                after = self._with(before, placed)
+                after = self._with(before, placed, everywhere, planted)
                 if after is not None:
                     found.append(after)
             # The others of the beam would give the same mistakes in another order.
@@ -147,22 +148,26 @@ class Search:
                 break
         return found
 
-    def _singles(self, before: Explanation) -> Iterator[PlacedMistake]:
-        """Yield what may explain more: mistakes at places that spoil nothing of what moves as it should already."""
+    def _singles(self, before: Explanation) -> Iterator[tuple[PlacedMistake, PlacedMistake]]:
+        """Yield what may explain more: mistakes at places that spoil nothing of what moves as it should already.
+
+        Each comes with itself as it is made in all units.
+        """
         moving = {name for name, ratio in before.ratios.items() if ratio and self._theirs[name].any()}
         odd_units = tuple(self._odd_units(moving))
         for mistake in MISTAKES:
             if SYMPTOMS[mistake.id].shows is Shows.SIZE:
                 continue
             for place in mistake.places(before.program):
+                everywhere = PlacedMistake(mistake, place)
                 if odd_units or moving.isdisjoint(place.parameters):
-                    yield PlacedMistake(mistake, place)
+                    yield everywhere, everywhere
                 if moving.isdisjoint(place.parameters):
                     continue
                 for units in odd_units:
                     alone = confined(self._judged.program.network, place, units)
                     if alone.parameters and moving.isdisjoint(alone.parameters):
-                        yield PlacedMistake(mistake, alone)
+                        yield PlacedMistake(mistake, alone), everywhere
 
     def _odd_units(self, moving: set[str]) -> Iterator[tuple[str, ...]]:
         """Yield the units whose parameters all move otherwise than they should, where others of their layer do not.
@@ -241,15 +246,34 @@ class Search:
         """Return the right program with the sums of a batch's gradients written out."""
         return write_program(self._judged.program.network, Training(update="epoch"))
 
-    def _with(self, before: Explanation, placed: PlacedMistake) -> Explanation | None:
-        """Return an explanation with one mistake more; None if it is in it already, or changes nothing."""
+    def _with(
+        self,
+        before: Explanation,
+        placed: PlacedMistake,
+        everywhere: PlacedMistake,
+        planted: dict[tuple[str, Place], Program],
+    ) -> Explanation | None:
+        """Return an explanation with one mistake more; None if it is in it already, or changes nothing.
+
+        Args:
+            before: what it is added to.
+            placed: the mistake.
+            everywhere: the same in all units.
+            planted: the programs with mistakes in all units, which are written once for all of them.
+        """
         for one in before.mistakes:
             is_everywhere = EVERY_LAYER in (one.place.layer, placed.place.layer)
             is_same_place = is_everywhere or one.place.layer == placed.place.layer
             if placed.mistake.id == one.mistake.id and is_same_place:
                 return None
-        program = placed.mistake.plant(before.program, placed.place)
-        if program.operations == before.program.operations:
+        key = (everywhere.mistake.id, everywhere.place)
+        program = planted.get(key)
+        if program is None:
+            program = everywhere.mistake.plant(before.program, everywhere.place)
+            planted[key] = program
+        if placed.place.units:
+            program = in_units_alone(before.program, program, placed.place.units)
+        if program is before.program or program.operations == before.program.operations:
             return None
         return self._tried((*before.mistakes, placed), program, before)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xortui.check.recognition.evaluation import OPERANDS, operands
+from xortui.check.recognition.evaluation import COUNTS, OPERANDS, operands
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, NEG, OPAQUE, SUB
 from xortui.check.tracing.tape import Op, Tape
 
@@ -303,11 +303,19 @@ def _updates(tape: Tape, found: Sequence[Chain]) -> list[tuple[int, ...]]:
     A velocity that begins with 0 is used like all that follow from its first update on, and so begins there.
     """
     first = {chain.versions[0] for chain in found}
-    on_learnt: set[int] = set()
-    for node in range(min(first) + 1, max(first) + 1):
-        if any(part in first or part in on_learnt for part in operands(tape, node)):
-            on_learnt.add(node)
-    return [chain.versions[chain.versions[0] not in on_learnt :] for chain in found]
+    begin = min(first) + 1
+    end = max(first) + 1
+    is_on_learnt = bytearray(end)
+    is_learnt = bytearray(end)
+    for node in first:
+        is_learnt[node] = True
+    counts = np.array(COUNTS)[tape.op[begin:end]]
+    # Of slots that a node does not use, 0 is read, which is never learnt.
+    columns = [np.where(counts > slot, column[begin:end], 0) for slot, column in enumerate((tape.a, tape.b, tape.c))]
+    for node, a, b, c in zip(range(begin, end), *(column.tolist() for column in columns), strict=True):
+        if is_learnt[a] or is_learnt[b] or is_learnt[c]:
+            is_learnt[node] = is_on_learnt[node] = True
+    return [chain.versions[not is_on_learnt[chain.versions[0]] :] for chain in found]
 
 
 class _Tail:

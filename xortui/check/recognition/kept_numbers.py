@@ -55,5 +55,15 @@ def _acts_on(tape: Tape, found: Sequence[Chain], step: Step) -> list[set[int]]:
     acting = []
     for chain in found:
         reached = bits.get(chain.at(step.start), 0) | bits.get(chain.at(step.end), 0)
-        acting.append({number for number in range(len(found)) if reached >> number & 1})
+        acting.append(_numbers_in(reached))
     return acting
+
+
+def _numbers_in(bits: int) -> set[int]:
+    """Return the numbers of the bits that are 1: as few as they are, there may be thousands of others."""
+    numbers = set()
+    while bits:
+        lowest = bits & -bits
+        numbers.add(lowest.bit_length() - 1)
+        bits ^= lowest
+    return numbers

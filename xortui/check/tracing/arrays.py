@@ -174,6 +174,14 @@ def array_of(values: NDArray[Any], nodes: Nodes) -> Any:
     return array
 
 
+def unrecorded(values: Any) -> Any:
+    """Return what was computed where nothing is recorded, as traced numbers that have no node yet."""
+    if isinstance(values, tuple):
+        return tuple(map(unrecorded, values))
+    cells = np.asarray(values)
+    return array_of(cells, np.zeros(cells.shape, np.int64)) if cells.dtype.kind in FOLLOWED_KINDS else values
+
+
 def bare(value: Any) -> Any:
     """Return an array or a scalar as it is without a trace; anything else as it is."""
     if isinstance(value, TracedArray):
@@ -201,6 +209,8 @@ def nodes_of(value: Any) -> Nodes:
             value.nodes = tape().many(Op.LEAF, bare(value))
         elif value.nodes.shape != value.shape:  # array.shape = (3, 2)
             value.nodes = value.nodes.reshape(value.shape)
+        if tape().has_gaps:
+            _fill_gaps(value, value.nodes)
         return value.nodes
     if isinstance(value, TRACED):
         return np.asarray(node_of(value))
@@ -212,6 +222,17 @@ def nodes_of(value: Any) -> Nodes:
         parts = [nodes_of(item) for item in value]
         return np.array(parts, np.int64) if parts else np.zeros(0, np.int64)
     return np.asarray(node_of(value))
+
+
+def _fill_gaps(array: TracedArray, nodes: Nodes) -> None:
+    """Give the cells of an array nodes that were computed while nothing was recorded."""
+    is_missing = nodes == 0
+    if tape().is_in_gap or not is_missing.any():
+        return
+    if not nodes.flags.writeable:
+        nodes = nodes.copy()
+        array.nodes = nodes
+    nodes[is_missing] = tape().many(Op.LEAF, bare(array)[is_missing])
 
 
 _untraced: dict[int, tuple[weakref.ref[Any], Nodes]] = {}
@@ -226,6 +247,8 @@ def _nodes_of_untraced(array: NDArray[Any]) -> Nodes:
         if np.array_equal(tape().known(nodes), array):
             return nodes
     nodes = tape().many(Op.LEAF, array)
+    if tape().is_in_gap:
+        return nodes
     _untraced[id(array)] = (weakref.ref(array), nodes)
     return nodes
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from xortui.check.tracing.choices import CHOOSE, TRUTH, as_choice, as_number, choose, truth, with_choices
 from xortui.check.tracing.data_rows import REORDERING
+from xortui.check.tracing.difference_quotients import with_gaps
 from xortui.check.tracing.label_choices import with_targets
 from xortui.check.tracing.label_syntax import is_one, is_picked_by_label
-from xortui.check.tracing.numbers import leaf
+from xortui.check.tracing.numbers import leaf, node_of
 from xortui.check.tracing.recording import tape
 from xortui.check.tracing.rotation_syntax import are_rotated
 from xortui.check.tracing.traced_calls import call
@@ -24,6 +25,7 @@ DATA = "__traced_data__"
 CALL = "__traced_call__"
 REORDER = "__traced_reorder__"
 BEFORE_ORDER = "__traced_before_order__"
+GAP = "__traced_gap__"
 _OWN_FRAME = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpoint"})
 """Functions that look at the frame they are called from."""
 _NO_DATA = frozenset(
@@ -42,7 +44,7 @@ def compiled(source: str, filename: str) -> tuple[Any, dict[str, Any]]:
     Raises:
         SyntaxError: if it is no Python.
     """
-    tree = ast.parse(source, filename)
+    tree = with_gaps(ast.parse(source, filename), GAP)
     transformer = _Traced()
     tree = transformer.visit(tree)
     ast.fix_missing_locations(tree)
@@ -53,6 +55,7 @@ def compiled(source: str, filename: str) -> tuple[Any, dict[str, Any]]:
         if number not in leaves:
             leaves[number] = leaf(literals[number])
         number_with_node = leaves[number]
+        node_of(number_with_node)  # it has none yet if it was come by where nothing was recorded
         tape().written[number_with_node.node] += 1
         return number_with_node
 
@@ -74,6 +77,7 @@ def compiled(source: str, filename: str) -> tuple[Any, dict[str, Any]]:
         CALL: call,
         REORDER: reorder,
         BEFORE_ORDER: before_order,
+        GAP: lambda: tape().gap(),
         CHOOSE: choose,
         TRUTH: truth,
     }
@@ -257,7 +261,7 @@ class _Traced(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.AST:  # ast's own name
         name = _last_name(node.func)
-        if name in (LEAF, NEW_LEAF):
+        if name in (LEAF, NEW_LEAF, GAP):
             return node
         if isinstance(node.func, ast.Name) and name in _OWN_FRAME:
             self.generic_visit(node)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from xortui.check.tracing.arrays import TracedArray, array_of, as_array, bare, given, nodes_of
+from xortui.check.tracing.arrays import TracedArray, array_of, as_array, bare, given, nodes_of, unrecorded
 from xortui.check.tracing.averages import average, deviation, mean, mean_without_nan, median, norm, summed, variance
 from xortui.check.tracing.cell_functions import (
     chosen_where,
@@ -160,11 +160,16 @@ _PASSIVE = frozenset(
     | {"flatnonzero", "argwhere", "iscomplexobj", "isrealobj", "digitize", "bincount", "can_cast"}
 )
 """Functions whose results are no numbers of the network."""
+_COMPUTING = frozenset({np.dot, np.sum, np.mean, np.outer, np.inner, np.max, np.linalg.norm})
+"""Functions that compute numbers of their own, and give no view of others."""
 
 
 def apply_function(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     """Do a function of NumPy's, and write it on the tape if it is followed."""
     handler = FUNCTIONS.get(function)
+    if tape().is_in_gap and function in _COMPUTING and "out" not in kwargs:
+        plain_kwargs = {name: bare(value) for name, value in kwargs.items()}
+        return like(unrecorded(function(*map(bare, args), **plain_kwargs)), *args)
     if handler is not None:
         named = dict(kwargs)
         out = named.pop("out", None)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
@@ -25,6 +26,10 @@ BLOCKS_BETWEEN_TIMES = 64
 """Operations after which it is asked how late it is."""
 MAX_FRAMES = 4
 """Frames of the traced file that are kept of a call within a call."""
+
+
+SECONDS_OF_GAPS = 1.5
+"""How long the program may compute in all without being recorded."""
 
 
 class Op(IntEnum):
@@ -129,6 +134,13 @@ class Tape:
         self._reordering: set[tuple[str, int]] = set()
         self.further: Callable[[], tuple[int, int] | None] | None = None
         """Says, when there are so many nodes and operations, how many are enough after all; None if these are."""
+        self.has_gaps = False
+        """Whether there are numbers that were computed and not recorded: their nodes are 0."""
+        self.is_in_gap = False
+        """Whether nothing is recorded now."""
+        self._operations_in_gaps = 0
+        self._gap_ends_at = 0.0
+        self._seconds_of_gaps = SECONDS_OF_GAPS
         self._most_nodes = most_nodes
         self._enough_blocks = enough_blocks
         self._ends_at = time.process_time() + seconds
@@ -188,6 +200,8 @@ class Tape:
 
     def one(self, op: Op, value: float, a: int = 0, b: int = 0, c: int = 0) -> int:
         """Record one scalar, and return its node."""
+        if self.is_in_gap:
+            return self._nothing()
         node = self.length
         self.length += 1
         self._waiting.append((op, a, b, c, self.here(), self.blocks, value))
@@ -219,10 +233,12 @@ class Tape:
         Returns:
             The new nodes, in the shape of `values`.
         """
-        self.settle()
         array = np.asarray(values)
         size = array.size
         shape = array.shape
+        if self.is_in_gap:
+            return np.full(shape, self._nothing(), np.int64)
+        self.settle()
         start = self.length
         end = start + size
         self._make_room(end)
@@ -250,6 +266,8 @@ class Tape:
         Returns:
             The nodes of what comes out of the last one.
         """
+        if self.is_in_gap:
+            return np.full(values.shape[1:], self._nothing(), np.int64)
         count = len(values)
         size = values[0].size if count else 0
         if not count or not size or self._stops_within(count, count * size):
@@ -300,6 +318,8 @@ class Tape:
 
     def correct(self, nodes: Nodes | int, values: Any) -> None:
         """Give nodes that were just computed the values that the program's own function gave."""
+        if self.is_in_gap:
+            return
         self.settle()
         self.value[nodes] = values
 
@@ -308,13 +328,15 @@ class Tape:
         node = self._constants.get(value)
         if node is None:
             node = self.one(Op.CONSTANT, value)
-            self._constants[value] = node
+            if node:
+                self._constants[value] = node
         return node
 
     def opaque(self, values: ArrayLike, name: str) -> Nodes:
         """Record what came out of something that is not followed."""
         nodes = self.many(Op.OPAQUE, values)
-        self.lost[self.here()] = name
+        if not self.is_in_gap:
+            self.lost[self.here()] = name
         return nodes
 
     def before_reordering(self, filename: str, line: int, function: str) -> None:
@@ -327,7 +349,32 @@ class Tape:
 
     def guard(self, op: Op, left: int, right: int, is_true: bool) -> None:
         """Remember which way a comparison of scalars went."""
+        if self.is_in_gap:
+            return
         self.guards.append(Guard(op, left, right, is_true, self.length))
+
+    @contextmanager
+    def gap(self) -> Iterator[None]:
+        """Record nothing of what is computed in this context: numbers that come out of it are data anew."""
+        if self.is_in_gap or not self.is_recording or self._seconds_of_gaps <= 0:
+            yield
+            return
+        starts_at = time.process_time()
+        self._gap_ends_at = starts_at + self._seconds_of_gaps
+        self.is_in_gap = True
+        self.has_gaps = True
+        try:
+            yield
+        finally:
+            self.is_in_gap = False
+            self._seconds_of_gaps -= time.process_time() - starts_at
+
+    def _nothing(self) -> int:
+        """Return the node of what is not recorded; record again from the next operation on, if it has taken long."""
+        self._operations_in_gaps += 1
+        if self._operations_in_gaps % BLOCKS_BETWEEN_TIMES == 0 and time.process_time() > self._gap_ends_at:
+            self.is_in_gap = False
+        return 0
 
     def _make_room(self, end: int) -> None:
         while end > len(self.op):

@@ -18,6 +18,7 @@ from xortui.check.tracing.arrays import (
     given,
     nodes_of,
     traced_array,
+    unrecorded,
 )
 from xortui.check.tracing.changed_cells import resynced
 from xortui.check.tracing.followers import enter, follower
@@ -29,8 +30,11 @@ from xortui.check.tracing.ufuncs import UFUNCS, UFUNCS_OF_SCIPY
 
 def apply_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Compute a ufunc as NumPy does, and write it on the tape."""
-    if ufunc in _QUESTIONS and method == "__call__":
-        return ufunc(*map(bare, inputs), **{name: bare(value) for name, value in kwargs.items()})
+    is_question = ufunc in _QUESTIONS and method == "__call__"
+    is_unrecorded = tape().is_in_gap and method == "__call__" and "out" not in kwargs and len(inputs) == ufunc.nin
+    if is_question or is_unrecorded:
+        values = ufunc(*map(bare, inputs), **{name: bare(value) for name, value in kwargs.items()})
+        return values if is_question else like(unrecorded(values), *inputs)
     try:
         return _METHODS_OF_UFUNCS[method](ufunc, inputs, dict(kwargs))
     except (KeyError, NotFollowedError):
