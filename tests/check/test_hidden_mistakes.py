@@ -121,3 +121,40 @@ for epoch in range(50):
     (planted,) = debugger.mistakes
     assert planted.mistake.id == "stray-factor"
     assert planted.place.units == ("w3", "w4")
+
+
+TOTALS = """\
+import math, random
+random.seed(5)
+w = [[random.uniform(-1, 1) for j in range(3)] for i in range(2)]
+v = [[random.uniform(-1, 1) for k in range(2)] for j in range(3)]
+for epoch in range(20):
+    for x, t in (([0.2, 0.7], [1, 0]), ([0.9, 0.1], [0, 1]), ([0.4, 0.5], [1, 1])):
+        h = [math.tanh(sum(x[i] * w[i][j] for i in range(2))) for j in range(3)]
+        o = [sum(h[j] * v[j][k] for j in range(3)) for k in range(2)]
+        d = [o[k] - t[k] for k in range(2)]
+        back = []
+        BEFORE
+        for j in range(3):
+            WITHIN
+            for k in range(2):
+                total += d[k] * v[j][k]
+            back.append(total * (1 - h[j] ** 2))
+        for j in range(3):
+            for k in range(2):
+                v[j][k] -= 0.1 * d[k] * h[j]
+            for i in range(2):
+                w[i][j] -= 0.1 * back[j] * x[i]
+"""
+
+
+def test_a_total_that_goes_on_from_unit_to_unit_spoils_what_it_is_passed_back_to(tmp_path: Path) -> None:
+    program = TOTALS.replace("BEFORE", "total = 0.0").replace("WITHIN", "pass")
+    verdict = said(program, tmp_path)
+    assert verdict["parameters"] == {"w": "wrong", "v": "right"}
+    assert "Look at line 15" in str(verdict["reason"]) or "Look at line 16" in str(verdict["reason"])
+
+
+def test_a_total_that_begins_anew_for_each_unit_is_right(tmp_path: Path) -> None:
+    program = TOTALS.replace("BEFORE", "pass").replace("WITHIN", "total = 0.0")
+    assert said(program, tmp_path)["verdict"] == "right"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xortui.check.recognition.chains import Chain, Step, Uses, chains, steps
-from xortui.check.recognition.kept_numbers import without_kept
+from xortui.check.recognition.kept_numbers import without_kept, without_totals
 from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.running.student_line import student_line
 from xortui.check.tracing.tape import Tape
@@ -93,7 +93,7 @@ class _Training:
         uses = Uses(self._tape)
         found = chains(self._tape, uses)
         taken = steps(self._tape, found, uses)
-        learnt = without_kept(self._tape, found, taken)
+        learnt = without_kept(self._tape, without_totals(found, taken), taken)
         if len(learnt) < len(found):
             taken = steps(self._tape, learnt, uses)
         return learnt, taken

@@ -11,6 +11,7 @@ from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.gradient_lines import first_mistaken
 from xortui.check.judgement.judge import Judged
 from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.judgement.own_rates import have_own_rates
 from xortui.check.judgement.scales import Scaled
 from xortui.check.judgement.search import Explanation
 from xortui.check.judgement.symptoms import SYMPTOMS, Suspect, line_of
@@ -61,7 +62,8 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
     labelled.take(first.explanation.program, first.explanation.rate)
     found = [_searched(first, k, names, labelled, judged) for k in range(len(first.explanation.mistakes))]
     by_size = _goes_by_size(first, judged)
-    for one in first.scaled:
+    multiples = first.explanation.ratios
+    for one in () if have_own_rates(labelled, judged, names.groups, multiples) else first.scaled:
         finding = _scaled(one, names, labelled)
         if by_size and finding.line in labelled.update_lines(one.parameters):
             continue
@@ -126,7 +128,10 @@ def growing(judged: Judged, names: FileNames, labelled: LabelledStep) -> FoundMi
 
 
 def between_samples(mixed: MixedSamples, names: FileNames, labelled: LabelledStep, judged: Judged) -> FoundMistake:
-    """Return a mistake that is made between the samples of a batch; the mean of all errors may be right."""
+    """Return a mistake that is made between the samples of a batch, with what it spoils.
+
+    The mean of all errors, a gradient of a bias, may be right all the same.
+    """
     spoilt = tuple(name for name in names.group if name not in judged.right)
     parameters = spoilt or tuple(names.group)
     return FoundMistake(

@@ -66,6 +66,8 @@ class Forward:
     """What stands for a weight as the network has it, a step ahead → the weight."""
     replaced: dict[int, int] = field(default_factory=dict)
     """Root of a weight that is overwritten → what the step puts in its place."""
+    absent: frozenset[int] = frozenset()
+    """Weights that are always 0, where others of their layer are not: between units that are not connected."""
     comparison: int = 0
     """The first node in which an output is compared with a target of another sample; 0 if none is."""
 

@@ -6,12 +6,16 @@ through the network's output, and what is kept for a parameter acts on that one'
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.looked_ahead import looked_ahead
 from xortui.check.tracing.tape import Tape
+
+VERSIONS_OF_TOTAL = 3
+"""Values within one step from which on a number is a total that grows there."""
 
 
 def without_kept(tape: Tape, found: Sequence[Chain], steps: Sequence[Step]) -> list[Chain]:
@@ -35,6 +39,22 @@ def without_kept(tape: Tape, found: Sequence[Chain], steps: Sequence[Step]) -> l
                 kept.add(number)
                 is_new = True
     return [chain for number, chain in enumerate(found) if number not in kept]
+
+
+def without_totals(found: Sequence[Chain], steps: Sequence[Step]) -> list[Chain]:
+    """Return the chains that outlive a step: not a total that is read while it grows, and begins anew in each step.
+
+    Args:
+        found: what changes.
+        steps: the steps that were seen.
+    """
+    borders = sorted({border for step in steps for border in (step.start, step.end)})
+    lasting = []
+    for chain in found:
+        is_in_one_step = bisect_left(borders, chain.versions[0]) == bisect_left(borders, chain.versions[-1])
+        if not is_in_one_step or len(chain.versions) < VERSIONS_OF_TOTAL:
+            lasting.append(chain)
+    return lasting
 
 
 def _acts_on(tape: Tape, found: Sequence[Chain], step: Step) -> list[set[int]]:

@@ -149,7 +149,8 @@ def _named(forward: Forward, layers: Sequence[Sequence[int]], network: Network) 
         if term is None:
             missing.add(parameter.name)
         else:
-            roots[parameter.name] = (term.parameter, sign * term.factor)
+            factor = 0.0 if term.parameter in forward.absent else sign * term.factor
+            roots[parameter.name] = (term.parameter, factor)
     return Model(
         layers=network.layers,
         activations=network.activations,

@@ -163,6 +163,7 @@ def _chosen(
 
     for root in forward.parameters:
         given[root] = random.normal(0, 0.8, count) if spread == 1.0 else near(root)
+    given.update(dict.fromkeys(forward.absent, np.zeros(count)))
     for by_sample in forward.inputs:
         for root in by_sample.values():
             if root not in given:

@@ -6,10 +6,11 @@ output is compared with. Nothing is known by its name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import part_of
+from xortui.check.recognition.fixed_masks import absent_weights, fixed_masks
 from xortui.check.recognition.forward import Forward, FoundUnit, NoTargetError, NotRecognisedError
 from xortui.check.recognition.layers import Layers
 from xortui.check.recognition.masks import masks
@@ -40,7 +41,7 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
     Raises:
         NotRecognisedError: if it is not a network of weighted sums with one target for each output.
     """
-    part = StepPart(tape, found, step)
+    part = _step_part(tape, found, step)
     parameters = {root: number for root, number in part.start.items() if root in part.parts}
     if not parameters:
         raise NotRecognisedError("no step of training was found")
@@ -64,13 +65,29 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
             )
     replaced = replaced_weights(part, frozen)
     if replaced:
-        part = StepPart(tape, found, step, replaced.values())
+        part = _step_part(tape, found, step, replaced.values())
         part.look_ahead()
         part.take_masks(masks(part, parameters))
     network = _network(part, parameters, frozen, compared)
     network.ahead = ahead
+    network.absent = absent_weights(tape, found, network.parameters, _weights_by_layer(network.units))
     network.replaced = {root: node for root, node in replaced.items() if root in network.parameters}
     return network
+
+
+def _step_part(tape: Tape, found: Sequence[Chain], step: Step, also: Iterable[int] = ()) -> StepPart:
+    """Return the nodes of a step, with the masks of its weights."""
+    part = StepPart(tape, found, step, also)
+    part.fixed_masks = fixed_masks(part)
+    return part
+
+
+def _weights_by_layer(units: Iterable[FoundUnit]) -> Iterable[set[int]]:
+    """Return the roots of the weights that lead to each layer."""
+    weights: dict[int, set[int]] = {}
+    for unit in units:
+        weights.setdefault(unit.layer, set()).update(term.parameter for term in unit.weights.values())
+    return weights.values()
 
 
 def recognised_towards_constants(tape: Tape, found: Sequence[Chain], step: Step) -> Forward:
@@ -84,7 +101,7 @@ def recognised_towards_constants(tape: Tape, found: Sequence[Chain], step: Step)
     Raises:
         NotRecognisedError: if it is not a network of weighted sums with one target for each output.
     """
-    part = StepPart(tape, found, step)
+    part = _step_part(tape, found, step)
     parameters = {root: number for root, number in part.start.items() if root in part.parts}
     compared = constant_pairs(part, parameters)
     if not compared:
@@ -105,7 +122,7 @@ def recognised_without_targets(
         step: which step.
         also: nodes of the step that are looked at besides what it changes.
     """
-    part = StepPart(tape, found, step, also)
+    part = _step_part(tape, found, step, also)
     parameters = {root: number for root, number in part.start.items() if root in part.parts}
     computed_from = depending_on(part, parameters)
     by_site: dict[int, list[int]] = {}
@@ -137,7 +154,9 @@ def inputs_of(part: StepPart, parameters: Mapping[int, int]) -> set[int]:
                 continue
             for one in part.parts[user]:
                 other, _ = part.unsigned(one)
-                if one != node and part.is_root(other) and other not in parameters:
+                if other in part.fixed_masks:
+                    multiples.append(user)
+                elif one != node and part.is_root(other) and other not in parameters:
                     found.add(other)
     return {root for root in found if part.op[root] != CONSTANT}
 

@@ -31,6 +31,8 @@ class StepPart:
         self.start = {chain.at(step.start): number for number, chain in enumerate(found)}
         self.end = {number: chain.at(step.end) for number, chain in enumerate(found)}
         self.step = step
+        self.first_update = min(chain.versions[1] for chain in found if len(chain.versions) > 1)
+        """The first new value of anything that is learnt."""
         self.count_of_steps = max(len(chain.versions) for chain in found)
         wanted = [node for node in self.end.values() if node > step.start]
         wanted += also
@@ -65,6 +67,8 @@ class StepPart:
         self.operations = [node for node in self.nodes if self.parts[node]]
         """The nodes that are computed in the step."""
         self.roots = [node for node in self.nodes if not self.parts[node]]
+        self.fixed_masks: frozenset[int] = frozenset()
+        """Numbers of masks that weights are multiplied with, the same in every step."""
 
     def _prepared_inputs(self) -> list[int]:
         """Return the nodes that are data made ready in the step, x / 255 for x, and multiplied with what is learnt."""

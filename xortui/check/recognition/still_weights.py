@@ -57,7 +57,8 @@ def still_weights(part: StepPart, parameters: Mapping[int, int], inputs: set[int
 
 
 def _may_be_weight(part: StepPart, node: int, parameters: Mapping[int, int], inputs: set[int]) -> bool:
-    if not part.is_root(node) or node in part.masks or part.is_constant(node) or is_counted(part.tape, node):
+    is_mask = node in part.masks or node in part.fixed_masks
+    if not part.is_root(node) or is_mask or part.is_constant(node) or is_counted(part.tape, node):
         return False
     return node not in parameters and node not in inputs
 

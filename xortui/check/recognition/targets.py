@@ -64,7 +64,7 @@ def constant_pairs(part: StepPart, parameters: Mapping[int, int]) -> list[tuple[
 
 def _may_be_target(part: StepPart, root: int) -> bool:
     """Say whether a root is data, and not a number of the formulas."""
-    if root in part.masks:
+    if root in part.masks or root in part.fixed_masks:
         return False
     if part.op[root] == LEAF and root > part.step.start:
         return True

@@ -53,6 +53,8 @@ class LinearForms:
             form = self.of.get(one)
             if form is None:
                 continue
+            if other in self.part.fixed_masks:
+                return _scaled(form, float(self.part.value[other]))
             if self.part.is_constant(other):
                 value = float(self.part.value[other])
                 # A unit of ReLU that is silent may give a 0 that is written in the file.

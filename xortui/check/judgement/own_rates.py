@@ -1,0 +1,79 @@
+"""Rates of their own: whether how far each array moves is what a number of the file says that belongs to it alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+from xortui.check.judgement.judge import Judged, same
+from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.recognition.evaluation import operands
+from xortui.check.tracing.op_numbers import LEAF, MUL, NEG, SUMS
+
+FEWEST = 2
+"""Different rates that are a plan."""
+
+
+def have_own_rates(
+    labelled: LabelledStep, judged: Judged, groups: Mapping[str, Sequence[str]], multiples: Mapping[str, float]
+) -> bool:
+    """Say whether each array is multiplied, in its update, with a rate that no array of another rate has.
+
+    Then all of them move alike but for these rates: a plan, and no stray factor.
+
+    Args:
+        labelled: the step.
+        judged: the step beside the right one.
+        groups: name in the file → its parameters.
+        multiples: how far each parameter moves, as a multiple of the step that its mistakes explain.
+    """
+    users_of: dict[int, set[str]] = {}
+    shares = set()
+    sizes = set()
+    for parameters in groups.values():
+        ratios = [multiples[name] for name in parameters if not judged.compared[name].is_untested]
+        if not ratios:
+            continue
+        first = ratios[0]
+        rates = _rates(labelled, parameters)
+        if not rates or first <= 0 or not all(same(ratio, first) for ratio in ratios):
+            return False
+        size = math.prod(float(labelled.tape.value[rate]) for rate in rates)
+        if not size:
+            return False
+        sizes.add(f"{size:.9g}")
+        shares.add(f"{first / size:.6g}")
+        for rate in rates:
+            users_of.setdefault(rate, set()).add(f"{size:.9g}")
+    return len(shares) == 1 and len(sizes) >= FEWEST and all(len(each) == 1 for each in users_of.values())
+
+
+def _rates(labelled: LabelledStep, parameters: Iterable[str]) -> set[int]:
+    """Return the numbers of the file that the steps of all of some parameters are multiplied with at their update."""
+    common: set[int] | None = None
+    for name in parameters:
+        root, factor = labelled.model.roots[name]
+        if not factor or root not in labelled.ends:
+            continue
+        own = _rates_of(labelled, root, labelled.ends[root])
+        common = own if common is None else common & own
+    return common or set()
+
+
+def _rates_of(labelled: LabelledStep, root: int, end: int) -> set[int]:
+    tape = labelled.tape
+    if tape.op[end] not in SUMS or root not in operands(tape, end):
+        return set()
+    rates: set[int] = set()
+    data = set(labelled.forward.data)
+    waiting = [part for part in operands(tape, end) if part != root]
+    while waiting:
+        at = waiting.pop()
+        if tape.op[at] == NEG:
+            waiting += operands(tape, at)
+        elif tape.op[at] == MUL:
+            parts = operands(tape, at)
+            numbers = [part for part in parts if tape.op[part] == LEAF and part not in data]
+            rates.update(numbers)
+            waiting += [part for part in parts if part not in numbers] if numbers else []
+    return rates
