@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xortui.check.between_samples import MixedSamples
+from xortui.check.between_samples import BIAS_NOT_IN_SUM, MixedSamples
 from xortui.check.causes.table import causes
 from xortui.check.debugger_data import debugger_data
 from xortui.check.judgement.diagnosis import Diagnosis
@@ -52,6 +52,9 @@ def parameter_verdicts(found: Examination) -> dict[str, str]:
         is_growing = not reading.judged.grows.isdisjoint(parameters)
         is_dropped = not reading.dropped_wrongly.isdisjoint(parameters)
         verdicts[name] = WRONG if is_overwritten or is_growing or is_dropped else verdict
+    for mistake in found.mistakes:
+        if mistake.id == BIAS_NOT_IN_SUM.id:
+            verdicts.update(dict.fromkeys(mistake.names, WRONG))
     return verdicts
 
 
@@ -81,7 +84,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
     # What goes further than the rest, from its update on, only has a rate of its own.
     is_explained = found.diagnosis is not None and not found.mistakes
     fine = {RIGHT, SCALED} if is_explained else {RIGHT}
-    is_right = judged.rate > 0 and fine.issuperset(parameters.values())
+    is_right = judged.rate > 0 and fine.issuperset(parameters.values()) and not found.mistakes
     if not is_right and found.diagnosis is None and not found.mistakes and RIGHT not in parameters.values():
         raise UndecidedError(
             "its steps are those of no loss that is known here, and no mistake that is known explains them"
