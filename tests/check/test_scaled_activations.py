@@ -81,8 +81,14 @@ def test_its_missing_slope_is_named_with_its_line(name: str, tmp_path: Path) -> 
         ("bipolar-sigmoid", "a * (1 - a)", "slope-of-other"),
         ("softsign", "1 / (1 + np.abs(a)) ** 2", "slope-of-activation"),
         ("sine", "-np.cos(z)", "passed-back-sign"),
+        ("elu(1.3)", "np.where(z > 0, 1, np.exp(z))", "slope-of-other"),
     ],
 )
 def test_another_slope_is_named_with_its_line(name: str, wrong: str, identity: str, tmp_path: Path) -> None:
     verdict = verdict_on(program(name).replace(KINDS[name][1], wrong), tmp_path)
     assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [(identity, LINE)]
+
+
+def test_a_constant_with_a_name_is_no_target(tmp_path: Path) -> None:
+    source = program("elu(1.3)").replace("1.3", "ALPHA").replace("def s(z)", "ALPHA = 1.3\n\ndef s(z)")
+    assert verdict_on(source, tmp_path)["network"]["activations"] == ["elu(1.3)", "linear"]
