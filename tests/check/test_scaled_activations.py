@@ -92,3 +92,24 @@ def test_another_slope_is_named_with_its_line(name: str, wrong: str, identity: s
 def test_a_constant_with_a_name_is_no_target(tmp_path: Path) -> None:
     source = program("elu(1.3)").replace("1.3", "ALPHA").replace("def s(z)", "ALPHA = 1.3\n\ndef s(z)")
     assert verdict_on(source, tmp_path)["network"]["activations"] == ["elu(1.3)", "linear"]
+
+
+@pytest.mark.parametrize(
+    ("slope", "verdict"),
+    [
+        ("1.14393 * (1 - np.tanh(2 * z / 3) ** 2)", "right"),
+        ("0.388 * (1.7159 - a) * (1.7159 + a)", "right"),
+        ("2 / 3 / 1.7159 * (1.716 ** 2 - a * a)", "undecided"),
+    ],
+)
+def test_constants_with_few_digits_accuse_nobody(slope: str, verdict: str, tmp_path: Path) -> None:
+    name = "scaled(tanh, 1.7159, 2/3)"
+    found = verdict_on(program(name).replace(KINDS[name][1], slope), tmp_path)
+    assert found["verdict"] == verdict
+    assert found["mistakes"] == []
+
+
+def test_a_sign_beside_a_constant_with_few_digits_is_named(tmp_path: Path) -> None:
+    name = "scaled(tanh, 1.7159, 2/3)"
+    source = program(name).replace(KINDS[name][1], "0.388 * (1.7159 - a) * (1.7159 + a)").replace("W -=", "W +=")
+    assert [one["id"] for one in verdict_on(source, tmp_path)["mistakes"]] == ["uphill"]

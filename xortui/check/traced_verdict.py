@@ -14,8 +14,9 @@ from xortui.check.debugger_data import debugger_data
 from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.gradient_lines import first_line_alone
-from xortui.check.judgement.judge import Judged, given_for, same
+from xortui.check.judgement.judge import Compared, Judged, given_for, same
 from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.judgement.scales import ROUNDED
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.recognition.names import FileNames, written
 from xortui.check.recognition.source import Source
@@ -89,6 +90,10 @@ def verdict_of(found: Examination) -> dict[str, object]:
         raise UndecidedError(
             "its steps are those of no loss that is known here, and no mistake that is known explains them"
         )
+    if not is_right and not found.mistakes and not _differs_clearly(found):
+        raise UndecidedError(
+            "its steps differ from the right ones by less than 0.5 %, as they do where a constant of a slope is rounded"
+        )
     labelled = found.labelled
     line = 0 if is_right or found.mistakes else _line_to_look_at(found, labelled)
     return {
@@ -111,6 +116,20 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "factors": factors(found, labelled) if found.mistakes else [],
         OPENED: debugger_data(found, labelled, rate, line),
     }
+
+
+def _differs_clearly(found: Examination) -> bool:
+    """Say whether steps that are not right differ from the right ones by more than constants with few digits make."""
+    judged = found.reading.judged
+    wrong = [compared for name, compared in judged.compared.items() if name not in judged.right]
+    return any(_distance(compared, judged.rate) > ROUNDED for compared in wrong)
+
+
+def _distance(compared: Compared, rate: float) -> float:
+    """Return how far a step is from the right one at most, in parts of the greatest right one."""
+    size = abs(rate) * float(np.max(np.abs(compared.right), initial=0.0))
+    apart = float(np.max(np.abs(compared.theirs - rate * compared.right), initial=0.0))
+    return apart / size if size and np.isfinite(apart) else np.inf
 
 
 def opened_of(found: Examination) -> dict[str, object] | None:
