@@ -162,7 +162,7 @@ def _where_to_look(found: Examination, line: int) -> str:
     judged = found.reading.judged
     wrong = [name for name in judged.compared if name not in judged.right]
     names = ", ".join(dict.fromkeys(found.names.group[name] for name in wrong if name in found.names.group))
-    return f"Look at line {line}: on the way back it is the first that works for {names} alone."
+    return f"Look at line {line}: on the way back it is the first that is wrong, for {names} alone."
 
 
 def verdict_without_network(seen: WatchedRun, mixed: MixedSamples) -> dict[str, object]:
