@@ -81,8 +81,35 @@ def test_its_missing_slope_is_named_with_its_line(name: str, tmp_path: Path) -> 
         ("bipolar-sigmoid", "a * (1 - a)", "slope-of-other"),
         ("softsign", "1 / (1 + np.abs(a)) ** 2", "slope-of-activation"),
         ("sine", "-np.cos(z)", "passed-back-sign"),
+        ("elu(1.3)", "np.where(z > 0, 1, np.exp(z))", "slope-of-other"),
     ],
 )
 def test_another_slope_is_named_with_its_line(name: str, wrong: str, identity: str, tmp_path: Path) -> None:
     verdict = verdict_on(program(name).replace(KINDS[name][1], wrong), tmp_path)
     assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [(identity, LINE)]
+
+
+def test_a_constant_with_a_name_is_no_target(tmp_path: Path) -> None:
+    source = program("elu(1.3)").replace("1.3", "ALPHA").replace("def s(z)", "ALPHA = 1.3\n\ndef s(z)")
+    assert verdict_on(source, tmp_path)["network"]["activations"] == ["elu(1.3)", "linear"]
+
+
+@pytest.mark.parametrize(
+    ("slope", "verdict"),
+    [
+        ("1.14393 * (1 - np.tanh(2 * z / 3) ** 2)", "right"),
+        ("0.388 * (1.7159 - a) * (1.7159 + a)", "right"),
+        ("2 / 3 / 1.7159 * (1.716 ** 2 - a * a)", "undecided"),
+    ],
+)
+def test_constants_with_few_digits_accuse_nobody(slope: str, verdict: str, tmp_path: Path) -> None:
+    name = "scaled(tanh, 1.7159, 2/3)"
+    found = verdict_on(program(name).replace(KINDS[name][1], slope), tmp_path)
+    assert found["verdict"] == verdict
+    assert found["mistakes"] == []
+
+
+def test_a_sign_beside_a_constant_with_few_digits_is_named(tmp_path: Path) -> None:
+    name = "scaled(tanh, 1.7159, 2/3)"
+    source = program(name).replace(KINDS[name][1], "0.388 * (1.7159 - a) * (1.7159 + a)").replace("W -=", "W +=")
+    assert [one["id"] for one in verdict_on(source, tmp_path)["mistakes"]] == ["uphill"]

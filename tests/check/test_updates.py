@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from xortui.check.examine import verdict_on
+from xortui.check.undecided import UndecidedError
 
 PROGRAM = """\
 import numpy as np
@@ -97,3 +98,9 @@ def test_a_step_may_look_ahead(tmp_path: Path) -> None:
     assert said(NESTEROV, tmp_path, where=where)["verdict"] == "right"
     found = said(NESTEROV, tmp_path, slope="h", where=where)
     assert [one["id"] for one in found["mistakes"]] == ["activation-for-slope"]
+
+
+def test_an_update_that_takes_no_notice_of_the_sign_of_the_gradient_is_not_called_right(tmp_path: Path) -> None:
+    squared = UPDATES["Adam"].replace("(g - m[k])", "(g * g - m[k])")
+    with pytest.raises(UndecidedError, match="the same way for a gradient and for its opposite"):
+        said(squared, tmp_path)

@@ -42,7 +42,7 @@ def test_every_sentence_of_the_catalogue_is_retold_as_it_would_be_told_at_once(p
 @pytest.mark.parametrize("mistake", BATCH_MISTAKES, ids=lambda mistake: mistake.id)
 def test_so_is_a_mistake_between_samples(mistake: object) -> None:
     sentence = mistake.sentence  # type: ignore[attr-defined]
-    assert retold(sentence).split()[0] in ("Softmax", "Jede")
+    assert retold(sentence).split()[0] in ("Softmax", "Jede", "Ein")
     assert retold(sentence) != sentence
 
 

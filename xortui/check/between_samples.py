@@ -1,4 +1,4 @@
-"""Mistakes between the samples of a batch: they are in no operation of one sample, and so not in the catalogue."""
+"""Mistakes between samples, or besides them: they are in no operation of one sample, and so not in the catalogue."""
 
 from __future__ import annotations
 
@@ -24,8 +24,13 @@ ERROR_OF_ALL_PAIRS = BatchMistake(
     sentence="Every output is compared with the target of every sample: (n,) and (n, 1) make an error of n × n.",
     hint="Give outputs and targets the same shape, y.reshape(-1, 1) say, and compare each output with its own target.",
 )
+BIAS_NOT_IN_SUM = BatchMistake(
+    id="bias-not-in-sum",
+    sentence="A bias is updated and no weighted sum has it: its unit is computed without it.",
+    hint="Add the bias to the weighted sum, in front of the activation.",
+)
 
-BATCH_MISTAKES = (SOFTMAX_OVER_SAMPLES, ERROR_OF_ALL_PAIRS)
+BATCH_MISTAKES = (SOFTMAX_OVER_SAMPLES, ERROR_OF_ALL_PAIRS, BIAS_NOT_IN_SUM)
 """All of them."""
 
 

@@ -35,6 +35,13 @@ def doubt(found: Examination) -> None:
         raise UndecidedError(
             "its weights become NaN or infinite in the steps that were seen; its gradients are right before"
         )
+    unsigned = [
+        name for name, (root, _) in found.reading.model.roots.items() if root in found.reading.evaluated.unsigned
+    ]
+    if unsigned:
+        names = ", ".join(dict.fromkeys(found.names.group[name] for name in unsigned if name in found.names.group))
+        line = found.labelled.update_line(unsigned)
+        raise UndecidedError(f"line {line} moves {names} the same way for a gradient and for its opposite")
     learnt = _depending(found)
     missing = [number for number in learnt if number not in found.reading.forward.parameters.values()]
     if missing:

@@ -15,7 +15,15 @@ from xortui.check.examination import Examination, StepReading
 from xortui.check.fullest_steps import with_fullest_steps
 from xortui.check.judgement.diagnosis import Diagnosis, diagnosed, overwritten
 from xortui.check.judgement.effort import Effort
-from xortui.check.judgement.findings import FoundMistake, between_samples, findings, growing, in_masks, remembered
+from xortui.check.judgement.findings import (
+    FoundMistake,
+    between_samples,
+    findings,
+    growing,
+    in_masks,
+    remembered,
+    without_bias,
+)
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
 from xortui.check.on_purpose import purpose, rests_at_times
@@ -30,6 +38,7 @@ from xortui.check.traced_verdict import opened_of, verdict_of, verdict_without_n
 from xortui.check.tracing.trace import Trace
 from xortui.check.tricks import with_trick
 from xortui.check.undecided import DoubtedError, UndecidedError
+from xortui.check.unused_biases import unused_biases
 from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, WRONG, undecided
 from xortui.check.watching import WatchedRun, watched
 
@@ -75,6 +84,8 @@ def _examination_of(seen: WatchedRun, readings: Sequence[StepReading]) -> Examin
     if dropped is not None:
         chosen.dropped_wrongly = frozenset(dropped.parameters)
         mistakes.append(in_masks(dropped.mistake, dropped.parameters, dropped.node, names, labelled))
+    if best:
+        mistakes += [without_bias(*one, labelled) for one in unused_biases(seen.trace, chosen, labelled)]
     return Examination(
         watched=seen,
         reading=chosen,

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xortui.check.between_samples import MixedSamples
+from xortui.check.between_samples import BIAS_NOT_IN_SUM, MixedSamples
 from xortui.check.causes.table import causes
 from xortui.check.debugger_data import debugger_data
 from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.gradient_lines import first_line_alone
-from xortui.check.judgement.judge import Judged, given_for, same
+from xortui.check.judgement.judge import Compared, Judged, given_for, same
 from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.judgement.scales import ROUNDED
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.recognition.names import FileNames, written
 from xortui.check.recognition.source import Source
@@ -52,6 +53,9 @@ def parameter_verdicts(found: Examination) -> dict[str, str]:
         is_growing = not reading.judged.grows.isdisjoint(parameters)
         is_dropped = not reading.dropped_wrongly.isdisjoint(parameters)
         verdicts[name] = WRONG if is_overwritten or is_growing or is_dropped else verdict
+    for mistake in found.mistakes:
+        if mistake.id == BIAS_NOT_IN_SUM.id:
+            verdicts.update(dict.fromkeys(mistake.names, WRONG))
     return verdicts
 
 
@@ -81,10 +85,14 @@ def verdict_of(found: Examination) -> dict[str, object]:
     # What goes further than the rest, from its update on, only has a rate of its own.
     is_explained = found.diagnosis is not None and not found.mistakes
     fine = {RIGHT, SCALED} if is_explained else {RIGHT}
-    is_right = judged.rate > 0 and fine.issuperset(parameters.values())
+    is_right = judged.rate > 0 and fine.issuperset(parameters.values()) and not found.mistakes
     if not is_right and found.diagnosis is None and not found.mistakes and RIGHT not in parameters.values():
         raise UndecidedError(
             "its steps are those of no loss that is known here, and no mistake that is known explains them"
+        )
+    if not is_right and not found.mistakes and not _differs_clearly(found):
+        raise UndecidedError(
+            "its steps differ from the right ones by less than 0.5 %, as they do where a constant of a slope is rounded"
         )
     labelled = found.labelled
     line = 0 if is_right or found.mistakes else _line_to_look_at(found, labelled)
@@ -108,6 +116,20 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "factors": factors(found, labelled) if found.mistakes else [],
         OPENED: debugger_data(found, labelled, rate, line),
     }
+
+
+def _differs_clearly(found: Examination) -> bool:
+    """Say whether steps that are not right differ from the right ones by more than constants with few digits make."""
+    judged = found.reading.judged
+    wrong = [compared for name, compared in judged.compared.items() if name not in judged.right]
+    return any(_distance(compared, judged.rate) > ROUNDED for compared in wrong)
+
+
+def _distance(compared: Compared, rate: float) -> float:
+    """Return how far a step is from the right one at most, in parts of the greatest right one."""
+    size = abs(rate) * float(np.max(np.abs(compared.right), initial=0.0))
+    apart = float(np.max(np.abs(compared.theirs - rate * compared.right), initial=0.0))
+    return apart / size if size and np.isfinite(apart) else np.inf
 
 
 def opened_of(found: Examination) -> dict[str, object] | None:
@@ -140,7 +162,7 @@ def _where_to_look(found: Examination, line: int) -> str:
     judged = found.reading.judged
     wrong = [name for name in judged.compared if name not in judged.right]
     names = ", ".join(dict.fromkeys(found.names.group[name] for name in wrong if name in found.names.group))
-    return f"Look at line {line}: on the way back it is the first that works for {names} alone."
+    return f"Look at line {line}: on the way back it is the first that is wrong, for {names} alone."
 
 
 def verdict_without_network(seen: WatchedRun, mixed: MixedSamples) -> dict[str, object]:

@@ -317,6 +317,17 @@ def scale_of_slope(name: str) -> float:
     return factor * stretch
 
 
+def plain_name(name: str) -> str:
+    """Return the name of an activation without what it is scaled with and without its constant: elu for elu(1.3).
+
+    Raises:
+        ValueError: if there is no activation of that name.
+    """
+    if name.partition("(")[0] == SCALED_NAME:
+        name, *_ = _parts_of_scaled(name)
+    return name.partition("(")[0]
+
+
 def _named_scaled(name: str) -> Activation:
     """Return the activation that is stretched and shifted as its name says."""
     inner, factor, stretch, added = _parts_of_scaled(name)

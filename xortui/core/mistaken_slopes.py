@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from xortui.core.activations import SOFTMAX, Activation, activation
+from xortui.core.activations import SOFTMAX, Activation, activation, plain_name
 from xortui.core.expression import ONE, ZERO, Call, Expression, Name, Negative, Product, Sum, names
 from xortui.core.functions import SQUARE, STEP_OR_ONE
 from xortui.core.half_slopes import halves, in_half, with_half
@@ -367,6 +367,10 @@ def others(program: Program, layer: int) -> Iterable[Place]:
         for name in OTHER_LEAKS:
             if activation(name).derivative(ZERO, ZERO) != row_of(program.network, layer).derivative(ZERO, ZERO):
                 yield Place(layer, names_in(program.network, layer), name)
+    named = program.network.activations[layer - 1]
+    plain = plain_name(named)
+    if plain not in (named, own if own == LEAKY_RELU else "", *TAUGHT):
+        yield Place(layer, names_in(program.network, layer), plain)
 
 
 def plant_other(program: Program, place: Place) -> Program:

@@ -79,7 +79,10 @@ SENTENCES = (
     # why there is no verdict
     "its steps are those of no loss that is known here, and no mistake that is known explains them",
     "its weights become NaN or infinite in the steps that were seen; its gradients are right before",
+    "Look at line {line}: on the way back it is the first that is wrong, for {names} alone.",
     "its steps are right at one step and not at another",
+    "its steps differ from the right ones by less than 0.5 %, as they do where a constant of a slope is rounded",
+    "line {line} moves {names} the same way for a gradient and for its opposite",
     "one step is right, another is not understood: {why}",
     "{number} numbers are learnt besides {names}, and how is not understood",
     "the steps of {parameters} are less their mean, so that they add up to 0: take that out",

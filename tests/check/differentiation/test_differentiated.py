@@ -49,6 +49,7 @@ def test_steps_of_a_network_without_a_name_are_judged_by_numbers(name: str) -> N
     assert found["verdict"] == ("wrong" if SAID[name] else "right")
     assert "right" in parameters.values()
     assert found["mistakes"] == []
+    assert found["reason"].startswith("Look at line ") == bool(SAID[name])
 
 
 def test_a_file_is_judged_so_where_its_network_is_not_recognised() -> None:
@@ -70,3 +71,46 @@ def test_a_bias_that_is_never_updated_is_not_called_right(tmp_path: Path) -> Non
     path.write_text(source.replace('"b": np.zeros(6)', '"b": rs.randn(6) * 0.1'), "utf-8")
     with pytest.raises(UndecidedError):
         differentiated(watched(path, path.read_text("utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("value", "slope", "wrong"),
+    [
+        ("np.arctan(z)", "1 / (1 + z * z)", "1 / (1 + h * h)"),
+        ("np.arctan(z)", "1 / (1 + z * z)", "1"),
+        ("np.exp(-z * z)", "-2 * z * h", "-2 * h"),
+    ],
+)
+def test_the_line_of_a_wrong_slope_of_an_activation_without_a_name_is_told(
+    value: str, slope: str, wrong: str, tmp_path: Path
+) -> None:
+    source = OWN_ACTIVATION.replace("VALUE", value)
+    path = tmp_path / "net.py"
+    path.write_text(source.replace("SLOPE", slope), "utf-8")
+    assert verdict_on(path, path.read_text("utf-8"))["verdict"] == "right"
+    path.write_text(source.replace("SLOPE", wrong), "utf-8")
+    found = verdict_on(path, path.read_text("utf-8"))
+    line = source[: source.index("dz = ")].count("\n") + 1
+    assert str(found["reason"]).startswith(f"Look at line {line}: ")
+
+
+OWN_ACTIVATION = """\
+import numpy as np
+
+rng = np.random.default_rng(3)
+X = rng.normal(size=(6, 3))
+T = rng.normal(size=(6, 2))
+W = rng.normal(size=(3, 4))
+b = rng.normal(size=4) * 0.1
+V = rng.normal(size=(4, 2))
+
+for epoch in range(40):
+    z = X @ W + b
+    h = VALUE
+    d = (h @ V - T) / len(X)
+    dh = d @ V.T
+    dz = dh * (SLOPE)
+    V -= 0.05 * h.T @ d
+    W -= 0.05 * X.T @ dz
+    b -= 0.05 * dz.sum(0)
+"""

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from xortui.check.differentiation.compared_numbers import ComparedNumbers, compared_with
 from xortui.check.differentiation.doubts_of_right import doubt_right
 from xortui.check.differentiation.doubts_of_wrong import doubt_wrong
-from xortui.check.differentiation.error_losses import error_losses
+from xortui.check.differentiation.error_losses import ERROR_LOSSES, error_losses
 from xortui.check.differentiation.file_losses import computed_losses, file_losses
+from xortui.check.differentiation.local_slopes import slopes
 from xortui.check.differentiation.names_of_numbers import names_of_numbers
-from xortui.check.differentiation.numbers_of_step import NumbersOfStep, numbers_of_step
+from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before, numbers_of_step
+from xortui.check.judgement.gradient_lines import first_wrong_line
+from xortui.check.judgement.labels import ALIKE
 from xortui.check.recognition.chains import Step
+from xortui.check.recognition.evaluation import Points
+from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
 from xortui.check.verdict import RIGHT, WRONG, Verdict, verdict_with
 from xortui.check.watching import WatchedRun
 
+MAX_COMPARED = 4000
+"""Nodes that are compared with as many slopes, to find the line to look at."""
 STEPS_FOR_LOSS = 6
 """Steps, spread over the training, that are looked at for one that computes a loss."""
-UNKNOWN = "The network has a shape that has no name here, so no factor and no line can be named."
+UNKNOWN = "The network has a shape that has no name here, so no factor can be named."
 
 
 def differentiated(seen: WatchedRun) -> Verdict:
@@ -127,6 +136,54 @@ def _told(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers, verdi
             f"A network without a name here; parameters {', '.join(verdicts)}. Its steps follow {best.loss.words}, "
             f"{best.rate:.4g} times its gradient."
         ),
-        reason=how if is_right else f"{how} {UNKNOWN}",
+        reason=how if is_right else f"{_where_to_look(seen, numbers, best, verdicts)}{how} {UNKNOWN}",
         error=max(rights, default=0.0),
     )
+
+
+def _where_to_look(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers, verdicts: Mapping[str, str]) -> str:
+    """Return the line to look at, in words: the first on the way back that is wrong; '' if it is not known."""
+    line = _wrong_line(seen, numbers, best)
+    names = ", ".join(name for name, verdict in verdicts.items() if verdict != RIGHT)
+    return f"Look at line {line}: on the way back it is the first that is wrong, for {names} alone. " if line else ""
+
+
+def _wrong_line(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers) -> int:
+    """Return the first line that hands on a wrong number to what is wrong alone; 0 if it is not known."""
+    tape = seen.trace.tape
+    part = numbers.part
+    ends = {root: seen.chains[number].at(part.step.end) for root, number in numbers.forward.parameters.items()}
+    wrong = [ends[root] for root in best.compared if not best.is_right(root)]
+    sound = [ends[root] for root in best.compared if best.is_right(root)]
+    forwards = set(before(part, numbers.targets or [best.loss.line_node]))
+    own = set(before(part, wrong)) - set(before(part, sound)) - forwards
+    nodes = [node for node in sorted(own) if part.parts[node]]
+    source = Source(seen.trace)
+    lines = {node: source.line(node) for node in nodes}
+    if not nodes:
+        return 0
+    return first_wrong_line(tape, lines, _right_nodes(numbers, best, nodes))
+
+
+def _right_nodes(numbers: NumbersOfStep, best: ComparedNumbers, nodes: Sequence[int]) -> set[int]:
+    """Return the nodes that are multiples of ∂C/∂node of a node of the forward pass."""
+    values = numbers.evaluated.values
+    seeds = {best.loss.line_node: np.ones(numbers.evaluated.count)} if best.loss.line_node else {}
+    row = next((one for one in ERROR_LOSSES if one.name == best.loss.name), None)
+    if row is not None:
+        seeds = {output: row.slope(values[output], values[target]) for output, target in numbers.targets.items()}
+    passed = slopes(numbers.part, before(numbers.part, seeds), values, seeds, numbers.depending)
+    if not passed or len(passed) > MAX_COMPARED or len(nodes) > MAX_COMPARED:
+        return set()
+    rows = _of_length_one(list(passed.values()))
+    cosines = np.abs(_of_length_one([values[node] for node in nodes]) @ rows.T).max(axis=1)
+    return {node for node, cosine in zip(nodes, cosines.tolist(), strict=True) if cosine > 1 - ALIKE}
+
+
+def _of_length_one(values: Sequence[Points]) -> Points:
+    """Return rows of values, each divided by its length; what is not finite is 0."""
+    rows = np.array(values, float)
+    rows[~np.isfinite(rows).all(axis=1)] = 0.0
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    found: Points = rows / np.where(lengths > 0, lengths, 1.0)
+    return found

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xortui.check.between_samples import BatchMistake, MixedSamples
+from xortui.check.between_samples import BIAS_NOT_IN_SUM, BatchMistake, MixedSamples
 from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.gradient_lines import first_mistaken
 from xortui.check.judgement.judge import Judged
@@ -141,6 +141,24 @@ def between_samples(mixed: MixedSamples, names: FileNames, labelled: LabelledSte
         line=labelled.source.line(mixed.node),
         names=_file_names(parameters, names),
         place=Place(EVERY_LAYER, parameters),
+    )
+
+
+def without_bias(name: str, node: int, labelled: LabelledStep) -> FoundMistake:
+    """Return the mistake of a weighted sum that lacks its bias.
+
+    Args:
+        name: of the bias in the file; '' if it is not known.
+        node: the weighted sum.
+        labelled: the numbers of the step.
+    """
+    return FoundMistake(
+        id=BIAS_NOT_IN_SUM.id,
+        sentence=BIAS_NOT_IN_SUM.sentence,
+        hint=BIAS_NOT_IN_SUM.hint,
+        line=labelled.line_at_call(node),
+        names=(name,) if name else (),
+        place=Place(EVERY_LAYER, ()),
     )
 
 

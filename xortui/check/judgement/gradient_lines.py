@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.labels import ALIKE, Quantities
 from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.source import is_renaming
+from xortui.check.tracing.tape import Tape
 from xortui.core.lockstep import run
 from xortui.core.program import LEARNING_RATE, Program
 
@@ -36,7 +37,33 @@ def first_line_alone(labelled: LabelledStep, parameters: Sequence[str], sound: S
     """Return the first line on the way back that works for some parameters and not for others; 0 if there is none."""
     own = labelled.ancestors(parameters) - labelled.ancestors(sound) - labelled.forward_nodes
     nodes = [node for node in sorted(own) if operands(labelled.tape, node)]
-    return labelled.line_at_call(nodes[0]) if nodes else 0
+    if not nodes:
+        return 0
+    right = {node for node in nodes if node in labelled.labels and labelled.is_derivative(node)}
+    lines = {node: labelled.line_at_call(node) for node in nodes}
+    return first_wrong_line(labelled.tape, lines, right)
+
+
+def first_wrong_line(tape: Tape, lines: Mapping[int, int], right: Set[int]) -> int:
+    """Return the first line that hands on a number that is not right; if all are, the last before a factor is missing.
+
+    Args:
+        tape: what the program computed.
+        lines: nodes in their order → the line of each; one at least.
+        right: those that are what they should be.
+    """
+    handed_on: dict[int, set[int]] = {line: set() for line in lines.values()}
+    for node, line in lines.items():
+        for part in operands(tape, node):
+            if part in lines and lines[part] != line:
+                handed_on[lines[part]].add(part)
+    last = next(iter(handed_on))
+    for line, nodes in handed_on.items():
+        if nodes and not nodes <= right:
+            return line
+        if nodes:
+            last = line
+    return last
 
 
 def gradient_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:

@@ -150,6 +150,29 @@ class LabelledStep:
                     lines.append(at)
         return sorted(set(lines), reverse=True)
 
+    def read_lines(self, node: int) -> list[int]:
+        """Return the lines of `operand_lines`, and those of what loops take the names from or assign for later rounds.
+
+        The nearest come first: those of names, then those of loops.
+
+        Args:
+            node: what is computed.
+        """
+        near = self.operand_lines(node)
+        expression = self.source.expression(node)
+        if expression is None:
+            return near
+        line = self.source.line(node)
+        others = set()
+        for one in ast.walk(expression):
+            if isinstance(one, ast.Name):
+                others.add(self.source.later_in_loop(one, line))
+                others.update(self.source.items(one.id, line))
+                for iterated, at in self.source.iterated(one.id, line):
+                    names = [each for each in ast.walk(iterated) if isinstance(each, ast.Name | ast.Attribute)]
+                    others.update(self.source.assignment(each, at) for each in names)
+        return near + sorted(others - {0, *near}, reverse=True)
+
     def values_in(self, line: int) -> list[int]:
         """Return the nodes that were computed in a line."""
         found = []

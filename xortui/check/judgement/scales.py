@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from xortui.check.judgement.judge import same
 
+ROUNDED = 5e-3
+"""How far a factor may be from 1 and come from constants that are written with few digits: 0.388 for 2/3 / 1.7159."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scaled:
@@ -71,8 +74,10 @@ def scaled(groups: Sequence[ParameterArray], base: float, rates: Sequence[float]
     joined: dict[tuple[str, str], Scaled] = {}
     for group in groups:
         factor = group.ratio / base if base else 0.0
-        if same(factor, 1.0):
+        if abs(factor - 1.0) <= ROUNDED:
             continue
+        if abs(factor + 1.0) <= ROUNDED:
+            factor = -1.0
         meant = [rate for rate in rates if same(rate, base)] or [rate for rate in rates if _gives(rate, base, samples)]
         for identity, own_factor in _kinds(group, groups, factor, meant, samples):
             key = (identity, f"{own_factor:.6g}")

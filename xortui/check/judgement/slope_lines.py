@@ -11,13 +11,31 @@ from xortui.core.activations import SOFTMAX, activation
 from xortui.core.expression import ZERO, functions
 
 
-def missing_slope_line(labelled: LabelledStep, node: int) -> int:
+def missing_slope_line(labelled: LabelledStep, node: int, layer: int) -> int:
     """Return the line in which δ of a layer is made without its slope; 0 if it is not made in a line of its own.
 
     Args:
         labelled: the step.
         node: the first that has a value without the slope.
+        layer: the layer of the slope; 0 for several.
     """
+    units = labelled.program.network.units[layer] if layer else ()
+    arriving = tuple(f"∂C/∂{unit.name}" for unit in units)
+    for line in labelled.read_lines(node) if arriving else ():
+        known = [one for one in labelled.values_in(line) if one not in labelled.forward_nodes]
+        if any(labelled.is_derivative(one) and _name(labelled, one) in arriving for one in known):
+            return line
+    return _line_of_operands(labelled, node)
+
+
+def _name(labelled: LabelledStep, node: int) -> str:
+    """Return the value that a node is a multiple of; of the right program, if it is one of that."""
+    label = labelled.labels.get(node) or labelled.mistaken_labels.get(node)
+    return label.name if label is not None else ""
+
+
+def _line_of_operands(labelled: LabelledStep, node: int) -> int:
+    """Return the line that computes what arrives at a layer, or only names it again, and is read; 0 if none does."""
     for line in labelled.operand_lines(node):
         computed_here = labelled.values_in(line)
         if any(labelled.is_derivative(one, "∂C/∂ŷ", "∂C/∂h") for one in computed_here):

@@ -140,7 +140,8 @@ def _of_error(labelled: LabelledStep, suspect: Suspect) -> int:
 def _of_slope(labelled: LabelledStep, suspect: Suspect) -> int:
     if not suspect.node:
         return _at_update(labelled, suspect)
-    line = missing_slope_line(labelled, suspect.node) or returned_line(labelled, suspect.place.layer)
+    layer = suspect.place.layer
+    line = missing_slope_line(labelled, suspect.node, layer) or returned_line(labelled, layer)
     return line or labelled.source.line(suspect.node)
 
 

@@ -65,6 +65,7 @@ def with_gradients(
     one_gradient_apart = ((back, still), (still, once), (once, twice), (still_with_kept, once_with_kept))
     changes = dict(evaluated.changes)
     signed = {}
+    unsigned = set()
     is_plain = True
     for root, node in gradients.items():
         gradient = evaluated.values[node]
@@ -74,7 +75,19 @@ def with_gradients(
         sign = 1.0 if _goes_uphill(gradient, once[end] - back[end]) else -1.0
         changes[root] = sign * gradient
         signed[root] = (node, sign)
-    return None if is_plain else replace(evaluated, changes=changes, gradients=signed)
+        if _is_even(back[end] - still[end], once[end] - still[end]):
+            unsigned.add(root)
+    if is_plain:
+        return None
+    return replace(evaluated, changes=changes, gradients=signed, unsigned=frozenset(unsigned))
+
+
+def _is_even(of_opposite: Points, of_gradient: Points) -> bool:
+    """Say whether a parameter moves, and by the same for a gradient and for its opposite."""
+    good = np.isfinite(of_opposite) & np.isfinite(of_gradient)
+    moved = of_gradient[good]
+    size = float(np.max(np.abs(moved), initial=0.0))
+    return size > 0 and float(np.max(np.abs(moved - of_opposite[good]))) <= CLOSE * size
 
 
 def _moved(

@@ -54,6 +54,8 @@ class Evaluated:
     """Root of a parameter → its gradient and the sign with which it is taken for what is added, where the update does
     more with it than take a share; else nothing."""
 
+    unsigned: frozenset[int] = frozenset()
+    """Roots of parameters whose update does the same with a gradient and with its opposite."""
     errors: Mapping[int, OwnError] = field(default_factory=dict)
     """Output → what goes back from it, where that is not ŷ − y; else nothing."""
 

@@ -129,7 +129,9 @@ def recognised_without_targets(
     for node in part.operations:
         if node in computed_from and part.op[node] in _LAST_OF_ACTIVATIONS:
             by_site.setdefault(int(tape.site[node]), []).append(node)
-    for nodes in by_site.values():
+    for site, at_site in by_site.items():
+        # The products and partial sums of a matrix product are computed at one place.
+        nodes = [node for node in at_site if all(tape.site[user] != site for user in part.users_of(node))]
         compared = [(node, part.with_data(0.0)) for node in nodes]
         try:
             yield _network(part, parameters, set(), compared)

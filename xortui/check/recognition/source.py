@@ -167,6 +167,42 @@ class Source:
             return max(earlier, default=0)
         return self.renaming(text)
 
+    def iterated(self, name: str, line: int) -> list[tuple[ast.expr, int]]:
+        """Return what the loops and comprehensions around a line take a name from, with the lines of these.
+
+        Args:
+            name: what is given another value each time.
+            line: where it is read.
+        """
+        found: list[tuple[ast.expr, int]] = []
+        for loop in self.loops_around(line):
+            if isinstance(loop, ast.For) and _gives(loop.target, name):
+                found.append((loop.iter, loop.lineno))
+        statement = self.statement(line)
+        if isinstance(statement, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr | ast.Return):
+            for one in ast.walk(statement):
+                if isinstance(one, ast.comprehension) and _gives(one.target, name):
+                    found.append((one.iter, line))
+        return found
+
+    def later_in_loop(self, name: ast.expr, line: int) -> int:
+        """Return the last line in which the loop around a line assigns a name for its next round; 0 if in none."""
+        loops = self.loops_around(line)
+        if not loops:
+            return 0
+        text = ast.unparse(name)
+        lines = [one.lineno for one, targets in self._assignments(loops[-1]) if text in targets]
+        return max((at for at in lines if at > line), default=0)
+
+    def items(self, name: str, before: int) -> list[int]:
+        """Return the lines before a line, in its function, in which items of a name are assigned."""
+        beginning = f"{name}["
+        found = []
+        for one, targets in self._assignments(self.function_of(before)):
+            if one.lineno < before and any(target.startswith(beginning) for target in targets):
+                found.append(one.lineno)
+        return found
+
     def renaming(self, name: str) -> int:
         """Return the line of the only statement of the file that gives a name a number as it is; 0 if there is none."""
         lines = [one.lineno for one, targets in self._assignments(self.tree) if is_renaming(one) and name in targets]
@@ -200,6 +236,11 @@ class Source:
                     if isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id in arguments:
                         return last.lineno
         return 0
+
+
+def _gives(target: ast.expr, name: str) -> bool:
+    """Say whether a target of a loop gives a name a value."""
+    return any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(target))
 
 
 def is_renaming(statement: ast.stmt | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from xortui.check.recognition.step_part import StepPart, depending_on
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MAX, MIN, MUL, NEG, SUB
@@ -13,12 +13,30 @@ _COMPARING = frozenset({ADD, SUB, DIV})
 def compared_pairs(
     part: StepPart, parameters: Mapping[int, int], inputs: set[int], frozen: set[int]
 ) -> list[tuple[int, int]]:
-    """Return pairs of a value that only inputs and parameters make, and what is first added to it or taken off it."""
-    others = {
-        root
-        for root in part.roots
-        if root not in parameters and root not in inputs and root not in frozen and _may_be_target(part, root)
-    }
+    """Return pairs of a value that only inputs and parameters make, and what is first added to it or taken off it.
+
+    Where there are none, numbers of the file that many cells share are taken for those of formulas, as the α of an ELU.
+    """
+    found = _compared_pairs(part, parameters, inputs, frozen)
+    if found:
+        return found
+    shared = {root for root in part.roots if _is_shared(part, root)}
+    return _compared_pairs(part, parameters, inputs, frozen, shared) if shared else []
+
+
+def _is_shared(part: StepPart, root: int) -> bool:
+    """Say whether a number is written in the file and goes into several cells of one array."""
+    if part.op[root] != LEAF or not part.tape.written[root]:
+        return False
+    sites = [int(part.tape.site[user]) for user in part.users_of(root)]
+    return len(set(sites)) < len(sites)
+
+
+def _compared_pairs(
+    part: StepPart, parameters: Mapping[int, int], inputs: set[int], frozen: set[int], shared: Set[int] = frozenset()
+) -> list[tuple[int, int]]:
+    known = parameters.keys() | inputs | frozen | shared
+    others = {root for root in part.roots if root not in known and _may_be_target(part, root)}
     on_others = depending_on(part, others)
     on_parameters = depending_on(part, {*parameters, *frozen})
     pairs: list[tuple[int, int]] = []

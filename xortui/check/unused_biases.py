@@ -1,0 +1,75 @@
+"""Biases that are updated along the right gradient and that no weighted sum has: they are learnt for nothing."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from xortui.check.examination import StepReading
+from xortui.check.judgement.judge import same
+from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.recognition.evaluation import operands
+from xortui.check.recognition.names import written
+from xortui.check.tracing.op_numbers import SUMS
+from xortui.check.tracing.trace import Trace
+
+
+class UnusedBias(NamedTuple):
+    """A bias that no weighted sum has."""
+
+    name: str
+    """Its name in the file; '' if that is not known."""
+    node: int
+    """The weighted sum that lacks it."""
+
+
+def unused_biases(trace: Trace, reading: StepReading, labelled: LabelledStep) -> list[UnusedBias]:
+    """Return the biases that a step updates along the gradients of units whose sums lack them, an array once.
+
+    Args:
+        trace: what the program computed.
+        reading: the step.
+        labelled: its numbers.
+    """
+    network = reading.judged.program.network
+    rate = abs(reading.judged.rate)
+    without = {}
+    for layer in network.units[1:]:
+        for unit in layer:
+            number = reading.model.units[unit.weighted_sum]
+            if reading.forward.units[number].bias is None:
+                without[f"∂C/∂{unit.weighted_sum}"] = reading.forward.units[number].sums[0]
+    if not without or not rate or same(rate, 1.0):
+        return []
+    tape = trace.tape
+    found: dict[str, UnusedBias] = {}
+    for node in labelled.nodes:
+        parts = operands(tape, node)
+        if tape.op[node] not in SUMS or node <= reading.step.start or len(parts) != len({*parts}):
+            continue
+        before, change = parts
+        label = labelled.labels.get(change)
+        if before > reading.step.start or label is None or label.name not in without:
+            continue
+        is_whole = label.sample < 0 or reading.forward.samples == 1
+        if is_whole and same(abs(label.ratio), rate) and _is_kept_alone(trace, node):
+            name = _name(trace, node)
+            found.setdefault(name, UnusedBias(name, without[label.name]))
+    return list(found.values())
+
+
+def _name(trace: Trace, node: int) -> str:
+    """Return the name of what holds a number, or holds at other times what is computed where it is; '' if none does."""
+    same_site = np.nonzero(trace.tape.site[: trace.tape.length] == trace.tape.site[node])[0].tolist()
+    places = [trace.places[one] for one in same_site if one in trace.places]
+    return written(places[-1], 1) if places else ""
+
+
+def _is_kept_alone(trace: Trace, node: int) -> bool:
+    """Say whether nothing is computed from a number but what takes its place in the next step."""
+    tape = trace.tape
+    length = tape.length
+    is_used = (tape.a[:length] == node) | (tape.b[:length] == node) | (tape.c[:length] == node)
+    users = [user for user in np.nonzero(is_used)[0].tolist() if node in operands(tape, user)]
+    return len(users) == 1 and tape.site[users[0]] == tape.site[node]
