@@ -64,6 +64,7 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
     elif is_whole:
         update = "epoch"
     kept = [memory.kept for memory in reading.memories.values()]
+    right = reading.judged.right - reading.spoilt
     mistakes = []
     for finding in found.mistakes if is_explained else ():
         place = finding.place
@@ -85,7 +86,7 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
         "momentum": max(kept) if kept and max(kept) < 1 else 0.0,
         "mistakes": mistakes,
         "is_explained": is_explained,
-        "wrong": [name for name in reading.model.roots if name not in reading.judged.right],
+        "wrong": [name for name in reading.model.roots if name not in right],
         "updates": seen_updates(found),
         "look_at": look_at,
         "has_targets": any(any(by_sample.values()) for by_sample in reading.forward.targets),

@@ -76,7 +76,7 @@ def _towards_constants(seen: WatchedRun, step: Step) -> list[StepReading]:
         readings = _readings_of_network(seen, step, forward, 0)
     except NotRecognisedError:
         return []
-    return [one for one in readings if _is_all_right(one)]
+    return [one for one in readings if is_all_right(one)]
 
 
 def _without_targets(seen: WatchedRun, step: Step) -> list[StepReading]:
@@ -130,7 +130,7 @@ def _readings_of_network(seen: WatchedRun, step: Step, forward: Forward, level: 
     if model.activations[-1] == SOFTMAX:
         evaluated = at_points(seen.trace.tape, seen.chains, step, forward, is_distribution=True)
     readings = _readings_at(seen, step, forward, evaluated, model, level)
-    if any(_is_all_right(one) for one in readings):
+    if any(is_all_right(one) for one in readings):
         return readings
     gradients = with_gradients(seen.trace.tape, seen.chains, step, forward, evaluated)
     return readings if gradients is None else _readings_at(seen, step, forward, gradients, model, level)
@@ -150,7 +150,7 @@ def _readings_at(
     return readings
 
 
-def _is_all_right(reading: StepReading) -> bool:
+def is_all_right(reading: StepReading) -> bool:
     """Say whether every parameter moves as it should, and at one rate."""
     return reading.judged.rate > 0 and len(reading.judged.right) == len(reading.judged.compared)
 

@@ -48,8 +48,8 @@ def parameter_verdicts(found: Examination) -> dict[str, str]:
         if verdict == RIGHT and any(memory.is_against or memory.kept > 1 - 1e-9 for memory in kept):
             verdict = WRONG
         is_growing = not reading.judged.grows.isdisjoint(parameters)
-        is_dropped = not reading.dropped_wrongly.isdisjoint(parameters)
-        verdicts[name] = WRONG if is_overwritten or is_growing or is_dropped else verdict
+        is_spoilt = not reading.spoilt.isdisjoint(parameters)
+        verdicts[name] = WRONG if is_overwritten or is_growing or is_spoilt else verdict
     return verdicts
 
 
@@ -203,7 +203,7 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
         line = lines.get(target) if is_same else first.line
         name = _name_in_file(target, reading.judged.program, found.names)
         rows.append({"name": name, "theirs": their_value, "right": right_value, "is_right": is_same, "line": line})
-    return rows
+    return [] if all(row["is_right"] for row in rows) else rows
 
 
 def _name_in_file(target: str, program: Program, names: FileNames) -> str:

@@ -160,6 +160,29 @@ def in_masks(
     )
 
 
+def in_values(
+    mistake: BatchMistake, parameters: Sequence[str], node: int, names: FileNames, labelled: LabelledStep
+) -> FoundMistake:
+    """Return a mistake with the values that gradients are made with.
+
+    Args:
+        mistake: which one.
+        parameters: whose gradients.
+        node: the first product with a wrong value.
+        names: of the parameters in the file.
+        labelled: the numbers of the step.
+    """
+    spoilt = _file_names(parameters, names)
+    return FoundMistake(
+        id=mistake.id,
+        sentence=mistake.sentence.format(parameters=", ".join(spoilt)),
+        hint=mistake.hint,
+        line=labelled.line_at_call(node),
+        names=spoilt,
+        place=Place(EVERY_LAYER, tuple(parameters)),
+    )
+
+
 def _made_in_several_layers(found: Sequence[FoundMistake]) -> list[FoundMistake]:
     """Return findings in which the same mistake in several layers is one."""
     joined: dict[tuple[str, str, tuple[str, ...]], FoundMistake] = {}
