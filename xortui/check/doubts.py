@@ -107,7 +107,7 @@ def doubt_softmax_of_two(found: Examination) -> None:
     Raises:
         UndecidedError: if that may be so: there are two outputs, and the file computes no logarithm for cross-entropy.
     """
-    named = {one.id for one in found.mistakes}
+    named = {one.planted or one.id for one in found.mistakes}
     tape = found.trace.tape
     has_logarithm = bool(np.any(tape.op[: tape.length] == LOG))
     if "softmax-slope-besides" in named and found.reading.model.layers[-1] == TWO and not has_logarithm:

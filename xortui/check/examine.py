@@ -24,8 +24,10 @@ from xortui.check.judgement.findings import (
     in_values,
     remembered,
 )
+from xortui.check.judgement.gradient_lines import first_node_alone
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
+from xortui.check.judgement.units_for_samples import over_units
 from xortui.check.on_purpose import purpose, rests_at_times
 from xortui.check.own_values import OtherValues, other_values
 from xortui.check.probing.probed_verdict import probed
@@ -39,6 +41,7 @@ from xortui.check.traced_verdict import opened_of, verdict_of, verdict_without_n
 from xortui.check.tracing.trace import Trace
 from xortui.check.tricks import with_trick
 from xortui.check.undecided import DoubtedError, UndecidedError
+from xortui.check.value_mistakes import UNITS_FOR_SAMPLES
 from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, WRONG, undecided
 from xortui.check.watching import WatchedRun, watched
 
@@ -152,6 +155,10 @@ def _mistakes(
     found += remembered(chosen.memories, chosen.model, names, labelled)
     if chosen.judged.grows:
         found.append(growing(chosen.judged, names, labelled))
+    biases = () if found or best else over_units(chosen.model, chosen.forward, chosen.evaluated, chosen.judged)
+    if biases:
+        node = first_node_alone(labelled, biases, sorted(chosen.judged.right))
+        found.append(in_values(UNITS_FOR_SAMPLES, biases, node, names, labelled))
     if not found and chosen.forward.comparison:
         mixed = MixedSamples(ERROR_OF_ALL_PAIRS, chosen.forward.comparison)
         found.append(between_samples(mixed, names, labelled))

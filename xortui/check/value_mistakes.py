@@ -1,6 +1,6 @@
 """Mistakes with the values that a gradient is made with: no program of one sample has them, and so no row plants them.
 
-Both are kinds of the row `other-activation` of the catalogue, and so are called by its name.
+Each is a kind of a row of the catalogue, and so is called by its name.
 """
 
 from __future__ import annotations
@@ -18,5 +18,11 @@ NOT_MADE_READY = BatchMistake(
     sentence="The gradients of {parameters} are made with the inputs as they were before they were made ready.",
     hint="Multiply δ with the inputs as they went forward, scaled or normalised: keep them for the way back.",
 )
-VALUE_MISTAKES = (OF_OTHER_SAMPLES, NOT_MADE_READY)
+UNITS_FOR_SAMPLES = BatchMistake(
+    id="bias-over-all-units",
+    sentence="Each bias of {parameters} learns from the sum over all units of one sample: it fits as there are as many "
+    "units as samples.",
+    hint="Sum over the samples alone: with samples in rows axis=0, with samples in columns axis=1.",
+)
+VALUE_MISTAKES = (OF_OTHER_SAMPLES, NOT_MADE_READY, UNITS_FOR_SAMPLES)
 """All of them."""

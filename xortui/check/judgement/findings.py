@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from xortui.check.between_samples import BatchMistake, MixedSamples
 from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.gradient_lines import first_mistaken
@@ -17,6 +19,7 @@ from xortui.check.judgement.symptoms import SYMPTOMS, Suspect, line_of
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.names import FileNames
 from xortui.check.recognition.states import EXACT, Memory
+from xortui.check.tracing.op_numbers import LOG
 from xortui.core.backpropagation import write_program
 from xortui.core.mistake import EVERY_LAYER, Place
 from xortui.core.mistaken_gradients import factor_name
@@ -51,6 +54,8 @@ class FoundMistake:
     """The arrays whose steps it spoils first."""
     place: Place
     """Where it sits in xortui's network."""
+    planted: str = ""
+    """By which other name a program of xortui's makes it; '' for its own."""
     alike: list[tuple[str, str]] = field(default_factory=list)
     """Names and sentences of mistakes that no numbers can tell from it."""
 
@@ -71,6 +76,7 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
     found = _made_in_several_layers(found)
     for finding in found:
         _prefer_seen(finding, labelled)
+        _with_squared_error(finding, labelled)
     return _without_pairs_in_one_slope(found)
 
 
@@ -261,6 +267,25 @@ def _prefer_seen(finding: FoundMistake, labelled: LabelledStep) -> None:
             finding.hint = BY_ID[identity].hint
             finding.line = line
             return
+
+
+def _with_squared_error(finding: FoundMistake, labelled: LabelledStep) -> None:
+    """Name the slope of softmax besides ŷ − y also as its diagonal alone, which it is with the squared error.
+
+    What a file without a logarithm computes is not cross-entropy: there the diagonal is the likelier.
+    """
+    if finding.id != "softmax-slope-besides":
+        return
+    row = BY_ID["softmax-diagonal"]
+    sentence = _told(row.id, finding.place, finding.names)
+    if np.any(labelled.tape.op[: labelled.tape.length] == LOG):
+        finding.alike.append((row.id, sentence))
+        return
+    finding.alike.insert(0, (finding.id, finding.sentence))
+    finding.planted = finding.id
+    finding.id = row.id
+    finding.sentence = sentence
+    finding.hint = row.hint
 
 
 def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMistake:

@@ -34,9 +34,14 @@ def first_mistaken(labelled: LabelledStep, wrong: Program, without: Program, rat
 
 def first_line_alone(labelled: LabelledStep, parameters: Sequence[str], sound: Sequence[str]) -> int:
     """Return the first line on the way back that works for some parameters and not for others; 0 if there is none."""
+    node = first_node_alone(labelled, parameters, sound)
+    return labelled.line_at_call(node) if node else 0
+
+
+def first_node_alone(labelled: LabelledStep, parameters: Sequence[str], sound: Sequence[str]) -> int:
+    """Return the first node on the way back that works for some parameters and not for others; 0 if there is none."""
     own = labelled.ancestors(parameters) - labelled.ancestors(sound) - labelled.forward_nodes
-    nodes = [node for node in sorted(own) if operands(labelled.tape, node)]
-    return labelled.line_at_call(nodes[0]) if nodes else 0
+    return next((node for node in sorted(own) if operands(labelled.tape, node)), 0)
 
 
 def gradient_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
