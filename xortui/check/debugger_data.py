@@ -66,10 +66,13 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
     elif is_whole:
         update = "epoch"
     kept = [memory.kept for memory in reading.memories.values()]
+    right = reading.judged.right - reading.spoilt
     mistakes = []
     for finding in found.mistakes if is_explained else ():
         place = finding.place
-        mistakes.append([finding.id, place.layer, list(place.parameters), place.variant, list(place.units)])
+        mistakes.append(
+            [finding.planted or finding.id, place.layer, list(place.parameters), place.variant, list(place.units)]
+        )
     return {
         "layers": list(reading.model.layers),
         "activations": list(reading.model.activations),
@@ -87,7 +90,7 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
         "momentum": max(kept) if kept and max(kept) < 1 else 0.0,
         "mistakes": mistakes,
         "is_explained": is_explained,
-        "wrong": [name for name in reading.model.roots if name not in reading.judged.right],
+        "wrong": [name for name in reading.model.roots if name not in right],
         "updates": seen_updates(found),
         "look_at": look_at,
         "has_targets": any(any(by_sample.values()) for by_sample in reading.forward.targets),
@@ -111,14 +114,15 @@ def _epochs(found: Examination, samples: int) -> int | None:
 
 def _has_place(finding: FoundMistake, found: Examination) -> bool:
     """Say whether a mistake can be planted in just the parameters that it spoils in the file."""
-    if finding.id not in BY_ID:
+    identity = finding.planted or finding.id
+    if identity not in BY_ID:
         return False
     network = found.reading.judged.program.network
     wanted = set(finding.place.parameters)
     units = finding.place.units
     for update in ("sample", "epoch"):
         program = write_program(network, Training(update=update))
-        for place in BY_ID[finding.id].places(program):
+        for place in BY_ID[identity].places(program):
             alone = confined(network, place, units) if units else place
             if alone.variant == finding.place.variant and wanted == set(alone.parameters):
                 return True

@@ -9,12 +9,13 @@ import numpy as np
 
 from xortui.check.examination import Examination
 from xortui.check.readings import readings_at
-from xortui.check.recognition.chains import Chain
+from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.forward import NotRecognisedError
 from xortui.check.tracing.op_numbers import LOG, OPAQUE
 from xortui.check.tracing.trace import Trace
 from xortui.check.undecided import UndecidedError
+from xortui.check.watching import WatchedRun
 
 OF_UPDATES = frozenset(
     ("momentum-sign", "sums-never-reset", "uphill", "passed-back-sign", "error-reversed", "decay-sign")
@@ -52,7 +53,7 @@ def doubt(found: Examination) -> None:
         raise UndecidedError(
             "what its first layer takes is computed from what is learnt, and how that is learnt is not understood"
         )
-    for step in (found.steps[len(found.steps) // 4], found.steps[-1]):
+    for step in doubted_steps(found.watched):
         try:
             readings = readings_at(found.watched, step, found.reading.level)
         except NotRecognisedError as error:
@@ -61,6 +62,11 @@ def doubt(found: Examination) -> None:
             is_same = reading.judged.right == found.reading.judged.right
             if reading.judged.loss == found.reading.judged.loss and not is_same:
                 raise UndecidedError("its steps are right at one step and not at another")
+
+
+def doubted_steps(seen: WatchedRun) -> tuple[Step, Step]:
+    """Return the steps that must be right as well before a training is called right."""
+    return seen.steps[len(seen.steps) // 4], seen.steps[-1]
 
 
 def doubt_accusation(found: Examination) -> None:
@@ -108,7 +114,7 @@ def doubt_softmax_of_two(found: Examination) -> None:
     Raises:
         UndecidedError: if that may be so: there are two outputs, and the file computes no logarithm for cross-entropy.
     """
-    named = {one.id for one in found.mistakes}
+    named = {one.planted or one.id for one in found.mistakes}
     tape = found.trace.tape
     has_logarithm = bool(np.any(tape.op[: tape.length] == LOG))
     if "softmax-slope-besides" in named and found.reading.model.layers[-1] == TWO and not has_logarithm:

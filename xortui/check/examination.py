@@ -30,8 +30,8 @@ class StepReading:
     level: int
     """How many groups of biases that never move were found before the targets."""
     memories: dict[int, Memory] = field(default_factory=dict)
-    dropped_wrongly: frozenset[str] = frozenset()
-    """Parameters whose steps are right without dropout alone."""
+    spoilt: frozenset[str] = frozenset()
+    """Parameters whose steps are right without dropout alone, or with other values in their gradients."""
 
 
 @dataclass(slots=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from xortui.check.asked import AskedError
 from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.differentiation.differentiated import differentiated
-from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two
+from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two, doubted_steps
 from xortui.check.dropped_units import dropped_wrongly
 from xortui.check.examination import Examination, StepReading
 from xortui.check.fullest_steps import with_fullest_steps
@@ -21,14 +21,18 @@ from xortui.check.judgement.findings import (
     findings,
     growing,
     in_masks,
+    in_values,
     remembered,
     without_bias,
 )
+from xortui.check.judgement.gradient_lines import first_node_alone
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
+from xortui.check.judgement.units_for_samples import over_units
 from xortui.check.on_purpose import purpose, rests_at_times
+from xortui.check.own_values import OtherValues, other_values
 from xortui.check.probing.probed_verdict import probed
-from xortui.check.readings import coverage, moving, readings_by_loss, readings_of
+from xortui.check.readings import coverage, is_all_right, moving, readings_by_loss, readings_of
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.names import FileNames, names_of
 from xortui.check.recognition.states import memories
@@ -39,6 +43,7 @@ from xortui.check.tracing.trace import Trace
 from xortui.check.tricks import with_trick
 from xortui.check.undecided import DoubtedError, UndecidedError
 from xortui.check.unused_biases import unused_biases
+from xortui.check.value_mistakes import UNITS_FOR_SAMPLES
 from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, WRONG, undecided
 from xortui.check.watching import WatchedRun, watched
 
@@ -65,15 +70,30 @@ def examination(seen: WatchedRun) -> Examination | MixedSamples:
         if isinstance(mixed, MixedSamples):
             return mixed
         raise UndecidedError(problem if mixed is None else mixed.sentence)
-    return _examination_of(seen, readings)
+    alike = _likeliest(readings)
+    others = None if is_all_right(alike[0]) else other_values(seen, alike[0])
+    if others is not None:
+        own = _likeliest(readings_of(others.seen)[0])
+        if own and coverage(own[0]) == coverage(alike[0]):
+            chosen, best = _explained(others.seen, own)
+            if best:
+                if not others.found:
+                    others = others.in_steps(doubted_steps(seen), chosen.level)
+                return _examination(others.seen, chosen, best, others)
+    return _examination(seen, *_explained(seen, alike), None)
 
 
-def _examination_of(seen: WatchedRun, readings: Sequence[StepReading]) -> Examination:
-    """Find out all there is about a training whose step can be read in some ways."""
-    covered = max(map(coverage, readings))
-    alike = [reading for reading in readings if coverage(reading) == covered]
-    alike.sort(key=lambda reading: (moving(reading), reading.level), reverse=True)
-    chosen, best = _explained(seen, alike)
+def _examination(
+    seen: WatchedRun, chosen: StepReading, best: Sequence[Diagnosis], others: OtherValues | None
+) -> Examination:
+    """Return what is found out about a training whose steps are read in one way.
+
+    Args:
+        seen: the training.
+        chosen: the reading of its step.
+        best: what explains that step; nothing if nothing does.
+        others: values that gradients are made with and that did not go forward; None if there are none.
+    """
     chosen.memories = memories(seen.trace.tape, seen.chains, chosen.step, chosen.forward, chosen.evaluated)
     names = names_of(seen.trace, seen.chains, chosen.forward, chosen.model)
     labelled = LabelledStep(
@@ -82,10 +102,14 @@ def _examination_of(seen: WatchedRun, readings: Sequence[StepReading]) -> Examin
     mistakes = _mistakes(chosen, best, names, labelled)
     dropped = dropped_wrongly(seen.trace, seen.chains, chosen)
     if dropped is not None:
-        chosen.dropped_wrongly = frozenset(dropped.parameters)
+        chosen.spoilt |= frozenset(dropped.parameters)
         mistakes.append(in_masks(dropped.mistake, dropped.parameters, dropped.node, names, labelled))
     if best:
         mistakes += [without_bias(*one, labelled) for one in unused_biases(seen.trace, chosen, labelled)]
+    if others is not None:
+        for mistake, parameters in others.found.items():
+            chosen.spoilt |= frozenset(parameters)
+            mistakes.append(in_values(mistake, parameters, others.nodes[mistake], names, labelled))
     return Examination(
         watched=seen,
         reading=chosen,
@@ -95,6 +119,14 @@ def _examination_of(seen: WatchedRun, readings: Sequence[StepReading]) -> Examin
         labelled=labelled,
         rates=_rates(seen.trace, chosen),
     )
+
+
+def _likeliest(readings: Iterable[StepReading]) -> list[StepReading]:
+    """Return the readings that give most of what is learnt a place, those by which most moves as it should first."""
+    found = list(readings)
+    covered = max(map(coverage, found), default=0)
+    alike = [reading for reading in found if coverage(reading) == covered]
+    return sorted(alike, key=lambda reading: (moving(reading), reading.level), reverse=True)
 
 
 def _explained(seen: WatchedRun, alike: Sequence[StepReading]) -> tuple[StepReading, list[Diagnosis]]:
@@ -127,6 +159,10 @@ def _mistakes(
     found += remembered(chosen.memories, chosen.model, names, labelled)
     if chosen.judged.grows:
         found.append(growing(chosen.judged, names, labelled))
+    biases = () if found or best else over_units(chosen.model, chosen.forward, chosen.evaluated, chosen.judged)
+    if biases:
+        node = first_node_alone(labelled, biases, sorted(chosen.judged.right))
+        found.append(in_values(UNITS_FOR_SAMPLES, biases, node, names, labelled))
     if not found and chosen.forward.comparison:
         mixed = MixedSamples(ERROR_OF_ALL_PAIRS, chosen.forward.comparison)
         found.append(between_samples(mixed, names, labelled, chosen.judged))
@@ -226,7 +262,7 @@ def _named_by_loss(seen: WatchedRun, verdict: dict[str, object]) -> dict[str, ob
     if not readings:
         return None
     try:
-        found = _examination_of(seen, readings)
+        found = _examination(seen, *_explained(seen, _likeliest(readings)), None)
         named = _judged(found)
     except UndecidedError:
         return None

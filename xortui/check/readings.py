@@ -80,7 +80,7 @@ def _towards_constants(seen: WatchedRun, step: Step) -> list[StepReading]:
         readings = _readings_of_network(seen, step, forward, 0)
     except NotRecognisedError:
         return []
-    return [one for one in readings if _is_all_right(one)]
+    return [one for one in readings if is_all_right(one)]
 
 
 def _without_targets(seen: WatchedRun, step: Step) -> list[StepReading]:
@@ -134,7 +134,7 @@ def _readings_of_network(seen: WatchedRun, step: Step, forward: Forward, level: 
     if model.activations[-1] == SOFTMAX:
         evaluated = at_points(seen.trace.tape, seen.chains, step, forward, is_distribution=True)
     readings = _readings_at(seen, step, forward, evaluated, model, level)
-    if any(_is_all_right(one) for one in readings):
+    if any(is_all_right(one) for one in readings):
         return readings
     gradients = with_gradients(seen.trace.tape, seen.chains, step, forward, evaluated)
     if gradients is not None:
@@ -147,7 +147,7 @@ def _with_own_errors(seen: WatchedRun, readings: list[StepReading]) -> list[Step
     best = readings
     most = max(map(moving, readings))
     first = readings[0]
-    if any(map(_is_all_right, readings)):
+    if any(map(is_all_right, readings)):
         return readings
     for errors in own_errors(seen.trace.tape, first.forward, first.evaluated):
         evaluated = replace(first.evaluated, errors=errors)
@@ -173,7 +173,7 @@ def _readings_at(
     return readings
 
 
-def _is_all_right(reading: StepReading) -> bool:
+def is_all_right(reading: StepReading) -> bool:
     """Say whether every parameter moves as it should, and at one rate."""
     return reading.judged.rate > 0 and len(reading.judged.right) == len(reading.judged.compared)
 

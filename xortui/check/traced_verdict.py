@@ -51,8 +51,8 @@ def parameter_verdicts(found: Examination) -> dict[str, str]:
         if verdict == RIGHT and any(memory.is_against or memory.kept > 1 - 1e-9 for memory in kept):
             verdict = WRONG
         is_growing = not reading.judged.grows.isdisjoint(parameters)
-        is_dropped = not reading.dropped_wrongly.isdisjoint(parameters)
-        verdicts[name] = WRONG if is_overwritten or is_growing or is_dropped else verdict
+        is_spoilt = not reading.spoilt.isdisjoint(parameters)
+        verdicts[name] = WRONG if is_overwritten or is_growing or is_spoilt else verdict
     for mistake in found.mistakes:
         if mistake.id == BIAS_NOT_IN_SUM.id:
             verdicts.update(dict.fromkeys(mistake.names, WRONG))

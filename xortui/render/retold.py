@@ -42,11 +42,12 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     """
     from xortui.check.between_samples import BATCH_MISTAKES
     from xortui.check.mask_mistakes import MASK_MISTAKES
+    from xortui.check.value_mistakes import VALUE_MISTAKES
     from xortui.core.mistakes import MISTAKES
     from xortui.debugger.measured_updates import UNNAMED_CAUSE
 
     sentences = [UNNAMED_CAUSE, *(mistake.sentence for mistake in MISTAKES)]
-    sentences += [mistake.sentence for mistake in (*BATCH_MISTAKES, *MASK_MISTAKES)]
+    sentences += [mistake.sentence for mistake in (*BATCH_MISTAKES, *MASK_MISTAKES, *VALUE_MISTAKES)]
     found = []
     for sentence in sorted(sentences, key=len, reverse=True):
         pattern = _PLACE.sub(_some_place, re.escape(sentence))

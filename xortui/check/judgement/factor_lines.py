@@ -11,8 +11,12 @@ from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.labels import ALIKE
 from xortui.check.recognition.evaluation import operands
 from xortui.check.tracing.op_numbers import CONSTANT, DIV, LEAF, MUL, NEG, SUMS
+from xortui.check.tracing.tape import Tape
 from xortui.core.network import Unit
 from xortui.core.program import LOSS, derivative
+
+MAX_OPERATIONS = 4
+"""Operations by which numbers of the file are put together to one, at most."""
 
 
 def factor_line(
@@ -143,11 +147,19 @@ def decay_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
                 continue
             if tape.op[node] in (MUL, DIV, NEG):
                 others = [part for part in parts if part not in multiples]
-                if all(tape.op[part] in (LEAF, CONSTANT) for part in others):
+                if all(_is_of_formulas(tape, part) for part in others):
                     multiples.add(node)
             elif tape.op[node] in SUMS and any(part != root for part in own):
                 return labelled.source.line(node)
     return 0
+
+
+def _is_of_formulas(tape: Tape, node: int, depth: int = 0) -> bool:
+    """Say whether a number stands in the file, or is computed from such numbers in a few operations: λ / m."""
+    if tape.op[node] in (LEAF, CONSTANT):
+        return True
+    parts = operands(tape, node)
+    return bool(parts) and depth < MAX_OPERATIONS and all(_is_of_formulas(tape, part, depth + 1) for part in parts)
 
 
 def is_averaged_at_update(labelled: LabelledStep, names: Sequence[str]) -> bool:

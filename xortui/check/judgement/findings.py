@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from xortui.check.between_samples import BIAS_NOT_IN_SUM, BatchMistake, MixedSamples
 from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.gradient_lines import first_mistaken
@@ -18,6 +20,7 @@ from xortui.check.judgement.symptoms import SYMPTOMS, Suspect, line_of
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.names import FileNames
 from xortui.check.recognition.states import EXACT, Memory
+from xortui.check.tracing.op_numbers import LOG
 from xortui.core.backpropagation import write_program
 from xortui.core.mistake import EVERY_LAYER, Place
 from xortui.core.mistaken_gradients import factor_name
@@ -52,6 +55,8 @@ class FoundMistake:
     """The arrays whose steps it spoils first."""
     place: Place
     """Where it sits in xortui's network."""
+    planted: str = ""
+    """By which other name a program of xortui's makes it; '' for its own."""
     alike: list[tuple[str, str]] = field(default_factory=list)
     """Names and sentences of mistakes that no numbers can tell from it."""
 
@@ -73,6 +78,7 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
     found = _made_in_several_layers(found)
     for finding in found:
         _prefer_seen(finding, labelled)
+        _with_squared_error(finding, labelled)
     return _without_pairs_in_one_slope(found)
 
 
@@ -184,6 +190,29 @@ def in_masks(
     )
 
 
+def in_values(
+    mistake: BatchMistake, parameters: Sequence[str], node: int, names: FileNames, labelled: LabelledStep
+) -> FoundMistake:
+    """Return a mistake with the values that gradients are made with.
+
+    Args:
+        mistake: which one.
+        parameters: whose gradients.
+        node: the first product with a wrong value.
+        names: of the parameters in the file.
+        labelled: the numbers of the step.
+    """
+    spoilt = _file_names(parameters, names)
+    return FoundMistake(
+        id=mistake.id,
+        sentence=mistake.sentence.format(parameters=", ".join(spoilt)),
+        hint=mistake.hint,
+        line=labelled.line_at_call(node),
+        names=spoilt,
+        place=Place(EVERY_LAYER, tuple(parameters)),
+    )
+
+
 def _made_in_several_layers(found: Sequence[FoundMistake]) -> list[FoundMistake]:
     """Return findings in which the same mistake in several layers is one."""
     joined: dict[tuple[str, str, tuple[str, ...]], FoundMistake] = {}
@@ -262,6 +291,25 @@ def _prefer_seen(finding: FoundMistake, labelled: LabelledStep) -> None:
             finding.hint = BY_ID[identity].hint
             finding.line = line
             return
+
+
+def _with_squared_error(finding: FoundMistake, labelled: LabelledStep) -> None:
+    """Name the slope of softmax besides ŷ − y also as its diagonal alone, which it is with the squared error.
+
+    What a file without a logarithm computes is not cross-entropy: there the diagonal is the likelier.
+    """
+    if finding.id != "softmax-slope-besides":
+        return
+    row = BY_ID["softmax-diagonal"]
+    sentence = _told(row.id, finding.place, finding.names)
+    if np.any(labelled.tape.op[: labelled.tape.length] == LOG):
+        finding.alike.append((row.id, sentence))
+        return
+    finding.alike.insert(0, (finding.id, finding.sentence))
+    finding.planted = finding.id
+    finding.id = row.id
+    finding.sentence = sentence
+    finding.hint = row.hint
 
 
 def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMistake:

@@ -35,13 +35,23 @@ def first_mistaken(labelled: LabelledStep, wrong: Program, without: Program, rat
 
 def first_line_alone(labelled: LabelledStep, parameters: Sequence[str], sound: Sequence[str]) -> int:
     """Return the first line on the way back that works for some parameters and not for others; 0 if there is none."""
-    own = labelled.ancestors(parameters) - labelled.ancestors(sound) - labelled.forward_nodes
-    nodes = [node for node in sorted(own) if operands(labelled.tape, node)]
+    nodes = _nodes_alone(labelled, parameters, sound)
     if not nodes:
         return 0
     right = {node for node in nodes if node in labelled.labels and labelled.is_derivative(node)}
     lines = {node: labelled.line_at_call(node) for node in nodes}
     return first_wrong_line(labelled.tape, lines, right)
+
+
+def first_node_alone(labelled: LabelledStep, parameters: Sequence[str], sound: Sequence[str]) -> int:
+    """Return the first node on the way back that works for some parameters and not for others; 0 if there is none."""
+    return next(iter(_nodes_alone(labelled, parameters, sound)), 0)
+
+
+def _nodes_alone(labelled: LabelledStep, parameters: Sequence[str], sound: Sequence[str]) -> list[int]:
+    """Return the nodes on the way back that work for some parameters and not for others, in their order."""
+    own = labelled.ancestors(parameters) - labelled.ancestors(sound) - labelled.forward_nodes
+    return [node for node in sorted(own) if operands(labelled.tape, node)]
 
 
 def first_wrong_line(tape: Tape, lines: Mapping[int, int], right: Set[int]) -> int:

@@ -119,12 +119,32 @@ def _loop_that_leaves_out(labelled: LabelledStep, parameters: Sequence[str], sou
         statement = source.statement(line)
         target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
         numbers = {one.id for one in ast.walk(target) if isinstance(one, ast.Name)} if target else set()
-        for loop in reversed(source.loops_around(line)):
-            if isinstance(loop, ast.For) and any(
-                isinstance(one, ast.Name) and one.id in numbers for one in ast.walk(loop.target)
-            ):
-                return loop.lineno
+        loops = _loops_that_choose(source.loops_around(line), numbers)
+        if loops:
+            # Of a whole layer that is left out, the loop over the layers is the one.
+            return loops[0 if beside else -1].lineno
     return 0
+
+
+def _loops_that_choose(around: Sequence[ast.For | ast.While], names: set[str]) -> list[ast.For]:
+    """Return the loops that choose what is updated, the innermost first.
+
+    Args:
+        around: the loops around the update, the outermost first.
+        names: in what is updated.
+    """
+    found = []
+    chosen = set(names)
+    for loop in reversed(around):
+        counted = (
+            {one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)}
+            if isinstance(loop, ast.For)
+            else set()
+        )
+        if isinstance(loop, ast.For) and not counted.isdisjoint(chosen):
+            found.append(loop)
+            chosen |= {one.id for one in ast.walk(loop.iter) if isinstance(one, ast.Name)}
+    return found
 
 
 def _line_of_loop_over_layers(labelled: LabelledStep, sound: Sequence[str]) -> int:

@@ -9,16 +9,13 @@ import numpy as np
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import COUNTS, part_of
 from xortui.check.recognition.looked_ahead import in_network, looked_ahead
+from xortui.check.recognition.prepared_inputs import PreparedInputs
 from xortui.check.recognition.successors import offset_in_block
-from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, NEG, SUB
+from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, NEG, SUB
 from xortui.check.tracing.tape import Op, Tape
 
 OFTEN = 0.8
 """A number that is written in the file belongs to a formula if at least this share of the steps computes with it."""
-_OF_DATA = frozenset(map(int, (Op.ADD, Op.SUB, Op.MUL, Op.DIV)))
-"""What the last operation is by which data is made ready."""
-_OF_MASKS = frozenset(map(int, (Op.NEG, Op.SQRT, Op.GT, Op.GE, Op.LT, Op.LE, Op.NOT)))
-"""What may come before it."""
 _OF_FACTORS = frozenset(map(int, (Op.MUL, Op.DIV, Op.POW, Op.WHERE, Op.GT, Op.GE, Op.LT, Op.LE)))
 
 
@@ -58,7 +55,7 @@ class StepPart:
             self.parts[node] = parts
             for part in parts:
                 self.users.setdefault(part, []).append(node)
-        for node in self._prepared_inputs():
+        for node in PreparedInputs(tape, found, step).nodes(self.parts, self.users):
             for part in self.parts[node]:
                 self.users[part].remove(node)
             self.parts[node] = ()
@@ -69,67 +66,6 @@ class StepPart:
         self.roots = [node for node in self.nodes if not self.parts[node]]
         self.fixed_masks: frozenset[int] = frozenset()
         """Numbers of masks that weights are multiplied with, the same in every step."""
-
-    def _prepared_inputs(self) -> list[int]:
-        """Return the nodes that are data made ready in the step, x / 255 for x, and multiplied with what is learnt."""
-        found = []
-        made: dict[int, bool | None] = {}
-        for root in self.start:
-            for user in self.users.get(root, ()):
-                if self.op[user] == MUL:
-                    for one in self.parts[user]:
-                        if one != root and (self._is_prepared(one) or self._is_made_of_arrays(one, made)):
-                            found.append(one)
-        return found
-
-    def _is_prepared(self, node: int) -> bool:
-        """Say whether a node is computed from one number of the data and from constants."""
-        if not self.parts[node] or node in self.start or self.op[node] == NEG:
-            return False
-        while self.parts[node]:
-            moving = [one for one in self.parts[node] if self.op[one] != CONSTANT]
-            if len(moving) != 1 or moving[0] in self.start:
-                return False
-            node = moving[0]
-        return bool(self.op[node] == LEAF)
-
-    def _is_made_of_arrays(self, node: int, made: dict[int, bool | None]) -> bool:
-        """Say whether a node is computed from data alone, from an array at least: x with noise, or less its mean.
-
-        Args:
-            node: what is asked of.
-            made: node → whether it comes from an array of data, None if not from data alone; it is filled.
-        """
-        if not self.parts[node] or self.op[node] not in _OF_DATA:
-            return False
-        waiting = [node]
-        while waiting:
-            at = waiting[-1]
-            missing = [part for part in self.parts[at] if part not in made]
-            if missing:
-                waiting += missing
-                continue
-            waiting.pop()
-            known = [made[part] for part in self.parts[at]]
-            if known:
-                # What is multiplied with other arrays and added up is a layer, and not an input.
-                is_product = self.op[at] == MUL and all(known)
-                is_plain = self.op[at] in _OF_DATA or self.op[at] in _OF_MASKS
-                made[at] = any(known) if is_plain and None not in known and not is_product else None
-            elif at in self.start or self.op[at] not in (CONSTANT, LEAF):
-                made[at] = None
-            else:
-                made[at] = self._is_in_array(at)
-        is_masked = self.op[node] == MUL and all(made[part] for part in self.parts[node])
-        return is_masked or bool(made[node])
-
-    def _is_in_array(self, node: int) -> bool:
-        """Say whether a number of the data lies in an array."""
-        tape = self.tape
-        if self.op[node] != LEAF or node in self.start:
-            return False
-        beside = [one for one in (node - 1, node + 1) if 0 <= one < tape.length]
-        return any(tape.block[one] == tape.block[node] for one in beside)
 
     def with_data(self, value: float) -> int:
         """Add a number of the data that nothing is computed from, and return its node."""

@@ -6,6 +6,7 @@ array and the view of its nodes stay the same cells.
 
 from __future__ import annotations
 
+import copy
 import sys
 import time
 from collections import Counter
@@ -299,6 +300,15 @@ class Tape:
         if any(self.blocks < place <= last for place in self.when_long[0]):
             return True
         return self.length + nodes > self._most_nodes and last > self._enough_blocks
+
+    def copy(self) -> Tape:
+        """Return a tape with the same nodes, whose operands may be changed: those of this one stay."""
+        self.settle()
+        other = copy.copy(self)
+        other._waiting = []
+        other.a = self.a.copy()
+        other.b = self.b.copy()
+        return other
 
     def known(self, nodes: Nodes | int) -> Any:
         """Return the values that nodes have on the tape."""

@@ -1,0 +1,333 @@
+"""Values of other samples, or inputs as they were before they were made ready, in the gradients of weights.
+
+They are looked for in what the gradients are computed from. A copy of the tape has each sample's own values in their
+place, so that everything else in the steps can be judged as usual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from xortui.check.between_samples import BatchMistake
+from xortui.check.examination import StepReading
+from xortui.check.readings import readings_at
+from xortui.check.recognition.chains import Step
+from xortui.check.recognition.evaluation import operands, part_of
+from xortui.check.recognition.forward import NotRecognisedError
+from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, NEG, SUB
+from xortui.check.value_mistakes import NOT_MADE_READY, OF_OTHER_SAMPLES
+from xortui.check.watching import WatchedRun
+
+MAX_HOPS = 8
+"""Operations by which an input is made ready, at most."""
+
+Source = tuple[str, int]
+"""What a weight is multiplied with: an input, x, or a unit below, u, and its number."""
+Operand = tuple[int, int]
+"""A node, and which of its operands: 0 or 1."""
+
+
+@dataclass(slots=True)
+class OtherValues:
+    """Values that a gradient is made with, and that are not those of its own samples as they went forward."""
+
+    seen: WatchedRun
+    """The training with each sample's own values in their place."""
+    found: dict[BatchMistake, list[str]] = field(default_factory=dict)
+    """Mistake → the parameters that it spoils, in xortui's network; none where values are only computed once more."""
+    nodes: dict[BatchMistake, int] = field(default_factory=dict)
+    """Mistake → the first product with a value that is not the right one."""
+
+    def in_steps(self, steps: Iterable[Step], level: int) -> OtherValues:
+        """Return the same with each sample's own values in the place of those computed once more in other steps, too.
+
+        Args:
+            steps: which steps.
+            level: how many groups of biases that never move are taken to come before the targets.
+        """
+        seen = self.seen
+        for step in steps:
+            try:
+                readings = readings_at(seen, step, level)
+            except NotRecognisedError:
+                continue
+            others = other_values(seen, readings[0])
+            if others is not None and not others.found:
+                seen = others.seen
+        return replace(self, seen=seen)
+
+
+def other_values(seen: WatchedRun, reading: StepReading) -> OtherValues | None:
+    """Return the values in the gradients of a step that are not those that went forward; None if there are none.
+
+    Args:
+        seen: the training.
+        reading: the step, in which something is wrong.
+    """
+    values = _Values(seen, reading)
+    replaced: dict[Operand, int] = {}
+    spoilt: dict[BatchMistake, list[str]] = {}
+    nodes: dict[BatchMistake, int] = {}
+    for name, products in values.products():
+        for operand, value, wanted in products:
+            if value == wanted:
+                continue
+            mistake = values.mistake(value, wanted)
+            if mistake is None:
+                same = values.alike.get(value)
+                if same is None or same != wanted:
+                    return None
+                replaced[operand] = wanted
+                continue
+            replaced[operand] = wanted
+            if name not in spoilt.setdefault(mistake, []):
+                spoilt[mistake].append(name)
+            nodes[mistake] = min(operand[0], nodes.get(mistake, operand[0]))
+    if not replaced:
+        return None
+    return OtherValues(_with_operands(seen, replaced), spoilt, nodes)
+
+
+def _with_operands(seen: WatchedRun, replaced: Mapping[Operand, int]) -> WatchedRun:
+    """Return a training in which some operations have other operands."""
+    tape = seen.trace.tape.copy()
+    for (node, slot), value in replaced.items():
+        column = tape.b if slot else tape.a
+        column[node] = value
+    return replace(seen, trace=replace(seen.trace, tape=tape))
+
+
+class _Values:
+    """The values that weights are multiplied with, and those that their gradients are made with."""
+
+    def __init__(self, seen: WatchedRun, reading: StepReading) -> None:
+        self._tape = seen.trace.tape
+        self._places = seen.trace.places
+        self._chains = seen.chains
+        self._reading = reading
+        forward = reading.forward
+        self._own: dict[int, tuple[Source, int]] = {}
+        """Value of the step → which input or unit it is of, and of which sample."""
+        for number, by_sample in enumerate(forward.inputs):
+            for sample, node in by_sample.items():
+                self._own.setdefault(node, (("x", number), sample))
+        for number, unit in enumerate(forward.units):
+            for sample, node in unit.values.items():
+                self._own.setdefault(node, (("u", number), sample))
+        self._of_samples = self._samples_of_errors()
+        self._before = self._before_made_ready(forward.inputs)
+        self.alike = self._computed_again()
+        """Node → the value that went forward and is computed in the same way from the same numbers."""
+        self._others = self._inputs_of_other_steps()
+        self._arrays = set(self._names_of_arrays())
+
+    def _samples_of_errors(self) -> dict[int, int]:
+        """Return for each node that depends on outputs of which samples it does so, a bit for each."""
+        forward = self._reading.forward
+        found: dict[int, int] = {}
+        for number in forward.output_units:
+            for sample, node in forward.units[number].sums.items():
+                found[node] = 1 << sample
+        for node in forward.part:
+            if node in found or node in forward.roots:
+                continue
+            bits = 0
+            for part in operands(self._tape, node):
+                bits |= found.get(part, 0)
+            if bits:
+                found[node] = bits
+        return found
+
+    def _before_made_ready(self, inputs: Iterable[Mapping[int, int]]) -> dict[int, int]:
+        """Return for each number that inputs of the step were made ready from the input."""
+        found: dict[int, int] = {}
+        start = self._reading.step.start
+        for by_sample in inputs:
+            for node in by_sample.values():
+                if any(self._is_drawn(part) for part in part_of(self._tape, [node], since=start)):
+                    continue  # noise may go forward alone on purpose
+                for before in self._made_from(node):
+                    found.setdefault(before, node)
+        return found
+
+    def _is_drawn(self, node: int) -> bool:
+        """Say whether a number may be drawn at random in the step."""
+        is_new = node > self._reading.step.start and self._tape.op[node] == LEAF
+        return bool(is_new and not self._tape.written[node])
+
+    def _made_from(self, node: int) -> Iterator[int]:
+        """Yield what an input was before it was scaled, moved or normalised, step by step."""
+        for _ in range(MAX_HOPS):
+            parts = operands(self._tape, node)
+            op = self._tape.op[node]
+            if op in (NEG, SUB, DIV):
+                node = parts[0]
+            elif op in (ADD, MUL):
+                data = [part for part in parts if self._tape.op[part] == LEAF]
+                if len(data) != 1:
+                    data = [part for part in parts if self._tape.op[part] not in (CONSTANT, LEAF)]
+                if len(data) != 1:
+                    return
+                node = data[0]
+            else:
+                return
+            if self._tape.op[node] == CONSTANT:
+                return
+            yield node
+
+    def _computed_again(self) -> dict[int, int]:
+        """Return the nodes of the step that are computed as its inputs are, each with the input."""
+        start = self._reading.step.start
+        made = [node for node in self._own if self._own[node][0][0] == "x" and operands(self._tape, node)]
+        sides = {value for _, _, value in self._sides()}
+        wanted = [node for node in (*made, *sides) if node > start]
+        if not made or not wanted:
+            return {}
+        formulas: dict[tuple[object, ...], int] = {}
+        first: dict[int, int] = {}
+        for node in part_of(self._tape, wanted, since=start):
+            parts = operands(self._tape, node)
+            if node <= start or not parts:
+                is_new = node > start
+                key: tuple[object, ...] = (float(self._tape.value[node]),) if is_new else (node, "")
+            else:
+                key = (int(self._tape.op[node]), *(first[part] for part in parts))
+            first[node] = formulas.setdefault(key, node)
+        inputs = {first[node]: node for node in reversed(made) if node in first}
+        return {node: inputs[first[node]] for node in first if first[node] in inputs and node not in self._own}
+
+    def _inputs_of_other_steps(self) -> set[int]:
+        """Return what the weights of the first layer are multiplied with in any step, and what that is made from."""
+        versions: set[int] = set()
+        for _, root, source in self._weights():
+            if source[0] == "x":
+                versions.update(self._chains[self._reading.forward.parameters[root]].versions)
+        tape = self._tape
+        products = np.nonzero(tape.op[: tape.length] == MUL)[0]
+        known = np.fromiter(versions, np.int64, len(versions))
+        found: set[int] = set()
+        for column, other in ((tape.a, tape.b), (tape.b, tape.a)):
+            of_weights = products[np.isin(column[products], known)]
+            found.update(other[of_weights].tolist())
+        found = {node for node in found if node not in self._of_samples and node not in versions}
+        # What learnt numbers are multiplied with besides, rates and errors, is none that other weights also have.
+        inputs = {node for node in found if self._is_data(node)}
+        for node in list(inputs):
+            inputs.update(self._made_from(node))
+        return inputs
+
+    def _is_data(self, node: int) -> bool:
+        """Say whether a number is of the data, or made of it in a few operations."""
+        before = [node, *self._made_from(node)]
+        return any(one in self._places and self._tape.op[one] == LEAF for one in before)
+
+    def _names_of_arrays(self) -> Iterator[tuple[str, ...]]:
+        """Yield the names of the arrays in which the inputs lie, or what they were made from."""
+        nodes = [node for by_sample in self._reading.forward.inputs for node in by_sample.values()]
+        for node in (*nodes, *self._before):
+            place = self._places.get(node)
+            if place is not None:
+                yield place.path if place.shape else place.path[:1]
+
+    def _is_of_same_array(self, node: int) -> bool:
+        """Say whether a number lies where inputs do."""
+        place = self._places.get(node)
+        return place is not None and (place.path if place.shape else place.path[:1]) in self._arrays
+
+    def _weights(self) -> Iterator[tuple[str, int, Source]]:
+        """Yield the weights that are learnt: name in xortui's network, root, and what each is multiplied with."""
+        reading = self._reading
+        names: dict[int, str] = {}
+        for name, (root, _) in reading.model.roots.items():
+            names.setdefault(root, name)
+        for unit in reading.forward.units:
+            for source, term in unit.weights.items():
+                is_learnt = reading.forward.parameters.get(term.parameter, -1) >= 0
+                if is_learnt and term.parameter in names:
+                    kind, number = source
+                    yield names[term.parameter], term.parameter, (str(kind), int(str(number)))
+
+    def _sides(self) -> Iterator[tuple[int, Operand, int]]:
+        """Yield for each weight's root what errors are multiplied with in its gradient, and where."""
+        step = self._reading.step
+        forward = self._reading.forward
+        for _, root, _ in self._weights():
+            end = self._chains[forward.parameters[root]].at(step.end)
+            waiting = [end]
+            seen = {end}
+            while waiting:
+                node = waiting.pop()
+                if node <= step.start or node in forward.roots:
+                    continue
+                parts = operands(self._tape, node)
+                errors = [part for part in parts if part in self._of_samples]
+                if self._tape.op[node] == MUL and len(errors) == 1:
+                    slot = 0 if parts[1] == errors[0] else 1
+                    yield root, (node, slot), parts[slot]
+                for part in errors:
+                    if part not in seen:
+                        seen.add(part)
+                        waiting.append(part)
+
+    def products(self) -> Iterator[tuple[str, list[tuple[Operand, int, int]]]]:
+        """Yield for each weight the products that its gradient is made of: where, with what, and with what it should.
+
+        Weights of which they are not all known are left out.
+        """
+        by_root: dict[int, list[tuple[Operand, int]]] = {}
+        for root, operand, value in self._sides():
+            by_root.setdefault(root, []).append((operand, value))
+        for name, root, source in self._weights():
+            found = []
+            samples = set()
+            for (node, slot), factor in by_root.get(root, ()):
+                parts = operands(self._tape, node)
+                bits = self._of_samples[parts[1 - slot]]
+                wanted = self._wanted(source, bits.bit_length() - 1)
+                operand, value = self._without_rate((node, slot), factor, source)
+                if bits & (bits - 1) or not wanted or not self._may_be_value(value, source):
+                    continue
+                samples.add(bits)
+                found.append((operand, value, wanted))
+            if len(samples) == self._reading.forward.samples == len(found):
+                yield name, found
+
+    def _without_rate(self, operand: Operand, factor: int, source: Source) -> tuple[Operand, int]:
+        """Return the value in a factor that may be a rate times a value, and where it stands."""
+        is_product = self._tape.op[factor] == MUL and factor > self._reading.step.start
+        if is_product and not self._may_be_value(factor, source):
+            for slot, part in enumerate(operands(self._tape, factor)):
+                if self._may_be_value(part, source):
+                    return (factor, slot), part
+        return operand, factor
+
+    def _wanted(self, source: Source, sample: int) -> int:
+        """Return the value that a weight is multiplied with in a sample; 0 if it is not known."""
+        forward = self._reading.forward
+        if source[0] == "x":
+            return forward.inputs[source[1]].get(sample, 0)
+        return forward.units[source[1]].values.get(sample, 0)
+
+    def _may_be_value(self, node: int, source: Source) -> bool:
+        """Say whether a number is a value that a gradient may be made with."""
+        if node in self._own:
+            return self._own[node][0][0] == source[0]
+        if source[0] != "x":
+            return False
+        return node in self.alike or node in self._before or node in self._others or self._is_of_same_array(node)
+
+    def mistake(self, value: int, wanted: int) -> BatchMistake | None:
+        """Return what is wrong with a value in the place of another; None if it is of the same sample, or the same."""
+        value = self.alike.get(value, value)
+        if value == wanted:
+            return None
+        if value in self._own and self._own[value][1] == self._own[wanted][1]:
+            return None
+        if self._before.get(value) == wanted:
+            return NOT_MADE_READY
+        if value in self._before and self._own[self._before[value]][1] == self._own[wanted][1]:
+            return None
+        return OF_OTHER_SAMPLES

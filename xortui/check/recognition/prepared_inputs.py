@@ -1,0 +1,136 @@
+"""Inputs that are made ready within a step: scaled, normalised, with noise, without a part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+
+from xortui.check.recognition.chains import Chain, Step
+from xortui.check.recognition.evaluation import operands
+from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, NEG, SUB
+from xortui.check.tracing.tape import Op, Tape
+
+MAX_LOOKED_AT = 50_000
+"""Numbers that are looked at, to see whether inputs are made of data alone."""
+_LAST = frozenset((ADD, SUB, MUL, DIV))
+"""What the last operation is by which data is made ready."""
+_BEFORE = frozenset(
+    map(
+        int,
+        (Op.NEG, Op.SQRT, Op.POW, Op.ABS, Op.MAX, Op.MIN, Op.GT, Op.GE, Op.LT, Op.LE, Op.NOT),
+    )
+)
+"""What may come before it."""
+
+
+class Made(Enum):
+    """What a number is made of."""
+
+    NUMBERS = "numbers of formulas"
+    DATA = "numbers of the data"
+    PRODUCT = "data multiplied with other data"
+    SOMETHING_ELSE = "something else"
+
+
+class PreparedInputs:
+    """Tells which numbers are data made ready."""
+
+    def __init__(self, tape: Tape, found: Sequence[Chain], step: Step) -> None:
+        """Take what is learnt: whatever comes from it is no data."""
+        self._tape = tape
+        self._found = found
+        self._step = step
+        self._made: dict[int, Made] = {}
+        self._learnt: set[int] | None = None
+        self._left = MAX_LOOKED_AT
+
+    def nodes(self, parts: Mapping[int, Sequence[int]], users: Mapping[int, Sequence[int]]) -> list[int]:
+        """Return the nodes that are data made ready in the step and multiplied with what is learnt, x / 255 for x.
+
+        Args:
+            parts: node of the step → what it was computed from; of roots, nothing.
+            users: node of the step → what is computed from it.
+        """
+        found: dict[int, None] = {}
+        for chain in self._found:
+            root = chain.at(self._step.start)
+            for user in users.get(root, ()):
+                if self._tape.op[user] != MUL:
+                    continue
+                for one in parts[user]:
+                    node = one
+                    while parts[node] and self._tape.op[node] == NEG:
+                        node = parts[node][0]
+                    if node != root and parts[node] and self.is_prepared(node):
+                        found[node] = None
+        return list(found)
+
+    def is_prepared(self, node: int) -> bool:
+        """Say whether a node is computed from data alone, and not as the weighted sum of a layer is."""
+        if self._tape.op[node] not in _LAST:
+            return False
+        return self._made_of(node) in (Made.DATA, Made.PRODUCT) or self._is_of_one_number(node)
+
+    def _is_of_one_number(self, node: int) -> bool:
+        """Say whether a node is computed from one number of the file, and from constants or what comes from data."""
+        while operands(self._tape, node) and node > self._step.start:
+            moving = [one for one in operands(self._tape, node) if self._tape.op[one] != CONSTANT]
+            if len(moving) > 1:
+                moving = [one for one in moving if one > self._step.start or self._tape.op[one] == LEAF]
+            if len(moving) != 1 or self._made_of(node) is Made.SOMETHING_ELSE:
+                return False
+            node = moving[0]
+        return bool(self._tape.op[node] == LEAF) and self._made_of(node) is not Made.SOMETHING_ELSE
+
+    def _made_of(self, node: int) -> Made:
+        """Return what a node is made of."""
+        waiting = [node]
+        while waiting:
+            at = waiting[-1]
+            if at not in self._made and self._left > 0 and not self._is_learnt(at):
+                missing = [part for part in operands(self._tape, at) if part not in self._made]
+                if missing:
+                    waiting += missing
+                    self._left -= len(missing)
+                    continue
+            waiting.pop()
+            if at not in self._made:
+                self._made[at] = self._made_from(at)
+            if self._made[at] is Made.SOMETHING_ELSE:
+                self._made[node] = Made.SOMETHING_ELSE
+                break
+        return self._made[node]
+
+    def _made_from(self, node: int) -> Made:
+        """Return what a node is made of, from what its parts are."""
+        op = self._tape.op[node]
+        if self._left <= 0 or self._is_learnt(node):
+            return Made.SOMETHING_ELSE
+        parts = operands(self._tape, node)
+        if not parts:
+            return self._of_root(node)
+        made = [self._made[part] for part in parts]
+        if Made.SOMETHING_ELSE in made or (op not in _LAST and op not in _BEFORE):
+            return Made.SOMETHING_ELSE
+        if all(one is Made.NUMBERS for one in made):
+            return Made.NUMBERS
+        if op in (ADD, SUB) and Made.PRODUCT in made:
+            return Made.SOMETHING_ELSE  # as the weighted sum of a layer
+        if op == MUL and Made.NUMBERS not in made:
+            return Made.DATA if parts[0] == parts[1] else Made.PRODUCT
+        return Made.PRODUCT if Made.PRODUCT in made else Made.DATA
+
+    def _of_root(self, node: int) -> Made:
+        """Return what a number without operands is."""
+        if self._tape.op[node] == CONSTANT:
+            return Made.NUMBERS
+        if self._tape.op[node] != LEAF:
+            return Made.SOMETHING_ELSE
+        beside = [one for one in (node - 1, node + 1) if 0 <= one < self._tape.length]
+        is_in_array = any(self._tape.block[one] == self._tape.block[node] for one in beside)
+        return Made.DATA if is_in_array else Made.NUMBERS
+
+    def _is_learnt(self, node: int) -> bool:
+        if self._learnt is None:
+            self._learnt = {version for chain in self._found for version in chain.versions}
+        return node in self._learnt

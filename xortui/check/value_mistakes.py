@@ -1,0 +1,28 @@
+"""Mistakes with the values that a gradient is made with: no program of one sample has them, and so no row plants them.
+
+Each is a kind of a row of the catalogue, and so is called by its name.
+"""
+
+from __future__ import annotations
+
+from xortui.check.between_samples import BatchMistake
+
+OF_OTHER_SAMPLES = BatchMistake(
+    id="other-activation",
+    sentence="The gradients of {parameters} are made with the values of other samples than their δ.",
+    hint="Multiply the δ of a sample with the values of the same sample: look at the index, at what a name holds after "
+    "a loop, and whether the samples were shuffled.",
+)
+NOT_MADE_READY = BatchMistake(
+    id="other-activation",
+    sentence="The gradients of {parameters} are made with the inputs as they were before they were made ready.",
+    hint="Multiply δ with the inputs as they went forward, scaled or normalised: keep them for the way back.",
+)
+UNITS_FOR_SAMPLES = BatchMistake(
+    id="bias-over-all-units",
+    sentence="Each bias of {parameters} learns from the sum over all units of one sample: it fits as there are as many "
+    "units as samples.",
+    hint="Sum over the samples alone: with samples in rows axis=0, with samples in columns axis=1.",
+)
+VALUE_MISTAKES = (OF_OTHER_SAMPLES, NOT_MADE_READY, UNITS_FOR_SAMPLES)
+"""All of them."""
