@@ -1,4 +1,4 @@
-"""Programs whose inputs are made ready before they go forward, or come from shuffled samples, in several styles."""
+"""Programs whose inputs are prepared before they go forward, or come from shuffled samples, in several styles."""
 
 from __future__ import annotations
 
@@ -209,7 +209,7 @@ PREPARED = {
         "W1",
     ),
 }
-"""Inputs that are made ready in the step."""
+"""Inputs that are prepared in the step."""
 OTHER_SAMPLES = {
     "shuffled batches": Prepared(
         SHUFFLED_BATCHES, ("X[batch]",), ("X[start:start + 8]", "X[:8]", "X[batch[::-1]]"), "W1"

@@ -1,4 +1,4 @@
-"""Gradients made with inputs that were not made ready, or with those of other samples, are told and named."""
+"""Gradients made with inputs that were not prepared, or with those of other samples, are told and named."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_other_values_are_named(name: str, inputs: str, tmp_path: Path) -> None:
     mistakes: list[dict[str, object]] = verdict["mistakes"]  # type: ignore[assignment]
     (mistake,) = mistakes
     assert (mistake["id"], mistake["line"]) == ("other-activation", program.line)
-    assert ("made ready" in str(mistake["sentence"])) is (name in PREPARED)
+    assert ("raw inputs" in str(mistake["sentence"])) is (name in PREPARED)
     parameters = verdict["parameters"]
     assert {one for one, told in parameters.items() if told != "right"} == {program.weights}  # type: ignore[attr-defined]
 

@@ -1,4 +1,4 @@
-"""Values of other samples, or inputs as they were before they were made ready, in the gradients of weights.
+"""Values of other samples, or raw inputs, in the gradients of weights.
 
 They are looked for in what the gradients are computed from. A copy of the tape has each sample's own values in their
 place, so that everything else in the steps can be judged as usual.
@@ -18,11 +18,11 @@ from xortui.check.recognition.chains import Step
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.forward import NotRecognisedError
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, NEG, SUB
-from xortui.check.value_mistakes import NOT_MADE_READY, OF_OTHER_SAMPLES
+from xortui.check.value_mistakes import OF_OTHER_SAMPLES, RAW_INPUTS
 from xortui.check.watching import WatchedRun
 
 MAX_HOPS = 8
-"""Operations by which an input is made ready, at most."""
+"""Operations by which an input is prepared, at most."""
 
 Source = tuple[str, int]
 """What a weight is multiplied with: an input, x, or a unit below, u, and its number."""
@@ -142,7 +142,7 @@ class _Values:
         return found
 
     def _before_made_ready(self, inputs: Iterable[Mapping[int, int]]) -> dict[int, int]:
-        """Return for each number that inputs of the step were made ready from the input."""
+        """Return for each number that inputs of the step were prepared from the input."""
         found: dict[int, int] = {}
         start = self._reading.step.start
         for by_sample in inputs:
@@ -327,7 +327,7 @@ class _Values:
         if value in self._own and self._own[value][1] == self._own[wanted][1]:
             return None
         if self._before.get(value) == wanted:
-            return NOT_MADE_READY
+            return RAW_INPUTS
         if value in self._before and self._own[self._before[value]][1] == self._own[wanted][1]:
             return None
         return OF_OTHER_SAMPLES

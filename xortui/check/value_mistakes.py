@@ -13,9 +13,9 @@ OF_OTHER_SAMPLES = BatchMistake(
     hint="Multiply the δ of a sample with the values of the same sample: look at the index, at what a name holds after "
     "a loop, and whether the samples were shuffled.",
 )
-NOT_MADE_READY = BatchMistake(
+RAW_INPUTS = BatchMistake(
     id="other-activation",
-    sentence="The gradients of {parameters} are made with the inputs as they were before they were made ready.",
+    sentence="The gradients of {parameters} are made with the raw inputs, not with those that went forward.",
     hint="Multiply δ with the inputs as they went forward, scaled or normalised: keep them for the way back.",
 )
 UNITS_FOR_SAMPLES = BatchMistake(
@@ -24,5 +24,5 @@ UNITS_FOR_SAMPLES = BatchMistake(
     "units as samples.",
     hint="Sum over the samples alone: with samples in rows axis=0, with samples in columns axis=1.",
 )
-VALUE_MISTAKES = (OF_OTHER_SAMPLES, NOT_MADE_READY, UNITS_FOR_SAMPLES)
+VALUE_MISTAKES = (OF_OTHER_SAMPLES, RAW_INPUTS, UNITS_FOR_SAMPLES)
 """All of them."""

@@ -1,4 +1,4 @@
-"""Inputs that are made ready within a step: scaled, normalised, with noise, without a part."""
+"""Inputs that are prepared within a step: scaled, normalised, with noise, without a part."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xortui.check.tracing.tape import Op, Tape
 MAX_LOOKED_AT = 50_000
 """Numbers that are looked at, to see whether inputs are made of data alone."""
 _LAST = frozenset((ADD, SUB, MUL, DIV))
-"""What the last operation is by which data is made ready."""
+"""What the last operation is by which data is prepared."""
 _BEFORE = frozenset(
     map(
         int,
@@ -33,7 +33,7 @@ class Made(Enum):
 
 
 class PreparedInputs:
-    """Tells which numbers are data made ready."""
+    """Tells which numbers are prepared data."""
 
     def __init__(self, tape: Tape, found: Sequence[Chain], step: Step) -> None:
         """Take what is learnt: whatever comes from it is no data."""
@@ -45,7 +45,7 @@ class PreparedInputs:
         self._left = MAX_LOOKED_AT
 
     def nodes(self, parts: Mapping[int, Sequence[int]], users: Mapping[int, Sequence[int]]) -> list[int]:
-        """Return the nodes that are data made ready in the step and multiplied with what is learnt, x / 255 for x.
+        """Return the nodes that are prepared data in the step and multiplied with what is learnt, x / 255 for x.
 
         Args:
             parts: node of the step → what it was computed from; of roots, nothing.
