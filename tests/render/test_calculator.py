@@ -144,7 +144,8 @@ def evaluated(expression: Expression, known: dict[str, Interval]) -> Interval:
             inner = evaluated(argument, known)
             ends = [inner.low, inner.high]
             # Where a square is least, and where kinks and steps are.
-            ends += [place for place in (-1.0, 0.0, 1.0) if inner.low < place < inner.high]
+            places = QUARTERS if function.name in ("sine", "cosine") else (-1.0, 0.0, 1.0)
+            ends += [place for place in places if inner.low < place < inner.high]
             return Interval.spanning(*(_called(function, end) for end in ends))
     raise TypeError(expression)
 
@@ -172,7 +173,12 @@ _CALLED: dict[str, Callable[..., float]] = {
     "log_sigmoid": lambda z: -math.log(1 + math.exp(-z)) if z > -700 else z,
     "sign": lambda a: float(a > 0) - float(a < 0),
     "floor": math.floor,
+    "sine": math.sin,
+    "cosine": math.cos,
+    "absolute": abs,
 }
+QUARTERS = [quarter * math.pi / 2 for quarter in range(-40, 41)]
+"""Where a sine turns around, and a cosine."""
 
 
 def _called(function: Function, z: float) -> float:

@@ -98,7 +98,7 @@ def _loss(found: Examination, rate: Rate) -> str:
     if node not in found.reading.forward.part:
         return "the loss that the file computes"
     line = found.labelled.source.line(node)
-    return f"a loss whose slope at the outputs is computed in line {line}"
+    return f"the loss whose slope at the outputs is computed in line {line}"
 
 
 def _array_of(trace: Trace, roots: Sequence[int]) -> str:

@@ -133,7 +133,7 @@ PARTS = (
     "mean over the batch",
     "summed over the batch",
     "cross-entropy",
-    "a loss whose slope at the outputs is computed in line {line}",
+    "the loss whose slope at the outputs is computed in line {line}",
     "{activation} in its layer",
     "{activation} in both layers",
     "{activation} in every layer",
