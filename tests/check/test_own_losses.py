@@ -92,3 +92,30 @@ def test_what_is_no_slope_of_a_loss_is_not_taken_for_one(slope: str, identity: s
     assert verdict["loss"] != "of-its-own"
     if identity:
         assert identity in {one["id"] for one in verdict["mistakes"]}
+
+
+WHOLE_ERRORS = """\
+import numpy as np
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(20, 2))
+T = np.where(X[:, 0] * X[:, 1] > 0, 1, -1)
+W = rng.normal(size=(2, 5))
+b = np.zeros(5)
+v = rng.normal(size=5)
+c = 0.0
+for epoch in range(30):
+    for x, t in zip(X, T):
+        h = np.tanh(x @ W + b)
+        o = h @ v + c
+        g = -t * (t * o < 1)
+        back = g * v * (1 - h**2)
+        v -= 0.1 * g * h
+        c -= 0.1 * g
+        W -= 0.1 * np.outer(x, back)
+        b -= 0.1 * back
+"""
+
+
+def test_errors_that_are_whole_numbers_accuse_nobody(tmp_path: Path) -> None:
+    assert verdict_on(WHOLE_ERRORS, tmp_path)["verdict"] != "wrong"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.check.test_single_slips import verdict_on
+from xortui.check.recognition.fitted_activations import fitted_activations
 
 PROGRAM = """\
 import numpy as np
@@ -113,3 +115,9 @@ def test_a_sign_beside_a_constant_with_few_digits_is_named(tmp_path: Path) -> No
     name = "scaled(tanh, 1.7159, 2/3)"
     source = program(name).replace(KINDS[name][1], "0.388 * (1.7159 - a) * (1.7159 + a)").replace("W -=", "W +=")
     assert [one["id"] for one in verdict_on(source, tmp_path)["mistakes"]] == ["uphill"]
+
+
+def test_values_that_are_not_finite_are_no_activations() -> None:
+    z = np.linspace(-1.0, 1.0, 20)
+    with np.errstate(invalid="ignore"):
+        assert list(fitted_activations(z, np.sqrt(z))) == []

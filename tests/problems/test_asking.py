@@ -25,7 +25,7 @@ def test_names_of_columns_and_their_symbols_are_taken() -> None:
     ("text", "said"),
     [
         ("x1 = 1", "expected x1, x2; x2 is missing"),
-        ("x1 = 1, x1 = 2", "x1 is there twice"),
+        ("x1 = 1, x1 = 2", "x1 is given twice"),
         ("x1 = 1, height = 2", "expected x1, x2, got 'height'"),
         ("x1 = 1, x2 =", "expected x1 = a number, got 'x2 ='"),
         ("x1 = 1, x2 = two", "expected a number, got 'two'"),

@@ -7,7 +7,7 @@ chosen at random, beside the gradient through the file's own forward pass.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from xortui.check.differentiation.error_losses import ERROR_LOSSES
 from xortui.check.differentiation.local_slopes import SLOPES
 from xortui.check.examination import StepReading
 from xortui.check.judgement.judge import compare, largest, same
-from xortui.check.judgement.labels import ALIKE
+from xortui.check.judgement.labels import ALIKE, of_length_one
 from xortui.check.mask_mistakes import MASK_NOT_IN_GRADIENT, MASK_NOT_PASSED_BACK, OTHER_MASK_PASSED_BACK
 from xortui.check.recognition.chains import Chain
 from xortui.check.recognition.evaluation import Points, evaluate, operands, part_of
@@ -289,8 +289,8 @@ class _Masked:
         before = set(self._pass)
         forward = self._reading.forward
         nodes = [node for node in forward.part if node not in before and node not in forward.roots]
-        rows = _of_length_one([self._values[node] for node in nodes])
-        cosines = np.abs(rows @ _of_length_one(wanted).T)
+        rows = of_length_one([self._values[node] for node in nodes])
+        cosines = np.abs(rows @ of_length_one(wanted).T)
         alike = np.nonzero((cosines > 1 - ALIKE).any(axis=1))[0]
         return nodes[int(alike[0])] if len(alike) else 0
 
@@ -311,15 +311,6 @@ def _greatest(tape: Tape, mask: int) -> float:
     made = tape.site[: tape.length] == tape.site[mask]
     made &= tape.op[: tape.length] == tape.op[mask]
     return float(tape.value[: tape.length][made].max())
-
-
-def _of_length_one(values: Sequence[Points]) -> Points:
-    """Return rows of values, each divided by its length; what is not finite is 0."""
-    rows = np.array(values)
-    rows[~np.isfinite(rows).all(axis=1)] = 0.0
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    scaled: Points = rows / np.where(lengths > 0, lengths, 1.0)
-    return scaled
 
 
 _SLOPE_OF_LOSS: Mapping[str, Callable[[Points, Points], Points]] = {loss.name: loss.slope for loss in ERROR_LOSSES}

@@ -86,7 +86,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
     is_explained = found.diagnosis is not None and not found.mistakes
     fine = {RIGHT, SCALED} if is_explained else {RIGHT}
     is_right = judged.rate > 0 and fine.issuperset(parameters.values()) and not found.mistakes
-    if not is_right and found.diagnosis is None and not found.mistakes and RIGHT not in parameters.values():
+    if not is_right and found.diagnosis is None and not found.mistakes and not _is_any_right(found, parameters):
         raise UndecidedError(
             "its steps are those of no loss that is known here, and no mistake that is known explains them"
         )
@@ -118,11 +118,16 @@ def verdict_of(found: Examination) -> dict[str, object]:
     }
 
 
+def _is_any_right(found: Examination, parameters: Mapping[str, str]) -> bool:
+    """Say whether a parameter follows a loss: at a rate of 0 those agree that do not move."""
+    return found.reading.judged.rate != 0 and RIGHT in parameters.values()
+
+
 def _differs_clearly(found: Examination) -> bool:
     """Say whether steps that are not right differ from the right ones by more than constants with few digits make."""
     judged = found.reading.judged
     wrong = [compared for name, compared in judged.compared.items() if name not in judged.right]
-    return any(_distance(compared, judged.rate) > ROUNDED for compared in wrong)
+    return not wrong or any(_distance(compared, judged.rate) > ROUNDED for compared in wrong)
 
 
 def _distance(compared: Compared, rate: float) -> float:

@@ -26,14 +26,15 @@ def _ask_value(bench: Workbench) -> None:
     """Ask the question that is open once more, or the next of a sheet, or for the next value."""
     practice = bench.practice
     player = _tour_that_asks(bench)
+    refusal = _stop_without_question(bench)
     if not practice.is_open and player is not None:
         practice.open_at_stop(player.question())
     if practice.is_open:
         _say(bench, practice.question)
     elif practice.has_sheet:
         _try(bench, of_sheet=True)
-    elif _stop_without_question(bench):
-        bench.say(_stop_without_question(bench), is_refusal=True)
+    elif refusal:
+        bench.say(refusal, is_refusal=True)
     else:
         bench.follow_position()
         _try(bench)
@@ -72,10 +73,11 @@ def answer_value(bench: Workbench, text: str) -> None:
     """
     if not bench.practice.is_open:
         player = _tour_that_asks(bench)
+        refusal = _stop_without_question(bench)
         if player is not None:
             bench.practice.open_at_stop(player.question())
-        elif _stop_without_question(bench):
-            raise ValueError(worded(_stop_without_question(bench), bench.name_of))
+        elif refusal:
+            raise ValueError(worded(refusal, bench.name_of))
         else:
             bench.practice.ask_value()
     _answer(bench, text)
@@ -130,7 +132,7 @@ def _tour_that_asks(bench: Workbench) -> Player | None:
 
 
 def _stop_without_question(bench: Workbench) -> str:
-    """Return what is said at a stop of a tour that asks nothing, or nothing more, as a wording; empty elsewhere."""
+    """Return why nothing can be asked at this stop of a tour, as a wording; empty if something can."""
     player = bench.tour
     if player is None or player.is_left or player.is_away or player.has_question:
         return ""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -270,8 +269,8 @@ _WITH_CONSTANT = re.compile(r"([a-z-]+)\(([^()]*)\)")
 SCALED_NAME = "scaled"
 """What is written before the name of an activation that is stretched and shifted."""
 _SCALED = re.compile(r"scaled\(([a-z-]+(?:\([^()]*\))?)((?:,[^,()]*){1,3})\)")
-_NEVER_SCALED = ("perceptron", SOFTMAX)
-"""The perceptron's slope is a rule, and softmax is no function of a single sum."""
+_NEVER_SCALED = ("perceptron", "bipolar-perceptron", SOFTMAX)
+"""The slope of a perceptron is a rule, and softmax is no function of a single sum."""
 EXPECTED_OF_SCALED = (
     "scaled(NAME, FACTOR, FACTOR OF z, ADDED), of which the last two may be left out: scaled(tanh, 1.7159, 2/3)"
 )
@@ -296,13 +295,18 @@ def activation(name: str) -> Activation:
         if match[1] in ACTIVATION_NAMES:
             raise ValueError(f"{match[1]} takes no constant; expected {match[1]!r}, got {name!r}")
         raise ValueError(f"expected one of {', '.join(FAMILIES)} with a constant, got {name!r}")
-    try:
-        constant = float(Fraction(match[2]))
-    except (ValueError, ZeroDivisionError):
-        constant = math.nan
-    if not family.has(constant):
+    if not family.has(_constant(match[2])):
         raise ValueError(f"{match[1]}: {family.meaning}: expected {family.expected}, got {match[2]!r}")
-    return family.of(constant)
+    return family.of(_constant(match[2]))
+
+
+def _constant(text: str) -> float:
+    """Return the number that a text writes, 0.2 or 2/3; NaN if it writes none."""
+    above, bar, below = text.partition("/")
+    try:
+        return float(above) / float(below) if bar else float(text)
+    except (ValueError, ZeroDivisionError):
+        return math.nan
 
 
 def scale_of_slope(name: str) -> float:
@@ -347,10 +351,9 @@ def _parts_of_scaled(name: str) -> tuple[str, float, float, float]:
     if inner.partition("(")[0] in _NEVER_SCALED:
         raise ValueError(f"{inner} can't be scaled, got {name!r}")
     texts = match[2].removeprefix(",").split(",")
-    try:
-        numbers = [float(Fraction(text)) for text in texts]
-    except (ValueError, ZeroDivisionError):
-        raise ValueError(f"expected {EXPECTED_OF_SCALED}, got {name!r}") from None
+    numbers = [_constant(text) for text in texts]
+    if any(map(math.isnan, numbers)):
+        raise ValueError(f"expected {EXPECTED_OF_SCALED}, got {name!r}")
     factor, stretch, added = (*numbers, *(1.0, 1.0, 0.0)[len(numbers) :])
     if not factor or not stretch or not all(map(math.isfinite, numbers)):
         raise ValueError(f"expected factors that are not 0, got {name!r}")

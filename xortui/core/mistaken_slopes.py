@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from xortui.core.activations import SOFTMAX, Activation, activation, plain_name
+from xortui.core.activations import SOFTMAX, Activation, activation, plain_name, scale_of_slope
 from xortui.core.expression import ONE, ZERO, Call, Expression, Name, Negative, Product, Sum, names
 from xortui.core.functions import SQUARE, STEP_OR_ONE
 from xortui.core.half_slopes import halves, in_half, with_half
@@ -108,7 +108,7 @@ def layers_with(fits: Callable[[Network, int], bool]) -> Fits:
 
 def is_curved(network: Network, layer: int) -> bool:
     """Say whether the slope of a layer's activation depends on more than the sign of z."""
-    return family(network, layer) not in (STRAIGHT | {SOFTMAX})
+    return plain_name(network.activations[layer - 1]) not in (STRAIGHT | {SOFTMAX})
 
 
 def has_slope(network: Network, layer: int) -> bool:
@@ -118,7 +118,8 @@ def has_slope(network: Network, layer: int) -> bool:
 
 def is_not_its_square(network: Network, layer: int) -> bool:
     """Say whether the square of a layer's slope is another number."""
-    return family(network, layer) not in (ONE_OR_ZERO | {SOFTMAX})
+    named = network.activations[layer - 1]
+    return scale_of_slope(named) != 1.0 or plain_name(named) not in (ONE_OR_ZERO | {SOFTMAX})
 
 
 def is_single(network: Network, layer: int) -> bool:

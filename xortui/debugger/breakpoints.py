@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from xortui.core.activations import SOFTMAX
+from xortui.core.activations import SOFTMAX, plain_name
 from xortui.core.network import Network
 from xortui.core.program import Program
 from xortui.language.phrase import phrase, plural
@@ -203,8 +203,9 @@ def suggestions(network: Network, parameter: str) -> list[tuple[str, str]]:
         (phrase("{parameter} jumps", parameter=parameter), f"abs(change({parameter})) > 0.1"),
         (phrase("gradient of {parameter} vanishes", parameter=parameter), f"abs(∂C/∂{parameter}) < 1e-4"),
     ]
-    if activation.partition("(")[0] in ("relu", "leaky-relu"):
+    plain = plain_name(activation)
+    if plain in ("relu", "leaky-relu"):
         found.append((phrase("{unit} dies", unit=unit.name), f"most({unit.weighted_sum}) <= 0"))
-    elif activation.partition("(")[0] not in (SOFTMAX, "linear", "step", "perceptron", "bipolar-perceptron"):
+    elif plain not in (SOFTMAX, "linear", "step", "perceptron", "bipolar-perceptron"):
         found.append((phrase("{unit} saturates", unit=unit.name), f"∂{unit.name}/∂{unit.weighted_sum} < 0.01"))
     return found

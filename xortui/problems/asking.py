@@ -70,7 +70,7 @@ def _in_order(problem: Problem, text: str) -> list[str]:
     """Return what stands behind each name in a text, in the order of the inputs.
 
     Raises:
-        ValueError: if an input is missing, is there twice, or is none.
+        ValueError: if an input is missing, is given twice, or is none.
     """
     names = _input_names(problem)
     numbers: dict[str, str] = {}
@@ -81,7 +81,7 @@ def _in_order(problem: Problem, text: str) -> list[str]:
         end = found.end()
         name = _input_meant(problem, found[1])
         if name in numbers:
-            raise ValueError(f"{name} is there twice")
+            raise ValueError(f"{name} is given twice")
         numbers[name] = found[2]
     if end != len(text):
         raise ValueError(f"expected {names[0]} = a number, got {text[end:][:LONGEST_SHOWN]!r}")

@@ -133,6 +133,7 @@ PARTS = (
     "mean over the batch",
     "summed over the batch",
     "cross-entropy",
+    "the loss that the file computes",
     "the loss whose slope at the outputs is computed in line {line}",
     "{activation} in its layer",
     "{activation} in both layers",

@@ -15,9 +15,8 @@ from xortui.check.differentiation.local_slopes import slopes
 from xortui.check.differentiation.names_of_numbers import names_of_numbers
 from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before, numbers_of_step
 from xortui.check.judgement.gradient_lines import first_wrong_line
-from xortui.check.judgement.labels import ALIKE
+from xortui.check.judgement.labels import ALIKE, of_length_one
 from xortui.check.recognition.chains import Step
-from xortui.check.recognition.evaluation import Points
 from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
 from xortui.check.verdict import RIGHT, WRONG, Verdict, verdict_with
@@ -162,11 +161,12 @@ def _wrong_line(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers)
     lines = {node: source.line(node) for node in nodes}
     if not nodes:
         return 0
-    return first_wrong_line(tape, lines, _right_nodes(numbers, best, nodes))
+    right = _right_nodes(numbers, best, nodes)
+    return 0 if right is None else first_wrong_line(tape, lines, right)
 
 
-def _right_nodes(numbers: NumbersOfStep, best: ComparedNumbers, nodes: Sequence[int]) -> set[int]:
-    """Return the nodes that are multiples of ∂C/∂node of a node of the forward pass."""
+def _right_nodes(numbers: NumbersOfStep, best: ComparedNumbers, nodes: Sequence[int]) -> set[int] | None:
+    """Return the nodes that are multiples of ∂C/∂node of a node of the forward pass; None if that is not known."""
     values = numbers.evaluated.values
     seeds = {best.loss.line_node: np.ones(numbers.evaluated.count)} if best.loss.line_node else {}
     row = next((one for one in ERROR_LOSSES if one.name == best.loss.name), None)
@@ -174,16 +174,13 @@ def _right_nodes(numbers: NumbersOfStep, best: ComparedNumbers, nodes: Sequence[
         seeds = {output: row.slope(values[output], values[target]) for output, target in numbers.targets.items()}
     passed = slopes(numbers.part, before(numbers.part, seeds), values, seeds, numbers.depending)
     if not passed or len(passed) > MAX_COMPARED or len(nodes) > MAX_COMPARED:
-        return set()
-    rows = _of_length_one(list(passed.values()))
-    cosines = np.abs(_of_length_one([values[node] for node in nodes]) @ rows.T).max(axis=1)
-    return {node for node, cosine in zip(nodes, cosines.tolist(), strict=True) if cosine > 1 - ALIKE}
-
-
-def _of_length_one(values: Sequence[Points]) -> Points:
-    """Return rows of values, each divided by its length; what is not finite is 0."""
-    rows = np.array(values, float)
-    rows[~np.isfinite(rows).all(axis=1)] = 0.0
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    found: Points = rows / np.where(lengths > 0, lengths, 1.0)
-    return found
+        return None
+    looked_at = np.array([values[node] for node in nodes], float)
+    derivatives = np.array(list(passed.values()), float)
+    known = np.isfinite(looked_at).all(axis=0) & np.isfinite(derivatives).all(axis=0)
+    if not known.any():
+        return None
+    looked_at = looked_at[:, known]
+    cosines = np.abs(of_length_one(looked_at) @ of_length_one(derivatives[:, known]).T).max(axis=1)
+    is_right = (cosines > 1 - ALIKE) | ~looked_at.any(axis=1)
+    return {node for node, right in zip(nodes, is_right.tolist(), strict=True) if right}

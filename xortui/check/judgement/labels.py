@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,3 +94,12 @@ def _directions(rows: NDArray[np.float64]) -> tuple[list[bytes], NDArray[np.floa
         return [b""] * len(directions), lengths
     whole_rows: list[bytes] = directions.view(np.dtype((np.void, size)))[:, 0].tolist()
     return whole_rows, lengths
+
+
+def of_length_one(rows: Sequence[Floats] | Floats) -> Floats:
+    """Return rows of numbers, each divided by its length; a row that is not finite, or 0, is 0."""
+    found = np.array(rows, float)
+    found[~np.isfinite(found).all(axis=1)] = 0.0
+    lengths = np.linalg.norm(found, axis=1, keepdims=True)
+    scaled: Floats = found / np.where(lengths > 0, lengths, 1.0)
+    return scaled

@@ -60,6 +60,8 @@ def fitted_activations(z: Points, a: Points) -> Iterator[str]:
         z: weighted sums, all of one layer.
         a: what the layer makes of them, as many.
     """
+    if not (np.isfinite(z).all() and np.isfinite(a).all()):
+        return
     yield from _bent(z, a)
     some = slice(None, None, max(1, len(z) // MAX_FITTED))
     for base in BASES:

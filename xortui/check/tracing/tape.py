@@ -302,12 +302,14 @@ class Tape:
         return self.length + nodes > self._most_nodes and last > self._enough_blocks
 
     def copy(self) -> Tape:
-        """Return a tape with the same nodes, whose operands may be changed: those of this one stay."""
+        """Return a tape of its own with the same nodes: whatever is done to it, this one stays."""
         self.settle()
         other = copy.copy(self)
         other._waiting = []
-        other.a = self.a.copy()
-        other.b = self.b.copy()
+        for name in ("op", "a", "b", "c", "site", "block", "value"):
+            setattr(other, name, getattr(self, name).copy())
+        other._constants = self._constants.copy()
+        other.guards = self.guards.copy()
         return other
 
     def known(self, nodes: Nodes | int) -> Any:
