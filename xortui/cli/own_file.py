@@ -95,15 +95,15 @@ def _told(text: str) -> Iterator[None]:
         yield
         return
     can_erase = os.environ.get("TERM", "dumb").lower() != "dumb"
-    stream.write(text if can_erase else f"{text}\n")
-    stream.flush()
-    try:
-        with _quiet_keyboard():
+    with _quiet_keyboard():  # before the line is seen: whoever sees it may type at once
+        stream.write(text if can_erase else f"{text}\n")
+        stream.flush()
+        try:
             yield
-    finally:
-        if can_erase:
-            stream.write("\r\x1b[K")
-            stream.flush()
+        finally:
+            if can_erase:
+                stream.write("\r\x1b[K")
+                stream.flush()
 
 
 def _quiet_keyboard() -> AbstractContextManager[object]:
