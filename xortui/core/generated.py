@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from xortui.core.compiler import Run, Spread, compile_run
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 LARGEST_QUICK = 110
 """Up to about this many parameters straight-line Python on floats beats NumPy's cost per call."""
 MACHINE_CODE_AFTER = 30_000
-"""Steps after which machine code is worth its second of making."""
+"""Steps without a rest after which machine code is worth its second of making."""
+REST = 0.2
+"""Seconds after which steps are counted anew: a few thousand now and then, as a follower runs them, need no help."""
 UPDATES_IN_A_MOMENT = 400_000
 """Parameters that machine code updates in about a thousandth of a second."""
 CHUNKS_AT_ONCE = 32
@@ -41,7 +44,9 @@ class FloatEngine:
         self._settings = tuple(settings)
         self._program = program
         self._steps_run = 0
-        """How many steps it has run without machine code."""
+        """How many steps it has run without machine code, and without a rest."""
+        self._ended = 0.0
+        """When it last came to an end without machine code, in seconds of the clock."""
         self._wanted: MachineLoop | None = None
         self._has_asked = False
         self.runs_insertions = self.is_quick(program)
@@ -87,6 +92,7 @@ class FloatEngine:
             self.record(state, first, (count,))  # which also finds out whether machine code can be trusted
         else:
             self._silent(state, self._steps(first, count), self._settings, (), _ignore)
+            self._ended = monotonic()
 
     def record(self, state: list[float], first: int, sizes: Sequence[int]) -> list[Spread]:
         """Run steps in groups; see `Recorder.record`."""
@@ -97,6 +103,7 @@ class FloatEngine:
         before = list(state)
         spreads: list[Spread] = []
         self._recording(state, self._steps(first, count), self._settings, sizes, spreads.append)
+        self._ended = monotonic()
         if machine is not None:
             machine.prove(before, state, first, sizes, spreads)
         return spreads
@@ -127,12 +134,17 @@ class FloatEngine:
         """
         if not self.runs_insertions:
             return self._machine_of_wide()
-        if not self._has_asked:
-            self._steps_run += count
-            if self._steps_run < MACHINE_CODE_AFTER:
-                return None
+        if not self._has_asked and not self._is_long(count):
+            return None
         wanted = self.want_machine_code()
         return wanted if wanted is not None and wanted.is_ready else None
+
+    def _is_long(self, count: int) -> bool:
+        """Say whether so many more steps make a long training of those before them."""
+        if monotonic() - self._ended > REST:
+            self._steps_run = 0
+        self._steps_run += count
+        return self._steps_run >= MACHINE_CODE_AFTER
 
     def _machine_of_wide(self) -> MachineLoop | None:
         """Return a wide network's machine code; it is waited for, as straight lines would take longer."""

@@ -104,6 +104,23 @@ def test_the_engine_changes_over_to_machine_code_and_gives_the_same_bits(monkeyp
     assert at_once == [1, *[generated.CHUNKS_AT_ONCE] * 3]
 
 
+@pytest.mark.parametrize(("rest", "is_wanted"), [(generated.REST / 2, True), (generated.REST * 2, False)])
+def test_machine_code_is_wanted_by_many_steps_without_a_rest(
+    monkeypatch: pytest.MonkeyPatch, rest: float, is_wanted: bool
+) -> None:
+    now = 0.0
+    monkeypatch.setattr(generated, "MACHINE_CODE_AFTER", 1000)
+    monkeypatch.setattr(generated, "monotonic", lambda: now)
+    engine = FloatEngine(SMALL.program, SMALL.samples, SMALL.schedule, SMALL.settings)
+    asked = []
+    monkeypatch.setattr(engine, "want_machine_code", lambda: asked.append(now))
+    state = list(SMALL.start)
+    for first in range(1, 2001, 100):
+        engine.run(state, first, 100)
+        now += rest
+    assert bool(asked) is is_wanted
+
+
 @needs_numba
 @pytest.mark.usefixtures("compiler")
 def test_machine_code_that_gives_other_bits_is_never_used() -> None:
