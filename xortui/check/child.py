@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from xortui.check.running import harmless
-from xortui.check.running.limits import Limits, hold, too_long
+from xortui.check.running.limits import Limits, end_with_parent, hold, too_long
 from xortui.check.running.student_line import is_from, student_line
 from xortui.check.verdict import RIGHT, UNDECIDED, undecided, whole
 
@@ -62,6 +62,7 @@ def _as_number(value: Any) -> Any:
 
 def main() -> NoReturn:
     """Examine the file that is asked for on stdin."""
+    end_with_parent()
     answer_to(json.loads(sys.stdin.buffer.read()))
 
 

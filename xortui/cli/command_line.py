@@ -10,6 +10,7 @@ from importlib import import_module
 
 from xortui.cli.output import unwritten
 from xortui.cli.refusal import Refusal
+from xortui.cli.signals import ended_by_signals
 from xortui.cli.status import INTERRUPTED
 from xortui.language.locale import language_of
 from xortui.language.messages_file import ENGLISH, languages
@@ -51,8 +52,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = list(sys.argv[1:] if argv is None else argv)
         choose_language(spoken_language(os.environ))
         _speak_as_asked(arguments)
-        status = _run(arguments)
-    except SystemExit as leaving:  # --help and --version
+        with ended_by_signals():
+            status = _run(arguments)
+    except SystemExit as leaving:  # --help, --version, and signals
         status = leaving.code if isinstance(leaving.code, int) else 0
     except KeyboardInterrupt:
         status = INTERRUPTED
