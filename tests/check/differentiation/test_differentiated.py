@@ -15,6 +15,7 @@ SAID = {
     "two_heads": {},
     "huber": {},
     "weighted_samples": {},
+    "linear_outputs_again": {},
     "softmax_of_two_squared_error": {},
     "skip_connection_path_missing": {"W1": "wrong", "b1": "wrong"},
     "layer_norm_means_missing": {"W1": "wrong", "b1": "wrong"},

@@ -7,7 +7,7 @@ gradient beside it is wrong.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -50,7 +50,38 @@ def own_shares(
             shares[root] = times - 1
     # One parameter alone is taken for chance: a bias that comes back in its own error.
     counts = Counter(f"{share:.6g}" for share in shares.values())
-    return {root: share for root, share in shares.items() if counts[f"{share:.6g}"] > 1}
+    shares = {root: share for root, share in shares.items() if counts[f"{share:.6g}"] > 1}
+    if not shares:
+        return {}
+    ends = {found[number].at(step.end): root for root, number in forward.parameters.items() if number >= 0}
+    of_others = _needed_by_several(tape, forward, evaluated, ends)
+    in_errors = {owner for node, (owner, _) in multiples.items() if node != owner and node in of_others}
+    return {root: share for root, share in shares.items() if root not in in_errors}
+
+
+def _needed_by_several(tape: Tape, forward: Forward, evaluated: Evaluated, ends: Mapping[int, int]) -> set[int]:
+    """Return the nodes that new values of several parameters are computed from, as outputs and their errors are.
+
+    A norm of all gradients makes none of them so, nor does a new value that others go back through.
+
+    Args:
+        tape: where they stand.
+        forward: the network.
+        evaluated: the step at random points.
+        ends: the new value of a parameter → its root.
+    """
+    needed_by = dict(ends)
+    several = set()
+    for node in reversed(forward.part):
+        if node not in needed_by or node in forward.roots or node in evaluated.scales:
+            continue
+        for part in operands(tape, node):
+            if part in ends:
+                continue
+            if node in several or needed_by.get(part, needed_by[node]) != needed_by[node]:
+                several.add(part)
+            needed_by[part] = needed_by[node]
+    return several
 
 
 def _multiple(
