@@ -114,8 +114,43 @@ for epoch in range(60):
     W -= 0.2 * gW
     V -= 0.2 * gV
 """
+REGRESSION = """\
+import numpy as np
+
+rng = np.random.default_rng(4)
+X = rng.normal(size=(15, 2))
+T = rng.normal(size=(15, 1))
+W, b = rng.normal(size=(2, 5)), np.zeros(5)
+V, c = rng.normal(size=(5, 1)), np.zeros(1)
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+def slope(z):
+    return sigmoid(z) * (1 - sigmoid(z))
+
+for epoch in range(80):
+    z = X @ W + b
+    h = sigmoid(z)
+    y = h @ V + c
+    d = (y - T) / len(X)
+    back = d @ V.T * slope(z)
+    V -= 0.1 * h.T @ d
+    c -= 0.1 * d.sum(axis=0)
+    W -= 0.1 * X.T @ back
+    b -= 0.1 * back.sum(axis=0)
+"""
+GATED = REGRESSION.replace("h = sigmoid(z)", "h = np.maximum(z, 0)").replace("* slope(z)", "* (z > 0)")
 
 NO_DECAY = DECAY.replace(" + 0.01 * W", "").replace(" + 0.01 * V", "")
+RIGHT = {
+    "scalars": SCALARS,
+    "lists": LISTS,
+    "labels": LABELS,
+    "decay": DECAY,
+    "regression": REGRESSION,
+    "gated": GATED,
+}
 
 
 def verdict_on(source: str, folder: Path) -> Verdict:
@@ -124,7 +159,7 @@ def verdict_on(source: str, folder: Path) -> Verdict:
     return checked(path)
 
 
-@pytest.mark.parametrize("source", [SCALARS, LISTS, LABELS, DECAY], ids=["scalars", "lists", "labels", "decay"])
+@pytest.mark.parametrize("source", RIGHT.values(), ids=RIGHT)
 def test_a_file_without_a_slip_is_right(source: str, tmp_path: Path) -> None:
     verdict = verdict_on(source, tmp_path)
     assert verdict["verdict"] == "right", verdict
@@ -152,6 +187,8 @@ SLIPS = {
         "softmax-diagonal",
     ),
     "decay in a line of its own": (DECAY, "H.T @ D + 0.01 * V", "H.T @ D - 0.01 * V", "decay-sign"),
+    "a sigmoid's slope at a linear output": (REGRESSION, "/ len(X)\n", "/ len(X) * slope(y)\n", "slope-of-other"),
+    "a sigmoid's slope in a layer of ReLU": (GATED, "* (z > 0)", "* slope(z)", "slope-of-other"),
     "the cost under another name": (NO_DECAY, "error = Y - T", "error = cost", "cost-for-error"),
 }
 

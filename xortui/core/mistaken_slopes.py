@@ -314,7 +314,12 @@ def _symbols(network: Network, layer: int) -> set[str]:
     """Return which of z and a the formula of a layer's slope is written with; none for softmax, which has several."""
     if family(network, layer) == SOFTMAX:
         return set()
-    return set(names(row_of(network, layer).derivative(Name("z"), Name("a"))))
+    return slope_symbols(row_of(network, layer))
+
+
+def slope_symbols(row: Activation) -> set[str]:
+    """Return which of z and a the formula of an activation's slope is written with."""
+    return set(names(row.derivative(Name("z"), Name("a"))))
 
 
 def slopes_of_other_units(program: Program, layer: int) -> Iterable[Place]:
@@ -362,8 +367,11 @@ def others(program: Program, layer: int) -> Iterable[Place]:
     if own == SOFTMAX:
         return
     for name in TAUGHT:
-        if name != own:
-            yield Place(layer, names_in(program.network, layer), name)
+        if name == own:
+            continue
+        yield Place(layer, names_in(program.network, layer), name)
+        if slope_symbols(activation(name)) == {"a"}:
+            yield Place(layer, names_in(program.network, layer), f"{name}(z)", Chosen(part=name))
     if own == LEAKY_RELU:
         for name in OTHER_LEAKS:
             if activation(name).derivative(ZERO, ZERO) != row_of(program.network, layer).derivative(ZERO, ZERO):
@@ -375,11 +383,12 @@ def others(program: Program, layer: int) -> Iterable[Place]:
 
 
 def plant_other(program: Program, place: Place) -> Program:
-    """Plant the slope of another activation."""
-    row = activation(place.variant)
+    """Plant the slope of another activation, with the unit's own value or with that of the other one."""
+    row = activation(place.chosen.part if place.chosen else place.variant)
 
     def slope(_: Program, unit: Unit) -> Expression:
-        return row.derivative(Name(unit.weighted_sum), Name(unit.name))
+        z = Name(unit.weighted_sum)
+        return row.derivative(z, row.value(z) if place.chosen else Name(unit.name))
 
     return with_slopes(slope)(program, place)
 

@@ -133,6 +133,11 @@ def _in_formula(labelled: LabelledStep, suspect: Suspect) -> int:
     return labelled.source.line(suspect.node)
 
 
+def _of_other_slope(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line of the formula; of a function of z, which is right for another activation, that of the call."""
+    return (_where_called if suspect.place.chosen else _in_formula)(labelled, suspect)
+
+
 def _of_error(labelled: LabelledStep, suspect: Suspect) -> int:
     return compared_line(labelled, suspect.node) or labelled.source.line(suspect.node)
 
@@ -246,7 +251,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "slope-half": Symptom(Shows.DIRECTION, line=_in_formula),
     "slope-with-plus": Symptom(Shows.DIRECTION, line=_in_formula),
     "slope-of-other": Symptom(
-        Shows.DIRECTION, line=_in_formula, preferred=Preferred(to="slope-twice", line=other_leak_line)
+        Shows.DIRECTION, line=_of_other_slope, preferred=Preferred(to="slope-twice", line=other_leak_line)
     ),
     "slope-of-error": Symptom(Shows.DIRECTION, line=_where_called),
     "slope-of-target": Symptom(Shows.DIRECTION, line=_where_called),
