@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from xortui.check.examine import verdict_on
+from xortui.check.recognition.gradients import takes_a_share
 from xortui.check.undecided import UndecidedError
 
 PROGRAM = """\
@@ -58,6 +61,15 @@ UPDATES = {
         length = np.sqrt(sum((one * one).sum() for one in G.values()))
         P[k] -= 0.5 * (g * 0.1 / length if length > 0.1 else g)""",
 }
+UPDATES |= {
+    "cut off at a value in one layer, with decay": """
+        if k == "W1":
+            P[k] -= 0.5 * np.clip(g + 0.001 * P[k], -0.05, 0.05)
+        elif k == "W2":
+            P[k] -= 0.5 * (g + 0.001 * P[k])
+        else:
+            P[k] -= 0.5 * g""",
+}
 NESTEROV = """
         m[k] = 0.8 * m[k] - 0.1 * g
         P[k] = P[k] + m[k]"""
@@ -86,6 +98,16 @@ def test_a_mistake_in_the_gradient_is_named(name: str, tmp_path: Path) -> None:
     found = said(UPDATES[name], tmp_path, slope="h")
     assert found["parameters"] == {"W1": "wrong", "b1": "wrong", "W2": "right", "b2": "right"}
     assert [(one["id"], one["line"]) for one in found["mistakes"]] == [("activation-for-slope", 11)]
+
+
+def test_rounding_makes_no_other_share_of_a_small_gradient() -> None:
+    gradient = np.array([7.3e-10, 1.0])
+    values = [np.array([1.37, 1.7]) - 0.13 * times * gradient for times in range(-1, 3)]
+    steps = [after - before for before, after in itertools.pairwise(values)]
+    assert np.ptp(np.stack(steps)[:, 0]) > 0
+    assert takes_a_share(gradient, steps, values[0])
+    steps[0] *= np.array([1.0, 1.01])
+    assert not takes_a_share(gradient, steps, values[0])
 
 
 def test_an_update_uphill_is_called_so(tmp_path: Path) -> None:

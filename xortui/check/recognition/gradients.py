@@ -1,7 +1,8 @@
 """The gradients of a step, where its update does more with them than take a share.
 
 Whatever an update does, all that it knows of the data comes to it through one number, the gradient: it is found as the
-last number through which everything goes on the way from inputs and targets to the new value of a parameter.
+first number through which everything goes on the way from inputs and targets to the new value of a parameter. What
+multiplies it later is left to the update, as one part of it may stand before weight decay and another behind.
 """
 
 from __future__ import annotations
@@ -17,15 +18,14 @@ from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import Points, evaluate, operands
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.points import CLOSE, Evaluated, states_of
-from xortui.check.tracing.op_numbers import DIV, MUL, NEG, SUMS
 from xortui.check.tracing.tape import Tape
 
 MAX_TIMES_KEPT = 1.5
 """What is left of earlier steps is multiplied by up to so much, to see whether it changes how far a gradient goes."""
+LAST_BITS = 4
+"""Of a value, in which two that are computed differently may differ."""
 MIN_SHARED = 2
 """Ends that a number leads to from which on it belongs to no parameter alone."""
-_LINEAR = SUMS | {MUL, DIV, NEG}
-"""What may multiply a number, with constants."""
 
 
 def with_gradients(
@@ -52,8 +52,7 @@ def with_gradients(
         for node in states_of(tape, found, step, forward)
         if node not in evaluated.given
     }
-    values = evaluate(tape, forward.part, {**evaluated.given, **kept}, evaluated.count)
-    gradients = _gradients(tape, forward, evaluated.scales, values, ends)
+    gradients = _gradients(tape, forward, evaluated.scales, ends)
     if gradients is None or not gradients:
         return None
     back = _moved(tape, forward, evaluated, gradients, -1.0)
@@ -71,7 +70,7 @@ def with_gradients(
         gradient = evaluated.values[node]
         end = ends[root]
         steps = [after[end] - before[end] for before, after in one_gradient_apart]
-        is_plain = is_plain and _takes_a_share(gradient, steps)
+        is_plain = is_plain and takes_a_share(gradient, steps, np.abs(once[end]))
         sign = 1.0 if _goes_uphill(gradient, once[end] - back[end]) else -1.0
         changes[root] = sign * gradient
         signed[root] = (node, sign)
@@ -103,14 +102,22 @@ def _moved(
     return evaluate(tape, forward.part, {**evaluated.given, **kept, **given}, evaluated.count)
 
 
-def _takes_a_share(gradient: Points, steps: Sequence[Points]) -> bool:
-    """Say whether steps for one gradient each are the same multiple of it, at all points."""
+def takes_a_share(gradient: Points, steps: Sequence[Points], sizes: Points) -> bool:
+    """Say whether steps for one gradient each are the same multiple of it, at all points, but for rounding.
+
+    Args:
+        gradient: at each point.
+        steps: the difference of two values of a parameter that are one gradient apart.
+        sizes: how large these values are.
+    """
     rows = np.stack(steps)
     good = np.isfinite(rows).all(axis=0) & (np.abs(gradient) > 0)
     if not good.any():
         return True
     shares = rows[:, good] / gradient[good]
-    return float(np.ptp(shares)) <= CLOSE * float(np.max(np.abs(shares)))
+    rounding = LAST_BITS * np.finfo(float).eps * sizes[good] / np.abs(gradient[good])
+    share = shares[0, np.argmin(rounding)]
+    return bool(np.all(np.abs(shares - share) <= CLOSE * float(np.max(np.abs(shares))) + rounding))
 
 
 def _goes_uphill(gradient: Points, moved: Points) -> bool:
@@ -124,7 +131,6 @@ def _gradients(
     tape: Tape,
     forward: Forward,
     scales: frozenset[int],
-    values: Mapping[int, Points],
     ends: Mapping[int, int],
 ) -> dict[int, int] | None:
     """Return for the root of each parameter the node of its gradient; None if one has none."""
@@ -145,7 +151,7 @@ def _gradients(
         narrow = _narrow_places(inner, leads_to, end)
         if not narrow:
             return None
-        found[root] = _last_multiple(tape, inner, narrow, values)
+        found[root] = narrow[-1]
     return found
 
 
@@ -188,34 +194,3 @@ def _narrow_places(inner: Mapping[int, tuple[int, ...]], leads_to: Mapping[int, 
     if len(shared) == 1:
         found.append(shared.pop())
     return found
-
-
-def _last_multiple(
-    tape: Tape, inner: Mapping[int, tuple[int, ...]], narrow: Sequence[int], values_of: Mapping[int, Points]
-) -> int:
-    """Return the last of some nodes that is a multiple of the first, at all points and for any size of it."""
-    first = narrow[-1]
-    for node in narrow:
-        values = values_of[node]
-        good = np.isfinite(values_of[first]) & np.isfinite(values) & (values_of[first] != 0)
-        if good.any() and _is_linear(tape, inner, node, first):
-            ratios = values[good] / values_of[first][good]
-            if float(np.ptp(ratios)) <= CLOSE * float(np.max(np.abs(ratios))) and ratios.any():
-                return node
-    return first
-
-
-def _is_linear(tape: Tape, inner: Mapping[int, tuple[int, ...]], node: int, first: int) -> bool:
-    """Say whether a node is computed from another by sums and products alone: a number may be cut off at a limit."""
-    waiting = [node]
-    seen = {node, first}
-    while waiting:
-        at = waiting.pop()
-        if at == first:
-            continue
-        if tape.op[at] not in _LINEAR:
-            return False
-        fresh = [part for part in inner.get(at, ()) if part not in seen]
-        seen.update(fresh)
-        waiting += fresh
-    return True
