@@ -8,7 +8,7 @@ from xortui.problems.problem import Problem
 from xortui.sweep.findings import Sweep
 from xortui.sweep.found_start import with_drawn_start
 from xortui.sweep.goal import default_goal
-from xortui.sweep.place import Place, place_among
+from xortui.sweep.place import PlaceAmongStarts, place_among
 from xortui.sweep.plan import Plan
 
 STARTS = 100
@@ -17,7 +17,7 @@ MOST_WORK = 40_000_000
 """Operations of one start up to which it is tried at all: some tenths of a second."""
 
 
-def place_if_stuck(problem: Problem, mistakes: tuple[PlacedMistake, ...]) -> Place | None:
+def place_if_stuck(problem: Problem, mistakes: tuple[PlacedMistake, ...]) -> PlaceAmongStarts | None:
     """Return the place of a problem's own start among others, if some of those learn and it does not.
 
     None is returned, too, where that takes too long, or the problem can't be swept.

@@ -100,7 +100,7 @@ def torn_from_data(tape: Tape, course: Course, looks: Sequence[RowsBefore]) -> T
             for others in look.data:
                 if others.count != data.count:
                     continue
-                compared = _compared(tape, others, rows, targets, behind_targets, fed, look.data, rolls=rolls)
+                compared = _torn_targets(tape, others, rows, targets, behind_targets, fed, look.data, rolls=rolls)
                 if compared is not None:
                     found.append((data, others, compared))
         if not found:
@@ -202,11 +202,11 @@ def _rows_of_inputs(
     return found
 
 
-Compared = dict[int, tuple[tuple[float, ...], tuple[float, ...]]]
+TornTargets = dict[int, tuple[tuple[float, ...], tuple[float, ...]]]
 """For the number of each pair that is torn, the targets beside its inputs in the data, and those trained."""
 
 
-def _compared(
+def _torn_targets(
     tape: Tape,
     data: DataRows,
     rows: Sequence[frozenset[int]],
@@ -216,7 +216,7 @@ def _compared(
     tables: Sequence[DataRows],
     *,
     rolls: bool,
-) -> Compared | None:
+) -> TornTargets | None:
     """Return which pairs are torn if these are the data of the targets; None if they are not.
 
     What inputs are made of is no data of targets: then a file pairs its inputs with each other.
@@ -231,7 +231,7 @@ def _compared(
         return None
     places = zip(data.rows.tolist(), data.columns.tolist(), strict=True)
     values = dict(zip(places, tape.value[data.nodes].tolist(), strict=True))
-    torn: Compared = {}
+    torn: TornTargets = {}
     found: list[tuple[int, int]] = []
     for number, (own_rows, row) in enumerate(zip(rows, targets, strict=True)):
         known = [cells[node] for node in row if node in cells]
@@ -265,7 +265,7 @@ def _are_chosen(tape: Tape, found: Sequence[tuple[int, int]], tables: Sequence[D
 
 def _by_value(
     tape: Tape, data: DataRows, rows: Sequence[frozenset[int]], targets: Sequence[tuple[int, ...]]
-) -> Compared | None:
+) -> TornTargets | None:
     """Return which pairs are torn if labels have the values of some data, all of them in another order; else None."""
     width = len(data.nodes) // data.count
     if width * data.count != len(data.nodes) or data.count < FEWEST_BY_VALUE:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from xortui.core.activations import activation
 from xortui.core.compiler import identifier
 from xortui.core.expression import Name, source
-from xortui.core.machine.loop_source import Source, recorded, whole_source
+from xortui.core.machine.loop_source import LoopSource, recorded, whole_source
 from xortui.core.network import Network
 from xortui.core.program import BATCH, LOSS, Kind, Operation, Phase, Program, derivative, gradient_sum
 
@@ -36,7 +36,7 @@ def can_be_layered(program: Program) -> bool:
     )
 
 
-def layered_source(program: Program) -> Source:
+def layered_source(program: Program) -> LoopSource:
     """Write the loop that runs a program's steps and records their losses; see `loop_source`."""
     layers = _layers(program.network)
     update = _Update(program, layers[-1].work_end)
@@ -58,7 +58,7 @@ def layered_source(program: Program) -> Source:
         step=recorded(step),
         tail=[f"state[{place}] = {name}" for name, place in update.counts.items()],
     )
-    return Source(text, update.work_end)
+    return LoopSource(text, update.work_end)
 
 
 class _Layer:

@@ -12,7 +12,7 @@ from xortui.core.compiler import Spread
 from xortui.core.engines import Stretch
 from xortui.core.functions import FLOAT_FUNCTIONS, sign
 from xortui.core.machine.layered_source import can_be_layered, layered_source
-from xortui.core.machine.loop_source import NAME, Source, loop_source
+from xortui.core.machine.loop_source import NAME, LoopSource, loop_source
 from xortui.core.machine.workshop import Readiness, workpiece
 from xortui.core.program import Program
 from xortui.core.training import Schedule
@@ -30,7 +30,7 @@ FIRST_STEPS = 4
 """Steps of a wide network that Python runs as a proof."""
 
 
-def source_of(program: Program) -> Source | None:
+def source_of(program: Program) -> LoopSource | None:
     """Return the loop that machine code is best made of; None if none is worth it."""
     operations = len(program.operations)
     if operations > MOST_STRAIGHT and can_be_layered(program):
@@ -44,7 +44,7 @@ class MachineLoop:
     def __init__(
         self,
         program: Program,
-        source: Source,
+        source: LoopSource,
         rows: Sequence[Sequence[float]],
         schedule: Schedule,
         settings: Sequence[float],
