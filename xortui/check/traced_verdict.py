@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xortui.check.between_samples import BIAS_NOT_IN_SUM, MixedSamples
+from xortui.check.between_samples import MixedSamples
 from xortui.check.causes.table import causes
 from xortui.check.debugger_data import debugger_data
 from xortui.check.judgement.diagnosis import Diagnosis
@@ -22,6 +22,7 @@ from xortui.check.recognition.names import FileNames, written
 from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import Rate, rate_of, understood
+from xortui.check.unused_biases import BIAS_NOT_IN_SUM
 from xortui.check.verdict import NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG, verdict_with
 from xortui.check.watching import WatchedRun
 from xortui.core.lockstep import Floats, run

@@ -13,6 +13,13 @@ from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.names import written
 from xortui.check.tracing.op_numbers import SUMS
 from xortui.check.tracing.trace import Trace
+from xortui.check.unplanted_mistake import UnplantedMistake
+
+BIAS_NOT_IN_SUM = UnplantedMistake(
+    id="bias-not-in-sum",
+    sentence="A bias is updated and no weighted sum has it: its unit is computed without it.",
+    hint="Add the bias to the weighted sum, in front of the activation.",
+)
 
 
 class UnusedBias(NamedTuple):
