@@ -14,7 +14,7 @@ from xortui.debugger.timeline import Timeline
 
 CHUNK = 1024
 """Steps that are looked through at once."""
-MOST_AT_ONCE = 65_536
+MAX_AT_ONCE = 65_536
 """The same, of many that machine code has looked through in vain."""
 
 _Hit = tuple[Position, Breakpoint]
@@ -89,7 +89,7 @@ class Runner:
         scanner = self._scan(timeline)
         if scanner is None or scanner.chunks_at_once == 1 or len(self._conditional) < len(self._breakpoints.enabled):
             return CHUNK
-        return min(2 * chunk, MOST_AT_ONCE)
+        return min(2 * chunk, MAX_AT_ONCE)
 
     def _first(self, hits: Iterable[_Hit]) -> Halt | None:
         """Return the first of some hits that is not let pass; count all up to there."""

@@ -21,7 +21,7 @@ __all__ = ["MAX_SAMPLES", "SEPARATORS", "Layout", "Read", "read_data"]
 
 MAX_SAMPLES = 10_000
 """Rows; the screen shows samples one by one, and a person will never step through more."""
-LONGEST_SHOWN = 40
+MAX_SHOWN_LENGTH = 40
 """Characters of a text from the file that a message shows."""
 MAX_SHOWN = 8
 """Names of columns or classes that a message lists."""
@@ -693,11 +693,11 @@ def _is_pattern(column: str | int) -> bool:
 
 def _nearest(name: str, names: list[str]) -> str:
     """Return a question for the name that is most like this one; '' if none is."""
-    near = {other.casefold(): other for other in names if len(other) <= LONGEST_SHOWN}  # longer ones take their time
+    near = {other.casefold(): other for other in names if len(other) <= MAX_SHOWN_LENGTH}  # longer ones take their time
     beginning = [other for other in names if other.casefold().startswith(name.casefold())]
-    if len(beginning) == 1 and len(beginning[0]) > LONGEST_SHOWN:
+    if len(beginning) == 1 and len(beginning[0]) > MAX_SHOWN_LENGTH:
         return f"; {_show(name + '*')} stands for the one that begins like this"
-    matches = difflib.get_close_matches(name.casefold()[:LONGEST_SHOWN], near, n=1)
+    matches = difflib.get_close_matches(name.casefold()[:MAX_SHOWN_LENGTH], near, n=1)
     return f"; did you mean {_show(near[matches[0]])}?" if matches else ""
 
 
@@ -735,5 +735,5 @@ def _show(text: str) -> str:
 
 def _short(text: str) -> str:
     """Return a text as it may stand in one line of a message."""
-    shown = one_line(text[: LONGEST_SHOWN + 1])
-    return shown if len(shown) <= LONGEST_SHOWN else f"{shown[: LONGEST_SHOWN - 1]}…"
+    shown = one_line(text[: MAX_SHOWN_LENGTH + 1])
+    return shown if len(shown) <= MAX_SHOWN_LENGTH else f"{shown[: MAX_SHOWN_LENGTH - 1]}…"

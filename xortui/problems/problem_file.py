@@ -37,8 +37,8 @@ SESSION_KEY = "xortui session"
 """The key by which a file is known as a session: it holds a problem, but is not a problem file."""
 WEIGHT_FILES = (".npz", ".safetensors", *UNREAD_WEIGHTS)
 """How the names of files of weights end; none of them is a problem file."""
-LARGEST_FILE = 16_000_000
-LARGEST_NETWORK = 20_000
+MAX_FILE_SIZE = 16_000_000
+MAX_PARAMETERS = 20_000
 """Parameters; the program has about four operations for each, and a person will never step through more."""
 
 
@@ -115,7 +115,7 @@ def is_session(path: Path) -> bool:
             return False
         with path.open("rb") as file:
             begin = file.read(4096)
-            return begin.lstrip().startswith(b"{") and SESSION_KEY.encode() in begin + file.read(LARGEST_FILE)
+            return begin.lstrip().startswith(b"{") and SESSION_KEY.encode() in begin + file.read(MAX_FILE_SIZE)
     except (OSError, ValueError):  # ValueError: a name with a NUL in it
         return False
 
@@ -179,8 +179,8 @@ def read_bytes(file: Traversable, shown: str) -> bytes:
         ValueError: if that is not possible, with the file's name as it shall be shown and the reason.
     """
     try:
-        if isinstance(file, Path) and file.is_file() and file.stat().st_size > LARGEST_FILE:
-            raise ValueError(f"{shown}: larger than {LARGEST_FILE // 1_000_000} MB; expected a smaller file")
+        if isinstance(file, Path) and file.is_file() and file.stat().st_size > MAX_FILE_SIZE:
+            raise ValueError(f"{shown}: larger than {MAX_FILE_SIZE // 1_000_000} MB; expected a smaller file")
         if isinstance(file, Path) and file.exists() and not (file.is_file() or file.is_dir() or file.is_fifo()):
             raise ValueError(f"{shown}: expected a file, got a device")
         return file.read_bytes()
@@ -358,9 +358,9 @@ def _network(table: Table, frozen: frozenset[str]) -> Network:
     table.close()
     if len(layers) < 2 or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in layers):
         raise ValueError(f"network.layers: expected two or more whole numbers of at least 1, got {show(layers)}")
-    if count_parameters(layers, skips=skips, biases=biases) > LARGEST_NETWORK:
+    if count_parameters(layers, skips=skips, biases=biases) > MAX_PARAMETERS:
         raise ValueError(
-            f"network.layers: expected a network of at most {LARGEST_NETWORK:,} parameters, got {show(layers)}"
+            f"network.layers: expected a network of at most {MAX_PARAMETERS:,} parameters, got {show(layers)}"
         )
     if activations is None:
         last = LOSSES[loss].output_activation or "sigmoid"

@@ -16,12 +16,12 @@ from xortui.sweep.plan import Plan
 from xortui.sweep.share import Share
 
 WIDTH = 78
-NARROWEST = 30
+MIN_WIDTH = 30
 MAP_WIDTH = 18
 MAP_HEIGHT = 7
 BETWEEN = 2
 """Columns between two maps."""
-MOST_ENDS = 8
+MAX_ENDS = 8
 """Ways to end that are shown."""
 SHADES = " ░▒▓█"
 """From none to all that learn."""
@@ -40,7 +40,7 @@ def sweep_lines(sweep: Sweep, cell: int | None = None, width: int = WIDTH, *, as
         width: columns.
         ascii_only: whether what stands side by side is written in ASCII characters, some of which are wider.
     """
-    width = min(max(width, NARROWEST), WIDTH)
+    width = min(max(width, MIN_WIDTH), WIDTH)
     plan = sweep.plan
     lines = [*_heading(sweep), ""]
     if cell is None and len(plan.cells) > 1:
@@ -144,7 +144,7 @@ def _speed(findings: CellFindings) -> list[str]:
 def ends_lines(findings: CellFindings, width: int, *, ascii_only: bool) -> list[str]:
     """Return a grid of pictures of the commonest ways to end; lines alone where there is no map."""
     ends = ends_of(findings)
-    shown = ends[:MOST_ENDS]
+    shown = ends[:MAX_ENDS]
     exercise = findings.cell.exercise
     lines: list[str] = []
     if exercise.problem.given_inputs != 2:
@@ -160,7 +160,7 @@ def ends_lines(findings: CellFindings, width: int, *, ascii_only: bool) -> list[
                 picture = _picture(findings, end, number)
                 pictures.append([*map(ascii_prose, picture)] if ascii_only else picture)
             lines += ["", *_abreast(pictures, wide)]
-    left = ends[MOST_ENDS:]
+    left = ends[MAX_ENDS:]
     if left:
         count = sum(end.starts for end in left)
         told = plural(

@@ -18,7 +18,7 @@ ROUND = ((0.0, "0"), (1.0, "1"), (0.5, "½"), (1 / 3, "⅓"), (2 / 3, "⅔"), (-
 """Values that answers are seen to come to rest near, and how they are written."""
 NEAR = 0.08
 """How near."""
-MOST_ANSWERS = 8
+MAX_ANSWERS = 8
 """Answers up to which an end is told by all of them; of more, by how many are right."""
 
 
@@ -114,7 +114,7 @@ def ends_of(findings: CellFindings) -> list[End]:
 def _told(table: Floats, is_right: NDArray[np.bool_]) -> tuple[tuple[str, ...], int]:
     """Return the answers in short, if they are few, and how many samples are right."""
     right = int(is_right.sum())
-    if table.size > MOST_ANSWERS:
+    if table.size > MAX_ANSWERS:
         # Of many samples it is of no use to tell every number apart.
         tenth = 10 * right // len(is_right)
         return (), -(-tenth * len(is_right) // 10)
@@ -124,7 +124,7 @@ def _told(table: Floats, is_right: NDArray[np.bool_]) -> tuple[tuple[str, ...], 
 def _targets(exercise: Exercise) -> tuple[tuple[str, ...], int]:
     """Return what is told of a start that has learnt: the targets."""
     values = [value for _, y in exercise.samples for value in y]
-    told = tuple(shortly(value) for value in values) if len(values) <= MOST_ANSWERS else ()
+    told = tuple(shortly(value) for value in values) if len(values) <= MAX_ANSWERS else ()
     return told, exercise.goal.needed(len(exercise.samples))
 
 

@@ -13,7 +13,7 @@ from xortui.sweep.plan import Plan
 
 STARTS = 100
 """Others that are tried: enough to tell most shares to a few per cent."""
-MOST_WORK = 40_000_000
+MAX_WORK = 40_000_000
 """Operations of one start up to which it is tried at all: some tenths of a second."""
 
 
@@ -32,7 +32,7 @@ def place_if_stuck(problem: Problem, mistakes: tuple[PlacedMistake, ...]) -> Pla
     except ValueError:
         return None
     operations = len(plan.cells[0].exercise.program.operations)
-    if operations * plan.epochs * len(problem.samples) > MOST_WORK:
+    if operations * plan.epochs * len(problem.samples) > MAX_WORK:
         return None
     if _learns(Debugger(problem, mistakes=mistakes), plan):
         return None

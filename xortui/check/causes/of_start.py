@@ -25,7 +25,7 @@ FAR = 10.0
 """Sums of this size are far from 0, where activations are curved."""
 OTHER_STARTS = 20
 """Starts that are tried."""
-FEWEST_STARTS = 8
+MIN_STARTS = 8
 """Starts that must have been tried to tell anything."""
 HIGH = 0.3
 """A loss above this is stuck, as a share of that of constant outputs."""
@@ -200,7 +200,7 @@ def bad_start(evidence: Evidence) -> str:
             break
         tried += 1
         learnt += retraining.trained(retraining.other_start(scale, seed), epochs)[1] <= LEARNT_SHARE
-    if tried < FEWEST_STARTS or 2 * learnt < tried:
+    if tried < MIN_STARTS or 2 * learnt < tried:
         return ""
     return (
         f"The start is a bad one: the loss stays at {evidence.loss(evidence.final)} after {epochs:,} epochs, and at "

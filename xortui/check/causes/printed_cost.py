@@ -23,7 +23,7 @@ CLOSE = 1e-5
 """How much a small number that keeps logarithms finite may change a cost."""
 UNKNOWN = (3.0, 5.0)
 """What stands for a number that is not known, such as how many samples there are: a factor may be anything."""
-DEEPEST = 12
+MAX_DEPTH = 12
 """Names and calls that are followed, one within the other."""
 
 
@@ -189,7 +189,7 @@ class PrintedCosts:
             given: the values of the parameters of a function that is called.
             depth: how many names and calls have been followed to it.
         """
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             raise UnreadableError
         if isinstance(node, ast.Name) and node.id in given:
             return given[node.id]

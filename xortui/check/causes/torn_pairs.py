@@ -28,12 +28,12 @@ MAX_LEVELS = 4
 """Operations between a number of the data and what is trained of it: scaled, centred."""
 MAX_BEHIND = 400_000
 """Numbers behind the inputs that are looked at."""
-LEAST_SHARE = 0.15
+MIN_SHARE = 0.15
 """Of all pairs: so many are torn where it is told."""
-LEAST_TORN = 2
-FEWEST_BY_VALUE = 8
+MIN_TORN = 2
+MIN_BY_VALUE = 8
 """Samples that tell which array the labels are, by their values alone."""
-FEWEST_OF_LABEL = 2
+MIN_OF_LABEL = 2
 """Samples of each label, on the average, where they do."""
 _COUNTS = np.array(COUNTS)
 
@@ -85,7 +85,7 @@ def torn_from_data(tape: Tape, course: Course, looks: Sequence[RowsBefore]) -> T
         return None
     pairs = _pairs(course)
     columns = _varying(tape, [pair.inputs for pair in pairs])
-    if len(pairs) < LEAST_TORN or not columns:
+    if len(pairs) < MIN_TORN or not columns:
         return None
     inputs = [tuple(pair.inputs[column] for column in columns) for pair in pairs]
     targets = [pair.targets for pair in pairs]
@@ -109,7 +109,7 @@ def torn_from_data(tape: Tape, course: Course, looks: Sequence[RowsBefore]) -> T
         torn = len(compared)
         first = min(compared, default=0)
         lines = {later.line for later in looks[number:]}
-        if torn < max(LEAST_TORN, LEAST_SHARE * len(pairs)) or len({inputs[place] for place in compared}) < 2:
+        if torn < max(MIN_TORN, MIN_SHARE * len(pairs)) or len({inputs[place] for place in compared}) < 2:
             return None
         pair = pairs[first]
         own, target = compared[first]
@@ -268,7 +268,7 @@ def _by_value(
 ) -> TornTargets | None:
     """Return which pairs are torn if labels have the values of some data, all of them in another order; else None."""
     width = len(data.nodes) // data.count
-    if width * data.count != len(data.nodes) or data.count < FEWEST_BY_VALUE:
+    if width * data.count != len(data.nodes) or data.count < MIN_BY_VALUE:
         return None
     matrix = np.zeros((data.count, width))
     matrix[data.rows, data.columns] = tape.value[data.nodes]
@@ -280,7 +280,7 @@ def _by_value(
         trained = trained.argmax(axis=1)[:, None].astype(float)
     if trained.shape[1] != width:
         return None
-    if len(np.unique(matrix, axis=0)) > data.count // FEWEST_OF_LABEL:
+    if len(np.unique(matrix, axis=0)) > data.count // MIN_OF_LABEL:
         return None
     first: dict[int, int] = {}
     for number, own_rows in enumerate(rows):

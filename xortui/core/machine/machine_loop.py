@@ -20,9 +20,9 @@ from xortui.core.training import Schedule
 if TYPE_CHECKING:
     from xortui.core.machine.native import Native
 
-MOST_STRAIGHT = 160
+MAX_STRAIGHT = 160
 """Operations up to which straight lines are made sooner than loops over units; they are as fast."""
-MOST_OPERATIONS = 600
+MAX_OPERATIONS = 600
 """Straight lines of more take numba longer than they save."""
 MIN_PROOF = 256
 """Steps in which machine code must give the bits that Python gives before it is trusted."""
@@ -33,9 +33,9 @@ FIRST_STEPS = 4
 def source_of(program: Program) -> LoopSource | None:
     """Return the loop that machine code is best made of; None if none is worth it."""
     operations = len(program.operations)
-    if operations > MOST_STRAIGHT and can_be_layered(program):
+    if operations > MAX_STRAIGHT and can_be_layered(program):
         return layered_source(program)
-    return loop_source(program) if operations <= MOST_OPERATIONS else None
+    return loop_source(program) if operations <= MAX_OPERATIONS else None
 
 
 class MachineLoop:
