@@ -213,12 +213,10 @@ def _answers(findings: CellFindings, end: End, *, names_samples: bool = False) -
         return f"({', '.join(end.way.answers)})"
     whole = len(findings.cell.exercise.samples)
     right = end.way.right
+    if right == whole and names_samples:
+        return phrase("all {whole} samples right", whole=whole)
     if right == whole:
-        return (
-            phrase("all {whole} samples right", whole=whole)
-            if names_samples
-            else phrase("all {whole} right", whole=whole)
-        )
+        return phrase("all {whole} right", whole=whole)
     if names_samples:
         return phrase("{right} or more of {whole} samples right", right=right, whole=whole)
     return phrase("{right} or more of {whole} right", right=right, whole=whole)

@@ -15,19 +15,11 @@ from xortui.check.tracing.numbers import TRACED
 from xortui.check.tracing.tape import Nodes
 
 REORDERING = frozenset(
-    {"shuffle", "permutation", "permuted", "randperm", "roll", "sort", "sorted", "argsort", "lexsort", "choice"}
-    | {
-        "choices",
-        "sample",
-        "flip",
-        "flipud",
-        "reverse",
-        "reversed",
-        "rotate",
-        "pop",
-        "randint",
-        "integers",
-        "randrange",
+    {
+        *("shuffle", "permutation", "permuted", "randperm"),
+        *("sort", "sorted", "argsort", "lexsort"),
+        *("roll", "rotate", "flip", "flipud", "reverse", "reversed"),
+        *("choice", "choices", "sample", "pop", "randint", "integers", "randrange"),
     }
 )
 """Functions and methods that put numbers into another order, or pick some of them."""
