@@ -104,6 +104,17 @@ CASES = {
         batch(activation=RELU, b1="np.array([0., -9., 0.])", output=CROSS_ENTROPY, rate=0.5, epochs=300),
         "Unit 2 of layer 1 is dead.*4 samples.*2 of 3 units are left",
     ),
+    "a dead unit of a scaled ReLU": (
+        "dead-units",
+        batch(
+            activation=("2 * np.maximum(0, z)", "(z > 0) * 2.0"),
+            b1="np.array([0., -9., 0.])",
+            output=CROSS_ENTROPY,
+            rate=0.2,
+            epochs=300,
+        ),
+        "Unit 2 of layer 1 is dead.*4 samples.*2 of 3 units are left",
+    ),
     "all units dead": (
         "dead-units",
         batch(activation=RELU, b1="np.full(3, -9.)", output=CROSS_ENTROPY, epochs=300),
