@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.check.test_single_slips import verdict_on
+from tests.check.written_files import line_of
 from xortui.check.recognition.fitted_activations import fitted_activations
 
 PROGRAM = """\
@@ -35,7 +36,7 @@ for epoch in range(40):
     W -= 0.005 * X.T @ back
     b -= 0.005 * back.sum(0)
 """
-LINE = PROGRAM[: PROGRAM.index("back = d")].count("\n") + 1
+LINE = line_of("back = d", PROGRAM)
 
 KINDS = {
     "scaled(tanh, 1.7159, 2/3)": ("1.7159 * np.tanh(2 * z / 3)", "2 / 3 / 1.7159 * (1.7159 - a) * (1.7159 + a)"),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from xortui.check.examine import verdict_on
+from tests.check import written_files
 from xortui.check.undecided import UndecidedError
 
 PROGRAM = """\
@@ -66,10 +64,7 @@ RIGHT_SLOPE = "(1 - h * h)"
 
 def said(update: str, folder: Path, slope: str = RIGHT_SLOPE, where: str = "P") -> dict[str, Any]:
     source = PROGRAM.replace("        UPDATE", update.strip("\n")).replace("SLOPE", slope).replace("WHERE", where)
-    path = folder / "net.py"
-    path.write_text(source, "utf-8")
-    with contextlib.redirect_stdout(io.StringIO()):
-        return verdict_on(path, source)
+    return written_files.said(source, folder)
 
 
 @pytest.mark.parametrize("name", UPDATES)
