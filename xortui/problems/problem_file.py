@@ -195,22 +195,23 @@ def read_bytes(file: Traversable, shown: str) -> bytes:
 
 
 def _problem(root: Table, name: str, folder: Traversable) -> Problem:
-    title, source, story = root.text("title", name), root.text("source", ""), root.text("story", "")
+    title = root.text("title", name)
+    source = root.text("source", "")
+    story = root.text("story", "")
     tables = {key: root.table(key) for key in ("network", "training", "start")}
     has_samples = "samples" in root
     rows = root.items("samples")
     data = root.table("data") if "data" in root else root.take("data")
-    published, errata = root.items("published"), root.items("errata")
+    published = root.items("published")
+    errata = root.items("errata")
     given = _names(root.table("names"))
     test_rows = root.items("test")
     made = root.texts("features") or ()
     root_scaling = root.table("scaling")
     root.close()
-    frozen = tables["training"].items("frozen")
-    if not all(isinstance(parameter, str) for parameter in frozen):
-        raise ValueError(f"training.frozen: expected a list of parameter names, got {show(frozen)}")
+    frozen = _frozen(tables["training"])
     has_layers = "layers" in tables["network"]
-    network = _network(tables["network"], frozenset(frozen))
+    network = _network(tables["network"], frozen)
     network = _tied(network, tables["start"])
     if data is not None and has_samples:
         raise ValueError("data: expected either data or samples, got both")
@@ -222,52 +223,70 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
         except ValueError as error:
             raise error if has_layers else ValueError(f"{error}; network.layers, left out, is [2, 2, 1]") from None
     else:
-        listed = tuple(_sample(sample, f"samples: sample {number}") for number, sample in enumerate(rows, start=1))
-        found = _Found(listed, (), Names())
+        found = _Found(_listed(rows, "samples"), (), Names())
     samples, test, found_names = found[:3]
     if test_rows:
         if test:
             raise ValueError("test: expected either test or data.test, got both")
-        test = tuple(_sample(sample, f"test: sample {number}") for number, sample in enumerate(test_rows, start=1))
+        test = _listed(test_rows, "test")
     if features:
         from xortui.problems.features import completed, feature_names
 
         samples = completed(samples, features, network.layers[0])
         test = completed(test, features, network.layers[0])
         found_names = replace(found_names, inputs=feature_names(found_names.inputs, features, network.layers[0]))
-    names = Names(
-        inputs=given.inputs or found_names.inputs,
-        outputs=given.outputs or found_names.outputs,
-        classes=given.classes or found_names.classes,
-        source=given.source,
-    )
-    matrices = tables["start"].look("rows", "inputs"), tables["start"].look("biases", "")
-    start = _start(tables["start"], network, folder)
+    matrices = (tables["start"].look("rows", "inputs"), tables["start"].look("biases", ""))
     problem = Problem(
-        name,
-        title,
-        source,
-        network,
-        training,
-        start,
-        samples,
-        story,
-        names=names,
+        name=name,
+        title=title,
+        source=source,
+        network=network,
+        training=training,
+        start=_start(tables["start"], network, folder),
+        samples=samples,
+        story=story,
+        names=_either(given, found_names),
         test=test,
         features=features,
         scaling=_scaling(root_scaling) if found.scaling is None else found.scaling,
     )
+    is_sheet = bool(published or errata)
+    notes = found.notes
     # Who copies a sheet number by number has what the sheet has, however odd.
-    notes = found.notes if published or errata else (*found.notes, *_suspicions(problem, is_from_file=data is not None))
+    if not is_sheet:
+        notes = (*notes, *_suspicions(problem, is_from_file=data is not None))
     if notes:
         problem = replace(problem, notes=notes)
-    if published or errata:
+    if is_sheet:
         # What few problems need is loaded for those alone: it takes a part of the time to the first picture.
         from xortui.problems.published_file import read_published
 
         numbers, mistakes = read_published(published, errata, problem, read_training, matrices)
         problem = replace(problem, published=numbers, errata=mistakes)
     return problem
+
+
+def _frozen(training: Table) -> frozenset[str]:
+    """Return the names of the parameters that are not trained."""
+    frozen = training.items("frozen")
+    if not all(isinstance(parameter, str) for parameter in frozen):
+        raise ValueError(f"training.frozen: expected a list of parameter names, got {show(frozen)}")
+    return frozenset(frozen)
+
+
+def _listed(rows: Sequence[Any], key: str) -> tuple[Sample, ...]:
+    """Return the samples that stand in the file itself, below a key."""
+    return tuple([_sample(row, f"{key}: sample {number}") for number, row in enumerate(rows, start=1)])
+
+
+def _either(given: Names, found: Names) -> Names:
+    """Return the names that are given, and where none are those that the data have."""
+    return Names(
+        inputs=given.inputs or found.inputs,
+        outputs=given.outputs or found.outputs,
+        classes=given.classes or found.classes,
+        source=given.source,
+    )
 
 
 def _scaling(table: Table) -> Scaling | None:
