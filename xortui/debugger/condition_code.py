@@ -238,12 +238,21 @@ class ConditionCode:
     @property
     def counts_samples(self) -> bool:
         """Whether any of them reads the number of the sample."""
-        return any(isinstance(node, Value) and node.name == "sample" for c in self._conditions for node in walk(c.node))
+        return "sample" in self._names
+
+    @property
+    def _names(self) -> set[str]:
+        """The names of the values that conditions read."""
+        names = set()
+        for condition in self._conditions:
+            for node in walk(condition.node):
+                if isinstance(node, Value):
+                    names.add(node.name)
+        return names
 
     @property
     def _reads(self) -> frozenset[str]:
-        names = [n.name for c in self._conditions for n in walk(c.node) if isinstance(n, Value)]
-        return frozenset(name for name in names if name in self._numbers)
+        return frozenset([name for name in self._names if name in self._numbers])
 
     def _aged(self, name: str, age: int) -> str:
         return f"old{age}_{identifier(name)}"

@@ -413,7 +413,9 @@ def _is_activation(name: Any) -> bool:
 
 def _near_activation(activations: Any) -> str:
     """Return a hint on the first activation that is misspelt."""
-    wrong = [name for name in activations if name not in ACTIVATION_NAMES] if isinstance(activations, list) else []
+    if not isinstance(activations, list):
+        return ""
+    wrong = [name for name in activations if name not in ACTIVATION_NAMES]
     return hint(wrong[0], ACTIVATION_NAMES) if wrong else ""
 
 
@@ -683,7 +685,8 @@ def _read(table: Table, test_file: str, inputs: int, network: Network, folder: T
             raise ValueError(f"data: {error}") from None
         found.append(read)
     test = found[1].samples if test_file else ()
-    return _Found(found[0].samples, test, found[0].names, notes=tuple([note for read in found for note in read.notes]))
+    notes = [note for read in found for note in read.notes]
+    return _Found(found[0].samples, test, found[0].names, notes=tuple(notes))
 
 
 def _column_names(table: Table, key: str) -> tuple[str | int, ...] | None:

@@ -53,11 +53,11 @@ def _upright(weights: Any, network: Network, rows: str, within: str) -> Any:
         weights = [[number] for number in weights] if is_a_chain else [weights]
     if len(weights) != len(network.layers) - 1:
         return weights  # one matrix for the only layer, or too many of them
-    found = []
-    for place, layer in enumerate(weights, start=1):
+    layers = []
+    for size, layer in zip(network.layers[1:], weights, strict=True):
         is_plain = isinstance(layer, list) and bool(layer) and all(map(_is_number, layer))
-        found.append([[number] for number in layer] if is_plain and network.layers[place] == 1 else layer)
-    return found
+        layers.append([[number] for number in layer] if is_plain and size == 1 else layer)
+    return layers
 
 
 def _is_number(value: Any) -> bool:

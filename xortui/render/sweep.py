@@ -245,20 +245,21 @@ def _table(plan: Plan, findings: Sequence[CellFindings]) -> list[str]:
     rows = [
         [phrase("cell"), *varied, phrase("learn"), phrase("95 % sure"), phrase("median"), phrase("quartiles")],
     ]
-    for one in findings:
-        cell = one.cell
+    for found in findings:
+        cell = found.cell
         values = {
             "optimizer": cell.optimizer,
             "hidden": told_hidden(cell.hidden),
             "spread": cell.spread,
             "rate": f"{cell.rate:g}",
         }
-        row = [str(cell.number), *[values[name] for name in plan.varied], _percent(one.share), _between(one.share)]
-        if one.epochs_to_learn:
-            middle, first, third = (grouped(one.quantile(part) or 0) for part in (0.5, 0.25, 0.75))
+        row = [str(cell.number), *[values[name] for name in plan.varied]]
+        row += [_percent(found.share), _between(found.share)]
+        if found.epochs_to_learn:
+            first, middle, third = (grouped(found.quantile(part) or 0) for part in (0.25, 0.5, 0.75))
             row += [middle, f"{first}–{third}"]
         else:
-            row += [phrase("never") if one.share.whole else "", ""]
+            row += [phrase("never") if found.share.whole else "", ""]
         rows.append(row)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
@@ -301,12 +302,12 @@ def _maps(plan: Plan, findings: Sequence[CellFindings], width: int) -> list[str]
 def _map(plan: Plan, group: Sequence[CellFindings], width: int) -> list[str]:
     """Return a line for each spread, the widest first, with a field for each rate."""
     below = phrase("weights")
-    left = max(len(below), *[len(one.cell.spread) for one in group])
+    left = max(len(below), *[len(found.cell.spread) for found in group])
     rates = len(plan.rates)
     room = (width - left) // rates - 2
-    fields = [_field(one.share, in_full=True) for one in group]
+    fields = [_field(found.share, in_full=True) for found in group]
     if max(map(len, fields)) > room:
-        fields = [_field(one.share, in_full=False) for one in group]
+        fields = [_field(found.share, in_full=False) for found in group]
     wide = max(map(len, fields))
     if left + rates * (wide + 2) > width:
         return [f"{'':{left}}  {phrase('(too many rates for a map of {width} columns)', width=width)}"]

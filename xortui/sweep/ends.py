@@ -145,9 +145,10 @@ def _middles(findings: CellFindings) -> list[str]:
     network = exercise.problem.network
     if exercise.problem.given_inputs != 2 or network.layers[-1] != 1:
         return [""] * len(findings.seeds)
-    middle = tuple(
-        (min(x[i] for x, _ in exercise.samples) + max(x[i] for x, _ in exercise.samples)) / 2 for i in range(2)
-    )
+    middle = []
+    for place in range(2):
+        inputs = [x[place] for x, _ in exercise.samples]
+        middle.append((min(inputs) + max(inputs)) / 2)
     targets = [y[0] for _, y in exercise.samples]
     half = (min(targets) + max(targets)) / 2
     program = exercise.program
