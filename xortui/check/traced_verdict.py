@@ -110,7 +110,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "loss": OWN_LOSS if found.reading.evaluated.errors else rate.loss,
         "learning_rate": rate.learning_rate if found.reading.evaluated.takes_a_share else None,
         "parameters": parameters,
-        "mistakes": [_told(finding) for finding in found.mistakes],
+        "mistakes": [_record(finding) for finding in found.mistakes],
         "causes": [{"id": cause.id, "sentence": cause.sentence} for cause in causes(found)] if is_right else [],
         "reason": "" if is_right or found.mistakes else _where_to_look(found, line),
         "error": judged.error,
@@ -192,7 +192,7 @@ def verdict_without_network(seen: WatchedRun, mixed: MixedSamples) -> dict[str, 
     )
 
 
-def _told(finding: FoundMistake) -> dict[str, object]:
+def _record(finding: FoundMistake) -> dict[str, object]:
     """Return a mistake as the verdict has it."""
     return {
         "id": finding.id,

@@ -101,7 +101,7 @@ def ends_of(findings: CellFindings) -> list[End]:
             told, right = _targets(exercise)
             way = Way(has_learnt=True, is_broken=False, answers=told, right=right, middle=middles[start])
         else:
-            told, right = _told(table[:, :, start], is_right[:, start])
+            told, right = _answers(table[:, :, start], is_right[:, start])
             way = Way(has_learnt=False, is_broken=False, answers=told, right=right, middle="")
         groups.setdefault(way, []).append(start)
     found = []
@@ -111,7 +111,7 @@ def ends_of(findings: CellFindings) -> list[End]:
     return sorted(found, key=lambda end: (-end.starts, end.seeds[0]))
 
 
-def _told(table: Floats, is_right: NDArray[np.bool_]) -> tuple[tuple[str, ...], int]:
+def _answers(table: Floats, is_right: NDArray[np.bool_]) -> tuple[tuple[str, ...], int]:
     """Return the answers in short, if they are few, and how many samples are right."""
     right = int(is_right.sum())
     if table.size > MAX_ANSWERS:

@@ -135,14 +135,14 @@ class PrintedCosts:
     def found(self) -> list[Printed]:
         """Return the costs, in the order of the file."""
         costs: dict[tuple[str, bool], Printed] = {}
-        for expression, verb in self._told():
+        for expression, verb in self._printed_and_kept():
             for part in _told_values(expression):
                 cost = self._cost(part, verb)
                 if cost is not None:
                     costs.setdefault((cost.kind, cost.is_turned), cost)
         return sorted(costs.values(), key=lambda cost: cost.line)
 
-    def _told(self) -> Iterator[tuple[ast.expr, str]]:
+    def _printed_and_kept(self) -> Iterator[tuple[ast.expr, str]]:
         """Yield what is printed, and what is appended to a list."""
         for node in ast.walk(self._tree):
             if isinstance(node, ast.Call):
