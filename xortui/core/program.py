@@ -320,8 +320,9 @@ class Program:
         """Say whether the operations compute the same names in the same order as those of another program."""
         if len(self.operations) != len(before.operations):
             return False
-        for one, other in zip(self.operations, before.operations, strict=True):
-            if one is not other and (one.target, one.kind) != (other.target, other.kind):
+        for operation, other in zip(self.operations, before.operations, strict=True):
+            is_same = operation is other or (operation.target, operation.kind) == (other.target, other.kind)
+            if not is_same:
                 return False
         return True
 

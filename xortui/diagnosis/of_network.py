@@ -52,14 +52,14 @@ def no_bias(evidence: Evidence) -> Finding | None:
         return None
     # No weights can learn it; these may be stuck for other reasons, too.
     starts = _starts_of(evidence, replace(changed, start=replace(problem.start, parameters={})))
-    learnt = [one for one in starts if one.has_learnt]
+    learnt = [start for start in starts if start.has_learnt]
     if not learnt:
         return None
     helps = phrase(
         "With a bias in every unit {learnt} of {starts} other starts learn, in {epochs} at the median.",
         learnt=len(learnt),
         starts=len(starts),
-        epochs=counted(int(np.median([one.epochs for one in learnt])), "epoch"),
+        epochs=counted(int(np.median([start.epochs for start in learnt])), "epoch"),
     )
     return _without_bias(evidence, helps, {"starts with biases": len(starts), "learnt": len(learnt)})
 
@@ -134,14 +134,14 @@ def cannot_represent(evidence: Evidence) -> Finding | None:
     problem = evidence.case.problem
     start = replace(problem.start, parameters={})
     trained = _starts_of(evidence, replace(problem, network=wider, start=start, published=(), errata=()))
-    learnt = [one for one in trained if one.has_learnt]
+    learnt = [start for start in trained if start.has_learnt]
     if not learnt:
         return None
-    best = min(evidence.best, *(one.loss for one in starts))
+    best = min(evidence.best, *(start.loss for start in starts))
     units = phrase("no hidden layer")
     if evidence.hidden:
         units = counted(sum(evidence.network.layers[1:-1]), "hidden unit")
-    epochs = int(np.median([one.epochs for one in learnt]))
+    epochs = int(np.median([start.epochs for start in learnt]))
     return Finding(
         id="cannot-represent",
         sentence=(

@@ -63,7 +63,7 @@ def place_among(sweep: Sweep, problem: Problem) -> PlaceAmongStarts:
         share=others.share,
         way=end.way,
         learnt=learnt,
-        alike=sum(one.starts for one in ends_of(others) if one.way == end.way),
+        alike=sum(other.starts for other in ends_of(others) if other.way == end.way),
         slower=sum(epoch > learnt for epoch in others.epochs_to_learn),
         epochs=sweep.plan.epochs,
     )

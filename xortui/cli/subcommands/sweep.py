@@ -148,8 +148,8 @@ def _claims(options: Namespace) -> int:
     for number, claim in enumerate(CLAIMS):
         found = []
         with progress(len(claim.tries), "computing") as advance, told_in_a_line():
-            for one in claim.tries:
-                found.append(judged(one, lambda sweep: sweep.run(processes)))
+            for reading in claim.tries:
+                found.append(judged(reading, lambda sweep: sweep.run(processes)))
                 advance(1)
         write([*([""] if number else []), *claim_lines(claim, found)])
     return 0

@@ -149,9 +149,9 @@ class MachineLoop:
                 array("d", bytes(8)),
                 array("d", self._work),
             ]
-            given: list[Any] = [one if is_python else address(one) for one in arrays]
+            given: list[Any] = [part if is_python else address(part) for part in arrays]
             function(*given[:4], FIRST_STEPS, 0, *given[4:7], 1, *given[7:])
-            ran.append([one.tobytes() for one in (arrays[0], arrays[7], arrays[8], arrays[9])])
+            ran.append([part.tobytes() for part in (arrays[0], arrays[7], arrays[8], arrays[9])])
         self._trust = ran[0] == ran[1]
 
 
