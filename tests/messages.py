@@ -26,7 +26,7 @@ FIELDS = {
     "Verb": ("description", "expects"),
     "Topic": ("description", "expects"),
     "__init__": ("title", "keys"),
-    "BatchMistake": ("sentence", "hint"),
+    "UnplantedMistake": ("sentence", "hint"),
     "add_argument": ("help",),
 }
 """Rows of tables, and which of their fields are told to people."""

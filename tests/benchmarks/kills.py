@@ -26,7 +26,7 @@ from xortui.debugger.session import resume
 from xortui.debugger.session_file import SessionFile
 
 AT_ONCE = 8
-SHORTEST, LONGEST = 0.1, 6.0
+MIN_LIFE, MAX_LIFE = 0.1, 6.0
 """Seconds from the start of running to the kill."""
 SLACK = 1.0
 """Seconds that a save may take."""
@@ -58,7 +58,7 @@ def shown_step(terminal: Terminal) -> int:
 def kill(number: int, folder: Path) -> Kill:
     """Run a program, kill it, and resume what is left of it."""
     path = folder / f"{number}.json"
-    lives = random.Random(number).uniform(SHORTEST, LONGEST)
+    lives = random.Random(number).uniform(MIN_LIFE, MAX_LIFE)
     seen: list[tuple[float, int]] = []
     with Terminal("--session", str(path)) as terminal:
         terminal.settled("Weights")

@@ -17,9 +17,9 @@ from tests.check.stuck import (
     batch,
     one_layer,
 )
+from tests.check.written_files import said
 from xortui.check import watching
 from xortui.check.causes.table import CAUSES
-from xortui.check.examine import verdict_on
 
 AND = "[((0, 0), 0), ((0, 1), 0), ((1, 0), 0), ((1, 1), 1)]"
 OR_OF_SIGNS = "[((-1, -1), 0), ((-1, 1), 1), ((1, -1), 1), ((1, 1), 1)]"
@@ -34,13 +34,9 @@ def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def told(tmp_path: Path, source: str) -> dict[str, str]:
     """Return the causes of a program whose gradients are right: id → sentence."""
-    path = tmp_path / "net.py"
-    path.write_text(source, "utf-8")
-    verdict = verdict_on(path, source)
+    verdict = said(source, tmp_path)
     assert verdict["verdict"] == "right"
-    causes = verdict["causes"]
-    assert isinstance(causes, list)
-    return {one["id"]: one["sentence"] for one in causes}
+    return {cause["id"]: cause["sentence"] for cause in verdict["causes"]}
 
 
 CASES = {
@@ -102,6 +98,17 @@ CASES = {
     "a dead unit": (
         "dead-units",
         batch(activation=RELU, b1="np.array([0., -9., 0.])", output=CROSS_ENTROPY, rate=0.5, epochs=300),
+        "Unit 2 of layer 1 is dead.*4 samples.*2 of 3 units are left",
+    ),
+    "a dead unit of a scaled ReLU": (
+        "dead-units",
+        batch(
+            activation=("2 * np.maximum(0, z)", "(z > 0) * 2.0"),
+            b1="np.array([0., -9., 0.])",
+            output=CROSS_ENTROPY,
+            rate=0.2,
+            epochs=300,
+        ),
         "Unit 2 of layer 1 is dead.*4 samples.*2 of 3 units are left",
     ),
     "all units dead": (
@@ -229,9 +236,7 @@ def test_nothing_is_told_that_the_numbers_do_not_show(tmp_path: Path, name: str)
 
 
 def test_no_cause_is_told_where_a_gradient_is_wrong(tmp_path: Path) -> None:
-    path = tmp_path / "net.py"
     source = batch(W1="np.full((2, 3), 0.4)", W2="np.full((3, 1), 0.4)", rate=0.5).replace("W1 -= ", "W1 += ")
-    path.write_text(source, "utf-8")
-    verdict = verdict_on(path, source)
+    verdict = said(source, tmp_path)
     assert verdict["verdict"] == "wrong"
     assert verdict["causes"] == []

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from xortui.check.examine import verdict_on
+from tests.check import written_files
 from xortui.check.process import checked
 
 PROGRAM = """\
@@ -45,10 +43,7 @@ def said(way: str, folder: Path, *, back: str = "", values: str = "D") -> dict[s
     mask, dropped, right_back = WAYS[way]
     source = PROGRAM.replace("MASK", mask).replace("DROPPED", dropped)
     source = source.replace("BACK", back or right_back).replace("VALUES", values)
-    path = folder / "net.py"
-    path.write_text(source, "utf-8")
-    with contextlib.redirect_stdout(io.StringIO()):
-        return verdict_on(path, source)
+    return written_files.said(source, folder)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -123,9 +118,7 @@ OTHERS = {
 def said_of_cells(folder: Path, way: str, *, back: str | None = None, slope: str = "") -> dict[str, Any]:
     dropped, right_back, right_slope = CELLS[way]
     source = IN_PLACE.replace("DROPPED", dropped).replace("BACK", right_back if back is None else back)
-    path = folder / "net.py"
-    path.write_text(source.replace("SLOPE", slope or right_slope), "utf-8")
-    return checked(path)
+    return checked(written_files.written(source.replace("SLOPE", slope or right_slope), folder))
 
 
 @pytest.mark.parametrize("way", CELLS)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.check.stuck import batch
+from tests.check.written_files import written
 from xortui.check.causes.epochs import turns_around
 from xortui.check.recognition.chains import Uses, chains, steps
 from xortui.check.tracing.tape import Op, Tape
@@ -25,9 +26,7 @@ LOOPS = {
 
 def turns(tmp_path: Path, source: str) -> list[int | None] | None:
     """Return how often the loops around the step of a program run."""
-    path = tmp_path / "net.py"
-    path.write_text(source, "utf-8")
-    trace = traced(path, source, None, Tape(most_nodes=1_000, enough_blocks=100))
+    trace = traced(written(source, tmp_path), source, None, Tape(most_nodes=1_000, enough_blocks=100))
     found = chains(trace.tape, Uses(trace.tape))
     step = steps(trace.tape, found, Uses(trace.tape))[0]
     forward = next(n for n in range(step.start + 1, step.end) if trace.tape.op[n] == Op.EXP)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 from pathlib import Path
 from typing import Any
 
-from xortui.check.examine import verdict_on
+from tests.check.written_files import said
 
 SLOPE_OF_RELU_MISSING = """\
 import numpy as np
@@ -54,10 +52,7 @@ for epoch in range(1000):
 
 
 def factors(source: str, folder: Path) -> list[dict[str, Any]]:
-    path = folder / "net.py"
-    path.write_text(source, "utf-8")
-    with contextlib.redirect_stdout(io.StringIO()):
-        verdict = verdict_on(path, source)
+    verdict = said(source, folder)
     assert verdict["verdict"] == "wrong"
     found = verdict["factors"]
     assert isinstance(found, list)

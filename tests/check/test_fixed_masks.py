@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from xortui.check.examine import verdict_on
+from tests.check.written_files import said
 
 LOCAL = """\
 import numpy as np
@@ -76,12 +75,6 @@ RIGHT = {
     "at the start and in the gradients": local(used="W1"),
     "in loops": LOOPS.replace("SLOPE", " * (1 - h[j] ** 2)"),
 }
-
-
-def said(source: str, folder: Path) -> dict[str, Any]:
-    path = folder / "net.py"
-    path.write_text(source, "utf-8")
-    return verdict_on(path, source)
 
 
 @pytest.mark.parametrize("name", RIGHT)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 from pathlib import Path
 
 import pytest
 
-from xortui.check.examine import verdict_on
+from tests.check.written_files import said
 
 PROGRAM = """\
 import math
@@ -49,13 +47,6 @@ WAYS = {
 }
 
 
-def said(source: str, folder: Path) -> dict[str, object]:
-    path = folder / "net.py"
-    path.write_text(source, "utf-8")
-    with contextlib.redirect_stdout(io.StringIO()):
-        return verdict_on(path, source)
-
-
 @pytest.mark.parametrize("way", WAYS)
 def test_right_steps_towards_a_label_are_called_right(way: str, tmp_path: Path) -> None:
     prepare, error = WAYS[way]
@@ -68,4 +59,4 @@ def test_a_missing_slope_beside_a_label_is_named(tmp_path: Path) -> None:
     program = PROGRAM.replace("h[j] * (1 - h[j]) * sum", "sum").replace("{prepare}", "pass")
     verdict = said(program.replace("{error}", "o[k] - (k == label)"), tmp_path)
     assert verdict["parameters"] == {"W": "wrong", "b": "wrong", "V": "right", "c": "right"}
-    assert [mistake["id"] for mistake in verdict["mistakes"]] == ["slope-missing"]  # type: ignore[attr-defined]
+    assert [mistake["id"] for mistake in verdict["mistakes"]] == ["slope-missing"]

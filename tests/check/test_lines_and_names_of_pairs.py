@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.test_labels import said
+from tests.check.written_files import line_of, said
 
 ROWS = """\
 import numpy as np
@@ -83,10 +83,6 @@ for epoch in range(20):
 WITH_TWO_SLIPS = {"gW2 + (lam": "gW2 - (lam", "d2 @ W2.T * (1 - h ** 2)": "d2 @ W2.T * (1 - h)"}
 
 
-def line_of(program: str, text: str) -> int:
-    return program[: program.index(text)].count("\n") + 1
-
-
 def changed(program: str, changes: dict[str, str]) -> str:
     for before, after in changes.items():
         assert before in program
@@ -116,13 +112,13 @@ def test_mistakes_are_named_in_the_lines_that_make_them(
     program: str, changes: dict[str, str], named: dict[str, str], tmp_path: Path
 ) -> None:
     wrong = changed(program, changes)
-    mistakes: list[dict[str, object]] = said(wrong, tmp_path)["mistakes"]  # type: ignore[assignment]
-    assert {one["id"]: one["line"] for one in mistakes} == {name: line_of(wrong, text) for name, text in named.items()}
+    mistakes: list[dict[str, object]] = said(wrong, tmp_path)["mistakes"]
+    assert {one["id"]: one["line"] for one in mistakes} == {name: line_of(text, wrong) for name, text in named.items()}
 
 
 def test_softmax_diagonal_and_its_slope_besides_are_told_together(tmp_path: Path) -> None:
     wrong = changed(ROWS, {"p - Y": "(p - Y) * p * (1 - p)"})
-    mistakes: list[dict[str, object]] = said(wrong, tmp_path)["mistakes"]  # type: ignore[assignment]
+    mistakes: list[dict[str, object]] = said(wrong, tmp_path)["mistakes"]
     (mistake,) = mistakes
     others: list[dict[str, str]] = mistake["or"]  # type: ignore[assignment]
     assert [other["id"] for other in others] == ["softmax-slope-besides"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from xortui.check.examine import verdict_on
+from tests.check.written_files import line_of, said
 from xortui.check.found_training import debugger_on
 
 SCRIPT = """\
@@ -38,16 +38,6 @@ for epoch in range(30):
     v -= 0.3 * a.T @ dv / 4
     u -= 0.3 * X.T @ du / 4
 """
-
-
-def line_of(text: str, source: str = SCRIPT) -> int:
-    return next(number for number, line in enumerate(source.splitlines(), start=1) if text in line)
-
-
-def said(source: str, folder: Path) -> dict[str, Any]:
-    path = folder / "net.py"
-    path.write_text(source, "utf-8")
-    return verdict_on(path, source)
 
 
 @pytest.mark.parametrize(

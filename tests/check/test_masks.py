@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from xortui.check.examine import verdict_on
+from tests.check import written_files
 
 PROGRAM = """\
 import numpy as np
@@ -47,11 +45,7 @@ GATES = {
 
 
 def said(forward: str, backward: str, folder: Path) -> dict[str, object]:
-    path = folder / "net.py"
-    source = PROGRAM.format(forward=forward, backward=backward)
-    path.write_text(source, "utf-8")
-    with contextlib.redirect_stdout(io.StringIO()):
-        return verdict_on(path, source)
+    return written_files.said(PROGRAM.format(forward=forward, backward=backward), folder)
 
 
 @pytest.mark.parametrize("gate", GATES)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.check.stuck import TANH, batch
+from tests.check.written_files import said, written
 from xortui.check.between_samples import MixedSamples
 from xortui.check.causes.mixed_samples import mixed_samples
-from xortui.check.examine import verdict_on
 from xortui.check.recognition.chains import Uses, chains, steps
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import traced
@@ -48,9 +47,7 @@ def bias_of_each_sample(samples: int, units: int) -> str:
 
 def found_in(tmp_path: Path, source: str) -> str:
     """Return what is told of a program: id and sentence; '' if nothing is."""
-    path = tmp_path / "net.py"
-    path.write_text(source, "utf-8")
-    trace = traced(path, source, None, Tape(most_nodes=2_000, enough_blocks=150))
+    trace = traced(written(source, tmp_path), source, None, Tape(most_nodes=2_000, enough_blocks=150))
     found = chains(trace.tape, Uses(trace.tape))
     cause = mixed_samples(trace, found, steps(trace.tape, found, Uses(trace.tape)))
     if isinstance(cause, MixedSamples):
@@ -76,10 +73,8 @@ def test_nothing_is_told_where_every_sample_stands_alone(tmp_path: Path, source:
 
 @pytest.mark.parametrize("axis", ["axis=0", ""])
 def test_a_softmax_over_the_samples_is_wrong_with_its_line(tmp_path: Path, axis: str) -> None:
-    path = tmp_path / "net.py"
     source = softmax(axis)
-    path.write_text(source, "utf-8")
-    verdict: Any = verdict_on(path, source)
+    verdict = said(source, tmp_path)
     assert verdict["verdict"] == "wrong"
     assert set(verdict["parameters"].values()) == {"wrong"}
     (mistake,) = verdict["mistakes"]
@@ -107,10 +102,8 @@ for step in range(40):
 
 
 def test_an_error_of_all_outputs_and_all_targets_is_wrong_with_its_line(tmp_path: Path) -> None:
-    path = tmp_path / "net.py"
     source = ALL_PAIRS.format(targets="rng.uniform(-1, 1, (6, 1))", error="(out - y).mean(axis=0)")
-    path.write_text(source, "utf-8")
-    verdict: Any = verdict_on(path, source)
+    verdict = said(source, tmp_path)
     assert verdict["verdict"] == "wrong"
     (mistake,) = verdict["mistakes"]
     assert mistake["id"] == "error-of-all-pairs"
@@ -118,10 +111,8 @@ def test_an_error_of_all_outputs_and_all_targets_is_wrong_with_its_line(tmp_path
 
 
 def test_an_error_of_outputs_and_their_own_targets_is_right(tmp_path: Path) -> None:
-    path = tmp_path / "net.py"
     source = ALL_PAIRS.format(targets="rng.uniform(-1, 1, 6)", error="out - y")
-    path.write_text(source, "utf-8")
-    assert verdict_on(path, source)["verdict"] == "right"
+    assert said(source, tmp_path)["verdict"] == "right"
 
 
 LARGE_TABLE = """
@@ -150,10 +141,8 @@ for step in range(20):
 
 
 def test_a_table_of_thousands_of_errors_is_named_and_what_is_right_all_the_same_is_not(tmp_path: Path) -> None:
-    path = tmp_path / "net.py"
     source = LARGE_TABLE.format(targets="y")
-    path.write_text(source, "utf-8")
-    verdict: Any = verdict_on(path, source)
+    verdict = said(source, tmp_path)
     assert verdict["parameters"] == {"w": "wrong", "b": "wrong", "v": "wrong", "c": "right"}
     (mistake,) = verdict["mistakes"]
     assert (mistake["id"], mistake["parameters"]) == ("error-of-all-pairs", ["w", "b", "v"])
@@ -161,7 +150,5 @@ def test_a_table_of_thousands_of_errors_is_named_and_what_is_right_all_the_same_
 
 
 def test_means_over_columns_of_errors_are_right(tmp_path: Path) -> None:
-    path = tmp_path / "net.py"
     source = LARGE_TABLE.format(targets="y[:, None]")
-    path.write_text(source, "utf-8")
-    assert verdict_on(path, source)["verdict"] == "right"
+    assert said(source, tmp_path)["verdict"] == "right"

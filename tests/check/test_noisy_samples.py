@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.check.test_hidden_mistakes import mistakes
-from tests.check.test_labels import said
+from tests.check.written_files import said
 
 ONLINE = """\
 import numpy as np

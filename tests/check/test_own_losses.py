@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.check.test_single_slips import verdict_on
+from tests.check.written_files import line_of
 
 PROGRAM = """\
 import numpy as np
@@ -31,7 +32,7 @@ for epoch in range(40):
     W -= 0.02 * X.T @ back
     b -= 0.02 * back.sum(0)
 """
-LINE_OF_SLOPE = PROGRAM[: PROGRAM.index("SLOPE")].count("\n") + 1
+LINE_OF_SLOPE = line_of("SLOPE", PROGRAM)
 SLOPES = {
     "huber": "np.clip(error, -0.5, 0.5) / len(X)",
     "huber by cases": "np.where(np.abs(error) < 0.5, error, 0.5 * np.sign(error))",
@@ -45,10 +46,6 @@ SLOPES = {
 
 def program(name: str) -> str:
     return PROGRAM.replace("SLOPE", SLOPES[name])
-
-
-def line_of(text: str) -> int:
-    return PROGRAM[: PROGRAM.index(text)].count("\n") + 1
 
 
 @pytest.mark.parametrize("name", SLOPES)
@@ -73,7 +70,7 @@ def test_a_mistake_behind_such_a_loss_is_named_with_its_line(
     name: str, right: str, wrong: str, identity: str, tmp_path: Path
 ) -> None:
     verdict = verdict_on(program(name).replace(right, wrong), tmp_path)
-    assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [(identity, line_of(right))]
+    assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [(identity, line_of(right, PROGRAM))]
 
 
 @pytest.mark.parametrize(

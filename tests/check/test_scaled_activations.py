@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.check.test_single_slips import verdict_on
+from tests.check.written_files import line_of
 from xortui.check.recognition.fitted_activations import fitted_activations
 
 PROGRAM = """\
@@ -35,7 +36,7 @@ for epoch in range(40):
     W -= 0.005 * X.T @ back
     b -= 0.005 * back.sum(0)
 """
-LINE = PROGRAM[: PROGRAM.index("back = d")].count("\n") + 1
+LINE = line_of("back = d", PROGRAM)
 
 KINDS = {
     "scaled(tanh, 1.7159, 2/3)": ("1.7159 * np.tanh(2 * z / 3)", "2 / 3 / 1.7159 * (1.7159 - a) * (1.7159 + a)"),
@@ -44,6 +45,7 @@ KINDS = {
     "softsign": ("z / (1 + np.abs(z))", "1 / (1 + np.abs(z)) ** 2"),
     "scaled(hard-tanh, 0.5, 0.4, 0.5)": ("np.clip(0.2 * z + 0.5, 0, 1)", "np.where(np.abs(z) < 2.5, 0.2, 0)"),
     "scaled(leaky-relu(2/3), -1.5, -1)": ("np.where(z > 0, z, 1.5 * z)", "np.where(z > 0, 1, 1.5)"),
+    "scaled(relu, 2)": ("2 * np.maximum(0, z)", "np.where(z > 0, 2, 0)"),
     "elu(1.3)": ("np.where(z > 0, z, 1.3 * (np.exp(z) - 1))", "np.where(z > 0, 1, a + 1.3)"),
     "scaled(elu(1.67326), 1.0507)": (
         "1.0507 * np.where(z > 0, z, 1.67326 * (np.exp(z) - 1))",

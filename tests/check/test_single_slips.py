@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.check.written_files import line_of
 from xortui.check.process import checked
 from xortui.check.verdict import Verdict
 
@@ -197,7 +198,7 @@ SLIPS = {
 def test_a_slip_is_named_with_its_line(name: str, tmp_path: Path) -> None:
     source, right, wrong, identity = SLIPS[name]
     assert source.count(right) == 1
-    line = source[: source.index(right)].count("\n") + 1
+    line = line_of(right, source)
     verdict = verdict_on(source.replace(right, wrong), tmp_path)
     found = [(one["id"], one["line"]) for one in verdict["mistakes"]]
     assert found == [(identity, line)], verdict
@@ -207,7 +208,7 @@ def test_a_slip_that_no_mistake_explains_is_looked_for_where_the_wrong_numbers_p
     verdict = verdict_on(SCALARS.replace("dk = d * c2 * k * (1 - k)", "dk = d * c2 * k * (1 - k) * (1 + h)"), tmp_path)
     assert verdict["verdict"] == "wrong"
     assert verdict["mistakes"] == []
-    line = SCALARS[: SCALARS.index("dk = d")].count("\n") + 1
+    line = line_of("dk = d", SCALARS)
     assert verdict["reason"].startswith(f"Look at line {line}: ")
 
 

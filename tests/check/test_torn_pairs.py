@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.check.written_files import said
 from xortui.check import watching
-from xortui.check.examine import verdict_on
 
 ARRAYS = """\
 import numpy as np, random
@@ -147,13 +147,9 @@ TOGETHER = {
 
 def told(source: str, folder: Path) -> list[str]:
     """Return what is told of pairs that are torn in a program with right gradients."""
-    path = folder / "net.py"
-    path.write_text(source, "utf-8")
-    verdict = verdict_on(path, source)
+    verdict = said(source, folder)
     assert verdict["verdict"] == "right"
-    causes = verdict["causes"]
-    assert isinstance(causes, list)
-    return [one["sentence"] for one in causes if one["id"] == "torn-pairs"]
+    return [cause["sentence"] for cause in verdict["causes"] if cause["id"] == "torn-pairs"]
 
 
 @pytest.mark.parametrize("name", TORN)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.check.test_hidden_mistakes import BATCH
 from tests.check.test_single_slips import SCALARS, verdict_on
+from tests.check.written_files import line_of
 
 PLAIN = BATCH.replace(" + 0.01 * W2", "").replace(" + 0.01 * W1", "")
 
@@ -25,7 +26,7 @@ PLAIN = BATCH.replace(" + 0.01 * W2", "").replace(" + 0.01 * W1", "")
 def test_a_sum_without_its_bias_is_named_with_its_line(
     source: str, right: str, wrong: str, name: str, tmp_path: Path
 ) -> None:
-    line = source[: source.index(right)].count("\n") + 1
+    line = line_of(right, source)
     verdict = verdict_on(source.replace(right, wrong), tmp_path)
     assert [(one["id"], one["line"], one["parameters"]) for one in verdict["mistakes"]] == [
         ("bias-not-in-sum", line, [name])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import itertools
 from pathlib import Path
 from typing import Any
@@ -11,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from xortui.check.examine import verdict_on
+from tests.check import written_files
 from xortui.check.recognition.gradients import takes_a_share
 from xortui.check.undecided import UndecidedError
 
@@ -78,10 +76,7 @@ RIGHT_SLOPE = "(1 - h * h)"
 
 def said(update: str, folder: Path, slope: str = RIGHT_SLOPE, where: str = "P") -> dict[str, Any]:
     source = PROGRAM.replace("        UPDATE", update.strip("\n")).replace("SLOPE", slope).replace("WHERE", where)
-    path = folder / "net.py"
-    path.write_text(source, "utf-8")
-    with contextlib.redirect_stdout(io.StringIO()):
-        return verdict_on(path, source)
+    return written_files.said(source, folder)
 
 
 @pytest.mark.parametrize("name", UPDATES)

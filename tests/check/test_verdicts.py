@@ -3,8 +3,6 @@
 Only a sample of the hand-ins is examined each time; XORTUI_HAND_INS=1000 examines so many.
 """
 
-import contextlib
-import io
 import os
 import random
 from collections.abc import Iterable, Iterator
@@ -14,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.check.hand_ins import HandIn, generated, right
-from xortui.check.examine import verdict_on
+from tests.check.written_files import said
 from xortui.check.undecided import DoubtedError, UndecidedError
 from xortui.core.mistakes import BY_ID
 
@@ -34,19 +32,12 @@ def _sample(hand_ins: Iterable[HandIn]) -> Iterator[HandIn]:
     yield from chosen[:MAX_HAND_INS]
 
 
-def _said(source: str, folder: Path) -> dict[str, object]:
-    path = folder / "net.py"
-    path.write_text(source, "utf-8")
-    with contextlib.redirect_stdout(io.StringIO()):
-        return verdict_on(path, source)
-
-
 class TestFalseAccusations:
     """The worst that the check could do."""
 
     @pytest.mark.parametrize("hand_in", list(_sample(right())), ids=lambda hand_in: hand_in.name)
     def test_a_right_program_is_called_right(self, hand_in: HandIn, tmp_path: Path) -> None:
-        verdict = _said(hand_in.source, tmp_path)
+        verdict = said(hand_in.source, tmp_path)
         assert verdict["verdict"] == "right", verdict
         assert verdict["mistakes"] == []
 
@@ -57,11 +48,11 @@ class TestMistakes:
     @pytest.mark.parametrize("hand_in", list(_sample(_wrong())), ids=lambda hand_in: hand_in.name)
     def test_a_wrong_program_is_not_called_right(self, hand_in: HandIn, tmp_path: Path) -> None:
         try:
-            verdict = _said(hand_in.source, tmp_path)
+            verdict = said(hand_in.source, tmp_path)
         except (UndecidedError, DoubtedError):
             return  # no guess is dressed up as a finding
         assert verdict["verdict"] == "wrong"
-        for mistake in verdict["mistakes"]:  # type: ignore[attr-defined]  # a list of objects of JSON
+        for mistake in verdict["mistakes"]:
             assert mistake["id"] in BY_ID
             assert 1 <= mistake["line"] <= len(hand_in.source.splitlines())
 
@@ -70,7 +61,7 @@ class TestMazur:
     """The published error of a famous page, and the line that makes it."""
 
     def test_the_weights_that_are_updated_too_early_are_found(self, tmp_path: Path) -> None:
-        verdict = _said(MAZUR.read_text("utf-8"), tmp_path)
+        verdict = said(MAZUR.read_text("utf-8"), tmp_path)
         mistakes = verdict["mistakes"]
         assert isinstance(mistakes, list)
         assert [(one["id"], one["line"]) for one in mistakes] == [("weights-updated", 37), ("bias-never-updated", 39)]

@@ -11,13 +11,13 @@ from xortui.commands.workbench import Workbench
 from xortui.debugger import Debugger
 from xortui.problems import load_problem
 from xortui.sweep.ends import Way
-from xortui.sweep.place import Place
+from xortui.sweep.place import PlaceAmongStarts
 from xortui.sweep.placing import Placed
 from xortui.sweep.share import Share
 
 STUCK = load_problem("stuck")
 WAY = Way(has_learnt=False, is_broken=False, answers=("0", "1", "½", "½"), right=2, middle="")
-PLACED = Placed(Place(Share(767, 1000), WAY, 0, 95, 0, 10_000), stuck=7, learnt=1)
+PLACED = Placed(PlaceAmongStarts(Share(767, 1000), WAY, 0, 95, 0, 10_000), stuck=7, learnt=1)
 
 
 def test_another_start_begins_on_a_fork_with_exactly_its_weights() -> None:

@@ -21,7 +21,7 @@ from xortui.core.training import GRADIENTS, ORDERS, UPDATES, Schedule, Training
 
 Pair = tuple[float, float]
 PERIODS: list[float | str] = [1, 2, 3, "epoch"]
-MOST_KEPT = 256
+MAX_KEPT = 256
 """Random cases that are kept with their programs, written and compiled, for the next test that draws them."""
 WITH_CONSTANTS = (
     "relu(0.5)",
@@ -97,7 +97,7 @@ def parameters(case: Case, state: Sequence[float]) -> dict[str, float]:
     return dict(zip(case.network.parameter_names, state, strict=False))
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@lru_cache(maxsize=MAX_KEPT)
 def random_case(seed: int, *, smooth: bool = False, widest: int = 4, with_rules: bool = True) -> Case:
     """Return the random case of a seed: one to three hidden layers; activations, loss and settings all drawn.
 

@@ -10,7 +10,7 @@ from tests.core.cases import Case, named, parameters, random_case, relative_erro
 from tests.core.reference import loss_and_gradients
 from xortui.core.engine_choice import choose_engine
 from xortui.core.engines import Engine
-from xortui.core.generated import LARGEST_QUICK, FloatEngine
+from xortui.core.generated import MAX_QUICK, FloatEngine
 from xortui.core.matrices import MatrixEngine
 from xortui.core.network import Network
 from xortui.core.program import LOSS, derivative
@@ -151,8 +151,8 @@ def test_without_machine_code_the_network_alone_decides_which_engine_runs() -> N
     assert isinstance(chosen(2, 2, 1), FloatEngine)
     assert isinstance(chosen(2, 8, 8, 1), FloatEngine)
     assert isinstance(chosen(2, 16, 16, 1), MatrixEngine)
-    assert isinstance(chosen(LARGEST_QUICK - 1, 1), FloatEngine)
-    assert isinstance(chosen(LARGEST_QUICK, 1), MatrixEngine)
+    assert isinstance(chosen(MAX_QUICK - 1, 1), FloatEngine)
+    assert isinstance(chosen(MAX_QUICK, 1), MatrixEngine)
     assert (chosen(2, 2, 1).name, chosen(2, 64, 64, 1).name) == ("floats", "matrices")
 
 

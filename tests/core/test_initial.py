@@ -10,7 +10,7 @@ from statistics import fmean
 
 import pytest
 
-from xortui.core.initial import INITIALS, LARGEST_SCALE, SCALED, Initial
+from xortui.core.initial import INITIALS, MAX_SCALE, SCALED, Initial
 from xortui.core.network import NUMBERINGS, Network
 
 WIDE = Network((30, 40, 20), ("tanh", "sigmoid"), skips=True)
@@ -120,10 +120,10 @@ def test_the_default_is_even_from_minus_one_to_one() -> None:
     assert Initial().draw(SMALL, 0) == Initial("uniform", 1.0).draw(SMALL, 0)
 
 
-@pytest.mark.parametrize("scale", [LARGEST_SCALE, 0.0])
+@pytest.mark.parametrize("scale", [MAX_SCALE, 0.0])
 @pytest.mark.parametrize("rule", SCALED)
 def test_the_limits_themselves_are_possible(rule: str, scale: float) -> None:
-    assert all(abs(value) < inf for value in Initial(rule, scale, biases=-LARGEST_SCALE).draw(SMALL, 1).values())
+    assert all(abs(value) < inf for value in Initial(rule, scale, biases=-MAX_SCALE).draw(SMALL, 1).values())
 
 
 @pytest.mark.parametrize(

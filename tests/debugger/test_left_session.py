@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from xortui.debugger import Debugger
-from xortui.debugger.left_session import LONGEST_NAME, LeftSession, left_session
+from xortui.debugger.left_session import MAX_NAME_LENGTH, LeftSession, left_session
 from xortui.debugger.session import SessionWriter
 from xortui.debugger.session_file import SessionFile, sessions_folder
 
@@ -41,4 +41,4 @@ def test_one_that_resume_could_not_open_is_none(text: str) -> None:
 
 
 def test_a_long_name_is_cut() -> None:
-    assert len(str(LeftSession("x" * 300, "1.1", datetime(2026, 11, 25)))) == LONGEST_NAME + len(" at 1.1")
+    assert len(str(LeftSession("x" * 300, "1.1", datetime(2026, 11, 25)))) == MAX_NAME_LENGTH + len(" at 1.1")

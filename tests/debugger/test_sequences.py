@@ -248,7 +248,7 @@ def test_every_position_of_every_history_is_that_of_a_fresh_replay_to_the_bit(
         monkeypatch.setattr(engine, "checkpoint_every", 8)
     problem = {**SMALL, **MATRICES}[name]
     if name in MATRICES:
-        monkeypatch.setattr(generated, "LARGEST_QUICK", 0)
+        monkeypatch.setattr(generated, "MAX_QUICK", 0)
 
     # The monkeypatched engines and the folder are the same for all of them.
     @settings(

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from xortui.debugger import session_file
 from xortui.debugger.session_file import (
-    LARGEST_FILE,
+    MAX_FILE_SIZE,
     STALE_AFTER,
     VERSION,
     SessionError,
@@ -178,7 +178,7 @@ def test_a_format_is_a_whole_number_of_at_least_1(tmp_path: Path, version: str) 
 def test_a_file_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     with path.open("wb") as file:
-        file.truncate(LARGEST_FILE + 1)
+        file.truncate(MAX_FILE_SIZE + 1)
     assert refusal_to_read(path) == "larger than 64 MB; expected a session, which is smaller"
 
 
@@ -309,7 +309,7 @@ def test_a_name_too_long_is_told(tmp_path: Path) -> None:
 
 
 def test_what_could_not_be_read_again_is_not_saved(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_file, "LARGEST_FILE", 1_000_000)
+    monkeypatch.setattr(session_file, "MAX_FILE_SIZE", 1_000_000)
     file = SessionFile(saved)
     reason = "cannot be saved: larger than 1 MB, and could not be read again"
     assert refusal_to_save(file, f'{{"xortui session": 1, "a": "{1_000_000 * "a"}"}}') == reason

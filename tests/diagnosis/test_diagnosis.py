@@ -16,7 +16,10 @@ from xortui.debugger import Debugger
 from xortui.diagnosis.case import case_of
 from xortui.diagnosis.constant_answers import least_loss, loss_of_constant
 from xortui.diagnosis.diagnosis import Condition, Diagnosis, diagnose, diagnosis_record
+from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import Finding
+from xortui.diagnosis.of_units import largest_sums_of_dead
+from xortui.diagnosis.trainer import Work
 from xortui.problems import load_problem
 from xortui.problems.problem import Names
 from xortui.render.diagnosis import diagnosis_lines
@@ -185,6 +188,25 @@ def test_units_that_an_edit_makes_equal_are_told() -> None:
     told = finding(diagnose(case_of(debugger)), "equal-units")
     assert "they have been given equal weights, so they get equal gradients" in told.sentence
     assert told.helps == "Give them different weights."
+
+
+@pytest.mark.parametrize(
+    ("activation", "bias", "is_told"),
+    [
+        ("relu", -9.0, True),
+        ("relu(1)", -9.0, True),
+        ("scaled(relu, 2)", -9.0, True),
+        ("scaled(relu, -2, 0.5, 1)", -9.0, True),
+        ("scaled(relu, 2)", 9.0, False),
+        ("scaled(relu, 1, -1)", -9.0, False),  # it is 0 above 0
+        ("leaky-relu", -9.0, False),
+    ],
+)
+def test_a_unit_of_relu_is_dead_however_it_is_scaled(activation: str, bias: float, *, is_told: bool) -> None:
+    made = problem(XOR, (2, 3, 1), (activation, "sigmoid"), rate=0.5, seed=3)
+    started = replace(made, start=replace(made.start, parameters={"b2": bias}))
+    dead = largest_sums_of_dead(Evidence(standing(started, 5), Work(0)))
+    assert ("h2" in dead) is is_told
 
 
 def test_without_bias_no_weights_change_the_answer_to_zeros() -> None:

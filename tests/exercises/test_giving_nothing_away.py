@@ -35,7 +35,7 @@ from xortui.tours.player import Player
 from xortui.tours.reading import read_tour
 
 COUNT = int(os.environ.get("XORTUI_COVERED", "4"))
-MOST_OPERATIONS = 250
+MAX_OPERATIONS = 250
 MIN_DIGITS = 3
 """Significant digits of a number from which on it can give a value away."""
 NUMBERS = re.compile(r"[+−-]?\d+(?:\.\d+)?(?:e[−-]?\d+)?")
@@ -60,7 +60,7 @@ def small_problem(source: random.Random) -> Problem:
     """Return a random problem that does not take long to draw."""
     while True:
         problem = random_problem(source.randrange(10**6))
-        if len(Debugger(problem).timeline.program.operations) <= MOST_OPERATIONS:
+        if len(Debugger(problem).timeline.program.operations) <= MAX_OPERATIONS:
             return problem
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from xortui.debugger import Debugger
 from xortui.exercises.exercise import Exercise, kind_of_exercise
-from xortui.exercises.sheet import MOST_AGAIN, Sheet
+from xortui.exercises.sheet import MAX_AGAIN, Sheet
 
 
 def taken(sheet: Sheet) -> list[Exercise]:
@@ -50,6 +50,6 @@ def test_what_went_wrong_comes_again_after_two_others_and_not_for_ever() -> None
     assert sheet.count == 7
     others = [sheet.take(), sheet.take(), sheet.take()]
     assert kind_of_exercise(others[2], debugger) == kind
-    for _ in range(MOST_AGAIN - 1):
+    for _ in range(MAX_AGAIN - 1):
         assert sheet.repeat(wrong, kind)
     assert not sheet.repeat(wrong, kind)

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from tests.export.problems import random_problem
 from xortui.core.backpropagation import write_program
-from xortui.core.initial import INITIALS, LARGEST_SCALE, SCALED, Initial
+from xortui.core.initial import INITIALS, MAX_SCALE, SCALED, Initial
 from xortui.core.network import Network
 from xortui.core.program import change
 from xortui.core.training import Training
 from xortui.problems import Problem, ProblemError, Start, built_in_names, load_problem, read_problem
 from xortui.problems.problem_document import problem_document
-from xortui.problems.problem_file import LARGEST_NETWORK, read_document
+from xortui.problems.problem_file import MAX_PARAMETERS, read_document
 from xortui.problems.published import Digits, Erratum, Published, Quantity, Term, Variant
 
 XOR = load_problem("xor")
@@ -205,10 +205,10 @@ def test_a_seed_that_no_file_may_have_makes_no_document(seed: int) -> None:
 
 
 def test_a_network_that_no_file_may_have_makes_no_document() -> None:
-    too_large = replace(XOR, network=Network((2, LARGEST_NETWORK // 4, 1)))
+    too_large = replace(XOR, network=Network((2, MAX_PARAMETERS // 4, 1)))
     with pytest.raises(ValueError, match="network of at most 20,000 parameters, got 2-5000-1"):
         problem_document(too_large)
-    assert_comes_back(replace(XOR, network=Network((2, LARGEST_NETWORK // 4 - 1, 1))))
+    assert_comes_back(replace(XOR, network=Network((2, MAX_PARAMETERS // 4 - 1, 1))))
 
 
 @pytest.mark.parametrize(
@@ -247,9 +247,9 @@ AT = st.integers(0, 10**6).map(str) | st.integers(1, 10**6).map("e{}".format)
 @st.composite
 def initials(draw: st.DrawFn) -> Initial:
     rule = draw(st.sampled_from(INITIALS))
-    least = -LARGEST_SCALE if rule == "constant" else 0.0
-    scale = draw(st.floats(least, LARGEST_SCALE)) if rule in SCALED else 1.0
-    return Initial(rule, scale, draw(st.none() | st.floats(-LARGEST_SCALE, LARGEST_SCALE)))
+    least = -MAX_SCALE if rule == "constant" else 0.0
+    scale = draw(st.floats(least, MAX_SCALE)) if rule in SCALED else 1.0
+    return Initial(rule, scale, draw(st.none() | st.floats(-MAX_SCALE, MAX_SCALE)))
 
 
 @st.composite

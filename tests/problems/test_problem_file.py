@@ -257,7 +257,7 @@ def test_a_folder_and_a_file_that_is_not_text_are_one_line(tmp_path: Path) -> No
 
 
 def test_a_file_too_large_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(problem_file, "LARGEST_FILE", 2_000_000)
+    monkeypatch.setattr(problem_file, "MAX_FILE_SIZE", 2_000_000)
     path = tmp_path / "large.toml"
     path.write_text("#" * 2_000_001)
     with pytest.raises(ProblemError, match="larger than 2 MB; expected a smaller file"):

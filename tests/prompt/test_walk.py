@@ -27,7 +27,7 @@ from xortui.prompt.interpreter import PICTURE
 from xortui.prompt.words import MEANINGS, Meaning, meaning_of, words_for
 from xortui.sweep import placing
 from xortui.sweep.ends import Way as End
-from xortui.sweep.place import Place
+from xortui.sweep.place import PlaceAmongStarts
 from xortui.sweep.share import Share
 
 ANSWERS = {
@@ -148,7 +148,7 @@ class FoundAtOnce:
     def wait(self, is_stopped: Callable[[], bool]) -> placing.Placed:
         assert not is_stopped()
         way = End(has_learnt=False, is_broken=False, answers=("½",), right=0, middle="")
-        return placing.Placed(Place(Share(2, 3), way, 0, 1, 0, 100), stuck=7, learnt=1)
+        return placing.Placed(PlaceAmongStarts(Share(2, 3), way, 0, 1, 0, 100), stuck=7, learnt=1)
 
 
 WAYS = [(command, back) for command in COMMANDS.values() for back in (False, True) if not back or command.back]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:e[−-]?\d+)?")
 """A number without its sign, as panes and sentences write it."""
-LARGEST_EXACT = 100
+MAX_EXACT = 100
 """Whole numbers below this are written without decimals only if they are whole."""
 
 
@@ -27,7 +27,7 @@ class Interval:
         value = float(text)
         mantissa, _, exponent = text.partition("e")
         _, point, decimals = mantissa.partition(".")
-        if not point and not exponent and abs(value) < LARGEST_EXACT:
+        if not point and not exponent and abs(value) < MAX_EXACT:
             return cls(value, value)
         half = 0.5000001 * 10.0 ** (int(exponent or 0) - len(decimals))
         return cls(value - half, value + half)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from xortui.check.between_samples import BATCH_MISTAKES
+from xortui.check.unplanted_mistake import UnplantedMistake
+from xortui.check.unused_biases import BIAS_NOT_IN_SUM
 from xortui.core.backpropagation import write_program
 from xortui.core.mistake import EVERY_LAYER, PlacedMistake
 from xortui.core.mistakes import MISTAKES
@@ -39,9 +41,9 @@ def test_every_sentence_of_the_catalogue_is_retold_as_it_would_be_told_at_once(p
     assert told > 40
 
 
-@pytest.mark.parametrize("mistake", BATCH_MISTAKES, ids=lambda mistake: mistake.id)
-def test_so_is_a_mistake_between_samples(mistake: object) -> None:
-    sentence = mistake.sentence  # type: ignore[attr-defined]
+@pytest.mark.parametrize("mistake", [*BATCH_MISTAKES, BIAS_NOT_IN_SUM], ids=lambda mistake: mistake.id)
+def test_so_is_a_mistake_that_no_row_plants(mistake: UnplantedMistake) -> None:
+    sentence = mistake.sentence
     assert retold(sentence).split()[0] in ("Softmax", "Jede", "Ein")
     assert retold(sentence) != sentence
 

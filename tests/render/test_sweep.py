@@ -12,7 +12,7 @@ from xortui.sweep.claims import CLAIMS, Computed
 from xortui.sweep.ends import Way
 from xortui.sweep.findings import Sweep
 from xortui.sweep.goal import Goal
-from xortui.sweep.place import Place
+from xortui.sweep.place import PlaceAmongStarts
 from xortui.sweep.plan import Plan
 from xortui.sweep.share import Share
 
@@ -81,8 +81,8 @@ def test_what_is_not_trained_yet_is_told() -> None:
     assert nothing[-1] == "0 of 0 starts learn"
 
 
-def place(way: Way, learnt: int = 0, alike: int = 122, slower: int = 7) -> Place:
-    return Place(Share(831, 1000), way, learnt, alike, slower, 10_000)
+def place(way: Way, learnt: int = 0, alike: int = 122, slower: int = 7) -> PlaceAmongStarts:
+    return PlaceAmongStarts(Share(831, 1000), way, learnt, alike, slower, 10_000)
 
 
 def test_a_place_is_told_in_a_sentence() -> None:

@@ -9,7 +9,7 @@ import pytest
 from xortui.debugger import Debugger
 from xortui.render.row import plain, row_width
 from xortui.render.spark import spark
-from xortui.render.status import LONGEST_WATCH, Transport, status_row
+from xortui.render.status import MAX_WATCH, Transport, status_row
 from xortui.render.watches import watches_rows
 
 
@@ -99,7 +99,7 @@ class TestStatusLine:
     def test_a_long_one_is_cut_and_a_truth_is_said(self) -> None:
         debugger = watching("40", "w1 + w2 + w3 + w4 + w5 + w6 > 0")
         line = plain(status_row(debugger.snapshot(), Transport(), 120))
-        assert f"{'w1 + w2 + w3 + w4 + w5 + w6'[: LONGEST_WATCH - 1]}…: true" in line
+        assert f"{'w1 + w2 + w3 + w4 + w5 + w6'[: MAX_WATCH - 1]}…: true" in line
 
     def test_the_position_stays_in_a_narrow_one(self) -> None:
         line = plain(status_row(watching("40.9", *TEXTS).snapshot(), Transport(), 40))

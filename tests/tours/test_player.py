@@ -49,6 +49,17 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return desk
 
 
+def resumed(desk: Desk) -> Desk:
+    """Return a desk at which its session is gone on with."""
+    text = SessionWriter(desk.debugger).text(desk.bench.layout.document())
+    debugger, table = resume(json.loads(text))
+    other = Desk()
+    other.debugger = debugger
+    other.bench = type(desk.bench)(debugger)
+    other.bench.restore(read_layout(table, debugger.problem.network))
+    return other
+
+
 def paragraphs(desk: Desk) -> tuple[str, ...]:
     page = desk.bench.tour_page()
     assert page is not None
@@ -188,27 +199,17 @@ def test_what_is_to_be_looked_at_is_chosen(desk: Desk) -> None:
 def test_a_session_goes_on_at_the_stop(desk: Desk) -> None:
     desk.press("tour")
     desk.press("operation")
-    text = SessionWriter(desk.debugger).text(desk.bench.layout.document())
-    debugger, table = resume(json.loads(text))
-    other = Desk()
-    other.debugger = debugger
-    other.bench = type(desk.bench)(debugger)
-    other.bench.restore(read_layout(table, debugger.problem.network))
-    assert debugger.position == desk.debugger.position
+    other = resumed(desk)
+    assert other.debugger.position == desk.debugger.position
     assert other.bench.layout.tour == desk.bench.layout.tour
     assert paragraphs(other) == paragraphs(desk)
     other.press("tour", back=True)
-    assert len(debugger.forks) == 2
+    assert len(other.debugger.forks) == 2
 
 
 def test_a_session_goes_on_at_the_answer_to_a_value(desk: Desk) -> None:
     answer_value(desk.bench, "0.29")
-    text = SessionWriter(desk.debugger).text(desk.bench.layout.document())
-    debugger, table = resume(json.loads(text))
-    other = Desk()
-    other.debugger = debugger
-    other.bench = type(desk.bench)(debugger)
-    other.bench.restore(read_layout(table, debugger.problem.network))
+    other = resumed(desk)
     assert other.bench.tour_page() == desk.bench.tour_page()
     assert not other.bench.tour.is_away  # type: ignore[union-attr]  # it is played
 
@@ -334,13 +335,7 @@ class TestChoices:
 
     def test_a_session_keeps_the_answers(self, asked: Desk) -> None:
         answer_value(asked.bench, "b")
-        text = SessionWriter(asked.debugger).text(asked.bench.layout.document())
-        debugger, table = resume(json.loads(text))
-        other = Desk()
-        other.debugger = debugger
-        other.bench = type(asked.bench)(debugger)
-        other.bench.restore(read_layout(table, debugger.problem.network))
-        assert other.bench.tour_page() == asked.bench.tour_page()
+        assert resumed(asked).bench.tour_page() == asked.bench.tour_page()
 
     def test_where_nothing_is_covered_all_stays_to_be_looked_up(self, asked: Desk) -> None:
         Path("lesson.md").write_text(QUESTION.replace("ask: Is", "covers: nothing\nask: Is"), "utf-8")

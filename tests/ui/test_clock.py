@@ -10,7 +10,7 @@ import pytest
 from tests.commands.benches import bench_of
 from xortui.debugger import Debugger
 from xortui.ui import clock as clock_module
-from xortui.ui.clock import LONGEST_REST, Clock
+from xortui.ui.clock import MAX_REST, Clock
 
 
 class Timers:
@@ -62,8 +62,8 @@ def test_training_waits_for_the_picture_of_a_key_and_then_takes_up_again(monkeyp
     assert runs.tick(1.0) > 0
     drawn = runs.pictures
     runs.waits = True
-    assert runs.tick(LONGEST_REST / 3) == 0
-    assert runs.tick(LONGEST_REST / 3) == 0
+    assert runs.tick(MAX_REST / 3) == 0
+    assert runs.tick(MAX_REST / 3) == 0
     assert runs.pictures == drawn
     assert len(runs.timers.later) == 1, "one look is enough"
     runs.waits = False
@@ -76,15 +76,15 @@ def test_a_key_that_is_held_down_does_not_stop_training(monkeypatch: pytest.Monk
     runs = Runs(monkeypatch)
     runs.tick(1.0)
     runs.waits = True
-    assert runs.tick(LONGEST_REST / 2) == 0
-    assert runs.tick(LONGEST_REST) > 0
+    assert runs.tick(MAX_REST / 2) == 0
+    assert runs.tick(MAX_REST) > 0
 
 
 def test_nothing_is_taken_up_again_that_was_paused_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     runs = Runs(monkeypatch)
     runs.tick(1.0)
     runs.waits = True
-    runs.tick(LONGEST_REST / 2)
+    runs.tick(MAX_REST / 2)
     runs.bench.playback.pause()
     runs.clock.keep()
     runs.waits = False

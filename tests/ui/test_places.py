@@ -10,12 +10,12 @@ from xortui.debugger import Debugger
 from xortui.problems import load_problem
 from xortui.sweep import placing
 from xortui.sweep.ends import Way
-from xortui.sweep.place import Place
+from xortui.sweep.place import PlaceAmongStarts
 from xortui.sweep.share import Share
 from xortui.ui.app import XortuiApp
 
 WAY = Way(has_learnt=False, is_broken=False, answers=("0", "1", "½", "½"), right=2, middle="")
-PLACED = placing.Placed(Place(Share(767, 1000), WAY, 0, 95, 0, 10_000), stuck=7, learnt=1)
+PLACED = placing.Placed(PlaceAmongStarts(Share(767, 1000), WAY, 0, 95, 0, 10_000), stuck=7, learnt=1)
 
 
 class Search:

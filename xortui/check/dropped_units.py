@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xortui.check.between_samples import BatchMistake
 from xortui.check.differentiation.error_losses import ERROR_LOSSES
 from xortui.check.differentiation.local_slopes import SLOPES
 from xortui.check.examination import StepReading
@@ -26,6 +25,7 @@ from xortui.check.tracing.op_numbers import CONSTANT, LEAF, MUL
 from xortui.check.tracing.tape import Op, Tape
 from xortui.check.tracing.trace import Trace
 from xortui.check.undecided import DoubtedError
+from xortui.check.unplanted_mistake import UnplantedMistake
 
 MAX_LAYERS = 4
 """Layers whose masks are told apart."""
@@ -39,7 +39,7 @@ SHARE_KEPT = 0.6
 class DroppedWrongly:
     """A mistake with masks."""
 
-    mistake: BatchMistake
+    mistake: UnplantedMistake
     parameters: tuple[str, ...]
     """Those whose steps it spoils, as xortui's network has them."""
     node: int

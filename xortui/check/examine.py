@@ -42,7 +42,7 @@ from xortui.check.traced_verdict import opened_of, verdict_of, verdict_without_n
 from xortui.check.tracing.trace import Trace
 from xortui.check.tricks import with_trick
 from xortui.check.undecided import DoubtedError, UndecidedError
-from xortui.check.unused_biases import unused_biases
+from xortui.check.unused_biases import BIAS_NOT_IN_SUM, unused_biases
 from xortui.check.value_mistakes import UNITS_FOR_SAMPLES
 from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, WRONG, undecided
 from xortui.check.watching import WatchedRun, watched
@@ -105,7 +105,8 @@ def _examination(
         chosen.spoilt |= frozenset(dropped.parameters)
         mistakes.append(in_masks(dropped.mistake, dropped.parameters, dropped.node, names, labelled))
     if best:
-        mistakes += [without_bias(*one, labelled) for one in unused_biases(seen.trace, chosen, labelled)]
+        for bias in unused_biases(seen.trace, chosen, labelled):
+            mistakes.append(without_bias(BIAS_NOT_IN_SUM, bias.name, bias.node, labelled))
     if others is not None:
         for mistake, parameters in others.found.items():
             chosen.spoilt |= frozenset(parameters)

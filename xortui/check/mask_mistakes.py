@@ -6,19 +6,19 @@ backpropagation of a training case are done on the thinned network alone.
 
 from __future__ import annotations
 
-from xortui.check.between_samples import BatchMistake
+from xortui.check.unplanted_mistake import UnplantedMistake
 
-MASK_NOT_PASSED_BACK = BatchMistake(
+MASK_NOT_PASSED_BACK = UnplantedMistake(
     id="mask-not-passed-back",
     sentence="What is passed back goes through units that were dropped: the mask of the forward pass is missing.",
     hint="Multiply what is passed back with the same mask, and with the same 1/keep, before the slope of the units.",
 )
-MASK_NOT_IN_GRADIENT = BatchMistake(
+MASK_NOT_IN_GRADIENT = UnplantedMistake(
     id="mask-not-in-gradient",
     sentence="The gradient of weights is made with the values before dropout, and not with those that were used.",
     hint="Multiply δ with what the weights were multiplied with: the values after the mask.",
 )
-OTHER_MASK_PASSED_BACK = BatchMistake(
+OTHER_MASK_PASSED_BACK = UnplantedMistake(
     id="other-mask-passed-back",
     sentence="Another mask goes back than that of the forward pass: other units are dropped on the way back.",
     hint="Keep the mask of the forward pass, and multiply what is passed back with it.",

@@ -11,20 +11,20 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from xortui.check.between_samples import BatchMistake
 from xortui.check.examination import StepReading
 from xortui.check.readings import readings_at
 from xortui.check.recognition.chains import Step
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.forward import NotRecognisedError
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, NEG, SUB
+from xortui.check.unplanted_mistake import UnplantedMistake
 from xortui.check.value_mistakes import OF_OTHER_SAMPLES, RAW_INPUTS
 from xortui.check.watching import WatchedRun
 
 MAX_HOPS = 8
 """Operations by which an input is prepared, at most."""
 
-Source = tuple[str, int]
+InputOrUnit = tuple[str, int]
 """What a weight is multiplied with: an input, x, or a unit below, u, and its number."""
 Operand = tuple[int, int]
 """A node, and which of its operands: 0 or 1."""
@@ -36,9 +36,9 @@ class OtherValues:
 
     seen: WatchedRun
     """The training with each sample's own values in their place."""
-    found: dict[BatchMistake, list[str]] = field(default_factory=dict)
+    found: dict[UnplantedMistake, list[str]] = field(default_factory=dict)
     """Mistake → the parameters that it spoils, in xortui's network; none where values are only computed once more."""
-    nodes: dict[BatchMistake, int] = field(default_factory=dict)
+    nodes: dict[UnplantedMistake, int] = field(default_factory=dict)
     """Mistake → the first product with a value that is not the right one."""
 
     def in_steps(self, steps: Iterable[Step], level: int) -> OtherValues:
@@ -69,8 +69,8 @@ def other_values(seen: WatchedRun, reading: StepReading) -> OtherValues | None:
     """
     values = _Values(seen, reading)
     replaced: dict[Operand, int] = {}
-    spoilt: dict[BatchMistake, list[str]] = {}
-    nodes: dict[BatchMistake, int] = {}
+    spoilt: dict[UnplantedMistake, list[str]] = {}
+    nodes: dict[UnplantedMistake, int] = {}
     for name, products in values.products():
         for operand, value, wanted in products:
             if value == wanted:
@@ -109,7 +109,7 @@ class _Values:
         self._chains = seen.chains
         self._reading = reading
         forward = reading.forward
-        self._own: dict[int, tuple[Source, int]] = {}
+        self._own: dict[int, tuple[InputOrUnit, int]] = {}
         """Value of the step → which input or unit it is of, and of which sample."""
         for number, by_sample in enumerate(forward.inputs):
             for sample, node in by_sample.items():
@@ -237,7 +237,7 @@ class _Values:
         place = self._places.get(node)
         return place is not None and (place.path if place.shape else place.path[:1]) in self._arrays
 
-    def _weights(self) -> Iterator[tuple[str, int, Source]]:
+    def _weights(self) -> Iterator[tuple[str, int, InputOrUnit]]:
         """Yield the weights that are learnt: name in xortui's network, root, and what each is multiplied with."""
         reading = self._reading
         names: dict[int, str] = {}
@@ -295,7 +295,7 @@ class _Values:
             if len(samples) == self._reading.forward.samples == len(found):
                 yield name, found
 
-    def _without_rate(self, operand: Operand, factor: int, source: Source) -> tuple[Operand, int]:
+    def _without_rate(self, operand: Operand, factor: int, source: InputOrUnit) -> tuple[Operand, int]:
         """Return the value in a factor that may be a rate times a value, and where it stands."""
         is_product = self._tape.op[factor] == MUL and factor > self._reading.step.start
         if is_product and not self._may_be_value(factor, source):
@@ -304,14 +304,14 @@ class _Values:
                     return (factor, slot), part
         return operand, factor
 
-    def _wanted(self, source: Source, sample: int) -> int:
+    def _wanted(self, source: InputOrUnit, sample: int) -> int:
         """Return the value that a weight is multiplied with in a sample; 0 if it is not known."""
         forward = self._reading.forward
         if source[0] == "x":
             return forward.inputs[source[1]].get(sample, 0)
         return forward.units[source[1]].values.get(sample, 0)
 
-    def _may_be_value(self, node: int, source: Source) -> bool:
+    def _may_be_value(self, node: int, source: InputOrUnit) -> bool:
         """Say whether a number is a value that a gradient may be made with."""
         if node in self._own:
             return self._own[node][0][0] == source[0]
@@ -319,7 +319,7 @@ class _Values:
             return False
         return node in self.alike or node in self._before or node in self._others or self._is_of_same_array(node)
 
-    def mistake(self, value: int, wanted: int) -> BatchMistake | None:
+    def mistake(self, value: int, wanted: int) -> UnplantedMistake | None:
         """Return what is wrong with a value in the place of another; None if it is of the same sample, or the same."""
         value = self.alike.get(value, value)
         if value == wanted:

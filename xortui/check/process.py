@@ -21,7 +21,7 @@ from xortui.check.verdict import Verdict, undecided, whole
 
 MAX_ANSWER = 16 * MEGABYTE
 """Bytes of an answer that are read."""
-LARGEST_FILE = 2 * MEGABYTE
+MAX_FILE_SIZE = 2 * MEGABYTE
 """Bytes of a file that is run."""
 _running: set[Child] = set()
 
@@ -71,8 +71,8 @@ def _unfit(path: Path) -> str:
             return "this is no ordinary file; expected a Python file"
         if path.suffix.lower() == ".ipynb":
             return "this is a notebook; expected a Python file: save it as one, or run jupyter nbconvert --to script"
-        if path.stat().st_size > LARGEST_FILE:
-            return f"it is larger than {in_words(LARGEST_FILE)}; expected a Python file"
+        if path.stat().st_size > MAX_FILE_SIZE:
+            return f"it is larger than {in_words(MAX_FILE_SIZE)}; expected a Python file"
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         return f"it can't be read: {getattr(error, 'strerror', None) or error}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xortui.check.between_samples import BIAS_NOT_IN_SUM, MixedSamples
+from xortui.check.between_samples import MixedSamples
 from xortui.check.causes.table import causes
 from xortui.check.debugger_data import debugger_data
 from xortui.check.judgement.diagnosis import Diagnosis
@@ -22,6 +22,7 @@ from xortui.check.recognition.names import FileNames, written
 from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import Rate, rate_of, understood
+from xortui.check.unused_biases import BIAS_NOT_IN_SUM
 from xortui.check.verdict import NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG, verdict_with
 from xortui.check.watching import WatchedRun
 from xortui.core.lockstep import Floats, run
@@ -109,7 +110,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "loss": OWN_LOSS if found.reading.evaluated.errors else rate.loss,
         "learning_rate": rate.learning_rate if found.reading.evaluated.takes_a_share else None,
         "parameters": parameters,
-        "mistakes": [_told(finding) for finding in found.mistakes],
+        "mistakes": [_record(finding) for finding in found.mistakes],
         "causes": [{"id": cause.id, "sentence": cause.sentence} for cause in causes(found)] if is_right else [],
         "reason": "" if is_right or found.mistakes else _where_to_look(found, line),
         "error": judged.error,
@@ -191,7 +192,7 @@ def verdict_without_network(seen: WatchedRun, mixed: MixedSamples) -> dict[str, 
     )
 
 
-def _told(finding: FoundMistake) -> dict[str, object]:
+def _record(finding: FoundMistake) -> dict[str, object]:
     """Return a mistake as the verdict has it."""
     return {
         "id": finding.id,

@@ -13,6 +13,14 @@ from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.names import written
 from xortui.check.tracing.op_numbers import SUMS
 from xortui.check.tracing.trace import Trace
+from xortui.check.unplanted_mistake import UnplantedMistake
+from xortui.core.program import LOSS, derivative
+
+BIAS_NOT_IN_SUM = UnplantedMistake(
+    id="bias-not-in-sum",
+    sentence="A bias is updated and no weighted sum has it: its unit is computed without it.",
+    hint="Add the bias to the weighted sum, in front of the activation.",
+)
 
 
 class UnusedBias(NamedTuple):
@@ -32,37 +40,44 @@ def unused_biases(trace: Trace, reading: StepReading, labelled: LabelledStep) ->
         reading: the step.
         labelled: its numbers.
     """
-    network = reading.judged.program.network
     rate = abs(reading.judged.rate)
-    without = {}
-    for layer in network.units[1:]:
-        for unit in layer:
-            number = reading.model.units[unit.weighted_sum]
-            if reading.forward.units[number].bias is None:
-                without[f"∂C/∂{unit.weighted_sum}"] = reading.forward.units[number].sums[0]
-    if not without or not rate or same(rate, 1.0):
+    sum_of = _sums_without_bias(reading)
+    if not sum_of or not rate or same(rate, 1.0):
         return []
     tape = trace.tape
-    found: dict[str, UnusedBias] = {}
+    start = reading.step.start
+    biases: dict[str, UnusedBias] = {}
     for node in labelled.nodes:
-        parts = operands(tape, node)
-        if tape.op[node] not in SUMS or node <= reading.step.start or len(parts) != len({*parts}):
+        if node <= start or tape.op[node] not in SUMS:
             continue
-        before, change = parts
+        before, change = operands(tape, node)
         label = labelled.labels.get(change)
-        if before > reading.step.start or label is None or label.name not in without:
+        if before == change or before > start or label is None or label.name not in sum_of:
             continue
-        is_whole = label.sample < 0 or reading.forward.samples == 1
-        if is_whole and same(abs(label.ratio), rate) and _is_kept_alone(trace, node):
+        is_of_all_samples = label.sample < 0 or reading.forward.samples == 1
+        has_rate = same(abs(label.ratio), rate)
+        if is_of_all_samples and has_rate and _is_kept_alone(trace, node):
             name = _name(trace, node)
-            found.setdefault(name, UnusedBias(name, without[label.name]))
-    return list(found.values())
+            biases.setdefault(name, UnusedBias(name, sum_of[label.name]))
+    return list(biases.values())
+
+
+def _sums_without_bias(reading: StepReading) -> dict[str, int]:
+    """Return the weighted sums that have no bias, by the names of their gradients, each in the first sample."""
+    sum_of = {}
+    for layer in reading.judged.program.network.units[1:]:
+        for unit in layer:
+            number = reading.model.units[unit.weighted_sum]
+            recognised = reading.forward.units[number]
+            if recognised.bias is None:
+                sum_of[derivative(LOSS, unit.weighted_sum)] = recognised.sums[0]
+    return sum_of
 
 
 def _name(trace: Trace, node: int) -> str:
     """Return the name of what holds a number, or holds at other times what is computed where it is; '' if none does."""
     same_site = np.nonzero(trace.tape.site[: trace.tape.length] == trace.tape.site[node])[0].tolist()
-    places = [trace.places[one] for one in same_site if one in trace.places]
+    places = [trace.places[other] for other in same_site if other in trace.places]
     return written(places[-1], 1) if places else ""
 
 

@@ -5,20 +5,20 @@ Each is a kind of a row of the catalogue, and so is called by its name.
 
 from __future__ import annotations
 
-from xortui.check.between_samples import BatchMistake
+from xortui.check.unplanted_mistake import UnplantedMistake
 
-OF_OTHER_SAMPLES = BatchMistake(
+OF_OTHER_SAMPLES = UnplantedMistake(
     id="other-activation",
     sentence="The gradients of {parameters} are made with the values of other samples than their δ.",
     hint="Multiply the δ of a sample with the values of the same sample: look at the index, at what a name holds after "
     "a loop, and whether the samples were shuffled.",
 )
-RAW_INPUTS = BatchMistake(
+RAW_INPUTS = UnplantedMistake(
     id="other-activation",
     sentence="The gradients of {parameters} are made with the raw inputs, not with those that went forward.",
     hint="Multiply δ with the inputs as they went forward, scaled or normalised: keep them for the way back.",
 )
-UNITS_FOR_SAMPLES = BatchMistake(
+UNITS_FOR_SAMPLES = UnplantedMistake(
     id="bias-over-all-units",
     sentence="Each bias of {parameters} learns from the sum over all units of one sample: it fits as there are as many "
     "units as samples.",

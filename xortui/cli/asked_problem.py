@@ -78,14 +78,14 @@ def asked_problem(options: argparse.Namespace) -> Problem:
         Refusal: if there is no such problem, or it can't be changed like that.
     """
     from xortui.core.network import count_parameters
-    from xortui.problems.problem_file import LARGEST_NETWORK
+    from xortui.problems.problem_file import MAX_PARAMETERS
 
     problem = loaded_problem(options.problem or DEFAULT_PROBLEM, options.data)
     try:
         if options.hidden is not None:
             layers = (problem.network.layers[0], *options.hidden, problem.network.layers[-1])
-            if count_parameters(layers, skips=problem.network.skips, biases=problem.network.biases) > LARGEST_NETWORK:
-                raise Refusal(f"--hidden: expected a network of at most {LARGEST_NETWORK:,} parameters")
+            if count_parameters(layers, skips=problem.network.skips, biases=problem.network.biases) > MAX_PARAMETERS:
+                raise Refusal(f"--hidden: expected a network of at most {MAX_PARAMETERS:,} parameters")
         return problem.with_overrides(seed=options.seed, learning_rate=options.learning_rate, hidden=options.hidden)
     except ValueError as error:
         raise Refusal(str(error)) from None

@@ -63,7 +63,7 @@ def examined(name: str, options: Namespace) -> Verdict:
     from xortui.check.process import checked
 
     path = expanded_path(name)
-    with _told(f"running {path.name} to see what it learns ..."):
+    with _line_shown(f"running {path.name} to see what it learns ..."):
         return checked(path, options.step, options.output)
 
 
@@ -88,7 +88,7 @@ def debugger_on_file(name: str, options: Namespace) -> Debugger:
 
 
 @contextmanager
-def _told(text: str) -> Iterator[None]:
+def _line_shown(text: str) -> Iterator[None]:
     """Show a line on stderr as long as something takes, if that is a terminal; what is typed waits unseen."""
     stream = sys.stderr
     if stream is None or not stream.isatty():

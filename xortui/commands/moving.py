@@ -11,7 +11,7 @@ from xortui.debugger import Position, Reason, Unit
 from xortui.debugger.forks import Fork
 from xortui.language.phrase import phrase
 
-LONGEST_NUMBER = 15
+MAX_DIGITS = 15
 """Digits of a whole number that a person types."""
 
 
@@ -57,7 +57,7 @@ def whole(text: str, expected: str) -> int:
         ValueError: if it is none; the line says what was expected.
     """
     typed = text.strip()
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER):
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= MAX_DIGITS):
         raise ValueError(phrase("expected {expected}, got {typed}", expected=expected, typed=f"{typed[:30]!r}"))
     return int(typed)
 

@@ -19,7 +19,7 @@ TURN = 0.0125
 
 CHUNK = 512
 """Steps between two looks at the clock, unless they turn out to take next to no time."""
-MOST_STEPS = 65_536
+MAX_STEPS = 65_536
 """Steps between two looks at the clock at the most."""
 QUICK = TURN / 8
 SLOW = TURN / 3
@@ -46,7 +46,7 @@ class Stride:
     def took(self, seconds: float) -> None:
         """Learn from how long the steps took."""
         if seconds < QUICK:
-            self.steps = min(2 * self.steps, MOST_STEPS)
+            self.steps = min(2 * self.steps, MAX_STEPS)
         elif seconds > SLOW:
             self.steps = max(self.steps // 2, CHUNK)
 

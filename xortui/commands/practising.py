@@ -16,7 +16,7 @@ from xortui.render.wording import verbatim, worded
 if TYPE_CHECKING:
     from xortui.tours.player import Player
 
-MOST_TOLD = 156
+MAX_TOLD = 156
 """Characters of news about an answer: two rows of a usual screen."""
 DEFAULT_QUESTIONS = 10
 MAX_QUESTIONS = 100
@@ -119,7 +119,7 @@ def _answer(bench: Workbench, text: str) -> None:
         then += phrase("; the sheet is done: {total} right", total=total)
         if weakest:
             then += phrase(", weakest {weakest}", weakest=weakest)
-    told = fitting_or_last(outcome.told, MOST_TOLD - len(then))
+    told = fitting_or_last(outcome.told, MAX_TOLD - len(then))
     bench.say(f"{verbatim(told)}{then}")
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 FAR = 10
 """How many times an engine's instant steps are run before a key press gets its answer; farther ones are run as the
 clock allows."""
-LONGEST_TOLD = 38
+MAX_TOLD = 38
 """Characters of a condition in a line that says more."""
 
 
@@ -500,4 +500,4 @@ class Workbench:
 
 def brief(text: str) -> str:
     """Return a text cut short, with … at its end, if a line would have no room for more behind it."""
-    return text if len(text) <= LONGEST_TOLD else f"{text[: LONGEST_TOLD - 1]}…"
+    return text if len(text) <= MAX_TOLD else f"{text[: MAX_TOLD - 1]}…"

@@ -26,7 +26,7 @@ from xortui.core.arrays import Floats
 Arrays = dict[str, Floats]
 """Arrays by name, in the order in which their file has them."""
 
-LARGEST_ARRAYS = 64_000_000
+MAX_ARRAYS_SIZE = 64_000_000
 """Bytes of all arrays of a file together; the largest network that can be opened has less than a hundredth of it."""
 PICKLED = (".pkl", ".pickle", ".joblib", ".pt", ".pth", ".ckpt", ".bin")
 """How the names of files end that hold pickles, which run whatever code their author has put there."""
@@ -109,8 +109,8 @@ def npz_arrays(data: bytes) -> Arrays:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-            if sum(member.file_size for member in members) > LARGEST_ARRAYS:
-                raise ValueError(f"expected arrays of at most {LARGEST_ARRAYS // 1_000_000} MB together")
+            if sum(member.file_size for member in members) > MAX_ARRAYS_SIZE:
+                raise ValueError(f"expected arrays of at most {MAX_ARRAYS_SIZE // 1_000_000} MB together")
             return {
                 member.filename.removesuffix(".npy"): _npy_array(io.BytesIO(archive.read(member)), member.filename)
                 for member in members

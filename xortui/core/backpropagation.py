@@ -170,38 +170,58 @@ class _Writer:
     def _backward(self) -> None:
         """Go back from C: each derivative of C is computed once, from those of the values it goes into."""
         network = self.network
+        self._output_deltas()
+        for depth in range(len(network.layers) - 1, 0, -1):
+            self._gradients(network.units[depth])
+            if depth > 1:
+                self._deltas(network.units[depth - 1])
+        if self.training.input_gradients:
+            for source in network.units[0]:
+                self._derivative(source.name, self._factors_by(source))
+
+    def _output_deltas(self) -> None:
+        """Add ∂C/∂z of every output: through its own value, or with softmax through those of all."""
+        network = self.network
         loss = LOSSES[network.loss]
-        outputs = list(zip(network.units[-1], self.network.targets, strict=True))
+        units = network.units[-1]
+        outputs = list(zip(units, network.targets, strict=True))
         for unit, y in outputs:
             self._factor(LOSS, unit.name, self._reduced(loss.derivative(Name(unit.name), Name(y))))
             if not network.is_softmax:
                 self._activation_factor(unit)
                 self._output_delta(unit, y, [unit])
         if network.is_softmax:
-            units = network.units[-1]
-            for of, by in ((of, by) for of in units for by in units):
+            self._softmax_factors(units)
+            for unit, y in outputs:
+                self._output_delta(unit, y, units)
+
+    def _softmax_factors(self, units: Sequence[Unit]) -> None:
+        """Add ∂ŷi/∂zj of all pairs: ŷi·(1 − ŷi) where they are the same, and −ŷi·ŷj where not."""
+        for of in units:
+            for by in units:
                 a = Name(of.name)
                 b = Name(by.name)
                 entry = a * (ONE - b) if of == by else Product((Negative(a), b))
                 self._factor(of.name, by.weighted_sum, entry)
-            for unit, y in outputs:
-                self._output_delta(unit, y, units)
-        for depth in range(len(network.layers) - 1, 0, -1):
-            for unit in network.units[depth]:
-                for parameter in network.incoming[unit.name]:
-                    local = Name(parameter.source.name) if parameter.source else ONE
-                    self._factor(unit.weighted_sum, parameter.name, local)
-                    self._derivative(parameter.name, [unit.weighted_sum])
-            if not self.training.simultaneous:
-                owned = {p.name for unit in network.units[depth] for p in network.incoming[unit.name]}
-                self._update([name for name in self.trained if name in owned])
-            for source in network.units[depth - 1] if depth > 1 else ():
-                self._derivative(source.name, self._factors_by(source))
-                self._activation_factor(source)
-                self._derivative(source.weighted_sum, [source.name])
-        if self.training.input_gradients:
-            for source in network.units[0]:
-                self._derivative(source.name, self._factors_by(source))
+
+    def _gradients(self, units: Sequence[Unit]) -> None:
+        """Add the gradients of a layer's parameters, and their updates where these come at once."""
+        owned = set()
+        for unit in units:
+            for parameter in self.network.incoming[unit.name]:
+                owned.add(parameter.name)
+                local = Name(parameter.source.name) if parameter.source else ONE
+                self._factor(unit.weighted_sum, parameter.name, local)
+                self._derivative(parameter.name, [unit.weighted_sum])
+        if not self.training.simultaneous:
+            self._update([name for name in self.trained if name in owned])
+
+    def _deltas(self, units: Sequence[Unit]) -> None:
+        """Add ∂C/∂z of a hidden layer's units."""
+        for unit in units:
+            self._derivative(unit.name, self._factors_by(unit))
+            self._activation_factor(unit)
+            self._derivative(unit.weighted_sum, [unit.name])
 
     def _factors_by(self, source: Unit) -> list[str]:
         """Add ∂z/∂a for every weighted sum that a unit's value a goes into; return the names of the sums."""

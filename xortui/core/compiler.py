@@ -36,7 +36,7 @@ loss is recorded, the steps come in groups of the sizes given, and `record` gets
 
 MAX_KEPT = 16
 """Loops that are kept for when another engine runs the same program."""
-MOST_IDENTIFIERS = 1 << 16
+MAX_IDENTIFIERS = 1 << 16
 """Python names that are kept: a program reads each of its symbols many times."""
 _GROUP = "total, least, greatest = 0.0, inf, -inf"
 """Begins a group of steps whose loss is recorded."""
@@ -62,7 +62,7 @@ _LETTERS = {
 _NAMES = {setting.symbol: setting.key for setting in SETTINGS} | {"ηt": "learning_rate_now"}
 
 
-@lru_cache(maxsize=MOST_IDENTIFIERS)
+@lru_cache(maxsize=MAX_IDENTIFIERS)
 def identifier(symbol: str) -> str:
     """Return the Python name for a symbol: ∂C/∂ŷ → dC_dyhat, β1 → beta1."""
     return _NAMES.get(symbol) or "".join(_LETTERS.get(letter, letter) for letter in symbol)

@@ -117,7 +117,7 @@ ZERO = Constant(0.0, "0")
 ONE = Constant(1.0, "1")
 HALF = Constant(0.5, "½")
 TWO = Constant(2.0, "2")
-LONGEST_SUM = 500
+MAX_TERMS = 500
 """Terms that Python's parser reads as one sum; longer ones are added by a function."""
 
 
@@ -258,7 +258,7 @@ def source(expression: Expression, identifier: Callable[[str], str], *, inline: 
             return identifier(symbol)
         case Constant(value, _):
             return repr(value)
-        case Sum(terms) if inline and len(terms) > LONGEST_SUM:
+        case Sum(terms) if inline and len(terms) > MAX_TERMS:
             return f"left_sum(({', '.join(map(write, terms))}))"
         case Sum(terms):
             text = write(terms[0])

@@ -15,7 +15,7 @@ from xortui.core.training import Schedule
 if TYPE_CHECKING:
     from xortui.core.machine.machine_loop import MachineLoop
 
-LARGEST_QUICK = 110
+MAX_QUICK = 110
 """Up to about this many parameters straight-line Python on floats beats NumPy's cost per call."""
 MACHINE_CODE_AFTER = 30_000
 """Steps without a rest after which machine code is worth its second of making."""
@@ -58,7 +58,7 @@ class FloatEngine:
     @classmethod
     def is_quick(cls, program: Program) -> bool:
         """Say whether no other engine would be quicker."""
-        return len(program.network.parameter_names) <= LARGEST_QUICK
+        return len(program.network.parameter_names) <= MAX_QUICK
 
     @property
     def chunks_at_once(self) -> int:

@@ -11,7 +11,7 @@ from xortui.core.network import Network, Parameter
 
 SCALED = ("uniform", "normal", "constant")
 """The rules that are given a number."""
-LARGEST_SCALE = 1e300
+MAX_SCALE = 1e300
 """Beyond, what is drawn may not be a finite number."""
 INITIALS = (*SCALED, "zeros", "glorot-uniform", "glorot-normal", "he-uniform", "he-normal")
 
@@ -46,11 +46,11 @@ class Initial:
         """Check the parts."""
         if self.rule not in INITIALS:
             raise ValueError(f"expected one of {', '.join(INITIALS)}, got {self.rule!r}")
-        if not abs(self.scale) <= LARGEST_SCALE or (self.scale < 0 and self.rule != "constant"):
-            least = f"of at most {LARGEST_SCALE:g}" if self.rule == "constant" else f"from 0 to {LARGEST_SCALE:g}"
+        if not abs(self.scale) <= MAX_SCALE or (self.scale < 0 and self.rule != "constant"):
+            least = f"of at most {MAX_SCALE:g}" if self.rule == "constant" else f"from 0 to {MAX_SCALE:g}"
             raise ValueError(f"{self.rule}: expected a number {least}, got {self.scale}")
-        if self.biases is not None and not abs(self.biases) <= LARGEST_SCALE:
-            raise ValueError(f"biases: expected a number of at most {LARGEST_SCALE:g}, got {self.biases}")
+        if self.biases is not None and not abs(self.biases) <= MAX_SCALE:
+            raise ValueError(f"biases: expected a number of at most {MAX_SCALE:g}, got {self.biases}")
 
     def draw(self, network: Network, seed: int) -> dict[str, float]:
         """Return a value for every parameter, by name; drawn first the weights and then the biases, by number."""

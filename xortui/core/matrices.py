@@ -281,13 +281,13 @@ class _Updates:
         self._frozen: NDArray[np.bool_] | None = None
         """Which numbers of the vectors are frozen, if any is."""
         self._held: Floats = np.zeros(self._size)
-        one = next((n for n in program.trained if program.network.parameter(n).source), None)
-        self._one = one or next(iter(program.trained), "")
+        weight = next((name for name in program.trained if program.network.parameter(name).source), None)
+        self._example = weight or next(iter(program.trained), "")
         """The parameter whose operations stand for all; a weight, as biases may be spared from decay."""
-        operations = [o for o in program.operations if o.phase is Phase.UPDATE and o.by in ("", self._one)]
+        operations = [o for o in program.operations if o.phase is Phase.UPDATE and o.by in ("", self._example)]
         self.folds_rate = False
         """Whether η has multiplied the gradient before it comes here."""
-        gradient = derivative(LOSS, self._one)
+        gradient = derivative(LOSS, self._example)
         folded = [
             replace(o, expression=fold_rate(o.expression, Name(LEARNING_RATE), Name(gradient), _SCALED_GRADIENT))
             for o in operations
@@ -315,10 +315,10 @@ class _Updates:
     def _arrays(self, settings: Sequence[float], batch: Floats) -> dict[str, Floats]:
         """Return the arrays of all names that the operations read and compute; numbers are 0-d arrays."""
         program = self._program
-        one = self._one
+        example = self._example
         vectors = self._vectors
         arrays: dict[str, Floats] = {name: np.array(v) for name, v in zip(program.settings, settings, strict=True)}
-        arrays |= {one: vectors.parameters, derivative(LOSS, one): vectors.change, BATCH: batch}
+        arrays |= {example: vectors.parameters, derivative(LOSS, example): vectors.change, BATCH: batch}
         arrays[_SCALED_GRADIENT.symbol] = vectors.change
         if not program.training.decays_biases:
             for setting in (WEIGHT_DECAY, L1):
@@ -326,11 +326,11 @@ class _Updates:
                     arrays[setting.symbol] = arrays[setting.symbol] * vectors.is_weight
         for operation in program.operations:
             if operation.phase is Phase.UPDATE and operation.target not in arrays:
-                if operation.by == one:
+                if operation.by == example:
                     arrays[operation.target] = np.zeros(self._size)
                 elif not operation.by:
                     arrays[operation.target] = np.zeros(())
-        kept = [name for name in program.state if name in arrays and name != one]
+        kept = [name for name in program.state if name in arrays and name != example]
         self.kept = [arrays[name] for name in kept if arrays[name].shape]
         self.counted = [arrays[name] for name in kept if not arrays[name].shape]
         return arrays

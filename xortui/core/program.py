@@ -289,21 +289,6 @@ class Program:
             before=None if given else self,
         )
 
-    def with_operation(self, target: str, expression: Expression) -> Program:
-        """Return the program in which one value is computed otherwise.
-
-        Args:
-            target: its name; of a value that is assigned twice, the first assignment is changed.
-            expression: how it is computed instead.
-
-        Raises:
-            KeyError: if the program computes no such value.
-            ValueError: if the expression reads a name that has no value there.
-        """
-        changed = replace(self.by_target[target], expression=expression, chain="")
-        place = changed.number - 1
-        return self.with_operations((*self.operations[:place], changed, *self.operations[place + 1 :]))
-
     def __eq__(self, other: object) -> bool:
         """Say whether another program runs the same operations on the same network."""
         if not isinstance(other, Program):
@@ -335,8 +320,9 @@ class Program:
         """Say whether the operations compute the same names in the same order as those of another program."""
         if len(self.operations) != len(before.operations):
             return False
-        for one, other in zip(self.operations, before.operations, strict=True):
-            if one is not other and (one.target, one.kind) != (other.target, other.kind):
+        for operation, other in zip(self.operations, before.operations, strict=True):
+            is_same = operation is other or (operation.target, operation.kind) == (other.target, other.kind)
+            if not is_same:
                 return False
         return True
 

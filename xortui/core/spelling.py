@@ -10,7 +10,7 @@ from xortui.core.program import LOSS, change, derivative
 from xortui.core.settings import LEARNING_RATE, MOMENTUM, SETTINGS
 from xortui.language.phrase import phrase
 
-LONGEST_SHOWN = 40
+MAX_SHOWN_LENGTH = 40
 """Characters of a name that a message shows."""
 _MICRO = "µ"
 """The micro sign, which many keyboards have in place of the Greek letter."""
@@ -70,7 +70,7 @@ def known_name(typed: str, names: Collection[str]) -> str:
 def no_such_name(name: str, names: Collection[str]) -> str:
     """Return the line that a name is unknown, with the nearest of the known names."""
     near = nearest(name, names)
-    shown = f"{name[:LONGEST_SHOWN]!r}"
+    shown = f"{name[:MAX_SHOWN_LENGTH]!r}"
     if near:
         return phrase("there is no {name} here; did you mean {near}?", name=shown, near=near)
     return phrase("there is no {name} here", name=shown)
@@ -79,5 +79,5 @@ def no_such_name(name: str, names: Collection[str]) -> str:
 def nearest(name: str, names: Collection[str]) -> str:
     """Return the name among some that is most like another; '' if none is like it."""
     cutoff = 0.6 if len(name) > 3 else 0.4
-    found = difflib.get_close_matches(name[:LONGEST_SHOWN], sorted(names), 1, cutoff)
+    found = difflib.get_close_matches(name[:MAX_SHOWN_LENGTH], sorted(names), 1, cutoff)
     return found[0] if found else ""

@@ -30,7 +30,7 @@ from xortui.core.settings import (
 Item = TypeVar("Item")
 
 UPDATES = ("sample", "epoch")
-LONGEST_LIST = 4096
+MAX_LIST = 4096
 """Items in a row that are quicker to list than to count off."""
 MAX_BATCH = 1_000_000
 """The most samples of a batch."""
@@ -284,7 +284,7 @@ def _repeated(items: Sequence[Item], offset: int, count: int) -> Iterator[Item]:
     if len(first) == count:
         return iter(first)
     left = count - len(first)
-    if left <= LONGEST_LIST:
+    if left <= MAX_LIST:
         whole, rest = divmod(left, len(items))
         return iter([*first, *list(items) * whole, *items[:rest]])
     return chain(first, islice(cycle(items), left))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
@@ -56,6 +56,25 @@ MACHINE = Dialect(
     knows_all=True,
 )
 """Of numbers only: step and sample are floats there, as everything that a condition computes."""
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Lines by where they are run in a step."""
+
+    start: list[str] = field(default_factory=list)
+    before: dict[int, list[str]] = field(default_factory=dict)
+    """By the number of the operation."""
+    after: dict[int, list[str]] = field(default_factory=dict)
+    end: list[str] = field(default_factory=list)
+
+    def add_before(self, number: int, lines: Sequence[str]) -> None:
+        """Add lines that are run before an operation."""
+        self.before.setdefault(number, []).extend(lines)
+
+    def add_after(self, number: int, lines: Sequence[str]) -> None:
+        """Add lines that are run after an operation."""
+        self.after.setdefault(number, []).extend(lines)
 
 
 class ConditionCode:
@@ -141,64 +160,99 @@ class ConditionCode:
 
     def insertions(self, dialect: Dialect = PYTHON) -> Insertions:
         """Return the lines."""
-        start: list[str] = []
-        before: dict[int, list[str]] = {}
-        after: dict[int, list[str]] = {}
+        lines = _Lines()
         for name, oldest in self._ages.items():
-            is_state = name in self._program.state_index
-            newest = identifier(name) if is_state else self._latest(name)
-            older = [self._aged(name, age) for age in range(oldest, 0, -1)]
-            lines = [f"{a} = {b}" for a, b in zip(older, [*older[1:], newest], strict=True)] if oldest else []
-            if oldest and name not in self._numbers and not is_state:  # it is given, not computed
-                start += [*lines, f"{newest} = {self._source(dialect, Value(name))}"]
-            for number in self._numbers.get(name, ()) if oldest else ():
-                before.setdefault(number, []).extend(lines)
-                if not is_state:
-                    after.setdefault(number, []).append(f"{newest} = {identifier(name)}")
-        end: list[str] = []
+            if oldest:
+                self._keep(lines, dialect, name, oldest)
         for base in self._aggregates:
-            if is_measured(base):
-                continue
-            place = gathered_at(self._program, base)
-            lines = self._gather(dialect, base)
-            if place == END and is_of_batches(self._program, base):
-                lines = [f"if {BATCH}:", *(f"    {line}" for line in lines)]
-            (end if place == END else after.setdefault(place, [])).extend(lines)
-        closing: list[str] = []
-        for place, condition in enumerate(self._conditions):
-            for point in condition.points:
-                if point == START:
-                    start += self._look(dialect, place, condition, "1")
-                elif point == END:
-                    closing += self._look(dialect, place, condition, "last")
-                else:
-                    after.setdefault(point, []).extend(self._look(dialect, place, condition, str(point)))
+            if not is_measured(base):
+                self._add_gathering(lines, dialect, base)
+        closing = self._look_at_all(lines, dialect)
         if closing:
-            whole, short = (self._program.length(ends_batch=ends) for ends in (True, False))
-            end.append(f"last = {whole} if {BATCH} else {short}" if self._program.batched else f"last = {whole}")
-        if self._aggregates:
-            lines = [line for base in self._aggregates for line in self._complete(base)]
-            end += [
-                f"if {dialect.step} % {self._schedule.samples} == 0:",
-                *(f"    {line}" for line in [*lines, *closing]),
-            ]
+            lines.end.append(f"last = {self._last_operation()}")
+        completing = [line for base in self._aggregates for line in self._complete(base)]
+        if completing:
+            lines.end.append(f"if {dialect.step} % {self._schedule.samples} == 0:")
+            lines.end += _indented([*completing, *closing])
         else:
-            end += closing
+            lines.end += closing
         functions: dict[str, Callable[..., Any]] = {"sign": sign, "divide": divide}
         for base, place in self._places.items():
             if is_measured(base):
                 functions[f"measure_{place}"] = partial(self._exam.of, base.function)
-        return Insertions(self._reads, self.memory, start, before, after, end, functions, self.counts_samples)
+        return Insertions(
+            reads=self._reads,
+            memory=self.memory,
+            start=lines.start,
+            before=lines.before,
+            after=lines.after,
+            end=lines.end,
+            functions=functions,
+            counts_samples=self.counts_samples,
+        )
+
+    def _keep(self, lines: _Lines, dialect: Dialect, name: str, oldest: int) -> None:
+        """Add the lines that keep what a value was, before it is computed anew."""
+        is_state = name in self._program.state_index
+        newest = identifier(name) if is_state else self._latest(name)
+        older = [self._aged(name, age) for age in range(oldest, 0, -1)]
+        aging = _assignments(older, [*older[1:], newest])
+        if name not in self._numbers and not is_state:  # it is given, not computed
+            lines.start += [*aging, f"{newest} = {self._source(dialect, Value(name))}"]
+        for number in self._numbers.get(name, ()):
+            lines.add_before(number, aging)
+            if not is_state:
+                lines.add_after(number, [f"{newest} = {identifier(name)}"])
+
+    def _add_gathering(self, lines: _Lines, dialect: Dialect, base: Aggregate) -> None:
+        """Add the lines that take a value of this step into what is told of an epoch."""
+        place = gathered_at(self._program, base)
+        gathering = self._gather(dialect, base)
+        if place != END:
+            lines.add_after(place, gathering)
+        elif is_of_batches(self._program, base):
+            lines.end += [f"if {BATCH}:", *_indented(gathering)]
+        else:
+            lines.end += gathering
+
+    def _look_at_all(self, lines: _Lines, dialect: Dialect) -> list[str]:
+        """Add the lines that look at the conditions within a step, and return those that do so at its end."""
+        closing: list[str] = []
+        for place, condition in enumerate(self._conditions):
+            for point in condition.points:
+                if point == START:
+                    lines.start += self._look(dialect, place, condition, "1")
+                elif point == END:
+                    closing += self._look(dialect, place, condition, "last")
+                else:
+                    lines.add_after(point, self._look(dialect, place, condition, str(point)))
+        return closing
+
+    def _last_operation(self) -> str:
+        """Write the number of the last operation of a step, which depends on whether it ends a batch."""
+        whole = self._program.length(ends_batch=True)
+        if not self._program.batched:
+            return str(whole)
+        return f"{whole} if {BATCH} else {self._program.length(ends_batch=False)}"
 
     @property
     def counts_samples(self) -> bool:
         """Whether any of them reads the number of the sample."""
-        return any(isinstance(node, Value) and node.name == "sample" for c in self._conditions for node in walk(c.node))
+        return "sample" in self._names
+
+    @property
+    def _names(self) -> set[str]:
+        """The names of the values that conditions read."""
+        names = set()
+        for condition in self._conditions:
+            for node in walk(condition.node):
+                if isinstance(node, Value):
+                    names.add(node.name)
+        return names
 
     @property
     def _reads(self) -> frozenset[str]:
-        names = [n.name for c in self._conditions for n in walk(c.node) if isinstance(n, Value)]
-        return frozenset(name for name in names if name in self._numbers)
+        return frozenset([name for name in self._names if name in self._numbers])
 
     def _aged(self, name: str, age: int) -> str:
         return f"old{age}_{identifier(name)}"
@@ -225,10 +279,9 @@ class ConditionCode:
         ages = [self._epoch(base, age) for age in range(self._aggregates[base], -1, -1)]
         if is_measured(base):
             newest = f"measure_{place}({', '.join(map(identifier, self._program.network.parameter_names))})"
-            return [f"{a} = {b}" for a, b in zip(ages, [*ages[1:], newest], strict=True)]
+            return _assignments(ages, [*ages[1:], newest])
         newest = f"{total} / {gathered_in(self._program, base, self._schedule)}" if base.function == "mean" else total
-        again = [f"{total} = 0.0", f"fresh_{place} = True"]
-        return [*(f"{a} = {b}" for a, b in zip(ages, [*ages[1:], newest], strict=True)), *again]
+        return [*_assignments(ages, [*ages[1:], newest]), f"{total} = 0.0", f"fresh_{place} = True"]
 
     def _look(self, dialect: Dialect, place: int, condition: Watched, operation: str) -> list[str]:
         truth = f"truth_{place}"
@@ -287,3 +340,12 @@ class ConditionCode:
             case Operator():
                 return f"(1.0 if {self._truth(dialect, node)} else 0.0)"
         raise TypeError(f"not an expression: {node!r}")
+
+
+def _assignments(targets: Sequence[str], values: Sequence[str]) -> list[str]:
+    """Return a line for each target that is given a value."""
+    return [f"{target} = {value}" for target, value in zip(targets, values, strict=True)]
+
+
+def _indented(lines: Sequence[str]) -> list[str]:
+    return [f"    {line}" for line in lines]

@@ -92,7 +92,7 @@ class Examiner:
         count = 0 if self._classes is None else self._classes.count
         return [[0] * count for _ in range(count)]
 
-    def _told(self, outputs: Any) -> Any:
+    def _classes_of(self, outputs: Any) -> Any:
         """Return the class that each column of outputs means, as an array of whole numbers."""
         if self._classes is None or self._classes.middle is None:
             return outputs.argmax(axis=0)
@@ -110,8 +110,8 @@ class Examiner:
         if self._classes is None:
             return Result(loss, count)
         size = self._classes.count
-        right = self._told(answers.targets)
-        said = self._told(outputs)
+        right = self._classes_of(answers.targets)
+        said = self._classes_of(outputs)
         table = np.bincount(right * size + said, minlength=size * size).reshape(size, size)
         return Result(loss, count, tuple(map(tuple, table.tolist())))
 

@@ -22,9 +22,9 @@ from xortui.language.phrase import phrase
 if TYPE_CHECKING:
     from xortui.problems import Problem
 
-LONGEST = 300
+MAX_LENGTH = 300
 """Characters."""
-DEEPEST = 40
+MAX_DEPTH = 40
 """Brackets within brackets."""
 OLDEST = 3
 """How many times before() can look back from where it is."""
@@ -178,9 +178,9 @@ def parse(text: str, program: Program) -> Node:
     Raises:
         ExpressionError: if it is none, with the place and, for a name, the nearest one there is.
     """
-    if len(text) > LONGEST:
+    if len(text) > MAX_LENGTH:
         raise ExpressionError(
-            phrase("expected at most {most} characters, got {length}", most=LONGEST, length=len(text)), LONGEST
+            phrase("expected at most {most} characters, got {length}", most=MAX_LENGTH, length=len(text)), MAX_LENGTH
         )
     return _Parser(text, program).parse()
 
@@ -437,9 +437,9 @@ class _Parser:
 
     def _deeper(self, rule: Callable[[], Node]) -> Node:
         self._depth += 1
-        if self._depth > DEEPEST:
+        if self._depth > MAX_DEPTH:
             raise ExpressionError(
-                phrase("expected at most {most} brackets within each other", most=DEEPEST), self._token.place
+                phrase("expected at most {most} brackets within each other", most=MAX_DEPTH), self._token.place
             )
         node = rule()
         self._depth -= 1

@@ -11,7 +11,7 @@ from xortui.debugger.session import summary
 from xortui.debugger.session_file import SessionFile, listed_sessions
 from xortui.language.phrase import phrase
 
-LONGEST_NAME = 24
+MAX_NAME_LENGTH = 24
 """Letters of a problem's name that are told."""
 
 
@@ -24,7 +24,7 @@ class LeftSession(NamedTuple):
 
     def __str__(self) -> str:
         """Return it in a few words: 'xor at 12.45'."""
-        name = self.problem if len(self.problem) <= LONGEST_NAME else f"{self.problem[: LONGEST_NAME - 1]}…"
+        name = self.problem if len(self.problem) <= MAX_NAME_LENGTH else f"{self.problem[: MAX_NAME_LENGTH - 1]}…"
         return phrase("{name} at {position}", name=name, position=self.position)
 
     def told(self) -> str:

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from xortui.debugger.breakpoints import Breakpoint, Breakpoints
 from xortui.debugger.conditions import Watched
 from xortui.debugger.position import Position, Route
-from xortui.debugger.scanner import Scanner
+from xortui.debugger.scanner import Hit, Scanner
 from xortui.debugger.timeline import Timeline
 
 CHUNK = 1024
 """Steps that are looked through at once."""
-MOST_AT_ONCE = 65_536
+MAX_AT_ONCE = 65_536
 """The same, of many that machine code has looked through in vain."""
 
 _Hit = tuple[Position, Breakpoint]
@@ -89,7 +89,7 @@ class Runner:
         scanner = self._scan(timeline)
         if scanner is None or scanner.chunks_at_once == 1 or len(self._conditional) < len(self._breakpoints.enabled):
             return CHUNK
-        return min(2 * chunk, MOST_AT_ONCE)
+        return min(2 * chunk, MAX_AT_ONCE)
 
     def _first(self, hits: Iterable[_Hit]) -> Halt | None:
         """Return the first of some hits that is not let pass; count all up to there."""
@@ -123,19 +123,17 @@ class Runner:
 
     def _recorded(self, timeline: Timeline, first: int, last: int) -> list[_Hit]:
         scanner = self._scan(timeline)
-        waiting = self._conditional
-        found = [(hit.position, waiting[hit.condition]) for hit in scanner.hits(first, last)] if scanner else []
-        return self._merged(found, first, last)
+        found = scanner.hits(first, last) if scanner else []
+        return self._merged(self._breakpoints_of(found), first, last)
 
     def _new(self, timeline: Timeline, first: int, last: int) -> list[_Hit]:
         scanner = self._scan(timeline)
-        waiting = self._conditional
+        found = []
         if scanner:
-            found = [(hit.position, waiting[hit.condition]) for hit in scanner.advance(last)]
+            found = scanner.advance(last)
         else:
             timeline.advance(last)
-            found = []
-        return self._merged(found, first, min(last, timeline.recorded))
+        return self._merged(self._breakpoints_of(found), first, min(last, timeline.recorded))
 
     def _at_the_end(self, timeline: Timeline) -> list[_Hit]:
         """Return the hits in the step in which time ends."""
@@ -143,9 +141,13 @@ class Runner:
         if end is None:
             return []
         scanner = self._scan(timeline)
+        found = scanner.hits_at_the_end() if scanner else []
+        return [hit for hit in self._merged(self._breakpoints_of(found), end.step, end.step) if hit[0] <= end]
+
+    def _breakpoints_of(self, hits: Iterable[Hit]) -> list[_Hit]:
+        """Return where conditions were hit, each with its breakpoint."""
         waiting = self._conditional
-        found = [(hit.position, waiting[hit.condition]) for hit in scanner.hits_at_the_end()] if scanner else []
-        return [hit for hit in self._merged(found, end.step, end.step) if hit[0] <= end]
+        return [(hit.position, waiting[hit.condition]) for hit in hits]
 
     def _merged(self, found: list[_Hit], first: int, last: int) -> list[_Hit]:
         """Add the hits of breakpoints on operations, in the order of time."""

@@ -27,7 +27,7 @@ MACHINE_CODE_AFTER = 30_000
 PROOF = 1024
 MIN_PROOF = 256
 """Steps in which machine code must give what Python gives before it is trusted."""
-MOST_AT_ONCE = 65_536
+MAX_AT_ONCE = 65_536
 """Steps that are looked through without a word of Python at the most."""
 
 
@@ -195,7 +195,7 @@ class Scanner:
     def _run(self, last: int) -> list[tuple[int, int, int]]:
         hits: list[tuple[int, int, int]] = []
         while self._next <= last:
-            count = min(last - self._next + 1, MOST_AT_ONCE)
+            count = min(last - self._next + 1, MAX_AT_ONCE)
             machine = self._machine(count)
             if machine is not None and machine.is_trusted:
                 hits += self._run_machine(machine, self._state, self._next, [[count]]).hits

@@ -25,7 +25,7 @@ MAX_ASKED = 32
 """States that are kept because they may be asked for again."""
 MAX_ASKED_NUMBERS = 65_536
 """Numbers that these states have together, at the most."""
-LARGEST_PRODUCT = 1e300
+MAX_PRODUCT = 1e300
 """What numbers multiplied with each other in one step may come to, for every value to be finite without a look."""
 
 
@@ -79,7 +79,7 @@ class Segment:
         program: Program = evaluator.program
         # Through the layers and back a product takes up at most so many parameters and inputs; where they are larger
         # than this, every operation is looked at. In more than two dozen layers only a squashed value could hide one.
-        self._suspicious = max(1e6, LARGEST_PRODUCT ** (1 / (2 * len(program.network.layers))))
+        self._suspicious = max(1e6, MAX_PRODUCT ** (1 / (2 * len(program.network.layers))))
         if Samples.of(self.setup.samples).largest >= self._suspicious:
             self._suspicious = 0.0
         self._interval = engine.checkpoint_every

@@ -293,7 +293,7 @@ def _mistakes(problem: Problem, values: Sequence[Any]) -> tuple[PlacedMistake, .
     found: list[PlacedMistake] = []
     for number, value in enumerate(values, start=1):
         table = as_table(value, f"mistake {number}")
-        with _told(table.key):
+        with _with_place(table.key):
             mistake = mistake_named(table.text("id", ""))
             program = planted_program(problem, found)
             units = table.texts("units") or ()
@@ -362,7 +362,7 @@ class _Reader:
             debugger.bookmarks.forget(stop.name)
         self._break(root.items("breakpoints"), _count(root, "next_breakpoint"))
         for number, text in enumerate(root.items("watches"), start=1):
-            with _told(f"watch {number}"):
+            with _with_place(f"watch {number}"):
                 debugger.watches.add(as_text(text))
         for number, value in enumerate(root.items("bookmarks"), start=1):
             self._bookmark(as_table(value, f"bookmark {number}"))
@@ -388,7 +388,7 @@ class _Reader:
             for number, edit in enumerate(fork.edits[known:], start=known + 1):
                 where = f"{fork.key}: edit {number}"
                 yield from self._go_to(edit.position, where)
-                with _told(where):
+                with _with_place(where):
                     debugger.edit_again(edit.name, edit.value, is_joined=edit.is_joined)
                 made[fork.edits[:number]] = debugger.fork.number
             if len(debugger.edits) != len(fork.edits):
@@ -397,7 +397,7 @@ class _Reader:
                 raise ValueError(f"{fork.key}: has the same edits as fork {histories[debugger.edits]}")
             histories[debugger.edits] = fork.number
             if fork.name:
-                with _told(f"{fork.key}: name"):
+                with _with_place(f"{fork.key}: name"):
                     debugger.name_fork(fork.name)
             if fork.number == self._ahead:
                 self._adopt()
@@ -411,7 +411,7 @@ class _Reader:
         assert self._head_start is not None
         found = read_head_start(self._head_start, len(timeline.program.state), len(timeline.problem.samples))
         before = timeline.recorded
-        with _told(HEAD_START):
+        with _with_place(HEAD_START):
             timeline.adopt(found)
         self._done += timeline.recorded - before
 
@@ -423,7 +423,7 @@ class _Reader:
             if not breakpoints.next <= number < following:
                 raise ValueError(f"{table.path('number')}: expected breakpoints by their numbers, below {following}")
             breakpoints.next = number
-            with _told(table.path("text")):
+            with _with_place(table.path("text")):
                 made = breakpoints.add(text)
             made.is_enabled, made.is_once = bool(table.boolean("enabled", True)), bool(table.boolean("once", False))
             made.ignore, made.hits = _count(table, "ignore"), _count(table, "hits")
@@ -433,7 +433,7 @@ class _Reader:
     def _bookmark(self, table: Table) -> None:
         name, fork, position = table.text("name", ""), _count(table, "fork"), self._position(table, "at")
         table.close()
-        with _told(table.key):
+        with _with_place(table.key):
             self._debugger.fork_numbered(fork)
             self._debugger.bookmarks.restore(Bookmark(name, fork, position))
 
@@ -502,12 +502,12 @@ def _edit(debugger: Debugger, value: Any, key: str) -> _Edit:
 
 def _position(debugger: Debugger, table: Table, key: str) -> Position:
     text = table.text(key, "")
-    with _told(table.path(key)):
+    with _with_place(table.path(key)):
         return debugger.route.parse(text)
 
 
 @contextmanager
-def _told(where: str) -> Iterator[None]:
+def _with_place(where: str) -> Iterator[None]:
     """Say where in the session stands what can't be done."""
     try:
         yield

@@ -21,8 +21,8 @@ FOLLOWED_VERSION = 2
 VERSION_KEY = SESSION_KEY
 """The key that makes a JSON object a session, and holds the version of its format."""
 
-LARGEST_FILE = 64_000_000
-LONGEST_NAME = 40
+MAX_FILE_SIZE = 64_000_000
+MAX_NAME_LENGTH = 40
 """Letters of a problem's name in that of a file: of four bytes each, they leave room for the rest."""
 
 STALE_AFTER = 3600.0
@@ -80,8 +80,8 @@ class SessionFile:
         """
         try:
             data = text.encode("utf-8")
-            if len(data) > LARGEST_FILE:
-                raise ValueError(f"larger than {LARGEST_FILE // 1_000_000} MB, and could not be read again")
+            if len(data) > MAX_FILE_SIZE:
+                raise ValueError(f"larger than {MAX_FILE_SIZE // 1_000_000} MB, and could not be read again")
             self._replace(Path(os.path.realpath(self.path)), data)  # what a link points to, and not the link
         except _Changed:
             raise SessionTakenError(
@@ -151,7 +151,7 @@ def sessions_folder() -> Path:
 
 def new_session_path(problem: str, now: datetime | None = None) -> Path:
     """Return a path that is not taken, with the problem's name and the local time in it."""
-    name = re.sub(r"[^\w-]+", "-", problem)[:LONGEST_NAME].strip("-") or "session"
+    name = re.sub(r"[^\w-]+", "-", problem)[:MAX_NAME_LENGTH].strip("-") or "session"
     stem = f"{name}-{now or datetime.now():%Y-%m-%d-%H%M%S}"
     path, number = sessions_folder() / f"{stem}.json", 1
     while os.path.lexists(path):
@@ -234,11 +234,11 @@ def read_marked(path: Path) -> tuple[dict[str, Any], Mark]:
     there = path.stat()
     if not stat.S_ISREG(there.st_mode):  # a pipe would be waited for
         raise ValueError(f"expected a file, got a {'folder' if stat.S_ISDIR(there.st_mode) else 'device'}")
-    if there.st_size > LARGEST_FILE:
-        raise ValueError(f"larger than {LARGEST_FILE // 1_000_000} MB; expected a session, which is smaller")
+    if there.st_size > MAX_FILE_SIZE:
+        raise ValueError(f"larger than {MAX_FILE_SIZE // 1_000_000} MB; expected a session, which is smaller")
     with path.open("rb") as file:
         mark = mark_of(os.fstat(file.fileno()))
-        data = file.read(LARGEST_FILE)
+        data = file.read(MAX_FILE_SIZE)
     return _session(data), mark
 
 

@@ -8,7 +8,7 @@ from xortui.debugger.measured_updates import MeasuredUpdates
 from xortui.debugger.source_file import Accusation, SourceFile
 from xortui.problems.table import Table, as_number, as_table, as_text, kind, show
 
-LARGEST_TEXT = 2_000_000
+MAX_TEXT_LENGTH = 2_000_000
 """Characters of a file that a session may hold."""
 
 
@@ -44,8 +44,8 @@ def read_source(table: Table) -> SourceFile:
     """
     name = table.text("name", "")
     text = table.take("text", "")
-    if not isinstance(text, str) or len(text) > LARGEST_TEXT:
-        raise ValueError(f"{table.path('text')}: expected a string of at most {LARGEST_TEXT:,} characters")
+    if not isinstance(text, str) or len(text) > MAX_TEXT_LENGTH:
+        raise ValueError(f"{table.path('text')}: expected a string of at most {MAX_TEXT_LENGTH:,} characters")
     lines = {}
     for key, line in table.table("lines").rest().items():
         lines[key] = _line(line, table.path("lines"))

@@ -14,12 +14,12 @@ from xortui.core.engines import Sample
 from xortui.core.hessian import HessianOf
 from xortui.core.program import Program
 
-MOST_FOR_AXES = 120
+MAX_FOR_AXES = 120
 """Parameters up to which the plane is that of two eigenvectors; of more, their Hessian takes too long for a picture."""
-MOST_AT_ONCE = 150_000
+MAX_AT_ONCE = 150_000
 """Points times samples times parameters that are computed for one picture; where there are more, fewer points are
 computed, and C is taken as straight between them."""
-FEWEST = 12
+MIN_POINTS = 12
 """Rows or columns of points that are computed at least."""
 FLAT = 1e-5
 """An eigenvalue of less than this share of the greatest is one of a flat direction."""
@@ -105,7 +105,7 @@ def _along(names: Sequence[str], name: str) -> Direction:
 def _axes(program: Program, samples: tuple[Sample, ...], state: tuple[float, ...]) -> tuple[Floats, Floats] | None:
     """Return eigenvalues and eigenvectors; None where they take too long, or are no finite numbers."""
     count = len(program.network.parameter_names)
-    if not 2 <= count <= MOST_FOR_AXES:
+    if not 2 <= count <= MAX_FOR_AXES:
         return None
     found = _hessian_of(program, samples).at(state)
     return found.axes() if found.is_finite else None
@@ -138,7 +138,7 @@ def losses_on(
         Of shape (rows, columns); where it is no finite number, that.
     """
     work = len(across) * len(up) * len(samples) * len(plane.across.parts)
-    thinner = max(1.0, float(np.sqrt(work / MOST_AT_ONCE)))
+    thinner = max(1.0, float(np.sqrt(work / MAX_AT_ONCE)))
     some_across = _thinned(across, thinner)
     some_up = _thinned(up, thinner)
     count = len(plane.across.parts)
@@ -164,7 +164,7 @@ def losses_on(
 
 def _thinned(places: Floats, thinner: float) -> Floats:
     """Return so many times fewer places from the first to the last, but not too few."""
-    count = max(round(len(places) / thinner), min(FEWEST, len(places)))
+    count = max(round(len(places) / thinner), min(MIN_POINTS, len(places)))
     return places if count == len(places) else np.linspace(places[0], places[-1], count)
 
 

@@ -7,7 +7,7 @@ from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.wording import number
 from xortui.language.phrase import phrase
 
-FEWEST_HIDDEN = 3
+MIN_HIDDEN = 3
 """Hidden layers from which on depth can be the cause."""
 VANISHED = 1e-3
 """‖δ‖ of the first layer as a share of that of the last, below which it has vanished."""
@@ -18,7 +18,7 @@ EXPLODED = 5.0
 def vanishing(evidence: Evidence) -> Finding | None:
     """Tell that ‖δ‖ shrinks from the last layer to the first."""
     deltas = evidence.deltas
-    if not evidence.is_in_trouble or evidence.case.end or len(evidence.hidden) < FEWEST_HIDDEN:
+    if not evidence.is_in_trouble or evidence.case.end or len(evidence.hidden) < MIN_HIDDEN:
         return None
     if not deltas[-1] > 0:
         return None
@@ -47,7 +47,7 @@ def vanishing(evidence: Evidence) -> Finding | None:
 def exploding(evidence: Evidence) -> Finding | None:
     """Tell that ‖δ‖ grows from the last layer to the first, in a training that the steps throw about."""
     deltas = evidence.deltas_at_start
-    if not evidence.is_in_trouble or len(evidence.hidden) < FEWEST_HIDDEN or not deltas[-1] > 0:
+    if not evidence.is_in_trouble or len(evidence.hidden) < MIN_HIDDEN or not deltas[-1] > 0:
         return None
     ratio = deltas[0] / deltas[-1]
     if not ratio > EXPLODED:

@@ -60,7 +60,7 @@ def wrong_gradients(evidence: Evidence) -> Finding | None:
                 right=number(worst.right),
             )
         ),
-        numbers={"wrong": [one.name for one in found], "computed": worst.theirs, "right": worst.right},
+        numbers={"wrong": [wrong.name for wrong in found], "computed": worst.theirs, "right": worst.right},
         look_at=_look_at(operation, found),
     )
 
@@ -71,7 +71,7 @@ def _look_at(operation: Operation, found: Sequence[_Wrong]) -> str:
         "op {number}: {operation}; wrong, too: {names}",
         number=operation.number,
         operation=operation,
-        names=listed([one.name for one in found]),
+        names=listed([wrong.name for wrong in found]),
     )
 
 
@@ -134,7 +134,7 @@ def _wrong_moves(names: Sequence[str], theirs: Floats, ours: Floats) -> list[_Wr
 def _told_of_moves(evidence: Evidence, found: list[_Wrong], done: int, epochs: int) -> Finding:
     """Return what is told of moves that are wrong, in the epochs after so many steps."""
     worst = max(found)
-    names = [one.name for one in found]
+    names = [wrong.name for wrong in found]
     operation = evidence.program.by_target.get(worst.name)
     look_at = phrase("no operation changes {names}", names=listed(names))
     if operation is not None:

@@ -16,14 +16,14 @@ from xortui.diagnosis.wording import counted, number, tuple_of, values_text
 from xortui.language.phrase import phrase
 from xortui.problems import Problem
 
-FEWEST_STARTS = 8
+MIN_STARTS = 8
 """Starts that must have been tried to say what a network can't do."""
 STARTS_OF_WIDER = 8
 """Starts that are tried of a larger network."""
 USUAL_STARTS = (Initial("uniform", 1.0), Initial("uniform", 3.0))
 """Rules for starts that are tried beside the problem's own."""
-MOST_LAYERS = 4
-"""Hidden units that are tried where there are none: so many."""
+UNITS_OF_NEW_LAYER = 4
+"""Units of the hidden layer that is tried where a network has none."""
 
 
 def no_bias(evidence: Evidence) -> Finding | None:
@@ -52,14 +52,14 @@ def no_bias(evidence: Evidence) -> Finding | None:
         return None
     # No weights can learn it; these may be stuck for other reasons, too.
     starts = _starts_of(evidence, replace(changed, start=replace(problem.start, parameters={})))
-    learnt = [one for one in starts if one.has_learnt]
+    learnt = [start for start in starts if start.has_learnt]
     if not learnt:
         return None
     helps = phrase(
         "With a bias in every unit {learnt} of {starts} other starts learn, in {epochs} at the median.",
         learnt=len(learnt),
         starts=len(starts),
-        epochs=counted(int(np.median([one.epochs for one in learnt])), "epoch"),
+        epochs=counted(int(np.median([start.epochs for start in learnt])), "epoch"),
     )
     return _without_bias(evidence, helps, {"starts with biases": len(starts), "learnt": len(learnt)})
 
@@ -126,7 +126,7 @@ def cannot_represent(evidence: Evidence) -> Finding | None:
     if not evidence.is_in_trouble:
         return None
     starts = evidence.other_starts
-    if len(starts) < FEWEST_STARTS or any(trained.has_learnt for trained in starts):
+    if len(starts) < MIN_STARTS or any(trained.has_learnt for trained in starts):
         return None
     if any(trained.has_learnt for trained in _usual_starts(evidence)):
         return None  # not the network is too small, but its starting weights
@@ -134,14 +134,14 @@ def cannot_represent(evidence: Evidence) -> Finding | None:
     problem = evidence.case.problem
     start = replace(problem.start, parameters={})
     trained = _starts_of(evidence, replace(problem, network=wider, start=start, published=(), errata=()))
-    learnt = [one for one in trained if one.has_learnt]
+    learnt = [start for start in trained if start.has_learnt]
     if not learnt:
         return None
-    best = min(evidence.best, *(one.loss for one in starts))
+    best = min(evidence.best, *(start.loss for start in starts))
     units = phrase("no hidden layer")
     if evidence.hidden:
         units = counted(sum(evidence.network.layers[1:-1]), "hidden unit")
-    epochs = int(np.median([one.epochs for one in learnt]))
+    epochs = int(np.median([start.epochs for start in learnt]))
     return Finding(
         id="cannot-represent",
         sentence=(
@@ -190,7 +190,7 @@ def _usual_starts(evidence: Evidence) -> list[Trained]:
 def _wider(network: Network) -> Network:
     """Return a network with twice the hidden units; with a hidden layer where there is none."""
     if len(network.layers) == 2:
-        layers = (network.layers[0], MOST_LAYERS, network.layers[1])
+        layers = (network.layers[0], UNITS_OF_NEW_LAYER, network.layers[1])
         activations = ("tanh", *network.activations)
         return replace(network, layers=layers, activations=activations, frozen=frozenset())
     inner = [max(2 * size, 4) for size in network.layers[1:-1]]

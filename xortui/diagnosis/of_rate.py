@@ -103,7 +103,7 @@ def _too_large(evidence: Evidence, multiple: float, trained: Trained, raising: f
                 "brings the loss {course}.",
                 rate=number(rate),
                 symptom=symptom,
-                course=_told(evidence, evidence.case.start, losses),
+                course=_losses_after_an_epoch(evidence, evidence.case.start, losses),
             )
         ),
         numbers={"η": rate, "after one epoch at η/10, η, 10η": losses, "updates that raise their loss": raising},
@@ -188,7 +188,7 @@ def rate_too_small(evidence: Evidence) -> Finding | None:
                     "The learning rate η = {rate} is too small: one more epoch brings the loss "
                     "{course}, ten times as far with ten times the rate.{pace}",
                     rate=number(rate),
-                    course=_told(evidence, evidence.case.now, losses),
+                    course=_losses_after_an_epoch(evidence, evidence.case.now, losses),
                     pace=pace,
                 )
             ),
@@ -232,7 +232,7 @@ def epochs_until_half(evidence: Evidence) -> int:
     return round(0.5 * evidence.loss / fall) if fall > 0 else 0
 
 
-def _told(evidence: Evidence, state: tuple[float, ...], losses: list[float]) -> str:
+def _losses_after_an_epoch(evidence: Evidence, state: tuple[float, ...], losses: list[float]) -> str:
     """Return where one epoch brings the loss from a state, at the three rates."""
     before = f"{evidence.trainer.loss(state):.6g}"
     tenth, own, tenfold = [f"{loss:.6g}" if np.isfinite(loss) else "∞" for loss in losses]

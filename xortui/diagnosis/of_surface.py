@@ -294,14 +294,14 @@ def _others(evidence: Evidence) -> str:
     starts = evidence.other_starts
     if not starts:
         return ""
-    learnt = [one for one in starts if one.has_learnt]
+    learnt = [start for start in starts if start.has_learnt]
     if not learnt:
         return phrase(
             "Of {starts} other starts none learns in {horizon}.",
             starts=len(starts),
             horizon=counted(evidence.horizon, "epoch"),
         )
-    median = int(np.median([one.epochs for one in learnt]))
+    median = int(np.median([start.epochs for start in learnt]))
     return phrase(
         "Of {starts} other starts {learnt} learn, in {median} at the median: it is this start that is a bad one.",
         starts=len(starts),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from xortui.core.network import Parameter, Unit
 from xortui.core.program import derivative
 from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import Finding
+from xortui.diagnosis.useless_units import grouped, is_dead, matching_parameters, one_sided_units
 from xortui.diagnosis.wording import counted, listed, number, tuple_of
 from xortui.language.phrase import phrase, plural
 
@@ -22,8 +24,6 @@ FLAT = 0.01
 """A unit is saturated for a sample where its slope is below this share of the steepest that it has."""
 MOSTLY = 0.75
 """A layer is saturated where this share of its units is, counted for each sample."""
-ONE_SIDED = ("relu",)
-"""Activations with which a unit can be 0 for all samples, and pass nothing back."""
 USUAL = 1.0
 """The size to which the largest weight is brought for comparison."""
 
@@ -33,14 +33,7 @@ def equal_units(evidence: Evidence) -> Finding | None:
     if not evidence.is_in_trouble:
         return None
     for layer, units in enumerate(evidence.hidden, start=1):
-        groups: list[list[Unit]] = []
-        for unit in units:
-            for group in groups:
-                if _has_been_same(evidence, group[0], unit):
-                    group.append(unit)
-                    break
-            else:
-                groups.append([unit])
+        groups = grouped(units, partial(_has_been_same, evidence))
         same = [group for group in groups if len(group) > 1]
         if same:
             return _equal(evidence, layer, same, len(groups))
@@ -115,30 +108,18 @@ def _has_been_same(evidence: Evidence, first: Unit, second: Unit) -> bool:
     if _is_same(evidence, first, second, _by_name(evidence, evidence.case.start)):
         return True
     # An edit on the way here made them equal, to the last bit.
-    pairs = _pairs(evidence, first, second)
+    pairs = matching_parameters(evidence.network, first, second)
     is_any = any(abs(now[mine]) > NOTHING for mine, _ in pairs)
     return is_any and all(now[mine] == now[theirs] for mine, theirs in pairs)
 
 
 def _is_same(evidence: Evidence, first: Unit, second: Unit, state: Mapping[str, float]) -> bool:
     """Say whether two units of a layer have equal weights, to and from them."""
-    for mine, theirs in _pairs(evidence, first, second):
+    for mine, theirs in matching_parameters(evidence.network, first, second):
         largest = max(abs(state[mine]), abs(state[theirs]), NOTHING)
         if abs(state[mine] - state[theirs]) > SAME * largest:
             return False
     return True
-
-
-def _pairs(evidence: Evidence, first: Unit, second: Unit) -> list[tuple[str, str]]:
-    """Return the names of the weights to and from two units of a layer that belong together."""
-    network = evidence.network
-    pairs = []
-    for mine, theirs in zip(network.incoming[first.name], network.incoming[second.name], strict=True):
-        pairs.append((mine.name, theirs.name))
-    for target in network.units[first.layer + 1]:
-        outgoing = {p.source.name: p.name for p in network.incoming[target.name] if p.source is not None}
-        pairs.append((outgoing[first.name], outgoing[second.name]))
-    return pairs
 
 
 def dead_units(evidence: Evidence) -> Finding | None:
@@ -149,7 +130,7 @@ def dead_units(evidence: Evidence) -> Finding | None:
     if not nearest:
         return None
     dead = list(nearest)
-    count = len(_one_sided_units(evidence))
+    count = len(one_sided_units(evidence.network))
     first = dead[0]
     unit = next(unit for layer in evidence.network.units for unit in layer if unit.name == first)
     closest = ", ".join(phrase("{number} for {name}", number=number(nearest[name]), name=name) for name in dead[:3])
@@ -182,19 +163,12 @@ def dead_units(evidence: Evidence) -> Finding | None:
 def largest_sums_of_dead(evidence: Evidence) -> dict[str, float]:
     """Return the units of ReLU that are 0 for every sample, by their names, and the largest weighted sum of each."""
     nearest: dict[str, float] = {}
-    for unit in _one_sided_units(evidence):
+    for unit in one_sided_units(evidence.network):
         sums = evidence.by_sample(unit.weighted_sum)
-        if (sums <= 0).all() and (sums < 0).any():
+        slopes = evidence.by_sample(derivative(unit.name, unit.weighted_sum))
+        if is_dead(sums, slopes):
             nearest[unit.name] = float(sums.max())
     return nearest
-
-
-def _one_sided_units(evidence: Evidence) -> list[Unit]:
-    found: list[Unit] = []
-    for layer, units in enumerate(evidence.network.units[1:], start=1):
-        if evidence.network.activations[layer - 1].partition("(")[0] in ONE_SIDED:
-            found += units
-    return found
 
 
 def saturated_units(evidence: Evidence) -> Finding | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xortui.debugger.cover import Cover
-from xortui.exercises.judgement import GIVE_UP, LONGEST_QUOTED, Given, Judgement
+from xortui.exercises.judgement import GIVE_UP, MAX_QUOTED, Given, Judgement
 from xortui.language.phrase import phrase
 
 LETTERS = "abcdefgh"
@@ -58,7 +58,7 @@ class Choice:
         place = self._place(typed)
         if place is None:
             raise ValueError(
-                phrase("expected {hint}, got {typed}", hint=self.hint, typed=f"{text.strip()[:LONGEST_QUOTED]!r}")
+                phrase("expected {hint}, got {typed}", hint=self.hint, typed=f"{text.strip()[:MAX_QUOTED]!r}")
             )
         return Judgement(Given.CHOICE, is_right=place == self.right, guess=place)
 

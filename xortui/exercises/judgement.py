@@ -17,7 +17,7 @@ MIN_DIGITS = 2
 """Significant digits from which on a number is right that is the value rounded to them."""
 GIVE_UP = "?"
 """Typed for the answer."""
-LONGEST_QUOTED = 30
+MAX_QUOTED = 30
 _SIGNS = {
     "+": 1, "positive": 1, "plus": 1,
     "-": -1, "−": -1, "negative": -1, "minus": -1,
@@ -85,7 +85,7 @@ def judged(exercise: Exercise, solution: Solution, text: str, evaluate: Callable
         number = evaluate(typed)
         digits = 0
     if not isfinite(number):
-        raise ValueError(phrase("expected a finite number, got {typed}", typed=f"{typed[:LONGEST_QUOTED]!r}"))
+        raise ValueError(phrase("expected a finite number, got {typed}", typed=f"{typed[:MAX_QUOTED]!r}"))
     off = number - solution.value
     return Judgement(Given.NUMBER, is_right=_is_near(typed, digits, number, solution.value), guess=number, off=off)
 
@@ -113,7 +113,7 @@ def _course(typed: str) -> int:
     for known, sign in _COURSES.items():
         if word and (known.startswith(word) or phrase(known).startswith(word)):
             return sign
-    raise ValueError(phrase("expected falls, rises or same, got {typed}", typed=f"{typed[:LONGEST_QUOTED]!r}"))
+    raise ValueError(phrase("expected falls, rises or same, got {typed}", typed=f"{typed[:MAX_QUOTED]!r}"))
 
 
 def _number(typed: str) -> float | None:

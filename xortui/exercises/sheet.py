@@ -16,7 +16,7 @@ COURSE_EVERY = 5
 """Every so many exercises one asks whether the loss falls."""
 AGAIN_AFTER = 2
 """Exercises that come before one like that which went wrong."""
-MOST_AGAIN = 2
+MAX_AGAIN = 2
 """How often a kind comes again."""
 TRIES = 20
 """Steps at which a value is looked for that is finite."""
@@ -64,7 +64,7 @@ class Sheet:
 
     def repeat(self, exercise: Exercise, kind: str) -> bool:
         """Have one of the same kind come again, if that has not been often enough; say whether it does."""
-        if self._again.get(kind, 0) >= MOST_AGAIN:
+        if self._again.get(kind, 0) >= MAX_AGAIN:
             return False
         self._again[kind] = self._again.get(kind, 0) + 1
         alike = self._like(exercise, kind)

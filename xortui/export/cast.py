@@ -19,7 +19,7 @@ OUTPUT = "o"
 MARK = "m"
 RESIZE = "r"
 SUFFIX = ".cast"
-LARGEST_FILE = 256_000_000
+MAX_FILE_SIZE = 256_000_000
 CLEAN = "\x1b[m\x1b[?25l\x1b[2J\x1b[H"
 """What a recording begins with: no style, no cursor, an empty screen."""
 
@@ -153,9 +153,9 @@ def read_cast(path: Path) -> Cast:
         ValueError: if it can't be read, or is none; one line that says where and what was expected.
     """
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        if path.stat().st_size > MAX_FILE_SIZE:
             raise ValueError(
-                f"{path}: larger than {LARGEST_FILE // 1_000_000} MB; expected a recording, which is smaller"
+                f"{path}: larger than {MAX_FILE_SIZE // 1_000_000} MB; expected a recording, which is smaller"
             )
         lines = path.read_text("utf-8").split("\n")
     except UnicodeDecodeError:

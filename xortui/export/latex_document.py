@@ -166,7 +166,7 @@ def equation_lines(equation: Equation, terms: Sequence[str] = ()) -> list[str]:
         return [f"{target} &{sign} {whole}"]
     lines = []
     for place, (first, *others) in enumerate(distinct):
-        lines.append(f"{target if place == 0 else ''} &{sign if place == 0 else '='} {first}".strip())
+        lines.append(f"{target} &{sign} {first}" if place == 0 else f"&= {first}")
         lines += [rf"&\quad {{}} {other}" for other in others]
     return lines
 
@@ -175,8 +175,9 @@ def _lines(expression: Expression, write: Write) -> list[str]:
     """Return a formula in lines that are not too wide, broken before an operator: between terms, where they fit."""
     lines = [""]
     for term in latex_pieces(expression, write):
-        text = " ".join(f"{operator} {piece}".strip() for operator, piece in term)
-        pieces = [text] if _width(text) <= ROOM - LEFT else [f"{operator} {piece}".strip() for operator, piece in term]
+        pieces = [f"{operator} {piece}".strip() for operator, piece in term]
+        if _width(" ".join(pieces)) <= ROOM - LEFT:
+            pieces = [" ".join(pieces)]
         for piece in pieces:
             if lines[-1] and _width(f"{lines[-1]} {piece}") > ROOM - LEFT:
                 lines.append("")

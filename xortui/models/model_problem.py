@@ -25,8 +25,8 @@ from xortui.models.samples import are_labels, inputs_of, labels_or_rows, names_o
 from xortui.models.scikit_learn import is_scikit_learn, read_scikit_learn
 from xortui.models.torch_sequential import is_torch, read_torch
 from xortui.problems.problem import Names, Problem, Start
-from xortui.problems.problem_file import LARGEST_NETWORK
-from xortui.problems.source_names import LONGEST_NAME, NO_NAMES, SourceNames
+from xortui.problems.problem_file import MAX_PARAMETERS
+from xortui.problems.source_names import MAX_NAME_LENGTH, NO_NAMES, SourceNames
 
 DEFAULT_LEARNING_RATE = 0.1
 """η where neither the model nor the caller says one."""
@@ -174,9 +174,9 @@ def _sizes(found: FoundModel) -> list[int]:
                 f"model: {layer.weight_name}: expected {sizes[-1]} inputs, as the layer before has, got {below}"
             )
         sizes += [above] if sizes else [below, above]
-    if count_parameters(sizes, skips=False, biases=True) > LARGEST_NETWORK:
+    if count_parameters(sizes, skips=False, biases=True) > MAX_PARAMETERS:
         shown = "-".join(map(str, sizes))
-        raise ValueError(f"model: expected at most {LARGEST_NETWORK:,} parameters, got a {shown} network")
+        raise ValueError(f"model: expected at most {MAX_PARAMETERS:,} parameters, got a {shown} network")
     return sizes
 
 
@@ -390,7 +390,7 @@ def _places(network: Network, layout: Layout) -> SourceNames:
     places = places_in_arrays(network, layout)
     shown = []
     for name, place in places.items():
-        shown.append((name, place if len(place) <= LONGEST_NAME else f"…{place[1 - LONGEST_NAME :]}"))
+        shown.append((name, place if len(place) <= MAX_NAME_LENGTH else f"…{place[1 - MAX_NAME_LENGTH :]}"))
     source = SourceNames(tuple(shown))
     try:
         source.check(network.parameter_names, 0)

@@ -208,7 +208,7 @@ def _file(name: str) -> Mapping[str, Floats]:
     Raises:
         ValueError: if it can't be read; one line.
     """
-    from xortui.core.array_files import LARGEST_ARRAYS, read_arrays
+    from xortui.core.array_files import MAX_ARRAYS_SIZE, read_arrays
 
     try:
         path = typed_path(name)
@@ -216,11 +216,11 @@ def _file(name: str) -> Mapping[str, Floats]:
         raise ValueError(f"model: {error}") from None
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST_ARRAYS + 1)
+            data = file.read(MAX_ARRAYS_SIZE + 1)
     except (OSError, ValueError) as error:
         raise ValueError(f"model: {name}: {getattr(error, 'strerror', None) or error}") from None
-    if len(data) > LARGEST_ARRAYS:
-        raise ValueError(f"model: {name}: expected at most {LARGEST_ARRAYS // 1_000_000} MB")
+    if len(data) > MAX_ARRAYS_SIZE:
+        raise ValueError(f"model: {name}: expected at most {MAX_ARRAYS_SIZE // 1_000_000} MB")
     return read_arrays(data, name)
 
 

@@ -132,6 +132,6 @@ def _of_one_output(y: NDArray[Any], classes: Sequence[Any] | None) -> Targets:
     if unknown:
         raise ValueError(f"y: expected one of {labels[0]}, {labels[1]}, got {unknown[0]!r:.40}")
     rows = np.array([[float(label == labels[1])] for label in y.tolist()])
-    if [float(label) if isinstance(label, int | float) else label for label in labels] == [0.0, 1.0]:
+    if tuple(labels) == (0, 1):
         return Targets(rows)
     return Targets(rows, told=(f"ŷ is for {labels[1]}: y is 1 there, and 0 for {labels[0]}.",))

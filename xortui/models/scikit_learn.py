@@ -15,7 +15,7 @@ OUTPUT_LOSSES: Mapping[str, str] = {
     "softmax": "cross-entropy",
 }
 """What is learnt from, by the activation of the outputs: its gradients are those of sums over the outputs."""
-LARGEST_BATCH = 200
+MAX_BATCH = 200
 """The batch that 'auto' stands for, where there are so many samples."""
 
 
@@ -79,7 +79,7 @@ def _training(model: Any, samples: int) -> tuple[dict[str, Any], tuple[str, ...]
     if model.solver == "lbfgs":
         told = "Its solver lbfgs has no steps of single batches; here gradient descent on whole epochs."
         return {"update": "epoch"}, (told,)
-    batch = LARGEST_BATCH if model.batch_size == "auto" else int(model.batch_size)
+    batch = MAX_BATCH if model.batch_size == "auto" else int(model.batch_size)
     training: dict[str, Any] = {"update": min(batch, samples), "learning_rate": float(model.learning_rate_init)}
     sentences = []
     if model.solver == "adam":

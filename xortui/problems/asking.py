@@ -6,12 +6,12 @@ import math
 import re
 from collections.abc import Sequence
 
-from xortui.problems.problem import LARGEST_VALUE, Problem
+from xortui.problems.problem import MAX_VALUE, Problem
 
 _BETWEEN = re.compile(r"[\s,;]+")
 _NAMED = re.compile(r"\s*([^=,;]+?)\s*=\s*([^\s=,;]+)[\s,;]*")
 """One input by its name, and its number."""
-LONGEST_SHOWN = 30
+MAX_SHOWN_LENGTH = 30
 
 
 def asked_inputs(problem: Problem, given: Sequence[float]) -> tuple[float, ...]:
@@ -84,7 +84,7 @@ def _in_order(problem: Problem, text: str) -> list[str]:
             raise ValueError(f"{name} is given twice")
         numbers[name] = found[2]
     if end != len(text):
-        raise ValueError(f"expected {names[0]} = a number, got {text[end:][:LONGEST_SHOWN]!r}")
+        raise ValueError(f"expected {names[0]} = a number, got {text[end:][:MAX_SHOWN_LENGTH]!r}")
     missing = [name for name in names if name not in numbers]
     if missing:
         raise ValueError(f"expected {input_names(problem)}; {missing[0]} is missing")
@@ -106,7 +106,7 @@ def _input_meant(problem: Problem, typed: str) -> str:
     numbered = [f"x{number}" for number in range(1, len(names) + 1)]
     if typed in numbered:
         return names[numbered.index(typed)]
-    raise ValueError(f"expected {input_names(problem)}, got {typed[:LONGEST_SHOWN]!r}")
+    raise ValueError(f"expected {input_names(problem)}, got {typed[:MAX_SHOWN_LENGTH]!r}")
 
 
 def read_numbers(problem: Problem, typed: Sequence[str]) -> tuple[float, ...]:
@@ -123,9 +123,9 @@ def read_numbers(problem: Problem, typed: Sequence[str]) -> tuple[float, ...]:
         try:
             number = float(part)
         except ValueError:
-            raise ValueError(f"expected a number, got {part[:LONGEST_SHOWN]!r}") from None
-        if "_" in part or not math.isfinite(number) or abs(number) > LARGEST_VALUE:
-            raise ValueError(f"expected finite numbers of at most {LARGEST_VALUE:g}, got {part[:LONGEST_SHOWN]!r}")
+            raise ValueError(f"expected a number, got {part[:MAX_SHOWN_LENGTH]!r}") from None
+        if "_" in part or not math.isfinite(number) or abs(number) > MAX_VALUE:
+            raise ValueError(f"expected finite numbers of at most {MAX_VALUE:g}, got {part[:MAX_SHOWN_LENGTH]!r}")
         found.append(number)
     return tuple(found)
 

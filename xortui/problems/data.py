@@ -21,7 +21,7 @@ __all__ = ["MAX_SAMPLES", "SEPARATORS", "Layout", "Read", "read_data"]
 
 MAX_SAMPLES = 10_000
 """Rows; the screen shows samples one by one, and a person will never step through more."""
-LONGEST_SHOWN = 40
+MAX_SHOWN_LENGTH = 40
 """Characters of a text from the file that a message shows."""
 MAX_SHOWN = 8
 """Names of columns or classes that a message lists."""
@@ -107,12 +107,7 @@ def read_data(
     where = one_line(where)
     if classes is not None:
         classes = [name.strip() for name in classes]
-        if len(classes) != outputs and (outputs, len(classes)) != (1, 2):
-            expected = f"{_count(outputs, 'name')} for {_count(outputs, 'output')}"
-            expected = "2 names for 1 output, the one for 0 first" if outputs == 1 else expected
-            raise ValueError(f"{where}: classes: expected {expected}, got {len(classes)}")
-        if len(set(classes)) < len(classes):
-            raise ValueError(f"{where}: classes: expected names that differ, got {_list(classes)}")
+        _check_classes(classes, outputs, where)
 
     def again() -> Iterator[Row]:
         return csv_rows(text, where, layout.separator, layout.first_line)
@@ -147,7 +142,23 @@ def read_data(
     if y is None and classes is None:
         notes += row_number_notes(names, listed, x_columns, y_columns)
     samples, told = table.samples(taken, x_columns, y_columns)
-    return Read(samples, table.names(x_columns, y_columns), tuple([f"{where}: {note}" for note in (*notes, *told)]))
+    notes += told
+    return Read(samples, table.names(x_columns, y_columns), tuple([f"{where}: {note}" for note in notes]))
+
+
+def _check_classes(classes: Sequence[str], outputs: int, where: str) -> None:
+    """Refuse names of classes that are no name for each output, or two for the only one.
+
+    Raises:
+        ValueError: if they are not right.
+    """
+    if len(classes) != outputs and (outputs, len(classes)) != (1, 2):
+        expected = f"{_count(outputs, 'name')} for {_count(outputs, 'output')}"
+        if outputs == 1:
+            expected = "2 names for 1 output, the one for 0 first"
+        raise ValueError(f"{where}: classes: expected {expected}, got {len(classes)}")
+    if len(set(classes)) < len(classes):
+        raise ValueError(f"{where}: classes: expected names that differ, got {_list(list(classes))}")
 
 
 def _taken(rows: Iterable[Row], count: int | None, where: str) -> Iterator[Row]:
@@ -392,24 +403,22 @@ class _Table:
         """
         missing = self.layout.missing
         lines = {line for line, _ in gaps}
+        whole = _count(len(rows), "row")
         if missing == SKIP:
             kept = [(tuple(_present(x)), y) for x, y in found if y is not None and None not in x]
             if not kept:
                 raise ValueError(f"{self.where}: expected a row without missing cells, got none")
-            told = f"{len(lines):,} of {_count(len(rows), 'row')} left out, as cells are missing"
-            return tuple(kept), [told]
-        without_y = [line for (line, _), (_, y) in zip(rows, found, strict=True) if y is None]
-        if missing == "" or without_y:
-            line, column = next(gap for gap in gaps if missing == "" or gap[0] == without_y[0])
-            cells = next(cells for number, cells in rows if number == line)
-            what = "a number" if self.classes is None or missing == "" else "a class"
-            how_many = f"{len(lines):,} of {_count(len(rows), 'row')}"
+            return tuple(kept), [f"{len(lines):,} of {whole} left out, as cells are missing"]
+        if missing == "":
+            expected = self._expected_in(gaps[0], rows, "a number")
             can = 'data.missing = "skip" leaves them out, "mean" fills their x'
-            if missing != "":
-                how_many = f"{len(without_y):,} of {_count(len(rows), 'row')}"
-                can = 'a missing y cannot be filled, data.missing = "skip" leaves them out'
-            told = f"{how_many} with missing cells: {can}"
-            raise ValueError(f"{self._at(line, column)}: expected {what}, got {_show(cells[column])}; {told}")
+            raise ValueError(f"{expected}; {len(lines):,} of {whole} with missing cells: {can}")
+        without_y = [line for (line, _), (_, y) in zip(rows, found, strict=True) if y is None]
+        if without_y:
+            first = next(gap for gap in gaps if gap[0] == without_y[0])
+            expected = self._expected_in(first, rows, "a number" if self.classes is None else "a class")
+            can = 'a missing y cannot be filled, data.missing = "skip" leaves them out'
+            raise ValueError(f"{expected}; {len(without_y):,} of {whole} with missing cells: {can}")
         fills = [self._filling(missing, list(column)) for column in zip(*(x for x, _ in found), strict=True)]
         filled = []
         for x, y in found:
@@ -418,6 +427,12 @@ class _Table:
             filled.append((tuple(values), y))
         by = f"the {missing} of each column" if isinstance(missing, str) else f"{missing:g}"
         return tuple(filled), [f"{_count(len(gaps), 'missing cell')} filled by {by}"]
+
+    def _expected_in(self, gap: tuple[int, int], rows: Sequence[Row], what: str) -> str:
+        """Say what was expected in a cell that is missing."""
+        line, column = gap
+        cells = next(cells for number, cells in rows if number == line)
+        return f"{self._at(line, column)}: expected {what}, got {_show(cells[column])}"
 
     def _filling(self, missing: str | float, values: list[float | None]) -> float:
         """Return what fills the gaps of a column.
@@ -499,34 +514,41 @@ class _Table:
 
     def _hint(self, rows: Sequence[Row], line: int, column: int, of_x: set[int], of_y: set[int]) -> str:
         """Return what to write for a cell that is no number."""
-        is_x = column in of_x
         hint = self._header_hint if line == self.line else ""
         names = self.classes_in(column)
+        if not names:
+            return hint
         of_rows = self.has_header and names_rows(self.first[column], _cells(rows, column))
-        if names and not is_x and of_rows:
-            return "; it names the rows: choose the output by name, data.y"
-        if names and not is_x:
+        if column not in of_x:
+            if of_rows:
+                return "; it names the rows: choose the output by name, data.y"
             return f"; for classes, say {_classes_as_toml(names)}{hint}"
-        if is_x and names and (self._is_doubtful_header or self.header is False):
+        if self._is_doubtful_header or self.header is False:
             return self._hint_without_header(rows, sorted(of_x))
-        if not (is_x and names and self.has_header and line != self.line):
+        if not self.has_header or line == self.line:
             return hint
         numeric = [place for place in range(len(self.first)) if self._is_numeric(rows, place)]
-        name = self.first[column]
         if of_rows and len(numeric) > 1:
-            # Columns that nobody has chosen for y are the next ones; then the last may be meant.
-            is_y_given = of_y and min(of_y) != max(of_x) + 1
-            others = [place for place in numeric if place not in of_y] if is_y_given else numeric[:-1]
-            listed = listed_columns(self.first, others)
-            if is_y_given and len(others) == len(of_x):
-                listed = f'["{EXCEPT}{_short(name) or column + 1}"]'
-            return f"; it names the rows: choose the inputs, data.x = {listed}"
+            return f"; it names the rows: choose the inputs, data.x = {self._other_inputs(column, numeric, of_x, of_y)}"
         if len(names) <= MAX_CODED:
             coded = [place for place in sorted(of_x) if place not in numeric and not self._codes(place)]
             texts = {self.first[place]: self.classes_in(place) for place in coded}
             return f"; for numbers in their place, say {_codes_as_toml(texts)}, or choose other inputs with data.x"
-        listed = ", ".join(f'"{_short(self.first[place])}"' for place in numeric[:MAX_SHOWN])
-        return f"; columns of numbers are data.x = [{listed}]" if numeric else hint
+        if not numeric:
+            return hint
+        listed = ", ".join([f'"{_short(self.first[place])}"' for place in numeric[:MAX_SHOWN]])
+        return f"; columns of numbers are data.x = [{listed}]"
+
+    def _other_inputs(self, column: int, numeric: Sequence[int], of_x: set[int], of_y: set[int]) -> str:
+        """Return what data.x may be in place of inputs among which a column names the rows."""
+        # Columns that nobody has chosen for y are the next ones; then the last may be meant.
+        is_y_given = bool(of_y) and min(of_y) != max(of_x) + 1
+        if not is_y_given:
+            return listed_columns(self.first, numeric[:-1])
+        others = [place for place in numeric if place not in of_y]
+        if len(others) == len(of_x):
+            return f'["{EXCEPT}{_short(self.first[column]) or column + 1}"]'
+        return listed_columns(self.first, others)
 
     @property
     def _is_doubtful_header(self) -> bool:
@@ -693,11 +715,11 @@ def _is_pattern(column: str | int) -> bool:
 
 def _nearest(name: str, names: list[str]) -> str:
     """Return a question for the name that is most like this one; '' if none is."""
-    near = {other.casefold(): other for other in names if len(other) <= LONGEST_SHOWN}  # longer ones take their time
+    near = {other.casefold(): other for other in names if len(other) <= MAX_SHOWN_LENGTH}  # longer ones take their time
     beginning = [other for other in names if other.casefold().startswith(name.casefold())]
-    if len(beginning) == 1 and len(beginning[0]) > LONGEST_SHOWN:
+    if len(beginning) == 1 and len(beginning[0]) > MAX_SHOWN_LENGTH:
         return f"; {_show(name + '*')} stands for the one that begins like this"
-    matches = difflib.get_close_matches(name.casefold()[:LONGEST_SHOWN], near, n=1)
+    matches = difflib.get_close_matches(name.casefold()[:MAX_SHOWN_LENGTH], near, n=1)
     return f"; did you mean {_show(near[matches[0]])}?" if matches else ""
 
 
@@ -735,5 +757,5 @@ def _show(text: str) -> str:
 
 def _short(text: str) -> str:
     """Return a text as it may stand in one line of a message."""
-    shown = one_line(text[: LONGEST_SHOWN + 1])
-    return shown if len(shown) <= LONGEST_SHOWN else f"{shown[: LONGEST_SHOWN - 1]}…"
+    shown = one_line(text[: MAX_SHOWN_LENGTH + 1])
+    return shown if len(shown) <= MAX_SHOWN_LENGTH else f"{shown[: MAX_SHOWN_LENGTH - 1]}…"

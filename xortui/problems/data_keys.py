@@ -98,7 +98,7 @@ def _texts(table: Table, key: str) -> list[str]:
         return []
     value = table.take(key)
     values = value if isinstance(value, list) else [value]
-    texts = [str(one) if _is_whole(one) else one for one in values]
+    texts = [str(item) if _is_whole(item) else item for item in values]
     if not all(isinstance(text, str) for text in texts):
         raise ValueError(f"{table.path(key)}: expected the texts of cells in quotes, got {show(value)}")
     return [text.strip() for text in texts]

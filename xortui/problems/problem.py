@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 ROUNDING = 1e-9
 """How far from 1 the shares of a whole may be together."""
-LONGEST_NAME = 40
+MAX_NAME_LENGTH = 40
 """Letters of the name of an input, an output or a class."""
-LARGEST_VALUE = 1e100
+MAX_VALUE = 1e100
 """The largest number a sample may have; beyond, even its square is on the way out of the floats."""
 
 
@@ -71,7 +71,7 @@ class Names:
         """Make each a short text of one line with single blanks: names may come from any file."""
         for field_name in ("inputs", "outputs", "classes"):
             names = getattr(self, field_name)
-            short_names = tuple(one_line(" ".join(name.split()))[:LONGEST_NAME] for name in names)
+            short_names = tuple(one_line(" ".join(name.split()))[:MAX_NAME_LENGTH] for name in names)
             object.__setattr__(self, field_name, short_names)
 
 
@@ -150,7 +150,7 @@ class Problem:
     def _check_sizes(self, key: str, samples: Samples) -> None:
         """Each sample has as many numbers as the network has inputs and outputs, and none is out of all bounds."""
         sizes = self.network.layers[0], self.network.layers[-1]
-        if samples.have_sizes(*sizes) and samples.largest <= LARGEST_VALUE:
+        if samples.have_sizes(*sizes) and samples.largest <= MAX_VALUE:
             return  # thousands of samples are looked at in no time
         for number, sample in enumerate(samples, start=1):
             for what, values, size in zip("xy", sample, sizes, strict=True):
@@ -159,9 +159,9 @@ class Problem:
                         f"{key}: sample {number}: {what}: expected {size} "
                         f"number{'s' if size > 1 else ''} for a {self.network.title} network, got {len(values)}"
                     )
-                if not all(abs(value) <= LARGEST_VALUE for value in values):
+                if not all(abs(value) <= MAX_VALUE for value in values):
                     raise ValueError(
-                        f"{key}: sample {number}: {what}: expected finite numbers of at most {LARGEST_VALUE:g}, "
+                        f"{key}: sample {number}: {what}: expected finite numbers of at most {MAX_VALUE:g}, "
                         f"got {list(values)}"
                     )
 

@@ -11,11 +11,11 @@ from xortui.core.network import count_parameters
 from xortui.core.settings import SETTINGS
 from xortui.core.training import PLAIN, Training
 from xortui.problems.problem import Names, Problem
-from xortui.problems.problem_file import LARGEST_NETWORK
+from xortui.problems.problem_file import MAX_PARAMETERS
 from xortui.problems.published import Erratum, Published
 from xortui.problems.scaling import Scaling
 from xortui.problems.source_names import SourceNames
-from xortui.problems.table import LARGEST_INTEGER, show
+from xortui.problems.table import MAX_INTEGER, show
 
 
 def problem_document(problem: Problem) -> dict[str, Any]:
@@ -29,11 +29,11 @@ def problem_document(problem: Problem) -> dict[str, Any]:
     """
     network = problem.network
     start = problem.start
-    if not 0 <= start.seed <= LARGEST_INTEGER:
-        raise ValueError(f"start.seed: expected a whole number from 0 to {LARGEST_INTEGER}, got {show(start.seed)}")
-    if count_parameters(network.layers, skips=network.skips, biases=network.biases) > LARGEST_NETWORK:
+    if not 0 <= start.seed <= MAX_INTEGER:
+        raise ValueError(f"start.seed: expected a whole number from 0 to {MAX_INTEGER}, got {show(start.seed)}")
+    if count_parameters(network.layers, skips=network.skips, biases=network.biases) > MAX_PARAMETERS:
         raise ValueError(
-            f"network.layers: expected a network of at most {LARGEST_NETWORK:,} parameters, got {network.title}"
+            f"network.layers: expected a network of at most {MAX_PARAMETERS:,} parameters, got {network.title}"
         )
     return {
         "title": problem.title,

@@ -37,8 +37,8 @@ SESSION_KEY = "xortui session"
 """The key by which a file is known as a session: it holds a problem, but is not a problem file."""
 WEIGHT_FILES = (".npz", ".safetensors", *UNREAD_WEIGHTS)
 """How the names of files of weights end; none of them is a problem file."""
-LARGEST_FILE = 16_000_000
-LARGEST_NETWORK = 20_000
+MAX_FILE_SIZE = 16_000_000
+MAX_PARAMETERS = 20_000
 """Parameters; the program has about four operations for each, and a person will never step through more."""
 
 
@@ -115,7 +115,7 @@ def is_session(path: Path) -> bool:
             return False
         with path.open("rb") as file:
             begin = file.read(4096)
-            return begin.lstrip().startswith(b"{") and SESSION_KEY.encode() in begin + file.read(LARGEST_FILE)
+            return begin.lstrip().startswith(b"{") and SESSION_KEY.encode() in begin + file.read(MAX_FILE_SIZE)
     except (OSError, ValueError):  # ValueError: a name with a NUL in it
         return False
 
@@ -179,8 +179,8 @@ def read_bytes(file: Traversable, shown: str) -> bytes:
         ValueError: if that is not possible, with the file's name as it shall be shown and the reason.
     """
     try:
-        if isinstance(file, Path) and file.is_file() and file.stat().st_size > LARGEST_FILE:
-            raise ValueError(f"{shown}: larger than {LARGEST_FILE // 1_000_000} MB; expected a smaller file")
+        if isinstance(file, Path) and file.is_file() and file.stat().st_size > MAX_FILE_SIZE:
+            raise ValueError(f"{shown}: larger than {MAX_FILE_SIZE // 1_000_000} MB; expected a smaller file")
         if isinstance(file, Path) and file.exists() and not (file.is_file() or file.is_dir() or file.is_fifo()):
             raise ValueError(f"{shown}: expected a file, got a device")
         return file.read_bytes()
@@ -195,22 +195,23 @@ def read_bytes(file: Traversable, shown: str) -> bytes:
 
 
 def _problem(root: Table, name: str, folder: Traversable) -> Problem:
-    title, source, story = root.text("title", name), root.text("source", ""), root.text("story", "")
+    title = root.text("title", name)
+    source = root.text("source", "")
+    story = root.text("story", "")
     tables = {key: root.table(key) for key in ("network", "training", "start")}
     has_samples = "samples" in root
     rows = root.items("samples")
     data = root.table("data") if "data" in root else root.take("data")
-    published, errata = root.items("published"), root.items("errata")
+    published = root.items("published")
+    errata = root.items("errata")
     given = _names(root.table("names"))
     test_rows = root.items("test")
     made = root.texts("features") or ()
     root_scaling = root.table("scaling")
     root.close()
-    frozen = tables["training"].items("frozen")
-    if not all(isinstance(parameter, str) for parameter in frozen):
-        raise ValueError(f"training.frozen: expected a list of parameter names, got {show(frozen)}")
+    frozen = _frozen(tables["training"])
     has_layers = "layers" in tables["network"]
-    network = _network(tables["network"], frozenset(frozen))
+    network = _network(tables["network"], frozen)
     network = _tied(network, tables["start"])
     if data is not None and has_samples:
         raise ValueError("data: expected either data or samples, got both")
@@ -222,52 +223,70 @@ def _problem(root: Table, name: str, folder: Traversable) -> Problem:
         except ValueError as error:
             raise error if has_layers else ValueError(f"{error}; network.layers, left out, is [2, 2, 1]") from None
     else:
-        listed = tuple(_sample(sample, f"samples: sample {number}") for number, sample in enumerate(rows, start=1))
-        found = _Found(listed, (), Names())
+        found = _Found(_listed(rows, "samples"), (), Names())
     samples, test, found_names = found[:3]
     if test_rows:
         if test:
             raise ValueError("test: expected either test or data.test, got both")
-        test = tuple(_sample(sample, f"test: sample {number}") for number, sample in enumerate(test_rows, start=1))
+        test = _listed(test_rows, "test")
     if features:
         from xortui.problems.features import completed, feature_names
 
         samples = completed(samples, features, network.layers[0])
         test = completed(test, features, network.layers[0])
         found_names = replace(found_names, inputs=feature_names(found_names.inputs, features, network.layers[0]))
-    names = Names(
-        inputs=given.inputs or found_names.inputs,
-        outputs=given.outputs or found_names.outputs,
-        classes=given.classes or found_names.classes,
-        source=given.source,
-    )
-    matrices = tables["start"].look("rows", "inputs"), tables["start"].look("biases", "")
-    start = _start(tables["start"], network, folder)
+    matrices = (tables["start"].look("rows", "inputs"), tables["start"].look("biases", ""))
     problem = Problem(
-        name,
-        title,
-        source,
-        network,
-        training,
-        start,
-        samples,
-        story,
-        names=names,
+        name=name,
+        title=title,
+        source=source,
+        network=network,
+        training=training,
+        start=_start(tables["start"], network, folder),
+        samples=samples,
+        story=story,
+        names=_either(given, found_names),
         test=test,
         features=features,
         scaling=_scaling(root_scaling) if found.scaling is None else found.scaling,
     )
+    is_sheet = bool(published or errata)
+    notes = found.notes
     # Who copies a sheet number by number has what the sheet has, however odd.
-    notes = found.notes if published or errata else (*found.notes, *_suspicions(problem, is_from_file=data is not None))
+    if not is_sheet:
+        notes = (*notes, *_suspicions(problem, is_from_file=data is not None))
     if notes:
         problem = replace(problem, notes=notes)
-    if published or errata:
+    if is_sheet:
         # What few problems need is loaded for those alone: it takes a part of the time to the first picture.
         from xortui.problems.published_file import read_published
 
         numbers, mistakes = read_published(published, errata, problem, read_training, matrices)
         problem = replace(problem, published=numbers, errata=mistakes)
     return problem
+
+
+def _frozen(training: Table) -> frozenset[str]:
+    """Return the names of the parameters that are not trained."""
+    frozen = training.items("frozen")
+    if not all(isinstance(parameter, str) for parameter in frozen):
+        raise ValueError(f"training.frozen: expected a list of parameter names, got {show(frozen)}")
+    return frozenset(frozen)
+
+
+def _listed(rows: Sequence[Any], key: str) -> tuple[Sample, ...]:
+    """Return the samples that stand in the file itself, below a key."""
+    return tuple([_sample(row, f"{key}: sample {number}") for number, row in enumerate(rows, start=1)])
+
+
+def _either(given: Names, found: Names) -> Names:
+    """Return the names that are given, and where none are those that the data have."""
+    return Names(
+        inputs=given.inputs or found.inputs,
+        outputs=given.outputs or found.outputs,
+        classes=given.classes or found.classes,
+        source=given.source,
+    )
 
 
 def _scaling(table: Table) -> Scaling | None:
@@ -358,9 +377,9 @@ def _network(table: Table, frozen: frozenset[str]) -> Network:
     table.close()
     if len(layers) < 2 or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in layers):
         raise ValueError(f"network.layers: expected two or more whole numbers of at least 1, got {show(layers)}")
-    if count_parameters(layers, skips=skips, biases=biases) > LARGEST_NETWORK:
+    if count_parameters(layers, skips=skips, biases=biases) > MAX_PARAMETERS:
         raise ValueError(
-            f"network.layers: expected a network of at most {LARGEST_NETWORK:,} parameters, got {show(layers)}"
+            f"network.layers: expected a network of at most {MAX_PARAMETERS:,} parameters, got {show(layers)}"
         )
     if activations is None:
         last = LOSSES[loss].output_activation or "sigmoid"
@@ -394,7 +413,9 @@ def _is_activation(name: Any) -> bool:
 
 def _near_activation(activations: Any) -> str:
     """Return a hint on the first activation that is misspelt."""
-    wrong = [name for name in activations if name not in ACTIVATION_NAMES] if isinstance(activations, list) else []
+    if not isinstance(activations, list):
+        return ""
+    wrong = [name for name in activations if name not in ACTIVATION_NAMES]
     return hint(wrong[0], ACTIVATION_NAMES) if wrong else ""
 
 
@@ -664,7 +685,8 @@ def _read(table: Table, test_file: str, inputs: int, network: Network, folder: T
             raise ValueError(f"data: {error}") from None
         found.append(read)
     test = found[1].samples if test_file else ()
-    return _Found(found[0].samples, test, found[0].names, notes=tuple([note for read in found for note in read.notes]))
+    notes = [note for read in found for note in read.notes]
+    return _Found(found[0].samples, test, found[0].names, notes=tuple(notes))
 
 
 def _column_names(table: Table, key: str) -> tuple[str | int, ...] | None:

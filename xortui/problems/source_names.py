@@ -9,7 +9,7 @@ from functools import cached_property
 
 from xortui.problems.table import one_line
 
-LONGEST_NAME = 40
+MAX_NAME_LENGTH = 40
 """Letters of a name."""
 _DERIVATIVE = r"[∂d](?P<of>[^/]+)/[∂d](?P<by>[^/]+)"
 _BELONGING = r"(?P<what>[^()]+)\((?P<of>[^()]+)\)"
@@ -92,7 +92,7 @@ class SourceNames:
 
 
 def _short(text: str) -> str:
-    return one_line(" ".join(text.split()))[:LONGEST_NAME]
+    return one_line(" ".join(text.split()))[:MAX_NAME_LENGTH]
 
 
 def _translated(name: str, part: Callable[[str], str]) -> str:

@@ -53,11 +53,11 @@ def _upright(weights: Any, network: Network, rows: str, within: str) -> Any:
         weights = [[number] for number in weights] if is_a_chain else [weights]
     if len(weights) != len(network.layers) - 1:
         return weights  # one matrix for the only layer, or too many of them
-    found = []
-    for place, layer in enumerate(weights, start=1):
+    layers = []
+    for size, layer in zip(network.layers[1:], weights, strict=True):
         is_plain = isinstance(layer, list) and bool(layer) and all(map(_is_number, layer))
-        found.append([[number] for number in layer] if is_plain and network.layers[place] == 1 else layer)
-    return found
+        layers.append([[number] for number in layer] if is_plain and size == 1 else layer)
+    return layers
 
 
 def _is_number(value: Any) -> bool:
@@ -76,7 +76,7 @@ def _with_key(table: Table, told: str) -> str:
 def _layers(value: Any, key: str, read: Callable[[str], bytes]) -> Layers:
     """Return the matrices that a value gives: a file for all, or a list with one for each layer."""
     if isinstance(value, str):
-        return _told(key, lambda: read_layers(read(value), value))
+        return _read_at(key, lambda: read_layers(read(value), value))
     if not isinstance(value, list) or not value:
         raise ValueError(f"{key}: expected a matrix for each layer, or the name of a file, got {kind(value)}")
     if _is_matrix(value):
@@ -85,7 +85,7 @@ def _layers(value: Any, key: str, read: Callable[[str], bytes]) -> Layers:
     for number, matrix in enumerate(value, start=1):
         where = f"{key}: layer {number}"
         if isinstance(matrix, str):
-            found += _told(where, lambda name=matrix: read_layers(read(name), name)).weights  # type: ignore[misc]
+            found += _read_at(where, lambda name=matrix: read_layers(read(name), name)).weights  # type: ignore[misc]
         else:
             found.append(matrix_of_lists(matrix, where))
     return Layers(tuple(found))
@@ -114,7 +114,8 @@ def _is_matrix(value: list[Any]) -> bool:
     return all(isinstance(row, list) and row and not any(isinstance(entry, list) for entry in row) for row in value)
 
 
-def _told(where: str, reading: Callable[[], Layers]) -> Layers:
+def _read_at(where: str, reading: Callable[[], Layers]) -> Layers:
+    """Return what is read, and say where it stands if it can't be."""
     try:
         return reading()
     except ValueError as error:

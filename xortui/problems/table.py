@@ -11,9 +11,9 @@ NEAR = 0.75
 """From this share of common letters on, an unknown key is taken for a known one misspelt."""
 MAX_LISTED = 12
 """Keys that a message lists."""
-LARGEST_INTEGER = 2**63 - 1
+MAX_INTEGER = 2**63 - 1
 """The largest whole number that every reader of TOML takes."""
-LARGEST_SHOWN = 10**50
+MAX_SHOWN = 10**50
 """Longer whole numbers are not written out; Python refuses those of thousands of digits."""
 
 
@@ -101,7 +101,7 @@ class Table:
         value = self.take(key, default)
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValueError(f"{self.path(key)}: expected a whole number, got {show(value)}")
-        if abs(value) > LARGEST_INTEGER:
+        if abs(value) > MAX_INTEGER:
             raise ValueError(f"{self.path(key)}: expected a whole number of less than 64 bits, got one too large")
         return value
 
@@ -222,7 +222,7 @@ def kind(value: Any) -> str:
 
 def show(value: Any) -> str:
     """Return a value as it may stand in one line of a message."""
-    if isinstance(value, int) and abs(value) > LARGEST_SHOWN:
+    if isinstance(value, int) and abs(value) > MAX_SHOWN:
         return "a number too large"
     is_shown = isinstance(value, str | int | float | list) and not isinstance(value, bool)
     try:

@@ -13,6 +13,8 @@ from xortui.prompt.words import BACK, MEANINGS, meaning_of
 
 DELIMITERS = " \t()*+-<>=,"
 """What ends a word."""
+_WHOLE_WORDS = tuple(known for known in MEANINGS if len(known) > 1)
+"""What commands are called, without the keys that stand for them, too."""
 _WORD = re.compile(f"[^{re.escape(DELIMITERS)}]*$")
 
 
@@ -23,7 +25,7 @@ def completed(bench: Workbench, line: str) -> list[str]:
     first, blank, rest = line.lstrip().partition(" ")
     if first == BACK and blank:
         first, blank, rest = rest.lstrip().partition(" ")
-    offered = list(_behind(bench, first, rest)) if blank else [known for known in MEANINGS if len(known) > 1] + [BACK]
+    offered = list(_behind(bench, first, rest)) if blank else [*_WHOLE_WORDS, BACK]
     # What is typed in ASCII letters is completed in them.
     spelled = [spelled_out(text) for text in offered] if typed.isascii() else offered
     return sorted({text for text in spelled if text.startswith(typed)})
@@ -40,7 +42,7 @@ def _behind(bench: Workbench, first: str, rest: str) -> tuple[str, ...]:
     if meaning.command is None or (meaning.is_back and meaning.command.back is None):
         return ()
     if meaning.command.id == "help":
-        return tuple(known for known in MEANINGS if len(known) > 1)
+        return _WHOLE_WORDS
     way = meaning.command.way(back=meaning.is_back)
     if way.asks is FILE:
         return tuple(f"{path}/" if Path(path).is_dir() else path for path in glob(f"{rest.lstrip()}*"))

@@ -328,9 +328,9 @@ class Interpreter:
         """Tell every command in a line."""
         for command in COMMANDS.values():
             if not command.is_about_picture:
-                self._tell(_told(command))
+                self._tell(_description(command))
         for verb in VERBS:
-            self._tell(_told_verb(verb))
+            self._tell(_description_of_verb(verb))
         self._tell(phrase("back 10, back fork: the way back of a command; an empty line does the last one again"))
         pictured = [words_for(command)[0] for command in COMMANDS.values() if command.is_about_picture]
         self._tell(phrase("about the picture on the full screen alone: {pictured}", pictured=", ".join(pictured)))
@@ -352,10 +352,10 @@ class Interpreter:
             self._tell_all(lines)
             return
         if meaning.verb is not None:
-            self._tell(_told_verb(meaning.verb))
+            self._tell(_description_of_verb(meaning.verb))
             self._tell(phrase("type behind it {expects}", expects=phrase(meaning.verb.expects)))
         elif meaning.command is not None:
-            self._tell(_told(meaning.command))
+            self._tell(_description(meaning.command))
             for back in (False, True) if meaning.command.back else (False,):
                 way = meaning.command.way(back=back)
                 question = way.asks or way.takes
@@ -468,7 +468,7 @@ def _meaning(word: str, text: str) -> tuple[Meaning, str]:
     return meaning_of(first)._replace(is_back=True), rest.strip()
 
 
-def _told(command: Command) -> str:
+def _description(command: Command) -> str:
     """Return what a command and its way back do, and what is typed for them."""
     line = f"{_either(words_for(command))}: {described(command, back=False)}"
     if command.back is None:
@@ -476,7 +476,7 @@ def _told(command: Command) -> str:
     return f"{line}; {_either(words_for(command, back=True))}: {described(command, back=True)}"
 
 
-def _told_verb(verb: Verb) -> str:
+def _description_of_verb(verb: Verb) -> str:
     """Return what a verb does, and what is typed for it."""
     return f"{_either(verb.words)}: {phrase(verb.description)}"
 

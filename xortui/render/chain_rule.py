@@ -270,19 +270,19 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
     symbols = max(len(operation.target) for operation in (*path, gradient))
     rule_width = max(width - symbols - MIN_CELL - 6, 0)
     rows: list[Row] = [(Span(" " * (len(phrase(TITLE)) + 1)), Span(f"▸{view.parameter}", "path"))]
-    count = count_paths(snapshot.program, view.parameter)
     for place, factor in enumerate(path):
         value = snapshot.result(factor)
-        number = unknown(snapshot, factor.target) if value is None else fixed(value, MIN_CELL, signed=False)
-        if value is not None and snapshot.saturated(factor):
-            number = saturated_text(value)
-        rule = factor.symbols if len(factor.symbols) <= rule_width else f"{factor.symbols[: max(rule_width - 1, 0)]}…"
-        role = _role(factor, value, snapshot.operation) + (" under" if place == looked_at else "")
+        role = _role(factor, value, snapshot.operation)
+        if place == looked_at:
+            role += " under"
+        times = "·" if place else " "
         hit = Hit("factor", view.parameter, place)
-        spans = [Span(f"{'·' if place else ' '} {factor.target:<{symbols}}", "text", hit)]
-        spans.append(Span(f" {rule:<{rule_width}} = ", "dim", hit))
-        rows.append((*spans, Span(number.rjust(MIN_CELL), role, hit._replace(value=factor.target))))
+        name = Span(f"{times} {factor.target:<{symbols}}", "text", hit)
+        rule = Span(f" {_shortened(factor.symbols, rule_width):<{rule_width}} = ", "dim", hit)
+        number = Span(_number_text(snapshot, factor, value), role, hit._replace(value=factor.target))
+        rows.append((name, rule, number))
     value = snapshot.result(gradient)
+    count = count_paths(snapshot.program, view.parameter)
     paths = phrase("Σ of {count} paths", count=count) if count > 1 else ""
     rows.append(
         (
@@ -297,7 +297,22 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
         looked_at = len(path) + 1 + chosen_line(tree, view) - 1
     first = scrolled(len(rows) - 1, height - 1, looked_at)
     shown = [rows[0], *rows[1 + first : height + first]]
-    return [fitted(row, width) for row in [*shown, *[()] * (height - len(shown))]]
+    blank: list[Row] = [()] * (height - len(shown))
+    return [fitted(row, width) for row in [*shown, *blank]]
+
+
+def _shortened(rule: str, width: int) -> str:
+    """Return a rule in at most so many cells."""
+    return rule if len(rule) <= width else f"{rule[: max(width - 1, 0)]}…"
+
+
+def _number_text(snapshot: Snapshot, factor: Operation, value: float | None) -> str:
+    """Return the number of a factor in a cell of its own."""
+    if value is None:
+        return unknown(snapshot, factor.target).rjust(MIN_CELL)
+    if snapshot.saturated(factor):
+        return saturated_text(value).rjust(MIN_CELL)
+    return fixed(value, MIN_CELL, signed=False).rjust(MIN_CELL)
 
 
 def _product_text(snapshot: Snapshot, gradient: Operation, value: float | None) -> str:
@@ -359,54 +374,75 @@ def _general(symbols: set[str]) -> str:
 
 def _parameter_row(snapshot: Snapshot, view: View, name: str, columns: tuple[_Column, ...], width: int) -> Row:
     path = chains(snapshot.program)[name]
-    chosen = name == view.parameter and not view.branch
-    looked_at = chosen_factor(snapshot, view) if chosen else -1
-    last = snapshot.operation
+    is_chosen = name == view.parameter and not view.branch
+    looked_at = chosen_factor(snapshot, view) if is_chosen else -1
     hit = Hit("parameter", name)
-    sign = fold_mark(snapshot.program, view, (name,))
     first, *_, product = columns
     room = first.area - first.figure
-    label = f"{'▸' if chosen else ' '}{name}{' ' if len(name) + 3 < room else ''}{sign}"
-    spans = [Span(label.ljust(room)[:room], "path" if chosen else "text", hit)]
+    spans = [Span(_label(snapshot, view, name, room), "path" if is_chosen else "text", hit)]
     count = count_paths(snapshot.program, name)
     note = phrase("Σ of {count} paths", count=count) if count > 1 else ""
-    at = 0
+    following = 0
     for place, (number, factor) in enumerate(zip(_places(path, len(columns) - 1), path, strict=True)):
-        if number > at:  # the dots lead the eye over the columns that this row does not have
-            blank = sum(column.area + 2 for column in columns[at:number])
-            if at == 0:
+        # Columns that this row does not have are blank, and the first of them have room for the note.
+        if number > following:
+            blank = sum(column.area + 2 for column in columns[following:number])
+            if following == 0:
                 blank -= room
-            is_noted = at == 0 and 0 < len(note) < blank
-            spans.append(Span(note.center(blank) if is_noted else " " * blank, "dim", hit))
-            note = "" if is_noted else note
+            if following == 0 and 0 < len(note) < blank:
+                spans.append(Span(note.center(blank), "dim", hit))
+                note = ""
+            else:
+                spans.append(Span(" " * blank, "dim", hit))
+        following = number + 1
         area = columns[number].area if number else first.figure
-        at = number + 1
-        value = snapshot.result(factor)
-        role = _role(factor, value, last)
-        if is_asked(snapshot, factor.target):
-            text = ASKED
-            role += " current"
-        elif value is None:
-            text = factor.target if len(factor.target) <= area else UNKNOWN
-        else:
-            text = saturated_text(value) if snapshot.saturated(factor) else columns[number].text(value)[-area:]
+        text, role = _factor_text(snapshot, factor, columns[number], area)
         if place == looked_at:
             role += " under"
         spans.append(Span(text.rjust(area), role, Hit("factor", name, place, factor.target)))
         spans.append(Span(mark(snapshot, factor.target) or " ", "key", hit))
         spans.append(Span("=" if place == len(path) - 1 else "·", "faint", hit))
     gradient = snapshot.program.by_target[derivative(LOSS, name)]
+    spans.append(_gradient_span(snapshot, gradient, product, hit))
+    sign = mark(snapshot, gradient.target)
+    if not note:
+        return (*spans, Span(sign, "key", hit))
+    # All notes begin below each other, whether or not a sign stands behind the number.
+    spans.append(Span(sign or " ", "key", hit))
+    if row_width(spans) + len(note) + 1 <= width:  # half a note says nothing
+        spans.append(Span(f" {note}", "dim", hit))
+    return tuple(spans)
+
+
+def _label(snapshot: Snapshot, view: View, name: str, room: int) -> str:
+    """Return the name of a row's parameter, with whether it is chosen before it, and its sign for folding behind it."""
+    marker = "▸" if name == view.parameter and not view.branch else " "
+    gap = " " if len(name) + 3 < room else ""
+    sign = fold_mark(snapshot.program, view, (name,))
+    return f"{marker}{name}{gap}{sign}".ljust(room)[:room]
+
+
+def _factor_text(snapshot: Snapshot, factor: Operation, column: _Column, area: int) -> tuple[str, str]:
+    """Return what stands for a factor in so many cells, and its role."""
+    value = snapshot.result(factor)
+    role = _role(factor, value, snapshot.operation)
+    if is_asked(snapshot, factor.target):
+        return ASKED, f"{role} current"
+    if value is None:
+        return factor.target if len(factor.target) <= area else UNKNOWN, role
+    if snapshot.saturated(factor):
+        return saturated_text(value), role
+    return column.text(value)[-area:], role
+
+
+def _gradient_span(snapshot: Snapshot, gradient: Operation, product: _Column, hit: Hit) -> Span:
+    """Return a gradient in the column of the products."""
     value = snapshot.result(gradient)
     text = unknown(snapshot, gradient.target).rjust(product.area) if value is None else product.text(value)
-    mark_of_asked = " current" if is_asked(snapshot, gradient.target) else ""
-    spans.append(Span(text, _role(gradient, value, last) + mark_of_asked, hit._replace(value=gradient.target)))
-    if note:  # all notes begin below each other, whether or not a sign stands behind the number
-        spans.append(Span(mark(snapshot, gradient.target) or " ", "key", hit))
-        if row_width(spans) + len(note) + 1 <= width:  # half a note says nothing
-            spans.append(Span(f" {note}", "dim", hit))
-    else:
-        spans.append(Span(mark(snapshot, gradient.target), "key", hit))
-    return tuple(spans)
+    role = _role(gradient, value, snapshot.operation)
+    if is_asked(snapshot, gradient.target):
+        role += " current"
+    return Span(text, role, hit._replace(value=gradient.target))
 
 
 def _role(operation: Operation, value: float | None, last: Operation | None) -> str:

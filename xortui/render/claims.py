@@ -13,10 +13,10 @@ WIDTH = 78
 def claim_lines(claim: Claim, computed: Sequence[Computed]) -> list[str]:
     """Return what a claim says, its source, and for each way to read it what is computed."""
     lines = [*wrap(f"“{claim.says}”", WIDTH), *_indented(claim.source)]
-    for one, found in zip(claim.tries, computed, strict=True):
+    for reading, found in zip(claim.tries, computed, strict=True):
         sign = "✓" if found.agrees else "≠"
         verdict = "" if found.agrees else ": not reproduced"
-        lines += _indented(f"{sign} {one.setting}: {found.told}{verdict}")
+        lines += _indented(f"{sign} {reading.setting}: {found.told}{verdict}")
     if not any(found.agrees for found in computed):
         lines += _indented("No way to read it that is tried here reproduces it.")
     return lines

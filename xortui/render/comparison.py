@@ -220,10 +220,11 @@ def _table(comparison: Comparison, view: View, width: int, height: int) -> list[
 
 
 def _pair(pair: Pair, view: View, width: int) -> Row:
-    chosen = pair.name == view.parameter
+    is_chosen = pair.name == view.parameter
+    marker = "▸" if is_chosen else " "
     hit = Hit("parameter", pair.name)
     difference = pair.first - pair.second
-    spans = [Span(f"{'▸' if chosen else ' '}{pair.name}".ljust(NAME_WIDTH), "path" if chosen else "text", hit)]
+    spans = [Span(f"{marker}{pair.name}".ljust(NAME_WIDTH), "path" if is_chosen else "text", hit)]
     for value in (pair.first, pair.second):
         spans += [Span(fixed(value, CELL), sign_role(value), hit), Span(" ", hit=hit)]
     if difference:

@@ -111,7 +111,10 @@ def decision_map_rows(
     values = _values(snapshot, frame, width, lines * pixels)
     scale = frame.scale or _scale(values)
     levels = _levels(values, scale, MAP_LEVELS if coloured else len(RAMP))
-    rows = [_coloured(levels[2 * y], levels[2 * y + 1]) if coloured else _plain(levels[y]) for y in range(lines)]
+    if coloured:
+        rows = [_coloured(levels[2 * y], levels[2 * y + 1]) for y in range(lines)]
+    else:
+        rows = [_plain(levels[y]) for y in range(lines)]
     places = _places(snapshot.samples, frame, width, lines)
     tested = _places(test, frame, width, lines, is_test=True)
     if coloured:

@@ -120,12 +120,17 @@ def lit(network: Network, parameter: str) -> Lit:
     """Return what lights up for a parameter: everything on any of its paths."""
     chosen = network.parameter(parameter)
     is_output = chosen.target.layer == len(network.layers) - 1
-    # Through softmax a weighted sum reaches every output.
-    units = {unit.name for unit in network.units[-1]} if is_output and network.is_softmax else {chosen.target.name}
+    units = {chosen.target.name}
+    if is_output and network.is_softmax:
+        # Through softmax a weighted sum reaches every output.
+        units = {unit.name for unit in network.units[-1]}
     weights = {parameter}
     for layer in network.units[chosen.target.layer + 1 :]:
-        found = {p.name for unit in layer for p in network.incoming[unit.name] if p.source and p.source.name in units}
-        weights |= found
+        for unit in layer:
+            lit_sources = [
+                weight for weight in network.incoming[unit.name] if weight.source and weight.source.name in units
+            ]
+            weights |= {weight.name for weight in lit_sources}
         units |= {unit.name for unit in layer}
     return Lit(frozenset(weights), frozenset(units))
 

@@ -35,7 +35,7 @@ MIN_EXPLAINED_HEIGHT = 14
 """Lines from which on each axis has a line of its own below the map."""
 ENOUGH_LINES = 6
 """Lines that there shall be; the losses that they are at get as many digits as that takes,"""
-MOST_DIGITS = 5
+MAX_DIGITS = 5
 """but no more than these."""
 LINE_STANDS_OUT = 2
 """By how many levels the colour of a line differs from that of its ground."""
@@ -166,7 +166,7 @@ def _edges(losses: Floats) -> list[float]:
     low = float(finite.min())
     high = float(finite.max())
     edges: list[float] = []
-    for digits in range(2, MOST_DIGITS + 1):
+    for digits in range(2, MAX_DIGITS + 1):
         rounded = {float(f"{edge:.{digits}g}") for edge in wanted}
         edges = sorted(edge for edge in rounded if low < edge < high)
         if len(edges) >= ENOUGH_LINES:
@@ -288,7 +288,7 @@ def _lines(edges: Sequence[float], width: int) -> str:
     """Say at which losses the lines are; of many every other one, where there is no room for all."""
     shown = list(edges)
     while shown:
-        text = phrase("lines at {edges}", edges=" ".join(f"{edge:.{MOST_DIGITS}g}" for edge in shown))
+        text = phrase("lines at {edges}", edges=" ".join(f"{edge:.{MAX_DIGITS}g}" for edge in shown))
         if len(text) <= width:
             return text
         shown = shown[::2] if len(shown) > 2 else shown[:-1]

@@ -16,7 +16,7 @@ from xortui.render.tour import without_marks
 COURSES = {-1: "falls", 0: "stays the same", 1: "rises"}
 ROUNDING = 1e-12
 """Share of a value up to which an answer is off only by how a machine rounds."""
-LEAST_PER_CENT = 0.001
+MIN_PER_CENT = 0.001
 SIGNS = {-1: "negative", 0: "zero", 1: "positive"}
 
 
@@ -118,8 +118,8 @@ def _percent(share: float) -> str:
     size = abs(share) * 100
     if size >= 1000:
         return phrase("{times} times its size", times=f"{size / 100:.0f}")
-    if size < LEAST_PER_CENT:
-        return phrase("under {least} %", least=LEAST_PER_CENT)
+    if size < MIN_PER_CENT:
+        return phrase("under {least} %", least=MIN_PER_CENT)
     return f"{size:.0f} %" if size >= 10 else f"{size:.2g} %"
 
 

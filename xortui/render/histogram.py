@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 
-MOST_BARS = 10
+MAX_BARS = 10
 STEPS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
 """Where a stretch may end, times a power of ten."""
 NEVER = "never"
@@ -51,9 +51,9 @@ def histogram_lines(epochs: Sequence[int], never: int, width: int) -> list[str]:
 def stretches(least: int, greatest: int) -> list[int]:
     """Return where the stretches end, round numbers each: the first has the least, the last the greatest."""
     ends = _round_numbers(least, greatest)
-    if len(ends) <= MOST_BARS:
+    if len(ends) <= MAX_BARS:
         return ends
-    every = -(-len(ends) // MOST_BARS)
+    every = -(-len(ends) // MAX_BARS)
     return [*ends[::-1][::every]][::-1]
 
 

@@ -104,7 +104,9 @@ def branch_row(snapshot: Snapshot, view: View, line: Line, width: int) -> Row:
     branch = branch_of(snapshot.program, line.key)
     is_chosen = (view.parameter, *view.branch) == line.key
     hit = Hit("branch", " ".join(line.key))
-    guides = "".join("  " if last else "│ " for last in line.is_last[:-1]) + ("└" if line.is_last[-1] else "├")
+    *above, is_last = line.is_last
+    guides = "".join(["  " if ended else "│ " for ended in above])
+    guides += "└" if is_last else "├"
     name = f"{_label(program, branch)} {fold_mark(program, view, line.key)}"
     value = term_value(snapshot, branch)
     spans = [

@@ -5,10 +5,10 @@ from __future__ import annotations
 from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase, plural
 from xortui.sweep.ends import Way
-from xortui.sweep.place import Place
+from xortui.sweep.place import PlaceAmongStarts
 
 
-def place_text(place: Place) -> str:
+def place_text(place: PlaceAmongStarts) -> str:
     """Tell it: '831 of 1,000 learn; this one is stuck at (0, 1, ½, ½) like 122 others'."""
     part = grouped(place.share.part)
     whole = grouped(place.share.whole)
@@ -32,7 +32,7 @@ def place_text(place: Place) -> str:
     )
 
 
-def rate_line(place: Place, file: str) -> str:
+def rate_line(place: PlaceAmongStarts, file: str) -> str:
     """Tell of a file that is right how many of its starts learn, and that its own does not."""
     return phrase(
         "{percent} % of such starts learn in {epochs} epochs; this one does not: xortui sweep {file}",

@@ -122,8 +122,13 @@ def scrolled(count: int, height: int, chosen: int) -> int:
 
 def more_above_or_below(first: int, shown: int, count: int) -> str:
     """Say in a few characters that a list goes on: '3↑ 12↓', or nothing."""
-    above, below = first, count - first - shown
-    return " ".join(text for text in (f"{above}↑" if above > 0 else "", f"{below}↓" if below > 0 else "") if text)
+    parts = []
+    if first > 0:
+        parts.append(f"{first}↑")
+    below = count - first - shown
+    if below > 0:
+        parts.append(f"{below}↓")
+    return " ".join(parts)
 
 
 def joined(parts: Sequence[Row], gap: Span) -> Row:

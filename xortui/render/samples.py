@@ -11,7 +11,7 @@ from typing import NamedTuple
 from xortui.core.engines import Sample
 from xortui.core.network import Network
 from xortui.debugger.snapshot import Snapshot
-from xortui.debugger.survey import LEARNT
+from xortui.debugger.survey import LEARNT, Survey
 from xortui.language.phrase import phrase
 from xortui.problems.samples import Samples
 from xortui.render.asked import covered_texts
@@ -267,7 +267,8 @@ def _header(network: Network, columns: _Columns) -> Row:
     text += " …" if len(columns.x) < len(inputs) else ""
     if columns.class_width:
         text += f" {_class(columns, 'y')} {_class(columns, 'ŷ')}"
-        return (Span(text + f"{phrase('ŷ of y'):>{MIN_VALUE_CELLS + 1}}" * columns.answers, "dim"),)
+        text += f"{phrase('ŷ of y'):>{MIN_VALUE_CELLS + 1}}" * columns.answers
+        return (Span(text, "dim"),)
     text += "".join(f" {name:>{column.cells}}" for name, column in zip(network.targets, columns.y, strict=False))
     for unit in network.units[-1][: columns.answers]:
         text += f" {_by_now(unit.name, columns.digits):>{columns.digits}}"
@@ -287,24 +288,34 @@ def _by_now(name: str, width: int) -> str:
 
 
 def _row(snapshot: Snapshot, sample: int, answer: _Answer | None, columns: _Columns) -> Row:
-    x, y = snapshot.samples[sample]
-    if answer is None:
-        return _covered_row(snapshot, sample, columns)
     is_current = sample == snapshot.sample
-    text = "".join(column.text(value) for value, column in zip(x, columns.x, strict=False))
-    text += " …" if len(columns.x) < len(x) else ""
-    if columns.class_width:
-        right = y.index(max(y))
-        said = answer.outputs.index(max(answer.outputs))
-        for place in (right, said):
-            name = columns.classes[place] if columns.classes else str(place + 1)
-            text += f" {_class(columns, name)}"
-        if columns.answers:
-            text += f" {fixed(answer.outputs[right], MIN_VALUE_CELLS, signed=False)}"
-        spans = [Span("▸" if is_current else " ", "path"), Span(text), Span(" ✓" if said == right else "  ", "good")]
-        return laid_over(tuple(spans), "chosen") if is_current else tuple(spans)
-    text += "".join(column.text(value) for value, column in zip(y, columns.y, strict=False))
-    spans = [Span("▸" if is_current else " ", "path"), Span(text)]
+    marker = Span("▸" if is_current else " ", "path")
+    if answer is None:
+        row: Row = (marker, *_covered(snapshot, sample, columns))
+    elif columns.class_width:
+        row = (marker, *_classified(snapshot, sample, answer, columns))
+    else:
+        row = (marker, *_answered(snapshot, sample, answer, columns))
+    return laid_over(row, "chosen") if is_current else row
+
+
+def _classified(snapshot: Snapshot, sample: int, answer: _Answer, columns: _Columns) -> list[Span]:
+    """Return a sample with its class and the one that the network takes it for."""
+    x, y = snapshot.samples[sample]
+    right = _greatest(y)
+    taken = _greatest(answer.outputs)
+    text = _inputs(x, columns)
+    for place in (right, taken):
+        text += f" {_class(columns, _class_name(columns, place))}"
+    if columns.answers:
+        text += f" {fixed(answer.outputs[right], MIN_VALUE_CELLS, signed=False)}"
+    return [Span(text), Span(" ✓" if taken == right else "  ", "good")]
+
+
+def _answered(snapshot: Snapshot, sample: int, answer: _Answer, columns: _Columns) -> list[Span]:
+    """Return a sample with its targets, the outputs, and how far they are from each other."""
+    x, y = snapshot.samples[sample]
+    spans = [Span(_inputs(x, columns) + _targets(y, columns))]
     for yhat in answer.outputs[: columns.answers]:
         spans += [Span(" "), Span(fixed(yhat, columns.digits, signed=False), "text" if isfinite(yhat) else "bad")]
     errors = answer.errors if columns.errors == columns.answers else (max(answer.errors, key=abs),)
@@ -312,25 +323,42 @@ def _row(snapshot: Snapshot, sample: int, answer: _Answer | None, columns: _Colu
         spans += [Span(" "), Span(fixed(error, columns.digits), sign_role(error))]
     is_right = answer.is_right
     if snapshot.program.network.is_softmax:  # outputs are classes: the greatest is the answer
-        is_right = answer.outputs.index(max(answer.outputs)) == y.index(max(y))
+        is_right = _greatest(answer.outputs) == _greatest(y)
     spans.append(Span(" ✓" if is_right else "  ", "good"))
-    return laid_over(tuple(spans), "chosen") if is_current else tuple(spans)
+    return spans
 
 
-def _covered_row(snapshot: Snapshot, sample: int, columns: _Columns) -> Row:
+def _covered(snapshot: Snapshot, sample: int, columns: _Columns) -> list[Span]:
     """Return a sample without the network's answer."""
     x, y = snapshot.samples[sample]
-    is_current = sample == snapshot.sample
-    text = "".join(column.text(value) for value, column in zip(x, columns.x, strict=False))
-    text += " …" if len(columns.x) < len(x) else ""
+    text = _inputs(x, columns)
     if columns.class_width:
-        right = y.index(max(y))
-        text += f" {_class(columns, columns.classes[right] if columns.classes else str(right + 1))}"
+        text += f" {_class(columns, _class_name(columns, _greatest(y)))}"
     else:
-        text += "".join(column.text(value) for value, column in zip(y, columns.y, strict=False))
+        text += _targets(y, columns)
         text += f" {fixed(None, columns.digits)}" * (columns.answers + columns.errors)
-    row = (Span("▸" if is_current else " ", "path"), Span(text))
-    return laid_over(row, "chosen") if is_current else row
+    return [Span(text)]
+
+
+def _inputs(x: Sequence[float], columns: _Columns) -> str:
+    """Return the inputs that there is room for, with a sign where there are more."""
+    text = "".join([column.text(value) for value, column in zip(x, columns.x, strict=False)])
+    return f"{text} …" if len(columns.x) < len(x) else text
+
+
+def _targets(y: Sequence[float], columns: _Columns) -> str:
+    """Return the targets that there is room for."""
+    return "".join([column.text(value) for value, column in zip(y, columns.y, strict=False)])
+
+
+def _greatest(values: Sequence[float]) -> int:
+    """Return the place of the greatest value."""
+    return values.index(max(values))
+
+
+def _class_name(columns: _Columns, place: int) -> str:
+    """Return the name of a class, or its number where it has none."""
+    return columns.classes[place] if columns.classes else str(place + 1)
 
 
 def _class(columns: _Columns, text: str) -> str:
@@ -345,27 +373,37 @@ def _footer(snapshot: Snapshot, more: str, width: int) -> list[Row]:
         covered = Span(first_fitting(covered_texts(), width), "dim")
         return [joined([(span,) for span in (covered, *out_of_sight)], Span("  "))]
     survey = snapshot.survey
-    count = len(snapshot.samples)
     if survey is None:
         return [tuple(out_of_sight)]
-    said = [Span(phrase("{right} of {count} within {near}", right=survey.right, count=count, near=LEARNT), "dim")]
-    shorter = [Span(phrase("{right} of {count}", right=survey.right, count=count), "dim")]
-    if survey.right == count:
-        said = [Span(phrase("learnt ✓ {count} of {count} within {near}", count=count, near=LEARNT), "good")]
-        shorter = [Span(phrase("learnt ✓ {count} of {count}", count=count), "good")]
-    elif snapshot.program.network.is_softmax:
-        said = [Span(phrase("{greatest} of {count} right", greatest=survey.greatest, count=count), "dim")]
-        shorter = said
-    loss = (Span(phrase("mean C now {loss}", loss=fixed(survey.loss, 7, signed=False).strip()), "dim"),)
-    row = joined([(span,) for span in (*said, *out_of_sight)], Span("  "))
+    right, shorter = _right_answers(snapshot, survey)
+    row = joined([(span,) for span in (right, *out_of_sight)], Span("  "))
     if row_width(row) > width:  # half a number says something wrong
-        row = joined([(span,) for span in (*shorter, *out_of_sight)], Span(" "))
-    below = [loss]
+        row = joined([(span,) for span in (shorter, *out_of_sight)], Span(" "))
+    below: list[Row] = []
     result = snapshot.tested
     if result is not None and result.told:
-        right = phrase("test {right} of {samples} right", right=result.right, samples=result.samples)
-        below.insert(0, (Span(right, "dim"),))
-    whole = joined([row, *below], Span("  "))
-    if row_width(whole) <= width:
-        return [whole]
-    return [row, joined(below, Span("  "))] if row_width(joined(below, Span("  "))) <= width else [row, *below]
+        tested = phrase("test {right} of {samples} right", right=result.right, samples=result.samples)
+        below.append((Span(tested, "dim"),))
+    loss = fixed(survey.loss, 7, signed=False).strip()
+    below.append((Span(phrase("mean C now {loss}", loss=loss), "dim"),))
+    for rows in ([joined([row, *below], Span("  "))], [row, joined(below, Span("  "))]):
+        if row_width(rows[-1]) <= width:
+            return rows
+    return [row, *below]
+
+
+def _right_answers(snapshot: Snapshot, survey: Survey) -> tuple[Span, Span]:
+    """Say how many answers are right, and the same in fewer words."""
+    count = len(snapshot.samples)
+    if survey.right == count:
+        return (
+            Span(phrase("learnt ✓ {count} of {count} within {near}", count=count, near=LEARNT), "good"),
+            Span(phrase("learnt ✓ {count} of {count}", count=count), "good"),
+        )
+    if snapshot.program.network.is_softmax:
+        greatest = Span(phrase("{greatest} of {count} right", greatest=survey.greatest, count=count), "dim")
+        return greatest, greatest
+    return (
+        Span(phrase("{right} of {count} within {near}", right=survey.right, count=count, near=LEARNT), "dim"),
+        Span(phrase("{right} of {count}", right=survey.right, count=count), "dim"),
+    )

@@ -17,7 +17,7 @@ from xortui.render.status import sample_name
 from xortui.render.view import View
 from xortui.render.wording import NameOf, verbatim, worded
 
-LONGEST_GIVEN = 12
+MAX_GIVEN = 12
 """Letters up to which the source's own name of a value stands before the sentence."""
 
 
@@ -111,7 +111,7 @@ def _sentence(snapshot: Snapshot, name_of: NameOf) -> _Sentence:
         )
         return _Sentence((Span(phrase("diverged: "), "bad"),), [text], *_answers(snapshot, operation))
     given = snapshot.problem.names.source.in_source(operation.target)
-    called = f", {given}" if given != operation.target and len(given) <= LONGEST_GIVEN else ""
+    called = f", {given}" if given != operation.target and len(given) <= MAX_GIVEN else ""
     begin = (Span(f"{phrase(operation.phase)}{called}: ", "key"),)
     if operation.kind is Kind.RESET:
         moved = snapshot.program.by_target[operation.by]

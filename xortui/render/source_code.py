@@ -284,7 +284,7 @@ def _called(source: SourceFile, run: Sequence[str]) -> str:
 def _runs(computed: Sequence[str]) -> list[list[str]]:
     """Return names in runs of one letter with numbers that follow each other: w1 w2 w3."""
     families: dict[str, list[str]] = {}
-    for name in _told(computed):
+    for name in _worth_showing(computed):
         match = _NUMBERED.match(name)
         families.setdefault(match[1] if match else name, []).append(name)
     runs: list[list[str]] = []
@@ -305,7 +305,7 @@ def _number(name: str) -> int:
     return int(match[2]) if match else 0
 
 
-def _told(computed: Sequence[str]) -> list[str]:
+def _worth_showing(computed: Sequence[str]) -> list[str]:
     """Return the names without those that are only on the way to another one in the same line.
 
     Local derivatives, and ∂C/∂h where δ follows, are left out; all are kept if nothing else were left.

@@ -47,7 +47,7 @@ class Transport:
     """How it stands with whoever is followed; empty if nobody is."""
 
 
-LONGEST_WATCH = 24
+MAX_WATCH = 24
 MAX_BITS = 8
 """Inputs of a sample that is called by them."""
 
@@ -167,7 +167,7 @@ def _watched(snapshot: Snapshot) -> str:
     if not snapshot.readings:
         return ""
     reading = snapshot.readings[0]
-    text = reading.text if len(reading.text) <= LONGEST_WATCH else f"{reading.text[: LONGEST_WATCH - 1]}…"
+    text = reading.text if len(reading.text) <= MAX_WATCH else f"{reading.text[: MAX_WATCH - 1]}…"
     return f"{text}: {value_text(reading)}"
 
 

@@ -16,12 +16,12 @@ from xortui.sweep.plan import Plan
 from xortui.sweep.share import Share
 
 WIDTH = 78
-NARROWEST = 30
+MIN_WIDTH = 30
 MAP_WIDTH = 18
 MAP_HEIGHT = 7
 BETWEEN = 2
 """Columns between two maps."""
-MOST_ENDS = 8
+MAX_ENDS = 8
 """Ways to end that are shown."""
 SHADES = " ░▒▓█"
 """From none to all that learn."""
@@ -40,7 +40,7 @@ def sweep_lines(sweep: Sweep, cell: int | None = None, width: int = WIDTH, *, as
         width: columns.
         ascii_only: whether what stands side by side is written in ASCII characters, some of which are wider.
     """
-    width = min(max(width, NARROWEST), WIDTH)
+    width = min(max(width, MIN_WIDTH), WIDTH)
     plan = sweep.plan
     lines = [*_heading(sweep), ""]
     if cell is None and len(plan.cells) > 1:
@@ -144,7 +144,7 @@ def _speed(findings: CellFindings) -> list[str]:
 def ends_lines(findings: CellFindings, width: int, *, ascii_only: bool) -> list[str]:
     """Return a grid of pictures of the commonest ways to end; lines alone where there is no map."""
     ends = ends_of(findings)
-    shown = ends[:MOST_ENDS]
+    shown = ends[:MAX_ENDS]
     exercise = findings.cell.exercise
     lines: list[str] = []
     if exercise.problem.given_inputs != 2:
@@ -160,7 +160,7 @@ def ends_lines(findings: CellFindings, width: int, *, ascii_only: bool) -> list[
                 picture = _picture(findings, end, number)
                 pictures.append([*map(ascii_prose, picture)] if ascii_only else picture)
             lines += ["", *_abreast(pictures, wide)]
-    left = ends[MOST_ENDS:]
+    left = ends[MAX_ENDS:]
     if left:
         count = sum(end.starts for end in left)
         told = plural(
@@ -213,12 +213,10 @@ def _answers(findings: CellFindings, end: End, *, names_samples: bool = False) -
         return f"({', '.join(end.way.answers)})"
     whole = len(findings.cell.exercise.samples)
     right = end.way.right
+    if right == whole and names_samples:
+        return phrase("all {whole} samples right", whole=whole)
     if right == whole:
-        return (
-            phrase("all {whole} samples right", whole=whole)
-            if names_samples
-            else phrase("all {whole} right", whole=whole)
-        )
+        return phrase("all {whole} right", whole=whole)
     if names_samples:
         return phrase("{right} or more of {whole} samples right", right=right, whole=whole)
     return phrase("{right} or more of {whole} right", right=right, whole=whole)
@@ -247,20 +245,21 @@ def _table(plan: Plan, findings: Sequence[CellFindings]) -> list[str]:
     rows = [
         [phrase("cell"), *varied, phrase("learn"), phrase("95 % sure"), phrase("median"), phrase("quartiles")],
     ]
-    for one in findings:
-        cell = one.cell
+    for found in findings:
+        cell = found.cell
         values = {
             "optimizer": cell.optimizer,
             "hidden": told_hidden(cell.hidden),
             "spread": cell.spread,
             "rate": f"{cell.rate:g}",
         }
-        row = [str(cell.number), *[values[name] for name in plan.varied], _percent(one.share), _between(one.share)]
-        if one.epochs_to_learn:
-            middle, first, third = (grouped(one.quantile(part) or 0) for part in (0.5, 0.25, 0.75))
+        row = [str(cell.number), *[values[name] for name in plan.varied]]
+        row += [_percent(found.share), _between(found.share)]
+        if found.epochs_to_learn:
+            first, middle, third = (grouped(found.quantile(part) or 0) for part in (0.25, 0.5, 0.75))
             row += [middle, f"{first}–{third}"]
         else:
-            row += [phrase("never") if one.share.whole else "", ""]
+            row += [phrase("never") if found.share.whole else "", ""]
         rows.append(row)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
@@ -303,12 +302,12 @@ def _maps(plan: Plan, findings: Sequence[CellFindings], width: int) -> list[str]
 def _map(plan: Plan, group: Sequence[CellFindings], width: int) -> list[str]:
     """Return a line for each spread, the widest first, with a field for each rate."""
     below = phrase("weights")
-    left = max(len(below), *[len(one.cell.spread) for one in group])
+    left = max(len(below), *[len(found.cell.spread) for found in group])
     rates = len(plan.rates)
     room = (width - left) // rates - 2
-    fields = [_field(one.share, in_full=True) for one in group]
+    fields = [_field(found.share, in_full=True) for found in group]
     if max(map(len, fields)) > room:
-        fields = [_field(one.share, in_full=False) for one in group]
+        fields = [_field(found.share, in_full=False) for found in group]
     wide = max(map(len, fields))
     if left + rates * (wide + 2) > width:
         return [f"{'':{left}}  {phrase('(too many rates for a map of {width} columns)', width=width)}"]

@@ -11,7 +11,7 @@ from xortui.language.phrase import phrase
 from xortui.render.fitting import first_fitting
 from xortui.render.histogram import BAR
 from xortui.render.row import Row, Span, fitted
-from xortui.render.sweep import MOST_ENDS, SHADES, cell_lines, told_cell, told_hidden
+from xortui.render.sweep import MAX_ENDS, SHADES, cell_lines, told_cell, told_hidden
 from xortui.sweep.ends import ends_of
 from xortui.sweep.findings import CellFindings
 from xortui.sweep.plan import Plan
@@ -113,7 +113,7 @@ def _keys(count: int) -> tuple[str, ...]:
     Args:
         count: how many ways to end the chosen cell has; each of the first ones has a key, 1–8 at the most.
     """
-    ends = "1" if count <= 1 else f"1–{min(count, MOST_ENDS)}"
+    ends = "1" if count <= 1 else f"1–{min(count, MAX_ENDS)}"
     return (
         phrase(
             "← → ↑ ↓ cell   s one that got stuck   l one that learnt   {ends} an end   PgDn scrolls   esc leaves",

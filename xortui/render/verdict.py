@@ -58,8 +58,9 @@ def summary_lines(verdicts: Sequence[Verdict]) -> list[str]:
     """Return what is said of a class: how many files are right, and which mistakes the others make."""
     lines = [count_in_words(verdicts)]
     rows = mistakes_made(verdicts)
-    rows[phrase(NOT_NAMED)] = [one["file"] for one in verdicts if one["verdict"] == WRONG and not one["mistakes"]]
-    rows[phrase(NO_VERDICT)] = [one["file"] for one in verdicts if one["verdict"] == UNDECIDED]
+    wrong = [verdict for verdict in verdicts if verdict["verdict"] == WRONG]
+    rows[phrase(NOT_NAMED)] = [verdict["file"] for verdict in wrong if not verdict["mistakes"]]
+    rows[phrase(NO_VERDICT)] = [verdict["file"] for verdict in verdicts if verdict["verdict"] == UNDECIDED]
     for mistake, files in rows.items():
         if not files:
             continue

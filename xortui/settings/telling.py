@@ -58,11 +58,11 @@ def settings_table_markdown(default_keys: Mapping[str, Sequence[str]]) -> str:
     lines = ["| setting | what it says | if left out |", "|---|---|---|"]
     for setting in KEPT_SETTINGS.values():
         default = setting.default_told or f"`{setting.kind.written(setting.default)}`"
-        lines.append(f"| `{setting.name}` | {_told(setting, default_keys)} | {default} |")
+        lines.append(f"| `{setting.name}` | {_description(setting, default_keys)} | {default} |")
     return "\n".join(lines)
 
 
-def _told(setting: UserSetting[Any], default_keys: Mapping[str, Sequence[str]]) -> str:
+def _description(setting: UserSetting[Any], default_keys: Mapping[str, Sequence[str]]) -> str:
     """Return what a setting says, and what else chooses it."""
     told = setting.sentence
     if setting.command:

@@ -55,16 +55,16 @@ class Claim:
     tries: tuple[Try, ...]
 
 
-def judged(one: Try, run: Callable[[Sweep], None]) -> Computed:
+def judged(reading: Try, run: Callable[[Sweep], None]) -> Computed:
     """Run a try's sweep, and hold it against the claim.
 
     Args:
-        one: the try.
+        reading: the try.
         run: trains every start of a sweep.
     """
-    sweep = Sweep(one.plan())
+    sweep = Sweep(reading.plan())
     run(sweep)
-    return one.judge(sweep.of(sweep.plan.cells[0]))
+    return reading.judge(sweep.of(sweep.plan.cells[0]))
 
 
 def _plan(name: str, training: Training, spread: float, goal: Goal, epochs: int) -> Callable[[], Plan]:

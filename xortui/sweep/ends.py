@@ -18,7 +18,7 @@ ROUND = ((0.0, "0"), (1.0, "1"), (0.5, "½"), (1 / 3, "⅓"), (2 / 3, "⅔"), (-
 """Values that answers are seen to come to rest near, and how they are written."""
 NEAR = 0.08
 """How near."""
-MOST_ANSWERS = 8
+MAX_ANSWERS = 8
 """Answers up to which an end is told by all of them; of more, by how many are right."""
 
 
@@ -101,7 +101,7 @@ def ends_of(findings: CellFindings) -> list[End]:
             told, right = _targets(exercise)
             way = Way(has_learnt=True, is_broken=False, answers=told, right=right, middle=middles[start])
         else:
-            told, right = _told(table[:, :, start], is_right[:, start])
+            told, right = _answers(table[:, :, start], is_right[:, start])
             way = Way(has_learnt=False, is_broken=False, answers=told, right=right, middle="")
         groups.setdefault(way, []).append(start)
     found = []
@@ -111,10 +111,10 @@ def ends_of(findings: CellFindings) -> list[End]:
     return sorted(found, key=lambda end: (-end.starts, end.seeds[0]))
 
 
-def _told(table: Floats, is_right: NDArray[np.bool_]) -> tuple[tuple[str, ...], int]:
+def _answers(table: Floats, is_right: NDArray[np.bool_]) -> tuple[tuple[str, ...], int]:
     """Return the answers in short, if they are few, and how many samples are right."""
     right = int(is_right.sum())
-    if table.size > MOST_ANSWERS:
+    if table.size > MAX_ANSWERS:
         # Of many samples it is of no use to tell every number apart.
         tenth = 10 * right // len(is_right)
         return (), -(-tenth * len(is_right) // 10)
@@ -124,7 +124,7 @@ def _told(table: Floats, is_right: NDArray[np.bool_]) -> tuple[tuple[str, ...], 
 def _targets(exercise: Exercise) -> tuple[tuple[str, ...], int]:
     """Return what is told of a start that has learnt: the targets."""
     values = [value for _, y in exercise.samples for value in y]
-    told = tuple(shortly(value) for value in values) if len(values) <= MOST_ANSWERS else ()
+    told = tuple(shortly(value) for value in values) if len(values) <= MAX_ANSWERS else ()
     return told, exercise.goal.needed(len(exercise.samples))
 
 
@@ -145,9 +145,10 @@ def _middles(findings: CellFindings) -> list[str]:
     network = exercise.problem.network
     if exercise.problem.given_inputs != 2 or network.layers[-1] != 1:
         return [""] * len(findings.seeds)
-    middle = tuple(
-        (min(x[i] for x, _ in exercise.samples) + max(x[i] for x, _ in exercise.samples)) / 2 for i in range(2)
-    )
+    middle = []
+    for place in range(2):
+        inputs = [x[place] for x, _ in exercise.samples]
+        middle.append((min(inputs) + max(inputs)) / 2)
     targets = [y[0] for _, y in exercise.samples]
     half = (min(targets) + max(targets)) / 2
     program = exercise.program

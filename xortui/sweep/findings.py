@@ -145,9 +145,9 @@ class Sweep:
         return CellFindings(
             cell=cell,
             seeds=np.array(seeds, dtype=np.int64),
-            learnt=np.concatenate([nothing, *[one.learnt for one in found]]),
-            epochs=np.concatenate([nothing, *[one.epochs for one in found]]),
-            parameters=np.concatenate([np.zeros((size, 0)), *[one.states[:size] for one in found]], axis=1),
+            learnt=np.concatenate([nothing, *[block.learnt for block in found]]),
+            epochs=np.concatenate([nothing, *[block.epochs for block in found]]),
+            parameters=np.concatenate([np.zeros((size, 0)), *[block.states[:size] for block in found]], axis=1),
         )
 
     def cells(self) -> list[CellFindings]:

@@ -17,7 +17,7 @@ SIDE = "side"
 
 FEW_SAMPLES = 16
 """Samples of which every one is to be right, if nobody says otherwise; of more, some may be noise."""
-MOST = 0.95
+DEFAULT_SHARE = 0.95
 """The share of many samples that is to be right, if nobody says otherwise."""
 
 
@@ -81,7 +81,7 @@ def default_goal(samples: Sequence[Sample]) -> Goal:
     """Return the goal of some samples, if nobody says otherwise."""
     if len(samples) <= FEW_SAMPLES:
         return USUAL
-    return Goal(None, MOST)
+    return Goal(None, DEFAULT_SHARE)
 
 
 def distance_named(text: str) -> float | None:

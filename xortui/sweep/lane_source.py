@@ -7,7 +7,7 @@ from functools import reduce
 
 from xortui.core.compiler import identifier, shortest_step
 from xortui.core.expression import (
-    LONGEST_SUM,
+    MAX_TERMS,
     Call,
     Constant,
     Expression,
@@ -28,7 +28,7 @@ NEAREST_MEMORY = 24_000
 """Bytes that the numbers of all networks may take together: the processor's nearest memory holds 32,000 or more."""
 WIDTHS = (256, 128, 64, 32)
 """How many networks there may be side by side."""
-MOST_OPERATIONS = 600
+MAX_OPERATIONS = 600
 """Straight lines of more take numba longer than they save."""
 ARGUMENTS = (
     "table: CPointer(float64)",
@@ -46,7 +46,7 @@ ARGUMENTS = (
 def can_be_lanes(program: Program) -> bool:
     """Say whether a program is short enough for machine code."""
     longest = max(len(operation.reads) for operation in program.operations)
-    return len(program.operations) <= MOST_OPERATIONS and longest < LONGEST_SUM
+    return len(program.operations) <= MAX_OPERATIONS and longest < MAX_TERMS
 
 
 def lane_width(program: Program) -> int:

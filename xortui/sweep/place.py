@@ -14,7 +14,7 @@ from xortui.sweep.share import Share
 from xortui.sweep.trainer import trainer_named
 
 
-class Place(NamedTuple):
+class PlaceAmongStarts(NamedTuple):
     """What became of one start, and how many others came to the same."""
 
     share: Share
@@ -49,7 +49,7 @@ def own_findings(sweep: Sweep, problem: Problem) -> CellFindings:
     )
 
 
-def place_among(sweep: Sweep, problem: Problem) -> Place:
+def place_among(sweep: Sweep, problem: Problem) -> PlaceAmongStarts:
     """Return the place of a problem's own start among those of a sweep's first cell.
 
     Raises:
@@ -59,11 +59,11 @@ def place_among(sweep: Sweep, problem: Problem) -> Place:
     own = own_findings(sweep, problem)
     (end,) = ends_of(own)
     learnt = int(own.learnt[0])
-    return Place(
+    return PlaceAmongStarts(
         share=others.share,
         way=end.way,
         learnt=learnt,
-        alike=sum(one.starts for one in ends_of(others) if one.way == end.way),
+        alike=sum(other.starts for other in ends_of(others) if other.way == end.way),
         slower=sum(epoch > learnt for epoch in others.epochs_to_learn),
         epochs=sweep.plan.epochs,
     )

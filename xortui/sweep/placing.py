@@ -14,7 +14,7 @@ from xortui.problems.problem import Problem
 from xortui.sweep.child import start_child
 
 if TYPE_CHECKING:
-    from xortui.sweep.place import Place
+    from xortui.sweep.place import PlaceAmongStarts
 
 STARTS = 1000
 PATIENCE = 0.1
@@ -37,7 +37,7 @@ class PlaceQuestion(NamedTuple):
 class Placed(NamedTuple):
     """A place, and starts worth a look."""
 
-    place: Place
+    place: PlaceAmongStarts
     stuck: int | None
     """The seed of the first start that has not learnt; None if all have."""
     learnt: int | None

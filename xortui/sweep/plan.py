@@ -25,7 +25,7 @@ DEFAULT_STARTS = 1000
 FIRST_SEED = 1
 DEFAULT_STEPS = 40_000
 """Steps that each start is trained if nobody says how many epochs."""
-FEWEST_EPOCHS = 100
+MIN_EPOCHS = 100
 MAX_STARTS = 1_000_000
 MAX_CELLS = 1000
 BLOCK = 500
@@ -176,7 +176,7 @@ class Plan:
 
 def default_epochs(samples: int) -> int:
     """Return how many epochs a start of so many samples is trained if nobody says how many."""
-    return max(FEWEST_EPOCHS, DEFAULT_STEPS // samples)
+    return max(MIN_EPOCHS, DEFAULT_STEPS // samples)
 
 
 def with_optimizer(training: Training, optimizer: str) -> Training:

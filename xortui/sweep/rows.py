@@ -21,7 +21,7 @@ MAX_WIDTH = 512
 """Networks side by side: of more, the numbers of one step no longer stay in the processor's near memory."""
 MAX_NUMBERS = 4_000_000
 """Numbers that a step may keep for all networks together, so that memory stays small."""
-NARROWEST = 32
+MIN_WIDTH = 32
 
 
 class RowTrainer:
@@ -32,14 +32,14 @@ class RowTrainer:
     def __init__(self, exercise: Exercise) -> None:
         """Lay out the samples; the calls are listed when first needed."""
         self._exercise = exercise
-        self.width = min(MAX_WIDTH, max(NARROWEST, MAX_NUMBERS // len(exercise.program.operations)))
+        self.width = min(MAX_WIDTH, max(MIN_WIDTH, MAX_NUMBERS // len(exercise.program.operations)))
         self.table: Floats = np.zeros((len(exercise.program.state) + 2, self.width))
         self._passes: dict[int, _Pass] = {}
 
     def train(self, count: int, epochs: int, orders: NDArray[np.int64] | None) -> None:
         """Train the first networks of the table; see `Trainer.train`."""
         width = self.width
-        while width // 2 >= max(count, NARROWEST):
+        while width // 2 >= max(count, MIN_WIDTH):
             width //= 2
         if width not in self._passes:
             self._passes[width] = _Pass(self._exercise, self.table[:, :width])

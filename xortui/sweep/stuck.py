@@ -8,16 +8,16 @@ from xortui.problems.problem import Problem
 from xortui.sweep.findings import Sweep
 from xortui.sweep.found_start import with_drawn_start
 from xortui.sweep.goal import default_goal
-from xortui.sweep.place import Place, place_among
+from xortui.sweep.place import PlaceAmongStarts, place_among
 from xortui.sweep.plan import Plan
 
 STARTS = 100
 """Others that are tried: enough to tell most shares to a few per cent."""
-MOST_WORK = 40_000_000
+MAX_WORK = 40_000_000
 """Operations of one start up to which it is tried at all: some tenths of a second."""
 
 
-def place_if_stuck(problem: Problem, mistakes: tuple[PlacedMistake, ...]) -> Place | None:
+def place_if_stuck(problem: Problem, mistakes: tuple[PlacedMistake, ...]) -> PlaceAmongStarts | None:
     """Return the place of a problem's own start among others, if some of those learn and it does not.
 
     None is returned, too, where that takes too long, or the problem can't be swept.
@@ -32,7 +32,7 @@ def place_if_stuck(problem: Problem, mistakes: tuple[PlacedMistake, ...]) -> Pla
     except ValueError:
         return None
     operations = len(plan.cells[0].exercise.program.operations)
-    if operations * plan.epochs * len(problem.samples) > MOST_WORK:
+    if operations * plan.epochs * len(problem.samples) > MAX_WORK:
         return None
     if _learns(Debugger(problem, mistakes=mistakes), plan):
         return None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 KEY = "xortui sweep"
 FORM = 1
-LARGEST_FILE = 1_000_000_000
+MAX_FILE_SIZE = 1_000_000_000
 
 
 def last_sweep_path() -> Path:
@@ -86,8 +86,8 @@ def read_sweep(path: Path) -> Sweep:
         ValueError: if it has none; one line with the file and what was expected.
     """
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise ValueError(f"larger than {LARGEST_FILE // 1_000_000} MB")
+        if path.stat().st_size > MAX_FILE_SIZE:
+            raise ValueError(f"larger than {MAX_FILE_SIZE // 1_000_000} MB")
         document = json.loads(path.read_text("utf-8"))
         return _sweep(document)
     except FileNotFoundError:

@@ -28,7 +28,7 @@ def faults_of_giving_away(stop: Stop, covers: Covers, debugger: Debugger, at: Po
     if asked.covers is None:
         faults += _standing(asked, debugger, at)
     for written in _before(stop, asked):
-        for name, position in _told(written, debugger, at):
+        for name, position in _values_told(written, debugger, at):
             if _is_given_away(name, position, asked, covers, debugger, at):
                 told = f"the text tells {name}, which the question covers; leave it out, or say 'covers: {NOTHING}'"
                 faults.append(Fault(written.line, told))
@@ -42,7 +42,7 @@ def faults_of_telling_value(stop: Stop, exercise: Exercise, debugger: Debugger, 
         return []
     faults = []
     for written in _before(stop, asked):
-        for name, position in _told(written, debugger, at):
+        for name, position in _values_told(written, debugger, at):
             is_of_step = position.step == exercise.position.step
             if name == exercise.asked and is_of_step and position > exercise.position:
                 faults.append(Fault(written.line, f"the text tells {name}, which the question asks for; leave it out"))
@@ -72,7 +72,7 @@ def _before(stop: Stop, asked: Asked) -> Iterator[Written]:
         yield asked.written
 
 
-def _told(written: Written, debugger: Debugger, at: Position) -> Iterator[tuple[str, Position]]:
+def _values_told(written: Written, debugger: Debugger, at: Position) -> Iterator[tuple[str, Position]]:
     """Yield what a text tells: the names of values, 'loss', and where each is computed."""
     try:
         found = list(holes(written.text))

@@ -80,19 +80,21 @@ def arrange(
         is_presented: whether the pane that is alone is presented: then the sentence has two lines.
         tour_stays: whether the text of a tour stands below a pane that has the screen to itself.
     """
-    sentence = 2 if height >= 26 or (width < 80 and height >= 14) or (is_presented and height >= 14) else 1
+    sentence = _sentence_lines(width, height, is_presented=is_presented)
     is_long = message_lines > sentence
     if is_long:
         sentence += 1
-    top, bottom = 1, height - 1 - sentence
+    top = 1
+    bottom = height - 1 - sentence
     places = {
         "status": Region(0, 0, width, 1),
         "sentence": Region(0, bottom, width, sentence),
         "footer": Region(0, height - 1, width, 1),
     }
+    has_four = width < 110 or height < 32
     is_zoomed = bool(alone) and not shows_one(width, height)
     is_below = is_zoomed and tour_stays
-    if tour is not None and (is_below or (not is_zoomed and (width < 110 or height < 32))):
+    if tour is not None and (is_below or (has_four and not is_zoomed)):
         lines = tour(width)
         if is_long and tour_text is not None and tour_text(width) < lines:
             lines -= 1
@@ -106,22 +108,35 @@ def arrange(
             return places | _row_of(_four(width, top, bottom, parameters, table), looked_at, top, bottom)
     if alone or shows_one(width, height):
         return places | {alone or FOUR[0]: Region(0, top, width, bottom - top)}
-    if width < 110 or height < 32:
+    if has_four:
         four = _with_watches(_four(width, top, bottom, parameters, table), "loss", watches, MIN_LOSS_LINES)
-        if looked_at in TAKES_THE_PLACE_OF and looked_at not in four:
-            four[looked_at] = four.pop(TAKES_THE_PLACE_OF[looked_at])
-        elif looked_at == SOURCE_CODE and has_source:
-            left, right = (four.pop(name) for name in TAKEN_BY_SOURCE)
-            four[SOURCE_CODE] = left.union(right)
-        return places | four
+        return places | _with_pane_looked_at(four, looked_at, has_source=has_source)
     seven = _seven(width, top, bottom, parameters, table, has_source=has_source)
     if tour is not None:
         seven = _with_tour(seven, tour)
-    if "program" in seven:
-        seven = _with_watches(seven, "program", watches, MIN_PROGRAM_LINES)
     if looked_at == ERROR_SURFACE:
         seven[looked_at] = seven.pop(TAKES_THE_PLACE_OF[looked_at])
-    return places | (_with_source(seven) if has_source and "program" in seven else seven)
+    if "program" not in seven:
+        return places | seven
+    seven = _with_watches(seven, "program", watches, MIN_PROGRAM_LINES)
+    return places | (_with_source(seven) if has_source else seven)
+
+
+def _with_pane_looked_at(four: dict[str, Region], looked_at: str, *, has_source: bool) -> dict[str, Region]:
+    """Return four panes, among which is the one that is looked at in the place of those that it takes."""
+    if looked_at in TAKES_THE_PLACE_OF and looked_at not in four:
+        four[looked_at] = four.pop(TAKES_THE_PLACE_OF[looked_at])
+    elif looked_at == SOURCE_CODE and has_source:
+        left, right = (four.pop(name) for name in TAKEN_BY_SOURCE)
+        four[SOURCE_CODE] = left.union(right)
+    return four
+
+
+def _sentence_lines(width: int, height: int, *, is_presented: bool) -> int:
+    """Return how many lines the sentence has."""
+    if height >= 26:
+        return 2
+    return 2 if height >= 14 and (width < 80 or is_presented) else 1
 
 
 def _below(width: int, top: int, bottom: int, lines: int) -> Region | None:

@@ -17,7 +17,7 @@ FULL_SPEED_FRAME = 0.15
 """Seconds between two pictures at full speed, where painting would take the time from training."""
 NEXT_LOOK = 0.003
 """Seconds after which to look again whether a key has its picture, so that training takes up again."""
-LONGEST_REST = 0.05
+MAX_REST = 0.05
 """Seconds for which a key may put training off at the most: a key that is held down must not stop it."""
 
 
@@ -83,7 +83,7 @@ class Clock:
 
     def _is_put_off(self) -> bool:
         """Say whether a key comes first; then look again soon."""
-        if not self._somebody_waits() or perf_counter() - self._last_turn > LONGEST_REST:
+        if not self._somebody_waits() or perf_counter() - self._last_turn > MAX_REST:
             return False
         if not self._looks_again:
             self._looks_again = True

@@ -57,7 +57,7 @@ class Places:
             except ValueError as error:
                 found = str(error)
             if not loop.is_closed():
-                loop.call_soon_threadsafe(self._told, question, found)
+                loop.call_soon_threadsafe(self._tell, question, found)
 
         Thread(target=listen, name="place", daemon=True).start()
 
@@ -67,7 +67,7 @@ class Places:
             self._finding.end()
             self._finding = None
 
-    def _told(self, question: PlaceQuestion, found: Placed | str) -> None:
+    def _tell(self, question: PlaceQuestion, found: Placed | str) -> None:
         from xortui.commands.starting import tell_place
 
         if self._finding is None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.check.written_files import line_of
 from xortui.check.differentiation.differentiated import differentiated
 from xortui.check.examine import verdict_on
 from xortui.check.undecided import UndecidedError
@@ -91,7 +92,7 @@ def test_the_line_of_a_wrong_slope_of_an_activation_without_a_name_is_told(
     assert verdict_on(path, path.read_text("utf-8"))["verdict"] == "right"
     path.write_text(source.replace("SLOPE", wrong), "utf-8")
     found = verdict_on(path, path.read_text("utf-8"))
-    line = source[: source.index("dz = ")].count("\n") + 1
+    line = line_of("dz = ", source)
     assert str(found["reason"]).startswith(f"Look at line {line}: ")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.check.test_single_slips import verdict_on
+from tests.check.written_files import line_of
 
 PROGRAM = """\
 import numpy as np
@@ -79,7 +80,7 @@ def test_steps_along_it_are_right(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_mistake_behind_it_is_named_with_its_line(name: str, wrong: str, identity: str, tmp_path: Path) -> None:
     source = program(name)
-    line = source[: source.index("back = ")].count("\n") + 1
+    line = line_of("back = ", source)
     verdict = verdict_on(source.replace("back = d @ v.T * (1 - h * h)", wrong), tmp_path)
     assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [(identity, line)]
     assert verdict["parameters"] == {"W": "wrong", "b": "wrong", "v": "right"}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from xortui.check.examine import verdict_on
+from tests.check import written_files
 from xortui.check.recognition.names import written
 from xortui.check.watching import watched
 
@@ -54,9 +54,7 @@ for _ in range(20):
 
 def learnt(source: str, folder: Path) -> dict[str, int]:
     """How many numbers are learnt of each name."""
-    path = folder / "net.py"
-    path.write_text(source, "utf-8")
-    seen = watched(path, source)
+    seen = watched(written_files.written(source, folder), source)
     counts: dict[str, int] = {}
     for chain in seen.chains:
         place = next(seen.trace.places[version] for version in chain.versions if version in seen.trace.places)
@@ -65,11 +63,7 @@ def learnt(source: str, folder: Path) -> dict[str, int]:
 
 
 def test_fields_of_named_tuples_are_called_by_their_names(tmp_path: Path) -> None:
-    path = tmp_path / "net.py"
-    path.write_text(NAMED_TUPLES, "utf-8")
-    found = verdict_on(path, NAMED_TUPLES)
-    parameters = found["parameters"]
-    assert isinstance(parameters, dict)
+    parameters = written_files.said(NAMED_TUPLES, tmp_path)["parameters"]
     assert set(parameters) == {"params[0].W", "params[0].b", "params[1].W", "params[1].b"}
 
 

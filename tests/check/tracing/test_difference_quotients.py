@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.check.written_files import said
 from xortui.check import watching
-from xortui.check.examine import verdict_on
 
 NETWORK = """\
 import copy
@@ -126,12 +125,6 @@ gradients = lambda p: numerical()
 """
 
 
-def said(folder: Path, source: str) -> dict[str, Any]:
-    path = folder / "net.py"
-    path.write_text(source, "utf-8")
-    return verdict_on(path, source)
-
-
 @pytest.fixture(autouse=True)
 def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Watch so little that a check of all gradients would leave nothing to see of the training."""
@@ -141,20 +134,20 @@ def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", CHECKS)
 def test_a_file_that_checks_its_gradients_is_right_if_they_are(name: str, tmp_path: Path) -> None:
     source = NETWORK.format(slope="h * (1 - h)") + CHECKS[name] + TRAINING.format(within="pass")
-    assert said(tmp_path, source)["verdict"] == "right"
+    assert said(source, tmp_path)["verdict"] == "right"
 
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_its_mistake_is_named(name: str, tmp_path: Path) -> None:
     source = NETWORK.format(slope="1") + CHECKS[name] + TRAINING.format(within="pass")
-    (mistake,) = said(tmp_path, source)["mistakes"]
+    (mistake,) = said(source, tmp_path)["mistakes"]
     assert mistake["id"] == "slope-missing"
     assert "d1 = d2" in source.splitlines()[mistake["line"] - 1]
 
 
 def test_a_training_that_checks_a_gradient_now_and_then_is_judged(tmp_path: Path) -> None:
     source = NETWORK.format(slope="h * (1 - h)") + TRAINING.format(within=INSIDE)
-    assert said(tmp_path, source)["verdict"] == "right"
+    assert said(source, tmp_path)["verdict"] == "right"
 
 
 def test_a_training_with_numerical_gradients_is_not_called_right_or_wrong(tmp_path: Path) -> None:
@@ -162,4 +155,4 @@ def test_a_training_with_numerical_gradients_is_not_called_right_or_wrong(tmp_pa
 
     source = NETWORK.format(slope="1") + NUMERICAL + TRAINING.format(within="pass")
     with pytest.raises(UndecidedError):
-        said(tmp_path, source)
+        said(source, tmp_path)

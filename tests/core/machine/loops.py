@@ -6,7 +6,7 @@ from array import array
 from typing import Any
 
 from tests.core.cases import Case
-from xortui.core.machine.loop_source import Source
+from xortui.core.machine.loop_source import LoopSource
 from xortui.core.machine.machine_loop import address, python_loop
 from xortui.core.machine.native import Native
 
@@ -34,7 +34,7 @@ def ran_by_engine(case: Case) -> tuple[list[bytes], bytes]:
     return states, spreads.tobytes()
 
 
-def ran_by_loop(case: Case, source: Source, native: Native | None = None) -> tuple[list[bytes], bytes]:
+def ran_by_loop(case: Case, source: LoopSource, native: Native | None = None) -> tuple[list[bytes], bytes]:
     """Return the same as a loop gives it: as machine code, or without it as plain Python."""
     schedule = case.schedule
     state = array("d", case.start)

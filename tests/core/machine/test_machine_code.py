@@ -8,7 +8,7 @@ from tests.core.cases import WITH_CONSTANTS, Case
 from tests.core.machine.loops import ran_by_engine, ran_by_loop
 from xortui.core.activations import ACTIVATIONS
 from xortui.core.machine.layered_source import layered_source
-from xortui.core.machine.loop_source import ARGUMENTS, Source, loop_source
+from xortui.core.machine.loop_source import ARGUMENTS, LoopSource, loop_source
 from xortui.core.machine.native import Native
 from xortui.core.network import Network
 from xortui.core.optimizers import OPTIMIZERS
@@ -17,7 +17,7 @@ from xortui.core.training import Training
 pytest.importorskip("numba")
 
 
-def assert_same(case: Case, source: Source) -> None:
+def assert_same(case: Case, source: LoopSource) -> None:
     from xortui.core.machine.making import object_code
 
     types = ", ".join(argument.partition(": ")[2] for argument in ARGUMENTS)

@@ -33,10 +33,10 @@ def other_cost_printed(evidence: Evidence) -> str:
     same, name = FOLLOWED[course.judged.loss]
     if not found or any(printed.kind == same and not printed.is_turned for printed in found):
         return ""
-    return _told(found[0], same, name)
+    return _sentence(found[0], same, name)
 
 
-def _told(printed: Printed, same: str, name: str) -> str:
+def _sentence(printed: Printed, same: str, name: str) -> str:
     where = f"The cost that you {printed.verb} (line {printed.line})"
     harmless = "The steps do not use it, so it spoils nothing but what you see."
     if printed.kind == "one-sign-wrong":

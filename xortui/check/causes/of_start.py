@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from xortui.check.causes.cause import Evidence
@@ -9,6 +11,7 @@ from xortui.core.activations import steepest
 from xortui.core.network import Unit
 from xortui.core.program import derivative
 from xortui.diagnosis.learnt import LEARNT_SHARE
+from xortui.diagnosis.useless_units import grouped, is_dead, matching_parameters, one_sided_units
 from xortui.diagnosis.wording import number
 
 SMALL = 0.1
@@ -25,7 +28,7 @@ FAR = 10.0
 """Sums of this size are far from 0, where activations are curved."""
 OTHER_STARTS = 20
 """Starts that are tried."""
-FEWEST_STARTS = 8
+MIN_STARTS = 8
 """Starts that must have been tried to tell anything."""
 HIGH = 0.3
 """A loss above this is stuck, as a share of that of constant outputs."""
@@ -37,21 +40,9 @@ def _hidden(evidence: Evidence) -> list[tuple[Unit, ...]]:
 
 def _is_same_unit(evidence: Evidence, first: Unit, second: Unit) -> bool:
     """Say whether two units have equal parameters, to and from them, at the start and along all steps."""
-    incoming: dict[tuple[str, str], str] = {}
-    for parameter in evidence.course.network.parameters:
-        if parameter.source is None:
-            incoming["bias", parameter.target.name] = parameter.name
-        else:
-            incoming[parameter.source.name, parameter.target.name] = parameter.name
-    pairs = []
-    for (source, target), name in incoming.items():
-        if target == first.name:
-            pairs.append((name, incoming[source, second.name]))
-        if source == first.name:
-            pairs.append((name, incoming[second.name, target]))
     course = evidence.course
-    for name, equal in pairs:
-        if course.start[name] != course.start[equal] or not (course.after[name] == course.after[equal]).all():
+    for mine, theirs in matching_parameters(course.network, first, second):
+        if course.start[mine] != course.start[theirs] or not (course.after[mine] == course.after[theirs]).all():
             return False
     return True
 
@@ -59,15 +50,10 @@ def _is_same_unit(evidence: Evidence, first: Unit, second: Unit) -> bool:
 def _equal_units(evidence: Evidence) -> tuple[int, list[list[int]]]:
     """Return the first layer with units that are the same, and their numbers in groups; 0 and none if all differ."""
     for layer, units in enumerate(_hidden(evidence), 1):
-        groups: list[list[int]] = []
-        for place, unit in enumerate(units):
-            for group in groups:
-                if _is_same_unit(evidence, units[group[0] - 1], unit):
-                    group.append(place + 1)
-                    break
-            else:
-                groups.append([place + 1])
-        same = [group for group in groups if len(group) > 1]
+        same = []
+        for group in grouped(units, partial(_is_same_unit, evidence)):
+            if len(group) > 1:
+                same.append([units.index(unit) + 1 for unit in group])
         if same:
             return layer, same
     return 0, []
@@ -162,12 +148,13 @@ def dead_units(evidence: Evidence) -> str:
     if not evidence.is_stuck or not course.is_whole:
         return ""
     for layer, units in enumerate(_hidden(evidence), 1):
-        if course.network.activations[layer - 1] != "relu":
-            continue
+        one_sided = one_sided_units(course.network)
         dead = []
         for place, unit in enumerate(units, 1):
-            sums = course.spread(unit.weighted_sum)
-            if (sums <= 0).all() and (sums < 0).any():
+            if unit not in one_sided:
+                continue
+            slopes = course.spread(derivative(unit.name, unit.weighted_sum))
+            if is_dead(course.spread(unit.weighted_sum), slopes):
                 dead.append(place)
         if dead:
             units_are = f"Unit {dead[0]} of layer {layer} is" if len(dead) == 1 else _several(dead, layer)
@@ -200,7 +187,7 @@ def bad_start(evidence: Evidence) -> str:
             break
         tried += 1
         learnt += retraining.trained(retraining.other_start(scale, seed), epochs)[1] <= LEARNT_SHARE
-    if tried < FEWEST_STARTS or 2 * learnt < tried:
+    if tried < MIN_STARTS or 2 * learnt < tried:
         return ""
     return (
         f"The start is a bad one: the loss stays at {evidence.loss(evidence.final)} after {epochs:,} epochs, and at "

@@ -23,7 +23,7 @@ CLOSE = 1e-5
 """How much a small number that keeps logarithms finite may change a cost."""
 UNKNOWN = (3.0, 5.0)
 """What stands for a number that is not known, such as how many samples there are: a factor may be anything."""
-DEEPEST = 12
+MAX_DEPTH = 12
 """Names and calls that are followed, one within the other."""
 
 
@@ -135,14 +135,14 @@ class PrintedCosts:
     def found(self) -> list[Printed]:
         """Return the costs, in the order of the file."""
         costs: dict[tuple[str, bool], Printed] = {}
-        for expression, verb in self._told():
+        for expression, verb in self._printed_and_kept():
             for part in _told_values(expression):
                 cost = self._cost(part, verb)
                 if cost is not None:
                     costs.setdefault((cost.kind, cost.is_turned), cost)
         return sorted(costs.values(), key=lambda cost: cost.line)
 
-    def _told(self) -> Iterator[tuple[ast.expr, str]]:
+    def _printed_and_kept(self) -> Iterator[tuple[ast.expr, str]]:
         """Yield what is printed, and what is appended to a list."""
         for node in ast.walk(self._tree):
             if isinstance(node, ast.Call):
@@ -189,7 +189,7 @@ class PrintedCosts:
             given: the values of the parameters of a function that is called.
             depth: how many names and calls have been followed to it.
         """
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             raise UnreadableError
         if isinstance(node, ast.Name) and node.id in given:
             return given[node.id]

@@ -49,7 +49,7 @@ def differentiated(seen: WatchedRun) -> Verdict:
     else:
         doubt_wrong(seen, numbers, best, verdicts)
     _doubt_other_steps(seen, step, best, names, numbers)
-    return _told(seen, numbers, best, verdicts)
+    return _verdict_by_numbers(seen, numbers, best, verdicts)
 
 
 def _step_with_losses(seen: WatchedRun) -> tuple[Step, list[int]]:
@@ -115,7 +115,9 @@ def _doubt_other_steps(
                 raise UndecidedError("its steps are right at one step and not at another")
 
 
-def _told(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers, verdicts: Mapping[str, str]) -> Verdict:
+def _verdict_by_numbers(
+    seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers, verdicts: Mapping[str, str]
+) -> Verdict:
     """Return the verdict, with what was understood and how it was found."""
     is_right = WRONG not in verdicts.values()
     count = len(best.compared)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from xortui.check.between_samples import BIAS_NOT_IN_SUM, BatchMistake, MixedSamples
+from xortui.check.between_samples import MixedSamples
 from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.gradient_lines import first_mistaken
 from xortui.check.judgement.judge import Judged
@@ -21,6 +21,7 @@ from xortui.check.recognition.model import Model
 from xortui.check.recognition.names import FileNames
 from xortui.check.recognition.states import EXACT, Memory
 from xortui.check.tracing.op_numbers import LOG
+from xortui.check.unplanted_mistake import UnplantedMistake
 from xortui.core.backpropagation import write_program
 from xortui.core.mistake import EVERY_LAYER, Place
 from xortui.core.mistaken_gradients import factor_name
@@ -150,18 +151,19 @@ def between_samples(mixed: MixedSamples, names: FileNames, labelled: LabelledSte
     )
 
 
-def without_bias(name: str, node: int, labelled: LabelledStep) -> FoundMistake:
+def without_bias(mistake: UnplantedMistake, name: str, node: int, labelled: LabelledStep) -> FoundMistake:
     """Return the mistake of a weighted sum that lacks its bias.
 
     Args:
+        mistake: what is said of it.
         name: of the bias in the file; '' if it is not known.
         node: the weighted sum.
         labelled: the numbers of the step.
     """
     return FoundMistake(
-        id=BIAS_NOT_IN_SUM.id,
-        sentence=BIAS_NOT_IN_SUM.sentence,
-        hint=BIAS_NOT_IN_SUM.hint,
+        id=mistake.id,
+        sentence=mistake.sentence,
+        hint=mistake.hint,
         line=labelled.line_at_call(node),
         names=(name,) if name else (),
         place=Place(EVERY_LAYER, ()),
@@ -169,7 +171,7 @@ def without_bias(name: str, node: int, labelled: LabelledStep) -> FoundMistake:
 
 
 def in_masks(
-    mistake: BatchMistake, parameters: tuple[str, ...], node: int, names: FileNames, labelled: LabelledStep
+    mistake: UnplantedMistake, parameters: tuple[str, ...], node: int, names: FileNames, labelled: LabelledStep
 ) -> FoundMistake:
     """Return a mistake with the masks of dropout.
 
@@ -191,7 +193,7 @@ def in_masks(
 
 
 def in_values(
-    mistake: BatchMistake, parameters: Sequence[str], node: int, names: FileNames, labelled: LabelledStep
+    mistake: UnplantedMistake, parameters: Sequence[str], node: int, names: FileNames, labelled: LabelledStep
 ) -> FoundMistake:
     """Return a mistake with the values that gradients are made with.
 

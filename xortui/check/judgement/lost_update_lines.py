@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from xortui.check.judgement.factor_lines import of_gradient
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.evaluation import operands
+from xortui.check.recognition.source import first_target, names_within
 from xortui.check.tracing.op_numbers import SUMS
 
 
@@ -18,9 +19,10 @@ def kept_as_it_is_line(labelled: LabelledStep, parameters: Sequence[str]) -> int
         expression = labelled.source.expression(end) if end else None
         if expression is None:
             continue
-        for one in ast.walk(expression):
-            if isinstance(one, ast.Attribute | ast.Subscript):
-                line = _renaming_line(labelled, ast.unparse(one)) or _computed_line(labelled, ast.unparse(one))
+        for part in ast.walk(expression):
+            if isinstance(part, ast.Attribute | ast.Subscript):
+                kept = ast.unparse(part)
+                line = _renaming_line(labelled, kept) or _computed_line(labelled, kept)
                 if line:
                     return line
     return 0
@@ -62,7 +64,7 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
     loop = _loop_that_leaves_out(labelled, parameters, sound)
     if loop:
         return loop
-    layer_of = {one.name: one.target.layer for one in labelled.program.network.parameters}
+    layer_of = _layers(labelled)
     beside = [name for name in sound if layer_of[name] == layer_of[parameters[0]]]
     if beside:
         return labelled.update_line(beside)
@@ -73,12 +75,17 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
     return called or _neighbour_line(labelled, parameters, sound)
 
 
+def _layers(labelled: LabelledStep) -> dict[str, int]:
+    """Return the layer of each parameter by its name."""
+    return {parameter.name: parameter.target.layer for parameter in labelled.program.network.parameters}
+
+
 def _neighbour_line(labelled: LabelledStep, parameters: Sequence[str], sound: Sequence[str]) -> int:
     """Return the line next to which the update of a layer is missing; 0 if that is not known.
 
     It is the update of the nearest layer, or the line of its own gradient where every update comes before that.
     """
-    layer_of = {one.name: one.target.layer for one in labelled.program.network.parameters}
+    layer_of = _layers(labelled)
     layer = layer_of[parameters[0]]
     computed = [labelled.source.line(node) for name in parameters for node, _ in of_gradient(labelled, name)]
     updates = labelled.update_lines(sound)
@@ -97,18 +104,20 @@ def _loop_that_leaves_out(labelled: LabelledStep, parameters: Sequence[str], sou
         sound: what does.
     """
     source = labelled.source
-    layer_of = {one.name: one.target.layer for one in labelled.program.network.parameters}
+    layer_of = _layers(labelled)
+    layer = layer_of[parameters[0]]
+    of_layer = [name for name in sound if layer_of[name] == layer]
     kinds = {name[0] for name in parameters}
     alike = [name for name in sound if name[0] in kinds]
     others = [name for name in sound if name[0] not in kinds]
-    beside_in_array = [name for name in alike if layer_of[name] == layer_of[parameters[0]]]
+    beside_in_array = [name for name in alike if layer_of[name] == layer]
     if beside_in_array:
         # A part of an array is left out: the loop is that of its other parts.
         alike = beside_in_array
     elif labelled.update_lines(alike) & labelled.update_lines(others):
         # Biases are in the lists of the weights: the loop is that of the same layer's.
-        alike = [name for name in sound if layer_of[name] == layer_of[parameters[0]]]
-    beside = labelled.update_lines(name for name in sound if layer_of[name] == layer_of[parameters[0]])
+        alike = of_layer
+    beside = labelled.update_lines(of_layer)
     for line in sorted(labelled.update_lines(alike)):
         for condition in reversed(source.conditions_around(line)):
             held = range(condition.lineno, (condition.end_lineno or line) + 1)
@@ -116,9 +125,8 @@ def _loop_that_leaves_out(labelled: LabelledStep, parameters: Sequence[str], sou
                 return condition.lineno
         if not source.is_of_loop(line):
             continue
-        statement = source.statement(line)
-        target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
-        numbers = {one.id for one in ast.walk(target) if isinstance(one, ast.Name)} if target else set()
+        target = first_target(source.statement(line))
+        numbers = names_within(target) if target is not None else set()
         loops = _loops_that_choose(source.loops_around(line), numbers)
         if loops:
             # Of a whole layer that is left out, the loop over the layers is the one.
@@ -133,32 +141,29 @@ def _loops_that_choose(around: Sequence[ast.For | ast.While], names: set[str]) -
         around: the loops around the update, the outermost first.
         names: in what is updated.
     """
-    found = []
+    loops = []
     chosen = set(names)
     for loop in reversed(around):
-        counted = (
-            {one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)}
-            if isinstance(loop, ast.For)
-            else set()
-        )
-        if isinstance(loop, ast.For) and not counted.isdisjoint(chosen):
-            found.append(loop)
-            chosen |= {one.id for one in ast.walk(loop.iter) if isinstance(one, ast.Name)}
-    return found
+        if isinstance(loop, ast.For) and not chosen.isdisjoint(names_within(loop.target)):
+            loops.append(loop)
+            chosen |= names_within(loop.iter)
+    return loops
 
 
 def _line_of_loop_over_layers(labelled: LabelledStep, sound: Sequence[str]) -> int:
     """Return the line in which a loop has each of some objects update what it holds; 0 if there is none."""
     source = labelled.source
     for name in sound:
-        end = labelled.ends.get(labelled.model.roots[name][0], 0) if name in labelled.model.roots else 0
-        for frame in range(1, len(source.frames(end)) if end else 0):
+        if name not in labelled.model.roots:
+            continue
+        root, _ = labelled.model.roots[name]
+        end = labelled.ends.get(root)
+        if not end:
+            continue
+        for frame in range(1, len(source.frames(end))):
             call = source.expression(end, frame)
             line = source.line(end, frame)
-            counted = source.counted_around(line)
-            if isinstance(call, ast.Call) and any(
-                isinstance(one, ast.Name) and one.id in counted for one in ast.walk(call.func)
-            ):
+            if isinstance(call, ast.Call) and source.counted_around(line) & names_within(call.func):
                 return line
     return 0
 
@@ -180,10 +185,10 @@ def kept_line(labelled: LabelledStep, node: int, *, is_sum: bool) -> int:
     while isinstance(target, ast.Subscript):
         target = target.value
     name = ast.unparse(target)
-    for one in ast.walk(labelled.source.tree):
-        if isinstance(one, ast.FunctionDef) and one.name != "__init__":
-            for inner in ast.walk(one):
+    for function in ast.walk(labelled.source.tree):
+        if isinstance(function, ast.FunctionDef) and function.name != "__init__":
+            for inner in ast.walk(function):
                 if isinstance(inner, ast.Assign) and name in map(ast.unparse, inner.targets):
-                    called = labelled.source.calls_of(one.name)
+                    called = labelled.source.calls_of(function.name)
                     return called[0] if called else inner.lineno
     return line

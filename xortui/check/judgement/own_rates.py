@@ -10,7 +10,7 @@ from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.evaluation import operands
 from xortui.check.tracing.op_numbers import LEAF, MUL, NEG, SUMS
 
-FEWEST = 2
+MIN_RATES = 2
 """Different rates that are a plan."""
 
 
@@ -45,7 +45,7 @@ def have_own_rates(
         shares.add(f"{first / size:.6g}")
         for rate in rates:
             users_of.setdefault(rate, set()).add(f"{size:.9g}")
-    return len(shares) == 1 and len(sizes) >= FEWEST and all(len(each) == 1 for each in users_of.values())
+    return len(shares) == 1 and len(sizes) >= MIN_RATES and all(len(each) == 1 for each in users_of.values())
 
 
 def _rates(labelled: LabelledStep, parameters: Iterable[str]) -> set[int]:

@@ -11,7 +11,7 @@ TOLERANCE = 1e-5
 """Of the largest number of a parameter: what float32, or other ways to round, may make of it."""
 STEP_TOLERANCE = 2e-7
 """Of the parameter itself: a step is found by taking one parameter off another, which may be float32."""
-LARGEST_TOLERANCE = 1e-2
+MAX_TOLERANCE = 1e-2
 """Of the largest number of a parameter: beyond, nothing can be told."""
 SAME_RATIO = 1e-3
 """How far two ratios may be apart and still count as one."""
@@ -73,7 +73,7 @@ class NumbersComparison:
         largest = max(abs(value) for value in self.theirs.values)
         if self.is_zero or largest == 0:
             return False
-        return self.tolerance > LARGEST_TOLERANCE * largest
+        return self.tolerance > MAX_TOLERANCE * largest
 
 
 def is_same(first: float, second: float) -> bool:

@@ -17,11 +17,11 @@ from xortui.core.losses import LOSSES
 from xortui.core.network import Network, count_parameters
 from xortui.core.training import Training
 from xortui.problems.problem import Problem, Start
-from xortui.problems.problem_file import LARGEST_NETWORK
+from xortui.problems.problem_file import MAX_PARAMETERS
 from xortui.problems.table import Table, as_number, as_table, kind, one_line, show
 
 UNITS = ("rows", "columns")
-LARGEST_FILE = 20_000_000
+MAX_FILE_SIZE = 20_000_000
 """Bytes of a file that is read."""
 MAX_SAMPLES = 10_000
 """Samples of a file."""
@@ -94,8 +94,8 @@ def read_numbers(path: Path) -> Numbers:
         ValueError: if something in it is not as expected; one line says what.
     """
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise ValueError(f"expected a file of at most {LARGEST_FILE:,} bytes")
+        if path.stat().st_size > MAX_FILE_SIZE:
+            raise ValueError(f"expected a file of at most {MAX_FILE_SIZE:,} bytes")
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ValueError(f"it can't be read: {getattr(error, 'strerror', None) or error}") from None
@@ -240,8 +240,8 @@ class _Reader:
         last = names[-1] if names else ""
         loss = asked or _DEFAULT_LOSSES.get(last, "half-squared-error")
         count = count_parameters(sizes, skips=False, biases=has_biases)
-        if count > LARGEST_NETWORK:
-            raise ValueError(f"parameters: expected at most {LARGEST_NETWORK:,} numbers")
+        if count > MAX_PARAMETERS:
+            raise ValueError(f"parameters: expected at most {MAX_PARAMETERS:,} numbers")
         return Network(sizes, tuple(names), loss, biases=has_biases), asked
 
     def _theirs(self, shapes: Mapping[str, list[list[float]]]) -> tuple[bool, dict[str, list[list[float]]]]:

@@ -22,8 +22,8 @@ from xortui.core.program import LOSS, derivative
 
 EXACT = 1e-9
 """An error below which nothing has been rounded."""
-FEWEST_DIGITS = 1e-8
-CHOSEN_DIGITS = 5e-3
+MIN_LAST_DIGIT = 1e-8
+MAX_LAST_DIGIT = 5e-3
 """Sizes of a last digit between which a parameter may have been rounded when it was printed."""
 ROUNDING_SHOWS = 20.0
 """How many times its last digit a rounded parameter may change a gradient, relative to that."""
@@ -199,7 +199,7 @@ class _Judgement:
         One or two decimals are those of a start that somebody has chosen.
         """
         digits = [array.last_digit for array in self._numbers.parameters]
-        rounded = [size for size in digits if FEWEST_DIGITS < size < CHOSEN_DIGITS]
+        rounded = [size for size in digits if MIN_LAST_DIGIT < size < MAX_LAST_DIGIT]
         last = [comparison for comparison in self._comparisons.values() if not comparison.is_zero][-1:]
         if not rounded or not last:
             return False

@@ -71,7 +71,7 @@ def fitted_activations(z: Points, a: Points) -> Iterator[str]:
 
 
 def _bent(z: Points, a: Points) -> Iterator[str]:
-    """Yield those of two pieces that meet at 0: leaky ReLU with any slopes, and ELU with any α."""
+    """Yield those of two pieces that meet at 0: ReLU, leaky ReLU with any slopes, and ELU with any α."""
     above = z > FROM_ZERO
     below = z < -FROM_ZERO
     if not above.any() or not below.any():
@@ -80,7 +80,9 @@ def _bent(z: Points, a: Points) -> Iterator[str]:
     if not 1 / MAX_FACTOR <= factor <= MAX_FACTOR:
         return
     slope = float(np.median(a[below] / z[below])) / factor
-    if 0 <= slope <= 1:
+    if _number(slope) == "0":
+        yield _written("relu", factor)
+    elif 0 <= slope <= 1:
         yield _written(f"leaky-relu({_number(slope)})", factor)
     elif 1 < slope <= MAX_FACTOR:
         # max(z, s·z) for s > 1 is the leaky ReLU of slope 1/s, turned around.

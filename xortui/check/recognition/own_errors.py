@@ -22,7 +22,7 @@ ALIKE = 1e-9
 """How far the multiples that errors are of ŷ − y may differ and be one factor."""
 _EVEN = frozenset(map(int, (Op.ABS, Op.SQRT)))
 """What an error may be multiplied with that comes from an error: |e|, √(1 + e²). A slope of it would be a mistake."""
-Place = tuple[int, int]
+OutputOfSample = tuple[int, int]
 """The number of an output and of a sample."""
 
 
@@ -39,15 +39,15 @@ def own_errors(tape: Tape, forward: Forward, evaluated: Evaluated) -> Iterator[d
         return
     made = _made_of_differences(tape, forward, evaluated, differences)
     count = sum(map(len, forward.outputs))
-    groups: dict[tuple[int, int], dict[Place, int]] = {}
-    turns: dict[tuple[int, Place], int] = {}
-    for node, place in made.items():
+    groups: dict[tuple[int, int], dict[OutputOfSample, int]] = {}
+    turns: dict[tuple[int, OutputOfSample], int] = {}
+    for node, output in made.items():
         site = int(tape.site[node])
-        turn = turns.get((site, place), 0)
-        turns[site, place] = turn + 1
-        groups.setdefault((site, turn), {})[place] = node
+        turn = turns.get((site, output), 0)
+        turns[site, output] = turn + 1
+        groups.setdefault((site, turn), {})[output] = node
     signs = dict(differences.values())
-    errors = {place: node for node, (place, _) in differences.items()}
+    errors = {output: node for node, (output, _) in differences.items()}
     tried = 0
     for group in reversed(groups.values()):
         if len(group) < count or not _follows(evaluated, group, errors):
@@ -58,9 +58,9 @@ def own_errors(tape: Tape, forward: Forward, evaluated: Evaluated) -> Iterator[d
             return
 
 
-def _differences(tape: Tape, forward: Forward) -> dict[int, tuple[Place, float]]:
+def _differences(tape: Tape, forward: Forward) -> dict[int, tuple[OutputOfSample, float]]:
     """Return the nodes of ŷ − y, with 1, and of y − ŷ, with −1; nothing if an output has none."""
-    pairs: dict[tuple[int, int], tuple[Place, float]] = {}
+    pairs: dict[tuple[int, int], tuple[OutputOfSample, float]] = {}
     for k, (outputs, targets) in enumerate(zip(forward.outputs, forward.targets, strict=True)):
         for sample, output in outputs.items():
             pairs[output, targets[sample]] = ((k, sample), 1.0)
@@ -71,17 +71,17 @@ def _differences(tape: Tape, forward: Forward) -> dict[int, tuple[Place, float]]
             pair = operands(tape, node)
             if pair in pairs:
                 found[node] = pairs[pair]
-    places = {place for place, _ in found.values()}
-    return found if len(places) == len(pairs) // 2 else {}
+    compared = {output for output, _ in found.values()}
+    return found if len(compared) == len(pairs) // 2 else {}
 
 
 def _made_of_differences(
-    tape: Tape, forward: Forward, evaluated: Evaluated, differences: Mapping[int, tuple[Place, float]]
-) -> dict[int, Place]:
+    tape: Tape, forward: Forward, evaluated: Evaluated, differences: Mapping[int, tuple[OutputOfSample, float]]
+) -> dict[int, OutputOfSample]:
     """Return the nodes that come from one output's error alone, and from numbers that are no part of the network."""
     fed = {node for by_sample in (*forward.inputs, *forward.targets) for node in by_sample.values()}
     learnt = forward.parameters.keys() | evaluated.states | forward.masks.keys()
-    of_error: dict[int, Place] = {}
+    of_error: dict[int, OutputOfSample] = {}
     free: set[int] = set()
     for node in forward.part:
         if node in differences:
@@ -95,21 +95,21 @@ def _made_of_differences(
         if any(part not in free and part not in of_error for part in parts):
             continue
         own = [part for part in parts if part in of_error]
-        places = {of_error[part] for part in own}
+        outputs = {of_error[part] for part in own}
         is_product = tape.op[node] == MUL and len(own) > 1
         if is_product and not any(tape.op[part] in _EVEN for part in own):
             continue
-        if not places:
+        if not outputs:
             free.add(node)
-        elif len(places) == 1:
-            of_error[node] = places.pop()
-    return {node: place for node, place in of_error.items() if node not in differences and tape.op[node] != NEG}
+        elif len(outputs) == 1:
+            of_error[node] = outputs.pop()
+    return {node: output for node, output in of_error.items() if node not in differences and tape.op[node] != NEG}
 
 
-def _follows(evaluated: Evaluated, group: Mapping[Place, int], errors: Mapping[Place, int]) -> bool:
+def _follows(evaluated: Evaluated, group: Mapping[OutputOfSample, int], errors: Mapping[OutputOfSample, int]) -> bool:
     """Say whether numbers have the signs of the errors that they come from, and are not all the same multiple."""
     rows = np.array([evaluated.values[node] for node in group.values()])
-    wanted = np.array([evaluated.values[errors[place]] for place in group])
+    wanted = np.array([evaluated.values[errors[output]] for output in group])
     if not np.isfinite(rows).all() or not np.isfinite(wanted).all() or not wanted.all():
         return False
     multiples = rows / wanted

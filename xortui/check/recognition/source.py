@@ -24,14 +24,15 @@ class Source:
         self._statements: list[ast.stmt] = []
         self._expressions: dict[tuple[int, int | None, int, int | None], ast.expr] = {}
         """Lines and columns → the expression there; of an augmented assignment, the one that is added."""
-        for one in ast.walk(self.tree):
-            if isinstance(one, ast.stmt):
-                self._statements.append(one)
-            if isinstance(one, ast.FunctionDef):
-                self._functions.append(one)
-            if isinstance(one, ast.expr | ast.AugAssign):
-                place = (one.lineno, one.end_lineno, one.col_offset, one.end_col_offset)
-                self._expressions.setdefault(place, one.value if isinstance(one, ast.AugAssign) else one)
+        for syntax in ast.walk(self.tree):
+            if isinstance(syntax, ast.stmt):
+                self._statements.append(syntax)
+            if isinstance(syntax, ast.FunctionDef):
+                self._functions.append(syntax)
+            if isinstance(syntax, ast.expr | ast.AugAssign):
+                place = (syntax.lineno, syntax.end_lineno, syntax.col_offset, syntax.end_col_offset)
+                expression = syntax.value if isinstance(syntax, ast.AugAssign) else syntax
+                self._expressions.setdefault(place, expression)
         self._function_of: dict[int, ast.AST] = {}
         self._assigned: dict[ast.AST, list[tuple[ast.stmt, list[str]]]] = {}
 
@@ -70,41 +71,41 @@ class Source:
 
     def loops_around(self, line: int) -> list[ast.For | ast.While]:
         """Return the loops around a line, in its function, the outermost first."""
-        found = []
-        for one in ast.walk(self.function_of(line)):
-            if isinstance(one, ast.For | ast.While) and one.lineno < line <= (one.end_lineno or line):
-                found.append(one)
-        return sorted(found, key=lambda loop: loop.lineno)
+        loops = []
+        for loop in ast.walk(self.function_of(line)):
+            if isinstance(loop, ast.For | ast.While) and loop.lineno < line <= (loop.end_lineno or line):
+                loops.append(loop)
+        return sorted(loops, key=lambda loop: loop.lineno)
 
     def counted_around(self, line: int) -> set[str]:
         """Return the names that the loops around a line give another value each time."""
         counted: set[str] = set()
         for loop in self.loops_around(line):
             if isinstance(loop, ast.For):
-                counted |= {one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)}
+                counted |= names_within(loop.target)
         return counted
 
     def conditions_around(self, line: int) -> list[ast.If]:
         """Return the conditions under which a line runs, for some rounds of its loops alone, the outermost first."""
         counted = self.counted_around(line)
-        found = []
-        for one in ast.walk(self.function_of(line)):
-            if isinstance(one, ast.If) and one.lineno < line <= (one.end_lineno or line):
-                asked = {name.id for name in ast.walk(one.test) if isinstance(name, ast.Name)}
-                if asked & counted:
-                    found.append(one)
-        return sorted(found, key=lambda condition: condition.lineno)
+        conditions = []
+        for condition in ast.walk(self.function_of(line)):
+            if not isinstance(condition, ast.If) or not names_within(condition.test) & counted:
+                continue
+            if condition.lineno < line <= (condition.end_lineno or line):
+                conditions.append(condition)
+        return sorted(conditions, key=lambda condition: condition.lineno)
 
     def calls_of(self, function: str) -> list[int]:
         """Return the lines in which a function of this name is called, but for those in which an object is made."""
         lines = []
-        for one in ast.walk(self.tree):
-            if isinstance(one, ast.Call):
-                name = one.func.attr if isinstance(one.func, ast.Attribute) else getattr(one.func, "id", "")
-                within = self.function_of(one.lineno)
+        for call in ast.walk(self.tree):
+            if isinstance(call, ast.Call):
+                name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+                within = self.function_of(call.lineno)
                 is_of_making = isinstance(within, ast.FunctionDef) and within.name == "__init__"
                 if name == function and not is_of_making:
-                    lines.append(one.lineno)
+                    lines.append(call.lineno)
         return sorted(lines)
 
     def is_start_of_updated(self, name: ast.expr, at: int, line: int) -> bool:
@@ -113,46 +114,46 @@ class Source:
         if not loops or at > loops[0].lineno or self.function_of(at) is not self.function_of(line):
             return False
         text = ast.unparse(name)
-        for one, targets in self._assignments(loops[0]):
-            is_added = isinstance(one, ast.AugAssign) or isinstance(getattr(one, "value", None), ast.BinOp)
+        for statement, targets in self._assignments(loops[0]):
+            is_sum = isinstance(getattr(statement, "value", None), ast.BinOp)
+            is_added = isinstance(statement, ast.AugAssign) or is_sum
             if is_added and text in targets:
                 return True
         return False
 
     def statement(self, line: int) -> ast.stmt | None:
         """Return the innermost statement at a line."""
-        best: ast.stmt | None = None
-        for one in self._statements:
-            if not one.lineno <= line <= (one.end_lineno or line):
+        innermost: ast.stmt | None = None
+        for statement in self._statements:
+            if not statement.lineno <= line <= (statement.end_lineno or line):
                 continue
-            if best is None or one.lineno >= best.lineno:
-                best = one
-        return best
+            if innermost is None or statement.lineno >= innermost.lineno:
+                innermost = statement
+        return innermost
 
     def is_of_loop(self, line: int) -> bool:
         """Say whether what is assigned in a line is an item with the number of a loop around it: W[l]."""
-        statement = self.statement(line)
-        target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
+        target = first_target(self.statement(line))
         if not isinstance(target, ast.Subscript):
             return False
-        numbers = {one.id for one in ast.walk(target.slice) if isinstance(one, ast.Name)}
-        for one in ast.walk(self.tree):
-            if isinstance(one, ast.For) and one.lineno <= line <= (one.end_lineno or line):
-                counted = {name.id for name in ast.walk(one.target) if isinstance(name, ast.Name)}
-                if numbers & counted:
-                    return True
+        numbers = names_within(target.slice)
+        for loop in ast.walk(self.tree):
+            if not isinstance(loop, ast.For) or not names_within(loop.target) & numbers:
+                continue
+            if loop.lineno <= line <= (loop.end_lineno or line):
+                return True
         return False
 
     def function_of(self, line: int) -> ast.AST:
         """Return the function that a line is in; the module if it is in none."""
-        found = self._function_of.get(line)
-        if found is None:
-            found = self.tree
-            for one in self._functions:
-                if one.lineno <= line <= (one.end_lineno or line):
-                    found = one
-            self._function_of[line] = found
-        return found
+        innermost = self._function_of.get(line)
+        if innermost is None:
+            innermost = self.tree
+            for function in self._functions:
+                if function.lineno <= line <= (function.end_lineno or line):
+                    innermost = function
+            self._function_of[line] = innermost
+        return innermost
 
     def assignment(self, name: ast.expr, before: int) -> int:
         """Return the line in which a name was last assigned before a line, in the same function; 0 if in none.
@@ -161,7 +162,8 @@ class Source:
         statement of the file that puts another number there as it is.
         """
         text = ast.unparse(name)
-        lines = [one.lineno for one, targets in self._assignments(self.function_of(before)) if text in targets]
+        assignments = self._assignments(self.function_of(before))
+        lines = [statement.lineno for statement, targets in assignments if text in targets]
         earlier = [line for line in lines if line < before]
         if earlier or isinstance(name, ast.Name):
             return max(earlier, default=0)
@@ -176,13 +178,13 @@ class Source:
         """
         found: list[tuple[ast.expr, int]] = []
         for loop in self.loops_around(line):
-            if isinstance(loop, ast.For) and _gives(loop.target, name):
+            if isinstance(loop, ast.For) and name in names_within(loop.target):
                 found.append((loop.iter, loop.lineno))
         statement = self.statement(line)
         if isinstance(statement, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr | ast.Return):
-            for one in ast.walk(statement):
-                if isinstance(one, ast.comprehension) and _gives(one.target, name):
-                    found.append((one.iter, line))
+            for syntax in ast.walk(statement):
+                if isinstance(syntax, ast.comprehension) and name in names_within(syntax.target):
+                    found.append((syntax.iter, line))
         return found
 
     def later_in_loop(self, name: ast.expr, line: int) -> int:
@@ -191,56 +193,70 @@ class Source:
         if not loops:
             return 0
         text = ast.unparse(name)
-        lines = [one.lineno for one, targets in self._assignments(loops[-1]) if text in targets]
+        lines = [statement.lineno for statement, targets in self._assignments(loops[-1]) if text in targets]
         return max((at for at in lines if at > line), default=0)
 
     def items(self, name: str, before: int) -> list[int]:
         """Return the lines before a line, in its function, in which items of a name are assigned."""
         beginning = f"{name}["
-        found = []
-        for one, targets in self._assignments(self.function_of(before)):
-            if one.lineno < before and any(target.startswith(beginning) for target in targets):
-                found.append(one.lineno)
-        return found
+        lines = []
+        for statement, targets in self._assignments(self.function_of(before)):
+            if statement.lineno < before and any(target.startswith(beginning) for target in targets):
+                lines.append(statement.lineno)
+        return lines
 
     def renaming(self, name: str) -> int:
         """Return the line of the only statement of the file that gives a name a number as it is; 0 if there is none."""
-        lines = [one.lineno for one, targets in self._assignments(self.tree) if is_renaming(one) and name in targets]
+        lines = []
+        for statement, targets in self._assignments(self.tree):
+            if name in targets and is_renaming(statement):
+                lines.append(statement.lineno)
         return lines[0] if len(lines) == 1 else 0
 
     def assignments(self, name: str) -> list[int]:
         """Return the lines in which a name is given a value, not added to."""
         return [
-            one.lineno
-            for one, targets in self._assignments(self.tree)
-            if isinstance(one, ast.Assign) and name in targets
+            statement.lineno
+            for statement, targets in self._assignments(self.tree)
+            if isinstance(statement, ast.Assign) and name in targets
         ]
 
     def _assignments(self, tree: ast.AST) -> list[tuple[ast.stmt, list[str]]]:
         """Return the statements of a tree that assign, or add to a list, with the texts of what is assigned."""
         found = self._assigned.get(tree)
         if found is None:
-            found = [(one, list(map(ast.unparse, targets))) for one, targets in _assignments(tree)]
+            found = [(statement, list(map(ast.unparse, targets))) for statement, targets in _assignments(tree)]
             self._assigned[tree] = found
         return found
 
     def handed_on_line(self, method: ast.AST) -> int:
         """Return the line in which another method of the same class returns its argument as it is; 0 if none does."""
-        for one in ast.walk(self.tree):
-            if not isinstance(one, ast.ClassDef) or method not in one.body:
+        for owner in ast.walk(self.tree):
+            if not isinstance(owner, ast.ClassDef) or method not in owner.body:
                 continue
-            for other in one.body:
-                if isinstance(other, ast.FunctionDef) and other is not method:
-                    last = other.body[-1]
-                    arguments = [argument.arg for argument in other.args.args[1:]]
-                    if isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id in arguments:
-                        return last.lineno
+            for other in owner.body:
+                if isinstance(other, ast.FunctionDef) and other is not method and _returns_argument(other):
+                    return other.body[-1].lineno
         return 0
 
 
-def _gives(target: ast.expr, name: str) -> bool:
-    """Say whether a target of a loop gives a name a value."""
-    return any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(target))
+def names_within(tree: ast.AST) -> set[str]:
+    """Return the names that are read or assigned anywhere in a tree."""
+    return {name.id for name in ast.walk(tree) if isinstance(name, ast.Name)}
+
+
+def first_target(statement: ast.stmt | None) -> ast.expr | None:
+    """Return what a statement assigns first; None if it assigns nothing."""
+    if isinstance(statement, ast.Assign):
+        return statement.targets[0]
+    return getattr(statement, "target", None)
+
+
+def _returns_argument(method: ast.FunctionDef) -> bool:
+    """Say whether a method ends by returning one of its arguments as it is."""
+    last = method.body[-1]
+    arguments = [argument.arg for argument in method.args.args[1:]]
+    return isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id in arguments
 
 
 def is_renaming(statement: ast.stmt | None) -> bool:
@@ -263,12 +279,12 @@ def _added_to_list(statement: ast.stmt | None) -> tuple[ast.expr, ast.expr] | No
 
 def _assignments(tree: ast.AST) -> Iterator[tuple[ast.stmt, Sequence[ast.expr]]]:
     """Yield the statements of a tree that assign, or add to a list, with what they assign or add to."""
-    for one in ast.walk(tree):
-        if isinstance(one, ast.Assign):
-            yield one, one.targets
-        elif isinstance(one, ast.AugAssign | ast.AnnAssign):
-            yield one, (one.target,)
-        elif isinstance(one, ast.Expr):
-            added = _added_to_list(one)
+    for syntax in ast.walk(tree):
+        if isinstance(syntax, ast.Assign):
+            yield syntax, syntax.targets
+        elif isinstance(syntax, ast.AugAssign | ast.AnnAssign):
+            yield syntax, (syntax.target,)
+        elif isinstance(syntax, ast.Expr):
+            added = _added_to_list(syntax)
             if added is not None:
-                yield one, (added[0],)
+                yield syntax, (added[0],)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from xortui.check.running.refusals import Refused
 
-LONGEST_CODE = 100
+MAX_CODE_LENGTH = 100
 """Letters of a line of code that are shown."""
-LONGEST_MESSAGE = 200
+MAX_MESSAGE_LENGTH = 200
 """Letters of an exception's message that are shown."""
 
 UNNAMED = "<unknown>"
@@ -78,7 +78,7 @@ def line_of_file(file: Path, number: int) -> str:
 def _code(line: str) -> str:
     """Return a line of code as it may stand in a message."""
     code = _one_line(" ".join(line.split()))
-    return code if len(code) <= LONGEST_CODE else f"{code[: LONGEST_CODE - 1]}…"
+    return code if len(code) <= MAX_CODE_LENGTH else f"{code[: MAX_CODE_LENGTH - 1]}…"
 
 
 def _said(exception: BaseException) -> str:
@@ -97,8 +97,8 @@ def _said(exception: BaseException) -> str:
     message = _one_line(" ".join(_text(exception).split()))
     if isinstance(exception, Refused):
         return message
-    if len(message) > LONGEST_MESSAGE:
-        message = f"{message[: LONGEST_MESSAGE - 1]}…"
+    if len(message) > MAX_MESSAGE_LENGTH:
+        message = f"{message[: MAX_MESSAGE_LENGTH - 1]}…"
     if isinstance(exception, FileNotFoundError):
         message = f"{message}; only the small files beside it, and in folders there, are copied with it"
     return f"{name}: {message}" if message else name

@@ -15,29 +15,21 @@ from xortui.check.tracing.numbers import TRACED
 from xortui.check.tracing.tape import Nodes
 
 REORDERING = frozenset(
-    {"shuffle", "permutation", "permuted", "randperm", "roll", "sort", "sorted", "argsort", "lexsort", "choice"}
-    | {
-        "choices",
-        "sample",
-        "flip",
-        "flipud",
-        "reverse",
-        "reversed",
-        "rotate",
-        "pop",
-        "randint",
-        "integers",
-        "randrange",
+    {
+        *("shuffle", "permutation", "permuted", "randperm"),
+        *("sort", "sorted", "argsort", "lexsort"),
+        *("roll", "rotate", "flip", "flipud", "reverse", "reversed"),
+        *("choice", "choices", "sample", "pop", "randint", "integers", "randrange"),
     }
 )
 """Functions and methods that put numbers into another order, or pick some of them."""
-FEWEST_ROWS = 3
-MOST_CELLS = 50_000
+MIN_ROWS = 3
+MAX_CELLS = 50_000
 """Numbers of one look at all names."""
-MOST_LOOKS = 10
-DEEPEST = 4
+MAX_LOOKS = 10
+MAX_DEPTH = 4
 """How many objects within objects are looked into for data."""
-MOST_ITEMS = 400
+MAX_ITEMS = 400
 """Items of an object that are looked into."""
 
 
@@ -75,7 +67,7 @@ def rows_of(spaces: Sequence[Mapping[str, Any]]) -> list[DataRows]:
     """
     found: list[DataRows] = []
     visited: set[int] = set()
-    left = MOST_CELLS
+    left = MAX_CELLS
     for space in spaces:
         for name, value in list(space.items()):
             if name.startswith("__"):
@@ -98,21 +90,21 @@ def _data(name: str, value: Any, visited: set[int], depth: int) -> Iterator[Data
             yield from _of_array(name, nodes.copy())
         return
     is_leaf = isinstance(value, (str, bytes, type, ModuleType, np.ndarray, int, float))
-    if is_leaf or depth == DEEPEST or id(value) in visited:
+    if is_leaf or depth == MAX_DEPTH or id(value) in visited:
         return
     visited.add(id(value))
     if isinstance(value, list | tuple):
         rows = _of_list(name, value)
         if rows is not None:
             yield rows
-        if rows is None or len(value) <= FEWEST_ROWS:  # (X, y) and the like are no samples
-            for index, item in enumerate(value[:MOST_ITEMS]):
+        if rows is None or len(value) <= MIN_ROWS:  # (X, y) and the like are no samples
+            for index, item in enumerate(value[:MAX_ITEMS]):
                 yield from _data(f"{name}[{index}]", item, visited, depth + 1)
     elif isinstance(value, dict):
-        for key, item in list(value.items())[:MOST_ITEMS]:
+        for key, item in list(value.items())[:MAX_ITEMS]:
             yield from _data(f"{name}[{key!r}]", item, visited, depth + 1)
     elif not callable(value):
-        for key, item in list(getattr(value, "__dict__", {}).items())[:MOST_ITEMS]:
+        for key, item in list(getattr(value, "__dict__", {}).items())[:MAX_ITEMS]:
             yield from _data(f"{name}.{key}", item, visited, depth + 1)
 
 
@@ -123,11 +115,11 @@ def _known_nodes(array: TracedArray) -> Nodes | None:
 
 def _of_array(name: str, nodes: Nodes) -> Iterator[DataRows]:
     """Yield an array with a sample in each row, and with one in each column."""
-    if nodes.size > MOST_CELLS or nodes.ndim == 0:
+    if nodes.size > MAX_CELLS or nodes.ndim == 0:
         return
-    if len(nodes) >= FEWEST_ROWS:
+    if len(nodes) >= MIN_ROWS:
         yield _of_matrix(name, nodes.reshape(len(nodes), -1))
-    if nodes.ndim == 2 and nodes.shape[1] >= FEWEST_ROWS:  # a matrix
+    if nodes.ndim == 2 and nodes.shape[1] >= MIN_ROWS:  # a matrix
         yield _of_matrix(name, nodes.T)
 
 
@@ -139,7 +131,7 @@ def _of_matrix(name: str, nodes: Nodes) -> DataRows:
 
 def _of_list(name: str, items: Sequence[Any]) -> DataRows | None:
     """Return a list with a sample in each item; None if not every item is made of numbers."""
-    if not FEWEST_ROWS <= len(items) <= MOST_CELLS:
+    if not MIN_ROWS <= len(items) <= MAX_CELLS:
         return None
     by_row: list[list[int]] = []
     for item in items:
@@ -167,6 +159,6 @@ def _nodes_in(item: Any, depth: int) -> Iterator[int]:
     elif isinstance(item, TracedArray):
         nodes = _known_nodes(item)
         yield from [] if nodes is None else nodes.ravel().tolist()
-    elif isinstance(item, list | tuple) and depth < DEEPEST:
+    elif isinstance(item, list | tuple) and depth < MAX_DEPTH:
         for part in item:
             yield from _nodes_in(part, depth + 1)

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
-LARGEST_STEP = 1e-2
+MAX_STEP = 1e-2
 """An ε is at most so large."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _LOOPS = (ast.For, ast.While)
@@ -177,4 +177,4 @@ def _is_small(node: ast.expr) -> bool:
     """Say whether an expression is a number as small as an ε: 1e-5, 10 ** -5."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and isinstance(node.right, ast.UnaryOp):
         return isinstance(node.left, ast.Constant) and isinstance(node.right.op, ast.USub)
-    return isinstance(node, ast.Constant) and type(node.value) is float and 0 < node.value <= LARGEST_STEP
+    return isinstance(node, ast.Constant) and type(node.value) is float and 0 < node.value <= MAX_STEP

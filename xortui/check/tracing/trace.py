@@ -18,7 +18,7 @@ import numpy as np
 
 from xortui.check.asked import parsed, told
 from xortui.check.tracing.arrays import TracedArray, Wrapped, nodes_of
-from xortui.check.tracing.data_rows import MOST_LOOKS, RowsBefore, rows_of
+from xortui.check.tracing.data_rows import MAX_LOOKS, RowsBefore, rows_of
 from xortui.check.tracing.instrument import compiled
 from xortui.check.tracing.math_functions import math_functions
 from xortui.check.tracing.numbers import TRACED, node_of
@@ -27,7 +27,7 @@ from xortui.check.tracing.tape import Enough, Tape
 from xortui.check.tracing.torch_stand_in import TorchStandIn
 from xortui.check.tracing.traced_calls import followed_builtins
 
-DEEPEST = 6
+MAX_DEPTH = 6
 """How many objects within objects are looked into for numbers."""
 MAX_ITEMS = 4000
 """Items of a list, and cells of an array, whose place is written down."""
@@ -203,7 +203,7 @@ def _look_up(trace: Trace, frames: list[FrameType] | tuple[()], names: Mapping[s
 
 def _look_at_rows(trace: Trace, line: int, function: str) -> None:
     """Write down all data before a line puts numbers into another order."""
-    if len(trace.before_orders) == MOST_LOOKS:
+    if len(trace.before_orders) == MAX_LOOKS:
         return
     spaces: list[Mapping[str, Any]] = [trace.names]
     spaces += [frame.f_locals for frame in reversed(_frames(trace.filename)) if frame.f_locals is not trace.names]
@@ -230,7 +230,7 @@ def _numbers(value: Any, path: tuple[str, ...], visited: set[int], depth: int) -
     if isinstance(value, (TracedArray, *TRACED)):
         yield path, value
         return
-    if depth == DEEPEST or id(value) in visited or isinstance(value, str | bytes | type | ModuleType):
+    if depth == MAX_DEPTH or id(value) in visited or isinstance(value, str | bytes | type | ModuleType):
         return
     if callable(value) and not hasattr(value, "__dict__"):
         return

@@ -83,7 +83,7 @@ def run(argv: Sequence[str]) -> int:
     is_interrupted = _run(found, options, path)
     if options.opened is not None and not is_interrupted:
         return _open(found, options.opened, own, options)
-    write(_told(found, options, own))
+    write(_printed_lines(found, options, own))
     if is_interrupted:
         return INTERRUPTED
     return _offer(found, own, options)
@@ -148,8 +148,8 @@ def _claims(options: Namespace) -> int:
     for number, claim in enumerate(CLAIMS):
         found = []
         with progress(len(claim.tries), "computing") as advance, told_in_a_line():
-            for one in claim.tries:
-                found.append(judged(one, lambda sweep: sweep.run(processes)))
+            for reading in claim.tries:
+                found.append(judged(reading, lambda sweep: sweep.run(processes)))
                 advance(1)
         write([*([""] if number else []), *claim_lines(claim, found)])
     return 0
@@ -258,7 +258,7 @@ def _run(found: Sweep, options: Namespace, path: Path | None) -> bool:
     return is_interrupted
 
 
-def _told(found: Sweep, options: Namespace, own: Debugger | None) -> list[str]:
+def _printed_lines(found: Sweep, options: Namespace, own: Debugger | None) -> list[str]:
     """Return what is to be printed."""
     if options.format == "csv":
         from xortui.export.sweep_table import sweep_csv

@@ -87,7 +87,7 @@ def _of_what_is_asked(options: Namespace) -> Told:
 
         debugger = Debugger(asked_problem(options))
         _stand_at(debugger, options.at or f"e{DEFAULT_EPOCHS}")
-    return _told(debugger, None, [])
+    return _diagnosis(debugger, None, [])
 
 
 def _stand_at(debugger: Debugger, at: str | None) -> None:
@@ -100,7 +100,7 @@ def _stand_at(debugger: Debugger, at: str | None) -> None:
         raise Refusal(f"--at: {error}") from None
 
 
-def _told(debugger: Debugger, own_epochs: int | None, first: list[str]) -> Told:
+def _diagnosis(debugger: Debugger, own_epochs: int | None, first: list[str]) -> Told:
     """Diagnose, and return what is said.
 
     Args:
@@ -139,7 +139,7 @@ def _of_file(options: Namespace) -> Told:
     debugger = debugger_on(verdict, options.learning_rate)
     epochs = own_epochs(verdict)
     _stand_at(debugger, options.at or f"e{epochs or DEFAULT_EPOCHS}")
-    told = _told(debugger, epochs, first)
+    told = _diagnosis(debugger, epochs, first)
     told.record["file"] = verdict["file"]
     told.record["mistakes"] = verdict["mistakes"]
     told.record["causes of the file"] = verdict["causes"]

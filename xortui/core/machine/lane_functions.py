@@ -334,5 +334,5 @@ _FUNCTIONS: tuple[Callable[..., float], ...] = (
     greatest,
     least,
 )
-LANE_FUNCTIONS: Mapping[str, Any] = {f"lane_{one.__name__}": _inlined(one) for one in _FUNCTIONS}
+LANE_FUNCTIONS: Mapping[str, Any] = {f"lane_{function.__name__}": _inlined(function) for function in _FUNCTIONS}
 """What the text of a loop over lanes calls, by the names that it has there."""

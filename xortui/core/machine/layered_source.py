@@ -11,7 +11,7 @@ from itertools import pairwise
 from xortui.core.activations import activation
 from xortui.core.compiler import identifier
 from xortui.core.expression import Name, source
-from xortui.core.machine.loop_source import Source, recorded, whole_source
+from xortui.core.machine.loop_source import LoopSource, recorded, whole_source
 from xortui.core.network import Network
 from xortui.core.program import BATCH, LOSS, Kind, Operation, Phase, Program, derivative, gradient_sum
 
@@ -36,7 +36,7 @@ def can_be_layered(program: Program) -> bool:
     )
 
 
-def layered_source(program: Program) -> Source:
+def layered_source(program: Program) -> LoopSource:
     """Write the loop that runs a program's steps and records their losses; see `loop_source`."""
     layers = _layers(program.network)
     update = _Update(program, layers[-1].work_end)
@@ -58,7 +58,7 @@ def layered_source(program: Program) -> Source:
         step=recorded(step),
         tail=[f"state[{place}] = {name}" for name, place in update.counts.items()],
     )
-    return Source(text, update.work_end)
+    return LoopSource(text, update.work_end)
 
 
 class _Layer:
@@ -225,7 +225,9 @@ class _Update:
         operations = [o for o in program.operations if o.phase is Phase.UPDATE]
         self._common = [o for o in operations if not o.by]
         self._lengths = [o for o in self._common if o.kind is Kind.NORM]
-        self._own = {one: [o for o in operations if o.by == one] for one in (self._weight, self._bias)}
+        self._own: dict[str, list[Operation]] = {}
+        for parameter in (self._weight, self._bias):
+            self._own[parameter] = [o for o in operations if o.by == parameter]
         self._slots = self._slots_of_state()
         self._work = work
         self.counts = {identifier(o.target): program.state_index[o.target] for o in self._counted}
@@ -305,18 +307,20 @@ class _Update:
     def _both(self, is_wanted: Callable[[Operation], bool]) -> tuple[list[str], list[str]]:
         """Return the lines for a weight and those for a bias."""
         found = []
-        for one in (self._weight, self._bias):
-            names = self._line_names(one)
-            wanted = [o for o in self._own[one] if is_wanted(o)]
+        for parameter in (self._weight, self._bias):
+            names = self._line_names(parameter)
+            wanted = [o for o in self._own[parameter] if is_wanted(o)]
             found.append([f"{names[o.target]} = {source(o.expression, _reader(names), inline=True)}" for o in wanted])
         weight, bias = found
         return weight, bias
 
-    def _line_names(self, one: str) -> dict[str, str]:
+    def _line_names(self, parameter: str) -> dict[str, str]:
         """Return what stands in a line for each name that belongs to one parameter."""
-        names = {one: "state[k]", derivative(LOSS, one): "g"}
-        slots = {name.replace(f"({self._weight})", f"({one})"): distance for name, distance in self._slots.items()}
-        for operation in self._own[one]:
+        names = {parameter: "state[k]", derivative(LOSS, parameter): "g"}
+        slots = {}
+        for name, behind in self._slots.items():
+            slots[name.replace(f"({self._weight})", f"({parameter})")] = behind
+        for operation in self._own[parameter]:
             if operation.target in names:
                 continue
             distance = slots.get(operation.target)

@@ -29,7 +29,7 @@ ARGUMENTS = (
 """What it takes, and of which type: numbers, or where numbers stand one after the other. See `loop_source`."""
 
 
-class Source(NamedTuple):
+class LoopSource(NamedTuple):
     """The Python of a loop."""
 
     text: str
@@ -38,7 +38,7 @@ class Source(NamedTuple):
     """How many numbers it needs room for."""
 
 
-def loop_source(program: Program) -> Source:
+def loop_source(program: Program) -> LoopSource:
     """Write the loop that runs a program's steps and records their losses; the arithmetic is `compile_run`'s.
 
     Its function takes:
@@ -64,7 +64,7 @@ def loop_source(program: Program) -> Source:
         step=recorded(_step(program)),
         tail=[f"state[{place}] = {identifier(symbol)}" for place, symbol in enumerate(program.state)],
     )
-    return Source(text, 0)
+    return LoopSource(text, 0)
 
 
 def whole_source(
@@ -136,7 +136,7 @@ SCAN_ARGUMENTS = (
 """What a loop with insertions takes besides; see `scan_source`."""
 
 
-def scan_source(program: Program, insertions: Insertions, truths: Collection[str]) -> Source:
+def scan_source(program: Program, insertions: Insertions, truths: Collection[str]) -> LoopSource:
     """Write the loop that runs a program's steps with lines inserted between its operations.
 
     Its function takes, besides what `loop_source` says:
@@ -174,7 +174,7 @@ def scan_source(program: Program, insertions: Insertions, truths: Collection[str
         tail=[*tail, "found[0] = hit"],
         arguments=SCAN_ARGUMENTS,
     )
-    return Source(text, 0)
+    return LoopSource(text, 0)
 
 
 def row_lines(program: Program) -> list[str]:

@@ -12,7 +12,7 @@ from xortui.core.compiler import Spread
 from xortui.core.engines import Stretch
 from xortui.core.functions import FLOAT_FUNCTIONS, sign
 from xortui.core.machine.layered_source import can_be_layered, layered_source
-from xortui.core.machine.loop_source import NAME, Source, loop_source
+from xortui.core.machine.loop_source import NAME, LoopSource, loop_source
 from xortui.core.machine.workshop import Readiness, workpiece
 from xortui.core.program import Program
 from xortui.core.training import Schedule
@@ -20,9 +20,9 @@ from xortui.core.training import Schedule
 if TYPE_CHECKING:
     from xortui.core.machine.native import Native
 
-MOST_STRAIGHT = 160
+MAX_STRAIGHT = 160
 """Operations up to which straight lines are made sooner than loops over units; they are as fast."""
-MOST_OPERATIONS = 600
+MAX_OPERATIONS = 600
 """Straight lines of more take numba longer than they save."""
 MIN_PROOF = 256
 """Steps in which machine code must give the bits that Python gives before it is trusted."""
@@ -30,12 +30,12 @@ FIRST_STEPS = 4
 """Steps of a wide network that Python runs as a proof."""
 
 
-def source_of(program: Program) -> Source | None:
+def source_of(program: Program) -> LoopSource | None:
     """Return the loop that machine code is best made of; None if none is worth it."""
     operations = len(program.operations)
-    if operations > MOST_STRAIGHT and can_be_layered(program):
+    if operations > MAX_STRAIGHT and can_be_layered(program):
         return layered_source(program)
-    return loop_source(program) if operations <= MOST_OPERATIONS else None
+    return loop_source(program) if operations <= MAX_OPERATIONS else None
 
 
 class MachineLoop:
@@ -44,7 +44,7 @@ class MachineLoop:
     def __init__(
         self,
         program: Program,
-        source: Source,
+        source: LoopSource,
         rows: Sequence[Sequence[float]],
         schedule: Schedule,
         settings: Sequence[float],
@@ -149,9 +149,9 @@ class MachineLoop:
                 array("d", bytes(8)),
                 array("d", self._work),
             ]
-            given: list[Any] = [one if is_python else address(one) for one in arrays]
+            given: list[Any] = [part if is_python else address(part) for part in arrays]
             function(*given[:4], FIRST_STEPS, 0, *given[4:7], 1, *given[7:])
-            ran.append([one.tobytes() for one in (arrays[0], arrays[7], arrays[8], arrays[9])])
+            ran.append([part.tobytes() for part in (arrays[0], arrays[7], arrays[8], arrays[9])])
         self._trust = ran[0] == ran[1]
 
 

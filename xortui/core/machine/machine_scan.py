@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from xortui.core.compiler import Insertions
 from xortui.core.engines import Stretch
 from xortui.core.machine.loop_source import SCAN_ARGUMENTS, scan_source
-from xortui.core.machine.machine_loop import MOST_OPERATIONS, Course, address, run_chunks
+from xortui.core.machine.machine_loop import MAX_OPERATIONS, Course, address, run_chunks
 from xortui.core.machine.workshop import Readiness, Workpiece, workpiece
 from xortui.core.program import Program
 
@@ -46,7 +46,7 @@ class MachineScan:
         self.is_trusted = False
         """Whether it has been seen to give what Python gives."""
         self._workpiece: Workpiece | None = None
-        if len(program.operations) <= MOST_OPERATIONS:
+        if len(program.operations) <= MAX_OPERATIONS:
             self._workpiece = workpiece(scan_source(program, insertions, truths).text, SCAN_ARGUMENTS)
             self._workpiece.want()
 

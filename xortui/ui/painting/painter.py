@@ -12,7 +12,7 @@ from xortui.ui.painting.cells import BLANK, CellRow
 from xortui.ui.painting.pen import CursorPlace, Pen, are_sure, seen_on_blank, shortest_move
 from xortui.ui.textual_private import ChopsUpdate, LayoutUpdate, Update
 
-LONGEST_GAP = 5
+MAX_GAP = 5
 """At most so many cells are written again instead of moving the cursor over them: no code for a move is longer."""
 
 
@@ -103,7 +103,7 @@ class Painter:
         here = pen.place
         if here == place:
             return
-        if here is not None and here.y == place.y and 0 < place.x - here.x <= LONGEST_GAP:
+        if here is not None and here.y == place.y and 0 < place.x - here.x <= MAX_GAP:
             texts = row.texts[here.x : place.x]
             styles = row.styles[here.x : place.x]
             text = "".join(texts)

@@ -37,7 +37,9 @@ class WatchesScreen(ExpressionsScreen):
         """Return the watches, and then what else may be wanted."""
         texts = [watch.text for watch in self._watches]
         offered = [text for text in self._suggestions if text not in texts]
-        return [*((f"-{text}", f"● {text}") for text in texts), *((f"+{text}", f"+ {text}") for text in offered)]
+        options = [(f"-{text}", f"● {text}") for text in texts]
+        options += [(f"+{text}", f"+ {text}") for text in offered]
+        return options
 
     def chosen(self, option: str) -> None:
         """Add or remove one."""
