@@ -14,6 +14,7 @@ from xortui.core.network import Unit
 from xortui.core.program import LOSS, Operation, Program, derivative
 from xortui.debugger.snapshot import Snapshot
 from xortui.language.phrase import phrase
+from xortui.render.asked import is_to_come
 from xortui.render.beside import mark
 from xortui.render.fitting import fitting_or_last
 from xortui.render.numbers import fixed, short, sign_role
@@ -106,7 +107,7 @@ def branch_row(snapshot: Snapshot, view: View, line: Line, width: int) -> Row:
     hit = Hit("branch", " ".join(line.key))
     guides = "".join("  " if last else "│ " for last in line.is_last[:-1]) + ("└" if line.is_last[-1] else "├")
     name = f"{_label(program, branch)} {fold_mark(program, view, line.key)}"
-    value = term_value(snapshot, branch)
+    value = shown_term(snapshot, branch)
     spans = [
         Span(f"{'▸' if is_chosen else ' '}{guides}", "path" if is_chosen else "dim", hit),
         Span(name.ljust(_name_width(program)), "path" if is_chosen else "text", hit),
@@ -129,10 +130,18 @@ def term_value(snapshot: Snapshot, branch: Branch) -> float | None:
     return None if delta is None or local is None else delta * local
 
 
+def shown_term(snapshot: Snapshot, branch: Branch) -> float | None:
+    """Return a branch's term as it may stand there: None while a question is open and its sum is still to come.
+
+    A single term is its sum, and two have only to be added up.
+    """
+    return None if is_to_come(snapshot, derivative(LOSS, branch.local.by)) else term_value(snapshot, branch)
+
+
 def _mark(snapshot: Snapshot, branch: Branch) -> str:
     """Return the sign of a published number, where the source prints this term."""
     published = _published(snapshot, branch)
-    value = term_value(snapshot, branch)
+    value = shown_term(snapshot, branch)
     return "" if published is None or value is None else verdict(published, value)
 
 
@@ -212,7 +221,7 @@ def branch_detail(snapshot: Snapshot, line: Line, width: int) -> str:
     share = share_of(snapshot, line.key)
     branch = branch_of(snapshot.program, line.key)
     published = _published(snapshot, branch)
-    term = term_value(snapshot, branch)
+    term = shown_term(snapshot, branch)
     if published is not None and term is not None:
         digits = computed_digits(published, term)
         computed = phrase("{digits}, published {printed}", digits=digits, printed=published.printed)
@@ -220,6 +229,15 @@ def branch_detail(snapshot: Snapshot, line: Line, width: int) -> str:
     if share is None:
         return phrase("its share of {gradient} = {symbols}", gradient=gradient, symbols=symbols)[:width]
     numbers = _product_text([snapshot.result(operation) for operation in operations])
+    if is_to_come(snapshot, gradient):
+        versions = [
+            phrase(
+                "its share of {gradient} = {symbols} = {numbers}", gradient=gradient, symbols=symbols, numbers=numbers
+            ),
+            phrase("its share of {gradient} = {numbers}", gradient=gradient, numbers=numbers),
+            phrase("its share of {gradient} = {symbols}", gradient=gradient, symbols=symbols),
+        ]
+        return fitting_or_last(versions, width)
     versions = [
         phrase(
             "its share of {gradient} = {symbols} = {numbers} = {share}",
