@@ -17,7 +17,7 @@ from xortui.language.phrase import phrase
 from xortui.render.asked import is_to_come
 from xortui.render.beside import mark
 from xortui.render.fitting import fitting_or_last
-from xortui.render.numbers import fixed, short, sign_role
+from xortui.render.numbers import TEXT_DIGITS, fixed, short, sign_role, text_digits
 from xortui.render.published import AGREES, DIFFERS, computed_digits, verdict
 from xortui.render.row import Hit, Row, Span, row_width
 from xortui.render.view import View
@@ -206,9 +206,9 @@ def _notes(snapshot: Snapshot, branch: Branch) -> list[str]:
     return [f"{name} = {factors} = {numbers}", f"{name} = {numbers}"]
 
 
-def _product_text(values: Sequence[float | None]) -> str:
+def _product_text(values: Sequence[float | None], digits: int = TEXT_DIGITS) -> str:
     """Return numbers multiplied with each other, negative ones in brackets after the first."""
-    texts = [short(value) for value in values]
+    texts = [short(value, digits) for value in values]
     bracketed = [f"({text})" if text.startswith("−") else text for text in texts[1:]]
     return " · ".join([*texts[:1], *bracketed])
 
@@ -228,31 +228,40 @@ def branch_detail(snapshot: Snapshot, line: Line, width: int) -> str:
         return f"{published.quantity} = {computed} {'✓' if verdict(published, term) == AGREES else DIFFERS}"[:width]
     if share is None:
         return phrase("its share of {gradient} = {symbols}", gradient=gradient, symbols=symbols)[:width]
-    numbers = _product_text([snapshot.result(operation) for operation in operations])
-    if is_to_come(snapshot, gradient):
-        versions = [
-            phrase(
-                "its share of {gradient} = {symbols} = {numbers}", gradient=gradient, symbols=symbols, numbers=numbers
-            ),
-            phrase("its share of {gradient} = {numbers}", gradient=gradient, numbers=numbers),
-            phrase("its share of {gradient} = {symbols}", gradient=gradient, symbols=symbols),
-        ]
-        return fitting_or_last(versions, width)
-    versions = [
+    values = [snapshot.result(operation) for operation in operations]
+    told: Sequence[str] = ()
+    for decimals in text_digits():
+        numbers = _product_text(values, decimals)
+        if is_to_come(snapshot, gradient):
+            told = (*told, *_products(gradient, symbols, numbers))
+        else:
+            told = (*told, *_shares(gradient, symbols, numbers, short(share, decimals)))
+    return fitting_or_last(told, width)
+
+
+def _shares(gradient: str, symbols: str, numbers: str, share: str) -> tuple[str, ...]:
+    """Say what a share is made of and what it comes to, in versions from long to short."""
+    return (
         phrase(
             "its share of {gradient} = {symbols} = {numbers} = {share}",
             gradient=gradient,
             symbols=symbols,
             numbers=numbers,
-            share=short(share),
-        )
-    ]
-    versions += [
-        phrase("its share of {gradient} = {numbers} = {share}", gradient=gradient, numbers=numbers, share=short(share)),
-        phrase("share: {numbers} = {share}", numbers=numbers, share=short(share)),
-    ]
-    versions.append(phrase("its share of {gradient} = {share}", gradient=gradient, share=short(share)))
-    return fitting_or_last(versions, width)
+            share=share,
+        ),
+        phrase("its share of {gradient} = {numbers} = {share}", gradient=gradient, numbers=numbers, share=share),
+        phrase("share: {numbers} = {share}", numbers=numbers, share=share),
+        phrase("its share of {gradient} = {share}", gradient=gradient, share=share),
+    )
+
+
+def _products(gradient: str, symbols: str, numbers: str) -> tuple[str, ...]:
+    """Say what a share is made of, and not what it comes to, in versions from long to short."""
+    return (
+        phrase("its share of {gradient} = {symbols} = {numbers}", gradient=gradient, symbols=symbols, numbers=numbers),
+        phrase("its share of {gradient} = {numbers}", gradient=gradient, numbers=numbers),
+        phrase("its share of {gradient} = {symbols}", gradient=gradient, symbols=symbols),
+    )
 
 
 def share_of(snapshot: Snapshot, key: tuple[str, ...]) -> float | None:
