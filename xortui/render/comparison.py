@@ -160,7 +160,7 @@ def _both(comparison: Comparison, width: int) -> Row:
 def _axis(comparison: Comparison, *, is_logarithmic: bool) -> Axis:
     stretch = _stretch(comparison)
     means = [value for curve in comparison.losses for value in _means(curve, stretch)]
-    return Axis.of(means, means, is_logarithmic=is_logarithmic)
+    return Axis.of(means, means, is_logarithmic=True) if is_logarithmic else Axis.close_to(means)
 
 
 def _chart(comparison: Comparison, axis: Axis, width: int, height: int) -> list[Row]:
