@@ -16,7 +16,7 @@ from xortui.debugger.snapshot import Snapshot
 from xortui.language.phrase import phrase
 from xortui.render.asked import is_to_come
 from xortui.render.beside import mark
-from xortui.render.fitting import fitting_or_last
+from xortui.render.fitting import first_fitting, fitting_or_last
 from xortui.render.numbers import TEXT_DIGITS, fixed, short, sign_role, text_digits
 from xortui.render.published import AGREES, DIFFERS, computed_digits, verdict
 from xortui.render.row import Hit, Row, Span, row_width
@@ -227,7 +227,7 @@ def branch_detail(snapshot: Snapshot, line: Line, width: int) -> str:
         computed = phrase("{digits}, published {printed}", digits=digits, printed=published.printed)
         return f"{published.quantity} = {computed} {'✓' if verdict(published, term) == AGREES else DIFFERS}"[:width]
     if share is None:
-        return phrase("its share of {gradient} = {symbols}", gradient=gradient, symbols=symbols)[:width]
+        return first_fitting((_in_symbols(gradient, symbols),), width)
     values = [snapshot.result(operation) for operation in operations]
     told: Sequence[str] = ()
     for decimals in text_digits():
@@ -236,7 +236,7 @@ def branch_detail(snapshot: Snapshot, line: Line, width: int) -> str:
             told = (*told, *_products(gradient, symbols, numbers))
         else:
             told = (*told, *_shares(gradient, symbols, numbers, short(share, decimals)))
-    return fitting_or_last(told, width)
+    return first_fitting(told, width) if is_to_come(snapshot, gradient) else fitting_or_last(told, width)
 
 
 def _shares(gradient: str, symbols: str, numbers: str, share: str) -> tuple[str, ...]:
@@ -260,8 +260,13 @@ def _products(gradient: str, symbols: str, numbers: str) -> tuple[str, ...]:
     return (
         phrase("its share of {gradient} = {symbols} = {numbers}", gradient=gradient, symbols=symbols, numbers=numbers),
         phrase("its share of {gradient} = {numbers}", gradient=gradient, numbers=numbers),
-        phrase("its share of {gradient} = {symbols}", gradient=gradient, symbols=symbols),
+        _in_symbols(gradient, symbols),
     )
+
+
+def _in_symbols(gradient: str, symbols: str) -> str:
+    """Say what a share is made of, before all of that is computed."""
+    return phrase("its share of {gradient} = {symbols}", gradient=gradient, symbols=symbols)
 
 
 def share_of(snapshot: Snapshot, key: tuple[str, ...]) -> float | None:
