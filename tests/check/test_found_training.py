@@ -51,7 +51,7 @@ def test_the_training_is_that_of_the_file_with_its_mistake_and_the_mended_one_st
     assert [pair.first for pair in found.parameters] == pytest.approx(theirs, rel=1e-9)
     assert [pair.second for pair in found.parameters] == pytest.approx(mended, rel=1e-9)
     assert theirs != pytest.approx(mended, rel=1e-3)
-    assert [fork.title for fork in found.forks] == ["theirs", "mended"]
+    assert [fork.title for fork in found.forks] == ["yours", "mended"]
 
 
 def test_a_right_batch_is_trained_as_the_file_trains_it() -> None:
@@ -110,7 +110,7 @@ def test_a_session_keeps_the_file_its_lines_and_the_comparison_with_the_mended_t
     assert again.source.lines == debugger.source.lines
     assert again.source.names == debugger.source.names
     assert again.source.accusations[0].sentence == SENTENCE
-    assert str(again.forks[0]) == "fork 0, theirs: with the mistake"
+    assert str(again.forks[0]) == "fork 0, yours: with the mistake"
     assert again.mended is not None
     assert SessionWriter(again).text({}) == text
 

@@ -81,7 +81,7 @@ def test_the_mended_training_is_the_right_one_from_the_start() -> None:
     right.go_to("e3")
     found = compare(debugger, 0, MENDED, debugger.complete_steps)
     assert [pair.second for pair in found.parameters] == right.snapshot().state[:6]
-    assert [fork.title for fork in found.forks] == ["theirs", "mended"]
+    assert [fork.title for fork in found.forks] == ["yours", "mended"]
 
 
 def test_what_is_measured_holds_up_to_an_edit_and_nobody_undoes_it() -> None:

@@ -680,3 +680,20 @@ class TestHelp:
             terminal.wait_for(":  next_fork")
         with Terminal("help", "sessions", lines=90, environment=environment) as terminal:
             assert not [line for line in terminal.wait_for("next_fork").splitlines() if line.startswith(":")]
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 200])
+def test_on_a_terminal_a_refusal_is_told_in_whole_words(columns: int) -> None:
+    name = "a-problem-of-which-nobody-has-heard"
+    with Terminal("trace", name, columns=columns) as terminal:
+        assert terminal.status() == 2
+        lines = [line.rstrip() for line in terminal.text.strip().splitlines()]
+    told = f"xortui: {name}: no such problem; see 'xortui problems', or give the path of a .toml file"
+    assert " ".join(lines) == told
+    assert len(lines) == 1 if len(told) <= columns else len(lines) > 1
+
+
+def test_in_a_pipe_a_refusal_is_one_line_however_long(capsys: pytest.CaptureFixture[str]) -> None:
+    name = "a-problem-of-which-nobody-has-heard" * 5
+    assert main(["trace", name]) == 2
+    assert capsys.readouterr().err.count("\n") == 1

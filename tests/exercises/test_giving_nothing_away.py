@@ -39,6 +39,7 @@ MAX_OPERATIONS = 250
 MIN_DIGITS = 3
 """Significant digits of a number from which on it can give a value away."""
 NUMBERS = re.compile(r"[+−-]?\d+(?:\.\d+)?(?:e[−-]?\d+)?")
+CONSTANTS = re.compile(r"\d+\.\d+")
 SOME_WATCHES = ("loss", "error", "C", "w1 * 2", "change(w1)", "dC/dw1 > 0")
 
 
@@ -81,6 +82,14 @@ def shows(text: str, value: float) -> bool:
     return abs(float(token) - abs(value)) <= half
 
 
+def constants_written(program: Program) -> list[float]:
+    """Return the constants that stand in formulas, such as the 1.7159 of a scaled tanh: a loss may come near one."""
+    found: set[str] = set()
+    for operation in program.operations:
+        found.update(CONSTANTS.findall(operation.symbols))
+    return [float(text) for text in found]
+
+
 def values_known(debugger: Debugger, *, losses: bool = True) -> list[float]:
     """Return the values that may stand on the screen: those before the position, and what is made of them there.
 
@@ -95,6 +104,7 @@ def values_known(debugger: Debugger, *, losses: bool = True) -> list[float]:
     found += [value for name in program.state if (value := snapshot.used(name)) is not None]
     found += [value for name in program.trained if (value := snapshot.change(name)) is not None]
     found += [number for sample in snapshot.samples for part in sample for number in part]
+    found += constants_written(program)
     if not losses:
         return found
     found += [snapshot.mean or 0.0, *snapshot.losses.means, *snapshot.losses.begun, *snapshot.losses.highs]

@@ -10,6 +10,8 @@ import pytest
 from tests.debugger.problems import DIVERGING
 from tests.prompt.talks import Talk
 from xortui.debugger import START
+from xortui.language.messages_file import ENGLISH
+from xortui.language.phrase import choose_language
 from xortui.render.numbers import short
 
 
@@ -272,6 +274,17 @@ class TestWords:
         assert Talk().refused("v") == "edit: expected w5 = 1, or several: w1 = 1, x1 = 0.5, or net.npz; from here on"
         assert Talk().refused("r") == "this is the start: there is nothing before it"
         assert Talk().refused("quit now") == "quit: expected nothing behind it, got 'now'"
+
+    def test_what_it_begins_with_is_what_was_typed_in_any_language(self) -> None:
+        choose_language("de")
+        try:
+            talk = Talk()
+            talk.type("go 1.18")
+            assert talk.refused("guess h9").startswith("guess: ")
+            assert talk.refused("back guess perhaps").startswith("back guess: ")
+            assert talk.refused("goto nowhere").startswith("goto: ")
+        finally:
+            choose_language(ENGLISH)
 
 
 class TestWhy:

@@ -62,6 +62,34 @@ class TestAxis:
         assert (axis.low, axis.high, axis.share(0.0)) == (0.01, 1.0, 0.0)
 
     @pytest.mark.parametrize(
+        ("losses", "low", "high"),
+        [
+            ([0.1331, 0.1384, 0.147], 0.13, 0.15),
+            ([0.1331, 0.1332], 0.13, 0.14),
+            ([0.13], 0.13, 0.14),
+            ([0.06, 0.15], 0.0, 0.2),
+            ([41.0, 38.5, inf], 38.0, 41.0),
+            ([0.0, 0.2], 0.0, 0.2),
+            ([nan], 0.0, 1.0),
+            ([], 0.0, 1.0),
+        ],
+    )
+    def test_an_axis_close_to_losses_leaves_out_a_half_in_which_there_are_none(
+        self, losses: list[float], low: float, high: float
+    ) -> None:
+        axis = Axis.close_to(losses)
+        assert (axis.low, axis.high, axis.is_logarithmic) == (low, high, False)
+
+    @pytest.mark.parametrize("loss", [5e-324, 1e-307, 1e-13, 0.3, 7.0, 9.99, 1.7e308])
+    def test_an_axis_close_to_any_loss_holds_it_between_its_ends(self, loss: float) -> None:
+        axis = Axis.close_to([loss, 0.9 * loss])
+        assert axis.low <= 0.9 * loss <= loss <= axis.high < inf
+        for rows in range(1, 40):
+            ticks = axis.ticks(rows)
+            assert all(axis.low < tick < axis.high for tick in ticks)
+            assert len(ticks) == len({f"{tick:.2g}" for tick in ticks})
+
+    @pytest.mark.parametrize(
         ("axis", "rows", "ticks"),
         [
             (Axis(0.0, 0.3, False), 7, [0.1, 0.2]),
@@ -69,6 +97,8 @@ class TestAxis:
             (Axis(0.0, 0.8, False), 7, [0.5]),
             (Axis(0.0, 5e100, False), 12, [1e100, 2e100, 3e100, 4e100]),
             (Axis(0.0, 0.3, False), 3, []),
+            (Axis(0.13, 0.16, False), 30, [0.14, 0.15]),
+            (Axis(0.5, 0.9, False), 5, [0.6, 0.8]),
             (Axis(0.001, 1.0, True), 7, [0.01, 0.1]),
             (Axis(1e-12, 1.0, True), 7, [1e-8, 1e-4]),
             (Axis(0.1, 1.0, True), 7, [0.2, 0.5]),
@@ -183,7 +213,9 @@ class TestAxes:
 
 
 @pytest.mark.parametrize("height", range(1, 24))
-@pytest.mark.parametrize("axis", [Axis(0.0, 0.3, False), Axis(1e-4, 1.0, True), Axis(0.1, 1.0, True)])
+@pytest.mark.parametrize(
+    "axis", [Axis(0.0, 0.3, False), Axis(0.13, 0.16, False), Axis(1e-4, 1.0, True), Axis(0.1, 1.0, True)]
+)
 def test_a_number_on_the_axis_stands_where_that_loss_is_drawn(axis: Axis, height: int) -> None:
     stretch = Stretch(0, 40)
     rows = [plain(row) for row in with_axes(Canvas(20, height), axis, stretch, 4, 26)][:height]

@@ -134,3 +134,9 @@ def test_through_softmax_each_branch_shows_its_row_of_the_matrix() -> None:
     shown = row.split("its row:")[1].replace("−", "-").split()
     assert [float(number) for number in shown] == pytest.approx(numbers, abs=1e-4)
     assert [number > 0 for number in numbers] == [False, True, False]
+
+
+def test_symbols_that_are_cut_say_so() -> None:
+    view = View("w1", branch=("ŷ1",), unfolded=frozenset({("w1",)}))
+    rows = chain_rule_rows(at(replace(MAZUR, published=(), errata=()), "1.24"), view, 60, 6)
+    assert plain(rows[-1]).startswith("w1: its share of ∂C/∂w1 = δ3 · ∂z3/∂h1 · ∂h1/∂z1 · … ")

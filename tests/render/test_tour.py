@@ -55,6 +55,8 @@ def test_what_is_marked_is_not_broken_and_answers_get_rows_of_their_own() -> Non
 @pytest.mark.parametrize(
     ("width", "header"),
     [
+        (59, "     1/3 A lesson: The first stop         ) goes on, ( back"),
+        (50, "     1/3 The first stop          ) goes on, ( back"),
         (36, "     1/3 The first stop         ) on"),
         (28, "     1/3 The first …    ) on"),
     ],

@@ -131,6 +131,30 @@ async def test_it_is_played_by_keys_and_nothing_is_covered_or_cut(name: str) -> 
         assert player.place == len(tour.stops) - 2
 
 
+@pytest.mark.usefixtures("_in_each_language")
+@pytest.mark.parametrize("name", ["adam", "mazur"])
+async def test_the_sign_of_a_published_number_is_explained_where_it_first_stands(name: str) -> None:
+    tour = load_tour(name)
+    app = XortuiApp(debugger_of(tour), begin=Beginning("tour", name))
+    explained = stood = False
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(pilot)
+        for place, stop in enumerate(tour.stops):
+            if place:
+                await pilot.press("right_parenthesis")
+            told = shown(pilot)
+            explained = explained or "°" in told.pop("tour")
+            stood = stood or "°" in "".join(told.values())
+            assert explained or not stood, stop.title.text
+            if stop.asked is not None:
+                await pilot.press("Q", *right_answer(screen), "enter")
+                told = shown(pilot)
+                explained = explained or "°" in told.pop("tour")
+                stood = stood or "°" in "".join(told.values())
+                assert explained or not stood, stop.title.text
+    assert stood
+
+
 @pytest.mark.parametrize("name", TOURS)
 def test_it_is_played_at_the_prompt(name: str) -> None:
     tour = load_tour(name)

@@ -14,6 +14,8 @@ from xortui.commands.practising import answer_value
 from xortui.commands.touring import start_tour
 from xortui.debugger import Position
 from xortui.debugger.session import SessionWriter, resume
+from xortui.language.messages_file import ENGLISH
+from xortui.language.phrase import choose_language
 from xortui.problems.table import Table
 from xortui.tours.opening import debugger_of
 from xortui.tours.reading import read_tour
@@ -402,3 +404,34 @@ class TestComparisons:
         assert asked.bench.practice.is_open
         asked.press("operation")
         assert not asked.bench.practice.is_open
+
+
+CHOOSING = """\
+---
+title: A lesson
+problem: xor
+---
+## One
+go: 1.7
+The answer is there.
+ask: What comes next?
+- [x] the backward pass
+- [ ] the update
+"""
+
+
+@pytest.mark.parametrize(("language", "kind"), [(ENGLISH, "multiple choice"), ("de", "Fragen zum Ankreuzen")])
+def test_the_score_says_what_kind_of_question_it_was(
+    language: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("choosing.md").write_text(CHOOSING, "utf-8")
+    choose_language(language)
+    try:
+        desk = Desk()
+        start_tour(desk.bench, "choosing.md")
+        answer_value(desk.bench, "b")
+        assert f"({kind}: 0 " in desk.bench.message
+        assert desk.bench.practice.score.lines()[1].startswith(f"{kind}: 0 ")
+    finally:
+        choose_language(ENGLISH)

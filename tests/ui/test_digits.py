@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from xortui.commands.layout import PANES
 from xortui.debugger import Debugger
 from xortui.render.digits import next_digits, told_digits
 from xortui.render.numbers import MAX_DIGITS, MIN_DIGITS, choose_digits, chosen_digits
+from xortui.render.paths import Line, branch_detail
+from xortui.render.row import plain
+from xortui.render.sentence import factor_row, sentence_rows
+from xortui.render.view import View
 from xortui.ui.app import XortuiApp
 
 PLAIN = re.compile(r"(?<![\w.])[+−]?\d+\.(\d+)(?![\w.])")
@@ -124,3 +129,39 @@ def test_beyond_the_most_and_below_the_fewest_there_are_as_many_as_fit() -> None
     assert next_digits(None, 5, back=False) == 6
     assert next_digits(12, 5, back=True) == 4
     assert told_digits(17, {"Weights": 17}) == "digits after the point: 17"
+
+
+@pytest.mark.parametrize(
+    ("digits", "width", "told"),
+    [
+        (None, 80, "∂h1/∂z1 = h1·(1 − h1) = 0.5752·(1 − 0.5752) = 0.2443"),
+        (2, 80, "∂h1/∂z1 = h1·(1 − h1) = 0.58·(1 − 0.58) = 0.24"),
+        (10, 80, "∂h1/∂z1 = h1·(1 − h1) = 0.5752211623·(1 − 0.5752211623) = 0.2443417767"),
+        (17, 80, "∂h1/∂z1 = h1·(1 − h1) = 0.5752·(1 − 0.5752) = 0.2443"),
+        (10, 30, "∂h1/∂z1 = 0.2443417767"),
+        (10, 20, "∂h1/∂z1 = 0.2443"),
+    ],
+)
+def test_the_line_below_the_chain_rule_has_the_digits_that_are_wanted_where_they_fit(
+    digits: int | None, width: int, told: str
+) -> None:
+    debugger = Debugger("xor")
+    debugger.go_to("1.19")
+    snapshot = debugger.snapshot()
+    choose_digits(digits)
+    assert plain(factor_row(snapshot, snapshot.program.by_target["∂h1/∂z1"], width)) == told
+
+
+def test_the_sentence_and_what_a_path_adds_have_the_digits_that_are_wanted_where_they_fit() -> None:
+    debugger = Debugger("mazur")
+    debugger.go_to("1")
+    snapshot = debugger.snapshot()
+    choose_digits(8)
+    line = Line("w2", ("ŷ1",))
+    snapshot = replace(snapshot, printed=())
+    assert branch_detail(snapshot, line, 100) == (
+        "its share of ∂C/∂w2 = 0.13849856 · 0.40000000 · 0.24130071 · 0.10000000 = 0.00133679"
+    )
+    debugger.go_to("1.4")
+    answer = sentence_rows(replace(debugger.snapshot(), printed=()), View("w1"), 80, 2)[1]
+    assert plain(answer).rstrip() == "h2 = σ(z2) = σ(0.39250000) = 0.59688438"

@@ -36,7 +36,7 @@ async def test_the_code_follows_every_step_stops_at_what_differs_and_is_left_by_
         assert titled(pilot) == ["network", "weights", "chain_rule", "loss"]
         await pilot.press("d")
         assert titled(pilot) == ["comparison"]
-        assert "theirs: with the mistake" in pane_text(pilot, "comparison")[1]
+        assert "yours: with the mistake" in pane_text(pilot, "comparison")[1]
         assert "mended: without the mistake" in pane_text(pilot, "comparison")[2]
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import gc
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from xortui.cli.output import tell
 from xortui.cli.parser import DEFAULT_PROBLEM
 from xortui.cli.refusal import Refusal
 
@@ -93,10 +93,8 @@ def asked_problem(options: argparse.Namespace) -> Problem:
 
 def with_notes_told(problem: Problem) -> Problem:
     """Print what is suspect about a problem on stderr, a line each, and return the problem."""
-    if sys.stderr is not None:
-        with suppress(OSError):
-            for note in problem.notes:
-                print(f"xortui: note: {note}", file=sys.stderr)
+    for note in problem.notes:
+        tell(f"note: {note}")
     return problem
 
 

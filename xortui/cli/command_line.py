@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib import import_module
 
-from xortui.cli.output import unwritten
+from xortui.cli.output import tell, unwritten
 from xortui.cli.refusal import Refusal
 from xortui.cli.signals import ended_by_signals
 from xortui.cli.status import INTERRUPTED
@@ -102,7 +101,6 @@ def _command_first(argv: list[str]) -> list[str]:
 
 def _complain(refusal: Refusal) -> int:
     """Print why on stderr and return the exit status."""
-    if str(refusal) and sys.stderr is not None:
-        with suppress(OSError):
-            print(f"xortui: {refusal}", file=sys.stderr)
+    if str(refusal):
+        tell(str(refusal))
     return refusal.status

@@ -1,4 +1,4 @@
-"""What commands write to stdout, in characters that it takes."""
+"""What commands write to stdout, in characters that it takes, and what they tell on stderr."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from shutil import get_terminal_size
 from xortui.cli.refusal import Refusal
 from xortui.cli.status import FAILED
 
+NAME = "xortui"
+"""What lines on stderr begin with."""
+MIN_COLUMNS = 20
+"""Columns of a terminal from which on lines are told in whole words."""
 CLOSED_PIPE = 141
 """The status of a program that writes to a reader that has left: 128 and the number of SIGPIPE."""
 
@@ -24,6 +28,29 @@ def write(lines: Sequence[str]) -> None:
         sys.stdout.write(text)
     except OSError as error:
         raise unwritten(error) from None
+
+
+def tell(text: str) -> None:
+    """Tell something in a line on stderr; where that is a terminal, no word is broken at its edge."""
+    if sys.stderr is None:
+        return
+    line = f"{NAME}: {text}"
+    with suppress(OSError):
+        print(_in_whole_words(line) if sys.stderr.isatty() else line, file=sys.stderr)
+
+
+def _in_whole_words(line: str) -> str:
+    """Return a line in pieces that the terminal of stderr has room for; what has no blank stays whole."""
+    try:
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    except OSError:
+        return line
+    if len(line) <= columns or columns < MIN_COLUMNS:
+        return line
+    # Loaded when there is something to tell: most commands refuse nothing.
+    from textwrap import wrap
+
+    return "\n".join(wrap(line, columns, break_long_words=False, break_on_hyphens=False))
 
 
 def write_json(record: object) -> None:

@@ -131,12 +131,19 @@ class Command(NamedTuple):
             way.run(bench)
 
 
-def answer(bench: Workbench, question: Question, text: str) -> bool:
-    """Do what an answer to a question asks for, and return whether that was possible; if not, the news says why."""
+def answer(bench: Workbench, question: Question, text: str, called: str = "") -> bool:
+    """Do what an answer to a question asks for, and return whether that was possible; if not, the news says why.
+
+    Args:
+        bench: where it is done.
+        question: what was asked.
+        text: the answer.
+        called: what the news begins with: the word that was typed; '' for the name of the question.
+    """
     bench.say("")
     try:
         question.answer(bench, text)
     except ValueError as error:
-        bench.say(verbatim(f"{phrase(question.name)}: {error}"), is_refusal=True)
+        bench.say(verbatim(f"{called or phrase(question.name)}: {error}"), is_refusal=True)
         return False
     return True

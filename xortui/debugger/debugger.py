@@ -15,7 +15,7 @@ from xortui.debugger.breakpoints import Breakpoints
 from xortui.debugger.cover import Cover
 from xortui.debugger.editing import edits_at, refuse_read, with_made, with_tied
 from xortui.debugger.edits import Edit, History, editable_name, edited_value
-from xortui.debugger.forks import MENDED, ORIGINAL, WITH_THE_MISTAKE, Fork, Forks
+from xortui.debugger.forks import MENDED, ORIGINAL, WITH_THE_MISTAKE, YOURS, Fork, Forks
 from xortui.debugger.position import FURTHEST_STEP, START, Position, Route, Unit
 from xortui.debugger.script_values import position_text, whole_steps
 from xortui.debugger.snapshot import Snapshot
@@ -106,9 +106,9 @@ class Debugger:
         self.source = source
         """The file from which problem and mistakes were read, if they were."""
         measured = None if source is None or mistakes else source.measured
-        is_theirs = source is not None and (bool(mistakes) or measured is not None)
-        name = "theirs" if is_theirs else ""
-        origin = WITH_THE_MISTAKE if is_theirs or mistakes else ORIGINAL
+        is_own = source is not None and (bool(mistakes) or measured is not None)
+        name = YOURS if is_own else ""
+        origin = WITH_THE_MISTAKE if is_own or mistakes else ORIGINAL
         if engine not in ("", *ARITHMETICS):
             raise ValueError(f"engine: expected one of {', '.join(ARITHMETICS)}, got {engine!r}")
         timeline = Timeline(self.problem, program=program, arithmetic=engine, measured=measured)
@@ -515,7 +515,7 @@ class Debugger:
         """Call the current fork by a name.
 
         Raises:
-            ValueError: if the name is none, another fork has it, or the fork has one of its own: theirs.
+            ValueError: if the name is none, another fork has it, or the fork has one of its own: yours.
         """
         if self.fork.name and not self.fork.is_named:
             raise ValueError(phrase("this fork is called {name}", name=self.fork.name))

@@ -15,7 +15,9 @@ MENDED = -1
 """The number of the training without the mistake that is planted; nobody goes along it, it is only compared with."""
 ORIGINAL = "the original"
 WITH_THE_MISTAKE = "with the mistake"
-GIVEN_NAMES = ("theirs", "mended")
+YOURS = "yours"
+"""What the training of a file is called to the person who opens it: most have written it."""
+GIVEN_NAMES = (YOURS, "mended")
 """What forks are called that nobody has named."""
 _NAME = re.compile(r"[^\W\d_][\w-]{0,29}")
 

@@ -12,7 +12,7 @@ LETTERS = "abcdefgh"
 """What is typed for each answer; there are no more answers than letters."""
 EDGES = ".,:;!?()`*'\""
 """What may stand around a word and is not part of it."""
-KIND = "choice"
+KIND = "multiple choice"
 """How the score calls it."""
 
 

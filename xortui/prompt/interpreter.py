@@ -199,7 +199,7 @@ class Interpreter:
         if question is not None:
             self._refuse_off(command, back=back)
             self.bench.playback.pause()
-            if not answer(self.bench, question, text):
+            if not answer(self.bench, question, text, full_name(command, back=back)):
                 raise Failure(self.bench.message)
         elif command.repeats:
             for _ in range(whole(text, phrase("how many times, such as 10"))):

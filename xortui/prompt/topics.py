@@ -200,7 +200,7 @@ def _chain(bench: Workbench, text: str) -> list[str]:
         found.append(phrase("a sum over {count} paths:", count=sum(branch.paths for branch in branches)))
     for branch in branches:
         share = branch_detail(snapshot, Line(name, (branch.through,)), WHOLE)
-        found.append(f"through {branch.through}: {share}")
+        found.append(phrase("through {unit}: {share}", unit=branch.through, share=share))
     return _listed(bench, found)
 
 

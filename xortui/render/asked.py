@@ -29,6 +29,11 @@ def is_asked(snapshot: Snapshot, name: str) -> bool:
     return asked is not None and asked.target == name
 
 
+def is_to_come(snapshot: Snapshot, name: str) -> bool:
+    """Say whether a question is open and a value still to come, so that no picture may work it out by itself."""
+    return snapshot.cover is not None and not snapshot.reached(snapshot.program.by_target[name])
+
+
 def unknown(snapshot: Snapshot, name: str) -> str:
     """Return what stands for a value that has not been computed."""
     return ASKED if is_asked(snapshot, name) else UNKNOWN

@@ -22,6 +22,8 @@ DIFFERENCE = CELL + 1
 TABLE_WIDTH = NAME_WIDTH + 2 * (CELL + 1) + DIFFERENCE
 MIN_CHART = 24
 MIN_CHART_LINES = 4
+MIN_LINES_TO_BE_CLOSE = 12
+"""Lines of the pane from which on the axis may begin above 0; in fewer, curves leave no room for where they part."""
 MIN_TABLE_LINES = 2
 """Its header, and the parameter that is chosen."""
 TITLE = "Compare"
@@ -47,7 +49,7 @@ def comparison_rows(comparison: Comparison, view: View, width: int, height: int,
 
     Chart and table stand side by side if they fit.
     """
-    axis = _axis(comparison, is_logarithmic=view.logarithmic)
+    axis = _axis(comparison, is_logarithmic=view.logarithmic, is_close=height >= MIN_LINES_TO_BE_CLOSE)
     forks = [_fork(comparison, 0, width), _fork(comparison, 1, width)]
     told = [_header(comparison, axis, width, name_of), *forks, _both(comparison, width)]
     left = height - len(told)
@@ -157,9 +159,11 @@ def _both(comparison: Comparison, width: int) -> Row:
     return fitted(next((row for row in versions if row_width(row) <= width), parts), width)
 
 
-def _axis(comparison: Comparison, *, is_logarithmic: bool) -> Axis:
+def _axis(comparison: Comparison, *, is_logarithmic: bool, is_close: bool) -> Axis:
     stretch = _stretch(comparison)
     means = [value for curve in comparison.losses for value in _means(curve, stretch)]
+    if is_close and not is_logarithmic:
+        return Axis.close_to(means)
     return Axis.of(means, means, is_logarithmic=is_logarithmic)
 
 

@@ -72,6 +72,21 @@ class Axis:
         low = min(floor(log10(max(lowest, MIN_DRAWN_LOSS))), MAX_EXPONENT - 1)
         return cls(10.0**low, 10.0 ** min(max(high, low + 1), MAX_EXPONENT), True)
 
+    @classmethod
+    def close_to(cls, losses: Sequence[float]) -> Axis:
+        """Return an axis whose lower half does not stay empty: where all losses lie high, it begins below them.
+
+        Its ends have two digits, as its numbers do.
+        """
+        usual = cls.of(losses, losses, is_logarithmic=False)
+        found = [value for value in losses if isfinite(value)]
+        if not found or min(found) < usual.high / 2:
+            return usual
+        unit = _second_digit(usual.high)
+        low = floor(min(found) / unit)
+        high = max(ceil(max(found) / unit), low + 1)
+        return cls(float(f"{low * unit:.12g}"), min(float(f"{high * unit:.12g}"), usual.high), False)
+
     @property
     def name(self) -> str:
         """What its numbers are."""
@@ -92,14 +107,23 @@ class Axis:
         if rows < MIN_ROWS_WITH_TICKS:
             return []
         if not self.is_logarithmic:
-            step = round_step(self.high / rows * ROWS_A_TICK)
-            count = ceil(self.high / step * ALMOST) - 1
-            return [float(f"{k * step:.12g}") for k in range(1, count + 1)]  # 3 · 0.05 is not quite 0.15
+            least = (self.high - self.low) / rows * ROWS_A_TICK
+            if self.low > 0:
+                least = max(least, _second_digit(self.high))
+            step = round_step(least)
+            first = floor(self.low / step / ALMOST) + 1
+            last = ceil(self.high / step * ALMOST) - 1
+            return [float(f"{k * step:.12g}") for k in range(first, last + 1)]  # 3 · 0.05 is not quite 0.15
         first, last = round(log10(self.low)), round(log10(self.high))
         if last == first + 1:
             return [2 * self.low, 5 * self.low]
         step = ceil((last - first) * ROWS_A_TICK / rows)
         return [10.0**exponent for exponent in range(first + step, last, step)]
+
+
+def _second_digit(value: float) -> float:
+    """Return what 1 in the second digit of a positive number stands for."""
+    return float(10.0 ** max(floor(log10(value)) - 1, MIN_EXPONENT))
 
 
 def round_step(least: float) -> float:

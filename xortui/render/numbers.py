@@ -24,6 +24,8 @@ MIN_CELLS_BESIDE_DIGITS = 3
 """The same with one digit before the point."""
 MIN_SIGNIFICANT = 3
 """Digits that a number without an exponent shows at least, where many are wanted: all points then are in one column."""
+TEXT_DIGITS = 4
+"""Digits after the point that numbers in a running text have, unless more are wanted."""
 EXPONENT_CELLS = 3
 """Cells of most exponents: e−4."""
 
@@ -158,7 +160,14 @@ def _least_plain(decimals: int) -> float:
     return max(min(MIN_PLAIN, shows_enough), shows_any)
 
 
-def short(value: float | None, digits: int = 4) -> str:
+def text_digits() -> tuple[int, ...]:
+    """Return how many digits after the point numbers in a line may have, the most first; the last for want of room."""
+    if _most_decimals is None or _most_decimals <= TEXT_DIGITS:
+        return (TEXT_DIGITS,)
+    return (_most_decimals, TEXT_DIGITS)
+
+
+def short(value: float | None, digits: int = TEXT_DIGITS) -> str:
     """Return a number for running text: no padding, no plus sign, no needless zeros."""
     if value is None:
         return UNKNOWN

@@ -14,9 +14,10 @@ from xortui.core.network import Unit
 from xortui.core.program import LOSS, Operation, Program, derivative
 from xortui.debugger.snapshot import Snapshot
 from xortui.language.phrase import phrase
+from xortui.render.asked import is_to_come
 from xortui.render.beside import mark
-from xortui.render.fitting import fitting_or_last
-from xortui.render.numbers import fixed, short, sign_role
+from xortui.render.fitting import first_fitting, fitting_or_last
+from xortui.render.numbers import TEXT_DIGITS, fixed, short, sign_role, text_digits
 from xortui.render.published import AGREES, DIFFERS, computed_digits, verdict
 from xortui.render.row import Hit, Row, Span, row_width
 from xortui.render.view import View
@@ -108,7 +109,7 @@ def branch_row(snapshot: Snapshot, view: View, line: Line, width: int) -> Row:
     guides = "".join(["  " if ended else "│ " for ended in above])
     guides += "└" if is_last else "├"
     name = f"{_label(program, branch)} {fold_mark(program, view, line.key)}"
-    value = term_value(snapshot, branch)
+    value = shown_term(snapshot, branch)
     spans = [
         Span(f"{'▸' if is_chosen else ' '}{guides}", "path" if is_chosen else "dim", hit),
         Span(name.ljust(_name_width(program)), "path" if is_chosen else "text", hit),
@@ -131,10 +132,18 @@ def term_value(snapshot: Snapshot, branch: Branch) -> float | None:
     return None if delta is None or local is None else delta * local
 
 
+def shown_term(snapshot: Snapshot, branch: Branch) -> float | None:
+    """Return a branch's term as it may stand there: None while a question is open and its sum is still to come.
+
+    A single term is its sum, and two have only to be added up.
+    """
+    return None if is_to_come(snapshot, derivative(LOSS, branch.local.by)) else term_value(snapshot, branch)
+
+
 def _mark(snapshot: Snapshot, branch: Branch) -> str:
     """Return the sign of a published number, where the source prints this term."""
     published = _published(snapshot, branch)
-    value = term_value(snapshot, branch)
+    value = shown_term(snapshot, branch)
     return "" if published is None or value is None else verdict(published, value)
 
 
@@ -199,9 +208,9 @@ def _notes(snapshot: Snapshot, branch: Branch) -> list[str]:
     return [f"{name} = {factors} = {numbers}", f"{name} = {numbers}"]
 
 
-def _product_text(values: Sequence[float | None]) -> str:
+def _product_text(values: Sequence[float | None], digits: int = TEXT_DIGITS) -> str:
     """Return numbers multiplied with each other, negative ones in brackets after the first."""
-    texts = [short(value) for value in values]
+    texts = [short(value, digits) for value in values]
     bracketed = [f"({text})" if text.startswith("−") else text for text in texts[1:]]
     return " · ".join([*texts[:1], *bracketed])
 
@@ -214,29 +223,52 @@ def branch_detail(snapshot: Snapshot, line: Line, width: int) -> str:
     share = share_of(snapshot, line.key)
     branch = branch_of(snapshot.program, line.key)
     published = _published(snapshot, branch)
-    term = term_value(snapshot, branch)
+    term = shown_term(snapshot, branch)
     if published is not None and term is not None:
         digits = computed_digits(published, term)
         computed = phrase("{digits}, published {printed}", digits=digits, printed=published.printed)
         return f"{published.quantity} = {computed} {'✓' if verdict(published, term) == AGREES else DIFFERS}"[:width]
     if share is None:
-        return phrase("its share of {gradient} = {symbols}", gradient=gradient, symbols=symbols)[:width]
-    numbers = _product_text([snapshot.result(operation) for operation in operations])
-    versions = [
+        return first_fitting((_in_symbols(gradient, symbols),), width)
+    values = [snapshot.result(operation) for operation in operations]
+    told: Sequence[str] = ()
+    for decimals in text_digits():
+        numbers = _product_text(values, decimals)
+        if is_to_come(snapshot, gradient):
+            told = (*told, *_products(gradient, symbols, numbers))
+        else:
+            told = (*told, *_shares(gradient, symbols, numbers, short(share, decimals)))
+    return first_fitting(told, width) if is_to_come(snapshot, gradient) else fitting_or_last(told, width)
+
+
+def _shares(gradient: str, symbols: str, numbers: str, share: str) -> tuple[str, ...]:
+    """Say what a share is made of and what it comes to, in versions from long to short."""
+    return (
         phrase(
             "its share of {gradient} = {symbols} = {numbers} = {share}",
             gradient=gradient,
             symbols=symbols,
             numbers=numbers,
-            share=short(share),
-        )
-    ]
-    versions += [
-        phrase("its share of {gradient} = {numbers} = {share}", gradient=gradient, numbers=numbers, share=short(share)),
-        phrase("share: {numbers} = {share}", numbers=numbers, share=short(share)),
-    ]
-    versions.append(phrase("its share of {gradient} = {share}", gradient=gradient, share=short(share)))
-    return fitting_or_last(versions, width)
+            share=share,
+        ),
+        phrase("its share of {gradient} = {numbers} = {share}", gradient=gradient, numbers=numbers, share=share),
+        phrase("share: {numbers} = {share}", numbers=numbers, share=share),
+        phrase("its share of {gradient} = {share}", gradient=gradient, share=share),
+    )
+
+
+def _products(gradient: str, symbols: str, numbers: str) -> tuple[str, ...]:
+    """Say what a share is made of, and not what it comes to, in versions from long to short."""
+    return (
+        phrase("its share of {gradient} = {symbols} = {numbers}", gradient=gradient, symbols=symbols, numbers=numbers),
+        phrase("its share of {gradient} = {numbers}", gradient=gradient, numbers=numbers),
+        _in_symbols(gradient, symbols),
+    )
+
+
+def _in_symbols(gradient: str, symbols: str) -> str:
+    """Say what a share is made of, before all of that is computed."""
+    return phrase("its share of {gradient} = {symbols}", gradient=gradient, symbols=symbols)
 
 
 def share_of(snapshot: Snapshot, key: tuple[str, ...]) -> float | None:

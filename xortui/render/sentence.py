@@ -11,7 +11,8 @@ from xortui.core.program import Kind, Operation
 from xortui.debugger.snapshot import Snapshot
 from xortui.language.phrase import phrase
 from xortui.render.beside import comparison
-from xortui.render.numbers import short
+from xortui.render.fitting import fitting_or_last
+from xortui.render.numbers import TEXT_DIGITS, short, text_digits
 from xortui.render.row import Row, Span, fitted, row_width
 from xortui.render.status import sample_name
 from xortui.render.view import View
@@ -123,11 +124,22 @@ def _sentence(snapshot: Snapshot, name_of: NameOf) -> _Sentence:
 
 
 def _answers(snapshot: Snapshot, operation: Operation) -> tuple[list[str], list[str]]:
-    """Return what an operation computed: versions with numbers, then without."""
+    """Return what an operation computed: versions with the formula's numbers, then without."""
+    with_numbers: list[str] = []
+    without: list[str] = []
+    for digits in text_digits():
+        long, brief = _answers_in(snapshot, operation, digits)
+        with_numbers += long
+        without += brief
+    return with_numbers, without
+
+
+def _answers_in(snapshot: Snapshot, operation: Operation, digits: int) -> tuple[list[str], list[str]]:
+    """Return the same with so many digits after the point."""
     target = f"{operation.target} {'←' if operation.assigns else '='}"
-    answer = result_text(snapshot, operation)
+    answer = result_text(snapshot, operation, digits)
     symbols = operation.symbols
-    numbers = numbers_text(snapshot, operation)
+    numbers = numbers_text(snapshot, operation, digits)
     # Without the published number, which takes room.
     alone = f"{target} {answer}"
     plainly = f"{target} {numbers} = {answer}"
@@ -230,16 +242,16 @@ def questions(operation: Operation) -> list[str]:
             ]
 
 
-def numbers_text(snapshot: Snapshot, operation: Operation) -> str:
-    """Return an operation's formula with the numbers it ran with."""
-    return operation.numbers(_writer(snapshot, operation.number - 1))
+def numbers_text(snapshot: Snapshot, operation: Operation, digits: int = TEXT_DIGITS) -> str:
+    """Return an operation's formula with the numbers it ran with, with so many digits after the point."""
+    return operation.numbers(_writer(snapshot, operation.number - 1, digits))
 
 
-def result_text(snapshot: Snapshot, operation: Operation) -> str:
+def result_text(snapshot: Snapshot, operation: Operation, digits: int = TEXT_DIGITS) -> str:
     """Return what an operation computed; an infinite factor of a saturated unit is called so."""
     if snapshot.saturated(operation):
         return phrase("{factor} (saturated)", factor=saturated_text(snapshot.values[operation.number - 1]))
-    return short(snapshot.values[operation.number - 1])
+    return short(snapshot.values[operation.number - 1], digits)
 
 
 def saturated_text(value: float) -> str:
@@ -247,8 +259,8 @@ def saturated_text(value: float) -> str:
     return "0/0" if value != value else short(value)
 
 
-def _writer(snapshot: Snapshot, number: int) -> Callable[[str], str]:
-    return lambda name: short(snapshot.value_at(name, number))
+def _writer(snapshot: Snapshot, number: int, digits: int) -> Callable[[str], str]:
+    return lambda name: short(snapshot.value_at(name, number), digits)
 
 
 def _moment(snapshot: Snapshot, factor: Operation) -> str:
@@ -265,22 +277,33 @@ def _moment(snapshot: Snapshot, factor: Operation) -> str:
 
 def factor_row(snapshot: Snapshot, factor: Operation, width: int) -> Row:
     """Return a factor written out as far as it is computed: symbol, rule, numbers, value."""
-    parts = [factor.target]
-    if factor.symbols != factor.target:
-        parts.append(factor.symbols)
-    if snapshot.reached(factor):
-        numbers = numbers_text(snapshot, factor)
-        answer = result_text(snapshot, factor)
-        parts += [numbers] if numbers != parts[-1] else []
-        parts += [answer] if answer != parts[-1] else []
-        if printed := comparison(snapshot, factor.target):
-            parts[-1] = printed
-        moment = _moment(snapshot, factor)
-        if moment and len(f"{' = '.join(parts)} ({moment})") <= width:
-            parts[-1] += f" ({moment})"
-    text = " = ".join(parts)
-    if len(text) > width and snapshot.reached(factor):
-        text = " = ".join([parts[0], parts[-1]])
+    whole = []
+    brief = []
+    for digits in text_digits():
+        parts = _factor_parts(snapshot, factor, width, digits)
+        whole.append(" = ".join(parts))
+        if snapshot.reached(factor):
+            brief.append(" = ".join([parts[0], parts[-1]]))
+    text = fitting_or_last([*whole, *brief], width)
     if len(text) > width:  # symbols may be cut, and say so; a number never is
         text = f"{text[: width - 1]}…"
     return (Span(text, "strong"),)
+
+
+def _factor_parts(snapshot: Snapshot, factor: Operation, width: int, digits: int) -> list[str]:
+    """Return what stands between the signs of equality, its numbers with so many digits after the point."""
+    parts = [factor.target]
+    if factor.symbols != factor.target:
+        parts.append(factor.symbols)
+    if not snapshot.reached(factor):
+        return parts
+    numbers = numbers_text(snapshot, factor, digits)
+    answer = result_text(snapshot, factor, digits)
+    parts += [numbers] if numbers != parts[-1] else []
+    parts += [answer] if answer != parts[-1] else []
+    if printed := comparison(snapshot, factor.target):
+        parts[-1] = printed
+    moment = _moment(snapshot, factor)
+    if moment and len(f"{' = '.join(parts)} ({moment})") <= width:
+        parts[-1] += f" ({moment})"
+    return parts

@@ -189,7 +189,7 @@ def _header(page: TourPage, width: int) -> Row:
     named = f"{at} {page.stop}"
     joint = " " if page.tour.endswith(("?", "!", ".")) else ": "
     lefts = (f"{at} {page.tour}{joint}{page.stop}", named)
-    versions = [(left, then) for left in lefts for then in page.then]
+    versions = [(left, then) for then in page.then for left in lefts]
     if page.then:
         shortest = page.then[-1]
         left_over = room - cells(shortest) - TITLE_GAP

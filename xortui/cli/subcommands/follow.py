@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from xortui.cli.asked_problem import expanded_path
 from xortui.cli.opening import open_debugger, prepare
+from xortui.cli.output import tell
 from xortui.cli.parser import add_prompt, add_screen, parser_of
 from xortui.cli.progress import progress_of_steps
 from xortui.cli.refusal import Refusal
@@ -93,5 +93,4 @@ def _awaited(file: FollowedFile, *, waits: bool) -> dict[str, Any]:
 def _tell_waiting(reason: str, *, waits: bool) -> None:
     if not waits:
         raise Refusal(reason)
-    if sys.stderr is not None:
-        print(f"xortui: {reason}; waiting for it, ctrl+c leaves", file=sys.stderr)
+    tell(f"{reason}; waiting for it, ctrl+c leaves")

@@ -18,7 +18,7 @@ class WeightsPane(Pane):
         "and a wide pane ({zoom}) shows both. = stands before a value that an edit in this step has made.\n"
         "ḡ stands before a gradient that is the mean over the batch, from which the update is made.\n"
         "A wide pane also shows its history from the start to here, and checks the sample's gradient:\n"
-        "✓ with the relative distance from a derivative found without backpropagation.\n"
+        "✓ with the relative distance from a derivative found without backpropagation: 1e-16 is rounding alone.\n"
         "A star marks a frozen parameter, which is never updated. ° stands behind a number that the source prints.\n"
     )
     has_header = True
