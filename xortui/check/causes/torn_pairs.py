@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xortui.check.causes.course import Course
-from xortui.check.recognition.evaluation import COUNTS, MAX_OPERANDS
+from xortui.check.recognition.evaluation import MAX_OPERANDS
 from xortui.check.tracing.data_rows import DataRows, RowsBefore
-from xortui.check.tracing.tape import Nodes, Tape
+from xortui.check.tracing.tape import COUNTS, Nodes, Tape
 
 MAX_PAIRS = 3000
 """Different pairs that are looked at."""

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xortui.check.recognition.evaluation import COUNTS, OPERANDS, operands
+from xortui.check.recognition.evaluation import operands
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, NEG, OPAQUE, SUB
-from xortui.check.tracing.tape import Op, Tape
+from xortui.check.tracing.tape import COUNTS, OPERANDS, Op, Tape
 
 MAX_HOPS = 4
 """Operations between a number and its new version."""

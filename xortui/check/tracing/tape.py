@@ -10,7 +10,7 @@ import copy
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
 from types import CodeType, FrameType
@@ -73,6 +73,21 @@ class Op(IntEnum):
     AND = 31
     OR = 32
     FLOOR = 33
+
+
+OPERANDS: Mapping[Op, int] = {
+    Op.CONSTANT: 0, Op.LEAF: 0, Op.OPAQUE: 0,
+    Op.NEG: 1, Op.EXP: 1, Op.LOG: 1, Op.TANH: 1, Op.SQRT: 1, Op.ABS: 1, Op.SIGN: 1, Op.NOT: 1, Op.SIN: 1, Op.COS: 1,
+    Op.SINH: 1, Op.COSH: 1, Op.ARCTAN: 1, Op.ERF: 1, Op.FLOOR: 1,
+    Op.ADD: 2, Op.SUB: 2, Op.MUL: 2, Op.DIV: 2, Op.POW: 2, Op.MAX: 2, Op.MIN: 2,
+    Op.GT: 2, Op.GE: 2, Op.LT: 2, Op.LE: 2, Op.EQ: 2, Op.NE: 2, Op.AND: 2, Op.OR: 2, Op.WHERE: 3,
+}  # fmt: skip
+"""How many operands an operation has."""
+
+COUNTS = [OPERANDS[op] for op in Op]
+"""The same by the number of the operation."""
+ARRAY_OF_COUNTS = np.array(COUNTS)
+"""The same, to be indexed with an array."""
 
 
 class Site(NamedTuple):
@@ -159,6 +174,7 @@ class Tape:
         self.site = np.zeros(FIRST_SIZE, np.int32)
         self.block = np.zeros(FIRST_SIZE, np.int32)
         self.value = np.zeros(FIRST_SIZE)
+        self._operands: list[tuple[int, ...]] = []
 
     def allow_as_much_again(self) -> None:
         """Record as much from here on as there was to record from the beginning."""
@@ -310,7 +326,18 @@ class Tape:
             setattr(other, name, getattr(self, name).copy())
         other._constants = self._constants.copy()
         other.guards = self.guards.copy()
+        other._operands = []
         return other
+
+    def operands(self) -> list[tuple[int, ...]]:
+        """Return for each node that stands in the columns the nodes that it was computed from."""
+        known = len(self._operands)
+        if known < self._settled:
+            cells = slice(known, self._settled)
+            counts = ARRAY_OF_COUNTS[self.op[cells]].tolist()
+            columns = (self.a[cells].tolist(), self.b[cells].tolist(), self.c[cells].tolist())
+            self._operands += [(a, b, c)[:count] for count, a, b, c in zip(counts, *columns, strict=True)]
+        return self._operands
 
     def known(self, nodes: Nodes | int) -> Any:
         """Return the values that nodes have on the tape."""
