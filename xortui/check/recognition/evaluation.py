@@ -84,18 +84,20 @@ def part_of(tape: Tape, wanted: Iterable[int], *, since: int = -1, roots: Iterab
         since: the last node that is taken as it is, as are all before it: what they came from does not matter.
         roots: other nodes that are taken as they are.
     """
-    ends = np.zeros(tape.length, bool)
-    ends[: since + 1] = True
-    ends[np.fromiter(roots, np.int64)] = True
-    is_part = np.zeros(tape.length, bool)
-    newest = np.unique(np.fromiter(wanted, np.int64))
-    while len(newest):
-        is_part[newest] = True
-        inner = newest[~ends[newest]]
-        counts = ARRAY_OF_COUNTS[tape.op[inner]]
-        parts = np.concatenate([column[inner[counts > slot]] for slot, column in enumerate((tape.a, tape.b, tape.c))])
-        newest = np.unique(parts[~is_part[parts]])
-    found: list[int] = np.nonzero(is_part)[0].tolist()
+    parts_of = tape.operands()
+    ends = set(roots)
+    found = list(dict.fromkeys(wanted))
+    is_part = bytearray(tape.length)
+    for node in found:
+        is_part[node] = True
+    for node in found:  # to which those are added that it leads to
+        if node <= since or node in ends:
+            continue
+        for part in parts_of[node]:
+            if not is_part[part]:
+                is_part[part] = True
+                found.append(part)
+    found.sort()
     return found
 
 

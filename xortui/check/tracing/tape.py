@@ -25,6 +25,8 @@ Nodes = NDArray[np.int64]
 FIRST_SIZE = 1 << 16
 BLOCKS_BETWEEN_TIMES = 64
 """Operations after which it is asked how late it is."""
+MAX_NODES = 1_500_000
+"""The program is stopped when so many have been recorded, however few operations those are."""
 MAX_FRAMES = 4
 """Frames of the traced file that are kept of a call within a call."""
 
@@ -154,6 +156,8 @@ class Tape:
         """Whether there are numbers that were computed and not recorded: their nodes are 0."""
         self.is_in_gap = False
         """Whether nothing is recorded now."""
+        self.is_full = False
+        """Whether the program was stopped because it computes more numbers than are recorded."""
         self._operations_in_gaps = 0
         self._gap_ends_at = 0.0
         self._seconds_of_gaps = SECONDS_OF_GAPS
@@ -239,6 +243,16 @@ class Tape:
         self._settled = end
         waiting.clear()
 
+    def expect(self, nodes: int) -> None:
+        """Stop the program if it is about to compute more numbers at once than are recorded.
+
+        Raises:
+            Enough: if so.
+        """
+        if self.is_recording and not self.is_in_gap and nodes > MAX_NODES:
+            self.is_full = True
+            raise Enough
+
     def many(self, op: Op, values: ArrayLike, *operands: Nodes) -> Nodes:
         """Record an array of scalars whose operands have been brought to its shape.
 
@@ -315,7 +329,8 @@ class Tape:
         last = self.blocks + blocks
         if any(self.blocks < place <= last for place in self.when_long[0]):
             return True
-        return self.length + nodes > self._most_nodes and last > self._enough_blocks
+        end = self.length + nodes
+        return end > MAX_NODES or (end > self._most_nodes and last > self._enough_blocks)
 
     def copy(self) -> Tape:
         """Return a tape of its own with the same nodes: whatever is done to it, this one stays."""
@@ -429,7 +444,8 @@ class Tape:
             self.when_long[1]()
         is_long = self.length > self._most_nodes and self.blocks > self._enough_blocks
         is_late = self.blocks >= self._asks_the_time_at and self._is_late()
-        if is_late or (is_long and not self._goes_on()):
+        self.is_full = self.length > MAX_NODES
+        if is_late or self.is_full or (is_long and not self._goes_on()):
             raise Enough
 
     def _is_late(self) -> bool:
