@@ -15,8 +15,8 @@ from xortui.check import hand_in
 from xortui.check.child import asked_in
 from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict, undecided
 from xortui.cli import main
-from xortui.export.verdicts import markdown
 from xortui.render.verdict import summary_lines, verdict_lines
+from xortui.render.verdict_formats import markdown
 
 SOURCE = "import numpy as np\nv += hid.T @ out_term\nhid_term = out_term @ v.T * hid * (1 - hid)\n"
 

@@ -631,6 +631,10 @@ class TestWhatIsImported:
             (["trace"], ("numpy", "textual")),
             (["trace", "--format", "jsonl"], ("numpy", "textual", "rich")),
             (["train"], ("numpy", "textual")),
+            (
+                ["check", "--help"],
+                ("numpy", "textual", "rich", "xortui.core.program", "xortui.debugger", "xortui.export"),
+            ),
         ],
     )
     def test_a_command_imports_little(self, arguments: list[str], unwanted: tuple[str, ...]) -> None:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from xortui.check.causes.epochs import turns_around
 from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.chains import Step
-from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.forward import Forward, NotRecognisedError
 from xortui.check.recognition.recognise import recognised
+from xortui.check.recognition.same_steps import moved_step
 from xortui.check.seen_updates import seen_updates
+from xortui.check.tracing.tape import Nodes
 from xortui.check.understanding import Rate
 from xortui.core.activations import SOFTMAX
 from xortui.core.backpropagation import write_program
@@ -151,38 +151,26 @@ def _samples(found: Examination) -> list[Sample]:
 
 
 def _forward_of(found: Examination, step: Step) -> Forward:
-    """Return the network in a step: that of the step that was read, if both take the same batch.
+    """Return the network in a step: that of the step that was read, with its own data, if both compute the same.
 
     Raises:
         NotRecognisedError: if there is none.
     """
-    reading = found.reading
-    if reading.forward.samples > 1 and _takes_the_same(found, step):
-        return reading.forward
-    return recognised(found.trace.tape, found.chains, step, frozen_levels=reading.level)
-
-
-def _takes_the_same(found: Examination, step: Step) -> bool:
-    """Say whether a step computes the same as the one that was read, from the same data in the same order."""
     tape = found.trace.tape
-    nodes = _nodes_of_update(found, step)
-    others = _nodes_of_update(found, found.reading.step)
-    columns: tuple[NDArray[Any], ...] = (tape.op, tape.site)
-    if not all(np.array_equal(column[nodes], column[others]) for column in columns):
-        return False
-    data = found.reading.forward.data
-    for column in (tape.a, tape.b, tape.c):
-        is_data = np.isin(column[others], data)
-        if not np.array_equal(tape.value[column[nodes][is_data]], tape.value[column[others][is_data]]):
-            return False
-    return True
+    reading = found.reading
+    moved = moved_step(tape, found.chains, reading.step, step)
+    if moved is None or not moved[reading.forward.data].all():
+        return recognised(tape, found.chains, step, frozen_levels=reading.level)
+    return replace(
+        reading.forward,
+        inputs=[_moved(by_sample, moved) for by_sample in reading.forward.inputs],
+        targets=[_moved(by_sample, moved) for by_sample in reading.forward.targets],
+    )
 
 
-def _nodes_of_update(found: Examination, step: Step) -> NDArray[np.int64]:
-    """Return the nodes that a step computes for its update."""
-    ends = [chain.at(step.end) for chain in found.chains]
-    nodes = part_of(found.trace.tape, [end for end in ends if end > step.start], since=step.start)
-    return np.array([node for node in nodes if node > step.start], np.int64)
+def _moved(by_sample: Mapping[int, int], moved: Nodes) -> dict[int, int]:
+    """Return the nodes of all samples in another step."""
+    return {sample: int(moved[node]) for sample, node in by_sample.items()}
 
 
 def _of_step(found: Examination, forward: Forward) -> list[Sample]:

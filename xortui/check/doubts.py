@@ -12,6 +12,7 @@ from xortui.check.readings import readings_at
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.forward import NotRecognisedError
+from xortui.check.recognition.same_steps import are_same
 from xortui.check.tracing.op_numbers import LOG, OPAQUE
 from xortui.check.tracing.trace import Trace
 from xortui.check.undecided import UndecidedError
@@ -54,6 +55,8 @@ def doubt(found: Examination) -> None:
             "what its first layer takes is computed from what is learnt, and how that is learnt is not understood"
         )
     for step in doubted_steps(found.watched):
+        if are_same(found.trace.tape, found.chains, found.reading.step, step):
+            continue
         try:
             readings = readings_at(found.watched, step, found.reading.level)
         except NotRecognisedError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -244,6 +245,19 @@ def verdict_on(
         UndecidedError: if there is none.
     """
     seen = watched(path, source, step, seconds)
+    gc.disable()  # What follows makes very many small things, and no garbage that the collector would find.
+    try:
+        return _verdict_on_training(seen)
+    finally:
+        gc.enable()
+
+
+def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
+    """Return the verdict on a training that was seen.
+
+    Raises:
+        UndecidedError: if there is none.
+    """
     try:
         return _verdict_on_network(seen)
     except UndecidedError as error:

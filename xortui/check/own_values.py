@@ -6,7 +6,7 @@ place, so that everything else in the steps can be judged as usual.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from xortui.check.readings import readings_at
 from xortui.check.recognition.chains import Step
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.forward import NotRecognisedError
+from xortui.check.recognition.kept_numbers import numbers_in
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, NEG, SUB
 from xortui.check.unplanted_mistake import UnplantedMistake
 from xortui.check.value_mistakes import OF_OTHER_SAMPLES, RAW_INPUTS
@@ -251,56 +252,70 @@ class _Values:
                     yield names[term.parameter], term.parameter, (str(kind), int(str(number)))
 
     def _sides(self) -> Iterator[tuple[int, Operand, int]]:
-        """Yield for each weight's root what errors are multiplied with in its gradient, and where."""
+        """Yield what errors are multiplied with on their way back, and where, and in whose gradients: a bit each."""
         step = self._reading.step
         forward = self._reading.forward
-        for _, root, _ in self._weights():
+        reached: dict[int, int] = {}
+        for number, (_, root, _) in enumerate(self._weights()):
             end = self._chains[forward.parameters[root]].at(step.end)
-            waiting = [end]
-            seen = {end}
-            while waiting:
-                node = waiting.pop()
-                if node <= step.start or node in forward.roots:
-                    continue
-                parts = operands(self._tape, node)
-                errors = [part for part in parts if part in self._of_samples]
-                if self._tape.op[node] == MUL and len(errors) == 1:
-                    slot = 0 if parts[1] == errors[0] else 1
-                    yield root, (node, slot), parts[slot]
-                for part in errors:
-                    if part not in seen:
-                        seen.add(part)
-                        waiting.append(part)
+            reached[end] = reached.get(end, 0) | 1 << number
+        for node in reversed(forward.part):
+            bits = reached.get(node, 0)
+            if not bits or node <= step.start or node in forward.roots:
+                continue
+            parts = operands(self._tape, node)
+            errors = [part for part in parts if part in self._of_samples]
+            if self._tape.op[node] == MUL and len(errors) == 1:
+                slot = 0 if parts[1] == errors[0] else 1
+                yield bits, (node, slot), parts[slot]
+            for part in errors:
+                reached[part] = reached.get(part, 0) | bits
 
     def products(self) -> Iterator[tuple[str, list[tuple[Operand, int, int]]]]:
         """Yield for each weight the products that its gradient is made of: where, with what, and with what it should.
 
         Weights of which they are not all known are left out.
         """
-        by_root: dict[int, list[tuple[Operand, int]]] = {}
-        for root, operand, value in self._sides():
-            by_root.setdefault(root, []).append((operand, value))
-        for name, root, source in self._weights():
+        weights = list(self._weights())
+        known = self._products_by_kind([root for _, root, _ in weights])
+        for name, root, source in weights:
             found = []
             samples = set()
-            for (node, slot), factor in by_root.get(root, ()):
-                parts = operands(self._tape, node)
-                bits = self._of_samples[parts[1 - slot]]
-                wanted = self._wanted(source, bits.bit_length() - 1)
-                operand, value = self._without_rate((node, slot), factor, source)
-                if bits & (bits - 1) or not wanted or not self._may_be_value(value, source):
-                    continue
-                samples.add(bits)
-                found.append((operand, value, wanted))
+            for operand, value, sample in known[source[0]].get(root, ()):
+                wanted = self._wanted(source, sample)
+                if wanted:
+                    samples.add(sample)
+                    found.append((operand, value, wanted))
             if len(samples) == self._reading.forward.samples == len(found):
                 yield name, found
 
-    def _without_rate(self, operand: Operand, factor: int, source: InputOrUnit) -> tuple[Operand, int]:
+    def _products_by_kind(self, roots: Sequence[int]) -> dict[str, dict[int, list[tuple[Operand, int, int]]]]:
+        """Return for inputs, x, and for units, u: root of a weight → where which of their values are in its gradient.
+
+        Args:
+            roots: those of the weights, in their order.
+
+        Returns:
+            Beside each value stands the sample of the error that it is multiplied with.
+        """
+        found: dict[str, dict[int, list[tuple[Operand, int, int]]]] = {"x": {}, "u": {}}
+        for weights, (node, slot), factor in self._sides():
+            bits = self._of_samples[operands(self._tape, node)[1 - slot]]
+            if bits & (bits - 1):
+                continue
+            for kind, by_root in found.items():
+                operand, value = self._without_rate((node, slot), factor, kind)
+                if self._may_be_value(value, kind):
+                    for number in numbers_in(weights):
+                        by_root.setdefault(roots[number], []).append((operand, value, bits.bit_length() - 1))
+        return found
+
+    def _without_rate(self, operand: Operand, factor: int, kind: str) -> tuple[Operand, int]:
         """Return the value in a factor that may be a rate times a value, and where it stands."""
         is_product = self._tape.op[factor] == MUL and factor > self._reading.step.start
-        if is_product and not self._may_be_value(factor, source):
+        if is_product and not self._may_be_value(factor, kind):
             for slot, part in enumerate(operands(self._tape, factor)):
-                if self._may_be_value(part, source):
+                if self._may_be_value(part, kind):
                     return (factor, slot), part
         return operand, factor
 
@@ -311,11 +326,11 @@ class _Values:
             return forward.inputs[source[1]].get(sample, 0)
         return forward.units[source[1]].values.get(sample, 0)
 
-    def _may_be_value(self, node: int, source: InputOrUnit) -> bool:
-        """Say whether a number is a value that a gradient may be made with."""
+    def _may_be_value(self, node: int, kind: str) -> bool:
+        """Say whether a number is a value that a gradient may be made with: of inputs, x, or of units, u."""
         if node in self._own:
-            return self._own[node][0][0] == source[0]
-        if source[0] != "x":
+            return self._own[node][0][0] == kind
+        if kind != "x":
             return False
         return node in self.alike or node in self._before or node in self._others or self._is_of_same_array(node)
 

@@ -17,13 +17,14 @@ from xortui.check.recognition.model import Model, model_of
 from xortui.check.recognition.own_errors import own_errors
 from xortui.check.recognition.points import Evaluated, OwnError, at_points
 from xortui.check.recognition.recognise import recognised, recognised_towards_constants, recognised_without_targets
+from xortui.check.recognition.same_steps import are_same
 from xortui.check.watching import WatchedRun
 from xortui.core.activations import SOFTMAX
 from xortui.core.lockstep import run
 from xortui.core.mistakes import BY_ID
 
 MIN_LAYERS = 2
-"""Layers, the inputs among them, of a network without a hidden layer."""
+"""Layers of units that a network has, at least, if its outputs are taken for errors."""
 SECONDS_WITHOUT_TARGETS = 1.5
 """How long outputs are looked for that nothing is compared with."""
 OTHER_STEPS = 4
@@ -90,7 +91,10 @@ def _without_targets(seen: WatchedRun, step: Step) -> list[StepReading]:
     """
     found = _with_outputs_for_errors(seen, step)
     others = seen.steps[:: max(len(seen.steps) // OTHER_STEPS, 1)] if found else []
-    return found if all(_with_outputs_for_errors(seen, other) for other in others) else []
+    for other in others:
+        if not are_same(seen.trace.tape, seen.chains, step, other) and not _with_outputs_for_errors(seen, other):
+            return []
+    return found
 
 
 def _with_outputs_for_errors(seen: WatchedRun, step: Step) -> list[StepReading]:
@@ -99,6 +103,8 @@ def _with_outputs_for_errors(seen: WatchedRun, step: Step) -> list[StepReading]:
     for forward in recognised_without_targets(seen.trace.tape, seen.chains, step):
         if time.process_time() > ends_at:
             break
+        if len({unit.layer for unit in forward.units}) < MIN_LAYERS:
+            continue
         try:
             readings = _readings_of_network(seen, step, forward, 0)
         except NotRecognisedError:
@@ -110,10 +116,8 @@ def _with_outputs_for_errors(seen: WatchedRun, step: Step) -> list[StepReading]:
 
 
 def _takes_outputs_for_errors(reading: StepReading) -> bool:
-    """Say whether the last of several layers moves as it does with its outputs in the place of its errors."""
+    """Say whether the last of its layers moves as it does with its outputs in the place of its errors."""
     network = reading.judged.program.network
-    if len(network.layers) <= MIN_LAYERS:
-        return False
     last = len(network.layers) - 1
     names = [one.name for one in network.parameters if one.target.layer == last and one.name in reading.model.roots]
     given = given_for(reading.model, reading.forward, reading.evaluated, 1.0)

@@ -19,6 +19,11 @@ ENOUGH_STEPS = 3
 """A run that would be stopped after fewer steps is followed further."""
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
+TOO_LARGE = (
+    "a step of its training computes too many numbers to check: check it with fewer samples, or with fewer units"
+)
+LARGEST_STEP = 150_000
+"""Numbers that a step may compute and be examined, which takes a second or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ def watched(path: Path, source: str, step: str | None = None, seconds: float = D
         seconds: how long the file is watched.
 
     Raises:
-        UndecidedError: if no training was seen.
+        UndecidedError: if no training was seen, or if its steps are too large to be examined.
     """
     ends_at = time.process_time() + seconds
     for number, (most_nodes, enough_blocks) in enumerate(RUNS):
@@ -61,6 +66,9 @@ def watched(path: Path, source: str, step: str | None = None, seconds: float = D
             break
     if not taken:
         raise UndecidedError(_nothing_seen(trace, path))
+    step_in_middle = taken[len(taken) // 2]
+    if step_in_middle.end - step_in_middle.start > LARGEST_STEP:
+        raise UndecidedError(TOO_LARGE)
     return WatchedRun(trace, found, taken)
 
 
@@ -103,6 +111,8 @@ def _nothing_seen(trace: Trace, path: Path) -> str:
     """Say why no training was seen."""
     if trace.error is not None:
         return student_line(trace.error, path)
+    if trace.tape.is_full:
+        return TOO_LARGE
     if trace.tape.lost:
         names = ", ".join(sorted(set(trace.tape.lost.values())))
         return f"no training could be followed: its numbers go through {names}; say how to take a step with --step"

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from xortui.check.differentiation.local_slopes import FLAT, SLOPES
-from xortui.check.recognition.evaluation import COMPUTE, OPERANDS, Points
-from xortui.check.tracing.tape import Op
+from xortui.check.recognition.evaluation import COMPUTE, Points
+from xortui.check.tracing.tape import OPERANDS, Op
 
 STRIDE = 1e-6
 

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from xortui.check.causes.course import Course
+from xortui.check.recognition.chains import Step
 from xortui.check.recognition.evaluation import operands
 from xortui.check.tracing.op_numbers import SUB
+from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace
 
 
@@ -23,9 +25,7 @@ def names_of_outputs_and_targets(trace: Trace, course: Course) -> tuple[frozense
         known_targets = set(seen.targets.ravel().tolist()) - {0}
         outputs |= _lying(trace, known_outputs)
         targets |= _lying(trace, known_targets)
-        ops = trace.tape.op[: seen.step.end + 1]
-        differences = np.nonzero(ops == SUB)[0]
-        for node in differences[differences > seen.step.start].tolist():
+        for node in _differences(trace.tape, seen.step, known_outputs | known_targets):
             written = expressions.get(_place(trace, node))
             if written is None:
                 continue
@@ -37,6 +37,16 @@ def names_of_outputs_and_targets(trace: Trace, course: Course) -> tuple[frozense
                         targets.add(ast.unparse(side))
     both = outputs & targets
     return frozenset(outputs - both), frozenset(targets - both)
+
+
+def _differences(tape: Tape, step: Step, known: set[int]) -> list[int]:
+    """Return the nodes of a step in which a known number is taken off another, or another off it."""
+    first = step.start + 1
+    nodes = first + np.nonzero(tape.op[first : step.end + 1] == SUB)[0]
+    numbers = np.fromiter(known, np.int64, len(known))
+    is_of_known = np.isin(tape.a[nodes], numbers) | np.isin(tape.b[nodes], numbers)
+    found: list[int] = nodes[is_of_known].tolist()
+    return found
 
 
 def _lying(trace: Trace, nodes: set[int]) -> set[str]:

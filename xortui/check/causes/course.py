@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from xortui.check.judgement.judge import Judged
 from xortui.check.recognition.chains import Chain, Step
-from xortui.check.recognition.evaluation import OPERANDS, operands
+from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
-from xortui.check.tracing.tape import Op, Tape
+from xortui.check.tracing.tape import OPERANDS, Op, Tape
 from xortui.core.lockstep import Floats, run
 from xortui.core.program import BATCH, LEARNING_RATE, LOSS
 from xortui.diagnosis.constant_answers import loss_of_constant

@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from xortui.check.causes.course import Course
-from xortui.check.recognition.evaluation import COUNTS, MAX_OPERANDS
+from xortui.check.recognition.evaluation import MAX_OPERANDS
 from xortui.check.tracing.data_rows import DataRows, RowsBefore
-from xortui.check.tracing.tape import Nodes, Tape
+from xortui.check.tracing.tape import COUNTS, Nodes, Tape
 from xortui.core.arrays import Floats
 
 MAX_PAIRS = 3000

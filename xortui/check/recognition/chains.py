@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xortui.check.recognition.evaluation import COUNTS, OPERANDS, operands
+from xortui.check.recognition.evaluation import operands
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, NEG, OPAQUE, SUB
-from xortui.check.tracing.tape import Op, Tape
+from xortui.check.tracing.tape import COUNTS, OPERANDS, Op, Tape
 
 MAX_HOPS = 4
 """Operations between a number and its new version."""
@@ -93,7 +93,7 @@ class Uses:
         self.is_used_elsewhere[operand[elsewhere]] = True
         order = np.argsort(operand, kind="stable")
         self._owner = owner[order]
-        self._slot = slot_of[order]
+        self._place_and_slot = self.place[self._owner] * _SLOTS + slot_of[order]
         self._starts = np.concatenate([[0], np.cumsum(np.bincount(operand, minlength=size))])
 
     def of(self, node: int) -> list[int]:
@@ -103,9 +103,7 @@ class Uses:
 
     def places(self, node: int) -> set[int]:
         """Return the places of the file where a node is used, each with which operand it is."""
-        part = slice(self._starts[node], self._starts[node + 1])
-        places: list[int] = (self.place[self._owner[part]] * _SLOTS + self._slot[part]).tolist()
-        return set(places)
+        return set(self._place_and_slot[self._starts[node] : self._starts[node + 1]].tolist())
 
 
 def chains(tape: Tape, uses: Uses) -> list[Chain]:

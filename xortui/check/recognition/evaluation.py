@@ -13,23 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from xortui.check.tracing.tape import Op, Tape
+from xortui.check.tracing.tape import ARRAY_OF_COUNTS, Op, Tape
 
 Points = NDArray[np.float64]
 """One value for each point at which the formulas are computed."""
 
-OPERANDS: Mapping[Op, int] = {
-    Op.CONSTANT: 0, Op.LEAF: 0, Op.OPAQUE: 0,
-    Op.NEG: 1, Op.EXP: 1, Op.LOG: 1, Op.TANH: 1, Op.SQRT: 1, Op.ABS: 1, Op.SIGN: 1, Op.NOT: 1, Op.SIN: 1, Op.COS: 1,
-    Op.SINH: 1, Op.COSH: 1, Op.ARCTAN: 1, Op.ERF: 1, Op.FLOOR: 1,
-    Op.ADD: 2, Op.SUB: 2, Op.MUL: 2, Op.DIV: 2, Op.POW: 2, Op.MAX: 2, Op.MIN: 2,
-    Op.GT: 2, Op.GE: 2, Op.LT: 2, Op.LE: 2, Op.EQ: 2, Op.NE: 2, Op.AND: 2, Op.OR: 2, Op.WHERE: 3,
-}  # fmt: skip
-"""How many operands an operation has."""
-
-COUNTS = [OPERANDS[op] for op in Op]
-"""The same by the number of the operation."""
-_ARRAY_OF_COUNTS = np.array(COUNTS)
 _ERF = np.vectorize(math.erf, otypes=[float])
 
 
@@ -84,14 +72,7 @@ _NOWHERE = -1
 
 def operands(tape: Tape, node: int) -> tuple[int, ...]:
     """Return the nodes that a node was computed from."""
-    count = COUNTS[tape.op[node]]
-    if not count:
-        return ()
-    if count == 1:
-        return (int(tape.a[node]),)
-    if count == 2:
-        return (int(tape.a[node]), int(tape.b[node]))
-    return (int(tape.a[node]), int(tape.b[node]), int(tape.c[node]))
+    return tape.operands()[node]
 
 
 def part_of(tape: Tape, wanted: Iterable[int], *, since: int = -1, roots: Iterable[int] = ()) -> list[int]:
@@ -103,18 +84,20 @@ def part_of(tape: Tape, wanted: Iterable[int], *, since: int = -1, roots: Iterab
         since: the last node that is taken as it is, as are all before it: what they came from does not matter.
         roots: other nodes that are taken as they are.
     """
-    ends = np.zeros(tape.length, bool)
-    ends[: since + 1] = True
-    ends[np.fromiter(roots, np.int64)] = True
-    is_part = np.zeros(tape.length, bool)
-    newest = np.unique(np.fromiter(wanted, np.int64))
-    while len(newest):
-        is_part[newest] = True
-        inner = newest[~ends[newest]]
-        counts = _ARRAY_OF_COUNTS[tape.op[inner]]
-        parts = np.concatenate([column[inner[counts > slot]] for slot, column in enumerate((tape.a, tape.b, tape.c))])
-        newest = np.unique(parts[~is_part[parts]])
-    found: list[int] = np.nonzero(is_part)[0].tolist()
+    parts_of = tape.operands()
+    ends = set(roots)
+    found = list(dict.fromkeys(wanted))
+    is_part = bytearray(tape.length)
+    for node in found:
+        is_part[node] = True
+    for node in found:  # to which those are added that it leads to
+        if node <= since or node in ends:
+            continue
+        for part in parts_of[node]:
+            if not is_part[part]:
+                is_part[part] = True
+                found.append(part)
+    found.sort()
     return found
 
 
@@ -132,16 +115,19 @@ def evaluate(tape: Tape, nodes: Sequence[int], given: Mapping[int, Points], coun
     """
     numbers = np.fromiter(nodes, np.int64)
     ops = tape.op[numbers]
-    counts = _ARRAY_OF_COUNTS[ops]
+    counts = ARRAY_OF_COUNTS[ops]
     row_of = np.full(tape.length, _NOWHERE)
     row_of[numbers] = np.arange(len(numbers))
     operand_rows = np.stack([row_of[column[numbers]] for column in (tape.a, tape.b, tape.c)])
-    is_given = np.fromiter((node in given for node in nodes), bool, len(numbers))
+    rows_given = row_of[np.fromiter(given, np.int64, len(given))]
+    rows_given = rows_given[rows_given != _NOWHERE]
+    is_given = np.zeros(len(numbers), bool)
+    is_given[rows_given] = True
     is_unused = np.arange(MAX_OPERANDS)[:, None] >= counts
     has_operands = np.all(is_unused | (operand_rows != _NOWHERE), axis=0)
     is_computed = has_operands & (counts > 0) & ~is_given
     rows = np.repeat(tape.value[numbers][:, None], count, axis=1)
-    for row in np.nonzero(is_given)[0].tolist():
+    for row in rows_given.tolist():
         rows[row] = given[nodes[row]]
     with np.errstate(all="ignore"):
         for start, end in _together(tape.block[numbers], is_computed):

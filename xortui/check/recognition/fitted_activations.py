@@ -37,6 +37,8 @@ class Base(NamedTuple):
     """Whether k is looked for; of what has a bend at 0 alone it is not told from A."""
     is_shifted: bool = True
     """Whether c is looked for."""
+    is_monotone: bool = True
+    """Whether it never turns back, as z grows."""
 
 
 BASES = (
@@ -45,9 +47,9 @@ BASES = (
     Base("hard-tanh"),
     Base("softsign"),
     Base("softplus", is_shifted=False),
-    Base("silu", is_shifted=False),
-    Base("sine", is_shifted=False),
-    Base("gelu", is_shifted=False),
+    Base("silu", is_shifted=False, is_monotone=False),
+    Base("sine", is_shifted=False, is_monotone=False),
+    Base("gelu", is_shifted=False, is_monotone=False),
     Base("step", is_stretched=False),
 )
 """The plainest first: every scaled tanh is a scaled sigmoid, too."""
@@ -64,10 +66,22 @@ def fitted_activations(z: Points, a: Points) -> Iterator[str]:
         return
     yield from _bent(z, a)
     some = slice(None, None, max(1, len(z) // MAX_FITTED))
+    z = z[some]
+    a = a[some]
+    turns_back = _turns_back(z, a)
     for base in BASES:
-        constants = _constants(base, z[some], a[some])
+        if base.is_monotone and turns_back:
+            continue
+        constants = _constants(base, z, a)
         if constants is not None:
             yield _written(base.name, *constants)
+
+
+def _turns_back(z: Points, a: Points) -> bool:
+    """Say whether values both rise and fall as z grows, by more than rounding."""
+    rises = np.diff(a[np.argsort(z)])
+    least = CLOSE * max(1.0, float(np.max(np.abs(a), initial=0.0)))
+    return bool(np.any(rises > least) and np.any(rises < -least))
 
 
 def _bent(z: Points, a: Points) -> Iterator[str]:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 import numpy as np
 
 from xortui.check.recognition.chains import Chain, Step
-from xortui.check.recognition.evaluation import Points, evaluate, operands
+from xortui.check.recognition.evaluation import Points, evaluate, operands, part_of
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.points import CLOSE, Evaluated, states_of
 from xortui.check.tracing.tape import Tape
@@ -55,12 +55,13 @@ def with_gradients(
     gradients = _gradients(tape, forward, evaluated.scales, ends)
     if gradients is None or not gradients:
         return None
-    back = _moved(tape, forward, evaluated, gradients, -1.0)
-    still = _moved(tape, forward, evaluated, gradients, 0.0)
-    once = _moved(tape, forward, evaluated, gradients, 1.0)
-    twice = _moved(tape, forward, evaluated, gradients, 2.0)
-    still_with_kept = _moved(tape, forward, evaluated, gradients, 0.0, kept)
-    once_with_kept = _moved(tape, forward, evaluated, gradients, 1.0, kept)
+    update = part_of(tape, ends.values(), roots=(*forward.roots, *gradients.values()))
+    back = _moved(tape, update, evaluated, gradients, -1.0)
+    still = _moved(tape, update, evaluated, gradients, 0.0)
+    once = _moved(tape, update, evaluated, gradients, 1.0)
+    twice = _moved(tape, update, evaluated, gradients, 2.0)
+    still_with_kept = _moved(tape, update, evaluated, gradients, 0.0, kept)
+    once_with_kept = _moved(tape, update, evaluated, gradients, 1.0, kept)
     one_gradient_apart = ((back, still), (still, once), (once, twice), (still_with_kept, once_with_kept))
     changes = dict(evaluated.changes)
     signed = {}
@@ -91,15 +92,15 @@ def _is_even(of_opposite: Points, of_gradient: Points) -> bool:
 
 def _moved(
     tape: Tape,
-    forward: Forward,
+    update: Sequence[int],
     evaluated: Evaluated,
     gradients: Mapping[int, int],
     times: float,
     kept: Mapping[int, Points] = MappingProxyType({}),
 ) -> dict[int, Points]:
-    """Return the values of a step with a multiple of all gradients, and others of what earlier steps have left."""
+    """Return the values of an update with a multiple of all gradients, and others of what earlier steps have left."""
     given = {node: times * evaluated.values[node] for node in gradients.values()}
-    return evaluate(tape, forward.part, {**evaluated.given, **kept, **given}, evaluated.count)
+    return evaluate(tape, update, {**evaluated.given, **kept, **given}, evaluated.count)
 
 
 def takes_a_share(gradient: Points, steps: Sequence[Points], sizes: Points) -> bool:

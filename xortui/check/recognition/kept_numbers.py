@@ -75,11 +75,11 @@ def _acts_on(tape: Tape, found: Sequence[Chain], step: Step) -> list[set[int]]:
     acting = []
     for chain in found:
         reached = bits.get(chain.at(step.start), 0) | bits.get(chain.at(step.end), 0)
-        acting.append(_numbers_in(reached))
+        acting.append(numbers_in(reached))
     return acting
 
 
-def _numbers_in(bits: int) -> set[int]:
+def numbers_in(bits: int) -> set[int]:
     """Return the numbers of the bits that are 1: as few as they are, there may be thousands of others."""
     numbers = set()
     while bits:

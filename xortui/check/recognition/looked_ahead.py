@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Set
 from typing import NamedTuple
 
+import numpy as np
+
 from xortui.check.recognition.evaluation import operands
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, LEAF, MUL, OPAQUE, SUB
 from xortui.check.tracing.tape import Tape
@@ -38,13 +40,10 @@ def looked_ahead(tape: Tape, nodes: Iterable[int], start: int, learnt: Set[int])
         learnt: the values that all that is learnt has at its start.
     """
     found = {}
-    for node in nodes:
-        op = tape.op[node]
-        if node <= start or op not in (ADD, SUB):
-            continue
+    for node in _sums(tape, nodes, start, learnt):
         left, right = operands(tape, node)
         sides = [(left, right)]
-        if op == ADD:
+        if tape.op[node] == ADD:
             sides.append((right, left))
         for weight, added in sides:
             ahead = _ahead(tape, weight, added, start) if weight in learnt else None
@@ -56,6 +55,16 @@ def looked_ahead(tape: Tape, nodes: Iterable[int], start: int, learnt: Set[int])
     # A bias and a weight times an input that is written in the file look like it, too; but not all of a network do.
     is_everywhere = len(weights) >= MIN_WEIGHTS and weights.isdisjoint(kept) and learnt <= weights | kept
     return found if is_everywhere and len(factors) == 1 else {}
+
+
+def _sums(tape: Tape, nodes: Iterable[int], start: int, learnt: Set[int]) -> list[int]:
+    """Return the nodes of a step in which something is added to a value that is learnt, or taken off it."""
+    numbers = np.fromiter(nodes, np.int64)
+    numbers = numbers[(numbers > start) & np.isin(tape.op[numbers], (ADD, SUB))]
+    weights = np.fromiter(learnt, np.int64, len(learnt))
+    is_of_weight = np.isin(tape.a[numbers], weights) | np.isin(tape.b[numbers], weights)
+    found: list[int] = numbers[is_of_weight].tolist()
+    return found
 
 
 def _ahead(tape: Tape, weight: int, node: int, start: int) -> Ahead | None:

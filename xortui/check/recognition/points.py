@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from xortui.check.recognition.chains import Chain, Step
-from xortui.check.recognition.evaluation import OPERANDS, Points, evaluate, operands, part_of
+from xortui.check.recognition.evaluation import Points, evaluate, operands, part_of
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.still_weights import is_counted
 from xortui.check.recognition.update_scales import depending_on_scales, update_scales
 from xortui.check.tracing.op_numbers import CONSTANT, LEAF
-from xortui.check.tracing.tape import Op, Tape
+from xortui.check.tracing.tape import OPERANDS, Op, Tape
 
 COUNT = 12
 """Points that are chosen."""
@@ -117,8 +117,9 @@ def at_points(
         good = _same_branches(tape, step, forward, values, scales)
         if good.sum() >= MIN_POINTS:
             break
-    given = {node: value[good] for node, value in given.items()}
-    values = {node: value[good] for node, value in values.items()}
+    if not good.all():
+        given = {node: value[good] for node, value in given.items()}
+        values = {node: value[good] for node, value in values.items()}
     count = int(good.sum())
     changes = {}
     for root, number in forward.parameters.items():

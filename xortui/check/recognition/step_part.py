@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from xortui.check.recognition.chains import Chain, Step
-from xortui.check.recognition.evaluation import COUNTS, part_of
+from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.looked_ahead import in_network, looked_ahead
 from xortui.check.recognition.prepared_inputs import PreparedInputs
 from xortui.check.recognition.successors import offset_in_block
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, NEG, SUB
-from xortui.check.tracing.tape import Op, Tape
+from xortui.check.tracing.tape import COUNTS, Op, Tape
 
 OFTEN = 0.8
 """A number that is written in the file belongs to a formula if at least this share of the steps computes with it."""

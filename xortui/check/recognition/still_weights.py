@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from xortui.check.recognition.evaluation import OPERANDS, operands
+from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.step_part import StepPart, depending_on
 from xortui.check.recognition.successors import successors
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, MUL
-from xortui.check.tracing.tape import Tape
+from xortui.check.tracing.tape import OPERANDS, Tape
 
 MAX_AFTER = 5_000
 """Nodes after a step in which something may still be put in the place of a weight."""

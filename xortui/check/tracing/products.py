@@ -43,6 +43,7 @@ def product(left: Any, right: Any, compute: Callable[..., Any]) -> Any:
     columns = b if b.ndim == 2 else b[:, None]
     row_nodes = a_nodes if a.ndim == 2 else a_nodes[None, :]
     column_nodes = b_nodes if b.ndim == 2 else b_nodes[:, None]
+    tape().expect(rows.size * columns.shape[1])
     products = rows.T[:, :, None] * columns[:, None, :]
     product_nodes = tape().many(Op.MUL, products, row_nodes.T[:, :, None], column_nodes[:, None, :])
     if len(products) == 0:

@@ -10,7 +10,7 @@ import copy
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
 from types import CodeType, FrameType
@@ -25,6 +25,8 @@ Nodes = NDArray[np.int64]
 FIRST_SIZE = 1 << 16
 BLOCKS_BETWEEN_TIMES = 64
 """Operations after which it is asked how late it is."""
+MAX_NODES = 1_500_000
+"""The program is stopped when so many have been recorded, however few operations those are."""
 MAX_FRAMES = 4
 """Frames of the traced file that are kept of a call within a call."""
 
@@ -73,6 +75,21 @@ class Op(IntEnum):
     AND = 31
     OR = 32
     FLOOR = 33
+
+
+OPERANDS: Mapping[Op, int] = {
+    Op.CONSTANT: 0, Op.LEAF: 0, Op.OPAQUE: 0,
+    Op.NEG: 1, Op.EXP: 1, Op.LOG: 1, Op.TANH: 1, Op.SQRT: 1, Op.ABS: 1, Op.SIGN: 1, Op.NOT: 1, Op.SIN: 1, Op.COS: 1,
+    Op.SINH: 1, Op.COSH: 1, Op.ARCTAN: 1, Op.ERF: 1, Op.FLOOR: 1,
+    Op.ADD: 2, Op.SUB: 2, Op.MUL: 2, Op.DIV: 2, Op.POW: 2, Op.MAX: 2, Op.MIN: 2,
+    Op.GT: 2, Op.GE: 2, Op.LT: 2, Op.LE: 2, Op.EQ: 2, Op.NE: 2, Op.AND: 2, Op.OR: 2, Op.WHERE: 3,
+}  # fmt: skip
+"""How many operands an operation has."""
+
+COUNTS = [OPERANDS[op] for op in Op]
+"""The same by the number of the operation."""
+ARRAY_OF_COUNTS = np.array(COUNTS)
+"""The same, to be indexed with an array."""
 
 
 class Site(NamedTuple):
@@ -139,6 +156,8 @@ class Tape:
         """Whether there are numbers that were computed and not recorded: their nodes are 0."""
         self.is_in_gap = False
         """Whether nothing is recorded now."""
+        self.is_full = False
+        """Whether the program was stopped because it computes more numbers than are recorded."""
         self._operations_in_gaps = 0
         self._gap_ends_at = 0.0
         self._seconds_of_gaps = SECONDS_OF_GAPS
@@ -159,6 +178,7 @@ class Tape:
         self.site = np.zeros(FIRST_SIZE, np.int32)
         self.block = np.zeros(FIRST_SIZE, np.int32)
         self.value = np.zeros(FIRST_SIZE)
+        self._operands: list[tuple[int, ...]] = []
 
     def allow_as_much_again(self) -> None:
         """Record as much from here on as there was to record from the beginning."""
@@ -222,6 +242,16 @@ class Tape:
             column[cells] = np.fromiter(values, column.dtype, len(values))
         self._settled = end
         waiting.clear()
+
+    def expect(self, nodes: int) -> None:
+        """Stop the program if it is about to compute more numbers at once than are recorded.
+
+        Raises:
+            Enough: if so.
+        """
+        if self.is_recording and not self.is_in_gap and nodes > MAX_NODES:
+            self.is_full = True
+            raise Enough
 
     def many(self, op: Op, values: ArrayLike, *operands: Nodes) -> Nodes:
         """Record an array of scalars whose operands have been brought to its shape.
@@ -299,7 +329,8 @@ class Tape:
         last = self.blocks + blocks
         if any(self.blocks < place <= last for place in self.when_long[0]):
             return True
-        return self.length + nodes > self._most_nodes and last > self._enough_blocks
+        end = self.length + nodes
+        return end > MAX_NODES or (end > self._most_nodes and last > self._enough_blocks)
 
     def copy(self) -> Tape:
         """Return a tape of its own with the same nodes: whatever is done to it, this one stays."""
@@ -310,7 +341,18 @@ class Tape:
             setattr(other, name, getattr(self, name).copy())
         other._constants = self._constants.copy()
         other.guards = self.guards.copy()
+        other._operands = []
         return other
+
+    def operands(self) -> list[tuple[int, ...]]:
+        """Return for each node that stands in the columns the nodes that it was computed from."""
+        known = len(self._operands)
+        if known < self._settled:
+            cells = slice(known, self._settled)
+            counts = ARRAY_OF_COUNTS[self.op[cells]].tolist()
+            columns = (self.a[cells].tolist(), self.b[cells].tolist(), self.c[cells].tolist())
+            self._operands += [(a, b, c)[:count] for count, a, b, c in zip(counts, *columns, strict=True)]
+        return self._operands
 
     def known(self, nodes: Nodes | int) -> Any:
         """Return the values that nodes have on the tape."""
@@ -402,7 +444,8 @@ class Tape:
             self.when_long[1]()
         is_long = self.length > self._most_nodes and self.blocks > self._enough_blocks
         is_late = self.blocks >= self._asks_the_time_at and self._is_late()
-        if is_late or (is_long and not self._goes_on()):
+        self.is_full = self.length > MAX_NODES
+        if is_late or self.is_full or (is_long and not self._goes_on()):
             raise Enough
 
     def _is_late(self) -> bool:

@@ -70,7 +70,7 @@ def run(argv: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of xortui check."""
     from xortui.check.running.limits import DEFAULT_LIMITS
-    from xortui.export.verdicts import VERDICT_FORMATS
+    from xortui.render.verdict_formats import VERDICT_FORMATS
 
     text = "Say whether the backpropagation in your own file is right, and where it is wrong."
     parser = parser_of("xortui check", text, _EPILOG, takes_problem=False)
@@ -101,7 +101,7 @@ def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
 
     sources = {verdict["file"]: source_lines(verdict["file"]) for verdict in found}
     if format_ != "text":
-        from xortui.export.verdicts import VERDICT_FORMATS
+        from xortui.render.verdict_formats import VERDICT_FORMATS
 
         with in_english():  # others read it, and programs
             write([VERDICT_FORMATS[format_](found, sources).removesuffix("\n")])

@@ -1,4 +1,4 @@
-"""Verdicts to take away: as JUnit's XML for a continuous build, or as a handout in Markdown."""
+"""Verdicts as others read them: JUnit's XML for a continuous build, or a handout in Markdown."""
 
 from __future__ import annotations
 

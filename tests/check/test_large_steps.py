@@ -1,0 +1,94 @@
+"""Steps that compute the same are read once, and steps that are too large to be examined are said to be so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from xortui.check.examine import verdict_on
+from xortui.check.recognition.same_steps import are_same, moved_step
+from xortui.check.undecided import UndecidedError
+from xortui.check.verdict import RIGHT
+from xortui.check.watching import TOO_LARGE, WatchedRun, watched
+
+BATCH = """
+import numpy as np
+rng = np.random.default_rng(0)
+X = rng.normal(size=({samples}, {inputs}))
+Y = rng.uniform(size=({samples}, 1))
+W1 = rng.normal(size=({inputs}, {hidden}))
+W2 = rng.normal(size=({hidden}, 1))
+for epoch in range(60):
+    h = np.tanh(X @ W1)
+    e = h @ W2 - Y
+    d = e @ W2.T * (1 - h * h)
+    W2 -= {rate} * h.T @ e
+    W1 -= {rate} * X.T @ d
+"""
+SAMPLES = """
+import numpy as np
+rng = np.random.default_rng(0)
+X = rng.normal(size=(3, 2))
+Y = rng.uniform(size=(3, 1))
+W1 = rng.normal(size=(2, 2))
+W2 = rng.normal(size=(1, 2))
+for epoch in range(20):
+    for x, y in zip(X, Y):
+        h = np.tanh(W1 @ x)
+        e = W2 @ h - y
+        d = W2.T @ e * (1 - h * h)
+        W2 -= 0.1 * np.outer(e, h)
+        W1 -= 0.1 * np.outer(d, x)
+"""
+
+
+def batch(samples: int = 4, inputs: int = 2, hidden: int = 3, rate: str = "0.1") -> str:
+    """Return a program that takes all its samples in each step."""
+    return BATCH.format(samples=samples, inputs=inputs, hidden=hidden, rate=rate)
+
+
+def seen(folder: Path, source: str) -> WatchedRun:
+    """Run a program, and return what was seen of it."""
+    path = folder / "net.py"
+    path.write_text(source, "utf-8")
+    return watched(path, source)
+
+
+def test_steps_with_the_same_batch_are_the_same(tmp_path: Path) -> None:
+    run = seen(tmp_path, batch())
+    assert all(are_same(run.trace.tape, run.chains, run.steps[1], step) for step in run.steps)
+
+
+def test_a_step_with_another_rate_is_another_step(tmp_path: Path) -> None:
+    run = seen(tmp_path, batch(rate="(0.1 if epoch < 5 else -0.1)"))
+    tape = run.trace.tape
+    assert are_same(tape, run.chains, run.steps[1], run.steps[2])
+    assert not are_same(tape, run.chains, run.steps[1], run.steps[-1])
+
+
+def test_steps_with_samples_of_their_own_are_found_by_what_they_compute(tmp_path: Path) -> None:
+    run = seen(tmp_path, SAMPLES)
+    tape = run.trace.tape
+    known, following, with_same_sample = run.steps[3], run.steps[4], run.steps[6]
+    assert not are_same(tape, run.chains, known, following)
+    assert are_same(tape, run.chains, known, with_same_sample)
+    moved = moved_step(tape, run.chains, known, following)
+    assert moved is not None
+    assert moved[run.chains[0].at(known.start)] == run.chains[0].at(following.start)
+
+
+@pytest.mark.parametrize(("samples", "inputs", "hidden"), [(100, 20, 30), (400, 40, 20), (1000, 784, 100)])
+def test_a_step_that_computes_too_many_numbers_is_said_to(
+    tmp_path: Path, samples: int, inputs: int, hidden: int
+) -> None:
+    with pytest.raises(UndecidedError) as raised:
+        seen(tmp_path, batch(samples, inputs, hidden))
+    assert str(raised.value) == TOO_LARGE
+
+
+def test_a_step_of_many_numbers_is_examined(tmp_path: Path) -> None:
+    source = batch(40, 4, 8)
+    path = tmp_path / "net.py"
+    path.write_text(source, "utf-8")
+    assert verdict_on(path, source)["verdict"] == RIGHT
