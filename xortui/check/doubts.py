@@ -25,6 +25,9 @@ OF_UPDATES = frozenset(
 An update that takes no share of the gradient may have a sign of its own for some parameters, and keeps what it likes.
 """
 
+LEFT_OF_EARLIER_STEPS = "what is left of earlier steps in its steps is not understood"
+"""Said where velocities, or sums, act on steps that they don't seem to belong to."""
+
 
 def doubt(found: Examination) -> None:
     """Look whether something speaks against steps that are right at one step.
@@ -43,6 +46,8 @@ def doubt(found: Examination) -> None:
         names = ", ".join(dict.fromkeys(found.names.group[name] for name in unsigned if name in found.names.group))
         line = found.labelled.update_line(unsigned)
         raise UndecidedError(f"line {line} moves {names} the same way for a gradient and for its opposite")
+    if found.reading.evaluated.shared:
+        raise UndecidedError(LEFT_OF_EARLIER_STEPS)
     learnt = _depending(found)
     missing = [number for number in learnt if number not in found.reading.forward.parameters.values()]
     if missing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from xortui.check.array_mistakes import GRADIENT_OF_OTHER, VELOCITY_OF_OTHER
 from xortui.check.asked import AskedError
 from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.causes.mixed_samples import mixed_samples
@@ -13,6 +14,7 @@ from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two, d
 from xortui.check.dropped_units import dropped_wrongly
 from xortui.check.examination import Examination, StepReading
 from xortui.check.fullest_steps import with_fullest_steps
+from xortui.check.judgement.borrowed_velocities import borrowed_velocities
 from xortui.check.judgement.diagnosis import Diagnosis, diagnosed, overwritten
 from xortui.check.judgement.effort import Effort
 from xortui.check.judgement.findings import (
@@ -25,7 +27,8 @@ from xortui.check.judgement.findings import (
     remembered,
     without_bias,
 )
-from xortui.check.judgement.gradient_lines import first_node_alone
+from xortui.check.judgement.gradient_lines import first_line_alone, first_node_alone
+from xortui.check.judgement.gradients_of_others import gradients_of_others
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
 from xortui.check.judgement.units_for_samples import over_units
@@ -100,6 +103,11 @@ def _examination(
         seen.trace, seen.chains, chosen.step, chosen.forward, chosen.evaluated, chosen.model, chosen.judged
     )
     mistakes = _mistakes(chosen, best, names, labelled)
+    borrowed = borrowed_velocities(seen.trace.tape, seen.chains, chosen, names)
+    if borrowed is not None:
+        chosen.spoilt |= frozenset(borrowed.parameters)
+        mistakes = [one for one in mistakes if not set(one.place.parameters) <= set(borrowed.parameters)]
+        mistakes.append(in_values(VELOCITY_OF_OTHER, borrowed.parameters, borrowed.node, names, labelled))
     dropped = dropped_wrongly(seen.trace, seen.chains, chosen)
     if dropped is not None:
         chosen.spoilt |= frozenset(dropped.parameters)
@@ -163,6 +171,10 @@ def _mistakes(
     if biases:
         node = first_node_alone(labelled, biases, sorted(chosen.judged.right))
         found.append(in_values(UNITS_FOR_SAMPLES, biases, node, names, labelled))
+    others = () if found or best else gradients_of_others(chosen.judged, names)
+    if others:
+        line = first_line_alone(labelled, others, sorted(chosen.judged.right))
+        found.append(in_values(GRADIENT_OF_OTHER, others, 0, names, labelled, line))
     if not found and chosen.forward.comparison:
         mixed = MixedSamples(ERROR_OF_ALL_PAIRS, chosen.forward.comparison)
         found.append(between_samples(mixed, names, labelled, chosen.judged))

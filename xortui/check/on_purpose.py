@@ -339,7 +339,11 @@ def _is_centred(found: Examination) -> str:
     names = [found.names.group[name] for name in accused if name in found.names.group]
     if not accused or len(names) < len(accused):
         return ""
-    units: tuple[Callable[[Parameter], Unit | None], ...] = (lambda one: one.target, lambda one: one.source)
+    units: tuple[Callable[[Parameter], Unit | None], ...] = (
+        lambda one: one.target,
+        lambda one: one.source,
+        lambda _: None,
+    )
     for unit_of in units:
         sums: dict[tuple[str, Unit | None], list[str]] = {}
         for name in accused:

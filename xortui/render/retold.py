@@ -40,6 +40,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
 
     A short one may look like the beginning of a long one: its name at the end stands for anything.
     """
+    from xortui.check.array_mistakes import ARRAY_MISTAKES
     from xortui.check.between_samples import BATCH_MISTAKES
     from xortui.check.mask_mistakes import MASK_MISTAKES
     from xortui.check.value_mistakes import VALUE_MISTAKES
@@ -47,7 +48,8 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     from xortui.debugger.measured_updates import UNNAMED_CAUSE
 
     sentences = [UNNAMED_CAUSE, *(mistake.sentence for mistake in MISTAKES)]
-    sentences += [mistake.sentence for mistake in (*BATCH_MISTAKES, *MASK_MISTAKES, *VALUE_MISTAKES)]
+    without_row = (*BATCH_MISTAKES, *ARRAY_MISTAKES, *MASK_MISTAKES, *VALUE_MISTAKES)
+    sentences += [mistake.sentence for mistake in without_row]
     found = []
     for sentence in sorted(sentences, key=len, reverse=True):
         pattern = _PLACE.sub(_some_place, re.escape(sentence))

@@ -15,6 +15,9 @@ SENTENCES = (
     "Inputs{inputs} and targets{targets}, a network {layers}, parameters {parameters}, {activations}, {batch}.",
     "Its steps follow {loss}, at a rate of {rate}.",
     "What is learnt: {names}.",
+    "Nothing of earlier steps goes into its steps: they are plain gradient descent, without momentum.",
+    "The gradient is taken at the weights as they are, and not a step ahead: it is plain momentum, not Nesterov's.",
+    "No root is taken of what it divides by: Adam, RMSProp and Adagrad take one.",
     # what its starting weights and samples do
     "All weights start at 0 ({names}), so the units of layer {layer} get equal gradients: they are the same unit after "
     "all {steps} steps seen.",

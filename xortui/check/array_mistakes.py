@@ -1,0 +1,19 @@
+"""Mistakes between arrays, which go on with what belongs to another one: no row of the catalogue plants them."""
+
+from __future__ import annotations
+
+from xortui.check.between_samples import BatchMistake
+
+VELOCITY_OF_OTHER = BatchMistake(
+    id="velocity-of-other",
+    sentence="The velocity of another array goes into the steps of {parameters}.",
+    hint="Keep a velocity for each array; read it, change it and take the step with it for that array alone: "
+    "v ← μ·v − η·g, and w ← w + v.",
+)
+GRADIENT_OF_OTHER = BatchMistake(
+    id="gradient-of-other",
+    sentence="The steps of {parameters} are made with the gradient of another array of the same shape.",
+    hint="Update each array with its own gradient: look at the names in its update, and in what is kept for it.",
+)
+ARRAY_MISTAKES = (VELOCITY_OF_OTHER, GRADIENT_OF_OTHER)
+"""All of them."""
