@@ -14,7 +14,7 @@ from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.forward import NotRecognisedError
 from xortui.check.tracing.op_numbers import LOG, OPAQUE
 from xortui.check.tracing.trace import Trace
-from xortui.check.undecided import UndecidedError
+from xortui.check.undecided import LEFT_OF_EARLIER_STEPS, UndecidedError
 from xortui.check.watching import WatchedRun
 
 OF_UPDATES = frozenset(
@@ -24,9 +24,6 @@ OF_UPDATES = frozenset(
 
 An update that takes no share of the gradient may have a sign of its own for some parameters, and keeps what it likes.
 """
-
-LEFT_OF_EARLIER_STEPS = "what is left of earlier steps in its steps is not understood"
-"""Said where velocities, or sums, act on steps that they don't seem to belong to."""
 
 
 def doubt(found: Examination) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 from xortui.check.array_mistakes import GRADIENT_OF_OTHER, VELOCITY_OF_OTHER
 from xortui.check.asked import AskedError
 from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
+from xortui.check.borrowed_velocities import borrowed_velocities
 from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.differentiation.differentiated import differentiated
 from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two, doubted_steps
 from xortui.check.dropped_units import dropped_wrongly
 from xortui.check.examination import Examination, StepReading
 from xortui.check.fullest_steps import with_fullest_steps
-from xortui.check.judgement.borrowed_velocities import borrowed_velocities
 from xortui.check.judgement.diagnosis import Diagnosis, diagnosed, overwritten
 from xortui.check.judgement.effort import Effort
 from xortui.check.judgement.findings import (

@@ -9,10 +9,9 @@ import numpy as np
 
 from xortui.check.differentiation.compared_numbers import ComparedNumbers
 from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before
-from xortui.check.doubts import LEFT_OF_EARLIER_STEPS
 from xortui.check.recognition.still_weights import still_weights
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, MUL, SUB
-from xortui.check.undecided import UndecidedError
+from xortui.check.undecided import LEFT_OF_EARLIER_STEPS, UndecidedError
 from xortui.check.watching import WatchedRun
 
 HALF_SQUARED = "half-squared-error"
