@@ -1,4 +1,4 @@
-"""Mistakes between arrays, which go on with what belongs to another one: no row of the catalogue plants them."""
+"""Mistakes in whole arrays, which go on with what belongs elsewhere: no row of the catalogue plants them."""
 
 from __future__ import annotations
 
@@ -15,5 +15,10 @@ GRADIENT_OF_OTHER = BatchMistake(
     sentence="The steps of {parameters} are made with the gradient of another array of the same shape.",
     hint="Update each array with its own gradient: look at the names in its update, and in what is kept for it.",
 )
-ARRAY_MISTAKES = (VELOCITY_OF_OTHER, GRADIENT_OF_OTHER)
+GRADIENTS_ADD_UP = BatchMistake(
+    id="gradients-add-up",
+    sentence="The gradients of {parameters} add up: a total goes on from one parameter to the next.",
+    hint="Begin a new total for each parameter: set it to 0 inside the loop over the parameters, not before.",
+)
+ARRAY_MISTAKES = (VELOCITY_OF_OTHER, GRADIENT_OF_OTHER, GRADIENTS_ADD_UP)
 """All of them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from xortui.check.array_mistakes import GRADIENT_OF_OTHER, VELOCITY_OF_OTHER
+from xortui.check.array_mistakes import GRADIENT_OF_OTHER, GRADIENTS_ADD_UP, VELOCITY_OF_OTHER
 from xortui.check.asked import AskedError
 from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.borrowed_velocities import borrowed_velocities
@@ -29,6 +29,7 @@ from xortui.check.judgement.findings import (
 )
 from xortui.check.judgement.gradient_lines import first_line_alone, first_node_alone
 from xortui.check.judgement.gradients_of_others import gradients_of_others
+from xortui.check.judgement.gradients_that_add_up import gradients_that_add_up
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
 from xortui.check.judgement.units_for_samples import over_units
@@ -171,14 +172,20 @@ def _mistakes(
     if biases:
         node = first_node_alone(labelled, biases, sorted(chosen.judged.right))
         found.append(in_values(UNITS_FOR_SAMPLES, biases, node, names, labelled))
-    others = () if found or best else gradients_of_others(chosen.judged, names)
-    if others:
-        line = first_line_alone(labelled, others, sorted(chosen.judged.right))
-        found.append(in_values(GRADIENT_OF_OTHER, others, 0, names, labelled, line))
+    for mistake, finds in () if found or best else _OF_ARRAYS:
+        parameters = finds(chosen.judged, names)
+        if parameters:
+            line = first_line_alone(labelled, parameters, sorted(chosen.judged.right))
+            found.append(in_values(mistake, parameters, 0, names, labelled, line))
+            break
     if not found and chosen.forward.comparison:
         mixed = MixedSamples(ERROR_OF_ALL_PAIRS, chosen.forward.comparison)
         found.append(between_samples(mixed, names, labelled, chosen.judged))
     return found
+
+
+_OF_ARRAYS = ((GRADIENT_OF_OTHER, gradients_of_others), (GRADIENTS_ADD_UP, gradients_that_add_up))
+"""Mistakes in whole arrays, and what finds the parameters that they spoil."""
 
 
 def _diagnoses(reading: StepReading, names: FileNames, trace: Trace, most: int, effort: Effort) -> list[Diagnosis]:

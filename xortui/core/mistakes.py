@@ -343,6 +343,14 @@ MISTAKES: tuple[Mistake, ...] = (
         passing.plant_one_path,
     ),
     mistake(
+        "errors-add-up",
+        "What {layer} passes back to each unit of {below} is added to the sum of the unit before, which goes on.",
+        "Begin a new sum for each unit: set it to 0 inside the loop over the units, not before.",
+        UNKNOWN_SOURCE.format("sums-never-reset"),
+        passing.several_units_below,
+        passing.plant_adding_up,
+    ),
+    mistake(
         "passed-back-sign",
         "What {layer} passes back has the wrong sign.",
         "Use one sign for the error in all layers.",

@@ -56,6 +56,7 @@ REACH: dict[str, tuple[str, str]] = {
     "weights-missing": (_BELOW, WRONG),
     "wrong-column": (_BELOW, WRONG),
     "one-path": (_BELOW, WRONG),
+    "errors-add-up": (_BELOW, WRONG),
     "passed-back-sign": (_BELOW, WRONG),
     "own-activation": (_WEIGHTS, WRONG),
     "other-activation": (_WEIGHTS, WRONG),

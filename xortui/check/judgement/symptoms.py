@@ -278,6 +278,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "delta-missing": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
     "error-for-delta": Symptom(Shows.DIRECTION, line=_where_called),
     "one-path": Symptom(Shows.DIRECTION, line=_where_called),
+    "errors-add-up": Symptom(Shows.DIRECTION, line=_where_called),
     "passed-back-sign": Symptom(Shows.SIZE, line=_of_turned_sign),
     "bias-over-all-units": Symptom(Shows.DIRECTION, line=_where_called),
     "bias-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called),
