@@ -80,6 +80,7 @@ def test_a_file_with_such_a_loss_is_not_opened_and_its_network_is_not_blamed(tmp
     [
         (" * (1 - h * h)", "", "slope-missing"),
         ("(1 - h * h)", "(1 - h)", "slope-half"),
+        ("(1 - h * h)", "(1 - h) ** 2", "slope-of-difference"),
         ("c -= 0.02 * g.sum(0)", "c += 0.02 * g.sum(0)", "uphill"),
         ("b -= 0.02 * back.sum(0)", "b -= 0.02 * back.mean(0)", "bias-averaged"),
     ],

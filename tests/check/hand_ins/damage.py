@@ -34,6 +34,7 @@ REACH: dict[str, tuple[str, str]] = {
     "activation-for-slope": (_BELOW, WRONG),
     "slope-twice": (_BELOW, WRONG),
     "slope-half": (_BELOW, WRONG),
+    "slope-of-difference": (_BELOW, WRONG),
     "slope-with-plus": (_BELOW, WRONG),
     "slope-of-other": (_BELOW, WRONG),
     "slope-of-error": (_BELOW, WRONG),

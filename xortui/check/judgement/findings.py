@@ -36,6 +36,7 @@ OF_SLOPES = frozenset(
         "slope-missing",
         "slope-twice",
         "slope-half",
+        "slope-of-difference",
         "slope-with-plus",
         "slope-of-other",
     )

@@ -244,6 +244,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "activation-for-slope": Symptom(Shows.DIRECTION, line=_in_formula),
     "slope-twice": Symptom(Shows.DIRECTION, line=_in_formula),
     "slope-half": Symptom(Shows.DIRECTION, line=_in_formula),
+    "slope-of-difference": Symptom(Shows.DIRECTION, line=_in_formula),
     "slope-with-plus": Symptom(Shows.DIRECTION, line=_in_formula),
     "slope-of-other": Symptom(
         Shows.DIRECTION, line=_in_formula, preferred=Preferred(to="slope-twice", line=other_leak_line)
