@@ -324,6 +324,8 @@ def _adds_a_term(found: Examination) -> str:
         if not size or float(np.max(np.abs(own[good] - wanted[good]))) > TOLERANCE * size:
             return ""
         added.append(name)
+    if not added:
+        return ""
     names = _in_file(found, added)
     return (
         f"{names} move along the gradient and by something more that does not depend on the error: "

@@ -95,6 +95,8 @@ def _loss(found: Examination, rate: Rate) -> str:
     errors = found.reading.evaluated.errors
     if not errors:
         return _LOSSES[rate.loss]
+    if found.reading.evaluated.own_loss:
+        return found.reading.evaluated.own_loss
     node = next(iter(errors.values())).node
     if node not in found.reading.forward.part:
         return "the loss that the file computes"

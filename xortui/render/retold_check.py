@@ -137,6 +137,8 @@ PARTS = (
     "summed over the batch",
     "cross-entropy",
     "the loss that the file computes",
+    "the hinge loss max(0, {least} − y·ŷ)",
+    "the squared hinge loss max(0, {least} − y·ŷ)²",
     "the loss whose slope at the outputs is computed in line {line}",
     "{activation} in its layer",
     "{activation} in both layers",

@@ -61,6 +61,9 @@ class Evaluated:
     errors: Mapping[int, OwnError] = field(default_factory=dict)
     """Output → what goes back from it, where that is not ŷ − y; else nothing."""
 
+    own_loss: str = ""
+    """The loss that those errors are of, in words, if it is known."""
+
     @property
     def are_gradients(self) -> bool:
         """Whether what is added is the gradient itself."""
