@@ -56,6 +56,11 @@ SENTENCES = (
     "{own} ({targets}), and in step {step} of those seen they are trained with {target}; so it is for {torn} of {all} "
     "pairs.",
     "Line {line} puts numbers into another order.",
+    "Inputs and targets are out of step: the target of each sample stands {rows} behind its inputs, in {targets} "
+    "beside {inputs}.",
+    "Inputs and targets are out of step: the target of each sample stands {rows} before its inputs, in {targets} "
+    "beside {inputs}.",
+    "Take one index for both.",
     "Shuffle both with the same order.",
     "One sample is trained to the end before the next: the first {steps} steps seen are all of the sample {x}, and "
     "then come others.",
@@ -133,6 +138,10 @@ PARTS = (
     "{samples} samples a step",
     "one sample a step",
     "no biases",
+    "1 row",
+    "1 column",
+    "{number} rows",
+    "{number} columns",
     "mean over the batch",
     "summed over the batch",
     "cross-entropy",
