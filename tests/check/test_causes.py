@@ -17,6 +17,7 @@ from tests.check.stuck import (
     batch,
     one_layer,
 )
+from tests.check.test_out_of_step import ROWS
 from tests.check.written_files import said
 from xortui.check import watching
 from xortui.check.causes.table import CAUSES
@@ -158,6 +159,11 @@ CASES = {
         "other-cost-printed",
         batch(output=CROSS_ENTROPY, then="print(-np.mean(Y * np.log(A2)))"),
         "only the first term",
+    ),
+    "the target of the next row": (
+        "out-of-step",
+        ROWS.replace("FIRST", "0").replace("Y[i]", "Y[i + 1]"),
+        "1 row behind its inputs, in Y beside X",
     ),
 }
 

@@ -138,7 +138,10 @@ def test_what_can_not_be_opened_says_why() -> None:
     with pytest.raises(ValueError, match="no training was seen"):
         debugger_on(verdict)
     unknown = {**script_verdict(), "debugger": None}
-    assert why_not_opened(unknown).startswith("its network was not recognised")
+    assert why_not_opened({**unknown, "network": {}}).startswith("its network was not recognised")
+    known = {**unknown, "network": {"layers": [2, 3, 1]}}
+    assert why_not_opened({**known, "loss": "of-its-own"}).startswith("its loss is none that is known here")
+    assert why_not_opened({**known, "loss": "half-squared-error"}).startswith("no rate is known")
 
 
 def test_a_mistake_that_batches_have_no_place_for_is_shown_with_an_update_after_each_sample_and_this_is_told() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.check.test_single_slips import verdict_on
 from tests.check.written_files import line_of
+from xortui.check.found_training import can_be_opened, why_not_opened
 
 PROGRAM = """\
 import numpy as np
@@ -56,11 +57,27 @@ def test_steps_along_such_a_loss_are_right(name: str, tmp_path: Path) -> None:
     assert f"whose slope at the outputs is computed in line {LINE_OF_SLOPE}" in verdict["understood"]
 
 
+@pytest.mark.parametrize("name", ["log-cosh", "fourth power"])
+def test_nobody_knows_whether_a_loss_of_which_only_the_slope_is_known_is_a_sum_or_a_mean(
+    name: str, tmp_path: Path
+) -> None:
+    verdict = verdict_on(program(name), tmp_path)
+    assert "batch" not in verdict["understood"]
+    assert "at a rate of 0.02" in verdict["understood"]
+
+
+def test_a_file_with_such_a_loss_is_not_opened_and_its_network_is_not_blamed(tmp_path: Path) -> None:
+    verdict = verdict_on(program("log-cosh"), tmp_path)
+    assert not can_be_opened(verdict)
+    assert why_not_opened(verdict).startswith("its loss is none that is known here")
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "identity"),
     [
         (" * (1 - h * h)", "", "slope-missing"),
         ("(1 - h * h)", "(1 - h)", "slope-half"),
+        ("(1 - h * h)", "(1 - h) ** 2", "slope-of-difference"),
         ("c -= 0.02 * g.sum(0)", "c += 0.02 * g.sum(0)", "uphill"),
         ("b -= 0.02 * back.sum(0)", "b -= 0.02 * back.mean(0)", "bias-averaged"),
     ],

@@ -183,6 +183,16 @@ class TestWhatStepsKeep:
         assert found["verdict"] == verdict
         assert told in found["reason"]
 
+    @pytest.mark.parametrize("kept", ["1.0", "-0.5"])
+    def test_where_random_numbers_are_drawn_in_a_step_what_it_keeps_accuses_nobody(
+        self, tmp_path: Path, kept: str
+    ) -> None:
+        source = "import random\n" + programs.WITH_A_STATE.replace("KEPT", kept)
+        source = source.replace("    global w", "    random.random()\n    global w")
+        found = judged(tmp_path, source, "train(x, t)", "predict(x)")
+        assert found["verdict"] == UNDECIDED
+        assert "two steps from the same weights differ" in found["reason"]
+
     def test_a_state_that_is_out_of_reach_is_undecided(self, tmp_path: Path) -> None:
         found = judged(tmp_path, programs.WITH_A_HIDDEN_STATE, "train(x, t)", "predict(x)")
         assert found["verdict"] == UNDECIDED

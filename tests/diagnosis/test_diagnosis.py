@@ -12,7 +12,9 @@ import pytest
 
 from tests.diagnosis.planted import PLANTED, XOR, base, problem, standing, with_rate
 from xortui.core.hessian import HessianOf
+from xortui.core.mistakes import mistake_named
 from xortui.debugger import Debugger
+from xortui.debugger.planting import planted_in
 from xortui.diagnosis.case import case_of
 from xortui.diagnosis.constant_answers import least_loss, loss_of_constant
 from xortui.diagnosis.diagnosis import Condition, Diagnosis, diagnose, diagnosis_record
@@ -93,6 +95,16 @@ def test_a_plateau_tells_how_long_it_takes() -> None:
     found = diagnose(standing(load_problem("xor"), 0))
     assert found.condition is Condition.HEALTHY
     assert found.summary[-1].startswith("Nothing is wrong: trained on as it is, it has learnt after ")
+
+
+def test_of_a_training_with_a_mistake_that_learns_nobody_says_that_nothing_is_wrong() -> None:
+    xor = load_problem("xor")
+    debugger = Debugger(xor, mistakes=planted_in(xor, [mistake_named("slope-twice")]))
+    debugger.go_to("e200")
+    found = diagnose(case_of(debugger))
+    assert [one.id for one in found.findings] == ["wrong-gradients"]
+    assert found.condition is Condition.HEALTHY
+    assert found.summary[-1].startswith("It learns all the same: trained on as it is, it has learnt after ")
 
 
 def test_what_cannot_be_told_is_said() -> None:

@@ -15,7 +15,7 @@ from xortui.check.recognition.forward import NotRecognisedError
 from xortui.check.recognition.same_steps import are_same
 from xortui.check.tracing.op_numbers import LOG, OPAQUE
 from xortui.check.tracing.trace import Trace
-from xortui.check.undecided import UndecidedError
+from xortui.check.undecided import LEFT_OF_EARLIER_STEPS, UndecidedError
 from xortui.check.watching import WatchedRun
 
 OF_UPDATES = frozenset(
@@ -44,6 +44,8 @@ def doubt(found: Examination) -> None:
         names = ", ".join(dict.fromkeys(found.names.group[name] for name in unsigned if name in found.names.group))
         line = found.labelled.update_line(unsigned)
         raise UndecidedError(f"line {line} moves {names} the same way for a gradient and for its opposite")
+    if found.reading.evaluated.shared:
+        raise UndecidedError(LEFT_OF_EARLIER_STEPS)
     learnt = _depending(found)
     missing = [number for number in learnt if number not in found.reading.forward.parameters.values()]
     if missing:

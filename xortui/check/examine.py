@@ -6,8 +6,10 @@ import gc
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from xortui.check.array_mistakes import GRADIENT_OF_OTHER, GRADIENTS_ADD_UP, VELOCITY_OF_OTHER
 from xortui.check.asked import AskedError
 from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
+from xortui.check.borrowed_velocities import borrowed_velocities
 from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.differentiation.differentiated import differentiated
 from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two, doubted_steps
@@ -26,7 +28,9 @@ from xortui.check.judgement.findings import (
     remembered,
     without_bias,
 )
-from xortui.check.judgement.gradient_lines import first_node_alone
+from xortui.check.judgement.gradient_lines import first_line_alone, first_node_alone
+from xortui.check.judgement.gradients_of_others import gradients_of_others
+from xortui.check.judgement.gradients_that_add_up import gradients_that_add_up
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
 from xortui.check.judgement.units_for_samples import over_units
@@ -101,6 +105,11 @@ def _examination(
         seen.trace, seen.chains, chosen.step, chosen.forward, chosen.evaluated, chosen.model, chosen.judged
     )
     mistakes = _mistakes(chosen, best, names, labelled)
+    borrowed = borrowed_velocities(seen.trace.tape, seen.chains, chosen, names)
+    if borrowed is not None:
+        chosen.spoilt |= frozenset(borrowed.parameters)
+        mistakes = [one for one in mistakes if not set(one.place.parameters) <= set(borrowed.parameters)]
+        mistakes.append(in_values(VELOCITY_OF_OTHER, borrowed.parameters, borrowed.node, names, labelled))
     dropped = dropped_wrongly(seen.trace, seen.chains, chosen)
     if dropped is not None:
         chosen.spoilt |= frozenset(dropped.parameters)
@@ -165,10 +174,20 @@ def _mistakes(
     if biases:
         node = first_node_alone(labelled, biases, sorted(chosen.judged.right))
         found.append(in_values(UNITS_FOR_SAMPLES, biases, node, names, labelled))
+    for mistake, finds in () if found or best else _OF_ARRAYS:
+        parameters = finds(chosen.judged, names)
+        if parameters:
+            line = first_line_alone(labelled, parameters, sorted(chosen.judged.right))
+            found.append(in_values(mistake, parameters, 0, names, labelled, line))
+            break
     if not found and chosen.forward.comparison:
         mixed = MixedSamples(ERROR_OF_ALL_PAIRS, chosen.forward.comparison)
         found.append(between_samples(mixed, names, labelled, chosen.judged))
     return found
+
+
+_OF_ARRAYS = ((GRADIENT_OF_OTHER, gradients_of_others), (GRADIENTS_ADD_UP, gradients_that_add_up))
+"""Mistakes in whole arrays, and what finds the parameters that they spoil."""
 
 
 def _diagnoses(reading: StepReading, names: FileNames, trace: Trace, most: int, effort: Effort) -> list[Diagnosis]:

@@ -10,6 +10,7 @@ from xortui.check.found_problem import Found, found_problem
 from xortui.check.lines_of_mistakes import with_accused_lines
 from xortui.check.measured_training import measured_debugger
 from xortui.check.verdict import OPENED, UNDECIDED, Verdict
+from xortui.core.losses import LOSSES
 from xortui.core.mistake import PlacedMistake
 from xortui.core.mistakes import mistake_named
 from xortui.debugger import Debugger
@@ -21,6 +22,8 @@ EACH_SAMPLE = "sample"
 """When the parameters are updated: after each sample."""
 ONE_BY_ONE = "The file takes its samples in batches; here there is an update after each sample, to show this mistake."
 NOT_RECOGNISED = "its network was not recognised, so there is nothing to draw; xortui check tells what is known"
+LOSS_NOT_KNOWN = "its loss is none that is known here, so it can't be trained on; xortui check tells what is known"
+NO_RATE = "no rate is known at which its steps would be right, so it can't be trained on; xortui check tells the rest"
 
 
 def can_be_opened(verdict: Verdict) -> bool:
@@ -36,7 +39,11 @@ def can_be_continued(verdict: Verdict) -> bool:
 
 def why_not_opened(verdict: Verdict) -> str:
     """Say why there is no debugger on a file."""
-    return str(verdict["reason"]) if verdict["verdict"] == UNDECIDED else NOT_RECOGNISED
+    if verdict["verdict"] == UNDECIDED:
+        return str(verdict["reason"])
+    if not verdict["network"]:
+        return NOT_RECOGNISED
+    return NO_RATE if verdict["loss"] in LOSSES else LOSS_NOT_KNOWN
 
 
 def own_epochs(verdict: Verdict) -> int | None:

@@ -324,6 +324,8 @@ def _adds_a_term(found: Examination) -> str:
         if not size or float(np.max(np.abs(own[good] - wanted[good]))) > TOLERANCE * size:
             return ""
         added.append(name)
+    if not added:
+        return ""
     names = _in_file(found, added)
     return (
         f"{names} move along the gradient and by something more that does not depend on the error: "
@@ -339,7 +341,11 @@ def _is_centred(found: Examination) -> str:
     names = [found.names.group[name] for name in accused if name in found.names.group]
     if not accused or len(names) < len(accused):
         return ""
-    units: tuple[Callable[[Parameter], Unit | None], ...] = (lambda one: one.target, lambda one: one.source)
+    units: tuple[Callable[[Parameter], Unit | None], ...] = (
+        lambda one: one.target,
+        lambda one: one.source,
+        lambda _: None,
+    )
     for unit_of in units:
         sums: dict[tuple[str, Unit | None], list[str]] = {}
         for name in accused:

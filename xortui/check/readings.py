@@ -13,11 +13,13 @@ from xortui.check.judgement.own_share import own_shares
 from xortui.check.recognition.chains import Step
 from xortui.check.recognition.forward import Forward, NoTargetError, NotRecognisedError
 from xortui.check.recognition.gradients import with_gradients
+from xortui.check.recognition.margins import MARGIN_LOSSES, margins, network_with_margins
 from xortui.check.recognition.model import Model, model_of
 from xortui.check.recognition.own_errors import own_errors
-from xortui.check.recognition.points import Evaluated, OwnError, at_points
+from xortui.check.recognition.points import MIN_POINTS, Evaluated, OwnError, at_points
 from xortui.check.recognition.recognise import recognised, recognised_towards_constants, recognised_without_targets
 from xortui.check.recognition.same_steps import are_same
+from xortui.check.tracing.tape import Op
 from xortui.check.watching import WatchedRun
 from xortui.core.activations import SOFTMAX
 from xortui.core.lockstep import run
@@ -27,8 +29,12 @@ MIN_LAYERS = 2
 """Layers of units that a network has, at least, if its outputs are taken for errors."""
 SECONDS_WITHOUT_TARGETS = 1.5
 """How long outputs are looked for that nothing is compared with."""
+STEPS_OF_MARGINS = 12
+"""Steps, spread over the training, that are looked at for one in which a hinge loss moves something."""
 OTHER_STEPS = 4
 """How many others are asked before it is said that outputs stand for errors."""
+OUTPUTS_OF_MARGINS = ("linear", "tanh")
+"""Activations of outputs that are compared by a margin."""
 MAX_LEVELS = 6
 """How many groups of biases that never move are looked for before the targets."""
 
@@ -47,6 +53,8 @@ def readings_of(seen: WatchedRun) -> tuple[list[StepReading], str]:
                 readings += _without_targets(seen, step) if level == 0 else []
                 break
             continue
+        if not any(map(moving, now)) and any(one.evaluated.own_loss for one in now):
+            now = _moving_by_margins(seen)
         readings += now
         if any(coverage(reading) == len(seen.chains) and moving(reading) for reading in now):
             break
@@ -67,7 +75,7 @@ def readings_at(seen: WatchedRun, step: Step, level: int) -> list[StepReading]:
     try:
         forward = recognised(seen.trace.tape, seen.chains, step, frozen_levels=level)
     except NoTargetError:
-        found = _towards_constants(seen, step) if level == 0 else []
+        found = (_towards_constants(seen, step) or towards_margins(seen, step)) if level == 0 else []
         if not found:
             raise
         return found
@@ -82,6 +90,56 @@ def _towards_constants(seen: WatchedRun, step: Step) -> list[StepReading]:
     except NotRecognisedError:
         return []
     return [one for one in readings if is_all_right(one)]
+
+
+def towards_margins(seen: WatchedRun, step: Step) -> list[StepReading]:
+    """Return the readings of a step by hinge losses, those of one at most; none if a network leaves something out.
+
+    Args:
+        seen: the training.
+        step: the step.
+    """
+    tape = seen.trace.tape
+    compared = margins(tape, seen.chains, step)
+    if not compared:
+        return []
+    try:
+        forward = network_with_margins(tape, seen.chains, step, compared)
+        # Labels that are whole numbers are not followed everywhere, and so stay as they are.
+        evaluated = at_points(tape, seen.chains, step, forward, is_distribution=False, keeps_targets=True)
+        model = model_of(forward, evaluated.values)
+    except NotRecognisedError:
+        return []
+    whole = {number for number in forward.parameters.values() if number >= 0}
+    is_of_margins = model.activations[-1] in OUTPUTS_OF_MARGINS and SOFTMAX not in model.activations
+    if len(whole) < len(seen.chains) or not is_of_margins or evaluated.count < MIN_POINTS:
+        return []
+    best: list[StepReading] = []
+    for loss in MARGIN_LOSSES:
+        errors = {}
+        for one in compared:
+            node = tape.one(Op.LEAF, 0.0)
+            margin = evaluated.values[one.output] * evaluated.values[one.target]
+            evaluated.values[node] = evaluated.values[one.target] * loss.slope(margin, one.least)
+            errors[one.output] = OwnError(node, 1.0)
+        own = replace(evaluated, errors=errors, own_loss=loss.words.format(least=f"{compared[0].least:g}"))
+        found = _readings_at(seen, step, forward, own, model, 0)
+        found = [one for one in found if one.judged.loss == "half-squared-error"]
+        if not best or max(map(moving, found)) > max(map(moving, best)):
+            best = found
+    tape.settle()
+    # Single whole numbers, as labels are, are lost where they meet a float: only that all is right is certain then.
+    is_certain = forward.samples > 1 or any(map(is_all_right, best)) or not any(map(moving, best))
+    return best if is_certain else []
+
+
+def _moving_by_margins(seen: WatchedRun) -> list[StepReading]:
+    """Return the readings by hinge losses of a step in which something moves: where a margin is wide, nothing does."""
+    for step in seen.steps[:: max(len(seen.steps) // STEPS_OF_MARGINS, 1)]:
+        found = towards_margins(seen, step)
+        if any(map(moving, found)):
+            return found
+    return []
 
 
 def _without_targets(seen: WatchedRun, step: Step) -> list[StepReading]:

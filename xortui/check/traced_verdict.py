@@ -17,6 +17,7 @@ from xortui.check.judgement.gradient_lines import first_line_alone
 from xortui.check.judgement.judge import Compared, Judged, given_for, same
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.scales import ROUNDED
+from xortui.check.kind_of_steps import kind_of_steps
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.recognition.names import FileNames, written
 from xortui.check.recognition.source import Source
@@ -100,7 +101,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
     return {
         "file": found.trace.filename,
         "verdict": RIGHT if is_right else WRONG,
-        "understood": understood(found, rate),
+        "understood": _understood(found, rate, is_right=is_right),
         "network": {
             "layers": list(found.reading.model.layers),
             "activations": list(found.reading.model.activations),
@@ -117,6 +118,13 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "factors": factors(found, labelled) if found.mistakes else [],
         OPENED: debugger_data(found, labelled, rate, line),
     }
+
+
+def _understood(found: Examination, rate: Rate, *, is_right: bool) -> str:
+    """Return what a file is, with what its steps are where they are right and its names promise more."""
+    told = understood(found, rate)
+    more = kind_of_steps(found) if is_right else ""
+    return f"{told} {more}" if more else told
 
 
 def _is_any_right(found: Examination, parameters: Mapping[str, str]) -> bool:

@@ -73,6 +73,35 @@ def trick_in(source: str) -> str:
     return ""
 
 
+_DRAWS = TRICKS[0].calls | {
+    "choice",
+    "choices",
+    "randint",
+    "integers",
+    "randrange",
+    "sample",
+    "shuffle",
+    "permutation",
+    "permuted",
+}
+
+
+def draws_in_steps(source: str) -> bool:
+    """Say whether a file draws random numbers where its steps may be taken: in a loop, or in a function of its own.
+
+    Args:
+        source: the text of the file, which runs.
+    """
+    tree = ast.parse(source)
+    for one in ast.walk(tree):
+        is_repeated = isinstance(one, ast.For | ast.While | ast.FunctionDef) and not _is_within_init(tree, one)
+        if not is_repeated or (isinstance(one, ast.FunctionDef) and one.name == "__init__"):
+            continue
+        if any(isinstance(inner, ast.Call) and _name_of(inner) in _DRAWS for inner in ast.walk(one)):
+            return True
+    return False
+
+
 def _repeated(tree: ast.Module) -> Iterator[ast.stmt]:
     """Yield the statements that a training repeats: in loops, and in the functions that loops call."""
     functions = {}

@@ -1,5 +1,8 @@
 """The exceptions for a file of which nothing can be said."""
 
+LEFT_OF_EARLIER_STEPS = "what is left of earlier steps in its steps is not understood"
+"""Said where velocities, or sums, act on steps that they don't seem to belong to."""
+
 
 class UndecidedError(Exception):
     """Nothing can be said of a file; the message says what is missing and how to give it."""

@@ -79,7 +79,8 @@ def understood(found: Examination, rate: Rate) -> str:
     parts.append(batch)
     text = ", ".join(parts)
     over = ""
-    if forward.samples > 1:
+    # Of a loss that is known by its slope alone nobody knows whether it is a sum or a mean.
+    if forward.samples > 1 and not reading.evaluated.errors:
         over = ", mean over the batch" if rate.is_mean else ", summed over the batch"
     if not rate.learning_rate:
         return f"{text}."
@@ -94,6 +95,8 @@ def _loss(found: Examination, rate: Rate) -> str:
     errors = found.reading.evaluated.errors
     if not errors:
         return _LOSSES[rate.loss]
+    if found.reading.evaluated.own_loss:
+        return found.reading.evaluated.own_loss
     node = next(iter(errors.values())).node
     if node not in found.reading.forward.part:
         return "the loss that the file computes"

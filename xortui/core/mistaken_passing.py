@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 
 from xortui.core.expression import ONE, Expression, Name, Negative, Product, Sum
@@ -267,6 +268,23 @@ def plant_one_path(program: Program, place: Place) -> Program:
         expression = program.by_target[target].expression
         if isinstance(expression, Sum):
             changes[target] = expression.terms[0 if place.variant == FIRST else -1]
+    return rewritten(program, changes)
+
+
+def several_units_below(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer that passes something back to several units."""
+    if layer > 1 and program.network.layers[layer - 1] > 1:
+        yield Place(layer, names_in(program.network, layer - 1))
+
+
+def plant_adding_up(program: Program, place: Place) -> Program:
+    """Add to what a layer passes back to each unit what it has passed back to the unit before."""
+    changes: dict[str, Expression] = {}
+    for before, source in itertools.pairwise(program.network.units[place.layer - 1]):
+        target = derivative(LOSS, source.name)
+        own = program.by_target[target].expression
+        terms = own.terms if isinstance(own, Sum) else (own,)
+        changes[target] = Sum((Name(derivative(LOSS, before.name)), *terms))
     return rewritten(program, changes)
 
 

@@ -220,6 +220,11 @@ def without_value(_: Program, unit: Unit) -> Expression:
     return ONE - Name(unit.name)
 
 
+def square_of_difference(_: Program, unit: Unit) -> Expression:
+    """Return (1 − a)² for a·(1 − a), or for 1 − a²."""
+    return Call(SQUARE, ONE - Name(unit.name))
+
+
 def with_plus(program: Program, unit: Unit) -> Expression:
     """Return a·(1 + a) for a·(1 − a), or 1 + a² for 1 − a²."""
     a = Name(unit.name)

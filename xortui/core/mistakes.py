@@ -100,6 +100,14 @@ MISTAKES: tuple[Mistake, ...] = (
         slopes.with_slopes(slopes.without_value),
     ),
     mistake(
+        "slope-of-difference",
+        "The slope in {layer} is (1 − a)², the square of a difference.",
+        "The slope of a sigmoid is a·(1 − a), and that of tanh 1 − a², the difference of squares.",
+        UNKNOWN_SOURCE.format("slope-half"),
+        slopes.layers_with(slopes.is_sigmoid_or_tanh),
+        slopes.with_slopes(slopes.square_of_difference),
+    ),
+    mistake(
         "slope-with-plus",
         "The slope in {layer} has a plus for its minus.",
         "The slope of a sigmoid is a·(1 − a), that of tanh is 1 − a².",
@@ -341,6 +349,14 @@ MISTAKES: tuple[Mistake, ...] = (
         UNKNOWN_SOURCE.format("value-for-delta"),
         passing.several_paths,
         passing.plant_one_path,
+    ),
+    mistake(
+        "errors-add-up",
+        "What {layer} passes back to each unit of {below} is added to the sum of the unit before, which goes on.",
+        "Begin a new sum for each unit: set it to 0 inside the loop over the units, not before.",
+        UNKNOWN_SOURCE.format("sums-never-reset"),
+        passing.several_units_below,
+        passing.plant_adding_up,
     ),
     mistake(
         "passed-back-sign",

@@ -62,7 +62,7 @@ def diagnose(case: Case, most_work: float = MAX_WORK, is_unwanted: Callable[[], 
     condition = _condition(evidence)
     is_fine = condition in (Condition.LEARNT, Condition.HEALTHY)
     findings = tuple(found_causes(evidence, is_fine=is_fine))
-    summary = [_where(evidence), *_whither(evidence, condition)]
+    summary = [_where(evidence), *_whither(evidence, condition, is_wrong=bool(findings))]
     summary += _outputs(evidence, condition)
     if not is_fine and not findings:
         summary.append(phrase("Why cannot be told from these numbers: none of the causes that are looked for shows."))
@@ -115,8 +115,14 @@ def _outputs(evidence: Evidence, condition: Condition) -> list[str]:
     ]
 
 
-def _whither(evidence: Evidence, condition: Condition) -> list[str]:
-    """Return where training goes by itself."""
+def _whither(evidence: Evidence, condition: Condition, *, is_wrong: bool) -> list[str]:
+    """Return where training goes by itself.
+
+    Args:
+        evidence: what was tried.
+        condition: how training stands.
+        is_wrong: whether something is wrong in it, which is told.
+    """
     if condition is Condition.LEARNT:
         if evidence.least_loss < 0.5 * evidence.loss:
             return [phrase("It has learnt.")]
@@ -128,11 +134,19 @@ def _whither(evidence: Evidence, condition: Condition) -> list[str]:
     if condition is Condition.HEALTHY:
         half = epochs_until_half(evidence)
         is_slow_now = half > 2 * onward.epochs
-        told = phrase(
-            "Nothing is wrong: trained on as it is, it has learnt after {more} more, with a C of {loss}.",
-            more=more,
-            loss=number(onward.loss),
-        )
+        loss = number(onward.loss)
+        if is_wrong:
+            told = phrase(
+                "It learns all the same: trained on as it is, it has learnt after {more} more, with a C of {loss}.",
+                more=more,
+                loss=loss,
+            )
+        else:
+            told = phrase(
+                "Nothing is wrong: trained on as it is, it has learnt after {more} more, with a C of {loss}.",
+                more=more,
+                loss=loss,
+            )
         if is_slow_now:
             told += phrase(" It is on a plateau now: at this pace half would take {half} epochs.", half=grouped(half))
         return [told]

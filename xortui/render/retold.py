@@ -40,6 +40,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
 
     A short one may look like the beginning of a long one: its name at the end stands for anything.
     """
+    from xortui.check.array_mistakes import ARRAY_MISTAKES
     from xortui.check.between_samples import BATCH_MISTAKES
     from xortui.check.mask_mistakes import MASK_MISTAKES
     from xortui.check.unused_biases import BIAS_NOT_IN_SUM
@@ -48,7 +49,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     from xortui.debugger.measured_updates import UNNAMED_CAUSE
 
     sentences = [UNNAMED_CAUSE, *(mistake.sentence for mistake in MISTAKES)]
-    unplanted = (*BATCH_MISTAKES, BIAS_NOT_IN_SUM, *MASK_MISTAKES, *VALUE_MISTAKES)
+    unplanted = (*BATCH_MISTAKES, *ARRAY_MISTAKES, BIAS_NOT_IN_SUM, *MASK_MISTAKES, *VALUE_MISTAKES)
     sentences += [mistake.sentence for mistake in unplanted]
     found = []
     for sentence in sorted(sentences, key=len, reverse=True):

@@ -15,6 +15,9 @@ SENTENCES = (
     "Inputs{inputs} and targets{targets}, a network {layers}, parameters {parameters}, {activations}, {batch}.",
     "Its steps follow {loss}, at a rate of {rate}.",
     "What is learnt: {names}.",
+    "Nothing of earlier steps goes into its steps: they are plain gradient descent, without momentum.",
+    "The gradient is taken at the weights as they are, and not a step ahead: it is plain momentum, not Nesterov's.",
+    "No root is taken of what it divides by: Adam, RMSProp and Adagrad take one.",
     # what its starting weights and samples do
     "All weights start at 0 ({names}), so the units of layer {layer} get equal gradients: they are the same unit after "
     "all {steps} steps seen.",
@@ -53,6 +56,11 @@ SENTENCES = (
     "{own} ({targets}), and in step {step} of those seen they are trained with {target}; so it is for {torn} of {all} "
     "pairs.",
     "Line {line} puts numbers into another order.",
+    "Inputs and targets are out of step: the target of each sample stands {rows} behind its inputs, in {targets} "
+    "beside {inputs}.",
+    "Inputs and targets are out of step: the target of each sample stands {rows} before its inputs, in {targets} "
+    "beside {inputs}.",
+    "Take one index for both.",
     "Shuffle both with the same order.",
     "One sample is trained to the end before the next: the first {steps} steps seen are all of the sample {x}, and "
     "then come others.",
@@ -131,10 +139,16 @@ PARTS = (
     "{samples} samples a step",
     "one sample a step",
     "no biases",
+    "1 row",
+    "1 column",
+    "{number} rows",
+    "{number} columns",
     "mean over the batch",
     "summed over the batch",
     "cross-entropy",
     "the loss that the file computes",
+    "the hinge loss max(0, {least} − y·ŷ)",
+    "the squared hinge loss max(0, {least} − y·ŷ)²",
     "the loss whose slope at the outputs is computed in line {line}",
     "{activation} in its layer",
     "{activation} in both layers",

@@ -9,6 +9,7 @@ from xortui.check.causes import of_cost, of_data, of_start, of_steps
 from xortui.check.causes.cause import Cause, Evidence
 from xortui.check.causes.course import MAX_STEPS, Course
 from xortui.check.causes.epochs import turns_around
+from xortui.check.causes.out_of_step import out_of_step
 
 if TYPE_CHECKING:
     from xortui.check.examination import Examination
@@ -38,6 +39,7 @@ CAUSES = (
     Row("no-bias", of_data.no_bias),
     Row("target-out-of-range", of_data.target_out_of_range),
     Row("torn-pairs", of_data.torn_pairs, needs_steps=False, needs_computing=False),
+    Row("out-of-step", out_of_step),
     Row("one-sample-at-a-time", of_data.one_sample_at_a_time),
     Row("saturated", of_start.saturated),
     Row("dead-units", of_start.dead_units),

@@ -11,7 +11,7 @@ from xortui.check.differentiation.compared_numbers import ComparedNumbers
 from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before
 from xortui.check.recognition.still_weights import still_weights
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, MUL, SUB
-from xortui.check.undecided import UndecidedError
+from xortui.check.undecided import LEFT_OF_EARLIER_STEPS, UndecidedError
 from xortui.check.watching import WatchedRun
 
 HALF_SQUARED = "half-squared-error"
@@ -30,8 +30,8 @@ def doubt_right(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers)
     Raises:
         UndecidedError: if it does.
     """
-    if numbers.grows or numbers.remembers_wrongly:
-        raise UndecidedError("what is left of earlier steps in its steps is not understood")
+    if numbers.grows or numbers.remembers_wrongly or numbers.evaluated.shared:
+        raise UndecidedError(LEFT_OF_EARLIER_STEPS)
     if not _are_finite(seen):
         raise UndecidedError("its weights become NaN or infinite in the steps that were seen")
     if len(numbers.changes) < len(seen.chains):

@@ -45,7 +45,9 @@ def doubt_wrong(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers,
     part = numbers.part
     if RIGHT not in verdicts.values() or best.right < MIN_RIGHT or not best.is_clear():
         raise UndecidedError("its steps follow no loss that is known here")
-    if NEVER_MOVES in verdicts.values() or SCALED in verdicts.values() or numbers.grows or numbers.remembers_wrongly:
+    if NEVER_MOVES in verdicts.values() or SCALED in verdicts.values():
+        raise UndecidedError(ON_PURPOSE)
+    if numbers.grows or numbers.remembers_wrongly or numbers.evaluated.shared:
         raise UndecidedError(ON_PURPOSE)
     accused = [root for root in best.compared if not best.is_right(root)]
     rights = [root for root in best.compared if best.is_right(root) and best.compared[root].ratio]

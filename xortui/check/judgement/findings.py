@@ -37,6 +37,7 @@ OF_SLOPES = frozenset(
         "slope-missing",
         "slope-twice",
         "slope-half",
+        "slope-of-difference",
         "slope-with-plus",
         "slope-of-other",
     )
@@ -193,7 +194,12 @@ def in_masks(
 
 
 def in_values(
-    mistake: UnplantedMistake, parameters: Sequence[str], node: int, names: FileNames, labelled: LabelledStep
+    mistake: UnplantedMistake,
+    parameters: Sequence[str],
+    node: int,
+    names: FileNames,
+    labelled: LabelledStep,
+    line: int = 0,
 ) -> FoundMistake:
     """Return a mistake with the values that gradients are made with.
 
@@ -203,13 +209,14 @@ def in_values(
         node: the first product with a wrong value.
         names: of the parameters in the file.
         labelled: the numbers of the step.
+        line: in which it is made, if the node does not tell.
     """
     spoilt = _file_names(parameters, names)
     return FoundMistake(
         id=mistake.id,
         sentence=mistake.sentence.format(parameters=", ".join(spoilt)),
         hint=mistake.hint,
-        line=labelled.line_at_call(node),
+        line=line or labelled.line_at_call(node),
         names=spoilt,
         place=Place(EVERY_LAYER, tuple(parameters)),
     )

@@ -249,6 +249,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "activation-for-slope": Symptom(Shows.DIRECTION, line=_in_formula),
     "slope-twice": Symptom(Shows.DIRECTION, line=_in_formula),
     "slope-half": Symptom(Shows.DIRECTION, line=_in_formula),
+    "slope-of-difference": Symptom(Shows.DIRECTION, line=_in_formula),
     "slope-with-plus": Symptom(Shows.DIRECTION, line=_in_formula),
     "slope-of-other": Symptom(
         Shows.DIRECTION, line=_of_other_slope, preferred=Preferred(to="slope-twice", line=other_leak_line)
@@ -283,6 +284,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "delta-missing": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
     "error-for-delta": Symptom(Shows.DIRECTION, line=_where_called),
     "one-path": Symptom(Shows.DIRECTION, line=_where_called),
+    "errors-add-up": Symptom(Shows.DIRECTION, line=_where_called),
     "passed-back-sign": Symptom(Shows.SIZE, line=_of_turned_sign),
     "bias-over-all-units": Symptom(Shows.DIRECTION, line=_where_called),
     "bias-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called),

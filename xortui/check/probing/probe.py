@@ -13,6 +13,7 @@ from xortui.check.asked import AskedError, code_of, value_code_of
 from xortui.check.probing.groups import Group, grouped, read
 from xortui.check.probing.saved_state import Floats, SavedPlace, SavedState, TooMuchError
 from xortui.check.probing.untraced import Untraced
+from xortui.check.tricks import draws_in_steps
 
 
 class ProbingError(Exception):
@@ -64,6 +65,11 @@ class Probe:
         if not array.size:
             raise AskedError(f"the output `{self.output_text}` is empty")
         return array
+
+    @property
+    def draws_in_steps(self) -> bool:
+        """Whether random numbers may be drawn in a step."""
+        return draws_in_steps(self._program.source)
 
     def take_step(self) -> None:
         """Take one step from the state as it is now."""

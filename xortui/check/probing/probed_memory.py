@@ -51,6 +51,10 @@ def memory_of(probe: Probe, roles: Roles, fit: Fit) -> ProbedMemory:
     kept = _kept_in(roles)
     if abs(third - second * second) > TOLERANCE:
         return ProbedMemory(f"The rate changes from step to step{kept}.")
+    is_mistaken = second < 0 or second >= 1 - TOLERANCE
+    if is_mistaken and probe.draws_in_steps:
+        # A step that rests by chance looks as if it took the one before back.
+        return _unclear(roles)
     if second >= 1 - TOLERANCE:
         return ProbedMemory(f"Each step repeats all that were before it{kept}: sums are never reset.", is_wrong=True)
     if second < 0:

@@ -41,6 +41,8 @@ class Untraced:
         self.module = ModuleType("__main__")
         self.names: dict[str, Any] = vars(self.module)
         self.names["__file__"] = str(path)
+        self.source = ""
+        """Its text."""
         self.was_stopped = False
         """Whether it was stopped before its end."""
 
@@ -54,6 +56,7 @@ class Untraced:
         Raises:
             BaseException: whatever the file raises, other than ending itself.
         """
+        self.source = source
         code = compile(source, str(self.path), "exec")
         try:
             with _stopped_after(seconds), np.errstate(all="ignore"):

@@ -48,6 +48,8 @@ class Evaluated:
     states: frozenset[int]
     """Roots that hold what one parameter's earlier steps have left: velocities, sums."""
     count: int
+    shared: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    """Roots of the same kind that act on several parameters → the roots of these."""
     scales: frozenset[int] = frozenset()
     """Norms and roots of squares that its gradients are divided by, taken as 1."""
     gradients: Mapping[int, tuple[int, float]] = field(default_factory=dict)
@@ -58,6 +60,9 @@ class Evaluated:
     """Roots of parameters whose update does the same with a gradient and with its opposite."""
     errors: Mapping[int, OwnError] = field(default_factory=dict)
     """Output → what goes back from it, where that is not ŷ − y; else nothing."""
+
+    own_loss: str = ""
+    """The loss that those errors are of, in words, if it is known."""
 
     @property
     def are_gradients(self) -> bool:
@@ -95,6 +100,7 @@ def at_points(
         seed: for the random numbers.
     """
     states = states_of(tape, found, step, forward)
+    shared = _shared_states(tape, found, step, forward)
     older = _older(found, forward, states)
     scales = _scales(tape, forward)
     for spread in (1.0, 0.05):
@@ -105,13 +111,15 @@ def at_points(
         count = len(nothing)
         for node in states:
             given[node] = given[older[node]] if node in older else nothing
+        given.update(dict.fromkeys(shared, nothing))
         given.update(dict.fromkeys(scales, np.ones(count)))
         given.update({mask: np.full(count, size) for mask, size in forward.masks.items()})
         values = evaluate(tape, forward.part, given, count)
-        new_states = {node: root for node, root in states.items() if node not in older}
-        kept = _not_added(tape, found, step, forward, given, new_states)
+        new_states = {node: frozenset((root,)) for node, root in states.items() if node not in older}
+        kept = _not_added(tape, found, step, forward, given, {**new_states, **shared})
         if kept:
             states = {node: root for node, root in states.items() if node not in kept}
+            shared = {node: roots for node, roots in shared.items() if node not in kept}
             given = {node: value for node, value in given.items() if node not in kept}
             values = evaluate(tape, forward.part, given, count)
         good = _same_branches(tape, step, forward, values, scales)
@@ -134,6 +142,7 @@ def at_points(
         replacements={root: values[node] for root, node in forward.replaced.items()},
         states=frozenset(states.keys() - older.keys()),
         count=count,
+        shared=shared,
         scales=scales,
     )
 
@@ -205,29 +214,31 @@ def _not_added(
     step: Step,
     forward: Forward,
     given: Mapping[int, Points],
-    states: Mapping[int, int],
+    states: Mapping[int, frozenset[int]],
 ) -> set[int]:
     """Return the states that are more than added to a step: a rate of each weight's own, which 0 would switch off."""
     if not states:
         return set()
     count = len(next(iter(given.values())))
+    reached = frozenset[int]().union(*states.values())
     moved = []
     for size in (0.0, 1.0, 2.0):
         values = evaluate(tape, forward.part, {**given, **dict.fromkeys(states, np.full(count, size))}, count)
-        moved.append({root: values[found[forward.parameters[root]].at(step.end)] for root in set(states.values())})
-    kept = set()
-    for node, root in states.items():
-        first = moved[1][root] - moved[0][root]
-        second = moved[2][root] - moved[1][root]
-        good = np.isfinite(first) & np.isfinite(second)
-        size = float(np.max(np.abs(first[good]), initial=0.0))
-        if not good.any():
-            kept.add(node)
-            continue
-        uneven = max(float(np.ptp(first[good])), float(np.max(np.abs(second[good] - first[good]))))
-        if uneven > CLOSE * size:
-            kept.add(node)
-    return kept
+        moved.append({root: values[found[forward.parameters[root]].at(step.end)] for root in reached})
+    uneven = {root for root in reached if not _is_even_sum(*(values[root] for values in moved))}
+    return {node for node, roots in states.items() if not roots.isdisjoint(uneven)}
+
+
+def _is_even_sum(without: Points, once: Points, twice: Points) -> bool:
+    """Say whether something that is there once, or twice, adds the same at every point."""
+    first = once - without
+    second = twice - once
+    good = np.isfinite(first) & np.isfinite(second)
+    if not good.any():
+        return False
+    size = float(np.max(np.abs(first[good]), initial=0.0))
+    apart = max(float(np.ptp(first[good])), float(np.max(np.abs(second[good] - first[good]))))
+    return apart <= CLOSE * size
 
 
 def _older(found: Sequence[Chain], forward: Forward, states: Mapping[int, int]) -> dict[int, int]:
@@ -245,18 +256,7 @@ def _older(found: Sequence[Chain], forward: Forward, states: Mapping[int, int]) 
 
 def states_of(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) -> dict[int, int]:
     """Return the computed roots that act on one parameter's update alone → the root of that parameter."""
-    known = {*forward.parameters, *forward.ahead.values()}
-    for by_sample in (*forward.inputs, *forward.targets):
-        known |= set(by_sample.values())
-    roots = [
-        node
-        for node in forward.part
-        if node in forward.roots
-        and node not in known
-        and OPERANDS[Op(int(tape.op[node]))]
-        and node <= step.start
-        and not is_counted(tape, node)
-    ]
+    roots = _computed_before(tape, step, forward)
     if not roots:
         return {}
     reached: dict[int, set[int]] = {node: set() for node in forward.part}
@@ -270,6 +270,47 @@ def states_of(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) 
             if len(reached[part]) < 3:
                 reached[part] |= reached[node]
     return {node: next(iter(reached[node])) for node in roots if len(reached[node]) == 1}
+
+
+def _computed_before(tape: Tape, step: Step, forward: Forward) -> list[int]:
+    """Return the roots that were computed before a step and are neither learnt, nor data, nor counted."""
+    known = {*forward.parameters, *forward.ahead.values()}
+    for by_sample in (*forward.inputs, *forward.targets):
+        known |= set(by_sample.values())
+    found = []
+    for node in forward.part:
+        is_new = node in forward.roots and node not in known and node <= step.start
+        if is_new and OPERANDS[Op(int(tape.op[node]))] and not is_counted(tape, node):
+            found.append(node)
+    return found
+
+
+def _shared_states(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) -> dict[int, frozenset[int]]:
+    """Return the computed roots that act on the updates of a few parameters → the roots of these.
+
+    What acts on an output acts on all of them.
+    """
+    roots = _computed_before(tape, step, forward)
+    if not roots:
+        return {}
+    ends = {found[number].at(step.end): root for root, number in forward.parameters.items() if number >= 0}
+    order = list(ends.values())
+    bits = dict.fromkeys(forward.part, 0)
+    for place, end in enumerate(ends):
+        if end in bits:
+            bits[end] |= 1 << place
+    for node in reversed(forward.part):
+        if node in forward.roots or not bits[node]:
+            continue
+        for part in operands(tape, node):
+            bits[part] |= bits[node]
+    outputs = set(part_of(tape, forward.output_nodes, roots=forward.roots))
+    shared = {}
+    for node in roots:
+        if bits[node].bit_count() > 1 and node not in outputs:
+            reached = [root for place, root in enumerate(order) if bits[node] >> place & 1]
+            shared[node] = frozenset(reached)
+    return shared
 
 
 def _same_branches(

@@ -109,6 +109,26 @@ def recognised_towards_constants(tape: Tape, found: Sequence[Chain], step: Step)
     return _network(part, parameters, set(), compared)
 
 
+def network_towards(
+    tape: Tape, found: Sequence[Chain], step: Step, compared: list[tuple[int, int]], also: Sequence[int]
+) -> Forward:
+    """Return the network of a step whose outputs and targets are known.
+
+    Args:
+        tape: everything that was computed.
+        found: what is learnt.
+        step: which step.
+        compared: each output with its target.
+        also: nodes of the step that are looked at besides what it changes.
+
+    Raises:
+        NotRecognisedError: if it is not a network of weighted sums.
+    """
+    part = _step_part(tape, found, step, also)
+    parameters = {root: number for root, number in part.start.items() if root in part.parts}
+    return _network(part, parameters, set(), compared)
+
+
 def recognised_without_targets(
     tape: Tape, found: Sequence[Chain], step: Step, also: Sequence[int] = ()
 ) -> Iterator[Forward]:

@@ -137,6 +137,8 @@ def _slope_of_curve(sheet: Sheet, task: Task, layer: int, names: Around) -> str:
     expression = SLOPES_OF_ACTIVATION[name]
     if name == "sigmoid" and sheet.planted("slope-half", layer):
         expression = "(1 - a)"
+    elif name in ("sigmoid", "tanh") and sheet.planted("slope-of-difference", layer):
+        expression = "(1 - a) ** 2"
     elif sheet.planted("slope-with-plus", layer):
         expression = expression.replace("-", "+")
     elif sheet.planted("slope-of-other", layer):

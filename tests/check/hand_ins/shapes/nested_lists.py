@@ -87,10 +87,15 @@ def _add_train(sheet: Sheet, task: Task) -> None:
         changed = _add_step(sheet, task)
     sheet.add("below = []", 2)
     sheet.add("if l > 0:", 2)
+    goes_on = sheet.wants("errors-add-up", depth - 1)
+    if goes_on:
+        sheet.add("back = 0.0", 3)
     sheet.add("for i in range(sizes[l]):", 3)
-    sheet.add("back = 0.0", 4)
+    if not goes_on:
+        sheet.add("back = 0.0", 4)
     sheet.add("for j in range(sizes[l + 1]):", 4)
     sheet.planted("weights-updated", depth - 1)
+    sheet.planted("errors-add-up", depth - 1)
     passed = "acts[l + 1][j]" if sheet.planted("value-for-delta", depth - 1) else "deltas[j]"
     sign = "=" if sheet.planted("one-path", last_with_several_paths(task)) else "+="
     weight = "" if sheet.planted("weights-missing", depth - 1) else "w[l][i][j] * "

@@ -1,0 +1,144 @@
+"""Hinge losses: outputs that are compared with their targets by a margin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xortui.check.process import checked
+
+ROWS = """\
+import numpy as np
+rng = np.random.default_rng(1)
+X = rng.normal(size=(20, 2))
+Y = np.where(X[:, :1] * X[:, 1:] > 0, 1.0, -1.0)
+W = rng.normal(size=(2, 5))
+b = np.zeros(5)
+V = rng.normal(size=(5, 1))
+c = np.zeros(1)
+for epoch in range(100):
+    h = np.tanh(X @ W + b)
+    o = h @ V + c
+    g = SLOPE
+    back = g @ V.T * (1 - h * h)
+    V -= 0.1 * h.T @ g
+    c -= 0.1 * g.sum(0)
+    W -= 0.1 * X.T @ back
+    b -= 0.1 * back.sum(0)
+"""
+COLUMNS = """\
+import numpy as np
+class Machine:
+    def __init__(self):
+        r = np.random.default_rng(4)
+        self.W1 = r.normal(size=(4, 2))
+        self.b1 = np.zeros((4, 1))
+        self.W2 = r.normal(size=(1, 4))
+    def forward(self, X):
+        self.A1 = np.maximum(0, self.W1 @ X + self.b1)
+        return self.W2 @ self.A1
+    def train(self, X, Y, rate):
+        scores = self.forward(X)
+        margins = 1 - Y * scores
+        dS = np.where(margins > 0, -Y, 0.0) / X.shape[1]
+        dZ = self.W2.T @ dS * (self.A1 > 0)
+        self.W2 = self.W2 - rate * dS @ self.A1.T
+        self.W1 = self.W1 - rate * dZ @ X.T
+        self.b1 = self.b1 - rate * dZ.sum(axis=1, keepdims=True)
+r = np.random.default_rng(2)
+X = r.normal(size=(2, 12))
+Y = np.sign(X[:1] * X[1:])
+machine = Machine()
+for epoch in range(60):
+    machine.train(X, Y, 0.2)
+"""
+SAMPLES = """\
+import numpy as np
+rng = np.random.default_rng(1)
+X = rng.normal(size=(20, 2))
+T = np.where(X[:, 0] * X[:, 1] > 0, 1, -1)
+W = rng.normal(size=(2, 5))
+b = np.zeros(5)
+v = rng.normal(size=5)
+c = 0.0
+for epoch in range(30):
+    for x, t in zip(X, T):
+        h = np.tanh(x @ W + b)
+        o = h @ v + c
+        if t * o < 1:
+            g = -GRADIENT
+        else:
+            g = 0.0
+        back = g * v * (1 - h**2)
+        v -= 0.1 * g * h
+        c -= 0.1 * g
+        W -= 0.1 * np.outer(x, back)
+        b -= 0.1 * back
+"""
+HINGES = {
+    "a mask": "-Y * (Y * o < 1) / len(X)",
+    "a choice": "np.where(Y * o < 1, -Y, 0.0)",
+    "cells set to 0": "-Y.copy()\n    g[Y * o >= 1] = 0",
+}
+SQUARED = "-2 * Y * np.maximum(0, 1 - Y * o)"
+
+
+def said(source: str, folder: Path) -> dict[str, Any]:
+    path = folder / "net.py"
+    path.write_text(source, "utf-8")
+    return checked(path)
+
+
+@pytest.mark.parametrize("name", HINGES)
+def test_a_hinge_loss_is_right_and_told(name: str, tmp_path: Path) -> None:
+    found = said(ROWS.replace("SLOPE", HINGES[name]), tmp_path)
+    assert found["verdict"] == "right"
+    assert "the hinge loss max(0, 1 − y·ŷ)" in found["understood"]
+
+
+def test_a_squared_hinge_loss_is_right_and_told(tmp_path: Path) -> None:
+    found = said(ROWS.replace("SLOPE", SQUARED), tmp_path)
+    assert found["verdict"] == "right"
+    assert "the squared hinge loss max(0, 1 − y·ŷ)²" in found["understood"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "identity"),
+    [
+        (" * (1 - h * h)", "", "slope-missing"),
+        ("* (1 - h * h)", "* (1 - h)", "slope-half"),
+        ("c -= 0.1", "c += 0.1", "uphill"),
+        ("b -= 0.1 * back.sum(0)", "b -= 0.1 * back.mean(0)", "bias-averaged"),
+    ],
+)
+@pytest.mark.parametrize("slope", [*HINGES.values(), SQUARED])
+def test_a_mistake_behind_it_is_named(slope: str, right: str, wrong: str, identity: str, tmp_path: Path) -> None:
+    source = ROWS.replace("SLOPE", slope)
+    assert source.count(right) == 1
+    found = said(source.replace(right, wrong), tmp_path)
+    line = source[: source.index(right)].count("\n") + 1
+    assert [(one["id"], one["line"]) for one in found["mistakes"]] == [(identity, line)]
+
+
+def test_samples_in_columns_are_judged_too(tmp_path: Path) -> None:
+    assert said(COLUMNS, tmp_path)["verdict"] == "right"
+    found = said(COLUMNS.replace(" * (self.A1 > 0)", ""), tmp_path)
+    assert [one["id"] for one in found["mistakes"]] == ["slope-missing"]
+
+
+def test_a_branch_for_each_sample_is_right(tmp_path: Path) -> None:
+    assert said(SAMPLES.replace("GRADIENT", "float(t)"), tmp_path)["verdict"] == "right"
+
+
+@pytest.mark.parametrize("slope", ["(1 - h**2)", "h"])
+def test_labels_that_are_whole_numbers_accuse_nobody(slope: str, tmp_path: Path) -> None:
+    source = SAMPLES.replace("GRADIENT", "t").replace("(1 - h**2)", slope)
+    assert said(source, tmp_path)["verdict"] == "undecided"
+
+
+def test_a_choice_between_whole_numbers_accuses_nobody(tmp_path: Path) -> None:
+    branch = "        if t * o < 1:\n            g = -GRADIENT\n        else:\n            g = 0.0\n"
+    source = SAMPLES.replace(branch, "        g = -t if t * o < 1 else 0.0\n")
+    assert said(source, tmp_path)["verdict"] != "wrong"

@@ -1,0 +1,106 @@
+"""Velocities, and gradients, of one array in the steps of another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.check.momentum_programs import CLASS, MOMENTUM, ROWS, without_velocities
+from xortui.check.process import checked
+
+LARGE_BIASES = {"[4, 4, 4, 1]": "[4, 4, 4, 4]", "(X[:1] > X[1:2])": "(X > X[::-1])"}
+SHAPES = (
+    # shape, what is written in the place of what, the mistake's line, the arrays that are spoilt
+    ("rows", {"    W1 += vW1": "    W1 += vW2"}, "    W1 += vW2", ["W1"]),
+    ("rows", {"vW1 = mu * vW1 -": "vW1 = mu * vW2 -"}, "    vW1 = mu * vW2", ["W1"]),
+    ("rows", {"vb1 = mu * vb1 -": "vb1 = mu * vb2 -"}, "    vb1 = mu * vb2", ["b1"]),
+    (
+        "rows",
+        {"vW1 = mu * vW1 -": "vW2 = mu * vW2 -", "    W1 += vW1": "    W1 += vW2"},
+        "    vW2 = mu * vW2 - lr * X.T",
+        ["W1", "W2"],
+    ),
+    ("class", {"self.W1 -= lr * self.vW1": "self.W1 -= lr * self.vW2"}, "        self.W1 -= lr", ["W1"]),
+    ("class", {"self.b1 -= lr * self.vb1": "self.b1 -= lr * self.vb2"}, "        self.b1 -= lr", ["b1"]),
+    ("class", {"self.vW1 = momentum * self.vW1": "self.vW1 = momentum * self.vW2"}, "        self.vW1 = m", ["W1"]),
+    ("class", {"self.vW2 = momentum * self.vW2": "self.vW2 = momentum * self.vW1"}, "        self.vW2 = m", ["W2"]),
+    (
+        "class",
+        {"self.vW1": "self.v", "self.vW2": "self.v"},
+        "        self.v = momentum * self.v + e1",
+        ["W1", "W2"],
+    ),
+    ("dicts", {'rate * velocity["db" + str(l)]': 'rate * velocity["db" + str(max(l, 2))]'}, "        params[", ["b1"]),
+    (
+        "dicts",
+        {**LARGE_BIASES, 'beta * velocity["db" + str(l)]': 'beta * velocity["db2"]'},
+        '        velocity["db" + str(l)]',
+        ["b1", "b3"],
+    ),
+    ("lists", {"vb1[j] = 0.5 * vb1[j]": "vb1[j] = 0.5 * vw2[j]"}, "            vb1[j] = ", ["b1"]),
+    ("lists", {"b1[j] += vb1[j]": "b1[j] += vw2[j]"}, "            b1[j] += vw2", ["b1"]),
+)
+
+
+def said(source: str, folder: Path) -> dict[str, Any]:
+    path = folder / "net.py"
+    path.write_text(source, "utf-8")
+    return checked(path)
+
+
+def changed(source: str, changes: dict[str, str]) -> str:
+    for before, after in changes.items():
+        assert before in source
+        source = source.replace(before, after)
+    return source
+
+
+@pytest.mark.parametrize("shape", MOMENTUM)
+def test_a_velocity_for_each_array_is_right(shape: str, tmp_path: Path) -> None:
+    assert said(MOMENTUM[shape], tmp_path)["verdict"] == "right"
+
+
+@pytest.mark.parametrize(("shape", "changes", "line", "names"), SHAPES)
+def test_the_velocity_of_another_array_is_named(
+    shape: str, changes: dict[str, str], line: str, names: list[str], tmp_path: Path
+) -> None:
+    source = changed(MOMENTUM[shape], changes)
+    found = said(source, tmp_path)
+    numbers = [number for number, text in enumerate(source.splitlines(), 1) if text.startswith(line)]
+    assert [one["id"] for one in found["mistakes"]] == ["velocity-of-other"]
+    assert found["mistakes"][0]["line"] in numbers
+    assert found["mistakes"][0]["parameters"] == names
+    spoilt = [name for name, state in found["parameters"].items() if state != "right"]
+    assert spoilt == names
+
+
+@pytest.mark.parametrize(
+    ("changes", "names"),
+    [
+        ({"W1 -= lr * gW1": "W1 -= lr * gW2"}, ["W1"]),
+        ({"W2 -= lr * gW2": "W2 -= lr * gW1"}, ["W2"]),
+        ({"W1 -= lr * gW1": "W1 -= lr * gW2", "W2 -= lr * gW2": "W2 -= lr * gW1"}, ["W1", "W2"]),
+    ],
+)
+def test_the_gradient_of_another_array_is_named(changes: dict[str, str], names: list[str], tmp_path: Path) -> None:
+    found = said(changed(without_velocities(ROWS), changes), tmp_path)
+    assert [(one["id"], one["parameters"]) for one in found["mistakes"]] == [("gradient-of-other", names)]
+
+
+def test_a_gradient_that_is_kept_for_another_array_is_named(tmp_path: Path) -> None:
+    found = said(CLASS.replace("self.vW1 = momentum * self.vW1", "self.vW2 = momentum * self.vW1"), tmp_path)
+    assert [(one["id"], one["parameters"]) for one in found["mistakes"]] == [("gradient-of-other", ["W2"])]
+    assert found["parameters"]["W1"] == "never moves"
+
+
+@pytest.mark.parametrize("axis", ["", "axis=0", "axis=1, keepdims=True"])
+def test_a_velocity_less_the_mean_of_its_array_accuses_nobody(axis: str, tmp_path: Path) -> None:
+    centred = ROWS.replace("    W1 += vW1", f"    W1 += vW1 - vW1.mean({axis})")
+    assert said(centred, tmp_path)["verdict"] == "undecided"
+
+
+def test_steps_with_a_share_of_another_velocity_and_a_mistake_besides_are_not_called_right(tmp_path: Path) -> None:
+    source = ROWS.replace("    W1 += vW1", "    W1 += vW2").replace("* (1 - a1 ** 2)", "* a1")
+    assert said(source, tmp_path)["verdict"] != "right"

@@ -1,0 +1,24 @@
+"""Mistakes in whole arrays, which go on with what belongs elsewhere: no row of the catalogue plants them."""
+
+from __future__ import annotations
+
+from xortui.check.unplanted_mistake import UnplantedMistake
+
+VELOCITY_OF_OTHER = UnplantedMistake(
+    id="velocity-of-other",
+    sentence="The velocity of another array goes into the steps of {parameters}.",
+    hint="Keep a velocity for each array; read it, change it and take the step with it for that array alone: "
+    "v ← μ·v − η·g, and w ← w + v.",
+)
+GRADIENT_OF_OTHER = UnplantedMistake(
+    id="gradient-of-other",
+    sentence="The steps of {parameters} are made with the gradient of another array of the same shape.",
+    hint="Update each array with its own gradient: look at the names in its update, and in what is kept for it.",
+)
+GRADIENTS_ADD_UP = UnplantedMistake(
+    id="gradients-add-up",
+    sentence="The gradients of {parameters} add up: a total goes on from one parameter to the next.",
+    hint="Begin a new total for each parameter: set it to 0 inside the loop over the parameters, not before.",
+)
+ARRAY_MISTAKES = (VELOCITY_OF_OTHER, GRADIENT_OF_OTHER, GRADIENTS_ADD_UP)
+"""All of them."""
