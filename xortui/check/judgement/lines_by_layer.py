@@ -13,7 +13,7 @@ from xortui.core.program import Kind, Program
 def lines_by_layer(
     labelled: LabelledStep, explanation: Explanation, number: int, right: Program
 ) -> list[tuple[Place, int]]:
-    """Return the place of each layer with its line, in the order of the lines, for a mistake in every layer.
+    """Return the place of each layer with its line, the last layer first, for a mistake in every layer.
 
     Nothing is returned where one line makes it in all of them, or where a line is not known.
 
@@ -31,7 +31,7 @@ def lines_by_layer(
     places = [one for one in placed.mistake.places(sound) if one.layer != EVERY_LAYER and one.variant == variant]
     found = []
     innermost = set()
-    for place in places:
+    for place in sorted(places, key=lambda one: one.layer, reverse=True):
         without = sound
         for other in reversed(places):
             if other != place:
@@ -44,7 +44,7 @@ def lines_by_layer(
     lines = {line for _, line in found}
     if len(lines) == 1 or len(innermost) == 1 or 0 in lines | innermost:
         return []
-    return sorted(found, key=lambda one: one[1])
+    return found
 
 
 def program_without(explanation: Explanation, number: int, right: Program) -> Program:
