@@ -293,6 +293,9 @@ def _searched(
     placed = explanation.mistakes[number]
     without = program_without(explanation, number, judged.program)
     node = first_mistaken(labelled, explanation.program, without, explanation.rate, placed.place.parameters)
+    if not node and len(explanation.mistakes) > 1:
+        # Another mistake may keep it from the parameters that it would spoil first.
+        node = first_mistaken(labelled, explanation.program, without, explanation.rate, labelled.model.roots)
     suspect = Suspect(placed.mistake.id, placed.place, node)
     moving = [one for one in placed.place.parameters if one in judged.compared and judged.compared[one].ratio != 0]
     spoilt = _file_names(moving or placed.place.parameters, names)

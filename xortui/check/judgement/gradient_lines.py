@@ -24,8 +24,7 @@ def first_mistaken(labelled: LabelledStep, wrong: Program, without: Program, rat
         wrong: the program with the mistake.
         without: the same program without it.
         rate: the learning rate.
-        names: the parameters that it spoils first. Another mistake may keep it from them: then it is looked for on the
-            way to all the others.
+        names: the parameters on whose way it is looked for.
     """
     given = {**labelled.given, LEARNING_RATE: np.asarray(rate)}
     for name in (*wrong.state, *without.state):
@@ -34,16 +33,11 @@ def first_mistaken(labelled: LabelledStep, wrong: Program, without: Program, rat
     sound = Quantities(without, run(without, given), labelled.count)
     of_mistaken, _ = mistaken.matches(labelled.values)
     of_sound, _ = sound.matches(labelled.values)
-    new = []
+    known = labelled.ancestors(names)
     for node, bad, good in zip(labelled.nodes, of_mistaken, of_sound, strict=True):
         is_new = bad >= 0 and good < 0 and node not in labelled.labels
-        if is_new and node not in labelled.forward_nodes:
-            new.append(node)
-    for parameters in (names, labelled.model.roots):
-        known = labelled.ancestors(parameters)
-        first = next((node for node in new if node in known), 0)
-        if first:
-            return first
+        if is_new and node in known and node not in labelled.forward_nodes:
+            return node
     return 0
 
 
