@@ -145,6 +145,7 @@ def test_without_a_mistake_they_are_right(program: str, tmp_path: Path) -> None:
         (SUMS, {"dW2 = np.outer(d2, h)": "dW2 = np.outer(d2, np.ones(3))"}, [("input-missing", "dW2 = ")]),
         (SUMS, {" * h * (1 - h)": "", "0.3 * self.sum_W2": "0.3 * 0.3 * self.sum_W2"},
          [("slope-missing", "d1 = "), ("rate-twice", "self.W2 -= ")]),
+        (SUMS, {"dW2 = np.outer(d2, h)": "dW2 = np.outer(d2, h).T"}, [("gradient-transposed", "dW2 = ")]),
         (SUMS, {"db1 = d1": "db1 = d2"}, [("bias-of-other-layer", "db1 = ")]),
         (SUMS, {"db2 = d2": "db2 = error"}, [("slope-missing-in-biases", "db2 = ")]),
         (WITHOUT_BIASES, {"np.outer(d1, x)": "np.outer(d1, np.ones(2))", "h * (1 - h)": "(1 - h)"},

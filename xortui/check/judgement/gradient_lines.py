@@ -112,7 +112,8 @@ def _is_shared(labelled: LabelledStep, node: int) -> bool:
     """
     label = labelled.labels.get(node)
     mistaken = labelled.mistaken_labels.get(node)
-    if label is not None and label.sample >= 0:
+    gradients = {derivative(LOSS, one.name) for one in labelled.program.network.parameters}
+    if label is not None and label.sample >= 0 and label.name not in gradients:
         return not _is_known_before(labelled.labels, label, node, labelled)
     units = [unit for layer in labelled.program.network.units for unit in layer]
     deltas = {derivative(LOSS, name) for unit in units for name in (unit.name, unit.weighted_sum)}
