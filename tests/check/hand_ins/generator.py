@@ -78,6 +78,7 @@ def write(
                 id=mistake.id.partition(":")[0],
                 line=lines[0],
                 lines_also_fine=tuple(lines[1:]),
+                lines_beside=tuple(sheet.lines_beside.get(mistake, ())),
                 parameters=_spoilt(parameters, network, [mistake]),
             )
         )

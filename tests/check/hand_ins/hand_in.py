@@ -19,6 +19,11 @@ class ExpectedMistake:
     id: str
     line: int
     lines_also_fine: tuple[int, ...]
+    """Other lines that it stands in."""
+
+    lines_beside: tuple[int, ...]
+    """Lines that are as good to be told, although it does not stand in them."""
+
     parameters: tuple[str, ...]
 
 

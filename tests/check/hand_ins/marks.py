@@ -77,7 +77,7 @@ def _with_groups_as_said(expected: dict[str, str], names: dict[str, list[str]], 
 def _mark_mistake(found: Marks, expected: dict[str, Any], said: list[dict[str, Any]]) -> None:
     identities = expected["ids"] if "ids" in expected else [expected["id"]]
     named = [one for one in said if any(is_named(identity, one["id"]) for identity in identities)]
-    lines = {expected["line"], *expected["lines_also_fine"]}
+    lines = {expected["line"], *expected["lines_also_fine"], *expected.get("lines_beside", ())}
     found.located += 1
     if identities:  # else the catalogue has no row for it, and only the line is looked at
         found.mistakes += 1

@@ -19,6 +19,7 @@ class Sheet:
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(mistakes)
         self.lines_of: dict[Mistake, list[int]] = {}
+        self.lines_beside: dict[Mistake, list[int]] = {}
         self.asked_for: dict[Mistake, None] = {}
         self._lines: list[str] = []
         self._asked: list[Mistake] = []
@@ -58,6 +59,11 @@ class Sheet:
         lines = self.lines_of.setdefault(mistake, [])
         if line not in lines:
             lines.append(line)
+
+    def beside(self, mistake: Mistake, line: int) -> None:
+        """Say that this line is as good to be told of a mistake, although that does not stand in it."""
+        if mistake in self.mistakes:
+            self.lines_beside.setdefault(mistake, []).append(line)
 
     def source(self) -> str:
         """The whole file.

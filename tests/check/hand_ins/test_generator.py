@@ -9,9 +9,10 @@ from tests.check.hand_ins.hand_in import Mistake
 from tests.check.hand_ins.networks import NETWORKS, Network
 from tests.check.hand_ins.numbers import agrees, judged
 from tests.check.hand_ins.running import run
+from tests.check.hand_ins.shapes.layer_objects import LAYER_OBJECTS
 from tests.check.hand_ins.shapes.shape import Shape
 from tests.check.hand_ins.sheet import NoPlaceError
-from tests.check.hand_ins.styles import STYLES
+from tests.check.hand_ins.styles import STYLES, Style
 
 FITTING = [(shape, network) for shape in SHAPES for network in NETWORKS if shape.accepts(network)]
 
@@ -44,20 +45,20 @@ def test_a_mistake_spoils_the_parameters_that_are_said_and_no_others(shape: Shap
         assert agrees(judged(shape, network, [mistake], style), expected.parameters), mistake
 
 
-def test_a_mistake_stands_in_the_line_that_is_said() -> None:
-    shape, network = FITTING[0]
-    style = STYLES[0]
+@pytest.mark.parametrize("style", STYLES, ids=[f"style {number}" for number in range(len(STYLES))])
+@pytest.mark.parametrize("shape", SHAPES, ids=named)
+def test_a_mistake_stands_in_the_line_that_is_said(shape: Shape, style: Style) -> None:
+    network = next(network for other, network in FITTING if other == shape)
     right = write(shape, network, [], style).source.splitlines()
     for mistake in places(shape, network, style):
         moves_lines = mistake.id in ("bias-never-updated", "layer-never-updated", "weights-updated")
         if moves_lines:
             continue
         hand_in = write(shape, network, [mistake], style)
-        changed = [
-            number
-            for number, (line, before) in enumerate(zip(hand_in.source.splitlines(), right, strict=True), start=1)
-            if line != before
-        ]
+        lines = hand_in.source.splitlines()
+        if len(lines) != len(right):
+            continue
+        changed = [number for number, pair in enumerate(zip(lines, right, strict=True), start=1) if pair[0] != pair[1]]
         told = hand_in.expected.mistakes[0]
         assert set(changed) == {told.line, *told.lines_also_fine}, mistake
 
@@ -79,3 +80,20 @@ def test_two_mistakes_spoil_what_either_spoils_and_stand_in_different_lines() ->
 def test_faultless_files_run_by_themselves() -> None:
     for hand_in in faultless():
         assert run(hand_in.source)
+
+
+def test_where_no_line_is_wrong_the_lines_beside_are_as_good_to_be_told() -> None:
+    shape, network = FITTING[0]
+    hand_in = write(shape, network, [Mistake("layer-never-updated", 1)], STYLES[0])
+    (expected,) = hand_in.expected.mistakes
+    lines = hand_in.source.splitlines()
+    assert {lines[line - 1].split()[0] for line in expected.lines_beside} == {"W2", "dW1", "db1"}
+
+
+def test_the_sign_of_the_only_update_is_as_good_to_be_told_as_that_of_the_error() -> None:
+    for network in NETWORKS:
+        hand_in = write(LAYER_OBJECTS, network, [Mistake("error-reversed", network.depth)], STYLES[0])
+        (expected,) = hand_in.expected.mistakes
+        lines = hand_in.source.splitlines()
+        told = [lines[line - 1].split()[:2] for line in expected.lines_beside]
+        assert told == ([] if network.biases else [["self.W", "-="]])

@@ -88,3 +88,11 @@ def test_one_parameter_may_have_several_names(expected: str, other: str) -> None
 def test_a_layer_is_not_taken_for_another() -> None:
     said_names = ["net.w[0]", "net.w[1]"]
     assert matched(["w[0]", "w[1]"], said_names) == {"w[0]": ["net.w[0]"], "w[1]": ["net.w[1]"]}
+
+
+def test_a_line_beside_a_mistake_is_right_where_the_expectation_allows_it() -> None:
+    never = {**EXPECTED["mistakes"][1], "lines_beside": [14]}
+    expected = {**EXPECTED, "mistakes": [EXPECTED["mistakes"][0], never]}
+    mistakes = [{"id": "slope-missing", "line": 9}, {"id": "bias-never-updated", "line": 14}]
+    assert marks(expected, said(mistakes=mistakes)).lines_right == 2
+    assert marks(EXPECTED, said(mistakes=mistakes)).lines_right == 1

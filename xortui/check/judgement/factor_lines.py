@@ -78,14 +78,14 @@ def _last_delta_line(labelled: LabelledStep, parameter: str, sound: Sequence[str
     others = [_delta(labelled, name)[1] for name in sound[:4]]
     if not node or not others or not all(other and same(own, factor * other) for other in others):
         return 0
-    line = labelled.line_at_call(node)
-    return 0 if line in labelled.update_lines(labelled.model.roots) else line
+    return labelled.line_at_call(node)
 
 
 def _delta(labelled: LabelledStep, parameter: str) -> tuple[int, float]:
     """Return the last multiple of δ of a parameter's unit that its step is computed from, and the multiple; 0 if none.
 
-    Where the slope is a constant, what arrives at the unit is such a multiple, too.
+    Where the slope is a constant, what arrives at the unit is such a multiple, too. The learning rate in the line of
+    the update makes none.
     """
     target = next(one.target for one in labelled.program.network.parameters if one.name == parameter)
     wanted = derivative(LOSS, target.weighted_sum)
@@ -94,9 +94,12 @@ def _delta(labelled: LabelledStep, parameter: str) -> tuple[int, float]:
     right = np.asarray(labelled.values_of_program[wanted])
     row_of = dict(zip(labelled.nodes, labelled.values, strict=True))
     labels = labelled.mistaken_labels or labelled.labels
+    updates = labelled.update_lines(labelled.model.roots)
     for node in reversed(labels):
         label = labels[node]
-        if label.name in names and label.sample >= 0 and node in known:
+        if label.name not in names or label.sample < 0 or node not in known:
+            continue
+        if labelled.line_at_call(node) not in updates:
             column = right[:, min(label.sample, right.shape[1] - 1)]
             return node, float(np.dot(row_of[node], column) / np.dot(column, column))
     return 0, 0.0

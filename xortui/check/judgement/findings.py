@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,9 +13,9 @@ from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.gradient_lines import first_mistaken
 from xortui.check.judgement.judge import Judged
 from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.judgement.lines_by_layer import is_of_gradients, lines_by_layer, program_without
 from xortui.check.judgement.own_rates import have_own_rates
 from xortui.check.judgement.scales import Scaled
-from xortui.check.judgement.search import Explanation
 from xortui.check.judgement.symptoms import SYMPTOMS, Suspect, line_of
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.names import FileNames
@@ -26,7 +26,7 @@ from xortui.core.backpropagation import write_program
 from xortui.core.mistake import EVERY_LAYER, Place
 from xortui.core.mistaken_gradients import factor_name
 from xortui.core.mistakes import BY_ID
-from xortui.core.program import Kind, Program
+from xortui.core.program import Program
 from xortui.core.training import Training
 
 OF_SLOPES = frozenset(
@@ -70,14 +70,14 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
     found = [_searched(first, k, names, labelled, judged) for k in range(len(first.explanation.mistakes))]
     by_size = _goes_by_size(first, judged)
     multiples = first.explanation.ratios
-    for one in () if have_own_rates(labelled, judged, names.groups, multiples) else first.scaled:
+    for one in () if have_own_rates(labelled, judged, names.groups, multiples) else _by_update(first.scaled, labelled):
         finding = _scaled(one, names, labelled)
         if by_size and finding.line in labelled.update_lines(one.parameters):
             continue
         if not _is_own_rate(one, finding, labelled, judged):
             found.append(finding)
     _add_alike(found, best, names)
-    found = _made_in_several_layers(found)
+    found = _made_in_several_layers(_told_by_line(found, first, names, labelled, judged))
     for finding in found:
         _prefer_seen(finding, labelled)
         _with_squared_error(finding, labelled)
@@ -88,6 +88,22 @@ def _without_pairs_in_one_slope(found: Sequence[FoundMistake]) -> list[FoundMist
     """Return findings without two in the slope of one line: together they give its numbers, and nobody wrote both."""
     count = Counter((one.line, one.place.layer) for one in found if one.id in OF_SLOPES)
     return [one for one in found if one.id not in OF_SLOPES or count[one.line, one.place.layer] == 1]
+
+
+def _by_update(found: Iterable[Scaled], labelled: LabelledStep) -> list[Scaled]:
+    """Return scaled arrays, those that are overwritten one by one where each layer has an update of its own."""
+    layer_of = {one.name: one.target.layer for one in labelled.program.network.parameters}
+    parts: list[Scaled] = []
+    for one in found:
+        by_layer: dict[int, list[str]] = {}
+        for name in one.parameters:
+            by_layer.setdefault(layer_of[name], []).append(name)
+        lines = {labelled.update_line(names) for names in by_layer.values()}
+        if one.id == "assigned" and len(lines) == len(by_layer):
+            parts += [Scaled(one.id, tuple(names), layer, one.factor) for layer, names in by_layer.items()]
+        else:
+            parts.append(one)
+    return parts
 
 
 def _goes_by_size(diagnosis: Diagnosis, judged: Judged) -> bool:
@@ -222,11 +238,42 @@ def in_values(
     )
 
 
+def _told_by_line(
+    found: Sequence[FoundMistake], diagnosis: Diagnosis, names: FileNames, labelled: LabelledStep, judged: Judged
+) -> list[FoundMistake]:
+    """Return findings in which a mistake of every layer is one of each layer, if it is made in several lines.
+
+    Args:
+        found: those of the diagnosis' mistakes in their order, then others.
+        diagnosis: the mistakes.
+        names: of the parameters in the file.
+        labelled: the numbers of the step.
+        judged: the steps.
+    """
+    told: list[FoundMistake] = []
+    for number, finding in enumerate(found):
+        is_searched = number < len(diagnosis.explanation.mistakes)
+        by_layer = lines_by_layer(labelled, diagnosis.explanation, number, judged.program) if is_searched else []
+        for place, line in by_layer:
+            spoilt = _file_names(place.parameters, names)
+            sentence = _told(finding.id, place, spoilt)
+            alike = list(finding.alike)
+            told.append(replace(finding, sentence=sentence, line=line, names=spoilt, place=place, alike=alike))
+        if not by_layer:
+            told.append(finding)
+    return told
+
+
 def _made_in_several_layers(found: Sequence[FoundMistake]) -> list[FoundMistake]:
-    """Return findings in which the same mistake in several layers is one."""
-    joined: dict[tuple[str, str, tuple[str, ...]], FoundMistake] = {}
+    """Return findings in which the same mistake in several layers is one, unless it is made in several lines."""
+    lines: dict[tuple[str, str, tuple[str, ...]], set[int]] = {}
     for one in found:
-        before = joined.setdefault((one.id, one.place.variant, one.place.units), one)
+        lines.setdefault((one.id, one.place.variant, one.place.units), set()).add(one.line)
+    joined: dict[tuple[str, str, tuple[str, ...], int], FoundMistake] = {}
+    for one in found:
+        kind = (one.id, one.place.variant, one.place.units)
+        has_several = len(lines[kind] - {0}) > 1
+        before = joined.setdefault((*kind, one.place.layer if has_several else EVERY_LAYER), one)
         if before is one:
             continue
         before.names = tuple(dict.fromkeys((*before.names, *one.names)))
@@ -253,8 +300,11 @@ def _searched(
 ) -> FoundMistake:
     explanation = diagnosis.explanation
     placed = explanation.mistakes[number]
-    without = _program_without(explanation, number, judged.program)
+    without = program_without(explanation, number, judged.program)
     node = first_mistaken(labelled, explanation.program, without, explanation.rate, placed.place.parameters)
+    if not node and len(explanation.mistakes) > 1:
+        # Another mistake may keep it from the parameters that it would spoil first.
+        node = first_mistaken(labelled, explanation.program, without, explanation.rate, labelled.model.roots)
     suspect = Suspect(placed.mistake.id, placed.place, node)
     moving = [one for one in placed.place.parameters if one in judged.compared and judged.compared[one].ratio != 0]
     spoilt = _file_names(moving or placed.place.parameters, names)
@@ -262,27 +312,10 @@ def _searched(
         id=placed.mistake.id,
         sentence=_told(placed.mistake.id, placed.place, spoilt),
         hint=placed.mistake.hint,
-        line=line_of(labelled, suspect, is_of_gradients=_is_of_gradients(explanation.program, without)),
+        line=line_of(labelled, suspect, is_of_gradients=is_of_gradients(explanation.program, without)),
         names=spoilt,
         place=placed.place,
     )
-
-
-def _program_without(explanation: Explanation, number: int, right: Program) -> Program:
-    """Return the program with all mistakes but one."""
-    program = right
-    for k, placed in enumerate(explanation.mistakes):
-        if k != number:
-            program = placed.mistake.plant(program, placed.place)
-    return program
-
-
-def _is_of_gradients(wrong: Program, without: Program) -> bool:
-    """Say whether two programs differ in the gradients of parameters alone, and in nothing that is passed back."""
-    parameters = {one.name for one in without.network.parameters}
-    before = {one.target: one.expression for one in without.operations}
-    changed = [one for one in wrong.operations if before.get(one.target) != one.expression]
-    return bool(changed) and all(one.kind in (Kind.FACTOR, Kind.DERIVATIVE) and one.by in parameters for one in changed)
 
 
 def _prefer_seen(finding: FoundMistake, labelled: LabelledStep) -> None:

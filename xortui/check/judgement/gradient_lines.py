@@ -8,16 +8,24 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 import numpy as np
 
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.judgement.labels import ALIKE, Quantities
+from xortui.check.judgement.labels import ALIKE, Label, Quantities
 from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.source import is_renaming
 from xortui.check.tracing.tape import Tape
 from xortui.core.lockstep import run
-from xortui.core.program import LEARNING_RATE, Program
+from xortui.core.program import LEARNING_RATE, LOSS, Program, derivative
 
 
 def first_mistaken(labelled: LabelledStep, wrong: Program, without: Program, rate: float, names: Iterable[str]) -> int:
-    """Return the first node with a value of a program with a mistake, and none of the one without; 0 if none."""
+    """Return the first node with a value of a program with a mistake, and none of the one without; 0 if none.
+
+    Args:
+        labelled: the step.
+        wrong: the program with the mistake.
+        without: the same program without it.
+        rate: the learning rate.
+        names: the parameters on whose way it is looked for.
+    """
     given = {**labelled.given, LEARNING_RATE: np.asarray(rate)}
     for name in (*wrong.state, *without.state):
         given.setdefault(name, np.zeros((labelled.count, 1)))
@@ -87,15 +95,39 @@ def gradient_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
     for name in parameters:
         # All units of a layer may share what is wrong.
         for node in multiples[name]:
-            is_of_sample = node in labelled.labels and labelled.labels[node].sample >= 0
-            if node not in beside and not is_of_sample:
-                return labelled.line_at_call(node)
+            if node not in beside and not _is_shared(labelled, node):
+                return _named_line(labelled, node) or labelled.line_at_call(node)
     for name in parameters:
         others = labelled.ancestors(one for one in labelled.model.roots if one != name)
         for node in multiples[name]:
             if node not in others:
-                return _renamed_line(labelled, node) or labelled.line_at_call(node)
+                return _named_line(labelled, node) or labelled.line_at_call(node)
     return update
+
+
+def _is_shared(labelled: LabelledStep, node: int) -> bool:
+    """Say whether a node is a value of a sample that is not of one parameter alone: δ, where it is computed.
+
+    A line that multiplies δ by 1 makes a gradient of it.
+    """
+    label = labelled.labels.get(node)
+    mistaken = labelled.mistaken_labels.get(node)
+    gradients = {derivative(LOSS, one.name) for one in labelled.program.network.parameters}
+    if label is not None and label.sample >= 0 and label.name not in gradients:
+        return not _is_known_before(labelled.labels, label, node, labelled)
+    units = [unit for layer in labelled.program.network.units for unit in layer]
+    deltas = {derivative(LOSS, name) for unit in units for name in (unit.name, unit.weighted_sum)}
+    if mistaken is None or mistaken.sample < 0 or mistaken.name not in deltas:
+        return False
+    return not _is_known_before(labelled.mistaken_labels, mistaken, node, labelled)
+
+
+def _is_known_before(labels: Mapping[int, Label], label: Label, node: int, labelled: LabelledStep) -> bool:
+    """Say whether another line computes the same number before."""
+    same = (one for one, other in labels.items() if (other.name, other.sample) == (label.name, label.sample))
+    first = next(same, node)
+    is_scaled = abs(label.ratio / labels[first].ratio - 1) > ALIKE
+    return not is_scaled and labelled.source.line(first) != labelled.source.line(node)
 
 
 def _multiples(labelled: LabelledStep, parameter: str) -> list[int]:
@@ -115,15 +147,37 @@ def _multiples(labelled: LabelledStep, parameter: str) -> list[int]:
     return [node for node, yes in zip(labelled.nodes, is_multiple, strict=True) if yes and node in on_the_way]
 
 
-def _renamed_line(labelled: LabelledStep, node: int) -> int:
-    """Return the line in which a number that a node's expression alone reads got its name; 0 if it computes it."""
+def _named_line(labelled: LabelledStep, node: int) -> int:
+    """Return the line that gives a derivative the name that a node's expression alone reads; 0 if none does."""
+    derivatives = [part for part in operands(labelled.tape, node) if _has_label(labelled, part)]
+    of_derivatives = {labelled.source.line(part) for part in derivatives}
     for line in labelled.operand_lines(node):
         statement = labelled.source.statement(line)
-        if isinstance(statement, ast.Assign) and is_renaming(statement) and not labelled.values_in(line):
-            read = [ast.unparse(one) for one in ast.walk(labelled.source.function_of(line)) if _is_read(one)]
-            if read.count(ast.unparse(statement.targets[0])) == 1:
-                return line
+        if not isinstance(statement, ast.Assign) or not is_renaming(statement) or labelled.values_in(line):
+            continue
+        if of_derivatives.isdisjoint(_lines_of_name(labelled, statement.value, line)):
+            continue
+        read = [ast.unparse(one) for one in ast.walk(labelled.source.function_of(line)) if _is_read(one)]
+        if read.count(ast.unparse(statement.targets[0])) == 1:
+            return line
     return 0
+
+
+def _has_label(labelled: LabelledStep, node: int) -> bool:
+    return node in labelled.labels or node in labelled.mistaken_labels
+
+
+def _lines_of_name(labelled: LabelledStep, name: ast.expr, line: int) -> list[int]:
+    """Return the lines in which a name that is read in a line got its value, and those that only name it again."""
+    lines: list[int] = []
+    at = labelled.source.assignment(name, line)
+    while at and at not in lines:
+        lines.append(at)
+        statement = labelled.source.statement(at)
+        if not isinstance(statement, ast.Assign) or not is_renaming(statement):
+            break
+        at = labelled.source.assignment(statement.value, at)
+    return lines
 
 
 def _is_read(node: ast.AST) -> bool:

@@ -175,7 +175,7 @@ def kept_line(labelled: LabelledStep, node: int, *, is_sum: bool) -> int:
         labelled: the step.
         node: what is kept.
         is_sum: whether it should begin anew; then the line is that of a reset that does not reset, if there is one,
-            or that which calls it too seldom.
+            or that which calls it, if it does so too seldom.
     """
     line = labelled.source.line(node)
     statement = labelled.source.statement(line)
@@ -190,5 +190,27 @@ def kept_line(labelled: LabelledStep, node: int, *, is_sum: bool) -> int:
             for inner in ast.walk(function):
                 if isinstance(inner, ast.Assign) and name in map(ast.unparse, inner.targets):
                     called = labelled.source.calls_of(function.name)
-                    return called[0] if called else inner.lineno
+                    is_in_step = _runs_in_step(labelled, function, called)
+                    return inner.lineno if is_in_step or not called else called[0]
     return line
+
+
+def _runs_in_step(labelled: LabelledStep, function: ast.FunctionDef, called: Sequence[int]) -> bool:
+    """Say whether a function is run in every step: parameters are updated in it, or beside a call of it.
+
+    Args:
+        labelled: the step.
+        function: which one.
+        called: the lines that call it.
+    """
+    source = labelled.source
+    ends = [labelled.ends[root] for root, _ in labelled.model.roots.values() if labelled.ends.get(root)]
+    for end in ends:
+        for line, *_ in source.frames(end):
+            within = source.function_of(line)
+            if within is function:
+                return True
+            loops = source.loops_around(line)
+            if any(source.function_of(at) is within and source.loops_around(at) == loops for at in called):
+                return True
+    return False

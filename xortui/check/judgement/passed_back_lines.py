@@ -108,6 +108,23 @@ def passed_back_line(labelled: LabelledStep, node: int, layer: int) -> int:
     return 0
 
 
+def summed_line(labelled: LabelledStep, node: int) -> int:
+    """Return the line that adds up deltas without weights under a name that a node's expression reads; 0 if none does.
+
+    The sum of one δ is that δ itself: such a line computes nothing new.
+    """
+    own = labelled.source.line(node)
+    for line in labelled.operand_lines(node):
+        statement = labelled.source.statement(line)
+        if not isinstance(statement, ast.AugAssign) or not isinstance(statement.op, ast.Add) or line == own:
+            continue
+        nodes = [one for one in labelled.values_in(line) if one not in labelled.forward_nodes]
+        reads_delta = isinstance(statement.value, ast.Name | ast.Attribute | ast.Subscript)
+        if reads_delta and len(nodes) == len(labelled.values_in(line)) and labelled.source.loops_around(line):
+            return line
+    return 0
+
+
 def turned_line(labelled: LabelledStep, program: Program, layer: int) -> int:
     """Return the line in which the sign of what is passed back to a layer turns; 0 if it does not."""
     labels = labelled.mistaken_labels or labelled.labels

@@ -38,9 +38,10 @@ class ParameterArray:
 
 
 def base_ratio(groups: Sequence[ParameterArray], rates: Sequence[float], samples: int) -> float:
-    """Return the learning rate that is meant: of most arrays; of equally many, the one that the file has as a number.
+    """Return the learning rate that is meant: of most layers; of equally many, the one that the file has as a number.
 
-    Of several such that of the last layer is meant, and that of weights before that of biases.
+    Of several such that of most arrays is meant, then that of the last layer, and that of weights before that of
+    biases. A layer whose parameters each have a name has no more to say than one with arrays.
 
     Args:
         groups: the arrays, with how far they move.
@@ -52,21 +53,28 @@ def base_ratio(groups: Sequence[ParameterArray], rates: Sequence[float], samples
     if not candidates:
         return 0.0
 
-    def weight(ratio: float) -> tuple[int, int, int, int]:
-        count = sum(same(group.ratio, ratio) for group in groups)
-        is_written = 0
-        for rate in rates:
-            if same(rate, samples):
-                continue  # it is what a sum is divided by
-            if same(ratio, 2 * rate) or same(ratio, 2 * rate / samples):
-                is_written = max(is_written, 1)
-            if same(ratio, rate) or same(ratio, rate / samples):
-                is_written = 2
-        layer = max((group.layer for group in groups if same(group.ratio, ratio)), default=0)
-        weights = sum(not group.is_bias for group in groups if same(group.ratio, ratio))
-        return count, is_written, layer, weights
+    def weight(ratio: float) -> tuple[int, int, int, int, int]:
+        alike = [group for group in groups if same(group.ratio, ratio)]
+        layers = {group.layer for group in alike}
+        kinds = {(group.layer, group.is_bias) for group in alike}
+        weights = sum(not group.is_bias for group in alike)
+        is_written = _is_written(abs(ratio), rates, samples)
+        return len(layers), is_written, len(kinds), max(layers, default=0), weights
 
     return max(candidates, key=weight)
+
+
+def _is_written(ratio: float, rates: Sequence[float], samples: int) -> int:
+    """Return 2 if a number of the file, or it over the samples, is a ratio; 1 if twice such a one is; 0 if none is."""
+    is_written = 0
+    for rate in rates:
+        if same(rate, samples):
+            continue  # it is what a sum is divided by
+        if same(ratio, 2 * rate) or same(ratio, 2 * rate / samples):
+            is_written = max(is_written, 1)
+        if same(ratio, rate) or same(ratio, rate / samples):
+            is_written = 2
+    return is_written
 
 
 def scaled(groups: Sequence[ParameterArray], base: float, rates: Sequence[float], samples: int) -> list[Scaled]:

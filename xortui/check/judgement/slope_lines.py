@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Container
 
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.recognition.evaluation import operands
+from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.source import is_renaming
 from xortui.core.activations import SOFTMAX, activation
 from xortui.core.expression import ZERO, functions
@@ -21,11 +22,38 @@ def missing_slope_line(labelled: LabelledStep, node: int, layer: int) -> int:
     """
     units = labelled.program.network.units[layer] if layer else ()
     arriving = tuple(f"∂C/∂{unit.name}" for unit in units)
+    handed_on = _handed_on_line(labelled, node, arriving)
+    if handed_on:
+        return handed_on
     for line in labelled.read_lines(node) if arriving else ():
         known = [one for one in labelled.values_in(line) if one not in labelled.forward_nodes]
         if any(labelled.is_derivative(one) and _name(labelled, one) in arriving for one in known):
             return line
     return _line_of_operands(labelled, node)
+
+
+def _handed_on_line(labelled: LabelledStep, node: int, arriving: Container[str]) -> int:
+    """Return the line that only names again what arrives at a layer, before a node is computed from it; 0 if none does.
+
+    Args:
+        labelled: the step.
+        node: the first that has a value without the slope.
+        arriving: the names of the derivatives by the layer's values.
+    """
+    source = labelled.source
+    own = source.line(node)
+    before = part_of(labelled.tape, [node], roots=labelled.forward.roots)
+    for one in sorted(before, reverse=True):
+        line = source.line(one)
+        if one in labelled.forward_nodes or line == own or _name(labelled, one) not in arriving:
+            continue
+        if line in labelled.operand_lines(node):
+            return 0
+        statement = source.statement(line)
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        names = [ast.unparse(target) for target in targets if isinstance(target, ast.expr)]
+        return max((at for name in names for at in source.renamings(name, line)), default=0)
+    return 0
 
 
 def _name(labelled: LabelledStep, node: int) -> str:

@@ -22,6 +22,7 @@ from xortui.check.judgement.passed_back_lines import (
     error_line,
     passed_back_line,
     picked_line,
+    summed_line,
     turned_line,
 )
 from xortui.check.judgement.slope_lines import (
@@ -165,6 +166,12 @@ def _where_picked(labelled: LabelledStep, suspect: Suspect) -> int:
     return line or labelled.line_at_call(suspect.node)
 
 
+def _where_summed(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line in which deltas are added up without weights, which may compute nothing."""
+    line = summed_line(labelled, suspect.node) if suspect.node else 0
+    return line or _where_called(labelled, suspect)
+
+
 def _where_replaced(labelled: LabelledStep, suspect: Suspect) -> int:
     parameters = suspect.place.parameters
     return kept_as_it_is_line(labelled, parameters) or gradient_line(labelled, parameters)
@@ -275,7 +282,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "other-activation": Symptom(Shows.DIRECTION, line=_where_called),
     "activation-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called),
     "gradient-transposed": Symptom(Shows.DIRECTION, line=_where_called),
-    "weights-missing": Symptom(Shows.DIRECTION, line=_where_called),
+    "weights-missing": Symptom(Shows.DIRECTION, line=_where_summed),
     "weights-transposed": Symptom(Shows.DIRECTION, line=_where_picked),
     "weights-of-other-unit": Symptom(Shows.DIRECTION, line=_where_picked),
     "weights-of-other-layer": Symptom(Shows.DIRECTION, line=_where_picked),

@@ -213,6 +213,27 @@ class Source:
                 lines.append(statement.lineno)
         return lines[0] if len(lines) == 1 else 0
 
+    def renamings(self, name: str, after: int) -> list[int]:
+        """Return the lines after a line, in its function, that only name a number again, or an item of a list of it.
+
+        Args:
+            name: of the number; where it is added to a list, the list's items have it, too.
+            after: the line.
+        """
+        found = []
+        lists: set[str] = set()
+        for one in sorted((one for one, _ in self._assignments(self.function_of(after))), key=lambda one: one.lineno):
+            if one.lineno <= after or not is_renaming(one):
+                continue
+            added = _added_to_list(one)
+            value = added[1] if added is not None else getattr(one, "value", None)
+            of_list = value.value if isinstance(value, ast.Subscript) else None
+            is_item = of_list is not None and ast.unparse(of_list) in lists
+            if is_item or (value is not None and ast.unparse(value) == name):
+                found.append(one.lineno)
+                lists |= {ast.unparse(added[0])} if added is not None else set()
+        return found
+
     def assignments(self, name: str) -> list[int]:
         """Return the lines in which a name is given a value, not added to."""
         return [

@@ -1,5 +1,7 @@
 """Layer objects with forward and backward in a list; X @ W, all samples at once."""
 
+from collections.abc import Callable
+
 from tests.check.hand_ins.damage import EVERY_LAYER
 from tests.check.hand_ins.hand_in import Mistake
 from tests.check.hand_ins.networks import LEAK, Network
@@ -73,16 +75,18 @@ def _add_dense(sheet: Sheet, task: Task) -> None:
         sheet.add("return grad @ self.W.T", 2)
         sheet.add()
         sheet.add("def step(self):", 1)
-        _add_steps(sheet, task, "self.dW", "self.db")
+        _add_steps(sheet, task, "self.dW", lambda: "self.db")
     elif early:
-        _add_steps(sheet, task, _WEIGHT_GRADIENT, _bias_gradient(sheet, task))
+        _ask_of_bias_gradient(sheet, task)
+        _add_steps(sheet, task, _WEIGHT_GRADIENT, lambda: _bias_gradient(sheet, task))
         sheet.planted("weights-updated", hidden)
         line = sheet.add("return grad @ self.W.T", 2)
         sheet.also(Mistake("weights-updated", hidden), line - (2 if network.biases else 1))
     else:
         sheet.asks("weights-updated", hidden)
         sheet.add("back = grad @ self.W.T", 2)
-        _add_steps(sheet, task, _WEIGHT_GRADIENT, _bias_gradient(sheet, task))
+        _ask_of_bias_gradient(sheet, task)
+        _add_steps(sheet, task, _WEIGHT_GRADIENT, lambda: _bias_gradient(sheet, task))
         sheet.add("return back", 2)
     sheet.add()
     sheet.add()
@@ -98,16 +102,34 @@ def _bias_gradient(sheet: Sheet, task: Task) -> str:
     return "np.sum(grad, axis=0)"
 
 
-def _add_steps(sheet: Sheet, task: Task, weight_gradient: str, bias_gradient: str) -> None:
+def _ask_of_bias_gradient(sheet: Sheet, task: Task) -> None:
+    """Say which mistakes the gradient of the biases has a place for, which is written after the step of the weights."""
+    if task.network.biases:
+        sheet.asks("bias-over-all-units", EVERY_LAYER)
+        sheet.asks("bias-averaged", EVERY_LAYER)
+
+
+def _add_steps(sheet: Sheet, task: Task, weight_gradient: str, bias_gradient: Callable[[], str]) -> None:
+    """Write the lines of the step.
+
+    Args:
+        sheet: The file so far.
+        task: What is written.
+        weight_gradient: The gradient of the weights.
+        bias_gradient: Gives that of the biases, and plants what is wrong with it in the line that is added next.
+    """
     rate = task.style.rate
     sign = "+" if task.style.adds else "-"
     other = "-" if task.style.adds else "+"
     sheet.planted("bias-never-updated", EVERY_LAYER)
     operator = f"{other}=" if sheet.planted("uphill:weights", EVERY_LAYER) else f"{sign}="
-    sheet.add(f"self.W {operator} {rate} * {_closed(weight_gradient)}", 2)
+    line = sheet.add(f"self.W {operator} {rate} * {_closed(weight_gradient)}", 2)
+    if not task.network.biases:
+        # The only update of all: its sign turned mends an error that is turned around as well.
+        sheet.beside(Mistake("error-reversed", task.network.depth), line)
     if task.network.biases and not sheet.wants("bias-never-updated", EVERY_LAYER):
         operator = f"{other}=" if sheet.planted("uphill:biases", EVERY_LAYER) else f"{sign}="
-        sheet.add(f"self.b {operator} {rate} * {bias_gradient}", 2)
+        sheet.add(f"self.b {operator} {rate} * {bias_gradient()}", 2)
 
 
 def _closed(text: str) -> str:

@@ -1,6 +1,6 @@
 """The lines of forward pass, backward pass and step for files that compute with matrices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from tests.check.hand_ins.hand_in import Mistake
@@ -84,12 +84,12 @@ class MatrixLines:
         """
         depth = self.task.network.depth
         self._add_output_delta()
-        early: list[int] = []
+        early: dict[int, int] = {}
         for layer in range(depth - 1, 0, -1):
             too_early = steps and self.sheet.wants("weights-updated", layer)
             if too_early:
                 line = self._add_step(layer + 1, with_gradients=True)
-                early.append(layer + 1)
+                early[layer + 1] = line
             self._add_hidden_delta(layer, may_be_updated=steps)
             if too_early:
                 self.sheet.also(Mistake("weights-updated", layer), line)
@@ -98,14 +98,31 @@ class MatrixLines:
                 self._add_gradients(layer)
             return
         order = range(depth, 0, -1) if self.task.style.adds else range(1, depth + 1)
+        updates = dict(early)
         for layer in order:
             if layer not in early:
-                self._add_step(layer, with_gradients=True)
+                updates[layer] = self._add_step(layer, with_gradients=True)
+        self._point_beside(updates)
 
     def add_steps(self) -> None:
         """Change the weights by gradients that have names."""
+        updates = {}
         for layer in range(1, self.task.network.depth + 1):
-            self._add_step(layer, with_gradients=False)
+            updates[layer] = self._add_step(layer, with_gradients=False)
+        self._point_beside(updates)
+
+    def _point_beside(self, updates: Mapping[int, int]) -> None:
+        """Allow the updates of the layers next to one without an update.
+
+        No line of the file is wrong there: the student must add one beside them.
+
+        Args:
+            updates: The line of each layer's update.
+        """
+        for layer in updates:
+            for neighbour in (layer - 1, layer + 1):
+                if neighbour in updates:
+                    self.sheet.beside(Mistake("layer-never-updated", layer), updates[neighbour])
 
     def _add_output_delta(self) -> None:
         task = self.task
@@ -263,17 +280,19 @@ class MatrixLines:
             gradient = f"2 * {gradient}"
         return gradient
 
-    def _add_gradients(self, layer: int) -> None:
-        self._add(f"{self.names.weight_gradients(layer)} = {self._weight_gradient(layer)}")
+    def _add_gradients(self, layer: int) -> list[int]:
+        lines = [self._add(f"{self.names.weight_gradients(layer)} = {self._weight_gradient(layer)}")]
         if self.task.network.biases:
-            self._add(f"{self.names.bias_gradients(layer)} = {self._bias_gradient(layer)}")
+            lines.append(self._add(f"{self.names.bias_gradients(layer)} = {self._bias_gradient(layer)}"))
+        return lines
 
     def _add_step(self, layer: int, with_gradients: bool) -> int:
         """Change the weights and biases of a layer; return the line of the weights."""
         named = self.task.style.names_gradients or not with_gradients
         biases = self.task.network.biases
-        if with_gradients and named:
-            self._add_gradients(layer)
+        # Where an update is missing, its gradient is what the student finds unused.
+        for line in self._add_gradients(layer) if with_gradients and named else ():
+            self.sheet.beside(Mistake("layer-never-updated", layer), line)
         if self.sheet.planted("layer-never-updated", layer):
             return self._add("# update the layers")
         lost = biases and self.sheet.planted("bias-never-updated", layer)

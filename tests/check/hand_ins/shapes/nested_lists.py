@@ -149,6 +149,9 @@ def _add_step(sheet: Sheet, task: Task) -> int:
     operator = f"{other}=" if sheet.planted("uphill:weights", EVERY_LAYER) else f"{sign}="
     sheet.planted("bias-never-updated", EVERY_LAYER)
     changed = sheet.add(f"w[l][i][j] {operator} {style.rate} * deltas[j]{factor}", 4)
+    if not task.network.biases:
+        # The only update of all: its sign turned mends an error that is turned around as well.
+        sheet.beside(Mistake("error-reversed", task.network.depth), changed)
     if task.network.biases and not sheet.wants("bias-never-updated", EVERY_LAYER):
         operator = f"{other}=" if sheet.planted("uphill:biases", EVERY_LAYER) else f"{sign}="
         step = f"{style.rate} * deltas[j]"

@@ -3,6 +3,7 @@
 import numpy as np
 
 from tests.check.hand_ins.damage import EVERY_LAYER
+from tests.check.hand_ins.hand_in import Mistake
 from tests.check.hand_ins.networks import Network
 from tests.check.hand_ins.shapes.plain_python import (
     add_functions,
@@ -161,7 +162,10 @@ def _add_update(sheet: Sheet, task: Task) -> None:
         operator = "= -" if sign == "-" else "="
     sheet.planted("bias-never-updated", EVERY_LAYER)
     line = f'neuron["weights"][j] {operator} {rate} * neuron["delta"]{factor}'
-    sheet.add(line.replace("= - ", "= -"), 4)
+    number = sheet.add(line.replace("= - ", "= -"), 4)
+    if not task.network.biases:
+        # The only update of all: its sign turned mends an error that is turned around as well.
+        sheet.beside(Mistake("error-reversed", task.network.depth), number)
     if task.network.biases and not sheet.wants("bias-never-updated", EVERY_LAYER):
         operator = f"{other}=" if sheet.planted("uphill:biases", EVERY_LAYER) else f"{sign}="
         sheet.add(f'neuron["weights"][-1] {operator} {rate} * neuron["delta"]', 3)
