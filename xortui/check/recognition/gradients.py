@@ -7,18 +7,18 @@ last number through which everything goes on the way from inputs and targets to 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 
 from xortui.check.recognition.chains import Chain, Step
-from xortui.check.recognition.evaluation import Points, evaluate, operands
+from xortui.check.recognition.evaluation import OPERANDS, Points, evaluate, operands
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.points import CLOSE, Evaluated, states_of
 from xortui.check.tracing.op_numbers import DIV, MUL, NEG, SUMS
-from xortui.check.tracing.tape import Tape
+from xortui.check.tracing.tape import Op, Tape
 
 MAX_TIMES_KEPT = 1.5
 """What is left of earlier steps is multiplied by up to so much, to see whether it changes how far a gradient goes."""
@@ -140,13 +140,48 @@ def _gradients(
             on_data.add(node)
             inner[node] = parts
     leads_to = _leads_to(forward, inner, ends)
+    on_weights = _on_weights_alone(tape, forward, given, on_data)
+    weights = {term.parameter for unit in forward.units for term in unit.weights.values()}
     found = {}
     for root, end in ends.items():
         narrow = _narrow_places(inner, leads_to, end)
         if not narrow:
             return None
-        found[root] = _last_multiple(tape, inner, narrow, values)
+        is_weight = root in weights
+        own = _without_delta(tape, forward, narrow, on_weights) if is_weight else narrow
+        found[root] = _last_multiple(tape, inner, own, values)
     return found
+
+
+def _on_weights_alone(tape: Tape, forward: Forward, given: Collection[int], on_data: Collection[int]) -> set[int]:
+    """Return the nodes that weights go into, and neither data nor what earlier steps have left."""
+    found = set(forward.parameters)
+    kept = {node for node in given if node not in found and OPERANDS[Op(int(tape.op[node]))]}
+    for node in forward.part:
+        if node in given or node in on_data:
+            continue
+        parts = operands(tape, node)
+        if not kept.isdisjoint(parts):
+            kept.add(node)
+        elif not found.isdisjoint(parts):
+            found.add(node)
+    return found
+
+
+def _without_delta(tape: Tape, forward: Forward, narrow: Sequence[int], on_weights: Set[int]) -> Sequence[int]:
+    """Return the places of a weight without its δ, if that is multiplied with a weight in the place of the input.
+
+    No update multiplies what several parameters have in common with a weight: the product is the gradient.
+    """
+    for place in range(len(narrow) - 1, 0, -1):
+        node = narrow[place - 1]
+        others = {part for part in operands(tape, node) if part != narrow[place]}
+        if tape.op[node] == MUL and not on_weights.isdisjoint(others):
+            return narrow[:place]
+        is_multiple = tape.op[node] in (MUL, DIV) and forward.roots.issuperset(others)
+        if tape.op[node] != NEG and not is_multiple:
+            break
+    return narrow
 
 
 def _leads_to(forward: Forward, inner: Mapping[int, tuple[int, ...]], ends: Mapping[int, int]) -> dict[int, set[int]]:
