@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.check.test_labels import said
-from tests.check.test_lines_and_names_of_pairs import changed, line_of
+from tests.check.test_lines_and_names_of_pairs import NEURONS, ROWS, changed, line_of
 
 ARRAYS = """\
 import numpy as np
@@ -68,3 +68,51 @@ def test_weights_in_the_place_of_inputs_hide_nothing(
 def test_a_sign_of_one_array_is_nothing_that_is_passed_back(tmp_path: Path) -> None:
     wrong = changed(ARRAYS, {**WEIGHT_IN_LOW, 'found["c"] = low': 'found["c"] = -low'})
     assert names_and_lines(wrong, tmp_path).keys() == {"weight-for-input", "uphill"}
+
+
+OWN_OUTPUT = {"neuron.delta * signal[i]": "neuron.delta * neuron.out"}
+OUTPUTS_GO_BACK = {"f.delta * f.w[j]": "f.out * f.w[j]"}
+NO_WEIGHTS_GO_BACK = {"f.delta * f.w[j]": "f.delta"}
+HALF_OF_SLOPES = {"layers[l + 1]) * neuron.out * (1 - neuron.out)": "layers[l + 1]) * (1 - neuron.out)"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({**OWN_OUTPUT, **OUTPUTS_GO_BACK}, {"own-activation", "value-for-delta"}),
+        ({**NO_WEIGHTS_GO_BACK, **HALF_OF_SLOPES}, {"weights-missing", "slope-half"}),
+        ({**OWN_OUTPUT, **NO_WEIGHTS_GO_BACK}, {"own-activation", "weights-missing"}),
+    ],
+)
+def test_mistakes_that_loops_make_in_several_layers_are_named_though_each_hides_the_other(
+    changes: dict[str, str], named: set[str], tmp_path: Path
+) -> None:
+    assert names_and_lines(changed(NEURONS, changes), tmp_path).keys() == named
+
+
+def test_a_factor_is_named_beside_weights_that_are_updated_too_early(tmp_path: Path) -> None:
+    early = {
+        "    d1 = d2 @ W2.T * (1 - h ** 2)\n": "",
+        "    gW2 = gW2 + (lam / m) * W2\n": "    W2 -= 0.1 * gW2\n    d1 = d2 @ W2.T * (1 - h ** 2)\n",
+        "    gW1 = X.T @ d1 / m\n": "",
+        "    gW1 = gW1 + (lam / m) * W1\n": "    gW1 = 2 * X.T @ d1 / m\n",
+    }
+    wrong = changed(ROWS, early).replace("    W2 -= 0.1 * gW2\n    b2", "    b2")
+    assert names_and_lines(wrong, tmp_path) == {
+        "weights-updated": line_of(wrong, "d1 = d2"),
+        "stray-factor": line_of(wrong, "gW1 = 2"),
+    }
+
+
+def test_an_error_that_is_turned_round_is_named_beside_weights_that_are_overwritten(tmp_path: Path) -> None:
+    plain = changed(ROWS, {"    gW2 = gW2 + (lam / m) * W2\n": "", "    gW1 = gW1 + (lam / m) * W1\n": ""})
+    wrong = changed(plain, {"p - Y": "Y - p", "W1 -= 0.1 * gW1": "W1 = -0.1 * gW1"})
+    assert names_and_lines(wrong, tmp_path) == {
+        "uphill": line_of(wrong, "d2 = "),
+        "assigned": line_of(wrong, "W1 = -0.1"),
+    }
+
+
+def test_a_wrong_sign_is_named_beside_values_that_are_passed_back(tmp_path: Path) -> None:
+    wrong = changed(ARRAYS, {'(net["U"] @ top)': '(net["U"] @ out)', "np.outer(hidden, top)": "-np.outer(hidden, top)"})
+    assert names_and_lines(wrong, tmp_path).keys() == {"value-for-delta", "uphill"}

@@ -65,22 +65,51 @@ def diagnosed(
             layer = max(layer_of[one] for one in alike)
             groups.append(ParameterArray(name, layer, of_biases, ratio * explanation.rate, tuple(alike)))
     groups = _with_scales_of_missing_slopes(groups, explanation, network)
-    sound = [one for one in groups if not _takes_another_error(one, explanation)] or groups
+    known = [one for one in groups if not _leaves_error_out(one, explanation)] or groups
+    sound = [one for one in known if not _takes_another_error(one, explanation)] or known
     base = abs(base_ratio(sound, rates, samples))
     per_step = base / samples if explanation.program.batched else base
-    if any(SYMPTOMS[one.mistake.id].leaves_error_out for one in explanation.mistakes):
-        groups = [one if not one.ratio else replace(one, ratio=base) for one in groups]
+    for number, group in enumerate(groups):
+        if group.ratio and _leaves_error_out(group, explanation):
+            groups[number] = replace(group, ratio=base)
     factors = (2.0, 0.5, samples, 1 / samples, 2 / samples, samples / 2)
     for number, group in enumerate(groups):
         is_left_out = any(same(group.ratio, factor * base) for factor in factors)
         if is_left_out and _takes_another_error(group, explanation):
             groups[number] = replace(group, ratio=base)
-    found = scaled(groups, base, rates, samples)
+    found = _without_overwritten(scaled(groups, base, rates, samples), overwritten)
     for group in groups:
         if overwritten.intersection(group.parameters):
-            found = [one for one in found if group.parameters[0] not in one.parameters]
             found.append(Scaled("assigned", group.parameters, group.layer, 1.0))
     return Diagnosis(explanation, tuple(_joined(found)), per_step)
+
+
+def _without_overwritten(found: Iterable[Scaled], overwritten: frozenset[str]) -> list[Scaled]:
+    """Return scaled arrays without those that are overwritten: nobody knows how far these should move.
+
+    Where all of those that are added to go uphill, so do these.
+    """
+    kept = []
+    for one in found:
+        rest = tuple(name for name in one.parameters if name not in overwritten)
+        if rest:
+            kept.append(one if one.id == "uphill" else replace(one, parameters=rest))
+    return kept
+
+
+def _leaves_error_out(group: ParameterArray, explanation: Explanation) -> bool:
+    """Say whether an array's gradients are made without the error, whose sign and scale are not known then."""
+    layers = [
+        max(_layer_of(name, explanation) for name in placed.place.parameters)
+        for placed in explanation.mistakes
+        if SYMPTOMS[placed.mistake.id].leaves_error_out and placed.place.parameters
+    ]
+    return any(group.layer <= layer for layer in layers)
+
+
+def _layer_of(name: str, explanation: Explanation) -> int:
+    """Return the layer that a parameter leads to."""
+    return next(one.target.layer for one in explanation.program.network.parameters if one.name == name)
 
 
 def _with_scales_of_missing_slopes(
