@@ -116,3 +116,27 @@ def test_an_error_that_is_turned_round_is_named_beside_weights_that_are_overwrit
 def test_a_wrong_sign_is_named_beside_values_that_are_passed_back(tmp_path: Path) -> None:
     wrong = changed(ARRAYS, {'(net["U"] @ top)': '(net["U"] @ out)', "np.outer(hidden, top)": "-np.outer(hidden, top)"})
     assert names_and_lines(wrong, tmp_path).keys() == {"value-for-delta", "uphill"}
+
+
+WITHOUT_DECAY = {"    gW2 = gW2 + (lam / m) * W2\n": "", "    gW1 = gW1 + (lam / m) * W1\n": ""}
+NO_RATE_BELOW = {"W1 -= 0.1 * gW1": "W1 -= gW1", "b1 -= 0.1 * d1": "b1 -= d1"}
+UPHILL_ABOVE = {"W2 -= ": "W2 += ", "b2 -= ": "b2 += "}
+HALF_THE_RATE_BELOW = {"W1 -= 0.1 *": "W1 -= 0.05 *", "b1 -= 0.1 *": "b1 -= 0.05 *"}
+TWICE_THE_GRADIENT_BELOW = {"0.1 * gW1": "0.1 * (2 * X.T @ d1 / m)", "0.1 * d1": "0.1 * (2 * d1)"}
+
+
+def test_a_rate_that_is_missing_is_named_beside_steps_uphill(tmp_path: Path) -> None:
+    wrong = changed(ROWS, {**WITHOUT_DECAY, **NO_RATE_BELOW, **UPHILL_ABOVE})
+    verdict = said(wrong, tmp_path)
+    assert names_and_lines(wrong, tmp_path) == {
+        "rate-missing": line_of(wrong, "W1 -= "),
+        "uphill": line_of(wrong, "W2 += "),
+    }
+    assert verdict["parameters"] == {"W1": "scaled", "b1": "scaled", "W2": "wrong", "b2": "wrong"}
+
+
+def test_a_factor_within_the_gradient_of_a_layer_is_no_rate_of_its_own(tmp_path: Path) -> None:
+    wrong = changed(ROWS, {**WITHOUT_DECAY, **TWICE_THE_GRADIENT_BELOW})
+    assert names_and_lines(wrong, tmp_path) == {"stray-factor": line_of(wrong, "W1 -= ")}
+    plan = changed(ROWS, {**WITHOUT_DECAY, **HALF_THE_RATE_BELOW})
+    assert said(plan, tmp_path)["verdict"] == "right"

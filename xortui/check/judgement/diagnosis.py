@@ -67,7 +67,7 @@ def diagnosed(
     groups = _with_scales_of_missing_slopes(groups, explanation, network)
     known = [one for one in groups if not _leaves_error_out(one, explanation)] or groups
     sound = [one for one in known if not _takes_another_error(one, explanation)] or known
-    base = abs(base_ratio(sound, rates, samples))
+    base = base_ratio(sound, rates, samples)
     per_step = base / samples if explanation.program.batched else base
     for number, group in enumerate(groups):
         if group.ratio and _leaves_error_out(group, explanation):

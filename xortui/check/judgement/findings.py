@@ -10,6 +10,7 @@ import numpy as np
 
 from xortui.check.between_samples import BIAS_NOT_IN_SUM, BatchMistake, MixedSamples
 from xortui.check.judgement.diagnosis import Diagnosis
+from xortui.check.judgement.factor_lines import is_in_gradient
 from xortui.check.judgement.gradient_lines import first_mistaken
 from xortui.check.judgement.judge import Judged
 from xortui.check.judgement.labelled_step import LabelledStep
@@ -115,7 +116,10 @@ def _is_own_rate(one: Scaled, finding: FoundMistake, labelled: LabelledStep, jud
     biases = {parameter.name for parameter in parameters if not parameter.source}
     is_of_all = set(one.parameters) in (own, biases)
     is_made_at_update = finding.line in labelled.update_lines(one.parameters)
-    return finding.id == "stray-factor" and is_of_all and is_made_at_update
+    if finding.id != "stray-factor" or not is_of_all or not is_made_at_update:
+        return False
+    sound = [parameter.name for parameter in parameters if parameter.name not in one.parameters]
+    return not is_in_gradient(labelled, one.parameters, sound, one.factor)
 
 
 def growing(judged: Judged, names: FileNames, labelled: LabelledStep) -> FoundMistake:

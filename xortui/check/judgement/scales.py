@@ -40,20 +40,21 @@ class ParameterArray:
 def base_ratio(groups: Sequence[ParameterArray], rates: Sequence[float], samples: int) -> float:
     """Return the learning rate that is meant: of most arrays; of equally many, the one that the file has as a number.
 
-    Of several such that of the last layer is meant, and that of weights before that of biases.
+    Of several such that of steps downhill is meant, then that of the last layer, and that of weights before that of
+    biases.
 
     Args:
         groups: the arrays, with how far they move.
         rates: numbers that stand in the file and are multiplied with steps.
         samples: how many are in a batch.
     """
-    positive = [group.ratio for group in groups if group.ratio > 0]
-    candidates = positive or [group.ratio for group in groups if group.ratio]
-    if not candidates:
+    sizes = [abs(group.ratio) for group in groups if group.ratio]
+    if not sizes:
         return 0.0
 
-    def weight(ratio: float) -> tuple[int, int, int, int]:
-        count = sum(same(group.ratio, ratio) for group in groups)
+    def weight(ratio: float) -> tuple[int, int, int, int, int]:
+        alike = [group for group in groups if same(abs(group.ratio), ratio)]
+        downhill = sum(group.ratio > 0 for group in alike)
         is_written = 0
         for rate in rates:
             if same(rate, samples):
@@ -62,11 +63,11 @@ def base_ratio(groups: Sequence[ParameterArray], rates: Sequence[float], samples
                 is_written = max(is_written, 1)
             if same(ratio, rate) or same(ratio, rate / samples):
                 is_written = 2
-        layer = max((group.layer for group in groups if same(group.ratio, ratio)), default=0)
-        weights = sum(not group.is_bias for group in groups if same(group.ratio, ratio))
-        return count, is_written, layer, weights
+        layer = max(group.layer for group in alike)
+        weights = sum(not group.is_bias for group in alike)
+        return len(alike), is_written, downhill, layer, weights
 
-    return max(candidates, key=weight)
+    return max(sizes, key=weight)
 
 
 def scaled(groups: Sequence[ParameterArray], base: float, rates: Sequence[float], samples: int) -> list[Scaled]:
