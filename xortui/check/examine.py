@@ -30,6 +30,7 @@ from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
 from xortui.check.judgement.units_for_samples import over_units
 from xortui.check.on_purpose import purpose, rests_at_times
+from xortui.check.overwritten_everywhere import overwritten_everywhere
 from xortui.check.own_values import OtherValues, other_values
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.readings import coverage, is_all_right, moving, readings_by_loss, readings_of
@@ -41,7 +42,7 @@ from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.traced_verdict import opened_of, verdict_of, verdict_without_network
 from xortui.check.tracing.trace import Trace
 from xortui.check.tricks import with_trick
-from xortui.check.undecided import DoubtedError, UndecidedError
+from xortui.check.undecided import DoubtedError, NothingSeenError, UndecidedError
 from xortui.check.unused_biases import unused_biases
 from xortui.check.value_mistakes import UNITS_FOR_SAMPLES
 from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, WRONG, undecided
@@ -220,6 +221,12 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
     except DoubtedError as error:
         return {**undecided(path.name, str(error)), OPENED: error.opened}
     except (UndecidedError, AskedError) as error:
+        if isinstance(error, NothingSeenError):
+            overwritten = overwritten_everywhere(
+                source, lambda text: verdict_on(path, text, step, harmless.budget() / 2)
+            )
+            if overwritten is not None:
+                return overwritten
         found = probed(path, source, step, output, problem=str(error))
         if found["verdict"] == UNDECIDED and found["reason"] == str(error):
             found["reason"] = with_trick(str(error), source)
