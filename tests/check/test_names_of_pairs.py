@@ -140,3 +140,22 @@ def test_a_factor_within_the_gradient_of_a_layer_is_no_rate_of_its_own(tmp_path:
     assert names_and_lines(wrong, tmp_path) == {"stray-factor": line_of(wrong, "W1 -= ")}
     plan = changed(ROWS, {**WITHOUT_DECAY, **HALF_THE_RATE_BELOW})
     assert said(plan, tmp_path)["verdict"] == "right"
+
+
+SLOPE_TWICE = {"miss * out * (1 - out)": "miss * steep(out) * steep(out)"}
+SLOPE_WITH_PLUS = {"def grads": "def steep(a):\n    return a * (1 + a)\ndef grads"}
+SLOPE_OF_ALL = {"def grads": "def steep(a):\n    return (a * (1 - a)) ** 2\ndef grads"}
+ONE_CALL = {"miss * out * (1 - out)": "miss * steep(out)"}
+
+
+def test_a_slope_that_is_wrong_and_taken_twice_has_both_names(tmp_path: Path) -> None:
+    wrong = changed(ARRAYS, {**SLOPE_TWICE, **SLOPE_WITH_PLUS})
+    assert names_and_lines(wrong, tmp_path) == {
+        "slope-with-plus": line_of(wrong, "return a * (1 + a)"),
+        "slope-twice": line_of(wrong, "top = "),
+    }
+
+
+def test_a_slope_that_is_squared_in_its_formula_has_one_name(tmp_path: Path) -> None:
+    wrong = changed(ARRAYS, {**ONE_CALL, **SLOPE_OF_ALL})
+    assert names_and_lines(wrong, tmp_path).keys() == {"slope-twice"}

@@ -42,6 +42,8 @@ OF_SLOPES = frozenset(
     )
 )
 """Mistakes in the formula of a slope."""
+TWICE = "slope-twice"
+HALF = "slope-half"
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
     first = best[0]
     labelled.take(first.explanation.program, first.explanation.rate)
     found = [_searched(first, k, names, labelled, judged) for k in range(len(first.explanation.mistakes))]
+    _look_into_slopes_that_are_taken_twice(found, first.explanation, labelled, judged)
     by_size = _goes_by_size(first, judged)
     multiples = first.explanation.ratios
     for one in () if have_own_rates(labelled, judged, names.groups, multiples) else first.scaled:
@@ -87,6 +90,22 @@ def _without_pairs_in_one_slope(found: Sequence[FoundMistake]) -> list[FoundMist
     """Return findings without two in the slope of one line: together they give its numbers, and nobody wrote both."""
     count = Counter((one.line, one.place.layer) for one in found if one.id in OF_SLOPES)
     return [one for one in found if one.id not in OF_SLOPES or count[one.line, one.place.layer] == 1]
+
+
+def _look_into_slopes_that_are_taken_twice(
+    found: Sequence[FoundMistake], explanation: Explanation, labelled: LabelledStep, judged: Judged
+) -> None:
+    """Give a mistake in a slope that is taken twice the line in which the slope is computed once, if there is one.
+
+    Of half a slope nothing is told: it stands in every right one, too.
+    """
+    twice = {one.place.layer for one in found if one.id == TWICE}
+    for finding, placed in zip(found, explanation.mistakes, strict=True):
+        is_in_both = finding.id in OF_SLOPES - {TWICE, HALF} and finding.place.layer in twice
+        if is_in_both and not placed.place.units:
+            alone = placed.mistake.plant(judged.program, placed.place)
+            node = first_mistaken(labelled, alone, judged.program, explanation.rate, placed.place.parameters)
+            finding.line = labelled.source.line(node) if node else finding.line
 
 
 def _goes_by_size(diagnosis: Diagnosis, judged: Judged) -> bool:
