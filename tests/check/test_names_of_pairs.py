@@ -159,3 +159,22 @@ def test_a_slope_that_is_wrong_and_taken_twice_has_both_names(tmp_path: Path) ->
 def test_a_slope_that_is_squared_in_its_formula_has_one_name(tmp_path: Path) -> None:
     wrong = changed(ARRAYS, {**ONE_CALL, **SLOPE_OF_ALL})
     assert names_and_lines(wrong, tmp_path).keys() == {"slope-twice"}
+
+
+OUTPUT_ALONE = {"miss = out - t": "miss = out"}
+OUTPUTS_OF_NEURONS = {"(t - out.out) *": "(0 - out.out) *"}
+NO_SLOPE_BELOW = {"for f in layers[l + 1]) * neuron.out * (1 - neuron.out)": "for f in layers[l + 1])"}
+
+
+@pytest.mark.parametrize(
+    ("program", "changes", "named"),
+    [
+        (ARRAYS, {**OUTPUT_ALONE, "out * (1 - out)": "out ** 2 * (1 - out) ** 2"}, {"output-for-error", "slope-twice"}),
+        (ARRAYS, {**OUTPUT_ALONE, **WEIGHT_IN_TOP}, {"output-for-error", "weight-for-input"}),
+        (NEURONS, {**OUTPUTS_OF_NEURONS, **NO_SLOPE_BELOW}, {"output-for-error", "slope-missing"}),
+    ],
+)
+def test_outputs_in_the_place_of_errors_are_named_beside_another_mistake(
+    program: str, changes: dict[str, str], named: set[str], tmp_path: Path
+) -> None:
+    assert names_and_lines(changed(program, changes), tmp_path).keys() == named
