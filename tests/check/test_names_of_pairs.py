@@ -178,3 +178,8 @@ def test_outputs_in_the_place_of_errors_are_named_beside_another_mistake(
     program: str, changes: dict[str, str], named: set[str], tmp_path: Path
 ) -> None:
     assert names_and_lines(changed(program, changes), tmp_path).keys() == named
+
+
+def test_a_size_is_named_beside_outputs_in_the_place_of_errors(tmp_path: Path) -> None:
+    wrong = changed(ROWS, {**WITHOUT_DECAY, "p - Y": "p", "d1.sum(axis=0) / m": "d1.mean(axis=0) / m"})
+    assert names_and_lines(wrong, tmp_path).keys() == {"output-for-error", "bias-averaged"}

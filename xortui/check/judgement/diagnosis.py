@@ -65,13 +65,11 @@ def diagnosed(
             layer = max(layer_of[one] for one in alike)
             groups.append(ParameterArray(name, layer, of_biases, ratio * explanation.rate, tuple(alike)))
     groups = _with_scales_of_missing_slopes(groups, explanation, network)
-    known = [one for one in groups if not _leaves_error_out(one, explanation)] or groups
+    known = [one for one in groups if not _made_without_error(one, explanation)] or groups
     sound = [one for one in known if not _takes_another_error(one, explanation)] or known
     base = base_ratio(sound, rates, samples)
     per_step = base / samples if explanation.program.batched else base
-    for number, group in enumerate(groups):
-        if group.ratio and _leaves_error_out(group, explanation):
-            groups[number] = replace(group, ratio=base)
+    groups = _with_errors_of_one_scale(groups, explanation, base, rates, samples)
     factors = (2.0, 0.5, samples, 1 / samples, 2 / samples, samples / 2)
     for number, group in enumerate(groups):
         is_left_out = any(same(group.ratio, factor * base) for factor in factors)
@@ -97,14 +95,37 @@ def _without_overwritten(found: Iterable[Scaled], overwritten: frozenset[str]) -
     return kept
 
 
-def _leaves_error_out(group: ParameterArray, explanation: Explanation) -> bool:
-    """Say whether an array's gradients are made without the error, whose sign and scale are not known then."""
+def _with_errors_of_one_scale(
+    groups: Sequence[ParameterArray], explanation: Explanation, base: float, rates: Sequence[float], samples: int
+) -> list[ParameterArray]:
+    """Return arrays in which those whose gradients are made without the error go as far as the others, most of them.
+
+    What stands for the error has a sign and a scale of its own, the same for all of them.
+    """
+    by_mistake: dict[int, list[ParameterArray]] = {}
+    for group in groups:
+        by_mistake.setdefault(_made_without_error(group, explanation), []).append(group)
+    scale_of = {}
+    for layer, alike in by_mistake.items():
+        size = base_ratio(alike, rates, samples)
+        is_downhill = any(same(group.ratio, size) for group in alike)
+        scale_of[layer] = size if is_downhill else -size
+    found = []
+    for group in groups:
+        layer = _made_without_error(group, explanation)
+        is_unknown = layer and group.ratio
+        found.append(replace(group, ratio=base * group.ratio / scale_of[layer]) if is_unknown else group)
+    return found
+
+
+def _made_without_error(group: ParameterArray, explanation: Explanation) -> int:
+    """Return the layer of the first mistake on the way down to an array that leaves the error out; 0 if none does."""
     layers = [
         max(_layer_of(name, explanation) for name in placed.place.parameters)
         for placed in explanation.mistakes
         if SYMPTOMS[placed.mistake.id].leaves_error_out and placed.place.parameters
     ]
-    return any(group.layer <= layer for layer in layers)
+    return min((layer for layer in layers if group.layer <= layer), default=0)
 
 
 def _layer_of(name: str, explanation: Explanation) -> int:
