@@ -52,6 +52,8 @@ OPERATIONS_OF_SEARCH = 180_000
 """Of programs with mistakes: how many are run to look for those that explain a file's steps."""
 SECONDS_OF_SEARCH = 2.5
 """How long they may take."""
+SECONDS_OF_OVERWRITTEN = 2.0
+"""How long a file that seems to learn nothing is watched once more, with updates that add."""
 LIKELIER = 0.8
 """Which part of the effort that is left is spent on the loss for which more parameters move as they should."""
 
@@ -222,9 +224,8 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
         return {**undecided(path.name, str(error)), OPENED: error.opened}
     except (UndecidedError, AskedError) as error:
         if isinstance(error, NothingSeenError):
-            overwritten = overwritten_everywhere(
-                source, lambda text: verdict_on(path, text, step, harmless.budget() / 2)
-            )
+            seconds = min(SECONDS_OF_OVERWRITTEN, harmless.budget())
+            overwritten = overwritten_everywhere(source, lambda text: verdict_on(path, text, step, seconds))
             if overwritten is not None:
                 return overwritten
         found = probed(path, source, step, output, problem=str(error))
