@@ -13,7 +13,7 @@ from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.running.student_line import student_line
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, traced
-from xortui.check.undecided import UndecidedError
+from xortui.check.undecided import NothingSeenError, UndecidedError
 
 ENOUGH_STEPS = 3
 """A run that would be stopped after fewer steps is followed further."""
@@ -65,7 +65,7 @@ def watched(path: Path, source: str, step: str | None = None, seconds: float = D
         if is_last or len(taken) >= ENOUGH_STEPS:
             break
     if not taken:
-        raise UndecidedError(_nothing_seen(trace, path))
+        raise _nothing_seen(trace, path)
     step_in_middle = taken[len(taken) // 2]
     if step_in_middle.end - step_in_middle.start > LARGEST_STEP:
         raise UndecidedError(TOO_LARGE)
@@ -107,13 +107,15 @@ class _Training:
         return learnt, taken
 
 
-def _nothing_seen(trace: Trace, path: Path) -> str:
-    """Say why no training was seen."""
+def _nothing_seen(trace: Trace, path: Path) -> UndecidedError:
+    """Return the error that says why no training was seen."""
     if trace.error is not None:
-        return student_line(trace.error, path)
+        return UndecidedError(student_line(trace.error, path))
     if trace.tape.is_full:
-        return TOO_LARGE
+        return UndecidedError(TOO_LARGE)
     if trace.tape.lost:
         names = ", ".join(sorted(set(trace.tape.lost.values())))
-        return f"no training could be followed: its numbers go through {names}; say how to take a step with --step"
-    return "no training was seen when it was run; say how to take a step: --step 'net.train(x, t)'"
+        return UndecidedError(
+            f"no training could be followed: its numbers go through {names}; say how to take a step with --step"
+        )
+    return NothingSeenError("no training was seen when it was run; say how to take a step: --step 'net.train(x, t)'")
