@@ -62,7 +62,7 @@ def test_weights_in_the_place_of_inputs_hide_nothing(
     changes: dict[str, str], named: dict[str, str], tmp_path: Path
 ) -> None:
     wrong = changed(ARRAYS, changes)
-    assert names_and_lines(wrong, tmp_path) == {name: line_of(wrong, text) for name, text in named.items()}
+    assert names_and_lines(wrong, tmp_path) == {name: line_of(text, wrong) for name, text in named.items()}
 
 
 def test_a_sign_of_one_array_is_nothing_that_is_passed_back(tmp_path: Path) -> None:
@@ -99,8 +99,8 @@ def test_a_factor_is_named_beside_weights_that_are_updated_too_early(tmp_path: P
     }
     wrong = changed(ROWS, early).replace("    W2 -= 0.1 * gW2\n    b2", "    b2")
     assert names_and_lines(wrong, tmp_path) == {
-        "weights-updated": line_of(wrong, "d1 = d2"),
-        "stray-factor": line_of(wrong, "gW1 = 2"),
+        "weights-updated": line_of("d1 = d2", wrong),
+        "stray-factor": line_of("gW1 = 2", wrong),
     }
 
 
@@ -108,8 +108,8 @@ def test_an_error_that_is_turned_round_is_named_beside_weights_that_are_overwrit
     plain = changed(ROWS, {"    gW2 = gW2 + (lam / m) * W2\n": "", "    gW1 = gW1 + (lam / m) * W1\n": ""})
     wrong = changed(plain, {"p - Y": "Y - p", "W1 -= 0.1 * gW1": "W1 = -0.1 * gW1"})
     assert names_and_lines(wrong, tmp_path) == {
-        "uphill": line_of(wrong, "d2 = "),
-        "assigned": line_of(wrong, "W1 = -0.1"),
+        "uphill": line_of("d2 = ", wrong),
+        "assigned": line_of("W1 = -0.1", wrong),
     }
 
 
@@ -129,15 +129,15 @@ def test_a_rate_that_is_missing_is_named_beside_steps_uphill(tmp_path: Path) -> 
     wrong = changed(ROWS, {**WITHOUT_DECAY, **NO_RATE_BELOW, **UPHILL_ABOVE})
     verdict = said(wrong, tmp_path)
     assert names_and_lines(wrong, tmp_path) == {
-        "rate-missing": line_of(wrong, "W1 -= "),
-        "uphill": line_of(wrong, "W2 += "),
+        "rate-missing": line_of("W1 -= ", wrong),
+        "uphill": line_of("W2 += ", wrong),
     }
     assert verdict["parameters"] == {"W1": "scaled", "b1": "scaled", "W2": "wrong", "b2": "wrong"}
 
 
 def test_a_factor_within_the_gradient_of_a_layer_is_no_rate_of_its_own(tmp_path: Path) -> None:
     wrong = changed(ROWS, {**WITHOUT_DECAY, **TWICE_THE_GRADIENT_BELOW})
-    assert names_and_lines(wrong, tmp_path) == {"stray-factor": line_of(wrong, "W1 -= ")}
+    assert names_and_lines(wrong, tmp_path) == {"stray-factor": line_of("W1 -= ", wrong)}
     plan = changed(ROWS, {**WITHOUT_DECAY, **HALF_THE_RATE_BELOW})
     assert said(plan, tmp_path)["verdict"] == "right"
 
@@ -151,8 +151,8 @@ ONE_CALL = {"miss * out * (1 - out)": "miss * steep(out)"}
 def test_a_slope_that_is_wrong_and_taken_twice_has_both_names(tmp_path: Path) -> None:
     wrong = changed(ARRAYS, {**SLOPE_TWICE, **SLOPE_WITH_PLUS})
     assert names_and_lines(wrong, tmp_path) == {
-        "slope-with-plus": line_of(wrong, "return a * (1 + a)"),
-        "slope-twice": line_of(wrong, "top = "),
+        "slope-with-plus": line_of("return a * (1 + a)", wrong),
+        "slope-twice": line_of("top = ", wrong),
     }
 
 

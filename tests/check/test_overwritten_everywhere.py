@@ -51,8 +51,8 @@ def test_updates_that_overwrite_are_named_with_what_else_is_wrong(
     assert verdict["parameters"] == dict.fromkeys(["W1", "b1", "W2", "b2"], "wrong")
     named = {one["id"]: one["line"] for one in verdict["mistakes"]}
     assert named == {
-        "assigned": line_of(wrong, first),
-        **{name: line_of(wrong, text) for name, text in others.items()},
+        "assigned": line_of(first, wrong),
+        **{name: line_of(text, wrong) for name, text in others.items()},
     }
 
 

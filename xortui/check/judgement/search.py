@@ -191,8 +191,11 @@ class Search:
                 continue
             for place in placed.mistake.places(program):
                 is_alike = place.variant == placed.place.variant and place.layer not in (EVERY_LAYER, layer)
-                if is_alike and moving.isdisjoint(place.parameters):
-                    program = placed.mistake.plant(program, place)
+                if not is_alike or not moving.isdisjoint(place.parameters):
+                    continue
+                planted = placed.mistake.plant(program, place)
+                if planted.operations != program.operations:  # half of a slope that is missing is missing, too
+                    program = planted
                     mistakes.append(PlacedMistake(placed.mistake, place))
         if program is before.program:
             return before
