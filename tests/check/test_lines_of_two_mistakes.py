@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.test_labels import said
-from tests.check.test_lines_and_names_of_pairs import changed, line_of
+from tests.check.test_lines_and_names_of_pairs import changed
+from tests.check.written_files import line_of, said
 
 SUMS = """\
 import numpy as np
@@ -130,7 +130,7 @@ WITHOUT_SLOPE_IN_LISTS = {"back * (1 - acts[l][i] ** 2)": "back"}
 
 def named(program: str, folder: Path) -> set[tuple[str, int]]:
     """Return the names of what is wrong, with the lines."""
-    mistakes: list[dict[str, object]] = said(program, folder)["mistakes"]  # type: ignore[assignment]
+    mistakes: list[dict[str, object]] = said(program, folder)["mistakes"]
     return {(str(one["id"]), int(str(one["line"]))) for one in mistakes}
 
 
@@ -181,6 +181,6 @@ def test_mistakes_are_named_in_the_lines_that_make_them(
 
 def test_the_first_factor_that_is_wrong_is_told_in_the_line_of_the_last_layer(tmp_path: Path) -> None:
     wrong = changed(BATCH, {"h ** 2": "z1 ** 2", "o * (1 - o)": "z2 * (1 - z2)"})
-    factors: list[dict[str, object]] = said(wrong, tmp_path)["factors"]  # type: ignore[assignment]
+    factors: list[dict[str, object]] = said(wrong, tmp_path)["factors"]
     first = next(one for one in factors if not one["is_right"])
     assert first["line"] == line_of(wrong, "d2 = ")
