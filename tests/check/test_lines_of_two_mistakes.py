@@ -176,11 +176,11 @@ def test_mistakes_are_named_in_the_lines_that_make_them(
     program: str, changes: dict[str, str], lines: list[tuple[str, str]], tmp_path: Path
 ) -> None:
     wrong = changed(program, changes)
-    assert named(wrong, tmp_path) == {(name, line_of(wrong, text)) for name, text in lines}
+    assert named(wrong, tmp_path) == {(name, line_of(text, wrong)) for name, text in lines}
 
 
 def test_the_first_factor_that_is_wrong_is_told_in_the_line_of_the_last_layer(tmp_path: Path) -> None:
     wrong = changed(BATCH, {"h ** 2": "z1 ** 2", "o * (1 - o)": "z2 * (1 - z2)"})
     factors: list[dict[str, object]] = said(wrong, tmp_path)["factors"]
     first = next(one for one in factors if not one["is_right"])
-    assert first["line"] == line_of(wrong, "d2 = ")
+    assert first["line"] == line_of("d2 = ", wrong)
