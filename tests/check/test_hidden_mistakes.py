@@ -153,7 +153,7 @@ def test_a_total_that_goes_on_from_unit_to_unit_spoils_what_it_is_passed_back_to
     verdict = said(program, tmp_path)
     assert verdict["parameters"] == {"w": "wrong", "v": "right"}
     # Line 15 adds to what is left of the unit before; line 16 only reads the sum that is wrong by then.
-    assert str(verdict["reason"]).startswith("Look at line 15:")
+    assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [("errors-add-up", 15)]
 
 
 def test_a_total_that_begins_anew_for_each_unit_is_right(tmp_path: Path) -> None:

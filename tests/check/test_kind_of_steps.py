@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.check.momentum_programs import CLASS, DICTS, LISTS, MOMENTUM, ROWS, without_velocities
 from tests.check.test_updates import NESTEROV, PROGRAM, RIGHT_SLOPE, UPDATES
-from xortui.check.process import checked
+from tests.check.written_files import said_of_file
 
 PLAIN = "plain gradient descent, without momentum"
-
-
-def said(source: str, folder: Path) -> dict[str, Any]:
-    path = folder / "net.py"
-    path.write_text(source, "utf-8")
-    return checked(path)
 
 
 def with_update(update: str, where: str = "P") -> str:
@@ -45,24 +38,24 @@ def anew(shape: str) -> str:
 
 @pytest.mark.parametrize("shape", MOMENTUM)
 def test_momentum_whose_velocity_is_never_kept_is_told(shape: str, tmp_path: Path) -> None:
-    found = said(anew(shape), tmp_path)
+    found = said_of_file(anew(shape), tmp_path)
     assert found["verdict"] == "right"
     assert PLAIN in found["understood"]
 
 
 @pytest.mark.parametrize("shape", MOMENTUM)
 def test_of_momentum_that_is_kept_nothing_is_told(shape: str, tmp_path: Path) -> None:
-    assert "momentum" not in said(MOMENTUM[shape], tmp_path)["understood"]
+    assert "momentum" not in said_of_file(MOMENTUM[shape], tmp_path)["understood"]
 
 
 def test_of_plain_steps_that_promise_nothing_nothing_is_told(tmp_path: Path) -> None:
     source = without_velocities(ROWS)
     without = "".join(f"{line}\n" for line in source.splitlines() if not line.startswith("v"))
-    assert "momentum" not in said(without, tmp_path)["understood"]
+    assert "momentum" not in said_of_file(without, tmp_path)["understood"]
 
 
 def test_nesterov_that_does_not_look_ahead_is_told(tmp_path: Path) -> None:
-    found = said(f"# Nesterov\n{with_update(NESTEROV)}", tmp_path)
+    found = said_of_file(f"# Nesterov\n{with_update(NESTEROV)}", tmp_path)
     assert found["verdict"] == "right"
     assert "plain momentum, not Nesterov's" in found["understood"]
 
@@ -77,12 +70,12 @@ def test_nesterov_that_does_not_look_ahead_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_nesterov_in_both_its_forms_is_what_it_says(source: str, tmp_path: Path) -> None:
-    found = said(f"# Nesterov\n{source}", tmp_path)
+    found = said_of_file(f"# Nesterov\n{source}", tmp_path)
     assert found["verdict"] == "right"
     assert "Nesterov" not in found["understood"]
 
 
 def test_adam_without_its_root_is_told(tmp_path: Path) -> None:
     without = UPDATES["Adam"].replace("np.sqrt(v[k] / (1 - 0.99 ** t))", "v[k] / (1 - 0.99 ** t)")
-    assert "No root is taken" in said(f"# Adam\n{with_update(without)}", tmp_path)["understood"]
-    assert "No root is taken" not in said(f"# Adam\n{with_update(UPDATES['Adam'])}", tmp_path)["understood"]
+    assert "No root is taken" in said_of_file(f"# Adam\n{with_update(without)}", tmp_path)["understood"]
+    assert "No root is taken" not in said_of_file(f"# Adam\n{with_update(UPDATES['Adam'])}", tmp_path)["understood"]

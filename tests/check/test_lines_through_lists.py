@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.test_single_slips import verdict_on
-from tests.check.written_files import line_of
+from tests.check.written_files import line_of, said_of_file
 
 LISTS = """\
 import random
@@ -71,7 +70,7 @@ for epoch in range(50):
 def missing(source: str, slope: str, folder: Path) -> tuple[list[tuple[str, int]], int]:
     """Return what is named where a slope is left out, and the line that it is left out in."""
     line = line_of(slope, source)
-    verdict = verdict_on(source.replace(slope, "", 1), folder)
+    verdict = said_of_file(source.replace(slope, "", 1), folder)
     return [(one["id"], one["line"]) for one in verdict["mistakes"]], line
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from xortui.check.process import checked
+from tests.check.written_files import said_of_file
 
 ROWS = """\
 import numpy as np
@@ -85,21 +84,15 @@ HINGES = {
 SQUARED = "-2 * Y * np.maximum(0, 1 - Y * o)"
 
 
-def said(source: str, folder: Path) -> dict[str, Any]:
-    path = folder / "net.py"
-    path.write_text(source, "utf-8")
-    return checked(path)
-
-
 @pytest.mark.parametrize("name", HINGES)
 def test_a_hinge_loss_is_right_and_told(name: str, tmp_path: Path) -> None:
-    found = said(ROWS.replace("SLOPE", HINGES[name]), tmp_path)
+    found = said_of_file(ROWS.replace("SLOPE", HINGES[name]), tmp_path)
     assert found["verdict"] == "right"
     assert "the hinge loss max(0, 1 − y·ŷ)" in found["understood"]
 
 
 def test_a_squared_hinge_loss_is_right_and_told(tmp_path: Path) -> None:
-    found = said(ROWS.replace("SLOPE", SQUARED), tmp_path)
+    found = said_of_file(ROWS.replace("SLOPE", SQUARED), tmp_path)
     assert found["verdict"] == "right"
     assert "the squared hinge loss max(0, 1 − y·ŷ)²" in found["understood"]
 
@@ -117,28 +110,28 @@ def test_a_squared_hinge_loss_is_right_and_told(tmp_path: Path) -> None:
 def test_a_mistake_behind_it_is_named(slope: str, right: str, wrong: str, identity: str, tmp_path: Path) -> None:
     source = ROWS.replace("SLOPE", slope)
     assert source.count(right) == 1
-    found = said(source.replace(right, wrong), tmp_path)
+    found = said_of_file(source.replace(right, wrong), tmp_path)
     line = source[: source.index(right)].count("\n") + 1
     assert [(one["id"], one["line"]) for one in found["mistakes"]] == [(identity, line)]
 
 
 def test_samples_in_columns_are_judged_too(tmp_path: Path) -> None:
-    assert said(COLUMNS, tmp_path)["verdict"] == "right"
-    found = said(COLUMNS.replace(" * (self.A1 > 0)", ""), tmp_path)
+    assert said_of_file(COLUMNS, tmp_path)["verdict"] == "right"
+    found = said_of_file(COLUMNS.replace(" * (self.A1 > 0)", ""), tmp_path)
     assert [one["id"] for one in found["mistakes"]] == ["slope-missing"]
 
 
 def test_a_branch_for_each_sample_is_right(tmp_path: Path) -> None:
-    assert said(SAMPLES.replace("GRADIENT", "float(t)"), tmp_path)["verdict"] == "right"
+    assert said_of_file(SAMPLES.replace("GRADIENT", "float(t)"), tmp_path)["verdict"] == "right"
 
 
 @pytest.mark.parametrize("slope", ["(1 - h**2)", "h"])
 def test_labels_that_are_whole_numbers_accuse_nobody(slope: str, tmp_path: Path) -> None:
     source = SAMPLES.replace("GRADIENT", "t").replace("(1 - h**2)", slope)
-    assert said(source, tmp_path)["verdict"] == "undecided"
+    assert said_of_file(source, tmp_path)["verdict"] == "undecided"
 
 
 def test_a_choice_between_whole_numbers_accuses_nobody(tmp_path: Path) -> None:
     branch = "        if t * o < 1:\n            g = -GRADIENT\n        else:\n            g = 0.0\n"
     source = SAMPLES.replace(branch, "        g = -t if t * o < 1 else 0.0\n")
-    assert said(source, tmp_path)["verdict"] != "wrong"
+    assert said_of_file(source, tmp_path)["verdict"] != "wrong"

@@ -35,6 +35,7 @@ FEW = {
     "feedback_alignment": "feedback alignment",
     "local_losses": "outputs of their own",
     "recurrent": "right",
+    "straight_through": "straight-through",
     "spectral_norm": "norm, which is not followed",
     "target_noise": "right",
     "input_noise": "right",
@@ -76,6 +77,14 @@ def test_an_odd_training_is_not_called_wrong(name: str, tmp_path: Path) -> None:
         assert "\n" not in reason
     if name in FEW:
         assert FEW[name] in f"{found['verdict']} {reason}"
+
+
+@pytest.mark.parametrize("seed", [17, 32, 37])
+def test_numbers_that_rest_by_chance_accuse_nobody(seed: int, tmp_path: Path) -> None:
+    source = ALL["coordinate class"].replace("import numpy as np", f"import numpy as np\nnp.random.seed({seed})")
+    found = asked(source, tmp_path)
+    assert found["verdict"] == "undecided"
+    assert "draws random numbers" in str(found["reason"])
 
 
 def test_no_targets_with_noise_are_said_to_be_torn_from_their_inputs(tmp_path: Path) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.test_single_slips import verdict_on
-from tests.check.written_files import line_of
+from tests.check.written_files import line_of, said_of_file
 from xortui.check.found_training import can_be_opened, why_not_opened
 
 PROGRAM = """\
@@ -51,7 +50,7 @@ def program(name: str) -> str:
 
 @pytest.mark.parametrize("name", SLOPES)
 def test_steps_along_such_a_loss_are_right(name: str, tmp_path: Path) -> None:
-    verdict = verdict_on(program(name), tmp_path)
+    verdict = said_of_file(program(name), tmp_path)
     assert verdict["verdict"] == "right", verdict
     assert verdict["loss"] == "of-its-own"
     assert f"whose slope at the outputs is computed in line {LINE_OF_SLOPE}" in verdict["understood"]
@@ -61,13 +60,13 @@ def test_steps_along_such_a_loss_are_right(name: str, tmp_path: Path) -> None:
 def test_nobody_knows_whether_a_loss_of_which_only_the_slope_is_known_is_a_sum_or_a_mean(
     name: str, tmp_path: Path
 ) -> None:
-    verdict = verdict_on(program(name), tmp_path)
+    verdict = said_of_file(program(name), tmp_path)
     assert "batch" not in verdict["understood"]
     assert "at a rate of 0.02" in verdict["understood"]
 
 
 def test_a_file_with_such_a_loss_is_not_opened_and_its_network_is_not_blamed(tmp_path: Path) -> None:
-    verdict = verdict_on(program("log-cosh"), tmp_path)
+    verdict = said_of_file(program("log-cosh"), tmp_path)
     assert not can_be_opened(verdict)
     assert why_not_opened(verdict).startswith("its loss is none that is known here")
 
@@ -86,7 +85,7 @@ def test_a_file_with_such_a_loss_is_not_opened_and_its_network_is_not_blamed(tmp
 def test_a_mistake_behind_such_a_loss_is_named_with_its_line(
     name: str, right: str, wrong: str, identity: str, tmp_path: Path
 ) -> None:
-    verdict = verdict_on(program(name).replace(right, wrong), tmp_path)
+    verdict = said_of_file(program(name).replace(right, wrong), tmp_path)
     assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [(identity, line_of(right, PROGRAM))]
 
 
@@ -101,7 +100,7 @@ def test_a_mistake_behind_such_a_loss_is_named_with_its_line(
 )
 def test_what_is_no_slope_of_a_loss_is_not_taken_for_one(slope: str, identity: str, tmp_path: Path) -> None:
     source = PROGRAM.replace("y = h @ V + c", "y = np.tanh(h @ V + c)").replace("SLOPE", slope)
-    verdict = verdict_on(source, tmp_path)
+    verdict = said_of_file(source, tmp_path)
     assert verdict["verdict"] != "right"
     assert verdict["loss"] != "of-its-own"
     if identity:
@@ -132,4 +131,4 @@ for epoch in range(30):
 
 
 def test_errors_that_are_whole_numbers_accuse_nobody(tmp_path: Path) -> None:
-    assert verdict_on(WHOLE_ERRORS, tmp_path)["verdict"] != "wrong"
+    assert said_of_file(WHOLE_ERRORS, tmp_path)["verdict"] != "wrong"

@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.check.test_single_slips import verdict_on
-from tests.check.written_files import line_of
+from tests.check.written_files import line_of, said_of_file
 from xortui.check.recognition.fitted_activations import fitted_activations
 
 PROGRAM = """\
@@ -65,7 +64,7 @@ def program(name: str) -> str:
 
 @pytest.mark.parametrize("name", KINDS)
 def test_it_is_recognised_by_what_it_computes(name: str, tmp_path: Path) -> None:
-    verdict = verdict_on(program(name), tmp_path)
+    verdict = said_of_file(program(name), tmp_path)
     assert verdict["verdict"] == "right"
     assert verdict["network"]["activations"] == [name, "linear"]
 
@@ -73,7 +72,7 @@ def test_it_is_recognised_by_what_it_computes(name: str, tmp_path: Path) -> None
 @pytest.mark.parametrize("name", KINDS)
 def test_its_missing_slope_is_named_with_its_line(name: str, tmp_path: Path) -> None:
     slope = KINDS[name][1]
-    verdict = verdict_on(program(name).replace(f" * ({slope})", ""), tmp_path)
+    verdict = said_of_file(program(name).replace(f" * ({slope})", ""), tmp_path)
     assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [("slope-missing", LINE)]
 
 
@@ -89,13 +88,13 @@ def test_its_missing_slope_is_named_with_its_line(name: str, tmp_path: Path) -> 
     ],
 )
 def test_another_slope_is_named_with_its_line(name: str, wrong: str, identity: str, tmp_path: Path) -> None:
-    verdict = verdict_on(program(name).replace(KINDS[name][1], wrong), tmp_path)
+    verdict = said_of_file(program(name).replace(KINDS[name][1], wrong), tmp_path)
     assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [(identity, LINE)]
 
 
 def test_a_constant_with_a_name_is_no_target(tmp_path: Path) -> None:
     source = program("elu(1.3)").replace("1.3", "ALPHA").replace("def s(z)", "ALPHA = 1.3\n\ndef s(z)")
-    assert verdict_on(source, tmp_path)["network"]["activations"] == ["elu(1.3)", "linear"]
+    assert said_of_file(source, tmp_path)["network"]["activations"] == ["elu(1.3)", "linear"]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +107,7 @@ def test_a_constant_with_a_name_is_no_target(tmp_path: Path) -> None:
 )
 def test_constants_with_few_digits_accuse_nobody(slope: str, verdict: str, tmp_path: Path) -> None:
     name = "scaled(tanh, 1.7159, 2/3)"
-    found = verdict_on(program(name).replace(KINDS[name][1], slope), tmp_path)
+    found = said_of_file(program(name).replace(KINDS[name][1], slope), tmp_path)
     assert found["verdict"] == verdict
     assert found["mistakes"] == []
 
@@ -116,7 +115,7 @@ def test_constants_with_few_digits_accuse_nobody(slope: str, verdict: str, tmp_p
 def test_a_sign_beside_a_constant_with_few_digits_is_named(tmp_path: Path) -> None:
     name = "scaled(tanh, 1.7159, 2/3)"
     source = program(name).replace(KINDS[name][1], "0.388 * (1.7159 - a) * (1.7159 + a)").replace("W -=", "W +=")
-    assert [one["id"] for one in verdict_on(source, tmp_path)["mistakes"]] == ["uphill"]
+    assert [one["id"] for one in said_of_file(source, tmp_path)["mistakes"]] == ["uphill"]
 
 
 def test_values_that_are_not_finite_are_no_activations() -> None:

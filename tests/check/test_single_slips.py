@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.written_files import line_of
-from xortui.check.process import checked
-from xortui.check.verdict import Verdict
+from tests.check.written_files import line_of, said_of_file
 
 SCALARS = """\
 import math
@@ -154,15 +152,9 @@ RIGHT = {
 }
 
 
-def verdict_on(source: str, folder: Path) -> Verdict:
-    path = folder / "mynet.py"
-    path.write_text(source, "utf-8")
-    return checked(path)
-
-
 @pytest.mark.parametrize("source", RIGHT.values(), ids=RIGHT)
 def test_a_file_without_a_slip_is_right(source: str, tmp_path: Path) -> None:
-    verdict = verdict_on(source, tmp_path)
+    verdict = said_of_file(source, tmp_path)
     assert verdict["verdict"] == "right", verdict
 
 
@@ -199,13 +191,15 @@ def test_a_slip_is_named_with_its_line(name: str, tmp_path: Path) -> None:
     source, right, wrong, identity = SLIPS[name]
     assert source.count(right) == 1
     line = line_of(right, source)
-    verdict = verdict_on(source.replace(right, wrong), tmp_path)
+    verdict = said_of_file(source.replace(right, wrong), tmp_path)
     found = [(one["id"], one["line"]) for one in verdict["mistakes"]]
     assert found == [(identity, line)], verdict
 
 
 def test_a_slip_that_no_mistake_explains_is_looked_for_where_the_wrong_numbers_part(tmp_path: Path) -> None:
-    verdict = verdict_on(SCALARS.replace("dk = d * c2 * k * (1 - k)", "dk = d * c2 * k * (1 - k) * (1 + h)"), tmp_path)
+    verdict = said_of_file(
+        SCALARS.replace("dk = d * c2 * k * (1 - k)", "dk = d * c2 * k * (1 - k) * (1 + h)"), tmp_path
+    )
     assert verdict["verdict"] == "wrong"
     assert verdict["mistakes"] == []
     line = line_of("dk = d", SCALARS)
@@ -213,7 +207,7 @@ def test_a_slip_that_no_mistake_explains_is_looked_for_where_the_wrong_numbers_p
 
 
 def test_the_table_shows_a_step_that_goes_too_far(tmp_path: Path) -> None:
-    verdict = verdict_on(SCALARS.replace("dk = d * c2", "dk = 2 * d * c2"), tmp_path)
+    verdict = said_of_file(SCALARS.replace("dk = d * c2", "dk = 2 * d * c2"), tmp_path)
     assert [one["id"] for one in verdict["mistakes"]] == ["stray-factor"]
     last = verdict["factors"][-1]
     assert last["theirs"] == pytest.approx(2 * last["right"])

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from xortui.check.process import checked
+from tests.check.written_files import said_of_file
 
 LISTS = """\
 import math, random
@@ -121,7 +120,7 @@ for epoch in range(100):
         backward(t)
         update(x, 0.5)
 """
-WEIGHTS = """\
+BATCH = """\
 import numpy as np
 rng = np.random.default_rng(3)
 X = rng.normal(size=(5, 2)); Y = (X[:, 0] * X[:, 1] > 0).astype(float)
@@ -131,6 +130,8 @@ for epoch in range(100):
     o = 1 / (1 + np.exp(-(h @ W2 + b2)))
     d2 = (o - Y) * o * (1 - o)
     d1 = d2[:, None] * W2 * (1 - h ** 2)
+"""
+WEIGHTS = f"""{BATCH}\
     g2 = np.zeros(3)
     g = 0.0
     for j in range(3):
@@ -141,16 +142,7 @@ for epoch in range(100):
     W2 = W2 - 0.1 * g2; b2 -= 0.1 * d2.sum()
     W1 -= 0.1 * g1; b1 -= 0.1 * d1.sum(0)
 """
-BIASES = """\
-import numpy as np
-rng = np.random.default_rng(3)
-X = rng.normal(size=(5, 2)); Y = (X[:, 0] * X[:, 1] > 0).astype(float)
-W1 = rng.normal(size=(2, 3)); b1 = np.zeros(3); W2 = rng.normal(size=3); b2 = 0.0
-for epoch in range(100):
-    h = np.tanh(X @ W1 + b1)
-    o = 1 / (1 + np.exp(-(h @ W2 + b2)))
-    d2 = (o - Y) * o * (1 - o)
-    d1 = d2[:, None] * W2 * (1 - h ** 2)
+BIASES = f"""{BATCH}\
     g = 0.0
     for j in range(3):
         for n in range(5):
@@ -159,12 +151,6 @@ for epoch in range(100):
     W2 = W2 - 0.1 * d2 @ h; b2 -= 0.1 * d2.sum()
     W1 -= 0.1 * X.T @ d1
 """
-
-
-def said(source: str, folder: Path) -> dict[str, Any]:
-    path = folder / "net.py"
-    path.write_text(source, "utf-8")
-    return checked(path)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +163,7 @@ def said(source: str, folder: Path) -> dict[str, Any]:
     ],
 )
 def test_a_sum_of_errors_that_goes_on_from_unit_to_unit_is_named(source: str, line: str, tmp_path: Path) -> None:
-    found = said(source, tmp_path)
+    found = said_of_file(source, tmp_path)
     lines = [number for number, text in enumerate(source.splitlines(), 1) if text.strip() == line]
     assert [one["id"] for one in found["mistakes"]] == ["errors-add-up"]
     assert [one["line"] for one in found["mistakes"]] == lines
@@ -185,7 +171,7 @@ def test_a_sum_of_errors_that_goes_on_from_unit_to_unit_is_named(source: str, li
 
 @pytest.mark.parametrize(("source", "name"), [(WEIGHTS, "W2"), (BIASES, "b1")])
 def test_a_gradient_that_goes_on_from_parameter_to_parameter_is_named(source: str, name: str, tmp_path: Path) -> None:
-    found = said(source, tmp_path)
+    found = said_of_file(source, tmp_path)
     assert [(one["id"], one["parameters"]) for one in found["mistakes"]] == [("gradients-add-up", [name])]
     assert [one for one, state in found["parameters"].items() if state == "wrong"] == [name]
 
@@ -204,4 +190,4 @@ def test_a_sum_that_begins_anew_is_right(source: str, begins: str, tmp_path: Pat
     lines = source.splitlines()
     place = next(number for number, text in enumerate(lines) if text.strip() == begins)
     lines[place], lines[place + 1] = lines[place + 1], f"    {lines[place]}"
-    assert said("\n".join(lines), tmp_path)["verdict"] == "right"
+    assert said_of_file("\n".join(lines), tmp_path)["verdict"] == "right"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.check.momentum_programs import CLASS, MOMENTUM, ROWS, without_velocities
-from xortui.check.process import checked
+from tests.check.written_files import said_of_file
 
 LARGE_BIASES = {"[4, 4, 4, 1]": "[4, 4, 4, 4]", "(X[:1] > X[1:2])": "(X > X[::-1])"}
 SHAPES = (
@@ -44,12 +43,6 @@ SHAPES = (
 )
 
 
-def said(source: str, folder: Path) -> dict[str, Any]:
-    path = folder / "net.py"
-    path.write_text(source, "utf-8")
-    return checked(path)
-
-
 def changed(source: str, changes: dict[str, str]) -> str:
     for before, after in changes.items():
         assert before in source
@@ -59,7 +52,7 @@ def changed(source: str, changes: dict[str, str]) -> str:
 
 @pytest.mark.parametrize("shape", MOMENTUM)
 def test_a_velocity_for_each_array_is_right(shape: str, tmp_path: Path) -> None:
-    assert said(MOMENTUM[shape], tmp_path)["verdict"] == "right"
+    assert said_of_file(MOMENTUM[shape], tmp_path)["verdict"] == "right"
 
 
 @pytest.mark.parametrize(("shape", "changes", "line", "names"), SHAPES)
@@ -67,7 +60,7 @@ def test_the_velocity_of_another_array_is_named(
     shape: str, changes: dict[str, str], line: str, names: list[str], tmp_path: Path
 ) -> None:
     source = changed(MOMENTUM[shape], changes)
-    found = said(source, tmp_path)
+    found = said_of_file(source, tmp_path)
     numbers = [number for number, text in enumerate(source.splitlines(), 1) if text.startswith(line)]
     assert [one["id"] for one in found["mistakes"]] == ["velocity-of-other"]
     assert found["mistakes"][0]["line"] in numbers
@@ -85,12 +78,12 @@ def test_the_velocity_of_another_array_is_named(
     ],
 )
 def test_the_gradient_of_another_array_is_named(changes: dict[str, str], names: list[str], tmp_path: Path) -> None:
-    found = said(changed(without_velocities(ROWS), changes), tmp_path)
+    found = said_of_file(changed(without_velocities(ROWS), changes), tmp_path)
     assert [(one["id"], one["parameters"]) for one in found["mistakes"]] == [("gradient-of-other", names)]
 
 
 def test_a_gradient_that_is_kept_for_another_array_is_named(tmp_path: Path) -> None:
-    found = said(CLASS.replace("self.vW1 = momentum * self.vW1", "self.vW2 = momentum * self.vW1"), tmp_path)
+    found = said_of_file(CLASS.replace("self.vW1 = momentum * self.vW1", "self.vW2 = momentum * self.vW1"), tmp_path)
     assert [(one["id"], one["parameters"]) for one in found["mistakes"]] == [("gradient-of-other", ["W2"])]
     assert found["parameters"]["W1"] == "never moves"
 
@@ -98,9 +91,9 @@ def test_a_gradient_that_is_kept_for_another_array_is_named(tmp_path: Path) -> N
 @pytest.mark.parametrize("axis", ["", "axis=0", "axis=1, keepdims=True"])
 def test_a_velocity_less_the_mean_of_its_array_accuses_nobody(axis: str, tmp_path: Path) -> None:
     centred = ROWS.replace("    W1 += vW1", f"    W1 += vW1 - vW1.mean({axis})")
-    assert said(centred, tmp_path)["verdict"] == "undecided"
+    assert said_of_file(centred, tmp_path)["verdict"] == "undecided"
 
 
 def test_steps_with_a_share_of_another_velocity_and_a_mistake_besides_are_not_called_right(tmp_path: Path) -> None:
     source = ROWS.replace("    W1 += vW1", "    W1 += vW2").replace("* (1 - a1 ** 2)", "* a1")
-    assert said(source, tmp_path)["verdict"] != "right"
+    assert said_of_file(source, tmp_path)["verdict"] != "right"

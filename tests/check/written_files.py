@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from xortui.check.examine import verdict_on
+from xortui.check.process import checked
+from xortui.check.verdict import Verdict
 
 
 def written(source: str, folder: Path) -> Path:
@@ -21,6 +23,11 @@ def said(source: str, folder: Path) -> dict[str, Any]:
     """Return the verdict on a program that is run in this process; what it prints is not shown."""
     with contextlib.redirect_stdout(io.StringIO()):
         return verdict_on(written(source, folder), source)
+
+
+def said_of_file(source: str, folder: Path) -> Verdict:
+    """Return the verdict on a program that is run in a child process, as the command runs it."""
+    return checked(written(source, folder))
 
 
 def line_of(text: str, source: str) -> int:

@@ -15,7 +15,7 @@ def test_a_tour_is_played_and_a_question_answered() -> None:
         terminal.press("(")
         terminal.settled("Tour 1/8")
         terminal.press("e", "e", "(")
-        text = terminal.settled("Tour 1/8 One gradient, factor by factor", ") on")
+        text = terminal.settled("Tour 1/8 A network that is about to learn", ") goes on, ( back")
         assert "start: nothing is computed yet" in text
         assert len(text.splitlines()) == 24
 

@@ -375,7 +375,8 @@ def others(program: Program, layer: int) -> Iterable[Place]:
         if name == own:
             continue
         yield Place(layer, names_in(program.network, layer), name)
-        if slope_symbols(activation(name)) == {"a"}:
+        # Through a step nothing is learnt; who gives it the slope of another function may mean it.
+        if slope_symbols(activation(name)) == {"a"} and own != "step":
             yield Place(layer, names_in(program.network, layer), f"{name}(z)", Chosen(part=name))
     if own == LEAKY_RELU:
         for name in OTHER_LEAKS:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.test_single_slips import verdict_on
-from tests.check.written_files import line_of
+from tests.check.written_files import line_of, said_of_file
 
 PROGRAM = """\
 import numpy as np
@@ -66,7 +65,10 @@ def program(name: str) -> str:
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_steps_along_it_are_right(name: str, tmp_path: Path) -> None:
-    assert verdict_on(program(name), tmp_path)["verdict"] == "right"
+    assert said_of_file(program(name), tmp_path)["verdict"] == "right"
+
+
+FOLLOWED = {"hinge": "follow the hinge loss", "focal": "follow the loss that the file computes"}
 
 
 @pytest.mark.parametrize(
@@ -81,8 +83,7 @@ def test_steps_along_it_are_right(name: str, tmp_path: Path) -> None:
 def test_a_mistake_behind_it_is_named_with_its_line(name: str, wrong: str, identity: str, tmp_path: Path) -> None:
     source = program(name)
     line = line_of("back = ", source)
-    verdict = verdict_on(source.replace("back = d @ v.T * (1 - h * h)", wrong), tmp_path)
+    verdict = said_of_file(source.replace("back = d @ v.T * (1 - h * h)", wrong), tmp_path)
     assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [(identity, line)]
     assert verdict["parameters"] == {"W": "wrong", "b": "wrong", "v": "right"}
-    if name in ("hinge", "focal"):
-        assert "follow the loss that the file computes" in verdict["understood"]
+    assert FOLLOWED.get(name, "") in verdict["understood"]

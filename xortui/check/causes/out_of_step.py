@@ -11,9 +11,9 @@ from xortui.check.causes.course import Seen
 from xortui.check.recognition.names import written
 from xortui.check.tracing.trace import NamedPlace
 
-FEWEST = 4
+MIN_PAIRS = 4
 """Different rows that are trained, at least."""
-MOST_AXES = 2
+MAX_AXES = 2
 """Axes of an array whose rows, or columns, may be samples."""
 
 
@@ -29,7 +29,7 @@ def out_of_step(evidence: Evidence) -> str:
 
     What is learnt so may be meant, as what comes next; so it is told only where nothing is learnt.
     """
-    for axis in range(MOST_AXES):
+    for axis in range(MAX_AXES):
         told = _told(evidence, axis)
         if told:
             return told if evidence.is_stuck else ""
@@ -57,7 +57,7 @@ def _told(evidence: Evidence, axis: int) -> str:
             arrays.add((own[0].path, other[0].path))
             first = first or (own[0], other[0])
     apart = Counter(pair.target - pair.inputs for pair in pairs)
-    if first is None or len(arrays) > 1 or len(pairs) < FEWEST or first[0].path == first[1].path:
+    if first is None or len(arrays) > 1 or len(pairs) < MIN_PAIRS or first[0].path == first[1].path:
         return ""
     rows, count = apart.most_common(1)[0]
     # At one end of the data a row comes around to the other.

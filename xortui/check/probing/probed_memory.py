@@ -32,7 +32,9 @@ def memory_of(probe: Probe, roles: Roles, fit: Fit) -> ProbedMemory:
     """Take several steps from the same weights: whatever differs comes from what the steps keep."""
     state = at_random(probe, roles, np.random.default_rng(11), with_data=False)
     found = repeated_steps(probe, roles, state, REPEATED)
-    names = [name for name in found[0] if fit.followed[name].rate and not fit.followed[name].decay]
+    # Where random numbers are drawn, what follows no loss may do so for them alone.
+    names = [name for name in found[0] if fit.followed[name].rate or probe.draws_in_steps]
+    names = [name for name in names if not fit.followed[name].decay]
     first = np.concatenate([found[0][name] for name in names]) if names else np.zeros(1)
     length = float(first @ first)
     if not length:
