@@ -31,7 +31,7 @@ from xortui.check.recognition.model import Model
 from xortui.check.recognition.points import Evaluated
 from xortui.core.backpropagation import write_program
 from xortui.core.lockstep import Floats, LockstepRun
-from xortui.core.mistake import EVERY_LAYER, Mistake, Place, PlacedMistake, confined, in_units_alone
+from xortui.core.mistake import EVERY_LAYER, Mistake, Place, PlacedMistake, confined, in_units_alone, with_mistakes
 from xortui.core.mistakes import BY_ID, INDISTINGUISHABLE, MISTAKES
 from xortui.core.network import Unit
 from xortui.core.program import LEARNING_RATE, Program
@@ -183,23 +183,24 @@ class Search:
         A loop over the hidden layers makes them in each.
         """
         moving = {name for name, ratio in before.ratios.items() if ratio and self._theirs[name].any()}
-        program = before.program
-        mistakes = list(before.mistakes)
+        further = []
         for placed in before.mistakes:
             layer = placed.place.layer
             if layer == EVERY_LAYER or placed.place.units:
                 continue
-            for place in placed.mistake.places(program):
+            for place in placed.mistake.places(before.program):
                 is_alike = place.variant == placed.place.variant and place.layer not in (EVERY_LAYER, layer)
-                if not is_alike or not moving.isdisjoint(place.parameters):
-                    continue
-                planted = placed.mistake.plant(program, place)
-                if planted.operations != program.operations:  # half of a slope that is missing is missing, too
-                    program = planted
-                    mistakes.append(PlacedMistake(placed.mistake, place))
-        if program is before.program:
+                if is_alike and moving.isdisjoint(place.parameters):
+                    further.append(PlacedMistake(placed.mistake, place))
+        program = with_mistakes(before.program, further)
+        for one in tuple(further):
+            # Half of a slope that is missing is missing, too.
+            others = [other for other in further if other is not one]
+            if with_mistakes(before.program, others).operations == program.operations:
+                further = others
+        if not further:
             return before
-        return self._tried(tuple(mistakes), program, before)
+        return self._tried((*before.mistakes, *further), program, before)
 
     def _odd_units(self, moving: set[str]) -> Iterator[tuple[str, ...]]:
         """Yield the units whose parameters all move otherwise than they should, where others of their layer do not.
