@@ -123,12 +123,12 @@ class TestWhatIsGiven:
     def test_the_outputs_are_guessed_from_the_step(self, tmp_path: Path) -> None:
         verdict = judged(tmp_path, programs.OWN_ACTIVATION, output=None)
         assert verdict["verdict"] == RIGHT
-        assert "the output `net.predict(X)` (guessed)" in verdict["understood"]
+        assert "the output is `net.predict(X)` (guessed)" in verdict["understood"]
 
     def test_the_step_is_guessed_from_the_training_loop(self, tmp_path: Path) -> None:
         verdict = judged(tmp_path, programs.OWN_ACTIVATION, step=None, output=None)
         assert verdict["verdict"] == RIGHT
-        assert "the step `net.train(X, Y)` (guessed)" in verdict["understood"]
+        assert "A step is `net.train(X, Y)` (guessed)" in verdict["understood"]
 
     def test_a_step_may_be_statements_with_its_data_written_out(self, tmp_path: Path) -> None:
         verdict = judged(tmp_path, programs.SKIP_CONNECTION, "a = [0.4, 0.7]; train(a, 0.2)", "predict([0.4, 0.7])")

@@ -121,3 +121,27 @@ def test_an_update_that_takes_no_notice_of_the_sign_of_the_gradient_is_not_calle
     squared = UPDATES["Adam"].replace("(g - m[k])", "(g * g - m[k])")
     with pytest.raises(UndecidedError, match="the same way for a gradient and for its opposite"):
         said(squared, tmp_path)
+
+
+RUN_AWAY = """
+import numpy as np
+rng = np.random.default_rng(3)
+X, Y = rng.normal(size=(6, 2)), rng.normal(size=(6, 1))
+W1, W2 = rng.normal(size=(2, 4)), rng.normal(size=(4, 1))
+for epoch in range(300):
+    h = np.maximum(X @ W1, 0)
+    error = h @ W2 - Y
+    d1 = error @ W2.T * (h > 0)
+    W2 += h.T @ error
+    W1 += X.T @ d1
+"""
+
+
+def test_where_all_updates_go_uphill_one_sign_is_to_be_turned_and_no_factors_are_shown_that_are_no_numbers(
+    tmp_path: Path,
+) -> None:
+    found = written_files.said_of_file(RUN_AWAY, tmp_path)
+    (uphill,) = found["mistakes"]
+    assert (uphill["id"], uphill["line"]) == ("uphill", written_files.line_of("error = ", RUN_AWAY))
+    assert uphill["hint"] == "Turn one sign around: that of the error, or that of every update."
+    assert found["factors"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -176,7 +177,7 @@ def _where_to_look(found: Examination, line: int) -> str:
     judged = found.reading.judged
     wrong = [name for name in judged.compared if name not in judged.right]
     names = ", ".join(dict.fromkeys(found.names.group[name] for name in wrong if name in found.names.group))
-    return f"Look at line {line}: on the way back it is the first that is wrong, for {names} alone."
+    return f"Look at line {line}: it is the first on the way back that only {names} depend on."
 
 
 def verdict_without_network(seen: WatchedRun, mixed: MixedSamples) -> dict[str, object]:
@@ -239,6 +240,8 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
     for target in _on_the_way(reading.judged.program, gradient):
         their_value = multiples.get(target, 1.0) * _at(theirs.get(target), sample)
         right_value = _at(right[target], sample)
+        if not (math.isfinite(their_value) and math.isfinite(right_value)):
+            return []  # the training has run away before this step
         is_same = abs(their_value - right_value) <= SAME_FACTOR * max(1.0, abs(right_value))
         line = lines.get(target) if is_same else first.line
         name = _name_in_file(target, reading.judged.program, found.names)

@@ -130,6 +130,9 @@ def _activations(names: Sequence[str]) -> str:
     if len(set(names)) == 1:
         where = _ALL_LAYERS.get(len(names), "every layer")
         return f"{names[0]} in {where}"
+    *hidden, last = names
+    if len(hidden) > 1 and len(set(hidden)) == 1:
+        return f"{hidden[0]} in the hidden layers, {last} at the output"
     parts = []
     for number, name in enumerate(names):
         if number == len(names) - 1:

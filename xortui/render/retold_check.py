@@ -87,7 +87,7 @@ SENTENCES = (
     # why there is no verdict
     "its steps are those of no loss that is known here, and no mistake that is known explains them",
     "its weights become NaN or infinite in the steps that were seen; its gradients are right before",
-    "Look at line {line}: on the way back it is the first that is wrong, for {names} alone.",
+    "Look at line {line}: it is the first on the way back that only {names} depend on.",
     "its steps are right at one step and not at another",
     "its steps differ from the right ones by less than 0.5 %, as they do where a constant of a slope is rounded",
     "line {line} moves {names} the same way for a gradient and for its opposite",
@@ -157,6 +157,7 @@ PARTS = (
     "{activation} in the second layer",
     "{activation} in the third layer",
     "{activation} in layer {layer}",
+    "{activation} in the hidden layers",
     "{activation} at the output",
     "no names",
     "{low} and above",

@@ -13,8 +13,8 @@ from xortui.sweep.plan import Plan
 
 STARTS = 100
 """Others that are tried: enough to tell most shares to a few per cent."""
-MAX_WORK = 40_000_000
-"""Operations of one start up to which it is tried at all: some tenths of a second."""
+MAX_WORK = 3_000_000
+"""Operations of one start up to which it is tried at all: all of the others then take a good second."""
 
 
 def place_if_stuck(problem: Problem, mistakes: tuple[PlacedMistake, ...]) -> PlaceAmongStarts | None:

@@ -123,8 +123,8 @@ def _verdict_by_numbers(
     count = len(best.compared)
     points = numbers.evaluated.count
     how = (
-        f"Found by differentiating what the file computes: steps of {count} numbers beside the derivatives by them, "
-        f"at {points} random points."
+        f"Found by differentiating what the file computes: how far {count} numbers move, beside the derivatives by "
+        f"them, at {points} random points."
     )
     rights = [one.error for root, one in best.compared.items() if best.is_right(root)]
     return verdict_with(
@@ -134,8 +134,8 @@ def _verdict_by_numbers(
         learning_rate=float(f"{best.rate:.10g}"),
         parameters=dict(verdicts),
         understood=(
-            f"A network without a name here; parameters {', '.join(verdicts)}. Its steps follow {best.loss.words}, "
-            f"{best.rate:.4g} times its gradient."
+            f"No layers were recognised; parameters {', '.join(verdicts)}. Its steps follow {best.loss.words}, "
+            f"at a rate of {best.rate:.4g}."
         ),
         reason=how if is_right else f"{_where_to_look(seen, numbers, best, verdicts)}{how} {UNKNOWN}",
         error=max(rights, default=0.0),
@@ -146,7 +146,7 @@ def _where_to_look(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbe
     """Return the line to look at, in words: the first on the way back that is wrong; '' if it is not known."""
     line = _wrong_line(seen, numbers, best)
     names = ", ".join(name for name, verdict in verdicts.items() if verdict != RIGHT)
-    return f"Look at line {line}: on the way back it is the first that is wrong, for {names} alone. " if line else ""
+    return f"Look at line {line}: it is the first on the way back that only {names} depend on. " if line else ""
 
 
 def _wrong_line(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers) -> int:

@@ -45,6 +45,8 @@ OF_SLOPES = frozenset(
     )
 )
 """Mistakes in the formula of a slope."""
+ONE_SIGN = "Turn one sign around: that of the error, or that of every update."
+"""What to do where all updates go uphill."""
 TWICE = "slope-twice"
 HALF = "slope-half"
 
@@ -389,10 +391,11 @@ def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMista
     suspect = Suspect(one.id, place, factor=one.factor, sound=sound)
     suspect = SYMPTOMS[one.id].renamed(labelled, suspect)
     line = SYMPTOMS[suspect.id].line(labelled, suspect)
+    is_one_of_all = suspect.id == "uphill" and line and line not in labelled.update_lines(one.parameters)
     return FoundMistake(
         id=suspect.id,
         sentence=_told(suspect.id, suspect.place, spoilt),
-        hint=BY_ID[suspect.id].hint,
+        hint=ONE_SIGN if is_one_of_all else BY_ID[suspect.id].hint,
         line=line or labelled.update_line(one.parameters) or labelled.update_line(sound),
         names=spoilt,
         place=suspect.place,

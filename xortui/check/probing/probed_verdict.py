@@ -38,7 +38,7 @@ FILE_SECONDS = 2.5
 """How long the file itself may compute."""
 
 NEEDED = 'say how to take a step and how to get the outputs: --step "net.train(x, t)" --output "net.predict(x)"'
-UNKNOWN = "The network was not recognised, so no factor and no line can be named."
+UNKNOWN = "As no layers were recognised, no factor and no line can be named."
 
 
 def probed(
@@ -268,8 +268,8 @@ def _understood(probe: Probe, roles: Roles, fit: Fit, points: Sequence[Point], a
     step, output = asked
     count = points[0].outputs.size
     return (
-        f"not recognised, but probed: the step `{' '.join(step.text.split())}`{step.remark}; "
-        f"the output `{output.text}`{output.remark}, {count} number{'s' if count != 1 else ''}; "
-        f"parameters {shown}; targets `{shown_name(fit.targets)}`; steps follow {fit.loss.words}, "
-        f"{abs(fit.rate):.4g} times its gradient, summed over the outputs."
+        f"No layers were recognised. A step is `{'; '.join(step.text.splitlines())}`{step.remark}; "
+        f"the output is `{output.text}`{output.remark}, {count} number{'s' if count != 1 else ''}; "
+        f"parameters {shown}; targets `{shown_name(fit.targets)}`. "
+        f"Its steps follow {fit.loss.words}, summed over the outputs, at a rate of {abs(fit.rate):.4g}."
     )
