@@ -37,6 +37,7 @@ from xortui.check.judgement.units_for_samples import over_units
 from xortui.check.on_purpose import purpose, rests_at_times
 from xortui.check.overwritten_everywhere import overwritten_everywhere
 from xortui.check.own_values import OtherValues, other_values
+from xortui.check.probing.guesses import single_training
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.readings import coverage, is_all_right, moving, readings_by_loss, readings_of
 from xortui.check.recognition.forward import Forward
@@ -249,12 +250,27 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
             overwritten = overwritten_everywhere(source, lambda text: verdict_on(path, text, step, seconds))
             if overwritten is not None:
                 return overwritten
+            once = _taken_again(path, source, seconds) if step is None else None
+            if once is not None:
+                return once
         found = probed(path, source, step, output, problem=str(error))
         if found["verdict"] == UNDECIDED and found["reason"] == str(error):
             found["reason"] = with_trick(str(error), source)
         if isinstance(error, UndecidedError) and found["verdict"] == UNDECIDED:
             found[OPENED] = error.opened
         return found
+
+
+def _taken_again(path: Path, source: str, seconds: float) -> dict[str, object] | None:
+    """Return the verdict on a file that trains but once, in one call, by calling it again; None if there is none."""
+    call = single_training(source)
+    if call is None:
+        return None
+    try:
+        verdict = verdict_on(path, source, call, seconds)
+    except (UndecidedError, AskedError):
+        return None
+    return {**verdict, "understood": f"{verdict['understood']} The file trains once: `{call}` was called again for more steps."}
 
 
 def verdict_on(

@@ -14,6 +14,7 @@ SENTENCES = (
     # what was understood
     "Inputs{inputs} and targets{targets}, a network {layers}, parameters {parameters}, {activations}, {batch}.",
     "Its steps follow {loss}, at a rate of {rate}.",
+    "The file trains once: {call} was called again for more steps.",
     "What is learnt: {names}.",
     "Nothing of earlier steps goes into its steps: they are plain gradient descent, without momentum.",
     "The gradient is taken at the weights as they are, and not a step ahead: it is plain momentum, not Nesterov's.",

@@ -22,6 +22,8 @@ OUTPUT_NAME = re.compile(
 """What people call the function that gives the outputs."""
 NO_OUTPUT_NAME = re.compile(r"back|train|update|loss|cost|error|grad|delta|deriv|prime", re.IGNORECASE)
 """What they call others."""
+TRAINING_NAME = re.compile(r"train|^fit|learn|epoch|optimi[sz]e", re.IGNORECASE)
+"""What people call the function that goes forward and back, and moves the parameters."""
 MAX_OUTPUTS = 9
 """Expressions for the outputs that are tried."""
 MAX_STEPS = 3
@@ -55,6 +57,23 @@ def guessed_steps(source: str) -> list[Guess]:
         if body and len(body) <= MAX_STATEMENTS and is_calls and has_call:
             found.append(Guess("\n".join(map(ast.unparse, body)), is_guess=True))
     return found[:MAX_STEPS]
+
+
+def single_training(source: str) -> str | None:
+    """Return the statement that trains, by its name, and stands outside of functions and loops; None without one.
+
+    Of several the last is returned. A call that only goes back is none: again and again it would use old activations.
+    """
+    tree = ast.parse(source)
+    outside = _outside_of_functions(tree)
+    repeated = {inner for loop in outside if isinstance(loop, Loop) for inner in ast.walk(loop)}
+    found = None
+    for node in outside:
+        if node not in repeated and isinstance(node, ast.Expr | ast.Assign) and isinstance(node.value, ast.Call):
+            function = node.value.func
+            name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+            found = ast.unparse(node) if TRAINING_NAME.search(name) else found
+    return found
 
 
 def _outside_of_functions(tree: ast.AST) -> list[ast.AST]:
