@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xortui.check.recognition.chains import Chain, Step, Uses, chains, steps
+from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.kept_numbers import without_kept, without_totals
 from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.running.student_line import student_line
-from xortui.check.tracing.tape import Tape
-from xortui.check.tracing.trace import Trace, traced
+from xortui.check.tracing.partial_tape import NODE_NOT_FOLLOWED, PartialTape
+from xortui.check.tracing.tape import MAX_LEARNT, Tape
+from xortui.check.tracing.trace import Trace, forget_modules, traced
 from xortui.check.undecided import UndecidedError
 
 ENOUGH_STEPS = 3
@@ -26,6 +28,10 @@ LARGEST_STEP = 150_000
 """Numbers that a step may compute and be examined, which takes a second or two."""
 
 
+class TooLargeError(UndecidedError):
+    """The steps of a file are too large to be examined."""
+
+
 @dataclass(frozen=True, slots=True)
 class WatchedRun:
     """What was seen of a file's training."""
@@ -35,6 +41,11 @@ class WatchedRun:
     """What is learnt."""
     steps: list[Step]
     """The steps that were seen whole, one at least."""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether a part of each large array was followed."""
+        return isinstance(self.trace.tape, PartialTape)
 
 
 def watched(path: Path, source: str, step: str | None = None, seconds: float = DEFAULT_LIMITS.budget) -> WatchedRun:
@@ -50,8 +61,38 @@ def watched(path: Path, source: str, step: str | None = None, seconds: float = D
         UndecidedError: if no training was seen, or if its steps are too large to be examined.
     """
     ends_at = time.process_time() + seconds
+    try:
+        return _watched(path, source, step, ends_at, Tape)
+    except TooLargeError:
+        forget_modules(path)
+        return _partly_watched(path, source, step, ends_at)
+
+
+def _partly_watched(path: Path, source: str, step: str | None, ends_at: float) -> WatchedRun:
+    """Run a file whose steps are large, and follow a part of each large array.
+
+    Raises:
+        UndecidedError: if no training was seen, or if something is done to parts of arrays.
+    """
+    seen = _watched(path, source, step, ends_at, PartialTape)
+    tape = seen.trace.tape
+    # In the first step, nothing tells what is learnt from what is data.
+    later = seen.steps[1:]
+    learnt = [chain.versions[-1] for chain in seen.chains]
+    if not later or NODE_NOT_FOLLOWED in part_of(tape, learnt, since=later[0].start):
+        raise TooLargeError(TOO_LARGE)
+    return WatchedRun(seen.trace, seen.chains, later)
+
+
+def _watched(path: Path, source: str, step: str | None, ends_at: float, kind: type[Tape]) -> WatchedRun:
+    """Run a file, and find out what it learns.
+
+    Raises:
+        TooLargeError: if its steps are too large to be examined.
+        UndecidedError: if no training was seen for another reason.
+    """
     for number, (most_nodes, enough_blocks) in enumerate(RUNS):
-        tape = Tape(most_nodes=most_nodes, enough_blocks=enough_blocks, seconds=ends_at - time.process_time())
+        tape = kind(most_nodes=most_nodes, enough_blocks=enough_blocks, seconds=ends_at - time.process_time())
         training = _Training(tape, RUNS[number + 1 :])
         if step is None:
             tape.further = training.further
@@ -64,11 +105,14 @@ def watched(path: Path, source: str, step: str | None = None, seconds: float = D
         is_last = step is None or not trace.was_stopped or time.process_time() > ends_at
         if is_last or len(taken) >= ENOUGH_STEPS:
             break
+    if tape.has_large_steps or len(found) > MAX_LEARNT:
+        raise TooLargeError(TOO_LARGE)
     if not taken:
-        raise UndecidedError(_nothing_seen(trace, path))
+        is_large = trace.error is None and (tape.is_full or (trace.was_stopped and tape.has_large_matrices))
+        raise TooLargeError(TOO_LARGE) if is_large else UndecidedError(_nothing_seen(trace, path))
     step_in_middle = taken[len(taken) // 2]
     if step_in_middle.end - step_in_middle.start > LARGEST_STEP:
-        raise UndecidedError(TOO_LARGE)
+        raise TooLargeError(TOO_LARGE)
     return WatchedRun(trace, found, taken)
 
 
@@ -111,8 +155,6 @@ def _nothing_seen(trace: Trace, path: Path) -> str:
     """Say why no training was seen."""
     if trace.error is not None:
         return student_line(trace.error, path)
-    if trace.tape.is_full:
-        return TOO_LARGE
     if trace.tape.lost:
         names = ", ".join(sorted(set(trace.tape.lost.values())))
         return f"no training could be followed: its numbers go through {names}; say how to take a step with --step"

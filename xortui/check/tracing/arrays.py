@@ -12,7 +12,8 @@ from xortui.check.tracing.changed_cells import as_whole, resynced
 from xortui.check.tracing.chosen_cells import chosen_cells
 from xortui.check.tracing.followers import follower
 from xortui.check.tracing.numbers import TRACED, leaf, node_of, plain, traced
-from xortui.check.tracing.recording import tape
+from xortui.check.tracing.partial_tape import NOT_FOLLOWED
+from xortui.check.tracing.recording import partial_tape, tape
 from xortui.check.tracing.tape import Nodes, Op
 
 
@@ -235,6 +236,11 @@ def _fill_gaps(array: TracedArray, nodes: Nodes) -> None:
     nodes[is_missing] = tape().many(Op.LEAF, bare(array)[is_missing])
 
 
+def forget_untraced() -> None:
+    """Forget the nodes of arrays that came in untraced: they stand on a tape that is no longer written."""
+    _untraced.clear()
+
+
 _untraced: dict[int, tuple[weakref.ref[Any], Nodes]] = {}
 """The nodes that arrays have got which came in untraced, by identity."""
 
@@ -335,6 +341,10 @@ def put(array: TracedArray, key: Any, value: Any) -> None:
         nodes[...] = chosen_cells(values, nodes_of(key), chosen, old)
         return
     values[plain_key] = bare(value)
+    partial = partial_tape()
+    if partial is not None and not partial.is_whole(nodes, plain_key, new):
+        nodes[...] = NOT_FOLLOWED
+        return
     if not _is_mask(key) and _are_all(Op.LEAF, nodes[plain_key]) and _are_all(Op.CONSTANT, new):
         new = tape().many(Op.LEAF, values[plain_key])  # data that is filled in, a target say
     nodes[plain_key] = np.squeeze(new) if new.ndim > nodes[plain_key].ndim else new
@@ -380,7 +390,13 @@ def given(result: Any, out: Any) -> Any:
         return result
     if isinstance(place, TracedArray):
         new = nodes_of(result)
-        nodes_of(place)[...] = new
+        old = nodes_of(place)
+        whole = old.base
+        partial = partial_tape()
+        if partial is not None and whole is not None and whole.size > old.size:
+            if not (partial.are_data(old) and partial.are_data(new)):
+                whole[...] = NOT_FOLLOWED
+        old[...] = new
         np.copyto(bare(place), bare(result), casting="same_kind")
         return place
     if isinstance(place, np.ndarray):

@@ -27,6 +27,12 @@ BLOCKS_BETWEEN_TIMES = 64
 """Operations after which it is asked how late it is."""
 MAX_NODES = 1_500_000
 """The program is stopped when so many have been recorded, however few operations those are."""
+MAX_AT_ONCE = 150_000
+"""So many products of one operation are more than a step may have to be examined."""
+MAX_LEARNT = 2_000
+"""Cells of a matrix that is learnt: with more of them, no network is examined whole."""
+MAX_ADDED = 3
+"""How often a weight may be added to between two products, to be known as the one that it was."""
 MAX_FRAMES = 4
 """Frames of the traced file that are kept of a call within a call."""
 
@@ -124,6 +130,9 @@ class Tape:
         seconds: the time after which the program is stopped at its next operation.
     """
 
+    most_cells = 200_000
+    """Cells of an array that comes from elsewhere and is followed from there on."""
+
     def __init__(
         self,
         filenames: frozenset[str] = frozenset(),
@@ -158,6 +167,10 @@ class Tape:
         """Whether nothing is recorded now."""
         self.is_full = False
         """Whether the program was stopped because it computes more numbers than are recorded."""
+        self.has_large_steps = False
+        """Whether the program was stopped because its training computes with larger arrays than can be examined."""
+        self._large: dict[tuple[int, int], int] = {}
+        """Site and side of a product → the first node of the large matrix that was multiplied there last."""
         self._operations_in_gaps = 0
         self._gap_ends_at = 0.0
         self._seconds_of_gaps = SECONDS_OF_GAPS
@@ -249,9 +262,45 @@ class Tape:
         Raises:
             Enough: if so.
         """
-        if self.is_recording and not self.is_in_gap and nodes > MAX_NODES:
+        if self.is_recording and not self.is_in_gap and nodes > MAX_AT_ONCE:
             self.is_full = True
             raise Enough
+
+    def expect_matrix(self, side: int, nodes: Nodes) -> None:
+        """Stop the program if it multiplies a matrix that is learnt, and too large for its network to be examined.
+
+        Args:
+            side: on which side of the product it stands.
+            nodes: of the matrix.
+
+        Raises:
+            Enough: if so.
+        """
+        if nodes.size <= MAX_LEARNT or self.is_in_gap or not self.is_recording:
+            return
+        first = int(nodes.reshape(-1)[0])
+        place = (self.here(), side)
+        before = self._large.get(place, first)
+        self._large[place] = first
+        if first != before and self._is_made_of(first, before):
+            self.has_large_steps = True
+            raise Enough
+
+    @property
+    def has_large_matrices(self) -> bool:
+        """Whether a matrix was multiplied that is too large for its network to be examined, if it is learnt."""
+        return bool(self._large)
+
+    def _is_made_of(self, node: int, old: int) -> bool:
+        """Say whether a number is another one that something was added to, once or twice."""
+        self.settle()
+        reached = {node}
+        for _ in range(MAX_ADDED):
+            sums = [one for one in reached if self.op[one] in (int(Op.ADD), int(Op.SUB), int(Op.MUL))]
+            reached = {int(part) for one in sums for part in (self.a[one], self.b[one])}
+            if old in reached:
+                return True
+        return False
 
     def many(self, op: Op, values: ArrayLike, *operands: Nodes) -> Nodes:
         """Record an array of scalars whose operands have been brought to its shape.
@@ -354,6 +403,10 @@ class Tape:
             self._operands += [(a, b, c)[:count] for count, a, b, c in zip(counts, *columns, strict=True)]
         return self._operands
 
+    def made_at(self, node: int) -> int:
+        """Return how long the tape was when a number was made."""
+        return node
+
     def known(self, nodes: Nodes | int) -> Any:
         """Return the values that nodes have on the tape."""
         self.settle()
@@ -363,6 +416,10 @@ class Tape:
         """Return what nodes did."""
         self.settle()
         return self.op[nodes]
+
+    def looked_at(self, nodes: Nodes) -> Nodes:
+        """Return those nodes of an array that are recorded."""
+        return nodes
 
     def are_alike(self, nodes: Nodes, others: Nodes) -> bool:
         """Say whether nodes did the same as others with the same operands, as a comparison that is written twice."""

@@ -213,7 +213,7 @@ def _followed_result(result: Any) -> Any:
     if type(result) is np.matrix:
         return matrix_of(traced_array(np.asarray(result)))
     if type(result) is np.ndarray:
-        return traced_array(result) if result.dtype.kind in "fiub" and result.size < 200_000 else result
+        return traced_array(result) if result.dtype.kind in "fiub" and result.size < tape().most_cells else result
     if type(result) in (tuple, list) and any(type(item) is np.ndarray for item in result):
         return type(result)(_followed_result(item) for item in result)
     return result
