@@ -205,7 +205,7 @@ def _diagnoses(reading: StepReading, names: FileNames, trace: Trace, most: int, 
     replaced = overwritten(reading.model, reading.forward.replaced)
     found = []
     for explanation in search.explanations(most):
-        diagnosis = diagnosed(explanation, names, network, rates, reading.forward.samples, replaced)
+        diagnosis = diagnosed(explanation, names, network, rates, reading.forward.batch, replaced)
         if diagnosis is not None:
             found.append(diagnosis)
     return sorted(found, key=lambda diagnosis: diagnosis.size)

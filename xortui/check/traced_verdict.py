@@ -20,6 +20,7 @@ from xortui.check.judgement.scales import ROUNDED
 from xortui.check.kind_of_steps import kind_of_steps
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.recognition.names import FileNames, written
+from xortui.check.recognition.sizes_in_file import layers_in_file
 from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import Rate, rate_of, understood
@@ -103,10 +104,10 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "verdict": RIGHT if is_right else WRONG,
         "understood": _understood(found, rate, is_right=is_right),
         "network": {
-            "layers": list(found.reading.model.layers),
+            "layers": list(layers_in_file(found.trace.tape, found.reading.forward, found.reading.model.layers)),
             "activations": list(found.reading.model.activations),
             "biases": found.reading.model.biases,
-            "batch": found.reading.forward.samples,
+            "batch": found.reading.forward.batch,
         },
         "loss": OWN_LOSS if found.reading.evaluated.errors else rate.loss,
         "learning_rate": rate.learning_rate if found.reading.evaluated.takes_a_share else None,
@@ -159,7 +160,7 @@ def rate_in(found: Examination) -> Rate:
     """Return the rate of a file's steps, and what it is a rate of."""
     judged = found.reading.judged
     base = found.diagnosis.base if found.diagnosis is not None else abs(judged.rate)
-    return rate_of(judged.loss, base, found.rates, found.reading.forward.samples)
+    return rate_of(judged.loss, base, found.rates, found.reading.forward.batch)
 
 
 def _line_to_look_at(found: Examination, labelled: LabelledStep) -> int:
@@ -216,7 +217,7 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
     """Return the factors of the first gradient that a mistake spoils, theirs and right, at the values of the file."""
     diagnosis = found.diagnosis
     first = found.mistakes[0]
-    if diagnosis is None or not first.place.parameters:
+    if diagnosis is None or not first.place.parameters or found.watched.is_part:
         return []
     reading = found.reading
     if any(one.node not in reading.forward.part for one in reading.evaluated.errors.values()):

@@ -66,13 +66,17 @@ def reduced(ufunc: np.ufunc, value: Any, axis: Any = None, *, keepdims: bool = F
     shape = tuple(values.shape[index] for index in kept)
     rows = values.transpose(order).reshape((-1, *shape))
     row_nodes = nodes_of(array).transpose(order).reshape((-1, *shape))
-    if partial_tape() is not None:
+    count = len(rows)
+    partial = partial_tape()
+    if partial is not None:
         places = tuple(followed_places(values.shape[index]) for index in folded)
         rows = values.transpose(order)[places].reshape((-1, *shape))
         row_nodes = nodes_of(array).transpose(order)[places].reshape((-1, *shape))
     if len(rows) == 0:
         return array_of(result, tape().many(Op.LEAF, np.full(result.shape, neutral)))
     nodes = folded_nodes(op, rows, row_nodes, ufunc, result.reshape(shape))
+    if partial is not None and len(rows) < count:
+        partial.has_summed(nodes[nodes > 0], count)
     return array_of(result, nodes.reshape(result.shape))
 
 

@@ -43,8 +43,12 @@ class PartialTape(Tape):
         """Begin an empty tape."""
         super().__init__(*args, **kwargs)
         super().one(Op.OPAQUE, float("nan"))
-        self.lengths: dict[int, int] = {}
+        self._summands: dict[int, int] = {}
         """Node of a sum over a long axis → how many numbers it adds up in the file."""
+        self._shape_of: dict[int, tuple[int, ...]] = {}
+        """Node of a large array → the shape of the array."""
+        self._cell_of: dict[int, tuple[int, ...]] = {}
+        """The same → its cell among those that are followed."""
         self._training_begins = 0
         """How long the tape was at the first product of arrays; what was computed before is data. 0 before it."""
         self._firsts = [0]
@@ -199,7 +203,32 @@ class PartialTape(Tape):
         if not np.all(is_data):
             found = np.where(is_data, found, NOT_FOLLOWED)
         found[key] = nodes
+        self._shape_of.update(dict.fromkeys(np.asarray(nodes).reshape(-1).tolist(), values.shape))
+        self._cell_of.update(zip(np.asarray(nodes).reshape(-1).tolist(), np.ndindex(np.shape(nodes)), strict=True))
         return found
+
+    def has_summed(self, nodes: Nodes, count: int) -> None:
+        """Note that each of some nodes adds up so many numbers in the file, of which some are followed."""
+        self._summands.update(dict.fromkeys(np.asarray(nodes).reshape(-1).tolist(), count))
+
+    def summands(self, node: int) -> int:
+        """Return how many numbers a sum adds up in the file, before a bias is added; 0 if that is not known."""
+        reached = [node]
+        for one in reached:
+            if one in self._summands:
+                return self._summands[one]
+            if self.op[one] in (int(Op.ADD), int(Op.SUB), int(Op.NEG)) and len(reached) < MAX_REACHED:
+                reached += [int(self.a[one]), int(self.b[one])]
+        return 0
+
+    def count_along(self, node: int, other: int) -> int:
+        """Return how long the axis is along which two cells of one array differ; 0 if that is not known."""
+        shape = self._shape_of.get(node)
+        if shape is None or self._shape_of.get(other) != shape:
+            return 0
+        cells = zip(self._cell_of[node], self._cell_of[other], strict=True)
+        axes = [axis for axis, (one, another) in enumerate(cells) if one != another]
+        return shape[axes[0]] if len(axes) == 1 else 0
 
     def is_whole(self, nodes: Nodes, key: Any, new: Nodes) -> bool:
         """Say whether cells of an array are data, or are changed at all places of its long axes.
@@ -264,6 +293,8 @@ class PartialTape(Tape):
         return values
 
 
+MAX_REACHED = 8
+"""Numbers among which a sum of products is looked for."""
 MAX_COPIED = 200_000
 """Cells of an array of data that is copied, should the program change it in place."""
 MAX_LOOKED_AT = 20_000

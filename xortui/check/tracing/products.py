@@ -84,6 +84,8 @@ def _followed_products(
         nodes = folded_nodes(Op.ADD, products, product_nodes, np.add, sums)
     else:
         nodes = on.many(Op.LEAF, sums)
+    if rows.shape[1] > len(products):
+        on.has_summed(nodes, rows.shape[1])
     if followed_cells(shape) is None:
         return nodes.reshape(values.shape)
     return on.spread(values.reshape(shape), key, nodes, is_data).reshape(values.shape)
