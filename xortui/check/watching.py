@@ -21,6 +21,8 @@ ENOUGH_STEPS = 3
 """A run that would be stopped after fewer steps is followed further."""
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
+RUNS_OF_PARTS = ((15_000, 600), (60_000, 2_000), (150_000, 5_000), (400_000, 10_000))
+"""The same where a part of each large array is followed."""
 TOO_LARGE = (
     "a step of its training computes too many numbers to check: check it with fewer samples, or with fewer units"
 )
@@ -91,9 +93,10 @@ def _watched(path: Path, source: str, step: str | None, ends_at: float, kind: ty
         TooLargeError: if its steps are too large to be examined.
         UndecidedError: if no training was seen for another reason.
     """
-    for number, (most_nodes, enough_blocks) in enumerate(RUNS):
+    runs = RUNS if kind is Tape else RUNS_OF_PARTS
+    for number, (most_nodes, enough_blocks) in enumerate(runs):
         tape = kind(most_nodes=most_nodes, enough_blocks=enough_blocks, seconds=ends_at - time.process_time())
-        training = _Training(tape, RUNS[number + 1 :])
+        training = _Training(tape, runs[number + 1 :])
         if step is None:
             tape.further = training.further
         trace = traced(path, source, step, tape)

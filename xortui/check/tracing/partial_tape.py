@@ -9,8 +9,9 @@ Data is not recorded before it is used. Its cells have numbers below 0, and so h
 
 from __future__ import annotations
 
-from math import isqrt
-from typing import Any
+import math
+from bisect import bisect_right
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,10 +29,22 @@ NODE_NOT_FOLLOWED = 1
 FEW = 16
 """So many numbers of data are recorded at once."""
 _FIRST_OF_DATA = -3
-_GIVEN = (int(Op.LEAF), int(Op.CONSTANT))
+_IS_GIVEN = np.isin(np.arange(len(Op)), (int(Op.LEAF), int(Op.CONSTANT)))
+"""Whether an operation gives a number that stands in the file, or comes from where it is not followed."""
 
 Place = slice
 """Which places of an axis are followed."""
+
+
+class _Followed(NamedTuple):
+    """A large array of which a part was recorded."""
+
+    first: int
+    """The node of the first cell that was: those of the others follow."""
+    followed: tuple[int, ...]
+    """The shape of the part."""
+    shape: tuple[int, ...]
+    """The shape of the array."""
 
 
 class PartialTape(Tape):
@@ -45,10 +58,8 @@ class PartialTape(Tape):
         super().one(Op.OPAQUE, float("nan"))
         self._summands: dict[int, int] = {}
         """Node of a sum over a long axis → how many numbers it adds up in the file."""
-        self._shape_of: dict[int, tuple[int, ...]] = {}
-        """Node of a large array → the shape of the array."""
-        self._cell_of: dict[int, tuple[int, ...]] = {}
-        """The same → its cell among those that are followed."""
+        self._arrays: list[_Followed] = []
+        """The large arrays of which a part was recorded, in the order of their nodes."""
         self._training_begins = 0
         """How long the tape was at the first product of arrays; what was computed before is data. 0 before it."""
         self._firsts = [0]
@@ -59,6 +70,8 @@ class PartialTape(Tape):
         self._count = 0
         self._node_of_data: dict[int, int] = {}
         """Number of a cell of data → its node; those that have been used."""
+        self._used: Nodes = np.zeros(0, np.int64)
+        """The same numbers in their order, as far as they were asked for."""
         self._made_at: dict[int, int] = {}
         """Node of a cell of data → how long the tape was when it was made."""
 
@@ -110,6 +123,9 @@ class PartialTape(Tape):
     def made_at(self, node: int) -> int:
         """Return how long the tape was when a number was made, which may be recorded later."""
         return self._made_at.get(node, node)
+
+    def expect_large_arrays(self) -> None:
+        """Go on: a part of them is recorded."""
 
     def guard(self, op: Op, left: int, right: int, is_true: bool) -> None:
         """Remember which way a comparison of scalars went."""
@@ -179,16 +195,20 @@ class PartialTape(Tape):
     def places(self, nodes: Nodes) -> list[tuple[tuple[int, ...], int]]:
         """Return the cells of an array that are recorded, each with its node."""
         found = [(tuple(cell), int(nodes[tuple(cell)])) for cell in np.argwhere(nodes > 0).tolist()]
-        looked_at = nodes
-        if nodes.size > MAX_LOOKED_AT:
-            looked_at = np.zeros_like(nodes)
-            key = followed_cells(nodes.shape) or ()
-            looked_at[key] = nodes[key]
-        for cell in np.argwhere(looked_at <= _FIRST_OF_DATA).tolist():
-            node = self._node_of_data.get(int(nodes[tuple(cell)]))
-            if node is not None:
-                found.append((tuple(cell), node))
+        used = self._used_data()
+        if nodes.size:
+            used = used[np.searchsorted(used, nodes.min()) : np.searchsorted(used, nodes.max(), side="right")]
+        if len(used):
+            places = np.minimum(np.searchsorted(used, nodes), len(used) - 1)
+            for cell in np.argwhere(used[places] == nodes).tolist():
+                found.append((tuple(cell), self._node_of_data[int(nodes[tuple(cell)])]))
         return found
+
+    def _used_data(self) -> Nodes:
+        """Return the numbers of the cells of data that are recorded, in their order."""
+        if len(self._used) < len(self._node_of_data):
+            self._used = np.sort(np.fromiter(self._node_of_data, np.int64, len(self._node_of_data)))
+        return self._used
 
     def spread(self, values: NDArray[Any], key: tuple[Place, ...], nodes: Nodes, is_data: Any = False) -> Nodes:
         """Return the nodes of an array of which some cells are followed.
@@ -203,8 +223,7 @@ class PartialTape(Tape):
         if not np.all(is_data):
             found = np.where(is_data, found, NOT_FOLLOWED)
         found[key] = nodes
-        self._shape_of.update(dict.fromkeys(np.asarray(nodes).reshape(-1).tolist(), values.shape))
-        self._cell_of.update(zip(np.asarray(nodes).reshape(-1).tolist(), np.ndindex(np.shape(nodes)), strict=True))
+        self._arrays.append(_Followed(int(nodes.reshape(-1)[0]), nodes.shape, values.shape))
         return found
 
     def has_summed(self, nodes: Nodes, count: int) -> None:
@@ -223,12 +242,16 @@ class PartialTape(Tape):
 
     def count_along(self, node: int, other: int) -> int:
         """Return how long the axis is along which two cells of one array differ; 0 if that is not known."""
-        shape = self._shape_of.get(node)
-        if shape is None or self._shape_of.get(other) != shape:
+        place = bisect_right(self._arrays, node, key=lambda array: array.first) - 1
+        if place < 0:
             return 0
-        cells = zip(self._cell_of[node], self._cell_of[other], strict=True)
+        array = self._arrays[place]
+        places = (node - array.first, other - array.first)
+        if not all(0 <= one < math.prod(array.followed) for one in places):
+            return 0
+        cells = zip(*(np.unravel_index(one, array.followed) for one in places), strict=True)
         axes = [axis for axis, (one, another) in enumerate(cells) if one != another]
-        return shape[axes[0]] if len(axes) == 1 else 0
+        return array.shape[axes[0]] if len(axes) == 1 else 0
 
     def is_whole(self, nodes: Nodes, key: Any, new: Nodes) -> bool:
         """Say whether cells of an array are data, or are changed at all places of its long axes.
@@ -268,7 +291,7 @@ class PartialTape(Tape):
             return is_data
         begins = self._training_begins or self.length
         self.settle()
-        is_given = np.isin(self.op[np.maximum(numbers, 0)], _GIVEN) | (numbers < begins)
+        is_given = _IS_GIVEN[self.op[np.maximum(numbers, 0)]] | (numbers < begins)
         return is_data | ((numbers > 0) & (numbers != NODE_NOT_FOLLOWED) & is_given)
 
     def _recorded_one(self, node: int) -> int:
@@ -297,15 +320,13 @@ MAX_REACHED = 8
 """Numbers among which a sum of products is looked for."""
 MAX_COPIED = 200_000
 """Cells of an array of data that is copied, should the program change it in place."""
-MAX_LOOKED_AT = 20_000
-"""Cells of an array whose places are written down where it is data."""
 
 
 def followed_places(length: int) -> Place:
     """Return which places of an axis are followed: of a long one some in the middle, of the middle of a picture."""
     if length <= LONG:
         return slice(None)
-    side = isqrt(length)
+    side = math.isqrt(length)
     first = (side // 2) * (side + 1) if side * side == length else length // 2
     return slice(first, first + FOLLOWED)
 

@@ -48,8 +48,8 @@ def product(left: Any, right: Any, compute: Callable[..., Any]) -> Any:
     if partial is not None:
         return array_of(values, _followed_products(partial, rows, columns, row_nodes, column_nodes, values))
     tape().expect(rows.size * columns.shape[1])
-    tape().expect_matrix(0, row_nodes)
-    tape().expect_matrix(1, column_nodes)
+    tape().expect_matrix(0, row_nodes, column_nodes)
+    tape().expect_matrix(1, column_nodes, row_nodes)
     products = rows.T[:, :, None] * columns[:, None, :]
     product_nodes = tape().many(Op.MUL, products, row_nodes.T[:, :, None], column_nodes[:, None, :])
     if len(products) == 0:

@@ -7,10 +7,11 @@ array and the view of its nodes stay the same cells.
 from __future__ import annotations
 
 import copy
+import math
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from types import CodeType, FrameType
@@ -31,6 +32,8 @@ MAX_AT_ONCE = 150_000
 """So many products of one operation are more than a step may have to be examined."""
 MAX_LEARNT = 2_000
 """Cells of a matrix that is learnt: with more of them, no network is examined whole."""
+MANY_COLUMNS = 200
+"""So many numbers of each sample are many."""
 MAX_ADDED = 3
 """How often a weight may be added to between two products, to be known as the one that it was."""
 MAX_FRAMES = 4
@@ -169,8 +172,10 @@ class Tape:
         """Whether the program was stopped because it computes more numbers than are recorded."""
         self.has_large_steps = False
         """Whether the program was stopped because its training computes with larger arrays than can be examined."""
-        self._large: dict[tuple[int, int], int] = {}
-        """Site and side of a product → the first node of the large matrix that was multiplied there last."""
+        self._cells_of_samples = 0
+        """Numbers of all samples with many numbers each that came one by one."""
+        self._large: dict[tuple[int, int], tuple[int, int]] = {}
+        """Site and side of a product → the first nodes of the large matrix there and of what it was multiplied with."""
         self._operations_in_gaps = 0
         self._gap_ends_at = 0.0
         self._seconds_of_gaps = SECONDS_OF_GAPS
@@ -266,23 +271,55 @@ class Tape:
             self.is_full = True
             raise Enough
 
-    def expect_matrix(self, side: int, nodes: Nodes) -> None:
+    def expect_matrix(self, side: int, nodes: Nodes, others: Nodes) -> None:
         """Stop the program if it multiplies a matrix that is learnt, and too large for its network to be examined.
+
+        That it is learnt shows when it is multiplied again: something was added to it, or it takes other data.
 
         Args:
             side: on which side of the product it stands.
             nodes: of the matrix.
+            others: of what stands on the other side.
 
         Raises:
             Enough: if so.
         """
         if nodes.size <= MAX_LEARNT or self.is_in_gap or not self.is_recording:
             return
-        first = int(nodes.reshape(-1)[0])
         place = (self.here(), side)
-        before = self._large.get(place, first)
-        self._large[place] = first
-        if first != before and self._is_made_of(first, before):
+        firsts = (int(nodes.reshape(-1)[0]), int(others.reshape(-1)[0]))
+        first, other = firsts
+        old, old_other = self._large.get(place, firsts)
+        self._large[place] = firsts
+        is_other_data = other != old_other and {self.operation_of(one) for one in (other, old_other)} == {int(Op.LEAF)}
+        if is_other_data if first == old else self._is_made_of(first, old):
+            self.expect_large_arrays()
+
+    def expect_data(self, shape: Sequence[int]) -> None:
+        """Stop the program if it brings data of more samples, with many numbers each, than are recorded whole.
+
+        Args:
+            shape: of an array of data: of all samples, or of one.
+
+        Raises:
+            Enough: if so.
+        """
+        size = math.prod(shape)
+        if size == max(shape):
+            self._cells_of_samples += size
+            is_large = self._cells_of_samples > self.most_cells // 4
+        else:
+            is_large = size >= max(self.most_cells, MANY_COLUMNS * max(shape))
+        if is_large:
+            self.expect_large_arrays()
+
+    def expect_large_arrays(self) -> None:
+        """Stop the program because its training computes with arrays that are too large to be examined whole.
+
+        Raises:
+            Enough: always.
+        """
+        if self.is_recording:
             self.has_large_steps = True
             raise Enough
 

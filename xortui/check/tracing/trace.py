@@ -133,7 +133,8 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
         for name, function in originals.items():
             if getattr(math, name) is followed[name]:
                 setattr(math, name, function)
-    _look_up(trace, (), names)
+    if not written.has_large_steps:  # it is run again then
+        _look_up(trace, (), names)
     written.settle()
     return trace
 
