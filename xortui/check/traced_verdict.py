@@ -25,7 +25,7 @@ from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import Rate, rate_of, understood
 from xortui.check.unused_biases import BIAS_NOT_IN_SUM
-from xortui.check.verdict import NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG, verdict_with
+from xortui.check.verdict import FOLLOWED, NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG, verdict_with
 from xortui.check.watching import WatchedRun
 from xortui.core.lockstep import Floats, run
 from xortui.core.program import LOSS, Kind, Program, derivative
@@ -103,12 +103,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "file": found.trace.filename,
         "verdict": RIGHT if is_right else WRONG,
         "understood": _understood(found, rate, is_right=is_right),
-        "network": {
-            "layers": list(layers_in_file(found.trace.tape, found.reading.forward, found.reading.model.layers)),
-            "activations": list(found.reading.model.activations),
-            "biases": found.reading.model.biases,
-            "batch": found.reading.forward.batch,
-        },
+        "network": _network(found),
         "loss": OWN_LOSS if found.reading.evaluated.errors else rate.loss,
         "learning_rate": rate.learning_rate if found.reading.evaluated.takes_a_share else None,
         "parameters": parameters,
@@ -119,6 +114,20 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "factors": factors(found, labelled) if found.mistakes else [],
         OPENED: debugger_data(found, labelled, rate, line),
     }
+
+
+def _network(found: Examination) -> dict[str, object]:
+    """Return the network as the verdict has it; of a large one also how many units of each layer were followed."""
+    model = found.reading.model
+    network: dict[str, object] = {
+        "layers": list(layers_in_file(found.trace.tape, found.reading.forward, model.layers)),
+        "activations": list(model.activations),
+        "biases": model.biases,
+        "batch": found.reading.forward.batch,
+    }
+    if found.watched.is_part:
+        network[FOLLOWED] = list(model.layers)
+    return network
 
 
 def _understood(found: Examination, rate: Rate, *, is_right: bool) -> str:

@@ -121,7 +121,7 @@ def _parameters(found: Examination) -> str:
     for name, parameters in found.names.groups.items():
         shape = found.names.shape.get(name, ())
         size = "×".join(map(str, shape))
-        if not shape and len(parameters) > 1:
+        if not shape and len(parameters) > 1 and not found.watched.is_part:
             size = f"{len(parameters)}"
         described.append(f"{name} ({size})" if size else name)
     return ", ".join(described)

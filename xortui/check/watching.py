@@ -23,9 +23,7 @@ RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
 RUNS_OF_PARTS = ((15_000, 600), (60_000, 2_000), (150_000, 5_000), (400_000, 10_000))
 """The same where a part of each large array is followed."""
-TOO_LARGE = (
-    "a step of its training computes too many numbers to check: check it with fewer samples, or with fewer units"
-)
+TOO_LARGE = "a step of its training computes too many numbers to check: check it with fewer inputs, samples or units"
 LARGEST_STEP = 150_000
 """Numbers that a step may compute and be examined, which takes a second or two."""
 

@@ -112,7 +112,7 @@ SENTENCES = (
     "an output is not in the last layer",
     "no training could be followed: its numbers go through {what}; say how to take a step with --step",
     "no training was seen when it was run; say how to take a step: --step 'net.train(x, t)'",
-    "a step of its training computes too many numbers to check: check it with fewer samples, or with fewer units",
+    "a step of its training computes too many numbers to check: check it with fewer inputs, samples or units",
     # why it could not be run
     "it could not be run: {why}",
     "this is a folder; expected a Python file",

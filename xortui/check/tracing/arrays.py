@@ -391,17 +391,23 @@ def given(result: Any, out: Any) -> Any:
     if isinstance(place, TracedArray):
         new = nodes_of(result)
         old = nodes_of(place)
-        whole = old.base
-        partial = partial_tape()
-        if partial is not None and whole is not None and whole.size > old.size:
-            if not (partial.are_data(old) and partial.are_data(new)):
-                whole[...] = NOT_FOLLOWED
+        _spoil_rest(old, new)
         old[...] = new
         np.copyto(bare(place), bare(result), casting="same_kind")
         return place
     if isinstance(place, np.ndarray):
         place[...] = bare(result)
     return place
+
+
+def _spoil_rest(old: Nodes, new: Nodes) -> None:
+    """Take the whole array as not followed, where a part of its cells is changed on a tape of a part of them."""
+    partial = partial_tape()
+    whole = old.base
+    if partial is None or whole is None or whole.size <= old.size:
+        return
+    if not (partial.are_data(old) and partial.are_data(new)):
+        whole[...] = NOT_FOLLOWED
 
 
 def with_value(result: Any, values: Any) -> Any:

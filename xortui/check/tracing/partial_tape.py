@@ -109,9 +109,7 @@ class PartialTape(Tape):
         if not self._training_begins and is_data.all():
             return self.data(values[-1])
         parts = np.broadcast_to(others, values.shape)[(slice(None), *key)]
-        nodes = super().fold(
-            op, values[(slice(None), *key)], self.recorded(whole[0][key]), self.recorded(parts)
-        )
+        nodes = super().fold(op, values[(slice(None), *key)], self.recorded(whole[0][key]), self.recorded(parts))
         return self.spread(values[-1], key, nodes, is_data)
 
     def one(self, op: Op, value: float, a: int = 0, b: int = 0, c: int = 0) -> int:
@@ -271,6 +269,14 @@ class PartialTape(Tape):
                 return False
         return True
 
+    def _before_end(self) -> None:
+        """Look up the names once more: making large arrays may have taken all operations after which it was done."""
+        if self.when_long[1] is None:
+            return
+        self.is_recording = False
+        self.when_long[1]()
+        self.is_recording = True
+
     def are_data(self, nodes: Nodes) -> bool:
         """Say whether all cells of an array are data."""
         return bool(np.all(self._is_data(nodes)))
@@ -284,7 +290,7 @@ class PartialTape(Tape):
     def _is_data(self, nodes: Nodes) -> Any:
         """Say which cells are numbers of the file's data, or were made of such before anything was trained."""
         numbers = np.asarray(nodes)
-        if numbers.strides and not any(numbers.strides):  # a number for every cell
+        if numbers.size and numbers.strides and not any(numbers.strides):  # a number for every cell
             numbers = numbers.reshape(-1)[:1].reshape((1,) * numbers.ndim)
         is_data = numbers <= _FIRST_OF_DATA
         if np.all(is_data):

@@ -45,7 +45,7 @@ def product(left: Any, right: Any, compute: Callable[..., Any]) -> Any:
     row_nodes = a_nodes if a.ndim == 2 else a_nodes[None, :]
     column_nodes = b_nodes if b.ndim == 2 else b_nodes[:, None]
     partial = partial_tape()
-    if partial is not None:
+    if partial is not None and rows.shape[1]:
         return array_of(values, _followed_products(partial, rows, columns, row_nodes, column_nodes, values))
     tape().expect(rows.size * columns.shape[1])
     tape().expect_matrix(0, row_nodes, column_nodes)
@@ -80,10 +80,7 @@ def _followed_products(
     product_nodes = on.many(Op.MUL, products, node_of_row, column_nodes[of_sum, of_column][:, None, :])
     key = (of_row, of_column)
     sums = np.array(values.reshape(shape)[key])
-    if len(products):
-        nodes = folded_nodes(Op.ADD, products, product_nodes, np.add, sums)
-    else:
-        nodes = on.many(Op.LEAF, sums)
+    nodes = folded_nodes(Op.ADD, products, product_nodes, np.add, sums)
     if rows.shape[1] > len(products):
         on.has_summed(nodes, rows.shape[1])
     if followed_cells(shape) is None:

@@ -540,7 +540,11 @@ class Tape:
         is_late = self.blocks >= self._asks_the_time_at and self._is_late()
         self.is_full = self.length > MAX_NODES
         if is_late or self.is_full or (is_long and not self._goes_on()):
+            self._before_end()
             raise Enough
+
+    def _before_end(self) -> None:
+        """Do what is to be done before the program is stopped."""
 
     def _is_late(self) -> bool:
         self._asks_the_time_at = self.blocks + BLOCKS_BETWEEN_TIMES

@@ -224,9 +224,7 @@ def _look_at_rows(trace: Trace, line: int, function: str) -> None:
         trace.before_orders.append(RowsBefore(line, function, data))
 
 
-def _write_down(
-    tape: Tape, places: dict[int, NamedPlace], path: tuple[str, ...], item: Any, depth: int
-) -> None:
+def _write_down(tape: Tape, places: dict[int, NamedPlace], path: tuple[str, ...], item: Any, depth: int) -> None:
     if isinstance(item, TRACED):
         node = node_of(item)
         if node > 0:
