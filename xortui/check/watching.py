@@ -21,6 +21,7 @@ ENOUGH_STEPS = 3
 """A run that would be stopped after fewer steps is followed further."""
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
+MAX_WAITS = 6
 RUNS_OF_PARTS = ((15_000, 600), (60_000, 2_000), (150_000, 5_000), (400_000, 10_000))
 """The same where a part of each large array is followed."""
 TOO_LARGE = "a step of its training computes too many numbers to check: check it with fewer inputs, samples or units"
@@ -98,6 +99,8 @@ def _watched(path: Path, source: str, step: str | None, ends_at: float, kind: ty
         if step is None:
             tape.further = training.further
         trace = traced(path, source, step, tape)
+        if tape.has_large_steps:
+            raise TooLargeError(TOO_LARGE)
         found, taken = training.seen()
         if trace.step_begins is not None:
             asked = [each for each in taken if each.start >= trace.step_begins]
@@ -106,7 +109,7 @@ def _watched(path: Path, source: str, step: str | None, ends_at: float, kind: ty
         is_last = step is None or not trace.was_stopped or time.process_time() > ends_at
         if is_last or len(taken) >= ENOUGH_STEPS:
             break
-    if tape.has_large_steps or len(found) > MAX_LEARNT:
+    if len(found) > MAX_LEARNT:
         raise TooLargeError(TOO_LARGE)
     if not taken:
         is_large = trace.error is None and (tape.is_full or (trace.was_stopped and tape.has_large_matrices))
@@ -126,11 +129,16 @@ class _Training:
         self._limits = list(limits)
         self._at_end: tuple[list[Chain], list[Step]] | None = None
         """What was seen when it was enough."""
+        self._waits = MAX_WAITS
+        """How often it may still be waited for the next product of a large matrix, which tells whether it is learnt."""
 
     def further(self) -> tuple[int, int] | None:
         """Return how many nodes and operations are enough after all; None if those are that there are."""
         if self._at_end is not None:  # the file goes on although it was stopped
             return None
+        if self._tape.may_be_large and self._waits:
+            self._waits -= 1
+            return self._tape.length, self._tape.blocks + RUNS[0][1]
         found = self._seen_now()
         if len(found[1]) < ENOUGH_STEPS and self._limits:
             return self._limits.pop(0)

@@ -172,10 +172,13 @@ class Tape:
         """Whether the program was stopped because it computes more numbers than are recorded."""
         self.has_large_steps = False
         """Whether the program was stopped because its training computes with larger arrays than can be examined."""
+        self.may_be_large = False
+        """Whether a large matrix was multiplied for the first time, so that nobody knows whether it is learnt."""
         self._cells_of_samples = 0
         """Numbers of all samples with many numbers each that came one by one."""
-        self._large: dict[tuple[int, int], tuple[int, int]] = {}
-        """Site and side of a product → the first nodes of the large matrix there and of what it was multiplied with."""
+        self._large: dict[tuple[int, int, tuple[int, ...]], tuple[int, int]] = {}
+        """Site, side and shape of a large matrix in a product → its first node and that of what it is multiplied with,
+        the last time: a loop over layers has a matrix for each at one site."""
         self._operations_in_gaps = 0
         self._gap_ends_at = 0.0
         self._seconds_of_gaps = SECONDS_OF_GAPS
@@ -286,7 +289,8 @@ class Tape:
         """
         if nodes.size <= MAX_LEARNT or self.is_in_gap or not self.is_recording:
             return
-        place = (self.here(), side)
+        place = (self.here(), side, nodes.shape)
+        self.may_be_large = place not in self._large
         firsts = (int(nodes.reshape(-1)[0]), int(others.reshape(-1)[0]))
         first, other = firsts
         old, old_other = self._large.get(place, firsts)
