@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from xortui.check.recognition.chains import Chain, Step, Uses, chains, steps
@@ -22,6 +23,8 @@ ENOUGH_STEPS = 3
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
 MAX_WAITS = 6
+MAX_PRODUCTS_OF_DATA = 2
+"""Places of a file that multiply matrices to make its data."""
 RUNS_OF_PARTS = ((15_000, 600), (60_000, 2_000), (150_000, 5_000), (400_000, 10_000))
 """The same where a part of each large array is followed."""
 TOO_LARGE = "a step of its training computes too many numbers to check: check it with fewer inputs, samples or units"
@@ -75,26 +78,27 @@ def _partly_watched(path: Path, source: str, step: str | None, ends_at: float) -
     Raises:
         UndecidedError: if no training was seen, or if something is done to parts of arrays.
     """
-    seen = _watched(path, source, step, ends_at, PartialTape)
-    tape = seen.trace.tape
-    # In the first step, nothing tells what is learnt from what is data.
-    later = seen.steps[1:]
-    learnt = [chain.versions[-1] for chain in seen.chains]
-    if not later or NODE_NOT_FOLLOWED in part_of(tape, learnt, since=later[0].start):
-        raise TooLargeError(TOO_LARGE)
-    return WatchedRun(seen.trace, seen.chains, later)
+    for count in range(MAX_PRODUCTS_OF_DATA + 1):
+        seen = _watched(path, source, step, ends_at, partial(PartialTape, products_of_data=count))
+        # In the first steps, nothing tells what is learnt from what is data.
+        later = seen.steps[1 + count :]
+        learnt = [chain.versions[-1] for chain in seen.chains]
+        if later and NODE_NOT_FOLLOWED not in part_of(seen.trace.tape, learnt, since=later[0].start):
+            return WatchedRun(seen.trace, seen.chains, later)
+        forget_modules(path)
+    raise TooLargeError(TOO_LARGE)
 
 
-def _watched(path: Path, source: str, step: str | None, ends_at: float, kind: type[Tape]) -> WatchedRun:
+def _watched(path: Path, source: str, step: str | None, ends_at: float, new_tape: Callable[..., Tape]) -> WatchedRun:
     """Run a file, and find out what it learns.
 
     Raises:
         TooLargeError: if its steps are too large to be examined.
         UndecidedError: if no training was seen for another reason.
     """
-    runs = RUNS if kind is Tape else RUNS_OF_PARTS
+    runs = RUNS if new_tape is Tape else RUNS_OF_PARTS
     for number, (most_nodes, enough_blocks) in enumerate(runs):
-        tape = kind(most_nodes=most_nodes, enough_blocks=enough_blocks, seconds=ends_at - time.process_time())
+        tape = new_tape(most_nodes=most_nodes, enough_blocks=enough_blocks, seconds=ends_at - time.process_time())
         training = _Training(tape, runs[number + 1 :])
         if step is None:
             tape.further = training.further

@@ -239,6 +239,7 @@ def _fill_gaps(array: TracedArray, nodes: Nodes) -> None:
 def forget_untraced() -> None:
     """Forget the nodes of arrays that came in untraced: they stand on a tape that is no longer written."""
     _untraced.clear()
+    _in_memory.clear()
 
 
 _untraced: dict[int, tuple[weakref.ref[Any], Nodes]] = {}
@@ -252,11 +253,38 @@ def _nodes_of_untraced(array: NDArray[Any]) -> Nodes:
         nodes = known[1]
         if np.array_equal(tape().known(nodes), array):
             return nodes
-    nodes = tape().many(Op.LEAF, array)
+    nodes = _nodes_in_memory(array)
     if tape().is_in_gap:
         return nodes
     _untraced[id(array)] = (weakref.ref(array), nodes)
     return nodes
+
+
+def _nodes_in_memory(array: NDArray[Any]) -> Nodes:
+    """Return the nodes of a large array that is not traced: those of a view of the same cells, as x.T is of x."""
+    if array.size < MANY_CELLS or partial_tape() is None:
+        return tape().many(Op.LEAF, array)
+    axes = [axis for axis in range(array.ndim) if array.shape[axis] > 1]
+    axes.sort(key=lambda axis: -abs(array.strides[axis]))
+    view = array.transpose([*axes, *(axis for axis in range(array.ndim) if array.shape[axis] == 1)])
+    flat = view.reshape(view.shape[: len(axes)])
+    place = (flat.__array_interface__["data"][0], flat.shape, flat.strides)
+    nodes = _in_memory.pop(place, None)
+    if nodes is None or not np.array_equal(tape().known(nodes), flat):
+        nodes = tape().many(Op.LEAF, flat)
+    _in_memory[place] = nodes
+    if len(_in_memory) > MAX_IN_MEMORY:
+        del _in_memory[next(iter(_in_memory))]
+    order = np.argsort([*axes, *(axis for axis in range(array.ndim) if array.shape[axis] == 1)])
+    return nodes.reshape(view.shape).transpose(order)
+
+
+MANY_CELLS = 200
+"""Cells of an array that is looked for in memory."""
+MAX_IN_MEMORY = 64
+"""Arrays that are remembered by where they are."""
+_in_memory: dict[tuple[Any, ...], Nodes] = {}
+"""Address, shape and strides of large arrays that came in untraced, with their nodes; the newest at the end."""
 
 
 def traced_array(value: Any, dtype: Any = None, ndmin: int = 0, order: Any = None) -> Any:

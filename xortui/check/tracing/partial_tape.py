@@ -48,13 +48,19 @@ class _Followed(NamedTuple):
 
 
 class PartialTape(Tape):
-    """The nodes of a part of each large array."""
+    """The nodes of a part of each large array.
+
+    Args:
+        products_of_data: at how many places of the file a product of data with data is data, before those of training.
+    """
 
     most_cells = 8_000_000
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, products_of_data: int = 0, **kwargs: Any) -> None:
         """Begin an empty tape."""
         super().__init__(*args, **kwargs)
+        self._products_of_data = products_of_data
+        self._sites_of_data: set[int] = set()
         super().one(Op.OPAQUE, float("nan"))
         self._summands: dict[int, int] = {}
         """Node of a sum over a long axis → how many numbers it adds up in the file."""
@@ -74,6 +80,13 @@ class PartialTape(Tape):
         """The same numbers in their order, as far as they were asked for."""
         self._made_at: dict[int, int] = {}
         """Node of a cell of data → how long the tape was when it was made."""
+
+    def may_make_data(self) -> bool:
+        """Say whether a product of data at this place of the file is taken for data, too."""
+        site = self.here()
+        if site not in self._sites_of_data and len(self._sites_of_data) < self._products_of_data:
+            self._sites_of_data.add(site)
+        return site in self._sites_of_data
 
     def begin_training(self) -> None:
         """Note that arrays are multiplied from here on."""

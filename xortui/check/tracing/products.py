@@ -68,8 +68,10 @@ def _followed_products(
     values: NDArray[Any],
 ) -> Nodes:
     """Return the nodes of a product of large matrices, of which a part is followed: fewer products are added up."""
-    on.begin_training()
     shape = (rows.shape[0], columns.shape[1])
+    if on.are_data(row_nodes) and on.are_data(column_nodes) and on.may_make_data():
+        return on.data(values)
+    on.begin_training()
     of_row, of_sum = map(followed_places, rows.shape)
     of_column = followed_places(shape[1])
     is_data = followed_cells(shape) is not None and on.are_data(row_nodes) and on.are_data(column_nodes)
