@@ -37,6 +37,7 @@ SAME_FACTOR = 1e-9
 """How far a factor may be from the right one and be right, in parts of it."""
 OWN_LOSS = "of-its-own"
 """What a loss is called that is known by its slope alone."""
+IN_PART = "It is large, so a part of it was followed, {layers}: all other numbers are computed by the same operations."
 MAX_FACTORS = 40
 """Rows of the table of factors: the last ones on the way to the gradient."""
 
@@ -133,8 +134,10 @@ def _network(found: Examination) -> dict[str, object]:
 def _understood(found: Examination, rate: Rate, *, is_right: bool) -> str:
     """Return what a file is, with what its steps are where they are right and its names promise more."""
     told = understood(found, rate)
-    more = kind_of_steps(found) if is_right else ""
-    return f"{told} {more}" if more else told
+    followed = "-".join(map(str, found.reading.model.layers))
+    more = [IN_PART.replace("{layers}", followed)] if found.watched.is_part else []
+    kind = kind_of_steps(found) if is_right else ""
+    return " ".join([told, *more, *([kind] if kind else [])])
 
 
 def _is_any_right(found: Examination, parameters: Mapping[str, str]) -> bool:
