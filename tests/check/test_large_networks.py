@@ -122,7 +122,7 @@ def test_a_right_one_is_right_and_known_by_its_own_sizes(
     assert f"a network {'-'.join(map(str, layers))}" in str(found["understood"])
 
 
-@pytest.mark.parametrize(("source", "right", "wrong", "identity"), MADE_WRONG)
+@pytest.mark.parametrize(("source", "right", "wrong", "identity"), MADE_WRONG, ids=[row[3] for row in MADE_WRONG])
 def test_a_mistake_is_named_with_its_line(tmp_path: Path, source: str, right: str, wrong: str, identity: str) -> None:
     assert right in source
     changed = source.replace(right, wrong)
@@ -147,6 +147,7 @@ def test_it_is_too_large_to_be_drawn(tmp_path: Path) -> None:
         ("dZ1 = W2.T.dot(dZ2)", "W2 = np.roll(W2, 1, axis=1); dZ1 = W2.T.dot(dZ2)"),
         ("db1 = 1 / m *", "dW1[0] = 0.0; db1 = 1 / m *"),
     ],
+    ids=["samples one by one", "a part of the units", "another order", "one unit"],
 )
 def test_what_is_done_to_parts_of_arrays_is_not_judged(tmp_path: Path, right: str, changed: str) -> None:
     assert right in SOFTMAX

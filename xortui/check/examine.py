@@ -280,14 +280,13 @@ def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
     try:
         return _verdict_on_network(seen)
     except UndecidedError as error:
-        if seen.is_part:  # what a sum of fewer numbers does in other formulas than a network's is not known
-            raise
         try:
             verdict = differentiated(seen)
         except UndecidedError:
             raise error from None
-        # Of a network that is known, and steps that are doubted, nothing more is believed than that all is right.
-        if isinstance(error, DoubtedError) and verdict["verdict"] != RIGHT:
+        # Of a network that is known, and steps that are doubted, nothing more is believed than that all is right. So it
+        # is of a part of one that is not known, as in a mean over fewer units than it is divided by.
+        if (isinstance(error, DoubtedError) or seen.is_part) and verdict["verdict"] != RIGHT:
             raise
         return (_named_by_loss(seen, verdict) or verdict) if verdict["verdict"] == WRONG else verdict
 

@@ -14,7 +14,7 @@ from xortui.check.recognition.kept_numbers import without_kept, without_totals
 from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.running.student_line import student_line
 from xortui.check.tracing.partial_tape import NODE_NOT_FOLLOWED, PartialTape
-from xortui.check.tracing.tape import MAX_LEARNT, Tape
+from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, forget_modules, traced
 from xortui.check.undecided import UndecidedError
 
@@ -22,6 +22,8 @@ ENOUGH_STEPS = 3
 """A run that would be stopped after fewer steps is followed further."""
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
+MAX_CHAINS = 5_000
+"""Numbers that are learnt and looked at; more of them take longer than there is time."""
 MAX_WAITS = 6
 MAX_PRODUCTS_OF_DATA = 2
 """Places of a file that multiply matrices to make its data."""
@@ -79,14 +81,17 @@ def _partly_watched(path: Path, source: str, step: str | None, ends_at: float) -
         UndecidedError: if no training was seen, or if something is done to parts of arrays.
     """
     for count in range(MAX_PRODUCTS_OF_DATA + 1):
-        seen = _watched(path, source, step, ends_at, partial(PartialTape, products_of_data=count))
+        try:
+            seen = _watched(path, source, step, ends_at, partial(PartialTape, products_of_data=count))
+        except TooLargeError:
+            break
         # In the first steps, nothing tells what is learnt from what is data.
         later = seen.steps[1 + count :]
         learnt = [chain.versions[-1] for chain in seen.chains]
         if later and NODE_NOT_FOLLOWED not in part_of(seen.trace.tape, learnt, since=later[0].start):
             return WatchedRun(seen.trace, seen.chains, later)
         forget_modules(path)
-    raise TooLargeError(TOO_LARGE)
+    raise UndecidedError(TOO_LARGE)
 
 
 def _watched(path: Path, source: str, step: str | None, ends_at: float, new_tape: Callable[..., Tape]) -> WatchedRun:
@@ -113,10 +118,13 @@ def _watched(path: Path, source: str, step: str | None, ends_at: float, new_tape
         is_last = step is None or not trace.was_stopped or time.process_time() > ends_at
         if is_last or len(taken) >= ENOUGH_STEPS:
             break
-    if len(found) > MAX_LEARNT:
+    if len(found) > MAX_CHAINS and not tape.multiplies_arrays:
+        raise UndecidedError(TOO_LARGE)
+    if len(found) > MAX_CHAINS:
         raise TooLargeError(TOO_LARGE)
     if not taken:
-        is_large = trace.error is None and (tape.is_full or (trace.was_stopped and tape.has_large_matrices))
+        is_stopped = trace.was_stopped and tape.has_large_matrices
+        is_large = trace.error is None and (tape.is_full or is_stopped or isinstance(tape, PartialTape))
         raise TooLargeError(TOO_LARGE) if is_large else UndecidedError(_nothing_seen(trace, path))
     step_in_middle = taken[len(taken) // 2]
     if step_in_middle.end - step_in_middle.start > LARGEST_STEP:
@@ -144,7 +152,8 @@ class _Training:
             self._waits -= 1
             return self._tape.length, self._tape.blocks + RUNS[0][1]
         found = self._seen_now()
-        if len(found[1]) < ENOUGH_STEPS and self._limits:
+        is_large = len(found[0]) > MAX_CHAINS
+        if len(found[1]) < ENOUGH_STEPS and self._limits and not is_large:
             return self._limits.pop(0)
         self._at_end = found
         return None
@@ -157,6 +166,8 @@ class _Training:
         self._tape.settle()
         uses = Uses(self._tape)
         found = chains(self._tape, uses)
+        if len(found) > MAX_CHAINS:
+            return found, []
         taken = steps(self._tape, found, uses)
         learnt = without_kept(self._tape, without_totals(found, taken), taken)
         if len(learnt) < len(found):

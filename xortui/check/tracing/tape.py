@@ -172,6 +172,8 @@ class Tape:
         """Whether the program was stopped because it computes more numbers than are recorded."""
         self.has_large_steps = False
         """Whether the program was stopped because its training computes with larger arrays than can be examined."""
+        self.multiplies_arrays = False
+        """Whether matrices were multiplied, of which a part could be followed."""
         self.may_be_large = False
         """Whether a large matrix was multiplied for the first time, so that nobody knows whether it is learnt."""
         self._cells_of_samples = 0
@@ -270,6 +272,7 @@ class Tape:
         Raises:
             Enough: if so.
         """
+        self.multiplies_arrays = True
         if self.is_recording and not self.is_in_gap and nodes > MAX_AT_ONCE:
             self.is_full = True
             raise Enough
