@@ -35,6 +35,7 @@ from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
 from xortui.check.judgement.units_for_samples import over_units
 from xortui.check.on_purpose import purpose, rests_at_times
+from xortui.check.overwritten_everywhere import overwritten_everywhere
 from xortui.check.own_values import OtherValues, other_values
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.readings import coverage, is_all_right, moving, readings_by_loss, readings_of
@@ -46,7 +47,7 @@ from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.traced_verdict import opened_of, verdict_of, verdict_without_network
 from xortui.check.tracing.trace import Trace
 from xortui.check.tricks import with_trick
-from xortui.check.undecided import DoubtedError, UndecidedError
+from xortui.check.undecided import DoubtedError, NothingSeenError, UndecidedError
 from xortui.check.unused_biases import BIAS_NOT_IN_SUM, unused_biases
 from xortui.check.value_mistakes import UNITS_FOR_SAMPLES
 from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, WRONG, undecided
@@ -56,6 +57,8 @@ OPERATIONS_OF_SEARCH = 180_000
 """Of programs with mistakes: how many are run to look for those that explain a file's steps."""
 SECONDS_OF_SEARCH = 2.5
 """How long they may take."""
+SECONDS_OF_OVERWRITTEN = 2.0
+"""How long a file that seems to learn nothing is watched once more, with updates that add."""
 LIKELIER = 0.8
 """Which part of the effort that is left is spent on the loss for which more parameters move as they should."""
 
@@ -241,6 +244,11 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
     except DoubtedError as error:
         return {**undecided(path.name, str(error)), OPENED: error.opened}
     except (UndecidedError, AskedError) as error:
+        if isinstance(error, NothingSeenError):
+            seconds = min(SECONDS_OF_OVERWRITTEN, harmless.budget())
+            overwritten = overwritten_everywhere(source, lambda text: verdict_on(path, text, step, seconds))
+            if overwritten is not None:
+                return overwritten
         found = probed(path, source, step, output, problem=str(error))
         if found["verdict"] == UNDECIDED and found["reason"] == str(error):
             found["reason"] = with_trick(str(error), source)

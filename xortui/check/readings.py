@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from xortui.check.differentiation.file_losses import computed_losses
@@ -10,6 +11,7 @@ from xortui.check.differentiation.slopes_at_outputs import slopes_at_outputs
 from xortui.check.examination import StepReading
 from xortui.check.judgement.judge import compare, given_for, judged, losses_for, steps_of
 from xortui.check.judgement.own_share import own_shares
+from xortui.check.judgement.symptoms import SYMPTOMS, Shows
 from xortui.check.recognition.chains import Step
 from xortui.check.recognition.forward import Forward, NoTargetError, NotRecognisedError
 from xortui.check.recognition.gradients import with_gradients
@@ -23,7 +25,8 @@ from xortui.check.tracing.tape import Op
 from xortui.check.watching import WatchedRun
 from xortui.core.activations import SOFTMAX
 from xortui.core.lockstep import run
-from xortui.core.mistakes import BY_ID
+from xortui.core.mistakes import BY_ID, MISTAKES
+from xortui.core.program import Program
 
 MIN_LAYERS = 2
 """Layers of units that a network has, at least, if its outputs are taken for errors."""
@@ -147,18 +150,32 @@ def _without_targets(seen: WatchedRun, step: Step) -> list[StepReading]:
 
     In one step alone it may look so because its target is 0.
     """
-    found = _with_outputs_for_errors(seen, step)
-    others = seen.steps[:: max(len(seen.steps) // OTHER_STEPS, 1)] if found else []
-    for other in others:
-        if not are_same(seen.trace.tape, seen.chains, step, other) and not _with_outputs_for_errors(seen, other):
-            return []
-    return found
+    tape, chains = seen.trace.tape, seen.chains
+    for besides in (False, True):
+        found = _with_outputs_for_errors(seen, step, besides=besides)
+        if not found:
+            continue
+        site = int(tape.site[found[0].forward.output_nodes[0]])
+        others = seen.steps[:: max(len(seen.steps) // OTHER_STEPS, 1)]
+        unlike = [other for other in others if not are_same(tape, chains, step, other)]
+        if all(_with_outputs_for_errors(seen, other, besides=besides, site=site) for other in unlike):
+            return found
+    return []
 
 
-def _with_outputs_for_errors(seen: WatchedRun, step: Step) -> list[StepReading]:
-    """Return the readings of a step whose outputs stand for the errors; none if they do not."""
+def _with_outputs_for_errors(
+    seen: WatchedRun, step: Step, *, besides: bool, site: int | None = None
+) -> list[StepReading]:
+    """Return the readings of a step whose outputs stand for the errors; none if they do not.
+
+    Args:
+        seen: the training.
+        step: the step.
+        besides: whether another mistake may be made in the last layer, besides.
+        site: where outputs are computed, if it is known.
+    """
     ends_at = time.process_time() + SECONDS_WITHOUT_TARGETS
-    for forward in recognised_without_targets(seen.trace.tape, seen.chains, step):
+    for forward in recognised_without_targets(seen.trace.tape, seen.chains, step, site=site):
         if time.process_time() > ends_at:
             break
         if len({unit.layer for unit in forward.units}) < MIN_LAYERS:
@@ -167,27 +184,43 @@ def _with_outputs_for_errors(seen: WatchedRun, step: Step) -> list[StepReading]:
             readings = _readings_of_network(seen, step, forward, 0)
         except NotRecognisedError:
             continue
-        found = [one for one in readings if _takes_outputs_for_errors(one)]
+        found = [one for one in readings if _takes_outputs_for_errors(one, besides=besides)]
         if found:
             return found
     return []
 
 
-def _takes_outputs_for_errors(reading: StepReading) -> bool:
-    """Say whether the last of its layers moves as it does with its outputs in the place of its errors."""
+def _takes_outputs_for_errors(reading: StepReading, *, besides: bool) -> bool:
+    """Say whether the last of its layers moves as it does with its outputs in the place of its errors.
+
+    Args:
+        reading: of a step.
+        besides: whether another mistake may be made in it, besides.
+    """
     network = reading.judged.program.network
     last = len(network.layers) - 1
     names = [one.name for one in network.parameters if one.target.layer == last and one.name in reading.model.roots]
     given = given_for(reading.model, reading.forward, reading.evaluated, 1.0)
     row = BY_ID["output-for-error"]
     for place in row.places(reading.judged.program):
-        if place.layer == last:
-            after = run(row.plant(reading.judged.program, place), given)
-            steps = steps_of(after, given, reading.evaluated.count, names)
+        if place.layer != last:
+            continue
+        planted = row.plant(reading.judged.program, place)
+        for program in _with_another_mistake(planted, names) if besides else (planted,):
+            steps = steps_of(run(program, given), given, reading.evaluated.count, names)
             ratios = [compare(reading.judged.theirs[name], steps[name]).ratio for name in names]
             if all(ratio is not None and ratio > 0 for ratio in ratios):
                 return True
     return False
+
+
+def _with_another_mistake(program: Program, names: Sequence[str]) -> Iterator[Program]:
+    """Yield a program with each further mistake in the direction of the steps of some parameters."""
+    for mistake in MISTAKES:
+        if SYMPTOMS[mistake.id].shows is Shows.DIRECTION and not SYMPTOMS[mistake.id].is_of_batches:
+            for place in mistake.places(program):
+                if not place.parameters or not set(names).isdisjoint(place.parameters):
+                    yield mistake.plant(program, place)
 
 
 def _readings_of_network(seen: WatchedRun, step: Step, forward: Forward, level: int) -> list[StepReading]:

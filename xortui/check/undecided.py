@@ -13,3 +13,7 @@ class UndecidedError(Exception):
 
 class DoubtedError(UndecidedError):
     """Steps are right where they were looked at, and something else speaks against them."""
+
+
+class NothingSeenError(UndecidedError):
+    """A file ran to its end, all that it computed was followed, and nothing was learnt."""

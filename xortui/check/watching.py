@@ -16,7 +16,7 @@ from xortui.check.running.student_line import student_line
 from xortui.check.tracing.partial_tape import NODE_NOT_FOLLOWED, PartialTape
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, forget_modules, traced
-from xortui.check.undecided import UndecidedError
+from xortui.check.undecided import NothingSeenError, UndecidedError
 
 ENOUGH_STEPS = 3
 """A run that would be stopped after fewer steps is followed further."""
@@ -125,7 +125,7 @@ def _watched(path: Path, source: str, step: str | None, ends_at: float, new_tape
     if not taken:
         is_stopped = trace.was_stopped and tape.has_large_matrices
         is_large = trace.error is None and (tape.is_full or is_stopped or isinstance(tape, PartialTape))
-        raise TooLargeError(TOO_LARGE) if is_large else UndecidedError(_nothing_seen(trace, path))
+        raise TooLargeError(TOO_LARGE) if is_large else _nothing_seen(trace, path)
     step_in_middle = taken[len(taken) // 2]
     if step_in_middle.end - step_in_middle.start > LARGEST_STEP:
         raise TooLargeError(TOO_LARGE)
@@ -175,11 +175,13 @@ class _Training:
         return learnt, taken
 
 
-def _nothing_seen(trace: Trace, path: Path) -> str:
-    """Say why no training was seen."""
+def _nothing_seen(trace: Trace, path: Path) -> UndecidedError:
+    """Return the error that says why no training was seen."""
     if trace.error is not None:
-        return student_line(trace.error, path)
+        return UndecidedError(student_line(trace.error, path))
     if trace.tape.lost:
         names = ", ".join(sorted(set(trace.tape.lost.values())))
-        return f"no training could be followed: its numbers go through {names}; say how to take a step with --step"
-    return "no training was seen when it was run; say how to take a step: --step 'net.train(x, t)'"
+        return UndecidedError(
+            f"no training could be followed: its numbers go through {names}; say how to take a step with --step"
+        )
+    return NothingSeenError("no training was seen when it was run; say how to take a step: --step 'net.train(x, t)'")

@@ -132,6 +132,13 @@ class PlacedMistake(NamedTuple):
         return self.mistake.told(self.place)
 
 
+def with_mistakes(program: Program, mistakes: Iterable[PlacedMistake]) -> Program:
+    """Return a program with mistakes planted, one after the other."""
+    for placed in mistakes:
+        program = placed.mistake.plant(program, placed.place)
+    return program
+
+
 def capitalized(sentence: str) -> str:
     """Return a sentence that begins with a capital letter."""
     return f"{sentence[0].upper()}{sentence[1:]}"

@@ -21,6 +21,10 @@ ALIKE: tuple[Alike, ...] = (
     Alike(frozenset({"own-activation", "other-activation"}), "layers of the same size"),
     Alike(frozenset({"wrong-column", "weights-of-other-unit"}), "a column of a matrix with biases in it"),
     Alike(frozenset({"weights-transposed", "weights-of-other-unit"}), "two units and two units"),
+    Alike(
+        frozenset({"softmax-slope-besides", "softmax-diagonal"}),
+        "a file that computes no loss: it may follow cross-entropy or the squared error",
+    ),
 )
 """A name is taken for another wherever both stand in one row, whatever the place; so a score may be
 a little too good, and never too bad."""

@@ -65,22 +65,72 @@ def diagnosed(
             layer = max(layer_of[one] for one in alike)
             groups.append(ParameterArray(name, layer, of_biases, ratio * explanation.rate, tuple(alike)))
     groups = _with_scales_of_missing_slopes(groups, explanation, network)
-    sound = [one for one in groups if not _takes_another_error(one, explanation)] or groups
-    base = abs(base_ratio(sound, rates, samples))
+    known = [one for one in groups if not _made_without_error(one, explanation)] or groups
+    sound = [one for one in known if not _takes_another_error(one, explanation)] or known
+    base = base_ratio(sound, rates, samples)
     per_step = base / samples if explanation.program.batched else base
-    if any(SYMPTOMS[one.mistake.id].leaves_error_out for one in explanation.mistakes):
-        groups = [one if not one.ratio else replace(one, ratio=base) for one in groups]
+    groups = _with_errors_of_one_scale(groups, explanation, base, rates, samples)
     factors = (2.0, 0.5, samples, 1 / samples, 2 / samples, samples / 2)
     for number, group in enumerate(groups):
         is_left_out = any(same(group.ratio, factor * base) for factor in factors)
         if is_left_out and _takes_another_error(group, explanation):
             groups[number] = replace(group, ratio=base)
-    found = scaled(groups, base, rates, samples)
+    found = _without_overwritten(scaled(groups, base, rates, samples), overwritten)
     for group in groups:
         if overwritten.intersection(group.parameters):
-            found = [one for one in found if group.parameters[0] not in one.parameters]
             found.append(Scaled("assigned", group.parameters, group.layer, 1.0))
     return Diagnosis(explanation, tuple(_joined(found)), per_step)
+
+
+def _without_overwritten(found: Iterable[Scaled], overwritten: frozenset[str]) -> list[Scaled]:
+    """Return scaled arrays without those that are overwritten: nobody knows how far these should move.
+
+    Where all of those that are added to go uphill, so do these.
+    """
+    kept = []
+    for one in found:
+        rest = tuple(name for name in one.parameters if name not in overwritten)
+        if rest:
+            kept.append(one if one.id == "uphill" else replace(one, parameters=rest))
+    return kept
+
+
+def _with_errors_of_one_scale(
+    groups: Sequence[ParameterArray], explanation: Explanation, base: float, rates: Sequence[float], samples: int
+) -> list[ParameterArray]:
+    """Return arrays in which those whose gradients are made without the error go as far as the others, most of them.
+
+    What stands for the error has a sign and a scale of its own, the same for all of them.
+    """
+    by_mistake: dict[int, list[ParameterArray]] = {}
+    for group in groups:
+        by_mistake.setdefault(_made_without_error(group, explanation), []).append(group)
+    scale_of = {}
+    for layer, alike in by_mistake.items():
+        size = base_ratio(alike, rates, samples)
+        is_downhill = any(same(group.ratio, size) for group in alike)
+        scale_of[layer] = size if is_downhill else -size
+    found = []
+    for group in groups:
+        layer = _made_without_error(group, explanation)
+        is_unknown = layer and group.ratio
+        found.append(replace(group, ratio=base * group.ratio / scale_of[layer]) if is_unknown else group)
+    return found
+
+
+def _made_without_error(group: ParameterArray, explanation: Explanation) -> int:
+    """Return the layer of the first mistake on the way down to an array that leaves the error out; 0 if none does."""
+    layers = [
+        max(_layer_of(name, explanation) for name in placed.place.parameters)
+        for placed in explanation.mistakes
+        if SYMPTOMS[placed.mistake.id].leaves_error_out and placed.place.parameters
+    ]
+    return min((layer for layer in layers if group.layer <= layer), default=0)
+
+
+def _layer_of(name: str, explanation: Explanation) -> int:
+    """Return the layer that a parameter leads to."""
+    return next(one.target.layer for one in explanation.program.network.parameters if one.name == name)
 
 
 def _with_scales_of_missing_slopes(

@@ -175,6 +175,23 @@ def is_averaged_at_update(labelled: LabelledStep, names: Sequence[str]) -> bool:
     return any(abs(factor * samples - 1) <= 1e-6 for factor in factors)
 
 
+def is_in_gradient(labelled: LabelledStep, names: Sequence[str], sound: Sequence[str], factor: float) -> bool:
+    """Say whether a gradient has a factor that others lack before a learning rate comes to it: η · (2 · δ · x).
+
+    Args:
+        labelled: the step.
+        names: the parameters whose steps have the factor.
+        sound: the parameters whose steps have not.
+        factor: the factor.
+    """
+    usual = [jumps[0][0] for jumps in (_jumps(labelled, name) for name in sound) if len(jumps) > 1]
+    for name in names:
+        jumps = _jumps(labelled, name)
+        if len(jumps) > 1 and any(same(abs(jumps[0][0]), abs(factor * one)) for one in usual):
+            return True
+    return False
+
+
 def first_line(labelled: LabelledStep, parameter: str) -> int:
     """Return the line in which a parameter's gradient is complete; 0 if it is not known."""
     own = _jumps(labelled, parameter)

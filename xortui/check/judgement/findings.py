@@ -10,12 +10,14 @@ import numpy as np
 
 from xortui.check.between_samples import MixedSamples
 from xortui.check.judgement.diagnosis import Diagnosis
+from xortui.check.judgement.factor_lines import is_in_gradient
 from xortui.check.judgement.gradient_lines import first_mistaken
 from xortui.check.judgement.judge import Judged
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.lines_by_layer import is_of_gradients, lines_by_layer, program_without
 from xortui.check.judgement.own_rates import have_own_rates
 from xortui.check.judgement.scales import Scaled
+from xortui.check.judgement.search import Explanation
 from xortui.check.judgement.symptoms import SYMPTOMS, Suspect, line_of
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.names import FileNames
@@ -43,6 +45,8 @@ OF_SLOPES = frozenset(
     )
 )
 """Mistakes in the formula of a slope."""
+TWICE = "slope-twice"
+HALF = "slope-half"
 
 
 @dataclass(slots=True)
@@ -68,6 +72,7 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
     first = best[0]
     labelled.take(first.explanation.program, first.explanation.rate)
     found = [_searched(first, k, names, labelled, judged) for k in range(len(first.explanation.mistakes))]
+    _look_into_slopes_that_are_taken_twice(found, first.explanation, labelled, judged)
     by_size = _goes_by_size(first, judged)
     multiples = first.explanation.ratios
     for one in () if have_own_rates(labelled, judged, names.groups, multiples) else _by_update(first.scaled, labelled):
@@ -106,6 +111,22 @@ def _by_update(found: Iterable[Scaled], labelled: LabelledStep) -> list[Scaled]:
     return parts
 
 
+def _look_into_slopes_that_are_taken_twice(
+    found: Sequence[FoundMistake], explanation: Explanation, labelled: LabelledStep, judged: Judged
+) -> None:
+    """Give a mistake in a slope that is taken twice the line in which the slope is computed once, if there is one.
+
+    Of half a slope nothing is told: it stands in every right one, too.
+    """
+    twice = {one.place.layer for one in found if one.id == TWICE}
+    for finding, placed in zip(found, explanation.mistakes, strict=True):
+        is_in_both = finding.id in OF_SLOPES - {TWICE, HALF} and finding.place.layer in twice
+        if is_in_both and not placed.place.units:
+            alone = placed.mistake.plant(judged.program, placed.place)
+            node = first_mistaken(labelled, alone, judged.program, explanation.rate, placed.place.parameters)
+            finding.line = labelled.source.line(node) if node else finding.line
+
+
 def _goes_by_size(diagnosis: Diagnosis, judged: Judged) -> bool:
     """Say whether the weights of each layer have a rate by how many of them a unit has: η / n, or η / √n."""
     network = judged.program.network
@@ -133,7 +154,10 @@ def _is_own_rate(one: Scaled, finding: FoundMistake, labelled: LabelledStep, jud
     biases = {parameter.name for parameter in parameters if not parameter.source}
     is_of_all = set(one.parameters) in (own, biases)
     is_made_at_update = finding.line in labelled.update_lines(one.parameters)
-    return finding.id == "stray-factor" and is_of_all and is_made_at_update
+    if finding.id != "stray-factor" or not is_of_all or not is_made_at_update:
+        return False
+    sound = [parameter.name for parameter in parameters if parameter.name not in one.parameters]
+    return not is_in_gradient(labelled, one.parameters, sound, one.factor)
 
 
 def growing(judged: Judged, names: FileNames, labelled: LabelledStep) -> FoundMistake:

@@ -6,7 +6,7 @@ from xortui.check.judgement.gradient_lines import first_mistaken
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import Explanation
 from xortui.check.judgement.symptoms import Suspect, line_of
-from xortui.core.mistake import EVERY_LAYER, Place
+from xortui.core.mistake import EVERY_LAYER, Place, PlacedMistake, with_mistakes
 from xortui.core.program import Kind, Program
 
 
@@ -32,10 +32,8 @@ def lines_by_layer(
     found = []
     innermost = set()
     for place in sorted(places, key=lambda one: one.layer, reverse=True):
-        without = sound
-        for other in reversed(places):
-            if other != place:
-                without = placed.mistake.plant(without, other)
+        others = (PlacedMistake(placed.mistake, one) for one in reversed(places) if one != place)
+        without = with_mistakes(sound, others)
         node = first_mistaken(labelled, explanation.program, without, explanation.rate, place.parameters)
         suspect = Suspect(placed.mistake.id, place, node)
         of_gradients = is_of_gradients(explanation.program, without)
@@ -49,11 +47,7 @@ def lines_by_layer(
 
 def program_without(explanation: Explanation, number: int, right: Program) -> Program:
     """Return the program with all mistakes but one."""
-    program = right
-    for k, placed in enumerate(explanation.mistakes):
-        if k != number:
-            program = placed.mistake.plant(program, placed.place)
-    return program
+    return with_mistakes(right, (placed for k, placed in enumerate(explanation.mistakes) if k != number))
 
 
 def is_of_gradients(wrong: Program, without: Program) -> bool:

@@ -40,28 +40,28 @@ class ParameterArray:
 def base_ratio(groups: Sequence[ParameterArray], rates: Sequence[float], samples: int) -> float:
     """Return the learning rate that is meant: of most layers; of equally many, the one that the file has as a number.
 
-    Of several such that of most arrays is meant, then that of the last layer, and that of weights before that of
-    biases. A layer whose parameters each have a name has no more to say than one with arrays.
+    Of several such that of most arrays is meant, then that of steps downhill, then that of the last layer, and that of
+    weights before that of biases. A layer whose parameters each have a name has no more to say than one with arrays.
 
     Args:
         groups: the arrays, with how far they move.
         rates: numbers that stand in the file and are multiplied with steps.
         samples: how many are in a batch.
     """
-    positive = [group.ratio for group in groups if group.ratio > 0]
-    candidates = positive or [group.ratio for group in groups if group.ratio]
-    if not candidates:
+    sizes = [abs(group.ratio) for group in groups if group.ratio]
+    if not sizes:
         return 0.0
 
-    def weight(ratio: float) -> tuple[int, int, int, int, int]:
-        alike = [group for group in groups if same(group.ratio, ratio)]
+    def weight(ratio: float) -> tuple[int, int, int, int, int, int]:
+        alike = [group for group in groups if same(abs(group.ratio), ratio)]
         layers = {group.layer for group in alike}
         kinds = {(group.layer, group.is_bias) for group in alike}
+        downhill = sum(group.ratio > 0 for group in alike)
         weights = sum(not group.is_bias for group in alike)
-        is_written = _is_written(abs(ratio), rates, samples)
-        return len(layers), is_written, len(kinds), max(layers, default=0), weights
+        is_written = _is_written(ratio, rates, samples)
+        return len(layers), is_written, len(kinds), downhill, max(layers, default=0), weights
 
-    return max(candidates, key=weight)
+    return max(sizes, key=weight)
 
 
 def _is_written(ratio: float, rates: Sequence[float], samples: int) -> int:

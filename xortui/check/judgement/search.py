@@ -31,7 +31,7 @@ from xortui.check.recognition.model import Model
 from xortui.check.recognition.points import Evaluated
 from xortui.core.backpropagation import write_program
 from xortui.core.lockstep import Floats, LockstepRun
-from xortui.core.mistake import EVERY_LAYER, Mistake, Place, PlacedMistake, confined, in_units_alone
+from xortui.core.mistake import EVERY_LAYER, Mistake, Place, PlacedMistake, confined, in_units_alone, with_mistakes
 from xortui.core.mistakes import BY_ID, INDISTINGUISHABLE, MISTAKES
 from xortui.core.network import Unit
 from xortui.core.program import LEARNING_RATE, Program
@@ -106,6 +106,8 @@ class Search:
         """Learning rate → the array that it is given as, always the same one."""
         self._nothing = np.zeros((self._count, 1))
         self._effort = effort
+        self._tried_alone: frozenset[PlacedMistake] = frozenset()
+        """Mistakes that are no part of a pair, as they leave something as it is that is wrong."""
 
     def explanations(self, most: int = MAX_MISTAKES) -> list[Explanation]:
         """Return the smallest sets of at most so many mistakes that give every step; none, if none does."""
@@ -123,6 +125,10 @@ class Search:
             beam = self._best(start, found, size)
             if not beam:
                 break
+            if size > 1:
+                whole = self._explaining_all(self._in_further_layers(one) for one in beam)
+                if whole:
+                    return [min(whole, key=_made_everywhere)]
         return []
 
     def _explaining_all(self, found: Iterable[Explanation]) -> list[Explanation]:
@@ -160,6 +166,8 @@ class Search:
                 continue
             for place in mistake.places(before.program):
                 everywhere = PlacedMistake(mistake, place)
+                if everywhere in self._tried_alone:
+                    continue
                 if odd_units or moving.isdisjoint(place.parameters):
                     yield everywhere, everywhere
                 if moving.isdisjoint(place.parameters):
@@ -168,6 +176,31 @@ class Search:
                     alone = confined(self._judged.program.network, place, units)
                     if alone.parameters and moving.isdisjoint(alone.parameters):
                         yield PlacedMistake(mistake, alone), everywhere
+
+    def _in_further_layers(self, before: Explanation) -> Explanation:
+        """Return an explanation whose mistakes are made in all layers that do not move as they should yet.
+
+        A loop over the hidden layers makes them in each.
+        """
+        moving = {name for name, ratio in before.ratios.items() if ratio and self._theirs[name].any()}
+        further = []
+        for placed in before.mistakes:
+            layer = placed.place.layer
+            if layer == EVERY_LAYER or placed.place.units:
+                continue
+            for place in placed.mistake.places(before.program):
+                is_alike = place.variant == placed.place.variant and place.layer not in (EVERY_LAYER, layer)
+                if is_alike and moving.isdisjoint(place.parameters):
+                    further.append(PlacedMistake(placed.mistake, place))
+        program = with_mistakes(before.program, further)
+        for one in tuple(further):
+            # Half of a slope that is missing is missing, too.
+            others = [other for other in further if other is not one]
+            if with_mistakes(before.program, others).operations == program.operations:
+                further = others
+        if not further:
+            return before
+        return self._tried((*before.mistakes, *further), program, before)
 
     def _odd_units(self, moving: set[str]) -> Iterator[tuple[str, ...]]:
         """Yield the units whose parameters all move otherwise than they should, where others of their layer do not.
@@ -293,7 +326,10 @@ class Search:
         tried = self._compared(mistakes, program, rate, earlier)
         common = commonest(tried.ratios.values())
         if common and not same(common, 1.0):
-            return self._compared(mistakes, program, rate * common, tried)
+            faster = self._compared(mistakes, program, rate * common, tried)
+            # Weights that are updated too early depend on the rate of their own layer.
+            if len(faster.explained) >= len(tried.explained):
+                return faster
         return tried
 
     def _compared(
@@ -338,7 +374,19 @@ class Search:
             return _different(better)[:BEAM]
         if size > 1:
             return []
-        return [one for one in found if start.explained <= one.explained]
+        return self._hiding_each_other(start, [one for one in found if start.explained <= one.explained])
+
+    def _hiding_each_other(self, start: Explanation, found: Sequence[Explanation]) -> list[Explanation]:
+        """Return the single mistakes of which two may hide each other: those that change all that none explains.
+
+        The others are no longer tried.
+        """
+        missing = self._everything.difference(*(one.explained for one in found))
+        changing = [one for one in found if all(one.steps[name] is not start.steps[name] for name in missing)]
+        if not missing or not changing:
+            return list(found)
+        self._tried_alone = frozenset(one.mistakes[0] for one in found) - {one.mistakes[0] for one in changing}
+        return changing
 
 
 def _indistinguishable(identity: str) -> Iterator[str]:
@@ -373,9 +421,18 @@ def ratio_of(theirs: Floats, right: Floats, rounding: float, size: float | None 
     return ratio if is_same else None
 
 
+def _made_everywhere(explanation: Explanation) -> int:
+    """Return how many of the mistakes are made in every layer at once."""
+    return sum(placed.place.layer == EVERY_LAYER for placed in explanation.mistakes)
+
+
 def _different(found: Sequence[Explanation]) -> list[Explanation]:
-    """Return explanations without those that explain the same parameters at the same rate."""
-    kept: dict[tuple[frozenset[str], str], Explanation] = {}
+    """Return explanations without those that explain the same parameters at the same rate.
+
+    One that is made in every layer is kept beside one in a single layer: another mistake may hide it below.
+    """
+    kept: dict[tuple[frozenset[str], str, bool], Explanation] = {}
     for one in found:
-        kept.setdefault((one.explained, f"{one.rate:.6g}"), one)
+        is_everywhere = any(placed.place.layer == EVERY_LAYER for placed in one.mistakes)
+        kept.setdefault((one.explained, f"{one.rate:.6g}", is_everywhere), one)
     return list(kept.values())

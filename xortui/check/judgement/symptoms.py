@@ -196,9 +196,17 @@ def _named_by_its_sign(labelled: LabelledStep, suspect: Suspect) -> Suspect:
     if not suspect.sound:
         return replace(suspect, alike=("error-reversed",))
     parameters = suspect.place.parameters
-    layer = max(one.target.layer for one in labelled.program.network.parameters if one.name in parameters)
+    network = labelled.program.network
+    layer = max(one.target.layer for one in network.parameters if one.name in parameters)
+    learnt = {one.name for one in network.parameters if one.target.layer == layer and _is_learnt(labelled, one.name)}
+    if not learnt.issubset(parameters):
+        return suspect
     turned = replace(suspect, id="passed-back-sign", place=Place(layer + 1, parameters))
     return turned if _of_turned_sign(labelled, turned) else suspect
+
+
+def _is_learnt(labelled: LabelledStep, name: str) -> bool:
+    return name in labelled.model.roots and labelled.model.roots[name][0] in labelled.ends
 
 
 def _of_own_factor(labelled: LabelledStep, suspect: Suspect) -> int:

@@ -8,7 +8,7 @@ multiplies it later is left to the update, as one part of it may stand before we
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -18,6 +18,7 @@ from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import Points, evaluate, operands, part_of
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.points import CLOSE, Evaluated, states_of
+from xortui.check.tracing.op_numbers import DIV, MUL, NEG
 from xortui.check.tracing.tape import Tape
 
 MAX_TIMES_KEPT = 1.5
@@ -147,13 +148,47 @@ def _gradients(
             on_data.add(node)
             inner[node] = parts
     leads_to = _leads_to(forward, inner, ends)
+    on_weights = _on_weights_alone(tape, forward, given, on_data)
+    weights = {term.parameter for unit in forward.units for term in unit.weights.values()}
     found = {}
     for root, end in ends.items():
         narrow = _narrow_places(inner, leads_to, end)
         if not narrow:
             return None
-        found[root] = narrow[-1]
+        own = _without_delta(tape, forward, narrow, on_weights) if root in weights else narrow
+        found[root] = own[-1]
     return found
+
+
+def _on_weights_alone(tape: Tape, forward: Forward, given: Collection[int], on_data: Collection[int]) -> set[int]:
+    """Return the nodes that weights go into, and neither data nor what earlier steps have left."""
+    found = set(forward.parameters)
+    kept = {node for node in given if node not in found and operands(tape, node)}
+    for node in forward.part:
+        if node in given or node in on_data:
+            continue
+        parts = operands(tape, node)
+        if not kept.isdisjoint(parts):
+            kept.add(node)
+        elif not found.isdisjoint(parts):
+            found.add(node)
+    return found
+
+
+def _without_delta(tape: Tape, forward: Forward, narrow: Sequence[int], on_weights: Set[int]) -> Sequence[int]:
+    """Return the places of a weight without its δ, if that is multiplied with a weight in the place of the input.
+
+    No update multiplies what several parameters have in common with a weight: the product is the gradient.
+    """
+    for place in range(len(narrow) - 1, 0, -1):
+        node = narrow[place - 1]
+        others = {part for part in operands(tape, node) if part != narrow[place]}
+        if tape.op[node] == MUL and not on_weights.isdisjoint(others):
+            return narrow[:place]
+        is_multiple = tape.op[node] in (MUL, DIV) and forward.roots.issuperset(others)
+        if tape.op[node] != NEG and not is_multiple:
+            break
+    return narrow
 
 
 def _leads_to(forward: Forward, inner: Mapping[int, tuple[int, ...]], ends: Mapping[int, int]) -> dict[int, set[int]]:

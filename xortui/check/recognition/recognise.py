@@ -131,7 +131,7 @@ def network_towards(
 
 
 def recognised_without_targets(
-    tape: Tape, found: Sequence[Chain], step: Step, also: Sequence[int] = ()
+    tape: Tape, found: Sequence[Chain], step: Step, also: Sequence[int] = (), site: int | None = None
 ) -> Iterator[Forward]:
     """Yield the networks that a step may be of if nothing is compared with a target: those of each possible output.
 
@@ -142,6 +142,7 @@ def recognised_without_targets(
         found: what is learnt.
         step: which step.
         also: nodes of the step that are looked at besides what it changes.
+        site: where outputs are computed, if it is known.
     """
     part = _step_part(tape, found, step, also)
     parameters = {root: number for root, number in part.start.items() if root in part.parts}
@@ -150,14 +151,20 @@ def recognised_without_targets(
     for node in part.operations:
         if node in computed_from and part.op[node] in _LAST_OF_ACTIVATIONS:
             by_site.setdefault(int(tape.site[node]), []).append(node)
-    for site, at_site in by_site.items():
-        # The products and partial sums of a matrix product are computed at one place.
-        nodes = [node for node in at_site if all(tape.site[user] != site for user in part.users_of(node))]
-        compared = [(node, part.with_data(0.0)) for node in nodes]
-        try:
-            yield _network(part, parameters, set(), compared)
-        except NotRecognisedError:
+    for own_site, at_site in by_site.items():
+        if site not in (None, own_site):
             continue
+        # The products and partial sums of a matrix product are computed at one place.
+        nodes = [node for node in at_site if all(tape.site[user] != own_site for user in part.users_of(node))]
+        # A loop over layers computes hidden units there, too.
+        before = set(part_of(tape, [one for node in nodes for one in part.parts[node]], roots=part.roots))
+        last = [node for node in nodes if node not in before]
+        for outputs in (nodes, last) if len(last) < len(nodes) else (nodes,):
+            compared = [(node, part.with_data(0.0)) for node in outputs]
+            try:
+                yield _network(part, parameters, set(), compared)
+            except NotRecognisedError:
+                continue
 
 
 _LAST_OF_ACTIVATIONS = frozenset(map(int, (Op.DIV, Op.TANH, Op.MAX, Op.WHERE, Op.ADD, Op.MUL)))
